@@ -1,0 +1,94 @@
+"""What every test gets: a guard, settings of its own, and the order pure, sockets, windows, built."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import display as screens
+from tests.guard import Guard
+from tests.waiting import wait_until as wait
+
+pytest_plugins = ["pytester"]
+
+BUILT = "DESKTOPCHAT_BUILT"
+RANKS = {"built": 3, "gui": 2, "sockets": 1}
+FOLDER_RANKS = {"ui": 2, "host": 1}  # for tests that say nothing themselves
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    executable = os.environ.get(BUILT)
+    if executable and not os.access(executable, os.X_OK):
+        raise pytest.UsageError(f"{BUILT} names {executable}, which is no executable")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not os.environ.get(BUILT):
+        left_out = [item for item in items if item.get_closest_marker("built")]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            config.stash[_left_out] = len(left_out)
+            items[:] = [item for item in items if not item.get_closest_marker("built")]
+    items.sort(key=_rank)
+
+
+_left_out = pytest.StashKey[int]()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if count := config.stash.get(_left_out, 0):
+        terminalreporter.write_line(
+            f"{count} tests of the built program are left out here: make test-built runs them"
+        )
+
+
+def _rank(item: pytest.Item) -> int:
+    for marker, rank in RANKS.items():
+        if item.get_closest_marker(marker):
+            return rank
+    return FOLDER_RANKS.get(item.path.parent.name, 0)
+
+
+@pytest.fixture(autouse=True)
+def guard(request: pytest.FixtureRequest) -> Iterator[Guard]:
+    """Fails the test when something went wrong unseen or was left behind (tests/guard.py)."""
+    if request.node.get_closest_marker("gui"):
+        request.getfixturevalue("display")
+    watching = Guard()
+    watching.start()
+    yield watching
+    if troubles := watching.stop():
+        pytest.fail("\n".join(troubles), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the program keeps its settings, data and logs during this test."""
+    monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[str]:
+    """The name of a 24-bit screen with a window manager, shared by the whole run."""
+    try:
+        with screens.started() as name:
+            yield name
+    except screens.DisplayError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture
+def wait_until() -> Callable[..., object]:
+    """tests.waiting.wait_until, for those who like it as a fixture."""
+    return wait
+
+
+@pytest.fixture
+def built() -> Path:
+    """The built program's executable."""
+    return Path(os.environ[BUILT]).absolute()
