@@ -1,0 +1,93 @@
+"""What a server says of itself in RPL_ISUPPORT (Modern IRC, "RPL_ISUPPORT (005) parameters")."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from . import casemap
+from .modes import ModeTypes
+
+ROOM_TOKEN = "desktopchat/ROOM"
+"""Ours: the room that a newcomer without a wish of their own is brought to."""
+
+_ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})")
+
+
+@dataclass(slots=True)
+class ISupport:
+    """The tokens of a server, with what this program asks of them; defaults are RFC 1459's."""
+
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def update(self, tokens: Iterable[str]) -> None:
+        """Take tokens as they stand in a 005 ("KEY", "KEY=value", "-KEY" takes one back)."""
+        for token in tokens:
+            key, _, value = token.partition("=")
+            if key.startswith("-"):
+                self.tokens.pop(key[1:], None)
+            elif key:
+                self.tokens[key] = _unescape(value)
+
+    @property
+    def casemapping(self) -> str:
+        return self.tokens.get("CASEMAPPING", "rfc1459")
+
+    @property
+    def chantypes(self) -> str:
+        return self.tokens.get("CHANTYPES", "#&")
+
+    @property
+    def network(self) -> str:
+        return self.tokens.get("NETWORK", "")
+
+    @property
+    def statusmsg(self) -> str:
+        return self.tokens.get("STATUSMSG", "")
+
+    @property
+    def room(self) -> str:
+        """The first room of a DesktopChat host, else ""."""
+        return self.tokens.get(ROOM_TOKEN, "")
+
+    @property
+    def nicklen(self) -> int:
+        return self.number("NICKLEN", 9)
+
+    @property
+    def mode_types(self) -> ModeTypes:
+        lists, always, when_set, never = (
+            self.tokens.get("CHANMODES", "b,k,l,imnpst").split(",") + [""] * 4
+        )[:4]
+        prefix, symbols = "ov", "@+"
+        if "PREFIX" in self.tokens:
+            letters, found, shown = self.tokens["PREFIX"].removeprefix("(").partition(")")
+            prefix, symbols = (letters, shown) if found and len(letters) == len(shown) else ("", "")
+        return ModeTypes(lists, always, when_set, never, prefix, symbols)
+
+    def number(self, key: str, default: int) -> int:
+        """A token's value as a whole number, `default` where it is absent or isn't one."""
+        value = self.tokens.get(key, "")
+        return int(value) if value.isascii() and value.isdigit() else default
+
+    def is_channel(self, name: str) -> bool:
+        return bool(name) and name[0] in self.chantypes
+
+    def fold(self, name: str) -> str:
+        """`name` under this server's CASEMAPPING."""
+        return casemap.fold(name, self.casemapping)
+
+
+def format_isupport(tokens: Mapping[str, str], per_line: int = 13) -> list[list[str]]:
+    """The tokens as they stand in 005 lines, at most `per_line` (RFC: 13) in each."""
+    words = [f"{key}={_escape(value)}" if value else key for key, value in tokens.items()]
+    return [words[at : at + per_line] for at in range(0, len(words), per_line)]
+
+
+def _escape(value: str) -> str:
+    return value.replace("\\", "\\x5C").replace(" ", "\\x20").replace("=", "\\x3D")
+
+
+def _unescape(value: str) -> str:
+    if "\\" not in value:
+        return value
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value)

@@ -1,0 +1,122 @@
+"""Nicks, channel names and masks: what is allowed, and what people see of them.
+
+Nicks follow PRECIS (RFC 8265, UsernameCasePreserved) less what has a meaning on the wire
+(Modern IRC, "Nicknames"), so that 王伟 and Łukasz are names. Channel names: Modern IRC, "Channels".
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+CHANNEL_TYPES = "#&"
+NICK_MAX = 32
+"""Characters."""
+CHANNEL_MAX = 64
+"""Characters."""
+
+_NICK_FORBIDDEN = frozenset(" ,*?!@.:")
+_NICK_FIRST_FORBIDDEN = frozenset("$#&~%+-")
+_CHANNEL_FORBIDDEN = re.compile("[ ,\x00-\x1f\x7f]")
+
+
+@lru_cache(maxsize=4096)
+def nick_problem(nick: str, max_length: int = NICK_MAX) -> str:
+    """Why `nick` is not allowed, in plain words; "" where it is."""
+    if not nick:
+        return "A name can't be empty."
+    if len(nick) > max_length:
+        return f"A name has at most {max_length} characters."
+    if nick[0] in _NICK_FIRST_FORBIDDEN:
+        return f"A name can't begin with {nick[0]}"
+    for character in nick:
+        if character in _NICK_FORBIDDEN:
+            shown = "a space" if character == " " else character
+            return f"A name can't have {shown} in it."
+    if nick.isascii():
+        return "" if nick.isprintable() else "A name can't have control characters in it."
+    return "" if _precis_allows(nick) else "A name is made of letters and digits of any script."
+
+
+def nick_from_name(name: str) -> str:
+    """The nick for what a person calls themselves: "Ada Lovelace" gives "Ada_Lovelace".
+
+    "" where nothing of the name can stand in a nick.
+    """
+    kept = []
+    for character in unicodedata.normalize("NFC", name).strip():
+        if character.isspace():
+            character = "_"
+        elif character in _NICK_FORBIDDEN:
+            continue
+        elif not character.isascii() and not _precis_allows(character):
+            # Combining marks are refused alone but welcome after a letter.
+            if not (unicodedata.combining(character) and kept):
+                continue
+        elif character.isascii() and not character.isprintable():
+            continue
+        kept.append(character)
+    nick = re.sub("_+", "_", "".join(kept)).strip("_").lstrip("".join(_NICK_FIRST_FORBIDDEN))
+    nick = nick[:NICK_MAX].rstrip("_")
+    return nick if not nick_problem(nick) else ""
+
+
+def display_name(nick: str, realname: str) -> str:
+    """What people see: the realname where it is the nick written freely, else the nick.
+
+    So "Ada Lovelace" is shown for Ada_Lovelace, and nobody is shown under another's name.
+    """
+    realname = realname.strip()
+    return realname if realname and nick_from_name(realname) == nick else nick
+
+
+def channel_from_title(title: str) -> str:
+    """The channel name for a room's title: "Lab 3" gives "#Lab-3"; "" where nothing is left."""
+    title = re.sub(r"\s+", "-", title.strip())
+    title = _CHANNEL_FORBIDDEN.sub("", unicodedata.normalize("NFC", title))
+    if not title.strip(CHANNEL_TYPES):
+        return ""
+    name = title if title[0] in CHANNEL_TYPES else "#" + title
+    return name[:CHANNEL_MAX]
+
+
+def valid_channel(name: str, max_length: int = CHANNEL_MAX) -> bool:
+    """Whether `name` can name a channel."""
+    return (
+        1 < len(name) <= max_length
+        and name[0] in CHANNEL_TYPES
+        and not _CHANNEL_FORBIDDEN.search(name)
+    )
+
+
+def mask_matches(mask: str, text: str) -> bool:
+    """Whether a mask with * (any run) and ? (one character) matches all of `text`.
+
+    Case counts: fold both first. Linear in time, so a mask made to be slow is not.
+    """
+    at = here = 0
+    star = -1
+    after_star = 0
+    while here < len(text):
+        if at < len(mask) and mask[at] == "*":
+            star, after_star = at, here
+            at += 1
+        elif at < len(mask) and (mask[at] == "?" or mask[at] == text[here]):
+            at += 1
+            here += 1
+        elif star >= 0:
+            after_star += 1
+            at, here = star + 1, after_star
+        else:
+            return False
+    return not mask[at:].strip("*")
+
+
+def _precis_allows(text: str) -> bool:
+    # Imported late: most names are ASCII, and the tables take 20 ms to load.
+    from precis_i18n import get_profile
+
+    try:
+        enforced: str = get_profile("UsernameCasePreserved").enforce(text)
+    except UnicodeEncodeError:
+        return False
+    return enforced == text
