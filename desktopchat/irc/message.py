@@ -127,7 +127,8 @@ def _unescape(value: str) -> str:
     characters = iter(value)
     for character in characters:
         if character == "\\":
-            character = next(characters, "")
-            character = _UNESCAPED.get(character, character)
-        out.append(character)
+            escaped = next(characters, "")
+            out.append(_UNESCAPED.get(escaped, escaped))
+        else:
+            out.append(character)
     return "".join(out)

@@ -42,22 +42,24 @@ def nick_from_name(name: str) -> str:
 
     "" where nothing of the name can stand in a nick.
     """
-    kept = []
+    kept = ""
     for character in unicodedata.normalize("NFC", name).strip():
         if character.isspace():
-            character = "_"
-        elif character in _NICK_FORBIDDEN:
-            continue
-        elif not character.isascii() and not _precis_allows(character):
-            # Combining marks are refused alone but welcome after a letter.
-            if not (unicodedata.combining(character) and kept):
-                continue
-        elif character.isascii() and not character.isprintable():
-            continue
-        kept.append(character)
-    nick = re.sub("_+", "_", "".join(kept)).strip("_").lstrip("".join(_NICK_FIRST_FORBIDDEN))
+            kept += "_"
+        elif _stands_in_nick(character, after=kept):
+            kept += character
+    nick = re.sub("_+", "_", kept).strip("_").lstrip("".join(_NICK_FIRST_FORBIDDEN))
     nick = nick[:NICK_MAX].rstrip("_")
     return nick if not nick_problem(nick) else ""
+
+
+def _stands_in_nick(character: str, after: str) -> bool:
+    if character in _NICK_FORBIDDEN:
+        return False
+    if character.isascii():
+        return character.isprintable()
+    # Combining marks are refused alone but welcome after a letter.
+    return _precis_allows(character) or bool(after and unicodedata.combining(character))
 
 
 def display_name(nick: str, realname: str) -> str:

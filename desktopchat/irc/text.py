@@ -12,13 +12,15 @@ def split_text(text: str, max_bytes: int) -> list[str]:
     several). Empty lines are left out; nothing else is: the pieces of a line, joined, are it.
     """
     pieces = []
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n"):
-        while len(line.encode()) > max_bytes:
-            at = _break_point(line, max_bytes)
-            pieces.append(line[:at])
-            line = line[at:]
-        if line:
-            pieces.append(line)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    for line in text.split("\n"):
+        rest = line
+        while len(rest.encode()) > max_bytes:
+            at = _break_point(rest, max_bytes)
+            pieces.append(rest[:at])
+            rest = rest[at:]
+        if rest:
+            pieces.append(rest)
     return pieces
 
 
