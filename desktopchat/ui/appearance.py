@@ -1,0 +1,129 @@
+"""Whether the system is set to a dark look. Asking may mean starting a program, so it happens in
+a thread of its own, bounded in time, and the window looks for the answer.
+
+Windows says it in the registry, macOS to `defaults`, Linux to the desktop portal (`gdbus`) and to
+`gsettings`.
+"""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Final
+
+TIME_LIMIT: Final = 1.0  # s for each program that is asked
+
+
+class Answer(Enum):
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+    IS_LIGHT = "light"
+    IS_DARK = "dark"
+
+
+WAITING, UNKNOWN = Answer.WAITING, Answer.UNKNOWN
+IS_LIGHT, IS_DARK = Answer.IS_LIGHT, Answer.IS_DARK
+
+Runner = Callable[[Sequence[str]], str | None]  # a command's output; None when it failed
+Registry = Callable[[], int | None]  # AppsUseLightTheme; None where it is not there
+
+_PORTAL = (
+    "gdbus", "call", "--session", "--timeout", "1",
+    "--dest", "org.freedesktop.portal.Desktop",
+    "--object-path", "/org/freedesktop/portal/desktop",
+    "--method", "org.freedesktop.portal.Settings.Read",
+    "org.freedesktop.appearance", "color-scheme",
+)  # fmt: skip
+_SCHEME = ("gsettings", "get", "org.gnome.desktop.interface", "color-scheme")
+_GTK = ("gsettings", "get", "org.gnome.desktop.interface", "gtk-theme")
+_MAC = ("defaults", "read", "-g", "AppleInterfaceStyle")
+
+
+def run(command: Sequence[str]) -> str | None:
+    """The command's output, or None when it is missing, fails or takes over TIME_LIMIT."""
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=TIME_LIMIT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode(errors="replace") if done.returncode == 0 else None
+
+
+def registry() -> int | None:
+    """What the Windows registry says of AppsUseLightTheme."""
+    if sys.platform != "win32":
+        return None
+    import winreg
+
+    path = r"Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path) as key:
+            return int(winreg.QueryValueEx(key, "AppsUseLightTheme")[0])
+    except OSError:
+        return None
+
+
+def find_out(
+    platform: str = sys.platform, runner: Runner = run, reader: Registry = registry
+) -> Answer:
+    """Ask the system, and wait for it."""
+    if platform == "win32":
+        light = reader()
+        return UNKNOWN if light is None else IS_LIGHT if light else IS_DARK
+    if platform == "darwin":  # `defaults` fails while the look is light: the key is not there
+        return IS_DARK if (runner(_MAC) or "").strip() == "Dark" else IS_LIGHT
+    portal = runner(_PORTAL)
+    if portal is not None:
+        if "uint32 1" in portal:
+            return IS_DARK
+        if "uint32 2" in portal:
+            return IS_LIGHT
+    scheme = runner(_SCHEME)
+    if scheme is not None and scheme.strip().strip("'") != "default":
+        return IS_DARK if "dark" in scheme else IS_LIGHT
+    theme = runner(_GTK)
+    if theme is None:
+        return UNKNOWN
+    return IS_DARK if theme.strip().strip("'").casefold().endswith("-dark") else IS_LIGHT
+
+
+class Question:
+    """One question to the system. `answer` may be read from any thread: it changes once."""
+
+    def __init__(self, find: Callable[[], Answer] = find_out) -> None:
+        self.answer = WAITING
+        self._asked = time.monotonic()
+        self._find = find
+        threading.Thread(target=self._work, name="appearance", daemon=True).start()
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was asked."""
+        return time.monotonic() - self._asked
+
+    def _work(self) -> None:
+        self.answer = self._find()
+
+
+_first: Question | None = None
+
+
+def ask_early() -> None:
+    """Ask before the window is made, so that the answer is there when it is drawn first."""
+    global _first
+    _first = Question()
+
+
+def ask() -> Question:
+    """A question on its way: the early one, if nobody took it yet."""
+    global _first
+    question, _first = _first or Question(), None
+    return question
