@@ -1,0 +1,263 @@
+"""What a chat is: people, conversations, what was said in them, and the events that change them.
+
+Plain values without input or output. `session` alone changes them; whoever draws them reads
+them, and learns from the events, which `Client.poll` returns, what to draw anew. A `key` is a
+name under the host's casemapping: equal keys are the same room or person.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, auto
+
+from desktopchat.irc.names import display_name
+
+
+class Phase(Enum):
+    """How the connection is."""
+
+    IDLE = auto()
+    """Nothing was tried yet."""
+    CONNECTING = auto()
+    REGISTERING = auto()
+    """Connected; the host has not let us in yet."""
+    ONLINE = auto()
+    WAITING = auto()
+    """The connection broke and is tried again by itself."""
+    ENDED = auto()
+    """Over, until someone tries again; the client's `problem` says why, None for a goodbye."""
+
+
+class Delivery(Enum):
+    """How far a message came."""
+
+    RECEIVED = auto()
+    """It came from the host."""
+    SENDING = auto()
+    """Mine; the host has not confirmed it yet, perhaps because there is no connection."""
+    SENT = auto()
+    FAILED = auto()
+    """Mine; it was refused or lost, and `Entry.failure` says why."""
+
+
+class EntryKind(Enum):
+    """What happened. All but the first three are about the conversation itself."""
+
+    MESSAGE = auto()
+    ACTION = auto()
+    NOTICE = auto()
+    JOIN = auto()
+    PART = auto()
+    QUIT = auto()
+    KICK = auto()
+    NICK = auto()
+    TOPIC = auto()
+    MODE = auto()
+    INFO = auto()
+    ERROR = auto()
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One line of a conversation.
+
+    number: rises by one within its conversation.
+    time: aware, UTC; the host's where it tells one.
+    sender: a nick; "" for nobody, a server's name for a server.
+    text: the words; for NICK the new nick, for TOPIC the topic, for PART, QUIT and KICK the
+    reason, for MODE the change as it stood on the wire.
+    target: for KICK the nick of who was put out, for MODE the change in plain words, which read
+    on from the sender's name ("made Ada an operator").
+    own: I said or did it. mention: it names me.
+    failure: when FAILED, why and what to do, in plain words.
+    msgid: the host's name for it (IRCv3 message-ids); "" where it gives none.
+    label: my own name for it, unique in the session (IRCv3 labeled-response).
+    """
+
+    number: int
+    kind: EntryKind
+    time: datetime
+    sender: str
+    text: str
+    target: str = ""
+    own: bool = False
+    mention: bool = False
+    delivery: Delivery = Delivery.RECEIVED
+    failure: str = ""
+    msgid: str = ""
+    label: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Someone on the host. account: "" for none. away: why, in their words; "" while here."""
+
+    nick: str
+    realname: str = ""
+    account: str = ""
+    away: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people see (`irc.names.display_name`)."""
+        return display_name(self.nick, self.realname)
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """A person in a room. prefixes: the symbols of what they may do, highest first ("@+")."""
+
+    person: Person
+    prefixes: str = ""
+
+
+class ConversationKind(Enum):
+    ROOM = auto()
+    """A channel."""
+    DIRECT = auto()
+    """With one person."""
+    CONSOLE = auto()
+    """What the host itself says; the session's `console`, not among its conversations."""
+
+
+@dataclass(slots=True, eq=False)
+class Conversation:
+    """A room or a direct conversation.
+
+    key: the name, folded. topic_by: the nick of who set the topic; "" where it is not known.
+    members: by folded nick; for DIRECT the other person alone, while known.
+    unread: what others said since it was last read; mentions: those that name me, and all of
+    them in a DIRECT.
+    joined: the host counts me in now; a room that I left, was put out of or am still coming
+    back to after a break is kept with False. A DIRECT is always joined.
+    modes: the letters of a room's modes that are set, sorted, without a sign ("nt").
+    """
+
+    key: str
+    name: str
+    kind: ConversationKind
+    topic: str = ""
+    topic_by: str = ""
+    members: dict[str, Member] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    unread: int = 0
+    mentions: int = 0
+    joined: bool = False
+    modes: str = ""
+    last_number: int = 0
+    """The number of the newest entry there ever was."""
+
+    @property
+    def title(self) -> str:
+        """A room's name without its "#"; the person's display name."""
+        if self.kind is ConversationKind.DIRECT:
+            member = self.members.get(self.key)
+            return member.person.name if member is not None else self.name
+        return self.name[1:] if self.name[:1] == "#" and len(self.name) > 1 else self.name
+
+
+@dataclass(slots=True, frozen=True)
+class ListedRoom:
+    """A room as the host lists it. people: how many are in it."""
+
+    name: str
+    people: int
+    topic: str = ""
+
+
+# Events: what changed, for those who draw it.
+
+
+@dataclass(slots=True, frozen=True)
+class PhaseChanged:
+    phase: Phase
+
+
+@dataclass(slots=True, frozen=True)
+class ConversationAdded:
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class ConversationRemoved:
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class EntryAdded:
+    conversation: Conversation
+    entry: Entry
+
+
+@dataclass(slots=True, frozen=True)
+class EntryChanged:
+    conversation: Conversation
+    entry: Entry
+
+
+@dataclass(slots=True, frozen=True)
+class EntryRemoved:
+    conversation: Conversation
+    entry: Entry
+
+
+@dataclass(slots=True, frozen=True)
+class MembersChanged:
+    """Who is in it, what they may do there, or whether I am in it."""
+
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class TopicChanged:
+    """The topic, or the modes."""
+
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class UnreadChanged:
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class NickChanged:
+    """Someone, perhaps I, has another nick; a DIRECT conversation with them has another key."""
+
+    old: str
+    new: str
+
+
+@dataclass(slots=True, frozen=True)
+class PersonChanged:
+    """Realname, account or away."""
+
+    person: Person
+
+
+@dataclass(slots=True, frozen=True)
+class RoomListChanged:
+    """`Session.room_list` is complete."""
+
+
+@dataclass(slots=True, frozen=True)
+class NoticeShown:
+    """Something the host said, or an answer to what I did, that belongs to no conversation."""
+
+    text: str
+
+
+Event = (
+    PhaseChanged
+    | ConversationAdded
+    | ConversationRemoved
+    | EntryAdded
+    | EntryChanged
+    | EntryRemoved
+    | MembersChanged
+    | TopicChanged
+    | UnreadChanged
+    | NickChanged
+    | PersonChanged
+    | RoomListChanged
+    | NoticeShown
+)

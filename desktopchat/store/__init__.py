@@ -1,0 +1,5 @@
+"""What is kept on disk.
+
+`paths` says where, `settings` keeps what the window remembers. No threads; imports nothing of
+ours. Begin with `paths`.
+"""

@@ -1,0 +1,32 @@
+"""Where things are kept, on each system as its users expect it (platformdirs).
+
+`DESKTOPCHAT_HOME` overrides all of it with one folder, for portable use and for tests.
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "DESKTOPCHAT_HOME"
+_APP = "DesktopChat"
+
+
+def config_dir() -> Path:
+    """The folder of the settings; it may not exist yet."""
+    return _home("config") or Path(platformdirs.user_config_dir(_APP, appauthor=False))
+
+
+def data_dir() -> Path:
+    """The folder of what people wrote; it may not exist yet."""
+    return _home("data") or Path(platformdirs.user_data_dir(_APP, appauthor=False))
+
+
+def log_dir() -> Path:
+    """The folder of the program's own logs; it may not exist yet."""
+    return _home("logs") or Path(platformdirs.user_log_dir(_APP, appauthor=False))
+
+
+def _home(folder: str) -> Path | None:
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home).expanduser().absolute() / folder if home else None

@@ -1,0 +1,190 @@
+"""What the window remembers from one start to the next, as one JSON file.
+
+The file is written as a whole beside its place and then moved there, so a crash or a full disk
+leaves the old one. A file that can't be read is set aside, never deleted, and the defaults are
+used. Keys that this version does not know are kept: an older program does not lose what a newer
+one wrote.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from desktopchat.store.paths import config_dir
+
+FILE_NAME = "settings.json"
+MAX_PLACES = 20
+THEMES = ("system", "light", "dark")
+
+
+@dataclass(slots=True)
+class Place:
+    """A chat that was joined. address: an irc:// URL without a room; last_used: ISO 8601, UTC."""
+
+    address: str
+    title: str = ""
+    room: str = ""
+    last_used: str = ""
+
+
+@dataclass(slots=True)
+class LastHost:
+    """The chat that was hosted last. port: 0 for the usual one; last_used: ISO 8601, UTC."""
+
+    title: str = ""
+    room: str = ""
+    port: int = 0
+    last_used: str = ""
+
+
+@dataclass(slots=True)
+class Settings:
+    """The settings; `load` reads them, `save` writes them.
+
+    name: what I call myself, "" before the first time. theme: one of THEMES. scale: 1.0 is
+    100 %, 0 follows the screen. geometry: the window's, as Tk writes it.
+    """
+
+    name: str = ""
+    theme: str = "system"
+    scale: float = 0.0
+    places: list[Place] = field(default_factory=list)
+    geometry: str = ""
+    last_host: LastHost = field(default_factory=LastHost)
+    unknown: dict[str, Any] = field(default_factory=dict)
+    """Keys of the file that this version does not know."""
+
+    def remember(self, place: Place) -> None:
+        """Put a place first, in place of an older mention of the same address."""
+        others = [known for known in self.places if known.address != place.address]
+        self.places = [place, *others][:MAX_PLACES]
+
+
+def now_text() -> str:
+    """The present moment as `last_used` has it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the settings; the defaults where there are none or where they can't be read."""
+    path = path or config_dir() / FILE_NAME
+    try:
+        kept = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return Settings()
+    except OSError:  # no right to read it: then there is none to move it away either
+        return Settings()
+    except (ValueError, RecursionError):
+        _set_aside(path)
+        return Settings()
+    if not isinstance(kept, dict):
+        _set_aside(path)
+        return Settings()
+    return _from_json(kept)
+
+
+def save(settings: Settings, path: Path | None = None) -> None:
+    """Write the settings. Raises OSError when the disk or the rights do not allow it."""
+    path = path or config_dir() / FILE_NAME
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(_to_json(settings), ensure_ascii=False, indent=2) + "\n"
+    number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _set_aside(path: Path) -> None:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    try:
+        path.replace(path.with_name(f"{path.name}.broken-{stamp}"))
+    except OSError:  # then the next save replaces it
+        pass
+
+
+def _text(value: object) -> str:
+    # A lone surrogate can stand in JSON, but not in a file of ours.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def _theme(value: object) -> str:
+    return value if isinstance(value, str) and value in THEMES else "system"
+
+
+def _scale(value: object) -> float:
+    usable = isinstance(value, (int, float)) and not isinstance(value, bool) and 0.5 <= value <= 4.0
+    return float(value) if usable and isinstance(value, (int, float)) else 0.0
+
+
+def _port(value: object) -> int:
+    usable = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 65536
+    return value if usable and isinstance(value, int) else 0
+
+
+def _place(value: object) -> Place | None:
+    if not isinstance(value, dict) or not _text(value.get("address")):
+        return None
+    words = (_text(value.get(key)) for key in ("address", "title", "room", "last_used"))
+    return Place(*words)
+
+
+def _places(value: object) -> list[Place]:
+    found = map(_place, value) if isinstance(value, list) else ()
+    return [place for place in found if place is not None][:MAX_PLACES]
+
+
+def _last_host(value: object) -> LastHost:
+    if not isinstance(value, dict):
+        return LastHost()
+    title, room = _text(value.get("title")), _text(value.get("room"))
+    return LastHost(title, room, _port(value.get("port")), _text(value.get("last_used")))
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "name": _text,
+    "theme": _theme,
+    "scale": _scale,
+    "places": _places,
+    "geometry": _text,
+    "last_host": _last_host,
+}
+
+
+def _from_json(kept: dict[str, Any]) -> Settings:
+    """A value of the wrong type is as if it were not there."""
+    settings = Settings(unknown={key: kept[key] for key in kept if key not in _READERS})
+    for key, read in _READERS.items():
+        if key in kept:
+            setattr(settings, key, read(kept[key]))
+    return settings
+
+
+def _to_json(settings: Settings) -> dict[str, Any]:
+    host = settings.last_host
+    return settings.unknown | {
+        "name": settings.name,
+        "theme": settings.theme,
+        "scale": settings.scale,
+        "places": [
+            {"address": p.address, "title": p.title, "room": p.room, "last_used": p.last_used}
+            for p in settings.places
+        ],
+        "geometry": settings.geometry,
+        "last_host": {
+            "title": host.title,
+            "room": host.room,
+            "port": host.port,
+            "last_used": host.last_used,
+        },
+    }
