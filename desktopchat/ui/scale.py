@@ -5,8 +5,6 @@ must be told before Tk starts that we scale ourselves, X11 keeps the wish of the
 resource Xft.dpi, macOS scales points by itself.
 """
 
-import ctypes
-import ctypes.util
 import os
 import re
 import sys
@@ -25,7 +23,7 @@ def before_tk(platform: str = sys.platform, load: Callable[[str], object] | None
     """
     if platform != "win32":
         return
-    load = load or (lambda name: getattr(ctypes, "windll").__getattr__(name))
+    load = load or _windows_library
     try:
         load("shcore").SetProcessDpiAwareness(1)  # type: ignore[attr-defined]
     except (OSError, AttributeError):  # before Windows 8.1
@@ -82,9 +80,10 @@ def _number(text: str | None) -> float | None:
 
 def _x_resources() -> str:
     """The RESOURCE_MANAGER text of the screen: Tk reads it, but gives out only its own part."""
-    name = ctypes.util.find_library("X11") if sys.platform == "darwin" else "libX11.so.6"
+    import ctypes
+
     try:
-        x11 = ctypes.CDLL(name or "libX11.so.6")
+        x11 = ctypes.CDLL("libX11.so.6")
         x11.XOpenDisplay.restype = ctypes.c_void_p
         x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
         x11.XResourceManagerString.restype = ctypes.c_char_p
@@ -99,3 +98,9 @@ def _x_resources() -> str:
         return (x11.XResourceManagerString(display) or b"").decode("latin-1")
     finally:
         x11.XCloseDisplay(display)
+
+
+def _windows_library(name: str) -> object:
+    import ctypes
+
+    return ctypes.CDLL(name)

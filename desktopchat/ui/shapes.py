@@ -8,6 +8,7 @@ Opaque, because Tk draws an image with transparency by reading the screen back.
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from desktopchat.ui.palette import rgb
@@ -48,7 +49,7 @@ def rounded(ground: str, layers: Sequence[Layer], middle: tuple[int, int] = (16,
 
 
 def square(ground: str, layers: Sequence[Layer], size: int) -> NinePatch:
-    """Layers painted on a picture of exactly `size` pixels each way, which is not to be stretched."""
+    """Layers painted on a picture of exactly `size` pixels each way, never stretched."""
     quarter = _quarter(ground, tuple(layers), (size + 1) // 2)
     half = [b"".join(row) + b"".join(reversed(row[: size // 2])) for row in quarter]
     body = b"".join(half) + b"".join(reversed(half[: size // 2]))
@@ -56,26 +57,37 @@ def square(ground: str, layers: Sequence[Layer], size: int) -> NinePatch:
 
 
 def strokes(
-    under: NinePatch, colour: str, lines: Sequence[Sequence[Point]], thickness: float
+    under: NinePatch, colour: str, lines: tuple[tuple[Point, ...], ...], thickness: float
 ) -> NinePatch:
     """`under` with lines of round ends drawn over it; points and thickness in pixels."""
     head = under.ppm.index(b"\n") + 1
     pixels = bytearray(under.ppm[head:])
-    ink = rgb(colour)
-    for y in range(under.height):
-        for x in range(under.width):
-            distance = min(
-                _to_segment(x + 0.5, y + 0.5, begin, end)
-                for line in lines
-                for begin, end in zip(line, line[1:], strict=False)
-            )
-            cover = _clamp(thickness / 2 + 0.5 - distance)
-            if cover:
-                at = (y * under.width + x) * 3
-                for part in range(3):
-                    old = pixels[at + part]
-                    pixels[at + part] = round(old + (ink[part] - old) * cover)
+    ink = bytes(rgb(colour))
+    for place, cover in _stroke_covers(lines, thickness, under.width, under.height):
+        at = place * 3
+        pixels[at : at + 3] = _mix(bytes(pixels[at : at + 3]), ink, cover)
     return under._replace(ppm=under.ppm[:head] + bytes(pixels))
+
+
+@lru_cache(maxsize=32)
+def _stroke_covers(
+    lines: tuple[tuple[Point, ...], ...], thickness: float, width: int, height: int
+) -> list[tuple[int, int]]:
+    """(place of the pixel in the picture, how much of it is covered, 1 to 255)."""
+    reach = thickness / 2 + 0.5
+    covers: dict[int, int] = {}
+    for line in lines:
+        for begin, end in pairwise(line):
+            left, right = sorted((begin[0], end[0]))
+            top, bottom = sorted((begin[1], end[1]))
+            for y in range(max(0, int(top - reach)), min(height, math.ceil(bottom + reach))):
+                for x in range(max(0, int(left - reach)), min(width, math.ceil(right + reach))):
+                    distance = _to_segment(x + 0.5, y + 0.5, begin, end)
+                    cover = round(_clamp(reach - distance) * 255)
+                    if cover:
+                        place = y * width + x
+                        covers[place] = max(cover, covers.get(place, 0))
+    return list(covers.items())
 
 
 def disc(ground: str, colour: str, size: int) -> bytes:

@@ -6,26 +6,34 @@ corners of the opaque pictures are painted in that ground.
 """
 
 import tkinter as tk
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from tkinter import ttk
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from desktopchat.ui.fonts import Fonts
 from desktopchat.ui.palette import Palette
-from desktopchat.ui.shapes import Layer, NinePatch, rounded, square, strokes
+from desktopchat.ui.shapes import Layer, NinePatch, Point, rounded, square, strokes
 
 GROUNDS = {"": "page", "Card.": "page", "Side.": "side", "Bar.": "bar", "Alert.": "alert"}
 
 # In the order in which they are looked for: the first that holds wins.
 _STATES = {
     "disabled": ("disabled",),
-    "ring_pressed": ("pressed", "!disabled", "focus"),
-    "pressed": ("pressed", "!disabled"),
-    "ring_hover": ("active", "focus"),
+    "pressed": ("pressed",),
     "ring_selected": ("selected", "focus"),
     "ring": ("focus",),
     "selected": ("selected",),
     "hover": ("active",),
+}
+
+
+# Buttons that the first window shows, by style and ground.
+_EARLY = {
+    "TButton": ("", "Side."),
+    "Accent.TButton": ("",),
+    "Tool.TButton": ("", "Side."),
+    "Link.TButton": ("",),
+    "Row.TButton": ("", "Side."),
 }
 
 
@@ -49,56 +57,69 @@ class _Button(NamedTuple):
     grounds: tuple[str, ...]
 
 
-def build(root: tk.Misc, palette: Palette, fonts: Fonts, scale: float) -> list[tk.PhotoImage]:
-    """Fill the ttk theme in use. The pictures returned must be kept as long as the theme is."""
-    return _Builder(root, palette, fonts, scale).build()
+class Builder:
+    """Fills the ttk theme in use: `first` with what the first window shows, `rest` with the rest.
 
+    An image costs three round trips to an X server, so what is rarely seen comes after the window
+    stands. `images` must be kept as long as the theme is.
+    """
 
-class _Builder:
     def __init__(self, root: tk.Misc, palette: Palette, fonts: Fonts, scale: float) -> None:
         self.root, self.palette, self.fonts, self.scale = root, palette, fonts, scale
         self.style = ttk.Style(root)
         self.images: list[tk.PhotoImage] = []
-        self.made: dict[NinePatch, tk.PhotoImage] = {}
+        self._made: dict[NinePatch, tk.PhotoImage] = {}
 
-    def build(self) -> list[tk.PhotoImage]:
+    def first(self) -> None:
         self.base()
         self.labels()
         self.frames()
         for button in self.button_kinds():
             for ground in button.grounds:
-                self.button(button, ground)
+                if ground in _EARLY.get(button.style, ()):
+                    self.button(button, ground)
         self.entries()
-        self.checks()
-        self.bars()
+        self.scrollbars("Vertical")
+        self.lines()
         self.lists()
-        return self.images
+
+    def rest(self) -> None:
+        for button in self.button_kinds():
+            for ground in button.grounds:
+                if ground not in _EARLY.get(button.style, ()):
+                    self.button(button, ground)
+        self.combobox()
+        self.checks()
+        self.scrollbars("Horizontal")
 
     def px(self, size: float) -> int:
         return max(1, round(size * self.scale)) if size else 0
 
     def image(self, patch: NinePatch) -> tk.PhotoImage:
-        if patch not in self.made:
-            self.made[patch] = tk.PhotoImage(master=self.root, data=patch.ppm, format="PPM")
-            self.images.append(self.made[patch])
-        return self.made[patch]
+        if patch not in self._made:
+            self._made[patch] = tk.PhotoImage(master=self.root, data=patch.ppm, format="PPM")
+            self.images.append(self._made[patch])
+        return self._made[patch]
 
     def element(
         self,
         name: str,
         normal: NinePatch,
-        states: list[tuple[tuple[str, ...], NinePatch]],
+        states: Sequence[tuple[tuple[str, ...], NinePatch]],
         *,
         size: tuple[int, int] | None = None,
         sticky: str = "nswe",
     ) -> None:
         """A ttk element of pictures. `size` is its least width and height in pixels."""
         least = size or (2 * normal.border, 2 * normal.border)
-        spec = [(*state, self.image(patch)) for state, patch in states]
+        spec: list[Any] = [(*state, self.image(patch)) for state, patch in states]
         self.style.element_create(
             name, "image", self.image(normal), *spec,
             border=normal.border, padding=0, sticky=sticky, width=least[0], height=least[1],
         )  # fmt: skip
+
+    def layout(self, name: str, spec: list[Any]) -> None:
+        self.style.layout(name, spec)
 
     def base(self) -> None:
         palette, style = self.palette, self.style
@@ -161,7 +182,7 @@ class _Builder:
             if name == "Field":
                 calm = self.plate(palette.page, fill, palette.edge, radius, middle=(192, 96))
             self.element(f"{name}.Frame.shape", calm, [(("focus",), ring)])
-            self.style.layout(f"{name}.TFrame", [(f"{name}.Frame.shape", {"sticky": "nswe"})])
+            self.layout(f"{name}.TFrame", [(f"{name}.Frame.shape", {"sticky": "nswe"})])
             configure(f"{name}.TFrame", background=fill)
         configure("Card.TFrame", padding=self.px(24))
         configure("Field.TFrame", padding=self.px(4))
@@ -230,7 +251,7 @@ class _Builder:
         palette = self.palette
         ground: str = getattr(palette, GROUNDS[prefix])
         name = f"{prefix}{kind.style}"
-        radius = 6 if kind.style == "Link.TButton" else 8
+        radius = 8
 
         def plain(face: _Face) -> NinePatch:
             fill = ground if face.fill == "ground" else face.fill
@@ -248,9 +269,7 @@ class _Builder:
         chosen = _Face(palette.selected)
         shapes = {
             "disabled": plain(kind.disabled),
-            "ring_pressed": ringed(kind.pressed),
             "pressed": plain(kind.pressed),
-            "ring_hover": ringed(kind.hover),
             "ring": ringed(kind.normal),
             "hover": plain(kind.hover),
         }
@@ -265,7 +284,7 @@ class _Builder:
         across = "w" if kind.style == "Row.TButton" else ""
         label = ("Button.label", {"sticky": across})
         padding = ("Button.padding", {"sticky": "nswe", "children": [label]})
-        self.style.layout(name, [(shape, {"sticky": "nswe", "children": [padding]})])
+        self.layout(name, [(shape, {"sticky": "nswe", "children": [padding]})])
         self.style.configure(
             name,
             background=ground,
@@ -282,32 +301,26 @@ class _Builder:
 
     def entries(self) -> None:
         p = self.palette
-        for prefix, ground_name in (("", "page"), ("Side.", "side")):
-            ground: str = getattr(p, ground_name)
-            calm = self.plate(ground, p.field, p.edge, 8, middle=(128, 16))
-            hover = self.plate(ground, p.field, p.thumb_hover, 8, middle=(128, 16))
-            ring = self.plate(ground, p.field, p.accent, 8, 2, middle=(128, 16))
-            wrong = self.plate(ground, p.field, p.danger, 8, 2, middle=(128, 16))
-            off = self.plate(ground, ground, p.line, 8, middle=(128, 16))
-            states = [
-                (("disabled",), off),
-                (("invalid",), wrong),
-                (("focus",), ring),
-                (("active",), hover),
-            ]
-            self.element(f"{prefix}Entry.shape", calm, states)
-            inner = ("Entry.textarea", {"sticky": "nswe"})
-            padding = ("Entry.padding", {"sticky": "nswe", "children": [inner]})
-            self.style.layout(
-                f"{prefix}TEntry",
-                [(f"{prefix}Entry.shape", {"sticky": "nswe", "children": [padding]})],
-            )
-            self.style.configure(f"{prefix}TEntry", padding=(self.px(10), self.px(8)))
+        wide = (128, 16)
+        states = [
+            (("disabled",), self.plate(p.page, p.page, p.line, 8, middle=wide)),
+            (("invalid",), self.plate(p.page, p.field, p.danger, 8, 2, middle=wide)),
+            (("focus",), self.plate(p.page, p.field, p.accent, 8, 2, middle=wide)),
+            (("active",), self.plate(p.page, p.field, p.thumb_hover, 8, middle=wide)),
+        ]
+        self.element("Entry.shape", self.plate(p.page, p.field, p.edge, 8, middle=wide), states)
+        inner = ("Entry.textarea", {"sticky": "nswe"})
+        inside = ("Entry.padding", {"sticky": "nswe", "children": [inner]})
+        self.layout("TEntry", [("Entry.shape", {"sticky": "nswe", "children": [inside]})])
+        self.style.configure("TEntry", padding=(self.px(10), self.px(8)))
+
+    def combobox(self) -> None:
+        p = self.palette
         self.arrow()
         area = ("Combobox.textarea", {"sticky": "nswe"})
         padding = ("Combobox.padding", {"sticky": "nswe", "children": [area]})
         arrow = ("Combobox.sign", {"side": "right", "sticky": "ns"})
-        self.style.layout(
+        self.layout(
             "TCombobox", [("Entry.shape", {"sticky": "nswe", "children": [arrow, padding]})]
         )
         self.style.configure("TCombobox", padding=(self.px(10), self.px(8)))
@@ -323,91 +336,88 @@ class _Builder:
         side = self.px(24)
         blank = NinePatch(b"P6 %d %d 255\n" % (side, side), 0, side, side)
         field = bytes.fromhex(p.field[1:]) * (side * side)
-        lines = [[(8 * u, 10.5 * u), (12 * u, 14.5 * u), (16 * u, 10.5 * u)]]
+        lines = (((8 * u, 10.5 * u), (12 * u, 14.5 * u), (16 * u, 10.5 * u)),)
         sign = strokes(blank._replace(ppm=blank.ppm + field), p.dim, lines, 1.6 * u)
         self.element("Combobox.sign", sign, [], size=(side + self.px(6), self.px(4)), sticky="")
 
     def checks(self) -> None:
-        p, u = self.palette, self.scale
-        tick = [[(4.5 * u, 9.5 * u), (7.7 * u, 12.5 * u), (13.5 * u, 5.8 * u)]]
-        for prefix, ground_name in (("", "page"), ("Side.", "side")):
-            ground: str = getattr(p, ground_name)
-            for kind, radius in (("Check", 5), ("Radio", 9)):
+        u = self.scale
+        tick = (((4.5 * u, 9.5 * u), (7.7 * u, 12.5 * u), (13.5 * u, 5.8 * u)),)
+        dot = (((9 * u, 9 * u), (9 * u, 9 * u)),)
+        self.check("Check", 5, tick, 2 * u)
+        self.check("Radio", 9, dot, 8 * u)
 
-                def box(
-                    fill: str, border: str, thick: float = 1.5, *, radius: int = radius
-                ) -> NinePatch:
-                    wide, round_ = self.px(thick), self.px(radius)
-                    layers = [Layer(border, 0, round_), Layer(fill, wide, round_ - wide)]
-                    return square(ground, layers, self.px(18))
-
-                def mark(made: NinePatch, ink: str, *, kind: str = kind) -> NinePatch:
-                    dot = [[(9 * u, 9 * u), (9 * u, 9 * u)]]
-                    lines, thick = (tick, 2 * u) if kind == "Check" else (dot, 8 * u)
-                    return strokes(made, ink, lines, thick)
-
-                empty = box(p.field, p.thumb_hover)
-                states = [
-                    (("disabled", "selected"), mark(box(p.line, p.line), p.off)),
-                    (("disabled",), box(ground, p.line)),
-                    (("selected", "focus"), mark(box(p.accent, p.text, 2), p.on_accent)),
-                    (("selected",), mark(box(p.accent, p.accent), p.on_accent)),
-                    (("focus",), box(p.field, p.accent, 2)),
-                    (("active",), box(p.hover, p.accent)),
-                ]
-                size = (empty.width + self.px(8), empty.height)
-                name = f"{prefix}{kind}.sign"
-                self.element(name, empty, states, size=size, sticky="w")
-                label = (f"{kind}button.label", {"side": "left", "sticky": ""})
-                sign = (name, {"side": "left", "sticky": ""})
-                padding = (f"{kind}button.padding", {"sticky": "nswe", "children": [sign, label]})
-                self.style.layout(f"{prefix}T{kind}button", [padding])
-                self.style.configure(
-                    f"{prefix}T{kind}button", background=ground, padding=(0, self.px(4))
-                )
-                self.style.map(f"{prefix}T{kind}button", background=[])
-
-    def bars(self) -> None:
+    def check(
+        self, kind: str, radius: int, mark: tuple[tuple[Point, ...], ...], thickness: float
+    ) -> None:
         p = self.palette
-        for prefix, ground_name in (("", "page"), ("Side.", "side")):
-            ground: str = getattr(p, ground_name)
-            for way, size in (("Vertical", (10, 40)), ("Horizontal", (40, 10))):
 
-                def thumb(colour: str) -> NinePatch:
-                    inset = self.px(2)
-                    layer = Layer(colour, inset, self.px(3))
-                    return rounded(ground, [layer], (self.px(2), self.px(2)))
+        def box(fill: str, border: str, thick: float = 1.5) -> NinePatch:
+            wide, round_ = self.px(thick), self.px(radius)
+            layers = [Layer(border, 0, round_), Layer(fill, wide, round_ - wide)]
+            return square(p.page, layers, self.px(18))
 
-                states = [(("pressed",), thumb(p.dim)), (("active",), thumb(p.thumb_hover))]
-                name = f"{prefix}{way}.thumb"
-                least = (self.px(size[0]), self.px(size[1]))
-                self.element(name, thumb(p.thumb), states, size=least)
-                along = "ns" if way == "Vertical" else "ew"
-                trough = f"{way}.Scrollbar.trough"
-                child = (name, {"expand": 1, "sticky": "nswe"})
-                full = f"{prefix}{way}.TScrollbar"
-                self.style.layout(full, [(trough, {"sticky": along, "children": [child]})])
-                self.style.configure(
-                    full,
-                    troughcolor=ground,
-                    background=ground,
-                    bordercolor=ground,
-                    lightcolor=ground,
-                    darkcolor=ground,
-                    gripcount=0,
-                )
-                self.style.map(full, background=[], troughcolor=[])
-            hair = NinePatch(b"P6 1 1 255\n" + bytes.fromhex(p.line[1:]), 0, 1, 1)
-            self.element(
-                f"{prefix}hairline", hair, [], size=(self.px(1), self.px(1)), sticky="nswe"
-            )
-            for way in ("Horizontal", "Vertical"):
-                self.style.layout(
-                    f"{prefix}{way}.TSeparator", [(f"{prefix}hairline", {"sticky": "nswe"})]
-                )
+        def marked(under: NinePatch, ink: str) -> NinePatch:
+            return strokes(under, ink, mark, thickness)
+
+        empty = box(p.field, p.thumb_hover)
+        states = [
+            (("disabled", "selected"), marked(box(p.line, p.line), p.off)),
+            (("disabled",), box(p.page, p.line)),
+            (("selected", "focus"), marked(box(p.accent, p.text, 2), p.on_accent)),
+            (("selected",), marked(box(p.accent, p.accent), p.on_accent)),
+            (("focus",), box(p.field, p.accent, 2)),
+            (("active",), box(p.hover, p.accent)),
+        ]
+        size = (empty.width + self.px(8), empty.height)
+        self.element(f"{kind}.sign", empty, states, size=size, sticky="w")
+        label = (f"{kind}button.label", {"side": "left", "sticky": ""})
+        sign = (f"{kind}.sign", {"side": "left", "sticky": ""})
+        padding = (f"{kind}button.padding", {"sticky": "nswe", "children": [sign, label]})
+        self.layout(f"T{kind}button", [padding])
+        self.style.configure(f"T{kind}button", padding=(0, self.px(4)))
+        self.style.map(f"T{kind}button", background=[])
+
+    def scrollbars(self, way: str) -> None:
+        for prefix, ground in (("", self.palette.page), ("Side.", self.palette.side)):
+            self.scrollbar(f"{prefix}{way}", way, ground)
+
+    def lines(self) -> None:
+        p = self.palette
+        hair = NinePatch(b"P6 1 1 255\n" + bytes.fromhex(p.line[1:]), 0, 1, 1)
+        self.element("hairline", hair, [], size=(self.px(1), self.px(1)))
+        for way in ("Horizontal", "Vertical"):
+            self.layout(f"{way}.TSeparator", [("hairline", {"sticky": "nswe"})])
         self.style.configure(
             "TProgressbar", background=p.accent, troughcolor=p.line, thickness=self.px(4)
         )
+
+    def scrollbar(self, name: str, way: str, ground: str) -> None:
+        """Thin and round, without arrows; as a style `name`.TScrollbar."""
+        p = self.palette
+
+        def thumb(colour: str) -> NinePatch:
+            inset = self.px(2)
+            middle = self.px(10) - 2 * (inset + self.px(3) + 1)
+            return rounded(ground, [Layer(colour, inset, self.px(3))], (middle, self.px(8)))
+
+        states = [(("pressed",), thumb(p.dim)), (("active",), thumb(p.thumb_hover))]
+        upright = way == "Vertical"
+        least = (self.px(10), self.px(40)) if upright else (self.px(40), self.px(10))
+        self.element(f"{name}.thumb", thumb(p.thumb), states, size=least)
+        trough = (
+            f"{way}.Scrollbar.trough",
+            {
+                "sticky": "ns" if upright else "ew",
+                "children": [(f"{name}.thumb", {"expand": 1, "sticky": "nswe"})],
+            },
+        )
+        self.layout(f"{name}.TScrollbar", [trough])
+        colours = dict.fromkeys(
+            ("troughcolor", "background", "bordercolor", "lightcolor", "darkcolor"), ground
+        )
+        self.style.configure(f"{name}.TScrollbar", gripcount=0, **colours)
+        self.style.map(f"{name}.TScrollbar", background=[], troughcolor=[])
 
     def lists(self) -> None:
         p, configure = self.palette, self.style.configure
@@ -416,6 +426,6 @@ class _Builder:
         for prefix, ground_name in (("", "page"), ("Side.", "side")):
             ground: str = getattr(p, ground_name)
             name = f"{prefix}Treeview"
-            self.style.layout(name, [("Treeview.treearea", {"sticky": "nswe"})])
+            self.layout(name, [("Treeview.treearea", {"sticky": "nswe"})])
             configure(name, background=ground, fieldbackground=ground, rowheight=height)
             self.style.map(name, background=chosen, foreground=[("selected", p.text)])

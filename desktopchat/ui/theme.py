@@ -15,6 +15,7 @@ from desktopchat.ui.fonts import Fonts
 from desktopchat.ui.palette import DARK, LIGHT, Palette
 
 ZOOM_STEPS = (0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+FINISH = 60  # ms from the first drawing to that of what is rarely seen
 POLL = 40  # ms between looks at whether the system has answered
 ASK_AGAIN = 5.0  # s: no sooner is the system asked again when the window comes to the front
 
@@ -43,7 +44,9 @@ class Theme:
         self._settings = settings
         self._ask = ask
         self._callbacks: list[Callable[[], object]] = []
-        self._pictures: dict[str, list[tk.PhotoImage]] = {}  # by the name of the ttk theme
+        self._built: dict[str, styles.Builder] = {}  # by the name of the ttk theme
+        self._unfinished: styles.Builder | None = None
+        self._finishing: str | None = None  # the `after` that draws what is rarely seen
         self._polling: str | None = None  # the `after` that waits for the system's answer
         self._system_dark = False
         self.natural_scale = scale.wanted(root)
@@ -84,7 +87,7 @@ class Theme:
         return forget
 
     def apply(self, name: str) -> None:
-        """Show the "light", "dark" or "system" look from now on, and remember it in the settings."""
+        """Show the "light", "dark" or "system" look from now on; kept in the settings."""
         self.name = name if name in ("light", "dark") else "system"
         if self._settings is not None and self._settings.theme != self.name:
             self._settings.theme = self.name
@@ -94,7 +97,7 @@ class Theme:
         self._show()
 
     def zoom(self, step: int) -> None:
-        """Everything larger (1), smaller (-1), or as the system wants it (0); kept in the settings."""
+        """Everything larger (1), smaller (-1) or as the system wants it (0); kept in settings."""
         if step == 0:
             self.scale = self.natural_scale
         else:
@@ -112,7 +115,7 @@ class Theme:
         self._show()
 
     def follow_focus(self, frame: ttk.Widget, widget: tk.Misc) -> None:
-        """Show the focus ring of `frame` (a Field.TFrame or Card.TFrame) while `widget` has focus."""
+        """Show the ring of `frame` (Field.TFrame or Card.TFrame) while `widget` has the focus."""
         widget.bind("<FocusIn>", lambda _event: frame.state(["focus"]), add=True)
         widget.bind("<FocusOut>", lambda _event: frame.state(["!focus"]), add=True)
 
@@ -136,17 +139,18 @@ class Theme:
 
     def _front(self, event: "tk.Event[tk.Misc]") -> None:
         """The window came to the front: the system's look may have changed meanwhile."""
-        if event.widget is self.root and self.name == "system" and self._polling is None:
-            if self._question.age > ASK_AGAIN:
-                self._question = self._ask()
-                self._take_answer()
-                self._show()
+        idle = self.name == "system" and self._polling is None
+        if event.widget is self.root and idle and self._question.age > ASK_AGAIN:
+            self._question = self._ask()
+            self._take_answer()
+            self._show()
 
     def _gone(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self.root:
-            if self._polling is not None:
-                self.root.after_cancel(self._polling)
-                self._polling = None
+            for timer in (self._polling, self._finishing):
+                if timer is not None:
+                    self.root.after_cancel(timer)
+            self._polling = self._finishing = self._unfinished = None
             self._callbacks.clear()
 
     # Drawing
@@ -159,17 +163,33 @@ class Theme:
         if before is palette and style.theme_use() == ttk_name:
             return
         self.palette = self._shown = palette
-        if ttk_name in self._pictures:
+        self._finish()
+        if ttk_name in self._built:
             style.theme_use(ttk_name)
         else:
             style.theme_create(ttk_name, parent="clam")
             style.theme_use(ttk_name)
-            self._pictures[ttk_name] = styles.build(self.root, palette, self.fonts, self.scale)
+            builder = styles.Builder(self.root, palette, self.fonts, self.scale)
+            builder.first()
+            self._built[ttk_name] = self._unfinished = builder
+            if before is None:
+                self._finishing = self.root.after(FINISH, self._finish)
+            else:
+                self._finish()
         self._set_options()
         if before is not None:
             self._recolour(self.root)
         for callback in tuple(self._callbacks):
             self._tell(callback)
+
+    def _finish(self) -> None:
+        """Draw the rest of the ttk theme in use."""
+        if self._finishing is not None:
+            self.root.after_cancel(self._finishing)
+            self._finishing = None
+        if self._unfinished is not None:
+            builder, self._unfinished = self._unfinished, None
+            builder.rest()
 
     def _tell(self, callback: Callable[[], object]) -> None:
         owner = getattr(callback, "__self__", None)
