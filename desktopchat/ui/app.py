@@ -1,0 +1,448 @@
+"""The window: it places the pages, drives the client, and is the only file with a timer.
+
+One tick every 15 ms asks the client for what came (at most 100 messages or 8 ms), looks after
+the own host's process, and draws once. Nothing else in the window waits for anything.
+"""
+
+import logging
+import signal
+import tkinter as tk
+import webbrowser
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from tkinter import ttk
+from types import FrameType, TracebackType
+
+from desktopchat.client.client import Client
+from desktopchat.client.model import Phase
+from desktopchat.irc.address import Address
+from desktopchat.irc.names import nick_from_name
+from desktopchat.store import settings as stored
+from desktopchat.store.settings import Place
+from desktopchat.ui import geometry, keys, probe, scale, window_icon, window_sheets
+from desktopchat.ui.avatars import Avatars
+from desktopchat.ui.chat_page import ChatPage
+from desktopchat.ui.hosting import Hosting
+from desktopchat.ui.sheets import Sheets
+from desktopchat.ui.start_page import HostForm, JoinForm, StartPage
+from desktopchat.ui.start_request import HostOptions, NoDisplay, StartRequest
+from desktopchat.ui.theme import Theme
+
+__all__ = ["HostOptions", "NoDisplay", "StartRequest", "Window", "run_window"]
+
+_TICK = 15  # milliseconds
+_STATUS_EVERY = 16  # ticks between two looks at "reconnecting in 4 s"
+_PLACES_KEPT = 12
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Look:
+    """What the theme reads and writes (theme.Look)."""
+
+    theme: str
+    scale: float
+
+
+class Window:
+    """One window: the first page, then the conversation, and the way back."""
+
+    def __init__(self, root: tk.Tk, request: StartRequest) -> None:
+        self.root = root
+        self.request = request
+        self.settings = stored.load()
+        self.exit_code = 0
+        self.client: Client | None = None
+        self.hosting: Hosting | None = None
+        self.chat: ChatPage | None = None
+        # Its own copy: what the command line asks for this once is not to be remembered.
+        self._look = _Look(
+            request.theme or self.settings.theme, request.scale or self.settings.scale
+        )
+        self.theme = Theme(root, self._look)
+        self._scale = self.theme.scale
+        self.avatars = Avatars(self.theme)
+        self.sheets = Sheets(root)
+        self.sheets.back = self._focus_back
+        file = probe.wanted(request.probe)
+        self._probe = probe.Probe(file) if file is not None else None
+        self._joining: JoinForm | None = None
+        self._stop_signal = False
+        self._trouble_said = False
+        self._ticks = 0
+        self._title = ""
+        self._closing = False
+        root.title("DesktopChat")
+        self._dress()
+        self.start = self._new_start()
+        self._bind()
+        self.theme.on_change(self._restyle)
+        root.report_callback_exception = self._trouble
+
+    # beginning
+
+    def _dress(self) -> None:
+        root, px = self.root, self.theme.px
+        root.configure(background=self.theme.palette.page)
+        smallest = (px(640), px(520))
+        root.minsize(*smallest)
+        screen = (root.winfo_screenwidth(), root.winfo_screenheight())
+        usual = (px(1000), px(700))
+        root.geometry(geometry.clamped(self.settings.geometry, screen, smallest, usual))
+        window_icon.put_on(root)
+
+    def _new_start(self) -> StartPage:
+        page = StartPage(
+            self.root,
+            self.theme,
+            self.avatars,
+            self.settings,
+            on_host=self.host,
+            on_join=self.join,
+            on_cancel=self.cancel,
+        )
+        page.place(x=0, y=0, relwidth=1, relheight=1)
+        return page
+
+    def _bind(self) -> None:
+        root = self.root
+        root.protocol("WM_DELETE_WINDOW", self.close)
+        root.bind("<Key>", self._typed)
+        root.bind("<FocusIn>", self._focus_changed)
+        root.bind("<FocusOut>", self._focus_changed)
+        root.bind("<Escape>", lambda _event: self._escape())
+        in_chat = {
+            "jump": lambda chat: chat.actions.jump(),
+            "room": lambda chat: chat.actions.ask_room(),
+            "previous_room": lambda chat: chat.actions.step(-1),
+            "next_room": lambda chat: chat.actions.step(1),
+            "unread": lambda chat: chat.actions.next_unread(),
+            "panes": lambda chat: chat.next_pane(),
+            "people": lambda chat: chat.toggle_people(),
+            "sidebar": lambda chat: chat.toggle_sidebar(),
+        }
+        for name, act in in_chat.items():
+            keys.bind(root, name, lambda act=act: act(self.chat) if self.chat else None)
+        keys.bind(root, "settings", self._settings)
+        keys.bind(root, "help", lambda: window_sheets.show_help(self))
+        keys.bind(root, "larger", lambda: self.zoom(1))
+        keys.bind(root, "smaller", lambda: self.zoom(-1))
+        keys.bind(root, "normal_size", lambda: self.zoom(0))
+        keys.bind(root, "quit", self.close)
+        if self.root.tk.call("tk", "windowingsystem") == "aqua":
+            root.createcommand("::tk::mac::Quit", self.close)
+            root.createcommand("::tk::mac::ShowPreferences", self._settings)
+
+    def begin(self) -> None:
+        """Do what the command line asked for, then tick."""
+        request, page = self.request, self.start
+        if request.name:
+            page.name_field.text = request.name
+        page.begin()
+        if request.mode == "host":
+            if request.host.title:
+                page.host_card.title_field.text = request.host.title
+            page.host_card.password_field.text = request.password
+            page.host()
+        elif request.mode == "join":
+            page.join_card.address_field.text = request.address
+            if request.password:
+                page.join_card.ask_password()
+                page.join_card.password_field.text = request.password
+            page.join()
+        self._tick()
+
+    # what the pages ask for
+
+    def host(self, form: HostForm) -> None:
+        """Start the own host, then join it."""
+        self._remember_name(form.name)
+        options = self.request.host
+        self.hosting = Hosting(form, options)
+        self._joining = None
+        self.start.progress("Starting…")
+
+    def join(self, form: JoinForm) -> None:
+        """Connect to a chat."""
+        self._remember_name(form.name)
+        self._joining = form
+        rooms = [form.room] if form.room else list(self.request.rooms)
+        self.client = Client(form.address, form.name, password=form.password, rooms=rooms)
+        self.client.connect()
+        if self.hosting is None:
+            self.start.progress(f"Connecting to {form.address.authority}…")
+
+    def cancel(self) -> None:
+        """Stop connecting or starting."""
+        self._drop_client()
+        self._drop_host()
+        self.start.progress("")
+
+    def _remember_name(self, name: str) -> None:
+        if name != self.settings.name:
+            self.settings.name = name
+            self._save()
+
+    def _drop_client(self, reason: str = "") -> None:
+        client, self.client = self.client, None
+        if client is not None:
+            client.quit(reason)
+
+    def _drop_host(self) -> None:
+        hosting, self.hosting = self.hosting, None
+        if hosting is not None:
+            hosting.stop()
+
+    # the tick
+
+    def _tick(self) -> None:
+        if self._closing:
+            return
+        # The next one first: what goes wrong in this one must not be the end of all.
+        self.root.after(_TICK, self._tick)
+        self._ticks += 1
+        if self._stop_signal:
+            self._stop_signal = False
+            self.leave_window(end_host=True)
+            return
+        self._look_after_host()
+        self._look_after_client()
+        if self._probe is not None:
+            self._probe.write(self)
+
+    def _look_after_host(self) -> None:
+        hosting = self.hosting
+        if hosting is None:
+            return
+        address = hosting.poll()
+        if hosting.problem is not None and not hosting.told:
+            hosting.told = True
+            if self.chat is not None:
+                self.chat.hosting.say(f"{hosting.problem.what} {hosting.problem.next_step}")
+            else:
+                self._drop_client()
+                self.hosting = None
+                self.start.show_problem(hosting.problem)
+        elif address is not None and self.client is None and self.chat is None:
+            form = hosting.form
+            self.join(JoinForm(form.name, address, form.password, hosting.room))
+
+    def _look_after_client(self) -> None:
+        client = self.client
+        if client is None:
+            return
+        events = client.poll()
+        chat = self.chat
+        if chat is None:
+            if client.phase is Phase.ONLINE:
+                self._arrive(client)
+            elif client.problem is not None and client.phase in (Phase.ENDED, Phase.WAITING):
+                problem = client.problem
+                self._drop_client()
+                self._drop_host()
+                self.start.show_problem(problem)
+            return
+        chat.handle(events)
+        if client.phase is Phase.ENDED and client.problem is None:
+            self.leave()  # by /quit
+            return
+        if self._ticks % _STATUS_EVERY == 0 or events:
+            chat.draw_status()
+            self._draw_hosting(chat)
+        chat.draw()
+        self._draw_title(chat)
+
+    def _draw_hosting(self, chat: ChatPage) -> None:
+        hosting = self.hosting
+        if hosting is not None and hosting.problem is None:
+            chat.hosting.show(hosting.form.title, len(chat.session.people), hosting.share)
+
+    def _draw_title(self, chat: ChatPage) -> None:
+        unread = f"({chat.unread}) " if chat.unread else ""
+        where = f"{chat.active.title} — " if chat.active is not None else ""
+        title = f"{unread}{where}DesktopChat"
+        if title != self._title:
+            self._title = title
+            self.root.title(title)
+
+    # coming and going
+
+    def _arrive(self, client: Client) -> None:
+        """The connection stands: show the conversation, and remember the place."""
+        self.start.progress("")
+        self.start.place_forget()
+        chat = ChatPage(
+            self.root,
+            self.theme,
+            self.avatars,
+            self.sheets,
+            client,
+            share_address=self.hosting.share if self.hosting is not None else "",
+            on_settings=self._settings,
+            on_place_menu=lambda x, y: window_sheets.place_menu(self, x, y),
+            on_link=webbrowser.open,
+        )
+        chat.place(x=0, y=0, relwidth=1, relheight=1)
+        self.chat = chat
+        chat.focus_composer()
+        self._remember_place(client)
+
+    def _remember_place(self, client: Client) -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        settings, form = self.settings, self._joining
+        if self.hosting is not None:
+            settings.last_host.title = self.hosting.form.title
+            settings.last_host.last_used = now
+        elif form is not None:
+            address = str(Address(form.address.host, form.address.port, form.address.tls))
+            title = client.session.isupport.network or form.address.host
+            settings.places = [place for place in settings.places if place.address != address]
+            place = Place(address=address, title=title, room=form.room, last_used=now)
+            settings.places = [place, *settings.places][:_PLACES_KEPT]
+        self._save()
+
+    def leave(self) -> None:
+        """Leave the chat for the first page; an own host ends."""
+        self._drop_client("Left the chat")
+        self._drop_host()
+        if self.chat is not None:
+            self.chat.destroy()
+            self.chat = None
+        self.start.destroy()
+        self.start = self._new_start()
+        self.root.title("DesktopChat")
+        self._title = "DesktopChat"
+        self.start.begin()
+
+    def close(self) -> None:
+        """Close the window; with others on the own host, ask once what becomes of it."""
+        if self.hosting is None or self.chat is None or len(self.chat.session.people) < 2:
+            self.leave_window(end_host=True)
+            return
+        others = len(self.chat.session.people) - 1
+        window_sheets.ask_before_closing(self, others)
+
+    def leave_window(self, *, end_host: bool) -> None:
+        if self._closing:
+            return
+        self._closing = True
+        self.settings.geometry = self.root.geometry()
+        self._save()
+        self._drop_client("Closed the window")
+        hosting, self.hosting = self.hosting, None
+        if hosting is not None:
+            if end_host:
+                hosting.stop()
+            else:
+                hosting.let_go()
+        self.root.destroy()
+
+    # the keyboard and the looks
+
+    def _settings(self) -> None:
+        window_sheets.show_settings(self)
+
+    def _typed(self, event: "tk.Event[tk.Misc]") -> str | None:
+        """What is typed anywhere in the conversation goes to the composer."""
+        chat, widget = self.chat, event.widget
+        if chat is None or self.sheets.current is not None or not keys.types_text(event):
+            return None
+        if isinstance(widget, ttk.Entry | tk.Entry) or widget is chat.composer.text:
+            return None
+        if event.char == " " and isinstance(widget, ttk.Button | tk.Canvas):
+            return None  # presses it
+        chat.composer.type(event.char)
+        return "break"
+
+    def _escape(self) -> None:
+        if self.chat is not None:
+            self.chat.timeline.scroll_to_end()
+            self.chat.focus_composer()
+        elif self.start.busy:
+            self.cancel()
+
+    def _focus_changed(self, event: "tk.Event[tk.Misc]") -> None:
+        # Asked when the dust has settled: between two widgets of ours there is a moment
+        # in which none has the focus.
+        if event.widget is self.root or event.type == tk.EventType.FocusIn:
+            self.root.after_idle(self._tell_focus)
+
+    def _tell_focus(self) -> None:
+        if self.chat is not None and not self._closing:
+            self.chat.focused(bool(self.root.tk.call("focus")))
+
+    def _focus_back(self) -> None:
+        if self._closing:
+            return
+        if self.chat is not None:
+            self.chat.composer.focus_text()
+        else:
+            self.start.begin()
+
+    def zoom(self, step: int) -> None:
+        self.theme.zoom(step)
+        self.settings.scale = self._look.scale
+        self._save()
+
+    def set_theme(self, name: str) -> None:
+        """Wear "light", "dark" or what the system has, and remember it."""
+        self.settings.theme = name
+        self.theme.apply(name)
+        self._save()
+
+    def set_name(self, name: str) -> None:
+        """Go by another name, here and in the chat that is open."""
+        self._remember_name(name)
+        if self.client is not None:
+            self.client.session.set_realname(name)
+            self.client.session.change_nick(nick_from_name(name))
+
+    def _restyle(self) -> None:
+        self.root.configure(background=self.theme.palette.page)
+        if self.chat is not None:
+            self.chat.restyle()
+        self.start.restyle()
+
+    # what may go wrong
+
+    def _save(self) -> None:
+        try:
+            stored.save(self.settings)
+        except OSError as error:
+            _log.warning("The settings could not be saved: %s", error)
+
+    def _trouble(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """A mistake of ours in some callback: log it, say so once, and go on."""
+        _log.error("The window went on after a mistake", exc_info=(kind, error, trace))
+        if self.chat is not None and not self._trouble_said:
+            self._trouble_said = True
+            self.chat.say("Something went wrong in DesktopChat itself. It goes on.")
+
+    def stop(self, _number: int, _frame: FrameType | None) -> None:
+        """For SIGTERM and Ctrl-C: the next tick says goodbye."""
+        self._stop_signal = True
+
+
+def run_window(start: StartRequest) -> int:
+    """Open the window and stay until it is closed; gives the exit code.
+
+    Raises NoDisplay where there is no screen to open it on.
+    """
+    scale.before_tk()
+    try:
+        root = tk.Tk(className="DesktopChat")
+    except tk.TclError as error:
+        raise NoDisplay("There is no display to open a window on.") from error
+    window = Window(root, start)
+    before = {number: signal.signal(number, window.stop) for number in _SIGNALS}
+    try:
+        window.begin()
+        root.mainloop()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return window.exit_code

@@ -1,0 +1,28 @@
+"""Where the window was, kept on a screen that may have become smaller since."""
+
+import re
+
+_FORM = re.compile(r"(\d+)x(\d+)(?:([+-]-?\d+)([+-]-?\d+))?")
+
+
+def clamped(
+    wanted: str, screen: tuple[int, int], smallest: tuple[int, int], usual: tuple[int, int]
+) -> str:
+    """A Tk geometry "WxH+X+Y" that lies on the screen; the usual size where `wanted` is none.
+
+    All sizes in pixels. A window that was never placed has no "+X+Y": the system places it.
+    """
+    found = _FORM.fullmatch(wanted)
+    width, height = (int(found[1]), int(found[2])) if found else usual
+    width = max(min(width, screen[0]), min(smallest[0], screen[0]))
+    height = max(min(height, screen[1]), min(smallest[1], screen[1]))
+    if found is None or found[3] is None:
+        return f"{width}x{height}"
+    x = max(0, min(_offset(found[3]), screen[0] - width))
+    y = max(0, min(_offset(found[4]), screen[1] - height))
+    return f"{width}x{height}+{x}+{y}"
+
+
+def _offset(text: str) -> int:
+    """Tk writes a place left of the screen's edge as "+-8"."""
+    return int(text.removeprefix("+"))

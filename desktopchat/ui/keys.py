@@ -1,0 +1,125 @@
+"""Keys and how they are called: the one place where Cmd and Ctrl, and systems, differ.
+
+Bind with `bind(root, "jump", callback)`; show people `label("jump")`, "Ctrl+K" or "⌘K".
+"""
+
+import sys
+import tkinter as tk
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """One thing a key does. `keys` are Tk's names after the modifiers."""
+
+    what: str  # plain words for the help sheet
+    modifiers: tuple[str, ...]  # "Main" is Cmd on macOS and Ctrl elsewhere
+    keys: tuple[str, ...]
+    shown: str  # the key as it is printed on a keyboard
+
+
+# In the order of the help sheet.
+SHORTCUTS: dict[str, Shortcut] = {
+    "jump": Shortcut("Jump to a room or a person", ("Main",), ("k",), "K"),
+    "room": Shortcut("New room, or join one", ("Main",), ("n",), "N"),
+    "previous_room": Shortcut("Room above", ("Alt",), ("Up",), "Up"),
+    "next_room": Shortcut("Room below", ("Alt",), ("Down",), "Down"),
+    "unread": Shortcut("Next room with something new", ("Main", "Shift"), ("A", "a"), "A"),
+    "panes": Shortcut("Next pane of the window", (), ("F6",), "F6"),
+    "people": Shortcut("Show or hide the people", ("Main",), ("u",), "U"),
+    "sidebar": Shortcut("Show or hide the rooms", ("Main",), ("b",), "B"),
+    "settings": Shortcut("Settings", ("Main",), ("comma",), ","),
+    "larger": Shortcut("Larger text", ("Main",), ("plus", "equal", "KP_Add"), "+"),
+    "smaller": Shortcut("Smaller text", ("Main",), ("minus", "KP_Subtract"), "-"),
+    "normal_size": Shortcut("Normal text", ("Main",), ("0", "KP_0"), "0"),
+    "help": Shortcut("This help", (), ("F1",), "F1"),
+    "quit": Shortcut("Quit", ("Main",), ("q",), "Q"),
+}
+
+
+def main_modifier(platform: str = sys.platform) -> str:
+    """Tk's name of the key that goes with shortcuts: Command on macOS, Control elsewhere."""
+    return "Command" if platform == "darwin" else "Control"
+
+
+def _modifiers(shortcut: Shortcut, platform: str) -> list[str]:
+    # On macOS Alt is the Option key, which Tk calls Option.
+    alt = "Option" if platform == "darwin" else "Alt"
+    names = {"Main": main_modifier(platform), "Alt": alt, "Shift": "Shift"}
+    return [names[modifier] for modifier in shortcut.modifiers]
+
+
+def sequences(name: str, platform: str = sys.platform) -> list[str]:
+    """Tk event sequences of a shortcut, such as ["<Control-k>", "<Control-K>"].
+
+    A letter comes in both cases, because with Caps Lock Tk reports the capital one.
+    """
+    shortcut = SHORTCUTS[name]
+    modifiers = _modifiers(shortcut, platform)
+    keys = list(shortcut.keys)
+    if len(keys[0]) == 1 and keys[0].isalpha():
+        keys = [keys[0].lower(), keys[0].upper()]
+    return [f"<{'-'.join([*modifiers, 'Key', key])}>" for key in keys]
+
+
+def label(name: str, platform: str = sys.platform) -> str:
+    """The keys of a shortcut as people read them: "Ctrl+K", on macOS "⌘K"."""
+    shortcut = SHORTCUTS[name]
+    if platform == "darwin":
+        signs = {"Main": "⌘", "Alt": "⌥", "Shift": "⇧"}
+        return "".join(signs[modifier] for modifier in shortcut.modifiers) + shortcut.shown
+    words = {"Main": "Ctrl", "Alt": "Alt", "Shift": "Shift"}
+    return "+".join([*(words[modifier] for modifier in shortcut.modifiers), shortcut.shown])
+
+
+def bind(root: tk.Misc, name: str, callback: Callable[[], object]) -> None:
+    """Have a shortcut call `callback` from anywhere in the window `root`."""
+
+    def pressed(_event: "tk.Event[tk.Misc]") -> str:
+        callback()
+        return "break"
+
+    for sequence in sequences(name):
+        root.bind(sequence, pressed)
+        # Text and entries have Emacs' keys of their own (Ctrl+K cuts the line): ours go first,
+        # and theirs must not run at all.
+        for owner in ("Text", "Entry", "TEntry"):
+            root.tk.call("bind", owner, sequence, "#")
+
+
+def menu_sequences(windowing_system: str) -> list[str]:
+    """What opens a menu of a thing: the right button, the Menu key, Shift+F10.
+
+    `windowing_system` is Tk's: "x11", "win32" or "aqua" (where button 2 is the right one).
+    """
+    if windowing_system == "aqua":
+        return ["<Button-2>", "<Control-Button-1>"]
+    menu_key = "<App>" if windowing_system == "win32" else "<Menu>"
+    return ["<Button-3>", menu_key, "<Shift-F10>"]
+
+
+_SHIFT_OR_LOCK = 0x0001 | 0x0002
+
+
+def types_text(event: "tk.Event[tk.Misc]", platform: str = sys.platform) -> bool:
+    """Whether a key press writes a character, and is no command.
+
+    AltGr (and Option on macOS) writes characters, Ctrl, Alt and Cmd do not. The bits of
+    `state` differ by system: Mod1 is Alt on X11 and Cmd on macOS; on Windows Alt is 0x20000
+    and AltGr arrives as Ctrl with Alt.
+    """
+    char = event.char
+    if not char or not char.isprintable():
+        return False
+    state = event.state if isinstance(event.state, int) else 0
+    control, mod1 = bool(state & 0x0004), bool(state & 0x0008)
+    if platform == "win32":
+        alt = bool(state & 0x20000)
+        return control == alt
+    return not control and not mod1
+
+
+def composing_key(event: "tk.Event[tk.Misc]") -> bool:
+    """Whether an input method took this key: on Windows such keys come with code 229."""
+    return event.keycode == 229 or event.keysym == "??"

@@ -1,0 +1,80 @@
+"""What the window shows, as a file, for tests of the real program. Off unless asked for.
+
+`DESKTOPCHAT_PROBE=FILE` (or StartRequest.probe) has the window write FILE, as JSON, after a
+tick in which anything that it shows has changed. Everything in it is read back from the
+widgets, so a test that reads it learns what a person would see, and nothing else:
+
+    {"title": the window's title, "page": "start" or "chat", "sheet": name of the sheet over it,
+     start page: "words": {place: what it says}, "name", "buttons": what they are called
+     chat page:  "conversation", "timeline": the text that copying all of it gives,
+                 "rooms": [row], "people": [row], "header", "status", "hosting", "welcome",
+                 "composer", "note"}
+
+The file is replaced as a whole, so a reader never meets half of it. It gives no way in.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktopchat.ui.app import Window
+
+VARIABLE = "DESKTOPCHAT_PROBE"
+
+
+def wanted(asked: Path | None) -> Path | None:
+    """The file to write, or None where nobody asked."""
+    named = os.environ.get(VARIABLE)
+    return asked or (Path(named) if named else None)
+
+
+class Probe:
+    """Writes what a window shows, whenever that has changed."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._last = ""
+
+    def write(self, window: "Window") -> None:
+        text = json.dumps(shown(window), ensure_ascii=False, indent=1)
+        if text != self._last:
+            self._last = text
+            new = self._file.with_name(self._file.name + ".new")
+            new.write_text(text, encoding="utf-8")
+            new.replace(self._file)
+
+
+def shown(window: "Window") -> dict[str, object]:
+    """What the widgets of the window hold now."""
+    sheet = window.sheets.current
+    seen: dict[str, object] = {
+        "title": window.root.title(),
+        "sheet": type(sheet).__name__ if sheet is not None else "",
+        "focus": str(window.root.tk.call("focus")),
+    }
+    if window.chat is None:
+        page = window.start
+        seen |= {"page": "start", "words": page.words, "name": page.name_field.text}
+        seen["buttons"] = {
+            "host": str(page.host_card.button.cget("text")),
+            "remedy": page.host_card.remedy,
+        }
+        return seen
+    chat = window.chat
+    seen |= {
+        "page": "chat",
+        "conversation": chat.active.name if chat.active is not None else "",
+        "timeline": chat.timeline.all_text(),
+        "rooms": [row.text for row in chat.sidebar.list.rows if not row.heading],
+        "badges": {row.text: row.badge for row in chat.sidebar.list.rows if row.badge},
+        "people": [row.text for row in chat.people.list.rows if not row.heading],
+        "header": chat.header.words,
+        "status": chat.status.words if chat.status.winfo_ismapped() else "",
+        "hosting": chat.hosting.words if chat.hosting.winfo_ismapped() else "",
+        "welcome": chat.welcome.words,
+        "composer": chat.composer.content,
+        "note": chat.composer.said,
+    }
+    return seen

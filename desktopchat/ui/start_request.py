@@ -1,0 +1,33 @@
+"""What the command line asks of the window. Free of tkinter, so that cli can build it anywhere."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(slots=True)
+class HostOptions:
+    """How a chat that this window hosts is served; the fields are `serve`'s options."""
+
+    listen: list[str] = field(default_factory=list)  # URLs; empty for the usual ones
+    title: str = ""  # the room's, as people read it; "" for the remembered one
+    data: Path | None = None
+
+
+@dataclass(slots=True)
+class StartRequest:
+    """Where the window begins: at the two choices, hosting, or joining."""
+
+    mode: Literal["choose", "host", "join"] = "choose"
+    address: str = ""  # of the chat to join
+    name: str = ""  # "" for the remembered one, else the system's full name
+    rooms: list[str] = field(default_factory=list)
+    password: str = ""  # of the chat that is joined or hosted
+    host: HostOptions = field(default_factory=HostOptions)
+    theme: str = ""  # "light", "dark", "system"; "" for the remembered one
+    scale: float = 0.0  # 1.0 is 100 %; 0 for the screen's own
+    probe: Path | None = None  # see desktopchat.ui.probe
+
+
+class NoDisplay(Exception):  # noqa: N818 - named as what happened, like OSError's children
+    """There is no screen to open a window on. The message is one plain line."""

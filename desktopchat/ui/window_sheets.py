@@ -1,0 +1,92 @@
+"""The sheets and the menu that belong to the whole window: settings, help, leaving."""
+
+from typing import TYPE_CHECKING
+
+from desktopchat.ui import person_menu
+from desktopchat.ui.help_sheet import HelpSheet
+from desktopchat.ui.question_sheet import Question
+from desktopchat.ui.settings_sheet import SettingsSheet
+
+if TYPE_CHECKING:
+    from desktopchat.ui.app import Window
+
+
+def show_settings(window: "Window") -> None:
+    """Ctrl+, : name, colours, text size."""
+    window.sheets.open(
+        lambda: SettingsSheet(
+            window.root,
+            window.theme,
+            name=window.settings.name,
+            look=window.settings.theme,
+            on_name=window.set_name,
+            on_theme=window.set_theme,
+            on_zoom=window.zoom,
+            on_closed=window.sheets.closed,
+        )
+    )
+
+
+def show_help(window: "Window") -> None:
+    """F1; pressed again it leaves."""
+    if isinstance(window.sheets.current, HelpSheet):
+        window.sheets.close()
+        return
+    window.sheets.open(
+        lambda: HelpSheet(window.root, window.theme, on_closed=window.sheets.closed)
+    )
+
+
+def ask_before_closing(window: "Window", others: int) -> None:
+    """What becomes of the own host when `others` are still there."""
+    if isinstance(window.sheets.current, Question):
+        return
+    who = "Someone else is" if others == 1 else f"{others} others are"
+    window.sheets.open(
+        lambda: Question(
+            window.root,
+            window.theme,
+            heading="Go on without you?",
+            words=f"{who} in this chat, which runs on this computer. It can go on in the"
+            " background until the last one has left.",
+            answers=[
+                (
+                    "Keep hosting in the background",
+                    "Accent.TButton",
+                    lambda: window.leave_window(end_host=False),
+                ),
+                (
+                    "End the chat for everyone",
+                    "Danger.TButton",
+                    lambda: window.leave_window(end_host=True),
+                ),
+            ],
+            on_closed=window.sheets.closed,
+        )
+    )
+
+
+def place_menu(window: "Window", x: int, y: int) -> None:
+    """The menu of the chat that is open: its address, leaving it."""
+    chat = window.chat
+    if chat is None:
+        return
+
+    def copy_address() -> None:
+        window.root.clipboard_clear()
+        window.root.clipboard_append(chat.share_address)
+
+    ends = window.hosting is not None
+    person_menu.post(
+        window.root,
+        window.theme,
+        [
+            ("Copy the address", copy_address),
+            ("New room, or join one…", chat.actions.ask_room),
+            None,
+            ("End this chat" if ends else "Leave this chat", window.leave),
+        ],
+        x,
+        y,
+        chat.focus_composer,
+    )

@@ -1,0 +1,182 @@
+"""Real windows for tests: processes of their own, driven by real key presses and clicks.
+
+What a window shows is read through its probe (desktopchat/ui/probe.py), which reads the widgets.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.waiting import wait_until
+
+START = 30.0  # seconds that a window gets to come up on a busy machine
+TURN = 15.0  # seconds that anything else gets
+
+Words = dict[str, Any]
+
+
+class RealWindow:
+    """One running program with a window. `shows` is the way to wait for what it shows."""
+
+    def __init__(self, command: Sequence[str], arguments: Sequence[str], home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.probe = home / "probe.json"
+        self.log = home / "output.log"
+        environment = {
+            **os.environ,
+            "DESKTOPCHAT_HOME": str(home),
+            "DESKTOPCHAT_PROBE": str(self.probe),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        }
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [*command, *arguments],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+        self._window = ""
+
+    # what it shows
+
+    def seen(self) -> Words:
+        """What the window shows now; {} before it shows anything."""
+        try:
+            words: Words = json.loads(self.probe.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        return words
+
+    def shows(
+        self, what: str, condition: Callable[[Words], object], timeout: float = TURN
+    ) -> Words:
+        """Wait until the window shows something; `what` says it in the failure's words."""
+
+        def there() -> Words | None:
+            if self.process.poll() is not None:
+                raise AssertionError(f"the program ended: {self.output()}")
+            seen = self.seen()
+            return seen if seen and condition(seen) else None
+
+        def told() -> str:
+            return f"{what}\n{json.dumps(self.seen(), ensure_ascii=False, indent=1)}"
+
+        return wait_until(there, timeout, told)  # type: ignore[return-value]
+
+    def in_chat(self) -> Words:
+        return self.shows("the conversation", lambda s: s.get("page") == "chat", START)
+
+    def reads(self, words: str) -> Words:
+        """Wait until the timeline shows these words."""
+        return self.shows(f"{words!r} in the timeline", lambda s: words in s.get("timeline", ""))
+
+    def output(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    # what is done to it
+
+    @property
+    def window(self) -> str:
+        """The X window's number, as xdotool wants it."""
+        if not self._window:
+            self._window = wait_until(self._find, START, "the window on the screen")
+        return self._window
+
+    def _find(self) -> str:
+        asked = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return asked.stdout.split()[-1] if asked.stdout.split() else ""
+
+    def to_front(self) -> None:
+        xdotool("windowactivate", "--sync", self.window)
+
+    def type(self, text: str) -> None:
+        """Press the keys of a text, one after the other."""
+        self.to_front()
+        xdotool("type", "--delay", "12", text)
+
+    def press(self, *names: str) -> None:
+        """Press keys by xdotool's names, such as "Return" or "ctrl+k"."""
+        self.to_front()
+        xdotool("key", "--delay", "12", *names)
+
+    def paste(self, text: str) -> None:
+        """Paste with Ctrl+V what another program put on the clipboard."""
+        owner = subprocess.Popen(
+            ["xclip", "-selection", "clipboard", "-loops", "0", "-quiet"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        assert owner.stdin is not None
+        owner.stdin.write(text.encode())
+        owner.stdin.close()
+        try:
+            wait_until(lambda: _clipboard() == text, TURN, "the text on the clipboard")
+            before = self.seen().get("composer", "")
+            self.press("ctrl+v")
+            self.shows("the pasted text", lambda s: s.get("composer", "") != before)
+        finally:
+            owner.terminate()
+            owner.wait(TURN)
+
+    def say(self, text: str) -> None:
+        """Type a message, see it in the composer, and press Enter."""
+        self.type(text)
+        self.shows("the typed text", lambda s: s.get("composer") == text)
+        self.press("Return")
+        self.shows("an empty composer", lambda s: not s.get("composer"))
+
+    def close(self) -> None:
+        """Close the window as its owner would, by the window manager."""
+        xdotool("windowclose" if sys.platform == "win32" else "windowquit", self.window)
+
+    def end(self) -> None:
+        """End the program if it still runs."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(TURN)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(TURN)
+
+
+def xdotool(*arguments: str) -> None:
+    subprocess.run(["xdotool", *arguments], check=True, capture_output=True, timeout=TURN)
+
+
+def _clipboard() -> str:
+    asked = subprocess.run(
+        ["xclip", "-selection", "clipboard", "-o", "-target", "UTF8_STRING"],
+        capture_output=True,
+        check=False,
+    )
+    return asked.stdout.decode(errors="replace")
+
+
+@contextmanager
+def windows(command: Sequence[str], folder: Path) -> Iterator[Callable[..., RealWindow]]:
+    """Gives a function that opens windows, each with a home of its own; ends them all."""
+    opened: list[RealWindow] = []
+
+    def open_one(*arguments: str, home: str = "") -> RealWindow:
+        window = RealWindow(command, arguments, folder / (home or f"window-{len(opened)}"))
+        opened.append(window)
+        return window
+
+    try:
+        yield open_one
+    finally:
+        for window in reversed(opened):
+            window.end()

@@ -1,0 +1,184 @@
+"""What the window works out without a window: keys, places on the screen, words, orders."""
+
+import sys
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from desktopchat.client.model import (
+    Conversation,
+    ConversationKind,
+    Entry,
+    EntryKind,
+    Member,
+    Person,
+    Phase,
+)
+from desktopchat.ui import geometry, keys, people, sidebar
+from desktopchat.ui.join_card import how_long_ago
+from desktopchat.ui.jump import Goal, fitting
+from desktopchat.ui.start_page import another_name
+from desktopchat.ui.statusline import connection_words
+from desktopchat.ui.user_name import system_name
+from desktopchat.ui.welcome import is_empty, words_for
+
+
+def key(char: str, state: int = 0) -> SimpleNamespace:
+    return SimpleNamespace(char=char, state=state)
+
+
+def test_shortcuts_go_with_ctrl_and_on_macos_with_command() -> None:
+    assert keys.sequences("jump", "linux") == ["<Control-Key-k>", "<Control-Key-K>"]
+    assert keys.sequences("jump", "win32") == keys.sequences("jump", "linux")
+    assert keys.sequences("jump", "darwin") == ["<Command-Key-k>", "<Command-Key-K>"]
+
+
+def test_shortcuts_are_printed_as_each_system_prints_them() -> None:
+    assert keys.label("unread", "linux") == "Ctrl+Shift+A"
+    assert keys.label("unread", "darwin") == "⌘⇧A"
+    assert keys.label("help", "darwin") == "F1"
+
+
+def test_the_menu_of_a_thing_opens_by_each_systems_own_button_and_key() -> None:
+    assert "<Menu>" in keys.menu_sequences("x11")
+    assert "<App>" in keys.menu_sequences("win32")
+    assert "<Button-2>" in keys.menu_sequences("aqua")
+
+
+@pytest.mark.parametrize(
+    ("char", "state", "platform", "types"),
+    [
+        ("a", 0, "linux", True),
+        ("A", 0x1, "linux", True),
+        ("é", 0x80, "linux", True),  # AltGr is Mod5
+        ("\x0b", 0x4, "linux", False),  # Ctrl+K
+        ("k", 0x8, "linux", False),  # Alt+K
+        ("k", 0x8, "darwin", False),  # Cmd+K
+        ("€", 0x20004, "win32", True),  # AltGr is Ctrl with Alt
+        ("k", 0x20000, "win32", False),
+        ("", 0, "linux", False),
+        ("\r", 0, "linux", False),
+    ],
+)
+def test_only_keys_that_write_count_as_typing(
+    char: str, state: int, platform: str, types: bool
+) -> None:
+    assert keys.types_text(key(char, state), platform) is types  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lies"),
+    [
+        ("", "1000x700"),
+        ("nonsense", "1000x700"),
+        ("900x600+10+20", "900x600+10+20"),
+        ("3000x2000+0+0", "1280x800+0+0"),
+        ("900x600+2000+50", "900x600+380+50"),
+        ("900x600+-30+50", "900x600+0+50"),
+        ("100x100+0+0", "640x480+0+0"),
+    ],
+)
+def test_a_remembered_place_is_kept_on_the_screen(wanted: str, lies: str) -> None:
+    assert geometry.clamped(wanted, (1280, 800), (640, 480), (1000, 700)) == lies
+
+
+@pytest.mark.parametrize(
+    ("taken", "offered"),
+    [("Ada", "Ada 2"), ("Ada 2", "Ada 3"), ("Ada_9", "Ada 10"), ("王伟", "王伟 2"), ("7", "7 2")],
+)
+def test_another_name_is_offered_for_a_taken_one(taken: str, offered: str) -> None:
+    assert another_name(taken) == offered
+
+
+def test_the_system_gives_a_name_on_every_system() -> None:
+    for platform in ("linux", "darwin", "win32"):
+        assert system_name(platform)
+    assert system_name(sys.platform).lower() != "root"
+
+
+def test_jumping_finds_names_whatever_their_case_and_accents() -> None:
+    goals = [
+        Goal("#lab-3", "Lab-3"),
+        Goal("lukasz", "Łukasz", "Łukasz"),
+        Goal("mia", "Mía Núñez", "Mía_Núñez"),
+        Goal("#collab", "Collab"),
+    ]
+    assert [goal.key for goal in fitting(goals, "LAB")] == ["#lab-3", "#collab"]
+    assert [goal.key for goal in fitting(goals, "luk")] == ["lukasz"]
+    assert [goal.key for goal in fitting(goals, "nunez")] == ["mia"]
+    assert fitting(goals, "nobody") == []
+
+
+def test_jumping_offers_what_is_unread_first() -> None:
+    goals = [Goal("a", "Alpha"), Goal("b", "Beta", unread=2)]
+    assert [goal.key for goal in fitting(goals, "")] == ["b", "a"]
+
+
+def test_nothing_is_said_of_a_connection_that_works() -> None:
+    assert connection_words(Phase.ONLINE, None, 0, None) == ""
+
+
+def test_a_lost_connection_says_when_it_is_tried_and_what_is_kept() -> None:
+    words = connection_words(Phase.WAITING, 3.6, 2, None)
+    assert "Reconnecting in 4 s…" in words
+    assert "(2 waiting)" in words
+
+
+def test_places_say_when_they_were_last_used() -> None:
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    assert how_long_ago(datetime(2026, 11, 23, 11, tzinfo=UTC), now) == "today"
+    assert how_long_ago(datetime(2026, 11, 22, 12, tzinfo=UTC), now) == "yesterday"
+    assert how_long_ago(datetime(2026, 11, 18, 12, tzinfo=UTC), now) == "5 days ago"
+    assert how_long_ago(datetime(2026, 3, 1, 12, tzinfo=UTC), now) == "1 March 2026"
+
+
+def room(name: str, *nicks: str) -> Conversation:
+    conversation = Conversation(name.lower(), name, ConversationKind.ROOM, joined=True)
+    for nick in nicks:
+        prefixes = nick[:1] if nick[:1] in "@+" else ""
+        bare = nick.removeprefix(prefixes)
+        conversation.members[bare.lower()] = Member(Person(bare), prefixes)
+    return conversation
+
+
+def test_people_are_listed_by_role_and_the_absent_last() -> None:
+    lab = room("#lab", "zoe", "@ada", "bob")
+    lab.members["bob"].person.away = "lunch"
+    rows = people.rows_of(lab.members.values(), "zoe")
+    assert [row.text for row in rows] == ["OPERATORS — 1", "ada", "PEOPLE — 2", "zoe (you)", "bob"]
+    assert [row.note for row in rows if row.note] == ["away"]
+    assert "lunch" in rows[-1].tip
+
+
+def test_the_sidebar_shows_unread_in_bold_and_mentions_in_the_accent() -> None:
+    quiet, busy, calling = room("#a"), room("#b"), room("#c")
+    busy.unread, calling.unread, calling.mentions = 120, 5, 1
+    rows = {row.text: row for row in sidebar.rows_of([calling, busy, quiet], {}, None)}
+    assert list(rows) == ["ROOMS", "a", "b", "c"]
+    assert (rows["a"].strong, rows["a"].badge) == (False, "")
+    assert (rows["b"].strong, rows["b"].badge, rows["b"].alert) == (True, "99+", False)
+    assert (rows["c"].badge, rows["c"].alert) == ("1", True)
+
+
+def test_the_open_conversation_has_no_unread_badge() -> None:
+    lab = room("#lab")
+    lab.unread = 3
+    assert [row.badge for row in sidebar.rows_of([lab], {}, lab)] == ["", ""]
+
+
+def test_an_empty_room_says_how_to_bring_others() -> None:
+    words = words_for(room("#lab", "ada"), "ada", "192.168.1.20:6667")
+    assert words.address == "192.168.1.20:6667"
+    words = words_for(room("#lab", "ada", "bob", "cleo"), "ada", "192.168.1.20:6667")
+    assert words.words.startswith("bob and cleo are here.")
+    assert words.address == ""
+
+
+def test_a_room_is_empty_until_somebody_speaks() -> None:
+    lab = room("#lab")
+    now = datetime.now(UTC)
+    lab.entries.append(Entry(1, EntryKind.JOIN, now, "ada", ""))
+    assert is_empty(lab)
+    lab.entries.append(Entry(2, EntryKind.MESSAGE, now, "ada", "hello"))
+    assert not is_empty(lab)
