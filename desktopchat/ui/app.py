@@ -8,6 +8,8 @@ import logging
 import signal
 import tkinter as tk
 import webbrowser
+from collections.abc import Callable
+from functools import partial
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from tkinter import ttk
@@ -69,6 +71,7 @@ class Window:
         file = probe.wanted(request.probe)
         self._probe = probe.Probe(file) if file is not None else None
         self._joining: JoinForm | None = None
+        self._drafts: dict[str, str] = {}
         self._stop_signal = False
         self._trouble_said = False
         self._ticks = 0
@@ -113,7 +116,7 @@ class Window:
         root.bind("<FocusIn>", self._focus_changed)
         root.bind("<FocusOut>", self._focus_changed)
         root.bind("<Escape>", lambda _event: self._escape())
-        in_chat = {
+        in_chat: dict[str, Callable[[ChatPage], object]] = {
             "jump": lambda chat: chat.actions.jump(),
             "room": lambda chat: chat.actions.ask_room(),
             "previous_room": lambda chat: chat.actions.step(-1),
@@ -124,7 +127,7 @@ class Window:
             "sidebar": lambda chat: chat.toggle_sidebar(),
         }
         for name, act in in_chat.items():
-            keys.bind(root, name, lambda act=act: act(self.chat) if self.chat else None)
+            keys.bind(root, name, partial(self._in_chat, act))
         keys.bind(root, "settings", self._settings)
         keys.bind(root, "help", lambda: window_sheets.show_help(self))
         keys.bind(root, "larger", lambda: self.zoom(1))
@@ -134,6 +137,10 @@ class Window:
         if self.root.tk.call("tk", "windowingsystem") == "aqua":
             root.createcommand("::tk::mac::Quit", self.close)
             root.createcommand("::tk::mac::ShowPreferences", self._settings)
+
+    def _in_chat(self, act: Callable[[ChatPage], object]) -> None:
+        if self.chat is not None:
+            act(self.chat)
 
     def begin(self) -> None:
         """Do what the command line asked for, then tick."""
@@ -273,6 +280,12 @@ class Window:
         """The connection stands: show the conversation, and remember the place."""
         self.start.progress("")
         self.start.place_forget()
+        self._drafts.clear()
+        self.chat = self._new_chat(client)
+        self.chat.focus_composer()
+        self._remember_place(client)
+
+    def _new_chat(self, client: Client) -> ChatPage:
         chat = ChatPage(
             self.root,
             self.theme,
@@ -280,14 +293,13 @@ class Window:
             self.sheets,
             client,
             share_address=self.hosting.share if self.hosting is not None else "",
+            drafts=self._drafts,
             on_settings=self._settings,
             on_place_menu=lambda x, y: window_sheets.place_menu(self, x, y),
             on_link=webbrowser.open,
         )
         chat.place(x=0, y=0, relwidth=1, relheight=1)
-        self.chat = chat
-        chat.focus_composer()
-        self._remember_place(client)
+        return chat
 
     def _remember_place(self, client: Client) -> None:
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -401,9 +413,30 @@ class Window:
 
     def _restyle(self) -> None:
         self.root.configure(background=self.theme.palette.page)
+        if self.theme.scale != self._scale:
+            self._scale = self.theme.scale
+            self._rebuild()
+            return
         if self.chat is not None:
             self.chat.restyle()
         self.start.restyle()
+
+    def _rebuild(self) -> None:
+        """Build the page anew for another size: gaps and widths are fixed when it is built."""
+        old = self.chat
+        if old is not None:
+            old.composer.keep_draft()
+            self.chat = self._new_chat(old.client)
+            if old.active is not None:
+                self.chat.open(old.active)
+            old.destroy()
+        elif not self.start.busy:
+            fields = self.start.fields
+            self.start.destroy()
+            self.start = self._new_start()
+            self.start.fields = fields
+        if self.sheets.current is not None:
+            self.sheets.current.lift()
 
     # what may go wrong
 

@@ -36,10 +36,12 @@ class ChatActions:
     def open_key(self, key: str) -> None:
         """Open one of the conversations at the left."""
         conversation = self._session.conversations.get(key)
-        if conversation is None and key == self._session.console.key:
-            conversation = self._session.console
         if conversation is not None:
             self._page.open(conversation)
+
+    def open_console(self) -> None:
+        """Show what the host itself said."""
+        self._page.open(self._session.console)
 
     def step(self, by: int) -> None:
         """Go to the conversation above (-1) or below (1)."""
@@ -122,6 +124,8 @@ class ChatActions:
 
     def send(self, conversation: Conversation, text: str) -> str:
         """Send a text, or do what a command says; gives what is wrong, "" for nothing."""
+        if conversation.kind is ConversationKind.CONSOLE and not text.startswith("/"):
+            return "Only the host speaks here. Choose a room or a person to write to."
         if text.startswith("/") and not text.startswith("//"):
             before = set(self._session.conversations)
             wrong = slash.run(text, self._page.client, conversation) or ""

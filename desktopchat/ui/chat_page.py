@@ -30,6 +30,7 @@ from desktopchat.ui.welcome import Welcome, is_empty, words_for
 _SIDE = 220
 _PEOPLE = 208
 _NARROW = 860  # below, the people go under the rooms
+_NOTICES = 6  # lines of the host's answers that are shown above the composer
 _PEOPLE_EVERY = 0.15  # seconds between two drawings of a list of people that keeps changing
 
 
@@ -399,7 +400,8 @@ class ChatPage(ttk.Frame):
             rooms.show(self.session.room_list)
 
     def _on_notice(self, event: model.NoticeShown) -> None:
-        self.composer.say(event.text)
+        said = self.composer.said.splitlines()[1 - _NOTICES :]
+        self.composer.say("\n".join([*said, event.text]), wrong=False)
 
 
 _HANDLERS: dict[type, Callable[[ChatPage, Any], None]] = {

@@ -8,7 +8,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
-from desktopchat.client.model import Conversation, EntryKind
+from desktopchat.client.model import Conversation, ConversationKind, EntryKind
 from desktopchat.ui import keys
 from desktopchat.ui.completion import Completion
 from desktopchat.ui.theme import Theme
@@ -64,11 +64,11 @@ class Composer(ttk.Frame):
         self.text.grid(row=0, column=0, sticky="ew")
         self._hint = tk.Label(self.text, borderwidth=0, padx=0, pady=0, font=theme.font("body"))
         self.button = ttk.Button(
-            self._card, text="Send", style="Accent.TButton", command=self.send
+            self._card, text="Send", style="Accent.TButton", command=self.submit
         )
         self.button.grid(row=0, column=1, sticky="se", padx=(px(8), 0))
         self._completion = Completion(self.text, self._people)
-        self._bind()
+        self._bind_keys()
         theme.on_change(self.restyle)
         self.restyle()
 
@@ -77,7 +77,7 @@ class Composer(ttk.Frame):
     def show(self, conversation: Conversation | None) -> None:
         """Write to this conversation from now on; its draft comes back."""
         if conversation is not self._conversation:
-            self._keep_draft()
+            self.keep_draft()
             self._conversation = conversation
             key = conversation.key if conversation is not None else ""
             self._fill(self._drafts.get(key, ""))
@@ -85,7 +85,8 @@ class Composer(ttk.Frame):
         if conversation is None:
             self._hint.configure(text="")
             return
-        name = conversation.name if conversation.name[:1] in "#&" else conversation.title
+        room = conversation.kind is ConversationKind.ROOM
+        name = conversation.name if room else conversation.title
         self._hint.configure(text=f"Message {name}")
         self._changed()
 
@@ -108,9 +109,9 @@ class Composer(ttk.Frame):
         self.focus_text()
         self.text.insert("insert", words)
 
-    def say(self, words: str) -> None:
-        """Say above the field why the text was not sent; "" says nothing."""
-        self._note.configure(text=words)
+    def say(self, words: str, *, wrong: bool = True) -> None:
+        """Say above the field why the text was not sent, or an answer; "" says nothing."""
+        self._note.configure(text=words, style="Error.TLabel" if wrong else "Dim.TLabel")
         if words:
             self._note.grid(row=0, column=0, sticky="w", pady=(0, self._theme.px(4)))
         else:
@@ -124,7 +125,7 @@ class Composer(ttk.Frame):
     def content(self) -> str:
         return self.text.get("1.0", "end-1c")
 
-    def send(self) -> None:
+    def submit(self) -> None:
         """Send what is written; when that cannot be, say why and keep every letter."""
         words = self.content.strip("\n").rstrip()
         if not words or self._conversation is None:
@@ -144,7 +145,7 @@ class Composer(ttk.Frame):
 
     # inside
 
-    def _bind(self) -> None:
+    def _bind_keys(self) -> None:
         text = self.text
         for key in ("<Return>", "<KP_Enter>"):
             text.bind(key, self._enter)
@@ -160,7 +161,7 @@ class Composer(ttk.Frame):
         self._theme.follow_focus(self._card, text)
         text.bind("<<Paste>>", self._paste)
         text.bind("<<Modified>>", self._modified)
-        text.bind("<Configure>", lambda _event: self._grow())
+        text.bind("<Configure>", self._resized)
         for name, on in (("Start", True), ("End", False), ("Clear", False)):
             virtual = f"<<Tk{name}IMEMarkedText>>"
             text.bind(virtual, lambda _event, on=on: self._input_method(on))  # type: ignore[misc]
@@ -181,6 +182,10 @@ class Composer(ttk.Frame):
         self._hint.configure(background=palette.field, foreground=palette.dim)
         self._grow()
 
+    def _resized(self, event: "tk.Event[tk.Misc]") -> None:
+        self._note.configure(wraplength=max(1, event.width))
+        self._grow()
+
     def _people(self) -> list[str]:
         """Nicks for Tab, who spoke last first."""
         conversation = self._conversation
@@ -193,7 +198,8 @@ class Composer(ttk.Frame):
                 spoke.setdefault(entry.sender)
         return [*spoke, *(nick for nick in sorted(nicks, key=str.casefold) if nick not in spoke)]
 
-    def _keep_draft(self) -> None:
+    def keep_draft(self) -> None:
+        """Put what is written among the drafts, as leaving the conversation does."""
         if self._conversation is not None:
             if self.content.strip():
                 self._drafts[self._conversation.key] = self.content
@@ -212,7 +218,7 @@ class Composer(ttk.Frame):
     def _enter(self, event: "tk.Event[tk.Misc]") -> str | None:
         if self._composing or keys.composing_key(event):
             return None  # the input method takes it to choose a word
-        self.send()
+        self.submit()
         return "break"
 
     def _new_line(self, _event: "tk.Event[tk.Misc]") -> str:
@@ -298,7 +304,7 @@ class Composer(ttk.Frame):
     def _changed(self) -> None:
         empty = self.text.compare("end-1c", "==", "1.0")
         if empty:
-            self._hint.place(x=self._theme.px(5), y=self._theme.px(5))
+            self._hint.place(x=self._theme.px(2), y=0)
         else:
             self._hint.place_forget()
         self.button.state(["disabled" if empty else "!disabled"])

@@ -77,7 +77,7 @@ class Header(ttk.Frame):
         self._conversation = conversation
         room = conversation.kind is ConversationKind.ROOM
         self._may_edit = may_edit and room
-        self._title.configure(text=conversation.title)
+        self._title.configure(text=conversation.title or "What the host said")
         self._topic_text = conversation.topic if room else about
         shown = self._topic_text.replace("\n", " ") or (_NO_TOPIC if self._may_edit else "")
         self._topic.configure(text=shown, cursor="xterm" if self._may_edit else "")

@@ -1,79 +1,43 @@
 """The few signs on buttons, drawn by Pillow: fonts of the systems disagree about such glyphs."""
 
 import math
-from collections.abc import Callable
-
-from PIL import Image, ImageDraw, ImageTk
+import tkinter as tk
+from typing import TYPE_CHECKING
 
 from desktopchat.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw
 
 _GRID = 16  # each sign is drawn on a grid of 16 by 16
 _FINER = 8
 
+# Strokes as points; a circle as its middle and radius with the angles of an arc, in degrees.
+_Stroke = tuple[tuple[float, float], ...]
+_Arc = tuple[float, float, float, float, float]
 
-class _Pen:
-    """Draws in units of the grid."""
-
-    def __init__(self, size: int, color: str) -> None:
-        self.image = Image.new("RGBA", (size * _FINER, size * _FINER))
-        self._draw = ImageDraw.Draw(self.image)
-        self._unit = size * _FINER / _GRID
-        self._color = color
-
-    def line(self, *points: float, width: float = 1.5) -> None:
-        pixels = [point * self._unit for point in points]
-        self._draw.line(pixels, fill=self._color, width=round(width * self._unit), joint="curve")
-        radius = width * self._unit / 2
-        for x, y in (pixels[:2], pixels[-2:]):  # round ends
-            self._draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=self._color)
-
-    def disc(self, x: float, y: float, radius: float) -> None:
-        box = [(x - radius), (y - radius), (x + radius), (y + radius)]
-        self._draw.ellipse([edge * self._unit for edge in box], fill=self._color)
-
-    def ring(self, x: float, y: float, radius: float, width: float = 1.5) -> None:
-        box = [(x - radius), (y - radius), (x + radius), (y + radius)]
-        pixels = [edge * self._unit for edge in box]
-        self._draw.ellipse(pixels, outline=self._color, width=round(width * self._unit))
-
-    def arc(self, x: float, y: float, radius: float, begin: float, end: float) -> None:
-        box = [(x - radius), (y - radius), (x + radius), (y + radius)]
-        pixels = [edge * self._unit for edge in box]
-        self._draw.arc(pixels, begin, end, fill=self._color, width=round(1.5 * self._unit))
-
-
-def _rooms(pen: _Pen) -> None:
-    for y in (4, 8, 12):
-        pen.line(2.5, y, 13.5, y)
-
-
-def _more(pen: _Pen) -> None:
-    for x in (3, 8, 13):
-        pen.disc(x, 8, 1.3)
-
-
-def _settings(pen: _Pen) -> None:
-    pen.ring(8, 8, 2.4)
-    pen.ring(8, 8, 5.2, 1.6)
-    for step in range(8):
-        angle = step * math.pi / 4
-        x, y = math.cos(angle), math.sin(angle)
-        pen.line(8 + 5 * x, 8 + 5 * y, 8 + 6.6 * x, 8 + 6.6 * y, width=2)
-
-
-def _people(pen: _Pen) -> None:
-    pen.ring(6, 5.5, 2.5)
-    pen.arc(6, 14, 4.8, 190, 350)
-    pen.arc(10.6, 5.5, 2.5, 270, 90)
-    pen.arc(10.6, 14, 4.6, 290, 350)
-
-
-_SIGNS: dict[str, Callable[[_Pen], None]] = {
-    "rooms": _rooms,
-    "more": _more,
-    "settings": _settings,
-    "people": _people,
+_STROKES: dict[str, tuple[_Stroke, ...]] = {
+    "rooms": tuple(((2.5, y), (13.5, y)) for y in (4.0, 8.0, 12.0)),
+    "more": tuple(((x, 8.0), (x + 0.01, 8.0)) for x in (3.0, 8.0, 13.0)),
+    "settings": tuple(
+        (
+            (8 + 5.2 * math.cos(turn * math.pi / 4), 8 + 5.2 * math.sin(turn * math.pi / 4)),
+            (8 + 6.6 * math.cos(turn * math.pi / 4), 8 + 6.6 * math.sin(turn * math.pi / 4)),
+        )
+        for turn in range(8)
+    ),
+    "people": (),
 }
+_ARCS: dict[str, tuple[_Arc, ...]] = {
+    "settings": ((8, 8, 2.2, 0, 360), (8, 8, 5.4, 0, 360)),
+    "people": (
+        (6, 5.3, 2.6, 0, 360),
+        (6, 14.2, 5, 190, 350),
+        (11, 5.3, 2.6, -100, 100),
+        (11, 14.2, 5, 290, 350),
+    ),
+}
+_THICK = {"more": 2.4}
 
 
 class Icons:
@@ -81,15 +45,44 @@ class Icons:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._images: dict[tuple[str, int, str], ImageTk.PhotoImage] = {}
+        self._images: dict[tuple[str, int, str], tk.PhotoImage] = {}
 
-    def image(self, name: str) -> ImageTk.PhotoImage:
-        """"rooms", "more", "settings" or "people", in the colour of dim text."""
+    def image(self, name: str) -> tk.PhotoImage:
+        """The sign "rooms", "more", "settings" or "people", in the colour of dim text."""
         size, color = self._theme.px(_GRID), self._theme.palette.dim
         key = (name, size, color)
         if key not in self._images:
-            pen = _Pen(size, color)
-            _SIGNS[name](pen)
-            small = pen.image.resize((size, size), Image.Resampling.LANCZOS)
-            self._images[key] = ImageTk.PhotoImage(small)
+            self._images[key] = tk.PhotoImage(
+                master=self._theme.root, data=_png(name, size, color), format="png"
+            )
         return self._images[key]
+
+
+def _png(name: str, size: int, color: str) -> bytes:
+    """A sign as a PNG of `size` pixels with transparency."""
+    # Imported late: the first page needs no sign, and Pillow takes its time to load.
+    import io
+
+    from PIL import Image, ImageDraw
+
+    unit = size * _FINER / _GRID
+    picture = Image.new("RGBA", (size * _FINER, size * _FINER))
+    draw = ImageDraw.Draw(picture)
+    thick = _THICK.get(name, 1.5) * unit
+    for stroke in _STROKES[name]:
+        _line(draw, [(x * unit, y * unit) for x, y in stroke], thick, color)
+    for x, y, radius, begin, end in _ARCS.get(name, ()):
+        box = (x - radius, y - radius, x + radius, y + radius)
+        draw.arc([edge * unit for edge in box], begin, end, fill=color, width=round(thick))
+    out = io.BytesIO()
+    picture.resize((size, size), Image.Resampling.LANCZOS).save(out, "png")
+    return out.getvalue()
+
+
+def _line(
+    draw: "ImageDraw.ImageDraw", points: list[tuple[float, float]], thick: float, color: str
+) -> None:
+    draw.line(points, fill=color, width=round(thick))
+    for x, y in (points[0], points[-1]):  # round ends
+        half = thick / 2
+        draw.ellipse((x - half, y - half, x + half, y + half), fill=color)

@@ -9,7 +9,8 @@ from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.store.settings import Place
 from desktopchat.ui.avatars import Avatars
 from desktopchat.ui.fields import Field
-from desktopchat.ui.rowlist import Row, RowList
+from desktopchat.ui.rowlist import RowList
+from desktopchat.ui.rowpaint import Row
 from desktopchat.ui.start_card import StartCard
 from desktopchat.ui.theme import Theme
 

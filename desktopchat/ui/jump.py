@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from desktopchat.ui.avatars import Avatars
-from desktopchat.ui.rowlist import Row, RowList
+from desktopchat.ui.rowlist import RowList
+from desktopchat.ui.rowpaint import Row
 from desktopchat.ui.sheet import Sheet
 from desktopchat.ui.theme import Theme
 

@@ -8,7 +8,8 @@ from tkinter import ttk
 from desktopchat.client.model import Member
 from desktopchat.irc.names import display_name
 from desktopchat.ui.avatars import Avatars
-from desktopchat.ui.rowlist import Row, RowList
+from desktopchat.ui.rowlist import RowList
+from desktopchat.ui.rowpaint import Row
 from desktopchat.ui.theme import Theme
 
 # IRC's prefixes, highest first, as people read them (Modern IRC, "Channel Membership Prefixes").

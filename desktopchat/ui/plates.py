@@ -45,12 +45,12 @@ class Plates:
             thick = max(1.5, size / 5)
             radius = (size - thick) / 2
             around = [math.tau * step / 16 for step in range(17)]
-            circle = [
+            circle = tuple(
                 (size / 2 + radius * math.cos(angle), size / 2 + radius * math.sin(angle))
                 for angle in around
-            ]
+            )
             blank = shapes.NinePatch(shapes.disc(ground, ground, size), 0, size, size)
-            return shapes.strokes(blank, fill, [circle], thick).ppm
+            return shapes.strokes(blank, fill, (circle,), thick).ppm
 
         return self._image(("dot", ground, size, fill, hollow), draw)
 

@@ -9,7 +9,8 @@ from desktopchat.irc.names import channel_from_title
 from desktopchat.ui.avatars import Avatars
 from desktopchat.ui.fields import Field
 from desktopchat.ui.jump import plain
-from desktopchat.ui.rowlist import Row, RowList
+from desktopchat.ui.rowlist import RowList
+from desktopchat.ui.rowpaint import Row
 from desktopchat.ui.sheet import Sheet
 from desktopchat.ui.theme import Theme
 

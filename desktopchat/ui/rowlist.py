@@ -39,7 +39,7 @@ class RowList(ttk.Frame):
         leads: bool = False,
         on_open: Callable[[str], None] | None = None,
         on_menu: Callable[[str, int, int], None] | None = None,
-        on_action: Callable[[str], None] | None = None,
+        on_action: Callable[[str], object] | None = None,
     ) -> None:
         super().__init__(parent, style="Side.TFrame" if ground == "side" else "TFrame")
         self._theme = theme
@@ -65,7 +65,7 @@ class RowList(ttk.Frame):
         )
         self.canvas.pack(side="left", fill="both", expand=True)
         self._bar_shown = False
-        self._bind()
+        self._bind_keys()
         Tip(self.canvas, theme, self._tip)
         self.restyle()
 
@@ -180,6 +180,8 @@ class RowList(ttk.Frame):
         self._place_bar(height)
         width = canvas.winfo_width()
         canvas.delete("all")
+        if width < self._theme.px(48):
+            return  # not on the screen yet
         first = max(0, bisect_right(self._tops, self._offset) - 1)
         for index in range(first, len(self._rows)):
             top = self._tops[index] - self._offset
@@ -206,7 +208,7 @@ class RowList(ttk.Frame):
 
     # the pointer
 
-    def _bind(self) -> None:
+    def _bind_keys(self) -> None:
         canvas = self.canvas
         canvas.bind("<Configure>", self._resized)
         canvas.bind("<Motion>", lambda event: self._hovered(self._index_at(event.y)), add="+")

@@ -117,9 +117,9 @@ class RowPainter:
         under = self._back
         if selected or shade.hover or shade.ring:
             under = palette.selected if selected else palette.hover
-            size = (width - px(8), bottom - top - 2)
+            area = (width - px(8), bottom - top - 2)
             ring = palette.accent if shade.ring else ""
-            plate = self._plates.plate(self._back, size, px(8), under, ring)
+            plate = self._plates.plate(self._back, area, px(8), under, ring)
             canvas.create_image(px(4), top + 1, image=plate, anchor="nw")
         left, right = px(12), width - px(12)
         if row.avatar is not None:
@@ -200,4 +200,3 @@ class RowPainter:
             fill=palette.on_accent if row.alert else palette.text,
         )
         return int(right - width - px(8))
-

@@ -9,7 +9,7 @@ from desktopchat.ui.fields import Field
 from desktopchat.ui.sheet import Sheet
 from desktopchat.ui.theme import Theme
 
-_THEMES = {"system": "Like the system", "light": "Light", "dark": "Dark"}
+_THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
 
 
 class SettingsSheet(Sheet):
@@ -28,7 +28,7 @@ class SettingsSheet(Sheet):
         on_closed: Callable[[], object],
     ) -> None:
         super().__init__(root, theme, width=400, on_closed=on_closed)
-        self._name, self._on_name = name, on_name
+        self._own_name, self._on_name = name, on_name
         px = theme.px
         self.body.columnconfigure(0, weight=1)
         ttk.Label(self.body, text="Settings", style="Heading.TLabel").grid(
@@ -59,6 +59,7 @@ class SettingsSheet(Sheet):
         done = ttk.Button(self.body, text="Done", style="Accent.TButton", command=self._done)
         done.grid(row=6, column=0, sticky="e")
         self.open(self.field.entry)
+        self.field.entry.icursor("end")
 
     def _mark(self, look: str) -> None:
         for key, button in self._looks.items():
@@ -74,5 +75,5 @@ class SettingsSheet(Sheet):
             self.field.say_wrong("A name needs a letter or a digit, of any script.")
             return
         self.close()
-        if name != self._name:
+        if name != self._own_name:
             self._on_name(name)

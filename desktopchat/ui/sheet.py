@@ -28,7 +28,7 @@ class Sheet(tk.Frame):
         self._theme = theme
         self._wide = width
         self._on_closed = on_closed
-        self.body = ttk.Frame(self, padding=px(16))
+        self.body = ttk.Frame(self, padding=px(20))
         self.body.pack(fill="both", expand=True, padx=1, pady=1)
         self.bind("<Button-1>", self._clicked)
         theme.on_change(self.restyle)

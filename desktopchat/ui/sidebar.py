@@ -8,7 +8,8 @@ from desktopchat.client.model import Conversation, ConversationKind, Person
 from desktopchat.ui import keys
 from desktopchat.ui.avatars import Avatars
 from desktopchat.ui.icons import Icons
-from desktopchat.ui.rowlist import Row, RowList
+from desktopchat.ui.rowlist import RowList
+from desktopchat.ui.rowpaint import Row
 from desktopchat.ui.theme import Theme
 from desktopchat.ui.tip import Tip
 
@@ -22,9 +23,10 @@ def _count(number: int) -> str:
 
 
 def ordered(conversations: Iterable[Conversation]) -> list[Conversation]:
-    """As the sidebar lists them: rooms, then direct messages, then what the server says."""
-    kinds = (ConversationKind.ROOM, ConversationKind.DIRECT, ConversationKind.CONSOLE)
-    return sorted(conversations, key=lambda c: (kinds.index(c.kind), c.title.casefold()))
+    """As the sidebar lists them: rooms, then direct messages."""
+    return sorted(
+        conversations, key=lambda c: (c.kind is not ConversationKind.ROOM, c.title.casefold())
+    )
 
 
 def rows_of(
@@ -33,7 +35,6 @@ def rows_of(
     """The rows to show. `people`: those who are online, by folded nick."""
     rooms: list[Row] = []
     direct: list[Row] = []
-    console: list[Row] = []
     for conversation in ordered(conversations):
         unread = conversation.unread if conversation is not active else 0
         mentions = conversation.mentions if conversation is not active else 0
@@ -72,9 +73,6 @@ def rows_of(
                     tip=f"{conversation.title} is {word}",
                 )
             )
-        elif conversation.entries:
-            row = Row(key=conversation.key, text=conversation.title, sign="·", faint=True)
-            console.append(row)
     heading = Row(
         _ROOMS,
         "ROOMS",
@@ -85,8 +83,6 @@ def rows_of(
     rows = [heading, *rooms]
     if direct:
         rows += [Row(_DIRECT, "DIRECT MESSAGES", heading=True), *direct]
-    if console:
-        rows += [Row("heading:console", "HOST", heading=True), *console]
     return rows
 
 
@@ -135,8 +131,8 @@ class Sidebar(ttk.Frame):
         me.columnconfigure(1, weight=1)
         self._picture = ttk.Label(me, style="Side.TLabel")
         self._picture.grid(row=0, column=0, rowspan=2, padx=(0, px(10)))
-        self._name = ttk.Label(me, style="Side.TLabel", width=1)
-        self._name.grid(row=0, column=1, sticky="ew")
+        self._own_name = ttk.Label(me, style="Side.TLabel", width=1)
+        self._own_name.grid(row=0, column=1, sticky="ew")
         self._presence = ttk.Label(me, style="Side.Small.TLabel", width=1)
         self._presence.grid(row=1, column=1, sticky="ew")
         self._gear = ttk.Button(me, style="Side.Tool.TButton", command=on_settings)
@@ -153,7 +149,7 @@ class Sidebar(ttk.Frame):
         """Show oneself. presence: one word or two."""
         if (nick, name, presence) != self._shown_me:
             self._shown_me = (nick, name, presence)
-            self._name.configure(text=name)
+            self._own_name.configure(text=name)
             self._presence.configure(text=presence)
             image = self._avatars.image(nick, name, self._theme.px(32), "side")
             self._picture.configure(image=image)

@@ -171,6 +171,19 @@ class StartPage(ttk.Frame):
         self.join_card.recent.restyle()
 
     @property
+    def fields(self) -> tuple[str, str, str, str]:
+        """What is typed: name, room, address, password of the chat to join."""
+        join = self.join_card
+        texts = (self.name_field.text, self.host_card.title_field.text)
+        return (*texts, join.address_field.text, join.password_field.text)
+
+    @fields.setter
+    def fields(self, texts: tuple[str, str, str, str]) -> None:
+        self.name_field.text, self.host_card.title_field.text = texts[:2]
+        self.join_card.address_field.text, self.join_card.password_field.text = texts[2:]
+        self._draw_avatar()
+
+    @property
     def words(self) -> dict[str, str]:
         """What the page says beside its fields: what is going on, and what went wrong where."""
         return {

@@ -12,10 +12,10 @@ _FALLBACK = "Guest"
 
 def _from_passwd() -> str:
     """The full name of the user database (Linux, BSD, macOS), its first comma field."""
-    if sys.platform == "win32":
+    try:
+        import pwd
+    except ImportError:  # Windows
         return ""
-    import pwd
-
     try:
         record = pwd.getpwuid(os.getuid())
     except KeyError:
@@ -26,16 +26,15 @@ def _from_passwd() -> str:
 
 def _from_windows() -> str:
     """The display name of the Windows account (GetUserNameExW, NameDisplay)."""
-    if sys.platform != "win32":
-        return ""
     import ctypes
 
     name_display = 3
     size = ctypes.c_ulong(256)
     buffer = ctypes.create_unicode_buffer(size.value)
     try:
-        found = ctypes.windll.secur32.GetUserNameExW(name_display, buffer, ctypes.byref(size))
-    except OSError:
+        secur32 = getattr(ctypes, "windll").secur32  # noqa: B009 - mypy on Linux knows no windll
+        found = secur32.GetUserNameExW(name_display, buffer, ctypes.byref(size))
+    except (OSError, AttributeError):
         return ""
     return buffer.value.strip() if found else ""
 

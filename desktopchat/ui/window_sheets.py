@@ -32,9 +32,7 @@ def show_help(window: "Window") -> None:
     if isinstance(window.sheets.current, HelpSheet):
         window.sheets.close()
         return
-    window.sheets.open(
-        lambda: HelpSheet(window.root, window.theme, on_closed=window.sheets.closed)
-    )
+    window.sheets.open(lambda: HelpSheet(window.root, window.theme, on_closed=window.sheets.closed))
 
 
 def ask_before_closing(window: "Window", others: int) -> None:
@@ -83,6 +81,7 @@ def place_menu(window: "Window", x: int, y: int) -> None:
         [
             ("Copy the address", copy_address),
             ("New room, or join one…", chat.actions.ask_room),
+            ("What the host said", chat.actions.open_console),
             None,
             ("End this chat" if ends else "Leave this chat", window.leave),
         ],

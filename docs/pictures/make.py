@@ -1,0 +1,188 @@
+"""Makes the pictures of this folder from real windows, on a screen of its own (Xvfb).
+
+    python docs/pictures/make.py [NAME…]
+
+Each picture is a window of its own process, as `python -m desktopchat` opens it. The others in the
+conversation are real clients too, that connect to the window's host over loopback.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PIL import Image, ImageGrab
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from desktopchat.client.client import Client  # noqa: E402
+from desktopchat.client.model import Phase  # noqa: E402
+from desktopchat.irc.address import parse_address  # noqa: E402
+from tests.display import started  # noqa: E402
+from tests.e2e.windows import RealWindow, xdotool  # noqa: E402
+from tests.waiting import wait_until  # noqa: E402
+
+SCREEN = "2600x1900x24"
+PLACES = (("Lab 3", "192.168.1.20", 0), ("Kitchen", "lab-pc:6668", 3), ("Book club", "10.0.0.7", 9))
+ME = "Ada Lovelace"
+PEOPLE = ("Grace Hopper", "Linus T", "Mía Núñez", "王伟")
+TALK = (
+    ("Grace Hopper", "Good morning! The new protocol draft is up: https://example.test/draft"),
+    ("Grace Hopper", "I also fixed the reconnect loop, details in `net/session.py`."),
+    (ME, "Lovely, reading it now ☕"),
+    ("Mía Núñez", "¿Quién viene a la comida? 🥗"),
+    ("Linus T", "Me, at half past twelve."),
+    ("王伟", "我也去！"),
+    (
+        "Grace Hopper",
+        "@Ada_Lovelace can you check the framing on Windows? I get a short read about every two"
+        " minutes when the laptop sleeps, and the resume path then drops the first frame.",
+    ),
+    (ME, "On it. Looks like the acknowledgement timer, I will have it fixed tonight."),
+    ("Linus T", "Remember that the review is on Thursday, not Friday 🎉"),
+    ("Mía Núñez", "Thursday works. Shall we take the small room?"),
+    (ME, "Yes, I’ll bring the projector 👩‍💻"),
+    ("王伟", "👍"),
+)
+
+
+def settings(home: Path, theme: str, *, known: bool) -> None:
+    """What a window finds when it starts."""
+    home.joinpath("config").mkdir(parents=True)
+    now = datetime.now(UTC)
+    kept: dict[str, object] = {"theme": theme}
+    if known:
+        kept["name"] = ME
+        kept["places"] = [
+            {
+                "address": str(parse_address(address)),
+                "title": title,
+                "room": "",
+                "last_used": (now - timedelta(days=days)).isoformat(timespec="seconds"),
+            }
+            for title, address, days in PLACES
+        ]
+    home.joinpath("config", "settings.json").write_text(json.dumps(kept), encoding="utf-8")
+
+
+def picture(window: RealWindow, name: str) -> None:
+    """Save what is on the screen where the window is, without its frame."""
+    window.to_front()
+    xdotool("mousemove", "2590", "1890")
+    told = subprocess.run(
+        ["xdotool", "getwindowgeometry", "--shell", window.window],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    at = {key: int(number) for key, number in re.findall(r"(\w+)=(\d+)", told)}
+    box = (at["X"], at["Y"], at["X"] + at["WIDTH"], at["Y"] + at["HEIGHT"])
+
+    def settled() -> Image.Image | None:
+        before = ImageGrab.grab(box)
+        subprocess.run(["sleep", "0.4"], check=True)
+        after = ImageGrab.grab(box)
+        return after if before.tobytes() == after.tobytes() else None
+
+    grabbed = wait_until(settled, 20, "a picture that stands still")
+    small = grabbed.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(HERE / f"{name}.png", optimize=True)
+
+
+@contextmanager
+def opened(home: Path, scale: str, *arguments: str) -> Iterator[RealWindow]:
+    command = ["env", f"DESKTOPCHAT_SCALE={scale}", sys.executable, "-m", "desktopchat"]
+    window = RealWindow(command, arguments, home)
+    try:
+        yield window
+    finally:
+        window.end()
+
+
+class Guests:
+    """The other people, each a client of its own."""
+
+    def __init__(self, address: str) -> None:
+        self.clients = {name: Client(parse_address(address), name) for name in PEOPLE}
+        for client in self.clients.values():
+            client.connect()
+
+    def poll(self) -> None:
+        for client in self.clients.values():
+            client.poll()
+
+    def here(self) -> bool:
+        self.poll()
+        return all(
+            client.phase is Phase.ONLINE
+            and any(c.joined for c in client.session.conversations.values())
+            for client in self.clients.values()
+        )
+
+    def say(self, name: str, text: str) -> None:
+        session = self.clients[name].session
+        session.say(next(iter(session.conversations.values())), text)
+        self.poll()
+
+    def quit(self) -> None:
+        for client in self.clients.values():
+            client.quit()
+
+
+def first_window(folder: Path, name: str, theme: str, scale: str) -> None:
+    home = folder / name
+    settings(home, theme, known=True)
+    with opened(home, scale) as window:
+        window.shows("the first page", lambda s: s["page"] == "start", 30)
+        picture(window, name)
+
+
+def conversation(folder: Path, name: str, theme: str, scale: str) -> None:
+    home = folder / name
+    settings(home, theme, known=True)
+    listen = ("--listen", "irc://127.0.0.1:0")
+    with opened(home, scale, "host", *listen, "--name", ME, "--room", "Lab 3") as window:
+        seen = window.shows("the address", lambda s: "127.0.0.1:" in s.get("hosting", ""), 30)
+        found = re.search(r"127\.0\.0\.1:\d+", seen["hosting"])
+        assert found is not None
+        guests = Guests(found[0])
+        try:
+            wait_until(guests.here, 20)
+            for who, text in TALK:
+                if who == ME:
+                    window.paste(text)
+                    window.press("Return")
+                else:
+                    guests.say(who, text)
+                window.reads(text.split("`")[0].split("http")[0][:30].strip())
+                guests.poll()
+            picture(window, name)
+        finally:
+            guests.quit()
+
+
+PICTURES = {
+    "first-light": (first_window, "light", "1"),
+    "first-dark": (first_window, "dark", "1"),
+    "first-light-200": (first_window, "light", "2"),
+    "conversation-light": (conversation, "light", "1"),
+    "conversation-dark": (conversation, "dark", "1"),
+    "conversation-dark-200": (conversation, "dark", "2"),
+}
+
+
+def main(names: list[str]) -> None:
+    with started(SCREEN), tempfile.TemporaryDirectory() as folder:
+        for name in names or PICTURES:
+            make, theme, scale = PICTURES[name]
+            make(Path(folder), name, theme, scale)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
