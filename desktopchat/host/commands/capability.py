@@ -1,0 +1,72 @@
+"""CAP (IRCv3 capability-negotiation)."""
+
+from desktopchat.host import capabilities
+from desktopchat.host.dispatch import Call, command
+from desktopchat.irc import numerics as n
+from desktopchat.irc.caps import format_caps, parse_request
+
+from .registration import complete
+
+
+@command("CAP", params=1, before=True)
+def cap(call: Call) -> None:
+    subcommand = call.params[0].upper()
+    run = _SUBCOMMANDS.get(subcommand)
+    if run is None:
+        call.numeric(n.ERR_INVALIDCAPCMD, call.params[0], text="Invalid CAP command")
+    else:
+        run(call)
+
+
+def _ls(call: Call) -> None:
+    person = call.person
+    version = call.param(1)
+    if version.isascii() and version.isdigit():
+        person.cap_version = max(person.cap_version, int(version[:4]))
+    if person.cap_version >= 302:
+        # From 302 on cap-notify comes without being asked for.
+        person.caps |= capabilities.CAP_NOTIFY
+    _pause_registration(call)
+    _answer(call, "LS", list(capabilities.OFFERED))
+
+
+def _list(call: Call) -> None:
+    _answer(call, "LIST", call.person.cap_names)
+
+
+def _answer(call: Call, subcommand: str, names: list[str]) -> None:
+    pieces = format_caps(names)
+    for index, piece in enumerate(pieces):
+        # Only from 302 on may a list take several lines, all but the last marked.
+        more = " *" if index < len(pieces) - 1 and call.person.cap_version >= 302 else ""
+        call.server(f"CAP {call.person.target} {subcommand}{more} :{piece}")
+
+
+def _req(call: Call) -> None:
+    """All that is asked for, or nothing."""
+    _pause_registration(call)
+    asked = call.param(1)
+    wanted = parse_request(asked)
+    caps = call.person.caps
+    for name, on in wanted.items():
+        bit = capabilities.OFFERED.get(name)
+        if bit is None:
+            call.server(f"CAP {call.person.target} NAK :{asked}")
+            return
+        caps = caps | bit if on else caps & ~bit
+    call.person.caps = caps
+    call.server(f"CAP {call.person.target} ACK :{asked}")
+
+
+def _end(call: Call) -> None:
+    if not call.person.registered:
+        call.person.negotiating = False
+        complete(call)
+
+
+def _pause_registration(call: Call) -> None:
+    if not call.person.registered:
+        call.person.negotiating = True
+
+
+_SUBCOMMANDS = {"LS": _ls, "LIST": _list, "REQ": _req, "END": _end}

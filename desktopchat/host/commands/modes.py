@@ -1,0 +1,205 @@
+"""MODE of channels and of oneself."""
+
+from desktopchat.host.channels import BANS_MAX, MODE_TYPES, Ban, Channel
+from desktopchat.host.dispatch import Call, command
+from desktopchat.host.limits import MODES_MAX
+from desktopchat.irc import numerics as n
+from desktopchat.irc.modes import ModeChange, format_modes, parse_modes
+from desktopchat.irc.names import CHANNEL_TYPES
+
+from .membership import find_member
+
+_KEY_MAX = 32
+
+
+@command("MODE", params=1)
+def mode(call: Call) -> None:
+    if call.params[0][:1] in CHANNEL_TYPES:
+        _channel_mode(call)
+    else:
+        _user_mode(call)
+
+
+def _channel_mode(call: Call) -> None:
+    channel = call.core.channel(call.params[0])
+    if channel is None:
+        call.numeric(n.ERR_NOSUCHCHANNEL, call.params[0], text="No such channel")
+        return
+    changes = parse_modes(call.params[1:], MODE_TYPES)
+    if not changes:
+        inside = call.person in channel.members
+        call.numeric(n.RPL_CHANNELMODEIS, channel.name, *channel.mode_words(inside))
+        call.numeric(n.RPL_CREATIONTIME, channel.name, str(channel.created // 1000))
+        return
+    done: list[ModeChange] = []
+    told = False
+    with_param = 0
+    for change in changes:
+        if change.letter in MODE_TYPES.lists and not change.param:
+            _list_bans(call, channel)
+            continue
+        if not channel.is_operator(call.person):
+            if not told:
+                told = True
+                call.numeric(
+                    n.ERR_CHANOPRIVSNEEDED, channel.name, text="You're not channel operator"
+                )
+            continue
+        with_param += bool(change.param)
+        if with_param > MODES_MAX:
+            continue
+        made = _change(call, channel, change)
+        if made is not None:
+            done.append(made)
+    if done:
+        words = " ".join(format_modes(done))
+        line = call.line(
+            f":{call.person.source} MODE {channel.name} {words}",
+            tags=call.core.msgid(call.moment),
+        )
+        call.core.wire.post(channel.everybody, line, call.person)
+        call.reply(line)
+
+
+def _change(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
+    """Make one change; what was changed, as others are to see it, or None."""
+    letter = change.letter
+    if letter in MODE_TYPES.never:
+        return _change_flag(channel, change)
+    run = _CHANGES.get(letter)
+    if run is None:
+        call.numeric(n.ERR_UNKNOWNMODE, letter, text="is unknown mode char to me")
+        return None
+    if not change.param and MODE_TYPES.takes_param(letter, change.adding):
+        if letter == "k" and not change.adding:
+            return run(call, channel, change)
+        _bad_param(call, channel, change, "a parameter is needed")
+        return None
+    return run(call, channel, change)
+
+
+def _change_flag(channel: Channel, change: ModeChange) -> ModeChange | None:
+    if (change.letter in channel.flags) == change.adding:
+        return None
+    if change.adding:
+        channel.flags.add(change.letter)
+    else:
+        channel.flags.discard(change.letter)
+    return change
+
+
+def _change_status(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
+    member = find_member(call, channel, change.param)
+    if member is None or not channel.set_status(member, change.letter, change.adding):
+        return None
+    return ModeChange(change.adding, change.letter, member.nick)
+
+
+def _change_key(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
+    if not change.adding:
+        if not channel.key:
+            return None
+        channel.key = ""
+        return ModeChange(False, "k", "*")
+    key = change.param
+    if len(key) > _KEY_MAX or not key.isprintable() or set(key) & set(" ,:"):
+        call.numeric(n.ERR_INVALIDKEY, channel.name, text="Key is not well-formed")
+        return None
+    channel.key = key
+    return change
+
+
+def _change_limit(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
+    if not change.adding:
+        had, channel.limit = channel.limit, 0
+        return change if had else None
+    if not (change.param.isascii() and change.param.isdigit() and int(change.param[:9]) > 0):
+        _bad_param(call, channel, change, "a number over 0 is needed")
+        return None
+    limit = int(change.param[:9])
+    if limit == channel.limit:
+        return None
+    channel.limit = limit
+    return ModeChange(True, "l", str(limit))
+
+
+def _change_ban(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
+    mask = _whole_mask(change.param)
+    folded = call.core.fold(mask)
+    known = next((ban for ban in channel.bans if ban.folded == folded), None)
+    if change.adding:
+        if known is not None:
+            return None
+        if len(channel.bans) >= BANS_MAX:
+            call.numeric(n.ERR_BANLISTFULL, channel.name, "b", text="Channel ban list is full")
+            return None
+        channel.bans.append(Ban(mask, folded, call.person.nick, call.moment))
+    else:
+        if known is None:
+            return None
+        channel.bans.remove(known)
+        mask = known.mask
+    return ModeChange(change.adding, "b", mask)
+
+
+def _whole_mask(mask: str) -> str:
+    """A mask as people write it, with all its three parts: "ada" is ada!*@*."""
+    nick, bang, rest = mask.partition("!")
+    if not bang:
+        if "@" in mask:
+            nick, rest = "*", mask
+        else:
+            rest = "*@*"
+    user, at, host = rest.partition("@")
+    return f"{nick or '*'}!{user or '*'}@{host if at and host else '*'}"
+
+
+def _list_bans(call: Call, channel: Channel) -> None:
+    for ban in channel.bans:
+        call.numeric(n.RPL_BANLIST, channel.name, ban.mask, ban.by, str(ban.moment // 1000))
+    call.numeric(n.RPL_ENDOFBANLIST, channel.name, text="End of channel ban list")
+
+
+def _bad_param(call: Call, channel: Channel, change: ModeChange, text: str) -> None:
+    call.numeric(
+        n.ERR_INVALIDMODEPARAM, channel.name, change.letter, change.param or "*", text=text
+    )
+
+
+_CHANGES = {
+    "o": _change_status,
+    "v": _change_status,
+    "k": _change_key,
+    "l": _change_limit,
+    "b": _change_ban,
+}
+
+
+def _user_mode(call: Call) -> None:
+    person = call.person
+    if call.core.fold(call.params[0]) != person.folded:
+        if call.core.find(call.params[0]) is None:
+            call.numeric(n.ERR_NOSUCHNICK, call.params[0], text="Nobody of that name is here")
+        else:
+            call.numeric(n.ERR_USERSDONTMATCH, text="Can't change mode for other users")
+        return
+    if len(call.params) == 1:
+        call.numeric(n.RPL_UMODEIS, person.umodes)
+        return
+    done = []
+    unknown = False
+    for change in parse_modes(call.params[1:2], MODE_TYPES):
+        plain = ModeChange(change.adding, change.letter)
+        attribute = {"i": "invisible", "w": "wallops", "o": "oper"}.get(change.letter)
+        if attribute is None:
+            unknown = True
+        elif getattr(person, attribute) != change.adding and (change.letter, change.adding) != (
+            "o",
+            True,
+        ):
+            setattr(person, attribute, change.adding)
+            done.append(plain)
+    if unknown:
+        call.numeric(n.ERR_UMODEUNKNOWNFLAG, text="Unknown MODE flag")
+    if done:
+        call.reply(call.line(f":{person.source} MODE {person.nick} {format_modes(done)[0]}"))

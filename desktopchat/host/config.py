@@ -1,0 +1,36 @@
+"""What the owner of a host can choose. Times in seconds, sizes in bytes."""
+
+from dataclasses import dataclass, field
+
+from desktopchat.irc.address import Address
+
+
+@dataclass(slots=True)
+class HostConfig:
+    title: str = "DesktopChat"
+    """What people see as the name of this place."""
+    room: str = "#lobby"
+    """The channel that newcomers are brought to; it is there from the start and never goes."""
+    server_name: str = "desktopchat.local"
+    password: str = ""
+    """What everybody must know to come in; "" for an open host."""
+    opers: dict[str, str] = field(default_factory=dict)
+    """Name -> password for OPER."""
+    motd: list[str] = field(default_factory=list)
+    listen: list[Address] = field(default_factory=list)
+
+    throttle: bool = True
+    """Whether the limits below that slow people down are on."""
+    lines_per_second: float = 10.0
+    lines_burst: int = 50
+    debt_limit: float = 60.0
+    """Seconds of lines already read and not yet run, over which a connection is closed."""
+    connections_per_address: int = 100
+    max_connections: int = 4000
+
+    register_within: float = 30.0
+    ping_after: float = 90.0
+    """Silence after which a connection is asked for a sign of life."""
+    ping_grace: float = 60.0
+    sendq: int = 4 * 1024 * 1024
+    """How much may wait for one slow reader before it is closed."""

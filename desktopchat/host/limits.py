@@ -1,0 +1,36 @@
+"""How long and how many, in one place; and how fast (`Throttle`)."""
+
+AWAY_MAX = 200
+KICK_REASON_MAX = 300
+REALNAME_MAX = 128
+TOPIC_MAX = 390
+"""Characters, of the texts."""
+USERNAME_MAX = 16
+CHANNELS_MAX = 100
+"""Channels a person."""
+MODES_MAX = 20
+"""Changes in one MODE that take a parameter."""
+TARGETS_MAX = 8
+"""Targets of one message."""
+
+
+class Throttle:
+    """A bucket of lines: `burst` at once, then `rate` a second."""
+
+    __slots__ = ("_burst", "_rate", "_spent", "_when")
+
+    def __init__(self, rate: float, burst: int) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._spent = 0.0
+        self._when = 0.0
+
+    def spend(self, lines: int, now: float) -> float:
+        """Count `lines` at the time `now` (seconds); how long to wait before running them."""
+        self._spent = max(0.0, self._spent - (now - self._when) * self._rate) + lines
+        self._when = now
+        return self.wait_for(0)
+
+    def wait_for(self, lines: int) -> float:
+        """Seconds until `lines` more could run, as things were at the last `spend`."""
+        return max(0.0, (self._spent + lines - self._burst) / self._rate)

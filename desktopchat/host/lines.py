@@ -1,0 +1,114 @@
+"""Lines on their way out, and the names messages get."""
+
+import secrets
+import time
+from functools import lru_cache
+
+from .capabilities import EXTENDED_JOIN, MESSAGE_TAGS, SERVER_TIME
+
+_BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's, in the order of ASCII
+_PAIRS = [high + low for high in _BASE32 for low in _BASE32]
+
+
+class Line:
+    """One line to any number of people, written once for each set of capabilities.
+
+    body: the line without tags and CR LF. extended: the same for those with extended-join.
+    needs: a capability without which a person does not get the line at all. moment: milliseconds
+    since 1970, for server-time. tags: written for those with message-tags ("msgid=…;+reply=…").
+    own_tags: written for everybody who gets this line (its label or batch).
+    """
+
+    __slots__ = ("_written", "body", "extended", "moment", "needs", "own_tags", "tags")
+
+    def __init__(
+        self,
+        body: str,
+        moment: int,
+        *,
+        tags: str = "",
+        own_tags: str = "",
+        needs: int = 0,
+        extended: str = "",
+    ) -> None:
+        self.body = body
+        self.moment = moment
+        self.tags = tags
+        self.own_tags = own_tags
+        self.needs = needs
+        self.extended = extended
+        self._written: dict[int, bytes] = {}
+
+    def bytes_for(self, caps: int) -> bytes:
+        """The line as sent to people with `caps`; b"" where they are not to get it."""
+        written = self._written.get(caps)
+        if written is None:
+            written = self._written[caps] = self._write(caps)
+        return written
+
+    def _write(self, caps: int) -> bytes:
+        if self.needs & ~caps:
+            return b""
+        body = self.extended if self.extended and caps & EXTENDED_JOIN else self.body
+        tags = []
+        if self.own_tags:
+            tags.append(self.own_tags)
+        if caps & SERVER_TIME:
+            tags.append("time=" + server_time(self.moment))
+        if self.tags and caps & MESSAGE_TAGS:
+            tags.append(self.tags)
+        return f"@{';'.join(tags)} {body}\r\n".encode() if tags else f"{body}\r\n".encode()
+
+    def tagged(self, own_tags: str) -> "Line":
+        """The same line with tags for the one person it answers (a label, a batch)."""
+        joined = f"{own_tags};{self.own_tags}" if self.own_tags else own_tags
+        return Line(
+            self.body,
+            self.moment,
+            tags=self.tags,
+            own_tags=joined,
+            needs=self.needs,
+            extended=self.extended,
+        )
+
+
+def server_time(moment: int) -> str:
+    """Milliseconds since 1970 as IRCv3 server-time writes them: 2026-11-23T08:30:00.250Z."""
+    seconds, milliseconds = divmod(moment, 1000)
+    return f"{_second(seconds)}.{milliseconds:03d}Z"
+
+
+@lru_cache(maxsize=8)
+def _second(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+
+
+class MessageIds:
+    """Makes msgids: unique for all time, and sorting as text in the order of their making.
+
+    26 characters of Crockford's base 32: 10 for the millisecond, 4 for a counter, 12 at random
+    for this run of the host. A clock that goes back does not make ids go back.
+    """
+
+    __slots__ = ("_count", "_millisecond", "_prefix", "_run")
+
+    def __init__(self) -> None:
+        self._run = "".join(secrets.choice(_BASE32) for _ in range(12))
+        self._millisecond = -1
+        self._count = 0
+        self._prefix = ""
+
+    def next(self, moment: int) -> str:
+        """The id of a message of this `moment`, milliseconds since 1970."""
+        self._count += 1
+        if moment > self._millisecond:
+            self._begin(moment)
+        elif self._count >> 20:
+            self._begin(self._millisecond + 1)
+        count = self._count
+        return self._prefix + _PAIRS[count >> 10] + _PAIRS[count & 1023] + self._run
+
+    def _begin(self, moment: int) -> None:
+        self._millisecond = moment
+        self._count = 0
+        self._prefix = "".join(_PAIRS[moment >> shift & 1023] for shift in (40, 30, 20, 10, 0))

@@ -1,0 +1,70 @@
+"""A person connected to the host, as the commands know them."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from . import capabilities
+
+if TYPE_CHECKING:
+    from .channels import Channel
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """One connection, registered or on the way there. Guarded by the host's lock.
+
+    port: where the person's lines go; it belongs to the pump and means nothing here.
+    moments are milliseconds since 1970.
+    """
+
+    port: Any
+    host: str
+    """The address as others see it (an IPv6 one never begins with a colon)."""
+    connected: int
+    nick: str = ""
+    folded: str = ""
+    username: str = ""
+    realname: str = ""
+    password: str = ""
+    caps: int = 0
+    cap_version: int = 0
+    negotiating: bool = False
+    registered: bool = False
+    gone: bool = False
+    away: str = ""
+    oper: bool = False
+    invisible: bool = False
+    wallops: bool = False
+    active: int = 0
+    """When they last said something, for the idle time of WHOIS."""
+    source: str = "*"
+    """nick!user@host, as it stands in front of what they do."""
+    folded_source: str = "*"
+    channels: dict[str, "Channel"] = field(default_factory=dict)
+    only: tuple["Person", ...] = ()
+    """Just this person, as recipients; always the same object, so the pump sees one group."""
+
+    def __post_init__(self) -> None:
+        self.only = (self,)
+        self.active = self.connected
+
+    @property
+    def target(self) -> str:
+        """How numerics address them."""
+        return self.nick or "*"
+
+    def has(self, capability: int) -> bool:
+        return bool(self.caps & capability)
+
+    @property
+    def cap_names(self) -> list[str]:
+        return [name for name, bit in capabilities.OFFERED.items() if self.caps & bit]
+
+    @property
+    def umodes(self) -> str:
+        return (
+            "+"
+            + ("i" if self.invisible else "")
+            + ("o" if self.oper else "")
+            + ("w" if self.wallops else "")
+        )

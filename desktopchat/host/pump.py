@@ -1,0 +1,314 @@
+"""The pump: the one thread that sends to everybody.
+
+Commands post `(recipients, line)` and go on; the pump takes all that has been posted as one
+round, joins what each person gets in it into one blob, and makes one non-blocking send for each.
+Nearly everybody in a round gets the same lines with the same capabilities, so nearly everybody
+gets the very same bytes object, made once. What the kernel does not take waits in that person's
+own backlog, watched by a selector; a backlog over `sendq` closes that one connection, and nobody
+else notices.
+
+Thread: `Pump.run`, started and joined by the `Host`. `post` and `hang_up` are called from
+handler threads under the host's lock; everything else is the pump's own.
+"""
+
+import contextlib
+import logging
+import selectors
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+from .lines import Line
+from .people import Person
+
+log = logging.getLogger(__name__)
+
+LINGER = 2.0
+"""Seconds a closed connection has left to take its last lines."""
+
+Job = tuple[tuple[Person, ...], Line | None, Person | None]
+"""Recipients, the line (None: hang up on them), and who among them is left out."""
+
+
+class Port:
+    """Where one connection's bytes go.
+
+    write: sends without blocking and says how many bytes went, as `socket.send` does.
+    shutdown: ends the stream both ways, which wakes the handler from its read.
+    """
+
+    __slots__ = (
+        "_over",
+        "backlog",
+        "backlogged",
+        "closed",
+        "deadline",
+        "fileno",
+        "shutdown",
+        "write",
+    )
+
+    def __init__(
+        self, write: Callable[[memoryview | bytes], int], shutdown: Callable[[], None], fileno: int
+    ) -> None:
+        self.write = write
+        self.shutdown = shutdown
+        self.fileno = fileno
+        self.backlog: deque[memoryview] = deque()
+        """What the kernel has not taken, oldest first."""
+        self.backlogged = 0
+        """Bytes of that."""
+        self.deadline = 0.0
+        """When a port that hangs up is closed though not all went out (`time.monotonic`)."""
+        self.closed = False
+        self._over = threading.Lock()
+        """Held until the pump has closed the port; a Lock is a hundredth of an Event."""
+        self._over.acquire()
+
+    def close(self) -> None:
+        """The pump will not touch the descriptor again."""
+        self.closed = True
+        self.backlog.clear()
+        self.backlogged = 0
+        self.shutdown()
+        self._over.release()
+
+    def wait_closed(self) -> None:
+        """For the handler, before it closes the descriptor."""
+        self._over.acquire()
+
+
+class Pump:
+    """Carries lines from the commands to the sockets; see the module's text.
+
+    sendq: bytes that may wait for one person. overflow: called (on the pump's thread) with a
+    person whose backlog has grown over that, or whose connection is broken, and why.
+    """
+
+    def __init__(self, sendq: int, overflow: Callable[[Person, str], None]) -> None:
+        self._sendq = sendq
+        self._overflow = overflow
+        self._jobs: deque[Job] = deque()
+        """Posted and not yet taken. Appending and popping need no lock."""
+        self._asleep = False
+        """Set by the pump before it waits, so that only then a waking byte is needed."""
+        self._stopping = False
+        self._waker, self._wakened = socket.socketpair()
+        self._waker.setblocking(False)
+        self._wakened.setblocking(False)
+        self._selector = selectors.DefaultSelector()
+        """Watches the waking byte and the ports with a backlog."""
+        self._selector.register(self._wakened, selectors.EVENT_READ)
+        self._leaving: set[Port] = set()
+        """Ports that hang up as soon as their backlog is out."""
+        self._thread = threading.Thread(target=self._run, name="pump")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Send what was posted, close what hangs up, and end the thread."""
+        self._stopping = True
+        self._wake()
+        self._thread.join()
+        self.discard()
+
+    def discard(self) -> None:
+        """Close what a pump that does not run holds."""
+        self._selector.close()
+        self._waker.close()
+        self._wakened.close()
+
+    def post(
+        self, recipients: tuple[Person, ...], line: Line, exclude: Person | None = None
+    ) -> None:
+        """Send `line` to `recipients` (the tuple must never change), but not to `exclude`."""
+        self._jobs.append((recipients, line, exclude))
+        if self._asleep:
+            self._wake()
+
+    def hang_up(self, person: Person) -> None:
+        """Close the connection after what was posted to it before."""
+        self._jobs.append((person.only, None, None))
+        if self._asleep:
+            self._wake()
+
+    def _wake(self) -> None:
+        self._asleep = False
+        with contextlib.suppress(OSError):  # full: then it wakes already
+            self._waker.send(b"\0")
+
+    # On the pump's thread from here on.
+
+    def _run(self) -> None:
+        while True:
+            try:
+                if self._jobs:
+                    self._round()
+                elif self._stopping and not self._leaving:
+                    break
+                self._wait()
+            except Exception:
+                # One bad round must not end the talk of everybody else.
+                log.exception("The pump failed in a round")
+
+    def _wait(self) -> None:
+        """Sleep until something is posted or can be sent."""
+        self._asleep = True
+        timeout: float | None = None
+        if self._jobs or (self._stopping and not self._leaving):
+            timeout = 0  # posted before the flag was seen: nobody may have woken us
+        elif self._leaving:
+            timeout = max(0.0, min(port.deadline for port in self._leaving) - time.monotonic())
+        for key, _ in self._selector.select(timeout):
+            if key.data is None:
+                with contextlib.suppress(BlockingIOError):
+                    self._wakened.recv(4096)
+            else:
+                self._flush(key.data)
+        self._asleep = False
+        if self._leaving:
+            self._close_late()
+
+    def _round(self) -> None:
+        jobs = [self._jobs.popleft() for _ in range(len(self._jobs))]
+        # Which jobs go to the same recipients. A channel keeps its tuple while nobody comes or
+        # goes, so identity finds them.
+        groups: dict[int, list[int]] = {}
+        left_out: dict[Person, set[int]] = {}
+        leaving: list[Person] = []
+        for index, (recipients, line, exclude) in enumerate(jobs):
+            if line is None:
+                leaving.append(recipients[0])
+                continue
+            group = groups.get(id(recipients))
+            if group is None:
+                groups[id(recipients)] = [index]
+            else:
+                group.append(index)
+            if exclude is not None:
+                left_out.setdefault(exclude, set()).add(index)
+        self._deliver(jobs, list(groups.values()), left_out)
+        for person in leaving:
+            self._leave(person)
+
+    def _deliver(
+        self, jobs: list[Job], groups: list[list[int]], left_out: dict[Person, set[int]]
+    ) -> None:
+        # Who is in which groups: nearly always one, and nearly everybody in the same.
+        plans: dict[Person, tuple[int, ...]] = {}
+        for number, indexes in enumerate(groups):
+            alone = (number,)
+            for person in jobs[indexes[0]][0]:
+                before = plans.get(person)
+                plans[person] = alone if before is None else before + alone
+        blobs: dict[tuple[tuple[int, ...], int], bytes] = {}
+        for person, plan in plans.items():
+            skip = left_out.get(person) if left_out else None
+            key = (plan, person.caps)
+            blob = blobs.get(key) if skip is None else None
+            if blob is None:
+                blob = _blob(jobs, groups, plan, person.caps, skip)
+                if skip is None:
+                    blobs[key] = blob
+            if blob:
+                self._send(person, blob)
+
+    def _send(self, person: Person, blob: bytes) -> None:
+        port: Port = person.port
+        if port.closed:
+            return
+        if port.backlog:
+            port.backlog.append(memoryview(blob))
+            port.backlogged += len(blob)
+            if port.backlogged > self._sendq:
+                self._give_up(person, "SendQ exceeded")
+            return
+        try:
+            sent = port.write(blob)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            self._give_up(person, "Connection lost")
+            return
+        if sent < len(blob):
+            port.backlog.append(memoryview(blob)[sent:])
+            port.backlogged = len(blob) - sent
+            self._selector.register(port.fileno, selectors.EVENT_WRITE, person)
+            if port.backlogged > self._sendq:
+                self._give_up(person, "SendQ exceeded")
+
+    def _flush(self, person: Person) -> None:
+        """Send as much of a backlog as the kernel takes."""
+        port: Port = person.port
+        backlog = port.backlog
+        while backlog:
+            try:
+                sent = port.write(backlog[0])
+            except BlockingIOError:
+                return
+            except OSError:
+                self._give_up(person, "Connection lost")
+                return
+            port.backlogged -= sent
+            if sent < len(backlog[0]):
+                backlog[0] = backlog[0][sent:]
+                return
+            backlog.popleft()
+        self._selector.unregister(port.fileno)
+        if port in self._leaving:
+            self._close(port)
+
+    def _give_up(self, person: Person, reason: str) -> None:
+        """Nothing more can be sent: forget the backlog, say why if one line still fits, close."""
+        port: Port = person.port
+        if reason == "SendQ exceeded":
+            # The line that the kernel holds in part is finished first, so that what follows it
+            # is read as a line.
+            rest = bytes(port.backlog[0]).partition(b"\n")
+            with contextlib.suppress(OSError):
+                port.write(rest[0] + rest[1] + b"ERROR :SendQ exceeded\r\n")
+        self._close(port)
+        self._overflow(person, reason)
+
+    def _leave(self, person: Person) -> None:
+        port: Port = person.port
+        if port.closed:
+            return
+        if port.backlog:
+            port.deadline = time.monotonic() + LINGER
+            self._leaving.add(port)
+        else:
+            self._close(port)
+
+    def _close_late(self) -> None:
+        now = time.monotonic()
+        for port in [port for port in self._leaving if port.deadline <= now]:
+            self._close(port)
+
+    def _close(self, port: Port) -> None:
+        if port.closed:
+            return
+        self._leaving.discard(port)
+        if port.backlog:
+            self._selector.unregister(port.fileno)
+        port.close()
+
+
+def _blob(
+    jobs: list[Job],
+    groups: list[list[int]],
+    plan: tuple[int, ...],
+    caps: int,
+    skip: set[int] | None,
+) -> bytes:
+    """All that one person gets in a round, in the order in which it was posted."""
+    if len(plan) == 1:
+        indexes = groups[plan[0]]
+    else:
+        indexes = sorted(index for number in plan for index in groups[number])
+    if skip:
+        indexes = [index for index in indexes if index not in skip]
+    return b"".join([jobs[index][1].bytes_for(caps) for index in indexes])  # type: ignore[union-attr]

@@ -1,0 +1,185 @@
+"""The host as a whole: listeners, the lock, the core and the pump.
+
+Threads: one for each listener (accepts), one for each connection (`connection`), the pump. Locks:
+`Host.lock` guards the `Core` and all that hangs on it. A thread that holds it never waits for
+anything else.
+"""
+
+import contextlib
+import errno
+import logging
+import os
+import socket
+import socketserver
+import threading
+import time
+from collections import Counter
+
+from desktopchat.irc.address import Address
+
+from .config import HostConfig
+from .connection import Connection
+from .core import Core
+from .people import Person
+from .pump import Pump
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = 1.5
+"""Seconds that a stop waits for the connections to take their goodbye."""
+_STACK = 256 * 1024
+"""Bytes of stack of a connection's thread; the default of 8 MiB is too much for thousands."""
+
+
+class ListenError(OSError):
+    """An address can't be listened on. The message says why, in plain words."""
+
+
+class Listener(socketserver.ThreadingTCPServer):
+    """Accepts on one address. Raises ListenError."""
+
+    # On Windows the option would let two programs share a port; elsewhere it only spares the
+    # wait after a restart.
+    allow_reuse_address = os.name != "nt"
+    daemon_threads = True
+    request_queue_size = 1024
+
+    def __init__(self, host: "Host", address: Address) -> None:
+        self.host = host
+        self.asked = address
+        try:
+            family, _, _, _, where = socket.getaddrinfo(
+                address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )[0]
+        except OSError as error:
+            raise ListenError(f"{address.host} is not an address of this computer.") from error
+        self.address_family = family
+        try:
+            super().__init__((str(where[0]), int(where[1])), Connection)
+        except OSError as error:
+            raise ListenError(_explain(error, address)) from error
+        self._thread = threading.Thread(
+            target=self.serve_forever, args=(0.2,), name=f"listen {address.authority}"
+        )
+
+    @property
+    def address(self) -> Address:
+        """Where it listens, with the port that it really has."""
+        return Address(self.asked.host, self.server_address[1], self.asked.tls)
+
+    def server_bind(self) -> None:
+        if self.address_family == socket.AF_INET6:
+            # One listener an address family, so that both can be asked for side by side.
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        if os.name == "nt":
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
+        super().server_bind()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Accept no more."""
+        if self._thread.ident is not None:
+            self.shutdown()
+            self._thread.join()
+        self.server_close()
+
+    def process_request_thread(self, request: object, client_address: object) -> None:
+        this = threading.current_thread()
+        self.host.handlers.add(this)
+        try:
+            super().process_request_thread(request, client_address)  # type: ignore[arg-type]
+        finally:
+            self.host.handlers.discard(this)
+
+    def verify_request(self, request: object, client_address: object) -> bool:
+        """Turn away those who are too many, with a word."""
+        assert isinstance(request, socket.socket)
+        assert isinstance(client_address, tuple)
+        refusal = self.host.refusal(client_address[0])
+        if refusal:
+            request.settimeout(0)
+            with contextlib.suppress(OSError):
+                request.send(f"ERROR :{refusal}\r\n".encode())
+        return not refusal
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        log.error("A connection from %s failed", client_address, exc_info=True)
+
+
+class Host:
+    """A host that listens on `config.listen` from `start` to `stop`."""
+
+    def __init__(self, config: HostConfig) -> None:
+        self.config = config
+        self.lock = threading.Lock()
+        """Guards `core`; see the module's text."""
+        self.stopping = threading.Event()
+        """Set once; ends every wait of a handler."""
+        self.pump = Pump(config.sendq, self._lost)
+        self.core = Core(config, self.pump, lambda: time.time_ns() // 1_000_000)
+        self.listeners: list[Listener] = []
+        self.handlers: set[threading.Thread] = set()
+        """The threads of the connections; each adds and takes out itself, which is atomic."""
+
+    def start(self) -> list[Address]:
+        """Listen; where, with the real ports. Raises ListenError, and then nothing is left open."""
+        try:
+            for address in self.config.listen:
+                self.listeners.append(Listener(self, address))
+        except ListenError:
+            for listener in self.listeners:
+                listener.stop()
+            self.pump.discard()
+            raise
+        threading.stack_size(_STACK)
+        self.pump.start()
+        for listener in self.listeners:
+            listener.start()
+        return [listener.address for listener in self.listeners]
+
+    def stop(self, reason: str = "The host has stopped") -> None:
+        """Say goodbye to everybody and close everything, within about two seconds."""
+        self.stopping.set()
+        for listener in self.listeners:
+            listener.stop()
+        with self.lock:
+            for person in list(self.core.connections):
+                self.core.drop(person, reason)
+        self.pump.stop()
+        deadline = time.monotonic() + STOP_WITHIN
+        for handler in list(self.handlers):
+            handler.join(max(0.0, deadline - time.monotonic()))
+
+    def people(self) -> int:
+        """How many have come in and are here."""
+        with self.lock:
+            return self.core.registered
+
+    def refusal(self, address: str) -> str:
+        """Why a new connection from `address` is turned away, "" where it is not."""
+        if not self.config.throttle:
+            return ""
+        with self.lock:
+            if len(self.core.connections) >= self.config.max_connections:
+                return "This host is full. Try again later."
+            addresses = Counter(person.host for person in self.core.connections)
+        if addresses[address] >= self.config.connections_per_address:
+            return "Too many connections from your address. Close one and try again."
+        return ""
+
+    def _lost(self, person: Person, reason: str) -> None:
+        with self.lock:
+            self.core.drop(person, reason)
+
+
+def _explain(error: OSError, address: Address) -> str:
+    where = address.authority
+    if error.errno == errno.EADDRINUSE or getattr(error, "winerror", 0) == 10048:
+        return f"Port {address.port} is taken by another program. Choose another port for {where}."
+    if error.errno == errno.EACCES:
+        return f"This system does not let you listen on {where}. Choose a port over 1023."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{address.host} is not an address of this computer."
+    return f"Listening on {where} failed: {error.strerror or error}."
