@@ -1,6 +1,7 @@
 """What the owner of a host can choose. Times in seconds, sizes in bytes."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from desktopchat.irc.address import Address
 
@@ -18,6 +19,8 @@ class HostConfig:
     """Name -> password for OPER."""
     motd: list[str] = field(default_factory=list)
     listen: list[Address] = field(default_factory=list)
+    data: Path | None = None
+    """Where the host keeps its files; None for the user's own place."""
 
     throttle: bool = True
     """Whether the limits below that slow people down are on."""

@@ -81,6 +81,16 @@ def channel_from_title(title: str) -> str:
     return name[:CHANNEL_MAX]
 
 
+def room_title(channel: str) -> str:
+    """What people see of a channel's name: "#Lab-3" is Lab-3."""
+    return channel[1:] if channel[:1] == "#" and len(channel) > 1 else channel
+
+
+def valid_server_name(name: str) -> bool:
+    """Whether `name` can stand as a server's source: it has a dot, so no nick can look like it."""
+    return bool(re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", name)) and len(name) <= 63
+
+
 def valid_channel(name: str, max_length: int = CHANNEL_MAX) -> bool:
     """Whether `name` can name a channel."""
     return (
