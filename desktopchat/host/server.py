@@ -104,8 +104,8 @@ class Listener(socketserver.ThreadingTCPServer):
                 request.send(f"ERROR :{refusal}\r\n".encode())
         return not refusal
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        log.error("A connection from %s failed", client_address, exc_info=True)
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002
+        log.exception("A connection from %s failed", client_address)  # noqa: LOG004 - called in one
 
 
 class Host:
