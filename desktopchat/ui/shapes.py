@@ -37,14 +37,19 @@ def rounded(ground: str, layers: Sequence[Layer], middle: tuple[int, int] = (16,
     """Layers painted one over the other on `ground`.
 
     `middle` is the size in pixels of the part between the corners. Tk repeats it to fill a larger
-    widget, one call a repeat, so a large widget wants a large middle.
+    widget, one call a repeat, so a large widget wants a large middle. A middle below nothing takes
+    its pixels from the corners.
     """
     border = max((math.ceil(layer.inset + layer.radius) for layer in layers), default=0) + 1
     quarter = _quarter(ground, tuple(layers), border)
     wide, high = middle
-    rows = [b"".join(row) + row[-1] * wide + b"".join(reversed(row)) for row in quarter]
-    width, height = 2 * border + wide, 2 * border + high
-    body = b"".join(rows) + rows[-1] * high + b"".join(reversed(rows))
+    across, down = border + min(0, wide) // 2, border + min(0, high) // 2
+    rows = [
+        b"".join(row[:across]) + row[-1] * max(0, wide) + b"".join(reversed(row[:across]))
+        for row in quarter
+    ]
+    width, height = 2 * across + max(0, wide), 2 * down + max(0, high)
+    body = b"".join(rows[:down]) + rows[-1] * max(0, high) + b"".join(reversed(rows[:down]))
     return NinePatch(b"P6 %d %d 255\n" % (width, height) + body, border, width, height)
 
 

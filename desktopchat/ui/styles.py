@@ -112,10 +112,11 @@ class Builder:
     ) -> None:
         """A ttk element of pictures. `size` is its least width and height in pixels."""
         least = size or (2 * normal.border, 2 * normal.border)
+        across, down = min(normal.border, normal.width // 2), min(normal.border, normal.height // 2)
         spec: list[Any] = [(*state, self.image(patch)) for state, patch in states]
         self.style.element_create(
             name, "image", self.image(normal), *spec,
-            border=normal.border, padding=0, sticky=sticky, width=least[0], height=least[1],
+            border=(across, down), padding=0, sticky=sticky, width=least[0], height=least[1],
         )  # fmt: skip
 
     def layout(self, name: str, spec: list[Any]) -> None:
@@ -394,15 +395,15 @@ class Builder:
 
     def scrollbar(self, name: str, way: str, ground: str) -> None:
         """Thin and round, without arrows; as a style `name`.TScrollbar."""
-        p = self.palette
+        p, upright = self.palette, way == "Vertical"
 
         def thumb(colour: str) -> NinePatch:
             inset = self.px(2)
-            middle = self.px(10) - 2 * (inset + self.px(3) + 1)
-            return rounded(ground, [Layer(colour, inset, self.px(3))], (middle, self.px(8)))
+            thin = self.px(10) - 2 * (inset + self.px(3) + 1)
+            middle = (thin, self.px(8)) if upright else (self.px(8), thin)
+            return rounded(ground, [Layer(colour, inset, self.px(3))], middle)
 
         states = [(("pressed",), thumb(p.dim)), (("active",), thumb(p.thumb_hover))]
-        upright = way == "Vertical"
         least = (self.px(10), self.px(40)) if upright else (self.px(40), self.px(10))
         self.element(f"{name}.thumb", thumb(p.thumb), states, size=least)
         trough = (

@@ -1,0 +1,520 @@
+"""The conversation in the middle of the window: a windowed text over any length of entries.
+
+At most LIVE rows are in the `tk.Text` at a time, however long `conversation.entries` is: a `Text`
+slows with every line that it holds. Rows are put in by CHUNK when the view comes near the edge of
+what is live, and taken out at the far side, never where someone looks; what is seen stays where it
+is. At the end the view sticks to the end.
+
+The rooms: `timeline_rows` (what an entry says), `timeline_text` (rows in the Text),
+`timeline_gutter` (avatars), `timeline_hands` (mouse and keys); here: which rows are live.
+"""
+
+import tkinter as tk
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from tkinter import ttk
+
+from desktopchat.client.model import Conversation, Delivery, Entry
+from desktopchat.irc.names import display_name
+from desktopchat.ui.avatars import Avatars, place
+from desktopchat.ui.emoji import Emoji
+from desktopchat.ui.theme import Theme
+from desktopchat.ui.timeline_gutter import Gutter
+from desktopchat.ui.timeline_hands import Hands
+from desktopchat.ui.timeline_rows import SAID, Names, plain_text, row
+from desktopchat.ui.timeline_text import Row, RowText
+
+LIVE = 200  # rows in the Text
+CHUNK = 50  # rows put in at a time
+NEAR = 30  # rows from the edge of what is live at which more are put in
+OPENED = 60  # rows put in when a room is opened
+
+
+def _nothing(*_: object) -> None:
+    """What a callback does until someone sets it."""
+
+
+class Timeline(ttk.Frame):
+    """Set the callbacks and `me` after making it.
+
+    on_link(url), on_retry(entry), on_discard(entry): a click. on_type(characters): someone typed
+    while the timeline had the focus; "" for Enter. me: my nick and name, to be marked in messages.
+    find_name(nick): the name to show; by default the members' names.
+    """
+
+    def __init__(self, parent: tk.Misc, theme: Theme, avatars: Avatars) -> None:
+        super().__init__(parent)
+        self.on_link: Callable[[str], object] = _nothing
+        self.on_retry: Callable[[Entry], object] = _nothing
+        self.on_discard: Callable[[Entry], object] = _nothing
+        self.on_type: Callable[[str], object] = _nothing
+        self.me: tuple[str, ...] = ()
+        self.find_name: Callable[[str], str] | None = None
+        self.conversation: Conversation | None = None
+        self._theme = theme
+        self._first = 0  # the place in entries of the first live row
+        self._stick = True  # the view is at the end and stays there
+        self._unseen = 0  # what was said below the view since it left the end
+        self._new_from: int | None = None  # the number of the first entry not read before
+        self._tick: int | None = None  # the number of the last own entry that was sent
+        self._reading: dict[str, int] = {}  # the row at the top, of rooms left while reading above
+        self._names = Names(self.name_of, len)
+        self._settling: str | None = None  # the idle callback that brings the view to the end
+        self._loading: str | None = None  # the idle callback that puts in more rows
+        self._target: float | None = None  # where the scroll bar was dragged to, in entries
+
+        self._ring = tk.Frame(self)
+        self.text = RowText(self._ring, theme, Emoji(theme.root))
+        self.gutter = Gutter(self._ring, theme, avatars, self.text, self.entry_of, self.name_of)
+        self.bar = ttk.Scrollbar(self, orient="vertical", command=self._dragged, takefocus=False)
+        self.pill = ttk.Button(
+            self, style="Accent.TButton", command=self.scroll_to_end, takefocus=True
+        )
+        self.hands = Hands(self, self.text, self.gutter, theme)
+        self._ring.pack(side="left", fill="both", expand=True)
+        self.bar.pack(side="right", fill="y")
+        self.gutter.pack(side="left", fill="y")
+        self.text.pack(side="left", fill="both", expand=True, padx=(0, theme.px(12)))
+        self.text.configure(yscrollcommand=self._scrolled)
+        self.text.bind("<Configure>", self._resized, add=True)
+        self.text.bind("<FocusIn>", self._focused, add=True)
+        self.text.bind("<FocusOut>", self._focused, add=True)
+        self.bind("<Destroy>", self._gone, add=True)
+        self._forget_theme = theme.on_change(self._restyle)
+        self._restyle()
+
+    # What the owner calls
+
+    def show(self, conversation: Conversation | None) -> None:
+        """Show this conversation, where it was left when it was left above the end; None for none.
+
+        What is unread in it (`Conversation.unread`) gets a line above it.
+        """
+        self._remember()
+        self.conversation = conversation
+        self._hide_pill()
+        self._new_from = _first_unread(conversation) if conversation else None
+        self._tick = _last_sent(conversation.entries) if conversation else None
+        self._take_names()
+        self.gutter.hovered = self.gutter.current = None
+        number = self._reading.pop(conversation.key, None) if conversation else None
+        if number is None:
+            self._open_end()
+        else:
+            self._open_at(bisect_left(self._entries, number, key=_number))
+
+    def added(self, entry: Entry) -> None:
+        """The conversation shown has a new entry."""
+        entries, first, live = self._entries, self._first, len(self.text.numbers)
+        if not entries or entries[-1] is not entry:
+            self._show_again()
+            return
+        if entry.own and entry.delivery is not Delivery.RECEIVED and not self._stick:
+            self.scroll_to_end()  # who writes wants to see it
+            return
+        at_tail = first + live == len(entries) - 1
+        if at_tail and (self._stick or live < LIVE + CHUNK):
+            self.text.append([self._row(len(entries) - 1)])
+            self._move_tick(entry)
+        if self._stick:
+            if live > LIVE + CHUNK:
+                self._cut_first(live + 1 - LIVE)
+            self._settle()
+        else:
+            if entry.kind in SAID and not entry.own:
+                self._unseen += 1
+                self._show_pill()
+            self._set_bar()
+
+    def changed(self, entry: Entry) -> None:
+        """An entry of the conversation shown says something else, or came further."""
+        if not self.text.holds(entry.number):
+            self._move_tick(entry)
+            return
+        with self._view_kept():
+            self._draw_again(entry.number)
+            self._move_tick(entry)
+
+    def removed(self, entry: Entry) -> None:
+        """An entry was taken out of the conversation shown."""
+        if not self.text.holds(entry.number):
+            if self.text.numbers and entry.number < self.text.numbers[0]:
+                self._first -= 1
+            self._set_bar()
+            return
+        with self._view_kept():
+            at = bisect_left(self.text.numbers, entry.number)
+            self.text.remove_row(entry.number)
+            if at < len(self.text.numbers):
+                self._draw_again(self.text.numbers[at])  # it may need the head or the day now
+
+    def scroll_to_end(self) -> None:
+        self._hide_pill()
+        self._stick = True
+        if self._first + len(self.text.numbers) < len(self._entries):
+            self._open_end()
+        else:
+            self._settle()
+
+    def scroll_to_start(self) -> None:
+        if self._first == 0:
+            self.text.yview_moveto(0)
+            self.moved()
+        else:
+            self._open_at(0)
+
+    def scroll_pages(self, pages: float) -> None:
+        """Up (below 0) or down by so many views, less a line to find the place again."""
+        page = self.text.winfo_height() - 2 * self._theme.font("body").metrics("linespace")
+        self.scroll_pixels(round(pages * max(1, page)))
+
+    def scroll_pixels(self, pixels: int) -> None:
+        if pixels:
+            self.text.yview_scroll(pixels, "pixels")
+            self.moved()
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the newest message is seen, and the view follows what comes."""
+        return self._stick
+
+    def copy(self) -> bool:
+        """Copy what is selected in the timeline; False when nothing is."""
+        return self.hands.copy()
+
+    def all_text(self) -> str:
+        """What copying the whole conversation gives, a line an entry."""
+        return plain_text(self._entries, self.name_of)
+
+    # What the hands and the gutter ask
+
+    def entry_of(self, number: int) -> Entry | None:
+        """The entry of this number; None when there is none."""
+        at = bisect_left(self._entries, number, key=_number)
+        if at < len(self._entries) and self._entries[at].number == number:
+            return self._entries[at]
+        return None
+
+    def name_of(self, nick: str) -> str:
+        """The name to show for a nick."""
+        if self.find_name is not None:
+            return self.find_name(nick)
+        members = self.conversation.members if self.conversation else {}
+        member = members.get(nick.casefold())
+        return member.person.name if member else display_name(nick, "")
+
+    def moved(self) -> None:
+        """The view was moved by hand: find out whether it is at the end."""
+        at_tail = self._first + len(self.text.numbers) >= len(self._entries)
+        self._stick = at_tail and self.text.yview()[1] >= 1.0
+        if self._stick:
+            self._hide_pill()
+        self._load_soon()
+
+    def step_row(self, step: int) -> None:
+        """Move the keyboard's row up (-1) or down (1), and the view with it."""
+        numbers = self.text.numbers
+        if not numbers:
+            return
+        current = self.gutter.current
+        if current is None or not self.text.holds(current):
+            current = list(self.text.visible())[-1]
+        else:
+            at = bisect_left(numbers, current) + step
+            current = numbers[min(max(at, 0), len(numbers) - 1)]
+        self.gutter.current = current
+        begin, end = self.text.range_of(current)
+        self.text.see(f"{end}-1c")
+        self.text.see(begin)
+        self.moved()
+        self.gutter.draw()
+
+    # Rows
+
+    @property
+    def _entries(self) -> list[Entry]:
+        return self.conversation.entries if self.conversation else []
+
+    def _row(self, at: int) -> Row:
+        entries = self._entries
+        entry, before = entries[at], entries[at - 1] if at else None
+        pieces = row(
+            entry,
+            before,
+            self._names,
+            new=entry.number == self._new_from,
+            tick=entry.number == self._tick,
+        )
+        return Row(entry.number, pieces)
+
+    def _rows(self, begin: int, end: int) -> list[Row]:
+        return [self._row(at) for at in range(begin, end)]
+
+    def _take_names(self) -> None:
+        """Whom messages may name, as it is now."""
+        count = len(self._theme.palette.hues)
+        members = self.conversation.members.values() if self.conversation else ()
+        people = [member.person for member in members]
+        known = {name.casefold() for person in people for name in (person.nick, person.name)}
+        mine = self.me or self._me()
+        self._names = Names(self.name_of, lambda nick: place(nick, count), mine, frozenset(known))
+
+    def _me(self) -> tuple[str, ...]:
+        """Who I am, from what I said last, when nobody told."""
+        own = next((entry for entry in reversed(self._entries[-LIVE:]) if entry.own), None)
+        return tuple({own.sender, self.name_of(own.sender)}) if own and own.sender else ()
+
+    def _draw_again(self, number: int) -> None:
+        at = bisect_left(self._entries, number, key=_number)
+        if at < len(self._entries) and self._entries[at].number == number:
+            self.text.replace_row(self._row(at))
+
+    def _move_tick(self, entry: Entry) -> None:
+        """Only the last own message that was sent shows its tick."""
+        if entry.delivery is not Delivery.SENT or entry.number == self._tick:
+            return
+        if self._tick is not None and entry.number < self._tick:
+            return
+        before, self._tick = self._tick, entry.number
+        for number in (before, entry.number):
+            if number is not None and self.text.holds(number):
+                self._draw_again(number)
+
+    # Which rows are live
+
+    def _open_end(self) -> None:
+        count = len(self._entries)
+        self._first = max(0, count - OPENED)
+        self._stick = True
+        self.text.clear()
+        self.text.append(self._rows(self._first, count))
+        self._settle()
+
+    def _open_at(self, at: int) -> None:
+        """Make the rows around a place of the entries live, with that row at the top."""
+        count = len(self._entries)
+        at = min(max(at, 0), max(0, count - 1))
+        self._first = max(0, at - OPENED // 2)
+        self._stick = False
+        self.text.clear()
+        self.text.append(self._rows(self._first, min(count, at + OPENED)))
+        if count:
+            self.text.yview(self.text.range_of(self._entries[at].number)[0])
+        self.moved()
+        self._set_bar()
+
+    def _show_again(self) -> None:
+        """Draw everything live anew, at the same place."""
+        if self._stick or not self.text.numbers:
+            self._open_end()
+            return
+        top = self.text.number_at("@0,0")
+        number = self.text.numbers[0] if top is None else top
+        self._open_at(bisect_left(self._entries, number, key=_number))
+
+    def _load_soon(self) -> None:
+        if self._loading is None:
+            self._loading = self.after_idle(self._load)
+
+    def _load(self) -> None:
+        """Put in more rows where the view is near the edge of what is live."""
+        self._loading = None
+        live = len(self.text.numbers)
+        if not live:
+            return
+        above, below = self.text.yview()
+        if self._first > 0 and above * live < NEAR:
+            begin = max(0, self._first - CHUNK)
+            with self._view_kept():
+                self.text.prepend(self._rows(begin, self._first))
+                self._first = begin
+                self._cut_last()
+            self._load_soon()
+        elif self._first + live < len(self._entries) and (1 - below) * live < NEAR:
+            begin = self._first + live
+            with self._view_kept():
+                self.text.append(self._rows(begin, min(len(self._entries), begin + CHUNK)))
+                self._cut_first(len(self.text.numbers) - LIVE)
+            self._load_soon()
+
+    def _cut_first(self, count: int) -> None:
+        """Take rows out above, but none that is seen and few of those near it."""
+        seen = next(iter(self.text.visible()), None)
+        spare = len(self.text.numbers) if seen is None else bisect_left(self.text.numbers, seen)
+        if not self._stick:
+            spare -= NEAR
+        count = min(count, spare)
+        if count > 0:
+            self.text.cut_first(count)
+            self._first += count
+
+    def _cut_last(self) -> None:
+        numbers = self.text.numbers
+        seen = list(self.text.visible())
+        below = len(numbers) - bisect_left(numbers, seen[-1]) - 1 if seen else 0
+        self.text.cut_last(min(len(numbers) - LIVE, below - NEAR))
+
+    @contextmanager
+    def _view_kept(self) -> Iterator[None]:
+        """What is seen stays where it is, whatever changes above or below it."""
+        text = self.text
+        if self._stick:
+            yield
+            self._settle()
+            return
+        number = text.number_at("@0,0")
+        if number is None:
+            yield
+            return
+        # By row and place in it, not by a mark: a row that is drawn anew would carry it off.
+        line, column = map(int, text.index("@0,0").split("."))
+        line -= int(text.range_of(number)[0].split(".")[0])
+        top = text.top_of("@0,0") or 0
+        yield
+        if not text.holds(number):
+            at = min(bisect_left(text.numbers, number), len(text.numbers) - 1)
+            if at < 0:
+                return
+            number, line, column = text.numbers[at], 0, 0
+        begin = int(text.range_of(number)[0].split(".")[0])
+        place = f"{begin + line}.{column}"
+        now = text.top_of(place)
+        if now is None:
+            text.yview(place)
+            now = text.top_of(place) or 0
+        if now != top:
+            text.yview_scroll(now - top, "pixels")
+        self.gutter.draw()
+        self._set_bar()
+
+    # The view
+
+    def _settle(self) -> None:
+        """Bring the view to the end once all that comes in this turn of the loop is there."""
+        if self._settling is None:
+            self._settling = self.after_idle(self._settled)
+
+    def _settled(self) -> None:
+        self._settling = None
+        if self._stick:
+            self.text.yview_moveto(1.0)
+        self.gutter.draw()
+        self._set_bar()
+
+    def _scrolled(self, _first: float, _last: float) -> None:
+        """The text shows another part of itself."""
+        self.gutter.draw()
+        self._set_bar()
+        if not self._stick:
+            self._load_soon()
+
+    def _set_bar(self) -> None:
+        """The scroll bar is about the whole conversation, not only what is live."""
+        count, live = len(self._entries), len(self.text.numbers)
+        if not count or not live:
+            self.bar.set(0, 1)
+            return
+        above, below = self.text.yview()
+        self.bar.set((self._first + above * live) / count, (self._first + below * live) / count)
+
+    def _dragged(self, kind: str, amount: str, unit: str = "") -> None:
+        if kind == "scroll":
+            if unit.startswith("page"):
+                self.scroll_pages(int(amount))
+            else:
+                self.scroll_pixels(int(amount) * self._theme.px(60))
+            return
+        target = max(0.0, float(amount)) * len(self._entries)
+        live = len(self.text.numbers)
+        if self._first <= target <= self._first + live or live == len(self._entries):
+            self.text.yview_moveto((target - self._first) / max(1, live))
+            self.moved()
+            return
+        # Opened when the loop is idle: while the thumb is dragged only the last place counts.
+        if self._target is None:
+            self.after_idle(self._jump)
+        self._target = target
+
+    def _jump(self) -> None:
+        target, self._target = self._target, None
+        if target is not None:
+            self._open_at(int(target))
+
+    def _resized(self, _event: "tk.Event[tk.Misc]") -> None:
+        self.text.fit_rules()
+        if self._stick:
+            self._settle()
+        else:
+            self.after_idle(self.gutter.draw)
+
+    def _remember(self) -> None:
+        """Where this conversation was read, for when it is opened again."""
+        if self.conversation is not None and self.text.numbers and not self._stick:
+            top = self.text.number_at("@0,0")
+            if top is not None:
+                self._reading[self.conversation.key] = top
+
+    def _show_pill(self) -> None:
+        many = "1 new message" if self._unseen == 1 else f"{self._unseen} new messages"
+        self.pill.configure(text=f"↓  {many}")
+        if not self.pill.winfo_ismapped():
+            self.pill.place(relx=0.5, rely=1.0, y=-self._theme.px(12), anchor="s")
+            self.pill.lift()
+
+    def _hide_pill(self) -> None:
+        self._unseen = 0
+        self.pill.place_forget()
+
+    # The look
+
+    def _focused(self, event: "tk.Event[tk.Misc]") -> None:
+        """Show that the keys are for the timeline when they brought the focus here."""
+        by_key = "FocusIn" in str(event.type) and not self.hands.pressing
+        palette = self._theme.palette
+        self._ring.configure(highlightbackground=palette.accent if by_key else palette.page)
+
+    def _restyle(self) -> None:
+        palette, px = self._theme.palette, self._theme.px
+        self._ring.configure(
+            background=palette.page,
+            highlightbackground=palette.page,
+            highlightcolor=palette.page,
+            highlightthickness=px(2),
+        )
+        self.text.restyle()
+        self.text.pack_configure(padx=(0, px(12)))
+        self.gutter.restyle()
+        if self.conversation is not None:
+            self._take_names()
+            self._show_again()
+
+    def _gone(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self:
+            self._forget_theme()
+            self.conversation = None
+
+
+def _number(entry: Entry) -> int:
+    return entry.number
+
+
+def _first_unread(conversation: Conversation) -> int | None:
+    """The number of the first entry that was not read, counting back what others said."""
+    left, found = conversation.unread, None
+    if left <= 0:
+        return None
+    for entry in reversed(conversation.entries):
+        if entry.kind in SAID and not entry.own:
+            found = entry.number
+            left -= 1
+            if not left:
+                break
+    return found
+
+
+def _last_sent(entries: list[Entry]) -> int | None:
+    for entry in reversed(entries[-LIVE:]):
+        if entry.delivery is Delivery.SENT:
+            return entry.number
+    return None
