@@ -1,0 +1,19 @@
+"""What each message from a host means: one function a command, in a table.
+
+`table` has the table and `dispatch`; the other files fill it: `registration` (being let in),
+`presence` (who comes, goes and changes), `rooms` (what rooms are like), `talk` (what is said),
+`refusals` (what was not done, in plain words), `whois`. A handler takes the session and the
+message, changes the session and never raises: a parameter that is missing is "".
+"""
+
+from desktopchat.client.handlers import (  # each fills the table
+    presence,
+    refusals,
+    registration,
+    rooms,
+    talk,
+    whois,
+)
+from desktopchat.client.handlers.table import dispatch
+
+__all__ = ["dispatch", "presence", "refusals", "registration", "rooms", "talk", "whois"]

@@ -1,0 +1,242 @@
+"""Who comes, goes and changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktopchat.client.handlers.table import on
+from desktopchat.client.model import (
+    Conversation,
+    ConversationKind,
+    EntryKind,
+    Member,
+    MembersChanged,
+)
+from desktopchat.irc.message import Message
+
+if TYPE_CHECKING:
+    from desktopchat.client.session import Session
+
+_WHO_AT_ONCE = 3
+_WHO_SMALL_ROOM = 100
+
+
+@on("JOIN")
+def join(session: Session, message: Message) -> None:
+    for name in message.param(0).split(","):
+        if name and message.nick:
+            _join(session, message, name)
+
+
+def _join(session: Session, message: Message, name: str) -> None:
+    nick = message.nick
+    mine = session.is_me(nick)
+    if mine:
+        conversation = _come_in(session, message, name)
+    else:
+        found = session.conversation(name)
+        if found is None or not found.joined:
+            return
+        conversation = found
+    person = session.meet(nick)
+    if len(message.params) > 1:  # extended-join
+        account = message.param(1)
+        person.account = "" if account == "*" else account
+        if not mine:
+            person.realname = message.param(2)
+    key = session.fold(nick)
+    known = key in conversation.members
+    conversation.members[key] = Member(person)
+    if mine:
+        # What came before on this connection is told anew by NAMES.
+        session.send("MODE", conversation.name)
+    elif not known:
+        session.add(conversation, EntryKind.JOIN, nick, "", session.time_of(message))
+        _ask_who(session, conversation, nick)
+    session.emit(MembersChanged(conversation))
+    if mine:
+        session.send_waiting(conversation)
+
+
+def _come_in(session: Session, message: Message, name: str) -> Conversation:
+    """I am in a room now: for the first time, or again after a break."""
+    _, sign, mask = message.source.partition("!")
+    if sign:
+        session.mask = mask
+    known = session.conversation(name)
+    conversation = session.room(name)
+    conversation.name = name
+    conversation.joined = True
+    key = conversation.key
+    session.joining.discard(key)
+    session.wanted_rooms.setdefault(key, (name, ""))
+    if known is None:
+        session.add(
+            conversation, EntryKind.JOIN, session.nick, "", session.time_of(message), own=True
+        )
+    return conversation
+
+
+def _ask_who(session: Session, conversation: Conversation, nick: str) -> None:
+    """Learn a newcomer's name where the host does not tell it; never many at once."""
+    if (
+        "extended-join" not in session.caps.enabled
+        and session.who_asked < _WHO_AT_ONCE
+        and len(conversation.members) <= _WHO_SMALL_ROOM
+    ):
+        session.who_asked += 1
+        session.send("WHO", nick)
+
+
+@on("PART")
+def part(session: Session, message: Message) -> None:
+    nick, reason = message.nick, message.param(1)
+    for name in message.param(0).split(","):
+        conversation = session.conversation(name)
+        if conversation is None or conversation.kind is not ConversationKind.ROOM:
+            continue
+        if session.is_me(nick):
+            session.wanted_rooms.pop(conversation.key, None)
+            session.add(
+                conversation, EntryKind.PART, nick, reason, session.time_of(message), own=True
+            )
+            session.left(conversation)
+        elif conversation.members.pop(session.fold(nick), None) is not None:
+            session.add(conversation, EntryKind.PART, nick, reason, session.time_of(message))
+            session.forget(session.fold(nick))
+            session.emit(MembersChanged(conversation))
+
+
+@on("QUIT")
+def quit_(session: Session, message: Message) -> None:
+    nick = message.nick
+    key = session.fold(nick)
+    if session.is_me(nick):
+        return  # the connection ends too, and says it better
+    time = session.time_of(message)
+    for conversation in session.rooms_of(key):
+        session.add(conversation, EntryKind.QUIT, nick, message.param(0), time)
+        if conversation.kind is ConversationKind.ROOM:
+            del conversation.members[key]
+        session.emit(MembersChanged(conversation))
+    session.forget(key)
+    session.away_told.pop(key, None)
+    _regain(session, nick)
+
+
+@on("KILL")
+def kill(session: Session, message: Message) -> None:
+    if not session.is_me(message.param(0)):
+        _regain(session, message.param(0))
+
+
+def _regain(session: Session, nick: str) -> None:
+    """A nick is free: if it is the one I want, take it."""
+    if session.displaced and session.fold(nick) == session.fold(session.wanted_nick):
+        session.regain_nick()
+
+
+@on("KICK")
+def kick(session: Session, message: Message) -> None:
+    conversation = session.conversation(message.param(0))
+    victim, reason = message.param(1), message.param(2)
+    if conversation is None or conversation.kind is not ConversationKind.ROOM:
+        return
+    key = session.fold(victim)
+    if key not in conversation.members:
+        return
+    person = conversation.members[key].person
+    session.add(
+        conversation,
+        EntryKind.KICK,
+        message.nick,
+        reason,
+        session.time_of(message),
+        own=session.is_me(message.nick),
+        target=person.nick,
+    )
+    if session.is_me(victim):
+        session.wanted_rooms.pop(conversation.key, None)
+        session.left(conversation)
+        return
+    del conversation.members[key]
+    session.forget(key)
+    session.emit(MembersChanged(conversation))
+
+
+@on("NICK")
+def nick(session: Session, message: Message) -> None:
+    old, new = message.nick, message.param(0)
+    if not old or not new:
+        return
+    mine = session.is_me(old)
+    key = session.fold(old)
+    if not mine and key not in session.people and session.conversation(old) is None:
+        return
+    time = session.time_of(message)
+    for conversation in session.rooms_of(key):
+        session.add(conversation, EntryKind.NICK, old, new, time, own=mine)
+    session.rename(old, new)
+    if mine:
+        wanted = session.fold(new) == session.fold(session.wanted_nick)
+        if not session.displaced or wanted:
+            session.wanted_nick = new
+            session.displaced = False
+    for conversation in session.rooms_of(session.fold(new)):
+        session.emit(MembersChanged(conversation))
+    if not mine:
+        _regain(session, old)
+
+
+@on("AWAY")
+def away(session: Session, message: Message) -> None:
+    person = session.people.get(session.fold(message.nick))
+    if person is not None:
+        person.away = message.param(0)
+        if not person.away:
+            session.away_told.pop(session.fold(message.nick), None)
+        session.person_changed(person)
+
+
+@on("ACCOUNT")
+def account(session: Session, message: Message) -> None:
+    person = session.people.get(session.fold(message.nick))
+    if person is not None:
+        name = message.param(0)
+        person.account = "" if name == "*" else name
+        session.person_changed(person)
+
+
+@on("SETNAME")
+def setname(session: Session, message: Message) -> None:
+    person = session.people.get(session.fold(message.nick))
+    if person is not None and message.params:
+        person.realname = message.param(0)
+        if session.is_me(message.nick):
+            session.realname = person.realname
+        session.person_changed(person)
+
+
+@on("CHGHOST")
+def chghost(session: Session, message: Message) -> None:
+    if session.is_me(message.nick):
+        session.mask = f"{message.param(0)}@{message.param(1)}"
+
+
+@on("INVITE")
+def invite(session: Session, message: Message) -> None:
+    who, name = message.param(0), message.param(1)
+    if session.is_me(who):
+        session.notice(f"{message.nick} invites you to {name}. /join {name} goes there.")
+        return
+    conversation = session.conversation(name)  # invite-notify
+    if conversation is not None:
+        words = f"{message.nick} invited {who}"
+        session.add(conversation, EntryKind.INFO, "", words, session.time_of(message))
+
+
+@on("305", "306")
+def my_away(session: Session, message: Message) -> None:
+    person = session.meet_myself()
+    person.away = (session.away or "Away") if message.command == "306" else ""
+    session.person_changed(person)

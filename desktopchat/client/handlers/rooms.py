@@ -1,0 +1,234 @@
+"""What rooms are like: their topics, modes and members, and the list of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktopchat.client.handlers.table import on
+from desktopchat.client.mode_words import mode_words
+from desktopchat.client.model import (
+    Conversation,
+    ConversationKind,
+    EntryKind,
+    ListedRoom,
+    Member,
+    MembersChanged,
+    Person,
+    RoomListChanged,
+    TopicChanged,
+)
+from desktopchat.irc.message import Message
+from desktopchat.irc.modes import ModeChange, ModeTypes, parse_modes
+
+if TYPE_CHECKING:
+    from desktopchat.client.session import Session
+
+WHO_MOST = 500
+"""Members up to which a room's WHO is asked for; on a huge channel it would flood the line."""
+
+_LISTED_MOST = 20_000
+_WHOX_TOKEN = "152"
+_WHOX = f"%tcnfar,{_WHOX_TOKEN}"
+
+
+def _room(session: Session, name: str) -> Conversation | None:
+    found = session.conversation(name)
+    return found if found is not None and found.kind is ConversationKind.ROOM else None
+
+
+@on("TOPIC")
+def topic(session: Session, message: Message) -> None:
+    conversation = _room(session, message.param(0))
+    if conversation is not None:
+        conversation.topic, conversation.topic_by = message.param(1), message.nick
+        session.add(
+            conversation,
+            EntryKind.TOPIC,
+            message.nick,
+            conversation.topic,
+            session.time_of(message),
+            own=session.is_me(message.nick),
+        )
+        session.emit(TopicChanged(conversation))
+
+
+@on("331", "332")
+def topic_is(session: Session, message: Message) -> None:
+    conversation = _room(session, message.param(1))
+    if conversation is not None:
+        conversation.topic = message.param(2) if message.command == "332" else ""
+        session.emit(TopicChanged(conversation))
+
+
+@on("333")
+def topic_by(session: Session, message: Message) -> None:
+    conversation = _room(session, message.param(1))
+    if conversation is not None:
+        conversation.topic_by = message.param(2).partition("!")[0]
+        session.emit(TopicChanged(conversation))
+
+
+@on("353")
+def names(session: Session, message: Message) -> None:
+    conversation = _room(session, message.param(2))
+    if conversation is None or not conversation.joined:
+        return
+    listed = session.names.setdefault(conversation.key, {})
+    symbols = session.isupport.mode_types.symbols
+    for word in message.param(3).split():
+        mask = word.lstrip(symbols)
+        nick = mask.partition("!")[0]  # userhost-in-names
+        if nick:
+            listed[nick] = word[: len(word) - len(mask)]
+
+
+@on("366")
+def names_end(session: Session, message: Message) -> None:
+    conversation = _room(session, message.param(1))
+    listed = session.names.pop(conversation.key, None) if conversation is not None else None
+    if conversation is None or listed is None:
+        return
+    old = conversation.members
+    conversation.members = {}
+    for nick, prefixes in listed.items():
+        conversation.members[session.fold(nick)] = Member(session.meet(nick), prefixes)
+    me = session.fold(session.nick)
+    if me not in conversation.members and me in old:
+        conversation.members[me] = old[me]
+    for key in old:
+        if key not in conversation.members:
+            session.forget(key)
+    session.emit(MembersChanged(conversation))
+    if 1 < len(conversation.members) <= WHO_MOST:
+        session.who_asked += 1
+        whox = "WHOX" in session.isupport.tokens
+        session.send("WHO", conversation.name, *([_WHOX] if whox else []))
+
+
+@on("352")
+def who(session: Session, message: Message) -> None:
+    person = session.people.get(session.fold(message.param(5)))
+    if person is not None:
+        realname = message.param(7).partition(" ")[2]  # after the number of hops
+        _learn(session, person, realname, gone=message.param(6)[:1] == "G")
+
+
+@on("354")
+def whox(session: Session, message: Message) -> None:
+    if message.param(1) != _WHOX_TOKEN or len(message.params) < 7:
+        return
+    _me, _token, _channel, nick, flags, account, realname = message.params[:7]
+    person = session.people.get(session.fold(nick))
+    if person is not None:
+        known = "" if account == "0" else account
+        changed, person.account = person.account != known, known
+        _learn(session, person, realname, gone=flags[:1] == "G", changed=changed)
+
+
+def _learn(
+    session: Session, person: Person, realname: str, *, gone: bool, changed: bool = False
+) -> None:
+    away = (person.away or "Away") if gone else ""
+    if changed or (person.realname, person.away) != (realname, away):
+        if not session.is_me(person.nick):
+            person.realname = realname
+        person.away = away
+        session.person_changed(person)
+
+
+@on("315")
+def who_end(session: Session, _message: Message) -> None:
+    session.who_asked = max(0, session.who_asked - 1)
+
+
+@on("MODE")
+def mode(session: Session, message: Message) -> None:
+    conversation = _room(session, message.param(0))
+    if conversation is None:
+        return  # my own user modes
+    types = session.isupport.mode_types
+    changes = parse_modes(message.params[1:], types)
+    if not changes:
+        return
+    members = False
+    for change in changes:
+        if change.letter in types.prefix:
+            members = _set_prefix(session, conversation, change, types) or members
+        else:
+            _set_mode(conversation, change, types)
+    session.add(
+        conversation,
+        EntryKind.MODE,
+        message.nick,
+        " ".join(message.params[1:]),
+        session.time_of(message),
+        own=session.is_me(message.nick),
+        target=mode_words(changes),
+    )
+    session.emit(MembersChanged(conversation) if members else TopicChanged(conversation))
+
+
+def _set_prefix(
+    session: Session, conversation: Conversation, change: ModeChange, types: ModeTypes
+) -> bool:
+    member = conversation.members.get(session.fold(change.param))
+    if member is None:
+        return False
+    symbol = types.symbols[types.prefix.index(change.letter)]
+    held = set(member.prefixes) - {symbol}
+    if change.adding:
+        held.add(symbol)
+    member.prefixes = "".join(s for s in types.symbols if s in held)
+    return True
+
+
+def _set_mode(conversation: Conversation, change: ModeChange, types: ModeTypes) -> None:
+    if change.letter in types.lists:
+        return
+    letters = set(conversation.modes) - {change.letter}
+    if change.adding:
+        letters.add(change.letter)
+    conversation.modes = "".join(sorted(letters))
+
+
+@on("324")
+def modes_are(session: Session, message: Message) -> None:
+    conversation = _room(session, message.param(1))
+    if conversation is not None:
+        types = session.isupport.mode_types
+        conversation.modes = ""
+        for change in parse_modes(message.params[2:], types):
+            _set_mode(conversation, change, types)
+        session.emit(TopicChanged(conversation))
+
+
+@on("322")
+def listed(session: Session, message: Message) -> None:
+    name, people = message.param(1), message.param(2)
+    if session.isupport.is_channel(name) and len(session.listing) < _LISTED_MOST:
+        count = int(people[:9]) if people.isascii() and people.isdigit() else 0
+        session.listing.append(ListedRoom(name, count, message.param(3)))
+
+
+@on("323")
+def list_end(session: Session, _message: Message) -> None:
+    session.room_list = session.listing.copy()
+    session.listing.clear()
+    session.emit(RoomListChanged())
+
+
+@on("341")
+def inviting(session: Session, message: Message) -> None:
+    nick, name = message.param(1), message.param(2)
+    conversation = session.conversation(name)
+    if conversation is not None:
+        session.add(conversation, EntryKind.INFO, "", f"You invited {nick}")
+    else:
+        session.notice(f"You invited {nick} to {name}")
+
+
+@on("367")
+def ban_listed(session: Session, message: Message) -> None:
+    conversation = session.conversation(message.param(1))
+    if conversation is not None:
+        session.add(conversation, EntryKind.INFO, "", f"Kept out: {message.param(2)}")

@@ -1,0 +1,210 @@
+"""What is said: messages, echoes of mine, CTCP, batches and standard replies."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from desktopchat import __version__
+from desktopchat.client.handlers.table import on
+from desktopchat.client.model import Conversation, ConversationKind, Delivery, Entry, EntryKind
+from desktopchat.irc.message import Message
+from desktopchat.irc.text import ctcp, parse_ctcp
+
+if TYPE_CHECKING:
+    from desktopchat.client.session import Session
+
+_CTCP_APART = timedelta(seconds=2)  # between two answers, so that nobody makes me flood
+_CTCP_LONGEST = 100  # characters of a PING that are given back
+
+
+@on("PRIVMSG")
+def privmsg(session: Session, message: Message) -> None:
+    _said(session, message, EntryKind.MESSAGE)
+
+
+@on("NOTICE")
+def notice(session: Session, message: Message) -> None:
+    if "!" in message.source:
+        _said(session, message, EntryKind.NOTICE)
+        return
+    # From the server itself.
+    words = message.param(-1)
+    conversation = session.conversation(message.param(0))
+    if conversation is not None:
+        session.add(conversation, EntryKind.NOTICE, message.source, words, session.time_of(message))
+    elif session.online:
+        session.notice(words)
+    else:
+        session.add(session.console, EntryKind.NOTICE, message.source, words)
+
+
+def _said(session: Session, message: Message, kind: EntryKind) -> None:
+    params = message.params
+    if len(params) < 2 or not message.source:
+        return
+    target, text = params[0], params[1]
+    sender = message.nick
+    if text[:1] == "\x01":
+        found = parse_ctcp(text)
+        if found is None or found[0] != "ACTION":
+            if found is not None and kind is EntryKind.MESSAGE:
+                _answer_ctcp(session, message, *found)
+            return
+        kind, text = EntryKind.ACTION, found[1]
+    if session.is_me(sender):
+        _said_by_me(session, message, target, kind, text)
+        return
+    conversation = _where(session, target, sender)
+    if conversation is not None:
+        session.add(
+            conversation,
+            kind,
+            sender,
+            text,
+            session.time_of(message),
+            msgid=message.tags.get("msgid", ""),
+        )
+
+
+def _where(session: Session, target: str, other: str) -> Conversation | None:
+    """The conversation of a message; None where it is for a room that I am not in."""
+    if session.is_me(target):
+        return session.open_direct(other)
+    conversation = session.conversation(target)
+    if conversation is None and target[:1] and target[0] in session.isupport.statusmsg:
+        conversation = session.conversation(target[1:])  # to the operators of a room, say
+    if conversation is None or conversation.kind is not ConversationKind.ROOM:
+        # A server may address me by a mask or by a nick I had a moment ago.
+        return None if session.isupport.is_channel(target) else session.open_direct(other)
+    return conversation
+
+
+def _said_by_me(
+    session: Session, message: Message, target: str, kind: EntryKind, text: str
+) -> None:
+    """The echo of a message of mine, or what another program says in my name."""
+    mask = message.source.partition("!")[2]
+    if mask:
+        session.mask = mask
+    msgid, time = message.tags.get("msgid", ""), session.time_of(message)
+    request = session.request
+    if request is not None and request.entry is not None and request.conversation is not None:
+        session.confirm(request.conversation, request.entry, text=text, msgid=msgid, time=time)
+        return
+    to_myself = session.is_me(target)
+    conversation = session.conversation(target)
+    labels = "labeled-response" in session.caps.enabled
+    entry = None
+    if conversation is not None and not labels:
+        entry = _oldest_like(session, conversation, kind, text)
+    if entry is not None and conversation is not None:
+        session.confirm(conversation, entry, text=text, msgid=msgid, time=time)
+    elif not to_myself:  # a note to myself comes twice: as the echo, and as what was delivered
+        if conversation is None:
+            if session.isupport.is_channel(target):
+                return
+            conversation = session.open_direct(target)
+        session.add(
+            conversation,
+            kind,
+            session.nick,
+            text,
+            time,
+            own=True,
+            delivery=Delivery.SENT,
+            msgid=msgid,
+        )
+
+
+def _oldest_like(
+    session: Session, conversation: Conversation, kind: EntryKind, text: str
+) -> Entry | None:
+    """The message in flight that an echo without a label is: the same words, else the oldest.
+
+    A host may change the words (strip colours); echoes come in the order of the messages.
+    """
+    flights = list(session.outbox.flights(conversation))
+    for entry in flights:
+        if entry.kind is kind and entry.text == text:
+            return entry
+    return flights[0] if flights and "echo-message" in session.caps.enabled else None
+
+
+def _answer_ctcp(session: Session, message: Message, command: str, text: str) -> None:
+    if not session.is_me(message.param(0)) or session.is_me(message.nick):
+        return
+    now = session.now()
+    if session.ctcp_answered is not None and now - session.ctcp_answered < _CTCP_APART:
+        return
+    answers = {"VERSION": f"DesktopChat {__version__}", "PING": text[:_CTCP_LONGEST]}
+    if command in answers:
+        session.ctcp_answered = now
+        session.send("NOTICE", message.nick, ctcp(command, answers[command]))
+
+
+@on("BATCH")
+def batch(session: Session, message: Message) -> None:
+    """IRCv3 batch: only labeled-response changes what the messages within mean."""
+    sign, reference = message.param(0)[:1], message.param(0)[1:]
+    label = message.tags.get("label")
+    if sign == "+":
+        outer = session.batches.get(message.tags.get("batch", ""))
+        request = session.outbox.requests.get(label) if label is not None else None
+        session.batches[reference] = request or outer
+    elif sign == "-":
+        request = session.batches.pop(reference, None)
+        if request is not None and request not in session.batches.values():
+            for name, asked in list(session.outbox.requests.items()):
+                if asked is request:
+                    session.finish(name)
+
+
+@on("ACK")
+def ack(session: Session, message: Message) -> None:
+    """A labelled request was done and has no other answer; `receive` finishes it."""
+
+
+@on("TAGMSG", "MARKREAD", "REDACT", "WALLOPS", "AUTHENTICATE", "RENAME", "METADATA")
+def passed_over(session: Session, message: Message) -> None:
+    """Not shown yet."""
+
+
+@on("301")
+def away(session: Session, message: Message) -> None:
+    """Who I write to is away: told once, until they are back or say it differently."""
+    key, words = session.fold(message.param(1)), message.param(-1)
+    person = session.people.get(key)
+    if person is not None and person.away != words:
+        person.away = words
+        session.person_changed(person)
+    if key in session.whois_places:
+        session.whois_lines.setdefault(key, []).append(f"away: {words}")
+        return
+    conversation = session.conversations.get(key)
+    if conversation is not None and session.away_told.get(key) != words:
+        session.away_told[key] = words
+        session.add(
+            conversation,
+            EntryKind.INFO,
+            "",
+            f"{conversation.title} is away: {words}",
+            session.time_of(message),
+        )
+
+
+@on("FAIL", "WARN", "NOTE")
+def standard_reply(session: Session, message: Message) -> None:
+    """IRCv3 standard replies: the command, a code, what it is about, and words for people."""
+    words = message.param(-1) or message.param(1)
+    failed = message.command == "FAIL"
+    if failed and session.fail_request(words):
+        return
+    for context in message.params[2:-1]:
+        conversation = session.conversation(context)
+        if conversation is not None:
+            kind = EntryKind.ERROR if failed else EntryKind.INFO
+            session.add(conversation, kind, "", words, session.time_of(message))
+            return
+    if not (failed and message.param(0).upper() == "PRIVMSG" and session.fail_only_flight(words)):
+        session.notice(words)

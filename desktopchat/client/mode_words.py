@@ -1,0 +1,41 @@
+"""Changes of a room's modes in plain words that read on from who made them."""
+
+from collections.abc import Iterable
+
+from desktopchat.irc.modes import ModeChange
+
+_SET_AND_UNSET = {
+    "q": ("made {} the owner", "took the ownership from {}"),
+    "a": ("made {} an admin", "made {} no admin any more"),
+    "o": ("made {} an operator", "made {} no operator any more"),
+    "h": ("made {} a helper", "made {} no helper any more"),
+    "v": ("gave {} a voice", "took the voice from {}"),
+    "b": ("keeps {} out", "no longer keeps {} out"),
+    "k": ("set a password", "took the password away"),
+    "l": ("let at most {} people in", "let any number of people in"),
+    "i": ("let in only who is invited", "let in everyone again"),
+    "m": ("let only people with a voice speak", "let everyone speak again"),
+    "n": ("let only people in the room write to it", "let people outside write to the room"),
+    "s": ("hid the room from the list", "showed the room in the list again"),
+    "t": ("let only operators change the topic", "let everyone change the topic"),
+}
+# On some servers q and a are no ranks but lists, and then take masks.
+_LISTS = {
+    "q": ("muted {}", "no longer mutes {}"),
+    "a": ("set mode +a {}", "set mode -a {}"),
+}
+
+
+def mode_words(changes: Iterable[ModeChange]) -> str:
+    """["+o Ada", "-m"] as "made Ada an operator, let everyone speak again"."""
+    return ", ".join(map(_words, changes))
+
+
+def _words(change: ModeChange) -> str:
+    words = _SET_AND_UNSET.get(change.letter)
+    if change.letter in _LISTS and (not change.param or set(change.param) & set("*!@:$")):
+        words = _LISTS[change.letter]
+    if words is None:
+        sign = "+" if change.adding else "-"
+        return f"set mode {sign}{change.letter} {change.param}".rstrip()
+    return words[0 if change.adding else 1].format(change.param).replace("  ", " ").strip()

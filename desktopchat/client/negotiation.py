@@ -1,0 +1,103 @@
+"""Which capabilities are asked for and which were granted (IRCv3 capability-negotiation 302)."""
+
+from collections.abc import Iterable
+
+from desktopchat.irc.caps import format_caps, parse_caps, parse_request
+
+WANTED = (
+    "message-tags",
+    "server-time",
+    "echo-message",
+    "labeled-response",
+    "batch",
+    "multi-prefix",
+    "extended-join",
+    "away-notify",
+    "account-notify",
+    "account-tag",
+    "setname",
+    "cap-notify",
+    "invite-notify",
+    "userhost-in-names",
+    "chghost",
+    "standard-replies",
+)
+
+
+class Negotiation:
+    """The state of one connection's capabilities. Methods give the CAP lines to send.
+
+    available: what the host offers, with values. enabled: what it granted. over: whether CAP END
+    was sent, or the host let us in without.
+    """
+
+    def __init__(self) -> None:
+        self.available: dict[str, str] = {}
+        self.enabled: set[str] = set()
+        self.over = False
+        self._asked: list[set[str]] = []  # requests without an answer, in order
+        self._listed = False
+
+    def offered(self, text: str, *, more: bool) -> list[str]:
+        """A CAP LS, whose list goes on in the next one or not."""
+        self.available |= parse_caps(text)
+        if more:
+            return []
+        self._listed = True
+        return self._request(self.available) + self._end()
+
+    def added(self, text: str) -> list[str]:
+        """A CAP NEW (cap-notify)."""
+        caps = parse_caps(text)
+        self.available |= caps
+        return self._request(caps)
+
+    def removed(self, text: str) -> None:
+        """A CAP DEL."""
+        for name in parse_caps(text):
+            self.available.pop(name, None)
+            self.enabled.discard(name)
+
+    def granted(self, text: str) -> list[str]:
+        """A CAP ACK."""
+        request = parse_request(text)
+        for name, on in request.items():
+            if on:
+                self.enabled.add(name)
+            else:
+                self.enabled.discard(name)
+        self._answered(set(request))
+        return self._end()
+
+    def refused(self, text: str) -> list[str]:
+        """A CAP NAK: a list is all or nothing, so what was in it is asked for one by one."""
+        names = set(parse_request(text))
+        self._answered(names)
+        again: list[str] = []
+        if len(names) > 1:
+            for name in sorted(names):
+                self._asked.append({name})
+                again.append(f"REQ :{name}")
+        return again + self._end()
+
+    def _request(self, caps: Iterable[str]) -> list[str]:
+        offered = set(caps)
+        wanted = [name for name in WANTED if name in offered and name not in self.enabled]
+        if not wanted:
+            return []
+        lines = []
+        for piece in format_caps(wanted):
+            self._asked.append(set(piece.split()))
+            lines.append(f"REQ :{piece}")
+        return lines
+
+    def _answered(self, names: set[str]) -> None:
+        # An answer may be cut in several lines: a request is over when all of it was named.
+        left = (asked - names for asked in self._asked)
+        self._asked = [asked for asked in left if asked]
+
+    def _end(self) -> list[str]:
+        if self._listed and not self._asked and not self.over:
+            self.over = True
+            return ["END"]
+        return []

@@ -1,0 +1,135 @@
+"""Why there is no connection, or no host, as values with plain words and a next step."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class ProblemKind(Enum):
+    NAME_TAKEN = auto()
+    BAD_NAME = auto()
+    WRONG_PASSWORD = auto()
+    NOBODY_ANSWERS = auto()
+    """The connection was refused, or the time ran out."""
+    UNKNOWN_HOST = auto()
+    NO_NETWORK = auto()
+    NOT_IRC = auto()
+    SILENT = auto()
+    """Something took the connection, but said nothing."""
+    TLS_UNSUPPORTED = auto()
+    BANNED = auto()
+    FULL = auto()
+    CLOSED_BY_HOST = auto()
+    LOST = auto()
+    PORT_TAKEN = auto()
+    HOST_FAILED = auto()
+    """The own host did not start, or ended by itself."""
+
+
+_WORDS: dict[ProblemKind, tuple[str, str]] = {
+    ProblemKind.NAME_TAKEN: (
+        "Someone called {detail} is already there.",
+        "Choose another name.",
+    ),
+    ProblemKind.BAD_NAME: (
+        "The host does not allow the name {detail}.",
+        "Choose another one; short, of plain letters and digits, works everywhere.",
+    ),
+    ProblemKind.WRONG_PASSWORD: (
+        "The password is not right, or the chat needs one.",
+        "Ask the person who hosts it for the password.",
+    ),
+    ProblemKind.NOBODY_ANSWERS: (
+        "Nobody answers at {address}.",
+        "Check the address, that the host is running, and that a firewall lets it through.",
+    ),
+    ProblemKind.UNKNOWN_HOST: (
+        "No computer called {detail} was found.",
+        "Check the spelling, or use its number, such as 192.168.1.20.",
+    ),
+    ProblemKind.NO_NETWORK: (
+        "This computer can't reach {address}.",
+        "Check that it is on the same network as the host.",
+    ),
+    ProblemKind.NOT_IRC: (
+        "What answers at {address} is not a chat.",
+        "Check the port: a chat usually has 6667.",
+    ),
+    ProblemKind.SILENT: (
+        "Something took the connection at {address}, but said nothing.",
+        "Check the port: a chat usually has 6667. If it is right, the host may be stuck.",
+    ),
+    ProblemKind.TLS_UNSUPPORTED: (
+        "Encrypted connections (ircs://) are not possible yet.",
+        "Use the plain address, irc://, if the host has one.",
+    ),
+    ProblemKind.BANNED: (
+        "The host does not let you in.",
+        "Ask the person who hosts it.",
+    ),
+    ProblemKind.FULL: (
+        "The host takes no more people now.",
+        "Try again in a little while.",
+    ),
+    ProblemKind.CLOSED_BY_HOST: (
+        "The host closed the connection.",
+        "Try again; if it happens again, ask the person who hosts it.",
+    ),
+    ProblemKind.LOST: (
+        "The connection to {address} was lost.",
+        "Check that this computer is on the network.",
+    ),
+    ProblemKind.PORT_TAKEN: (
+        "Another program already uses {address}.",
+        "Close it, or host on another port.",
+    ),
+    ProblemKind.HOST_FAILED: (
+        "The chat could not be hosted.",
+        "Try again; if it happens again, what it said may help.",
+    ),
+}
+
+# Where the host gave its own reason, it is worth telling.
+_QUOTED = (
+    ProblemKind.BANNED,
+    ProblemKind.FULL,
+    ProblemKind.CLOSED_BY_HOST,
+    ProblemKind.HOST_FAILED,
+)
+
+LASTING = frozenset(
+    (
+        ProblemKind.NAME_TAKEN,
+        ProblemKind.BAD_NAME,
+        ProblemKind.WRONG_PASSWORD,
+        ProblemKind.BANNED,
+        ProblemKind.TLS_UNSUPPORTED,
+    )
+)
+"""Those that trying again by itself does not mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """kind; detail: a name or the host's own words; address: "host:port" where it matters."""
+
+    kind: ProblemKind
+    detail: str = ""
+    address: str = ""
+
+    @property
+    def what(self) -> str:
+        """What happened, in plain words."""
+        words = _WORDS[self.kind][0].format(
+            detail=self.detail or "that", address=self.address or "that address"
+        )
+        if self.detail and self.kind in _QUOTED:
+            words += f" It said: {self.detail.rstrip('.')}."
+        return words
+
+    @property
+    def next_step(self) -> str:
+        """What to do."""
+        return _WORDS[self.kind][1]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.next_step}"

@@ -1,0 +1,200 @@
+"""What I say: lines for the wire, my messages from the key press to their end.
+
+`Outbox` keeps the books; this sends, and marks each entry as its end is known.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from desktopchat.client.model import (
+    Conversation,
+    ConversationKind,
+    Delivery,
+    Entry,
+    EntryKind,
+    Phase,
+)
+from desktopchat.client.negotiation import Negotiation
+from desktopchat.client.outbox import Outbox, Request
+from desktopchat.client.state import State
+from desktopchat.irc.message import Message
+from desktopchat.irc.text import ctcp, split_text
+
+_NOT_IN_ROOM = "You are not in this room. Join it, then try again."
+_LINE = 512  # bytes of a line with its CR LF, Modern IRC
+_MASK_ROOM = len("!~") + 10 + len("@") + 63  # bytes, for a user and host not known yet
+
+
+class Sending(State):
+    """The side of a `Session` that sends; its attributes are described there."""
+
+    def __init__(
+        self, nick: str, realname: str, now: Callable[[], datetime], session_name: str
+    ) -> None:
+        super().__init__(nick, realname, now)
+        self.out: list[str] = []
+        self.phase = Phase.IDLE
+        self.caps = Negotiation()
+        self.outbox = Outbox(session_name or secrets.token_hex(8))
+        self.wanted_rooms: dict[str, tuple[str, str]] = {}
+        """Rooms that I want to be in, and come back to: by key, the name and its password."""
+        self.joining: set[str] = set()
+        """Keys of the rooms that were asked to let me in on this connection."""
+        self.mask = ""
+        """My user@host as others see it; "" while it is not known."""
+        self.request: Request | None = None
+        """What the message that is being handled answers."""
+
+    @property
+    def online(self) -> bool:
+        return self.phase is Phase.ONLINE
+
+    def send(self, command: str, *params: str, label: str = "") -> None:
+        """Leave a line to be sent. What has no meaning on the wire is not sent."""
+        message = Message(command, list(params), tags={"label": label} if label else {})
+        try:
+            self.out.append(message.format())
+        except ValueError:
+            self.notice(f"“{' '.join(params)}” can't be sent to a host.")
+
+    def ask(
+        self,
+        command: str,
+        *params: str,
+        about: Conversation | None = None,
+        quiet: bool = False,
+    ) -> None:
+        """Send something whose refusal is to be told in the right place (or nowhere)."""
+        label = ""
+        if "labeled-response" in self.caps.enabled:
+            label = self.outbox.new_label()
+            self.outbox.requests[label] = Request(command, about, quiet=quiet)
+        self.send(command, *params, label=label)
+
+    # what I say
+
+    def say(self, conversation: Conversation, text: str) -> list[Entry]:
+        """Write to a conversation; a text of several lines, or too long for one, is several."""
+        return self._say(conversation, EntryKind.MESSAGE, text)
+
+    def act(self, conversation: Conversation, text: str) -> list[Entry]:
+        """Say what I do: "waves" is shown as "Ada waves"."""
+        return self._say(conversation, EntryKind.ACTION, text)
+
+    def _say(self, conversation: Conversation, kind: EntryKind, text: str) -> list[Entry]:
+        room = self._room_for_text(conversation)
+        if kind is EntryKind.ACTION:
+            room -= len(ctcp("ACTION", " ")) - 1
+            text = text.replace("\x01", "")
+        entries = [
+            self.add(
+                conversation,
+                kind,
+                self.nick,
+                piece,
+                own=True,
+                delivery=Delivery.SENDING,
+                label=self.outbox.new_label(),
+            )
+            for piece in split_text(text.encode("utf-8", "replace").decode(), room)
+            if piece.strip()
+        ]
+        self._dispatch_own(conversation, entries)
+        return entries
+
+    def resend(self, conversation: Conversation, entry: Entry) -> None:
+        """Try again to send what failed; it keeps its place and its label."""
+        if entry.delivery is Delivery.FAILED:
+            entry.delivery, entry.failure = Delivery.SENDING, ""
+            self.changed(conversation, entry)
+            self._dispatch_own(conversation, [entry])
+
+    def discard(self, conversation: Conversation, entry: Entry) -> None:
+        """Take away a message of mine that failed or still waits."""
+        waits = entry.label in self.outbox.waiting
+        if entry.own and (entry.delivery is Delivery.FAILED or waits):
+            self.outbox.land(entry)
+            self.remove_entry(conversation, entry)
+
+    def _dispatch_own(self, conversation: Conversation, entries: list[Entry]) -> None:
+        """Send, let wait or refuse, as things stand with the conversation."""
+        comes_back = not self.online or conversation.key in self.joining
+        if self.online and conversation.joined:
+            self._transmit(conversation, entries)
+        elif conversation.kind is ConversationKind.ROOM and not (
+            comes_back and conversation.key in self.wanted_rooms
+        ):
+            for entry in entries:
+                self.fail(conversation, entry, _NOT_IN_ROOM)
+        else:
+            for entry in entries:
+                self.outbox.wait(conversation, entry)
+
+    def send_waiting(self, conversation: Conversation) -> None:
+        """The conversation can be written to now."""
+        self._transmit(conversation, self.outbox.take_waiting(conversation))
+
+    def _transmit(self, conversation: Conversation, entries: list[Entry]) -> None:
+        labels = "labeled-response" in self.caps.enabled
+        for entry in entries:
+            text = ctcp("ACTION", entry.text) if entry.kind is EntryKind.ACTION else entry.text
+            self.outbox.fly(conversation, entry)
+            if labels:
+                self.outbox.requests[entry.label] = Request("PRIVMSG", conversation, entry)
+            self.send("PRIVMSG", conversation.name, text, label=entry.label if labels else "")
+        if entries and not labels and "echo-message" not in self.caps.enabled:
+            self.send("PING", self.outbox.probe())
+
+    def _room_for_text(self, conversation: Conversation) -> int:
+        """Bytes of text that fit, as the host passes it on with my whole mask before it."""
+        line = min(self.isupport.number("LINELEN", _LINE), 8192)
+        mask = len(self.mask.encode()) + 1 if self.mask else _MASK_ROOM
+        source = len(f":{self.nick} ".encode()) + mask
+        return max(64, line - source - len(f"PRIVMSG {conversation.name} :\r\n".encode()))
+
+    def confirm(
+        self,
+        conversation: Conversation,
+        entry: Entry,
+        *,
+        text: str | None = None,
+        msgid: str = "",
+        time: datetime | None = None,
+    ) -> None:
+        """The host took a message of mine, and perhaps told its name, its time and its words."""
+        self.outbox.land(entry)
+        entry.delivery, entry.failure = Delivery.SENT, ""
+        entry.msgid = msgid or entry.msgid
+        entry.time = time or entry.time
+        entry.sender = self.nick
+        entry.text = entry.text if text is None else text
+        self.changed(conversation, entry)
+
+    def fail(self, conversation: Conversation, entry: Entry, why: str) -> None:
+        """A message of mine was not taken. `why`: plain words, and what to do."""
+        self.outbox.land(entry)
+        entry.delivery, entry.failure = Delivery.FAILED, why
+        self.changed(conversation, entry)
+
+    def fail_request(self, why: str) -> bool:
+        """The message that the host is answering by its label was refused; False for none."""
+        request = self.request
+        if request is None or request.entry is None or request.conversation is None:
+            return False
+        self.fail(request.conversation, request.entry, why)
+        return True
+
+    def fail_only_flight(self, why: str) -> bool:
+        """A refusal that does not say of what: it is sure where one message alone is in flight."""
+        flights = [flight for flight in self.outbox.in_flight.values() if flight is not None]
+        if len(flights) != 1:
+            return False
+        self.fail(*flights[0], why)
+        return True
+
+
+def one_line(text: str) -> str:
+    """`text` as it may stand in a line: breaks become spaces."""
+    kept = "".join(" " if c in "\r\n\0" else c for c in text)
+    return kept.encode("utf-8", "replace").decode().strip()

@@ -1,0 +1,336 @@
+"""What one person says and hears on a host: a state machine without socket, thread or clock.
+
+`receive` takes a message and returns what changed; the verbs (`say`, `join`, …) change the model
+at once and leave lines in `out`, which `Client` sends. What the single messages mean stands in
+`handlers`, a function a command. The Session outlives connections: `connected` and
+`disconnected` tell it of theirs, and it comes back into its rooms by itself.
+
+Registration is Modern IRC, "Connection Registration", with IRCv3 capability negotiation 302.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from desktopchat.client.handlers import dispatch
+from desktopchat.client.model import (
+    Conversation,
+    ConversationKind,
+    Delivery,
+    EntryKind,
+    Event,
+    ListedRoom,
+    MembersChanged,
+    Phase,
+)
+from desktopchat.client.negotiation import Negotiation
+from desktopchat.client.outbox import Request
+from desktopchat.client.problems import Problem
+from desktopchat.client.sending import Sending, one_line
+from desktopchat.client.state import utc_now
+from desktopchat.irc.message import Message
+from desktopchat.irc.names import nick_from_name
+
+__all__ = ["ListedRoom", "Session"]
+
+_BROKEN = "The connection broke before the host confirmed this. Others may have seen it."
+
+
+class Session(Sending):
+    """One person on one host.
+
+    name: what they call themselves; the nick is made of it. rooms: channels to join, a password
+    for each after a space ("#lab", "#staff secret"). now: the time, for what the host does not
+    date. session_name: begins each label; unique for all time.
+
+    out: lines to send, without CR LF, in order; whoever sends them takes them out.
+    phase: REGISTERING, ONLINE or IDLE, as far as messages tell.
+    problem: why the host did not let us in, or closed; None while all is well.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        password: str = "",
+        rooms: Iterable[str] = (),
+        now: Callable[[], datetime] = utc_now,
+        session_name: str = "",
+    ) -> None:
+        self.wanted_nick = nick_from_name(name) or name
+        super().__init__(self.wanted_nick, name.strip(), now, session_name)
+        self.password = password
+        self.problem: Problem | None = None
+        for room in rooms:
+            channel, _, key = room.partition(" ")
+            channel = channel if self.isupport.is_channel(channel) else f"#{channel}"
+            self.wanted_rooms[self.fold(channel)] = (channel, key)
+        self.been_online = False
+        self.displaced = False
+        """Someone, perhaps my own ghost, has my nick; I go by another until it is free."""
+        self.away = ""
+        """Why I am away, kept over connections; "" while here."""
+        self.fresh_isupport = True
+        self.folding = self.isupport.casemapping
+        self.ctcp_answered: datetime | None = None
+        self.motd: list[str] = []
+        self._collect_anew()
+
+    def _collect_anew(self) -> None:
+        """What is gathered from several messages, on one connection only."""
+        self.batches: dict[str, Request | None] = {}  # by reference
+        self.names: dict[str, dict[str, str]] = {}  # by room: the prefixes of nicks
+        self.listing: list[ListedRoom] = []
+        self.whois_lines: dict[str, list[str]] = {}
+        self.whois_places: dict[str, Conversation | None] = {}
+        self.away_told: dict[str, str] = {}
+        self.who_asked = 0
+
+    # the connection
+
+    def connected(self) -> None:
+        """A connection stands: ask to be let in."""
+        self.phase = Phase.REGISTERING
+        self.problem = None
+        self.out.clear()
+        self.caps = Negotiation()
+        self.fresh_isupport = True
+        self.displaced = False
+        self.set_own_nick(self.wanted_nick)
+        self.send("CAP", "LS", "302")
+        if self.password:
+            self.send("PASS", self.password)
+        self.send("NICK", self.wanted_nick)
+        self.send("USER", user_name(self.wanted_nick), "0", "*", self.realname or self.nick)
+
+    def disconnected(self) -> list[Event]:
+        """The connection is gone. What I write from now on waits for the next one."""
+        self.phase = Phase.IDLE
+        self.out.clear()
+        for flight in self.outbox.break_off(again=self.on_desktopchat):
+            self.fail(*flight, _BROKEN)
+        self.joining.clear()
+        self._collect_anew()
+        self.request = None
+        for conversation in self.conversations.values():
+            if conversation.kind is ConversationKind.ROOM and conversation.joined:
+                conversation.joined = False
+                self.emit(MembersChanged(conversation))
+        return self.take_events()
+
+    def arrived(self) -> None:
+        """The host let us in and has said who it is: go back to the rooms, send what waits."""
+        if self.phase is not Phase.REGISTERING:
+            return
+        self.phase = Phase.ONLINE
+        self.been_online = True
+        first = self.isupport.room
+        if not self.wanted_rooms and not self.conversations and first:
+            self.wanted_rooms[self.fold(first)] = (first, "")
+        for name, key in self.wanted_rooms.values():
+            self._ask_in(name, key)
+        if self.away:
+            self.send("AWAY", self.away)
+        for conversation in self.conversations.values():
+            if conversation.kind is ConversationKind.DIRECT:
+                self.send_waiting(conversation)
+
+    @property
+    def on_desktopchat(self) -> bool:
+        """Whether the host is a DesktopChat."""
+        return any(token.startswith("desktopchat/") for token in self.isupport.tokens)
+
+    def set_own_nick(self, nick: str) -> None:
+        """I am told, or decide before anyone knows me, what my nick is."""
+        if nick != self.nick:
+            self.rename(self.nick, nick)
+
+    def regain_nick(self) -> None:
+        """Ask for my own nick, if another has it."""
+        if self.online and self.displaced:
+            self.ask("NICK", self.wanted_nick, quiet=True)
+
+    def fold_anew_if_needed(self) -> None:
+        """The host told its casemapping: keys follow it."""
+        if self.isupport.casemapping != self.folding:
+            self.folding = self.isupport.casemapping
+            self.fold_anew()
+            self.wanted_rooms = {self.fold(n): (n, k) for n, k in self.wanted_rooms.values()}
+
+    # the wire
+
+    def receive(self, message: Message) -> list[Event]:
+        """Take a message from the host; gives what changed since the last call.
+
+        Any message is taken, however odd: what makes no sense is let go by.
+        """
+        tags = message.tags
+        if tags:
+            label = tags.get("label")
+            if label is not None:
+                self.request = self.outbox.requests.get(label)
+                dispatch(self, message)
+                self.request = None
+                if message.command != "BATCH":
+                    self.finish(label)
+                return self.take_events()
+            if "batch" in tags:
+                self.request = self.batches.get(tags["batch"])
+                dispatch(self, message)
+                self.request = None
+                return self.take_events()
+        dispatch(self, message)
+        return self.take_events()
+
+    def finish(self, label: str) -> None:
+        """All that answers the request was received."""
+        request = self.outbox.requests.pop(label, None)
+        if request is None or request.entry is None or request.conversation is None:
+            return
+        if request.entry.delivery is Delivery.SENDING:
+            self.confirm(request.conversation, request.entry)
+
+    def time_of(self, message: Message) -> datetime:
+        """When it happened: the host's time where it tells one (IRCv3 server-time)."""
+        stamp = message.tags.get("time")
+        if stamp:
+            try:
+                time = datetime.fromisoformat(stamp)
+            except ValueError:
+                return self.now()
+            if time.tzinfo is not None:
+                return time
+        return self.now()
+
+    # rooms
+
+    def join(self, name: str, key: str = "") -> None:
+        """Go into a room, or make it. key: its password."""
+        if not self.isupport.is_channel(name):
+            name = f"{self.isupport.chantypes[:1] or '#'}{name}"
+        if any(c in name for c in " ,\r\n\0\x07") or any(c in key for c in " ,\r\n\0"):
+            self.notice(f"{name} can't be a room: spaces and commas are not allowed.")
+            return
+        folded = self.fold(name)
+        conversation = self.conversations.get(folded)
+        if conversation is not None and conversation.joined:
+            return
+        self.wanted_rooms[folded] = (name, key)
+        if self.online:
+            self._ask_in(name, key)
+
+    def _ask_in(self, name: str, key: str) -> None:
+        self.joining.add(self.fold(name))
+        if key:
+            self.send("JOIN", name, key)
+        else:
+            self.send("JOIN", name)
+
+    def refuse_join(self, name: str, why: str) -> None:
+        """A room did not let me in; what waited for it is not sent."""
+        key = self.fold(name)
+        self.joining.discard(key)
+        self.wanted_rooms.pop(key, None)
+        conversation = self.conversations.get(key)
+        if conversation is None:
+            self.notice(why)
+            return
+        self.add(conversation, EntryKind.ERROR, "", why)
+        for entry in self.outbox.take_waiting(conversation):
+            self.fail(conversation, entry, why)
+
+    def part(self, conversation: Conversation, reason: str = "") -> None:
+        """Leave a room; what was said there stays to be read."""
+        self.wanted_rooms.pop(conversation.key, None)
+        if self.online and (conversation.joined or conversation.key in self.joining):
+            self.ask("PART", conversation.name, *_trailing(reason), about=conversation)
+        else:
+            self.left(conversation)
+
+    def close(self, conversation: Conversation) -> None:
+        """Take a conversation away, leaving the room if it is one."""
+        if conversation.kind is ConversationKind.ROOM:
+            self.part(conversation)
+        self.outbox.forget(conversation)
+        self.remove_conversation(conversation)
+
+    def set_topic(self, conversation: Conversation, text: str) -> None:
+        """Change what the room is about; "" takes the topic away."""
+        self.ask("TOPIC", conversation.name, one_line(text), about=conversation)
+
+    def kick(self, conversation: Conversation, nick: str, reason: str = "") -> None:
+        """Put someone out of a room."""
+        self.ask("KICK", conversation.name, nick, *_trailing(reason), about=conversation)
+
+    def op(self, conversation: Conversation, nick: str, on: bool = True) -> None:
+        """Make someone an operator of a room, or take that back."""
+        self.mode(conversation, "+o" if on else "-o", nick)
+
+    def voice(self, conversation: Conversation, nick: str, on: bool = True) -> None:
+        """Let someone speak in a moderated room, or take that back."""
+        self.mode(conversation, "+v" if on else "-v", nick)
+
+    def mode(self, conversation: Conversation, change: str, *params: str) -> None:
+        """Change a room's modes: ("+k", "secret"), ("-m",)."""
+        self.ask("MODE", conversation.name, change, *params, about=conversation)
+
+    def invite(self, nick: str, conversation: Conversation) -> None:
+        """Call someone into a room."""
+        self.ask("INVITE", nick, conversation.name, about=conversation)
+
+    def list_rooms(self) -> None:
+        """Ask which rooms there are; `RoomListChanged` says that `room_list` holds them."""
+        self.listing.clear()
+        self.send("LIST")
+
+    # people, and I among them
+
+    def whois(self, nick: str) -> None:
+        """Ask who someone is; the answer comes where I am reading."""
+        here = self.conversation(nick) or self.active
+        self.whois_places[self.fold(nick)] = here
+        self.whois_lines.pop(self.fold(nick), None)
+        self.ask("WHOIS", nick, about=here)
+
+    def change_nick(self, name: str) -> None:
+        """Go by another nick. Without a connection it counts from the next one."""
+        nick = nick_from_name(name) or name
+        if self.online:
+            self.ask("NICK", nick)
+        elif nick:
+            self.wanted_nick = nick
+            self.set_own_nick(nick)
+
+    def set_realname(self, name: str) -> None:
+        """Change the name people see (IRCv3 setname, where the host has it)."""
+        name = one_line(name)
+        if not name or name == self.realname:
+            return
+        if not self.online:
+            self.realname = name
+            self.person_changed(self.meet_myself())
+        elif "setname" in self.caps.enabled:
+            self.ask("SETNAME", name)
+        else:
+            self.realname = name  # for the next connection
+            self.notice("Others see your new name when you connect again.")
+
+    def set_away(self, text: str) -> None:
+        """Say that I am away, and why; "" when I am back."""
+        self.away = one_line(text)
+        if self.online:
+            self.send("AWAY", *_trailing(self.away))
+
+    def quit(self, reason: str = "") -> None:
+        """Say goodbye to the host."""
+        self.send("QUIT", *_trailing(reason))
+
+
+def _trailing(text: str) -> list[str]:
+    text = one_line(text)
+    return [text] if text else []
+
+
+def user_name(nick: str) -> str:
+    """A user name for USER: letters and digits of the nick, which every server takes."""
+    letters = "".join(c for c in nick.lower() if c.isascii() and c.isalnum())
+    return letters[:9] or "user"

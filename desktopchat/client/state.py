@@ -1,0 +1,279 @@
+"""The model as one connection fills it: conversations, people, entries, and the events of each.
+
+`Session` adds the wire to it. Nothing here knows a message or a line.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from desktopchat.client.mentions import mentions
+from desktopchat.client.model import (
+    Conversation,
+    ConversationAdded,
+    ConversationKind,
+    ConversationRemoved,
+    Delivery,
+    Entry,
+    EntryAdded,
+    EntryChanged,
+    EntryKind,
+    EntryRemoved,
+    Event,
+    ListedRoom,
+    Member,
+    MembersChanged,
+    NickChanged,
+    NoticeShown,
+    Person,
+    PersonChanged,
+    UnreadChanged,
+)
+from desktopchat.irc.isupport import ISupport
+
+_SPOKEN = frozenset((EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE))
+_CONSOLE_KEPT = 2000
+_FOLDED_KEPT = 20_000
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class State:
+    """What is known of a host. `now` gives the time of what the host does not date.
+
+    conversations: by key, in the order they were opened. people: those that I share a room
+    with, and I, by folded nick. active: the conversation that is being read; it collects no
+    unread messages. console: what the host itself said.
+    """
+
+    def __init__(self, nick: str, realname: str, now: Callable[[], datetime] = utc_now) -> None:
+        self.now = now
+        self.nick = nick
+        self.realname = realname
+        self.isupport = ISupport()
+        self.conversations: dict[str, Conversation] = {}
+        self.console = Conversation("", "", ConversationKind.CONSOLE, joined=True)
+        self.people: dict[str, Person] = {}
+        self.active: Conversation | None = None
+        self.room_list: list[ListedRoom] = []
+        self._events: list[Event] = []
+        self._folded: dict[str, str] = {}  # remembers `fold`, the most frequent question
+        self._called: tuple[str, ...] = ()
+        self.meet_myself()
+
+    # events
+
+    def emit(self, event: Event) -> None:
+        self._events.append(event)
+
+    def take_events(self) -> list[Event]:
+        """What changed since the last call."""
+        events, self._events = self._events, []
+        return events
+
+    def notice(self, text: str) -> None:
+        """Say something that belongs to no conversation."""
+        if text:
+            self.add(self.console, EntryKind.INFO, "", text)
+            self.emit(NoticeShown(text))
+
+    # names
+
+    def fold(self, name: str) -> str:
+        """`name` as a key (the host's casemapping)."""
+        folded = self._folded.get(name)
+        if folded is None:
+            if len(self._folded) >= _FOLDED_KEPT:
+                self._folded.clear()
+            folded = self._folded[name] = self.isupport.fold(name)
+        return folded
+
+    def is_me(self, nick: str) -> bool:
+        return nick == self.nick or self.fold(nick) == self.fold(self.nick)
+
+    def fold_anew(self) -> None:
+        """The host's casemapping changed: every key with it."""
+        self._folded.clear()
+        self.people = {self.fold(person.nick): person for person in self.people.values()}
+        old, self.conversations = self.conversations, {}
+        for conversation in old.values():
+            conversation.key = self.fold(conversation.name)
+            conversation.members = {
+                self.fold(member.person.nick): member for member in conversation.members.values()
+            }
+            self.conversations.setdefault(conversation.key, conversation)
+
+    # people
+
+    def meet_myself(self) -> Person:
+        """The person that I am, under the nick I have now."""
+        me = self.people.setdefault(self.fold(self.nick), Person(self.nick))
+        me.realname = self.realname
+        self._called = tuple({self.nick, me.name})
+        return me
+
+    def meet(self, nick: str) -> Person:
+        """The person of that nick, new where they were not known."""
+        key = self.fold(nick)
+        person = self.people.get(key)
+        if person is None:
+            talk = self.conversations.get(key)
+            known = talk.members.get(key) if talk is not None else None
+            person = self.people[key] = known.person if known is not None else Person(nick)
+            if talk is not None:
+                talk.members[key] = Member(person)
+        return person
+
+    def forget(self, key: str) -> None:
+        """Drop a person unless some room still has them."""
+        if key == self.fold(self.nick):
+            return
+        for conversation in self.conversations.values():
+            if conversation.kind is ConversationKind.ROOM and key in conversation.members:
+                return
+        self.people.pop(key, None)
+
+    def rooms_of(self, key: str) -> list[Conversation]:
+        """The conversations that a person is in."""
+        return [c for c in self.conversations.values() if key in c.members]
+
+    def rename(self, old: str, new: str) -> None:
+        """Someone, perhaps I, goes by another nick from now on."""
+        was, is_ = self.fold(old), self.fold(new)
+        mine = was == self.fold(self.nick)
+        person = self.people.pop(was, None)
+        for conversation in self.rooms_of(was):
+            member = conversation.members.pop(was)
+            member.person.nick = new
+            conversation.members[is_] = member
+        if person is not None:
+            person.nick = new
+            self.people[is_] = person
+        talk = self.conversations.get(was)
+        if talk is not None and talk.kind is ConversationKind.DIRECT:
+            talk.name = new
+            if was != is_ and is_ not in self.conversations:
+                talk.key = is_
+                everything = self.conversations.values()
+                self.conversations = {c.key: c for c in everything}
+        if mine:
+            self.nick = new
+            self.meet_myself()
+        self.emit(NickChanged(old, new))
+
+    def person_changed(self, person: Person) -> None:
+        if person is self.people.get(self.fold(self.nick)):
+            self._called = tuple({self.nick, person.name})
+        self.emit(PersonChanged(person))
+
+    # conversations
+
+    def room(self, name: str) -> Conversation:
+        """The room of that name, new where there was none."""
+        return self._conversation(name, ConversationKind.ROOM)
+
+    def open_direct(self, nick: str) -> Conversation:
+        """The conversation with one person, new where there was none."""
+        talk = self._conversation(nick, ConversationKind.DIRECT)
+        if talk.key not in talk.members:
+            talk.members[talk.key] = Member(self.people.get(talk.key) or Person(nick))
+        return talk
+
+    def _conversation(self, name: str, kind: ConversationKind) -> Conversation:
+        key = self.fold(name)
+        found = self.conversations.get(key)
+        if found is None:
+            found = Conversation(key, name, kind, joined=kind is ConversationKind.DIRECT)
+            self.conversations[key] = found
+            self.emit(ConversationAdded(found))
+        return found
+
+    def conversation(self, name: str) -> Conversation | None:
+        """The conversation of that name, if it is open."""
+        return self.conversations.get(self.fold(name))
+
+    def remove_conversation(self, conversation: Conversation) -> None:
+        if self.conversations.get(conversation.key) is not conversation:
+            return
+        del self.conversations[conversation.key]
+        if self.active is conversation:
+            self.active = None
+        gone = list(conversation.members)
+        if conversation.kind is ConversationKind.ROOM:
+            for key in gone:
+                self.forget(key)
+        self.emit(ConversationRemoved(conversation))
+
+    def left(self, conversation: Conversation) -> None:
+        """I am not in that room any more; what was said there stays."""
+        gone = list(conversation.members)
+        conversation.members.clear()
+        conversation.joined = False
+        for key in gone:
+            self.forget(key)
+        self.emit(MembersChanged(conversation))
+
+    # entries
+
+    def add(
+        self,
+        conversation: Conversation,
+        kind: EntryKind,
+        sender: str,
+        text: str,
+        time: datetime | None = None,
+        *,
+        own: bool = False,
+        target: str = "",
+        delivery: Delivery = Delivery.RECEIVED,
+        msgid: str = "",
+        label: str = "",
+    ) -> Entry:
+        """Add what happened to a conversation, and count it where someone should read it."""
+        conversation.last_number += 1
+        entry = Entry(
+            conversation.last_number,
+            kind,
+            time or self.now(),
+            sender,
+            text,
+            target,
+            own,
+            False,
+            delivery,
+            "",
+            msgid,
+            label,
+        )
+        conversation.entries.append(entry)
+        if kind in _SPOKEN and not own:
+            entry.mention = mentions(text, self._called)
+            if conversation is not self.active:
+                self._count(conversation, entry)
+        if conversation is self.console:
+            del conversation.entries[:-_CONSOLE_KEPT]
+        self.emit(EntryAdded(conversation, entry))
+        return entry
+
+    def _count(self, conversation: Conversation, entry: Entry) -> None:
+        if conversation is self.console:
+            return
+        conversation.unread += 1
+        if entry.mention or conversation.kind is ConversationKind.DIRECT:
+            conversation.mentions += 1
+        self.emit(UnreadChanged(conversation))
+
+    def changed(self, conversation: Conversation, entry: Entry) -> None:
+        self.emit(EntryChanged(conversation, entry))
+
+    def remove_entry(self, conversation: Conversation, entry: Entry) -> None:
+        if entry in conversation.entries:
+            conversation.entries.remove(entry)
+            self.emit(EntryRemoved(conversation, entry))
+
+    def mark_read(self, conversation: Conversation) -> None:
+        """Everything said in it was seen."""
+        if conversation.unread or conversation.mentions:
+            conversation.unread = conversation.mentions = 0
+            self.emit(UnreadChanged(conversation))
