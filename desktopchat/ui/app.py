@@ -8,11 +8,7 @@ import logging
 import signal
 import tkinter as tk
 import webbrowser
-from collections.abc import Callable
-from functools import partial
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from tkinter import ttk
 from types import FrameType, TracebackType
 
 from desktopchat.client.client import Client
@@ -21,7 +17,7 @@ from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name
 from desktopchat.store import settings as stored
 from desktopchat.store.settings import Place
-from desktopchat.ui import geometry, keys, probe, scale, window_icon, window_sheets
+from desktopchat.ui import geometry, probe, scale, window_icon, window_keys, window_sheets
 from desktopchat.ui.avatars import Avatars
 from desktopchat.ui.chat_page import ChatPage
 from desktopchat.ui.hosting import Hosting
@@ -34,7 +30,6 @@ __all__ = ["HostOptions", "NoDisplay", "StartRequest", "Window", "run_window"]
 
 _TICK = 15  # milliseconds
 _STATUS_EVERY = 16  # ticks between two looks at "reconnecting in 4 s"
-_PLACES_KEPT = 12
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _log = logging.getLogger(__name__)
@@ -76,11 +71,11 @@ class Window:
         self._trouble_said = False
         self._ticks = 0
         self._title = ""
-        self._closing = False
+        self.closing = False
         root.title("DesktopChat")
         self._dress()
         self.start = self._new_start()
-        self._bind()
+        window_keys.bind(self)
         self.theme.on_change(self._restyle)
         root.report_callback_exception = self._trouble
 
@@ -108,39 +103,6 @@ class Window:
         )
         page.place(x=0, y=0, relwidth=1, relheight=1)
         return page
-
-    def _bind(self) -> None:
-        root = self.root
-        root.protocol("WM_DELETE_WINDOW", self.close)
-        root.bind("<Key>", self._typed)
-        root.bind("<FocusIn>", self._focus_changed)
-        root.bind("<FocusOut>", self._focus_changed)
-        root.bind("<Escape>", lambda _event: self._escape())
-        in_chat: dict[str, Callable[[ChatPage], object]] = {
-            "jump": lambda chat: chat.actions.jump(),
-            "room": lambda chat: chat.actions.ask_room(),
-            "previous_room": lambda chat: chat.actions.step(-1),
-            "next_room": lambda chat: chat.actions.step(1),
-            "unread": lambda chat: chat.actions.next_unread(),
-            "panes": lambda chat: chat.next_pane(),
-            "people": lambda chat: chat.toggle_people(),
-            "sidebar": lambda chat: chat.toggle_sidebar(),
-        }
-        for name, act in in_chat.items():
-            keys.bind(root, name, partial(self._in_chat, act))
-        keys.bind(root, "settings", self._settings)
-        keys.bind(root, "help", lambda: window_sheets.show_help(self))
-        keys.bind(root, "larger", lambda: self.zoom(1))
-        keys.bind(root, "smaller", lambda: self.zoom(-1))
-        keys.bind(root, "normal_size", lambda: self.zoom(0))
-        keys.bind(root, "quit", self.close)
-        if self.root.tk.call("tk", "windowingsystem") == "aqua":
-            root.createcommand("::tk::mac::Quit", self.close)
-            root.createcommand("::tk::mac::ShowPreferences", self._settings)
-
-    def _in_chat(self, act: Callable[[ChatPage], object]) -> None:
-        if self.chat is not None:
-            act(self.chat)
 
     def begin(self) -> None:
         """Do what the command line asked for, then tick."""
@@ -190,7 +152,7 @@ class Window:
     def _remember_name(self, name: str) -> None:
         if name != self.settings.name:
             self.settings.name = name
-            self._save()
+            self.save()
 
     def _drop_client(self, reason: str = "") -> None:
         client, self.client = self.client, None
@@ -205,7 +167,7 @@ class Window:
     # the tick
 
     def _tick(self) -> None:
-        if self._closing:
+        if self.closing:
             return
         # The next one first: what goes wrong in this one must not be the end of all.
         self.root.after(_TICK, self._tick)
@@ -294,7 +256,7 @@ class Window:
             client,
             share_address=self.hosting.share if self.hosting is not None else "",
             drafts=self._drafts,
-            on_settings=self._settings,
+            on_settings=lambda: window_sheets.show_settings(self),
             on_place_menu=lambda x, y: window_sheets.place_menu(self, x, y),
             on_link=webbrowser.open,
         )
@@ -302,18 +264,16 @@ class Window:
         return chat
 
     def _remember_place(self, client: Client) -> None:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        settings, form = self.settings, self._joining
+        now = stored.now_text()
         if self.hosting is not None:
-            settings.last_host.title = self.hosting.form.title
-            settings.last_host.last_used = now
-        elif form is not None:
-            address = str(Address(form.address.host, form.address.port, form.address.tls))
-            title = client.session.isupport.network or form.address.host
-            settings.places = [place for place in settings.places if place.address != address]
-            place = Place(address=address, title=title, room=form.room, last_used=now)
-            settings.places = [place, *settings.places][:_PLACES_KEPT]
-        self._save()
+            last = self.settings.last_host
+            last.title, last.room, last.last_used = self.hosting.form.title, self.hosting.room, now
+        elif self._joining is not None:
+            to, room = self._joining.address, self._joining.room
+            address = str(Address(to.host, to.port, to.tls))
+            title = client.session.isupport.network or to.host
+            self.settings.remember(Place(address, title, room, now))
+        self.save()
 
     def leave(self) -> None:
         """Leave the chat for the first page; an own host ends."""
@@ -337,11 +297,11 @@ class Window:
         window_sheets.ask_before_closing(self, others)
 
     def leave_window(self, *, end_host: bool) -> None:
-        if self._closing:
+        if self.closing:
             return
-        self._closing = True
+        self.closing = True
         self.settings.geometry = self.root.geometry()
-        self._save()
+        self.save()
         self._drop_client("Closed the window")
         hosting, self.hosting = self.hosting, None
         if hosting is not None:
@@ -351,42 +311,10 @@ class Window:
                 hosting.let_go()
         self.root.destroy()
 
-    # the keyboard and the looks
-
-    def _settings(self) -> None:
-        window_sheets.show_settings(self)
-
-    def _typed(self, event: "tk.Event[tk.Misc]") -> str | None:
-        """What is typed anywhere in the conversation goes to the composer."""
-        chat, widget = self.chat, event.widget
-        if chat is None or self.sheets.current is not None or not keys.types_text(event):
-            return None
-        if isinstance(widget, ttk.Entry | tk.Entry) or widget is chat.composer.text:
-            return None
-        if event.char == " " and isinstance(widget, ttk.Button | tk.Canvas):
-            return None  # presses it
-        chat.composer.type(event.char)
-        return "break"
-
-    def _escape(self) -> None:
-        if self.chat is not None:
-            self.chat.timeline.scroll_to_end()
-            self.chat.focus_composer()
-        elif self.start.busy:
-            self.cancel()
-
-    def _focus_changed(self, event: "tk.Event[tk.Misc]") -> None:
-        # Asked when the dust has settled: between two widgets of ours there is a moment
-        # in which none has the focus.
-        if event.widget is self.root or event.type == tk.EventType.FocusIn:
-            self.root.after_idle(self._tell_focus)
-
-    def _tell_focus(self) -> None:
-        if self.chat is not None and not self._closing:
-            self.chat.focused(bool(self.root.tk.call("focus")))
+    # the looks
 
     def _focus_back(self) -> None:
-        if self._closing:
+        if self.closing:
             return
         if self.chat is not None:
             self.chat.composer.focus_text()
@@ -396,13 +324,13 @@ class Window:
     def zoom(self, step: int) -> None:
         self.theme.zoom(step)
         self.settings.scale = self._look.scale
-        self._save()
+        self.save()
 
     def set_theme(self, name: str) -> None:
         """Wear "light", "dark" or what the system has, and remember it."""
         self.settings.theme = name
         self.theme.apply(name)
-        self._save()
+        self.save()
 
     def set_name(self, name: str) -> None:
         """Go by another name, here and in the chat that is open."""
@@ -440,7 +368,7 @@ class Window:
 
     # what may go wrong
 
-    def _save(self) -> None:
+    def save(self) -> None:
         try:
             stored.save(self.settings)
         except OSError as error:

@@ -62,6 +62,7 @@ class ChatPage(ttk.Frame):
         self._people_wanted = True
         self._sidebar_wanted = True
         self._narrow = False
+        self._names: dict[str, str] = {}  # by folded nick, for people who have left
         self._dirty: set[str] = set()
         self._people_drawn = 0.0
         self._notice = ""
@@ -118,6 +119,8 @@ class ChatPage(ttk.Frame):
         self.timeline.on_retry = actions.retry
         self.timeline.on_discard = actions.discard
         self.timeline.on_link = on_link
+        self.timeline.on_type = self._typed_above
+        self.timeline.find_name = self._name_of
         self.timeline.grid(row=4, sticky="nsew")
         self.welcome = Welcome(self.timeline, theme, self.focus_composer)
         self.composer = Composer(
@@ -239,10 +242,25 @@ class ChatPage(ttk.Frame):
     def conversations(self) -> list[Conversation]:
         return list(self.session.conversations.values())
 
+    def _typed_above(self, characters: str) -> None:
+        if characters:
+            self.composer.type(characters)
+        else:
+            self.focus_composer()
+
+    def _name_of(self, nick: str) -> str:
+        """The name to show for a nick, also of people who have left meanwhile."""
+        key = self.session.fold(nick)
+        person = self.session.people.get(key)
+        if person is not None:
+            self._names[key] = person.name
+        return self._names.get(key, nick)
+
     def _draw_me(self) -> None:
         session = self.session
         person = session.people.get(session.fold(session.nick))
         name = person.name if person is not None else session.nick
+        self.timeline.me = (session.nick, name)
         presence = {Phase.ONLINE: "here", Phase.ENDED: "not connected"}.get(
             self.client.phase, "connecting"
         )

@@ -1,3 +1,1 @@
 """The chat that this window hosts: its process, the address to join it by, and what to tell others."""
-
-from desktopchat.client.own_host import OwnHost

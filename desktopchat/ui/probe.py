@@ -6,7 +6,7 @@ widgets, so a test that reads it learns what a person would see, and nothing els
 
     {"title": the window's title, "page": "start" or "chat", "sheet": name of the sheet over it,
      start page: "words": {place: what it says}, "name", "buttons": what they are called
-     chat page:  "conversation", "timeline": the text that copying all of it gives,
+     chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
                  "rooms": [row], "people": [row], "header", "status", "hosting", "welcome",
                  "composer", "note"}
 
@@ -66,7 +66,7 @@ def shown(window: "Window") -> dict[str, object]:
     seen |= {
         "page": "chat",
         "conversation": chat.active.name if chat.active is not None else "",
-        "timeline": chat.timeline.all_text(),
+        "timeline": chat.timeline.text.plain("1.0", "end-1c"),
         "rooms": [row.text for row in chat.sidebar.list.rows if not row.heading],
         "badges": {row.text: row.badge for row in chat.sidebar.list.rows if row.badge},
         "people": [row.text for row in chat.people.list.rows if not row.heading],

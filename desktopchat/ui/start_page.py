@@ -153,7 +153,9 @@ class StartPage(ttk.Frame):
         elif self._card is self.join_card and kind in (
             ProblemKind.NOBODY_ANSWERS,
             ProblemKind.UNKNOWN_HOST,
+            ProblemKind.NO_NETWORK,
             ProblemKind.NOT_IRC,
+            ProblemKind.SILENT,
             ProblemKind.TLS_UNSUPPORTED,
         ):
             self.join_card.address_field.say_wrong(words)

@@ -83,7 +83,7 @@ def test_what_is_no_irc_server_is_called_so(open_window: Opener) -> None:
     with something_else() as port:
         grace = open_window("join", f"127.0.0.1:{port}", "--name", "Grace")
         seen = grace.shows("that this is no chat", lambda s: s.get("words", {}).get("address"), 30)
-        assert "IRC" in seen["words"]["address"]
+        assert "not a chat" in seen["words"]["address"]
 
 
 def test_a_taken_port_is_said_and_another_one_is_a_button_away(open_window: Opener) -> None:

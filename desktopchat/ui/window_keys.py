@@ -1,0 +1,84 @@
+"""What keys do anywhere in the window, and whether the window has the focus at all."""
+
+import tkinter as tk
+from collections.abc import Callable
+from functools import partial
+from tkinter import ttk
+from typing import TYPE_CHECKING
+
+from desktopchat.ui import keys, window_sheets
+
+if TYPE_CHECKING:
+    from desktopchat.ui.app import Window
+    from desktopchat.ui.chat_page import ChatPage
+
+# Shortcuts that do something only where a conversation is open.
+_IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
+    "jump": lambda chat: chat.actions.jump(),
+    "room": lambda chat: chat.actions.ask_room(),
+    "previous_room": lambda chat: chat.actions.step(-1),
+    "next_room": lambda chat: chat.actions.step(1),
+    "unread": lambda chat: chat.actions.next_unread(),
+    "panes": lambda chat: chat.next_pane(),
+    "people": lambda chat: chat.toggle_people(),
+    "sidebar": lambda chat: chat.toggle_sidebar(),
+}
+
+
+def bind(window: "Window") -> None:
+    """Bind all that works from anywhere."""
+    root = window.root
+    root.bind("<Key>", lambda event: _typed(window, event), add=True)
+    for sequence in ("<FocusIn>", "<FocusOut>"):
+        root.bind(sequence, lambda event: _focus_changed(window, event), add=True)
+    root.bind("<Escape>", lambda _event: _escape(window))
+    for name, act in _IN_CHAT.items():
+        keys.bind(root, name, partial(_in_chat, window, act))
+    show_settings = partial(window_sheets.show_settings, window)
+    keys.bind(root, "settings", show_settings)
+    keys.bind(root, "help", partial(window_sheets.show_help, window))
+    keys.bind(root, "larger", partial(window.zoom, 1))
+    keys.bind(root, "smaller", partial(window.zoom, -1))
+    keys.bind(root, "normal_size", partial(window.zoom, 0))
+    keys.bind(root, "quit", window.close)
+    root.protocol("WM_DELETE_WINDOW", window.close)
+    if root.tk.call("tk", "windowingsystem") == "aqua":
+        root.createcommand("::tk::mac::Quit", window.close)
+        root.createcommand("::tk::mac::ShowPreferences", show_settings)
+
+
+def _in_chat(window: "Window", act: Callable[["ChatPage"], object]) -> None:
+    if window.chat is not None:
+        act(window.chat)
+
+
+def _typed(window: "Window", event: "tk.Event[tk.Misc]") -> str | None:
+    """What is typed anywhere in the conversation goes to the composer."""
+    chat, widget = window.chat, event.widget
+    if chat is None or window.sheets.current is not None or not keys.types_text(event):
+        return None
+    if isinstance(widget, ttk.Entry | tk.Entry) or widget is chat.composer.text:
+        return None
+    if event.char == " " and isinstance(widget, ttk.Button | tk.Canvas):
+        return None  # it presses the button, or opens the row
+    chat.composer.type(event.char)
+    return "break"
+
+
+def _escape(window: "Window") -> None:
+    if window.chat is not None:
+        window.chat.timeline.scroll_to_end()
+        window.chat.focus_composer()
+    elif window.start.busy:
+        window.cancel()
+
+
+def _focus_changed(window: "Window", event: "tk.Event[tk.Misc]") -> None:
+    # Asked when the dust has settled: between two widgets of ours none has the focus for a moment.
+    if event.widget is window.root or event.type == tk.EventType.FocusIn:
+        window.root.after_idle(_tell_focus, window)
+
+
+def _tell_focus(window: "Window") -> None:
+    if window.chat is not None and not window.closing:
+        window.chat.focused(bool(window.root.tk.call("focus")))

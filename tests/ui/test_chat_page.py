@@ -1,0 +1,292 @@
+"""The conversation's page with a real session, fed with what a host would say."""
+
+import tkinter as tk
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from desktopchat.client.model import Delivery, Event, Phase
+from desktopchat.client.session import Session
+from desktopchat.irc.address import Address
+from desktopchat.irc.message import Message
+from desktopchat.store.settings import Settings
+from desktopchat.ui.avatars import Avatars
+from desktopchat.ui.chat_page import ChatPage
+from desktopchat.ui.sheets import Sheets
+from desktopchat.ui.theme import Theme
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.gui
+
+
+class Wire:
+    """A client without a socket: `hear` is what the host says."""
+
+    def __init__(self) -> None:
+        self.session = Session("Ada")
+        self.address = Address("lab-pc")
+        self.phase = Phase.ONLINE
+        self.problem = None
+        self.retry_in: float | None = None
+        self.retried = 0
+        self.session.connected()
+        self.hear(
+            ":host CAP * LS :",
+            ":host 001 Ada :Welcome",
+            ":host 005 Ada NETWORK=Lab CASEMAPPING=rfc7613 PREFIX=(ov)@+ :are supported",
+            ":host 422 Ada :No message of the day",
+        )
+        self.enter("#Lab-3", "Ada @Grace Linus")
+
+    def hear(self, *lines: str) -> list[Event]:
+        events: list[Event] = []
+        for line in lines:
+            message = Message.parse(line)
+            assert message is not None
+            events += self.session.receive(message)
+        return events
+
+    def enter(self, room: str, names: str) -> list[Event]:
+        return self.hear(
+            f":Ada!ada@host JOIN {room}",
+            f":host 353 Ada = {room} :{names}",
+            f":host 366 Ada {room} :End",
+        )
+
+    def retry_now(self) -> None:
+        self.retried += 1
+
+
+@pytest.fixture
+def root(display: str) -> Iterator[tk.Tk]:
+    window = tk.Tk()
+    window.geometry("1000x700+20+20")
+    window.update()
+    yield window
+    window.destroy()
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire()
+
+
+@pytest.fixture
+def page(root: tk.Tk, wire: Wire) -> ChatPage:
+    theme = Theme(root, Settings(theme="light", scale=1.0))
+    made = ChatPage(
+        root,
+        theme,
+        Avatars(theme),
+        Sheets(root),
+        wire,  # type: ignore[arg-type]
+        on_settings=lambda: None,
+        on_place_menu=lambda _x, _y: None,
+        on_link=lambda _link: None,
+    )
+    made.place(x=0, y=0, relwidth=1, relheight=1)
+    root.update()
+    return made
+
+
+@pytest.fixture
+def hear(root: tk.Tk, wire: Wire, page: ChatPage) -> Callable[..., None]:
+    def say(*lines: str) -> None:
+        page.handle(wire.hear(*lines))
+        page.draw()
+        root.update()
+
+    return say
+
+
+def rooms(page: ChatPage) -> list[str]:
+    return [row.text for row in page.sidebar.list.rows if not row.heading]
+
+
+def people(page: ChatPage) -> list[str]:
+    return [row.text for row in page.people.list.rows if not row.heading]
+
+
+def badge(page: ChatPage, title: str) -> str:
+    return next(row.badge for row in page.sidebar.list.rows if row.text == title)
+
+
+def test_the_first_room_is_open_with_the_cursor_in_the_composer(
+    root: tk.Tk, page: ChatPage
+) -> None:
+    assert page.active is not None
+    assert page.active.name == "#Lab-3"
+    assert rooms(page) == ["Lab-3"]
+    assert people(page) == ["Grace", "Ada (you)", "Linus"]
+    root.focus_force()
+    page.focus_composer()
+    wait_until(lambda: root.focus_get() is page.composer.text, step=root.update)
+
+
+def test_what_is_said_appears_and_the_welcome_goes(
+    page: ChatPage, hear: Callable[..., None]
+) -> None:
+    assert "Say hello" in page.welcome.words
+    hear(":Grace!g@host PRIVMSG #Lab-3 :Good morning")
+    assert "Good morning" in page.timeline.all_text()
+    assert page.welcome.words == ""
+
+
+def test_who_comes_and_goes_is_listed(
+    root: tk.Tk, page: ChatPage, hear: Callable[..., None]
+) -> None:
+    hear(":Zoe!z@host JOIN #Lab-3")
+
+    def drawn() -> bool:
+        page.draw()
+        return "Zoe" in people(page)
+
+    wait_until(drawn, step=root.update)
+    hear(":Zoe!z@host QUIT :bye")
+
+    def gone() -> bool:
+        page.draw()
+        return "Zoe" not in people(page)
+
+    wait_until(gone, step=root.update)
+
+
+def test_unread_words_elsewhere_are_counted_and_opening_the_room_reads_them(
+    page: ChatPage, wire: Wire, hear: Callable[..., None]
+) -> None:
+    page.handle(wire.enter("#Kitchen", "Ada Grace"))
+    hear(":Grace!g@host PRIVMSG #Kitchen :Tea?", ":Grace!g@host PRIVMSG #Kitchen :Hurry")
+    assert badge(page, "Kitchen") == "2"
+    assert page.unread == 2
+    page.actions.next_unread()
+    page.draw()
+    assert page.active is not None
+    assert page.active.name == "#Kitchen"
+    assert page.unread == 0
+    assert badge(page, "Kitchen") == ""
+
+
+def test_a_room_that_is_open_collects_unread_words_while_the_window_is_behind(
+    page: ChatPage, hear: Callable[..., None]
+) -> None:
+    page.focused(False)
+    hear(":Grace!g@host PRIVMSG #Lab-3 :Are you there?")
+    assert page.unread == 1
+    page.focused(True)
+    assert page.unread == 0
+
+
+def test_a_direct_message_gets_a_row_and_does_not_take_the_page_away(
+    page: ChatPage, hear: Callable[..., None]
+) -> None:
+    hear(":Grace!g@host PRIVMSG Ada :psst")
+    assert rooms(page) == ["Lab-3", "Grace"]
+    assert badge(page, "Grace") == "1"
+    assert page.active is not None
+    assert page.active.name == "#Lab-3"
+
+
+def test_a_click_on_a_person_opens_a_direct_message(page: ChatPage) -> None:
+    page.actions.message("Grace")
+    assert page.active is not None
+    assert page.active.name == "Grace"
+
+
+def test_a_room_that_was_asked_for_is_shown_when_it_opens(page: ChatPage, wire: Wire) -> None:
+    page.actions.join("#Garden")
+    assert wire.session.out[-1].endswith("JOIN #Garden")
+    page.handle(wire.enter("#Garden", "Ada"))
+    assert page.active is not None
+    assert page.active.name == "#Garden"
+
+
+def test_what_is_sent_goes_out_and_shows_as_sending(page: ChatPage, wire: Wire) -> None:
+    page.composer.insert("Hello all")
+    page.composer.submit()
+    assert any("PRIVMSG #Lab-3 :Hello all" in line for line in wire.session.out)
+    assert page.active is not None
+    assert page.active.entries[-1].delivery is Delivery.SENDING
+
+
+def test_an_unknown_command_is_explained_above_the_composer_and_kept(page: ChatPage) -> None:
+    page.composer.insert("/fly away")
+    page.composer.submit()
+    assert "/fly" in page.composer.said
+    assert page.composer.content == "/fly away"
+
+
+def test_two_slashes_send_one(page: ChatPage, wire: Wire) -> None:
+    page.composer.insert("//etc/hosts")
+    page.composer.submit()
+    assert wire.session.out[-1].endswith("/etc/hosts")
+    assert not wire.session.out[-1].endswith("//etc/hosts")
+
+
+def test_a_broken_connection_is_said_with_what_waits_and_tried_now(
+    root: tk.Tk, page: ChatPage, wire: Wire
+) -> None:
+    wire.phase, wire.retry_in = Phase.WAITING, 4.0
+    page.handle(wire.session.disconnected())
+    page.composer.insert("Kept")
+    page.composer.submit()
+    page.draw_status()
+    root.update()
+    assert page.status.winfo_ismapped()
+    assert "Reconnecting in 4 s…" in page.status.words
+    assert "(1 waiting)" in page.status.words
+    page.status.button.invoke()
+    assert wire.retried == 1
+    wire.phase = Phase.ONLINE
+    page.draw_status()
+    root.update()
+    assert not page.status.winfo_ismapped()
+
+
+def test_only_operators_edit_a_protected_topic(page: ChatPage, hear: Callable[..., None]) -> None:
+    hear(":Grace!g@host MODE #Lab-3 +t")
+    assert page.active is not None
+    assert not page.actions.may_set_topic(page.active)
+    hear(":Grace!g@host MODE #Lab-3 +o Ada")
+    assert page.actions.may_set_topic(page.active)
+
+
+def test_in_a_narrow_window_the_people_go_under_the_rooms(root: tk.Tk, page: ChatPage) -> None:
+    wide = page.people.winfo_rootx() > page.middle.winfo_rootx()
+    root.geometry("700x600")
+    wait_until(lambda: page.people.winfo_rootx() < page.middle.winfo_rootx(), step=root.update)
+    assert wide
+    page.toggle_people()
+    wait_until(lambda: not page.people.winfo_ismapped(), step=root.update)
+
+
+def test_the_panes_are_gone_round_with_one_key(root: tk.Tk, page: ChatPage) -> None:
+    root.focus_force()
+    page.focus_composer()
+    wait_until(lambda: root.focus_get() is page.composer.text, step=root.update)
+    order = [page.sidebar.list.canvas, page.people.list.canvas, page.timeline.text]
+    for widget in [*order, page.composer.text]:
+        page.next_pane()
+        wait_until(lambda widget=widget: root.focus_get() is widget, step=root.update)
+
+
+def test_rooms_of_the_host_are_listed_to_join(page: ChatPage, hear: Callable[..., None]) -> None:
+    page.actions.ask_room()
+    hear(
+        ":host 321 Ada Channel :Users",
+        ":host 322 Ada #Lab-3 3 :Protocols",
+        ":host 322 Ada #Kitchen 7 :",
+        ":host 323 Ada :End",
+    )
+    assert page.actions.rooms is not None
+    shown = [(row.text, row.note) for row in page.actions.rooms.list.rows]
+    assert shown == [("Kitchen", "7 people"), ("Lab-3", "3 people")]
+
+
+def test_losing_the_last_room_says_where_to_go(page: ChatPage, wire: Wire) -> None:
+    assert page.active is not None
+    wire.session.close(page.active)
+    page.handle(wire.hear(":Ada!ada@host PART #Lab-3"))
+    page.handle(wire.session.take_events())
+    page.draw()
+    assert page.active is None
+    assert "no room" in page.welcome.words
