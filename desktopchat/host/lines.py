@@ -49,6 +49,8 @@ class Line:
     def _write(self, caps: int) -> bytes:
         if self.needs & ~caps:
             return b""
+        if not caps and not self.own_tags:
+            return (self.body + "\r\n").encode()
         body = self.extended if self.extended and caps & EXTENDED_JOIN else self.body
         tags = []
         if self.own_tags:

@@ -17,6 +17,7 @@ import selectors
 import socket
 import threading
 import time
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable
 
@@ -177,7 +178,7 @@ class Pump:
         # Which jobs go to the same recipients. A channel keeps its tuple while nobody comes or
         # goes, so identity finds them.
         groups: dict[int, list[int]] = {}
-        left_out: dict[Person, set[int]] = {}
+        left_out: dict[Person, list[int]] = {}
         leaving: list[Person] = []
         for index, (recipients, line, exclude) in enumerate(jobs):
             if line is None:
@@ -189,13 +190,13 @@ class Pump:
             else:
                 group.append(index)
             if exclude is not None:
-                left_out.setdefault(exclude, set()).add(index)
+                left_out.setdefault(exclude, []).append(index)
         self._deliver(jobs, list(groups.values()), left_out)
         for person in leaving:
             self._leave(person)
 
     def _deliver(
-        self, jobs: list[Job], groups: list[list[int]], left_out: dict[Person, set[int]]
+        self, jobs: list[Job], groups: list[list[int]], left_out: dict[Person, list[int]]
     ) -> None:
         # Who is in which groups: nearly always one, and nearly everybody in the same.
         plans: dict[Person, tuple[int, ...]] = {}
@@ -204,15 +205,13 @@ class Pump:
             for person in jobs[indexes[0]][0]:
                 before = plans.get(person)
                 plans[person] = alone if before is None else before + alone
-        blobs: dict[tuple[tuple[int, ...], int], bytes] = {}
+        shares: dict[tuple[tuple[int, ...], int], _Share] = {}
         for person, plan in plans.items():
-            skip = left_out.get(person) if left_out else None
             key = (plan, person.caps)
-            blob = blobs.get(key) if skip is None else None
-            if blob is None:
-                blob = _blob(jobs, groups, plan, person.caps, skip)
-                if skip is None:
-                    blobs[key] = blob
+            share = shares.get(key)
+            if share is None:
+                share = shares[key] = _Share(jobs, groups, plan, person.caps)
+            blob = share.without(left_out[person]) if person in left_out else share.blob
             if blob:
                 self._send(person, blob)
 
@@ -297,18 +296,27 @@ class Pump:
         port.close()
 
 
-def _blob(
-    jobs: list[Job],
-    groups: list[list[int]],
-    plan: tuple[int, ...],
-    caps: int,
-    skip: set[int] | None,
-) -> bytes:
-    """All that one person gets in a round, in the order in which it was posted."""
-    if len(plan) == 1:
-        indexes = groups[plan[0]]
-    else:
-        indexes = sorted(index for number in plan for index in groups[number])
-    if skip:
-        indexes = [index for index in indexes if index not in skip]
-    return b"".join([jobs[index][1].bytes_for(caps) for index in indexes])  # type: ignore[union-attr]
+class _Share:
+    """What all people with the same groups and capabilities get in a round, in posted order."""
+
+    __slots__ = ("blob", "indexes", "pieces")
+
+    def __init__(
+        self, jobs: list[Job], groups: list[list[int]], plan: tuple[int, ...], caps: int
+    ) -> None:
+        if len(plan) == 1:
+            self.indexes = groups[plan[0]]
+        else:
+            self.indexes = sorted(index for number in plan for index in groups[number])
+        lines: list[Line] = [jobs[index][1] for index in self.indexes]  # type: ignore[misc]
+        self.pieces = [line.bytes_for(caps) for line in lines]
+        self.blob = b"".join(self.pieces)
+
+    def without(self, left_out: list[int]) -> bytes:
+        """The same for somebody who is not to get some of it."""
+        pieces = self.pieces.copy()
+        for index in left_out:
+            at = bisect_left(self.indexes, index)
+            if at < len(self.indexes) and self.indexes[at] == index:
+                pieces[at] = b""
+        return b"".join(pieces)
