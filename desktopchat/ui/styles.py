@@ -403,7 +403,11 @@ class Builder:
             middle = (thin, self.px(8)) if upright else (self.px(8), thin)
             return rounded(ground, [Layer(colour, inset, self.px(3))], middle)
 
-        states = [(("pressed",), thumb(p.dim)), (("active",), thumb(p.thumb_hover))]
+        states = [
+            (("disabled",), thumb(ground)),  # everything is seen
+            (("pressed",), thumb(p.dim)),
+            (("active",), thumb(p.thumb_hover)),
+        ]
         least = (self.px(10), self.px(40)) if upright else (self.px(40), self.px(10))
         self.element(f"{name}.thumb", thumb(p.thumb), states, size=least)
         trough = (

@@ -61,6 +61,7 @@ class Timeline(ttk.Frame):
         self._reading: dict[str, int] = {}  # the row at the top, of rooms left while reading above
         self._names = Names(self.name_of, len)
         self._settling: str | None = None  # the idle callback that brings the view to the end
+        self._following: str | None = None  # the idle callback that draws avatars and scroll bar
         self._loading: str | None = None  # the idle callback that puts in more rows
         self._target: float | None = None  # where the scroll bar was dragged to, in entries
 
@@ -125,7 +126,7 @@ class Timeline(ttk.Frame):
             if entry.kind in SAID and not entry.own:
                 self._unseen += 1
                 self._show_pill()
-            self._set_bar()
+            self._follow()
 
     def changed(self, entry: Entry) -> None:
         """An entry of the conversation shown says something else, or came further."""
@@ -141,7 +142,7 @@ class Timeline(ttk.Frame):
         if not self.text.holds(entry.number):
             if self.text.numbers and entry.number < self.text.numbers[0]:
                 self._first -= 1
-            self._set_bar()
+            self._follow()
             return
         with self._view_kept():
             at = bisect_left(self.text.numbers, entry.number)
@@ -302,7 +303,7 @@ class Timeline(ttk.Frame):
         if count:
             self.text.yview(self.text.range_of(self._entries[at].number)[0])
         self.moved()
-        self._set_bar()
+        self._follow()
 
     def _show_again(self) -> None:
         """Draw everything live anew, at the same place."""
@@ -385,8 +386,7 @@ class Timeline(ttk.Frame):
             now = text.top_of(place) or 0
         if now != top:
             text.yview_scroll(now - top, "pixels")
-        self.gutter.draw()
-        self._set_bar()
+        self._follow()
 
     # The view
 
@@ -399,13 +399,21 @@ class Timeline(ttk.Frame):
         self._settling = None
         if self._stick:
             self.text.yview_moveto(1.0)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Let the avatars and the scroll bar follow the text, once for all that changes now."""
+        if self._following is None:
+            self._following = self.after_idle(self._followed)
+
+    def _followed(self) -> None:
+        self._following = None
         self.gutter.draw()
         self._set_bar()
 
     def _scrolled(self, _first: float, _last: float) -> None:
         """The text shows another part of itself."""
-        self.gutter.draw()
-        self._set_bar()
+        self._follow()
         if not self._stick:
             self._load_soon()
 
@@ -446,7 +454,7 @@ class Timeline(ttk.Frame):
         if self._stick:
             self._settle()
         else:
-            self.after_idle(self.gutter.draw)
+            self._follow()
 
     def _remember(self) -> None:
         """Where this conversation was read, for when it is opened again."""
@@ -470,7 +478,7 @@ class Timeline(ttk.Frame):
 
     def _focused(self, event: "tk.Event[tk.Misc]") -> None:
         """Show that the keys are for the timeline when they brought the focus here."""
-        by_key = "FocusIn" in str(event.type) and not self.hands.pressing
+        by_key = event.type is tk.EventType.FocusIn and not self.hands.pressing
         palette = self._theme.palette
         self._ring.configure(highlightbackground=palette.accent if by_key else palette.page)
 

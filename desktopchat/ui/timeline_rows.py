@@ -119,8 +119,9 @@ def _head(entry: Entry, names: Names) -> Iterator[Piece]:
 
 def _message(entry: Entry, names: Names, tick: bool) -> Iterator[Piece]:
     ground = ("body", *_delivery_tag(entry))
-    yield from words(clean(entry.text), names, ground)
-    yield from _delivery(entry, tick, "body")
+    said = list(words(clean(entry.text), names, ground))
+    yield from said
+    yield from _delivery(entry, tick, "block" if said and "block" in said[-1].tags else "body")
 
 
 def _action(entry: Entry, names: Names, tick: bool) -> Iterator[Piece]:
@@ -203,10 +204,11 @@ def words(text: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
             if found.start() and text[found.start() - 1] != "\n":
                 yield Piece("\n", ground)
             yield Piece(inner, (*ground, "block"))
-            if end < len(text) and text[end] != "\n":
+            if end < len(text):  # the block's own end of line, so that its ground is whole
                 yield Piece("\n", (*ground, "block"))
+                end += text[end] == "\n"
         elif found["code"]:
-            yield Piece(f"\u2009{found['code']}\u2009", (*ground, "code"))
+            yield Piece(found["code"], (*ground, "code"))
         else:
             yield from _at(found["at"], names, ground)
     yield from _plain(text[end:], names, (*ground, *large))

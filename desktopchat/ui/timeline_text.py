@@ -91,7 +91,7 @@ class RowText(tk.Text):
         configure("body", font=font("body"), spacing1=air, spacing2=px(3), spacing3=air)
         configure("action", font=font("italic"), spacing1=px(10), spacing3=px(2))
         configure(
-            "note", font=font("small"), foreground=palette.dim, spacing1=px(4), spacing3=px(4)
+            "note", font=font("small"), foreground=palette.dim, spacing1=px(6), spacing3=px(3)
         )
         configure("status", font=font("small"), foreground=palette.danger, spacing3=px(4))
         configure("name", font=font("bold"))
@@ -112,6 +112,8 @@ class RowText(tk.Text):
             rmargin=px(12),
             lmargincolor=palette.code,
             rmargincolor=palette.code,
+            spacing1=px(1),
+            spacing3=px(1),
         )
         configure("mention", font=font("bold"), foreground=palette.text, background=palette.mention)
         configure("jumbo", spacing1=px(4), spacing3=px(4))
@@ -228,7 +230,7 @@ class RowText(tk.Text):
                 said.append(value)
             elif kind == "image" and not hidden:
                 said.append(self.meaning(value))
-        return "".join(said).replace("\u2009", "")
+        return "".join(said)
 
     # Putting in
 
