@@ -15,6 +15,8 @@ class ProblemKind(Enum):
     NOT_IRC = auto()
     SILENT = auto()
     """Something took the connection, but said nothing."""
+    NOT_LET_IN = auto()
+    """The host talks, but its registration never ends."""
     TLS_UNSUPPORTED = auto()
     BANNED = auto()
     FULL = auto()
@@ -57,6 +59,10 @@ _WORDS: dict[ProblemKind, tuple[str, str]] = {
     ProblemKind.SILENT: (
         "Something took the connection at {address}, but said nothing.",
         "Check the port: a chat usually has 6667. If it is right, the host may be stuck.",
+    ),
+    ProblemKind.NOT_LET_IN: (
+        "The host at {address} does not finish letting us in.",
+        "Try again; if it happens again, ask the person who hosts it.",
     ),
     ProblemKind.TLS_UNSUPPORTED: (
         "Encrypted connections (ircs://) are not possible yet.",

@@ -1,0 +1,348 @@
+"""One person on one host, over connections that come and go: a Session on a Link.
+
+The owner (a window, a command) calls `connect`, then `poll` every few milliseconds, and in
+between the session's verbs. `poll` never waits. What it looks after:
+
+- **Failing at first is final, failing later is not.** Whoever never got in is told why; whoever
+  was in is brought back, after pauses that double from half a second to half a minute, each
+  shortened by chance so that a room full of clients does not return in one moment.
+- **A connection that looks alive but is not.** After 20 seconds of silence it asks (PING), after
+  20 more without any answer it is over. After the computer slept it asks at once.
+- **Being a good guest.** Other servers throw out clients that send too fast: there lines go out
+  ten at once, then two a second. A DesktopChat host needs none of this.
+"""
+
+import random
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from queue import Empty
+
+from desktopchat.client.link import Closed, Connected, Item, Link
+from desktopchat.client.model import Event, Phase, PhaseChanged
+from desktopchat.client.problems import LASTING, Problem, ProblemKind
+from desktopchat.client.session import Session
+from desktopchat.irc.address import Address
+from desktopchat.irc.message import Message
+
+IDLE = 20.0
+"""Seconds of silence after which the host is asked whether it is there, and then has to answer."""
+_AWAKE = 5.0  # seconds it has to answer after this computer slept
+_JUMP = 10.0  # seconds between two polls that only sleep explains
+_SILENT = 10.0  # seconds for a first word
+_LET_IN = 40.0  # seconds for all of the registration
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds
+_STABLE = 30.0  # seconds online after which the pauses begin anew
+_REGAIN_EVERY = 10.0  # seconds
+_BURST, _PER_SECOND = 10.0, 2.0  # lines to other servers
+
+_FIRST_WORDS = frozenset(
+    ("NOTICE", "CAP", "PING", "ERROR", "AUTHENTICATE", "FAIL", "NOTE", "WARN", "PRIVMSG")
+)
+
+
+class Client:
+    """A session that stays connected.
+
+    address: where; its room is joined too. name, password, rooms: as for `Session`.
+    clock: seconds that only rise; wall: seconds that go on while the computer sleeps.
+
+    phase: how the connection is. problem: why there is none, or None.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        name: str,
+        *,
+        password: str = "",
+        rooms: Sequence[str] = (),
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+        make_link: Callable[[Address], Link] = Link,
+    ) -> None:
+        self.address = address
+        wanted = [address.room, *rooms] if address.room and address.room not in rooms else rooms
+        self.session = Session(name, password=password, rooms=wanted)
+        self.phase = Phase.IDLE
+        self.problem: Problem | None = None
+        self._clock, self._wall, self._make_link = clock, wall, make_link
+        self._link: Link | None = None
+        self._items: deque[Item] = deque()  # taken off the link's queue, not yet looked at
+        self._messages: deque[Message] = deque()  # of the last item
+        self._events: list[Event] = []
+        self._now = clock()
+        self._last_wall = wall()
+        self._deadline = 0.0  # for the phases CONNECTING and REGISTERING
+        self._heard = 0.0  # when anything came last
+        self._asked: float | None = None  # by when the keepalive's answer must be here
+        self._first_word = False  # whether the host said anything on this connection
+        self._since = 0.0  # since when it is online
+        self._retry_at = 0.0
+        self._tries = 0
+        self._regain_at = 0.0
+        self._allowance = _BURST
+        self._paced_at = self._now
+
+    # what the owner does
+
+    def connect(self) -> None:
+        """Begin to connect, unless that is done already."""
+        if self._link is None:
+            self.problem = None
+            self._now = self._clock()
+            self._open()
+
+    def retry_now(self) -> None:
+        """Try again at once, without waiting for the pause to end."""
+        self._tries = 0
+        self.connect()
+
+    @property
+    def retry_in(self) -> float | None:
+        """Seconds until it tries again by itself; None when it does not wait for that."""
+        if self.phase is not Phase.WAITING:
+            return None
+        return max(0.0, self._retry_at - self._clock())
+
+    def poll(self, max_messages: int = 100, budget: float = 0.008) -> list[Event]:
+        """Take what came, send what is to be sent; gives what changed. Never waits.
+
+        At most so many messages and seconds are spent on what came; the rest is for next time.
+        """
+        self._now = self._clock()
+        slept = self._slept()
+        self._drain(max_messages, self._now + budget)
+        self._watch(slept)
+        self._flush()
+        self._events += self.session.take_events()
+        events, self._events = self._events, []
+        return events
+
+    def wait(self, seconds: float) -> None:
+        """Wait until something came, at most so long: for an owner that has nothing else to do."""
+        if self._link is None:
+            time.sleep(min(seconds, 0.05))
+        elif not self._messages and not self._items:
+            try:
+                self._items.append(self._link.incoming.get(timeout=seconds))
+            except Empty:
+                pass
+
+    def quit(self, reason: str = "", wait: float = 1.0) -> None:
+        """Say goodbye, wait at most so many seconds for the host to close, and end."""
+        link = self._link
+        if link is not None:
+            if self.phase in (Phase.ONLINE, Phase.REGISTERING):
+                self.session.quit(reason)
+                link.send(self._take_out())
+                self._await_goodbye(link, wait)
+            self._close_link()
+            self._events += self.session.disconnected()
+        self.problem = None
+        self._set_phase(Phase.ENDED)
+
+    def _await_goodbye(self, link: Link, wait: float) -> None:
+        """Take in what still comes: confirmations of what I said last, too."""
+        deadline = time.monotonic() + wait
+        while (left := deadline - time.monotonic()) > 0:
+            link.flush()
+            try:
+                # Short, so that a backlog goes on being sent.
+                item = self._next_item() or link.incoming.get(timeout=min(left, 0.02))
+            except Empty:
+                continue
+            if isinstance(item, Closed):
+                return
+            if isinstance(item, list):
+                for message in item:
+                    self._events += self.session.receive(message)
+
+    # connections
+
+    def _open(self) -> None:
+        self._items.clear()
+        self._messages.clear()
+        self._first_word = False
+        self._asked = None
+        self._heard = self._now
+        self._allowance, self._paced_at = _BURST, self._now
+        self._link = self._make_link(self.address)
+        self._link.start()
+        self._set_phase(Phase.CONNECTING)
+
+    def _close_link(self) -> None:
+        link, self._link = self._link, None
+        self._items.clear()
+        self._messages.clear()
+        if link is not None:
+            link.close()
+
+    def _set_phase(self, phase: Phase) -> None:
+        if phase is not self.phase:
+            self.phase = phase
+            self._events.append(PhaseChanged(phase))
+
+    def _break(self, problem: Problem) -> None:
+        """There is no connection any more, or none came about."""
+        was_online = self.phase is Phase.ONLINE
+        said = self.session.problem
+        if said is not None:  # the host's own reason tells more than that the line went dead
+            problem = Problem(said.kind, said.detail, self.address.authority)
+        self._close_link()
+        self._events += self.session.disconnected()
+        self.problem = problem
+        if not self.session.been_online or problem.kind in LASTING:
+            self._set_phase(Phase.ENDED)
+            return
+        if was_online and self._now - self._since >= _STABLE:
+            self._tries = 0
+        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0**self._tries)
+        self._tries = min(self._tries + 1, 10)
+        self._retry_at = self._now + pause * random.uniform(0.5, 1.0)
+        self._set_phase(Phase.WAITING)
+
+    def _trouble(self, kind: ProblemKind) -> None:
+        self._break(Problem(kind, "", self.address.authority))
+
+    # what came
+
+    def _next_item(self) -> Item | None:
+        if self._items:
+            return self._items.popleft()
+        if self._link is not None:
+            try:
+                return self._link.incoming.get_nowait()
+            except Empty:
+                pass
+        return None
+
+    def _drain(self, max_messages: int, deadline: float) -> None:
+        receive, clock = self.session.receive, self._clock
+        count = 0
+        while self._link is not None:
+            if self._messages:
+                if count >= max_messages or (count and clock() >= deadline):
+                    return
+                count += 1
+                message = self._messages.popleft()
+                if not self._first_word and not self._is_irc(message):
+                    self._trouble(ProblemKind.NOT_IRC)
+                    return
+                self._events += receive(message)
+                if self.phase is Phase.REGISTERING:
+                    self._registering()
+                continue
+            item = self._next_item()
+            if item is None:
+                return
+            self._heard = self._now
+            self._asked = None
+            if isinstance(item, list):
+                self._messages.extend(item)
+            elif isinstance(item, Connected):
+                self._let_us_in()
+            else:
+                self._break(item.problem)
+
+    def _is_irc(self, message: Message) -> bool:
+        """Whether a first message is one of IRC: "220 mail ready" would parse as one too."""
+        self._first_word = True
+        return message.command in _FIRST_WORDS or (
+            message.command.isdigit() and message.source != ""
+        )
+
+    def _let_us_in(self) -> None:
+        self.session.connected()
+        self._deadline = self._now + _LET_IN
+        self._set_phase(Phase.REGISTERING)
+
+    def _registering(self) -> None:
+        """Look how the registration stands after a message."""
+        if self.session.online:
+            self._since = self._now
+            self._regain_at = self._now + _REGAIN_EVERY
+            self.problem = None
+            self._set_phase(Phase.ONLINE)
+        elif self.session.problem is not None:
+            problem = self.session.problem
+            if self._link is not None:
+                self._link.send(["QUIT"])
+            self._break(problem)
+
+    # what time brings
+
+    def _slept(self) -> bool:
+        """Whether the computer slept since the last poll: the wall clock went on without us."""
+        wall = self._wall()
+        jumped = wall - self._last_wall > _JUMP
+        self._last_wall = wall
+        return jumped
+
+    def _watch(self, slept: bool) -> None:
+        now = self._now
+        if self.phase is Phase.WAITING:
+            if slept or now >= self._retry_at:
+                self._open()
+        elif self.phase is Phase.REGISTERING:
+            self._watch_registration()
+        elif self.phase is Phase.ONLINE:
+            self._watch_connection(slept)
+
+    def _watch_registration(self) -> None:
+        now = self._now
+        if not self._first_word and now >= self._deadline - _LET_IN + _SILENT:
+            odd = self._link is not None and self._link.received
+            self._trouble(ProblemKind.NOT_IRC if odd else ProblemKind.SILENT)
+        elif now >= self._deadline:
+            self._trouble(ProblemKind.NOT_LET_IN)
+
+    def _watch_connection(self, slept: bool) -> None:
+        now = self._now
+        if self._messages:
+            self._heard = now  # they wait for us, not we for them
+        elif self._asked is not None:
+            if now >= self._asked:
+                self._trouble(ProblemKind.LOST)
+                return
+        elif slept or now - self._heard >= IDLE:
+            self._asked = now + (_AWAKE if slept else IDLE)
+            if self._link is not None:
+                self._link.send(["PING alive"])
+        if self.session.displaced and now >= self._regain_at:
+            self._regain_at = now + _REGAIN_EVERY
+            self.session.regain_nick()
+
+    # what is sent
+
+    def _flush(self) -> None:
+        link = self._link
+        if link is None or self.phase not in (Phase.REGISTERING, Phase.ONLINE):
+            return
+        if self.session.out:
+            link.send(self._take_out(self._pace()))
+        elif link.backlog:
+            link.flush()
+
+    def _take_out(self, most: int | None = None) -> list[str]:
+        """The session's lines, at most so many; answers to PING always."""
+        out = self.session.out
+        if most is None or most >= len(out):
+            lines = out.copy()
+            out.clear()
+            return lines
+        lines, rest = out[:most], out[most:]
+        lines += [line for line in rest if line.startswith("PONG")]
+        out[:] = [line for line in rest if not line.startswith("PONG")]
+        return lines
+
+    def _pace(self) -> int | None:
+        """How many lines may go out now; None for any number."""
+        if self.phase is not Phase.ONLINE or self.session.on_desktopchat:
+            return None
+        passed = self._now - self._paced_at
+        self._paced_at = self._now
+        self._allowance = min(_BURST, self._allowance + passed * _PER_SECOND)
+        count = min(int(self._allowance), len(self.session.out))
+        self._allowance -= count
+        return count

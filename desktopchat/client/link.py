@@ -1,0 +1,224 @@
+"""The socket of a client: bytes to messages and back, and nothing that a chat means.
+
+Threads: one *receive thread* a Link, from `start` until the connection ends. It looks the name
+up, connects (each address of the host in turn, IPv6 and IPv4, as the system orders them), then
+reads, splits, decodes, parses and puts what came on `incoming`, one item a read. Everything
+else is called by the owner's thread alone. The socket does not block: what the owner's `send`
+can't hand to the kernel at once waits in a backlog, which `flush` sends on; the owner calls it
+often anyway, so a writer thread is not needed.
+
+The receive thread never closes the socket, so that no number is used again while the owner
+sends; the owner shuts it down, which wakes the thread, and closes it when the thread is over.
+"""
+
+import errno
+import selectors
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.irc.address import Address
+from desktopchat.irc.framing import LineBuffer, decode
+from desktopchat.irc.message import Message
+
+CONNECT_WITHIN = 10.0
+"""Seconds for all addresses of a host together."""
+_ONE_ADDRESS = 4.0  # seconds for one of them, while others are left
+_LOOK = 0.05  # seconds between two looks whether the owner gave up, while connecting
+_READ = 65536  # bytes
+_FALLBACK = "latin-1"  # for old servers' text that is not UTF-8; it reads anything
+
+Wrap = Callable[[socket.socket, Address], socket.socket]
+"""Makes an encrypted stream of a connected socket: something with recv, send and fileno."""
+
+_UNREACHABLE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL)
+_BUSY = (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY, getattr(errno, "WSAEWOULDBLOCK", 0))
+
+
+@dataclass(slots=True, frozen=True)
+class Connected:
+    """The host took the connection."""
+
+
+@dataclass(slots=True, frozen=True)
+class Closed:
+    """The connection ended, or never came about. The last item of a Link."""
+
+    problem: Problem
+
+
+Item = Connected | list[Message] | Closed
+
+
+class Link:
+    """One connection to a host; not used again after its end."""
+
+    def __init__(self, address: Address, *, wrap: Wrap | None = None) -> None:
+        self.address = address
+        self.incoming: SimpleQueue[Item] = SimpleQueue()
+        """From the receive thread to the owner."""
+        self.received = 0
+        """Bytes that came. Written by the receive thread, read by the owner."""
+        self._wrap = wrap
+        self._sock: socket.socket | None = None
+        """Set by the receive thread before it puts Connected; from then on it does not change."""
+        self._stop = threading.Event()
+        """Set by the owner, who wants no connection any more."""
+        self._backlog = bytearray()
+        """What the kernel has not taken yet; the owner's alone."""
+        self._thread = threading.Thread(
+            target=self._run, name=f"receive {address.authority}", daemon=True
+        )
+
+    # the owner's
+
+    def start(self) -> None:
+        """Begin to connect; `incoming` tells how it goes on."""
+        self._thread.start()
+
+    def send(self, lines: list[str]) -> None:
+        """Send lines, given without CR LF. What can't go at once goes with the next `flush`."""
+        if lines:
+            self._backlog += "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n"
+        self.flush()
+
+    def flush(self) -> None:
+        """Hand the kernel what it takes now. A broken connection shows at the receiving side."""
+        while self._backlog and self._sock is not None:
+            try:
+                sent = self._sock.send(self._backlog)
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError:
+                self._backlog.clear()
+                return
+            del self._backlog[:sent]
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that wait to be sent."""
+        return len(self._backlog)
+
+    def close(self, wait: float = 1.0) -> None:
+        """End the connection and the thread; waits at most so many seconds for the thread.
+
+        A thread that still looks up a name can't be woken: it ends by itself, later.
+        """
+        self._stop.set()
+        sock = self._sock
+        if sock is not None:
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError:  # it is over already
+                pass
+        if self._thread.is_alive():
+            self._thread.join(wait)
+        if not self._thread.is_alive() and self._sock is not None:
+            self._sock.close()
+
+    # the receive thread's
+
+    def _run(self) -> None:
+        try:
+            sock = self._connect()
+            self._sock = sock
+            if self._stop.is_set():  # looked at after _sock is set: the owner does it in turn
+                sock.close()
+                return
+        except _NoConnectionError as failure:
+            self.incoming.put(Closed(failure.problem))
+            return
+        self.incoming.put(Connected())
+        self.incoming.put(Closed(self._receive(sock)))
+
+    def _problem(self, kind: ProblemKind, detail: str = "") -> Problem:
+        return Problem(kind, detail, self.address.authority)
+
+    def _connect(self) -> socket.socket:
+        address = self.address
+        if address.tls and self._wrap is None:
+            raise _NoConnectionError(self._problem(ProblemKind.TLS_UNSUPPORTED))
+        try:
+            found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise _NoConnectionError(
+                self._problem(ProblemKind.UNKNOWN_HOST, address.host)
+            ) from error
+        deadline = time.monotonic() + CONNECT_WITHIN
+        worst = errno.ETIMEDOUT
+        for left, (family, kind, protocol, _, place) in zip(
+            range(len(found) - 1, -1, -1), found, strict=True
+        ):
+            until = min(deadline, time.monotonic() + _ONE_ADDRESS) if left else deadline
+            try:
+                sock = socket.socket(family, kind, protocol)
+            except OSError as error:  # a system without this kind of address
+                worst = error.errno or worst
+                continue
+            try:
+                worst = self._try(sock, place, until)
+                if worst == 0:
+                    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    return self._wrap(sock, address) if self._wrap is not None else sock
+            except OSError as error:
+                worst = error.errno or errno.ECONNABORTED
+            sock.close()
+            if self._stop.is_set() or time.monotonic() >= deadline:
+                break
+        kind_ = ProblemKind.NO_NETWORK if worst in _UNREACHABLE else ProblemKind.NOBODY_ANSWERS
+        raise _NoConnectionError(self._problem(kind_, errno.errorcode.get(worst, "")))
+
+    def _try(self, sock: socket.socket, place: object, until: float) -> int:
+        """Connect to one address; gives 0 or what went wrong (an errno)."""
+        sock.setblocking(False)
+        code = sock.connect_ex(place)  # type: ignore[arg-type]  # as getaddrinfo gave it
+        if code not in _BUSY:
+            return code
+        with selectors.DefaultSelector() as selector:
+            selector.register(sock, selectors.EVENT_WRITE)
+            while not selector.select(_LOOK):
+                if self._stop.is_set() or time.monotonic() >= until:
+                    return errno.ETIMEDOUT
+        return sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+
+    def _receive(self, sock: socket.socket) -> Problem:
+        """Read until the end; gives why it ended."""
+        lines = LineBuffer()
+        understood = False  # whether a line of IRC came
+        with selectors.DefaultSelector() as selector:
+            selector.register(sock, selectors.EVENT_READ)
+            while True:
+                selector.select()
+                try:
+                    data = sock.recv(_READ)
+                except (BlockingIOError, InterruptedError):
+                    continue
+                except OSError as error:
+                    reason = errno.errorcode.get(error.errno or 0, "")
+                    return self._problem(ProblemKind.LOST, reason)
+                if not data:
+                    odd = self.received and not understood
+                    return self._problem(ProblemKind.NOT_IRC if odd else ProblemKind.LOST)
+                self.received += len(data)
+                messages = []
+                for line in lines.feed(data):
+                    message = Message.parse(decode(line, _FALLBACK) or "")
+                    if message is not None:
+                        messages.append(message)
+                        understood = True
+                    elif not understood:
+                        return self._problem(ProblemKind.NOT_IRC)
+                if messages:
+                    self.incoming.put(messages)
+
+
+class _NoConnectionError(Exception):
+    """Ends `_connect`."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
