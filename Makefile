@@ -1,0 +1,69 @@
+# One word a habit: run, test, lint, types, dist, bench, clean. Each sets up what it needs.
+# Windows has the same commands in CONTRIBUTING.md, without make.
+
+VENV := .venv
+BIN := $(VENV)/bin
+BUILT := dist/desktopchat/desktopchat
+
+.PHONY: run test test-built lint types dist onefile bench pictures clean
+
+run: $(VENV)/.run
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
+		$(BIN)/desktopchat; \
+	else \
+		echo "There is no display here, so this hosts a chat without a window. Ctrl-C ends it."; \
+		$(BIN)/desktopchat serve; \
+	fi
+
+test: $(VENV)/.test
+	@sh tests/requirements.sh
+	$(BIN)/python -m pytest $(ARGS)
+
+test-built: $(VENV)/.dev
+	@test -x $(BUILT) || { echo "There is no built program yet: make dist"; exit 1; }
+	@sh tests/requirements.sh
+	DESKTOPCHAT_BUILT=$(BUILT) $(BIN)/python -m pytest -m built $(ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+dist: $(VENV)/.dev
+	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN build.spec
+	cp assets/desktopchat.desktop assets/icon-256.png dist/desktopchat/
+	@echo "Built: $(BUILT)"
+
+onefile: $(VENV)/.dev
+	DESKTOPCHAT_ONEFILE=1 $(BIN)/pyinstaller --noconfirm --clean --log-level WARN \
+		--distpath dist/onefile build.spec
+
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks $(ARGS)
+
+pictures: $(VENV)/.test
+	@sh tests/requirements.sh
+	$(BIN)/python -m docs.pictures.make
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .pytest_cache .mypy_cache .ruff_cache
+
+# The environment is made once and again when what it installs changes.
+$(VENV)/.made:
+	@sh tests/environment.sh $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.made pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
