@@ -64,6 +64,8 @@ class Session(Sending):
             channel, _, key = room.partition(" ")
             channel = channel if self.isupport.is_channel(channel) else f"#{channel}"
             self.wanted_rooms[self.fold(channel)] = (channel, key)
+        self.wants_first_room = True
+        """Whether to go to the room that a DesktopChat host brings newcomers to, if no other."""
         self.been_online = False
         self.displaced = False
         """Someone, perhaps my own ghost, has my nick; I go by another until it is free."""
@@ -84,6 +86,7 @@ class Session(Sending):
         self.whois_places: dict[str, Conversation | None] = {}
         self.away_told: dict[str, str] = {}
         self.who_asked = 0
+        self.name_to_come = ""  # the realname for the nick that was asked for
 
     # the connection
 
@@ -123,8 +126,8 @@ class Session(Sending):
             return
         self.phase = Phase.ONLINE
         self.been_online = True
-        first = self.isupport.room
-        if not self.wanted_rooms and not self.conversations and first:
+        first = self.isupport.room if self.wants_first_room else ""
+        if first and not self.wanted_rooms and not self.conversations:
             self.wanted_rooms[self.fold(first)] = (first, "")
         for name, key in self.wanted_rooms.values():
             self._ask_in(name, key)
@@ -292,13 +295,20 @@ class Session(Sending):
         self.ask("WHOIS", nick, about=here)
 
     def change_nick(self, name: str) -> None:
-        """Go by another nick. Without a connection it counts from the next one."""
+        """Go by another name: its nick, and then the name itself as what people see.
+
+        Without a connection it counts from the next one.
+        """
         nick = nick_from_name(name) or name
-        if self.online:
+        if not nick:
+            return
+        if self.online and nick != self.nick:
+            self.name_to_come = name
             self.ask("NICK", nick)
-        elif nick:
-            self.wanted_nick = nick
-            self.set_own_nick(nick)
+            return
+        self.wanted_nick = nick
+        self.set_own_nick(nick)
+        self.set_realname(name)
 
     def set_realname(self, name: str) -> None:
         """Change the name people see (IRCv3 setname, where the host has it)."""

@@ -182,6 +182,9 @@ def nick(session: Session, message: Message) -> None:
         if not session.displaced or wanted:
             session.wanted_nick = new
             session.displaced = False
+        if session.name_to_come:
+            session.set_realname(session.name_to_come)
+            session.name_to_come = ""
     for conversation in session.rooms_of(session.fold(new)):
         session.emit(MembersChanged(conversation))
     if not mine:

@@ -1,0 +1,240 @@
+"""The host that a window starts: its own process, from start to stop.
+
+The process is this very program with `serve` (the same Python from source, the same executable
+when built). The window writes `stop` to its standard input to end it; when the window vanishes,
+the input's end tells the process, which lives on while others are connected.
+
+Threads: two *output readers* a process, one for its standard output, one for its standard
+error; each puts lines on one queue and ends with its stream. All else is the owner's, who calls
+`poll`; it never waits, save `stop`.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from enum import Enum, auto
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import IO
+
+from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.irc.address import Address, AddressError, parse_address
+
+_STOP_WITHIN = 2.5  # seconds the host has to say goodbye
+_READY_WITHIN = 30.0  # seconds it has to listen
+_PORT_WORDS = re.compile(r"already (uses|in use|listen|taken)|in use|taken", re.IGNORECASE)
+
+
+class HostState(Enum):
+    IDLE = auto()
+    STARTING = auto()
+    RUNNING = auto()
+    """It listens at `addresses`."""
+    FAILED = auto()
+    """It did not start, or ended by itself; `problem` says why."""
+    STOPPED = auto()
+    """It ended because it was told to."""
+
+
+def serve_command() -> list[str]:
+    """How this program starts itself as a host."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "serve"]
+    return [sys.executable, "-m", "desktopchat", "serve"]
+
+
+class OwnHost:
+    """A host process. state, addresses and problem are as of the last `poll`."""
+
+    def __init__(self, command: Sequence[str] = ()) -> None:
+        self.state = HostState.IDLE
+        self.addresses: list[Address] = []
+        """Where it listens, with the real ports."""
+        self.problem: Problem | None = None
+        self._command = list(command) or serve_command()
+        self._process: subprocess.Popen[str] | None = None
+        self._readers: list[threading.Thread] = []
+        self._lines: SimpleQueue[tuple[str, str]] = SimpleQueue()
+        """From the output readers: which stream, and a line of it."""
+        self._wanted = 0  # how many listeners there will be; 0 for as many as the host likes
+        self._asked: list[str] = []
+        self._last_error = ""
+        self._ready_by = 0.0
+
+    def start(
+        self,
+        title: str = "",
+        room: str = "",
+        password: str = "",
+        listen: Sequence[str] = (),
+        data: Path | None = None,
+        more: Sequence[str] = (),
+    ) -> None:
+        """Start the process. listen: irc:// URLs, none for the usual ones; more: other options."""
+        if self._process is not None:
+            raise RuntimeError("this host was started before")
+        options = ["--attended"]
+        for name, value in (("title", title), ("room", room), ("password", password)):
+            if value:
+                options.append(f"--{name}={value}")
+        options += [f"--listen={url}" for url in listen]
+        if data is not None:
+            options.append(f"--data={data}")
+        self._asked = list(listen)
+        self._wanted = len(listen)
+        self._ready_by = time.monotonic() + _READY_WITHIN
+        try:
+            self._process = subprocess.Popen(
+                [*self._command, *options, *more],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                errors="replace",
+                env=_environment(),
+                # Ctrl-C in the window's terminal is the window's to answer.
+                start_new_session=os.name != "nt",
+                creationflags=_windows_flags(),
+            )
+        except OSError as error:
+            self._fail(Problem(ProblemKind.HOST_FAILED, error.strerror or str(error)))
+            return
+        self.state = HostState.STARTING
+        for name, stream in (("out", self._process.stdout), ("err", self._process.stderr)):
+            reader = threading.Thread(
+                target=self._read, args=(name, stream), name=f"host's std{name}", daemon=True
+            )
+            self._readers.append(reader)
+            reader.start()
+
+    def poll(self) -> HostState:
+        """Look how the process does."""
+        if self.state not in (HostState.STARTING, HostState.RUNNING):
+            return self.state
+        process = self._process
+        # The process first, its lines then: what it said before it ended is there by now.
+        ended = process is not None and process.poll() is not None
+        if ended:
+            self._join_readers()
+        self._take_lines()
+        if ended:
+            self._fail(self._reason())
+        elif self.state is HostState.STARTING:
+            if self.addresses and len(self.addresses) >= self._wanted:
+                self.state = HostState.RUNNING
+            elif time.monotonic() >= self._ready_by:
+                self._kill()
+                self._fail(Problem(ProblemKind.HOST_FAILED, "It did not get ready in time"))
+        return self.state
+
+    def stop(self) -> None:
+        """End the host, with a goodbye to everyone. Waits until it is over (about 2 s at most)."""
+        process = self._process
+        if process is None or self.state in (HostState.FAILED, HostState.STOPPED):
+            return
+        try:
+            if process.stdin is not None:
+                process.stdin.write("stop\n")
+                process.stdin.close()
+        except OSError:  # it is gone already
+            pass
+        try:
+            process.wait(_STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            self._kill()
+        self._clean_up()
+        self.state = HostState.STOPPED
+
+    def let_go(self) -> None:
+        """Leave the host to those who are connected: it ends when the last one goes.
+
+        Only for a window that is about to close: nobody looks after the process from then on.
+        """
+        process = self._process
+        if process is not None and process.stdin is not None:
+            try:
+                process.stdin.close()
+            except OSError:
+                pass
+        self.state = HostState.STOPPED
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def _fail(self, problem: Problem) -> None:
+        self.state, self.problem = HostState.FAILED, problem
+        self._clean_up()
+
+    def _clean_up(self) -> None:
+        self._join_readers()
+        if self._process is not None:
+            for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+                try:
+                    if stream is not None:
+                        stream.close()
+                except OSError:  # what was left to write has no reader any more
+                    pass
+
+    def _join_readers(self) -> None:
+        for reader in self._readers:
+            reader.join(1.0)
+
+    def _read(self, name: str, stream: IO[str]) -> None:
+        for line in stream:
+            self._lines.put((name, line.strip()))
+
+    def _take_lines(self) -> None:
+        while True:
+            try:
+                name, line = self._lines.get_nowait()
+            except Empty:
+                return
+            word, _, rest = line.partition(" ")
+            if name == "err":
+                self._last_error = line or self._last_error
+            elif word == "listening":
+                try:
+                    self.addresses.append(parse_address(rest))
+                except AddressError:
+                    continue
+
+    def _reason(self) -> Problem:
+        """Why the process ended: its last line on standard error."""
+        words = self._last_error.removeprefix("desktopchat: ")
+        if self.state is HostState.STARTING and _PORT_WORDS.search(words):
+            return Problem(ProblemKind.PORT_TAKEN, words, self._taken_address(words))
+        if not words and self._process is not None:
+            words = f"It ended by itself (exit code {self._process.returncode})"
+        return Problem(ProblemKind.HOST_FAILED, words)
+
+    def _taken_address(self, words: str) -> str:
+        """host:port of the listener that was refused: one of ours named in the words, else the
+        first asked for."""
+        named = re.findall(r"\S+:\d{1,5}\b", words)
+        if named:
+            return str(named[-1])
+        return self._asked[0].partition("://")[2] if self._asked else "port 6667"
+
+
+def _windows_flags() -> int:
+    """No console window beside ours."""
+    return int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
+
+
+def _environment() -> dict[str, str]:
+    """The process's environment: its output comes at once, and from source it finds this code."""
+    environment = dict(os.environ, PYTHONUNBUFFERED="1", PYTHONIOENCODING="utf-8")
+    if getattr(sys, "frozen", False):
+        # A onefile build unpacks itself anew for each process that is not its own worker.
+        environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+    else:
+        source = str(Path(__file__).resolve().parents[2])
+        known = environment.get("PYTHONPATH", "")
+        environment["PYTHONPATH"] = f"{source}{os.pathsep}{known}" if known else source
+    return environment

@@ -1,0 +1,255 @@
+"""The commands people type in the composer, for those who know them from IRC.
+
+`run` does what a line that begins with one "/" says. "//text" is no command: it sends "/text".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktopchat.client.client import Client
+from desktopchat.client.model import Conversation, ConversationKind, EntryKind, Phase
+from desktopchat.client.session import Session
+
+Run = Callable[["Call"], str | None]
+
+
+@dataclass(slots=True, frozen=True)
+class Call:
+    """A command as it was typed: client and conversation it is for, and what follows its name."""
+
+    client: Client
+    conversation: Conversation | None
+    rest: str
+
+    @property
+    def session(self) -> Session:
+        return self.client.session
+
+    def room(self) -> Conversation | None:
+        """The room it was typed in."""
+        here = self.conversation
+        return here if here is not None and here.kind is ConversationKind.ROOM else None
+
+
+@dataclass(slots=True, frozen=True)
+class Command:
+    """usage: how it is typed; about: what it does; online: whether it needs a connection."""
+
+    usage: str
+    about: str
+    run: Run
+    online: bool = True
+
+
+COMMANDS: dict[str, Command] = {}
+"""By name, without the slash; short names beside the long ones."""
+
+_NO_ROOM = "This works only in a room."
+
+
+def run(text: str, client: Client, conversation: Conversation | None) -> str | None:
+    """Do what `text` says; gives what was wrong in plain words, None when nothing was."""
+    if text.startswith("//"):
+        if conversation is None:
+            return "There is no conversation to write to."
+        client.session.say(conversation, text[1:])
+        return None
+    name, _, rest = text.removeprefix("/").partition(" ")
+    command = COMMANDS.get(name.lower())
+    if command is None:
+        shown = f"/{name}" if name else "/"
+        return f"There is no command {shown}. /help lists them; // at the start sends a slash."
+    if command.online and client.phase is not Phase.ONLINE:
+        return f"/{name} needs a connection, and there is none now."
+    return command.run(Call(client, conversation, rest.strip()))
+
+
+def usages() -> list[tuple[str, str]]:
+    """Each command as it is typed, with what it does, for a list."""
+    return [(command.usage, command.about) for command in dict.fromkeys(COMMANDS.values())]
+
+
+def _command(usage: str, about: str, *also: str, online: bool = True) -> Callable[[Run], Run]:
+    def register(function: Run) -> Run:
+        command = Command(usage, about, function, online)
+        for name in (usage.split(maxsplit=1)[0].removeprefix("/"), *also):
+            COMMANDS[name] = command
+        return function
+
+    return register
+
+
+def _how(name: str) -> str:
+    return f"It is used like this: {COMMANDS[name].usage}"
+
+
+@_command("/join ROOM [PASSWORD]", "go into a room, or make it", "j", online=False)
+def _join(call: Call) -> str | None:
+    names, _, key = call.rest.partition(" ")
+    if not names:
+        return _how("join")
+    for name in filter(None, names.split(",")):
+        call.session.join(name, key.strip())
+    return None
+
+
+@_command("/part [REASON]", "leave this room", "leave", online=False)
+def _part(call: Call) -> str | None:
+    room = call.room()
+    first, _, rest = call.rest.partition(" ")
+    if first and call.session.isupport.is_channel(first):
+        room = call.session.conversation(first)
+        if room is None:
+            return f"You are not in {first}."
+        call.session.part(room, rest)
+        return None
+    if room is None:
+        return _NO_ROOM
+    call.session.part(room, call.rest)
+    return None
+
+
+@_command("/nick NAME", "go by another name", online=False)
+def _nick(call: Call) -> str | None:
+    if not call.rest:
+        return _how("nick")
+    call.session.change_nick(call.rest)
+    return None
+
+
+@_command("/me DOES", "say what you do", online=False)
+def _me(call: Call) -> str | None:
+    if call.conversation is None or call.conversation.kind is ConversationKind.CONSOLE:
+        return "There is no conversation to write to."
+    if not call.rest:
+        return _how("me")
+    call.session.act(call.conversation, call.rest)
+    return None
+
+
+@_command("/msg NAME WORDS", "write to one person alone", "m", online=False)
+def _msg(call: Call) -> str | None:
+    name, _, words = call.rest.partition(" ")
+    if not name or not words.strip():
+        return _how("msg")
+    session = call.session
+    if session.isupport.is_channel(name):
+        room = session.conversation(name)
+        if room is None:
+            return f"You are not in {name}. /join {name} goes there."
+        session.say(room, words)
+        return None
+    session.say(session.open_direct(name), words)
+    return None
+
+
+@_command("/query NAME", "open the conversation with one person", "q", online=False)
+def _query(call: Call) -> str | None:
+    name, _, words = call.rest.partition(" ")
+    if not name or call.session.isupport.is_channel(name):
+        return _how("query")
+    talk = call.session.open_direct(name)
+    if words.strip():
+        call.session.say(talk, words)
+    return None
+
+
+@_command("/topic [WORDS]", "say what this room is about", "t")
+def _topic(call: Call) -> str | None:
+    room = call.room()
+    if room is None:
+        return _NO_ROOM
+    if not call.rest:
+        return f"The topic is: {room.topic}" if room.topic else "This room has no topic."
+    call.session.set_topic(room, call.rest)
+    return None
+
+
+@_command("/away [WHY]", "say that you are away; without words: that you are back", online=False)
+def _away(call: Call) -> str | None:
+    call.session.set_away(call.rest)
+    return None
+
+
+@_command("/back", "say that you are back", online=False)
+def _back(call: Call) -> str | None:
+    call.session.set_away("")
+    return None
+
+
+@_command("/quit [REASON]", "leave the chat", "exit", online=False)
+def _quit(call: Call) -> str | None:
+    call.client.quit(call.rest)
+    return None
+
+
+@_command("/kick NAME [REASON]", "put someone out of this room")
+def _kick(call: Call) -> str | None:
+    room = call.room()
+    name, _, reason = call.rest.partition(" ")
+    if room is None:
+        return _NO_ROOM
+    if not name:
+        return _how("kick")
+    call.session.kick(room, name, reason)
+    return None
+
+
+@_command("/op NAME", "make someone an operator of this room")
+def _op(call: Call) -> str | None:
+    room = call.room()
+    if room is None:
+        return _NO_ROOM
+    if not call.rest:
+        return _how("op")
+    call.session.op(room, call.rest.split()[0])
+    return None
+
+
+@_command("/mode CHANGE", "change this room's modes, such as +k secret")
+def _mode(call: Call) -> str | None:
+    room = call.room()
+    words = call.rest.split()
+    if words and call.session.isupport.is_channel(words[0]):
+        room, words = call.session.conversation(words[0]), words[1:]
+    if room is None:
+        return _NO_ROOM
+    if not words:
+        return f"The room has the modes {room.modes}." if room.modes else "The room has no modes."
+    call.session.mode(room, *words)
+    return None
+
+
+@_command("/whois NAME", "who someone is", "w")
+def _whois(call: Call) -> str | None:
+    if not call.rest:
+        return _how("whois")
+    call.session.whois(call.rest.split()[0])
+    return None
+
+
+@_command("/invite NAME", "call someone into this room")
+def _invite(call: Call) -> str | None:
+    name, _, channel = call.rest.partition(" ")
+    room = call.session.conversation(channel.strip()) if channel.strip() else call.room()
+    if not name:
+        return _how("invite")
+    if room is None:
+        return _NO_ROOM
+    call.session.invite(name, room)
+    return None
+
+
+@_command("/list", "which rooms there are")
+def _list(call: Call) -> str | None:
+    call.session.list_rooms()
+    return None
+
+
+@_command("/help", "these commands", "h", online=False)
+def _help(call: Call) -> str | None:
+    if call.conversation is None:
+        return "Commands: " + ", ".join(usage for usage, _ in usages())
+    for usage, about in usages():
+        call.session.add(call.conversation, EntryKind.INFO, "", f"{usage}: {about}")
+    return None
