@@ -49,7 +49,7 @@ class Timeline(ttk.Frame):
         self.on_retry: Callable[[Entry], object] = _nothing
         self.on_discard: Callable[[Entry], object] = _nothing
         self.on_type: Callable[[str], object] = _nothing
-        self.me: tuple[str, ...] = ()
+        self._mine: tuple[str, ...] = ()
         self.find_name: Callable[[str], str] | None = None
         self.conversation: Conversation | None = None
         self._theme = theme
@@ -188,6 +188,23 @@ class Timeline(ttk.Frame):
         """What copying the whole conversation gives, a line an entry."""
         return plain_text(self._entries, self.name_of)
 
+    @property
+    def me(self) -> tuple[str, ...]:
+        """My nick and name; messages that come from now on are looked through for them."""
+        return self._mine
+
+    @me.setter
+    def me(self, names: tuple[str, ...]) -> None:
+        if names != self._mine:
+            self._mine = names
+            self._take_names()
+
+    def names_changed(self) -> None:
+        """Someone has another name, or came in: draw what is shown anew."""
+        if self.conversation is not None:
+            self._take_names()
+            self._show_again()
+
     # What the hands and the gutter ask
 
     def entry_of(self, number: int) -> Entry | None:
@@ -258,7 +275,7 @@ class Timeline(ttk.Frame):
         members = self.conversation.members.values() if self.conversation else ()
         people = [member.person for member in members]
         known = {name.casefold() for person in people for name in (person.nick, person.name)}
-        mine = self.me or self._me()
+        mine = self._mine or self._me()
         self._names = Names(self.name_of, lambda nick: place(nick, count), mine, frozenset(known))
 
     def _me(self) -> tuple[str, ...]:

@@ -1,0 +1,135 @@
+"""Avatars: initials, colours that stay, and pictures."""
+
+import tkinter as tk
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktopchat.store.settings import Settings
+from desktopchat.ui import glyphs
+from desktopchat.ui.avatars import Avatars, initials, place
+from desktopchat.ui.palette import rgb
+from desktopchat.ui.theme import Theme
+from tests.waiting import wait_until
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Ada Lovelace", "AL"),
+        ("ada", "A"),
+        ("Ada_Lovelace", "AL"),
+        ("Mía Núñez de la Vega", "MV"),
+        ("王伟", "王"),
+        ("김 철수", "김"),
+        ("🦊 Fox", "F"),
+        ("🦊", "?"),
+        ("", "?"),
+        ("[x]", "X"),
+        ("^^", "^"),
+        ("ßtrange", "S"),
+        ("Łukasz Żak", "ŁŻ"),
+    ],
+)
+def test_initials_are_those_people_would_write(name: str, letters: str) -> None:
+    assert initials(name) == letters
+
+
+@given(st.text(max_size=30))
+def test_any_name_has_one_or_two_letters(name: str) -> None:
+    assert 1 <= len(initials(name)) <= 2
+
+
+@given(st.text(max_size=30))
+def test_any_nick_has_a_colour_whatever_its_case(nick: str) -> None:
+    assert 0 <= place(nick, 12) < 12
+    assert place("ADA", 12) == place("ada", 12)
+
+
+def test_a_colour_is_the_same_in_every_run() -> None:
+    assert [place(nick, 12) for nick in ("Ada_Lovelace", "王伟", "Zoë")] == [9, 9, 8]
+
+
+def test_many_people_share_the_colours_evenly() -> None:
+    counts = [0] * 12
+    for number in range(1200):
+        counts[place(f"person{number}", 12)] += 1
+    assert min(counts) > 50
+
+
+@pytest.mark.parametrize("char", ["A", "Я", "王"])
+def test_a_letters_font_is_asked_of_fontconfig_once_and_in_words_it_knows(char: str) -> None:
+    asked: list[list[str]] = []
+
+    def runner(command: object) -> str:
+        asked.append(list(command))  # type: ignore[call-overload]
+        return "/fonts/a.otf\n65536"
+
+    assert glyphs.find_letters("Inter", char, "linux", runner) == ("/fonts/a.otf", 0)
+    assert asked[0][0] == "fc-match"
+
+
+def test_windows_and_macos_have_their_own_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WINDIR", r"C:\Windows")
+    there = {r"C:\Windows\Fonts\seguisb.ttf", r"C:\Windows\Fonts\msyhbd.ttc"}
+    find = glyphs.find_letters
+    latin = find("Segoe UI", "A", "win32", lambda _: None, there.__contains__)
+    chinese = find("Segoe UI", "王", "win32", lambda _: None, there.__contains__)
+    assert latin == (r"C:\Windows\Fonts\seguisb.ttf", 0)
+    assert chinese == (r"C:\Windows\Fonts\msyhbd.ttc", 0)
+    assert find("x", "A", "darwin", lambda _: None, lambda _: False) is None
+
+
+@pytest.fixture
+def root(display: str) -> Iterator[tk.Tk]:
+    window = tk.Tk()
+    yield window
+    window.destroy()
+
+
+@pytest.fixture
+def theme(root: tk.Tk) -> Theme:
+    return Theme(root, Settings(theme="light", scale=1.0))
+
+
+@pytest.mark.gui
+@pytest.mark.parametrize("name", ["Ada Lovelace", "王伟", "🦊", "", "\ud800", "\u202eabc"])
+def test_every_name_has_a_picture_with_letters_on_its_colour(theme: Theme, name: str) -> None:
+    avatars = Avatars(theme)
+    image = avatars.image("nick", name, 36, "side")
+    assert (image.width(), image.height()) == (36, 36)
+    assert image.get(0, 0) == rgb(theme.palette.side)
+    disc = rgb(theme.palette.discs[place("nick", 12)])
+
+    def lettered() -> bool:
+        colours = {image.get(x, y) for x in range(10, 26) for y in range(10, 26)}
+        return disc in colours and len(colours) > 1
+
+    wait_until(lettered, step=theme.root.update)
+
+
+@pytest.mark.gui
+def test_a_picture_is_drawn_once(theme: Theme) -> None:
+    avatars = Avatars(theme)
+    assert avatars.image("ada", "Ada", 36) is avatars.image("ada", "Ada", 36)
+    assert avatars.image("ada", "Ada", 36) is not avatars.image("ada", "Ada", 20)
+
+
+@pytest.mark.gui
+def test_without_any_font_the_disc_remains(theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glyphs, "lettered", lambda *_: None)
+    image = Avatars(theme).image("ada", "Ada", 36)
+    theme.root.update()
+    assert image.get(18, 18) == rgb(theme.palette.discs[place("ada", 12)])
+
+
+@pytest.mark.gui
+def test_a_window_that_closes_before_the_letters_come_is_no_mistake(
+    display: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glyphs, "ready", lambda: False)
+    root = tk.Tk()
+    Avatars(Theme(root, Settings(theme="light"))).image("ada", "Ada", 36)
+    root.destroy()
