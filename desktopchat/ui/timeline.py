@@ -63,7 +63,8 @@ class Timeline(ttk.Frame):
         self._settling: str | None = None  # the idle callback that brings the view to the end
         self._following: str | None = None  # the idle callback that draws avatars and scroll bar
         self._loading: str | None = None  # the idle callback that puts in more rows
-        self._target: float | None = None  # where the scroll bar was dragged to, in entries
+        self._jumping: str | None = None  # the idle callback that goes where the bar was dragged
+        self._target = 0  # that place in entries
 
         self._ring = tk.Frame(self)
         self.text = RowText(self._ring, theme, Emoji(theme.root))
@@ -107,26 +108,31 @@ class Timeline(ttk.Frame):
 
     def added(self, entry: Entry) -> None:
         """The conversation shown has a new entry."""
-        entries, first, live = self._entries, self._first, len(self.text.numbers)
-        if not entries or entries[-1] is not entry:
-            self._show_again()
-            return
+        count = len(self._entries)
         if entry.own and entry.delivery is not Delivery.RECEIVED and not self._stick:
             self.scroll_to_end()  # who writes wants to see it
             return
-        at_tail = first + live == len(entries) - 1
-        if at_tail and (self._stick or live < LIVE + CHUNK):
-            self.text.append([self._row(len(entries) - 1)])
-            self._move_tick(entry)
+        if not self.text.holds(entry.number):
+            tail = self._first + len(self.text.numbers)
+            at = bisect_left(self._entries, entry.number, key=_number)
+            if at < tail:  # among what is older
+                self._show_again()
+            elif at == tail and self._stick and count - tail > LIVE:
+                self._open_end()
+            elif at == tail and (self._stick or tail - self._first < LIVE + CHUNK):
+                # Several may have come before the first of them is told.
+                self.text.append(self._rows(tail, min(count, tail + CHUNK + LIVE)))
+        self._move_tick(entry)
         if self._stick:
+            live = len(self.text.numbers)
             if live > LIVE + CHUNK:
-                self._cut_first(live + 1 - LIVE)
+                self._cut_first(live - LIVE)
             self._settle()
-        else:
-            if entry.kind in SAID and not entry.own:
-                self._unseen += 1
-                self._show_pill()
-            self._follow()
+            return
+        if entry.kind in SAID and not entry.own:
+            self._unseen += 1
+            self._show_pill()
+        self._follow()
 
     def changed(self, entry: Entry) -> None:
         """An entry of the conversation shown says something else, or came further."""
@@ -358,11 +364,10 @@ class Timeline(ttk.Frame):
 
     def _cut_first(self, count: int) -> None:
         """Take rows out above, but none that is seen and few of those near it."""
-        seen = next(iter(self.text.visible()), None)
-        spare = len(self.text.numbers) if seen is None else bisect_left(self.text.numbers, seen)
-        if not self._stick:
-            spare -= NEAR
-        count = min(count, spare)
+        if not self._stick:  # at the end the view is about to go where none of these are
+            seen = next(iter(self.text.visible()), None)
+            above = 0 if seen is None else bisect_left(self.text.numbers, seen)
+            count = min(count, above - NEAR)
         if count > 0:
             self.text.cut_first(count)
             self._first += count
@@ -457,14 +462,13 @@ class Timeline(ttk.Frame):
             self.moved()
             return
         # Opened when the loop is idle: while the thumb is dragged only the last place counts.
-        if self._target is None:
-            self.after_idle(self._jump)
-        self._target = target
+        self._target = int(target)
+        if self._jumping is None:
+            self._jumping = self.after_idle(self._jump)
 
     def _jump(self) -> None:
-        target, self._target = self._target, None
-        if target is not None:
-            self._open_at(int(target))
+        self._jumping = None
+        self._open_at(self._target)
 
     def _resized(self, _event: "tk.Event[tk.Misc]") -> None:
         self.text.fit_rules()
@@ -518,6 +522,9 @@ class Timeline(ttk.Frame):
         if event.widget is self:
             self._forget_theme()
             self.conversation = None
+            for waiting in (self._settling, self._following, self._loading, self._jumping):
+                if waiting is not None:
+                    self.after_cancel(waiting)
 
 
 def _number(entry: Entry) -> int:

@@ -1,0 +1,542 @@
+"""The timeline in a real window: what is live, what stays where it is, clicking and copying."""
+
+import subprocess
+import tkinter as tk
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from desktopchat.client.model import (
+    Conversation,
+    ConversationKind,
+    Delivery,
+    Entry,
+    EntryKind,
+    Member,
+    Person,
+)
+from desktopchat.store.settings import Settings
+from desktopchat.ui.avatars import Avatars
+from desktopchat.ui.theme import Theme
+from desktopchat.ui.timeline import CHUNK, LIVE, Timeline
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.gui
+
+BEGIN = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+WIDE = LIVE + 2 * CHUNK
+
+
+@pytest.fixture
+def root(display: str) -> Iterator[tk.Tk]:
+    window = tk.Tk()
+    window.geometry("700x500+20+20")
+    yield window
+    window.destroy()
+
+
+@pytest.fixture
+def timeline(root: tk.Tk) -> Timeline:
+    theme = Theme(root, Settings(theme="light", scale=1.0))
+    made = Timeline(root, theme, Avatars(theme))
+    made.pack(fill="both", expand=True)
+    root.update()
+    return made
+
+
+def room(count: int, text: str = "Message {}") -> Conversation:
+    made = Conversation("#lab", "#lab", ConversationKind.ROOM)
+    made.members = {nick.casefold(): Member(Person(nick)) for nick in ("Ada", "Grace")}
+    for _ in range(count):
+        add(made, text.format(made.last_number + 1))
+    return made
+
+
+def add(
+    conversation: Conversation, text: str, kind: EntryKind = EntryKind.MESSAGE, **more: object
+) -> Entry:
+    number = conversation.last_number = conversation.last_number + 1
+    sender = str(more.pop("sender", "Ada" if number // 4 % 2 else "Grace"))
+    when = BEGIN + timedelta(minutes=number)
+    made = Entry(number, kind, when, sender, text, **more)  # type: ignore[arg-type]
+    conversation.entries.append(made)
+    return made
+
+
+def shown(timeline: Timeline) -> str:
+    return timeline.text.plain("1.0", "end-1c")
+
+
+def place_of(timeline: Timeline, number: int) -> int | None:
+    """Pixels from the upper edge to a row."""
+    timeline.update()
+    return timeline.text.top_of(timeline.text.range_of(number)[0])
+
+
+def place_of_first(timeline: Timeline) -> int | None:
+    return place_of(timeline, 1) if timeline.text.holds(1) else None
+
+
+def sees_the_end(timeline: Timeline) -> bool:
+    return timeline.text.dlineinfo("end-2c") is not None
+
+
+def is_live_right(timeline: Timeline, conversation: Conversation) -> bool:
+    """The live rows are one unbroken piece of the entries, and the text has just them."""
+    first, numbers = timeline._first, timeline.text.numbers
+    entries = conversation.entries[first : first + len(numbers)]
+    marked = [
+        int(tag[1:])
+        for tag in timeline.text.tag_names()
+        if tag[0] == "r" and tag[1:].isdecimal() and timeline.text.tag_ranges(tag)
+    ]
+    return numbers == [entry.number for entry in entries] == sorted(marked)
+
+
+def test_a_long_room_opens_at_its_end_with_few_rows_live(timeline: Timeline) -> None:
+    conversation = room(5000)
+    timeline.show(conversation)
+    wait_until(lambda: sees_the_end(timeline), step=timeline.update)
+    assert "Message 5000" in shown(timeline)
+    assert len(timeline.text.numbers) <= LIVE
+    assert is_live_right(timeline, conversation)
+
+
+def test_the_scroll_bar_is_about_the_whole_conversation(timeline: Timeline) -> None:
+    timeline.show(room(5000))
+    wait_until(lambda: sees_the_end(timeline), step=timeline.update)
+    wait_until(lambda: timeline.bar.get()[1] == pytest.approx(1), step=timeline.update)
+    assert timeline.bar.get()[0] > 0.98
+
+
+def test_scrolling_up_reaches_the_first_message_and_down_the_last(timeline: Timeline) -> None:
+    conversation = room(700)
+    timeline.show(conversation)
+    timeline.update()
+    seen = set(timeline.text.visible())
+
+    def paged(pages: int) -> bool:
+        timeline.scroll_pages(pages)
+        timeline.update()
+        seen.update(timeline.text.visible())
+        assert len(timeline.text.numbers) <= WIDE
+        assert is_live_right(timeline, conversation)
+        return timeline.at_end if pages > 0 else place_of_first(timeline) is not None
+
+    wait_until(lambda: paged(-1), 30)
+    assert seen == set(range(1, 701)), "no message was jumped over"
+    wait_until(lambda: paged(1), 30)
+    assert sees_the_end(timeline)
+
+
+def test_the_view_follows_the_end(timeline: Timeline) -> None:
+    conversation = room(30)
+    timeline.show(conversation)
+    for _ in range(LIVE + 3 * CHUNK):
+        timeline.added(add(conversation, "one more"))
+    timeline.update()
+    assert sees_the_end(timeline)
+    assert timeline.at_end
+    assert len(timeline.text.numbers) <= WIDE
+    assert is_live_right(timeline, conversation)
+
+
+def test_several_messages_that_came_at_once_are_each_shown_once(timeline: Timeline) -> None:
+    """The client tells of each only after all of them are among the entries."""
+    conversation = room(10)
+    timeline.show(conversation)
+    for count in (3, 2 * LIVE, 4 * LIVE):
+        for entry in [add(conversation, "at once") for _ in range(count)]:
+            timeline.added(entry)
+        timeline.update()
+        assert is_live_right(timeline, conversation)
+        assert timeline.text.numbers[-1] == conversation.last_number
+        assert len(timeline.text.numbers) <= WIDE
+        assert sees_the_end(timeline)
+
+
+def test_several_messages_that_came_at_once_do_not_move_who_reads_above(
+    reading: tuple[Timeline, Conversation, int],
+) -> None:
+    timeline, conversation, row = reading
+    before = place_of(timeline, row)
+    for entry in [add(conversation, "at once") for _ in range(30)]:
+        timeline.added(entry)
+    assert place_of(timeline, row) == before
+    assert "30 new messages" in timeline.pill.cget("text")
+    assert is_live_right(timeline, conversation)
+
+
+def test_the_view_stays_at_the_end_when_the_window_changes_its_size(
+    timeline: Timeline, root: tk.Tk
+) -> None:
+    timeline.show(room(300, "Message {} " + "with many words " * 9))
+    wait_until(lambda: sees_the_end(timeline), step=root.update)
+    for size in ("500x300", "900x640", "420x500"):
+        root.geometry(size)
+        width = int(size.split("x")[0])
+        wait_until(lambda width=width: root.winfo_width() == width, step=root.update)  # type: ignore[misc]
+        wait_until(lambda: sees_the_end(timeline), step=root.update)
+
+
+@pytest.fixture
+def reading(timeline: Timeline) -> tuple[Timeline, Conversation, int]:
+    """Someone reads above the end: the row at the top of the view comes with it."""
+    conversation = room(1000)
+    timeline.show(conversation)
+    timeline.update()
+    for _ in range(4):
+        timeline.scroll_pixels(-333)
+        timeline.update()
+    assert not timeline.at_end
+    return timeline, conversation, list(timeline.text.visible())[2]
+
+
+def test_the_view_does_not_move_when_something_comes_while_someone_reads_above(
+    reading: tuple[Timeline, Conversation, int],
+) -> None:
+    timeline, conversation, row = reading
+    before = place_of(timeline, row)
+    for _ in range(500):
+        timeline.added(add(conversation, "one more"))
+    assert place_of(timeline, row) == before
+    assert len(timeline.text.numbers) <= WIDE
+    assert timeline.pill.winfo_ismapped()
+    assert "500 new messages" in timeline.pill.cget("text")
+    assert is_live_right(timeline, conversation)
+
+
+def test_the_pill_leads_to_the_end_and_goes(reading: tuple[Timeline, Conversation, int]) -> None:
+    timeline, conversation, _ = reading
+    timeline.added(add(conversation, "the newest"))
+    timeline.update()
+    assert timeline.pill.cget("text").endswith("1 new message")
+    timeline.pill.invoke()
+    wait_until(lambda: sees_the_end(timeline), step=timeline.update)
+    assert not timeline.pill.winfo_ismapped()
+    assert "the newest" in shown(timeline)
+    assert timeline.at_end
+
+
+def test_the_view_does_not_move_when_rows_are_put_in_and_taken_out_around_it(
+    reading: tuple[Timeline, Conversation, int],
+) -> None:
+    timeline, conversation, _ = reading
+    for step in [-40] * 150 + [40] * 60:
+        before = {row: place_of(timeline, row) for row in timeline.text.visible()}
+        timeline.scroll_pixels(step)
+        timeline.update()
+        moved = {
+            top - now
+            for row, top in before.items()
+            if timeline.text.holds(row)
+            and top is not None
+            and (now := place_of(timeline, row)) is not None
+        }
+        assert moved == {step}
+    assert is_live_right(timeline, conversation)
+
+
+def test_a_change_above_the_view_does_not_move_it(
+    reading: tuple[Timeline, Conversation, int],
+) -> None:
+    timeline, conversation, row = reading
+    before = place_of(timeline, row)
+    above = timeline.entry_of(row - 5)
+    assert above is not None
+    above.text = "long " * 300
+    timeline.changed(above)
+    assert place_of(timeline, row) == before
+    conversation.entries.remove(above)
+    timeline.removed(above)
+    assert place_of(timeline, row) == before
+    assert is_live_right(timeline, conversation)
+
+
+def test_who_writes_is_brought_to_the_end(reading: tuple[Timeline, Conversation, int]) -> None:
+    timeline, conversation, _ = reading
+    timeline.added(add(conversation, "mine", own=True, delivery=Delivery.SENDING))
+    wait_until(lambda: sees_the_end(timeline), step=timeline.update)
+    assert "mine   sending…" in shown(timeline)
+
+
+def test_a_room_is_found_again_where_it_was_left(
+    reading: tuple[Timeline, Conversation, int],
+) -> None:
+    timeline, conversation, _ = reading
+    top = next(timeline.text.visible())
+    other = room(10)
+    other.key = "#other"
+    timeline.show(other)
+    timeline.update()
+    timeline.show(conversation)
+    timeline.update()
+    assert next(timeline.text.visible()) == top
+    assert not timeline.at_end
+
+
+def test_dragging_the_bar_reaches_every_place(timeline: Timeline) -> None:
+    conversation = room(5000)
+    timeline.show(conversation)
+    timeline.update()
+    for part in (0.0, 0.5, 0.25, 0.9, 0.0):
+        timeline._dragged("moveto", str(part))
+        timeline.update()
+        wait_until(
+            lambda part=part: abs(next(timeline.text.visible()) - part * 5000) < 20,  # type: ignore[misc]
+            step=timeline.update,
+        )
+        assert is_live_right(timeline, conversation)
+        assert timeline.bar.get()[0] == pytest.approx(part, abs=0.02)
+
+
+def test_home_and_end_reach_the_first_and_the_last(timeline: Timeline) -> None:
+    timeline.show(room(3000))
+    timeline.update()
+    timeline.scroll_to_start()
+    wait_until(lambda: place_of(timeline, 1) is not None, step=timeline.update)
+    timeline.scroll_to_end()
+    wait_until(lambda: sees_the_end(timeline) and timeline.at_end, step=timeline.update)
+
+
+def test_only_the_last_sent_message_has_a_tick(timeline: Timeline) -> None:
+    conversation = room(3)
+    timeline.show(conversation)
+    for text in ("first", "second"):
+        entry = add(conversation, text, own=True, delivery=Delivery.SENDING)
+        timeline.added(entry)
+        entry.delivery = Delivery.SENT
+        timeline.changed(entry)
+    timeline.update()
+    assert shown(timeline).count("✓") == 1
+    assert "second  ✓" in shown(timeline)
+    assert "sending" not in shown(timeline)
+
+
+def test_taking_a_message_out_gives_the_next_one_its_head(timeline: Timeline) -> None:
+    conversation = room(0)
+    first = add(conversation, "wrong", sender="Ada")
+    add(conversation, "right", sender="Ada")
+    timeline.show(conversation)
+    conversation.entries.remove(first)
+    timeline.removed(first)
+    timeline.update()
+    assert "wrong" not in shown(timeline)
+    assert "Ada" in shown(timeline).split("right")[0]
+
+
+def test_what_is_unread_has_a_line_above_it(timeline: Timeline) -> None:
+    conversation = room(20)
+    conversation.unread = 3
+    timeline.show(conversation)
+    timeline.update()
+    before, after = shown(timeline).split("New\n")
+    assert "Message 17" in before
+    assert "Message 18" in after
+
+
+def test_nothing_is_shown_of_no_conversation(timeline: Timeline) -> None:
+    timeline.show(room(5))
+    timeline.show(None)
+    timeline.update()
+    assert shown(timeline) == ""
+    assert timeline.all_text() == ""
+    timeline.scroll_pages(-1)
+    timeline.scroll_to_start()
+    timeline.scroll_to_end()
+    timeline.update()
+
+
+def click(timeline: Timeline, tag: str, button: str = "1") -> None:
+    """A real click on the first words that have a tag."""
+    timeline.update()
+    place = timeline.text.tag_nextrange(tag, "1.0")[0]
+    x, y, width, height = timeline.text.bbox(place) or (0, 0, 0, 0)
+    left, top = timeline.text.winfo_rootx(), timeline.text.winfo_rooty()
+    at = (str(left + x + width // 2), str(top + y + height // 2))
+    subprocess.run(["xdotool", "mousemove", *at, "click", button], check=True)
+
+
+def test_a_click_on_a_link_opens_it(timeline: Timeline) -> None:
+    opened: list[str] = []
+    timeline.on_link = opened.append
+    conversation = room(3)
+    add(conversation, "see https://example.test/a?b=c, please")
+    timeline.show(conversation)
+    click(timeline, "link")
+    wait_until(lambda: opened, step=timeline.update)
+    assert opened == ["https://example.test/a?b=c"]
+
+
+@pytest.mark.parametrize("tag", ["retry", "discard"])
+def test_a_failed_message_can_be_sent_again_or_deleted(timeline: Timeline, tag: str) -> None:
+    asked: list[tuple[str, Entry]] = []
+    timeline.on_retry = lambda entry: asked.append(("retry", entry))
+    timeline.on_discard = lambda entry: asked.append(("discard", entry))
+    conversation = room(3)
+    failed = add(conversation, "lost", own=True, delivery=Delivery.FAILED, failure="No room.")
+    timeline.show(conversation)
+    click(timeline, tag)
+    wait_until(lambda: asked, step=timeline.update)
+    assert asked == [(tag, failed)]
+
+
+def test_nothing_can_be_typed_into_it_but_goes_to_who_asks(timeline: Timeline, root: tk.Tk) -> None:
+    typed: list[str] = []
+    timeline.on_type = typed.append
+    timeline.show(room(3))
+    before = shown(timeline)
+    timeline.text.focus_force()
+    wait_until(lambda: root.focus_get() is timeline.text, step=root.update)
+    subprocess.run(["xdotool", "key", "a", "BackSpace", "Delete", "exclam", "ctrl+v"], check=True)
+    wait_until(lambda: typed == ["a", "!"], step=root.update)
+    assert shown(timeline) == before
+
+
+def test_tab_leaves_the_timeline(timeline: Timeline, root: tk.Tk) -> None:
+    other = tk.Entry(root)
+    other.pack()
+    timeline.show(room(3))
+    root.update()
+    timeline.text.focus_force()
+    wait_until(lambda: root.focus_get() is timeline.text, step=root.update)
+    accent = timeline._theme.palette.accent
+    assert timeline._ring.cget("highlightbackground") == accent, "the focus is seen"
+    subprocess.run(["xdotool", "key", "Tab"], check=True)
+    wait_until(lambda: root.focus_get() is other, step=root.update)
+    assert timeline._ring.cget("highlightbackground") != accent
+
+
+def test_enter_on_a_row_reached_by_the_arrows_sends_a_failed_message_again(
+    timeline: Timeline, root: tk.Tk
+) -> None:
+    asked: list[Entry] = []
+    timeline.on_retry = asked.append
+    conversation = room(3)
+    failed = add(conversation, "lost", own=True, delivery=Delivery.FAILED, failure="No room.")
+    add(conversation, "later")
+    timeline.show(conversation)
+    root.update()
+    timeline.text.focus_force()
+    wait_until(lambda: root.focus_get() is timeline.text, step=root.update)
+    subprocess.run(["xdotool", "key", "Up", "Up", "Return"], check=True)
+    wait_until(lambda: asked == [failed], step=root.update)
+
+
+def select(timeline: Timeline, begin: str, end: str) -> str:
+    timeline.text.tag_add("sel", begin, end)
+    timeline.copy()
+    return str(timeline.clipboard_get())
+
+
+def test_copying_a_part_of_one_message_gives_just_that_with_its_emoji(timeline: Timeline) -> None:
+    conversation = room(0)
+    add(conversation, "abc 👍🏽 def 🇩🇪")
+    timeline.show(conversation)
+    timeline.update()
+    body = timeline.text.tag_nextrange("body", "1.0")
+    assert select(timeline, f"{body[0]}+2c", str(body[1])) == "c 👍🏽 def 🇩🇪"
+
+
+def test_copying_several_messages_gives_lines_with_times_and_names(timeline: Timeline) -> None:
+    conversation = room(0)
+    add(conversation, "one", sender="Ada")
+    add(conversation, "two 😀", sender="Ada")
+    add(conversation, "", EntryKind.JOIN, sender="Grace")
+    add(conversation, "waves", EntryKind.ACTION, sender="Grace", own=True)
+    timeline.show(conversation)
+    timeline.update()
+    times = [f"{entry.time.astimezone():%H:%M}" for entry in conversation.entries]
+    assert select(timeline, "1.0", "end").splitlines() == [
+        f"[{times[0]}] Ada: one",
+        f"[{times[1]}] Ada: two 😀",
+        f"[{times[2]}] Grace joined",
+        f"[{times[3]}] * Grace waves",
+    ]
+    assert timeline.all_text() == timeline.clipboard_get()
+
+
+def test_the_menu_offers_what_the_row_allows(
+    timeline: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tk.Menu, "tk_popup", lambda *_: None)
+    conversation = room(1)
+    failed = add(conversation, "lost", own=True, delivery=Delivery.FAILED, failure="No room.")
+    timeline.show(conversation)
+    timeline.update()
+
+    def labels(number: int, link: str) -> list[str]:
+        menu = timeline.hands.open_menu(number, link, 0, 0)
+        last = menu.index("end")
+        return [
+            menu.entrycget(index, "label")
+            for index in range(0 if last is None else last + 1)
+            if menu.type(index) == "command"
+        ]
+
+    assert labels(1, "") == ["Copy message"]
+    assert labels(1, "https://a.test") == ["Copy message", "Open link", "Copy link"]
+    assert labels(failed.number, "") == ["Copy message", "Try again", "Delete"]
+
+
+def test_light_and_dark_and_sizes_change_under_a_reader(
+    reading: tuple[Timeline, Conversation, int],
+) -> None:
+    timeline, conversation, _ = reading
+    top = next(timeline.text.visible())
+    theme = timeline._theme
+    for change in (lambda: theme.apply("dark"), lambda: theme.zoom(1)):
+        change()
+        timeline.update()
+        assert abs(next(timeline.text.visible()) - top) <= 1
+    assert timeline.text.cget("background") == theme.palette.page
+    assert is_live_right(timeline, conversation)
+
+
+def test_hovering_shows_the_time_of_a_message_without_a_head(timeline: Timeline) -> None:
+    conversation = room(0)
+    add(conversation, "one", sender="Ada")
+    later = add(conversation, "two", sender="Ada")
+    timeline.show(conversation)
+    timeline.update()
+
+    def times() -> list[str]:
+        canvas = timeline.gutter
+        return [
+            canvas.itemcget(item, "text")
+            for item in canvas.find_all()
+            if canvas.type(item) == "text"
+        ]
+
+    assert times() == []
+    timeline.gutter.hovered = later.number
+    timeline.gutter.draw()
+    assert times() == [f"{later.time.astimezone():%H:%M}"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "\u202e abc", "x" * 20_000, "a\n" * 300, "𝓐😀𝓑👍🏽𝓒`x`"]
+)
+def test_strange_messages_are_rows_like_others(timeline: Timeline, text: str) -> None:
+    conversation = room(2)
+    entry = add(conversation, text)
+    add(conversation, "after")
+    timeline.show(conversation)
+    timeline.update()
+    assert is_live_right(timeline, conversation)
+    begin, end = timeline.text.range_of(entry.number)
+    assert "after" not in timeline.text.plain(begin, end)
+    timeline.changed(entry)
+    assert is_live_right(timeline, conversation)
+
+
+def test_a_timeline_that_is_destroyed_leaves_nothing_behind(
+    timeline: Timeline, root: tk.Tk, caplog: pytest.LogCaptureFixture
+) -> None:
+    theme = timeline._theme
+    timeline.show(room(100))
+    timeline.destroy()
+    theme.apply("dark")
+    root.update()
+    assert not caplog.records

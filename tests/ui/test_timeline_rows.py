@@ -1,0 +1,187 @@
+"""What an entry says in the timeline: rows as values. No window."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktopchat.client.model import Delivery, Entry, EntryKind
+from desktopchat.ui.timeline_rows import (
+    Names,
+    Piece,
+    clean,
+    day_line,
+    has_head,
+    note_words,
+    plain_line,
+    row,
+    words,
+)
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SHOWN = {"ada": "Ada Lovelace", "grace": "Grace Hopper"}
+
+
+def name_of(nick: str) -> str:
+    return SHOWN.get(nick, nick)
+
+
+NAMES = Names(name_of, len, ("me", "My Name"), frozenset({"ada", "grace"}))
+
+
+def entry(
+    text: str = "words", kind: EntryKind = EntryKind.MESSAGE, minutes: float = 0, **more: object
+) -> Entry:
+    when = NOON + timedelta(minutes=minutes)
+    sender = str(more.pop("sender", "ada"))
+    return Entry(1, kind, when, sender, text, **more)  # type: ignore[arg-type]
+
+
+def said(pieces: list[Piece]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def tagged(text: str, tag: str) -> list[str]:
+    return [piece.text for piece in words(text, NAMES, ("body",)) if tag in piece.tags]
+
+
+def test_the_next_message_of_one_person_goes_on_without_a_head() -> None:
+    assert not has_head(entry(minutes=4), entry())
+    assert has_head(entry(minutes=6), entry())
+    assert has_head(entry(minutes=1), entry(sender="grace"))
+    assert has_head(entry(minutes=1), entry(kind=EntryKind.JOIN))
+    assert has_head(entry(minutes=-1), entry())
+    assert has_head(entry(), None)
+
+
+def test_a_new_day_has_a_line_with_its_date() -> None:
+    before = entry(minutes=-60 * 24)
+    assert said(row(entry(), before, NAMES)).startswith("Monday 23 November")
+    assert "November" not in said(row(entry(minutes=10), entry(), NAMES))
+
+
+def test_another_year_is_said() -> None:
+    now = datetime(2027, 1, 1, tzinfo=UTC)
+    assert day_line(NOON, now) == "Monday 23 November 2026"
+    assert day_line(NOON, NOON) == "Monday 23 November"
+
+
+def test_what_is_new_has_a_line_and_a_head() -> None:
+    shown = row(entry(minutes=1), entry(), NAMES, new=True)
+    assert shown[0] == Piece("New", ("new",))
+    assert "Ada Lovelace" in said(shown)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "target", "sentence"),
+    [
+        (EntryKind.JOIN, "", "", "Ada Lovelace joined"),
+        (EntryKind.PART, "", "", "Ada Lovelace left"),
+        (EntryKind.PART, "lunch", "", "Ada Lovelace left (lunch)"),
+        (EntryKind.QUIT, "bye", "", "Ada Lovelace went offline (bye)"),
+        (EntryKind.KICK, "noise", "grace", "Ada Lovelace put Grace Hopper out (noise)"),
+        (EntryKind.NICK, "countess", "", "Ada Lovelace is now called countess"),
+        (EntryKind.TOPIC, "Engines", "", "Ada Lovelace set the topic: Engines"),
+        (EntryKind.TOPIC, "", "", "Ada Lovelace took the topic away"),
+        (
+            EntryKind.MODE,
+            "+o grace",
+            "made Grace an operator",
+            "Ada Lovelace made Grace an operator",
+        ),
+        (EntryKind.INFO, "You are back.", "", "You are back."),
+    ],
+)
+def test_what_happens_to_a_room_is_said_in_words(
+    kind: EntryKind, text: str, target: str, sentence: str
+) -> None:
+    assert note_words(entry(text, kind, target=target), name_of) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("see https://example.test/a.", ["https://example.test/a"]),
+        ("(https://example.test/a_(b))", ["https://example.test/a_(b)"]),
+        ("http://a.test/?q=1&r=[2], then", ["http://a.test/?q=1&r=[2]"]),
+        ("irc://10.0.0.2:6667/lab and ircs://h", ["irc://10.0.0.2:6667/lab", "ircs://h"]),
+        ("javascript:alert(1) file:///etc ftp://x", []),
+        ("`https://example.test`", []),
+    ],
+)
+def test_links_are_found_without_the_sentence_around_them(text: str, links: list[str]) -> None:
+    assert tagged(text, "link") == links
+
+
+def test_code_is_told_apart() -> None:
+    assert tagged("run `a b` now", "code") == ["a b"]
+    assert tagged("a ` b", "code") == []
+    block = words("see\n```python\nx = 1\n  y\n```\nend", NAMES, ("body",))
+    assert [piece.text for piece in block if "block" in piece.tags] == ["x = 1\n  y", "\n"]
+
+
+def test_my_name_is_marked_as_a_word_whatever_its_case() -> None:
+    assert tagged("@me and Me, my name; some memes", "mention") == ["@me", "Me", "my name"]
+
+
+def test_a_chinese_name_is_marked_without_spaces_around_it() -> None:
+    names = NAMES._replace(mine=("王伟",))
+    shown = list(words("早上好王伟你好", names, ("body",)))
+    assert [piece.text for piece in shown if "mention" in piece.tags] == ["王伟"]
+
+
+def test_others_are_marked_only_when_they_are_addressed() -> None:
+    assert tagged("@ada says grace to ada@example.test and @nobody", "who") == ["@ada"]
+
+
+def test_an_action_is_said_of_the_person() -> None:
+    assert "* Ada Lovelace waves" in said(row(entry("waves", EntryKind.ACTION), None, NAMES))
+
+
+def test_a_notice_says_that_it_is_one() -> None:
+    assert "notice" in said(row(entry("psst", EntryKind.NOTICE), None, NAMES))
+
+
+def test_a_message_on_its_way_says_so() -> None:
+    shown = row(entry(own=True, delivery=Delivery.SENDING), None, NAMES)
+    assert "sending…" in said(shown)
+    assert "sending…" not in said(row(entry(own=True, delivery=Delivery.SENT), None, NAMES))
+    assert "✓" in said(row(entry(own=True, delivery=Delivery.SENT), None, NAMES, tick=True))
+
+
+def test_a_failed_message_says_why_and_what_can_be_done() -> None:
+    failed = entry(own=True, delivery=Delivery.FAILED, failure="You are not in this room.")
+    shown = row(failed, None, NAMES)
+    assert "You are not in this room." in said(shown)
+    assert [piece.text for piece in shown if "retry" in piece.tags] == ["Try again"]
+    assert [piece.text for piece in shown if "discard" in piece.tags] == ["Delete"]
+    assert any("failed" in piece.tags and piece.text == "words" for piece in shown)
+
+
+def test_formatting_characters_of_other_clients_are_not_shown() -> None:
+    assert clean("\x02bold\x02 \x0304,01red\x03 \x1funder\x0f \x00nul") == "bold red under nul"
+
+
+def test_a_copied_line_has_time_and_name() -> None:
+    time = f"{NOON.astimezone():%H:%M}"
+    assert plain_line(entry("Morning 😀"), name_of) == f"[{time}] Ada Lovelace: Morning 😀"
+    assert plain_line(entry("waves", EntryKind.ACTION), name_of) == f"[{time}] * Ada Lovelace waves"
+    assert plain_line(entry("", EntryKind.JOIN), name_of) == f"[{time}] Ada Lovelace joined"
+
+
+@given(st.text(max_size=200))
+def test_no_character_of_a_message_is_lost_but_marks_of_code(text: str) -> None:
+    shown = "".join(piece.text for piece in words(clean(text), NAMES, ("body",)))
+    kept = str.maketrans("", "", "`\n")
+    if "```" not in text:
+        assert shown.translate(kept) == clean(text).translate(kept)
+
+
+@given(st.text(max_size=100), st.sampled_from(EntryKind), st.sampled_from(Delivery))
+def test_any_entry_is_a_row_that_ends_its_line(
+    text: str, kind: EntryKind, delivery: Delivery
+) -> None:
+    shown = row(entry(text, kind, own=True, delivery=delivery), None, NAMES)
+    assert shown[-1].text.endswith("\n")
+    assert all(piece.text for piece in shown)
