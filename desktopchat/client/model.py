@@ -137,8 +137,8 @@ class Conversation:
     kind: ConversationKind
     topic: str = ""
     topic_by: str = ""
-    members: dict[str, Member] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+    members: dict[str, Member] = field(default_factory=dict, repr=False)
+    entries: list[Entry] = field(default_factory=list, repr=False)
     unread: int = 0
     mentions: int = 0
     joined: bool = False

@@ -1,0 +1,306 @@
+"""My own messages, from the key press to their end, on hosts of every kind."""
+
+from desktopchat.client.model import Conversation, Delivery, EntryChanged, EntryKind, Phase
+from tests.client.talking import Talk, last, notices, texts
+
+FAILED, RECEIVED, SENDING, SENT = (
+    Delivery.FAILED,
+    Delivery.RECEIVED,
+    Delivery.SENDING,
+    Delivery.SENT,
+)
+LABELS = "batch labeled-response message-tags"
+
+
+def messages(conversation: Conversation) -> list[tuple[str, Delivery]]:
+    said = (EntryKind.MESSAGE, EntryKind.ACTION)
+    return [(entry.text, entry.delivery) for entry in conversation.entries if entry.kind in said]
+
+
+def test_a_message_is_shown_as_sending_until_its_echo_comes_and_is_no_second_one() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    (entry,) = talk.session.say(room, "hello")
+    assert entry.delivery is SENDING
+    assert talk.sent() == [f"@label={entry.label} PRIVMSG #lab hello"]
+    events = talk.hears(
+        f"@label={entry.label};msgid=m1;time=2024-05-01T10:00:00.000Z :Ada!ada@here PRIVMSG #lab "
+        ":hello"
+    )
+    assert EntryChanged(room, entry) in events
+    assert messages(room) == [("hello", SENT)]
+    assert (entry.msgid, entry.time.hour) == ("m1", 10)
+
+
+def test_echoes_that_come_in_another_order_find_their_messages_by_label() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    (one,), (two,) = talk.session.say(room, "same"), talk.session.say(room, "same")
+    talk.hears(f"@label={two.label};msgid=m2 :Ada!a@h PRIVMSG #lab same")
+    assert (one.delivery, two.delivery) == (SENDING, SENT)
+    talk.hears(f"@label={one.label};msgid=m1 :Ada!a@h PRIVMSG #lab same")
+    assert (one.msgid, two.msgid) == ("m1", "m2")
+
+
+def test_without_labels_echoes_find_the_oldest_message_with_their_words() -> None:
+    talk = Talk(caps="echo-message").online()
+    room = talk.in_room()
+    for text in ("one", "two", "one"):
+        talk.session.say(room, text)
+    assert talk.sent() == ["PRIVMSG #lab one", "PRIVMSG #lab two", "PRIVMSG #lab one"]
+    talk.hears(":Ada!a@h PRIVMSG #lab two", ":Ada!a@h PRIVMSG #lab one")
+    assert messages(room) == [("one", SENT), ("two", SENT), ("one", SENDING)]
+
+
+def test_words_that_the_host_changed_are_shown_as_others_see_them() -> None:
+    talk = Talk(caps="echo-message").online()
+    room = talk.in_room()
+    talk.session.say(room, "\x02bold\x02")
+    talk.hears(":Ada!a@h PRIVMSG #lab bold")
+    assert messages(room) == [("bold", SENT)]
+
+
+def test_without_echo_a_ping_behind_the_messages_confirms_them() -> None:
+    talk = Talk(caps="").online()
+    room = talk.in_room()
+    talk.session.say(room, "one\ntwo")
+    lines = talk.sent()
+    assert lines[:2] == ["PRIVMSG #lab one", "PRIVMSG #lab two"]
+    token = lines[2].removeprefix("PING ")
+    (three,) = talk.session.say(room, "three")
+    talk.hears(f":h PONG h {token}")
+    assert messages(room) == [("one", SENT), ("two", SENT), ("three", SENDING)]
+    assert three.delivery is SENDING
+
+
+def test_without_echo_a_refusal_before_the_pong_fails_the_oldest_message() -> None:
+    talk = Talk(caps="").online()
+    room = talk.in_room()
+    (entry,) = talk.session.say(room, "psst")
+    token = talk.sent()[-1].removeprefix("PING ")
+    talk.hears(":h 404 Ada #lab :Cannot send to channel", f":h PONG h {token}")
+    assert entry.delivery is FAILED
+    assert "operator" in entry.failure
+
+
+def test_an_ack_confirms_where_the_host_has_labels_but_no_echo() -> None:
+    talk = Talk(caps=LABELS).online()
+    room = talk.in_room()
+    (entry,) = talk.session.say(room, "hello")
+    assert len(talk.sent()) == 1
+    talk.hears(f"@label={entry.label} :h ACK")
+    assert entry.delivery is SENT
+
+
+def test_a_refusal_finds_its_message_by_label_even_for_another_target() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    (one,), (two,) = talk.session.say(room, "one"), talk.session.say(room, "two")
+    talk.hears(f"@label={two.label} :h 404 Ada #elsewhere :Cannot send")
+    assert (one.delivery, two.delivery) == (SENDING, FAILED)
+
+
+def test_a_refusal_in_a_batch_finds_its_message() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    (entry,) = talk.session.say(room, "one")
+    talk.hears(
+        f"@label={entry.label} :h BATCH +x labeled-response",
+        "@batch=x :h 404 Ada #lab :Cannot send",
+        "@batch=x :h NOTICE Ada :Really not",
+        ":h BATCH -x",
+    )
+    assert entry.delivery is FAILED
+    assert not talk.session.outbox.requests
+
+
+def test_a_fail_of_standard_replies_fails_the_message_with_the_hosts_words() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    (entry,) = talk.session.say(room, "one")
+    talk.hears(f"@label={entry.label} FAIL PRIVMSG SPAM #lab :Please slow down.")
+    assert (entry.delivery, entry.failure) == (FAILED, "Please slow down.")
+
+
+def test_a_message_to_nobody_fails_in_its_conversation() -> None:
+    talk = Talk().online()
+    direct = talk.session.open_direct("Nobody")
+    (entry,) = talk.session.say(direct, "are you there?")
+    talk.hears(f"@label={entry.label} :h 401 Ada Nobody :No such nick")
+    assert entry.failure == "Nobody is not here. Check the name, or wait until they are back."
+
+
+def test_what_failed_is_sent_again_in_its_place_with_its_label() -> None:
+    talk = Talk().online()
+    room = talk.in_room("#lab", "Bo")
+    (entry,) = talk.session.say(room, "hello")
+    talk.hears(f"@label={entry.label} :h 404 Ada #lab :no", ":Bo!b@h PRIVMSG #lab :later")
+    talk.sent()
+    talk.session.resend(room, entry)
+    assert talk.sent() == [f"@label={entry.label} PRIVMSG #lab hello"]
+    assert entry.delivery is SENDING
+    talk.hears(f"@label={entry.label};msgid=m :Ada!a@h PRIVMSG #lab hello")
+    assert messages(room) == [("hello", SENT), ("later", RECEIVED)]
+
+
+def test_what_failed_can_be_taken_away_but_what_is_on_its_way_can_not() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    (one,), (two,) = talk.session.say(room, "one"), talk.session.say(room, "two")
+    talk.hears(f"@label={one.label} :h 404 Ada #lab :no")
+    talk.session.discard(room, one)
+    talk.session.discard(room, two)
+    assert messages(room) == [("two", SENDING)]
+
+
+def test_what_is_written_offline_waits_and_goes_out_in_order_after_the_rejoin() -> None:
+    talk = Talk().online()
+    room, direct = talk.in_room(), talk.session.open_direct("Bo")
+    talk.session.disconnected()
+    assert not room.joined
+    for text in ("one", "two"):
+        talk.session.say(room, text)
+    talk.session.say(direct, "psst")
+    assert talk.sent() == []
+    talk.online()
+    lines = talk.sent()
+    assert "JOIN #lab" in lines
+    assert [line.split(" ", 1)[1] for line in lines if "PRIVMSG" in line] == ["PRIVMSG Bo psst"]
+    talk.hears(":Ada!a@h JOIN #lab * :Ada")
+    assert [line.split(" ", 1)[1] for line in talk.sent() if "PRIVMSG" in line] == [
+        "PRIVMSG #lab one",
+        "PRIVMSG #lab two",
+    ]
+    assert [delivery for _, delivery in messages(room)] == [SENDING, SENDING]
+
+
+def test_a_waiting_message_can_be_taken_back() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    talk.session.disconnected()
+    (entry,) = talk.session.say(room, "never mind")
+    talk.session.discard(room, entry)
+    talk.online()
+    talk.hears(":Ada!a@h JOIN #lab * :Ada")
+    assert not any("never" in line for line in talk.sent())
+
+
+def test_a_break_fails_unconfirmed_messages_on_other_servers() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    (entry,) = talk.session.say(room, "hello")
+    talk.session.disconnected()
+    assert entry.delivery is FAILED
+    assert "broke" in entry.failure
+
+
+def test_a_break_lets_unconfirmed_messages_go_again_under_their_label_on_desktopchat() -> None:
+    tokens = "CASEMAPPING=rfc7613 desktopchat/ROOM=#lab"
+    talk = Talk().online(tokens)
+    room = talk.in_room()
+    (one,) = talk.session.say(room, "one")
+    talk.session.disconnected()
+    talk.session.say(room, "two")
+    talk.online(tokens)
+    talk.sent()
+    talk.hears(":Ada!a@h JOIN #lab * :Ada")
+    sent = [line for line in talk.sent() if "PRIVMSG" in line]
+    assert sent[0] == f"@label={one.label} PRIVMSG #lab one"
+    assert sent[1].endswith("PRIVMSG #lab two")
+
+
+def test_writing_to_a_room_that_one_was_put_out_of_fails_at_once() -> None:
+    talk = Talk().online()
+    room = talk.in_room("#lab", "Bo")
+    talk.hears(":Bo!b@h KICK #lab Ada :enough")
+    (entry,) = talk.session.say(room, "why?")
+    assert entry.delivery is FAILED
+    assert talk.sent() == []
+
+
+def test_a_refused_rejoin_fails_what_waited_for_the_room() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    talk.session.disconnected()
+    (entry,) = talk.session.say(room, "hello")
+    talk.online()
+    talk.hears(":h 474 Ada #lab :Cannot join channel (+b)")
+    assert entry.delivery is FAILED
+    assert last(room).kind is EntryKind.ERROR
+    assert "banned" in entry.failure
+
+
+def test_a_long_text_is_several_messages_that_fit_the_line_as_others_get_it() -> None:
+    talk = Talk("王伟").online("CASEMAPPING=rfc7613")
+    room = talk.in_room("#部屋")
+    words = " ".join(f"字{number}" for number in range(300))
+    entries = talk.session.say(room, words)
+    assert len(entries) > 1
+    assert "".join(entry.text for entry in entries) == words
+    for entry in entries:
+        line = f":王伟!ada@here PRIVMSG #部屋 :{entry.text}\r\n"
+        assert len(line.encode()) <= 512
+
+
+def test_lines_are_messages_of_their_own_and_empty_ones_are_none() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    assert [e.text for e in talk.session.say(room, "one\r\n\r\n  \ntwo\n")] == ["one", "two"]
+
+
+def test_no_text_can_smuggle_a_line_of_its_own() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    talk.session.say(room, "a\rQUIT\nb\0c\ud800")
+    talk.session.act(room, "x\nJOIN #evil")
+    talk.session.set_topic(room, "t\r\nQUIT")
+    talk.session.kick(room, "Bo", "r\nQUIT")
+    talk.session.set_away("gone\nQUIT")
+    for line in talk.sent():
+        assert not {"\r", "\n", "\0"} & set(line)
+        line.encode()
+        assert line.startswith(("@label", "AWAY"))
+
+
+def test_an_action_is_sent_as_ctcp_and_shown_as_an_action() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    (entry,) = talk.session.act(room, "waves")
+    assert talk.sent() == [f"@label={entry.label} PRIVMSG #lab :\x01ACTION waves\x01"]
+    talk.hears(f"@label={entry.label};msgid=m :Ada!a@h PRIVMSG #lab :\x01ACTION waves\x01")
+    assert (entry.kind, entry.text, entry.delivery) == (EntryKind.ACTION, "waves", SENT)
+
+
+def test_what_another_program_says_in_my_name_is_mine_and_sent() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    talk.hears("@msgid=m9 :Ada!a@h PRIVMSG #lab :from my phone")
+    entry = last(room)
+    assert (entry.own, entry.delivery, entry.msgid) == (True, SENT, "m9")
+    talk.hears(":Ada!a@h PRIVMSG Bo :to Bo from my phone")
+    assert texts(talk.session.conversations["bo"]) == ["to Bo from my phone"]
+
+
+def test_a_note_to_myself_is_there_once_though_it_comes_twice() -> None:
+    for caps in ("", "echo-message", "batch echo-message labeled-response message-tags"):
+        talk = Talk(caps=caps).online()
+        me = talk.session.open_direct("Ada")
+        (entry,) = talk.session.say(me, "remember")
+        label = f"@label={entry.label} " if "labeled" in caps else ""
+        talk.hears(f"{label}:Ada!a@h PRIVMSG Ada remember", ":Ada!a@h PRIVMSG Ada remember")
+        assert messages(me) == [("remember", SENT)], caps
+
+
+def test_a_refusal_without_target_is_told_once_where_it_may_be_of_any_message() -> None:
+    talk = Talk(caps="").online()
+    room = talk.in_room()
+    (one,), (two,) = talk.session.say(room, "one"), talk.session.say(room, "two")
+    events = talk.hears(":h 417 Ada :Input line was too long")
+    assert (one.delivery, two.delivery) == (SENDING, SENDING)
+    assert notices(events) == ["This was too long for the host. Send it in shorter pieces."]
+
+
+def test_the_session_is_idle_without_a_connection() -> None:
+    talk = Talk().online()
+    talk.session.disconnected()
+    assert talk.session.phase is Phase.IDLE
