@@ -8,13 +8,13 @@ import logging
 import signal
 import tkinter as tk
 import webbrowser
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType, TracebackType
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
 from desktopchat.irc.address import Address
-from desktopchat.irc.names import nick_from_name
+from desktopchat.irc.names import nick_from_name, room_title
 from desktopchat.store import settings as stored
 from desktopchat.store.settings import Place
 from desktopchat.ui import geometry, probe, scale, window_icon, window_keys, window_sheets
@@ -111,8 +111,9 @@ class Window:
             page.name_field.text = request.name
         page.begin()
         if request.mode == "host":
-            if request.host.title:
-                page.host_card.title_field.text = request.host.title
+            title = request.host.title or (room_title(request.rooms[0]) if request.rooms else "")
+            if title:
+                page.host_card.title_field.text = title
             page.host_card.password_field.text = request.password
             page.host()
         elif request.mode == "join":
@@ -128,8 +129,12 @@ class Window:
     def host(self, form: HostForm) -> None:
         """Start the own host, then join it."""
         self._remember_name(form.name)
-        options = self.request.host
-        self.hosting = Hosting(form, options)
+        options, asked = self.request.host, self.request.rooms
+        last = self.settings.last_host.port
+        if form.port is None and last and not options.listen:
+            form = replace(form, port=last)  # the usual one was taken the last time
+        named = asked[0] if asked and room_title(asked[0]) == form.title else ""
+        self.hosting = Hosting(form, options, named)
         self._joining = None
         self.start.progress("Starting…")
 
@@ -154,10 +159,10 @@ class Window:
             self.settings.name = name
             self.save()
 
-    def _drop_client(self, reason: str = "") -> None:
+    def _drop_client(self, reason: str = "", wait: float = 0.0) -> None:
         client, self.client = self.client, None
         if client is not None:
-            client.quit(reason)
+            client.quit(reason, wait)
 
     def _drop_host(self) -> None:
         hosting, self.hosting = self.hosting, None
@@ -268,6 +273,7 @@ class Window:
         if self.hosting is not None:
             last = self.settings.last_host
             last.title, last.room, last.last_used = self.hosting.form.title, self.hosting.room, now
+            last.port = self.hosting.form.port or 0
         elif self._joining is not None:
             to, room = self._joining.address, self._joining.room
             address = str(Address(to.host, to.port, to.tls))
@@ -277,7 +283,7 @@ class Window:
 
     def leave(self) -> None:
         """Leave the chat for the first page; an own host ends."""
-        self._drop_client("Left the chat")
+        self._drop_client("Left the chat", wait=0.3)
         self._drop_host()
         if self.chat is not None:
             self.chat.destroy()
@@ -302,7 +308,8 @@ class Window:
         self.closing = True
         self.settings.geometry = self.root.geometry()
         self.save()
-        self._drop_client("Closed the window")
+        self.root.withdraw()  # gone for the eye, while the goodbye is on its way
+        self._drop_client("Closed the window", wait=1.0)
         hosting, self.hosting = self.hosting, None
         if hosting is not None:
             if end_host:

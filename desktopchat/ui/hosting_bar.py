@@ -22,6 +22,7 @@ class HostingBar(ttk.Frame):
         self.button.configure(command=self._copy)
         self.button.grid(row=0, column=1)
         self._timer: str | None = None
+        self.bind("<Destroy>", self._gone)
 
     @property
     def words(self) -> str:
@@ -54,6 +55,11 @@ class HostingBar(ttk.Frame):
         if self._timer is not None:
             self.after_cancel(self._timer)
         self._timer = self.after(_FEEDBACK, self._copied)
+
+    def _gone(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self and self._timer is not None:
+            self.after_cancel(self._timer)
+            self._timer = None
 
     def _copied(self) -> None:
         self._timer = None

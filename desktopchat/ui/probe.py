@@ -4,7 +4,8 @@
 tick in which anything that it shows has changed. Everything in it is read back from the
 widgets, so a test that reads it learns what a person would see, and nothing else:
 
-    {"title": the window's title, "page": "start" or "chat", "sheet": name of the sheet over it,
+    {"title": the window's title, "window": its number on the screen,
+     "page": "start" or "chat", "sheet": name of the sheet over it,
      start page: "words": {place: what it says}, "name", "buttons": what they are called
      chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
                  "rooms": [row], "people": [row], "header", "status", "hosting", "welcome",
@@ -51,6 +52,7 @@ def shown(window: "Window") -> dict[str, object]:
     sheet = window.sheets.current
     seen: dict[str, object] = {
         "title": window.root.title(),
+        "window": window.root.winfo_id(),
         "sheet": type(sheet).__name__ if sheet is not None else "",
         "focus": str(window.root.tk.call("focus")),
     }

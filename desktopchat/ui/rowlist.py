@@ -52,7 +52,7 @@ class RowList(ttk.Frame):
         self._selected = ""
         self._cursor = -1  # row under the keyboard
         self._hover = -1
-        self._pending = False
+        self._pending = ""  # the idle callback that will draw
         self._by_keyboard = False
         self._typed, self._typed_at = "", 0.0
         self.canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, takefocus=True)
@@ -170,11 +170,10 @@ class RowList(ttk.Frame):
 
     def _redraw(self) -> None:
         if not self._pending:
-            self._pending = True
-            self.canvas.after_idle(self._draw)
+            self._pending = self.canvas.after_idle(self._draw)
 
     def _draw(self) -> None:
-        self._pending = False
+        self._pending = ""
         canvas = self.canvas
         height = canvas.winfo_height()
         self._place_bar(height)
@@ -211,6 +210,7 @@ class RowList(ttk.Frame):
     def _bind_keys(self) -> None:
         canvas = self.canvas
         canvas.bind("<Configure>", self._resized)
+        canvas.bind("<Destroy>", self._gone, add="+")
         canvas.bind("<Motion>", lambda event: self._hovered(self._index_at(event.y)), add="+")
         canvas.bind("<Leave>", lambda _event: self._hovered(-1), add="+")
         canvas.bind("<Button-1>", self._clicked, add="+")
@@ -233,6 +233,10 @@ class RowList(ttk.Frame):
     def _resized(self, _event: "tk.Event[tk.Misc]") -> None:
         self._clamp()
         self._redraw()
+
+    def _gone(self, _event: "tk.Event[tk.Misc]") -> None:
+        if self._pending:
+            self.canvas.after_cancel(self._pending)
 
     def _hovered(self, index: int) -> None:
         if index != self._hover:

@@ -12,10 +12,7 @@ class HostOptions:
     listen: list[str] = field(default_factory=list)  # URLs; empty for the usual ones
     title: str = ""  # the room's, as people read it; "" for the remembered one
     data: Path | None = None
-    more: list[str] = field(default_factory=list)  # other options of `serve`, handed on
-    more: list[str] = field(
-        default_factory=list
-    )  # further words for `serve`, handed on as they are
+    more: list[str] = field(default_factory=list)  # further words for `serve`, handed on as are
 
 
 @dataclass(slots=True)

@@ -22,7 +22,6 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
 from desktopchat.client.client import Client  # noqa: E402
-
 from desktopchat.client.model import Phase  # noqa: E402
 from desktopchat.irc.address import parse_address  # noqa: E402
 from tests.display import started  # noqa: E402
@@ -42,8 +41,8 @@ TALK = (
     ("王伟", "我也去！"),
     (
         "Grace Hopper",
-        "@Ada_Lovelace can you check the framing on Windows? I get a short read when the laptop"
-        " sleeps, and the resume path then drops the first frame.",
+        "@Ada_Lovelace can you check the framing on Windows? I get a short read"
+        " when the laptop sleeps, and the resume path then drops the first frame.",
     ),
     (ME, "On it. Looks like the acknowledgement timer, I will have it fixed tonight."),
     ("Linus T", "Remember that the review is on Thursday, not Friday 🎉"),
