@@ -1,18 +1,16 @@
 """The conversation in the middle of the window: a windowed text over any length of entries.
 
-At most LIVE rows are in the `tk.Text` at a time, however long `conversation.entries` is: a `Text`
-slows with every line that it holds. Rows are put in by CHUNK when the view comes near the edge of
-what is live, and taken out at the far side, never where someone looks; what is seen stays where it
-is. At the end the view sticks to the end.
+At most some 200 rows are in the `tk.Text` at a time, however long `conversation.entries` is: a
+`Text` slows with every line that it holds.
 
-The rooms: `timeline_rows` (what an entry says), `timeline_text` (rows in the Text),
-`timeline_gutter` (avatars), `timeline_hands` (mouse and keys); here: which rows are live.
+The rooms: `timeline_live` (which rows are in, and where the view is), `timeline_rows` (what an
+entry says), `timeline_text` (rows in the Text), `timeline_gutter` (avatars), `timeline_hands`
+(mouse and keys); here: what the window sees of it, and what stands around the text.
 """
 
 import tkinter as tk
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from tkinter import ttk
 
 from desktopchat.client.model import Conversation, Delivery, Entry
@@ -22,13 +20,11 @@ from desktopchat.ui.emoji import Emoji
 from desktopchat.ui.theme import Theme
 from desktopchat.ui.timeline_gutter import Gutter
 from desktopchat.ui.timeline_hands import Hands
+from desktopchat.ui.timeline_live import LiveRows
 from desktopchat.ui.timeline_rows import SAID, Names, plain_text, row
 from desktopchat.ui.timeline_text import Row, RowText
 
-LIVE = 200  # rows in the Text
-CHUNK = 50  # rows put in at a time
-NEAR = 30  # rows from the edge of what is live at which more are put in
-OPENED = 60  # rows put in when a room is opened
+RECENT = 200  # entries that are looked through for what I said last
 
 
 def _nothing(*_: object) -> None:
@@ -53,21 +49,18 @@ class Timeline(ttk.Frame):
         self.find_name: Callable[[str], str] | None = None
         self.conversation: Conversation | None = None
         self._theme = theme
-        self._first = 0  # the place in entries of the first live row
-        self._stick = True  # the view is at the end and stays there
         self._unseen = 0  # what was said below the view since it left the end
         self._new_from: int | None = None  # the number of the first entry not read before
         self._tick: int | None = None  # the number of the last own entry that was sent
         self._reading: dict[str, int] = {}  # the row at the top, of rooms left while reading above
         self._names = Names(self.name_of, len)
-        self._settling: str | None = None  # the idle callback that brings the view to the end
         self._following: str | None = None  # the idle callback that draws avatars and scroll bar
-        self._loading: str | None = None  # the idle callback that puts in more rows
         self._jumping: str | None = None  # the idle callback that goes where the bar was dragged
         self._target = 0  # that place in entries
 
         self._ring = tk.Frame(self)
         self.text = RowText(self._ring, theme, Emoji(theme.root))
+        self._live = LiveRows(self.text, self._row, self._follow)
         self.gutter = Gutter(self._ring, theme, avatars, self.text, self.entry_of, self.name_of)
         self.bar = ttk.Scrollbar(self, orient="vertical", command=self._dragged, takefocus=False)
         self.pill = ttk.Button(
@@ -95,6 +88,7 @@ class Timeline(ttk.Frame):
         """
         self._remember()
         self.conversation = conversation
+        self._live.entries = conversation.entries if conversation else []
         self._hide_pill()
         self._new_from = _first_unread(conversation) if conversation else None
         self._tick = _last_sent(conversation.entries) if conversation else None
@@ -102,32 +96,18 @@ class Timeline(ttk.Frame):
         self.gutter.hovered = self.gutter.current = None
         number = self._reading.pop(conversation.key, None) if conversation else None
         if number is None:
-            self._open_end()
+            self._live.open_end()
         else:
-            self._open_at(bisect_left(self._entries, number, key=_number))
+            self._live.open_at(self._live.place_of(number))
 
     def added(self, entry: Entry) -> None:
         """The conversation shown has a new entry."""
-        count = len(self._entries)
-        if entry.own and entry.delivery is not Delivery.RECEIVED and not self._stick:
+        if entry.own and entry.delivery is not Delivery.RECEIVED and not self.at_end:
             self.scroll_to_end()  # who writes wants to see it
             return
-        if not self.text.holds(entry.number):
-            tail = self._first + len(self.text.numbers)
-            at = bisect_left(self._entries, entry.number, key=_number)
-            if at < tail:  # among what is older
-                self._show_again()
-            elif at == tail and self._stick and count - tail > LIVE:
-                self._open_end()
-            elif at == tail and (self._stick or tail - self._first < LIVE + CHUNK):
-                # Several may have come before the first of them is told.
-                self.text.append(self._rows(tail, min(count, tail + CHUNK + LIVE)))
+        self._live.come(entry)
         self._move_tick(entry)
-        if self._stick:
-            live = len(self.text.numbers)
-            if live > LIVE + CHUNK:
-                self._cut_first(live - LIVE)
-            self._settle()
+        if self.at_end:
             return
         if entry.kind in SAID and not entry.own:
             self._unseen += 1
@@ -139,37 +119,25 @@ class Timeline(ttk.Frame):
         if not self.text.holds(entry.number):
             self._move_tick(entry)
             return
-        with self._view_kept():
-            self._draw_again(entry.number)
+        with self._live.view_kept():
+            self._live.draw_again(entry.number)
             self._move_tick(entry)
 
     def removed(self, entry: Entry) -> None:
         """An entry was taken out of the conversation shown."""
-        if not self.text.holds(entry.number):
-            if self.text.numbers and entry.number < self.text.numbers[0]:
-                self._first -= 1
-            self._follow()
-            return
-        with self._view_kept():
-            at = bisect_left(self.text.numbers, entry.number)
-            self.text.remove_row(entry.number)
-            if at < len(self.text.numbers):
-                self._draw_again(self.text.numbers[at])  # it may need the head or the day now
+        self._live.gone(entry)
+        self._follow()
 
     def scroll_to_end(self) -> None:
         self._hide_pill()
-        self._stick = True
-        if self._first + len(self.text.numbers) < len(self._entries):
-            self._open_end()
-        else:
-            self._settle()
+        self._live.to_end()
 
     def scroll_to_start(self) -> None:
-        if self._first == 0:
+        if self._live.first == 0:
             self.text.yview_moveto(0)
             self.moved()
         else:
-            self._open_at(0)
+            self._live.open_at(0)
 
     def scroll_pages(self, pages: float) -> None:
         """Up (below 0) or down by so many views, less a line to find the place again."""
@@ -184,7 +152,7 @@ class Timeline(ttk.Frame):
     @property
     def at_end(self) -> bool:
         """Whether the newest message is seen, and the view follows what comes."""
-        return self._stick
+        return self._live.stick
 
     def copy(self) -> bool:
         """Copy what is selected in the timeline; False when nothing is."""
@@ -209,13 +177,13 @@ class Timeline(ttk.Frame):
         """Someone has another name, or came in: draw what is shown anew."""
         if self.conversation is not None:
             self._take_names()
-            self._show_again()
+            self._live.show_again()
 
     # What the hands and the gutter ask
 
     def entry_of(self, number: int) -> Entry | None:
         """The entry of this number; None when there is none."""
-        at = bisect_left(self._entries, number, key=_number)
+        at = self._live.place_of(number)
         if at < len(self._entries) and self._entries[at].number == number:
             return self._entries[at]
         return None
@@ -230,11 +198,9 @@ class Timeline(ttk.Frame):
 
     def moved(self) -> None:
         """The view was moved by hand: find out whether it is at the end."""
-        at_tail = self._first + len(self.text.numbers) >= len(self._entries)
-        self._stick = at_tail and self.text.yview()[1] >= 1.0
-        if self._stick:
+        self._live.moved()
+        if self.at_end:
             self._hide_pill()
-        self._load_soon()
 
     def step_row(self, step: int) -> None:
         """Move the keyboard's row up (-1) or down (1), and the view with it."""
@@ -258,7 +224,7 @@ class Timeline(ttk.Frame):
 
     @property
     def _entries(self) -> list[Entry]:
-        return self.conversation.entries if self.conversation else []
+        return self._live.entries
 
     def _row(self, at: int) -> Row:
         entries = self._entries
@@ -272,9 +238,6 @@ class Timeline(ttk.Frame):
         )
         return Row(entry.number, pieces)
 
-    def _rows(self, begin: int, end: int) -> list[Row]:
-        return [self._row(at) for at in range(begin, end)]
-
     def _take_names(self) -> None:
         """Whom messages may name, as it is now."""
         count = len(self._theme.palette.hues)
@@ -286,13 +249,8 @@ class Timeline(ttk.Frame):
 
     def _me(self) -> tuple[str, ...]:
         """Who I am, from what I said last, when nobody told."""
-        own = next((entry for entry in reversed(self._entries[-LIVE:]) if entry.own), None)
+        own = next((entry for entry in reversed(self._entries[-RECENT:]) if entry.own), None)
         return tuple({own.sender, self.name_of(own.sender)}) if own and own.sender else ()
-
-    def _draw_again(self, number: int) -> None:
-        at = bisect_left(self._entries, number, key=_number)
-        if at < len(self._entries) and self._entries[at].number == number:
-            self.text.replace_row(self._row(at))
 
     def _move_tick(self, entry: Entry) -> None:
         """Only the last own message that was sent shows its tick."""
@@ -303,125 +261,9 @@ class Timeline(ttk.Frame):
         before, self._tick = self._tick, entry.number
         for number in (before, entry.number):
             if number is not None and self.text.holds(number):
-                self._draw_again(number)
-
-    # Which rows are live
-
-    def _open_end(self) -> None:
-        count = len(self._entries)
-        self._first = max(0, count - OPENED)
-        self._stick = True
-        self.text.clear()
-        self.text.append(self._rows(self._first, count))
-        self._settle()
-
-    def _open_at(self, at: int) -> None:
-        """Make the rows around a place of the entries live, with that row at the top."""
-        count = len(self._entries)
-        at = min(max(at, 0), max(0, count - 1))
-        self._first = max(0, at - OPENED // 2)
-        self._stick = False
-        self.text.clear()
-        self.text.append(self._rows(self._first, min(count, at + OPENED)))
-        if count:
-            self.text.yview(self.text.range_of(self._entries[at].number)[0])
-        self.moved()
-        self._follow()
-
-    def _show_again(self) -> None:
-        """Draw everything live anew, at the same place."""
-        if self._stick or not self.text.numbers:
-            self._open_end()
-            return
-        top = self.text.number_at("@0,0")
-        number = self.text.numbers[0] if top is None else top
-        self._open_at(bisect_left(self._entries, number, key=_number))
-
-    def _load_soon(self) -> None:
-        if self._loading is None:
-            self._loading = self.after_idle(self._load)
-
-    def _load(self) -> None:
-        """Put in more rows where the view is near the edge of what is live."""
-        self._loading = None
-        live = len(self.text.numbers)
-        if not live:
-            return
-        above, below = self.text.yview()
-        if self._first > 0 and above * live < NEAR:
-            begin = max(0, self._first - CHUNK)
-            with self._view_kept():
-                self.text.prepend(self._rows(begin, self._first))
-                self._first = begin
-                self._cut_last()
-            self._load_soon()
-        elif self._first + live < len(self._entries) and (1 - below) * live < NEAR:
-            begin = self._first + live
-            with self._view_kept():
-                self.text.append(self._rows(begin, min(len(self._entries), begin + CHUNK)))
-                self._cut_first(len(self.text.numbers) - LIVE)
-            self._load_soon()
-
-    def _cut_first(self, count: int) -> None:
-        """Take rows out above, but none that is seen and few of those near it."""
-        if not self._stick:  # at the end the view is about to go where none of these are
-            seen = next(iter(self.text.visible()), None)
-            above = 0 if seen is None else bisect_left(self.text.numbers, seen)
-            count = min(count, above - NEAR)
-        if count > 0:
-            self.text.cut_first(count)
-            self._first += count
-
-    def _cut_last(self) -> None:
-        numbers = self.text.numbers
-        seen = list(self.text.visible())
-        below = len(numbers) - bisect_left(numbers, seen[-1]) - 1 if seen else 0
-        self.text.cut_last(min(len(numbers) - LIVE, below - NEAR))
-
-    @contextmanager
-    def _view_kept(self) -> Iterator[None]:
-        """What is seen stays where it is, whatever changes above or below it."""
-        text = self.text
-        if self._stick:
-            yield
-            self._settle()
-            return
-        number = text.number_at("@0,0")
-        if number is None:
-            yield
-            return
-        # By row and place in it, not by a mark: a row that is drawn anew would carry it off.
-        line, column = map(int, text.index("@0,0").split("."))
-        line -= int(text.range_of(number)[0].split(".")[0])
-        top = text.top_of("@0,0") or 0
-        yield
-        if not text.holds(number):
-            at = min(bisect_left(text.numbers, number), len(text.numbers) - 1)
-            if at < 0:
-                return
-            number, line, column = text.numbers[at], 0, 0
-        begin = int(text.range_of(number)[0].split(".")[0])
-        place = f"{begin + line}.{column}"
-        now = text.top_of(place)
-        if now is None:
-            text.yview(place)
-            now = text.top_of(place) or 0
-        if now != top:
-            text.yview_scroll(now - top, "pixels")
-        self._follow()
+                self._live.draw_again(number)
 
     # The view
-
-    def _settle(self) -> None:
-        """Bring the view to the end once all that comes in this turn of the loop is there."""
-        if self._settling is None:
-            self._settling = self.after_idle(self._settled)
-
-    def _settled(self) -> None:
-        self._settling = None
-        if self._stick:
-            self.text.yview_moveto(1.0)
-        self._follow()
 
     def _follow(self) -> None:
         """Let the avatars and the scroll bar follow the text, once for all that changes now."""
@@ -436,8 +278,8 @@ class Timeline(ttk.Frame):
     def _scrolled(self, _first: float, _last: float) -> None:
         """The text shows another part of itself."""
         self._follow()
-        if not self._stick:
-            self._load_soon()
+        if not self._live.stick:
+            self._live.load_soon()
 
     def _set_bar(self) -> None:
         """The scroll bar is about the whole conversation, not only what is live."""
@@ -446,7 +288,9 @@ class Timeline(ttk.Frame):
             self.bar.set(0, 1)
             return
         above, below = self.text.yview()
-        self.bar.set((self._first + above * live) / count, (self._first + below * live) / count)
+        self.bar.set(
+            (self._live.first + above * live) / count, (self._live.first + below * live) / count
+        )
 
     def _dragged(self, kind: str, amount: str, unit: str = "") -> None:
         if kind == "scroll":
@@ -457,8 +301,8 @@ class Timeline(ttk.Frame):
             return
         target = max(0.0, float(amount)) * len(self._entries)
         live = len(self.text.numbers)
-        if self._first <= target <= self._first + live or live == len(self._entries):
-            self.text.yview_moveto((target - self._first) / max(1, live))
+        if self._live.first <= target <= self._live.first + live or live == len(self._entries):
+            self.text.yview_moveto((target - self._live.first) / max(1, live))
             self.moved()
             return
         # Opened when the loop is idle: while the thumb is dragged only the last place counts.
@@ -468,18 +312,18 @@ class Timeline(ttk.Frame):
 
     def _jump(self) -> None:
         self._jumping = None
-        self._open_at(self._target)
+        self._live.open_at(self._target)
 
     def _resized(self, _event: "tk.Event[tk.Misc]") -> None:
         self.text.fit_rules()
-        if self._stick:
-            self._settle()
+        if self._live.stick:
+            self._live.settle()
         else:
             self._follow()
 
     def _remember(self) -> None:
         """Where this conversation was read, for when it is opened again."""
-        if self.conversation is not None and self.text.numbers and not self._stick:
+        if self.conversation is not None and self.text.numbers and not self._live.stick:
             top = self.text.number_at("@0,0")
             if top is not None:
                 self._reading[self.conversation.key] = top
@@ -516,19 +360,16 @@ class Timeline(ttk.Frame):
         self.gutter.restyle()
         if self.conversation is not None:
             self._take_names()
-            self._show_again()
+            self._live.show_again()
 
     def _gone(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self:
             self._forget_theme()
-            self.conversation = None
-            for waiting in (self._settling, self._following, self._loading, self._jumping):
+            self.conversation, self._live.entries = None, []
+            self._live.stop()
+            for waiting in (self._following, self._jumping):
                 if waiting is not None:
                     self.after_cancel(waiting)
-
-
-def _number(entry: Entry) -> int:
-    return entry.number
 
 
 def _first_unread(conversation: Conversation) -> int | None:
@@ -546,7 +387,7 @@ def _first_unread(conversation: Conversation) -> int | None:
 
 
 def _last_sent(entries: list[Entry]) -> int | None:
-    for entry in reversed(entries[-LIVE:]):
+    for entry in reversed(entries[-RECENT:]):
         if entry.delivery is Delivery.SENT:
             return entry.number
     return None

@@ -19,7 +19,8 @@ from desktopchat.client.model import (
 from desktopchat.store.settings import Settings
 from desktopchat.ui.avatars import Avatars
 from desktopchat.ui.theme import Theme
-from desktopchat.ui.timeline import CHUNK, LIVE, Timeline
+from desktopchat.ui.timeline import Timeline
+from desktopchat.ui.timeline_live import CHUNK, LIVE
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui
@@ -84,7 +85,7 @@ def sees_the_end(timeline: Timeline) -> bool:
 
 def is_live_right(timeline: Timeline, conversation: Conversation) -> bool:
     """The live rows are one unbroken piece of the entries, and the text has just them."""
-    first, numbers = timeline._first, timeline.text.numbers
+    first, numbers = timeline._live.first, timeline.text.numbers
     entries = conversation.entries[first : first + len(numbers)]
     marked = [
         int(tag[1:])
