@@ -150,6 +150,8 @@ class State:
         if person is not None:
             person.nick = new
             self.people[is_] = person
+            for conversation in self.rooms_of(is_):  # a host that lost count gives a nick twice
+                conversation.members[is_].person = person
         talk = self.conversations.get(was)
         if talk is not None and talk.kind is ConversationKind.DIRECT:
             talk.name = new

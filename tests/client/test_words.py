@@ -1,0 +1,71 @@
+"""Plain words: mentions, modes, refusals, problems."""
+
+import re
+
+import pytest
+
+from desktopchat.client.handlers.refusals import refusal_words
+from desktopchat.client.mentions import mentions
+from desktopchat.client.mode_words import mode_words
+from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.irc import numerics
+from desktopchat.irc.message import Message
+from desktopchat.irc.modes import ModeChange
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ada: hello", "Ada"),
+        ("hello @ADA!", "ada"),
+        ("ask Łukasz.", "łukasz"),
+        ("STRASSE", "straße"),
+        ("王伟你好", "王伟"),
+        ("hey Ada你好", "Ada"),
+        ("is [x] here", "[x]"),
+        ("thanks Ada Lovelace", "Ada Lovelace"),
+        ("Ada|afk", "Ada"),
+    ],
+)
+def test_a_name_as_a_word_is_a_mention(text: str, name: str) -> None:
+    assert mentions(text, (name,))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("adagio", "Ada"),
+        ("Canada", "Ada"),
+        ("Ada_ is new", "Ada"),
+        ("hello", ""),
+        ("ołukasz", "Łukasz"),
+    ],
+)
+def test_a_name_within_another_word_is_no_mention(text: str, name: str) -> None:
+    assert not mentions(text, (name,))
+
+
+def test_all_refusals_that_people_meet_have_words_and_a_next_step() -> None:
+    for name, numeric in vars(numerics).items():
+        if not name.startswith("ERR_") or numeric in ("409", "410", "422", "431", "432", "433"):
+            continue
+        message = Message(numeric, ["me", "#lab", "Bo", "Server's words"], "h")
+        words = refusal_words(message)
+        assert words.endswith((".", "words")), name
+        assert not re.search(r"[{}]", words), name
+
+
+def test_a_list_mode_that_other_servers_give_as_a_rank_is_told_as_what_it_is() -> None:
+    assert mode_words([ModeChange(True, "q", "Ada")]) == "made Ada the owner"
+    assert mode_words([ModeChange(True, "q", "*!*@evil")]) == "muted *!*@evil"
+    assert mode_words([ModeChange(False, "Z")]) == "set mode -Z"
+
+
+def test_every_problem_says_what_happened_and_what_to_do() -> None:
+    for kind in ProblemKind:
+        for problem in (Problem(kind), Problem(kind, "Ada", "10.0.0.1:6667")):
+            for words in (problem.what, problem.next_step):
+                assert words.endswith(".")
+                assert "{" not in words
+                assert ".." not in words
+            assert str(problem) == f"{problem.what} {problem.next_step}"
