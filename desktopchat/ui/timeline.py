@@ -345,7 +345,9 @@ class Timeline(ttk.Frame):
         """Show that the keys are for the timeline when they brought the focus here."""
         by_key = event.type is tk.EventType.FocusIn and not self.hands.pressing
         palette = self._theme.palette
-        self._ring.configure(highlightbackground=palette.accent if by_key else palette.page)
+        ring = palette.accent if by_key else palette.page
+        # A frame takes the one or the other by whether something in it has the focus.
+        self._ring.configure(highlightbackground=ring, highlightcolor=ring)
 
     def _restyle(self) -> None:
         palette, px = self._theme.palette, self._theme.px

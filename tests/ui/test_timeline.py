@@ -4,6 +4,7 @@ import subprocess
 import tkinter as tk
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from desktopchat.client.model import (
 )
 from desktopchat.store.settings import Settings
 from desktopchat.ui.avatars import Avatars
+from desktopchat.ui.palette import rgb
 from desktopchat.ui.theme import Theme
 from desktopchat.ui.timeline import Timeline
 from desktopchat.ui.timeline_live import CHUNK, LIVE
@@ -395,18 +397,28 @@ def test_nothing_can_be_typed_into_it_but_goes_to_who_asks(timeline: Timeline, r
     assert shown(timeline) == before
 
 
-def test_tab_leaves_the_timeline(timeline: Timeline, root: tk.Tk) -> None:
+def edge_colour(timeline: Timeline, folder: Path) -> tuple[int, ...]:
+    """The pixel at the upper edge, as it is really on the screen."""
+    path = folder / "window.ppm"
+    subprocess.run(["import", "-window", str(timeline.winfo_id()), str(path)], check=True)
+    picture = tk.PhotoImage(master=timeline, file=str(path))
+    return picture.get(200, 0)
+
+
+def test_tab_shows_the_timeline_and_leaves_it(
+    timeline: Timeline, root: tk.Tk, tmp_path: Path
+) -> None:
     other = tk.Entry(root)
     other.pack()
     timeline.show(room(3))
     root.update()
     timeline.text.focus_force()
     wait_until(lambda: root.focus_get() is timeline.text, step=root.update)
-    accent = timeline._theme.palette.accent
-    assert timeline._ring.cget("highlightbackground") == accent, "the focus is seen"
+    accent = rgb(timeline._theme.palette.accent)
+    wait_until(lambda: edge_colour(timeline, tmp_path) == accent, step=root.update)
     subprocess.run(["xdotool", "key", "Tab"], check=True)
     wait_until(lambda: root.focus_get() is other, step=root.update)
-    assert timeline._ring.cget("highlightbackground") != accent
+    wait_until(lambda: edge_colour(timeline, tmp_path) != accent, step=root.update)
 
 
 def test_enter_on_a_row_reached_by_the_arrows_sends_a_failed_message_again(
@@ -479,6 +491,19 @@ def test_the_menu_offers_what_the_row_allows(
     assert labels(1, "") == ["Copy message"]
     assert labels(1, "https://a.test") == ["Copy message", "Open link", "Copy link"]
     assert labels(failed.number, "") == ["Copy message", "Try again", "Delete"]
+
+
+def test_the_menu_key_opens_the_menu_of_the_row_that_the_arrows_reached(
+    timeline: Timeline, root: tk.Tk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[int | None] = []
+    monkeypatch.setattr(timeline.hands, "open_menu", lambda number, *_: opened.append(number))
+    timeline.show(room(6))
+    root.update()
+    timeline.text.focus_force()
+    wait_until(lambda: root.focus_get() is timeline.text, step=root.update)
+    subprocess.run(["xdotool", "key", "Up", "Up", "Menu"], check=True)
+    wait_until(lambda: opened == [5], step=root.update)
 
 
 def test_light_and_dark_and_sizes_change_under_a_reader(
