@@ -10,6 +10,8 @@ from .people import Person
 MODE_TYPES = ModeTypes(lists="b", always="k", when_set="l", never="imnt", prefix="ov", symbols="@+")
 DEFAULT_FLAGS = "nt"
 BANS_MAX = 100
+_SYMBOLS = {"": "", "o": "@", "v": "+", "ov": "@+"}
+"""The symbols of a member's statuses."""
 
 
 @dataclass(slots=True)
@@ -58,6 +60,17 @@ class Channel:
         self._everybody = None
         person.channels.pop(self.folded, None)
 
+    def forget_rules(self) -> None:
+        """Everything is allowed again that is so in a new channel; the topic stays.
+
+        Else the last to leave could lock a channel that never goes, with nobody left to open it.
+        """
+        self.flags = set(DEFAULT_FLAGS)
+        self.key = ""
+        self.limit = 0
+        self.bans.clear()
+        self.invited.clear()
+
     def set_status(self, person: Person, letter: str, on: bool) -> bool:
         """Give or take a status; whether that changed anything."""
         have = set(self.members[person])
@@ -70,11 +83,7 @@ class Channel:
 
     def prefixes(self, person: Person, every: bool) -> str:
         """The symbols before a member's name: all of them, else the highest."""
-        symbols = "".join(
-            symbol
-            for letter, symbol in zip(MODE_TYPES.prefix, MODE_TYPES.symbols, strict=True)
-            if letter in self.members.get(person, "")
-        )
+        symbols = _SYMBOLS[self.members.get(person, "")]
         return symbols if every else symbols[:1]
 
     def with_status(self, symbol: str) -> tuple[Person, ...]:

@@ -31,6 +31,11 @@ class Wire(Protocol):
         """Close the person's connection once what was posted to them is out."""
 
 
+def visible_host(address: str) -> str:
+    """An address as others see it: a parameter of a line can't begin with a colon, as ::1 does."""
+    return "0" + address if address.startswith(":") else address
+
+
 class Core:
     """People, channels, and the commands that change them.
 
@@ -57,8 +62,7 @@ class Core:
 
     def connect(self, port: object, host: str) -> Person:
         """Somebody's connection begins; `host` is its address in text."""
-        # A parameter of a line can't begin with a colon, and ::1 would.
-        person = Person(port, "0" + host if host.startswith(":") else host, self.clock())
+        person = Person(port, visible_host(host), self.clock())
         self.connections.add(person)
         return person
 
@@ -129,8 +133,10 @@ class Core:
     def leave(self, person: Person, channel: Channel) -> None:
         """Take them out, and the channel away if it is empty and not to stay."""
         channel.remove(person)
-        if not channel.members and not channel.permanent:
-            del self.channels[channel.folded]
+        if not channel.members:
+            channel.forget_rules()
+            if not channel.permanent:
+                del self.channels[channel.folded]
 
     # Lines
 

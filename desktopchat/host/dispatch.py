@@ -5,14 +5,15 @@ command needs before it calls, and a `Call` collects the replies, so that labels
 (IRCv3 labeled-response) are wrapped in this one place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktopchat.irc import numerics as n
+from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.message import Message, escape_tag
 
-from .capabilities import LABELED_RESPONSE
+from .capabilities import BATCH, LABELED_RESPONSE
 from .lines import Line
 from .people import Person
 
@@ -83,6 +84,19 @@ class Call:
             words.append(":" + text)
         self.server(" ".join(words))
 
+    def numeric_list(self, code: str, *middle: str, words: Iterable[str]) -> None:
+        """Reply with words as the text of a numeric: in one line, or in as many as it takes."""
+        head = " ".join([f":{self.core.config.server_name}", code, self.person.target, *middle])
+        space = MAX_LINE - len(head.encode()) - 2
+        text = ""
+        for word in words:
+            longer = f"{text} {word}" if text else word
+            if text and len(longer.encode()) > space:
+                self.numeric(code, *middle, text=text)
+                longer = word
+            text = longer
+        self.numeric(code, *middle, text=text)
+
     def fail(self, code: str, *context: str, text: str, name: str = "") -> None:
         """Reply with a FAIL (IRCv3 standard-replies) about this command."""
         words = ["FAIL", name or self.message.command, code]
@@ -95,31 +109,34 @@ class Call:
     @property
     def label(self) -> str:
         """The label that the replies must carry, "" for none."""
-        if not self.message.tags or not self.person.has(LABELED_RESPONSE):
+        if not self.message.tags or not self.person.has(LABELED_RESPONSE | BATCH):
             return ""
         label = self.message.tags.get("label", "")
         return label if len(label.encode()) <= LABEL_MAX else ""
 
     def finish(self) -> None:
-        """Send the replies."""
+        """Send the replies; those who are gone have had their last line."""
         replies = self.replies
         label = self.label
         if label:
             replies = self._labeled(f"label={escape_tag(label)}")
+        if self.person.gone:
+            return
         post = self.core.wire.post
         for line in replies:
             post(self.person.only, line)
 
     def _labeled(self, tag: str) -> list[Line]:
         server = self.core.config.server_name
-        if not self.replies:
+        replies = [line for line in self.replies if self.person.has(line.needs)]
+        if not replies:
             return [self.line(f":{server} ACK", own_tags=tag)]
-        if len(self.replies) == 1:
-            return [self.replies[0].tagged(tag)]
+        if len(replies) == 1:
+            return [replies[0].tagged(tag)]
         batch = self.core.next_batch()
         return [
             self.line(f":{server} BATCH +{batch} labeled-response", own_tags=tag),
-            *(line.tagged(f"batch={batch}") for line in self.replies),
+            *(line.tagged(f"batch={batch}") for line in replies),
             self.line(f":{server} BATCH -{batch}"),
         ]
 

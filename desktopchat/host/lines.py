@@ -4,6 +4,8 @@ import secrets
 import time
 from functools import lru_cache
 
+from desktopchat.irc.framing import MAX_LINE
+
 from .capabilities import EXTENDED_JOIN, MESSAGE_TAGS, SERVER_TIME
 
 _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's, in the order of ASCII
@@ -49,9 +51,12 @@ class Line:
     def _write(self, caps: int) -> bytes:
         if self.needs & ~caps:
             return b""
-        if not caps and not self.own_tags:
-            return (self.body + "\r\n").encode()
         body = self.extended if self.extended and caps & EXTENDED_JOIN else self.body
+        if len(body) * 4 > MAX_LINE:
+            # A topic or a reason that fitted its sender's line may not fit behind a long name.
+            body = body.encode()[:MAX_LINE].decode(errors="ignore")
+        if not caps and not self.own_tags:
+            return f"{body}\r\n".encode()
         tags = []
         if self.own_tags:
             tags.append(self.own_tags)

@@ -53,8 +53,9 @@ class Person:
         """How numerics address them."""
         return self.nick or "*"
 
-    def has(self, capability: int) -> bool:
-        return bool(self.caps & capability)
+    def has(self, capabilities: int) -> bool:
+        """Whether they have all of these."""
+        return self.caps & capabilities == capabilities
 
     @property
     def cap_names(self) -> list[str]:

@@ -13,13 +13,12 @@ import socket
 import socketserver
 import threading
 import time
-from collections import Counter
 
 from desktopchat.irc.address import Address
 
 from .config import HostConfig
 from .connection import Connection
-from .core import Core
+from .core import Core, visible_host
 from .people import Person
 from .pump import Pump
 
@@ -161,11 +160,12 @@ class Host:
         """Why a new connection from `address` is turned away, "" where it is not."""
         if not self.config.throttle:
             return ""
+        shown = visible_host(address)
         with self.lock:
             if len(self.core.connections) >= self.config.max_connections:
                 return "This host is full. Try again later."
-            addresses = Counter(person.host for person in self.core.connections)
-        if addresses[address] >= self.config.connections_per_address:
+            from_there = sum(person.host == shown for person in self.core.connections)
+        if from_there >= self.config.connections_per_address:
             return "Too many connections from your address. Close one and try again."
         return ""
 

@@ -3,6 +3,6 @@
 
 def load() -> None:
     """Register every command."""
-    from . import capability, membership, messages, modes, operators, queries, registration
+    from . import capability, membership, messages, modes, operators, queries, registration, welcome
 
-    assert all((capability, membership, messages, modes, operators, queries, registration))
+    assert all((capability, membership, messages, modes, operators, queries, registration, welcome))

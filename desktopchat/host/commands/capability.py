@@ -50,7 +50,8 @@ def _req(call: Call) -> None:
     caps = call.person.caps
     for name, on in wanted.items():
         bit = capabilities.OFFERED.get(name)
-        if bit is None:
+        for_good = bit == capabilities.CAP_NOTIFY and call.person.cap_version >= 302
+        if bit is None or (for_good and not on):
             call.server(f"CAP {call.person.target} NAK :{asked}")
             return
         caps = caps | bit if on else caps & ~bit

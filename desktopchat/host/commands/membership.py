@@ -97,19 +97,28 @@ def _part(call: Call, channel: Channel, reason: str) -> None:
 
 @command("KICK", params=2)
 def kick(call: Call) -> None:
-    channel = find_joined(call, call.params[0])
+    channels, nicks = call.params[0].split(","), call.params[1].split(",")
+    if len(channels) == 1:
+        channels *= len(nicks)
+    reason = call.param(2)[:KICK_REASON_MAX] or call.person.nick
+    for name, nick in zip(channels, nicks, strict=False):
+        _kick(call, name, nick, reason)
+
+
+def _kick(call: Call, name: str, nick: str, reason: str) -> None:
+    channel = find_joined(call, name)
     if channel is None or not _operates(call, channel):
         return
-    reason = call.param(2)[:KICK_REASON_MAX] or call.person.nick
-    for nick in call.params[1].split(","):
-        victim = find_member(call, channel, nick)
-        if victim is not None:
-            line = call.line(
-                f":{call.person.source} KICK {channel.name} {victim.nick} :{reason}",
-                tags=call.core.msgid(call.moment),
-            )
-            call.core.wire.post(channel.everybody, line)
-            call.core.leave(victim, channel)
+    victim = find_member(call, channel, nick)
+    if victim is None:
+        return
+    line = call.line(
+        f":{call.person.source} KICK {channel.name} {victim.nick} :{reason}",
+        tags=call.core.msgid(call.moment),
+    )
+    call.core.wire.post(channel.everybody, line, call.person)
+    call.reply(line)
+    call.core.leave(victim, channel)
 
 
 @command("INVITE", params=2)

@@ -10,6 +10,8 @@ from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.message import format_tags, valid_tag_key
 from desktopchat.irc.names import CHANNEL_TYPES
 
+_CHANNEL_TYPES = tuple(CHANNEL_TYPES)
+
 
 @command("PRIVMSG")
 def privmsg(call: Call) -> None:
@@ -29,15 +31,15 @@ def tagmsg(call: Call) -> None:
 def _send(call: Call, verb: str) -> None:
     params = call.params
     if not params or not params[0]:
-        call.numeric(n.ERR_NORECIPIENT, text=f"No recipient given ({verb})")
+        _refuse(call, n.ERR_NORECIPIENT, text=f"No recipient given ({verb})")
         return
     text = params[1] if len(params) > 1 else ""
     if not text and verb != "TAGMSG":
-        call.numeric(n.ERR_NOTEXTTOSEND, text="No text to send")
+        _refuse(call, n.ERR_NOTEXTTOSEND, text="No text to send")
         return
     targets = params[0].split(",") if "," in params[0] else params[:1]
     if len(targets) > TARGETS_MAX:
-        call.numeric(n.ERR_UNKNOWNERROR, verb, text=f"At most {TARGETS_MAX} targets at once")
+        _refuse(call, n.ERR_UNKNOWNERROR, verb, text=f"At most {TARGETS_MAX} targets at once")
         return
     call.person.active = call.moment
     for target in targets:
@@ -47,23 +49,24 @@ def _send(call: Call, verb: str) -> None:
 
 def _send_to(call: Call, verb: str, target: str, ending: str) -> None:
     person, core = call.person, call.core
-    status = target[0] if target[:1] in MODE_TYPES.symbols and target[1:2] in CHANNEL_TYPES else ""
-    name = target[1:] if status else target
-    if name[:1] in CHANNEL_TYPES:
+    name = target.lstrip(MODE_TYPES.symbols)
+    if name.startswith(_CHANNEL_TYPES):
         channel = core.channel(name)
         if channel is None:
-            _refuse(call, verb, n.ERR_NOSUCHCHANNEL, name, "No such channel")
+            _refuse(call, n.ERR_NOSUCHCHANNEL, name, text="No such channel")
             return
         if not channel.may_speak(person):
-            _refuse(call, verb, n.ERR_CANNOTSENDTOCHAN, channel.name, "Cannot send to channel")
+            _refuse(call, n.ERR_CANNOTSENDTOCHAN, channel.name, text="Cannot send to channel")
             return
+        # Of several prefixes the lowest says who is meant: it includes those above it.
+        status = max(target[: -len(name)], key=MODE_TYPES.symbols.index, default="")
         recipients = channel.with_status(status) if status else channel.everybody
         shown = status + channel.name
         away = ""
     else:
-        other = core.find(name)
+        other = core.find(target)
         if other is None:
-            _refuse(call, verb, n.ERR_NOSUCHNICK, name, "Nobody of that name is here")
+            _refuse(call, n.ERR_NOSUCHNICK, target, text="Nobody of that name is here")
             return
         recipients = other.only
         shown, away = other.nick, other.away
@@ -97,7 +100,7 @@ def _line(call: Call, body: str, verb: str) -> Line | None:
     size = len(body) if body.isascii() else len(body.encode())
     if size > MAX_LINE:
         over = size - MAX_LINE
-        call.numeric(n.ERR_INPUTTOOLONG, text=f"Your message is {over} bytes too long to pass on")
+        _refuse(call, n.ERR_INPUTTOOLONG, text=f"Your message is {over} bytes too long to pass on")
         return None
     tags = call.core.msgid(call.moment)
     if call.message.tags:
@@ -112,9 +115,9 @@ def _line(call: Call, body: str, verb: str) -> Line | None:
     return call.line(body, tags=tags, needs=needs)
 
 
-def _refuse(call: Call, verb: str, code: str, target: str, text: str) -> None:
-    if verb != "NOTICE":  # RFC 1459: a notice never makes an answer
-        call.numeric(code, target, text=text)
+def _refuse(call: Call, code: str, *middle: str, text: str) -> None:
+    if call.message.command != "NOTICE":  # RFC 1459: a notice never makes an answer
+        call.numeric(code, *middle, text=text)
 
 
 @command("AWAY")

@@ -4,12 +4,15 @@ from desktopchat.host.channels import BANS_MAX, MODE_TYPES, Ban, Channel
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import MODES_MAX
 from desktopchat.irc import numerics as n
+from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.modes import ModeChange, format_modes, parse_modes
 from desktopchat.irc.names import CHANNEL_TYPES
 
 from .membership import find_member
 
 _KEY_MAX = 32
+_MASK_MAX = 128
+"""Characters of a ban's mask, so that it can be told and listed whole."""
 
 
 @command("MODE", params=1)
@@ -51,14 +54,21 @@ def _channel_mode(call: Call) -> None:
         made = _change(call, channel, change)
         if made is not None:
             done.append(made)
-    if done:
-        words = " ".join(format_modes(done))
-        line = call.line(
-            f":{call.person.source} MODE {channel.name} {words}",
-            tags=call.core.msgid(call.moment),
-        )
+    for body in _bodies(f":{call.person.source} MODE {channel.name}", done):
+        line = call.line(body, tags=call.core.msgid(call.moment))
         call.core.wire.post(channel.everybody, line, call.person)
         call.reply(line)
+
+
+def _bodies(head: str, changes: list[ModeChange]) -> list[str]:
+    """The changes as lines; nearly always one, more where they would not fit."""
+    if not changes:
+        return []
+    body = " ".join([head, *format_modes(changes)])
+    if len(body.encode()) <= MAX_LINE or len(changes) == 1:
+        return [body]
+    half = len(changes) // 2
+    return _bodies(head, changes[:half]) + _bodies(head, changes[half:])
 
 
 def _change(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
@@ -125,6 +135,9 @@ def _change_limit(call: Call, channel: Channel, change: ModeChange) -> ModeChang
 
 def _change_ban(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
     mask = _whole_mask(change.param)
+    if " " in mask or mask.startswith(":") or len(mask) > _MASK_MAX:
+        _bad_param(call, channel, change, "a mask looks like name!user@host")
+        return None
     folded = call.core.fold(mask)
     known = next((ban for ban in channel.bans if ban.folded == folded), None)
     if change.adding:

@@ -9,10 +9,9 @@ from desktopchat.irc import numerics as n
 @command("OPER", params=2)
 def oper(call: Call) -> None:
     name, password = call.params[:2]
-    expected = call.core.config.opers.get(name)
-    if expected is None:
-        call.numeric(n.ERR_NOOPERHOST, text="No operator of that name")
-    elif not hmac.compare_digest(expected.encode(), password.encode()):
+    # Nobody learns by trying which names there are.
+    expected = call.core.config.opers.get(name, "")
+    if not expected or not hmac.compare_digest(expected.encode(), password.encode()):
         call.numeric(n.ERR_PASSWDMISMATCH, text="Password incorrect")
     else:
         call.person.oper = True
@@ -30,4 +29,6 @@ def kill(call: Call) -> None:
         call.numeric(n.ERR_NOSUCHNICK, call.params[0], text="Nobody of that name is here")
     else:
         reason = call.param(1) or "no reason given"
+        line = call.line(f":{call.person.source} KILL {victim.nick} :{reason}")
+        call.core.wire.post(victim.only, line)
         call.core.drop(victim, f"Removed by {call.person.nick}: {reason}")

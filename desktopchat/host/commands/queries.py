@@ -1,14 +1,12 @@
-"""Asking: NAMES, LIST, WHO, WHOIS, ISON, USERHOST, LUSERS, MOTD, VERSION."""
+"""Asking: NAMES, LIST, WHO, WHOIS, ISON, USERHOST, LUSERS, MOTD."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from desktopchat import __version__
 from desktopchat.host.capabilities import MULTI_PREFIX, USERHOST_IN_NAMES
 from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.people import Person
 from desktopchat.irc import numerics as n
-from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.names import CHANNEL_TYPES, mask_matches
 
 _NICKS_MAX = 20
@@ -32,31 +30,26 @@ def send_names(call: Call, channel: Channel) -> None:
     """RPL_NAMREPLY, in as many lines as it takes, and its end."""
     every = call.person.has(MULTI_PREFIX)
     whole = call.person.has(USERHOST_IN_NAMES)
-    shown = (
-        channel.prefixes(member, every) + (member.source if whole else member.nick)
-        for member in channel.members
+    call.numeric_list(
+        n.RPL_NAMREPLY,
+        "=",
+        channel.name,
+        words=(
+            channel.prefixes(member, every) + (member.source if whole else member.nick)
+            for member in _visible(call, channel.members)
+        ),
     )
-    head = f":{call.core.config.server_name} 353 {call.person.target} = {channel.name} :"
-    for line in _fill(shown, MAX_LINE - len(head.encode())):
-        call.numeric(n.RPL_NAMREPLY, "=", channel.name, text=line)
     call.numeric(n.RPL_ENDOFNAMES, channel.name, text="End of NAMES list")
 
 
-def _fill(words: Iterable[str], max_bytes: int) -> list[str]:
-    """The words in lines of at most `max_bytes`."""
-    lines: list[str] = []
-    size = max_bytes + 1
-    current: list[str] = []
-    for word in words:
-        length = len(word.encode()) + 1
-        if current and size + length > max_bytes:
-            lines.append(" ".join(current))
-            current = []
-        size = size + length if current else length - 1
-        current.append(word)
-    if current:
-        lines.append(" ".join(current))
-    return lines
+def _visible(call: Call, people: Iterable[Person]) -> Iterator[Person]:
+    """Those of them who do not hide (user mode i) from who asks."""
+    asking = call.person
+    for person in people:
+        if not person.invisible or person is asking:
+            yield person
+        elif person.channels.keys() & asking.channels.keys():
+            yield person
 
 
 @command("LIST")
@@ -76,21 +69,20 @@ def list_channels(call: Call) -> None:
 
 @command("WHO")
 def who(call: Call) -> None:
-    mask = call.param(0)
-    channel = call.core.channel(mask) if mask[:1] in CHANNEL_TYPES else None
+    mask = call.param(0) or "*"
+    channel = call.core.channel(mask) if mask[0] in CHANNEL_TYPES else None
     if channel is not None:
-        for member in channel.members:
+        for member in _visible(call, channel.members):
             _who_reply(call, member, channel)
-    elif mask:
-        person = call.core.find(mask)
-        if person is not None:
-            _who_reply(call, person, None)
-        elif "*" in mask or "?" in mask:
-            folded = call.core.fold(mask)
-            for someone in call.core.people.values():
-                if someone.registered and mask_matches(folded, someone.folded):
-                    _who_reply(call, someone, None)
-    call.numeric(n.RPL_ENDOFWHO, mask or "*", text="End of WHO list")
+    elif (person := call.core.find(mask)) is not None:
+        _who_reply(call, person, None)
+    else:
+        folded = "*" if mask == "0" else call.core.fold(mask)
+        here = (person for person in call.core.people.values() if person.registered)
+        for someone in _visible(call, here):
+            if mask_matches(folded, someone.folded):
+                _who_reply(call, someone, None)
+    call.numeric(n.RPL_ENDOFWHO, mask, text="End of WHO list")
 
 
 def _who_reply(call: Call, person: Person, channel: Channel | None) -> None:
@@ -109,10 +101,13 @@ def _who_reply(call: Call, person: Person, channel: Channel | None) -> None:
     )
 
 
-@command("WHOIS", params=1)
+@command("WHOIS")
 def whois(call: Call) -> None:
     # WHOIS <server> <nick> is an old form; the last word is who is meant.
-    nick = call.params[1] if len(call.params) > 1 else call.params[0]
+    nick = call.param(1) or call.param(0)
+    if not nick:
+        call.numeric(n.ERR_NONICKNAMEGIVEN, text="No nickname given")
+        return
     person = call.core.find(nick)
     if person is None:
         call.numeric(n.ERR_NOSUCHNICK, nick, text="Nobody of that name is here")
@@ -121,9 +116,10 @@ def whois(call: Call) -> None:
     call.numeric(
         n.RPL_WHOISUSER, person.nick, person.username, person.host, "*", text=person.realname
     )
-    seen = [channel.prefixes(person, True) + channel.name for channel in person.channels.values()]
-    for words in _fill(seen, 400):
-        call.numeric(n.RPL_WHOISCHANNELS, person.nick, text=words)
+    if person.channels:
+        every = call.person.has(MULTI_PREFIX)
+        seen = (one.prefixes(person, every) + one.name for one in person.channels.values())
+        call.numeric_list(n.RPL_WHOISCHANNELS, person.nick, words=seen)
     server = call.core.config.server_name
     call.numeric(n.RPL_WHOISSERVER, person.nick, server, text=call.core.config.title)
     if person.oper:
@@ -133,25 +129,25 @@ def whois(call: Call) -> None:
     idle = str((call.moment - person.active) // 1000)
     signon = str(person.connected // 1000)
     call.numeric(n.RPL_WHOISIDLE, person.nick, idle, signon, text="seconds idle, signon time")
-    call.numeric(n.RPL_ENDOFWHOIS, person.nick, text="End of WHOIS list")
+    call.numeric(n.RPL_ENDOFWHOIS, nick, text="End of WHOIS list")
 
 
 @command("ISON", params=1)
 def ison(call: Call) -> None:
     asked = " ".join(call.params).split()[:_NICKS_MAX]
-    here = [person.nick for person in map(call.core.find, asked) if person]
-    call.numeric(n.RPL_ISON, text=" ".join(here))
+    here = (person.nick for person in map(call.core.find, asked) if person)
+    call.numeric_list(n.RPL_ISON, words=here)
 
 
 @command("USERHOST", params=1)
 def userhost(call: Call) -> None:
     found = [person for person in map(call.core.find, call.params[:_NICKS_MAX]) if person]
-    words = [
+    words = (
         f"{person.nick}{'*' if person.oper else ''}={'-' if person.away else '+'}"
         f"{person.username}@{person.host}"
         for person in found
-    ]
-    call.numeric(n.RPL_USERHOST, text=" ".join(words))
+    )
+    call.numeric_list(n.RPL_USERHOST, words=words)
 
 
 @command("LUSERS")
@@ -159,7 +155,11 @@ def lusers(call: Call) -> None:
     core = call.core
     here, most = core.registered, core.most_registered
     opers = sum(person.oper for person in core.people.values())
-    call.numeric(n.RPL_LUSERCLIENT, text=f"There are {here} users and 0 invisible on 1 servers")
+    hidden = sum(person.invisible for person in core.people.values())
+    shown = here - hidden
+    call.numeric(
+        n.RPL_LUSERCLIENT, text=f"There are {shown} users and {hidden} invisible on 1 servers"
+    )
     call.numeric(n.RPL_LUSEROP, str(opers), text="operator(s) online")
     unknown = str(len(core.connections) - here)
     call.numeric(n.RPL_LUSERUNKNOWN, unknown, text="unknown connection(s)")
@@ -172,6 +172,21 @@ def lusers(call: Call) -> None:
 
 @command("MOTD")
 def motd(call: Call) -> None:
+    if not is_elsewhere(call):
+        send_motd(call)
+
+
+def is_elsewhere(call: Call) -> bool:
+    """Whether another server is asked for, of which there is none; then they are told."""
+    core, target = call.core, call.param(0)
+    here = mask_matches(core.fold(target), core.config.server_name.lower())
+    if not target or here or core.find(target):
+        return False
+    call.numeric(n.ERR_NOSUCHSERVER, target, text="No such server")
+    return True
+
+
+def send_motd(call: Call) -> None:
     config = call.core.config
     if not config.motd:
         call.numeric(n.ERR_NOMOTD, text="There is no message of the day")
@@ -180,8 +195,3 @@ def motd(call: Call) -> None:
     for line in config.motd:
         call.numeric(n.RPL_MOTD, text=f"- {line}")
     call.numeric(n.RPL_ENDOFMOTD, text="End of MOTD command")
-
-
-@command("VERSION")
-def version(call: Call) -> None:
-    call.numeric(n.RPL_VERSION, f"desktopchat-{__version__}", call.core.config.server_name, text="")

@@ -1,28 +1,15 @@
-"""Coming in and going: PASS, NICK, USER, SETNAME, QUIT, PING, PONG, and the welcome."""
+"""Coming in and going: PASS, NICK, USER, SETNAME, QUIT, PING, PONG."""
 
 import hmac
 import re
 
-from desktopchat import __version__
 from desktopchat.host import capabilities
-from desktopchat.host.channels import BANS_MAX, MODE_TYPES
 from desktopchat.host.dispatch import Call, command
-from desktopchat.host.limits import (
-    AWAY_MAX,
-    CHANNELS_MAX,
-    KICK_REASON_MAX,
-    MODES_MAX,
-    REALNAME_MAX,
-    TARGETS_MAX,
-    TOPIC_MAX,
-    USERNAME_MAX,
-)
-from desktopchat.host.lines import server_time
-from desktopchat.irc import isupport, names
+from desktopchat.host.limits import REALNAME_MAX, USERNAME_MAX
+from desktopchat.irc import names
 from desktopchat.irc import numerics as n
-from desktopchat.irc.casemap import UNICODE
 
-from .queries import lusers, motd
+from .welcome import welcome
 
 _USERNAME_FORBIDDEN = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -91,8 +78,7 @@ def setname(call: Call) -> None:
 
 @command("QUIT", before=True)
 def leave(call: Call) -> None:
-    reason = call.param(0)
-    call.core.drop(call.person, f"Quit: {reason}" if reason else "Quit")
+    call.core.drop(call.person, f"Quit: {call.param(0)}")
 
 
 @command("PING", before=True)
@@ -127,54 +113,4 @@ def complete(call: Call) -> None:
     core.renew_source(person)
     core.registered += 1
     core.most_registered = max(core.most_registered, core.registered)
-    _welcome(call)
-
-
-def _welcome(call: Call) -> None:
-    config = call.core.config
-    server, person = config.server_name, call.person
-    version = f"desktopchat-{__version__}"
-    call.numeric(n.RPL_WELCOME, text=f"Welcome to {config.title}, {person.nick}")
-    call.numeric(n.RPL_YOURHOST, text=f"Your host is {server}, running {version}")
-    call.numeric(n.RPL_CREATED, text=f"It was started {server_time(call.core.started)}")
-    letters = "".join(sorted(_channel_letters()))
-    with_param = "".join(sorted(c for c in _channel_letters() if MODE_TYPES.takes_param(c, True)))
-    call.numeric(n.RPL_MYINFO, server, version, "iow", letters, with_param)
-    for words in isupport.format_isupport(_tokens(call)):
-        call.numeric(n.RPL_ISUPPORT, *words, text="are supported by this server")
-    lusers(call)
-    motd(call)
-
-
-def _channel_letters() -> str:
-    types = MODE_TYPES
-    return types.lists + types.always + types.when_set + types.never + types.prefix
-
-
-def _tokens(call: Call) -> dict[str, str]:
-    """What 005 says; see Modern IRC, "RPL_ISUPPORT (005) parameters"."""
-    types, config = MODE_TYPES, call.core.config
-    tokens = {
-        "AWAYLEN": str(AWAY_MAX),
-        "CASEMAPPING": UNICODE,
-        "CHANLIMIT": f"{names.CHANNEL_TYPES}:{CHANNELS_MAX}",
-        "CHANMODES": f"{types.lists},{types.always},{types.when_set},{types.never}",
-        "CHANNELLEN": str(names.CHANNEL_MAX),
-        "CHANTYPES": names.CHANNEL_TYPES,
-        "KICKLEN": str(KICK_REASON_MAX),
-        "MAXLIST": f"{types.lists}:{BANS_MAX}",
-        "MODES": str(MODES_MAX),
-        "NAMELEN": str(REALNAME_MAX),
-        "NETWORK": config.title,
-        "NICKLEN": str(names.NICK_MAX),
-        "PREFIX": f"({types.prefix}){types.symbols}",
-        "STATUSMSG": types.symbols,
-        "TARGMAX": f"JOIN:,KICK:,NAMES:,NOTICE:{TARGETS_MAX},PRIVMSG:{TARGETS_MAX},"
-        f"TAGMSG:{TARGETS_MAX},WHOIS:1",
-        "TOPICLEN": str(TOPIC_MAX),
-        "USERLEN": str(USERNAME_MAX),
-        "UTF8ONLY": "",
-    }
-    if config.room:
-        tokens[isupport.ROOM_TOKEN] = config.room
-    return tokens
+    welcome(call)
