@@ -18,8 +18,8 @@ import socket
 import threading
 import time
 from bisect import bisect_left
-from collections import deque
-from collections.abc import Callable
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
 
 from .lines import Line
 from .people import Person
@@ -198,19 +198,12 @@ class Pump:
     def _deliver(
         self, jobs: list[Job], groups: list[list[int]], left_out: dict[Person, list[int]]
     ) -> None:
-        # Who is in which groups: nearly always one, and nearly everybody in the same.
-        plans: dict[Person, tuple[int, ...]] = {}
-        for number, indexes in enumerate(groups):
-            alone = (number,)
-            for person in jobs[indexes[0]][0]:
-                before = plans.get(person)
-                plans[person] = alone if before is None else before + alone
         shares: dict[tuple[tuple[int, ...], int], _Share] = {}
-        for person, plan in plans.items():
-            key = (plan, person.caps)
+        for person, plan in _plans(jobs, groups).items():
+            key = (tuple(plan), person.caps)
             share = shares.get(key)
             if share is None:
-                share = shares[key] = _Share(jobs, groups, plan, person.caps)
+                share = shares[key] = _Share(jobs, groups, key[0], person.caps)
             blob = share.without(left_out[person]) if person in left_out else share.blob
             if blob:
                 self._send(person, blob)
@@ -294,6 +287,17 @@ class Pump:
         if port.backlog:
             self._selector.unregister(port.fileno)
         port.close()
+
+
+def _plans(jobs: list[Job], groups: list[list[int]]) -> Mapping[Person, Sequence[int]]:
+    """In which groups each person is: in a busy room everybody in the same, the only one."""
+    if len(groups) == 1:
+        return dict.fromkeys(jobs[groups[0][0]][0], (0,))
+    plans: defaultdict[Person, list[int]] = defaultdict(list)
+    for number, indexes in enumerate(groups):
+        for person in jobs[indexes[0]][0]:
+            plans[person].append(number)
+    return plans
 
 
 class _Share:

@@ -46,9 +46,11 @@ def _visible(call: Call, people: Iterable[Person]) -> Iterator[Person]:
     """Those of them who do not hide (user mode i) from who asks."""
     asking = call.person
     for person in people:
-        if not person.invisible or person is asking:
-            yield person
-        elif person.channels.keys() & asking.channels.keys():
+        if (
+            not person.invisible
+            or person is asking
+            or person.channels.keys() & asking.channels.keys()
+        ):
             yield person
 
 
