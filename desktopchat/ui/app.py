@@ -159,10 +159,10 @@ class Window:
             self.settings.name = name
             self.save()
 
-    def _drop_client(self, reason: str = "", wait: float = 0.0) -> None:
+    def _drop_client(self, wait: float = 0.0) -> None:
         client, self.client = self.client, None
         if client is not None:
-            client.quit(reason, wait)
+            client.quit(wait=wait)
 
     def _drop_host(self) -> None:
         hosting, self.hosting = self.hosting, None
@@ -283,7 +283,7 @@ class Window:
 
     def leave(self) -> None:
         """Leave the chat for the first page; an own host ends."""
-        self._drop_client("Left the chat", wait=0.3)
+        self._drop_client(wait=0.3)
         self._drop_host()
         if self.chat is not None:
             self.chat.destroy()
@@ -309,7 +309,7 @@ class Window:
         self.settings.geometry = self.root.geometry()
         self.save()
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way
-        self._drop_client("Closed the window", wait=1.0)
+        self._drop_client(wait=1.0)
         hosting, self.hosting = self.hosting, None
         if hosting is not None:
             if end_host:

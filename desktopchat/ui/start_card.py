@@ -57,7 +57,7 @@ class StartCard(ttk.Frame):
     @property
     def remedy(self) -> str:
         """What the button that mends it says, "" while there is none."""
-        return str(self._remedy.cget("text")) if self._remedy.winfo_ismapped() else ""
+        return str(self._remedy.cget("text")) if self._remedy.winfo_manager() else ""
 
     def say_wrong(
         self, words: str, remedy: str = "", on_remedy: Callable[[], object] | None = None

@@ -31,43 +31,41 @@ from tests.waiting import wait_until  # noqa: E402
 SCREEN = "2600x1900x24"
 PLACES = (("Lab 3", "192.168.1.20", 0), ("Kitchen", "lab-pc:6668", 3), ("Book club", "10.0.0.7", 9))
 ME = "Ada Lovelace"
-PEOPLE = ("Grace Hopper", "Linus T", "Mía Núñez", "王伟")
+PEOPLE = ("Grace Hopper", "Linus T", "Mía Núñez", "陈静")
 TALK = (
     ("Grace Hopper", "Good morning! The new protocol draft is up: https://example.test/draft"),
     ("Grace Hopper", "I also fixed the reconnect loop, details in `net/session.py`."),
     (ME, "Lovely, reading it now ☕"),
     ("Mía Núñez", "¿Quién viene a la comida? 🥗"),
     ("Linus T", "Me, at half past twelve."),
-    ("王伟", "我也去！"),
+    ("陈静", "我也去！"),
     (
         "Grace Hopper",
-        "@Ada_Lovelace can you check the framing on Windows? I get a short read"
-        " when the laptop sleeps, and the resume path then drops the first frame.",
+        "@Ada_Lovelace can you check the framing? I get a short read when the laptop sleeps.",
     ),
     (ME, "On it. Looks like the acknowledgement timer, I will have it fixed tonight."),
     ("Linus T", "Remember that the review is on Thursday, not Friday 🎉"),
     ("Mía Núñez", "Thursday works. Shall we take the small room?"),
     (ME, "Yes, I’ll bring the projector 👩‍💻"),
-    ("王伟", "👍"),
+    ("陈静", "👍"),
 )
 
 
-def settings(home: Path, theme: str, *, known: bool) -> None:
+def settings(home: Path, theme: str, geometry: str = "") -> None:
     """What a window finds when it starts."""
     home.joinpath("config").mkdir(parents=True)
     now = datetime.now(UTC)
-    kept: dict[str, object] = {"theme": theme}
-    if known:
-        kept["name"] = ME
-        kept["places"] = [
-            {
-                "address": str(parse_address(address)),
-                "title": title,
-                "room": "",
-                "last_used": (now - timedelta(days=days)).isoformat(timespec="seconds"),
-            }
-            for title, address, days in PLACES
-        ]
+    kept: dict[str, object] = {"theme": theme, "geometry": geometry}
+    kept["name"] = ME
+    kept["places"] = [
+        {
+            "address": str(parse_address(address)),
+            "title": title,
+            "room": "",
+            "last_used": (now - timedelta(days=days)).isoformat(timespec="seconds"),
+        }
+        for title, address, days in PLACES
+    ]
     home.joinpath("config", "settings.json").write_text(json.dumps(kept), encoding="utf-8")
 
 
@@ -76,7 +74,7 @@ def picture(window: RealWindow, name: str) -> None:
     window.to_front()
     xdotool("mousemove", "2590", "1890")
     told = subprocess.run(
-        ["xdotool", "getwindowgeometry", "--shell", window.window],
+        ["xdotool", "getwindowgeometry", "--shell", str(window.seen()["window"])],
         capture_output=True,
         text=True,
         check=True,
@@ -137,7 +135,7 @@ class Guests:
 
 def first_window(folder: Path, name: str, theme: str, scale: str) -> None:
     home = folder / name
-    settings(home, theme, known=True)
+    settings(home, theme)
     with opened(home, scale) as window:
         window.shows("the first page", lambda s: s["page"] == "start", 30)
         picture(window, name)
@@ -145,9 +143,9 @@ def first_window(folder: Path, name: str, theme: str, scale: str) -> None:
 
 def conversation(folder: Path, name: str, theme: str, scale: str) -> None:
     home = folder / name
-    settings(home, theme, known=True)
+    settings(home, theme, "1040x860" if scale == "1" else "2080x1720")
     listen = ("--listen", "irc://127.0.0.1:0")
-    with opened(home, scale, "host", *listen, "--name", ME, "--room", "Lab 3") as window:
+    with opened(home, scale, "host", *listen, "--name", ME, "--title", "Lab 3") as window:
         seen = window.shows("the address", lambda s: "127.0.0.1:" in s.get("hosting", ""), 30)
         found = re.search(r"127\.0\.0\.1:\d+", seen["hosting"])
         assert found is not None

@@ -67,7 +67,8 @@ class RealWindow:
             return seen if seen and condition(seen) else None
 
         def told() -> str:
-            return f"{what}\n{json.dumps(self.seen(), ensure_ascii=False, indent=1)}"
+            shown = json.dumps(self.seen(), ensure_ascii=False, indent=1)
+            return f"{what}\n{shown}\n{self.output()}"
 
         return wait_until(there, timeout, told)  # type: ignore[return-value]
 

@@ -1,0 +1,207 @@
+"""The first page: two choices, what each needs, and what it says when that is not enough."""
+
+import tkinter as tk
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.store.settings import LastHost, Place, Settings
+from desktopchat.ui.avatars import Avatars
+from desktopchat.ui.start_page import HostForm, JoinForm, StartPage
+from desktopchat.ui.theme import Theme
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.gui
+
+NOW = datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Asked:
+    """What the page asked its owner for."""
+
+    def __init__(self) -> None:
+        self.hosted: list[HostForm] = []
+        self.joined: list[JoinForm] = []
+        self.cancelled = 0
+
+    def cancel(self) -> None:
+        self.cancelled += 1
+
+
+@pytest.fixture
+def root(display: str) -> Iterator[tk.Tk]:
+    window = tk.Tk()
+    window.geometry("1000x700+20+20")
+    window.update()
+    yield window
+    window.destroy()
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+@pytest.fixture
+def opened(root: tk.Tk, asked: Asked) -> Callable[[Settings], StartPage]:
+    def open_page(settings: Settings) -> StartPage:
+        theme = Theme(root, settings)
+        page = StartPage(
+            root,
+            theme,
+            Avatars(theme),
+            settings,
+            on_host=asked.hosted.append,
+            on_join=asked.joined.append,
+            on_cancel=asked.cancel,
+        )
+        page.place(x=0, y=0, relwidth=1, relheight=1)
+        root.update()
+        root.focus_force()
+        page.begin()
+        root.update()
+        return page
+
+    return open_page
+
+
+def known(**more: object) -> Settings:
+    settings = Settings(name="Ada Lovelace", theme="light", scale=1.0)
+    for key, value in more.items():
+        setattr(settings, key, value)
+    return settings
+
+
+LAB = Place("irc://192.168.1.20:6667", "Lab 3", "#Lab-3", NOW)
+
+Open = Callable[[Settings], StartPage]
+
+
+def test_the_first_time_the_name_is_asked_with_a_good_guess_in_it(
+    root: tk.Tk, opened: Open
+) -> None:
+    page = opened(Settings(theme="light", scale=1.0))
+    wait_until(lambda: root.focus_get() is page.name_field.entry, step=root.update)
+    assert page.name_field.text
+    assert page.host_card.title_field.text
+
+
+def test_hosting_needs_one_press_once_the_name_is_known(
+    root: tk.Tk, opened: Open, asked: Asked
+) -> None:
+    page = opened(known(last_host=LastHost("Lab 3", "#Lab-3", 0, NOW)))
+    wait_until(lambda: root.focus_get() is page.host_card.button, step=root.update)
+    page.host_card.button.invoke()
+    assert asked.hosted == [HostForm("Ada Lovelace", "Lab 3", "")]
+
+
+def test_joining_again_needs_one_press(root: tk.Tk, opened: Open, asked: Asked) -> None:
+    page = opened(known(places=[LAB]))
+    recent = page.join_card.recent
+    wait_until(lambda: root.focus_get() is recent.canvas, step=root.update)
+    recent.open_current()
+    (form,) = asked.joined
+    assert (form.name, form.address.host, form.room) == ("Ada Lovelace", "192.168.1.20", "#Lab-3")
+
+
+def test_the_room_is_called_after_the_person_until_it_gets_a_title(opened: Open) -> None:
+    page = opened(known())
+    assert page.host_card.title_field.text == "Ada’s room"
+    page.fields = ("Grace Hopper", "Ada’s room", "", "")
+    page.host_card.suggest("Grace Hopper")
+    assert page.host_card.title_field.text == "Grace’s room"
+    page.host_card.title_field.text = "Lab 3"
+    page.host_card.suggest("Linus")
+    assert page.host_card.title_field.text == "Lab 3"
+
+
+def test_a_missing_name_is_asked_for_in_place(root: tk.Tk, opened: Open, asked: Asked) -> None:
+    page = opened(known())
+    page.name_field.text = "  "
+    page.host_card.button.invoke()
+    assert "name" in page.words["name"]
+    assert asked.hosted == []
+    wait_until(lambda: root.focus_get() is page.name_field.entry, step=root.update)
+    page.name_field.text = "Ada"
+    assert page.words["name"] == ""
+
+
+@pytest.mark.parametrize("typed", ["", "http://example.test", "two words", "lab-pc:99999"])
+def test_what_is_no_address_is_explained_under_the_field(
+    opened: Open, asked: Asked, typed: str
+) -> None:
+    page = opened(known())
+    page.join_card.address_field.text = typed
+    page.join_card.button.invoke()
+    assert page.words["address"]
+    assert asked.joined == []
+
+
+def test_a_taken_name_offers_another_one_selected_to_be_typed_over(
+    root: tk.Tk, opened: Open, asked: Asked
+) -> None:
+    page = opened(known(places=[LAB]))
+    page.join_card.recent.open_current()
+    page.progress("Connecting…")
+    page.show_problem(Problem(ProblemKind.NAME_TAKEN, "Ada_Lovelace", "192.168.1.20:6667"))
+    assert page.name_field.text == "Ada Lovelace 2"
+    assert "already there" in page.words["name"]
+    wait_until(lambda: root.focus_get() is page.name_field.entry, step=root.update)
+    assert page.name_field.entry.selection_present()
+
+
+def test_a_wrong_password_opens_the_field_for_it(root: tk.Tk, opened: Open, asked: Asked) -> None:
+    page = opened(known(places=[LAB]))
+    page.join_card.recent.open_current()
+    page.show_problem(Problem(ProblemKind.WRONG_PASSWORD, "", "192.168.1.20:6667"))
+    field = page.join_card.password_field
+    wait_until(lambda: root.focus_get() is field.entry, step=root.update)
+    assert page.words["password"]
+    field.text = "tea"
+    page.join_card.button.invoke()
+    assert asked.joined[-1].password == "tea"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        ProblemKind.NOBODY_ANSWERS,
+        ProblemKind.UNKNOWN_HOST,
+        ProblemKind.NOT_IRC,
+        ProblemKind.NO_NETWORK,
+        ProblemKind.SILENT,
+    ],
+)
+def test_a_bad_address_is_told_under_the_address(opened: Open, kind: ProblemKind) -> None:
+    page = opened(known(places=[LAB]))
+    page.join_card.recent.open_current()
+    page.show_problem(Problem(kind, "lab-pc", "lab-pc:6667"))
+    assert "lab-pc" in page.words["address"]
+
+
+def test_a_taken_port_offers_the_next_one_as_a_button(opened: Open, asked: Asked) -> None:
+    page = opened(known())
+    page.host_card.button.invoke()
+    page.show_problem(Problem(ProblemKind.PORT_TAKEN, "", "0.0.0.0:6667"))
+    assert "6667" in page.words["host"]
+    assert "6668" in page.host_card.remedy
+    page.host(6668)
+    assert asked.hosted[-1].port == 6668
+
+
+def test_while_it_connects_the_button_becomes_cancel(
+    root: tk.Tk, opened: Open, asked: Asked
+) -> None:
+    page = opened(known(places=[LAB]))
+    page.join_card.recent.open_current()
+    page.progress("Connecting to 192.168.1.20…")
+    root.update()
+    assert page.busy
+    assert not page.join_card.button.winfo_ismapped()
+    page.join_card.cancel.invoke()
+    assert asked.cancelled == 1
+    page.progress("")
+    root.update()
+    assert page.join_card.button.winfo_ismapped()
