@@ -1,0 +1,84 @@
+"""What this host is and can do: the welcome, RPL_ISUPPORT, VERSION."""
+
+from desktopchat import __version__
+from desktopchat.host.channels import BANS_MAX, MODE_TYPES
+from desktopchat.host.dispatch import Call, command
+from desktopchat.host.limits import (
+    AWAY_MAX,
+    CHANNELS_MAX,
+    KICK_REASON_MAX,
+    MODES_MAX,
+    REALNAME_MAX,
+    TARGETS_MAX,
+    TOPIC_MAX,
+    USERNAME_MAX,
+)
+from desktopchat.host.lines import server_time
+from desktopchat.irc import isupport, names
+from desktopchat.irc import numerics as n
+from desktopchat.irc.casemap import UNICODE
+
+from .queries import is_elsewhere, lusers, send_motd
+
+_VERSION = f"desktopchat-{__version__}"
+
+
+def welcome(call: Call) -> None:
+    """What everybody gets who has come in."""
+    config = call.core.config
+    server, person = config.server_name, call.person
+    call.numeric(n.RPL_WELCOME, text=f"Welcome to {config.title}, {person.nick}")
+    call.numeric(n.RPL_YOURHOST, text=f"Your host is {server}, running {_VERSION}")
+    call.numeric(n.RPL_CREATED, text=f"It was started {server_time(call.core.started)}")
+    letters = "".join(sorted(_channel_letters()))
+    with_param = "".join(sorted(c for c in _channel_letters() if MODE_TYPES.takes_param(c, True)))
+    call.numeric(n.RPL_MYINFO, server, _VERSION, "iow", letters, with_param)
+    _send_isupport(call)
+    lusers(call)
+    send_motd(call)
+
+
+@command("VERSION")
+def version(call: Call) -> None:
+    if not is_elsewhere(call):
+        call.numeric(n.RPL_VERSION, _VERSION, call.core.config.server_name, text="")
+        _send_isupport(call)
+
+
+def _send_isupport(call: Call) -> None:
+    for words in isupport.format_isupport(_tokens(call), per_line=8):
+        call.numeric(n.RPL_ISUPPORT, *words, text="are supported by this server")
+
+
+def _channel_letters() -> str:
+    types = MODE_TYPES
+    return types.lists + types.always + types.when_set + types.never + types.prefix
+
+
+def _tokens(call: Call) -> dict[str, str]:
+    """What 005 says; see Modern IRC, "RPL_ISUPPORT (005) parameters"."""
+    types, config = MODE_TYPES, call.core.config
+    tokens = {
+        "AWAYLEN": str(AWAY_MAX),
+        "CASEMAPPING": UNICODE,
+        "CHANLIMIT": f"{names.CHANNEL_TYPES}:{CHANNELS_MAX}",
+        "CHANMODES": f"{types.lists},{types.always},{types.when_set},{types.never}",
+        "CHANNELLEN": str(names.CHANNEL_MAX),
+        "CHANTYPES": names.CHANNEL_TYPES,
+        "KICKLEN": str(KICK_REASON_MAX),
+        "MAXLIST": f"{types.lists}:{BANS_MAX}",
+        "MODES": str(MODES_MAX),
+        "NAMELEN": str(REALNAME_MAX),
+        "NETWORK": config.title,
+        "NICKLEN": str(names.NICK_MAX),
+        "PREFIX": f"({types.prefix}){types.symbols}",
+        "STATUSMSG": types.symbols,
+        "TARGMAX": f"JOIN:,KICK:,NAMES:,NOTICE:{TARGETS_MAX},PRIVMSG:{TARGETS_MAX},"
+        f"TAGMSG:{TARGETS_MAX},WHOIS:1",
+        "TOPICLEN": str(TOPIC_MAX),
+        "USERLEN": str(USERNAME_MAX),
+        "UTF8ONLY": "",
+    }
+    if config.room:
+        tokens[isupport.ROOM_TOKEN] = config.room
+    return tokens
