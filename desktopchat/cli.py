@@ -51,12 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    window = _window_options()
     parser = argparse.ArgumentParser(
         prog="desktopchat",
         description="A chat for the people on one network. Without a command: the window.",
+        parents=[window],
     )
     parser.add_argument("--version", action="version", version=f"desktopchat {__version__}")
-    window = _window_options()
     parser.set_defaults(run=_window, mode="choose")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
