@@ -8,11 +8,10 @@ import time
 import tkinter as tk
 from collections.abc import Callable, Iterable
 from tkinter import ttk
-from typing import Any
 
-from desktopchat.client import model
 from desktopchat.client.client import Client
 from desktopchat.client.model import Conversation, ConversationKind, Delivery, Phase
+from desktopchat.ui import chat_events
 from desktopchat.ui.avatars import Avatars
 from desktopchat.ui.chat_actions import ChatActions
 from desktopchat.ui.composer import Composer
@@ -30,7 +29,6 @@ from desktopchat.ui.welcome import Welcome, is_empty, words_for
 _SIDE = 220
 _PEOPLE = 208
 _NARROW = 860  # below, the people go under the rooms
-_NOTICES = 6  # lines of the host's answers that are shown above the composer
 _PEOPLE_EVERY = 0.15  # seconds between two drawings of a list of people that keeps changing
 
 
@@ -65,12 +63,12 @@ class ChatPage(ttk.Frame):
         self._names: dict[str, str] = {}  # by folded nick, for people who have left
         self._dirty: set[str] = set()
         self._people_drawn = 0.0
-        self._notice = ""
+        self.notice = ""
         self.actions = ChatActions(self, theme, avatars, sheets)
         self._build(on_settings, on_place_menu, on_link)
-        self._mark("side", "people", "header", "welcome", "status")
+        self.mark("side", "people", "header", "welcome", "status")
         self.bind("<Configure>", self._resized)
-        self._lay_out()
+        self.lay_out()
         first = ordered(self.conversations())
         if first:
             self.open(first[0])
@@ -139,10 +137,7 @@ class ChatPage(ttk.Frame):
 
     def handle(self, events: Iterable[object]) -> None:
         """Take in what changed; `draw` shows it."""
-        for event in events:
-            handler = _HANDLERS.get(type(event))
-            if handler is not None:
-                handler(self, event)
+        chat_events.handle(self, events)
 
     def draw(self) -> None:
         """Draw once what the last events touched."""
@@ -167,11 +162,11 @@ class ChatPage(ttk.Frame):
         waiting = 0 if client.phase is Phase.ONLINE else self._waiting()
         words = connection_words(client.phase, client.retry_in, waiting, client.problem)
         can_retry = client.phase in (Phase.WAITING, Phase.ENDED)
-        self.status.say(words or self._notice, can_retry=can_retry and bool(words))
+        self.status.say(words or self.notice, can_retry=can_retry and bool(words))
 
     def say(self, words: str) -> None:
         """Say something in the status line, until something else is to be said there."""
-        self._notice = words
+        self.notice = words
         self.draw_status()
 
     def focused(self, on: bool) -> None:
@@ -180,7 +175,7 @@ class ChatPage(ttk.Frame):
         self.session.active = self.active if on else None
         if on and self.active is not None:
             self.session.mark_read(self.active)
-            self._mark("side")
+            self.mark("side")
 
     @property
     def unread(self) -> int:
@@ -198,8 +193,8 @@ class ChatPage(ttk.Frame):
         self.composer.show(conversation)
         self.sidebar.list.select(conversation.key)
         self._people_drawn = 0.0
-        self._mark("side", "people", "header", "welcome")
-        self._lay_out()
+        self.mark("side", "people", "header", "welcome")
+        self.lay_out()
         self.focus_composer()
 
     def focus_composer(self) -> None:
@@ -222,21 +217,21 @@ class ChatPage(ttk.Frame):
 
     def toggle_people(self) -> None:
         self._people_wanted = not self._people_wanted
-        self._lay_out()
+        self.lay_out()
 
     def toggle_sidebar(self) -> None:
         self._sidebar_wanted = not self._sidebar_wanted
-        self._lay_out()
+        self.lay_out()
 
     def restyle(self) -> None:
         """The theme or the size of the text changed."""
         self.sidebar.restyle()
         self.people.restyle()
-        self._lay_out()
+        self.lay_out()
 
     # drawing
 
-    def _mark(self, *parts: str) -> None:
+    def mark(self, *parts: str) -> None:
         self._dirty.update(parts)
 
     def conversations(self) -> list[Conversation]:
@@ -286,7 +281,7 @@ class ChatPage(ttk.Frame):
     def _draw_people(self) -> None:
         now = time.monotonic()
         if now - self._people_drawn < _PEOPLE_EVERY:
-            self._mark("people")  # a flood of joins: draw the list again a little later
+            self.mark("people")  # a flood of joins: draw the list again a little later
             return
         self._people_drawn = now
         conversation = self.active
@@ -316,9 +311,9 @@ class ChatPage(ttk.Frame):
             narrow = event.width < self._theme.px(_NARROW)
             if narrow != self._narrow:
                 self._narrow = narrow
-                self._lay_out()
+                self.lay_out()
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
         """Place the sides: all three columns, or the people under the rooms, or fewer."""
         px = self._theme.px
         room = self.active is not None and self.active.kind is ConversationKind.ROOM
@@ -342,98 +337,3 @@ class ChatPage(ttk.Frame):
             self.people.configure(height=px(_PEOPLE), width=px(_SIDE))
             self.people.grid(in_=self.sidebar, row=2, column=0, sticky="ew")
             self.people.lift()
-
-    # events
-
-    def _on_added(self, event: model.EntryAdded) -> None:
-        if event.conversation is self.active:
-            self.timeline.added(event.entry)
-            self._mark("welcome")
-        self._mark("side")
-
-    def _on_changed(self, event: model.EntryChanged) -> None:
-        if event.conversation is self.active:
-            self.timeline.changed(event.entry)
-
-    def _on_removed(self, event: model.EntryRemoved) -> None:
-        if event.conversation is self.active:
-            self.timeline.removed(event.entry)
-            self._mark("welcome")
-
-    def _on_phase(self, _event: model.PhaseChanged) -> None:
-        self._notice = ""
-        self._mark("side", "status", "people", "header")
-
-    def _on_conversation(self, event: model.ConversationAdded) -> None:
-        conversation = event.conversation
-        wanted = self.session.fold(self.actions.going_to) if self.actions.going_to else ""
-        if self.active is None or conversation.key == wanted:
-            self.actions.going_to = ""
-            self.open(conversation)
-        self._mark("side")
-
-    def _on_gone(self, event: model.ConversationRemoved) -> None:
-        if event.conversation is self.active:
-            self.active = self.session.active = None
-            left = ordered(self.conversations())
-            if left:
-                self.open(left[0])
-            else:
-                self.timeline.show(None)
-                self.composer.show(None)
-                self._lay_out()
-                self._mark("people", "header", "welcome")
-        self._mark("side")
-
-    def _on_members(self, event: model.MembersChanged) -> None:
-        conversation = event.conversation
-        wanted = self.session.fold(self.actions.going_to) if self.actions.going_to else ""
-        if conversation.key == wanted and conversation.joined:
-            self.actions.going_to = ""
-            self.open(conversation)
-        if conversation is self.active:
-            self._mark("people", "header", "welcome")
-        self._mark("side")
-
-    def _on_topic(self, event: model.TopicChanged) -> None:
-        if event.conversation is self.active:
-            self._mark("header")
-
-    def _on_unread(self, _event: model.UnreadChanged) -> None:
-        self._mark("side")
-
-    def _on_nick(self, event: model.NickChanged) -> None:
-        fold = self.session.fold
-        self.composer.renamed(fold(event.old), fold(event.new))
-        self._mark("side", "people", "header", "welcome")
-        if self.active is not None:
-            self.sidebar.list.select(self.active.key)
-
-    def _on_person(self, _event: model.PersonChanged) -> None:
-        self._mark("side", "people", "header")
-
-    def _on_rooms(self, _event: model.RoomListChanged) -> None:
-        rooms = self.actions.rooms
-        if rooms is not None and rooms.winfo_exists():
-            rooms.show(self.session.room_list)
-
-    def _on_notice(self, event: model.NoticeShown) -> None:
-        said = self.composer.said.splitlines()[1 - _NOTICES :]
-        self.composer.say("\n".join([*said, event.text]), wrong=False)
-
-
-_HANDLERS: dict[type, Callable[[ChatPage, Any], None]] = {
-    model.PhaseChanged: ChatPage._on_phase,
-    model.ConversationAdded: ChatPage._on_conversation,
-    model.ConversationRemoved: ChatPage._on_gone,
-    model.EntryAdded: ChatPage._on_added,
-    model.EntryChanged: ChatPage._on_changed,
-    model.EntryRemoved: ChatPage._on_removed,
-    model.MembersChanged: ChatPage._on_members,
-    model.TopicChanged: ChatPage._on_topic,
-    model.UnreadChanged: ChatPage._on_unread,
-    model.NickChanged: ChatPage._on_nick,
-    model.PersonChanged: ChatPage._on_person,
-    model.RoomListChanged: ChatPage._on_rooms,
-    model.NoticeShown: ChatPage._on_notice,
-}

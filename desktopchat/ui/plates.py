@@ -20,9 +20,15 @@ class Plates:
         self._images: dict[tuple[object, ...], tk.PhotoImage] = {}
 
     def plate(
-        self, ground: str, size: tuple[int, int], radius: int, fill: str, outline: str = ""
+        self,
+        ground: str,
+        size: tuple[int, int],
+        radius: int,
+        fill: str,
+        outline: str = "",
+        thick: int = 0,
     ) -> tk.PhotoImage:
-        """A rounded rectangle of width and height; `outline` makes it a ring of two pixels."""
+        """A rounded rectangle of width and height, with an outline so many pixels thick."""
         width, height = size
 
         def draw() -> bytes:
@@ -30,11 +36,11 @@ class Plates:
             corner = max(1, min(radius, (min(width, height) - 2) // 2))
             layers = [shapes.Layer(outline or fill, 0, corner)]
             if outline:
-                layers.append(shapes.Layer(fill, 2, max(0, corner - 2)))
+                layers.append(shapes.Layer(fill, thick, max(0, corner - thick)))
             edge = 2 * (corner + 1)
             return shapes.rounded(ground, layers, (width - edge, height - edge)).ppm
 
-        return self._image(("plate", ground, size, radius, fill, outline), draw)
+        return self._image(("plate", ground, size, radius, fill, outline, thick), draw)
 
     def dot(self, ground: str, size: int, fill: str, *, hollow: bool = False) -> tk.PhotoImage:
         """A disc, or a ring: presence must not be told by colour alone."""

@@ -119,7 +119,7 @@ class RowPainter:
             under = palette.selected if selected else palette.hover
             area = (width - px(8), bottom - top - 2)
             ring = palette.accent if shade.ring else ""
-            plate = self._plates.plate(self._back, area, px(8), under, ring)
+            plate = self._plates.plate(self._back, area, px(8), under, ring, px(2))
             canvas.create_image(px(4), top + 1, image=plate, anchor="nw")
         left, right = px(12), width - px(12)
         if row.avatar is not None:

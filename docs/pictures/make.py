@@ -31,14 +31,14 @@ from tests.waiting import wait_until  # noqa: E402
 SCREEN = "2600x1900x24"
 PLACES = (("Lab 3", "192.168.1.20", 0), ("Kitchen", "lab-pc:6668", 3), ("Book club", "10.0.0.7", 9))
 ME = "Ada Lovelace"
-PEOPLE = ("Grace Hopper", "Linus T", "Mía Núñez", "陈静")
+PEOPLE = ("Grace Hopper", "Linus T", "Mía Núñez", "杨丽")
 TALK = (
     ("Grace Hopper", "Good morning! The new protocol draft is up: https://example.test/draft"),
     ("Grace Hopper", "I also fixed the reconnect loop, details in `net/session.py`."),
     (ME, "Lovely, reading it now ☕"),
     ("Mía Núñez", "¿Quién viene a la comida? 🥗"),
     ("Linus T", "Me, at half past twelve."),
-    ("陈静", "我也去！"),
+    ("杨丽", "我也去！"),
     (
         "Grace Hopper",
         "@Ada_Lovelace can you check the framing? I get a short read when the laptop sleeps.",
@@ -47,7 +47,7 @@ TALK = (
     ("Linus T", "Remember that the review is on Thursday, not Friday 🎉"),
     ("Mía Núñez", "Thursday works. Shall we take the small room?"),
     (ME, "Yes, I’ll bring the projector 👩‍💻"),
-    ("陈静", "👍"),
+    ("杨丽", "👍"),
 )
 
 
@@ -143,7 +143,7 @@ def first_window(folder: Path, name: str, theme: str, scale: str) -> None:
 
 def conversation(folder: Path, name: str, theme: str, scale: str) -> None:
     home = folder / name
-    settings(home, theme, "1040x860" if scale == "1" else "2080x1720")
+    settings(home, theme, "1040x880" if scale == "1" else "2080x1760")
     listen = ("--listen", "irc://127.0.0.1:0")
     with opened(home, scale, "host", *listen, "--name", ME, "--title", "Lab 3") as window:
         seen = window.shows("the address", lambda s: "127.0.0.1:" in s.get("hosting", ""), 30)
