@@ -409,5 +409,5 @@ def test_commands_are_read_in_any_case_and_with_many_spaces(world: World) -> Non
      "OPER", "OPER x", "KILL", "SETNAME"],
 )  # fmt: skip
 def test_too_few_parameters_are_answered_461(world: World, command: str) -> None:
-    name = command.split()[0]
+    name = command.split(maxsplit=1)[0]
     assert world.client("ada").ask(command) == [f":{SERVER} 461 ada {name} :Not enough parameters"]
