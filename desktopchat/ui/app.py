@@ -350,7 +350,8 @@ class Window:
         self.root.configure(background=self.theme.palette.page)
         if self.theme.scale != self._scale:
             self._scale = self.theme.scale
-            self._rebuild()
+            # Not now: the theme is still telling everyone, also what a new page does away with.
+            self.root.after_idle(self._rebuild)
             return
         if self.chat is not None:
             self.chat.restyle()
@@ -359,6 +360,8 @@ class Window:
     def _rebuild(self) -> None:
         """Build the page anew for another size: gaps and widths are fixed when it is built."""
         old = self.chat
+        if self.closing:
+            return
         if old is not None:
             old.composer.keep_draft()
             self.chat = self._new_chat(old.client)

@@ -1,0 +1,71 @@
+"""The whole window by keyboard, in a real process: no shortcut may do nothing, or break."""
+
+import pytest
+
+from tests.e2e.conftest import Opener
+from tests.e2e.test_two_windows import LISTEN
+
+pytestmark = pytest.mark.timeout(240)
+
+
+def test_sheets_open_and_leave_and_the_composer_has_the_focus_again(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada.in_chat()
+    for key, sheet in (
+        ("ctrl+k", "Jump"),
+        ("ctrl+n", "RoomDialog"),
+        ("ctrl+comma", "SettingsSheet"),
+        ("F1", "HelpSheet"),
+    ):
+        ada.press(key)
+        ada.shows(sheet, lambda s, sheet=sheet: s["sheet"] == sheet)
+        ada.press("Escape")
+        ada.shows("no sheet", lambda s: s["sheet"] == "" and s["focus"].endswith("text"))
+    assert ada.output() == ""
+
+
+def test_a_room_is_made_and_left_for_another_by_keys_alone(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada.in_chat()
+    ada.press("ctrl+n")
+    ada.shows("the rooms", lambda s: s["sheet"] == "RoomDialog")
+    ada.type("Tea kitchen")
+    ada.press("Return")
+    ada.shows("the new room", lambda s: s["conversation"] == "#Tea-kitchen")
+    ada.type("half a thought")
+    ada.press("alt+Up")
+    ada.shows("the first room", lambda s: s["conversation"] == "#Lab-3" and not s["composer"])
+    ada.press("ctrl+k")
+    ada.shows("the palette", lambda s: s["sheet"] == "Jump")
+    ada.type("tea")
+    ada.press("Return")
+    ada.shows("the draft again", lambda s: s["composer"] == "half a thought")
+    assert ada.output() == ""
+
+
+def test_the_text_grows_and_shrinks_and_the_draft_stays(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada.in_chat()
+    ada.say("Before")
+    ada.type("a draft")
+    ada.shows("the draft", lambda s: s["composer"] == "a draft")
+    for key in ("ctrl+plus", "ctrl+plus", "ctrl+minus", "ctrl+0"):
+        ada.press(key)
+        ada.shows(
+            "all as it was", lambda s: s["composer"] == "a draft" and "Before" in s["timeline"]
+        )
+    ada.press("F6", "F6", "F6")
+    ada.type("!")
+    ada.shows("typing goes to the composer", lambda s: s["composer"] == "a draft!")
+    assert ada.output() == ""
+
+
+def test_leaving_by_command_brings_the_first_page_with_the_place_remembered(
+    open_window: Opener,
+) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada.in_chat()
+    ada.type("/quit")
+    ada.press("Return")
+    ada.shows("the first page", lambda s: s["page"] == "start" and s["name"] == "Ada")
+    assert ada.output() == ""
