@@ -157,6 +157,8 @@ class Client:
             if isinstance(item, list):
                 for message in item:
                     self._events += self.session.receive(message)
+                if item[-1].command == "ERROR":  # the host's own goodbye; nothing comes after it
+                    return
 
     # connections
 

@@ -152,6 +152,15 @@ def test_my_own_new_nick_is_mine_and_brings_the_new_name_along() -> None:
     assert last(room).own
 
 
+def test_a_labelled_answer_that_already_bears_the_new_nick_is_understood() -> None:
+    talk = Talk("Ada").online()
+    talk.in_room()
+    talk.session.change_nick("Zed")
+    label = talk.sent()[0].split()[0]
+    talk.hears(f"{label} :Zed!a@h NICK :Zed")
+    assert talk.session.nick == "Zed"
+
+
 def test_a_taken_nick_is_told_and_the_name_stays() -> None:
     talk = Talk("Ada").online()
     talk.session.change_nick("Bo")

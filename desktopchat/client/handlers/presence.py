@@ -167,6 +167,8 @@ def kick(session: Session, message: Message) -> None:
 @on("NICK")
 def nick(session: Session, message: Message) -> None:
     old, new = message.nick, message.param(0)
+    if session.request is not None and session.request.command == "NICK":
+        old = session.nick  # InspIRCd 3 writes the new nick as the source of a labelled answer
     if not old or not new:
         return
     mine = session.is_me(old)
