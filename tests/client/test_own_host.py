@@ -1,0 +1,137 @@
+"""The host process that a window starts, with the real host and with false ones."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktopchat.client import own_host
+from desktopchat.client.client import Client
+from desktopchat.client.model import Phase
+from desktopchat.client.own_host import HostState, OwnHost
+from desktopchat.client.problems import ProblemKind
+from tests.client.scripted import until
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.sockets
+
+
+def python(code: str) -> OwnHost:
+    """A host whose program is this code."""
+    return OwnHost([sys.executable, "-c", code])
+
+
+def ended(host: OwnHost) -> bool:
+    return host.poll() not in (HostState.STARTING, HostState.RUNNING)
+
+
+@pytest.fixture
+def host() -> Iterator[OwnHost]:
+    host = OwnHost()
+    yield host
+    host.stop()
+
+
+def test_a_host_starts_lets_people_in_and_stops(host: OwnHost, tmp_path: Path) -> None:
+    host.start("Lab 3", "#Lab-3", "open sesame", ["irc://127.0.0.1:0"], tmp_path / "data")
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.problem)
+    (address,) = host.addresses
+    assert address.port > 0
+    client = Client(address, "Ada", password="open sesame")
+    client.connect()
+    until(client, lambda: "#lab-3" in client.session.conversations)
+    assert client.session.isupport.network == "Lab 3"
+    host.stop()
+    assert host.state is HostState.STOPPED
+    until(client, lambda: client.phase is Phase.WAITING)
+    client.quit(wait=0)
+
+
+def test_a_taken_port_is_that_problem_with_its_address(host: OwnHost) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        host.start("Lab", listen=[f"irc://{place}"])
+        wait_until(lambda: ended(host), 20)
+    assert host.problem is not None
+    assert (host.problem.kind, host.problem.address) == (ProblemKind.PORT_TAKEN, place)
+    assert place in host.problem.what
+
+
+def test_a_host_that_ends_by_itself_is_told_with_its_last_words() -> None:
+    host = python(
+        "import sys; print('listening irc://127.0.0.1:1', flush=True); "
+        "sys.exit('first\\ndesktopchat: the disk is full')"
+    )
+    host.start()
+    wait_until(lambda: ended(host), 20)
+    assert host.state is HostState.FAILED
+    assert host.problem is not None
+    assert host.problem.kind is ProblemKind.HOST_FAILED
+    assert host.problem.detail == "the disk is full"
+
+
+def test_a_host_that_ends_without_a_word_is_told_too() -> None:
+    host = python("raise SystemExit(3)")
+    host.start()
+    wait_until(lambda: ended(host), 20)
+    assert host.problem is not None
+    assert "exit code 3" in host.problem.what
+
+
+def test_a_program_that_is_not_there_is_a_problem_and_no_exception(tmp_path: Path) -> None:
+    host = OwnHost([str(tmp_path / "missing")])
+    host.start()
+    assert host.state is HostState.FAILED
+    assert host.problem is not None
+
+
+def test_a_host_that_does_not_listen_to_stop_is_ended_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(own_host, "_STOP_WITHIN", 0.05)
+    host = python("import time; print('listening irc://127.0.0.1:1', flush=True); time.sleep(60)")
+    host.start()
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20)
+    host.stop()
+    assert host.state is HostState.STOPPED
+
+
+def test_options_are_handed_on_as_serve_takes_them(tmp_path: Path) -> None:
+    seen = tmp_path / "arguments"
+    code = "import sys; open(sys.argv[1], 'w').write('|'.join(sys.argv[2:]))"
+    host = OwnHost([sys.executable, "-c", code, str(seen)])
+    host.start("-Lab-", "#lab", "--pass", ["irc://[::1]:0"], tmp_path, ["--no-throttle"])
+    wait_until(lambda: ended(host), 20)
+    assert seen.read_text().split("|") == [
+        "--attended",
+        "--title=-Lab-",
+        "--room=#lab",
+        "--password=--pass",
+        "--listen=irc://[::1]:0",
+        f"--data={tmp_path}",
+        "--no-throttle",
+    ]
+
+
+def test_a_built_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert own_host.serve_command() == [sys.executable, "-m", "desktopchat", "serve"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert own_host.serve_command() == [sys.executable, "serve"]
+
+
+def test_no_console_window_opens_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "CREATE_NO_WINDOW", 0x08000000, raising=False)
+    assert own_host._windows_flags() == 0x08000000
+
+
+def test_a_host_that_is_let_go_ends_when_nobody_is_there(host: OwnHost) -> None:
+    host.start("Lab", listen=["irc://127.0.0.1:0"])
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.problem)
+    process = host._process
+    assert process is not None
+    host.let_go()
+    wait_until(lambda: process.poll() is not None, 20)
+    host._clean_up()

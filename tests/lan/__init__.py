@@ -1,0 +1,1 @@
+"""Tests of finding each other; nothing is sent."""
