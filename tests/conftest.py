@@ -1,4 +1,4 @@
-"""What every test gets: a guard, settings of its own, and the order pure, sockets, windows, built."""
+"""What every test gets: a guard, settings of its own, and an order: pure, sockets, windows."""
 
 import os
 from collections.abc import Callable, Iterator

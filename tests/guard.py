@@ -116,7 +116,7 @@ def open_sockets() -> dict[str, str]:
     found = {}
     for entry in _listed(Path("/proc/self/fd")):
         try:
-            link = os.readlink(entry)
+            link = str(entry.readlink())
         except OSError:  # closed meanwhile
             continue
         if link.startswith("socket:"):

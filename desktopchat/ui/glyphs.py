@@ -90,8 +90,9 @@ def _known(
     platform: str, names: Sequence[str], exists: Callable[[str], bool]
 ) -> tuple[str, int] | None:
     separator = "\\" if platform == "win32" else "/"
-    for folder in _FOLDERS[platform]:
-        folder = folder.replace("%WINDIR%", os.environ.get("WINDIR", r"C:\Windows"))
+    windows = os.environ.get("WINDIR", r"C:\Windows")
+    for pattern in _FOLDERS[platform]:
+        folder = pattern.replace("%WINDIR%", windows)
         for name in names:
             if exists(path := f"{folder}{separator}{name}"):
                 return path, 0
