@@ -106,7 +106,8 @@ class Link:
     def close(self, wait: float = 1.0) -> None:
         """End the connection and the thread; waits at most so many seconds for the thread.
 
-        A thread that still looks up a name can't be woken: it ends by itself, later.
+        A thread that still looks up a name can't be woken: it ends by itself, later, and is
+        not waited for.
         """
         self._stop.set()
         sock = self._sock
@@ -116,7 +117,7 @@ class Link:
             except OSError:  # it is over already
                 pass
         if self._thread.is_alive():
-            self._thread.join(wait)
+            self._thread.join(wait if sock is not None else min(wait, 3 * _LOOK))
         if not self._thread.is_alive() and self._sock is not None:
             self._sock.close()
 

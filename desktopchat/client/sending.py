@@ -19,7 +19,7 @@ from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.outbox import Outbox, Request
 from desktopchat.client.state import State
 from desktopchat.irc.message import Message
-from desktopchat.irc.text import ctcp, split_text
+from desktopchat.irc.text import CTCP, ctcp, split_text
 
 _NOT_IN_ROOM = "You are not in this room. Join it, then try again."
 _LINE = 512  # bytes of a line with its CR LF, Modern IRC
@@ -83,10 +83,13 @@ class Sending(State):
         return self._say(conversation, EntryKind.ACTION, text)
 
     def _say(self, conversation: Conversation, kind: EntryKind, text: str) -> list[Entry]:
+        if conversation.kind is ConversationKind.CONSOLE:
+            self.notice("Here the host speaks. Write in a room or to a person.")
+            return []
+        text = text.replace(CTCP, "").encode("utf-8", "replace").decode()
         room = self._room_for_text(conversation)
         if kind is EntryKind.ACTION:
             room -= len(ctcp("ACTION", " ")) - 1
-            text = text.replace("\x01", "")
         entries = [
             self.add(
                 conversation,
@@ -97,7 +100,7 @@ class Sending(State):
                 delivery=Delivery.SENDING,
                 label=self.outbox.new_label(),
             )
-            for piece in split_text(text.encode("utf-8", "replace").decode(), room)
+            for piece in split_text(text, room)
             if piece.strip()
         ]
         self._dispatch_own(conversation, entries)

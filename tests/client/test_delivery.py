@@ -262,6 +262,32 @@ def test_no_text_can_smuggle_a_line_of_its_own() -> None:
         assert line.startswith(("@label", "AWAY"))
 
 
+def test_labels_that_come_during_the_connection_leave_earlier_messages_to_their_echoes() -> None:
+    talk = Talk(caps="cap-notify echo-message").online()
+    room = talk.in_room()
+    (early,) = talk.session.say(room, "early")
+    talk.hears(":h CAP Ada NEW :labeled-response", ":h CAP Ada ACK :labeled-response")
+    (late,) = talk.session.say(room, "late")
+    talk.hears(":Ada!a@h PRIVMSG #lab early", f"@label={late.label} :Ada!a@h PRIVMSG #lab late")
+    assert (early.delivery, late.delivery) == (SENT, SENT)
+    assert messages(room) == [("early", SENT), ("late", SENT)]
+
+
+def test_nothing_is_sent_from_where_the_host_speaks() -> None:
+    talk = Talk().online()
+    talk.sent()
+    assert talk.session.say(talk.session.console, "hello?") == []
+    assert talk.sent() == []
+    assert len(notices(talk.session.take_events())) == 1
+
+
+def test_pasted_control_characters_make_no_ctcp() -> None:
+    talk = Talk().online()
+    room = talk.in_room()
+    (entry,) = talk.session.say(room, "\x01VERSION\x01")
+    assert entry.text == "VERSION"
+
+
 def test_an_action_is_sent_as_ctcp_and_shown_as_an_action() -> None:
     talk = Talk().online()
     room = talk.in_room()

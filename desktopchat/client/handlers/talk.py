@@ -94,9 +94,8 @@ def _said_by_me(
         return
     to_myself = session.is_me(target)
     conversation = session.conversation(target)
-    labels = "labeled-response" in session.caps.enabled
     entry = None
-    if conversation is not None and not labels:
+    if conversation is not None:
         entry = _oldest_like(session, conversation, kind, text)
     if entry is not None and conversation is not None:
         session.confirm(conversation, entry, text=text, msgid=msgid, time=time)
@@ -124,7 +123,8 @@ def _oldest_like(
 
     A host may change the words (strip colours); echoes come in the order of the messages.
     """
-    flights = list(session.outbox.flights(conversation))
+    labelled = session.outbox.requests  # their echoes come with their labels
+    flights = [e for e in session.outbox.flights(conversation) if e.label not in labelled]
     for entry in flights:
         if entry.kind is kind and entry.text == text:
             return entry
