@@ -6,11 +6,12 @@ does not wait for a host. Exit codes: 0 done, 1 failed (said in one line on stde
 
 import argparse
 import io
+import re
 import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from desktopchat import __version__
 from desktopchat.irc import names
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 EVERYWHERE = ("0.0.0.0", "::")
 """What a host listens on when it is not told: every address, IPv4 and IPv6."""
 
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+
+TITLE_MAX = 64
+"""Characters: the title is part of a line that everybody gets."""
+
 MOTD_WIDTH = 400
 """Bytes of one line of the message of the day."""
 
@@ -35,8 +41,9 @@ class UsageError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; the exit code."""
     _speak_utf8()
-    options = _parser().parse_args(arguments)
     try:
+        options = _parser().parse_args(arguments)
+        _check_texts(options)
         code: int = options.run(options)
     except UsageError as error:
         _say(str(error))
@@ -50,9 +57,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def _check_texts(options: argparse.Namespace) -> None:
+    """Refuse what is no text: the system hands on any bytes. Names of files may be what they like."""
+    for name, value in vars(options).items():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and _NO_TEXT.search(text):
+                raise UsageError(f"What was given for {name.replace('_', '-')} is not UTF-8 text.")
+
+
 def _parser() -> argparse.ArgumentParser:
     window = _window_options()
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="desktopchat",
         description="A chat for the people on one network. Without a command: the window.",
         parents=[window],
@@ -93,8 +115,8 @@ def _parser() -> argparse.ArgumentParser:
 _ADDRESS_HELP = "where: lab-pc, 192.168.1.20:6667, irc://lab-pc:6667/room"
 
 
-def _window_options() -> argparse.ArgumentParser:
-    options = argparse.ArgumentParser(add_help=False)
+def _window_options() -> _Parser:
+    options = _Parser(add_help=False)
     options.add_argument("--name", default="", help="what the others call you")
     options.add_argument("--room", default="", help="the room to talk in")
     options.add_argument("--theme", choices=("light", "dark", "system"), default="")
@@ -103,8 +125,8 @@ def _window_options() -> argparse.ArgumentParser:
     return options
 
 
-def _serve_options() -> argparse.ArgumentParser:
-    options = argparse.ArgumentParser(add_help=False)
+def _serve_options() -> _Parser:
+    options = _Parser(add_help=False)
     options.add_argument(
         "--listen",
         metavar="URL",
@@ -197,15 +219,22 @@ def _handed_on(options: argparse.Namespace) -> list[str]:
 
 def _serve(options: argparse.Namespace) -> int:
     from desktopchat.host.serve import serve
+    from desktopchat.host.server import ListenError
 
-    return serve(_host_config(options), attended=options.attended)
+    try:
+        return serve(_host_config(options), attended=options.attended)
+    except ListenError as error:
+        _say(str(error))
+        return 1
 
 
 def _host_config(options: argparse.Namespace) -> "HostConfig":
     """What `serve`'s options ask for; UsageError where they make no sense."""
     from desktopchat.host.config import HostConfig
 
-    title = options.title.strip()
+    title = " ".join(options.title.split())
+    if len(title) > TITLE_MAX:
+        raise UsageError(f"A title has at most {TITLE_MAX} characters.")
     room = options.room or title
     config = HostConfig(
         password=options.password,

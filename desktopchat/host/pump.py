@@ -26,7 +26,7 @@ from .people import Person
 
 log = logging.getLogger(__name__)
 
-LINGER = 2.0
+LINGER = 1.0
 """Seconds a closed connection has left to take its last lines."""
 
 Job = tuple[tuple[Person, ...], Line | None, Person | None]

@@ -4,19 +4,25 @@ Threads: the main one waits; with `attended` one more reads stdin.
 """
 
 import contextlib
+import os
 import signal
 import sys
 import threading
 from typing import TextIO
 
 from .config import HostConfig
-from .server import Host, ListenError
+from .server import Host
 
 _SWITCH_INTERVAL = 0.0005
 """Seconds a thread may hold the interpreter while others want it: a tenth of the default, so that
 the pump is not kept waiting by busy handlers (halves its p99)."""
 _LOOK_EVERY = 0.5
 """Seconds between looks at whether anybody is left, when the window is gone."""
+_SPARE_DESCRIPTORS = 100
+"""For listeners, files and what else is open beside the connections."""
+_STDIN = 0
+_LINE_MAX = 1024
+"""Bytes kept of a line from the window, which says only short ones."""
 
 
 def serve(config: HostConfig, *, attended: bool = False, stdout: TextIO | None = None) -> int:
@@ -25,37 +31,53 @@ def serve(config: HostConfig, *, attended: bool = False, stdout: TextIO | None =
     Prints one line a listener, `listening irc://…`, when people can come. attended: stdin is a
     pipe from the window that started this process. The line `stop` ends the host; the end of the
     file means that the window vanished, and the host lives on while others are connected.
+    Raises ListenError.
     """
-    stdout = stdout or sys.stdout
     end = threading.Event()
     vanished = threading.Event()
+    _allow_descriptors(config.max_connections + _SPARE_DESCRIPTORS)
     host = Host(config)
+    addresses = host.start()
     try:
-        addresses = host.start()
-    except ListenError as error:
-        sys.stderr.write(f"desktopchat: {error}\n")
-        return 1
-    sys.setswitchinterval(_SWITCH_INTERVAL)
-    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: end.set())
-    for address in addresses:
-        stdout.write(f"listening {address}\n")
-        stdout.flush()
-    if attended:
-        threading.Thread(target=_listen_to_window, args=(end, vanished), daemon=True).start()
-    _wait(host, end, vanished)
-    host.stop()
+        sys.setswitchinterval(_SWITCH_INTERVAL)
+        for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda *_: end.set())
+        for address in addresses:
+            print(f"listening {address}", file=stdout, flush=True)
+        if attended:
+            threading.Thread(target=_listen_to_window, args=(end, vanished), daemon=True).start()
+        _wait(host, end, vanished)
+    finally:
+        host.stop()
     return 0
 
 
 def _listen_to_window(end: threading.Event, vanished: threading.Event) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        for line in sys.stdin:
-            if line.strip() == "stop":
+    # Read without Python's buffer: its lock, held by a thread that waits here for ever, would
+    # make the end of the program a crash.
+    said = b""
+    with contextlib.suppress(OSError):
+        while more := os.read(_STDIN, 4096):
+            said += more
+            if b"stop" in [line.strip() for line in said.split(b"\n")[:-1]]:
                 end.set()
                 return
+            said = said.rpartition(b"\n")[2][-_LINE_MAX:]
     vanished.set()
+
+
+def _allow_descriptors(count: int) -> None:
+    """Each connection takes a descriptor, and systems often allow 1,024 unless asked for more."""
+    try:
+        import resource
+    except ImportError:  # Windows, which has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _wait(host: Host, end: threading.Event, vanished: threading.Event) -> None:

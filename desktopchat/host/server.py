@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 
 STOP_WITHIN = 1.5
 """Seconds that a stop waits for the connections to take their goodbye."""
+_LOOK_EVERY = 0.05
+"""Seconds between looks at who is still there while stopping."""
+_REST = 0.1
+"""Seconds without a new try where accepting failed."""
 _STACK = 256 * 1024
 """Bytes of stack of a connection's thread; the default of 8 MiB is too much for thousands."""
 
@@ -73,6 +77,14 @@ class Listener(socketserver.ThreadingTCPServer):
         if os.name == "nt":
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
         super().server_bind()
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        try:
+            return super().get_request()
+        except OSError:
+            # Out of descriptors, say: whoever waits is still there, so the next try comes at once.
+            self.host.stopping.wait(_REST)
+            raise
 
     def start(self) -> None:
         self._thread.start()
@@ -143,13 +155,17 @@ class Host:
         self.stopping.set()
         for listener in self.listeners:
             listener.stop()
-        with self.lock:
-            for person in list(self.core.connections):
-                self.core.drop(person, reason)
-        self.pump.stop()
         deadline = time.monotonic() + STOP_WITHIN
-        for handler in list(self.handlers):
-            handler.join(max(0.0, deadline - time.monotonic()))
+        while True:
+            # More than once: some may have been accepted just before and only now come in.
+            with self.lock:
+                for person in list(self.core.connections):
+                    self.core.drop(person, reason)
+            handler = next(iter(list(self.handlers)), None)
+            if handler is None or time.monotonic() >= deadline:
+                break
+            handler.join(_LOOK_EVERY)
+        self.pump.stop()
 
     def people(self) -> int:
         """How many have come in and are here."""
