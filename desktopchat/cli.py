@@ -6,6 +6,7 @@ does not wait for a host. Exit codes: 0 done, 1 failed (said in one line on stde
 
 import argparse
 import io
+import os
 import re
 import socket
 import sys
@@ -65,7 +66,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _check_texts(options: argparse.Namespace) -> None:
-    """Refuse what is no text: the system hands on any bytes. Names of files may be what they like."""
+    """Refuse what is no text, as the system hands on any bytes; files may be named anyhow."""
     for name, value in vars(options).items():
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and _NO_TEXT.search(text):
@@ -137,7 +138,12 @@ def _serve_options() -> _Parser:
     )
     options.add_argument("--title", default="", help="what people see as this place's name")
     options.add_argument("--data", metavar="DIR", type=Path, help="where the host keeps its files")
-    options.add_argument("--password", default="", help="what everybody needs to know to come in")
+    options.add_argument(
+        "--password",
+        default=os.environ.get("DESKTOPCHAT_PASSWORD", ""),
+        help="what everybody needs to know to come in (default: the environment's "
+        "DESKTOPCHAT_PASSWORD, which other people on this computer can't see)",
+    )
     options.add_argument("--server-name", default="", help="the host's name on the wire")
     options.add_argument(
         "--oper",
@@ -198,7 +204,7 @@ def _start_request(options: argparse.Namespace) -> "StartRequest":
         request.password = options.password
         request.host = HostOptions(
             listen=options.listen,
-            title=options.title,
+            title=options.title or names.room_title(options.room),
             data=options.data,
             more=_handed_on(options),
         )
@@ -246,7 +252,7 @@ def _host_config(options: argparse.Namespace) -> "HostConfig":
     )
     if room:
         config.room = _room(room)
-    config.title = title or names.room_title(config.room)
+    config.title = title or names.room_title(options.room) or names.room_title(config.room)
     if options.server_name:
         if not names.valid_server_name(options.server_name):
             raise UsageError(
@@ -332,7 +338,7 @@ def _tail(options: argparse.Namespace) -> int:
 
 def _say(line: str) -> None:
     if sys.stderr is not None:
-        sys.stderr.write(f"desktopchat: {line}\n")
+        sys.stderr.write(f"desktopchat: {' '.join(line.splitlines())}\n")
 
 
 def _speak_utf8() -> None:

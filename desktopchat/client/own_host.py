@@ -28,6 +28,9 @@ _STOP_WITHIN = 2.5  # seconds the host has to say goodbye
 _READY_WITHIN = 30.0  # seconds it has to listen
 _PORT_WORDS = re.compile(r"already (uses|in use|listen|taken)|in use|taken", re.IGNORECASE)
 
+PASSWORD_VARIABLE = "DESKTOPCHAT_PASSWORD"
+"""Where `serve` finds a password that is not on its command line."""
+
 
 class HostState(Enum):
     IDLE = auto()
@@ -78,7 +81,7 @@ class OwnHost:
         if self._process is not None:
             raise RuntimeError("this host was started before")
         options = ["--attended"]
-        for name, value in (("title", title), ("room", room), ("password", password)):
+        for name, value in (("title", title), ("room", room)):
             if value:
                 options.append(f"--{name}={value}")
         options += [f"--listen={url}" for url in listen]
@@ -95,7 +98,7 @@ class OwnHost:
                 stderr=subprocess.PIPE,
                 encoding="utf-8",
                 errors="replace",
-                env=_environment(),
+                env=_environment(password),
                 # Ctrl-C in the window's terminal is the window's to answer.
                 start_new_session=os.name != "nt",
                 creationflags=_windows_flags(),
@@ -227,9 +230,13 @@ def _windows_flags() -> int:
     return int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
 
 
-def _environment() -> dict[str, str]:
-    """The process's environment: its output comes at once, and from source it finds this code."""
+def _environment(password: str) -> dict[str, str]:
+    """The process's environment: its output comes at once, and from source it finds this code.
+
+    The password goes this way because everybody on the computer can read a command line.
+    """
     environment = dict(os.environ, PYTHONUNBUFFERED="1", PYTHONIOENCODING="utf-8")
+    environment[PASSWORD_VARIABLE] = password
     if getattr(sys, "frozen", False):
         # A onefile build unpacks itself anew for each process that is not its own worker.
         environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"

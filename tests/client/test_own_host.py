@@ -101,7 +101,10 @@ def test_a_host_that_does_not_listen_to_stop_is_ended_all_the_same(
 
 def test_options_are_handed_on_as_serve_takes_them(tmp_path: Path) -> None:
     seen = tmp_path / "arguments"
-    code = "import sys; open(sys.argv[1], 'w').write('|'.join(sys.argv[2:]))"
+    code = (
+        "import os, sys; words = [*sys.argv[2:], os.environ['DESKTOPCHAT_PASSWORD']];"
+        "open(sys.argv[1], 'w').write('|'.join(words))"
+    )
     host = OwnHost([sys.executable, "-c", code, str(seen)])
     host.start("-Lab-", "#lab", "--pass", ["irc://[::1]:0"], tmp_path, ["--no-throttle"])
     wait_until(lambda: ended(host), 20)
@@ -109,10 +112,10 @@ def test_options_are_handed_on_as_serve_takes_them(tmp_path: Path) -> None:
         "--attended",
         "--title=-Lab-",
         "--room=#lab",
-        "--password=--pass",
         "--listen=irc://[::1]:0",
         f"--data={tmp_path}",
         "--no-throttle",
+        "--pass",  # in the environment, where others on the computer can't read it
     ]
 
 
