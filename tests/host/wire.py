@@ -1,0 +1,217 @@
+"""Real hosts and plain clients over loopback sockets, for tests."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from desktopchat.host.config import HostConfig
+from desktopchat.host.server import Host
+from desktopchat.irc.address import Address, parse_address
+from desktopchat.irc.message import Message
+from tests.waiting import wait_until
+
+SOURCE = Path(__file__).resolve().parents[2]
+PATIENCE = 10.0
+
+
+@contextlib.contextmanager
+def running(**config: object) -> Iterator[Host]:
+    """A host in this process, on a free port of 127.0.0.1 unless `config` says otherwise."""
+    config.setdefault("listen", [Address("127.0.0.1", 0)])
+    host = Host(HostConfig(**config))  # type: ignore[arg-type]
+    host.start()
+    try:
+        yield host
+    finally:
+        host.stop()
+
+
+class Raw:
+    """A connection that sends what it is told and reads lines, without any manners of its own."""
+
+    def __init__(self, where: Host | Address | int, host: str = "127.0.0.1") -> None:
+        if isinstance(where, Host):
+            where = where.listeners[0].address
+        if isinstance(where, Address):
+            host, where = where.host, where.port
+        self.socket = socket.create_connection((host, where), timeout=PATIENCE)
+        self._rest = b""
+
+    def __enter__(self) -> "Raw":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.socket.close()
+
+    def reset(self) -> None:
+        """End the connection with a RST, as a computer that is switched off and on does."""
+        linger = b"\x01\0\0\0\0\0\0\0"
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.socket.close()
+
+    def send(self, *lines: str) -> None:
+        self.socket.sendall("".join(f"{line}\r\n" for line in lines).encode())
+
+    def line(self) -> str | None:
+        """The next line without CR LF; None at the end of the connection."""
+        while b"\r\n" not in self._rest:
+            try:
+                data = self.socket.recv(65536)
+            except ConnectionError:
+                data = b""
+            if not data:
+                assert not self._rest, f"half a line at the end: {self._rest!r}"
+                return None
+            self._rest += data
+        line, _, self._rest = self._rest.partition(b"\r\n")
+        return line.decode()
+
+    def until(self, what: str | Callable[[Message], bool]) -> Message:
+        """Read on until a command, or a message for which a function is true, and return it."""
+        seen = []
+        while (line := self.line()) is not None:
+            seen.append(line)
+            message = Message.parse(line)
+            assert message is not None
+            if message.command == what if isinstance(what, str) else what(message):
+                return message
+        raise AssertionError(f"never came: {what}; last came {seen[-5:]}")
+
+    def says(self, text: str) -> Message:
+        """Read on until somebody says the text."""
+        return self.until(lambda m: m.command == "PRIVMSG" and m.params[1] == text)
+
+    def to_the_end(self) -> list[str]:
+        """All that comes until the connection ends."""
+        lines = []
+        while (line := self.line()) is not None:
+            lines.append(line)
+        return lines
+
+    def register(self, nick: str, *rooms: str, password: str = "") -> "Raw":
+        """Come in, and into rooms."""
+        if password:
+            self.send(f"PASS :{password}")
+        self.send(f"NICK {nick}", f"USER {nick} 0 * :{nick}")
+        self.until(lambda m: m.command in ("376", "422"))
+        for room in rooms:
+            self.send(f"JOIN {room}")
+            self.until("366")
+        return self
+
+
+class Serve:
+    """`python -m desktopchat serve` as a process; `out` and `err` hold its lines."""
+
+    def __init__(self, *options: str, attended: bool = False, listen: bool = True) -> None:
+        command = [sys.executable, "-m", "desktopchat", "serve", *options]
+        if listen:
+            command.append("--listen=irc://127.0.0.1:0")
+        if attended:
+            command.append("--attended")
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            cwd=SOURCE,
+            env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        )
+        self.out: list[str] = []
+        self.err: list[str] = []
+        self._readers = [
+            threading.Thread(target=self._read, args=(stream, lines), name="reads a host")
+            for stream, lines in ((self.process.stdout, self.out), (self.process.stderr, self.err))
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    @staticmethod
+    def _read(stream: object, lines: list[str]) -> None:
+        for line in stream:  # type: ignore[attr-defined]
+            lines.append(line.rstrip("\n"))  # noqa: PERF401 - others look at it meanwhile
+
+    def __enter__(self) -> "Serve":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.wait()
+        assert self.process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+        for stream in (self.process.stdout, self.process.stderr):
+            assert stream is not None
+            stream.close()
+
+    @property
+    def address(self) -> Address:
+        """Where it listens, once it does."""
+        wait_until(lambda: self.out or self.process.poll() is not None, PATIENCE)
+        assert self.out, self.err
+        return parse_address(self.out[0].removeprefix("listening "))
+
+    def tell(self, line: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+    def hang_up(self) -> None:
+        """End its stdin, as a window does that vanishes."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+
+    def signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    def wait(self, timeout: float = PATIENCE) -> int:
+        """Its exit code."""
+        code = self.process.wait(timeout)
+        for reader in self._readers:
+            reader.join()
+        return code
+
+
+class Talk:
+    """Two people who talk all the while, and what they heard of each other."""
+
+    def __init__(self, where: Host | Address, room: str = "#talk") -> None:
+        self.room = room
+        self.ada = Raw(where).register("talk-ada", room)
+        self.bo = Raw(where).register("talk-bo", room)
+        self._number = 0
+
+    def __enter__(self) -> "Talk":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ada.close()
+        self.bo.close()
+
+    def go_on(self, rounds: int = 3) -> None:
+        """Each hears the other's next words, Chinese ones too."""
+        for _ in range(rounds):
+            self._number += 1
+            self.ada.send(f"PRIVMSG {self.room} :问 {self._number}")
+            self.bo.says(f"问 {self._number}")
+            self.bo.send(f"PRIVMSG {self.room} :答 {self._number}")
+            self.ada.says(f"答 {self._number}")
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,366 @@
+"""The command line: one line and an exit code for every mistake, and `serve` for real."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktopchat import __version__, cli
+from desktopchat.host.config import HostConfig
+from tests.host.wire import SOURCE, Raw, Serve
+from tests.waiting import wait_until
+
+STOPS_WITHIN = 2.0
+
+
+def run(*arguments: str, give: str = "") -> subprocess.CompletedProcess[str]:
+    """The program from start to end."""
+    return subprocess.run(
+        [sys.executable, "-m", "desktopchat", *arguments],
+        input=give,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=30,
+        cwd=SOURCE,
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        check=False,
+    )
+
+
+# Wrong usage
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nosuch"],
+        ["serve", "--nosuch"],
+        ["serve", "word"],
+        ["serve", "--listen"],
+        ["serve", "--listen", "127.0.0.1:99999"],
+        ["serve", "--listen", "http://127.0.0.1"],
+        ["serve", "--listen", "ircs://127.0.0.1:0"],
+        ["serve", "--listen", ""],
+        ["serve", "--oper", "ada"],
+        ["serve", "--oper", ":x"],
+        ["serve", "--server-name", "no dot"],
+        ["serve", "--server-name", "x\r\ny.z"],
+        ["serve", "--motd", "/no/such/file"],
+        ["serve", "--motd", "/"],
+        ["serve", "--room", ","],
+        ["serve", "--title", "x" * 65],
+        ["serve", "--title", "\udcff"],
+        ["serve", "--password", "\udcff"],
+        ["serve", "--oper", "ada:\udcff"],
+        ["join"],
+        ["join", "x:y:z"],
+        ["join", "[::1"],
+        ["join", "host:0"],
+        ["send"],
+        ["send", "127.0.0.1"],
+        ["send", "127.0.0.1", "#lab"],
+        ["send", "ftp://x", "#lab", "hi"],
+        ["tail", "127.0.0.1"],
+        ["tail", "", "#lab"],
+        ["host", "--oper", "x"],
+        ["--scale", "big"],
+        ["--theme", "pink"],
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_code_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("desktopchat: ")
+    assert said.err.count("\n") == 1
+    assert said.err.endswith("\n")
+    assert len(said.err) < 300
+
+
+def test_a_mistake_in_a_real_process_shows_no_traceback() -> None:
+    done = run("serve", "--listen", "nonsense:port")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_help_and_version_are_there(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--version"], ["--help"], ["serve", "--help"], ["send", "--help"]):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(arguments)
+        assert ended.value.code == 0
+        assert capsys.readouterr().err == ""
+    assert run("--version").stdout.strip() == f"desktopchat {__version__}"
+
+
+# What the options of serve become
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Callable[..., HostConfig]:
+    """The configuration that `serve` would run with."""
+    configs: list[HostConfig] = []
+
+    def serve(config: HostConfig, **_: object) -> int:
+        configs.append(config)
+        return 0
+
+    monkeypatch.setattr("desktopchat.host.serve.serve", serve)
+
+    def look(*arguments: str) -> HostConfig:
+        assert cli.main(["serve", *arguments]) == 0
+        return configs.pop()
+
+    return look
+
+
+def test_a_host_without_options_listens_everywhere_on_6667(
+    served: Callable[..., HostConfig], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "_can_listen", lambda host: host == "0.0.0.0")
+    config = served()
+    assert [str(address) for address in config.listen] == ["irc://0.0.0.0:6667"]
+    assert config.throttle
+    assert config.password == ""
+
+
+def test_a_title_names_the_room_and_a_room_the_title(served: Callable[..., HostConfig]) -> None:
+    config = served("--title", "Lab 3")
+    assert (config.title, config.room) == ("Lab 3", "#Lab-3")
+    config = served("--room", "实验室")
+    assert (config.title, config.room) == ("实验室", "#实验室")
+    config = served("--title", "Lab\n3 👩‍💻", "--room", "#tea")
+    assert (config.title, config.room) == ("Lab 3 👩‍💻", "#tea")
+
+
+def test_the_other_options_arrive(served: Callable[..., HostConfig], tmp_path: Path) -> None:
+    motd = tmp_path / "motd.txt"
+    motd.write_text("Hello\0.\r\n\n" + "word " * 200, encoding="utf-8")
+    config = served(
+        "--listen", "irc://127.0.0.1:0", "--listen", "[::1]:7000", "--no-throttle",
+        "--oper", "ada:a:b", "--oper", "bo:c", "--server-name", "lab.example",
+        "--motd", str(motd), "--data", str(tmp_path),
+    )  # fmt: skip
+    assert [str(one) for one in config.listen] == ["irc://127.0.0.1:0", "irc://[::1]:7000"]
+    assert not config.throttle
+    assert config.opers == {"ada": "a:b", "bo": "c"}
+    assert config.server_name == "lab.example"
+    assert config.motd[:2] == ["Hello.", ""]
+    assert all(len(line.encode()) <= cli.MOTD_WIDTH for line in config.motd)
+    assert config.data == tmp_path
+
+
+def test_a_motd_that_is_no_text_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG\xff")
+    assert cli.main(["serve", "--motd", str(picture)]) == 2
+    assert capsys.readouterr().err == f"desktopchat: {picture} is not UTF-8 text.\n"
+
+
+# serve for real
+
+
+@pytest.mark.sockets
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("attended", [True, False])
+def test_a_signal_ends_a_host_with_a_goodbye(number: signal.Signals, attended: bool) -> None:
+    with Serve(attended=attended) as serve, Raw(serve.address) as ada:
+        ada.register("ada", "#lobby")
+        serve.signal(number)
+        assert serve.wait(STOPS_WITHIN) == 0
+        assert ada.to_the_end()[-1] == "ERROR :The host has stopped"
+        assert serve.err == []
+        assert len(serve.out) == 1
+
+
+@pytest.mark.sockets
+def test_a_host_whose_guest_reads_nothing_stops_in_time_too() -> None:
+    with Serve("--no-throttle") as serve, Raw(serve.address) as ada, Raw(serve.address) as stuck:
+        stuck.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        stuck.register("stuck", "#lobby")
+        ada.register("ada", "#lobby")
+        for _ in range(60):
+            ada.send(*["PRIVMSG #lobby :" + "x" * 400] * 100, "PING x")
+            ada.until("PONG")
+        serve.signal(signal.SIGTERM)
+        assert serve.wait(STOPS_WITHIN) == 0
+        assert serve.err == []
+
+
+@pytest.mark.sockets
+def test_a_taken_port_is_one_line_and_exit_code_1() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("serve", "--listen", "irc://127.0.0.1:0", "--listen", f"irc://127.0.0.1:{port}")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == (
+        f"desktopchat: Port {port} is taken by another program. "
+        f"Choose another port for 127.0.0.1:{port}.\n"
+    )
+
+
+@pytest.mark.sockets
+def test_an_address_of_another_computer_can_not_be_listened_on() -> None:
+    done = run("serve", "--listen", "irc://192.0.2.1:0")
+    assert done.returncode == 1
+    assert done.stderr == "desktopchat: 192.0.2.1 is not an address of this computer.\n"
+
+
+@pytest.mark.sockets
+def test_the_word_stop_from_its_window_ends_a_host() -> None:
+    with Serve(attended=True) as serve, Raw(serve.address) as ada:
+        ada.register("ada")
+        serve.tell("")
+        serve.tell("something else")
+        ada.send("PING x")
+        ada.until("PONG")
+        serve.tell("stop")
+        assert serve.wait(STOPS_WITHIN) == 0
+        assert ada.to_the_end()[-1] == "ERROR :The host has stopped"
+        assert serve.err == []
+
+
+@pytest.mark.sockets
+def test_a_host_without_a_window_ends_when_nobody_is_there() -> None:
+    with Serve(attended=True) as serve:
+        assert serve.address.port
+        serve.hang_up()
+        assert serve.wait() == 0
+        assert serve.err == []
+
+
+@pytest.mark.sockets
+def test_a_host_without_a_window_lives_on_until_the_last_has_left() -> None:
+    with Serve(attended=True) as serve, Raw(serve.address) as ada, Raw(serve.address) as bo:
+        ada.register("ada", "#lobby")
+        bo.register("bo", "#lobby")
+        serve.hang_up()
+        bo.send("QUIT")
+        ada.until("QUIT")
+        with Raw(serve.address) as cy:  # newcomers are welcome, too
+            cy.register("cy", "#lobby")
+            ada.send("PRIVMSG cy :still here")
+            cy.says("still here")
+            cy.send("QUIT")
+            cy.to_the_end()
+        assert serve.process.poll() is None
+        ada.send("QUIT")
+        assert serve.wait() == 0
+        assert serve.err == []
+
+
+@pytest.mark.sockets
+def test_a_host_whose_output_nobody_reads_ends(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "desktopchat", "serve", "--listen=irc://127.0.0.1:0"],
+        stdin=subprocess.DEVNULL,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        cwd=SOURCE,
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+    )
+    os.close(writing)
+    try:
+        _, said = process.communicate(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
+    assert said == b""
+
+
+@pytest.mark.sockets
+def test_what_the_options_say_is_so_on_the_wire(tmp_path: Path) -> None:
+    motd = tmp_path / "motd.txt"
+    motd.write_text("欢迎 to the lab.\n", encoding="utf-8")
+    options = [
+        f"--motd={motd}", "--oper=root:toor", "--password=open sesame",
+        "--server-name=lab.example", "--title=Lab 3", "--room=#Tea", f"--data={tmp_path / 'data'}",
+        "--listen=irc://[::1]:0",
+    ]  # fmt: skip
+    with Serve(*options) as serve:
+        wait_until(lambda: len(serve.out) == 2, what=lambda: serve.err)
+        assert {line.partition(" ")[0] for line in serve.out} == {"listening"}
+        with Raw(serve.address) as wrong:
+            wrong.send("PASS nonsense", "NICK ada", "USER a 0 * :A")
+            assert wrong.until("464").source == "lab.example"
+            assert wrong.to_the_end() == ["ERROR :Password incorrect"]
+        with Raw(serve.address) as ada:
+            assert ada.socket.getpeername()[0] == "::1"
+            ada.send("PASS :open sesame", "NICK ada", "USER a 0 * :A")
+            assert ada.until("001").params[-1] == "Welcome to Lab 3, ada"
+            tokens = [*ada.until("005").params, *ada.until("005").params, *ada.until("005").params]
+            assert "NETWORK=Lab\\x203" in tokens
+            assert "desktopchat/ROOM=#Tea" in tokens
+            assert ada.until("372").params[-1] == "- 欢迎 to the lab."
+            ada.send("OPER root toor", "LIST")
+            ada.until("381")
+            assert ada.until("322").params[1:3] == ["#Tea", "0"]
+
+
+# send and tail
+
+
+@pytest.mark.sockets
+def test_send_says_something_and_tail_hears_it() -> None:
+    with Serve() as serve, Raw(serve.address) as ada:
+        ada.register("ada", "#lab")
+        where = serve.address.authority
+        tail = subprocess.Popen(
+            [sys.executable, "-m", "desktopchat", "tail", where, "#lab", "--json", "--name", "ear"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=SOURCE,
+            env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        )
+        try:
+            ada.until("JOIN")
+            done = run("send", where, "#lab", "你好", "there", "--name", "mouth")
+            assert (done.returncode, done.stderr) == (0, "")
+            assert ada.says("你好 there").nick == "mouth"
+            assert tail.stdout is not None
+            heard = json.loads(tail.stdout.readline())
+            while heard["kind"] != "message":
+                heard = json.loads(tail.stdout.readline())
+            assert (heard["nick"], heard["text"]) == ("mouth", "你好 there")
+            assert heard["msgid"]
+            tail.send_signal(signal.SIGINT)
+            _, said = tail.communicate(timeout=10)
+            assert (tail.returncode, said) == (0, b"")
+        finally:
+            if tail.poll() is None:
+                tail.kill()
+                tail.communicate()
+
+
+@pytest.mark.sockets
+def test_send_that_can_not_says_why_in_one_line() -> None:
+    with Serve("--password=sesame") as serve:
+        where = serve.address.authority
+        for arguments in (
+            [where, "#lab", "hi"],
+            [where, "#lab", "hi", "--password", "wrong"],
+            [where, "nobody", "hi", "--password", "sesame"],
+        ):
+            done = run("send", *arguments)
+            assert done.returncode == 1, arguments
+            assert done.stdout == ""
+            assert len(done.stderr.splitlines()) == 1
+            assert "Traceback" not in done.stderr
