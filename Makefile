@@ -9,10 +9,10 @@ BUILT := dist/desktopchat/desktopchat
 
 run: $(VENV)/.run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
-		$(BIN)/desktopchat; \
+		$(BIN)/desktopchat $(ARGS); \
 	else \
 		echo "There is no display here, so this hosts a chat without a window. Ctrl-C ends it."; \
-		$(BIN)/desktopchat serve; \
+		$(BIN)/desktopchat serve $(ARGS); \
 	fi
 
 test: $(VENV)/.test
