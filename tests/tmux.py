@@ -1,4 +1,4 @@
-"""Programs of the terminal, run as people run them: in tmux, by key presses, read off the screen."""
+"""Programs of the terminal, run as people run them: in tmux, by key presses, read off a screen."""
 
 import contextlib
 import os
