@@ -1,0 +1,135 @@
+"""A SQLite file: opened, brought up to date, or set aside when it is damaged.
+
+WAL mode: readers never wait for the writer, and a commit is one append to a file. Such a commit
+is safe against a killed process at once. Against a power failure it is safe when the file has
+been synced: the `Syncer` does so once a second (`durable="second"`), or each commit does
+(`durable="at once"`), at the price of waiting for the disk every time.
+"""
+
+import contextlib
+import logging
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desktopchat.store.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+DURABLE = ("second", "at once")
+_CACHED_STATEMENTS = 300
+_BUSY = 10.0  # seconds to wait for another process, such as `desktopchat account`
+_SYNC_EVERY = 1.0  # seconds
+
+Migration = Callable[[sqlite3.Connection], None]
+
+
+class NewerError(StoreError):
+    """The file was written by a newer version of the program."""
+
+
+def open_database(
+    path: Path, migrations: Sequence[Migration], *, durable: str = "second"
+) -> sqlite3.Connection:
+    """A connection to a database of the newest schema.
+
+    Raises StoreError; sqlite3.DatabaseError where the file is damaged.
+    """
+    connection = connect(path)
+    try:
+        known = connection.execute("PRAGMA user_version").fetchone()[0]
+        if known > len(migrations):
+            raise NewerError(
+                f"{path} was written by a newer version of DesktopChat. Use that version, or "
+                "another folder."
+            )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable == 'at once' else 'NORMAL'}")
+        for number in range(known, len(migrations)):
+            connection.execute("BEGIN IMMEDIATE")
+            migrations[number](connection)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+            connection.execute("COMMIT")
+        # Reads the whole schema, so that a damaged one shows now.
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect(path: Path | str, *, readonly: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode that any thread may use, one at a time."""
+    try:
+        connection = sqlite3.connect(
+            path,
+            timeout=_BUSY,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=_CACHED_STATEMENTS,
+        )
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"{path} can't be opened: {error}.") from error
+    connection.execute("PRAGMA query_only = ON" if readonly else "PRAGMA foreign_keys = OFF")
+    return connection
+
+
+def sound(connection: sqlite3.Connection) -> bool:
+    """Whether all pages of a database make sense; takes a second for some 100 MB."""
+    try:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return bool(found == ("ok",))
+
+
+def set_aside(path: Path) -> Path:
+    """Move a damaged database out of the way, whole; where it is now. Raises StoreError."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    aside = path.with_name(f"{path.name}.broken-{stamp}")
+    try:
+        for ending in ("", "-wal", "-shm"):
+            part = path.with_name(path.name + ending)
+            if part.exists():
+                part.replace(aside.with_name(aside.name + ending))
+    except OSError as error:
+        raise StoreError(
+            f"{path} is damaged and can't be moved away ({error.strerror}). Move it yourself, "
+            "then start again."
+        ) from error
+    return aside
+
+
+class Syncer:
+    """Has the operating system write a database's WAL to the disk once a second.
+
+    Thread: `sync`, from `start` to `stop`; it touches only its own descriptor and `dirty`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._wal = path.with_name(path.name + "-wal")
+        self._end = threading.Event()
+        self.dirty = False
+        """Set by the writer after a commit, taken back by the thread before it syncs."""
+        self._thread = threading.Thread(target=self._run, name="sync")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._end.wait(_SYNC_EVERY):
+            if self.dirty:
+                self.dirty = False
+                with contextlib.suppress(OSError):  # no WAL: then all is in the main file
+                    number = os.open(self._wal, os.O_RDWR)
+                    try:
+                        os.fsync(number)
+                    finally:
+                        os.close(number)

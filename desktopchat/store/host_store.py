@@ -1,0 +1,183 @@
+"""All that a host keeps, in one folder: its database, the search index, and who may use them.
+
+Threads: the one that calls `commit` (the host's pump), any number that read, each with a
+connection of its own for that while, and those of `Syncer` and `SearchIndex`.
+"""
+
+import contextlib
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import BinaryIO
+
+from desktopchat.store.database import Syncer, connect, open_database, set_aside, sound
+from desktopchat.store.errors import StoreError
+from desktopchat.store.events import Write
+from desktopchat.store.log import Log
+from desktopchat.store.schema import MIGRATIONS
+from desktopchat.store.search import SearchIndex
+from desktopchat.store.writer import Writer, explain
+
+DATABASE = "host.db"
+SEARCH = "search.db"
+LOCK = "host.lock"
+_READERS = 4
+"""Connections that read at the same time; more would only wait for the processor."""
+
+_CLOSE_WITHIN = 2.0
+"""Seconds that closing waits for somebody who reads."""
+
+
+class Reader:
+    """A connection that reads, and the log as it sees it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.log = Log(connection)
+
+
+class HostStore:
+    """A host's database. durable: see `database`. Raises StoreError.
+
+    notices: plain words about what was found at the start, such as a damaged file set aside.
+    """
+
+    def __init__(self, folder: Path, *, durable: str = "second") -> None:
+        self.folder = folder
+        self.notices: list[str] = []
+        self._lock = _claim(folder)
+        try:
+            connection = self._open(folder / DATABASE, durable)
+        except BaseException:
+            self._lock.close()
+            raise
+        self._syncer = Syncer(folder / DATABASE) if durable == "second" else None
+        if self._syncer is not None:
+            self._syncer.start()
+        self._begin(connection, str(folder / DATABASE), _READERS)
+        self.search = SearchIndex(folder / SEARCH, connect(folder / DATABASE, readonly=True))
+        self.search.start()
+
+    @classmethod
+    def in_memory(cls) -> "HostStore":
+        """A store that is gone with the program, for one thread."""
+        store = cls.__new__(cls)
+        store.folder = Path()
+        store.notices = []
+        store._lock = None
+        store._syncer = None
+        connection = connect(":memory:")
+        for migration in MIGRATIONS:
+            migration(connection)
+        store._begin(connection, "", 0)
+        store._idle.put(Reader(connection))
+        store.search = SearchIndex(None, connection)
+        return store
+
+    def _begin(self, connection: sqlite3.Connection, path: str, readers: int) -> None:
+        self._connection = connection
+        self._writer = Writer(connection, self._syncer)
+        self._idle: SimpleQueue[Reader] = SimpleQueue()
+        """Readers that nobody uses."""
+        self._readers = readers
+        self._closed = False
+        for _ in range(readers):
+            self._idle.put(Reader(connect(path, readonly=True)))
+
+    def _open(self, path: Path, durable: str) -> sqlite3.Connection:
+        # A WAL that is still there tells of an end that was not clean.
+        suspicious = path.with_name(path.name + "-wal").exists()
+        try:
+            connection = open_database(path, MIGRATIONS, durable=durable)
+            if not suspicious or sound(connection):
+                return connection
+            connection.close()
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{path} can't be used: {error}.") from error
+        except sqlite3.DatabaseError:
+            pass
+        aside = set_aside(path)
+        self.notices.append(
+            f"The database {path} was damaged. It is kept as {aside}; the host begins a new one."
+        )
+        return open_database(path, MIGRATIONS, durable=durable)
+
+    _lock: BinaryIO | None
+    _syncer: Syncer | None
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """Write all of them or none. Raises StoreError. The pump's thread alone calls this."""
+        self._writer.commit(writes)
+        self.search.behind = True
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """Read what is committed. Raises StoreError where the database can't be read."""
+        reader = self._idle.get()
+        try:
+            yield reader
+        except sqlite3.Error as error:
+            raise StoreError(explain(error, reader.connection)) from error
+        finally:
+            self._idle.put(reader)
+
+    def close(self) -> None:
+        """End the threads and close the files. Who still reads is waited for a moment."""
+        if self._closed:
+            return
+        self._closed = True
+        self.search.stop()
+        if self._syncer is not None:
+            self._syncer.stop()
+        with contextlib.suppress(Empty):
+            for _ in range(self._readers):
+                self._idle.get(timeout=_CLOSE_WITHIN).connection.close()
+        self._connection.close()
+        if self._lock is not None:
+            self._lock.close()
+
+
+def _claim(folder: Path) -> BinaryIO:
+    """Hold the folder for this process alone, until the file is closed or the process ends."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / LOCK).open("ab")
+    except OSError as error:
+        raise StoreError(
+            f"{folder} can't be used for the host's files: {error.strerror}. Choose another with "
+            "--data."
+        ) from error
+    try:
+        _hold(file)
+    except OSError as error:
+        file.close()
+        raise StoreError(
+            f"Another host already keeps its files in {folder}. End it, or choose another folder "
+            "with --data."
+        ) from error
+    return file
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _hold(file: BinaryIO) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _hold(file: BinaryIO) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def in_use(folder: Path) -> bool:
+    """Whether a host runs on that folder."""
+    if not (folder / LOCK).exists():
+        return False
+    try:
+        _claim(folder).close()
+    except StoreError:
+        return True
+    return False

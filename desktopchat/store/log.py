@@ -1,0 +1,167 @@
+"""Reading the log of a host: pages of it, by msgid and by moment.
+
+A bound is a msgid, or the beginning of one (`events.bound`): both sort the same way, so a moment
+needs no index of its own. Every page is a walk along one index, from the bound on.
+"""
+
+import heapq
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from desktopchat.store.events import KINDS, Event, kind_number, moment_of
+
+COLUMNS = (
+    "events.msgid, moment, targets.name, kind, source, account, params, tags, label, events.id"
+)
+_LAST = "~"  # sorts after every msgid
+
+
+def event_of(row: Sequence[Any]) -> Event:
+    """A row of `COLUMNS`."""
+    msgid, moment, target, kind, *texts = row[:9]
+    return Event(msgid, moment, target, KINDS[kind], *texts)
+
+
+class Log:
+    """The log as one connection reads it. Lists are oldest first; `targets` are names."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def latest(
+        self,
+        targets: Iterable[str],
+        limit: int,
+        *,
+        after: str | None = None,
+        kinds: Sequence[str] = KINDS,
+    ) -> list[Event]:
+        """The newest, and newer than `after`."""
+        return self._walk(targets, after or "", _LAST, limit, kinds, newest=True)
+
+    def before(
+        self, targets: Iterable[str], bound: str, limit: int, *, kinds: Sequence[str] = KINDS
+    ) -> list[Event]:
+        """The newest before a bound."""
+        return self._walk(targets, "", bound, limit, kinds, newest=True)
+
+    def after(
+        self, targets: Iterable[str], bound: str, limit: int, *, kinds: Sequence[str] = KINDS
+    ) -> list[Event]:
+        """The oldest after a bound."""
+        return self._walk(targets, bound, _LAST, limit, kinds, newest=False)
+
+    def around(
+        self, targets: Iterable[str], bound: str, limit: int, *, kinds: Sequence[str] = KINDS
+    ) -> list[Event]:
+        """Half before the bound, half from it on; where one half is short the other is longer."""
+        names = list(targets)
+        # The bound itself is of the later half.
+        start = bound[:-1] + chr(ord(bound[-1]) - 1) + _LAST if bound else ""
+        later = self._walk(names, start, _LAST, limit, kinds, newest=False)
+        earlier = self._walk(names, "", bound, limit, kinds, newest=True)
+        keep = max(limit - limit // 2, limit - len(earlier))
+        later = later[:keep]
+        rest = limit - len(later)
+        return (earlier[-rest:] if rest else []) + later
+
+    def between(
+        self,
+        targets: Iterable[str],
+        one: str,
+        other: str,
+        limit: int,
+        *,
+        kinds: Sequence[str] = KINDS,
+    ) -> list[Event]:
+        """Between two bounds, without them; beginning to count at the first."""
+        low, high = sorted((one, other))
+        return self._walk(targets, low, high, limit, kinds, newest=one > other)
+
+    def _walk(
+        self,
+        targets: Iterable[str],
+        low: str,
+        high: str,
+        limit: int,
+        kinds: Sequence[str],
+        *,
+        newest: bool,
+    ) -> list[Event]:
+        """Up to `limit` events with low < msgid < high, from the one end or the other."""
+        numbers = ",".join(str(kind_number(kind)) for kind in kinds)
+        chosen = f"AND kind IN ({numbers})" if len(kinds) < len(KINDS) else ""
+        statement = f"""
+            SELECT {COLUMNS} FROM targets JOIN events ON target = targets.id
+            WHERE targets.name = ? AND events.msgid > ? AND events.msgid < ?
+            AND redacted = 0 {chosen}
+            ORDER BY events.msgid {"DESC" if newest else ""} LIMIT ?"""
+        pages = []
+        for target in targets:
+            rows = self._connection.execute(statement, (target, low, high, limit))
+            pages.append([event_of(row) for row in rows])
+        found = list(heapq.merge(*pages, key=lambda event: event.msgid, reverse=newest))[:limit]
+        return found[::-1] if newest else found
+
+    def by_msgid(self, targets: Iterable[str], msgid: str) -> Event | None:
+        """The event of that name in one of those conversations; a redacted one is none."""
+        for target in targets:
+            row = self._connection.execute(
+                f"""SELECT {COLUMNS} FROM targets JOIN events ON target = targets.id
+                WHERE targets.name = ? AND msgid = ? AND redacted = 0""",
+                (target, msgid),
+            ).fetchone()
+            if row is not None:
+                return event_of(row)
+        return None
+
+    def by_label(self, label: str) -> Event | None:
+        """The event that its sender named so."""
+        row = self._connection.execute(
+            f"""SELECT {COLUMNS} FROM events JOIN targets ON target = targets.id
+            WHERE label = ? AND label <> ''""",
+            (label,),
+        ).fetchone()
+        return event_of(row) if row else None
+
+    def last_msgid(self) -> str:
+        """The newest of all, "" in an empty log."""
+        row = self._connection.execute(
+            """SELECT max((SELECT max(msgid) FROM events WHERE target = targets.id))
+            FROM targets"""
+        ).fetchone()
+        return row[0] or ""
+
+    def targets(
+        self, rooms: Sequence[str], identity: str, low: str, high: str, limit: int
+    ) -> list[tuple[str, int]]:
+        """Conversations whose newest message lies between two bounds, with its moment.
+
+        Among the rooms, and the direct ones of `identity` ("" for none); the oldest first.
+        """
+        names = [*rooms, *(self.direct_targets(identity) if identity else ())]
+        found = []
+        for name in names:
+            row = self._connection.execute(
+                """SELECT msgid FROM targets JOIN events ON target = targets.id
+                WHERE name = ? AND redacted = 0 AND kind < 2 ORDER BY msgid DESC LIMIT 1""",
+                (name,),
+            ).fetchone()
+            if row and low < row[0] < high:
+                found.append((name, moment_of(row[0])))
+        return sorted(found, key=lambda pair: pair[1])[:limit]
+
+    def direct_targets(self, identity: str) -> list[str]:
+        """The direct conversations of somebody."""
+        rows = self._connection.execute(
+            """SELECT name FROM targets
+            WHERE substr(name, 1, length(?1) + 1) = ?1 || char(0)
+            OR substr(name, -length(?1) - 1) = char(0) || ?1""",
+            (identity,),
+        )
+        return [name for (name,) in rows]
+
+    def count(self) -> int:
+        """How many events there are."""
+        return int(self._connection.execute("SELECT count(*) FROM events").fetchone()[0])

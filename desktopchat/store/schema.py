@@ -1,0 +1,62 @@
+"""The tables of a host's database, as migrations: each function brings it one version on."""
+
+import sqlite3
+from collections.abc import Callable
+
+
+def _first(connection: sqlite3.Connection) -> None:
+    for statement in (
+        "CREATE TABLE targets (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+        """CREATE TABLE events (
+            id INTEGER PRIMARY KEY,
+            target INTEGER NOT NULL,
+            msgid TEXT NOT NULL,
+            moment INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            source TEXT NOT NULL,
+            account TEXT NOT NULL,
+            params TEXT NOT NULL,
+            tags TEXT NOT NULL,
+            label TEXT NOT NULL,
+            redacted INTEGER NOT NULL DEFAULT 0)""",
+        "CREATE UNIQUE INDEX events_place ON events (target, msgid)",
+        "CREATE INDEX events_label ON events (label) WHERE label <> ''",
+        # Names that two accounts can't share: an account's own, and the nick chosen last.
+        """CREATE TABLE accounts (
+            folded TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            nick TEXT NOT NULL,
+            salt BLOB NOT NULL,
+            iterations INTEGER NOT NULL,
+            stored_key BLOB NOT NULL,
+            server_key BLOB NOT NULL,
+            created INTEGER NOT NULL,
+            address TEXT NOT NULL) WITHOUT ROWID""",
+        "CREATE TABLE rooms (folded TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE members (
+            account TEXT, room TEXT, since INTEGER NOT NULL,
+            PRIMARY KEY (account, room)) WITHOUT ROWID""",
+        """CREATE TABLE audit (
+            id INTEGER PRIMARY KEY,
+            moment INTEGER NOT NULL,
+            who TEXT NOT NULL,
+            what TEXT NOT NULL,
+            target TEXT NOT NULL,
+            detail TEXT NOT NULL)""",
+        """CREATE TABLE markers (
+            identity TEXT, target TEXT, moment INTEGER NOT NULL,
+            PRIMARY KEY (identity, target)) WITHOUT ROWID""",
+        """CREATE TABLE metadata (
+            target TEXT, key TEXT, value TEXT NOT NULL,
+            PRIMARY KEY (target, key)) WITHOUT ROWID""",
+        """CREATE TABLE host_bans (
+            mask TEXT PRIMARY KEY,
+            reason TEXT NOT NULL,
+            by TEXT NOT NULL,
+            moment INTEGER NOT NULL,
+            expires INTEGER NOT NULL) WITHOUT ROWID""",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)

@@ -1,0 +1,242 @@
+"""Finding what was said: an index of words, derived from the log and behind it by a moment.
+
+The index is a file of its own, so that filling it never holds up the log; it is made anew from
+the log when it is missing or damaged. SQLite's FTS5 finds words in most scripts. Chinese,
+Japanese and Korean are written without spaces, so there every two neighbouring characters are a
+word, and the last one of a run stands alone; a single character is found as the beginning of one.
+
+Thread: `SearchIndex` fills the index, from `start` to `stop`, a little at a time. Who searches
+fills what is left first, so nothing just said is missed. `_lock` is held by whoever uses the
+index's connections.
+"""
+
+import logging
+import re
+import sqlite3
+import threading
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktopchat.store.database import connect
+from desktopchat.store.errors import StoreError
+from desktopchat.store.events import Event
+from desktopchat.store.log import COLUMNS, event_of
+
+log = logging.getLogger(__name__)
+
+_VERSION = 1
+_BATCH = 500  # events of one transaction
+_REST = 0.05  # seconds between two, so that the talk has the processor
+_LOOK_EVERY = 0.5  # seconds
+_AT_ONCE = 50_000  # events that a search takes in before it looks
+
+_WITHOUT_SPACES = re.compile(
+    "[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3040-\u30ff"
+    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+    "\U0001b000-\U0001b16f\U00020000-\U0003ffff]+"
+)
+
+
+def normal(text: str) -> str:
+    """A text as it is searched: full-width letters, capitals and ligatures are as others."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def words_of(text: str) -> str:
+    """A text as words with spaces between."""
+    return _WITHOUT_SPACES.sub(_pairs, normal(text))
+
+
+def _pairs(found: re.Match[str]) -> str:
+    run = found[0]
+    pairs = [run[at : at + 2] for at in range(len(run))]
+    return f" {' '.join(pairs)} "
+
+
+def query_of(text: str) -> str:
+    """What FTS5 is asked for a text of words that must all be there; "" for none.
+
+    The last letter may be the beginning of more. Nothing in the text has a meaning to FTS5.
+    """
+    phrases = []
+    for word in normal(text).split():
+        at = 0
+        for run in _WITHOUT_SPACES.finditer(word):
+            phrases += _plain(word[at : run.start()])
+            characters = run[0]
+            if len(characters) == 1:
+                phrases.append(f'"{characters}" *')
+            else:
+                pairs = (characters[at : at + 2] for at in range(len(characters) - 1))
+                phrases.append(f'"{" ".join(pairs)}"')
+            at = run.end()
+        phrases += _plain(word[at:])
+    return " AND ".join(phrases)
+
+
+def _plain(word: str) -> list[str]:
+    if not any(c.isalnum() for c in word):
+        return []
+    kept = word.replace('"', " ").replace("\0", " ")
+    return [f'"{kept}" *']
+
+
+class SearchIndex:
+    """The index at `path` (None: in memory) of the log that `source` reads."""
+
+    def __init__(self, path: Path | None, source: sqlite3.Connection) -> None:
+        self.behind = True
+        """Set by who has written to the log."""
+        self._path = path
+        self._source = source
+        self._lock = threading.Lock()
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="index")
+        try:
+            self._index = self._open()
+        except sqlite3.DatabaseError:
+            self._index = self._anew()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread and close the file."""
+        self._end.set()
+        self._thread.join()
+        self._index.close()
+        self._source.close()
+
+    def search(
+        self, targets: Sequence[str], text: str, *, limit: int = 50, sender: str = ""
+    ) -> list[Event]:
+        """Messages in these conversations with all the words of `text`, the newest first.
+
+        sender: only what an account or nick of that name said. Raises StoreError.
+        """
+        query = query_of(text)
+        if not query or not targets:
+            return []
+        with self._lock:
+            try:
+                self._take_in(_AT_ONCE)
+                return self._look(targets, query, limit, sender)
+            except sqlite3.Error as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise StoreError(f"Searching failed: {error}.") from error
+                self._index.close()
+                self._index = self._anew()
+                raise StoreError("The search index is damaged and made anew. Try again.") from error
+
+    def _look(self, targets: Sequence[str], query: str, limit: int, sender: str) -> list[Event]:
+        places = []
+        for name in targets:
+            row = self._source.execute("SELECT id FROM targets WHERE name = ?", (name,)).fetchone()
+            if row:
+                places.append(f'"t{row[0]}"')
+        if not places:
+            return []
+        match = f"place : ({' OR '.join(places)}) AND body : ({query})"
+        found: list[Event] = []
+        newest = 1 << 62
+        while len(found) < limit:
+            rows = self._index.execute(
+                "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? "
+                "ORDER BY rowid DESC LIMIT ?",
+                (match, newest, limit),
+            ).fetchall()
+            for (number,) in rows:
+                event = self._event(number)
+                if event is not None and (not sender or _is_from(event, sender)):
+                    found.append(event)
+            if len(rows) < limit:
+                break
+            newest = rows[-1][0]
+        return sorted(found[:limit], key=lambda event: event.msgid, reverse=True)
+
+    def _event(self, number: int) -> Event | None:
+        row = self._source.execute(
+            f"""SELECT {COLUMNS} FROM events JOIN targets ON target = targets.id
+            WHERE events.id = ? AND redacted = 0""",
+            (number,),
+        ).fetchone()
+        return event_of(row) if row else None
+
+    def _open(self) -> sqlite3.Connection:
+        index = connect(self._path if self._path is not None else ":memory:")
+        try:
+            index.execute("PRAGMA journal_mode = WAL")
+            # What is lost with the power is taken in again.
+            index.execute("PRAGMA synchronous = OFF")
+            if index.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+                index.execute("BEGIN")
+                for table in ("words", "seen"):
+                    index.execute(f"DROP TABLE IF EXISTS {table}")
+                index.execute(
+                    "CREATE VIRTUAL TABLE words USING fts5 (place, body, content = '', "
+                    "tokenize = 'unicode61 remove_diacritics 2', detail = full)"
+                )
+                index.execute("CREATE TABLE seen (id INTEGER NOT NULL)")
+                index.execute("INSERT INTO seen VALUES (0)")
+                index.execute(f"PRAGMA user_version = {_VERSION}")
+                index.execute("COMMIT")
+            seen = index.execute("SELECT id FROM seen").fetchone()[0]
+            last = self._source.execute("SELECT max(id) FROM events").fetchone()[0] or 0
+            if seen > last:  # of another log
+                raise sqlite3.DatabaseError("the index is of another log")
+        except BaseException:
+            index.close()
+            raise
+        return index
+
+    def _anew(self) -> sqlite3.Connection:
+        if self._path is not None:
+            for ending in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+        self.behind = True
+        return self._open()
+
+    def _take_in(self, limit: int) -> int:
+        """Index up to `limit` events that are new; how many there were."""
+        (seen,) = self._index.execute("SELECT id FROM seen").fetchone()
+        rows = self._source.execute(
+            """SELECT id, target, kind < 2 AND redacted = 0, params FROM events
+            WHERE id > ? ORDER BY id LIMIT ?""",
+            (seen, limit),
+        ).fetchall()
+        if not rows:
+            return 0
+        self._index.execute("BEGIN")
+        try:
+            self._index.executemany(
+                "INSERT INTO words (rowid, place, body) VALUES (?, ?, ?)",
+                (
+                    (number, f"t{target}", words_of(text))
+                    for number, target, said, text in rows
+                    if said
+                ),
+            )
+            self._index.execute("UPDATE seen SET id = ?", (rows[-1][0],))
+            self._index.execute("COMMIT")
+        except BaseException:
+            self._index.execute("ROLLBACK")
+            raise
+        return len(rows)
+
+    def _run(self) -> None:
+        while not self._end.wait(_LOOK_EVERY):
+            while self.behind and not self._end.is_set():
+                self.behind = False
+                try:
+                    with self._lock:
+                        self.behind = self._take_in(_BATCH) == _BATCH or self.behind
+                except sqlite3.Error:
+                    log.warning("The search index can't be filled just now", exc_info=True)
+                    break
+                self._end.wait(_REST)
+
+
+def _is_from(event: Event, sender: str) -> bool:
+    name = normal(sender)
+    return name in (normal(event.account), normal(event.source.partition("!")[0]))

@@ -1,0 +1,94 @@
+"""The one connection that writes to a host's database."""
+
+import sqlite3
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from desktopchat.store.database import Syncer
+from desktopchat.store.errors import StoreError
+from desktopchat.store.events import EVENT, Write
+
+_ROWS = 100
+"""Events of one statement. Each statement is a moment in which every other thread may take the
+interpreter away from the writer, so many rows go in one."""
+
+
+class Writer:
+    """Commits writes, a transaction a call. One thread calls at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, syncer: Syncer | None) -> None:
+        self._connection = connection
+        self._syncer = syncer
+        self._targets: dict[object, int] = {}
+        """The ids of targets by name, as far as they have come up."""
+
+    def commit(self, writes: Sequence[Write]) -> None:
+        """All of them or none, in their order. Raises StoreError."""
+        connection = self._connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._write(writes)
+                connection.execute("COMMIT")
+            except BaseException:
+                self._targets.clear()
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise StoreError(explain(error, connection)) from error
+        if self._syncer is not None:
+            self._syncer.dirty = True
+
+    def _write(self, writes: Sequence[Write]) -> None:
+        rows: list[object] = []
+        for statement, values in writes:
+            if statement == EVENT:
+                rows.append(self._target(values[0]))
+                rows.extend(values[1:])
+                continue
+            if rows:
+                self._insert(rows)
+                rows = []
+            self._connection.execute(statement, values)
+        if rows:
+            self._insert(rows)
+
+    def _target(self, name: object) -> int:
+        known = self._targets.get(name)
+        if known is None:
+            self._connection.execute("INSERT OR IGNORE INTO targets (name) VALUES (?)", (name,))
+            row = self._connection.execute("SELECT id FROM targets WHERE name = ?", (name,))
+            known = self._targets[name] = row.fetchone()[0]
+        return known
+
+    def _insert(self, values: list[object]) -> None:
+        for start in range(0, len(values), _ROWS * 9):
+            some = values[start : start + _ROWS * 9]
+            self._connection.execute(_insertion(len(some) // 9), some)
+
+
+@cache
+def _insertion(rows: int) -> str:
+    places = ",".join(["(?,?,?,?,?,?,?,?,?)"] * rows)
+    return (
+        "INSERT OR IGNORE INTO events "
+        f"(target, msgid, moment, kind, source, account, params, tags, label) VALUES {places}"
+    )
+
+
+def explain(error: sqlite3.Error, connection: sqlite3.Connection) -> str:
+    """What went wrong with a database, in plain words."""
+    row = connection.execute("PRAGMA database_list").fetchone()
+    where = Path(row[2]).parent if row and row[2] else "memory"
+    code = getattr(error, "sqlite_errorname", "")
+    if code.startswith("SQLITE_FULL"):
+        return f"The disk with {where} is full. Make room on it."
+    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return f"{where} can't be written to. Give the host's user the right to."
+    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return f"The database in {where} is damaged. Restart the host: it sets it aside."
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"Another program holds the database in {where}. End it."
+    return f"Writing to the database in {where} failed: {error}."
