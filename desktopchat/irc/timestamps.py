@@ -1,0 +1,27 @@
+"""Moments as IRCv3 server-time writes them: 2026-11-23T08:30:00.250Z."""
+
+import time
+from datetime import UTC, datetime
+from functools import lru_cache
+
+
+def write(moment: int) -> str:
+    """Milliseconds since 1970 as text."""
+    seconds, milliseconds = divmod(moment, 1000)
+    return f"{_second(seconds)}.{milliseconds:03d}Z"
+
+
+def parse(text: str) -> int | None:
+    """A text as milliseconds since 1970; None where it is no moment."""
+    if not text.endswith("Z") or len(text) > 40:
+        return None
+    try:
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return round(moment.timestamp() * 1000)
+
+
+@lru_cache(maxsize=8)
+def _second(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
