@@ -1,32 +1,114 @@
 """The capabilities a host offers, as bits, so that a set of them is one small number.
 
-Lines are written once for each set (see `lines`), never once for each person.
+Lines are written once for each set (see `lines`), never once for each person. What each one means
+is in its IRCv3 specification; those that begin with `desktopchat/` are ours (docs/protocol.md).
 """
 
-MESSAGE_TAGS = 1 << 0
-SERVER_TIME = 1 << 1
-ECHO_MESSAGE = 1 << 2
-LABELED_RESPONSE = 1 << 3
-BATCH = 1 << 4
-MULTI_PREFIX = 1 << 5
-EXTENDED_JOIN = 1 << 6
-AWAY_NOTIFY = 1 << 7
-SETNAME = 1 << 8
-CAP_NOTIFY = 1 << 9
-INVITE_NOTIFY = 1 << 10
-USERHOST_IN_NAMES = 1 << 11
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .core import Core
+    from .people import Person
 
 OFFERED = {
-    "message-tags": MESSAGE_TAGS,
-    "server-time": SERVER_TIME,
-    "echo-message": ECHO_MESSAGE,
-    "labeled-response": LABELED_RESPONSE,
-    "batch": BATCH,
-    "multi-prefix": MULTI_PREFIX,
-    "extended-join": EXTENDED_JOIN,
-    "away-notify": AWAY_NOTIFY,
-    "setname": SETNAME,
-    "cap-notify": CAP_NOTIFY,
-    "invite-notify": INVITE_NOTIFY,
-    "userhost-in-names": USERHOST_IN_NAMES,
+    name: 1 << number
+    for number, name in enumerate(
+        (
+            "message-tags",
+            "server-time",
+            "echo-message",
+            "labeled-response",
+            "batch",
+            "multi-prefix",
+            "extended-join",
+            "away-notify",
+            "setname",
+            "cap-notify",
+            "invite-notify",
+            "userhost-in-names",
+            "account-notify",
+            "account-tag",
+            "chghost",
+            "standard-replies",
+            "sasl",
+            "extended-monitor",
+            "no-implicit-names",
+            "draft/no-implicit-names",
+            "draft/account-registration",
+            "draft/channel-rename",
+            "draft/chathistory",
+            "draft/event-playback",
+            "draft/extended-isupport",
+            "draft/message-redaction",
+            "draft/metadata-2",
+            "draft/multiline",
+            "draft/pre-away",
+            "draft/read-marker",
+            "desktopchat/edit",
+            "desktopchat/resend",
+            "desktopchat/search",
+        )
+    )
 }
+
+MESSAGE_TAGS = OFFERED["message-tags"]
+SERVER_TIME = OFFERED["server-time"]
+ECHO_MESSAGE = OFFERED["echo-message"]
+LABELED_RESPONSE = OFFERED["labeled-response"]
+BATCH = OFFERED["batch"]
+MULTI_PREFIX = OFFERED["multi-prefix"]
+EXTENDED_JOIN = OFFERED["extended-join"]
+AWAY_NOTIFY = OFFERED["away-notify"]
+SETNAME = OFFERED["setname"]
+CAP_NOTIFY = OFFERED["cap-notify"]
+INVITE_NOTIFY = OFFERED["invite-notify"]
+USERHOST_IN_NAMES = OFFERED["userhost-in-names"]
+ACCOUNT_NOTIFY = OFFERED["account-notify"]
+ACCOUNT_TAG = OFFERED["account-tag"]
+CHGHOST = OFFERED["chghost"]
+STANDARD_REPLIES = OFFERED["standard-replies"]
+SASL = OFFERED["sasl"]
+EXTENDED_MONITOR = OFFERED["extended-monitor"]
+NO_IMPLICIT_NAMES = OFFERED["no-implicit-names"] | OFFERED["draft/no-implicit-names"]
+"""Either of the two says it."""
+ACCOUNT_REGISTRATION = OFFERED["draft/account-registration"]
+CHANNEL_RENAME = OFFERED["draft/channel-rename"]
+CHATHISTORY = OFFERED["draft/chathistory"]
+EVENT_PLAYBACK = OFFERED["draft/event-playback"]
+EXTENDED_ISUPPORT = OFFERED["draft/extended-isupport"]
+MESSAGE_REDACTION = OFFERED["draft/message-redaction"]
+METADATA = OFFERED["draft/metadata-2"]
+MULTILINE = OFFERED["draft/multiline"]
+PRE_AWAY = OFFERED["draft/pre-away"]
+READ_MARKER = OFFERED["draft/read-marker"]
+EDIT = OFFERED["desktopchat/edit"]
+RESEND = OFFERED["desktopchat/resend"]
+SEARCH = OFFERED["desktopchat/search"]
+
+MULTILINE_BYTES = 16384
+MULTILINE_LINES = 200
+METADATA_SUBS = 50
+METADATA_KEYS = 20
+METADATA_BYTES = 4096
+"""Limits told in the values below."""
+
+
+def offer(core: "Core", person: "Person") -> dict[str, str]:
+    """What CAP LS tells a person, with the values that those of version 302 understand."""
+    values = dict.fromkeys(OFFERED, "")
+    values["sasl"] = "SCRAM-SHA-256,PLAIN" if person.trusted else "SCRAM-SHA-256"
+    values["draft/account-registration"] = "custom-account-name"
+    values["draft/multiline"] = f"max-bytes={MULTILINE_BYTES},max-lines={MULTILINE_LINES}"
+    values["draft/metadata-2"] = (
+        f"max-subs={METADATA_SUBS},max-keys={METADATA_KEYS},max-value-bytes={METADATA_BYTES}"
+    )
+    if core.sts_port and not person.secure:
+        # No duration: only what a client hears over TLS may bind it for longer.
+        values["sts"] = f"port={core.sts_port}"
+    elif core.sts_port:
+        values["sts"] = f"duration={STS_DURATION}"
+    return values
+
+
+STS_DURATION = 30 * 24 * 3600
+"""Seconds for which a client that has seen us over TLS is to insist on it."""

@@ -39,8 +39,21 @@ class Channel:
     bans: list[Ban] = field(default_factory=list)
     members: dict[Person, str] = field(default_factory=dict)
     """Person -> the letters of their statuses, highest first ("ov", "o", "v" or "")."""
+    history: str = "all"
+    """What those who come may read: "all", "joined" (since they first came), "none"."""
+    joined: dict[str, int] = field(default_factory=dict)
+    """Identity -> when they first came."""
     invited: set[Person] = field(default_factory=set)
     _everybody: tuple[Person, ...] | None = None
+
+    def since(self, person: Person) -> int:
+        """When they first came (an account: ever), milliseconds since 1970."""
+        return self.joined.get(person.identity, 0)
+
+    @property
+    def keeps_history(self) -> bool:
+        """Whether what is said is written down."""
+        return self.history != "none"
 
     @property
     def everybody(self) -> tuple[Person, ...]:
@@ -98,13 +111,18 @@ class Channel:
             mask_matches(ban.folded, person.folded_source) for ban in self.bans
         )
 
-    def may_speak(self, person: Person) -> bool:
+    def refusal(self, person: Person, moment: int) -> str:
+        """Why they may not speak now, "" where they may."""
         statuses = self.members.get(person)
         if statuses:
-            return True
+            return ""
         if statuses is None and "n" in self.flags:
-            return False
-        return "m" not in self.flags and not self.is_banned(person)
+            return "Cannot send to channel: you are not in it"
+        if "m" in self.flags:
+            return "Cannot send to channel: only those with voice speak in it"
+        if self.is_banned(person):
+            return "Cannot send to channel: you are banned"
+        return ""
 
     def mode_words(self, inside: bool) -> list[str]:
         """The modes as RPL_CHANNELMODEIS has them; the key only for those inside."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktopchat.irc.address import Address
+from desktopchat.store.paths import data_dir
 
 
 @dataclass(slots=True)
@@ -21,6 +22,12 @@ class HostConfig:
     listen: list[Address] = field(default_factory=list)
     data: Path | None = None
     """Where the host keeps its files; None for the user's own place."""
+    durable: str = "second"
+    """How safe what is said is against a power failure: "second" or "at once"."""
+    replay: int = 30
+    """Messages shown on joining to those whose program can't ask for them; 0 for none."""
+    legacy_encoding: str | None = None
+    """What lines are read as that are not UTF-8 (such as gb18030); None refuses them."""
 
     throttle: bool = True
     """Whether the limits below that slow people down are on."""
@@ -31,9 +38,15 @@ class HostConfig:
     connections_per_address: int = 100
     max_connections: int = 4000
 
+    handshake_within: float = 15.0
     register_within: float = 30.0
     ping_after: float = 90.0
     """Silence after which a connection is asked for a sign of life."""
     ping_grace: float = 60.0
     sendq: int = 4 * 1024 * 1024
     """How much may wait for one slow reader before it is closed."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the host keeps its files."""
+        return self.data if self.data is not None else data_dir() / "host"

@@ -2,19 +2,26 @@
 
 The thread only ever reads; what it causes to be sent goes through the pump. Two Python objects
 share the one descriptor: the handler's waits with a timeout, the pump's never waits (a flag for
-that on each call exists only on some systems).
+that on each call exists only on some systems). Only the handshake of an encrypted connection,
+before the host knows of it, is sent from here.
 """
 
 import contextlib
+import ipaddress
 import logging
 import socket
 import socketserver
+import ssl
 import time
+from collections import deque
 from typing import TYPE_CHECKING, cast
 
 from desktopchat.irc.framing import LineBuffer
+from desktopchat.irc.tls import SecureStream
 
+from .dispatch import Waiting
 from .limits import Throttle
+from .people import Person
 from .pump import Port
 
 if TYPE_CHECKING:
@@ -47,32 +54,80 @@ class Connection(socketserver.BaseRequestHandler):
         )
         with contextlib.suppress(OSError):
             self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        port = _open_port(self.request)
-        with self.host.lock:
-            self.person = self.host.core.connect(port, self.client_address[0])
+        self.person: Person | None = None
+        self.stream: SecureStream | None = None
+        self.reason = "Connection closed"
 
     def handle(self) -> None:
-        self.reason = "Connection closed"
+        context = cast("Listener", self.server).tls
+        early = b""
+        if context is not None:
+            self.stream = SecureStream(context, server_side=True)
+            try:
+                early = self._shake_hands(self.stream)
+            except (OSError, EOFError):
+                # A scanner, somebody without TLS, or one who does not trust this key.
+                return
+        self._enter()
+        if not early or self._heard(early):
+            self._listen()
+
+    def _shake_hands(self, stream: SecureStream) -> bytes:
+        """The TLS handshake; what was said already with its last piece. Raises OSError."""
+        deadline = time.monotonic() + self.config.handshake_within
+        done = False
+        while not done:
+            wait = deadline - time.monotonic()
+            if wait <= 0 or self.host.stopping.is_set():
+                raise TimeoutError
+            self.request.settimeout(min(wait, 1.0))
+            try:
+                data = self.request.recv(IDLE_READ)
+            except TimeoutError:
+                continue
+            if not data:
+                raise EOFError
+            try:
+                done = stream.handshake(data)
+            finally:
+                answer = stream.pending()
+                if answer:
+                    self.request.sendall(answer)
+        return stream.decrypt(b"")
+
+    def _enter(self) -> None:
+        """Tell the host that somebody is here."""
+        address = self.client_address[0]
+        port = _open_port(self.request, self.stream)
+        with self.host.lock:
+            self.person = self.host.core.connect(
+                port,
+                address,
+                secure=self.stream is not None,
+                local=ipaddress.ip_address(address.partition("%")[0]).is_loopback,
+            )
+
+    def _listen(self) -> None:
+        """Read and run until the end; `reason` says which."""
+        person = self.person
+        assert person is not None
         deadline = time.monotonic() + self.config.register_within
         size = IDLE_READ
         asked = False
         while True:
-            wait = self._patience(asked, deadline)
+            wait = self._patience(person, asked, deadline)
             try:
                 if wait <= 0:
                     raise TimeoutError
                 self.request.settimeout(wait)
                 data = self.request.recv(size)
             except TimeoutError:
-                if not self.person.registered:
-                    self.reason = "Registration timed out"
-                    return
-                if asked:
-                    self.reason = "Ping timeout"
+                if not person.registered or asked:
+                    self.reason = "Ping timeout" if asked else "Registration timed out"
                     return
                 asked = True
                 with self.host.lock:
-                    self.host.core.ping(self.person)
+                    self.host.core.ping(person)
                 continue
             except OSError:
                 self.reason = "Connection lost"
@@ -82,55 +137,108 @@ class Connection(socketserver.BaseRequestHandler):
             asked = False
             if self.throttle is None:
                 size = READ if len(data) == size else IDLE_READ
-            lines = self.buffer.feed(data)
-            if lines and not self._run(lines):
+            said = data if self.stream is None else self._decrypt(person, self.stream, data)
+            if said is None or not self._heard(said):
                 return
 
-    def _patience(self, asked: bool, deadline: float) -> float:
+    def _decrypt(self, person: Person, stream: SecureStream, data: bytes) -> bytes | None:
+        """What is said in that; None where the connection is over."""
+        try:
+            return stream.decrypt(data)
+        except (EOFError, ssl.SSLError):
+            return None
+        finally:
+            if stream.has_pending:
+                self.host.pump.nudge(person)
+
+    def _heard(self, data: bytes) -> bool:
+        """Run what came; False where the connection is to end."""
+        lines = self.buffer.feed(data)
+        assert self.person is not None
+        port: Port = self.person.port
+        port.received += len(data)
+        port.lines_in += len(lines)
+        return not lines or self._run(self.person, lines)
+
+    def _patience(self, person: Person, asked: bool, deadline: float) -> float:
         """Seconds to wait for the next bytes."""
-        if not self.person.registered:
+        if not person.registered:
             return deadline - time.monotonic()
         return self.config.ping_grace if asked else self.config.ping_after
 
-    def _run(self, lines: list[bytes]) -> bool:
+    def _run(self, person: Person, lines: list[bytes]) -> bool:
         """Run the lines; False where the connection is to end."""
-        core, person = self.host.core, self.person
+        left = deque(lines)
         step = SLICE if self.throttle is None else THROTTLED_SLICE
-        for start in range(0, len(lines), step):
-            some = lines[start : start + step]
-            if self.throttle is not None and not self._hold_back(some, len(lines) - start):
+        while left:
+            count = min(step, len(left))
+            if self.throttle is not None and not self._hold_back(count, len(left)):
                 return False
-            with self.host.lock:
-                for line in some:
-                    if person.gone:
-                        return False
-                    core.receive(person, line)
-        return not person.gone
+            while count:
+                with self.host.lock:
+                    count, waiting = self._run_some(person, left, count)
+                while waiting is not None:
+                    waiting = self._work(waiting)
+            self.host.pump.kick()
+            if person.gone:
+                return False
+        return True
 
-    def _hold_back(self, lines: list[bytes], waiting: int) -> bool:
+    def _run_some(
+        self, person: Person, left: deque[bytes], count: int
+    ) -> tuple[int, Waiting | None]:
+        """Run up to `count` lines under the lock; how many are left of those."""
+        receive = self.host.core.receive
+        while count:
+            if person.gone:
+                return 0, None
+            count -= 1
+            waiting = receive(person, left.popleft())
+            if waiting is not None:
+                return count, waiting
+        return 0, None
+
+    def _work(self, waiting: Waiting) -> Waiting | None:
+        """Do outside the lock what a command waits for."""
+        self.host.pump.settle()
+        outcome: object
+        try:
+            outcome = waiting.work(self.host.store)
+        except Exception as error:  # noqa: BLE001 - it is raised again where the command waits
+            outcome = error
+        with self.host.lock:
+            return self.host.core.resume(waiting, outcome)
+
+    def _hold_back(self, count: int, waiting: int) -> bool:
         """Wait as the throttle says; False where somebody floods, or the host stops."""
         assert self.throttle is not None
-        wait = self.throttle.spend(len(lines), time.monotonic())
-        if self.throttle.wait_for(waiting - len(lines)) > self.config.debt_limit:
+        wait = self.throttle.spend(count, time.monotonic())
+        if self.throttle.wait_for(waiting - count) > self.config.debt_limit:
             self.reason = "Excess Flood"
             return False
         return wait <= 0 or not self.host.stopping.wait(wait)
 
     def finish(self) -> None:
+        if self.person is None:
+            return
         with self.host.lock:
             self.host.core.drop(self.person, self.reason)
+        self.host.pump.kick()
         # The goodbye is still on its way, and the descriptor must not be somebody else's by then.
         cast("Port", self.person.port).wait_closed()
 
 
-def _open_port(reader: socket.socket) -> Port:
+def _open_port(reader: socket.socket, stream: SecureStream | None) -> Port:
     """The pump's end of a socket whose handler goes on reading from `reader`."""
     writer = socket.socket(reader.family, reader.type, reader.proto, fileno=reader.fileno())
     writer.settimeout(0)
 
     def shutdown() -> None:
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                writer.send(stream.close())
         with contextlib.suppress(OSError):
             reader.shutdown(socket.SHUT_RDWR)
         writer.detach()
 
-    return Port(writer.send, shutdown, reader.fileno())
+    return Port(writer.send, shutdown, reader.fileno(), stream.encrypt if stream else None)

@@ -1,26 +1,34 @@
 """The host's state and its one way in: a person, a line, and what follows from it.
 
-Plain objects: no socket, no thread, no clock of its own. What goes out is given to a `Wire`, in
-the order in which people are to get it. All calls are made under the host's one lock.
+Plain objects: no socket, no thread, no clock of its own. What goes out, and what is to be kept,
+is given to a `Wire`, in the order in which it happened. All calls are made under the host's one
+lock.
 """
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol
 
 from desktopchat.irc import casemap, framing
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
+from desktopchat.store.errors import StoreError
+from desktopchat.store.events import Event, Write, direct_target, write_event
+from desktopchat.store.host_store import Reader
 
 from . import commands
 from .channels import Channel
 from .config import HostConfig
-from .dispatch import COMMANDS, Call
-from .lines import Line, MessageIds
+from .dispatch import COMMANDS, Call, Steps, Waiting
+from .lines import Line, MessageIds, RecentLabels
+from .names import Names
 from .people import Person
 
 
 class Wire(Protocol):
-    """Where lines go: the pump, or a list in a test."""
+    """Where lines and writes go: the pump, or a list in a test."""
+
+    def store(self, write: Write) -> None:
+        """Have this in the database before what is posted from now on is sent."""
 
     def post(
         self, recipients: tuple[Person, ...], line: Line, exclude: Person | None = None
@@ -40,29 +48,46 @@ class Core:
     """People, channels, and the commands that change them.
 
     people: every nick in use, by its folded form. channels: by folded name. clock gives
-    milliseconds since 1970.
+    milliseconds since 1970; newest is the moment of the last event in the log.
     """
 
-    def __init__(self, config: HostConfig, wire: Wire, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, config: HostConfig, wire: Wire, clock: Callable[[], int], *, newest: int = 0
+    ) -> None:
         self.config = config
         self.wire = wire
-        self.clock = clock
+        self._clock = clock
+        self._moment = newest
         self.ids = MessageIds()
+        self.sts_port = 0
+        """Where plain clients are asked to go for TLS; 0 for nowhere."""
         self.started = clock()
         self.connections: set[Person] = set()
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
+        self.names = Names()
+        self.resent = RecentLabels()
         self.registered = 0
         self.most_registered = 0
         self._batches = 0
         if config.room:
             self.open_channel(config.room).permanent = True
 
+    def restore(self, reader: Reader) -> None:
+        """Take up what is known of the rooms and the host from before."""
+
+    def clock(self) -> int:
+        """Milliseconds since 1970, never less than before: the log is in the order of its ids."""
+        self._moment = max(self._moment, self._clock())
+        return self._moment
+
     # People
 
-    def connect(self, port: object, host: str) -> Person:
+    def connect(
+        self, port: object, host: str, *, secure: bool = False, local: bool = False
+    ) -> Person:
         """Somebody's connection begins; `host` is its address in text."""
-        person = Person(port, visible_host(host), self.clock())
+        person = Person(port, visible_host(host), self.clock(), secure=secure, local=local)
         self.connections.add(person)
         return person
 
@@ -100,7 +125,8 @@ class Core:
         moment = self.clock()
         if person.registered:
             self.registered -= 1
-            quit_line = Line(f":{person.source} QUIT :{reason}", moment, tags=self.msgid(moment))
+            tags = self.log(moment, person, "QUIT", reason, person.channels.values())
+            quit_line = Line(f":{person.source} QUIT :{reason}", moment, tags=tags)
             self.wire.post(self.neighbours(person), quit_line)
         for channel in list(person.channels.values()):
             self.leave(person, channel)
@@ -111,6 +137,12 @@ class Core:
         self.connections.discard(person)
         self.wire.post(person.only, Line(f"ERROR :{reason}", moment))
         self.wire.hang_up(person)
+
+    def tell_operators(self, text: str) -> None:
+        """Let those who look after the host know something."""
+        line = Line(f":{self.config.server_name} NOTICE $* :{text}", self.clock())
+        opers = tuple(person for person in self.connections if person.oper)
+        self.wire.post(opers, line)
 
     def ping(self, person: Person) -> None:
         """Ask for a sign of life."""
@@ -140,10 +172,14 @@ class Core:
 
     # Lines
 
-    def receive(self, person: Person, line: bytes) -> None:
-        """Run one line (without CR LF) that came from `person`."""
+    def receive(self, person: Person, line: bytes) -> Waiting | None:
+        """Run one line (without CR LF) that came from `person`.
+
+        What it gives back waits for work outside the lock, and then for `resume`; until then no
+        other line of that person may be run.
+        """
         moment = self.clock()
-        text = framing.decode(line)
+        text = framing.decode(line, self.config.legacy_encoding)
         message = Message.parse(text) if text is not None else None
         call = Call(self, person, message or Message("*"), moment)
         if framing.too_long(line):
@@ -151,10 +187,33 @@ class Core:
         elif text is None:
             call.fail("INVALID_UTF8", text="Send UTF-8: your text was not passed on", name="*")
         elif message is not None:
-            self._run(call)
+            steps = self._run(call)
+            if steps is not None:
+                return self._advance(call, steps, None)
         call.finish()
+        return None
 
-    def _run(self, call: Call) -> None:
+    def resume(self, waiting: Waiting, outcome: Any) -> Waiting | None:
+        """Go on with a command whose work is done; an exception as `outcome` is raised in it."""
+        if waiting.call.person.gone:
+            waiting.steps.close()
+            return None
+        return self._advance(waiting.call, waiting.steps, outcome)
+
+    def _advance(self, call: Call, steps: Steps, outcome: Any) -> Waiting | None:
+        try:
+            failed = isinstance(outcome, Exception)
+            work = steps.throw(outcome) if failed else steps.send(outcome)
+        except StopIteration:
+            call.finish()
+            return None
+        except StoreError as error:
+            call.fail("TEMPORARILY_UNAVAILABLE", text=str(error))
+            call.finish()
+            return None
+        return Waiting(call, steps, work)
+
+    def _run(self, call: Call) -> Steps | None:
         known = COMMANDS.get(call.message.command)
         if known is None or not (known.before or call.person.registered):
             if not call.person.registered:
@@ -164,15 +223,69 @@ class Core:
         elif len(call.params) < known.params:
             call.need_more_params()
         else:
-            known.run(call)
+            return known.run(call)
+        return None
 
-    def msgid(self, moment: int) -> str:
-        """A new msgid as a tag."""
-        return "msgid=" + self.ids.next(moment)
+    # The log
+
+    def log(
+        self,
+        moment: int,
+        person: Person,
+        kind: str,
+        params: str,
+        channels: Iterable[Channel],
+        *,
+        tags: str = "",
+        label: str = "",
+    ) -> str:
+        """Write down what somebody did in channels; gives the tags of the line that tells it.
+
+        params: what stands after the channel in the line (a text without its colon).
+        """
+        targets = [channel.folded for channel in channels if channel.keeps_history]
+        return self._write_down(moment, person, kind, params, targets, tags, label)
+
+    def log_direct(
+        self,
+        moment: int,
+        person: Person,
+        kind: str,
+        params: str,
+        other: Person,
+        *,
+        tags: str = "",
+        label: str = "",
+    ) -> str:
+        """The same for what one person says to another."""
+        targets = [direct_target(person.identity, other.identity)]
+        return self._write_down(moment, person, kind, params, targets, tags, label)
+
+    def _write_down(
+        self,
+        moment: int,
+        person: Person,
+        kind: str,
+        params: str,
+        targets: Iterable[str],
+        tags: str,
+        label: str,
+    ) -> str:
+        msgid = self.ids.next(moment)
+        source, account = person.source, person.account
+        for target in targets:
+            event = Event(msgid, moment, target, kind, source, account, params, tags, label)
+            self.wire.store(write_event(event))
+        return f"msgid={msgid};{tags}" if tags else f"msgid={msgid}"
 
     def next_batch(self) -> str:
         self._batches += 1
         return f"b{self._batches}"
+
+    def batch_names(self) -> Iterator[str]:
+        """Names for as many batches as it takes."""
+        while True:
+            yield self.next_batch()
 
     def fold(self, name: str) -> str:
         return casemap.fold(name, casemap.UNICODE)

@@ -3,11 +3,16 @@
 `@command("JOIN", params=1)` registers a function; the dispatcher makes the checks that every
 command needs before it calls, and a `Call` collects the replies, so that labels and batches
 (IRCv3 labeled-response) are wrapped in this one place.
+
+A command that must read the log or work on a password would hold up everybody if it did so under
+the host's lock. It is a generator: `result = yield work` has `work(store)` called outside the
+lock, once all that was said before is in the log, and goes on under the lock with what came of
+it. Between the two anything may have changed.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktopchat.irc import numerics as n
 from desktopchat.irc.framing import MAX_LINE
@@ -18,10 +23,32 @@ from .lines import Line
 from .people import Person
 
 if TYPE_CHECKING:
+    from desktopchat.store.host_store import HostStore
+
+    from .channels import Channel
     from .core import Core
 
 LABEL_MAX = 64
 """Bytes of a label (IRCv3 labeled-response)."""
+
+
+Work = Callable[["HostStore"], Any]
+"""What a command has done outside the lock; may raise StoreError."""
+Steps = Generator[Work, Any, Any]
+"""A command that waits for work."""
+Run = Callable[["Call"], Steps | None]
+
+
+_AnyRun = TypeVar("_AnyRun", bound=Run)
+
+
+@dataclass(slots=True, frozen=True)
+class Waiting:
+    """A command that has stopped for `work`; `Core.resume` takes it on with the outcome."""
+
+    call: "Call"
+    steps: Steps
+    work: Work
 
 
 @dataclass(slots=True, frozen=True)
@@ -29,7 +56,7 @@ class Command:
     """run: what it does. params: how many it needs. before: whether it may come before
     registration is complete."""
 
-    run: "Callable[[Call], None]"
+    run: Run
     params: int
     before: bool
 
@@ -37,12 +64,10 @@ class Command:
 COMMANDS: dict[str, Command] = {}
 
 
-def command(
-    name: str, *, params: int = 0, before: bool = False
-) -> "Callable[[Callable[[Call], None]], Callable[[Call], None]]":
+def command(name: str, *, params: int = 0, before: bool = False) -> Callable[[_AnyRun], _AnyRun]:
     """Register the function as what `name` does."""
 
-    def register(run: "Callable[[Call], None]") -> "Callable[[Call], None]":
+    def register(run: _AnyRun) -> _AnyRun:
         COMMANDS[name] = Command(run, params, before)
         return run
 
@@ -68,6 +93,10 @@ class Call:
     def line(self, body: str, **more: object) -> Line:
         """A line of this moment; `more` as for `Line`."""
         return Line(body, self.moment, **more)  # type: ignore[arg-type]
+
+    def log(self, kind: str, params: str, *channels: "Channel") -> str:
+        """Write down what they did; the tags of the line that tells it. As `Core.log`."""
+        return self.core.log(self.moment, self.person, kind, params, channels)
 
     def reply(self, line: Line) -> None:
         self.replies.append(line)
@@ -128,17 +157,46 @@ class Call:
 
     def _labeled(self, tag: str) -> list[Line]:
         server = self.core.config.server_name
-        replies = [line for line in self.replies if self.person.has(line.needs)]
+        replies = [line for line in self.replies if line.reaches(self.person.caps)]
         if not replies:
             return [self.line(f":{server} ACK", own_tags=tag)]
-        if len(replies) == 1:
-            return [replies[0].tagged(tag)]
+        if len(replies) == 1 or self._one_batch(replies):
+            return [replies[0].tagged(tag), *replies[1:]]
         batch = self.core.next_batch()
         return [
             self.line(f":{server} BATCH +{batch} labeled-response", own_tags=tag),
-            *(line.tagged(f"batch={batch}") for line in replies),
+            *(line if _in_batch(line) else line.tagged(f"batch={batch}") for line in replies),
             self.line(f":{server} BATCH -{batch}"),
         ]
+
+    @staticmethod
+    def _one_batch(replies: list[Line]) -> bool:
+        """Whether one batch holds all replies, so that it can carry the label itself."""
+        opening = replies[0].body.split(" ", 3)
+        if opening[1] != "BATCH" or opening[2][0] != "+":
+            return False
+        closing = f"{opening[0]} BATCH -{opening[2][1:]}"
+        return replies[-1].body == closing
+
+    def batch(self, kind: str, lines: Iterable[Line]) -> None:
+        """Reply with lines in a batch (IRCv3 batch); `kind` with its parameters.
+
+        Those without the capability get the lines alone.
+        """
+        if not self.person.has(BATCH):
+            self.replies.extend(lines)
+            return
+        name = self.core.next_batch()
+        self.server(f"BATCH +{name} {kind}")
+        # What is in a batch of its own in there says so already.
+        self.replies.extend(
+            line if _in_batch(line) else line.tagged(f"batch={name}") for line in lines
+        )
+        self.server(f"BATCH -{name}")
+
+
+def _in_batch(line: Line) -> bool:
+    return line.own_tags.startswith("batch=") or " BATCH -" in line.body[:80]
 
 
 def _fits_middle(word: str) -> bool:

@@ -1,27 +1,40 @@
 """Lines on their way out, and the names messages get."""
 
 import secrets
-import time
-from functools import lru_cache
 
+from desktopchat.irc import timestamps
 from desktopchat.irc.framing import MAX_LINE
+from desktopchat.irc.message import escape_tag
+from desktopchat.store.events import BASE32, bound
 
-from .capabilities import EXTENDED_JOIN, MESSAGE_TAGS, SERVER_TIME
+from .capabilities import ACCOUNT_TAG, EXTENDED_JOIN, MESSAGE_TAGS, SERVER_TIME
 
-_BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's, in the order of ASCII
-_PAIRS = [high + low for high in _BASE32 for low in _BASE32]
+_RESENT_MAX = 10_000
+_PAIRS = [high + low for high in BASE32 for low in BASE32]
 
 
 class Line:
     """One line to any number of people, written once for each set of capabilities.
 
     body: the line without tags and CR LF. extended: the same for those with extended-join.
-    needs: a capability without which a person does not get the line at all. moment: milliseconds
-    since 1970, for server-time. tags: written for those with message-tags ("msgid=…;+reply=…").
-    own_tags: written for everybody who gets this line (its label or batch).
+    needs: capabilities without which a person does not get the line at all. lacks: capabilities
+    with all of which they do not get it, since something better says the same. moment:
+    milliseconds since 1970, for server-time. tags: written for those with message-tags
+    ("msgid=…;+reply=…"). account: whose it is, for those with account-tag. own_tags: written for
+    everybody who gets this line (its label or batch).
     """
 
-    __slots__ = ("_written", "body", "extended", "moment", "needs", "own_tags", "tags")
+    __slots__ = (
+        "_written",
+        "account",
+        "body",
+        "extended",
+        "lacks",
+        "moment",
+        "needs",
+        "own_tags",
+        "tags",
+    )
 
     def __init__(
         self,
@@ -30,14 +43,18 @@ class Line:
         *,
         tags: str = "",
         own_tags: str = "",
+        account: str = "",
         needs: int = 0,
+        lacks: int = 0,
         extended: str = "",
     ) -> None:
         self.body = body
         self.moment = moment
         self.tags = tags
         self.own_tags = own_tags
+        self.account = account
         self.needs = needs
+        self.lacks = lacks
         self.extended = extended
         self._written: dict[int, bytes] = {}
 
@@ -48,8 +65,12 @@ class Line:
             written = self._written[caps] = self._write(caps)
         return written
 
+    def reaches(self, caps: int) -> bool:
+        """Whether people with `caps` get the line."""
+        return not self.needs & ~caps and not (self.lacks and caps & self.lacks == self.lacks)
+
     def _write(self, caps: int) -> bytes:
-        if self.needs & ~caps:
+        if not self.reaches(caps):
             return b""
         body = self.extended if self.extended and caps & EXTENDED_JOIN else self.body
         if len(body) * 4 > MAX_LINE:
@@ -61,7 +82,9 @@ class Line:
         if self.own_tags:
             tags.append(self.own_tags)
         if caps & SERVER_TIME:
-            tags.append("time=" + server_time(self.moment))
+            tags.append("time=" + timestamps.write(self.moment))
+        if self.account and caps & ACCOUNT_TAG:
+            tags.append("account=" + escape_tag(self.account))
         if self.tags and caps & MESSAGE_TAGS:
             tags.append(self.tags)
         return f"@{';'.join(tags)} {body}\r\n".encode() if tags else f"{body}\r\n".encode()
@@ -74,20 +97,11 @@ class Line:
             self.moment,
             tags=self.tags,
             own_tags=joined,
+            account=self.account,
             needs=self.needs,
+            lacks=self.lacks,
             extended=self.extended,
         )
-
-
-def server_time(moment: int) -> str:
-    """Milliseconds since 1970 as IRCv3 server-time writes them: 2026-11-23T08:30:00.250Z."""
-    seconds, milliseconds = divmod(moment, 1000)
-    return f"{_second(seconds)}.{milliseconds:03d}Z"
-
-
-@lru_cache(maxsize=8)
-def _second(seconds: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
 
 
 class MessageIds:
@@ -100,7 +114,7 @@ class MessageIds:
     __slots__ = ("_count", "_millisecond", "_prefix", "_run")
 
     def __init__(self) -> None:
-        self._run = "".join(secrets.choice(_BASE32) for _ in range(12))
+        self._run = "".join(secrets.choice(BASE32) for _ in range(12))
         self._millisecond = -1
         self._count = 0
         self._prefix = ""
@@ -118,4 +132,21 @@ class MessageIds:
     def _begin(self, moment: int) -> None:
         self._millisecond = moment
         self._count = 0
-        self._prefix = "".join(_PAIRS[moment >> shift & 1023] for shift in (40, 30, 20, 10, 0))
+        self._prefix = bound(moment)
+
+
+class RecentLabels:
+    """The labels of messages that came again, as many as could still come late."""
+
+    __slots__ = ("_labels",)
+
+    def __init__(self) -> None:
+        self._labels: dict[str, None] = {}
+
+    def add(self, label: str) -> None:
+        self._labels[label] = None
+        if len(self._labels) > _RESENT_MAX:
+            del self._labels[next(iter(self._labels))]
+
+    def __contains__(self, label: str) -> bool:
+        return label in self._labels

@@ -21,11 +21,23 @@ class Person:
     host: str
     """The address as others see it (an IPv6 one never begins with a colon)."""
     connected: int
+    """When they connected."""
     nick: str = ""
     folded: str = ""
+    wanted_nick: str = ""
+    """Asked for while negotiating and held by somebody else; `complete` decides."""
     username: str = ""
     realname: str = ""
     password: str = ""
+    account: str = ""
+    """The account's name; "" for nobody we know."""
+    secure: bool = False
+    """Whether the connection is encrypted."""
+    local: bool = False
+    """Whether it comes from this very computer."""
+    bot: bool = False
+    sasl: Any = None
+    """The authentication that is under way; see commands/sasl."""
     caps: int = 0
     cap_version: int = 0
     negotiating: bool = False
@@ -40,6 +52,7 @@ class Person:
     source: str = "*"
     """nick!user@host, as it stands in front of what they do."""
     folded_source: str = "*"
+    folded_account: str = ""
     channels: dict[str, "Channel"] = field(default_factory=dict)
     only: tuple["Person", ...] = ()
     """Just this person, as recipients; always the same object, so the pump sees one group."""
@@ -47,6 +60,16 @@ class Person:
     def __post_init__(self) -> None:
         self.only = (self,)
         self.active = self.connected
+
+    @property
+    def trusted(self) -> bool:
+        """Whether a password may cross this connection as it is."""
+        return self.secure or self.local
+
+    @property
+    def identity(self) -> str:
+        """Who they are for the log: the account, else only a name, that another may have later."""
+        return self.folded_account or f"~{self.folded}"
 
     @property
     def target(self) -> str:

@@ -1,14 +1,19 @@
-"""The pump: the one thread that sends to everybody.
+"""The pump: the one thread that writes to the log and sends to everybody.
 
 Commands post `(recipients, line)` and go on; the pump takes all that has been posted as one
-round, joins what each person gets in it into one blob, and makes one non-blocking send for each.
-Nearly everybody in a round gets the same lines with the same capabilities, so nearly everybody
-gets the very same bytes object, made once. What the kernel does not take waits in that person's
-own backlog, watched by a selector; a backlog over `sendq` closes that one connection, and nobody
-else notices.
+round. What the round has for the log is committed first, in one transaction: what anybody has
+seen is kept. Then the pump joins what each person gets in the round into one blob, and makes one
+non-blocking send for each. Nearly everybody in a round gets the same lines with the same
+capabilities, so nearly everybody gets the very same bytes object, made once. What the kernel does
+not take waits in that person's own backlog, watched by a selector; a backlog over `sendq` closes
+that one connection, and nobody else notices.
 
-Thread: `Pump.run`, started and joined by the `Host`. `post` and `hang_up` are called from
-handler threads under the host's lock; everything else is the pump's own.
+A port may encrypt: then each person's blob is encrypted on its own, and the backlog holds what
+came of it, which can only be sent in its order.
+
+Thread: `Pump.run`, started and joined by the `Host`. `store`, `post` and `hang_up` are called
+from handler threads under the host's lock, `settle`, `nudge` and `kick` from handler threads
+without it; everything else is the pump's own.
 """
 
 import contextlib
@@ -21,6 +26,9 @@ from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 
+from desktopchat.store.errors import StoreError
+from desktopchat.store.events import Write
+
 from .lines import Line
 from .people import Person
 
@@ -28,6 +36,12 @@ log = logging.getLogger(__name__)
 
 LINGER = 1.0
 """Seconds a closed connection has left to take its last lines."""
+
+UNWRITTEN_MAX = 100_000
+"""Writes kept for a next try while the disk refuses them; then the oldest go."""
+
+NUDGE = Line("", 0)
+"""Posted to a person whose encryption has something to send by itself."""
 
 Job = tuple[tuple[Person, ...], Line | None, Person | None]
 """Recipients, the line (None: hang up on them), and who among them is left out."""
@@ -37,7 +51,8 @@ class Port:
     """Where one connection's bytes go.
 
     write: sends without blocking and says how many bytes went, as `socket.send` does.
-    shutdown: ends the stream both ways, which wakes the handler from its read.
+    shutdown: ends the stream both ways, which wakes the handler from its read. encrypt: makes of
+    what is to be said what is sent, and of b"" what encryption itself has to say.
     """
 
     __slots__ = (
@@ -46,15 +61,24 @@ class Port:
         "backlogged",
         "closed",
         "deadline",
+        "encrypt",
         "fileno",
+        "lines_in",
+        "received",
+        "sent",
         "shutdown",
         "write",
     )
 
     def __init__(
-        self, write: Callable[[memoryview | bytes], int], shutdown: Callable[[], None], fileno: int
+        self,
+        write: Callable[[memoryview | bytes], int],
+        shutdown: Callable[[], None],
+        fileno: int,
+        encrypt: Callable[[bytes], bytes] | None = None,
     ) -> None:
         self.write = write
+        self.encrypt = encrypt
         self.shutdown = shutdown
         self.fileno = fileno
         self.backlog: deque[memoryview] = deque()
@@ -64,6 +88,11 @@ class Port:
         self.deadline = 0.0
         """When a port that hangs up is closed though not all went out (`time.monotonic`)."""
         self.closed = False
+        self.sent = 0
+        """Bytes said; the pump counts."""
+        self.received = 0
+        """Bytes heard; the handler counts, `lines_in` too."""
+        self.lines_in = 0
         self._over = threading.Lock()
         """Held until the pump has closed the port; a Lock is a hundredth of an Event."""
         self._over.acquire()
@@ -85,12 +114,31 @@ class Pump:
     """Carries lines from the commands to the sockets; see the module's text.
 
     sendq: bytes that may wait for one person. overflow: called (on the pump's thread) with a
-    person whose backlog has grown over that, or whose connection is broken, and why.
+    person whose backlog has grown over that, or whose connection is broken, and why. commit:
+    called on the pump's thread with a round's writes; may raise StoreError. troubled: called
+    (there too) with why nothing can be kept any more, and with "" when it can again.
     """
 
-    def __init__(self, sendq: int, overflow: Callable[[Person, str], None]) -> None:
-        self._sendq = sendq
+    def __init__(
+        self,
+        sendq: int,
+        overflow: Callable[[Person, str], None],
+        commit: Callable[[Sequence[Write]], None],
+        troubled: Callable[[str], None],
+    ) -> None:
+        self.sendq = sendq
         self._overflow = overflow
+        self._commit = commit
+        self._troubled = troubled
+        self._writes: deque[Write] = deque()
+        """For the log; as `_jobs`."""
+        self._unwritten: list[Write] = []
+        """What the disk refused; tried again with the next round."""
+        self._committing = False
+        """Whether the pump has taken writes that are not in the log yet."""
+        self._barriers: deque[threading.Lock] = deque()
+        """Each held by a handler's `settle` until all writes before it are in the log."""
+        self._ended = False
         self._jobs: deque[Job] = deque()
         """Posted and not yet taken. Appending and popping need no lock."""
         self._asleep = False
@@ -122,6 +170,32 @@ class Pump:
         self._waker.close()
         self._wakened.close()
 
+    def store(self, write: Write) -> None:
+        """Write this before what is posted after it is sent."""
+        self._writes.append(write)
+
+    def kick(self) -> None:
+        """See to writes with which no line came."""
+        if self._asleep and self._writes:
+            self._wake()
+
+    def settle(self) -> None:
+        """Wait until all that was given to `store` is in the log."""
+        if not self._writes and not self._committing:
+            return
+        barrier = threading.Lock()
+        barrier.acquire()
+        self._barriers.append(barrier)
+        if self._asleep:
+            self._wake()
+        while not barrier.acquire(timeout=1.0):
+            if self._ended:
+                return
+
+    def nudge(self, person: Person) -> None:
+        """Send what the encryption of this person's port has to say by itself."""
+        self.post(person.only, NUDGE)
+
     def post(
         self, recipients: tuple[Person, ...], line: Line, exclude: Person | None = None
     ) -> None:
@@ -146,7 +220,7 @@ class Pump:
     def _run(self) -> None:
         while True:
             try:
-                if self._jobs:
+                if self._jobs or self._writes or self._barriers:
                     self._round()
                 elif self._stopping and not self._leaving:
                     break
@@ -154,12 +228,13 @@ class Pump:
             except Exception:
                 # One bad round must not end the talk of everybody else.
                 log.exception("The pump failed in a round")
+        self._ended = True
 
     def _wait(self) -> None:
         """Sleep until something is posted or can be sent."""
         self._asleep = True
         timeout: float | None = None
-        if self._jobs or (self._stopping and not self._leaving):
+        if self._jobs or self._writes or self._barriers or (self._stopping and not self._leaving):
             timeout = 0  # posted before the flag was seen: nobody may have woken us
         elif self._leaving:
             timeout = max(0.0, min(port.deadline for port in self._leaving) - time.monotonic())
@@ -174,7 +249,13 @@ class Pump:
             self._close_late()
 
     def _round(self) -> None:
+        # In this order: of every line and every waiting handler the writes are taken too.
+        barriers = [self._barriers.popleft() for _ in range(len(self._barriers))]
         jobs = [self._jobs.popleft() for _ in range(len(self._jobs))]
+        if self._writes or self._unwritten:
+            self._write()
+        for barrier in barriers:
+            barrier.release()
         # Which jobs go to the same recipients. A channel keeps its tuple while nobody comes or
         # goes, so identity finds them.
         groups: dict[int, list[int]] = {}
@@ -183,6 +264,9 @@ class Pump:
         for index, (recipients, line, exclude) in enumerate(jobs):
             if line is None:
                 leaving.append(recipients[0])
+                continue
+            if line is NUDGE:
+                self._send(recipients[0], b"")
                 continue
             group = groups.get(id(recipients))
             if group is None:
@@ -194,6 +278,24 @@ class Pump:
         self._deliver(jobs, list(groups.values()), left_out)
         for person in leaving:
             self._leave(person)
+
+    def _write(self) -> None:
+        self._committing = True
+        writes = [self._writes.popleft() for _ in range(len(self._writes))]
+        refused, self._unwritten = self._unwritten, []
+        writes = refused + writes
+        try:
+            self._commit(writes)
+        except StoreError as error:
+            # The talk goes on, and those who look after the host are told.
+            self._unwritten = writes[-UNWRITTEN_MAX:]
+            if not refused:
+                self._troubled(str(error))
+        else:
+            if refused:
+                self._troubled("")
+        finally:
+            self._committing = False
 
     def _deliver(
         self, jobs: list[Job], groups: list[list[int]], left_out: dict[Person, list[int]]
@@ -212,10 +314,19 @@ class Pump:
         port: Port = person.port
         if port.closed:
             return
+        port.sent += len(blob)
+        if port.encrypt is not None:
+            try:
+                blob = port.encrypt(blob)
+            except OSError:  # of which SSLError is one
+                self._give_up(person, "Connection lost")
+                return
+            if not blob:
+                return
         if port.backlog:
             port.backlog.append(memoryview(blob))
             port.backlogged += len(blob)
-            if port.backlogged > self._sendq:
+            if port.backlogged > self.sendq:
                 self._give_up(person, "SendQ exceeded")
             return
         try:
@@ -229,7 +340,7 @@ class Pump:
             port.backlog.append(memoryview(blob)[sent:])
             port.backlogged = len(blob) - sent
             self._selector.register(port.fileno, selectors.EVENT_WRITE, person)
-            if port.backlogged > self._sendq:
+            if port.backlogged > self.sendq:
                 self._give_up(person, "SendQ exceeded")
 
     def _flush(self, person: Person) -> None:
@@ -256,9 +367,9 @@ class Pump:
     def _give_up(self, person: Person, reason: str) -> None:
         """Nothing more can be sent: forget the backlog, say why if one line still fits, close."""
         port: Port = person.port
-        if reason == "SendQ exceeded":
-            # The line that the kernel holds in part is finished first, so that what follows it
-            # is read as a line.
+        if reason == "SendQ exceeded" and port.encrypt is None:
+            # What is encrypted can't be left out in the middle. Else the line that the kernel
+            # holds in part is finished first, so that what follows it is read as a line.
             rest = bytes(port.backlog[0]).partition(b"\n")
             with contextlib.suppress(OSError):
                 port.write(rest[0] + rest[1] + b"ERROR :SendQ exceeded\r\n")

@@ -1,6 +1,7 @@
-"""The host as a whole: listeners, the lock, the core and the pump.
+"""The host as a whole: listeners, the lock, the core, the pump and the store.
 
-Threads: one for each listener (accepts), one for each connection (`connection`), the pump. Locks:
+Threads: one for each listener (accepts), one for each connection (`connection`), the pump, and
+those of the store (`store.host_store`). Locks:
 `Host.lock` guards the `Core` and all that hangs on it. A thread that holds it never waits for
 anything else.
 """
@@ -11,16 +12,21 @@ import logging
 import os
 import socket
 import socketserver
+import ssl
 import threading
 import time
 
 from desktopchat.irc.address import Address
+from desktopchat.store.errors import StoreError
+from desktopchat.store.events import moment_of
+from desktopchat.store.host_store import HostStore
 
 from .config import HostConfig
 from .connection import Connection
 from .core import Core, visible_host
 from .people import Person
 from .pump import Pump
+from .tls import HostKey, load_key
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +53,11 @@ class Listener(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 1024
 
-    def __init__(self, host: "Host", address: Address) -> None:
+    def __init__(self, host: "Host", address: Address, tls: ssl.SSLContext | None = None) -> None:
         self.host = host
         self.asked = address
+        self.tls = tls
+        """What encrypts the connections; None for plain ones."""
         try:
             family, _, _, _, where = socket.getaddrinfo(
                 address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -109,7 +117,7 @@ class Listener(socketserver.ThreadingTCPServer):
         assert isinstance(request, socket.socket)
         assert isinstance(client_address, tuple)
         refusal = self.host.refusal(client_address[0])
-        if refusal:
+        if refusal and self.tls is None:
             request.settimeout(0)
             with contextlib.suppress(OSError):
                 request.send(f"ERROR :{refusal}\r\n".encode())
@@ -120,7 +128,7 @@ class Listener(socketserver.ThreadingTCPServer):
 
 
 class Host:
-    """A host that listens on `config.listen` from `start` to `stop`."""
+    """A host that listens on `config.listen` from `start` to `stop`. Raises StoreError."""
 
     def __init__(self, config: HostConfig) -> None:
         self.config = config
@@ -128,22 +136,42 @@ class Host:
         """Guards `core`; see the module's text."""
         self.stopping = threading.Event()
         """Set once; ends every wait of a handler."""
-        self.pump = Pump(config.sendq, self._lost)
-        self.core = Core(config, self.pump, lambda: time.time_ns() // 1_000_000)
+        self.store = HostStore(config.folder, durable=config.durable)
+        self.pump = Pump(config.sendq, self._lost, self.store.commit, self._troubled)
+        with self.store.reading() as reader:
+            self.core = Core(
+                config,
+                self.pump,
+                lambda: time.time_ns() // 1_000_000,
+                newest=moment_of(reader.log.last_msgid()),
+            )
+            self.core.restore(reader)
+        self.key: HostKey | None = None
+        """What TLS is done with; None where no listener asks for it."""
         self.listeners: list[Listener] = []
         self.handlers: set[threading.Thread] = set()
         """The threads of the connections; each adds and takes out itself, which is atomic."""
 
     def start(self) -> list[Address]:
-        """Listen; where, with the real ports. Raises ListenError, and then nothing is left open."""
+        """Listen; where, with the real ports.
+
+        Raises ListenError or StoreError, and then nothing is left open.
+        """
         try:
+            if any(address.tls for address in self.config.listen):
+                self.key = load_key(self.config.folder)
             for address in self.config.listen:
-                self.listeners.append(Listener(self, address))
-        except ListenError:
+                tls = self.key.context if self.key and address.tls else None
+                self.listeners.append(Listener(self, address, tls))
+        except (ListenError, StoreError):
             for listener in self.listeners:
                 listener.stop()
             self.pump.discard()
+            self.store.close()
             raise
+        self.core.sts_port = next(
+            (one.address.port for one in self.listeners if one.tls is not None), 0
+        )
         threading.stack_size(_STACK)
         self.pump.start()
         for listener in self.listeners:
@@ -166,6 +194,7 @@ class Host:
                 break
             handler.join(_LOOK_EVERY)
         self.pump.stop()
+        self.store.close()
 
     def people(self) -> int:
         """How many have come in and are here."""
@@ -184,6 +213,14 @@ class Host:
         if from_there >= self.config.connections_per_address:
             return "Too many connections from your address. Close one and try again."
         return ""
+
+    def _troubled(self, why: str) -> None:
+        if why:
+            log.warning("%s What is said now is passed on, and kept once that is possible.", why)
+        else:
+            log.warning("What is said is kept again.")
+        with self.lock:
+            self.core.tell_operators(why or "What is said is kept again.")
 
     def _lost(self, person: Person, reason: str) -> None:
         with self.lock:

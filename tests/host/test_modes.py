@@ -85,7 +85,9 @@ def test_the_highest_prefix_is_shown_in_names(world: World, ada: Client, bo: Cli
 def test_a_moderated_room_is_for_those_with_a_voice(ada: Client, bo: Client) -> None:
     ada.ask("MODE #a +m")
     bo.read()
-    assert bo.ask("PRIVMSG #a :hi") == [f":{SERVER} 404 bo #a :Cannot send to channel"]
+    assert bo.ask("PRIVMSG #a :hi") == [
+        f":{SERVER} 404 bo #a :Cannot send to channel: only those with voice speak in it"
+    ]
     ada.ask("MODE #a +v bo")
     bo.read()
     assert bo.ask("PRIVMSG #a :hi") == []

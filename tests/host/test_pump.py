@@ -11,6 +11,7 @@ from desktopchat.host.capabilities import MESSAGE_TAGS, SERVER_TIME
 from desktopchat.host.lines import Line
 from desktopchat.host.people import Person
 from desktopchat.host.pump import Port, Pump
+from desktopchat.store.events import Write
 from tests.guard import Guard
 from tests.host.world import MOMENT
 from tests.waiting import wait_until
@@ -23,7 +24,13 @@ class Listening:
 
     def __init__(self) -> None:
         self.lost: list[tuple[Person, str]] = []
-        self.pump = Pump(SENDQ, lambda person, reason: self.lost.append((person, reason)))
+        self.kept: list[Write] = []
+        self.pump = Pump(
+            SENDQ,
+            lambda person, reason: self.lost.append((person, reason)),
+            self.kept.extend,
+            lambda why: None,
+        )
         self.ends: list[socket.socket] = []
         self.started = False
 

@@ -3,10 +3,11 @@
 import pytest
 
 from desktopchat.host.capabilities import OFFERED
+from desktopchat.irc.caps import parse_caps
 from desktopchat.irc.isupport import ISupport
 from tests.host.world import SERVER, World
 
-ALL = " ".join(OFFERED)
+OLD = " ".join(name for name in OFFERED if "/" not in name)
 
 
 @pytest.fixture
@@ -303,7 +304,12 @@ def test_a_realname_that_is_none_is_refused_with_fail(world: World, name: str) -
 
 def test_cap_ls_lists_what_is_offered_and_holds_the_welcome_until_cap_end(world: World) -> None:
     ada = world.connect()
-    assert ada.ask("CAP LS 302") == [f":{SERVER} CAP * LS :{ALL}"]
+    first, second = ada.answers("CAP LS 302")
+    assert first.params[:3] == ["*", "LS", "*"]
+    assert second.params[:2] == ["*", "LS"]
+    offered = parse_caps(f"{first.params[-1]} {second.params[-1]}")
+    assert offered.keys() == OFFERED.keys()
+    assert offered["sasl"] == "SCRAM-SHA-256"
     assert ada.ask("NICK ada", "USER a 0 * :A") == []
     assert ada.ask("CAP REQ :message-tags batch") == [f":{SERVER} CAP ada ACK :message-tags batch"]
     assert ada.commands("CAP END")[0] == "001"
@@ -354,10 +360,10 @@ def test_without_302_cap_notify_comes_and_goes_as_asked(world: World) -> None:
     ]
 
 
-@pytest.mark.parametrize("version", ["", " x", " 99999999999999999999", " -1", " ٣٠٢"])
+@pytest.mark.parametrize("version", ["", " x", " -1", " ٣٠٢"])
 def test_an_odd_version_is_no_trouble(world: World, version: str) -> None:
     ada = world.connect()
-    assert ada.ask(f"CAP LS{version}") == [f":{SERVER} CAP * LS :{ALL}"]
+    assert ada.ask(f"CAP LS{version}") == [f":{SERVER} CAP * LS :{OLD}"]
 
 
 @pytest.mark.parametrize("sub", ["FOO", "ACK", "NAK", "NEW", "DEL", "CLEAR"])

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,12 +25,14 @@ PATIENCE = 10.0
 def running(**config: object) -> Iterator[Host]:
     """A host in this process, on a free port of 127.0.0.1 unless `config` says otherwise."""
     config.setdefault("listen", [Address("127.0.0.1", 0)])
-    host = Host(HostConfig(**config))  # type: ignore[arg-type]
-    host.start()
-    try:
-        yield host
-    finally:
-        host.stop()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        config.setdefault("data", Path(folder))
+        host = Host(HostConfig(**config))  # type: ignore[arg-type]
+        host.start()
+        try:
+            yield host
+        finally:
+            host.stop()
 
 
 class Raw:

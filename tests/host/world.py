@@ -8,6 +8,8 @@ from desktopchat.host.lines import Line
 from desktopchat.host.people import Person
 from desktopchat.irc.framing import LineBuffer
 from desktopchat.irc.message import Message
+from desktopchat.store.events import Write
+from desktopchat.store.host_store import HostStore
 
 SERVER = "host.test"
 MOMENT = 1_795_422_600_250  # 2026-11-23T08:30:00.250Z
@@ -24,9 +26,13 @@ class World:
         self.inboxes: dict[Person, list[bytes]] = {}
         self.hung_up: list[Person] = []
         given = {"server_name": SERVER, "title": "Lab 3", "room": "#lobby", **config}
+        self.kept = HostStore.in_memory()
         self.core = Core(HostConfig(**given), self, lambda: self.now)  # type: ignore[arg-type]
 
     # The wire.
+
+    def store(self, write: Write) -> None:
+        self.kept.commit([write])
 
     def post(
         self, recipients: tuple[Person, ...], line: Line, exclude: Person | None = None
@@ -43,6 +49,17 @@ class World:
 
     def hang_up(self, person: Person) -> None:
         self.hung_up.append(person)
+
+    def run(self, person: Person, line: bytes) -> None:
+        """A line and all that it waits for."""
+        waiting = self.core.receive(person, line)
+        while waiting is not None:
+            outcome: object
+            try:
+                outcome = waiting.work(self.kept)
+            except Exception as error:  # noqa: BLE001 - raised again where the command waits
+                outcome = error
+            waiting = self.core.resume(waiting, outcome)
 
     # People.
 
@@ -89,7 +106,7 @@ class Client:
             data = line.encode() if isinstance(line, str) else line
             for whole in self.buffer.feed(data + b"\r\n"):
                 if not self.person.gone:
-                    self.world.core.receive(self.person, whole)
+                    self.world.run(self.person, whole)
 
     def read(self) -> list[str]:
         """What came since the last look, without CR LF."""
@@ -108,10 +125,14 @@ class Client:
         self.send(*lines)
         return self.read()
 
+    def answers(self, *lines: str | bytes) -> list[Message]:
+        """Send, and read what comes, parsed."""
+        self.send(*lines)
+        return self.messages()
+
     def commands(self, *lines: str | bytes) -> list[str]:
         """Send, and read only the commands or numerics of what comes."""
-        self.send(*lines)
-        return [message.command for message in self.messages()]
+        return [message.command for message in self.answers(*lines)]
 
 
 def check_line(written: bytes) -> None:

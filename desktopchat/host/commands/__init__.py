@@ -1,8 +1,21 @@
 """What each command does, a file a subject; `load` puts them all into the table."""
 
+from importlib import import_module
+
+SUBJECTS = (
+    "capability",
+    "history",
+    "membership",
+    "messages",
+    "modes",
+    "operators",
+    "queries",
+    "registration",
+    "welcome",
+)
+
 
 def load() -> None:
     """Register every command."""
-    from . import capability, membership, messages, modes, operators, queries, registration, welcome
-
-    assert all((capability, membership, messages, modes, operators, queries, registration, welcome))
+    for subject in SUBJECTS:
+        import_module(f"{__name__}.{subject}")

@@ -1,5 +1,7 @@
 """CAP (IRCv3 capability-negotiation)."""
 
+from collections.abc import Iterable, Mapping
+
 from desktopchat.host import capabilities
 from desktopchat.host.dispatch import Call, command
 from desktopchat.irc import numerics as n
@@ -27,14 +29,19 @@ def _ls(call: Call) -> None:
         # From 302 on cap-notify comes without being asked for.
         person.caps |= capabilities.CAP_NOTIFY
     _pause_registration(call)
-    _answer(call, "LS", list(capabilities.OFFERED))
+    offered = capabilities.offer(call.core, person)
+    if person.cap_version >= 302:
+        _answer(call, "LS", offered)
+    else:
+        # One line, without values, is all that is safe with older programs.
+        _answer(call, "LS", [name for name in offered if "/" not in name])
 
 
 def _list(call: Call) -> None:
     _answer(call, "LIST", call.person.cap_names)
 
 
-def _answer(call: Call, subcommand: str, names: list[str]) -> None:
+def _answer(call: Call, subcommand: str, names: Mapping[str, str] | Iterable[str]) -> None:
     pieces = format_caps(names)
     for index, piece in enumerate(pieces):
         # Only from 302 on may a list take several lines, all but the last marked.

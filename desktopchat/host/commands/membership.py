@@ -42,10 +42,11 @@ def _join(call: Call, name: str, key: str) -> None:
     first = not channel.members
     before = channel.everybody
     channel.add(person, "o" if first else "")
-    account = "*"
+    account = person.account or "*"
     line = call.line(
         f":{person.source} JOIN {channel.name}",
-        tags=core.msgid(call.moment),
+        tags=call.log("JOIN", "", channel),
+        account=person.account,
         extended=f":{person.source} JOIN {channel.name} {account} :{person.realname}",
     )
     core.wire.post(before, line)
@@ -88,7 +89,9 @@ def part(call: Call) -> None:
 def _part(call: Call, channel: Channel, reason: str) -> None:
     ending = f" :{reason}" if reason else ""
     line = call.line(
-        f":{call.person.source} PART {channel.name}{ending}", tags=call.core.msgid(call.moment)
+        f":{call.person.source} PART {channel.name}{ending}",
+        tags=call.log("PART", reason, channel),
+        account=call.person.account,
     )
     call.core.leave(call.person, channel)
     call.core.wire.post(channel.everybody, line)
@@ -114,7 +117,8 @@ def _kick(call: Call, name: str, nick: str, reason: str) -> None:
         return
     line = call.line(
         f":{call.person.source} KICK {channel.name} {victim.nick} :{reason}",
-        tags=call.core.msgid(call.moment),
+        tags=call.log("KICK", f"{victim.nick} :{reason}", channel),
+        account=call.person.account,
     )
     call.core.wire.post(channel.everybody, line, call.person)
     call.reply(line)
@@ -173,7 +177,8 @@ def topic(call: Call) -> None:
     channel.topic_moment = call.moment
     line = call.line(
         f":{call.person.source} TOPIC {channel.name} :{channel.topic}",
-        tags=call.core.msgid(call.moment),
+        tags=call.log("TOPIC", channel.topic, channel),
+        account=call.person.account,
     )
     call.core.wire.post(channel.everybody, line, call.person)
     call.reply(line)

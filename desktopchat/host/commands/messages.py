@@ -1,81 +1,218 @@
 """PRIVMSG, NOTICE, TAGMSG (IRCv3 message-tags), AWAY."""
 
-from desktopchat.host import capabilities
+from dataclasses import dataclass
+
+from desktopchat.host import capabilities, playback
 from desktopchat.host.channels import MODE_TYPES
-from desktopchat.host.dispatch import Call, command
+from desktopchat.host.dispatch import LABEL_MAX, Call, Steps, command
 from desktopchat.host.limits import AWAY_MAX, TARGETS_MAX
 from desktopchat.host.lines import Line
+from desktopchat.host.people import Person
 from desktopchat.irc import numerics as n
 from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.message import format_tags, valid_tag_key
 from desktopchat.irc.names import CHANNEL_TYPES
+from desktopchat.store.events import Event
+from desktopchat.store.host_store import HostStore
 
 _CHANNEL_TYPES = tuple(CHANNEL_TYPES)
+RESEND_TAG = "desktopchat/resend"
+"""Ours: on a message that may have come before, under the same label."""
+LABEL_LEAST = 20
+"""Characters of a label that can be one for all time."""
 
 
 @command("PRIVMSG")
-def privmsg(call: Call) -> None:
-    _send(call, "PRIVMSG")
+def privmsg(call: Call) -> Steps | None:
+    return _send(call, "PRIVMSG")
 
 
 @command("NOTICE")
-def notice(call: Call) -> None:
-    _send(call, "NOTICE")
+def notice(call: Call) -> Steps | None:
+    return _send(call, "NOTICE")
 
 
 @command("TAGMSG")
-def tagmsg(call: Call) -> None:
-    _send(call, "TAGMSG")
+def tagmsg(call: Call) -> Steps | None:
+    return _send(call, "TAGMSG")
 
 
-def _send(call: Call, verb: str) -> None:
+def _send(call: Call, verb: str) -> Steps | None:
     params = call.params
     if not params or not params[0]:
         _refuse(call, n.ERR_NORECIPIENT, text=f"No recipient given ({verb})")
-        return
+        return None
     text = params[1] if len(params) > 1 else ""
     if not text and verb != "TAGMSG":
         _refuse(call, n.ERR_NOTEXTTOSEND, text="No text to send")
-        return
+        return None
     targets = params[0].split(",") if "," in params[0] else params[:1]
     if len(targets) > TARGETS_MAX:
         _refuse(call, n.ERR_UNKNOWNERROR, verb, text=f"At most {TARGETS_MAX} targets at once")
-        return
+        return None
     call.person.active = call.moment
+    message = Words(verb, "" if verb == "TAGMSG" else text, "", own_label(call))
+    if call.message.tags:
+        message.tags = _passed_on(call)
+        if RESEND_TAG in call.message.tags and message.label:
+            return _send_again(call, targets[0], message)
+        if message.label in call.core.resent:
+            return None  # a late copy of what has come again already
     for target in targets:
-        ending = "" if verb == "TAGMSG" else f" :{text}"
-        _send_to(call, verb, target, ending)
+        send_to(call, target, message)
+    return None
 
 
-def _send_to(call: Call, verb: str, target: str, ending: str) -> None:
-    person, core = call.person, call.core
+@dataclass(slots=True)
+class Words:
+    """What is to be passed on. verb: PRIVMSG, NOTICE or TAGMSG. text: "" for a TAGMSG; the lines
+    of a message of several with "\n" between. tags: those that others get. label: the sender's
+    name for it, where it is one for all time."""
+
+    verb: str
+    text: str
+    tags: str
+    label: str
+
+
+def _passed_on(call: Call) -> str:
+    """The tags that a client may give to others, as they stand in a line."""
+    kept = {
+        key: value
+        for key, value in call.message.tags.items()
+        if key[0] == "+" and valid_tag_key(key)
+    }
+    if call.person.bot:
+        kept["bot"] = ""
+    return format_tags(kept) if kept else ""
+
+
+def own_label(call: Call) -> str:
+    """The label that a message keeps, where its sender promises never to use it again."""
+    if not call.person.has(capabilities.RESEND):
+        return ""
+    label = call.message.tags.get("label", "")
+    return label if LABEL_LEAST <= len(label) <= LABEL_MAX else ""
+
+
+def _send_again(call: Call, target: str, message: Words) -> Steps:
+    """Pass on what may have come before, unless it has."""
+    label = message.label
+
+    def look(store: HostStore) -> Event | None:
+        with store.reading() as reader:
+            return reader.log.by_label(label)
+
+    # From here on a copy that still comes on an older connection is too late.
+    call.core.resent.add(label)
+    known = yield look
+    if known is None or known.account != call.person.account:
+        send_to(call, target, message)
+        return
+    for line in playback.lines_of([known], target, call.core.batch_names()):
+        call.reply(line)
+
+
+def send_to(call: Call, target: str, message: Words) -> None:
+    """Pass a message on to one target, or say why not."""
+    person, core, verb = call.person, call.core, message.verb
     name = target.lstrip(MODE_TYPES.symbols)
     if name.startswith(_CHANNEL_TYPES):
         channel = core.channel(name)
         if channel is None:
             _refuse(call, n.ERR_NOSUCHCHANNEL, name, text="No such channel")
             return
-        if not channel.may_speak(person):
-            _refuse(call, n.ERR_CANNOTSENDTOCHAN, channel.name, text="Cannot send to channel")
+        refusal = channel.refusal(person, call.moment)
+        if refusal:
+            _refuse(call, n.ERR_CANNOTSENDTOCHAN, channel.name, text=refusal)
             return
         # Of several prefixes the lowest says who is meant: it includes those above it.
         status = max(target[: -len(name)], key=MODE_TYPES.symbols.index, default="")
         recipients = channel.with_status(status) if status else channel.everybody
         shown = status + channel.name
         away = ""
+        other = None
     else:
         other = core.find(target)
         if other is None:
             _refuse(call, n.ERR_NOSUCHNICK, target, text="Nobody of that name is here")
             return
+        channel, status = None, ""
         recipients = other.only
         shown, away = other.nick, other.away
-    line = _line(call, f":{person.source} {verb} {shown}{ending}", verb)
-    if line is None:
+    head = f":{person.source} {verb} {shown}"
+    if not _fits(call, head, message):
         return
-    core.wire.post(recipients, line, person if _echo(call, line, recipients) else None)
+    if status or (verb == "TAGMSG" and not _is_kept(message.tags)):
+        # What only some in a room are to read is not for its log; typing is for nobody's.
+        tags = _with_msgid(core.ids.next(call.moment), message.tags)
+    elif channel is not None:
+        tags = core.log(
+            call.moment,
+            person,
+            verb,
+            message.text,
+            (channel,),
+            tags=message.tags,
+            label=message.label,
+        )
+    else:
+        assert other is not None
+        tags = core.log_direct(
+            call.moment,
+            person,
+            verb,
+            message.text,
+            other,
+            tags=message.tags,
+            label=message.label,
+        )
+    if "\n" in message.text:
+        lines = playback.multiline(
+            person.source, verb, shown, message.text, call.moment, tags, person.account,
+            core.next_batch(),
+        )  # fmt: skip
+        _pass_on_lines(call, list(lines), recipients)
+    else:
+        ending = "" if verb == "TAGMSG" else f" :{message.text}"
+        line = call.line(
+            head + ending,
+            tags=tags,
+            account=person.account,
+            needs=capabilities.MESSAGE_TAGS if verb == "TAGMSG" else 0,
+        )
+        core.wire.post(recipients, line, person if _echo(call, line, recipients) else None)
     if away and verb == "PRIVMSG":
         call.numeric(n.RPL_AWAY, shown, text=away)
+
+
+def _fits(call: Call, head: str, message: Words) -> bool:
+    """Whether the lines will fit whole; else they are told."""
+    longest = max(message.text.split("\n"), key=len) if "\n" in message.text else message.text
+    body = f"{head} :{longest}"
+    size = len(body) if body.isascii() else len(body.encode())
+    if size > MAX_LINE:
+        over = size - MAX_LINE
+        _refuse(call, n.ERR_INPUTTOOLONG, text=f"Your message is {over} bytes too long to pass on")
+    return size <= MAX_LINE
+
+
+def _is_kept(tags: str) -> bool:
+    return "+draft/react=" in tags or "+draft/unreact=" in tags
+
+
+def _with_msgid(msgid: str, tags: str) -> str:
+    return f"msgid={msgid};{tags}" if tags else f"msgid={msgid}"
+
+
+def _pass_on_lines(call: Call, lines: list[Line], recipients: tuple[Person, ...]) -> None:
+    """Several lines that are one message; the sender's echo comes as an answer."""
+    person = call.person
+    for line in lines:
+        call.core.wire.post(recipients, line, person if recipients is not person.only else None)
+    if person.has(capabilities.ECHO_MESSAGE):
+        for line in lines:
+            call.reply(line)
 
 
 def _echo(call: Call, line: Line, recipients: tuple[object, ...]) -> bool:
@@ -93,26 +230,6 @@ def _echo(call: Call, line: Line, recipients: tuple[object, ...]) -> bool:
         return False
     call.reply(line)
     return True
-
-
-def _line(call: Call, body: str, verb: str) -> Line | None:
-    """The line to pass on; None, with an error to the sender, where it would not fit whole."""
-    size = len(body) if body.isascii() else len(body.encode())
-    if size > MAX_LINE:
-        over = size - MAX_LINE
-        _refuse(call, n.ERR_INPUTTOOLONG, text=f"Your message is {over} bytes too long to pass on")
-        return None
-    tags = call.core.msgid(call.moment)
-    if call.message.tags:
-        passed_on = {
-            key: value
-            for key, value in call.message.tags.items()
-            if key[0] == "+" and valid_tag_key(key)
-        }
-        if passed_on:
-            tags = f"{tags};{format_tags(passed_on)}"
-    needs = capabilities.MESSAGE_TAGS if verb == "TAGMSG" else 0
-    return call.line(body, tags=tags, needs=needs)
 
 
 def _refuse(call: Call, code: str, *middle: str, text: str) -> None:

@@ -54,8 +54,10 @@ def _channel_mode(call: Call) -> None:
         made = _change(call, channel, change)
         if made is not None:
             done.append(made)
-    for body in _bodies(f":{call.person.source} MODE {channel.name}", done):
-        line = call.line(body, tags=call.core.msgid(call.moment))
+    head = f":{call.person.source} MODE {channel.name} "
+    for body in _bodies(head.rstrip(), done):
+        tags = call.log("MODE", body.removeprefix(head), channel)
+        line = call.line(body, tags=tags, account=call.person.account)
         call.core.wire.post(channel.everybody, line, call.person)
         call.reply(line)
 

@@ -40,7 +40,8 @@ def nick(call: Call) -> None:
     if wanted == person.nick:
         return
     if person.registered:
-        line = call.line(f":{person.source} NICK :{wanted}", tags=core.msgid(call.moment))
+        tags = core.log(call.moment, person, "NICK", wanted, person.channels.values())
+        line = call.line(f":{person.source} NICK :{wanted}", tags=tags, account=person.account)
         core.wire.post(core.neighbours(person), line)
         call.reply(line)
     core.take_nick(person, wanted)
@@ -69,7 +70,8 @@ def setname(call: Call) -> None:
     person.realname = realname
     line = call.line(
         f":{person.source} SETNAME :{realname}",
-        tags=call.core.msgid(call.moment),
+        tags=f"msgid={call.core.ids.next(call.moment)}",
+        account=person.account,
         needs=capabilities.SETNAME,
     )
     call.core.wire.post(call.core.neighbours(person), line)

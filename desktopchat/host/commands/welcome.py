@@ -13,11 +13,11 @@ from desktopchat.host.limits import (
     TOPIC_MAX,
     USERNAME_MAX,
 )
-from desktopchat.host.lines import server_time
-from desktopchat.irc import isupport, names
+from desktopchat.irc import isupport, names, timestamps
 from desktopchat.irc import numerics as n
 from desktopchat.irc.casemap import UNICODE
 
+from .history import PAGE_MAX
 from .queries import is_elsewhere, lusers, send_motd
 
 _VERSION = f"desktopchat-{__version__}"
@@ -29,7 +29,7 @@ def welcome(call: Call) -> None:
     server, person = config.server_name, call.person
     call.numeric(n.RPL_WELCOME, text=f"Welcome to {config.title}, {person.nick}")
     call.numeric(n.RPL_YOURHOST, text=f"Your host is {server}, running {_VERSION}")
-    call.numeric(n.RPL_CREATED, text=f"It was started {server_time(call.core.started)}")
+    call.numeric(n.RPL_CREATED, text=f"It was started {timestamps.write(call.core.started)}")
     letters = "".join(sorted(_channel_letters()))
     with_param = "".join(sorted(c for c in _channel_letters() if MODE_TYPES.takes_param(c, True)))
     call.numeric(n.RPL_MYINFO, server, _VERSION, "iow", letters, with_param)
@@ -65,9 +65,11 @@ def _tokens(call: Call) -> dict[str, str]:
         "CHANMODES": f"{types.lists},{types.always},{types.when_set},{types.never}",
         "CHANNELLEN": str(names.CHANNEL_MAX),
         "CHANTYPES": names.CHANNEL_TYPES,
+        "CHATHISTORY": str(PAGE_MAX),
         "KICKLEN": str(KICK_REASON_MAX),
         "MAXLIST": f"{types.lists}:{BANS_MAX}",
         "MODES": str(MODES_MAX),
+        "MSGREFTYPES": "msgid,timestamp",
         "NAMELEN": str(REALNAME_MAX),
         "NETWORK": config.title,
         "NICKLEN": str(names.NICK_MAX),

@@ -1,0 +1,277 @@
+"""What was said before: CHATHISTORY (draft/chathistory), the replay on JOIN, SEARCH (ours)."""
+
+from collections.abc import Sequence
+
+from desktopchat.host import capabilities, playback
+from desktopchat.host.channels import Channel
+from desktopchat.host.dispatch import Call, Steps, Work, command
+from desktopchat.host.lines import Line
+from desktopchat.irc import timestamps
+from desktopchat.irc.names import CHANNEL_TYPES
+from desktopchat.store.errors import StoreError
+from desktopchat.store.events import Event, bound, direct_target
+from desktopchat.store.host_store import HostStore
+
+PAGE_MAX = 200
+"""Messages of one answer."""
+_QUERY_MAX = 200
+"""Characters."""
+_LAST = "~"  # sorts after every msgid
+
+
+@command("CHATHISTORY", params=1)
+def chathistory(call: Call) -> Steps | None:
+    subcommand = call.params[0].upper()
+    if subcommand == "TARGETS":
+        return _targets(call)
+    bounds_needed = {"LATEST": 1, "BEFORE": 1, "AFTER": 1, "AROUND": 1, "BETWEEN": 2}
+    count = bounds_needed.get(subcommand, 0)
+    if not count:
+        _fail(call, "INVALID_PARAMS", text="Unknown subcommand")
+        return None
+    if len(call.params) < 3 + count:
+        _fail(call, "NEED_MORE_PARAMS", text="Missing parameters")
+        return None
+    bounds = [_bound(word) for word in call.params[2 : 2 + count]]
+    limit = _limit(call.params[2 + count])
+    star = subcommand == "LATEST" and call.params[2] == "*"
+    if limit is None or (None in bounds and not star):
+        _fail(call, "INVALID_PARAMS", text="Use msgid=…, timestamp=… and a number")
+        return None
+    return _page(call, subcommand, [one or "" for one in bounds], limit)
+
+
+def _page(call: Call, subcommand: str, bounds: list[str], limit: int) -> Steps:
+    asked = call.params[1]
+    place = _place(call, asked)
+    if place is None:
+        _fail(call, "INVALID_TARGET", asked, text="You can't read messages there")
+        return
+    targets, since = place
+    kinds = playback.kinds_for(call.person.caps)
+
+    def read(store: HostStore) -> list[Event]:
+        with store.reading() as reader:
+            log = reader.log
+            match subcommand:
+                case "LATEST":
+                    after = max(bounds[0], since)
+                    return log.latest(targets, limit, after=after or None, kinds=kinds)
+                case "BEFORE":
+                    found = log.before(targets, bounds[0], limit, kinds=kinds)
+                case "AFTER":
+                    return log.after(targets, max(bounds[0], since), limit, kinds=kinds)
+                case "AROUND":
+                    found = log.around(targets, bounds[0], limit, kinds=kinds)
+                case _:
+                    found = log.between(targets, bounds[0], bounds[1], limit, kinds=kinds)
+            return [event for event in found if event.msgid > since]
+
+    events = yield from _reading(call, read)
+    if events is not None:
+        _answer(call, asked, events)
+
+
+def _reading(call: Call, read: Work) -> Steps:
+    """What `read` gives; None where it could not, of which they have been told."""
+    try:
+        found = yield read
+    except StoreError as error:
+        _fail(call, "MESSAGE_ERROR", text=str(error))
+        return None
+    return found
+
+
+def _answer(call: Call, asked: str, events: Sequence[Event]) -> None:
+    channel = call.core.channel(asked)
+    names = call.core.batch_names()
+    if channel is not None:
+        lines = playback.lines_of(events, channel.name, names)
+    else:
+        mine, theirs = call.person.nick, asked
+        lines = (
+            line
+            for event in events
+            for line in playback.lines_of([event], theirs if _is_mine(call, event) else mine, names)
+        )
+    call.batch(f"chathistory {asked}", lines)
+
+
+def _is_mine(call: Call, event: Event) -> bool:
+    return bool(event.account) and call.core.fold(event.account) == call.person.folded_account
+
+
+def _place(call: Call, asked: str) -> tuple[list[str], str] | None:
+    """Where to look for a conversation, and the msgid after which they may read; or None."""
+    person, core = call.person, call.core
+    if asked[:1] in CHANNEL_TYPES:
+        channel = core.channel(asked)
+        if channel is None or not channel.keeps_history:
+            return None
+        if person not in channel.members and not person.oper:
+            return None
+        return [channel.folded], readable_since(call, channel)
+    if not person.account:
+        return None
+    return [direct_target(person.folded_account, other) for other in _identities(call, asked)], ""
+
+
+def _identities(call: Call, nick: str) -> list[str]:
+    """Under which names the log may have somebody: their account, or only the nick."""
+    folded = call.core.fold(nick)
+    other = call.core.find(nick)
+    found = {f"~{folded}", call.core.names.account_of(folded) or folded}
+    if other is not None:
+        found.add(other.identity)
+    return sorted(found)
+
+
+def readable_since(call: Call, channel: Channel) -> str:
+    """The msgid after which they may read in a channel that they are in; "" for all."""
+    if channel.history != "joined" or call.person.oper:
+        return ""
+    return bound(channel.since(call.person))
+
+
+def _targets(call: Call) -> Steps | None:
+    words = call.params[1:]
+    if len(words) < 3:
+        _fail(call, "NEED_MORE_PARAMS", text="Missing parameters")
+        return None
+    bounds = [_bound(word) for word in words[:2]]
+    limit = _limit(words[2])
+    if limit is None or None in bounds:
+        _fail(call, "INVALID_PARAMS", text="Use timestamp=… twice and a number")
+        return None
+    early, late = sorted(one or "" for one in bounds)
+    return _list_targets(call, early, late, limit)
+
+
+def _list_targets(call: Call, early: str, late: str, limit: int) -> Steps:
+    person, core = call.person, call.core
+    rooms = {one.folded: one.name for one in person.channels.values() if one.keeps_history}
+    account = person.folded_account
+
+    def read(store: HostStore) -> list[tuple[str, int]]:
+        with store.reading() as reader:
+            found: list[tuple[str, int]] = reader.log.targets(
+                list(rooms), account, early, late, limit
+            )
+            return found
+
+    found = yield from _reading(call, read)
+    if found is None:
+        return
+    lines = []
+    for target, moment in found:
+        name = rooms.get(target) or core.names.shown(_other(target, account))
+        body = f":{core.config.server_name} CHATHISTORY TARGETS {name} {timestamps.write(moment)}"
+        lines.append(call.line(body))
+    call.batch("draft/chathistory-targets", lines)
+
+
+def _other(target: str, account: str) -> str:
+    one, _, two = target.partition("\0")
+    return two if one == account else one
+
+
+def _bound(word: str) -> str | None:
+    """A msgid, or the beginning of the msgids of a moment; None for neither."""
+    kind, _, value = word.partition("=")
+    if kind == "msgid" and value.isascii() and value.isalnum():
+        return value
+    if kind == "timestamp":
+        moment = timestamps.parse(value)
+        return None if moment is None else bound(moment)
+    return None
+
+
+def _limit(word: str) -> int | None:
+    if not (word.isascii() and word.isdigit()):
+        return None
+    return min(int(word[:6]), PAGE_MAX) or None
+
+
+def _fail(call: Call, code: str, *context: str, text: str) -> None:
+    call.fail(code, call.params[0], *context, text=text)
+
+
+def replay(call: Call, channel: Channel) -> Steps:
+    """Show a newcomer what was said last, where their program can't ask for it."""
+    count = call.core.config.replay
+    person = call.person
+    if not count or person.has(capabilities.CHATHISTORY) or not channel.keeps_history:
+        return
+    since = readable_since(call, channel)
+    before = bound(call.moment)
+
+    def read(store: HostStore) -> list[Event]:
+        with store.reading() as reader:
+            found: list[Event] = reader.log.before(
+                [channel.folded], before, count, kinds=playback.WORDS
+            )
+            return [event for event in found if event.msgid > since]
+
+    try:
+        events = yield read
+    except StoreError:
+        return
+    if person in channel.members and events:
+        lines = playback.lines_of(events, channel.name, call.core.batch_names())
+        call.batch(f"chathistory {channel.name}", lines)
+
+
+@command("SEARCH", params=2)
+def search(call: Call) -> Steps:
+    """SEARCH <room, nick or *> [<limit>] :<words>; newest first, in a batch of desktopchat/search.
+
+    "*" looks in all rooms that they are in and in all that was said to or by them directly.
+    """
+    asked, words = call.params[0], call.params[-1].strip()
+    limit = _limit(call.params[1]) if len(call.params) > 2 else 50
+    if not words or len(words) > _QUERY_MAX or limit is None:
+        call.fail("INVALID_PARAMS", asked, text="Use SEARCH <room> [<number>] :<words>")
+        return
+    rooms = {one.folded: one for one in call.person.channels.values() if one.keeps_history}
+    account = call.person.folded_account
+    since: dict[str, str] = {}
+    if asked == "*":
+        targets: list[str] | None = list(rooms)
+        since = {folded: readable_since(call, one) for folded, one in rooms.items()}
+    else:
+        place = _place(call, asked)
+        if place is None:
+            call.fail("INVALID_TARGET", asked, text="You can't read messages there")
+            return
+        targets = place[0]
+        since = dict.fromkeys(targets, place[1])
+
+    def look(store: HostStore) -> list[Event]:
+        with store.reading() as reader:
+            where = targets or []
+            if asked == "*" and account:
+                where = where + reader.log.direct_targets(account)
+            found: list[Event] = store.search.search(where, words, limit=limit)
+            return found
+
+    try:
+        events = yield look
+    except StoreError as error:
+        call.fail("MESSAGE_ERROR", asked, text=str(error))
+        return
+    names = call.core.batch_names()
+    lines: list[Line] = []
+    for event in events:
+        if event.msgid > since.get(event.target, ""):
+            lines.extend(playback.lines_of([event], _called(call, event, rooms), names))
+    call.batch(f"desktopchat/search {asked}", lines)
+
+
+def _called(call: Call, event: Event, rooms: dict[str, Channel]) -> str:
+    """What the conversation of an event is called by who asks."""
+    if "\0" not in event.target:
+        channel = rooms.get(event.target)
+        return channel.name if channel else event.target
+    if _is_mine(call, event):
+        return call.core.names.shown(_other(event.target, call.person.folded_account))
+    return call.person.nick

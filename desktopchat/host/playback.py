@@ -1,0 +1,92 @@
+"""What is in the log as lines again, for those who ask for it later."""
+
+from collections.abc import Iterable, Iterator
+
+from desktopchat.store.events import Event
+
+from . import capabilities
+from .lines import Line
+
+WORDS = ("PRIVMSG", "NOTICE")
+"""Kinds of events that everybody gets."""
+EVENTS = (*WORDS, "TAGMSG", "JOIN", "PART", "QUIT", "KICK", "NICK", "TOPIC", "MODE", "REDACT")
+"""Kinds that those get who have draft/event-playback."""
+
+
+def kinds_for(caps: int) -> tuple[str, ...]:
+    return EVENTS if caps & capabilities.EVENT_PLAYBACK else WORDS
+
+
+def lines_of(events: Iterable[Event], name: str, new_batch: Iterator[str]) -> Iterator[Line]:
+    """The lines of events in a conversation that who asks calls `name`.
+
+    A message of several lines is a batch of its own within (draft/multiline) for those who have
+    that, and a message a line for others; new_batch gives its names.
+    """
+    for event in events:
+        if "\n" in event.params and event.kind in WORDS:
+            yield from multiline(
+                event.source,
+                event.kind,
+                name,
+                event.params,
+                event.moment,
+                _tags(event),
+                event.account,
+                next(new_batch),
+            )
+        else:
+            yield Line(
+                _body(event, name),
+                event.moment,
+                tags=_tags(event),
+                account=event.account,
+                needs=capabilities.MESSAGE_TAGS if event.kind == "TAGMSG" else 0,
+            )
+
+
+def _body(event: Event, name: str) -> str:
+    head, params = f":{event.source} {event.kind}", event.params
+    match event.kind:
+        case "QUIT" | "NICK":
+            return f"{head} :{params}"
+        case "JOIN" | "TAGMSG":
+            return f"{head} {name}"
+        case "KICK" | "MODE" | "REDACT":
+            return f"{head} {name} {params}"
+        case "PART" if not params:
+            return f"{head} {name}"
+    return f"{head} {name} :{params}"
+
+
+def _tags(event: Event) -> str:
+    return f"msgid={event.msgid};{event.tags}" if event.tags else f"msgid={event.msgid}"
+
+
+def multiline(
+    source: str,
+    kind: str,
+    name: str,
+    text: str,
+    moment: int,
+    tags: str,
+    account: str,
+    batch: str,
+) -> Iterator[Line]:
+    """A message of several lines: a batch for those who know such, a line a message for others."""
+    whole = capabilities.MULTILINE | capabilities.BATCH
+    head = f":{source} {kind} {name} :"
+    yield Line(
+        f":{source} BATCH +{batch} draft/multiline {name}",
+        moment,
+        tags=tags,
+        account=account,
+        needs=whole,
+    )
+    first = tags
+    for line in text.split("\n"):
+        yield Line(head + line, moment, own_tags=f"batch={batch}", needs=whole)
+        if line:
+            yield Line(head + line, moment, tags=first, account=account, lacks=whole)
+            first = ""
+    yield Line(f":{source} BATCH -{batch}", moment, needs=whole)

@@ -1,0 +1,100 @@
+"""The host's key: made on the first start, and the same ever after.
+
+Nobody on a local network can get a certificate that others' systems know, so a host signs its
+own, and the programs that join remember it. What counts is the key: its certificate names
+nothing that could change and does not run out within the life of a computer.
+"""
+
+import os
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from desktopchat.irc.fingerprint import fingerprint
+from desktopchat.store.errors import StoreError
+
+KEY_FILE = "host-key.pem"
+_VALID = timedelta(days=50 * 365)
+
+
+class HostKey:
+    """A private key and its certificate. file: both, as PEM."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.minimum_version = ssl.TLSVersion.TLSv1_2
+        # Renegotiation would let a stranger make us work; there is nothing that needs it.
+        self.context.options |= ssl.OP_NO_RENEGOTIATION
+        self.context.load_cert_chain(file)
+        certificate = ssl.PEM_cert_to_DER_cert(_certificate(file.read_text("ascii")))
+        self.fingerprint = fingerprint(certificate)
+
+
+def load_key(folder: Path) -> HostKey:
+    """The key in `folder`, made if there is none.
+
+    Raises StoreError where it can't be read or written: a host that took another key for a file
+    that is damaged would look like an impostor to everybody who knows it.
+    """
+    file = folder / KEY_FILE
+    try:
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            _write_private(file, _make())
+        return HostKey(file)
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            f"The host's key in {file} can't be used ({error}). Put back a copy of it, or remove "
+            "it for a new one: then everybody is asked whether to trust that."
+        ) from error
+
+
+def _certificate(pem: str) -> str:
+    begin, end = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+    return pem[pem.index(begin) : pem.index(end) + len(end)]
+
+
+def _make() -> bytes:
+    # Imported here: it takes as long as the rest of a host's start, and is needed once.
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "DesktopChat host")])
+    # A clock that is behind, here or there, must not make the key of today one of tomorrow.
+    begin = datetime.now(UTC) - timedelta(days=2)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begin)
+        .not_valid_after(begin + _VALID)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return private + certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def _write_private(file: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(number, "wb") as writing:
+            writing.write(content)
+            writing.flush()
+            os.fsync(writing.fileno())
+        fresh.replace(file)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
