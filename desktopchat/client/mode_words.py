@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from desktopchat.irc.modes import ModeChange
 
 _SET_AND_UNSET = {
-    "q": ("made {} the owner", "took the ownership from {}"),
+    "q": ("made {} an owner", "made {} no owner any more"),
     "a": ("made {} an admin", "made {} no admin any more"),
     "o": ("made {} an operator", "made {} no operator any more"),
     "h": ("made {} a helper", "made {} no helper any more"),

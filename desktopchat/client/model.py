@@ -7,8 +7,9 @@ name under the host's casemapping: equal keys are the same room or person.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum, auto
+from enum import Enum, IntEnum, auto
 
+from desktopchat.client.running import RunningEvent
 from desktopchat.irc.names import display_name
 
 
@@ -60,7 +61,8 @@ class EntryKind(Enum):
 class Entry:
     """One line of a conversation.
 
-    number: rises by one within its conversation.
+    number: its key in its conversation; rises from entry to entry, with gaps, so that older ones
+    can be put between.
     time: aware, UTC; the host's where it tells one.
     sender: a nick; "" for nobody, a server's name for a server.
     text: the words; for NICK the new nick, for TOPIC the topic, for PART, QUIT and KICK the
@@ -70,7 +72,10 @@ class Entry:
     own: I said or did it. mention: it names me.
     failure: when FAILED, why and what to do, in plain words.
     msgid: the host's name for it (IRCv3 message-ids); "" where it gives none.
-    label: my own name for it, unique in the session (IRCv3 labeled-response).
+    label: my own name for it, unique for all time (IRCv3 labeled-response).
+    edited: the words are not the first ones. redacted: who wrote it, or someone who may, took
+    the words away; text is "". reactions: an emoji, and the nicks of those who gave it, in order.
+    reply_to: the msgid of what it answers. bot: a program said it (IRCv3 bot-mode).
     """
 
     number: int
@@ -85,21 +90,48 @@ class Entry:
     failure: str = ""
     msgid: str = ""
     label: str = ""
+    edited: bool = False
+    redacted: bool = False
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+    reply_to: str = ""
+    bot: bool = False
 
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """Someone on the host. account: "" for none. away: why, in their words; "" while here."""
+    """Someone on the host. account: "" for none. away: why, in their words; "" while here.
+
+    mask: their user@host, "" while not known. bot: a program (IRCv3 bot-mode). lookalike_of: the
+    nick of someone else here whose name looks like theirs, "" for nobody.
+    """
 
     nick: str
     realname: str = ""
     account: str = ""
     away: str = ""
+    mask: str = ""
+    bot: bool = False
+    lookalike_of: str = ""
 
     @property
     def name(self) -> str:
         """What people see (`irc.names.display_name`)."""
         return display_name(self.nick, self.realname)
+
+
+class Rank(IntEnum):
+    """What someone may do in a room; a higher one may do what a lower one may."""
+
+    NONE = 0
+    VOICE = 1
+    """May speak in a moderated room."""
+    HELPER = 2
+    OPERATOR = 3
+    ADMIN = 4
+    OWNER = 5
+
+
+_RANKS = {"+": Rank.VOICE, "%": Rank.HELPER, "@": Rank.OPERATOR, "&": Rank.ADMIN, "~": Rank.OWNER}
 
 
 @dataclass(slots=True, eq=False)
@@ -108,6 +140,11 @@ class Member:
 
     person: Person
     prefixes: str = ""
+
+    @property
+    def rank(self) -> Rank:
+        """The highest they have."""
+        return max((_RANKS.get(symbol, Rank.NONE) for symbol in self.prefixes), default=Rank.NONE)
 
 
 class ConversationKind(Enum):
@@ -130,6 +167,7 @@ class Conversation:
     joined: the host counts me in now; a room that I left, was put out of or am still coming
     back to after a break is kept with False. A DIRECT is always joined.
     modes: the letters of a room's modes that are set, sorted, without a sign ("nt").
+    mode_values: the values of those that have one ("k": "secret"), as far as they were told.
     """
 
     key: str
@@ -143,6 +181,7 @@ class Conversation:
     mentions: int = 0
     joined: bool = False
     modes: str = ""
+    mode_values: dict[str, str] = field(default_factory=dict)
     last_number: int = 0
     """The number of the newest entry there ever was."""
 
@@ -247,7 +286,8 @@ class NoticeShown:
 
 
 Event = (
-    PhaseChanged
+    RunningEvent
+    | PhaseChanged
     | ConversationAdded
     | ConversationRemoved
     | EntryAdded

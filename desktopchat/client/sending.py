@@ -17,6 +17,7 @@ from desktopchat.client.model import (
 )
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.outbox import Outbox, Request
+from desktopchat.client.running import AuditRow, ListKind
 from desktopchat.client.state import State
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import CTCP, ctcp, split_text
@@ -41,6 +42,12 @@ class Sending(State):
         """Rooms that I want to be in, and come back to: by key, the name and its password."""
         self.joining: set[str] = set()
         """Keys of the rooms that were asked to let me in on this connection."""
+        self.lists_asked: set[tuple[str, ListKind]] = set()
+        """Lists of rooms that were asked for and have not come: by the room's key."""
+        self.audit_rows: list[AuditRow] = []
+        self.oper: tuple[str, str] | None = None
+        """The name and password under which I run the host."""
+        self.runs_host = False
         self.mask = ""
         """My user@host as others see it; "" while it is not known."""
         self.request: Request | None = None
@@ -201,3 +208,9 @@ def one_line(text: str) -> str:
     """`text` as it may stand in a line: breaks become spaces."""
     kept = "".join(" " if c in "\r\n\0" else c for c in text)
     return kept.encode("utf-8", "replace").decode().strip()
+
+
+def trailing(text: str) -> list[str]:
+    """A last parameter, left out where there are no words."""
+    text = one_line(text)
+    return [text] if text else []

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from desktopchat.client.handlers import dispatch
+from desktopchat.client.host_verbs import HostVerbs
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -25,7 +26,14 @@ from desktopchat.client.model import (
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.outbox import Request
 from desktopchat.client.problems import Problem
-from desktopchat.client.sending import Sending, one_line
+from desktopchat.client.running import (
+    HostBan,
+    HostPerson,
+    ListedMask,
+    ListKind,
+    RunsHostChanged,
+)
+from desktopchat.client.sending import one_line, trailing
 from desktopchat.client.state import utc_now
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import nick_from_name
@@ -35,7 +43,7 @@ __all__ = ["ListedRoom", "Session"]
 _BROKEN = "The connection broke before the host confirmed this. Others may have seen it."
 
 
-class Session(Sending):
+class Session(HostVerbs):
     """One person on one host.
 
     name: what they call themselves; the nick is made of it. rooms: channels to join, a password
@@ -81,11 +89,17 @@ class Session(Sending):
         """What is gathered from several messages, on one connection only."""
         self.batches: dict[str, Request | None] = {}  # by reference
         self.names: dict[str, dict[str, str]] = {}  # by room: the prefixes of nicks
+        self.name_masks: dict[str, str] = {}  # by nick: their user@host
         self.listing: list[ListedRoom] = []
         self.whois_lines: dict[str, list[str]] = {}
         self.whois_places: dict[str, Conversation | None] = {}
         self.away_told: dict[str, str] = {}
         self.who_asked = 0
+        self.lists_asked.clear()
+        self.lists: dict[tuple[str, ListKind], list[ListedMask]] = {}
+        self.host_rows: list[HostPerson] = []
+        self.ban_rows: list[HostBan] = []
+        self.audit_rows.clear()
         self.name_to_come = ""  # the realname for the nick that was asked for
 
     # the connection
@@ -112,6 +126,9 @@ class Session(Sending):
         for flight in self.outbox.break_off(again=self.on_desktopchat):
             self.fail(*flight, _BROKEN)
         self.joining.clear()
+        if self.runs_host:
+            self.runs_host = False
+            self.emit(RunsHostChanged(False))
         self._collect_anew()
         self.request = None
         for conversation in self.conversations.values():
@@ -133,6 +150,7 @@ class Session(Sending):
             self._ask_in(name, key)
         if self.away:
             self.send("AWAY", self.away)
+        self._ask_oper()
         for conversation in self.conversations.values():
             if conversation.kind is ConversationKind.DIRECT:
                 self.send_waiting(conversation)
@@ -228,9 +246,10 @@ class Session(Sending):
         else:
             self.send("JOIN", name)
 
-    def refuse_join(self, name: str, why: str) -> None:
+    def refuse_join(self, name: str, why: str, numeric: str = "") -> None:
         """A room did not let me in; what waited for it is not sent."""
         key = self.fold(name)
+        self.join_refused(name, why, numeric=numeric)
         self.joining.discard(key)
         self.wanted_rooms.pop(key, None)
         conversation = self.conversations.get(key)
@@ -245,7 +264,7 @@ class Session(Sending):
         """Leave a room; what was said there stays to be read."""
         self.wanted_rooms.pop(conversation.key, None)
         if self.online and (conversation.joined or conversation.key in self.joining):
-            self.ask("PART", conversation.name, *_trailing(reason), about=conversation)
+            self.ask("PART", conversation.name, *trailing(reason), about=conversation)
         else:
             self.left(conversation)
 
@@ -255,30 +274,6 @@ class Session(Sending):
             self.part(conversation)
         self.outbox.forget(conversation)
         self.remove_conversation(conversation)
-
-    def set_topic(self, conversation: Conversation, text: str) -> None:
-        """Change what the room is about; "" takes the topic away."""
-        self.ask("TOPIC", conversation.name, one_line(text), about=conversation)
-
-    def kick(self, conversation: Conversation, nick: str, reason: str = "") -> None:
-        """Put someone out of a room."""
-        self.ask("KICK", conversation.name, nick, *_trailing(reason), about=conversation)
-
-    def op(self, conversation: Conversation, nick: str, on: bool = True) -> None:
-        """Make someone an operator of a room, or take that back."""
-        self.mode(conversation, "+o" if on else "-o", nick)
-
-    def voice(self, conversation: Conversation, nick: str, on: bool = True) -> None:
-        """Let someone speak in a moderated room, or take that back."""
-        self.mode(conversation, "+v" if on else "-v", nick)
-
-    def mode(self, conversation: Conversation, change: str, *params: str) -> None:
-        """Change a room's modes: ("+k", "secret"), ("-m",)."""
-        self.ask("MODE", conversation.name, change, *params, about=conversation)
-
-    def invite(self, nick: str, conversation: Conversation) -> None:
-        """Call someone into a room."""
-        self.ask("INVITE", nick, conversation.name, about=conversation)
 
     def list_rooms(self) -> None:
         """Ask which rooms there are; `RoomListChanged` says that `room_list` holds them."""
@@ -328,16 +323,11 @@ class Session(Sending):
         """Say that I am away, and why; "" when I am back."""
         self.away = one_line(text)
         if self.online:
-            self.send("AWAY", *_trailing(self.away))
+            self.send("AWAY", *trailing(self.away))
 
     def quit(self, reason: str = "") -> None:
         """Say goodbye to the host."""
-        self.send("QUIT", *_trailing(reason))
-
-
-def _trailing(text: str) -> list[str]:
-    text = one_line(text)
-    return [text] if text else []
+        self.send("QUIT", *trailing(reason))
 
 
 def user_name(nick: str) -> str:

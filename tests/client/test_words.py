@@ -56,7 +56,7 @@ def test_all_refusals_that_people_meet_have_words_and_a_next_step() -> None:
 
 
 def test_a_list_mode_that_other_servers_give_as_a_rank_is_told_as_what_it_is() -> None:
-    assert mode_words([ModeChange(True, "q", "Ada")]) == "made Ada the owner"
+    assert mode_words([ModeChange(True, "q", "Ada")]) == "made Ada an owner"
     assert mode_words([ModeChange(True, "q", "*!*@evil")]) == "muted *!*@evil"
     assert mode_words([ModeChange(False, "Z")]) == "set mode -Z"
 

@@ -2,7 +2,8 @@
 
 `table` has the table and `dispatch`; the other files fill it: `registration` (being let in),
 `presence` (who comes, goes and changes), `rooms` (what rooms are like), `talk` (what is said),
-`refusals` (what was not done, in plain words), `whois`. A handler takes the session and the
+`running` (lists, knocks, the host's own panel), `refusals` (what was not done, in plain words),
+`whois`. A handler takes the session and the
 message, changes the session and never raises: a parameter that is missing is "".
 """
 
@@ -11,9 +12,10 @@ from desktopchat.client.handlers import (  # each fills the table
     refusals,
     registration,
     rooms,
+    running,
     talk,
     whois,
 )
 from desktopchat.client.handlers.table import dispatch
 
-__all__ = ["dispatch", "presence", "refusals", "registration", "rooms", "talk", "whois"]
+__all__ = ["dispatch", "presence", "refusals", "registration", "rooms", "running", "talk", "whois"]

@@ -39,6 +39,7 @@ def _join(session: Session, message: Message, name: str) -> None:
             return
         conversation = found
     person = session.meet(nick)
+    person.mask = message.source.partition("!")[2] or person.mask
     if len(message.params) > 1:  # extended-join
         account = message.param(1)
         person.account = "" if account == "*" else account
@@ -224,8 +225,12 @@ def setname(session: Session, message: Message) -> None:
 
 @on("CHGHOST")
 def chghost(session: Session, message: Message) -> None:
+    mask = f"{message.param(0)}@{message.param(1)}"
     if session.is_me(message.nick):
-        session.mask = f"{message.param(0)}@{message.param(1)}"
+        session.mask = mask
+    person = session.people.get(session.fold(message.nick))
+    if person is not None:
+        person.mask = mask
 
 
 @on("INVITE")

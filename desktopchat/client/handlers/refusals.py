@@ -78,7 +78,7 @@ def refused(session: Session, message: Message) -> None:
     target = message.param(1)
     key = session.fold(target)
     if message.command in _JOINS and key in session.joining:
-        session.refuse_join(target, words)
+        session.refuse_join(target, words, message.command)
         return
     if message.command in _MESSAGES and _refuse_message(session, message.command, key, words):
         return

@@ -80,6 +80,7 @@ def names(session: Session, message: Message) -> None:
         nick = mask.partition("!")[0]  # userhost-in-names
         if nick:
             listed[nick] = word[: len(word) - len(mask)]
+            session.name_masks[nick] = mask.partition("!")[2]
 
 
 @on("366")
@@ -91,7 +92,10 @@ def names_end(session: Session, message: Message) -> None:
     old = conversation.members
     conversation.members = {}
     for nick, prefixes in listed.items():
-        conversation.members[session.fold(nick)] = Member(session.meet(nick), prefixes)
+        person = session.meet(nick)
+        person.mask = session.name_masks.get(nick) or person.mask
+        conversation.members[session.fold(nick)] = Member(person, prefixes)
+    session.name_masks.clear()
     me = session.fold(session.nick)
     if me not in conversation.members and me in old:
         conversation.members[me] = old[me]
@@ -186,8 +190,11 @@ def _set_mode(conversation: Conversation, change: ModeChange, types: ModeTypes) 
     if change.letter in types.lists:
         return
     letters = set(conversation.modes) - {change.letter}
+    conversation.mode_values.pop(change.letter, None)
     if change.adding:
         letters.add(change.letter)
+        if change.param:
+            conversation.mode_values[change.letter] = change.param
     conversation.modes = "".join(sorted(letters))
 
 
@@ -197,6 +204,7 @@ def modes_are(session: Session, message: Message) -> None:
     if conversation is not None:
         types = session.isupport.mode_types
         conversation.modes = ""
+        conversation.mode_values.clear()
         for change in parse_modes(message.params[2:], types):
             _set_mode(conversation, change, types)
         session.emit(TopicChanged(conversation))
@@ -225,10 +233,3 @@ def inviting(session: Session, message: Message) -> None:
         session.add(conversation, EntryKind.INFO, "", f"You invited {nick}")
     else:
         session.notice(f"You invited {nick} to {name}")
-
-
-@on("367")
-def ban_listed(session: Session, message: Message) -> None:
-    conversation = session.conversation(message.param(1))
-    if conversation is not None:
-        session.add(conversation, EntryKind.INFO, "", f"Kept out: {message.param(2)}")

@@ -16,7 +16,7 @@ _HANDLERS: dict[str, Handler] = {}
 
 # Numerics that tell an ordinary person nothing: who made the server, how full it is, ends.
 _SERVER = ("002", "003", "004", "042", "250", "251", "252", "253", "254", "255", "265", "266")
-_SILENT = frozenset((*_SERVER, "221", "321", "329", "347", "349", "368", "396"))
+_SILENT = frozenset((*_SERVER, "221", "321", "329", "396"))
 
 
 def on(*commands: str) -> Callable[[Handler], Handler]:

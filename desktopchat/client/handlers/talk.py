@@ -56,6 +56,7 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
         _said_by_me(session, message, target, kind, text)
         return
     conversation = _where(session, target, sender)
+    _learn(session, message)
     if conversation is not None:
         session.add(
             conversation,
@@ -65,6 +66,21 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
             session.time_of(message),
             msgid=message.tags.get("msgid", ""),
         )
+
+
+def _learn(session: Session, message: Message) -> None:
+    """What a message tells of who wrote it: where they are, their account, that they are a bot."""
+    person = session.people.get(session.fold(message.nick))
+    if person is None:
+        return
+    person.mask = message.source.partition("!")[2] or person.mask
+    account = person.account
+    if "account-tag" in session.caps.enabled:
+        account = message.tags.get("account", "")
+    bot = person.bot or "bot" in message.tags
+    if (account, bot) != (person.account, person.bot):
+        person.account, person.bot = account, bot
+        session.person_changed(person)
 
 
 def _where(session: Session, target: str, other: str) -> Conversation | None:
@@ -165,7 +181,7 @@ def ack(session: Session, message: Message) -> None:
     """A labelled request was done and has no other answer; `receive` finishes it."""
 
 
-@on("TAGMSG", "MARKREAD", "REDACT", "WALLOPS", "AUTHENTICATE", "RENAME", "METADATA")
+@on("TAGMSG", "MARKREAD", "REDACT", "WALLOPS", "AUTHENTICATE", "METADATA")
 def passed_over(session: Session, message: Message) -> None:
     """Not shown yet."""
 

@@ -1,0 +1,218 @@
+"""Answers for those who run a room or the host: lists, knocks, names of rooms, the host's panel."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from desktopchat.client.handlers.table import on
+from desktopchat.client.model import ConversationKind, EntryKind
+from desktopchat.client.running import (
+    AuditArrived,
+    AuditRow,
+    BanList,
+    HostBan,
+    HostBans,
+    HostPeople,
+    HostPerson,
+    KnockReceived,
+    ListedMask,
+    ListKind,
+    RoomRenamed,
+    RunsHostChanged,
+)
+from desktopchat.irc.message import Message
+
+if TYPE_CHECKING:
+    from desktopchat.client.session import Session
+
+_ROWS = {"367": ListKind.BANS, "348": ListKind.EXCEPTIONS, "346": ListKind.INVITES}
+_ENDS = {"368": ListKind.BANS, "349": ListKind.EXCEPTIONS, "347": ListKind.INVITES}
+_TITLES = {
+    ListKind.BANS: "Kept out",
+    ListKind.EXCEPTIONS: "Never kept out",
+    ListKind.INVITES: "Needs no invitation",
+}
+_MOST = 5000  # rows of an answer
+
+
+def number(text: str) -> int:
+    """A count that a host tells; 0 for what is none."""
+    return int(text[:18]) if text.isascii() and text.isdigit() else 0
+
+
+def moment(text: str) -> datetime | None:
+    """Seconds since 1970, or ISO 8601 with a zone; None for neither."""
+    try:
+        if text.isascii() and text.isdigit():
+            return datetime.fromtimestamp(int(text[:18]), UTC)
+        found = datetime.fromisoformat(text)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return found if found.tzinfo is not None else None
+
+
+# the lists of a room
+
+
+@on(*_ROWS)
+def list_row(session: Session, message: Message) -> None:
+    conversation = session.conversation(message.param(1))
+    if conversation is None:
+        return
+    mask = message.param(2)
+    who, muted = session.masks.read(mask)
+    row = ListedMask(
+        mask,
+        who,
+        muted,
+        message.param(3).partition("!")[0],
+        moment(message.param(4)),
+    )
+    rows = session.lists.setdefault((conversation.key, _ROWS[message.command]), [])
+    if len(rows) < _MOST:
+        rows.append(row)
+
+
+@on(*_ENDS)
+def list_end(session: Session, message: Message) -> None:
+    conversation = session.conversation(message.param(1))
+    if conversation is None:
+        return
+    kind = _ENDS[message.command]
+    asked = (conversation.key, kind)
+    rows = session.lists.pop(asked, [])
+    if asked in session.lists_asked:
+        session.lists_asked.discard(asked)
+        session.emit(BanList(conversation, kind, tuple(rows)))
+        return
+    for row in rows:  # asked for by hand
+        title = "Muted" if row.muted else _TITLES[kind]
+        session.add(conversation, EntryKind.INFO, "", f"{title}: {row.who} ({row.mask})")
+    if not rows:
+        session.add(conversation, EntryKind.INFO, "", f"{_TITLES[kind]}: nobody")
+
+
+# at the door
+
+
+@on("710")
+def knocked(session: Session, message: Message) -> None:
+    """RPL_KNOCK: the room, who, and what they say; some servers name the room twice."""
+    names = [one for one in message.params[:-1] if session.isupport.is_channel(one)]
+    conversation = session.conversation(names[0]) if names else None
+    mask = message.param(-2) if len(message.params) > 2 else ""
+    if conversation is not None and mask and not session.isupport.is_channel(mask):
+        nick = mask.partition("!")[0]
+        session.emit(KnockReceived(conversation, nick, mask, message.param(-1)))
+
+
+@on("711")
+def knock_sent(session: Session, message: Message) -> None:
+    session.notice(f"You knocked at {message.param(1)}. Someone there can let you in.")
+
+
+@on("712", "713", "714")
+def knock_refused(session: Session, message: Message) -> None:
+    room = message.param(1)
+    words = {
+        "712": f"You knocked at {room} already. Wait a while before you knock again.",
+        "713": f"{room} is open. Just go in.",
+        "714": f"You are in {room} already.",
+    }
+    session.notice(words[message.command])
+
+
+@on("RENAME")
+def rename(session: Session, message: Message) -> None:
+    """draft/channel-rename: the room, its members and what was said there stay."""
+    conversation = session.conversation(message.param(0))
+    new = message.param(1)
+    if (
+        conversation is None
+        or conversation.kind is not ConversationKind.ROOM
+        or not session.isupport.is_channel(new)
+    ):
+        return
+    old = conversation.key
+    key = session.fold(new)
+    if key != old and key in session.conversations:
+        other = session.conversations[key]
+        if other.joined:  # a host that renames a room to one that is there
+            return
+        session.outbox.forget(other)
+        session.remove_conversation(other)
+    _, password = session.wanted_rooms.pop(old, ("", ""))
+    session.wanted_rooms[key] = (new, password)
+    if old in session.joining:
+        session.joining.discard(old)
+        session.joining.add(key)
+    before, conversation.name, conversation.key = conversation.name, new, key
+    session.conversations = {one.key: one for one in session.conversations.values()}
+    words = f"{message.nick} renamed the room from {before} to {new}"
+    if message.param(2):
+        words += f" ({message.param(2)})"
+    session.emit(RoomRenamed(conversation, old))
+    session.add(conversation, EntryKind.INFO, "", words, session.time_of(message))
+
+
+# the host
+
+
+@on("381")
+def runs_host(session: Session, _message: Message) -> None:
+    if not session.runs_host:
+        session.runs_host = True
+        session.emit(RunsHostChanged(True))
+
+
+@on("211")
+def stats_link(session: Session, message: Message) -> None:
+    """RPL_STATSLINKINFO (RFC 2812): name, send queue, messages and KiB sent, the same received,
+    seconds open."""
+    values = message.params[1:]
+    if len(values) < 7 or len(session.host_rows) >= _MOST:
+        return
+    nick, _, address = values[0].partition("[")
+    session.host_rows.append(
+        HostPerson(
+            nick,
+            address.rstrip("]").rpartition("@")[2],
+            number(values[6]),
+            received=number(values[5]) * 1024,
+            sent=number(values[3]) * 1024,
+            secure="secure" in values[7:],
+        )
+    )
+
+
+@on("216")
+def stats_ban(session: Session, message: Message) -> None:
+    """RPL_STATSKLINE."""
+    values = message.params[1:]
+    if len(values) >= 2 and len(session.ban_rows) < _MOST:
+        session.ban_rows.append(HostBan(values[1], message.param(-1) if len(values) > 2 else ""))
+
+
+@on("219")
+def stats_end(session: Session, message: Message) -> None:
+    letter = message.param(1)
+    if letter == "l":
+        rows, session.host_rows = session.host_rows, []
+        session.emit(HostPeople(tuple(rows)))
+    elif letter.lower() == "k":
+        bans, session.ban_rows = session.ban_rows, []
+        session.emit(HostBans(tuple(bans)))
+
+
+@on("AUDIT")
+def audit(session: Session, message: Message) -> None:
+    """Ours: AUDIT <time> <who> :<what>, oldest first; AUDIT * ends them."""
+    if message.param(0) != "*":
+        when = moment(message.param(0)) or session.time_of(message)
+        if len(session.audit_rows) < _MOST:
+            session.audit_rows.append(AuditRow(when, message.param(1), message.param(-1)))
+        return
+    rows = tuple(session.audit_rows)
+    session.audit_rows.clear()
+    session.emit(AuditArrived(rows))

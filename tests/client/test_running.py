@@ -1,0 +1,245 @@
+"""Looking after a room and a host: what the verbs send, and what the answers become."""
+
+from datetime import UTC, datetime
+
+from desktopchat.client.model import EntryKind, Rank
+from desktopchat.client.running import (
+    AuditArrived,
+    BanList,
+    HostBans,
+    HostPeople,
+    JoinRefused,
+    KnockReceived,
+    ListedMask,
+    ListKind,
+    RoomRenamed,
+    RunsHostChanged,
+)
+from tests.client.talking import Talk, last, notices
+
+HOST = (
+    "CASEMAPPING=ascii PREFIX=(qov)~@+ CHANMODES=beI,k,lfH,imnst EXTBAN=,am EXCEPTS INVEX KNOCK "
+    "desktopchat/SLOWMODE=f desktopchat/HISTORY=H"
+)
+
+
+def at_host(caps: str = "") -> Talk:
+    return Talk(caps=caps).online(HOST)
+
+
+def test_ranks_are_given_and_taken() -> None:
+    talk = at_host()
+    room = talk.in_room("#lab", "@Bo")
+    session = talk.session
+    session.op(room, "Bo")
+    session.deop(room, "Bo")
+    session.voice(room, "Bo")
+    session.devoice(room, "Bo")
+    session.make_owner(room, "Bo")
+    session.make_owner(room, "Bo", False)
+    assert talk.sent() == [f"MODE #lab {c} Bo" for c in ("+o", "-o", "+v", "-v", "+q", "-q")]
+    talk.hears(":Ada!a@h MODE #lab +q Bo")
+    assert (room.members["bo"].prefixes, room.members["bo"].rank) == ("~@", Rank.OWNER)
+    assert room.members["ada"].rank is Rank.NONE
+
+
+def test_a_host_without_owners_is_not_asked_for_one() -> None:
+    talk = Talk(caps="").online()
+    talk.session.make_owner(talk.in_room("#lab", "Bo"), "Bo")
+    assert talk.sent() == []
+    assert notices(talk.session.take_events()) == [
+        "Rooms have no owners on this host. Make them an operator instead."
+    ]
+
+
+def test_bans_by_name_account_and_address_and_mutes_are_masks_of_the_host() -> None:
+    talk = at_host()
+    room = talk.in_room("#lab", "Bo!bo@10.0.0.7")
+    session = talk.session
+    session.ban(room, "Bo")
+    session.ban(room, "*!*@evil")
+    session.ban_account(room, "bo")
+    session.ban_address(room, "Bo")
+    session.mute(room, "Bo")
+    session.unmute(room, "m:bo!*@*")
+    session.unban(room, "a:bo")
+    assert talk.sent() == [
+        "MODE #lab +b Bo!*@*",
+        "MODE #lab +b *!*@evil",
+        "MODE #lab +b a:bo",
+        "MODE #lab +b *!*@10.0.0.7",
+        "MODE #lab +b m:Bo!*@*",
+        "MODE #lab -b m:bo!*@*",
+        "MODE #lab -b a:bo",
+    ]
+
+
+def test_mutes_are_what_the_server_calls_them() -> None:
+    unreal = Talk(caps="").online("CASEMAPPING=ascii EXTBAN=~,qjncrRa CHANMODES=beI,k,l,imnst")
+    unreal.session.mute(unreal.in_room(), "Bo")
+    assert unreal.sent() == ["MODE #lab +b ~q:Bo!*@*"]
+    libera = Talk(caps="").online("CASEMAPPING=ascii EXTBAN=$,ajrxz CHANMODES=beIq,k,l,imnst")
+    libera.session.mute(libera.in_room(), "Bo")
+    assert libera.sent() == ["MODE #lab +q Bo!*@*"]
+    plain = Talk(caps="").online()
+    plain.session.mute(plain.in_room(), "Bo")
+    assert plain.sent() == []
+
+
+def test_the_ban_list_comes_once_and_says_who_is_meant() -> None:
+    talk = at_host()
+    room = talk.in_room()
+    talk.session.ban_list(room)
+    assert talk.sent() == ["MODE #lab +b"]
+    events = talk.hears(
+        ":h 367 Ada #lab m:bo!*@* Cy!c@h 1700000000",
+        ":h 367 Ada #lab a:dan Cy!c@h 1700000000",
+        ":h 367 Ada #lab *!*@10.0.0.7",
+        ":h 368 Ada #lab :End of list",
+    )
+    since = datetime.fromtimestamp(1700000000, UTC)
+    assert events == [
+        BanList(
+            room,
+            ListKind.BANS,
+            (
+                ListedMask("m:bo!*@*", "bo", True, "Cy", since),
+                ListedMask("a:dan", "the account dan", False, "Cy", since),
+                ListedMask("*!*@10.0.0.7", "everyone from 10.0.0.7"),
+            ),
+        )
+    ]
+    talk.hears(":h 367 Ada #lab Bo!*@*", ":h 368 Ada #lab :End of list")
+    assert (last(room).kind, last(room).text) == (EntryKind.INFO, "Kept out: Bo (Bo!*@*)")
+
+
+def test_exceptions_and_invites_are_lists_too() -> None:
+    talk = at_host()
+    room = talk.in_room()
+    talk.session.exception_list(room)
+    talk.session.invite_list(room)
+    talk.session.change_list(room, ListKind.INVITES, "Bo")
+    talk.session.change_list(room, ListKind.EXCEPTIONS, "Bo!*@*", on=False)
+    assert talk.sent() == [
+        "MODE #lab +e",
+        "MODE #lab +I",
+        "MODE #lab +I Bo!*@*",
+        "MODE #lab -e Bo!*@*",
+    ]
+    assert talk.hears(":h 349 Ada #lab :End") == [BanList(room, ListKind.EXCEPTIONS, ())]
+    assert talk.hears(":h 347 Ada #lab :End") == [BanList(room, ListKind.INVITES, ())]
+
+
+def test_a_rooms_settings_are_modes_and_are_known_from_modes() -> None:
+    talk = at_host()
+    room = talk.in_room()
+    session = talk.session
+    talk.hears(":h 324 Ada #lab +fknst 5 secret")
+    assert (room.modes, session.slow_mode(room), session.history_rule(room)) == ("fknst", 5, "all")
+    session.set_key(room, "new")
+    session.set_key(room, "")
+    session.set_limit(room, 20)
+    session.set_limit(room, 0)
+    session.set_flag(room, "m", True)
+    session.set_flag(room, "m", False)
+    session.set_slow_mode(room, 30)
+    session.set_slow_mode(room, 0)
+    session.set_history(room, "joined")
+    assert talk.sent() == [
+        "MODE #lab +k new",
+        "MODE #lab -k secret",
+        "MODE #lab +l 20",
+        "MODE #lab -l",
+        "MODE #lab +m",
+        "MODE #lab -m",
+        "MODE #lab +f 30",
+        "MODE #lab -f",
+        "MODE #lab +H joined",
+    ]
+    talk.hears(":Bo!b@h MODE #lab +Hf-k joined 60 secret")
+    assert (session.slow_mode(room), session.history_rule(room)) == (60, "joined")
+    assert "k" not in room.mode_values
+
+
+def test_a_closed_room_can_be_knocked_at_and_its_operators_hear_it() -> None:
+    talk = at_host()
+    talk.session.join("#den")
+    talk.sent()
+    events = talk.hears(":h 473 Ada #den :Cannot join channel (+i)")
+    (refused,) = [event for event in events if isinstance(event, JoinRefused)]
+    assert (refused.name, refused.can_knock, refused.needs_password) == ("#den", True, False)
+    talk.session.knock("#den", "It is me")
+    assert talk.sent() == ["KNOCK #den :It is me"]
+    room = talk.in_room()
+    for line in (
+        ":h 710 Ada #lab Cy!c@h :let me in",
+        ":h 710 #lab #lab Cy!c@h :let me in",
+    ):
+        assert talk.hears(line) == [KnockReceived(room, "Cy", "Cy!c@h", "let me in")]
+    talk.session.admit(room, "Cy")
+    assert talk.sent() == ["INVITE Cy #lab"]
+
+
+def test_a_wrong_password_is_told_as_such() -> None:
+    talk = at_host()
+    talk.session.join("#den", "guess")
+    events = talk.hears(":h 475 Ada #den :Cannot join channel (+k)")
+    (refused,) = [event for event in events if isinstance(event, JoinRefused)]
+    assert (refused.can_knock, refused.needs_password) == (False, True)
+
+
+def test_a_room_keeps_everything_but_its_name_when_it_is_renamed() -> None:
+    talk = Talk(caps="draft/channel-rename").online(HOST)
+    room = talk.in_room("#lab", "Bo")
+    talk.session.rename_room(room, "studio", "more room")
+    assert talk.sent() == ["RENAME #lab #studio :more room"]
+    events = talk.hears(":Bo!b@h RENAME #lab #Studio :more room")
+    assert RoomRenamed(room, "#lab") in events
+    assert (room.name, room.key, talk.session.conversations["#studio"]) == (
+        "#Studio",
+        "#studio",
+        room,
+    )
+    assert set(talk.session.wanted_rooms) == {"#studio"}
+    assert last(room).text == "Bo renamed the room from #lab to #Studio (more room)"
+    plain = at_host()
+    plain.session.rename_room(plain.in_room(), "#studio")
+    assert plain.sent() == []
+
+
+def test_who_runs_the_host_says_so_after_each_connection() -> None:
+    talk = Talk(caps="")
+    talk.session.run_host("owner", "pw")
+    talk.online(HOST)
+    assert "OPER owner pw" in talk.sent()
+    assert talk.hears(":h 381 Ada :You are now an operator") == [RunsHostChanged(True)]
+    assert RunsHostChanged(False) in talk.session.disconnected()
+    talk.online(HOST)
+    assert "OPER owner pw" in talk.sent()
+
+
+def test_the_hosts_people_come_as_rows() -> None:
+    talk = at_host()
+    talk.sent()
+    session = talk.session
+    session.host_people()
+    session.host_bans()
+    session.disconnect("Bo", "too loud")
+    session.host_ban("Bo!*@*", "spam", minutes=60)
+    session.host_ban("*!*@10.0.0.7")
+    session.host_unban("Bo!*@*")
+    session.announce("Tea at four")
+    session.audit(20)
+    assert talk.sent() == [
+        "STATS l",
+        "STATS k",
+        "KILL Bo :too loud",
+        "KLINE 60 Bo!*@* spam",
+        "KLINE *!*@10.0.0.7 :No reason given",
+        "UNKLINE Bo!*@*",
+        "NOTICE $* :Tea at four",
+        "AUDIT 20",
+    ]
+    assert talk.hears(":h 219 Ada l :End") == [HostPeople(())]
+    assert talk.hears(":h 219 Ada k :End") == [HostBans(())]
+    assert talk.hears(":h AUDIT *") == [AuditArrived(())]
