@@ -47,6 +47,7 @@ OFFERED = {
             "desktopchat/edit",
             "desktopchat/resend",
             "desktopchat/search",
+            "desktopchat/lookalike",
         )
     )
 }
@@ -84,6 +85,7 @@ READ_MARKER = OFFERED["draft/read-marker"]
 EDIT = OFFERED["desktopchat/edit"]
 RESEND = OFFERED["desktopchat/resend"]
 SEARCH = OFFERED["desktopchat/search"]
+LOOKALIKE = OFFERED["desktopchat/lookalike"]
 
 MULTILINE_BYTES = 16384
 MULTILINE_LINES = 200
@@ -93,10 +95,15 @@ METADATA_BYTES = 4096
 """Limits told in the values below."""
 
 
+def mechanisms(person: "Person") -> list[str]:
+    """The SASL mechanisms for them: PLAIN sends the password as it is."""
+    return ["SCRAM-SHA-256", "PLAIN"] if person.trusted else ["SCRAM-SHA-256"]
+
+
 def offer(core: "Core", person: "Person") -> dict[str, str]:
     """What CAP LS tells a person, with the values that those of version 302 understand."""
     values = dict.fromkeys(OFFERED, "")
-    values["sasl"] = "SCRAM-SHA-256,PLAIN" if person.trusted else "SCRAM-SHA-256"
+    values["sasl"] = ",".join(mechanisms(person))
     values["draft/account-registration"] = "custom-account-name"
     values["draft/multiline"] = f"max-bytes={MULTILINE_BYTES},max-lines={MULTILINE_LINES}"
     values["draft/metadata-2"] = (

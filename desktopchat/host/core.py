@@ -20,7 +20,9 @@ from .channels import Channel
 from .config import HostConfig
 from .dispatch import COMMANDS, Call, Steps, Waiting
 from .lines import Line, MessageIds, RecentLabels
+from .lookalikes import LookAlikes
 from .names import Names
+from .passwords import FailedPasswords
 from .people import Person
 
 
@@ -66,6 +68,12 @@ class Core:
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.names = Names()
+        self.names_read = 0
+        """When all names were last read from the database."""
+        self.lookalikes = LookAlikes(self.names)
+        self.passwords = FailedPasswords()
+        self.pause: Callable[[float], object] = bool
+        """Waits so many seconds; called outside the lock. The server puts its own in."""
         self.resent = RecentLabels()
         self.registered = 0
         self.most_registered = 0
@@ -104,6 +112,8 @@ class Core:
         person.folded = self.fold(nick)
         self.people[person.folded] = person
         self.renew_source(person)
+        if person.registered:
+            self.lookalikes.enter(person)
 
     def renew_source(self, person: Person) -> None:
         person.source = f"{person.nick or '*'}!{person.username or 'user'}@{person.host}"
@@ -134,6 +144,7 @@ class Core:
             channel.invited.discard(person)
         if self.people.get(person.folded) is person:
             del self.people[person.folded]
+        self.lookalikes.leave(person)
         self.connections.discard(person)
         self.wire.post(person.only, Line(f"ERROR :{reason}", moment))
         self.wire.hang_up(person)
@@ -148,6 +159,10 @@ class Core:
         """Ask for a sign of life."""
         server = self.config.server_name
         self.wire.post(person.only, Line(f"PING :{server}", self.clock()))
+
+    def lookalike(self, person: Person) -> str:
+        """The name of somebody else that theirs looks like; "" for none."""
+        return self.lookalikes.of(person)
 
     # Channels
 

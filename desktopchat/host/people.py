@@ -36,6 +36,8 @@ class Person:
     local: bool = False
     """Whether it comes from this very computer."""
     bot: bool = False
+    look: str = ""
+    """What their nick looks like; see `lookalikes`."""
     sasl: Any = None
     """The authentication that is under way; see commands/sasl."""
     caps: int = 0

@@ -146,6 +146,7 @@ class Host:
                 newest=moment_of(reader.log.last_msgid()),
             )
             self.core.restore(reader)
+        self.core.pause = self.stopping.wait
         self.key: HostKey | None = None
         """What TLS is done with; None where no listener asks for it."""
         self.listeners: list[Listener] = []

@@ -1,0 +1,140 @@
+"""Wrong passwords: those who try many wait longer and longer, and at last are not heard.
+
+A class of forty may have one address, so what counts first is how often somebody there got the
+password of one account wrong: that only makes waiting, so that nobody can lock another out who
+knows it. What is over the tries that anyone may need counts for the address, which is shut out
+after very many.
+"""
+
+import hmac
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from desktopchat.store.host_store import HostStore
+
+    from .dispatch import Call, Work
+
+FREE = 3
+"""Tries at one account that nobody waits for: anyone mistypes."""
+WAIT_MOST = 10.0
+"""Seconds to wait before the answer to a further try; half a second first, then twice as long."""
+TRIES_MOST = 12
+"""Wrong tries at one account from one address, from which on each ends the connection."""
+ADDRESS_MOST = 200
+"""Tries from an address, without those that were free, after which it is shut out."""
+FORGET_AFTER = 15 * 60 * 1000
+"""Milliseconds without a try after which the ones before are forgotten."""
+_KEPT = 10_000
+
+TOO_MANY = "Too many wrong passwords from your address. Try again in 15 minutes"
+
+
+@dataclass(slots=True)
+class _Tries:
+    count: int = 0
+    last: int = 0
+
+
+class FailedPasswords:
+    """Tries at passwords that were not right, or not yet. moments are milliseconds since 1970.
+
+    A try counts from its beginning, so that many at once are not one. Guarded by the host's lock.
+    """
+
+    def __init__(self) -> None:
+        self._tries: dict[tuple[str, str], _Tries] = {}
+        """By address and what it was the password of; "" for what counts for the address."""
+
+    def begin(self, address: str, what: str, moment: int, *, free: int = FREE) -> float:
+        """Count a try; seconds to wait before it is answered."""
+        count = self._add(address, what, moment)
+        if count <= free:
+            return 0.0
+        self._add(address, "", moment)
+        return min(0.5 * 2.0 ** min(count - free - 1, 10), WAIT_MOST)
+
+    def right(self, address: str, what: str) -> None:
+        """The try was right: whoever knows the password is no stranger."""
+        one, every = self._tries.pop((address, what), None), self._tries.get((address, ""))
+        if one is not None and every is not None:
+            every.count -= min(every.count, max(0, one.count - FREE))
+
+    def many(self, address: str, what: str, moment: int) -> bool:
+        """Whether there were so many tries at one thing that each ends a connection."""
+        return self._count(address, what, moment) >= TRIES_MOST
+
+    def shut_out(self, address: str, moment: int) -> bool:
+        """Whether a try is not even looked at."""
+        return self._count(address, "", moment) >= ADDRESS_MOST
+
+    def _count(self, address: str, what: str, moment: int) -> int:
+        tries = self._tries.get((address, what))
+        return tries.count if tries and moment - tries.last <= FORGET_AFTER else 0
+
+    def _add(self, address: str, what: str, moment: int) -> int:
+        if len(self._tries) > _KEPT:
+            self._forget(moment)
+        tries = self._tries.setdefault((address, what), _Tries())
+        if moment - tries.last > FORGET_AFTER:
+            tries.count = 0
+        tries.count += 1
+        tries.last = moment
+        return tries.count
+
+    def _forget(self, moment: int) -> None:
+        """Drop what is over, and where that is not enough, what counts for least."""
+        kept = {
+            key: tries
+            for key, tries in self._tries.items()
+            if moment - tries.last <= FORGET_AFTER and not (key[1] and tries.count <= FREE)
+        }
+        self._tries = kept if len(kept) <= _KEPT else {k: t for k, t in kept.items() if not k[1]}
+
+
+def begin(call: "Call", what: str) -> float | None:
+    """A try begins: seconds to wait outside the lock; None where they are shut out.
+
+    what: the account's folded name, or other words for what the password is for.
+    """
+    core, address = call.core, call.person.host
+    if core.passwords.shut_out(address, call.moment) and not call.person.local:
+        return None
+    return core.passwords.begin(address, what, call.moment)
+
+
+def was_right(call: "Call", what: str) -> None:
+    call.core.passwords.right(call.person.host, what)
+
+
+def was_wrong(call: "Call", what: str) -> None:
+    """It has been answered; who has tried very often must connect anew."""
+    core, person = call.core, call.person
+    if core.passwords.many(person.host, what, call.moment):
+        call.finish()
+        call.replies.clear()
+        core.drop(person, "Too many wrong passwords")
+    if core.passwords.shut_out(person.host, call.moment):
+        core.tell_operators(f"Many wrong passwords come from {person.host}")
+
+
+def check(call: "Call", what: str, given: str, expected: str) -> Generator["Work", Any, bool]:
+    """Whether a password is right, where we know it as text: `right = yield from check(…)`.
+
+    expected: "" for one that nothing is right for. The caller answers, and then calls `was_wrong`
+    where it was not.
+    """
+    core = call.core
+    wait = begin(call, what)
+    if wait is None:
+        return False
+
+    def pause(_: "HostStore") -> None:
+        core.pause(wait)
+
+    yield pause
+    if expected and hmac.compare_digest(expected.encode(), given.encode()):
+        was_right(call, what)
+        return True
+    return False
