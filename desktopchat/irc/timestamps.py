@@ -1,6 +1,5 @@
 """Moments as IRCv3 server-time writes them: 2026-11-23T08:30:00.250Z."""
 
-import time
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -24,4 +23,4 @@ def parse(text: str) -> int | None:
 
 @lru_cache(maxsize=8)
 def _second(seconds: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")

@@ -12,10 +12,16 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
+from desktopchat.store.accounts import Accounts
+from desktopchat.store.audit import Audit
+from desktopchat.store.bans import Bans
 from desktopchat.store.database import Syncer, connect, open_database, set_aside, sound
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from desktopchat.store.log import Log
+from desktopchat.store.markers import Markers
+from desktopchat.store.metadata import Metadata
+from desktopchat.store.rooms import Rooms
 from desktopchat.store.schema import MIGRATIONS
 from desktopchat.store.search import SearchIndex
 from desktopchat.store.writer import Writer, explain
@@ -31,11 +37,17 @@ _CLOSE_WITHIN = 2.0
 
 
 class Reader:
-    """A connection that reads, and the log as it sees it."""
+    """A connection that reads, and all that there is to be read."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.log = Log(connection)
+        self.accounts = Accounts(connection)
+        self.rooms = Rooms(connection)
+        self.audit = Audit(connection)
+        self.bans = Bans(connection)
+        self.markers = Markers(connection)
+        self.metadata = Metadata(connection)
 
 
 class HostStore:

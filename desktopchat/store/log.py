@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from desktopchat.store.events import KINDS, Event, kind_number, moment_of
+from desktopchat.store.events import KINDS, Event, Write, kind_number, moment_of
 
 COLUMNS = (
     "events.msgid, moment, targets.name, kind, source, account, params, tags, label, events.id"
@@ -165,3 +165,17 @@ class Log:
     def count(self) -> int:
         """How many events there are."""
         return int(self._connection.execute("SELECT count(*) FROM events").fetchone()[0])
+
+
+def redact(target: str, msgid: str) -> list[Write]:
+    """The words of an event go; that there was one stays."""
+    where = "(SELECT id FROM targets WHERE name = ?) AND msgid = ?"
+    return [
+        (
+            (
+                "UPDATE events SET redacted = 1, params = '', tags = '', label = '' "
+                f"WHERE target = {where}"
+            ),
+            (target, msgid),
+        )
+    ]

@@ -1,0 +1,55 @@
+"""Rooms that are there to stay, and since when people have been in them.
+
+What a room is like is one JSON text; the host knows what it means (host/rooms.py).
+"""
+
+import json
+import sqlite3
+from typing import Any
+
+from desktopchat.store.events import Write
+
+
+class Rooms:
+    """The rooms as one connection reads them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> list[dict[str, Any]]:
+        """The state of every room."""
+        rows = self._connection.execute("SELECT state FROM rooms ORDER BY folded")
+        return [json.loads(state) for (state,) in rows]
+
+    def members(self) -> list[tuple[str, str, int]]:
+        """Accounts, the rooms they have been in, and since when (milliseconds since 1970)."""
+        return self._connection.execute("SELECT account, room, since FROM members").fetchall()
+
+
+def write_room(folded: str, state: dict[str, Any]) -> Write:
+    return (
+        "INSERT INTO rooms VALUES (?, ?) ON CONFLICT (folded) DO UPDATE SET state = excluded.state",
+        (folded, json.dumps(state, ensure_ascii=False)),
+    )
+
+
+def remove_room(folded: str) -> Write:
+    """The room is there to stay no longer; what was said in it is."""
+    return "DELETE FROM rooms WHERE folded = ?", (folded,)
+
+
+def write_member(account: str, room: str, moment: int) -> Write:
+    """An account has come to a room, perhaps for the first time."""
+    return "INSERT OR IGNORE INTO members VALUES (?, ?, ?)", (account, room, moment)
+
+
+def rename_room(old: str, new: str) -> list[Write]:
+    """All that is kept under a room's folded name is kept under another."""
+    return [
+        ("UPDATE OR REPLACE rooms SET folded = ? WHERE folded = ?", (new, old)),
+        ("UPDATE OR REPLACE members SET room = ? WHERE room = ?", (new, old)),
+        ("UPDATE OR REPLACE markers SET target = ? WHERE target = ?", (new, old)),
+        # What an earlier room of the new name left in the log stays under a name nobody can have.
+        ("UPDATE targets SET name = name || char(1) || id WHERE name = ?", (new,)),
+        ("UPDATE targets SET name = ? WHERE name = ?", (new, old)),
+    ]
