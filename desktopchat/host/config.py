@@ -36,6 +36,8 @@ class HostConfig:
     debt_limit: float = 60.0
     """Seconds of lines already read and not yet run, over which a connection is closed."""
     connections_per_address: int = 100
+    accounts_per_address: int = 100
+    """Accounts that can be made from one address in a day."""
     max_connections: int = 4000
 
     handshake_within: float = 15.0

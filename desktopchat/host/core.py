@@ -15,7 +15,7 @@ from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, direct_target, write_event
 from desktopchat.store.host_store import Reader
 
-from . import commands
+from . import accounts, commands
 from .channels import Channel
 from .config import HostConfig
 from .dispatch import COMMANDS, Call, Steps, Waiting
@@ -70,6 +70,8 @@ class Core:
         self.names = Names()
         self.names_read = 0
         """When all names were last read from the database."""
+        self.accounts_made: dict[str, list[int]] = {}
+        """Address -> when accounts were made from there."""
         self.lookalikes = LookAlikes(self.names)
         self.passwords = FailedPasswords()
         self.pause: Callable[[float], object] = bool
@@ -83,6 +85,7 @@ class Core:
 
     def restore(self, reader: Reader) -> None:
         """Take up what is known of the rooms and the host from before."""
+        accounts.restore(self, reader)
 
     def clock(self) -> int:
         """Milliseconds since 1970, never less than before: the log is in the order of its ids."""

@@ -94,9 +94,9 @@ class Call:
         """A line of this moment; `more` as for `Line`."""
         return Line(body, self.moment, **more)  # type: ignore[arg-type]
 
-    def log(self, kind: str, params: str, *channels: "Channel") -> str:
+    def log(self, kind: str, params: str, *channels: "Channel", tags: str = "") -> str:
         """Write down what they did; the tags of the line that tells it. As `Core.log`."""
-        return self.core.log(self.moment, self.person, kind, params, channels)
+        return self.core.log(self.moment, self.person, kind, params, channels, tags=tags)
 
     def reply(self, line: Line) -> None:
         self.replies.append(line)

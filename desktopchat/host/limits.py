@@ -2,10 +2,13 @@
 
 AWAY_MAX = 200
 KICK_REASON_MAX = 300
+PASSWORD_BYTES_MAX = 300
 REALNAME_MAX = 128
 TOPIC_MAX = 390
 """Characters, of the texts."""
 USERNAME_MAX = 16
+PASSWORD_LEAST = 8
+"""Characters of a new account's password."""
 CHANNELS_MAX = 100
 """Channels a person."""
 MODES_MAX = 20

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 SUBJECTS = (
+    "accounts",
     "capability",
     "history",
     "membership",
@@ -11,6 +12,7 @@ SUBJECTS = (
     "operators",
     "queries",
     "registration",
+    "sasl",
     "welcome",
 )
 

@@ -45,7 +45,7 @@ def _join(call: Call, name: str, key: str) -> None:
     account = person.account or "*"
     line = call.line(
         f":{person.source} JOIN {channel.name}",
-        tags=call.log("JOIN", "", channel),
+        tags=call.log("JOIN", "", channel, tags=core.lookalikes.tag(person)),
         account=person.account,
         extended=f":{person.source} JOIN {channel.name} {account} :{person.realname}",
     )

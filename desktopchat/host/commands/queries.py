@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from desktopchat.host.capabilities import MULTI_PREFIX, USERHOST_IN_NAMES
+from desktopchat.host.capabilities import LOOKALIKE, MULTI_PREFIX, USERHOST_IN_NAMES
 from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.people import Person
@@ -40,6 +40,17 @@ def send_names(call: Call, channel: Channel) -> None:
         ),
     )
     call.numeric(n.RPL_ENDOFNAMES, channel.name, text="End of NAMES list")
+    if call.person.has(LOOKALIKE):
+        for member in _visible(call, channel.members):
+            _note_lookalike(call, member)
+
+
+def _note_lookalike(call: Call, person: Person) -> None:
+    """Ours: tell a newcomer who here is not who they seem to be."""
+    alike = call.core.lookalike(person)
+    if alike:
+        text = f"{person.nick} looks like {alike}, who is somebody else"
+        call.server(f"NOTE * LOOKALIKE {person.nick} {alike} :{text}")
 
 
 def _visible(call: Call, people: Iterable[Person]) -> Iterator[Person]:
@@ -124,6 +135,11 @@ def whois(call: Call) -> None:
         call.numeric_list(n.RPL_WHOISCHANNELS, person.nick, words=seen)
     server = call.core.config.server_name
     call.numeric(n.RPL_WHOISSERVER, person.nick, server, text=call.core.config.title)
+    if person.account:
+        call.numeric(n.RPL_WHOISACCOUNT, person.nick, person.account, text="is logged in as")
+    if alike := call.core.lookalike(person):
+        text = f"looks like {alike}, who is somebody else"
+        call.numeric(n.RPL_WHOISSPECIAL, person.nick, text=text)
     if person.oper:
         call.numeric(n.RPL_WHOISOPERATOR, person.nick, text="is an operator of this host")
     if person.away:

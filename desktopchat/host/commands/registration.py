@@ -3,12 +3,13 @@
 import hmac
 import re
 
-from desktopchat.host import capabilities
+from desktopchat.host import accounts, capabilities, passwords
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import REALNAME_MAX, USERNAME_MAX
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 
+from . import sasl
 from .welcome import welcome
 
 _USERNAME_FORBIDDEN = re.compile(r"[^A-Za-z0-9._-]")
@@ -33,19 +34,33 @@ def nick(call: Call) -> None:
     if problem:
         call.numeric(n.ERR_ERRONEUSNICKNAME, wanted[: names.NICK_MAX], text=problem)
         return
-    holder = core.people.get(core.fold(wanted))
-    if holder is not None and holder is not person:
-        call.numeric(n.ERR_NICKNAMEINUSE, wanted, text="Nickname is already in use")
-        return
-    if wanted == person.nick:
-        return
     if person.registered:
-        tags = core.log(call.moment, person, "NICK", wanted, person.channels.values())
-        line = call.line(f":{person.source} NICK :{wanted}", tags=tags, account=person.account)
-        core.wire.post(core.neighbours(person), line)
-        call.reply(line)
-    core.take_nick(person, wanted)
+        if wanted == person.nick:
+            return
+        refusal = accounts.why_not(core, person, wanted)
+        if refusal:
+            call.numeric(n.ERR_NICKNAMEINUSE, wanted, text=refusal)
+            return
+        accounts.make_room(core, person, wanted)
+        call.reply(accounts.change_nick(core, person, wanted))
+        return
+    _ask_for_nick(call, wanted)
     complete(call)
+
+
+def _ask_for_nick(call: Call, wanted: str) -> None:
+    """Before registration: take a nick that nobody has, else wait for them to log in."""
+    person, core = call.person, call.core
+    holder = core.people.get(core.fold(wanted))
+    refusal = accounts.why_not(core, person, wanted)
+    if not refusal and holder in (None, person):
+        core.take_nick(person, wanted)
+        person.wanted_nick = ""
+    elif person.negotiating or not refusal:
+        # Whose it is shows when they have logged in: `complete` decides.
+        person.wanted_nick = wanted
+    else:
+        call.numeric(n.ERR_NICKNAMEINUSE, wanted, text=refusal)
 
 
 @command("USER", params=4, before=True)
@@ -99,20 +114,54 @@ def pong(call: Call) -> None:
 
 def complete(call: Call) -> None:
     """Let them in if all that is needed has come."""
-    person, core, config = call.person, call.core, call.core.config
-    if person.registered or person.negotiating or not (person.nick and person.username):
+    person, core = call.person, call.core
+    if person.registered or person.negotiating or not person.username:
         return
-    if config.password and not hmac.compare_digest(
-        config.password.encode(), person.password.encode()
-    ):
-        call.numeric(n.ERR_PASSWDMISMATCH, text="Password incorrect")
-        call.finish()
-        call.replies.clear()
-        core.drop(person, "Password incorrect")
+    if not (person.nick or person.wanted_nick):
+        return
+    if person.sasl is not None:
+        sasl.abort(call)
+    if not _knows_password(call) or not _settle_nick(call):
         return
     person.password = ""
     person.registered = True
     core.renew_source(person)
+    core.lookalikes.enter(person)
     core.registered += 1
     core.most_registered = max(core.most_registered, core.registered)
+    accounts.claim_nick(core, person)
     welcome(call)
+
+
+def _knows_password(call: Call) -> bool:
+    """Whether they may come in at all; else they are told, and gone."""
+    person, core, expected = call.person, call.core, call.core.config.password
+    if not expected:
+        return True
+    shut_out = core.passwords.shut_out(person.host, call.moment) and not person.local
+    if not shut_out and hmac.compare_digest(expected.encode(), person.password.encode()):
+        return True
+    if not shut_out:
+        # Each counts for the address: this one password is everybody's, so there is no account
+        # to count for, and waiting is of no use where a new connection can be made at once.
+        core.passwords.begin(person.host, "PASS", call.moment, free=0)
+    text = passwords.TOO_MANY if shut_out else "Password incorrect"
+    call.numeric(n.ERR_PASSWDMISMATCH, text=text)
+    call.finish()
+    call.replies.clear()
+    core.drop(person, text)
+    return False
+
+
+def _settle_nick(call: Call) -> bool:
+    """Give them the nick they asked for while negotiating; whether they have one now."""
+    person, core = call.person, call.core
+    wanted, person.wanted_nick = person.wanted_nick, ""
+    if wanted:
+        refusal = accounts.why_not(core, person, wanted)
+        if refusal:
+            call.numeric(n.ERR_NICKNAMEINUSE, wanted, text=refusal)
+        else:
+            accounts.make_room(core, person, wanted)
+            core.take_nick(person, wanted)
+    return bool(person.nick)

@@ -1,0 +1,254 @@
+"""Who is logged in, and which names only they may have.
+
+All under the host's lock, but for what is said to be slow and what `look_up` and its like give
+back, which is work for outside of it. The database is what counts: another process (`desktopchat
+account`) may change it at any time, so a log-in looks there, and brings `core.names` up to date.
+"""
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from typing import TYPE_CHECKING
+
+from desktopchat.irc import names
+from desktopchat.irc import numerics as n
+from desktopchat.irc.scram import Keys, derive
+from desktopchat.store.accounts import AccountRecord, write_nick
+from desktopchat.store.host_store import HostStore, Reader
+
+from . import capabilities
+from .lines import Line
+from .names import Account
+from .people import Person
+
+if TYPE_CHECKING:
+    from .core import Core
+    from .dispatch import Call
+
+REPLACED = "Replaced by a new connection"
+ITERATIONS_LEAST = 4096
+"""Of PBKDF2 (RFC 7677, section 4)."""
+ITERATIONS_MOST = 65536
+_DERIVE_WITHIN = 0.03
+"""Seconds that deriving keys may take on this computer."""
+_SALT_BYTES = 16
+_LOOK_EVERY = 2000
+"""Milliseconds between two looks for accounts that another process has changed."""
+_SECRET = secrets.token_bytes(32)
+
+
+@cache
+def iterations() -> int:
+    """How many to derive new keys with: what this computer does in good time.
+
+    Slow when first called, some milliseconds. A power of two, so that a computer that is busy now
+    and then comes to the same.
+    """
+    began = time.perf_counter()
+    derive("a password like any", bytes(_SALT_BYTES), ITERATIONS_LEAST)
+    seconds = time.perf_counter() - began
+    number = ITERATIONS_LEAST
+    while number < ITERATIONS_MOST and seconds * 2 <= _DERIVE_WITHIN:
+        number *= 2
+        seconds *= 2
+    return number
+
+
+def new_keys(password: str) -> Keys:
+    """Slow. ValueError for what can't be a password (RFC 8265, OpaqueString)."""
+    return derive(password, secrets.token_bytes(_SALT_BYTES), iterations())
+
+
+def nobodys_keys(folded: str) -> Keys:
+    """Slow when first called. Keys that no password opens, for an account that is not there.
+
+    The same each time while the host runs, and as slow to try as real ones, so that trying does
+    not tell which accounts there are.
+    """
+    salt = hmac.digest(_SECRET, folded.encode(), "sha256")[:_SALT_BYTES]
+    nothing = hashlib.sha256(_SECRET + salt).digest()
+    return Keys(salt, iterations(), nothing, nothing)
+
+
+# What the database knows
+
+
+@dataclass(slots=True, frozen=True)
+class Found:
+    """What the database says of one account. record: None where it is not there.
+
+    news: all accounts where another process has changed some, else None. version: that of
+    `core.names` before it was read.
+    """
+
+    folded: str
+    record: AccountRecord | None
+    news: list[Account] | None
+    version: int
+
+    @property
+    def keys(self) -> Keys:
+        """What to try a password on, whether or not there is such an account."""
+        return self.record.keys if self.record else nobodys_keys(self.folded)
+
+
+def restore(core: "Core", reader: Reader) -> None:
+    """Take up all accounts, at the start."""
+    core.names.replace([_account(core, record) for record in reader.accounts.all()])
+
+
+def look_up(core: "Core", name: str) -> Callable[[HostStore], Found]:
+    """Work that finds an account by its name, or by the nick that belongs to it."""
+    folded = core.fold(name)
+    folded = core.names.account_of(folded) or folded
+    version = core.names.version
+    every = core.clock() - core.names_read >= _LOOK_EVERY
+    if every:
+        core.names_read = core.clock()
+    known = list(core.names) if every else []
+
+    def look(store: HostStore) -> Found:
+        news = None
+        with store.reading() as reader:
+            record = reader.accounts.find(folded)
+            if every:
+                there = [_account(core, one) for one in reader.accounts.all()]
+                news = there if set(there) != set(known) else None
+        return Found(folded, record, news, version)
+
+    return look
+
+
+def take_up(core: "Core", found: Found) -> None:
+    """Bring the names up to date with what was found, and log out whose account is gone."""
+    known = core.names
+    if found.news is not None and found.version == known.version:
+        known.replace(found.news)
+        for person in list(core.connections):
+            if person.account and known.get(person.folded_account) is None:
+                log_out(core, person)
+    if found.record is not None and known.get(found.folded) is None:
+        known.put(_account(core, found.record))
+
+
+def _account(core: "Core", record: AccountRecord) -> Account:
+    return Account(record.name, core.fold(record.name), record.nick, core.fold(record.nick))
+
+
+# Logging in and out
+
+
+def log_in(call: "Call", account: str) -> None:
+    """They have shown that the account is theirs."""
+    core, person = call.core, call.person
+    _become(core, person, account)
+    if not person.registered:
+        core.renew_source(person)
+    text = f"You are now logged in as {account}"
+    call.numeric(n.RPL_LOGGEDIN, person.source, account, text=text)
+    if person.registered:
+        claim_nick(core, person)
+
+
+def log_out(core: "Core", person: Person) -> None:
+    """Their account is no more."""
+    _become(core, person, "")
+    server, target = core.config.server_name, person.target
+    body = f":{server} {n.RPL_LOGGEDOUT} {target} {person.source} :You are now logged out"
+    core.wire.post(person.only, Line(body, core.clock()))
+
+
+def _become(core: "Core", person: Person, account: str) -> None:
+    if account == person.account:
+        return
+    before = person.identity
+    person.account = account
+    person.folded_account = core.fold(account)
+    keep_since(person, before)
+    if person.registered:
+        moment = core.clock()
+        line = Line(
+            f":{person.source} ACCOUNT {account or '*'}",
+            moment,
+            tags=f"msgid={core.ids.next(moment)}",
+            account=account,
+            needs=capabilities.ACCOUNT_NOTIFY,
+        )
+        core.wire.post(core.neighbours(person), line)
+
+
+def keep_since(person: Person, before: str) -> None:
+    """Under their new identity they have been in their rooms for as long as under that before.
+
+    Else a room that shows what was said since somebody came would show them all, or nothing.
+    """
+    for channel in person.channels.values():
+        since = channel.joined.get(before)
+        if since is not None:
+            channel.joined.setdefault(person.identity, since)
+
+
+# Names
+
+
+def why_not(core: "Core", person: Person, nick: str) -> str:
+    """Why they can't have a nick, in plain words; "" where they can (see `make_room`)."""
+    folded = core.fold(nick)
+    own = person.folded_account
+    owner = core.names.account_of(folded)
+    if owner and owner != own:
+        return f"{nick} belongs to somebody else here. Choose another name, or log in if it is you"
+    holder = core.people.get(folded)
+    if holder is None or holder is person or owner or (own and holder.folded_account == own):
+        return ""
+    return "Nickname is already in use"
+
+
+def make_room(core: "Core", person: Person, nick: str) -> None:
+    """Free a nick that they can have: their own ghost goes, a stranger gets another name."""
+    holder = core.people.get(core.fold(nick))
+    if holder is None or holder is person:
+        return
+    if holder.folded_account == person.folded_account:
+        core.drop(holder, REPLACED)
+        return
+    tries = (f"{nick[: names.NICK_MAX - 4]}_{number}" for number in count(2))
+    core.wire.post(
+        holder.only, change_nick(core, holder, next(one for one in tries if _free(core, one)))
+    )
+
+
+def _free(core: "Core", nick: str) -> bool:
+    folded = core.fold(nick)
+    return folded not in core.people and not core.names.account_of(folded)
+
+
+def change_nick(core: "Core", person: Person, nick: str) -> Line:
+    """Give somebody a nick that is free, and tell everybody but them; the line that tells it."""
+    moment, before = core.clock(), person.identity
+    tags = core.lookalikes.tag(person, nick)
+    tags = core.log(moment, person, "NICK", nick, person.channels.values(), tags=tags)
+    line = Line(f":{person.source} NICK :{nick}", moment, tags=tags, account=person.account)
+    if person.registered:
+        core.wire.post(core.neighbours(person), line)
+    core.take_nick(person, nick)
+    keep_since(person, before)
+    claim_nick(core, person)
+    return line
+
+
+def claim_nick(core: "Core", person: Person) -> None:
+    """Who is logged in keeps their nick as a name of the account."""
+    known = core.names.get(person.folded_account) if person.account else None
+    if known is None or known.nick == person.nick:
+        return
+    owner = core.names.account_of(person.folded)
+    if owner and owner != known.folded:
+        return
+    core.names.put(Account(known.name, known.folded, person.nick, person.folded))
+    core.wire.store(write_nick(known.folded, person.nick))
