@@ -46,7 +46,6 @@ def run(*arguments: str, give: str = "") -> subprocess.CompletedProcess[str]:
         ["serve", "--listen"],
         ["serve", "--listen", "127.0.0.1:99999"],
         ["serve", "--listen", "http://127.0.0.1"],
-        ["serve", "--listen", "ircs://127.0.0.1:0"],
         ["serve", "--listen", ""],
         ["serve", "--oper", "ada"],
         ["serve", "--oper", ":x"],

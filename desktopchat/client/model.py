@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum, IntEnum, auto
 
 from desktopchat.client.running import RunningEvent
+from desktopchat.irc.message import Message
 from desktopchat.irc.names import display_name
 
 
@@ -75,7 +76,8 @@ class Entry:
     label: my own name for it, unique for all time (IRCv3 labeled-response).
     edited: the words are not the first ones. redacted: who wrote it, or someone who may, took
     the words away; text is "". reactions: an emoji, and the nicks of those who gave it, in order.
-    reply_to: the msgid of what it answers. bot: a program said it (IRCv3 bot-mode).
+    reply_to: the msgid of what it answers. bot: a program said it (IRCv3 bot-mode). account: of
+    the sender, where the host tells it.
     """
 
     number: int
@@ -95,6 +97,7 @@ class Entry:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     reply_to: str = ""
     bot: bool = False
+    account: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -168,6 +171,10 @@ class Conversation:
     back to after a break is kept with False. A DIRECT is always joined.
     modes: the letters of a room's modes that are set, sorted, without a sign ("nt").
     mode_values: the values of those that have one ("k": "secret"), as far as they were told.
+    by_msgid: the entries that the host has a name for.
+    read_until: until when it was read, on any device of mine, where the host keeps that.
+    has_older: whether the host may have more from before the first entry; loading: it was asked.
+    typing: who writes just now: until when that counts, by folded nick.
     """
 
     key: str
@@ -184,6 +191,13 @@ class Conversation:
     mode_values: dict[str, str] = field(default_factory=dict)
     last_number: int = 0
     """The number of the newest entry there ever was."""
+    by_msgid: dict[str, Entry] = field(default_factory=dict, repr=False)
+    read_until: datetime | None = None
+    has_older: bool = False
+    loading: bool = False
+    typing: dict[str, datetime] = field(default_factory=dict, repr=False)
+    waiting_changes: dict[str, list[Message]] = field(default_factory=dict, repr=False)
+    """Edits and the like of messages that are not here, by msgid."""
 
     @property
     def title(self) -> str:
@@ -228,6 +242,47 @@ class EntryAdded:
 
 
 @dataclass(slots=True, frozen=True)
+class EntriesInserted:
+    """Entries of the log were put where they belong: before, between or behind the others.
+
+    They are among `conversation.entries` already, and may be in several places of it.
+    """
+
+    conversation: Conversation
+    entries: tuple[Entry, ...]
+
+
+@dataclass(slots=True, frozen=True)
+class SearchFound:
+    """The answer to `Session.search`. where: as it was asked. rows: the conversation's name as I
+    would open it, and the entry, newest first; the entries stand in no conversation."""
+
+    where: str
+    rows: tuple[tuple[str, Entry], ...]
+
+
+@dataclass(slots=True, frozen=True)
+class HistoryChanged:
+    """What `Session.older` asked for is here, or `has_older` or `loading` changed."""
+
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class TypingChanged:
+    """Who is writing in it (`Session.who_types`); it ends by itself, without an event."""
+
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class ReadMarkerChanged:
+    """`Conversation.read_until`, perhaps by another device of mine."""
+
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
 class EntryChanged:
     conversation: Conversation
     entry: Entry
@@ -268,7 +323,7 @@ class NickChanged:
 
 @dataclass(slots=True, frozen=True)
 class PersonChanged:
-    """Realname, account or away."""
+    """Realname, account, away, what they are or whom they look like."""
 
     person: Person
 
@@ -291,6 +346,11 @@ Event = (
     | ConversationAdded
     | ConversationRemoved
     | EntryAdded
+    | EntriesInserted
+    | SearchFound
+    | HistoryChanged
+    | TypingChanged
+    | ReadMarkerChanged
     | EntryChanged
     | EntryRemoved
     | MembersChanged

@@ -21,6 +21,15 @@ WANTED = (
     "userhost-in-names",
     "chghost",
     "standard-replies",
+    "draft/chathistory",
+    "draft/event-playback",
+    "draft/multiline",
+    "draft/message-redaction",
+    "draft/read-marker",
+    "draft/channel-rename",
+    "desktopchat/edit",
+    "desktopchat/resend",
+    "desktopchat/search",
 )
 
 

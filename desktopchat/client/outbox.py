@@ -8,10 +8,11 @@ room is joined, then it is in flight until the host confirms it, in the best way
 - neither: a PING is sent right after it. Hosts work in order, so when its PONG is here and no
   error came first, the message was taken.
 
-When the connection breaks, nobody knows what became of the messages in flight. On a DesktopChat
-host they go out again under the same label, which is what the host needs to see a message for
-the one it already has. Another server would show such a message twice, and dropping it in
-silence would lose it: there it is marked as failed, and the person decides.
+When the connection breaks, nobody knows what became of the messages in flight: they are unsure.
+The log of a host that has one shows which arrived. A host with desktopchat/resend gets them again
+under the same label, by which it knows those that it already has. Another server would show such
+a message twice, and dropping it in silence would lose it: there, what the log does not show is
+marked as failed, and the person decides.
 """
 
 from collections.abc import Iterator
@@ -40,15 +41,25 @@ class Outbox:
     def __init__(self, session_name: str) -> None:
         self._prefix = session_name
         self._count = 0
+        self._batches = 0
         self.waiting: dict[str, tuple[Conversation, Entry]] = {}
         self.in_flight: dict[str, tuple[Conversation, Entry] | None] = {}
         """In the order of sending; None under the token of a PING that follows messages."""
+        self.unsure: dict[str, tuple[Conversation, Entry]] = {}
+        """In flight when a connection broke, in the order of sending."""
+        self.tried: set[str] = set()
+        """Labels under which something went out whose end is not known."""
         self.requests: dict[str, Request] = {}
         """By label; only for a host with labeled-response."""
 
     def new_label(self) -> str:
         self._count += 1
         return f"{self._prefix}-{self._count}"
+
+    def new_batch(self) -> str:
+        """A reference for a batch of mine: letters and digits, new on this connection."""
+        self._batches += 1
+        return f"m{self._batches}"
 
     def wait(self, conversation: Conversation, entry: Entry) -> None:
         self.waiting[entry.label] = (conversation, entry)
@@ -62,6 +73,7 @@ class Outbox:
 
     def fly(self, conversation: Conversation, entry: Entry) -> None:
         self.in_flight[entry.label] = (conversation, entry)
+        self.tried.add(entry.label)
 
     def probe(self) -> str:
         """A token for a PING that follows what was just sent."""
@@ -86,6 +98,22 @@ class Outbox:
         """The message's end is known."""
         self.in_flight.pop(entry.label, None)
         self.waiting.pop(entry.label, None)
+        self.unsure.pop(entry.label, None)
+        self.tried.discard(entry.label)
+
+    def take_unsure(self, conversation: Conversation) -> list[Entry]:
+        """The messages to this conversation whose end is not known, in the order of sending."""
+        taken = [entry for place, entry in self.unsure.values() if place is conversation]
+        for entry in taken:
+            del self.unsure[entry.label]
+        return taken
+
+    def unsure_like(self, conversation: Conversation, like: Entry) -> Entry | None:
+        """The oldest of them that says the same."""
+        for place, entry in self.unsure.values():
+            if place is conversation and (entry.kind, entry.text) == (like.kind, like.text):
+                return entry
+        return None
 
     def flights(self, conversation: Conversation) -> Iterator[Entry]:
         """The messages in flight to this conversation, oldest first."""
@@ -93,21 +121,22 @@ class Outbox:
             if flight is not None and flight[0] is conversation:
                 yield flight[1]
 
-    def break_off(self, *, again: bool) -> list[tuple[Conversation, Entry]]:
-        """The connection broke: what was in flight waits `again`, or is given back."""
-        lost = [flight for flight in self.in_flight.values() if flight is not None]
+    def break_off(self, *, keep: bool) -> list[tuple[Conversation, Entry]]:
+        """The connection broke: what was in flight is unsure if there is a way to find out
+        (`keep`), else it is given back."""
+        lost = {k: flight for k, flight in self.in_flight.items() if flight is not None}
         self.in_flight.clear()
         self.requests.clear()
-        if not again:
-            return lost
-        for conversation, entry in lost:
-            self.wait(conversation, entry)
+        if not keep:
+            return list(lost.values())
+        self.unsure |= lost
         return []
 
     def forget(self, conversation: Conversation) -> None:
         """The conversation was closed."""
-        for label in [k for k, (place, _) in self.waiting.items() if place is conversation]:
-            del self.waiting[label]
+        for kept in (self.waiting, self.unsure):
+            for label in [k for k, (place, _) in kept.items() if place is conversation]:
+                del kept[label]
         for label, flight in list(self.in_flight.items()):
             if flight is not None and flight[0] is conversation:
                 del self.in_flight[label]

@@ -1,9 +1,10 @@
 """What those who may do it do in a room: ranks, bans, mutes, flags, knocks, its name."""
 
 from desktopchat.client.masks import Masks
+from desktopchat.client.message_verbs import MessageVerbs
 from desktopchat.client.model import Conversation
 from desktopchat.client.running import JoinRefused, ListKind
-from desktopchat.client.sending import Sending, one_line, trailing
+from desktopchat.client.sending import one_line, trailing
 
 SLOW_MODE_TOKEN = "desktopchat/SLOWMODE"
 """ISUPPORT, ours: the letter of the mode that holds the seconds between two messages."""
@@ -11,7 +12,7 @@ HISTORY_TOKEN = "desktopchat/HISTORY"
 """ISUPPORT, ours: the letter of the mode that says what newcomers may read."""
 
 
-class RoomVerbs(Sending):
+class RoomVerbs(MessageVerbs):
     """The side of a `Session` that looks after rooms.
 
     Each verb asks the host and returns at once; what came of it is told by the room's own

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
+from desktopchat.client import multiline
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -22,6 +23,13 @@ from desktopchat.client.state import State
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import CTCP, ctcp, split_text
 
+RESEND = "desktopchat/resend"
+"""Ours, a capability, and the tag on what may have arrived before under the same label."""
+BROKEN = (
+    "The connection broke, and it is not sure whether this arrived. Send it again if the others "
+    "don't have it."
+)
+_NO_LINES = "This host takes no messages of several lines. Send the lines one by one."
 _NOT_IN_ROOM = "You are not in this room. Join it, then try again."
 _LINE = 512  # bytes of a line with its CR LF, Modern IRC
 _MASK_ROOM = len("!~") + 10 + len("@") + 63  # bytes, for a user and host not known yet
@@ -37,7 +45,7 @@ class Sending(State):
         self.out: list[str] = []
         self.phase = Phase.IDLE
         self.caps = Negotiation()
-        self.outbox = Outbox(session_name or secrets.token_hex(8))
+        self.outbox = Outbox(session_name or secrets.token_hex(12))
         self.wanted_rooms: dict[str, tuple[str, str]] = {}
         """Rooms that I want to be in, and come back to: by key, the name and its password."""
         self.joining: set[str] = set()
@@ -48,6 +56,10 @@ class Sending(State):
         self.oper: tuple[str, str] | None = None
         """The name and password under which I run the host."""
         self.runs_host = False
+        self.account = ""
+        """The account I am logged in to; "" for none."""
+        self.typing_told: dict[str, tuple[str, datetime]] = {}
+        """What was told of my typing, by conversation, and when."""
         self.mask = ""
         """My user@host as others see it; "" while it is not known."""
         self.request: Request | None = None
@@ -57,9 +69,12 @@ class Sending(State):
     def online(self) -> bool:
         return self.phase is Phase.ONLINE
 
-    def send(self, command: str, *params: str, label: str = "") -> None:
+    def send(
+        self, command: str, *params: str, label: str = "", tags: dict[str, str] | None = None
+    ) -> None:
         """Leave a line to be sent. What has no meaning on the wire is not sent."""
-        message = Message(command, list(params), tags={"label": label} if label else {})
+        known = {"label": label} if label else {}
+        message = Message(command, list(params), tags=known | (tags or {}))
         try:
             self.out.append(message.format())
         except ValueError:
@@ -71,25 +86,34 @@ class Sending(State):
         *params: str,
         about: Conversation | None = None,
         quiet: bool = False,
+        tags: dict[str, str] | None = None,
     ) -> None:
         """Send something whose refusal is to be told in the right place (or nowhere)."""
         label = ""
         if "labeled-response" in self.caps.enabled:
             label = self.outbox.new_label()
             self.outbox.requests[label] = Request(command, about, quiet=quiet)
-        self.send(command, *params, label=label)
+        self.send(command, *params, label=label, tags=tags)
 
     # what I say
 
-    def say(self, conversation: Conversation, text: str) -> list[Entry]:
-        """Write to a conversation; a text of several lines, or too long for one, is several."""
-        return self._say(conversation, EntryKind.MESSAGE, text)
+    def say(
+        self, conversation: Conversation, text: str, *, reply_to: Entry | None = None
+    ) -> list[Entry]:
+        """Write to a conversation, perhaps in answer to an entry of it.
+
+        A text of several lines, or too long for one, is one entry where the host has
+        draft/multiline, else several.
+        """
+        return self._say(conversation, EntryKind.MESSAGE, text, reply_to)
 
     def act(self, conversation: Conversation, text: str) -> list[Entry]:
         """Say what I do: "waves" is shown as "Ada waves"."""
-        return self._say(conversation, EntryKind.ACTION, text)
+        return self._say(conversation, EntryKind.ACTION, text, None)
 
-    def _say(self, conversation: Conversation, kind: EntryKind, text: str) -> list[Entry]:
+    def _say(
+        self, conversation: Conversation, kind: EntryKind, text: str, reply_to: Entry | None
+    ) -> list[Entry]:
         if conversation.kind is ConversationKind.CONSOLE:
             self.notice("Here the host speaks. Write in a room or to a person.")
             return []
@@ -97,6 +121,9 @@ class Sending(State):
         room = self._room_for_text(conversation)
         if kind is EntryKind.ACTION:
             room -= len(ctcp("ACTION", " ")) - 1
+            pieces = split_text(text, room)
+        else:
+            pieces = multiline.messages(text, room, self._multiline)
         entries = [
             self.add(
                 conversation,
@@ -106,16 +133,25 @@ class Sending(State):
                 own=True,
                 delivery=Delivery.SENDING,
                 label=self.outbox.new_label(),
+                reply_to=reply_to.msgid if reply_to is not None else "",
             )
-            for piece in split_text(text, room)
+            for piece in pieces
             if piece.strip()
         ]
         self._dispatch_own(conversation, entries)
         return entries
 
+    @property
+    def _multiline(self) -> multiline.Limits | None:
+        """How long a message of several lines may be; None where the host takes none."""
+        if {"draft/multiline", "batch"} <= self.caps.enabled:
+            return multiline.limits(self.caps.available.get("draft/multiline", ""))
+        return None
+
     def resend(self, conversation: Conversation, entry: Entry) -> None:
         """Try again to send what failed; it keeps its place and its label."""
         if entry.delivery is Delivery.FAILED:
+            # Under its label: a host that has it already knows it by that.
             entry.delivery, entry.failure = Delivery.SENDING, ""
             self.changed(conversation, entry)
             self._dispatch_own(conversation, [entry])
@@ -130,10 +166,12 @@ class Sending(State):
     def _dispatch_own(self, conversation: Conversation, entries: list[Entry]) -> None:
         """Send, let wait or refuse, as things stand with the conversation."""
         comes_back = not self.online or conversation.key in self.joining
-        if self.online and conversation.joined:
+        if self.online and conversation.joined and not self.must_wait(conversation):
             self._transmit(conversation, entries)
-        elif conversation.kind is ConversationKind.ROOM and not (
-            comes_back and conversation.key in self.wanted_rooms
+        elif (
+            conversation.kind is ConversationKind.ROOM
+            and not conversation.joined
+            and not (comes_back and conversation.key in self.wanted_rooms)
         ):
             for entry in entries:
                 self.fail(conversation, entry, _NOT_IN_ROOM)
@@ -141,20 +179,108 @@ class Sending(State):
             for entry in entries:
                 self.outbox.wait(conversation, entry)
 
+    def must_wait(self, conversation: Conversation) -> bool:
+        """Whether what is written there now has to wait for what is older."""
+        del conversation  # `Session` knows better
+        return False
+
     def send_waiting(self, conversation: Conversation) -> None:
         """The conversation can be written to now."""
         self._transmit(conversation, self.outbox.take_waiting(conversation))
 
+    # what became of what I sent before the connection broke
+
+    def adopt(self, conversation: Conversation, found: Entry) -> None:
+        """The host's log has a message of mine. If it is one whose end was not known, `found`
+        takes its place; a host with desktopchat/resend is asked all the same, for another device
+        of mine may have said the same words."""
+        entry = self.outbox.unsure_like(conversation, found)
+        if entry is None:
+            return
+        self.remove_entry(conversation, entry)
+        tried = entry.label in self.outbox.tried
+        self.outbox.land(entry)
+        found.label = entry.label
+        if RESEND in self.caps.enabled:
+            found.delivery = Delivery.SENDING
+            self.outbox.unsure[found.label] = (conversation, found)
+            if tried:
+                self.outbox.tried.add(found.label)
+
+    def caught_up(self, conversation: Conversation) -> None:
+        """What was missed is known: send again what may be lost, then what waits."""
+        unsure = self.outbox.take_unsure(conversation)
+        if RESEND in self.caps.enabled and "labeled-response" in self.caps.enabled:
+            self._transmit(conversation, unsure)
+        else:
+            for entry in unsure:
+                self.fail_unsure(conversation, entry)
+        self.send_waiting(conversation)
+
+    def fail_unsure(self, conversation: Conversation, entry: Entry) -> None:
+        """Nobody can tell whether it arrived."""
+        label = entry.label
+        self.fail(conversation, entry, BROKEN)
+        self.outbox.tried.add(label)
+
     def _transmit(self, conversation: Conversation, entries: list[Entry]) -> None:
         labels = "labeled-response" in self.caps.enabled
+        sent = False
         for entry in entries:
-            text = ctcp("ACTION", entry.text) if entry.kind is EntryKind.ACTION else entry.text
+            tags = self._tags_of(entry)
+            again = labels and RESEND in self.caps.enabled and entry.label in self.outbox.tried
+            if again:
+                tags[RESEND] = ""
+            lines = [entry.text]
+            if "\n" in entry.text or (
+                entry.kind is EntryKind.MESSAGE
+                and len(entry.text.encode()) > self._room_for_text(conversation)
+            ):
+                if self._multiline is None:
+                    self.fail(conversation, entry, _NO_LINES)
+                    continue
+                lines = []
             self.outbox.fly(conversation, entry)
             if labels:
                 self.outbox.requests[entry.label] = Request("PRIVMSG", conversation, entry)
-            self.send("PRIVMSG", conversation.name, text, label=entry.label if labels else "")
-        if entries and not labels and "echo-message" not in self.caps.enabled:
+            label = entry.label if labels else ""
+            if lines:
+                self.send_text(conversation, entry.kind, entry.text, label=label, tags=tags)
+            else:
+                self.send_lines(conversation, entry.text, label=label, tags=tags)
+            sent = True
+        if sent and not labels and "echo-message" not in self.caps.enabled:
             self.send("PING", self.outbox.probe())
+
+    def _tags_of(self, entry: Entry) -> dict[str, str]:
+        if entry.reply_to and "message-tags" in self.caps.enabled:
+            return {"+reply": entry.reply_to, "+draft/reply": entry.reply_to}
+        return {}
+
+    def send_text(
+        self,
+        conversation: Conversation,
+        kind: EntryKind,
+        text: str,
+        *,
+        label: str,
+        tags: dict[str, str],
+    ) -> None:
+        """A message of one line."""
+        words = ctcp("ACTION", text) if kind is EntryKind.ACTION else text
+        self.send("PRIVMSG", conversation.name, words, label=label, tags=tags)
+
+    def send_lines(
+        self, conversation: Conversation, text: str, *, label: str, tags: dict[str, str]
+    ) -> None:
+        """A message of several lines (draft/multiline)."""
+        reference = self.outbox.new_batch()
+        name = conversation.name
+        self.send("BATCH", f"+{reference}", "draft/multiline", name, label=label, tags=tags)
+        for line, joins in multiline.lines(text, self._room_for_text(conversation)):
+            own = {"batch": reference} | ({"draft/multiline-concat": ""} if joins else {})
+            self.send("PRIVMSG", name, line, tags=own)
+        self.send("BATCH", f"-{reference}")
 
     def _room_for_text(self, conversation: Conversation) -> int:
         """Bytes of text that fit, as the host passes it on with my whole mask before it."""
@@ -173,12 +299,37 @@ class Sending(State):
         time: datetime | None = None,
     ) -> None:
         """The host took a message of mine, and perhaps told its name, its time and its words."""
+        label = entry.label
         self.outbox.land(entry)
+        if msgid and entry.msgid and entry.msgid != msgid:
+            # The host's log had the same words from another device of mine.
+            entry.delivery, entry.label = Delivery.SENT, ""
+            self.changed(conversation, entry)
+            mine = Entry(
+                0,
+                entry.kind,
+                time or self.now(),
+                self.nick,
+                entry.text if text is None else text,
+                own=True,
+                delivery=Delivery.SENT,
+                msgid=msgid,
+                label=label,
+            )
+            self.insert(conversation, [mine], unread_after=None)
+            return
+        known = conversation.by_msgid.get(msgid) if msgid else None
+        if known is not None and known is not entry:  # it came back in the log, changed
+            self.remove_entry(conversation, entry)
+            known.delivery, known.failure, known.own = Delivery.SENT, "", True
+            self.changed(conversation, known)
+            return
         entry.delivery, entry.failure = Delivery.SENT, ""
-        entry.msgid = msgid or entry.msgid
+        self.name_entry(conversation, entry, msgid)
         entry.time = time or entry.time
         entry.sender = self.nick
-        entry.text = entry.text if text is None else text
+        if not entry.edited:
+            entry.text = entry.text if text is None else text
         self.changed(conversation, entry)
 
     def fail(self, conversation: Conversation, entry: Entry, why: str) -> None:

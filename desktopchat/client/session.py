@@ -10,8 +10,12 @@ Registration is Modern IRC, "Connection Registration", with IRCv3 capability neg
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TypedDict
 
+from desktopchat.client import replay
+from desktopchat.client.batches import Batch
 from desktopchat.client.handlers import dispatch
+from desktopchat.client.history import History
 from desktopchat.client.host_verbs import HostVerbs
 from desktopchat.client.model import (
     Conversation,
@@ -22,9 +26,9 @@ from desktopchat.client.model import (
     ListedRoom,
     MembersChanged,
     Phase,
+    SearchFound,
 )
 from desktopchat.client.negotiation import Negotiation
-from desktopchat.client.outbox import Request
 from desktopchat.client.problems import Problem
 from desktopchat.client.running import (
     HostBan,
@@ -33,14 +37,19 @@ from desktopchat.client.running import (
     ListKind,
     RunsHostChanged,
 )
-from desktopchat.client.sending import one_line, trailing
+from desktopchat.client.sending import RESEND, one_line, trailing
 from desktopchat.client.state import utc_now
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import nick_from_name
 
 __all__ = ["ListedRoom", "Session"]
 
-_BROKEN = "The connection broke before the host confirmed this. Others may have seen it."
+
+class Stamp(TypedDict):
+    """What `State.add` wants of a host's message."""
+
+    time: datetime
+    msgid: str
 
 
 class Session(HostVerbs):
@@ -83,11 +92,14 @@ class Session(HostVerbs):
         self.folding = self.isupport.casemapping
         self.ctcp_answered: datetime | None = None
         self.motd: list[str] = []
+        self.history = History(self)
+        self.heard_until: datetime | None = None
+        """The latest moment that the host has told of."""
         self._collect_anew()
 
     def _collect_anew(self) -> None:
         """What is gathered from several messages, on one connection only."""
-        self.batches: dict[str, Request | None] = {}  # by reference
+        self.batches: dict[str, Batch] = {}  # by reference
         self.names: dict[str, dict[str, str]] = {}  # by room: the prefixes of nicks
         self.name_masks: dict[str, str] = {}  # by nick: their user@host
         self.listing: list[ListedRoom] = []
@@ -123,8 +135,12 @@ class Session(HostVerbs):
         """The connection is gone. What I write from now on waits for the next one."""
         self.phase = Phase.IDLE
         self.out.clear()
-        for flight in self.outbox.break_off(again=self.on_desktopchat):
-            self.fail(*flight, _BROKEN)
+        enabled = self.caps.enabled
+        for flight in self.outbox.break_off(keep=self.history.on or RESEND in enabled):
+            self.fail_unsure(*flight)
+        self.history.broken()
+        self.account = ""
+        self.typing_told.clear()
         self.joining.clear()
         if self.runs_host:
             self.runs_host = False
@@ -142,7 +158,8 @@ class Session(HostVerbs):
         if self.phase is not Phase.REGISTERING:
             return
         self.phase = Phase.ONLINE
-        self.been_online = True
+        came_back, self.been_online = self.been_online, True
+        since = self.heard_until
         first = self.isupport.room if self.wants_first_room else ""
         if first and not self.wanted_rooms and not self.conversations:
             self.wanted_rooms[self.fold(first)] = (first, "")
@@ -151,9 +168,11 @@ class Session(HostVerbs):
         if self.away:
             self.send("AWAY", self.away)
         self._ask_oper()
-        for conversation in self.conversations.values():
+        for conversation in list(self.conversations.values()):
             if conversation.kind is ConversationKind.DIRECT:
-                self.send_waiting(conversation)
+                self.history.come_in(conversation)
+        if came_back:
+            self.history.come_back(since)
 
     @property
     def on_desktopchat(self) -> bool:
@@ -186,6 +205,11 @@ class Session(HostVerbs):
         """
         tags = message.tags
         if tags:
+            if "batch" in tags and message.command != "BATCH":
+                batch = self.batches.get(tags["batch"])
+                if batch is not None and batch.gathers:
+                    batch.take(message)
+                    return self.take_events()
             label = tags.get("label")
             if label is not None:
                 self.request = self.outbox.requests.get(label)
@@ -195,7 +219,8 @@ class Session(HostVerbs):
                     self.finish(label)
                 return self.take_events()
             if "batch" in tags:
-                self.request = self.batches.get(tags["batch"])
+                batch = self.batches.get(tags["batch"])
+                self.request = batch.request if batch is not None else None
                 dispatch(self, message)
                 self.request = None
                 return self.take_events()
@@ -219,8 +244,58 @@ class Session(HostVerbs):
             except ValueError:
                 return self.now()
             if time.tzinfo is not None:
+                if self.heard_until is None or time > self.heard_until:
+                    self.heard_until = time
                 return time
         return self.now()
+
+    def stamp(self, message: Message) -> Stamp:
+        """When it happened and what the host calls it, as `add` takes them."""
+        return {"time": self.time_of(message), "msgid": message.tags.get("msgid", "")}
+
+    # what was said before
+
+    def older(self, conversation: Conversation) -> bool:
+        """Ask for what was said before the first entry; `EntriesInserted` brings it.
+
+        False where there is nothing to ask for: no log, its beginning is here, or it was asked.
+        """
+        return self.history.older(conversation)
+
+    def search(self, words: str, where: Conversation | None = None, limit: int = 50) -> bool:
+        """Look for words in a conversation, or in all that I may read; `SearchFound` brings it.
+
+        False where the host can't (it has no desktopchat/search).
+        """
+        if "desktopchat/search" not in self.caps.enabled or not words.strip():
+            return False
+        name = where.name if where is not None else "*"
+        self.ask("SEARCH", name, str(limit), one_line(words), about=where)
+        return True
+
+    def found(self, batch: Batch) -> None:
+        """The answer to a search is whole."""
+        rows = []
+        for message in batch.messages:
+            entry = replay.entry_of(self, message)
+            if entry is not None:
+                target = message.param(0)
+                name = message.nick if self.is_me(target) else target
+                rows.append((name, entry))
+        self.emit(SearchFound(batch.params[0] if batch.params else "*", tuple(rows)))
+
+    def must_wait(self, conversation: Conversation) -> bool:
+        return self.history.catching_up(conversation)
+
+    def open_direct(self, nick: str) -> Conversation:
+        """The conversation with one person, new where there was none."""
+        new = self.conversation(nick) is None
+        conversation = super().open_direct(nick)
+        if new and self.online:
+            if "draft/read-marker" in self.caps.enabled and self.account:
+                self.send("MARKREAD", conversation.name)
+            self.history.come_in(conversation)
+        return conversation
 
     # rooms
 
@@ -257,6 +332,8 @@ class Session(HostVerbs):
             self.notice(why)
             return
         self.add(conversation, EntryKind.ERROR, "", why)
+        for entry in self.outbox.take_unsure(conversation):
+            self.fail_unsure(conversation, entry)
         for entry in self.outbox.take_waiting(conversation):
             self.fail(conversation, entry, why)
 
@@ -273,6 +350,7 @@ class Session(HostVerbs):
         if conversation.kind is ConversationKind.ROOM:
             self.part(conversation)
         self.outbox.forget(conversation)
+        self.history.forget(conversation)
         self.remove_conversation(conversation)
 
     def list_rooms(self) -> None:

@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from desktopchat.client.entries import STRIDE, insert
 from desktopchat.client.mentions import mentions
 from desktopchat.client.model import (
     Conversation,
@@ -13,6 +14,7 @@ from desktopchat.client.model import (
     ConversationKind,
     ConversationRemoved,
     Delivery,
+    EntriesInserted,
     Entry,
     EntryAdded,
     EntryChanged,
@@ -30,7 +32,7 @@ from desktopchat.client.model import (
 )
 from desktopchat.irc.isupport import ISupport
 
-_SPOKEN = frozenset((EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE))
+SPOKEN = frozenset((EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE))
 _CONSOLE_KEPT = 2000
 _FOLDED_KEPT = 20_000
 
@@ -231,9 +233,17 @@ class State:
         delivery: Delivery = Delivery.RECEIVED,
         msgid: str = "",
         label: str = "",
+        reply_to: str = "",
+        bot: bool = False,
     ) -> Entry:
-        """Add what happened to a conversation, and count it where someone should read it."""
-        conversation.last_number += 1
+        """Add what happened to a conversation, and count it where someone should read it.
+
+        What the conversation has under this msgid is left as it is, and given back.
+        """
+        known = conversation.by_msgid.get(msgid) if msgid else None
+        if known is not None:
+            return known
+        conversation.last_number += STRIDE
         entry = Entry(
             conversation.last_number,
             kind,
@@ -242,14 +252,16 @@ class State:
             text,
             target,
             own,
-            False,
-            delivery,
-            "",
-            msgid,
-            label,
+            delivery=delivery,
+            msgid=msgid,
+            label=label,
+            reply_to=reply_to,
+            bot=bot,
         )
         conversation.entries.append(entry)
-        if kind in _SPOKEN and not own:
+        if msgid:
+            conversation.by_msgid[msgid] = entry
+        if kind in SPOKEN and not own:
             entry.mention = mentions(text, self._called)
             if conversation is not self.active:
                 self._count(conversation, entry)
@@ -257,6 +269,31 @@ class State:
             del conversation.entries[:-_CONSOLE_KEPT]
         self.emit(EntryAdded(conversation, entry))
         return entry
+
+    def insert(
+        self, conversation: Conversation, page: list[Entry], *, unread_after: datetime | None
+    ) -> list[Entry]:
+        """Put entries of the log, oldest first, where they belong; gives those that are new.
+
+        unread_after: what others said later counts as unread; None for nothing.
+        """
+        fresh = insert(conversation, page)
+        for entry in fresh:
+            if entry.kind in SPOKEN and not entry.own:
+                entry.mention = mentions(entry.text, self._called)
+                unread = unread_after is not None and entry.time > unread_after
+                if unread and conversation is not self.active:
+                    self._count(conversation, entry)
+        if fresh:
+            self.emit(EntriesInserted(conversation, tuple(fresh)))
+        return fresh
+
+    def name_entry(self, conversation: Conversation, entry: Entry, msgid: str) -> None:
+        """The host has told its name for an entry."""
+        if msgid and msgid != entry.msgid:
+            conversation.by_msgid.pop(entry.msgid, None)
+            entry.msgid = msgid
+            conversation.by_msgid[msgid] = entry
 
     def _count(self, conversation: Conversation, entry: Entry) -> None:
         if conversation is self.console:
@@ -272,6 +309,8 @@ class State:
     def remove_entry(self, conversation: Conversation, entry: Entry) -> None:
         if entry in conversation.entries:
             conversation.entries.remove(entry)
+            if conversation.by_msgid.get(entry.msgid) is entry:
+                del conversation.by_msgid[entry.msgid]
             self.emit(EntryRemoved(conversation, entry))
 
     def mark_read(self, conversation: Conversation) -> None:

@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
+from desktopchat.client.history import stamp
 from desktopchat.client.model import Conversation, Entry, Event, NoticeShown
 from desktopchat.client.negotiation import WANTED
 from desktopchat.client.session import Session
 from desktopchat.irc.message import Message
 
-ALL_CAPS = " ".join(WANTED)
+ALL_CAPS = " ".join(cap for cap in WANTED if not cap.startswith(("draft/", "desktopchat/")))
+"""What any good server has."""
+OWN_CAPS = " ".join(WANTED)
+"""What a DesktopChat host has."""
 START = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 
@@ -80,3 +84,13 @@ def last(conversation: Conversation) -> Entry:
 
 def notices(events: list[Event]) -> list[str]:
     return [event.text for event in events if isinstance(event, NoticeShown)]
+
+
+def page(talk: Talk, *rows: str, room: str = "#lab") -> list[Event]:
+    """The host answers with a page of its log. rows: "msgid nick text"."""
+    lines = []
+    for row in rows:
+        msgid, nick, text = row.split(" ", 2)
+        tags = f"batch=p;msgid={msgid};time={stamp(talk._now())}"
+        lines.append(f"@{tags} :{nick}!x@h PRIVMSG {room} :{text}")
+    return talk.hears(f":h BATCH +p chathistory {room}", *lines, ":h BATCH -p")

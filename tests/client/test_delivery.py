@@ -1,7 +1,7 @@
 """My own messages, from the key press to their end, on hosts of every kind."""
 
 from desktopchat.client.model import Conversation, Delivery, EntryChanged, EntryKind, Phase
-from tests.client.talking import Talk, last, notices, texts
+from tests.client.talking import OWN_CAPS, Talk, last, notices, page, texts
 
 FAILED, RECEIVED, SENDING, SENT = (
     Delivery.FAILED,
@@ -196,17 +196,48 @@ def test_a_break_fails_unconfirmed_messages_on_other_servers() -> None:
 
 def test_a_break_lets_unconfirmed_messages_go_again_under_their_label_on_desktopchat() -> None:
     tokens = "CASEMAPPING=rfc7613 desktopchat/ROOM=#lab"
-    talk = Talk().online(tokens)
+    talk = Talk(caps=OWN_CAPS).online(tokens)
     room = talk.in_room()
+    page(talk, "0A Bo hello")
     (one,) = talk.session.say(room, "one")
     talk.session.disconnected()
     talk.session.say(room, "two")
     talk.online(tokens)
     talk.sent()
-    talk.hears(":Ada!a@h JOIN #lab * :Ada")
+    talk.hears(
+        ":Ada!a@h JOIN #lab * :Ada",
+        "@msgid=0Z;time=2030-01-01T00:00:00.000Z :Bo!b@h PRIVMSG #lab :live already",
+    )
+    asked = talk.sent()
+    assert not [line for line in asked if "PRIVMSG" in line]
+    (query,) = [line for line in asked if "CHATHISTORY" in line]
+    assert query.endswith("CHATHISTORY AFTER #lab msgid=0A 100")
+    page(talk, "0B Bo missed")
     sent = [line for line in talk.sent() if "PRIVMSG" in line]
-    assert sent[0] == f"@label={one.label} PRIVMSG #lab one"
+    assert sent[0] == f"@label={one.label};desktopchat/resend PRIVMSG #lab one"
     assert sent[1].endswith("PRIVMSG #lab two")
+    assert [text for text in texts(room) if text] == [
+        "hello",
+        "missed",
+        "one",
+        "two",
+        "live already",
+    ]
+
+
+def test_a_break_fails_what_the_log_does_not_show_where_sending_again_could_double_it() -> None:
+    caps = OWN_CAPS.replace("desktopchat/resend", "")
+    talk = Talk(caps=caps).online()
+    room = talk.in_room()
+    page(talk, "0A Bo hello")
+    arrived, lost = talk.session.say(room, "arrived"), talk.session.say(room, "lost")
+    talk.session.disconnected()
+    talk.online()
+    talk.hears(":Ada!a@h JOIN #lab * :Ada")
+    page(talk, "0B Ada arrived")
+    assert [e.text for e in room.entries if e.delivery is Delivery.SENT] == ["arrived"]
+    assert [e.text for e in room.entries if e.delivery is Delivery.FAILED] == ["lost"]
+    assert len(arrived) == len(lost) == 1
 
 
 def test_writing_to_a_room_that_one_was_put_out_of_fails_at_once() -> None:

@@ -1,9 +1,12 @@
 """What tests about accounts need: how people register and log in, with and without sockets."""
 
 import base64
+import ssl
 
+from desktopchat.host.server import Host
 from desktopchat.irc.sasl import encode_chunks, plain_message
 from desktopchat.irc.scram import ScramClient
+from tests.host.wire import Raw
 from tests.host.world import Client, World
 
 PASSWORD = "correct horse battery"
@@ -73,3 +76,23 @@ def heard(lines: list[str]) -> str:
     """One message of an exchange, from its lines."""
     chunks = [line.removeprefix("AUTHENTICATE ") for line in lines]
     return base64.b64decode("".join(one for one in chunks if one != "+")).decode()
+
+
+class Secure(Raw):
+    """The same as Raw with TLS, whatever the host's key."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        self.socket = context.wrap_socket(self.socket)
+
+
+def registered(host: Host, nick: str) -> Raw:
+    """Somebody who has come in over TLS and made an account for the nick."""
+    client = Secure(host).register(nick)
+    client.send(f"REGISTER * * :{PASSWORD}")
+    assert client.until("REGISTER").params[:2] == ["SUCCESS", nick]
+    assert client.until("900").params[2] == nick
+    return client

@@ -1,6 +1,5 @@
 """Accounts on a real host: SASL, ghosts, and a class that registers at once, over TLS."""
 
-import ssl
 from collections.abc import Iterator
 
 import pytest
@@ -10,24 +9,13 @@ from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 from desktopchat.irc.sasl import Collector, encode_chunks, plain_message
 from desktopchat.irc.scram import ScramClient
-from tests.host.people import PASSWORD
+from tests.host.people import PASSWORD, Secure, registered
 from tests.host.wire import Raw, running
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sockets
 
 PUPILS = 40
-
-
-class Secure(Raw):
-    """The same as Raw with TLS, whatever the host's key."""
-
-    def __init__(self, host: Host) -> None:
-        super().__init__(host)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        self.socket = context.wrap_socket(self.socket)
 
 
 @pytest.fixture
@@ -85,17 +73,9 @@ def begin(client: Raw, nick: str) -> Raw:
     return client
 
 
-def with_account(host: Host, nick: str) -> Raw:
-    client = Secure(host).register(nick)
-    client.send(f"REGISTER * * :{PASSWORD}")
-    assert client.until("REGISTER").params[:2] == ["SUCCESS", nick]
-    assert client.until("900").params[2] == nick
-    return client
-
-
 @pytest.mark.parametrize("login", [scram, plain])
 def test_who_has_an_account_logs_in_over_tls(host: Host, login: "type[Message]") -> None:
-    with with_account(host, "ada") as ada:
+    with registered(host, "ada") as ada:
         ada.send("QUIT")
         ada.to_the_end()
     with begin(Secure(host), "ada") as ada:
@@ -106,7 +86,7 @@ def test_who_has_an_account_logs_in_over_tls(host: Host, login: "type[Message]")
 
 
 def test_plain_is_refused_where_others_may_listen_and_scram_is_not(host: Host) -> None:
-    with with_account(host, "ada") as ada:
+    with registered(host, "ada") as ada:
         ada.send("QUIT")
         ada.to_the_end()
     with Raw(host.listeners[1].address) as ada:
@@ -125,7 +105,7 @@ def test_plain_is_refused_where_others_may_listen_and_scram_is_not(host: Host) -
 
 
 def test_a_ghost_is_replaced_within_one_round_trip(host: Host) -> None:
-    with with_account(host, "ada") as ghost, Secure(host).register("bo", "#a") as bo:
+    with registered(host, "ada") as ghost, Secure(host).register("bo", "#a") as bo:
         ghost.send("JOIN #a")
         ghost.until("366")
         with begin(Secure(host), "ada") as ada:
@@ -161,7 +141,7 @@ def test_a_class_of_forty_registers_at_once_and_logs_in_at_once(host: Host) -> N
 
 
 def test_accounts_and_their_nicks_are_there_after_a_restart(host: Host) -> None:
-    with with_account(host, "ada") as ada:
+    with registered(host, "ada") as ada:
         ada.send("NICK countess")
         ada.until("NICK")
         ada.send("QUIT")

@@ -2,12 +2,15 @@
 
 `table` has the table and `dispatch`; the other files fill it: `registration` (being let in),
 `presence` (who comes, goes and changes), `rooms` (what rooms are like), `talk` (what is said),
-`running` (lists, knocks, the host's own panel), `refusals` (what was not done, in plain words),
-`whois`. A handler takes the session and the
-message, changes the session and never raises: a parameter that is missing is "".
+`changing` (what becomes of it), `batching` (what belongs together), `running` (lists, knocks,
+the host's own panel), `refusals` (what was not done, in plain words), `whois`. A handler takes
+the session and the message, changes the session and never raises: a parameter that is missing
+is "".
 """
 
 from desktopchat.client.handlers import (  # each fills the table
+    batching,
+    changing,
     presence,
     refusals,
     registration,
@@ -18,4 +21,15 @@ from desktopchat.client.handlers import (  # each fills the table
 )
 from desktopchat.client.handlers.table import dispatch
 
-__all__ = ["dispatch", "presence", "refusals", "registration", "rooms", "running", "talk", "whois"]
+__all__ = [
+    "batching",
+    "changing",
+    "dispatch",
+    "presence",
+    "refusals",
+    "registration",
+    "rooms",
+    "running",
+    "talk",
+    "whois",
+]

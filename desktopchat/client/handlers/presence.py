@@ -43,7 +43,9 @@ def _join(session: Session, message: Message, name: str) -> None:
     if len(message.params) > 1:  # extended-join
         account = message.param(1)
         person.account = "" if account == "*" else account
-        if not mine:
+        if mine:
+            session.account = person.account
+        else:
             person.realname = message.param(2)
     key = session.fold(nick)
     known = key in conversation.members
@@ -52,11 +54,11 @@ def _join(session: Session, message: Message, name: str) -> None:
         # What came before on this connection is told anew by NAMES.
         session.send("MODE", conversation.name)
     elif not known:
-        session.add(conversation, EntryKind.JOIN, nick, "", session.time_of(message))
+        session.add(conversation, EntryKind.JOIN, nick, "", **session.stamp(message))
         _ask_who(session, conversation, nick)
     session.emit(MembersChanged(conversation))
     if mine:
-        session.send_waiting(conversation)
+        session.history.come_in(conversation)
 
 
 def _come_in(session: Session, message: Message, name: str) -> Conversation:
@@ -73,7 +75,7 @@ def _come_in(session: Session, message: Message, name: str) -> Conversation:
     session.wanted_rooms.setdefault(key, (name, ""))
     if known is None:
         session.add(
-            conversation, EntryKind.JOIN, session.nick, "", session.time_of(message), own=True
+            conversation, EntryKind.JOIN, session.nick, "", **session.stamp(message), own=True
         )
     return conversation
 
@@ -99,11 +101,11 @@ def part(session: Session, message: Message) -> None:
         if session.is_me(nick):
             session.wanted_rooms.pop(conversation.key, None)
             session.add(
-                conversation, EntryKind.PART, nick, reason, session.time_of(message), own=True
+                conversation, EntryKind.PART, nick, reason, **session.stamp(message), own=True
             )
             session.left(conversation)
         elif conversation.members.pop(session.fold(nick), None) is not None:
-            session.add(conversation, EntryKind.PART, nick, reason, session.time_of(message))
+            session.add(conversation, EntryKind.PART, nick, reason, **session.stamp(message))
             session.forget(session.fold(nick))
             session.emit(MembersChanged(conversation))
 
@@ -152,7 +154,7 @@ def kick(session: Session, message: Message) -> None:
         EntryKind.KICK,
         message.nick,
         reason,
-        session.time_of(message),
+        **session.stamp(message),
         own=session.is_me(message.nick),
         target=person.nick,
     )
@@ -242,7 +244,7 @@ def invite(session: Session, message: Message) -> None:
     conversation = session.conversation(name)  # invite-notify
     if conversation is not None:
         words = f"{message.nick} invited {who}"
-        session.add(conversation, EntryKind.INFO, "", words, session.time_of(message))
+        session.add(conversation, EntryKind.INFO, "", words, **session.stamp(message))
 
 
 @on("305", "306")

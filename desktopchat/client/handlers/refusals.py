@@ -90,7 +90,7 @@ def refused(session: Session, message: Message) -> None:
     conversation = conversation or session.conversation(target)
     conversation = conversation or session.conversation(message.param(2))
     if conversation is not None:
-        session.add(conversation, EntryKind.ERROR, "", words, session.time_of(message))
+        session.add(conversation, EntryKind.ERROR, "", words, **session.stamp(message))
     elif session.online or message.command not in ("421", "461"):
         session.notice(words)
 

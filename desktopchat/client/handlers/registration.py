@@ -72,7 +72,7 @@ def motd_start(session: Session, _message: Message) -> None:
 def motd(session: Session, message: Message) -> None:
     line = message.param(-1)
     session.motd.append(line.removeprefix("- "))
-    session.add(session.console, EntryKind.INFO, message.source, line, session.time_of(message))
+    session.add(session.console, EntryKind.INFO, message.source, line, **session.stamp(message))
 
 
 @on("376", "422")
@@ -90,6 +90,7 @@ def pong(session: Session, message: Message) -> None:
     token = message.param(-1)
     if token == "welcome":
         session.arrived()
+    session.history.answered(token)
     for conversation, entry in session.outbox.answered(token):
         session.confirm(conversation, entry)
 

@@ -46,7 +46,7 @@ def topic(session: Session, message: Message) -> None:
             EntryKind.TOPIC,
             message.nick,
             conversation.topic,
-            session.time_of(message),
+            **session.stamp(message),
             own=session.is_me(message.nick),
         )
         session.emit(TopicChanged(conversation))
@@ -165,7 +165,7 @@ def mode(session: Session, message: Message) -> None:
         EntryKind.MODE,
         message.nick,
         " ".join(message.params[1:]),
-        session.time_of(message),
+        **session.stamp(message),
         own=session.is_me(message.nick),
         target=mode_words(changes),
     )

@@ -153,7 +153,7 @@ def rename(session: Session, message: Message) -> None:
     if message.param(2):
         words += f" ({message.param(2)})"
     session.emit(RoomRenamed(conversation, old))
-    session.add(conversation, EntryKind.INFO, "", words, session.time_of(message))
+    session.add(conversation, EntryKind.INFO, "", words, **session.stamp(message))
 
 
 # the host

@@ -6,14 +6,26 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desktopchat import __version__
+from desktopchat.client import changes
+from desktopchat.client.handlers.changing import place_of
 from desktopchat.client.handlers.table import on
-from desktopchat.client.model import Conversation, ConversationKind, Delivery, Entry, EntryKind
+from desktopchat.client.model import (
+    Conversation,
+    ConversationKind,
+    Delivery,
+    Entry,
+    EntryKind,
+    TypingChanged,
+)
+from desktopchat.client.replay import reply_to
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import ctcp, parse_ctcp
 
 if TYPE_CHECKING:
     from desktopchat.client.session import Session
 
+_UNSEEN = frozenset(("CHATHISTORY", "MARKREAD", "REGISTER", "VERIFY"))
+"""Commands that the session sends by itself, whose refusal nobody waits for."""
 _CTCP_APART = timedelta(seconds=2)  # between two answers, so that nobody makes me flood
 _CTCP_LONGEST = 100  # characters of a PING that are given back
 
@@ -32,7 +44,7 @@ def notice(session: Session, message: Message) -> None:
     words = message.param(-1)
     conversation = session.conversation(message.param(0))
     if conversation is not None:
-        session.add(conversation, EntryKind.NOTICE, message.source, words, session.time_of(message))
+        session.add(conversation, EntryKind.NOTICE, message.source, words, **session.stamp(message))
     elif session.online:
         session.notice(words)
     else:
@@ -45,6 +57,11 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
         return
     target, text = params[0], params[1]
     sender = message.nick
+    if changes.is_change(message):
+        place = place_of(session, message)
+        if place is not None:
+            changes.apply(session, place, message)
+        return
     if text[:1] == "\x01":
         found = parse_ctcp(text)
         if found is None or found[0] != "ACTION":
@@ -63,9 +80,12 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
             kind,
             sender,
             text,
-            session.time_of(message),
-            msgid=message.tags.get("msgid", ""),
-        )
+            **session.stamp(message),
+            reply_to=reply_to(message),
+            bot="bot" in message.tags,
+        ).account = message.tags.get("account", "")
+        if conversation.typing.pop(session.fold(sender), None) is not None:
+            session.emit(TypingChanged(conversation))
 
 
 def _learn(session: Session, message: Message) -> None:
@@ -104,6 +124,7 @@ def _said_by_me(
     if mask:
         session.mask = mask
     msgid, time = message.tags.get("msgid", ""), session.time_of(message)
+    session.typing_told.pop(session.fold(target), None)
     request = session.request
     if request is not None and request.entry is not None and request.conversation is not None:
         session.confirm(request.conversation, request.entry, text=text, msgid=msgid, time=time)
@@ -129,6 +150,7 @@ def _said_by_me(
             own=True,
             delivery=Delivery.SENT,
             msgid=msgid,
+            reply_to=reply_to(message),
         )
 
 
@@ -159,29 +181,12 @@ def _answer_ctcp(session: Session, message: Message, command: str, text: str) ->
         session.send("NOTICE", message.nick, ctcp(command, answers[command]))
 
 
-@on("BATCH")
-def batch(session: Session, message: Message) -> None:
-    """IRCv3 batch: only labeled-response changes what the messages within mean."""
-    sign, reference = message.param(0)[:1], message.param(0)[1:]
-    label = message.tags.get("label")
-    if sign == "+":
-        outer = session.batches.get(message.tags.get("batch", ""))
-        request = session.outbox.requests.get(label) if label is not None else None
-        session.batches[reference] = request or outer
-    elif sign == "-":
-        request = session.batches.pop(reference, None)
-        if request is not None and request not in session.batches.values():
-            for name, asked in list(session.outbox.requests.items()):
-                if asked is request:
-                    session.finish(name)
-
-
 @on("ACK")
 def ack(session: Session, message: Message) -> None:
     """A labelled request was done and has no other answer; `receive` finishes it."""
 
 
-@on("TAGMSG", "MARKREAD", "REDACT", "WALLOPS", "AUTHENTICATE", "METADATA")
+@on("WALLOPS", "METADATA")
 def passed_over(session: Session, message: Message) -> None:
     """Not shown yet."""
 
@@ -205,7 +210,7 @@ def away(session: Session, message: Message) -> None:
             EntryKind.INFO,
             "",
             f"{conversation.title} is away: {words}",
-            session.time_of(message),
+            **session.stamp(message),
         )
 
 
@@ -214,13 +219,16 @@ def standard_reply(session: Session, message: Message) -> None:
     """IRCv3 standard replies: the command, a code, what it is about, and words for people."""
     words = message.param(-1) or message.param(1)
     failed = message.command == "FAIL"
-    if failed and session.fail_request(words):
+    request = session.request
+    if (failed and session.fail_request(words)) or (request is not None and request.quiet):
+        return
+    if message.param(0).upper() in _UNSEEN:
         return
     for context in message.params[2:-1]:
         conversation = session.conversation(context)
         if conversation is not None:
             kind = EntryKind.ERROR if failed else EntryKind.INFO
-            session.add(conversation, kind, "", words, session.time_of(message))
+            session.add(conversation, kind, "", words, **session.stamp(message))
             return
     if not (failed and message.param(0).upper() == "PRIVMSG" and session.fail_only_flight(words)):
         session.notice(words)

@@ -1,0 +1,133 @@
+"""What becomes of a message later: edited, taken away, answered with an emoji.
+
+Each names the message by its msgid. One that is not here (not loaded yet) waits for it.
+
+- edit (ours): a PRIVMSG with the tag +desktopchat/edit; its text is the new one.
+- draft/message-redaction: REDACT.
+- draft/react and draft/unreact: a TAGMSG with the emoji, and the msgid as a reply.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktopchat.client.model import Conversation, Delivery, Entry, EntryKind
+from desktopchat.client.replay import is_mine, reply_to
+from desktopchat.irc.message import Message
+from desktopchat.irc.text import parse_ctcp
+
+if TYPE_CHECKING:
+    from desktopchat.client.session import Session
+    from desktopchat.client.state import State
+
+EDIT = "+desktopchat/edit"
+REACT, UNREACT = "+draft/react", "+draft/unreact"
+_WAITING_MOST = 2000  # changes a conversation
+_EMOJI_LONGEST = 64  # characters
+_REACTIONS_MOST = 100  # different ones of a message
+
+
+def is_change(message: Message) -> bool:
+    """Whether a message is about another one."""
+    match message.command:
+        case "REDACT":
+            return True
+        case "TAGMSG":
+            return REACT in message.tags or UNREACT in message.tags
+        case "PRIVMSG" | "NOTICE":
+            return EDIT in message.tags
+    return False
+
+
+def apply(session: Session, conversation: Conversation, message: Message) -> None:
+    """Do what it says, now or when the message it is about is here."""
+    msgid = _about(message)
+    if not msgid:
+        return
+    entry = conversation.by_msgid.get(msgid)
+    if entry is not None:
+        if _change(session, entry, message):
+            session.changed(conversation, entry)
+        return
+    waiting = conversation.waiting_changes
+    if len(waiting) < _WAITING_MOST:
+        waiting.setdefault(msgid, []).append(message)
+
+
+def apply_waiting(session: Session, conversation: Conversation, fresh: list[Entry]) -> None:
+    """Entries are here now that changes may have waited for."""
+    if not conversation.waiting_changes:
+        return
+    for entry in fresh:
+        for message in conversation.waiting_changes.pop(entry.msgid, ()):
+            if _change(session, entry, message):
+                session.changed(conversation, entry)
+
+
+def _about(message: Message) -> str:
+    if message.command == "REDACT":
+        return message.param(1)
+    return message.tags.get(EDIT, "") or reply_to(message)
+
+
+def _change(session: Session, entry: Entry, message: Message) -> bool:
+    if message.command == "REDACT":
+        return redact(entry, message.nick)
+    if EDIT in message.tags:
+        return _edit(session, entry, message)
+    if REACT in message.tags:
+        return react(session, entry, message.nick, message.tags[REACT], on=True)
+    return react(session, entry, message.nick, message.tags[UNREACT], on=False)
+
+
+def redact(entry: Entry, by: str) -> bool:
+    if entry.redacted:
+        return False
+    entry.redacted, entry.text, entry.target, entry.edited = True, "", by, False
+    entry.mention = False
+    entry.reactions.clear()
+    return True
+
+
+def _edit(session: Session, entry: Entry, message: Message) -> bool:
+    """Only whoever wrote it may change it, whatever the host lets through."""
+    if entry.redacted or not _wrote(session, entry, message):
+        return False
+    text = message.param(1)
+    if entry.kind is EntryKind.ACTION:
+        found = parse_ctcp(text)
+        text = found[1] if found is not None and found[0] == "ACTION" else text
+    if not text or entry.text == text:
+        return False
+    entry.text, entry.edited = text, True
+    if entry.own and entry.delivery is not Delivery.RECEIVED:
+        entry.delivery, entry.failure = Delivery.SENT, ""
+    return True
+
+
+def _wrote(session: Session, entry: Entry, message: Message) -> bool:
+    if entry.own:
+        return is_mine(session, message)
+    account = message.tags.get("account", "")
+    if entry.account:
+        return session.fold(account) == session.fold(entry.account)
+    return session.fold(message.nick) == session.fold(entry.sender)
+
+
+def react(state: State, entry: Entry, nick: str, emoji: str, *, on: bool) -> bool:
+    """Add or take away somebody's emoji; whether that changed anything."""
+    if entry.redacted or not emoji or len(emoji) > _EMOJI_LONGEST:
+        return False
+    who = entry.reactions.get(emoji, [])
+    has = any(state.fold(one) == state.fold(nick) for one in who)
+    if on and not has and (who or len(entry.reactions) < _REACTIONS_MOST):
+        entry.reactions.setdefault(emoji, []).append(nick)
+        return True
+    if not on and has:
+        left = [one for one in who if state.fold(one) != state.fold(nick)]
+        if left:
+            entry.reactions[emoji] = left
+        else:
+            del entry.reactions[emoji]
+        return True
+    return False

@@ -1,0 +1,109 @@
+"""Where entries stand among each other: numbers with gaps, and pages of history between them.
+
+A host's entries have names (msgid) and its time; they keep the host's order. What has no name
+(a message on its way, a note of the program's own) stays where it was written, behind the named
+entry before it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from datetime import datetime
+
+from desktopchat.client.model import Conversation, Entry
+
+STRIDE = 1 << 40
+"""Between the numbers of two entries that came one after the other."""
+
+
+def index_of(conversation: Conversation, entry: Entry) -> int | None:
+    """The place of an entry in its conversation; None where it is not in it."""
+    entries = conversation.entries
+    at = bisect_left(entries, entry.number, key=_number)
+    return at if at < len(entries) and entries[at] is entry else None
+
+
+def insert(conversation: Conversation, page: Iterable[Entry]) -> list[Entry]:
+    """Put entries, oldest first, where they belong; gives those that were not there before.
+
+    An entry whose msgid is there already shows where those after it stand.
+    """
+    entries = conversation.entries
+    fresh: list[Entry] = []
+    at: int | None = None
+    for entry in page:
+        known = conversation.by_msgid.get(entry.msgid) if entry.msgid else None
+        if known is not None:
+            found = index_of(conversation, known)
+            at = at if found is None else found + 1
+            continue
+        at = _place(entries, entry.time) if at is None else _skip(entries, at, entry.time)
+        entries.insert(at, entry)
+        if entry.msgid:
+            conversation.by_msgid[entry.msgid] = entry
+        fresh.append(entry)
+        at += 1
+    _number_fresh(conversation, {id(entry) for entry in fresh})
+    return fresh
+
+
+def newest_named(conversation: Conversation) -> Entry | None:
+    """The last entry that the host has a name for."""
+    for entry in reversed(conversation.entries):
+        if entry.msgid:
+            return entry
+    return None
+
+
+def oldest_named(conversation: Conversation) -> Entry | None:
+    for entry in conversation.entries:
+        if entry.msgid:
+            return entry
+    return None
+
+
+def _number(entry: Entry) -> int:
+    return entry.number
+
+
+def _place(entries: list[Entry], time: datetime) -> int:
+    """Behind the last named entry that is not later; entries without a name don't count."""
+    for at in range(len(entries) - 1, -1, -1):
+        if entries[at].msgid and entries[at].time <= time:
+            return at + 1
+    return 0
+
+
+def _skip(entries: list[Entry], at: int, time: datetime) -> int:
+    """From `at` on behind the named entries that are earlier."""
+    place = at
+    for here in range(at, len(entries)):
+        if entries[here].msgid:
+            if entries[here].time >= time:
+                break
+            place = here + 1
+    return place
+
+
+def _number_fresh(conversation: Conversation, fresh: set[int]) -> None:
+    """Give the fresh entries numbers that rise from row to row."""
+    entries = conversation.entries
+    at = 0
+    while at < len(entries):
+        if id(entries[at]) not in fresh:
+            at += 1
+            continue
+        end = at
+        while end < len(entries) and id(entries[end]) in fresh:
+            end += 1
+        count = end - at
+        after = entries[end].number if end < len(entries) else None
+        before = entries[at - 1].number if at else (after or 0) - STRIDE * (count + 1)
+        if after is None:
+            after = max(before, conversation.last_number) + STRIDE * (count + 1)
+            before = after - STRIDE * (count + 1)
+        step = max(1, (after - before) // (count + 1))
+        for place, entry in enumerate(entries[at:end], 1):
+            entry.number = before + step * place
+        if end == len(entries):
+            conversation.last_number = max(conversation.last_number, entries[-1].number)
+        at = end

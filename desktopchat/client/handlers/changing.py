@@ -1,0 +1,86 @@
+"""What becomes of messages: REDACT, TAGMSG (reactions, typing), MARKREAD."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktopchat.client import changes
+from desktopchat.client.handlers.table import on
+from desktopchat.client.message_verbs import PAUSED_FOR, TYPING_FOR
+from desktopchat.client.model import (
+    Conversation,
+    ReadMarkerChanged,
+    TypingChanged,
+    UnreadChanged,
+)
+from desktopchat.client.state import SPOKEN
+from desktopchat.irc.message import Message
+
+if TYPE_CHECKING:
+    from desktopchat.client.session import Session
+
+
+def place_of(session: Session, message: Message) -> Conversation | None:
+    """The open conversation that a message belongs to, whoever sent it."""
+    target = message.param(0)
+    if session.is_me(target) and not session.is_me(message.nick):
+        return session.conversation(message.nick)
+    return session.conversation(target)
+
+
+@on("REDACT")
+def redact(session: Session, message: Message) -> None:
+    conversation = place_of(session, message)
+    if conversation is not None:
+        changes.apply(session, conversation, message)
+
+
+@on("TAGMSG")
+def tagmsg(session: Session, message: Message) -> None:
+    conversation = place_of(session, message)
+    if conversation is None:
+        return
+    if changes.is_change(message):
+        changes.apply(session, conversation, message)
+    state = message.tags.get("+typing")
+    key = session.fold(message.nick)
+    if state is None or session.is_me(message.nick) or key not in conversation.members:
+        return
+    before = key in conversation.typing
+    if state in ("active", "paused"):
+        for_ = TYPING_FOR if state == "active" else PAUSED_FOR
+        conversation.typing[key] = session.now() + for_
+    else:
+        conversation.typing.pop(key, None)
+    if before != (key in conversation.typing):
+        session.emit(TypingChanged(conversation))
+
+
+@on("MARKREAD")
+def markread(session: Session, message: Message) -> None:
+    conversation = session.conversation(message.param(0))
+    kind, _, value = message.param(1).partition("=")
+    if conversation is None or kind != "timestamp":
+        return
+    try:
+        time = datetime.fromisoformat(value)
+    except ValueError:
+        return
+    known = conversation.read_until
+    if time.tzinfo is None or (known is not None and time <= known):
+        return
+    conversation.read_until = time
+    session.emit(ReadMarkerChanged(conversation))
+    if not conversation.unread:
+        return
+    left = [
+        entry
+        for entry in conversation.entries[-2000:]
+        if entry.kind in SPOKEN and not entry.own and entry.time > time
+    ]
+    unread = min(conversation.unread, len(left))
+    if unread != conversation.unread:
+        conversation.unread = unread
+        conversation.mentions = min(conversation.mentions, unread)
+        session.emit(UnreadChanged(conversation))

@@ -1,0 +1,248 @@
+"""What was said before and while I was away (IRCv3 draft/chathistory), put where it belongs.
+
+A room that I come into for the first time shows its last page (LATEST). Coming back after a
+break, what was missed is asked for page by page (AFTER) until nothing is left; only then goes out
+what waits, so that a message that arrived before the break is seen and not sent twice. `older`
+asks for what is before the first entry (BEFORE). After a break TARGETS tells who wrote to me
+directly meanwhile.
+
+Pages are merged by msgid, so an entry never stands twice, however it came.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from desktopchat.client import changes, replay
+from desktopchat.client.batches import Batch
+from desktopchat.client.entries import newest_named, oldest_named
+from desktopchat.client.model import Conversation, ConversationKind, Entry, HistoryChanged
+from desktopchat.client.outbox import Request
+
+if TYPE_CHECKING:
+    from desktopchat.client.session import Session
+
+PAGE = 100  # messages asked for at a time
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_FAR_AHEAD = "timestamp=2200-01-01T00:00:00.000Z"
+
+
+class Kind(Enum):
+    LATEST = "LATEST"
+    AFTER = "AFTER"
+    BEFORE = "BEFORE"
+
+
+@dataclass(slots=True, eq=False)
+class Query:
+    """A page that was asked for. token: of the PING behind it: when its PONG is here, the answer
+    is over, whatever it was. pages: how many came before in this catch-up."""
+
+    conversation: Conversation
+    kind: Kind
+    anchor: str
+    token: str
+
+
+class History:
+    """The pages that one session asks for."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._queries: deque[Query] = deque()
+        """Unanswered, in the order they were asked."""
+        self._loaded: set[int] = set()
+        """Conversations (by id) whose last page was here once."""
+        self._anchors: dict[int, str] = {}
+        """By conversation (id): up to where all was seen when the connection broke. What comes
+        live on the next one is later than what was missed, and must not move it."""
+        self._targets_asked = False
+
+    @property
+    def on(self) -> bool:
+        """Whether the host has it."""
+        caps = self._session.caps.enabled
+        return "draft/chathistory" in caps and "batch" in caps
+
+    def catching_up(self, conversation: Conversation) -> bool:
+        """Whether it is still being learned what was missed after a break."""
+        return any(
+            query.conversation is conversation and query.kind is Kind.AFTER
+            for query in self._queries
+        )
+
+    def come_in(self, conversation: Conversation) -> None:
+        """A conversation can be read on this connection: learn what is missing."""
+        if not self.on or not self._readable(conversation):
+            self._session.caught_up(conversation)
+            return
+        anchor = self._anchors.get(id(conversation))
+        newest = newest_named(conversation)
+        if anchor is None and newest is not None and id(conversation) in self._loaded:
+            anchor = self._reference(newest)  # I left the room meanwhile, not the host
+        if anchor is not None:
+            self._ask(conversation, Kind.AFTER, anchor)
+        else:
+            self._ask(conversation, Kind.LATEST, "*")
+
+    def come_back(self, since: datetime | None) -> None:
+        """I am online again: find who wrote to me since then."""
+        if self.on and since is not None and self._session.account:
+            self._session.send(
+                "CHATHISTORY", "TARGETS", f"timestamp={stamp(since)}", _FAR_AHEAD, str(PAGE)
+            )
+
+    def older(self, conversation: Conversation) -> bool:
+        """Ask for what is before the first entry; False where there is nothing to ask for."""
+        oldest = oldest_named(conversation)
+        if (
+            not self.on
+            or oldest is None
+            or conversation.loading
+            or not conversation.has_older
+            or not self._session.online
+        ):
+            return False
+        conversation.loading = True
+        self._session.emit(HistoryChanged(conversation))
+        self._ask(conversation, Kind.BEFORE, self._reference(oldest))
+        return True
+
+    def broken(self) -> None:
+        """The connection is gone, and every answer with it."""
+        for query in self._queries:
+            query.conversation.loading = False
+        self._queries.clear()
+        for conversation in self._session.conversations.values():
+            newest = newest_named(conversation)
+            if id(conversation) in self._loaded and newest is not None:
+                self._anchors.setdefault(id(conversation), self._reference(newest))
+
+    def forget(self, conversation: Conversation) -> None:
+        """The conversation was closed."""
+        self._loaded.discard(id(conversation))
+        self._anchors.pop(id(conversation), None)
+        self._queries = deque(q for q in self._queries if q.conversation is not conversation)
+
+    # what is asked
+
+    @property
+    def _limit(self) -> int:
+        most = self._session.isupport.number("CHATHISTORY", PAGE)
+        return min(PAGE, most) if most else PAGE
+
+    def _readable(self, conversation: Conversation) -> bool:
+        return conversation.kind is ConversationKind.ROOM or bool(self._session.account)
+
+    def _reference(self, entry: Entry) -> str:
+        kinds = self._session.isupport.tokens.get("MSGREFTYPES", "msgid,timestamp").split(",")
+        if entry.msgid and "msgid" in kinds:
+            return f"msgid={entry.msgid}"
+        return f"timestamp={stamp(entry.time)}"
+
+    def _ask(self, conversation: Conversation, kind: Kind, anchor: str) -> None:
+        session = self._session
+        query = Query(conversation, kind, anchor, session.outbox.new_label())
+        self._queries.append(query)
+        request = Request("CHATHISTORY", quiet=True)
+        words = (kind.value, conversation.name, anchor, str(self._limit))
+        if "labeled-response" in session.caps.enabled:
+            label = session.outbox.new_label()
+            session.outbox.requests[label] = request
+            session.send("CHATHISTORY", *words, label=label)
+        else:
+            session.send("CHATHISTORY", *words)
+        session.send("PING", query.token)
+
+    # what comes
+
+    def answered(self, token: str) -> None:
+        """A PONG is here: what was asked before it is answered, be it with nothing."""
+        for query in list(self._queries):
+            if query.token == token:
+                self._queries.remove(query)
+                self._finish(query, count=0)
+                return
+
+    def page(self, batch: Batch) -> None:
+        """A batch of chathistory is whole."""
+        session = self._session
+        target = batch.params[0] if batch.params else ""
+        key = session.fold(target)
+        query = next((q for q in self._queries if q.conversation.key == key), None)
+        conversation = query.conversation if query is not None else session.conversation(target)
+        if conversation is None:
+            return
+        if query is not None:
+            self._queries.remove(query)
+        entries: list[Entry] = []
+        for message in batch.messages:
+            if changes.is_change(message):
+                continue
+            entry = replay.entry_of(session, message)
+            if entry is not None:
+                entries.append(self._adopted(conversation, entry, query))
+        fresh = session.insert(conversation, entries, unread_after=_unread(conversation, query))
+        for message in batch.messages:
+            if changes.is_change(message):
+                changes.apply(session, conversation, message)
+        changes.apply_waiting(session, conversation, fresh)
+        if query is not None:
+            last = next((m.tags for m in reversed(batch.messages) if "msgid" in m.tags), {})
+            self._finish(query, len(batch.messages), last)
+
+    def _adopted(self, conversation: Conversation, entry: Entry, query: Query | None) -> Entry:
+        """Where the entry is a message of mine whose end was not known, let it be that one."""
+        news = query is not None and query.kind is not Kind.BEFORE
+        if news and entry.own and entry.msgid not in conversation.by_msgid:
+            self._session.adopt(conversation, entry)
+        return entry
+
+    def _finish(self, query: Query, count: int, last: dict[str, str] | None = None) -> None:
+        session, conversation = self._session, query.conversation
+        more = count >= self._limit
+        if query.kind is Kind.AFTER:
+            following = f"msgid={last['msgid']}" if last else ""
+            if more and following not in ("", query.anchor):
+                self._anchors[id(conversation)] = following
+                self._ask(conversation, Kind.AFTER, following)
+                return
+            self._anchors.pop(id(conversation), None)
+            session.caught_up(conversation)
+            return
+        conversation.loading = False
+        conversation.has_older = more
+        session.emit(HistoryChanged(conversation))
+        if query.kind is Kind.LATEST:
+            self._loaded.add(id(conversation))
+            session.caught_up(conversation)
+
+    def targets(self, batch: Batch) -> None:
+        """Who wrote, and where something was said, while I was away."""
+        session = self._session
+        for message in batch.messages:
+            if message.command != "CHATHISTORY" or message.param(0).upper() != "TARGETS":
+                continue
+            name = message.param(1)
+            if not name or session.isupport.is_channel(name) or session.is_me(name):
+                continue
+            if session.conversation(name) is None:
+                session.open_direct(name)  # which asks for its last page
+
+
+def _unread(conversation: Conversation, query: Query | None) -> datetime | None:
+    """After which moment a page's messages are unread; None: none of them is."""
+    if query is None or query.kind is Kind.BEFORE:
+        return None
+    if query.kind is Kind.LATEST:
+        return conversation.read_until
+    return conversation.read_until or _LONG_AGO
+
+
+def stamp(time: datetime) -> str:
+    """A moment as server-time has it."""
+    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{time.microsecond // 1000:03d}Z"

@@ -1,0 +1,131 @@
+"""What I do to messages that are there: edit, take away, react, mark as read, say that I type."""
+
+from datetime import timedelta
+
+from desktopchat.client import changes
+from desktopchat.client.entries import newest_named
+from desktopchat.client.history import stamp
+from desktopchat.client.model import (
+    Conversation,
+    ConversationKind,
+    Entry,
+    EntryKind,
+    ReadMarkerChanged,
+)
+from desktopchat.client.sending import Sending, one_line, trailing
+from desktopchat.irc.text import ctcp
+
+TYPING_FOR = timedelta(seconds=6)
+PAUSED_FOR = timedelta(seconds=30)
+"""How long others are shown as typing after they said so (IRCv3 typing)."""
+_TYPING_EVERY = timedelta(seconds=3)  # not more often, the same
+
+
+class MessageVerbs(Sending):
+    """The side of a `Session` that acts on messages. Each does nothing where it can't."""
+
+    # which of it the host knows
+
+    @property
+    def can_edit(self) -> bool:
+        return "desktopchat/edit" in self.caps.enabled
+
+    @property
+    def can_redact(self) -> bool:
+        return "draft/message-redaction" in self.caps.enabled
+
+    @property
+    def can_tag(self) -> bool:
+        """Whether replies, reactions and typing reach others."""
+        return "message-tags" in self.caps.enabled
+
+    def reply(self, conversation: Conversation, entry: Entry, text: str) -> list[Entry]:
+        """Answer a message; as `say`."""
+        return self.say(conversation, text, reply_to=entry)
+
+    def edit(self, conversation: Conversation, entry: Entry, text: str) -> bool:
+        """Change the words of a message of mine; they change when the host says so.
+
+        False where that can't be: not mine, not sent yet, taken away, or a host without it.
+        """
+        text = text.strip("\n")
+        if not (self.can_edit and self.online and entry.own and entry.msgid and text.strip()):
+            return False
+        if entry.redacted or entry.kind not in (EntryKind.MESSAGE, EntryKind.ACTION):
+            return False
+        tags = {changes.EDIT: entry.msgid}
+        if "\n" in text:
+            if self._multiline is None:
+                return False
+            self.send_lines(conversation, text, label="", tags=tags)
+        else:
+            words = ctcp("ACTION", text) if entry.kind is EntryKind.ACTION else text
+            self.ask("PRIVMSG", conversation.name, words, about=conversation, tags=tags)
+        return True
+
+    def redact(self, conversation: Conversation, entry: Entry, reason: str = "") -> bool:
+        """Take a message away for everyone, which the host decides."""
+        if not (self.can_redact and self.online and entry.msgid) or entry.redacted:
+            return False
+        self.ask("REDACT", conversation.name, entry.msgid, *trailing(reason), about=conversation)
+        return True
+
+    def react(self, conversation: Conversation, entry: Entry, emoji: str, on: bool = True) -> bool:
+        """Answer a message with an emoji, or take that back."""
+        emoji = one_line(emoji)
+        if not (self.can_tag and self.online and entry.msgid and emoji) or entry.redacted:
+            return False
+        key = changes.REACT if on else changes.UNREACT
+        tags = {key: emoji, "+draft/reply": entry.msgid, "+reply": entry.msgid}
+        self.ask("TAGMSG", conversation.name, about=conversation, tags=tags)
+        echoes = "echo-message" in self.caps.enabled
+        if not echoes and changes.react(self, entry, self.nick, emoji, on=on):
+            self.changed(conversation, entry)
+        return True
+
+    # typing
+
+    def typing(self, conversation: Conversation, state: str = "active") -> None:
+        """Tell that I write ("active"), stopped for a while ("paused") or gave it up ("done").
+
+        May be called at each key: it is told every three seconds at most.
+        """
+        if not (self.can_tag and self.online and conversation.joined):
+            return
+        if conversation.kind is ConversationKind.CONSOLE:
+            return
+        told, when = self.typing_told.get(conversation.key, ("done", None))
+        now = self.now()
+        recent = when is not None and timedelta(0) <= now - when < _TYPING_EVERY
+        if told == state and (recent or state == "done"):
+            return
+        self.typing_told[conversation.key] = (state, now)
+        self.send("TAGMSG", conversation.name, tags={"+typing": state})
+
+    def who_types(self, conversation: Conversation) -> list[str]:
+        """The nicks of those who write there now."""
+        now = self.now()
+        for key in [key for key, until in conversation.typing.items() if until <= now]:
+            del conversation.typing[key]
+        found = (self.people.get(key) for key in conversation.typing)
+        return [person.nick for person in found if person is not None]
+
+    # read
+
+    def mark_read(self, conversation: Conversation) -> None:
+        """Everything in it was seen: here, and on all devices of mine where the host tells them.
+
+        Call it again when more was seen.
+        """
+        super().mark_read(conversation)
+        newest = newest_named(conversation)
+        if (
+            newest is None
+            or "draft/read-marker" not in self.caps.enabled
+            or not self.online
+            or (conversation.read_until is not None and newest.time <= conversation.read_until)
+        ):
+            return
+        conversation.read_until = newest.time
+        self.emit(ReadMarkerChanged(conversation))
+        self.send("MARKREAD", conversation.name, f"timestamp={stamp(newest.time)}")

@@ -1,0 +1,90 @@
+"""A message of the host's log as an entry: what `handlers` does with it when it happens, without
+touching who is in a room now (draft/chathistory, draft/event-playback)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktopchat.client.mode_words import mode_words
+from desktopchat.client.model import Delivery, Entry, EntryKind
+from desktopchat.irc.message import Message
+from desktopchat.irc.modes import parse_modes
+from desktopchat.irc.text import parse_ctcp
+
+_Told = tuple[EntryKind, str, str]
+"""kind, text and target of an entry."""
+
+if TYPE_CHECKING:
+    from desktopchat.client.session import Session
+
+
+def is_mine(session: Session, message: Message) -> bool:
+    """Whether I did it: under my nick or, whatever the nick was, my account."""
+    account = message.tags.get("account", "")
+    if account and session.account:
+        return session.fold(account) == session.fold(session.account)
+    return session.is_me(message.nick)
+
+
+def reply_to(message: Message) -> str:
+    """The msgid of what a message answers; "" for nothing."""
+    return message.tags.get("+reply") or message.tags.get("+draft/reply") or ""
+
+
+def entry_of(session: Session, message: Message) -> Entry | None:
+    """The entry, without a number yet; None for what is not shown."""
+    told = _said(message) or _happened(session, message)
+    if told is None or not message.source:
+        return None
+    kind, text, target = told
+    own = is_mine(session, message)
+    said = kind in (EntryKind.MESSAGE, EntryKind.ACTION)
+    return Entry(
+        0,
+        kind,
+        session.time_of(message),
+        message.nick,
+        text,
+        target,
+        own,
+        delivery=Delivery.SENT if own and said else Delivery.RECEIVED,
+        msgid=message.tags.get("msgid", ""),
+        account=message.tags.get("account", ""),
+        reply_to=reply_to(message),
+        bot="bot" in message.tags,
+    )
+
+
+def _said(message: Message) -> _Told | None:
+    if message.command not in ("PRIVMSG", "NOTICE") or len(message.params) < 2:
+        return None
+    text = message.params[1]
+    if text[:1] == "\x01":
+        found = parse_ctcp(text)
+        return (EntryKind.ACTION, found[1], "") if found and found[0] == "ACTION" else None
+    kind = EntryKind.NOTICE if message.command == "NOTICE" else EntryKind.MESSAGE
+    return kind, text, ""
+
+
+def _happened(session: Session, message: Message) -> _Told | None:
+    param = message.param
+    match message.command:
+        case "JOIN":
+            return EntryKind.JOIN, "", ""
+        case "PART":
+            return EntryKind.PART, param(1), ""
+        case "QUIT":
+            return EntryKind.QUIT, param(0), ""
+        case "KICK":
+            return EntryKind.KICK, param(2), param(1)
+        case "NICK":
+            return EntryKind.NICK, param(0), ""
+        case "TOPIC":
+            return EntryKind.TOPIC, param(1), ""
+        case "MODE":
+            changes = parse_modes(message.params[1:], session.isupport.mode_types)
+            words = " ".join(message.params[1:])
+            return (EntryKind.MODE, words, mode_words(changes)) if changes else None
+        case "RENAME":
+            return EntryKind.INFO, f"{message.nick} renamed the room to {param(1)}", ""
+    return None
