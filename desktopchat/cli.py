@@ -226,10 +226,11 @@ def _handed_on(options: argparse.Namespace) -> list[str]:
 def _serve(options: argparse.Namespace) -> int:
     from desktopchat.host.serve import serve
     from desktopchat.host.server import ListenError
+    from desktopchat.store.errors import StoreError
 
     try:
         return serve(_host_config(options), attended=options.attended)
-    except ListenError as error:
+    except (ListenError, StoreError) as error:
         _say(str(error))
         return 1
 
@@ -280,12 +281,9 @@ def _can_listen(host: str) -> bool:
 
 def _address(text: str, *, listening: bool = False) -> Address:
     try:
-        address = parse_address(text, listening=listening)
+        return parse_address(text, listening=listening)
     except AddressError as error:
         raise UsageError(str(error)) from error
-    if address.tls:
-        raise UsageError(f"{text}: this version can't encrypt yet. Use irc:// instead of ircs://.")
-    return address
 
 
 def _room(text: str) -> str:
