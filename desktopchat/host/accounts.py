@@ -179,7 +179,7 @@ def _become(core: "Core", person: Person, account: str) -> None:
             account=account,
             needs=capabilities.ACCOUNT_NOTIFY,
         )
-        core.wire.post(core.neighbours(person), line)
+        core.wire.post(core.acquaintances(person), line)
 
 
 def keep_since(person: Person, before: str) -> None:
@@ -236,7 +236,13 @@ def change_nick(core: "Core", person: Person, nick: str) -> Line:
     line = Line(f":{person.source} NICK :{nick}", moment, tags=tags, account=person.account)
     if person.registered:
         core.wire.post(core.neighbours(person), line)
+    renamed = person.registered and core.fold(nick) != person.folded
+    if renamed:
+        core.tell_watchers(person, here=False)
+        core.departed.add(person, moment)
     core.take_nick(person, nick)
+    if renamed:
+        core.tell_watchers(person, here=True)
     keep_since(person, before)
     claim_nick(core, person)
     return line

@@ -18,9 +18,11 @@ from desktopchat.store.host_store import Reader
 from . import accounts, commands
 from .channels import Channel
 from .config import HostConfig
+from .departures import Departures
 from .dispatch import COMMANDS, Call, Steps, Waiting
 from .lines import Line, MessageIds, RecentLabels
 from .lookalikes import LookAlikes
+from .monitors import Monitors
 from .names import Names
 from .passwords import FailedPasswords
 from .people import Person
@@ -77,6 +79,8 @@ class Core:
         self.pause: Callable[[float], object] = bool
         """Waits so many seconds; called outside the lock. The server puts its own in."""
         self.resent = RecentLabels()
+        self.monitors = Monitors()
+        self.departed = Departures()
         self.registered = 0
         self.most_registered = 0
         self._batches = 0
@@ -130,6 +134,22 @@ class Core:
         seen.discard(person)
         return tuple(seen)
 
+    def acquaintances(self, person: Person) -> tuple[Person, ...]:
+        """Who is to hear of a change in who they are: neighbours, and extended-monitor's."""
+        seen = dict.fromkeys(self.neighbours(person))
+        seen.update(dict.fromkeys(self.monitors.close_watchers(person.folded)))
+        seen.pop(person, None)
+        return tuple(seen)
+
+    def tell_watchers(self, person: Person, *, here: bool) -> None:
+        """Tell those who watch for their nick (MONITOR) that it came, or is going."""
+        watchers = self.monitors.watchers(person.folded)
+        if watchers:
+            words = f"{n.RPL_MONONLINE} * :{person.source}"
+            if not here:
+                words = f"{n.RPL_MONOFFLINE} * :{person.nick}"
+            self.wire.post(watchers, Line(f":{self.config.server_name} {words}", self.clock()))
+
     def drop(self, person: Person, reason: str) -> None:
         """They are gone: everybody who knew them is told, once, and the connection is closed."""
         if person.gone:
@@ -141,6 +161,9 @@ class Core:
             tags = self.log(moment, person, "QUIT", reason, person.channels.values())
             quit_line = Line(f":{person.source} QUIT :{reason}", moment, tags=tags)
             self.wire.post(self.neighbours(person), quit_line)
+            self.monitors.clear(person)
+            self.tell_watchers(person, here=False)
+            self.departed.add(person, moment)
         for channel in list(person.channels.values()):
             self.leave(person, channel)
         for channel in self.channels.values():

@@ -113,13 +113,15 @@ class Call:
             words.append(":" + text)
         self.server(" ".join(words))
 
-    def numeric_list(self, code: str, *middle: str, words: Iterable[str]) -> None:
+    def numeric_list(
+        self, code: str, *middle: str, words: Iterable[str], between: str = " "
+    ) -> None:
         """Reply with words as the text of a numeric: in one line, or in as many as it takes."""
         head = " ".join([f":{self.core.config.server_name}", code, self.person.target, *middle])
         space = MAX_LINE - len(head.encode()) - 2
         text = ""
         for word in words:
-            longer = f"{text} {word}" if text else word
+            longer = f"{text}{between}{word}" if text else word
             if text and len(longer.encode()) > space:
                 self.numeric(code, *middle, text=text)
                 longer = word

@@ -13,6 +13,8 @@ CHANNELS_MAX = 100
 """Channels a person."""
 MODES_MAX = 20
 """Changes in one MODE that take a parameter."""
+MONITOR_MAX = 100
+"""Nicks that one person watches."""
 TARGETS_MAX = 8
 """Targets of one message."""
 

@@ -3,17 +3,22 @@
 from importlib import import_module
 
 SUBJECTS = (
+    "about",
     "accounts",
     "capability",
+    "help",
     "history",
     "membership",
     "messages",
     "modes",
+    "monitor",
     "operators",
     "queries",
     "registration",
     "sasl",
     "welcome",
+    "who",
+    "whois",
 )
 
 

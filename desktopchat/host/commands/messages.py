@@ -247,5 +247,7 @@ def away(call: Call) -> None:
         call.numeric(n.RPL_UNAWAY, text="You are no longer marked as being away")
     if person.away != before:
         words = f"AWAY :{person.away}" if person.away else "AWAY"
-        line = call.line(f":{person.source} {words}", needs=capabilities.AWAY_NOTIFY)
-        call.core.wire.post(call.core.neighbours(person), line)
+        line = call.line(
+            f":{person.source} {words}", account=person.account, needs=capabilities.AWAY_NOTIFY
+        )
+        call.core.wire.post(call.core.acquaintances(person), line)

@@ -89,7 +89,7 @@ def setname(call: Call) -> None:
         account=person.account,
         needs=capabilities.SETNAME,
     )
-    call.core.wire.post(call.core.neighbours(person), line)
+    call.core.wire.post(call.core.acquaintances(person), line)
     call.reply(line)
 
 
@@ -130,6 +130,7 @@ def complete(call: Call) -> None:
     core.registered += 1
     core.most_registered = max(core.most_registered, core.registered)
     accounts.claim_nick(core, person)
+    core.tell_watchers(person, here=True)
     welcome(call)
 
 

@@ -1,6 +1,5 @@
 """What this host is and can do: the welcome, RPL_ISUPPORT, VERSION."""
 
-from desktopchat import __version__
 from desktopchat.host.channels import BANS_MAX, MODE_TYPES
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import (
@@ -8,6 +7,7 @@ from desktopchat.host.limits import (
     CHANNELS_MAX,
     KICK_REASON_MAX,
     MODES_MAX,
+    MONITOR_MAX,
     REALNAME_MAX,
     TARGETS_MAX,
     TOPIC_MAX,
@@ -17,10 +17,8 @@ from desktopchat.irc import isupport, names, timestamps
 from desktopchat.irc import numerics as n
 from desktopchat.irc.casemap import UNICODE
 
+from .about import VERSION, is_elsewhere, lusers, send_motd
 from .history import PAGE_MAX
-from .queries import is_elsewhere, lusers, send_motd
-
-_VERSION = f"desktopchat-{__version__}"
 
 
 def welcome(call: Call) -> None:
@@ -28,11 +26,11 @@ def welcome(call: Call) -> None:
     config = call.core.config
     server, person = config.server_name, call.person
     call.numeric(n.RPL_WELCOME, text=f"Welcome to {config.title}, {person.nick}")
-    call.numeric(n.RPL_YOURHOST, text=f"Your host is {server}, running {_VERSION}")
+    call.numeric(n.RPL_YOURHOST, text=f"Your host is {server}, running {VERSION}")
     call.numeric(n.RPL_CREATED, text=f"It was started {timestamps.write(call.core.started)}")
     letters = "".join(sorted(_channel_letters()))
     with_param = "".join(sorted(c for c in _channel_letters() if MODE_TYPES.takes_param(c, True)))
-    call.numeric(n.RPL_MYINFO, server, _VERSION, "iow", letters, with_param)
+    call.numeric(n.RPL_MYINFO, server, VERSION, "iow", letters, with_param)
     _send_isupport(call)
     lusers(call)
     send_motd(call)
@@ -41,7 +39,7 @@ def welcome(call: Call) -> None:
 @command("VERSION")
 def version(call: Call) -> None:
     if not is_elsewhere(call):
-        call.numeric(n.RPL_VERSION, _VERSION, call.core.config.server_name, text="")
+        call.numeric(n.RPL_VERSION, VERSION, call.core.config.server_name, text="")
         _send_isupport(call)
 
 
@@ -69,6 +67,7 @@ def _tokens(call: Call) -> dict[str, str]:
         "KICKLEN": str(KICK_REASON_MAX),
         "MAXLIST": f"{types.lists}:{BANS_MAX}",
         "MODES": str(MODES_MAX),
+        "MONITOR": str(MONITOR_MAX),
         "MSGREFTYPES": "msgid,timestamp",
         "NAMELEN": str(REALNAME_MAX),
         "NETWORK": config.title,
@@ -80,6 +79,7 @@ def _tokens(call: Call) -> dict[str, str]:
         "TOPICLEN": str(TOPIC_MAX),
         "USERLEN": str(USERNAME_MAX),
         "UTF8ONLY": "",
+        "WHOX": "",
     }
     if config.room:
         tokens[isupport.ROOM_TOKEN] = config.room
