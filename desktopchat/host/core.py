@@ -258,7 +258,7 @@ class Core:
         known = COMMANDS.get(call.message.command)
         if known is None or not (known.before or call.person.registered):
             if not call.person.registered:
-                call.numeric(n.ERR_NOTREGISTERED, text="You have not registered")
+                call.not_registered()
             else:
                 call.numeric(n.ERR_UNKNOWNCOMMAND, call.message.command, text="Unknown command")
         elif len(call.params) < known.params:

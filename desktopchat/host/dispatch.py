@@ -134,6 +134,9 @@ class Call:
         words += [word if _fits_middle(word) else "*" for word in context]
         self.server(f"{' '.join(words)} :{text}")
 
+    def not_registered(self) -> None:
+        self.numeric(n.ERR_NOTREGISTERED, text="You have not registered")
+
     def need_more_params(self) -> None:
         self.numeric(n.ERR_NEEDMOREPARAMS, self.message.command, text="Not enough parameters")
 

@@ -20,6 +20,7 @@ TOPICS = {
     "INFO": ("", "What this host is."),
     "INVITE": ("<nick> <channel>", "Ask somebody in."),
     "ISON": ("<nick> …", "Which of these people are here."),
+    "ISUPPORT": ("", "What this host can do, as programs read it."),
     "JOIN": ("<channel>[,<channel>…] [<key>…]", "Go into channels; 0 leaves them all."),
     "KICK": ("<channel> <nick> [<reason>]", "Put somebody out of a channel that you run."),
     "KILL": ("<nick> [<reason>]", "Close somebody's connection. Only for operators."),

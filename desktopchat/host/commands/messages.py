@@ -237,15 +237,19 @@ def _refuse(call: Call, code: str, *middle: str, text: str) -> None:
         call.numeric(code, *middle, text=text)
 
 
-@command("AWAY")
+@command("AWAY", before=True)
 def away(call: Call) -> None:
+    """Before registration too for those with pre-away, who come without anybody there to read."""
     person = call.person
+    if not (person.registered or person.has(capabilities.PRE_AWAY)):
+        call.not_registered()
+        return
     before, person.away = person.away, call.param(0)[:AWAY_MAX]
     if person.away:
         call.numeric(n.RPL_NOWAWAY, text="You have been marked as being away")
     else:
         call.numeric(n.RPL_UNAWAY, text="You are no longer marked as being away")
-    if person.away != before:
+    if person.away != before and person.registered:
         words = f"AWAY :{person.away}" if person.away else "AWAY"
         line = call.line(
             f":{person.source} {words}", account=person.account, needs=capabilities.AWAY_NOTIFY

@@ -1,5 +1,6 @@
 """What this host is and can do: the welcome, RPL_ISUPPORT, VERSION."""
 
+from desktopchat.host import capabilities
 from desktopchat.host.channels import BANS_MAX, MODE_TYPES
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import (
@@ -43,9 +44,23 @@ def version(call: Call) -> None:
         _send_isupport(call)
 
 
+@command("ISUPPORT", before=True)
+def send_tokens(call: Call) -> None:
+    """IRCv3 extended-isupport."""
+    if call.person.registered or call.person.has(capabilities.EXTENDED_ISUPPORT):
+        _send_isupport(call)
+    else:
+        call.not_registered()
+
+
 def _send_isupport(call: Call) -> None:
+    before = len(call.replies)
     for words in isupport.format_isupport(_tokens(call), per_line=8):
         call.numeric(n.RPL_ISUPPORT, *words, text="are supported by this server")
+    if call.person.has(capabilities.EXTENDED_ISUPPORT):
+        lines = call.replies[before:]
+        del call.replies[before:]
+        call.batch("draft/isupport", lines)
 
 
 def _channel_letters() -> str:
