@@ -35,6 +35,8 @@ IDLE_READ = 4 * 1024
 SLICE = 64
 """Lines run in one go under the lock, so that a flood of one does not hold up the others."""
 THROTTLED_SLICE = 10
+_PART = 0.2
+"""What a line of a message of several counts for the throttle, where others count 1."""
 
 
 class Connection(socketserver.BaseRequestHandler):
@@ -172,7 +174,7 @@ class Connection(socketserver.BaseRequestHandler):
         step = SLICE if self.throttle is None else THROTTLED_SLICE
         while left:
             count = min(step, len(left))
-            if self.throttle is not None and not self._hold_back(count, len(left)):
+            if self.throttle is not None and not self._hold_back(list(left), count):
                 return False
             while count:
                 with self.host.lock:
@@ -209,11 +211,14 @@ class Connection(socketserver.BaseRequestHandler):
         with self.host.lock:
             return self.host.core.resume(waiting, outcome)
 
-    def _hold_back(self, count: int, waiting: int) -> bool:
-        """Wait as the throttle says; False where somebody floods, or the host stops."""
+    def _hold_back(self, lines: list[bytes], count: int) -> bool:
+        """Wait before the first `count` lines as the throttle says.
+
+        False where somebody floods, or the host stops.
+        """
         assert self.throttle is not None
-        wait = self.throttle.spend(count, time.monotonic())
-        if self.throttle.wait_for(waiting - count) > self.config.debt_limit:
+        wait = self.throttle.spend(_weight(lines[:count]), time.monotonic())
+        if self.throttle.wait_for(_weight(lines[count:])) > self.config.debt_limit:
             self.reason = "Excess Flood"
             return False
         return wait <= 0 or not self.host.stopping.wait(wait)
@@ -226,6 +231,11 @@ class Connection(socketserver.BaseRequestHandler):
         self.host.pump.kick()
         # The goodbye is still on its way, and the descriptor must not be somebody else's by then.
         cast("Port", self.person.port).wait_closed()
+
+
+def _weight(lines: list[bytes]) -> float:
+    """What lines count for the throttle: those of a message of several are its parts."""
+    return sum(_PART if line[:1] == b"@" and b"batch=" in line[:64] else 1 for line in lines)
 
 
 def _open_port(reader: socket.socket, stream: SecureStream | None) -> Port:

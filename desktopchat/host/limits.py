@@ -30,12 +30,12 @@ class Throttle:
         self._spent = 0.0
         self._when = 0.0
 
-    def spend(self, lines: int, now: float) -> float:
+    def spend(self, lines: float, now: float) -> float:
         """Count `lines` at the time `now` (seconds); how long to wait before running them."""
         self._spent = max(0.0, self._spent - (now - self._when) * self._rate) + lines
         self._when = now
         return self.wait_for(0)
 
-    def wait_for(self, lines: int) -> float:
+    def wait_for(self, lines: float) -> float:
         """Seconds until `lines` more could run, as things were at the last `spend`."""
         return max(0.0, (self._spent + lines - self._burst) / self._rate)

@@ -19,8 +19,8 @@ class Line:
     body: the line without tags and CR LF. extended: the same for those with extended-join.
     needs: capabilities without which a person does not get the line at all. lacks: capabilities
     with all of which they do not get it, since something better says the same. moment:
-    milliseconds since 1970, for server-time. tags: written for those with message-tags
-    ("msgid=…;+reply=…"). account: whose it is, for those with account-tag. own_tags: written for
+    milliseconds since 1970, for server-time (0: none of its own). tags: written for those with
+    message-tags ("msgid=…;+reply=…"). account: whose it is, for those with account-tag. own_tags: written for
     everybody who gets this line (its label or batch).
     """
 
@@ -81,7 +81,7 @@ class Line:
         tags = []
         if self.own_tags:
             tags.append(self.own_tags)
-        if caps & SERVER_TIME:
+        if self.moment and caps & SERVER_TIME:
             tags.append("time=" + timestamps.write(self.moment))
         if self.account and caps & ACCOUNT_TAG:
             tags.append("account=" + escape_tag(self.account))

@@ -40,6 +40,8 @@ class Person:
     """What their nick looks like; see `lookalikes`."""
     sasl: Any = None
     """The authentication that is under way; see commands/sasl."""
+    batch: Any = None
+    """What they have begun to send and not ended; see `batches`."""
     caps: int = 0
     cap_version: int = 0
     negotiating: bool = False

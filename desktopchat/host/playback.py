@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from desktopchat.irc.framing import MAX_LINE
+from desktopchat.irc.multiline import CONCAT, Piece, split
 from desktopchat.store.events import Event
 
 from . import capabilities
@@ -24,12 +26,13 @@ def lines_of(events: Iterable[Event], name: str, new_batch: Iterator[str]) -> It
     that, and a message a line for others; new_batch gives its names.
     """
     for event in events:
-        if "\n" in event.params and event.kind in WORDS:
+        pieces = _pieces(event, name) if event.kind in WORDS else []
+        if len(pieces) > 1:
             yield from multiline(
                 event.source,
                 event.kind,
                 name,
-                event.params,
+                pieces,
                 event.moment,
                 _tags(event),
                 event.account,
@@ -63,17 +66,28 @@ def _tags(event: Event) -> str:
     return f"msgid={event.msgid};{event.tags}" if event.tags else f"msgid={event.msgid}"
 
 
+def _pieces(event: Event, name: str) -> list[Piece]:
+    """The lines of what was said, where one line does not hold it."""
+    room = MAX_LINE - len(f":{event.source} {event.kind} {name} :".encode())
+    if "\n" not in event.params and len(event.params) * 4 <= room:
+        return []
+    return split(event.params, room)
+
+
 def multiline(
     source: str,
     kind: str,
     name: str,
-    text: str,
+    pieces: Iterable[Piece],
     moment: int,
     tags: str,
     account: str,
     batch: str,
 ) -> Iterator[Line]:
-    """A message of several lines: a batch for those who know such, a line a message for others."""
+    """A message of several lines: a batch for those who know such, a line a message for others.
+
+    Of those the first alone has the msgid, which leads the tags.
+    """
     whole = capabilities.MULTILINE | capabilities.BATCH
     head = f":{source} {kind} {name} :"
     yield Line(
@@ -83,10 +97,11 @@ def multiline(
         account=account,
         needs=whole,
     )
-    first = tags
-    for line in text.split("\n"):
-        yield Line(head + line, moment, own_tags=f"batch={batch}", needs=whole)
+    for line, goes_on in pieces:
+        own_tags = f"batch={batch};{CONCAT}" if goes_on else f"batch={batch}"
+        yield Line(head + line, 0, own_tags=own_tags, needs=whole)
         if line:
-            yield Line(head + line, moment, tags=first, account=account, lacks=whole)
-            first = ""
-    yield Line(f":{source} BATCH -{batch}", moment, needs=whole)
+            yield Line(head + line, moment, tags=tags, account=account, lacks=whole)
+            if tags.startswith("msgid="):
+                tags = tags.partition(";")[2]
+    yield Line(f":{source} BATCH -{batch}", 0, needs=whole)

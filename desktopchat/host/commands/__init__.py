@@ -12,6 +12,7 @@ SUBJECTS = (
     "messages",
     "modes",
     "monitor",
+    "multiline",
     "operators",
     "queries",
     "registration",

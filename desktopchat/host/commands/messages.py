@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktopchat.host import capabilities, playback
+from desktopchat.host.batches import collect
 from desktopchat.host.channels import MODE_TYPES
 from desktopchat.host.dispatch import LABEL_MAX, Call, Steps, command
 from desktopchat.host.limits import AWAY_MAX, TARGETS_MAX
@@ -11,6 +12,7 @@ from desktopchat.host.people import Person
 from desktopchat.irc import numerics as n
 from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.message import format_tags, valid_tag_key
+from desktopchat.irc.multiline import Piece
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.store.events import Event
 from desktopchat.store.host_store import HostStore
@@ -39,6 +41,9 @@ def tagmsg(call: Call) -> Steps | None:
 
 def _send(call: Call, verb: str) -> Steps | None:
     params = call.params
+    if call.message.tags and "batch" in call.message.tags:
+        collect(call)
+        return None
     if not params or not params[0]:
         _refuse(call, n.ERR_NORECIPIENT, text=f"No recipient given ({verb})")
         return None
@@ -50,8 +55,18 @@ def _send(call: Call, verb: str) -> Steps | None:
     if len(targets) > TARGETS_MAX:
         _refuse(call, n.ERR_UNKNOWNERROR, verb, text=f"At most {TARGETS_MAX} targets at once")
         return None
+    return pass_on(call, targets)
+
+
+def pass_on(call: Call, targets: list[str], pieces: tuple[Piece, ...] = ()) -> Steps | None:
+    """Give what the call's message says to its targets.
+
+    pieces: the lines it came in, where there were several.
+    """
+    verb = call.message.command
     call.person.active = call.moment
-    message = Words(verb, "" if verb == "TAGMSG" else text, "", own_label(call))
+    text = "" if verb == "TAGMSG" else call.params[1]
+    message = Words(verb, text, "", own_label(call), pieces if len(pieces) > 1 else ())
     if call.message.tags:
         message.tags = _passed_on(call)
         if RESEND_TAG in call.message.tags and message.label:
@@ -67,12 +82,13 @@ def _send(call: Call, verb: str) -> Steps | None:
 class Words:
     """What is to be passed on. verb: PRIVMSG, NOTICE or TAGMSG. text: "" for a TAGMSG; the lines
     of a message of several with "\n" between. tags: those that others get. label: the sender's
-    name for it, where it is one for all time."""
+    name for it, where it is one for all time. pieces: the lines it goes out in, if several."""
 
     verb: str
     text: str
     tags: str
     label: str
+    pieces: tuple[Piece, ...] = ()
 
 
 def _passed_on(call: Call) -> str:
@@ -167,9 +183,9 @@ def send_to(call: Call, target: str, message: Words) -> None:
             tags=message.tags,
             label=message.label,
         )
-    if "\n" in message.text:
+    if message.pieces:
         lines = playback.multiline(
-            person.source, verb, shown, message.text, call.moment, tags, person.account,
+            person.source, verb, shown, message.pieces, call.moment, tags, person.account,
             core.next_batch(),
         )  # fmt: skip
         _pass_on_lines(call, list(lines), recipients)
@@ -188,9 +204,9 @@ def send_to(call: Call, target: str, message: Words) -> None:
 
 def _fits(call: Call, head: str, message: Words) -> bool:
     """Whether the lines will fit whole; else they are told."""
-    longest = max(message.text.split("\n"), key=len) if "\n" in message.text else message.text
-    body = f"{head} :{longest}"
-    size = len(body) if body.isascii() else len(body.encode())
+    lines = [line for line, _ in message.pieces] or [message.text]
+    bodies = [f"{head} :{line}" for line in lines]
+    size = max(len(body) if body.isascii() else len(body.encode()) for body in bodies)
     if size > MAX_LINE:
         over = size - MAX_LINE
         _refuse(call, n.ERR_INPUTTOOLONG, text=f"Your message is {over} bytes too long to pass on")
