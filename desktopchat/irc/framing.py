@@ -40,7 +40,7 @@ class LineBuffer:
         if self._rest:
             whole = self._rest + whole
         self._rest = rest[: self._limit]
-        return [line for line in whole.split(b"\n") if line]
+        return [line[: self._limit] for line in whole.split(b"\n") if line]
 
     @property
     def pending(self) -> int:
@@ -52,8 +52,8 @@ def too_long(line: bytes) -> bool:
     """Whether a line from a client, without CR LF, is over the limits (answered with 417)."""
     if line[:1] != b"@":
         return len(line) > MAX_LINE
-    tags = line.find(b" ") + 1
-    return not 0 < tags <= MAX_CLIENT_TAGS or len(line) - tags > MAX_LINE
+    tags = line.find(b" ") + 1 or len(line)
+    return tags > MAX_CLIENT_TAGS or len(line) - tags > MAX_LINE
 
 
 def decode(line: bytes, fallback: str | None = None) -> str | None:

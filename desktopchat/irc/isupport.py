@@ -67,7 +67,8 @@ class ISupport:
     def number(self, key: str, default: int) -> int:
         """A token's value as a whole number, `default` where it is absent or isn't one."""
         value = self.tokens.get(key, "")
-        return int(value) if value.isascii() and value.isdigit() else default
+        # Python refuses to read thousands of digits.
+        return int(value[:18]) if value.isascii() and value.isdigit() else default
 
     def is_channel(self, name: str) -> bool:
         return bool(name) and name[0] in self.chantypes

@@ -16,6 +16,10 @@ CHANNEL_MAX = 64
 
 _NICK_FORBIDDEN = frozenset(" ,*?!@.:")
 _NICK_FIRST_FORBIDDEN = frozenset("$#&~%+-")
+_NAME_MAX = 512
+"""Characters of a name that are looked at for a nick."""
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, what turns the direction of writing, halves of characters."""
 _CHANNEL_FORBIDDEN = re.compile("[ ,\x00-\x1f\x7f]")
 
 
@@ -34,7 +38,9 @@ def nick_problem(nick: str, max_length: int = NICK_MAX) -> str:
             return f"A name can't have {shown} in it."
     if nick.isascii():
         return "" if nick.isprintable() else "A name can't have control characters in it."
-    return "" if _precis_allows(nick) else "A name is made of letters and digits of any script."
+    if unicodedata.category(nick[0])[0] == "M":
+        return "A name can't begin with a mark that belongs on a letter."
+    return _precis_problem(nick)
 
 
 def nick_from_name(name: str) -> str:
@@ -43,14 +49,29 @@ def nick_from_name(name: str) -> str:
     "" where nothing of the name can stand in a nick.
     """
     kept = ""
-    for character in unicodedata.normalize("NFC", name).strip():
+    # The ordinary form of letters that are written wide, narrow or bold.
+    for character in unicodedata.normalize("NFKC", name[:_NAME_MAX]).strip():
         if character.isspace():
             kept += "_"
         elif _stands_in_nick(character, after=kept):
             kept += character
-    nick = re.sub("_+", "_", kept).strip("_").lstrip("".join(_NICK_FIRST_FORBIDDEN))
-    nick = nick[:NICK_MAX].rstrip("_")
-    return nick if not nick_problem(nick) else ""
+    # What is left out may have stood between a letter and its accent.
+    kept = unicodedata.normalize("NFC", kept)
+    nick = re.sub("_+", "_", kept).strip("_").lstrip("".join(_NICK_FIRST_FORBIDDEN) + "_")
+    return _longest_nick(nick[:NICK_MAX])
+
+
+def _longest_nick(text: str) -> str:
+    """The longest piece of it that is an allowed nick, from as near its start as there is one.
+
+    Characters that are each allowed may not be so together, as those of two directions of writing.
+    """
+    for start in range(len(text)):
+        for end in range(len(text), start, -1):
+            nick = text[start:end].strip("_")
+            if nick and not nick_problem(nick):
+                return nick
+    return ""
 
 
 def _stands_in_nick(character: str, after: str) -> bool:
@@ -59,7 +80,9 @@ def _stands_in_nick(character: str, after: str) -> bool:
     if character.isascii():
         return character.isprintable()
     # Combining marks are refused alone but welcome after a letter.
-    return _precis_allows(character) or bool(after and unicodedata.combining(character))
+    if unicodedata.category(character)[0] == "M":
+        return bool(after)
+    return not _precis_problem(character) or bool(after and unicodedata.combining(character))
 
 
 def display_name(nick: str, realname: str) -> str:
@@ -68,7 +91,9 @@ def display_name(nick: str, realname: str) -> str:
     So "Ada Lovelace" is shown for Ada_Lovelace, and nobody is shown under another's name.
     """
     realname = realname.strip()
-    return realname if realname and nick_from_name(realname) == nick else nick
+    # A name that could itself be somebody's nick is theirs.
+    free = nick_problem(realname) and not _UNSEEN.search(realname)
+    return realname if free and nick_from_name(realname) == nick else nick
 
 
 def channel_from_title(title: str) -> str:
@@ -123,12 +148,14 @@ def mask_matches(mask: str, text: str) -> bool:
     return not mask[at:].strip("*")
 
 
-def _precis_allows(text: str) -> bool:
+def _precis_problem(text: str) -> str:
     # Imported late: most names are ASCII, and the tables take 20 ms to load.
     from precis_i18n import get_profile
 
     try:
         enforced: str = get_profile("UsernameCasePreserved").enforce(text)
-    except UnicodeEncodeError:
-        return False
-    return enforced == text
+    except UnicodeEncodeError as error:
+        if error.reason.endswith("bidi_rule"):
+            return "A name can't mix writing from the left with writing from the right."
+        return "A name is made of letters and digits of any script."
+    return "" if enforced == text else f"Write it with ordinary letters: {enforced}"

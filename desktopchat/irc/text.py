@@ -46,12 +46,19 @@ def _joins(line: str, index: int) -> bool:
         return True
     if "\u200d" in (character, before) or "\U0001f3fb" <= character <= "\U0001f3ff":
         return True
+    if "\u1160" <= character <= "\u11ff" and ("\u1100" <= before <= "\u11ff" or _hangul(before)):
+        return True
     if _regional(character) and _regional(before):
         run = 0
         while index - 1 - run >= 0 and _regional(line[index - 1 - run]):
             run += 1
         return run % 2 == 1
     return "\U000e0020" <= character <= "\U000e007f"
+
+
+def _hangul(character: str) -> bool:
+    """Whether it is a whole Korean syllable, to which a last consonant can be added."""
+    return "\uac00" <= character <= "\ud7a3"
 
 
 def _regional(character: str) -> bool:
