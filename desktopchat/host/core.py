@@ -302,6 +302,12 @@ class Core:
         targets = [direct_target(person.identity, other.identity)]
         return self._write_down(moment, person, kind, params, targets, tags, label)
 
+    def log_at(
+        self, moment: int, person: Person, kind: str, params: str, target: str, *, tags: str = ""
+    ) -> str:
+        """The same for a conversation as the log names it (see `store.events`)."""
+        return self._write_down(moment, person, kind, params, [target], tags, "")
+
     def _write_down(
         self,
         moment: int,

@@ -20,8 +20,8 @@ class Line:
     needs: capabilities without which a person does not get the line at all. lacks: capabilities
     with all of which they do not get it, since something better says the same. moment:
     milliseconds since 1970, for server-time (0: none of its own). tags: written for those with
-    message-tags ("msgid=…;+reply=…"). account: whose it is, for those with account-tag. own_tags: written for
-    everybody who gets this line (its label or batch).
+    message-tags ("msgid=…;+reply=…"). account: whose it is, for those with account-tag. own_tags:
+    written for everybody who gets this line (its label or batch).
     """
 
     __slots__ = (

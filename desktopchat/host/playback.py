@@ -14,6 +14,12 @@ WORDS = ("PRIVMSG", "NOTICE")
 EVENTS = (*WORDS, "TAGMSG", "JOIN", "PART", "QUIT", "KICK", "NICK", "TOPIC", "MODE", "REDACT")
 """Kinds that those get who have draft/event-playback."""
 
+_NEEDED = {
+    "TAGMSG": capabilities.MESSAGE_TAGS,
+    "REDACT": capabilities.MESSAGE_REDACTION,
+}
+"""Without which a kind is not shown."""
+
 
 def kinds_for(caps: int) -> tuple[str, ...]:
     return EVENTS if caps & capabilities.EVENT_PLAYBACK else WORDS
@@ -44,7 +50,7 @@ def lines_of(events: Iterable[Event], name: str, new_batch: Iterator[str]) -> It
                 event.moment,
                 tags=_tags(event),
                 account=event.account,
-                needs=capabilities.MESSAGE_TAGS if event.kind == "TAGMSG" else 0,
+                needs=_NEEDED.get(event.kind, 0),
             )
 
 

@@ -116,6 +116,19 @@ class Log:
                 return event_of(row)
         return None
 
+    def with_tag(self, target: str, tag: str, after: str) -> list[Event]:
+        """What was said in a conversation after a msgid, with a tag ("+key=value") as written.
+
+        The value may hold no "%" and no "_".
+        """
+        rows = self._connection.execute(
+            f"""SELECT {COLUMNS} FROM targets JOIN events ON target = targets.id
+            WHERE targets.name = ? AND msgid > ? AND redacted = 0 AND kind < 2
+            AND tags <> '' AND ';' || tags || ';' LIKE ?""",
+            (target, after, f"%;{tag};%"),
+        )
+        return [event_of(row) for row in rows]
+
     def by_label(self, label: str) -> Event | None:
         """The event that its sender named so."""
         row = self._connection.execute(

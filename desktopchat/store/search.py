@@ -15,7 +15,7 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from desktopchat.store.database import connect
@@ -91,6 +91,8 @@ class SearchIndex:
         self._path = path
         self._source = source
         self._lock = threading.Lock()
+        self._forgotten: set[int] = set()
+        """The rows that `forget` took out; as `_index`."""
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="index")
         try:
@@ -128,6 +130,36 @@ class SearchIndex:
                 self._index.close()
                 self._index = self._anew()
                 raise StoreError("The search index is damaged and made anew. Try again.") from error
+
+    def forget(self, events: Iterable[Event]) -> None:
+        """Take the words of events out of the index, just before they go from the log.
+
+        Raises StoreError; then they are there until the index is made anew, and never found.
+        """
+        with self._lock:
+            try:
+                while self._take_in(_AT_ONCE) == _AT_ONCE:
+                    pass
+                for event in events:
+                    self._forget(event)
+            except sqlite3.Error as error:
+                raise StoreError(f"The search index can't be changed: {error}.") from error
+
+    def _forget(self, event: Event) -> None:
+        row = self._source.execute(
+            """SELECT events.id, target FROM events JOIN targets ON target = targets.id
+            WHERE name = ? AND msgid = ? AND kind < 2 AND redacted = 0""",
+            (event.target, event.msgid),
+        ).fetchone()
+        # Taken out twice it would take out what is not there, which damages the index.
+        if row is None or row[0] in self._forgotten:
+            return
+        number, target = row
+        self._forgotten.add(number)
+        self._index.execute(
+            "INSERT INTO words (words, rowid, place, body) VALUES ('delete', ?, ?, ?)",
+            (number, f"t{target}", words_of(event.params)),
+        )
 
     def _look(self, targets: Sequence[str], query: str, limit: int, sender: str) -> list[Event]:
         places = []
@@ -195,6 +227,7 @@ class SearchIndex:
             for ending in ("", "-wal", "-shm"):
                 self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
         self.behind = True
+        self._forgotten.clear()
         return self._open()
 
     def _take_in(self, limit: int) -> int:

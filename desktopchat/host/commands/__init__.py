@@ -15,6 +15,7 @@ SUBJECTS = (
     "multiline",
     "operators",
     "queries",
+    "redaction",
     "registration",
     "sasl",
     "welcome",

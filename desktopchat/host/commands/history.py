@@ -113,11 +113,11 @@ def _place(call: Call, asked: str) -> tuple[list[str], str] | None:
         return [channel.folded], readable_since(call, channel)
     if not person.account:
         return None
-    return [direct_target(person.folded_account, other) for other in _identities(call, asked)], ""
+    return [direct_target(person.folded_account, other) for other in identities(call, asked)], ""
 
 
-def _identities(call: Call, nick: str) -> list[str]:
-    """Under which names the log may have somebody: their account, or only the nick."""
+def identities(call: Call, nick: str) -> list[str]:
+    """Under which identities the log may have somebody: their account, or only the nick."""
     folded = call.core.fold(nick)
     other = call.core.find(nick)
     found = {f"~{folded}", call.core.names.account_of(folded) or folded}

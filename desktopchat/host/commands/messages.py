@@ -17,11 +17,27 @@ from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.store.events import Event
 from desktopchat.store.host_store import HostStore
 
+from . import originals
+from .originals import EDIT_TAG
+
 _CHANNEL_TYPES = tuple(CHANNEL_TYPES)
 RESEND_TAG = "desktopchat/resend"
 """Ours: on a message that may have come before, under the same label."""
 LABEL_LEAST = 20
 """Characters of a label that can be one for all time."""
+
+
+@dataclass(slots=True)
+class Words:
+    """What is to be passed on. verb: PRIVMSG, NOTICE or TAGMSG. text: "" for a TAGMSG; the lines
+    of a message of several with "\n" between. tags: those that others get. label: the sender's
+    name for it, where it is one for all time. pieces: the lines it goes out in, if several."""
+
+    verb: str
+    text: str
+    tags: str
+    label: str
+    pieces: tuple[Piece, ...] = ()
 
 
 @command("PRIVMSG")
@@ -73,22 +89,31 @@ def pass_on(call: Call, targets: list[str], pieces: tuple[Piece, ...] = ()) -> S
             return _send_again(call, targets[0], message)
         if message.label in call.core.resent:
             return None  # a late copy of what has come again already
+    return _deliver(call, targets, message)
+
+
+def _deliver(call: Call, targets: list[str], message: Words) -> Steps | None:
+    if message.text and EDIT_TAG in call.message.tags:
+        return _edit(call, targets[0], message)
     for target in targets:
         send_to(call, target, message)
     return None
 
 
-@dataclass(slots=True)
-class Words:
-    """What is to be passed on. verb: PRIVMSG, NOTICE or TAGMSG. text: "" for a TAGMSG; the lines
-    of a message of several with "\n" between. tags: those that others get. label: the sender's
-    name for it, where it is one for all time. pieces: the lines it goes out in, if several."""
-
-    verb: str
-    text: str
-    tags: str
-    label: str
-    pieces: tuple[Piece, ...] = ()
+def _edit(call: Call, target: str, message: Words) -> Steps:
+    """New words for what they have said, which is one message of one conversation."""
+    msgid = call.message.tags[EDIT_TAG]
+    where = originals.places(call, target)
+    if where is None:
+        call.fail("INVALID_TARGET", target, text="You can't change messages there")
+        return
+    event: Event | None = yield originals.find(call, target, where, msgid)
+    if event is None or originals.is_edit(event) or event.kind == "TAGMSG":
+        call.fail("UNKNOWN_MSGID", target, msgid, text="There is no such message any more")
+    elif not originals.wrote(call.person, event, call.core.fold(event.account)):
+        call.fail("EDIT_FORBIDDEN", target, msgid, text="Only who wrote a message may change it")
+    else:
+        send_to(call, target, message)
 
 
 def _passed_on(call: Call) -> str:
@@ -123,7 +148,9 @@ def _send_again(call: Call, target: str, message: Words) -> Steps:
     call.core.resent.add(label)
     known = yield look
     if known is None or known.account != call.person.account:
-        send_to(call, target, message)
+        steps = _deliver(call, [target], message)
+        if steps is not None:
+            yield from steps
         return
     for line in playback.lines_of([known], target, call.core.batch_names()):
         call.reply(line)
@@ -197,7 +224,7 @@ def send_to(call: Call, target: str, message: Words) -> None:
             account=person.account,
             needs=capabilities.MESSAGE_TAGS if verb == "TAGMSG" else 0,
         )
-        core.wire.post(recipients, line, person if _echo(call, line, recipients) else None)
+        relay(call, line, recipients)
     if away and verb == "PRIVMSG":
         call.numeric(n.RPL_AWAY, shown, text=away)
 
@@ -214,7 +241,9 @@ def _fits(call: Call, head: str, message: Words) -> bool:
 
 
 def _is_kept(tags: str) -> bool:
-    return "+draft/react=" in tags or "+draft/unreact=" in tags
+    """Whether a TAGMSG is of the log: a reaction to a message, which it names."""
+    reacts = "+draft/react=" in tags or "+draft/unreact=" in tags
+    return reacts and ("+draft/reply=" in tags or "+reply=" in tags)
 
 
 def _with_msgid(msgid: str, tags: str) -> str:
@@ -229,6 +258,12 @@ def _pass_on_lines(call: Call, lines: list[Line], recipients: tuple[Person, ...]
     if person.has(capabilities.ECHO_MESSAGE):
         for line in lines:
             call.reply(line)
+
+
+def relay(call: Call, line: Line, recipients: tuple[Person, ...]) -> None:
+    """Pass a line on, and echo it to who sent it as they asked."""
+    left_out = call.person if _echo(call, line, recipients) else None
+    call.core.wire.post(recipients, line, left_out)
 
 
 def _echo(call: Call, line: Line, recipients: tuple[object, ...]) -> bool:

@@ -1,0 +1,55 @@
+"""The messages that others are about: finding one in the log, and whose it is."""
+
+from desktopchat.host.dispatch import Call, Work
+from desktopchat.host.people import Person
+from desktopchat.irc.names import CHANNEL_TYPES
+from desktopchat.store.events import Event, direct_target
+from desktopchat.store.host_store import HostStore
+
+from .history import identities, readable_since
+
+KINDS = ("PRIVMSG", "NOTICE", "TAGMSG")
+EDIT_TAG = "+desktopchat/edit"
+"""Ours: on new words for a message of one's own, which it names."""
+
+
+def places(call: Call, name: str) -> list[str] | None:
+    """Where the log may have a conversation that they are in; None where there is none."""
+    person, core = call.person, call.core
+    if name[:1] in CHANNEL_TYPES:
+        channel = core.channel(name)
+        if channel is None or not (person in channel.members or person.oper):
+            return None
+        return [channel.folded]
+    if core.find(name) is None and not core.names.account_of(core.fold(name)):
+        return None
+    return [direct_target(person.identity, other) for other in identities(call, name)]
+
+
+def find(call: Call, name: str, targets: list[str], msgid: str) -> Work:
+    """Work that finds a message in them; None for one they may not know, or that is gone."""
+    channel = call.core.channel(name)
+    since = readable_since(call, channel) if channel else ""
+
+    def look(store: HostStore) -> Event | None:
+        with store.reading() as reader:
+            event = reader.log.by_msgid(targets, msgid)
+        known = event is not None and event.kind in KINDS and event.msgid > since
+        return event if known else None
+
+    return look
+
+
+def wrote(person: Person, event: Event, account: str) -> bool:
+    """Whether it is theirs; account: that of the event, folded.
+
+    Who has no account wrote what came on this connection, under the name they have.
+    """
+    if account:
+        return account == person.folded_account
+    return event.source == person.source and event.moment >= person.connected
+
+
+def is_edit(event: Event) -> bool:
+    """Whether it is only new words for another one."""
+    return f"{EDIT_TAG}=" in event.tags

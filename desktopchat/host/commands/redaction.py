@@ -1,0 +1,90 @@
+"""REDACT: taking messages away for everyone (IRCv3 draft/message-redaction)."""
+
+import contextlib
+
+from desktopchat.host import capabilities
+from desktopchat.host.dispatch import Call, Steps, Work, command
+from desktopchat.host.limits import KICK_REASON_MAX
+from desktopchat.store.errors import StoreError
+from desktopchat.store.events import Event
+from desktopchat.store.host_store import HostStore
+from desktopchat.store.log import redact as gone
+
+from .messages import relay
+from .originals import EDIT_TAG, find, places, wrote
+
+
+@command("REDACT", params=2)
+def redact(call: Call) -> Steps:
+    """REDACT <room or nick> <msgid> [:<reason>]: one's own, or any as an operator of the room."""
+    name, msgid = call.params[:2]
+    targets = places(call, name)
+    if targets is None:
+        call.fail("INVALID_TARGET", name, text="You can't take messages away there")
+        return
+    event: Event | None = yield find(call, name, targets, msgid)
+    if event is None:
+        call.fail("UNKNOWN_MSGID", name, msgid, text="There is no such message any more")
+        return
+    if not _may(call, name, event):
+        call.fail("REDACT_FORBIDDEN", name, msgid, text="You may not take this message away")
+        return
+    words = [event, *(yield _edits(event))]
+
+    def forget(store: HostStore) -> None:
+        store.search.forget(words)
+
+    with contextlib.suppress(StoreError):  # nobody finds what is not in the log
+        yield forget
+    _take_away(call, name, words)
+
+
+def _may(call: Call, name: str, event: Event) -> bool:
+    if wrote(call.person, event, call.core.fold(event.account)):
+        return True
+    channel = call.core.channel(name)
+    return channel is not None and (call.person.oper or channel.is_operator(call.person))
+
+
+def _edits(event: Event) -> Work:
+    def look(store: HostStore) -> list[Event]:
+        with store.reading() as reader:
+            tag = f"{EDIT_TAG}={event.msgid}"
+            found: list[Event] = reader.log.with_tag(event.target, tag, event.msgid)
+            return found
+
+    return look
+
+
+def _take_away(call: Call, name: str, words: list[Event]) -> None:
+    """Out of the log, with the edits that came after; and tell those who have seen them."""
+    core, person = call.core, call.person
+    for one in words:
+        for write in gone(one.target, one.msgid):
+            core.wire.store(write)
+    first = words[0]
+    reason = call.param(2)[:KICK_REASON_MAX]
+    ending = f" :{reason}" if reason else ""
+    tags = core.log_at(call.moment, person, "REDACT", first.msgid + ending, first.target)
+    channel = core.channel(name)
+    other = core.find(name)
+    if channel is not None:
+        recipients, shown = channel.everybody, channel.name
+    elif other is not None and other.identity in first.target.split("\0"):
+        recipients, shown = other.only, other.nick
+    else:
+        recipients, shown = (), name
+    for one in words:
+        relay(
+            call,
+            call.line(
+                f":{person.source} REDACT {shown} {one.msgid}{ending}",
+                tags=tags,
+                account=person.account,
+                needs=capabilities.MESSAGE_REDACTION,
+                # Who knows edits has one message there, under the name of the first.
+                lacks=0 if one is first else capabilities.EDIT,
+            ),
+            recipients,
+        )
+        tags = ""
