@@ -167,8 +167,10 @@ def _become(core: "Core", person: Person, account: str) -> None:
     if account == person.account:
         return
     before = person.identity
+    core.sessions.remove(person)
     person.account = account
     person.folded_account = core.fold(account)
+    core.sessions.add(person)
     keep_since(person, before)
     if person.registered:
         moment = core.clock()

@@ -22,10 +22,12 @@ from .departures import Departures
 from .dispatch import COMMANDS, Call, Steps, Waiting
 from .lines import Line, MessageIds, RecentLabels
 from .lookalikes import LookAlikes
+from .markers import ReadMarkers
 from .monitors import Monitors
 from .names import Names
 from .passwords import FailedPasswords
 from .people import Person
+from .sessions import Sessions
 
 
 class Wire(Protocol):
@@ -79,6 +81,8 @@ class Core:
         self.pause: Callable[[float], object] = bool
         """Waits so many seconds; called outside the lock. The server puts its own in."""
         self.resent = RecentLabels()
+        self.sessions = Sessions()
+        self.markers = ReadMarkers()
         self.monitors = Monitors()
         self.departed = Departures()
         self.registered = 0
@@ -90,6 +94,7 @@ class Core:
     def restore(self, reader: Reader) -> None:
         """Take up what is known of the rooms and the host from before."""
         accounts.restore(self, reader)
+        self.markers.restore(reader)
 
     def clock(self) -> int:
         """Milliseconds since 1970, never less than before: the log is in the order of its ids."""
@@ -172,6 +177,7 @@ class Core:
             del self.people[person.folded]
         self.lookalikes.leave(person)
         self.connections.discard(person)
+        self.sessions.remove(person)
         self.wire.post(person.only, Line(f"ERROR :{reason}", moment))
         self.wire.hang_up(person)
 

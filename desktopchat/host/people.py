@@ -42,6 +42,8 @@ class Person:
     """The authentication that is under way; see commands/sasl."""
     batch: Any = None
     """What they have begun to send and not ended; see `batches`."""
+    markers: dict[str, int] | None = None
+    """Without an account: how far they have read; see `markers`."""
     caps: int = 0
     cap_version: int = 0
     negotiating: bool = False

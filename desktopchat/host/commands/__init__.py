@@ -15,6 +15,7 @@ SUBJECTS = (
     "multiline",
     "operators",
     "queries",
+    "read_marker",
     "redaction",
     "registration",
     "sasl",

@@ -10,6 +10,7 @@ from desktopchat.host.people import Person
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 
+from . import read_marker
 from .queries import send_names
 
 
@@ -54,6 +55,7 @@ def _join(call: Call, name: str, key: str) -> None:
         away = call.line(f":{person.source} AWAY :{person.away}", needs=capabilities.AWAY_NOTIFY)
         core.wire.post(before, away)
     call.reply(line)
+    read_marker.tell(call, channel)
     if channel.topic:
         send_topic(call, channel)
     send_names(call, channel)

@@ -1,0 +1,68 @@
+"""MARKREAD: how far somebody has read, on each of their programs (IRCv3 draft/read-marker)."""
+
+from desktopchat.host import capabilities
+from desktopchat.host.channels import Channel
+from desktopchat.host.dispatch import Call, command
+from desktopchat.host.lines import Line
+from desktopchat.irc import names, timestamps
+from desktopchat.irc.names import CHANNEL_TYPES
+
+
+@command("MARKREAD")
+def markread(call: Call) -> None:
+    """MARKREAD <room or nick> [timestamp=<moment>]: ask for a marker, or move it on."""
+    target = call.param(0)
+    if not target:
+        call.fail("NEED_MORE_PARAMS", text="Missing parameters")
+        return
+    conversation = _conversation(call, target)
+    if not conversation:
+        call.fail("INVALID_PARAMS", target, text="Not the name of a room or person")
+        return
+    markers = call.core.markers
+    before = markers.get(call.person, conversation)
+    if len(call.params) == 1:
+        call.reply(_line(call, target, before))
+        return
+    key, _, value = call.params[1].partition("=")
+    moment = timestamps.parse(value) if key == "timestamp" else None
+    if moment is None:
+        call.fail("INVALID_PARAMS", target, call.params[1], text="Use timestamp=<moment>")
+        return
+    if not markers.has_room(call.person, conversation):
+        call.fail("INTERNAL_ERROR", target, text="You have too many markers already")
+        return
+    moment = min(moment, call.moment)
+    if moment <= before:
+        call.reply(_line(call, target, before))
+        return
+    write = markers.put(call.person, conversation, moment)
+    if write is not None:
+        call.core.wire.store(write)
+    line = _line(call, target, moment, needs=capabilities.READ_MARKER)
+    call.core.wire.post(call.core.sessions.of(call.person), line, call.person)
+    call.reply(_line(call, target, moment))
+
+
+def tell(call: Call, channel: Channel) -> None:
+    """What somebody gets who has come into a channel, before its names."""
+    if call.person.has(capabilities.READ_MARKER):
+        moment = call.core.markers.get(call.person, channel.folded)
+        call.reply(_line(call, channel.name, moment))
+
+
+def _conversation(call: Call, target: str) -> str:
+    """How markers name it; "" for what is no name."""
+    core = call.core
+    folded = core.fold(target)
+    if target[0] in CHANNEL_TYPES:
+        return folded if names.valid_channel(target) else ""
+    if names.nick_problem(target):
+        return ""
+    other = core.find(target)
+    return other.identity if other else core.names.account_of(folded) or f"~{folded}"
+
+
+def _line(call: Call, target: str, moment: int, needs: int = 0) -> Line:
+    when = f"timestamp={timestamps.write(moment)}" if moment else "*"
+    return call.line(f":{call.core.config.server_name} MARKREAD {target} {when}", needs=needs)

@@ -1,0 +1,48 @@
+"""How far people have read (IRCv3 draft/read-marker): of an account for good, else while here."""
+
+from desktopchat.store.events import Write
+from desktopchat.store.host_store import Reader
+from desktopchat.store.markers import write_marker
+
+from .people import Person
+
+CONVERSATIONS_MAX = 1000
+"""Markers of one person."""
+
+
+class ReadMarkers:
+    """Guarded by the host's lock. Moments are milliseconds since 1970; 0 for nothing read.
+
+    Conversations are named by a room's folded name, or the other person's identity.
+    """
+
+    def __init__(self) -> None:
+        self._of: dict[str, dict[str, int]] = {}
+        """Account -> conversation -> moment."""
+
+    def restore(self, reader: Reader) -> None:
+        for account, conversation, moment in reader.markers.all():
+            self._of.setdefault(account, {})[conversation] = moment
+
+    def get(self, person: Person, conversation: str) -> int:
+        return self._all(person).get(conversation, 0)
+
+    def has_room(self, person: Person, conversation: str) -> bool:
+        """Whether there may be one more."""
+        known = self._all(person)
+        return conversation in known or len(known) < CONVERSATIONS_MAX
+
+    def put(self, person: Person, conversation: str, moment: int) -> Write | None:
+        """Set a marker; what is to be written down of it."""
+        if not person.account:
+            if person.markers is None:
+                person.markers = {}
+            person.markers[conversation] = moment
+            return None
+        self._of.setdefault(person.folded_account, {})[conversation] = moment
+        return write_marker(person.folded_account, conversation, moment)
+
+    def _all(self, person: Person) -> dict[str, int]:
+        if person.account:
+            return self._of.get(person.folded_account, {})
+        return person.markers or {}
