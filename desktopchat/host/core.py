@@ -309,10 +309,16 @@ class Core:
         return self._write_down(moment, person, kind, params, targets, tags, label)
 
     def log_at(
-        self, moment: int, person: Person, kind: str, params: str, target: str, *, tags: str = ""
+        self,
+        moment: int,
+        person: Person,
+        kind: str,
+        params: str,
+        *targets: str,
+        tags: str = "",
     ) -> str:
-        """The same for a conversation as the log names it (see `store.events`)."""
-        return self._write_down(moment, person, kind, params, [target], tags, "")
+        """The same for conversations as the log names them (see `store.events`), or none."""
+        return self._write_down(moment, person, kind, params, targets, tags, "")
 
     def _write_down(
         self,
@@ -326,6 +332,8 @@ class Core:
     ) -> str:
         msgid = self.ids.next(moment)
         source, account = person.source, person.account
+        if person.bot:
+            tags = f"bot;{tags}" if tags else "bot"
         for target in targets:
             event = Event(msgid, moment, target, kind, source, account, params, tags, label)
             self.wire.store(write_event(event))

@@ -94,6 +94,7 @@ class Person:
     def umodes(self) -> str:
         return (
             "+"
+            + ("B" if self.bot else "")
             + ("i" if self.invisible else "")
             + ("o" if self.oper else "")
             + ("w" if self.wallops else "")

@@ -123,8 +123,6 @@ def _passed_on(call: Call) -> str:
         for key, value in call.message.tags.items()
         if key[0] == "+" and valid_tag_key(key)
     }
-    if call.person.bot:
-        kept["bot"] = ""
     return format_tags(kept) if kept else ""
 
 
@@ -188,7 +186,7 @@ def send_to(call: Call, target: str, message: Words) -> None:
         return
     if status or (verb == "TAGMSG" and not _is_kept(message.tags)):
         # What only some in a room are to read is not for its log; typing is for nobody's.
-        tags = _with_msgid(core.ids.next(call.moment), message.tags)
+        tags = core.log_at(call.moment, person, verb, message.text, tags=message.tags)
     elif channel is not None:
         tags = core.log(
             call.moment,
@@ -244,10 +242,6 @@ def _is_kept(tags: str) -> bool:
     """Whether a TAGMSG is of the log: a reaction to a message, which it names."""
     reacts = "+draft/react=" in tags or "+draft/unreact=" in tags
     return reacts and ("+draft/reply=" in tags or "+reply=" in tags)
-
-
-def _with_msgid(msgid: str, tags: str) -> str:
-    return f"msgid={msgid};{tags}" if tags else f"msgid={msgid}"
 
 
 def _pass_on_lines(call: Call, lines: list[Line], recipients: tuple[Person, ...]) -> None:

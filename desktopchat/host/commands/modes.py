@@ -205,7 +205,7 @@ def _user_mode(call: Call) -> None:
     unknown = False
     for change in parse_modes(call.params[1:2], MODE_TYPES):
         plain = ModeChange(change.adding, change.letter)
-        attribute = {"i": "invisible", "w": "wallops", "o": "oper"}.get(change.letter)
+        attribute = {"B": "bot", "i": "invisible", "w": "wallops", "o": "oper"}.get(change.letter)
         if attribute is None:
             unknown = True
         elif getattr(person, attribute) != change.adding and (change.letter, change.adding) != (

@@ -20,6 +20,7 @@ from desktopchat.irc.casemap import UNICODE
 
 from .about import VERSION, is_elsewhere, lusers, send_motd
 from .history import PAGE_MAX
+from .who import BOT_LETTER
 
 
 def welcome(call: Call) -> None:
@@ -31,7 +32,7 @@ def welcome(call: Call) -> None:
     call.numeric(n.RPL_CREATED, text=f"It was started {timestamps.write(call.core.started)}")
     letters = "".join(sorted(_channel_letters()))
     with_param = "".join(sorted(c for c in _channel_letters() if MODE_TYPES.takes_param(c, True)))
-    call.numeric(n.RPL_MYINFO, server, VERSION, "iow", letters, with_param)
+    call.numeric(n.RPL_MYINFO, server, VERSION, "Biow", letters, with_param)
     _send_isupport(call)
     lusers(call)
     send_motd(call)
@@ -73,6 +74,7 @@ def _tokens(call: Call) -> dict[str, str]:
     types, config = MODE_TYPES, call.core.config
     tokens = {
         "AWAYLEN": str(AWAY_MAX),
+        "BOT": BOT_LETTER,
         "CASEMAPPING": UNICODE,
         "CHANLIMIT": f"{names.CHANNEL_TYPES}:{CHANNELS_MAX}",
         "CHANMODES": f"{types.lists},{types.always},{types.when_set},{types.never}",
