@@ -1,7 +1,6 @@
 """SASL as AUTHENTICATE carries it (IRCv3 sasl-3.1), and the mechanism PLAIN (RFC 4616)."""
 
 import base64
-import binascii
 
 CHUNK = 400
 """Bytes of base64 in one line; a shorter piece, or "+" for an empty one, ends the message."""
@@ -38,7 +37,7 @@ class Collector:
         """
         if chunk != "+":
             self._text += chunk
-        if len(self._text) > MESSAGE_MAX * 4 // 3:
+        if len(self._text) > -(-MESSAGE_MAX // 3) * 4:
             self._text = ""
             raise SaslTooLongError("the message is too long")
         if len(chunk) == CHUNK:
@@ -46,7 +45,7 @@ class Collector:
         text, self._text = self._text, ""
         try:
             return base64.b64decode(text, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:
             raise ValueError("the message is not base64") from error
 
 
