@@ -23,6 +23,7 @@ from desktopchat.store.host_store import HostStore, Reader
 
 from . import capabilities
 from .lines import Line
+from .metadata import tell_changes
 from .names import Account
 from .people import Person
 
@@ -167,10 +168,15 @@ def _become(core: "Core", person: Person, account: str) -> None:
     if account == person.account:
         return
     before = person.identity
+    said = dict(core.metadata.of(person))
     core.sessions.remove(person)
     person.account = account
     person.folded_account = core.fold(account)
     core.sessions.add(person)
+    for write in core.metadata.adopt(person):
+        core.wire.store(write)
+    if person.registered:
+        tell_changes(core, person, said)
     keep_since(person, before)
     if person.registered:
         moment = core.clock()

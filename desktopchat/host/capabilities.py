@@ -91,7 +91,7 @@ MULTILINE_BYTES = 16384
 MULTILINE_LINES = 200
 METADATA_SUBS = 50
 METADATA_KEYS = 20
-METADATA_BYTES = 4096
+METADATA_BYTES = 300
 """Limits told in the values below."""
 
 
@@ -107,7 +107,7 @@ def offer(core: "Core", person: "Person") -> dict[str, str]:
     values["draft/account-registration"] = "custom-account-name"
     values["draft/multiline"] = f"max-bytes={MULTILINE_BYTES},max-lines={MULTILINE_LINES}"
     values["draft/metadata-2"] = (
-        f"max-subs={METADATA_SUBS},max-keys={METADATA_KEYS},max-value-bytes={METADATA_BYTES}"
+        f"before-connect,max-subs={METADATA_SUBS},max-keys={METADATA_KEYS},max-value-bytes={METADATA_BYTES}"
     )
     if core.sts_port and not person.secure:
         # No duration: only what a client hears over TLS may bind it for longer.

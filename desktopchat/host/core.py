@@ -23,6 +23,7 @@ from .dispatch import COMMANDS, Call, Steps, Waiting
 from .lines import Line, MessageIds, RecentLabels
 from .lookalikes import LookAlikes
 from .markers import ReadMarkers
+from .metadata import Metadata
 from .monitors import Monitors
 from .names import Names
 from .passwords import FailedPasswords
@@ -83,6 +84,7 @@ class Core:
         self.resent = RecentLabels()
         self.sessions = Sessions()
         self.markers = ReadMarkers()
+        self.metadata = Metadata()
         self.monitors = Monitors()
         self.departed = Departures()
         self.registered = 0
@@ -95,6 +97,9 @@ class Core:
         """Take up what is known of the rooms and the host from before."""
         accounts.restore(self, reader)
         self.markers.restore(reader)
+        # After the rooms: of those that are no more nothing is taken up.
+        for write in self.metadata.restore(reader, self.channels):
+            self.wire.store(write)
 
     def clock(self) -> int:
         """Milliseconds since 1970, never less than before: the log is in the order of its ids."""
@@ -216,6 +221,8 @@ class Core:
             channel.forget_rules()
             if not channel.permanent:
                 del self.channels[channel.folded]
+                for write in self.metadata.forget(channel.folded):
+                    self.wire.store(write)
 
     # Lines
 

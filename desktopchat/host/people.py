@@ -44,6 +44,10 @@ class Person:
     """What they have begun to send and not ended; see `batches`."""
     markers: dict[str, int] | None = None
     """Without an account: how far they have read; see `markers`."""
+    metadata: dict[str, str] | None = None
+    """Without an account: what they say of themselves; see `metadata`."""
+    subscriptions: dict[str, None] | None = None
+    """The keys of metadata that they want to know."""
     caps: int = 0
     cap_version: int = 0
     negotiating: bool = False

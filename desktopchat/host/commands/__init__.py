@@ -10,6 +10,7 @@ SUBJECTS = (
     "history",
     "membership",
     "messages",
+    "metadata",
     "modes",
     "monitor",
     "multiline",

@@ -7,6 +7,7 @@ from desktopchat.host.dispatch import Call, command
 from desktopchat.irc import numerics as n
 from desktopchat.irc.caps import format_caps, parse_request
 
+from . import metadata
 from .registration import complete
 
 
@@ -62,8 +63,11 @@ def _req(call: Call) -> None:
             call.server(f"CAP {call.person.target} NAK :{asked}")
             return
         caps = caps | bit if on else caps & ~bit
+    fresh = caps & ~call.person.caps
     call.person.caps = caps
     call.server(f"CAP {call.person.target} ACK :{asked}")
+    if fresh & capabilities.METADATA and call.person.registered:
+        metadata.greet(call)
 
 
 def _end(call: Call) -> None:

@@ -10,7 +10,7 @@ from desktopchat.host.people import Person
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 
-from . import read_marker
+from . import metadata, read_marker
 from .queries import send_names
 
 
@@ -56,6 +56,7 @@ def _join(call: Call, name: str, key: str) -> None:
         core.wire.post(before, away)
     call.reply(line)
     read_marker.tell(call, channel)
+    metadata.tell_newcomer(call, channel)
     if channel.topic:
         send_topic(call, channel)
     send_names(call, channel)

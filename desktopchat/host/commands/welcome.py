@@ -18,6 +18,7 @@ from desktopchat.irc import isupport, names, timestamps
 from desktopchat.irc import numerics as n
 from desktopchat.irc.casemap import UNICODE
 
+from . import metadata
 from .about import VERSION, is_elsewhere, lusers, send_motd
 from .history import PAGE_MAX
 from .who import BOT_LETTER
@@ -36,6 +37,7 @@ def welcome(call: Call) -> None:
     _send_isupport(call)
     lusers(call)
     send_motd(call)
+    metadata.greet(call)
 
 
 @command("VERSION")

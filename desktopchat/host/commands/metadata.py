@@ -1,0 +1,290 @@
+"""METADATA: what people and rooms say of themselves (IRCv3 draft/metadata-2)."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from desktopchat.host.capabilities import (
+    METADATA,
+    METADATA_BYTES,
+    METADATA_KEYS,
+    METADATA_SUBS,
+)
+from desktopchat.host.channels import Channel
+from desktopchat.host.dispatch import Call, command
+from desktopchat.host.lines import Line
+from desktopchat.host.metadata import Owner, folded_key, line, tell
+from desktopchat.host.people import Person
+from desktopchat.host.visibility import sees_channel
+from desktopchat.irc import numerics as n
+from desktopchat.irc.names import CHANNEL_TYPES
+
+_AT_ONCE = 300
+"""Lines that somebody gets without having asked; for more they are asked to come back."""
+_LATER = "5"
+"""Seconds until then."""
+_KEYS_A_LINE = 8
+
+
+@command("METADATA", params=2, before=True)
+def metadata(call: Call) -> None:
+    person, name = call.person, call.params[0]
+    if not person.registered and not person.has(METADATA):
+        call.not_registered()
+        return
+    run = _SUBCOMMANDS.get(call.params[1].upper())
+    if run is None:
+        call.fail("SUBCOMMAND_INVALID", call.params[1], text="Unknown subcommand")
+        return
+    owner = _owner(call, name)
+    if owner is None:
+        call.fail("INVALID_TARGET", name, text="There is nobody and no room of that name")
+        return
+    run(call, owner)
+
+
+def _owner(call: Call, name: str) -> Owner | None:
+    """Who or what is meant, if it is for them to know."""
+    core, person = call.core, call.person
+    if name == "*" or (person.nick and core.fold(name) == person.folded):
+        return person
+    if not person.registered:
+        return None
+    if name[:1] in CHANNEL_TYPES:
+        channel = core.channel(name)
+        return channel if channel is not None and sees_channel(person, channel) else None
+    return core.find(name)
+
+
+def _shown(owner: Owner) -> str:
+    return owner.target if isinstance(owner, Person) else owner.name
+
+
+# Asking
+
+
+def _get(call: Call, owner: Owner) -> None:
+    values = call.core.metadata.of(owner)
+    before = len(call.replies)
+    for asked in call.params[2:]:
+        key = folded_key(asked)
+        if not key:
+            call.fail("KEY_INVALID", asked, text="Not a key")
+        elif key in values:
+            _tell_value(call, owner, key, values[key])
+        else:
+            _tell_nothing(call, owner, key)
+    _in_batch(call, owner, before)
+
+
+def _list(call: Call, owner: Owner) -> None:
+    before = len(call.replies)
+    for key, value in call.core.metadata.of(owner).items():
+        _tell_value(call, owner, key, value)
+    _in_batch(call, owner, before)
+
+
+def _sync(call: Call, owner: Owner) -> None:
+    owners: list[Owner] = [owner]
+    if isinstance(owner, Channel):
+        if call.person not in owner.members:
+            call.fail("INVALID_TARGET", owner.name, text="You are not in that room")
+            return
+        owners += (one for one in owner.members if one is not call.person)
+    lines = list(_values(call, owners, call.person.subscriptions or {}))
+    call.batch(f"metadata {_shown(owner)}", lines)
+
+
+def _tell_value(call: Call, owner: Owner, key: str, value: str) -> None:
+    call.numeric(n.RPL_KEYVALUE, _shown(owner), key, "*", text=value)
+
+
+def _tell_nothing(call: Call, owner: Owner, key: str) -> None:
+    call.numeric(n.RPL_KEYNOTSET, _shown(owner), key, text="is not set")
+
+
+def _in_batch(call: Call, owner: Owner, before: int) -> None:
+    """Put what was replied since into a batch."""
+    lines = call.replies[before:]
+    del call.replies[before:]
+    call.batch(f"metadata {_shown(owner)}", lines)
+
+
+# Changing
+
+
+def _set(call: Call, owner: Owner) -> None:
+    asked, value = call.param(2), call.param(3)
+    table = call.core.metadata
+    key = folded_key(asked)
+    known = table.of(owner)
+    if not key:
+        call.fail("KEY_INVALID", asked, text="Not a key")
+    elif not _may_change(call, owner):
+        _refuse(call, owner, key)
+    elif not value:
+        if key in known:
+            _remove(call, owner, key)
+        _tell_nothing(call, owner, key)
+    elif len(value.encode()) > METADATA_BYTES:
+        call.fail("VALUE_INVALID", text=f"At most {METADATA_BYTES} bytes")
+    elif key not in known and len(known) >= METADATA_KEYS:
+        call.fail("LIMIT_REACHED", _shown(owner), text=f"At most {METADATA_KEYS} keys")
+    else:
+        for write in table.put(owner, key, value):
+            call.core.wire.store(write)
+        _tell_others(call, owner, key, value)
+        _tell_value(call, owner, key, value)
+
+
+def _clear(call: Call, owner: Owner) -> None:
+    if not _may_change(call, owner):
+        _refuse(call, owner, "*")
+        return
+    before = len(call.replies)
+    for key in list(call.core.metadata.of(owner)):
+        _remove(call, owner, key)
+        _tell_nothing(call, owner, key)
+    _in_batch(call, owner, before)
+
+
+def _remove(call: Call, owner: Owner, key: str) -> None:
+    for write in call.core.metadata.remove(owner, key):
+        call.core.wire.store(write)
+    _tell_others(call, owner, key, "")
+
+
+def _may_change(call: Call, owner: Owner) -> bool:
+    person = call.person
+    if owner is person or person.oper:
+        return True
+    return isinstance(owner, Channel) and owner.is_operator(person)
+
+
+def _refuse(call: Call, owner: Owner, key: str) -> None:
+    text = "Only its operators may" if isinstance(owner, Channel) else "Only they themselves may"
+    call.fail("KEY_NO_PERMISSION", _shown(owner), key, text=text)
+
+
+def _tell_others(call: Call, owner: Owner, key: str, value: str) -> None:
+    """A value is new, or gone where it is "": tell those who asked to know."""
+    core, source = call.core, call.person.source
+    if isinstance(owner, Channel):
+        tell(core, source, owner.name, key, value, owner.members, call.person)
+    elif owner.registered:
+        same = core.sessions.of(owner) or owner.only
+        for session in same:
+            if session.registered:
+                people = {*core.acquaintances(session), *same}
+                tell(core, source, session.nick, key, value, people, call.person)
+
+
+# Being told
+
+
+def _sub(call: Call, _: Owner) -> None:
+    person = call.person
+    subscriptions = person.subscriptions or {}
+    done: dict[str, None] = {}
+    fresh: dict[str, None] = {}
+    for asked in call.params[2:]:
+        key = folded_key(asked)
+        if not key:
+            call.fail("KEY_INVALID", asked, text="Not a key")
+            continue
+        if len(subscriptions) >= METADATA_SUBS and key not in subscriptions:
+            call.fail("TOO_MANY_SUBS", key, text=f"At most {METADATA_SUBS} keys")
+            break
+        if key not in subscriptions:
+            subscriptions[key] = fresh[key] = None
+        done[key] = None
+    person.subscriptions = subscriptions
+    _tell_keys(call, n.RPL_METADATASUBOK, done)
+    if fresh:
+        owners: dict[Owner, None] = dict.fromkeys(person.channels.values())
+        owners.update(dict.fromkeys(call.core.acquaintances(person) if person.registered else ()))
+        lines = list(_values(call, owners, fresh))
+        if len(lines) <= _AT_ONCE:
+            call.replies += lines
+        else:
+            for channel in person.channels.values():
+                _ask_for_later(call, channel)
+
+
+def _unsub(call: Call, _: Owner) -> None:
+    subscriptions = call.person.subscriptions or {}
+    done: dict[str, None] = {}
+    for asked in call.params[2:]:
+        key = folded_key(asked)
+        if key:
+            subscriptions.pop(key, None)
+            done[key] = None
+        else:
+            call.fail("KEY_INVALID", asked, text="Not a key")
+    _tell_keys(call, n.RPL_METADATAUNSUBOK, done)
+
+
+def _subs(call: Call, _: Owner) -> None:
+    _tell_keys(call, n.RPL_METADATASUBS, call.person.subscriptions or {})
+
+
+def _tell_keys(call: Call, code: str, keys: Iterable[str]) -> None:
+    left = list(keys)
+    while left:
+        call.numeric(code, *left[:_KEYS_A_LINE])
+        del left[:_KEYS_A_LINE]
+
+
+def _values(call: Call, owners: Iterable[Owner], keys: Mapping[str, None]) -> Iterator[Line]:
+    """What these say of themselves under the keys."""
+    table, server = call.core.metadata, call.core.config.server_name
+    for owner in owners:
+        for key, value in table.of(owner).items():
+            if key in keys:
+                yield line(server, _shown(owner), key, value, call.moment)
+
+
+def _ask_for_later(call: Call, channel: Channel) -> None:
+    call.numeric(n.RPL_METADATASYNCLATER, channel.name, _LATER)
+
+
+def tell_newcomer(call: Call, channel: Channel) -> None:
+    """Somebody has come into a channel: they learn what is said there, and the others of them."""
+    person = call.person
+    if person.subscriptions and person.has(METADATA):
+        members = (one for one in channel.members if one is not person)
+        lines = list(_values(call, [channel, *members], person.subscriptions))
+        if len(lines) > _AT_ONCE:
+            _ask_for_later(call, channel)
+        elif lines:
+            call.batch(f"metadata {channel.name}", lines)
+    said = call.core.metadata.of(person)
+    if not said:
+        return
+    others = [one for one in person.channels.values() if one is not channel]
+    fresh = [
+        one
+        for one in channel.members
+        if one.subscriptions and not any(one in other.members for other in others)
+    ]
+    for key, value in said.items():
+        tell(call.core, call.core.config.server_name, person.nick, key, value, fresh, person)
+
+
+def greet(call: Call) -> None:
+    """Tell somebody who has the capability now what is known of themselves."""
+    person, server = call.person, call.core.config.server_name
+    if person.has(METADATA):
+        said = call.core.metadata.of(person)
+        lines = [line(server, person.nick, *pair, call.moment) for pair in said.items()]
+        call.batch(f"metadata {person.nick}", lines)
+
+
+_SUBCOMMANDS: dict[str, Callable[[Call, Owner], None]] = {
+    "GET": _get,
+    "LIST": _list,
+    "SET": _set,
+    "CLEAR": _clear,
+    "SUB": _sub,
+    "UNSUB": _unsub,
+    "SUBS": _subs,
+    "SYNC": _sync,
+}

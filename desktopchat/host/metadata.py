@@ -1,0 +1,141 @@
+"""What people and rooms say of themselves (IRCv3 draft/metadata-2): avatar, status and the like.
+
+Of rooms and accounts it is kept for good, of others while they are here. Each change gives what
+is to be written down of it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from desktopchat.irc.names import CHANNEL_TYPES
+from desktopchat.store.events import Write
+from desktopchat.store.host_store import Reader
+from desktopchat.store.metadata import remove_metadata, write_metadata
+
+from .capabilities import METADATA
+from .channels import Channel
+from .lines import Line
+from .people import Person
+
+if TYPE_CHECKING:
+    from .core import Core
+
+KEY_MAX = 40
+_KEY = re.compile(r"[a-z0-9_./-][a-z0-9_.:/-]*")
+_NOTHING: dict[str, str] = {}
+
+Owner = Person | Channel
+
+
+def folded_key(key: str) -> str:
+    """A key as it is kept; "" for what is none."""
+    key = key.lower()
+    return key if len(key) <= KEY_MAX and _KEY.fullmatch(key) else ""
+
+
+class Metadata:
+    """The keys and values of everybody and every room. Guarded by the host's lock."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, dict[str, str]] = {}
+        """By folded account or room; a room's name begins as no account's does."""
+
+    def restore(self, reader: Reader, rooms: Mapping[str, Channel]) -> list[Write]:
+        """Take up what is known of accounts, and of the rooms that there still are."""
+        writes = []
+        for name, key, value in reader.metadata.all():
+            if name[0] not in CHANNEL_TYPES or name in rooms:
+                self._kept.setdefault(name, {})[key] = value
+            else:
+                writes.append(remove_metadata(name, key))
+        return writes
+
+    def of(self, owner: Owner) -> Mapping[str, str]:
+        if isinstance(owner, Person) and not owner.account:
+            return owner.metadata or _NOTHING
+        return self._kept.get(_name(owner), _NOTHING)
+
+    def put(self, owner: Owner, key: str, value: str) -> list[Write]:
+        if isinstance(owner, Person) and not owner.account:
+            if owner.metadata is None:
+                owner.metadata = {}
+            owner.metadata[key] = value
+            return []
+        self._kept.setdefault(_name(owner), {})[key] = value
+        return [write_metadata(_name(owner), key, value)]
+
+    def remove(self, owner: Owner, key: str) -> list[Write]:
+        if isinstance(owner, Person) and not owner.account:
+            (owner.metadata or {}).pop(key, None)
+            return []
+        name = _name(owner)
+        known = self._kept.get(name, {})
+        known.pop(key, None)
+        if not known:
+            self._kept.pop(name, None)
+        return [remove_metadata(name, key)]
+
+    def forget(self, room: str) -> list[Write]:
+        """Of a room, by its folded name, that is no more."""
+        return [remove_metadata(room, key) for key in self._kept.pop(room, ())]
+
+    def rename(self, room: str, new: str) -> list[Write]:
+        """A room, by its folded name, has another."""
+        values = self._kept.get(room)
+        writes = self.forget(room)
+        if values:
+            self._kept[new] = values
+            writes += [write_metadata(new, key, value) for key, value in values.items()]
+        return writes
+
+    def adopt(self, person: Person) -> list[Write]:
+        """They have logged in: what they said before is their account's, where that says none."""
+        said, person.metadata = person.metadata, None
+        if not said or not person.account:
+            return []
+        known = self.of(person)
+        fresh = {key: value for key, value in said.items() if key not in known}
+        return [write for pair in fresh.items() for write in self.put(person, *pair)]
+
+
+def _name(owner: Owner) -> str:
+    return owner.folded_account if isinstance(owner, Person) else owner.folded
+
+
+def line(source: str, target: str, key: str, value: str, moment: int) -> Line:
+    """A METADATA line; a value of "" is one that is gone."""
+    ending = f" :{value}" if value else ""
+    return Line(f":{source} METADATA {target} {key} *{ending}", moment)
+
+
+def tell(
+    core: "Core",
+    source: str,
+    target: str,
+    key: str,
+    value: str,
+    people: Iterable[Person],
+    exclude: Person | None = None,
+) -> None:
+    """Tell a value to those of them who asked to know, and may get such lines."""
+    told = tuple(
+        person
+        for person in people
+        if person.subscriptions
+        and key in person.subscriptions
+        and person.has(METADATA)
+        and person is not exclude
+    )
+    if told:
+        core.wire.post(told, line(source, target, key, value, core.clock()))
+
+
+def tell_changes(core: "Core", person: Person, before: Mapping[str, str]) -> None:
+    """They are known by another account: tell what that changed."""
+    now = core.metadata.of(person)
+    people = (*core.acquaintances(person), person)
+    for key in {**before, **now}:
+        value = now.get(key, "")
+        if value != before.get(key, ""):
+            tell(core, core.config.server_name, person.nick, key, value, people)
