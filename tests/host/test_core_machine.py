@@ -42,10 +42,37 @@ COMMANDS = [
     "OPER",
     "KILL",
     "SETNAME",
+    "BATCH",
+    "REDACT",
+    "MARKREAD",
+    "METADATA",
+    "CHATHISTORY",
+    "SEARCH",
+    "MONITOR",
     "FROB",
     "001",
 ]
-TAGS = ["", "", "@label=x ", "@+react=\\:) ", "@label=y;+a;time=no ", "@", "@label "]
+WORDS += ["+1", "SET", "SUB", "LIST", "LATEST", "draft/multiline", "timestamp=2026-01-01T00:00:00Z"]
+TAGS = [
+    "",
+    "",
+    "@batch=1 ",
+    "@batch=1;draft/multiline-concat ",
+    "@+desktopchat/edit=x ",
+    "@label=x ",
+    "@+react=\\:) ",
+    "@label=y;+a;time=no ",
+    "@",
+    "@label ",
+]
+
+ABOUT = [
+    "REDACT {name} {msgid}",
+    "REDACT {name} {msgid} :because",
+    "@+desktopchat/edit={msgid} PRIVMSG {name} :other words",
+    "@+draft/react=:);+draft/reply={msgid} TAGMSG {name}",
+    "CHATHISTORY AROUND {name} msgid={msgid} 10",
+]
 
 nicks, rooms, texts = (st.sampled_from(some) for some in (NICKS, ROOMS, TEXTS))
 who = st.integers(0, 5)
@@ -111,6 +138,23 @@ class Chat(RuleBasedStateMachine):
         if colon and params:
             words[-1] = ":" + words[-1]
         self.one(index).send(tags + " ".join(words))
+
+    @precondition(lambda self: self.clients)
+    @rule(index=who, name=rooms | nicks, lines=st.lists(texts, max_size=4), again=st.booleans())
+    def says_several_lines(self, index: int, name: str, lines: list[str], again: bool) -> None:
+        tags = f"@label={'l' * 20}" + (";desktopchat/resend" if again else "")
+        said = [f"@batch=1 PRIVMSG {name} :{line}" for line in lines]
+        self.one(index).send(f"{tags} BATCH +1 draft/multiline {name}", *said, "BATCH -1")
+
+    @precondition(lambda self: self.clients)
+    @rule(index=who, name=rooms | nicks, number=st.integers(0, 20), line=st.sampled_from(ABOUT))
+    def is_about_a_message(self, index: int, name: str, number: int, line: str) -> None:
+        """One of the last that were said anywhere, whether it was said there or not."""
+        rows = self.world.kept._connection.execute(
+            "SELECT msgid FROM events ORDER BY id DESC LIMIT 1 OFFSET ?", (number,)
+        ).fetchall()
+        for (msgid,) in rows:
+            self.one(index).send(line.format(name=name, msgid=msgid))
 
     @precondition(lambda self: self.clients)
     @rule(index=who, line=st.binary(max_size=40))
