@@ -373,8 +373,11 @@ class Pump:
             rest = bytes(port.backlog[0]).partition(b"\n")
             with contextlib.suppress(OSError):
                 port.write(rest[0] + rest[1] + b"ERROR :SendQ exceeded\r\n")
-        self._close(port)
-        self._overflow(person, reason)
+        try:
+            # First, so that the reason is known before the handler wakes and gives its own.
+            self._overflow(person, reason)
+        finally:
+            self._close(port)
 
     def _leave(self, person: Person) -> None:
         port: Port = person.port
