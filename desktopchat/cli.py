@@ -245,7 +245,7 @@ def _host_config(options: argparse.Namespace) -> "HostConfig":
     room = options.room or title
     config = HostConfig(
         password=options.password,
-        opers=dict(_oper(text) for text in options.oper),
+        opers=_opers(options.oper),
         motd=_motd(options.motd) if options.motd else [],
         throttle=not options.no_throttle,
         listen=[_address(url, listening=True) for url in options.listen] or _everywhere(),
@@ -291,6 +291,14 @@ def _room(text: str) -> str:
     if not room:
         raise UsageError(f"“{text}” can't be the name of a room.")
     return room
+
+
+def _opers(texts: list[str]) -> dict[str, str]:
+    """Who runs the host: those named, and the window that started it."""
+    opers = dict(_oper(text) for text in texts)
+    if owner := os.environ.get("DESKTOPCHAT_OWNER_PASSWORD"):
+        opers["owner"] = owner
+    return opers
 
 
 def _oper(text: str) -> tuple[str, str]:

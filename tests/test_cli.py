@@ -145,7 +145,7 @@ def test_the_other_options_arrive(served: Callable[..., HostConfig], tmp_path: P
     motd = tmp_path / "motd.txt"
     motd.write_text("Hello\0.\r\n\n" + "word " * 200, encoding="utf-8")
     config = served(
-        "--listen", "irc://127.0.0.1:0", "--listen", "[::1]:7000", "--no-throttle",
+        "--listen", "irc://127.0.0.1:0", "--listen", "irc://[::1]:7000", "--no-throttle",
         "--oper", "ada:a:b", "--oper", "bo:c", "--server-name", "lab.example",
         "--motd", str(motd), "--data", str(tmp_path),
     )  # fmt: skip

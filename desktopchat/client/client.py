@@ -8,15 +8,22 @@ between the session's verbs. `poll` never waits. What it looks after:
   shortened by chance so that a room full of clients does not return in one moment.
 - **A connection that looks alive but is not.** After 20 seconds of silence it asks (PING), after
   20 more without any answer it is over. After the computer slept it asks at once.
+- **The right host.** The key that a host shows first is remembered; another one is taken only
+  when the person says so. A host that wants encryption (IRCv3 STS) gets it, and no address that
+  was ever encrypted is tried without.
 - **Being a good guest.** Other servers throw out clients that send too fast: there lines go out
   ten at once, then two a second. A DesktopChat host needs none of this.
 """
 
+import contextlib
 import random
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from queue import Empty
+from typing import Protocol
 
 from desktopchat.client.link import Closed, Connected, Item, Link
 from desktopchat.client.model import Event, Phase, PhaseChanged
@@ -24,6 +31,8 @@ from desktopchat.client.problems import LASTING, Problem, ProblemKind
 from desktopchat.client.session import Session
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
+from desktopchat.store.secrets import Secrets
+from desktopchat.store.trust import Trust
 
 IDLE = 20.0
 """Seconds of silence after which the host is asked whether it is there, and then has to answer."""
@@ -41,13 +50,19 @@ _FIRST_WORDS = frozenset(
 )
 
 
+class MakeLink(Protocol):
+    def __call__(self, address: Address, *, pin: str = "") -> Link: ...
+
+
 class Client:
     """A session that stays connected.
 
-    address: where; its room is joined too. name, password, rooms: as for `Session`.
+    address: where; its room is joined too. name, password, rooms: as for `Session`. trust: the
+    keys of hosts met before; None remembers none. secrets: my accounts on them; None makes none.
     clock: seconds that only rise; wall: seconds that go on while the computer sleeps.
 
-    phase: how the connection is. problem: why there is none, or None.
+    phase: how the connection is. problem: why there is none, or None. fingerprint: of the key of
+    the host that we are connected to, "" where the connection is not encrypted.
     """
 
     def __init__(
@@ -59,9 +74,15 @@ class Client:
         rooms: Sequence[str] = (),
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
-        make_link: Callable[[Address], Link] = Link,
+        trust: Trust | None = None,
+        secrets: Secrets | None = None,
+        make_link: MakeLink = Link,
     ) -> None:
-        self.address = address
+        self.address = self._wanted = address
+        self.fingerprint = ""
+        self._trust, self._secrets = trust, secrets
+        self._ways: deque[Address] = deque()  # addresses that are still to be tried
+        self._first_trouble: Problem | None = None  # with those that were
         wanted = [address.room, *rooms] if address.room and address.room not in rooms else rooms
         self.session = Session(name, password=password, rooms=wanted)
         self.phase = Phase.IDLE
@@ -91,12 +112,24 @@ class Client:
         if self._link is None:
             self.problem = None
             self._now = self._clock()
-            self._open()
+            self._begin()
 
     def retry_now(self) -> None:
         """Try again at once, without waiting for the pause to end."""
         self._tries = 0
         self.connect()
+
+    @property
+    def key_before(self) -> str:
+        """The fingerprint of the key that this host should have shown, "" for any."""
+        return self.address.fingerprint or self._pin(self.address)
+
+    def trust_new_key(self) -> None:
+        """The person says that the key of a KEY_CHANGED is right: remember it, and go there."""
+        problem = self.problem
+        if problem is not None and problem.kind is ProblemKind.KEY_CHANGED:
+            self._wanted = replace(self.address, fingerprint=problem.detail)
+            self.retry_now()
 
     @property
     def retry_in(self) -> float | None:
@@ -162,14 +195,31 @@ class Client:
 
     # connections
 
+    def _pin(self, address: Address) -> str:
+        known = self._trust is not None and address.tls
+        return self._trust.pin(address.authority) if self._trust is not None and known else ""
+
+    def _begin(self) -> None:
+        """Connect by the best way there is to the address."""
+        ways = self._wanted.ways
+        port = self._trust.secure_port(self._wanted.host) if self._trust is not None else 0
+        if port and not self._wanted.tls:
+            ways = [replace(self._wanted, port=port, tls=True)]
+        elif self._pin(ways[0]):
+            ways = ways[:1]  # it could encrypt: whoever says that it can't is somebody else
+        self._ways = deque(ways)
+        self._open()
+
     def _open(self) -> None:
+        self.fingerprint = ""
+        self.address = self._ways.popleft()
         self._items.clear()
         self._messages.clear()
         self._first_word = False
         self._asked = None
         self._heard = self._now
         self._allowance, self._paced_at = _BURST, self._now
-        self._link = self._make_link(self.address)
+        self._link = self._make_link(self.address, pin=self._pin(self.address))
         self._link.start()
         self._set_phase(Phase.CONNECTING)
 
@@ -188,6 +238,11 @@ class Client:
     def _break(self, problem: Problem) -> None:
         """There is no connection any more, or none came about."""
         was_online = self.phase is Phase.ONLINE
+        if self.phase is Phase.CONNECTING and self._another_way(problem):
+            return
+        before, self._first_trouble = self._first_trouble, None
+        if before is not None and self.phase is Phase.CONNECTING:
+            problem = _of_both(before, problem)
         said = self.session.problem
         if said is not None:  # the host's own reason tells more than that the line went dead
             problem = Problem(said.kind, said.detail, self.address.authority)
@@ -203,6 +258,15 @@ class Client:
         self._tries = min(self._tries + 1, 10)
         self._retry_at = self._now + pause * random.uniform(0.5, 1.0)
         self._set_phase(Phase.WAITING)
+
+    def _another_way(self, problem: Problem) -> bool:
+        """Try the next of the ways to the host, if there is one."""
+        if problem.kind is ProblemKind.KEY_CHANGED or not self._ways:
+            return False
+        self._close_link()
+        self._first_trouble = problem
+        self._open()
+        return True
 
     def _trouble(self, kind: ProblemKind) -> None:
         self._break(Problem(kind, "", self.address.authority))
@@ -243,7 +307,7 @@ class Client:
             if isinstance(item, list):
                 self._messages.extend(item)
             elif isinstance(item, Connected):
-                self._let_us_in()
+                self._let_us_in(item.fingerprint)
             else:
                 self._break(item.problem)
 
@@ -254,23 +318,63 @@ class Client:
             message.command.isdigit() and message.source != ""
         )
 
-    def _let_us_in(self) -> None:
+    def _let_us_in(self, fingerprint: str) -> None:
+        self.fingerprint = fingerprint
+        self._wanted = self.address
+        self._ways.clear()
+        if fingerprint and self._trust is not None:
+            try:
+                self._trust.remember(self.address.authority, fingerprint)
+            except OSError as error:
+                self.session.notice(
+                    "The key of this host can't be remembered, so that nobody would notice if it "
+                    f"were another next time ({error.strerror}). Make room on the disk."
+                )
+        self.session.secure = bool(fingerprint)
+        if self._secrets is not None and fingerprint:
+            # People who share a computer each have their own: by the name they come in with.
+            key = f"{fingerprint} {self.session.wanted_nick.casefold()}"
+            self.session.login = self._secrets.get(key)
+            self.session.keep_login = partial(self._secrets.put, key)
         self.session.connected()
         self._deadline = self._now + _LET_IN
         self._set_phase(Phase.REGISTERING)
 
     def _registering(self) -> None:
         """Look how the registration stands after a message."""
+        if self._goes_over_to_tls():
+            return
         if self.session.online:
             self._since = self._now
             self._regain_at = self._now + _REGAIN_EVERY
             self.problem = None
             self._set_phase(Phase.ONLINE)
+            self._keep_to_tls()
         elif self.session.problem is not None:
             problem = self.session.problem
             if self._link is not None:
                 self._link.send(["QUIT"])
             self._break(problem)
+
+    # encryption (IRCv3 STS)
+
+    def _goes_over_to_tls(self) -> bool:
+        """Whether the host wants encryption, and we go there anew."""
+        port = self.session.caps.sts_port
+        if not port or self.address.tls:
+            return False
+        self._close_link()
+        self._events += self.session.disconnected()
+        self._ways = deque([replace(self.address, port=port, tls=True, explicit=True)])
+        self._open()
+        return True
+
+    def _keep_to_tls(self) -> None:
+        """Remember for how long the host wants it so."""
+        seconds = self.session.caps.sts_duration
+        if self._trust is not None and self.address.tls and seconds is not None:
+            with contextlib.suppress(OSError):  # the host says it again next time
+                self._trust.keep_secure(self.address.host, self.address.port, seconds)
 
     # what time brings
 
@@ -285,7 +389,7 @@ class Client:
         now = self._now
         if self.phase is Phase.WAITING:
             if slept or now >= self._retry_at:
-                self._open()
+                self._begin()
         elif self.phase is Phase.REGISTERING:
             self._watch_registration()
         elif self.phase is Phase.ONLINE:
@@ -348,3 +452,10 @@ class Client:
         count = min(int(self._allowance), len(self.session.out))
         self._allowance -= count
         return count
+
+
+def _of_both(first: Problem, second: Problem) -> Problem:
+    """What to tell where neither of two ways led to the host: the one that says more."""
+    if first.kind is second.kind:
+        return Problem(second.kind, second.detail, f"{first.address} or {second.address}")
+    return first if second.kind is ProblemKind.NOBODY_ANSWERS else second

@@ -21,6 +21,8 @@ WANTED = (
     "userhost-in-names",
     "chghost",
     "standard-replies",
+    "sasl",
+    "draft/account-registration",
     "draft/chathistory",
     "draft/event-playback",
     "draft/multiline",
@@ -37,13 +39,14 @@ class Negotiation:
     """The state of one connection's capabilities. Methods give the CAP lines to send.
 
     available: what the host offers, with values. enabled: what it granted. over: whether CAP END
-    was sent, or the host let us in without.
+    was sent, or the host let us in without. logging_in: SASL is under way, and the end waits.
     """
 
     def __init__(self) -> None:
         self.available: dict[str, str] = {}
         self.enabled: set[str] = set()
         self.over = False
+        self.logging_in = False
         self._asked: list[set[str]] = []  # requests without an answer, in order
         self._listed = False
 
@@ -89,6 +92,32 @@ class Negotiation:
                 again.append(f"REQ :{name}")
         return again + self._end()
 
+    def logged_in(self) -> list[str]:
+        """SASL is over, however it went."""
+        self.logging_in = False
+        return self._end()
+
+    @property
+    def mechanisms(self) -> set[str]:
+        """Of SASL; empty where the host tells none."""
+        return set(filter(None, self.available.get("sasl", "").upper().split(",")))
+
+    @property
+    def sts_port(self) -> int:
+        """Where the host wants an unencrypted client to go (IRCv3 STS); 0 for nowhere."""
+        port = self._sts().get("port", "")
+        return int(port) if port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536 else 0
+
+    @property
+    def sts_duration(self) -> int | None:
+        """For how many seconds an encrypted client is to come only so; None where not told."""
+        seconds = self._sts().get("duration", "")
+        return int(seconds[:10]) if seconds.isascii() and seconds.isdigit() else None
+
+    def _sts(self) -> dict[str, str]:
+        pairs = (word.partition("=") for word in self.available.get("sts", "").split(","))
+        return {key: value for key, _, value in pairs}
+
     def _request(self, caps: Iterable[str]) -> list[str]:
         offered = set(caps)
         wanted = [name for name in WANTED if name in offered and name not in self.enabled]
@@ -106,7 +135,7 @@ class Negotiation:
         self._asked = [asked for asked in left if asked]
 
     def _end(self) -> list[str]:
-        if self._listed and not self._asked and not self.over:
+        if self._listed and not self._asked and not self.over and not self.logging_in:
             self.over = True
             return ["END"]
         return []

@@ -11,6 +11,7 @@ error; each puts lines on one queue and ends with its stream. All else is the ow
 
 import os
 import re
+import secrets
 import subprocess
 import sys
 import threading
@@ -30,6 +31,10 @@ _PORT_WORDS = re.compile(r"already (uses|in use|listen|taken)|in use|taken", re.
 
 PASSWORD_VARIABLE = "DESKTOPCHAT_PASSWORD"
 """Where `serve` finds a password that is not on its command line."""
+OWNER_VARIABLE = "DESKTOPCHAT_OWNER_PASSWORD"
+OWNER = "owner"
+"""The operator that the window which starts a host is on it, and where `serve` finds with which
+password."""
 
 
 class HostState(Enum):
@@ -58,6 +63,8 @@ class OwnHost:
         self.addresses: list[Address] = []
         """Where it listens, with the real ports."""
         self.problem: Problem | None = None
+        self.owner_password = secrets.token_urlsafe(24)
+        """Makes the host's owner of who says it with OPER; new for each process."""
         self._command = list(command) or serve_command()
         self._process: subprocess.Popen[str] | None = None
         self._readers: list[threading.Thread] = []
@@ -98,7 +105,7 @@ class OwnHost:
                 stderr=subprocess.PIPE,
                 encoding="utf-8",
                 errors="replace",
-                env=_environment(password),
+                env=_environment(password, self.owner_password),
                 # Ctrl-C in the window's terminal is the window's to answer.
                 start_new_session=os.name != "nt",
                 creationflags=_windows_flags(),
@@ -230,13 +237,14 @@ def _windows_flags() -> int:
     return int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
 
 
-def _environment(password: str) -> dict[str, str]:
+def _environment(password: str, owner_password: str) -> dict[str, str]:
     """The process's environment: its output comes at once, and from source it finds this code.
 
-    The password goes this way because everybody on the computer can read a command line.
+    The passwords go this way because everybody on the computer can read a command line.
     """
     environment = dict(os.environ, PYTHONUNBUFFERED="1", PYTHONIOENCODING="utf-8")
     environment[PASSWORD_VARIABLE] = password
+    environment[OWNER_VARIABLE] = owner_password
     if getattr(sys, "frozen", False):
         # A onefile build unpacks itself anew for each process that is not its own worker.
         environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"

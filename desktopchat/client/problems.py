@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from desktopchat.irc import fingerprint
+
 
 class ProblemKind(Enum):
     NAME_TAKEN = auto()
@@ -17,10 +19,15 @@ class ProblemKind(Enum):
     """Something took the connection, but said nothing."""
     NOT_LET_IN = auto()
     """The host talks, but its registration never ends."""
-    TLS_UNSUPPORTED = auto()
+    NOT_ENCRYPTED = auto()
+    """What answers does not speak TLS."""
+    KEY_CHANGED = auto()
+    """The host shows another key than it had, or than its link names. detail: its fingerprint."""
     BANNED = auto()
     FULL = auto()
     CLOSED_BY_HOST = auto()
+    REPLACED = auto()
+    """I came in again from elsewhere."""
     LOST = auto()
     PORT_TAKEN = auto()
     HOST_FAILED = auto()
@@ -54,19 +61,23 @@ _WORDS: dict[ProblemKind, tuple[str, str]] = {
     ),
     ProblemKind.NOT_IRC: (
         "What answers at {address} is not a chat.",
-        "Check the port: a chat usually has 6667.",
+        "Check the port: a chat usually has 6697 or 6667.",
     ),
     ProblemKind.SILENT: (
         "Something took the connection at {address}, but said nothing.",
-        "Check the port: a chat usually has 6667. If it is right, the host may be stuck.",
+        "Check the port: a chat usually has 6697 or 6667. If it is right, the host may be stuck.",
     ),
     ProblemKind.NOT_LET_IN: (
         "The host at {address} does not finish letting us in.",
         "Try again; if it happens again, ask the person who hosts it.",
     ),
-    ProblemKind.TLS_UNSUPPORTED: (
-        "Encrypted connections (ircs://) are not possible yet.",
-        "Use the plain address, irc://, if the host has one.",
+    ProblemKind.NOT_ENCRYPTED: (
+        "What answers at {address} does not encrypt.",
+        "Check the port, usually 6697. If you trust the network, write irc:// before the address.",
+    ),
+    ProblemKind.KEY_CHANGED: (
+        "The host at {address} shows another key than before, in words {detail}.",
+        "It was set up anew, or somebody is in between: compare the words with its owner's.",
     ),
     ProblemKind.BANNED: (
         "The host does not let you in.",
@@ -79,6 +90,10 @@ _WORDS: dict[ProblemKind, tuple[str, str]] = {
     ProblemKind.CLOSED_BY_HOST: (
         "The host closed the connection.",
         "Try again; if it happens again, ask the person who hosts it.",
+    ),
+    ProblemKind.REPLACED: (
+        "You came in again from another window or computer.",
+        "Go on there, or try again here: then the other one is left.",
     ),
     ProblemKind.LOST: (
         "The connection to {address} was lost.",
@@ -108,7 +123,8 @@ LASTING = frozenset(
         ProblemKind.BAD_NAME,
         ProblemKind.WRONG_PASSWORD,
         ProblemKind.BANNED,
-        ProblemKind.TLS_UNSUPPORTED,
+        ProblemKind.KEY_CHANGED,
+        ProblemKind.REPLACED,
     )
 )
 """Those that trying again by itself does not mend."""
@@ -125,9 +141,10 @@ class Problem:
     @property
     def what(self) -> str:
         """What happened, in plain words."""
-        words = _WORDS[self.kind][0].format(
-            detail=self.detail or "that", address=self.address or "that address"
-        )
+        detail = self.detail or "that"
+        if self.kind is ProblemKind.KEY_CHANGED:
+            detail = fingerprint.words(self.detail)
+        words = _WORDS[self.kind][0].format(detail=detail, address=self.address or "that address")
         if self.detail and self.kind in _QUOTED:
             words += f" It said: {self.detail.rstrip('.')}."
         return words

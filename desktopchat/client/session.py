@@ -14,7 +14,8 @@ from typing import TypedDict
 
 from desktopchat.client import replay
 from desktopchat.client.batches import Batch
-from desktopchat.client.handlers import dispatch
+from desktopchat.client.handlers import dispatch, identity
+from desktopchat.client.handlers.identity import Login
 from desktopchat.client.history import History
 from desktopchat.client.host_verbs import HostVerbs
 from desktopchat.client.model import (
@@ -92,6 +93,13 @@ class Session(HostVerbs):
         self.folding = self.isupport.casemapping
         self.ctcp_answered: datetime | None = None
         self.motd: list[str] = []
+        self.secure = False
+        """Whether the connection is encrypted."""
+        self.login: tuple[str, str] | None = None
+        """My account here and its password; None where there is none yet."""
+        self.keep_login: Callable[[str, str], object] | None = None
+        """Keeps them for the next time; without it no account is made."""
+        self.sasl: Login | None = None
         self.history = History(self)
         self.heard_until: datetime | None = None
         """The latest moment that the host has told of."""
@@ -140,6 +148,7 @@ class Session(HostVerbs):
             self.fail_unsure(*flight)
         self.history.broken()
         self.account = ""
+        self.sasl = None
         self.typing_told.clear()
         self.joining.clear()
         if self.runs_host:
@@ -168,6 +177,7 @@ class Session(HostVerbs):
         if self.away:
             self.send("AWAY", self.away)
         self._ask_oper()
+        identity.make_account(self)
         for conversation in list(self.conversations.values()):
             if conversation.kind is ConversationKind.DIRECT:
                 self.history.come_in(conversation)

@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC
 
 from desktopchat.client.client import Client
@@ -25,6 +26,7 @@ from desktopchat.client.model import (
 from desktopchat.client.problems import LASTING, ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name
+from desktopchat.store.trust import Trust
 
 _LOOK = 0.05  # seconds between two looks at the clock
 _SPARE_NAMES = 20
@@ -116,8 +118,8 @@ class _Visit:
 
     def _new_client(self) -> Client:
         # The room of the address is not joined on the way: the target says where to go.
-        place = Address(self._address.host, self._address.port, self._address.tls)
-        return Client(place, next(self._names), password=self._password)
+        place = replace(self._address, room="")
+        return Client(place, next(self._names), password=self._password, trust=Trust())
 
     def __enter__(self) -> "_Visit":
         try:

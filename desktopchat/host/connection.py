@@ -35,6 +35,8 @@ IDLE_READ = 4 * 1024
 SLICE = 64
 """Lines run in one go under the lock, so that a flood of one does not hold up the others."""
 THROTTLED_SLICE = 10
+_TLS = b"\x16"
+"""What an encrypted connection begins with, and no line of IRC."""
 _PART = 0.2
 """What a line of a message of several counts for the throttle, where others count 1."""
 
@@ -77,7 +79,7 @@ class Connection(socketserver.BaseRequestHandler):
     def _shake_hands(self, stream: SecureStream) -> bytes:
         """The TLS handshake; what was said already with its last piece. Raises OSError."""
         deadline = time.monotonic() + self.config.handshake_within
-        done = False
+        done, early = False, True
         while not done:
             wait = deadline - time.monotonic()
             if wait <= 0 or self.host.stopping.is_set():
@@ -89,6 +91,10 @@ class Connection(socketserver.BaseRequestHandler):
                 continue
             if not data:
                 raise EOFError
+            if early and data[:1] != _TLS:
+                self.request.sendall(b"ERROR :This port is encrypted. Use ircs:// instead\r\n")
+                raise EOFError
+            early = False
             try:
                 done = stream.handshake(data)
             finally:
@@ -137,6 +143,9 @@ class Connection(socketserver.BaseRequestHandler):
             if not data:
                 return
             asked = False
+            if data[:1] == _TLS and self.stream is None and not person.registered:
+                self.reason = "This port is not encrypted. Use irc:// instead"
+                return
             if self.throttle is None:
                 size = READ if len(data) == size else IDLE_READ
             said = data if self.stream is None else self._decrypt(person, self.stream, data)

@@ -5,13 +5,13 @@ own, and the programs that join remember it. What counts is the key: its certifi
 nothing that could change and does not run out within the life of a computer.
 """
 
-import os
 import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktopchat.irc.fingerprint import fingerprint
 from desktopchat.store.errors import StoreError
+from desktopchat.store.files import write_whole
 
 KEY_FILE = "host-key.pem"
 _VALID = timedelta(days=50 * 365)
@@ -40,8 +40,7 @@ def load_key(folder: Path) -> HostKey:
     file = folder / KEY_FILE
     try:
         if not file.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            _write_private(file, _make())
+            write_whole(file, _make())
         return HostKey(file)
     except (OSError, ValueError) as error:
         raise StoreError(
@@ -83,18 +82,3 @@ def _make() -> bytes:
         serialization.NoEncryption(),
     )
     return private + certificate.public_bytes(serialization.Encoding.PEM)
-
-
-def _write_private(file: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(number, "wb") as writing:
-            writing.write(content)
-            writing.flush()
-            os.fsync(writing.fileno())
-        fresh.replace(file)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise

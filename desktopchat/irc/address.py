@@ -1,11 +1,15 @@
 """Where a host is: what people type, and irc:// links.
 
-The link's form is draft-butcher-irc-url (irc, ircs); a bare name or address works too.
+The link's form is draft-butcher-irc-url (irc, ircs); a bare name or address works too: then both
+ways to talk are possible, the encrypted one first. Ours is the query `fingerprint`, the key that
+the host has to show.
 """
 
 import re
-from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qs, quote, unquote
+
+from desktopchat.irc import fingerprint as fingerprints
 
 PLAIN_PORT = 6667
 TLS_PORT = 6697
@@ -19,18 +23,25 @@ class AddressError(ValueError):
 
 @dataclass(slots=True, frozen=True)
 class Address:
-    """host: a name or an IP address (IPv6 without brackets); room: a channel's name or ""."""
+    """host: a name or an IP address (IPv6 without brackets). room: a channel's name or "".
+    fingerprint: of the key that the host has to show, "" for any. explicit: whether it was said if
+    the connection is encrypted; else it may be either way.
+    """
 
     host: str
     port: int = PLAIN_PORT
     tls: bool = False
     room: str = ""
+    fingerprint: str = ""
+    explicit: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
-        scheme = "ircs" if self.tls else "irc"
+        """As `parse_address` reads it."""
+        scheme = ("ircs://" if self.tls else "irc://") if self.explicit else ""
         room = self.room[1:] if self.room[:1] == "#" and self.room[1:2] not in "#&" else self.room
         path = f"/{quote(room, safe='')}" if room else ""
-        return f"{scheme}://{self.authority}{path}"
+        query = f"?fingerprint={self.fingerprint}" if self.fingerprint else ""
+        return f"{scheme}{self.authority}{path}{query}"
 
     @property
     def authority(self) -> str:
@@ -38,10 +49,29 @@ class Address:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 
+    @property
+    def spoken(self) -> str:
+        """The shortest text that means the same to people: lab-pc, lab-pc:6668."""
+        if self == parse_address(self.authority):
+            return self.authority.removesuffix(f":{TLS_PORT}")
+        return str(self)
+
+    @property
+    def ways(self) -> list["Address"]:
+        """The addresses that it can stand for, the best one first."""
+        if self.explicit:
+            return [self]
+        first = replace(self, explicit=True)
+        if not self.tls:
+            return [first]
+        port = PLAIN_PORT if self.port == TLS_PORT else self.port
+        return [first, replace(first, port=port, tls=False)]
+
 
 def parse_address(text: str, *, listening: bool = False) -> Address:
     """Read `host`, `host:port`, `irc://host:port/room` or `ircs://…`; raises AddressError.
 
+    Without a scheme it is an encrypted one, but on the port that has always been for plain IRC.
     listening: the address is one to listen on, where port 0 means any free port.
     """
     text = text.strip()
@@ -49,22 +79,32 @@ def parse_address(text: str, *, listening: bool = False) -> Address:
         raise AddressError("No address was given.")
     scheme, slashes, rest = text.partition("://")
     if not slashes:
-        scheme, rest = "irc", text
+        scheme, rest = "", text
     scheme = scheme.lower()
-    if scheme not in ("irc", "ircs"):
-        raise AddressError(f"“{text}” begins with {scheme}://, but a chat's begins with irc://.")
-    tls = scheme == "ircs"
-    authority, _, path = rest.partition("/")
-    # irc://host/#room is not a legal URL, but it is what people write.
-    path = path if path.startswith("#") else re.split("[?#]", path, maxsplit=1)[0]
+    if scheme not in ("irc", "ircs", ""):
+        raise AddressError(f"“{text}” begins with {scheme}://, but a chat's begins with ircs://.")
+    authority, slash, path = rest.partition("/")
+    if not slash:
+        authority, _, query = rest.partition("?")
+    elif path.startswith("#"):
+        # irc://host/#room is not a legal URL, but it is what people write.
+        path, _, query = path.partition("?")
+    else:
+        path, _, query = path.partition("#")[0].partition("?")
     host, port = _split_authority(authority, text)
-    number = _port(port, text, tls=tls, listening=listening)
+    number = _port(port, text, listening=listening)
+    tls = scheme == "ircs" or (not scheme and number != PLAIN_PORT)
+    if number is None:
+        number = TLS_PORT if tls else PLAIN_PORT
     room = unquote(path).strip("/")
     if room and room[0] not in "#&":
         room = "#" + room
     if re.search("[ ,\x00-\x1f\x7f]", room):
         raise AddressError(f"The room in “{text}” has a space, a comma or a control character.")
-    return Address(host, number, tls, room)
+    key = parse_qs(query).get("fingerprint", [""])[-1].replace(":", "").lower()
+    if key and not fingerprints.valid(key):
+        raise AddressError(f"The fingerprint in “{text}” is not whole. Copy the link again.")
+    return Address(host, number, tls or bool(key), room, key, bool(scheme or key))
 
 
 def _split_authority(authority: str, text: str) -> tuple[str, str]:
@@ -84,9 +124,9 @@ def _split_authority(authority: str, text: str) -> tuple[str, str]:
     )
 
 
-def _port(port: str, text: str, *, tls: bool, listening: bool) -> int:
+def _port(port: str, text: str, *, listening: bool) -> int | None:
     if not port:
-        return TLS_PORT if tls else PLAIN_PORT
+        return None
     lowest = 0 if listening else 1
     if port.isascii() and port.isdigit() and lowest <= int(port[:6]) <= 65535:
         return int(port)

@@ -7,14 +7,13 @@ one wrote.
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from desktopchat.store.files import set_aside, write_whole
 from desktopchat.store.paths import config_dir
 
 FILE_NAME = "settings.json"
@@ -80,10 +79,10 @@ def load(path: Path | None = None) -> Settings:
     except OSError:  # no right to read it: then there is none to move it away either
         return Settings()
     except (ValueError, RecursionError):
-        _set_aside(path)
+        set_aside(path)
         return Settings()
     if not isinstance(kept, dict):
-        _set_aside(path)
+        set_aside(path)
         return Settings()
     return _from_json(kept)
 
@@ -91,26 +90,8 @@ def load(path: Path | None = None) -> Settings:
 def save(settings: Settings, path: Path | None = None) -> None:
     """Write the settings. Raises OSError when the disk or the rights do not allow it."""
     path = path or config_dir() / FILE_NAME
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(_to_json(settings), ensure_ascii=False, indent=2) + "\n"
-    number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _set_aside(path: Path) -> None:
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    try:
-        path.replace(path.with_name(f"{path.name}.broken-{stamp}"))
-    except OSError:  # then the next save replaces it
-        pass
+    write_whole(path, text.encode())
 
 
 def _text(value: object) -> str:

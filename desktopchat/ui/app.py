@@ -13,10 +13,13 @@ from types import FrameType, TracebackType
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
+from desktopchat.client.own_host import OWNER
 from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name, room_title
 from desktopchat.store import settings as stored
+from desktopchat.store.secrets import Secrets
 from desktopchat.store.settings import Place
+from desktopchat.store.trust import Trust
 from desktopchat.ui import geometry, probe, scale, window_icon, window_keys, window_sheets
 from desktopchat.ui.avatars import Avatars
 from desktopchat.ui.chat_page import ChatPage
@@ -143,7 +146,16 @@ class Window:
         self._remember_name(form.name)
         self._joining = form
         rooms = [form.room] if form.room else list(self.request.rooms)
-        self.client = Client(form.address, form.name, password=form.password, rooms=rooms)
+        self.client = Client(
+            form.address,
+            form.name,
+            password=form.password,
+            rooms=rooms,
+            trust=Trust(),
+            secrets=Secrets(),
+        )
+        if self.hosting is not None:
+            self.client.session.run_host(OWNER, self.hosting.owner_password)
         self.client.connect()
         if self.hosting is None:
             self.start.progress(f"Connecting to {form.address.authority}…")
@@ -275,7 +287,7 @@ class Window:
             last.title, last.room, last.last_used = self.hosting.form.title, self.hosting.room, now
             last.port = self.hosting.form.port or 0
         elif self._joining is not None:
-            to, room = self._joining.address, self._joining.room
+            to, room = client.address, self._joining.room
             address = str(Address(to.host, to.port, to.tls))
             title = client.session.isupport.network or to.host
             self.settings.remember(Place(address, title, room, now))

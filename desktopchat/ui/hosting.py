@@ -51,6 +51,11 @@ class Hosting:
         return replace(first, host=_ALL.get(first.host, first.host))
 
     @property
+    def owner_password(self) -> str:
+        """What makes its owner of who comes in as OWNER."""
+        return self._host.owner_password
+
+    @property
     def problem(self) -> Problem | None:
         """Why there is no host, or no longer one."""
         return self._host.problem

@@ -87,7 +87,7 @@ class JoinCard(StartCard):
             Row(
                 key=place.address,
                 text=place.title or place.address,
-                detail=f"{_plain(place.address)} · {_when(place.last_used, now)}",
+                detail=f"{_spoken(place.address)} · {_when(place.last_used, now)}",
                 avatar=(place.title or place.address, place.title or place.address),
             )
             for place in places
@@ -118,17 +118,20 @@ class JoinCard(StartCard):
 
     def room_of(self, address: Address) -> str:
         """The room last used at a place that was joined before."""
-        place = self._places.get(str(address))
-        return place.room if place is not None else ""
+        places = (self._places.get(str(way)) for way in address.ways)
+        return next((place.room for place in places if place is not None), "")
 
     def _join_place(self, key: str) -> None:
-        self.address_field.text = _plain(key)
+        self.address_field.text = _spoken(key)
         self._go()
 
 
-def _plain(address: str) -> str:
-    """irc://lab-pc:6667 as people say it: lab-pc, or with another port lab-pc:6668."""
-    return address.removeprefix("irc://").removesuffix(":6667")
+def _spoken(address: str) -> str:
+    """An address as people say it: lab-pc, or with a port of its own lab-pc:6668."""
+    try:
+        return parse_address(address).spoken
+    except AddressError:
+        return address
 
 
 def _when(last_used: str, now: datetime) -> str:

@@ -156,7 +156,7 @@ class StartPage(ttk.Frame):
             ProblemKind.NO_NETWORK,
             ProblemKind.NOT_IRC,
             ProblemKind.SILENT,
-            ProblemKind.TLS_UNSUPPORTED,
+            ProblemKind.NOT_ENCRYPTED,
         ):
             self.join_card.address_field.say_wrong(words)
         else:

@@ -198,13 +198,6 @@ def test_a_taken_name_ends_the_attempt_with_that_problem(new_client: Maker) -> N
         assert (client.problem.kind, client.problem.detail) == (ProblemKind.NAME_TAKEN, "Ada")
 
 
-def test_encrypted_addresses_are_refused_in_plain_words_for_now(new_client: Maker) -> None:
-    client = new_client(Address("127.0.0.1", 1, tls=True))
-    until(client, lambda: client.phase is Phase.ENDED)
-    assert client.problem is not None
-    assert client.problem.kind is ProblemKind.TLS_UNSUPPORTED
-
-
 def test_a_name_that_no_computer_has_is_told(new_client: Maker) -> None:
     client = new_client(Address("no such name.invalid", 1))
     until(client, lambda: client.phase is Phase.ENDED)

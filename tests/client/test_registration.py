@@ -17,10 +17,10 @@ def test_registering_asks_for_capabilities_and_ends_once_they_are_granted() -> N
         "USER adalovela 0 * :Ada Lovelace",
     ]
     talk.hears(":h CAP * LS * :server-time sasl=PLAIN", ":h CAP * LS :batch unknown/cap=3")
-    assert talk.sent() == ["CAP REQ :server-time batch"]
-    talk.hears(":h CAP * ACK :server-time batch ")
+    assert talk.sent() == ["CAP REQ :server-time batch sasl"]
+    talk.hears(":h CAP * ACK :server-time batch sasl ")
     assert talk.sent() == ["CAP END"]
-    assert talk.session.caps.enabled == {"server-time", "batch"}
+    assert talk.session.caps.enabled == {"server-time", "batch", "sasl"}
 
 
 def test_an_answer_in_two_lines_ends_the_negotiation_only_with_the_second() -> None:

@@ -1,6 +1,7 @@
 """What each message from a host means: one function a command, in a table.
 
 `table` has the table and `dispatch`; the other files fill it: `registration` (being let in),
+`identity` (my account),
 `presence` (who comes, goes and changes), `rooms` (what rooms are like), `talk` (what is said),
 `changing` (what becomes of it), `batching` (what belongs together), `running` (lists, knocks,
 the host's own panel), `refusals` (what was not done, in plain words), `whois`. A handler takes
@@ -11,6 +12,7 @@ is "".
 from desktopchat.client.handlers import (  # each fills the table
     batching,
     changing,
+    identity,
     presence,
     refusals,
     registration,
@@ -25,6 +27,7 @@ __all__ = [
     "batching",
     "changing",
     "dispatch",
+    "identity",
     "presence",
     "refusals",
     "registration",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktopchat.client.handlers import identity
 from desktopchat.client.handlers.table import on
 from desktopchat.client.model import EntryKind, Phase
 from desktopchat.client.problems import Problem, ProblemKind
@@ -16,6 +17,7 @@ _DISPLACED_TRIES = 6
 
 # Words that servers use in ERROR, before or after a numeric that says the same.
 _CLOSING_WORDS = (
+    (ProblemKind.REPLACED, ("replaced by a new connection", "ghosted")),
     (ProblemKind.WRONG_PASSWORD, ("bad password", "password", "access denied")),
     (
         ProblemKind.BANNED,
@@ -37,6 +39,7 @@ def cap(session: Session, message: Message) -> None:
     elif verb == "DEL":
         caps.removed(text)
     elif verb == "ACK":
+        caps.logging_in = caps.logging_in or ("sasl" in text.split() and identity.begin(session))
         lines = caps.granted(text)
     elif verb == "NAK":
         lines = caps.refused(text)

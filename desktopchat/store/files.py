@@ -1,0 +1,33 @@
+"""Small files that are written as a whole: never half, and never lost to a crash."""
+
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put `content` in the place of the file, readable by its owner only.
+
+    It is written beside its place, synced and moved there. Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def set_aside(path: Path) -> None:
+    """Give a file that can't be read another name, which tells when."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    try:
+        path.replace(path.with_name(f"{path.name}.broken-{stamp}"))
+    except OSError:  # no right to: then it is replaced by the next writing
+        pass
