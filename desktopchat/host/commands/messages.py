@@ -229,9 +229,11 @@ def send_to(call: Call, target: str, message: Words) -> None:
 
 def _fits(call: Call, head: str, message: Words) -> bool:
     """Whether the lines will fit whole; else they are told."""
-    lines = [line for line, _ in message.pieces] or [message.text]
-    bodies = [f"{head} :{line}" for line in lines]
-    size = max(len(body) if body.isascii() else len(body.encode()) for body in bodies)
+    text = message.text
+    if message.pieces:
+        text = max((line for line, _ in message.pieces), key=lambda line: len(line.encode()))
+    body = f"{head} :{text}"
+    size = len(body) if body.isascii() else len(body.encode())
     if size > MAX_LINE:
         over = size - MAX_LINE
         _refuse(call, n.ERR_INPUTTOOLONG, text=f"Your message is {over} bytes too long to pass on")
