@@ -1,8 +1,10 @@
 """How far people have read (IRCv3 draft/read-marker): of an account for good, else while here."""
 
+from collections.abc import Iterable
+
 from desktopchat.store.events import Write
 from desktopchat.store.host_store import Reader
-from desktopchat.store.markers import write_marker
+from desktopchat.store.markers import rename_markers, write_marker
 
 from .people import Person
 
@@ -41,6 +43,15 @@ class ReadMarkers:
             return None
         self._of.setdefault(person.folded_account, {})[conversation] = moment
         return write_marker(person.folded_account, conversation, moment)
+
+    def rename(self, conversation: str, new: str, people: Iterable[Person]) -> list[Write]:
+        """A room, by its folded name, has another; people: those who may have markers there."""
+        every = [*self._of.values(), *(one.markers for one in people if one.markers)]
+        for known in every:
+            known.pop(new, None)
+            if conversation in known:
+                known[new] = known.pop(conversation)
+        return rename_markers(conversation, new)
 
     def _all(self, person: Person) -> dict[str, int]:
         if person.account:

@@ -22,6 +22,14 @@ class Markers:
         return self._connection.execute("SELECT identity, target, moment FROM markers").fetchall()
 
 
+def rename_markers(target: str, new: str) -> list[Write]:
+    """A conversation has another name; what was known under that is of an older one."""
+    return [
+        ("DELETE FROM markers WHERE target = ?", (new,)),
+        ("UPDATE markers SET target = ? WHERE target = ?", (new, target)),
+    ]
+
+
 def write_marker(identity: str, target: str, moment: int) -> Write:
     """A marker only ever goes on."""
     return (

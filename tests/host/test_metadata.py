@@ -354,3 +354,12 @@ def test_who_logs_in_later_is_seen_as_the_account(world: World, bar: Client) -> 
     bar.read()
     plain(cy, "eve", PASSWORD)
     assert values(bar) == [["cy", "avatar", "*", "pic"]]
+
+
+def test_a_room_says_the_same_under_another_name(world: World, foo: Client) -> None:
+    foo.ask("METADATA #chan SET avatar :pic")
+    for write in world.core.metadata.rename("#chan", "#new"):
+        world.store(write)
+    assert batch(foo.answers("METADATA #chan LIST")) == []
+    with world.kept.reading() as reader:
+        assert reader.metadata.all() == [("#new", "avatar", "pic")]

@@ -140,3 +140,15 @@ def test_there_are_not_more_markers_than_anybody_needs(world: World) -> None:
     (told,) = bo.ask(f"MARKREAD #more {EARLY}")
     assert " FAIL MARKREAD INTERNAL_ERROR #more :" in told
     assert marks(bo, f"MARKREAD #room1 {LATE}") == [["#room1", LATE]]
+
+
+def test_a_room_keeps_its_markers_under_another_name(world: World, ada: Client) -> None:
+    bo = world.client("bo", [CAP])
+    for one in (ada, bo):
+        one.ask(f"MARKREAD #old {EARLY}", f"MARKREAD #new {LATE}")
+    for write in world.core.markers.rename("#old", "#new", world.core.connections):
+        world.store(write)
+    for one in (ada, bo):
+        assert marks(one, "MARKREAD #old", "MARKREAD #new") == [["#old", "*"], ["#new", EARLY]]
+    with world.kept.reading() as reader:
+        assert [target for _, target, _ in reader.markers.all()] == ["#new"]
