@@ -30,6 +30,13 @@ def _added(page: "ChatPage", event: model.EntryAdded) -> None:
     page.mark("side")
 
 
+def _inserted(page: "ChatPage", event: model.EntriesInserted) -> None:
+    if event.conversation is page.active:
+        page.timeline.inserted(event.entries)
+        page.mark("welcome")
+    page.mark("side")
+
+
 def _changed(page: "ChatPage", event: model.EntryChanged) -> None:
     if event.conversation is page.active:
         page.timeline.changed(event.entry)
@@ -117,6 +124,7 @@ _HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
     model.ConversationAdded: _conversation,
     model.ConversationRemoved: _gone,
     model.EntryAdded: _added,
+    model.EntriesInserted: _inserted,
     model.EntryChanged: _changed,
     model.EntryRemoved: _removed,
     model.MembersChanged: _members,

@@ -115,6 +115,7 @@ class ChatPage(ttk.Frame):
         self.status.grid_remove()
         self.timeline = Timeline(self.middle, theme, avatars)
         self.timeline.on_retry = actions.retry
+        self.timeline.on_older = self._load_older
         self.timeline.on_discard = actions.discard
         self.timeline.on_link = on_link
         self.timeline.on_type = self._typed_above
@@ -230,6 +231,10 @@ class ChatPage(ttk.Frame):
         self.lay_out()
 
     # drawing
+
+    def _load_older(self) -> None:
+        if self.active is not None:
+            self.session.older(self.active)
 
     def mark(self, *parts: str) -> None:
         self._dirty.update(parts)

@@ -10,7 +10,7 @@ entry says), `timeline_text` (rows in the Text), `timeline_gutter` (avatars), `t
 
 import tkinter as tk
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from tkinter import ttk
 
 from desktopchat.client.model import Conversation, Delivery, Entry
@@ -35,7 +35,8 @@ class Timeline(ttk.Frame):
     """Set the callbacks and `me` after making it.
 
     on_link(url), on_retry(entry), on_discard(entry): a click. on_type(characters): someone typed
-    while the timeline had the focus; "" for Enter. me: my nick and name, to be marked in messages.
+    while the timeline had the focus; "" for Enter.
+    on_older(): what was said before is wanted. me: my nick and name, to be marked in messages.
     find_name(nick): the name to show; by default the members' names.
     """
 
@@ -45,6 +46,7 @@ class Timeline(ttk.Frame):
         self.on_retry: Callable[[Entry], object] = _nothing
         self.on_discard: Callable[[Entry], object] = _nothing
         self.on_type: Callable[[str], object] = _nothing
+        self.on_older: Callable[[], object] = _nothing
         self._mine: tuple[str, ...] = ()
         self.find_name: Callable[[str], str] | None = None
         self.conversation: Conversation | None = None
@@ -60,7 +62,7 @@ class Timeline(ttk.Frame):
 
         self._ring = tk.Frame(self)
         self.text = RowText(self._ring, theme, Emoji(theme.root))
-        self._live = LiveRows(self.text, self._row, self._follow)
+        self._live = LiveRows(self.text, self._row, self._follow, self._near_start)
         self.gutter = Gutter(self._ring, theme, avatars, self.text, self.entry_of, self.name_of)
         self.bar = ttk.Scrollbar(self, orient="vertical", command=self._dragged, takefocus=False)
         self.pill = ttk.Button(
@@ -113,6 +115,14 @@ class Timeline(ttk.Frame):
             self._unseen += 1
             self._show_pill()
         self._follow()
+
+    def inserted(self, entries: Sequence[Entry]) -> None:
+        """Entries of the log were put into the conversation shown, wherever they belong."""
+        self._live.inserted(entries)
+        self._follow()
+
+    def _near_start(self) -> None:
+        self.on_older()
 
     def changed(self, entry: Entry) -> None:
         """An entry of the conversation shown says something else, or came further."""

@@ -6,7 +6,7 @@ is seen stays where it is. At the end the view sticks to the end.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from desktopchat.client.model import Entry
@@ -26,17 +26,22 @@ class LiveRows:
     """The rows in `text`, which are `entries[first : first + len(text.numbers)]`.
 
     row_at(place): the row to show for a place in the entries. follow(): called when what is seen
-    has changed. stick: the view is at the end and stays there.
+    has changed. at_start(): called when someone looks near the first of all entries. stick: the
+    view is at the end and stays there.
     """
 
     def __init__(
-        self, text: RowText, row_at: Callable[[int], Row], follow: Callable[[], object]
+        self,
+        text: RowText,
+        row_at: Callable[[int], Row],
+        follow: Callable[[], object],
+        at_start: Callable[[], object],
     ) -> None:
         self.text = text
         self.entries: list[Entry] = []
         self.first = 0
         self.stick = True
-        self._row_at, self._follow = row_at, follow
+        self._row_at, self._follow, self._at_start = row_at, follow, at_start
         self._settling: str | None = None  # the idle callback that brings the view to the end
         self._loading: str | None = None  # the idle callback that puts in more rows
 
@@ -71,6 +76,21 @@ class LiveRows:
             if len(self.text.numbers) > LIVE + CHUNK:
                 self._cut_first(len(self.text.numbers) - LIVE)
             self.settle()
+
+    def inserted(self, entries: Sequence[Entry]) -> None:
+        """Entries were put where they belong, wherever that is."""
+        numbers = self.text.numbers
+        if not numbers:
+            self.open_end()
+            return
+        first, last = numbers[0], numbers[-1]
+        self.first += sum(entry.number < first for entry in entries)
+        if any(entry.number > first and (self.stick or entry.number < last) for entry in entries):
+            self.show_again()
+        else:
+            with self.view_kept():
+                self.draw_again(first)  # it may need no head or day now
+        self.load_soon()
 
     def gone(self, entry: Entry) -> None:
         """An entry is no more among the entries."""
@@ -147,6 +167,8 @@ class LiveRows:
         if not live:
             return
         above, below = self.text.yview()
+        if self.first == 0 and above * live < NEAR:
+            self._at_start()
         if self.first > 0 and above * live < NEAR:
             begin = max(0, self.first - CHUNK)
             with self.view_kept():

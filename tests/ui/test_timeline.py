@@ -241,6 +241,60 @@ def test_the_view_does_not_move_when_rows_are_put_in_and_taken_out_around_it(
     assert is_live_right(timeline, conversation)
 
 
+def page_before(conversation: Conversation, count: int) -> list[Entry]:
+    """What the host's log has before the first entry, put in its place."""
+    first = conversation.entries[0].number
+    older = [
+        Entry(number, EntryKind.MESSAGE, BEGIN + timedelta(minutes=number), "Ada", f"Old {number}")
+        for number in range(first - count, first)
+    ]
+    conversation.entries[:0] = older
+    return older
+
+
+def test_pages_of_the_log_above_do_not_move_the_view(
+    reading: tuple[Timeline, Conversation, int],
+) -> None:
+    timeline, conversation, number = reading
+    before = place_of(timeline, number)
+    timeline.inserted(page_before(conversation, 100))
+    assert place_of(timeline, number) == before
+    assert is_live_right(timeline, conversation)
+
+
+def test_a_page_of_the_log_in_the_middle_is_shown_where_it_belongs(timeline: Timeline) -> None:
+    conversation = room(20)
+    missed = conversation.entries.pop(10)
+    timeline.show(conversation)
+    conversation.entries.insert(10, missed)
+    timeline.inserted([missed])
+    timeline.update()
+    assert is_live_right(timeline, conversation)
+    assert sees_the_end(timeline)
+    assert missed.text in shown(timeline)
+
+
+def test_the_first_page_of_the_log_is_shown_in_an_empty_room(timeline: Timeline) -> None:
+    conversation = room(0)
+    timeline.show(conversation)
+    come = [add(conversation, "One"), add(conversation, "Two")]
+    timeline.inserted(come)
+    timeline.update()
+    assert is_live_right(timeline, conversation)
+    assert "One" in shown(timeline)
+
+
+def test_looking_at_the_first_entries_asks_for_what_was_before(timeline: Timeline) -> None:
+    asked: list[int] = []
+    timeline.on_older = lambda: asked.append(1)
+    conversation = room(500)
+    timeline.show(conversation)
+    timeline.update()
+    assert not asked
+    timeline.scroll_to_start()
+    wait_until(lambda: asked, step=timeline.update)
+
+
 def test_a_change_above_the_view_does_not_move_it(
     reading: tuple[Timeline, Conversation, int],
 ) -> None:
