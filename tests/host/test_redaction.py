@@ -3,7 +3,7 @@
 import pytest
 
 from desktopchat.store.log import Log
-from tests.host.people import with_account
+from tests.host.people import PASSWORD, come_in, on_tls, with_account
 from tests.host.world import Client, World
 
 BASE = "message-tags echo-message batch labeled-response draft/chathistory draft/event-playback"
@@ -68,6 +68,10 @@ def test_an_operator_takes_away_what_others_wrote(world: World, ada: Client, bo:
     ada.read()
     assert ada.commands(f"REDACT #channel {msgid} spam") == ["REDACT"]
     assert bo.messages()[-1].params == ["#channel", msgid, "spam"]
+    with world.kept.reading() as reader:
+        (deed,) = reader.audit.latest(9)
+    assert (deed.who, deed.what, deed.target) == ("ada!ada@10.0.0.7", "REDACT", "#channel")
+    assert deed.detail == f"{msgid} of bo!bo@10.0.0.7 spam"
 
 
 def test_others_may_not(world: World, ada: Client, bo: Client) -> None:
@@ -184,6 +188,13 @@ def test_a_direct_message_goes_for_both(world: World, bo: Client) -> None:
     (told,) = bo.messages()
     assert (told.source, told.params) == ("eve!eve@10.0.0.7", ["bo", msgid])
     assert not any(one.command == "PRIVMSG" for one in ada.answers("CHATHISTORY LATEST bo * 9"))
+
+
+def test_what_was_said_before_logging_in_is_theirs_still(world: World, bo: Client) -> None:
+    eve = come_in(on_tls(world), "eve", caps=CAPS)
+    msgid = said(eve, "psst", "bo")
+    eve.ask(f"REGISTER * * :{PASSWORD}")
+    assert eve.commands(f"REDACT bo {msgid}") == ["REDACT"]
 
 
 def test_who_got_a_direct_message_may_not_take_it_away(world: World, bo: Client) -> None:

@@ -23,7 +23,9 @@ def places(call: Call, name: str) -> list[str] | None:
         return [channel.folded]
     if core.find(name) is None and not core.names.account_of(core.fold(name)):
         return None
-    return [direct_target(person.identity, other) for other in identities(call, name)]
+    # What they said before they logged in is under the bare name.
+    mine = dict.fromkeys((person.identity, f"~{person.folded}"))
+    return [direct_target(one, other) for one in mine for other in identities(call, name)]
 
 
 def find(call: Call, name: str, targets: list[str], msgid: str) -> Work:

@@ -5,6 +5,7 @@ import contextlib
 from desktopchat.host import capabilities
 from desktopchat.host.dispatch import Call, Steps, Work, command
 from desktopchat.host.limits import KICK_REASON_MAX
+from desktopchat.store.audit import Deed, write_deed
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event
 from desktopchat.store.host_store import HostStore
@@ -26,7 +27,8 @@ def redact(call: Call) -> Steps:
     if event is None:
         call.fail("UNKNOWN_MSGID", name, msgid, text="There is no such message any more")
         return
-    if not _may(call, name, event):
+    own = wrote(call.person, event, call.core.fold(event.account))
+    if not own and not _operates(call, name):
         call.fail("REDACT_FORBIDDEN", name, msgid, text="You may not take this message away")
         return
     words = [event, *(yield _edits(event))]
@@ -37,11 +39,13 @@ def redact(call: Call) -> Steps:
     with contextlib.suppress(StoreError):  # nobody finds what is not in the log
         yield forget
     _take_away(call, name, words)
+    if not own:
+        who = f"{call.person.source} {call.person.account}".rstrip()
+        detail = f"{msgid} of {event.source} {call.param(2)}".rstrip()
+        call.core.wire.store(write_deed(Deed(call.moment, who, "REDACT", name, detail)))
 
 
-def _may(call: Call, name: str, event: Event) -> bool:
-    if wrote(call.person, event, call.core.fold(event.account)):
-        return True
+def _operates(call: Call, name: str) -> bool:
     channel = call.core.channel(name)
     return channel is not None and (call.person.oper or channel.is_operator(call.person))
 
