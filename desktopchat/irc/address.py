@@ -14,7 +14,7 @@ from desktopchat.irc import fingerprint as fingerprints
 PLAIN_PORT = 6667
 TLS_PORT = 6697
 
-_HOST = re.compile(r"[^\s/?#@,\[\]:]+")
+_HOST = re.compile(r"[^\s/?#@,\[\]:\x00-\x1f\x7f\ud800-\udfff]+")
 
 
 class AddressError(ValueError):
@@ -99,7 +99,7 @@ def parse_address(text: str, *, listening: bool = False) -> Address:
     room = unquote(path).strip("/")
     if room and room[0] not in "#&":
         room = "#" + room
-    if re.search("[ ,\x00-\x1f\x7f]", room):
+    if re.search("[ ,\x00-\x1f\x7f\ud800-\udfff]", room):
         raise AddressError(f"The room in “{text}” has a space, a comma or a control character.")
     key = parse_qs(query).get("fingerprint", [""])[-1].replace(":", "").lower()
     if key and not fingerprints.valid(key):
@@ -110,10 +110,10 @@ def parse_address(text: str, *, listening: bool = False) -> Address:
 def _split_authority(authority: str, text: str) -> tuple[str, str]:
     if authority.startswith("["):
         host, bracket, port = authority[1:].partition("]")
-        if bracket and re.fullmatch(r"[0-9A-Fa-f:.]+(%[\w.-]+)?", host) and port[:1] in ("", ":"):
+        if bracket and _is_ipv6(host) and port[:1] in ("", ":"):
             return host, port[1:]
     elif authority.count(":") > 1:
-        if re.fullmatch(r"[0-9A-Fa-f:.]+(%[\w.-]+)?", authority):
+        if _is_ipv6(authority):
             return authority, ""
     else:
         host, _, port = authority.partition(":")
@@ -124,10 +124,22 @@ def _split_authority(authority: str, text: str) -> tuple[str, str]:
     )
 
 
+def _is_ipv6(text: str) -> bool:
+    # Imported late: most people type a name.
+    import ipaddress
+
+    number, percent, zone = text.partition("%")
+    try:
+        ipaddress.IPv6Address(number)
+    except ValueError:
+        return False
+    return bool(re.fullmatch(r"[\w.-]+", zone)) if percent else True
+
+
 def _port(port: str, text: str, *, listening: bool) -> int | None:
     if not port:
         return None
     lowest = 0 if listening else 1
-    if port.isascii() and port.isdigit() and lowest <= int(port[:6]) <= 65535:
+    if port.isascii() and port.isdigit() and len(port) <= 5 and lowest <= int(port) <= 65535:
         return int(port)
     raise AddressError(f"“{port}” in “{text}” is not a port: a port is a number from 1 to 65535.")
