@@ -1,11 +1,11 @@
-# One word a habit: run, test, lint, types, dist, bench, clean. Each sets up what it needs.
+# One word a habit: run, test, fuzz, lint, types, dist, bench, clean. Each sets up what it needs.
 # Windows has the same commands in CONTRIBUTING.md, without make.
 
 VENV := .venv
 BIN := $(VENV)/bin
 BUILT := dist/desktopchat/desktopchat
 
-.PHONY: run test test-built lint types dist onefile bench pictures clean
+.PHONY: run test test-built fuzz lint types dist onefile bench pictures clean
 
 run: $(VENV)/.run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
@@ -23,6 +23,10 @@ test-built: $(VENV)/.dev
 	@test -x $(BUILT) || { echo "There is no built program yet: make dist"; exit 1; }
 	@sh tests/requirements.sh
 	DESKTOPCHAT_BUILT=$(BUILT) $(BIN)/python -m pytest -m built $(ARGS)
+
+# Many more of the random commands that `test` tries a few of.
+fuzz: $(VENV)/.test
+	DESKTOPCHAT_FUZZ=50000 $(BIN)/python -m pytest tests/host/test_machine.py $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
