@@ -118,15 +118,24 @@ label=the-same-label-of-one-message;desktopchat/resend
 """.split()  # noqa: SIM905
 TAGS += ["", "", "", "", "label=" + "l" * 99]
 
+ABOUT = [
+    "@label={label} REDACT {where} {id} :because",
+    "@label={label};+desktopchat/edit={id} PRIVMSG {where} :other words",
+    "@+draft/react=:);+draft/reply={id} TAGMSG {where}",
+    "@label={label} CHATHISTORY AROUND {where} msgid={id} 10",
+    "@label={label} CHATHISTORY BEFORE {where} msgid={id} 10",
+    "MARKREAD {where}",
+]
+
 Asked = tuple[str, int, str, list[int]]
 """A command, which of its forms, tags, and the numbers that choose the words."""
 
 
 class Words:
-    """Makes lines. msgids: of messages that somebody has seen, so that others can point at them."""
+    """Makes lines. said: where something was said and its msgid, so that people can point at it."""
 
     def __init__(self) -> None:
-        self.msgids: list[str] = []
+        self.said: list[tuple[str, str]] = []
         self._labels = itertools.count()
 
     def line(self, asked: Asked) -> str:
@@ -147,8 +156,9 @@ class Words:
     def word(self, slot: str, number: int) -> str:
         if slot == "label":
             return f"own-label-{next(self._labels):012}"
-        if slot == "id":
-            return self.msgids[-1 - number % min(len(self.msgids), 20)] if self.msgids else "x"
+        if slot in ("where", "id"):
+            where, msgid = self.said[-1 - number % min(len(self.said), 20)] if self.said else "ax"
+            return where if slot == "where" else msgid
         if slot == "plain":
             message = plain_message(NICKS[number % len(NICKS)], "correct horse")
             return encode_chunks(message)[0]

@@ -29,7 +29,7 @@ from desktopchat.host.dispatch import COMMANDS, LABEL_MAX, Waiting
 from desktopchat.host.people import Person
 from desktopchat.irc.message import Message
 from desktopchat.irc.sasl import encode_chunks, plain_message
-from tests.host.said import ALL_CAPS, EVERY, NICKS, OFTEN, ROOMS, TAGS, TEXTS, Asked, Words
+from tests.host.said import ABOUT, ALL_CAPS, EVERY, NICKS, OFTEN, ROOMS, TAGS, TEXTS, Asked, Words
 from tests.host.world import Client, World
 
 STEPS = 60
@@ -155,7 +155,7 @@ class Chat(RuleBasedStateMachine):
             if "label" in tags:
                 speaker.answers[tags["label"]] += 1
             if "msgid" in tags:
-                self.words.msgids.append(tags["msgid"])
+                self.words.said.append((message.param(0, "*"), tags["msgid"]))
             if "batch" in tags:
                 assert tags["batch"] in open_batches, line
             if message.command == "BATCH":
@@ -263,6 +263,11 @@ class Chat(RuleBasedStateMachine):
         if whole:
             self.say(speaker, "BATCH -r1")
         assert speaker.answers[label] <= 1
+
+    @precondition(lambda self: self.speakers and self.words.said)
+    @rule(index=who, form=st.sampled_from(ABOUT), number=st.integers(0, 20))
+    def is_about_what_was_said(self, index: int, form: str, number: int) -> None:
+        self.say(self.one(index), self.words.fill(form, [number]))
 
     @precondition(lambda self: any(speaker.held for speaker in self.speakers))
     @rule(index=who)
