@@ -21,7 +21,7 @@ from desktopchat.irc.scram import Keys, derive
 from desktopchat.store.accounts import AccountRecord, write_nick
 from desktopchat.store.host_store import HostStore, Reader
 
-from . import capabilities
+from . import capabilities, rooms
 from .lines import Line
 from .metadata import tell_changes
 from .names import Account
@@ -177,7 +177,9 @@ def _become(core: "Core", person: Person, account: str) -> None:
         core.wire.store(write)
     if person.registered:
         tell_changes(core, person, said)
-    keep_since(person, before)
+    keep_since(core, person, before)
+    if account:
+        rooms.logged_in(core, person)
     if person.registered:
         moment = core.clock()
         line = Line(
@@ -190,14 +192,16 @@ def _become(core: "Core", person: Person, account: str) -> None:
         core.wire.post(core.acquaintances(person), line)
 
 
-def keep_since(person: Person, before: str) -> None:
+def keep_since(core: "Core", person: Person, before: str) -> None:
     """Under their new identity they have been in their rooms for as long as under that before.
 
-    Else a room that shows what was said since somebody came would show them all, or nothing.
+    Else a room that shows what was said since somebody came would show them all, or nothing. A
+    name without an account is nobody's once they have left it.
     """
-    for channel in person.channels.values():
-        since = channel.joined.get(before)
-        if since is not None:
+    for channel in core.channels.values():
+        guest = before.startswith("~")
+        since = channel.joined.pop(before, None) if guest else channel.joined.get(before)
+        if since is not None and person in channel.members:
             channel.joined.setdefault(person.identity, since)
 
 
@@ -251,7 +255,7 @@ def change_nick(core: "Core", person: Person, nick: str) -> Line:
     core.take_nick(person, nick)
     if renamed:
         core.tell_watchers(person, here=True)
-    keep_since(person, before)
+    keep_since(core, person, before)
     claim_nick(core, person)
     return line
 

@@ -3,21 +3,38 @@
 from dataclasses import dataclass, field
 
 from desktopchat.irc.modes import ModeTypes
-from desktopchat.irc.names import mask_matches
 
+from .masks import Mask
 from .people import Person
 
-MODE_TYPES = ModeTypes(lists="b", always="k", when_set="l", never="imnt", prefix="ov", symbols="@+")
+MODE_TYPES = ModeTypes(
+    lists="beI", always="k", when_set="Hfl", never="imnst", prefix="qov", symbols="~@+"
+)
+"""Ours are H (who may read what was said: "all", "joined", "none") and f (slow: seconds between
+two messages of somebody without a status)."""
 DEFAULT_FLAGS = "nt"
-BANS_MAX = 100
-_SYMBOLS = {"": "", "o": "@", "v": "+", "ov": "@+"}
+LIST_MAX = 100
+"""Masks a list."""
+READERS = ("all", "joined", "none")
+SLOW_MAX = 24 * 3600
+_OPERATORS = frozenset("qo")
+_NEVER = 1 << 45
+"""Later than anything: who is not known to have come has nothing to read."""
+
+
+def _symbols(letters: str) -> str:
+    return "".join(MODE_TYPES.symbols[MODE_TYPES.prefix.index(one)] for one in letters)
+
+
+_SYMBOLS = {letters: _symbols(letters) for letters in ("", "q", "o", "v", "qo", "qv", "ov", "qov")}
 """The symbols of a member's statuses."""
 
 
-@dataclass(slots=True)
-class Ban:
-    mask: str
-    folded: str
+@dataclass(slots=True, frozen=True)
+class Listed:
+    """A mask on one of the lists. by: the nick of who put it there."""
+
+    mask: Mask
     by: str
     moment: int
 
@@ -36,19 +53,39 @@ class Channel:
     flags: set[str] = field(default_factory=lambda: set(DEFAULT_FLAGS))
     key: str = ""
     limit: int = 0
-    bans: list[Ban] = field(default_factory=list)
+    slow: int = 0
+    lists: dict[str, list[Listed]] = field(default_factory=lambda: {c: [] for c in "beI"})
     members: dict[Person, str] = field(default_factory=dict)
-    """Person -> the letters of their statuses, highest first ("ov", "o", "v" or "")."""
+    """Person -> the letters of their statuses, highest first ("qo", "v" or "")."""
+    grants: dict[str, str] = field(default_factory=dict)
+    """Account (folded) -> the statuses it gets on coming in. A room with an owner's is kept."""
     history: str = "all"
-    """What those who come may read: "all", "joined" (since they first came), "none"."""
+    """What those who come may read: one of READERS, "joined" being since they first came."""
     joined: dict[str, int] = field(default_factory=dict)
-    """Identity -> when they first came."""
+    """Identity -> when they first came. Of those without an account only while they are here."""
     invited: set[Person] = field(default_factory=set)
+    spoken: dict[Person, int] = field(default_factory=dict)
+    """When members last said something, in a slow room."""
+    knocked: dict[str, int] = field(default_factory=dict)
+    """Identity -> when somebody last asked to be let in."""
+    used: bool = False
+    """Whether anything was said here that somebody may want to find again."""
+    kept: bool = False
+    """Whether it is in the database."""
     _everybody: tuple[Person, ...] | None = None
+
+    @property
+    def owned(self) -> bool:
+        return any("q" in letters for letters in self.grants.values())
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is there also without anybody in it."""
+        return self.permanent or (self.owned and self.used)
 
     def since(self, person: Person) -> int:
         """When they first came (an account: ever), milliseconds since 1970."""
-        return self.joined.get(person.identity, 0)
+        return self.joined.get(person.identity, _NEVER)
 
     @property
     def keeps_history(self) -> bool:
@@ -62,14 +99,16 @@ class Channel:
             self._everybody = tuple(self.members)
         return self._everybody
 
-    def add(self, person: Person, statuses: str = "") -> None:
+    def add(self, person: Person, statuses: str, moment: int) -> None:
         self.members[person] = statuses
+        self.joined.setdefault(person.identity, moment)
         self.invited.discard(person)
         self._everybody = None
         person.channels[self.folded] = self
 
     def remove(self, person: Person) -> None:
         self.members.pop(person, None)
+        self.spoken.pop(person, None)
         self._everybody = None
         person.channels.pop(self.folded, None)
 
@@ -80,19 +119,38 @@ class Channel:
         """
         self.flags = set(DEFAULT_FLAGS)
         self.key = ""
-        self.limit = 0
-        self.bans.clear()
+        self.limit = self.slow = 0
+        self.history = "all"
+        self.grants.clear()
+        for masks in self.lists.values():
+            masks.clear()
         self.invited.clear()
 
     def set_status(self, person: Person, letter: str, on: bool) -> bool:
         """Give or take a status; whether that changed anything."""
         have = set(self.members[person])
         want = have | {letter} if on else have - {letter}
-        self.members[person] = "".join(one for one in MODE_TYPES.prefix if one in want)
+        statuses = "".join(one for one in MODE_TYPES.prefix if one in want)
+        self.members[person] = statuses
+        self.grant(person)
         return want != have
 
+    def grant(self, person: Person) -> None:
+        """What they are here they will be again, if they have an account and it has an owner."""
+        account, statuses = person.folded_account, self.members.get(person, "")
+        if not account or not (self.owned or "q" in statuses):
+            return
+        if statuses:
+            self.grants[account] = statuses
+        else:
+            self.grants.pop(account, None)
+
     def is_operator(self, person: Person) -> bool:
-        return "o" in self.members.get(person, "")
+        """Whether they run the channel; those who run the host run every one."""
+        return person.oper or not _OPERATORS.isdisjoint(self.members.get(person, ""))
+
+    def is_owner(self, person: Person) -> bool:
+        return person.oper or "q" in self.members.get(person, "")
 
     def prefixes(self, person: Person, every: bool) -> str:
         """The symbols before a member's name: all of them, else the highest."""
@@ -106,28 +164,58 @@ class Channel:
             person for person, have in self.members.items() if any(c in letters for c in have)
         )
 
-    def is_banned(self, person: Person) -> bool:
-        return bool(self.bans) and any(
-            mask_matches(ban.folded, person.folded_source) for ban in self.bans
+    def _listed(self, person: Person, *, mutes: bool) -> bool:
+        bans = self.lists["b"]
+        return (
+            bool(bans)
+            and any(one.mask.mutes == mutes and one.mask.matches(person) for one in bans)
+            and not any(one.mask.matches(person) for one in self.lists["e"])
         )
 
-    def refusal(self, person: Person, moment: int) -> str:
-        """Why they may not speak now, "" where they may."""
+    def is_banned(self, person: Person) -> bool:
+        return self._listed(person, mutes=False)
+
+    def is_expected(self, person: Person) -> bool:
+        """Whether they need no invitation."""
+        return any(one.mask.matches(person) for one in self.lists["I"])
+
+    def refusal(self, person: Person) -> str:
+        """Why they may not speak, "" where they may."""
         statuses = self.members.get(person)
-        if statuses:
+        if statuses or person.oper:
             return ""
         if statuses is None and "n" in self.flags:
             return "Cannot send to channel: you are not in it"
         if "m" in self.flags:
             return "Cannot send to channel: only those with voice speak in it"
-        if self.is_banned(person):
-            return "Cannot send to channel: you are banned"
+        if self.lists["b"]:
+            if self.is_banned(person):
+                return "Cannot send to channel: you are banned"
+            if self._listed(person, mutes=True):
+                return "Cannot send to channel: you are muted"
         return ""
+
+    def must_wait(self, person: Person, moment: int) -> int:
+        """Seconds until they may say something again, in a slow channel; 0 for now, which is
+        remembered."""
+        if not self.slow or self.members.get(person) or person.oper:
+            return 0
+        last = self.spoken.get(person)
+        if last is not None and moment < last + self.slow * 1000:
+            return -((moment - last - self.slow * 1000) // 1000)
+        self.spoken[person] = moment
+        return 0
 
     def mode_words(self, inside: bool) -> list[str]:
         """The modes as RPL_CHANNELMODEIS has them; the key only for those inside."""
         letters = "".join(sorted(self.flags))
         params = []
+        if self.history != READERS[0]:
+            letters += "H"
+            params.append(self.history)
+        if self.slow:
+            letters += "f"
+            params.append(str(self.slow))
         if self.key:
             letters += "k"
             params.append(self.key if inside else "*")

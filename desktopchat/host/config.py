@@ -24,6 +24,9 @@ class HostConfig:
     """Where the host keeps its files; None for the user's own place."""
     durable: str = "second"
     """How safe what is said is against a power failure: "second" or "at once"."""
+    keep_days: int = 0
+    keep_megabytes: int = 0
+    """How much of what was said is kept, by its age and by the size of the log; 0 for all."""
     replay: int = 30
     """Messages shown on joining to those whose program can't ask for them; 0 for none."""
     legacy_encoding: str | None = None

@@ -11,11 +11,13 @@ from typing import Any, Protocol
 from desktopchat.irc import casemap, framing
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
+from desktopchat.store.audit import Deed, write_deed
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, direct_target, write_event
 from desktopchat.store.host_store import Reader
 
-from . import accounts, commands
+from . import accounts, commands, rooms
+from .bans import Bans
 from .channels import Channel
 from .config import HostConfig
 from .departures import Departures
@@ -87,9 +89,12 @@ class Core:
         self.metadata = Metadata()
         self.monitors = Monitors()
         self.departed = Departures()
+        self.bans = Bans()
         self.registered = 0
         self.most_registered = 0
         self._batches = 0
+        self.first_room = config.room
+        """The channel that newcomers are brought to; "" for none."""
         if config.room:
             self.open_channel(config.room).permanent = True
 
@@ -97,6 +102,8 @@ class Core:
         """Take up what is known of the rooms and the host from before."""
         accounts.restore(self, reader)
         self.markers.restore(reader)
+        rooms.restore(self, reader)
+        self.bans.restore(reader, self.fold)
         # After the rooms: of those that are no more nothing is taken up.
         for write in self.metadata.restore(reader, self.channels):
             self.wire.store(write)
@@ -178,6 +185,8 @@ class Core:
             self.leave(person, channel)
         for channel in self.channels.values():
             channel.invited.discard(person)
+            if not person.account:  # the next one of that name is somebody else
+                channel.joined.pop(person.identity, None)
         if self.people.get(person.folded) is person:
             del self.people[person.folded]
         self.lookalikes.leave(person)
@@ -217,12 +226,7 @@ class Core:
     def leave(self, person: Person, channel: Channel) -> None:
         """Take them out, and the channel away if it is empty and not to stay."""
         channel.remove(person)
-        if not channel.members:
-            channel.forget_rules()
-            if not channel.permanent:
-                del self.channels[channel.folded]
-                for write in self.metadata.forget(channel.folded):
-                    self.wire.store(write)
+        rooms.left(self, channel)
 
     # Lines
 
@@ -281,6 +285,11 @@ class Core:
         return None
 
     # The log
+
+    def audit(self, person: Person, what: str, target: str, detail: str) -> None:
+        """Write down what somebody did who may do more than others, for those who ask later."""
+        who = f"{person.source} {person.account}".rstrip()
+        self.wire.store(write_deed(Deed(self.clock(), who, what, target, detail)))
 
     def log(
         self,

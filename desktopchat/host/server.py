@@ -173,6 +173,7 @@ class Host:
         self.core.sts_port = next(
             (one.address.port for one in self.listeners if one.tls is not None), 0
         )
+        self.store.keep(self.config.keep_days, self.config.keep_megabytes)
         threading.stack_size(_STACK)
         self.pump.start()
         for listener in self.listeners:

@@ -44,9 +44,9 @@ def test_isupport_says_what_the_host_really_does(world: World) -> None:
     assert support.network == "Lab 3"
     assert support.room == "#lobby"
     assert support.chantypes == "#&"
-    assert support.statusmsg == "@+"
-    assert support.tokens["CHANMODES"] == "b,k,l,imnt"
-    assert support.tokens["PREFIX"] == "(ov)@+"
+    assert support.statusmsg == "~@+"
+    assert support.tokens["CHANMODES"] == "beI,k,Hfl,imnst"
+    assert support.tokens["PREFIX"] == "(qov)~@+"
     assert "UTF8ONLY" in support.tokens
 
 

@@ -18,7 +18,7 @@ def test_fields_come_in_one_order_whatever_was_asked_for_first(world: World) -> 
     assert (
         ada.ask("WHO #a %tcuihsnfdlaor,42", "WHO #a %roaldfnshiuct,42")
         == [
-            f":{SERVER} 354 ada 42 #a bo 10.0.0.7 10.0.0.7 {SERVER} bo H@ 0 5 robert n/a :Bo Name",
+            f":{SERVER} 354 ada 42 #a bo 10.0.0.7 10.0.0.7 {SERVER} bo H~ 0 5 robert n/a :Bo Name",
             f":{SERVER} 315 ada #a :End of WHO list",
         ]
         * 2
@@ -56,7 +56,7 @@ def test_only_operators_are_listed_where_asked_for(world: World) -> None:
 def test_a_bot_is_marked(world: World) -> None:
     ada, bo = world.client("ada"), world.client("bo", rooms=["#a"])
     bo.person.bot = True
-    assert " bo HB@ :" in ada.ask("WHO #a")[0]
+    assert " bo HB~ :" in ada.ask("WHO #a")[0]
     assert f":{SERVER} 335 ada bo :is a bot" in ada.ask("WHOIS bo")
 
 

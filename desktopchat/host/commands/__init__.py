@@ -19,6 +19,7 @@ SUBJECTS = (
     "read_marker",
     "redaction",
     "registration",
+    "rooms",
     "sasl",
     "welcome",
     "who",

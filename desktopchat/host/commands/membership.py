@@ -1,48 +1,61 @@
-"""Going in and out of channels: JOIN, PART, KICK, INVITE, TOPIC."""
+"""Going in and out of channels: JOIN, PART, KICK, INVITE, KNOCK."""
 
 from itertools import zip_longest
 
-from desktopchat.host import capabilities
+from desktopchat.host import capabilities, rooms
 from desktopchat.host.channels import Channel
-from desktopchat.host.dispatch import Call, command
-from desktopchat.host.limits import CHANNELS_MAX, KICK_REASON_MAX, TOPIC_MAX
+from desktopchat.host.dispatch import Call, Steps, command
+from desktopchat.host.limits import CHANNELS_MAX, KICK_REASON_MAX
 from desktopchat.host.people import Person
+from desktopchat.host.visibility import sees_channel
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 
-from . import metadata, read_marker
+from . import history, metadata, read_marker
 from .queries import send_names
+
+_KNOCK_EVERY = 60_000
+"""Milliseconds between two knocks of one person."""
 
 
 @command("JOIN", params=1)
-def join(call: Call) -> None:
+def join(call: Call) -> Steps | None:
     if call.params[0] == "0":
         for channel in list(call.person.channels.values()):
             _part(call, channel, "")
-        return
+        return None
     keys = call.param(1).split(",")
+    come: list[Channel] = []
     for name, key in zip_longest(call.params[0].split(","), keys, fillvalue=""):
-        if name:
-            _join(call, name, key)
+        joined = _join(call, name, key) if name else None
+        if joined is not None:
+            come.append(joined)
+    wants = call.core.config.replay and not call.person.has(capabilities.CHATHISTORY)
+    return _replay(call, come) if wants and come else None
 
 
-def _join(call: Call, name: str, key: str) -> None:
+def _replay(call: Call, channels: list[Channel]) -> Steps:
+    for channel in channels:
+        yield from history.replay(call, channel)
+
+
+def _join(call: Call, name: str, key: str) -> Channel | None:
+    """Let them in, if they may come in and are not there; where they are now."""
     person, core = call.person, call.core
     if not names.valid_channel(name):
         call.numeric(n.ERR_BADCHANMASK, name[: names.CHANNEL_MAX], text="Not a channel's name")
-        return
+        return None
     channel = core.channel(name)
     if channel is not None and person in channel.members:
-        return
+        return None
     if len(person.channels) >= CHANNELS_MAX:
         call.numeric(n.ERR_TOOMANYCHANNELS, name, text="You have joined too many channels")
-        return
+        return None
     if channel is not None and not _admitted(call, channel, key):
-        return
+        return None
     channel = channel or core.open_channel(name)
-    first = not channel.members
     before = channel.everybody
-    channel.add(person, "o" if first else "")
+    rooms.come_in(core, channel, person, call.moment)
     account = person.account or "*"
     line = call.line(
         f":{person.source} JOIN {channel.name}",
@@ -59,17 +72,21 @@ def _join(call: Call, name: str, key: str) -> None:
     metadata.tell_newcomer(call, channel)
     if channel.topic:
         send_topic(call, channel)
-    send_names(call, channel)
+    if not person.caps & capabilities.NO_IMPLICIT_NAMES:
+        send_names(call, channel)
+    return channel
 
 
 def _admitted(call: Call, channel: Channel, key: str) -> bool:
     """Whether they may come in; else they are told why not."""
     person = call.person
+    if person.oper or _runs(channel, person):
+        return True
     if channel.is_banned(person):
         code, letter, text = n.ERR_BANNEDFROMCHAN, "b", "you are banned"
     elif person in channel.invited:
         return True
-    elif "i" in channel.flags:
+    elif "i" in channel.flags and not channel.is_expected(person):
         code, letter, text = n.ERR_INVITEONLYCHAN, "i", "it is by invitation only"
     elif channel.key and key != channel.key:
         code, letter, text = n.ERR_BADCHANNELKEY, "k", "the key is wrong"
@@ -79,6 +96,11 @@ def _admitted(call: Call, channel: Channel, key: str) -> bool:
         return True
     call.numeric(code, channel.name, text=f"Cannot join channel (+{letter}): {text}")
     return False
+
+
+def _runs(channel: Channel, person: Person) -> bool:
+    """Whether it is theirs, so that they can't be locked out of it."""
+    return bool(person.account) and "q" in channel.grants.get(person.folded_account, "")
 
 
 @command("PART", params=1)
@@ -113,10 +135,10 @@ def kick(call: Call) -> None:
 
 def _kick(call: Call, name: str, nick: str, reason: str) -> None:
     channel = find_joined(call, name)
-    if channel is None or not _operates(call, channel):
+    if channel is None or not operates(call, channel):
         return
     victim = find_member(call, channel, nick)
-    if victim is None:
+    if victim is None or not may_touch(call, channel, victim):
         return
     line = call.line(
         f":{call.person.source} KICK {channel.name} {victim.nick} :{reason}",
@@ -126,6 +148,7 @@ def _kick(call: Call, name: str, nick: str, reason: str) -> None:
     call.core.wire.post(channel.everybody, line, call.person)
     call.reply(line)
     call.core.leave(victim, channel)
+    call.core.audit(call.person, "KICK", channel.name, f"{victim.source}: {reason}")
 
 
 @command("INVITE", params=2)
@@ -136,17 +159,13 @@ def invite(call: Call) -> None:
     if guest is None:
         call.numeric(n.ERR_NOSUCHNICK, nick, text="Nobody of that name is here")
         return
-    channel = core.channel(name)
+    channel = find_joined(call, name)
     if channel is None:
-        call.numeric(n.ERR_NOSUCHCHANNEL, name, text="No such channel")
-        return
-    if person not in channel.members:
-        call.numeric(n.ERR_NOTONCHANNEL, channel.name, text="You're not on that channel")
         return
     if guest in channel.members:
         call.numeric(n.ERR_USERONCHANNEL, guest.nick, channel.name, text="is already on channel")
         return
-    if "i" in channel.flags and not _operates(call, channel):
+    if "i" in channel.flags and not operates(call, channel):
         return
     channel.invited.add(guest)
     call.numeric(n.RPL_INVITING, guest.nick, channel.name)
@@ -158,33 +177,38 @@ def invite(call: Call) -> None:
         call.numeric(n.RPL_AWAY, guest.nick, text=guest.away)
 
 
-@command("TOPIC", params=1)
-def topic(call: Call) -> None:
-    name = call.params[0]
-    channel = call.core.channel(name)
-    if channel is None:
+@command("KNOCK", params=1)
+def knock(call: Call) -> None:
+    """Ask those who run a channel to be let in: KNOCK <channel> [:<words>]."""
+    person, core, name = call.person, call.core, call.params[0]
+    channel = core.channel(name)
+    if channel is None or not sees_channel(person, channel):
         call.numeric(n.ERR_NOSUCHCHANNEL, name, text="No such channel")
         return
-    if len(call.params) == 1:
-        if channel.topic:
-            send_topic(call, channel)
-        else:
-            call.numeric(n.RPL_NOTOPIC, channel.name, text="No topic is set")
+    if person in channel.members:
+        call.numeric(n.ERR_KNOCKONCHAN, channel.name, text="You are in that channel already")
         return
-    if find_joined(call, name) is None:
+    full = channel.limit and len(channel.members) >= channel.limit
+    if not (channel.key or full or "i" in channel.flags):
+        call.numeric(n.ERR_CHANOPEN, channel.name, text="Channel is open: just join it")
         return
-    if "t" in channel.flags and not _operates(call, channel):
+    if channel.is_banned(person):
+        text = "Cannot knock: you are banned from it"
+        call.numeric(n.ERR_CANNOTSENDTOCHAN, channel.name, text=text)
         return
-    channel.topic = call.params[1][:TOPIC_MAX]
-    channel.topic_by = call.person.nick
-    channel.topic_moment = call.moment
-    line = call.line(
-        f":{call.person.source} TOPIC {channel.name} :{channel.topic}",
-        tags=call.log("TOPIC", channel.topic, channel),
-        account=call.person.account,
-    )
-    call.core.wire.post(channel.everybody, line, call.person)
-    call.reply(line)
+    knocked = channel.knocked
+    if call.moment < knocked.get(person.identity, 0) + _KNOCK_EVERY:
+        call.numeric(n.ERR_TOOMANYKNOCK, channel.name, text="You have knocked just now. Wait")
+        return
+    for who in [one for one, when in knocked.items() if call.moment >= when + _KNOCK_EVERY]:
+        del knocked[who]
+    knocked[person.identity] = call.moment
+    words = call.param(1)[:KICK_REASON_MAX] or "has asked for an invite"
+    server = core.config.server_name
+    for member in channel.with_status("@"):
+        body = f":{server} {n.RPL_KNOCK} {member.nick} {channel.name} {person.source} :{words}"
+        core.wire.post(member.only, call.line(body))
+    call.numeric(n.RPL_KNOCKDLVR, channel.name, text="Your knock has been delivered")
 
 
 def send_topic(call: Call, channel: Channel) -> None:
@@ -219,7 +243,16 @@ def find_member(call: Call, channel: Channel, nick: str) -> Person | None:
     return None
 
 
-def _operates(call: Call, channel: Channel) -> bool:
+def may_touch(call: Call, channel: Channel, other: Person) -> bool:
+    """Whether they stand high enough to do something to a member; else they are told."""
+    if "q" not in channel.members[other] or channel.is_owner(call.person):
+        return True
+    call.numeric(n.ERR_CHANOPRIVSNEEDED, channel.name, text=f"{other.nick} owns this channel")
+    return False
+
+
+def operates(call: Call, channel: Channel) -> bool:
+    """Whether they run the channel; else they are told."""
     if channel.is_operator(call.person):
         return True
     call.numeric(n.ERR_CHANOPRIVSNEEDED, channel.name, text="You're not channel operator")

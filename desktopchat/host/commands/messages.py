@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from desktopchat.host import capabilities, playback
+from desktopchat.host import capabilities, playback, rooms
 from desktopchat.host.batches import collect
-from desktopchat.host.channels import MODE_TYPES
+from desktopchat.host.channels import MODE_TYPES, Channel
 from desktopchat.host.dispatch import LABEL_MAX, Call, Steps, command
 from desktopchat.host.limits import AWAY_MAX, TARGETS_MAX
 from desktopchat.host.lines import Line
@@ -157,15 +157,13 @@ def _send_again(call: Call, target: str, message: Words) -> Steps:
 def send_to(call: Call, target: str, message: Words) -> None:
     """Pass a message on to one target, or say why not."""
     person, core, verb = call.person, call.core, message.verb
+    if target in ("$*", "$$*") and verb != "TAGMSG":
+        announce(call, message)
+        return
     name = target.lstrip(MODE_TYPES.symbols)
     if name.startswith(_CHANNEL_TYPES):
-        channel = core.channel(name)
+        channel = _open_to(call, name, message)
         if channel is None:
-            _refuse(call, n.ERR_NOSUCHCHANNEL, name, text="No such channel")
-            return
-        refusal = channel.refusal(person, call.moment)
-        if refusal:
-            _refuse(call, n.ERR_CANNOTSENDTOCHAN, channel.name, text=refusal)
             return
         # Of several prefixes the lowest says who is meant: it includes those above it.
         status = max(target[: -len(name)], key=MODE_TYPES.symbols.index, default="")
@@ -188,6 +186,8 @@ def send_to(call: Call, target: str, message: Words) -> None:
         # What only some in a room are to read is not for its log; typing is for nobody's.
         tags = core.log_at(call.moment, person, verb, message.text, tags=message.tags)
     elif channel is not None:
+        if not channel.used:
+            rooms.used(core, channel)
         tags = core.log(
             call.moment,
             person,
@@ -225,6 +225,46 @@ def send_to(call: Call, target: str, message: Words) -> None:
         relay(call, line, recipients)
     if away and verb == "PRIVMSG":
         call.numeric(n.RPL_AWAY, shown, text=away)
+
+
+def _open_to(call: Call, name: str, message: Words) -> Channel | None:
+    """The channel, if they may say this in it; else they are told."""
+    channel = call.core.channel(name)
+    if channel is None:
+        _refuse(call, n.ERR_NOSUCHCHANNEL, name, text="No such channel")
+        return None
+    refusal = channel.refusal(call.person)
+    if channel.slow and not refusal:
+        refusal = _too_soon(call, channel, message)
+    if refusal:
+        _refuse(call, n.ERR_CANNOTSENDTOCHAN, channel.name, text=refusal)
+        return None
+    return channel
+
+
+def _too_soon(call: Call, channel: Channel, message: Words) -> str:
+    """Why they may not say this yet in a slow channel; typing and reactions are no talk."""
+    if message.verb == "TAGMSG":
+        return ""
+    wait = channel.must_wait(call.person, call.moment)
+    if not wait:
+        return ""
+    return f"Cannot send to channel: it is slow, and you can say something again in {wait} s"
+
+
+def announce(call: Call, message: Words) -> None:
+    """To everybody on the host, from those who run it (RFC 2812, masks of servers)."""
+    core, person = call.core, call.person
+    if not person.oper:
+        _refuse(call, n.ERR_NOPRIVILEGES, text="Only an operator of this host can do that")
+        return
+    tags = core.log_at(call.moment, person, message.verb, message.text, tags=message.tags)
+    line = call.line(
+        f":{person.source} {message.verb} $* :{message.text}", tags=tags, account=person.account
+    )
+    everybody = tuple(one for one in core.connections if one.registered)
+    core.wire.post(everybody, line, person if _echo(call, line, everybody) else None)
+    core.audit(person, "ANNOUNCE", "$*", message.text)
 
 
 def _fits(call: Call, head: str, message: Words) -> bool:

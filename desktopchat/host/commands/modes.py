@@ -1,18 +1,25 @@
 """MODE of channels and of oneself."""
 
-from desktopchat.host.channels import BANS_MAX, MODE_TYPES, Ban, Channel
+from desktopchat.host import rooms
+from desktopchat.host.channels import LIST_MAX, MODE_TYPES, READERS, SLOW_MAX, Channel, Listed
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import MODES_MAX
+from desktopchat.host.masks import read_mask
+from desktopchat.host.visibility import sees_channel
 from desktopchat.irc import numerics as n
 from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.modes import ModeChange, format_modes, parse_modes
 from desktopchat.irc.names import CHANNEL_TYPES
 
-from .membership import find_member
+from .membership import find_member, may_touch
 
 _KEY_MAX = 32
-_MASK_MAX = 128
-"""Characters of a ban's mask, so that it can be told and listed whole."""
+_LISTS = {
+    "b": (n.RPL_BANLIST, n.RPL_ENDOFBANLIST, "ban"),
+    "e": (n.RPL_EXCEPTLIST, n.RPL_ENDOFEXCEPTLIST, "exception"),
+    "I": (n.RPL_INVEXLIST, n.RPL_ENDOFINVEXLIST, "invite exception"),
+}
+"""The numerics of each list, and what it is called."""
 
 
 @command("MODE", params=1)
@@ -25,7 +32,7 @@ def mode(call: Call) -> None:
 
 def _channel_mode(call: Call) -> None:
     channel = call.core.channel(call.params[0])
-    if channel is None:
+    if channel is None or not sees_channel(call.person, channel):
         call.numeric(n.ERR_NOSUCHCHANNEL, call.params[0], text="No such channel")
         return
     changes = parse_modes(call.params[1:], MODE_TYPES)
@@ -39,7 +46,7 @@ def _channel_mode(call: Call) -> None:
     with_param = 0
     for change in changes:
         if change.letter in MODE_TYPES.lists and not change.param:
-            _list_bans(call, channel)
+            _send_list(call, channel, change.letter)
             continue
         if not channel.is_operator(call.person):
             if not told:
@@ -60,6 +67,10 @@ def _channel_mode(call: Call) -> None:
         line = call.line(body, tags=tags, account=call.person.account)
         call.core.wire.post(channel.everybody, line, call.person)
         call.reply(line)
+        call.core.audit(call.person, "MODE", channel.name, body.removeprefix(head))
+    if done:
+        channel.used = channel.used or any(one.letter not in MODE_TYPES.prefix for one in done)
+        rooms.keep(call.core, channel)
 
 
 def _bodies(head: str, changes: list[ModeChange]) -> list[str]:
@@ -102,7 +113,15 @@ def _change_flag(channel: Channel, change: ModeChange) -> ModeChange | None:
 
 def _change_status(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
     member = find_member(call, channel, change.param)
-    if member is None or not channel.set_status(member, change.letter, change.adding):
+    if member is None:
+        return None
+    if change.letter == "q" and not channel.is_owner(call.person):
+        text = "Only an owner of the channel makes owners"
+        call.numeric(n.ERR_CHANOPRIVSNEEDED, channel.name, text=text)
+        return None
+    if not (change.adding or member is call.person or may_touch(call, channel, member)):
+        return None
+    if not channel.set_status(member, change.letter, change.adding):
         return None
     return ModeChange(change.adding, change.letter, member.nick)
 
@@ -135,44 +154,62 @@ def _change_limit(call: Call, channel: Channel, change: ModeChange) -> ModeChang
     return ModeChange(True, "l", str(limit))
 
 
-def _change_ban(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
-    mask = _whole_mask(change.param)
-    if " " in mask or mask.startswith(":") or len(mask) > _MASK_MAX:
-        _bad_param(call, channel, change, "a mask looks like name!user@host")
+def _change_slow(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
+    if not change.adding:
+        had, channel.slow = channel.slow, 0
+        return change if had else None
+    word = change.param
+    if not (word.isascii() and word.isdigit() and 0 < int(word[:9]) <= SLOW_MAX):
+        _bad_param(call, channel, change, f"seconds are needed, from 1 to {SLOW_MAX}")
         return None
-    folded = call.core.fold(mask)
-    known = next((ban for ban in channel.bans if ban.folded == folded), None)
+    seconds = int(word[:9])
+    if seconds == channel.slow:
+        return None
+    channel.slow = seconds
+    channel.spoken.clear()
+    return ModeChange(True, "f", str(seconds))
+
+
+def _change_history(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
+    wanted = change.param.lower() if change.adding else READERS[0]
+    if wanted not in READERS:
+        _bad_param(call, channel, change, f"one of {', '.join(READERS)} is needed")
+        return None
+    if wanted == channel.history:
+        return None
+    channel.history = wanted
+    return ModeChange(True, "H", wanted) if change.adding else change
+
+
+def _change_list(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
+    letter = change.letter
+    masks = channel.lists[letter]
+    try:
+        mask = read_mask(change.param, call.core.fold)
+    except ValueError as error:
+        _bad_param(call, channel, change, str(error))
+        return None
+    known = next((one for one in masks if one.mask.folded == mask.folded), None)
     if change.adding:
         if known is not None:
             return None
-        if len(channel.bans) >= BANS_MAX:
-            call.numeric(n.ERR_BANLISTFULL, channel.name, "b", text="Channel ban list is full")
+        if len(masks) >= LIST_MAX:
+            text = f"Channel {_LISTS[letter][2]} list is full"
+            call.numeric(n.ERR_BANLISTFULL, channel.name, letter, text=text)
             return None
-        channel.bans.append(Ban(mask, folded, call.person.nick, call.moment))
-    else:
-        if known is None:
-            return None
-        channel.bans.remove(known)
-        mask = known.mask
-    return ModeChange(change.adding, "b", mask)
+        masks.append(Listed(mask, call.person.nick, call.moment))
+        return ModeChange(True, letter, mask.text)
+    if known is None:
+        return None
+    masks.remove(known)
+    return ModeChange(False, letter, known.mask.text)
 
 
-def _whole_mask(mask: str) -> str:
-    """A mask as people write it, with all its three parts: "ada" is ada!*@*."""
-    nick, bang, rest = mask.partition("!")
-    if not bang:
-        if "@" in mask:
-            nick, rest = "*", mask
-        else:
-            rest = "*@*"
-    user, at, host = rest.partition("@")
-    return f"{nick or '*'}!{user or '*'}@{host if at and host else '*'}"
-
-
-def _list_bans(call: Call, channel: Channel) -> None:
-    for ban in channel.bans:
-        call.numeric(n.RPL_BANLIST, channel.name, ban.mask, ban.by, str(ban.moment // 1000))
-    call.numeric(n.RPL_ENDOFBANLIST, channel.name, text="End of channel ban list")
+def _send_list(call: Call, channel: Channel, letter: str) -> None:
+    row, end, name = _LISTS[letter]
+    for one in channel.lists[letter]:
+        call.numeric(row, channel.name, one.mask.text, one.by, str(one.moment // 1000))
+    call.numeric(end, channel.name, text=f"End of channel {name} list")
 
 
 def _bad_param(call: Call, channel: Channel, change: ModeChange, text: str) -> None:
@@ -182,11 +219,12 @@ def _bad_param(call: Call, channel: Channel, change: ModeChange, text: str) -> N
 
 
 _CHANGES = {
-    "o": _change_status,
-    "v": _change_status,
+    **dict.fromkeys(MODE_TYPES.prefix, _change_status),
+    **dict.fromkeys(MODE_TYPES.lists, _change_list),
+    "H": _change_history,
+    "f": _change_slow,
     "k": _change_key,
     "l": _change_limit,
-    "b": _change_ban,
 }
 
 

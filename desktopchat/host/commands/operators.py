@@ -1,34 +1,192 @@
-"""OPER and KILL: what only the owner of the host may do."""
+"""What only those who run the host may do: OPER, KILL, KLINE, UNKLINE, STATS, WALLOPS, AUDIT."""
 
-import hmac
-
-from desktopchat.host.dispatch import Call, command
+from desktopchat.host import passwords, rooms
+from desktopchat.host.dispatch import Call, Steps, command
+from desktopchat.host.people import Person
 from desktopchat.irc import numerics as n
+from desktopchat.irc import timestamps
+from desktopchat.store.audit import Deed
+from desktopchat.store.bans import HostBan, remove_ban, write_ban
+from desktopchat.store.host_store import HostStore
+
+_AUDIT_MAX = 1000
+_REASON_MAX = 300
+_MINUTE = 60_000
+_MINUTES_MAX = 10 * 365 * 24 * 60
 
 
 @command("OPER", params=2)
-def oper(call: Call) -> None:
+def oper(call: Call) -> Steps:
     name, password = call.params[:2]
-    # Nobody learns by trying which names there are.
     expected = call.core.config.opers.get(name, "")
-    if not expected or not hmac.compare_digest(expected.encode(), password.encode()):
+    # Nobody learns by trying which names there are.
+    right = yield from passwords.check(call, f"OPER {name}", password, expected)
+    if not right:
         call.numeric(n.ERR_PASSWDMISMATCH, text="Password incorrect")
-    else:
-        call.person.oper = True
-        call.numeric(n.RPL_YOUREOPER, text="You are now an operator of this host")
-        call.reply(call.line(f":{call.person.source} MODE {call.person.nick} +o"))
+        passwords.was_wrong(call, f"OPER {name}")
+        return
+    call.person.oper = True
+    call.numeric(n.RPL_YOUREOPER, text="You are now an operator of this host")
+    call.reply(call.line(f":{call.person.source} MODE {call.person.nick} +o"))
+    call.core.audit(call.person, "OPER", name, "")
+    rooms.claim_first(call.core, call.person)
+
+
+def _may(call: Call) -> bool:
+    """Whether they run the host; else they are told."""
+    if not call.person.oper:
+        call.numeric(n.ERR_NOPRIVILEGES, text="Only an operator of this host can do that")
+    return call.person.oper
 
 
 @command("KILL", params=1)
 def kill(call: Call) -> None:
-    if not call.person.oper:
-        call.numeric(n.ERR_NOPRIVILEGES, text="Only an operator of this host can do that")
+    if not _may(call):
         return
     victim = call.core.find(call.params[0])
     if victim is None:
         call.numeric(n.ERR_NOSUCHNICK, call.params[0], text="Nobody of that name is here")
-    else:
-        reason = call.param(1) or "no reason given"
-        line = call.line(f":{call.person.source} KILL {victim.nick} :{reason}")
-        call.core.wire.post(victim.only, line)
-        call.core.drop(victim, f"Removed by {call.person.nick}: {reason}")
+        return
+    reason = call.param(1)[:_REASON_MAX] or "no reason given"
+    line = call.line(f":{call.person.source} KILL {victim.nick} :{reason}")
+    call.core.wire.post(victim.only, line)
+    call.core.audit(call.person, "KILL", victim.source, reason)
+    call.core.drop(victim, f"Removed by {call.person.nick}: {reason}")
+
+
+@command("KLINE", params=1)
+def kline(call: Call) -> None:
+    """KLINE [<minutes>] <mask> [:<reason>]: keep somebody off the host."""
+    if not _may(call):
+        return
+    core, words = call.core, list(call.params)
+    minutes = 0
+    if len(words) > 1 and words[0].isascii() and words[0].isdigit():
+        minutes = min(int(words.pop(0)[:9]), _MINUTES_MAX)
+    reason = (words[1] if len(words) > 1 else "")[:_REASON_MAX] or "No reason given"
+    expires = call.moment + minutes * _MINUTE if minutes else 0
+    ban = HostBan(words[0], reason, call.person.nick, call.moment, expires)
+    victim = core.find(words[0])
+    if victim is not None:
+        # A name alone is put on in a moment; who it is stays.
+        whom = f"~a:{victim.account}" if victim.account else f"*!*@{victim.host}"
+        ban = HostBan(whom, reason, call.person.nick, call.moment, expires)
+    try:
+        mask = core.bans.add(ban, core.fold)
+    except ValueError as error:
+        call.fail("INVALID_MASK", words[0], text=f"Not a mask: {error}")
+        return
+    if mask.matches(call.person):
+        core.bans.remove(ban.mask, core.fold)
+        call.fail("INVALID_MASK", ban.mask, text="That would keep you out yourself")
+        return
+    ban = HostBan(mask.text, reason, ban.by, ban.moment, ban.expires)
+    core.bans.add(ban, core.fold)
+    core.wire.store(write_ban(ban))
+    span = f" for {minutes} min" if minutes else ""
+    core.audit(call.person, "KLINE", mask.text, f"{reason}{span}")
+    call.server(f"NOTICE {call.person.target} :{mask.text} is kept off this host{span}: {reason}")
+    for person in [one for one in core.connections if mask.matches(one)]:
+        if not person.oper:
+            turn_away(call, person, ban)
+
+
+def turn_away(call: Call, person: Person, ban: HostBan) -> None:
+    """Close the connection of somebody who is kept off."""
+    core = call.core
+    words = f"{n.ERR_YOUREBANNEDCREEP} {person.target} :You are banned from this host: {ban.reason}"
+    core.wire.post(person.only, call.line(f":{core.config.server_name} {words}"))
+    core.drop(person, f"Banned: {ban.reason}")
+
+
+@command("UNKLINE", params=1)
+def unkline(call: Call) -> None:
+    if not _may(call):
+        return
+    core, text = call.core, call.params[0]
+    try:
+        ban = core.bans.remove(text, core.fold)
+    except ValueError:
+        ban = None
+    if ban is None:
+        call.fail("NOT_BANNED", text, text=f"{text} is not on the list of bans")
+        return
+    core.wire.store(remove_ban(ban.mask))
+    core.audit(call.person, "UNKLINE", ban.mask, "")
+    call.server(f"NOTICE {call.person.target} :{ban.mask} is no longer kept off this host")
+
+
+@command("STATS")
+def stats(call: Call) -> None:
+    """STATS l: connections; k: bans; u: since when the host runs."""
+    letter = call.param(0)[:1] or "*"
+    if letter == "u":
+        seconds = (call.moment - call.core.started) // 1000
+        days, rest = divmod(seconds, 24 * 3600)
+        words = f"Server Up {days} days {rest // 3600}:{rest // 60 % 60:02}:{rest % 60:02}"
+        call.numeric(n.RPL_STATSUPTIME, text=words)
+    elif letter in "lLkK" and _may(call):
+        if letter in "lL":
+            _connections(call)
+        else:
+            for ban in call.core.bans.current(call.moment):
+                until = f" (until {timestamps.write(ban.expires)})" if ban.expires else ""
+                text = f"{ban.reason}{until}, by {ban.by}"
+                call.numeric(n.RPL_STATSKLINE, "K", ban.mask, "*", "*", text=text)
+    call.numeric(n.RPL_ENDOFSTATS, letter, text="End of STATS report")
+
+
+def _connections(call: Call) -> None:
+    """RPL_STATSLINKINFO (RFC 2812), for each: name, send queue, lines and KiB sent, the same
+    received, seconds open; ours is the word "secure" behind them."""
+    for person in sorted(call.core.connections, key=lambda one: one.connected):
+        port = person.port
+        name = f"{person.target}[{person.username or '*'}@{person.host}]"
+        sent, received = getattr(port, "sent", 0) >> 10, getattr(port, "received", 0) >> 10
+        call.numeric(
+            n.RPL_STATSLINKINFO,
+            name,
+            str(getattr(port, "backlogged", 0)),
+            str(getattr(port, "lines_out", 0)),
+            str(sent),
+            str(getattr(port, "lines_in", 0)),
+            str(received),
+            str((call.moment - person.connected) // 1000),
+            *(["secure"] if person.secure else []),
+        )
+
+
+@command("WALLOPS", params=1)
+def wallops(call: Call) -> None:
+    """Words to everybody who wants to hear those who run the host (user mode w)."""
+    if not _may(call):
+        return
+    core = call.core
+    listeners = tuple(one for one in core.connections if one.registered and one.wallops)
+    core.wire.post(listeners, call.line(f":{call.person.source} WALLOPS :{call.params[0]}"))
+    core.audit(call.person, "WALLOPS", "*", call.params[0])
+
+
+@command("AUDIT")
+def audit(call: Call) -> Steps | None:
+    """AUDIT [<rows>]: ours. What was done by those who may do more than others, oldest first:
+    AUDIT <time> <who> :<what>, and AUDIT * at the end."""
+    if not _may(call):
+        return None
+    word = call.param(0)
+    rows = int(word[:6]) if word.isascii() and word.isdigit() else 100
+    return _send_audit(call, min(max(1, rows), _AUDIT_MAX))
+
+
+def _send_audit(call: Call, rows: int) -> Steps:
+    def read(store: HostStore) -> list[Deed]:
+        with store.reading() as reader:
+            return reader.audit.latest(rows)
+
+    deeds: list[Deed] = yield read
+    for deed in deeds:
+        who, _, account = deed.who.partition(" ")
+        words = f"{deed.what} {deed.target} {deed.detail}".rstrip()
+        words += f" (as {account})" if account else ""
+        call.server(f"AUDIT {timestamps.write(deed.moment)} {who} :{words}")
+    call.server("AUDIT * * :End of the audit log")

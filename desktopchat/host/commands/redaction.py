@@ -5,7 +5,6 @@ import contextlib
 from desktopchat.host import capabilities
 from desktopchat.host.dispatch import Call, Steps, Work, command
 from desktopchat.host.limits import KICK_REASON_MAX
-from desktopchat.store.audit import Deed, write_deed
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event
 from desktopchat.store.host_store import HostStore
@@ -40,14 +39,13 @@ def redact(call: Call) -> Steps:
         yield forget
     _take_away(call, name, words)
     if not own:
-        who = f"{call.person.source} {call.person.account}".rstrip()
         detail = f"{msgid} of {event.source} {call.param(2)}".rstrip()
-        call.core.wire.store(write_deed(Deed(call.moment, who, "REDACT", name, detail)))
+        call.core.audit(call.person, "REDACT", name, detail)
 
 
 def _operates(call: Call, name: str) -> bool:
     channel = call.core.channel(name)
-    return channel is not None and (call.person.oper or channel.is_operator(call.person))
+    return channel is not None and channel.is_operator(call.person)
 
 
 def _edits(event: Event) -> Work:

@@ -10,6 +10,7 @@ from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 
 from . import sasl
+from .operators import turn_away
 from .welcome import welcome
 
 _USERNAME_FORBIDDEN = re.compile(r"[^A-Za-z0-9._-]")
@@ -124,8 +125,14 @@ def complete(call: Call) -> None:
     if not _knows_password(call) or not _settle_nick(call):
         return
     person.password = ""
-    person.registered = True
     core.renew_source(person)
+    ban = core.bans.of(person, call.moment)
+    if ban is not None:
+        call.finish()
+        call.replies.clear()
+        turn_away(call, person, ban)
+        return
+    person.registered = True
     core.lookalikes.enter(person)
     core.registered += 1
     core.most_registered = max(core.most_registered, core.registered)

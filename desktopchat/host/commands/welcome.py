@@ -1,7 +1,7 @@
 """What this host is and can do: the welcome, RPL_ISUPPORT, VERSION."""
 
 from desktopchat.host import capabilities
-from desktopchat.host.channels import BANS_MAX, MODE_TYPES
+from desktopchat.host.channels import LIST_MAX, MODE_TYPES
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import (
     AWAY_MAX,
@@ -14,6 +14,7 @@ from desktopchat.host.limits import (
     TOPIC_MAX,
     USERNAME_MAX,
 )
+from desktopchat.host.masks import EXTBAN
 from desktopchat.irc import isupport, names, timestamps
 from desktopchat.irc import numerics as n
 from desktopchat.irc.casemap import UNICODE
@@ -83,8 +84,12 @@ def _tokens(call: Call) -> dict[str, str]:
         "CHANNELLEN": str(names.CHANNEL_MAX),
         "CHANTYPES": names.CHANNEL_TYPES,
         "CHATHISTORY": str(PAGE_MAX),
+        "ELIST": "CMNTU",
+        "EXCEPTS": "e",
+        "EXTBAN": EXTBAN,
+        "INVEX": "I",
         "KICKLEN": str(KICK_REASON_MAX),
-        "MAXLIST": f"{types.lists}:{BANS_MAX}",
+        "MAXLIST": ",".join(f"{letter}:{LIST_MAX}" for letter in types.lists),
         "MODES": str(MODES_MAX),
         "MONITOR": str(MONITOR_MAX),
         "MSGREFTYPES": "msgid,timestamp",
@@ -100,6 +105,6 @@ def _tokens(call: Call) -> dict[str, str]:
         "UTF8ONLY": "",
         "WHOX": "",
     }
-    if config.room:
-        tokens[isupport.ROOM_TOKEN] = config.room
+    if call.core.first_room:
+        tokens[isupport.ROOM_TOKEN] = call.core.first_room
     return tokens

@@ -1,0 +1,43 @@
+"""Who may not come to the host at all, by name, address, network or account."""
+
+from collections.abc import Callable, Iterator
+
+from desktopchat.store.bans import HostBan
+from desktopchat.store.host_store import Reader
+
+from .masks import Mask, read_mask
+from .people import Person
+
+
+class Bans:
+    """The host's bans, in the order they were made; those that have run out are none."""
+
+    def __init__(self) -> None:
+        self._bans: dict[str, tuple[Mask, HostBan]] = {}
+
+    def restore(self, reader: Reader, fold: Callable[[str], str]) -> None:
+        for ban in reader.bans.all():
+            self.add(ban, fold)
+
+    def add(self, ban: HostBan, fold: Callable[[str], str]) -> Mask:
+        """Take a ban up, in the place of one with the same mask. Raises ValueError."""
+        mask = read_mask(ban.mask, fold)
+        self._bans[mask.folded] = (mask, ban)
+        return mask
+
+    def remove(self, mask: str, fold: Callable[[str], str]) -> HostBan | None:
+        """The ban that there was with this mask. Raises ValueError."""
+        _, ban = self._bans.pop(read_mask(mask, fold).folded, (None, None))
+        return ban
+
+    def current(self, moment: int) -> Iterator[HostBan]:
+        for _, ban in self._bans.values():
+            if not ban.expires or ban.expires > moment:
+                yield ban
+
+    def of(self, person: Person, moment: int) -> HostBan | None:
+        """The ban that keeps somebody out."""
+        for mask, ban in self._bans.values():
+            if mask.matches(person) and (not ban.expires or ban.expires > moment):
+                return ban
+        return None

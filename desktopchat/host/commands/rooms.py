@@ -1,0 +1,92 @@
+"""What a channel is called and what it is about: TOPIC, RENAME (IRCv3 draft/channel-rename)."""
+
+from desktopchat.host import rooms
+from desktopchat.host.capabilities import CHANNEL_RENAME, NO_IMPLICIT_NAMES
+from desktopchat.host.dispatch import Call, command
+from desktopchat.host.limits import KICK_REASON_MAX, TOPIC_MAX
+from desktopchat.host.visibility import sees_channel
+from desktopchat.irc import names
+from desktopchat.irc import numerics as n
+from desktopchat.irc.message import Message
+
+from .membership import find_joined, operates, send_topic
+from .queries import send_names
+
+
+@command("TOPIC", params=1)
+def topic(call: Call) -> None:
+    name = call.params[0]
+    channel = call.core.channel(name)
+    if channel is None or not sees_channel(call.person, channel):
+        call.numeric(n.ERR_NOSUCHCHANNEL, name, text="No such channel")
+        return
+    if len(call.params) == 1:
+        if channel.topic:
+            send_topic(call, channel)
+        else:
+            call.numeric(n.RPL_NOTOPIC, channel.name, text="No topic is set")
+        return
+    if find_joined(call, name) is None:
+        return
+    if "t" in channel.flags and not operates(call, channel):
+        return
+    channel.topic = call.params[1][:TOPIC_MAX]
+    channel.used = True
+    channel.topic_by = call.person.nick
+    channel.topic_moment = call.moment
+    line = call.line(
+        f":{call.person.source} TOPIC {channel.name} :{channel.topic}",
+        tags=call.log("TOPIC", channel.topic, channel),
+        account=call.person.account,
+    )
+    call.core.wire.post(channel.everybody, line, call.person)
+    call.reply(line)
+    rooms.keep(call.core, channel)
+
+
+@command("RENAME", params=2)
+def rename(call: Call) -> None:
+    """RENAME <channel> <new name> [:<reason>]."""
+    old, new = call.params[:2]
+    core, person = call.core, call.person
+    channel = core.channel(old)
+    if channel is None or not sees_channel(person, channel):
+        call.numeric(n.ERR_NOSUCHCHANNEL, old, text="No such channel")
+        return
+    if not operates(call, channel):
+        return
+    if not names.valid_channel(new):
+        call.fail("CANNOT_RENAME", old, new, text="That can't be a channel's name")
+        return
+    there = core.channel(new)
+    if there is not None and there is not channel:
+        call.fail("CHANNEL_NAME_IN_USE", old, new, text="There is a channel of that name")
+        return
+    if new == channel.name:
+        call.fail("CANNOT_RENAME", old, new, text="That is its name")
+        return
+    before, reason = channel.name, call.param(2)[:KICK_REASON_MAX]
+    tags = call.log("RENAME", f"{new} :{reason}", channel)
+    rooms.rename(core, channel, new)
+    body = f":{person.source} RENAME {before} {new} :{reason}"
+    line = call.line(body, tags=tags, account=person.account, needs=CHANNEL_RENAME)
+    core.wire.post(channel.everybody, line, person)
+    call.reply(line)
+    why = f"Renamed to {new}" + (f": {reason}" if reason else "")
+    for member in channel.members:
+        if member.has(CHANNEL_RENAME):
+            continue
+        # Their program believes that they leave one channel and come into another.
+        theirs = call if member is person else Call(core, member, Message("RENAME"), call.moment)
+        theirs.reply(call.line(f":{member.source} PART {before} :{why}"))
+        account = member.account or "*"
+        extended = f":{member.source} JOIN {new} {account} :{member.realname}"
+        theirs.reply(call.line(f":{member.source} JOIN {new}", extended=extended))
+        if channel.topic:
+            send_topic(theirs, channel)
+        if not member.caps & NO_IMPLICIT_NAMES:
+            send_names(theirs, channel)
+        if theirs is not call:
+            for one in theirs.replies:
+                core.wire.post(member.only, one)
+    core.audit(person, "RENAME", new, f"was {before}")
