@@ -3,6 +3,7 @@
 How many commands are tried: DESKTOPCHAT_FUZZ (`make fuzz` tries 50,000).
 """
 
+import base64
 import gc
 import itertools
 import os
@@ -22,13 +23,14 @@ from hypothesis.stateful import (
 )
 
 from desktopchat.host import accounts, capabilities
-from desktopchat.host.channels import MODE_TYPES
 from desktopchat.host.config import HostConfig
 from desktopchat.host.core import Core
 from desktopchat.host.dispatch import COMMANDS, LABEL_MAX, Waiting
 from desktopchat.host.people import Person
 from desktopchat.irc.message import Message
 from desktopchat.irc.sasl import encode_chunks, plain_message
+from desktopchat.irc.scram import ScramClient
+from tests.host import whole
 from tests.host.said import ABOUT, ALL_CAPS, EVERY, NICKS, OFTEN, ROOMS, TAGS, TEXTS, Asked, Words
 from tests.host.world import Client, World
 
@@ -61,6 +63,7 @@ class Speaker:
     asked: str = ""
     strict: bool = False
     answers: Counter[str] = field(default_factory=Counter)
+    challenge: str = ""
 
     @property
     def person(self) -> Person:
@@ -107,8 +110,8 @@ class Chat(RuleBasedStateMachine):
         # What is part of a larger message is answered when that is whole, if at all.
         speaker.strict = message is not None and "batch" not in message.tags
         speaker.strict = speaker.strict and message is not None and message.command != "BATCH"
-        for whole in speaker.client.buffer.feed(line.encode() + b"\r\n"):
-            speaker.held = self.core.receive(speaker.person, whole)
+        for data in speaker.client.buffer.feed(line.encode() + b"\r\n"):
+            speaker.held = self.core.receive(speaker.person, data)
         while speaker.held is not None and not hold:
             self.go_on(speaker)
         if speaker.held is None:
@@ -118,10 +121,7 @@ class Chat(RuleBasedStateMachine):
     def check(self) -> None:
         """Everything that is always so: after each line, not only after each rule."""
         self.all_lines_are_as_they_should_be()
-        self.every_nick_names_one_connection()
-        self.nobody_has_a_name_of_somebody_elses_account()
-        self.rooms_and_people_know_each_other()
-        self.only_those_here_watch_others()
+        self.the_state_is_whole()
 
     def go_on(self, speaker: Speaker) -> None:
         """Take the command that waits one piece of work further."""
@@ -154,6 +154,8 @@ class Chat(RuleBasedStateMachine):
             tags = message.tags
             if "label" in tags:
                 speaker.answers[tags["label"]] += 1
+            if message.command == "AUTHENTICATE" and message.params[0] != "+":
+                speaker.challenge = base64.b64decode(message.params[0]).decode()
             if "msgid" in tags:
                 self.words.said.append((message.param(0, "*"), tags["msgid"]))
             if "batch" in tags:
@@ -240,17 +242,32 @@ class Chat(RuleBasedStateMachine):
         self.say(self.one(index), tags + " ".join([command, *params]).replace("\0", ""))
 
     @precondition(lambda self: self.speakers)
-    @rule(index=who, nick=st.sampled_from(NICKS), by=st.sampled_from(["REGISTER", "PLAIN"]))
-    def proves_who_they_are(self, index: int, nick: str, by: str) -> None:
+    @rule(
+        index=who,
+        nick=st.sampled_from(NICKS),
+        by=st.sampled_from(["REGISTER", "PLAIN", "SCRAM-SHA-256"]),
+        password=st.sampled_from(["correct horse", "correct horse", "wrong"]),
+    )
+    def proves_who_they_are(self, index: int, nick: str, by: str, password: str) -> None:
         speaker = self.one(index)
         speaker.person.secure = True
         if by == "REGISTER":
-            self.say(speaker, "REGISTER * * :correct horse")
-        else:
-            self.say(speaker, "CAP REQ :sasl")
-            self.say(speaker, "AUTHENTICATE PLAIN")
-            for chunk in encode_chunks(plain_message(nick, "correct horse")):
-                self.say(speaker, f"AUTHENTICATE {chunk}")
+            self.say(speaker, f"REGISTER * * :{password}")
+            return
+        self.say(speaker, "CAP REQ :sasl")
+        self.say(speaker, f"AUTHENTICATE {by}")
+        if by == "PLAIN":
+            self.authenticate(speaker, plain_message(nick, password))
+            return
+        side, speaker.challenge = ScramClient(nick, password), ""
+        self.authenticate(speaker, side.first().encode())
+        if speaker.challenge.startswith("r="):
+            self.authenticate(speaker, side.answer(speaker.challenge).encode())
+            self.authenticate(speaker, b"")
+
+    def authenticate(self, speaker: Speaker, message: bytes) -> None:
+        for chunk in encode_chunks(message):
+            self.say(speaker, f"AUTHENTICATE {chunk}")
 
     @precondition(lambda self: self.speakers)
     @rule(index=who, place=st.sampled_from([*ROOMS, *NICKS]), numbers=picks, whole=st.booleans())
@@ -311,55 +328,8 @@ class Chat(RuleBasedStateMachine):
         self.speakers = [one for one in self.speakers if not one.client.gone]
 
     @invariant()
-    def every_nick_names_one_connection(self) -> None:
-        core = self.core
-        for folded, person in core.people.items():
-            assert folded == person.folded == core.fold(person.nick)
-            assert person in core.connections
-            assert person.folded_source == core.fold(person.source)
-        named = [person for person in core.connections if person.nick]
-        assert len(named) == len(core.people)
-        assert core.registered == sum(person.registered for person in core.connections)
-        assert core.most_registered >= core.registered
-
-    @invariant()
-    def nobody_has_a_name_of_somebody_elses_account(self) -> None:
-        core = self.core
-        # Who makes an account has the name before they are logged in to it.
-        busy = {one.person for one in self.speakers if one.held}
-        for person in core.connections:
-            assert person.folded_account == core.fold(person.account)
-            if person.account:
-                assert core.names.get(person.folded_account) is not None
-            elif person.registered and person not in busy:
-                assert not core.names.account_of(person.folded)
-
-    @invariant()
-    def rooms_and_people_know_each_other(self) -> None:
-        core = self.core
-        assert core.channels["#lobby"].permanent
-        for folded, channel in core.channels.items():
-            assert folded == channel.folded == core.fold(channel.name)
-            assert channel.members or channel.permanent
-            assert channel.everybody == tuple(channel.members)
-            assert channel.invited <= core.connections
-            assert not channel.invited & channel.members.keys()
-            assert channel.flags <= set(MODE_TYPES.never)
-            for person, statuses in channel.members.items():
-                assert person.registered
-                assert not person.gone
-                assert person.channels[folded] is channel
-                assert statuses == "".join(one for one in MODE_TYPES.prefix if one in statuses)
-        for person in core.connections:
-            for folded, channel in person.channels.items():
-                assert core.channels[folded] is channel
-                assert person in channel.members
-
-    @invariant()
-    def only_those_here_watch_others(self) -> None:
-        for person, folded in self.core.monitors:
-            assert person in self.core.connections
-            assert folded in self.core.monitors.watched_by(person)
+    def the_state_is_whole(self) -> None:
+        whole.check(self.core, {one.person for one in self.speakers if one.held})
 
     def teardown(self) -> None:
         """When all are gone nothing knows them any more, and another start goes well."""
@@ -374,7 +344,7 @@ class Chat(RuleBasedStateMachine):
         world.hung_up.clear()
         assert not core.people
         assert core.registered == 0
-        assert all(channel.permanent for channel in core.channels.values())
+        assert all(channel.stays for channel in core.channels.values())
         assert not list(core.monitors)
         gc.collect()
         mark = f"10.0.{self.run}."
@@ -385,7 +355,7 @@ class Chat(RuleBasedStateMachine):
         again = Core(HostConfig(**self.config), world, lambda: world.now)  # type: ignore[arg-type]
         with world.kept.reading() as reader:
             again.restore(reader)
-        assert {one.folded for one in again.names} == {one.folded for one in core.names}
+        whole.same_after_a_restart(core, again)
 
 
 @pytest.mark.timeout(900)
