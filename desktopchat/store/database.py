@@ -46,7 +46,11 @@ def open_database(
                 f"{path} was written by a newer version of DesktopChat. Use that version, or "
                 "another folder."
             )
+        # A new file can give back to the system what it needs no more; see `retention`.
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
+        # What is taken away is overwritten, so that nobody finds it in the file.
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute(f"PRAGMA synchronous = {'FULL' if durable == 'at once' else 'NORMAL'}")
         for number in range(known, len(migrations)):
             connection.execute("BEGIN IMMEDIATE")

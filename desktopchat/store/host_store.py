@@ -1,7 +1,7 @@
 """All that a host keeps, in one folder: its database, the search index, and who may use them.
 
 Threads: the one that calls `commit` (the host's pump), any number that read, each with a
-connection of its own for that while, and those of `Syncer` and `SearchIndex`.
+connection of its own for that while, and those of `Syncer`, `SearchIndex` and `Retention`.
 """
 
 import contextlib
@@ -21,8 +21,9 @@ from desktopchat.store.events import Write
 from desktopchat.store.log import Log
 from desktopchat.store.markers import Markers
 from desktopchat.store.metadata import Metadata
+from desktopchat.store.retention import Retention
 from desktopchat.store.rooms import Rooms
-from desktopchat.store.schema import MIGRATIONS
+from desktopchat.store.schema import EVENT_INDEXES, EVENTS, MIGRATIONS
 from desktopchat.store.search import SearchIndex
 from desktopchat.store.writer import Writer, explain
 
@@ -71,6 +72,7 @@ class HostStore:
         self._begin(connection, str(folder / DATABASE), _READERS)
         self.search = SearchIndex(folder / SEARCH, connect(folder / DATABASE, readonly=True))
         self.search.start()
+        self._retention: Retention | None = None
 
     @classmethod
     def in_memory(cls) -> "HostStore":
@@ -80,6 +82,7 @@ class HostStore:
         store.notices = []
         store._lock = None
         store._syncer = None
+        store._retention = None
         connection = connect(":memory:")
         for migration in MIGRATIONS:
             migration(connection)
@@ -135,11 +138,48 @@ class HostStore:
         finally:
             self._idle.put(reader)
 
+    def keep(self, days: int, megabytes: int) -> None:
+        """From now on only the newest is kept: so many days, so many MB of log; 0 for all."""
+        if (days > 0 or megabytes > 0) and self._retention is None:
+            self._retention = Retention(self.folder / DATABASE, self.search, days, megabytes)
+            self._retention.start()
+
+    def put_in_order(self) -> None:
+        """Number the log by time again, after older events came in. Raises StoreError.
+
+        Nobody else may use the store meanwhile. It takes as much room on the disk again.
+        """
+        self.search.renew(self._number_anew)
+
+    def _number_anew(self) -> None:
+        columns = "target, msgid, moment, kind, source, account, params, tags, label, redacted"
+        connection = self._connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                connection.execute(EVENTS.replace("TABLE events", "TABLE ordered"))
+                connection.execute(
+                    f"INSERT INTO ordered ({columns}) SELECT {columns} FROM events ORDER BY msgid"
+                )
+                connection.execute("DROP TABLE events")
+                connection.execute("ALTER TABLE ordered RENAME TO events")
+                for statement in EVENT_INDEXES:
+                    connection.execute(statement)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise StoreError(explain(error, connection)) from error
+
     def close(self) -> None:
         """End the threads and close the files. Who still reads is waited for a moment."""
         if self._closed:
             return
         self._closed = True
+        if self._retention is not None:
+            self._retention.stop()
         self.search.stop()
         if self._syncer is not None:
             self._syncer.stop()

@@ -6,7 +6,7 @@ needs no index of its own. Every page is a walk along one index, from the bound 
 
 import heapq
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from desktopchat.store.events import KINDS, Event, Write, kind_number, moment_of
@@ -116,6 +116,45 @@ class Log:
                 return event_of(row)
         return None
 
+    def every(self, targets: Sequence[str] | None = None) -> Iterator[tuple[Event, bool]]:
+        """All events, of these conversations or of all, and whether each is redacted.
+
+        Of all: in the order in which they were written down, which is that of time. Of some: one
+        conversation after the other. What is written meanwhile may or may not be among them.
+        """
+        columns = f"SELECT {COLUMNS}, redacted FROM events JOIN targets ON target = targets.id"
+        if targets is None:
+            # CROSS: events are walked through, and not sorted afterwards.
+            statement = columns.replace(" JOIN", " CROSS JOIN") + " ORDER BY events.id"
+            for row in self._connection.execute(statement):
+                yield event_of(row), bool(row[10])
+            return
+        for target in targets:
+            number = self._connection.execute("SELECT id FROM targets WHERE name = ?", (target,))
+            found = number.fetchone()
+            if found is None:
+                continue
+            statement = columns + " WHERE target = ? ORDER BY events.msgid"
+            for row in self._connection.execute(statement, found):
+                yield event_of(row), bool(row[10])
+
+    def names(self) -> list[str]:
+        """The conversations that there are, by name."""
+        rows = self._connection.execute(
+            """SELECT name FROM targets
+            WHERE EXISTS (SELECT 1 FROM events WHERE target = targets.id) ORDER BY name"""
+        )
+        return [name for (name,) in rows]
+
+    def state(self, target: str, msgid: str) -> bool | None:
+        """Whether an event is redacted; None where there is none of that name."""
+        row = self._connection.execute(
+            """SELECT redacted FROM targets JOIN events ON target = targets.id
+            WHERE targets.name = ? AND msgid = ?""",
+            (target, msgid),
+        ).fetchone()
+        return bool(row[0]) if row else None
+
     def with_tag(self, target: str, tag: str, after: str) -> list[Event]:
         """What was said in a conversation after a msgid, with a tag ("+key=value") as written.
 
@@ -167,11 +206,12 @@ class Log:
 
     def direct_targets(self, identity: str) -> list[str]:
         """The direct conversations of somebody."""
+        # As bytes: of a text SQLite's functions see only what stands before the NUL.
+        first, second = f"{identity}\0".encode(), f"\0{identity}".encode()
         rows = self._connection.execute(
-            """SELECT name FROM targets
-            WHERE substr(name, 1, length(?1) + 1) = ?1 || char(0)
-            OR substr(name, -length(?1) - 1) = char(0) || ?1""",
-            (identity,),
+            """SELECT name FROM targets WHERE substr(CAST(name AS BLOB), 1, length(?1)) = ?1
+            OR substr(CAST(name AS BLOB), -length(?2)) = ?2""",
+            (first, second),
         )
         return [name for (name,) in rows]
 

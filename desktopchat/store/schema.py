@@ -3,24 +3,30 @@
 import sqlite3
 from collections.abc import Callable
 
+EVENTS = """CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    target INTEGER NOT NULL,
+    msgid TEXT NOT NULL,
+    moment INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    account TEXT NOT NULL,
+    params TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    label TEXT NOT NULL,
+    redacted INTEGER NOT NULL DEFAULT 0)"""
+"""The log. The order of id is that of time; see `HostStore.put_in_order`."""
+EVENT_INDEXES = (
+    "CREATE UNIQUE INDEX events_place ON events (target, msgid)",
+    "CREATE INDEX events_label ON events (label) WHERE label <> ''",
+)
+
 
 def _first(connection: sqlite3.Connection) -> None:
     for statement in (
         "CREATE TABLE targets (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
-        """CREATE TABLE events (
-            id INTEGER PRIMARY KEY,
-            target INTEGER NOT NULL,
-            msgid TEXT NOT NULL,
-            moment INTEGER NOT NULL,
-            kind INTEGER NOT NULL,
-            source TEXT NOT NULL,
-            account TEXT NOT NULL,
-            params TEXT NOT NULL,
-            tags TEXT NOT NULL,
-            label TEXT NOT NULL,
-            redacted INTEGER NOT NULL DEFAULT 0)""",
-        "CREATE UNIQUE INDEX events_place ON events (target, msgid)",
-        "CREATE INDEX events_label ON events (label) WHERE label <> ''",
+        EVENTS,
+        *EVENT_INDEXES,
         # Names that two accounts can't share: an account's own, and the nick chosen last.
         """CREATE TABLE accounts (
             folded TEXT PRIMARY KEY,

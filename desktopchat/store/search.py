@@ -15,7 +15,7 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from desktopchat.store.database import connect
@@ -25,7 +25,9 @@ from desktopchat.store.log import COLUMNS, event_of
 
 log = logging.getLogger(__name__)
 
-_VERSION = 1
+_VERSION = 2
+_ROW = "events.id, target, params"
+_MERGE = 64  # pages of one step of tidying up
 _BATCH = 500  # events of one transaction
 _REST = 0.05  # seconds between two, so that the talk has the processor
 _LOOK_EVERY = 0.5  # seconds
@@ -91,8 +93,6 @@ class SearchIndex:
         self._path = path
         self._source = source
         self._lock = threading.Lock()
-        self._forgotten: set[int] = set()
-        """The rows that `forget` took out; as `_index`."""
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="index")
         try:
@@ -140,26 +140,77 @@ class SearchIndex:
             try:
                 while self._take_in(_AT_ONCE) == _AT_ONCE:
                     pass
-                for event in events:
-                    self._forget(event)
+                self._index.execute("BEGIN")
+                try:
+                    for event in events:
+                        row = self._source.execute(
+                            f"""SELECT {_ROW} FROM events JOIN targets ON target = targets.id
+                            WHERE name = ? AND msgid = ? AND kind < 2 AND redacted = 0""",
+                            (event.target, event.msgid),
+                        ).fetchone()
+                        if row is not None:
+                            self._forget(row)
+                    self._index.execute("COMMIT")
+                except BaseException:
+                    self._index.execute("ROLLBACK")
+                    raise
             except sqlite3.Error as error:
                 raise StoreError(f"The search index can't be changed: {error}.") from error
 
-    def _forget(self, event: Event) -> None:
-        row = self._source.execute(
-            """SELECT events.id, target FROM events JOIN targets ON target = targets.id
-            WHERE name = ? AND msgid = ? AND kind < 2 AND redacted = 0""",
-            (event.target, event.msgid),
-        ).fetchone()
+    def drop(self, first: int, last: int, delete: Callable[[], None]) -> None:
+        """Take the rows of the log from `first` to `last` out, and have them deleted there.
+
+        Raises what `delete` raises, and sqlite3.Error; then the index is as it was.
+        """
+        with self._lock:
+            (seen,) = self._index.execute("SELECT id FROM seen").fetchone()
+            rows = self._source.execute(
+                f"""SELECT {_ROW} FROM events
+                WHERE id BETWEEN ? AND ? AND kind < 2 AND redacted = 0""",
+                (first, min(last, seen)),
+            ).fetchall()
+            self._index.execute("BEGIN")
+            try:
+                for row in rows:
+                    self._forget(row)
+                delete()
+                self._index.execute("DELETE FROM forgotten WHERE id BETWEEN ? AND ?", (first, last))
+                self._index.execute("COMMIT")
+            except BaseException:
+                self._index.execute("ROLLBACK")
+                raise
+
+    def tidy(self, end: threading.Event) -> None:
+        """Give back the room of what was dropped, a little at a time, until `end` is set."""
+        step = -_MERGE  # all of the index; then on with what that began
+        while not end.is_set():
+            with self._lock:
+                before = self._index.total_changes
+                self._index.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (step,))
+                done = self._index.total_changes - before < 2
+                self._index.execute(f"PRAGMA incremental_vacuum({_MERGE})").fetchall()
+            if done:
+                return
+            step = _MERGE
+            end.wait(_REST)
+
+    def renew(self, change: Callable[[], None] | None = None) -> None:
+        """Begin the index anew, after a change to the log that it could not follow."""
+        with self._lock:
+            if change is not None:
+                change()
+            self._index.close()
+            self._index = self._anew()
+
+    def _forget(self, row: tuple[int, int, str]) -> None:
+        number, target, text = row
         # Taken out twice it would take out what is not there, which damages the index.
-        if row is None or row[0] in self._forgotten:
-            return
-        number, target = row
-        self._forgotten.add(number)
-        self._index.execute(
-            "INSERT INTO words (words, rowid, place, body) VALUES ('delete', ?, ?, ?)",
-            (number, f"t{target}", words_of(event.params)),
-        )
+        done = self._index.execute("INSERT OR IGNORE INTO forgotten VALUES (?)", (number,))
+        if done.rowcount:
+            self._index.execute(
+                "INSERT INTO words (words, rowid, place, body) VALUES ('delete', ?, ?, ?)",
+                (number, f"t{target}", words_of(text)),
+            )
 
     def _look(self, targets: Sequence[str], query: str, limit: int, sender: str) -> list[Event]:
         places = []
@@ -198,12 +249,13 @@ class SearchIndex:
     def _open(self) -> sqlite3.Connection:
         index = connect(self._path if self._path is not None else ":memory:")
         try:
+            index.execute("PRAGMA auto_vacuum = INCREMENTAL")
             index.execute("PRAGMA journal_mode = WAL")
             # What is lost with the power is taken in again.
             index.execute("PRAGMA synchronous = OFF")
             if index.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
                 index.execute("BEGIN")
-                for table in ("words", "seen"):
+                for table in ("words", "seen", "forgotten"):
                     index.execute(f"DROP TABLE IF EXISTS {table}")
                 index.execute(
                     "CREATE VIRTUAL TABLE words USING fts5 (place, body, content = '', "
@@ -211,6 +263,8 @@ class SearchIndex:
                 )
                 index.execute("CREATE TABLE seen (id INTEGER NOT NULL)")
                 index.execute("INSERT INTO seen VALUES (0)")
+                # Rows that were taken out before they went from the log.
+                index.execute("CREATE TABLE forgotten (id INTEGER PRIMARY KEY)")
                 index.execute(f"PRAGMA user_version = {_VERSION}")
                 index.execute("COMMIT")
             seen = index.execute("SELECT id FROM seen").fetchone()[0]
@@ -227,7 +281,6 @@ class SearchIndex:
             for ending in ("", "-wal", "-shm"):
                 self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
         self.behind = True
-        self._forgotten.clear()
         return self._open()
 
     def _take_in(self, limit: int) -> int:

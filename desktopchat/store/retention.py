@@ -1,0 +1,110 @@
+"""Forgetting: what is older than so many days, or more than so many MB, goes from the log.
+
+Off unless it is asked for. The oldest goes first, of all conversations alike. Redacted or not,
+what goes leaves no words behind, in the log or in the search index, and the files shrink.
+
+Thread: `Retention`, from `start` to `stop`. It has a connection of its own and takes small steps,
+so the host's writer waits for a few milliseconds at most; it ends between two steps.
+"""
+
+import logging
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+from desktopchat.store.database import connect
+from desktopchat.store.search import SearchIndex
+
+log = logging.getLogger(__name__)
+
+_STEP = 200  # events of one transaction
+_REST = 0.02  # seconds between two
+_EVERY = 3600.0  # seconds
+_PAGES = 100  # given back to the system in one transaction
+_DAY = 24 * 3600 * 1000
+
+
+class Retention:
+    """Keeps the log at `path` within `days` and `megabytes` (of 1,000,000 bytes); 0 for no limit.
+
+    The size is that of the log; the search index takes some more beside it.
+    """
+
+    def __init__(self, path: Path, search: SearchIndex, days: int, megabytes: int) -> None:
+        self._path = path
+        self._search = search
+        self._days = days
+        self._most = megabytes * 1_000_000
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="retention")
+        self.rounds = 0
+        """How often all that was too old or too much has gone; written by the thread."""
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread, after the step that it is at."""
+        self._end.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._end.is_set():
+            try:
+                self._round()
+                self.rounds += 1
+            except sqlite3.Error:
+                log.warning("What is too old can't be taken away just now", exc_info=True)
+            self._end.wait(_EVERY)
+
+    def _round(self) -> None:
+        connection = connect(self._path)
+        try:
+            connection.execute("PRAGMA secure_delete = ON")
+            gone = False
+            while not self._end.is_set() and self._step(connection):
+                gone = True
+                self._end.wait(_REST)
+            if gone:
+                self._search.tidy(self._end)
+        finally:
+            connection.close()
+
+    def _step(self, connection: sqlite3.Connection) -> bool:
+        """Take a few of the oldest away; whether there were any to take away."""
+        # The newest stays in any case: the host's clock goes on from it, and its number is not
+        # given again, by which the search index knows what is new.
+        rows = connection.execute(
+            """SELECT id, moment FROM events WHERE id < (SELECT max(id) FROM events)
+            ORDER BY id LIMIT ?""",
+            (_STEP,),
+        ).fetchall()
+        if not self._too_much(connection):
+            oldest = time.time_ns() // 1_000_000 - self._days * _DAY if self._days > 0 else 0
+            old = [number for number, moment in rows if moment < oldest]
+        else:
+            old = [number for number, _ in rows]
+        if not old:
+            return False
+        first, last = old[0], old[-1]
+        self._search.drop(
+            first,
+            last,
+            lambda: self._delete(connection, first, last),
+        )
+        connection.execute(f"PRAGMA incremental_vacuum({_PAGES})").fetchall()
+        return True
+
+    def _too_much(self, connection: sqlite3.Connection) -> bool:
+        if self._most <= 0:
+            return False
+        pages, free, size = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return bool((pages - free) * size > self._most)
+
+    @staticmethod
+    def _delete(connection: sqlite3.Connection, first: int, last: int) -> None:
+        connection.execute("DELETE FROM events WHERE id BETWEEN ? AND ?", (first, last))
