@@ -141,7 +141,8 @@ QUERIES = {
     "WHO ada": ["352", "315"],
     "WHO ada %n": ["354", "315"],
     "WHOIS ada": ["311", "312", "378", "338", "317", "318"],
-    "JOIN #a": ["JOIN", "353", "366"],
+    "JOIN #fresh": ["JOIN", "353", "366"],
+    "WALLOPS :hear": ["481"],
     "INVITE nobody #lobby": ["401"],
     "frob": ["421"],
 }
@@ -167,7 +168,56 @@ def test_the_tokens_say_what_is_meant(ada: Raw) -> None:
             tokens.update(word.partition("=")[::2] for word in message.params[1:-1])
     assert tokens["CASEMAPPING"] == "rfc7613"
     assert tokens["MONITOR"].isdigit()
-    assert {"WHOX", "UTF8ONLY", "STATUSMSG", "PREFIX", "CHANMODES"} <= tokens.keys()
+    assert {"WHOX", "UTF8ONLY"} <= tokens.keys()
+    assert set("beIklimnst") <= set(tokens["CHANMODES"])
+    letters, symbols = tokens["PREFIX"].removeprefix("(").split(")")
+    assert dict(zip(letters, symbols, strict=True)).items() >= {"o": "@", "v": "+"}.items()
+    assert set(tokens["STATUSMSG"]) == set(symbols)
+    assert set("CMTU") <= set(tokens["ELIST"])
+    assert tokens["EXTBAN"].partition(",")[::2] == ("~", "am")
+
+
+def test_words_to_those_who_run_a_room_reach_only_them(host: Host, ada: Raw) -> None:
+    with Raw(host) as bo:
+        ada.send("JOIN #run")
+        ada.until("366")
+        bo.register("bo", "#run")
+        bo.send("PRIVMSG @#run :only you", "PRIVMSG #run :all of you", "PRIVMSG bo :done")
+        assert ada.until("PRIVMSG").params == ["@#run", "only you"]
+        assert ada.until("PRIVMSG").params == ["#run", "all of you"]
+        assert [m.command for m in answers(bo)] == ["PRIVMSG"]
+
+
+def test_a_mute_holds_and_the_room_is_still_joined(host: Host, ada: Raw) -> None:
+    with Raw(host) as bo:
+        ada.send("JOIN #quiet", "MODE #quiet +b ~m:bo!*@*")
+        ada.until("MODE")
+        bo.register("bo", "#quiet")
+        assert commands(bo, "PRIVMSG #quiet :may I") == ["404"]
+        ada.send("MODE #quiet -b ~m:bo!*@*")
+        bo.until("MODE")
+        assert commands(bo, "PRIVMSG #quiet :may I") == []
+
+
+def test_wallops_reach_those_who_want_them(host: Host, ada: Raw) -> None:
+    with Raw(host) as bo:
+        bo.register("bo")
+        bo.send("MODE bo +w")
+        bo.until("MODE")
+        ada.send("OPER root toor", "WALLOPS :hear this")
+        assert bo.until("WALLOPS").params == ["hear this"]
+
+
+def test_another_encoding_is_read_only_where_it_is_named() -> None:
+    line = "PRIVMSG ada :你好\r\n".encode("gb18030")
+    with running(legacy_encoding="gb18030") as host, Raw(host) as raw:
+        raw.register("ada")
+        raw.socket.sendall(line)
+        assert raw.until("PRIVMSG").params == ["ada", "你好"]
+    with running() as host, Raw(host) as raw:
+        raw.register("ada")
+        raw.socket.sendall(line)
+        assert raw.until("FAIL").params[:2] == ["*", "INVALID_UTF8"]
 
 
 @pytest.mark.parametrize("size", [510, 511, 9000])
