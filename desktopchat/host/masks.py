@@ -83,11 +83,21 @@ def _network(host: str) -> _Network | None:
         raise ValueError(f"{host} is not a network: one looks like 10.0.0.0/8") from None
 
 
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
 def _whole(mask: str) -> str:
-    """With all its three parts."""
+    """With all its three parts; an address alone is a host."""
     nick, bang, rest = mask.partition("!")
     if not bang:
-        if "@" in mask:
+        if _is_address(mask):
+            nick, rest = "*", f"*@{mask}"
+        elif "@" in mask:
             nick, rest = "*", mask
         else:
             rest = "*@*"
