@@ -34,9 +34,11 @@ from tests.host import whole
 from tests.host.said import ABOUT, ALL_CAPS, EVERY, NICKS, OFTEN, ROOMS, TAGS, TEXTS, Asked, Words
 from tests.host.world import Client, World
 
-STEPS = 60
-"""Commands in one world."""
-HOW_MANY = int(os.environ.get("DESKTOPCHAT_FUZZ", "1500"))
+STEPS = 40
+"""Rules in one world."""
+COMMANDS_EACH = 130
+"""Commands in one world, about."""
+HOW_MANY = int(os.environ.get("DESKTOPCHAT_FUZZ", "3000"))
 
 LABELLED = capabilities.LABELED_RESPONSE | capabilities.BATCH
 picks = st.lists(st.integers(0, 200), min_size=5, max_size=5)
@@ -367,7 +369,7 @@ def test_the_state_stays_whole_whatever_is_said(monkeypatch: pytest.MonkeyPatch)
         run_state_machine_as_test(
             Chat,
             settings=settings(
-                max_examples=max(1, left // STEPS),
+                max_examples=max(1, left // COMMANDS_EACH),
                 stateful_step_count=STEPS,
                 deadline=None,
                 database=None,
