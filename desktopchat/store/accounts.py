@@ -83,6 +83,16 @@ def write_nick(folded: str, nick: str) -> Write:
     return "UPDATE accounts SET nick = ? WHERE folded = ?", (nick, folded)
 
 
+def forget_person(folded: str) -> list[Write]:
+    """Everything that an account has: who gets its name later is somebody else."""
+    return [
+        remove_account(folded),
+        ("DELETE FROM members WHERE account = ?", (folded,)),
+        ("DELETE FROM markers WHERE identity = ?", (folded,)),
+        ("DELETE FROM metadata WHERE target = ?", (folded,)),
+    ]
+
+
 def remove_account(folded: str) -> Write:
     """The account is gone, and its name free."""
     return "DELETE FROM accounts WHERE folded = ?", (folded,)

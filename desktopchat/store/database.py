@@ -46,8 +46,9 @@ def open_database(
                 f"{path} was written by a newer version of DesktopChat. Use that version, or "
                 "another folder."
             )
-        # A new file can give back to the system what it needs no more; see `retention`.
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        if not known:
+            # A new file can give back to the system what it needs no more; see `retention`.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         # What is taken away is overwritten, so that nobody finds it in the file.
         connection.execute("PRAGMA secure_delete = ON")
@@ -79,6 +80,12 @@ def connect(path: Path | str, *, readonly: bool = False) -> sqlite3.Connection:
         raise StoreError(f"{path} can't be opened: {error}.") from error
     connection.execute("PRAGMA query_only = ON" if readonly else "PRAGMA foreign_keys = OFF")
     return connection
+
+
+def give_back(connection: sqlite3.Connection, pages: int) -> None:
+    """Return up to so many unused pages to the system; not in a transaction."""
+    # The statement has rows without columns, of which execute() takes one and is content.
+    connection.executescript(f"PRAGMA incremental_vacuum({pages})")
 
 
 def sound(connection: sqlite3.Connection) -> bool:

@@ -33,6 +33,8 @@ LOCK = "host.lock"
 _READERS = 4
 """Connections that read at the same time; more would only wait for the processor."""
 
+_SMALL = 50_000_000
+"""Bytes of a database."""
 _CLOSE_WITHIN = 2.0
 """Seconds that closing waits for somebody who reads."""
 
@@ -69,10 +71,17 @@ class HostStore:
         self._syncer = Syncer(folder / DATABASE) if durable == "second" else None
         if self._syncer is not None:
             self._syncer.start()
-        self._begin(connection, str(folder / DATABASE), _READERS)
-        self.search = SearchIndex(folder / SEARCH, connect(folder / DATABASE, readonly=True))
-        self.search.start()
         self._retention: Retention | None = None
+        self._begin(connection, str(folder / DATABASE), _READERS)
+        source = connect(folder / DATABASE, readonly=True)
+        try:
+            self.search = SearchIndex(folder / SEARCH, source)
+        except (sqlite3.Error, OSError) as error:
+            why = explain(error, source) if isinstance(error, sqlite3.Error) else str(error)
+            source.close()
+            self._close()
+            raise StoreError(f"{folder / SEARCH} can't be made. {why}") from error
+        self.search.start()
 
     @classmethod
     def in_memory(cls) -> "HostStore":
@@ -102,8 +111,11 @@ class HostStore:
             self._idle.put(Reader(connect(path, readonly=True)))
 
     def _open(self, path: Path, durable: str) -> sqlite3.Connection:
-        # A WAL that is still there tells of an end that was not clean.
-        suspicious = path.with_name(path.name + "-wal").exists()
+        # A WAL that is still there tells of an end that was not clean. A small file is looked
+        # through in any case, which takes a moment.
+        suspicious = path.with_name(path.name + "-wal").exists() or (
+            path.exists() and path.stat().st_size < _SMALL
+        )
         try:
             connection = open_database(path, MIGRATIONS, durable=durable)
             if not suspicious or sound(connection):
@@ -181,6 +193,9 @@ class HostStore:
         if self._retention is not None:
             self._retention.stop()
         self.search.stop()
+        self._close()
+
+    def _close(self) -> None:
         if self._syncer is not None:
             self._syncer.stop()
         with contextlib.suppress(Empty):

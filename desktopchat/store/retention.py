@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-from desktopchat.store.database import connect
+from desktopchat.store.database import connect, give_back
 from desktopchat.store.search import SearchIndex
 
 log = logging.getLogger(__name__)
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 _STEP = 200  # events of one transaction
 _REST = 0.02  # seconds between two
 _EVERY = 3600.0  # seconds
+_AGAIN = 60.0  # seconds, after something went wrong
 _PAGES = 100  # given back to the system in one transaction
 _DAY = 24 * 3600 * 1000
 
@@ -51,12 +52,14 @@ class Retention:
 
     def _run(self) -> None:
         while not self._end.is_set():
+            wait = _EVERY
             try:
                 self._round()
                 self.rounds += 1
             except sqlite3.Error:
                 log.warning("What is too old can't be taken away just now", exc_info=True)
-            self._end.wait(_EVERY)
+                wait = _AGAIN
+            self._end.wait(wait)
 
     def _round(self) -> None:
         connection = connect(self._path)
@@ -93,7 +96,7 @@ class Retention:
             last,
             lambda: self._delete(connection, first, last),
         )
-        connection.execute(f"PRAGMA incremental_vacuum({_PAGES})").fetchall()
+        give_back(connection, _PAGES)
         return True
 
     def _too_much(self, connection: sqlite3.Connection) -> bool:

@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from desktopchat.store.database import connect
+from desktopchat.store.database import connect, give_back
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event
 from desktopchat.store.log import COLUMNS, event_of
@@ -188,7 +188,7 @@ class SearchIndex:
                 before = self._index.total_changes
                 self._index.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (step,))
                 done = self._index.total_changes - before < 2
-                self._index.execute(f"PRAGMA incremental_vacuum({_MERGE})").fetchall()
+                give_back(self._index, _MERGE)
             if done:
                 return
             step = _MERGE
