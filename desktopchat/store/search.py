@@ -25,7 +25,7 @@ from desktopchat.store.log import COLUMNS, event_of
 
 log = logging.getLogger(__name__)
 
-_VERSION = 2
+_VERSION = 3
 _ROW = "events.id, target, params"
 _MERGE = 64  # pages of one step of tidying up
 _BATCH = 500  # events of one transaction
@@ -259,7 +259,9 @@ class SearchIndex:
                     index.execute(f"DROP TABLE IF EXISTS {table}")
                 index.execute(
                     "CREATE VIRTUAL TABLE words USING fts5 (place, body, content = '', "
-                    "tokenize = 'unicode61 remove_diacritics 2', detail = full)"
+                    "tokenize = 'unicode61 remove_diacritics 2', detail = full, "
+                    # Beginnings of words as if they were words, as each one asked for may be.
+                    "prefix = '1 2 3 4 5 6')"
                 )
                 index.execute("CREATE TABLE seen (id INTEGER NOT NULL)")
                 index.execute("INSERT INTO seen VALUES (0)")
