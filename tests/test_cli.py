@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktopchat import __version__, cli
+from desktopchat.cli import serving
 from desktopchat.host.config import HostConfig
 from tests.host.wire import SOURCE, Raw, Serve
 from tests.waiting import wait_until
@@ -53,6 +54,12 @@ def run(*arguments: str, give: str = "") -> subprocess.CompletedProcess[str]:
         ["serve", "--server-name", "x\r\ny.z"],
         ["serve", "--motd", "/no/such/file"],
         ["serve", "--motd", "/"],
+        ["serve", "--legacy-encoding", "klingon"],
+        ["serve", "--config", "/no/such/file"],
+        ["account", "add", "no spaces", "--data", "/nowhere"],
+        ["account"],
+        ["export", "--format", "pdf"],
+        ["import"],
         ["serve", "--room", ","],
         ["serve", "--title", "x" * 65],
         ["serve", "--title", "\udcff"],
@@ -122,12 +129,17 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Callable[..., HostConfig]:
     return look
 
 
-def test_a_host_without_options_listens_everywhere_on_6667(
+def test_a_host_without_options_is_encrypted_for_all_and_plain_for_this_computer(
     served: Callable[..., HostConfig], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "_can_listen", lambda host: host == "0.0.0.0")
+    monkeypatch.setattr(serving, "_can_listen", lambda host: ":" not in host)
     config = served()
-    assert [str(address) for address in config.listen] == ["irc://0.0.0.0:6667"]
+    assert [str(address) for address in config.listen] == [
+        "ircs://0.0.0.0:6697",
+        "irc://127.0.0.1:6667",
+    ]
+    plain = [str(address) for address in served("--plain").listen]
+    assert plain == ["ircs://0.0.0.0:6697", "irc://0.0.0.0:6667"]
     assert config.throttle
     assert config.password == ""
 
@@ -154,7 +166,7 @@ def test_the_other_options_arrive(served: Callable[..., HostConfig], tmp_path: P
     assert config.opers == {"ada": "a:b", "bo": "c"}
     assert config.server_name == "lab.example"
     assert config.motd[:2] == ["Hello.", ""]
-    assert all(len(line.encode()) <= cli.MOTD_WIDTH for line in config.motd)
+    assert all(len(line.encode()) <= serving.MOTD_WIDTH for line in config.motd)
     assert config.data == tmp_path
 
 

@@ -129,7 +129,9 @@ def take_up(core: "Core", found: Found) -> None:
     """Bring the names up to date with what was found, and log out whose account is gone."""
     known = core.names
     if found.news is not None and found.version == known.version:
+        gone = {one.folded for one in known} - {one.folded for one in found.news}
         known.replace(found.news)
+        rooms.forget(core, gone)
         for person in list(core.connections):
             if person.account and known.get(person.folded_account) is None:
                 log_out(core, person)

@@ -1,55 +1,146 @@
-"""What the owner of a host can choose. Times in seconds, sizes in bytes."""
+"""What the owner of a host can choose. Times in seconds, sizes in bytes.
+
+Each choice says here what it is about and what it may be: `config_file` reads and describes them
+from this, so that no second list can grow old.
+"""
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from desktopchat.irc.address import Address
 from desktopchat.store.paths import data_dir
 
+DURABLE = ("second", "at once")
+
+
+def _choice(default: Any, about: str, **rules: Any) -> Any:
+    """A field of the file. rules: `least`, `most`, or `one_of`; `section` of the file; `later`:
+    a change needs a new start."""
+    metadata = {"about": about, **rules}
+    if isinstance(default, (list, dict)):
+        return field(default_factory=default.copy, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
 
 @dataclass(slots=True)
 class HostConfig:
-    title: str = "DesktopChat"
-    """What people see as the name of this place."""
-    room: str = "#lobby"
-    """The channel that newcomers are brought to; it is there from the start and never goes."""
-    server_name: str = "desktopchat.local"
-    password: str = ""
-    """What everybody must know to come in; "" for an open host."""
-    opers: dict[str, str] = field(default_factory=dict)
-    """Name -> password for OPER."""
-    motd: list[str] = field(default_factory=list)
+    title: str = _choice("DesktopChat", "What people see as the name of this place.", most=64)
+    room: str = _choice(
+        "#lobby",
+        "The room that newcomers are brought to; it is there from the start and never goes.",
+        later=True,
+    )
+    server_name: str = _choice(
+        "desktopchat.local", "The host's name on the wire; it has a dot.", later=True
+    )
+    password: str = _choice("", 'What everybody must know to come in; "" for an open host.')
+    motd: list[str] = _choice([], "Lines that everybody is greeted by.")
+    listen_on: list[str] = _choice(
+        [],
+        "Where to listen, such as ircs://0.0.0.0:6697. Nothing here: encrypted on port 6697 for "
+        "everybody, and plain on 6667 for programs on this computer.",
+        later=True,
+    )
+    plain: bool = _choice(
+        False,
+        "Whether everybody on the network may come unencrypted too, on port 6667. Others there "
+        "can then read along.",
+        later=True,
+    )
+    durable: str = _choice(
+        "second",
+        'How safe what is said is when the power fails: all but the last "second", or all '
+        '("at once"), which is slower. A killed program loses nothing in either case.',
+        one_of=DURABLE,
+        later=True,
+    )
+    keep_days: int = _choice(
+        0,
+        "Days for which what was said is kept; 0 for ever.",
+        least=0,
+        most=100_000,
+        later=True,
+    )
+    keep_megabytes: int = _choice(
+        0,
+        "Megabytes that the log may grow to before the oldest goes; 0 for any size.",
+        least=0,
+        later=True,
+    )
+    replay: int = _choice(
+        30,
+        "Messages shown on joining a room to those whose program can't ask for them.",
+        least=0,
+        most=500,
+    )
+    legacy_encoding: str = _choice(
+        "", 'How to read text that is not UTF-8, such as "gb18030"; "" refuses it.'
+    )
+
+    opers: dict[str, str] = _choice(
+        {},
+        "Who runs the host besides its window, each with a password for /oper. Let nobody else "
+        "read this file.",
+        section="opers",
+    )
+
+    throttle: bool = _choice(True, "Whether these limits are on at all.", section="limits")
+    lines_per_second: float = _choice(
+        10.0, "Lines that one connection may send all the time.", section="limits", least=0.1
+    )
+    lines_burst: int = _choice(
+        50, "Lines that it may send at once after a rest.", section="limits", least=1
+    )
+    debt_limit: float = _choice(
+        60.0,
+        "How far a connection may send ahead of that, in seconds, before it is closed (recvq).",
+        section="limits",
+        least=1.0,
+    )
+    joins_per_second: float = _choice(
+        2.0, "Rooms that somebody may join all the time.", section="limits", least=0.01
+    )
+    joins_burst: int = _choice(120, "Rooms that they may join at once.", section="limits", least=1)
+    connections_per_address: int = _choice(
+        100,
+        "Connections from one address; a class may share one.",
+        section="limits",
+        least=1,
+    )
+    accounts_per_address: int = _choice(
+        100, "Accounts that can be made from one address in a day.", section="limits", least=0
+    )
+    max_connections: int = _choice(
+        4000, "Connections in all.", section="limits", least=1, later=True
+    )
+    handshake_within: float = _choice(
+        15.0, "Seconds for agreeing on encryption.", section="limits", least=1.0
+    )
+    register_within: float = _choice(
+        30.0, "Seconds for saying who one is.", section="limits", least=1.0
+    )
+    ping_after: float = _choice(
+        90.0,
+        "Seconds of silence after which a connection is asked for a sign of life.",
+        section="limits",
+        least=1.0,
+    )
+    ping_grace: float = _choice(
+        60.0, "Seconds that it then has to answer.", section="limits", least=1.0
+    )
+    sendq: int = _choice(
+        4 * 1024 * 1024,
+        "Bytes that may wait for somebody who reads slowly before they are closed.",
+        section="limits",
+        least=64 * 1024,
+        later=True,
+    )
+
     listen: list[Address] = field(default_factory=list)
+    """Where it listens; made of `listen_on` and `plain`."""
     data: Path | None = None
     """Where the host keeps its files; None for the user's own place."""
-    durable: str = "second"
-    """How safe what is said is against a power failure: "second" or "at once"."""
-    keep_days: int = 0
-    keep_megabytes: int = 0
-    """How much of what was said is kept, by its age and by the size of the log; 0 for all."""
-    replay: int = 30
-    """Messages shown on joining to those whose program can't ask for them; 0 for none."""
-    legacy_encoding: str | None = None
-    """What lines are read as that are not UTF-8 (such as gb18030); None refuses them."""
-
-    throttle: bool = True
-    """Whether the limits below that slow people down are on."""
-    lines_per_second: float = 10.0
-    lines_burst: int = 50
-    debt_limit: float = 60.0
-    """Seconds of lines already read and not yet run, over which a connection is closed."""
-    connections_per_address: int = 100
-    accounts_per_address: int = 100
-    """Accounts that can be made from one address in a day."""
-    max_connections: int = 4000
-
-    handshake_within: float = 15.0
-    register_within: float = 30.0
-    ping_after: float = 90.0
-    """Silence after which a connection is asked for a sign of life."""
-    ping_grace: float = 60.0
-    sendq: int = 4 * 1024 * 1024
-    """How much may wait for one slow reader before it is closed."""
 
     @property
     def folder(self) -> Path:

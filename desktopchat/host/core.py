@@ -237,7 +237,7 @@ class Core:
         other line of that person may be run.
         """
         moment = self.clock()
-        text = framing.decode(line, self.config.legacy_encoding)
+        text = framing.decode(line, self.config.legacy_encoding or None)
         message = Message.parse(text) if text is not None else None
         call = Call(self, person, message or Message("*"), moment)
         if framing.too_long(line):

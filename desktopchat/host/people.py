@@ -7,6 +7,7 @@ from . import capabilities
 
 if TYPE_CHECKING:
     from .channels import Channel
+    from .limits import Throttle
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +64,8 @@ class Person:
     """nick!user@host, as it stands in front of what they do."""
     folded_source: str = "*"
     folded_account: str = ""
+    joins: "Throttle | None" = None
+    """How fast they go into channels; made with the first one."""
     channels: dict[str, "Channel"] = field(default_factory=dict)
     only: tuple["Person", ...] = ()
     """Just this person, as recipients; always the same object, so the pump sees one group."""

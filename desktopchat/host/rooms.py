@@ -4,6 +4,7 @@ A channel whose owner has an account is there to stay once something was said in
 host's first one. All that it is like is written down at each change; `restore` takes it up again.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from desktopchat.store.host_store import Reader
@@ -76,6 +77,15 @@ def logged_in(core: "Core", person: Person) -> None:
     claim_first(core, person)
 
 
+def forget(core: "Core", accounts: Iterable[str]) -> None:
+    """These accounts are no more: who gets their names later inherits nothing."""
+    for channel in core.channels.values():
+        for account in accounts:
+            channel.joined.pop(account, None)
+            if channel.grants.pop(account, None) is not None:
+                keep(core, channel)
+
+
 def claim_first(core: "Core", person: Person) -> None:
     """The host's own channel belongs to who runs the host, the first who shows to do so."""
     channel = core.channel(core.first_room) if core.first_room else None
@@ -122,6 +132,8 @@ def restore(core: "Core", reader: Reader) -> None:
         channel = core.channels.get(room)
         if channel is not None:
             channel.joined[account] = since
+    for channel in list(core.channels.values()):
+        left(core, channel)  # an account may have been removed, and a room owns itself no more
 
 
 def _state(core: "Core", channel: Channel) -> dict[str, Any]:

@@ -4,14 +4,18 @@ Threads: the main one waits; with `attended` one more reads stdin.
 """
 
 import contextlib
+import logging
 import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from typing import TextIO
 
 from .config import HostConfig
 from .server import Host
+
+log = logging.getLogger(__name__)
 
 _SWITCH_INTERVAL = 0.0005
 """Seconds a thread may hold the interpreter while others want it: a tenth of the default, so that
@@ -25,12 +29,20 @@ _LINE_MAX = 1024
 """Bytes kept of a line from the window, which says only short ones."""
 
 
-def serve(config: HostConfig, *, attended: bool = False, stdout: TextIO | None = None) -> int:
+def serve(
+    config: HostConfig,
+    *,
+    attended: bool = False,
+    stdout: TextIO | None = None,
+    read_again: Callable[[], HostConfig] | None = None,
+) -> int:
     """Run a host until SIGTERM, Ctrl-C, or, attended, the word of its window; the exit code.
 
     Prints one line a listener, `listening irc://…`, when people can come. attended: stdin is a
     pipe from the window that started this process. The line `stop` ends the host; the end of the
     file means that the window vanished, and the host lives on while others are connected.
+    read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
+    raises is told, and changes nothing.
     Raises ListenError.
     """
     end = threading.Event()
@@ -40,14 +52,17 @@ def serve(config: HostConfig, *, attended: bool = False, stdout: TextIO | None =
     addresses = host.start()
     try:
         sys.setswitchinterval(_SWITCH_INTERVAL)
+        hung_up = threading.Event()
         for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), lambda *_: end.set())
+        if hasattr(signal, "SIGHUP") and read_again is not None and not (attended or _terminal()):
+            signal.signal(signal.SIGHUP, lambda *_: hung_up.set())
         for address in addresses:
             print(f"listening {address}", file=stdout, flush=True)
         if attended:
             threading.Thread(target=_listen_to_window, args=(end, vanished), daemon=True).start()
-        _wait(host, end, vanished)
+        _wait(host, end, vanished, hung_up, read_again)
     finally:
         host.stop()
     return 0
@@ -67,6 +82,20 @@ def _listen_to_window(end: threading.Event, vanished: threading.Event) -> None:
     vanished.set()
 
 
+def _take_settings(host: Host, read_again: Callable[[], HostConfig]) -> None:
+    try:
+        later = host.take_settings(read_again())
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the file, the host goes on
+        host.tell_operators(f"The settings stay as they were: {error}")
+        log.warning("The settings stay as they were: %s", error)
+        return
+    words = "The settings were read again."
+    if later:
+        words += f" These count after a new start only: {', '.join(later)}."
+    host.tell_operators(words)
+    log.warning("%s", words)
+
+
 def _allow_descriptors(count: int) -> None:
     """Each connection takes a descriptor, and systems often allow 1,024 unless asked for more."""
     try:
@@ -80,9 +109,23 @@ def _allow_descriptors(count: int) -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def _wait(host: Host, end: threading.Event, vanished: threading.Event) -> None:
+def _terminal() -> bool:
+    """Whether a terminal would tell by SIGHUP that it is closed."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _wait(
+    host: Host,
+    end: threading.Event,
+    vanished: threading.Event,
+    hung_up: threading.Event,
+    read_again: Callable[[], HostConfig] | None,
+) -> None:
     """Until the end is asked for, or the window is gone and nobody is left."""
     # A wait without a time-out can't be interrupted by Ctrl-C on Windows.
     while not end.wait(_LOOK_EVERY):
+        if hung_up.is_set() and read_again is not None:
+            hung_up.clear()
+            _take_settings(host, read_again)
         if vanished.is_set() and not host.people():
             return

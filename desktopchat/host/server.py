@@ -22,6 +22,7 @@ from desktopchat.store.events import moment_of
 from desktopchat.store.host_store import HostStore
 
 from .config import HostConfig
+from .config_file import needs_new_start, take_over
 from .connection import Connection
 from .core import Core, visible_host
 from .people import Person
@@ -197,6 +198,19 @@ class Host:
             handler.join(_LOOK_EVERY)
         self.pump.stop()
         self.store.close()
+
+    def take_settings(self, new: HostConfig) -> list[str]:
+        """Take over what can change while the host runs; the names of what has changed and can't
+        (see `config_file`)."""
+        with self.lock:
+            later = needs_new_start(self.config, new)
+            take_over(self.config, new)
+        return later
+
+    def tell_operators(self, text: str) -> None:
+        """Let those who run the host know something."""
+        with self.lock:
+            self.core.tell_operators(text)
 
     def people(self) -> int:
         """How many have come in and are here."""

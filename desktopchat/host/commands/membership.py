@@ -1,11 +1,12 @@
 """Going in and out of channels: JOIN, PART, KICK, INVITE, KNOCK."""
 
+import math
 from itertools import zip_longest
 
 from desktopchat.host import capabilities, rooms
 from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, Steps, command
-from desktopchat.host.limits import CHANNELS_MAX, KICK_REASON_MAX
+from desktopchat.host.limits import CHANNELS_MAX, KICK_REASON_MAX, Throttle
 from desktopchat.host.people import Person
 from desktopchat.host.visibility import sees_channel
 from desktopchat.irc import names
@@ -53,6 +54,8 @@ def _join(call: Call, name: str, key: str) -> Channel | None:
         return None
     if channel is not None and not _admitted(call, channel, key):
         return None
+    if _too_fast(call, name):
+        return None
     channel = channel or core.open_channel(name)
     before = channel.everybody
     rooms.come_in(core, channel, person, call.moment)
@@ -75,6 +78,21 @@ def _join(call: Call, name: str, key: str) -> Channel | None:
     if not person.caps & capabilities.NO_IMPLICIT_NAMES:
         send_names(call, channel)
     return channel
+
+
+def _too_fast(call: Call, name: str) -> bool:
+    """Whether they join more than anyone needs; then they are told when they can go on."""
+    person, config = call.person, call.core.config
+    if not config.throttle or person.oper:
+        return False
+    if person.joins is None:
+        person.joins = Throttle(config.joins_per_second, config.joins_burst)
+    wait = person.joins.spend(1, call.moment / 1000)
+    if wait <= 0:
+        return False
+    text = f"You join rooms too fast. Go on in {math.ceil(wait)} s"
+    call.numeric(n.ERR_UNAVAILRESOURCE, name, text=text)
+    return True
 
 
 def _admitted(call: Call, channel: Channel, key: str) -> bool:

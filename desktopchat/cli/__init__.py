@@ -1,0 +1,69 @@
+"""Every way to start the program.
+
+Each way imports what it needs and no more, so that a host does not load a window and the window
+does not wait for a host. Exit codes: 0 done, 1 failed (said in one line on stderr), 2 wrong usage.
+"""
+
+import argparse
+import io
+import sys
+from collections.abc import Sequence
+
+from desktopchat import __version__
+
+from . import keeping, serving, terminal, window
+from .typed import NO_TEXT, Parser, UsageError, say
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; the exit code."""
+    _speak_utf8()
+    try:
+        options = _parser().parse_args(arguments)
+        _check_texts(options)
+        code: int = options.run(options)
+    except UsageError as error:
+        say(str(error))
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has had enough of it.
+        sys.stdout = None
+        return 0
+    return code
+
+
+def _check_texts(options: argparse.Namespace) -> None:
+    """Refuse what is no text, as the system hands on any bytes; files may be named anyhow."""
+    for name, value in vars(options).items():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and NO_TEXT.search(text):
+                raise UsageError(f"What was given for {name.replace('_', '-')} is not UTF-8 text.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    any_window, any_host = window.options(), serving.options()
+    parser = Parser(
+        prog="desktopchat",
+        description="A chat for the people on one network. Without a command: the window.",
+        parents=[any_window],
+    )
+    parser.add_argument("--version", action="version", version=f"desktopchat {__version__}")
+    parser.set_defaults(run=window.run, mode="choose")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    window.add(commands, any_window, any_host)
+    serving.add(commands, any_host)
+    terminal.add(commands)
+    keeping.add(commands)
+    return parser
+
+
+def _speak_utf8() -> None:
+    """Text is UTF-8 everywhere, also where the system's terminal or a pipe would have another.
+
+    In a packaged program without a console the streams are None.
+    """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")

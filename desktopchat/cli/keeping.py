@@ -1,0 +1,284 @@
+"""What is kept by a host, from the command line: `account`, `export`, `import`, `audit`.
+
+These work on the files of a host, beside it while it runs, save `import`, which needs them for
+itself.
+"""
+
+import argparse
+import contextlib
+import getpass
+import io
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from desktopchat.irc import names
+from desktopchat.irc.casemap import UNICODE, fold
+
+from .typed import NO_TEXT, UsageError, say
+
+if TYPE_CHECKING:
+    from desktopchat.store.host_store import Reader
+
+PASSWORD_VARIABLE = "DESKTOPCHAT_ACCOUNT_PASSWORD"
+_TOLD_EVERY = 0.2
+"""Seconds between two looks at how far a long work is."""
+
+
+def add(commands: Any) -> None:
+    account = commands.add_parser("account", help="the accounts of a host")
+    verbs = account.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, about, run in (
+        ("add", "make an account", _add_account),
+        ("passwd", "give an account another password", _change_password),
+        ("remove", "take an account away; what was said stays", _remove_account),
+    ):
+        verb = verbs.add_parser(name, help=about)
+        verb.add_argument("name", metavar="NAME")
+        _where(verb)
+        verb.set_defaults(run=_told(run))
+    verb = verbs.add_parser("list", help="which there are")
+    _where(verb)
+    verb.set_defaults(run=_told(_list_accounts))
+
+    export = commands.add_parser("export", help="what was said on a host, as a file")
+    export.add_argument("--format", choices=("jsonl", "html"), default="jsonl", dest="form")
+    export.add_argument("--room", action="append", default=[], help="only this one (repeatable)")
+    export.add_argument("--out", metavar="FILE", type=Path, help="where to (default: the terminal)")
+    _where(export)
+    export.set_defaults(run=_told(_export))
+
+    bring_in = commands.add_parser("import", help="merge an export into a host that does not run")
+    bring_in.add_argument("file", metavar="FILE", type=Path)
+    _where(bring_in)
+    bring_in.set_defaults(run=_told(_import))
+
+    audit = commands.add_parser("audit", help="what was done by those who run rooms and the host")
+    audit.add_argument("--rows", type=int, default=100)
+    _where(audit)
+    audit.set_defaults(run=_told(_audit))
+
+
+def _where(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", metavar="DIR", type=Path, help="where the host keeps its files")
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    from desktopchat.host.config import HostConfig
+
+    return HostConfig(data=options.data).folder
+
+
+def _told(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """The same, with what can go wrong said in one line."""
+
+    def guarded(options: argparse.Namespace) -> int:
+        from desktopchat.store.errors import StoreError
+
+        try:
+            return run(options)
+        except StoreError as error:
+            say(str(error))
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            say(f"{where}{error.strerror or error}")
+        return 1
+
+    return guarded
+
+
+# accounts
+
+
+@contextlib.contextmanager
+def _opened(folder: Path, *, new: bool = False) -> "Iterator[tuple[sqlite3.Connection, Reader]]":
+    """A host's database, to be changed; `new`: made if there is none. A running host sees it."""
+    from desktopchat.store.database import connect
+    from desktopchat.store.errors import StoreError
+    from desktopchat.store.host_store import DATABASE, HostStore, Reader
+    from desktopchat.store.writer import explain
+
+    path = folder / DATABASE
+    if new and not path.exists():
+        HostStore(folder).close()
+    if not path.exists():
+        raise StoreError(f"No host has kept anything in {folder}. Name its folder with --data.")
+    connection = connect(path)
+    try:
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection, Reader(connection)
+    except sqlite3.Error as error:
+        raise StoreError(explain(error, connection)) from error
+    finally:
+        connection.close()
+
+
+def _add_account(options: argparse.Namespace) -> int:
+    from desktopchat.store.accounts import AccountRecord, write_account
+
+    name = options.name
+    problem = names.nick_problem(name)
+    if problem:
+        raise UsageError(problem)
+    keys = _new_keys(name)
+    folded = fold(name, UNICODE)
+    with _opened(_folder(options), new=True) as (connection, reader):
+        if reader.accounts.find(folded) is not None:
+            say(f"There is an account called {name} already.")
+            return 1
+        record = AccountRecord(folded, name, name, keys, time.time_ns() // 1_000_000, "here")
+        connection.execute(*write_account(record))
+    return 0
+
+
+def _change_password(options: argparse.Namespace) -> int:
+    from desktopchat.store.accounts import write_keys
+
+    keys = _new_keys(options.name)
+    folded = fold(options.name, UNICODE)
+    with _opened(_folder(options)) as (connection, reader):
+        if reader.accounts.find(folded) is None:
+            return _nobody(options.name)
+        connection.execute(*write_keys(folded, keys))
+    return 0
+
+
+def _remove_account(options: argparse.Namespace) -> int:
+    from desktopchat.store.accounts import forget_person
+    from desktopchat.store.rooms import write_room
+
+    folded = fold(options.name, UNICODE)
+    with _opened(_folder(options)) as (connection, reader):
+        if reader.accounts.find(folded) is None:
+            return _nobody(options.name)
+        for write in forget_person(folded):
+            connection.execute(*write)
+        for state in reader.rooms.all():
+            if state.get("grants", {}).pop(folded, None) is not None:
+                connection.execute(*write_room(fold(state["name"], UNICODE), state))
+    return 0
+
+
+def _list_accounts(options: argparse.Namespace) -> int:
+    with _opened(_folder(options)) as (_, reader):
+        records = reader.accounts.all()
+    for record in records:
+        made = datetime.fromtimestamp(record.created / 1000).astimezone()
+        print(f"{record.name}\t{made:%Y-%m-%d %H:%M}\t{record.address}")
+    return 0
+
+
+def _nobody(name: str) -> int:
+    say(f"There is no account called {name}. `desktopchat account list` shows which there are.")
+    return 1
+
+
+def _new_keys(name: str) -> Any:
+    """The keys of a password from the environment, from a pipe, or typed twice unseen."""
+    from desktopchat.host.accounts import new_keys
+    from desktopchat.host.limits import PASSWORD_LEAST
+
+    password = os.environ.get(PASSWORD_VARIABLE, "")
+    if not password and sys.stdin is not None and not sys.stdin.isatty():
+        password = sys.stdin.readline().rstrip("\r\n")
+    elif not password:
+        password = getpass.getpass(f"Password for {name}: ")
+        if getpass.getpass("Once more: ") != password:
+            raise UsageError("The two are not the same.")
+    if len(password) < PASSWORD_LEAST:
+        raise UsageError(f"A password has at least {PASSWORD_LEAST} characters.")
+    try:
+        return new_keys(password)
+    except ValueError as error:
+        raise UsageError("There is something in it that no password may have.") from error
+
+
+# what was said, and done
+
+
+class _Counter:
+    """How far a long work is, on a terminal's standard error."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
+        self._last = 0.0
+
+    def __call__(self, done: int) -> None:
+        now = time.monotonic()
+        if self._shown and now - self._last >= _TOLD_EVERY:
+            self._last = now
+            sys.stderr.write(f"\r{self._what} {done:,} messages… ")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        if self._shown and self._last:
+            sys.stderr.write("\r\033[K")
+
+
+def _export(options: argparse.Namespace) -> int:
+    from desktopchat.store.exchange import export
+
+    progress = _Counter("Wrote")
+    folder, out = _folder(options), options.out
+
+    def write(file: TextIO) -> int:
+        return export(folder, file, form=options.form, rooms=options.room, progress=progress)
+
+    try:
+        if out is None:
+            text = io.TextIOWrapper(sys.stdout.buffer, "utf-8", newline="\n")
+            try:
+                write(text)
+            finally:
+                text.flush()
+                text.detach()
+            return 0
+        # Beside its place first: what is broken off leaves an older file as it was.
+        part = out.with_name(f".{out.name}.part")
+        try:
+            with part.open("w", encoding="utf-8", newline="\n") as file:
+                count = write(file)
+            part.replace(out)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    finally:
+        progress.end()
+    print(f"{count:,} messages and events are in {out}")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from desktopchat.store.exchange import bring_in
+
+    progress = _Counter("Read")
+    try:
+        with options.file.open("rb") as file:
+            counts = bring_in(_folder(options), file, progress=progress)
+    finally:
+        progress.end()
+    print(f"{counts.added:,} came in; {counts.known:,} were there already")
+    return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    if options.rows < 1:
+        raise UsageError("--rows is a number over 0.")
+    with _opened(_folder(options)) as (_, reader):
+        deeds = reader.audit.latest(options.rows)
+    for deed in deeds:
+        when = datetime.fromtimestamp(deed.moment / 1000).astimezone()
+        who, _, account = deed.who.partition(" ")
+        words = f"{when:%Y-%m-%d %H:%M:%S}  {who}{f' ({account})' if account else ''}  "
+        words += f"{deed.what} {deed.target} {deed.detail}".rstrip()
+        print(NO_TEXT.sub("?", words))
+    return 0

@@ -1,0 +1,225 @@
+"""`serve`, and what a host takes from the command line and from its file of settings."""
+
+import argparse
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktopchat.irc import names
+from desktopchat.irc.address import PLAIN_PORT, TLS_PORT, Address
+from desktopchat.irc.text import split_text
+
+from .typed import Parser, UsageError, address, room, say
+
+if TYPE_CHECKING:
+    from desktopchat.host.config import HostConfig
+
+EVERYWHERE = ("0.0.0.0", "::")
+HERE = ("127.0.0.1", "::1")
+"""Every address and this computer's own, IPv4 and IPv6."""
+TITLE_MAX = 64
+"""Characters: the title is part of a line that everybody gets."""
+MOTD_WIDTH = 400
+"""Bytes of one line of the message of the day."""
+
+
+def add(commands: Any, host: Parser) -> None:
+    serve = commands.add_parser("serve", help="host a chat without a window", parents=[host])
+    serve.add_argument("--room", default="", help="the room that newcomers are brought to")
+    serve.add_argument("--attended", action="store_true", help=argparse.SUPPRESS)
+    serve.add_argument(
+        "--print-config",
+        action="store_true",
+        help="print a file of settings with every one and its default, and end",
+    )
+    serve.set_defaults(run=_serve)
+
+
+def options() -> Parser:
+    """What every host takes, with a window and without."""
+    parser = Parser(add_help=False)
+    parser.add_argument(
+        "--listen",
+        metavar="URL",
+        action="append",
+        default=[],
+        help="where to listen, e.g. ircs://0.0.0.0:6697 (repeatable; port 0: any free one; "
+        f"default: encrypted on port {TLS_PORT} for everybody, and plain on {PLAIN_PORT} for "
+        "programs on this computer)",
+    )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help=f"let everybody on the network come unencrypted too, on port {PLAIN_PORT}: others "
+        "there can then read along",
+    )
+    parser.add_argument("--title", default="", help="what people see as this place's name")
+    parser.add_argument("--data", metavar="DIR", type=Path, help="where the host keeps its files")
+    parser.add_argument(
+        "--config", metavar="FILE", type=Path, help="settings (default: host.toml among its files)"
+    )
+    parser.add_argument(
+        "--password",
+        default=os.environ.get("DESKTOPCHAT_PASSWORD", ""),
+        help="what everybody needs to know to come in (default: the environment's "
+        "DESKTOPCHAT_PASSWORD, which other people on this computer can't see)",
+    )
+    parser.add_argument("--server-name", default="", help="the host's name on the wire")
+    parser.add_argument(
+        "--oper",
+        metavar="NAME:PASSWORD",
+        action="append",
+        default=[],
+        help="somebody who may use OPER (repeatable)",
+    )
+    parser.add_argument(
+        "--no-throttle", action="store_true", help="no limits on speed and connections"
+    )
+    parser.add_argument("--motd", metavar="FILE", type=Path, help="a text everybody is greeted by")
+    parser.add_argument(
+        "--legacy-encoding",
+        metavar="NAME",
+        default="",
+        help="how to read text that is not UTF-8, e.g. gb18030 (default: refuse it)",
+    )
+    return parser
+
+
+def handed_on(options: argparse.Namespace) -> list[str]:
+    """The options of `serve` that the window only hands on to the host that it starts."""
+    words = [word for oper in options.oper for word in ("--oper", oper)]
+    for name in ("server_name", "legacy_encoding"):
+        if value := getattr(options, name):
+            words += [f"--{name.replace('_', '-')}", value]
+    for name in ("no_throttle", "plain"):
+        if getattr(options, name):
+            words.append(f"--{name.replace('_', '-')}")
+    for name in ("motd", "config"):
+        if path := getattr(options, name):
+            words += [f"--{name}", str(path.resolve())]
+    return words
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from desktopchat.host.serve import serve
+    from desktopchat.host.server import ListenError
+    from desktopchat.store.errors import StoreError
+
+    if options.print_config:
+        from desktopchat.host.config_file import describe
+
+        print(describe(), end="")
+        return 0
+    try:
+        return serve(
+            host_config(options),
+            attended=options.attended,
+            read_again=lambda: host_config(options),
+        )
+    except (ListenError, StoreError) as error:
+        say(str(error))
+        return 1
+
+
+def host_config(options: argparse.Namespace) -> "HostConfig":
+    """The file of settings, and over it what the options say; UsageError where that makes no
+    sense."""
+    from desktopchat.host import config_file
+    from desktopchat.host.config import HostConfig
+
+    folder = HostConfig(data=options.data).folder
+    try:
+        config = config_file.load(options.config or folder / config_file.FILE_NAME, options.config)
+    except config_file.SettingsError as error:
+        raise UsageError(str(error)) from error
+    if options.data is not None:
+        config.data = options.data
+    if options.password:
+        config.password = options.password
+    if options.no_throttle:
+        config.throttle = False
+    if options.motd:
+        config.motd = _motd(options.motd)
+    if options.plain:
+        config.plain = True
+    config.legacy_encoding = _encoding(options.legacy_encoding or config.legacy_encoding)
+    config.opers = config.opers | _opers(options.oper)
+    config.listen = [address(url, listening=True) for url in options.listen or config.listen_on]
+    config.listen = config.listen or _usual(config.plain)
+    _name(config, options)
+    return config
+
+
+def _name(config: "HostConfig", options: argparse.Namespace) -> None:
+    """Title, room and server name: each that is not given comes from another."""
+    title = " ".join(options.title.split())
+    if len(title) > TITLE_MAX:
+        raise UsageError(f"A title has at most {TITLE_MAX} characters.")
+    chosen = getattr(options, "room", "")
+    if chosen or title:
+        config.title = title or names.room_title(chosen)
+    config.room = room(chosen or title or config.room)
+    config.title = config.title or names.room_title(config.room)
+    config.server_name = options.server_name or config.server_name
+    if not names.valid_server_name(config.server_name):
+        raise UsageError(
+            f"“{config.server_name}” can't be a server's name: use letters, digits, - and at least "
+            "one dot, as in lab3.local."
+        )
+
+
+def _usual(plain: bool) -> list[Address]:
+    """Encrypted for everybody; plain for this computer, or for everybody too."""
+    secure = [Address(host, TLS_PORT, True) for host in EVERYWHERE if _can_listen(host)]
+    hosts = EVERYWHERE if plain else HERE
+    return secure + [Address(host, PLAIN_PORT) for host in hosts if _can_listen(host)]
+
+
+def _can_listen(host: str) -> bool:
+    """Whether this computer has that kind of address at all."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((host, 0))
+    except OSError:
+        return False
+    return True
+
+
+def _encoding(name: str) -> str:
+    try:
+        fits = not name or b"PING".decode(name) == "PING"
+    except (LookupError, UnicodeError):
+        fits = False
+    if not fits:
+        raise UsageError(
+            f"There is no encoding called {name} that chats were ever written in. Known ones are "
+            "gb18030, big5 and latin-1."
+        )
+    return name
+
+
+def _opers(texts: list[str]) -> dict[str, str]:
+    """Who runs the host: those named, and the window that started it."""
+    opers = dict(_oper(text) for text in texts)
+    if owner := os.environ.get("DESKTOPCHAT_OWNER_PASSWORD"):
+        opers["owner"] = owner
+    return opers
+
+
+def _oper(text: str) -> tuple[str, str]:
+    name, colon, password = text.partition(":")
+    if not (name and colon and password):
+        raise UsageError("--oper takes NAME:PASSWORD, for example --oper ada:lovelace.")
+    return name, password
+
+
+def _motd(path: Path) -> list[str]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 text.") from error
+    return [piece for line in text.splitlines() for piece in (split_text(line, MOTD_WIDTH) or [""])]

@@ -1,0 +1,43 @@
+"""What was typed on the command line, as values, and how people are told what is wrong with it."""
+
+import argparse
+import re
+import sys
+from typing import NoReturn
+
+from desktopchat.irc import names
+from desktopchat.irc.address import Address, AddressError, parse_address
+
+NO_TEXT = re.compile("[\ud800-\udfff]")
+"""What a system hands on that is no text."""
+ADDRESS_HELP = "where: lab-pc, 192.168.1.20, lab-pc:7000, ircs://lab-pc/room"
+
+
+class UsageError(Exception):
+    """What was asked for makes no sense. The message is the one line that people see."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def address(text: str, *, listening: bool = False) -> Address:
+    try:
+        return parse_address(text, listening=listening)
+    except AddressError as error:
+        raise UsageError(str(error)) from error
+
+
+def room(text: str) -> str:
+    name = names.channel_from_title(text)
+    if not name:
+        raise UsageError(f"“{text}” can't be the name of a room.")
+    return name
+
+
+def say(line: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"desktopchat: {' '.join(line.splitlines())}\n")

@@ -1,0 +1,79 @@
+"""The ways to start with a window: without a command, `host`, `join`."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktopchat.irc import names
+
+from . import serving
+from .typed import ADDRESS_HELP, Parser, address, room, say
+
+if TYPE_CHECKING:
+    from desktopchat.ui.start_request import StartRequest
+
+
+def options() -> Parser:
+    """What every window takes."""
+    parser = Parser(add_help=False)
+    parser.add_argument("--name", default="", help="what the others call you")
+    parser.add_argument("--room", default="", help="the room to talk in")
+    parser.add_argument("--theme", choices=("light", "dark", "system"), default="")
+    parser.add_argument("--scale", type=float, default=0.0, help="1.5 for 150 %%")
+    parser.add_argument("--probe", type=Path, help=argparse.SUPPRESS)
+    return parser
+
+
+def add(commands: Any, window: Parser, serve: Parser) -> None:
+    """Put `host` and `join` among the commands."""
+    host = commands.add_parser("host", help="host a chat, with a window", parents=[window, serve])
+    host.set_defaults(run=run, mode="host")
+    join = commands.add_parser("join", help="join a chat, with a window", parents=[window])
+    join.add_argument("address", metavar="ADDRESS", help=ADDRESS_HELP)
+    join.add_argument("--password", default="", help="the host's password, if it has one")
+    join.set_defaults(run=run, mode="join")
+
+
+def run(options: argparse.Namespace) -> int:
+    try:
+        import tkinter  # noqa: F401
+    except ImportError:
+        say(
+            "This Python has no tkinter, which the window needs. Install it (Debian, Ubuntu: "
+            "python3-tk; Fedora: python3-tkinter; Homebrew: python-tk), or use: desktopchat serve"
+        )
+        return 1
+    request = _start_request(options)
+    from desktopchat.ui.app import NoDisplay, run_window
+
+    try:
+        return run_window(request)
+    except NoDisplay as error:
+        say(str(error))
+        return 1
+
+
+def _start_request(options: argparse.Namespace) -> "StartRequest":
+    from desktopchat.ui.start_request import HostOptions, StartRequest
+
+    request = StartRequest(
+        mode=options.mode,
+        name=options.name,
+        rooms=[room(options.room)] if options.room else [],
+        theme=options.theme,
+        scale=options.scale,
+        probe=options.probe,
+    )
+    if options.mode == "join":
+        request.address = str(address(options.address))
+        request.password = options.password
+    elif options.mode == "host":
+        serving.host_config(options)  # what is wrong is said here, before a window opens
+        request.password = options.password
+        request.host = HostOptions(
+            listen=options.listen,
+            title=options.title or names.room_title(options.room),
+            data=options.data,
+            more=serving.handed_on(options),
+        )
+    return request

@@ -1,0 +1,154 @@
+"""The file of a host's settings, TOML: read with plain words for what is wrong, and described.
+
+Every line of what `describe` gives is a comment, so that the file it makes changes nothing until
+somebody takes a mark away.
+"""
+
+import dataclasses
+import json
+import textwrap
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .config import HostConfig
+
+FILE_NAME = "host.toml"
+_WIDTH = 92
+_NUMBER = (int, float)
+
+
+class SettingsError(Exception):
+    """A file of settings that can't be used; the message is a line for people."""
+
+
+def load(path: Path, asked: object = None) -> HostConfig:
+    """The settings in a file, the usual ones where there is none unless it was `asked` for.
+
+    Raises SettingsError.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if asked:
+            raise SettingsError(f"There is no file {path}.") from None
+        return HostConfig()
+    except OSError as error:
+        raise SettingsError(f"{path} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not UTF-8 text.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not right: {error}.") from error
+    try:
+        return _read(values)
+    except ValueError as error:
+        raise SettingsError(f"{path}: {error}.") from error
+
+
+def needs_new_start(old: HostConfig, new: HostConfig) -> list[str]:
+    """The names of settings that differ and can't change while a host runs."""
+    return [
+        one.name
+        for one in _choices()
+        if one.metadata.get("later") and getattr(old, one.name) != getattr(new, one.name)
+    ]
+
+
+def take_over(config: HostConfig, new: HostConfig) -> None:
+    """Give a running host's settings the new values of those that can change."""
+    for one in _choices():
+        if not one.metadata.get("later"):
+            setattr(config, one.name, getattr(new, one.name))
+
+
+def describe() -> str:
+    """A file with every setting, what it is about and its usual value, as comments."""
+    lines = ["# The settings of a DesktopChat host. A line counts once its first mark is gone;"]
+    lines += ["# the values here are those that count without it.", ""]
+    section = ""
+    for one in _choices():
+        if one.metadata.get("section", "") != section:
+            section = one.metadata["section"]
+            lines += [f"# [{section}]", ""]
+        lines += [f"## {line}" for line in textwrap.wrap(one.metadata["about"], _WIDTH)]
+        if section == "opers":
+            lines += ['# root = "a long password"', ""]
+            continue
+        lines += [f"# {one.name} = {_as_toml(_usual(one))}", ""]
+    return "\n".join(lines)
+
+
+def _choices() -> Iterator[dataclasses.Field[Any]]:
+    return (one for one in dataclasses.fields(HostConfig) if "about" in one.metadata)
+
+
+def _usual(one: dataclasses.Field[Any]) -> Any:
+    if one.default is not dataclasses.MISSING:
+        return one.default
+    assert one.default_factory is not dataclasses.MISSING
+    return one.default_factory()
+
+
+def _as_toml(value: Any) -> str:
+    # A JSON text, number, bool or list of texts is one of TOML too.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _read(values: dict[str, Any]) -> HostConfig:
+    config = HostConfig()
+    sections: dict[str, dict[str, dataclasses.Field[Any]]] = {}
+    for one in _choices():
+        sections.setdefault(one.metadata.get("section", ""), {})[one.name] = one
+    opers = values.pop("opers", {})
+    if not isinstance(opers, dict) or not all(map(_is_oper, opers.items())):
+        raise ValueError('[opers] has a line for each name, such as root = "a long password"')
+    config.opers = opers
+    limits = values.pop("limits", {})
+    if not isinstance(limits, dict):
+        raise ValueError("[limits] is a section of its own")
+    for section, given in (("", values), ("limits", limits)):
+        for key, value in given.items():
+            known = sections[section].get(key)
+            shown = f"{section}.{key}" if section else key
+            if known is None:
+                other = "limits" if not section else ""
+                hint = f"; it belongs into [{other}]" if key in sections[other] and other else ""
+                raise ValueError(f"there is no setting called {shown}{hint}")
+            setattr(config, key, _checked(shown, known, value))
+    return config
+
+
+def _is_oper(line: tuple[str, Any]) -> bool:
+    name, password = line
+    return bool(name) and " " not in name and isinstance(password, str) and bool(password)
+
+
+def _checked(shown: str, one: dataclasses.Field[Any], value: Any) -> Any:
+    """The value, of the type that the usual one has and within the rules."""
+    usual, rules = _usual(one), one.metadata
+    if isinstance(usual, bool):
+        if not isinstance(value, bool):
+            raise ValueError(f"{shown} is true or false")
+        return value
+    if isinstance(usual, _NUMBER):
+        whole = isinstance(usual, int)
+        if isinstance(value, bool) or not isinstance(value, int if whole else _NUMBER):
+            raise ValueError(f"{shown} is a {'whole ' if whole else ''}number")
+        least, most = rules.get("least"), rules.get("most")
+        if least is not None and value < least:
+            raise ValueError(f"{shown} is at least {least}")
+        if most is not None and value > most:
+            raise ValueError(f"{shown} is at most {most}")
+        return type(usual)(value)
+    if isinstance(usual, list):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ValueError(f'{shown} is a list of texts, such as ["one", "two"]')
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f'{shown} is a text, such as "{usual}"')
+    if len(value) > rules.get("most", 512) or "\n" in value:
+        raise ValueError(f"{shown} is one line of at most {rules.get('most', 512)} characters")
+    if "one_of" in rules and value not in rules["one_of"]:
+        raise ValueError(f"{shown} is one of {', '.join(map(repr, rules['one_of']))}")
+    return value

@@ -1,0 +1,217 @@
+"""What is kept by a host, from the command line; and its file of settings."""
+
+import json
+import signal
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from desktopchat import cli
+from desktopchat.host import config_file
+from desktopchat.host.config import HostConfig
+from desktopchat.host.config_file import SettingsError
+from desktopchat.irc.address import Address
+from tests.host.people import PASSWORD, Secure, registered
+from tests.host.wire import Raw, Serve, running
+from tests.waiting import wait_until
+
+# the file of settings
+
+
+def test_the_described_settings_are_the_usual_ones_once_the_marks_are_gone(tmp_path: Path) -> None:
+    lines = config_file.describe().splitlines()
+    live = [line.removeprefix("# ") for line in lines if not line.startswith("##")][2:]
+    file = tmp_path / "host.toml"
+    file.write_text("\n".join(live), encoding="utf-8")
+    read = config_file.load(file)
+    assert read.opers == {"root": "a long password"} or not read.opers
+    read.opers = {}
+    assert read == HostConfig()
+    keys = {key for key in tomllib.loads("\n".join(live)) if key not in ("limits", "opers")}
+    assert "keep_days" in keys
+
+
+def test_as_it_is_printed_the_file_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["serve", "--print-config"]) == 0
+    file = tmp_path / "host.toml"
+    file.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert config_file.load(file) == HostConfig()
+
+
+def test_without_a_file_all_is_usual_unless_it_was_asked_for(tmp_path: Path) -> None:
+    assert config_file.load(tmp_path / "none.toml") == HostConfig()
+    with pytest.raises(SettingsError, match="There is no file"):
+        config_file.load(tmp_path / "none.toml", asked=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("titel = 'x'", "there is no setting called titel"),
+        ("sendq = 70000", "it belongs into [limits]"),
+        ("[limits]\nnosuch = 1", "there is no setting called limits.nosuch"),
+        ("title = 3", "title is a text"),
+        ("plain = 1", "plain is true or false"),
+        ("replay = 2.5", "replay is a whole number"),
+        ("replay = true", "replay is a whole number"),
+        ("replay = 501", "replay is at most 500"),
+        ("[limits]\nlines_burst = 0", "limits.lines_burst is at least 1"),
+        ("durable = 'never'", "durable is one of 'second', 'at once'"),
+        ("motd = 'hello'", "motd is a list of texts"),
+        ("opers = 3", "[opers] has a line for each name"),
+        ("[opers]\nroot = ''", "[opers] has a line for each name"),
+        ("title = ", "is not right"),
+    ],
+)
+def test_what_is_wrong_in_the_file_is_said_with_its_name(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    file = tmp_path / "host.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        config_file.load(file)
+    assert words in str(caught.value)
+    assert str(file) in str(caught.value)
+
+
+@pytest.mark.sockets
+def test_options_go_before_the_file_and_sighup_reads_it_again(tmp_path: Path) -> None:
+    file = tmp_path / "host.toml"
+    file.write_text('title = "Old"\nmotd = ["one"]\n[opers]\nroot = "toor"\n', encoding="utf-8")
+    with Serve(f"--data={tmp_path}", "--room=#tea") as serve:
+        with Raw(serve.address).register("ada") as ada:
+            ada.send("OPER root toor")
+            ada.until("381")
+            file.write_text('title = "New"\nroom = "#x"\nmotd = ["two"]\n', encoding="utf-8")
+            serve.process.send_signal(signal.SIGHUP)
+            told = ada.until("NOTICE").params[1]
+            assert told.startswith("The settings were read again.")
+            ada.send("MOTD")
+            assert ada.until("372").params[1] == "- two"
+            file.write_text("motd = ", encoding="utf-8")
+            serve.process.send_signal(signal.SIGHUP)
+            assert "The settings stay as they were" in ada.until("NOTICE").params[1]
+            ada.send("MOTD")
+            assert ada.until("372").params[1] == "- two"
+        assert serve.process.poll() is None
+
+
+# accounts
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = cli.main(arguments)
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.mark.sockets
+def test_an_account_made_beside_a_running_host_can_be_used_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = f"--data={tmp_path}"
+    monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", PASSWORD)
+    with running(data=tmp_path, listen=[Address("127.0.0.1", 0, True)]) as host:
+        assert run(capsys, "account", "add", "ada", where) == (0, "", "")
+        assert run(capsys, "account", "add", "Ada", where)[0] == 1
+        monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", "another password")
+        assert run(capsys, "account", "passwd", "ada", where) == (0, "", "")
+        with Secure(host) as ada:
+            ada.send("CAP REQ sasl", "AUTHENTICATE PLAIN")
+            ada.until("AUTHENTICATE")
+            ada.send("AUTHENTICATE AGFkYQBhbm90aGVyIHBhc3N3b3Jk")
+            assert ada.until("900").params[2] == "ada"
+    code, out, _ = run(capsys, "account", "list", where)
+    assert (code, out.split("\t")[0], out.count("\n")) == (0, "ada", 1)
+
+
+@pytest.mark.sockets
+def test_who_gets_the_name_of_a_removed_account_inherits_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = {"data": tmp_path, "listen": [Address("127.0.0.1", 0, True)]}
+    with running(**config) as host, registered(host, "ada") as ada:
+        ada.send("JOIN #mine", "PRIVMSG #mine :hello", "PING over")
+        ada.until("PONG")
+    assert run(capsys, "account", "remove", "ada", f"--data={tmp_path}") == (0, "", "")
+    assert run(capsys, "account", "remove", "ada", f"--data={tmp_path}")[0] == 1
+    with running(**config) as host:
+        assert host.core.channel("#mine") is None, "nobody owns it"
+
+
+def test_a_short_password_and_a_folder_without_a_host_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", "short")
+    code, _, said = run(capsys, "account", "add", "ada", f"--data={tmp_path}")
+    assert (code, said) == (2, "desktopchat: A password has at least 8 characters.\n")
+    for words in (("account", "list"), ("export",), ("audit",), ("import", __file__)):
+        code, _, said = run(capsys, *words, f"--data={tmp_path / 'none'}")
+        assert code == 1 or words[0] == "import"
+        assert len(said.splitlines()) == 1
+
+
+# what was said and done
+
+
+@pytest.mark.sockets
+def test_what_was_said_goes_out_and_into_another_host(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second, file = tmp_path / "first", tmp_path / "second", tmp_path / "log.jsonl"
+    with running(data=first) as host, Raw(host).register("ada", "#lab") as ada:
+        ada.send("PRIVMSG #lab :你好 <b>", "MODE #lab +k key", "PING over")
+        ada.until("PONG")
+        code, out, _ = run(capsys, "export", f"--data={first}", f"--out={file}")
+        assert code == 0
+        assert str(file) in out
+        page = tmp_path / "log.html"
+        run(capsys, "export", "--format=html", f"--data={first}", f"--out={page}")
+        assert "你好 &lt;b&gt;" in page.read_text(encoding="utf-8")
+        code, _, said = run(capsys, "import", str(file), f"--data={first}")
+        assert (code, "Stop it" in said) == (1, True)
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert [row["params"] for row in rows if row["kind"] == "PRIVMSG"] == ["你好 <b>"]
+    assert run(capsys, "import", str(file), f"--data={second}")[0] == 0
+    _, out, _ = run(capsys, "import", str(file), f"--data={second}")
+    assert out.startswith("0 came in")
+    with running(data=second) as host, Raw(host) as bo:
+        bo.register("bo", "#lab")
+        bo.send("CAP REQ :draft/chathistory batch", "CHATHISTORY LATEST #lab * 10")
+        assert bo.says("你好 <b>").nick == "ada"
+    code, out, _ = run(capsys, "audit", f"--data={first}")
+    assert code == 0
+    assert "MODE #lab +k key" in out
+
+
+# a class behind one address
+
+
+@pytest.mark.sockets
+def test_a_class_behind_one_address_meets_no_limit() -> None:
+    with running() as host:
+        pupils = [Raw(host).register(f"p{number}") for number in range(40)]
+        try:
+            for pupil in pupils:
+                pupil.send(*(f"JOIN #r{room}" for room in range(20)), "PRIVMSG #r1 :here I am")
+            for pupil in pupils:
+                pupil.send("PING :over")
+                codes: list[str] = []
+                pupil.until(lambda m, codes=codes: codes.append(m.command) or m.command == "PONG")  # type: ignore[misc]
+                assert not {"437", "404", "ERROR", "FAIL"} & set(codes)
+            wait_until(lambda: len(host.core.channels["#r1"].members) == 40)
+        finally:
+            for pupil in pupils:
+                pupil.close()
+
+
+@pytest.mark.sockets
+def test_who_joins_too_fast_is_told_when_to_go_on() -> None:
+    with running(joins_burst=3) as host, Raw(host).register("ada") as ada:
+        ada.send(*(f"JOIN #r{room}" for room in range(5)))
+        refused = ada.until("437").params
+        assert refused[1] == "#r3"
+        assert refused[2].startswith("You join rooms too fast. Go on in ")
