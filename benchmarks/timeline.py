@@ -22,9 +22,9 @@ from desktopchat.client.model import (
     Member,
     Person,
 )
-from desktopchat.ui.avatars import Avatars
-from desktopchat.ui.theme import Theme
-from desktopchat.ui.timeline import Timeline
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.timeline.timeline import Timeline
 
 PEOPLE = ("Ada_Lovelace", "Grace_Hopper", "王伟", "Mía_Núñez", "Linus", "Zoë")
 TARGETS = {"insert": 1.0, "scroll": 16.0, "resize": 16.0, "switch": 50.0}  # ms, p95

@@ -20,14 +20,15 @@ from desktopchat.store import settings as stored
 from desktopchat.store.secrets import Secrets
 from desktopchat.store.settings import Place
 from desktopchat.store.trust import Trust
-from desktopchat.ui import geometry, probe, scale, window_icon, window_keys, window_sheets
-from desktopchat.ui.avatars import Avatars
-from desktopchat.ui.chat_page import ChatPage
-from desktopchat.ui.hosting import Hosting
-from desktopchat.ui.sheets import Sheets
-from desktopchat.ui.start_page import HostForm, JoinForm, StartPage
+from desktopchat.ui import geometry, probe, window_icon, window_keys, window_sheets
+from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.look import scale
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.sheets.sheets import Sheets
+from desktopchat.ui.start.hosting import Hosting
+from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
 from desktopchat.ui.start_request import HostOptions, NoDisplay, StartRequest
-from desktopchat.ui.theme import Theme
 
 __all__ = ["HostOptions", "NoDisplay", "StartRequest", "Window", "run_window"]
 

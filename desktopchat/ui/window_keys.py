@@ -10,7 +10,7 @@ from desktopchat.ui import keys, window_sheets
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
-    from desktopchat.ui.chat_page import ChatPage
+    from desktopchat.ui.chat.page import ChatPage
 
 # Shortcuts that do something only where a conversation is open.
 _IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from desktopchat.ui import person_menu
-from desktopchat.ui.help_sheet import HelpSheet
-from desktopchat.ui.question_sheet import Question
-from desktopchat.ui.settings_sheet import SettingsSheet
+from desktopchat.ui.chat import person_menu
+from desktopchat.ui.sheets.help import HelpSheet
+from desktopchat.ui.sheets.question import Question
+from desktopchat.ui.sheets.settings import SettingsSheet
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window

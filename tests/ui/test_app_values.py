@@ -15,13 +15,14 @@ from desktopchat.client.model import (
     Person,
     Phase,
 )
-from desktopchat.ui import geometry, keys, people, sidebar
-from desktopchat.ui.join_card import how_long_ago
-from desktopchat.ui.jump import Goal, fitting
-from desktopchat.ui.start_page import another_name
-from desktopchat.ui.statusline import connection_words
-from desktopchat.ui.user_name import system_name
-from desktopchat.ui.welcome import is_empty, words_for
+from desktopchat.ui import geometry, keys
+from desktopchat.ui.chat import people, sidebar
+from desktopchat.ui.chat.statusline import connection_words
+from desktopchat.ui.chat.welcome import is_empty, words_for
+from desktopchat.ui.sheets.jump import Goal, fitting
+from desktopchat.ui.start.join_card import how_long_ago
+from desktopchat.ui.start.page import another_name
+from desktopchat.ui.start.user_name import system_name
 
 
 def key(char: str, state: int = 0) -> SimpleNamespace:

@@ -17,14 +17,14 @@ from desktopchat.client.model import (
     Person,
 )
 from desktopchat.store.settings import Settings
-from desktopchat.ui.avatars import Avatars
-from desktopchat.ui.composer import Composer
-from desktopchat.ui.jump import Goal, Jump
-from desktopchat.ui.people import People
-from desktopchat.ui.rowlist import RowList
-from desktopchat.ui.rowpaint import Row
-from desktopchat.ui.sheets import Sheets
-from desktopchat.ui.theme import Theme
+from desktopchat.ui.chat.composer import Composer
+from desktopchat.ui.chat.people import People
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.rowlist import RowList
+from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.sheets.jump import Goal, Jump
+from desktopchat.ui.sheets.sheets import Sheets
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui

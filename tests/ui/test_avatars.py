@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktopchat.store.settings import Settings
-from desktopchat.ui import glyphs
-from desktopchat.ui.avatars import Avatars, initials, place
-from desktopchat.ui.palette import rgb
-from desktopchat.ui.theme import Theme
+from desktopchat.ui.look import glyphs
+from desktopchat.ui.look.avatars import Avatars, initials, place
+from desktopchat.ui.look.palette import rgb
+from desktopchat.ui.look.theme import Theme
 from tests.waiting import wait_until
 
 

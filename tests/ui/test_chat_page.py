@@ -10,10 +10,10 @@ from desktopchat.client.session import Session
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 from desktopchat.store.settings import Settings
-from desktopchat.ui.avatars import Avatars
-from desktopchat.ui.chat_page import ChatPage
-from desktopchat.ui.sheets import Sheets
-from desktopchat.ui.theme import Theme
+from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.sheets.sheets import Sheets
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktopchat.ui import emoji, glyphs
-from desktopchat.ui.emoji import Emoji, only, parts, pieces
+from desktopchat.ui.look import emoji, glyphs
+from desktopchat.ui.look.emoji import Emoji, only, parts, pieces
 
 FAMILY = "👨‍👩‍👧‍👦"
 ONES = [

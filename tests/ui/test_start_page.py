@@ -8,9 +8,9 @@ import pytest
 
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.store.settings import LastHost, Place, Settings
-from desktopchat.ui.avatars import Avatars
-from desktopchat.ui.start_page import HostForm, JoinForm, StartPage
-from desktopchat.ui.theme import Theme
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui

@@ -9,9 +9,9 @@ from tkinter import ttk
 import pytest
 
 from desktopchat.store.settings import Settings
-from desktopchat.ui import appearance
-from desktopchat.ui.palette import DARK, LIGHT, rgb
-from desktopchat.ui.theme import Theme
+from desktopchat.ui.look import appearance
+from desktopchat.ui.look.palette import DARK, LIGHT, rgb
+from desktopchat.ui.look.theme import Theme
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui

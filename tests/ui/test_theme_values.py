@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from desktopchat.ui import appearance, scale
-from desktopchat.ui.appearance import IS_DARK, IS_LIGHT, UNKNOWN, WAITING, Question, find_out
-from desktopchat.ui.fonts import choose
-from desktopchat.ui.palette import DARK, LIGHT, Palette, contrast, rgb, text_pairs
-from desktopchat.ui.shapes import Layer, NinePatch, disc, rounded, square, strokes
+from desktopchat.ui.look import appearance, scale
+from desktopchat.ui.look.appearance import IS_DARK, IS_LIGHT, UNKNOWN, WAITING, Question, find_out
+from desktopchat.ui.look.fonts import choose
+from desktopchat.ui.look.palette import DARK, LIGHT, Palette, contrast, rgb, text_pairs
+from desktopchat.ui.look.shapes import Layer, NinePatch, disc, rounded, square, strokes
 from tests.waiting import wait_until
 
 

@@ -18,11 +18,11 @@ from desktopchat.client.model import (
     Person,
 )
 from desktopchat.store.settings import Settings
-from desktopchat.ui.avatars import Avatars
-from desktopchat.ui.palette import rgb
-from desktopchat.ui.theme import Theme
-from desktopchat.ui.timeline import Timeline
-from desktopchat.ui.timeline_live import CHUNK, LIVE
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.palette import rgb
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.timeline.live import CHUNK, LIVE
+from desktopchat.ui.timeline.timeline import Timeline
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktopchat.client.model import Delivery, Entry, EntryKind
-from desktopchat.ui.timeline_rows import (
+from desktopchat.ui.timeline.rows import (
     Names,
     Piece,
     clean,

@@ -1,0 +1,322 @@
+"""Where one writes: a field that grows from one line to eight, and *Send*.
+
+Enter sends, Shift+Enter breaks the line. What is written stays a draft of its conversation
+until it is sent, whatever happens to the window or the connection meanwhile.
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+
+from desktopchat.client.model import Conversation, ConversationKind, EntryKind
+from desktopchat.ui import keys
+from desktopchat.ui.chat.completion import Completion
+from desktopchat.ui.look.theme import Theme
+
+_LINES = 8  # more than these scroll
+_MANY_LINES = 20  # from here on a paste is sent only when Enter is pressed twice
+
+
+class Composer(ttk.Frame):
+    """The field and the line above it that says what cannot be sent.
+
+    on_send gets the conversation and the text and gives what is wrong with it in plain words,
+    or "" when it is on its way.
+    """
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        drafts: dict[str, str],
+        *,
+        on_send: Callable[[Conversation, str], str],
+        on_escape: Callable[[], object],
+    ) -> None:
+        super().__init__(parent, style="TFrame")
+        self._theme = theme
+        self._on_send, self._on_escape = on_send, on_escape
+        self._conversation: Conversation | None = None
+        self._drafts = drafts  # by a conversation's key; outlives this widget
+        self._recalled = -1  # place in the own messages, from the last one back
+        self._composing = False  # an input method is at work (macOS tells)
+        self._sure = ""  # a text of many lines that was asked about
+        px = theme.px
+        self.columnconfigure(0, weight=1)
+        self._note = ttk.Label(self, style="Error.TLabel", justify="left")
+        self._card = ttk.Frame(self, style="Field.TFrame", padding=px(8))
+        self._card.grid(row=1, column=0, sticky="ew")
+        self._card.columnconfigure(0, weight=1)
+        self.text = tk.Text(
+            self._card,
+            height=1,
+            width=1,
+            wrap="word",
+            undo=True,
+            maxundo=500,
+            autoseparators=True,
+            borderwidth=0,
+            highlightthickness=0,
+            font=theme.font("body"),
+            padx=px(4),
+            pady=px(5),
+        )
+        self.text.grid(row=0, column=0, sticky="ew")
+        self._hint = tk.Label(self.text, borderwidth=0, padx=0, pady=0, font=theme.font("body"))
+        self.button = ttk.Button(
+            self._card, text="Send", style="Accent.TButton", command=self.submit
+        )
+        self.button.grid(row=0, column=1, sticky="se", padx=(px(8), 0))
+        self._completion = Completion(self.text, self._people)
+        self._bind_keys()
+        theme.on_change(self.restyle)
+        self.restyle()
+
+    # what its owner calls
+
+    def show(self, conversation: Conversation | None) -> None:
+        """Write to this conversation from now on; its draft comes back."""
+        if conversation is not self._conversation:
+            self.keep_draft()
+            self._conversation = conversation
+            key = conversation.key if conversation is not None else ""
+            self._fill(self._drafts.get(key, ""))
+            self.say("")
+        if conversation is None:
+            self._hint.configure(text="")
+            return
+        room = conversation.kind is ConversationKind.ROOM
+        name = conversation.name if room else conversation.title
+        self._hint.configure(text=f"Message {name}")
+        self._changed()
+
+    def renamed(self, old: str, new: str) -> None:
+        """A direct message goes by another key now: its draft goes with it."""
+        if old in self._drafts:
+            self._drafts[new] = self._drafts.pop(old)
+
+    def focus_text(self) -> None:
+        self.text.focus_set()
+
+    def type(self, char: str) -> None:
+        """Take a character that was typed elsewhere in the window."""
+        self.focus_text()
+        self.text.insert("insert", char)
+        self.text.see("insert")
+
+    def insert(self, words: str) -> None:
+        """Put words where the cursor is, as a mention does, and go there."""
+        self.focus_text()
+        self.text.insert("insert", words)
+
+    def say(self, words: str, *, wrong: bool = True) -> None:
+        """Say above the field why the text was not sent, or an answer; "" says nothing."""
+        self._note.configure(text=words, style="Error.TLabel" if wrong else "Dim.TLabel")
+        if words:
+            self._note.grid(row=0, column=0, sticky="w", pady=(0, self._theme.px(4)))
+        else:
+            self._note.grid_remove()
+
+    @property
+    def said(self) -> str:
+        return str(self._note.cget("text"))
+
+    @property
+    def content(self) -> str:
+        return self.text.get("1.0", "end-1c")
+
+    def submit(self) -> None:
+        """Send what is written; when that cannot be, say why and keep every letter."""
+        words = self.content.strip("\n").rstrip()
+        if not words or self._conversation is None:
+            return
+        lines = sum(1 for line in words.split("\n") if line.strip())
+        if lines > _MANY_LINES and words != self._sure:
+            self._sure = words
+            self.say(f"These are {lines} lines, each a message. Press Enter again to send all.")
+            return
+        self._sure = ""
+        wrong = self._on_send(self._conversation, words)
+        self.say(wrong)
+        if not wrong:
+            self._fill("")
+            self._drafts.pop(self._conversation.key, None)
+        self.focus_text()
+
+    # inside
+
+    def _bind_keys(self) -> None:
+        text = self.text
+        for key in ("<Return>", "<KP_Enter>"):
+            text.bind(key, self._enter)
+        for key in ("<Shift-Return>", "<Shift-KP_Enter>"):
+            text.bind(key, self._new_line)
+        text.bind("<Up>", lambda _event: self._recall(1))
+        text.bind("<Down>", lambda _event: self._recall(-1))
+        text.bind("<Escape>", self._escape)
+        text.bind("<Tab>", self._tab)
+        text.bind("<Shift-Tab>", self._back_tab)
+        if self.tk.call("tk", "windowingsystem") == "x11":
+            text.bind("<ISO_Left_Tab>", self._back_tab)
+        self._theme.follow_focus(self._card, text)
+        text.bind("<<Paste>>", self._paste)
+        text.bind("<<Modified>>", self._modified)
+        text.bind("<Configure>", self._resized)
+        for name, on in (("Start", True), ("End", False), ("Clear", False)):
+            virtual = f"<<Tk{name}IMEMarkedText>>"
+            text.bind(virtual, lambda _event, on=on: self._input_method(on))  # type: ignore[misc]
+        self._hint.bind("<Button-1>", lambda _event: self.focus_text())
+
+    def restyle(self) -> None:
+        if not self.winfo_exists():
+            return
+        palette = self._theme.palette
+        self.text.configure(
+            background=palette.field,
+            foreground=palette.text,
+            insertbackground=palette.text,
+            selectbackground=palette.selected,
+            selectforeground=palette.text,
+            insertwidth=self._theme.px(2),
+        )
+        self._hint.configure(background=palette.field, foreground=palette.dim)
+        self._grow()
+
+    def _resized(self, event: "tk.Event[tk.Misc]") -> None:
+        self._note.configure(wraplength=max(1, event.width))
+        self._grow()
+
+    def _people(self) -> list[str]:
+        """Nicks for Tab, who spoke last first."""
+        conversation = self._conversation
+        if conversation is None:
+            return []
+        nicks = {member.person.nick: None for member in conversation.members.values()}
+        spoke: dict[str, None] = {}
+        for entry in reversed(conversation.entries[-300:]):
+            if not entry.own and entry.sender in nicks:
+                spoke.setdefault(entry.sender)
+        return [*spoke, *(nick for nick in sorted(nicks, key=str.casefold) if nick not in spoke)]
+
+    def keep_draft(self) -> None:
+        """Put what is written among the drafts, as leaving the conversation does."""
+        if self._conversation is not None:
+            if self.content.strip():
+                self._drafts[self._conversation.key] = self.content
+            else:
+                self._drafts.pop(self._conversation.key, None)
+
+    def _fill(self, words: str) -> None:
+        self.text.delete("1.0", "end")
+        self.text.insert("1.0", words)
+        self.text.mark_set("insert", "end-1c")
+        self.text.see("insert")
+        self.text.edit_reset()
+        self._recalled = -1
+        self._changed()
+
+    def _enter(self, event: "tk.Event[tk.Misc]") -> str | None:
+        if self._composing or keys.composing_key(event):
+            return None  # the input method takes it to choose a word
+        self.submit()
+        return "break"
+
+    def _new_line(self, _event: "tk.Event[tk.Misc]") -> str:
+        self.text.insert("insert", "\n")
+        self.text.see("insert")
+        return "break"
+
+    def _escape(self, _event: "tk.Event[tk.Misc]") -> str:
+        self._completion.end()
+        self.say("")
+        self._on_escape()
+        return "break"
+
+    def _tab(self, _event: "tk.Event[tk.Misc]") -> str | None:
+        if self._completion.next():
+            return "break"
+        self.text.tk_focusNext().focus_set()  # type: ignore[union-attr]
+        return "break"
+
+    def _back_tab(self, _event: "tk.Event[tk.Misc]") -> str:
+        previous = self.text.tk_focusPrev()
+        if previous is not None:
+            previous.focus_set()
+        return "break"
+
+    def _recall(self, step: int) -> str | None:
+        """Up in the empty field brings my last message back, Up again the one before."""
+        mine = self._own_messages()
+        shown = mine[-1 - self._recalled] if 0 <= self._recalled < len(mine) else ""
+        if self.content != shown or (not shown and step < 0):
+            self._recalled = -1
+            return None  # moves the cursor, as ever
+        place = self._recalled + step
+        if place >= len(mine):
+            return "break"
+        words = mine[-1 - place] if place >= 0 else ""
+        self._fill(words)
+        self._recalled = max(place, -1)
+        return "break"
+
+    def _own_messages(self) -> list[str]:
+        if self._conversation is None:
+            return []
+        kinds = (EntryKind.MESSAGE, EntryKind.ACTION)
+        return [
+            f"/me {entry.text}" if entry.kind is EntryKind.ACTION else entry.text
+            for entry in self._conversation.entries[-500:]
+            if entry.own and entry.kind in kinds
+        ]
+
+    def _paste(self, _event: "tk.Event[tk.Misc]") -> str:
+        words = self._clipboard().replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        if words:
+            self.text.edit_separator()
+            if self.text.tag_ranges("sel"):
+                self.text.delete("sel.first", "sel.last")
+            self.text.insert("insert", words)
+            self.text.edit_separator()
+            self.text.see("insert")
+        return "break"
+
+    def _clipboard(self) -> str:
+        # On X11 only UTF8_STRING carries every script; other owners give STRING alone.
+        for kind in ("UTF8_STRING", "STRING"):
+            try:
+                if self.tk.call("tk", "windowingsystem") == "x11":
+                    return str(self.clipboard_get(type=kind))
+                return str(self.clipboard_get())
+            except tk.TclError:  # nothing there, or not as text
+                continue
+        return ""
+
+    def _input_method(self, on: bool) -> None:
+        self._composing = on
+
+    def _modified(self, _event: "tk.Event[tk.Misc]") -> None:
+        if self.text.edit_modified():
+            self.text.edit_modified(False)
+            if self.said and self.content.strip("\n").rstrip() != self._sure:
+                self.say("")
+            self._changed()
+
+    def _changed(self) -> None:
+        empty = self.text.compare("end-1c", "==", "1.0")
+        if empty:
+            self._hint.place(x=self._theme.px(2), y=0)
+        else:
+            self._hint.place_forget()
+        self.button.state(["disabled" if empty else "!disabled"])
+        self._grow()
+
+    def _grow(self) -> None:
+        if self.text.compare("end-1c", ">", f"1.0+{4000}c"):
+            lines = _LINES  # counting a big paste's display lines would take long
+        else:
+            counted = self.text.count("1.0", "end", "displaylines")
+            number = counted[0] if isinstance(counted, tuple) else counted
+            lines = max(1, min(_LINES, number or 1))
+        if int(self.text.cget("height")) != lines:
+            self.text.configure(height=lines)
+            self.text.see("insert")

@@ -1,0 +1,137 @@
+"""What each event of the session means for the conversation's page.
+
+A handler only marks what is to be drawn anew (`ChatPage.mark`); the timeline alone is told at once.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from desktopchat.client import model
+from desktopchat.ui.chat.sidebar import ordered
+
+if TYPE_CHECKING:
+    from desktopchat.ui.chat.page import ChatPage
+
+_NOTICES = 6  # lines of the host's answers that are shown above the composer
+
+
+def handle(page: "ChatPage", events: Iterable[object]) -> None:
+    """Take in what changed."""
+    for event in events:
+        handler = _HANDLERS.get(type(event))
+        if handler is not None:
+            handler(page, event)
+
+
+def _added(page: "ChatPage", event: model.EntryAdded) -> None:
+    if event.conversation is page.active:
+        page.timeline.added(event.entry)
+        page.mark("welcome")
+    page.mark("side")
+
+
+def _inserted(page: "ChatPage", event: model.EntriesInserted) -> None:
+    if event.conversation is page.active:
+        page.timeline.inserted(event.entries)
+        page.mark("welcome")
+    page.mark("side")
+
+
+def _changed(page: "ChatPage", event: model.EntryChanged) -> None:
+    if event.conversation is page.active:
+        page.timeline.changed(event.entry)
+
+
+def _removed(page: "ChatPage", event: model.EntryRemoved) -> None:
+    if event.conversation is page.active:
+        page.timeline.removed(event.entry)
+        page.mark("welcome")
+
+
+def _phase(page: "ChatPage", _event: model.PhaseChanged) -> None:
+    page.notice = ""
+    page.mark("side", "status", "people", "header")
+
+
+def _conversation(page: "ChatPage", event: model.ConversationAdded) -> None:
+    conversation = event.conversation
+    wanted = page.session.fold(page.actions.going_to) if page.actions.going_to else ""
+    if page.active is None or conversation.key == wanted:
+        page.actions.going_to = ""
+        page.open(conversation)
+    page.mark("side")
+
+
+def _gone(page: "ChatPage", event: model.ConversationRemoved) -> None:
+    if event.conversation is page.active:
+        page.active = page.session.active = None
+        left = ordered(page.conversations())
+        if left:
+            page.open(left[0])
+        else:
+            page.timeline.show(None)
+            page.composer.show(None)
+            page.lay_out()
+            page.mark("people", "header", "welcome")
+    page.mark("side")
+
+
+def _members(page: "ChatPage", event: model.MembersChanged) -> None:
+    conversation = event.conversation
+    wanted = page.session.fold(page.actions.going_to) if page.actions.going_to else ""
+    if conversation.key == wanted and conversation.joined:
+        page.actions.going_to = ""
+        page.open(conversation)
+    if conversation is page.active:
+        page.mark("people", "header", "welcome")
+    page.mark("side")
+
+
+def _topic(page: "ChatPage", event: model.TopicChanged) -> None:
+    if event.conversation is page.active:
+        page.mark("header")
+
+
+def _unread(page: "ChatPage", _event: model.UnreadChanged) -> None:
+    page.mark("side")
+
+
+def _nick(page: "ChatPage", event: model.NickChanged) -> None:
+    fold = page.session.fold
+    page.composer.renamed(fold(event.old), fold(event.new))
+    page.mark("side", "people", "header", "welcome")
+    if page.active is not None:
+        page.sidebar.list.select(page.active.key)
+
+
+def _person(page: "ChatPage", _event: model.PersonChanged) -> None:
+    page.mark("side", "people", "header")
+
+
+def _rooms(page: "ChatPage", _event: model.RoomListChanged) -> None:
+    rooms = page.actions.rooms
+    if rooms is not None and rooms.winfo_exists():
+        rooms.show(page.session.room_list)
+
+
+def _notice(page: "ChatPage", event: model.NoticeShown) -> None:
+    said = page.composer.said.splitlines()[1 - _NOTICES :]
+    page.composer.say("\n".join([*said, event.text]), wrong=False)
+
+
+_HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
+    model.PhaseChanged: _phase,
+    model.ConversationAdded: _conversation,
+    model.ConversationRemoved: _gone,
+    model.EntryAdded: _added,
+    model.EntriesInserted: _inserted,
+    model.EntryChanged: _changed,
+    model.EntryRemoved: _removed,
+    model.MembersChanged: _members,
+    model.TopicChanged: _topic,
+    model.UnreadChanged: _unread,
+    model.NickChanged: _nick,
+    model.PersonChanged: _person,
+    model.RoomListChanged: _rooms,
+    model.NoticeShown: _notice,
+}

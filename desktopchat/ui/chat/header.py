@@ -1,0 +1,110 @@
+"""The line above the timeline: which room this is, what it is about, and who can be shown."""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+
+from desktopchat.client.model import Conversation, ConversationKind
+from desktopchat.ui import keys
+from desktopchat.ui.look.icons import Icons
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.tip import Tip
+
+_NO_TOPIC = "Add a topic"
+
+
+class Header(ttk.Frame):
+    """Title, topic (a click edits it where that is allowed) and the switches of both sides."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        *,
+        on_topic: Callable[[Conversation, str], object],
+        on_people: Callable[[], object],
+        on_sidebar: Callable[[], object],
+        on_done: Callable[[], object],
+    ) -> None:
+        px = theme.px
+        super().__init__(parent, style="TFrame", padding=(px(16), px(8), px(12), px(8)))
+        self._theme = theme
+        self._on_topic, self._on_done = on_topic, on_done
+        self._conversation: Conversation | None = None
+        self._may_edit = False
+        self._topic_text = ""
+        self.columnconfigure(2, weight=1)
+        self._icons = Icons(theme)
+        self.rooms = ttk.Button(self, style="Tool.TButton", command=on_sidebar)
+        self.rooms.grid(row=0, column=0, padx=(0, px(8)))
+        Tip(self.rooms, theme, f"Show or hide the rooms ({keys.label('sidebar')})")
+        self._title = ttk.Label(self, style="Heading.TLabel")
+        self._title.grid(row=0, column=1, sticky="w")
+        self._topic = ttk.Label(self, style="Dim.TLabel", anchor="w", width=1)
+        self._topic.grid(row=0, column=2, sticky="ew", padx=(px(12), px(8)))
+        self._topic.bind("<Button-1>", lambda _event: self.edit_topic())
+        self._topic_tip = Tip(self._topic, theme, "")
+        self._entry = ttk.Entry(self, font=theme.font("body"))
+        for key in ("<Return>", "<KP_Enter>"):
+            self._entry.bind(key, lambda _event: self._leave_topic(keep=True))
+        self._entry.bind("<Escape>", lambda _event: self._leave_topic(keep=False))
+        self._entry.bind("<FocusOut>", lambda _event: self._leave_topic(keep=False))
+        self.people = ttk.Button(self, style="Tool.TButton", compound="left", command=on_people)
+        self.people.grid(row=0, column=3)
+        Tip(self.people, theme, f"Show or hide the people ({keys.label('people')})")
+        theme.on_change(self._draw_icons)
+        self._draw_icons()
+
+    def _draw_icons(self) -> None:
+        if self.winfo_exists():
+            self.rooms.configure(image=self._icons.image("rooms"))
+            self.people.configure(image=self._icons.image("people"))
+
+    @property
+    def words(self) -> str:
+        """Title and topic, as they are shown."""
+        return f"{self._title.cget('text')} {self._topic.cget('text')}".strip()
+
+    def clear(self) -> None:
+        """Show that there is no conversation."""
+        self._conversation, self._may_edit = None, False
+        self._title.configure(text="")
+        self._topic.configure(text="")
+        self.people.grid_remove()
+
+    def show(self, conversation: Conversation, *, here: int, may_edit: bool, about: str) -> None:
+        """Show a conversation. here: how many people; about: a direct message's second line."""
+        self._conversation = conversation
+        room = conversation.kind is ConversationKind.ROOM
+        self._may_edit = may_edit and room
+        self._title.configure(text=conversation.title or "What the host said")
+        self._topic_text = conversation.topic if room else about
+        shown = self._topic_text.replace("\n", " ") or (_NO_TOPIC if self._may_edit else "")
+        self._topic.configure(text=shown, cursor="xterm" if self._may_edit else "")
+        self._topic_tip.say(self._topic_text)
+        if room:
+            self.people.configure(text=f" {here}")
+            self.people.grid()
+        else:
+            self.people.grid_remove()
+
+    def edit_topic(self) -> None:
+        """Write the topic where it stands."""
+        if not self._may_edit or self._conversation is None:
+            return
+        self._entry.delete(0, "end")
+        self._entry.insert(0, self._conversation.topic)
+        self._entry.grid(row=0, column=2, sticky="ew", padx=(self._theme.px(12), 8))
+        self._entry.lift()
+        self._entry.focus_set()
+        self._entry.selection_range(0, "end")
+
+    def _leave_topic(self, *, keep: bool) -> str:
+        if not self._entry.winfo_ismapped():
+            return "break"
+        words = self._entry.get().strip()
+        self._entry.grid_remove()
+        if keep and self._conversation is not None and words != self._conversation.topic:
+            self._on_topic(self._conversation, words)
+        self._on_done()
+        return "break"

@@ -1,0 +1,344 @@
+"""The conversation: rooms at the left, words in the middle, people at the right.
+
+The page places the panels and tells them what changed. A tick's events are handed to `handle`;
+what they touch is only marked there and drawn once, by `draw`.
+"""
+
+import time
+import tkinter as tk
+from collections.abc import Callable, Iterable
+from tkinter import ttk
+
+from desktopchat.client.client import Client
+from desktopchat.client.model import Conversation, ConversationKind, Delivery, Phase
+from desktopchat.ui.chat import events as chat_events
+from desktopchat.ui.chat.actions import ChatActions
+from desktopchat.ui.chat.composer import Composer
+from desktopchat.ui.chat.header import Header
+from desktopchat.ui.chat.hosting_bar import HostingBar
+from desktopchat.ui.chat.people import People
+from desktopchat.ui.chat.sidebar import Sidebar, ordered
+from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
+from desktopchat.ui.chat.statusline import StatusLine, connection_words
+from desktopchat.ui.chat.welcome import Welcome, is_empty, words_for
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.sheets.sheets import Sheets
+from desktopchat.ui.timeline.timeline import Timeline
+
+_SIDE = 220
+_PEOPLE = 208
+_NARROW = 860  # below, the people go under the rooms
+_PEOPLE_EVERY = 0.15  # seconds between two drawings of a list of people that keeps changing
+
+
+class ChatPage(ttk.Frame):
+    """Draws a client's session and hands it what people do."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        avatars: Avatars,
+        sheets: Sheets,
+        client: Client,
+        *,
+        share_address: str = "",
+        drafts: dict[str, str] | None = None,
+        on_settings: Callable[[], object],
+        on_place_menu: Callable[[int, int], object],
+        on_link: Callable[[str], object],
+    ) -> None:
+        super().__init__(parent, style="TFrame")
+        self._theme, self._avatars, self._sheets = theme, avatars, sheets
+        self.client = client
+        self.session = client.session
+        self.active: Conversation | None = None
+        self.share_address = share_address or client.address.authority  # for others to join
+        self._drafts = drafts if drafts is not None else {}
+        self._focused = True
+        self._people_wanted = True
+        self._sidebar_wanted = True
+        self._narrow = False
+        self._names: dict[str, str] = {}  # by folded nick, for people who have left
+        self._dirty: set[str] = set()
+        self._people_drawn = 0.0
+        self.notice = ""
+        self.actions = ChatActions(self, theme, avatars, sheets)
+        self._build(on_settings, on_place_menu, on_link)
+        self.mark("side", "people", "header", "welcome", "status")
+        self.bind("<Configure>", self._resized)
+        self.lay_out()
+        first = ordered(self.conversations())
+        if first:
+            self.open(first[0])
+        self.draw()
+
+    def _build(
+        self,
+        on_settings: Callable[[], object],
+        on_place_menu: Callable[[int, int], object],
+        on_link: Callable[[str], object],
+    ) -> None:
+        theme, avatars, px = self._theme, self._avatars, self._theme.px
+        actions = self.actions
+        self.columnconfigure(1, weight=1)
+        self.rowconfigure(0, weight=1)
+        self.sidebar = Sidebar(
+            self,
+            theme,
+            avatars,
+            on_open=actions.open_key,
+            on_menu=actions.conversation_menu,
+            on_new_room=actions.ask_room,
+            on_settings=on_settings,
+            on_place_menu=on_place_menu,
+        )
+        self.middle = ttk.Frame(self, style="TFrame")
+        self.middle.columnconfigure(0, weight=1)
+        self.middle.rowconfigure(4, weight=1)
+        self.header = Header(
+            self.middle,
+            theme,
+            on_topic=self.session.set_topic,
+            on_people=self.toggle_people,
+            on_sidebar=self.toggle_sidebar,
+            on_done=self.focus_composer,
+        )
+        self.header.grid(row=0, sticky="ew")
+        ttk.Separator(self.middle).grid(row=1, sticky="ew")
+        self.hosting = HostingBar(self.middle, theme)
+        self.hosting.grid(row=2, sticky="ew")
+        self.hosting.grid_remove()
+        self.status = StatusLine(self.middle, theme, on_retry=self.client.retry_now)
+        self.status.grid(row=3, sticky="ew")
+        self.status.grid_remove()
+        self.timeline = Timeline(self.middle, theme, avatars)
+        self.timeline.on_retry = actions.retry
+        self.timeline.on_older = self._load_older
+        self.timeline.on_discard = actions.discard
+        self.timeline.on_link = on_link
+        self.timeline.on_type = self._typed_above
+        self.timeline.find_name = self._name_of
+        self.timeline.grid(row=4, sticky="nsew")
+        self.welcome = Welcome(self.timeline, theme, self.focus_composer)
+        self.composer = Composer(
+            self.middle,
+            theme,
+            self._drafts,
+            on_send=actions.send,
+            on_escape=self.timeline.scroll_to_end,
+        )
+        self.composer.grid(row=5, sticky="ew", padx=px(16), pady=(px(4), px(16)))
+        self.people = People(
+            self, theme, avatars, on_open=actions.message, on_menu=actions.person_menu
+        )
+
+    # what the window calls
+
+    def handle(self, events: Iterable[object]) -> None:
+        """Take in what changed; `draw` shows it."""
+        chat_events.handle(self, events)
+
+    def draw(self) -> None:
+        """Draw once what the last events touched."""
+        dirty, self._dirty = self._dirty, set()
+        if "side" in dirty:
+            self.sidebar.list.set_rows(
+                sidebar_rows(self.conversations(), self.session.people, self.active)
+            )
+            self._draw_me()
+        if "header" in dirty:
+            self._draw_header()
+        if "people" in dirty:
+            self._draw_people()
+        if "welcome" in dirty:
+            self._draw_welcome()
+        if "status" in dirty:
+            self.draw_status()
+
+    def draw_status(self) -> None:
+        """Say how the connection is; the window calls it some times a second too."""
+        client = self.client
+        waiting = 0 if client.phase is Phase.ONLINE else self._waiting()
+        words = connection_words(client.phase, client.retry_in, waiting, client.problem)
+        can_retry = client.phase in (Phase.WAITING, Phase.ENDED)
+        self.status.say(words or self.notice, can_retry=can_retry and bool(words))
+
+    def say(self, words: str) -> None:
+        """Say something in the status line, until something else is to be said there."""
+        self.notice = words
+        self.draw_status()
+
+    def focused(self, on: bool) -> None:
+        """The window got or lost the focus: what is read counts only while it has it."""
+        self._focused = on
+        self.session.active = self.active if on else None
+        if on and self.active is not None:
+            self.session.mark_read(self.active)
+            self.mark("side")
+
+    @property
+    def unread(self) -> int:
+        """Messages to read: all of direct messages, and mentions or new words in rooms."""
+        return sum(c.unread for c in self.conversations())
+
+    def open(self, conversation: Conversation) -> None:
+        """Show a conversation, with the cursor in its draft."""
+        if conversation is not self.active:
+            self.active = conversation
+            self.timeline.show(conversation)
+        if self._focused:
+            self.session.active = conversation
+        self.session.mark_read(conversation)
+        self.composer.show(conversation)
+        self.sidebar.list.select(conversation.key)
+        self._people_drawn = 0.0
+        self.mark("side", "people", "header", "welcome")
+        self.lay_out()
+        self.focus_composer()
+
+    def focus_composer(self) -> None:
+        if self._sheets.current is None:
+            self.composer.focus_text()
+
+    def next_pane(self) -> None:
+        """F6: the composer, the rooms, the people, the timeline, and round again."""
+        panes: list[tuple[tk.Misc, Callable[[], object]]] = [
+            (self.composer.text, self.composer.focus_text)
+        ]
+        if self.sidebar.winfo_ismapped():
+            panes.append((self.sidebar.list.canvas, self.sidebar.list.take_focus))
+        if self.people.winfo_ismapped():
+            panes.append((self.people.list.canvas, self.people.list.take_focus))
+        panes.append((self.timeline.text, self.timeline.text.focus_set))
+        focus = self.focus_get()
+        at = next((i for i, (widget, _go) in enumerate(panes) if widget is focus), -1)
+        panes[(at + 1) % len(panes)][1]()
+
+    def toggle_people(self) -> None:
+        self._people_wanted = not self._people_wanted
+        self.lay_out()
+
+    def toggle_sidebar(self) -> None:
+        self._sidebar_wanted = not self._sidebar_wanted
+        self.lay_out()
+
+    def restyle(self) -> None:
+        """The theme or the size of the text changed."""
+        self.sidebar.restyle()
+        self.people.restyle()
+        self.lay_out()
+
+    # drawing
+
+    def _load_older(self) -> None:
+        if self.active is not None:
+            self.session.older(self.active)
+
+    def mark(self, *parts: str) -> None:
+        self._dirty.update(parts)
+
+    def conversations(self) -> list[Conversation]:
+        return list(self.session.conversations.values())
+
+    def _typed_above(self, characters: str) -> None:
+        if characters:
+            self.composer.type(characters)
+        else:
+            self.focus_composer()
+
+    def _name_of(self, nick: str) -> str:
+        """The name to show for a nick, also of people who have left meanwhile."""
+        key = self.session.fold(nick)
+        person = self.session.people.get(key)
+        if person is not None:
+            self._names[key] = person.name
+        return self._names.get(key, nick)
+
+    def _draw_me(self) -> None:
+        session = self.session
+        person = session.people.get(session.fold(session.nick))
+        name = person.name if person is not None else session.nick
+        self.timeline.me = (session.nick, name)
+        presence = {Phase.ONLINE: "here", Phase.ENDED: "not connected"}.get(
+            self.client.phase, "connecting"
+        )
+        if person is not None and person.away:
+            presence = f"away: {person.away}"
+        self.sidebar.show_me(session.nick, name, presence)
+        self.sidebar.show_place(session.isupport.network or self.client.address.authority)
+
+    def _draw_header(self) -> None:
+        conversation = self.active
+        if conversation is None:
+            self.header.clear()
+            return
+        person = self.session.people.get(conversation.key)
+        about = f"away: {person.away}" if person is not None and person.away else ""
+        self.header.show(
+            conversation,
+            here=len(conversation.members),
+            may_edit=self.actions.may_set_topic(conversation),
+            about=about,
+        )
+
+    def _draw_people(self) -> None:
+        now = time.monotonic()
+        if now - self._people_drawn < _PEOPLE_EVERY:
+            self.mark("people")  # a flood of joins: draw the list again a little later
+            return
+        self._people_drawn = now
+        conversation = self.active
+        members = conversation.members.values() if conversation is not None else ()
+        self.people.show(members, self.session.nick)
+
+    def _draw_welcome(self) -> None:
+        conversation = self.active
+        if conversation is not None and not is_empty(conversation):
+            self.welcome.show(None)
+        else:
+            self.welcome.show(words_for(conversation, self.session.nick, self.share_address))
+
+    def _waiting(self) -> int:
+        """Messages that were written and are not sent yet."""
+        return sum(
+            1
+            for conversation in self.conversations()
+            for entry in conversation.entries[-500:]
+            if entry.delivery is Delivery.SENDING
+        )
+
+    # layout
+
+    def _resized(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self:
+            narrow = event.width < self._theme.px(_NARROW)
+            if narrow != self._narrow:
+                self._narrow = narrow
+                self.lay_out()
+
+    def lay_out(self) -> None:
+        """Place the sides: all three columns, or the people under the rooms, or fewer."""
+        px = self._theme.px
+        room = self.active is not None and self.active.kind is ConversationKind.ROOM
+        self.middle.grid(row=0, column=1, sticky="nsew")
+        people = self._people_wanted and room
+        self.columnconfigure(0, minsize=px(_SIDE) if self._sidebar_wanted else 0)
+        self.columnconfigure(2, minsize=0)
+        if self._sidebar_wanted:
+            self.sidebar.configure(width=px(_SIDE))
+            self.sidebar.grid(row=0, column=0, sticky="nsew")
+            self.sidebar.grid_propagate(False)
+        else:
+            self.sidebar.grid_remove()
+        self.people.grid_forget()
+        self.people.grid_propagate(False)
+        if people and not self._narrow:
+            self.columnconfigure(2, minsize=px(_PEOPLE))
+            self.people.configure(width=px(_PEOPLE))
+            self.people.grid(row=0, column=2, sticky="nsew")
+        elif people and self._sidebar_wanted:
+            self.people.configure(height=px(_PEOPLE), width=px(_SIDE))
+            self.people.grid(in_=self.sidebar, row=2, column=0, sticky="ew")
+            self.people.lift()

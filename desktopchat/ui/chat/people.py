@@ -1,0 +1,82 @@
+"""The right side: who is in the room, by role, with presence as a dot and a word."""
+
+import tkinter as tk
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from tkinter import ttk
+
+from desktopchat.client.model import Member
+from desktopchat.irc.names import display_name
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.rowlist import RowList
+from desktopchat.ui.parts.rowpaint import Row
+
+# IRC's prefixes, highest first, as people read them (Modern IRC, "Channel Membership Prefixes").
+ROLES = {"~": "OWNERS", "&": "ADMINS", "@": "OPERATORS", "%": "HELPERS", "+": "VOICED"}
+_NO_ROLE = "PEOPLE"
+
+
+@lru_cache(maxsize=8192)
+def _row(nick: str, realname: str, away: str, own: bool) -> tuple[bool, str, Row]:
+    """A person's row, and before it what to sort by.
+
+    Cached, for when one of a thousand comes or goes: working out the names of all takes longer
+    than the rest together, and rows that are the same object are compared in no time.
+    """
+    name = display_name(nick, realname)
+    who = name if name == nick else f"{name} ({nick})"
+    row = Row(
+        key=nick,
+        text=f"{name} (you)" if own else name,
+        avatar=(nick, name),
+        dot="away" if away else "here",
+        faint=bool(away),
+        note="away" if away else "",
+        tip=f"{who} is away: {away}" if away else f"{who} is here",
+    )
+    return bool(away), name.casefold(), row
+
+
+def rows_of(members: Iterable[Member], own_nick: str) -> list[Row]:
+    """Rows of a room's people: a heading a role, those who are away after the others."""
+    roles: dict[str, list[tuple[bool, str, Row]]] = {}
+    for member in members:
+        person = member.person
+        role = ROLES.get(member.prefixes[:1], _NO_ROLE)
+        own = person.nick == own_nick
+        roles.setdefault(role, []).append(_row(person.nick, person.realname, person.away, own))
+    rows: list[Row] = []
+    for role in (*ROLES.values(), _NO_ROLE):
+        group = roles.get(role)
+        if group:
+            group.sort(key=lambda item: item[:2])
+            rows.append(Row(f"heading:{role}", f"{role} — {len(group)}", heading=True))
+            rows.extend(row for _away, _name, row in group)
+    return rows
+
+
+class People(ttk.Frame):
+    """The list. on_open gets a nick: a click begins a direct message."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        avatars: Avatars,
+        *,
+        on_open: Callable[[str], None],
+        on_menu: Callable[[str, int, int], None],
+    ) -> None:
+        super().__init__(parent, style="Side.TFrame")
+        self.columnconfigure(0, weight=1)
+        self.rowconfigure(0, weight=1)
+        self.list = RowList(self, theme, avatars, on_open=on_open, on_menu=on_menu)
+        pad = theme.px(4)
+        self.list.grid(row=0, column=0, sticky="nsew", padx=pad, pady=(pad, 0))
+
+    def show(self, members: Iterable[Member], own_nick: str) -> None:
+        self.list.set_rows(rows_of(members, own_nick))
+
+    def restyle(self) -> None:
+        self.list.restyle()

@@ -1,0 +1,168 @@
+"""The left side: the place, its rooms, direct messages, and oneself at the foot."""
+
+import tkinter as tk
+from collections.abc import Callable, Iterable
+from tkinter import ttk
+
+from desktopchat.client.model import Conversation, ConversationKind, Person
+from desktopchat.ui import keys
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.icons import Icons
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.rowlist import RowList
+from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.parts.tip import Tip
+
+_ROOMS = "heading:rooms"
+_DIRECT = "heading:direct"
+_SHOWN_AT_MOST = 99  # unread
+
+
+def _count(number: int) -> str:
+    return f"{_SHOWN_AT_MOST}+" if number > _SHOWN_AT_MOST else str(number or "")
+
+
+def ordered(conversations: Iterable[Conversation]) -> list[Conversation]:
+    """As the sidebar lists them: rooms, then direct messages."""
+    return sorted(
+        conversations, key=lambda c: (c.kind is not ConversationKind.ROOM, c.title.casefold())
+    )
+
+
+def rows_of(
+    conversations: Iterable[Conversation], people: dict[str, Person], active: Conversation | None
+) -> list[Row]:
+    """The rows to show. `people`: those who are online, by folded nick."""
+    rooms: list[Row] = []
+    direct: list[Row] = []
+    for conversation in ordered(conversations):
+        unread = conversation.unread if conversation is not active else 0
+        mentions = conversation.mentions if conversation is not active else 0
+        words = f"{conversation.unread} new" if unread else ""
+        if conversation.kind is ConversationKind.ROOM:
+            rooms.append(
+                Row(
+                    key=conversation.key,
+                    text=conversation.title,
+                    sign="#",
+                    strong=bool(unread),
+                    faint=not conversation.joined,
+                    badge=_count(mentions or unread),
+                    alert=bool(mentions),
+                    tip=words or ("" if conversation.joined else "You are not in this room"),
+                )
+            )
+        elif conversation.kind is ConversationKind.DIRECT:
+            person = people.get(conversation.key)
+            presence = "away" if person is None or person.away else "here"
+            word = "here"
+            if person is None:
+                word = "not here"
+            elif person.away:
+                word = f"away: {person.away}"
+            direct.append(
+                Row(
+                    key=conversation.key,
+                    text=conversation.title,
+                    avatar=(conversation.name, conversation.title),
+                    dot=presence,
+                    strong=bool(unread),
+                    faint=person is None and not unread,
+                    badge=_count(unread),
+                    alert=bool(unread),
+                    tip=f"{conversation.title} is {word}",
+                )
+            )
+    heading = Row(
+        _ROOMS,
+        "ROOMS",
+        heading=True,
+        action="+",
+        action_tip=f"New room, or join one ({keys.label('room')})",
+    )
+    rows = [heading, *rooms]
+    if direct:
+        rows += [Row(_DIRECT, "DIRECT MESSAGES", heading=True), *direct]
+    return rows
+
+
+class Sidebar(ttk.Frame):
+    """Which conversation to read. Callbacks get a conversation's key."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        avatars: Avatars,
+        *,
+        on_open: Callable[[str], None],
+        on_menu: Callable[[str, int, int], None],
+        on_new_room: Callable[[], object],
+        on_settings: Callable[[], object],
+        on_place_menu: Callable[[int, int], object],
+    ) -> None:
+        px = theme.px
+        super().__init__(parent, style="Side.TFrame")
+        self._theme, self._avatars = theme, avatars
+        self.columnconfigure(0, weight=1)
+        self.rowconfigure(1, weight=1)
+        self._icons = Icons(theme)
+        head = ttk.Frame(self, style="Side.TFrame", padding=(px(16), px(8), px(8), 0))
+        head.grid(row=0, column=0, sticky="ew")
+        head.columnconfigure(0, weight=1)
+        self._place = ttk.Label(head, style="Side.Heading.TLabel", width=1)
+        self._place.grid(row=0, column=0, sticky="ew")
+        self._more = ttk.Button(head, style="Side.Tool.TButton")
+        self._more.configure(command=lambda: on_place_menu(*self._below(self._more)))
+        self._more.grid(row=0, column=1)
+        Tip(self._more, theme, "This chat: its address, leaving it")
+        self.list = RowList(
+            self,
+            theme,
+            avatars,
+            on_open=on_open,
+            on_menu=on_menu,
+            on_action=lambda _key: on_new_room(),
+        )
+        self.list.grid(row=1, column=0, sticky="nsew", padx=px(4))
+        # Row 2 is for the people, where the window is too narrow for a side of their own.
+        me = ttk.Frame(self, style="Side.TFrame", padding=(px(16), px(8), px(8), px(8)))
+        me.grid(row=3, column=0, sticky="ew")
+        me.columnconfigure(1, weight=1)
+        self._picture = ttk.Label(me, style="Side.TLabel")
+        self._picture.grid(row=0, column=0, rowspan=2, padx=(0, px(10)))
+        self._own_name = ttk.Label(me, style="Side.TLabel", width=1)
+        self._own_name.grid(row=0, column=1, sticky="ew")
+        self._presence = ttk.Label(me, style="Side.Small.TLabel", width=1)
+        self._presence.grid(row=1, column=1, sticky="ew")
+        self._gear = ttk.Button(me, style="Side.Tool.TButton", command=on_settings)
+        self._gear.grid(row=0, column=2, rowspan=2)
+        Tip(self._gear, theme, f"Settings ({keys.label('settings')})")
+        self._shown_me = ("", "", "")
+        self.restyle()
+
+    def show_place(self, title: str) -> None:
+        if self._place.cget("text") != title:
+            self._place.configure(text=title)
+
+    def show_me(self, nick: str, name: str, presence: str) -> None:
+        """Show oneself. presence: one word or two."""
+        if (nick, name, presence) != self._shown_me:
+            self._shown_me = (nick, name, presence)
+            self._own_name.configure(text=name)
+            self._presence.configure(text=presence)
+            image = self._avatars.image(nick, name, self._theme.px(32), "side")
+            self._picture.configure(image=image)
+
+    @staticmethod
+    def _below(widget: tk.Misc) -> tuple[int, int]:
+        return widget.winfo_rootx(), widget.winfo_rooty() + widget.winfo_height()
+
+    def restyle(self) -> None:
+        self._more.configure(image=self._icons.image("more"))
+        self._gear.configure(image=self._icons.image("settings"))
+        nick, name, presence = self._shown_me
+        self._shown_me = ("", "", "")
+        if nick:
+            self.show_me(nick, name, presence)
+        self.list.restyle()

@@ -1,0 +1,66 @@
+"""The thin line that appears only when the connection is not as it should be."""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+
+from desktopchat.client.model import Phase
+from desktopchat.client.problems import Problem
+from desktopchat.ui.look.theme import Theme
+
+
+def connection_words(
+    phase: Phase, retry_in: float | None, waiting: int, problem: Problem | None
+) -> str:
+    """What the line says; "" when all is well. retry_in: seconds; waiting: messages kept."""
+    if phase is Phase.ONLINE:
+        return ""
+    kept = ""
+    if waiting == 1:
+        kept = " Your message is kept (1 waiting)."
+    elif waiting:
+        kept = f" Your messages are kept ({waiting} waiting)."
+    if phase is Phase.WAITING:
+        seconds = max(0, round(retry_in or 0))
+        soon = f"Reconnecting in {seconds} s…" if seconds else "Reconnecting…"
+        why = f"{problem.what} " if problem is not None else "The connection was lost. "
+        return f"{why}{soon}{kept}"
+    if phase in (Phase.CONNECTING, Phase.REGISTERING):
+        return f"Reconnecting…{kept}"
+    if problem is not None:
+        return f"{problem.what} {problem.next_step}{kept}".strip()
+    return f"Not connected.{kept}"
+
+
+class StatusLine(ttk.Frame):
+    """Words about the connection, and *Try now*. Takes no room while there are none."""
+
+    def __init__(self, parent: tk.Misc, theme: Theme, on_retry: Callable[[], object]) -> None:
+        px = theme.px
+        super().__init__(parent, style="Alert.TFrame", padding=(px(16), px(4), px(12), px(4)))
+        self.columnconfigure(0, weight=1)
+        self._label = ttk.Label(self, style="Alert.TLabel", anchor="w", justify="left")
+        self._label.grid(row=0, column=0, sticky="ew")
+        self.button = ttk.Button(self, text="Try now", style="Alert.Link.TButton", command=on_retry)
+        self.bind("<Configure>", self._resized)
+        self._margin = px(140)
+
+    @property
+    def words(self) -> str:
+        return str(self._label.cget("text"))
+
+    def say(self, words: str, *, can_retry: bool) -> None:
+        """Say this, or with "" go away."""
+        if words != self.words:
+            self._label.configure(text=words)
+        if can_retry and words:
+            self.button.grid(row=0, column=1)
+        else:
+            self.button.grid_remove()
+        if words:
+            self.grid()
+        else:
+            self.grid_remove()
+
+    def _resized(self, event: "tk.Event[tk.Misc]") -> None:
+        self._label.configure(wraplength=max(1, event.width - self._margin))

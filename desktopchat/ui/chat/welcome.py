@@ -1,0 +1,111 @@
+"""What an empty conversation says: who is here, and how to bring others."""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from tkinter import ttk
+
+from desktopchat.client.model import Conversation, ConversationKind, EntryKind
+from desktopchat.ui import keys
+from desktopchat.ui.look.theme import Theme
+
+_QUIET = 6  # lines of comings and goings beside which the welcome still has room
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeWords:
+    heading: str
+    words: str
+    address: str = ""  # to be copied
+
+
+def is_empty(conversation: Conversation) -> bool:
+    """Whether nobody has said anything yet."""
+    entries = conversation.entries
+    if len(entries) > _QUIET:
+        return False
+    spoken = (EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE)
+    return not any(entry.kind in spoken for entry in entries)
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"{names[0]} is here."
+    if len(names) <= _NAMED:
+        return f"{', '.join(names[:-1])} and {names[-1]} are here."
+    return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more are here."
+
+
+def words_for(conversation: Conversation | None, own_nick: str, address: str) -> WelcomeWords:
+    """What to say. address: what others type to join, "" when it is not known."""
+    if conversation is None:
+        key = keys.label("room")
+        return WelcomeWords("You are in no room", f"{key} lists the rooms and makes new ones.")
+    if conversation.kind is ConversationKind.DIRECT:
+        return WelcomeWords(
+            conversation.title, f"What you write here reaches {conversation.title} alone."
+        )
+    others = sorted(
+        (m.person.name for m in conversation.members.values() if m.person.nick != own_nick),
+        key=str.casefold,
+    )
+    if others:
+        return WelcomeWords(f"This is {conversation.title}", f"{_listed(others)} Say hello.")
+    ask = "Others on your network open DesktopChat, choose Join and type this address:"
+    if not address:
+        ask = "Nobody else is here yet."
+    return WelcomeWords(f"{conversation.title} is ready", ask, address)
+
+
+class Welcome(ttk.Frame):
+    """The words, in the middle of the empty timeline, and the address to copy."""
+
+    def __init__(self, parent: tk.Misc, theme: Theme, on_done: Callable[[], object]) -> None:
+        px = theme.px
+        super().__init__(parent, style="TFrame")
+        self._on_done = on_done
+        self._shown: WelcomeWords | None = None
+        self._heading = ttk.Label(self, style="Title.TLabel", anchor="center")
+        self._heading.pack()
+        self._words = ttk.Label(
+            self, style="Dim.TLabel", anchor="center", justify="center", wraplength=px(420)
+        )
+        self._words.pack(pady=(px(8), 0))
+        self._address = ttk.Label(self, style="Heading.TLabel", anchor="center")
+        self._copy = ttk.Button(self, text="Copy address", command=self._copied)
+        self._gap = px(12)
+
+    @property
+    def words(self) -> str:
+        if self._shown is None:
+            return ""
+        shown = self._shown
+        return " ".join(filter(None, (shown.heading, shown.words, shown.address)))
+
+    def show(self, words: WelcomeWords | None) -> None:
+        """Say this, or with None make way for the messages."""
+        if words == self._shown:
+            return
+        self._shown = words
+        if words is None:
+            self.place_forget()
+            return
+        self._heading.configure(text=words.heading)
+        self._words.configure(text=words.words)
+        self._address.configure(text=words.address)
+        self._copy.configure(text="Copy address")
+        for widget in (self._address, self._copy):
+            if words.address:
+                widget.pack(pady=(self._gap, 0))
+            else:
+                widget.pack_forget()
+        self.place(relx=0.5, rely=0.42, anchor="center")
+        self.lift()
+
+    def _copied(self) -> None:
+        if self._shown is not None:
+            self.clipboard_clear()
+            self.clipboard_append(self._shown.address)
+            self._copy.configure(text="Copied")
+        self._on_done()

@@ -1,0 +1,88 @@
+"""The few signs on buttons, drawn by Pillow: fonts of the systems disagree about such glyphs."""
+
+import math
+import tkinter as tk
+from typing import TYPE_CHECKING
+
+from desktopchat.ui.look.theme import Theme
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw
+
+_GRID = 16  # each sign is drawn on a grid of 16 by 16
+_FINER = 8
+
+# Strokes as points; a circle as its middle and radius with the angles of an arc, in degrees.
+_Stroke = tuple[tuple[float, float], ...]
+_Arc = tuple[float, float, float, float, float]
+
+_STROKES: dict[str, tuple[_Stroke, ...]] = {
+    "rooms": tuple(((2.5, y), (13.5, y)) for y in (4.0, 8.0, 12.0)),
+    "more": tuple(((x, 8.0), (x + 0.01, 8.0)) for x in (3.0, 8.0, 13.0)),
+    "settings": tuple(
+        (
+            (8 + 5.2 * math.cos(turn * math.pi / 4), 8 + 5.2 * math.sin(turn * math.pi / 4)),
+            (8 + 6.6 * math.cos(turn * math.pi / 4), 8 + 6.6 * math.sin(turn * math.pi / 4)),
+        )
+        for turn in range(8)
+    ),
+    "people": (),
+}
+_ARCS: dict[str, tuple[_Arc, ...]] = {
+    "settings": ((8, 8, 2.2, 0, 360), (8, 8, 5.4, 0, 360)),
+    "people": (
+        (6, 5.3, 2.6, 0, 360),
+        (6, 14.2, 5, 190, 350),
+        (11, 5.3, 2.6, -100, 100),
+        (11, 14.2, 5, 290, 350),
+    ),
+}
+_THICK = {"more": 2.4}
+
+
+class Icons:
+    """Signs in the theme's colours, each drawn once."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._images: dict[tuple[str, int, str], tk.PhotoImage] = {}
+
+    def image(self, name: str) -> tk.PhotoImage:
+        """The sign "rooms", "more", "settings" or "people", in the colour of dim text."""
+        size, color = self._theme.px(_GRID), self._theme.palette.dim
+        key = (name, size, color)
+        if key not in self._images:
+            self._images[key] = tk.PhotoImage(
+                master=self._theme.root, data=_png(name, size, color), format="png"
+            )
+        return self._images[key]
+
+
+def _png(name: str, size: int, color: str) -> bytes:
+    """A sign as a PNG of `size` pixels with transparency."""
+    # Imported late: the first page needs no sign, and Pillow takes its time to load.
+    import io
+
+    from PIL import Image, ImageDraw
+
+    unit = size * _FINER / _GRID
+    picture = Image.new("RGBA", (size * _FINER, size * _FINER))
+    draw = ImageDraw.Draw(picture)
+    thick = _THICK.get(name, 1.5) * unit
+    for stroke in _STROKES[name]:
+        _line(draw, [(x * unit, y * unit) for x, y in stroke], thick, color)
+    for x, y, radius, begin, end in _ARCS.get(name, ()):
+        box = (x - radius, y - radius, x + radius, y + radius)
+        draw.arc([edge * unit for edge in box], begin, end, fill=color, width=round(thick))
+    out = io.BytesIO()
+    picture.resize((size, size), Image.Resampling.LANCZOS).save(out, "png")
+    return out.getvalue()
+
+
+def _line(
+    draw: "ImageDraw.ImageDraw", points: list[tuple[float, float]], thick: float, color: str
+) -> None:
+    draw.line(points, fill=color, width=round(thick))
+    for x, y in (points[0], points[-1]):  # round ends
+        half = thick / 2
+        draw.ellipse((x - half, y - half, x + half, y + half), fill=color)

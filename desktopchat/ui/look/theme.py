@@ -1,0 +1,264 @@
+"""The look of the window: one `Theme` a window, which everything else asks for colours and sizes.
+
+It draws its own ttk theme on top of `clam`, switches between light and dark and between sizes
+while the window stands, and tells those who draw themselves (`on_change`).
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import font as tkfont
+from tkinter import ttk
+from typing import Protocol
+
+from desktopchat.ui.look import appearance, scale, styles
+from desktopchat.ui.look.fonts import Fonts
+from desktopchat.ui.look.palette import DARK, LIGHT, Palette
+
+ZOOM_STEPS = (0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+FINISH = 60  # ms from the first drawing to that of what is rarely seen
+POLL = 40  # ms between looks at whether the system has answered
+ASK_AGAIN = 5.0  # s: no sooner is the system asked again when the window comes to the front
+
+
+class Look(Protocol):
+    """What the theme reads of the settings, and `scale` and `theme` are written back."""
+
+    theme: str  # "system", "light" or "dark"
+    scale: float  # 1.0 is 96 dots an inch; 0 lets the system say
+
+
+class Theme:
+    """Colours, fonts and sizes of one window, as they are now.
+
+    Everything runs in the window's thread; only the question whether the system is dark may take
+    its time in a thread of `appearance`, and is looked for with `after`.
+    """
+
+    def __init__(
+        self,
+        root: tk.Tk,
+        settings: Look | None = None,
+        ask: Callable[[], appearance.Question] = appearance.ask,
+    ) -> None:
+        self.root = root
+        self._settings = settings
+        self._ask = ask
+        self._callbacks: list[Callable[[], object]] = []
+        self._built: dict[str, styles.Builder] = {}  # by the name of the ttk theme
+        self._unfinished: styles.Builder | None = None
+        self._finishing: str | None = None  # the `after` that draws what is rarely seen
+        self._polling: str | None = None  # the `after` that waits for the system's answer
+        self._system_dark = False
+        self.natural_scale = scale.wanted(root)
+        self.scale = scale.wanted(root, settings.scale if settings else None)
+        self.fonts = Fonts(root, self.scale)
+        self.palette: Palette = LIGHT
+        self._shown: Palette | None = None
+        self.name = "system"
+        self.apply(settings.theme if settings else "system")
+        root.bind("<Activate>", self._front, add=True)
+        root.bind("<FocusIn>", self._front, add=True)
+        root.bind("<Destroy>", self._gone, add=True)
+
+    @property
+    def dark(self) -> bool:
+        return self.palette.dark
+
+    def px(self, size: float) -> int:
+        """Pixels of the screen for so many at 100 %; never 0 for something that is there."""
+        return max(1, round(size * self.scale)) if size else 0
+
+    def font(self, role: str) -> tkfont.Font:
+        """A named font that follows `zoom`: "body", "bold", "italic", "small", "small_bold",
+        "section", "heading", "title" or "mono"."""
+        return self.fonts[role]
+
+    def on_change(self, callback: Callable[[], object]) -> Callable[[], None]:
+        """Call back after colours or sizes changed. Returns what takes the wish back.
+
+        A callback whose widget was destroyed is dropped by itself.
+        """
+        self._callbacks.append(callback)
+
+        def forget() -> None:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
+        return forget
+
+    def apply(self, name: str) -> None:
+        """Show the "light", "dark" or "system" look from now on; kept in the settings."""
+        self.name = name if name in ("light", "dark") else "system"
+        if self._settings is not None and self._settings.theme != self.name:
+            self._settings.theme = self.name
+        if self.name == "system":
+            self._question = self._ask()
+            self._take_answer()
+        self._show()
+
+    def zoom(self, step: int) -> None:
+        """Everything larger (1), smaller (-1) or as the system wants it (0); kept in settings."""
+        if step == 0:
+            self.scale = self.natural_scale
+        else:
+            now = self.scale / self.natural_scale
+            if step > 0:
+                factor = next((size for size in ZOOM_STEPS if size > now + 0.01), ZOOM_STEPS[-1])
+            else:
+                factor = next(
+                    (size for size in reversed(ZOOM_STEPS) if size < now - 0.01), ZOOM_STEPS[0]
+                )
+            self.scale = scale.bounded(self.natural_scale * factor)
+        if self._settings is not None:
+            self._settings.scale = 0 if step == 0 else self.scale
+        self.fonts.resize(self.scale)
+        self._show()
+
+    def follow_focus(self, frame: ttk.Widget, widget: tk.Misc) -> None:
+        """Show the ring of `frame` (Field.TFrame or Card.TFrame) while `widget` has the focus."""
+        widget.bind("<FocusIn>", lambda _event: frame.state(["focus"]), add=True)
+        widget.bind("<FocusOut>", lambda _event: frame.state(["!focus"]), add=True)
+
+    # The system's wish
+
+    def _take_answer(self) -> None:
+        if self._polling is not None:
+            self.root.after_cancel(self._polling)
+            self._polling = None
+        answer = self._question.answer
+        if answer is appearance.WAITING:
+            self._polling = self.root.after(POLL, self._late_answer)
+        elif answer is not appearance.UNKNOWN:
+            self._system_dark = answer is appearance.IS_DARK
+
+    def _late_answer(self) -> None:
+        self._polling = None
+        if self.name == "system":
+            self._take_answer()
+            self._show()
+
+    def _front(self, event: "tk.Event[tk.Misc]") -> None:
+        """The window came to the front: the system's look may have changed meanwhile."""
+        idle = self.name == "system" and self._polling is None
+        if event.widget is self.root and idle and self._question.age > ASK_AGAIN:
+            self._question = self._ask()
+            self._take_answer()
+            self._show()
+
+    def _gone(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self.root:
+            for timer in (self._polling, self._finishing):
+                if timer is not None:
+                    self.root.after_cancel(timer)
+            self._polling = self._finishing = self._unfinished = None
+            self._callbacks.clear()
+
+    # Drawing
+
+    def _show(self) -> None:
+        dark = self._system_dark if self.name == "system" else self.name == "dark"
+        palette = DARK if dark else LIGHT
+        ttk_name = f"desktopchat-{'dark' if dark else 'light'}-{self.scale:.3f}"
+        before, style = self._shown, ttk.Style(self.root)
+        if before is palette and style.theme_use() == ttk_name:
+            return
+        self.palette = self._shown = palette
+        self._finish()
+        if ttk_name in self._built:
+            style.theme_use(ttk_name)
+        else:
+            style.theme_create(ttk_name, parent="clam")
+            style.theme_use(ttk_name)
+            builder = styles.Builder(self.root, palette, self.fonts, self.scale)
+            builder.first()
+            self._built[ttk_name] = self._unfinished = builder
+            if before is None:
+                self._finishing = self.root.after(FINISH, self._finish)
+            else:
+                self._finish()
+        self._set_options()
+        if before is not None:
+            self._recolour(self.root)
+        for callback in tuple(self._callbacks):
+            self._tell(callback)
+
+    def _finish(self) -> None:
+        """Draw the rest of the ttk theme in use."""
+        if self._finishing is not None:
+            self.root.after_cancel(self._finishing)
+            self._finishing = None
+        if self._unfinished is not None:
+            builder, self._unfinished = self._unfinished, None
+            builder.rest()
+
+    def _tell(self, callback: Callable[[], object]) -> None:
+        owner = getattr(callback, "__self__", None)
+        if isinstance(owner, tk.Misc) and not _exists(owner):
+            self._callbacks.remove(callback)
+            return
+        callback()
+
+    def _options(self) -> dict[str, dict[str, object]]:
+        """Options of Tk's own widgets, by class."""
+        p, ring = self.palette, self.px(2)
+        return {
+            "Tk": {"background": p.page},
+            "Toplevel": {"background": p.page},
+            "Canvas": {"background": p.page, "highlightthickness": 0},
+            "Frame": {"background": p.page},
+            "Label": {"background": p.page, "foreground": p.text},
+            "Text": {
+                "background": p.page, "foreground": p.text, "insertBackground": p.text,
+                "selectBackground": p.selected, "selectForeground": p.text,
+                "inactiveSelectBackground": p.selected, "highlightBackground": p.page,
+                "highlightColor": p.accent, "highlightThickness": ring, "borderWidth": 0,
+                "relief": "flat", "insertWidth": self.px(1.5), "selectBorderWidth": 0,
+                "font": self.fonts["body"].name,
+            },
+            "Listbox": {
+                "background": p.field, "foreground": p.text, "selectBackground": p.selected,
+                "selectForeground": p.text, "highlightBackground": p.field,
+                "highlightColor": p.accent, "highlightThickness": ring, "borderWidth": 0,
+                "relief": "flat", "activeStyle": "none", "selectBorderWidth": 0,
+                "font": self.fonts["body"].name,
+            },
+            "Menu": {
+                "background": p.field, "foreground": p.text, "activeBackground": p.selected,
+                "activeForeground": p.text, "disabledForeground": p.off, "selectColor": p.accent,
+                "borderWidth": self.px(1), "activeBorderWidth": self.px(3), "relief": "flat",
+                "tearOff": 0, "font": self.fonts["body"].name,
+            },
+        }  # fmt: skip
+
+    def _set_options(self) -> None:
+        for kind, options in self._options().items():
+            for option, value in options.items():
+                if kind != "Tk":
+                    self.root.option_add(f"*{kind}.{option}", str(value), "widgetDefault")
+        self.root.configure(background=self.palette.page)
+
+    def _recolour(self, top: tk.Misc) -> None:
+        """Give the widgets that stand what new ones would get. Who wants other colours sets them
+        again in its `on_change` callback, which comes later."""
+        options = self._options()
+        stack: list[str] = [str(top)]
+        call = top.tk.call
+        while stack:
+            path = stack.pop()
+            stack.extend(map(str, top.tk.splitlist(call("winfo", "children", path))))
+            known = options.get(str(call("winfo", "class", path)))
+            if known:
+                given = [
+                    part
+                    for option, value in known.items()
+                    if option not in ("tearOff", "font", "highlightThickness", "borderWidth")
+                    for part in (f"-{option.lower()}", value)
+                ]
+                call(path, "configure", *given)
+
+
+def _exists(widget: tk.Misc) -> bool:
+    try:
+        return bool(widget.winfo_exists())
+    except tk.TclError:  # the whole window is gone
+        return False

@@ -1,0 +1,130 @@
+"""Ctrl+K: type a few letters, press Enter, be there."""
+
+import tkinter as tk
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from tkinter import ttk
+
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.rowlist import RowList
+from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.sheets.sheet import Sheet
+
+_SEEN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where one can jump. key: handed back; unread first when nothing is typed."""
+
+    key: str
+    name: str
+    nick: str = ""  # of a person, "" for a room
+    unread: int = 0
+
+
+def plain(text: str) -> str:
+    """Without case and accents, so that "lukasz" finds Łukasz and "mia" Mía."""
+    spread = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l").replace("ø", "o"))
+    return "".join(char for char in spread if not unicodedata.combining(char))
+
+
+def fitting(goals: Iterable[Goal], typed: str) -> list[Goal]:
+    """Those that fit: names that begin so, then words that begin so, then any that have it."""
+    wanted = plain(typed.strip().removeprefix("#").removeprefix("@"))
+    found: list[tuple[int, int, str, Goal]] = []
+    for goal in goals:
+        name = plain(goal.name)
+        nick = plain(goal.nick)
+        if name.startswith(wanted) or (nick and nick.startswith(wanted)):
+            rank = 0
+        elif any(word.startswith(wanted) for word in name.replace("-", " ").split()):
+            rank = 1
+        elif wanted in name or wanted in nick:
+            rank = 2
+        else:
+            continue
+        found.append((rank, -goal.unread, name, goal))
+    return [goal for _rank, _unread, _name, goal in sorted(found, key=lambda item: item[:3])]
+
+
+class Jump(Sheet):
+    """A field and the rooms and people that fit what is typed."""
+
+    def __init__(
+        self,
+        root: tk.Misc,
+        theme: Theme,
+        avatars: Avatars,
+        goals: list[Goal],
+        *,
+        on_go: Callable[[Goal], object],
+        on_closed: Callable[[], object],
+    ) -> None:
+        super().__init__(root, theme, width=480, on_closed=on_closed)
+        self._goals = {goal.key: goal for goal in goals}
+        self._on_go = on_go
+        px = theme.px
+        self.body.columnconfigure(0, weight=1)
+        self.entry = ttk.Entry(self.body, font=theme.font("body"))
+        self.entry.grid(row=0, column=0, sticky="ew")
+        self.list = RowList(
+            self.body, theme, avatars, ground="page", leads=True, on_open=self._chosen
+        )
+        self.list.canvas.configure(height=px(32) * _SEEN, takefocus=False)
+        self.list.grid(row=1, column=0, sticky="ew", pady=(px(8), 0))
+        self._none = ttk.Label(self.body, text="Nothing by that name.", style="Dim.TLabel")
+        hint = "↑ ↓ choose · Enter goes there · Esc leaves"
+        ttk.Label(self.body, text=hint, style="Small.TLabel").grid(
+            row=2, column=0, sticky="w", pady=(px(8), 0)
+        )
+        for key, step in (("Up", -1), ("Down", 1), ("Prior", -_SEEN), ("Next", _SEEN)):
+            self.entry.bind(f"<{key}>", lambda _event, step=step: self._move(step))  # type: ignore[misc]
+        for key in ("<Return>", "<KP_Enter>"):
+            self.entry.bind(key, self._enter)
+        self.entry.bind("<KeyRelease>", self._typed, add="+")
+        self._was = ""
+        self._fill("")
+        self.open(self.entry, top=True)
+
+    def _fill(self, typed: str) -> None:
+        found = fitting(self._goals.values(), typed)
+        rows = [
+            Row(
+                key=goal.key,
+                text=goal.name,
+                sign="" if goal.nick else "#",
+                avatar=(goal.nick, goal.name) if goal.nick else None,
+                strong=bool(goal.unread),
+                badge=str(goal.unread or ""),
+            )
+            for goal in found
+        ]
+        self.list.set_rows([])  # the first that fits is the one to go to
+        self.list.set_rows(rows)
+        self.list.move(1)
+        if rows:
+            self._none.place_forget()
+        else:
+            self._none.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+
+    def _typed(self, _event: "tk.Event[tk.Misc]") -> None:
+        typed = self.entry.get()
+        if typed != self._was:
+            self._was = typed
+            self._fill(typed)
+
+    def _move(self, step: int) -> str:
+        self.list.move(step)
+        return "break"
+
+    def _enter(self, _event: "tk.Event[tk.Misc]") -> str:
+        self._typed(_event)
+        self.list.open_current()
+        return "break"
+
+    def _chosen(self, key: str) -> None:
+        self.close()
+        self._on_go(self._goals[key])

@@ -1,0 +1,122 @@
+"""Ctrl+N: the rooms of the host to join, or a title for a new one."""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from tkinter import ttk
+
+from desktopchat.client.model import ListedRoom
+from desktopchat.irc.names import channel_from_title
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.parts.rowlist import RowList
+from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.sheets.jump import plain
+from desktopchat.ui.sheets.sheet import Sheet
+
+_SEEN = 6
+
+
+class RoomDialog(Sheet):
+    """Type a title: rooms that fit are listed; Enter joins, or makes the room anew.
+
+    on_join gets a channel's name and a password ("" for none).
+    """
+
+    def __init__(
+        self,
+        root: tk.Misc,
+        theme: Theme,
+        avatars: Avatars,
+        *,
+        on_join: Callable[[str, str], object],
+        on_closed: Callable[[], object],
+    ) -> None:
+        super().__init__(root, theme, width=480, on_closed=on_closed)
+        self._on_join = on_join
+        self._rooms: Sequence[ListedRoom] | None = None
+        px = theme.px
+        self.body.columnconfigure(0, weight=1)
+        ttk.Label(self.body, text="Rooms", style="Heading.TLabel").grid(
+            row=0, column=0, columnspan=2, sticky="w", pady=(0, px(12))
+        )
+        self.field = Field(
+            self.body, theme, "", hint="A room’s title, such as Lab 3", on_enter=self._enter
+        )
+        self.field.grid(row=1, column=0, columnspan=2, sticky="ew")
+        self.list = RowList(
+            self.body,
+            theme,
+            avatars,
+            ground="page",
+            two_lines=True,
+            type_ahead=True,
+            on_open=self._chosen,
+        )
+        self.list.canvas.configure(height=px(48) * _SEEN)
+        self.list.grid(row=2, column=0, columnspan=2, sticky="ew", pady=px(12))
+        self._empty = ttk.Label(self.body, text="Looking for rooms…", style="Dim.TLabel")
+        self._empty.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+        self.password = Field(
+            self.body, theme, "", hint="Password, if it has one", secret=True, on_enter=self._enter
+        )
+        self.password.grid(row=3, column=0, sticky="ew", padx=(0, px(8)))
+        self.button = ttk.Button(
+            self.body, text="Create room", style="Accent.TButton", command=self._enter
+        )
+        self.button.grid(row=3, column=1, sticky="e")
+        self.field.entry.bind("<KeyRelease>", self._typed, add="+")
+        self.field.entry.bind("<Down>", lambda _event: self.list.take_focus())
+        self.open(self.field.entry, top=True)
+        self._fill()
+
+    def show(self, rooms: Sequence[ListedRoom]) -> None:
+        """Show the rooms that the host listed."""
+        self._rooms = list(rooms)
+        self._fill()
+
+    def _typed(self, _event: "tk.Event[tk.Misc]") -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        rooms = self._rooms or ()
+        wanted = plain(self.field.text.strip().removeprefix("#"))
+        rows = [
+            Row(
+                key=room.name,
+                text=room.name.removeprefix("#"),
+                sign="#",
+                note="1 person" if room.people == 1 else f"{room.people} people",
+                detail=room.topic or "No topic",
+            )
+            for room in sorted(rooms, key=lambda room: (-room.people, room.name.casefold()))
+            if wanted in plain(room.name) or wanted.replace(" ", "-") in plain(room.name)
+        ]
+        self.list.set_rows(rows)
+        name = channel_from_title(self.field.text)
+        known = any(plain(room.name) == plain(name) for room in rooms)
+        self.button.configure(text="Join room" if known else "Create room")
+        self.button.state(["!disabled" if name else "disabled"])
+        if rows:
+            self._empty.place_forget()
+            return
+        words = "Looking for rooms…" if self._rooms is None else "There is no room yet."
+        if name and self._rooms is not None:
+            words = f"No such room yet. Enter creates “{name.removeprefix('#')}”."
+        self._empty.configure(text=words)
+        self._empty.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+
+    def _enter(self) -> None:
+        name = channel_from_title(self.field.text)
+        if not name:
+            self.field.say_wrong("Give the room a title, such as Lab 3.")
+            return
+        self._go(name)
+
+    def _chosen(self, key: str) -> None:
+        self._go(key)
+
+    def _go(self, name: str) -> None:
+        password = self.password.text
+        self.close()
+        self._on_join(name, password)

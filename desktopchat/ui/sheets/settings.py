@@ -1,0 +1,79 @@
+"""Ctrl+, : one's name, light or dark, and the size of the text. All of it works at once."""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+
+from desktopchat.irc.names import nick_from_name
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.sheets.sheet import Sheet
+
+_THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
+
+
+class SettingsSheet(Sheet):
+    """on_name gets a new name; on_theme "system", "light" or "dark"; on_zoom a step, 0 resets."""
+
+    def __init__(
+        self,
+        root: tk.Misc,
+        theme: Theme,
+        *,
+        name: str,
+        look: str,
+        on_name: Callable[[str], object],
+        on_theme: Callable[[str], object],
+        on_zoom: Callable[[int], object],
+        on_closed: Callable[[], object],
+    ) -> None:
+        super().__init__(root, theme, width=400, on_closed=on_closed)
+        self._own_name, self._on_name = name, on_name
+        px = theme.px
+        self.body.columnconfigure(0, weight=1)
+        ttk.Label(self.body, text="Settings", style="Heading.TLabel").grid(
+            row=0, column=0, sticky="w", pady=(0, px(16))
+        )
+        self.field = Field(self.body, theme, "Your name", on_enter=self._done)
+        self.field.text = name
+        self.field.grid(row=1, column=0, sticky="ew", pady=(0, px(16)))
+        ttk.Label(self.body, text="Colours", style="Dim.TLabel").grid(row=2, column=0, sticky="w")
+        looks = ttk.Frame(self.body, style="TFrame")
+        looks.grid(row=3, column=0, sticky="ew", pady=(px(4), px(16)))
+        self._looks: dict[str, ttk.Button] = {}
+        for column, (key, words) in enumerate(_THEMES.items()):
+            looks.columnconfigure(column, weight=1, uniform="looks")
+            button = ttk.Button(looks, text=words)
+            button.configure(command=lambda key=key: self._look(key, on_theme))  # type: ignore[misc]
+            button.grid(row=0, column=column, sticky="ew", padx=(0 if column == 0 else px(4), 0))
+            self._looks[key] = button
+        self._mark(look)
+        ttk.Label(self.body, text="Text size", style="Dim.TLabel").grid(row=4, column=0, sticky="w")
+        sizes = ttk.Frame(self.body, style="TFrame")
+        sizes.grid(row=5, column=0, sticky="ew", pady=(px(4), px(16)))
+        for column, (words, step) in enumerate((("Smaller", -1), ("Normal", 0), ("Larger", 1))):
+            sizes.columnconfigure(column, weight=1, uniform="sizes")
+            button = ttk.Button(sizes, text=words)
+            button.configure(command=lambda step=step: on_zoom(step))  # type: ignore[misc]
+            button.grid(row=0, column=column, sticky="ew", padx=(0 if column == 0 else px(4), 0))
+        done = ttk.Button(self.body, text="Done", style="Accent.TButton", command=self._done)
+        done.grid(row=6, column=0, sticky="e")
+        self.open(self.field.entry)
+        self.field.entry.icursor("end")
+
+    def _mark(self, look: str) -> None:
+        for key, button in self._looks.items():
+            button.configure(style="Accent.TButton" if key == look else "TButton")
+
+    def _look(self, key: str, on_theme: Callable[[str], object]) -> None:
+        on_theme(key)
+        self._mark(key)
+
+    def _done(self) -> None:
+        name = " ".join(self.field.text.split())
+        if not nick_from_name(name):
+            self.field.say_wrong("A name needs a letter or a digit, of any script.")
+            return
+        self.close()
+        if name != self._own_name:
+            self._on_name(name)

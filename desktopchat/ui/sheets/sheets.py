@@ -1,0 +1,39 @@
+"""Which sheet lies over the window: one at a time, and the focus goes back when it leaves."""
+
+import tkinter as tk
+from collections.abc import Callable
+
+from desktopchat.ui.sheets.sheet import Sheet
+
+
+class Sheets:
+    """Opens sheets. `back` puts the focus where it belongs when one was left."""
+
+    def __init__(self, root: tk.Misc) -> None:
+        self.root = root
+        self.back: Callable[[], object] = lambda: None
+        self._sheet: Sheet | None = None
+
+    @property
+    def current(self) -> Sheet | None:
+        """The sheet that lies over the window, if any."""
+        if self._sheet is not None and not self._sheet.winfo_exists():
+            self._sheet = None
+        return self._sheet
+
+    def open(self, make: Callable[[], Sheet]) -> Sheet:
+        """Open a sheet in place of the one that may be there; the same key again closes it."""
+        self.close()
+        self._sheet = make()
+        return self._sheet
+
+    def close(self) -> None:
+        sheet = self.current
+        if sheet is not None:
+            sheet.close()
+        self._sheet = None
+
+    def closed(self) -> None:
+        """For sheets to call when they left."""
+        self._sheet = None
+        self.back()

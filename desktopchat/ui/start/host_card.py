@@ -1,0 +1,59 @@
+"""The card of the first window that starts a chat on this computer."""
+
+import tkinter as tk
+from collections.abc import Callable
+
+from desktopchat.irc.names import channel_from_title
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.start.card import StartCard
+
+
+class HostCard(StartCard):
+    """A room's title, a password if one is wanted, and *Start hosting*."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        on_go: Callable[[], object],
+        on_cancel: Callable[[], object],
+    ) -> None:
+        super().__init__(
+            parent,
+            theme,
+            "Host a chat",
+            "You get an address that others join with.",
+            "Start hosting",
+            on_go,
+            on_cancel,
+        )
+        px = theme.px
+        self.title_field = Field(self, theme, "Room", ground="Card", on_enter=on_go)
+        self.title_field.grid(row=2, sticky="ew")
+        self.password_field = Field(
+            self,
+            theme,
+            "Password",
+            hint="Optional",
+            secret=True,
+            ground="Card",
+            on_enter=on_go,
+        )
+        self.password_field.grid(row=3, sticky="ew", pady=(px(12), 0))
+        self._suggested = ""
+
+    def suggest(self, name: str) -> None:
+        """Call the room after the person, for as long as nobody has given it another title."""
+        if self.title_field.text != self._suggested:
+            return
+        first = name.split(maxsplit=1)[0] if name.split() else ""
+        self._suggested = f"{first}’s room" if first else ""
+        self.title_field.text = self._suggested
+
+    def checked(self) -> bool:
+        """Whether the room can be made; says what is wrong where it cannot."""
+        if channel_from_title(self.title_field.text):
+            return True
+        self.title_field.say_wrong("Give the room a title, such as Lab 3.")
+        return False

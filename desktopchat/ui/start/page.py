@@ -1,0 +1,272 @@
+"""The first window: who you are, and two choices, to host a chat or to join one."""
+
+import re
+import tkinter as tk
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from tkinter import ttk
+from typing import Literal
+
+from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.irc.address import Address
+from desktopchat.irc.names import nick_from_name
+from desktopchat.store.settings import Settings
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.start.card import StartCard
+from desktopchat.ui.start.host_card import HostCard
+from desktopchat.ui.start.join_card import JoinCard
+from desktopchat.ui.start.user_name import system_name
+
+_AVATAR = 56
+_WIDTH = 760
+
+
+@dataclass(frozen=True, slots=True)
+class HostForm:
+    """What *Start hosting* was pressed with. `port`: None for the usual one."""
+
+    name: str
+    title: str
+    password: str
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinForm:
+    """What *Join* was pressed with. `room`: the one to go to, "" for the place's own."""
+
+    name: str
+    address: Address
+    password: str
+    room: str = ""
+
+
+def another_name(name: str) -> str:
+    """A name to offer in place of a taken one: "Ada" gives "Ada 2", "Ada 2" gives "Ada 3"."""
+    found = re.fullmatch(r"(.*?)[ _]?(\d+)", name.strip())
+    if found and found[1]:
+        return f"{found[1]} {int(found[2]) + 1}"
+    return f"{name.strip()} 2"
+
+
+class StartPage(ttk.Frame):
+    """Gives its owner a HostForm or a JoinForm, and shows what became of it."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        avatars: Avatars,
+        settings: Settings,
+        *,
+        on_host: Callable[[HostForm], object],
+        on_join: Callable[[JoinForm], object],
+        on_cancel: Callable[[], object],
+    ) -> None:
+        super().__init__(parent, style="TFrame")
+        self._theme, self._avatars, self._settings = theme, avatars, settings
+        self._on_host, self._on_join = on_host, on_join
+        self._doing: Literal["", "host", "join"] = ""
+        px = theme.px
+        self._inner = ttk.Frame(self, style="TFrame")
+        self._inner.place(relx=0.5, rely=0.46, anchor="center")
+        self._inner.columnconfigure((0, 1), weight=1, uniform="cards")
+
+        who = ttk.Frame(self._inner, style="TFrame")
+        who.grid(row=0, column=0, columnspan=2, sticky="ew", pady=(0, px(24)))
+        who.columnconfigure(1, weight=1)
+        ttk.Label(who, text="DesktopChat", style="Title.TLabel").grid(
+            row=0, column=0, columnspan=2, sticky="w"
+        )
+        ttk.Label(
+            who,
+            text="Talk with the people on your network. No account, no internet.",
+            style="Dim.TLabel",
+        ).grid(row=1, column=0, columnspan=2, sticky="w", pady=(px(4), px(24)))
+        self._picture = ttk.Label(who, style="TLabel")
+        self._picture.grid(row=2, column=0, sticky="n", padx=(0, px(16)))
+        self.name_field = Field(who, theme, "Your name", on_enter=self._enter_name)
+        self.name_field.grid(row=2, column=1, sticky="ew")
+
+        self.host_card = HostCard(self._inner, theme, self.host, on_cancel)
+        self.host_card.grid(row=1, column=0, sticky="nsew", padx=(0, px(8)))
+        self.join_card = JoinCard(self._inner, theme, avatars, self.join, on_cancel)
+        self.join_card.grid(row=1, column=1, sticky="nsew", padx=(px(8), 0))
+
+        self._fill()
+        self.bind("<Configure>", self._resized)
+        self.name_field.entry.bind("<KeyRelease>", self._name_changed, add="+")
+
+    def _fill(self) -> None:
+        settings = self._settings
+        self.name_field.text = settings.name or system_name()
+        if settings.last_host.title:
+            self.host_card.title_field.text = settings.last_host.title
+        places = sorted(settings.places, key=lambda place: place.last_used, reverse=True)
+        self.join_card.show_places(places, datetime.now(UTC))
+        self._name_changed()
+
+    # what its owner calls
+
+    def begin(self) -> None:
+        """Put the focus where the next press most likely goes: the name, or the last choice."""
+        last_place = max((place.last_used for place in self._settings.places), default="")
+        if not self._settings.name:
+            self.name_field.focus_entry()
+        elif last_place and last_place >= self._settings.last_host.last_used:
+            self.join_card.recent.take_focus()
+        else:
+            self.host_card.button.focus_set()
+
+    def progress(self, words: str) -> None:
+        """Say what is going on, with *Cancel*; "" when it is over."""
+        going = bool(words)
+        self._card.say_progress(words)
+        other = self.join_card if self._card is self.host_card else self.host_card
+        other.enable(not going)
+        self.join_card.recent.canvas.configure(state="disabled" if going else "normal")
+        if not going:
+            self._card.button.focus_set()
+
+    def show_problem(self, problem: Problem) -> None:
+        """Say what went wrong beside what mends it, with the cursor there."""
+        self.progress("")
+        kind = problem.kind
+        words = f"{problem.what} {problem.next_step}".strip()
+        if kind is ProblemKind.NAME_TAKEN:
+            self.name_field.text = another_name(self.name_field.text)
+            self._name_changed()
+            self.name_field.say_wrong(f"{problem.what} How about this one?")
+        elif kind is ProblemKind.BAD_NAME:
+            self.name_field.say_wrong(words)
+        elif kind is ProblemKind.WRONG_PASSWORD and self._card is self.join_card:
+            self.join_card.ask_password()
+            self.join_card.password_field.say_wrong(words)
+        elif kind is ProblemKind.PORT_TAKEN:
+            port = self._other_port(problem.address)
+            self.host_card.say_wrong(
+                words, f"Host on port {port} instead", lambda: self._host_on(port)
+            )
+        elif self._card is self.join_card and kind in (
+            ProblemKind.NOBODY_ANSWERS,
+            ProblemKind.UNKNOWN_HOST,
+            ProblemKind.NO_NETWORK,
+            ProblemKind.NOT_IRC,
+            ProblemKind.SILENT,
+            ProblemKind.NOT_ENCRYPTED,
+        ):
+            self.join_card.address_field.say_wrong(words)
+        else:
+            self._card.say_wrong(words)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is going on that Cancel would end."""
+        return bool(self._card.progress)
+
+    def restyle(self) -> None:
+        """The theme or the size of the text changed."""
+        self._draw_avatar()
+        self.join_card.recent.restyle()
+
+    @property
+    def fields(self) -> tuple[str, str, str, str]:
+        """What is typed: name, room, address, password of the chat to join."""
+        join = self.join_card
+        texts = (self.name_field.text, self.host_card.title_field.text)
+        return (*texts, join.address_field.text, join.password_field.text)
+
+    @fields.setter
+    def fields(self, texts: tuple[str, str, str, str]) -> None:
+        self.name_field.text, self.host_card.title_field.text = texts[:2]
+        self.join_card.address_field.text, self.join_card.password_field.text = texts[2:]
+        self._draw_avatar()
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the page says beside its fields: what is going on, and what went wrong where."""
+        return {
+            "progress": self._card.progress,
+            "name": self.name_field.wrong,
+            "address": self.join_card.address_field.wrong,
+            "password": self.join_card.password_field.wrong,
+            "title": self.host_card.title_field.wrong,
+            "host": self.host_card.wrong,
+            "join": self.join_card.wrong,
+        }
+
+    # what people do
+
+    @property
+    def _card(self) -> StartCard:
+        return self.join_card if self._doing == "join" else self.host_card
+
+    def host(self, port: int | None = None) -> None:
+        """Start hosting with what the fields hold."""
+        name = self._checked_name()
+        if not name or not self.host_card.checked():
+            return
+        self._doing = "host"
+        title = " ".join(self.host_card.title_field.text.split())
+        self._on_host(HostForm(name, title, self.host_card.password_field.text, port))
+
+    def join(self) -> None:
+        """Join the address in the field."""
+        name = self._checked_name()
+        address = self.join_card.checked() if name else None
+        if address is None:
+            return
+        self._doing = "join"
+        room = address.room or self.join_card.room_of(address)
+        self._on_join(JoinForm(name, address, self.join_card.password_field.text, room))
+
+    def _host_on(self, port: int) -> None:
+        self.host_card.say_wrong("")
+        self.host(port)
+
+    @staticmethod
+    def _other_port(taken: str) -> int:
+        found = re.search(r":(\d+)\D*$", taken)
+        port = int(found[1]) if found else 6667
+        return port + 1 if port < 65535 else 6667
+
+    def _checked_name(self) -> str:
+        name = " ".join(self.name_field.text.split())
+        if not name:
+            self.name_field.say_wrong("Type your name first: others see it beside your words.")
+            return ""
+        if not nick_from_name(name):
+            self.name_field.say_wrong("A name needs a letter or a digit, of any script.")
+            return ""
+        return name
+
+    def _enter_name(self) -> None:
+        """Enter in the name: do again what was done last, or go on to the first choice."""
+        if self._settings.name and not self.name_field.wrong and not self._doing:
+            self.begin()
+        elif self._doing == "join":
+            self.join()
+        elif self._doing == "host":
+            self.host()
+        else:
+            self.host_card.title_field.focus_entry()
+
+    def _name_changed(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
+        self.host_card.suggest(self.name_field.text)
+        self._draw_avatar()
+
+    def _draw_avatar(self) -> None:
+        if not self.winfo_exists():
+            return
+        name = " ".join(self.name_field.text.split()) or "?"
+        nick = nick_from_name(name) or name
+        image = self._avatars.image(nick, name, self._theme.px(_AVATAR), "page")
+        self._picture.configure(image=image)
+
+    def _resized(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self:
+            width = min(self._theme.px(_WIDTH), event.width - self._theme.px(48))
+            self._inner.place_configure(width=max(1, width))

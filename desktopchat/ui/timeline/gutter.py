@@ -1,0 +1,97 @@
+"""The strip at the left of the timeline: each message's avatar, and the time under the pointer.
+
+A canvas beside the text instead of images in it, so that an avatar may stand beside two lines and
+wrapped lines need no indent. It follows whatever the text shows.
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+
+from desktopchat.client.model import Entry, EntryKind
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.timeline.rows import SPOKEN, clock
+from desktopchat.ui.timeline.text import RowText
+
+EDGE, AVATAR, GAP, SMALL = 20, 36, 12, 20  # pixels at 100 %
+
+
+class Gutter(tk.Canvas):
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        avatars: Avatars,
+        text: RowText,
+        entry_of: Callable[[int], Entry | None],
+        name_of: Callable[[str], str],
+    ) -> None:
+        super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=False)
+        self._theme, self._avatars, self._text = theme, avatars, text
+        self._entry_of, self._name_of = entry_of, name_of
+        self.hovered: int | None = None  # the row under the pointer
+        self.current: int | None = None  # the row that the keyboard is on
+        self.restyle()
+
+    def restyle(self) -> None:
+        px = self._theme.px
+        self.configure(
+            width=px(EDGE) + px(AVATAR) + px(GAP), background=self._theme.palette.page, height=1
+        )
+
+    def draw(self) -> None:
+        """Draw anew for what the text shows now."""
+        self.delete("all")
+        for number in self._text.visible():
+            entry = self._entry_of(number)
+            if entry is not None:
+                self._draw_row(number, entry)
+
+    def _draw_row(self, number: int, entry: Entry) -> None:
+        text, px = self._text, self._theme.px
+        begin, end = text.range_of(number)
+        head = text.tag_nextrange("head", begin, end)
+        body = text.tag_nextrange("body", begin, end) or (begin, end)
+        if number == self.current:
+            self._draw_bar(begin, end)
+        if head:
+            top = text.top_of(str(head[0]))
+            if top is not None:
+                top += px(14)
+            else:  # the name is above the edge; the avatar hangs from it into what is seen
+                top = text.top_of(str(body[0]))
+                if top is None:
+                    return
+                top -= self._theme.font("body").metrics("linespace") + px(2)
+            self._put(entry, px(EDGE), top, px(AVATAR))
+            return
+        if entry.kind is EntryKind.ACTION:
+            top = text.top_of(str(body[0]))
+            if top is not None:
+                size = px(SMALL)
+                self._put(entry, px(EDGE) + px(AVATAR) - size, top + px(9), size)
+        elif number == self.hovered and entry.kind in SPOKEN:
+            info = text.dlineinfo(str(body[0]))
+            if info is not None:
+                self.create_text(
+                    px(EDGE) + px(AVATAR),
+                    info[1] + info[4],
+                    text=clock(entry.time),
+                    font=self._theme.font("small"),
+                    fill=self._theme.palette.dim,
+                    anchor="se",
+                )
+
+    def _draw_bar(self, begin: str, end: str) -> None:
+        """Show where the keyboard is."""
+        text, px = self._text, self._theme.px
+        top, last = text.top_of(begin), text.dlineinfo(f"{end}-1c")
+        low = text.winfo_height() if last is None else last[1] + last[3]
+        self.create_rectangle(
+            px(8), top or 0, px(8) + px(3), low, width=0, fill=self._theme.palette.accent
+        )
+
+    def _put(self, entry: Entry, left: int, top: int, size: int) -> None:
+        name = self._name_of(entry.sender)
+        image = self._avatars.image(entry.sender, name, size, "page")
+        self.create_image(left, top, image=image, anchor="nw")

@@ -1,0 +1,243 @@
+"""Which rows of a conversation are live in the timeline's text, and where the view is.
+
+At most LIVE rows or so, however many entries there are. Rows are put in by CHUNK when the view
+comes near the edge of what is live, and taken out at the far side, never where someone looks; what
+is seen stays where it is. At the end the view sticks to the end.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from desktopchat.client.model import Entry
+from desktopchat.ui.timeline.text import Row, RowText
+
+LIVE = 200  # rows in the Text
+CHUNK = 50  # rows put in at a time
+NEAR = 30  # rows from the edge of what is live at which more are put in
+OPENED = 60  # rows put in when a room is opened
+
+
+def number_of(entry: Entry) -> int:
+    return entry.number
+
+
+class LiveRows:
+    """The rows in `text`, which are `entries[first : first + len(text.numbers)]`.
+
+    row_at(place): the row to show for a place in the entries. follow(): called when what is seen
+    has changed. at_start(): called when someone looks near the first of all entries. stick: the
+    view is at the end and stays there.
+    """
+
+    def __init__(
+        self,
+        text: RowText,
+        row_at: Callable[[int], Row],
+        follow: Callable[[], object],
+        at_start: Callable[[], object],
+    ) -> None:
+        self.text = text
+        self.entries: list[Entry] = []
+        self.first = 0
+        self.stick = True
+        self._row_at, self._follow, self._at_start = row_at, follow, at_start
+        self._settling: str | None = None  # the idle callback that brings the view to the end
+        self._loading: str | None = None  # the idle callback that puts in more rows
+
+    def stop(self) -> None:
+        """The window goes: nothing may come later."""
+        for waiting in (self._settling, self._loading):
+            if waiting is not None:
+                self.text.after_cancel(waiting)
+        self._settling = self._loading = None
+
+    @property
+    def end(self) -> int:
+        """The place in the entries after the last live row."""
+        return self.first + len(self.text.numbers)
+
+    def place_of(self, number: int) -> int:
+        """The place in the entries of this number, or where it would stand."""
+        return bisect_left(self.entries, number, key=number_of)
+
+    def come(self, entry: Entry) -> None:
+        """An entry has come; several may have come before the first of them is told."""
+        count = len(self.entries)
+        if not self.text.holds(entry.number):
+            at, end = self.place_of(entry.number), self.end
+            if at < end:  # among what is older
+                self.show_again()
+            elif at == end and self.stick and count - end > LIVE:
+                self.open_end()
+            elif at == end and (self.stick or end - self.first < LIVE + CHUNK):
+                self.text.append(self._rows(end, min(count, end + CHUNK + LIVE)))
+        if self.stick:
+            if len(self.text.numbers) > LIVE + CHUNK:
+                self._cut_first(len(self.text.numbers) - LIVE)
+            self.settle()
+
+    def inserted(self, entries: Sequence[Entry]) -> None:
+        """Entries were put where they belong, wherever that is."""
+        numbers = self.text.numbers
+        if not numbers:
+            self.open_end()
+            return
+        first, last = numbers[0], numbers[-1]
+        self.first += sum(entry.number < first for entry in entries)
+        if any(entry.number > first and (self.stick or entry.number < last) for entry in entries):
+            self.show_again()
+        else:
+            with self.view_kept():
+                self.draw_again(first)  # it may need no head or day now
+        self.load_soon()
+
+    def gone(self, entry: Entry) -> None:
+        """An entry is no more among the entries."""
+        if not self.text.holds(entry.number):
+            if self.text.numbers and entry.number < self.text.numbers[0]:
+                self.first -= 1
+            return
+        with self.view_kept():
+            at = bisect_left(self.text.numbers, entry.number)
+            self.text.remove_row(entry.number)
+            if at < len(self.text.numbers):
+                self.draw_again(self.text.numbers[at])  # it may need the head or the day now
+
+    def draw_again(self, number: int) -> None:
+        """Draw a live row anew."""
+        at = self.place_of(number)
+        if at < len(self.entries) and self.entries[at].number == number:
+            self.text.replace_row(self._row_at(at))
+
+    def moved(self) -> None:
+        """The view was moved by hand: find out whether it is at the end."""
+        self.stick = self.end >= len(self.entries) and self.text.yview()[1] >= 1.0
+        self.load_soon()
+
+    def _rows(self, begin: int, end: int) -> list[Row]:
+        return [self._row_at(at) for at in range(begin, end)]
+
+    def open_end(self) -> None:
+        count = len(self.entries)
+        self.first = max(0, count - OPENED)
+        self.stick = True
+        self.text.clear()
+        self.text.append(self._rows(self.first, count))
+        self.settle()
+
+    def to_end(self) -> None:
+        """Go to the newest row, and stay with what comes."""
+        self.stick = True
+        if self.end < len(self.entries):
+            self.open_end()
+        else:
+            self.settle()
+
+    def open_at(self, at: int) -> None:
+        """Make the rows around a place of the entries live, with that row at the top."""
+        count = len(self.entries)
+        at = min(max(at, 0), max(0, count - 1))
+        self.first = max(0, at - OPENED // 2)
+        self.stick = False
+        self.text.clear()
+        self.text.append(self._rows(self.first, min(count, at + OPENED)))
+        if count:
+            self.text.yview(self.text.range_of(self.entries[at].number)[0])
+        self.moved()
+        self._follow()
+
+    def show_again(self) -> None:
+        """Draw everything live anew, at the same place."""
+        if self.stick or not self.text.numbers:
+            self.open_end()
+            return
+        top = self.text.number_at("@0,0")
+        number = self.text.numbers[0] if top is None else top
+        self.open_at(self.place_of(number))
+
+    def load_soon(self) -> None:
+        if self._loading is None:
+            self._loading = self.text.after_idle(self._load)
+
+    def _load(self) -> None:
+        """Put in more rows where the view is near the edge of what is live."""
+        self._loading = None
+        live = len(self.text.numbers)
+        if not live:
+            return
+        above, below = self.text.yview()
+        if self.first == 0 and above * live < NEAR:
+            self._at_start()
+        if self.first > 0 and above * live < NEAR:
+            begin = max(0, self.first - CHUNK)
+            with self.view_kept():
+                self.text.prepend(self._rows(begin, self.first))
+                self.first = begin
+                self._cut_last()
+            self.load_soon()
+        elif self.first + live < len(self.entries) and (1 - below) * live < NEAR:
+            begin = self.end
+            with self.view_kept():
+                self.text.append(self._rows(begin, min(len(self.entries), begin + CHUNK)))
+                self._cut_first(len(self.text.numbers) - LIVE)
+            self.load_soon()
+
+    def _cut_first(self, count: int) -> None:
+        """Take rows out above, but none that is seen and few of those near it."""
+        if not self.stick:  # at the end the view is about to go where none of these are
+            seen = next(iter(self.text.visible()), None)
+            above = 0 if seen is None else bisect_left(self.text.numbers, seen)
+            count = min(count, above - NEAR)
+        if count > 0:
+            self.text.cut_first(count)
+            self.first += count
+
+    def _cut_last(self) -> None:
+        numbers = self.text.numbers
+        seen = list(self.text.visible())
+        below = len(numbers) - bisect_left(numbers, seen[-1]) - 1 if seen else 0
+        self.text.cut_last(min(len(numbers) - LIVE, below - NEAR))
+
+    @contextmanager
+    def view_kept(self) -> Iterator[None]:
+        """What is seen stays where it is, whatever changes above or below it."""
+        text = self.text
+        if self.stick:
+            yield
+            self.settle()
+            return
+        number = text.number_at("@0,0")
+        if number is None:
+            yield
+            return
+        # By row and place in it, not by a mark: a row that is drawn anew would carry it off.
+        line, column = map(int, text.index("@0,0").split("."))
+        line -= int(text.range_of(number)[0].split(".")[0])
+        top = text.top_of("@0,0") or 0
+        yield
+        if not text.holds(number):
+            at = min(bisect_left(text.numbers, number), len(text.numbers) - 1)
+            if at < 0:
+                return
+            number, line, column = text.numbers[at], 0, 0
+        begin = int(text.range_of(number)[0].split(".")[0])
+        place = f"{begin + line}.{column}"
+        now = text.top_of(place)
+        if now is None:
+            text.yview(place)
+            now = text.top_of(place) or 0
+        if now != top:
+            text.yview_scroll(now - top, "pixels")
+        self._follow()
+
+    def settle(self) -> None:
+        """Bring the view to the end once all that comes in this turn of the loop is there."""
+        if self._settling is None:
+            self._settling = self.text.after_idle(self._settled)
+
+    def _settled(self) -> None:
+        self._settling = None
+        if self.stick:
+            self.text.yview_moveto(1.0)
+        self._follow()

@@ -1,0 +1,301 @@
+"""What an entry says and how it is set: entries become rows of tagged pieces. No Tk here."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from desktopchat.client.model import Delivery, Entry, EntryKind
+from desktopchat.ui.look import emoji
+
+TOGETHER = timedelta(minutes=5)  # messages of one person within this stand under one head
+SPOKEN = (EntryKind.MESSAGE, EntryKind.NOTICE)
+SAID = (*SPOKEN, EntryKind.ACTION)
+
+# Formatting characters of IRC clients: bold, colours and the like are not shown.
+_FORMAT = re.compile(
+    "\x03(?:\\d{1,2}(?:,\\d{1,2})?)?|\x04[0-9a-fA-F]{0,6}|[\x00-\x08\x0b-\x1f\x7f]"
+)
+_LINK = r"(?:https?|ircs?)://[^\s<>\"\x00-\x1f]+"
+_MARKUP = re.compile(
+    rf"(?P<block>```(?:[\w+-]*\n)?(?P<inner>.+?)\n?```)|`(?P<code>[^`\n]+)`|(?P<link>{_LINK})"
+    r"|(?P<at>(?<![\w@])@\w[\w\-\[\]\\^{}|]*)",
+    re.DOTALL,
+)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+class Piece(NamedTuple):
+    """Text that is set in one way; with `emoji` it is one emoji, to be drawn as a picture."""
+
+    text: str
+    tags: tuple[str, ...]
+    emoji: bool = False
+
+
+class Names(NamedTuple):
+    """Whom the words may name. mine: my nick and name; known: everyone else's, for "@name"."""
+
+    name_of: Callable[[str], str]
+    hue_of: Callable[[str], int]
+    mine: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()  # casefolded
+
+
+def local(time: datetime) -> datetime:
+    return time.astimezone()
+
+
+def clock(time: datetime) -> str:
+    """Hours and minutes here, "09:12"."""
+    return f"{local(time):%H:%M}"
+
+
+def day_line(time: datetime, now: datetime | None = None) -> str:
+    """ "Monday 23 November", with the year when it is another than now's."""
+    here, today = local(time), local(now or datetime.now().astimezone())
+    words = f"{_WEEKDAYS[here.weekday()]} {here.day} {_MONTHS[here.month - 1]}"
+    return words if here.year == today.year else f"{words} {here.year}"
+
+
+def has_head(entry: Entry, before: Entry | None) -> bool:
+    """Whether the name stands above this message, or it goes on with the one before."""
+    if entry.kind not in SPOKEN:
+        return False
+    return (
+        before is None
+        or before.kind is not entry.kind
+        or before.sender != entry.sender
+        or not timedelta(0) <= entry.time - before.time <= TOGETHER
+        or starts_day(entry, before)
+    )
+
+
+def starts_day(entry: Entry, before: Entry | None) -> bool:
+    return before is None or local(entry.time).date() != local(before.time).date()
+
+
+def clean(text: str) -> str:
+    """Without the formatting characters that other clients send, and without empty ends."""
+    return _FORMAT.sub("", text.replace("\r\n", "\n")).rstrip()
+
+
+def row(
+    entry: Entry, before: Entry | None, names: Names, *, new: bool = False, tick: bool = False
+) -> list[Piece]:
+    """The pieces of one row, each line ended by a newline.
+
+    before: the entry above it. new: it is the first unread one. tick: show that it was sent.
+    """
+    pieces: list[Piece] = []
+    if starts_day(entry, before):
+        pieces += [Piece(day_line(entry.time), ("day",)), Piece("\n", ("day",))]
+    if new:
+        pieces += [Piece("New", ("new",)), Piece("\n", ("new",))]
+    if entry.kind in SPOKEN:
+        if has_head(entry, before) or new:
+            pieces += _head(entry, names)
+        pieces += _message(entry, names, tick)
+    elif entry.kind is EntryKind.ACTION:
+        pieces += _action(entry, names, tick)
+    else:
+        pieces += _note(entry, names)
+    return pieces
+
+
+def _head(entry: Entry, names: Names) -> Iterator[Piece]:
+    yield from _drawn(
+        names.name_of(entry.sender), ("head", "name", f"hue{names.hue_of(entry.sender)}")
+    )
+    label = "  notice" if entry.kind is EntryKind.NOTICE else ""
+    yield Piece(f"  {clock(entry.time)}{label}", ("head", "time"))
+    yield Piece("\n", ("head",))
+
+
+def _message(entry: Entry, names: Names, tick: bool) -> Iterator[Piece]:
+    ground = ("body", *_delivery_tag(entry))
+    said = list(words(clean(entry.text), names, ground))
+    yield from said
+    yield from _delivery(entry, tick, "block" if said and "block" in said[-1].tags else "body")
+
+
+def _action(entry: Entry, names: Names, tick: bool) -> Iterator[Piece]:
+    ground = ("body", "action", *_delivery_tag(entry))
+    yield Piece("* ", (*ground, "dim"))
+    name = ("action", "name", f"hue{names.hue_of(entry.sender)}")
+    yield from _drawn(names.name_of(entry.sender), ("body", *name))
+    yield Piece(" ", ground)
+    yield from words(clean(entry.text), names, ground)
+    yield from _delivery(entry, tick, "action")
+
+
+def _delivery_tag(entry: Entry) -> tuple[str, ...]:
+    if entry.delivery is Delivery.SENDING:
+        return ("dim",)
+    return ("failed",) if entry.delivery is Delivery.FAILED else ()
+
+
+def _delivery(entry: Entry, tick: bool, line: str) -> Iterator[Piece]:
+    if entry.delivery is Delivery.SENDING:
+        yield Piece("   sending…", ("body", "mark"))
+    elif entry.delivery is Delivery.SENT and tick:
+        yield Piece("  ✓", ("body", "mark"))
+    yield Piece("\n", ("body",) if line == "body" else ("body", line))
+    if entry.delivery is Delivery.FAILED:
+        yield Piece(f"{entry.failure or 'It was not sent.'}   ", ("status",))
+        yield Piece("Try again", ("status", "retry"))
+        yield Piece("   ", ("status",))
+        yield Piece("Delete", ("status", "discard"))
+        yield Piece("\n", ("status",))
+
+
+def _note(entry: Entry, names: Names) -> Iterator[Piece]:
+    ground = ("note", "failed") if entry.kind is EntryKind.ERROR else ("note",)
+    for part in _drawn(note_words(entry, names.name_of), ground):
+        if part.emoji:
+            yield part
+        else:
+            yield from _linked(part.text, ground)
+    yield Piece(f"  {clock(entry.time)}\n", ("note", "late"))
+
+
+def note_words(entry: Entry, name_of: Callable[[str], str]) -> str:
+    """What happened to the conversation, in words."""
+    who = name_of(entry.sender) if entry.sender else "The host"
+    text = clean(entry.text).replace("\n", " ")
+    why = f" ({text})" if text else ""
+    match entry.kind:
+        case EntryKind.JOIN:
+            return f"{who} joined"
+        case EntryKind.PART:
+            return f"{who} left{why}"
+        case EntryKind.QUIT:
+            return f"{who} went offline{why}"
+        case EntryKind.KICK:
+            return f"{who} put {name_of(entry.target)} out{why}"
+        case EntryKind.NICK:
+            return f"{who} is now called {name_of(text)}"
+        case EntryKind.TOPIC:
+            return f"{who} set the topic: {text}" if text else f"{who} took the topic away"
+        case EntryKind.MODE:
+            return f"{who} {entry.target or 'changed the modes: ' + text}"
+        case _:
+            return text
+
+
+def words(text: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
+    """A message's text with links, code, names and emoji told apart."""
+    large = ("jumbo",) if emoji.only(text) else ()
+    end = 0
+    for found in _MARKUP.finditer(text):
+        yield from _plain(text[end : found.start()], names, ground)
+        end = found.end()
+        if found["link"]:
+            link = _without_tail(found["link"])
+            yield Piece(link, (*ground, "link"))
+            end = found.start() + len(link)
+        elif found["block"]:
+            inner = found["inner"].strip("\n")
+            if found.start() and text[found.start() - 1] != "\n":
+                yield Piece("\n", ground)
+            yield Piece(inner, (*ground, "block"))
+            if end < len(text):  # the block's own end of line, so that its ground is whole
+                yield Piece("\n", (*ground, "block"))
+                end += text[end] == "\n"
+        elif found["code"]:
+            yield Piece(found["code"], (*ground, "code"))
+        else:
+            yield from _at(found["at"], names, ground)
+    yield from _plain(text[end:], names, (*ground, *large))
+
+
+def _at(word: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
+    name = word[1:].casefold()
+    if any(name == mine.casefold() for mine in names.mine):
+        yield Piece(word, (*ground, "mention"))
+    elif name in names.known:
+        yield Piece(word, (*ground, "who"))
+    else:
+        yield from _plain(word, names, ground)
+
+
+def _plain(text: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
+    pattern = _mine(names.mine)
+    end = 0
+    if pattern is not None:
+        for found in pattern.finditer(text):
+            yield from _drawn(text[end : found.start()], ground)
+            yield from _drawn(found[0], (*ground, "mention"))
+            end = found.end()
+    yield from _drawn(text[end:], ground)
+
+
+@lru_cache(maxsize=16)
+def _mine(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Finds my names as words of their own; scripts without spaces have no ends of words."""
+    wanted = sorted({name for name in names if name}, key=len, reverse=True)
+    if not wanted:
+        return None
+    each = [
+        ("" if ord(name[0]) > 0x2E80 else r"(?<!\w)")
+        + "@?"
+        + re.escape(name)
+        + ("" if ord(name[-1]) > 0x2E80 else r"(?!\w)")
+        for name in wanted
+    ]
+    return re.compile("|".join(each), re.IGNORECASE)
+
+
+def _linked(text: str, ground: tuple[str, ...]) -> Iterator[Piece]:
+    end = 0
+    for found in re.finditer(_LINK, text):
+        link = _without_tail(found[0])
+        if found.start() > end:
+            yield Piece(text[end : found.start()], ground)
+        yield Piece(link, (*ground, "link"))
+        end = found.start() + len(link)
+    if end < len(text):
+        yield Piece(text[end:], ground)
+
+
+def _without_tail(link: str) -> str:
+    """A link without the full stop or bracket of the sentence that it stands in."""
+    while link:
+        last = link[-1]
+        opening = {")": "(", "]": "[", "}": "{"}.get(last)
+        unopened = opening is not None and link.count(last) > link.count(opening)
+        if not unopened and last not in ".,;:!?'\"*_":
+            break
+        link = link[:-1]
+    return link
+
+
+def _drawn(text: str, tags: tuple[str, ...]) -> Iterator[Piece]:
+    """Emoji apart from the rest."""
+    if not text:
+        return
+    if text.isascii() or not emoji.contains(text):
+        yield Piece(text, tags)
+        return
+    for part, is_emoji in emoji.pieces(text):
+        yield Piece(part, tags, is_emoji)
+
+
+def plain_line(entry: Entry, name_of: Callable[[str], str], body: str | None = None) -> str:
+    """An entry as it is copied: "[09:12] Ada Lovelace: Morning!"; `body` instead of its text."""
+    time = clock(entry.time)
+    text = clean(entry.text) if body is None else body
+    if entry.kind is EntryKind.ACTION:
+        return f"[{time}] * {name_of(entry.sender)} {text}"
+    if entry.kind in SPOKEN:
+        return f"[{time}] {name_of(entry.sender)}: {text}"
+    return f"[{time}] {note_words(entry, name_of)}"
+
+
+def plain_text(entries: Sequence[Entry], name_of: Callable[[str], str]) -> str:
+    return "\n".join(plain_line(entry, name_of) for entry in entries)

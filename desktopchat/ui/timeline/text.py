@@ -1,0 +1,305 @@
+"""The text of the timeline: rows of tagged pieces in a `tk.Text`, put in and taken out as wholes.
+
+It knows rows by their entry's number and nothing of conversations. The widget is never "disabled",
+because switching that costs a new layout: it has its own bindings instead of Text's, which select
+and never type (`hands`).
+"""
+
+import tkinter as tk
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from desktopchat.ui.look.emoji import Emoji
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.timeline.rows import Piece
+
+CLASS = "Timeline"  # the binding class that takes the place of Text
+
+
+class Row(NamedTuple):
+    """A row to show. number: its entry's, rising from row to row."""
+
+    number: int
+    pieces: list[Piece]
+
+
+class _Picture(NamedTuple):
+    line: int
+    column: int
+    image: tk.PhotoImage
+    meaning: str
+    tags: tuple[str, ...]
+
+
+class RowText(tk.Text):
+    """Rows one below the other; `numbers` are those that are in it, in order."""
+
+    def __init__(self, parent: tk.Misc, theme: Theme, emoji: Emoji) -> None:
+        super().__init__(
+            parent,
+            wrap="word",
+            undo=False,
+            maxundo=1,
+            insertwidth=0,
+            insertofftime=0,
+            borderwidth=0,
+            highlightthickness=0,
+            relief="flat",
+            cursor="arrow",
+            width=1,
+            height=1,
+            takefocus=True,
+            exportselection=True,
+            spacing1=0,
+            font="TkDefaultFont -1",
+        )
+        self.bindtags((str(self), CLASS, str(self.winfo_toplevel()), "all"))
+        self._theme, self._emoji = theme, emoji
+        self.numbers: list[int] = []
+        # Emoji by the name of their picture, which must not be forgotten while it is shown.
+        self._meanings: dict[str, tuple[str, tk.PhotoImage]] = {}
+        self._rules: dict[str, tk.PhotoImage] = {}  # hairlines beside the words of a day, by words
+        # Tcl 8 counts what lies above U+FFFF as two characters, Tcl 9 as one.
+        self._astral = int(self.tk.call("string", "length", "\U0001f600"))
+        self.restyle()
+
+    # Look
+
+    def restyle(self) -> None:
+        """Take the theme's colours and sizes; what is already in keeps its pictures."""
+        px, font, palette = self._theme.px, self._theme.font, self._theme.palette
+        self.configure(
+            background=palette.page,
+            foreground=palette.text,
+            selectbackground=palette.selected,
+            inactiveselectbackground=palette.selected,
+            selectforeground="",
+            font=(self._theme.fonts.sans, -1),
+            padx=0,
+            pady=px(8),
+        )
+        configure = self.tag_configure
+        gap, air = px(14), px(2)
+        configure(
+            "day", font=font("small_bold"), foreground=palette.dim, spacing1=px(20), spacing3=px(2)
+        )
+        configure(
+            "new", font=font("small_bold"), foreground=palette.danger, spacing1=gap, spacing3=px(2)
+        )
+        configure("head", font=font("body"), spacing1=gap, spacing3=air)
+        configure("body", font=font("body"), spacing1=air, spacing2=px(3), spacing3=air)
+        configure("action", font=font("italic"), spacing1=px(10), spacing3=px(2))
+        configure(
+            "note", font=font("small"), foreground=palette.dim, spacing1=px(6), spacing3=px(3)
+        )
+        configure("status", font=font("small"), foreground=palette.danger, spacing3=px(4))
+        configure("name", font=font("bold"))
+        for index, hue in enumerate(palette.hues):
+            configure(f"hue{index}", foreground=hue)
+        for tag in ("time", "mark", "late"):
+            configure(tag, font=font("small"), foreground=palette.dim)
+        configure("dim", foreground=palette.dim)
+        configure("failed", foreground=palette.danger)
+        configure("who", foreground=palette.accent, font=font("bold"))
+        configure("code", font=font("mono"), background=palette.code)
+        configure(
+            "block",
+            font=font("mono"),
+            background=palette.code,
+            lmargin1=px(12),
+            lmargin2=px(12),
+            rmargin=px(12),
+            lmargincolor=palette.code,
+            rmargincolor=palette.code,
+            spacing1=px(1),
+            spacing3=px(1),
+        )
+        configure("mention", font=font("bold"), foreground=palette.text, background=palette.mention)
+        configure("jumbo", spacing1=px(4), spacing3=px(4))
+        for tag in ("link", "retry", "discard"):
+            configure(tag, foreground=palette.accent, underline=True)
+        configure("discard", foreground=palette.danger)
+        self.tag_raise("sel")
+        self._colour_rules()
+
+    def fit_rules(self) -> None:
+        """Let the hairlines end at the right edge; to be called when the width changed."""
+        for words, rule in self._rules.items():
+            rule.configure(width=self._rule_width(words))
+        self._colour_rules()
+
+    def _rule_width(self, words: str) -> int:
+        room = self.winfo_width() - self._theme.font("small_bold").measure(words)
+        return max(1, room - self._theme.px(12) - 2)
+
+    def _colour_rules(self) -> None:
+        for words, rule in self._rules.items():
+            colour = self._theme.palette.danger if words == "New" else self._theme.palette.line
+            rule.blank()
+            rule.put(colour, to=(0, 0, rule.width(), rule.height()))
+
+    def _rule(self, words: str) -> tk.PhotoImage:
+        rule = self._rules.get(words)
+        if rule is None:
+            rule = tk.PhotoImage(
+                master=self, width=self._rule_width(words), height=self._theme.px(1)
+            )
+            self._rules[words] = rule
+            self._colour_rules()
+        return rule
+
+    # Rows
+
+    def append(self, rows: Sequence[Row]) -> None:
+        self._insert("end-1c", rows)
+        self.numbers.extend(row.number for row in rows)
+
+    def prepend(self, rows: Sequence[Row]) -> None:
+        self._insert("1.0", rows)
+        self.numbers[:0] = [row.number for row in rows]
+
+    def replace_row(self, row: Row) -> None:
+        begin, end = self.range_of(row.number)
+        self.delete(begin, end)
+        self._insert(begin, [row])
+
+    def remove_row(self, number: int) -> None:
+        begin, end = self.range_of(number)
+        self.delete(begin, end)
+        self.tag_delete(f"r{number}")
+        del self.numbers[bisect_left(self.numbers, number)]
+
+    def cut_first(self, count: int) -> None:
+        """Take the `count` uppermost rows out."""
+        if count > 0:
+            gone, self.numbers = self.numbers[:count], self.numbers[count:]
+            end = self.range_of(self.numbers[0])[0] if self.numbers else "end-1c"
+            self.delete("1.0", end)
+            self.tag_delete(*(f"r{number}" for number in gone))
+
+    def cut_last(self, count: int) -> None:
+        """Take the `count` lowest rows out."""
+        if count > 0:
+            gone, self.numbers = self.numbers[-count:], self.numbers[:-count]
+            self.delete(self.range_of(gone[0])[0], "end-1c")
+            self.tag_delete(*(f"r{number}" for number in gone))
+
+    def clear(self) -> None:
+        self.delete("1.0", "end")
+        if self.numbers:
+            self.tag_delete(*(f"r{number}" for number in self.numbers))
+        self.numbers = []
+        self._rules = {}
+        self._meanings = {}
+
+    def holds(self, number: int) -> bool:
+        at = bisect_left(self.numbers, number)
+        return at < len(self.numbers) and self.numbers[at] == number
+
+    def range_of(self, number: int) -> tuple[str, str]:
+        """Where a row begins and ends; KeyError when it is not in."""
+        found = self.tag_nextrange(f"r{number}", "1.0")
+        if not found:
+            raise KeyError(number)
+        return str(found[0]), str(found[1])
+
+    def number_at(self, index: str) -> int | None:
+        """The row at a place of the text ("@x,y", "12.0"…); None below the last."""
+        for tag in self.tag_names(index):
+            if tag[0] == "r" and tag[1:].isdecimal():
+                return int(tag[1:])
+        return None
+
+    def meaning(self, picture: str) -> str:
+        """The characters that a picture in a `dump` stands for; "" for a hairline."""
+        name = picture.partition("#")[0]
+        return self._meanings[name][0] if name in self._meanings else ""
+
+    def plain(self, begin: str, end: str, without: frozenset[str] = frozenset()) -> str:
+        """The characters between two places, emoji included, leaving out what has a tag of
+        `without`."""
+        hidden = set(self.tag_names(begin)) & without
+        said = []
+        for kind, value, _ in self.dump(begin, end, text=True, image=True, tag=True):
+            if kind == "tagon" and value in without:
+                hidden.add(value)
+            elif kind == "tagoff":
+                hidden.discard(value)
+            elif kind == "text" and not hidden:
+                said.append(value)
+            elif kind == "image" and not hidden:
+                said.append(self.meaning(value))
+        return "".join(said)
+
+    # Putting in
+
+    def _insert(self, index: str, rows: Sequence[Row]) -> None:
+        """All rows in one call to Tk, then the pictures at their places."""
+        if not rows:
+            return
+        line, column = map(int, self.index(index).split("."))
+        arguments: list[object] = []
+        pictures: list[_Picture] = []
+        for row in rows:
+            mine = f"r{row.number}"
+            for piece in row.pieces:
+                tags = (*piece.tags, mine)
+                drawn = self._drawn(piece) if piece.emoji else None
+                if drawn is not None:
+                    for meaning, image in drawn:
+                        pictures.append(_Picture(line, column, image, meaning, tags))
+                        column += 1
+                    continue
+                if piece.text == "\n" and piece.tags[0] in ("day", "new"):
+                    words = str(arguments[-2])
+                    pictures.append(_Picture(line, column, self._rule(words), "", tags))
+                    column += 1
+                arguments += (piece.text, tags)
+                breaks = piece.text.count("\n")
+                if breaks:
+                    line, column = line + breaks, 0
+                column += self._length(piece.text.rpartition("\n")[2])
+        self.tk.call(str(self), "insert", index, *arguments)
+        for picture in pictures:
+            self._put(picture)
+
+    def _put(self, picture: _Picture) -> None:
+        at = f"{picture.line}.{picture.column}"
+        padding = 0 if picture.meaning else self._theme.px(6)
+        self.image_create(at, image=picture.image, align="center", padx=padding)
+        for tag in picture.tags:
+            self.tag_add(tag, at)
+        if picture.meaning:
+            self._meanings[str(picture.image)] = picture.meaning, picture.image
+
+    def _drawn(self, piece: Piece) -> list[tuple[str, tk.PhotoImage]] | None:
+        """An emoji's pictures; None when it has to stay text."""
+        font = self._theme.font("small" if "note" in piece.tags else "body")
+        size = font.metrics("linespace")
+        if "jumbo" in piece.tags:
+            size *= 2
+        return self._emoji.images(piece.text, size) or None
+
+    def _length(self, text: str) -> int:
+        if text.isascii() or self._astral == 1:
+            return len(text)
+        return len(text) + sum(char > "\uffff" for char in text)
+
+    # Where things are on the screen
+
+    def visible(self) -> Iterator[int]:
+        """The rows that are seen now, from above."""
+        first, last = self.number_at("@0,0"), self.number_at(f"@0,{self.winfo_height()}")
+        if first is None:
+            return
+        begin = bisect_left(self.numbers, first)
+        for number in self.numbers[begin:]:
+            yield number
+            if number == last:
+                return
+
+    def top_of(self, index: str) -> int | None:
+        """Pixels from the upper edge to the line at a place; None when it is not seen."""
+        info = self.dlineinfo(index)
+        return None if info is None else int(info[1])

@@ -1,0 +1,405 @@
+"""The conversation in the middle of the window: a windowed text over any length of entries.
+
+At most some 200 rows are in the `tk.Text` at a time, however long `conversation.entries` is: a
+`Text` slows with every line that it holds.
+
+The rooms: `live` (which rows are in, and where the view is), `rows` (what an
+entry says), `text` (rows in the Text), `gutter` (avatars), `hands`
+(mouse and keys); here: what the window sees of it, and what stands around the text.
+"""
+
+import tkinter as tk
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from tkinter import ttk
+
+from desktopchat.client.model import Conversation, Delivery, Entry
+from desktopchat.irc.names import display_name
+from desktopchat.ui.look.avatars import Avatars, place
+from desktopchat.ui.look.emoji import Emoji
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.timeline.gutter import Gutter
+from desktopchat.ui.timeline.hands import Hands
+from desktopchat.ui.timeline.live import LiveRows
+from desktopchat.ui.timeline.rows import SAID, Names, plain_text, row
+from desktopchat.ui.timeline.text import Row, RowText
+
+RECENT = 200  # entries that are looked through for what I said last
+
+
+def _nothing(*_: object) -> None:
+    """What a callback does until someone sets it."""
+
+
+class Timeline(ttk.Frame):
+    """Set the callbacks and `me` after making it.
+
+    on_link(url), on_retry(entry), on_discard(entry): a click. on_type(characters): someone typed
+    while the timeline had the focus; "" for Enter.
+    on_older(): what was said before is wanted. me: my nick and name, to be marked in messages.
+    find_name(nick): the name to show; by default the members' names.
+    """
+
+    def __init__(self, parent: tk.Misc, theme: Theme, avatars: Avatars) -> None:
+        super().__init__(parent)
+        self.on_link: Callable[[str], object] = _nothing
+        self.on_retry: Callable[[Entry], object] = _nothing
+        self.on_discard: Callable[[Entry], object] = _nothing
+        self.on_type: Callable[[str], object] = _nothing
+        self.on_older: Callable[[], object] = _nothing
+        self._mine: tuple[str, ...] = ()
+        self.find_name: Callable[[str], str] | None = None
+        self.conversation: Conversation | None = None
+        self._theme = theme
+        self._unseen = 0  # what was said below the view since it left the end
+        self._new_from: int | None = None  # the number of the first entry not read before
+        self._tick: int | None = None  # the number of the last own entry that was sent
+        self._reading: dict[str, int] = {}  # the row at the top, of rooms left while reading above
+        self._names = Names(self.name_of, len)
+        self._following: str | None = None  # the idle callback that draws avatars and scroll bar
+        self._jumping: str | None = None  # the idle callback that goes where the bar was dragged
+        self._target = 0  # that place in entries
+
+        self._ring = tk.Frame(self)
+        self.text = RowText(self._ring, theme, Emoji(theme.root))
+        self._live = LiveRows(self.text, self._row, self._follow, self._near_start)
+        self.gutter = Gutter(self._ring, theme, avatars, self.text, self.entry_of, self.name_of)
+        self.bar = ttk.Scrollbar(self, orient="vertical", command=self._dragged, takefocus=False)
+        self.pill = ttk.Button(
+            self, style="Accent.TButton", command=self.scroll_to_end, takefocus=True
+        )
+        self.hands = Hands(self, self.text, self.gutter, theme)
+        self._ring.pack(side="left", fill="both", expand=True)
+        self.bar.pack(side="right", fill="y")
+        self.gutter.pack(side="left", fill="y")
+        self.text.pack(side="left", fill="both", expand=True, padx=(0, theme.px(12)))
+        self.text.configure(yscrollcommand=self._scrolled)
+        self.text.bind("<Configure>", self._resized, add=True)
+        self.text.bind("<FocusIn>", self._focused, add=True)
+        self.text.bind("<FocusOut>", self._focused, add=True)
+        self.bind("<Destroy>", self._gone, add=True)
+        self._forget_theme = theme.on_change(self._restyle)
+        self._restyle()
+
+    # What the owner calls
+
+    def show(self, conversation: Conversation | None) -> None:
+        """Show this conversation, where it was left when it was left above the end; None for none.
+
+        What is unread in it (`Conversation.unread`) gets a line above it.
+        """
+        self._remember()
+        self.conversation = conversation
+        self._live.entries = conversation.entries if conversation else []
+        self._hide_pill()
+        self._new_from = _first_unread(conversation) if conversation else None
+        self._tick = _last_sent(conversation.entries) if conversation else None
+        self._take_names()
+        self.gutter.hovered = self.gutter.current = None
+        number = self._reading.pop(conversation.key, None) if conversation else None
+        if number is None:
+            self._live.open_end()
+        else:
+            self._live.open_at(self._live.place_of(number))
+
+    def added(self, entry: Entry) -> None:
+        """The conversation shown has a new entry."""
+        if entry.own and entry.delivery is not Delivery.RECEIVED and not self.at_end:
+            self.scroll_to_end()  # who writes wants to see it
+            return
+        self._live.come(entry)
+        self._move_tick(entry)
+        if self.at_end:
+            return
+        if entry.kind in SAID and not entry.own:
+            self._unseen += 1
+            self._show_pill()
+        self._follow()
+
+    def inserted(self, entries: Sequence[Entry]) -> None:
+        """Entries of the log were put into the conversation shown, wherever they belong."""
+        self._live.inserted(entries)
+        self._follow()
+
+    def _near_start(self) -> None:
+        self.on_older()
+
+    def changed(self, entry: Entry) -> None:
+        """An entry of the conversation shown says something else, or came further."""
+        if not self.text.holds(entry.number):
+            self._move_tick(entry)
+            return
+        with self._live.view_kept():
+            self._live.draw_again(entry.number)
+            self._move_tick(entry)
+
+    def removed(self, entry: Entry) -> None:
+        """An entry was taken out of the conversation shown."""
+        self._live.gone(entry)
+        self._follow()
+
+    def scroll_to_end(self) -> None:
+        self._hide_pill()
+        self._live.to_end()
+
+    def scroll_to_start(self) -> None:
+        if self._live.first == 0:
+            self.text.yview_moveto(0)
+            self.moved()
+        else:
+            self._live.open_at(0)
+
+    def scroll_pages(self, pages: float) -> None:
+        """Up (below 0) or down by so many views, less a line to find the place again."""
+        page = self.text.winfo_height() - 2 * self._theme.font("body").metrics("linespace")
+        self.scroll_pixels(round(pages * max(1, page)))
+
+    def scroll_pixels(self, pixels: int) -> None:
+        if pixels:
+            self.text.yview_scroll(pixels, "pixels")
+            self.moved()
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the newest message is seen, and the view follows what comes."""
+        return self._live.stick
+
+    def copy(self) -> bool:
+        """Copy what is selected in the timeline; False when nothing is."""
+        return self.hands.copy()
+
+    def all_text(self) -> str:
+        """What copying the whole conversation gives, a line an entry."""
+        return plain_text(self._entries, self.name_of)
+
+    @property
+    def me(self) -> tuple[str, ...]:
+        """My nick and name; messages that come from now on are looked through for them."""
+        return self._mine
+
+    @me.setter
+    def me(self, names: tuple[str, ...]) -> None:
+        if names != self._mine:
+            self._mine = names
+            self._take_names()
+
+    def names_changed(self) -> None:
+        """Someone has another name, or came in: draw what is shown anew."""
+        if self.conversation is not None:
+            self._take_names()
+            self._live.show_again()
+
+    # What the hands and the gutter ask
+
+    def entry_of(self, number: int) -> Entry | None:
+        """The entry of this number; None when there is none."""
+        at = self._live.place_of(number)
+        if at < len(self._entries) and self._entries[at].number == number:
+            return self._entries[at]
+        return None
+
+    def name_of(self, nick: str) -> str:
+        """The name to show for a nick."""
+        if self.find_name is not None:
+            return self.find_name(nick)
+        members = self.conversation.members if self.conversation else {}
+        member = members.get(nick.casefold())
+        return member.person.name if member else display_name(nick, "")
+
+    def moved(self) -> None:
+        """The view was moved by hand: find out whether it is at the end."""
+        self._live.moved()
+        if self.at_end:
+            self._hide_pill()
+
+    def step_row(self, step: int) -> None:
+        """Move the keyboard's row up (-1) or down (1), and the view with it."""
+        numbers = self.text.numbers
+        if not numbers:
+            return
+        current = self.gutter.current
+        if current is None or not self.text.holds(current):
+            current = list(self.text.visible())[-1]
+        else:
+            at = bisect_left(numbers, current) + step
+            current = numbers[min(max(at, 0), len(numbers) - 1)]
+        self.gutter.current = current
+        begin, end = self.text.range_of(current)
+        self.text.see(f"{end}-1c")
+        self.text.see(begin)
+        self.moved()
+        self.gutter.draw()
+
+    # Rows
+
+    @property
+    def _entries(self) -> list[Entry]:
+        return self._live.entries
+
+    def _row(self, at: int) -> Row:
+        entries = self._entries
+        entry, before = entries[at], entries[at - 1] if at else None
+        pieces = row(
+            entry,
+            before,
+            self._names,
+            new=entry.number == self._new_from,
+            tick=entry.number == self._tick,
+        )
+        return Row(entry.number, pieces)
+
+    def _take_names(self) -> None:
+        """Whom messages may name, as it is now."""
+        count = len(self._theme.palette.hues)
+        members = self.conversation.members.values() if self.conversation else ()
+        people = [member.person for member in members]
+        known = {name.casefold() for person in people for name in (person.nick, person.name)}
+        mine = self._mine or self._me()
+        self._names = Names(self.name_of, lambda nick: place(nick, count), mine, frozenset(known))
+
+    def _me(self) -> tuple[str, ...]:
+        """Who I am, from what I said last, when nobody told."""
+        own = next((entry for entry in reversed(self._entries[-RECENT:]) if entry.own), None)
+        return tuple({own.sender, self.name_of(own.sender)}) if own and own.sender else ()
+
+    def _move_tick(self, entry: Entry) -> None:
+        """Only the last own message that was sent shows its tick."""
+        if entry.delivery is not Delivery.SENT or entry.number == self._tick:
+            return
+        if self._tick is not None and entry.number < self._tick:
+            return
+        before, self._tick = self._tick, entry.number
+        for number in (before, entry.number):
+            if number is not None and self.text.holds(number):
+                self._live.draw_again(number)
+
+    # The view
+
+    def _follow(self) -> None:
+        """Let the avatars and the scroll bar follow the text, once for all that changes now."""
+        if self._following is None:
+            self._following = self.after_idle(self._followed)
+
+    def _followed(self) -> None:
+        self._following = None
+        self.gutter.draw()
+        self._set_bar()
+
+    def _scrolled(self, _first: float, _last: float) -> None:
+        """The text shows another part of itself."""
+        self._follow()
+        if not self._live.stick:
+            self._live.load_soon()
+
+    def _set_bar(self) -> None:
+        """The scroll bar is about the whole conversation, not only what is live."""
+        count, live = len(self._entries), len(self.text.numbers)
+        if not count or not live:
+            self.bar.set(0, 1)
+            return
+        above, below = self.text.yview()
+        self.bar.set(
+            (self._live.first + above * live) / count, (self._live.first + below * live) / count
+        )
+
+    def _dragged(self, kind: str, amount: str, unit: str = "") -> None:
+        if kind == "scroll":
+            if unit.startswith("page"):
+                self.scroll_pages(int(amount))
+            else:
+                self.scroll_pixels(int(amount) * self._theme.px(60))
+            return
+        target = max(0.0, float(amount)) * len(self._entries)
+        live = len(self.text.numbers)
+        if self._live.first <= target <= self._live.first + live or live == len(self._entries):
+            self.text.yview_moveto((target - self._live.first) / max(1, live))
+            self.moved()
+            return
+        # Opened when the loop is idle: while the thumb is dragged only the last place counts.
+        self._target = int(target)
+        if self._jumping is None:
+            self._jumping = self.after_idle(self._jump)
+
+    def _jump(self) -> None:
+        self._jumping = None
+        self._live.open_at(self._target)
+
+    def _resized(self, _event: "tk.Event[tk.Misc]") -> None:
+        self.text.fit_rules()
+        if self._live.stick:
+            self._live.settle()
+        else:
+            self._follow()
+
+    def _remember(self) -> None:
+        """Where this conversation was read, for when it is opened again."""
+        if self.conversation is not None and self.text.numbers and not self._live.stick:
+            top = self.text.number_at("@0,0")
+            if top is not None:
+                self._reading[self.conversation.key] = top
+
+    def _show_pill(self) -> None:
+        many = "1 new message" if self._unseen == 1 else f"{self._unseen} new messages"
+        self.pill.configure(text=f"↓  {many}")
+        if not self.pill.winfo_ismapped():
+            self.pill.place(relx=0.5, rely=1.0, y=-self._theme.px(12), anchor="s")
+            self.pill.lift()
+
+    def _hide_pill(self) -> None:
+        self._unseen = 0
+        self.pill.place_forget()
+
+    # The look
+
+    def _focused(self, event: "tk.Event[tk.Misc]") -> None:
+        """Show that the keys are for the timeline when they brought the focus here."""
+        by_key = event.type is tk.EventType.FocusIn and not self.hands.pressing
+        palette = self._theme.palette
+        ring = palette.accent if by_key else palette.page
+        # A frame takes the one or the other by whether something in it has the focus.
+        self._ring.configure(highlightbackground=ring, highlightcolor=ring)
+
+    def _restyle(self) -> None:
+        palette, px = self._theme.palette, self._theme.px
+        self._ring.configure(
+            background=palette.page,
+            highlightbackground=palette.page,
+            highlightcolor=palette.page,
+            highlightthickness=px(2),
+        )
+        self.text.restyle()
+        self.text.pack_configure(padx=(0, px(12)))
+        self.gutter.restyle()
+        if self.conversation is not None:
+            self._take_names()
+            self._live.show_again()
+
+    def _gone(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self:
+            self._forget_theme()
+            self.conversation, self._live.entries = None, []
+            self._live.stop()
+            for waiting in (self._following, self._jumping):
+                if waiting is not None:
+                    self.after_cancel(waiting)
+
+
+def _first_unread(conversation: Conversation) -> int | None:
+    """The number of the first entry that was not read, counting back what others said."""
+    left, found = conversation.unread, None
+    if left <= 0:
+        return None
+    for entry in reversed(conversation.entries):
+        if entry.kind in SAID and not entry.own:
+            found = entry.number
+            left -= 1
+            if not left:
+                break
+    return found
+
+
+def _last_sent(entries: list[Entry]) -> int | None:
+    for entry in reversed(entries[-RECENT:]):
+        if entry.delivery is Delivery.SENT:
+            return entry.number
+    return None
