@@ -5,11 +5,7 @@ from desktopchat.client.message_verbs import MessageVerbs
 from desktopchat.client.model import Conversation
 from desktopchat.client.running import JoinRefused, ListKind
 from desktopchat.client.sending import one_line, trailing
-
-SLOW_MODE_TOKEN = "desktopchat/SLOWMODE"
-"""ISUPPORT, ours: the letter of the mode that holds the seconds between two messages."""
-HISTORY_TOKEN = "desktopchat/HISTORY"
-"""ISUPPORT, ours: the letter of the mode that says what newcomers may read."""
+from desktopchat.irc.isupport import HISTORY_TOKEN, SLOW_MODE_TOKEN
 
 
 class RoomVerbs(MessageVerbs):

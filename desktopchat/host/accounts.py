@@ -22,6 +22,7 @@ from desktopchat.store.accounts import AccountRecord, write_nick
 from desktopchat.store.host_store import HostStore, Reader
 
 from . import capabilities, rooms
+from .bans import turn_away
 from .lines import Line
 from .metadata import tell_changes
 from .names import Account
@@ -154,8 +155,13 @@ def log_in(call: "Call", account: str) -> None:
         core.renew_source(person)
     text = f"You are now logged in as {account}"
     call.numeric(n.RPL_LOGGEDIN, person.source, account, text=text)
-    if person.registered:
-        claim_nick(core, person)
+    if not person.registered:
+        return
+    ban = core.bans.of(person, call.moment)
+    if ban is not None and not person.oper:
+        turn_away(core, person, ban)
+        return
+    claim_nick(core, person)
 
 
 def log_out(core: "Core", person: Person) -> None:

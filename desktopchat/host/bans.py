@@ -1,12 +1,18 @@
 """Who may not come to the host at all, by name, address, network or account."""
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
+from desktopchat.irc import numerics as n
 from desktopchat.store.bans import HostBan
 from desktopchat.store.host_store import Reader
 
+from .lines import Line
 from .masks import Mask, read_mask
 from .people import Person
+
+if TYPE_CHECKING:
+    from .core import Core
 
 
 class Bans:
@@ -41,3 +47,11 @@ class Bans:
             if mask.matches(person) and (not ban.expires or ban.expires > moment):
                 return ban
         return None
+
+
+def turn_away(core: "Core", person: Person, ban: HostBan) -> None:
+    """Close the connection of somebody who is kept off."""
+    server, text = core.config.server_name, f"You are banned from this host: {ban.reason}"
+    body = f":{server} {n.ERR_YOUREBANNEDCREEP} {person.target} :{text}"
+    core.wire.post(person.only, Line(body, core.clock()))
+    core.drop(person, f"Banned: {ban.reason}")

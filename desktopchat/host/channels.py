@@ -66,8 +66,9 @@ class Channel:
     invited: set[Person] = field(default_factory=set)
     spoken: dict[Person, int] = field(default_factory=dict)
     """When members last said something, in a slow room."""
-    knocked: dict[str, int] = field(default_factory=dict)
-    """Identity -> when somebody last asked to be let in."""
+    knocked: dict[str | Person, int] = field(default_factory=dict)
+    """Account, else the person themselves -> when they last asked to be let in: under another
+    nick they are still the one who has knocked."""
     used: bool = False
     """Whether anything was said here that somebody may want to find again."""
     kept: bool = False

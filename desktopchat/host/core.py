@@ -185,6 +185,7 @@ class Core:
             self.leave(person, channel)
         for channel in self.channels.values():
             channel.invited.discard(person)
+            channel.knocked.pop(person, None)
             if not person.account:  # the next one of that name is somebody else
                 channel.joined.pop(person.identity, None)
         if self.people.get(person.folded) is person:

@@ -9,6 +9,10 @@ from .modes import ModeTypes
 
 ROOM_TOKEN = "desktopchat/ROOM"
 """Ours: the room that a newcomer without a wish of their own is brought to."""
+SLOW_MODE_TOKEN = "desktopchat/SLOWMODE"
+"""Ours: the letter of the mode that holds the seconds between two messages."""
+HISTORY_TOKEN = "desktopchat/HISTORY"
+"""Ours: the letter of the mode that says what newcomers may read."""
 
 _ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})")
 

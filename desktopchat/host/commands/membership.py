@@ -98,7 +98,7 @@ def _too_fast(call: Call, name: str) -> bool:
 def _admitted(call: Call, channel: Channel, key: str) -> bool:
     """Whether they may come in; else they are told why not."""
     person = call.person
-    if person.oper or _runs(channel, person):
+    if _runs(channel, person):
         return True
     if channel.is_banned(person):
         code, letter, text = n.ERR_BANNEDFROMCHAN, "b", "you are banned"
@@ -111,6 +111,9 @@ def _admitted(call: Call, channel: Channel, key: str) -> bool:
     elif channel.limit and len(channel.members) >= channel.limit:
         code, letter, text = n.ERR_CHANNELISFULL, "l", "it is full"
     else:
+        return True
+    if person.oper:
+        call.core.audit(person, "JOIN", channel.name, f"in spite of +{letter}")
         return True
     call.numeric(code, channel.name, text=f"Cannot join channel (+{letter}): {text}")
     return False
@@ -214,13 +217,13 @@ def knock(call: Call) -> None:
         text = "Cannot knock: you are banned from it"
         call.numeric(n.ERR_CANNOTSENDTOCHAN, channel.name, text=text)
         return
-    knocked = channel.knocked
-    if call.moment < knocked.get(person.identity, 0) + _KNOCK_EVERY:
+    knocked, who_knocks = channel.knocked, person.folded_account or person
+    if call.moment < knocked.get(who_knocks, 0) + _KNOCK_EVERY:
         call.numeric(n.ERR_TOOMANYKNOCK, channel.name, text="You have knocked just now. Wait")
         return
     for who in [one for one, when in knocked.items() if call.moment >= when + _KNOCK_EVERY]:
         del knocked[who]
-    knocked[person.identity] = call.moment
+    knocked[who_knocks] = call.moment
     words = call.param(1)[:KICK_REASON_MAX] or "has asked for an invite"
     server = core.config.server_name
     for member in channel.with_status("@"):

@@ -1,8 +1,9 @@
 """What only those who run the host may do: OPER, KILL, KLINE, UNKLINE, STATS, WALLOPS, AUDIT."""
 
 from desktopchat.host import passwords, rooms
+from desktopchat.host.bans import turn_away
 from desktopchat.host.dispatch import Call, Steps, command
-from desktopchat.host.people import Person
+from desktopchat.host.masks import read_mask
 from desktopchat.irc import numerics as n
 from desktopchat.irc import timestamps
 from desktopchat.store.audit import Deed
@@ -72,12 +73,11 @@ def kline(call: Call) -> None:
         whom = f"~a:{victim.account}" if victim.account else f"*!*@{victim.host}"
         ban = HostBan(whom, reason, call.person.nick, call.moment, expires)
     try:
-        mask = core.bans.add(ban, core.fold)
+        mask = read_mask(ban.mask, core.fold)
     except ValueError as error:
         call.fail("INVALID_MASK", words[0], text=f"Not a mask: {error}")
         return
     if mask.matches(call.person):
-        core.bans.remove(ban.mask, core.fold)
         call.fail("INVALID_MASK", ban.mask, text="That would keep you out yourself")
         return
     ban = HostBan(mask.text, reason, ban.by, ban.moment, ban.expires)
@@ -88,15 +88,7 @@ def kline(call: Call) -> None:
     call.server(f"NOTICE {call.person.target} :{mask.text} is kept off this host{span}: {reason}")
     for person in [one for one in core.connections if mask.matches(one)]:
         if not person.oper:
-            turn_away(call, person, ban)
-
-
-def turn_away(call: Call, person: Person, ban: HostBan) -> None:
-    """Close the connection of somebody who is kept off."""
-    core = call.core
-    words = f"{n.ERR_YOUREBANNEDCREEP} {person.target} :You are banned from this host: {ban.reason}"
-    core.wire.post(person.only, call.line(f":{core.config.server_name} {words}"))
-    core.drop(person, f"Banned: {ban.reason}")
+            turn_away(core, person, ban)
 
 
 @command("UNKLINE", params=1)

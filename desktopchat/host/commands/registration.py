@@ -4,13 +4,13 @@ import hmac
 import re
 
 from desktopchat.host import accounts, capabilities, passwords
+from desktopchat.host.bans import turn_away
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import REALNAME_MAX, USERNAME_MAX
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 
 from . import sasl
-from .operators import turn_away
 from .welcome import welcome
 
 _USERNAME_FORBIDDEN = re.compile(r"[^A-Za-z0-9._-]")
@@ -130,7 +130,7 @@ def complete(call: Call) -> None:
     if ban is not None:
         call.finish()
         call.replies.clear()
-        turn_away(call, person, ban)
+        turn_away(core, person, ban)
         return
     person.registered = True
     core.lookalikes.enter(person)

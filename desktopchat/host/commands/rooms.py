@@ -41,6 +41,8 @@ def topic(call: Call) -> None:
     )
     call.core.wire.post(channel.everybody, line, call.person)
     call.reply(line)
+    if channel.is_operator(call.person):
+        call.core.audit(call.person, "TOPIC", channel.name, channel.topic)
     rooms.keep(call.core, channel)
 
 

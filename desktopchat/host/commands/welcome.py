@@ -89,6 +89,7 @@ def _tokens(call: Call) -> dict[str, str]:
         "EXTBAN": EXTBAN,
         "INVEX": "I",
         "KICKLEN": str(KICK_REASON_MAX),
+        "KNOCK": "",
         "MAXLIST": ",".join(f"{letter}:{LIST_MAX}" for letter in types.lists),
         "MODES": str(MODES_MAX),
         "MONITOR": str(MONITOR_MAX),
@@ -104,6 +105,8 @@ def _tokens(call: Call) -> dict[str, str]:
         "USERLEN": str(USERNAME_MAX),
         "UTF8ONLY": "",
         "WHOX": "",
+        isupport.HISTORY_TOKEN: "H",
+        isupport.SLOW_MODE_TOKEN: "f",
     }
     if call.core.first_room:
         tokens[isupport.ROOM_TOKEN] = call.core.first_room
