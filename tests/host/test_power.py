@@ -1,12 +1,8 @@
 """Who may do what in a room and on the host: owners, masks, slow rooms, knocks, bans, the audit."""
 
-from pathlib import Path
-
 import pytest
 
-from desktopchat.irc.address import Address
-from tests.host.people import come_in, on_tls, registered, with_account
-from tests.host.wire import Raw, running
+from tests.host.people import come_in, on_tls, with_account
 from tests.host.world import SERVER, Client, World
 
 
@@ -380,26 +376,3 @@ def test_the_connections_are_told_with_where_from_and_since_when(world: World, a
     assert set(rows) == {"ada[ada@10.0.0.7]", "root[root@10.0.0.1]"}
     assert rows["ada[ada@10.0.0.7]"][7:] == ["5", "secure"]
     assert "Server Up 0 days 0:00:05" in ada.ask("STATS u")[0]
-
-
-# real sockets
-
-
-@pytest.mark.sockets
-def test_rooms_and_bans_are_there_after_a_restart(tmp_path: Path) -> None:
-    listen = [Address("127.0.0.1", 0, True), Address("127.0.0.1", 0)]
-    config = {"data": tmp_path, "listen": listen, "opers": {"root": "toor"}}
-    with running(**config) as host, registered(host, "ada") as ada:
-        ada.send("JOIN #lab", "PRIVMSG #lab :first", "TOPIC #lab :Tea", "MODE #lab +isb bo")
-        ada.send("OPER root toor", "KLINE 10.9.9.9 :no", "PING over")
-        ada.until("PONG")
-    with running(**config) as host:
-        with Raw(host.listeners[1].address).register("cy") as cy:
-            cy.send("JOIN #lab")
-            assert cy.until(lambda m: m.command in ("473", "366")).command == "473"
-        with registered(host, "eve") as eve:
-            eve.send("OPER root toor", "MODE #lab", "TOPIC #lab", "MODE #lab b", "STATS k")
-            assert eve.until("324").params[2] == "+inst"
-            assert eve.until("332").params[2] == "Tea"
-            assert eve.until("367").params[2] == "bo!*@*"
-            assert eve.until("216").params[2:4] == ["*!*@10.9.9.9", "*"]
