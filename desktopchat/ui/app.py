@@ -1,11 +1,12 @@
 """The window: it places the pages, drives the client, and is the only file with a timer.
 
-One tick every 15 ms asks the client for what came (at most 100 messages or 8 ms), looks after
+A tick (see `pulse`) asks the client for what came (at most 100 messages or 8 ms), looks after
 the own host's process, and draws once. Nothing else in the window waits for anything.
 """
 
 import logging
 import signal
+import time
 import tkinter as tk
 import webbrowser
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look import scale
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.pulse import Pulse, destroy
 from desktopchat.ui.sheets.sheets import Sheets
 from desktopchat.ui.start.hosting import Hosting
 from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
@@ -32,8 +34,7 @@ from desktopchat.ui.start_request import HostOptions, NoDisplay, StartRequest
 
 __all__ = ["HostOptions", "NoDisplay", "StartRequest", "Window", "run_window"]
 
-_TICK = 15  # milliseconds
-_STATUS_EVERY = 16  # ticks between two looks at "reconnecting in 4 s"
+_STATUS_EVERY = 0.25  # seconds between two looks at "reconnecting in 4 s"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _log = logging.getLogger(__name__)
@@ -73,12 +74,13 @@ class Window:
         self._drafts: dict[str, str] = {}
         self._stop_signal = False
         self._trouble_said = False
-        self._ticks = 0
+        self._status_at = 0.0
         self._title = ""
         self.closing = False
         root.title("DesktopChat")
         self._dress()
         self.start = self._new_start()
+        self._pulse = Pulse(root, self._tick)
         window_keys.bind(self)
         self.theme.on_change(self._restyle)
         root.report_callback_exception = self._trouble
@@ -126,7 +128,7 @@ class Window:
                 page.join_card.ask_password()
                 page.join_card.password_field.text = request.password
             page.join()
-        self._tick()
+        self._pulse.start()
 
     # what the pages ask for
 
@@ -184,20 +186,17 @@ class Window:
 
     # the tick
 
-    def _tick(self) -> None:
-        if self.closing:
-            return
-        # The next one first: what goes wrong in this one must not be the end of all.
-        self.root.after(_TICK, self._tick)
-        self._ticks += 1
+    def _tick(self) -> bool:
+        """One look at everything; whether something goes on, so that the next comes soon."""
         if self._stop_signal:
             self._stop_signal = False
             self.leave_window(end_host=True)
-            return
+            return False
         self._look_after_host()
-        self._look_after_client()
-        if self._probe is not None:
+        busy = self._look_after_client()
+        if self._probe is not None and not self.closing:
             self._probe.write(self)
+        return busy or (self.hosting is not None and self.chat is None)
 
     def _look_after_host(self) -> None:
         hosting = self.hosting
@@ -216,10 +215,11 @@ class Window:
             form = hosting.form
             self.join(JoinForm(form.name, address, form.password, hosting.room))
 
-    def _look_after_client(self) -> None:
+    def _look_after_client(self) -> bool:
+        """Take in what came and draw it; whether anything came or is about to."""
         client = self.client
         if client is None:
-            return
+            return False
         events = client.poll()
         chat = self.chat
         if chat is None:
@@ -230,16 +230,19 @@ class Window:
                 self._drop_client()
                 self._drop_host()
                 self.start.show_problem(problem)
-            return
+            return True
         chat.handle(events)
         if client.phase is Phase.ENDED and client.problem is None:
             self.leave()  # by /quit
-            return
-        if self._ticks % _STATUS_EVERY == 0 or events:
+            return False
+        now = time.monotonic()
+        if events or now - self._status_at > _STATUS_EVERY:
+            self._status_at = now
             chat.draw_status()
             self._draw_hosting(chat)
         chat.draw()
         self._draw_title(chat)
+        return bool(events) or chat.drawing
 
     def _draw_hosting(self, chat: ChatPage) -> None:
         hosting = self.hosting
@@ -321,6 +324,7 @@ class Window:
         self.closing = True
         self.settings.geometry = self.root.geometry()
         self.save()
+        self._pulse.stop()
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way
         self._drop_client(wait=1.0)
         hosting, self.hosting = self.hosting, None
@@ -329,7 +333,7 @@ class Window:
                 hosting.stop()
             else:
                 hosting.let_go()
-        self.root.destroy()
+        destroy(self.root)
 
     # the looks
 

@@ -210,3 +210,29 @@ def test_a_late_answer_does_not_overrule_a_choice(root: tk.Tk) -> None:
     root.after(120, seen.append, 1)
     wait_until(lambda: seen, step=root.update)
     assert not theme.dark
+
+
+def test_who_goes_away_while_the_others_are_told_is_not_told(
+    make: Callable[..., Theme], root: tk.Tk
+) -> None:
+    theme = make("light")
+    told: list[str] = []
+
+    class Panel(ttk.Frame):
+        def restyle(self) -> None:
+            told.append("panel")
+
+    panel = Panel(root)
+    forgets = []
+
+    def first() -> None:
+        told.append("first")
+        panel.destroy()
+        forgets[0]()
+
+    theme.on_change(first)
+    forgets.append(theme.on_change(lambda: told.append("taken back")))
+    theme.on_change(panel.restyle)
+    theme.on_change(lambda: told.append("last"))
+    theme.apply("dark")
+    assert told == ["first", "last"]

@@ -131,8 +131,9 @@ def test_a_chinese_name_is_marked_without_spaces_around_it() -> None:
     assert [piece.text for piece in shown if "mention" in piece.tags] == ["王伟"]
 
 
-def test_others_are_marked_only_when_they_are_addressed() -> None:
-    assert tagged("@ada says grace to ada@example.test and @nobody", "who") == ["@ada"]
+def test_others_are_marked_only_when_they_are_addressed_and_by_the_name_people_see() -> None:
+    said = "@ada says grace to ada@example.test and @nobody"
+    assert tagged(said, "who") == ["@Ada Lovelace"]
 
 
 def test_an_action_is_said_of_the_person() -> None:

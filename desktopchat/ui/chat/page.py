@@ -157,6 +157,11 @@ class ChatPage(ttk.Frame):
         if "status" in dirty:
             self.draw_status()
 
+    @property
+    def drawing(self) -> bool:
+        """Whether something is marked that `draw` has still to show."""
+        return bool(self._dirty)
+
     def draw_status(self) -> None:
         """Say how the connection is; the window calls it some times a second too."""
         client = self.client

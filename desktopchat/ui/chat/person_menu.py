@@ -37,8 +37,14 @@ def post(
         else:
             menu.add_command(label=item[0], command=item[1])
 
+    root = parent.winfo_toplevel()
+
+    def done() -> None:
+        if parent.winfo_exists():  # what was chosen may have done away with the page
+            on_done()
+
     def gone(_event: "tk.Event[tk.Misc]") -> None:
-        parent.after_idle(on_done)
+        root.after_idle(done)
 
     menu.bind("<Unmap>", gone)
     menu.tk_popup(x, y)

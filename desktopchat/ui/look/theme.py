@@ -192,6 +192,8 @@ class Theme:
             builder.rest()
 
     def _tell(self, callback: Callable[[], object]) -> None:
+        if callback not in self._callbacks:
+            return  # taken back, or the window went, while the others were told
         owner = getattr(callback, "__self__", None)
         if isinstance(owner, tk.Misc) and not _exists(owner):
             self._callbacks.remove(callback)

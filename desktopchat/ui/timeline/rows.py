@@ -216,10 +216,11 @@ def words(text: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
 
 def _at(word: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
     name = word[1:].casefold()
+    shown = f"@{names.name_of(word[1:])}"  # on the wire a nick, for people their name
     if any(name == mine.casefold() for mine in names.mine):
-        yield Piece(word, (*ground, "mention"))
+        yield from _drawn(shown, (*ground, "mention"))
     elif name in names.known:
-        yield Piece(word, (*ground, "who"))
+        yield from _drawn(shown, (*ground, "who"))
     else:
         yield from _plain(word, names, ground)
 
