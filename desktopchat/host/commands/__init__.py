@@ -7,7 +7,6 @@ def load() -> None:
         about,
         accounts,
         capability,
-        help,
         history,
         membership,
         messages,
@@ -25,4 +24,7 @@ def load() -> None:
         welcome,
         who,
         whois,
+    )
+    from . import (
+        help as _help,
     )
