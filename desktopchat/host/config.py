@@ -74,6 +74,11 @@ class HostConfig:
         least=0,
         most=500,
     )
+    web_origins: list[str] = _choice(
+        [],
+        'Web pages that may come with WebSocket, such as "https://chat.example". A page that is '
+        "not named here can't, since it would act for whoever looks at it.",
+    )
     legacy_encoding: str = _choice(
         "", 'How to read text that is not UTF-8, such as "gb18030"; "" refuses it.'
     )

@@ -26,6 +26,7 @@ from .pump import Port
 
 if TYPE_CHECKING:
     from .server import Host, Listener
+    from .websocket import WebSocket
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ IDLE_READ = 4 * 1024
 SLICE = 64
 """Lines run in one go under the lock, so that a flood of one does not hold up the others."""
 THROTTLED_SLICE = 10
+BEGIN = b"GET "
+"""How a browser begins, with WebSocket; no command of IRC is called so."""
 _TLS = b"\x16"
 """What an encrypted connection begins with, and no line of IRC."""
 _PART = 0.2
@@ -60,6 +63,7 @@ class Connection(socketserver.BaseRequestHandler):
             self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.person: Person | None = None
         self.stream: SecureStream | None = None
+        self.web: WebSocket | None = None
         self.reason = "Connection closed"
 
     def handle(self) -> None:
@@ -164,12 +168,30 @@ class Connection(socketserver.BaseRequestHandler):
 
     def _heard(self, data: bytes) -> bool:
         """Run what came; False where the connection is to end."""
-        lines = self.buffer.feed(data)
         assert self.person is not None
         port: Port = self.person.port
+        if data.startswith(BEGIN) and not port.received:
+            self._open_web(port)
+        if self.web is not None:
+            try:
+                data = self.web.receive(data)
+            except EOFError:
+                return False
+            finally:
+                self.host.pump.nudge(self.person)
+        lines = self.buffer.feed(data)
         port.received += len(data)
         port.lines_in += len(lines)
         return not lines or self._run(self.person, lines)
+
+    def _open_web(self, port: Port) -> None:
+        """What came is a browser: from here on all is said in WebSocket, within TLS if there is."""
+        # Imported here: most hosts never need it, and it takes a while.
+        from .websocket import WebSocket
+
+        web = self.web = WebSocket(self.config.web_origins)
+        encrypt = port.encrypt
+        port.encrypt = web.encode if encrypt is None else lambda said: encrypt(web.encode(said))
 
     def _patience(self, person: Person, asked: bool, deadline: float) -> float:
         """Seconds to wait for the next bytes."""

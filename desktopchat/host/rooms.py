@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from desktopchat.store.host_store import Reader
-from desktopchat.store.rooms import remove_room, rename_room, write_member, write_room
+from desktopchat.store.rooms import remove_room, rename_room, set_aside, write_member, write_room
 
 from .channels import DEFAULT_FLAGS, LIST_MAX, MODE_TYPES, READERS, Channel, Listed
 from .lines import Line
@@ -41,6 +41,7 @@ def left(core: "Core", channel: Channel) -> None:
     """Somebody has left; an empty channel that is not to stay goes."""
     if channel.members:
         return
+    closed = channel.key or channel.flags & {"i", "s"}
     if not channel.owned:
         channel.forget_rules()
     if channel.stays:
@@ -51,6 +52,8 @@ def left(core: "Core", channel: Channel) -> None:
         core.wire.store(write)
     if channel.kept:
         core.wire.store(remove_room(channel.folded))
+    if closed:  # who makes a room of that name is not one of those who were let in
+        core.wire.store(set_aside(channel.folded))
 
 
 def used(core: "Core", channel: Channel) -> None:

@@ -43,13 +43,17 @@ def write_member(account: str, room: str, moment: int) -> Write:
     return "INSERT OR IGNORE INTO members VALUES (?, ?, ?)", (account, room, moment)
 
 
+def set_aside(folded: str) -> Write:
+    """What a room of that name left in the log stays, under a name that nobody can have."""
+    return "UPDATE targets SET name = name || char(1) || id WHERE name = ?", (folded,)
+
+
 def rename_room(old: str, new: str) -> list[Write]:
     """All that is kept under a room's folded name is kept under another."""
     return [
         ("UPDATE OR REPLACE rooms SET folded = ? WHERE folded = ?", (new, old)),
         ("UPDATE OR REPLACE members SET room = ? WHERE room = ?", (new, old)),
         ("UPDATE OR REPLACE markers SET target = ? WHERE target = ?", (new, old)),
-        # What an earlier room of the new name left in the log stays under a name nobody can have.
-        ("UPDATE targets SET name = name || char(1) || id WHERE name = ?", (new,)),
+        set_aside(new),
         ("UPDATE targets SET name = ? WHERE name = ?", (new, old)),
     ]

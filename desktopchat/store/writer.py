@@ -14,6 +14,10 @@ _ROWS = 100
 interpreter away from the writer, so many rows go in one."""
 
 
+_RENAMES = "UPDATE targets"
+"""How a write begins that gives a target another name."""
+
+
 class Writer:
     """Commits writes, a transaction a call. One thread calls at a time."""
 
@@ -52,6 +56,8 @@ class Writer:
                 self._insert(rows)
                 rows = []
             self._connection.execute(statement, values)
+            if statement.startswith(_RENAMES):
+                self._targets.clear()
         if rows:
             self._insert(rows)
 

@@ -293,6 +293,18 @@ def test_a_room_gets_another_name_and_keeps_what_it_is(
         assert [e.params for e in reader.log.latest(["#b"], 10, kinds=["PRIVMSG"])] == ["hello"]
 
 
+def test_what_is_said_in_a_new_room_of_an_old_name_is_not_in_the_renamed_one(
+    world: World, ada: Client
+) -> None:
+    ada.send("PRIVMSG #a :old", "RENAME #a #b", "JOIN #a", "PRIVMSG #a :new")
+    with world.kept.reading() as reader:
+        logs = {
+            room: [e.params for e in reader.log.latest([room], 10, kinds=["PRIVMSG"])]
+            for room in ("#a", "#b")
+        }
+    assert logs == {"#a": ["new"], "#b": ["old"]}
+
+
 def test_a_name_that_is_taken_or_none_is_refused(world: World, ada: Client, bo: Client) -> None:
     world.client("cy", rooms=["#c"])
     fails = [" ".join(m.params[:4]) for m in ada.answers("RENAME #a #c", "RENAME #a bad")]
@@ -376,3 +388,15 @@ def test_the_connections_are_told_with_where_from_and_since_when(world: World, a
     assert set(rows) == {"ada[ada@10.0.0.7]", "root[root@10.0.0.1]"}
     assert rows["ada[ada@10.0.0.7]"][7:] == ["5", "secure"]
     assert "Server Up 0 days 0:00:05" in ada.ask("STATS u")[0]
+
+
+def test_a_closed_room_that_nobody_owns_takes_its_words_along(world: World) -> None:
+    guest = world.client("guest", rooms=["#g"])
+    guest.send("MODE #g +s", "PRIVMSG #g :secret", "PART #g")
+    world.now += 1000
+    other = world.client("other", ["draft/chathistory", "batch"], ["#g"])
+    assert "secret" not in "\n".join(other.ask("CHATHISTORY LATEST #g * 10"))
+    other.send("PRIVMSG #g :open", "PART #g")
+    world.now += 1000
+    third = world.client("third", ["draft/chathistory", "batch"], ["#g"])
+    assert "open" in "\n".join(third.ask("CHATHISTORY LATEST #g * 10"))

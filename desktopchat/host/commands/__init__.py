@@ -25,6 +25,4 @@ def load() -> None:
         who,
         whois,
     )
-    from . import (
-        help as _help,
-    )
+    from . import help as _help  # noqa: F401
