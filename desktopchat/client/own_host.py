@@ -23,7 +23,7 @@ from queue import Empty, SimpleQueue
 from typing import IO
 
 from desktopchat.client.problems import Problem, ProblemKind
-from desktopchat.irc.address import Address, AddressError, parse_address
+from desktopchat.irc.address import TLS_PORT, Address, AddressError, parse_address
 
 _STOP_WITHIN = 2.5  # seconds the host has to say goodbye
 _READY_WITHIN = 30.0  # seconds it has to listen
@@ -229,7 +229,7 @@ class OwnHost:
         named = re.findall(r"\S+:\d{1,5}\b", words)
         if named:
             return str(named[-1])
-        return self._asked[0].partition("://")[2] if self._asked else "port 6667"
+        return self._asked[0].partition("://")[2] if self._asked else f"port {TLS_PORT}"
 
 
 def _windows_flags() -> int:

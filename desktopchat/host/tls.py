@@ -26,6 +26,8 @@ class HostKey:
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
         # Renegotiation would let a stranger make us work; there is nothing that needs it.
         self.context.options |= ssl.OP_NO_RENEGOTIATION
+        # Nobody resumes a session here, and OpenSSL would keep the last 20,000 of them.
+        self.context.num_tickets = 0
         self.context.load_cert_chain(file)
         certificate = ssl.PEM_cert_to_DER_cert(_certificate(file.read_text("ascii")))
         self.fingerprint = fingerprint(certificate)

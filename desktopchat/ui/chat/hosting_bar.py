@@ -9,7 +9,7 @@ _FEEDBACK = 2000  # milliseconds that the button says "Copied"
 
 
 class HostingBar(ttk.Frame):
-    """Hosting "Lab 3" · 3 people · irc://192.168.1.20:6667, with *Copy*."""
+    """Hosting "Lab 3" · 3 people · ircs://192.168.1.20:6697, with *Copy*."""
 
     def __init__(self, parent: tk.Misc, theme: Theme) -> None:
         px = theme.px

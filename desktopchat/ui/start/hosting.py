@@ -21,7 +21,7 @@ def listen_urls(listen: Sequence[str], port: int | None) -> list[str]:
     if port is None:
         return list(listen)
     if not listen:
-        return [f"irc://0.0.0.0:{port}"]
+        return [f"ircs://0.0.0.0:{port}"]
     return [str(replace(parse_address(url, listening=True), port=port)) for url in listen]
 
 

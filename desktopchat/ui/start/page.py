@@ -9,7 +9,7 @@ from tkinter import ttk
 from typing import Literal
 
 from desktopchat.client.problems import Problem, ProblemKind
-from desktopchat.irc.address import Address
+from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.irc.names import nick_from_name
 from desktopchat.store.settings import Settings
 from desktopchat.ui.look.avatars import Avatars
@@ -230,8 +230,8 @@ class StartPage(ttk.Frame):
     @staticmethod
     def _other_port(taken: str) -> int:
         found = re.search(r":(\d+)\D*$", taken)
-        port = int(found[1]) if found else 6667
-        return port + 1 if port < 65535 else 6667
+        port = int(found[1]) if found else TLS_PORT
+        return port + 1 if port < 65535 else TLS_PORT
 
     def _checked_name(self) -> str:
         name = " ".join(self.name_field.text.split())
