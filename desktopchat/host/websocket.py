@@ -34,7 +34,7 @@ class WebSocket:
             select_subprotocol=_choose,
             max_size=_MESSAGE_MAX,
         )
-        self._open = False
+        self._open = self._refused = False
         self._message = b""
         self._whole: list[bytes] = []
 
@@ -46,15 +46,18 @@ class WebSocket:
         with self._lock:
             self._protocol.receive_data(data)
             for event in self._protocol.events_received():
+                if self._refused:
+                    break
                 if isinstance(event, Request):
                     answer = self._protocol.accept(event)
                     self._protocol.send_response(answer)
                     self._open = answer.status_code == 101
+                    self._refused = not self._open
                 elif isinstance(event, Frame):
                     self._take(event)
             lines = b"".join(self._whole)
             self._whole.clear()
-            if not lines and self._protocol.close_expected():
+            if self._refused or (not lines and self._protocol.close_expected()):
                 raise EOFError
             return lines
 

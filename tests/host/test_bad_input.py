@@ -166,7 +166,7 @@ def test_many_who_come_and_are_gone_at_once(host: Host, talk: Talk) -> None:
 
 
 def test_another_protocol(rude: Raw, talk: Talk) -> None:
-    rude.socket.sendall(b"GET / HTTP/1.1\r\nHost: lab\r\n\r\n\x16\x03\x01\x02\0\x01\r\nQUIT\r\n")
+    rude.socket.sendall(b"SSH-2.0-x\r\nEHLO lab\r\n\x16\x03\x01\x02\0\x01\r\nQUIT\r\n")
     assert rude.to_the_end()[-1] == "ERROR :Quit: "
 
 
