@@ -30,6 +30,7 @@ WANTED = (
     "draft/read-marker",
     "draft/channel-rename",
     "desktopchat/edit",
+    "desktopchat/lookalike",
     "desktopchat/resend",
     "desktopchat/search",
 )

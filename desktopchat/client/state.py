@@ -166,6 +166,13 @@ class State:
             self.meet_myself()
         self.emit(NickChanged(old, new))
 
+    def looks_like(self, nick: str, whose: str) -> None:
+        """The host says that someone's name looks like another's; "" for nobody's."""
+        person = self.people.get(self.fold(nick))
+        if person is not None and person.lookalike_of != whose:
+            person.lookalike_of = whose
+            self.person_changed(person)
+
     def person_changed(self, person: Person) -> None:
         if person is self.people.get(self.fold(self.nick)):
             self._called = tuple({self.nick, person.name})

@@ -15,6 +15,7 @@ from types import FrameType, TracebackType
 from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
 from desktopchat.client.own_host import OWNER
+from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name, room_title
 from desktopchat.store import settings as stored
@@ -74,6 +75,7 @@ class Window:
         self._drafts: dict[str, str] = {}
         self._stop_signal = False
         self._trouble_said = False
+        self._key_problem: Problem | None = None  # the one that was asked about
         self._status_at = 0.0
         self._title = ""
         self.closing = False
@@ -227,6 +229,9 @@ class Window:
                 self._arrive(client)
             elif client.problem is not None and client.phase in (Phase.ENDED, Phase.WAITING):
                 problem = client.problem
+                if problem.kind is ProblemKind.KEY_CHANGED:
+                    self._ask_about_key(client)
+                    return False
                 self._drop_client()
                 self._drop_host()
                 self.start.show_problem(problem)
@@ -235,6 +240,8 @@ class Window:
         if client.phase is Phase.ENDED and client.problem is None:
             self.leave()  # by /quit
             return False
+        if client.problem is not None and client.problem.kind is ProblemKind.KEY_CHANGED:
+            self._ask_about_key(client)
         now = time.monotonic()
         if events or now - self._status_at > _STATUS_EVERY:
             self._status_at = now
@@ -243,6 +250,21 @@ class Window:
         chat.draw()
         self._draw_title(chat)
         return bool(events) or chat.drawing
+
+    def _ask_about_key(self, client: Client) -> None:
+        """Once for each time that the host showed another key."""
+        if client.problem is not self._key_problem:
+            self._key_problem = client.problem
+            window_sheets.show_key_changed(self, client)
+
+    def stop_at_key(self) -> None:
+        """The person does not trust the host's new key."""
+        client = self.client
+        if self.chat is None and client is not None and client.problem is not None:
+            problem = client.problem
+            self._drop_client()
+            self._drop_host()
+            self.start.show_problem(problem)
 
     def _draw_hosting(self, chat: ChatPage) -> None:
         hosting = self.hosting

@@ -23,6 +23,7 @@ class Shortcut:
 SHORTCUTS: dict[str, Shortcut] = {
     "jump": Shortcut("Jump to a room or a person", ("Main",), ("k",), "K"),
     "room": Shortcut("New room, or join one", ("Main",), ("n",), "N"),
+    "room_settings": Shortcut("Settings of this room", ("Main",), ("e",), "E"),
     "previous_room": Shortcut("Room above", ("Alt",), ("Up",), "Up"),
     "next_room": Shortcut("Room below", ("Alt",), ("Down",), "Down"),
     "unread": Shortcut("Next room with something new", ("Main", "Shift"), ("A", "a"), "A"),

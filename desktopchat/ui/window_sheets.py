@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 from desktopchat.ui.chat import person_menu
 from desktopchat.ui.sheets.help import HelpSheet
+from desktopchat.ui.sheets.key_changed import KeyChangedSheet
 from desktopchat.ui.sheets.question import Question
 from desktopchat.ui.sheets.settings import SettingsSheet
 
 if TYPE_CHECKING:
+    from desktopchat.client.client import Client
     from desktopchat.ui.app import Window
 
 
@@ -64,6 +66,25 @@ def ask_before_closing(window: "Window", others: int) -> None:
     )
 
 
+def show_key_changed(window: "Window", client: "Client") -> None:
+    """The host has another key: stop, or trust it."""
+    problem = client.problem
+    if problem is None or isinstance(window.sheets.current, KeyChangedSheet):
+        return
+    window.sheets.open(
+        lambda: KeyChangedSheet(
+            window.root,
+            window.theme,
+            host=problem.address or client.address.authority,
+            old=client.key_before,
+            new=problem.detail,
+            on_stop=window.stop_at_key,
+            on_trust=client.trust_new_key,
+            on_closed=window.sheets.closed,
+        )
+    )
+
+
 def place_menu(window: "Window", x: int, y: int) -> None:
     """The menu of the chat that is open: its address, leaving it."""
     chat = window.chat
@@ -75,16 +96,19 @@ def place_menu(window: "Window", x: int, y: int) -> None:
         window.root.clipboard_append(chat.share_address)
 
     ends = window.hosting is not None
+    items: list[person_menu.Item] = [
+        ("Copy the address", copy_address),
+        ("New room, or join one…", chat.actions.ask_room),
+        ("What the host said", chat.actions.open_console),
+        None,
+        ("End this chat" if ends else "Leave this chat", window.leave),
+    ]
+    if chat.session.runs_host:
+        items.insert(3, ("Who is connected…", chat.actions.show_host_panel))
     person_menu.post(
         window.root,
         window.theme,
-        [
-            ("Copy the address", copy_address),
-            ("New room, or join one…", chat.actions.ask_room),
-            ("What the host said", chat.actions.open_console),
-            None,
-            ("End this chat" if ends else "Leave this chat", window.leave),
-        ],
+        items,
         x,
         y,
         chat.focus_composer,

@@ -1,102 +1,16 @@
 """The conversation's page with a real session, fed with what a host would say."""
 
 import tkinter as tk
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from desktopchat.client.model import Delivery, Event, Phase
-from desktopchat.client.session import Session
-from desktopchat.irc.address import Address
-from desktopchat.irc.message import Message
-from desktopchat.store.settings import Settings
+from desktopchat.client.model import Delivery, Phase
 from desktopchat.ui.chat.page import ChatPage
-from desktopchat.ui.look.avatars import Avatars
-from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.sheets.sheets import Sheets
+from tests.ui.chatting import Wire
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui
-
-
-class Wire:
-    """A client without a socket: `hear` is what the host says."""
-
-    def __init__(self) -> None:
-        self.session = Session("Ada")
-        self.address = Address("lab-pc")
-        self.phase = Phase.ONLINE
-        self.problem = None
-        self.retry_in: float | None = None
-        self.retried = 0
-        self.session.connected()
-        self.hear(
-            ":host CAP * LS :",
-            ":host 001 Ada :Welcome",
-            ":host 005 Ada NETWORK=Lab CASEMAPPING=rfc7613 PREFIX=(ov)@+ :are supported",
-            ":host 422 Ada :No message of the day",
-        )
-        self.enter("#Lab-3", "Ada @Grace Linus")
-
-    def hear(self, *lines: str) -> list[Event]:
-        events: list[Event] = []
-        for line in lines:
-            message = Message.parse(line)
-            assert message is not None
-            events += self.session.receive(message)
-        return events
-
-    def enter(self, room: str, names: str) -> list[Event]:
-        return self.hear(
-            f":Ada!ada@host JOIN {room}",
-            f":host 353 Ada = {room} :{names}",
-            f":host 366 Ada {room} :End",
-        )
-
-    def retry_now(self) -> None:
-        self.retried += 1
-
-
-@pytest.fixture
-def root(display: str) -> Iterator[tk.Tk]:
-    window = tk.Tk()
-    window.geometry("1000x700+20+20")
-    window.update()
-    yield window
-    window.destroy()
-
-
-@pytest.fixture
-def wire() -> Wire:
-    return Wire()
-
-
-@pytest.fixture
-def page(root: tk.Tk, wire: Wire) -> ChatPage:
-    theme = Theme(root, Settings(theme="light", scale=1.0))
-    made = ChatPage(
-        root,
-        theme,
-        Avatars(theme),
-        Sheets(root),
-        wire,  # type: ignore[arg-type]
-        on_settings=lambda: None,
-        on_place_menu=lambda _x, _y: None,
-        on_link=lambda _link: None,
-    )
-    made.place(x=0, y=0, relwidth=1, relheight=1)
-    root.update()
-    return made
-
-
-@pytest.fixture
-def hear(root: tk.Tk, wire: Wire, page: ChatPage) -> Callable[..., None]:
-    def say(*lines: str) -> None:
-        page.handle(wire.hear(*lines))
-        page.draw()
-        root.update()
-
-    return say
 
 
 def rooms(page: ChatPage) -> list[str]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _WHO_AT_ONCE = 3
 _WHO_SMALL_ROOM = 100
 
+LOOKALIKE = "desktopchat/lookalike"  # ours: the name that the sender's name looks like
+
 
 @on("JOIN")
 def join(session: Session, message: Message) -> None:
@@ -40,6 +42,7 @@ def _join(session: Session, message: Message, name: str) -> None:
         conversation = found
     person = session.meet(nick)
     person.mask = message.source.partition("!")[2] or person.mask
+    person.lookalike_of = message.tags.get(LOOKALIKE, "")
     if len(message.params) > 1:  # extended-join
         account = message.param(1)
         person.account = "" if account == "*" else account
@@ -182,6 +185,7 @@ def nick(session: Session, message: Message) -> None:
     for conversation in session.rooms_of(key):
         session.add(conversation, EntryKind.NICK, old, new, time, own=mine)
     session.rename(old, new)
+    session.looks_like(new, message.tags.get(LOOKALIKE, ""))
     if mine:
         wanted = session.fold(new) == session.fold(session.wanted_nick)
         if not session.displaced or wanted:

@@ -222,6 +222,9 @@ def standard_reply(session: Session, message: Message) -> None:
     request = session.request
     if (failed and session.fail_request(words)) or (request is not None and request.quiet):
         return
+    if message.param(1) == "LOOKALIKE" and len(message.params) >= 5:
+        session.looks_like(message.param(2), message.param(3))
+        return
     if message.param(0).upper() in _UNSEEN:
         return
     for context in message.params[2:-1]:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktopchat.client import slash
-from desktopchat.client.model import Conversation, ConversationKind, Entry
+from desktopchat.client.model import Conversation, ConversationKind, Entry, Rank
+from desktopchat.client.running import BanList, JoinRefused, KnockReceived, ListKind
 from desktopchat.irc.names import channel_from_title
-from desktopchat.ui.chat import person_menu
+from desktopchat.ui.chat import person_items, person_menu
+from desktopchat.ui.chat.knock_bar import Knock
 from desktopchat.ui.chat.sidebar import ordered
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.sheets.host_panel import HostPanel
 from desktopchat.ui.sheets.jump import Goal, Jump
+from desktopchat.ui.sheets.question import Question
 from desktopchat.ui.sheets.room_dialog import RoomDialog
+from desktopchat.ui.sheets.room_settings import RoomSettings, Waiting
 from desktopchat.ui.sheets.sheets import Sheets
 
 if TYPE_CHECKING:
     from desktopchat.ui.chat.page import ChatPage
-
-
-_MAY_RULE = frozenset("~&@%")
 
 
 class ChatActions:
@@ -29,7 +32,10 @@ class ChatActions:
         self._page, self._theme, self._avatars, self._sheets = page, theme, avatars, sheets
         self._session = page.session
         self.rooms: RoomDialog | None = None
+        self.room_settings: RoomSettings | None = None
+        self.host_panel: HostPanel | None = None
         self.going_to = ""  # a room to show as soon as it was joined
+        self._muted: dict[str, set[str]] = {}  # by room: who is muted there, folded, as last told
 
     # going somewhere
 
@@ -90,8 +96,11 @@ class ChatActions:
         else:
             self.open_key(goal.key)
 
-    def ask_room(self) -> None:
-        """Ask which room to join or make; the host is asked for its rooms meanwhile."""
+    def ask_room(self, name: str = "", wrong: str = "") -> None:
+        """Ask which room to join or make; the host is asked for its rooms meanwhile.
+
+        name: a room that was tried; wrong: why its password did not do.
+        """
 
         def make() -> RoomDialog:
             self.rooms = RoomDialog(
@@ -101,6 +110,8 @@ class ChatActions:
                 on_join=self.join,
                 on_closed=self._sheets.closed,
             )
+            if name:
+                self.rooms.ask_password(name, wrong)
             return self.rooms
 
         self._sheets.open(make)
@@ -156,49 +167,154 @@ class ChatActions:
 
     # what one may do
 
-    def _rank(self, conversation: Conversation | None) -> str:
-        """My highest prefix in a room, "" for none."""
-        if conversation is None:
-            return ""
-        me = conversation.members.get(self._session.fold(self._session.nick))
-        return me.prefixes[:1] if me is not None else ""
+    def rank(self, conversation: Conversation | None) -> Rank:
+        """What I may do in a room."""
+        return person_items.rank_in(self._session, conversation)
 
     def may_set_topic(self, conversation: Conversation) -> bool:
         """Whether the host lets me: with mode +t only operators may."""
         if not conversation.joined:
             return False
-        return "t" not in conversation.modes or self._rank(conversation) in _MAY_RULE
+        return "t" not in conversation.modes or self.rank(conversation) >= Rank.HELPER
+
+    # rooms and the host
+
+    def ask(self, heading: str, words: str, button: str, act: Callable[[], object]) -> None:
+        """Ask before something that can't be taken back."""
+        self._sheets.open(
+            lambda: Question(
+                self._sheets.root,
+                self._theme,
+                heading=heading,
+                words=words,
+                answers=[(button, "Danger.TButton", act)],
+                on_closed=self._sheets.closed,
+            )
+        )
+
+    def show_room_settings(self, conversation: Conversation | None = None) -> None:
+        """The settings of a room, the open one if none is named."""
+        room = conversation or self._page.active
+        if room is None or room.kind is not ConversationKind.ROOM or not room.joined:
+            return
+
+        def make() -> RoomSettings:
+            self.room_settings = RoomSettings(
+                self._sheets.root,
+                self._theme,
+                self._avatars,
+                self._session,
+                room,
+                may_rule=self.rank(room) >= Rank.OPERATOR,
+                waiting=lambda: [
+                    Waiting(one.nick, one.name, one.text)
+                    for one in self._page.knocks.waiting
+                    if one.conversation is room
+                ],
+                on_answer=lambda nick, admit: self._answer(room, nick, admit),
+                on_closed=self._sheets.closed,
+            )
+            return self.room_settings
+
+        self._sheets.open(make)
+
+    def show_host_panel(self) -> None:
+        """Who is connected to the host, for whoever runs it."""
+        if not self._session.runs_host:
+            return
+
+        def make() -> HostPanel:
+            self.host_panel = HostPanel(
+                self._sheets.root,
+                self._theme,
+                self._avatars,
+                self._session,
+                title=f"Host of {self._session.isupport.network or 'this chat'}",
+                on_closed=self._sheets.closed,
+            )
+            return self.host_panel
+
+        self._sheets.open(make)
+
+    def _answer(self, room: Conversation, nick: str, admit: bool) -> None:
+        knocks = self._page.knocks
+        for one in [k for k in knocks.waiting if k.conversation is room and k.nick == nick]:
+            knocks.answer(one, admit)
+
+    def knocked(self, event: KnockReceived) -> None:
+        """Somebody asks to come into a room that I look after."""
+        person = self._session.people.get(self._session.fold(event.nick))
+        name = person.name if person is not None else self._page.name_of(event.nick)
+        self._page.knocks.add(Knock(event.conversation, event.nick, name, event.text))
+
+    def knocks_changed(self) -> None:
+        sheet = self.room_settings
+        if sheet is not None and sheet.winfo_exists():
+            sheet.show_waiting()
+
+    def refused(self, event: JoinRefused) -> None:
+        """A room did not let me in: offer what may help."""
+        if event.needs_password:
+            self.ask_room(event.name, event.why)
+        elif event.can_knock:
+            self._sheets.open(
+                lambda: Question(
+                    self._sheets.root,
+                    self._theme,
+                    heading=f"{event.name.removeprefix('#')} is closed",
+                    words="Only people who were invited come in. You can ask those inside to let"
+                    " you in; you are told when they do.",
+                    answers=[
+                        (
+                            "Ask to be let in",
+                            "Accent.TButton",
+                            lambda: self._session.knock(event.name),
+                        )
+                    ],
+                    on_closed=self._sheets.closed,
+                )
+            )
+
+    def list_came(self, event: BanList) -> None:
+        """The bans and mutes of a room are here."""
+        if event.kind is not ListKind.BANS:
+            return
+        room = event.conversation
+        fold = self._session.fold
+        self._muted[room.key] = {fold(row.who) for row in event.rows if row.muted}
+        sheet = self.room_settings
+        if sheet is not None and sheet.winfo_exists() and sheet.conversation is room:
+            sheet.show_masks(event.rows)
 
     # menus
 
+    def person_items(self, nick: str) -> list[person_menu.Item]:
+        """What the menu of somebody in the open conversation offers."""
+        page, conversation = self._page, self._page.active
+        muted = self._muted.get(conversation.key, set()) if conversation is not None else set()
+        return person_items.items(
+            self._session,
+            conversation,
+            nick,
+            person_items.Ways(
+                message=self.message,
+                mention=lambda nick: page.composer.insert(f"@{nick} "),
+                ask=self.ask,
+            ),
+            muted=self._session.fold(nick) in muted,
+        )
+
     def person_menu(self, nick: str, x: int, y: int) -> None:
         """The menu of someone in the room."""
-        page, session = self._page, self._session
-        conversation = page.active
-        me = nick == session.nick
-        items: list[person_menu.Item] = []
-        if not me:
-            items.append(("Message", lambda: self.message(nick)))
-            items.append(("Mention", lambda: page.composer.insert(f"@{nick} ")))
-        items.append(("Who is this?", lambda: session.whois(nick)))
-        if conversation is not None and self._rank(conversation) in _MAY_RULE and not me:
-            member = conversation.members.get(session.fold(nick))
-            prefixes = member.prefixes if member is not None else ""
-            rules, voiced = "@" in prefixes, "+" in prefixes
-            items += [
-                None,
-                (
-                    "No longer operator" if rules else "Make operator",
-                    lambda: session.op(conversation, nick, not rules),
-                ),
-                (
-                    "Take the voice" if voiced else "Give a voice",
-                    lambda: session.voice(conversation, nick, not voiced),
-                ),
-                None,
-                ("Put out of the room", lambda: session.kick(conversation, nick)),
-            ]
-        person_menu.post(page, self._theme, items, x, y, page.focus_composer)
+        page = self._page
+        person_menu.post(page, self._theme, self.person_items(nick), x, y, page.focus_composer)
+
+    def learn_mutes(self, conversation: Conversation, *, again: bool = False) -> None:
+        """Ask who is muted, where I may change that: menus then say what is right."""
+        known = conversation.key in self._muted and not again
+        if not known and self.rank(conversation) >= Rank.OPERATOR:
+            self._muted.setdefault(conversation.key, set())
+            self._session.ban_list(conversation)
 
     def conversation_menu(self, key: str, x: int, y: int) -> None:
         """The menu of a conversation at the left."""
@@ -215,7 +331,10 @@ class ChatActions:
             items.insert(1, ("Who is this?", lambda: session.whois(conversation.name)))
             items.append(("Close", lambda: session.close(conversation)))
         elif conversation.joined:
-            items.append(("Leave the room", lambda: session.part(conversation)))
+            items += [
+                ("Room settings…", lambda: self.show_room_settings(conversation)),
+                ("Leave the room", lambda: session.part(conversation)),
+            ]
         else:
             items += [
                 ("Join again", lambda: self.join(conversation.name)),

@@ -6,7 +6,7 @@ A handler only marks what is to be drawn anew (`ChatPage.mark`); the timeline al
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from desktopchat.client import model
+from desktopchat.client import model, running
 from desktopchat.ui.chat.sidebar import ordered
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ def handle(page: "ChatPage", events: Iterable[object]) -> None:
 
 
 def _added(page: "ChatPage", event: model.EntryAdded) -> None:
+    if event.entry.kind is model.EntryKind.MODE and "b" in event.entry.text.partition(" ")[0]:
+        page.actions.learn_mutes(event.conversation, again=True)
     if event.conversation is page.active:
         page.timeline.added(event.entry)
         page.mark("welcome")
@@ -84,6 +86,12 @@ def _members(page: "ChatPage", event: model.MembersChanged) -> None:
         page.open(conversation)
     if conversation is page.active:
         page.mark("people", "header", "welcome")
+    page.knocks.keep(
+        lambda one: (
+            one.conversation.joined and page.session.fold(one.nick) not in one.conversation.members
+        )
+    )
+    page.actions.learn_mutes(conversation)
     page.mark("side")
 
 
@@ -119,6 +127,43 @@ def _notice(page: "ChatPage", event: model.NoticeShown) -> None:
     page.composer.say("\n".join([*said, event.text]), wrong=False)
 
 
+def _list(page: "ChatPage", event: running.BanList) -> None:
+    page.actions.list_came(event)
+
+
+def _knock(page: "ChatPage", event: running.KnockReceived) -> None:
+    page.actions.knocked(event)
+
+
+def _refused(page: "ChatPage", event: running.JoinRefused) -> None:
+    page.actions.refused(event)
+
+
+def _renamed(page: "ChatPage", event: running.RoomRenamed) -> None:
+    page.composer.renamed(event.old, event.conversation.key)
+    page.mark("side", "header", "welcome")
+    if page.active is event.conversation:
+        page.composer.show(page.active)
+        page.sidebar.list.select(page.active.key)
+
+
+def _runs(page: "ChatPage", _event: running.RunsHostChanged) -> None:
+    page.mark("header")
+    page.hosting.allow(page.session.runs_host)
+
+
+def _host_people(page: "ChatPage", event: running.HostPeople) -> None:
+    panel = page.actions.host_panel
+    if panel is not None and panel.winfo_exists():
+        panel.show_people(event.rows)
+
+
+def _host_bans(page: "ChatPage", event: running.HostBans) -> None:
+    panel = page.actions.host_panel
+    if panel is not None and panel.winfo_exists():
+        panel.show_bans(event.rows)
+
+
 _HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
     model.PhaseChanged: _phase,
     model.ConversationAdded: _conversation,
@@ -134,4 +179,11 @@ _HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
     model.PersonChanged: _person,
     model.RoomListChanged: _rooms,
     model.NoticeShown: _notice,
+    running.BanList: _list,
+    running.KnockReceived: _knock,
+    running.JoinRefused: _refused,
+    running.RoomRenamed: _renamed,
+    running.RunsHostChanged: _runs,
+    running.HostPeople: _host_people,
+    running.HostBans: _host_bans,
 }

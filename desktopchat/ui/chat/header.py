@@ -22,6 +22,7 @@ class Header(ttk.Frame):
         theme: Theme,
         *,
         on_topic: Callable[[Conversation, str], object],
+        on_settings: Callable[[], object],
         on_people: Callable[[], object],
         on_sidebar: Callable[[], object],
         on_done: Callable[[], object],
@@ -49,8 +50,11 @@ class Header(ttk.Frame):
             self._entry.bind(key, lambda _event: self._leave_topic(keep=True))
         self._entry.bind("<Escape>", lambda _event: self._leave_topic(keep=False))
         self._entry.bind("<FocusOut>", lambda _event: self._leave_topic(keep=False))
+        self.settings = ttk.Button(self, style="Tool.TButton", command=on_settings)
+        self.settings.grid(row=0, column=3)
+        Tip(self.settings, theme, f"Room settings ({keys.label('room_settings')})")
         self.people = ttk.Button(self, style="Tool.TButton", compound="left", command=on_people)
-        self.people.grid(row=0, column=3)
+        self.people.grid(row=0, column=4)
         Tip(self.people, theme, f"Show or hide the people ({keys.label('people')})")
         theme.on_change(self._draw_icons)
         self._draw_icons()
@@ -58,6 +62,7 @@ class Header(ttk.Frame):
     def _draw_icons(self) -> None:
         if self.winfo_exists():
             self.rooms.configure(image=self._icons.image("rooms"))
+            self.settings.configure(image=self._icons.image("settings"))
             self.people.configure(image=self._icons.image("people"))
 
     @property
@@ -71,6 +76,7 @@ class Header(ttk.Frame):
         self._title.configure(text="")
         self._topic.configure(text="")
         self.people.grid_remove()
+        self.settings.grid_remove()
 
     def show(self, conversation: Conversation, *, here: int, may_edit: bool, about: str) -> None:
         """Show a conversation. here: how many people; about: a direct message's second line."""
@@ -87,6 +93,10 @@ class Header(ttk.Frame):
             self.people.grid()
         else:
             self.people.grid_remove()
+        if room and conversation.joined:
+            self.settings.grid()
+        else:
+            self.settings.grid_remove()
 
     def edit_topic(self) -> None:
         """Write the topic where it stands."""

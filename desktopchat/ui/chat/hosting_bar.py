@@ -1,6 +1,7 @@
 """The slim bar of whoever hosts: what is hosted, for how many, and the address to give."""
 
 import tkinter as tk
+from collections.abc import Callable
 from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
@@ -11,7 +12,9 @@ _FEEDBACK = 2000  # milliseconds that the button says "Copied"
 class HostingBar(ttk.Frame):
     """Hosting "Lab 3" · 3 people · ircs://192.168.1.20:6697, with *Copy*."""
 
-    def __init__(self, parent: tk.Misc, theme: Theme) -> None:
+    def __init__(
+        self, parent: tk.Misc, theme: Theme, on_manage: Callable[[], object] = lambda: None
+    ) -> None:
         px = theme.px
         super().__init__(parent, style="Bar.TFrame", padding=(px(16), px(4), px(12), px(4)))
         self.columnconfigure(0, weight=1)
@@ -21,6 +24,11 @@ class HostingBar(ttk.Frame):
         self.button = ttk.Button(self, text="Copy address", style="Bar.Link.TButton")
         self.button.configure(command=self._copy)
         self.button.grid(row=0, column=1)
+        self.manage = ttk.Button(
+            self, text="Who is connected", style="Bar.Link.TButton", command=on_manage
+        )
+        for button in (self.button, self.manage):
+            button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
         self._timer: str | None = None
         self.bind("<Destroy>", self._gone)
 
@@ -42,10 +50,18 @@ class HostingBar(ttk.Frame):
             self._label.configure(text=words)
         self.grid()
 
+    def allow(self, on: bool) -> None:
+        """Whether the host takes me for who runs it."""
+        if on:
+            self.manage.grid(row=0, column=2)
+        else:
+            self.manage.grid_remove()
+
     def say(self, words: str) -> None:
         """Say something else about the own host, such as that it ended."""
         self._label.configure(text=words)
         self.button.grid_remove()
+        self.manage.grid_remove()
         self.grid()
 
     def _copy(self) -> None:

@@ -11,11 +11,13 @@ from tkinter import ttk
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Conversation, ConversationKind, Delivery, Phase
+from desktopchat.irc import fingerprint
 from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions
 from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
+from desktopchat.ui.chat.knock_bar import KnockBar
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.chat.sidebar import Sidebar, ordered
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
@@ -30,6 +32,16 @@ _SIDE = 220
 _PEOPLE = 208
 _NARROW = 860  # below, the people go under the rooms
 _PEOPLE_EVERY = 0.15  # seconds between two drawings of a list of people that keeps changing
+
+
+def lock_of(client: Client) -> tuple[str, str]:
+    """The sign beside the host's name, and what it means."""
+    if client.fingerprint:
+        words = fingerprint.words(client.fingerprint)
+        return "lock", f"Encrypted. The key of this host, in words:\n{words}"
+    if client.address.host in ("127.0.0.1", "::1", "localhost"):
+        return "", ""
+    return "unlocked", "Not encrypted: others on this network could read along."
 
 
 class ChatPage(ttk.Frame):
@@ -96,20 +108,30 @@ class ChatPage(ttk.Frame):
         )
         self.middle = ttk.Frame(self, style="TFrame")
         self.middle.columnconfigure(0, weight=1)
-        self.middle.rowconfigure(4, weight=1)
+        self.middle.rowconfigure(5, weight=1)
         self.header = Header(
             self.middle,
             theme,
             on_topic=self.session.set_topic,
+            on_settings=actions.show_room_settings,
             on_people=self.toggle_people,
             on_sidebar=self.toggle_sidebar,
             on_done=self.focus_composer,
         )
         self.header.grid(row=0, sticky="ew")
         ttk.Separator(self.middle).grid(row=1, sticky="ew")
-        self.hosting = HostingBar(self.middle, theme)
+        self.hosting = HostingBar(self.middle, theme, on_manage=actions.show_host_panel)
         self.hosting.grid(row=2, sticky="ew")
         self.hosting.grid_remove()
+        self.hosting.allow(self.session.runs_host)
+        self.knocks = KnockBar(
+            self.middle,
+            theme,
+            on_admit=lambda one: self.session.admit(one.conversation, one.nick),
+            on_changed=actions.knocks_changed,
+        )
+        self.knocks.grid(row=4, sticky="ew")
+        self.knocks.grid_remove()
         self.status = StatusLine(self.middle, theme, on_retry=self.client.retry_now)
         self.status.grid(row=3, sticky="ew")
         self.status.grid_remove()
@@ -119,8 +141,9 @@ class ChatPage(ttk.Frame):
         self.timeline.on_discard = actions.discard
         self.timeline.on_link = on_link
         self.timeline.on_type = self._typed_above
-        self.timeline.find_name = self._name_of
-        self.timeline.grid(row=4, sticky="nsew")
+        self.timeline.find_name = self.name_of
+        self.timeline.find_like = self._like_of
+        self.timeline.grid(row=5, sticky="nsew")
         self.welcome = Welcome(self.timeline, theme, self.focus_composer)
         self.composer = Composer(
             self.middle,
@@ -129,7 +152,7 @@ class ChatPage(ttk.Frame):
             on_send=actions.send,
             on_escape=self.timeline.scroll_to_end,
         )
-        self.composer.grid(row=5, sticky="ew", padx=px(16), pady=(px(4), px(16)))
+        self.composer.grid(row=6, sticky="ew", padx=px(16), pady=(px(4), px(16)))
         self.people = People(
             self, theme, avatars, on_open=actions.message, on_menu=actions.person_menu
         )
@@ -253,7 +276,11 @@ class ChatPage(ttk.Frame):
         else:
             self.focus_composer()
 
-    def _name_of(self, nick: str) -> str:
+    def _like_of(self, nick: str) -> str:
+        person = self.session.people.get(self.session.fold(nick))
+        return person.lookalike_of if person is not None else ""
+
+    def name_of(self, nick: str) -> str:
         """The name to show for a nick, also of people who have left meanwhile."""
         key = self.session.fold(nick)
         person = self.session.people.get(key)
@@ -273,6 +300,7 @@ class ChatPage(ttk.Frame):
             presence = f"away: {person.away}"
         self.sidebar.show_me(session.nick, name, presence)
         self.sidebar.show_place(session.isupport.network or self.client.address.authority)
+        self.sidebar.show_lock(*lock_of(self.client))
 
     def _draw_header(self) -> None:
         conversation = self.active
@@ -281,6 +309,8 @@ class ChatPage(ttk.Frame):
             return
         person = self.session.people.get(conversation.key)
         about = f"away: {person.away}" if person is not None and person.away else ""
+        if person is not None and person.lookalike_of:
+            about = f"⚠ looks like {person.lookalike_of}, and is somebody else"
         self.header.show(
             conversation,
             here=len(conversation.members),

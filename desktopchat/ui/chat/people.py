@@ -18,7 +18,7 @@ _NO_ROLE = "PEOPLE"
 
 
 @lru_cache(maxsize=8192)
-def _row(nick: str, realname: str, away: str, own: bool) -> tuple[bool, str, Row]:
+def _row(nick: str, realname: str, away: str, own: bool, like: str) -> tuple[bool, str, Row]:
     """A person's row, and before it what to sort by.
 
     Cached, for when one of a thousand comes or goes: working out the names of all takes longer
@@ -26,14 +26,17 @@ def _row(nick: str, realname: str, away: str, own: bool) -> tuple[bool, str, Row
     """
     name = display_name(nick, realname)
     who = name if name == nick else f"{name} ({nick})"
+    tip = f"{who} is away: {away}" if away else f"{who} is here"
+    if like:
+        tip += f"\n⚠ looks like {like}, and is somebody else"
     row = Row(
         key=nick,
         text=f"{name} (you)" if own else name,
         avatar=(nick, name),
         dot="away" if away else "here",
         faint=bool(away),
-        note="away" if away else "",
-        tip=f"{who} is away: {away}" if away else f"{who} is here",
+        note=f"⚠ like {like}" if like else "away" if away else "",
+        tip=tip,
     )
     return bool(away), name.casefold(), row
 
@@ -45,7 +48,9 @@ def rows_of(members: Iterable[Member], own_nick: str) -> list[Row]:
         person = member.person
         role = ROLES.get(member.prefixes[:1], _NO_ROLE)
         own = person.nick == own_nick
-        roles.setdefault(role, []).append(_row(person.nick, person.realname, person.away, own))
+        roles.setdefault(role, []).append(
+            _row(person.nick, person.realname, person.away, own, person.lookalike_of)
+        )
     rows: list[Row] = []
     for role in (*ROLES.values(), _NO_ROLE):
         group = roles.get(role)

@@ -1,22 +1,59 @@
 """The menu of a person or a conversation: what a right click or the Menu key opens."""
 
+from __future__ import annotations
+
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from desktopchat.ui.look.theme import Theme
 
-Item = tuple[str, Callable[[], object]] | None  # None: a line between groups
+
+@dataclass(slots=True, frozen=True)
+class Words:
+    """A line that is only read, such as who somebody is."""
+
+    text: str
+
+
+@dataclass(slots=True, frozen=True)
+class Group:
+    """Items that open beside this one."""
+
+    text: str
+    items: Sequence[Item] = field(default_factory=tuple)
+
+
+Item = tuple[str, Callable[[], object]] | Words | Group | None  # None: a line between groups
 
 
 def post(
     parent: tk.Misc,
     theme: Theme,
-    items: list[Item],
+    items: Sequence[Item],
     x: int,
     y: int,
     on_done: Callable[[], object] = lambda: None,
 ) -> tk.Menu:
     """Open a menu at a place of the screen, with the keyboard in it."""
+    menu = _menu(parent, theme, items)
+    root = parent.winfo_toplevel()
+
+    def done() -> None:
+        menu.destroy()
+        if parent.winfo_exists():  # what was chosen may have done away with the page
+            on_done()
+
+    def gone(_event: tk.Event[tk.Misc]) -> None:
+        # The command of what was chosen runs after the menu went: not before that.
+        root.after_idle(root.after_idle, done)
+
+    menu.bind("<Unmap>", gone)
+    menu.tk_popup(x, y)
+    return menu
+
+
+def _menu(parent: tk.Misc, theme: Theme, items: Sequence[Item]) -> tk.Menu:
     palette = theme.palette
     menu = tk.Menu(
         parent,
@@ -32,20 +69,40 @@ def post(
         activeborderwidth=0,
     )
     for item in items:
-        if item is None:
-            menu.add_separator()
-        else:
-            menu.add_command(label=item[0], command=item[1])
-
-    root = parent.winfo_toplevel()
-
-    def done() -> None:
-        if parent.winfo_exists():  # what was chosen may have done away with the page
-            on_done()
-
-    def gone(_event: "tk.Event[tk.Misc]") -> None:
-        root.after_idle(done)
-
-    menu.bind("<Unmap>", gone)
-    menu.tk_popup(x, y)
+        match item:
+            case None:
+                menu.add_separator()
+            case Words(text):
+                menu.add_command(label=text, state="disabled", font=theme.font("small"))
+            case Group(text, inner):
+                menu.add_cascade(label=text, menu=_menu(menu, theme, inner))
+            case (label, act):
+                menu.add_command(label=label, command=act)
     return menu
+
+
+def labels(items: Sequence[Item]) -> list[str]:
+    """What a menu offers, for tests: groups as "Ban > By name"; lines between are left out."""
+    found: list[str] = []
+    for item in items:
+        match item:
+            case Group(text, inner):
+                found += [f"{text} > {label}" for label in labels(inner)]
+            case Words(text):
+                found.append(text)
+            case (label, _act):
+                found.append(label)
+    return found
+
+
+def choose(items: Sequence[Item], label: str) -> None:
+    """Do what an item does, named as `labels` names it. Raises KeyError where there is none."""
+    first, _, rest = label.partition(" > ")
+    for item in items:
+        if isinstance(item, Group) and rest and item.text == first:
+            choose(item.items, rest)
+            return
+        if isinstance(item, tuple) and item[0] == label:
+            item[1]()
+            return
+    raise KeyError(label)

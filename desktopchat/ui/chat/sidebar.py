@@ -109,12 +109,15 @@ class Sidebar(ttk.Frame):
         self._icons = Icons(theme)
         head = ttk.Frame(self, style="Side.TFrame", padding=(px(16), px(8), px(8), 0))
         head.grid(row=0, column=0, sticky="ew")
-        head.columnconfigure(0, weight=1)
+        head.columnconfigure(1, weight=1)
+        self._lock = ttk.Label(head, style="Side.TLabel")
+        self._lock_name = ""
+        self._lock_tip = Tip(self._lock, theme, "")
         self._place = ttk.Label(head, style="Side.Heading.TLabel", width=1)
-        self._place.grid(row=0, column=0, sticky="ew")
+        self._place.grid(row=0, column=1, sticky="ew")
         self._more = ttk.Button(head, style="Side.Tool.TButton")
         self._more.configure(command=lambda: on_place_menu(*self._below(self._more)))
-        self._more.grid(row=0, column=1)
+        self._more.grid(row=0, column=2)
         Tip(self._more, theme, "This chat: its address, leaving it")
         self.list = RowList(
             self,
@@ -145,6 +148,21 @@ class Sidebar(ttk.Frame):
         if self._place.cget("text") != title:
             self._place.configure(text=title)
 
+    def show_lock(self, name: str, words: str) -> None:
+        """Whether others can read along: the sign "lock" or "unlocked" ("" for none), and why."""
+        self._lock_tip.say(words)
+        if name != self._lock_name:
+            self._lock_name = name
+            if name:
+                self._lock.configure(image=self._icons.image(name))
+                self._lock.grid(row=0, column=0, padx=(0, self._theme.px(6)))
+            else:
+                self._lock.grid_remove()
+
+    @property
+    def lock(self) -> str:
+        return self._lock_name
+
     def show_me(self, nick: str, name: str, presence: str) -> None:
         """Show oneself. presence: one word or two."""
         if (nick, name, presence) != self._shown_me:
@@ -160,6 +178,8 @@ class Sidebar(ttk.Frame):
 
     def restyle(self) -> None:
         self._more.configure(image=self._icons.image("more"))
+        if self._lock_name:
+            self._lock.configure(image=self._icons.image(self._lock_name))
         self._gear.configure(image=self._icons.image("settings"))
         nick, name, presence = self._shown_me
         self._shown_me = ("", "", "")

@@ -16,6 +16,11 @@ _FINER = 8
 _Stroke = tuple[tuple[float, float], ...]
 _Arc = tuple[float, float, float, float, float]
 
+# The body of a lock, and its keyhole.
+_BODY: tuple[_Stroke, ...] = (
+    ((3.5, 7.2), (12.5, 7.2), (12.5, 13.5), (3.5, 13.5), (3.5, 7.2)),
+    ((8, 9.7), (8, 11)),
+)
 _STROKES: dict[str, tuple[_Stroke, ...]] = {
     "rooms": tuple(((2.5, y), (13.5, y)) for y in (4.0, 8.0, 12.0)),
     "more": tuple(((x, 8.0), (x + 0.01, 8.0)) for x in (3.0, 8.0, 13.0)),
@@ -27,6 +32,8 @@ _STROKES: dict[str, tuple[_Stroke, ...]] = {
         for turn in range(8)
     ),
     "people": (),
+    "lock": _BODY,
+    "unlocked": _BODY,
 }
 _ARCS: dict[str, tuple[_Arc, ...]] = {
     "settings": ((8, 8, 2.2, 0, 360), (8, 8, 5.4, 0, 360)),
@@ -36,6 +43,8 @@ _ARCS: dict[str, tuple[_Arc, ...]] = {
         (11, 5.3, 2.6, -100, 100),
         (11, 14.2, 5, 290, 350),
     ),
+    "lock": ((8, 6.2, 3, 180, 360),),
+    "unlocked": ((8, 4.6, 3, 180, 330),),
 }
 _THICK = {"more": 2.4}
 
@@ -48,7 +57,7 @@ class Icons:
         self._images: dict[tuple[str, int, str], tk.PhotoImage] = {}
 
     def image(self, name: str) -> tk.PhotoImage:
-        """The sign "rooms", "more", "settings" or "people", in the colour of dim text."""
+        """The sign "rooms", "more", "settings", "people", "lock" or "unlocked", as dim as text."""
         size, color = self._theme.px(_GRID), self._theme.palette.dim
         key = (name, size, color)
         if key not in self._images:

@@ -75,6 +75,12 @@ class RoomDialog(Sheet):
         self._rooms = list(rooms)
         self._fill()
 
+    def ask_password(self, name: str, why: str) -> None:
+        """A room that was tried wants another password than it got."""
+        self.field.text = name.removeprefix("#")
+        self._fill()
+        self.password.say_wrong(why)
+
     def _typed(self, _event: "tk.Event[tk.Misc]") -> None:
         self._fill()
 

@@ -12,6 +12,7 @@ from desktopchat.ui.look import emoji
 TOGETHER = timedelta(minutes=5)  # messages of one person within this stand under one head
 SPOKEN = (EntryKind.MESSAGE, EntryKind.NOTICE)
 SAID = (*SPOKEN, EntryKind.ACTION)
+DELETED = "Message deleted"
 
 # Formatting characters of IRC clients: bold, colours and the like are not shown.
 _FORMAT = re.compile(
@@ -45,6 +46,7 @@ class Names(NamedTuple):
     hue_of: Callable[[str], int]
     mine: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()  # casefolded
+    like: Callable[[str], str] = lambda _nick: ""  # whom someone's name looks like, "" for nobody
 
 
 def local(time: datetime) -> datetime:
@@ -113,14 +115,22 @@ def _head(entry: Entry, names: Names) -> Iterator[Piece]:
         names.name_of(entry.sender), ("head", "name", f"hue{names.hue_of(entry.sender)}")
     )
     label = "  notice" if entry.kind is EntryKind.NOTICE else ""
+    like = names.like(entry.sender)
+    if like:
+        yield Piece(f"  ⚠ looks like {like}", ("head", "warn"))
     yield Piece(f"  {clock(entry.time)}{label}", ("head", "time"))
     yield Piece("\n", ("head",))
 
 
 def _message(entry: Entry, names: Names, tick: bool) -> Iterator[Piece]:
     ground = ("body", *_delivery_tag(entry))
+    if entry.redacted:
+        yield Piece(DELETED, ("body", "gone"))
+        yield Piece("\n", ("body",))
+        return
     said = list(words(clean(entry.text), names, ground))
     yield from said
+    yield from _edited(entry)
     yield from _delivery(entry, tick, "block" if said and "block" in said[-1].tags else "body")
 
 
@@ -130,8 +140,18 @@ def _action(entry: Entry, names: Names, tick: bool) -> Iterator[Piece]:
     name = ("action", "name", f"hue{names.hue_of(entry.sender)}")
     yield from _drawn(names.name_of(entry.sender), ("body", *name))
     yield Piece(" ", ground)
+    if entry.redacted:
+        yield Piece(DELETED, (*ground, "gone"))
+        yield Piece("\n", ("body", "action"))
+        return
     yield from words(clean(entry.text), names, ground)
+    yield from _edited(entry)
     yield from _delivery(entry, tick, "action")
+
+
+def _edited(entry: Entry) -> Iterator[Piece]:
+    if entry.edited:
+        yield Piece("  (edited)", ("body", "mark"))
 
 
 def _delivery_tag(entry: Entry) -> tuple[str, ...]:
@@ -291,6 +311,8 @@ def plain_line(entry: Entry, name_of: Callable[[str], str], body: str | None = N
     """An entry as it is copied: "[09:12] Ada Lovelace: Morning!"; `body` instead of its text."""
     time = clock(entry.time)
     text = clean(entry.text) if body is None else body
+    if entry.redacted:
+        text = DELETED
     if entry.kind is EntryKind.ACTION:
         return f"[{time}] * {name_of(entry.sender)} {text}"
     if entry.kind in SPOKEN:

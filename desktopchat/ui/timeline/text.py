@@ -99,6 +99,8 @@ class RowText(tk.Text):
             configure(f"hue{index}", foreground=hue)
         for tag in ("time", "mark", "late"):
             configure(tag, font=font("small"), foreground=palette.dim)
+        configure("warn", font=font("small_bold"), foreground=palette.danger)
+        configure("gone", font=font("italic"), foreground=palette.dim)
         configure("dim", foreground=palette.dim)
         configure("failed", foreground=palette.danger)
         configure("who", foreground=palette.accent, font=font("bold"))

@@ -31,6 +31,10 @@ def _nothing(*_: object) -> None:
     """What a callback does until someone sets it."""
 
 
+def _nobody(_nick: str) -> str:
+    return ""
+
+
 class Timeline(ttk.Frame):
     """Set the callbacks and `me` after making it.
 
@@ -38,6 +42,7 @@ class Timeline(ttk.Frame):
     while the timeline had the focus; "" for Enter.
     on_older(): what was said before is wanted. me: my nick and name, to be marked in messages.
     find_name(nick): the name to show; by default the members' names.
+    find_like(nick): whose name theirs looks like, "" for nobody's.
     """
 
     def __init__(self, parent: tk.Misc, theme: Theme, avatars: Avatars) -> None:
@@ -49,6 +54,7 @@ class Timeline(ttk.Frame):
         self.on_older: Callable[[], object] = _nothing
         self._mine: tuple[str, ...] = ()
         self.find_name: Callable[[str], str] | None = None
+        self.find_like: Callable[[str], str] = _nobody
         self.conversation: Conversation | None = None
         self._theme = theme
         self._unseen = 0  # what was said below the view since it left the end
@@ -255,7 +261,16 @@ class Timeline(ttk.Frame):
         people = [member.person for member in members]
         known = {name.casefold() for person in people for name in (person.nick, person.name)}
         mine = self._mine or self._me()
-        self._names = Names(self.name_of, lambda nick: place(nick, count), mine, frozenset(known))
+        self._names = Names(
+            self.name_of,
+            lambda nick: place(nick, count),
+            mine,
+            frozenset(known),
+            self._like_of,
+        )
+
+    def _like_of(self, nick: str) -> str:
+        return self.find_like(nick)
 
     def _me(self) -> tuple[str, ...]:
         """Who I am, from what I said last, when nobody told."""

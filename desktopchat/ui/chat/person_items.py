@@ -1,0 +1,178 @@
+"""What one may do with somebody: the items of a person's menu, by one's own rank. No Tk here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktopchat.client.model import Conversation, ConversationKind, Member, Person, Rank
+from desktopchat.client.session import Session
+from desktopchat.ui.chat.person_menu import Group, Item, Words
+
+
+@dataclass(slots=True, frozen=True)
+class Ways:
+    """What the page does for a menu. ask(heading, words, button, act): a question first."""
+
+    message: Callable[[str], object]
+    mention: Callable[[str], object]
+    ask: Callable[[str, str, str, Callable[[], object]], object]
+
+
+def rank_in(session: Session, conversation: Conversation | None) -> Rank:
+    """What I may do in a room; who runs the host may do what its owner may."""
+    if conversation is None or conversation.kind is not ConversationKind.ROOM:
+        return Rank.NONE
+    if not conversation.joined:
+        return Rank.NONE
+    if session.runs_host:
+        return Rank.OWNER
+    me = conversation.members.get(session.fold(session.nick))
+    return me.rank if me is not None else Rank.NONE
+
+
+def profile(person: Person | None, nick: str) -> str:
+    """Who that is, in a line: "Grace Hopper (Grace_H) · account grace · from 10.0.0.7"."""
+    if person is None:
+        return nick
+    parts = [person.name if person.name == nick else f"{person.name} ({nick})"]
+    if person.bot:
+        parts.append("a bot")
+    if person.account and person.account != nick:
+        parts.append(f"account {person.account}")
+    if address_of(person):
+        parts.append(f"from {address_of(person)}")
+    if person.away:
+        parts.append("away")
+    return " · ".join(parts)
+
+
+def address_of(person: Person | None) -> str:
+    """Where somebody connects from, "" where that is not known."""
+    return person.mask.partition("@")[2] if person is not None else ""
+
+
+def items(
+    session: Session, conversation: Conversation | None, nick: str, ways: Ways, muted: bool = False
+) -> list[Item]:
+    """The menu of somebody in `conversation`. muted: whether they are, as far as is known."""
+    person = session.people.get(session.fold(nick))
+    found: list[Item] = [Words(profile(person, nick))]
+    if person is not None and person.lookalike_of:
+        found.append(Words(f"⚠ looks like {person.lookalike_of}, and is somebody else"))
+    found.append(None)
+    me = session.is_me(nick)
+    if not me:
+        found.append(("Message", lambda: ways.message(nick)))
+        if conversation is not None and conversation.kind is ConversationKind.ROOM:
+            found.append(("Mention", lambda: ways.mention(nick)))
+    found.append(("Who is this?", lambda: session.whois(nick)))
+    invitations = _invitations(session, nick)
+    if invitations and not me:
+        found.append(Group("Invite to", invitations))
+    mine = rank_in(session, conversation)
+    member = conversation.members.get(session.fold(nick)) if conversation is not None else None
+    if conversation is not None and member is not None and mine >= Rank.HELPER:
+        roles = _roles(session, conversation, member, mine)
+        if roles:
+            found += [None, Group("Role", roles)]
+        if not me and not (member.rank is Rank.OWNER and mine is not Rank.OWNER):
+            found += _out(session, conversation, member, mine, muted)
+    if session.runs_host and not me:
+        found += _host(session, nick, ways)
+    return found
+
+
+def _invitations(session: Session, nick: str) -> list[Item]:
+    """My rooms that they are not in, and that I may call people into."""
+    key = session.fold(nick)
+    return [
+        (
+            conversation.title,
+            lambda conversation=conversation: session.invite(nick, conversation),  # type: ignore[misc]
+        )
+        for conversation in sorted(session.conversations.values(), key=lambda c: c.title.casefold())
+        if conversation.kind is ConversationKind.ROOM
+        and conversation.joined
+        and key not in conversation.members
+        and ("i" not in conversation.modes or rank_in(session, conversation) >= Rank.HELPER)
+    ]
+
+
+def _roles(session: Session, conversation: Conversation, member: Member, mine: Rank) -> list[Item]:
+    nick, has = member.person.nick, member.prefixes
+    found: list[Item] = []
+
+    def role(symbol: str, name: str, give: Callable[[Conversation, str, bool], None]) -> None:
+        on = symbol not in has
+        words = f"Make {name}" if on else f"No longer {name}"
+        found.append((words, lambda: give(conversation, nick, on)))
+
+    if session.has_owners and mine is Rank.OWNER:
+        role("~", "owner", session.make_owner)
+    if mine >= Rank.OPERATOR:
+        role("@", "operator", session.op)
+    voiced = "+" in has
+    found.append(
+        (
+            "Take the voice back" if voiced else "Give a voice",
+            lambda: session.voice(conversation, nick, not voiced),
+        )
+    )
+    return found
+
+
+def _out(
+    session: Session, conversation: Conversation, member: Member, mine: Rank, muted: bool
+) -> list[Item]:
+    """Silence, out, and kept out."""
+    person, nick = member.person, member.person.nick
+    kick: Item = ("Put out of the room", lambda: session.kick(conversation, nick))
+    if mine < Rank.OPERATOR:
+        return [None, kick]
+
+    def ban(how: Callable[[], None]) -> Callable[[], None]:
+        def act() -> None:
+            how()
+            session.kick(conversation, nick)
+
+        return act
+
+    ways: list[Item] = [("By name", ban(lambda: session.ban(conversation, nick)))]
+    if person.account and session.masks.account(person.account):
+        by_account = ban(lambda: session.ban_account(conversation, person.account))
+        ways.append((f"By account ({person.account})", by_account))
+    if address_of(person):
+        by_address = ban(lambda: session.ban_address(conversation, nick))
+        ways.append((f"By address ({address_of(person)})", by_address))
+    found: list[Item] = [None]
+    if session.masks.mute(nick) is not None:
+        if muted:
+            found.append(("Let write again", lambda: session.unmute(conversation, nick)))
+        else:
+            found.append(("Mute", lambda: session.mute(conversation, nick)))
+    return [*found, kick, Group("Ban from the room", ways)]
+
+
+def _host(session: Session, nick: str, ways: Ways) -> list[Item]:
+    return [
+        None,
+        (
+            "Disconnect from this host…",
+            lambda: ways.ask(
+                f"Disconnect {nick}?",
+                "Their connection is closed. They can come back.",
+                "Disconnect",
+                lambda: session.disconnect(nick),
+            ),
+        ),
+        (
+            "Ban from this host…",
+            lambda: ways.ask(
+                f"Ban {nick} from this host?",
+                "They are disconnected and can't come back, until you take the ban away.",
+                "Ban",
+                lambda: session.host_ban(nick),
+            ),
+        ),
+    ]

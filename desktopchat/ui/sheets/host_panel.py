@@ -1,0 +1,240 @@
+"""Whoever runs the host: who is connected, bans, words to all.
+
+While it is open it asks the host every two seconds; nothing of it runs once it is closed.
+"""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from tkinter import ttk
+
+from desktopchat.client.running import HostBan, HostPerson
+from desktopchat.client.session import Session
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.sheets.pick_list import PickList
+from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.ui.sheets.tabs import Tabs
+
+EVERY = 2000  # milliseconds between two questions
+
+
+def span(seconds: int) -> str:
+    """How long: "40 s", "12 min", "3 h 5 min", "2 days"."""
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, hours = seconds // 60 % 60, seconds // 3600
+    if hours < 1:
+        return f"{minutes} min"
+    if hours < 48:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{hours // 24} days"
+
+
+def size(count: int) -> str:
+    """So many bytes as people read them: "512 B", "12 KB", "3.4 MB"."""
+    if count < 1024:
+        return f"{count} B"
+    value = float(count)
+    for unit in ("KB", "MB", "GB"):
+        value /= 1024
+        if value < 1024 or unit == "GB":
+            return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+    return ""
+
+
+def detail(row: HostPerson) -> str:
+    """ "10.0.0.7 · for 12 min · sent 3 KB, got 40 KB"."""
+    where = row.address or "unknown address"
+    return f"{where} · for {span(row.seconds)} · sent {size(row.received)}, got {size(row.sent)}"
+
+
+class HostPanel(Sheet):
+    """Three pages: people, bans, words to all. A ban or a disconnection asks once, in place."""
+
+    def __init__(
+        self,
+        root: tk.Misc,
+        theme: Theme,
+        avatars: Avatars,
+        session: Session,
+        *,
+        title: str,
+        on_closed: Callable[[], object],
+    ) -> None:
+        super().__init__(root, theme, width=640, on_closed=on_closed)
+        self._session, self._avatars = session, avatars
+        self._timer: str | None = None
+        self._sure = ""  # what the next press of the same button really does
+        px = theme.px
+        self.body.columnconfigure(0, weight=1)
+        ttk.Label(self.body, text=title, style="Heading.TLabel").grid(
+            row=0, sticky="w", pady=(0, px(12))
+        )
+        self.tabs = Tabs(self.body, theme, self._shown)
+        self.tabs.grid(row=1, sticky="nsew")
+        self._build_people(self.tabs.add("people", "Connected"))
+        self._build_bans(self.tabs.add("bans", "Bans"))
+        self._build_words(self.tabs.add("words", "Announce"))
+        self._said = ttk.Label(self.body, style="Dim.TLabel")
+        self._said.grid(row=2, sticky="w", pady=(px(12), 0))
+        self.done = ttk.Button(self.body, text="Done", style="Accent.TButton", command=self.close)
+        self.done.grid(row=2, sticky="e", pady=(px(12), 0))
+        self.done.bind("<Return>", lambda _event: self.close())
+        self.bind("<Destroy>", self._gone, add=True)
+        self.people.show([], "Asking the host…")
+        self.bans.show([], "Asking the host…")
+        self.open(self.tabs.buttons["people"])
+        session.host_bans()
+        self._ask()
+
+    @property
+    def said(self) -> str:
+        return str(self._said.cget("text"))
+
+    # what the host answers
+
+    def show_people(self, rows: Sequence[HostPerson]) -> None:
+        """Who is connected, from where, since when, and how much went to and fro."""
+        shown = []
+        for row in sorted(rows, key=lambda row: self._called(row.nick).casefold()):
+            name = self._called(row.nick)
+            own = self._session.is_me(row.nick)
+            shown.append(
+                Row(
+                    key=row.nick,
+                    text=f"{name} (you)" if own else name,
+                    avatar=(row.nick, name),
+                    note="encrypted" if row.secure else "",
+                    detail=detail(row),
+                    tip=f"{name} ({row.nick})\n{detail(row)}",
+                )
+            )
+        self.people.show(shown, "Nobody is connected.")
+        self.tabs.name("people", f"Connected ({len(shown)})")
+
+    def show_bans(self, bans: Sequence[HostBan]) -> None:
+        self.bans.show(
+            [Row(ban.mask, ban.mask, detail=ban.reason or "No reason given") for ban in bans],
+            "Nobody is kept off this host.",
+        )
+        self.tabs.name("bans", f"Bans ({len(bans)})" if bans else "Bans")
+
+    def _called(self, nick: str) -> str:
+        person = self._session.people.get(self._session.fold(nick))
+        return person.name if person is not None else nick
+
+    # pages
+
+    def _build_people(self, page: ttk.Frame) -> None:
+        page.rowconfigure(0, weight=1)
+        self.people = PickList(
+            page,
+            self._theme,
+            self._avatars,
+            acts=[
+                ("Disconnect", "TButton", lambda nick: self._ask_once("Disconnect", nick)),
+                ("Ban", "Danger.TButton", lambda nick: self._ask_once("Ban", nick)),
+            ],
+            seen=6,
+        )
+        self.people.grid(row=0, sticky="nsew")
+
+    def _build_bans(self, page: ttk.Frame) -> None:
+        px = self._theme.px
+        page.rowconfigure(0, weight=1)
+        self.bans = PickList(
+            page, self._theme, self._avatars, acts=[("Take off", "TButton", self._lift)], seen=5
+        )
+        self.bans.grid(row=0, sticky="nsew")
+        row = ttk.Frame(page, style="TFrame")
+        row.grid(row=1, sticky="ew", pady=(px(12), 0))
+        row.columnconfigure(0, weight=1)
+        self.who = Field(
+            row, self._theme, "", hint="A name, or an address such as 10.0.0.7", on_enter=self._add
+        )
+        self.who.grid(row=0, column=0, sticky="ew", padx=(0, px(8)))
+        self.add_ban = ttk.Button(row, text="Ban", command=self._add)
+        self.add_ban.grid(row=0, column=1, sticky="n")
+
+    def _build_words(self, page: ttk.Frame) -> None:
+        px = self._theme.px
+        self.words = Field(
+            page,
+            self._theme,
+            "Everybody on this host reads it, in whichever room they are",
+            hint="The host goes down at six for an update",
+            on_enter=self._announce,
+        )
+        self.words.grid(row=0, sticky="ew")
+        self.announce = ttk.Button(page, text="Tell everybody", command=self._announce)
+        self.announce.grid(row=1, sticky="e", pady=(px(8), 0))
+
+    # what is done
+
+    def _ask_once(self, act: str, nick: str) -> None:
+        """The first press asks, the second does it."""
+        name = self._called(nick)
+        if self._session.is_me(nick):
+            self.say("That is you.")
+            return
+        if self._sure != f"{act} {nick}":
+            self._sure = f"{act} {nick}"
+            self.say(f"{act} {name}? Press “{act}” again to do it.")
+            return
+        if act == "Ban":
+            self._session.host_ban(nick)
+            self._session.host_bans()
+            self.say(f"{name} is banned.")
+        else:
+            self._session.disconnect(nick)
+            self.say(f"{name} was disconnected.")
+        self._sure = ""
+        self._session.host_people()
+
+    def _lift(self, mask: str) -> None:
+        self._session.host_unban(mask)
+        self._session.host_bans()
+        self.say(f"{mask} may come in again.")
+
+    def _add(self) -> None:
+        who = self.who.text.strip()
+        if not who or " " in who:
+            self.who.say_wrong("Write a name, or an address such as 10.0.0.7.")
+            return
+        self._session.host_ban(who)
+        self._session.host_bans()
+        self.who.text = ""
+
+    def _announce(self) -> None:
+        text = self.words.text.strip()
+        if not text:
+            self.words.say_wrong("Write what everybody is to read.")
+            return
+        self._session.announce(text)
+        self.words.text = ""
+        self.say("Everybody was told.")
+
+    def say(self, words: str) -> None:
+        """Tell what happened, at the foot."""
+        self._said.configure(text=words)
+
+    # the timer
+
+    def _shown(self, _key: str) -> None:
+        self._sure = ""
+        if self._timer is not None:  # not while the sheet is being made
+            self.say("")
+
+    def _ask(self) -> None:
+        self._timer = self.after(EVERY, self._ask)
+        if self._session.online:
+            self._session.host_people()
+            if self.tabs.shown == "bans":
+                self._session.host_bans()
+
+    def _gone(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self and self._timer is not None:
+            self.after_cancel(self._timer)
+            self._timer = None

@@ -1,0 +1,86 @@
+"""A list to pick one of, and buttons for what can be done with it: bans, people, who waits."""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from tkinter import ttk
+
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.rowlist import RowList
+from desktopchat.ui.parts.rowpaint import Row
+
+Act = tuple[str, str, Callable[[str], object]]  # what its button says, its style, what it does
+
+
+class PickList(ttk.Frame):
+    """Rows of which one is picked, and buttons for what can be done with it.
+
+    A button's function gets the picked row's key. Delete presses the last button, and Enter or
+    a click picks. `nothing` is said while there are no rows.
+    """
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        avatars: Avatars,
+        *,
+        acts: Sequence[Act],
+        seen: int,
+    ) -> None:
+        super().__init__(parent, style="TFrame")
+        px = theme.px
+        self.columnconfigure(0, weight=1)
+        self.rowconfigure(0, weight=1)
+        self.list = RowList(
+            self, theme, avatars, ground="page", two_lines=True, on_open=self._picked
+        )
+        self.list.canvas.configure(height=px(48) * seen)
+        self.list.grid(row=0, column=0, sticky="nsew")
+        self._empty = ttk.Label(self, style="Dim.TLabel")
+        self.picked = ""
+        row = ttk.Frame(self, style="TFrame")
+        row.grid(row=1, column=0, sticky="e", pady=(px(8), 0))
+        self.buttons: list[ttk.Button] = []
+        for column, (words, style, act) in enumerate(acts):
+            button = ttk.Button(row, text=words, style=style)
+            button.configure(command=lambda act=act: self._do(act))  # type: ignore[misc]
+            button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
+            button.grid(row=0, column=column, padx=(px(8), 0))
+            self.buttons.append(button)
+        self.list.canvas.bind("<Delete>", lambda _event: self._deleted(), add=True)
+        self._enable()
+
+    def show(self, rows: Sequence[Row], nothing: str) -> None:
+        """Show these; who was picked stays it while they are there."""
+        self.list.set_rows(rows)
+        if self.picked and all(row.key != self.picked for row in rows):
+            self.picked = ""
+            self.list.select("")
+        if rows:
+            self._empty.place_forget()
+        else:
+            self._empty.configure(text=nothing)
+            self._empty.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+        self._enable()
+
+    def pick(self, key: str) -> None:
+        self._picked(key)
+
+    def _picked(self, key: str) -> None:
+        self.picked = key
+        self.list.select(key)
+        self._enable()
+
+    def _enable(self) -> None:
+        for button in self.buttons:
+            button.state(["!disabled" if self.picked else "disabled"])
+
+    def _deleted(self) -> None:
+        if self.list.current:
+            self._picked(self.list.current)
+            self.buttons[-1].invoke()
+
+    def _do(self, act: Callable[[str], object]) -> None:
+        if self.picked:
+            act(self.picked)

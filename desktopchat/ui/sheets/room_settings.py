@@ -1,0 +1,306 @@
+"""The settings of a room: what it is like, who is kept out of it, who waits at its door."""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from tkinter import ttk
+
+from desktopchat.client.model import Conversation
+from desktopchat.client.running import ListedMask
+from desktopchat.client.session import Session
+from desktopchat.irc.isupport import SLOW_MODE_TOKEN
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.sheets.pick_list import PickList
+from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.ui.sheets.tabs import Tabs
+
+_FLAGS = (
+    ("i", "Only for people who were invited"),
+    ("m", "Only people with a voice may write"),
+    ("t", "Only operators change the topic"),
+    ("s", "Secret: not in the list of rooms"),
+)
+_SLOW = ((0, "Off"), (5, "5 s"), (30, "30 s"), (300, "5 min"))
+_HISTORY = (("all", "Everything"), ("joined", "Since they came"), ("none", "Nothing"))
+
+
+@dataclass(slots=True, frozen=True)
+class Waiting:
+    """Somebody at the door, and what they say."""
+
+    nick: str
+    name: str
+    text: str
+
+
+class Choice(ttk.Frame):
+    """A row of buttons of which one is chosen: `value`."""
+
+    def __init__(
+        self, parent: tk.Misc, theme: Theme, options: Sequence[tuple[object, str]], value: object
+    ) -> None:
+        super().__init__(parent, style="TFrame")
+        self.value = value
+        self.buttons: dict[object, ttk.Button] = {}
+        for column, (option, words) in enumerate(options):
+            self.columnconfigure(column, weight=1, uniform="choice")
+            button = ttk.Button(self, text=words)
+            button.configure(command=lambda option=option: self.choose(option))  # type: ignore[misc]
+            button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
+            button.grid(
+                row=0, column=column, sticky="ew", padx=(0 if not column else theme.px(4), 0)
+            )
+            self.buttons[option] = button
+        self.choose(value)
+
+    def choose(self, value: object) -> None:
+        self.value = value
+        for option, button in self.buttons.items():
+            button.configure(style="Accent.TButton" if option == value else "TButton")
+
+
+class RoomSettings(Sheet):
+    """Save sends only what was changed. may_rule: whether I may change anything.
+
+    waiting(): who knocks now; on_answer(nick, admit) answers them.
+    """
+
+    def __init__(
+        self,
+        root: tk.Misc,
+        theme: Theme,
+        avatars: Avatars,
+        session: Session,
+        conversation: Conversation,
+        *,
+        may_rule: bool,
+        waiting: Callable[[], Sequence[Waiting]],
+        on_answer: Callable[[str, bool], object],
+        on_closed: Callable[[], object],
+    ) -> None:
+        super().__init__(root, theme, width=560, on_closed=on_closed)
+        self.session, self.conversation = session, conversation
+        self._avatars, self._may_rule = avatars, may_rule
+        self._waiting, self._on_answer = waiting, on_answer
+        px = theme.px
+        self.body.columnconfigure(0, weight=1)
+        ttk.Label(self.body, text=f"Room {conversation.title}", style="Heading.TLabel").grid(
+            row=0, sticky="w", pady=(0, px(12))
+        )
+        self.tabs = Tabs(self.body, theme)
+        self.tabs.grid(row=1, sticky="nsew")
+        self._build_room(self.tabs.add("room", "The room"))
+        if may_rule:
+            self._build_lists(self.tabs.add("out", "Kept out"))
+            self._build_door(self.tabs.add("door", "At the door"))
+        self.open(self.topic.entry)
+        self._bind_return()
+        if may_rule:
+            session.ban_list(conversation)
+            self.show_waiting()
+            self.show_masks(())
+            self._unknown()
+
+    # the room
+
+    def _build_room(self, page: ttk.Frame) -> None:
+        px, theme, room = self._theme.px, self._theme, self.conversation
+        page.columnconfigure(1, weight=1, uniform="half")
+        page.columnconfigure(0, weight=1, uniform="half")
+        self.topic = Field(page, theme, "What it is about", on_enter=self.save)
+        self.topic.text = room.topic
+        self.topic.grid(row=0, columnspan=2, sticky="ew", pady=(0, px(8)))
+        self.flags: dict[str, tk.BooleanVar] = {}
+        self._controls: list[ttk.Widget] = [self.topic.entry]
+        for number, (letter, words) in enumerate(_FLAGS):
+            self.flags[letter] = tk.BooleanVar(self, letter in room.modes)
+            check = ttk.Checkbutton(page, text=words, variable=self.flags[letter])
+            check.grid(row=1 + number, columnspan=2, sticky="w")
+            self._controls.append(check)
+        self.key = Field(page, theme, "Password", hint="None", on_enter=self.save)
+        self.key.text = room.mode_values.get("k", "")
+        self.key.grid(row=5, column=0, sticky="ew", pady=(px(8), 0), padx=(0, px(8)))
+        self.limit = Field(page, theme, "At most so many people", hint="Any", on_enter=self.save)
+        self.limit.text = room.mode_values.get("l", "")
+        self.limit.grid(row=5, column=1, sticky="ew", pady=(px(8), 0), padx=(px(8), 0))
+        self._controls += [self.key.entry, self.limit.entry]
+        self.slow: Choice | None = None
+        if self.session.isupport.tokens.get(SLOW_MODE_TOKEN):
+            now = self.session.slow_mode(room)
+            options = list(_SLOW)
+            if now not in dict(_SLOW):
+                options = sorted([*options, (now, f"{now} s")])
+            self.slow = self._choice(page, 6, "Slow: a pause after each message", options, now)
+        self.history: Choice | None = None
+        if self.session.history_rule(room):
+            rule = self.session.history_rule(room)
+            self.history = self._choice(page, 8, "Newcomers may read", _HISTORY, rule)
+        self._buttons(page)
+
+    def _choice(
+        self,
+        page: ttk.Frame,
+        row: int,
+        words: str,
+        options: Sequence[tuple[object, str]],
+        value: object,
+    ) -> Choice:
+        px = self._theme.px
+        ttk.Label(page, text=words, style="Dim.TLabel").grid(
+            row=row, columnspan=2, sticky="w", pady=(px(8), px(4))
+        )
+        choice = Choice(page, self._theme, options, value)
+        choice.grid(row=row + 1, columnspan=2, sticky="ew")
+        self._controls += choice.buttons.values()
+        return choice
+
+    def _buttons(self, page: ttk.Frame) -> None:
+        px = self._theme.px
+        row = ttk.Frame(page, style="TFrame")
+        row.grid(row=10, columnspan=2, sticky="ew", pady=(px(16), 0))
+        row.columnconfigure(0, weight=1)
+        if not self._may_rule:
+            ttk.Label(row, text="Only operators change these.", style="Dim.TLabel").grid(
+                row=0, column=0, sticky="w"
+            )
+            for control in self._controls:
+                control.state(["disabled"])
+        words = "Cancel" if self._may_rule else "Close"
+        self.cancel = ttk.Button(row, text=words, command=self.close)
+        self.cancel.grid(row=0, column=1)
+        if self._may_rule:
+            self.button = ttk.Button(row, text="Save", style="Accent.TButton", command=self.save)
+            self.button.grid(row=0, column=2, padx=(px(8), 0))
+
+    def save(self) -> None:
+        """Ask the host for what is to be different, and leave."""
+        if not self._may_rule:
+            return
+        session, room = self.session, self.conversation
+        limit = self.limit.text.strip()
+        if limit and not (limit.isascii() and limit.isdigit() and len(limit) < 10):
+            self.limit.say_wrong("A number, such as 20.")
+            return
+        key = self.key.text.strip()
+        if any(char in key for char in " ,"):
+            self.key.say_wrong("Leave out spaces and commas.")
+            return
+        if self.topic.text.strip() != room.topic:
+            session.set_topic(room, self.topic.text.strip())
+        for letter, wanted in self.flags.items():
+            if wanted.get() != (letter in room.modes):
+                session.set_flag(room, letter, wanted.get())
+        if key != room.mode_values.get("k", ""):
+            session.set_key(room, key)
+        if int(limit or 0) != int(room.mode_values.get("l", "") or 0):
+            session.set_limit(room, int(limit or 0))
+        if self.slow is not None and self.slow.value != session.slow_mode(room):
+            session.set_slow_mode(room, int(str(self.slow.value)))
+        if self.history is not None and self.history.value != session.history_rule(room):
+            session.set_history(room, str(self.history.value))
+        self.close()
+
+    # who is kept out
+
+    def _build_lists(self, page: ttk.Frame) -> None:
+        px, theme = self._theme.px, self._theme
+        page.rowconfigure(0, weight=1)
+        self.masks = PickList(
+            page, theme, self._avatars, acts=[("Take off the list", "TButton", self._lift)], seen=5
+        )
+        self.masks.grid(row=0, sticky="nsew")
+        row = ttk.Frame(page, style="TFrame")
+        row.grid(row=1, sticky="ew", pady=(px(12), 0))
+        row.columnconfigure(0, weight=1)
+        self.who = Field(row, theme, "", hint="A name, or an address such as *!*@10.0.0.7")
+        self.who.grid(row=0, column=0, sticky="ew", padx=(0, px(8)))
+        ban = ttk.Button(row, text="Ban", command=lambda: self._add(mute=False))
+        ban.grid(row=0, column=1, sticky="n")
+        self.adds = [ban]
+        if self.session.masks.mute("x") is not None:
+            mute = ttk.Button(row, text="Mute", command=lambda: self._add(mute=True))
+            mute.grid(row=0, column=2, padx=(px(8), 0), sticky="n")
+            self.adds.append(mute)
+        self._rows: dict[str, ListedMask] = {}
+
+    def _unknown(self) -> None:
+        self.masks.show([], "Asking the host…")
+
+    def show_masks(self, rows: Sequence[ListedMask]) -> None:
+        """The bans and mutes of the room are here."""
+        self._rows = {row.mask: row for row in rows}
+        self.masks.show(
+            [
+                Row(
+                    key=row.mask,
+                    text=row.who,
+                    note="muted" if row.muted else "banned",
+                    detail=_since(row) or row.mask,
+                    tip=row.mask,
+                )
+                for row in rows
+            ],
+            "Nobody is kept out or muted.",
+        )
+        self.tabs.name("out", f"Kept out ({len(rows)})" if rows else "Kept out")
+
+    def _lift(self, mask: str) -> None:
+        row = self._rows.get(mask)
+        if row is not None and row.muted:
+            self.session.unmute(self.conversation, mask)
+        else:
+            self.session.unban(self.conversation, mask)
+        self.session.ban_list(self.conversation)
+
+    def _add(self, *, mute: bool) -> None:
+        who = self.who.text.strip()
+        if not who or " " in who:
+            self.who.say_wrong("Write a name, or an address such as *!*@10.0.0.7.")
+            return
+        (self.session.mute if mute else self.session.ban)(self.conversation, who)
+        self.who.text = ""
+        self.session.ban_list(self.conversation)
+
+    # at the door
+
+    def _build_door(self, page: ttk.Frame) -> None:
+        page.rowconfigure(0, weight=1)
+        self.door = PickList(
+            page,
+            self._theme,
+            self._avatars,
+            acts=[
+                ("Admit", "Accent.TButton", lambda nick: self._on_answer(nick, True)),
+                ("Refuse", "TButton", lambda nick: self._on_answer(nick, False)),
+            ],
+            seen=6,
+        )
+        self.door.grid(row=0, sticky="nsew")
+
+    def show_waiting(self) -> None:
+        """Who knocks may have changed."""
+        if not self._may_rule:
+            return
+        waiting = self._waiting()
+        self.door.show(
+            [
+                Row(one.nick, one.name, avatar=(one.nick, one.name), detail=one.text or "knocks")
+                for one in waiting
+            ],
+            "Nobody asks to come in.",
+        )
+        self.tabs.name("door", f"At the door ({len(waiting)})" if waiting else "At the door")
+
+    def _bind_return(self) -> None:
+        for button in (*([self.button] if self._may_rule else []), self.cancel):
+            button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
+
+
+def _since(row: ListedMask) -> str:
+    parts = [f"by {row.by}"] if row.by else []
+    if row.time is not None:
+        parts.append(f"since {row.time.astimezone():%d.%m. %H:%M}")
+    return " ".join(parts)

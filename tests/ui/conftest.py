@@ -1,0 +1,56 @@
+"""The conversation's page on a client without a socket."""
+
+import tkinter as tk
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from desktopchat.store.settings import Settings
+from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.sheets.sheets import Sheets
+from tests.ui.chatting import Wire
+
+
+@pytest.fixture
+def root(display: str) -> Iterator[tk.Tk]:
+    window = tk.Tk()
+    window.geometry("1000x700+20+20")
+    window.update()
+    yield window
+    window.destroy()
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire()
+
+
+@pytest.fixture
+def page(root: tk.Tk, wire: Wire) -> ChatPage:
+    """The page of `wire`, which a file may make its own."""
+    theme = Theme(root, Settings(theme="light", scale=1.0))
+    made = ChatPage(
+        root,
+        theme,
+        Avatars(theme),
+        Sheets(root),
+        wire,  # type: ignore[arg-type]
+        on_settings=lambda: None,
+        on_place_menu=lambda _x, _y: None,
+        on_link=lambda _link: None,
+    )
+    made.place(x=0, y=0, relwidth=1, relheight=1)
+    root.update()
+    return made
+
+
+@pytest.fixture
+def hear(root: tk.Tk, wire: Wire, page: ChatPage) -> Callable[..., None]:
+    def say(*lines: str) -> None:
+        page.handle(wire.hear(*lines))
+        page.draw()
+        root.update()
+
+    return say

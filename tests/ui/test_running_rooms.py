@@ -1,0 +1,339 @@
+"""Looking after rooms from the window: people's menus, settings, knocks, and what marks people."""
+
+import tkinter as tk
+from collections.abc import Callable
+
+import pytest
+
+from desktopchat.client.model import EntryKind
+from desktopchat.ui.chat import person_menu
+from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.sheets.question import Question
+from desktopchat.ui.sheets.room_settings import RoomSettings
+from tests.ui.chatting import OURS, Wire
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.gui
+
+Hear = Callable[..., None]
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire(OURS)
+
+
+def sent(wire: Wire) -> list[str]:
+    lines, wire.session.out[:] = list(wire.session.out), []
+    return [line for line in lines if not line.startswith("WHO ")]
+
+
+def offers(page: ChatPage, nick: str) -> list[str]:
+    return person_menu.labels(page.actions.person_items(nick))
+
+
+def choose(page: ChatPage, nick: str, label: str) -> None:
+    person_menu.choose(page.actions.person_items(nick), label)
+
+
+def settings_of(page: ChatPage) -> RoomSettings:
+    page.actions.show_room_settings()
+    assert page.actions.room_settings is not None
+    page.update()
+    return page.actions.room_settings
+
+
+def become(hear: Hear, wire: Wire, rank: str) -> None:
+    hear(f":Grace!g@10.0.0.7 MODE #Lab-3 +{rank} Ada")
+    sent(wire)
+
+
+# the menu of a person
+
+
+def test_who_has_no_rank_is_offered_no_power(page: ChatPage) -> None:
+    assert offers(page, "Linus") == ["Linus", "Message", "Mention", "Who is this?"]
+    assert offers(page, "Ada") == ["Ada · from host", "Who is this?"]
+
+
+def test_an_operator_is_offered_what_operators_may(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    become(hear, wire, "o")
+    hear(":Linus!l@10.0.0.9 PRIVMSG #Lab-3 :hi", ":host 005 Ada :are supported")
+    offered = offers(page, "Linus")
+    assert "Role > Make operator" in offered
+    assert "Role > Make owner" not in offered
+    assert {"Mute", "Put out of the room", "Ban from the room > By name"} <= set(offered)
+    assert "Role > No longer operator" in offers(page, "Grace")
+
+
+def test_an_operator_can_do_nothing_to_an_owner(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    hear(":host MODE #Lab-3 +q Grace")
+    become(hear, wire, "o")
+    assert not {"Mute", "Put out of the room", "Ban from the room > By name"} & set(
+        offers(page, "Grace")
+    )
+    become(hear, wire, "q")
+    assert "Role > No longer owner" in offers(page, "Grace")
+    assert "Put out of the room" in offers(page, "Grace")
+
+
+def test_the_menu_says_and_does_what_it_says(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    become(hear, wire, "o")
+    choose(page, "Linus", "Role > Make operator")
+    choose(page, "Grace", "Role > No longer operator")
+    choose(page, "Linus", "Role > Give a voice")
+    choose(page, "Linus", "Mute")
+    choose(page, "Linus", "Put out of the room")
+    choose(page, "Linus", "Ban from the room > By name")
+    assert [line.split(" ", 2)[2] for line in sent(wire)] == [
+        "+o Linus",
+        "-o Grace",
+        "+v Linus",
+        "+b m:Linus!*@*",
+        "Linus",
+        "+b Linus!*@*",
+        "Linus",
+    ]
+
+
+def test_who_is_muted_can_be_let_write_again(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    become(hear, wire, "o")
+    hear(":Grace!g@host MODE #Lab-3 +b m:Linus!*@*")
+    assert sent(wire) == ["MODE #Lab-3 +b"]
+    hear(":host 367 Ada #Lab-3 m:Linus!*@* Grace 1764000000", ":host 368 Ada #Lab-3 :End")
+    choose(page, "Linus", "Let write again")
+    assert sent(wire) == ["MODE #Lab-3 -b m:Linus!*@*"]
+
+
+def test_people_are_invited_to_rooms_that_they_are_not_in(
+    page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    page.handle(wire.enter("#Kitchen", "Ada"))
+    sent(wire)
+    choose(page, "Linus", "Invite to > Kitchen")
+    assert sent(wire) == ["INVITE Linus #Kitchen"]
+    hear(":host MODE #Kitchen +i")
+    assert "Invite to > Kitchen" not in offers(page, "Linus")
+
+
+def test_who_runs_the_host_is_asked_before_someone_is_banned_from_it(
+    page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    hear(":host 381 Ada :You are an operator")
+    sent(wire)
+    choose(page, "Linus", "Ban from this host…")
+    question = page.actions._sheets.current
+    assert isinstance(question, Question)
+    assert not any(line.startswith("KLINE") for line in sent(wire))
+    question.buttons[0].invoke()
+    assert [line for line in sent(wire) if line.startswith("KLINE")] == [
+        "KLINE Linus :No reason given"
+    ]
+
+
+def test_the_menu_opens_by_a_key_where_the_row_is(
+    root: tk.Tk, page: ChatPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(page.people.list, "_on_menu", lambda nick, _x, _y: opened.append(nick))
+    root.focus_force()
+    page.people.list.take_focus()
+    wait_until(lambda: root.focus_get() is page.people.list.canvas, step=root.update)
+    page.people.list.canvas.event_generate("<Shift-F10>")
+    root.update()
+    assert opened == ["Grace"]
+
+
+# the settings of a room
+
+
+def test_only_what_was_changed_is_sent(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    become(hear, wire, "o")
+    hear(":host 324 Ada #Lab-3 +ntl 20", ":host 332 Ada #Lab-3 :Protocols")
+    sheet = settings_of(page)
+    sent(wire)
+    assert sheet.topic.text == "Protocols"
+    assert sheet.limit.text == "20"
+    sheet.flags["i"].set(True)
+    sheet.flags["t"].set(False)
+    sheet.key.text = "secret"
+    sheet.limit.text = ""
+    assert sheet.slow is not None
+    assert sheet.history is not None
+    sheet.slow.buttons[30].invoke()
+    sheet.history.buttons["joined"].invoke()
+    sheet.button.invoke()
+    assert sent(wire) == [
+        "MODE #Lab-3 +i",
+        "MODE #Lab-3 -t",
+        "MODE #Lab-3 +k secret",
+        "MODE #Lab-3 -l",
+        "MODE #Lab-3 +f 30",
+        "MODE #Lab-3 +H joined",
+    ]
+    assert page.actions._sheets.current is None
+
+
+def test_what_can_not_be_is_said_where_it_stands(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    become(hear, wire, "o")
+    sheet = settings_of(page)
+    sent(wire)
+    sheet.limit.text = "many"
+    sheet.button.invoke()
+    assert "number" in sheet.limit.wrong
+    sheet.limit.text = ""
+    sheet.key.text = "two words"
+    sheet.button.invoke()
+    assert "spaces" in sheet.key.wrong
+    assert sent(wire) == []
+
+
+def test_who_may_not_change_a_room_can_read_its_settings(page: ChatPage, wire: Wire) -> None:
+    sheet = settings_of(page)
+    sent(wire)
+    assert list(sheet.tabs.buttons) == ["room"]
+    assert sheet.topic.entry.instate(["disabled"])
+    sheet.save()
+    assert sent(wire) == []
+    assert page.actions._sheets.current is sheet
+
+
+def test_bans_and_mutes_are_listed_and_taken_off(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    become(hear, wire, "o")
+    sheet = settings_of(page)
+    assert sent(wire) == ["MODE #Lab-3 +b"]
+    hear(
+        ":host 367 Ada #Lab-3 Bo!*@* Grace 1764000000",
+        ":host 367 Ada #Lab-3 m:Eve!*@* Grace 1764000000",
+        ":host 368 Ada #Lab-3 :End",
+    )
+    assert [(row.text, row.note) for row in sheet.masks.list.rows] == [
+        ("Bo", "banned"),
+        ("Eve", "muted"),
+    ]
+    assert sheet.masks.buttons[0].instate(["disabled"])
+    sheet.masks.pick("m:Eve!*@*")
+    sheet.masks.buttons[0].invoke()
+    assert sent(wire) == ["MODE #Lab-3 -b m:Eve!*@*", "MODE #Lab-3 +b"]
+    sheet.who.text = "Mallory"
+    sheet.adds[0].invoke()
+    assert sent(wire) == ["MODE #Lab-3 +b Mallory!*@*", "MODE #Lab-3 +b"]
+
+
+# knocking
+
+
+def test_who_knocks_is_admitted_from_the_bar(
+    root: tk.Tk, page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    become(hear, wire, "o")
+    hear(":host 710 Ada #Lab-3 Bo!bo@10.0.0.8 :let me in please")
+    assert page.knocks.winfo_ismapped()
+    assert page.knocks.words == "Bo asks to come into Lab-3: “let me in please”"
+    page.knocks.admit.invoke()
+    root.update()
+    assert sent(wire) == ["INVITE Bo #Lab-3"]
+    assert not page.knocks.winfo_ismapped()
+
+
+def test_who_is_refused_is_forgotten_and_the_next_is_shown(
+    page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    become(hear, wire, "o")
+    hear(":host 710 Ada #Lab-3 Bo!bo@h :a", ":host 710 Ada #Lab-3 Cy!cy@h :b")
+    assert page.knocks.words.endswith("(and 1 more)")
+    page.knocks.refuse.invoke()
+    assert "Cy asks" in page.knocks.words
+    assert sent(wire) == []
+
+
+def test_who_came_in_meanwhile_knocks_no_longer(page: ChatPage, hear: Hear) -> None:
+    hear(":host 710 Ada #Lab-3 Bo!bo@h :a")
+    assert page.knocks.waiting
+    hear(":Bo!bo@h JOIN #Lab-3")
+    assert not page.knocks.waiting
+
+
+def test_the_settings_list_who_knocks_and_answer_them(
+    page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    become(hear, wire, "o")
+    sheet = settings_of(page)
+    sent(wire)
+    hear(":host 710 Ada #Lab-3 Bo!bo@h :hello")
+    assert [(row.text, row.detail) for row in sheet.door.list.rows] == [("Bo", "hello")]
+    sheet.door.pick("Bo")
+    sheet.door.buttons[0].invoke()
+    assert sent(wire) == ["INVITE Bo #Lab-3"]
+    assert not sheet.door.list.rows
+    assert not page.knocks.waiting
+
+
+def test_a_closed_room_offers_to_ask_for_entry(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    page.actions.join("#Vault")
+    sent(wire)
+    hear(":host 473 Ada #Vault :Cannot join channel (+i)")
+    question = page.actions._sheets.current
+    assert isinstance(question, Question)
+    assert [str(button.cget("text")) for button in question.buttons] == ["Ask to be let in"]
+    question.buttons[0].invoke()
+    assert sent(wire) == ["KNOCK #Vault"]
+
+
+def test_a_wrong_password_asks_for_the_right_one(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    page.actions.join("#Vault", "guess")
+    sent(wire)
+    hear(":host 475 Ada #Vault :Cannot join channel (+k)")
+    assert page.actions.rooms is not None
+    assert page.actions.rooms.field.text == "Vault"
+    assert "password" in page.actions.rooms.password.wrong
+    page.actions.rooms.password.text = "right"
+    page.actions.rooms.button.invoke()
+    assert "JOIN #Vault right" in sent(wire)
+
+
+# what marks people, the host and messages
+
+
+def test_a_name_that_looks_like_anothers_is_marked(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    hear("@desktopchat/lookalike=Grace :Gracе!x@h JOIN #Lab-3")
+    page._people_drawn = 0.0
+    page.mark("people")
+    page.draw()
+    row = next(row for row in page.people.list.rows if row.text == "Gracе")
+    assert row.note == "⚠ like Grace"
+    assert "somebody else" in row.tip
+    hear(":Gracе!x@h PRIVMSG #Lab-3 :hello")
+    assert "⚠ looks like Grace" in page.timeline.text.get("1.0", "end")
+    assert any("looks like Grace" in words for words in offers(page, "Gracе"))
+
+
+def test_a_newcomer_is_told_who_looks_like_another(page: ChatPage, hear: Hear) -> None:
+    hear(":host NOTE * LOOKALIKE Linus Iinus :Linus looks like Iinus, who is somebody else")
+    assert page.session.people["linus"].lookalike_of == "Iinus"
+    assert page.composer.said == ""
+
+
+def test_the_lock_says_whether_others_can_read_along(page: ChatPage, wire: Wire) -> None:
+    assert page.sidebar.lock == "unlocked"
+    wire.fingerprint = "ab" * 32
+    page.mark("side")
+    page.draw()
+    assert page.sidebar.lock == "lock"
+
+
+def test_deleted_and_edited_messages_say_so(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    hear(
+        ":Grace!g@h PRIVMSG #Lab-3 :first",
+        ":Grace!g@h PRIVMSG #Lab-3 :second",
+    )
+    assert page.active is not None
+    first, second = [e for e in page.active.entries if e.kind is EntryKind.MESSAGE]
+    first.text, first.redacted = "", True
+    second.text, second.edited = "second thought", True
+    page.timeline.changed(first)
+    page.timeline.changed(second)
+    shown = page.timeline.text.get("1.0", "end")
+    assert "Message deleted" in shown
+    assert "second thought  (edited)" in shown
+    assert "Grace: Message deleted" in page.timeline.all_text()
