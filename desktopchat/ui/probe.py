@@ -6,6 +6,7 @@ widgets, so a test that reads it learns what a person would see, and nothing els
 
     {"title": the window's title, "window": its number on the screen,
      "page": "start" or "chat", "sheet": name of the sheet over it,
+     "sheet_rows": [row] of the lists in it that are seen,
      start page: "words": {place: what it says}, "name", "buttons": what they are called
      chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
                  "rooms": [row], "people": [row], "header", "status", "hosting", "welcome",
@@ -16,8 +17,11 @@ The file is replaced as a whole, so a reader never meets half of it. It gives no
 
 import json
 import os
+import tkinter as tk
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from desktopchat.ui.parts.rowlist import RowList
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
@@ -54,6 +58,7 @@ def shown(window: "Window") -> dict[str, object]:
         "title": window.root.title(),
         "window": window.root.winfo_id(),
         "sheet": type(sheet).__name__ if sheet is not None else "",
+        "sheet_rows": _rows(sheet) if sheet is not None else [],
         "focus": str(window.root.tk.call("focus")),
     }
     if window.chat is None:
@@ -80,3 +85,9 @@ def shown(window: "Window") -> dict[str, object]:
         "note": chat.composer.said,
     }
     return seen
+
+
+def _rows(widget: tk.Misc) -> list[str]:
+    if isinstance(widget, RowList):
+        return [row.text for row in widget.rows] if widget.winfo_viewable() else []
+    return [row for child in widget.winfo_children() for row in _rows(child)]

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -141,7 +141,14 @@ def first_window(folder: Path, name: str, theme: str, scale: str) -> None:
         picture(window, name)
 
 
-def conversation(folder: Path, name: str, theme: str, scale: str) -> None:
+def conversation(
+    folder: Path,
+    name: str,
+    theme: str,
+    scale: str,
+    then: Callable[[RealWindow], object] = lambda _window: None,
+) -> None:
+    """then: what is done in the window before the picture."""
     home = folder / name
     settings(home, theme, "1040x880" if scale == "1" else "2080x1760")
     listen = ("--listen", "irc://127.0.0.1:0")
@@ -158,11 +165,32 @@ def conversation(folder: Path, name: str, theme: str, scale: str) -> None:
                     window.press("Return")
                 else:
                     guests.say(who, text)
+                text = text.replace("@Ada_Lovelace", f"@{ME}")  # a nick shows as the name
                 window.reads(text.split("`")[0].split("http")[0][:30].strip())
                 guests.poll()
+            then(window)
             picture(window, name)
         finally:
             guests.quit()
+
+
+def host_panel(folder: Path, name: str, theme: str, scale: str) -> None:
+    def shown(window: RealWindow) -> None:
+        window.press("ctrl+shift+h")
+        many = len(PEOPLE) + 1
+        window.shows("who is connected", lambda s: len(s["sheet_rows"]) == many)
+        window.press("Tab", "Tab", "Tab", "Down", "Return")
+
+    conversation(folder, name, theme, scale, shown)
+
+
+def room_settings(folder: Path, name: str, theme: str, scale: str) -> None:
+    def shown(window: RealWindow) -> None:
+        window.press("ctrl+e")
+        window.shows("the room's settings", lambda s: s["sheet"] == "RoomSettings")
+        window.type("Protocols, drafts and lunch")
+
+    conversation(folder, name, theme, scale, shown)
 
 
 PICTURES = {
@@ -172,6 +200,12 @@ PICTURES = {
     "conversation-light": (conversation, "light", "1"),
     "conversation-dark": (conversation, "dark", "1"),
     "conversation-dark-200": (conversation, "dark", "2"),
+    "host-panel-light": (host_panel, "light", "1"),
+    "host-panel-dark": (host_panel, "dark", "1"),
+    "host-panel-light-200": (host_panel, "light", "2"),
+    "room-settings-light": (room_settings, "light", "1"),
+    "room-settings-dark": (room_settings, "dark", "1"),
+    "room-settings-dark-200": (room_settings, "dark", "2"),
 }
 
 

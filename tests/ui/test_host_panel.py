@@ -43,7 +43,7 @@ def test_times_are_as_people_say_them(seconds: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(512, "512 B"), (2048, "2.0 KB"), (50_000, "49 KB"), (3_500_000, "3.3 MB")],
+    [(512, "512 B"), (2048, "2 KB"), (50_000, "49 KB"), (3_500_000, "3.3 MB")],
 )
 def test_sizes_are_as_people_say_them(count: int, words: str) -> None:
     assert size(count) == words
@@ -65,7 +65,7 @@ def test_who_is_connected_is_shown_with_where_and_how_long(panel: HostPanel, hea
     )
     rows = {row.text: row for row in panel.people.list.rows}
     assert list(rows) == ["Ada (you)", "Grace"]
-    assert rows["Grace"].detail == "10.0.0.7 · for 12 min · sent 3.0 KB, got 40 KB"
+    assert rows["Grace"].detail == "10.0.0.7 · here for 12 min · sent 3 KB, got 40 KB"
     assert rows["Grace"].note == "encrypted"
     assert str(panel.tabs.buttons["people"].cget("text")) == "Connected (2)"
 

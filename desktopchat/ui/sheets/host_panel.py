@@ -17,6 +17,7 @@ from desktopchat.ui.sheets.pick_list import PickList
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.ui.sheets.tabs import Tabs
 
+_JUST = 5  # seconds
 EVERY = 2000  # milliseconds between two questions
 
 
@@ -40,14 +41,15 @@ def size(count: int) -> str:
     for unit in ("KB", "MB", "GB"):
         value /= 1024
         if value < 1024 or unit == "GB":
-            return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+            return f"{value:.1f} {unit}" if value < 10 and unit != "KB" else f"{value:.0f} {unit}"
     return ""
 
 
 def detail(row: HostPerson) -> str:
-    """ "10.0.0.7 · for 12 min · sent 3 KB, got 40 KB"."""
+    """ "10.0.0.7 · here for 12 min · sent 3 KB, got 40 KB"."""
     where = row.address or "unknown address"
-    return f"{where} · for {span(row.seconds)} · sent {size(row.received)}, got {size(row.sent)}"
+    since = f"here for {span(row.seconds)}" if row.seconds >= _JUST else "came just now"
+    return f"{where} · {since} · sent {size(row.received)}, got {size(row.sent)}"
 
 
 class HostPanel(Sheet):

@@ -18,10 +18,10 @@ from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.ui.sheets.tabs import Tabs
 
 _FLAGS = (
-    ("i", "Only for people who were invited"),
-    ("m", "Only people with a voice may write"),
-    ("t", "Only operators change the topic"),
-    ("s", "Secret: not in the list of rooms"),
+    ("i", "Only for invited people"),
+    ("m", "Only people with a voice write"),
+    ("t", "Only operators set the topic"),
+    ("s", "Secret: not in the list"),
 )
 _SLOW = ((0, "Off"), (5, "5 s"), (30, "30 s"), (300, "5 min"))
 _HISTORY = (("all", "Everything"), ("joined", "Since they came"), ("none", "Nothing"))
@@ -118,7 +118,12 @@ class RoomSettings(Sheet):
         for number, (letter, words) in enumerate(_FLAGS):
             self.flags[letter] = tk.BooleanVar(self, letter in room.modes)
             check = ttk.Checkbutton(page, text=words, variable=self.flags[letter])
-            check.grid(row=1 + number, columnspan=2, sticky="w")
+            check.grid(
+                row=1 + number // 2,
+                column=number % 2,
+                sticky="w",
+                padx=(px(8) if number % 2 else 0, 0),
+            )
             self._controls.append(check)
         self.key = Field(page, theme, "Password", hint="None", on_enter=self.save)
         self.key.text = room.mode_values.get("k", "")
