@@ -26,7 +26,7 @@ _LOOK_EVERY = 0.5
 _SPARE_DESCRIPTORS = 100
 """For listeners, files and what else is open beside the connections."""
 _STDIN = 0
-_M_ARENA_MAX, _HEAPS = -8, 2
+_M_ARENA_MAX, _HEAPS = -8, 1
 """glibc's mallopt(3)."""
 _LINE_MAX = 1024
 """Bytes kept of a line from the window, which says only short ones."""
@@ -119,8 +119,8 @@ def _terminal() -> bool:
 
 
 def _share_memory() -> None:
-    """Have the threads take memory from few heaps: of one for each, as glibc has it, every one
-    keeps what its busiest moment took."""
+    """Have all threads take memory from one heap: of many, as glibc has them, each keeps what its
+    busiest moment took."""
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _HEAPS)
 

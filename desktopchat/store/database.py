@@ -23,6 +23,7 @@ DURABLE = ("second", "at once")
 _CACHED_STATEMENTS = 300
 _BUSY = 10.0  # seconds to wait for another process, such as `desktopchat account`
 _SYNC_EVERY = 1.0  # seconds
+_READERS_CACHE = 512  # KiB; there are several, and the system has the file's pages in memory too
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -79,6 +80,8 @@ def connect(path: Path | str, *, readonly: bool = False) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         raise StoreError(f"{path} can't be opened: {error}.") from error
     connection.execute("PRAGMA query_only = ON" if readonly else "PRAGMA foreign_keys = OFF")
+    if readonly:
+        connection.execute(f"PRAGMA cache_size = -{_READERS_CACHE}")
     return connection
 
 
