@@ -8,14 +8,11 @@ between the session's verbs. `poll` never waits. What it looks after:
   shortened by chance so that a room full of clients does not return in one moment.
 - **A connection that looks alive but is not.** After 20 seconds of silence it asks (PING), after
   20 more without any answer it is over. After the computer slept it asks at once.
-- **The right host.** The key that a host shows first is remembered; another one is taken only
-  when the person says so. A host that wants encryption (IRCv3 STS) gets it, and no address that
-  was ever encrypted is tried without.
+- **The right host.** `Ways` says where to go and which key to expect; this goes there.
 - **Being a good guest.** Other servers throw out clients that send too fast: there lines go out
   ten at once, then two a second. A DesktopChat host needs none of this.
 """
 
-import contextlib
 import random
 import time
 from collections import deque
@@ -29,6 +26,7 @@ from desktopchat.client.link import Closed, Connected, Item, Link
 from desktopchat.client.model import Event, Phase, PhaseChanged
 from desktopchat.client.problems import LASTING, Problem, ProblemKind
 from desktopchat.client.session import Session
+from desktopchat.client.ways import Ways
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 from desktopchat.store.secrets import Secrets
@@ -78,11 +76,10 @@ class Client:
         secrets: Secrets | None = None,
         make_link: MakeLink = Link,
     ) -> None:
-        self.address = self._wanted = address
+        self.address = address
         self.fingerprint = ""
-        self._trust, self._secrets = trust, secrets
-        self._ways: deque[Address] = deque()  # addresses that are still to be tried
-        self._first_trouble: Problem | None = None  # with those that were
+        self._ways = Ways(address, trust)
+        self._secrets = secrets
         wanted = [address.room, *rooms] if address.room and address.room not in rooms else rooms
         self.session = Session(name, password=password, rooms=wanted)
         self.phase = Phase.IDLE
@@ -112,7 +109,7 @@ class Client:
         if self._link is None:
             self.problem = None
             self._now = self._clock()
-            self._begin()
+            self._open(self._ways.begin())
 
     def retry_now(self) -> None:
         """Try again at once, without waiting for the pause to end."""
@@ -122,13 +119,13 @@ class Client:
     @property
     def key_before(self) -> str:
         """The fingerprint of the key that this host should have shown, "" for any."""
-        return self.address.fingerprint or self._pin(self.address)
+        return self._ways.pin(self.address)
 
     def trust_new_key(self) -> None:
         """The person says that the key of a KEY_CHANGED is right: remember it, and go there."""
         problem = self.problem
         if problem is not None and problem.kind is ProblemKind.KEY_CHANGED:
-            self._wanted = replace(self.address, fingerprint=problem.detail)
+            self._ways.accept(self.address, problem.detail)
             self.retry_now()
 
     @property
@@ -195,31 +192,16 @@ class Client:
 
     # connections
 
-    def _pin(self, address: Address) -> str:
-        known = self._trust is not None and address.tls
-        return self._trust.pin(address.authority) if self._trust is not None and known else ""
-
-    def _begin(self) -> None:
-        """Connect by the best way there is to the address."""
-        ways = self._wanted.ways
-        port = self._trust.secure_port(self._wanted.host) if self._trust is not None else 0
-        if port and not self._wanted.tls:
-            ways = [replace(self._wanted, port=port, tls=True)]
-        elif self._pin(ways[0]):
-            ways = ways[:1]  # it could encrypt: whoever says that it can't is somebody else
-        self._ways = deque(ways)
-        self._open()
-
-    def _open(self) -> None:
+    def _open(self, address: Address) -> None:
         self.fingerprint = ""
-        self.address = self._ways.popleft()
+        self.address = address
         self._items.clear()
         self._messages.clear()
         self._first_word = False
         self._asked = None
         self._heard = self._now
         self._allowance, self._paced_at = _BURST, self._now
-        self._link = self._make_link(self.address, pin=self._pin(self.address))
+        self._link = self._make_link(address, pin=self._ways.pin(address))
         self._link.start()
         self._set_phase(Phase.CONNECTING)
 
@@ -238,11 +220,13 @@ class Client:
     def _break(self, problem: Problem) -> None:
         """There is no connection any more, or none came about."""
         was_online = self.phase is Phase.ONLINE
-        if self.phase is Phase.CONNECTING and self._another_way(problem):
-            return
-        before, self._first_trouble = self._first_trouble, None
-        if before is not None and self.phase is Phase.CONNECTING:
-            problem = _of_both(before, problem)
+        if self.phase is Phase.CONNECTING:
+            way = self._ways.another(problem)
+            if way is not None:
+                self._close_link()
+                self._open(way)
+                return
+            problem = self._ways.explain(problem)
         said = self.session.problem
         if said is not None:  # the host's own reason tells more than that the line went dead
             problem = Problem(said.kind, said.detail, self.address.authority)
@@ -258,15 +242,6 @@ class Client:
         self._tries = min(self._tries + 1, 10)
         self._retry_at = self._now + pause * random.uniform(0.5, 1.0)
         self._set_phase(Phase.WAITING)
-
-    def _another_way(self, problem: Problem) -> bool:
-        """Try the next of the ways to the host, if there is one."""
-        if problem.kind is ProblemKind.KEY_CHANGED or not self._ways:
-            return False
-        self._close_link()
-        self._first_trouble = problem
-        self._open()
-        return True
 
     def _trouble(self, kind: ProblemKind) -> None:
         self._break(Problem(kind, "", self.address.authority))
@@ -320,16 +295,13 @@ class Client:
 
     def _let_us_in(self, fingerprint: str) -> None:
         self.fingerprint = fingerprint
-        self._wanted = self.address
-        self._ways.clear()
-        if fingerprint and self._trust is not None:
-            try:
-                self._trust.remember(self.address.authority, fingerprint)
-            except OSError as error:
-                self.session.notice(
-                    "The key of this host can't be remembered, so that nobody would notice if it "
-                    f"were another next time ({error.strerror}). Make room on the disk."
-                )
+        try:
+            self._ways.found(self.address, fingerprint)
+        except OSError as error:
+            self.session.notice(
+                "The key of this host can't be remembered, so that nobody would notice if it were "
+                f"another next time ({error.strerror}). Make room on the disk."
+            )
         self.session.secure = bool(fingerprint)
         if self._secrets is not None and fingerprint:
             # People who share a computer each have their own: by the name they come in with.
@@ -365,16 +337,14 @@ class Client:
             return False
         self._close_link()
         self._events += self.session.disconnected()
-        self._ways = deque([replace(self.address, port=port, tls=True, explicit=True)])
-        self._open()
+        self._open(replace(self.address, port=port, tls=True, explicit=True))
         return True
 
     def _keep_to_tls(self) -> None:
         """Remember for how long the host wants it so."""
         seconds = self.session.caps.sts_duration
-        if self._trust is not None and self.address.tls and seconds is not None:
-            with contextlib.suppress(OSError):  # the host says it again next time
-                self._trust.keep_secure(self.address.host, self.address.port, seconds)
+        if seconds is not None:
+            self._ways.keep_secure(self.address, seconds)
 
     # what time brings
 
@@ -389,7 +359,7 @@ class Client:
         now = self._now
         if self.phase is Phase.WAITING:
             if slept or now >= self._retry_at:
-                self._begin()
+                self._open(self._ways.begin())
         elif self.phase is Phase.REGISTERING:
             self._watch_registration()
         elif self.phase is Phase.ONLINE:
@@ -452,10 +422,3 @@ class Client:
         count = min(int(self._allowance), len(self.session.out))
         self._allowance -= count
         return count
-
-
-def _of_both(first: Problem, second: Problem) -> Problem:
-    """What to tell where neither of two ways led to the host: the one that says more."""
-    if first.kind is second.kind:
-        return Problem(second.kind, second.detail, f"{first.address} or {second.address}")
-    return first if second.kind is ProblemKind.NOBODY_ANSWERS else second

@@ -1,0 +1,77 @@
+"""The ways to a host, the best first, and whom to trust at the end of each.
+
+The key that a host shows first is remembered; another one is taken only when the person says so.
+A host that wants encryption (IRCv3 STS) gets it, and no address that was ever encrypted is tried
+without.
+"""
+
+import contextlib
+from collections import deque
+from dataclasses import replace
+
+from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.irc.address import Address
+from desktopchat.store.trust import Trust
+
+
+class Ways:
+    """trust: the keys of hosts met before; None remembers none."""
+
+    def __init__(self, address: Address, trust: Trust | None) -> None:
+        self._wanted = address
+        self._trust = trust
+        self._left: deque[Address] = deque()  # those still to be tried
+        self._trouble: Problem | None = None  # with those that were
+
+    def pin(self, address: Address) -> str:
+        """The fingerprint that the host there has to show; "" for any."""
+        if address.fingerprint or self._trust is None or not address.tls:
+            return address.fingerprint
+        return self._trust.pin(address.authority)
+
+    def begin(self) -> Address:
+        """The best way there is to the address."""
+        wanted, ways = self._wanted, self._wanted.ways
+        port = self._trust.secure_port(wanted.host) if self._trust is not None else 0
+        if port and not wanted.tls:
+            ways = [replace(wanted, port=port, tls=True)]
+        elif self.pin(ways[0]):
+            ways = ways[:1]  # it could encrypt: whoever says that it can't is somebody else
+        self._left = deque(ways)
+        self._trouble = None
+        return self._left.popleft()
+
+    def another(self, problem: Problem) -> Address | None:
+        """The next one after `problem` with the last; None where it was the only one left."""
+        if problem.kind is ProblemKind.KEY_CHANGED or not self._left:
+            return None
+        self._trouble = problem
+        return self._left.popleft()
+
+    def explain(self, problem: Problem) -> Problem:
+        """What to tell where none of them led to the host: the one that says more."""
+        first, self._trouble = self._trouble, None
+        if first is None:
+            return problem
+        if first.kind is problem.kind:
+            return Problem(problem.kind, problem.detail, f"{first.address} or {problem.address}")
+        return first if problem.kind is ProblemKind.NOBODY_ANSWERS else problem
+
+    def found(self, address: Address, fingerprint: str) -> None:
+        """This one leads to the host, which has shown its key. Raises OSError where that can't be
+        remembered."""
+        self._wanted = address
+        self._left.clear()
+        self._trouble = None
+        if fingerprint and self._trust is not None:
+            self._trust.remember(address.authority, fingerprint)
+
+    def accept(self, address: Address, fingerprint: str) -> None:
+        """The person says that the host there may show this key from now on."""
+        self._wanted = replace(address, fingerprint=fingerprint)
+
+    def keep_secure(self, address: Address, seconds: int) -> None:
+        """The host wants to be met only encrypted for so long (0: no longer)."""
+        if self._trust is not None and address.tls:
+            with contextlib.suppress(OSError):  # it says so again next time
+                self._trust.keep_secure(address.host, address.port, seconds)
