@@ -165,8 +165,8 @@ def conversation(
                     window.press("Return")
                 else:
                     guests.say(who, text)
-                text = text.replace("@Ada_Lovelace", f"@{ME}")  # a nick shows as the name
-                window.reads(text.split("`")[0].split("http")[0][:30].strip())
+                shown = text.replace("@Ada_Lovelace", f"@{ME}")  # a nick shows as the name
+                window.reads(shown.split("`")[0].split("http")[0][:30].strip())
                 guests.poll()
             then(window)
             picture(window, name)
