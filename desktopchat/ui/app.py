@@ -231,7 +231,7 @@ class Window:
                 problem = client.problem
                 if problem.kind is ProblemKind.KEY_CHANGED:
                     self._ask_about_key(client)
-                    return False
+                    return self._key_problem is not problem
                 self._drop_client()
                 self._drop_host()
                 self.start.show_problem(problem)
@@ -253,7 +253,8 @@ class Window:
 
     def _ask_about_key(self, client: Client) -> None:
         """Once for each time that the host showed another key."""
-        if client.problem is not self._key_problem:
+        # Not before the window stands: a sheet needs its size, and the focus.
+        if client.problem is not self._key_problem and self.root.winfo_viewable():
             self._key_problem = client.problem
             window_sheets.show_key_changed(self, client)
 

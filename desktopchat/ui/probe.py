@@ -9,8 +9,8 @@ widgets, so a test that reads it learns what a person would see, and nothing els
      "sheet_rows": [row] of the lists in it that are seen,
      start page: "words": {place: what it says}, "name", "buttons": what they are called
      chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
-                 "rooms": [row], "people": [row], "header", "status", "hosting", "welcome",
-                 "composer", "note"}
+                 "rooms": [row], "people": [row], "header", "status", "hosting", "knock",
+                 "lock", "welcome", "composer", "note"}
 
 The file is replaced as a whole, so a reader never meets half of it. It gives no way in.
 """
@@ -80,6 +80,8 @@ def shown(window: "Window") -> dict[str, object]:
         "header": chat.header.words,
         "status": chat.status.words if chat.status.winfo_ismapped() else "",
         "hosting": chat.hosting.words if chat.hosting.winfo_ismapped() else "",
+        "knock": chat.knocks.words,
+        "lock": chat.sidebar.lock,
         "welcome": chat.welcome.words,
         "composer": chat.composer.content,
         "note": chat.composer.said,

@@ -151,12 +151,12 @@ def conversation(
     """then: what is done in the window before the picture."""
     home = folder / name
     settings(home, theme, "1040x880" if scale == "1" else "2080x1760")
-    listen = ("--listen", "irc://127.0.0.1:0")
+    listen = ("--listen", "ircs://127.0.0.1:0")
     with opened(home, scale, "host", *listen, "--name", ME, "--title", "Lab 3") as window:
         seen = window.shows("the address", lambda s: "127.0.0.1:" in s.get("hosting", ""), 30)
         found = re.search(r"127\.0\.0\.1:\d+", seen["hosting"])
         assert found is not None
-        guests = Guests(found[0])
+        guests = Guests(f"ircs://{found[0]}")
         try:
             wait_until(guests.here, 20)
             for who, text in TALK:

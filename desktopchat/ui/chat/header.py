@@ -41,6 +41,8 @@ class Header(ttk.Frame):
         Tip(self.rooms, theme, f"Show or hide the rooms ({keys.label('sidebar')})")
         self._title = ttk.Label(self, style="Heading.TLabel")
         self._title.grid(row=0, column=1, sticky="w")
+        self._title.bind("<Button-1>", lambda _event: self._title_clicked())
+        self._on_settings = on_settings
         self._topic = ttk.Label(self, style="Dim.TLabel", anchor="w", width=1)
         self._topic.grid(row=0, column=2, sticky="ew", padx=(px(12), px(8)))
         self._topic.bind("<Button-1>", lambda _event: self.edit_topic())
@@ -97,6 +99,10 @@ class Header(ttk.Frame):
             self.settings.grid()
         else:
             self.settings.grid_remove()
+
+    def _title_clicked(self) -> None:
+        if self.settings.winfo_ismapped():
+            self._on_settings()
 
     def edit_topic(self) -> None:
         """Write the topic where it stands."""

@@ -278,7 +278,7 @@ class ChatPage(ttk.Frame):
 
     def _like_of(self, nick: str) -> str:
         person = self.session.people.get(self.session.fold(nick))
-        return person.lookalike_of if person is not None else ""
+        return self.name_of(person.lookalike_of) if person is not None else ""
 
     def name_of(self, nick: str) -> str:
         """The name to show for a nick, also of people who have left meanwhile."""

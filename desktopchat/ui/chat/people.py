@@ -35,7 +35,7 @@ def _row(nick: str, realname: str, away: str, own: bool, like: str) -> tuple[boo
         avatar=(nick, name),
         dot="away" if away else "here",
         faint=bool(away),
-        note=f"⚠ like {like}" if like else "away" if away else "",
+        note="⚠" if like else "away" if away else "",
         tip=tip,
     )
     return bool(away), name.casefold(), row
