@@ -9,7 +9,7 @@ from tests.e2e.windows import RealWindow, Words
 
 pytestmark = pytest.mark.timeout(240)
 
-LISTEN = ("--listen", "irc://127.0.0.1:0")
+LISTEN = ("--listen", "ircs://127.0.0.1:0")
 
 
 def address_of(host: RealWindow) -> str:

@@ -109,9 +109,7 @@ class RealWindow:
     def type(self, text: str) -> None:
         """Press the keys of a text, one after the other."""
         self.to_front()
-        # For what no key has, xdotool changes the keyboard for a moment: the program must have
-        # looked the key up before the next change.
-        xdotool("type", "--delay", "12" if text.isascii() else "150", text)
+        xdotool("type", "--delay", "12", text)
 
     def press(self, *names: str) -> None:
         """Press keys by xdotool's names, such as "Return" or "ctrl+k"."""
@@ -140,7 +138,17 @@ class RealWindow:
 
     def say(self, text: str) -> None:
         """Type a message, see it in the composer, and press Enter."""
-        self.type(text)
+        if text.isascii():
+            self.type(text)
+        else:
+            # For what no key has, xdotool changes the keyboard for a moment: the program must have
+            # looked the key up before the next change.
+            for end in range(1, len(text) + 1):
+                self.type(text[end - 1])
+                begun = text[:end]
+                self.shows(
+                    "what was typed so far", lambda s, begun=begun: s.get("composer") == begun
+                )
         self.shows("the typed text", lambda s: s.get("composer") == text)
         self.press("Return")
         self.shows("an empty composer", lambda s: not s.get("composer"))
