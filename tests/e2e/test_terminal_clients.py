@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import Opener
-from tests.e2e.test_two_windows import LISTEN, address_of
+from tests.e2e.test_two_windows import address_of
 from tests.e2e.windows import RealWindow
 from tests.tmux import Terminal, irssi, weechat
 
 pytestmark = pytest.mark.timeout(240)
+
+PLAIN = ("--listen", "irc://127.0.0.1:0")
 
 CLIENTS = [pytest.param(irssi, id="irssi"), pytest.param(weechat, id="weechat")]
 
@@ -23,7 +25,7 @@ def port_of(window: RealWindow) -> int:
 def test_a_terminal_client_and_the_window_talk_both_ways(
     open_window: Opener, tmp_path: Path, client: "type[Terminal]"
 ) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada Lovelace", "--room", "Lab 3")
+    ada = open_window("host", *PLAIN, "--name", "Ada Lovelace", "--room", "Lab 3")
     ada.in_chat()
     with client(port_of(ada), "bo", tmp_path) as terminal:
         terminal.shows("Welcome to Lab 3")
