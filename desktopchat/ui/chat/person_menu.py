@@ -65,20 +65,25 @@ def _menu(parent: tk.Misc, theme: Theme, items: Sequence[Item]) -> tk.Menu:
         activeforeground=palette.text,
         disabledforeground=palette.dim,
         relief="flat",
-        borderwidth=1,
-        activeborderwidth=0,
+        borderwidth=theme.px(4),
+        activeborderwidth=theme.px(3),
     )
     for item in items:
         match item:
             case None:
                 menu.add_separator()
             case Words(text):
-                menu.add_command(label=text, state="disabled", font=theme.font("small"))
+                menu.add_command(label=_aired(text), state="disabled", font=theme.font("small"))
             case Group(text, inner):
-                menu.add_cascade(label=text, menu=_menu(menu, theme, inner))
+                menu.add_cascade(label=_aired(text), menu=_menu(menu, theme, inner))
             case (label, act):
-                menu.add_command(label=label, command=act)
+                menu.add_command(label=_aired(label), command=act)
     return menu
+
+
+def _aired(text: str) -> str:
+    """With room beside the words: a Tk menu has no other way to it."""
+    return f" {text}  "
 
 
 def labels(items: Sequence[Item]) -> list[str]:

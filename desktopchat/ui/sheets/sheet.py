@@ -11,6 +11,8 @@ from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
 
+_HIGH = 0.45  # of the window's height, for the sheet's middle
+
 
 class Sheet(tk.Frame):
     """A card with `body` to fill. Subclasses add widgets to it and then call `open`."""
@@ -40,13 +42,21 @@ class Sheet(tk.Frame):
         if top:
             self.place(relx=0.5, y=self._theme.px(56), anchor="n", width=width)
         else:
-            self.place(relx=0.5, rely=0.45, anchor="center", width=width)
+            self.place(relx=0.5, rely=_HIGH, anchor="center", width=width)
+            self.bind("<Configure>", self._settle, add=True)
         self.lift()
         for widget in self._all(self):
             self._bind_keys(widget)
         self.update_idletasks()
         self.grab_set()
         first.focus_set()
+
+    def _settle(self, event: "tk.Event[tk.Misc]") -> None:
+        """A little above the middle looks best, where there is room for that."""
+        if event.widget is self:
+            room = self.winfo_toplevel().winfo_height()
+            high = room * _HIGH - event.height / 2 >= self._theme.px(8)
+            self.place_configure(rely=_HIGH if high else 0.5)
 
     def close(self) -> None:
         """Leave. The owner's `on_closed` puts the focus back."""
