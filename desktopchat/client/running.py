@@ -96,6 +96,14 @@ class KnockReceived:
 
 
 @dataclass(slots=True, frozen=True)
+class Invited:
+    """I may come into a room that I am not in. by: the nick of who called me."""
+
+    name: str
+    by: str
+
+
+@dataclass(slots=True, frozen=True)
 class JoinRefused:
     """A room did not let me in. can_knock: asking its operators may help (`Session.knock`).
 
@@ -143,6 +151,7 @@ class AuditArrived:
 RunningEvent = (
     BanList
     | KnockReceived
+    | Invited
     | JoinRefused
     | RoomRenamed
     | RunsHostChanged

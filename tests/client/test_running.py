@@ -8,6 +8,7 @@ from desktopchat.client.running import (
     BanList,
     HostBans,
     HostPeople,
+    Invited,
     JoinRefused,
     KnockReceived,
     ListedMask,
@@ -243,3 +244,23 @@ def test_the_hosts_people_come_as_rows() -> None:
     assert talk.hears(":h 219 Ada l :End") == [HostPeople(())]
     assert talk.hears(":h 219 Ada k :End") == [HostBans(())]
     assert talk.hears(":h AUDIT *") == [AuditArrived(())]
+
+
+def test_an_invitation_is_told_with_the_room_and_who_sent_it() -> None:
+    talk = at_host()
+    talk.hears(":Bo!b@h INVITE Ada #lab")
+    assert Invited("#lab", "Bo") in talk.session.take_events()
+
+
+def test_whose_name_looks_like_anothers_is_known_from_joins_names_and_new_nicks() -> None:
+    talk = at_host()
+    talk.in_room("#lab", "Bo")
+    people = talk.session.people
+    talk.hears("@desktopchat/lookalike=Bo :B0!x@h JOIN #lab")
+    assert people["b0"].lookalike_of == "Bo"
+    talk.hears(":host NOTE * LOOKALIKE Bo Ada :Bo looks like Ada, who is somebody else")
+    assert people["bo"].lookalike_of == "Ada"
+    talk.hears(":B0!x@h NICK Zed")
+    assert people["zed"].lookalike_of == ""
+    talk.hears("@desktopchat/lookalike=Bo :Zed!x@h NICK B0")
+    assert people["b0"].lookalike_of == "Bo"

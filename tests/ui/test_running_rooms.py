@@ -278,6 +278,34 @@ def test_a_closed_room_offers_to_ask_for_entry(page: ChatPage, wire: Wire, hear:
     assert [str(button.cget("text")) for button in question.buttons] == ["Ask to be let in"]
     question.buttons[0].invoke()
     assert sent(wire) == ["KNOCK #Vault"]
+    hear(":Bo!bo@h INVITE Ada #Vault")
+    assert sent(wire) == ["JOIN #Vault"]
+    assert not page.knocks.waiting
+
+
+def test_who_is_called_into_a_room_goes_in_by_the_bar(
+    root: tk.Tk, page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    sent(wire)
+    hear(":Grace!g@h INVITE Ada #Kitchen")
+    assert page.knocks.words == "Grace invites you to Kitchen"
+    assert str(page.knocks.admit.cget("text")) == "Go in"
+    assert sent(wire) == []
+    page.knocks.admit.invoke()
+    assert sent(wire) == ["JOIN #Kitchen"]
+    root.update()
+    assert not page.knocks.winfo_ismapped()
+
+
+def test_an_invitation_is_forgotten_once_one_is_there(
+    page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    hear(":Grace!g@h INVITE Ada #Kitchen")
+    assert page.knocks.waiting
+    page.handle(wire.enter("#Kitchen", "Ada Grace"))
+    assert not page.knocks.waiting
+    hear(":Grace!g@h INVITE Ada #Kitchen")
+    assert not page.knocks.waiting
 
 
 def test_a_wrong_password_asks_for_the_right_one(page: ChatPage, wire: Wire, hear: Hear) -> None:

@@ -12,6 +12,7 @@ from desktopchat.client.model import (
     Member,
     MembersChanged,
 )
+from desktopchat.client.running import Invited
 from desktopchat.irc.message import Message
 
 if TYPE_CHECKING:
@@ -243,6 +244,7 @@ def chghost(session: Session, message: Message) -> None:
 def invite(session: Session, message: Message) -> None:
     who, name = message.param(0), message.param(1)
     if session.is_me(who):
+        session.emit(Invited(name, message.nick))
         session.notice(f"{message.nick} invites you to {name}. /join {name} goes there.")
         return
     conversation = session.conversation(name)  # invite-notify

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client import slash
 from desktopchat.client.model import Conversation, ConversationKind, Entry, Rank
-from desktopchat.client.running import BanList, JoinRefused, KnockReceived, ListKind
+from desktopchat.client.running import BanList, Invited, JoinRefused, KnockReceived, ListKind
 from desktopchat.irc.names import channel_from_title
 from desktopchat.ui.chat import person_items, person_menu
-from desktopchat.ui.chat.knock_bar import Knock
+from desktopchat.ui.chat.knock_bar import Asked, Invitation, Knock
 from desktopchat.ui.chat.sidebar import ordered
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -35,6 +35,7 @@ class ChatActions:
         self.room_settings: RoomSettings | None = None
         self.host_panel: HostPanel | None = None
         self.going_to = ""  # a room to show as soon as it was joined
+        self._knocked_at: set[str] = set()  # rooms that I asked to be let into, folded
         self._muted: dict[str, set[str]] = {}  # by room: who is muted there, folded, as last told
 
     # going somewhere
@@ -209,7 +210,7 @@ class ChatActions:
                 waiting=lambda: [
                     Waiting(one.nick, one.name, one.text)
                     for one in self._page.knocks.waiting
-                    if one.conversation is room
+                    if isinstance(one, Knock) and one.conversation is room
                 ],
                 on_answer=lambda nick, admit: self._answer(room, nick, admit),
                 on_closed=self._sheets.closed,
@@ -238,14 +239,46 @@ class ChatActions:
 
     def _answer(self, room: Conversation, nick: str, admit: bool) -> None:
         knocks = self._page.knocks
-        for one in [k for k in knocks.waiting if k.conversation is room and k.nick == nick]:
-            knocks.answer(one, admit)
+        for one in list(knocks.waiting):
+            if isinstance(one, Knock) and one.conversation is room and one.nick == nick:
+                knocks.answer(one, admit)
 
     def knocked(self, event: KnockReceived) -> None:
         """Somebody asks to come into a room that I look after."""
         person = self._session.people.get(self._session.fold(event.nick))
         name = person.name if person is not None else self._page.name_of(event.nick)
         self._page.knocks.add(Knock(event.conversation, event.nick, name, event.text))
+
+    def invited(self, event: Invited) -> None:
+        """I may come into a room: at once where I asked for that, else it is said."""
+        key = self._session.fold(event.name)
+        known = self._session.conversations.get(key)
+        if key in self._knocked_at:
+            self._knocked_at.discard(key)
+            self.join(event.name)
+        elif known is None or not known.joined:
+            name = self._page.name_of(event.by)
+            self._page.knocks.add(Invitation(event.name, event.by, name))
+
+    def admit(self, one: Asked) -> None:
+        """Let somebody in, or go where I was called."""
+        if isinstance(one, Knock):
+            self._session.admit(one.conversation, one.nick)
+        else:
+            self.join(one.room)
+
+    def still_asked(self, one: Asked) -> bool:
+        """Whether somebody still waits outside, or I do."""
+        fold = self._session.fold
+        if isinstance(one, Knock):
+            room = one.conversation
+            return room.joined and fold(one.nick) not in room.members
+        known = self._session.conversations.get(fold(one.room))
+        return known is None or not known.joined
+
+    def _knock(self, name: str) -> None:
+        self._knocked_at.add(self._session.fold(name))
+        self._session.knock(name)
 
     def knocks_changed(self) -> None:
         sheet = self.room_settings
@@ -263,12 +296,12 @@ class ChatActions:
                     self._theme,
                     heading=f"{event.name.removeprefix('#')} is closed",
                     words="Only people who were invited come in. You can ask those inside to let"
-                    " you in; you are told when they do.",
+                    " you in; you come in as soon as somebody does.",
                     answers=[
                         (
                             "Ask to be let in",
                             "Accent.TButton",
-                            lambda: self._session.knock(event.name),
+                            lambda: self._knock(event.name),
                         )
                     ],
                     on_closed=self._sheets.closed,

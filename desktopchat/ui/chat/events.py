@@ -86,11 +86,7 @@ def _members(page: "ChatPage", event: model.MembersChanged) -> None:
         page.open(conversation)
     if conversation is page.active:
         page.mark("people", "header", "welcome")
-    page.knocks.keep(
-        lambda one: (
-            one.conversation.joined and page.session.fold(one.nick) not in one.conversation.members
-        )
-    )
+    page.knocks.keep(page.actions.still_asked)
     page.actions.learn_mutes(conversation)
     page.mark("side")
 
@@ -133,6 +129,10 @@ def _list(page: "ChatPage", event: running.BanList) -> None:
 
 def _knock(page: "ChatPage", event: running.KnockReceived) -> None:
     page.actions.knocked(event)
+
+
+def _invited(page: "ChatPage", event: running.Invited) -> None:
+    page.actions.invited(event)
 
 
 def _refused(page: "ChatPage", event: running.JoinRefused) -> None:
@@ -181,6 +181,7 @@ _HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
     model.NoticeShown: _notice,
     running.BanList: _list,
     running.KnockReceived: _knock,
+    running.Invited: _invited,
     running.JoinRefused: _refused,
     running.RoomRenamed: _renamed,
     running.RunsHostChanged: _runs,

@@ -1,4 +1,4 @@
-"""The quiet line for operators: somebody asks to come into a room."""
+"""The quiet line of doors: somebody asks to come into a room, or calls me into one."""
 
 import tkinter as tk
 from collections.abc import Callable
@@ -18,6 +18,31 @@ class Knock:
     name: str
     text: str
 
+    yes, no = "Admit", "Refuse"
+
+    @property
+    def words(self) -> str:
+        said = f": “{self.text}”" if self.text else ""
+        return f"{self.name} asks to come into {self.conversation.title}{said}"
+
+
+@dataclass(slots=True, frozen=True)
+class Invitation:
+    """Somebody calls me into a room. room: its name on the wire."""
+
+    room: str
+    nick: str
+    name: str
+
+    yes, no = "Go in", "Not now"
+
+    @property
+    def words(self) -> str:
+        return f"{self.name} invites you to {self.room.removeprefix('#')}"
+
+
+Asked = Knock | Invitation
+
 
 class KnockBar(ttk.Frame):
     """Grace asks to come into Lab 3: “hello”, with *Admit* and *Refuse*; one after the other.
@@ -30,13 +55,13 @@ class KnockBar(ttk.Frame):
         parent: tk.Misc,
         theme: Theme,
         *,
-        on_admit: Callable[[Knock], object],
+        on_admit: Callable[[Asked], object],
         on_changed: Callable[[], object],
     ) -> None:
         px = theme.px
         super().__init__(parent, style="Bar.TFrame", padding=(px(16), px(4), px(12), px(4)))
         self.columnconfigure(0, weight=1)
-        self.waiting: list[Knock] = []
+        self.waiting: list[Asked] = []
         self._on_admit, self._on_changed = on_admit, on_changed
         self._label = ttk.Label(self, style="Bar.TLabel", anchor="w", width=1)
         self._label.grid(row=0, column=0, sticky="ew")
@@ -53,20 +78,20 @@ class KnockBar(ttk.Frame):
     def words(self) -> str:
         return str(self._label.cget("text")) if self.waiting else ""
 
-    def add(self, knock: Knock) -> None:
+    def add(self, knock: Asked) -> None:
         """Somebody knocked; who knocks again stands where they stood."""
         self.waiting = [one for one in self.waiting if not _same(one, knock)] + [knock]
         self._show()
 
-    def answer(self, knock: Knock, admit: bool) -> None:
-        """Let them in, or forget that they asked."""
+    def answer(self, knock: Asked, admit: bool) -> None:
+        """Let them in (or go in), or forget that they asked."""
         if knock in self.waiting:
             self.waiting.remove(knock)
             if admit:
                 self._on_admit(knock)
             self._show()
 
-    def keep(self, wanted: Callable[[Knock], bool]) -> None:
+    def keep(self, wanted: Callable[[Asked], bool]) -> None:
         """Keep only those who still wait: others came in, or the room is gone."""
         left = [one for one in self.waiting if wanted(one)]
         if len(left) != len(self.waiting):
@@ -76,17 +101,19 @@ class KnockBar(ttk.Frame):
     def _show(self) -> None:
         if self.waiting:
             first, more = self.waiting[0], len(self.waiting) - 1
-            words = f"{first.name} asks to come into {first.conversation.title}"
-            if first.text:
-                words += f": “{first.text}”"
-            if more:
-                words += f"  (and {more} more)"
+            words = f"{first.words}  (and {more} more)" if more else first.words
             self._label.configure(text=words)
+            self.admit.configure(text=first.yes)
+            self.refuse.configure(text=first.no)
             self.grid()
         else:
             self.grid_remove()
         self._on_changed()
 
 
-def _same(one: Knock, other: Knock) -> bool:
-    return one.conversation is other.conversation and one.nick == other.nick
+def _same(one: Asked, other: Asked) -> bool:
+    if isinstance(one, Knock) and isinstance(other, Knock):
+        return one.conversation is other.conversation and one.nick == other.nick
+    if isinstance(one, Invitation) and isinstance(other, Invitation):
+        return one.room == other.room
+    return False

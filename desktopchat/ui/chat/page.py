@@ -127,7 +127,7 @@ class ChatPage(ttk.Frame):
         self.knocks = KnockBar(
             self.middle,
             theme,
-            on_admit=lambda one: self.session.admit(one.conversation, one.nick),
+            on_admit=actions.admit,
             on_changed=actions.knocks_changed,
         )
         self.knocks.grid(row=4, sticky="ew")
