@@ -248,8 +248,7 @@ def test_the_hosts_people_come_as_rows() -> None:
 
 def test_an_invitation_is_told_with_the_room_and_who_sent_it() -> None:
     talk = at_host()
-    talk.hears(":Bo!b@h INVITE Ada #lab")
-    assert Invited("#lab", "Bo") in talk.session.take_events()
+    assert Invited("#lab", "Bo") in talk.hears(":Bo!b@h INVITE Ada #lab")
 
 
 def test_whose_name_looks_like_anothers_is_known_from_joins_names_and_new_nicks() -> None:
