@@ -21,9 +21,10 @@ class Bans:
     def __init__(self) -> None:
         self._bans: dict[str, tuple[Mask, HostBan]] = {}
 
-    def restore(self, reader: Reader, fold: Callable[[str], str]) -> None:
+    def restore(self, reader: Reader, fold: Callable[[str], str], moment: int) -> None:
         for ban in reader.bans.all():
-            self.add(ban, fold)
+            if not ban.expires or ban.expires > moment:
+                self.add(ban, fold)
 
     def add(self, ban: HostBan, fold: Callable[[str], str]) -> Mask:
         """Take a ban up, in the place of one with the same mask. Raises ValueError."""

@@ -12,6 +12,7 @@ from desktopchat.irc import casemap, framing
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
 from desktopchat.store.audit import Deed, write_deed
+from desktopchat.store.bans import forget_bans
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, direct_target, write_event
 from desktopchat.store.host_store import Reader
@@ -103,7 +104,8 @@ class Core:
         accounts.restore(self, reader)
         self.markers.restore(reader)
         rooms.restore(self, reader)
-        self.bans.restore(reader, self.fold)
+        self.wire.store(forget_bans(self.clock()))
+        self.bans.restore(reader, self.fold, self.clock())
         # After the rooms: of those that are no more nothing is taken up.
         for write in self.metadata.restore(reader, self.channels):
             self.wire.store(write)

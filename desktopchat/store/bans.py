@@ -39,3 +39,8 @@ def write_ban(ban: HostBan) -> Write:
 
 def remove_ban(mask: str) -> Write:
     return "DELETE FROM host_bans WHERE mask = ?", (mask,)
+
+
+def forget_bans(moment: int) -> Write:
+    """Take out those that have run out."""
+    return "DELETE FROM host_bans WHERE expires BETWEEN 1 AND ?", (moment,)

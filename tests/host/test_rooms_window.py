@@ -132,3 +132,14 @@ def test_a_refused_ban_leaves_the_one_that_is_there(world: World, root: Client) 
     root.send("KLINE 10.0.0.1 :mine")
     (row, _) = other.answers("STATS k")[-2:]
     assert row.params[-1].startswith("first")
+
+
+def test_a_ban_that_has_run_out_is_not_kept(world: World, root: Client) -> None:
+    root.send("KLINE 5 10.0.0.66 :for now", "KLINE 10.0.0.77 :for good")
+    later = World()
+    later.kept, later.now = world.kept, world.now + 5 * 60_000
+    with world.kept.reading() as reader:
+        later.core.restore(reader)
+    with world.kept.reading() as reader:
+        assert [ban.mask for ban in reader.bans.all()] == ["*!*@10.0.0.77"]
+    assert [ban.reason for ban in later.core.bans.current(later.now)] == ["for good"]
