@@ -262,6 +262,9 @@ class Connection(socketserver.BaseRequestHandler):
         self.host.pump.kick()
         # The goodbye is still on its way, and the descriptor must not be somebody else's by then.
         cast("Port", self.person.port).wait_closed()
+        # A person who refers to themselves would wait, with all that TLS took, for the garbage
+        # collector, which comes seldom: memory would grow with every visit.
+        self.person.only = ()
 
 
 def _weight(lines: list[bytes]) -> float:
