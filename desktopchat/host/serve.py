@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import TextIO
 
@@ -23,6 +24,8 @@ _SWITCH_INTERVAL = 0.0005
 the pump is not kept waiting by busy handlers (halves its p99)."""
 _LOOK_EVERY = 0.5
 """Seconds between looks at whether anybody is left, when the window is gone."""
+_TIDY_EVERY = 60.0
+"""Seconds between two times that unused memory is given back."""
 _SPARE_DESCRIPTORS = 100
 """For listeners, files and what else is open beside the connections."""
 _STDIN = 0
@@ -125,6 +128,13 @@ def _share_memory() -> None:
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _HEAPS)
 
 
+def _give_memory_back() -> None:
+    """Have glibc give the system what is free in the midst of the heap, which it never does by
+    itself: what TLS took for those who came and went would add up. Takes some milliseconds."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def _wait(
     host: Host,
     end: threading.Event,
@@ -134,7 +144,11 @@ def _wait(
 ) -> None:
     """Until the end is asked for, or the window is gone and nobody is left."""
     # A wait without a time-out can't be interrupted by Ctrl-C on Windows.
+    tidy_at = time.monotonic() + _TIDY_EVERY
     while not end.wait(_LOOK_EVERY):
+        if time.monotonic() >= tidy_at:
+            tidy_at = time.monotonic() + _TIDY_EVERY
+            _give_memory_back()
         if hung_up.is_set() and read_again is not None:
             hung_up.clear()
             _take_settings(host, read_again)
