@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 DURABLE = ("second", "at once")
 _CACHED_STATEMENTS = 300
+_PRIVATE = 0o600
 _BUSY = 10.0  # seconds to wait for another process, such as `desktopchat account`
 _SYNC_EVERY = 1.0  # seconds
 _READERS_CACHE = 512  # KiB; there are several, and the system has the file's pages in memory too
@@ -39,6 +40,7 @@ def open_database(
 
     Raises StoreError; sqlite3.DatabaseError where the file is damaged.
     """
+    keep_private(path)
     connection = connect(path)
     try:
         known = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -59,12 +61,25 @@ def open_database(
             migrations[number](connection)
             connection.execute(f"PRAGMA user_version = {number + 1}")
             connection.execute("COMMIT")
+        # Whether it can be written at all: later would be too late to say so.
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
         # Reads the whole schema, so that a damaged one shows now.
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def keep_private(path: Path) -> None:
+    """Let nobody else on this computer read it; SQLite's files beside it follow."""
+    try:
+        path.touch(mode=_PRIVATE)
+        if path.stat().st_mode & 0o077:
+            path.chmod(_PRIVATE)
+    except OSError:  # not ours, or not to be written, which shows in a moment
+        pass
 
 
 def connect(path: Path | str, *, readonly: bool = False) -> sqlite3.Connection:

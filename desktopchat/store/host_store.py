@@ -5,6 +5,7 @@ connection of its own for that while, and those of `Syncer`, `SearchIndex` and `
 """
 
 import contextlib
+import logging
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
@@ -27,9 +28,12 @@ from desktopchat.store.schema import EVENT_INDEXES, EVENTS, MIGRATIONS
 from desktopchat.store.search import SearchIndex
 from desktopchat.store.writer import Writer, explain
 
+log = logging.getLogger(__name__)
+
 DATABASE = "host.db"
 SEARCH = "search.db"
 LOCK = "host.lock"
+_PRIVATE_FOLDER = 0o700
 _READERS = 4
 """Connections that read at the same time; more would only wait for the processor."""
 
@@ -56,39 +60,43 @@ class Reader:
 class HostStore:
     """A host's database. durable: see `database`. Raises StoreError.
 
-    notices: plain words about what was found at the start, such as a damaged file set aside.
+    A damaged file is set aside, which the log of the program tells.
     """
 
     def __init__(self, folder: Path, *, durable: str = "second") -> None:
         self.folder = folder
-        self.notices: list[str] = []
         self._lock = _claim(folder)
-        try:
-            connection = self._open(folder / DATABASE, durable)
-        except BaseException:
-            self._lock.close()
-            raise
-        self._syncer = Syncer(folder / DATABASE) if durable == "second" else None
-        if self._syncer is not None:
-            self._syncer.start()
+        self._syncer: Syncer | None = None
         self._retention: Retention | None = None
-        self._begin(connection, str(folder / DATABASE), _READERS)
-        source = connect(folder / DATABASE, readonly=True)
+        with contextlib.ExitStack() as undo:  # what is open already, where the rest fails
+            undo.callback(self._lock.close)
+            connection = self._open(folder / DATABASE, durable)
+            undo.callback(connection.close)
+            syncer = Syncer(folder / DATABASE) if durable == "second" else None
+            self._begin(connection, str(folder / DATABASE), _READERS, syncer)
+            undo.pop_all()
+            undo.callback(self._close)
+            self.search = self._open_search()
+            undo.pop_all()
+        if syncer is not None:
+            self._syncer = syncer
+            syncer.start()
+        self.search.start()
+
+    def _open_search(self) -> SearchIndex:
+        source = connect(self.folder / DATABASE, readonly=True)
         try:
-            self.search = SearchIndex(folder / SEARCH, source)
-        except (sqlite3.Error, OSError) as error:
+            return SearchIndex(self.folder / SEARCH, source)
+        except (sqlite3.Error, OSError, StoreError) as error:
             why = explain(error, source) if isinstance(error, sqlite3.Error) else str(error)
             source.close()
-            self._close()
-            raise StoreError(f"{folder / SEARCH} can't be made. {why}") from error
-        self.search.start()
+            raise StoreError(f"{self.folder / SEARCH} can't be made. {why}") from error
 
     @classmethod
     def in_memory(cls) -> "HostStore":
         """A store that is gone with the program, for one thread."""
         store = cls.__new__(cls)
         store.folder = Path()
-        store.notices = []
         store._lock = None
         store._syncer = None
         store._retention = None
@@ -100,9 +108,15 @@ class HostStore:
         store.search = SearchIndex(None, connection)
         return store
 
-    def _begin(self, connection: sqlite3.Connection, path: str, readers: int) -> None:
+    def _begin(
+        self,
+        connection: sqlite3.Connection,
+        path: str,
+        readers: int,
+        syncer: Syncer | None = None,
+    ) -> None:
         self._connection = connection
-        self._writer = Writer(connection, self._syncer)
+        self._writer = Writer(connection, syncer)
         self._idle: SimpleQueue[Reader] = SimpleQueue()
         """Readers that nobody uses."""
         self._readers = readers
@@ -126,13 +140,12 @@ class HostStore:
         except sqlite3.DatabaseError:
             pass
         aside = set_aside(path)
-        self.notices.append(
-            f"The database {path} was damaged. It is kept as {aside}; the host begins a new one."
+        log.warning(
+            "The database %s was damaged. It is kept as %s; the host begins a new one.", path, aside
         )
         return open_database(path, MIGRATIONS, durable=durable)
 
     _lock: BinaryIO | None
-    _syncer: Syncer | None
 
     def commit(self, writes: Sequence[Write]) -> None:
         """Write all of them or none. Raises StoreError. The pump's thread alone calls this."""
@@ -209,7 +222,7 @@ class HostStore:
 def _claim(folder: Path) -> BinaryIO:
     """Hold the folder for this process alone, until the file is closed or the process ends."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
         file = (folder / LOCK).open("ab")
     except OSError as error:
         raise StoreError(

@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from desktopchat.store.database import connect, give_back
+from desktopchat.store.database import connect, give_back, keep_private
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event
 from desktopchat.store.log import COLUMNS, event_of
@@ -247,6 +247,8 @@ class SearchIndex:
         return event_of(row) if row else None
 
     def _open(self) -> sqlite3.Connection:
+        if self._path is not None:
+            keep_private(self._path)
         index = connect(self._path if self._path is not None else ":memory:")
         try:
             index.execute("PRAGMA auto_vacuum = INCREMENTAL")

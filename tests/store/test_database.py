@@ -67,7 +67,6 @@ def run(program: str, folder: Path) -> "subprocess.Popen[str]":
 
 def kept(folder: Path) -> list[int]:
     with opened(folder) as store, store.reading() as reader:
-        assert store.notices == []
         return numbers(reader.log.latest(["#room"], 1_000_000))
 
 
@@ -138,26 +137,57 @@ def _noisy_schema(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("damage", [_other, _half, _noise, _noisy_schema])
-def test_a_damaged_database_is_set_aside_whole_and_named(tmp_path: Path, damage: object) -> None:
+def test_a_damaged_database_is_set_aside_whole_and_named(
+    tmp_path: Path, damage: object, caplog: pytest.LogCaptureFixture
+) -> None:
     assert callable(damage)
     with opened(tmp_path, [event(number) for number in range(2000)]):
         pass
     path = tmp_path / DATABASE
     broken = damage(path.read_bytes())
     path.write_bytes(broken)
-    with opened(tmp_path, [event(1)]) as store:
+    with opened(tmp_path, [event(1)]):
         (aside,) = asides(tmp_path)
-        assert str(aside) in store.notices[0]
-        assert "damaged" in store.notices[0]
+        (told,) = caplog.messages
+        assert str(aside) in told
+        assert "damaged" in told
         assert aside.read_bytes() == broken
     assert kept(tmp_path) == [1]
 
 
 def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
     (tmp_path / DATABASE).write_bytes(b"")
-    with opened(tmp_path, [event(1)]) as store:
-        assert store.notices == []
+    with opened(tmp_path, [event(1)]):
+        pass
     assert asides(tmp_path) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are another matter there")
+def test_nobody_else_on_the_computer_reads_what_is_kept(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        folder = tmp_path / "new"
+        with opened(folder, [event(1)]):
+            assert folder.stat().st_mode & 0o777 == 0o700
+            kept_files = [path for path in folder.iterdir() if path.suffix != ".lock"]
+            assert {path.stat().st_mode & 0o777 for path in kept_files} == {0o600}
+        (folder / DATABASE).chmod(0o644)
+        with opened(folder):
+            assert (folder / DATABASE).stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.parametrize("name", [DATABASE, "search.db"])
+def test_a_file_that_cannot_be_used_is_told_and_holds_nothing_open(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(StoreError, match=name), opened(tmp_path):
+        pass
+    (tmp_path / name).rmdir()
+    with opened(tmp_path, [event(1)]):
+        pass
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL there")
