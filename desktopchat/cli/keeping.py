@@ -267,7 +267,10 @@ def _import(options: argparse.Namespace) -> int:
     finally:
         progress.end()
     print(f"{counts.added:,} came in; {counts.known:,} were there already")
-    return 0
+    if counts.refused:
+        many = "1 line was" if counts.refused == 1 else f"{counts.refused:,} lines were"
+        say(f"{many} left out, the first of them {counts.first_refusal}.")
+    return 1 if counts.refused else 0
 
 
 def _audit(options: argparse.Namespace) -> int:

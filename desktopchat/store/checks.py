@@ -19,7 +19,7 @@ _WORD = re.compile("[^\x00-\x20\x7f]+")
 _SOURCE = re.compile(
     "[^\x00-\x20\x7f!@:][^\x00-\x20\x7f!@]*(![^\x00-\x20\x7f@]*@[^\x00-\x20\x7f@]*)?"
 )
-_TAGS = re.compile("[^\x00-\x20\x7f]*")
+_TAGS = re.compile("[^\0\r\n ]*")
 _KEYS = {
     "msgid", "time", "target", "kind", "source", "account", "params", "tags", "label", "redacted"
 }  # fmt: skip
@@ -27,6 +27,11 @@ _KEYS = {
 
 class LineError(Exception):
     """What is wrong with a line, as the end of a sentence."""
+
+
+def valid_label(label: str) -> bool:
+    """Whether a label can be kept: it has no space and no control character."""
+    return bool(_WORD.fullmatch(label))
 
 
 def read_event(line: bytes, latest: int) -> tuple[Event, bool]:
@@ -134,7 +139,7 @@ def _params(kept: dict[str, object], kind: str) -> str:
 def _tags(kept: dict[str, object]) -> str:
     tags = _text(kept, "tags", _TAGS_MAX)
     if not _TAGS.fullmatch(tags):
-        raise LineError('"tags" has a space or a control character in it')
+        raise LineError('"tags" has a space or the end of a line in it')
     for key in parse_tags(tags) if tags else ():
         # What people may give each other, and what a host of ours adds.
         ours = key == "bot" or key.startswith("desktopchat/")

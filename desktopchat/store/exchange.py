@@ -48,10 +48,13 @@ Cancelled = Callable[[], bool]
 
 @dataclass(slots=True)
 class Counts:
-    """What came of bringing events in. added: new ones; known: there already, and left so."""
+    """What came of bringing events in. added: new ones; known: there already, and left so;
+    refused: lines that make no sense, of which the first is told."""
 
     added: int = 0
     known: int = 0
+    refused: int = 0
+    first_refusal: str = ""
     redacted: int = 0
     """Known ones whose words were taken away, because the file knows them as taken away."""
 
@@ -208,9 +211,8 @@ def import_jsonl(
 ) -> Counts:
     """Merge an export into the log: what is there already, by its msgid, stays as it is.
 
-    Only what the file knows as redacted is redacted here too. A line that makes no sense ends it
-    with a StoreError that names the line; the thousands of lines before it are in then, and
-    known when the file comes again. Nobody else may use the store meanwhile.
+    Only what the file knows as redacted is redacted here too. A line that makes no sense is left
+    out, counted, and the first of them told. Nobody else may use the store meanwhile.
     """
     counts = Counts()
     done = 0
@@ -228,10 +230,9 @@ def import_jsonl(
                     raise LineError(f"it is longer than {LINE_MAX} bytes")
                 event, redacted = read_event(line, latest)
             except LineError as error:
-                raise StoreError(
-                    f"Line {number} can't be imported: {error}. What stands before it is imported "
-                    "now, and left as it is when you import the file again."
-                ) from None
+                counts.refused += 1
+                counts.first_refusal = counts.first_refusal or f"line {number}: {error}"
+                continue
             disordered = disordered or event.msgid < newest
             newest = max(newest, event.msgid)
             batch.append((event, redacted))

@@ -9,11 +9,13 @@ from desktopchat.host.dispatch import LABEL_MAX, Call, Steps, command
 from desktopchat.host.limits import AWAY_MAX, TARGETS_MAX
 from desktopchat.host.lines import Line
 from desktopchat.host.people import Person
+from desktopchat.host.visibility import sees_channel
 from desktopchat.irc import numerics as n
 from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.message import format_tags, valid_tag_key
 from desktopchat.irc.multiline import Piece
 from desktopchat.irc.names import CHANNEL_TYPES
+from desktopchat.store.checks import valid_label
 from desktopchat.store.events import Event
 from desktopchat.store.host_store import HostStore
 
@@ -131,7 +133,8 @@ def own_label(call: Call) -> str:
     if not call.person.has(capabilities.RESEND):
         return ""
     label = call.message.tags.get("label", "")
-    return label if LABEL_LEAST <= len(label) <= LABEL_MAX else ""
+    fits = len(label) >= LABEL_LEAST and len(label.encode()) <= LABEL_MAX
+    return label if fits and valid_label(label) else ""
 
 
 def _send_again(call: Call, target: str, message: Words) -> Steps:
@@ -236,6 +239,9 @@ def _open_to(call: Call, name: str, message: Words) -> Channel | None:
     refusal = channel.refusal(call.person)
     if channel.slow and not refusal:
         refusal = _too_soon(call, channel, message)
+    if refusal and not sees_channel(call.person, channel):
+        _refuse(call, n.ERR_NOSUCHCHANNEL, name, text="No such channel")
+        return None
     if refusal:
         _refuse(call, n.ERR_CANNOTSENDTOCHAN, channel.name, text=refusal)
         return None
