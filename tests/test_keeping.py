@@ -215,3 +215,19 @@ def test_who_joins_too_fast_is_told_when_to_go_on() -> None:
         refused = ada.until("437").params
         assert refused[1] == "#r3"
         assert refused[2].startswith("You join rooms too fast. Go on in ")
+
+
+@pytest.mark.sockets
+def test_an_account_removed_beside_a_running_host_is_logged_out_and_its_name_free(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = {"data": tmp_path, "listen": [Address("127.0.0.1", 0, True)]}
+    with running(**config) as host, registered(host, "ada") as ada:
+        host.look_at_accounts()
+        assert run(capsys, "account", "remove", "ada", f"--data={tmp_path}")[0] == 0
+        host.look_at_accounts()
+        assert ada.until("901").params[0] == "ada"
+        ada.send("NICK adele")
+        ada.until("NICK")
+        with Secure(host) as bo:
+            bo.register("ada")

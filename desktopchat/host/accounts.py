@@ -126,6 +126,18 @@ def look_up(core: "Core", name: str) -> Callable[[HostStore], Found]:
     return look
 
 
+def look_around(core: "Core") -> Callable[[HostStore], Found]:
+    """Work that finds what another process has changed of the accounts."""
+    version, known = core.names.version, set(core.names)
+
+    def look(store: HostStore) -> Found:
+        with store.reading() as reader:
+            there = [_account(core, one) for one in reader.accounts.all()]
+        return Found("", None, there if set(there) != known else None, version)
+
+    return look
+
+
 def take_up(core: "Core", found: Found) -> None:
     """Bring the names up to date with what was found, and log out whose account is gone."""
     known = core.names

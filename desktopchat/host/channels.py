@@ -18,6 +18,7 @@ LIST_MAX = 100
 READERS = ("all", "joined", "none")
 SLOW_MAX = 24 * 3600
 _OPERATORS = frozenset("qo")
+_SPOKE_MAX = 1000
 _NEVER = 1 << 45
 """Later than anything: who is not known to have come has nothing to read."""
 
@@ -66,6 +67,8 @@ class Channel:
     invited: set[Person] = field(default_factory=set)
     spoken: dict[Person, int] = field(default_factory=dict)
     """When members last said something, in a slow room."""
+    spoke: dict[str, int] = field(default_factory=dict)
+    """The same of those who have left, by their identity: going out and in makes nobody faster."""
     knocked: dict[str | Person, int] = field(default_factory=dict)
     """Account, else the person themselves -> when they last asked to be let in: under another
     nick they are still the one who has knocked."""
@@ -103,13 +106,19 @@ class Channel:
     def add(self, person: Person, statuses: str, moment: int) -> None:
         self.members[person] = statuses
         self.joined.setdefault(person.identity, moment)
+        if person.identity in self.spoke:
+            self.spoken[person] = self.spoke.pop(person.identity)
         self.invited.discard(person)
         self._everybody = None
         person.channels[self.folded] = self
 
     def remove(self, person: Person) -> None:
         self.members.pop(person, None)
-        self.spoken.pop(person, None)
+        last = self.spoken.pop(person, None)
+        if last is not None and self.slow:
+            self.spoke[person.identity] = last
+            while len(self.spoke) > _SPOKE_MAX:
+                del self.spoke[next(iter(self.spoke))]
         self._everybody = None
         person.channels.pop(self.folded, None)
 
@@ -121,10 +130,10 @@ class Channel:
         self.flags = set(DEFAULT_FLAGS)
         self.key = ""
         self.limit = self.slow = 0
-        self.history = "all"
         self.grants.clear()
-        for masks in self.lists.values():
-            masks.clear()
+        # Who may read and who is banned stays: that locks nobody else out.
+        for letter, masks in self.lists.items():
+            masks[:] = [one for one in masks if letter == "b" and one.mask.folded != "*!*@*"]
         self.invited.clear()
 
     def set_status(self, person: Person, letter: str, on: bool) -> bool:
@@ -175,6 +184,12 @@ class Channel:
 
     def is_banned(self, person: Person) -> bool:
         return self._listed(person, mutes=False)
+
+    def silences(self, person: Person) -> bool:
+        """Whether a ban or a mute keeps a member from speaking."""
+        return not self.members.get(person) and (
+            self.is_banned(person) or self._listed(person, mutes=True)
+        )
 
     def is_expected(self, person: Person) -> bool:
         """Whether they need no invitation."""

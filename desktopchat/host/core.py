@@ -33,6 +33,10 @@ from .passwords import FailedPasswords
 from .people import Person
 from .sessions import Sessions
 
+_HTTP = frozenset(
+    ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "HOST:")
+)
+
 
 class Wire(Protocol):
     """Where lines and writes go: the pump, or a list in a test."""
@@ -277,7 +281,10 @@ class Core:
     def _run(self, call: Call) -> Steps | None:
         known = COMMANDS.get(call.message.command)
         if known is None or not (known.before or call.person.registered):
-            if not call.person.registered:
+            if call.message.command in _HTTP and not call.person.registered:
+                # A web page must not talk here in the name of who looks at it.
+                self.drop(call.person, "This is a chat: a web page can't use it like this")
+            elif not call.person.registered:
                 call.not_registered()
             else:
                 call.numeric(n.ERR_UNKNOWNCOMMAND, call.message.command, text="Unknown command")

@@ -41,7 +41,13 @@ def left(core: "Core", channel: Channel) -> None:
     """Somebody has left; an empty channel that is not to stay goes."""
     if channel.members:
         return
-    closed = channel.key or channel.flags & {"i", "s"}
+    # What not everybody was to read is not for whoever makes a room of that name next.
+    closed = (
+        channel.key
+        or channel.flags & {"i", "s"}
+        or channel.history == "joined"
+        or channel.lists["b"]
+    )
     if not channel.owned:
         channel.forget_rules()
     if channel.stays:
@@ -52,7 +58,7 @@ def left(core: "Core", channel: Channel) -> None:
         core.wire.store(write)
     if channel.kept:
         core.wire.store(remove_room(channel.folded))
-    if closed:  # who makes a room of that name is not one of those who were let in
+    if closed:
         core.wire.store(set_aside(channel.folded))
 
 

@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from desktopchat.store.errors import StoreError
+
 from .config import HostConfig
 from .server import Host
 
@@ -146,6 +148,8 @@ def _wait(
     # A wait without a time-out can't be interrupted by Ctrl-C on Windows.
     tidy_at = time.monotonic() + _TIDY_EVERY
     while not end.wait(_LOOK_EVERY):
+        with contextlib.suppress(StoreError):  # it is looked again in a moment
+            host.look_at_accounts()
         if time.monotonic() >= tidy_at:
             tidy_at = time.monotonic() + _TIDY_EVERY
             _give_memory_back()

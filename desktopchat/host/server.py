@@ -21,6 +21,7 @@ from desktopchat.store.errors import StoreError
 from desktopchat.store.events import moment_of
 from desktopchat.store.host_store import HostStore
 
+from . import accounts
 from .config import HostConfig
 from .config_file import needs_new_start, take_over
 from .connection import Connection
@@ -139,14 +140,20 @@ class Host:
         """Set once; ends every wait of a handler."""
         self.store = HostStore(config.folder, durable=config.durable)
         self.pump = Pump(config.sendq, self._lost, self.store.commit, self._troubled)
-        with self.store.reading() as reader:
-            self.core = Core(
-                config,
-                self.pump,
-                lambda: time.time_ns() // 1_000_000,
-                newest=moment_of(reader.log.last_msgid()),
-            )
-            self.core.restore(reader)
+        try:
+            with self.store.reading() as reader:
+                self.core = Core(
+                    config,
+                    self.pump,
+                    lambda: time.time_ns() // 1_000_000,
+                    newest=moment_of(reader.log.last_msgid()),
+                )
+                self.core.restore(reader)
+        except BaseException:
+            self.store.close()
+            raise
+        self._accounts: tuple[int, ...] = ()
+        """As `store.accounts` had them when they were last looked at."""
         self.core.pause = self.stopping.wait
         self.key: HostKey | None = None
         """What TLS is done with; None where no listener asks for it."""
@@ -206,6 +213,21 @@ class Host:
             later = needs_new_start(self.config, new)
             take_over(self.config, new)
         return later
+
+    def look_at_accounts(self) -> None:
+        """Take up what another process (`desktopchat account`) has changed."""
+        with self.store.reading() as reader:
+            sign = reader.accounts.sign()
+        if sign == self._accounts:
+            return
+        self._accounts = sign
+        with self.lock:
+            look = accounts.look_around(self.core)
+        self.pump.settle()  # an account made here a moment ago is in the database then
+        found = look(self.store)
+        with self.lock:
+            accounts.take_up(self.core, found)
+        self.pump.kick()
 
     def tell_operators(self, text: str) -> None:
         """Let those who run the host know something."""

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from desktopchat.irc.casemap import UNICODE, fold
+
 CHANNEL_TYPES = "#&"
 NICK_MAX = 32
 """Characters."""
@@ -20,7 +22,15 @@ _NAME_MAX = 512
 """Characters of a name that are looked at for a nick."""
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, what turns the direction of writing, halves of characters."""
-_CHANNEL_FORBIDDEN = re.compile("[ ,\x00-\x1f\x7f]")
+_CHANNEL_FORBIDDEN = re.compile("[ ,\x00-\x20\x7f-\xa0\u2028\u2029\u2800\u3000\ud800-\udfff]")
+"""What divides, what controls, and what looks like nothing."""
+_JOINERS = "\u200c\u200d"
+_AS_EMOJI = "\ufe0f"
+_FILLERS = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+    + "".join(map(chr, [*range(0xFE00, 0xFE0F), *range(0xE0100, 0xE01F0)]))
+)
+"""What shows as nothing, or only as another form of the letter before."""
 
 
 @lru_cache(maxsize=4096)
@@ -98,8 +108,10 @@ def display_name(nick: str, realname: str) -> str:
 
 def channel_from_title(title: str) -> str:
     """The channel name for a room's title: "Lab 3" gives "#Lab-3"; "" where nothing is left."""
-    title = re.sub(r"\s+", "-", title.strip())
+    # What another way of writing it would divide, as a wide comma does, is a gap too.
+    title = re.sub(r"[\s\uff0c]+", "-", title.strip())
     title = _CHANNEL_FORBIDDEN.sub("", unicodedata.normalize("NFC", title))
+    title = "".join(c for at, c in enumerate(title) if not _unseen(title, at))
     if not title.strip(CHANNEL_TYPES):
         return ""
     name = title if title[0] in CHANNEL_TYPES else "#" + title
@@ -117,12 +129,35 @@ def valid_server_name(name: str) -> bool:
 
 
 def valid_channel(name: str, max_length: int = CHANNEL_MAX) -> bool:
-    """Whether `name` can name a channel."""
-    return (
-        1 < len(name) <= max_length
-        and name[0] in CHANNEL_TYPES
-        and not _CHANNEL_FORBIDDEN.search(name)
+    """Whether `name` can name a channel: all of it is seen, and no other name looks the same for
+    something in it that is not."""
+    if not 1 < len(name) <= max_length or name[0] not in CHANNEL_TYPES:
+        return False
+    if name.isascii():
+        return not _CHANNEL_FORBIDDEN.search(name)
+    return not (
+        _CHANNEL_FORBIDDEN.search(fold(name, UNICODE))
+        or any(_unseen(name, at) for at in range(len(name)))
     )
+
+
+def _unseen(text: str, at: int) -> bool:
+    """Whether the character there shows as nothing. What joins or turns another one does something
+    only within emoji, and within Arabic and Indic words."""
+    character, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if character in _JOINERS:
+        return not (_joins(before) and _joins(after))
+    if character == _AS_EMOJI:
+        return not before or unicodedata.category(before) != "So"
+    return character in _FILLERS or unicodedata.category(character) == "Cf"
+
+
+def _joins(character: str) -> bool:
+    """Whether a joiner beside it can be seen."""
+    if not character:
+        return False
+    emoji = character == _AS_EMOJI or unicodedata.category(character) in ("So", "Sk")
+    return emoji or "\u0600" <= character <= "\u0dff"
 
 
 def mask_matches(mask: str, text: str) -> bool:

@@ -36,6 +36,13 @@ class Accounts:
         ).fetchone()
         return _record(row) if row else None
 
+    def sign(self) -> tuple[int, ...]:
+        """A few numbers that are others when accounts have come or gone."""
+        row = self._connection.execute(
+            "SELECT count(*), coalesce(max(created), 0), coalesce(sum(created), 0) FROM accounts"
+        )
+        return tuple(row.fetchone())
+
     def all(self) -> list[AccountRecord]:
         """Every account, by name."""
         rows = self._connection.execute(f"SELECT {_COLUMNS} FROM accounts ORDER BY folded")

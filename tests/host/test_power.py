@@ -330,7 +330,7 @@ def test_a_wrong_password_makes_nobody_an_operator(world: World) -> None:
 
 def test_who_is_banned_from_the_host_is_closed_and_stays_out(world: World, bo: Client) -> None:
     root = oper(world)
-    assert root.commands("KLINE 10 bo :spam") == ["NOTICE"]
+    assert root.commands("KLINE 10 bo :spam") == ["NOTICE", "NOTICE"]
     assert bo.gone
     assert "465 bo :You are banned from this host: spam" in "\n".join(bo.read())
     again = on_tls(world, "10.0.0.8")

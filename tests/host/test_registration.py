@@ -417,3 +417,11 @@ def test_commands_are_read_in_any_case_and_with_many_spaces(world: World) -> Non
 def test_too_few_parameters_are_answered_461(world: World, command: str) -> None:
     name = command.split(maxsplit=1)[0]
     assert world.client("ada").ask(command) == [f":{SERVER} 461 ada {name} :Not enough parameters"]
+
+
+@pytest.mark.parametrize("verb", ["POST / HTTP/1.1", "PUT / HTTP/1.1", "OPTIONS * HTTP/1.1"])
+def test_a_web_page_that_pretends_to_be_a_client_is_closed(world: World, verb: str) -> None:
+    page = world.connect()
+    page.send(verb, "NICK formy", "USER x 0 * :x", "JOIN #lobby", "PRIVMSG #lobby :hi")
+    assert page.gone
+    assert not page.person.registered

@@ -321,3 +321,59 @@ def test_a_room_made_anew_does_not_remember_who_was_invited(world: World) -> Non
     ada.send("MODE #a +i", "INVITE bo #a", "PART #a", "JOIN #a", "MODE #a +i")
     bo.read()
     assert bo.commands("JOIN #a") == ["473"]
+
+
+def test_slow_mode_is_not_got_round_by_going_out_and_in(world: World) -> None:
+    ada = world.client("ada", rooms=["#slow"])
+    bo = world.client("bo", rooms=["#slow"])
+    ada.send("MODE #slow +f 30")
+    bo.send("PRIVMSG #slow :one", "PART #slow", "JOIN #slow")
+    ada.read()
+    assert "404" in bo.commands("PRIVMSG #slow :two")
+    assert not any("two" in line for line in ada.read())
+    world.now += 30_000
+    bo.send("PRIVMSG #slow :three")
+    assert any("three" in line for line in ada.read())
+
+
+@pytest.mark.parametrize("mask", ["bo!*@*", "~m:bo!*@*"])
+def test_who_is_banned_in_a_room_keeps_their_name_there(world: World, mask: str) -> None:
+    ada = world.client("ada", rooms=["#a"])
+    bo = world.client("bo", rooms=["#a"])
+    ada.send(f"MODE #a +b {mask}")
+    bo.read()
+    assert bo.commands("NICK bobby") == ["435"]
+    ada.send("MODE #a +v bo")
+    bo.read()
+    assert bo.commands("NICK bobby") == ["NICK"]
+
+
+@pytest.mark.parametrize("mode", ["+H joined", "+b bo!*@*"])
+def test_who_makes_a_room_anew_does_not_read_what_was_not_for_all(world: World, mode: str) -> None:
+    ada = world.client("ada", rooms=["#kj"])
+    ada.send(f"MODE #kj {mode}", "PRIVMSG #kj :secret", "QUIT")
+    bo = world.client("bo", ["draft/chathistory", "batch", "message-tags"], rooms=["#kj"])
+    assert not any("secret" in line for line in bo.ask("CHATHISTORY LATEST #kj * 10"))
+
+
+def test_a_secret_room_is_as_one_that_is_not_there(world: World) -> None:
+    world.client("ada", rooms=["#sec"]).send("MODE #sec +s")
+    bo, cy = world.client("bo"), world.client("cy")
+    for command in (
+        "PRIVMSG %s :x",
+        "INVITE cy %s",
+        "KICK %s cy",
+        "PART %s",
+        "TOPIC %s",
+        "KNOCK %s",
+    ):
+        known, unknown = (bo.answers(command % name) for name in ("#sec", "#none"))
+        assert [one.command for one in known] == [one.command for one in unknown], command
+    assert cy.read() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["#Lab\u200b", "#a\u202eb", "#你好，世界", "#a\u3000b", "#Lab\u200d", "#\u3164"]
+)
+def test_a_room_whose_name_hides_something_is_not_made(world: World, name: str) -> None:
+    assert world.client("ada").commands(f"JOIN {name}") == ["476"]

@@ -143,3 +143,20 @@ def test_a_ban_that_has_run_out_is_not_kept(world: World, root: Client) -> None:
     with world.kept.reading() as reader:
         assert [ban.mask for ban in reader.bans.all()] == ["*!*@10.0.0.77"]
     assert [ban.reason for ban in later.core.bans.current(later.now)] == ["for good"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["-5 bo", "0 bo!*@*", "99999999999999999999 bo!*@*", "~m:bo"],
+)
+def test_a_ban_that_makes_no_sense_is_refused(world: World, root: Client, words: str) -> None:
+    (told,) = root.answers(f"KLINE {words}")
+    assert told.command == "FAIL"
+    assert not list(world.core.bans.current(world.now))
+
+
+def test_the_ban_of_somebody_with_an_account_says_how_to_ban_the_address(
+    ada: Client, root: Client
+) -> None:
+    told = [one.params[-1] for one in root.answers("KLINE ada :no") if one.command == "NOTICE"]
+    assert told[1].endswith(f"KLINE *!*@{ada.person.host} bans the address")

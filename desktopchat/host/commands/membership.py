@@ -241,7 +241,7 @@ def send_topic(call: Call, channel: Channel) -> None:
 def find_joined(call: Call, name: str) -> Channel | None:
     """The channel, if they are in it; else they are told."""
     channel = call.core.channel(name)
-    if channel is None:
+    if channel is None or not sees_channel(call.person, channel):
         call.numeric(n.ERR_NOSUCHCHANNEL, name, text="No such channel")
     elif call.person not in channel.members:
         call.numeric(n.ERR_NOTONCHANNEL, channel.name, text="You're not on that channel")

@@ -167,6 +167,7 @@ def _change_slow(call: Call, channel: Channel, change: ModeChange) -> ModeChange
         return None
     channel.slow = seconds
     channel.spoken.clear()
+    channel.spoke.clear()
     return ModeChange(True, "f", str(seconds))
 
 

@@ -1,5 +1,7 @@
 """What only those who run the host may do: OPER, KILL, KLINE, UNKLINE, STATS, WALLOPS, AUDIT."""
 
+import re
+
 from desktopchat.host import passwords, rooms
 from desktopchat.host.bans import turn_away
 from desktopchat.host.dispatch import Call, Steps, command
@@ -62,8 +64,12 @@ def kline(call: Call) -> None:
         return
     core, words = call.core, list(call.params)
     minutes = 0
-    if len(words) > 1 and words[0].isascii() and words[0].isdigit():
-        minutes = min(int(words.pop(0)[:9]), _MINUTES_MAX)
+    if len(words) > 1 and re.fullmatch(r"-?[0-9]+", words[0]):
+        minutes = int(words.pop(0)[:9])
+        if not 0 < minutes <= _MINUTES_MAX:
+            text = "A ban is for 1 minute up to 10 years; without a number it is for ever"
+            call.fail("INVALID_DURATION", text=text)
+            return
     reason = (words[1] if len(words) > 1 else "")[:_REASON_MAX] or "No reason given"
     expires = call.moment + minutes * _MINUTE if minutes else 0
     ban = HostBan(words[0], reason, call.person.nick, call.moment, expires)
@@ -77,6 +83,9 @@ def kline(call: Call) -> None:
     except ValueError as error:
         call.fail("INVALID_MASK", words[0], text=f"Not a mask: {error}")
         return
+    if mask.mutes:
+        call.fail("INVALID_MASK", words[0], text="~m: silences in a room; it bans nobody here")
+        return
     if mask.matches(call.person):
         call.fail("INVALID_MASK", ban.mask, text="That would keep you out yourself")
         return
@@ -86,6 +95,9 @@ def kline(call: Call) -> None:
     span = f" for {minutes} min" if minutes else ""
     core.audit(call.person, "KLINE", mask.text, f"{reason}{span}")
     call.server(f"NOTICE {call.person.target} :{mask.text} is kept off this host{span}: {reason}")
+    if victim is not None and victim.account:
+        text = f"Without that account they can still come: KLINE *!*@{victim.host} bans the address"
+        call.server(f"NOTICE {call.person.target} :{text}")
     for person in [one for one in core.connections if mask.matches(one)]:
         if not person.oper:
             turn_away(core, person, ban)

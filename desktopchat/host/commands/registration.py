@@ -42,6 +42,11 @@ def nick(call: Call) -> None:
         if refusal:
             call.numeric(n.ERR_NICKNAMEINUSE, wanted, text=refusal)
             return
+        held = next((one for one in person.channels.values() if one.silences(person)), None)
+        if held is not None:  # under another name the ban would not be about them
+            text = "You can't take another name while you are banned there"
+            call.numeric(n.ERR_BANNICKCHANGE, wanted, held.name, text=text)
+            return
         accounts.make_room(core, person, wanted)
         call.reply(accounts.change_nick(core, person, wanted))
         return
