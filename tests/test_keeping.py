@@ -1,8 +1,11 @@
 """What is kept by a host, from the command line; and its file of settings."""
 
+import io
 import json
 import signal
+import sqlite3
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from desktopchat.host import config_file
 from desktopchat.host.config import HostConfig
 from desktopchat.host.config_file import SettingsError
 from desktopchat.irc.address import Address
+from desktopchat.store.host_store import HostStore
 from tests.host.people import PASSWORD, Secure, registered
 from tests.host.wire import Raw, Serve, running
 from tests.waiting import wait_until
@@ -115,10 +119,12 @@ def test_an_account_made_beside_a_running_host_can_be_used_at_once(
     where = f"--data={tmp_path}"
     monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", PASSWORD)
     with running(data=tmp_path, listen=[Address("127.0.0.1", 0, True)]) as host:
-        assert run(capsys, "account", "add", "ada", where) == (0, "", "")
+        code, out, said = run(capsys, "account", "add", "ada", where)
+        assert (code, said, str(tmp_path) in out) == (0, "", True)
         assert run(capsys, "account", "add", "Ada", where)[0] == 1
         monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", "another password")
-        assert run(capsys, "account", "passwd", "ada", where) == (0, "", "")
+        code, out, said = run(capsys, "account", "passwd", "ada", where)
+        assert (code, said, str(tmp_path) in out) == (0, "", True)
         with Secure(host) as ada:
             ada.send("CAP REQ sasl", "AUTHENTICATE PLAIN")
             ada.until("AUTHENTICATE")
@@ -136,22 +142,133 @@ def test_who_gets_the_name_of_a_removed_account_inherits_nothing(
     with running(**config) as host, registered(host, "ada") as ada:
         ada.send("JOIN #mine", "PRIVMSG #mine :hello", "PING over")
         ada.until("PONG")
-    assert run(capsys, "account", "remove", "ada", f"--data={tmp_path}") == (0, "", "")
+    code, out, said = run(capsys, "account", "remove", "ada", f"--data={tmp_path}")
+    assert (code, said, str(tmp_path) in out) == (0, "", True)
     assert run(capsys, "account", "remove", "ada", f"--data={tmp_path}")[0] == 1
     with running(**config) as host:
         assert host.core.channel("#mine") is None, "nobody owns it"
 
 
-def test_a_short_password_and_a_folder_without_a_host_are_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A host's, who has been there."""
+    HostStore(tmp_path / "host").close()
+    return tmp_path / "host"
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("short", "A password has at least 8 characters."),
+        ("", "No password was given."),
+    ],
+)
+def test_a_password_that_is_none_is_told(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    password: str,
+    words: str,
 ) -> None:
-    monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", "short")
-    code, _, said = run(capsys, "account", "add", "ada", f"--data={tmp_path}")
-    assert (code, said) == (2, "desktopchat: A password has at least 8 characters.\n")
-    for words in (("account", "list"), ("export",), ("audit",), ("import", __file__)):
-        code, _, said = run(capsys, *words, f"--data={tmp_path / 'none'}")
-        assert code == 1 or words[0] == "import"
-        assert len(said.splitlines()) == 1
+    monkeypatch.delenv("DESKTOPCHAT_ACCOUNT_PASSWORD", raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO(password))
+    code, _, said = run(capsys, "account", "add", "ada", f"--data={folder}")
+    assert (code, said) == (2, f"desktopchat: {words}\n")
+
+
+KEEPING = [
+    ("account", "add", "ada"),
+    ("account", "passwd", "ada"),
+    ("account", "remove", "ada"),
+    ("account", "list"),
+    ("audit",),
+    ("export",),
+]
+"""What works on a host's database that is there."""
+
+
+@pytest.mark.parametrize("words", KEEPING)
+def test_where_no_host_was_none_is_made(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path))
+    monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", PASSWORD)
+    for more in ((), (f"--data={tmp_path / 'none'}",)):
+        code, out, said = run(capsys, *words, *more)
+        assert (code, out) == (1, "")
+        assert "No host has kept anything in" in said
+        assert "--data" in said
+        assert said.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "host.db").touch()
+    code, out, said = run(capsys, *words, f"--data={tmp_path}")
+    assert (code, out) == (1, "")
+    assert "No host has kept anything in" in said
+
+
+def _newer(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+
+
+def _foreign(path: Path) -> None:
+    path.unlink()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 1")
+    connection.execute("CREATE TABLE bookmarks (place TEXT)")
+    connection.close()
+
+
+def _foreign_without_number(path: Path) -> None:
+    _foreign(path)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 0")
+    connection.close()
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(b"no database at all\n" * 500)
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("words", [*KEEPING, ("import", __file__)])
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (_newer, "was written by a newer version of DesktopChat"),
+        (_foreign, "is a database of another program"),
+        (_foreign_without_number, "is a database of another program"),
+        (_garbage, "is damaged"),
+        (_folder, "host.db can't be"),
+    ],
+)
+def test_a_database_that_is_not_ours_is_refused_in_one_line_and_stays_as_it_is(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    spoil: Callable[[Path], None],
+    told: str,
+) -> None:
+    monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", PASSWORD)
+    path = folder / "host.db"
+    spoil(path)
+    before = path.read_bytes() if path.is_file() else b""
+    if words[0] == "import" and spoil is _garbage:
+        return  # it starts as a host does, which sets that aside
+    code, out, said = run(capsys, *words, f"--data={folder}")
+    assert (code, out) == (1, "")
+    assert told in said
+    assert said.count("\n") == 1
+    assert (path.read_bytes() if path.is_file() else b"") == before
 
 
 # what was said and done
