@@ -1,5 +1,6 @@
 """What is kept by a host, from the command line; and its file of settings."""
 
+import dataclasses
 import io
 import json
 import signal
@@ -68,6 +69,28 @@ def test_without_a_file_all_is_usual_unless_it_was_asked_for(tmp_path: Path) -> 
         ("opers = 3", "[opers] has a line for each name"),
         ("[opers]\nroot = ''", "[opers] has a line for each name"),
         ("title = ", "is not right"),
+        ("title = " + "[" * 5000, "too many brackets"),
+        ("replay = " + "9" * 5000, "is not right"),
+        ("replay = 1" + "0" * 30, "replay is at most 500"),
+        ("keep_megabytes = 9_000_000_000_000", "keep_megabytes is at most"),
+        ("[limits]\nping_after = 1e300", "limits.ping_after is at most"),
+        ("[limits]\nping_after = inf", "limits.ping_after is a number, not inf"),
+        ("[limits]\nlines_per_second = nan", "limits.lines_per_second is a number, not nan"),
+        ("[limits]\nsendq = 1_000_000_000_000", "limits.sendq is at most"),
+        (r'title = "a\r\nb"', "title is one line"),
+        (r'title = "a\rb"', "title has a control character"),
+        (r'password = "a\u0000b"', "password has a control character"),
+        (r'room = "#a\u0007"', "room has a control character"),
+        (r'motd = ["bell \u0007"]', "motd has a control character"),
+        (r'web_origins = ["https://a\r\nb"]', "web_origins is one line"),
+        ('[opers]\n"a\\rb" = "x"', "[opers] has"),
+        ('[opers]\n":a" = "x"', "[opers] has"),
+        ('[opers]\nroot = "a\\u0007b"', "root in [opers] has a control character"),
+        ('"ti\\u001btel" = 1', "there is no setting called ti?tel"),
+        ('room = "a,b"', "room is a room's name without spaces and commas"),
+        ('room = "Lab 3"', "room is a room's name without spaces and commas"),
+        ('room = ""', "room is a room's name"),
+        ("room = '" + "x" * 70 + "'", "room is a room's name"),
     ],
 )
 def test_what_is_wrong_in_the_file_is_said_with_its_name(
@@ -79,6 +102,42 @@ def test_what_is_wrong_in_the_file_is_said_with_its_name(
         config_file.load(file)
     assert words in str(caught.value)
     assert str(file) in str(caught.value)
+
+
+def test_every_number_has_a_least_and_a_most() -> None:
+    for one in dataclasses.fields(HostConfig):
+        if isinstance(one.default, (int, float)) and not isinstance(one.default, bool):
+            assert one.metadata["least"] <= one.default <= one.metadata["most"], one.name
+
+
+def test_greetings_are_split_as_those_of_the_command_line_are(tmp_path: Path) -> None:
+    file = tmp_path / "host.toml"
+    long = "word " * 200
+    # With the mark that some editors of Windows put first.
+    file.write_text(f'motd = ["one\\r\\ntwo\\tthree", "", "{long}"]', encoding="utf-8-sig")
+    motd = config_file.load(file).motd
+    assert motd[:3] == ["one", "two\tthree", ""]
+    assert "".join(motd[3:]) == long
+    assert max(map(len, motd)) <= config_file.MOTD_WIDTH
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (r'legacy_encoding = "g\u0000b"', "control character"),
+        ('legacy_encoding = "unicode_escape"', "There is no encoding called unicode_escape"),
+        ('listen_on = ["irc://a:1", "irc://a:1"]', "a:1 is there twice"),
+        ('room = "a,b"', "room is a room's name"),
+    ],
+)
+def test_a_host_with_such_settings_does_not_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: str
+) -> None:
+    (tmp_path / "host.toml").write_text(text, encoding="utf-8")
+    assert cli.main(["serve", f"--data={tmp_path}"]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
 
 
 @pytest.mark.sockets

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from desktopchat.irc import names
 from desktopchat.irc.casemap import UNICODE, fold
 
-from .typed import NO_TEXT, UsageError, say
+from .typed import NO_TEXT, UsageError, folder, say
 
 if TYPE_CHECKING:
     from desktopchat.store.host_store import Reader
@@ -65,7 +65,7 @@ def add(commands: Any) -> None:
 
 
 def _where(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", metavar="DIR", type=Path, help="where the host keeps its files")
+    parser.add_argument("--data", metavar="DIR", type=folder, help="where the host keeps its files")
 
 
 def _folder(options: argparse.Namespace) -> Path:
