@@ -253,5 +253,5 @@ def test_a_key_that_can_not_be_used_is_told_and_stays(
 
 def test_a_key_that_is_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / KEY_FILE).mkdir()
-    with pytest.raises(StoreError, match="can't be used: [IP]"):
+    with pytest.raises(StoreError, match="can't be used"):
         load_key(tmp_path)
