@@ -13,6 +13,7 @@ import pytest
 
 from desktopchat import __version__, cli
 from desktopchat.cli import serving
+from desktopchat.host import config_file
 from desktopchat.host.config import HostConfig
 from tests.host.wire import SOURCE, Raw, Serve
 from tests.waiting import wait_until
@@ -52,10 +53,20 @@ def run(*arguments: str, give: str = "") -> subprocess.CompletedProcess[str]:
         ["serve", "--oper", ":x"],
         ["serve", "--server-name", "no dot"],
         ["serve", "--server-name", "x\r\ny.z"],
-        ["serve", "--motd", "/no/such/file"],
-        ["serve", "--motd", "/"],
         ["serve", "--legacy-encoding", "klingon"],
-        ["serve", "--config", "/no/such/file"],
+        ["serve", "--legacy-encoding", "g\0b"],
+        ["serve", "--legacy-encoding", "unicode_escape"],
+        ["serve", "--legacy-encoding", "iso2022_jp"],
+        ["serve", "--data", ""],
+        ["account", "list", "--data", ""],
+        ["serve", "--listen", "irc://127.0.0.1:7000", "--listen", "ircs://127.0.0.1:7000"],
+        ["serve", "--listen", "irc://127.0.0.1:7000/lab"],
+        ["serve", "--listen", "lab-pc?fingerprint=" + "ab" * 32],
+        ["serve", "--oper", "a b:c"],
+        ["serve", "--oper", "a\tb:c"],
+        ["serve", "--oper", "ada:\x07"],
+        ["serve", "--title", "Lab\x07"],
+        ["serve", "--password", "a\r\nb"],
         ["account", "add", "no spaces", "--data", "/nowhere"],
         ["account"],
         ["export", "--format", "pdf"],
@@ -73,6 +84,13 @@ def run(*arguments: str, give: str = "") -> subprocess.CompletedProcess[str]:
         ["send", "127.0.0.1"],
         ["send", "127.0.0.1", "#lab"],
         ["send", "ftp://x", "#lab", "hi"],
+        ["send", "127.0.0.1", "", "hi"],
+        ["send", "127.0.0.1", " ", "hi"],
+        ["send", "127.0.0.1", "#a b", "hi"],
+        ["send", "127.0.0.1", "#a,#b", "hi"],
+        ["send", "127.0.0.1", "ada\r\nQUIT", "hi"],
+        ["send", "127.0.0.1", ":ada", "hi"],
+        ["tail", "127.0.0.1", "#a b"],
         ["tail", "127.0.0.1"],
         ["tail", "", "#lab"],
         ["host", "--oper", "x"],
@@ -90,6 +108,50 @@ def test_wrong_usage_is_one_line_and_exit_code_2(
     assert said.err.count("\n") == 1
     assert said.err.endswith("\n")
     assert len(said.err) < 300
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["serve", "--motd", "/no/such/file"],
+        ["serve", "--motd", "/"],
+        ["serve", "--config", "/no/such/file"],
+        ["serve", "--config", "/"],
+        ["import", "/no/such/file"],
+    ],
+)
+def test_a_file_that_can_not_be_read_is_one_line_and_exit_code_1(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(arguments) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert arguments[-1] in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_an_address_that_is_there_twice_is_named(
+    capsys: pytest.CaptureFixture[str], served: Callable[..., HostConfig]
+) -> None:
+    assert cli.main(["serve", "--listen", "irc://[::1]:7000", "--listen", "irc://[::1]:7000"]) == 2
+    said = capsys.readouterr().err
+    assert said == "desktopchat: [::1]:7000 is there twice among the places to listen on.\n"
+    free = ["--listen", "irc://127.0.0.1:0"]
+    assert len(served(*free, *free).listen) == 2, "any free port is another one each time"
+
+
+def test_a_port_to_listen_on_is_from_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["serve", "--listen", "127.0.0.1:99999"]) == 2
+    assert "from 0 to 65535" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "name", ["gb18030", "GBK", "big5", "shift_jis", "EUC-JP", "euc-kr", "latin-1", "windows-1251"]
+)
+def test_text_may_come_in_encodings_that_chats_were_written_in(
+    name: str, served: Callable[..., HostConfig]
+) -> None:
+    assert served("--legacy-encoding", name).legacy_encoding == name
 
 
 def test_a_mistake_in_a_real_process_shows_no_traceback() -> None:
@@ -166,7 +228,7 @@ def test_the_other_options_arrive(served: Callable[..., HostConfig], tmp_path: P
     assert config.opers == {"ada": "a:b", "bo": "c"}
     assert config.server_name == "lab.example"
     assert config.motd[:2] == ["Hello.", ""]
-    assert all(len(line.encode()) <= serving.MOTD_WIDTH for line in config.motd)
+    assert all(len(line.encode()) <= config_file.MOTD_WIDTH for line in config.motd)
     assert config.data == tmp_path
 
 

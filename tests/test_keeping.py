@@ -1,8 +1,12 @@
 """What is kept by a host, from the command line; and its file of settings."""
 
+import dataclasses
+import io
 import json
 import signal
+import sqlite3
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from desktopchat.host import config_file
 from desktopchat.host.config import HostConfig
 from desktopchat.host.config_file import SettingsError
 from desktopchat.irc.address import Address
+from desktopchat.store.host_store import HostStore
 from tests.host.people import PASSWORD, Secure, registered
 from tests.host.wire import Raw, Serve, running
 from tests.waiting import wait_until
@@ -64,6 +69,28 @@ def test_without_a_file_all_is_usual_unless_it_was_asked_for(tmp_path: Path) -> 
         ("opers = 3", "[opers] has a line for each name"),
         ("[opers]\nroot = ''", "[opers] has a line for each name"),
         ("title = ", "is not right"),
+        ("title = " + "[" * 5000, "too many brackets"),
+        ("replay = " + "9" * 5000, "is not right"),
+        ("replay = 1" + "0" * 30, "replay is at most 500"),
+        ("keep_megabytes = 9_000_000_000_000", "keep_megabytes is at most"),
+        ("[limits]\nping_after = 1e300", "limits.ping_after is at most"),
+        ("[limits]\nping_after = inf", "limits.ping_after is a number, not inf"),
+        ("[limits]\nlines_per_second = nan", "limits.lines_per_second is a number, not nan"),
+        ("[limits]\nsendq = 1_000_000_000_000", "limits.sendq is at most"),
+        (r'title = "a\r\nb"', "title is one line"),
+        (r'title = "a\rb"', "title has a control character"),
+        (r'password = "a\u0000b"', "password has a control character"),
+        (r'room = "#a\u0007"', "room has a control character"),
+        (r'motd = ["bell \u0007"]', "motd has a control character"),
+        (r'web_origins = ["https://a\r\nb"]', "web_origins is one line"),
+        ('[opers]\n"a\\rb" = "x"', "[opers] has"),
+        ('[opers]\n":a" = "x"', "[opers] has"),
+        ('[opers]\nroot = "a\\u0007b"', "root in [opers] has a control character"),
+        ('"ti\\u001btel" = 1', "there is no setting called ti?tel"),
+        ('room = "a,b"', "room is a room's name without spaces and commas"),
+        ('room = "Lab 3"', "room is a room's name without spaces and commas"),
+        ('room = ""', "room is a room's name"),
+        ("room = '" + "x" * 70 + "'", "room is a room's name"),
     ],
 )
 def test_what_is_wrong_in_the_file_is_said_with_its_name(
@@ -75,6 +102,42 @@ def test_what_is_wrong_in_the_file_is_said_with_its_name(
         config_file.load(file)
     assert words in str(caught.value)
     assert str(file) in str(caught.value)
+
+
+def test_every_number_has_a_least_and_a_most() -> None:
+    for one in dataclasses.fields(HostConfig):
+        if isinstance(one.default, (int, float)) and not isinstance(one.default, bool):
+            assert one.metadata["least"] <= one.default <= one.metadata["most"], one.name
+
+
+def test_greetings_are_split_as_those_of_the_command_line_are(tmp_path: Path) -> None:
+    file = tmp_path / "host.toml"
+    long = "word " * 200
+    # With the mark that some editors of Windows put first.
+    file.write_text(f'motd = ["one\\r\\ntwo\\tthree", "", "{long}"]', encoding="utf-8-sig")
+    motd = config_file.load(file).motd
+    assert motd[:3] == ["one", "two\tthree", ""]
+    assert "".join(motd[3:]) == long
+    assert max(map(len, motd)) <= config_file.MOTD_WIDTH
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (r'legacy_encoding = "g\u0000b"', "control character"),
+        ('legacy_encoding = "unicode_escape"', "There is no encoding called unicode_escape"),
+        ('listen_on = ["irc://a:1", "irc://a:1"]', "a:1 is there twice"),
+        ('room = "a,b"', "room is a room's name"),
+    ],
+)
+def test_a_host_with_such_settings_does_not_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: str
+) -> None:
+    (tmp_path / "host.toml").write_text(text, encoding="utf-8")
+    assert cli.main(["serve", f"--data={tmp_path}"]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
 
 
 @pytest.mark.sockets
@@ -115,10 +178,12 @@ def test_an_account_made_beside_a_running_host_can_be_used_at_once(
     where = f"--data={tmp_path}"
     monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", PASSWORD)
     with running(data=tmp_path, listen=[Address("127.0.0.1", 0, True)]) as host:
-        assert run(capsys, "account", "add", "ada", where) == (0, "", "")
+        code, out, said = run(capsys, "account", "add", "ada", where)
+        assert (code, said, str(tmp_path) in out) == (0, "", True)
         assert run(capsys, "account", "add", "Ada", where)[0] == 1
         monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", "another password")
-        assert run(capsys, "account", "passwd", "ada", where) == (0, "", "")
+        code, out, said = run(capsys, "account", "passwd", "ada", where)
+        assert (code, said, str(tmp_path) in out) == (0, "", True)
         with Secure(host) as ada:
             ada.send("CAP REQ sasl", "AUTHENTICATE PLAIN")
             ada.until("AUTHENTICATE")
@@ -136,22 +201,133 @@ def test_who_gets_the_name_of_a_removed_account_inherits_nothing(
     with running(**config) as host, registered(host, "ada") as ada:
         ada.send("JOIN #mine", "PRIVMSG #mine :hello", "PING over")
         ada.until("PONG")
-    assert run(capsys, "account", "remove", "ada", f"--data={tmp_path}") == (0, "", "")
+    code, out, said = run(capsys, "account", "remove", "ada", f"--data={tmp_path}")
+    assert (code, said, str(tmp_path) in out) == (0, "", True)
     assert run(capsys, "account", "remove", "ada", f"--data={tmp_path}")[0] == 1
     with running(**config) as host:
         assert host.core.channel("#mine") is None, "nobody owns it"
 
 
-def test_a_short_password_and_a_folder_without_a_host_are_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A host's, who has been there."""
+    HostStore(tmp_path / "host").close()
+    return tmp_path / "host"
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("short", "A password has at least 8 characters."),
+        ("", "No password was given."),
+    ],
+)
+def test_a_password_that_is_none_is_told(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    password: str,
+    words: str,
 ) -> None:
-    monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", "short")
-    code, _, said = run(capsys, "account", "add", "ada", f"--data={tmp_path}")
-    assert (code, said) == (2, "desktopchat: A password has at least 8 characters.\n")
-    for words in (("account", "list"), ("export",), ("audit",), ("import", __file__)):
-        code, _, said = run(capsys, *words, f"--data={tmp_path / 'none'}")
-        assert code == 1 or words[0] == "import"
-        assert len(said.splitlines()) == 1
+    monkeypatch.delenv("DESKTOPCHAT_ACCOUNT_PASSWORD", raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO(password))
+    code, _, said = run(capsys, "account", "add", "ada", f"--data={folder}")
+    assert (code, said) == (2, f"desktopchat: {words}\n")
+
+
+KEEPING = [
+    ("account", "add", "ada"),
+    ("account", "passwd", "ada"),
+    ("account", "remove", "ada"),
+    ("account", "list"),
+    ("audit",),
+    ("export",),
+]
+"""What works on a host's database that is there."""
+
+
+@pytest.mark.parametrize("words", KEEPING)
+def test_where_no_host_was_none_is_made(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path))
+    monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", PASSWORD)
+    for more in ((), (f"--data={tmp_path / 'none'}",)):
+        code, out, said = run(capsys, *words, *more)
+        assert (code, out) == (1, "")
+        assert "No host has kept anything in" in said
+        assert "--data" in said
+        assert said.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "host.db").touch()
+    code, out, said = run(capsys, *words, f"--data={tmp_path}")
+    assert (code, out) == (1, "")
+    assert "No host has kept anything in" in said
+
+
+def _newer(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+
+
+def _foreign(path: Path) -> None:
+    path.unlink()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 1")
+    connection.execute("CREATE TABLE bookmarks (place TEXT)")
+    connection.close()
+
+
+def _foreign_without_number(path: Path) -> None:
+    _foreign(path)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 0")
+    connection.close()
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(b"no database at all\n" * 500)
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("words", [*KEEPING, ("import", __file__)])
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (_newer, "was written by a newer version of DesktopChat"),
+        (_foreign, "is a database of another program"),
+        (_foreign_without_number, "is a database of another program"),
+        (_garbage, "is damaged"),
+        (_folder, "host.db can't be"),
+    ],
+)
+def test_a_database_that_is_not_ours_is_refused_in_one_line_and_stays_as_it_is(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    spoil: Callable[[Path], None],
+    told: str,
+) -> None:
+    monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", PASSWORD)
+    path = folder / "host.db"
+    spoil(path)
+    before = path.read_bytes() if path.is_file() else b""
+    if words[0] == "import" and spoil is _garbage:
+        return  # it starts as a host does, which sets that aside
+    code, out, said = run(capsys, *words, f"--data={folder}")
+    assert (code, out) == (1, "")
+    assert told in said
+    assert said.count("\n") == 1
+    assert (path.read_bytes() if path.is_file() else b"") == before
 
 
 # what was said and done

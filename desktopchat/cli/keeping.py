@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from desktopchat.irc import names
 from desktopchat.irc.casemap import UNICODE, fold
 
-from .typed import NO_TEXT, UsageError, say
+from .typed import NO_TEXT, UsageError, folder, say
 
 if TYPE_CHECKING:
     from desktopchat.store.host_store import Reader
@@ -65,7 +65,7 @@ def add(commands: Any) -> None:
 
 
 def _where(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", metavar="DIR", type=Path, help="where the host keeps its files")
+    parser.add_argument("--data", metavar="DIR", type=folder, help="where the host keeps its files")
 
 
 def _folder(options: argparse.Namespace) -> Path:
@@ -98,20 +98,19 @@ def _told(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namesp
 
 
 @contextlib.contextmanager
-def _opened(folder: Path, *, new: bool = False) -> "Iterator[tuple[sqlite3.Connection, Reader]]":
-    """A host's database, to be changed; `new`: made if there is none. A running host sees it."""
+def _opened(folder: Path) -> "Iterator[tuple[sqlite3.Connection, Reader]]":
+    """A host's database, to be changed. A running host sees it."""
     from desktopchat.store.database import connect
     from desktopchat.store.errors import StoreError
-    from desktopchat.store.host_store import DATABASE, HostStore, Reader
+    from desktopchat.store.host_store import Reader
+    from desktopchat.store.schema import check
     from desktopchat.store.writer import explain
 
-    path = folder / DATABASE
-    if new and not path.exists():
-        HostStore(folder).close()
-    if not path.exists():
-        raise StoreError(f"No host has kept anything in {folder}. Name its folder with --data.")
+    path = _kept(folder)
     connection = connect(path)
     try:
+        if not check(connection, path):
+            raise StoreError(_nothing(folder))
         with connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection, Reader(connection)
@@ -121,33 +120,57 @@ def _opened(folder: Path, *, new: bool = False) -> "Iterator[tuple[sqlite3.Conne
         connection.close()
 
 
+def _kept(folder: Path) -> Path:
+    """The database in a folder. Raises StoreError where there is none: one that is made unasked
+    would be found by no host."""
+    from desktopchat.store.errors import StoreError
+    from desktopchat.store.host_store import DATABASE
+
+    path = folder / DATABASE
+    if not path.exists():
+        raise StoreError(_nothing(folder))
+    return path
+
+
+def _nothing(folder: Path) -> str:
+    return (
+        f"No host has kept anything in {folder}. Name its folder with --data; a new host's is "
+        "there once it was started."
+    )
+
+
 def _add_account(options: argparse.Namespace) -> int:
     from desktopchat.store.accounts import AccountRecord, write_account
 
-    name = options.name
+    name, folder = options.name, _folder(options)
     problem = names.nick_problem(name)
     if problem:
         raise UsageError(problem)
+    _kept(folder)  # before anybody thinks of a password
     keys = _new_keys(name)
     folded = fold(name, UNICODE)
-    with _opened(_folder(options), new=True) as (connection, reader):
+    with _opened(folder) as (connection, reader):
         if reader.accounts.find(folded) is not None:
             say(f"There is an account called {name} already.")
             return 1
         record = AccountRecord(folded, name, name, keys, time.time_ns() // 1_000_000, "here")
         connection.execute(*write_account(record))
+    print(f"There is an account called {name} now, in {folder}")
     return 0
 
 
 def _change_password(options: argparse.Namespace) -> int:
     from desktopchat.store.accounts import write_keys
 
+    folder = _folder(options)
+    _kept(folder)
     keys = _new_keys(options.name)
     folded = fold(options.name, UNICODE)
-    with _opened(_folder(options)) as (connection, reader):
+    with _opened(folder) as (connection, reader):
         if reader.accounts.find(folded) is None:
             return _nobody(options.name)
         connection.execute(*write_keys(folded, keys))
+    print(f"{options.name} has another password now, in {folder}")
     return 0
 
 
@@ -155,8 +178,9 @@ def _remove_account(options: argparse.Namespace) -> int:
     from desktopchat.store.accounts import forget_person
     from desktopchat.store.rooms import write_room
 
+    folder = _folder(options)
     folded = fold(options.name, UNICODE)
-    with _opened(_folder(options)) as (connection, reader):
+    with _opened(folder) as (connection, reader):
         if reader.accounts.find(folded) is None:
             return _nobody(options.name)
         for write in forget_person(folded):
@@ -164,11 +188,14 @@ def _remove_account(options: argparse.Namespace) -> int:
         for state in reader.rooms.all():
             if state.get("grants", {}).pop(folded, None) is not None:
                 connection.execute(*write_room(fold(state["name"], UNICODE), state))
+    print(f"There is no account called {options.name} any more, in {folder}")
     return 0
 
 
 def _list_accounts(options: argparse.Namespace) -> int:
-    with _opened(_folder(options)) as (_, reader):
+    from desktopchat.store.exchange import reading
+
+    with reading(_folder(options)) as reader:
         records = reader.accounts.all()
     for record in records:
         made = datetime.fromtimestamp(record.created / 1000).astimezone()
@@ -190,9 +217,15 @@ def _new_keys(name: str) -> Any:
     if not password and sys.stdin is not None and not sys.stdin.isatty():
         password = sys.stdin.readline().rstrip("\r\n")
     elif not password:
-        password = getpass.getpass(f"Password for {name}: ")
-        if getpass.getpass("Once more: ") != password:
+        try:
+            password = getpass.getpass(f"Password for {name}: ")
+            again = getpass.getpass("Once more: ") if password else ""
+        except EOFError:
+            password = again = ""
+        if again != password:
             raise UsageError("The two are not the same.")
+    if not password:
+        raise UsageError("No password was given.")
     if len(password) < PASSWORD_LEAST:
         raise UsageError(f"A password has at least {PASSWORD_LEAST} characters.")
     try:
@@ -274,9 +307,11 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
+    from desktopchat.store.exchange import reading
+
     if options.rows < 1:
         raise UsageError("--rows is a number over 0.")
-    with _opened(_folder(options)) as (_, reader):
+    with reading(_folder(options)) as reader:
         deeds = reader.audit.latest(options.rows)
     for deed in deeds:
         when = datetime.fromtimestamp(deed.moment / 1000).astimezone()

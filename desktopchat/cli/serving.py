@@ -1,6 +1,7 @@
 """`serve`, and what a host takes from the command line and from its file of settings."""
 
 import argparse
+import codecs
 import os
 import socket
 from pathlib import Path
@@ -8,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktopchat.irc import names
 from desktopchat.irc.address import PLAIN_PORT, TLS_PORT, Address
-from desktopchat.irc.text import split_text
 
-from .typed import Parser, UsageError, address, room, say
+from .typed import FailedError, Parser, UsageError, address, folder, room, say
 
 if TYPE_CHECKING:
     from desktopchat.host.config import HostConfig
@@ -20,8 +20,15 @@ HERE = ("127.0.0.1", "::1")
 """Every address and this computer's own, IPv4 and IPv6."""
 TITLE_MAX = 64
 """Characters: the title is part of a line that everybody gets."""
-MOTD_WIDTH = 400
-"""Bytes of one line of the message of the day."""
+_ENCODINGS = {
+    *("gb18030", "gbk", "gb2312", "big5", "big5hkscs", "cp950"),
+    *("shift_jis", "cp932", "euc_jp", "euc_kr", "cp949"),
+    *(f"iso8859-{number}" for number in range(1, 17) if number != 12),
+    *(f"cp125{number}" for number in range(9)),
+    *("koi8-r", "koi8-u", "cp866", "cp874", "tis-620"),
+}
+"""By the names that Python's codecs give themselves. What Python knows besides is not for text,
+or runs on from line to line, or is UTF-8."""
 
 
 def add(commands: Any, host: Parser) -> None:
@@ -55,7 +62,7 @@ def options() -> Parser:
         "there can then read along",
     )
     parser.add_argument("--title", default="", help="what people see as this place's name")
-    parser.add_argument("--data", metavar="DIR", type=Path, help="where the host keeps its files")
+    parser.add_argument("--data", metavar="DIR", type=folder, help="where the host keeps its files")
     parser.add_argument(
         "--config", metavar="FILE", type=Path, help="settings (default: host.toml among its files)"
     )
@@ -124,13 +131,15 @@ def _serve(options: argparse.Namespace) -> int:
 
 def host_config(options: argparse.Namespace) -> "HostConfig":
     """The file of settings, and over it what the options say; UsageError where that makes no
-    sense."""
+    sense, FailedError where a file can't be read."""
     from desktopchat.host import config_file
     from desktopchat.host.config import HostConfig
 
-    folder = HostConfig(data=options.data).folder
+    file = options.config or HostConfig(data=options.data).folder / config_file.FILE_NAME
     try:
-        config = config_file.load(options.config or folder / config_file.FILE_NAME, options.config)
+        config = config_file.load(file, options.config)
+    except config_file.MissingError as error:
+        raise FailedError(str(error)) from error
     except config_file.SettingsError as error:
         raise UsageError(str(error)) from error
     if options.data is not None:
@@ -146,9 +155,32 @@ def host_config(options: argparse.Namespace) -> "HostConfig":
     config.legacy_encoding = _encoding(options.legacy_encoding or config.legacy_encoding)
     config.opers = config.opers | _opers(options.oper)
     config.listen = [address(url, listening=True) for url in options.listen or config.listen_on]
+    _check_listen(config.listen)
     config.listen = config.listen or _usual(config.plain)
     _name(config, options)
+    for what, text in (
+        ("The title", config.title),
+        ("The password", config.password),
+        *(("What --oper gives", f"{name}{password}") for name, password in config.opers.items()),
+    ):
+        if config_file.CONTROL.search(text):
+            raise UsageError(f"{what} has a control character in it.")
     return config
+
+
+def _check_listen(listen: list[Address]) -> None:
+    seen = set()
+    for one in listen:
+        if one.room or one.fingerprint:
+            raise UsageError(
+                f"“{one}” says more than where to listen: that is a link to a room. Name the room "
+                "with --room."
+                if one.room
+                else f"“{one}” says more than where to listen. Leave out the fingerprint."
+            )
+        if one.port and (one.host, one.port) in seen:
+            raise UsageError(f"{one.authority} is there twice among the places to listen on.")
+        seen.add((one.host, one.port))
 
 
 def _name(config: "HostConfig", options: argparse.Namespace) -> None:
@@ -160,7 +192,7 @@ def _name(config: "HostConfig", options: argparse.Namespace) -> None:
     if chosen or title:
         config.title = title or names.room_title(chosen)
     config.room = room(chosen or title or config.room)
-    config.title = config.title or names.room_title(config.room)
+    config.title = " ".join(config.title.split()) or names.room_title(config.room)
     config.server_name = options.server_name or config.server_name
     if not names.valid_server_name(config.server_name):
         raise UsageError(
@@ -189,8 +221,8 @@ def _can_listen(host: str) -> bool:
 
 def _encoding(name: str) -> str:
     try:
-        fits = not name or b"PING".decode(name) == "PING"
-    except (LookupError, UnicodeError):
+        fits = not name or codecs.lookup(name).name in _ENCODINGS
+    except (LookupError, ValueError):
         fits = False
     if not fits:
         raise UsageError(
@@ -209,17 +241,23 @@ def _opers(texts: list[str]) -> dict[str, str]:
 
 
 def _oper(text: str) -> tuple[str, str]:
+    from desktopchat.host.config_file import oper_name
+
     name, colon, password = text.partition(":")
     if not (name and colon and password):
         raise UsageError("--oper takes NAME:PASSWORD, for example --oper ada:lovelace.")
+    if not oper_name(name):
+        raise UsageError(f"“{name}” can't be typed behind /oper: a name there has no spaces.")
     return name, password
 
 
 def _motd(path: Path) -> list[str]:
+    from desktopchat.host.config_file import motd_lines
+
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UsageError(f"{path} can't be read: {error.strerror}.") from error
+        raise FailedError(f"{path} can't be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8 text.") from error
-    return [piece for line in text.splitlines() for piece in (split_text(line, MOTD_WIDTH) or [""])]
+    return motd_lines(text)

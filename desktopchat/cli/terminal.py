@@ -1,9 +1,13 @@
 """`send` and `tail`: talking and listening from a terminal."""
 
 import argparse
+import re
 from typing import Any
 
-from .typed import ADDRESS_HELP, address
+from .typed import ADDRESS_HELP, UsageError, address
+
+_NO_TARGET = re.compile("[ ,\x00-\x1f\x7f]|^:")
+"""What no server can be told as a target of a message (Modern IRC, "Parameters", "Channels")."""
 
 
 def add(commands: Any) -> None:
@@ -29,7 +33,7 @@ def _send(options: argparse.Namespace) -> int:
 
     return terminal.send(
         address(options.address),
-        options.target,
+        _target(options.target),
         " ".join(options.text),
         name=options.name,
         password=options.password,
@@ -41,8 +45,20 @@ def _tail(options: argparse.Namespace) -> int:
 
     return terminal.tail(
         address(options.address),
-        options.target,
+        _target(options.target),
         as_json=options.json,
         name=options.name,
         password=options.password,
     )
+
+
+def _target(text: str) -> str:
+    """Only what is wrong on every server: others than ours have other names for people."""
+    if not text.strip():
+        raise UsageError("No room and no person was named to talk to.")
+    if _NO_TARGET.search(text):
+        raise UsageError(
+            f"“{text}” is neither a room's name nor a person's: those have no spaces, commas and "
+            "control characters, and no colon at the beginning."
+        )
+    return text

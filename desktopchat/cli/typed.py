@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from desktopchat.irc import names
@@ -10,11 +11,17 @@ from desktopchat.irc.address import Address, AddressError, parse_address
 
 NO_TEXT = re.compile("[\ud800-\udfff]")
 """What a system hands on that is no text."""
+_NO_SIGN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What would do something to a terminal instead of being shown there."""
 ADDRESS_HELP = "where: lab-pc, 192.168.1.20, lab-pc:7000, ircs://lab-pc/room"
 
 
 class UsageError(Exception):
     """What was asked for makes no sense. The message is the one line that people see."""
+
+
+class FailedError(Exception):
+    """What was asked for can't be done. The message is the one line that people see."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -38,6 +45,14 @@ def room(text: str) -> str:
     return name
 
 
+def folder(text: str) -> Path:
+    # An empty name, as of a variable that is not set, would be the folder one happens to be in.
+    if not text:
+        raise UsageError("No folder was named with --data.")
+    return Path(text)
+
+
 def say(line: str) -> None:
     if sys.stderr is not None:
-        sys.stderr.write(f"desktopchat: {' '.join(line.splitlines())}\n")
+        words = _NO_SIGN.sub("?", " ".join(line.splitlines()))
+        sys.stderr.write(f"desktopchat: {words}\n")

@@ -8,19 +8,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from desktopchat.irc import names
 from desktopchat.irc.address import Address
 from desktopchat.store.paths import data_dir
 
 DURABLE = ("second", "at once")
+_DAY = 86_400.0
+_MANY = 1_000_000
+"""So many are as good as no limit, and more than any arithmetic with them can bear is not."""
 
 
 def _choice(default: Any, about: str, **rules: Any) -> Any:
-    """A field of the file. rules: `least`, `most`, or `one_of`; `section` of the file; `later`:
-    a change needs a new start."""
+    """A field of the file. rules: `least`, `most` or `one_of`; `fits`, asked of a text, with
+    `otherwise`, what it has to be; `lines`: each text is split into such as fit a command;
+    `section` of the file; `later`: a change needs a new start."""
     metadata = {"about": about, **rules}
     if isinstance(default, (list, dict)):
         return field(default_factory=default.copy, metadata=metadata)
     return field(default=default, metadata=metadata)
+
+
+def _is_room(text: str) -> bool:
+    return names.valid_channel(text if text[:1] in tuple(names.CHANNEL_TYPES) else f"#{text}")
 
 
 @dataclass(slots=True)
@@ -30,12 +39,14 @@ class HostConfig:
         "#lobby",
         "The room that newcomers are brought to; it is there from the start and never goes.",
         later=True,
+        fits=_is_room,
+        otherwise='a room\'s name without spaces and commas, such as "#lobby"',
     )
     server_name: str = _choice(
         "desktopchat.local", "The host's name on the wire; it has a dot.", later=True
     )
     password: str = _choice("", 'What everybody must know to come in; "" for an open host.')
-    motd: list[str] = _choice([], "Lines that everybody is greeted by.")
+    motd: list[str] = _choice([], "Lines that everybody is greeted by.", lines=True)
     listen_on: list[str] = _choice(
         [],
         "Where to listen, such as ircs://0.0.0.0:6697. Nothing here: encrypted on port 6697 for "
@@ -66,6 +77,7 @@ class HostConfig:
         0,
         "Megabytes that the log may grow to before the oldest goes; 0 for any size.",
         least=0,
+        most=100_000_000,
         later=True,
     )
     replay: int = _choice(
@@ -92,53 +104,71 @@ class HostConfig:
 
     throttle: bool = _choice(True, "Whether these limits are on at all.", section="limits")
     lines_per_second: float = _choice(
-        10.0, "Lines that one connection may send all the time.", section="limits", least=0.1
+        10.0,
+        "Lines that one connection may send all the time.",
+        section="limits",
+        least=0.1,
+        most=float(_MANY),
     )
     lines_burst: int = _choice(
-        50, "Lines that it may send at once after a rest.", section="limits", least=1
+        50, "Lines that it may send at once after a rest.", section="limits", least=1, most=_MANY
     )
     debt_limit: float = _choice(
         60.0,
         "How far a connection may send ahead of that, in seconds, before it is closed (recvq).",
         section="limits",
         least=1.0,
+        most=_DAY,
     )
     joins_per_second: float = _choice(
-        2.0, "Rooms that somebody may join all the time.", section="limits", least=0.01
+        2.0,
+        "Rooms that somebody may join all the time.",
+        section="limits",
+        least=0.01,
+        most=float(_MANY),
     )
-    joins_burst: int = _choice(120, "Rooms that they may join at once.", section="limits", least=1)
+    joins_burst: int = _choice(
+        120, "Rooms that they may join at once.", section="limits", least=1, most=_MANY
+    )
     connections_per_address: int = _choice(
         100,
         "Connections from one address; a class may share one.",
         section="limits",
         least=1,
+        most=_MANY,
     )
     accounts_per_address: int = _choice(
-        100, "Accounts that can be made from one address in a day.", section="limits", least=0
+        100,
+        "Accounts that can be made from one address in a day.",
+        section="limits",
+        least=0,
+        most=_MANY,
     )
     max_connections: int = _choice(
-        4000, "Connections in all.", section="limits", least=1, later=True
+        4000, "Connections in all.", section="limits", least=1, most=100_000, later=True
     )
     handshake_within: float = _choice(
-        15.0, "Seconds for agreeing on encryption.", section="limits", least=1.0
+        15.0, "Seconds for agreeing on encryption.", section="limits", least=1.0, most=_DAY
     )
     register_within: float = _choice(
-        30.0, "Seconds for saying who one is.", section="limits", least=1.0
+        30.0, "Seconds for saying who one is.", section="limits", least=1.0, most=_DAY
     )
     ping_after: float = _choice(
         90.0,
         "Seconds of silence after which a connection is asked for a sign of life.",
         section="limits",
         least=1.0,
+        most=_DAY,
     )
     ping_grace: float = _choice(
-        60.0, "Seconds that it then has to answer.", section="limits", least=1.0
+        60.0, "Seconds that it then has to answer.", section="limits", least=1.0, most=_DAY
     )
     sendq: int = _choice(
         4 * 1024 * 1024,
         "Bytes that may wait for somebody who reads slowly before they are closed.",
         section="limits",
         least=64 * 1024,
+        most=1024 * 1024 * 1024,
         later=True,
     )
 

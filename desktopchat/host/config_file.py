@@ -6,15 +6,24 @@ somebody takes a mark away.
 
 import dataclasses
 import json
+import math
+import re
 import textwrap
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from desktopchat.irc.text import split_text
 
 from .config import HostConfig
 
 FILE_NAME = "host.toml"
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What ends a line of IRC or disturbs a terminal."""
+MOTD_WIDTH = 400
+"""Bytes of one line of the message of the day."""
+_TEXT_MAX = 512
 _WIDTH = 92
 _NUMBER = (int, float)
 
@@ -23,27 +32,38 @@ class SettingsError(Exception):
     """A file of settings that can't be used; the message is a line for people."""
 
 
+class MissingError(SettingsError):
+    """It is not there, or may not be read."""
+
+
 def load(path: Path, asked: object = None) -> HostConfig:
     """The settings in a file, the usual ones where there is none unless it was `asked` for.
 
     Raises SettingsError.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         if asked:
-            raise SettingsError(f"There is no file {path}.") from None
+            raise MissingError(f"There is no file {path}.") from None
         return HostConfig()
     except OSError as error:
-        raise SettingsError(f"{path} can't be read: {error.strerror}.") from error
+        raise MissingError(f"{path} can't be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} is not UTF-8 text.") from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise SettingsError(f"{path} is not right: there are too many brackets in it.") from error
+    except ValueError as error:  # of TOML, and of numbers with thousands of digits
         raise SettingsError(f"{path} is not right: {error}.") from error
     try:
         return _read(values)
     except ValueError as error:
         raise SettingsError(f"{path}: {error}.") from error
+
+
+def motd_lines(text: str) -> list[str]:
+    """A text as lines of the message of the day."""
+    return [piece for line in text.splitlines() for piece in (split_text(line, MOTD_WIDTH) or [""])]
 
 
 def needs_new_start(old: HostConfig, new: HostConfig) -> list[str]:
@@ -103,6 +123,9 @@ def _read(values: dict[str, Any]) -> HostConfig:
     opers = values.pop("opers", {})
     if not isinstance(opers, dict) or not all(map(_is_oper, opers.items())):
         raise ValueError('[opers] has a line for each name, such as root = "a long password"')
+    for name, password in opers.items():
+        if CONTROL.search(name + password):
+            raise ValueError(f"{CONTROL.sub('?', name)} in [opers] has a control character")
     config.opers = opers
     limits = values.pop("limits", {})
     if not isinstance(limits, dict):
@@ -110,7 +133,7 @@ def _read(values: dict[str, Any]) -> HostConfig:
     for section, given in (("", values), ("limits", limits)):
         for key, value in given.items():
             known = sections[section].get(key)
-            shown = f"{section}.{key}" if section else key
+            shown = CONTROL.sub("?", f"{section}.{key}" if section else key)
             if known is None:
                 other = "limits" if not section else ""
                 hint = f"; it belongs into [{other}]" if key in sections[other] and other else ""
@@ -121,7 +144,12 @@ def _read(values: dict[str, Any]) -> HostConfig:
 
 def _is_oper(line: tuple[str, Any]) -> bool:
     name, password = line
-    return bool(name) and " " not in name and isinstance(password, str) and bool(password)
+    return oper_name(name) and isinstance(password, str) and bool(password)
+
+
+def oper_name(name: str) -> bool:
+    """Whether somebody could type it behind /oper."""
+    return bool(name) and name[0] != ":" and not re.search(r"\s", name)
 
 
 def _checked(shown: str, one: dataclasses.Field[Any], value: Any) -> Any:
@@ -132,23 +160,48 @@ def _checked(shown: str, one: dataclasses.Field[Any], value: Any) -> Any:
             raise ValueError(f"{shown} is true or false")
         return value
     if isinstance(usual, _NUMBER):
-        whole = isinstance(usual, int)
-        if isinstance(value, bool) or not isinstance(value, int if whole else _NUMBER):
-            raise ValueError(f"{shown} is a {'whole ' if whole else ''}number")
-        least, most = rules.get("least"), rules.get("most")
-        if least is not None and value < least:
-            raise ValueError(f"{shown} is at least {least}")
-        if most is not None and value > most:
-            raise ValueError(f"{shown} is at most {most}")
-        return type(usual)(value)
+        return _number(shown, type(usual), rules, value)
     if isinstance(usual, list):
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise ValueError(f'{shown} is a list of texts, such as ["one", "two"]')
-        return value
+        return _texts(shown, rules, value)
     if not isinstance(value, str):
         raise ValueError(f'{shown} is a text, such as "{usual}"')
-    if len(value) > rules.get("most", 512) or "\n" in value:
-        raise ValueError(f"{shown} is one line of at most {rules.get('most', 512)} characters")
+    _check_line(shown, value, rules.get("most", _TEXT_MAX))
+    if "fits" in rules and not rules["fits"](value):
+        raise ValueError(f"{shown} is {rules['otherwise']}")
     if "one_of" in rules and value not in rules["one_of"]:
         raise ValueError(f"{shown} is one of {', '.join(map(repr, rules['one_of']))}")
     return value
+
+
+def _number(shown: str, kind: type, rules: Mapping[str, Any], value: Any) -> Any:
+    whole = kind is int
+    if isinstance(value, bool) or not isinstance(value, int if whole else _NUMBER):
+        raise ValueError(f"{shown} is a {'whole ' if whole else ''}number")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{shown} is a number, not {value}")
+    least, most = rules["least"], rules["most"]
+    if value < least:
+        raise ValueError(f"{shown} is at least {least}")
+    if value > most:
+        raise ValueError(f"{shown} is at most {most}")
+    return kind(value)
+
+
+def _texts(shown: str, rules: Mapping[str, Any], texts: list[str]) -> list[str]:
+    if not rules.get("lines"):
+        for text in texts:
+            _check_line(shown, text, _TEXT_MAX)
+        return texts
+    lines = [line for text in texts for line in (motd_lines(text) or [""])]
+    for line in lines:
+        _check_line(shown, line.replace("\t", " "), MOTD_WIDTH)
+    return lines
+
+
+def _check_line(shown: str, text: str, most: int) -> None:
+    if len(text) > most or "\n" in text:
+        raise ValueError(f"{shown} is one line of at most {most} characters")
+    if CONTROL.search(text):
+        raise ValueError(f"{shown} has a control character in it")

@@ -28,7 +28,8 @@ class HostKey:
         self.context.options |= ssl.OP_NO_RENEGOTIATION
         # Nobody resumes a session here, and OpenSSL would keep the last 20,000 of them.
         self.context.num_tickets = 0
-        self.context.load_cert_chain(file)
+        # Asked for a password, OpenSSL would wait for one to be typed, for ever without a terminal.
+        self.context.load_cert_chain(file, password=_refuse)
         certificate = ssl.PEM_cert_to_DER_cert(_certificate(file.read_text("ascii")))
         self.fingerprint = fingerprint(certificate)
 
@@ -46,9 +47,25 @@ def load_key(folder: Path) -> HostKey:
         return HostKey(file)
     except (OSError, ValueError) as error:
         raise StoreError(
-            f"The host's key in {file} can't be used ({error}). Put back a copy of it, or remove "
-            "it for a new one: then everybody is asked whether to trust that."
+            f"The host's key in {file} can't be used: {_why(error)}. Put back a copy of it, or "
+            "remove it for a new one: then everybody is asked whether to trust that."
         ) from error
+
+
+class _ProtectedError(ValueError):
+    """The key wants a password."""
+
+
+def _refuse() -> str:
+    raise _ProtectedError
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, _ProtectedError):
+        return "it is protected with a password, and a host starts without anybody to ask"
+    if isinstance(error, OSError) and not isinstance(error, ssl.SSLError):
+        return error.strerror or str(error)
+    return "it is damaged, or not a key and its certificate"
 
 
 def _certificate(pem: str) -> str:

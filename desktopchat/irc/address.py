@@ -142,4 +142,6 @@ def _port(port: str, text: str, *, listening: bool) -> int | None:
     lowest = 0 if listening else 1
     if port.isascii() and port.isdigit() and len(port) <= 5 and lowest <= int(port) <= 65535:
         return int(port)
-    raise AddressError(f"“{port}” in “{text}” is not a port: a port is a number from 1 to 65535.")
+    raise AddressError(
+        f"“{port}” in “{text}” is not a port: a port is a number from {lowest} to 65535."
+    )

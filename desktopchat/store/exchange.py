@@ -30,7 +30,7 @@ from desktopchat.store.events import Event, Write, write_event
 from desktopchat.store.host_store import DATABASE, HostStore, Reader, in_use
 from desktopchat.store.log import redact
 from desktopchat.store.page import write_page
-from desktopchat.store.schema import MIGRATIONS
+from desktopchat.store.schema import check
 from desktopchat.store.writer import explain
 
 FORMS = ("jsonl", "html")
@@ -105,15 +105,12 @@ def reading(folder: Path) -> Iterator[Reader]:
     path = folder / DATABASE
     if not path.exists():
         raise StoreError(f"No host has kept anything in {folder}. Name its folder with --data.")
-    connection = connect(path, readonly=True)
+    # Not yet as one that reads: that reads, and what is damaged has to be found in the `try`.
+    connection = connect(path)
     try:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(MIGRATIONS):
-            raise StoreError(
-                f"{path} was written by a newer version of DesktopChat. Use that version."
-            )
-        if not version:
-            raise StoreError(f"No host has kept anything in {folder}.")
+        connection.execute("PRAGMA query_only = ON")
+        if not check(connection, path):
+            raise StoreError(f"No host has kept anything in {folder}. Name its folder with --data.")
         connection.execute("BEGIN")
         yield Reader(connection)
     except sqlite3.Error as error:

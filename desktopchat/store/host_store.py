@@ -24,7 +24,7 @@ from desktopchat.store.markers import Markers
 from desktopchat.store.metadata import Metadata
 from desktopchat.store.retention import Retention
 from desktopchat.store.rooms import Rooms
-from desktopchat.store.schema import EVENT_INDEXES, EVENTS, MIGRATIONS
+from desktopchat.store.schema import EVENT_INDEXES, EVENTS, MIGRATIONS, check_file
 from desktopchat.store.search import SearchIndex
 from desktopchat.store.writer import Writer, explain
 
@@ -131,6 +131,7 @@ class HostStore:
             path.exists() and path.stat().st_size < _SMALL
         )
         try:
+            check_file(path)
             connection = open_database(path, MIGRATIONS, durable=durable)
             if not suspicious or sound(connection):
                 return connection

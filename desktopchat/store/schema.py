@@ -2,6 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
+
+from desktopchat.store.database import NewerError, connect
+from desktopchat.store.errors import StoreError
 
 EVENTS = """CREATE TABLE events (
     id INTEGER PRIMARY KEY,
@@ -65,4 +69,42 @@ def _first(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+_OURS = {"targets", "accounts"}
+"""Tables that every version has."""
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+
+
+def check(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether a host has kept anything in it yet; only reads.
+
+    Raises StoreError where the database is a newer version's or another program's, which must
+    stay as it is.
+    """
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = {
+        name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type='table'")
+    }
+    # Other programs number their versions too, so that the number alone tells little.
+    if tables and not (version and tables >= _OURS):
+        raise StoreError(
+            f"{path} is a database of another program. Move it away, or name another folder with "
+            "--data: what a host keeps is in a file host.db that the host itself has made."
+        )
+    if version > len(MIGRATIONS):
+        raise NewerError(
+            f"{path} was written by a newer version of DesktopChat. Use that version, or "
+            "another folder."
+        )
+    return bool(tables)
+
+
+def check_file(path: Path) -> None:
+    """The same of a file, which may not be there yet; sqlite3.DatabaseError where it is damaged."""
+    if not path.exists():
+        return
+    connection = connect(path)
+    try:
+        check(connection, path)
+    finally:
+        connection.close()

@@ -92,9 +92,9 @@ def explain(error: sqlite3.Error, connection: sqlite3.Connection) -> str:
     if code.startswith("SQLITE_FULL"):
         return f"The disk with {where} is full. Make room on it."
     if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return f"{where} can't be written to. Give the host's user the right to."
+        return f"{where} can't be read and written. Give the host's user the right to."
     if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return f"The database in {where} is damaged. Restart the host: it sets it aside."
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"Another program holds the database in {where}. End it."
-    return f"Writing to the database in {where} failed: {error}."
+    return f"Using the database in {where} failed: {error}."

@@ -4,15 +4,18 @@ import functools
 import ssl
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktopchat.host.tls import HostKey, load_key
+from desktopchat.host.tls import KEY_FILE, HostKey, load_key
 from desktopchat.irc.fingerprint import fingerprint
 from desktopchat.irc.tls import SecureStream
+from desktopchat.store.errors import StoreError
 from tests.irc.anything import examples
 
 TEXTS = st.lists(st.binary(max_size=200), max_size=8)
@@ -209,3 +212,46 @@ def test_one_thread_speaks_while_another_listens() -> None:
     heard = b"".join(map(here.decrypt, sent))
     speaker.join()
     assert heard == there.decrypt(b"".join(spoken)) == b"".join(words)
+
+
+def _protected(pem: bytes) -> bytes:
+    key = serialization.load_pem_private_key(pem, None)
+    sealed = serialization.BestAvailableEncryption(b"secret")
+    form = serialization.PrivateFormat.PKCS8
+    return key.private_bytes(serialization.Encoding.PEM, form, sealed) + _certificate(pem)
+
+
+def _certificate(pem: bytes) -> bytes:
+    return pem[pem.index(b"-----BEGIN CERTIFICATE") :]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (_protected, "it is protected with a password"),
+        (_certificate, "it is damaged"),
+        (lambda pem: pem[: len(pem) // 2], "it is damaged"),
+        (lambda _: b"", "it is damaged"),
+        (lambda _: b"\xff\xfe nonsense", "it is damaged"),
+        (lambda pem: pem + b"\xff", "it is damaged"),
+    ],
+)
+def test_a_key_that_can_not_be_used_is_told_and_stays(
+    tmp_path: Path, spoil: Callable[[bytes], bytes], words: str
+) -> None:
+    file = load_key(tmp_path).file
+    file.write_bytes(spoil(file.read_bytes()))
+    before = file.read_bytes()
+    with pytest.raises(StoreError) as caught:
+        load_key(tmp_path)
+    said = str(caught.value)
+    assert words in said
+    assert str(file) in said
+    assert "[" not in said.replace(str(file), ""), "nothing of OpenSSL's"
+    assert file.read_bytes() == before
+
+
+def test_a_key_that_is_a_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / KEY_FILE).mkdir()
+    with pytest.raises(StoreError, match="can't be used"):
+        load_key(tmp_path)

@@ -220,6 +220,23 @@ def test_a_newer_database_is_refused_in_plain_words_and_not_touched(tmp_path: Pa
     assert not in_use(tmp_path)
 
 
+@pytest.mark.parametrize("version", [0, 1, 74])
+def test_a_database_of_another_program_is_refused_and_not_touched(
+    tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / DATABASE
+    connection = connect(path)
+    connection.execute("CREATE TABLE bookmarks (place TEXT)")
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="is a database of another program"):
+        HostStore(tmp_path)
+    assert path.read_bytes() == before
+    assert asides(tmp_path) == []
+    assert not in_use(tmp_path)
+
+
 def test_two_hosts_do_not_share_a_folder(tmp_path: Path) -> None:
     with opened(tmp_path):
         assert in_use(tmp_path)
