@@ -78,6 +78,7 @@ class Entry:
     the words away; text is "". reactions: an emoji, and the nicks of those who gave it, in order.
     reply_to: the msgid of what it answers. bot: a program said it (IRCv3 bot-mode). account: of
     the sender, where the host tells it.
+    lookalike_of: whose name the sender's looked like then (for NICK the new nick), "" for nobody's.
     """
 
     number: int
@@ -98,6 +99,7 @@ class Entry:
     reply_to: str = ""
     bot: bool = False
     account: str = ""
+    lookalike_of: str = ""
 
 
 @dataclass(slots=True, eq=False)

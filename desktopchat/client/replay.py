@@ -11,6 +11,7 @@ from desktopchat.irc.message import Message
 from desktopchat.irc.modes import parse_modes
 from desktopchat.irc.text import parse_ctcp
 
+LOOKALIKE = "desktopchat/lookalike"  # ours: the name that the sender's name looks like
 _Told = tuple[EntryKind, str, str]
 """kind, text and target of an entry."""
 
@@ -39,6 +40,9 @@ def entry_of(session: Session, message: Message) -> Entry | None:
     kind, text, target = told
     own = is_mine(session, message)
     said = kind in (EntryKind.MESSAGE, EntryKind.ACTION)
+    like = message.tags.get(LOOKALIKE, "")
+    if like:
+        session.looked_like(text if kind is EntryKind.NICK else message.nick, like)
     return Entry(
         0,
         kind,
@@ -52,6 +56,7 @@ def entry_of(session: Session, message: Message) -> Entry | None:
         account=message.tags.get("account", ""),
         reply_to=reply_to(message),
         bot="bot" in message.tags,
+        lookalike_of="" if own else like,
     )
 
 

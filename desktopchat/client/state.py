@@ -60,6 +60,7 @@ class State:
         self.active: Conversation | None = None
         self.room_list: list[ListedRoom] = []
         self._events: list[Event] = []
+        self._alike: dict[str, str] = {}  # by folded nick, whom it looks like; kept when they leave
         self._folded: dict[str, str] = {}  # remembers `fold`, the most frequent question
         self._called: tuple[str, ...] = ()
         self.meet_myself()
@@ -98,6 +99,7 @@ class State:
         """The host's casemapping changed: every key with it."""
         self._folded.clear()
         self.people = {self.fold(person.nick): person for person in self.people.values()}
+        self._alike = {self.fold(key): whose for key, whose in self._alike.items()}
         old, self.conversations = self.conversations, {}
         for conversation in old.values():
             conversation.key = self.fold(conversation.name)
@@ -168,10 +170,25 @@ class State:
 
     def looks_like(self, nick: str, whose: str) -> None:
         """The host says that someone's name looks like another's; "" for nobody's."""
-        person = self.people.get(self.fold(nick))
+        key = self.fold(nick)
+        if whose:
+            self._alike[key] = whose
+        else:
+            self._alike.pop(key, None)
+        person = self.people.get(key)
         if person is not None and person.lookalike_of != whose:
             person.lookalike_of = whose
             self.person_changed(person)
+
+    def looked_like(self, nick: str, whose: str) -> None:
+        """The log says so of someone; of who is here it does not count."""
+        key = self.fold(nick)
+        if key not in self.people:
+            self._alike.setdefault(key, whose)
+
+    def like_of(self, nick: str) -> str:
+        """Whose name that one looks like, as last told, also of people who have left."""
+        return self._alike.get(self.fold(nick), "") if self._alike else ""
 
     def person_changed(self, person: Person) -> None:
         if person is self.people.get(self.fold(self.nick)):
@@ -264,6 +281,7 @@ class State:
             label=label,
             reply_to=reply_to,
             bot=bot,
+            lookalike_of="" if own else self.like_of(sender),
         )
         conversation.entries.append(entry)
         if msgid:
@@ -286,6 +304,8 @@ class State:
         """
         fresh = insert(conversation, page)
         for entry in fresh:
+            if not entry.own and not entry.lookalike_of and entry.kind is not EntryKind.NICK:
+                entry.lookalike_of = self.like_of(entry.sender)
             if entry.kind in SPOKEN and not entry.own:
                 entry.mention = mentions(entry.text, self._called)
                 unread = unread_after is not None and entry.time > unread_after

@@ -263,3 +263,32 @@ def test_whose_name_looks_like_anothers_is_known_from_joins_names_and_new_nicks(
     assert people["zed"].lookalike_of == ""
     talk.hears("@desktopchat/lookalike=Bo :Zed!x@h NICK B0")
     assert people["b0"].lookalike_of == "Bo"
+
+
+def test_the_mark_of_a_look_alike_stays_with_what_they_said() -> None:
+    talk = at_host()
+    lab = talk.in_room("#lab", "Bo")
+    talk.hears(
+        "@desktopchat/lookalike=Bo :B0!x@h JOIN #lab",
+        ":B0!x@h PRIVMSG #lab :hello",
+        ":B0!x@h QUIT :bye",
+    )
+    assert [entry.lookalike_of for entry in lab.entries[-3:]] == ["Bo"] * 3
+    assert talk.session.like_of("b0") == "Bo"
+    talk.hears(":B0!y@h JOIN #lab", ":B0!y@h PRIVMSG #lab :hi")  # and Bo is not here any more
+    assert [entry.lookalike_of for entry in lab.entries[-2:]] == ["", ""]
+    assert talk.session.like_of("b0") == ""
+
+
+def test_the_log_tells_look_alikes_too_but_nothing_of_who_is_here_now() -> None:
+    talk = at_host()
+    lab = talk.in_room("#lab", "Bo", "Zed")
+    talk.hears(
+        ":h BATCH +p chathistory #lab",
+        "@batch=p;msgid=1;desktopchat/lookalike=Bo :B0!x@h JOIN #lab",
+        "@batch=p;msgid=2 :B0!x@h PRIVMSG #lab :hello",
+        "@batch=p;msgid=3;desktopchat/lookalike=Bo :Zed!x@h JOIN #lab",
+        "@batch=p;msgid=4 :Zed!x@h PRIVMSG #lab :hello",
+        ":h BATCH -p",
+    )
+    assert [lab.by_msgid[msgid].lookalike_of for msgid in "1234"] == ["Bo", "Bo", "Bo", ""]

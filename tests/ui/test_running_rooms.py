@@ -336,6 +336,62 @@ def test_a_name_that_looks_like_anothers_is_marked(page: ChatPage, wire: Wire, h
     assert any("looks like Grace" in words for words in offers(page, "Gracе"))
 
 
+def test_the_mark_stays_by_what_they_said_after_they_left(page: ChatPage, hear: Hear) -> None:
+    hear(
+        "@desktopchat/lookalike=Grace :Gracе!x@h JOIN #Lab-3",
+        ":Gracе!x@h PRIVMSG #Lab-3 :send me the key",
+        ":Gracе!x@h PRIVMSG #Lab-3 :\x01ACTION waits\x01",
+        ":Gracе!x@h QUIT :bye",
+    )
+    page.timeline.names_changed()
+    shown = page.timeline.text.get("1.0", "end")
+    assert "Gracе (⚠ looks like Grace) joined" in shown
+    assert "Gracе  ⚠ looks like Grace" in shown
+    assert "* Gracе (⚠ looks like Grace) waits" in shown
+    assert "Gracе (⚠ looks like Grace) went offline" in shown
+    hear(":Gracе!x@h JOIN #Lab-3")  # nobody else is called so any more
+    page.timeline.names_changed()
+    assert "Gracе  ⚠ looks like Grace" in page.timeline.text.get("1.0", "end")
+
+
+def test_who_takes_a_name_like_anothers_is_marked_at_once(page: ChatPage, hear: Hear) -> None:
+    hear(
+        "@desktopchat/lookalike=Grace :Linus!l@h NICK Gracе",
+        ":Grace!g@h MODE #Lab-3 +v Gracе",
+    )
+    shown = page.timeline.text.get("1.0", "end")
+    assert "Linus is now called Gracе (⚠ looks like Grace)" in shown
+    assert "Grace gave Gracе (⚠ looks like Grace) a voice" in shown
+
+
+def test_what_was_said_before_they_were_found_out_is_marked_too(page: ChatPage, hear: Hear) -> None:
+    hear(":Linus!l@h PRIVMSG #Lab-3 :hello")
+    assert "⚠" not in page.timeline.text.get("1.0", "end")
+    hear(":host NOTE * LOOKALIKE Linus Iinus :Linus looks like Iinus, who is somebody else")
+    assert "Linus  ⚠ looks like Iinus" in page.timeline.text.get("1.0", "end")
+
+
+def test_a_direct_conversation_is_marked_at_the_left_and_at_the_top(
+    page: ChatPage, hear: Hear
+) -> None:
+    hear("@desktopchat/lookalike=Grace :Gracе!x@h JOIN #Lab-3", ":Gracе!x@h PRIVMSG Ada :hello")
+    talk = page.session.conversation("Gracе")
+    assert talk is not None
+    for _ in range(2):
+        row = next(row for row in page.sidebar.list.rows if row.key == talk.key)
+        assert row.note == "⚠"
+        assert "looks like Grace, and is somebody else" in row.tip
+        hear(":Gracе!x@h QUIT :bye")
+    page.open(talk)
+    page.draw()
+    assert page.header._topic_text.startswith("⚠ looks like Grace")
+
+
+def test_somebody_who_calls_me_into_a_room_is_marked(page: ChatPage, hear: Hear) -> None:
+    hear("@desktopchat/lookalike=Grace :Gracе!x@h JOIN #Lab-3", ":Gracе!x@h INVITE Ada #Kitchen")
+    assert page.knocks.words == "Gracе (⚠ looks like Grace) invites you to Kitchen"
+
+
 def test_a_newcomer_is_told_who_looks_like_another(page: ChatPage, hear: Hear) -> None:
     hear(":host NOTE * LOOKALIKE Linus Iinus :Linus looks like Iinus, who is somebody else")
     assert page.session.people["linus"].lookalike_of == "Iinus"

@@ -12,6 +12,7 @@ from desktopchat.client.model import (
     Member,
     MembersChanged,
 )
+from desktopchat.client.replay import LOOKALIKE
 from desktopchat.client.running import Invited
 from desktopchat.irc.message import Message
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 _WHO_AT_ONCE = 3
 _WHO_SMALL_ROOM = 100
-
-LOOKALIKE = "desktopchat/lookalike"  # ours: the name that the sender's name looks like
 
 
 @on("JOIN")
@@ -43,7 +42,7 @@ def _join(session: Session, message: Message, name: str) -> None:
         conversation = found
     person = session.meet(nick)
     person.mask = message.source.partition("!")[2] or person.mask
-    person.lookalike_of = message.tags.get(LOOKALIKE, "")
+    session.looks_like(nick, message.tags.get(LOOKALIKE, ""))
     if len(message.params) > 1:  # extended-join
         account = message.param(1)
         person.account = "" if account == "*" else account
@@ -183,10 +182,12 @@ def nick(session: Session, message: Message) -> None:
     if not mine and key not in session.people and session.conversation(old) is None:
         return
     time = session.time_of(message)
+    like = message.tags.get(LOOKALIKE, "")
     for conversation in session.rooms_of(key):
-        session.add(conversation, EntryKind.NICK, old, new, time, own=mine)
+        entry = session.add(conversation, EntryKind.NICK, old, new, time, own=mine)
+        entry.lookalike_of = "" if mine else like
     session.rename(old, new)
-    session.looks_like(new, message.tags.get(LOOKALIKE, ""))
+    session.looks_like(new, like)
     if mine:
         wanted = session.fold(new) == session.fold(session.wanted_nick)
         if not session.displaced or wanted:

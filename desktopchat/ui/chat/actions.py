@@ -71,12 +71,23 @@ class ChatActions:
         """Ask where to go."""
         direct = ConversationKind.DIRECT
         goals = [
-            Goal(c.key, c.title, c.name if c.kind is direct else "", c.unread)
+            Goal(
+                c.key,
+                c.title,
+                c.name if c.kind is direct else "",
+                c.unread,
+                alike=c.kind is direct and bool(self._page.like_of(c.name)),
+            )
             for c in self._page.conversations()
         ]
         known = {goal.key for goal in goals}
         goals += [
-            Goal(f"person:{person.nick}", person.name, person.nick)
+            Goal(
+                f"person:{person.nick}",
+                person.name,
+                person.nick,
+                alike=bool(self._page.like_of(person.nick)),
+            )
             for key, person in self._session.people.items()
             if key not in known and person.nick != self._session.nick
         ]
@@ -245,8 +256,7 @@ class ChatActions:
 
     def knocked(self, event: KnockReceived) -> None:
         """Somebody asks to come into a room that I look after."""
-        person = self._session.people.get(self._session.fold(event.nick))
-        name = person.name if person is not None else self._page.name_of(event.nick)
+        name = self._name(event.nick)
         self._page.knocks.add(Knock(event.conversation, event.nick, name, event.text))
 
     def invited(self, event: Invited) -> None:
@@ -257,8 +267,12 @@ class ChatActions:
             self._knocked_at.discard(key)
             self.join(event.name)
         elif known is None or not known.joined:
-            name = self._page.name_of(event.by)
-            self._page.knocks.add(Invitation(event.name, event.by, name))
+            self._page.knocks.add(Invitation(event.name, event.by, self._name(event.by)))
+
+    def _name(self, nick: str) -> str:
+        """The name of somebody at a door, who may only look like somebody else."""
+        name, like = self._page.name_of(nick), self._page.like_of(nick)
+        return f"{name} (⚠ looks like {like})" if like else name
 
     def admit(self, one: Asked) -> None:
         """Let somebody in, or go where I was called."""

@@ -108,7 +108,11 @@ def _nick(page: "ChatPage", event: model.NickChanged) -> None:
         page.sidebar.list.select(page.active.key)
 
 
-def _person(page: "ChatPage", _event: model.PersonChanged) -> None:
+def _person(page: "ChatPage", event: model.PersonChanged) -> None:
+    alike = page.session.fold(event.person.nick) in page.marked
+    if alike != bool(event.person.lookalike_of):
+        page.marked ^= {page.session.fold(event.person.nick)}
+        page.timeline.names_changed()  # what they said before they were found out
     page.mark("side", "people", "header")
 
 

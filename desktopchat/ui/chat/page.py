@@ -73,6 +73,7 @@ class ChatPage(ttk.Frame):
         self._sidebar_wanted = True
         self._narrow = False
         self._names: dict[str, str] = {}  # by folded nick, for people who have left
+        self.marked: set[str] = set()  # who looks like somebody else, by folded nick, as drawn
         self._dirty: set[str] = set()
         self._people_drawn = 0.0
         self.notice = ""
@@ -142,7 +143,7 @@ class ChatPage(ttk.Frame):
         self.timeline.on_link = on_link
         self.timeline.on_type = self._typed_above
         self.timeline.find_name = self.name_of
-        self.timeline.find_like = self._like_of
+        self.timeline.find_like = self.like_of
         self.timeline.grid(row=5, sticky="nsew")
         self.welcome = Welcome(self.timeline, theme, self.focus_composer)
         self.composer = Composer(
@@ -168,7 +169,7 @@ class ChatPage(ttk.Frame):
         dirty, self._dirty = self._dirty, set()
         if "side" in dirty:
             self.sidebar.list.set_rows(
-                sidebar_rows(self.conversations(), self.session.people, self.active)
+                sidebar_rows(self.conversations(), self.session.people, self.active, self.like_of)
             )
             self._draw_me()
         if "header" in dirty:
@@ -276,9 +277,10 @@ class ChatPage(ttk.Frame):
         else:
             self.focus_composer()
 
-    def _like_of(self, nick: str) -> str:
-        person = self.session.people.get(self.session.fold(nick))
-        return self.name_of(person.lookalike_of) if person is not None else ""
+    def like_of(self, nick: str) -> str:
+        """The name that one looks like, "" for nobody's; also of people who have left."""
+        like = self.session.like_of(nick)
+        return self.name_of(like) if like else ""
 
     def name_of(self, nick: str) -> str:
         """The name to show for a nick, also of people who have left meanwhile."""
@@ -309,8 +311,9 @@ class ChatPage(ttk.Frame):
             return
         person = self.session.people.get(conversation.key)
         about = f"away: {person.away}" if person is not None and person.away else ""
-        if person is not None and person.lookalike_of:
-            about = f"⚠ looks like {person.lookalike_of}, and is somebody else"
+        like = self.like_of(conversation.name)
+        if like:
+            about = f"⚠ looks like {like}, and is somebody else"
         self.header.show(
             conversation,
             here=len(conversation.members),

@@ -30,9 +30,13 @@ def ordered(conversations: Iterable[Conversation]) -> list[Conversation]:
 
 
 def rows_of(
-    conversations: Iterable[Conversation], people: dict[str, Person], active: Conversation | None
+    conversations: Iterable[Conversation],
+    people: dict[str, Person],
+    active: Conversation | None,
+    like_of: Callable[[str], str] = lambda _nick: "",
 ) -> list[Row]:
-    """The rows to show. `people`: those who are online, by folded nick."""
+    """The rows to show. `people`: those who are online, by folded nick. like_of(nick): whose name
+    theirs looks like, "" for nobody's."""
     rooms: list[Row] = []
     direct: list[Row] = []
     for conversation in ordered(conversations):
@@ -60,6 +64,10 @@ def rows_of(
                 word = "not here"
             elif person.away:
                 word = f"away: {person.away}"
+            tip = f"{conversation.title} is {word}"
+            like = like_of(conversation.name)
+            if like:
+                tip += f"\n⚠ looks like {like}, and is somebody else"
             direct.append(
                 Row(
                     key=conversation.key,
@@ -70,7 +78,8 @@ def rows_of(
                     faint=person is None and not unread,
                     badge=_count(unread),
                     alert=bool(unread),
-                    tip=f"{conversation.title} is {word}",
+                    note="⚠" if like else "",
+                    tip=tip,
                 )
             )
     heading = Row(

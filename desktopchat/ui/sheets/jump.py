@@ -17,12 +17,14 @@ _SEEN = 8
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Where one can jump. key: handed back; unread first when nothing is typed."""
+    """Where one can jump. key: handed back; unread first when nothing is typed. alike: that name
+    only looks like somebody else's."""
 
     key: str
     name: str
     nick: str = ""  # of a person, "" for a room
     unread: int = 0
+    alike: bool = False
 
 
 def plain(text: str) -> str:
@@ -99,6 +101,7 @@ class Jump(Sheet):
                 avatar=(goal.nick, goal.name) if goal.nick else None,
                 strong=bool(goal.unread),
                 badge=str(goal.unread or ""),
+                note="⚠" if goal.alike else "",
             )
             for goal in found
         ]

@@ -48,6 +48,13 @@ class Names(NamedTuple):
     known: frozenset[str] = frozenset()  # casefolded
     like: Callable[[str], str] = lambda _nick: ""  # whom someone's name looks like, "" for nobody
 
+    def mark(self, nick: str, entry: Entry) -> str:
+        """The warning beside a name in an entry, "" for none. What was told when it came stays."""
+        subject = entry.text if entry.kind is EntryKind.NICK else entry.sender
+        told = entry.lookalike_of if nick == subject else ""
+        like = self.name_of(told) if told else self.like(nick)
+        return f"⚠ looks like {like}" if like else ""
+
 
 def local(time: datetime) -> datetime:
     return time.astimezone()
@@ -73,6 +80,7 @@ def has_head(entry: Entry, before: Entry | None) -> bool:
         before is None
         or before.kind is not entry.kind
         or before.sender != entry.sender
+        or before.lookalike_of != entry.lookalike_of
         or not timedelta(0) <= entry.time - before.time <= TOGETHER
         or starts_day(entry, before)
     )
@@ -115,9 +123,9 @@ def _head(entry: Entry, names: Names) -> Iterator[Piece]:
         names.name_of(entry.sender), ("head", "name", f"hue{names.hue_of(entry.sender)}")
     )
     label = "  notice" if entry.kind is EntryKind.NOTICE else ""
-    like = names.like(entry.sender)
-    if like:
-        yield Piece(f"  ⚠ looks like {like}", ("head", "warn"))
+    mark = names.mark(entry.sender, entry)
+    if mark:
+        yield Piece(f"  {mark}", ("head", "warn"))
     yield Piece(f"  {clock(entry.time)}{label}", ("head", "time"))
     yield Piece("\n", ("head",))
 
@@ -139,6 +147,9 @@ def _action(entry: Entry, names: Names, tick: bool) -> Iterator[Piece]:
     yield Piece("* ", (*ground, "dim"))
     name = ("action", "name", f"hue{names.hue_of(entry.sender)}")
     yield from _drawn(names.name_of(entry.sender), ("body", *name))
+    mark = names.mark(entry.sender, entry)
+    if mark:
+        yield Piece(f" ({mark})", (*ground, "warn"))
     yield Piece(" ", ground)
     if entry.redacted:
         yield Piece(DELETED, (*ground, "gone"))
@@ -176,11 +187,32 @@ def _delivery(entry: Entry, tick: bool, line: str) -> Iterator[Piece]:
 
 def _note(entry: Entry, names: Names) -> Iterator[Piece]:
     ground = ("note", "failed") if entry.kind is EntryKind.ERROR else ("note",)
-    for part in _drawn(note_words(entry, names.name_of), ground):
-        if part.emoji:
-            yield part
-        else:
-            yield from _linked(part.text, ground)
+    marks: set[str] = set()
+
+    def marked(nick: str, name: str) -> str:
+        mark = names.mark(nick, entry)
+        if not mark:
+            return name
+        marks.add(f" ({mark})")
+        return f"{name} ({mark})"
+
+    said = note_words(entry, lambda nick: marked(nick, names.name_of(nick)))
+    if entry.kind is EntryKind.MODE:  # its words have nicks in them, whose rank they are about
+        for nick in dict.fromkeys(entry.text.split()[1:]):
+            name = marked(nick, nick)
+            if name != nick:
+                said = re.sub(
+                    rf"(?<= ){re.escape(nick)}(?=[ ,]|$)", name.replace("\\", r"\\"), said
+                )
+    for some in re.split(f"({'|'.join(map(re.escape, marks))})", said) if marks else (said,):
+        if some in marks:
+            yield Piece(some, (*ground, "warn"))
+            continue
+        for part in _drawn(some, ground):
+            if part.emoji:
+                yield part
+            else:
+                yield from _linked(part.text, ground)
     yield Piece(f"  {clock(entry.time)}\n", ("note", "late"))
 
 
