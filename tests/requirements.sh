@@ -14,6 +14,7 @@ need Xvfb xvfb
 need xdotool xdotool
 need openbox openbox
 need xclip xclip
+need xmodmap x11-xserver-utils
 need import imagemagick
 need tmux tmux
 need irssi irssi

@@ -17,6 +17,7 @@ from tests.waiting import wait_until
 START = 30.0  # seconds that a window gets to come up on a busy machine
 TURN = 15.0  # seconds that anything else gets
 
+_SPARE_KEY = 255  # a key code that no keyboard uses
 _OWN_BITS = 21  # of a window's number are its program's to choose
 
 Words = dict[str, Any]
@@ -141,10 +142,10 @@ class RealWindow:
         if text.isascii():
             self.type(text)
         else:
-            # For what no key has, xdotool changes the keyboard for a moment: the program must have
-            # looked the key up before the next change.
             for end in range(1, len(text) + 1):
-                self.type(text[end - 1])
+                # What no key has gets one, and keeps it until the program has looked it up.
+                xmodmap(f"keycode {_SPARE_KEY} = U{ord(text[end - 1]):04X}")
+                self.press(str(_SPARE_KEY))
                 begun = text[:end]
                 self.shows(
                     "what was typed so far", lambda s, begun=begun: s.get("composer") == begun
@@ -170,6 +171,10 @@ class RealWindow:
 
 def xdotool(*arguments: str) -> None:
     subprocess.run(["xdotool", *arguments], check=True, capture_output=True, timeout=TURN)
+
+
+def xmodmap(expression: str) -> None:
+    subprocess.run(["xmodmap", "-e", expression], check=True, capture_output=True, timeout=TURN)
 
 
 def _clipboard() -> str:
