@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from desktopchat.irc import names
 from desktopchat.irc.casemap import UNICODE, fold
+from desktopchat.irc.text import visible
 
-from .typed import NO_TEXT, UsageError, folder, say
+from .typed import UsageError, folder, say
 
 if TYPE_CHECKING:
     from desktopchat.store.host_store import Reader
@@ -318,5 +319,5 @@ def _audit(options: argparse.Namespace) -> int:
         who, _, account = deed.who.partition(" ")
         words = f"{when:%Y-%m-%d %H:%M:%S}  {who}{f' ({account})' if account else ''}  "
         words += f"{deed.what} {deed.target} {deed.detail}".rstrip()
-        print(NO_TEXT.sub("?", words))
+        print(visible(words))
     return 0

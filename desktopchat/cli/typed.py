@@ -8,11 +8,10 @@ from typing import NoReturn
 
 from desktopchat.irc import names
 from desktopchat.irc.address import Address, AddressError, parse_address
+from desktopchat.irc.text import UNSEEN
 
 NO_TEXT = re.compile("[\ud800-\udfff]")
 """What a system hands on that is no text."""
-_NO_SIGN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-"""What would do something to a terminal instead of being shown there."""
 ADDRESS_HELP = "where: lab-pc, 192.168.1.20, lab-pc:7000, ircs://lab-pc/room"
 
 
@@ -54,5 +53,5 @@ def folder(text: str) -> Path:
 
 def say(line: str) -> None:
     if sys.stderr is not None:
-        words = _NO_SIGN.sub("?", " ".join(line.splitlines()))
+        words = UNSEEN.sub("?", " ".join(line.splitlines()))
         sys.stderr.write(f"desktopchat: {words}\n")

@@ -26,6 +26,7 @@ from desktopchat.client.model import (
 from desktopchat.client.problems import LASTING, ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name
+from desktopchat.irc.text import UNSEEN, visible
 from desktopchat.store.trust import Trust
 
 _LOOK = 0.05  # seconds between two looks at the clock
@@ -85,9 +86,8 @@ def tail(
 
     def work() -> None:
         with _Visit(address, target, name, password, time.monotonic() + timeout) as visit:
-            line = _json_line if as_json else _plain_line
             for entry in visit.entries():
-                put(line(entry))
+                put(_json_line(entry) if as_json else visible(_plain_line(entry)))
 
     return _exit_code(work)
 
@@ -261,7 +261,8 @@ def _json_line(entry: Entry) -> str:
     }
     if entry.target:
         values["target"] = entry.target
-    return json.dumps(values, ensure_ascii=False)
+    words = json.dumps(values, ensure_ascii=False)
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
 
 
 def _print(line: str) -> None:

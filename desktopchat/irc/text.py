@@ -1,8 +1,18 @@
-"""What people write, as it fits on the wire."""
+"""What people write, as it fits on the wire and as it may be shown."""
 
+import re
 import unicodedata
 
 CTCP = "\x01"
+
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What does something to a terminal, or to the order of the words, instead of being seen."""
+
+
+def visible(text: str) -> str:
+    """`text` with \\x1b and the like in place of what is not seen, so that a name or a message can
+    neither drive a terminal nor rearrange its line."""
+    return UNSEEN.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def split_text(text: str, max_bytes: int) -> list[str]:

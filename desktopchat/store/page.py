@@ -166,7 +166,8 @@ def _row(event: Event, redacted: bool, clock: str, about: _About, before: str) -
         about.quoted[event.msgid] = nick, words[:_QUOTE]
     said_by, quoted = about.quoted.get(_reply_to(tags), ("", "")) if tags else ("", "")
     quote = (
-        f"<a class='quote' href='#m{escape(_reply_to(tags))}'>{_name(said_by)} {escape(quoted)}</a>"
+        f"<a class='quote' href='#m{escape(_reply_to(tags))}'>{_name(said_by)} "
+        f"<bdi>{escape(quoted)}</bdi></a>"
         if said_by
         else ""
     )
@@ -186,7 +187,7 @@ def _nick(event: Event) -> str:
 
 def _name(nick: str) -> str:
     hue = zlib.crc32(nick.casefold().encode()) % _HUES
-    return f"<b class='h{hue}'>{escape(nick)}</b>"
+    return f"<b class='h{hue}' dir='auto'>{escape(nick)}</b>"
 
 
 def _plain(words: str) -> str:
@@ -194,7 +195,8 @@ def _plain(words: str) -> str:
 
 
 def _linked(words: str) -> str:
-    return "".join(_pieces(words)).replace("\n", "<br>")
+    # Isolated, so that no direction mark in it turns the time and the name around.
+    return f"<bdi>{''.join(_pieces(words))}</bdi>".replace("\n", "<br>")
 
 
 def _pieces(words: str) -> Iterator[str]:

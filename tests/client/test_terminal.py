@@ -100,6 +100,7 @@ def run_tail(host: Host, lines: list[str], as_json: bool, target: str = "#lab") 
             "@time=2024-05-01T10:00:01.000Z :Bo!b@h PRIVMSG #lab :\x01ACTION waves\x01",
             ":Bo!b@h PRIVMSG #elsewhere :not here",
             ":Bo!b@h PRIVMSG Ada :for you alone",
+            ":Bo!b@h PRIVMSG #lab :\x1b[2J\u202egone",
             ":Bo!b@h QUIT :bye",
         )
         wait_until(lambda: any("bye" in line for line in lines))
@@ -121,7 +122,9 @@ def test_tail_prints_objects_with_what_a_program_needs(capsys: pytest.CaptureFix
         "msgid": "m1",
         "kind": "message",
     } in values
-    assert [value["kind"] for value in values][-3:] == ["message", "action", "quit"]
+    assert [value["kind"] for value in values][-4:] == ["message", "action", "message", "quit"]
+    assert "\x1b[2J\u202egone" in [value["text"] for value in values]
+    assert not any(set(line) & {"\x1b", "\u202e"} for line in lines)
     assert "lost" in capsys.readouterr().err
 
 
@@ -129,9 +132,10 @@ def test_tail_prints_lines_that_people_read(capsys: pytest.CaptureFixture[str]) 
     lines: list[str] = []
     with Host(friendly) as host:
         run_tail(host, lines, as_json=False)
-    assert [line.partition(" ")[2] for line in lines][-3:] == [
+    assert [line.partition(" ")[2] for line in lines][-4:] == [
         "<Bo> hello 王伟",
         "* Bo waves",
+        r"<Bo> \x1b[2J\u202egone",
         "-- Bo went away (bye)",
     ]
     capsys.readouterr()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktopchat.irc.text import ctcp, parse_ctcp, split_text
+from desktopchat.irc.text import ctcp, parse_ctcp, split_text, visible
 from tests.irc.anything import ANY_TEXT, WORDS, examples, near
 
 CLUSTERS = [
@@ -118,3 +118,8 @@ def test_any_words_are_a_ctcp_or_none(text: str) -> None:
 )
 def test_ctcp_is_told_from_words(text: str, found: tuple[str, str] | None) -> None:
     assert parse_ctcp(text) == found
+
+
+def test_what_would_drive_a_terminal_is_seen_instead() -> None:
+    assert visible("a\x1b]0;x\x07\x9b2J\nb\u202ec\u2067") == r"a\x1b]0;x\x07\x9b2J\nb\u202ec\u2067"
+    assert visible("你好 שלום 👩\u200d🚀 é") == "你好 שלום 👩\u200d🚀 é"

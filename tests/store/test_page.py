@@ -197,7 +197,7 @@ def _check(shown: Page) -> None:
     assert shown.scripts == [SCRIPT]
     allowed = {"html", "head", "meta", "title", "style", "body", "nav", "h1", "h2", "h3", "input",
                "p", "ul", "li", "a", "main", "section", "div", "span", "time", "b", "i", "br",
-               "script"}  # fmt: skip
+               "bdi", "script"}  # fmt: skip
     for tag, attrs in shown.tags:
         assert tag in allowed
         assert not [name for name in attrs if name.startswith("on") or name in ("src", "style")]
