@@ -54,7 +54,8 @@ class Ways:
         if first is None:
             return problem
         if first.kind is problem.kind:
-            return Problem(problem.kind, problem.detail, f"{first.address} or {problem.address}")
+            places = dict.fromkeys((first.address, problem.address))
+            return Problem(problem.kind, problem.detail, " or ".join(places))
         return first if problem.kind is ProblemKind.NOBODY_ANSWERS else problem
 
     def found(self, address: Address, fingerprint: str) -> None:

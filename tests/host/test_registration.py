@@ -257,7 +257,7 @@ def test_a_quit_is_told_once_to_those_who_share_rooms(world: World) -> None:
 
 def test_a_quit_before_registration_is_answered_with_error(world: World) -> None:
     ada = world.connect()
-    assert ada.ask("QUIT") == ["ERROR :Quit: "]
+    assert ada.ask("QUIT") == ["ERROR :Quit"]
     assert ada.gone
     assert not world.core.connections
 

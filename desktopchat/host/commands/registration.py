@@ -101,7 +101,9 @@ def setname(call: Call) -> None:
 
 @command("QUIT", before=True)
 def leave(call: Call) -> None:
-    call.core.drop(call.person, f"Quit: {call.param(0)}")
+    # The word before it keeps anybody from signing off with a reason of the host's own.
+    reason = call.param(0)
+    call.core.drop(call.person, f"Quit: {reason}" if reason else "Quit")
 
 
 @command("PING", before=True)

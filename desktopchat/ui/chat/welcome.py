@@ -44,7 +44,9 @@ def words_for(conversation: Conversation | None, own_nick: str, address: str) ->
         return WelcomeWords("You are in no room", f"{key} lists the rooms and makes new ones.")
     if conversation.kind is ConversationKind.DIRECT:
         return WelcomeWords(
-            conversation.title, f"What you write here reaches {conversation.title} alone."
+            conversation.title,
+            f"What you write here goes to {conversation.title} and into no room."
+            " The owner of the host could read it.",
         )
     others = sorted(
         (m.person.name for m in conversation.members.values() if m.person.nick != own_nick),

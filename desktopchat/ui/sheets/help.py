@@ -46,7 +46,7 @@ class HelpSheet(Sheet):
         commands = self._table("Commands", [(b, a) for a, b in _COMMANDS], theme, right)
         commands.grid(row=1, column=0, sticky="ew", pady=(px(16), 0))
         close = ttk.Button(self.body, text="Close", command=self.close)
-        close.grid(row=0, column=1, sticky="se")
+        close.grid(row=1, column=1, sticky="e", pady=(px(16), 0))
         close.bind("<Return>", lambda _event: self.close())
         self.open(close)
 
