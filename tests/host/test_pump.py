@@ -183,7 +183,7 @@ def test_who_never_reads_is_closed_and_nobody_else_notices(hall: Listening) -> N
     hall.pump.post(room, say(sent))
     hall.pump.hang_up(slow)
     assert hall.lost == [(stuck, "SendQ exceeded")]
-    assert stuck.port.closed
+    stuck.port.wait_closed()
     assert read_all(slow_end) == say(0).bytes_for(0)
     got = read_all(stuck_end).splitlines(keepends=True)
     whole = [say(number).bytes_for(0) for number in range(len(got))]
