@@ -26,13 +26,14 @@ _SWITCH_INTERVAL = 0.0005
 the pump is not kept waiting by busy handlers (halves its p99)."""
 _LOOK_EVERY = 0.5
 """Seconds between looks at whether anybody is left, when the window is gone."""
-_TIDY_EVERY = 60.0
+_TIDY_EVERY = 15.0
 """Seconds between two times that unused memory is given back."""
 _SPARE_DESCRIPTORS = 100
 """For listeners, files and what else is open beside the connections."""
 _STDIN = 0
 _M_ARENA_MAX, _HEAPS = -8, 1
-"""glibc's mallopt(3)."""
+_M_MMAP_THRESHOLD, _LARGE_BLOCK = -3, 128 * 1024
+"""glibc's mallopt(3); bytes."""
 _LINE_MAX = 1024
 """Bytes kept of a line from the window, which says only short ones."""
 
@@ -124,10 +125,14 @@ def _terminal() -> bool:
 
 
 def _share_memory() -> None:
-    """Have all threads take memory from one heap: of many, as glibc has them, each keeps what its
-    busiest moment took."""
+    """Keep glibc from holding what a busy moment took.
+
+    All threads take memory from one heap, where each would have its own; and large blocks stay
+    outside of it, where glibc would put ever larger ones inside, which leave holes."""
     with contextlib.suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _HEAPS)
+        libc = ctypes.CDLL(None)
+        libc.mallopt(_M_ARENA_MAX, _HEAPS)
+        libc.mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
 
 
 def _give_memory_back() -> None:

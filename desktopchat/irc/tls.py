@@ -9,7 +9,8 @@ bytes are turned into bytes.
 import ssl
 import threading
 
-_READ = 64 * 1024
+_READ_LEAST, _READ_MOST = 1024, 16 * 1024
+"""Bytes; a record of TLS holds no more (RFC 8446, 5.1)."""
 
 
 class SecureStream:
@@ -50,8 +51,11 @@ class SecureStream:
         said = []
         with self._lock:
             self._incoming.write(data)
+            # What is said is no longer than what came: room for more, given back at once, would
+            # leave holes all over the memory of a host with many people.
+            most = min(max(_READ_LEAST, self._incoming.pending), _READ_MOST)
             try:
-                while piece := self._tls.read(_READ):
+                while piece := self._tls.read(most):
                     said.append(piece)
             except ssl.SSLWantReadError:
                 return b"".join(said)
