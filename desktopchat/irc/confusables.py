@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def skeleton(name: str) -> str:
     """Two names look alike when their skeletons are equal. Not to be shown to people."""
     return _looks(_looks(name).lower())

@@ -33,7 +33,7 @@ _FILLERS = frozenset(
 """What shows as nothing, or only as another form of the letter before."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def nick_problem(nick: str, max_length: int = NICK_MAX) -> str:
     """Why `nick` is not allowed, in plain words; "" where it is."""
     if not nick:
