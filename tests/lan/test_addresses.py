@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from desktopchat.lan.addresses import OwnAddress, Reach, own_addresses
+from desktopchat.lan.addresses import OwnAddress, own_addresses
+from desktopchat.lan.interfaces import Reach
 
 
 @dataclass
 class Ip:
     ip: str | tuple[str, int, int]
+    network_prefix: int = 24
 
 
 @dataclass
@@ -17,6 +19,7 @@ class Adapter:
     name: str
     ips: list[Ip]
     nice_name: str = ""
+    index: int = 1
 
 
 def v4(name: str, *addresses: str, nice: str = "") -> Adapter:
@@ -28,7 +31,7 @@ def v6(name: str, *addresses: str) -> Adapter:
 
 
 def hosts(*adapters: Adapter) -> list[str]:
-    return [own.host for own in own_addresses(lambda: adapters)]
+    return [own.host for own in own_addresses(adapters=lambda: adapters)]
 
 
 LOOPBACK = Adapter("lo", [Ip("127.0.0.1"), Ip(("::1", 0, 0))])
@@ -36,7 +39,7 @@ LOOPBACK = Adapter("lo", [Ip("127.0.0.1"), Ip(("::1", 0, 0))])
 
 def test_the_network_comes_before_vpns_and_those_before_virtual_networks() -> None:
     found = own_addresses(
-        lambda: [
+        adapters=lambda: [
             LOOPBACK,
             v4("docker0", "172.17.0.1"),
             v4("tun0", "10.8.0.2"),
@@ -84,7 +87,7 @@ def test_loopback_is_told_only_where_there_is_nothing_else() -> None:
 def test_interfaces_are_told_apart_by_the_names_systems_give_them(
     adapter: Adapter, reach: Reach
 ) -> None:
-    (own,) = own_addresses(lambda: [adapter])
+    (own,) = own_addresses(adapters=lambda: [adapter])
     assert own.reach is reach
 
 
@@ -92,7 +95,7 @@ def test_a_system_that_tells_nothing_gives_nothing() -> None:
     def refuse() -> list[Adapter]:
         raise OSError("not permitted")
 
-    assert own_addresses(refuse) == []
+    assert own_addresses(adapters=refuse) == []
     assert hosts(v4("eth0", "not an address")) == []
 
 
