@@ -1,8 +1,8 @@
 """Where a host is: what people type, and irc:// links.
 
 The link's form is draft-butcher-irc-url (irc, ircs); a bare name or address works too: then both
-ways to talk are possible, the encrypted one first. Ours is the query `fingerprint`, the key that
-the host has to show.
+ways to talk are possible, the encrypted one first. Ours are two queries: `fingerprint`, the key
+that the host has to show, and `also`, other addresses of the same host, with commas between.
 """
 
 import re
@@ -14,6 +14,7 @@ from desktopchat.irc import fingerprint as fingerprints
 PLAIN_PORT = 6667
 TLS_PORT = 6697
 
+_OTHERS_MAX = 8
 _HOST = re.compile(r"[^\s/?#@,\[\]:\x00-\x1f\x7f\ud800-\udfff]+")
 
 
@@ -24,7 +25,8 @@ class AddressError(ValueError):
 @dataclass(slots=True, frozen=True)
 class Address:
     """host: a name or an IP address (IPv6 without brackets). room: a channel's name or "".
-    fingerprint: of the key that the host has to show, "" for any. explicit: whether it was said if
+    fingerprint: of the key that the host has to show, whole or short (`irc.fingerprint`), "" for
+    any. others: more names or addresses of the same host. explicit: whether it was said if
     the connection is encrypted; else it may be either way.
     """
 
@@ -33,6 +35,7 @@ class Address:
     tls: bool = False
     room: str = ""
     fingerprint: str = ""
+    others: tuple[str, ...] = ()
     explicit: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
@@ -40,8 +43,23 @@ class Address:
         scheme = ("ircs://" if self.tls else "irc://") if self.explicit else ""
         room = self.room[1:] if self.room[:1] == "#" and self.room[1:2] not in "#&" else self.room
         path = f"/{quote(room, safe='')}" if room else ""
-        query = f"?fingerprint={self.fingerprint}" if self.fingerprint else ""
+        queries = []
+        if self.fingerprint:
+            queries.append(f"fingerprint={self.fingerprint}")
+        if self.others:
+            queries.append(f"also={quote(','.join(self.others), safe=',:')}")
+        query = f"?{'&'.join(queries)}" if queries else ""
         return f"{scheme}{self.authority}{path}{query}"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """All names and addresses that it may be reached by, the likeliest first."""
+        return (self.host, *self.others)
+
+    @property
+    def by_code(self) -> bool:
+        """Whether it is from a join code, which holds no more of the key than fits few words."""
+        return fingerprints.is_short(self.fingerprint)
 
     @property
     def authority(self) -> str:
@@ -101,10 +119,21 @@ def parse_address(text: str, *, listening: bool = False) -> Address:
         room = "#" + room
     if re.search("[ ,\x00-\x1f\x7f\ud800-\udfff]", room):
         raise AddressError(f"The room in “{text}” has a space, a comma or a control character.")
-    key = parse_qs(query).get("fingerprint", [""])[-1].replace(":", "").lower()
+    queries = parse_qs(query)
+    key = queries.get("fingerprint", [""])[-1].replace(":", "").lower()
     if key and not fingerprints.valid(key):
         raise AddressError(f"The fingerprint in “{text}” is not whole. Copy the link again.")
-    return Address(host, number, tls or bool(key), room, key, bool(scheme or key))
+    others = _others(queries.get("also", [""])[-1], text)
+    return Address(host, number, tls or bool(key), room, key, others, bool(scheme or key))
+
+
+def _others(listed: str, text: str) -> tuple[str, ...]:
+    """The addresses behind `also`."""
+    others = tuple(listed.split(",")) if listed else ()
+    for other in others:
+        if not (_HOST.fullmatch(other) or _is_ipv6(other)):
+            raise AddressError(f"“{other}” in “{text}” is not an address. Copy the link again.")
+    return others[:_OTHERS_MAX]
 
 
 def _split_authority(authority: str, text: str) -> tuple[str, str]:
