@@ -26,7 +26,7 @@ from desktopchat.client.link import Closed, Connected, Item, Link
 from desktopchat.client.model import Event, Phase, PhaseChanged
 from desktopchat.client.problems import LASTING, Problem, ProblemKind
 from desktopchat.client.session import Session
-from desktopchat.client.ways import Ways
+from desktopchat.client.ways import Find, Ways, find_nowhere
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 from desktopchat.store.secrets import Secrets
@@ -41,6 +41,7 @@ _LET_IN = 40.0  # seconds for all of the registration
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds
 _STABLE = 30.0  # seconds online after which the pauses begin anew
 _REGAIN_EVERY = 10.0  # seconds
+_SEEK_EVERY = 0.5  # seconds between looks whether the host is seen elsewhere
 _BURST, _PER_SECOND = 10.0, 2.0  # lines to other servers
 
 _FIRST_WORDS = frozenset(
@@ -57,7 +58,8 @@ class Client:
 
     address: where; its room is joined too. name, password, rooms: as for `Session`. trust: the
     keys of hosts met before; None remembers none. secrets: my accounts on them; None makes none.
-    clock: seconds that only rise; wall: seconds that go on while the computer sleeps.
+    find: where a host is seen, should it have moved. clock: seconds that only rise; wall: seconds
+    that go on while the computer sleeps.
 
     phase: how the connection is. problem: why there is none, or None. fingerprint: of the key of
     the host that we are connected to, "" where the connection is not encrypted.
@@ -74,11 +76,12 @@ class Client:
         wall: Callable[[], float] = time.time,
         trust: Trust | None = None,
         secrets: Secrets | None = None,
+        find: Find = find_nowhere,
         make_link: MakeLink = Link,
     ) -> None:
         self.address = address
         self.fingerprint = ""
-        self._ways = Ways(address, trust)
+        self._ways = Ways(address, trust, find)
         self._secrets = secrets
         wanted = [address.room, *rooms] if address.room and address.room not in rooms else rooms
         self.session = Session(name, password=password, rooms=wanted)
@@ -99,6 +102,8 @@ class Client:
         self._retry_at = 0.0
         self._tries = 0
         self._regain_at = 0.0
+        self._seek_at = 0.0
+        self._suspected = False  # whether this connection was asked since the host is elsewhere
         self._allowance = _BURST
         self._paced_at = self._now
 
@@ -199,6 +204,7 @@ class Client:
         self._messages.clear()
         self._first_word = False
         self._asked = None
+        self._suspected = False
         self._heard = self._now
         self._allowance, self._paced_at = _BURST, self._now
         self._link = self._make_link(address, pin=self._ways.pin(address))
@@ -282,7 +288,7 @@ class Client:
             if isinstance(item, list):
                 self._messages.extend(item)
             elif isinstance(item, Connected):
-                self._let_us_in(item.fingerprint)
+                self._let_us_in(item)
             else:
                 self._break(item.problem)
 
@@ -293,8 +299,13 @@ class Client:
             message.command.isdigit() and message.source != ""
         )
 
-    def _let_us_in(self, fingerprint: str) -> None:
-        self.fingerprint = fingerprint
+    def _let_us_in(self, connected: Connected) -> None:
+        self.fingerprint = fingerprint = connected.fingerprint
+        there = self.address
+        if there.others and connected.host:
+            others = tuple(host for host in there.hosts if host != connected.host)
+            there = replace(there, host=connected.host, others=others)
+        self.address = replace(there, fingerprint=fingerprint) if there.by_code else there
         try:
             self._ways.found(self.address, fingerprint)
         except OSError as error:
@@ -358,12 +369,20 @@ class Client:
     def _watch(self, slept: bool) -> None:
         now = self._now
         if self.phase is Phase.WAITING:
-            if slept or now >= self._retry_at:
+            if slept or now >= self._retry_at or self._is_elsewhere():
                 self._open(self._ways.begin())
         elif self.phase is Phase.REGISTERING:
             self._watch_registration()
         elif self.phase is Phase.ONLINE:
             self._watch_connection(slept)
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the host is seen now at another address than the one that we know; said once."""
+        if self._suspected or self._now < self._seek_at:
+            return False
+        self._seek_at = self._now + _SEEK_EVERY
+        self._suspected = self._ways.moved(self.address.host)
+        return self._suspected
 
     def _watch_registration(self) -> None:
         now = self._now
@@ -381,8 +400,8 @@ class Client:
             if now >= self._asked:
                 self._trouble(ProblemKind.LOST)
                 return
-        elif slept or now - self._heard >= IDLE:
-            self._asked = now + (_AWAKE if slept else IDLE)
+        elif (soon := slept or self._is_elsewhere()) or now - self._heard >= IDLE:
+            self._asked = now + (_AWAKE if soon else IDLE)
             if self._link is not None:
                 self._link.send(["PING alive"])
         if self.session.displaced and now >= self._regain_at:

@@ -1,12 +1,12 @@
 """The socket of a client: bytes to messages and back, and nothing that a chat means.
 
 Threads: one *receive thread* a Link, from `start` until the connection ends. It looks the name
-up, connects (each address of the host in turn, IPv6 and IPv4, as the system orders them), shakes
-hands and looks at the host's key where the connection is encrypted, then reads, splits, decodes,
-parses and puts what came on `incoming`, one item a read. Everything else is called by the
-owner's thread alone. The socket does not block: what the owner's `send`
-can't hand to the kernel at once waits in a backlog, which `flush` sends on; the owner calls it
-often anyway, so a writer thread is not needed.
+up, connects (to each address of the host in turn, the next one soon beside one that is slow to
+answer, as in RFC 8305), shakes hands and looks at the host's key where the connection is
+encrypted, then reads, splits, decodes, parses and puts what came on `incoming`, one item a read.
+Everything else is called by the owner's thread alone. The socket does not block: what the owner's
+`send` can't hand to the kernel at once waits in a backlog, which `flush` sends on; the owner calls
+it often anyway, so a writer thread is not needed.
 
 The receive thread never closes the socket, so that no number is used again while the owner
 sends; the owner shuts it down, which wakes the thread, and closes it when the thread is over.
@@ -18,19 +18,21 @@ import socket
 import ssl
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass
 from queue import SimpleQueue
+from typing import Any
 
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address
-from desktopchat.irc.fingerprint import fingerprint
+from desktopchat.irc.fingerprint import fingerprint, matches
 from desktopchat.irc.framing import LineBuffer, decode
 from desktopchat.irc.message import Message
 from desktopchat.irc.tls import SecureStream
 
 CONNECT_WITHIN = 10.0
 """Seconds for all addresses of a host together."""
-_ONE_ADDRESS = 4.0  # seconds for one of them, while others are left
+_NEXT_ONE = 0.25  # seconds after which another address is tried too
 _HANDSHAKE = 8.0  # seconds for agreeing on keys
 _LOOK = 0.05  # seconds between two looks whether the owner gave up, while connecting
 _READ = 65536  # bytes
@@ -42,9 +44,11 @@ _BUSY = (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY, getattr(errno, "W
 
 @dataclass(slots=True, frozen=True)
 class Connected:
-    """The host took the connection. fingerprint: of the key it showed, "" where none is needed."""
+    """The host took the connection. fingerprint: of the key it showed, "" where none is needed.
+    host: which of the address's hosts it was."""
 
     fingerprint: str = ""
+    host: str = ""
 
 
 @dataclass(slots=True, frozen=True)
@@ -75,6 +79,7 @@ class Link:
         """What encrypts; set together with _sock."""
         self._sock: socket.socket | None = None
         """Set by the receive thread before it puts Connected; from then on it does not change."""
+        self._host = ""  # which of the address's was connected to; the receive thread's alone
         self._stop = threading.Event()
         """Set by the owner, who wants no connection any more."""
         self._backlog = bytearray()
@@ -160,56 +165,73 @@ class Link:
         except _NoConnectionError as failure:
             self.incoming.put(Closed(failure.problem))
             return
-        self.incoming.put(Connected(shown))
+        self.incoming.put(Connected(shown, self._host))
         self.incoming.put(Closed(self._receive(sock)))
 
     def _problem(self, kind: ProblemKind, detail: str = "") -> Problem:
         return Problem(kind, detail, self.address.authority)
 
     def _connect(self) -> socket.socket:
-        address = self.address
-        try:
-            found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise _NoConnectionError(
-                self._problem(ProblemKind.UNKNOWN_HOST, address.host)
-            ) from error
+        """A connection to the first of the addresses that takes one; `_host` says to which."""
+        waiting = self._look_up()
         deadline = time.monotonic() + CONNECT_WITHIN
-        worst = errno.ETIMEDOUT
-        for left, (family, kind, protocol, _, place) in zip(
-            range(len(found) - 1, -1, -1), found, strict=True
-        ):
-            until = min(deadline, time.monotonic() + _ONE_ADDRESS) if left else deadline
-            try:
-                sock = socket.socket(family, kind, protocol)
-            except OSError as error:  # a system without this kind of address
-                worst = error.errno or worst
-                continue
-            try:
-                worst = self._try(sock, place, until)
-                if worst == 0:
-                    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    return sock
-            except OSError as error:
-                worst = error.errno or errno.ECONNABORTED
-            sock.close()
-            if self._stop.is_set() or time.monotonic() >= deadline:
-                break
-        kind_ = ProblemKind.NO_NETWORK if worst in _UNREACHABLE else ProblemKind.NOBODY_ANSWERS
-        raise _NoConnectionError(self._problem(kind_, errno.errorcode.get(worst, "")))
+        worst, next_at = errno.ETIMEDOUT, 0.0
+        trying: dict[socket.socket, str] = {}
+        try:
+            with selectors.DefaultSelector() as selector:
+                while (waiting or trying) and time.monotonic() < deadline:
+                    if waiting and (not trying or time.monotonic() >= next_at):
+                        host, family, place = waiting.popleft()
+                        next_at = time.monotonic() + _NEXT_ONE
+                        try:
+                            sock = socket.socket(family, socket.SOCK_STREAM)
+                        except OSError as error:  # a system without this kind of address
+                            worst = error.errno or worst
+                            continue
+                        trying[sock] = host
+                        sock.setblocking(False)
+                        code = sock.connect_ex(place)
+                        if code not in (0, *_BUSY):
+                            worst = code
+                            sock.close()
+                            del trying[sock]
+                            continue
+                        selector.register(sock, selectors.EVENT_WRITE)
+                    for key, _ in selector.select(_LOOK):
+                        sock = key.fileobj  # type: ignore[assignment]  # what was registered
+                        host = trying.pop(sock)
+                        code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+                        if code == 0:
+                            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                            self._host = host
+                            return sock
+                        worst, next_at = code, 0.0
+                        selector.unregister(sock)
+                        sock.close()
+                    if self._stop.is_set():
+                        break
+        finally:
+            for sock in trying:
+                sock.close()
+        kind = ProblemKind.NO_NETWORK if worst in _UNREACHABLE else ProblemKind.NOBODY_ANSWERS
+        raise _NoConnectionError(self._problem(kind, errno.errorcode.get(worst, "")))
 
-    def _try(self, sock: socket.socket, place: object, until: float) -> int:
-        """Connect to one address; gives 0 or what went wrong (an errno)."""
-        sock.setblocking(False)
-        code = sock.connect_ex(place)  # type: ignore[arg-type]  # as getaddrinfo gave it
-        if code not in _BUSY:
-            return code
-        with selectors.DefaultSelector() as selector:
-            selector.register(sock, selectors.EVENT_WRITE)
-            while not selector.select(_LOOK):
-                if self._stop.is_set() or time.monotonic() >= until:
-                    return errno.ETIMEDOUT
-        return sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    def _look_up(self) -> "deque[tuple[str, int, Any]]":
+        """Every address that there is: for which host, of which family, and the system's form."""
+        address = self.address
+        found: deque[tuple[str, int, Any]] = deque()
+        trouble: Exception | None = None
+        for host in address.hosts:
+            try:
+                places = socket.getaddrinfo(host, address.port, type=socket.SOCK_STREAM)
+            except (OSError, UnicodeError) as error:
+                trouble = error
+            else:
+                found += [(host, family, place) for family, _, _, _, place in places]
+        if not found:
+            problem = self._problem(ProblemKind.UNKNOWN_HOST, address.host)
+            raise _NoConnectionError(problem) from trouble
+        return found
 
     def _secure(self, sock: socket.socket) -> str:
         """Agree on keys; gives the fingerprint of the host's."""
@@ -217,11 +239,13 @@ class Link:
         # Nobody on a local network has a certificate that systems know: `_is_known` decides.
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-        stream = SecureStream(context, server_side=False, server_hostname=_name(self.address))
+        stream = SecureStream(context, server_side=False, server_hostname=_name(self._host))
         self._shake_hands(sock, stream)
         shown = fingerprint(stream.peer_certificate())
-        if self._pin and shown != self._pin and not self._is_vouched_for(shown):
-            raise _NoConnectionError(self._problem(ProblemKind.KEY_CHANGED, shown))
+        if self._pin and not matches(self._pin, shown) and not self._is_vouched_for(shown):
+            by_code = self.address.by_code
+            kind = ProblemKind.WRONG_CODE if by_code else ProblemKind.KEY_CHANGED
+            raise _NoConnectionError(self._problem(kind, shown))
         self._stream = stream
         return shown
 
@@ -261,7 +285,7 @@ class Link:
         if self.address.fingerprint:
             return False
         stream = SecureStream(
-            ssl.create_default_context(), server_side=False, server_hostname=_name(self.address)
+            ssl.create_default_context(), server_side=False, server_hostname=_name(self._host)
         )
         try:
             with self._connect() as sock:
@@ -308,9 +332,9 @@ class Link:
                     self.incoming.put(messages)
 
 
-def _name(address: Address) -> str:
-    """The host's name for TLS, without the zone of an IPv6 address."""
-    return address.host.partition("%")[0]
+def _name(host: str) -> str:
+    """A host's name for TLS, without the zone of an IPv6 address."""
+    return host.partition("%")[0]
 
 
 class _NoConnectionError(Exception):

@@ -23,6 +23,10 @@ class ProblemKind(Enum):
     """What answers does not speak TLS."""
     KEY_CHANGED = auto()
     """The host shows another key than it had, or than its link names. detail: its fingerprint."""
+    WRONG_CODE = auto()
+    """Where the join code leads is another host than the code's. detail: its fingerprint."""
+    OLD_CODE = auto()
+    """Where the join code leads is nobody."""
     BANNED = auto()
     FULL = auto()
     CLOSED_BY_HOST = auto()
@@ -79,6 +83,14 @@ _WORDS: dict[ProblemKind, tuple[str, str]] = {
         "The host at {address} shows another key than before, in words {detail}.",
         "It was set up anew, or somebody is in between: compare the words with its owner's.",
     ),
+    ProblemKind.WRONG_CODE: (
+        "The chat at {address} is not the one that the code is for.",
+        "The code is an old one, or somebody is in between: ask for the code that is shown now.",
+    ),
+    ProblemKind.OLD_CODE: (
+        "The code is right, but nobody answers where it leads, at {address}.",
+        "The host ended or moved, or a firewall is between: ask for the code that is shown now.",
+    ),
     ProblemKind.BANNED: (
         "The host does not let you in.",
         "Ask the person who hosts it.",
@@ -124,6 +136,7 @@ LASTING = frozenset(
         ProblemKind.WRONG_PASSWORD,
         ProblemKind.BANNED,
         ProblemKind.KEY_CHANGED,
+        ProblemKind.WRONG_CODE,
         ProblemKind.REPLACED,
     )
 )

@@ -2,24 +2,33 @@
 
 The key that a host shows first is remembered; another one is taken only when the person says so.
 A host that wants encryption (IRCv3 STS) gets it, and no address that was ever encrypted is tried
-without.
+without. A host that has moved is known by its key, where somebody can say who has that now.
 """
 
 import contextlib
 from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.store.trust import Trust
 
+Find = Callable[[str], Sequence[Address]]
+"""Where the host that has a key, given by its fingerprint, is seen just now, likeliest first."""
+
+
+def find_nowhere(_fingerprint: str) -> Sequence[Address]:
+    return ()
+
 
 class Ways:
     """trust: the keys of hosts met before; None remembers none."""
 
-    def __init__(self, address: Address, trust: Trust | None) -> None:
+    def __init__(self, address: Address, trust: Trust | None, find: Find = find_nowhere) -> None:
         self._wanted = address
         self._trust = trust
+        self._find = find
         self._left: deque[Address] = deque()  # those still to be tried
         self._trouble: Problem | None = None  # with those that were
 
@@ -35,22 +44,39 @@ class Ways:
         port = self._trust.secure_port(wanted.host) if self._trust is not None else 0
         if port and not wanted.tls:
             ways = [replace(wanted, port=port, tls=True)]
-        elif self.pin(ways[0]):
+        elif pin := self.pin(ways[0]):
             ways = ways[:1]  # it could encrypt: whoever says that it can't is somebody else
+            ways = [*self._seen(pin), *ways]
         self._left = deque(ways)
         self._trouble = None
         return self._left.popleft()
 
+    def moved(self, host: str) -> bool:
+        """Whether the host is seen, but no longer at this address."""
+        seen = self._seen(self.pin(self._wanted.ways[0]))
+        return bool(seen) and not any(host in address.hosts for address in seen)
+
+    def _seen(self, pin: str) -> list[Address]:
+        """Where the host with this key is, other than where it is wanted."""
+        wanted = self._wanted
+        found = self._find(pin) if pin else ()
+        there = [replace(one, room=wanted.room, fingerprint=pin) for one in found if one.tls]
+        return [one for one in there if one.host != wanted.host or one.port != wanted.port]
+
     def another(self, problem: Problem) -> Address | None:
         """The next one after `problem` with the last; None where it was the only one left."""
-        if problem.kind is ProblemKind.KEY_CHANGED or not self._left:
+        if not self._left:
             return None
-        self._trouble = problem
+        # Where somebody says that the host is now may be a lie: another key there means nothing.
+        if problem.kind is not ProblemKind.KEY_CHANGED:
+            self._trouble = problem
         return self._left.popleft()
 
     def explain(self, problem: Problem) -> Problem:
         """What to tell where none of them led to the host: the one that says more."""
         first, self._trouble = self._trouble, None
+        if problem.kind is ProblemKind.NOBODY_ANSWERS and self._wanted.by_code:
+            return Problem(ProblemKind.OLD_CODE, "", problem.address)
         if first is None:
             return problem
         if first.kind is problem.kind:

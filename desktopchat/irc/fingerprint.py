@@ -36,7 +36,9 @@ def is_short(text: str) -> bool:
 def short(of: str) -> str:
     """The short form of a whole fingerprint: 9 hexadecimal digits. Takes about 0.1 s."""
     salt = b"DesktopChat join code"
-    slow = hashlib.scrypt(bytes.fromhex(of), salt=salt, n=1 << 15, r=8, p=1, dklen=8, maxmem=1 << 26)
+    slow = hashlib.scrypt(
+        bytes.fromhex(of), salt=salt, n=1 << 15, r=8, p=1, dklen=8, maxmem=1 << 26
+    )
     return slow.hex()[:_SHORT_DIGITS]
 
 
