@@ -1,0 +1,143 @@
+"""The host's side: telling everybody near that there is a host, by heartbeat and DNS-SD."""
+
+import ipaddress
+import logging
+import random
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from desktopchat.irc import fingerprint as fingerprints
+from desktopchat.irc.address import Address
+from desktopchat.lan.addresses import own_addresses
+from desktopchat.lan.datagram import ADDRESSES_MAX, Datagram, key_to_text
+from desktopchat.lan.dnssd import Announcer, Service
+from desktopchat.lan.radio import PORT
+from desktopchat.lan.worker import INTERVAL, Worker
+
+_ANSWER_EVERY = 0.5  # seconds between two answers to those who seek
+_ANSWER_WITHIN = 0.1  # seconds
+_TELL_EVERY = 3.0  # seconds between two changes that DNS-SD is told of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, frozen=True)
+class HostFacts:
+    """What everybody may know of a host."""
+
+    title: str
+    room: str
+    people: int
+    password: bool
+    version: str
+
+
+class Announcement(Worker):
+    """facts: gives what is to be told, whenever it is asked. listening: where the host listens, on
+    its real ports. fingerprint: of its key, "" without. only, port, interval: as for `Discovery`.
+    """
+
+    def __init__(
+        self,
+        facts: Callable[[], HostFacts],
+        listening: Sequence[Address],
+        fingerprint: str = "",
+        *,
+        only: Collection[str] = (),
+        port: int = PORT,
+        interval: float = INTERVAL,
+    ) -> None:
+        super().__init__("announce", only, port, interval)
+        self._only = only
+        self._facts, self._listening, self._fingerprint = facts, listening, fingerprint
+        self._short = fingerprints.short(fingerprint) if fingerprint else ""
+        self._announcer: Announcer | None = None
+        self._tell_at = 0.0
+
+    def _tuned(self) -> None:
+        announcer, self._announcer = self._announcer, None
+        if announcer is not None:
+            announcer.close()
+        if self._radio.interfaces:
+            try:
+                self._announcer = Announcer(self._radio.interfaces)
+            except OSError as error:
+                log.info("DNS-SD can't be used: %s", error)
+        self._tell_at = 0.0
+
+    def _beat(self) -> None:
+        facts = self._facts()
+        own = [one.host for one in own_addresses(self._only)]
+        ways = [way for tls in (True, False) if (way := reachable(self._listening, own, tls=tls))]
+        if not ways:
+            return
+        hosts, port, tls = ways[0]
+        self._radio.send(
+            self._signer.write(
+                "host",
+                title=facts.title,
+                room=facts.room,
+                people=facts.people,
+                lock=int(facts.password),
+                at=hosts[:ADDRESSES_MAX],
+                port=port,
+                key=key_to_text(self._fingerprint) if tls else "",
+                pin=self._short if tls else "",
+                version=facts.version,
+            )
+        )
+        if self._announcer is not None and self._now >= self._tell_at:
+            self._tell_at = self._now + _TELL_EVERY
+            for hosts, port, tls in ways:
+                if hosts:
+                    self._announcer.tell(self._service(facts, hosts, port, tls))
+
+    def _service(self, facts: HostFacts, hosts: tuple[str, ...], port: int, tls: bool) -> Service:
+        return Service(
+            self._signer.id,
+            facts.title,
+            facts.room,
+            facts.people,
+            facts.password,
+            facts.version,
+            self._fingerprint,
+            self._short,
+            hosts,
+            port,
+            tls,
+        )
+
+    def _heard(self, datagram: Datagram) -> None:
+        if datagram.kind == "seek":
+            # At most so often, and not all hosts in one moment.
+            soon = self._now + random.uniform(0.0, _ANSWER_WITHIN)
+            self._beat_at = min(self._beat_at, max(soon, self._beaten + _ANSWER_EVERY))
+
+    def _goodbye(self) -> None:
+        self._radio.send(self._signer.write("bye"))
+        if self._announcer is not None:
+            self._announcer.close()
+
+
+_EVERYWHERE = {"0.0.0.0": 4, "::": 6}
+
+
+def reachable(
+    listening: Sequence[Address], own: Sequence[str], *, tls: bool
+) -> tuple[tuple[str, ...], int, bool] | None:
+    """The addresses of this computer (of those in `own`) at which a host that listens there is
+    reached, encrypted or not; the port; and `tls` again. None where it is not. No addresses, but a
+    port, where it listens everywhere and has none to tell, on a link without any order.
+    """
+    ways = [one for one in listening if one.tls is tls]
+    if not ways:
+        return None
+    port = ways[0].port
+    families = {_EVERYWHERE.get(one.host, 0) for one in ways if one.port == port}
+    there = {one.host for one in ways if one.port == port}
+    hosts = [
+        host for host in own if host in there or ipaddress.ip_address(host).version in families
+    ]
+    if not hosts and (own or not families - {0}):
+        return None
+    return tuple(hosts), port, tls

@@ -1,0 +1,240 @@
+"""The window's side: who is near, and inviting them.
+
+Threads: the worker's own, and zeroconf's, which only hands on what it found. The owner reads
+`hosts`, `people` and `version` at any time and takes what came with `poll`.
+"""
+
+import contextlib
+import errno
+import logging
+import selectors
+import socket
+from collections.abc import Collection, Mapping
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from desktopchat.irc.address import Address
+from desktopchat.lan.datagram import Datagram
+from desktopchat.lan.dnssd import Browser
+from desktopchat.lan.found import Answer, FoundHost, FoundPerson, Invitation
+from desktopchat.lan.invitations import Invitations
+from desktopchat.lan.join_code import CodeError, join_code, parse_code
+from desktopchat.lan.radio import PORT
+from desktopchat.lan.worker import INTERVAL, Worker
+
+_TRIES_MAX = 32  # connections that are tried at a time
+_INVITATIONS_MAX = 20  # that are kept, against somebody who sends nothing else
+_BUSY = (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY, getattr(errno, "WSAEWOULDBLOCK", 0))
+
+log = logging.getLogger(__name__)
+
+
+class Discovery(Worker):
+    """name: what the others see of me; "" as long as there is nothing to see. interfaces: the
+    names of those to use, none for all but loopback. port: UDP. interval: seconds. visible:
+    whether anything is sent, save what the person asks for.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str = "",
+        interfaces: Collection[str] = (),
+        port: int = PORT,
+        interval: float = INTERVAL,
+        visible: bool = True,
+    ) -> None:
+        super().__init__("who is near", interfaces, port, interval)
+        self._name, self._place, self._visible = name, "", visible
+        self._browser: Browser | None = None
+        self._invitations = Invitations()
+        self._seen: dict[tuple[str, str], Invitation] = {}
+        """The invitations that came, by who sent them and their ids."""
+        self._trying: dict[socket.socket, tuple[str, float]] = {}
+        """Connections under way: to which host, and until when."""
+        self._news: SimpleQueue[Invitation | Answer] = SimpleQueue()
+
+    # the owner's
+
+    @property
+    def version(self) -> int:
+        """Rises when who is near changes."""
+        return self._directory.version
+
+    @property
+    def hosts(self) -> list[FoundHost]:
+        """By title; a list that does not change."""
+        return self._directory.hosts
+
+    @property
+    def people(self) -> list[FoundPerson]:
+        """By name; a list that does not change."""
+        return self._directory.people
+
+    @property
+    def dropped(self) -> dict[str, int]:
+        """How many datagrams had no effect, by why."""
+        return dict(self._directory.dropped)
+
+    def poll(self) -> list[Invitation | Answer]:
+        """What came since the last time; never waits."""
+        news = []
+        with contextlib.suppress(Empty):
+            while True:
+                news.append(self._news.get_nowait())
+        return news
+
+    def find(self, fingerprint: str) -> list[Address]:
+        """Where the host with this key is seen."""
+        return [host.address for host in self.hosts if host.has_key(fingerprint)]
+
+    def be(self, name: str, place: str = "") -> None:
+        """Be seen under this name, in the chat with this title."""
+
+        def change() -> None:
+            if (name, place) != (self._name, self._place):
+                self._name, self._place = name, place
+                self._beat_at = 0.0
+
+        self.call(change)
+
+    def show(self, visible: bool) -> None:
+        """Be seen by people near, or not."""
+
+        def change() -> None:
+            if visible != self._visible:
+                self._goodbye_to_all()
+                self._visible = visible
+                self._beat_at = 0.0
+
+        self.call(change)
+
+    def invite(self, person: FoundPerson, address: Address, title: str, room: str) -> None:
+        """Ask somebody to come to a chat; `poll` gives their Answer. Takes a moment at the first
+        time for a chat; raises ValueError for an address without a key."""
+        code = join_code(address)
+        fields = {"name": self._name or "?", "title": title, "room": room, "code": code}
+        self.call(lambda: self._invitations.invite(person.id, person.name, **fields))
+
+    def answer(self, invitation: Invitation, accepted: bool) -> None:
+        """Answer an invitation that came."""
+        self.call(lambda: self._invitations.answer(invitation.person, invitation.id, accepted))
+
+    # the thread's
+
+    def _tuned(self) -> None:
+        browser, self._browser = self._browser, None
+        if browser is not None:
+            browser.close()
+        if self._radio.interfaces:
+            try:
+                self._browser = Browser(
+                    self._radio.interfaces,
+                    lambda host: self.call(lambda: self._listed(host)),
+                    lambda key: self.call(lambda: self._directory.unlist_host(key)),
+                )
+            except OSError as error:
+                log.info("DNS-SD can't be used: %s", error)
+        if self._visible:
+            self._send("seek")
+
+    def _listed(self, host: FoundHost) -> None:
+        self._directory.list_host(host, self._now)
+
+    def _send(self, kind: str, **fields: str | int) -> None:
+        self._radio.send(self._signer.write(kind, **fields))
+
+    def _beat(self) -> None:
+        if self._visible and self._name:
+            self._send("person", name=self._name, place=self._place)
+
+    def _work(self, now: float) -> None:
+        for kind, to, fields in self._invitations.due(now):
+            data = self._signer.write(kind, **fields)
+            source = self._directory.source_of(to)
+            if source is not None:
+                self._radio.send_to(data, source)
+        for answer in self._invitations.take_answers():
+            self._news.put(answer)
+        self._try_hosts(now)
+        self._directory.refresh(now)
+
+    def _try_hosts(self, now: float) -> None:
+        """Look whether hosts take connections of which nothing else tells that they live."""
+        for sock, (_, until) in list(self._trying.items()):
+            if now >= until:
+                self._end_try(sock)
+        for host in self._directory.to_try(now):
+            for address in host.hosts[:2]:
+                if len(self._trying) < _TRIES_MAX:
+                    self._try(host.id, address, host.port, now)
+
+    def _try(self, key: str, host: str, port: int, now: float) -> None:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            sock = socket.socket(family, socket.SOCK_STREAM)
+        except OSError:
+            return
+        sock.setblocking(False)
+        try:
+            code = sock.connect_ex((host, port))
+        except OSError:
+            code = errno.EHOSTUNREACH
+        if code not in (0, *_BUSY):
+            sock.close()
+            return
+        self._trying[sock] = key, now + self.interval
+        took = partial(self._took, sock)
+        self._radio.selector.register(sock, selectors.EVENT_WRITE, took)
+
+    def _took(self, sock: socket.socket) -> None:
+        key, _ = self._trying[sock]
+        took = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0
+        self._end_try(sock)
+        self._directory.tried(key, took, self._now)
+
+    def _end_try(self, sock: socket.socket) -> None:
+        self._radio.selector.unregister(sock)
+        sock.close()
+        del self._trying[sock]
+
+    def _heard(self, datagram: Datagram) -> None:
+        said, sender = datagram.fields, datagram.sender
+        if said.get("to") != self._signer.id:
+            return
+        if datagram.kind == "heard":
+            self._invitations.heard(sender, said["id"], self._now)
+            return
+        source = self._directory.source_of(sender)
+        if source is None:
+            return  # whoever is not seen is not answered either
+        self._radio.send_to(self._signer.write("heard", to=sender, id=said["id"]), source)
+        if datagram.kind == "answer":
+            self._invitations.answered(sender, said["id"], bool(said["yes"]))
+        elif datagram.kind == "invite":
+            self._invited(sender, said)
+
+    def _invited(self, sender: str, said: Mapping[str, Any]) -> None:
+        key = sender, said["id"]
+        try:
+            address = parse_code(said["code"])
+        except CodeError:
+            address = None
+        if key in self._seen or len(self._seen) >= _INVITATIONS_MAX or address is None:
+            return
+        self._seen[key] = Invitation(
+            said["id"], said["name"], sender, address, said["title"], said["room"]
+        )
+        self._news.put(self._seen[key])
+
+    def _goodbye_to_all(self) -> None:
+        if self._visible and self._name:
+            self._send("bye")
+
+    def _goodbye(self) -> None:
+        self._goodbye_to_all()
+        for sock in list(self._trying):
+            self._end_try(sock)
+        if self._browser is not None:
+            self._browser.close()
