@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from desktopchat import __version__
 
-from . import keeping, serving, terminal, window
+from . import keeping, nearby, serving, terminal, window
 from .typed import NO_TEXT, FailedError, Parser, UsageError, say
 
 
@@ -46,17 +46,19 @@ def _check_texts(options: argparse.Namespace) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    near = nearby.options()
     any_window, any_host = window.options(), serving.options()
     parser = Parser(
         prog="desktopchat",
         description="A chat for the people on one network. Without a command: the window.",
-        parents=[any_window],
+        parents=[any_window, near],
     )
     parser.add_argument("--version", action="version", version=f"desktopchat {__version__}")
     parser.set_defaults(run=window.run, mode="choose")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    window.add(commands, any_window, any_host)
-    serving.add(commands, any_host)
+    window.add(commands, any_window, any_host, near)
+    serving.add(commands, any_host, near)
+    nearby.add(commands, near)
     terminal.add(commands)
     keeping.add(commands)
     return parser

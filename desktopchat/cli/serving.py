@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from desktopchat.irc import names
 from desktopchat.irc.address import PLAIN_PORT, TLS_PORT, Address
 
+from . import nearby
 from .typed import FailedError, Parser, UsageError, address, folder, room, say
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ _ENCODINGS = {
 or runs on from line to line, or is UTF-8."""
 
 
-def add(commands: Any, host: Parser) -> None:
-    serve = commands.add_parser("serve", help="host a chat without a window", parents=[host])
+def add(commands: Any, host: Parser, near: Parser) -> None:
+    serve = commands.add_parser("serve", help="host a chat without a window", parents=[host, near])
     serve.add_argument("--room", default="", help="the room that newcomers are brought to")
     serve.add_argument("--attended", action="store_true", help=argparse.SUPPRESS)
     serve.add_argument(
@@ -99,7 +100,8 @@ def handed_on(options: argparse.Namespace) -> list[str]:
     for name in ("server_name", "legacy_encoding"):
         if value := getattr(options, name):
             words += [f"--{name.replace('_', '-')}", value]
-    for name in ("no_throttle", "plain"):
+    words += [word for name in options.interface for word in ("--interface", name)]
+    for name in ("no_throttle", "plain", "no_discovery"):
         if getattr(options, name):
             words.append(f"--{name.replace('_', '-')}")
     for name in ("motd", "config"):
@@ -157,6 +159,9 @@ def host_config(options: argparse.Namespace) -> "HostConfig":
     config.listen = [address(url, listening=True) for url in options.listen or config.listen_on]
     _check_listen(config.listen)
     config.listen = config.listen or _usual(config.plain)
+    config.interfaces = nearby.interfaces(options) or config.interfaces
+    if options.no_discovery or getattr(options, "invisible", False):
+        config.announce = False
     _name(config, options)
     for what, text in (
         ("The title", config.title),

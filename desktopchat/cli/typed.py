@@ -12,7 +12,7 @@ from desktopchat.irc.text import UNSEEN
 
 NO_TEXT = re.compile("[\ud800-\udfff]")
 """What a system hands on that is no text."""
-ADDRESS_HELP = "where: lab-pc, 192.168.1.20, lab-pc:7000, ircs://lab-pc/room"
+ADDRESS_HELP = "where: a join code, lab-pc, 192.168.1.20, lab-pc:7000, ircs://lab-pc/room"
 
 
 class UsageError(Exception):
@@ -31,9 +31,13 @@ class Parser(argparse.ArgumentParser):
 
 
 def address(text: str, *, listening: bool = False) -> Address:
+    """listening: one to listen on, which no join code is."""
+    from desktopchat.lan.join_code import CodeError, parse_code
+
     try:
-        return parse_address(text, listening=listening)
-    except AddressError as error:
+        by_code = None if listening else parse_code(text)
+        return by_code or parse_address(text, listening=listening)
+    except (AddressError, CodeError) as error:
         raise UsageError(str(error)) from error
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktopchat.irc import names
 
-from . import serving
+from . import nearby, serving
 from .typed import ADDRESS_HELP, Parser, address, room, say
 
 if TYPE_CHECKING:
@@ -20,15 +20,22 @@ def options() -> Parser:
     parser.add_argument("--room", default="", help="the room to talk in")
     parser.add_argument("--theme", choices=("light", "dark", "system"), default="")
     parser.add_argument("--scale", type=float, default=0.0, help="1.5 for 150 %%")
+    parser.add_argument(
+        "--invisible",
+        action="store_true",
+        help="look for others on the network, but don't be seen there",
+    )
     parser.add_argument("--probe", type=Path, help=argparse.SUPPRESS)
     return parser
 
 
-def add(commands: Any, window: Parser, serve: Parser) -> None:
+def add(commands: Any, window: Parser, serve: Parser, near: Parser) -> None:
     """Put `host` and `join` among the commands."""
-    host = commands.add_parser("host", help="host a chat, with a window", parents=[window, serve])
+    host = commands.add_parser(
+        "host", help="host a chat, with a window", parents=[window, serve, near]
+    )
     host.set_defaults(run=run, mode="host")
-    join = commands.add_parser("join", help="join a chat, with a window", parents=[window])
+    join = commands.add_parser("join", help="join a chat, with a window", parents=[window, near])
     join.add_argument("address", metavar="ADDRESS", help=ADDRESS_HELP)
     join.add_argument("--password", default="", help="the host's password, if it has one")
     join.set_defaults(run=run, mode="join")
@@ -63,6 +70,9 @@ def _start_request(options: argparse.Namespace) -> "StartRequest":
         theme=options.theme,
         scale=options.scale,
         probe=options.probe,
+        interfaces=nearby.interfaces(options),
+        discovery=not options.no_discovery,
+        visible=not options.invisible,
     )
     if options.mode == "join":
         request.address = str(address(options.address))

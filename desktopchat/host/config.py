@@ -10,6 +10,7 @@ from typing import Any
 
 from desktopchat.irc import names
 from desktopchat.irc.address import Address
+from desktopchat.lan.radio import INTERVAL, PORT
 from desktopchat.store.paths import data_dir
 
 DURABLE = ("second", "at once")
@@ -78,6 +79,24 @@ class HostConfig:
         "Megabytes that the log may grow to before the oldest goes; 0 for any size.",
         least=0,
         most=100_000_000,
+        later=True,
+    )
+    announce: bool = _choice(
+        True, "Whether everybody on the network sees that there is this host.", later=True
+    )
+    interfaces: list[str] = _choice(
+        [],
+        'Network cards by which it is announced, such as "eth0"; nothing here: all.',
+        later=True,
+    )
+    heartbeat_port: int = _choice(
+        PORT, "The UDP port at which programs listen for hosts.", least=1, most=65535, later=True
+    )
+    heartbeat_seconds: float = _choice(
+        INTERVAL,
+        "Seconds between two signs of life; who gave none for three times as long is gone.",
+        least=0.2,
+        most=60.0,
         later=True,
     )
     replay: int = _choice(

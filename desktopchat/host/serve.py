@@ -12,12 +12,18 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+from desktopchat import __version__
+from desktopchat.irc.address import Address
 
 from desktopchat.store.errors import StoreError
 
 from .config import HostConfig
 from .server import Host
+
+if TYPE_CHECKING:
+    from desktopchat.lan.announcing import Announcement
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +66,7 @@ def serve(
     _share_memory()
     host = Host(config)
     addresses = host.start()
+    announcement = None
     try:
         sys.setswitchinterval(_SWITCH_INTERVAL)
         hung_up = threading.Event()
@@ -70,12 +77,40 @@ def serve(
             signal.signal(signal.SIGHUP, lambda *_: hung_up.set())
         for address in addresses:
             print(f"listening {address}", file=stdout, flush=True)
+        announcement = _announce(host, addresses)
         if attended:
             threading.Thread(target=_listen_to_window, args=(end, vanished), daemon=True).start()
         _wait(host, end, vanished, hung_up, read_again)
     finally:
+        if announcement is not None:
+            announcement.close()
         host.stop()
     return 0
+
+
+def _announce(host: Host, addresses: list[Address]) -> "Announcement | None":
+    """Let the network know that the host is there."""
+    config = host.config
+    if not config.announce:
+        return None
+    # Imported late: people can come already.
+    from desktopchat.lan.announcing import Announcement
+    from desktopchat.lan.found import HostFacts
+
+    def facts() -> HostFacts:
+        password = bool(config.password)
+        return HostFacts(config.title, config.room, host.people(), password, __version__)
+
+    announcement = Announcement(
+        facts,
+        addresses,
+        host.key.fingerprint if host.key is not None else "",
+        only=config.interfaces,
+        port=config.heartbeat_port,
+        interval=config.heartbeat_seconds,
+    )
+    announcement.start()
+    return announcement
 
 
 def _listen_to_window(end: threading.Event, vanished: threading.Event) -> None:

@@ -4,32 +4,24 @@ import ipaddress
 import logging
 import random
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktopchat.irc import fingerprint as fingerprints
 from desktopchat.irc.address import Address
 from desktopchat.lan.addresses import own_addresses
 from desktopchat.lan.datagram import ADDRESSES_MAX, Datagram, key_to_text
-from desktopchat.lan.dnssd import Announcer, Service
-from desktopchat.lan.radio import PORT
-from desktopchat.lan.worker import INTERVAL, Worker
+from desktopchat.lan.found import HostFacts, Service
+from desktopchat.lan.radio import INTERVAL, PORT
+from desktopchat.lan.worker import Worker
 
 _ANSWER_EVERY = 0.5  # seconds between two answers to those who seek
 _ANSWER_WITHIN = 0.1  # seconds
 _TELL_EVERY = 3.0  # seconds between two changes that DNS-SD is told of
 
+if TYPE_CHECKING:
+    from desktopchat.lan.dnssd import Announcer
+
 log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True, frozen=True)
-class HostFacts:
-    """What everybody may know of a host."""
-
-    title: str
-    room: str
-    people: int
-    password: bool
-    version: str
 
 
 class Announcement(Worker):
@@ -59,6 +51,9 @@ class Announcement(Worker):
         if announcer is not None:
             announcer.close()
         if self._radio.interfaces:
+            # Imported here, on this thread: zeroconf takes longer than all else at the start.
+            from desktopchat.lan.dnssd import Announcer
+
             try:
                 self._announcer = Announcer(self._radio.interfaces)
             except OSError as error:
@@ -90,22 +85,8 @@ class Announcement(Worker):
             self._tell_at = self._now + _TELL_EVERY
             for hosts, port, tls in ways:
                 if hosts:
-                    self._announcer.tell(self._service(facts, hosts, port, tls))
-
-    def _service(self, facts: HostFacts, hosts: tuple[str, ...], port: int, tls: bool) -> Service:
-        return Service(
-            self._signer.id,
-            facts.title,
-            facts.room,
-            facts.people,
-            facts.password,
-            facts.version,
-            self._fingerprint,
-            self._short,
-            hosts,
-            port,
-            tls,
-        )
+                    key = (self._fingerprint, self._short)
+                    self._announcer.tell(Service(self._signer.id, facts, *key, hosts, port, tls))
 
     def _heard(self, datagram: Datagram) -> None:
         if datagram.kind == "seek":

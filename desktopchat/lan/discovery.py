@@ -12,20 +12,22 @@ import socket
 from collections.abc import Collection, Mapping
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktopchat.irc.address import Address
 from desktopchat.lan.datagram import Datagram
-from desktopchat.lan.dnssd import Browser
 from desktopchat.lan.found import Answer, FoundHost, FoundPerson, Invitation
 from desktopchat.lan.invitations import Invitations
 from desktopchat.lan.join_code import CodeError, join_code, parse_code
-from desktopchat.lan.radio import PORT
-from desktopchat.lan.worker import INTERVAL, Worker
+from desktopchat.lan.radio import INTERVAL, PORT
+from desktopchat.lan.worker import Worker
 
 _TRIES_MAX = 32  # connections that are tried at a time
 _INVITATIONS_MAX = 20  # that are kept, against somebody who sends nothing else
 _BUSY = (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY, getattr(errno, "WSAEWOULDBLOCK", 0))
+
+if TYPE_CHECKING:
+    from desktopchat.lan.dnssd import Browser
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +130,9 @@ class Discovery(Worker):
         if browser is not None:
             browser.close()
         if self._radio.interfaces:
+            # Imported here, on this thread: zeroconf takes longer than all else at the start.
+            from desktopchat.lan.dnssd import Browser
+
             try:
                 self._browser = Browser(
                     self._radio.interfaces,

@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any
 
 from zeroconf import (
@@ -24,7 +23,7 @@ from zeroconf.asyncio import AsyncServiceInfo
 
 from desktopchat.irc import fingerprint as fingerprints
 from desktopchat.lan.datagram import clean
-from desktopchat.lan.found import FoundHost
+from desktopchat.lan.found import FoundHost, Service
 from desktopchat.lan.interfaces import Interface, Reach
 
 TLS_TYPE, PLAIN_TYPE = "_ircs._tcp.local.", "_irc._tcp.local."
@@ -74,47 +73,31 @@ def _choice(interfaces: Sequence[Interface]) -> list[str]:
     return chosen
 
 
-@dataclass(slots=True, frozen=True)
-class Service:
-    """A host as it is announced. hosts: its IP addresses; port: of this way to it."""
-
-    id: str
-    title: str
-    room: str
-    people: int
-    password: bool
-    version: str
-    fingerprint: str
-    short: str
-    hosts: tuple[str, ...]
-    port: int
-    tls: bool
-
-    def info(self, name: str = "") -> ServiceInfo:
-        """name: the one that was found to be free."""
-        kind = TLS_TYPE if self.tls else PLAIN_TYPE
-        label = clean(self.title).encode()[:_LABEL_MAX].decode(errors="ignore").strip()
-        texts = {
-            "txtvers": "1",
-            "title": self.title,
-            "room": self.room,
-            "people": str(self.people),
-            "password": str(int(self.password)),
-            "version": self.version,
-            "id": self.id,
-        }
-        if self.tls:
-            texts |= {"fp": self.fingerprint, "pin": self.short}
-        return ServiceInfo(
-            kind,
-            name or f"{label or 'DesktopChat'}.{kind}",
-            port=self.port,
-            properties=texts,
-            server=f"desktopchat-{self.id[:8].lower().replace('_', '-')}.local.",
-            parsed_addresses=list(self.hosts),
-            host_ttl=_TTL,
-            other_ttl=_TTL,
-        )
+def describe(service: Service, name: str = "") -> ServiceInfo:
+    """A service for zeroconf. name: the one that was found to be free."""
+    facts, kind = service.facts, TLS_TYPE if service.tls else PLAIN_TYPE
+    label = clean(facts.title).encode()[:_LABEL_MAX].decode(errors="ignore").strip()
+    texts = {
+        "txtvers": "1",
+        "title": facts.title,
+        "room": facts.room,
+        "people": str(facts.people),
+        "password": str(int(facts.password)),
+        "version": facts.version,
+        "id": service.id,
+    }
+    if service.tls:
+        texts |= {"fp": service.fingerprint, "pin": service.short}
+    return ServiceInfo(
+        kind,
+        name or f"{label or 'DesktopChat'}.{kind}",
+        port=service.port,
+        properties=texts,
+        server=f"desktopchat-{service.id[:8].lower().replace('_', '-')}.local.",
+        parsed_addresses=list(service.hosts),
+        host_ttl=_TTL,
+        other_ttl=_TTL,
+    )
 
 
 class Announcer(Network):
@@ -128,13 +111,13 @@ class Announcer(Network):
         """Tell of a service, or what has changed of it."""
         before = self._told.get(service.tls)
         if before is None:
-            info = service.info()
+            info = describe(service)
             # Another host may have the name already: this one becomes "Lab 3-2".
             work = self._zeroconf.async_register_service(info, allow_name_change=True)
         elif before[0] == service:
             return
         else:
-            info = service.info(before[1].name)
+            info = describe(service, before[1].name)
             work = self._zeroconf.async_update_service(info)
         self._told[service.tls] = service, info
         self._run(_both(work))

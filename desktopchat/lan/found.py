@@ -1,4 +1,4 @@
-"""Who is near, as values."""
+"""Who is near, and what is told to them, as values."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -74,3 +74,28 @@ class Answer:
     invitation: str
     person: str
     outcome: Outcome
+
+
+@dataclass(slots=True, frozen=True)
+class HostFacts:
+    """What everybody may know of a host."""
+
+    title: str
+    room: str
+    people: int
+    password: bool
+    version: str
+
+
+@dataclass(slots=True, frozen=True)
+class Service:
+    """A host as DNS-SD announces it. id: its heartbeat's. hosts: its IP addresses; port: of this
+    way to it, encrypted or not. short: the fingerprint's short form."""
+
+    id: str
+    facts: HostFacts
+    fingerprint: str
+    short: str
+    hosts: tuple[str, ...]
+    port: int
+    tls: bool

@@ -20,6 +20,8 @@ from desktopchat.lan.interfaces import Interface, Reach, interfaces
 
 PORT = 6697
 """UDP; the number of the usual host's TCP port, so that a firewall needs to allow one number."""
+INTERVAL = 1.5
+"""Seconds between heartbeats."""
 GROUP4 = "239.255.68.67"
 """Of the local scope (RFC 2365)."""
 GROUP6 = "ff12::4443"

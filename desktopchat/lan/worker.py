@@ -12,10 +12,8 @@ from collections.abc import Callable, Collection
 
 from desktopchat.lan.datagram import Datagram, Signer
 from desktopchat.lan.directory import Directory
-from desktopchat.lan.radio import PORT, Radio
+from desktopchat.lan.radio import INTERVAL, PORT, Radio
 
-INTERVAL = 1.5
-"""Seconds between heartbeats."""
 _TUNE_EVERY = 3.0  # seconds between looks at the network cards
 _LONGEST_WAIT = 0.5  # seconds
 

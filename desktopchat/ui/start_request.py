@@ -28,6 +28,9 @@ class StartRequest:
     theme: str = ""  # "light", "dark", "system"; "" for the remembered one
     scale: float = 0.0  # 1.0 is 100 %; 0 for the screen's own
     probe: Path | None = None  # see desktopchat.ui.probe
+    interfaces: list[str] = field(default_factory=list)  # network cards; empty for the usual ones
+    discovery: bool = True  # whether to look for others, and be seen
+    visible: bool = True  # whether to be seen
 
 
 class NoDisplay(Exception):  # noqa: N818 - named as what happened, like OSError's children

@@ -1,0 +1,119 @@
+"""What all that looks around the network takes, and `hosts`."""
+
+import argparse
+import json
+import math
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+from .typed import Parser, UsageError, say
+
+if TYPE_CHECKING:
+    from desktopchat.lan.found import FoundHost
+
+INTERFACE_VARIABLE = "DESKTOPCHAT_INTERFACE"
+"""Where network cards are named, with commas between, if not by an option."""
+_USUAL_WAIT = 3.0  # seconds: two heartbeats
+_LONGEST_WAIT = 3600.0
+
+
+def options() -> Parser:
+    """Where and whether to look for others, and to be seen."""
+    parser = Parser(add_help=False)
+    parser.add_argument(
+        "--interface",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="look for others, and be seen, by this network card only (repeatable; default: the "
+        f"environment's {INTERFACE_VARIABLE}, with commas between, or else all)",
+    )
+    parser.add_argument(
+        "--no-discovery",
+        action="store_true",
+        help="neither look for others on the network nor be seen there",
+    )
+    return parser
+
+
+def interfaces(options: argparse.Namespace) -> list[str]:
+    """The network cards that were asked for, [] for all; UsageError for one that there isn't."""
+    from desktopchat.lan.interfaces import UnknownInterfaceError, check_names
+
+    listed = os.environ.get(INTERFACE_VARIABLE, "").split(",")
+    names: list[str] = options.interface or [name.strip() for name in listed if name.strip()]
+    try:
+        check_names(names)
+    except UnknownInterfaceError as error:
+        raise UsageError(str(error)) from error
+    return names
+
+
+def add(commands: Any, nearby: Parser) -> None:
+    hosts = commands.add_parser(
+        "hosts", help="list the chats that are hosted on this network", parents=[nearby]
+    )
+    hosts.add_argument(
+        "--wait",
+        metavar="S",
+        type=float,
+        default=_USUAL_WAIT,
+        help=f"for how many seconds to listen (default: {_USUAL_WAIT:g})",
+    )
+    hosts.add_argument("--json", action="store_true", help="one JSON array")
+    hosts.set_defaults(run=_hosts)
+
+
+def _hosts(options: argparse.Namespace) -> int:
+    """0 where there are any, 1 where none was found."""
+    from desktopchat.lan.discovery import Discovery
+
+    if not math.isfinite(options.wait) or not 0 < options.wait <= _LONGEST_WAIT:
+        raise UsageError(f"--wait is a number of seconds, at most {_LONGEST_WAIT:g}.")
+    if options.no_discovery:
+        raise UsageError("hosts looks around the network, which --no-discovery forbids.")
+    discovery = Discovery(interfaces=interfaces(options))
+    discovery.start()
+    try:
+        time.sleep(options.wait)
+        found, trouble = discovery.hosts, discovery.trouble
+    finally:
+        discovery.close()
+    if options.json:
+        print(json.dumps([_as_json(host) for host in found], ensure_ascii=False, indent=1))
+    elif found:
+        for line in _table(found):
+            print(line)
+    if not found:
+        say(trouble or "No host was found on this network. Look why: desktopchat doctor")
+    return 0 if found else 1
+
+
+def _as_json(host: "FoundHost") -> dict[str, Any]:
+    return {
+        "title": host.title,
+        "room": host.room,
+        "people": host.people,
+        "password": host.password,
+        "version": host.version,
+        "fingerprint": host.fingerprint,
+        "addresses": list(host.hosts),
+        "port": host.port,
+        "tls": host.tls,
+        "link": str(host.address),
+    }
+
+
+def _table(found: "list[FoundHost]") -> list[str]:
+    rows = []
+    for host in found:
+        people = "1 person" if host.people == 1 else f"{host.people} people"
+        notes = ["password"] if host.password else []
+        notes += [] if host.tls else ["not encrypted"]
+        rows.append((host.title, people, host.address.authority, ", ".join(notes)))
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return [
+        "  ".join(word.ljust(width) for word, width in zip(row, (*widths, 0), strict=True)).rstrip()
+        for row in rows
+    ]
