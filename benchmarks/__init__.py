@@ -5,3 +5,5 @@ A figure means something only beside the others of its run: the peers take turns
 and medians are quoted. `peers` starts and stops the servers, `load` is the crowd of clients, each
 row is a file of its own with a `measure` function.
 """
+
+import tests  # noqa: F401 - keeps what is started to this computer

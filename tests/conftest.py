@@ -8,13 +8,9 @@ import pytest
 
 from tests import display as screens
 from tests.guard import Guard
-from tests.loopback import LOOPBACK
 from tests.waiting import wait_until as wait
 
 pytest_plugins = ["pytester"]
-
-# Nothing that a test starts sends anything to the network that this computer is on.
-os.environ["DESKTOPCHAT_INTERFACE"] = LOOPBACK
 
 BUILT = "DESKTOPCHAT_BUILT"
 RANKS = {"built": 3, "gui": 2, "sockets": 1}

@@ -114,17 +114,16 @@ def read_datagram(data: bytes) -> Datagram:
         said = json.loads(body)
     except (ValueError, RecursionError):
         raise DroppedError("invalid") from None
-    if not isinstance(said, dict):
-        raise DroppedError("invalid")
-    shape = _SHAPES.get(said.get("t"))  # type: ignore[arg-type]
-    if not isinstance(said.get("t"), str) or shape is None or not _count(said.get("n"), 1 << 53):
+    kind = said.get("t") if isinstance(said, dict) else None
+    shape = _SHAPES.get(kind) if isinstance(kind, str) else None
+    if shape is None or not _count(said.get("n"), 1 << 53):
         raise DroppedError("invalid")
     fields = {}
     for name, is_right in shape.items():
         if not is_right(said.get(name)):
             raise DroppedError("invalid")
         fields[name] = said[name]
-    return Datagram(said["t"], _to_text(key), said["n"], fields)
+    return Datagram(str(kind), _to_text(key), said["n"], fields)
 
 
 def _to_text(data: bytes) -> str:
@@ -139,7 +138,7 @@ def key_to_text(fingerprint: str) -> str:
 def key_from_text(text: str) -> str:
     """The other way; "" where the text is none."""
     try:
-        data = base64.urlsafe_b64decode(text + "=")
+        data = base64.b64decode(text + "=", altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
         return ""
     return data.hex() if len(data) == 32 else ""
