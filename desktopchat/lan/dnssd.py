@@ -41,23 +41,28 @@ class Network:
 
     def __init__(self, interfaces: Sequence[Interface]) -> None:
         self._zeroconf = Zeroconf(interfaces=_choice(interfaces), ip_version=IPVersion.All)
+        self._under_way: set[Future[None]] = set()
 
     def close(self) -> None:
         """Say goodbye for all that was announced."""
+        # What is still under way when the loop ends would be complained of.
+        for future in list(self._under_way):
+            future.cancel()
         self._zeroconf.close()
 
-    def _run(self, work: Coroutine[Any, Any, Any]) -> "Future[Any] | None":
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
         """Have work done on zeroconf's own thread."""
         loop = self._zeroconf.loop
         if loop is None or loop.is_closed():
             work.close()
-            return None
+            return
         future = asyncio.run_coroutine_threadsafe(work, loop)
+        self._under_way.add(future)
+        future.add_done_callback(self._under_way.discard)
         future.add_done_callback(_look)
-        return future
 
 
-def _look(future: "Future[Any]") -> None:
+def _look(future: "Future[None]") -> None:
     """What went wrong unseen is worth a line in the log, no more: the heartbeat goes on."""
     if not future.cancelled() and (error := future.exception()) is not None:
         log.info("DNS-SD: %s: %s", type(error).__name__, error)
