@@ -1,0 +1,288 @@
+"""Finding each other for real, over the loopback interface."""
+
+import json
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktopchat import cli
+from desktopchat.client.client import Client
+from desktopchat.client.model import Phase
+from desktopchat.client.problems import ProblemKind
+from desktopchat.irc.address import Address
+from desktopchat.lan.announcing import Announcement, reachable
+from desktopchat.lan.discovery import Discovery
+from desktopchat.lan.found import Answer, FoundHost, FoundPerson, HostFacts, Invitation
+from desktopchat.lan.interfaces import UnknownInterfaceError, check_names, interfaces
+from desktopchat.lan.join_code import join_code, parse_code
+from desktopchat.lan.radio import GROUP4
+from tests import LOOPBACK
+from tests.host.wire import Serve, running
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.sockets
+
+KEY = "0123456789abcdef" * 4
+PORT = 46697
+"""UDP, so that the programs of other tests are not heard."""
+INTERVAL = 0.3
+
+
+@contextmanager
+def nearby(name: str = "", **other: Any) -> Iterator[Discovery]:
+    other = {"interfaces": [LOOPBACK], "port": PORT, "interval": INTERVAL} | other
+    discovery = Discovery(name=name, **other)
+    discovery.start()
+    try:
+        yield discovery
+    finally:
+        discovery.close()
+
+
+@contextmanager
+def announced(
+    facts: Callable[[], HostFacts] | None = None, *listening: Address
+) -> Iterator[Announcement]:
+    usual = HostFacts("Lab 3", "#lobby", 3, False, "0.2.0")
+    announcement = Announcement(
+        facts or (lambda: usual),
+        listening or [Address("127.0.0.1", 7001, True)],
+        KEY,
+        only=[LOOPBACK],
+        port=PORT,
+        interval=INTERVAL,
+    )
+    announcement.start()
+    try:
+        yield announcement
+    finally:
+        announcement.close()
+
+
+def host_called(discovery: Discovery, title: str) -> FoundHost | None:
+    return next((host for host in discovery.hosts if host.title == title), None)
+
+
+def person_called(discovery: Discovery, name: str) -> FoundPerson | None:
+    return next((person for person in discovery.people if person.name == name), None)
+
+
+def test_a_host_appears_changes_and_says_farewell() -> None:
+    people = 3
+    facts = lambda: HostFacts("Lab 3", "#lobby", people, True, "0.2.0")  # noqa: E731
+    with nearby() as ada:
+        with announced(facts):
+            host = wait_until(lambda: host_called(ada, "Lab 3"))
+            assert (host.people, host.password, host.fingerprint) == (3, True, KEY)
+            assert host.address == Address("127.0.0.1", 7001, True, "#lobby", KEY)
+            assert ada.find(KEY) == [host.address]
+            assert ada.find("f" * 64) == []
+            people = 4
+            wait_until(lambda: host_called(ada, "Lab 3").people == 4)
+        wait_until(lambda: not ada.hosts, 2.0)
+
+
+def test_who_looks_later_finds_a_host_within_a_second() -> None:
+    with announced(), nearby() as ada:
+        wait_until(lambda: host_called(ada, "Lab 3"), 1.0)
+
+
+def test_people_see_each_other_unless_they_are_invisible() -> None:
+    with nearby("Ada") as ada, nearby("Bo") as bo, nearby("Cy", visible=False) as cy:
+        wait_until(lambda: person_called(ada, "Bo") and person_called(bo, "Ada"))
+        wait_until(lambda: person_called(cy, "Ada") and person_called(cy, "Bo"))
+        bo.be("Bo B", "Lab 3")
+        wait_until(lambda: (bo_b := person_called(ada, "Bo B")) and bo_b.place == "Lab 3")
+        assert {person.name for person in ada.people} == {"Bo B"}
+        cy.show(True)
+        wait_until(lambda: person_called(ada, "Cy"))
+        cy.show(False)
+        wait_until(lambda: not person_called(ada, "Cy"))
+
+
+def test_an_invitation_comes_and_is_answered() -> None:
+    place = Address("192.168.1.20", 6697, True, fingerprint=KEY)
+    with nearby("Ada") as ada, nearby("Bo") as bo:
+        person = wait_until(lambda: person_called(ada, "Bo"))
+        wait_until(lambda: person_called(bo, "Ada"))
+        for accepted, outcome in ((True, "accepted"), (False, "declined")):
+            ada.invite(person, place, "Lab 3", "#lobby")
+            (invitation,) = wait_until(bo.poll)
+            assert isinstance(invitation, Invitation)
+            assert (invitation.sender, invitation.title) == ("Ada", "Lab 3")
+            assert invitation.address == parse_code(join_code(place))
+            bo.answer(invitation, accepted)
+            (answer,) = wait_until(ada.poll)
+            assert isinstance(answer, Answer)
+            assert (answer.person, answer.outcome) == ("Bo", outcome)
+
+
+def test_rubbish_on_the_port_is_counted_and_has_no_effect() -> None:
+    with nearby("Ada") as ada, nearby("Bo") as bo:
+        wait_until(lambda: person_called(ada, "Bo"))
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            sock.setsockopt(
+                socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton("127.0.0.1")
+            )
+            for data in (b"", b"x" * 2000, b"DCH1", b"DCH1" + bytes(200), b"DCH9" + bytes(200)):
+                sock.sendto(data, (GROUP4, PORT))
+        expected = {"not ours": 1, "oversized": 1, "truncated": 1, "forged": 1, "other version": 1}
+        wait_until(lambda: ada.dropped == bo.dropped == expected, what=lambda: str(ada.dropped))
+        assert person_called(ada, "Bo")
+
+
+def test_without_the_heartbeat_dns_sd_shows_a_host_until_it_takes_no_connection() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        where = Address("127.0.0.1", listener.getsockname()[1], True)
+        with announced(None, where) as announcement, nearby(port=PORT + 1) as ada:
+            host = wait_until(lambda: host_called(ada, "Lab 3"))
+            assert host.address == Address(where.host, where.port, True, "#lobby", KEY)
+            listener.settimeout(10)
+            for _ in range(8):  # tries: more than a silent host would be kept
+                listener.accept()[0].close()
+            assert host_called(ada, "Lab 3")
+            listener.close()
+            wait_until(lambda: not ada.hosts)
+            assert not announcement.trouble
+
+
+@pytest.mark.parametrize(
+    ("listening", "own", "hosts"),
+    [
+        (["ircs://0.0.0.0:1"], ["10.0.0.1", "fd00::1"], ["10.0.0.1"]),
+        (["ircs://0.0.0.0:1", "ircs://[::]:1"], ["10.0.0.1", "fd00::1"], ["10.0.0.1", "fd00::1"]),
+        (["ircs://0.0.0.0:1", "ircs://[::]:2"], ["10.0.0.1", "fd00::1"], ["10.0.0.1"]),
+        (["ircs://10.0.0.1:1"], ["10.0.0.1", "10.0.0.2"], ["10.0.0.1"]),
+        (["ircs://127.0.0.1:1"], ["10.0.0.1"], None),
+        (["irc://0.0.0.0:1"], ["10.0.0.1"], None),
+        (["ircs://0.0.0.0:1"], [], []),
+        (["ircs://127.0.0.1:1"], [], None),
+    ],
+)
+def test_where_a_host_is_reached(
+    listening: list[str], own: list[str], hosts: list[str] | None
+) -> None:
+    ways = [cli.typed.address(url, listening=True) for url in listening]
+    found = reachable(ways, own, tls=True)
+    assert (None if found is None else list(found[0])) == hosts
+
+
+# The program
+
+
+def listed(capsys: pytest.CaptureFixture[str], *options: str) -> list[dict[str, Any]]:
+    capsys.readouterr()
+    code = cli.main(["hosts", "--json", "--wait", "1.5", *options])
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    assert code == (0 if found else 1)
+    return found
+
+
+def test_hosts_lists_those_that_are_announced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen = ("--title=Seen", "--listen=ircs://127.0.0.1:0", f"--data={tmp_path / 'a'}")
+    unseen = ("--title=Unseen", "--listen=ircs://127.0.0.1:0", f"--data={tmp_path / 'b'}")
+    with (
+        Serve(*seen, listen=False) as host,
+        Serve(*unseen, "--no-discovery", listen=False) as hidden,
+    ):
+        port = host.address.port
+        assert hidden.address.port
+        (found,) = listed(capsys)
+        assert (found["title"], found["room"], found["people"]) == ("Seen", "#Seen", 0)
+        assert (found["addresses"], found["port"], found["tls"]) == (["127.0.0.1"], port, True)
+        host.signal(signal.SIGKILL)
+        host.wait()
+        assert listed(capsys) == []
+
+
+def test_hosts_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, says in (
+        (["--wait", "0"], "--wait is a number of seconds"),
+        (["--wait", "nan"], "--wait is a number of seconds"),
+        (["--interface", "nosuch0"], "no network card called nosuch0, but "),
+        (["--no-discovery"], "--no-discovery forbids"),
+    ):
+        assert cli.main(["hosts", *arguments]) == 2
+        assert says in capsys.readouterr().err
+    with pytest.raises(UnknownInterfaceError, match=LOOPBACK):
+        check_names(["nosuch0"])
+    assert [one.name for one in interfaces([LOOPBACK])] == [LOOPBACK]
+    assert interfaces(["nosuch0"]) == []
+
+
+# A client that joins by code, and one whose host moves
+
+
+def client_at(address: Address, **other: Any) -> Client:
+    client = Client(address, "Ada", **other)
+    client.connect()
+    return client
+
+
+def comes_to(client: Client, phase: Phase) -> None:
+    def there() -> bool:
+        client.poll()
+        return client.phase is phase
+
+    wait_until(there, 15.0, lambda: f"{client.phase} {client.problem}")
+
+
+def test_a_code_leads_in_and_knows_the_host() -> None:
+    with running(listen=[Address("127.0.0.1", 0, True)]) as host:
+        assert host.key is not None
+        port = host.listeners[0].address.port
+        right = Address("127.0.0.1", port, True, fingerprint=host.key.fingerprint)
+        by_code = parse_code(join_code(right))
+        assert by_code is not None
+        client = client_at(by_code)
+        comes_to(client, Phase.ONLINE)
+        assert client.address.fingerprint == client.fingerprint == host.key.fingerprint
+        client.quit()
+        wrong = parse_code(join_code(Address("127.0.0.1", port, True, fingerprint=KEY)))
+        assert wrong is not None
+        client = client_at(wrong)
+        comes_to(client, Phase.ENDED)
+        assert client.problem is not None
+        assert client.problem.kind is ProblemKind.WRONG_CODE
+    client = client_at(by_code)
+    comes_to(client, Phase.ENDED)
+    assert client.problem is not None
+    assert client.problem.kind is ProblemKind.OLD_CODE
+
+
+def test_the_address_that_answers_is_taken_of_several() -> None:
+    with running(listen=[Address("127.0.0.1", 0, True)]) as host:
+        assert host.key is not None
+        port, key = host.listeners[0].address.port, host.key.fingerprint
+        others = ("127.0.0.1", "127.0.0.3")
+        client = client_at(Address("127.0.0.2", port, True, "", key, others))
+        comes_to(client, Phase.ONLINE)
+        assert client.address.hosts == ("127.0.0.1", "127.0.0.2", "127.0.0.3")
+        client.quit()
+
+
+def test_a_host_that_moves_is_found_again_by_its_key(tmp_path: Path) -> None:
+    seen: list[Address] = []
+    with running(listen=[Address("127.0.0.1", 0, True)], data=tmp_path) as host:
+        assert host.key is not None
+        key = host.key.fingerprint
+        first = Address("127.0.0.1", host.listeners[0].address.port, True, "#lobby", key)
+        client = client_at(first, find=lambda one: seen if one == key else [])
+        comes_to(client, Phase.ONLINE)
+    with running(listen=[Address("127.0.0.2", 0, True)], data=tmp_path) as host:
+        comes_to(client, Phase.WAITING)
+        second = Address("127.0.0.2", host.listeners[0].address.port, True, "#x", key)
+        # Somebody else claims the key, too.
+        with running(listen=[Address("127.0.0.3", 0, True)]) as liar:
+            port = liar.listeners[0].address.port
+            seen += [Address("127.0.0.3", port, True, "", key), second]
+            comes_to(client, Phase.ONLINE)
+        assert (client.address.host, client.address.room) == ("127.0.0.2", "#lobby")
+        client.quit()
