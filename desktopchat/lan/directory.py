@@ -70,7 +70,7 @@ class Directory:
         sender = sender_of(data)
         last, copy = self._last.get(sender, (0, b""))
         # Most come by several ways, multicast and broadcast.
-        if sender == self._me or data == copy:
+        if sender == self._me or (sender and data == copy):
             return None
         try:
             datagram = read_datagram(data)
