@@ -62,6 +62,10 @@ class OwnHost:
         self.state = HostState.IDLE
         self.addresses: list[Address] = []
         """Where it listens, with the real ports."""
+        self.link = ""
+        """What others join it by, "" where nobody else can."""
+        self.code = ""
+        """The same in words, "" where there are none."""
         self.problem: Problem | None = None
         self.owner_password = secrets.token_urlsafe(24)
         """Makes the host's owner of who says it with OPER; new for each process."""
@@ -208,6 +212,10 @@ class OwnHost:
             word, _, rest = line.partition(" ")
             if name == "err":
                 self._last_error = line or self._last_error
+            elif word == "link":
+                self.link = rest
+            elif word == "code":
+                self.code = rest
             elif word == "listening":
                 try:
                     self.addresses.append(parse_address(rest))

@@ -12,18 +12,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TextIO
-
-from desktopchat import __version__
-from desktopchat.irc.address import Address
+from typing import TextIO
 
 from desktopchat.store.errors import StoreError
 
 from .config import HostConfig
+from .presence import Presence
 from .server import Host
-
-if TYPE_CHECKING:
-    from desktopchat.lan.announcing import Announcement
 
 log = logging.getLogger(__name__)
 
@@ -53,11 +48,11 @@ def serve(
 ) -> int:
     """Run a host until SIGTERM, Ctrl-C, or, attended, the word of its window; the exit code.
 
-    Prints one line a listener, `listening irc://…`, when people can come. attended: stdin is a
-    pipe from the window that started this process. The line `stop` ends the host; the end of the
-    file means that the window vanished, and the host lives on while others are connected.
-    read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
-    raises is told, and changes nothing.
+    Prints one line a listener, `listening irc://…`, when people can come, then what `Presence`
+    tells. attended: stdin is a pipe from the window that started this process. The line `stop`
+    ends the host; the end of the file means that the window vanished, and the host lives on while
+    others are connected. read_again: gives the settings anew when SIGHUP comes to a host that has
+    no terminal; what it raises is told, and changes nothing.
     Raises ListenError.
     """
     end = threading.Event()
@@ -66,7 +61,7 @@ def serve(
     _share_memory()
     host = Host(config)
     addresses = host.start()
-    announcement = None
+    presence = None
     try:
         sys.setswitchinterval(_SWITCH_INTERVAL)
         hung_up = threading.Event()
@@ -77,40 +72,15 @@ def serve(
             signal.signal(signal.SIGHUP, lambda *_: hung_up.set())
         for address in addresses:
             print(f"listening {address}", file=stdout, flush=True)
-        announcement = _announce(host, addresses)
+        presence = Presence(host, addresses, lambda line: print(line, file=stdout, flush=True))
         if attended:
             threading.Thread(target=_listen_to_window, args=(end, vanished), daemon=True).start()
-        _wait(host, end, vanished, hung_up, read_again)
+        _wait(host, presence, end, vanished, hung_up, read_again)
     finally:
-        if announcement is not None:
-            announcement.close()
+        if presence is not None:
+            presence.close()
         host.stop()
     return 0
-
-
-def _announce(host: Host, addresses: list[Address]) -> "Announcement | None":
-    """Let the network know that the host is there."""
-    config = host.config
-    if not config.announce:
-        return None
-    # Imported late: people can come already.
-    from desktopchat.lan.announcing import Announcement
-    from desktopchat.lan.found import HostFacts
-
-    def facts() -> HostFacts:
-        password = bool(config.password)
-        return HostFacts(config.title, config.room, host.people(), password, __version__)
-
-    announcement = Announcement(
-        facts,
-        addresses,
-        host.key.fingerprint if host.key is not None else "",
-        only=config.interfaces,
-        port=config.heartbeat_port,
-        interval=config.heartbeat_seconds,
-    )
-    announcement.start()
-    return announcement
 
 
 def _listen_to_window(end: threading.Event, vanished: threading.Event) -> None:
@@ -179,6 +149,7 @@ def _give_memory_back() -> None:
 
 def _wait(
     host: Host,
+    presence: Presence,
     end: threading.Event,
     vanished: threading.Event,
     hung_up: threading.Event,
@@ -186,8 +157,10 @@ def _wait(
 ) -> None:
     """Until the end is asked for, or the window is gone and nobody is left."""
     # A wait without a time-out can't be interrupted by Ctrl-C on Windows.
+    presence.look()
     tidy_at = time.monotonic() + _TIDY_EVERY
     while not end.wait(_LOOK_EVERY):
+        presence.look()
         with contextlib.suppress(StoreError):  # it is looked again in a moment
             host.look_at_accounts()
         if time.monotonic() >= tidy_at:

@@ -1,6 +1,5 @@
 """The host's side: telling everybody near that there is a host, by heartbeat and DNS-SD."""
 
-import ipaddress
 import logging
 import random
 from collections.abc import Callable, Collection, Sequence
@@ -12,6 +11,7 @@ from desktopchat.lan.addresses import own_addresses
 from desktopchat.lan.datagram import ADDRESSES_MAX, Datagram, key_to_text
 from desktopchat.lan.found import HostFacts, Service
 from desktopchat.lan.radio import INTERVAL, PORT
+from desktopchat.lan.sharing import reachable
 from desktopchat.lan.worker import Worker
 
 _ANSWER_EVERY = 0.5  # seconds between two answers to those who seek
@@ -98,27 +98,3 @@ class Announcement(Worker):
         self._radio.send(self._signer.write("bye"))
         if self._announcer is not None:
             self._announcer.close()
-
-
-_EVERYWHERE = {"0.0.0.0": 4, "::": 6}
-
-
-def reachable(
-    listening: Sequence[Address], own: Sequence[str], *, tls: bool
-) -> tuple[tuple[str, ...], int, bool] | None:
-    """The addresses of this computer (of those in `own`) at which a host that listens there is
-    reached, encrypted or not; the port; and `tls` again. None where it is not. No addresses, but a
-    port, where it listens everywhere and has none to tell, on a link without any order.
-    """
-    ways = [one for one in listening if one.tls is tls]
-    if not ways:
-        return None
-    port = ways[0].port
-    families = {_EVERYWHERE.get(one.host, 0) for one in ways if one.port == port}
-    there = {one.host for one in ways if one.port == port}
-    hosts = [
-        host for host in own if host in there or ipaddress.ip_address(host).version in families
-    ]
-    if not hosts and (own or not families - {0}):
-        return None
-    return tuple(hosts), port, tls

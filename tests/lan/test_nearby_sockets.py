@@ -15,12 +15,13 @@ from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
 from desktopchat.client.problems import ProblemKind
 from desktopchat.irc.address import Address
-from desktopchat.lan.announcing import Announcement, reachable
+from desktopchat.lan.announcing import Announcement
 from desktopchat.lan.discovery import Discovery
 from desktopchat.lan.found import Answer, FoundHost, FoundPerson, HostFacts, Invitation
 from desktopchat.lan.interfaces import UnknownInterfaceError, check_names, interfaces
 from desktopchat.lan.join_code import join_code, parse_code
 from desktopchat.lan.radio import GROUP4
+from desktopchat.lan.sharing import reachable
 from tests import LOOPBACK
 from tests.host.wire import Serve, running
 from tests.waiting import wait_until

@@ -1,0 +1,82 @@
+"""How people find the host: it is announced, and its link and join code are told to its owner."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from desktopchat import __version__
+from desktopchat.irc.address import Address
+from desktopchat.lan.sharing import for_code, shared_address
+
+if TYPE_CHECKING:
+    from desktopchat.lan.announcing import Announcement
+
+    from .server import Host
+
+_LOOK_EVERY = 5.0
+"""Seconds between looks at this computer's addresses: it comes to other networks."""
+
+
+class Presence:
+    """listening: where the host listens, on its real ports. tell: takes the lines `link ircs://…`
+    and `code babid-…`, each time that they change; with nothing behind the word when nobody else
+    can come any more. Without encryption there is no code."""
+
+    def __init__(
+        self, host: "Host", listening: Sequence[Address], tell: Callable[[str], object]
+    ) -> None:
+        self._host, self._listening, self._tell = host, listening, tell
+        self._fingerprint = host.key.fingerprint if host.key is not None else ""
+        self._shared: Address | None = None
+        self._look_at = 0.0
+        self._announcement: Announcement | None = None
+        if host.config.announce:
+            self._announce()
+
+    def _announce(self) -> None:
+        # Imported late: people can come already.
+        from desktopchat.lan.announcing import Announcement
+        from desktopchat.lan.found import HostFacts
+
+        host, config = self._host, self._host.config
+
+        def facts() -> HostFacts:
+            password = bool(config.password)
+            return HostFacts(config.title, config.room, host.people(), password, __version__)
+
+        self._announcement = Announcement(
+            facts,
+            self._listening,
+            self._fingerprint,
+            only=config.interfaces,
+            port=config.heartbeat_port,
+            interval=config.heartbeat_seconds,
+        )
+        self._announcement.start()
+
+    def look(self) -> None:
+        """Called often: whether others reach the host as they did."""
+        now = time.monotonic()
+        if now < self._look_at:
+            return
+        self._look_at = now + _LOOK_EVERY
+        config = self._host.config
+        room, only = config.room, config.interfaces
+        shared = shared_address(self._listening, self._fingerprint, room, only)
+        if shared != self._shared:
+            before, self._shared = self._shared, shared
+            self._tell(f"link {shared or ''}".rstrip())
+            if self._fingerprint and (shared or before):
+                self._tell(f"code {self._code(shared)}".rstrip())
+
+    def _code(self, shared: Address | None) -> str:
+        if shared is None or not shared.fingerprint:
+            return ""
+        from desktopchat.lan.join_code import join_code
+
+        return join_code(for_code(shared))
+
+    def close(self) -> None:
+        """Say farewell."""
+        if self._announcement is not None:
+            self._announcement.close()

@@ -1,0 +1,56 @@
+"""How others reach a host of this computer: at which addresses, by which link and code."""
+
+import ipaddress
+from collections.abc import Collection, Sequence
+
+from desktopchat.irc.address import Address
+from desktopchat.lan.addresses import own_addresses
+from desktopchat.lan.interfaces import Reach
+
+_IN_CODE = 2
+"""Addresses that are worth a word more to say."""
+
+_EVERYWHERE = {"0.0.0.0": 4, "::": 6}
+
+
+def reachable(
+    listening: Sequence[Address], own: Sequence[str], *, tls: bool
+) -> tuple[tuple[str, ...], int, bool] | None:
+    """The addresses of this computer (of those in `own`) at which a host that listens there is
+    reached, encrypted or not; the port; and `tls` again. None where it is not. No addresses, but a
+    port, where it listens everywhere and has none to tell, on a link without any order.
+    """
+    ways = [one for one in listening if one.tls is tls]
+    if not ways:
+        return None
+    port = ways[0].port
+    families = {_EVERYWHERE.get(one.host, 0) for one in ways if one.port == port}
+    there = {one.host for one in ways if one.port == port}
+    hosts = [
+        host for host in own if host in there or ipaddress.ip_address(host).version in families
+    ]
+    if not hosts and (own or not families - {0}):
+        return None
+    return tuple(hosts), port, tls
+
+
+def shared_address(
+    listening: Sequence[Address], fingerprint: str, room: str = "", only: Collection[str] = ()
+) -> Address | None:
+    """Where others go: with all addresses of this computer's networks, but none that only it has
+    (unless `only` names its loopback). None where nobody else can reach it."""
+    own = [one for one in own_addresses(only) if only or one.reach is not Reach.SELF]
+    for tls in (True, False):
+        way = reachable(listening, [one.host for one in own], tls=tls)
+        if way is not None and way[0]:
+            hosts, port, _ = way
+            key = fingerprint if tls else ""
+            return Address(hosts[0], port, tls, room, key, hosts[1:])
+    return None
+
+
+def for_code(address: Address) -> Address:
+    """The same with those addresses only that a code to be said should hold: IPv4, or the first."""
+    four = [host for host in address.hosts if ":" not in host][:_IN_CODE]
+    hosts = four or list(address.hosts[:1])
+    return Address(hosts[0], address.port, address.tls, "", address.fingerprint, tuple(hosts[1:]))
