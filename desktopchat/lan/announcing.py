@@ -40,7 +40,6 @@ class Announcement(Worker):
         interval: float = INTERVAL,
     ) -> None:
         super().__init__("announce", only, port, interval)
-        self._only = only
         self._facts, self._listening, self._fingerprint = facts, listening, fingerprint
         self._short = fingerprints.short(fingerprint) if fingerprint else ""
         self._announcer: Announcer | None = None
@@ -62,7 +61,7 @@ class Announcement(Worker):
 
     def _beat(self) -> None:
         facts = self._facts()
-        own = [one.host for one in own_addresses(self._only)]
+        own = [one.host for one in own_addresses([one.name for one in self._radio.interfaces])]
         ways = [way for tls in (True, False) if (way := reachable(self._listening, own, tls=tls))]
         if not ways:
             return
