@@ -18,6 +18,8 @@ from desktopchat.store.paths import config_dir
 
 FILE_NAME = "settings.json"
 MAX_PLACES = 20
+HEARTBEAT_PORT, HEARTBEAT_SECONDS = 6697, 1.5
+"""As in `lan.radio`, which this folder does not know."""
 THEMES = ("system", "light", "dark")
 
 
@@ -55,6 +57,13 @@ class Settings:
     places: list[Place] = field(default_factory=list)
     geometry: str = ""
     last_host: LastHost = field(default_factory=LastHost)
+    visible: bool = True
+    """Whether people nearby see me."""
+    interfaces: list[str] = field(default_factory=list)
+    """The network cards by which to look for others; none for all."""
+    heartbeat_port: int = HEARTBEAT_PORT
+    heartbeat_seconds: float = HEARTBEAT_SECONDS
+    """UDP, and seconds between two signs of life; all on a network have the same."""
     unknown: dict[str, Any] = field(default_factory=dict)
     """Keys of the file that this version does not know."""
 
@@ -132,6 +141,23 @@ def _last_host(value: object) -> LastHost:
     return LastHost(title, room, _port(value.get("port")), _text(value.get("last_used")))
 
 
+def _true(value: object) -> bool:
+    return value is not False
+
+
+def _names(value: object) -> list[str]:
+    return [_text(one) for one in value if _text(one)] if isinstance(value, list) else []
+
+
+def _heartbeat_port(value: object) -> int:
+    return _port(value) or HEARTBEAT_PORT
+
+
+def _seconds(value: object) -> float:
+    usable = isinstance(value, (int, float)) and not isinstance(value, bool) and 0.2 <= value <= 60
+    return float(value) if usable and isinstance(value, (int, float)) else HEARTBEAT_SECONDS
+
+
 _READERS: dict[str, Callable[[object], object]] = {
     "name": _text,
     "theme": _theme,
@@ -139,6 +165,10 @@ _READERS: dict[str, Callable[[object], object]] = {
     "places": _places,
     "geometry": _text,
     "last_host": _last_host,
+    "visible": _true,
+    "interfaces": _names,
+    "heartbeat_port": _heartbeat_port,
+    "heartbeat_seconds": _seconds,
 }
 
 
@@ -162,6 +192,10 @@ def _to_json(settings: Settings) -> dict[str, Any]:
             for p in settings.places
         ],
         "geometry": settings.geometry,
+        "visible": settings.visible,
+        "interfaces": settings.interfaces,
+        "heartbeat_port": settings.heartbeat_port,
+        "heartbeat_seconds": settings.heartbeat_seconds,
         "last_host": {
             "title": host.title,
             "room": host.room,

@@ -99,7 +99,7 @@ def test_hosting_needs_one_press_once_the_name_is_known(
 
 def test_joining_again_needs_one_press(root: tk.Tk, opened: Open, asked: Asked) -> None:
     page = opened(known(places=[LAB]))
-    recent = page.join_card.recent
+    recent = page.join_card.list
     wait_until(lambda: root.focus_get() is recent.canvas, step=root.update)
     recent.open_current()
     (form,) = asked.joined
@@ -143,7 +143,7 @@ def test_a_taken_name_offers_another_one_selected_to_be_typed_over(
     root: tk.Tk, opened: Open, asked: Asked
 ) -> None:
     page = opened(known(places=[LAB]))
-    page.join_card.recent.open_current()
+    page.join_card.list.open_current()
     page.progress("Connecting…")
     page.show_problem(Problem(ProblemKind.NAME_TAKEN, "Ada_Lovelace", "192.168.1.20:6667"))
     assert page.name_field.text == "Ada Lovelace 2"
@@ -154,7 +154,7 @@ def test_a_taken_name_offers_another_one_selected_to_be_typed_over(
 
 def test_a_wrong_password_opens_the_field_for_it(root: tk.Tk, opened: Open, asked: Asked) -> None:
     page = opened(known(places=[LAB]))
-    page.join_card.recent.open_current()
+    page.join_card.list.open_current()
     page.show_problem(Problem(ProblemKind.WRONG_PASSWORD, "", "192.168.1.20:6667"))
     field = page.join_card.password_field
     wait_until(lambda: root.focus_get() is field.entry, step=root.update)
@@ -176,7 +176,7 @@ def test_a_wrong_password_opens_the_field_for_it(root: tk.Tk, opened: Open, aske
 )
 def test_a_bad_address_is_told_under_the_address(opened: Open, kind: ProblemKind) -> None:
     page = opened(known(places=[LAB]))
-    page.join_card.recent.open_current()
+    page.join_card.list.open_current()
     page.show_problem(Problem(kind, "lab-pc", "lab-pc:6667"))
     assert "lab-pc" in page.words["address"]
 
@@ -195,7 +195,7 @@ def test_while_it_connects_the_button_becomes_cancel(
     root: tk.Tk, opened: Open, asked: Asked
 ) -> None:
     page = opened(known(places=[LAB]))
-    page.join_card.recent.open_current()
+    page.join_card.list.open_current()
     page.progress("Connecting to 192.168.1.20…")
     root.update()
     assert page.busy

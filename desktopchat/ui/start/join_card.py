@@ -1,4 +1,4 @@
-"""The card of the first window that joins a chat: places joined before, or an address."""
+"""The card of the first window that joins a chat: what is near, places joined before, a field."""
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
@@ -6,32 +6,24 @@ from datetime import datetime
 from tkinter import ttk
 
 from desktopchat.irc.address import Address, AddressError, parse_address
+from desktopchat.lan.found import FoundHost, FoundPerson
+from desktopchat.lan.join_code import CodeError, parse_code
 from desktopchat.store.settings import Place
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowlist import RowList
-from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.start.card import StartCard
+from desktopchat.ui.start.place_rows import HOST, PLACE, rows_of, spoken
 
-_SEEN = 3  # places that fit the card; the others are a scroll away
-
-
-def how_long_ago(then: datetime, now: datetime) -> str:
-    """When a place was last used, in a word or two. Both times are aware."""
-    days = (now.astimezone().date() - then.astimezone().date()).days
-    if days <= 0:
-        return "today"
-    if days == 1:
-        return "yesterday"
-    if days < 14:
-        return f"{days} days ago"
-    local = then.astimezone()
-    return f"{local.day} {local:%B %Y}"
+_SEEN = 216  # pixels of the list at 100 %; the rest is a scroll away
+_LOOKING = "Looking for chats on this network…"
+_NOBODY = "No chat was found on this network. Ask for its code, or see"
+_NOT_LOOKING = "Ask whoever hosts the chat for its code or address."
 
 
 class JoinCard(StartCard):
-    """Recent places (one click joins), an address, and a password when the chat has one."""
+    """One click joins what is listed; a code, link or address goes into the field."""
 
     def __init__(
         self,
@@ -40,102 +32,131 @@ class JoinCard(StartCard):
         avatars: Avatars,
         on_go: Callable[[], object],
         on_cancel: Callable[[], object],
+        on_doctor: Callable[[], object] = lambda: None,
     ) -> None:
-        super().__init__(
-            parent,
-            theme,
-            "Join a chat",
-            "Ask whoever hosts it for the address.",
-            "Join",
-            on_go,
-            on_cancel,
-        )
+        super().__init__(parent, theme, "Join a chat", "", "Join", on_go, on_cancel)
         px = theme.px
         self._theme = theme
         self._go = on_go
-        self._places: dict[str, Place] = {}
-        self.recent = RowList(
+        self._places: Sequence[Place] = ()
+        self._hosts: Sequence[FoundHost] = ()
+        self._people: Sequence[FoundPerson] = ()
+        self._chosen: tuple[str, Address] | None = None
+        """What the field said when a host was chosen from the list, and the host."""
+        self.list = RowList(
             self,
             theme,
             avatars,
             ground="card",
             two_lines=True,
             type_ahead=True,
-            on_open=self._join_place,
+            on_open=self._open,
+        )
+        self._doctor = ttk.Button(
+            self, text="what keeps you apart", style="Link.TButton", command=on_doctor
         )
         self.address_field = Field(
             self,
             theme,
-            "Address",
-            hint="192.168.1.20 or lab-pc",
+            "Code, link or address",
+            hint="babid-hajov-kohid-balaf",
             ground="Card",
             on_enter=on_go,
         )
-        self.address_field.grid(row=3, sticky="ew")
+        self.address_field.grid(row=4, sticky="ew")
         self.password_field = Field(
             self, theme, "Password", secret=True, ground="Card", on_enter=on_go
         )
         self._ask = ttk.Button(
             self, text="It has a password", style="Link.TButton", command=self.ask_password
         )
-        self._ask.grid(row=4, sticky="w", pady=(px(8), 0))
+        self._ask.grid(row=5, sticky="w", pady=(px(8), 0))
+        self.say_search("off")
+
+    # what is listed
 
     def show_places(self, places: Sequence[Place], now: datetime) -> None:
         """List the places joined before, the latest first."""
-        self._places = {place.address: place for place in places}
-        rows = [
-            Row(
-                key=place.address,
-                text=place.title or place.address,
-                detail=f"{_spoken(place.address)} · {_when(place.last_used, now)}",
-                avatar=(place.title or place.address, place.title or place.address),
-            )
-            for place in places
-        ]
-        self.recent.set_rows(rows)
+        self._places = places
+        self._list(now)
+
+    def show_near(
+        self, hosts: Sequence[FoundHost], people: Sequence[FoundPerson], now: datetime
+    ) -> None:
+        """List the hosts of this network and the people nearby."""
+        self._hosts, self._people = hosts, people
+        self._list(now)
+
+    def _list(self, now: datetime) -> None:
+        rows = rows_of(self._hosts, self._people, self._places, now)
+        self.list.set_rows(rows)
         if rows:
-            height = self._theme.px(48) * min(_SEEN, len(rows))
-            self.recent.canvas.configure(height=height)
-            self.recent.grid(row=2, sticky="ew", pady=(0, self._theme.px(12)))
-            self._words.configure(text="Been there before? One click joins again.")
+            height = min(self._theme.px(_SEEN), self.list.content_height)
+            self.list.canvas.configure(height=height)
+            self.list.grid(row=3, sticky="ew", pady=(0, self._theme.px(12)))
+        else:
+            self.list.grid_remove()
+
+    def say_search(self, state: str) -> None:
+        """How the search of the network goes: "off", "looking", "nobody", "found", or why it can't
+        be made, in plain words."""
+        words = {
+            "off": _NOT_LOOKING,
+            "looking": _LOOKING,
+            "nobody": _NOBODY,
+            "found": "One click joins.",
+        }
+        self._words.configure(text=words.get(state, state))
+        if state in ("off", "looking", "found"):
+            self._doctor.grid_remove()
+        else:
+            self._doctor.grid(row=2, sticky="w", pady=(0, self._theme.px(12)))
+        gap = self._theme.px(0 if self._doctor.winfo_manager() else 16)
+        self._words.grid_configure(pady=(self._theme.px(4), gap))
+
+    @property
+    def searched(self) -> str:
+        """What is said of the search."""
+        return str(self._words.cget("text"))
+
+    def _open(self, key: str) -> None:
+        if key.startswith(PLACE):
+            self.address_field.text = spoken(key.removeprefix(PLACE))
+            self._go()
+            return
+        host = next((one for one in self._hosts if HOST + one.id == key), None)
+        if host is None:
+            return  # somebody nearby, or it went a moment ago
+        self.address_field.text = host.address.authority
+        self._chosen = self.address_field.text, host.address
+        if host.password and not self.password_field.text:
+            self.ask_password()
+        else:
+            self._go()
+
+    # what is typed
 
     def ask_password(self) -> None:
         """Show the field for the password and go there."""
         self._ask.grid_remove()
-        self.password_field.grid(row=5, sticky="ew", pady=(self._theme.px(12), 0))
+        self.password_field.grid(row=6, sticky="ew", pady=(self._theme.px(12), 0))
         self.password_field.focus_entry()
 
     def checked(self) -> Address | None:
-        """The address that was typed, or None after saying what is wrong with it."""
+        """The address that was typed or chosen, or None after saying what is wrong with it."""
+        text = self.address_field.text
+        if self._chosen is not None and self._chosen[0] == text:
+            return self._chosen[1]
         try:
-            return parse_address(self.address_field.text)
-        except AddressError as error:
+            return parse_code(text) or parse_address(text)
+        except (AddressError, CodeError) as error:
             words = str(error)
-            if not self.address_field.text.strip():
-                words = "Type the address, such as 192.168.1.20 — whoever hosts sees it."
+            if not text.strip():
+                words = "Type the chat's code, such as babid-hajov-kohid-balaf, or its address."
             self.address_field.say_wrong(words)
             return None
 
     def room_of(self, address: Address) -> str:
         """The room last used at a place that was joined before."""
-        places = (self._places.get(str(way)) for way in address.ways)
-        return next((place.room for place in places if place is not None), "")
-
-    def _join_place(self, key: str) -> None:
-        self.address_field.text = _spoken(key)
-        self._go()
-
-
-def _spoken(address: str) -> str:
-    """An address as people say it: lab-pc, or with a port of its own lab-pc:6668."""
-    try:
-        return parse_address(address).spoken
-    except AddressError:
-        return address
-
-
-def _when(last_used: str, now: datetime) -> str:
-    try:
-        return how_long_ago(datetime.fromisoformat(last_used), now)
-    except ValueError:
-        return ""
+        known = {place.address: place.room for place in self._places}
+        return next((known[str(way)] for way in address.ways if str(way) in known), "")

@@ -65,6 +65,7 @@ class StartPage(ttk.Frame):
         on_host: Callable[[HostForm], object],
         on_join: Callable[[JoinForm], object],
         on_cancel: Callable[[], object],
+        on_doctor: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._settings = theme, avatars, settings
@@ -93,7 +94,7 @@ class StartPage(ttk.Frame):
 
         self.host_card = HostCard(self._inner, theme, self.host, on_cancel)
         self.host_card.grid(row=1, column=0, sticky="nsew", padx=(0, px(8)))
-        self.join_card = JoinCard(self._inner, theme, avatars, self.join, on_cancel)
+        self.join_card = JoinCard(self._inner, theme, avatars, self.join, on_cancel, on_doctor)
         self.join_card.grid(row=1, column=1, sticky="nsew", padx=(px(8), 0))
 
         self._fill()
@@ -117,7 +118,7 @@ class StartPage(ttk.Frame):
         if not self._settings.name:
             self.name_field.focus_entry()
         elif last_place and last_place >= self._settings.last_host.last_used:
-            self.join_card.recent.take_focus()
+            self.join_card.list.take_focus()
         else:
             self.host_card.button.focus_set()
 
@@ -127,7 +128,7 @@ class StartPage(ttk.Frame):
         self._card.say_progress(words)
         other = self.join_card if self._card is self.host_card else self.host_card
         other.enable(not going)
-        self.join_card.recent.canvas.configure(state="disabled" if going else "normal")
+        self.join_card.list.canvas.configure(state="disabled" if going else "normal")
         if not going:
             self._card.button.focus_set()
 
@@ -157,6 +158,8 @@ class StartPage(ttk.Frame):
             ProblemKind.NOT_IRC,
             ProblemKind.SILENT,
             ProblemKind.NOT_ENCRYPTED,
+            ProblemKind.WRONG_CODE,
+            ProblemKind.OLD_CODE,
         ):
             self.join_card.address_field.say_wrong(words)
         else:
@@ -170,7 +173,7 @@ class StartPage(ttk.Frame):
     def restyle(self) -> None:
         """The theme or the size of the text changed."""
         self._draw_avatar()
-        self.join_card.recent.restyle()
+        self.join_card.list.restyle()
 
     @property
     def fields(self) -> tuple[str, str, str, str]:

@@ -1,0 +1,116 @@
+"""The rows of the Join card: hosts of this network, people nearby, places joined before."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from desktopchat.irc.address import AddressError, parse_address
+from desktopchat.lan.found import FoundHost, FoundPerson
+from desktopchat.store.settings import Place
+from desktopchat.ui.parts.rowpaint import Row
+
+HOST, PERSON, PLACE = "host:", "person:", "place:"
+"""What the keys of the rows begin with: then an id, or a place's address."""
+
+
+def rows_of(
+    hosts: Sequence[FoundHost],
+    people: Sequence[FoundPerson],
+    places: Sequence[Place],
+    now: datetime,
+) -> list[Row]:
+    """Headings stand only where there is more than one part. places: the latest first; those that
+    are seen on the network now are not listed twice."""
+    seen = {address for host in hosts for address in _authorities(host)}
+    left = [place for place in places if _authority(place.address) not in seen]
+    titles = Counter(host.title.casefold() for host in hosts)
+    parts = [
+        (
+            "ON THIS NETWORK",
+            [_host_row(host, apart=titles[host.title.casefold()] > 1) for host in hosts],
+        ),
+        ("BEEN THERE BEFORE", [_place_row(place, now) for place in left]),
+        ("PEOPLE NEARBY", [_person_row(person) for person in people]),
+    ]
+    filled = [(title, rows) for title, rows in parts if rows]
+    if len(filled) == 1 and filled[0][0] != "PEOPLE NEARBY":
+        return filled[0][1]
+    return [row for title, rows in filled for row in (Row(f"={title}", title, heading=True), *rows)]
+
+
+def _host_row(host: FoundHost, *, apart: bool) -> Row:
+    """apart: whether another one has the same title."""
+    people = "1 person" if host.people == 1 else f"{host.people} people"
+    detail = people if host.people else "Nobody there yet"
+    if apart:
+        detail += f" · {host.address.authority}"
+    if not host.tls:
+        detail += " · not encrypted"
+    return Row(
+        key=HOST + host.id,
+        text=host.title,
+        detail=detail,
+        avatar=(host.title, host.title),
+        note="password" if host.password else "",
+        tip=f"{host.title}\n{host.address.authority}",
+    )
+
+
+def _person_row(person: FoundPerson) -> Row:
+    return Row(
+        key=PERSON + person.id,
+        text=person.name,
+        detail=f"in {person.place}" if person.place else "in no chat yet",
+        avatar=(person.name, person.name),
+        dot="here",
+    )
+
+
+def _place_row(place: Place, now: datetime) -> Row:
+    title = place.title or place.address
+    return Row(
+        key=PLACE + place.address,
+        text=title,
+        detail=f"{spoken(place.address)} · {_when(place.last_used, now)}",
+        avatar=(title, title),
+    )
+
+
+def _authorities(host: FoundHost) -> list[str]:
+    return [f"{one}:{host.port}" for one in host.hosts]
+
+
+def _authority(address: str) -> str:
+    try:
+        where = parse_address(address)
+    except AddressError:
+        return address
+    return f"{where.host}:{where.port}"
+
+
+def spoken(address: str) -> str:
+    """An address as people say it: lab-pc, or with a port of its own lab-pc:6668."""
+    try:
+        return parse_address(address).spoken
+    except AddressError:
+        return address
+
+
+def how_long_ago(then: datetime, now: datetime) -> str:
+    """When a place was last used, in a word or two. Both times are aware."""
+    days = (now.astimezone().date() - then.astimezone().date()).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 14:
+        return f"{days} days ago"
+    local = then.astimezone()
+    return f"{local.day} {local:%B %Y}"
+
+
+def _when(last_used: str, now: datetime) -> str:
+    try:
+        return how_long_ago(datetime.fromisoformat(last_used), now)
+    except ValueError:
+        return ""
