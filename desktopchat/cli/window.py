@@ -51,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
         )
         return 1
     request = _start_request(options)
-    from desktopchat.ui.app import NoDisplay, run_window
+    from desktopchat.ui.run import run_window
+    from desktopchat.ui.start_request import NoDisplay
 
     try:
         return run_window(request)

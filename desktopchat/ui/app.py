@@ -5,7 +5,6 @@ the own host's process, and draws once. Nothing else in the window waits for any
 """
 
 import logging
-import signal
 import time
 import tkinter as tk
 import webbrowser
@@ -16,6 +15,7 @@ from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
 from desktopchat.client.own_host import OWNER
 from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.client.ways import find_nowhere
 from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name, room_title
 from desktopchat.store import settings as stored
@@ -24,19 +24,16 @@ from desktopchat.store.settings import Place
 from desktopchat.store.trust import Trust
 from desktopchat.ui import geometry, probe, window_icon, window_keys, window_sheets
 from desktopchat.ui.chat.page import ChatPage
-from desktopchat.ui.look import scale
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.nearby import Nearby
 from desktopchat.ui.pulse import Pulse, destroy
 from desktopchat.ui.sheets.sheets import Sheets
 from desktopchat.ui.start.hosting import Hosting
 from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
-from desktopchat.ui.start_request import HostOptions, NoDisplay, StartRequest
-
-__all__ = ["HostOptions", "NoDisplay", "StartRequest", "Window", "run_window"]
+from desktopchat.ui.start_request import StartRequest
 
 _STATUS_EVERY = 0.25  # seconds between two looks at "reconnecting in 4 s"
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +66,7 @@ class Window:
         self.avatars = Avatars(self.theme)
         self.sheets = Sheets(root)
         self.sheets.back = self._focus_back
+        self.nearby = Nearby(request, self.settings)
         file = probe.wanted(request.probe)
         self._probe = probe.Probe(file) if file is not None else None
         self._joining: JoinForm | None = None
@@ -108,6 +106,7 @@ class Window:
             on_host=self.host,
             on_join=self.join,
             on_cancel=self.cancel,
+            on_doctor=lambda: window_sheets.show_doctor(self),
         )
         page.place(x=0, y=0, relwidth=1, relheight=1)
         return page
@@ -118,6 +117,8 @@ class Window:
         if request.name:
             page.name_field.text = request.name
         page.begin()
+        self.nearby.start()
+        self._be_seen()
         if request.mode == "host":
             title = request.host.title or (room_title(request.rooms[0]) if request.rooms else "")
             if title:
@@ -158,6 +159,8 @@ class Window:
             rooms=rooms,
             trust=Trust(),
             secrets=Secrets(),
+            # The own host is where it is, whatever somebody tells.
+            find=self.nearby.find if self.hosting is None else find_nowhere,
         )
         if self.hosting is not None:
             self.client.session.run_host(OWNER, self.hosting.owner_password)
@@ -175,6 +178,13 @@ class Window:
         if name != self.settings.name:
             self.settings.name = name
             self.save()
+        self._be_seen()
+
+    def _be_seen(self) -> None:
+        """Let people nearby know who I am, and in which chat."""
+        client = self.client if self.chat is not None else None
+        title = client.session.isupport.network or client.address.host if client else ""
+        self.nearby.be(self.settings.name, title)
 
     def _drop_client(self, wait: float = 0.0) -> None:
         client, self.client = self.client, None
@@ -196,6 +206,7 @@ class Window:
             return False
         self._look_after_host()
         busy = self._look_after_client()
+        self._look_nearby()
         if self._probe is not None and not self.closing:
             self._probe.write(self)
         return busy or (self.hosting is not None and self.chat is None)
@@ -216,6 +227,11 @@ class Window:
         elif address is not None and self.client is None and self.chat is None:
             form = hosting.form
             self.join(JoinForm(form.name, address, form.password, hosting.room))
+
+    def _look_nearby(self) -> None:
+        changed = self.nearby.poll()
+        if self.chat is None:
+            self.nearby.draw(self.start.join_card, changed=changed)
 
     def _look_after_client(self) -> bool:
         """Take in what came and draw it; whether anything came or is about to."""
@@ -290,6 +306,7 @@ class Window:
         self.chat = self._new_chat(client)
         self.chat.focus_composer()
         self._remember_place(client)
+        self._be_seen()
 
     def _new_chat(self, client: Client) -> ChatPage:
         chat = ChatPage(
@@ -331,6 +348,7 @@ class Window:
         self.start = self._new_start()
         self.root.title("DesktopChat")
         self._title = "DesktopChat"
+        self._be_seen()
         self.start.begin()
 
     def close(self) -> None:
@@ -350,6 +368,7 @@ class Window:
         self._pulse.stop()
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way
         self._drop_client(wait=1.0)
+        self.nearby.close()
         hosting, self.hosting = self.hosting, None
         if hosting is not None:
             if end_host:
@@ -436,24 +455,3 @@ class Window:
     def stop(self, _number: int, _frame: FrameType | None) -> None:
         """For SIGTERM and Ctrl-C: the next tick says goodbye."""
         self._stop_signal = True
-
-
-def run_window(start: StartRequest) -> int:
-    """Open the window and stay until it is closed; gives the exit code.
-
-    Raises NoDisplay where there is no screen to open it on.
-    """
-    scale.before_tk()
-    try:
-        root = tk.Tk(className="DesktopChat")
-    except tk.TclError as error:
-        raise NoDisplay("There is no display to open a window on.") from error
-    window = Window(root, start)
-    before = {number: signal.signal(number, window.stop) for number in _SIGNALS}
-    try:
-        window.begin()
-        root.mainloop()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    return window.exit_code

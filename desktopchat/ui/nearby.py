@@ -32,12 +32,12 @@ class Nearby:
                 visible=request.visible and settings.visible,
             )
         self._shown = -1
+        self._card: JoinCard | None = None
         self._search = ""
         self._since = time.monotonic()
 
-    def start(self, name: str) -> None:
+    def start(self) -> None:
         if self._discovery is not None:
-            self._discovery.be(name)
             self._discovery.start()
             self._since = time.monotonic()
 
@@ -94,6 +94,8 @@ class Nearby:
         """Have the Join card show who is near. changed: whether that is not as it was."""
         if self._discovery is None:
             return
+        if card is not self._card:
+            self._card, changed = card, True
         if changed:
             card.show_near(self.hosts, self.people, datetime.now(UTC))
         if self.hosts:

@@ -113,3 +113,7 @@ def place_menu(window: "Window", x: int, y: int) -> None:
         y,
         chat.focus_composer,
     )
+
+
+def show_doctor(window: "Window") -> None:
+    """What keeps this computer apart from others."""

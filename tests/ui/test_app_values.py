@@ -20,8 +20,8 @@ from desktopchat.ui.chat import people, sidebar
 from desktopchat.ui.chat.statusline import connection_words
 from desktopchat.ui.chat.welcome import is_empty, words_for
 from desktopchat.ui.sheets.jump import Goal, fitting
-from desktopchat.ui.start.join_card import how_long_ago
 from desktopchat.ui.start.page import another_name
+from desktopchat.ui.start.place_rows import how_long_ago
 from desktopchat.ui.start.user_name import system_name
 
 

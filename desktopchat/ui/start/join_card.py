@@ -16,9 +16,9 @@ from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.place_rows import HOST, PLACE, rows_of, spoken
 
-_SEEN = 216  # pixels of the list at 100 %; the rest is a scroll away
+_LEAST, _MOST = 96, 312  # pixels of the list at 100 %; the rest is a scroll away
 _LOOKING = "Looking for chats on this network…"
-_NOBODY = "No chat was found on this network. Ask for its code, or see"
+_NOBODY = "No chat was found on this network. Ask whoever hosts one for its code."
 _NOT_LOOKING = "Ask whoever hosts the chat for its code or address."
 
 
@@ -38,6 +38,7 @@ class JoinCard(StartCard):
         px = theme.px
         self._theme = theme
         self._go = on_go
+        self._spare = px(_LEAST)
         self._places: Sequence[Place] = ()
         self._hosts: Sequence[FoundHost] = ()
         self._people: Sequence[FoundPerson] = ()
@@ -53,7 +54,7 @@ class JoinCard(StartCard):
             on_open=self._open,
         )
         self._doctor = ttk.Button(
-            self, text="what keeps you apart", style="Link.TButton", command=on_doctor
+            self, text="What keeps us apart?", style="Link.TButton", command=on_doctor
         )
         self.address_field = Field(
             self,
@@ -91,11 +92,24 @@ class JoinCard(StartCard):
         rows = rows_of(self._hosts, self._people, self._places, now)
         self.list.set_rows(rows)
         if rows:
-            height = min(self._theme.px(_SEEN), self.list.content_height)
-            self.list.canvas.configure(height=height)
+            self.fit(self._spare)
             self.list.grid(row=3, sticky="ew", pady=(0, self._theme.px(12)))
         else:
             self.list.grid_remove()
+
+    @property
+    def list_height(self) -> int:
+        """Pixels that the list has now."""
+        return self.list.canvas.winfo_reqheight() if self.list.winfo_manager() else 0
+
+    def fit(self, spare: int) -> None:
+        """Let the list have so many pixels, as far as it needs them."""
+        self._spare = spare
+        px = self._theme.px
+        most = max(px(_LEAST), min(px(_MOST), spare))
+        height = min(most, self.list.content_height)
+        if height != self.list.canvas.winfo_reqheight():
+            self.list.canvas.configure(height=height)
 
     def say_search(self, state: str) -> None:
         """How the search of the network goes: "off", "looking", "nobody", "found", or why it can't

@@ -22,6 +22,7 @@ from desktopchat.ui.start.user_name import system_name
 
 _AVATAR = 56
 _WIDTH = 760
+_HIGH = 0.46  # of the window's height, for the middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class StartPage(ttk.Frame):
         self._doing: Literal["", "host", "join"] = ""
         px = theme.px
         self._inner = ttk.Frame(self, style="TFrame")
-        self._inner.place(relx=0.5, rely=0.46, anchor="center")
+        self._inner.place(relx=0.5, rely=_HIGH, anchor="center")
         self._inner.columnconfigure((0, 1), weight=1, uniform="cards")
 
         who = ttk.Frame(self._inner, style="TFrame")
@@ -99,6 +100,7 @@ class StartPage(ttk.Frame):
 
         self._fill()
         self.bind("<Configure>", self._resized)
+        self._inner.bind("<Configure>", self._fit)
         self.name_field.entry.bind("<KeyRelease>", self._name_changed, add="+")
 
     def _fill(self) -> None:
@@ -273,3 +275,13 @@ class StartPage(ttk.Frame):
         if event.widget is self:
             width = min(self._theme.px(_WIDTH), event.width - self._theme.px(48))
             self._inner.place_configure(width=max(1, width))
+            self._fit()
+
+    def _fit(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
+        """Let the list of places have what height the rest leaves, and nothing be cut off."""
+        height, needed = self.winfo_height(), self._inner.winfo_reqheight()
+        room = height - self._theme.px(48)
+        self.join_card.fit(room - needed + self.join_card.list_height)
+        # A little above the middle looks best, where there is room for that.
+        high = height * _HIGH - needed / 2 >= self._theme.px(24)
+        self._inner.place_configure(rely=_HIGH if high else 0.5)
