@@ -147,6 +147,14 @@ class Window:
         self._joining = None
         self.start.progress("Starting…")
 
+    def _host_again(self) -> None:
+        """The own host ended by itself: start it again, where it was; the client comes back."""
+        if self.hosting is not None:
+            self.hosting = self.hosting.again(self.request.host)
+            if self.client is not None:
+                self.client.session.run_host(OWNER, self.hosting.owner_password)
+                self.client.retry_now()
+
     def join(self, form: JoinForm) -> None:
         """Connect to a chat."""
         self._remember_name(form.name)
@@ -286,7 +294,7 @@ class Window:
     def _draw_hosting(self, chat: ChatPage) -> None:
         hosting = self.hosting
         if hosting is not None and hosting.problem is None:
-            chat.hosting.show(hosting.form.title, len(chat.session.people), hosting.share)
+            chat.show_hosting(hosting.form.title, hosting.code, hosting.link)
 
     def _draw_title(self, chat: ChatPage) -> None:
         unread = f"({chat.unread}) " if chat.unread else ""
@@ -315,11 +323,11 @@ class Window:
             self.avatars,
             self.sheets,
             client,
-            share_address=self.hosting.share if self.hosting is not None else "",
             drafts=self._drafts,
             on_settings=lambda: window_sheets.show_settings(self),
             on_place_menu=lambda x, y: window_sheets.place_menu(self, x, y),
             on_link=webbrowser.open,
+            on_host_again=self._host_again,
         )
         chat.place(x=0, y=0, relwidth=1, relheight=1)
         return chat

@@ -9,7 +9,7 @@ widgets, so a test that reads it learns what a person would see, and nothing els
      "sheet_rows": [row] of the lists in it that are seen,
      start page: "words": {place: what it says}, "name", "buttons": what they are called
      chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
-                 "rooms": [row], "people": [row], "header", "status", "hosting", "knock",
+                 "rooms": [row], "people": [row], "header", "status", "hosting", "share", "knock",
                  "lock", "welcome", "composer", "note"}
 
 The file is replaced as a whole, so a reader never meets half of it. It gives no way in.
@@ -80,6 +80,7 @@ def shown(window: "Window") -> dict[str, object]:
         "header": chat.header.words,
         "status": chat.status.words if chat.status.winfo_ismapped() else "",
         "hosting": chat.hosting.words if chat.hosting.winfo_ismapped() else "",
+        "share": f"{chat.code} {chat.link}".strip(),
         "knock": chat.knocks.words,
         "lock": chat.sidebar.lock,
         "welcome": chat.welcome.words,

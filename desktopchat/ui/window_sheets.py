@@ -91,13 +91,9 @@ def place_menu(window: "Window", x: int, y: int) -> None:
     if chat is None:
         return
 
-    def copy_address() -> None:
-        window.root.clipboard_clear()
-        window.root.clipboard_append(chat.share_address)
-
     ends = window.hosting is not None
     items: list[person_menu.Item] = [
-        ("Copy the address", copy_address),
+        ("Bring others in…", chat.actions.show_share),
         ("New room, or join one…", chat.actions.ask_room),
         ("What the host said", chat.actions.open_console),
         None,

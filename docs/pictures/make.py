@@ -153,8 +153,8 @@ def conversation(
     settings(home, theme, "1040x880" if scale == "1" else "2080x1760")
     listen = ("--listen", "ircs://127.0.0.1:0")
     with opened(home, scale, "host", *listen, "--name", ME, "--title", "Lab 3") as window:
-        seen = window.shows("the address", lambda s: "127.0.0.1:" in s.get("hosting", ""), 30)
-        found = re.search(r"127\.0\.0\.1:\d+", seen["hosting"])
+        seen = window.shows("the address", lambda s: "127.0.0.1:" in s.get("share", ""), 30)
+        found = re.search(r"127\.0\.0\.1:\d+", seen["share"])
         assert found is not None
         guests = Guests(f"ircs://{found[0]}")
         try:

@@ -100,8 +100,8 @@ def test_a_taken_port_is_said_and_another_one_is_a_button_away(open_window: Open
         assert seen["buttons"]["remedy"]
         ada.press("Return")
         seen = ada.in_chat()
-        ada.shows("another port", lambda s: "127.0.0.1:" in s["hosting"])
-        assert f":{port}" not in ada.seen()["hosting"]
+        ada.shows("another port", lambda s: "127.0.0.1:" in s["share"])
+        assert f":{port}" not in ada.seen()["share"]
 
 
 @contextmanager

@@ -16,10 +16,10 @@ def address_of(host: RealWindow) -> str:
     """The address as the host's own window shows it to its owner."""
 
     def shown(seen: Words) -> bool:
-        return bool(re.search(r"127\.0\.0\.1:\d+", seen.get("hosting", "")))
+        return bool(re.search(r"127\.0\.0\.1:\d+", seen.get("share", "")))
 
     seen = host.shows("the address of the chat", shown, 30)
-    found = re.search(r"127\.0\.0\.1:\d+", seen["hosting"])
+    found = re.search(r"127\.0\.0\.1:\d+", seen["share"])
     assert found is not None
     return found[0]
 

@@ -170,10 +170,10 @@ def test_the_open_conversation_has_no_unread_badge() -> None:
 
 def test_an_empty_room_says_how_to_bring_others() -> None:
     words = words_for(room("#lab", "ada"), "ada", "192.168.1.20:6667")
-    assert words.address == "192.168.1.20:6667"
+    assert words.code == "192.168.1.20:6667"
     words = words_for(room("#lab", "ada", "bob", "cleo"), "ada", "192.168.1.20:6667")
     assert words.words.startswith("bob and cleo are here.")
-    assert words.address == ""
+    assert words.code == ""
 
 
 def test_a_room_is_empty_until_somebody_speaks() -> None:

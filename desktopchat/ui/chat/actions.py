@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktopchat.client import slash
 from desktopchat.client.model import Conversation, ConversationKind, Entry, Rank
 from desktopchat.client.running import BanList, Invited, JoinRefused, KnockReceived, ListKind
+from desktopchat.irc.address import parse_address
 from desktopchat.irc.names import channel_from_title
 from desktopchat.ui.chat import person_items, person_menu
 from desktopchat.ui.chat.knock_bar import Asked, Invitation, Knock
@@ -19,6 +21,7 @@ from desktopchat.ui.sheets.jump import Goal, Jump
 from desktopchat.ui.sheets.question import Question
 from desktopchat.ui.sheets.room_dialog import RoomDialog
 from desktopchat.ui.sheets.room_settings import RoomSettings, Waiting
+from desktopchat.ui.sheets.share import ShareSheet
 from desktopchat.ui.sheets.sheets import Sheets
 
 if TYPE_CHECKING:
@@ -247,6 +250,20 @@ class ChatActions:
             return self.host_panel
 
         self._sheets.open(make)
+
+    def show_share(self) -> None:
+        """How others come in."""
+        page = self._page
+        link = page.link or str(replace(page.client.address, fingerprint=page.client.fingerprint))
+        self._sheets.open(
+            lambda: ShareSheet(
+                self._sheets.root,
+                self._theme,
+                address=parse_address(link),
+                code=page.code,
+                on_closed=self._sheets.closed,
+            )
+        )
 
     def _answer(self, room: Conversation, nick: str, admit: bool) -> None:
         knocks = self._page.knocks

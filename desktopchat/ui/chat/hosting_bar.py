@@ -1,4 +1,4 @@
-"""The slim bar of whoever hosts: what is hosted, for how many, and the address to give."""
+"""The slim bar of whoever hosts: what is hosted, for how many, and the code to give."""
 
 import tkinter as tk
 from collections.abc import Callable
@@ -10,24 +10,36 @@ _FEEDBACK = 2000  # milliseconds that the button says "Copied"
 
 
 class HostingBar(ttk.Frame):
-    """Hosting "Lab 3" · 3 people · ircs://192.168.1.20:6697, with *Copy*."""
+    """Hosting "Lab 3" · 3 people · code babid-hajov-kohid-balaf, with *Copy*."""
 
     def __init__(
-        self, parent: tk.Misc, theme: Theme, on_manage: Callable[[], object] = lambda: None
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        on_manage: Callable[[], object] = lambda: None,
+        on_share: Callable[[], object] = lambda: None,
+        on_again: Callable[[], object] = lambda: None,
     ) -> None:
         px = theme.px
         super().__init__(parent, style="Bar.TFrame", padding=(px(16), px(4), px(12), px(4)))
         self.columnconfigure(0, weight=1)
-        self._address = ""
+        self.code = self.link = ""
         self._label = ttk.Label(self, style="Bar.TLabel", anchor="w", width=1)
         self._label.grid(row=0, column=0, sticky="ew")
-        self.button = ttk.Button(self, text="Copy address", style="Bar.Link.TButton")
+        self.button = ttk.Button(self, text="Copy", style="Bar.Link.TButton")
         self.button.configure(command=self._copy)
         self.button.grid(row=0, column=1)
+        self.share = ttk.Button(
+            self, text="Bring others in", style="Bar.Link.TButton", command=on_share
+        )
+        self.share.grid(row=0, column=2)
+        self.again = ttk.Button(
+            self, text="Host it again", style="Bar.Link.TButton", command=on_again
+        )
         self.manage = ttk.Button(
             self, text="Who is connected", style="Bar.Link.TButton", command=on_manage
         )
-        for button in (self.button, self.manage):
+        for button in (self.button, self.share, self.manage, self.again):
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
         self._timer: str | None = None
         self.bind("<Destroy>", self._gone)
@@ -36,16 +48,21 @@ class HostingBar(ttk.Frame):
     def words(self) -> str:
         return str(self._label.cget("text"))
 
-    def show(self, title: str, people: int, address: str) -> None:
-        """Say what is hosted. address: the one that others use, "" while there is none."""
-        self._address = address
+    def show(self, title: str, people: int, code: str, link: str) -> None:
+        """Say what is hosted. code, link: what others come in by, "" while there is none."""
+        self.code, self.link = code, link
         many = "1 person" if people == 1 else f"{people} people"
         words = f"Hosting “{title}” · {many}"
-        if address:
-            words += f" · {address}"
-            self.button.grid()
-        else:
-            self.button.grid_remove()
+        if code:
+            words += f" · code {code}"
+        elif not link:
+            words += " · this computer is on no network, so nobody else can come yet"
+        self.again.grid_remove()
+        for button in (self.button, self.share):
+            if link:
+                button.grid()
+            else:
+                button.grid_remove()
         if words != self.words:
             self._label.configure(text=words)
         self.grid()
@@ -53,20 +70,22 @@ class HostingBar(ttk.Frame):
     def allow(self, on: bool) -> None:
         """Whether the host takes me for who runs it."""
         if on:
-            self.manage.grid(row=0, column=2)
+            self.manage.grid(row=0, column=3)
         else:
             self.manage.grid_remove()
 
     def say(self, words: str) -> None:
-        """Say something else about the own host, such as that it ended."""
+        """Say that the own host ended, with a way to have it again."""
         self._label.configure(text=words)
-        self.button.grid_remove()
-        self.manage.grid_remove()
+        self.code = self.link = ""
+        for button in (self.button, self.share, self.manage):
+            button.grid_remove()
+        self.again.grid(row=0, column=4)
         self.grid()
 
     def _copy(self) -> None:
         self.clipboard_clear()
-        self.clipboard_append(self._address)
+        self.clipboard_append(self.code or self.link)
         self.button.configure(text="Copied")
         if self._timer is not None:
             self.after_cancel(self._timer)
@@ -79,4 +98,4 @@ class HostingBar(ttk.Frame):
 
     def _copied(self) -> None:
         self._timer = None
-        self.button.configure(text="Copy address")
+        self.button.configure(text="Copy")

@@ -55,18 +55,19 @@ class ChatPage(ttk.Frame):
         sheets: Sheets,
         client: Client,
         *,
-        share_address: str = "",
         drafts: dict[str, str] | None = None,
         on_settings: Callable[[], object],
         on_place_menu: Callable[[int, int], object],
         on_link: Callable[[str], object],
+        on_host_again: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._sheets = theme, avatars, sheets
         self.client = client
         self.session = client.session
         self.active: Conversation | None = None
-        self.share_address = share_address or client.address.authority  # for others to join
+        self.code = self.link = ""
+        """What others join by, where this window hosts."""
         self._drafts = drafts if drafts is not None else {}
         self._focused = True
         self._people_wanted = True
@@ -78,7 +79,7 @@ class ChatPage(ttk.Frame):
         self._people_drawn = 0.0
         self.notice = ""
         self.actions = ChatActions(self, theme, avatars, sheets)
-        self._build(on_settings, on_place_menu, on_link)
+        self._build(on_settings, on_place_menu, on_link, on_host_again)
         self.mark("side", "people", "header", "welcome", "status")
         self.bind("<Configure>", self._resized)
         self.lay_out()
@@ -92,6 +93,7 @@ class ChatPage(ttk.Frame):
         on_settings: Callable[[], object],
         on_place_menu: Callable[[int, int], object],
         on_link: Callable[[str], object],
+        on_host_again: Callable[[], object],
     ) -> None:
         theme, avatars, px = self._theme, self._avatars, self._theme.px
         actions = self.actions
@@ -121,7 +123,13 @@ class ChatPage(ttk.Frame):
         )
         self.header.grid(row=0, sticky="ew")
         ttk.Separator(self.middle).grid(row=1, sticky="ew")
-        self.hosting = HostingBar(self.middle, theme, on_manage=actions.show_host_panel)
+        self.hosting = HostingBar(
+            self.middle,
+            theme,
+            on_manage=actions.show_host_panel,
+            on_share=actions.show_share,
+            on_again=on_host_again,
+        )
         self.hosting.grid(row=2, sticky="ew")
         self.hosting.grid_remove()
         self.hosting.allow(self.session.runs_host)
@@ -193,6 +201,18 @@ class ChatPage(ttk.Frame):
         words = connection_words(client.phase, client.retry_in, waiting, client.problem)
         can_retry = client.phase in (Phase.WAITING, Phase.ENDED)
         self.status.say(words or self.notice, can_retry=can_retry and bool(words))
+
+    @property
+    def share_words(self) -> str:
+        """The shortest that others can type to come here."""
+        return self.code or self.client.address.authority
+
+    def show_hosting(self, title: str, code: str, link: str) -> None:
+        """Say what this window hosts, and how others come in."""
+        if (code, link) != (self.code, self.link):
+            self.code, self.link = code, link
+            self.mark("welcome")
+        self.hosting.show(title, len(self.session.people), code, link)
 
     def say(self, words: str) -> None:
         """Say something in the status line, until something else is to be said there."""
@@ -336,7 +356,7 @@ class ChatPage(ttk.Frame):
         if conversation is not None and not is_empty(conversation):
             self.welcome.show(None)
         else:
-            self.welcome.show(words_for(conversation, self.session.nick, self.share_address))
+            self.welcome.show(words_for(conversation, self.session.nick, self.share_words))
 
     def _waiting(self) -> int:
         """Messages that were written and are not sent yet."""

@@ -17,7 +17,7 @@ _NAMED = 3
 class WelcomeWords:
     heading: str
     words: str
-    address: str = ""  # to be copied
+    code: str = ""  # to be copied
 
 
 def is_empty(conversation: Conversation) -> bool:
@@ -37,8 +37,8 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more are here."
 
 
-def words_for(conversation: Conversation | None, own_nick: str, address: str) -> WelcomeWords:
-    """What to say. address: what others type to join, "" when it is not known."""
+def words_for(conversation: Conversation | None, own_nick: str, code: str) -> WelcomeWords:
+    """What to say. code: what others type to join, or an address; "" when it is not known."""
     if conversation is None:
         key = keys.label("room")
         return WelcomeWords("You are in no room", f"{key} lists the rooms and makes new ones.")
@@ -54,14 +54,14 @@ def words_for(conversation: Conversation | None, own_nick: str, address: str) ->
     )
     if others:
         return WelcomeWords(f"This is {conversation.title}", f"{_listed(others)} Say hello.")
-    ask = "Others on your network open DesktopChat, choose Join and type this address:"
-    if not address:
+    ask = "Others on this network find it in their list. Wherever they are, they can type this:"
+    if not code:
         ask = "Nobody else is here yet."
-    return WelcomeWords(f"{conversation.title} is ready", ask, address)
+    return WelcomeWords(f"{conversation.title} is ready", ask, code)
 
 
 class Welcome(ttk.Frame):
-    """The words, in the middle of the empty timeline, and the address to copy."""
+    """The words, in the middle of the empty timeline, and the code to copy."""
 
     def __init__(self, parent: tk.Misc, theme: Theme, on_done: Callable[[], object]) -> None:
         px = theme.px
@@ -74,8 +74,8 @@ class Welcome(ttk.Frame):
             self, style="Dim.TLabel", anchor="center", justify="center", wraplength=px(420)
         )
         self._words.pack(pady=(px(8), 0))
-        self._address = ttk.Label(self, style="Heading.TLabel", anchor="center")
-        self._copy = ttk.Button(self, text="Copy address", command=self._copied)
+        self._code = ttk.Label(self, style="Heading.TLabel", anchor="center")
+        self._copy = ttk.Button(self, text="Copy", command=self._copied)
         self._gap = px(12)
 
     @property
@@ -83,7 +83,7 @@ class Welcome(ttk.Frame):
         if self._shown is None:
             return ""
         shown = self._shown
-        return " ".join(filter(None, (shown.heading, shown.words, shown.address)))
+        return " ".join(filter(None, (shown.heading, shown.words, shown.code)))
 
     def show(self, words: WelcomeWords | None) -> None:
         """Say this, or with None make way for the messages."""
@@ -95,10 +95,10 @@ class Welcome(ttk.Frame):
             return
         self._heading.configure(text=words.heading)
         self._words.configure(text=words.words)
-        self._address.configure(text=words.address)
-        self._copy.configure(text="Copy address")
-        for widget in (self._address, self._copy):
-            if words.address:
+        self._code.configure(text=words.code)
+        self._copy.configure(text="Copy")
+        for widget in (self._code, self._copy):
+            if words.code:
                 widget.pack(pady=(self._gap, 0))
             else:
                 widget.pack_forget()
@@ -108,6 +108,6 @@ class Welcome(ttk.Frame):
     def _copied(self) -> None:
         if self._shown is not None:
             self.clipboard_clear()
-            self.clipboard_append(self._shown.address)
+            self.clipboard_append(self._shown.code)
             self._copy.configure(text="Copied")
         self._on_done()

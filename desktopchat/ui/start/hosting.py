@@ -1,6 +1,5 @@
-"""The chat that this window hosts: its process, how to join it, and the address for others."""
+"""The chat that this window hosts: its process, and how it is joined."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,12 +7,10 @@ from desktopchat.client.own_host import HostState, OwnHost
 from desktopchat.client.problems import Problem
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.irc.names import channel_from_title
-from desktopchat.lan.addresses import own_addresses
 from desktopchat.ui.start.page import HostForm
 from desktopchat.ui.start_request import HostOptions
 
 _ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # listening everywhere: where it is here
-_LOOK_EVERY = 10.0  # seconds between looks at this computer's own address: networks change
 
 
 def listen_urls(listen: Sequence[str], port: int | None) -> list[str]:
@@ -32,7 +29,6 @@ class Hosting:
         self.form = form
         self.room = room or channel_from_title(form.title)
         self.told = False  # whether the window has said what went wrong
-        self._outside, self._looked_at = "", 0.0
         self._host = OwnHost()
         self._host.start(
             form.title,
@@ -61,19 +57,21 @@ class Hosting:
         return self._host.problem
 
     @property
-    def share(self) -> str:
-        """The address to give to others, "" before there is one."""
-        if not self._host.addresses:
-            return ""
-        listening = self._host.addresses[0]
-        if listening.host not in _ALL:
-            return str(listening)
-        now = time.monotonic()
-        if not self._outside or now - self._looked_at > _LOOK_EVERY:
-            self._looked_at = now
-            own = own_addresses()
-            self._outside = own[0].host if own else _ALL[listening.host]
-        return str(replace(listening, host=self._outside))
+    def link(self) -> str:
+        """What others come in by, "" before there is one and where nobody else can come."""
+        return self._host.link
+
+    @property
+    def code(self) -> str:
+        """The same in words, "" where there is none."""
+        return self._host.code
+
+    def again(self, options: HostOptions) -> "Hosting":
+        """Another process in place of this one, which has ended, at the same port."""
+        port = self.form.port
+        if options.listen and self._host.addresses:
+            port = self._host.addresses[0].port  # it may have been any free one
+        return Hosting(replace(self.form, port=port), options, self.room)
 
     def stop(self) -> None:
         """End it for everyone."""

@@ -1,0 +1,108 @@
+"""How others come in: the code to say, the picture to point a phone at, the link to send."""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+
+from PIL import Image, ImageTk
+
+from desktopchat.irc import fingerprint
+from desktopchat.irc.address import Address
+from desktopchat.lan.join_code import qr_matrix
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.sheets.sheet import Sheet
+
+_QUIET = 4
+"""Modules of light around a QR code (ISO/IEC 18004, 9.1)."""
+_SIDE = 232  # pixels of the picture at 100 %, about
+
+
+def qr_picture(link: str, side: int) -> Image.Image:
+    """A link as a QR code, dark on light with its quiet zone, as near to `side` pixels as whole
+    pixels a module come."""
+    matrix = qr_matrix(link)
+    size = len(matrix) + 2 * _QUIET
+    picture = Image.new("1", (size, size), 1)
+    for y, row in enumerate(matrix):
+        for x, dark in enumerate(row):
+            if dark:
+                picture.putpixel((x + _QUIET, y + _QUIET), 0)
+    scale = max(2, side // size)
+    return picture.resize((size * scale, size * scale), Image.Resampling.NEAREST)
+
+
+class ShareSheet(Sheet):
+    """address: with the whole key, as a link has it; code: "" where there is none."""
+
+    def __init__(
+        self,
+        root: tk.Misc,
+        theme: Theme,
+        *,
+        address: Address,
+        code: str,
+        on_closed: Callable[[], object],
+    ) -> None:
+        super().__init__(root, theme, width=600, on_closed=on_closed)
+        px = theme.px
+        self.code, self.link = code, str(address)
+        self._copied = ""
+        body = self.body
+        body.columnconfigure(1, weight=1)
+        ttk.Label(body, text="Bring others in", style="Heading.TLabel").grid(
+            row=0, column=0, columnspan=2, sticky="w"
+        )
+        ttk.Label(
+            body,
+            text="On this network they see the chat in their list. From elsewhere, or where the"
+            " network hides it, they type the code into the field of Join.",
+            style="Dim.TLabel",
+            wraplength=px(556),
+            justify="left",
+        ).grid(row=1, column=0, columnspan=2, sticky="w", pady=(px(4), px(16)))
+        self.picture = qr_picture(self.link, px(_SIDE))
+        self._image = ImageTk.PhotoImage(self.picture.convert("L"), master=self)
+        ttk.Label(body, image=self._image).grid(row=2, column=0, sticky="n", padx=(0, px(20)))
+        side = ttk.Frame(body, style="TFrame")
+        side.grid(row=2, column=1, sticky="nsew")
+        side.columnconfigure(0, weight=1)
+        self._row = 0
+        self.buttons: dict[str, ttk.Button] = {}
+        if code:
+            self._offer(side, "Code", code, "Heading.TLabel")
+        self._offer(side, "Link", self.link, "TLabel", shown=f"{address.authority}, with its key")
+        others = [host for host in address.others if ":" not in host]
+        if others:
+            self._say(side, "Also at", ", ".join(others))
+        if address.fingerprint:
+            self._say(side, "Its key in words, to compare", fingerprint.words(address.fingerprint))
+        self.done = ttk.Button(body, text="Done", style="Accent.TButton", command=self.close)
+        self.done.grid(row=3, column=0, columnspan=2, sticky="e", pady=(px(16), 0))
+        self.done.bind("<Return>", lambda _event: self.close())
+        self.open(next(iter(self.buttons.values())))
+
+    def _say(self, side: ttk.Frame, title: str, words: str, style: str = "TLabel") -> None:
+        px = self._theme.px
+        ttk.Label(side, text=title, style="Dim.TLabel").grid(
+            row=self._row, column=0, columnspan=2, sticky="w"
+        )
+        ttk.Label(side, text=words, style=style, wraplength=px(280), justify="left").grid(
+            row=self._row + 1, column=0, sticky="w", pady=(px(2), px(14))
+        )
+        self._row += 2
+
+    def _offer(self, side: ttk.Frame, title: str, text: str, style: str, shown: str = "") -> None:
+        """Words with a button that copies them."""
+        at = self._row + 1
+        self._say(side, title, shown or text, style)
+        button = ttk.Button(side, text="Copy", style="Link.TButton")
+        button.configure(command=lambda: self._copy(title, text))
+        button.bind("<Return>", lambda _event: button.invoke())
+        button.grid(row=at, column=1, sticky="ne", padx=(self._theme.px(8), 0))
+        self.buttons[title] = button
+
+    def _copy(self, title: str, text: str) -> None:
+        self.clipboard_clear()
+        self.clipboard_append(text)
+        for name, button in self.buttons.items():
+            button.configure(text="Copied" if name == title else "Copy")
