@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.tip import Tip
 
 _FEEDBACK = 2000  # milliseconds that the button says "Copied"
 
@@ -26,19 +27,19 @@ class HostingBar(ttk.Frame):
         self.code = self.link = ""
         self._label = ttk.Label(self, style="Bar.TLabel", anchor="w", width=1)
         self._label.grid(row=0, column=0, sticky="ew")
+        self._code = ttk.Label(self, style="Bar.TLabel")
+        self._code.grid(row=0, column=1, padx=(px(8), px(4)))
         self.button = ttk.Button(self, text="Copy", style="Bar.Link.TButton")
         self.button.configure(command=self._copy)
-        self.button.grid(row=0, column=1)
-        self.share = ttk.Button(
-            self, text="Bring others in", style="Bar.Link.TButton", command=on_share
-        )
-        self.share.grid(row=0, column=2)
+        self.button.grid(row=0, column=2)
+        self.share = ttk.Button(self, text="QR code", style="Bar.Link.TButton", command=on_share)
+        self.share.grid(row=0, column=3)
+        Tip(self.share, theme, "Bring others in")
         self.again = ttk.Button(
             self, text="Host it again", style="Bar.Link.TButton", command=on_again
         )
-        self.manage = ttk.Button(
-            self, text="Who is connected", style="Bar.Link.TButton", command=on_manage
-        )
+        self.manage = ttk.Button(self, text="Manage", style="Bar.Link.TButton", command=on_manage)
+        Tip(self.manage, theme, "Who is connected, and what they may")
         for button in (self.button, self.share, self.manage, self.again):
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
         self._timer: str | None = None
@@ -46,16 +47,14 @@ class HostingBar(ttk.Frame):
 
     @property
     def words(self) -> str:
-        return str(self._label.cget("text"))
+        return f"{self._label.cget('text')} {self._code.cget('text')}".strip()
 
     def show(self, title: str, people: int, code: str, link: str) -> None:
         """Say what is hosted. code, link: what others come in by, "" while there is none."""
         self.code, self.link = code, link
         many = "1 person" if people == 1 else f"{people} people"
         words = f"Hosting “{title}” · {many}"
-        if code:
-            words += f" · code {code}"
-        elif not link:
+        if not link:
             words += " · this computer is on no network, so nobody else can come yet"
         self.again.grid_remove()
         for button in (self.button, self.share):
@@ -63,14 +62,16 @@ class HostingBar(ttk.Frame):
                 button.grid()
             else:
                 button.grid_remove()
-        if words != self.words:
+        shown = f"code {code}" if code else ""
+        if (words, shown) != (self._label.cget("text"), self._code.cget("text")):
             self._label.configure(text=words)
+            self._code.configure(text=shown)
         self.grid()
 
     def allow(self, on: bool) -> None:
         """Whether the host takes me for who runs it."""
         if on:
-            self.manage.grid(row=0, column=3)
+            self.manage.grid(row=0, column=4)
         else:
             self.manage.grid_remove()
 
@@ -80,7 +81,8 @@ class HostingBar(ttk.Frame):
         self.code = self.link = ""
         for button in (self.button, self.share, self.manage):
             button.grid_remove()
-        self.again.grid(row=0, column=4)
+        self._code.configure(text="")
+        self.again.grid(row=0, column=5)
         self.grid()
 
     def _copy(self) -> None:

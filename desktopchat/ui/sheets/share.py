@@ -46,7 +46,6 @@ class ShareSheet(Sheet):
         super().__init__(root, theme, width=600, on_closed=on_closed)
         px = theme.px
         self.code, self.link = code, str(address)
-        self._copied = ""
         body = self.body
         body.columnconfigure(1, weight=1)
         ttk.Label(body, text="Bring others in", style="Heading.TLabel").grid(
@@ -60,16 +59,20 @@ class ShareSheet(Sheet):
             wraplength=px(556),
             justify="left",
         ).grid(row=1, column=0, columnspan=2, sticky="w", pady=(px(4), px(16)))
-        self.picture = qr_picture(self.link, px(_SIDE))
-        self._image = ImageTk.PhotoImage(self.picture.convert("L"), master=self)
-        ttk.Label(body, image=self._image).grid(row=2, column=0, sticky="n", padx=(0, px(20)))
-        side = ttk.Frame(body, style="TFrame")
-        side.grid(row=2, column=1, sticky="nsew")
-        side.columnconfigure(0, weight=1)
-        self._row = 0
         self.buttons: dict[str, ttk.Button] = {}
         if code:
-            self._offer(side, "Code", code, "Heading.TLabel")
+            whole = ttk.Frame(body, style="TFrame")
+            whole.columnconfigure(0, weight=1)
+            whole.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(0, px(4)))
+            self._row = 0
+            self._offer(whole, "Code", code, "Heading.TLabel", wide=True)
+        self.picture = qr_picture(self.link, px(_SIDE))
+        self._image = ImageTk.PhotoImage(self.picture.convert("L"), master=self)
+        ttk.Label(body, image=self._image).grid(row=3, column=0, sticky="n", padx=(0, px(20)))
+        side = ttk.Frame(body, style="TFrame")
+        side.grid(row=3, column=1, sticky="nsew")
+        side.columnconfigure(0, weight=1)
+        self._row = 0
         self._offer(side, "Link", self.link, "TLabel", shown=f"{address.authority}, with its key")
         others = [host for host in address.others if ":" not in host]
         if others:
@@ -77,24 +80,41 @@ class ShareSheet(Sheet):
         if address.fingerprint:
             self._say(side, "Its key in words, to compare", fingerprint.words(address.fingerprint))
         self.done = ttk.Button(body, text="Done", style="Accent.TButton", command=self.close)
-        self.done.grid(row=3, column=0, columnspan=2, sticky="e", pady=(px(16), 0))
+        self.done.grid(row=4, column=0, columnspan=2, sticky="e", pady=(px(16), 0))
         self.done.bind("<Return>", lambda _event: self.close())
         self.open(next(iter(self.buttons.values())))
 
-    def _say(self, side: ttk.Frame, title: str, words: str, style: str = "TLabel") -> None:
+    def _say(
+        self,
+        side: ttk.Frame,
+        title: str,
+        words: str,
+        style: str = "TLabel",
+        *,
+        wide: bool = False,
+    ) -> None:
         px = self._theme.px
         ttk.Label(side, text=title, style="Dim.TLabel").grid(
             row=self._row, column=0, columnspan=2, sticky="w"
         )
-        ttk.Label(side, text=words, style=style, wraplength=px(280), justify="left").grid(
-            row=self._row + 1, column=0, sticky="w", pady=(px(2), px(14))
-        )
+        ttk.Label(
+            side, text=words, style=style, wraplength=px(500 if wide else 270), justify="left"
+        ).grid(row=self._row + 1, column=0, sticky="w", pady=(px(2), px(14)))
         self._row += 2
 
-    def _offer(self, side: ttk.Frame, title: str, text: str, style: str, shown: str = "") -> None:
+    def _offer(
+        self,
+        side: ttk.Frame,
+        title: str,
+        text: str,
+        style: str,
+        *,
+        shown: str = "",
+        wide: bool = False,
+    ) -> None:
         """Words with a button that copies them."""
         at = self._row + 1
-        self._say(side, title, shown or text, style)
+        self._say(side, title, shown or text, style, wide=wide)
         button = ttk.Button(side, text="Copy", style="Link.TButton")
         button.configure(command=lambda: self._copy(title, text))
         button.bind("<Return>", lambda _event: button.invoke())
