@@ -20,6 +20,7 @@ from desktopchat.lan.found import Answer, FoundHost, FoundPerson, Invitation
 from desktopchat.lan.invitations import Invitations
 from desktopchat.lan.join_code import CodeError, join_code, parse_code
 from desktopchat.lan.radio import INTERVAL, PORT
+from desktopchat.lan.sharing import for_code
 from desktopchat.lan.worker import Worker
 
 _TRIES_MAX = 32  # connections that are tried at a time
@@ -113,11 +114,15 @@ class Discovery(Worker):
         self.call(change)
 
     def invite(self, person: FoundPerson, address: Address, title: str, room: str) -> None:
-        """Ask somebody to come to a chat; `poll` gives their Answer. Takes a moment at the first
-        time for a chat; raises ValueError for an address without a key."""
-        code = join_code(address)
-        fields = {"name": self._name or "?", "title": title, "room": room, "code": code}
-        self.call(lambda: self._invitations.invite(person.id, person.name, **fields))
+        """Ask somebody to come to a chat, whose address has an IP address and a key; `poll` gives
+        their Answer."""
+
+        def send() -> None:  # on the thread, since the first code for a key takes a moment
+            code = join_code(for_code(address))
+            fields = {"name": self._name or "?", "title": title, "room": room, "code": code}
+            self._invitations.invite(person.id, person.name, **fields)
+
+        self.call(send)
 
     def answer(self, invitation: Invitation, accepted: bool) -> None:
         """Answer an invitation that came."""

@@ -18,6 +18,7 @@ from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.client.ways import find_nowhere
 from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name, room_title
+from desktopchat.lan.found import Invitation
 from desktopchat.store import settings as stored
 from desktopchat.store.secrets import Secrets
 from desktopchat.store.settings import Place
@@ -107,6 +108,8 @@ class Window:
             on_join=self.join,
             on_cancel=self.cancel,
             on_doctor=lambda: window_sheets.show_doctor(self),
+            on_call=self.go,
+            on_no_call=lambda invitation: self.nearby.answer(invitation, accepted=False),
         )
         page.place(x=0, y=0, relwidth=1, relheight=1)
         return page
@@ -176,6 +179,13 @@ class Window:
         if self.hosting is None:
             self.start.progress(f"Connecting to {form.address.authority}…")
 
+    def go(self, invitation: Invitation) -> None:
+        """Go where somebody nearby calls me, away from here."""
+        self.nearby.answer(invitation, accepted=True)
+        if self.chat is not None:
+            self.leave()
+        self.start.join_at(invitation.address, invitation.room)
+
     def cancel(self) -> None:
         """Stop connecting or starting."""
         self._drop_client()
@@ -239,7 +249,9 @@ class Window:
     def _look_nearby(self) -> None:
         changed = self.nearby.poll()
         if self.chat is None:
-            self.nearby.draw(self.start.join_card, changed=changed)
+            self.nearby.draw(self.start, changed=changed)
+        elif changed:
+            self.chat.actions.show_nearby()
 
     def _look_after_client(self) -> bool:
         """Take in what came and draw it; whether anything came or is about to."""
@@ -328,6 +340,8 @@ class Window:
             on_place_menu=lambda x, y: window_sheets.place_menu(self, x, y),
             on_link=webbrowser.open,
             on_host_again=self._host_again,
+            on_call=lambda invitation: window_sheets.go_where_called(self, invitation),
+            nearby=self.nearby,
         )
         chat.place(x=0, y=0, relwidth=1, relheight=1)
         return chat

@@ -9,11 +9,18 @@ from datetime import UTC, datetime
 
 from desktopchat.irc.address import Address
 from desktopchat.lan.discovery import Discovery
-from desktopchat.lan.found import Answer, FoundHost, FoundPerson, Invitation
+from desktopchat.lan.found import FoundHost, FoundPerson, Invitation, Outcome
 from desktopchat.store.settings import Settings
+from desktopchat.ui.parts.knock_bar import Call
 from desktopchat.ui.start.join_card import JoinCard
+from desktopchat.ui.start.page import StartPage
 from desktopchat.ui.start_request import StartRequest
 
+_OUTCOMES: dict[Outcome, str] = {
+    "accepted": "Coming",
+    "declined": "Not now",
+    "silent": "No answer",
+}
 _PATIENCE = 5.0  # seconds of finding nobody before that is said
 
 
@@ -22,8 +29,10 @@ class Nearby:
 
     def __init__(self, request: StartRequest, settings: Settings) -> None:
         self._discovery: Discovery | None = None
-        self.news: list[Invitation | Answer] = []
+        self.invitations: list[Invitation] = []
         """What came and nobody has looked at yet; whoever does takes it out."""
+        self.outcomes: dict[str, str] = {}
+        """By the name of whom I invited: what became of it."""
         if request.discovery:
             self._discovery = Discovery(
                 interfaces=request.interfaces or settings.interfaces,
@@ -35,6 +44,11 @@ class Nearby:
         self._card: JoinCard | None = None
         self._search = ""
         self._since = time.monotonic()
+
+    @classmethod
+    def nobody(cls) -> "Nearby":
+        """One that looks at nothing."""
+        return cls(StartRequest(discovery=False), Settings())
 
     def start(self) -> None:
         if self._discovery is not None:
@@ -74,8 +88,12 @@ class Nearby:
             self._discovery.show(visible)
 
     def invite(self, person: FoundPerson, address: Address, title: str, room: str) -> None:
-        if self._discovery is not None:
-            self._discovery.invite(person, address, title, room)
+        """Ask somebody to come; `outcomes` tells what became of it."""
+        # By the addresses that it has now, rather than by a name or from before.
+        seen = [*self.find(address.fingerprint), address]
+        if self._discovery is not None and seen[0].fingerprint:
+            self.outcomes[person.name] = "Invited…"
+            self._discovery.invite(person, seen[0], title, room)
 
     def answer(self, invitation: Invitation, accepted: bool) -> None:
         if self._discovery is not None:
@@ -85,17 +103,26 @@ class Nearby:
         """Take in what came; whether who is near has changed since the last time."""
         if self._discovery is None:
             return False
-        self.news += self._discovery.poll()
+        news = self._discovery.poll()
+        for one in news:
+            if isinstance(one, Invitation):
+                self.invitations.append(one)
+            else:
+                self.outcomes[one.person] = _OUTCOMES[one.outcome]
         version = self._discovery.version
         changed, self._shown = version != self._shown, version
-        return changed
+        return changed or bool(news)
 
-    def draw(self, card: JoinCard, *, changed: bool) -> None:
-        """Have the Join card show who is near. changed: whether that is not as it was."""
+    def draw(self, page: StartPage, *, changed: bool) -> None:
+        """Have the first page show who is near. changed: whether that is not as it was."""
+        card = page.join_card
         if self._discovery is None:
             return
         if card is not self._card:
             self._card, changed = card, True
+        for invitation in self.invitations:
+            page.calls.add(Call(invitation))
+        self.invitations.clear()
         if changed:
             card.show_near(self.hosts, self.people, datetime.now(UTC))
         if self.hosts:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import person_menu
 from desktopchat.ui.sheets.help import HelpSheet
 from desktopchat.ui.sheets.key_changed import KeyChangedSheet
@@ -113,3 +114,21 @@ def place_menu(window: "Window", x: int, y: int) -> None:
 
 def show_doctor(window: "Window") -> None:
     """What keeps this computer apart from others."""
+
+
+def go_where_called(window: "Window", invitation: Invitation) -> None:
+    """Leave this chat for another; who hosts for others is asked before."""
+    others = len(window.chat.session.people) - 1 if window.chat is not None else 0
+    if window.hosting is None or others < 1:
+        window.go(invitation)
+        return
+    window.sheets.open(
+        lambda: Question(
+            window.root,
+            window.theme,
+            heading="End the chat here?",
+            words=f"You host this chat. It ends for everyone when you go to {invitation.title}.",
+            answers=[("End it and go", "Danger.TButton", lambda: window.go(invitation))],
+            on_closed=window.sheets.closed,
+        )
+    )

@@ -12,10 +12,10 @@ from desktopchat.client.running import BanList, Invited, JoinRefused, KnockRecei
 from desktopchat.irc.address import parse_address
 from desktopchat.irc.names import channel_from_title
 from desktopchat.ui.chat import person_items, person_menu
-from desktopchat.ui.chat.knock_bar import Asked, Invitation, Knock
 from desktopchat.ui.chat.sidebar import ordered
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.knock_bar import Asked, Call, Invitation, Knock
 from desktopchat.ui.sheets.host_panel import HostPanel
 from desktopchat.ui.sheets.jump import Goal, Jump
 from desktopchat.ui.sheets.question import Question
@@ -37,6 +37,7 @@ class ChatActions:
         self.rooms: RoomDialog | None = None
         self.room_settings: RoomSettings | None = None
         self.host_panel: HostPanel | None = None
+        self.share: ShareSheet | None = None
         self.going_to = ""  # a room to show as soon as it was joined
         self._knocked_at: set[str] = set()  # rooms that I asked to be let into, folded
         self._muted: dict[str, set[str]] = {}  # by room: who is muted there, folded, as last told
@@ -254,16 +255,44 @@ class ChatActions:
     def show_share(self) -> None:
         """How others come in."""
         page = self._page
-        link = page.link or str(replace(page.client.address, fingerprint=page.client.fingerprint))
-        self._sheets.open(
-            lambda: ShareSheet(
+        client = page.client
+        address = replace(client.address, room="", fingerprint=client.fingerprint)
+        if page.link:
+            address = parse_address(page.link)
+
+        def invite(person: str) -> None:
+            room = page.active.name if page.active is not None and page.active.joined else ""
+            near = next((one for one in page.nearby.people if one.id == person), None)
+            if near is not None:
+                title = self._session.isupport.network
+                page.nearby.invite(near, replace(address, room=""), title, room)
+                self.show_nearby()
+
+        def make() -> ShareSheet:
+            self.share = ShareSheet(
                 self._sheets.root,
                 self._theme,
-                address=parse_address(link),
+                address=address,
                 code=page.code,
+                avatars=self._avatars,
+                on_invite=invite,
                 on_closed=self._sheets.closed,
             )
-        )
+            return self.share
+
+        self._sheets.open(make)
+        self.show_nearby()
+
+    def show_nearby(self) -> None:
+        """People nearby have changed, or what they answered."""
+        nearby, sheet = self._page.nearby, self.share
+        if sheet is not None and sheet.winfo_exists():
+            here = {person.name for person in self._session.people.values()}
+            outside = [person for person in nearby.people if person.name not in here]
+            sheet.show_people(outside, nearby.outcomes)
+        for invitation in nearby.invitations:
+            self._page.knocks.add(Call(invitation))
+        nearby.invitations.clear()
 
     def _answer(self, room: Conversation, nick: str, admit: bool) -> None:
         knocks = self._page.knocks
@@ -295,8 +324,15 @@ class ChatActions:
         """Let somebody in, or go where I was called."""
         if isinstance(one, Knock):
             self._session.admit(one.conversation, one.nick)
+        elif isinstance(one, Call):
+            self._page.on_call(one.invitation)
         else:
             self.join(one.room)
+
+    def refuse(self, one: Asked) -> None:
+        """Somebody is not to come in, or I don't come."""
+        if isinstance(one, Call):
+            self._page.nearby.answer(one.invitation, accepted=False)
 
     def still_asked(self, one: Asked) -> bool:
         """Whether somebody still waits outside, or I do."""
@@ -304,6 +340,8 @@ class ChatActions:
         if isinstance(one, Knock):
             room = one.conversation
             return room.joined and fold(one.nick) not in room.members
+        if isinstance(one, Call):
+            return True
         known = self._session.conversations.get(fold(one.room))
         return known is None or not known.joined
 

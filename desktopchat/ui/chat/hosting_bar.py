@@ -11,7 +11,7 @@ _FEEDBACK = 2000  # milliseconds that the button says "Copied"
 
 
 class HostingBar(ttk.Frame):
-    """Hosting "Lab 3" · 3 people · code babid-hajov-kohid-balaf, with *Copy*."""
+    """Hosting "Lab 3" · 3 people, babid-hajov-kohid-balaf, with *Copy*."""
 
     def __init__(
         self,
@@ -24,15 +24,19 @@ class HostingBar(ttk.Frame):
         px = theme.px
         super().__init__(parent, style="Bar.TFrame", padding=(px(16), px(4), px(12), px(4)))
         self.columnconfigure(0, weight=1)
+        self._theme = theme
         self.code = self.link = ""
+        self._words: tuple[str, ...] = ("",)
+        """What is said, as long as it would be and shorter, for a narrow window."""
         self._label = ttk.Label(self, style="Bar.TLabel", anchor="w", width=1)
         self._label.grid(row=0, column=0, sticky="ew")
+        self._label.bind("<Configure>", self._fit)
         self._code = ttk.Label(self, style="Bar.TLabel")
         self._code.grid(row=0, column=1, padx=(px(8), px(4)))
         self.button = ttk.Button(self, text="Copy", style="Bar.Link.TButton")
         self.button.configure(command=self._copy)
         self.button.grid(row=0, column=2)
-        self.share = ttk.Button(self, text="QR code", style="Bar.Link.TButton", command=on_share)
+        self.share = ttk.Button(self, text="QR", style="Bar.Link.TButton", command=on_share)
         self.share.grid(row=0, column=3)
         Tip(self.share, theme, "Bring others in")
         self.again = ttk.Button(
@@ -47,26 +51,36 @@ class HostingBar(ttk.Frame):
 
     @property
     def words(self) -> str:
-        return f"{self._label.cget('text')} {self._code.cget('text')}".strip()
+        return f"{self._words[0]} {self._code.cget('text')}".strip()
 
     def show(self, title: str, people: int, code: str, link: str) -> None:
         """Say what is hosted. code, link: what others come in by, "" while there is none."""
         self.code, self.link = code, link
         many = "1 person" if people == 1 else f"{people} people"
-        words = f"Hosting “{title}” · {many}"
+        words: tuple[str, ...] = (f"Hosting “{title}” · {many}", f"Hosting · {many}", many)
         if not link:
-            words += " · this computer is on no network, so nobody else can come yet"
+            words = (f"{words[0]} · this computer is on no network: nobody else can come yet",)
         self.again.grid_remove()
         for button in (self.button, self.share):
             if link:
                 button.grid()
             else:
                 button.grid_remove()
-        shown = f"code {code}" if code else ""
-        if (words, shown) != (self._label.cget("text"), self._code.cget("text")):
-            self._label.configure(text=words)
-            self._code.configure(text=shown)
+        if code != self._code.cget("text"):
+            self._code.configure(text=code)
+        self._put(words)
         self.grid()
+
+    def _put(self, words: tuple[str, ...]) -> None:
+        if words != self._words:
+            self._words = words
+            self._fit()
+
+    def _fit(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
+        """Show the longest that there is room for."""
+        measure, room = self._theme.font("body").measure, self._label.winfo_width()
+        fitting = (words for words in self._words if measure(words) <= room)
+        self._label.configure(text=next(fitting, self._words[-1]))
 
     def allow(self, on: bool) -> None:
         """Whether the host takes me for who runs it."""
@@ -77,7 +91,7 @@ class HostingBar(ttk.Frame):
 
     def say(self, words: str) -> None:
         """Say that the own host ended, with a way to have it again."""
-        self._label.configure(text=words)
+        self._put((words,))
         self.code = self.link = ""
         for button in (self.button, self.share, self.manage):
             button.grid_remove()

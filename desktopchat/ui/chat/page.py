@@ -12,12 +12,12 @@ from tkinter import ttk
 from desktopchat.client.client import Client
 from desktopchat.client.model import Conversation, ConversationKind, Delivery, Phase
 from desktopchat.irc import fingerprint
+from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions
 from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
-from desktopchat.ui.chat.knock_bar import KnockBar
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.chat.sidebar import Sidebar, ordered
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
@@ -25,6 +25,8 @@ from desktopchat.ui.chat.statusline import StatusLine, connection_words
 from desktopchat.ui.chat.welcome import Welcome, is_empty, words_for
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.nearby import Nearby
+from desktopchat.ui.parts.knock_bar import KnockBar
 from desktopchat.ui.sheets.sheets import Sheets
 from desktopchat.ui.timeline.timeline import Timeline
 
@@ -60,6 +62,8 @@ class ChatPage(ttk.Frame):
         on_place_menu: Callable[[int, int], object],
         on_link: Callable[[str], object],
         on_host_again: Callable[[], object] = lambda: None,
+        on_call: Callable[[Invitation], object] = lambda _invitation: None,
+        nearby: Nearby | None = None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._sheets = theme, avatars, sheets
@@ -78,6 +82,9 @@ class ChatPage(ttk.Frame):
         self._dirty: set[str] = set()
         self._people_drawn = 0.0
         self.notice = ""
+        self.nearby = nearby or Nearby.nobody()
+        self.on_call = on_call
+        """Goes where somebody nearby calls."""
         self.actions = ChatActions(self, theme, avatars, sheets)
         self._build(on_settings, on_place_menu, on_link, on_host_again)
         self.mark("side", "people", "header", "welcome", "status")
@@ -137,6 +144,7 @@ class ChatPage(ttk.Frame):
             self.middle,
             theme,
             on_admit=actions.admit,
+            on_refuse=actions.refuse,
             on_changed=actions.knocks_changed,
         )
         self.knocks.grid(row=4, sticky="ew")

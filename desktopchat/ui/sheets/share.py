@@ -1,20 +1,25 @@
 """How others come in: the code to say, the picture to point a phone at, the link to send."""
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from tkinter import ttk
 
 from PIL import Image, ImageTk
 
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
+from desktopchat.lan.found import FoundPerson
 from desktopchat.lan.join_code import qr_matrix
+from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.rowlist import RowList
+from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.sheets.sheet import Sheet
 
 _QUIET = 4
 """Modules of light around a QR code (ISO/IEC 18004, 9.1)."""
 _SIDE = 232  # pixels of the picture at 100 %, about
+_PEOPLE = 96  # pixels at 100 %
 
 
 def qr_picture(link: str, side: int) -> Image.Image:
@@ -32,7 +37,8 @@ def qr_picture(link: str, side: int) -> Image.Image:
 
 
 class ShareSheet(Sheet):
-    """address: with the whole key, as a link has it; code: "" where there is none."""
+    """address: with the whole key, as a link has it; code: "" where there is none. on_invite gets
+    the id of somebody nearby."""
 
     def __init__(
         self,
@@ -41,6 +47,8 @@ class ShareSheet(Sheet):
         *,
         address: Address,
         code: str,
+        avatars: Avatars,
+        on_invite: Callable[[str], object],
         on_closed: Callable[[], object],
     ) -> None:
         super().__init__(root, theme, width=600, on_closed=on_closed)
@@ -79,10 +87,35 @@ class ShareSheet(Sheet):
             self._say(side, "Also at", ", ".join(others))
         if address.fingerprint:
             self._say(side, "Its key in words, to compare", fingerprint.words(address.fingerprint))
+        self._near = ttk.Label(side, style="Dim.TLabel")
+        self._near.grid(row=self._row, column=0, columnspan=2, sticky="w")
+        self.people = RowList(
+            side, theme, avatars, ground="page", type_ahead=True, on_open=on_invite
+        )
+        self.people.canvas.configure(height=px(_PEOPLE))
         self.done = ttk.Button(body, text="Done", style="Accent.TButton", command=self.close)
         self.done.grid(row=4, column=0, columnspan=2, sticky="e", pady=(px(16), 0))
         self.done.bind("<Return>", lambda _event: self.close())
         self.open(next(iter(self.buttons.values())))
+
+    def show_people(self, people: Sequence[FoundPerson], outcomes: Mapping[str, str]) -> None:
+        """Who is nearby, and what became of my invitations, by name."""
+        rows = [
+            Row(
+                key=person.id,
+                text=person.name,
+                avatar=(person.name, person.name),
+                note=outcomes.get(person.name, "Invite"),
+            )
+            for person in people
+        ]
+        self.people.set_rows(rows)
+        if rows:
+            self._near.configure(text="People nearby: a click invites")
+            self.people.grid(row=self._row + 1, column=0, columnspan=2, sticky="ew")
+        else:
+            self._near.configure(text="")
+            self.people.grid_remove()
 
     def _say(
         self,

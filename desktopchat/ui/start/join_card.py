@@ -141,12 +141,16 @@ class JoinCard(StartCard):
         host = next((one for one in self._hosts if HOST + one.id == key), None)
         if host is None:
             return  # somebody nearby, or it went a moment ago
-        self.address_field.text = host.address.authority
-        self._chosen = self.address_field.text, host.address
+        self.choose(host.address)
         if host.password and not self.password_field.text:
             self.ask_password()
         else:
             self._go()
+
+    def choose(self, address: Address) -> None:
+        """Put an address into the field, short, while all of it is meant."""
+        self.address_field.text = address.authority
+        self._chosen = address.authority, address
 
     # what is typed
 

@@ -3,7 +3,7 @@
 import re
 import tkinter as tk
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from tkinter import ttk
 from typing import Literal
@@ -11,10 +11,12 @@ from typing import Literal
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.irc.names import nick_from_name
+from desktopchat.lan.found import Invitation
 from desktopchat.store.settings import Settings
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.parts.knock_bar import Call, KnockBar
 from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.host_card import HostCard
 from desktopchat.ui.start.join_card import JoinCard
@@ -67,6 +69,8 @@ class StartPage(ttk.Frame):
         on_join: Callable[[JoinForm], object],
         on_cancel: Callable[[], object],
         on_doctor: Callable[[], object] = lambda: None,
+        on_call: Callable[[Invitation], object] = lambda _invitation: None,
+        on_no_call: Callable[[Invitation], object] = lambda _invitation: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._settings = theme, avatars, settings
@@ -97,6 +101,17 @@ class StartPage(ttk.Frame):
         self.host_card.grid(row=1, column=0, sticky="nsew", padx=(0, px(8)))
         self.join_card = JoinCard(self._inner, theme, avatars, self.join, on_cancel, on_doctor)
         self.join_card.grid(row=1, column=1, sticky="nsew", padx=(px(8), 0))
+
+        self.columnconfigure(0, weight=1)
+        self.calls = KnockBar(
+            self,
+            theme,
+            on_admit=lambda one: on_call(one.invitation) if isinstance(one, Call) else None,
+            on_refuse=lambda one: on_no_call(one.invitation) if isinstance(one, Call) else None,
+            on_changed=lambda: None,
+        )
+        self.calls.grid(row=0, sticky="ew")
+        self.calls.grid_remove()
 
         self._fill()
         self.bind("<Configure>", self._resized)
@@ -227,6 +242,11 @@ class StartPage(ttk.Frame):
         self._doing = "join"
         room = address.room or self.join_card.room_of(address)
         self._on_join(JoinForm(name, address, self.join_card.password_field.text, room))
+
+    def join_at(self, address: Address, room: str) -> None:
+        """Join where somebody called me."""
+        self.join_card.choose(replace(address, room=room))
+        self.join()
 
     def _host_on(self, port: int) -> None:
         self.host_card.say_wrong("")

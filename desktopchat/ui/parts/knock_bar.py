@@ -1,4 +1,4 @@
-"""The quiet line of doors: somebody asks to come into a room, or calls me into one."""
+"""The quiet line of doors: somebody asks to come into a room, or calls me into one or elsewhere."""
 
 import tkinter as tk
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from desktopchat.client.model import Conversation
+from desktopchat.lan import found as nearby
 from desktopchat.ui.look.theme import Theme
 
 
@@ -41,7 +42,21 @@ class Invitation:
         return f"{self.name} invites you to {self.room.removeprefix('#')}"
 
 
-Asked = Knock | Invitation
+@dataclass(slots=True, frozen=True)
+class Call:
+    """Somebody nearby calls me to a chat on another host."""
+
+    invitation: nearby.Invitation
+
+    yes, no = "Join", "Not now"
+
+    @property
+    def words(self) -> str:
+        one = self.invitation
+        return f"{one.sender}, who is nearby, invites you to {one.title or one.room or 'a chat'}"
+
+
+Asked = Knock | Invitation | Call
 
 
 class KnockBar(ttk.Frame):
@@ -56,13 +71,14 @@ class KnockBar(ttk.Frame):
         theme: Theme,
         *,
         on_admit: Callable[[Asked], object],
+        on_refuse: Callable[[Asked], object] = lambda _asked: None,
         on_changed: Callable[[], object],
     ) -> None:
         px = theme.px
         super().__init__(parent, style="Bar.TFrame", padding=(px(16), px(4), px(12), px(4)))
         self.columnconfigure(0, weight=1)
         self.waiting: list[Asked] = []
-        self._on_admit, self._on_changed = on_admit, on_changed
+        self._on_admit, self._on_refuse, self._on_changed = on_admit, on_refuse, on_changed
         self._label = ttk.Label(self, style="Bar.TLabel", anchor="w", width=1)
         self._label.grid(row=0, column=0, sticky="ew")
         self.admit = ttk.Button(self, text="Admit", style="Bar.Link.TButton")
@@ -87,8 +103,7 @@ class KnockBar(ttk.Frame):
         """Let them in (or go in), or forget that they asked."""
         if knock in self.waiting:
             self.waiting.remove(knock)
-            if admit:
-                self._on_admit(knock)
+            (self._on_admit if admit else self._on_refuse)(knock)
             self._show()
 
     def keep(self, wanted: Callable[[Asked], bool]) -> None:
@@ -116,4 +131,6 @@ def _same(one: Asked, other: Asked) -> bool:
         return one.conversation is other.conversation and one.nick == other.nick
     if isinstance(one, Invitation) and isinstance(other, Invitation):
         return one.room == other.room
+    if isinstance(one, Call) and isinstance(other, Call):
+        return one.invitation.person == other.invitation.person
     return False
