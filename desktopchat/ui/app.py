@@ -249,7 +249,7 @@ class Window:
     def _look_nearby(self) -> None:
         changed = self.nearby.poll()
         if self.chat is None:
-            self.nearby.draw(self.start, changed=changed)
+            self.start.show_near(self.nearby, changed=changed)
         elif changed:
             self.chat.actions.show_nearby()
 

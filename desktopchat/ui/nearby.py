@@ -5,15 +5,11 @@ It owns the `Discovery`, is asked in each tick, and hands on only what has chang
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from desktopchat.irc.address import Address
 from desktopchat.lan.discovery import Discovery
 from desktopchat.lan.found import FoundHost, FoundPerson, Invitation, Outcome
 from desktopchat.store.settings import Settings
-from desktopchat.ui.parts.knock_bar import Call
-from desktopchat.ui.start.join_card import JoinCard
-from desktopchat.ui.start.page import StartPage
 from desktopchat.ui.start_request import StartRequest
 
 _OUTCOMES: dict[Outcome, str] = {
@@ -29,8 +25,7 @@ class Nearby:
 
     def __init__(self, request: StartRequest, settings: Settings) -> None:
         self._discovery: Discovery | None = None
-        self.invitations: list[Invitation] = []
-        """What came and nobody has looked at yet; whoever does takes it out."""
+        self._invitations: list[Invitation] = []
         self.outcomes: dict[str, str] = {}
         """By the name of whom I invited: what became of it."""
         if request.discovery:
@@ -41,8 +36,6 @@ class Nearby:
                 visible=request.visible and settings.visible,
             )
         self._shown = -1
-        self._card: JoinCard | None = None
-        self._search = ""
         self._since = time.monotonic()
 
     @classmethod
@@ -106,32 +99,25 @@ class Nearby:
         news = self._discovery.poll()
         for one in news:
             if isinstance(one, Invitation):
-                self.invitations.append(one)
+                self._invitations.append(one)
             else:
                 self.outcomes[one.person] = _OUTCOMES[one.outcome]
         version = self._discovery.version
         changed, self._shown = version != self._shown, version
         return changed or bool(news)
 
-    def draw(self, page: StartPage, *, changed: bool) -> None:
-        """Have the first page show who is near. changed: whether that is not as it was."""
-        card = page.join_card
+    @property
+    def search(self) -> str:
+        """How the search goes: "off", "looking", "nobody", "found", or why it can't be made."""
         if self._discovery is None:
-            return
-        if card is not self._card:
-            self._card, changed = card, True
-        for invitation in self.invitations:
-            page.calls.add(Call(invitation))
-        self.invitations.clear()
-        if changed:
-            card.show_near(self.hosts, self.people, datetime.now(UTC))
+            return "off"
         if self.hosts:
-            search = "found"
-        elif self._discovery.trouble:
-            search = self._discovery.trouble
-        else:
-            late = time.monotonic() - self._since > _PATIENCE
-            search = "nobody" if late else "looking"
-        if search != self._search or changed:
-            self._search = search
-            card.say_search(search)
+            return "found"
+        if self._discovery.trouble:
+            return self._discovery.trouble
+        return "nobody" if time.monotonic() - self._since > _PATIENCE else "looking"
+
+    def take_invitations(self) -> list[Invitation]:
+        """Those that came since the last time."""
+        taken, self._invitations = self._invitations, []
+        return taken

@@ -290,9 +290,8 @@ class ChatActions:
             here = {person.name for person in self._session.people.values()}
             outside = [person for person in nearby.people if person.name not in here]
             sheet.show_people(outside, nearby.outcomes)
-        for invitation in nearby.invitations:
+        for invitation in nearby.take_invitations():
             self._page.knocks.add(Call(invitation))
-        nearby.invitations.clear()
 
     def _answer(self, room: Conversation, nick: str, admit: bool) -> None:
         knocks = self._page.knocks

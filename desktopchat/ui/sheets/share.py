@@ -48,7 +48,7 @@ class ShareSheet(Sheet):
         address: Address,
         code: str,
         avatars: Avatars,
-        on_invite: Callable[[str], object],
+        on_invite: Callable[[str], None],
         on_closed: Callable[[], object],
     ) -> None:
         super().__init__(root, theme, width=600, on_closed=on_closed)

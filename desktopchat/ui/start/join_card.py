@@ -72,6 +72,7 @@ class JoinCard(StartCard):
             self, text="It has a password", style="Link.TButton", command=self.ask_password
         )
         self._ask.grid(row=5, sticky="w", pady=(px(8), 0))
+        self._search = ""
         self.say_search("off")
 
     # what is listed
@@ -114,6 +115,9 @@ class JoinCard(StartCard):
     def say_search(self, state: str) -> None:
         """How the search of the network goes: "off", "looking", "nobody", "found", or why it can't
         be made, in plain words."""
+        if state == self._search:
+            return
+        self._search = state
         words = {
             "off": _NOT_LOOKING,
             "looking": _LOOKING,

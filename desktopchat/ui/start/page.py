@@ -15,6 +15,7 @@ from desktopchat.lan.found import Invitation
 from desktopchat.store.settings import Settings
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.nearby import Nearby
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.knock_bar import Call, KnockBar
 from desktopchat.ui.start.card import StartCard
@@ -74,6 +75,7 @@ class StartPage(ttk.Frame):
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._settings = theme, avatars, settings
+        self._looked = False  # around the network
         self._on_host, self._on_join = on_host, on_join
         self._doing: Literal["", "host", "join"] = ""
         px = theme.px
@@ -242,6 +244,15 @@ class StartPage(ttk.Frame):
         self._doing = "join"
         room = address.room or self.join_card.room_of(address)
         self._on_join(JoinForm(name, address, self.join_card.password_field.text, room))
+
+    def show_near(self, nearby: Nearby, *, changed: bool) -> None:
+        """Show who is near. changed: whether that is not as it was at the last call."""
+        for invitation in nearby.take_invitations():
+            self.calls.add(Call(invitation))
+        if changed or not self._looked:
+            self._looked = True
+            self.join_card.show_near(nearby.hosts, nearby.people, datetime.now(UTC))
+        self.join_card.say_search(nearby.search)
 
     def join_at(self, address: Address, room: str) -> None:
         """Join where somebody called me."""
