@@ -1,0 +1,116 @@
+"""What may pass a firewall or not, and what a firewall says of it."""
+
+import enum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from desktopchat.lan.interfaces import Interface
+from desktopchat.lan.radio import GROUP4, GROUP6
+
+Ip = IPv4Address | IPv6Address
+Net = IPv4Network | IPv6Network
+
+
+class To(enum.Enum):
+    """Whom a packet is for."""
+
+    ONE = "one"
+    MULTICAST = "multicast"
+    BROADCAST = "broadcast"
+
+
+@dataclass(slots=True, frozen=True)
+class Packet:
+    """The first packet of something: a connection or a datagram.
+
+    port: where it goes. outgoing: from this computer. interface: the network card's name.
+    destinations: the addresses that it may be sent to. sources: the networks that it comes from.
+    """
+
+    protocol: str
+    port: int
+    to: To = To.ONE
+    version: int = 4
+    outgoing: bool = False
+    interface: str = ""
+    destinations: tuple[Ip, ...] = ()
+    sources: tuple[Net, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What it is, for people."""
+        if self.protocol == "tcp":
+            return f"connections to TCP port {self.port}"
+        if self.to is To.ONE:
+            return f"datagrams to UDP port {self.port}"
+        way = "sent" if self.outgoing else "received"
+        return f"{self.to.value} {way} at UDP port {self.port}"
+
+
+def packets(port: int, interfaces: Sequence[Interface]) -> list[Packet]:
+    """All that has to pass on the network cards so that people find and reach each other."""
+    found = []
+    for interface in interfaces:
+        for version in (4, 6):
+            own = [one for one in interface.addresses if one.version == version]
+            if own:
+                found += _of(port, interface.name, version, own)
+    return found
+
+
+def _of(port: int, card: str, version: int, own: Sequence[object]) -> list[Packet]:
+    here: tuple[Ip, ...] = tuple(one.ip for one in own)  # type: ignore[attr-defined]
+    nets: tuple[Net, ...] = tuple(one.network for one in own)  # type: ignore[attr-defined]
+    group = (ip_address(GROUP4 if version == 4 else GROUP6),)
+    made = [
+        Packet("tcp", port, To.ONE, version, False, card, here, nets),
+        Packet("udp", port, To.ONE, version, False, card, here, nets),
+    ]
+    everybody: list[tuple[To, tuple[Ip, ...]]] = [(To.MULTICAST, group)]
+    if version == 4:
+        last = tuple(net.broadcast_address for net in nets if net.prefixlen < 31)
+        if last and not here[0].is_loopback:
+            everybody.append((To.BROADCAST, last))
+    for to, where in everybody:
+        made.append(Packet("udp", port, to, version, False, card, where, nets))
+        made.append(Packet("udp", port, to, version, True, card, where, _hosts(here)))
+    return made
+
+
+def _hosts(addresses: Iterable[Ip]) -> tuple[Net, ...]:
+    return tuple(
+        IPv4Network(one) if isinstance(one, IPv4Address) else IPv6Network(one) for one in addresses
+    )
+
+
+def within(sources: Iterable[Net], network: Net) -> bool | None:
+    """Whether what comes from there comes from a network: all of it, nothing, or some (None)."""
+    sources = list(sources)
+    same = [one for one in sources if one.version == network.version]
+    if not any(one.overlaps(network) for one in same):
+        return False if sources else None
+    if len(same) == len(sources) and all(_inside(one, network) for one in same):
+        return True
+    return None
+
+
+def _inside(one: Net, other: Net) -> bool:
+    return one.version == other.version and one.subnet_of(other)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True, frozen=True)
+class Wall:
+    """One firewall.
+
+    active: whether it does anything; None where that could not be read. blocked: what does not
+    pass, with the rule that says so. unsure: what may not pass. commands: what opens the port, one
+    command each. look: how to see what could not be read.
+    """
+
+    name: str
+    active: bool | None
+    blocked: tuple[tuple[Packet, str], ...] = ()
+    unsure: tuple[tuple[Packet, str], ...] = ()
+    commands: tuple[str, ...] = ()
+    look: str = ""

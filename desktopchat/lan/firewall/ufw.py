@@ -1,0 +1,110 @@
+"""ufw: `ufw status verbose`, which only root may ask; who may not sees in ufw.conf if it is on."""
+
+import re
+from collections.abc import Sequence
+from ipaddress import ip_network
+
+from desktopchat.lan.firewall.packets import Packet, Wall, within
+
+NAME = "ufw"
+CONFIG = "/etc/ufw/ufw.conf"
+_RULE = re.compile(
+    r"^(?P<to>.+?)\s+(?P<action>ALLOW|DENY|REJECT|LIMIT)(?: (?P<way>IN|OUT|FWD))?\s+"
+    r"(?P<source>[^#]+?)\s*(?:#.*)?$"
+)
+_DEFAULT = re.compile(r"^Default: (\w+) \(incoming\), (\w+) \(outgoing\)", re.MULTILINE)
+
+
+def read(text: str, wanted: Sequence[Packet]) -> Wall | None:
+    """What `ufw status verbose` says; None where it is no answer."""
+    if "Status: inactive" in text:
+        return Wall(NAME, False)
+    if "Status: active" not in text:
+        return None
+    default = _DEFAULT.search(text)
+    incoming, outgoing = default.groups() if default else ("deny", "allow")
+    rules = [found for line in text.splitlines() if (found := _RULE.match(line))]
+    blocked = []
+    for packet in wanted:
+        if packet.interface.startswith("lo"):  # its own rules let loopback through
+            continue
+        policy = outgoing if packet.outgoing else incoming
+        decided, why = policy == "allow", f"the default ({policy})"
+        for rule in rules:
+            if _fits(rule, packet):
+                decided = rule["action"] in ("ALLOW", "LIMIT")
+                why = " ".join(rule[0].split())
+                break
+        if not decided:
+            blocked.append((packet, why))
+    return Wall(NAME, True, tuple(blocked), (), _commands(blocked))
+
+
+def read_config(text: str, port: int) -> Wall:
+    """What ufw.conf says to those who may not ask ufw itself."""
+    on = re.search(r"^\s*ENABLED\s*=\s*[\"']?yes", text, re.MULTILINE | re.IGNORECASE)
+    commands = (f"sudo ufw allow {port} comment DesktopChat",) if on else ()
+    return Wall(NAME, None if on else False, (), (), commands, "sudo ufw status verbose")
+
+
+def _commands(blocked: Sequence[tuple[Packet, str]]) -> tuple[str, ...]:
+    """A rule that denies stands before one that is added, so `prepend`."""
+    commands = []
+    for outgoing in (False, True):
+        protocols = {one.protocol for one, _ in blocked if one.outgoing is outgoing}
+        ports = {one.port for one, _ in blocked}
+        first = "prepend " if any("default" not in why for _, why in blocked) else ""
+        way = "out " if outgoing else ""
+        one_kind = f"/{protocols.pop()}" if len(protocols) == 1 else ""
+        if protocols or one_kind:
+            commands += [f"sudo ufw {first}allow {way}{port}{one_kind}" for port in sorted(ports)]
+    return tuple(commands)
+
+
+def _fits(rule: "re.Match[str]", packet: Packet) -> bool:
+    to, source, way = rule["to"], rule["source"], rule["way"] or "IN"
+    if way != ("OUT" if packet.outgoing else "IN"):
+        return False
+    version = 6 if "(v6)" in to or "(v6)" in source else 0
+    to, _, card = to.replace("(v6)", "").partition(" on ")
+    source, _, from_card = source.replace("(v6)", "").partition(" on ")
+    card = (card or from_card).strip()
+    if card and card != packet.interface:
+        return False
+    # An application's name stands in brackets behind its ports.
+    words = re.sub(r"\(.*?\)", "", to).split()
+    if version and version != packet.version:
+        return False
+    return all(_place_fits(word, packet) for word in words) and _source_fits(
+        source.split(), packet, version
+    )
+
+
+def _place_fits(word: str, packet: Packet) -> bool:
+    """An address, "Anywhere", or ports."""
+    if word == "Anywhere":
+        return True
+    try:
+        network = ip_network(word, strict=False)
+    except ValueError:
+        ports, _, protocol = word.partition("/")
+        if protocol not in ("", packet.protocol):
+            return False
+        return any(_has(one, packet.port) for one in ports.split(","))
+    return bool(packet.destinations) and all(one in network for one in packet.destinations)
+
+
+def _source_fits(words: Sequence[str], packet: Packet, version: int) -> bool:
+    if not words or words[0] == "Anywhere":
+        return version == packet.version or (version == 0 and packet.version == 4)
+    try:
+        return within(packet.sources, ip_network(words[0], strict=False)) is True
+    except ValueError:
+        return False
+
+
+def _has(ports: str, port: int) -> bool:
+    first, colon, last = ports.partition(":")
+    if not colon:
+        return first == str(port)
+    return first.isdigit() and last.isdigit() and int(first) <= port <= int(last)
