@@ -22,6 +22,10 @@ need weechat-headless weechat-headless
 need fc-list fontconfig
 need ngircd ngircd
 need inspircd inspircd
+need ip iproute2
+need nft nftables
+need avahi-browse avahi-utils
+need avahi-daemon avahi-daemon
 need_font Inter fonts-inter
 need_font 'Noto Sans CJK SC' fonts-noto-cjk
 need_font 'Noto Color Emoji' fonts-noto-color-emoji
