@@ -1,15 +1,17 @@
-"""What all that looks around the network takes, and `hosts`."""
+"""What all that looks around the network takes; `hosts`, and `doctor`."""
 
 import argparse
 import json
 import math
 import os
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 from .typed import Parser, UsageError, say
 
 if TYPE_CHECKING:
+    from desktopchat.lan.doctor.finding import Finding
     from desktopchat.lan.found import FoundHost
 
 INTERFACE_VARIABLE = "DESKTOPCHAT_INTERFACE"
@@ -63,6 +65,14 @@ def add(commands: Any, nearby: Parser) -> None:
     )
     hosts.add_argument("--json", action="store_true", help="one JSON array")
     hosts.set_defaults(run=_hosts)
+    doctor = commands.add_parser(
+        "doctor", help="find out what keeps this computer apart from others", parents=[nearby]
+    )
+    doctor.add_argument(
+        "address", metavar="ADDRESS", nargs="?", help="a host's code, link or address, to try it"
+    )
+    doctor.add_argument("--json", action="store_true", help="one JSON object")
+    doctor.set_defaults(run=_doctor)
 
 
 def _hosts(options: argparse.Namespace) -> int:
@@ -117,3 +127,59 @@ def _table(found: "list[FoundHost]") -> list[str]:
         "  ".join(word.ljust(width) for word, width in zip(row, (*widths, 0), strict=True)).rstrip()
         for row in rows
     ]
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    """0 where nothing is broken, else 1."""
+    from desktopchat.irc.address import AddressError, parse_address
+    from desktopchat.lan.doctor.examination import examine, is_well
+    from desktopchat.lan.join_code import CodeError, parse_code
+    from desktopchat.store.settings import load
+
+    if options.no_discovery:
+        raise UsageError("doctor looks around the network, which --no-discovery forbids.")
+    address = None
+    if options.address:
+        try:
+            address = parse_code(options.address) or parse_address(options.address)
+        except (AddressError, CodeError) as error:
+            raise UsageError(str(error)) from error
+    settings = load()
+    findings = []
+    tells_steps = not options.json and sys.stderr is not None and sys.stderr.isatty()
+    for finding in examine(
+        address,
+        only=interfaces(options),
+        heartbeat_port=settings.heartbeat_port,
+        on_step=say if tells_steps else lambda _words: None,
+    ):
+        findings.append(finding)
+        if not options.json:
+            print("\n".join(_lines(finding)), flush=True)
+    well = is_well(findings)
+    if options.json:
+        told = {"well": well, "findings": [_finding_as_json(one) for one in findings]}
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        print("Nothing is broken." if well else "Something keeps this computer apart: see above.")
+    return 0 if well else 1
+
+
+_MARKS = {"good": "ok ", "note": "  i", "bad": " !!"}
+
+
+def _lines(finding: "Finding") -> list[str]:
+    lines = [f"{_MARKS[finding.verdict.value]}  {finding.title}"]
+    lines += [f"     {line}" for line in finding.words.splitlines()]
+    lines += [f"         {command}" for command in finding.commands]
+    return lines
+
+
+def _finding_as_json(finding: "Finding") -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "verdict": finding.verdict.value,
+        "title": finding.title,
+        "words": finding.words,
+        "commands": list(finding.commands),
+    }

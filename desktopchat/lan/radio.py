@@ -42,7 +42,29 @@ class _Sender:
 
     sock: socket.socket
     interface: Interface
-    to: list[tuple[str, int]] = field(default_factory=list)
+    to: list[Source] = field(default_factory=list)
+
+
+@dataclass(slots=True, frozen=True)
+class Way:
+    """One of the ways to everybody: from an interface, to a group or to a subnet's broadcast."""
+
+    interface: Interface
+    place: Source
+    sock: socket.socket
+
+    @property
+    def is_multicast(self) -> bool:
+        return self.place[0].partition("%")[0] in (GROUP4, GROUP6)
+
+    @property
+    def version(self) -> int:
+        """Of IP."""
+        return 6 if ":" in self.place[0] else 4
+
+    def send(self, data: bytes) -> None:
+        """Raises OSError."""
+        self.sock.sendto(data, self.place)
 
 
 class Radio:
@@ -87,13 +109,20 @@ class Radio:
     def send(self, data: bytes) -> int:
         """To everybody; over how many ways it went."""
         sent = 0
-        for sender in self._senders:
-            for place in sender.to:
-                # A card may be gone by now, or have no way to anybody.
-                with contextlib.suppress(OSError):
-                    sender.sock.sendto(data, place)
-                    sent += 1
+        for way in self.ways():
+            # A card may be gone by now, or have no way to anybody.
+            with contextlib.suppress(OSError):
+                way.send(data)
+                sent += 1
         return sent
+
+    def ways(self) -> list[Way]:
+        """All that there are to everybody."""
+        return [
+            Way(sender.interface, place, sender.sock)
+            for sender in self._senders
+            for place in sender.to
+        ]
 
     def send_to(self, data: bytes, place: Source) -> None:
         """To the one who sent from there."""

@@ -7,6 +7,7 @@ def load() -> None:
         about,
         accounts,
         capability,
+        connectback,
         history,
         membership,
         messages,

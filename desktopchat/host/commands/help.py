@@ -14,6 +14,7 @@ TOPICS = {
         "<subcommand> <target> …",
         "What was said before: LATEST, BEFORE, AFTER, AROUND, BETWEEN or TARGETS.",
     ),
+    "CONNECTBACK": ("<port>", "Whether your computer can be reached from here at a port."),
     "HELP": ("[<command>]", "What a command does; without one, which commands there are."),
     "HELPOP": ("[<command>]", "The same as HELP."),
     "INFO": ("", "What this host is."),

@@ -48,24 +48,25 @@ class Packet:
         return f"{self.to.value} {way} at UDP port {self.port}"
 
 
-def packets(port: int, interfaces: Sequence[Interface]) -> list[Packet]:
-    """All that has to pass on the network cards so that people find and reach each other."""
+def packets(port: int, interfaces: Sequence[Interface], heartbeat_port: int = 0) -> list[Packet]:
+    """All that has to pass on the network cards so that people find and reach each other. port:
+    TCP; heartbeat_port: UDP, 0 for the same number."""
     found = []
     for interface in interfaces:
         for version in (4, 6):
             own = [one for one in interface.addresses if one.version == version]
             if own:
-                found += _of(port, interface.name, version, own)
+                found += _of(port, heartbeat_port or port, interface.name, version, own)
     return found
 
 
-def _of(port: int, card: str, version: int, own: Sequence[object]) -> list[Packet]:
+def _of(port: int, heartbeat: int, card: str, version: int, own: Sequence[object]) -> list[Packet]:
     here: tuple[Ip, ...] = tuple(one.ip for one in own)  # type: ignore[attr-defined]
     nets: tuple[Net, ...] = tuple(one.network for one in own)  # type: ignore[attr-defined]
     group = (ip_address(GROUP4 if version == 4 else GROUP6),)
     made = [
         Packet("tcp", port, To.ONE, version, False, card, here, nets),
-        Packet("udp", port, To.ONE, version, False, card, here, nets),
+        Packet("udp", heartbeat, To.ONE, version, False, card, here, nets),
     ]
     everybody: list[tuple[To, tuple[Ip, ...]]] = [(To.MULTICAST, group)]
     if version == 4:
@@ -73,8 +74,8 @@ def _of(port: int, card: str, version: int, own: Sequence[object]) -> list[Packe
         if last and not here[0].is_loopback:
             everybody.append((To.BROADCAST, last))
     for to, where in everybody:
-        made.append(Packet("udp", port, to, version, False, card, where, nets))
-        made.append(Packet("udp", port, to, version, True, card, where, _hosts(here)))
+        made.append(Packet("udp", heartbeat, to, version, False, card, where, nets))
+        made.append(Packet("udp", heartbeat, to, version, True, card, where, _hosts(here)))
     return made
 
 

@@ -1,0 +1,162 @@
+"""Whether what is sent to everybody comes back, and who else is heard."""
+
+import contextlib
+import errno
+import threading
+import time
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from desktopchat.lan.datagram import DroppedError, Signer, read_datagram
+from desktopchat.lan.directory import Directory
+from desktopchat.lan.doctor.finding import Finding, Verdict
+from desktopchat.lan.found import FoundHost, FoundPerson
+from desktopchat.lan.radio import INTERVAL, Radio, Way
+
+_LISTEN = INTERVAL + 0.5  # seconds: whoever is there has said so by then
+_SEND_EVERY = 0.5  # seconds: one that is lost is no finding
+_NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)
+"""The card has no use for this kind of address; that is no fault."""
+_STEP = 0.1  # seconds between looks whether to give up
+
+
+@dataclass(slots=True)
+class Heard:
+    """sent: the ways that were tried; back: those of them by which it came back; refused: why the
+    system did not send. hosts, people: who is heard; here: the ids of those on this computer.
+    trouble: why nothing can be heard at all."""
+
+    sent: list[Way] = field(default_factory=list)
+    back: set[Way] = field(default_factory=set)
+    refused: dict[Way, str] = field(default_factory=dict)
+    hosts: Sequence[FoundHost] = ()
+    people: Sequence[FoundPerson] = ()
+    here: set[str] = field(default_factory=set)
+    trouble: str = ""
+
+
+def listen(only: Collection[str], port: int, stop: threading.Event) -> Heard:
+    """Ask everybody who is there, by each way, for a few seconds. only, port: as for `Radio`."""
+    heard, signer = Heard(), Signer()
+    directory = Directory(signer.id, INTERVAL)
+    radio = Radio(only, port)
+    try:
+        radio.tune()
+        heard.sent, heard.trouble = radio.ways(), radio.trouble
+        asked: dict[int, Way] = {}
+        began = time.monotonic()
+        send_at = began
+        while (now := time.monotonic()) < began + _LISTEN and not stop.is_set():
+            if now >= send_at:
+                send_at = now + _SEND_EVERY
+                for way in list(heard.sent):
+                    if way not in heard.back:
+                        _ask(way, signer, asked, heard)
+            for key, _ in radio.selector.select(_STEP):
+                for data, source in radio.receive(key.fileobj):  # type: ignore[arg-type]
+                    _note(data, signer, asked, heard)
+                    directory.hear(data, source, now)
+        radio.send(signer.write("bye"))
+        directory.refresh(time.monotonic())
+        heard.hosts, heard.people = directory.hosts, directory.people
+        own = {str(ip.ip) for card in radio.interfaces for ip in card.addresses}
+        for one in [*(host.id for host in heard.hosts), *(who.id for who in heard.people)]:
+            place = directory.source_of(one)
+            if place is not None and place[0].partition("%")[0] in own:
+                heard.here.add(one)
+    finally:
+        radio.close()
+    return heard
+
+
+def _ask(way: Way, signer: Signer, asked: dict[int, Way], heard: Heard) -> None:
+    data = signer.write("seek")
+    asked[read_datagram(data).n] = way
+    try:
+        way.send(data)
+    except OSError as error:
+        if error.errno in _NO_WAY:
+            heard.sent.remove(way)
+        else:
+            heard.refused[way] = error.strerror or str(error)
+
+
+def _note(data: bytes, signer: Signer, asked: dict[int, Way], heard: Heard) -> None:
+    with contextlib.suppress(DroppedError):
+        datagram = read_datagram(data)
+        if datagram.sender == signer.id and datagram.n in asked:
+            heard.back.add(asked[datagram.n])
+
+
+def look_at_echo(heard: Heard) -> Iterator[Finding]:
+    """What comes of it."""
+    if heard.trouble:
+        yield Finding(
+            "multicast",
+            Verdict.BAD,
+            "Nobody near can be heard",
+            f"{heard.trouble} Close that program, or choose another port for both in the settings.",
+        )
+        return
+    groups = {
+        "multicast": [way for way in heard.sent if way.is_multicast],
+        "broadcast": [way for way in heard.sent if not way.is_multicast],
+    }
+    works = any(way in heard.back for way in heard.sent)
+    for check, ways in groups.items():
+        if ways:
+            yield _of(check, ways, heard, works=works)
+
+
+def _of(check: str, ways: list[Way], heard: Heard, *, works: bool) -> Finding:
+    name = check.capitalize()
+    lost = [way for way in ways if way not in heard.back]
+    if not lost:
+        return Finding(check, Verdict.GOOD, f"{name} comes back", _where(ways))
+    whys = {heard.refused[way] for way in lost if way in heard.refused}
+    words = f"Not on {_where(lost)}"
+    words += f" (the system says: {', '.join(sorted(whys))})." if whys else "."
+    words += " Something on this computer drops it, most likely a firewall."
+    if works:
+        words += " The lists of chats and people still work by the other ways, as far as those go."
+        title = f"{name} comes back on some ways only"
+        if len(lost) == len(ways):
+            title = f"{name} does not come back"
+        return Finding(check, Verdict.NOTE, title, words)
+    words += (
+        " So chats and people near are not listed here, and this computer is not listed there. A"
+        " code or link joins all the same."
+    )
+    return Finding(check, Verdict.BAD, f"{name} does not come back", words)
+
+
+def _where(ways: Sequence[Way]) -> str:
+    cards: dict[str, list[str]] = {}
+    for way in ways:
+        cards.setdefault(way.interface.shown, []).append(f"IPv{way.version}")
+    return ", ".join(f"{card} ({', '.join(dict.fromkeys(of))})" for card, of in cards.items())
+
+
+def look_at_others(heard: Heard) -> Iterator[Finding]:
+    """Who else is there."""
+    hosts = [host for host in heard.hosts if host.id not in heard.here]
+    people = [person for person in heard.people if person.id not in heard.here]
+    if not hosts and not people:
+        yield Finding(
+            "nearby",
+            Verdict.NOTE,
+            "Nobody else was heard",
+            "Either no other DesktopChat is open on this network, or the network keeps computers"
+            " apart, as guest Wi-Fi often does. To tell which, look here on the other computer as"
+            " well, or give the address or code of the chat that you miss.",
+        )
+        return
+    chats = "1 chat" if len(hosts) == 1 else f"{len(hosts)} chats"
+    who = "1 person" if len(people) == 1 else f"{len(people)} people"
+    names = [host.title for host in hosts] + [person.name for person in people]
+    more = "" if len(names) <= _NAMES else f" and {len(names) - _NAMES} more"
+    words = ", ".join(names[:_NAMES]) + more
+    yield Finding("nearby", Verdict.GOOD, f"Heard near: {chats}, {who}", words)
+
+
+_NAMES = 8

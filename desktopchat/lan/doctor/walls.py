@@ -1,0 +1,48 @@
+"""What the firewalls of this computer say."""
+
+from collections.abc import Iterator, Sequence
+
+from desktopchat.lan.doctor.finding import Finding, Verdict
+from desktopchat.lan.firewall.packets import Packet, Wall
+
+_CHECK = "firewall"
+_ADMIN = "Run this in a terminal, as somebody who looks after this computer:"
+
+
+def look_at_walls(walls: Sequence[Wall]) -> Iterator[Finding]:
+    """walls: as `survey` gives them."""
+    if not walls:
+        yield Finding(_CHECK, Verdict.GOOD, "No firewall was found on this computer")
+    for wall in walls:
+        yield _of(wall)
+
+
+def _of(wall: Wall) -> Finding:
+    name = wall.name[:1].upper() + wall.name[1:] if wall.name.startswith("the ") else wall.name
+    if wall.active is None:
+        words = "Its rules can only be read by somebody who looks after this computer."
+        words += " To see them:" if wall.look else ""
+        look = (wall.look,) if wall.look else ()
+        title = f"What {wall.name} lets through can't be read"
+        return Finding(_CHECK, Verdict.NOTE, title, words, look)
+    if not wall.active:
+        return Finding(_CHECK, Verdict.GOOD, f"{name} is off or has no rules")
+    if wall.blocked:
+        words = _sum_up(wall.blocked)
+        words += f"\n{_ADMIN}" if wall.commands else ""
+        title = f"{name} on this computer blocks the chat"
+        return Finding(_CHECK, Verdict.BAD, title, words, wall.commands)
+    if wall.unsure:
+        words = _sum_up(wall.unsure)
+        title = f"{name} may block a part of the chat"
+        return Finding(_CHECK, Verdict.NOTE, title, words, wall.commands)
+    return Finding(_CHECK, Verdict.GOOD, f"{name} lets the chat through")
+
+
+def _sum_up(blocked: Sequence[tuple[Packet, str]]) -> str:
+    """Each kind of traffic once, with the rules that stop it."""
+    rules: dict[str, dict[str, None]] = {}
+    for packet, rule in blocked:
+        rules.setdefault(packet.words, {})[rule] = None
+    lines = [f"{what}: {'; '.join(why)}" for what, why in rules.items()]
+    return "\n".join(line[:1].upper() + line[1:] for line in lines)

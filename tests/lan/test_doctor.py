@@ -1,0 +1,209 @@
+"""What the doctor says of what it sees."""
+
+import socket
+import threading
+from dataclasses import replace
+from ipaddress import ip_interface
+from typing import cast
+
+import pytest
+
+from desktopchat.irc.address import parse_address
+from desktopchat.lan.doctor.cards import look_at_cards
+from desktopchat.lan.doctor.echo import Heard, look_at_echo, look_at_others
+from desktopchat.lan.doctor.examination import examine, is_well
+from desktopchat.lan.doctor.finding import Finding, Verdict
+from desktopchat.lan.doctor.host import Question, look_at_host
+from desktopchat.lan.doctor.port import look_at_port
+from desktopchat.lan.doctor.walls import look_at_walls
+from desktopchat.lan.firewall.packets import Packet, To, Wall
+from desktopchat.lan.found import FoundHost, FoundPerson
+from desktopchat.lan.interfaces import Interface
+from desktopchat.lan.radio import GROUP4, Way
+from tests import LOOPBACK
+from tests.host.wire import free_port, running
+
+LAN = Interface("eth0", 2, (ip_interface("192.168.1.5/24"),), "eth0")
+WIFI = Interface("wlan0", 3, (ip_interface("192.168.2.5/24"),), "wlan0")
+VPN = Interface("wg0", 4, (ip_interface("10.8.0.2/24"),), "wg0")
+CABLE = Interface("eth0", 2, (ip_interface("169.254.3.4/16"),), "eth0")
+LOCAL = Interface("lo", 1, (ip_interface("127.0.0.1/8"),), "lo")
+NO_SOCKET = cast("socket.socket", None)
+MULTICAST = Way(LAN, (GROUP4, 6697), NO_SOCKET)
+BROADCAST = Way(LAN, ("192.168.1.255", 6697), NO_SOCKET)
+HOST = FoundHost("a", "Lab 3", "#lab", 2, False, "0.1", "ab" * 32, "", ("192.168.1.9",), 6697)
+NEVER = threading.Event()
+
+
+def said(findings: list[Finding]) -> list[tuple[str, str]]:
+    return [(finding.verdict.value, finding.title) for finding in findings]
+
+
+# The network cards
+
+
+def test_one_network_is_good_and_named() -> None:
+    (finding,) = look_at_cards([LAN], chosen=False)
+    assert (finding.verdict, finding.words) == (Verdict.GOOD, "eth0: 192.168.1.5")
+
+
+def test_no_network_is_bad_unless_it_was_chosen() -> None:
+    assert [one.verdict for one in look_at_cards([], chosen=True)] == [Verdict.BAD]
+    assert [one.verdict for one in look_at_cards([LOCAL], chosen=False)] == [Verdict.BAD]
+    assert [one.verdict for one in look_at_cards([LOCAL], chosen=True)] == [Verdict.NOTE]
+
+
+def test_a_vpn_and_several_cards_are_named() -> None:
+    findings = list(look_at_cards([LAN, WIFI, VPN], chosen=False))
+    assert said(findings)[1:] == [
+        ("note", "A VPN is on: wg0"),
+        ("note", "This computer is on several networks: eth0, wlan0"),
+    ]
+    assert "wg0 (VPN): 10.8.0.2" in findings[0].words
+
+
+def test_a_link_without_any_order_is_named() -> None:
+    assert said(list(look_at_cards([CABLE], chosen=False)))[1:] == [
+        ("note", "No address was given to this computer")
+    ]
+
+
+# The firewall
+
+
+def test_what_a_firewall_says() -> None:
+    blocked = (
+        (Packet("tcp", 6697), "default deny"),
+        (Packet("udp", 6697, To.MULTICAST, 6), "default deny"),
+        (Packet("udp", 6697, To.MULTICAST, 4), "default deny"),
+    )
+    assert said(list(look_at_walls([]))) == [("good", "No firewall was found on this computer")]
+    (off, good, hidden, bad, unsure) = look_at_walls(
+        [
+            Wall("ufw", False),
+            Wall("ufw", True),
+            Wall("ufw", None, look="sudo ufw status"),
+            Wall("the firewall of macOS", True, blocked, commands=("open sesame",)),
+            Wall("ufw", True, (), blocked),
+        ]
+    )
+    assert [one.verdict.value for one in (off, good, hidden, bad, unsure)] == [
+        *("good", "good", "note", "bad", "note")
+    ]
+    assert hidden.commands == ("sudo ufw status",)
+    assert bad.title == "The firewall of macOS on this computer blocks the chat"
+    assert bad.words.splitlines()[:2] == [
+        "Connections to TCP port 6697: default deny",
+        "Multicast received at UDP port 6697: default deny",
+    ]
+    assert bad.commands == ("open sesame",)
+
+
+# What comes back
+
+
+def test_what_comes_back_is_good() -> None:
+    heard = Heard([MULTICAST, BROADCAST], {MULTICAST, BROADCAST})
+    assert said(list(look_at_echo(heard))) == [
+        ("good", "Multicast comes back"),
+        ("good", "Broadcast comes back"),
+    ]
+
+
+def test_one_way_is_enough_but_the_other_is_named() -> None:
+    heard = Heard([MULTICAST, BROADCAST], {BROADCAST})
+    (lost, _) = look_at_echo(heard)
+    assert (lost.verdict, lost.title) == (Verdict.NOTE, "Multicast does not come back")
+    assert lost.words.startswith("Not on eth0 (IPv4).")
+
+
+def test_no_way_is_bad_and_says_what_the_system_said() -> None:
+    heard = Heard([MULTICAST, BROADCAST], set(), {BROADCAST: "Operation not permitted"})
+    multicast, broadcast = look_at_echo(heard)
+    assert multicast.verdict is broadcast.verdict is Verdict.BAD
+    assert "Operation not permitted" in broadcast.words
+
+
+def test_a_taken_port_is_all_that_there_is_to_say() -> None:
+    (finding,) = look_at_echo(Heard([MULTICAST], trouble="Another program has it."))
+    assert finding.verdict is Verdict.BAD
+    assert finding.words.startswith("Another program has it. ")
+
+
+def test_who_is_heard_is_counted_without_this_computer() -> None:
+    heard = Heard(hosts=[HOST], people=[FoundPerson("b", "Ada"), FoundPerson("me", "Me")])
+    heard.here.add("me")
+    (finding,) = look_at_others(heard)
+    assert finding.title == "Heard near: 1 chat, 1 person"
+    assert finding.words == "Lab 3, Ada"
+    (finding,) = look_at_others(replace(heard, here={"a", "b", "me"}))
+    assert finding.verdict is Verdict.NOTE
+
+
+# With real sockets
+
+
+@pytest.mark.sockets
+def test_a_port_is_free_taken_or_a_chat() -> None:
+    port = free_port()
+    assert [one.verdict for one in look_at_port(port, NEVER)] == [Verdict.GOOD]
+    with running() as host:
+        (chat,) = look_at_port(host.listeners[0].address.port, NEVER)
+        assert chat.title == f"A chat is hosted here, at port {host.listeners[0].address.port}"
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        answer = threading.Thread(target=lambda: _answer_twice(other))
+        answer.start()
+        (taken,) = look_at_port(port, NEVER)
+        answer.join()
+        assert taken.title == f"Another program uses port {port}"
+
+
+def _answer_twice(server: socket.socket) -> None:
+    """As a program that is no chat: HTTP, in answer to anything."""
+    for _ in range(2):
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(4096)
+            connection.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+
+@pytest.mark.sockets
+def test_the_way_to_a_host_and_back_over_plain_irc() -> None:
+    with running() as host:
+        where = parse_address(f"irc://127.0.0.1:{host.listeners[0].address.port}")
+        asked = Question(where, free_port(), [LOCAL])
+        findings = list(look_at_host(asked, Heard(), NEVER))
+        assert said(findings) == [
+            ("good", f"{where.authority} is reached"),
+            ("good", "The clocks agree"),
+            ("good", "The host can connect to this computer as well"),
+        ]
+
+
+@pytest.mark.sockets
+def test_a_server_that_is_no_chat_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        answer = threading.Thread(target=lambda: _answer_once(other))
+        answer.start()
+        where = parse_address(f"irc://127.0.0.1:{other.getsockname()[1]}")
+        findings = list(look_at_host(Question(where, free_port(), [LOCAL]), Heard(), NEVER))
+        answer.join()
+    assert said(findings)[1:] == [("bad", "It does not talk as a chat does")]
+
+
+def _answer_once(server: socket.socket) -> None:
+    connection, _ = server.accept()
+    with connection:
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+
+@pytest.mark.sockets
+def test_it_ends_early_when_told_so() -> None:
+    stop = threading.Event()
+    stop.set()
+    steps: list[str] = []
+    findings = list(examine(only=[LOOPBACK], stop=stop, on_step=steps.append))
+    assert is_well(findings)
+    assert steps == ["Looking at the network cards…", "Asking the firewall of this computer…"]
