@@ -24,6 +24,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "jump": Shortcut("Jump to a room or a person", ("Main",), ("k",), "K"),
     "room": Shortcut("New room, or join one", ("Main",), ("n",), "N"),
     "room_settings": Shortcut("Settings of this room", ("Main",), ("e",), "E"),
+    "share": Shortcut("Bring others in", ("Main",), ("i",), "I"),
     "host": Shortcut("Who is connected (hosts)", ("Main", "Shift"), ("H", "h"), "H"),
     "previous_room": Shortcut("Room above", ("Alt",), ("Up",), "Up"),
     "next_room": Shortcut("Room below", ("Alt",), ("Down",), "Down"),

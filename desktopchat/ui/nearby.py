@@ -28,9 +28,11 @@ class Nearby:
         self._invitations: list[Invitation] = []
         self.outcomes: dict[str, str] = {}
         """By the name of whom I invited: what became of it."""
+        self.interfaces = request.interfaces or settings.interfaces
+        """The network cards to be used; none for all."""
         if request.discovery:
             self._discovery = Discovery(
-                interfaces=request.interfaces or settings.interfaces,
+                interfaces=self.interfaces,
                 port=settings.heartbeat_port,
                 interval=settings.heartbeat_seconds,
                 visible=request.visible and settings.visible,

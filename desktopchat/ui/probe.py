@@ -6,8 +6,9 @@ widgets, so a test that reads it learns what a person would see, and nothing els
 
     {"title": the window's title, "window": its number on the screen,
      "page": "start" or "chat", "sheet": name of the sheet over it,
-     "sheet_rows": [row] of the lists in it that are seen,
-     start page: "words": {place: what it says}, "name", "buttons": what they are called
+     "sheet_rows": [row] of the lists in it that are seen, "sheet_words": all else that it says,
+     start page: "words": {place: what it says}, "name", "buttons": what they are called,
+                 "near": [row] of hosts, people and places
      chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
                  "rooms": [row], "people": [row], "header", "status", "hosting", "share", "knock",
                  "lock", "welcome", "composer", "note"}
@@ -19,6 +20,7 @@ import json
 import os
 import tkinter as tk
 from pathlib import Path
+from tkinter import ttk
 from typing import TYPE_CHECKING
 
 from desktopchat.ui.parts.rowlist import RowList
@@ -59,6 +61,7 @@ def shown(window: "Window") -> dict[str, object]:
         "window": window.root.winfo_id(),
         "sheet": type(sheet).__name__ if sheet is not None else "",
         "sheet_rows": _rows(sheet) if sheet is not None else [],
+        "sheet_words": "\n".join(_words(sheet)) if sheet is not None else "",
         "focus": str(window.root.tk.call("focus")),
     }
     if window.chat is None:
@@ -68,6 +71,7 @@ def shown(window: "Window") -> dict[str, object]:
             "host": str(page.host_card.button.cget("text")),
             "remedy": page.host_card.remedy,
         }
+        seen["near"] = [row.text for row in page.join_card.list.rows if not row.heading]
         return seen
     chat = window.chat
     seen |= {
@@ -94,3 +98,10 @@ def _rows(widget: tk.Misc) -> list[str]:
     if isinstance(widget, RowList):
         return [row.text for row in widget.rows] if widget.winfo_viewable() else []
     return [row for child in widget.winfo_children() for row in _rows(child)]
+
+
+def _words(widget: tk.Misc) -> list[str]:
+    if isinstance(widget, tk.Text):
+        return [widget.get("1.0", "end-1c")]
+    said = [str(widget.cget("text"))] if isinstance(widget, ttk.Label | ttk.Button) else []
+    return said + [line for child in widget.winfo_children() for line in _words(child)]

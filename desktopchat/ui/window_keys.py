@@ -17,6 +17,7 @@ _IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
     "jump": lambda chat: chat.actions.jump(),
     "room": lambda chat: chat.actions.ask_room(),
     "room_settings": lambda chat: chat.actions.show_room_settings(),
+    "share": lambda chat: chat.actions.show_share(),
     "host": lambda chat: chat.actions.show_host_panel(),
     "previous_room": lambda chat: chat.actions.step(-1),
     "next_room": lambda chat: chat.actions.step(1),

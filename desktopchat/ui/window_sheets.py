@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from desktopchat.irc.address import TLS_PORT, Address
+from desktopchat.lan.doctor.examination import Visit
 from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import person_menu
+from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.help import HelpSheet
 from desktopchat.ui.sheets.key_changed import KeyChangedSheet
 from desktopchat.ui.sheets.question import Question
@@ -35,7 +38,14 @@ def show_help(window: "Window") -> None:
     if isinstance(window.sheets.current, HelpSheet):
         window.sheets.close()
         return
-    window.sheets.open(lambda: HelpSheet(window.root, window.theme, on_closed=window.sheets.closed))
+    window.sheets.open(
+        lambda: HelpSheet(
+            window.root,
+            window.theme,
+            on_doctor=lambda: show_doctor(window),
+            on_closed=window.sheets.closed,
+        )
+    )
 
 
 def ask_before_closing(window: "Window", others: int) -> None:
@@ -114,6 +124,23 @@ def place_menu(window: "Window", x: int, y: int) -> None:
 
 def show_doctor(window: "Window") -> None:
     """What keeps this computer apart from others."""
+
+    def visit(address: Address | None) -> Visit:
+        port = window.hosting.port if window.hosting is not None else TLS_PORT
+        heartbeat_port = window.settings.heartbeat_port
+        only = window.nearby.interfaces
+        return Visit(address, only=only, port=port, heartbeat_port=heartbeat_port)
+
+    missed = window.start.fields[2].strip() if window.chat is None else ""
+    window.sheets.open(
+        lambda: DoctorSheet(
+            window.root,
+            window.theme,
+            visit=visit,
+            address=missed,
+            on_closed=window.sheets.closed,
+        )
+    )
 
 
 def go_where_called(window: "Window", invitation: Invitation) -> None:

@@ -7,6 +7,7 @@ conversation are real clients too, that connect to the window's host over loopba
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -24,6 +25,7 @@ sys.path.insert(0, str(HERE.parents[1]))
 from desktopchat.client.client import Client  # noqa: E402
 from desktopchat.client.model import Phase  # noqa: E402
 from desktopchat.irc.address import parse_address  # noqa: E402
+from docs.pictures import networked  # noqa: E402
 from tests.display import started  # noqa: E402
 from tests.e2e.windows import RealWindow, xdotool  # noqa: E402
 from tests.waiting import wait_until  # noqa: E402
@@ -193,7 +195,26 @@ def room_settings(folder: Path, name: str, theme: str, scale: str) -> None:
     conversation(folder, name, theme, scale, shown)
 
 
+def _networked(name: str, **how: bool) -> Callable[[Path, str, str, str], None]:
+    """A picture of a window on a network of its own; see `networked`."""
+
+    def make(folder: Path, name_of_file: str, theme: str, scale: str) -> None:
+        home = folder / name_of_file
+        settings(home, theme, "1040x880" if scale == "1" else "2080x1760")
+        take = getattr(networked, name)
+        take(home, name_of_file, scale, picture, **how)
+
+    return make
+
+
 PICTURES = {
+    "near-light": (_networked("near"), "light", "1"),
+    "near-dark-200": (_networked("near"), "dark", "2"),
+    "share-light": (_networked("share"), "light", "1"),
+    "share-dark-200": (_networked("share"), "dark", "2"),
+    "doctor-good-light": (_networked("doctor"), "light", "1"),
+    "doctor-blocked-light": (_networked("doctor", blocked=True), "light", "1"),
+    "doctor-blocked-dark-200": (_networked("doctor", blocked=True), "dark", "2"),
     "first-light": (first_window, "light", "1"),
     "first-dark": (first_window, "dark", "1"),
     "first-light-200": (first_window, "light", "2"),
@@ -211,6 +232,7 @@ PICTURES = {
 
 def main(names: list[str]) -> None:
     with started(SCREEN), tempfile.TemporaryDirectory() as folder:
+        os.environ["DESKTOPCHAT_HOME"] = folder
         for name in names or PICTURES:
             make, theme, scale = PICTURES[name]
             make(Path(folder), name, theme, scale)

@@ -92,7 +92,11 @@ def test_what_a_firewall_says() -> None:
     ]
     assert hidden.commands == ("sudo ufw status",)
     assert bad.title == "The firewall of macOS on this computer blocks the chat"
-    assert bad.words.splitlines()[:2] == [
+    assert bad.words.splitlines()[:3] == [
+        (
+            "Nobody else can join a chat that is hosted here. Some chats and people near may not be"
+            " listed."
+        ),
         "Connections to TCP port 6697: default deny",
         "Multicast received at UDP port 6697: default deny",
     ]

@@ -1,8 +1,11 @@
 """All that the doctor looks at, one after the other."""
 
+import contextlib
+import logging
 import threading
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
+from queue import Empty, SimpleQueue
 
 from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.lan.doctor.cards import look_at_cards
@@ -16,6 +19,8 @@ from desktopchat.lan.firewall.packets import packets
 from desktopchat.lan.firewall.survey import survey
 from desktopchat.lan.interfaces import interfaces
 from desktopchat.lan.radio import PORT
+
+log = logging.getLogger(__name__)
 
 
 def examine(
@@ -60,3 +65,46 @@ def examine(
 def is_well(findings: Collection[Finding]) -> bool:
     """Whether nothing is broken."""
     return all(finding.verdict is not Verdict.BAD for finding in findings)
+
+
+class Visit:
+    """An examination on a thread of its own, for somebody who must not wait. how: as for
+    `examine`. step: what is being looked at, "" before and after. over: whether it has ended."""
+
+    def __init__(self, address: Address | None, *, only: Collection[str], **how: int) -> None:
+        self.step, self.over = "", False
+        self._stop = threading.Event()
+        self._found: SimpleQueue[Finding] = SimpleQueue()
+        self._address, self._only, self._how = address, only, how
+        self._thread = threading.Thread(target=self._run, name="doctor", daemon=True)
+        self._thread.start()
+
+    def poll(self) -> list[Finding]:
+        """What was found since the last time; never waits."""
+        found = []
+        with contextlib.suppress(Empty):
+            while True:
+                found.append(self._found.get_nowait())
+        return found
+
+    def stop(self) -> None:
+        """End soon; does not wait."""
+        self._stop.set()
+
+    def _run(self) -> None:
+        try:
+            for finding in examine(
+                self._address,
+                only=self._only,
+                stop=self._stop,
+                on_step=self._tell,
+                **self._how,
+            ):
+                self._found.put(finding)
+        except Exception:  # whoever waits must see an end
+            log.exception("The doctor gave up")
+        finally:
+            self.step, self.over = "", True
+
+    def _tell(self, words: str) -> None:
+        self.step = words

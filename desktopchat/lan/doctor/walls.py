@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from desktopchat.lan.doctor.finding import Finding, Verdict
-from desktopchat.lan.firewall.packets import Packet, Wall
+from desktopchat.lan.firewall.packets import Packet, To, Wall
 
 _CHECK = "firewall"
 _ADMIN = "Run this in a terminal, as somebody who looks after this computer:"
@@ -40,9 +40,17 @@ def _of(wall: Wall) -> Finding:
 
 
 def _sum_up(blocked: Sequence[tuple[Packet, str]]) -> str:
-    """Each kind of traffic once, with the rules that stop it."""
+    """What comes of it, and each kind of traffic once, with the rules that stop it."""
+    kinds = {packet.to for packet, _ in blocked if packet.protocol == "udp"}
+    comes = []
+    if any(packet.protocol == "tcp" for packet, _ in blocked):
+        comes.append("Nobody else can join a chat that is hosted here.")
+    if {To.MULTICAST, To.BROADCAST} <= kinds:
+        comes.append("Chats and people near are not listed here, or this computer not there.")
+    elif kinds:
+        comes.append("Some chats and people near may not be listed.")
     rules: dict[str, dict[str, None]] = {}
     for packet, rule in blocked:
         rules.setdefault(packet.words, {})[rule] = None
     lines = [f"{what}: {'; '.join(why)}" for what, why in rules.items()]
-    return "\n".join(line[:1].upper() + line[1:] for line in lines)
+    return "\n".join([" ".join(comes), *(line[:1].upper() + line[1:] for line in lines)])

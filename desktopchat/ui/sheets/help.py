@@ -31,7 +31,14 @@ _COMMANDS = (
 class HelpSheet(Sheet):
     """Two columns: keys at the left, writing and commands at the right."""
 
-    def __init__(self, root: tk.Misc, theme: Theme, *, on_closed: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        root: tk.Misc,
+        theme: Theme,
+        *,
+        on_doctor: Callable[[], object],
+        on_closed: Callable[[], object],
+    ) -> None:
         super().__init__(root, theme, width=720, on_closed=on_closed)
         px = theme.px
         self.body.columnconfigure((0, 1), weight=1, uniform="halves")
@@ -45,6 +52,11 @@ class HelpSheet(Sheet):
         writing.grid(row=0, column=0, sticky="ew")
         commands = self._table("Commands", [(b, a) for a, b in _COMMANDS], theme, right)
         commands.grid(row=1, column=0, sticky="ew", pady=(px(16), 0))
+        doctor = ttk.Button(
+            self.body, text="What keeps us apart?", style="Link.TButton", command=on_doctor
+        )
+        doctor.grid(row=1, column=0, sticky="w", pady=(px(16), 0))
+        doctor.bind("<Return>", lambda _event: on_doctor())
         close = ttk.Button(self.body, text="Close", command=self.close)
         close.grid(row=1, column=1, sticky="e", pady=(px(16), 0))
         close.bind("<Return>", lambda _event: self.close())

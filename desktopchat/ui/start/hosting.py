@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desktopchat.client.own_host import HostState, OwnHost
 from desktopchat.client.problems import Problem
-from desktopchat.irc.address import Address, parse_address
+from desktopchat.irc.address import TLS_PORT, Address, parse_address
 from desktopchat.irc.names import channel_from_title
 from desktopchat.ui.start.page import HostForm
 from desktopchat.ui.start_request import HostOptions
@@ -45,6 +45,12 @@ class Hosting:
             return None
         first = self._host.addresses[0]
         return replace(first, host=_ALL.get(first.host, first.host))
+
+    @property
+    def port(self) -> int:
+        """The one that it listens at, or is to."""
+        listening = self._host.addresses
+        return listening[0].port if listening else self.form.port or TLS_PORT
 
     @property
     def owner_password(self) -> str:

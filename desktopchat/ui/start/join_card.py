@@ -16,7 +16,7 @@ from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.place_rows import HOST, PLACE, rows_of, spoken
 
-_LEAST, _MOST = 96, 312  # pixels of the list at 100 %; the rest is a scroll away
+_LEAST, _MOST = 96, 480  # pixels of the list at 100 %; the rest is a scroll away
 _LOOKING = "Looking for chats on this network…"
 _NOBODY = "No chat was found on this network. Ask whoever hosts one for its code."
 _NOT_LOOKING = "Ask whoever hosts the chat for its code or address."
