@@ -35,6 +35,18 @@ or runs on from line to line, or is UTF-8."""
 def add(commands: Any, host: Parser, near: Parser) -> None:
     serve = commands.add_parser("serve", help="host a chat without a window", parents=[host, near])
     serve.add_argument("--room", default="", help="the room that newcomers are brought to")
+    serve.add_argument(
+        "--heartbeat-port",
+        metavar="PORT",
+        type=int,
+        help="the UDP port at which programs listen for hosts (all on a network have the same)",
+    )
+    serve.add_argument(
+        "--heartbeat-seconds",
+        metavar="S",
+        type=float,
+        help="seconds between two signs of life (all on a network have the same)",
+    )
     serve.add_argument("--attended", action="store_true", help=argparse.SUPPRESS)
     serve.add_argument(
         "--print-config",
@@ -100,8 +112,7 @@ def handed_on(options: argparse.Namespace) -> list[str]:
     for name in ("server_name", "legacy_encoding"):
         if value := getattr(options, name):
             words += [f"--{name.replace('_', '-')}", value]
-    words += [word for name in options.interface for word in ("--interface", name)]
-    for name in ("no_throttle", "plain", "no_discovery"):
+    for name in ("no_throttle", "plain"):
         if getattr(options, name):
             words.append(f"--{name.replace('_', '-')}")
     for name in ("motd", "config"):
@@ -159,9 +170,7 @@ def host_config(options: argparse.Namespace) -> "HostConfig":
     config.listen = [address(url, listening=True) for url in options.listen or config.listen_on]
     _check_listen(config.listen)
     config.listen = config.listen or _usual(config.plain)
-    config.interfaces = nearby.interfaces(options) or config.interfaces
-    if options.no_discovery or getattr(options, "invisible", False):
-        config.announce = False
+    _presence(config, options)
     _name(config, options)
     for what, text in (
         ("The title", config.title),
@@ -171,6 +180,23 @@ def host_config(options: argparse.Namespace) -> "HostConfig":
         if config_file.CONTROL.search(text):
             raise UsageError(f"{what} has a control character in it.")
     return config
+
+
+def _presence(config: "HostConfig", options: argparse.Namespace) -> None:
+    """Whether and how others see that there is a host."""
+    config.interfaces = nearby.interfaces(options) or config.interfaces
+    if options.no_discovery or getattr(options, "invisible", False):
+        config.announce = False
+    port = getattr(options, "heartbeat_port", None)
+    seconds = getattr(options, "heartbeat_seconds", None)
+    if port is not None:
+        if not 0 < port < 65536:
+            raise UsageError("--heartbeat-port is a number from 1 to 65535.")
+        config.heartbeat_port = port
+    if seconds is not None:
+        if not 0.2 <= seconds <= 60.0:
+            raise UsageError("--heartbeat-seconds is a number from 0.2 to 60.")
+        config.heartbeat_seconds = seconds
 
 
 def _check_listen(listen: list[Address]) -> None:

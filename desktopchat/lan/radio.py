@@ -68,7 +68,8 @@ class Way:
 
 
 class Radio:
-    """only: the names of the interfaces to use; none for all but loopback.
+    """only: the names of the interfaces to use; none for all but loopback. It may be changed, which
+    counts from the next `tune` on.
 
     trouble: why nothing can be heard, "" where it can.
     """
@@ -76,7 +77,7 @@ class Radio:
     def __init__(
         self, only: Collection[str] = (), port: int = PORT, *, listen: bool = True
     ) -> None:
-        self._only, self._port, self._listen = only, port, listen
+        self.only, self._port, self._listen = only, port, listen
         self._interfaces: list[Interface] = []
         self._senders: list[_Sender] = []
         self._listeners: list[socket.socket] = []
@@ -90,7 +91,7 @@ class Radio:
 
     def tune(self) -> bool:
         """Look at the network cards, and open anew where they have changed; whether they have."""
-        there = interfaces(self._only)
+        there = interfaces(self.only)
         if there == self._interfaces and (self._listeners or not there):
             return False
         self._shut()

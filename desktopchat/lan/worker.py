@@ -57,6 +57,15 @@ class Worker:
         else:
             self._shut()
 
+    def use(self, only: Collection[str]) -> None:
+        """Use these network cards from now on, none for all."""
+
+        def change() -> None:
+            self._radio.only = only
+            self._tune_at = 0.0
+
+        self.call(change)
+
     def call(self, what: Callable[[], object]) -> None:
         """Have something done on the thread, soon."""
         self._calls.append(what)

@@ -146,7 +146,7 @@ class Window:
         if form.port is None and last and not options.listen:
             form = replace(form, port=last)  # the usual one was taken the last time
         named = asked[0] if asked and room_title(asked[0]) == form.title else ""
-        self.hosting = Hosting(form, options, named)
+        self.hosting = Hosting(form, options, self.nearby.host_words, named)
         self._joining = None
         self.start.progress("Starting…")
 
@@ -418,6 +418,18 @@ class Window:
         """Wear "light", "dark" or what the system has, and remember it."""
         self.settings.theme = name
         self.theme.apply(name)
+        self.save()
+
+    def set_visible(self, visible: bool) -> None:
+        """Be seen by people nearby, or not, and remember it."""
+        self.settings.visible = visible
+        self.nearby.heed_settings()
+        self.save()
+
+    def set_interfaces(self, names: list[str]) -> None:
+        """Look for others by these network cards only, none for all, and remember it."""
+        self.settings.interfaces = names
+        self.nearby.heed_settings()
         self.save()
 
     def set_name(self, name: str) -> None:

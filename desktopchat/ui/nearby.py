@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from desktopchat.irc.address import Address
 from desktopchat.lan.discovery import Discovery
 from desktopchat.lan.found import FoundHost, FoundPerson, Invitation, Outcome
+from desktopchat.lan.interfaces import interfaces
 from desktopchat.store.settings import Settings
 from desktopchat.ui.start_request import StartRequest
 
@@ -28,17 +29,40 @@ class Nearby:
         self._invitations: list[Invitation] = []
         self.outcomes: dict[str, str] = {}
         """By the name of whom I invited: what became of it."""
-        self.interfaces = request.interfaces or settings.interfaces
-        """The network cards to be used; none for all."""
+        self._request, self._settings = request, settings
         if request.discovery:
             self._discovery = Discovery(
                 interfaces=self.interfaces,
                 port=settings.heartbeat_port,
                 interval=settings.heartbeat_seconds,
-                visible=request.visible and settings.visible,
+                visible=self._visible,
             )
         self._shown = -1
         self._since = time.monotonic()
+
+    @property
+    def interfaces(self) -> list[str]:
+        """The names of the network cards to be used; none for all."""
+        return self._request.interfaces or self._settings.interfaces
+
+    @property
+    def _visible(self) -> bool:
+        return self._request.visible and self._settings.visible
+
+    @property
+    def host_words(self) -> list[str]:
+        """What a host that this window starts is to be told of all this, as `serve`'s options."""
+        there = [card.name for card in interfaces(self.interfaces)]
+        if self._discovery is None or not self._visible or not there:
+            return ["--no-discovery"]
+        # Not those that have been taken out since: the host would not start for them.
+        words = [f"--interface={name}" for name in there] if self.interfaces else []
+        settings, usual = self._settings, Settings()
+        if settings.heartbeat_port != usual.heartbeat_port:
+            words.append(f"--heartbeat-port={settings.heartbeat_port}")
+        if settings.heartbeat_seconds != usual.heartbeat_seconds:
+            words.append(f"--heartbeat-seconds={settings.heartbeat_seconds:g}")
+        return words
 
     @classmethod
     def nobody(cls) -> "Nearby":
@@ -77,10 +101,11 @@ class Nearby:
         if self._discovery is not None:
             self._discovery.be(name, place)
 
-    def show(self, visible: bool) -> None:
-        """Whether others see me."""
+    def heed_settings(self) -> None:
+        """Whether others see me, or by which network cards, has changed in the settings."""
         if self._discovery is not None:
-            self._discovery.show(visible)
+            self._discovery.show(self._visible)
+            self._discovery.use(self.interfaces)
 
     def invite(self, person: FoundPerson, address: Address, title: str, room: str) -> None:
         """Ask somebody to come; `outcomes` tells what became of it."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.lan.doctor.examination import Visit
 from desktopchat.lan.found import Invitation
+from desktopchat.lan.interfaces import interfaces
 from desktopchat.ui.chat import person_menu
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.help import HelpSheet
@@ -25,9 +26,14 @@ def show_settings(window: "Window") -> None:
             window.theme,
             name=window.settings.name,
             look=window.settings.theme,
+            visible=window.settings.visible,
+            cards=[(card.name, card.shown) for card in interfaces()] if window.nearby.on else [],
+            used=window.settings.interfaces,
             on_name=window.set_name,
             on_theme=window.set_theme,
             on_zoom=window.zoom,
+            on_visible=window.set_visible,
+            on_interfaces=window.set_interfaces,
             on_closed=window.sheets.closed,
         )
     )

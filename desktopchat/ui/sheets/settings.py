@@ -1,7 +1,7 @@
-"""Ctrl+, : one's name, light or dark, and the size of the text. All of it works at once."""
+"""Ctrl+, : one's name, the looks, and who sees me by which network. All of it works at once."""
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from tkinter import ttk
 
 from desktopchat.irc.names import nick_from_name
@@ -13,7 +13,11 @@ _THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
 
 
 class SettingsSheet(Sheet):
-    """on_name gets a new name; on_theme "system", "light" or "dark"; on_zoom a step, 0 resets."""
+    """cards: the network cards that there are, by their name and what people call them, none where
+    nobody is looked for; used: the names of those that are used, none for all. on_name gets a new
+    name; on_theme "system", "light" or "dark"; on_zoom a step, 0 resets; on_visible whether people
+    nearby see me; on_interfaces the names of the cards to use, none for all.
+    """
 
     def __init__(
         self,
@@ -22,9 +26,14 @@ class SettingsSheet(Sheet):
         *,
         name: str,
         look: str,
+        visible: bool,
+        cards: Sequence[tuple[str, str]],
+        used: Sequence[str],
         on_name: Callable[[str], object],
         on_theme: Callable[[str], object],
         on_zoom: Callable[[int], object],
+        on_visible: Callable[[bool], object],
+        on_interfaces: Callable[[list[str]], object],
         on_closed: Callable[[], object],
     ) -> None:
         super().__init__(root, theme, width=400, on_closed=on_closed)
@@ -56,10 +65,46 @@ class SettingsSheet(Sheet):
             button = ttk.Button(sizes, text=words)
             button.configure(command=lambda step=step: on_zoom(step))  # type: ignore[misc]
             button.grid(row=0, column=column, sticky="ew", padx=(0 if column == 0 else px(4), 0))
+        if cards:
+            self._build_network(visible, cards, used, on_visible, on_interfaces)
         done = ttk.Button(self.body, text="Done", style="Accent.TButton", command=self._done)
-        done.grid(row=6, column=0, sticky="e")
+        done.grid(row=7, column=0, sticky="e")
         self.open(self.field.entry)
         self.field.entry.icursor("end")
+
+    def _build_network(
+        self,
+        visible: bool,
+        cards: Sequence[tuple[str, str]],
+        used: Sequence[str],
+        on_visible: Callable[[bool], object],
+        on_interfaces: Callable[[list[str]], object],
+    ) -> None:
+        px = self._theme.px
+        network = ttk.Frame(self.body, style="TFrame")
+        network.grid(row=6, column=0, sticky="ew", pady=(0, px(16)))
+        ttk.Label(network, text="On the network", style="Dim.TLabel").pack(anchor="w")
+        self.visible = tk.BooleanVar(self, visible)
+        ttk.Checkbutton(
+            network,
+            text="Be seen by people nearby, and show chats that I host",
+            variable=self.visible,
+            command=lambda: on_visible(self.visible.get()),
+        ).pack(anchor="w", pady=(px(4), 0))
+        self.cards = {name: tk.BooleanVar(self, not used or name in used) for name, _ in cards}
+        if len(cards) < 2:
+            return
+
+        def choose(name: str) -> None:
+            if not any(chosen.get() for chosen in self.cards.values()):
+                self.cards[name].set(True)  # with none there is no network at all
+            names = [name for name, chosen in self.cards.items() if chosen.get()]
+            on_interfaces([] if len(names) == len(self.cards) else names)
+
+        for name, shown in cards:
+            check = ttk.Checkbutton(network, text=f"Use {shown}", variable=self.cards[name])
+            check.configure(command=lambda name=name: choose(name))  # type: ignore[misc]
+            check.pack(anchor="w", pady=(px(4), 0))
 
     def _mark(self, look: str) -> None:
         for key, button in self._looks.items():

@@ -25,7 +25,11 @@ def listen_urls(listen: Sequence[str], port: int | None) -> list[str]:
 class Hosting:
     """A host process and what the window wants to know of it."""
 
-    def __init__(self, form: HostForm, options: HostOptions, room: str = "") -> None:
+    """near: words for `serve` of how it is found."""
+
+    def __init__(
+        self, form: HostForm, options: HostOptions, near: Sequence[str], room: str = ""
+    ) -> None:
         self.form = form
         self.room = room or channel_from_title(form.title)
         self.told = False  # whether the window has said what went wrong
@@ -36,8 +40,9 @@ class Hosting:
             form.password,
             listen_urls(options.listen, form.port),
             options.data,
-            options.more,
+            [*options.more, *near],
         )
+        self._near = near
 
     def poll(self) -> Address | None:
         """Look after the process; the address to join it by once it listens."""
@@ -77,7 +82,7 @@ class Hosting:
         port = self.form.port
         if options.listen and self._host.addresses:
             port = self._host.addresses[0].port  # it may have been any free one
-        return Hosting(replace(self.form, port=port), options, self.room)
+        return Hosting(replace(self.form, port=port), options, self._near, self.room)
 
     def stop(self) -> None:
         """End it for everyone."""
