@@ -202,7 +202,8 @@ class Window:
         """Let people nearby know who I am, and in which chat."""
         client = self.client if self.chat is not None else None
         title = client.session.isupport.network or client.address.host if client else ""
-        self.nearby.be(self.settings.name, title)
+        # Not by a name that was only guessed from the system.
+        self.nearby.be(self.settings.name or self.request.name, title)
 
     def _drop_client(self, wait: float = 0.0) -> None:
         client, self.client = self.client, None

@@ -8,7 +8,7 @@ widgets, so a test that reads it learns what a person would see, and nothing els
      "page": "start" or "chat", "sheet": name of the sheet over it,
      "sheet_rows": [row] of the lists in it that are seen, "sheet_words": all else that it says,
      start page: "words": {place: what it says}, "name", "buttons": what they are called,
-                 "near": [row] of hosts, people and places
+                 "near": [row] of hosts, people and places, "call": who invites
      chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
                  "rooms": [row], "people": [row], "header", "status", "hosting", "share", "knock",
                  "lock", "welcome", "composer", "note"}
@@ -71,6 +71,7 @@ def shown(window: "Window") -> dict[str, object]:
             "host": str(page.host_card.button.cget("text")),
             "remedy": page.host_card.remedy,
         }
+        seen["call"] = page.calls.words
         seen["near"] = [row.text for row in page.join_card.list.rows if not row.heading]
         return seen
     chat = window.chat

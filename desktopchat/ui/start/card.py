@@ -44,6 +44,11 @@ class StartCard(ttk.Frame):
             widget.bind("<KP_Enter>", self._pressed)
         self.bind("<Configure>", self._resized)
 
+    def _built(self) -> None:
+        """All is there that the subclass adds: Tab comes to the buttons after it."""
+        for widget in (self._remedy, self.button, self._progress):
+            widget.lift()
+
     @property
     def wrong(self) -> str:
         """What the card says went wrong, "" for nothing."""

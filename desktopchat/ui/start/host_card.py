@@ -42,6 +42,7 @@ class HostCard(StartCard):
         )
         self.password_field.grid(row=3, sticky="ew", pady=(px(12), 0))
         self._suggested = ""
+        self._built()
 
     def suggest(self, name: str) -> None:
         """Call the room after the person, for as long as nobody has given it another title."""

@@ -74,6 +74,7 @@ class JoinCard(StartCard):
         self._ask.grid(row=5, sticky="w", pady=(px(8), 0))
         self._search = ""
         self.say_search("off")
+        self._built()
 
     # what is listed
 

@@ -114,6 +114,7 @@ class StartPage(ttk.Frame):
         )
         self.calls.grid(row=0, sticky="ew")
         self.calls.grid_remove()
+        self.calls.lower(self._inner)  # what is seen first has the focus first
 
         self._fill()
         self.bind("<Configure>", self._resized)
