@@ -18,6 +18,7 @@ _OUTCOMES: dict[Outcome, str] = {
     "declined": "Not now",
     "silent": "No answer",
 }
+_SHOW_EVERY = 0.4  # seconds: where hundreds come and go, nobody reads faster
 _PATIENCE = 5.0  # seconds of finding nobody before that is said
 
 
@@ -37,7 +38,7 @@ class Nearby:
                 interval=settings.heartbeat_seconds,
                 visible=self._visible,
             )
-        self._shown = -1
+        self._shown, self._show_at = -1, 0.0
         self._since = time.monotonic()
 
     @property
@@ -129,8 +130,10 @@ class Nearby:
                 self._invitations.append(one)
             else:
                 self.outcomes[one.person] = _OUTCOMES[one.outcome]
-        version = self._discovery.version
-        changed, self._shown = version != self._shown, version
+        version, now = self._discovery.version, time.monotonic()
+        changed = version != self._shown and now >= self._show_at
+        if changed:
+            self._shown, self._show_at = version, now + _SHOW_EVERY
         return changed or bool(news)
 
     @property

@@ -70,5 +70,6 @@ class Pulse:
 def destroy(root: tk.Tk) -> None:
     """Destroy the window with all that still waits in it for its turn."""
     for waiting in root.tk.splitlist(root.tk.call("after", "info")):
-        root.after_cancel(str(waiting))
+        # Not by `after_cancel`: that takes the command away from a widget that deletes it again.
+        root.tk.call("after", "cancel", waiting)
     root.destroy()

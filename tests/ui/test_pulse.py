@@ -85,3 +85,13 @@ def test_a_window_that_goes_leaves_nothing_waiting(display: str) -> None:
     pulse.destroy(root)
     assert interpreter.splitlist(interpreter.call("after", "info")) == ()
     assert ran == before
+
+
+def test_a_window_goes_while_its_widgets_still_wait_for_something(display: str) -> None:
+    root = tk.Tk()
+    button = tk.Button(root)
+    button.after(10_000, button.invoke)
+    button.after_idle(button.invoke)
+    pulse.destroy(root)
+    with pytest.raises(tk.TclError):
+        root.winfo_exists()
