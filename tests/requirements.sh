@@ -26,6 +26,7 @@ need ip iproute2
 need nft nftables
 need avahi-browse avahi-utils
 need avahi-daemon avahi-daemon
+need dbus-daemon dbus
 need_font Inter fonts-inter
 need_font 'Noto Sans CJK SC' fonts-noto-cjk
 need_font 'Noto Color Emoji' fonts-noto-color-emoji

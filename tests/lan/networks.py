@@ -48,6 +48,8 @@ class Computer:
         self.name = name
         self.namespace = f"dc-{os.getpid()}-{next(_numbers)}-{name}"
         self.addresses: list[str] = []
+        self.more_environment: dict[str, str] = {}
+        """For what runs there."""
         _ip("netns", "add", self.namespace)
         self.ip("link", "set", "lo", "up")
 
@@ -90,7 +92,7 @@ class Computer:
         environment = {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONUNBUFFERED": "1"}
         environment.pop("DESKTOPCHAT_INTERFACE", None)
         environment["DESKTOPCHAT_HOME"] = f"{environment['DESKTOPCHAT_HOME']}/{self.name}"
-        return environment
+        return environment | self.more_environment
 
     def block(self, *rules: str) -> None:
         """Drop what fits an nftables match, coming in and going out."""
