@@ -53,7 +53,7 @@ TALK = (
 )
 
 
-def settings(home: Path, theme: str, geometry: str = "") -> None:
+def settings(home: Path, theme: str, geometry: str = "", places: int = len(PLACES)) -> None:
     """What a window finds when it starts."""
     home.joinpath("config").mkdir(parents=True)
     now = datetime.now(UTC)
@@ -66,7 +66,7 @@ def settings(home: Path, theme: str, geometry: str = "") -> None:
             "room": "",
             "last_used": (now - timedelta(days=days)).isoformat(timespec="seconds"),
         }
-        for title, address, days in PLACES
+        for title, address, days in PLACES[:places]
     ]
     home.joinpath("config", "settings.json").write_text(json.dumps(kept), encoding="utf-8")
 
@@ -200,7 +200,7 @@ def _networked(name: str, **how: bool) -> Callable[[Path, str, str, str], None]:
 
     def make(folder: Path, name_of_file: str, theme: str, scale: str) -> None:
         home = folder / name_of_file
-        settings(home, theme, "1040x880" if scale == "1" else "2080x1760")
+        settings(home, theme, "1040x880" if scale == "1" else "2080x1760", places=1)
         take = getattr(networked, name)
         take(home, name_of_file, scale, picture, **how)
 

@@ -26,6 +26,7 @@ def test_somebody_nearby_is_invited_and_comes(open_window: Opener) -> None:
     grace.shows("the first page", lambda s: s.get("page") == "start", 30)
     ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
+    ada.shows("the code", lambda s: s["share"])
     ada.press("ctrl+i")
     ada.shows("Grace nearby", lambda s: s["sheet_rows"] == ["Grace"])
     ada.press("Tab", "Tab", "Return")

@@ -224,11 +224,11 @@ def test_the_settings_say_who_sees_me_and_by_which_cards(root: tk.Tk, theme: The
     )
     checks = {str(one.cget("text")): one for one in _checks(sheet)}
     assert list(checks) == [
-        "Be seen by people nearby, and show chats that I host",
+        "People nearby see me and chats I host",
         "Use eth0",
         "Use Wi-Fi",
     ]
-    checks["Be seen by people nearby, and show chats that I host"].invoke()
+    checks["People nearby see me and chats I host"].invoke()
     checks["Use eth0"].invoke()
     checks["Use Wi-Fi"].invoke()  # one is needed
     checks["Use eth0"].invoke()

@@ -87,7 +87,7 @@ class SettingsSheet(Sheet):
         self.visible = tk.BooleanVar(self, visible)
         ttk.Checkbutton(
             network,
-            text="Be seen by people nearby, and show chats that I host",
+            text="People nearby see me and chats I host",
             variable=self.visible,
             command=lambda: on_visible(self.visible.get()),
         ).pack(anchor="w", pady=(px(4), 0))
