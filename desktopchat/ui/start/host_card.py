@@ -23,7 +23,7 @@ class HostCard(StartCard):
             parent,
             theme,
             "Host a chat",
-            "You get an address that others join with.",
+            "Others on this network see it in their list.",
             "Start hosting",
             on_go,
             on_cancel,
