@@ -122,6 +122,14 @@ def _rooms(page: "ChatPage", _event: model.RoomListChanged) -> None:
         rooms.show(page.session.room_list)
 
 
+def _history(page: "ChatPage", _event: model.HistoryChanged) -> None:
+    page.searching.arrived()
+
+
+def _search(page: "ChatPage", event: model.SearchFound) -> None:
+    page.searching.found(event)
+
+
 def _notice(page: "ChatPage", event: model.NoticeShown) -> None:
     said = page.composer.said.splitlines()[1 - _NOTICES :]
     page.composer.say("\n".join([*said, event.text]), wrong=False)
@@ -183,6 +191,8 @@ _HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
     model.PersonChanged: _person,
     model.RoomListChanged: _rooms,
     model.NoticeShown: _notice,
+    model.HistoryChanged: _history,
+    model.SearchFound: _search,
     running.BanList: _list,
     running.KnockReceived: _knock,
     running.Invited: _invited,

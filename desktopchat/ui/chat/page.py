@@ -19,6 +19,7 @@ from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
 from desktopchat.ui.chat.people import People
+from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.chat.sidebar import Sidebar, ordered
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
 from desktopchat.ui.chat.statusline import StatusLine, connection_words
@@ -86,6 +87,7 @@ class ChatPage(ttk.Frame):
         self.on_call = on_call
         """Goes where somebody nearby calls."""
         self.actions = ChatActions(self, theme, avatars, sheets)
+        self.searching = Searching(self, theme, avatars, sheets)
         self._build(on_settings, on_place_menu, on_link, on_host_again)
         self.mark("side", "people", "header", "welcome", "status")
         self.bind("<Configure>", self._resized)
@@ -123,6 +125,7 @@ class ChatPage(ttk.Frame):
             self.middle,
             theme,
             on_topic=self.session.set_topic,
+            on_search=self.searching.open,
             on_settings=actions.show_room_settings,
             on_people=self.toggle_people,
             on_sidebar=self.toggle_sidebar,

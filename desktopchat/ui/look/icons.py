@@ -32,6 +32,7 @@ _STROKES: dict[str, tuple[_Stroke, ...]] = {
         for turn in range(8)
     ),
     "people": (),
+    "search": (((10.4, 10.4), (13.6, 13.6)),),
     "lock": _BODY,
     "unlocked": _BODY,
 }
@@ -43,6 +44,7 @@ _ARCS: dict[str, tuple[_Arc, ...]] = {
         (11, 5.3, 2.6, -100, 100),
         (11, 14.2, 5, 290, 350),
     ),
+    "search": ((7, 7, 4.4, 0, 360),),
     "lock": ((8, 6.2, 3, 180, 360),),
     "unlocked": ((8, 4.6, 3, 180, 330),),
 }
@@ -57,7 +59,7 @@ class Icons:
         self._images: dict[tuple[str, int, str], tk.PhotoImage] = {}
 
     def image(self, name: str) -> tk.PhotoImage:
-        """The sign "rooms", "more", "settings", "people", "lock" or "unlocked", as dim as text."""
+        """One of the signs, as dim as dim text."""
         size, color = self._theme.px(_GRID), self._theme.palette.dim
         key = (name, size, color)
         if key not in self._images:
