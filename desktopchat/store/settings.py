@@ -43,6 +43,17 @@ class LastHost:
     last_used: str = ""
 
 
+ALWAYS = "always"
+
+
+@dataclass(slots=True, frozen=True)
+class RoomChoice:
+    """What was chosen for one conversation. muted_until: ISO 8601, UTC, ALWAYS, or "" for not."""
+
+    muted_until: str = ""
+    favourite: bool = False
+
+
 @dataclass(slots=True)
 class Settings:
     """The settings; `load` reads them, `save` writes them.
@@ -57,6 +68,8 @@ class Settings:
     places: list[Place] = field(default_factory=list)
     geometry: str = ""
     last_host: LastHost = field(default_factory=LastHost)
+    rooms: dict[str, RoomChoice] = field(default_factory=dict)
+    """By place and conversation; see `ui.chat.choices`."""
     visible: bool = True
     """Whether people nearby see me."""
     interfaces: list[str] = field(default_factory=list)
@@ -141,6 +154,23 @@ def _last_host(value: object) -> LastHost:
     return LastHost(title, room, _port(value.get("port")), _text(value.get("last_used")))
 
 
+def _rooms(value: object) -> dict[str, RoomChoice]:
+    rooms = {}
+    for key, kept in value.items() if isinstance(value, dict) else ():
+        if isinstance(kept, dict):
+            until = _text(kept.get("muted_until"))
+            rooms[_text(key)] = RoomChoice(_moment(until), kept.get("favourite") is True)
+    return rooms
+
+
+def _moment(text: str) -> str:
+    try:
+        aware = text in ("", ALWAYS) or datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return ""
+    return text if aware else ""
+
+
 def _true(value: object) -> bool:
     return value is not False
 
@@ -165,6 +195,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "places": _places,
     "geometry": _text,
     "last_host": _last_host,
+    "rooms": _rooms,
     "visible": _true,
     "interfaces": _names,
     "heartbeat_port": _heartbeat_port,
@@ -192,6 +223,10 @@ def _to_json(settings: Settings) -> dict[str, Any]:
             for p in settings.places
         ],
         "geometry": settings.geometry,
+        "rooms": {
+            key: {"muted_until": room.muted_until, "favourite": room.favourite}
+            for key, room in settings.rooms.items()
+        },
         "visible": settings.visible,
         "interfaces": settings.interfaces,
         "heartbeat_port": settings.heartbeat_port,

@@ -24,6 +24,7 @@ from desktopchat.store.secrets import Secrets
 from desktopchat.store.settings import Place
 from desktopchat.store.trust import Trust
 from desktopchat.ui import geometry, probe, window_icon, window_keys, window_sheets
+from desktopchat.ui.chat.choices import Choices
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -343,6 +344,9 @@ class Window:
             on_host_again=self._host_again,
             on_call=lambda invitation: window_sheets.go_where_called(self, invitation),
             nearby=self.nearby,
+            choices=Choices(
+                self.settings.rooms, client.fingerprint or client.address.authority, self.save
+            ),
         )
         chat.place(x=0, y=0, relwidth=1, relheight=1)
         return chat

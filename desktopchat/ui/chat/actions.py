@@ -13,7 +13,7 @@ from desktopchat.irc.address import parse_address
 from desktopchat.irc.names import channel_from_title
 from desktopchat.lan.sharing import code_of
 from desktopchat.ui.chat import person_items
-from desktopchat.ui.chat.sidebar import ordered
+from desktopchat.ui.chat.choices import in_an_hour, tomorrow
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
@@ -58,7 +58,7 @@ class ChatActions:
 
     def step(self, by: int) -> None:
         """Go to the conversation above (-1) or below (1)."""
-        listed = ordered(self._page.conversations())
+        listed = self._page.listed()
         if self._page.active in listed:
             self._page.open(listed[(listed.index(self._page.active) + by) % len(listed)])
         elif listed:
@@ -66,10 +66,11 @@ class ChatActions:
 
     def next_unread(self) -> None:
         """Go to the next conversation with something new, those with mentions first."""
-        listed = ordered(self._page.conversations())
+        listed = self._page.listed()
         at = listed.index(self._page.active) if self._page.active in listed else -1
         after = listed[at + 1 :] + listed[: at + 1]
-        new = [c for c in after if c.mentions] or [c for c in after if c.unread]
+        loud = [c for c in after if not self._page.choices.muted(c)]
+        new = [c for c in after if c.mentions] or [c for c in loud if c.unread]
         if new:
             self._page.open(new[0])
 
@@ -419,6 +420,34 @@ class ChatActions:
             self._muted.setdefault(conversation.key, set())
             self._session.ban_list(conversation)
 
+    def _choice_items(self, conversation: Conversation) -> list[menu.Item]:
+        choices = self._page.choices
+
+        def then(act: Callable[[], None]) -> Callable[[], None]:
+            def run() -> None:
+                act()
+                self._page.mark("side")
+
+            return run
+
+        favourite = choices.favourite(conversation)
+        items: list[menu.Item] = [
+            (
+                "No longer a favourite" if favourite else "Favourite",
+                then(lambda: choices.favour(conversation, not favourite)),
+            )
+        ]
+        if choices.muted(conversation):
+            items.append(("Unmute", then(lambda: choices.unmute(conversation))))
+            return items
+        spans: list[menu.Item] = [
+            ("For an hour", then(lambda: choices.mute(conversation, in_an_hour()))),
+            ("Until tomorrow", then(lambda: choices.mute(conversation, tomorrow()))),
+            ("Always", then(lambda: choices.mute(conversation, None))),
+        ]
+        items.append(menu.Group("Mute", spans))
+        return items
+
     def conversation_menu(self, key: str, x: int, y: int) -> None:
         """The menu of a conversation at the left."""
         page, session = self._page, self._session
@@ -428,6 +457,7 @@ class ChatActions:
         items: list[menu.Item] = [
             ("Open", lambda: page.open(conversation)),
             ("Mark as read", lambda: session.mark_read(conversation)),
+            *self._choice_items(conversation),
             None,
         ]
         if conversation.kind is not ConversationKind.ROOM:

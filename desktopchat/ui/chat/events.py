@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from desktopchat.client import model, running
-from desktopchat.ui.chat.sidebar import ordered
 
 if TYPE_CHECKING:
     from desktopchat.ui.chat.page import ChatPage
@@ -67,7 +66,7 @@ def _conversation(page: "ChatPage", event: model.ConversationAdded) -> None:
 def _gone(page: "ChatPage", event: model.ConversationRemoved) -> None:
     if event.conversation is page.active:
         page.active = page.session.active = None
-        left = ordered(page.conversations())
+        left = page.listed()
         if left:
             page.open(left[0])
         else:

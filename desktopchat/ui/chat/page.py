@@ -15,6 +15,7 @@ from desktopchat.irc import fingerprint
 from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions
+from desktopchat.ui.chat.choices import Choices
 from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
@@ -65,6 +66,7 @@ class ChatPage(ttk.Frame):
         on_host_again: Callable[[], object] = lambda: None,
         on_call: Callable[[Invitation], object] = lambda _invitation: None,
         nearby: Nearby | None = None,
+        choices: Choices | None = None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._sheets = theme, avatars, sheets
@@ -84,6 +86,7 @@ class ChatPage(ttk.Frame):
         self._people_drawn = 0.0
         self.notice = ""
         self.nearby = nearby or Nearby.nobody()
+        self.choices = choices or Choices.none()
         self.on_call = on_call
         """Goes where somebody nearby calls."""
         self.actions = ChatActions(self, theme, avatars, sheets)
@@ -92,7 +95,7 @@ class ChatPage(ttk.Frame):
         self.mark("side", "people", "header", "welcome", "status")
         self.bind("<Configure>", self._resized)
         self.lay_out()
-        first = ordered(self.conversations())
+        first = self.listed()
         if first:
             self.open(first[0])
         self.draw()
@@ -188,7 +191,13 @@ class ChatPage(ttk.Frame):
         dirty, self._dirty = self._dirty, set()
         if "side" in dirty:
             self.sidebar.list.set_rows(
-                sidebar_rows(self.conversations(), self.session.people, self.active, self.like_of)
+                sidebar_rows(
+                    self.conversations(),
+                    self.session.people,
+                    self.active,
+                    self.like_of,
+                    self.choices,
+                )
             )
             self._draw_me()
         if "header" in dirty:
@@ -301,6 +310,10 @@ class ChatPage(ttk.Frame):
 
     def conversations(self) -> list[Conversation]:
         return list(self.session.conversations.values())
+
+    def listed(self) -> list[Conversation]:
+        """In the order of the left side."""
+        return ordered(self.conversations(), self.choices.favourite)
 
     def _typed_above(self, characters: str) -> None:
         if characters:

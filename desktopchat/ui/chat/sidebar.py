@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from desktopchat.client.model import Conversation, ConversationKind, Person
 from desktopchat.ui import keys
+from desktopchat.ui.chat.choices import Choices
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
@@ -13,6 +14,7 @@ from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.tip import Tip
 
+_FAVOURITES = "heading:favourites"
 _ROOMS = "heading:rooms"
 _DIRECT = "heading:direct"
 _SHOWN_AT_MOST = 99  # unread
@@ -22,10 +24,17 @@ def _count(number: int) -> str:
     return f"{_SHOWN_AT_MOST}+" if number > _SHOWN_AT_MOST else str(number or "")
 
 
-def ordered(conversations: Iterable[Conversation]) -> list[Conversation]:
-    """As the sidebar lists them: rooms, then direct messages."""
+def _nothing(_conversation: Conversation) -> bool:
+    return False
+
+
+def ordered(
+    conversations: Iterable[Conversation], favourite: Callable[[Conversation], bool] = _nothing
+) -> list[Conversation]:
+    """As the sidebar lists them: favourites, rooms, then direct messages."""
     return sorted(
-        conversations, key=lambda c: (c.kind is not ConversationKind.ROOM, c.title.casefold())
+        conversations,
+        key=lambda c: (not favourite(c), c.kind is not ConversationKind.ROOM, c.title.casefold()),
     )
 
 
@@ -34,29 +43,37 @@ def rows_of(
     people: dict[str, Person],
     active: Conversation | None,
     like_of: Callable[[str], str] = lambda _nick: "",
+    choices: Choices | None = None,
 ) -> list[Row]:
     """The rows to show. `people`: those who are online, by folded nick. like_of(nick): whose name
     theirs looks like, "" for nobody's."""
+    choices = choices or Choices.none()
+    favourites: list[Row] = []
     rooms: list[Row] = []
     direct: list[Row] = []
     for conversation in ordered(conversations):
+        favourite, muted = choices.favourite(conversation), choices.muted(conversation)
         unread = conversation.unread if conversation is not active else 0
         mentions = conversation.mentions if conversation is not active else 0
         words = f"{conversation.unread} new" if unread else ""
+        if muted:
+            words = f"{words}, muted".removeprefix(", ")
         if conversation.kind is ConversationKind.ROOM:
-            rooms.append(
+            (favourites if favourite else rooms).append(
                 Row(
                     key=conversation.key,
                     text=conversation.title,
                     sign="#",
-                    strong=bool(unread),
-                    faint=not conversation.joined,
-                    badge=_count(mentions or unread),
+                    strong=bool(mentions if muted else unread),
+                    faint=muted or not conversation.joined,
+                    badge=_count(mentions if muted else mentions or unread),
                     alert=bool(mentions),
+                    note="muted" if muted and not mentions else "",
                     tip=words or ("" if conversation.joined else "You are not in this room"),
                 )
             )
         elif conversation.kind is ConversationKind.DIRECT:
+            unread = 0 if muted else unread
             person = people.get(conversation.key)
             presence = "away" if person is None or person.away else "here"
             word = "here"
@@ -68,7 +85,7 @@ def rows_of(
             like = like_of(conversation.name)
             if like:
                 tip += f"\n⚠ looks like {like}, and is somebody else"
-            direct.append(
+            (favourites if favourite else direct).append(
                 Row(
                     key=conversation.key,
                     text=conversation.title,
@@ -78,7 +95,7 @@ def rows_of(
                     faint=person is None and not unread,
                     badge=_count(unread),
                     alert=bool(unread),
-                    note="⚠" if like else "",
+                    note="⚠" if like else "muted" if muted else "",
                     tip=tip,
                 )
             )
@@ -89,7 +106,8 @@ def rows_of(
         action="+",
         action_tip=f"New room, or join one ({keys.label('room')})",
     )
-    rows = [heading, *rooms]
+    rows = [Row(_FAVOURITES, "FAVOURITES", heading=True), *favourites] if favourites else []
+    rows += [heading, *rooms]
     if direct:
         rows += [Row(_DIRECT, "DIRECT MESSAGES", heading=True), *direct]
     return rows
