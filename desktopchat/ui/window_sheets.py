@@ -6,7 +6,7 @@ from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.lan.doctor.examination import Visit
 from desktopchat.lan.found import Invitation
 from desktopchat.lan.interfaces import interfaces
-from desktopchat.ui.chat import person_menu
+from desktopchat.ui.parts import menu
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.help import HelpSheet
 from desktopchat.ui.sheets.key_changed import KeyChangedSheet
@@ -109,7 +109,7 @@ def place_menu(window: "Window", x: int, y: int) -> None:
         return
 
     ends = window.hosting is not None
-    items: list[person_menu.Item] = [
+    items: list[menu.Item] = [
         ("Bring others in…", chat.actions.show_share),
         ("New room, or join one…", chat.actions.ask_room),
         ("What the host said", chat.actions.open_console),
@@ -118,7 +118,7 @@ def place_menu(window: "Window", x: int, y: int) -> None:
     ]
     if chat.session.runs_host:
         items.insert(3, ("Who is connected…", chat.actions.show_host_panel))
-    person_menu.post(
+    menu.post(
         window.root,
         window.theme,
         items,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from desktopchat.client.model import EntryKind
-from desktopchat.ui.chat import person_menu
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.parts import menu
 from desktopchat.ui.sheets.question import Question
 from desktopchat.ui.sheets.room_settings import RoomSettings
 from tests.ui.chatting import OURS, Wire
@@ -29,11 +29,11 @@ def sent(wire: Wire) -> list[str]:
 
 
 def offers(page: ChatPage, nick: str) -> list[str]:
-    return person_menu.labels(page.actions.person_items(nick))
+    return menu.labels(page.actions.person_items(nick))
 
 
 def choose(page: ChatPage, nick: str, label: str) -> None:
-    person_menu.choose(page.actions.person_items(nick), label)
+    menu.choose(page.actions.person_items(nick), label)
 
 
 def settings_of(page: ChatPage) -> RoomSettings:

@@ -11,10 +11,11 @@ from desktopchat.client.model import Conversation, ConversationKind, Entry, Rank
 from desktopchat.client.running import BanList, Invited, JoinRefused, KnockReceived, ListKind
 from desktopchat.irc.address import parse_address
 from desktopchat.irc.names import channel_from_title
-from desktopchat.ui.chat import person_items, person_menu
+from desktopchat.ui.chat import person_items
 from desktopchat.ui.chat.sidebar import ordered
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts import menu
 from desktopchat.ui.parts.knock_bar import Asked, Call, Invitation, Knock
 from desktopchat.ui.sheets.host_panel import HostPanel
 from desktopchat.ui.sheets.jump import Goal, Jump
@@ -389,7 +390,7 @@ class ChatActions:
 
     # menus
 
-    def person_items(self, nick: str) -> list[person_menu.Item]:
+    def person_items(self, nick: str) -> list[menu.Item]:
         """What the menu of somebody in the open conversation offers."""
         page, conversation = self._page, self._page.active
         muted = self._muted.get(conversation.key, set()) if conversation is not None else set()
@@ -408,7 +409,7 @@ class ChatActions:
     def person_menu(self, nick: str, x: int, y: int) -> None:
         """The menu of someone in the room."""
         page = self._page
-        person_menu.post(page, self._theme, self.person_items(nick), x, y, page.focus_composer)
+        menu.post(page, self._theme, self.person_items(nick), x, y, page.focus_composer)
 
     def learn_mutes(self, conversation: Conversation, *, again: bool = False) -> None:
         """Ask who is muted, where I may change that: menus then say what is right."""
@@ -423,7 +424,7 @@ class ChatActions:
         conversation = session.conversations.get(key)
         if conversation is None:
             return
-        items: list[person_menu.Item] = [
+        items: list[menu.Item] = [
             ("Open", lambda: page.open(conversation)),
             ("Mark as read", lambda: session.mark_read(conversation)),
             None,
@@ -441,4 +442,4 @@ class ChatActions:
                 ("Join again", lambda: self.join(conversation.name)),
                 ("Close", lambda: session.close(conversation)),
             ]
-        person_menu.post(page, self._theme, items, x, y, page.focus_composer)
+        menu.post(page, self._theme, items, x, y, page.focus_composer)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktopchat.client.model import Conversation, ConversationKind, Member, Person, Rank
 from desktopchat.client.session import Session
-from desktopchat.ui.chat.person_menu import Group, Item, Words
+from desktopchat.ui.parts.menu import Group, Item, Words
 
 
 @dataclass(slots=True, frozen=True)

@@ -1,4 +1,4 @@
-"""The menu of a person or a conversation: what a right click or the Menu key opens."""
+"""The menu of a person, a message or a conversation: what a right click or the Menu key opens."""
 
 from __future__ import annotations
 
