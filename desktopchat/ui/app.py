@@ -461,6 +461,7 @@ class Window:
             self.chat = self._new_chat(old.client)
             if old.active is not None:
                 self.chat.open(old.active)
+            self.chat.composer.take_over(old.composer)
             old.destroy()
         elif not self.start.busy:
             fields = self.start.fields

@@ -18,6 +18,7 @@ from desktopchat.ui.chat.actions import ChatActions
 from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
+from desktopchat.ui.chat.message_acts import MessageActs
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.chat.sidebar import Sidebar, ordered
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
@@ -86,6 +87,7 @@ class ChatPage(ttk.Frame):
         self.on_call = on_call
         """Goes where somebody nearby calls."""
         self.actions = ChatActions(self, theme, avatars, sheets)
+        self.acts = MessageActs(self)
         self._build(on_settings, on_place_menu, on_link, on_host_again)
         self.mark("side", "people", "header", "welcome", "status")
         self.bind("<Configure>", self._resized)
@@ -158,6 +160,7 @@ class ChatPage(ttk.Frame):
         self.timeline.on_discard = actions.discard
         self.timeline.on_link = on_link
         self.timeline.on_type = self._typed_above
+        self.timeline.acts = self.acts
         self.timeline.find_name = self.name_of
         self.timeline.find_like = self.like_of
         self.timeline.grid(row=5, sticky="nsew")
@@ -168,6 +171,7 @@ class ChatPage(ttk.Frame):
             self._drafts,
             on_send=actions.send,
             on_escape=self.timeline.scroll_to_end,
+            find_own=self.acts.neighbour,
         )
         self.composer.grid(row=6, sticky="ew", padx=px(16), pady=(px(4), px(16)))
         self.people = People(
@@ -244,6 +248,7 @@ class ChatPage(ttk.Frame):
         """Show a conversation, with the cursor in its draft."""
         if conversation is not self.active:
             self.active = conversation
+            self.acts.shown()
             self.timeline.show(conversation)
         if self._focused:
             self.session.active = conversation
