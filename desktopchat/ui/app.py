@@ -343,9 +343,15 @@ class Window:
             on_host_again=self._host_again,
             on_call=lambda invitation: window_sheets.go_where_called(self, invitation),
             nearby=self.nearby,
+            recent_emoji=self.settings.recent_emoji,
+            on_emoji=self._chose_emoji,
         )
         chat.place(x=0, y=0, relwidth=1, relheight=1)
         return chat
+
+    def _chose_emoji(self, sign: str) -> None:
+        self.settings.chose_emoji(sign)
+        self.save()
 
     def _remember_place(self, client: Client) -> None:
         now = stored.now_text()

@@ -12,7 +12,10 @@ from desktopchat.client.model import Conversation, ConversationKind, Entry, Entr
 from desktopchat.ui import keys
 from desktopchat.ui.chat.completion import Completion
 from desktopchat.ui.chat.doing import Doing, DoingBar
+from desktopchat.ui.chat.emoji_hints import EmojiHints
+from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.tip import Tip
 
 _LINES = 8  # more than these scroll
 _MANY_LINES = 20  # from here on a paste is sent only when Enter is pressed twice
@@ -23,7 +26,8 @@ class Composer(ttk.Frame):
 
     on_send gets the conversation, the text and what it is for, if it is no new message, and gives
     what is wrong with it in plain words, or "" when it is on its way. find_own gives the edit of my
-    message above (1) or below (-1) another, of the last one above none.
+    message above (1) or below (-1) another, of the last one above none. on_emoji: an emoji is to be
+    chosen, near a place of the screen; on_emoji_used gets those that were typed by name.
     """
 
     def __init__(
@@ -35,6 +39,8 @@ class Composer(ttk.Frame):
         on_send: Callable[[Conversation, str, Doing | None], str],
         on_escape: Callable[[], object],
         find_own: Callable[[Conversation, Entry | None, int], Doing | None] = lambda *_: None,
+        on_emoji: Callable[[int, int], object] = lambda _x, _y: None,
+        on_emoji_used: Callable[[str], object] = lambda _sign: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme = theme
@@ -74,7 +80,14 @@ class Composer(ttk.Frame):
         self.button = ttk.Button(
             self._card, text="Send", style="Accent.TButton", command=self.submit
         )
-        self.button.grid(row=0, column=1, sticky="se", padx=(px(8), 0))
+        self.button.grid(row=0, column=2, sticky="se", padx=(px(8), 0))
+        self._icons = Icons(theme)
+        self._on_emoji = on_emoji
+        self.smile = tk.Label(self._card, cursor="hand2", padx=px(6), pady=px(7))
+        self.smile.grid(row=0, column=1, sticky="s")
+        self.smile.bind("<Button-1>", lambda _event: self.choose_emoji())
+        Tip(self.smile, theme, f"Emoji ({keys.label('emoji')})")
+        self.hints = EmojiHints(parent, self.text, self._card, theme, on_emoji_used)
         self._completion = Completion(self.text, self._people)
         self._bind_keys()
         theme.on_change(self.restyle)
@@ -174,6 +187,10 @@ class Composer(ttk.Frame):
         self.focus_text()
         self.text.insert("insert", words)
 
+    def choose_emoji(self) -> None:
+        """Let one choose an emoji for what is written."""
+        self._on_emoji(self.smile.winfo_rootx(), self._card.winfo_rooty())
+
     def say(self, words: str, *, wrong: bool = True) -> None:
         """Say above the field why the text was not sent, or an answer; "" says nothing."""
         self._note.configure(text=words, style="Error.TLabel" if wrong else "Dim.TLabel")
@@ -247,6 +264,7 @@ class Composer(ttk.Frame):
             insertwidth=self._theme.px(2),
         )
         self._hint.configure(background=palette.field, foreground=palette.dim)
+        self.smile.configure(background=palette.field, image=self._icons.image("smile"))
         self.bar.restyle()
         self._grow()
 
@@ -277,6 +295,7 @@ class Composer(ttk.Frame):
                 self._drafts.pop(self._conversation.key, None)
 
     def _fill(self, words: str) -> None:
+        self.hints.hide()
         self.text.delete("1.0", "end")
         self.text.insert("1.0", words)
         self.text.mark_set("insert", "end-1c")
@@ -289,6 +308,8 @@ class Composer(ttk.Frame):
     def _enter(self, event: "tk.Event[tk.Misc]") -> str | None:
         if self._composing or keys.composing_key(event):
             return None  # the input method takes it to choose a word
+        if self.hints.key(event.keysym):
+            return "break"
         self.submit()
         return "break"
 
@@ -297,7 +318,9 @@ class Composer(ttk.Frame):
         self.text.see("insert")
         return "break"
 
-    def _escape(self, _event: "tk.Event[tk.Misc]") -> str:
+    def _escape(self, event: "tk.Event[tk.Misc]") -> str:
+        if self.hints.key(event.keysym):
+            return "break"
         self._completion.end()
         self.say("")
         if self.doing is not None:
@@ -306,8 +329,8 @@ class Composer(ttk.Frame):
             self._on_escape()
         return "break"
 
-    def _tab(self, _event: "tk.Event[tk.Misc]") -> str | None:
-        if self._completion.next():
+    def _tab(self, event: "tk.Event[tk.Misc]") -> str | None:
+        if self.hints.key(event.keysym) or self._completion.next():
             return "break"
         self.text.tk_focusNext().focus_set()  # type: ignore[union-attr]
         return "break"
@@ -321,7 +344,7 @@ class Composer(ttk.Frame):
     def _recall(self, step: int) -> str | None:
         """Up in the empty field edits my last message, Up again the one before. Where the host
         knows no edits it brings the words back, to be sent anew."""
-        if self._edit_neighbour(step):
+        if self.hints.key("Up" if step > 0 else "Down") or self._edit_neighbour(step):
             return "break"
         mine = self._own_messages()
         shown = mine[-1 - self._recalled] if 0 <= self._recalled < len(mine) else ""
@@ -391,6 +414,7 @@ class Composer(ttk.Frame):
             if self.said and self.content.strip("\n").rstrip() != self._sure:
                 self.say("")
             self._changed()
+            self.hints.typed()
 
     def _changed(self) -> None:
         empty = self.text.compare("end-1c", "==", "1.0")

@@ -34,15 +34,18 @@ class MessageActs:
         if room is None:
             return frozenset()
         may = {
+            Act.REACT: session.may_react,
             Act.REPLY: session.may_reply,
             Act.EDIT: session.may_edit,
             Act.DELETE: session.may_redact,
         }
         return frozenset(act for act, question in may.items() if question(room, entry))
 
-    def do(self, act: Act, entry: Entry, _at: Place, /) -> None:
+    def do(self, act: Act, entry: Entry, at: Place, /) -> None:
         page = self._page
         match act:
+            case Act.REACT:
+                page.emoji.choose(*at, partial(self.react, entry))
             case Act.REPLY:
                 name = "yourself" if entry.own else page.name_of(entry.sender)
                 words = f"Replying to {name}: {one_line(entry.text)}"
@@ -54,19 +57,25 @@ class MessageActs:
 
     def items(self, entry: Entry, at: Place, /) -> list[Item]:
         can = self.can(entry)
-        labels = {Act.DELETE: "Delete for everyone…"}
+        labels = {Act.DELETE: "Delete for everyone…", Act.REACT: "React…"}
         return [
             (labels.get(act, act.value), partial(self.do, act, entry, at))
             for act in Act
             if act in can
         ]
 
+    def react(self, entry: Entry, sign: str) -> None:
+        """Give a reaction; one of mine stays as it is."""
+        if not self._is_mine(entry, sign):
+            self.toggle(entry, sign)
+
     def toggle(self, entry: Entry, sign: str, /) -> None:
         room, session = self._page.active, self._session
         if room is not None and session.may_react(room, entry):
-            me = session.fold(session.nick)
-            mine = any(session.fold(nick) == me for nick in entry.reactions.get(sign, ()))
-            session.react(room, entry, sign, on=not mine)
+            session.react(room, entry, sign, on=not self._is_mine(entry, sign))
+
+    def _is_mine(self, entry: Entry, sign: str) -> bool:
+        return any(map(self._session.is_me, entry.reactions.get(sign, ())))
 
     def delete(self, entry: Entry, /) -> None:
         if self._page.active is not None and not self._session.redact(self._page.active, entry):

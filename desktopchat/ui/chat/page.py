@@ -6,7 +6,7 @@ what they touch is only marked there and drawn once, by `draw`.
 
 import time
 import tkinter as tk
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from tkinter import ttk
 
 from desktopchat.client.client import Client
@@ -16,6 +16,7 @@ from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions
 from desktopchat.ui.chat.composer import Composer
+from desktopchat.ui.chat.emoji_choice import EmojiChoice
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
 from desktopchat.ui.chat.message_acts import MessageActs
@@ -65,6 +66,8 @@ class ChatPage(ttk.Frame):
         on_host_again: Callable[[], object] = lambda: None,
         on_call: Callable[[Invitation], object] = lambda _invitation: None,
         nearby: Nearby | None = None,
+        recent_emoji: Sequence[str] = (),
+        on_emoji: Callable[[str], object] = lambda _sign: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._sheets = theme, avatars, sheets
@@ -88,6 +91,7 @@ class ChatPage(ttk.Frame):
         """Goes where somebody nearby calls."""
         self.actions = ChatActions(self, theme, avatars, sheets)
         self.acts = MessageActs(self)
+        self.emoji = EmojiChoice(self, theme, recent_emoji, on_emoji)
         self._build(on_settings, on_place_menu, on_link, on_host_again)
         self.mark("side", "people", "header", "welcome", "status")
         self.bind("<Configure>", self._resized)
@@ -172,6 +176,8 @@ class ChatPage(ttk.Frame):
             on_send=actions.send,
             on_escape=self.timeline.scroll_to_end,
             find_own=self.acts.neighbour,
+            on_emoji=lambda x, y: self.emoji.choose(x, y, self.composer.insert),
+            on_emoji_used=self.emoji.used,
         )
         self.composer.grid(row=6, sticky="ew", padx=px(16), pady=(px(4), px(16)))
         self.people = People(
@@ -261,7 +267,7 @@ class ChatPage(ttk.Frame):
         self.focus_composer()
 
     def focus_composer(self) -> None:
-        if self._sheets.current is None:
+        if self._sheets.current is None and not self.emoji.choosing:
             self.composer.focus_text()
 
     def next_pane(self) -> None:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from desktopchat.client.model import Delivery, Entry
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.parts import menu
+from desktopchat.ui.parts import menu, wheel
 from desktopchat.ui.parts.tip import Tip
 from desktopchat.ui.timeline import answers, copying
 from desktopchat.ui.timeline.acts import Act, Acts, Place
@@ -54,13 +54,6 @@ class Board(Protocol):
     def moved(self) -> None: ...
 
 
-def wheel_notches(delta: int, number: int, platform: str = sys.platform) -> float:
-    """How far the wheel turned, down above 0; `number` is X11's mouse button, 4 or 5."""
-    if number in (4, 5):
-        return -1.0 if number == 4 else 1.0
-    return -delta / (120 if platform != "darwin" else 4)
-
-
 class Hands:
     def __init__(
         self, board: Board, text: RowText, gutter: Gutter, bar: RowBar, theme: Theme
@@ -98,8 +91,8 @@ class Hands:
         bar.bind("<Leave>", self._left, add=True)
         Tip(text, theme, lambda _x, _y: self.tip)
         for widget in (text, gutter, bar):
-            for wheel in ("<MouseWheel>", "<Button-4>", "<Button-5>"):
-                widget.bind(wheel, self._wheel)
+            for turn in wheel.EVENTS:
+                widget.bind(turn, self._wheel)
 
     def _copy_selecting(self) -> None:
         """Give the binding class what Text does for selecting with the mouse, and no more."""
@@ -229,9 +222,7 @@ class Hands:
         return self._text.get(str(found[0]), str(found[1])) if found else ""
 
     def _wheel(self, event: "tk.Event[tk.Misc]") -> str:
-        number: object = event.num  # "??" where it is no button
-        notches = wheel_notches(event.delta, number if isinstance(number, int) else 0)
-        self._board.scroll_pixels(round(notches * self._theme.px(_NOTCH)))
+        self._board.scroll_pixels(round(wheel.turned(event) * self._theme.px(_NOTCH)))
         return "break"
 
     # Menu
