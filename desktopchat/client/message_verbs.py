@@ -10,9 +10,11 @@ from desktopchat.client.model import (
     ConversationKind,
     Entry,
     EntryKind,
+    Rank,
     ReadMarkerChanged,
 )
 from desktopchat.client.sending import Sending, one_line, trailing
+from desktopchat.client.state import SPOKEN
 from desktopchat.irc.text import ctcp
 
 TYPING_FOR = timedelta(seconds=6)
@@ -38,6 +40,39 @@ class MessageVerbs(Sending):
     def can_tag(self) -> bool:
         """Whether replies, reactions and typing reach others."""
         return "message-tags" in self.caps.enabled
+
+    # what may be done to a message, which is all that a menu should offer
+
+    def may_reply(self, conversation: Conversation, entry: Entry) -> bool:
+        """Whether an answer would be seen as one."""
+        return self._stands(entry) and self._allowed("draft/reply") and _here(conversation)
+
+    def may_react(self, conversation: Conversation, entry: Entry) -> bool:
+        return self.online and self.may_reply(conversation, entry) and self._allowed("draft/react")
+
+    def may_edit(self, conversation: Conversation, entry: Entry) -> bool:
+        mine = entry.own and entry.kind in (EntryKind.MESSAGE, EntryKind.ACTION)
+        return mine and self.can_edit and self._reaches(conversation, entry)
+
+    def may_redact(self, conversation: Conversation, entry: Entry) -> bool:
+        """My own; as an operator of a room, anybody's in it."""
+        if not (self.can_redact and self._reaches(conversation, entry)):
+            return False
+        if entry.own or conversation.kind is not ConversationKind.ROOM:
+            return entry.own
+        me = conversation.members.get(self.fold(self.nick))
+        return self.runs_host or (me is not None and me.rank >= Rank.OPERATOR)
+
+    def _stands(self, entry: Entry) -> bool:
+        return bool(entry.msgid) and not entry.redacted and entry.kind in SPOKEN
+
+    def _reaches(self, conversation: Conversation, entry: Entry) -> bool:
+        return self.online and self._stands(entry) and _here(conversation)
+
+    def _allowed(self, tag: str) -> bool:
+        """Whether the host passes a client's tag on (ISUPPORT CLIENTTAGDENY)."""
+        denied = self.isupport.tokens.get("CLIENTTAGDENY", "").split(",")
+        return self.can_tag and tag not in denied and ("*" not in denied or f"-{tag}" in denied)
 
     def reply(self, conversation: Conversation, entry: Entry, text: str) -> list[Entry]:
         """Answer a message; as `say`."""
@@ -129,3 +164,7 @@ class MessageVerbs(Sending):
         conversation.read_until = newest.time
         self.emit(ReadMarkerChanged(conversation))
         self.send("MARKREAD", conversation.name, f"timestamp={stamp(newest.time)}")
+
+
+def _here(conversation: Conversation) -> bool:
+    return conversation.joined and conversation.kind is not ConversationKind.CONSOLE

@@ -18,6 +18,7 @@ from desktopchat.store.paths import config_dir
 
 FILE_NAME = "settings.json"
 MAX_PLACES = 20
+MAX_EMOJI = 18
 HEARTBEAT_PORT, HEARTBEAT_SECONDS = 6697, 1.5
 """As in `lan.radio`, which this folder does not know."""
 THEMES = ("system", "light", "dark")
@@ -77,8 +78,15 @@ class Settings:
     heartbeat_port: int = HEARTBEAT_PORT
     heartbeat_seconds: float = HEARTBEAT_SECONDS
     """UDP, and seconds between two signs of life; all on a network have the same."""
+    recent_emoji: list[str] = field(default_factory=list)
+    """What I chose lately, the last one first."""
     unknown: dict[str, Any] = field(default_factory=dict)
     """Keys of the file that this version does not know."""
+
+    def chose_emoji(self, sign: str) -> None:
+        """Put an emoji first among those chosen lately."""
+        others = [one for one in self.recent_emoji if one != sign]
+        self.recent_emoji[:] = [sign, *others][:MAX_EMOJI]
 
     def remember(self, place: Place) -> None:
         """Put a place first, in place of an older mention of the same address."""
@@ -198,6 +206,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "rooms": _rooms,
     "visible": _true,
     "interfaces": _names,
+    "recent_emoji": lambda value: _names(value)[:MAX_EMOJI],
     "heartbeat_port": _heartbeat_port,
     "heartbeat_seconds": _seconds,
 }
@@ -229,6 +238,7 @@ def _to_json(settings: Settings) -> dict[str, Any]:
         },
         "visible": settings.visible,
         "interfaces": settings.interfaces,
+        "recent_emoji": settings.recent_emoji,
         "heartbeat_port": settings.heartbeat_port,
         "heartbeat_seconds": settings.heartbeat_seconds,
         "last_host": {

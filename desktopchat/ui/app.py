@@ -347,9 +347,15 @@ class Window:
             choices=Choices(
                 self.settings.rooms, client.fingerprint or client.address.authority, self.save
             ),
+            recent_emoji=self.settings.recent_emoji,
+            on_emoji=self._chose_emoji,
         )
         chat.place(x=0, y=0, relwidth=1, relheight=1)
         return chat
+
+    def _chose_emoji(self, sign: str) -> None:
+        self.settings.chose_emoji(sign)
+        self.save()
 
     def _remember_place(self, client: Client) -> None:
         now = stored.now_text()
@@ -465,6 +471,7 @@ class Window:
             self.chat = self._new_chat(old.client)
             if old.active is not None:
                 self.chat.open(old.active)
+            self.chat.composer.take_over(old.composer)
             old.destroy()
         elif not self.start.busy:
             fields = self.start.fields

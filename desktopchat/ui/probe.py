@@ -11,7 +11,8 @@ widgets, so a test that reads it learns what a person would see, and nothing els
                  "near": [row] of hosts, people and places, "call": who invites
      chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
                  "rooms": [row], "people": [row], "header", "status", "hosting", "share", "knock",
-                 "lock", "welcome", "composer", "note"}
+                 "lock", "welcome", "composer", "note", "doing": what the composer's text is for,
+                 "emoji": what the picker or the list over the composer would put in}
 
 The file is replaced as a whole, so a reader never meets half of it. It gives no way in.
 """
@@ -27,6 +28,7 @@ from desktopchat.ui.parts.rowlist import RowList
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
+    from desktopchat.ui.chat.page import ChatPage
 
 VARIABLE = "DESKTOPCHAT_PROBE"
 
@@ -91,8 +93,17 @@ def shown(window: "Window") -> dict[str, object]:
         "welcome": chat.welcome.words,
         "composer": chat.composer.content,
         "note": chat.composer.said,
+        "doing": chat.composer.bar.words,
+        "emoji": _offered(chat),
     }
     return seen
+
+
+def _offered(chat: "ChatPage") -> str:
+    picker, hints = chat.emoji.picker, chat.composer.hints.rows
+    if picker is not None:
+        return picker.signs[picker.chosen] if picker.signs else ""
+    return hints[0].sign if hints else ""
 
 
 def _rows(widget: tk.Misc) -> list[str]:

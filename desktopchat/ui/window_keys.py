@@ -23,6 +23,7 @@ _IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
     "previous_room": lambda chat: chat.actions.step(-1),
     "next_room": lambda chat: chat.actions.step(1),
     "unread": lambda chat: chat.actions.next_unread(),
+    "emoji": lambda chat: chat.composer.choose_emoji(),
     "panes": lambda chat: chat.next_pane(),
     "people": lambda chat: chat.toggle_people(),
     "sidebar": lambda chat: chat.toggle_sidebar(),

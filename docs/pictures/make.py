@@ -23,7 +23,8 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
 from desktopchat.client.client import Client  # noqa: E402
-from desktopchat.client.model import Phase  # noqa: E402
+from desktopchat.client.model import Conversation, Entry, Phase  # noqa: E402
+from desktopchat.client.session import Session  # noqa: E402
 from desktopchat.irc.address import parse_address  # noqa: E402
 from docs.pictures import networked  # noqa: E402
 from tests.display import started  # noqa: E402
@@ -130,6 +131,39 @@ class Guests:
         session.say(next(iter(session.conversations.values())), text)
         self.poll()
 
+    def answer(self, name: str, to: str, text: str) -> None:
+        """Say something in answer to the message that begins so."""
+        session, room, entry = self._find(name, to)
+        session.reply(room, entry, text)
+        self.poll()
+
+    def react(self, name: str, to: str, *signs: str) -> None:
+        session, room, entry = self._find(name, to)
+        for sign in signs:
+            session.react(room, entry, sign)
+        self.poll()
+
+    def edit(self, name: str, old: str, text: str) -> None:
+        session, room, entry = self._find(name, old)
+        session.edit(room, entry, text)
+        self.poll()
+
+    def redact(self, name: str, old: str) -> None:
+        session, room, entry = self._find(name, old)
+        session.redact(room, entry)
+        self.poll()
+
+    def _find(self, name: str, words: str) -> tuple[Session, Conversation, Entry]:
+        session = self.clients[name].session
+        room = next(iter(session.conversations.values()))
+
+        def there() -> Entry | None:
+            self.poll()
+            found = (e for e in reversed(room.entries) if e.text.startswith(words) and e.msgid)
+            return next(found, None)
+
+        return session, room, wait_until(there, 20)  # type: ignore[return-value]
+
     def quit(self) -> None:
         for client in self.clients.values():
             client.quit()
@@ -148,7 +182,7 @@ def conversation(
     name: str,
     theme: str,
     scale: str,
-    then: Callable[[RealWindow], object] = lambda _window: None,
+    then: Callable[[RealWindow, Guests], object] = lambda _window, _guests: None,
 ) -> None:
     """then: what is done in the window before the picture."""
     home = folder / name
@@ -170,14 +204,14 @@ def conversation(
                 shown = text.replace("@Ada_Lovelace", f"@{ME}")  # a nick shows as the name
                 window.reads(shown.split("`")[0].split("http")[0][:30].strip())
                 guests.poll()
-            then(window)
+            then(window, guests)
             picture(window, name)
         finally:
             guests.quit()
 
 
 def host_panel(folder: Path, name: str, theme: str, scale: str) -> None:
-    def shown(window: RealWindow) -> None:
+    def shown(window: RealWindow, _guests: Guests) -> None:
         window.press("ctrl+shift+h")
         many = len(PEOPLE) + 1
         window.shows("who is connected", lambda s: len(s["sheet_rows"]) == many)
@@ -187,7 +221,7 @@ def host_panel(folder: Path, name: str, theme: str, scale: str) -> None:
 
 
 def room_settings(folder: Path, name: str, theme: str, scale: str) -> None:
-    def shown(window: RealWindow) -> None:
+    def shown(window: RealWindow, _guests: Guests) -> None:
         window.press("ctrl+e")
         window.shows("the room's settings", lambda s: s["sheet"] == "RoomSettings")
         window.type("Protocols, drafts and lunch")
@@ -196,11 +230,31 @@ def room_settings(folder: Path, name: str, theme: str, scale: str) -> None:
 
 
 def search(folder: Path, name: str, theme: str, scale: str) -> None:
-    def shown(window: RealWindow) -> None:
+    def shown(window: RealWindow, _guests: Guests) -> None:
         window.press("ctrl+f")
         window.shows("the search", lambda s: s["sheet"] == "SearchSheet")
         window.type("the")
         window.shows("what was found", lambda s: len(s["sheet_rows"]) > 2)
+
+    conversation(folder, name, theme, scale, shown)
+
+
+def reactions(folder: Path, name: str, theme: str, scale: str) -> None:
+    def shown(window: RealWindow, guests: Guests) -> None:
+        guests.answer("Linus T", "Thursday works", "The small one has no window, but a kettle.")
+        window.reads("but a kettle")
+        for who in PEOPLE[:3]:
+            guests.react(who, "Remember that the review", "👍")
+            guests.react(who, "The small one", "☕")
+        guests.react("杨丽", "Remember that the review", "🎉", "👀")
+        guests.edit("Grace Hopper", "I also fixed", "I also fixed the reconnect loop: `link.py`.")
+        guests.redact("杨丽", "我也去")
+        window.reads("👀 1")
+        window.press("F6", "F6", "F6", "Up")
+        window.press("r")
+        window.shows("the bar", lambda s: s["doing"].startswith("Replying to Linus"))
+        window.type("Then the small one it is")
+        window.reads("Message deleted")
 
     conversation(folder, name, theme, scale, shown)
 
@@ -231,6 +285,9 @@ PICTURES = {
     "conversation-light": (conversation, "light", "1"),
     "conversation-dark": (conversation, "dark", "1"),
     "conversation-dark-200": (conversation, "dark", "2"),
+    "reactions-light": (reactions, "light", "1"),
+    "reactions-dark": (reactions, "dark", "1"),
+    "reactions-dark-200": (reactions, "dark", "2"),
     "host-panel-light": (host_panel, "light", "1"),
     "host-panel-dark": (host_panel, "dark", "1"),
     "host-panel-light-200": (host_panel, "light", "2"),

@@ -86,6 +86,19 @@ def test_a_place_is_remembered_first_and_once() -> None:
     assert len({place.address for place in settings.places}) == stored.MAX_PLACES
 
 
+def test_an_emoji_is_remembered_first_once_and_not_for_ever() -> None:
+    settings = Settings()
+    recent = settings.recent_emoji
+    for number in range(stored.MAX_EMOJI + 5):
+        settings.chose_emoji(chr(0x1F600 + number))
+    settings.chose_emoji(chr(0x1F610))
+    assert recent is settings.recent_emoji
+    assert recent[0] == chr(0x1F610)
+    assert len(recent) == len(set(recent)) == stored.MAX_EMOJI
+    save(settings)
+    assert load().recent_emoji == recent
+
+
 def test_one_variable_moves_everything(home: Path) -> None:
     assert config_dir() == home / "config"
 

@@ -15,7 +15,7 @@ OURS = (
 class Wire:
     """A client without a socket: `hear` is what the host says."""
 
-    def __init__(self, tokens: str = "PREFIX=(ov)@+") -> None:
+    def __init__(self, tokens: str = "PREFIX=(ov)@+", caps: str = "") -> None:
         self.session = Session("Ada")
         self.address = Address("lab-pc")
         self.fingerprint = ""
@@ -25,7 +25,8 @@ class Wire:
         self.retried = 0
         self.session.connected()
         self.hear(
-            ":host CAP * LS :",
+            f":host CAP * LS :{caps}",
+            *((f":host CAP * ACK :{caps}",) if caps else ()),
             ":host 001 Ada :Welcome",
             f":host 005 Ada NETWORK=Lab CASEMAPPING=rfc7613 {tokens} :are supported",
             ":host 422 Ada :No message of the day",

@@ -140,7 +140,7 @@ class Sent:
         self.texts: list[str] = []
         self.wrong = ""
 
-    def __call__(self, _conversation: Conversation, text: str) -> str:
+    def __call__(self, _conversation: Conversation, text: str, _doing: object = None) -> str:
         self.texts.append(text)
         return self.wrong
 

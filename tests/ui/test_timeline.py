@@ -21,6 +21,8 @@ from desktopchat.store.settings import Settings
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.palette import rgb
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts import menu
+from desktopchat.ui.timeline.acts import Place
 from desktopchat.ui.timeline.live import CHUNK, LIVE
 from desktopchat.ui.timeline.timeline import Timeline
 from tests.waiting import wait_until
@@ -524,23 +526,14 @@ def test_copying_several_messages_gives_lines_with_times_and_names(timeline: Tim
     assert timeline.all_text() == timeline.clipboard_get()
 
 
-def test_the_menu_offers_what_the_row_allows(
-    timeline: Timeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tk.Menu, "tk_popup", lambda *_: None)
+def test_the_menu_offers_what_the_row_allows(timeline: Timeline) -> None:
     conversation = room(1)
     failed = add(conversation, "lost", own=True, delivery=Delivery.FAILED, failure="No room.")
     timeline.show(conversation)
     timeline.update()
 
     def labels(number: int, link: str) -> list[str]:
-        menu = timeline.hands.open_menu(number, link, 0, 0)
-        last = menu.index("end")
-        return [
-            menu.entrycget(index, "label")
-            for index in range(0 if last is None else last + 1)
-            if menu.type(index) == "command"
-        ]
+        return menu.labels(timeline.hands.items(number, link, Place(0, 0)))
 
     assert labels(1, "") == ["Copy message"]
     assert labels(1, "https://a.test") == ["Copy message", "Open link", "Copy link"]

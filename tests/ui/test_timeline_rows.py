@@ -186,3 +186,15 @@ def test_any_entry_is_a_row_that_ends_its_line(
     shown = row(entry(text, kind, own=True, delivery=delivery), None, NAMES)
     assert shown[-1].text.endswith("\n")
     assert all(piece.text for piece in shown)
+
+
+def test_edited_stands_beside_the_time_or_where_there_is_none_after_the_words() -> None:
+    first = said(row(entry(edited=True), None, NAMES))
+    assert " · edited\nwords\n" in first
+    assert said(row(entry(minutes=1, edited=True), entry(), NAMES)) == "words  (edited)\n"
+
+
+def test_lines_around_the_words_stand_between_head_and_words_and_at_the_end() -> None:
+    above, below = [Piece("who said what\n", ("quote",))], [Piece("👍 2\n", ("reacts",))]
+    lines = said(row(entry(), None, NAMES, above=above, below=below)).splitlines()
+    assert lines[-3:] == ["who said what", "words", "👍 2"]

@@ -14,6 +14,7 @@ from desktopchat.irc.names import channel_from_title
 from desktopchat.lan.sharing import code_of
 from desktopchat.ui.chat import person_items
 from desktopchat.ui.chat.choices import in_an_hour, tomorrow
+from desktopchat.ui.chat.doing import Doing
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
@@ -152,8 +153,13 @@ class ChatActions:
 
     # what is written
 
-    def send(self, conversation: Conversation, text: str) -> str:
-        """Send a text, or do what a command says; gives what is wrong, "" for nothing."""
+    def send(self, conversation: Conversation, text: str, doing: Doing | None = None) -> str:
+        """Send a text, or do what a command says; gives what is wrong, "" for nothing.
+
+        doing: what it answers, or whose new words it is.
+        """
+        if doing is not None and doing.edits:
+            return self._page.acts.finish(conversation, doing, text)
         if conversation.kind is ConversationKind.CONSOLE and not text.startswith("/"):
             return "Only the host speaks here. Choose a room or a person to write to."
         if text.startswith("/") and not text.startswith("//"):
@@ -161,7 +167,10 @@ class ChatActions:
             wrong = slash.run(text, self._page.client, conversation) or ""
             self._follow(text, before)
             return wrong
-        self._session.say(conversation, text.removeprefix("/") if text.startswith("//") else text)
+        text = text.removeprefix("/") if text.startswith("//") else text
+        if doing is not None:
+            return self._page.acts.finish(conversation, doing, text)
+        self._session.say(conversation, text)
         self._page.timeline.scroll_to_end()
         return ""
 

@@ -8,10 +8,14 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
-from desktopchat.client.model import Conversation, ConversationKind, EntryKind
+from desktopchat.client.model import Conversation, ConversationKind, Entry, EntryKind
 from desktopchat.ui import keys
 from desktopchat.ui.chat.completion import Completion
+from desktopchat.ui.chat.doing import Doing, DoingBar
+from desktopchat.ui.chat.emoji_hints import EmojiHints
+from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.tip import Tip
 
 _LINES = 8  # more than these scroll
 _MANY_LINES = 20  # from here on a paste is sent only when Enter is pressed twice
@@ -20,8 +24,10 @@ _MANY_LINES = 20  # from here on a paste is sent only when Enter is pressed twic
 class Composer(ttk.Frame):
     """The field and the line above it that says what cannot be sent.
 
-    on_send gets the conversation and the text and gives what is wrong with it in plain words,
-    or "" when it is on its way.
+    on_send gets the conversation, the text and what it is for, if it is no new message, and gives
+    what is wrong with it in plain words, or "" when it is on its way. find_own gives the edit of my
+    message above (1) or below (-1) another, of the last one above none. on_emoji: an emoji is to be
+    chosen, near a place of the screen; on_emoji_used gets those that were typed by name.
     """
 
     def __init__(
@@ -30,12 +36,19 @@ class Composer(ttk.Frame):
         theme: Theme,
         drafts: dict[str, str],
         *,
-        on_send: Callable[[Conversation, str], str],
+        on_send: Callable[[Conversation, str, Doing | None], str],
         on_escape: Callable[[], object],
+        find_own: Callable[[Conversation, Entry | None, int], Doing | None] = lambda *_: None,
+        on_emoji: Callable[[int, int], object] = lambda _x, _y: None,
+        on_emoji_used: Callable[[str], object] = lambda _sign: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme = theme
-        self._on_send, self._on_escape = on_send, on_escape
+        self._on_send, self._on_escape, self._find_own = on_send, on_escape, find_own
+        self.doing: Doing | None = None
+        """What the text is for, if it is no new message."""
+        self._answers: dict[str, Doing] = {}  # begun in conversations that were left, by key
+        self._aside = ""  # what was written before an edit began
         self._conversation: Conversation | None = None
         self._drafts = drafts  # by a conversation's key; outlives this widget
         self._recalled = -1  # place in the own messages, from the last one back
@@ -45,7 +58,8 @@ class Composer(ttk.Frame):
         self.columnconfigure(0, weight=1)
         self._note = ttk.Label(self, style="Error.TLabel", justify="left")
         self._card = ttk.Frame(self, style="Field.TFrame", padding=px(8))
-        self._card.grid(row=1, column=0, sticky="ew")
+        self._card.grid(row=2, column=0, sticky="ew")
+        self.bar = DoingBar(self, theme, self.cancel)
         self._card.columnconfigure(0, weight=1)
         self.text = tk.Text(
             self._card,
@@ -66,7 +80,14 @@ class Composer(ttk.Frame):
         self.button = ttk.Button(
             self._card, text="Send", style="Accent.TButton", command=self.submit
         )
-        self.button.grid(row=0, column=1, sticky="se", padx=(px(8), 0))
+        self.button.grid(row=0, column=2, sticky="se", padx=(px(8), 0))
+        self._icons = Icons(theme)
+        self._on_emoji = on_emoji
+        self.smile = tk.Label(self._card, cursor="hand2", padx=px(6), pady=px(7))
+        self.smile.grid(row=0, column=1, sticky="s")
+        self.smile.bind("<Button-1>", lambda _event: self.choose_emoji())
+        Tip(self.smile, theme, f"Emoji ({keys.label('emoji')})")
+        self.hints = EmojiHints(parent, self.text, self._card, theme, on_emoji_used)
         self._completion = Completion(self.text, self._people)
         self._bind_keys()
         theme.on_change(self.restyle)
@@ -78,9 +99,12 @@ class Composer(ttk.Frame):
         """Write to this conversation from now on; its draft comes back."""
         if conversation is not self._conversation:
             self.keep_draft()
+            if self.doing is not None and not self.doing.edits and self._conversation is not None:
+                self._answers[self._conversation.key] = self.doing
             self._conversation = conversation
             key = conversation.key if conversation is not None else ""
             self._fill(self._drafts.get(key, ""))
+            self._say_doing(self._answers.pop(key, None))
             self.say("")
         if conversation is None:
             self._hint.configure(text="")
@@ -94,6 +118,60 @@ class Composer(ttk.Frame):
         """A direct message goes by another key now: its draft goes with it."""
         if old in self._drafts:
             self._drafts[new] = self._drafts.pop(old)
+        if old in self._answers:
+            self._answers[new] = self._answers.pop(old)
+
+    def take_over(self, other: "Composer") -> None:
+        """Go on with what was being done in another one, which goes."""
+        self._answers = other._answers
+        if other.doing is not None:
+            words = other.content
+            self._say_doing(other.doing)
+            if other.doing.edits:
+                self._fill(words)
+                self._aside = other._aside
+
+    # answers and edits
+
+    def do(self, doing: Doing) -> None:
+        """Answer a message or edit one; what was written before waits until an edit is done."""
+        if doing.edits:
+            if self.doing is None or not self.doing.edits:
+                self._aside = self.content
+            self._fill(doing.entry.text)
+        elif self.doing is not None and self.doing.edits:
+            self._fill(self._aside)
+        self._say_doing(doing)
+        self.say("")
+        self.focus_text()
+
+    def cancel(self) -> None:
+        """Neither answer nor edit; what was written before an edit is back."""
+        if self.doing is not None:
+            if self.doing.edits:
+                self._fill(self._aside)
+            self._say_doing(None)
+            self.focus_text()
+
+    def lost(self, entry: Entry) -> None:
+        """A message is gone: what is written in answer to it, or as its new words, stays."""
+        for key in [key for key, doing in self._answers.items() if doing.entry is entry]:
+            del self._answers[key]
+        if self.doing is not None and self.doing.entry is entry:
+            if self.doing.edits and self._aside.strip():
+                self._fill(f"{self._aside}\n{self.content}")
+            self._say_doing(None)
+            self.say("The message was deleted meanwhile. What you wrote is a new message now.")
+
+    def _say_doing(self, doing: Doing | None) -> None:
+        self.doing = doing
+        if doing is None or not doing.edits:
+            self._aside = ""
+        self.bar.show(doing)
+        if doing is not None:
+            self.bar.grid(row=1, column=0, sticky="ew", pady=(0, self._theme.px(2)))
+        else:
+            self.bar.grid_remove()
 
     def focus_text(self) -> None:
         self.text.focus_set()
@@ -108,6 +186,10 @@ class Composer(ttk.Frame):
         """Put words where the cursor is, as a mention does, and go there."""
         self.focus_text()
         self.text.insert("insert", words)
+
+    def choose_emoji(self) -> None:
+        """Let one choose an emoji for what is written."""
+        self._on_emoji(self.smile.winfo_rootx(), self._card.winfo_rooty())
 
     def say(self, words: str, *, wrong: bool = True) -> None:
         """Say above the field why the text was not sent, or an answer; "" says nothing."""
@@ -136,10 +218,12 @@ class Composer(ttk.Frame):
             self.say(f"These are {lines} lines, each a message. Press Enter again to send all.")
             return
         self._sure = ""
-        wrong = self._on_send(self._conversation, words)
+        doing = self.doing
+        wrong = self._on_send(self._conversation, words, doing)
         self.say(wrong)
         if not wrong:
-            self._fill("")
+            self._fill(self._aside)
+            self._say_doing(None)
             self._drafts.pop(self._conversation.key, None)
         self.focus_text()
 
@@ -180,6 +264,8 @@ class Composer(ttk.Frame):
             insertwidth=self._theme.px(2),
         )
         self._hint.configure(background=palette.field, foreground=palette.dim)
+        self.smile.configure(background=palette.field, image=self._icons.image("smile"))
+        self.bar.restyle()
         self._grow()
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
@@ -201,23 +287,29 @@ class Composer(ttk.Frame):
     def keep_draft(self) -> None:
         """Put what is written among the drafts, as leaving the conversation does."""
         if self._conversation is not None:
-            if self.content.strip():
-                self._drafts[self._conversation.key] = self.content
+            editing = self.doing is not None and self.doing.edits
+            words = self._aside if editing else self.content
+            if words.strip():
+                self._drafts[self._conversation.key] = words
             else:
                 self._drafts.pop(self._conversation.key, None)
 
     def _fill(self, words: str) -> None:
+        self.hints.hide()
         self.text.delete("1.0", "end")
         self.text.insert("1.0", words)
         self.text.mark_set("insert", "end-1c")
         self.text.see("insert")
         self.text.edit_reset()
+        self.text.edit_modified(False)  # nobody typed: what the note says stays
         self._recalled = -1
         self._changed()
 
     def _enter(self, event: "tk.Event[tk.Misc]") -> str | None:
         if self._composing or keys.composing_key(event):
             return None  # the input method takes it to choose a word
+        if self.hints.key(event.keysym):
+            return "break"
         self.submit()
         return "break"
 
@@ -226,14 +318,19 @@ class Composer(ttk.Frame):
         self.text.see("insert")
         return "break"
 
-    def _escape(self, _event: "tk.Event[tk.Misc]") -> str:
+    def _escape(self, event: "tk.Event[tk.Misc]") -> str:
+        if self.hints.key(event.keysym):
+            return "break"
         self._completion.end()
         self.say("")
-        self._on_escape()
+        if self.doing is not None:
+            self.cancel()
+        else:
+            self._on_escape()
         return "break"
 
-    def _tab(self, _event: "tk.Event[tk.Misc]") -> str | None:
-        if self._completion.next():
+    def _tab(self, event: "tk.Event[tk.Misc]") -> str | None:
+        if self.hints.key(event.keysym) or self._completion.next():
             return "break"
         self.text.tk_focusNext().focus_set()  # type: ignore[union-attr]
         return "break"
@@ -245,7 +342,10 @@ class Composer(ttk.Frame):
         return "break"
 
     def _recall(self, step: int) -> str | None:
-        """Up in the empty field brings my last message back, Up again the one before."""
+        """Up in the empty field edits my last message, Up again the one before. Where the host
+        knows no edits it brings the words back, to be sent anew."""
+        if self.hints.key("Up" if step > 0 else "Down") or self._edit_neighbour(step):
+            return "break"
         mine = self._own_messages()
         shown = mine[-1 - self._recalled] if 0 <= self._recalled < len(mine) else ""
         if self.content != shown or (not shown and step < 0):
@@ -258,6 +358,20 @@ class Composer(ttk.Frame):
         self._fill(words)
         self._recalled = max(place, -1)
         return "break"
+
+    def _edit_neighbour(self, step: int) -> bool:
+        """Edit my message above or below, as long as nothing was changed; False to do as ever."""
+        conversation, doing = self._conversation, self.doing
+        if conversation is None or (doing is None and (self.content or step < 0)):
+            return False
+        if doing is not None and not (doing.edits and self.content == doing.entry.text):
+            return False
+        found = self._find_own(conversation, doing.entry if doing is not None else None, step)
+        if found is not None:
+            self.do(found)
+        elif doing is not None and step < 0:
+            self.cancel()
+        return found is not None or doing is not None
 
     def _own_messages(self) -> list[str]:
         if self._conversation is None:
@@ -300,6 +414,7 @@ class Composer(ttk.Frame):
             if self.said and self.content.strip("\n").rstrip() != self._sure:
                 self.say("")
             self._changed()
+            self.hints.typed()
 
     def _changed(self) -> None:
         empty = self.text.compare("end-1c", "==", "1.0")

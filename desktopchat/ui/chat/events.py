@@ -38,7 +38,12 @@ def _inserted(page: "ChatPage", event: model.EntriesInserted) -> None:
     page.mark("side")
 
 
+def _older(page: "ChatPage", event: model.HistoryChanged) -> None:
+    page.acts.older_came(event.conversation)
+
+
 def _changed(page: "ChatPage", event: model.EntryChanged) -> None:
+    page.acts.entry_changed(event.entry)
     if event.conversation is page.active:
         page.timeline.changed(event.entry)
 
@@ -182,6 +187,7 @@ _HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
     model.EntryAdded: _added,
     model.EntriesInserted: _inserted,
     model.EntryChanged: _changed,
+    model.HistoryChanged: _older,
     model.EntryRemoved: _removed,
     model.MembersChanged: _members,
     model.TopicChanged: _topic,

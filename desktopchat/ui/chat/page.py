@@ -6,7 +6,7 @@ what they touch is only marked there and drawn once, by `draw`.
 
 import time
 import tkinter as tk
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from tkinter import ttk
 
 from desktopchat.client.client import Client
@@ -17,8 +17,10 @@ from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions
 from desktopchat.ui.chat.choices import Choices
 from desktopchat.ui.chat.composer import Composer
+from desktopchat.ui.chat.emoji_choice import EmojiChoice
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
+from desktopchat.ui.chat.message_acts import MessageActs
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.chat.sidebar import Sidebar, ordered
@@ -67,6 +69,8 @@ class ChatPage(ttk.Frame):
         on_call: Callable[[Invitation], object] = lambda _invitation: None,
         nearby: Nearby | None = None,
         choices: Choices | None = None,
+        recent_emoji: Sequence[str] = (),
+        on_emoji: Callable[[str], object] = lambda _sign: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._sheets = theme, avatars, sheets
@@ -91,6 +95,8 @@ class ChatPage(ttk.Frame):
         """Goes where somebody nearby calls."""
         self.actions = ChatActions(self, theme, avatars, sheets)
         self.searching = Searching(self, theme, avatars, sheets)
+        self.acts = MessageActs(self)
+        self.emoji = EmojiChoice(self, theme, recent_emoji, on_emoji)
         self._build(on_settings, on_place_menu, on_link, on_host_again)
         self.mark("side", "people", "header", "welcome", "status")
         self.bind("<Configure>", self._resized)
@@ -164,6 +170,7 @@ class ChatPage(ttk.Frame):
         self.timeline.on_discard = actions.discard
         self.timeline.on_link = on_link
         self.timeline.on_type = self._typed_above
+        self.timeline.acts = self.acts
         self.timeline.find_name = self.name_of
         self.timeline.find_like = self.like_of
         self.timeline.grid(row=5, sticky="nsew")
@@ -174,6 +181,9 @@ class ChatPage(ttk.Frame):
             self._drafts,
             on_send=actions.send,
             on_escape=self.timeline.scroll_to_end,
+            find_own=self.acts.neighbour,
+            on_emoji=lambda x, y: self.emoji.choose(x, y, self.composer.insert),
+            on_emoji_used=self.emoji.used,
         )
         self.composer.grid(row=6, sticky="ew", padx=px(16), pady=(px(4), px(16)))
         self.people = People(
@@ -256,6 +266,7 @@ class ChatPage(ttk.Frame):
         """Show a conversation, with the cursor in its draft."""
         if conversation is not self.active:
             self.active = conversation
+            self.acts.shown()
             self.timeline.show(conversation)
         if self._focused:
             self.session.active = conversation
@@ -268,7 +279,7 @@ class ChatPage(ttk.Frame):
         self.focus_composer()
 
     def focus_composer(self) -> None:
-        if self._sheets.current is None:
+        if self._sheets.current is None and not self.emoji.choosing:
             self.composer.focus_text()
 
     def next_pane(self) -> None:

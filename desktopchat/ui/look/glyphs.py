@@ -170,16 +170,32 @@ def emoji_font() -> Any:
     return None
 
 
+def letters_font(family: str, size: int) -> Any:
+    """A half-bold font of Latin letters and digits in `size` pixels; None when none is found."""
+    found = _letters_file(family, "A")
+    return _font(*found, size) if found else None
+
+
 def emoji_png(sequence: str, size: int) -> bytes | None:
     """An emoji in a square of `size` pixels, with transparency, as PNG.
 
     None when the font lacks it, or has its parts only (a sequence drawn as two pictures).
     """
+    import io
+
+    picture = emoji_picture(sequence, size)
+    if picture is None:
+        return None
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def emoji_picture(sequence: str, size: int) -> Any:
+    """The same as a picture of Pillow's."""
     font = emoji_font()
     if font is None:
         return None
-    import io
-
     from PIL import Image, ImageDraw
 
     box = font.getbbox(sequence)
@@ -192,7 +208,4 @@ def emoji_png(sequence: str, size: int) -> bytes | None:
     ImageDraw.Draw(picture).text(at, sequence, font=font, embedded_color=True)
     if not picture.getbbox():
         return None
-    small = picture.resize((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    out = io.BytesIO()
-    small.save(out, "PNG", compress_level=1)
-    return out.getvalue()
+    return picture.resize((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)

@@ -33,6 +33,10 @@ _STROKES: dict[str, tuple[_Stroke, ...]] = {
     ),
     "people": (),
     "search": (((10.4, 10.4), (13.6, 13.6)),),
+    "smile": (((5.9, 6.4), (5.9, 6.5)), ((10.1, 6.4), (10.1, 6.5))),
+    "reply": (((6.4, 3.2), (2.6, 7), (6.4, 10.8)), ((2.6, 7), (9.4, 7)), ((13.4, 11), (13.4, 13))),
+    "edit": (((2.8, 13.2), (3.6, 9.8), (10.6, 2.8), (13.2, 5.4), (6.2, 12.4), (2.8, 13.2)),),
+    "close": (((4, 4), (12, 12)), ((12, 4), (4, 12))),
     "lock": _BODY,
     "unlocked": _BODY,
 }
@@ -45,6 +49,8 @@ _ARCS: dict[str, tuple[_Arc, ...]] = {
         (11, 14.2, 5, 290, 350),
     ),
     "search": ((7, 7, 4.4, 0, 360),),
+    "smile": ((8, 8, 6.2, 0, 360), (8, 8.2, 3.2, 20, 160)),
+    "reply": ((9.4, 11, 4.7, 270, 360),),
     "lock": ((8, 6.2, 3, 180, 360),),
     "unlocked": ((8, 4.6, 3, 180, 330),),
 }
@@ -59,7 +65,7 @@ class Icons:
         self._images: dict[tuple[str, int, str], tk.PhotoImage] = {}
 
     def image(self, name: str) -> tk.PhotoImage:
-        """One of the signs, as dim as dim text."""
+        """A sign by its name in `_STROKES`, as dim as text."""
         size, color = self._theme.px(_GRID), self._theme.palette.dim
         key = (name, size, color)
         if key not in self._images:

@@ -11,12 +11,25 @@ from typing import Protocol
 
 from desktopchat.client.model import Delivery, Entry
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts import menu, wheel
+from desktopchat.ui.parts.tip import Tip
+from desktopchat.ui.timeline import answers, copying
+from desktopchat.ui.timeline.acts import Act, Acts, Place
 from desktopchat.ui.timeline.gutter import Gutter
-from desktopchat.ui.timeline.rows import SPOKEN, plain_line
+from desktopchat.ui.timeline.question import Question
+from desktopchat.ui.timeline.row_bar import RowBar
+from desktopchat.ui.timeline.rows import plain_line
 from desktopchat.ui.timeline.text import CLASS, RowText
 
-NOT_SAID = frozenset({"mark", "status", "time", "day", "new", "late"})
 _NOTCH = 60  # pixels at 100 % for one notch of the wheel
+_SIGNS = ("link", "really", "keep", "react", "quote", "retry", "discard")  # what a click is for
+_KEYS = {
+    "r": Act.REPLY,
+    "e": Act.EDIT,
+    "plus": Act.REACT,
+    "kp_add": Act.REACT,
+    "delete": Act.DELETE,
+}
 
 
 class Board(Protocol):
@@ -26,9 +39,13 @@ class Board(Protocol):
     on_retry: Callable[[Entry], object]
     on_discard: Callable[[Entry], object]
     on_type: Callable[[str], object]
+    acts: Acts
+    question: Question
 
     def entry_of(self, number: int) -> Entry | None: ...
     def name_of(self, nick: str) -> str: ...
+    def is_me(self, nick: str) -> bool: ...
+    def jump_to_original(self, entry: Entry) -> None: ...
     def scroll_pixels(self, pixels: int) -> None: ...
     def scroll_pages(self, pages: float) -> None: ...
     def scroll_to_end(self) -> None: ...
@@ -37,17 +54,13 @@ class Board(Protocol):
     def moved(self) -> None: ...
 
 
-def wheel_notches(delta: int, number: int, platform: str = sys.platform) -> float:
-    """How far the wheel turned, down above 0; `number` is X11's mouse button, 4 or 5."""
-    if number in (4, 5):
-        return -1.0 if number == 4 else 1.0
-    return -delta / (120 if platform != "darwin" else 4)
-
-
 class Hands:
-    def __init__(self, board: Board, text: RowText, gutter: Gutter, theme: Theme) -> None:
+    def __init__(
+        self, board: Board, text: RowText, gutter: Gutter, bar: RowBar, theme: Theme
+    ) -> None:
         self._board, self._text, self._gutter, self._theme = board, text, gutter, theme
-        self._menu: tk.Menu | None = None
+        self._bar = bar
+        self.tip = ""  # who gave the reaction under the pointer
         self._pressed = ""  # the place where the button went down
         self.pressing = False  # a button is down: the mouse brings the focus, not a key
         self._copy_selecting()
@@ -67,6 +80,7 @@ class Hands:
         bind("<<Copy>>", lambda _event: self._copied())
         bind("<Key>", self._key)
         bind("<Return>", self._enter)
+        bind("<Escape>", self._escaped)
         for key, step in (("<Up>", -1), ("<Down>", 1)):
             bind(key, lambda _event, step=step: self._stepped(step))  # type: ignore[misc]
         for key, pages in (("<Prior>", -1), ("<Next>", 1)):
@@ -74,9 +88,11 @@ class Hands:
         bind("<Home>", lambda _event: board.scroll_to_start())
         bind("<End>", lambda _event: board.scroll_to_end())
         bind("<FocusOut>", self._unfocused, add=True)
-        for widget in (text, gutter):
-            for wheel in ("<MouseWheel>", "<Button-4>", "<Button-5>"):
-                widget.bind(wheel, self._wheel)
+        bar.bind("<Leave>", self._left, add=True)
+        Tip(text, theme, lambda _x, _y: self.tip)
+        for widget in (text, gutter, bar):
+            for turn in wheel.EVENTS:
+                widget.bind(turn, self._wheel)
 
     def _copy_selecting(self) -> None:
         """Give the binding class what Text does for selecting with the mouse, and no more."""
@@ -92,40 +108,8 @@ class Hands:
     # Copying
 
     def selected(self) -> str:
-        """The selection as it is copied: one message's words alone, or whole lines with times and
-        names where it goes over several; "" when nothing is selected."""
-        text = self._text
-        ranges = text.tag_ranges("sel")
-        if not ranges:
-            return ""
-        begin, end = str(ranges[0]), str(ranges[-1])
-        first, last = text.number_at(begin), text.number_at(f"{end}-1c")
-        if first is not None and first == last:
-            heads = text.tag_nextrange("head", begin, end)
-            if not heads:
-                return text.plain(begin, end, NOT_SAID).strip("\n")
-        lines = []
-        for number in text.numbers:
-            if (first is None or number >= first) and (last is None or number <= last):
-                line = self._line(number, begin, end)
-                if line:
-                    lines.append(line)
-        return "\n".join(lines)
-
-    def _line(self, number: int, begin: str, end: str) -> str:
-        text, entry = self._text, self._board.entry_of(number)
-        if entry is None:
-            return ""
-        row_begin, row_end = text.range_of(number)
-        from_here = begin if text.compare(begin, ">", row_begin) else row_begin
-        to_here = end if text.compare(end, "<", row_end) else row_end
-        if entry.kind not in SPOKEN or (from_here == row_begin and to_here == row_end):
-            return plain_line(entry, self._board.name_of)
-        hidden = NOT_SAID | {"head"}
-        said = text.plain(from_here, to_here, hidden).strip("\n")
-        if said == text.plain(row_begin, row_end, hidden).strip("\n"):
-            return plain_line(entry, self._board.name_of)
-        return plain_line(entry, self._board.name_of, said) if said.strip() else ""
+        """The selection as it is copied; "" when nothing is selected."""
+        return copying.selected(self._text, self._board.entry_of, self._board.name_of)
 
     def copy(self) -> bool:
         """Put the selection on the clipboard; False when there is none."""
@@ -146,17 +130,47 @@ class Hands:
 
     def _moved(self, event: "tk.Event[tk.Misc]") -> None:
         number = self._text.number_at(f"@{event.x},{event.y}")
-        cursor = "hand2" if self._sign_at(event.x, event.y) else "xterm"
+        sign = self._sign_at(event.x, event.y)
+        self.tip = self._who(event.x, event.y) if sign == "react" else ""
+        cursor = "hand2" if sign else "xterm"
         if str(self._text.cget("cursor")) != cursor:
             self._text.configure(cursor=cursor)
         if number != self._gutter.hovered:
-            self._gutter.hovered = number
-            self._gutter.draw()
+            self._hover(number)
 
-    def _left(self, _event: "tk.Event[tk.Misc]") -> None:
-        if self._gutter.hovered is not None:
-            self._gutter.hovered = None
-            self._gutter.draw()
+    def _left(self, event: "tk.Event[tk.Misc]") -> None:
+        under = self._text.winfo_containing(event.x_root, event.y_root)
+        if self._gutter.hovered is not None and under not in (self._text, self._bar):
+            self._hover(None)
+
+    def _hover(self, number: int | None) -> None:
+        self._gutter.hovered = number
+        self._gutter.draw()
+        self._place_bar()
+
+    def _place_bar(self) -> None:
+        """The buttons stand at the row under the pointer, else at the keyboard's."""
+        number = self._gutter.hovered
+        number = self._gutter.current if number is None else number
+        self._bar.show(None if number is None else self._board.entry_of(number))
+
+    def _who(self, x: int, y: int) -> str:
+        """Who gave the reaction at a place."""
+        found = self._reaction_at(self._text.index(f"@{x},{y}"))
+        if found is None:
+            return ""
+        return answers.who_reacted(*found, self._board.name_of, self._board.is_me)
+
+    def _reaction_at(self, index: str) -> tuple[Entry, str] | None:
+        number = self._text.number_at(index)
+        entry = None if number is None else self._board.entry_of(number)
+        if number is None or entry is None:
+            return None
+        at, place = 0, self._text.range_of(number)[0]
+        while found := self._text.tag_nextrange("react", place, f"{index}+1c"):
+            at, place = at + 1, str(found[1])
+        signs = answers.shown(entry)
+        return (entry, signs[at - 1]) if 0 < at <= len(signs) else None
 
     def _sign_at(self, x: int, y: int) -> str | None:
         """What a click there would do: "link", "retry", "discard" or None."""
@@ -165,7 +179,7 @@ class Hands:
         if box is None or not box[0] <= x <= box[0] + box[2] or y > box[1] + box[3]:
             return None  # beside the words
         tags = self._text.tag_names(index)
-        return next((tag for tag in ("link", "retry", "discard") if tag in tags), None)
+        return next((tag for tag in _SIGNS if tag in tags), None)
 
     def _down(self, event: "tk.Event[tk.Misc]") -> None:
         self.pressing = True
@@ -185,16 +199,30 @@ class Hands:
         number = self._text.number_at(index)
         entry = None if number is None else self._board.entry_of(number)
         if entry is not None:
-            (self._board.on_retry if sign == "retry" else self._board.on_discard)(entry)
+            self._clicked(sign, entry, index)
+
+    def _clicked(self, sign: str, entry: Entry, index: str) -> None:
+        board = self._board
+        match sign:
+            case "quote":
+                board.jump_to_original(entry)
+            case "react":
+                found = self._reaction_at(index)
+                if found is not None:
+                    board.acts.toggle(*found)
+            case "really" | "keep":
+                board.question.answer(sign == "really")
+            case "retry":
+                board.on_retry(entry)
+            case _:
+                board.on_discard(entry)
 
     def _link_at(self, index: str) -> str:
         found = self._text.tag_prevrange("link", f"{index}+1c")
         return self._text.get(str(found[0]), str(found[1])) if found else ""
 
     def _wheel(self, event: "tk.Event[tk.Misc]") -> str:
-        number: object = event.num  # "??" where it is no button
-        notches = wheel_notches(event.delta, number if isinstance(number, int) else 0)
-        self._board.scroll_pixels(round(notches * self._theme.px(_NOTCH)))
+        self._board.scroll_pixels(round(wheel.turned(event) * self._theme.px(_NOTCH)))
         return "break"
 
     # Menu
@@ -210,63 +238,99 @@ class Hands:
         number = self._gutter.current
         if number is None or not text.holds(number):
             number = text.numbers[-1] if text.numbers else None
-        if number is None:
-            return "break"
-        begin, end = text.range_of(number)
-        info = text.dlineinfo(begin)
-        links = text.tag_nextrange("link", begin, end)
-        link = text.get(str(links[0]), str(links[1])) if links else ""
-        left, top = text.winfo_rootx() + self._theme.px(24), text.winfo_rooty()
-        self.open_menu(number, link, left, top + (info[1] + info[3] if info else 0))
+        if number is not None:
+            links = text.tag_nextrange("link", *text.range_of(number))
+            link = text.get(str(links[0]), str(links[1])) if links else ""
+            self.open_menu(number, link, *self._place_of(number))
         return "break"
 
-    def open_menu(self, number: int | None, link: str, x: int, y: int) -> tk.Menu:
-        """The menu of a row, at a place of the screen in pixels."""
-        if self._menu is not None:
-            self._menu.destroy()
-        menu = self._menu = tk.Menu(self._text, tearoff=False)
+    def _place_of(self, number: int) -> Place:
+        """Where something about a row opens that a key asked for."""
+        text = self._text
+        info = text.dlineinfo(text.range_of(number)[0])
+        below = info[1] + info[3] if info else 0
+        return Place(text.winfo_rootx() + self._theme.px(24), text.winfo_rooty() + below)
+
+    def open_menu(self, number: int | None, link: str, x: int, y: int) -> None:
+        """Open the menu of a row, at a place of the screen in pixels."""
+        items = self.items(number, link, Place(x, y))
+        if items:
+            menu.post(self._text, self._theme, items, x, y, self._board.acts.done)
+
+    def items(self, number: int | None, link: str, at: Place) -> list[menu.Item]:
+        """What the menu of a row offers that opens `at`."""
         board, entry = self._board, None if number is None else self._board.entry_of(number)
+        items: list[menu.Item] = []
+        if entry is not None:
+            items += board.acts.items(entry, at)
+        if items:
+            items.append(None)
         said = self.selected()
         if said:
-            menu.add_command(label="Copy", command=lambda: self._to_clipboard(said))
+            items.append(("Copy", lambda: self._to_clipboard(said)))
         if entry is not None:
             line = plain_line(entry, board.name_of)
-            menu.add_command(label="Copy message", command=lambda: self._to_clipboard(line))
+            items.append(("Copy message", lambda: self._to_clipboard(line)))
         if link:
-            menu.add_command(label="Open link", command=lambda: board.on_link(link))
-            menu.add_command(label="Copy link", command=lambda: self._to_clipboard(link))
+            items.append(("Open link", lambda: board.on_link(link)))
+            items.append(("Copy link", lambda: self._to_clipboard(link)))
         if entry is not None and entry.delivery is Delivery.FAILED:
-            menu.add_separator()
-            menu.add_command(label="Try again", command=lambda: board.on_retry(entry))
-            menu.add_command(label="Delete", command=lambda: board.on_discard(entry))
-        if menu.index("end") is not None:
-            menu.tk_popup(x, y)
-        return menu
+            items += [
+                None,
+                ("Try again", lambda: board.on_retry(entry)),
+                ("Delete", lambda: board.on_discard(entry)),
+            ]
+        return items
 
     # Keys
 
     def _key(self, event: "tk.Event[tk.Misc]") -> str | None:
         held = int(event.state) & (0x4 | (0x8 if sys.platform != "win32" else 0x20000))
+        act = None if held else _KEYS.get(event.keysym.lower())
+        if act is not None and self._act(act):
+            return "break"
         if event.char and event.char.isprintable() and not held:
             self._board.on_type(event.char)
             return "break"
         return None
 
-    def _enter(self, _event: "tk.Event[tk.Misc]") -> str:
+    @property
+    def _current(self) -> Entry | None:
         number = self._gutter.current
-        entry = None if number is None else self._board.entry_of(number)
-        if number is None or entry is None:
+        return None if number is None else self._board.entry_of(number)
+
+    def _act(self, act: Act) -> bool:
+        """Do it to the keyboard's row; False where that can't be, or there is none."""
+        board, entry = self._board, self._current
+        if act is Act.DELETE and board.question.about is not None:
+            board.question.answer(True)
+        elif entry is None or act not in board.acts.can(entry):
+            return False
+        else:
+            board.acts.do(act, entry, self._place_of(entry.number))
+        return True
+
+    def _enter(self, event: "tk.Event[tk.Misc]") -> str:
+        entry = self._current
+        if self._board.question.about is not None:
+            self._board.question.answer(True)
+        elif entry is None:
             self._board.on_type("")
-            return "break"
-        links = self._text.tag_nextrange("link", *self._text.range_of(number))
-        if entry.delivery is Delivery.FAILED:
+        elif entry.delivery is Delivery.FAILED:
             self._board.on_retry(entry)
-        elif links:
-            self._board.on_link(self._text.get(str(links[0]), str(links[1])))
+        else:
+            self._menu_key(event)
+        return "break"
+
+    def _escaped(self, _event: "tk.Event[tk.Misc]") -> str | None:
+        if self._board.question.about is None:
+            return None
+        self._board.question.answer(False)
         return "break"
 
     def _stepped(self, step: int) -> str:
         self._board.step_row(step)
+        self._place_bar()
         return "break"
 
     def _paged(self, pages: int) -> str:
@@ -280,3 +344,4 @@ class Hands:
         if self._gutter.current != number:
             self._gutter.current = number
             self._gutter.draw()
+            self._place_bar()

@@ -32,11 +32,13 @@ _MONTHS = (
 
 
 class Piece(NamedTuple):
-    """Text that is set in one way; with `emoji` it is one emoji, to be drawn as a picture."""
+    """Text that is set in one way; with `emoji` it is one emoji, to be drawn as a picture, and
+    with `many` too it is a reaction and how many gave it."""
 
     text: str
     tags: tuple[str, ...]
     emoji: bool = False
+    many: int = 0
 
 
 class Names(NamedTuple):
@@ -96,11 +98,19 @@ def clean(text: str) -> str:
 
 
 def row(
-    entry: Entry, before: Entry | None, names: Names, *, new: bool = False, tick: bool = False
+    entry: Entry,
+    before: Entry | None,
+    names: Names,
+    *,
+    new: bool = False,
+    tick: bool = False,
+    above: Sequence[Piece] = (),
+    below: Sequence[Piece] = (),
 ) -> list[Piece]:
     """The pieces of one row, each line ended by a newline.
 
     before: the entry above it. new: it is the first unread one. tick: show that it was sent.
+    above, below: lines of their own between the head and the words, and after the words.
     """
     pieces: list[Piece] = []
     if starts_day(entry, before):
@@ -108,37 +118,40 @@ def row(
     if new:
         pieces += [Piece("New", ("new",)), Piece("\n", ("new",))]
     if entry.kind in SPOKEN:
-        if has_head(entry, before) or new:
+        head = has_head(entry, before) or new
+        if head:
             pieces += _head(entry, names)
-        pieces += _message(entry, names, tick)
+        pieces += [*above, *_message(entry, names, tick, head)]
     elif entry.kind is EntryKind.ACTION:
-        pieces += _action(entry, names, tick)
+        pieces += [*above, *_action(entry, names, tick)]
     else:
         pieces += _note(entry, names)
-    return pieces
+    return [*pieces, *below]
 
 
 def _head(entry: Entry, names: Names) -> Iterator[Piece]:
-    yield from _drawn(
+    yield from drawn(
         names.name_of(entry.sender), ("head", "name", f"hue{names.hue_of(entry.sender)}")
     )
     label = "  notice" if entry.kind is EntryKind.NOTICE else ""
     mark = names.mark(entry.sender, entry)
     if mark:
         yield Piece(f"  {mark}", ("head", "warn"))
-    yield Piece(f"  {clock(entry.time)}{label}", ("head", "time"))
+    edited = " · edited" if entry.edited else ""
+    yield Piece(f"  {clock(entry.time)}{edited}{label}", ("head", "time"))
     yield Piece("\n", ("head",))
 
 
-def _message(entry: Entry, names: Names, tick: bool) -> Iterator[Piece]:
+def _message(entry: Entry, names: Names, tick: bool, head: bool) -> Iterator[Piece]:
     ground = ("body", *_delivery_tag(entry))
     if entry.redacted:
-        yield Piece(DELETED, ("body", "gone"))
+        yield from drawn(deleted(entry, names), ("body", "gone"))
         yield Piece("\n", ("body",))
         return
     said = list(words(clean(entry.text), names, ground))
     yield from said
-    yield from _edited(entry)
+    if not head:  # there it stands beside the time
+        yield from _edited(entry)
     yield from _delivery(entry, tick, "block" if said and "block" in said[-1].tags else "body")
 
 
@@ -146,18 +159,26 @@ def _action(entry: Entry, names: Names, tick: bool) -> Iterator[Piece]:
     ground = ("body", "action", *_delivery_tag(entry))
     yield Piece("* ", (*ground, "dim"))
     name = ("action", "name", f"hue{names.hue_of(entry.sender)}")
-    yield from _drawn(names.name_of(entry.sender), ("body", *name))
+    yield from drawn(names.name_of(entry.sender), ("body", *name))
     mark = names.mark(entry.sender, entry)
     if mark:
         yield Piece(f" ({mark})", (*ground, "warn"))
     yield Piece(" ", ground)
     if entry.redacted:
-        yield Piece(DELETED, (*ground, "gone"))
+        yield from drawn(deleted(entry, names), (*ground, "gone"))
         yield Piece("\n", ("body", "action"))
         return
     yield from words(clean(entry.text), names, ground)
     yield from _edited(entry)
     yield from _delivery(entry, tick, "action")
+
+
+def deleted(entry: Entry, names: Names) -> str:
+    """What stands where a message was: who took it away, if it was not its author."""
+    by = entry.target
+    if not by or by.casefold() == entry.sender.casefold():
+        return DELETED
+    return f"{DELETED} by {names.name_of(by)}"
 
 
 def _edited(entry: Entry) -> Iterator[Piece]:
@@ -208,7 +229,7 @@ def _note(entry: Entry, names: Names) -> Iterator[Piece]:
         if some in marks:
             yield Piece(some, (*ground, "warn"))
             continue
-        for part in _drawn(some, ground):
+        for part in drawn(some, ground):
             if part.emoji:
                 yield part
             else:
@@ -270,9 +291,9 @@ def _at(word: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
     name = word[1:].casefold()
     shown = f"@{names.name_of(word[1:])}"  # on the wire a nick, for people their name
     if any(name == mine.casefold() for mine in names.mine):
-        yield from _drawn(shown, (*ground, "mention"))
+        yield from drawn(shown, (*ground, "mention"))
     elif name in names.known:
-        yield from _drawn(shown, (*ground, "who"))
+        yield from drawn(shown, (*ground, "who"))
     else:
         yield from _plain(word, names, ground)
 
@@ -282,10 +303,10 @@ def _plain(text: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
     end = 0
     if pattern is not None:
         for found in pattern.finditer(text):
-            yield from _drawn(text[end : found.start()], ground)
-            yield from _drawn(found[0], (*ground, "mention"))
+            yield from drawn(text[end : found.start()], ground)
+            yield from drawn(found[0], (*ground, "mention"))
             end = found.end()
-    yield from _drawn(text[end:], ground)
+    yield from drawn(text[end:], ground)
 
 
 @lru_cache(maxsize=16)
@@ -328,8 +349,8 @@ def _without_tail(link: str) -> str:
     return link
 
 
-def _drawn(text: str, tags: tuple[str, ...]) -> Iterator[Piece]:
-    """Emoji apart from the rest."""
+def drawn(text: str, tags: tuple[str, ...]) -> Iterator[Piece]:
+    """Text as pieces, emoji apart from the rest."""
     if not text:
         return
     if text.isascii() or not emoji.contains(text):

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from desktopchat.ui.look.counter import Counters
 from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.timeline.rows import Piece
@@ -56,13 +57,21 @@ class RowText(tk.Text):
         )
         self.bindtags((str(self), CLASS, str(self.winfo_toplevel()), "all"))
         self._theme, self._emoji = theme, emoji
+        self._counters = Counters(theme)
+        self._bar: tk.PhotoImage | None = None  # beside a quote
         self.numbers: list[int] = []
         # Emoji by the name of their picture, which must not be forgotten while it is shown.
         self._meanings: dict[str, tuple[str, tk.PhotoImage]] = {}
         self._rules: dict[str, tk.PhotoImage] = {}  # hairlines beside the words of a day, by words
         # Tcl 8 counts what lies above U+FFFF as two characters, Tcl 9 as one.
         self._astral = int(self.tk.call("string", "length", "\U0001f600"))
+        # Lines that do not wrap (quotes) are no reason to scroll sideways.
+        self.configure(xscrollcommand=self._stay_left)
         self.restyle()
+
+    def _stay_left(self, first: float, _last: float) -> None:
+        if float(first) > 0:
+            self.xview_moveto(0)
 
     # Look
 
@@ -94,6 +103,29 @@ class RowText(tk.Text):
             "note", font=font("small"), foreground=palette.dim, spacing1=px(6), spacing3=px(3)
         )
         configure("status", font=font("small"), foreground=palette.danger, spacing3=px(4))
+        configure("ask", foreground=palette.text)
+        configure(
+            "quote",
+            font=font("small"),
+            foreground=palette.dim,
+            wrap="none",
+            spacing1=px(4),
+            spacing3=px(1),
+        )
+        configure("quoted", font=font("small_bold"))
+        configure(
+            "reacts",
+            font=font("small"),
+            foreground=palette.dim,
+            spacing1=px(5),
+            spacing2=px(4),
+            spacing3=px(5),
+        )
+        configure("sign", background=palette.hover)
+        configure("found", background=palette.mention)
+        bar = tk.PhotoImage(master=self, width=px(3), height=font("small").metrics("linespace"))
+        bar.put(palette.edge, to=(0, 0, bar.width(), bar.height()))
+        self._bar = bar
         configure("name", font=font("bold"))
         for index, hue in enumerate(palette.hues):
             configure(f"hue{index}", foreground=hue)
@@ -253,15 +285,18 @@ class RowText(tk.Text):
                         pictures.append(_Picture(line, column, image, meaning, tags))
                         column += 1
                     continue
+                said = piece.text
+                if piece.many:
+                    said, tags = f" {said} {piece.many} ", (*tags, "sign")
                 if piece.text == "\n" and piece.tags[0] in ("day", "new"):
                     words = str(arguments[-2])
                     pictures.append(_Picture(line, column, self._rule(words), "", tags))
                     column += 1
-                arguments += (piece.text, tags)
-                breaks = piece.text.count("\n")
+                arguments += (said, tags)
+                breaks = said.count("\n")
                 if breaks:
                     line, column = line + breaks, 0
-                column += self._length(piece.text.rpartition("\n")[2])
+                column += self._length(said.rpartition("\n")[2])
         self.tk.call(str(self), "insert", index, *arguments)
         for picture in pictures:
             self._put(picture)
@@ -269,6 +304,8 @@ class RowText(tk.Text):
     def _put(self, picture: _Picture) -> None:
         at = f"{picture.line}.{picture.column}"
         padding = 0 if picture.meaning else self._theme.px(6)
+        if "bar" in picture.tags:
+            padding = self._theme.px(2)
         self.image_create(at, image=picture.image, align="center", padx=padding)
         for tag in picture.tags:
             self.tag_add(tag, at)
@@ -276,8 +313,15 @@ class RowText(tk.Text):
             self._meanings[str(picture.image)] = picture.meaning, picture.image
 
     def _drawn(self, piece: Piece) -> list[tuple[str, tk.PhotoImage]] | None:
-        """An emoji's pictures; None when it has to stay text."""
+        """An emoji's pictures, or a reaction's; None when it has to stay text."""
+        if "bar" in piece.tags and self._bar is not None:
+            return [("", self._bar)]
+        if piece.many:
+            image = self._counters.image(piece.text, piece.many, mine="mine" in piece.tags)
+            return [(f"{piece.text} {piece.many}", image)] if image is not None else None
         font = self._theme.font("small" if "note" in piece.tags else "body")
+        if "quote" in piece.tags:
+            font = self._theme.font("small")
         size = font.metrics("linespace")
         if "jumbo" in piece.tags:
             size *= 2

@@ -18,10 +18,15 @@ from desktopchat.irc.names import display_name
 from desktopchat.ui.look.avatars import Avatars, place
 from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.timeline.acts import Act, Acts, NoActs, Place
+from desktopchat.ui.timeline.around import Around
 from desktopchat.ui.timeline.gutter import Gutter
 from desktopchat.ui.timeline.hands import Hands
 from desktopchat.ui.timeline.live import LiveRows
+from desktopchat.ui.timeline.question import Question
+from desktopchat.ui.timeline.row_bar import MORE, RowBar
 from desktopchat.ui.timeline.rows import SAID, Names, plain_text, row
+from desktopchat.ui.timeline.spotlight import Spotlight
 from desktopchat.ui.timeline.text import Row, RowText
 
 RECENT = 200  # entries that are looked through for what I said last
@@ -40,7 +45,8 @@ class Timeline(ttk.Frame):
 
     on_link(url), on_retry(entry), on_discard(entry): a click. on_type(characters): someone typed
     while the timeline had the focus; "" for Enter.
-    on_older(): what was said before is wanted. me: my nick and name, to be marked in messages.
+    on_older(): what was said before is wanted. acts: what may be done to a message.
+    me: my nick and name, to be marked in messages.
     find_name(nick): the name to show; by default the members' names.
     find_like(nick): whose name theirs looks like, "" for nobody's.
     """
@@ -52,6 +58,7 @@ class Timeline(ttk.Frame):
         self.on_discard: Callable[[Entry], object] = _nothing
         self.on_type: Callable[[str], object] = _nothing
         self.on_older: Callable[[], object] = _nothing
+        self.acts: Acts = NoActs()
         self._mine: tuple[str, ...] = ()
         self.find_name: Callable[[str], str] | None = None
         self.find_like: Callable[[str], str] = _nobody
@@ -62,6 +69,7 @@ class Timeline(ttk.Frame):
         self._tick: int | None = None  # the number of the last own entry that was sent
         self._reading: dict[str, int] = {}  # the row at the top, of rooms left while reading above
         self._names = Names(self.name_of, len)
+        self._around = Around(self._names, self._quote_room)
         self._following: str | None = None  # the idle callback that draws avatars and scroll bar
         self._jumping: str | None = None  # the idle callback that goes where the bar was dragged
         self._target = 0  # that place in entries
@@ -74,7 +82,10 @@ class Timeline(ttk.Frame):
         self.pill = ttk.Button(
             self, style="Accent.TButton", command=self.scroll_to_end, takefocus=True
         )
-        self.hands = Hands(self, self.text, self.gutter, theme)
+        self.question = Question(self, self._around)
+        self._spotlight = Spotlight(self.text)
+        self.row_bar = RowBar(self._ring, theme, self.text, self._can, self._pressed)
+        self.hands = Hands(self, self.text, self.gutter, self.row_bar, theme)
         self._ring.pack(side="left", fill="both", expand=True)
         self.bar.pack(side="right", fill="y")
         self.gutter.pack(side="left", fill="y")
@@ -95,13 +106,15 @@ class Timeline(ttk.Frame):
         What is unread in it (`Conversation.unread`) gets a line above it.
         """
         self._remember()
-        self.conversation = conversation
+        self.conversation = self._around.conversation = conversation
+        self._around.asking = None
         self._live.entries = conversation.entries if conversation else []
         self._hide_pill()
         self._new_from = _first_unread(conversation) if conversation else None
         self._tick = _last_sent(conversation.entries) if conversation else None
         self._take_names()
         self.gutter.hovered = self.gutter.current = None
+        self.row_bar.show(None)
         number = self._reading.pop(conversation.key, None) if conversation else None
         if number is None:
             self._live.open_end()
@@ -125,6 +138,7 @@ class Timeline(ttk.Frame):
     def inserted(self, entries: Sequence[Entry]) -> None:
         """Entries of the log were put into the conversation shown, wherever they belong."""
         self._live.inserted(entries)
+        self._quote_again(entries)
         self._follow()
 
     def _near_start(self) -> None:
@@ -132,12 +146,32 @@ class Timeline(ttk.Frame):
 
     def changed(self, entry: Entry) -> None:
         """An entry of the conversation shown says something else, or came further."""
+        self._quote_again((entry,))
         if not self.text.holds(entry.number):
             self._move_tick(entry)
             return
         with self._live.view_kept():
             self._live.draw_again(entry.number)
             self._move_tick(entry)
+
+    def _quote_again(self, changed: Sequence[Entry]) -> None:
+        """Answers to these show something else."""
+        live = self._entries[self._live.first : self._live.end]
+        numbers = self._around.touched(changed, live)
+        if numbers:
+            with self._live.view_kept():
+                for number in numbers:
+                    self._live.draw_again(number)
+
+    def _can(self, entry: Entry) -> frozenset[Act]:
+        return self.acts.can(entry)
+
+    def _pressed(self, what: Act | str, entry: Entry, place: Place) -> None:
+        """A button at the right edge of a row."""
+        if isinstance(what, Act):
+            self.acts.do(what, entry, place)
+        elif what == MORE:
+            self.hands.open_menu(entry.number, "", *place)
 
     def removed(self, entry: Entry) -> None:
         """An entry was taken out of the conversation shown."""
@@ -174,6 +208,23 @@ class Timeline(ttk.Frame):
         if pixels:
             self.text.yview_scroll(pixels, "pixels")
             self.moved()
+
+    def jump_to(self, entry: Entry) -> None:
+        """Show an entry of the conversation shown, and mark it for a moment."""
+        text = self.text
+        if not text.holds(entry.number) or text.top_of(text.range_of(entry.number)[0]) is None:
+            self._live.open_at(self._live.place_of(entry.number))
+            self.update_idletasks()
+            self.scroll_pixels(-text.winfo_height() // 3)
+        self._spotlight.show(entry.number)
+
+    def jump_to_original(self, entry: Entry) -> None:
+        """Show what an entry answers; what is not here is looked for."""
+        original = self._around.original(entry)
+        if original is not None:
+            self.jump_to(original)
+        else:
+            self.acts.find(entry.reply_to)
 
     @property
     def at_end(self) -> bool:
@@ -222,6 +273,9 @@ class Timeline(ttk.Frame):
         member = members.get(nick.casefold())
         return member.person.name if member else display_name(nick, "")
 
+    def is_me(self, nick: str) -> bool:
+        return self._around.is_me(nick)
+
     def moved(self) -> None:
         """The view was moved by hand: find out whether it is at the end."""
         self._live.moved()
@@ -261,6 +315,8 @@ class Timeline(ttk.Frame):
             self._names,
             new=entry.number == self._new_from,
             tick=entry.number == self._tick,
+            above=self._around.above(entry),
+            below=self._around.below(entry),
         )
         return Row(entry.number, pieces)
 
@@ -278,6 +334,11 @@ class Timeline(ttk.Frame):
             frozenset(known),
             self._like_of,
         )
+        self._around.names = self._names
+
+    def _quote_room(self) -> int:
+        narrow = self._theme.font("small").measure("n")
+        return max(30, (self.text.winfo_width() - self._theme.px(32)) // narrow)
 
     def _like_of(self, nick: str) -> str:
         return self.find_like(nick)
@@ -285,7 +346,7 @@ class Timeline(ttk.Frame):
     def _me(self) -> tuple[str, ...]:
         """Who I am, from what I said last, when nobody told."""
         own = next((entry for entry in reversed(self._entries[-RECENT:]) if entry.own), None)
-        return tuple({own.sender, self.name_of(own.sender)}) if own and own.sender else ()
+        return (own.sender, self.name_of(own.sender)) if own and own.sender else ()
 
     def _move_tick(self, entry: Entry) -> None:
         """Only the last own message that was sent shows its tick."""
@@ -308,6 +369,7 @@ class Timeline(ttk.Frame):
     def _followed(self) -> None:
         self._following = None
         self.gutter.draw()
+        self.row_bar.follow()
         self._set_bar()
 
     def _scrolled(self, _first: float, _last: float) -> None:
@@ -404,6 +466,7 @@ class Timeline(ttk.Frame):
             self._forget_theme()
             self.conversation, self._live.entries = None, []
             self._live.stop()
+            self._spotlight.stop()
             for waiting in (self._following, self._jumping):
                 if waiting is not None:
                     self.after_cancel(waiting)

@@ -1,0 +1,64 @@
+"""What the composer's text is for when it is no new message, and the slim bar that says so."""
+
+import tkinter as tk
+from collections.abc import Callable
+from dataclasses import dataclass
+from tkinter import ttk
+
+from desktopchat.client.model import Entry
+from desktopchat.ui.look import emoji
+from desktopchat.ui.look.icons import Icons
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.tip import Tip
+
+_LONGEST = 200  # characters of a message that are said; the label cuts what has no room
+
+
+@dataclass(slots=True, frozen=True)
+class Doing:
+    """An answer to `entry`, or with `edits` its new words. about: what the bar says of it."""
+
+    entry: Entry
+    edits: bool
+    about: str
+
+    @property
+    def words(self) -> str:
+        # A label draws colour emoji by itself, which may bring X11 down.
+        said = "".join(part for part, is_emoji in emoji.pieces(self.about) if not is_emoji)
+        return " ".join(said.split())[:_LONGEST]
+
+
+class DoingBar(ttk.Frame):
+    """The bar; on_cancel: it is not to be done after all."""
+
+    def __init__(self, parent: tk.Misc, theme: Theme, on_cancel: Callable[[], object]) -> None:
+        super().__init__(parent, style="TFrame")
+        self._theme, self._icons = theme, Icons(theme)
+        self._doing: Doing | None = None
+        px = theme.px
+        self.columnconfigure(1, weight=1)
+        self._icon = ttk.Label(self, style="Dim.TLabel")
+        self._icon.grid(row=0, column=0, padx=(px(4), px(8)))
+        # A width of its own, so that long words are cut instead of widening the window.
+        self._label = ttk.Label(self, style="Dim.TLabel", width=1)
+        self._label.grid(row=0, column=1, sticky="ew")
+        self._close = ttk.Button(self, style="Tool.TButton", takefocus=False, command=on_cancel)
+        self._close.grid(row=0, column=2)
+        Tip(self._close, theme, "Cancel (Esc)")
+        self.restyle()
+
+    def show(self, doing: Doing | None) -> None:
+        """Say what is being done; the owner places the bar or takes it away."""
+        self._doing = doing
+        self._label.configure(text=doing.words if doing is not None else "")
+        self.restyle()
+
+    @property
+    def words(self) -> str:
+        return str(self._label.cget("text"))
+
+    def restyle(self) -> None:
+        edits = self._doing is not None and self._doing.edits
+        self._icon.configure(image=self._icons.image("edit" if edits else "reply"))
+        self._close.configure(image=self._icons.image("close"))

@@ -1,0 +1,150 @@
+"""What people do to messages on the conversation's page: the timeline's `Acts`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from desktopchat.client.model import Conversation, Entry, EntryKind
+from desktopchat.ui.chat.doing import Doing
+from desktopchat.ui.parts.menu import Item
+from desktopchat.ui.timeline.acts import Act, Place
+from desktopchat.ui.timeline.answers import one_line
+
+if TYPE_CHECKING:
+    from desktopchat.ui.chat.page import ChatPage
+
+_PAGES = 30  # of history that are loaded to find a message
+_NOT_FOUND = "The message that this answers is not here any more."
+_NOT_NOW = "This can't be changed now: there is no connection. Try again when it is back."
+_TOO_LONG = "This host takes no messages of several lines, so it can't become one."
+
+
+class MessageActs:
+    def __init__(self, page: ChatPage) -> None:
+        self._page = page
+        self._session = page.session
+        self._sought = ""  # the msgid of what one wants to jump to
+        self._pages_left = 0
+
+    # what the timeline asks
+
+    def can(self, entry: Entry, /) -> frozenset[Act]:
+        room, session = self._page.active, self._session
+        if room is None:
+            return frozenset()
+        may = {
+            Act.REACT: session.may_react,
+            Act.REPLY: session.may_reply,
+            Act.EDIT: session.may_edit,
+            Act.DELETE: session.may_redact,
+        }
+        return frozenset(act for act, question in may.items() if question(room, entry))
+
+    def do(self, act: Act, entry: Entry, at: Place, /) -> None:
+        page = self._page
+        match act:
+            case Act.REACT:
+                page.emoji.choose(*at, partial(self.react, entry))
+            case Act.REPLY:
+                name = "yourself" if entry.own else page.name_of(entry.sender)
+                words = f"Replying to {name}: {one_line(entry.text)}"
+                page.composer.do(Doing(entry, edits=False, about=words))
+            case Act.EDIT:
+                page.composer.do(Doing(entry, edits=True, about=_editing(entry)))
+            case Act.DELETE:
+                page.timeline.question.ask(entry)
+
+    def items(self, entry: Entry, at: Place, /) -> list[Item]:
+        can = self.can(entry)
+        labels = {Act.DELETE: "Delete for everyone…", Act.REACT: "React…"}
+        return [
+            (labels.get(act, act.value), partial(self.do, act, entry, at))
+            for act in Act
+            if act in can
+        ]
+
+    def react(self, entry: Entry, sign: str) -> None:
+        """Give a reaction; one of mine stays as it is."""
+        if not self._is_mine(entry, sign):
+            self.toggle(entry, sign)
+
+    def toggle(self, entry: Entry, sign: str, /) -> None:
+        room, session = self._page.active, self._session
+        if room is not None and session.may_react(room, entry):
+            session.react(room, entry, sign, on=not self._is_mine(entry, sign))
+
+    def _is_mine(self, entry: Entry, sign: str) -> bool:
+        return any(map(self._session.is_me, entry.reactions.get(sign, ())))
+
+    def delete(self, entry: Entry, /) -> None:
+        if self._page.active is not None and not self._session.redact(self._page.active, entry):
+            self._page.composer.say(_NOT_NOW)
+
+    def find(self, msgid: str, /) -> None:
+        self._sought, self._pages_left = msgid, _PAGES
+        self._seek()
+
+    def done(self) -> None:
+        if self._page.timeline.question.about is not None:
+            self._page.timeline.text.focus_set()
+        else:
+            self._page.focus_composer()
+
+    # what the page tells
+
+    def older_came(self, conversation: Conversation) -> None:
+        """More of the history is here: perhaps what was sought is in it."""
+        if self._sought and conversation is self._page.active and not conversation.loading:
+            self._seek()
+
+    def shown(self) -> None:
+        """Another conversation is open."""
+        self._sought = ""
+
+    def entry_changed(self, entry: Entry) -> None:
+        """A message is another one now, or gone."""
+        if entry.redacted:
+            self._page.composer.lost(entry)
+
+    def _seek(self) -> None:
+        room = self._page.active
+        found = room.by_msgid.get(self._sought) if room is not None else None
+        if found is not None:
+            self._sought = ""
+            self._page.timeline.jump_to(found)
+        elif room is None or self._pages_left <= 0 or not self._session.older(room):
+            self._sought = ""
+            self._page.composer.say(_NOT_FOUND, wrong=False)
+        else:
+            self._pages_left -= 1
+
+    # what the composer asks
+
+    def finish(self, conversation: Conversation, doing: Doing, text: str) -> str:
+        """Send an answer or new words; gives what is wrong in plain words, "" for nothing."""
+        session, entry = self._session, doing.entry
+        if not doing.edits:
+            session.reply(conversation, entry, text)
+            self._page.timeline.scroll_to_end()
+            return ""
+        if text == entry.text or session.edit(conversation, entry, text):
+            return ""
+        return _TOO_LONG if session.may_edit(conversation, entry) else _NOT_NOW
+
+    def neighbour(self, conversation: Conversation, entry: Entry | None, step: int) -> Doing | None:
+        """My message above (1) or below (-1) `entry` that may be edited; the last for None."""
+        may_edit = self._session.may_edit
+        mine = [
+            one for one in conversation.entries[-500:] if one.own and may_edit(conversation, one)
+        ]
+        at = len(mine) if entry is None else next((i for i, e in enumerate(mine) if e is entry), -1)
+        at -= step
+        if not 0 <= at < len(mine):
+            return None
+        return Doing(mine[at], edits=True, about=_editing(mine[at]))
+
+
+def _editing(entry: Entry) -> str:
+    what = "what you did" if entry.kind is EntryKind.ACTION else "your message"
+    return f"Editing {what}: {one_line(entry.text)}"

@@ -1,0 +1,146 @@
+"""The emoji that one can choose, and finding them by their English names.
+
+The names are Unicode's own (`unicodedata`); a few that people type elsewhere (":tada:") come
+first. Sequences (flags, skin tones, families) have no name there and are not offered; whoever
+pastes them sees them all the same.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from desktopchat.ui.look.emoji import pieces
+
+USUAL = ("👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀")
+"""Offered first to whoever has chosen none yet."""
+
+ALIASES = {
+    "+1": "👍", "thumbsup": "👍", "yes": "👍", "like": "👍",
+    "-1": "👎", "thumbsdown": "👎",
+    "heart": "❤️", "love": "❤️", "broken_heart": "💔",
+    "joy": "😂", "lol": "😂", "laugh": "😂", "rofl": "🤣",
+    "smile": "😄", "grin": "😁", "happy": "😊", "blush": "😊", "wink": "😉", "smirk": "😏",
+    "sad": "😢", "cry": "😢", "sob": "😭", "angry": "😠", "rage": "😡",
+    "wow": "😮", "open_mouth": "😮", "surprised": "😮", "scream": "😱",
+    "thinking": "🤔", "hmm": "🤔", "shrug": "🤷", "facepalm": "🤦",
+    "sweat_smile": "😅", "cool": "😎", "sunglasses": "😎", "heart_eyes": "😍",
+    "sleep": "😴", "zzz": "💤", "sick": "🤒", "upside_down": "🙃", "skull": "💀",
+    "tada": "🎉", "party": "🎉", "hooray": "🎉", "cake": "🍰", "birthday": "🎂", "gift": "🎁",
+    "clap": "👏", "applause": "👏", "pray": "🙏", "thanks": "🙏", "please": "🙏",
+    "ok": "👌", "wave": "👋", "hello": "👋", "muscle": "💪", "raised_hands": "🙌", "fist": "✊",
+    "point_up": "☝️", "v": "✌️", "victory": "✌️", "handshake": "🤝", "salute": "🫡",
+    "fire": "🔥", "rocket": "🚀", "ship": "🚢", "star": "⭐", "sparkles": "✨", "boom": "💥",
+    "100": "💯", "eyes": "👀", "bulb": "💡", "idea": "💡", "memo": "📝", "pencil": "✏️",
+    "check": "✅", "done": "✅", "white_check_mark": "✅", "x": "❌", "no": "❌",
+    "warning": "⚠️", "question": "❓", "exclamation": "❗", "bug": "🐛", "lock": "🔒", "key": "🔑",
+    "coffee": "☕", "tea": "🍵", "beer": "🍺", "pizza": "🍕", "lunch": "🍽️",
+    "sun": "☀️", "sunny": "☀️", "rain": "🌧️", "snow": "❄️", "rainbow": "🌈",
+    "phone": "📞", "mail": "📧", "computer": "💻", "link": "🔗",
+    "calendar": "📅", "clock": "🕐", "hourglass": "⌛", "pin": "📌", "wrench": "🔧", "gear": "⚙️",
+}  # fmt: skip
+
+# In the order in which people look for them; each range is (first, last) code point.
+_RANGES = (
+    (0x1F600, 0x1F64F), (0x1F910, 0x1F917), (0x1F920, 0x1F92F), (0x1F970, 0x1F97A),
+    (0x1F9D0, 0x1F9D0), (0x1FAE0, 0x1FAE7), (0x1F440, 0x1F450), (0x1F918, 0x1F91F),
+    (0x1F932, 0x1F932), (0x1FAF0, 0x1FAF6), (0x1F493, 0x1F49F), (0x1F5A4, 0x1F5A4),
+    (0x1F90D, 0x1F90E), (0x1F9E1, 0x1F9E1), (0x1F4A0, 0x1F4AF), (0x1F380, 0x1F393),
+    (0x1F400, 0x1F43F), (0x1F980, 0x1F9AE), (0x1F330, 0x1F37F), (0x1F32D, 0x1F32F),
+    (0x1F950, 0x1F96F), (0x1F300, 0x1F320), (0x1F3A0, 0x1F3F0), (0x1F680, 0x1F6C5),
+    (0x1F6D0, 0x1F6DF), (0x1F6EB, 0x1F6EC), (0x1F6F4, 0x1F6FC), (0x1F451, 0x1F492),
+    (0x1F4B0, 0x1F4FC), (0x1F500, 0x1F53D), (0x1F550, 0x1F567), (0x1F90C, 0x1F9FF),
+    (0x1FA70, 0x1FAFF), (0x1F7E0, 0x1F7EB),
+)  # fmt: skip
+_SINGLE = (
+    "⌚⌛⏩⏪⏫⏬⏰⏳☔☕♈♉♊♋♌♍♎♏♐♑♒♓♿⚓⚡⚪⚫⚽⚾"
+    "⛄⛅⛎⛔⛪⛲⛳⛵⛺⛽✅✊✋✨❌❎❓❔❕❗➕➖➗➰➿⬛⬜⭐⭕"
+)
+_COLOURED = "❤❣☺☹☠☝✌✍✔✖✏✒✂✈✉☎☀☁☂☃❄☘☢☣☮☯⚒⚔⚖⚙⚠⛈⛑⛰⛱⛷⛸⛹♠♥♣♦♨♻♾⌨⏱⏲⏸⏹⏺ℹ↔↕↩↪➡⬅⬆⬇™©®〰"
+"""Drawn in colour with U+FE0F behind them."""
+_NONE = {*range(0x1F3FB, 0x1F400), 0x1F6D3, 0x1F6D4, 0x1F93B, 0x1F946}
+"""Skin tones, and what stands between emoji and is none."""
+_PLAIN = {0x1F336, 0x1F37D, 0x1F43F, 0x1F441, *range(0x1F3CB, 0x1F3CF), *range(0x1F3D4, 0x1F3E0)}
+"""Those of the ranges that want U+FE0F too (Emoji_Presentation=No)."""
+
+
+class Named(NamedTuple):
+    """An emoji. name: Unicode's in small letters; words: all that it is found by."""
+
+    sign: str
+    name: str
+    words: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def everything() -> tuple[Named, ...]:
+    """All that can be chosen, in order."""
+    others: dict[str, list[str]] = {}
+    for alias, sign in ALIASES.items():
+        others.setdefault(sign, []).append(alias)
+    found = {}
+    for sign in _signs():
+        name = unicodedata.name(sign[0], "").lower()
+        if name:
+            plain = name.replace("-", " ").split()
+            found[sign] = Named(sign, name, (*others.get(sign, ()), *plain))
+    return tuple(found.values())
+
+
+def _signs() -> Iterator[str]:
+    for first, last in _RANGES:
+        for code in range(first, last + 1):
+            if code not in _NONE:
+                yield _shown(chr(code))
+    yield from _SINGLE
+    yield from (f"{sign}\ufe0f" for sign in _COLOURED)
+    yield from ALIASES.values()
+
+
+def _shown(sign: str) -> str:
+    """With U+FE0F behind those that are no colour pictures by themselves."""
+    plain = ord(sign) in _PLAIN or not next(pieces(sign))[1]
+    return f"{sign}\ufe0f" if plain else sign
+
+
+def search(words: str, most: int = 200) -> list[Named]:
+    """Those whose names have words that begin with all of these, the best first."""
+    wanted = words.casefold().replace("_", " ").replace(":", " ").split()
+    if not wanted:
+        return list(everything())[:most]
+    whole = "_".join(wanted)
+    ranked: list[tuple[int, int, Named]] = []
+    for place, one in enumerate(everything()):
+        if ALIASES.get(whole) == one.sign:
+            rank = 0
+        elif any(word.startswith(whole) for word in one.words):
+            rank = 1
+        elif all(any(word.startswith(part) for word in one.words) for part in wanted):
+            rank = 2
+        else:
+            continue
+        ranked.append((rank, place, one))
+    return [one for _rank, _place, one in sorted(ranked)[:most]]
+
+
+def named(shortcode: str) -> str:
+    """The emoji of a name as it stands between colons ("tada", "party_popper"); "" for none."""
+    name = shortcode.casefold()
+    return ALIASES.get(name) or _by_name().get(name, "")
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, str]:
+    return {one.name.replace(" ", "_").replace("-", "_"): one.sign for one in everything()}
+
+
+def shortcode(one: Named) -> str:
+    """The shortest name to type between colons."""
+    if ALIASES.get(one.words[0]) == one.sign:
+        return one.words[0]
+    return one.name.replace(" ", "_").replace("-", "_")
+
+
+def recent_first(recent: Iterable[str], most: int) -> list[str]:
+    """What was chosen lately, and where that is little the usual ones."""
+    return list(dict.fromkeys([*recent, *USUAL]))[:most]

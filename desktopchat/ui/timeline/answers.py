@@ -1,0 +1,133 @@
+"""What stands around a message's words: the quote of what it answers, the counters of its
+reactions, and the question before it is deleted. Entries become tagged pieces; no Tk here.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+
+from desktopchat.client.model import Entry
+from desktopchat.ui.look import emoji
+from desktopchat.ui.timeline.rows import Names, Piece, clean, deleted, drawn
+
+SHOWN = 20  # reactions of a message that get a counter; the rest is counted together
+MOST = 999  # a counter goes no further
+_LONGEST = 12  # characters of a reaction that is no emoji
+_NAMED = 12  # people in the words about a reaction
+ELSEWHERE = "An earlier message"
+
+
+def quote(original: Entry | None, names: Names, room: int) -> list[Piece]:
+    """The line above an answer: who said what. `original`: None where it is not here (yet).
+
+    room: how many narrow characters fit into the line.
+    """
+    pieces = [Piece("", ("quote", "bar"), True), Piece("  ", ("quote",))]
+    if original is None:
+        pieces += [Piece(ELSEWHERE, ("quote",))]
+    else:
+        name = names.name_of(original.sender)
+        room -= _width(name) + 2
+        pieces += drawn(name, ("quote", "quoted", f"hue{names.hue_of(original.sender)}"))
+        said = deleted(original, names) if original.redacted else one_line(original.text)
+        pieces += [Piece("  ", ("quote",)), *drawn(cut(said, max(12, room)), ("quote",))]
+    return [*pieces, Piece("\n", ("quote",))]
+
+
+def one_line(text: str) -> str:
+    """A message's words without breaks and code marks, as they stand in a quote."""
+    return " ".join(clean(text[:2000]).replace("```", " ").replace("`", "").split())
+
+
+def cut(text: str, room: int) -> str:
+    """`text` in so many narrow characters; a wide one (Chinese, emoji) takes the room of two."""
+    left = room
+    for at, char in enumerate(text):
+        left -= 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        if left < 0:
+            return text[:at].rstrip() + "…"
+    return text
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def counters(entry: Entry, is_me: Callable[[str], bool]) -> list[Piece]:
+    """The line of reactions: a counter each, mine marked; [] where there is none."""
+    if entry.redacted or not entry.reactions:
+        return []
+    pieces: list[Piece] = []
+    for sign in shown(entry):
+        who = entry.reactions[sign]
+        mine = ("mine",) if any(map(is_me, who)) else ()
+        label = sign if is_emoji(sign) else plain_sign(sign)
+        pieces += [
+            Piece(label, ("reacts", "react", *mine), True, min(len(who), MOST)),
+            Piece(" ", ("reacts",)),
+        ]
+    more = len(entry.reactions) - len(shown(entry))
+    if more:
+        pieces.append(Piece(f" and {more} more", ("reacts",)))
+    return [*pieces, Piece("\n", ("reacts",))]
+
+
+def shown(entry: Entry) -> list[str]:
+    """The reactions that have a counter, in order."""
+    return list(entry.reactions)[:SHOWN]
+
+
+def is_emoji(sign: str) -> bool:
+    return list(emoji.pieces(sign)) == [(sign, True)]
+
+
+def plain_sign(sign: str) -> str:
+    """A reaction in words, as another program may send, made short and harmless."""
+    kept = "".join(c for c in sign if c.isprintable() and not unicodedata.combining(c)).strip()
+    return kept[:_LONGEST] or "?"
+
+
+def who_reacted(
+    entry: Entry, sign: str, name_of: Callable[[str], str], is_me: Callable[[str], bool]
+) -> str:
+    """Who gave a reaction, for the tip over it: "You and Grace Hopper: thumbs up sign"."""
+    nicks = entry.reactions.get(sign, [])
+    names = ["You"] if any(map(is_me, nicks)) else []
+    names += [_lettered(name_of(nick)) for nick in nicks if not is_me(nick)]
+    if not names:
+        return ""
+    rest = len(names) - _NAMED
+    if rest > 0:
+        names = [*names[:_NAMED], f"{rest} more"]
+    said = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{said}: {sign_name(sign)}"
+
+
+def _lettered(name: str) -> str:
+    # A tip is a label, in which colour emoji may bring X11 down.
+    return "".join(part for part, is_emoji in emoji.pieces(name) if not is_emoji).strip() or "?"
+
+
+def sign_name(sign: str) -> str:
+    """An emoji's name in English: "thumbs up sign"; other reactions name themselves."""
+    if not is_emoji(sign):
+        return plain_sign(sign)
+    named = (unicodedata.name(char, "") for char in emoji.parts(sign) or [sign])
+    return ", ".join(name.lower() for name in named if name) or "emoji"
+
+
+def question() -> list[Piece]:
+    """Asks in place before a message is deleted for everyone."""
+    return [
+        Piece("Delete this message for everyone?   ", ("status", "ask")),
+        Piece("Delete", ("status", "discard", "really")),
+        Piece("   ", ("status", "ask")),
+        Piece("Keep", ("status", "retry", "keep")),
+        Piece("\n", ("status", "ask")),
+    ]
+
+
+def answerers(entries: Sequence[Entry], msgids: set[str]) -> Iterator[Entry]:
+    """Those of `entries` that answer one of these messages."""
+    for entry in entries:
+        if entry.reply_to and entry.reply_to in msgids:
+            yield entry

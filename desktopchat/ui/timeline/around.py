@@ -1,0 +1,46 @@
+"""What stands above and below the words of the conversation shown, and in which rows it changes."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from desktopchat.client.model import Conversation, Entry
+from desktopchat.ui.timeline import answers
+from desktopchat.ui.timeline.rows import SAID, Names, Piece
+
+
+class Around:
+    """asking: the number of the entry that may be deleted, None for none. room(): how many narrow
+    characters fit into a quote. names: as the words' own."""
+
+    def __init__(self, names: Names, room: Callable[[], int]) -> None:
+        self.names = names
+        self._room = room
+        self.conversation: Conversation | None = None
+        self.asking: int | None = None
+
+    def original(self, entry: Entry) -> Entry | None:
+        """What an entry answers, where that is here."""
+        if self.conversation is None or not entry.reply_to:
+            return None
+        return self.conversation.by_msgid.get(entry.reply_to)
+
+    def above(self, entry: Entry) -> Sequence[Piece]:
+        if not entry.reply_to or entry.redacted or entry.kind not in SAID:
+            return ()
+        return answers.quote(self.original(entry), self.names, self._room())
+
+    def below(self, entry: Entry) -> Sequence[Piece]:
+        if not entry.reactions and entry.number != self.asking:
+            return ()
+        asked = answers.question() if entry.number == self.asking else []
+        return [*answers.counters(entry, self.is_me), *asked]
+
+    def is_me(self, nick: str) -> bool:
+        mine = self.names.mine
+        return bool(mine) and nick.casefold() == mine[0].casefold()
+
+    def touched(self, changed: Iterable[Entry], live: Sequence[Entry]) -> list[int]:
+        """The numbers of live rows whose quote shows one of the changed entries."""
+        msgids = {entry.msgid for entry in changed if entry.msgid}
+        if not msgids:
+            return []
+        return [entry.number for entry in answers.answerers(live, msgids)]

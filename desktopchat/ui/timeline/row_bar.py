@@ -1,0 +1,131 @@
+"""The small buttons at the right edge of a message: react, reply, more.
+
+One canvas that goes from row to row with the pointer and the keyboard; a frame of widgets for each
+row would cost more than the row.
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+
+from desktopchat.client.model import Entry
+from desktopchat.ui.look.icons import Icons
+from desktopchat.ui.look.plates import Plates
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.tip import Tip
+from desktopchat.ui.timeline.acts import Act, Place
+from desktopchat.ui.timeline.text import RowText
+
+MORE = "more"
+_ICONS: dict[Act | str, str] = {Act.REACT: "smile", Act.REPLY: "reply", MORE: "more"}
+_WORDS: dict[Act | str, str] = {Act.REACT: "React", Act.REPLY: "Reply", MORE: "More"}
+_SIZE, _INSET = 28, 3  # pixels at 100 %: a button, and the edge around the buttons
+
+
+class RowBar(tk.Canvas):
+    """can(entry): what may be done to it. on_press(what, entry, place): a button was pressed."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        text: RowText,
+        can: Callable[[Entry], frozenset[Act]],
+        on_press: Callable[[Act | str, Entry, Place], object],
+    ) -> None:
+        super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=False)
+        self._theme, self._text = theme, text
+        self._can, self._on_press = can, on_press
+        self._icons, self._plates = Icons(theme), Plates(self)
+        self.buttons: list[Act | str] = []
+        self.entry: Entry | None = None
+        self._under: int | None = None  # the button under the pointer
+        self._drawn: tuple[object, ...] = ()
+        self.configure(cursor="hand2")
+        self.bind("<Motion>", self._moved)
+        self.bind("<Leave>", lambda _event: self._point(None), add=True)
+        self.bind("<ButtonRelease-1>", self._pressed)
+        Tip(self, theme, self._tip)
+
+    def show(self, entry: Entry | None) -> None:
+        """Stand at the row of this entry, or nowhere."""
+        can = self._can(entry) if entry is not None else frozenset()
+        if entry is None or not can:
+            self.entry = None
+            self.place_forget()
+            return
+        self.entry = entry
+        self.buttons = [what for what in _ICONS if what == MORE or what in can]
+        self._draw()
+        self.follow()
+
+    def follow(self) -> None:
+        """The text shows another part of itself: stay with the row."""
+        if self.entry is None:
+            return
+        top = self._top(self.entry.number)
+        if top is None:
+            self.place_forget()
+            return
+        px = self._theme.px
+        high = px(_SIZE + 2 * _INSET)
+        y = min(max(top - px(10), px(2)), max(px(2), self._text.winfo_height() - high))
+        self.place(in_=self._text, relx=1.0, x=-px(12), y=y, anchor="ne")
+        tk.Misc.lift(self)
+
+    def _top(self, number: int) -> int | None:
+        """Pixels to the upper edge of the row as far as it is seen; None where it is not."""
+        text = self._text
+        if not text.holds(number):
+            return None
+        begin, end = text.range_of(number)
+        for tag in ("head", "quote", "body"):
+            found = text.tag_nextrange(tag, begin, end)
+            top = text.top_of(str(found[0])) if found else None
+            if top is not None:
+                return top
+        seen = text.number_at("@0,0") == number
+        return 0 if seen else None
+
+    def _draw(self) -> None:
+        theme, palette, px = self._theme, self._theme.palette, self._theme.px
+        state = (tuple(self.buttons), self._under, palette.dark, theme.scale)
+        if state == self._drawn:
+            return
+        self._drawn = state
+        size, inset = px(_SIZE), px(_INSET)
+        width, high = len(self.buttons) * size + 2 * inset, size + 2 * inset
+        self.configure(width=width, height=high, background=palette.page)
+        self.delete("all")
+        plate = self._plates.plate(
+            palette.page, (width, high), px(8), palette.page, palette.line, px(1)
+        )
+        self.create_image(0, 0, image=plate, anchor="nw")
+        for at, what in enumerate(self.buttons):
+            left = inset + at * size
+            if at == self._under:
+                ground = self._plates.plate(palette.page, (size, size), px(6), palette.hover)
+                self.create_image(left, inset, image=ground, anchor="nw")
+            middle = (left + size // 2, inset + size // 2)
+            self.create_image(*middle, image=self._icons.image(_ICONS[what]))
+
+    def _at(self, x: int) -> int | None:
+        at = (x - self._theme.px(_INSET)) // self._theme.px(_SIZE)
+        return at if 0 <= at < len(self.buttons) else None
+
+    def _tip(self, x: int, _y: int) -> str:
+        at = self._at(x)
+        return "" if at is None else _WORDS[self.buttons[at]]
+
+    def _moved(self, event: "tk.Event[tk.Misc]") -> None:
+        self._point(self._at(event.x))
+
+    def _point(self, at: int | None) -> None:
+        if at != self._under:
+            self._under = at
+            self._draw()
+
+    def _pressed(self, event: "tk.Event[tk.Misc]") -> None:
+        at = self._at(event.x)
+        if at is not None and self.entry is not None:
+            place = Place(self.winfo_rootx(), self.winfo_rooty() + self.winfo_height())
+            self._on_press(self.buttons[at], self.entry, place)

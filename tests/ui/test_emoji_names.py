@@ -1,0 +1,73 @@
+"""Finding an emoji by its name. No window."""
+
+import pytest
+
+from desktopchat.ui.chat.emoji_hints import begun, whole
+from desktopchat.ui.look import emoji, emoji_names
+from desktopchat.ui.look.emoji_names import everything, named, recent_first, search, shortcode
+
+
+def test_each_is_one_emoji_with_a_name_and_stands_once() -> None:
+    signs = [one.sign for one in everything()]
+    assert len(signs) == len(set(signs)) > 1000
+    assert [sign for sign in signs if list(emoji.pieces(sign)) != [(sign, True)]] == []
+    assert all(one.name and one.words for one in everything())
+
+
+@pytest.mark.parametrize(
+    ("words", "sign"),
+    [
+        ("thumbs up", "👍"),
+        ("+1", "👍"),
+        ("heart", "❤️"),
+        ("Party pop", "🎉"),
+        ("tada", "🎉"),
+        (":tada:", "🎉"),
+        ("tears joy", "😂"),
+        ("hot bev", "☕"),
+    ],
+)
+def test_what_is_looked_for_comes_first(words: str, sign: str) -> None:
+    assert search(words)[0].sign == sign
+
+
+def test_nothing_is_found_where_nothing_is_called_so() -> None:
+    assert search("qqqq") == []
+    assert len(search("")) > 100
+
+
+def test_each_shortcode_leads_back_to_its_emoji() -> None:
+    wrong = [one for one in everything() if named(shortcode(one)) != one.sign]
+    assert wrong == []
+    assert named("no_such_thing") == ""
+
+
+def test_recent_ones_come_first_and_the_usual_fill_up() -> None:
+    assert recent_first(["🐛", "👍"], 4) == ["🐛", "👍", *emoji_names.USUAL[1:3]]
+    assert recent_first([], 3) == list(emoji_names.USUAL[:3])
+
+
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [
+        (":thu", "thu"),
+        ("well :ta", "ta"),
+        ("(:ta", "ta"),
+        ("10:30", ""),
+        ("at :30", ""),
+        (":t", ""),
+        (":D", ""),
+        ("http://aa", ""),
+        ("std::vec", ""),
+        (":tada ", ""),
+    ],
+)
+def test_a_name_begins_with_a_colon_after_a_space(before: str, name: str) -> None:
+    assert begun(before) == name
+
+
+def test_a_name_between_colons_is_its_emoji() -> None:
+    assert whole("well :tada:") == ("🎉", 6)
+    assert whole(":+1:") == ("👍", 4)
+    assert whole("a:tada:") == ("", 0)
+    assert whole(":nothing_here:") == ("", 0)

@@ -1,0 +1,299 @@
+"""What one does to a message in the window: answers, reactions, edits, deletions."""
+
+import subprocess
+import tkinter as tk
+from collections.abc import Callable
+
+import pytest
+
+from desktopchat.client.model import Conversation, Entry
+from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.parts import menu
+from desktopchat.ui.timeline.acts import Act, Place
+from tests.client.talking import OWN_CAPS
+from tests.ui.chatting import Wire
+from tests.ui.test_timeline import click, shown
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.gui
+
+Hear = Callable[..., None]
+HERE = Place(0, 0)
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire(caps=OWN_CAPS)
+
+
+@pytest.fixture
+def room(page: ChatPage) -> Conversation:
+    assert page.active is not None
+    return page.active
+
+
+def said(hear: Hear, room: Conversation, nick: str, text: str, msgid: str, tags: str = "") -> Entry:
+    hear(f"@msgid={msgid}{tags} :{nick}!x@h PRIVMSG #Lab-3 :{text}")
+    return room.by_msgid[msgid]
+
+
+def react(hear: Hear, nick: str, msgid: str, sign: str, tag: str = "+draft/react") -> None:
+    hear(f"@{tag}={sign};+draft/reply={msgid} :{nick}!x@h TAGMSG #Lab-3")
+
+
+def sent(wire: Wire) -> str:
+    """The last line sent, without what stands before the command but its tags of ours."""
+    return wire.session.out[-1]
+
+
+def offered(page: ChatPage, entry: Entry) -> list[str]:
+    return menu.labels(page.timeline.hands.items(entry.number, "", HERE))
+
+
+def press(root: tk.Tk, *keys: str) -> None:
+    root.update()
+    subprocess.run(["xdotool", "key", *keys], check=True)
+
+
+def test_an_answer_shows_what_it_answers_and_a_click_goes_there(
+    root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
+) -> None:
+    first = said(hear, room, "Grace", "Is the `kettle`\ton?", "m1")
+    for number in range(150):
+        said(hear, room, "Linus", f"line {number}", f"x{number}")
+    said(hear, room, "Linus", "It is", "m2", ";+draft/reply=m1")
+    root.update()
+    assert "Grace  Is the kettle on?\nIt is" in shown(page.timeline)
+    click(page.timeline, "quote")
+    text = page.timeline.text
+    wait_until(lambda: text.holds(first.number) and text.tag_ranges("found"), step=root.update)
+    assert text.top_of(text.range_of(first.number)[0]) is not None
+    assert not page.timeline.at_end
+
+
+def test_a_quote_follows_what_becomes_of_the_message(
+    page: ChatPage, room: Conversation, hear: Hear
+) -> None:
+    said(hear, room, "Linus", "It is", "m2", ";+draft/reply=m1")
+    assert "An earlier message\nIt is" in shown(page.timeline)
+    hear(
+        ":h BATCH +p chathistory #Lab-3",
+        "@batch=p;msgid=m1;time=2020-01-01T00:00:00.000Z :Grace!x@h PRIVMSG #Lab-3 :tea?",
+        ":h BATCH -p",
+    )
+    assert "Grace  tea?\nIt is" in shown(page.timeline)
+    hear("@+desktopchat/edit=m1 :Grace!x@h PRIVMSG #Lab-3 :coffee?")
+    assert "Grace  coffee?\nIt is" in shown(page.timeline)
+    hear(":Grace!x@h REDACT #Lab-3 m1")
+    assert "Grace  Message deleted\nIt is" in shown(page.timeline)
+
+
+def test_reactions_are_counted_and_a_click_gives_mine_or_takes_it_back(
+    root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, hear: Hear
+) -> None:
+    entry = said(hear, room, "Grace", "done", "m1")
+    react(hear, "Grace", "m1", "👍")
+    react(hear, "Linus", "m1", "👍")
+    react(hear, "Linus", "m1", "hm")
+    assert "done\n👍 2  hm 1 " in shown(page.timeline)
+    wire.session.out.clear()
+    click(page.timeline, "react")
+    wait_until(lambda: wire.session.out, step=root.update)
+    assert "+draft/react=👍" in sent(wire)
+    assert sent(wire).endswith("TAGMSG #Lab-3")
+    react(hear, "Ada", "m1", "👍")
+    assert "👍 3" in shown(page.timeline)
+    assert page.timeline.text.tag_ranges("mine")
+    page.acts.toggle(entry, "👍")
+    assert "+draft/unreact=👍" in sent(wire)
+    react(hear, "Ada", "m1", "👍", "+draft/unreact")
+    assert "👍 2" in shown(page.timeline)
+    assert not page.timeline.text.tag_ranges("mine")
+
+
+def test_resting_on_a_counter_tells_who(
+    root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
+) -> None:
+    said(hear, room, "Grace", "done", "m1")
+    for nick in ("Grace", "Ada"):
+        react(hear, nick, "m1", "👍")
+    root.update()
+    text = page.timeline.text
+    x, y, *_ = text.bbox(text.tag_nextrange("react", "1.0")[0]) or (0, 0)
+    at = (str(text.winfo_rootx() + x + 8), str(text.winfo_rooty() + y + 8))
+    subprocess.run(["xdotool", "mousemove", *at], check=True)
+    wait_until(lambda: page.timeline.hands.tip == "You and Grace: thumbs up sign", step=root.update)
+
+
+def test_the_menu_offers_what_the_host_and_i_may(
+    page: ChatPage, room: Conversation, hear: Hear
+) -> None:
+    mine = said(hear, room, "Ada", "mine", "m1")
+    hers = said(hear, room, "Grace", "hers", "m2")
+    both = {"Reply", "Copy message"}
+    assert set(offered(page, hers)) - {"React…"} == both
+    assert set(offered(page, mine)) - {"React…"} == both | {"Edit", "Delete for everyone…"}
+    hear(":Ada!x@h REDACT #Lab-3 m1")
+    assert offered(page, mine) == ["Copy message"]
+
+
+def test_a_server_that_knows_none_of_it_is_offered_none(root: tk.Tk) -> None:
+    assert root
+    wire = Wire()
+    wire.hear(":Ada!x@h PRIVMSG #Lab-3 :plain")
+    session = wire.session
+    (room,) = session.conversations.values()
+    entry = room.entries[-1]
+    for may in (session.may_reply, session.may_react, session.may_edit, session.may_redact):
+        assert not may(room, entry)
+
+
+def test_an_answer_is_written_under_a_bar_that_says_to_whom(
+    root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, hear: Hear
+) -> None:
+    entry = said(hear, room, "Grace", "tea?", "m1")
+    page.acts.do(Act.REPLY, entry, HERE)
+    root.update()
+    assert page.composer.bar.winfo_ismapped()
+    assert page.composer.bar.words == "Replying to Grace: tea?"
+    page.composer.insert("Yes")
+    page.composer.submit()
+    assert sent(wire).endswith("PRIVMSG #Lab-3 Yes")
+    assert "+draft/reply=m1" in sent(wire)
+    root.update()
+    assert not page.composer.bar.winfo_ismapped()
+
+
+def test_an_answer_waits_in_its_room_while_one_looks_elsewhere(
+    page: ChatPage, wire: Wire, room: Conversation, hear: Hear
+) -> None:
+    entry = said(hear, room, "Grace", "tea?", "m1")
+    page.acts.do(Act.REPLY, entry, HERE)
+    page.composer.insert("Ye")
+    page.handle(wire.enter("#Kitchen", "Ada"))
+    page.actions.open_key("#kitchen")
+    assert page.composer.doing is None
+    page.actions.open_key(room.key)
+    assert page.composer.content == "Ye"
+    assert page.composer.doing is not None
+    assert page.composer.doing.entry is entry
+
+
+def test_up_edits_my_last_message_and_escape_brings_the_draft_back(
+    root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, hear: Hear
+) -> None:
+    said(hear, room, "Ada", "first", "m1")
+    said(hear, room, "Ada", "secnd", "m2")
+    root.focus_force()
+    page.focus_composer()
+    wait_until(lambda: root.focus_get() is page.composer.text, step=root.update)
+    press(root, "Up")
+    wait_until(lambda: page.composer.content == "secnd", step=root.update)
+    assert page.composer.bar.words == "Editing your message: secnd"
+    press(root, "Up")
+    wait_until(lambda: page.composer.content == "first", step=root.update)
+    press(root, "Down")
+    wait_until(lambda: page.composer.content == "secnd", step=root.update)
+    page.composer.text.delete("1.0", "end")
+    page.composer.insert("second")
+    press(root, "Return")
+    wait_until(lambda: not page.composer.content, step=root.update)
+    assert "+desktopchat/edit=m2" in sent(wire)
+    hear("@msgid=m3;+desktopchat/edit=m2 :Ada!x@h PRIVMSG #Lab-3 :second")
+    assert "second  (edited)" in shown(page.timeline)
+    page.composer.insert("a draft")
+    page.acts.do(Act.EDIT, room.by_msgid["m1"], HERE)
+    assert page.composer.content == "first"
+    page.composer.focus_text()
+    press(root, "Escape")
+    wait_until(lambda: page.composer.content == "a draft", step=root.update)
+    assert page.composer.doing is None
+
+
+def test_deleting_asks_in_the_row_and_only_yes_does_it(
+    root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, hear: Hear
+) -> None:
+    entry = said(hear, room, "Ada", "oops", "m1")
+    wire.session.out.clear()
+    page.acts.do(Act.DELETE, entry, HERE)
+    assert "Delete this message for everyone?" in shown(page.timeline)
+    click(page.timeline, "keep")
+    wait_until(lambda: "for everyone" not in shown(page.timeline), step=root.update)
+    assert not wire.session.out
+    page.acts.do(Act.DELETE, entry, HERE)
+    click(page.timeline, "really")
+    wait_until(lambda: wire.session.out, step=root.update)
+    assert sent(wire).endswith("REDACT #Lab-3 m1")
+    hear(":Ada!x@h REDACT #Lab-3 m1")
+    assert "Message deleted" in shown(page.timeline)
+    assert "oops" not in shown(page.timeline)
+
+
+def test_what_an_operator_deleted_says_who(page: ChatPage, room: Conversation, hear: Hear) -> None:
+    said(hear, room, "Linus", "rude", "m1")
+    hear(":Grace!x@h REDACT #Lab-3 m1")
+    assert "Message deleted by Grace" in shown(page.timeline)
+
+
+def test_keys_act_on_the_row_that_the_arrows_reached(
+    root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, hear: Hear
+) -> None:
+    said(hear, room, "Ada", "mine", "m1")
+    said(hear, room, "Grace", "hers", "m2")
+    root.focus_force()
+    page.timeline.text.focus_set()
+    wait_until(lambda: root.focus_get() is page.timeline.text, step=root.update)
+    press(root, "Up", "r")
+    wait_until(lambda: page.composer.bar.words == "Replying to Grace: hers", step=root.update)
+    press(root, "Escape")
+    wait_until(lambda: page.composer.doing is None, step=root.update)
+    page.timeline.text.focus_set()
+    wait_until(lambda: root.focus_get() is page.timeline.text, step=root.update)
+    press(root, "Up", "Up", "e")
+    wait_until(lambda: page.composer.content == "mine", step=root.update)
+    press(root, "Escape")
+    wait_until(lambda: not page.composer.content, step=root.update)
+    page.timeline.text.focus_set()
+    wait_until(lambda: root.focus_get() is page.timeline.text, step=root.update)
+    wire.session.out.clear()
+    press(root, "Up", "Up", "Delete")
+    wait_until(lambda: "for everyone" in shown(page.timeline), step=root.update)
+    press(root, "Return")
+    wait_until(lambda: wire.session.out, step=root.update)
+    assert sent(wire).endswith("REDACT #Lab-3 m1")
+    wait_until(lambda: root.focus_get() is page.composer.text, step=root.update)
+
+
+def test_buttons_stand_at_the_row_under_the_pointer(
+    root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
+) -> None:
+    entry = said(hear, room, "Grace", "hers", "m1")
+    root.update()
+    text, bar = page.timeline.text, page.timeline.row_bar
+    x, y, *_ = text.bbox(text.tag_nextrange("body", "1.0")[0]) or (0, 0)
+    at = (str(text.winfo_rootx() + x + 4), str(text.winfo_rooty() + y + 4))
+    subprocess.run(["xdotool", "mousemove", *at], check=True)
+    wait_until(lambda: bar.entry is entry and bar.winfo_ismapped(), step=root.update)
+    place = bar.buttons.index(Act.REPLY)
+    over = (
+        str(bar.winfo_rootx() + bar.winfo_width() * (2 * place + 1) // (2 * len(bar.buttons))),
+        str(bar.winfo_rooty() + bar.winfo_height() // 2),
+    )
+    subprocess.run(["xdotool", "mousemove", *over, "click", "1"], check=True)
+    wait_until(lambda: page.composer.bar.words == "Replying to Grace: hers", step=root.update)
+    away = (str(page.composer.winfo_rootx() + 9), str(page.composer.winfo_rooty() + 9))
+    subprocess.run(["xdotool", "mousemove", *away], check=True)
+    wait_until(lambda: not bar.winfo_ismapped(), step=root.update)
+
+
+def test_what_is_edited_and_taken_away_by_another_device_stays_in_the_composer(
+    root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
+) -> None:
+    entry = said(hear, room, "Ada", "mine", "m1")
+    page.acts.do(Act.EDIT, entry, HERE)
+    page.composer.insert(" indeed")
+    root.update()
+    hear(":Ada!x@h REDACT #Lab-3 m1")
+    assert page.composer.doing is None
+    assert page.composer.content == "mine indeed"
+    assert "deleted meanwhile" in page.composer.said
