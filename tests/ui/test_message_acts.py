@@ -95,7 +95,7 @@ def test_reactions_are_counted_and_a_click_gives_mine_or_takes_it_back(
     react(hear, "Grace", "m1", "👍")
     react(hear, "Linus", "m1", "👍")
     react(hear, "Linus", "m1", "hm")
-    assert "done\n👍 2  hm 1 " in shown(page.timeline)
+    assert "done\n👍 2 hm 1 " in shown(page.timeline)
     wire.session.out.clear()
     click(page.timeline, "react")
     wait_until(lambda: wire.session.out, step=root.update)

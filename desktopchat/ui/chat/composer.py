@@ -83,8 +83,8 @@ class Composer(ttk.Frame):
         self.button.grid(row=0, column=2, sticky="se", padx=(px(8), 0))
         self._icons = Icons(theme)
         self._on_emoji = on_emoji
-        self.smile = tk.Label(self._card, cursor="hand2", padx=px(6), pady=px(7))
-        self.smile.grid(row=0, column=1, sticky="s")
+        self.smile = tk.Label(self._card, cursor="hand2", borderwidth=0)
+        self.smile.grid(row=0, column=1, sticky="s", ipadx=px(8), ipady=px(8), padx=(px(4), 0))
         self.smile.bind("<Button-1>", lambda _event: self.choose_emoji())
         Tip(self.smile, theme, f"Emoji ({keys.label('emoji')})")
         self.hints = EmojiHints(parent, self.text, self._card, theme, on_emoji_used)

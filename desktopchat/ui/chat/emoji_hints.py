@@ -124,7 +124,7 @@ class EmojiHints(tk.Canvas):
             return
         px = self._theme.px
         self._draw()
-        self.place(in_=self._over, x=0, y=-px(6), anchor="sw")
+        self.place(in_=self._over, x=0, y=-px(6), anchor="sw", bordermode="outside")
         tk.Misc.lift(self)
 
     def _draw(self) -> None:
@@ -133,24 +133,33 @@ class EmojiHints(tk.Canvas):
         self.configure(width=width, height=high, background=palette.page)
         self.delete("all")
         plate = self._plates.plate(
-            palette.page, (width, high), px(8), palette.page, palette.edge, px(1)
+            palette.page, (width, high), px(8), palette.field, palette.edge, px(1)
         )
         self.create_image(0, 0, image=plate, anchor="nw")
         for at, one in enumerate(self.rows):
             top = px(_PAD) + at * px(_ROW)
             if at == self._chosen:
                 size = (width - 2 * px(_PAD), px(_ROW))
-                ground = self._plates.plate(palette.page, size, px(6), palette.selected)
+                ground = self._plates.plate(palette.field, size, px(6), palette.selected)
                 self.create_image(px(_PAD), top, image=ground, anchor="nw")
             image = self._emoji.image(one.sign, px(_PICTURE))
             middle = top + px(_ROW) // 2
             if image is not None:
                 self.create_image(px(_PAD + 8), middle, image=image, anchor="w")
+            left = px(_PAD + 8 + _PICTURE + 10)
             self.create_text(
-                px(_PAD + 8 + _PICTURE + 10),
+                left,
                 middle,
-                text=f":{emoji_names.shortcode(one)}:",
+                text=self._fitting(f":{emoji_names.shortcode(one)}:", width - left - px(2 * _PAD)),
                 font=self._theme.font("body"),
                 fill=palette.text,
                 anchor="w",
             )
+
+    def _fitting(self, words: str, room: int) -> str:
+        font = self._theme.font("body")
+        if font.measure(words) <= room:
+            return words
+        while words and font.measure(f"{words}…") > room:
+            words = words[:-1]
+        return f"{words}…"

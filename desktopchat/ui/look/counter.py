@@ -21,7 +21,10 @@ class Counters:
         self._images: OrderedDict[tuple[object, ...], tk.PhotoImage | None] = OrderedDict()
 
     def image(self, sign: str, count: int, *, mine: bool) -> tk.PhotoImage | None:
-        """The counter of an emoji; mine: I gave it too. None where no font has what it takes."""
+        """The counter of an emoji, or of a short word in its place; mine: I gave it too.
+
+        None where no font has what it takes.
+        """
         theme, palette = self._theme, self._theme.palette
         colours = (
             (palette.selected, palette.accent, palette.accent)
@@ -43,14 +46,17 @@ class Counters:
 def _ppm(sign: str, number: str, theme: Theme, colours: tuple[str, str, str]) -> bytes | None:
     fill, edge, ink = colours
     px = theme.px
-    picture = glyphs.emoji_picture(sign, px(_EMOJI))
     font = glyphs.letters_font(theme.fonts.sans, px(_NUMBER) * glyphs.FINER)
-    if picture is None or font is None:
+    words = sign.isascii()  # what another program sends in place of an emoji
+    picture = None if words else glyphs.emoji_picture(sign, px(_EMOJI))
+    if font is None or (picture is None and not words):
         return None
     from PIL import Image, ImageDraw
 
-    wide = round(font.getlength(number) / glyphs.FINER)
-    width, height = 2 * px(_EDGE) + px(_EMOJI) + px(_GAP) + wide, px(_HIGH)
+    first = round(font.getlength(sign) / glyphs.FINER) if words else px(_EMOJI)
+    number_at = px(_EDGE) + first + px(_GAP)
+    width = number_at + round(font.getlength(number) / glyphs.FINER) + px(_EDGE)
+    height = px(_HIGH)
     large = Image.new("RGB", (width * glyphs.FINER, height * glyphs.FINER), theme.palette.page)
     draw = ImageDraw.Draw(large)
     draw.rounded_rectangle(
@@ -60,9 +66,11 @@ def _ppm(sign: str, number: str, theme: Theme, colours: tuple[str, str, str]) ->
         outline=edge,
         width=px(1) * glyphs.FINER,
     )
-    capital = -font.getbbox("H", anchor="ls")[1]
-    at = (px(_EDGE) + px(_EMOJI) + px(_GAP)) * glyphs.FINER
-    draw.text((at, (large.height + capital) / 2), number, font=font, fill=ink, anchor="ls")
+    base = (large.height - font.getbbox("H", anchor="ls")[1]) / 2
+    if words:
+        draw.text((px(_EDGE) * glyphs.FINER, base), sign, font=font, fill=ink, anchor="ls")
+    draw.text((number_at * glyphs.FINER, base), number, font=font, fill=ink, anchor="ls")
     small = large.resize((width, height), Image.Resampling.LANCZOS)
-    small.paste(picture, (px(_EDGE), (height - px(_EMOJI)) // 2), picture)
+    if picture is not None:
+        small.paste(picture, (px(_EDGE), (height - px(_EMOJI)) // 2), picture)
     return b"P6 %d %d 255\n" % (width, height) + small.tobytes()

@@ -65,11 +65,12 @@ _PLAIN = {0x1F336, 0x1F37D, 0x1F43F, 0x1F441, *range(0x1F3CB, 0x1F3CF), *range(0
 
 
 class Named(NamedTuple):
-    """An emoji. name: Unicode's in small letters; words: all that it is found by."""
+    """An emoji. name: Unicode's in small letters; words: those of the name."""
 
     sign: str
     name: str
     words: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -82,8 +83,8 @@ def everything() -> tuple[Named, ...]:
     for sign in _signs():
         name = unicodedata.name(sign[0], "").lower()
         if name:
-            plain = name.replace("-", " ").split()
-            found[sign] = Named(sign, name, (*others.get(sign, ()), *plain))
+            words = tuple(name.replace("-", " ").split())
+            found[sign] = Named(sign, name, words, tuple(others.get(sign, ())))
     return tuple(found.values())
 
 
@@ -109,18 +110,14 @@ def search(words: str, most: int = 200) -> list[Named]:
     if not wanted:
         return list(everything())[:most]
     whole = "_".join(wanted)
-    ranked: list[tuple[int, int, Named]] = []
+    ranked: list[tuple[int, int, int, Named]] = []
     for place, one in enumerate(everything()):
-        if ALIASES.get(whole) == one.sign:
-            rank = 0
-        elif any(word.startswith(whole) for word in one.words):
-            rank = 1
+        begun = [len(alias) for alias in one.aliases if alias.startswith(whole)]
+        if begun:
+            ranked.append((0, min(begun), place, one))
         elif all(any(word.startswith(part) for word in one.words) for part in wanted):
-            rank = 2
-        else:
-            continue
-        ranked.append((rank, place, one))
-    return [one for _rank, _place, one in sorted(ranked)[:most]]
+            ranked.append((1 if one.name.startswith(wanted[0]) else 2, 0, place, one))
+    return [found[-1] for found in sorted(ranked)[:most]]
 
 
 def named(shortcode: str) -> str:
@@ -136,9 +133,7 @@ def _by_name() -> dict[str, str]:
 
 def shortcode(one: Named) -> str:
     """The shortest name to type between colons."""
-    if ALIASES.get(one.words[0]) == one.sign:
-        return one.words[0]
-    return one.name.replace(" ", "_").replace("-", "_")
+    return one.aliases[0] if one.aliases else one.name.replace(" ", "_").replace("-", "_")
 
 
 def recent_first(recent: Iterable[str], most: int) -> list[str]:

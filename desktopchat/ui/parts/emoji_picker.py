@@ -13,13 +13,14 @@ from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.plates import Plates
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import wheel
+from desktopchat.ui.parts.fields import Field
 
 COLUMNS, ROWS = 9, 6  # rows that are seen
 _CELL, _PICTURE, _PAD = 36, 22, 8  # pixels at 100 %
 _AT_ONCE = 8  # pictures drawn in one turn of the loop
 
 
-class EmojiPicker(tk.Frame):
+class EmojiPicker(ttk.Frame):
     """on_pick gets the emoji; on_closed is told when it is done, chosen or not.
 
     recent: those chosen lately, the last one first.
@@ -35,8 +36,7 @@ class EmojiPicker(tk.Frame):
         on_closed: Callable[[], object],
     ) -> None:
         palette, px = theme.palette, theme.px
-        super().__init__(parent, background=palette.page, highlightthickness=px(1), takefocus=False)
-        self.configure(highlightbackground=palette.edge, highlightcolor=palette.edge)
+        super().__init__(parent, style="Field.TFrame", padding=px(_PAD))
         self._theme, self._on_pick, self._on_closed = theme, on_pick, on_closed
         self._recent = emoji_names.recent_first(recent, 2 * COLUMNS)
         self._emoji, self._plates = Emoji(theme.root), Plates(self)
@@ -47,24 +47,31 @@ class EmojiPicker(tk.Frame):
         self._top = 0  # the first row that is seen
         self._waiting: list[tuple[str, int, int]] = []  # pictures still to be drawn, and where
         self._drawing: str | None = None
-        self._variable = tk.StringVar(self)
-        self.entry = ttk.Entry(self, textvariable=self._variable, font=theme.font("body"))
-        self.entry.pack(fill="x", padx=px(_PAD), pady=(px(_PAD), px(4)))
+        self._search = Field(self, theme, "", hint="Search by name", ground="Field")
+        self._search.pack(fill="x", pady=(0, px(6)))
+        self.entry = self._search.entry
         self.grid_ = tk.Canvas(
             self,
             width=COLUMNS * px(_CELL),
             height=ROWS * px(_CELL),
-            background=palette.page,
+            background=palette.field,
             highlightthickness=0,
             borderwidth=0,
             takefocus=False,
             cursor="hand2",
         )
-        self.grid_.pack(padx=px(_PAD))
-        self._called = ttk.Label(self, style="Dim.TLabel", width=1)
-        self._called.pack(fill="x", padx=px(_PAD + 4), pady=(px(2), px(6)))
+        self.grid_.pack()
+        self._called = tk.Label(
+            self,
+            font=theme.font("small"),
+            background=palette.field,
+            foreground=palette.dim,
+            anchor="w",
+            width=1,
+        )
+        self._called.pack(fill="x", padx=px(4), pady=(px(4), 0))
         self._bind()
-        self._variable.trace_add("write", lambda *_: self._searched())
+        self._search.on_change = self._searched
         self._searched()
 
     def _bind(self) -> None:
@@ -113,7 +120,7 @@ class EmojiPicker(tk.Frame):
     # what is offered
 
     def _searched(self) -> None:
-        words = self._variable.get().strip()
+        words = self._search.text.strip()
         if words:
             self.signs = [one.sign for one in emoji_names.search(words)]
         else:
@@ -212,7 +219,7 @@ class EmojiPicker(tk.Frame):
         at = self.chosen - self._top * COLUMNS
         if self.signs and 0 <= at < COLUMNS * ROWS:
             cell = px(_CELL)
-            plate = self._plates.plate(palette.page, (cell, cell), px(8), palette.selected)
+            plate = self._plates.plate(palette.field, (cell, cell), px(8), palette.selected)
             place = (at % COLUMNS * cell, at // COLUMNS * cell)
             grid.create_image(*place, image=plate, anchor="nw", tags="chosen")
             grid.tag_lower("chosen")

@@ -24,6 +24,8 @@ class Field(ttk.Frame):
         prefix = f"{ground}." if ground else ""
         super().__init__(parent, style=f"{prefix}Inner.TFrame")
         self._theme = theme
+        self.on_change: Callable[[], object] = lambda: None
+        """Called whenever something was typed."""
         self.columnconfigure(0, weight=1)
         self._variable = tk.StringVar(self)
         self.label = ttk.Label(self, text=label, style=f"{prefix}Dim.TLabel")
@@ -97,6 +99,7 @@ class Field(ttk.Frame):
     def _changed(self, *_args: str) -> None:
         if self.wrong:
             self.say_nothing()
+        self.on_change()
         if self.text or not self._hint.cget("text"):
             self._hint.place_forget()
         else:

@@ -59,7 +59,7 @@ def _menu(parent: tk.Misc, theme: Theme, items: Sequence[Item]) -> tk.Menu:
         parent,
         tearoff=False,
         font=theme.font("body"),
-        background=palette.page,
+        background=palette.side,  # not the page's, for a menu has no edge of its own
         foreground=palette.text,
         activebackground=palette.selected,
         activeforeground=palette.text,

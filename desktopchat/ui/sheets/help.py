@@ -15,13 +15,8 @@ _WRITING = (
     ("An emoji by its name", ":name"),
     ("Edit my last message", "Up"),
     ("Back to the newest message", "Esc"),
-)
-
-_MESSAGES = (
-    ("Go from message to message", "Up, Down"),
-    ("Its menu", "Enter"),
-    ("Reply, react", "R, +"),
-    ("Edit, delete", "E, Del"),
+    ("From message to message", "F6, Up, Down"),
+    ("There: reply, react, edit, delete", "R, +, E, Del"),
 )
 
 _COMMANDS = (
@@ -58,10 +53,8 @@ class HelpSheet(Sheet):
         right.columnconfigure(0, weight=1)
         writing = self._table("Writing", list(_WRITING), theme, right)
         writing.grid(row=0, column=0, sticky="ew")
-        messages = self._table("Messages (F6 goes there)", list(_MESSAGES), theme, right)
-        messages.grid(row=1, column=0, sticky="ew", pady=(px(16), 0))
         commands = self._table("Commands", [(b, a) for a, b in _COMMANDS], theme, right)
-        commands.grid(row=2, column=0, sticky="ew", pady=(px(16), 0))
+        commands.grid(row=1, column=0, sticky="ew", pady=(px(16), 0))
         doctor = ttk.Button(
             self.body, text="What keeps us apart?", style="Link.TButton", command=on_doctor
         )

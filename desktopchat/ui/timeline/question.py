@@ -28,7 +28,7 @@ class Question:
         timeline, text = self._timeline, self._timeline.text
         self._around.asking = entry.number
         timeline.changed(entry)
-        if text.holds(entry.number):
+        if text.holds(entry.number) and not timeline.at_end:  # there the end comes into view
             text.see(f"{text.range_of(entry.number)[1]}-1c")
             timeline.moved()
         timeline.gutter.current = entry.number
@@ -42,6 +42,7 @@ class Question:
             return
         timeline = self._timeline
         timeline.changed(entry)
+        timeline.moved()
         if yes:
             timeline.acts.delete(entry)
         timeline.acts.done()

@@ -97,13 +97,13 @@ class RowBar(tk.Canvas):
         self.configure(width=width, height=high, background=palette.page)
         self.delete("all")
         plate = self._plates.plate(
-            palette.page, (width, high), px(8), palette.page, palette.line, px(1)
+            palette.page, (width, high), px(8), palette.field, palette.edge, px(1)
         )
         self.create_image(0, 0, image=plate, anchor="nw")
         for at, what in enumerate(self.buttons):
             left = inset + at * size
             if at == self._under:
-                ground = self._plates.plate(palette.page, (size, size), px(6), palette.hover)
+                ground = self._plates.plate(palette.field, (size, size), px(6), palette.hover)
                 self.create_image(left, inset, image=ground, anchor="nw")
             middle = (left + size // 2, inset + size // 2)
             self.create_image(*middle, image=self._icons.image(_ICONS[what]))

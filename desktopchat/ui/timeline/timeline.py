@@ -147,6 +147,8 @@ class Timeline(ttk.Frame):
     def changed(self, entry: Entry) -> None:
         """An entry of the conversation shown says something else, or came further."""
         self._quote_again((entry,))
+        if entry is self.row_bar.entry:
+            self.row_bar.show(entry)
         if not self.text.holds(entry.number):
             self._move_tick(entry)
             return
