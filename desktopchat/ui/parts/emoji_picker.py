@@ -101,7 +101,7 @@ class EmojiPicker(ttk.Frame):
         above, lowest = top - high - gap, parent.winfo_height() - high - gap
         self.place(x=left, y=max(gap, min(above if above >= gap else top + gap, lowest)))
         tk.Misc.lift(self)
-        self.update_idletasks()  # what is not there yet gets the focus later, after keys went astray
+        self.update_idletasks()  # what is not there yet gets the focus later: keys would go astray
         self.entry.focus_set()
 
     def close(self) -> None:
