@@ -1,6 +1,7 @@
 """The doctor on computers of their own, with something wrong between them."""
 
 import json
+import signal
 from typing import Any
 
 import pytest
@@ -89,6 +90,12 @@ def test_a_firewall_that_takes_no_connections_is_named_and_the_way_back_fails(
         assert verdicts(told)["firewall"] == verdicts(told)["back"] == "bad"
         assert "Connections to TCP port 6697" in told["firewall"]["words"]
         assert "got no answer" in told["back"]["words"]
+        host.block("tcp dport 6697")  # also on its way out
+        told = doctor(ada, hosted.told("link"))[1]
+        assert told["reached"]["title"] == (
+            f"The chat is seen, but {host.addresses[0]} lets nobody in at port 6697"
+        )
+        host.block()
         assert doctor(host, ada.addresses[0])[1]["reached"]["title"] == (
             f"{ada.addresses[0]} does not answer at port 6697"
         )
@@ -120,6 +127,17 @@ def test_where_nothing_is_hosted_or_another_key_is_shown(networks: Networks) -> 
         code, told = doctor(ada, words[0] + words[1] + other)
         assert code == 1
         assert told["key"]["verdict"] == "bad"
+
+
+def test_a_host_that_hangs_is_told_from_one_that_is_none(networks: Networks) -> None:
+    host, ada = networks.computer("host"), networks.computer("ada")
+    with hosting(host) as hosted:
+        hosted.process.send_signal(signal.SIGSTOP)
+        try:
+            _, told = doctor(ada, hosted.told("code"))
+        finally:
+            hosted.process.send_signal(signal.SIGCONT)
+        assert told["key"]["title"] == "It takes the connection and then says nothing"
 
 
 def test_a_computer_without_a_network_is_told_so(networks: Networks) -> None:

@@ -79,7 +79,7 @@ def look_at_host(asked: Question, heard: Heard, stop: threading.Event) -> Iterat
         failed.append(tried)
     else:
         if not stop.is_set():
-            yield _not_reached(asked, failed[0])
+            yield _not_reached(asked, failed[0], heard)
         return
     words = f"At {tried.at}." if tried.at != way.host else ""
     yield Finding("reached", Verdict.GOOD, f"{way.authority} is reached", words)
@@ -90,9 +90,18 @@ def look_at_host(asked: Question, heard: Heard, stop: threading.Event) -> Iterat
         talk.close()
 
 
-def _not_reached(asked: Question, tried: Tried) -> Finding:
+def _not_reached(asked: Question, tried: Tried, heard: Heard) -> Finding:
     """tried: the likeliest of the ways."""
     port = asked.address.ways[0].port
+    places = {*tried.refused, *tried.silent}
+    if any(places & set(host.hosts) and host.port == port for host in heard.hosts):
+        return Finding(
+            "reached",
+            Verdict.BAD,
+            f"The chat is seen, but {next(iter(sorted(places)))} lets nobody in at port {port}",
+            "A firewall on its computer stops connections. On it, run “desktopchat doctor”, which"
+            " names the firewall and what opens it.",
+        )
     if tried.refused:
         ports = " or ".join(str(way.port) for way in asked.address.ways)
         return Finding(
@@ -129,6 +138,15 @@ def _talk(
     if way.tls:
         try:
             talk.secure(_SHAKE_WITHIN)
+        except TimeoutError:
+            yield Finding(
+                "key",
+                Verdict.BAD,
+                "It takes the connection and then says nothing",
+                "The program there hangs, its computer sleeps, or something between holds back what"
+                " it says. Start the chat there again.",
+            )
+            return
         except OSError as error:
             yield Finding(
                 "key",

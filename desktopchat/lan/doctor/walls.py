@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from desktopchat.lan.doctor.finding import Finding, Verdict
+from desktopchat.lan.firewall import iptables, nft
 from desktopchat.lan.firewall.packets import Packet, To, Wall
 
 _CHECK = "firewall"
+_FORGET = (nft.NAME, iptables.NAME)
+_FLEETING = "What these commands change holds until the computer starts anew. "
 _ADMIN = "Run this in a terminal, as somebody who looks after this computer:"
 
 
@@ -29,7 +32,8 @@ def _of(wall: Wall) -> Finding:
         return Finding(_CHECK, Verdict.GOOD, f"{name} is off or has no rules")
     if wall.blocked:
         words = _sum_up(wall.blocked)
-        words += f"\n{_ADMIN}" if wall.commands else ""
+        if wall.commands:
+            words += f"\n{_FLEETING if wall.name in _FORGET else ''}{_ADMIN}"
         title = f"{name} on this computer blocks the chat"
         return Finding(_CHECK, Verdict.BAD, title, words, wall.commands)
     if wall.unsure:
