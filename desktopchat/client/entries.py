@@ -22,21 +22,29 @@ def index_of(conversation: Conversation, entry: Entry) -> int | None:
     return at if at < len(entries) and entries[at] is entry else None
 
 
-def insert(conversation: Conversation, page: Iterable[Entry]) -> list[Entry]:
+def insert(
+    conversation: Conversation, page: Iterable[Entry], before: Entry | None = None
+) -> list[Entry]:
     """Put entries, oldest first, where they belong; gives those that were not there before.
 
-    An entry whose msgid is there already shows where those after it stand.
+    An entry whose msgid is there already shows where those after it stand. before: all of the page
+    was earlier than that one, also what bears the same time.
     """
     entries = conversation.entries
     fresh: list[Entry] = []
     at: int | None = None
+    last = index_of(conversation, before) if before is not None else None
     for entry in page:
         known = conversation.by_msgid.get(entry.msgid) if entry.msgid else None
         if known is not None:
             found = index_of(conversation, known)
-            at = at if found is None else found + 1
+            # Those that were put in just now have no number yet, which leads the search astray.
+            at = 1 + (entries.index(known) if found is None else found)
             continue
         at = _place(entries, entry.time) if at is None else _skip(entries, at, entry.time)
+        if last is not None:
+            at = min(at, last)
+            last += 1
         entries.insert(at, entry)
         if entry.msgid:
             conversation.by_msgid[entry.msgid] = entry

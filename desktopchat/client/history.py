@@ -209,7 +209,11 @@ class History:
             entry = replay.entry_of(session, message)
             if entry is not None:
                 entries.append(self._adopted(conversation, entry, query))
-        fresh = session.insert(conversation, entries, unread_after=_unread(conversation, query))
+        before = None
+        if query is not None and query.kind is Kind.BEFORE:
+            before = conversation.by_msgid.get(query.anchor.removeprefix("msgid="))
+        after = _unread(conversation, query)
+        fresh = session.insert(conversation, entries, unread_after=after, before=before)
         for message in batch.messages:
             if changes.is_change(message):
                 changes.apply(session, conversation, message)
@@ -238,7 +242,9 @@ class History:
             session.caught_up(conversation)
             return
         conversation.loading = False
-        conversation.has_older = more
+        oldest = oldest_named(conversation)
+        stuck = oldest is not None and self._reference(oldest) == query.anchor
+        conversation.has_older = more and not stuck
         self._go_on_back(conversation)
         session.emit(HistoryChanged(conversation))
         if query.kind is Kind.LATEST:

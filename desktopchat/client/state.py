@@ -296,13 +296,19 @@ class State:
         return entry
 
     def insert(
-        self, conversation: Conversation, page: list[Entry], *, unread_after: datetime | None
+        self,
+        conversation: Conversation,
+        page: list[Entry],
+        *,
+        unread_after: datetime | None,
+        before: Entry | None = None,
     ) -> list[Entry]:
         """Put entries of the log, oldest first, where they belong; gives those that are new.
 
-        unread_after: what others said later counts as unread; None for nothing.
+        unread_after: what others said later counts as unread; None for nothing. before: all of it
+        was earlier than that entry.
         """
-        fresh = insert(conversation, page)
+        fresh = insert(conversation, page, before)
         for entry in fresh:
             if not entry.own and not entry.lookalike_of and entry.kind is not EntryKind.NICK:
                 entry.lookalike_of = self.like_of(entry.sender)
