@@ -9,9 +9,11 @@ from desktopchat.store.database import Syncer
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import EVENT, Write
 
-_ROWS = 100
+_ROWS = (64, 32, 16, 8, 4, 2, 1)
 """Events of one statement. Each statement is a moment in which every other thread may take the
-interpreter away from the writer, so many rows go in one."""
+interpreter away from the writer, so many rows go in one. Of few sizes, since each is kept ready:
+one for each number of rows would take some 6 MB."""
+_COLUMNS = 9
 
 
 _RENAMES = "UPDATE targets"
@@ -70,9 +72,12 @@ class Writer:
         return known
 
     def _insert(self, values: list[object]) -> None:
-        for start in range(0, len(values), _ROWS * 9):
-            some = values[start : start + _ROWS * 9]
-            self._connection.execute(_insertion(len(some) // 9), some)
+        begin = 0
+        for rows in _ROWS:
+            size = rows * _COLUMNS
+            while len(values) - begin >= size:
+                self._connection.execute(_insertion(rows), values[begin : begin + size])
+                begin += size
 
 
 @cache
