@@ -40,7 +40,8 @@ def _inserted(page: "ChatPage", event: model.EntriesInserted) -> None:
 
 
 def _older(page: "ChatPage", event: model.HistoryChanged) -> None:
-    page.acts.older_came(event.conversation)
+    if event.conversation is page.active:
+        page.mark("older")  # not now: the timeline has still to be told of the new entries
 
 
 def _changed(page: "ChatPage", event: model.EntryChanged) -> None:

@@ -93,9 +93,9 @@ class MessageActs:
 
     # what the page tells
 
-    def older_came(self, conversation: Conversation) -> None:
+    def older_came(self) -> None:
         """More of the history is here: perhaps what was sought is in it."""
-        if self._sought and conversation is self._page.active and not conversation.loading:
+        if self._sought:
             self._seek()
 
     def shown(self) -> None:
@@ -113,6 +113,8 @@ class MessageActs:
         if found is not None:
             self._sought = ""
             self._page.timeline.jump_to(found)
+        elif room is not None and room.loading:
+            return  # a page is on its way already, and `older_came` looks again
         elif room is None or self._pages_left <= 0 or not self._session.older(room):
             self._sought = ""
             self._page.composer.say(_NOT_FOUND, wrong=False)

@@ -206,6 +206,8 @@ class ChatPage(ttk.Frame):
             self._draw_welcome()
         if "status" in dirty:
             self.draw_status()
+        if "older" in dirty:
+            self.acts.older_came()
 
     @property
     def drawing(self) -> bool:
