@@ -61,6 +61,8 @@ class History:
         """By conversation (id): up to where all was seen when the connection broke. What comes
         live on the next one is later than what was missed, and must not move it."""
         self._targets_asked = False
+        self._wanted: dict[int, str] = {}
+        """By conversation (id): the msgid that it is gone back to, page by page."""
 
     @property
     def on(self) -> bool:
@@ -112,8 +114,28 @@ class History:
         self._ask(conversation, Kind.BEFORE, self._reference(oldest))
         return True
 
+    def back_to(self, conversation: Conversation, msgid: str) -> None:
+        """Ask for what was said before until that message is here, or all is. Whether it goes on,
+        `going_back` says; `HistoryChanged` tells when to ask."""
+        if msgid not in conversation.by_msgid:
+            self._wanted[id(conversation)] = msgid
+            if not self.older(conversation) and not conversation.loading:
+                del self._wanted[id(conversation)]
+
+    def going_back(self, conversation: Conversation) -> bool:
+        """Whether pages are asked for because of `back_to`."""
+        return id(conversation) in self._wanted
+
+    def _go_on_back(self, conversation: Conversation) -> None:
+        msgid = self._wanted.pop(id(conversation), "")
+        if msgid and msgid not in conversation.by_msgid and conversation.has_older:
+            self._wanted[id(conversation)] = msgid
+            if not self.older(conversation):
+                del self._wanted[id(conversation)]
+
     def broken(self) -> None:
         """The connection is gone, and every answer with it."""
+        self._wanted.clear()
         for query in self._queries:
             query.conversation.loading = False
         self._queries.clear()
@@ -125,6 +147,7 @@ class History:
     def forget(self, conversation: Conversation) -> None:
         """The conversation was closed."""
         self._loaded.discard(id(conversation))
+        self._wanted.pop(id(conversation), None)
         self._anchors.pop(id(conversation), None)
         self._queries = deque(q for q in self._queries if q.conversation is not conversation)
 
@@ -216,6 +239,7 @@ class History:
             return
         conversation.loading = False
         conversation.has_older = more
+        self._go_on_back(conversation)
         session.emit(HistoryChanged(conversation))
         if query.kind is Kind.LATEST:
             self._loaded.add(id(conversation))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from desktopchat.irc.address import Address
 from desktopchat.lan.addresses import own_addresses
 from desktopchat.lan.interfaces import Reach
+from desktopchat.lan.join_code import join_code
 
 _IN_CODE = 2
 """Addresses that are worth a word more to say."""
@@ -54,3 +55,15 @@ def for_code(address: Address) -> Address:
     four = [host for host in address.hosts if ":" not in host][:_IN_CODE]
     hosts = four or list(address.hosts[:1])
     return Address(hosts[0], address.port, address.tls, "", address.fingerprint, tuple(hosts[1:]))
+
+
+def code_of(address: Address) -> str:
+    """The join code of a host that somebody else runs, for those whom I bring in; "" where there is
+    none: it is known by a name, or by an address that only this computer has, or has no key. The
+    first one of a key takes about 0.1 s."""
+    try:
+        ip = ipaddress.ip_address(address.host)
+    except ValueError:
+        return ""
+    own = ip.is_loopback or ip.is_link_local
+    return join_code(for_code(address)) if address.fingerprint and not own else ""

@@ -22,6 +22,7 @@ class Shortcut:
 # In the order of the help sheet.
 SHORTCUTS: dict[str, Shortcut] = {
     "jump": Shortcut("Jump to a room or a person", ("Main",), ("k",), "K"),
+    "search": Shortcut("Search what was said", ("Main",), ("f",), "F"),
     "room": Shortcut("New room, or join one", ("Main",), ("n",), "N"),
     "room_settings": Shortcut("Settings of this room", ("Main",), ("e",), "E"),
     "share": Shortcut("Bring others in", ("Main",), ("i",), "I"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Shortcuts that do something only where a conversation is open.
 _IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
     "jump": lambda chat: chat.actions.jump(),
+    "search": lambda chat: chat.searching.open(),
     "room": lambda chat: chat.actions.ask_room(),
     "room_settings": lambda chat: chat.actions.show_room_settings(),
     "share": lambda chat: chat.actions.show_share(),

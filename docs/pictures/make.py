@@ -249,6 +249,16 @@ def reactions(folder: Path, name: str, theme: str, scale: str) -> None:
     conversation(folder, name, theme, scale, shown)
 
 
+def search(folder: Path, name: str, theme: str, scale: str) -> None:
+    def shown(window: RealWindow, _guests: Guests) -> None:
+        window.press("ctrl+f")
+        window.shows("the search", lambda s: s["sheet"] == "SearchSheet")
+        window.type("the")
+        window.shows("what was found", lambda s: len(s["sheet_rows"]) > 2)
+
+    conversation(folder, name, theme, scale, shown)
+
+
 def _networked(name: str, **how: bool) -> Callable[[Path, str, str, str], None]:
     """A picture of a window on a network of its own; see `networked`."""
 
@@ -281,6 +291,8 @@ PICTURES = {
     "host-panel-light": (host_panel, "light", "1"),
     "host-panel-dark": (host_panel, "dark", "1"),
     "host-panel-light-200": (host_panel, "light", "2"),
+    "search-light": (search, "light", "1"),
+    "search-dark-200": (search, "dark", "2"),
     "room-settings-light": (room_settings, "light", "1"),
     "room-settings-dark": (room_settings, "dark", "1"),
     "room-settings-dark-200": (room_settings, "dark", "2"),

@@ -1,6 +1,7 @@
 """A host's addresses and key as words."""
 
 import ipaddress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from desktopchat.irc import fingerprint as fingerprints
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.lan.join_code import CodeError, join_code, parse_code
+from desktopchat.lan.sharing import code_of
 from tests.irc.anything import examples
 
 KEY = "0123456789abcdef" * 4
@@ -103,3 +105,11 @@ def test_a_link_has_all_addresses() -> None:
     assert str(address) == link
     assert parse_address(link) == address
     assert parse_address(link).hosts == ("192.168.1.20", "10.8.0.1", "fd00::2")
+
+
+def test_a_guest_has_a_code_for_others_where_others_can_come() -> None:
+    there = at("192.168.1.20", "10.0.0.7")
+    assert code_of(there) == join_code(there)
+    for host in ("lab-pc", "127.0.0.1", "::1", "fe80::1%eth0"):
+        assert code_of(replace(there, host=host)) == ""
+    assert code_of(replace(there, fingerprint="")) == ""

@@ -368,4 +368,4 @@ def test_what_is_answered_is_looked_for_in_the_history(
     assert "Linus  old 1\na late answer" in shown(page.timeline)
     said(hear, room, "Grace", "lost", "m10", ";+draft/reply=gone")
     page.acts.find("gone")
-    assert "not here any more" in page.composer.said
+    assert "no longer there" in page.notice

@@ -11,6 +11,7 @@ from desktopchat.client.model import Conversation, ConversationKind, Entry, Rank
 from desktopchat.client.running import BanList, Invited, JoinRefused, KnockReceived, ListKind
 from desktopchat.irc.address import parse_address
 from desktopchat.irc.names import channel_from_title
+from desktopchat.lan.sharing import code_of
 from desktopchat.ui.chat import person_items
 from desktopchat.ui.chat.doing import Doing
 from desktopchat.ui.chat.sidebar import ordered
@@ -283,7 +284,7 @@ class ChatActions:
                 self._sheets.root,
                 self._theme,
                 address=address,
-                code=page.code,
+                code=page.code or code_of(address),
                 avatars=self._avatars,
                 on_invite=invite,
                 on_closed=self._sheets.closed,

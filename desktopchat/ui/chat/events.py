@@ -128,6 +128,10 @@ def _rooms(page: "ChatPage", _event: model.RoomListChanged) -> None:
         rooms.show(page.session.room_list)
 
 
+def _search(page: "ChatPage", event: model.SearchFound) -> None:
+    page.searching.found(event)
+
+
 def _notice(page: "ChatPage", event: model.NoticeShown) -> None:
     said = page.composer.said.splitlines()[1 - _NOTICES :]
     page.composer.say("\n".join([*said, event.text]), wrong=False)
@@ -190,6 +194,7 @@ _HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
     model.PersonChanged: _person,
     model.RoomListChanged: _rooms,
     model.NoticeShown: _notice,
+    model.SearchFound: _search,
     running.BanList: _list,
     running.KnockReceived: _knock,
     running.Invited: _invited,

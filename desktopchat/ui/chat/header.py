@@ -22,6 +22,7 @@ class Header(ttk.Frame):
         theme: Theme,
         *,
         on_topic: Callable[[Conversation, str], object],
+        on_search: Callable[[], object],
         on_settings: Callable[[], object],
         on_people: Callable[[], object],
         on_sidebar: Callable[[], object],
@@ -52,11 +53,14 @@ class Header(ttk.Frame):
             self._entry.bind(key, lambda _event: self._leave_topic(keep=True))
         self._entry.bind("<Escape>", lambda _event: self._leave_topic(keep=False))
         self._entry.bind("<FocusOut>", lambda _event: self._leave_topic(keep=False))
+        self.search = ttk.Button(self, style="Tool.TButton", command=on_search)
+        self.search.grid(row=0, column=3)
+        Tip(self.search, theme, f"Search what was said ({keys.label('search')})")
         self.settings = ttk.Button(self, style="Tool.TButton", command=on_settings)
-        self.settings.grid(row=0, column=3)
+        self.settings.grid(row=0, column=4)
         Tip(self.settings, theme, f"Room settings ({keys.label('room_settings')})")
         self.people = ttk.Button(self, style="Tool.TButton", compound="left", command=on_people)
-        self.people.grid(row=0, column=4)
+        self.people.grid(row=0, column=5)
         Tip(self.people, theme, f"Show or hide the people ({keys.label('people')})")
         theme.on_change(self._draw_icons)
         self._draw_icons()
@@ -64,6 +68,7 @@ class Header(ttk.Frame):
     def _draw_icons(self) -> None:
         if self.winfo_exists():
             self.rooms.configure(image=self._icons.image("rooms"))
+            self.search.configure(image=self._icons.image("search"))
             self.settings.configure(image=self._icons.image("settings"))
             self.people.configure(image=self._icons.image("people"))
 

@@ -21,6 +21,7 @@ from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
 from desktopchat.ui.chat.message_acts import MessageActs
 from desktopchat.ui.chat.people import People
+from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.chat.sidebar import Sidebar, ordered
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
 from desktopchat.ui.chat.statusline import StatusLine, connection_words
@@ -92,6 +93,7 @@ class ChatPage(ttk.Frame):
         self.actions = ChatActions(self, theme, avatars, sheets)
         self.acts = MessageActs(self)
         self.emoji = EmojiChoice(self, theme, recent_emoji, on_emoji)
+        self.searching = Searching(self, theme, avatars, sheets)
         self._build(on_settings, on_place_menu, on_link, on_host_again)
         self.mark("side", "people", "header", "welcome", "status")
         self.bind("<Configure>", self._resized)
@@ -129,6 +131,7 @@ class ChatPage(ttk.Frame):
             self.middle,
             theme,
             on_topic=self.session.set_topic,
+            on_search=self.searching.open,
             on_settings=actions.show_room_settings,
             on_people=self.toggle_people,
             on_sidebar=self.toggle_sidebar,
@@ -207,7 +210,7 @@ class ChatPage(ttk.Frame):
         if "status" in dirty:
             self.draw_status()
         if "older" in dirty:
-            self.acts.older_came()
+            self.searching.arrived()
 
     @property
     def drawing(self) -> bool:
@@ -256,7 +259,6 @@ class ChatPage(ttk.Frame):
         """Show a conversation, with the cursor in its draft."""
         if conversation is not self.active:
             self.active = conversation
-            self.acts.shown()
             self.timeline.show(conversation)
         if self._focused:
             self.session.active = conversation

@@ -210,6 +210,14 @@ class Timeline(ttk.Frame):
             self.scroll_pixels(-text.winfo_height() // 3)
         self._spotlight.show(entry.number)
 
+    def go_to(self, entry: Entry) -> None:
+        """Jump to an entry, and let the keyboard go on from there."""
+        self.jump_to(entry)
+        if self.text.holds(entry.number):
+            self.gutter.current = entry.number
+            self.text.focus_set()
+            self.gutter.draw()
+
     def jump_to_original(self, entry: Entry) -> None:
         """Show what an entry answers; what is not here is looked for."""
         original = self._around.original(entry)

@@ -1,0 +1,136 @@
+"""What is looked for: words, and who said them, when, with a link.
+
+    tea kettle               both words, each at the beginning of a word
+    from:ada before:2026-11-01 after:2026-10-01 has:link
+
+Pure: the same rules decide over what is here already and over what the host brings.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from desktopchat.client.model import Conversation, Entry, EntryKind
+
+_SAID = (EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE)
+_LINKS = ("http://", "https://", "ircs://", "irc://")
+
+
+@dataclass(slots=True, frozen=True)
+class Wanted:
+    """words: as they were typed, without what follows. sender: the beginning of a name, "" for
+    anybody's. since, until: moments, None for any; until is left out itself. link: only what has
+    one. wrong: what could not be understood, "" for nothing."""
+
+    words: tuple[str, ...] = ()
+    sender: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    link: bool = False
+    wrong: str = ""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is wanted at all."""
+        return bool(self.words or self.sender or self.since or self.until or self.link)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for more than words, which a host does not know."""
+        return bool(self.sender or self.since or self.until or self.link)
+
+    def fits(self, entry: Entry, name: str) -> bool:
+        """Whether a message is wanted. name: what its sender is called."""
+        if entry.kind not in _SAID or entry.redacted or not entry.text:
+            return False
+        if self.sender and not _begins((plain(name), plain(entry.sender)), self.sender):
+            return False
+        if (self.since and entry.time < self.since) or (self.until and entry.time >= self.until):
+            return False
+        if self.link and not any(link in entry.text for link in _LINKS):
+            return False
+        text = plain(entry.text)
+        return all(_has(text, word) for word in self.words)
+
+
+def plain(text: str) -> str:
+    """Without case and accents, as the host's search takes it too."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in spread if not unicodedata.combining(char))
+
+
+def _begins(names: Iterable[str], sender: str) -> bool:
+    return any(name.replace("_", " ").startswith(sender.replace("_", " ")) for name in names)
+
+
+def _has(text: str, word: str) -> bool:
+    """Whether a word of the text begins so; where words are written without spaces, anywhere."""
+    at = text.find(word)
+    while at >= 0:
+        if at == 0 or not text[at - 1].isalnum() or not word[0].isascii():
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def read(typed: str, zone: Callable[[datetime], datetime] = datetime.astimezone) -> Wanted:
+    """What somebody wants who types this. zone: gives a naive moment the place's time zone."""
+    words: list[str] = []
+    sender, since, until, link, wrong = "", None, None, False, ""
+    for word in typed.split():
+        kind, colon, value = word.partition(":")
+        match kind.lower() if colon and value else "":
+            case "from":
+                sender = plain(value.removeprefix("@"))
+            case "after" | "before" | "on" as when:
+                day = _day(value)
+                if day is None:
+                    wrong = f"“{value}” is no day: write it as 2026-11-23."
+                    continue
+                begin = zone(datetime.combine(day, time()))
+                if when != "before":
+                    since = begin
+                if when == "before":
+                    until = begin
+                elif when == "on":
+                    until = zone(datetime.combine(day + timedelta(days=1), time()))
+            case "has":
+                if value.lower().rstrip("s") == "link":
+                    link = True
+                else:
+                    wrong = f"“{word}” is not known: there is has:link."
+            case _:
+                words.append(plain(word))
+    return Wanted(tuple(words), sender, since, until, link, wrong)
+
+
+def _day(text: str) -> date | None:
+    today = datetime.now(UTC).astimezone().date()
+    if text.lower() in ("today", "yesterday"):
+        return today - timedelta(days=text.lower() == "yesterday")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def here(
+    wanted: Wanted, conversations: Iterable[Conversation], name_of: Callable[[str], str]
+) -> Iterator[tuple[Conversation, Entry]]:
+    """What fits of what is here already: of each conversation the newest first."""
+    for conversation in conversations:
+        for entry in reversed(conversation.entries):
+            if wanted.fits(entry, name_of(entry.sender)):
+                yield conversation, entry
+
+
+def excerpt(text: str, words: Iterable[str], most: int = 90) -> str:
+    """One line of a text with the first of the words in it."""
+    line = " ".join(text.split())
+    folded = line.casefold()
+    hits = [at for word in words if (at := folded.find(word)) >= 0]
+    begin = max(0, min(hits, default=0) - most // 3)
+    if begin:
+        begin = line.find(" ", begin) + 1 or begin
+    return ("…" if begin else "") + line[begin : begin + most * 2]

@@ -1,0 +1,169 @@
+"""Ctrl+F: what was said, here or everywhere, while it is typed."""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from tkinter import ttk
+
+from desktopchat.client import finding
+from desktopchat.client.finding import Wanted
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.rowlist import RowList
+from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.sheets.sheet import Sheet
+
+_HEIGHT = 380  # pixels of the list at 100 %
+_PAUSE = 150  # milliseconds without a key before it is looked for
+_HINT = "from:ada · after:2026-11-01 · before:today · has:link      ↑ ↓ choose · Enter goes there"
+
+
+@dataclass(slots=True, frozen=True)
+class Hit:
+    """A message that was found. key: handed back. sender: nick and name."""
+
+    key: str
+    sender: tuple[str, str]
+    where: str
+    when: str
+    text: str
+
+
+class SearchSheet(Sheet):
+    """on_look(wanted, everywhere) begins to look, and `show` brings what is found, once or more
+    often. on_go gets the key of a hit."""
+
+    def __init__(
+        self,
+        root: tk.Misc,
+        theme: Theme,
+        avatars: Avatars,
+        *,
+        here: str,
+        everywhere: bool,
+        on_look: Callable[[Wanted, bool], object],
+        on_go: Callable[[str], object],
+        on_closed: Callable[[], object],
+    ) -> None:
+        super().__init__(root, theme, width=640, on_closed=on_closed)
+        px = theme.px
+        self._on_look, self._on_go = on_look, on_go
+        self._timer = ""
+        self._asked: tuple[str, bool] = ("", everywhere)
+        self.wanted = Wanted()
+        self.body.columnconfigure(0, weight=1)
+        self.entry = ttk.Entry(self.body, font=theme.font("body"))
+        self.entry.grid(row=0, column=0, sticky="ew")
+        self._everywhere = tk.BooleanVar(self, everywhere)
+        places = ttk.Frame(self.body, style="TFrame")
+        places.grid(row=0, column=1, padx=(px(8), 0))
+        self._places: dict[bool, ttk.Button] = {}
+        for column, (value, words) in enumerate(((False, here), (True, "Everywhere"))):
+            button = ttk.Button(places, text=words, command=lambda v=value: self.choose(v))  # type: ignore[misc]
+            button.bind("<Return>", lambda _event, v=value: self.choose(v))  # type: ignore[misc]
+            button.grid(row=0, column=column, padx=(px(4) if column else 0, 0))
+            self._places[value] = button
+        self.list = RowList(
+            self.body,
+            theme,
+            avatars,
+            ground="page",
+            two_lines=True,
+            leads=True,
+            on_open=self._chosen,
+        )
+        self.list.canvas.configure(height=px(_HEIGHT), takefocus=False)
+        self.list.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(px(8), 0))
+        self._said = ttk.Label(self.body, style="Dim.TLabel")
+        ttk.Label(self.body, text=_HINT, style="Small.TLabel").grid(
+            row=2, column=0, columnspan=2, sticky="w", pady=(px(8), 0)
+        )
+        for key, step in (("Up", -1), ("Down", 1), ("Prior", -7), ("Next", 7)):
+            self.entry.bind(f"<{key}>", lambda _event, step=step: self._move(step))  # type: ignore[misc]
+        for key in ("<Return>", "<KP_Enter>"):
+            self.entry.bind(key, self._enter)
+        self.entry.bind("<KeyRelease>", self._typed, add="+")
+        self._mark()
+        self._say("Type what was said.")
+        self.open(self.entry, top=True)
+
+    @property
+    def said(self) -> str:
+        """What stands in place of hits, "" where there are any."""
+        return str(self._said.cget("text")) if self._said.winfo_manager() else ""
+
+    def choose(self, everywhere: bool) -> None:
+        """Look in the room alone, or everywhere."""
+        self._everywhere.set(everywhere)
+        self._mark()
+        self.entry.focus_set()
+        self._look()
+
+    def show(self, hits: Sequence[Hit], *, whole: bool) -> None:
+        """What was found. whole: nothing more is on its way."""
+        rows = [
+            Row(
+                key=hit.key,
+                text=hit.sender[1],
+                avatar=hit.sender,
+                note=f"{hit.where} · {hit.when}" if hit.where else hit.when,
+                detail=finding.excerpt(hit.text, self.wanted.words),
+            )
+            for hit in hits
+        ]
+        at = self.list.current
+        self.list.set_rows(rows)
+        if not any(row.key == at for row in rows):
+            self.list.move(1)
+        if rows:
+            self._said.place_forget()
+        else:
+            self._say("Nothing was found." if whole else "Looking…")
+
+    def _say(self, words: str) -> None:
+        self._said.configure(text=words)
+        self._said.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+
+    def _mark(self) -> None:
+        for value, button in self._places.items():
+            chosen = value == self._everywhere.get()
+            button.configure(style="Accent.TButton" if chosen else "TButton")
+
+    def _typed(self, _event: "tk.Event[tk.Misc]") -> None:
+        self._wait_no_more()
+        self._timer = self.after(_PAUSE, self._look)
+
+    def _look(self) -> None:
+        self._wait_no_more()
+        typed = self.entry.get().strip()
+        if (typed, self._everywhere.get()) == self._asked:
+            return
+        self._asked = typed, self._everywhere.get()
+        self.wanted = finding.read(typed)
+        if self.wanted.wrong or not self.wanted.any:
+            self.list.set_rows([])
+            self._say(self.wanted.wrong or "Type what was said.")
+            return
+        self._on_look(self.wanted, self._everywhere.get())
+
+    def _wait_no_more(self) -> None:
+        if self._timer:
+            self.after_cancel(self._timer)
+            self._timer = ""
+
+    def destroy(self) -> None:
+        self._wait_no_more()
+        super().destroy()
+
+    def _move(self, step: int) -> str:
+        self.list.move(step)
+        return "break"
+
+    def _enter(self, _event: "tk.Event[tk.Misc]") -> str:
+        self._look()
+        self.list.open_current()
+        return "break"
+
+    def _chosen(self, key: str) -> None:
+        self.close()
+        self._on_go(key)
