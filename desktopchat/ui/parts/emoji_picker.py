@@ -101,6 +101,7 @@ class EmojiPicker(ttk.Frame):
         above, lowest = top - high - gap, parent.winfo_height() - high - gap
         self.place(x=left, y=max(gap, min(above if above >= gap else top + gap, lowest)))
         tk.Misc.lift(self)
+        self.update_idletasks()  # Tk gives the keyboard only to what is mapped
         self.entry.focus_set()
 
     def close(self) -> None:
