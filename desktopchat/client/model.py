@@ -70,7 +70,7 @@ class Entry:
     reason, for MODE the change as it stood on the wire.
     target: for KICK the nick of who was put out, for MODE the change in plain words, which read
     on from the sender's name ("made Ada an operator").
-    own: I said or did it. mention: it names me.
+    own: I said or did it. mention: it names me, or answers a message of mine.
     failure: when FAILED, why and what to do, in plain words.
     msgid: the host's name for it (IRCv3 message-ids); "" where it gives none.
     label: my own name for it, unique for all time (IRCv3 labeled-response).

@@ -287,7 +287,7 @@ class State:
         if msgid:
             conversation.by_msgid[msgid] = entry
         if kind in SPOKEN and not own:
-            entry.mention = mentions(text, self._called)
+            entry.mention = self._is_for_me(conversation, entry)
             if conversation is not self.active:
                 self._count(conversation, entry)
         if conversation is self.console:
@@ -313,13 +313,18 @@ class State:
             if not entry.own and not entry.lookalike_of and entry.kind is not EntryKind.NICK:
                 entry.lookalike_of = self.like_of(entry.sender)
             if entry.kind in SPOKEN and not entry.own:
-                entry.mention = mentions(entry.text, self._called)
+                entry.mention = self._is_for_me(conversation, entry)
                 unread = unread_after is not None and entry.time > unread_after
                 if unread and conversation is not self.active:
                     self._count(conversation, entry)
         if fresh:
             self.emit(EntriesInserted(conversation, tuple(fresh)))
         return fresh
+
+    def _is_for_me(self, conversation: Conversation, entry: Entry) -> bool:
+        """Whether it names me, or answers a message of mine."""
+        answered = conversation.by_msgid.get(entry.reply_to) if entry.reply_to else None
+        return (answered is not None and answered.own) or mentions(entry.text, self._called)
 
     def name_entry(self, conversation: Conversation, entry: Entry, msgid: str) -> None:
         """The host has told its name for an entry."""

@@ -229,16 +229,6 @@ def room_settings(folder: Path, name: str, theme: str, scale: str) -> None:
     conversation(folder, name, theme, scale, shown)
 
 
-def search(folder: Path, name: str, theme: str, scale: str) -> None:
-    def shown(window: RealWindow, _guests: Guests) -> None:
-        window.press("ctrl+f")
-        window.shows("the search", lambda s: s["sheet"] == "SearchSheet")
-        window.type("the")
-        window.shows("what was found", lambda s: len(s["sheet_rows"]) > 2)
-
-    conversation(folder, name, theme, scale, shown)
-
-
 def reactions(folder: Path, name: str, theme: str, scale: str) -> None:
     def shown(window: RealWindow, guests: Guests) -> None:
         guests.answer("Linus T", "Thursday works", "The small one has no window, but a kettle.")
@@ -250,11 +240,32 @@ def reactions(folder: Path, name: str, theme: str, scale: str) -> None:
         guests.edit("Grace Hopper", "I also fixed", "I also fixed the reconnect loop: `link.py`.")
         guests.redact("杨丽", "我也去")
         window.reads("👀 1")
-        window.press("F6", "F6", "F6", "Up")
-        window.press("r")
+        window.reads("Message deleted")
+        window.press("F6", "F6", "F6", "Up", "r")
         window.shows("the bar", lambda s: s["doing"].startswith("Replying to Linus"))
         window.type("Then the small one it is")
-        window.reads("Message deleted")
+
+    conversation(folder, name, theme, scale, shown)
+
+
+def emoji(folder: Path, name: str, theme: str, scale: str) -> None:
+    def shown(window: RealWindow, guests: Guests) -> None:
+        guests.react("Grace Hopper", "Thursday works", "👍", "🎉")
+        window.reads("🎉 1")
+        window.press("F6", "F6", "F6", "Up", "Up", "Up", "plus")
+        window.shows("the picker", lambda s: s["emoji"])
+        window.type("face")
+        window.shows("what was found", lambda s: s["emoji"] != "👍")
+
+    conversation(folder, name, theme, scale, shown)
+
+
+def search(folder: Path, name: str, theme: str, scale: str) -> None:
+    def shown(window: RealWindow, _guests: Guests) -> None:
+        window.press("ctrl+f")
+        window.shows("the search", lambda s: s["sheet"] == "SearchSheet")
+        window.type("the")
+        window.shows("what was found", lambda s: len(s["sheet_rows"]) > 2)
 
     conversation(folder, name, theme, scale, shown)
 
@@ -286,8 +297,9 @@ PICTURES = {
     "conversation-dark": (conversation, "dark", "1"),
     "conversation-dark-200": (conversation, "dark", "2"),
     "reactions-light": (reactions, "light", "1"),
-    "reactions-dark": (reactions, "dark", "1"),
     "reactions-dark-200": (reactions, "dark", "2"),
+    "emoji-light-200": (emoji, "light", "2"),
+    "emoji-dark": (emoji, "dark", "1"),
     "host-panel-light": (host_panel, "light", "1"),
     "host-panel-dark": (host_panel, "dark", "1"),
     "host-panel-light-200": (host_panel, "light", "2"),

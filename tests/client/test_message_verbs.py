@@ -78,3 +78,14 @@ def test_without_a_connection_only_an_answer_can_be_written_which_waits() -> Non
     talk.session.disconnected()
     room.joined = True  # as a direct conversation is
     assert may(talk, room, own) == {"reply"}
+
+
+def test_an_answer_to_a_message_of_mine_counts_as_a_mention() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room("#lab", "Grace")
+    said(talk, room, "Ada", "m1")
+    said(talk, room, "Grace", "m2")
+    talk.hears("@msgid=m3;+draft/reply=m2 :Grace!x@h PRIVMSG #lab :to myself")
+    assert (room.unread, room.mentions) == (2, 0)
+    talk.hears("@msgid=m4;+draft/reply=m1 :Grace!x@h PRIVMSG #lab :yes")
+    assert (room.unread, room.mentions) == (3, 1)

@@ -119,3 +119,60 @@ def test_enter_opens_the_menu_of_a_message(open_window: Opener) -> None:
     grace.shows("the bar", lambda s: s["doing"] == "Replying to Ada: Look here")
     grace.press("Escape")
     grace.shows("no bar", lambda s: s["doing"] == "")
+
+
+def test_in_a_direct_conversation_it_all_works_too(open_window: Opener) -> None:
+    ada, grace = two(open_window)
+    ada.type("/msg Grace psst")
+    ada.press("Return")
+    ada.shows("the conversation with Grace", lambda s: s["conversation"] == "Grace")
+    grace.shows("Ada at the left", lambda s: "Ada" in s["rooms"])
+    grace.press("alt+Down")
+    grace.reads("psst")
+    to_timeline(grace)
+    grace.press("Up", "plus")
+    grace.shows("the picker", lambda s: s["emoji"])
+    grace.press("Return")
+    for window in (ada, grace):
+        window.reads("👍 1")
+    to_timeline(grace)
+    grace.press("Up", "r")
+    grace.shows("the bar", lambda s: s["doing"] == "Replying to Ada: psst")
+    grace.say("Yes?")
+    for window in (ada, grace):
+        window.reads("Ada  psst\nYes?")
+    ada.press("Up")
+    ada.shows("my words", lambda s: s["composer"] == "psst")
+    ada.type("!")
+    ada.press("Return")
+    for window in (ada, grace):
+        window.reads("Ada  psst!\nYes?")
+    to_timeline(ada)
+    ada.press("Up", "Up", "Delete")
+    ada.reads("for everyone?")
+    ada.press("Return")
+    for window in (ada, grace):
+        window.reads("Ada  Message deleted\nYes?")
+    assert ada.output() == grace.output() == ""
+
+
+def test_an_edit_goes_on_when_the_text_grows_and_the_draft_comes_back(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada.in_chat()
+    ada.say("My words")
+    ada.reads("My words  ✓")
+    ada.press("Up")
+    ada.shows("the edit", lambda s: s["composer"] == "My words")
+    ada.type(" indeed")
+    before = ada.shows("my new words", lambda s: s["composer"] == "My words indeed")["focus"]
+    ada.press("ctrl+plus")
+    ada.shows("a page built anew", lambda s: s["focus"] not in ("", before))
+    ada.shows(
+        "the edit still",
+        lambda s: s["composer"] == "My words indeed" and "Editing" in s["doing"],
+    )
+    ada.press("Return")
+    ada.reads("My words indeed")
+    ada.press("ctrl+0")
+    ada.shows("no edit", lambda s: s["doing"] == "" and s["composer"] == "")
+    assert ada.output() == ""

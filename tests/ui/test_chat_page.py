@@ -7,6 +7,8 @@ import pytest
 
 from desktopchat.client.model import Delivery, Phase
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.parts import menu
+from desktopchat.ui.timeline.acts import Act, Place
 from tests.ui.chatting import Wire
 from tests.waiting import wait_until
 
@@ -204,3 +206,21 @@ def test_losing_the_last_room_says_where_to_go(page: ChatPage, wire: Wire) -> No
     page.draw()
     assert page.active is None
     assert "no room" in page.welcome.words
+
+
+def test_on_a_server_that_knows_none_of_it_a_message_can_only_be_copied(
+    root: tk.Tk, page: ChatPage, wire: Wire, hear: Callable[..., None]
+) -> None:
+    hear(":Grace!g@host PRIVMSG #Lab-3 :plain", ":Ada!a@host PRIVMSG #Lab-3 :mine")
+    assert page.active is not None
+    mine = page.active.entries[-1]
+    assert menu.labels(page.timeline.hands.items(mine.number, "", Place(0, 0))) == ["Copy message"]
+    page.timeline.row_bar.show(mine)
+    root.update()
+    assert not page.timeline.row_bar.winfo_ismapped()
+    wire.session.out.clear()
+    for act in Act:
+        page.acts.toggle(mine, "👍")
+        assert act not in page.acts.can(mine)
+    assert wire.session.out == []
+    assert page.acts.neighbour(page.active, None, 1) is None

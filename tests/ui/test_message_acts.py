@@ -297,3 +297,75 @@ def test_what_is_edited_and_taken_away_by_another_device_stays_in_the_composer(
     assert page.composer.doing is None
     assert page.composer.content == "mine indeed"
     assert "deleted meanwhile" in page.composer.said
+
+
+def test_nothing_moves_while_one_reads_above_whatever_becomes_of_messages(
+    root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
+) -> None:
+    for number in range(120):
+        said(hear, room, ("Grace", "Linus")[number // 3 % 2], f"line {number}", f"m{number}")
+    said(hear, room, "Ada", "an answer", "a", ";+draft/reply=m3")
+    root.update()
+    timeline, text = page.timeline, page.timeline.text
+    timeline.jump_to(room.by_msgid["m60"])
+    root.update()
+    seen = text.number_at("@0,200")
+    assert seen is not None
+
+    def place() -> int | None:
+        root.update()
+        return text.top_of(text.range_of(seen)[0])
+
+    before = place()
+    shown_now = [entry for entry in room.entries if entry.number in set(text.visible())]
+    first, last = shown_now[0].msgid, shown_now[-1].msgid
+    for msgid in ("m40", "m3", last, first):  # the last is at the edge: what is below it may go
+        react(hear, "Linus", msgid, "👍")
+        hear(f"@+desktopchat/edit={msgid} :Grace!x@h PRIVMSG #Lab-3 :{'longer ' * 60}")
+        hear(f"@+desktopchat/edit={msgid} :Linus!x@h PRIVMSG #Lab-3 :{'longer ' * 60}")
+        assert msgid == first or place() == before
+    before = place()
+    for msgid in ("m40", last, "m100"):
+        hear(f":Grace!x@h REDACT #Lab-3 {msgid}")
+        react(hear, "Grace", "m100", "🎉")
+    said(hear, room, "Linus", "one more", "z", ";+draft/reply=m40")
+    assert place() == before
+    assert not timeline.at_end
+
+
+def test_while_a_deletion_is_asked_about_at_the_end_the_end_stays_in_view(
+    root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
+) -> None:
+    for number in range(60):
+        said(hear, room, "Grace", f"line {number}", f"m{number}")
+    entry = said(hear, room, "Ada", "oops", "a")
+    page.acts.do(Act.DELETE, entry, HERE)
+    root.update()
+    assert page.timeline.at_end
+    assert page.timeline.text.dlineinfo("end-2c") is not None
+    page.timeline.question.answer(False)
+    said(hear, room, "Grace", "next", "b")
+    root.update()
+    assert page.timeline.at_end
+    assert page.timeline.text.dlineinfo("end-2c") is not None
+
+
+def test_what_is_answered_is_looked_for_in_the_history(
+    root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, hear: Hear
+) -> None:
+    hear(":h BATCH +l chathistory #Lab-3", ":h BATCH -l")
+    room.has_older = True
+    said(hear, room, "Grace", "a late answer", "m9", ";+draft/reply=m1")
+    page.acts.find("m1")
+    assert any("CHATHISTORY BEFORE" in line for line in wire.session.out)
+    old = [
+        f"@batch=p;msgid=m{number};time=2020-01-01T00:00:0{number}.000Z"
+        f" :Linus!x@h PRIVMSG #Lab-3 :old {number}"
+        for number in range(3)
+    ]
+    hear(":h BATCH +p chathistory #Lab-3", *old, ":h BATCH -p")
+    wait_until(lambda: page.timeline.text.tag_ranges("found"), step=root.update)
+    assert "Linus  old 1\na late answer" in shown(page.timeline)
+    said(hear, room, "Grace", "lost", "m10", ";+draft/reply=gone")
+    page.acts.find("gone")
+    assert "no longer there" in page.notice

@@ -41,6 +41,12 @@ def test_a_quote_is_one_line_without_marks() -> None:
     assert said(quote(entry("", redacted=True), NAMES, 80)).strip() == "Grace  Message deleted"
 
 
+def test_a_quote_turns_no_line_around_and_piles_no_accents() -> None:
+    assert one_line("\u202eevil\u2066 \u200fend") == "evil end"
+    assert one_line("z" + "\u0301\u0302" * 40 + "!") == "z\u0301\u0302!"
+    assert one_line("שלום مرحبا é") == "שלום مرحبا é"
+
+
 def test_a_quote_is_cut_where_the_line_ends() -> None:
     assert cut("abcdef", 6) == "abcdef"
     assert cut("abcdefg", 6) == "abcdef…"

@@ -51,6 +51,7 @@ class EmojiHints(tk.Canvas):
         self.rows: list[Named] = []
         """What is offered; [] while the list is not seen."""
         self._chosen = 0
+        self._begun = ""  # what the names begin with
         self._refused = ""  # the name at which one has said no
         self.configure(cursor="hand2")
         self.bind("<Motion>", lambda event: self._choose(self._at(event.y)))
@@ -71,7 +72,7 @@ class EmojiHints(tk.Canvas):
             self.hide()
             return
         self._refused = ""
-        self.rows = emoji_names.search(name, _MOST)
+        self.rows, self._begun = emoji_names.search(name, _MOST), name
         self._chosen = 0
         self._show()
 
@@ -150,7 +151,9 @@ class EmojiHints(tk.Canvas):
             self.create_text(
                 left,
                 middle,
-                text=self._fitting(f":{emoji_names.shortcode(one)}:", width - left - px(2 * _PAD)),
+                text=self._fitting(
+                    f":{emoji_names.shortcode(one, self._begun)}:", width - left - px(2 * _PAD)
+                ),
                 font=self._theme.font("body"),
                 fill=palette.text,
                 anchor="w",

@@ -39,7 +39,8 @@ def _inserted(page: "ChatPage", event: model.EntriesInserted) -> None:
 
 
 def _older(page: "ChatPage", event: model.HistoryChanged) -> None:
-    page.acts.older_came(event.conversation)
+    if event.conversation is page.active:
+        page.mark("older")  # not now: the timeline has still to be told of the new entries
 
 
 def _changed(page: "ChatPage", event: model.EntryChanged) -> None:
@@ -126,10 +127,6 @@ def _rooms(page: "ChatPage", _event: model.RoomListChanged) -> None:
         rooms.show(page.session.room_list)
 
 
-def _history(page: "ChatPage", _event: model.HistoryChanged) -> None:
-    page.searching.arrived()
-
-
 def _search(page: "ChatPage", event: model.SearchFound) -> None:
     page.searching.found(event)
 
@@ -196,7 +193,6 @@ _HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
     model.PersonChanged: _person,
     model.RoomListChanged: _rooms,
     model.NoticeShown: _notice,
-    model.HistoryChanged: _history,
     model.SearchFound: _search,
     running.BanList: _list,
     running.KnockReceived: _knock,

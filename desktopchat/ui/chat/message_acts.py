@@ -14,8 +14,6 @@ from desktopchat.ui.timeline.answers import one_line
 if TYPE_CHECKING:
     from desktopchat.ui.chat.page import ChatPage
 
-_PAGES = 30  # of history that are loaded to find a message
-_NOT_FOUND = "The message that this answers is not here any more."
 _NOT_NOW = "This can't be changed now: there is no connection. Try again when it is back."
 _TOO_LONG = "This host takes no messages of several lines, so it can't become one."
 
@@ -24,8 +22,6 @@ class MessageActs:
     def __init__(self, page: ChatPage) -> None:
         self._page = page
         self._session = page.session
-        self._sought = ""  # the msgid of what one wants to jump to
-        self._pages_left = 0
 
     # what the timeline asks
 
@@ -82,8 +78,9 @@ class MessageActs:
             self._page.composer.say(_NOT_NOW)
 
     def find(self, msgid: str, /) -> None:
-        self._sought, self._pages_left = msgid, _PAGES
-        self._seek()
+        page = self._page
+        if page.active is not None:
+            page.searching.fetch(page.active, msgid, page.timeline.jump_to)
 
     def done(self) -> None:
         if self._page.timeline.question.about is not None:
@@ -93,31 +90,10 @@ class MessageActs:
 
     # what the page tells
 
-    def older_came(self, conversation: Conversation) -> None:
-        """More of the history is here: perhaps what was sought is in it."""
-        if self._sought and conversation is self._page.active and not conversation.loading:
-            self._seek()
-
-    def shown(self) -> None:
-        """Another conversation is open."""
-        self._sought = ""
-
     def entry_changed(self, entry: Entry) -> None:
         """A message is another one now, or gone."""
         if entry.redacted:
             self._page.composer.lost(entry)
-
-    def _seek(self) -> None:
-        room = self._page.active
-        found = room.by_msgid.get(self._sought) if room is not None else None
-        if found is not None:
-            self._sought = ""
-            self._page.timeline.jump_to(found)
-        elif room is None or self._pages_left <= 0 or not self._session.older(room):
-            self._sought = ""
-            self._page.composer.say(_NOT_FOUND, wrong=False)
-        else:
-            self._pages_left -= 1
 
     # what the composer asks
 

@@ -218,6 +218,8 @@ class ChatPage(ttk.Frame):
             self._draw_welcome()
         if "status" in dirty:
             self.draw_status()
+        if "older" in dirty:
+            self.searching.arrived()
 
     @property
     def drawing(self) -> bool:
@@ -266,7 +268,6 @@ class ChatPage(ttk.Frame):
         """Show a conversation, with the cursor in its draft."""
         if conversation is not self.active:
             self.active = conversation
-            self.acts.shown()
             self.timeline.show(conversation)
         if self._focused:
             self.session.active = conversation

@@ -3,6 +3,7 @@ knows. A message that is further back than what is here is gone to page by page.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ class Searching:
         self._found: dict[str, tuple[str, Entry]] = {}
         """By msgid (or a number, without one): in which conversation, and what was said."""
         self._where: Conversation | None = None
-        self._goal: tuple[Conversation, str] | None = None
+        self._goal: tuple[Conversation, str, Callable[[Entry], object]] | None = None
 
     def open(self) -> None:
         """Ask what to look for."""
@@ -98,21 +99,28 @@ class Searching:
         if not entry.msgid or entry in conversation.entries:
             self._page.timeline.go_to(entry)
             return
-        self._goal = conversation, entry.msgid
-        self._page.session.history.back_to(conversation, entry.msgid)
+        self.fetch(conversation, entry.msgid, self._page.timeline.go_to)
+
+    def fetch(
+        self, conversation: Conversation, msgid: str, then: Callable[[Entry], object]
+    ) -> None:
+        """Have a message of the open conversation that may be further back than what is here;
+        `then` gets it. That it is nowhere any more is said."""
+        self._goal = conversation, msgid, then
+        self._page.session.history.back_to(conversation, msgid)
         self.arrived()
 
     def arrived(self) -> None:
         """More of what was said before is here: perhaps what is gone to."""
         if self._goal is None:
             return
-        conversation, msgid = self._goal
+        conversation, msgid, then = self._goal
         entry = conversation.by_msgid.get(msgid)
         if self._page.active is not conversation:
             self._goal = None  # the person went elsewhere meanwhile
         elif entry is not None:
             self._goal = None
-            self._page.timeline.go_to(entry)
+            then(entry)
         elif not self._page.session.history.going_back(conversation):
             self._goal = None
             self._page.say("That message is no longer there.")

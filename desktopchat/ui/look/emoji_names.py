@@ -131,9 +131,10 @@ def _by_name() -> dict[str, str]:
     return {one.name.replace(" ", "_").replace("-", "_"): one.sign for one in everything()}
 
 
-def shortcode(one: Named) -> str:
-    """The shortest name to type between colons."""
-    return one.aliases[0] if one.aliases else one.name.replace(" ", "_").replace("-", "_")
+def shortcode(one: Named, begun: str = "") -> str:
+    """The name to type between colons: one that people know, if it begins so, else Unicode's."""
+    known = [alias for alias in one.aliases if alias.startswith(begun.casefold())]
+    return min(known, key=len) if known else one.name.replace(" ", "_").replace("-", "_")
 
 
 def recent_first(recent: Iterable[str], most: int) -> list[str]:

@@ -2,10 +2,12 @@
 reactions, and the question before it is deleted. Entries become tagged pieces; no Tk here.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from desktopchat.client.model import Entry
+from desktopchat.irc.text import UNSEEN
 from desktopchat.ui.look import emoji
 from desktopchat.ui.timeline.rows import Names, Piece, clean, deleted, drawn
 
@@ -13,6 +15,8 @@ SHOWN = 20  # reactions of a message that get a counter; the rest is counted tog
 MOST = 999  # a counter goes no further
 _LONGEST = 12  # characters of a reaction that is no emoji
 _NAMED = 12  # people in the words about a reaction
+_ACCENT = "[\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff]"
+_PILE = re.compile(rf"({_ACCENT}{{2}}){_ACCENT}+")
 ELSEWHERE = "An earlier message"
 
 
@@ -34,8 +38,10 @@ def quote(original: Entry | None, names: Names, room: int) -> list[Piece]:
 
 
 def one_line(text: str) -> str:
-    """A message's words without breaks and code marks, as they stand in a quote."""
-    return " ".join(clean(text[:2000]).replace("```", " ").replace("`", "").split())
+    """A message's words as they stand in a quote: without breaks, code marks, what turns the line
+    around, and piles of accents, for the line is about somebody else's message too."""
+    words = UNSEEN.sub(" ", clean(text[:2000])).replace("```", " ").replace("`", "")
+    return " ".join(_PILE.sub(r"\1", words).split())
 
 
 def cut(text: str, room: int) -> str:

@@ -329,6 +329,7 @@ class Hands:
         return "break"
 
     def _stepped(self, step: int) -> str:
+        self._gutter.hovered = None  # the keyboard leads, wherever the pointer lies
         self._board.step_row(step)
         self._place_bar()
         return "break"

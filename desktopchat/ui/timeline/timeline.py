@@ -191,16 +191,6 @@ class Timeline(ttk.Frame):
         else:
             self._live.open_at(0)
 
-    def go_to(self, entry: Entry) -> None:
-        """Show an entry of the conversation in the middle, marked as the keyboard's row."""
-        self._live.open_at(self._live.place_of(entry.number))
-        if self.text.holds(entry.number):
-            self.gutter.current = entry.number
-            self.text.yview_scroll(-self.text.winfo_height() // 3, "pixels")
-            self.moved()
-            self.text.focus_set()
-            self.gutter.draw()
-
     def scroll_pages(self, pages: float) -> None:
         """Up (below 0) or down by so many views, less a line to find the place again."""
         page = self.text.winfo_height() - 2 * self._theme.font("body").metrics("linespace")
@@ -219,6 +209,14 @@ class Timeline(ttk.Frame):
             self.update_idletasks()
             self.scroll_pixels(-text.winfo_height() // 3)
         self._spotlight.show(entry.number)
+
+    def go_to(self, entry: Entry) -> None:
+        """Jump to an entry, and let the keyboard go on from there."""
+        self.jump_to(entry)
+        if self.text.holds(entry.number):
+            self.gutter.current = entry.number
+            self.text.focus_set()
+            self.gutter.draw()
 
     def jump_to_original(self, entry: Entry) -> None:
         """Show what an entry answers; what is not here is looked for."""
