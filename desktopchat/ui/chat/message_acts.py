@@ -114,8 +114,9 @@ class MessageActs:
         mine = [
             one for one in conversation.entries[-500:] if one.own and may_edit(conversation, one)
         ]
-        at = len(mine) if entry is None else next((i for i, e in enumerate(mine) if e is entry), -1)
-        at -= step
+        if entry is not None and entry not in mine:
+            return None
+        at = (len(mine) if entry is None else mine.index(entry)) - step
         if not 0 <= at < len(mine):
             return None
         return Doing(mine[at], edits=True, about=_editing(mine[at]))
