@@ -386,3 +386,20 @@ def test_what_is_answered_is_looked_for_in_the_history(
     said(hear, room, "Grace", "lost", "m10", ";+draft/reply=gone")
     page.acts.find("gone")
     assert "no longer there" in page.notice
+
+
+def test_a_quote_fills_its_line_when_the_window_grows(
+    root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
+) -> None:
+    root.geometry("660x600")
+    root.update()
+    said(hear, room, "Grace", "word " * 30, "m1")
+    said(hear, room, "Linus", "indeed", "m2", ";+draft/reply=m1")
+    text = page.timeline.text
+
+    def quoted() -> str:
+        return text.plain(*map(str, text.tag_nextrange("quote", "1.0")))
+
+    before = quoted()
+    root.geometry("1200x600")
+    wait_until(lambda: len(quoted()) > len(before) + 10, step=root.update)

@@ -44,7 +44,7 @@ class MessageActs:
                 page.emoji.choose(*at, partial(self.react, entry))
             case Act.REPLY:
                 name = "yourself" if entry.own else page.name_of(entry.sender)
-                words = f"Replying to {name}: {one_line(entry.text)}"
+                words = f"Replying to {name}: {one_line(entry.text, page.name_of)}"
                 page.composer.do(Doing(entry, edits=False, about=words))
             case Act.EDIT:
                 page.composer.do(Doing(entry, edits=True, about=_editing(entry)))
