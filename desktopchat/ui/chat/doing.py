@@ -60,8 +60,9 @@ class DoingBar(ttk.Frame):
 
     def _fit(self) -> None:
         """Show as many of the words as there is room for."""
-        font, room, shown = self._theme.font("body"), self._label.winfo_width(), self.words
-        if room > 1:  # else it is not on the screen yet
+        font, shown = self._theme.font("body"), self.words
+        room = self._label.winfo_width() - self._theme.px(4)
+        if room > 0:  # else it is not on the screen yet
             while len(shown) > 1 and font.measure(shown) > room:
                 shown = shown[: len(shown.removesuffix("…")) - 1].rstrip() + "…"
         self._label.configure(text=shown)
