@@ -229,6 +229,23 @@ def test_deleting_asks_in_the_row_and_only_yes_does_it(
     assert "oops" not in shown(page.timeline)
 
 
+def test_a_held_delete_key_is_no_answer_and_somebody_else_may_be_faster(
+    root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, hear: Hear
+) -> None:
+    entry = said(hear, room, "Ada", "oops", "m1")
+    root.focus_force()
+    page.acts.do(Act.DELETE, entry, HERE)
+    wait_until(lambda: root.focus_get() is page.timeline.text, step=root.update)
+    wire.session.out.clear()
+    press(root, "Delete", "Delete", "Down")
+    root.update()
+    assert page.timeline.question.about is entry
+    assert wire.session.out == []
+    hear(":Grace!x@h REDACT #Lab-3 m1")
+    assert page.timeline.question.about is None
+    assert "for everyone" not in shown(page.timeline)
+
+
 def test_what_an_operator_deleted_says_who(page: ChatPage, room: Conversation, hear: Hear) -> None:
     said(hear, room, "Linus", "rude", "m1")
     hear(":Grace!x@h REDACT #Lab-3 m1")
@@ -369,3 +386,20 @@ def test_what_is_answered_is_looked_for_in_the_history(
     said(hear, room, "Grace", "lost", "m10", ";+draft/reply=gone")
     page.acts.find("gone")
     assert "no longer there" in page.notice
+
+
+def test_a_quote_fills_its_line_when_the_window_grows(
+    root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
+) -> None:
+    root.geometry("660x600")
+    root.update()
+    said(hear, room, "Grace", "word " * 30, "m1")
+    said(hear, room, "Linus", "indeed", "m2", ";+draft/reply=m1")
+    text = page.timeline.text
+
+    def quoted() -> str:
+        return text.plain(*map(str, text.tag_nextrange("quote", "1.0")))
+
+    before = quoted()
+    root.geometry("1200x600")
+    wait_until(lambda: len(quoted()) > len(before) + 10, step=root.update)

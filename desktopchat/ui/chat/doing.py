@@ -36,6 +36,8 @@ class DoingBar(ttk.Frame):
         super().__init__(parent, style="TFrame")
         self._theme, self._icons = theme, Icons(theme)
         self._doing: Doing | None = None
+        self.words = ""
+        """What it says, whole."""
         px = theme.px
         self.columnconfigure(1, weight=1)
         self._icon = ttk.Label(self, style="Dim.TLabel")
@@ -43,6 +45,7 @@ class DoingBar(ttk.Frame):
         # A width of its own, so that long words are cut instead of widening the window.
         self._label = ttk.Label(self, style="Dim.TLabel", width=1)
         self._label.grid(row=0, column=1, sticky="ew")
+        self._label.bind("<Configure>", lambda _event: self._fit())
         self._close = ttk.Button(self, style="Tool.TButton", takefocus=False, command=on_cancel)
         self._close.grid(row=0, column=2)
         Tip(self._close, theme, "Cancel (Esc)")
@@ -51,12 +54,18 @@ class DoingBar(ttk.Frame):
     def show(self, doing: Doing | None) -> None:
         """Say what is being done; the owner places the bar or takes it away."""
         self._doing = doing
-        self._label.configure(text=doing.words if doing is not None else "")
+        self.words = doing.words if doing is not None else ""
+        self._fit()
         self.restyle()
 
-    @property
-    def words(self) -> str:
-        return str(self._label.cget("text"))
+    def _fit(self) -> None:
+        """Show as many of the words as there is room for."""
+        font, shown = self._theme.font("body"), self.words
+        room = self._label.winfo_width() - self._theme.px(4)
+        if room > 0:  # else it is not on the screen yet
+            while len(shown) > 1 and font.measure(shown) > room:
+                shown = shown[: len(shown.removesuffix("…")) - 1].rstrip() + "…"
+        self._label.configure(text=shown)
 
     def restyle(self) -> None:
         edits = self._doing is not None and self._doing.edits

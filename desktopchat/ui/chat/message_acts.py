@@ -44,7 +44,7 @@ class MessageActs:
                 page.emoji.choose(*at, partial(self.react, entry))
             case Act.REPLY:
                 name = "yourself" if entry.own else page.name_of(entry.sender)
-                words = f"Replying to {name}: {one_line(entry.text)}"
+                words = f"Replying to {name}: {one_line(entry.text, page.name_of)}"
                 page.composer.do(Doing(entry, edits=False, about=words))
             case Act.EDIT:
                 page.composer.do(Doing(entry, edits=True, about=_editing(entry)))
@@ -114,8 +114,9 @@ class MessageActs:
         mine = [
             one for one in conversation.entries[-500:] if one.own and may_edit(conversation, one)
         ]
-        at = len(mine) if entry is None else next((i for i, e in enumerate(mine) if e is entry), -1)
-        at -= step
+        if entry is not None and entry not in mine:
+            return None
+        at = (len(mine) if entry is None else mine.index(entry)) - step
         if not 0 <= at < len(mine):
             return None
         return Doing(mine[at], edits=True, about=_editing(mine[at]))

@@ -16,6 +16,7 @@ MOST = 999  # a counter goes no further
 _LONGEST = 12  # characters of a reaction that is no emoji
 _NAMED = 12  # people in the words about a reaction
 _ACCENT = "[\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff]"
+_AT = re.compile(r"(?<![\w@])@(\w[\w\-\[\]\\^{}|]*)")
 _PILE = re.compile(rf"({_ACCENT}{{2}}){_ACCENT}+")
 ELSEWHERE = "An earlier message"
 
@@ -32,16 +33,21 @@ def quote(original: Entry | None, names: Names, room: int) -> list[Piece]:
         name = names.name_of(original.sender)
         room -= _width(name) + 2
         pieces += drawn(name, ("quote", "quoted", f"hue{names.hue_of(original.sender)}"))
-        said = deleted(original, names) if original.redacted else one_line(original.text)
+        said = (
+            deleted(original, names)
+            if original.redacted
+            else one_line(original.text, names.name_of)
+        )
         pieces += [Piece("  ", ("quote",)), *drawn(cut(said, max(12, room)), ("quote",))]
     return [*pieces, Piece("\n", ("quote",))]
 
 
-def one_line(text: str) -> str:
+def one_line(text: str, name_of: Callable[[str], str] = str) -> str:
     """A message's words as they stand in a quote: without breaks, code marks, what turns the line
     around, and piles of accents, for the line is about somebody else's message too."""
     words = UNSEEN.sub(" ", clean(text[:2000])).replace("```", " ").replace("`", "")
-    return " ".join(_PILE.sub(r"\1", words).split())
+    words = " ".join(_PILE.sub(r"\1", words).split())
+    return _AT.sub(lambda found: f"@{name_of(found[1])}", words)
 
 
 def cut(text: str, room: int) -> str:

@@ -29,9 +29,10 @@ class Around:
         return answers.quote(self.original(entry), self.names, self._room())
 
     def below(self, entry: Entry) -> Sequence[Piece]:
-        if not entry.reactions and entry.number != self.asking:
+        asks = entry.number == self.asking and not entry.redacted
+        if not entry.reactions and not asks:
             return ()
-        asked = answers.question() if entry.number == self.asking else []
+        asked = answers.question() if asks else []
         return [*answers.counters(entry, self.is_me), *asked]
 
     def is_me(self, nick: str) -> bool:

@@ -303,11 +303,10 @@ class Hands:
         """Do it to the keyboard's row; False where that can't be, or there is none."""
         board, entry = self._board, self._current
         if act is Act.DELETE and board.question.about is not None:
-            board.question.answer(True)
-        elif entry is None or act not in board.acts.can(entry):
+            return True  # a key that is held down is no answer
+        if entry is None or act not in board.acts.can(entry):
             return False
-        else:
-            board.acts.do(act, entry, self._place_of(entry.number))
+        board.acts.do(act, entry, self._place_of(entry.number))
         return True
 
     def _enter(self, event: "tk.Event[tk.Misc]") -> str:

@@ -20,7 +20,8 @@ class Question:
     @property
     def about(self) -> Entry | None:
         number = self._around.asking
-        return None if number is None else self._timeline.entry_of(number)
+        entry = None if number is None else self._timeline.entry_of(number)
+        return None if entry is None or entry.redacted else entry
 
     def ask(self, entry: Entry) -> None:
         """Ask, with the keyboard in the row: Enter says yes, Esc no."""

@@ -29,6 +29,7 @@ from desktopchat.ui.timeline.rows import SAID, Names, plain_text, row
 from desktopchat.ui.timeline.spotlight import Spotlight
 from desktopchat.ui.timeline.text import Row, RowText
 
+FITTED_AFTER = 150  # ms without a change of width until quotes are fitted to it
 RECENT = 200  # entries that are looked through for what I said last
 
 
@@ -70,6 +71,8 @@ class Timeline(ttk.Frame):
         self._reading: dict[str, int] = {}  # the row at the top, of rooms left while reading above
         self._names = Names(self.name_of, len)
         self._around = Around(self._names, self._quote_room)
+        self._fitting: str | None = None  # the timer until quotes are fitted to a new width
+        self._fitted = 0  # the room that they were fitted to
         self._following: str | None = None  # the idle callback that draws avatars and scroll bar
         self._jumping: str | None = None  # the idle callback that goes where the bar was dragged
         self._target = 0  # that place in entries
@@ -413,10 +416,24 @@ class Timeline(ttk.Frame):
 
     def _resized(self, _event: "tk.Event[tk.Misc]") -> None:
         self.text.fit_rules()
+        if self._fitting is not None:
+            self.after_cancel(self._fitting)
+        self._fitting = self.after(FITTED_AFTER, self._fit_quotes)
         if self._live.stick:
             self._live.settle()
         else:
             self._follow()
+
+    def _fit_quotes(self) -> None:
+        """The width stays as it is for now: let the quotes fill their lines."""
+        self._fitting = None
+        live = self._entries[self._live.first : self._live.end]
+        numbers = [entry.number for entry in live if entry.reply_to]
+        if numbers and self._quote_room() != self._fitted:
+            self._fitted = self._quote_room()
+            with self._live.view_kept():
+                for number in numbers:
+                    self._live.draw_again(number)
 
     def _remember(self) -> None:
         """Where this conversation was read, for when it is opened again."""
@@ -467,7 +484,7 @@ class Timeline(ttk.Frame):
             self.conversation, self._live.entries = None, []
             self._live.stop()
             self._spotlight.stop()
-            for waiting in (self._following, self._jumping):
+            for waiting in (self._following, self._jumping, self._fitting):
                 if waiting is not None:
                     self.after_cancel(waiting)
 
