@@ -59,7 +59,8 @@ class Client:
     address: where; its room is joined too. name, password, rooms: as for `Session`. trust: the
     keys of hosts met before; None remembers none. secrets: my accounts on them; None makes none.
     find: where a host is seen, should it have moved. clock: seconds that only rise; wall: seconds
-    that go on while the computer sleeps.
+    that go on while the computer sleeps. on_news: called, on another thread, when `poll` has
+    something to take.
 
     phase: how the connection is. problem: why there is none, or None. fingerprint: of the key of
     the host that we are connected to, "" where the connection is not encrypted.
@@ -78,6 +79,7 @@ class Client:
         secrets: Secrets | None = None,
         find: Find = find_nowhere,
         make_link: MakeLink = Link,
+        on_news: Callable[[], object] = lambda: None,
     ) -> None:
         self.address = address
         self.fingerprint = ""
@@ -88,6 +90,7 @@ class Client:
         self.phase = Phase.IDLE
         self.problem: Problem | None = None
         self._clock, self._wall, self._make_link = clock, wall, make_link
+        self._on_news = on_news
         self._link: Link | None = None
         self._items: deque[Item] = deque()  # taken off the link's queue, not yet looked at
         self._messages: deque[Message] = deque()  # of the last item
@@ -208,6 +211,7 @@ class Client:
         self._heard = self._now
         self._allowance, self._paced_at = _BURST, self._now
         self._link = self._make_link(address, pin=self._ways.pin(address))
+        self._link.on_item = self._on_news
         self._link.start()
         self._set_phase(Phase.CONNECTING)
 

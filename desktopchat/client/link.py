@@ -19,6 +19,7 @@ import ssl
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any
@@ -73,6 +74,8 @@ class Link:
         self._pin = address.fingerprint or pin
         self.incoming: SimpleQueue[Item] = SimpleQueue()
         """From the receive thread to the owner."""
+        self.on_item: Callable[[], object] = lambda: None
+        """Called on the receive thread after each; set before `start`."""
         self.received = 0
         """Bytes that came. Written by the receive thread, read by the owner."""
         self._stream: SecureStream | None = None
@@ -163,10 +166,14 @@ class Link:
                 sock.close()
                 return
         except _NoConnectionError as failure:
-            self.incoming.put(Closed(failure.problem))
+            self._hand_on(Closed(failure.problem))
             return
-        self.incoming.put(Connected(shown, self._host))
-        self.incoming.put(Closed(self._receive(sock)))
+        self._hand_on(Connected(shown, self._host))
+        self._hand_on(Closed(self._receive(sock)))
+
+    def _hand_on(self, item: Item) -> None:
+        self.incoming.put(item)
+        self.on_item()
 
     def _problem(self, kind: ProblemKind, detail: str = "") -> Problem:
         return Problem(kind, detail, self.address.authority)
@@ -329,7 +336,7 @@ class Link:
                     elif not understood:
                         return self._problem(ProblemKind.NOT_IRC)
                 if messages:
-                    self.incoming.put(messages)
+                    self._hand_on(messages)
 
 
 def _name(host: str) -> str:

@@ -173,6 +173,7 @@ class Window:
             secrets=Secrets(),
             # The own host is where it is, whatever somebody tells.
             find=self.nearby.find if self.hosting is None else find_nowhere,
+            on_news=self._pulse.ring,
         )
         if self.hosting is not None:
             self.client.session.run_host(OWNER, self.hosting.owner_password)

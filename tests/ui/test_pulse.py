@@ -1,12 +1,14 @@
 """The window's timer: quick while something goes on, slow while nothing does."""
 
+import threading
+import time
 import tkinter as tk
 from collections.abc import Iterator
 
 import pytest
 
 from desktopchat.ui import pulse
-from desktopchat.ui.pulse import QUICK, SLOW, Pulse
+from desktopchat.ui.pulse import QUICK, SLOW, SLOW_WITH_BELL, Pulse
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui
@@ -27,7 +29,7 @@ def test_with_nothing_to_do_the_pulse_slows_down(
     monkeypatch.setattr(pulse, "AWAKE", 0.0)
     beating = Pulse(root, lambda: False)
     beating.start()
-    wait_until(lambda: beating.pause == SLOW, step=root.update)
+    wait_until(lambda: beating.pause in (SLOW, SLOW_WITH_BELL), step=root.update)
 
 
 def test_a_beat_that_had_something_to_do_makes_the_next_come_soon(
@@ -37,7 +39,7 @@ def test_a_beat_that_had_something_to_do_makes_the_next_come_soon(
     work = [False]
     beating = Pulse(root, lambda: work[0])
     beating.start()
-    wait_until(lambda: beating.pause == SLOW, step=root.update)
+    wait_until(lambda: beating.pause in (SLOW, SLOW_WITH_BELL), step=root.update)
     work[0] = True
     wait_until(lambda: beating.pause == QUICK, step=root.update)
 
@@ -49,7 +51,7 @@ def test_a_key_or_a_click_wakes_the_pulse(
     monkeypatch.setattr(pulse, "AWAKE", 0.0)
     beating = Pulse(root, lambda: False)
     beating.start()
-    wait_until(lambda: beating.pause == SLOW, step=root.update)
+    wait_until(lambda: beating.pause in (SLOW, SLOW_WITH_BELL), step=root.update)
     monkeypatch.setattr(pulse, "AWAKE", 60.0)
     root.focus_force()
     root.update()
@@ -95,3 +97,30 @@ def test_a_window_goes_while_its_widgets_still_wait_for_something(display: str) 
     pulse.destroy(root)
     with pytest.raises(tk.TclError):
         root.winfo_exists()
+
+
+def test_another_thread_wakes_a_sleeping_window(
+    root: tk.Tk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not hasattr(root, "createfilehandler"):
+        pytest.skip("Tk can't watch a file here")
+    monkeypatch.setattr(pulse, "AWAKE", 0.0)
+    monkeypatch.setattr(pulse, "SLOW_WITH_BELL", 60_000)
+    beats: list[float] = []
+
+    def beat() -> bool:
+        beats.append(time.monotonic())
+        return False
+
+    beating = Pulse(root, beat)
+    beating.start()
+    beating._pause = pulse.SLOW_WITH_BELL
+    beating._wait(pulse.SLOW_WITH_BELL)
+    thread = threading.Timer(0.05, beating.ring)
+    before = len(beats)
+    thread.start()
+    wait_until(lambda: len(beats) > before, step=root.update)
+    thread.join()
+    beating.stop()
+    beating.ring()  # nobody hears it, and nothing breaks
+    root.update()
