@@ -178,7 +178,9 @@ def main() -> int:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         listen = ["--listen=irc://127.0.0.1:0", "--listen=ircs://127.0.0.1:0"]
-        with Serve(f"--data={folder}", "--no-throttle", *listen, listen=False) as serve:
+        with Serve(
+            f"--data={folder}", "--no-throttle", "--no-discovery", *listen, listen=False
+        ) as serve:
             plain = serve.address.port
             while len(serve.out) < 2:
                 time.sleep(0.05)

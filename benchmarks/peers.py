@@ -58,7 +58,7 @@ class Peer:
 
 
 def _desktopchat(port: int, folder: Path) -> list[str]:
-    serve = [sys.executable, "-m", "desktopchat", "serve", "--no-throttle"]
+    serve = [sys.executable, "-m", "desktopchat", "serve", "--no-throttle", "--no-discovery"]
     return [*serve, "--listen", f"irc://127.0.0.1:{port}", "--data", str(folder)]
 
 

@@ -52,7 +52,9 @@ def start(folder: Path) -> Row:
         done = subprocess.run([sys.executable, "-c", _BARE], stdout=subprocess.PIPE, check=True)
         bare.append(float(done.stdout) - began)
         began = time.time()
-        window = RealWindow(_PROGRAM, ("--name", "Ada"), folder / f"start-{number}")
+        window = RealWindow(
+            _PROGRAM, ("--name", "Ada", "--no-discovery"), folder / f"start-{number}"
+        )
         try:
             wait_until(window.probe.exists, 30)
             own.append(window.probe.stat().st_mtime - began)
@@ -69,9 +71,11 @@ def start(folder: Path) -> Row:
 def enter(folder: Path) -> Row:
     """What a person in the other room waits for."""
     after_pause, in_talk = [], []
-    with Serve("--title=Lab", "--no-throttle") as host:
+    with Serve("--title=Lab", "--no-throttle", "--no-discovery") as host:
         window = RealWindow(
-            _PROGRAM, ("join", str(host.address), "--name", "Ada"), folder / "enter"
+            _PROGRAM,
+            ("join", str(host.address), "--name", "Ada", "--no-discovery"),
+            folder / "enter",
         )
         try:
             window.in_chat()
@@ -100,8 +104,12 @@ def _until(there: Callable[[], bool]) -> None:
 
 def idle(folder: Path) -> Row:
     """In a room, without the focus of a person."""
-    with Serve("--title=Lab") as host:
-        window = RealWindow(_PROGRAM, ("join", str(host.address), "--name", "Ada"), folder / "idle")
+    with Serve("--title=Lab", "--no-discovery") as host:
+        window = RealWindow(
+            _PROGRAM,
+            ("join", str(host.address), "--name", "Ada", "--no-discovery"),
+            folder / "idle",
+        )
         try:
             window.in_chat()
             time.sleep(3)
@@ -115,7 +123,7 @@ def idle(folder: Path) -> Row:
 
 def flood(_folder: Path) -> Row:
     """The window in this process, so that its timer can be looked at."""
-    with Serve("--title=Lab", "--no-throttle") as host:
+    with Serve("--title=Lab", "--no-throttle", "--no-discovery") as host:
         script = [sys.executable, "-m", "benchmarks.window", "--flood", str(host.address)]
         flooder = subprocess.Popen(script, stdin=subprocess.PIPE)
         try:

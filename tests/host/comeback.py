@@ -47,6 +47,7 @@ class Comeback(threading.Thread):
         self._by_text: dict[str, str] = {}
         self._last = ""
         self._seen_to = ""
+        self._complete = True  # all up to `_last` is heard
         self._last_live = ""
 
     def run(self) -> None:
@@ -61,8 +62,7 @@ class Comeback(threading.Thread):
         """One connection, to its end."""
         self._rest = b""
         self._last_live = ""
-        # From here, and not from what arrives live before history does: the gap is before that.
-        self._seen_to = self._last
+        self._begin_where_it_ended()
         try:
             self.socket = socket.create_connection(("127.0.0.1", self.port()), timeout=10)
         except OSError:
@@ -74,6 +74,7 @@ class Comeback(threading.Thread):
             self._until("366")
             self.comebacks += 1
             self._catch_up()
+            self._complete = True
             for label, text in list(self.waiting.items()):
                 self._send(f"@label={label};desktopchat/resend PRIVMSG {ROOM} :{text}")
             while not (self.enough.is_set() and not self.waiting):
@@ -88,10 +89,17 @@ class Comeback(threading.Thread):
                 while True:
                     self._take(self._line(), live=True)
 
+    def _begin_where_it_ended(self) -> None:
+        """Catch up from what was seen last, and not from what arrives live before history does: the
+        gap is before that, also when the connection breaks before it is filled."""
+        if self._complete:
+            self._seen_to = self._last
+        self._complete = False
+
     def catch_up(self) -> None:
         """Once more, after all is over: what others said while this one was leaving."""
         self._rest = b""
-        self._seen_to = self._last
+        self._begin_where_it_ended()
         with socket.create_connection(("127.0.0.1", self.port()), timeout=10) as self.socket:
             self._send(f"CAP REQ :{CAPS}", f"NICK {self.nick}", f"USER {self.nick} 0 * :x")
             self._send("CAP END", f"JOIN {ROOM}")
