@@ -11,7 +11,7 @@ widgets, so a test that reads it learns what a person would see, and nothing els
                  "near": [row] of hosts, people and places, "call": who invites
      chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
                  "rooms": [row], "people": [row], "header", "status", "hosting", "share", "knock",
-                 "lock", "welcome", "composer", "note"}
+                 "lock", "welcome", "composer", "note", "new_line": the way to it}
 
 The file is replaced as a whole, so a reader never meets half of it. It gives no way in.
 """
@@ -91,6 +91,7 @@ def shown(window: "Window") -> dict[str, object]:
         "welcome": chat.welcome.words,
         "composer": chat.composer.content,
         "note": chat.composer.said,
+        "new_line": chat.new_line.words,
     }
     return seen
 

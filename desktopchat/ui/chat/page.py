@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable
 from tkinter import ttk
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import Conversation, ConversationKind, Delivery, Phase
+from desktopchat.client.model import ON_ITS_WAY, Conversation, ConversationKind, Phase
 from desktopchat.irc import fingerprint
 from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions
 from desktopchat.ui.chat.composer import Composer
+from desktopchat.ui.chat.drafts import Drafts
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
+from desktopchat.ui.chat.new_line import NewLine
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.chat.sidebar import Sidebar, ordered
@@ -58,7 +60,6 @@ class ChatPage(ttk.Frame):
         sheets: Sheets,
         client: Client,
         *,
-        drafts: dict[str, str] | None = None,
         on_settings: Callable[[], object],
         on_place_menu: Callable[[int, int], object],
         on_link: Callable[[str], object],
@@ -73,7 +74,6 @@ class ChatPage(ttk.Frame):
         self.active: Conversation | None = None
         self.code = self.link = ""
         """What others join by, where this window hosts."""
-        self._drafts = drafts if drafts is not None else {}
         self._focused = True
         self._people_wanted = True
         self._sidebar_wanted = True
@@ -164,11 +164,12 @@ class ChatPage(ttk.Frame):
         self.timeline.find_name = self.name_of
         self.timeline.find_like = self.like_of
         self.timeline.grid(row=5, sticky="nsew")
+        self.new_line = NewLine(self)
         self.welcome = Welcome(self.timeline, theme, self.focus_composer)
         self.composer = Composer(
             self.middle,
             theme,
-            self._drafts,
+            Drafts(self.session),
             on_send=actions.send,
             on_escape=self.timeline.scroll_to_end,
         )
@@ -199,6 +200,16 @@ class ChatPage(ttk.Frame):
             self._draw_welcome()
         if "status" in dirty:
             self.draw_status()
+        self.new_line.draw()
+
+    @property
+    def reading(self) -> Conversation | None:
+        """The conversation whose newest message is being looked at; None for none."""
+        return self.active if self._focused and self.timeline.at_end else None
+
+    def px(self, size: float) -> int:
+        """Pixels on this screen of what is `size` pixels at 100 %."""
+        return self._theme.px(size)
 
     @property
     def drawing(self) -> bool:
@@ -248,6 +259,7 @@ class ChatPage(ttk.Frame):
         if conversation is not self.active:
             self.active = conversation
             self.timeline.show(conversation)
+            self.new_line.opened(conversation)
         if self._focused:
             self.session.active = conversation
         self.session.mark_read(conversation)
@@ -375,7 +387,7 @@ class ChatPage(ttk.Frame):
             1
             for conversation in self.conversations()
             for entry in conversation.entries[-500:]
-            if entry.delivery is Delivery.SENDING
+            if entry.delivery in ON_ITS_WAY
         )
 
     # layout
