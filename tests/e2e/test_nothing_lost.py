@@ -1,0 +1,84 @@
+"""What was typed is there after the worst end of a window, and what was seen without a host."""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Opener
+from tests.e2e.test_failures import serving
+from tests.e2e.windows import TURN
+
+pytestmark = pytest.mark.timeout(240)
+
+
+def test_a_killed_window_sends_what_waited_once_when_it_starts_again(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    with serving(0, tmp_path / "host") as (host, port):
+        ada = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", "--room", "#lab")
+        grace = open_window("join", f"127.0.0.1:{port}", "--name", "Grace", "--room", "#lab")
+        ada.in_chat()
+        grace.in_chat()
+        ada.shows("Grace", lambda s: "Grace" in s["people"])
+        ada.say("Before the host fell asleep")
+        grace.reads("Before the host fell asleep")
+        host.send_signal(signal.SIGSTOP)
+        ada.say("Said to a sleeping host")
+        ada.shows("that it is on its way", lambda s: "Said to a sleeping host" in s["timeline"])
+        ada.type("half a thou")
+        ada.shows("the draft", lambda s: s["composer"] == "half a thou")
+        # The draft is on the disk within a second; what was sent was before it was shown.
+        logbook = tmp_path / "window-0" / "data" / "logbooks"
+        ada.shows("the draft on the disk", lambda _s: _in_files(logbook, b"half a thou"))
+        ada.process.kill()
+        ada.process.wait(TURN)
+
+        again = open_window(
+            "join", f"127.0.0.1:{port}", "--name", "Ada", "--room", "#lab", home="window-0"
+        )
+        seen = again.shows(
+            "all of it, without the host",
+            lambda s: "Said to a sleeping host" in s.get("timeline", ""),
+            30,
+        )
+        assert "Before the host fell asleep" in seen["timeline"]
+        assert seen["composer"] == "half a thou"
+        again.press("End")
+        again.type("t, and another one")
+        again.shows("both", lambda s: s["composer"] == "half a thout, and another one")
+        again.press("Return")
+        host.send_signal(signal.SIGCONT)
+        grace.reads("half a thout, and another one")
+        again.shows("all is well", lambda s: s["status"] == "" and "sending" not in s["timeline"])
+        for window in (grace, again):
+            timeline = window.seen()["timeline"]
+            assert timeline.count("Said to a sleeping host") == 1
+            assert timeline.count("half a thout, and another one") == 1
+            assert timeline.index("Said to a sleeping") < timeline.index("half a thout")
+
+
+def _in_files(folder: Path, words: bytes) -> bool:
+    return any(words in part.read_bytes() for part in folder.iterdir())
+
+
+def test_a_place_shows_what_was_said_there_when_its_host_is_gone(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    with serving(0, tmp_path / "host") as (_host, port):
+        ada = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", "--room", "#lab")
+        ada.in_chat()
+        ada.say("Remember the milk")
+        ada.reads("✓")
+        ada.press("ctrl+q")
+        assert ada.process.wait(TURN) == 0
+    again = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", home="window-0")
+    again.shows("what was said", lambda s: "Remember the milk" in s.get("timeline", ""), 30)
+    again.shows("that there is no host", lambda s: "Reconnecting" in s.get("status", ""))
+    again.say("Written into the dark")
+    again.shows("that it waits", lambda s: "waiting for the host" in s["timeline"])
+    again.press("ctrl+q")
+    assert again.process.wait(TURN) == 0
+    with serving(port, tmp_path / "host"):
+        third = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", home="window-0")
+        third.shows("it sent", lambda s: "Written into the dark  ✓" in s.get("timeline", ""), 30)
