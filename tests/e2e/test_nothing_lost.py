@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from desktopchat.client.client import Client
+from desktopchat.client.model import Delivery
+from desktopchat.irc.address import parse_address
+from tests.client.scripted import until
 from tests.e2e.conftest import Opener
 from tests.e2e.test_failures import serving
 from tests.e2e.windows import TURN
@@ -82,3 +86,35 @@ def test_a_place_shows_what_was_said_there_when_its_host_is_gone(
     with serving(port, tmp_path / "host"):
         third = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", home="window-0")
         third.shows("it sent", lambda s: "Written into the dark  ✓" in s.get("timeline", ""), 30)
+
+
+def test_a_line_shows_where_something_new_begins_after_a_restart(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    with serving(0, tmp_path / "host") as (_host, port):
+        ada = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", "--room", "#lab")
+        ada.in_chat()
+        ada.say("See you tomorrow")
+        ada.reads("✓")
+        ada.press("ctrl+q")
+        assert ada.process.wait(TURN) == 0
+        grace = Client(parse_address(f"127.0.0.1:{port}"), "Grace", rooms=["#lab"])
+        grace.connect()
+        try:
+            until(grace, lambda: "#lab" in grace.session.conversations)
+            room = grace.session.conversations["#lab"]
+            until(grace, lambda: room.joined)
+            for number in range(1, 61):
+                grace.session.say(room, f"Meanwhile {number}")
+            until(grace, lambda: all(e.delivery is not Delivery.SENDING for e in room.entries))
+        finally:
+            grace.quit()
+        again = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", home="window-0")
+        seen = again.shows("the way to what is new", lambda s: s.get("new_line"), 30)
+        assert "New since you left" in seen["new_line"]
+        again.press("ctrl+shift+n")
+        seen = again.shows("it is seen", lambda s: not s["new_line"])
+        before, after = seen["timeline"].split("\nNew\n")
+        assert before.count("See you tomorrow") == 1
+        assert "Meanwhile" not in before
+        assert "Meanwhile 1\n" in after

@@ -27,6 +27,7 @@ class NewLine:
         self._since: datetime | None = None
         """What others said later was not seen when this conversation was opened."""
         self._wanted = False  # the line was not in sight yet
+        self._looked_away = False  # and nothing was said since then
         self._marked = 0.0
         self.button = ttk.Button(page.timeline, style="Accent.TButton", command=self.jump)
 
@@ -49,9 +50,16 @@ class NewLine:
 
     def added(self, conversation: Conversation, entry: Entry) -> None:
         """Something was said there just now."""
-        if conversation.unread == 1 and _by_others(entry):  # the first that nobody looked at
+        if self._looked_away and _by_others(entry):
+            self._looked_away = False
             self._since = conversation.read_until
             self._mark(entry)
+
+    def looked_away(self, *, away: bool) -> None:
+        """The window lost the focus, or got it back."""
+        if away:
+            self._tell()
+        self._looked_away = away
 
     def read_elsewhere(self, conversation: Conversation) -> None:
         """Another device of mine has read it up to `read_until`."""
@@ -83,9 +91,14 @@ class NewLine:
         elif self.button.winfo_ismapped():
             self.button.place_forget()
         now = time.monotonic()
-        if page.reading is not None and now - self._marked > _MARK_EVERY:
+        if now - self._marked > _MARK_EVERY:
             self._marked = now
-            page.session.mark_read(page.reading)
+            self._tell()
+
+    def _tell(self) -> None:
+        """What is looked at was read."""
+        if self._page.reading is not None:
+            self._page.session.mark_read(self._page.reading)
 
     def _all(self) -> list[Entry]:
         conversation = self._page.active

@@ -243,6 +243,8 @@ class ChatPage(ttk.Frame):
 
     def focused(self, on: bool) -> None:
         """The window got or lost the focus: what is read counts only while it has it."""
+        if on != self._focused:
+            self.new_line.looked_away(away=not on)
         self._focused = on
         self.session.active = self.active if on else None
         if on and self.active is not None:

@@ -179,7 +179,9 @@ class Timeline(ttk.Frame):
                     self._live.draw_again(one)
 
     def new_line_at(self) -> str:
-        """Where the line is: "seen", "above" or "below" the view, "" for nowhere."""
+        """Where the line is: "seen", "above" or "below" the view, "" for nowhere or unknown."""
+        if self._live.settling:
+            return ""
         number = self._new_from
         top = self.text.number_at("@0,0") if number is not None else None
         if number is None or top is None:
