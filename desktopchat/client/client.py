@@ -195,11 +195,7 @@ class Client:
             self._events += self.session.disconnected()
         self.problem = None
         self._set_phase(Phase.ENDED)
-        if self._logbook is not None:
-            self._logbook.take()
-            self._logbook.note(self._events)
-            self._logbook.close()
-            self._logbook = None
+        self._close_logbook()
 
     def _await_goodbye(self, link: Link, wait: float) -> None:
         """Take in what still comes: confirmations of what I said last, too."""
@@ -231,6 +227,13 @@ class Client:
         path = self._logbooks / f"{sha256(whose.encode()).hexdigest()[:32]}.db"
         if met or path.exists():
             self._logbook = Logbook(self.session, path)
+
+    def _close_logbook(self) -> None:
+        book, self._logbook = self._logbook, None
+        if book is not None:
+            book.take()
+            book.note(self._events)
+            book.close()
 
     # connections
 
@@ -390,6 +393,8 @@ class Client:
             return False
         self._close_link()
         self._events += self.session.disconnected()
+        if self._logbook is not None and not self._logbook.has_any:
+            self._close_logbook()  # the host is known by its key from now on
         self._open(replace(self.address, port=port, tls=True, explicit=True))
         return True
 

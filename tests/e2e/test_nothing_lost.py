@@ -112,9 +112,33 @@ def test_a_line_shows_where_something_new_begins_after_a_restart(
         again = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", home="window-0")
         seen = again.shows("the way to what is new", lambda s: s.get("new_line"), 30)
         assert "New since you left" in seen["new_line"]
-        again.press("ctrl+shift+n")
+        again.press("ctrl+j")
         seen = again.shows("it is seen", lambda s: not s["new_line"])
         before, after = seen["timeline"].split("\nNew\n")
         assert before.count("See you tomorrow") == 1
         assert "Meanwhile" not in before
         assert "Meanwhile 1\n" in after
+
+
+def test_a_place_that_does_not_let_me_in_any_more_says_so_beside_the_field(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    with serving(0, tmp_path / "host") as (_host, port):
+        address = f"127.0.0.1:{port}"
+        ada = open_window("join", address, "--name", "Ada", "--room", "#lab")
+        ada.in_chat()
+        ada.say("My words")
+        ada.reads("✓")
+        ada.press("ctrl+q")
+        assert ada.process.wait(TURN) == 0
+        other = Client(parse_address(address), "Ada", rooms=["#lab"])
+        other.connect()
+        try:
+            until(other, lambda: other.session.online)
+            again = open_window("join", address, "--name", "Ada", home="window-0")
+            seen = again.shows(
+                "that the name is taken", lambda s: s.get("words", {}).get("name"), 30
+            )
+            assert seen["name"] == "Ada 2"
+        finally:
+            other.quit()
