@@ -101,11 +101,10 @@ def _told(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namesp
 @contextlib.contextmanager
 def _opened(folder: Path) -> "Iterator[tuple[sqlite3.Connection, Reader]]":
     """A host's database, to be changed. A running host sees it."""
-    from desktopchat.store.database import connect
+    from desktopchat.store.database import connect, explain
     from desktopchat.store.errors import StoreError
     from desktopchat.store.host_store import Reader
     from desktopchat.store.schema import check
-    from desktopchat.store.writer import explain
 
     path = _kept(folder)
     connection = connect(path)

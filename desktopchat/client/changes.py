@@ -46,12 +46,13 @@ def apply(session: Session, conversation: Conversation, message: Message) -> Non
         return
     entry = conversation.by_msgid.get(msgid)
     if entry is not None:
-        if _change(session, entry, message):
+        if change(session, entry, message):
             session.changed(conversation, entry)
         return
     waiting = conversation.waiting_changes
     if len(waiting) < _WAITING_MOST:
         waiting.setdefault(msgid, []).append(message)
+    session.book.change(conversation, msgid, message)
 
 
 def apply_waiting(session: Session, conversation: Conversation, fresh: list[Entry]) -> None:
@@ -60,7 +61,7 @@ def apply_waiting(session: Session, conversation: Conversation, fresh: list[Entr
         return
     for entry in fresh:
         for message in conversation.waiting_changes.pop(entry.msgid, ()):
-            if _change(session, entry, message):
+            if change(session, entry, message):
                 session.changed(conversation, entry)
 
 
@@ -70,7 +71,8 @@ def _about(message: Message) -> str:
     return message.tags.get(EDIT, "") or reply_to(message)
 
 
-def _change(session: Session, entry: Entry, message: Message) -> bool:
+def change(session: Session, entry: Entry, message: Message) -> bool:
+    """Do to an entry what a message says; whether that changed anything."""
     if message.command == "REDACT":
         return redact(entry, message.nick)
     if EDIT in message.tags:

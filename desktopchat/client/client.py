@@ -19,10 +19,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
+from pathlib import Path
 from queue import Empty
 from typing import Protocol
 
 from desktopchat.client.link import Closed, Connected, Item, Link
+from desktopchat.client.logbook import Logbook
 from desktopchat.client.model import Event, Phase, PhaseChanged
 from desktopchat.client.problems import LASTING, Problem, ProblemKind
 from desktopchat.client.session import Session
@@ -58,9 +61,9 @@ class Client:
 
     address: where; its room is joined too. name, password, rooms: as for `Session`. trust: the
     keys of hosts met before; None remembers none. secrets: my accounts on them; None makes none.
-    find: where a host is seen, should it have moved. clock: seconds that only rise; wall: seconds
-    that go on while the computer sleeps. on_news: called, on another thread, when `poll` has
-    something to take.
+    find: where a host is seen, should it have moved. logbooks: the folder of what is kept of chats
+    over restarts; None keeps nothing. clock: seconds that only rise; wall: seconds that go on while
+    the computer sleeps. on_news: called, on another thread, when `poll` has something to take.
 
     phase: how the connection is. problem: why there is none, or None. fingerprint: of the key of
     the host that we are connected to, "" where the connection is not encrypted.
@@ -78,6 +81,7 @@ class Client:
         trust: Trust | None = None,
         secrets: Secrets | None = None,
         find: Find = find_nowhere,
+        logbooks: Path | None = None,
         make_link: MakeLink = Link,
         on_news: Callable[[], object] = lambda: None,
     ) -> None:
@@ -91,6 +95,8 @@ class Client:
         self.problem: Problem | None = None
         self._clock, self._wall, self._make_link = clock, wall, make_link
         self._on_news = on_news
+        self._logbooks = logbooks
+        self._logbook: Logbook | None = None
         self._link: Link | None = None
         self._items: deque[Item] = deque()  # taken off the link's queue, not yet looked at
         self._messages: deque[Message] = deque()  # of the last item
@@ -117,7 +123,14 @@ class Client:
         if self._link is None:
             self.problem = None
             self._now = self._clock()
-            self._open(self._ways.begin())
+            way = self._ways.begin()
+            self._open_logbook(self._ways.pin(way), met=bool(self._ways.pin(way)))
+            self._open(way)
+
+    @property
+    def resumed(self) -> bool:
+        """Whether the session has what was kept of an earlier visit, host or no host."""
+        return self._logbook is not None and self._logbook.ready and self._logbook.has_any
 
     def retry_now(self) -> None:
         """Try again at once, without waiting for the pause to end."""
@@ -150,11 +163,16 @@ class Client:
         """
         self._now = self._clock()
         slept = self._slept()
+        if self._logbook is not None:
+            self._logbook.take()
         self._drain(max_messages, self._now + budget)
         self._watch(slept)
         self._flush()
         self._events += self.session.take_events()
         events, self._events = self._events, []
+        if self._logbook is not None:
+            self._logbook.note(events)
+            self._logbook.flush()
         return events
 
     def wait(self, seconds: float) -> None:
@@ -179,6 +197,7 @@ class Client:
             self._events += self.session.disconnected()
         self.problem = None
         self._set_phase(Phase.ENDED)
+        self._close_logbook()
 
     def _await_goodbye(self, link: Link, wait: float) -> None:
         """Take in what still comes: confirmations of what I said last, too."""
@@ -197,6 +216,26 @@ class Client:
                     self._events += self.session.receive(message)
                 if item[-1].command == "ERROR":  # the host's own goodbye; nothing comes after it
                     return
+
+    # what is kept over restarts
+
+    def _open_logbook(self, fingerprint: str, *, met: bool) -> None:
+        """One file for each person and host, which is known by its key, else by its address.
+        met: only where the host was met, else where there is such a file."""
+        if self._logbooks is None or self._logbook is not None:
+            return
+        place = fingerprint or self._ways.wanted.authority
+        whose = f"{place.lower()} {self.session.wanted_nick.casefold()}"
+        path = self._logbooks / f"{sha256(whose.encode()).hexdigest()[:32]}.db"
+        if met or path.exists():
+            self._logbook = Logbook(self.session, path)
+
+    def _close_logbook(self) -> None:
+        book, self._logbook = self._logbook, None
+        if book is not None:
+            book.take()
+            book.note(self._events)
+            book.close()
 
     # connections
 
@@ -243,7 +282,7 @@ class Client:
         self._close_link()
         self._events += self.session.disconnected()
         self.problem = problem
-        if not self.session.been_online or problem.kind in LASTING:
+        if not (self.session.been_online or self.resumed) or problem.kind in LASTING:
             self._set_phase(Phase.ENDED)
             return
         if was_online and self._now - self._since >= _STABLE:
@@ -271,6 +310,8 @@ class Client:
     def _drain(self, max_messages: int, deadline: float) -> None:
         receive, clock = self.session.receive, self._clock
         count = 0
+        if self._logbook is not None and not self._logbook.ready:
+            return  # first what was kept: what the host says belongs behind it
         while self._link is not None:
             if self._messages:
                 if count >= max_messages or (count and clock() >= deadline):
@@ -293,6 +334,8 @@ class Client:
                 self._messages.extend(item)
             elif isinstance(item, Connected):
                 self._let_us_in(item)
+                if self._logbook is not None and not self._logbook.ready:
+                    return
             else:
                 self._break(item.problem)
 
@@ -323,6 +366,7 @@ class Client:
             key = f"{fingerprint} {self.session.wanted_nick.casefold()}"
             self.session.login = self._secrets.get(key)
             self.session.keep_login = partial(self._secrets.put, key)
+        self._open_logbook(fingerprint, met=True)
         self.session.connected()
         self._deadline = self._now + _LET_IN
         self._set_phase(Phase.REGISTERING)
@@ -352,6 +396,8 @@ class Client:
             return False
         self._close_link()
         self._events += self.session.disconnected()
+        if self._logbook is not None and not self._logbook.has_any:
+            self._close_logbook()  # the host is known by its key from now on
         self._open(replace(self.address, port=port, tls=True, explicit=True))
         return True
 

@@ -64,6 +64,9 @@ class History:
         self._wanted: dict[int, str] = {}
         """By conversation (id): the msgid that it is gone back to, page by page."""
 
+        self._host_has: dict[int, bool] = {}
+        """By conversation (id): whether the host may have more from before what was ever here."""
+
     @property
     def on(self) -> bool:
         """Whether the host has it."""
@@ -87,6 +90,7 @@ class History:
         if anchor is None and newest is not None and id(conversation) in self._loaded:
             anchor = self._reference(newest)  # I left the room meanwhile, not the host
         if anchor is not None:
+            self._session.book.anchor(conversation, anchor)
             self._ask(conversation, Kind.AFTER, anchor)
         else:
             self._ask(conversation, Kind.LATEST, "*")
@@ -98,16 +102,41 @@ class History:
                 "CHATHISTORY", "TARGETS", f"timestamp={stamp(since)}", _FAR_AHEAD, str(PAGE)
             )
 
+    def resume(self, conversation: Conversation, anchor: str, *, host_has: bool) -> None:
+        """A conversation was kept over a restart. anchor: up to where it is whole, "" for nowhere.
+        host_has: the host may have more from before its oldest."""
+        self._host_has[id(conversation)] = host_has
+        if anchor:
+            self._loaded.add(id(conversation))
+            self._anchors[id(conversation)] = anchor
+
+    def host_has(self, conversation: Conversation) -> bool:
+        """Whether the host may have more from before what was ever here."""
+        return self._host_has.get(id(conversation), False)
+
     def older(self, conversation: Conversation) -> bool:
-        """Ask for what is before the first entry; False where there is nothing to ask for."""
+        """Ask for what is before the first entry: what is kept here, then the host. False where
+        there is nothing to ask for."""
+        if conversation.loading or not conversation.has_older:
+            return False
+        if self._session.book.older(conversation):
+            conversation.loading = True
+            self._session.emit(HistoryChanged(conversation))
+            return True
+        return self._ask_older(conversation)
+
+    def kept_came(self, conversation: Conversation, *, found: bool, more: bool) -> None:
+        """What is kept of before is here. more: there is yet more of it."""
+        conversation.loading = False
+        conversation.has_older = more or self.host_has(conversation)
+        if not found and self._ask_older(conversation):
+            return
+        self._go_on_back(conversation)
+        self._session.emit(HistoryChanged(conversation))
+
+    def _ask_older(self, conversation: Conversation) -> bool:
         oldest = oldest_named(conversation)
-        if (
-            not self.on
-            or oldest is None
-            or conversation.loading
-            or not conversation.has_older
-            or not self._session.online
-        ):
+        if not self.on or oldest is None or not self._session.online:
             return False
         conversation.loading = True
         self._session.emit(HistoryChanged(conversation))
@@ -149,6 +178,7 @@ class History:
         self._loaded.discard(id(conversation))
         self._wanted.pop(id(conversation), None)
         self._anchors.pop(id(conversation), None)
+        self._host_has.pop(id(conversation), None)
         self._queries = deque(q for q in self._queries if q.conversation is not conversation)
 
     # what is asked
@@ -236,15 +266,17 @@ class History:
             following = f"msgid={last['msgid']}" if last else ""
             if more and following not in ("", query.anchor):
                 self._anchors[id(conversation)] = following
+                session.book.anchor(conversation, following)
                 self._ask(conversation, Kind.AFTER, following)
                 return
             self._anchors.pop(id(conversation), None)
+            session.book.anchor(conversation, "")
             session.caught_up(conversation)
             return
         conversation.loading = False
         oldest = oldest_named(conversation)
         stuck = oldest is not None and self._reference(oldest) == query.anchor
-        conversation.has_older = more and not stuck
+        conversation.has_older = self._host_has[id(conversation)] = more and not stuck
         self._go_on_back(conversation)
         session.emit(HistoryChanged(conversation))
         if query.kind is Kind.LATEST:

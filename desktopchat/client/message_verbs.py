@@ -8,6 +8,7 @@ from desktopchat.client.history import stamp
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
+    Delivery,
     Entry,
     EntryKind,
     Rank,
@@ -153,17 +154,26 @@ class MessageVerbs(Sending):
         Call it again when more was seen.
         """
         super().mark_read(conversation)
-        newest = newest_named(conversation)
-        if (
-            newest is None
-            or "draft/read-marker" not in self.caps.enabled
-            or not self.online
-            or (conversation.read_until is not None and newest.time <= conversation.read_until)
-        ):
+        newest = newest_named(conversation) or _newest_said(conversation)
+        known = conversation.read_until
+        if newest is None or (known is not None and newest.time <= known):
             return
         conversation.read_until = newest.time
         self.emit(ReadMarkerChanged(conversation))
-        self.send("MARKREAD", conversation.name, f"timestamp={stamp(newest.time)}")
+        self.tell_read(conversation)
+
+    def tell_read(self, conversation: Conversation) -> None:
+        """Tell my other devices until when it was read."""
+        until = conversation.read_until
+        if until is not None and self.online and "draft/read-marker" in self.caps.enabled:
+            self.send("MARKREAD", conversation.name, f"timestamp={stamp(until)}")
+
+
+def _newest_said(conversation: Conversation) -> Entry | None:
+    """The last message that is in the room, where the host has no names for them."""
+    here = (Delivery.RECEIVED, Delivery.SENT)
+    entries = reversed(conversation.entries)
+    return next((e for e in entries if e.kind in SPOKEN and e.delivery in here), None)
 
 
 def _here(conversation: Conversation) -> bool:

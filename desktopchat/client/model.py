@@ -34,11 +34,16 @@ class Delivery(Enum):
 
     RECEIVED = auto()
     """It came from the host."""
+    WAITING = auto()
+    """Mine; it goes out as soon as it can, and can be taken back until then."""
     SENDING = auto()
-    """Mine; the host has not confirmed it yet, perhaps because there is no connection."""
+    """Mine; the host has not confirmed it yet."""
     SENT = auto()
     FAILED = auto()
     """Mine; it was refused or lost, and `Entry.failure` says why."""
+
+
+ON_ITS_WAY = frozenset((Delivery.WAITING, Delivery.SENDING))
 
 
 class EntryKind(Enum):
@@ -174,7 +179,8 @@ class Conversation:
     modes: the letters of a room's modes that are set, sorted, without a sign ("nt").
     mode_values: the values of those that have one ("k": "secret"), as far as they were told.
     by_msgid: the entries that the host has a name for.
-    read_until: until when it was read, on any device of mine, where the host keeps that.
+    read_until: until when it was read, here or on any device of mine. draft: what is written and
+    not sent.
     has_older: whether the host may have more from before the first entry; loading: it was asked.
     typing: who writes just now: until when that counts, by folded nick.
     """
@@ -197,6 +203,7 @@ class Conversation:
     read_until: datetime | None = None
     has_older: bool = False
     loading: bool = False
+    draft: str = ""
     typing: dict[str, datetime] = field(default_factory=dict, repr=False)
     waiting_changes: dict[str, list[Message]] = field(default_factory=dict, repr=False)
     """Edits and the like of messages that are not here, by msgid."""
@@ -279,9 +286,10 @@ class TypingChanged:
 
 @dataclass(slots=True, frozen=True)
 class ReadMarkerChanged:
-    """`Conversation.read_until`, perhaps by another device of mine."""
+    """`Conversation.read_until`. elsewhere: it was read by another device of mine."""
 
     conversation: Conversation
+    elsewhere: bool = False
 
 
 @dataclass(slots=True, frozen=True)

@@ -48,7 +48,9 @@ class Outbox:
         self.unsure: dict[str, tuple[Conversation, Entry]] = {}
         """In flight when a connection broke, in the order of sending."""
         self.tried: set[str] = set()
-        """Labels under which something went out whose end is not known."""
+        """Labels under which something went out, or may have, whose end is not known."""
+        self.unmarked: set[str] = set()
+        """Labels that are kept over restarts as those of what has not gone out."""
         self.requests: dict[str, Request] = {}
         """By label; only for a host with labeled-response."""
 
@@ -100,6 +102,7 @@ class Outbox:
         self.waiting.pop(entry.label, None)
         self.unsure.pop(entry.label, None)
         self.tried.discard(entry.label)
+        self.unmarked.discard(entry.label)
 
     def take_unsure(self, conversation: Conversation) -> list[Entry]:
         """The messages to this conversation whose end is not known, in the order of sending."""
@@ -107,6 +110,9 @@ class Outbox:
         for entry in taken:
             del self.unsure[entry.label]
         return taken
+
+    def has_unsure(self, conversation: Conversation) -> bool:
+        return any(place is conversation for place, _ in self.unsure.values())
 
     def unsure_like(self, conversation: Conversation, like: Entry) -> Entry | None:
         """The oldest of them that says the same."""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from desktopchat.client import multiline
 from desktopchat.client.model import (
+    ON_ITS_WAY,
     Conversation,
     ConversationKind,
     Delivery,
@@ -103,7 +104,7 @@ class Sending(State):
         """Write to a conversation, perhaps in answer to an entry of it.
 
         A text of several lines, or too long for one, is one entry where the host has
-        draft/multiline, else several.
+        draft/multiline, else several. They are in the conversation as soon as they are kept.
         """
         return self._say(conversation, EntryKind.MESSAGE, text, reply_to)
 
@@ -125,9 +126,10 @@ class Sending(State):
         else:
             pieces = multiline.messages(text, room, self._multiline)
         entries = [
-            self.add(
-                conversation,
+            Entry(
+                0,
                 kind,
+                self.now(),
                 self.nick,
                 piece,
                 own=True,
@@ -138,7 +140,13 @@ class Sending(State):
             for piece in pieces
             if piece.strip()
         ]
-        self._dispatch_own(conversation, entries)
+
+        def kept() -> None:
+            for entry in entries:
+                self.append(conversation, entry)
+            self._dispatch_own(conversation, entries)
+
+        self.book.keep(conversation, entries, now=self._goes_now(conversation), then=kept)
         return entries
 
     @property
@@ -153,6 +161,7 @@ class Sending(State):
         if entry.delivery is Delivery.FAILED:
             # Under its label: a host that has it already knows it by that.
             entry.delivery, entry.failure = Delivery.SENDING, ""
+            self.book.fate(entry, tried=entry.label in self.outbox.tried)
             self.changed(conversation, entry)
             self._dispatch_own(conversation, [entry])
 
@@ -161,12 +170,24 @@ class Sending(State):
         waits = entry.label in self.outbox.waiting
         if entry.own and (entry.delivery is Delivery.FAILED or waits):
             self.outbox.land(entry)
+            self.book.landed(entry.label)
             self.remove_entry(conversation, entry)
+
+    def forget_messages(self, conversation: Conversation) -> None:
+        """The conversation was closed: what did not go out of it is not sent any more."""
+        self.outbox.forget(conversation)
+        for entry in conversation.entries:
+            if entry.label and entry.delivery in (*ON_ITS_WAY, Delivery.FAILED):
+                self.book.landed(entry.label)
+
+    def _goes_now(self, conversation: Conversation) -> bool:
+        """Whether what is written there goes out at once."""
+        return self.online and conversation.joined and not self.must_wait(conversation)
 
     def _dispatch_own(self, conversation: Conversation, entries: list[Entry]) -> None:
         """Send, let wait or refuse, as things stand with the conversation."""
         comes_back = not self.online or conversation.key in self.joining
-        if self.online and conversation.joined and not self.must_wait(conversation):
+        if self._goes_now(conversation):
             self._transmit(conversation, entries)
         elif (
             conversation.kind is ConversationKind.ROOM
@@ -178,6 +199,8 @@ class Sending(State):
         else:
             for entry in entries:
                 self.outbox.wait(conversation, entry)
+                entry.delivery = Delivery.WAITING
+                self.changed(conversation, entry)
 
     def must_wait(self, conversation: Conversation) -> bool:
         """Whether what is written there now has to wait for what is older."""
@@ -206,11 +229,13 @@ class Sending(State):
             self.outbox.unsure[found.label] = (conversation, found)
             if tried:
                 self.outbox.tried.add(found.label)
+        else:
+            self.book.landed(found.label)
 
     def caught_up(self, conversation: Conversation) -> None:
         """What was missed is known: send again what may be lost, then what waits."""
         unsure = self.outbox.take_unsure(conversation)
-        if RESEND in self.caps.enabled and "labeled-response" in self.caps.enabled:
+        if self._sends_again:
             self._transmit(conversation, unsure)
         else:
             for entry in unsure:
@@ -219,16 +244,28 @@ class Sending(State):
 
     def fail_unsure(self, conversation: Conversation, entry: Entry) -> None:
         """Nobody can tell whether it arrived."""
-        label = entry.label
         self.fail(conversation, entry, BROKEN)
-        self.outbox.tried.add(label)
+        self.outbox.tried.add(entry.label)
+        self.book.fate(entry, tried=True)
+
+    @property
+    def _sends_again(self) -> bool:
+        """Whether the host knows again what it has already."""
+        return {RESEND, "labeled-response"} <= self.caps.enabled
 
     def _transmit(self, conversation: Conversation, entries: list[Entry]) -> None:
+        unmarked = [entry for entry in entries if entry.label in self.outbox.unmarked]
+        if unmarked and not self._sends_again:
+            # Nobody but this program could tell after a crash that they may have gone out.
+            self.book.mark_tried(unmarked, lambda: self._dispatch_own(conversation, entries))
+            return  # what is typed meanwhile is kept after these, and goes out after them
+        if unmarked:
+            self.book.mark_tried(unmarked, lambda: None)
         labels = "labeled-response" in self.caps.enabled
         sent = False
         for entry in entries:
             tags = self._tags_of(entry)
-            again = labels and RESEND in self.caps.enabled and entry.label in self.outbox.tried
+            again = self._sends_again and entry.label in self.outbox.tried
             if again:
                 tags[RESEND] = ""
             lines = [entry.text]
@@ -241,6 +278,9 @@ class Sending(State):
                     continue
                 lines = []
             self.outbox.fly(conversation, entry)
+            if entry.delivery is Delivery.WAITING:
+                entry.delivery = Delivery.SENDING
+                self.changed(conversation, entry)
             if labels:
                 self.outbox.requests[entry.label] = Request("PRIVMSG", conversation, entry)
             label = entry.label if labels else ""
@@ -301,6 +341,7 @@ class Sending(State):
         """The host took a message of mine, and perhaps told its name, its time and its words."""
         label = entry.label
         self.outbox.land(entry)
+        self.book.landed(label)
         if msgid and entry.msgid and entry.msgid != msgid:
             # The host's log had the same words from another device of mine.
             entry.delivery, entry.label = Delivery.SENT, ""
@@ -331,12 +372,15 @@ class Sending(State):
         if not entry.edited:
             entry.text = entry.text if text is None else text
         self.changed(conversation, entry)
+        if not entry.msgid:
+            self.book.saw(conversation, entry)
 
     def fail(self, conversation: Conversation, entry: Entry, why: str) -> None:
         """A message of mine was not taken. `why`: plain words, and what to do."""
         self.outbox.land(entry)
         entry.delivery, entry.failure = Delivery.FAILED, why
         self.changed(conversation, entry)
+        self.book.fate(entry, tried=False)
 
     def fail_request(self, why: str) -> bool:
         """The message that the host is answering by its label was refused; False for none."""

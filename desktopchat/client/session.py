@@ -85,6 +85,8 @@ class Session(HostVerbs):
         self.wants_first_room = True
         """Whether to go to the room that a DesktopChat host brings newcomers to, if no other."""
         self.been_online = False
+        self.resumed = False
+        """Whether what was kept of an earlier visit is here."""
         self.displaced = False
         """Someone, perhaps my own ghost, has my nick; I go by another until it is free."""
         self.away = ""
@@ -167,7 +169,7 @@ class Session(HostVerbs):
         if self.phase is not Phase.REGISTERING:
             return
         self.phase = Phase.ONLINE
-        came_back, self.been_online = self.been_online, True
+        came_back, self.been_online = self.been_online or self.resumed, True
         since = self.heard_until
         first = self.isupport.room if self.wants_first_room else ""
         if first and not self.wanted_rooms and not self.conversations:
@@ -295,7 +297,7 @@ class Session(HostVerbs):
         self.emit(SearchFound(batch.params[0] if batch.params else "*", tuple(rows)))
 
     def must_wait(self, conversation: Conversation) -> bool:
-        return self.history.catching_up(conversation)
+        return self.history.catching_up(conversation) or self.outbox.has_unsure(conversation)
 
     def open_direct(self, nick: str) -> Conversation:
         """The conversation with one person, new where there was none."""
@@ -359,7 +361,7 @@ class Session(HostVerbs):
         """Take a conversation away, leaving the room if it is one."""
         if conversation.kind is ConversationKind.ROOM:
             self.part(conversation)
-        self.outbox.forget(conversation)
+        self.forget_messages(conversation)
         self.history.forget(conversation)
         self.remove_conversation(conversation)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from desktopchat.client.entries import STRIDE, insert
+from desktopchat.client.keeping import Keeping
 from desktopchat.client.mentions import mentions
 from desktopchat.client.model import (
     Conversation,
@@ -46,7 +47,7 @@ class State:
 
     conversations: by key, in the order they were opened. people: those that I share a room
     with, and I, by folded nick. active: the conversation that is being read; it collects no
-    unread messages. console: what the host itself said.
+    unread messages. console: what the host itself said. book: what is kept over restarts.
     """
 
     def __init__(self, nick: str, realname: str, now: Callable[[], datetime] = utc_now) -> None:
@@ -54,6 +55,7 @@ class State:
         self.nick = nick
         self.realname = realname
         self.isupport = ISupport()
+        self.book = Keeping()
         self.conversations: dict[str, Conversation] = {}
         self.console = Conversation("", "", ConversationKind.CONSOLE, joined=True)
         self.people: dict[str, Person] = {}
@@ -215,6 +217,7 @@ class State:
             found = Conversation(key, name, kind, joined=kind is ConversationKind.DIRECT)
             self.conversations[key] = found
             self.emit(ConversationAdded(found))
+            self.book.opened(found)
         return found
 
     def conversation(self, name: str) -> Conversation | None:
@@ -267,9 +270,8 @@ class State:
         known = conversation.by_msgid.get(msgid) if msgid else None
         if known is not None:
             return known
-        conversation.last_number += STRIDE
         entry = Entry(
-            conversation.last_number,
+            0,
             kind,
             time or self.now(),
             sender,
@@ -283,17 +285,23 @@ class State:
             bot=bot,
             lookalike_of="" if own else self.like_of(sender),
         )
+        self.append(conversation, entry)
+        return entry
+
+    def append(self, conversation: Conversation, entry: Entry) -> None:
+        """Put a new entry behind the others."""
+        conversation.last_number += STRIDE
+        entry.number = conversation.last_number
         conversation.entries.append(entry)
-        if msgid:
-            conversation.by_msgid[msgid] = entry
-        if kind in SPOKEN and not own:
+        if entry.msgid:
+            conversation.by_msgid[entry.msgid] = entry
+        if entry.kind in SPOKEN and not entry.own:
             entry.mention = self._is_for_me(conversation, entry)
             if conversation is not self.active:
                 self._count(conversation, entry)
         if conversation is self.console:
             del conversation.entries[:-_CONSOLE_KEPT]
         self.emit(EntryAdded(conversation, entry))
-        return entry
 
     def insert(
         self,

@@ -13,6 +13,7 @@ from datetime import UTC
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import (
+    ON_ITS_WAY,
     Conversation,
     Delivery,
     Entry,
@@ -58,7 +59,7 @@ def send(
             entries = visit.client.session.say(visit.conversation, text)
             if not entries:
                 raise _FailedError("There is nothing to send: the text is empty.")
-            visit.wait_for(lambda: all(e.delivery is not Delivery.SENDING for e in entries))
+            visit.wait_for(lambda: all(e.delivery not in ON_ITS_WAY for e in entries))
             for entry in entries:
                 if entry.delivery is Delivery.FAILED:
                     raise _FailedError(entry.failure)

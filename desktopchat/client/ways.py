@@ -26,7 +26,8 @@ class Ways:
     """trust: the keys of hosts met before; None remembers none."""
 
     def __init__(self, address: Address, trust: Trust | None, find: Find = find_nowhere) -> None:
-        self._wanted = address
+        self.wanted = address
+        """Where the host is, as far as is known."""
         self._trust = trust
         self._find = find
         self._left: deque[Address] = deque()  # those still to be tried
@@ -40,7 +41,7 @@ class Ways:
 
     def begin(self) -> Address:
         """The best way there is to the address."""
-        wanted, ways = self._wanted, self._wanted.ways
+        wanted, ways = self.wanted, self.wanted.ways
         port = self._trust.secure_port(wanted.host) if self._trust is not None else 0
         if port and not wanted.tls:
             ways = [replace(wanted, port=port, tls=True)]
@@ -53,12 +54,12 @@ class Ways:
 
     def moved(self, host: str) -> bool:
         """Whether the host is seen, but no longer at this address."""
-        seen = self._seen(self.pin(self._wanted.ways[0]))
+        seen = self._seen(self.pin(self.wanted.ways[0]))
         return bool(seen) and not any(host in address.hosts for address in seen)
 
     def _seen(self, pin: str) -> list[Address]:
         """Where the host with this key is, other than where it is wanted."""
-        wanted = self._wanted
+        wanted = self.wanted
         found = self._find(pin) if pin else ()
         there = [replace(one, room=wanted.room, fingerprint=pin) for one in found if one.tls]
         return [one for one in there if one.host != wanted.host or one.port != wanted.port]
@@ -75,7 +76,7 @@ class Ways:
     def explain(self, problem: Problem) -> Problem:
         """What to tell where none of them led to the host: the one that says more."""
         first, self._trouble = self._trouble, None
-        if problem.kind is ProblemKind.NOBODY_ANSWERS and self._wanted.by_code:
+        if problem.kind is ProblemKind.NOBODY_ANSWERS and self.wanted.by_code:
             return Problem(ProblemKind.OLD_CODE, "", problem.address)
         if first is None:
             return problem
@@ -87,7 +88,7 @@ class Ways:
     def found(self, address: Address, fingerprint: str) -> None:
         """This one leads to the host, which has shown its key. Raises OSError where that can't be
         remembered."""
-        self._wanted = address
+        self.wanted = address
         self._left.clear()
         self._trouble = None
         if fingerprint and self._trust is not None:
@@ -95,7 +96,7 @@ class Ways:
 
     def accept(self, address: Address, fingerprint: str) -> None:
         """The person says that the host there may show this key from now on."""
-        self._wanted = replace(address, fingerprint=fingerprint)
+        self.wanted = replace(address, fingerprint=fingerprint)
 
     def keep_secure(self, address: Address, seconds: int) -> None:
         """The host wants to be met only encrypted for so long (0: no longer)."""

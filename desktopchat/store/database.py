@@ -11,7 +11,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ _CACHED_STATEMENTS = 300
 _PRIVATE = 0o600
 _BUSY = 10.0  # seconds to wait for another process, such as `desktopchat account`
 _SYNC_EVERY = 1.0  # seconds
+_SMALL = 50_000_000  # bytes of a database
 _READERS_CACHE = 512  # KiB; there are several, and the system has the file's pages in memory too
 
 Migration = Callable[[sqlite3.Connection], None]
@@ -72,6 +73,36 @@ def open_database(
     return connection
 
 
+def open_sound(
+    path: Path,
+    migrations: Sequence[Migration],
+    *,
+    durable: str = "second",
+    check: Callable[[Path], object] = lambda _path: None,
+) -> tuple[sqlite3.Connection, Path | None]:
+    """The same; a damaged file is set aside and a new one begun. Gives where it is now, too.
+
+    check: looks at the file before anything is written to it. Raises StoreError.
+    """
+    # A WAL that is still there tells of an end that was not clean. A small file is looked
+    # through in any case, which takes a moment.
+    suspicious = path.with_name(path.name + "-wal").exists() or (
+        path.exists() and path.stat().st_size < _SMALL
+    )
+    try:
+        check(path)
+        connection = open_database(path, migrations, durable=durable)
+        if not suspicious or sound(connection):
+            return connection, None
+        connection.close()
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"{path} can't be used: {error}.") from error
+    except sqlite3.DatabaseError:
+        pass
+    aside = set_aside(path)
+    return open_database(path, migrations, durable=durable), aside
+
+
 def keep_private(path: Path) -> None:
     """Let nobody else on this computer read it; SQLite's files beside it follow."""
     try:
@@ -80,6 +111,38 @@ def keep_private(path: Path) -> None:
             path.chmod(_PRIVATE)
     except OSError:  # not ours, or not to be written, which shows in a moment
         pass
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is written in it or none of it. Raises StoreError."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    except sqlite3.Error as error:
+        raise StoreError(explain(error, connection)) from error
+
+
+def explain(error: sqlite3.Error, connection: sqlite3.Connection) -> str:
+    """What went wrong with a database, in plain words."""
+    row = connection.execute("PRAGMA database_list").fetchone()
+    where = Path(row[2]).parent if row and row[2] else "memory"
+    code = getattr(error, "sqlite_errorname", "")
+    if code.startswith("SQLITE_FULL"):
+        return f"The disk with {where} is full. Make room on it."
+    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return f"{where} can't be read and written. Give its user the right to."
+    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return f"The database in {where} is damaged. Start anew: then it is set aside."
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"Another program holds the database in {where}. End it."
+    return f"Using the database in {where} failed: {error}."
 
 
 def connect(path: Path | str, *, readonly: bool = False) -> sqlite3.Connection:

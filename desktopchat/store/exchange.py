@@ -24,14 +24,13 @@ from desktopchat.irc import timestamps
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.store.checks import LineError, read_event
-from desktopchat.store.database import connect
+from desktopchat.store.database import connect, explain
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, write_event
 from desktopchat.store.host_store import DATABASE, HostStore, Reader, in_use
 from desktopchat.store.log import redact
 from desktopchat.store.page import write_page
 from desktopchat.store.schema import check
-from desktopchat.store.writer import explain
 
 FORMS = ("jsonl", "html")
 LINE_MAX = 1024 * 1024

@@ -7,7 +7,6 @@ connection of its own for that while, and those of `Syncer`, `SearchIndex` and `
 import contextlib
 import logging
 import sqlite3
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -16,9 +15,10 @@ from typing import BinaryIO
 from desktopchat.store.accounts import Accounts
 from desktopchat.store.audit import Audit
 from desktopchat.store.bans import Bans
-from desktopchat.store.database import Syncer, connect, open_database, set_aside, sound
+from desktopchat.store.database import Syncer, connect, explain, open_sound, transaction
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
+from desktopchat.store.lock import claim
 from desktopchat.store.log import Log
 from desktopchat.store.markers import Markers
 from desktopchat.store.metadata import Metadata
@@ -26,7 +26,7 @@ from desktopchat.store.retention import Retention
 from desktopchat.store.rooms import Rooms
 from desktopchat.store.schema import EVENT_INDEXES, EVENTS, MIGRATIONS, check_file
 from desktopchat.store.search import SearchIndex
-from desktopchat.store.writer import Writer, explain
+from desktopchat.store.writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +37,6 @@ _PRIVATE_FOLDER = 0o700
 _READERS = 4
 """Connections that read at the same time; more would only wait for the processor."""
 
-_SMALL = 50_000_000
-"""Bytes of a database."""
 _CLOSE_WITHIN = 2.0
 """Seconds that closing waits for somebody who reads."""
 
@@ -125,26 +123,14 @@ class HostStore:
             self._idle.put(Reader(connect(path, readonly=True)))
 
     def _open(self, path: Path, durable: str) -> sqlite3.Connection:
-        # A WAL that is still there tells of an end that was not clean. A small file is looked
-        # through in any case, which takes a moment.
-        suspicious = path.with_name(path.name + "-wal").exists() or (
-            path.exists() and path.stat().st_size < _SMALL
-        )
-        try:
-            check_file(path)
-            connection = open_database(path, MIGRATIONS, durable=durable)
-            if not suspicious or sound(connection):
-                return connection
-            connection.close()
-        except sqlite3.OperationalError as error:
-            raise StoreError(f"{path} can't be used: {error}.") from error
-        except sqlite3.DatabaseError:
-            pass
-        aside = set_aside(path)
-        log.warning(
-            "The database %s was damaged. It is kept as %s; the host begins a new one.", path, aside
-        )
-        return open_database(path, MIGRATIONS, durable=durable)
+        connection, aside = open_sound(path, MIGRATIONS, durable=durable, check=check_file)
+        if aside is not None:
+            log.warning(
+                "The database %s was damaged. It is kept as %s; the host begins a new one.",
+                path,
+                aside,
+            )
+        return connection
 
     _lock: BinaryIO | None
 
@@ -180,24 +166,15 @@ class HostStore:
     def _number_anew(self) -> None:
         columns = "target, msgid, moment, kind, source, account, params, tags, label, redacted"
         connection = self._connection
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                connection.execute(EVENTS.replace("TABLE events", "TABLE ordered"))
-                connection.execute(
-                    f"INSERT INTO ordered ({columns}) SELECT {columns} FROM events ORDER BY msgid"
-                )
-                connection.execute("DROP TABLE events")
-                connection.execute("ALTER TABLE ordered RENAME TO events")
-                for statement in EVENT_INDEXES:
-                    connection.execute(statement)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-        except sqlite3.Error as error:
-            raise StoreError(explain(error, connection)) from error
+        with transaction(connection):
+            connection.execute(EVENTS.replace("TABLE events", "TABLE ordered"))
+            connection.execute(
+                f"INSERT INTO ordered ({columns}) SELECT {columns} FROM events ORDER BY msgid"
+            )
+            connection.execute("DROP TABLE events")
+            connection.execute("ALTER TABLE ordered RENAME TO events")
+            for statement in EVENT_INDEXES:
+                connection.execute(statement)
 
     def close(self) -> None:
         """End the threads and close the files. Who still reads is waited for a moment."""
@@ -224,33 +201,18 @@ def _claim(folder: Path) -> BinaryIO:
     """Hold the folder for this process alone, until the file is closed or the process ends."""
     try:
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-        file = (folder / LOCK).open("ab")
+        file = claim(folder / LOCK)
     except OSError as error:
         raise StoreError(
             f"{folder} can't be used for the host's files: {error.strerror}. Choose another with "
             "--data."
         ) from error
-    try:
-        _hold(file)
-    except OSError as error:
-        file.close()
+    if file is None:
         raise StoreError(
             f"Another host already keeps its files in {folder}. End it, or choose another folder "
             "with --data."
-        ) from error
+        )
     return file
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _hold(file: BinaryIO) -> None:
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _hold(file: BinaryIO) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def in_use(folder: Path) -> bool:

@@ -9,6 +9,8 @@ from pathlib import Path
 import platformdirs
 
 HOME_VARIABLE = "DESKTOPCHAT_HOME"
+LOGBOOKS = "logbooks"
+"""The folder in `data_dir` with what was seen and written in chats, a file for each."""
 _APP = "DesktopChat"
 
 

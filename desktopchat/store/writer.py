@@ -3,10 +3,8 @@
 import sqlite3
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
-from desktopchat.store.database import Syncer
-from desktopchat.store.errors import StoreError
+from desktopchat.store.database import Syncer, transaction
 from desktopchat.store.events import EVENT, Write
 
 _ROWS = (64, 32, 16, 8, 4, 2, 1)
@@ -31,19 +29,12 @@ class Writer:
 
     def commit(self, writes: Sequence[Write]) -> None:
         """All of them or none, in their order. Raises StoreError."""
-        connection = self._connection
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(self._connection):
                 self._write(writes)
-                connection.execute("COMMIT")
-            except BaseException:
-                self._targets.clear()
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-        except sqlite3.Error as error:
-            raise StoreError(explain(error, connection)) from error
+        except BaseException:
+            self._targets.clear()
+            raise
         if self._syncer is not None:
             self._syncer.dirty = True
 
@@ -87,19 +78,3 @@ def _insertion(rows: int) -> str:
         "INSERT OR IGNORE INTO events "
         f"(target, msgid, moment, kind, source, account, params, tags, label) VALUES {places}"
     )
-
-
-def explain(error: sqlite3.Error, connection: sqlite3.Connection) -> str:
-    """What went wrong with a database, in plain words."""
-    row = connection.execute("PRAGMA database_list").fetchone()
-    where = Path(row[2]).parent if row and row[2] else "memory"
-    code = getattr(error, "sqlite_errorname", "")
-    if code.startswith("SQLITE_FULL"):
-        return f"The disk with {where} is full. Make room on it."
-    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return f"{where} can't be read and written. Give the host's user the right to."
-    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return f"The database in {where} is damaged. Restart the host: it sets it aside."
-    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return f"Another program holds the database in {where}. End it."
-    return f"Using the database in {where} failed: {error}."

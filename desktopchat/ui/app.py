@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from types import FrameType, TracebackType
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import Phase
+from desktopchat.client.model import NoticeShown, Phase
 from desktopchat.client.own_host import OWNER
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.client.ways import find_nowhere
@@ -20,6 +20,7 @@ from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name, room_title
 from desktopchat.lan.found import Invitation
 from desktopchat.store import settings as stored
+from desktopchat.store.paths import LOGBOOKS, data_dir
 from desktopchat.store.secrets import Secrets
 from desktopchat.store.settings import Place
 from desktopchat.store.trust import Trust
@@ -72,7 +73,8 @@ class Window:
         file = probe.wanted(request.probe)
         self._probe = probe.Probe(file) if file is not None else None
         self._joining: JoinForm | None = None
-        self._drafts: dict[str, str] = {}
+        self._notices: list[NoticeShown] = []  # said before there was a conversation
+        self._arrived = False  # the client was in once
         self._stop_signal = False
         self._trouble_said = False
         self._key_problem: Problem | None = None  # the one that was asked about
@@ -174,7 +176,10 @@ class Window:
             # The own host is where it is, whatever somebody tells.
             find=self.nearby.find if self.hosting is None else find_nowhere,
             on_news=self._pulse.ring,
+            logbooks=data_dir() / LOGBOOKS,
         )
+        self._arrived = False
+        self._notices.clear()
         if self.hosting is not None:
             self.client.session.run_host(OWNER, self.hosting.owner_password)
         self.client.connect()
@@ -208,6 +213,8 @@ class Window:
         self.nearby.be(self.settings.name or self.request.name, title)
 
     def _drop_client(self, wait: float = 0.0) -> None:
+        if self.chat is not None:
+            self.chat.composer.keep_draft()
         client, self.client = self.client, None
         if client is not None:
             client.quit(wait=wait)
@@ -264,26 +271,33 @@ class Window:
         events = client.poll()
         chat = self.chat
         if chat is None:
-            if client.phase is Phase.ONLINE:
-                self._arrive(client)
+            self._notices += [event for event in events if isinstance(event, NoticeShown)]
+            if client.phase is Phase.ONLINE or client.resumed:
+                self._show_chat(client)
             elif client.problem is not None and client.phase in (Phase.ENDED, Phase.WAITING):
                 problem = client.problem
                 if problem.kind is ProblemKind.KEY_CHANGED:
                     self._ask_about_key(client)
                     return self._key_problem is not problem
-                self._drop_client()
-                self._drop_host()
-                self.start.show_problem(problem)
+                self._back_to_start(problem)
             return True
         chat.handle(events)
+        if client.phase is Phase.ONLINE and not self._arrived:
+            self._arrived = True
+            self._remember_place(client)
+            self._be_seen()
         if client.phase is Phase.ENDED and client.problem is None:
             self.leave()  # by /quit
             return False
         if client.problem is not None and client.problem.kind is ProblemKind.KEY_CHANGED:
             self._ask_about_key(client)
+        elif client.problem is not None and client.phase is Phase.ENDED and not self._arrived:
+            self._back_to_start(client.problem)
+            return False
         now = time.monotonic()
         if events or now - self._status_at > _STATUS_EVERY:
             self._status_at = now
+            chat.composer.keep_draft()
             chat.draw_status()
             self._draw_hosting(chat)
         chat.draw()
@@ -300,11 +314,18 @@ class Window:
     def stop_at_key(self) -> None:
         """The person does not trust the host's new key."""
         client = self.client
-        if self.chat is None and client is not None and client.problem is not None:
-            problem = client.problem
-            self._drop_client()
-            self._drop_host()
-            self.start.show_problem(problem)
+        if client is not None and client.problem is not None and not self._arrived:
+            self._back_to_start(client.problem)
+
+    def _back_to_start(self, problem: Problem) -> None:
+        """It did not come about: say why, beside the fields that mend it."""
+        self._drop_client()
+        self._drop_host()
+        if self.chat is not None:
+            self.chat.destroy()
+            self.chat = None
+            self.start.place(x=0, y=0, relwidth=1, relheight=1)
+        self.start.show_problem(problem)
 
     def _draw_hosting(self, chat: ChatPage) -> None:
         hosting = self.hosting
@@ -321,15 +342,14 @@ class Window:
 
     # coming and going
 
-    def _arrive(self, client: Client) -> None:
-        """The connection stands: show the conversation, and remember the place."""
+    def _show_chat(self, client: Client) -> None:
+        """The connection stands, or what was kept is here: show the conversation."""
         self.start.progress("")
         self.start.place_forget()
-        self._drafts.clear()
         self.chat = self._new_chat(client)
+        self.chat.handle(self._notices)
+        self._notices.clear()
         self.chat.focus_composer()
-        self._remember_place(client)
-        self._be_seen()
 
     def _new_chat(self, client: Client) -> ChatPage:
         chat = ChatPage(
@@ -338,7 +358,6 @@ class Window:
             self.avatars,
             self.sheets,
             client,
-            drafts=self._drafts,
             on_settings=lambda: window_sheets.show_settings(self),
             on_place_menu=lambda x, y: window_sheets.place_menu(self, x, y),
             on_link=webbrowser.open,

@@ -12,7 +12,8 @@ widgets, so a test that reads it learns what a person would see, and nothing els
      chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
                  "rooms": [row], "people": [row], "header", "status", "hosting", "share", "knock",
                  "lock", "welcome", "composer", "note", "doing": what the composer's text is for,
-                 "emoji": what the picker or the list over the composer would put in}
+                 "emoji": what the picker or the list over the composer would put in,
+                 "new_line": the way to it}
 
 The file is replaced as a whole, so a reader never meets half of it. It gives no way in.
 """
@@ -95,6 +96,7 @@ def shown(window: "Window") -> dict[str, object]:
         "note": chat.composer.said,
         "doing": chat.composer.bar.words,
         "emoji": _offered(chat),
+        "new_line": chat.new_line.words,
     }
     return seen
 

@@ -24,6 +24,7 @@ _IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
     "next_room": lambda chat: chat.actions.step(1),
     "unread": lambda chat: chat.actions.next_unread(),
     "emoji": lambda chat: chat.composer.choose_emoji(),
+    "new_line": lambda chat: chat.new_line.jump(),
     "panes": lambda chat: chat.next_pane(),
     "people": lambda chat: chat.toggle_people(),
     "sidebar": lambda chat: chat.toggle_sidebar(),

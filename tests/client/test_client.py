@@ -88,7 +88,7 @@ def test_a_connection_that_breaks_is_made_again_and_the_room_joined_again(
     assert client.retry_in is not None
     assert 0 < client.retry_in <= 0.5
     (entry,) = client.session.say(lab, "said while away")
-    assert entry.delivery is Delivery.SENDING
+    assert entry.delivery is Delivery.WAITING
     until(client, lambda: in_lab(client) and entry.delivery is Delivery.SENT)
     assert client.problem is None
     assert host.heard.count("JOIN #lab") == 2

@@ -272,7 +272,7 @@ def test_unread_counts_what_others_say_where_i_do_not_look() -> None:
     assert UnreadChanged(lab) not in events
     talk.session.mark_read(den)
     assert (den.unread, den.mentions) == (0, 0)
-    assert talk.session.take_events() == [UnreadChanged(den)]
+    assert UnreadChanged(den) in talk.session.take_events()
 
 
 def test_a_direct_message_opens_its_conversation_and_counts_as_one_for_me() -> None:

@@ -29,6 +29,7 @@ class RealWindow:
     def __init__(self, command: Sequence[str], arguments: Sequence[str], home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.probe = home / "probe.json"
+        self.probe.unlink(missing_ok=True)  # of an earlier start in this home
         self.log = home / "output.log"
         environment = {
             **os.environ,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client import changes
 from desktopchat.client.handlers.table import on
+from desktopchat.client.history import stamp
 from desktopchat.client.message_verbs import PAUSED_FOR, TYPING_FOR
 from desktopchat.client.model import (
     Conversation,
@@ -60,18 +61,25 @@ def tagmsg(session: Session, message: Message) -> None:
 @on("MARKREAD")
 def markread(session: Session, message: Message) -> None:
     conversation = session.conversation(message.param(0))
-    kind, _, value = message.param(1).partition("=")
-    if conversation is None or kind != "timestamp":
-        return
-    try:
-        time = datetime.fromisoformat(value)
-    except ValueError:
+    if conversation is None:
         return
     known = conversation.read_until
-    if time.tzinfo is None or (known is not None and time <= known):
+    if message.param(1) == "*" and known is not None:
+        session.tell_read(conversation)  # read while there was no host to tell
+        return
+    kind, _, value = message.param(1).partition("=")
+    try:
+        time = datetime.fromisoformat(value) if kind == "timestamp" else None
+    except ValueError:
+        return
+    if time is None or time.tzinfo is None:
+        return
+    if known is not None and time <= known:
+        if stamp(time) < stamp(known):
+            session.tell_read(conversation)
         return
     conversation.read_until = time
-    session.emit(ReadMarkerChanged(conversation))
+    session.emit(ReadMarkerChanged(conversation, elsewhere=True))
     if not conversation.unread:
         return
     left = [

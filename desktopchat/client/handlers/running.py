@@ -140,7 +140,7 @@ def rename(session: Session, message: Message) -> None:
         other = session.conversations[key]
         if other.joined:  # a host that renames a room to one that is there
             return
-        session.outbox.forget(other)
+        session.forget_messages(other)
         session.remove_conversation(other)
     _, password = session.wanted_rooms.pop(old, ("", ""))
     session.wanted_rooms[key] = (new, password)

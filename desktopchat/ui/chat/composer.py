@@ -5,7 +5,7 @@ until it is sent, whatever happens to the window or the connection meanwhile.
 """
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from tkinter import ttk
 
 from desktopchat.client.model import Conversation, ConversationKind, Entry, EntryKind
@@ -34,7 +34,7 @@ class Composer(ttk.Frame):
         self,
         parent: tk.Misc,
         theme: Theme,
-        drafts: dict[str, str],
+        drafts: MutableMapping[str, str],
         *,
         on_send: Callable[[Conversation, str, Doing | None], str],
         on_escape: Callable[[], object],

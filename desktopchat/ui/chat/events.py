@@ -27,6 +27,7 @@ def _added(page: "ChatPage", event: model.EntryAdded) -> None:
         page.actions.learn_mutes(event.conversation, again=True)
     if event.conversation is page.active:
         page.timeline.added(event.entry)
+        page.new_line.added(event.conversation, event.entry)
         page.mark("welcome")
     page.mark("side")
 
@@ -34,6 +35,7 @@ def _added(page: "ChatPage", event: model.EntryAdded) -> None:
 def _inserted(page: "ChatPage", event: model.EntriesInserted) -> None:
     if event.conversation is page.active:
         page.timeline.inserted(event.entries)
+        page.new_line.came(event.entries)
         page.mark("welcome")
     page.mark("side")
 
@@ -103,6 +105,11 @@ def _topic(page: "ChatPage", event: model.TopicChanged) -> None:
 
 def _unread(page: "ChatPage", _event: model.UnreadChanged) -> None:
     page.mark("side")
+
+
+def _read(page: "ChatPage", event: model.ReadMarkerChanged) -> None:
+    if event.elsewhere and event.conversation is page.active:
+        page.new_line.read_elsewhere(event.conversation)
 
 
 def _nick(page: "ChatPage", event: model.NickChanged) -> None:
@@ -189,6 +196,7 @@ _HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
     model.MembersChanged: _members,
     model.TopicChanged: _topic,
     model.UnreadChanged: _unread,
+    model.ReadMarkerChanged: _read,
     model.NickChanged: _nick,
     model.PersonChanged: _person,
     model.RoomListChanged: _rooms,

@@ -10,17 +10,19 @@ from collections.abc import Callable, Iterable, Sequence
 from tkinter import ttk
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import Conversation, ConversationKind, Delivery, Phase
+from desktopchat.client.model import ON_ITS_WAY, Conversation, ConversationKind, Phase
 from desktopchat.irc import fingerprint
 from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions
 from desktopchat.ui.chat.choices import Choices
 from desktopchat.ui.chat.composer import Composer
+from desktopchat.ui.chat.drafts import Drafts
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
 from desktopchat.ui.chat.message_acts import MessageActs
+from desktopchat.ui.chat.new_line import NewLine
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.chat.sidebar import Sidebar, ordered
@@ -61,7 +63,6 @@ class ChatPage(ttk.Frame):
         sheets: Sheets,
         client: Client,
         *,
-        drafts: dict[str, str] | None = None,
         on_settings: Callable[[], object],
         on_place_menu: Callable[[int, int], object],
         on_link: Callable[[str], object],
@@ -79,7 +80,6 @@ class ChatPage(ttk.Frame):
         self.active: Conversation | None = None
         self.code = self.link = ""
         """What others join by, where this window hosts."""
-        self._drafts = drafts if drafts is not None else {}
         self._focused = True
         self._people_wanted = True
         self._sidebar_wanted = True
@@ -174,11 +174,12 @@ class ChatPage(ttk.Frame):
         self.timeline.find_name = self.name_of
         self.timeline.find_like = self.like_of
         self.timeline.grid(row=5, sticky="nsew")
+        self.new_line = NewLine(self)
         self.welcome = Welcome(self.timeline, theme, self.focus_composer)
         self.composer = Composer(
             self.middle,
             theme,
-            self._drafts,
+            Drafts(self.session),
             on_send=actions.send,
             on_escape=self.timeline.scroll_to_end,
             find_own=self.acts.neighbour,
@@ -220,6 +221,16 @@ class ChatPage(ttk.Frame):
             self.draw_status()
         if "older" in dirty:
             self.searching.arrived()
+        self.new_line.draw()
+
+    @property
+    def reading(self) -> Conversation | None:
+        """The conversation whose newest message is being looked at; None for none."""
+        return self.active if self._focused and self.timeline.at_end else None
+
+    def px(self, size: float) -> int:
+        """Pixels on this screen of what is `size` pixels at 100 %."""
+        return self._theme.px(size)
 
     @property
     def drawing(self) -> bool:
@@ -253,6 +264,8 @@ class ChatPage(ttk.Frame):
 
     def focused(self, on: bool) -> None:
         """The window got or lost the focus: what is read counts only while it has it."""
+        if on != self._focused:
+            self.new_line.looked_away(away=not on)
         self._focused = on
         self.session.active = self.active if on else None
         if on and self.active is not None:
@@ -269,6 +282,7 @@ class ChatPage(ttk.Frame):
         if conversation is not self.active:
             self.active = conversation
             self.timeline.show(conversation)
+            self.new_line.opened(conversation)
         if self._focused:
             self.session.active = conversation
         self.session.mark_read(conversation)
@@ -400,7 +414,7 @@ class ChatPage(ttk.Frame):
             1
             for conversation in self.conversations()
             for entry in conversation.entries[-500:]
-            if entry.delivery is Delivery.SENDING
+            if entry.delivery in ON_ITS_WAY
         )
 
     # layout

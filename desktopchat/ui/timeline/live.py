@@ -53,6 +53,11 @@ class LiveRows:
         self._settling = self._loading = None
 
     @property
+    def settling(self) -> bool:
+        """Whether the view has still to be brought to the end."""
+        return self._settling is not None
+
+    @property
     def end(self) -> int:
         """The place in the entries after the last live row."""
         return self.first + len(self.text.numbers)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from desktopchat.client.model import Delivery, Entry, EntryKind
+from desktopchat.client.model import ON_ITS_WAY, Delivery, Entry, EntryKind
 from desktopchat.ui.look import emoji
 
 TOGETHER = timedelta(minutes=5)  # messages of one person within this stand under one head
@@ -187,7 +187,7 @@ def _edited(entry: Entry) -> Iterator[Piece]:
 
 
 def _delivery_tag(entry: Entry) -> tuple[str, ...]:
-    if entry.delivery is Delivery.SENDING:
+    if entry.delivery in ON_ITS_WAY:
         return ("dim",)
     return ("failed",) if entry.delivery is Delivery.FAILED else ()
 
@@ -195,6 +195,9 @@ def _delivery_tag(entry: Entry) -> tuple[str, ...]:
 def _delivery(entry: Entry, tick: bool, line: str) -> Iterator[Piece]:
     if entry.delivery is Delivery.SENDING:
         yield Piece("   sending…", ("body", "mark"))
+    elif entry.delivery is Delivery.WAITING:
+        yield Piece("   waiting for the host…  ", ("body", "mark"))
+        yield Piece("Cancel", ("body", "mark", "discard"))
     elif entry.delivery is Delivery.SENT and tick:
         yield Piece("  ✓", ("body", "mark"))
     yield Piece("\n", ("body",) if line == "body" else ("body", line))

@@ -194,6 +194,31 @@ class Timeline(ttk.Frame):
         else:
             self._live.open_at(0)
 
+    @property
+    def new_from(self) -> int | None:
+        """The number of the entry with the line above it; None for no line."""
+        return self._new_from
+
+    def mark_new(self, number: int | None) -> None:
+        """Put the line above that entry, or nowhere."""
+        before, self._new_from = self._new_from, number
+        for one in {before, number}:
+            if one is not None and before != number and self.text.holds(one):
+                with self._live.view_kept():
+                    self._live.draw_again(one)
+
+    def new_line_at(self) -> str:
+        """Where the line is: "seen", "above" or "below" the view, "" for nowhere or unknown."""
+        if self._live.settling:
+            return ""
+        number = self._new_from
+        top = self.text.number_at("@0,0") if number is not None else None
+        if number is None or top is None:
+            return ""
+        if number < top:
+            return "above"
+        return "seen" if number in self.text.visible() else "below"
+
     def scroll_pages(self, pages: float) -> None:
         """Up (below 0) or down by so many views, less a line to find the place again."""
         page = self.text.winfo_height() - 2 * self._theme.font("body").metrics("linespace")

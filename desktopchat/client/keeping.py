@@ -1,0 +1,58 @@
+"""What a session tells of, so that it is kept over restarts. This one keeps nothing: `Logbook`
+does, where a client has one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktopchat.client.model import Conversation, Entry
+    from desktopchat.irc.message import Message
+
+
+class Keeping:
+    """Each method is told when it happens. What is seen otherwise stands in the events."""
+
+    def opened(self, conversation: Conversation) -> None:
+        """A conversation is open, for the first time or again."""
+
+    def keep(
+        self,
+        conversation: Conversation,
+        entries: Sequence[Entry],
+        *,
+        now: bool,
+        then: Callable[[], object],
+    ) -> None:
+        """Keep messages of mine, then go on. now: they go out at once then."""
+        del conversation, entries, now
+        then()
+
+    def mark_tried(self, entries: Sequence[Entry], then: Callable[[], object]) -> None:
+        """Keep that they may have gone out, then go on."""
+        del entries
+        then()
+
+    def fate(self, entry: Entry, *, tried: bool) -> None:
+        """A message of mine failed, or is tried again. tried: the host may have it."""
+
+    def landed(self, label: str) -> None:
+        """The end of a message of mine is known."""
+
+    def saw(self, conversation: Conversation, entry: Entry) -> None:
+        """An entry is as it is to be kept."""
+
+    def anchor(self, conversation: Conversation, reference: str) -> None:
+        """What came after `reference` is asked for; "" when it is all here."""
+
+    def older(self, conversation: Conversation) -> bool:
+        """Bring what was kept of before; False where there is nothing."""
+        del conversation
+        return False
+
+    def change(self, conversation: Conversation, msgid: str, message: Message) -> None:
+        """Something became of a message that is not here, but may be among what is kept."""
+
+    def drafted(self, conversation: Conversation) -> None:
+        """`Conversation.draft` is another."""

@@ -1,0 +1,416 @@
+"""A session's memory: what was seen is kept on disk and is there again at the next start.
+
+The disk is `LogbookStore`'s, in a thread; here are the rules, all in the session's thread. `note`
+gets the events that the owner gets, and writes what they mean; the session itself tells the rest
+(`Keeping`). A message of mine is shown and sent when it is on the disk, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from queue import Empty
+from typing import TYPE_CHECKING
+
+from desktopchat.client import changes, model
+from desktopchat.client.keeping import Keeping
+from desktopchat.client.kept_entries import entry_of, kept_of, millis, moment
+from desktopchat.client.model import Conversation, ConversationKind, Delivery, Entry, EntryKind
+from desktopchat.client.running import RoomRenamed
+from desktopchat.client.state import SPOKEN
+from desktopchat.irc.casemap import UNICODE, fold
+from desktopchat.irc.message import Message
+from desktopchat.store.events import Write
+from desktopchat.store.logbook import (
+    SCRUB,
+    Cursor,
+    Kept,
+    KeptConversation,
+    KeptEntry,
+    KeptMessage,
+    Page,
+    Pages,
+    move_conversation,
+    remove_message,
+    write_conversation,
+    write_entry,
+    write_fate,
+    write_message,
+)
+from desktopchat.store.logbook_store import LogbookStore, first_page
+
+if TYPE_CHECKING:
+    from desktopchat.client.session import Session
+
+_PAGE = 100  # entries read at a time
+_CLOSE_WITHIN = 3.0  # seconds
+
+
+class Logbook(Keeping):
+    """The owner calls `take`, `note` and `flush` at each turn, and `close` at the end.
+
+    ready: what was kept is in the session now. has_any: there was something.
+    """
+
+    def __init__(self, session: Session, path: Path) -> None:
+        self.ready = False
+        self.has_any = False
+        self._session = session
+        self._writes: list[Write] = []
+        self._rows: dict[str, KeptConversation] = {}
+        """By key, as they are in the file."""
+        self._pages: dict[str, Page] = {}
+        """Read at the start, for conversations that are about to be opened."""
+        self._keys: dict[int, str] = {}
+        """By conversation (id): the key under which it is kept."""
+        self._cursors: dict[int, Cursor] = {}
+        """By conversation (id): where in the file what is here begins."""
+        self._anchors: dict[int, str] = {}
+        self._from_disk: set[int] = set()
+        """Entries (ids) that come from the file, until their event was seen."""
+        self._changing: dict[tuple[str, str], list[Message]] = {}
+        """By key and msgid: what is to be done to an entry that is being read."""
+        self._failed = False
+        session.book = self
+        self._store = LogbookStore(path, self._opened)
+
+    # what the owner does
+
+    def take(self) -> None:
+        """Take in what the disk has done."""
+        while True:
+            try:
+                done = self._store.results.get_nowait()
+            except Empty:
+                return
+            done()
+
+    def note(self, events: Iterable[model.Event]) -> None:
+        """Keep what these events mean."""
+        for event in events:
+            match event:
+                case model.EntryAdded(conversation, entry):
+                    self._seen(conversation, entry, new=True)
+                case model.EntriesInserted(conversation, entries):
+                    for entry in entries:
+                        if id(entry) in self._from_disk:
+                            self._from_disk.discard(id(entry))
+                        else:
+                            self._seen(conversation, entry, new=True)
+                case model.EntryChanged(conversation, entry):
+                    self._seen(conversation, entry, new=False)
+                case model.ConversationRemoved(conversation):
+                    self._closed(conversation)
+                case model.NickChanged() | RoomRenamed():
+                    for conversation in self._session.conversations.values():
+                        self._moved(conversation)
+                case (
+                    model.ConversationAdded(conversation)
+                    | model.MembersChanged(conversation)
+                    | model.ReadMarkerChanged(conversation)
+                    | model.HistoryChanged(conversation)
+                ):
+                    self._row(conversation)
+
+    def flush(self) -> None:
+        """Hand what is to be written to the disk."""
+        if self._writes:
+            writes, self._writes = self._writes, []
+            self._store.write(writes, self._written)
+
+    def close(self) -> None:
+        """End, when all is written."""
+        self.flush()
+        self._store.close(_CLOSE_WITHIN)
+        self._session.book = Keeping()
+
+    # the beginning
+
+    def _opened(self, kept: Kept) -> None:
+        session = self._session
+        self.ready = True
+        if kept.problem:
+            session.notice(f"What is said here can't be kept on this computer. {kept.problem}")
+        if kept.aside is not None:
+            session.notice(
+                "The file with what you saw and wrote here was damaged. A new one is begun; the "
+                f"old one is kept as {kept.aside}."
+            )
+        self._rows = {row.key: row for row in kept.conversations}
+        self._pages = kept.pages
+        self.has_any = bool(kept.conversations)
+        wanted = {_key(name) for name, _ in session.wanted_rooms.values()}
+        for row in kept.conversations:
+            if row.open or row.key in wanted:
+                self._reopen(row.name, row.room)
+                if row.wanted:
+                    session.wanted_rooms.setdefault(
+                        session.fold(row.name), (row.name, row.password)
+                    )
+        for message in kept.messages:
+            self._waits_still(message)
+        self._pages.clear()
+
+    def _reopen(self, name: str, room: bool) -> Conversation:
+        return self._session.room(name) if room else self._session.open_direct(name)
+
+    def opened(self, conversation: Conversation) -> None:
+        key = self._keys[id(conversation)] = _key(conversation.name)
+        row = self._rows.get(key)
+        if row is None:
+            return
+        conversation.draft = row.draft
+        if row.read_until:
+            conversation.read_until = moment(row.read_until)
+        conversation.has_older = row.has_older
+        anchor = row.anchor or (f"msgid={row.newest}" if row.newest else "")
+        self._session.history.resume(conversation, anchor, host_has=row.has_older)
+        page = self._pages.pop(key, None)
+        if page is not None:
+            self._fill(conversation, page, conversation.read_until)
+        else:
+            self._store.read(
+                lambda pages: first_page(pages, row), partial(self._came, conversation)
+            )
+
+    def _came(self, conversation: Conversation, page: Page | None) -> None:
+        if page is not None and id(conversation) in self._keys:
+            self._fill(conversation, page, conversation.read_until)
+
+    def _fill(
+        self, conversation: Conversation, page: Page, unread_after: datetime | None = None
+    ) -> None:
+        """Put in what was kept. unread_after: what is later is unread; None for nothing."""
+        session = self._session
+        entries = [entry_of(kept) for kept in page.entries]
+        self._from_disk.update(id(entry) for entry in entries)
+        for entry in entries:
+            if session.heard_until is None or entry.time > session.heard_until:
+                session.heard_until = entry.time
+                session.resumed = True
+        fresh = session.insert(conversation, entries, unread_after=unread_after)
+        # What was there already has no event.
+        self._from_disk.difference_update({id(e) for e in entries} - {id(e) for e in fresh})
+        changes.apply_waiting(session, conversation, fresh)
+        if page.cursor is not None:
+            self._cursors[id(conversation)] = page.cursor
+            conversation.has_older = True
+        else:
+            self._cursors.pop(id(conversation), None)
+
+    def _waits_still(self, message: KeptMessage) -> None:
+        """A message of mine of an earlier run, whose end is not known."""
+        session, outbox = self._session, self._session.outbox
+        conversation = self._reopen(message.name, message.room)
+        entry = Entry(
+            0,
+            EntryKind[message.kind],
+            moment(message.moment),
+            session.nick,
+            message.text,
+            own=True,
+            delivery=Delivery.WAITING,
+            failure=message.failure,
+            label=message.label,
+            reply_to=message.reply_to,
+        )
+        outbox.tried.add(entry.label)  # a host that knows it again is to say so
+        if not message.tried:
+            outbox.unmarked.add(entry.label)
+        if message.failure:
+            entry.delivery = Delivery.FAILED
+        elif message.tried:
+            entry.delivery = Delivery.SENDING
+            outbox.unsure[entry.label] = (conversation, entry)
+        else:
+            outbox.wait(conversation, entry)
+        session.append(conversation, entry)
+
+    # conversations
+
+    def _row(self, conversation: Conversation) -> None:
+        """Keep how a conversation is, if that has changed."""
+        key = self._keys.get(id(conversation))
+        session = self._session
+        if key is None or session.conversations.get(conversation.key) is not conversation:
+            return
+        _, password = session.wanted_rooms.get(conversation.key, ("", ""))
+        self._keep_row(
+            KeptConversation(
+                key,
+                conversation.name,
+                conversation.kind is ConversationKind.ROOM,
+                True,
+                conversation.key in session.wanted_rooms,
+                password,
+                conversation.draft,
+                millis(conversation.read_until) if conversation.read_until else 0,
+                self._anchors.get(id(conversation), ""),
+                session.history.host_has(conversation),
+            )
+        )
+
+    def _keep_row(self, row: KeptConversation) -> None:
+        known = self._rows.get(row.key)
+        row.newest = known.newest if known is not None else ""
+        if row != known:
+            self._rows[row.key] = row
+            self._writes.append(write_conversation(row))
+
+    def _closed(self, conversation: Conversation) -> None:
+        key = self._keys.pop(id(conversation), None)
+        self._cursors.pop(id(conversation), None)
+        self._anchors.pop(id(conversation), None)
+        row = self._rows.get(key) if key is not None else None
+        if row is not None:
+            newest = next((e.msgid for e in reversed(conversation.entries) if e.msgid), "")
+            row.open, row.newest = False, newest or row.newest
+            self._writes.append(write_conversation(row))
+
+    def _moved(self, conversation: Conversation) -> None:
+        """It may have another name."""
+        old, new = self._keys.get(id(conversation)), _key(conversation.name)
+        if old is None or old == new:
+            return
+        self._keys[id(conversation)] = new
+        self._writes += move_conversation(old, new)
+        self._rows.pop(old, None)
+        self._rows.pop(new, None)
+        self._row(conversation)
+
+    def drafted(self, conversation: Conversation) -> None:
+        self._row(conversation)
+
+    def anchor(self, conversation: Conversation, reference: str) -> None:
+        if reference:
+            self._anchors[id(conversation)] = reference
+        else:
+            self._anchors.pop(id(conversation), None)
+        self._row(conversation)
+
+    # what was seen
+
+    def _seen(self, conversation: Conversation, entry: Entry, *, new: bool) -> None:
+        """An entry that the host has a name for is kept as it stands; another one once, when its
+        end is known."""
+        known = entry.delivery in (Delivery.RECEIVED, Delivery.SENT)
+        if entry.msgid or (new and known and entry.kind in SPOKEN):
+            self.saw(conversation, entry)
+
+    def saw(self, conversation: Conversation, entry: Entry) -> None:
+        key = self._keys.get(id(conversation))
+        if key is not None:
+            self._keep_entry(key, entry)
+
+    def _keep_entry(self, key: str, entry: Entry) -> None:
+        self._writes.append(write_entry(key, kept_of(entry)))
+        if entry.redacted:
+            self._writes.append(SCRUB)
+
+    def change(self, conversation: Conversation, msgid: str, message: Message) -> None:
+        key = self._keys.get(id(conversation))
+        if key is None or id(conversation) not in self._cursors:
+            return  # all that is kept of it is here
+        waiting = self._changing.get((key, msgid))
+        if waiting is not None:
+            waiting.append(message)
+            return
+        self._changing[key, msgid] = [message]
+
+        def found(kept: KeptEntry | None) -> None:
+            messages = self._changing.pop((key, msgid))
+            if kept is not None and msgid not in conversation.by_msgid:
+                entry = entry_of(kept)
+                done = [changes.change(self._session, entry, one) for one in messages]
+                if any(done):
+                    self._keep_entry(key, entry)
+
+        self.flush()  # what is read is to be as it stands
+        self._store.read(lambda pages: pages.by_msgid(key, msgid), found)
+
+    def older(self, conversation: Conversation) -> bool:
+        key, cursor = self._keys.get(id(conversation)), self._cursors.get(id(conversation))
+        if key is None or cursor is None:
+            return False
+
+        def read(pages: Pages) -> Page:
+            return pages.before(key, cursor, _PAGE)
+
+        def came(page: Page | None) -> None:
+            if id(conversation) not in self._keys:
+                return
+            if page is not None:
+                self._fill(conversation, page)
+            else:
+                self._cursors.pop(id(conversation), None)
+            self._session.history.kept_came(
+                conversation,
+                found=bool(page and page.entries),
+                more=id(conversation) in self._cursors,
+            )
+
+        self._store.read(read, came)
+        return True
+
+    # what is mine and on its way
+
+    def keep(
+        self,
+        conversation: Conversation,
+        entries: Sequence[Entry],
+        *,
+        now: bool,
+        then: Callable[[], object],
+    ) -> None:
+        conversation.draft = ""
+        self._row(conversation)
+        key = self._keys.get(id(conversation), _key(conversation.name))
+        room = conversation.kind is ConversationKind.ROOM
+        for entry in entries:
+            if not now:
+                self._session.outbox.unmarked.add(entry.label)
+            kept = KeptMessage(
+                entry.label, key, room, conversation.name, millis(entry.time), entry.kind.name,
+                entry.text, entry.reply_to, now, "",
+            )  # fmt: skip
+            self._writes.append(write_message(kept, self._store.window))
+        self._go_on(then)
+
+    def mark_tried(self, entries: Sequence[Entry], then: Callable[[], object]) -> None:
+        for entry in entries:
+            self._session.outbox.unmarked.discard(entry.label)
+            self._writes.append(write_fate(entry.label, tried=True, failure=""))
+        self._go_on(then)
+
+    def _go_on(self, then: Callable[[], object]) -> None:
+        writes, self._writes = self._writes, []
+
+        def written(wrong: str) -> None:
+            self._written(wrong)
+            then()
+
+        self._store.write(writes, written)
+
+    def _written(self, wrong: str) -> None:
+        """Say once that nothing can be kept: it goes on without."""
+        if wrong and not self._failed:
+            self._session.notice(
+                f"What you write and see can't be kept on this computer just now. {wrong}"
+            )
+        self._failed = bool(wrong)
+
+    def fate(self, entry: Entry, *, tried: bool) -> None:
+        if entry.delivery is not Delivery.FAILED and not tried:
+            self._session.outbox.unmarked.add(entry.label)
+        self._writes.append(write_fate(entry.label, tried=tried, failure=entry.failure))
+
+    def landed(self, label: str) -> None:
+        if label:
+            self._writes.append(remove_message(label))
+
+
+def _key(name: str) -> str:
+    """A conversation's name folded in one way, whatever the host's is."""
+    return fold(name, UNICODE)

@@ -1,0 +1,31 @@
+"""A file that one process holds, until it lets go or ends, however it ends."""
+
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+
+def claim(path: Path) -> BinaryIO | None:
+    """Hold the file for this process until it is closed; None where another holds it.
+
+    Raises OSError where it can't be made.
+    """
+    file = path.open("ab")
+    try:
+        _hold(file)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _hold(file: BinaryIO) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _hold(file: BinaryIO) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

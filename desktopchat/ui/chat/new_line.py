@@ -1,0 +1,125 @@
+"""Where the line stands above what came while I was away, and the way to it.
+
+It begins where this conversation was read to when it was opened, or when the window lost the focus,
+here or on another device of mine; it stays until then the next time.
+"""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from tkinter import ttk
+from typing import TYPE_CHECKING
+
+from desktopchat.client.model import Conversation, Entry
+from desktopchat.client.state import SPOKEN
+
+if TYPE_CHECKING:
+    from desktopchat.ui.chat.page import ChatPage
+
+_MARK_EVERY = 1.0  # seconds between two times that the host is told what was read
+
+
+class NewLine:
+    """The page calls each method when that happens; `draw` at each of its drawings."""
+
+    def __init__(self, page: "ChatPage") -> None:
+        self._page = page
+        self._since: datetime | None = None
+        """What others said later was not seen when this conversation was opened."""
+        self._wanted = False  # the line was not in sight yet
+        self._looked_away = False  # and nothing was said since then
+        self._marked = 0.0
+        self.button = ttk.Button(page.timeline, style="Accent.TButton", command=self.jump)
+
+    @property
+    def words(self) -> str:
+        """What the way to the line is called, "" while it is not offered."""
+        return str(self.button.cget("text")) if self.button.winfo_ismapped() else ""
+
+    def opened(self, conversation: Conversation) -> None:
+        """It is shown now, and was not marked as read yet."""
+        self._since = conversation.read_until
+        self._wanted = self._page.timeline.new_from is not None
+
+    def came(self, entries: Iterable[Entry]) -> None:
+        """Entries of the log came into the open conversation."""
+        if self._page.timeline.new_from is None and self._since is not None:
+            self._put([entry for entry in entries if _by_others(entry)])
+        elif any(self._is_before(entry) for entry in entries):
+            self._put(self._all())
+
+    def added(self, conversation: Conversation, entry: Entry) -> None:
+        """Something was said there just now."""
+        if self._looked_away and _by_others(entry):
+            self._looked_away = False
+            self._since = conversation.read_until
+            self._mark(entry)
+
+    def looked_away(self, *, away: bool) -> None:
+        """The window lost the focus, or got it back."""
+        if away:
+            self._tell()
+        self._looked_away = away
+
+    def read_elsewhere(self, conversation: Conversation) -> None:
+        """Another device of mine has read it up to `read_until`."""
+        self._since = conversation.read_until
+        self._mark(None)
+        self._put(self._all())
+
+    def jump(self) -> None:
+        """Go to the line."""
+        timeline = self._page.timeline
+        entry = timeline.entry_of(timeline.new_from) if timeline.new_from is not None else None
+        if entry is not None:
+            self._wanted = False
+            timeline.go_to(entry)
+            self._page.focus_composer()
+
+    def draw(self) -> None:
+        """Offer the way to the line while it is above what is seen; tell what was read."""
+        page = self._page
+        timeline = page.timeline
+        where = timeline.new_line_at()
+        if where == "seen":
+            self._wanted = False
+        if self._wanted and where == "above":
+            if not self.button.winfo_ismapped():
+                self.button.configure(text="↑  New since you left")
+                self.button.place(relx=0.5, y=page.px(12), anchor="n")
+                self.button.lift()
+        elif self.button.winfo_ismapped():
+            self.button.place_forget()
+        now = time.monotonic()
+        if now - self._marked > _MARK_EVERY:
+            self._marked = now
+            self._tell()
+
+    def _tell(self) -> None:
+        """What is looked at was read."""
+        if self._page.reading is not None:
+            self._page.session.mark_read(self._page.reading)
+
+    def _all(self) -> list[Entry]:
+        conversation = self._page.active
+        return [e for e in conversation.entries if _by_others(e)] if conversation else []
+
+    def _is_before(self, entry: Entry) -> bool:
+        first = self._page.timeline.new_from
+        later = self._since is not None and entry.time > self._since
+        return later and first is not None and entry.number < first and _by_others(entry)
+
+    def _put(self, entries: list[Entry]) -> None:
+        since = self._since
+        if since is not None:
+            first = next((entry for entry in entries if entry.time > since), None)
+            if first is not None:
+                self._mark(first)
+
+    def _mark(self, entry: Entry | None) -> None:
+        self._wanted = entry is not None
+        self._page.timeline.mark_new(entry.number if entry is not None else None)
+
+
+def _by_others(entry: Entry) -> bool:
+    return entry.kind in SPOKEN and not entry.own

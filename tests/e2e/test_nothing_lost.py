@@ -1,0 +1,144 @@
+"""What was typed is there after the worst end of a window, and what was seen without a host."""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from desktopchat.client.client import Client
+from desktopchat.client.model import Delivery
+from desktopchat.irc.address import parse_address
+from tests.client.scripted import until
+from tests.e2e.conftest import Opener
+from tests.e2e.test_failures import serving
+from tests.e2e.windows import TURN
+
+pytestmark = pytest.mark.timeout(240)
+
+
+def test_a_killed_window_sends_what_waited_once_when_it_starts_again(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    with serving(0, tmp_path / "host") as (host, port):
+        ada = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", "--room", "#lab")
+        grace = open_window("join", f"127.0.0.1:{port}", "--name", "Grace", "--room", "#lab")
+        ada.in_chat()
+        grace.in_chat()
+        ada.shows("Grace", lambda s: "Grace" in s["people"])
+        ada.say("Before the host fell asleep")
+        grace.reads("Before the host fell asleep")
+        host.send_signal(signal.SIGSTOP)
+        ada.say("Said to a sleeping host")
+        ada.shows("that it is on its way", lambda s: "Said to a sleeping host" in s["timeline"])
+        ada.type("half a thou")
+        ada.shows("the draft", lambda s: s["composer"] == "half a thou")
+        # The draft is on the disk within a second; what was sent was before it was shown.
+        logbook = tmp_path / "window-0" / "data" / "logbooks"
+        ada.shows("the draft on the disk", lambda _s: _in_files(logbook, b"half a thou"))
+        ada.process.kill()
+        ada.process.wait(TURN)
+
+        again = open_window(
+            "join", f"127.0.0.1:{port}", "--name", "Ada", "--room", "#lab", home="window-0"
+        )
+        seen = again.shows(
+            "all of it, without the host",
+            lambda s: "Said to a sleeping host" in s.get("timeline", ""),
+            30,
+        )
+        assert "Before the host fell asleep" in seen["timeline"]
+        assert seen["composer"] == "half a thou"
+        again.press("End")
+        again.type("t, and another one")
+        again.shows("both", lambda s: s["composer"] == "half a thout, and another one")
+        again.press("Return")
+        host.send_signal(signal.SIGCONT)
+        grace.reads("half a thout, and another one")
+        again.shows("all is well", lambda s: s["status"] == "" and "sending" not in s["timeline"])
+        for window in (grace, again):
+            timeline = window.seen()["timeline"]
+            assert timeline.count("Said to a sleeping host") == 1
+            assert timeline.count("half a thout, and another one") == 1
+            assert timeline.index("Said to a sleeping") < timeline.index("half a thout")
+
+
+def _in_files(folder: Path, words: bytes) -> bool:
+    return any(words in part.read_bytes() for part in folder.iterdir())
+
+
+def test_a_place_shows_what_was_said_there_when_its_host_is_gone(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    with serving(0, tmp_path / "host") as (_host, port):
+        ada = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", "--room", "#lab")
+        ada.in_chat()
+        ada.say("Remember the milk")
+        ada.reads("✓")
+        ada.press("ctrl+q")
+        assert ada.process.wait(TURN) == 0
+    again = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", home="window-0")
+    again.shows("what was said", lambda s: "Remember the milk" in s.get("timeline", ""), 30)
+    again.shows("that there is no host", lambda s: "Reconnecting" in s.get("status", ""))
+    again.say("Written into the dark")
+    again.shows("that it waits", lambda s: "waiting for the host" in s["timeline"])
+    again.press("ctrl+q")
+    assert again.process.wait(TURN) == 0
+    with serving(port, tmp_path / "host"):
+        third = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", home="window-0")
+        third.shows("it sent", lambda s: "Written into the dark  ✓" in s.get("timeline", ""), 30)
+
+
+def test_a_line_shows_where_something_new_begins_after_a_restart(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    with serving(0, tmp_path / "host") as (_host, port):
+        ada = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", "--room", "#lab")
+        ada.in_chat()
+        ada.say("See you tomorrow")
+        ada.reads("✓")
+        ada.press("ctrl+q")
+        assert ada.process.wait(TURN) == 0
+        grace = Client(parse_address(f"127.0.0.1:{port}"), "Grace", rooms=["#lab"])
+        grace.connect()
+        try:
+            until(grace, lambda: "#lab" in grace.session.conversations)
+            room = grace.session.conversations["#lab"]
+            until(grace, lambda: room.joined)
+            for number in range(1, 61):
+                grace.session.say(room, f"Meanwhile {number}")
+            until(grace, lambda: all(e.delivery is not Delivery.SENDING for e in room.entries))
+        finally:
+            grace.quit()
+        again = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", home="window-0")
+        seen = again.shows("the way to what is new", lambda s: s.get("new_line"), 30)
+        assert "New since you left" in seen["new_line"]
+        again.press("ctrl+j")
+        seen = again.shows("it is seen", lambda s: not s["new_line"])
+        before, after = seen["timeline"].split("\nNew\n")
+        assert before.count("See you tomorrow") == 1
+        assert "Meanwhile" not in before
+        assert "Meanwhile 1\n" in after
+
+
+def test_a_place_that_does_not_let_me_in_any_more_says_so_beside_the_field(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    with serving(0, tmp_path / "host") as (_host, port):
+        address = f"127.0.0.1:{port}"
+        ada = open_window("join", address, "--name", "Ada", "--room", "#lab")
+        ada.in_chat()
+        ada.say("My words")
+        ada.reads("✓")
+        ada.press("ctrl+q")
+        assert ada.process.wait(TURN) == 0
+        other = Client(parse_address(address), "Ada", rooms=["#lab"])
+        other.connect()
+        try:
+            until(other, lambda: other.session.online)
+            again = open_window("join", address, "--name", "Ada", home="window-0")
+            seen = again.shows(
+                "that the name is taken", lambda s: s.get("words", {}).get("name"), 30
+            )
+            assert seen["name"] == "Ada 2"
+        finally:
+            other.quit()
