@@ -224,7 +224,7 @@ def test_hosts_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, says in (
         (["--wait", "0"], "--wait is a number of seconds"),
         (["--wait", "nan"], "--wait is a number of seconds"),
-        (["--interface", "nosuch0"], "no network card called nosuch0, but "),
+        (["--interface", "nosuch0"], "no network card called “nosuch0”. There are: "),
         (["--no-discovery"], "--no-discovery forbids"),
     ):
         assert cli.main(["hosts", *arguments]) == 2
