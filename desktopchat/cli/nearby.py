@@ -80,7 +80,7 @@ def _hosts(options: argparse.Namespace) -> int:
     from desktopchat.lan.discovery import Discovery
 
     if not math.isfinite(options.wait) or not 0 < options.wait <= _LONGEST_WAIT:
-        raise UsageError(f"--wait is a number of seconds, at most {_LONGEST_WAIT:g}.")
+        raise UsageError(f"--wait is a number of seconds above 0, at most {_LONGEST_WAIT:g}.")
     if options.no_discovery:
         raise UsageError("hosts looks around the network, which --no-discovery forbids.")
     discovery = Discovery(interfaces=interfaces(options))
@@ -95,8 +95,10 @@ def _hosts(options: argparse.Namespace) -> int:
     elif found:
         for line in _table(found):
             print(line)
-    if not found:
-        say(trouble or "No host was found on this network. Look why: desktopchat doctor")
+    if trouble:
+        say(trouble)
+    elif not found:
+        say("No host was found on this network. Look why: desktopchat doctor")
     return 0 if found else 1
 
 

@@ -18,6 +18,9 @@ _OTHERS_MAX = 8
 _HOST = re.compile(r"[^\s/?#@,\[\]:\x00-\x1f\x7f\ud800-\udfff]+")
 
 
+_NUMBERS = re.compile(r"[0-9.]+")
+
+
 class AddressError(ValueError):
     """What was typed names no host. The message says why in plain words."""
 
@@ -146,10 +149,24 @@ def _split_authority(authority: str, text: str) -> tuple[str, str]:
             return authority, ""
     else:
         host, _, port = authority.partition(":")
+        if _NUMBERS.fullmatch(host) and not _is_ipv4(host):
+            # Systems take some of these for other addresses: a leading zero makes it octal.
+            raise AddressError(
+                f"“{host}” is no address: it has four numbers from 0 to 255, without zeros before"
+                " them, such as 192.168.1.20."
+            )
         if _HOST.fullmatch(host):
             return host, port
     raise AddressError(
         f"“{text}” is not an address. It looks like 192.168.1.20, lab-pc or lab-pc:6667."
+    )
+
+
+def _is_ipv4(text: str) -> bool:
+    parts = text.split(".")
+    return len(parts) == 4 and all(
+        part.isdigit() and len(part) <= 3 and int(part) <= 255 and str(int(part)) == part
+        for part in parts
     )
 
 

@@ -15,7 +15,9 @@ from desktopchat.lan.radio import Source
 
 SILENT_INTERVALS = 3
 _HOSTS_MAX, _PEOPLE_MAX = 1000, 1000
-_PER_SECOND = 500  # datagrams read from one address; more are a flood
+_PER_SOURCE = 64
+"""Hosts and people that one address can have: many windows on one computer are still fewer."""
+_PER_SECOND = 200  # datagrams read from one address; more are a flood
 _GONE_KEPT = 4000  # senders whose last number is remembered, so that nothing old comes to life
 _TRY_DEAD_EVERY = 10.0  # seconds between two tries of a host that took no connection
 
@@ -102,7 +104,9 @@ class Directory:
         known = self._beating.get(sender)
         if known is None:
             alike = sum(type(one.found) is type(found) for one in self._beating.values())
-            if alike >= (_HOSTS_MAX if isinstance(found, FoundHost) else _PEOPLE_MAX):
+            most = _HOSTS_MAX if isinstance(found, FoundHost) else _PEOPLE_MAX
+            near = sum(one.source[0] == source[0] for one in self._beating.values())
+            if alike >= most or near >= _PER_SOURCE:
                 self.dropped["too many"] += 1
                 return
         self._beating[sender] = _Beating(found, now, source)
@@ -113,6 +117,10 @@ class Directory:
         """DNS-SD tells of a host, or something new of it."""
         if found.id != self._me and (found.id in self._listed or len(self._listed) < _HOSTS_MAX):
             self._listed[found.id] = _Listed(found, now, now + self._interval)
+
+    def forget_listed(self) -> None:
+        """The network is another one: what DNS-SD told of the one before means nothing here."""
+        self._listed.clear()
 
     def unlist_host(self, key: str) -> None:
         """DNS-SD tells that a host is gone."""
@@ -148,11 +156,14 @@ class Directory:
         until = now - SILENT_INTERVALS * self._interval
         for key in [key for key, one in self._beating.items() if one.heard < until]:
             del self._beating[key]
-        beating = {
-            key: one.found for key, one in self._beating.items() if isinstance(one.found, FoundHost)
-        }
+        beating, there = {}, set()
+        for key, one in self._beating.items():
+            if isinstance(one.found, FoundHost):
+                beating[key] = one.found
+                if one.source[0].partition("%")[0] in one.found.hosts:
+                    there.add(key)
         alive = {key: one.found for key, one in self._listed.items() if one.alive >= until}
-        shown = _hosts(beating, alive), self._people()
+        shown = _hosts(beating, alive, there), self._people()
         if shown == self._shown:
             return False
         self._shown = shown
@@ -174,19 +185,25 @@ class Directory:
         return sorted(people, key=lambda one: (one.name.casefold(), one.id))
 
 
-def _hosts(beating: dict[str, FoundHost], listed: dict[str, FoundHost]) -> list[FoundHost]:
+def _hosts(
+    beating: dict[str, FoundHost], listed: dict[str, FoundHost], there: set[str]
+) -> list[FoundHost]:
+    """there: those whose heartbeat comes from an address that they say is theirs."""
     merged: dict[str, FoundHost] = {}
     for key, found in (listed | beating).items():
         other = listed.get(key, found)
         # The heartbeat's words are the newer ones; DNS-SD may know more addresses.
         merged[key] = replace(found, hosts=_once((*found.hosts, *other.hosts)))
-    places: dict[tuple[str, int], FoundHost] = {}
+    places: set[tuple[str, int]] = set()
     unique = []
     # A host that was killed and is there again is another one, at the same place: that one counts.
-    for found in sorted(merged.values(), key=lambda one: one.id not in beating):
+    # Whoever only says to be at a place does not stand before who speaks from there.
+    for found in sorted(
+        merged.values(), key=lambda one: (one.id not in there, one.id not in beating)
+    ):
         place = found.hosts[0], found.port
         if place not in places:
-            places[place] = found
+            places.add(place)
             unique.append(found)
     return sorted(unique, key=lambda one: (one.title.casefold(), one.hosts, one.port, one.id))
 

@@ -23,8 +23,11 @@ from desktopchat.lan.radio import INTERVAL, PORT
 from desktopchat.lan.sharing import for_code
 from desktopchat.lan.worker import Worker
 
+_REFRESH_EVERY = 0.1  # seconds
+_ASKED_MAX, _ASKED_FOR = 3, 120.0
+"""Invitations of one person at a time, and how long one counts (seconds)."""
 _TRIES_MAX = 32  # connections that are tried at a time
-_INVITATIONS_MAX = 20  # that are kept, against somebody who sends nothing else
+_INVITATIONS_MAX = 100  # that are kept, against many who send nothing else
 _BUSY = (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY, getattr(errno, "WSAEWOULDBLOCK", 0))
 
 if TYPE_CHECKING:
@@ -52,8 +55,9 @@ class Discovery(Worker):
         self._name, self._place, self._visible = name, "", visible
         self._browser: Browser | None = None
         self._invitations = Invitations()
-        self._seen: dict[tuple[str, str], Invitation] = {}
-        """The invitations that came, by who sent them and their ids."""
+        self._seen: dict[tuple[str, str], tuple[Invitation, float]] = {}
+        """The invitations that came, by who sent them and their ids, and until when they count."""
+        self._refresh_at = 0.0
         self._trying: dict[socket.socket, tuple[str, float]] = {}
         """Connections under way: to which host, and until when."""
         self._news: SimpleQueue[Invitation | Answer] = SimpleQueue()
@@ -134,6 +138,7 @@ class Discovery(Worker):
         browser, self._browser = self._browser, None
         if browser is not None:
             browser.close()
+        self._directory.forget_listed()
         if self._radio.interfaces:
             # Imported here, on this thread: zeroconf takes longer than all else at the start.
             from desktopchat.lan.dnssd import Browser
@@ -168,7 +173,10 @@ class Discovery(Worker):
         for answer in self._invitations.take_answers():
             self._news.put(answer)
         self._try_hosts(now)
-        self._directory.refresh(now)
+        # Not with each datagram: with many hosts it takes milliseconds.
+        if now >= self._refresh_at:
+            self._refresh_at = now + _REFRESH_EVERY
+            self._directory.refresh(now)
 
     def _try_hosts(self, now: float) -> None:
         """Look whether hosts take connections of which nothing else tells that they live."""
@@ -176,7 +184,8 @@ class Discovery(Worker):
             if now >= until:
                 self._end_try(sock)
         for host in self._directory.to_try(now):
-            for address in host.hosts[:2]:
+            near = [address for address in host.hosts if self._radio.is_near(address)]
+            for address in near[:2]:
                 if len(self._trying) < _TRIES_MAX:
                     self._try(host.id, address, host.port, now)
 
@@ -219,24 +228,32 @@ class Discovery(Worker):
         source = self._directory.source_of(sender)
         if source is None:
             return  # whoever is not seen is not answered either
+        if datagram.kind == "invite" and not self._invited(sender, said):
+            return  # it is not shown, so it was not heard
         self._radio.send_to(self._signer.write("heard", to=sender, id=said["id"]), source)
         if datagram.kind == "answer":
             self._invitations.answered(sender, said["id"], bool(said["yes"]))
-        elif datagram.kind == "invite":
-            self._invited(sender, said)
 
-    def _invited(self, sender: str, said: Mapping[str, Any]) -> None:
+    def _invited(self, sender: str, said: Mapping[str, Any]) -> bool:
+        """Whether the invitation is shown, now or since it came before."""
+        for key in [key for key, (_, until) in self._seen.items() if self._now >= until]:
+            del self._seen[key]
         key = sender, said["id"]
+        if key in self._seen:
+            return True
         try:
             address = parse_code(said["code"])
         except CodeError:
             address = None
-        if key in self._seen or len(self._seen) >= _INVITATIONS_MAX or address is None:
-            return
-        self._seen[key] = Invitation(
-            said["id"], said["name"], sender, address, said["title"], said["room"]
-        )
-        self._news.put(self._seen[key])
+        mine = sum(other == sender for other, _ in self._seen)
+        if address is None or mine >= _ASKED_MAX or len(self._seen) >= _INVITATIONS_MAX:
+            return False
+        # As the list of people nearby calls them, whatever they say here.
+        name = next((one.name for one in self.people if one.id == sender), said["name"])
+        invitation = Invitation(said["id"], name, sender, address, said["title"], said["room"])
+        self._seen[key] = invitation, self._now + _ASKED_FOR
+        self._news.put(invitation)
+        return True
 
     def _goodbye_to_all(self) -> None:
         if self._visible and self._name:

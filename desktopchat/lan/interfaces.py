@@ -130,7 +130,9 @@ def check_names(only: Collection[str], adapters: Adapters = ifaddr.get_adapters)
     for name in only:
         if name not in known:
             there = ", ".join(sorted(known))
-            raise UnknownInterfaceError(f"There is no network card called {name}, but {there}.")
+            raise UnknownInterfaceError(
+                f"There is no network card called “{name}”. There are: {there}."
+            )
 
 
 def _read(adapter: Adapter) -> Interface:

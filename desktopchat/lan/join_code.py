@@ -14,6 +14,7 @@ So a host on a home's or an office's network has a code of four words.
 
 import hashlib
 import ipaddress
+import re
 from ipaddress import IPv4Address, IPv6Address
 
 from desktopchat.irc import fingerprint as fingerprints
@@ -86,12 +87,12 @@ def join_code(address: Address) -> str:
 
 
 def parse_code(text: str) -> Address | None:
-    """Where a code leads; None where the text is no code. Words may stand with hyphens or spaces
-    between, in letters of any size.
+    """Where a code leads; None where the text is no code. Between the words may stand anything
+    that is no letter, such as the dashes of word processors; letters are of any size.
 
     Raises CodeError where it is one with a mistake.
     """
-    words = text.lower().replace("-", " ").split()
+    words = [word for word in re.split(r"[\W_]+", text.lower()) if word]
     numbers = [fingerprints.from_proquint(word) for word in words]
     right = [number for number in numbers if number is not None]
     if len(words) < 3 or len(right) < len(words) - 1:

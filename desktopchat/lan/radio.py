@@ -151,6 +151,15 @@ class Radio:
             if place is not None:
                 yield data, place
 
+    def is_near(self, host: str) -> bool:
+        """Whether an address is on one of the networks in use, and somebody's own."""
+        try:
+            ip = ipaddress.ip_address(host.partition("%")[0])
+        except ValueError:
+            return False
+        odd = ip.is_unspecified or ip.is_multicast
+        return not odd and (ip.is_link_local or any(one.owns(ip) for one in self._interfaces))
+
     def _is_near(self, source: tuple[str | int, ...]) -> Source | None:
         host, port = str(source[0]), int(source[1])
         ip = ipaddress.ip_address(host.partition("%")[0])

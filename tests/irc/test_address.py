@@ -107,6 +107,9 @@ def test_these_are_addresses(text: str, address: Address) -> None:
         ("lab-pc/a,b", "The room"),
         ("lab-pc/a%0Ab", "The room"),
         ("lab-pc/a\udcffb", "The room"),
+        ("192.168.044.010", "four numbers"),
+        ("192.168.1.999", "four numbers"),
+        ("irc://10.1:6667", "four numbers"),
     ],
 )
 def test_these_are_none_and_are_told_why(text: str, words: str) -> None:

@@ -134,10 +134,44 @@ def test_a_flood_from_one_address_is_not_read_and_others_are() -> None:
     near = Near()
     for _ in range(700):
         near.get(b"DCH1" + bytes(200), ("192.168.1.66", 9))
-    assert near.dropped["too many"] == 200
+    assert near.dropped["too many"] == 500
     assert near.get(host_beat(Signer()))
     near.now += 1
     assert near.get(host_beat(Signer()), ("192.168.1.66", 9))
+
+
+def test_one_address_can_not_take_all_the_room_there_is() -> None:
+    near = Near()
+    for number in range(100):
+        near.now += 0.01
+        near.get(host_beat(Signer(), port=10_000 + number), ("192.168.1.66", 9))
+    near.get(host_beat(Signer(), title="Kitchen"))
+    assert near.dropped["too many"] == 36
+    assert "Kitchen" in near.titles()
+
+
+def test_whoever_names_the_place_of_another_does_not_stand_in_front_of_them() -> None:
+    for first in ("true", "false"):
+        near, true, false = Near(), Signer(), Signer()
+        beats = {
+            "true": lambda: near.get(host_beat(true)),  # noqa: B023
+            "false": lambda: near.get(  # noqa: B023
+                host_beat(false, title="Free pizza"),  # noqa: B023
+                ("192.168.1.66", 9),
+            ),
+        }
+        beats.pop(first)()
+        next(iter(beats.values()))()
+        assert near.titles() == ["Lab 3"]
+
+
+def test_what_dns_sd_told_of_one_network_means_nothing_on_the_next() -> None:
+    near = Near()
+    near.list_host(listed(), near.now)
+    assert near.titles() == ["Lab 3"]
+    near.forget_listed()
+    near.tried("x", True, near.now)
+    assert near.titles() == []
 
 
 def test_there_are_never_more_than_a_thousand_of_each() -> None:

@@ -113,3 +113,9 @@ def test_a_guest_has_a_code_for_others_where_others_can_come() -> None:
     for host in ("lab-pc", "127.0.0.1", "::1", "fe80::1%eth0"):
         assert code_of(replace(there, host=host)) == ""
     assert code_of(replace(there, fingerprint="")) == ""
+
+
+@pytest.mark.parametrize("between", ["–", "_", ", ", " - ", "\u2011", "."])
+def test_a_code_may_have_come_through_a_word_processor(between: str) -> None:
+    code = join_code(at("192.168.1.20"))
+    assert parse_code(code.replace("-", between) + ".") == parse_code(code)

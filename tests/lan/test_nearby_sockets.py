@@ -123,6 +123,23 @@ def test_an_invitation_comes_and_is_answered() -> None:
             assert (answer.person, answer.outcome) == ("Bo", outcome)
 
 
+def test_a_stranger_can_not_use_up_the_invitations_of_others() -> None:
+    place = Address("192.168.1.20", 6697, True, fingerprint=KEY)
+    with nearby("Ada") as ada, nearby("Bo") as bo, nearby("Mallory") as mallory:
+        victim = wait_until(lambda: person_called(mallory, "Bo"))
+        friend = wait_until(lambda: person_called(ada, "Bo"))
+        for name in ("Ada", "Mallory"):
+            wait_until(lambda name=name: person_called(bo, name))  # type: ignore[misc]
+        for number in range(25):
+            mallory.invite(victim, place, f"Trap {number}", "#trap")
+        came: list[Invitation | Answer] = []
+        wait_until(lambda: came.extend(bo.poll()) or len(came) >= 3)
+        ada.invite(friend, place, "Lab 3", "#lobby")
+        wait_until(lambda: came.extend(bo.poll()) or len(came) >= 4)
+        senders = [one.sender for one in came if isinstance(one, Invitation)]
+        assert senders == ["Mallory"] * 3 + ["Ada"]
+
+
 def test_rubbish_on_the_port_is_counted_and_has_no_effect() -> None:
     with nearby("Ada") as ada, nearby("Bo") as bo:
         wait_until(lambda: person_called(ada, "Bo"))
@@ -207,7 +224,7 @@ def test_hosts_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, says in (
         (["--wait", "0"], "--wait is a number of seconds"),
         (["--wait", "nan"], "--wait is a number of seconds"),
-        (["--interface", "nosuch0"], "no network card called nosuch0, but "),
+        (["--interface", "nosuch0"], "no network card called “nosuch0”. There are: "),
         (["--no-discovery"], "--no-discovery forbids"),
     ):
         assert cli.main(["hosts", *arguments]) == 2

@@ -123,6 +123,14 @@ def _not_reached(asked: Question, tried: Tried, heard: Heard) -> Finding:
                 f" between must let TCP port {port} through. {words}"
             )
         return Finding("reached", Verdict.BAD, f"{place} does not answer at port {port}", words)
+    if _is_near(tried.unreachable[0], asked.cards):
+        return Finding(
+            "reached",
+            Verdict.BAD,
+            f"{tried.unreachable[0]} is on this network, but can't be reached",
+            "Its computer is off or has another address now, or its firewall refuses. On it, run"
+            " “desktopchat doctor”, which names the firewall and what opens it.",
+        )
     return Finding(
         "reached",
         Verdict.BAD,
