@@ -19,6 +19,7 @@ from desktopchat.client.keeping import Keeping
 from desktopchat.client.kept_entries import entry_of, kept_of, millis, moment
 from desktopchat.client.model import Conversation, ConversationKind, Delivery, Entry, EntryKind
 from desktopchat.client.running import RoomRenamed
+from desktopchat.client.sending import NOT_IN_ROOM
 from desktopchat.client.state import SPOKEN
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.message import Message
@@ -219,7 +220,9 @@ class Logbook(Keeping):
         outbox.tried.add(entry.label)  # a host that knows it again is to say so
         if not message.tried:
             outbox.unmarked.add(entry.label)
-        if message.failure:
+        if message.room and conversation.key not in session.wanted_rooms:
+            entry.failure = entry.failure or NOT_IN_ROOM  # I left it before this went out
+        if entry.failure:
             entry.delivery = Delivery.FAILED
         elif message.tried:
             entry.delivery = Delivery.SENDING

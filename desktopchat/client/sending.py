@@ -31,7 +31,7 @@ BROKEN = (
     "don't have it."
 )
 _NO_LINES = "This host takes no messages of several lines. Send the lines one by one."
-_NOT_IN_ROOM = "You are not in this room. Join it, then try again."
+NOT_IN_ROOM = "You are not in this room. Join it, then try again."
 _LINE = 512  # bytes of a line with its CR LF, Modern IRC
 _MASK_ROOM = len("!~") + 10 + len("@") + 63  # bytes, for a user and host not known yet
 
@@ -195,7 +195,7 @@ class Sending(State):
             and not (comes_back and conversation.key in self.wanted_rooms)
         ):
             for entry in entries:
-                self.fail(conversation, entry, _NOT_IN_ROOM)
+                self.fail(conversation, entry, NOT_IN_ROOM)
         else:
             for entry in entries:
                 self.outbox.wait(conversation, entry)

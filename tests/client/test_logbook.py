@@ -274,6 +274,23 @@ def test_a_refusal_and_its_reason_stay_until_something_is_done_about_it(path: Pa
         assert said(talk) == ["hello", "how are you?", "fine"]
 
 
+def test_what_waited_for_a_room_that_was_left_says_so_and_can_be_sent_later(path: Path) -> None:
+    visit(path)
+    with run(path, caps=OWN_CAPS) as talk:
+        talk.says("too late")
+        talk.session.part(talk.session.conversations["#lab"])
+    with run(path, caps=OWN_CAPS) as talk:
+        room = talk.session.conversations["#lab"]
+        assert room.entries[-1].delivery is Delivery.FAILED
+        assert "not in this room" in room.entries[-1].failure
+        come(talk)
+        page(talk)
+        talk.sent()
+        talk.session.resend(room, room.entries[-1])
+        talk.on_disk()
+        assert any("too late" in line for line in talk.sent())
+
+
 def test_messages_without_names_are_kept_too_and_once(path: Path) -> None:
     with run(path, caps="") as talk:
         come(talk, OTHER)
