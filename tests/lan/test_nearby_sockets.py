@@ -225,7 +225,7 @@ def test_hosts_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
         (["--wait", "0"], "--wait is a number of seconds"),
         (["--wait", "nan"], "--wait is a number of seconds"),
         (["--interface", "nosuch0"], "no network card called “nosuch0”. There are: "),
-        (["--no-discovery"], "--no-discovery forbids"),
+        (["--no-discovery"], "unrecognized arguments: --no-discovery"),
     ):
         assert cli.main(["hosts", *arguments]) == 2
         assert says in capsys.readouterr().err

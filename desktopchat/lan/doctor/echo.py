@@ -94,8 +94,9 @@ def look_at_echo(heard: Heard) -> Iterator[Finding]:
         yield Finding(
             "multicast",
             Verdict.BAD,
-            "Nobody near can be heard",
-            f"{heard.trouble} Close that program, or choose another port for both in the settings.",
+            "Signs of life from chats and people near can't be heard",
+            f"{heard.trouble} Chats are found by DNS-SD only, and people not at all. Close that"
+            " program, or choose another port for both in the settings.",
         )
         return
     groups = {
