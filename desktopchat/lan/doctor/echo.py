@@ -38,7 +38,7 @@ class Heard:
 def listen(only: Collection[str], port: int, stop: threading.Event) -> Heard:
     """Ask everybody who is there, by each way, for a few seconds. only, port: as for `Radio`."""
     heard, signer = Heard(), Signer()
-    directory = Directory(signer.id, INTERVAL)
+    directory = Directory(signer.id, INTERVAL, clock=None)
     radio = Radio(only, port)
     try:
         radio.tune()
