@@ -428,6 +428,27 @@ def test_a_click_on_a_link_opens_it(timeline: Timeline) -> None:
     assert opened == ["https://example.test/a?b=c"]
 
 
+def test_hidden_words_are_shown_by_a_click_or_the_menu_and_for_this_visit_only(
+    timeline: Timeline,
+) -> None:
+    conversation = room(3)
+    first, second = add(conversation, "it was ||Ada||"), add(conversation, "or ||Bo||")
+    timeline.show(conversation)
+    assert "it was ▸ hidden\n" in shown(timeline)
+    click(timeline, "hidden")
+    wait_until(lambda: "it was Ada" in shown(timeline), step=timeline.update)
+    assert "or ▸ hidden" in shown(timeline)
+    items = timeline.hands.items(second.number, "", Place(0, 0))
+    show = dict(item for item in items if isinstance(item, tuple))["Show what is hidden"]
+    show()
+    assert "or Bo" in shown(timeline)
+    names = [item[0] for item in timeline.hands.items(first.number, "", Place(0, 0)) if item]
+    assert "Show what is hidden" not in names
+    timeline.show(room(1))
+    timeline.show(conversation)
+    assert "it was ▸ hidden\n" in shown(timeline)
+
+
 @pytest.mark.parametrize("tag", ["retry", "discard"])
 def test_a_failed_message_can_be_sent_again_or_deleted(timeline: Timeline, tag: str) -> None:
     asked: list[tuple[str, Entry]] = []

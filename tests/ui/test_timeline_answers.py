@@ -16,7 +16,7 @@ from desktopchat.ui.timeline.answers import (
     sign_name,
     who_reacted,
 )
-from desktopchat.ui.timeline.rows import Names, Piece
+from desktopchat.ui.timeline.markup import Names, Piece
 
 NAMES = Names(lambda nick: nick.title(), len, ("ada",))
 

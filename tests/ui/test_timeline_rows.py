@@ -7,17 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktopchat.client.model import Delivery, Entry, EntryKind
-from desktopchat.ui.timeline.rows import (
-    Names,
-    Piece,
-    clean,
-    day_line,
-    has_head,
-    note_words,
-    plain_line,
-    row,
-    words,
-)
+from desktopchat.ui.timeline.markup import HIDDEN, Names, Piece, clean, veiled, words
+from desktopchat.ui.timeline.rows import day_line, has_head, note_words, plain_line, row
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SHOWN = {"ada": "Ada Lovelace", "grace": "Grace Hopper"}
@@ -164,6 +155,57 @@ def test_formatting_characters_of_other_clients_are_not_shown() -> None:
     assert clean("\x02bold\x02 \x0304,01red\x03 \x1funder\x0f \x00nul") == "bold red under nul"
 
 
+@pytest.mark.parametrize(
+    ("text", "tag", "found"),
+    [
+        ("a **bold word** b", "strong", ["bold word"]),
+        ("a ** b ** c 2**3 **", "strong", []),
+        ("*so* it is", "slanted", ["so"]),
+        ("_so_ it is, snake_case_name is not", "slanted", ["so"]),
+        ("5 * 3 * 2", "slanted", []),
+        ("~~gone~~", "struck", ["gone"]),
+        ("**a *both* b**", "strong", ["a ", "both", " b"]),
+        ("**a *both* b**", "slanted", ["both"]),
+        ("`**no**` https://x.test/**no**", "strong", []),
+        ("say ||Snape did it|| now", "hidden", [HIDDEN]),
+        ("a || b || c", "hidden", []),
+        ("> said before\nnew", "cite", ["", "  ", "said before\n"]),
+        ("2 > 1", "cite", []),
+        (
+            "- milk\n* tea\n10. jam\n-5 degrees",
+            "item",
+            ["•  ", "milk\n", "•  ", "tea\n", "10.  ", "jam\n"],
+        ),
+        ("\x02bold\x02 \x1dit\x1f both\x0f plain", "strong", ["bold"]),
+        ("\x02bold\x02 \x1dit\x1f both\x0f plain", "slanted", ["it", " both"]),
+        ("\x02bold\x02 \x1dit\x1f both\x0f plain", "under", [" both"]),
+        ("\x0304red\x03 and \x0301,01dark\x03", "hidden", [HIDDEN]),
+        ("\x02see https://x.test/a me\x02", "link", ["https://x.test/a"]),
+        ("\x02see https://x.test/a me\x02", "mention", ["me"]),
+    ],
+)
+def test_how_words_are_set(text: str, tag: str, found: list[str]) -> None:
+    assert tagged(text, tag) == found
+
+
+def test_what_is_hidden_is_shown_once_one_looks_and_not_where_it_is_quoted() -> None:
+    text = "it was ||the **butler**|| 😀"
+    assert "butler" not in said(list(words(text, NAMES, ("body",))))
+    looked = list(words(text, NAMES, ("body",), looked=True))
+    assert said(looked) == "it was the butler 😀"
+    assert [piece.text for piece in looked if "looked" in piece.tags] == ["the ", "butler"]
+    assert veiled(text) == "it was ▒▒▒ 😀"
+
+
+@pytest.mark.timeout(20)  # a pattern that runs wild takes minutes
+@pytest.mark.parametrize(
+    "sign",
+    ["**a", "||a", "*a ", "_a ", "~~a", "> ", "- a\n", "\x02a", "\x031,1a", "`", "```", "@a"],
+)
+def test_hostile_words_end(sign: str) -> None:
+    assert list(words(sign * (16_384 // len(sign)), NAMES, ("body",)))
+
+
 def test_a_copied_line_has_time_and_name() -> None:
     time = f"{NOON.astimezone():%H:%M}"
     assert plain_line(entry("Morning 😀"), name_of) == f"[{time}] Ada Lovelace: Morning 😀"
@@ -173,8 +215,8 @@ def test_a_copied_line_has_time_and_name() -> None:
 
 @given(st.text(max_size=200))
 def test_no_character_of_a_message_is_lost_but_marks_of_code(text: str) -> None:
-    shown = "".join(piece.text for piece in words(clean(text), NAMES, ("body",)))
-    kept = str.maketrans("", "", "`\n")
+    shown = "".join(piece.text for piece in words(clean(text), NAMES, ("body",), looked=True))
+    kept = str.maketrans("", "", "`*_~|>-•. \n")
     if "```" not in text:
         assert shown.translate(kept) == clean(text).translate(kept)
 

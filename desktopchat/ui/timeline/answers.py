@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from desktopchat.client.model import Entry
 from desktopchat.irc.text import UNSEEN
 from desktopchat.ui.look import emoji
-from desktopchat.ui.timeline.rows import Names, Piece, clean, deleted, drawn
+from desktopchat.ui.timeline.markup import Names, Piece, clean, drawn, veiled
+from desktopchat.ui.timeline.rows import deleted
 
 SHOWN = 20  # reactions of a message that get a counter; the rest is counted together
 MOST = 999  # a counter goes no further
@@ -45,7 +46,9 @@ def quote(original: Entry | None, names: Names, room: int) -> list[Piece]:
 def one_line(text: str, name_of: Callable[[str], str] = str) -> str:
     """A message's words as they stand in a quote: without breaks, code marks, what turns the line
     around, and piles of accents, for the line is about somebody else's message too."""
-    words = UNSEEN.sub(" ", clean(text[:2000])).replace("```", " ").replace("`", "")
+    words = UNSEEN.sub(" ", veiled(clean(text[:2000])))
+    for sign in ("```", "`", "**", "~~"):
+        words = words.replace(sign, " " if sign == "```" else "")
     words = " ".join(_PILE.sub(r"\1", words).split())
     return _AT.sub(lambda found: f"@{name_of(found[1])}", words)
 

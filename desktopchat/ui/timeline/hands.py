@@ -22,7 +22,8 @@ from desktopchat.ui.timeline.rows import plain_line
 from desktopchat.ui.timeline.text import CLASS, RowText
 
 _NOTCH = 60  # pixels at 100 % for one notch of the wheel
-_SIGNS = ("link", "really", "keep", "react", "quote", "retry", "discard")  # what a click is for
+# What a click is for.
+_SIGNS = ("link", "hidden", "really", "keep", "react", "quote", "retry", "discard")
 _KEYS = {
     "r": Act.REPLY,
     "e": Act.EDIT,
@@ -45,6 +46,7 @@ class Board(Protocol):
     def entry_of(self, number: int) -> Entry | None: ...
     def name_of(self, nick: str) -> str: ...
     def is_me(self, nick: str) -> bool: ...
+    def look(self, entry: Entry) -> None: ...
     def jump_to_original(self, entry: Entry) -> None: ...
     def scroll_pixels(self, pixels: int) -> None: ...
     def scroll_pages(self, pages: float) -> None: ...
@@ -204,6 +206,8 @@ class Hands:
     def _clicked(self, sign: str, entry: Entry, index: str) -> None:
         board = self._board
         match sign:
+            case "hidden":
+                board.look(entry)
             case "quote":
                 board.jump_to_original(entry)
             case "react":
@@ -271,6 +275,9 @@ class Hands:
         if entry is not None:
             line = plain_line(entry, board.name_of)
             items.append(("Copy message", lambda: self._to_clipboard(line)))
+        if number is not None and self._text.tag_nextrange("hidden", *self._text.range_of(number)):
+            assert entry is not None
+            items.append(("Show what is hidden", lambda: board.look(entry)))
         if link:
             items.append(("Open link", lambda: board.on_link(link)))
             items.append(("Copy link", lambda: self._to_clipboard(link)))

@@ -3,59 +3,20 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import NamedTuple
 
 from desktopchat.client.model import ON_ITS_WAY, Delivery, Entry, EntryKind
-from desktopchat.ui.look import emoji
+from desktopchat.ui.timeline.markup import Names, Piece, clean, drawn, linked, words
 
 TOGETHER = timedelta(minutes=5)  # messages of one person within this stand under one head
 SPOKEN = (EntryKind.MESSAGE, EntryKind.NOTICE)
 SAID = (*SPOKEN, EntryKind.ACTION)
 DELETED = "Message deleted"
 
-# Formatting characters of IRC clients: bold, colours and the like are not shown.
-_FORMAT = re.compile(
-    "\x03(?:\\d{1,2}(?:,\\d{1,2})?)?|\x04[0-9a-fA-F]{0,6}|[\x00-\x08\x0b-\x1f\x7f]"
-)
-_LINK = r"(?:https?|ircs?)://[^\s<>\"\x00-\x1f]+"
-_MARKUP = re.compile(
-    rf"(?P<block>```(?:[\w+-]*\n)?(?P<inner>.+?)\n?```)|`(?P<code>[^`\n]+)`|(?P<link>{_LINK})"
-    r"|(?P<at>(?<![\w@])@\w[\w\-\[\]\\^{}|]*)",
-    re.DOTALL,
-)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-
-
-class Piece(NamedTuple):
-    """Text that is set in one way; with `emoji` it is one emoji, to be drawn as a picture, and
-    with `many` too it is a reaction and how many gave it."""
-
-    text: str
-    tags: tuple[str, ...]
-    emoji: bool = False
-    many: int = 0
-
-
-class Names(NamedTuple):
-    """Whom the words may name. mine: my nick and name; known: everyone else's, for "@name"."""
-
-    name_of: Callable[[str], str]
-    hue_of: Callable[[str], int]
-    mine: tuple[str, ...] = ()
-    known: frozenset[str] = frozenset()  # casefolded
-    like: Callable[[str], str] = lambda _nick: ""  # whom someone's name looks like, "" for nobody
-
-    def mark(self, nick: str, entry: Entry) -> str:
-        """The warning beside a name in an entry, "" for none. What was told when it came stays."""
-        subject = entry.text if entry.kind is EntryKind.NICK else entry.sender
-        told = entry.lookalike_of if nick == subject else ""
-        like = self.name_of(told) if told else self.like(nick)
-        return f"⚠ looks like {like}" if like else ""
 
 
 def local(time: datetime) -> datetime:
@@ -92,11 +53,6 @@ def starts_day(entry: Entry, before: Entry | None) -> bool:
     return before is None or local(entry.time).date() != local(before.time).date()
 
 
-def clean(text: str) -> str:
-    """Without the formatting characters that other clients send, and without empty ends."""
-    return _FORMAT.sub("", text.replace("\r\n", "\n")).rstrip()
-
-
 def row(
     entry: Entry,
     before: Entry | None,
@@ -104,12 +60,14 @@ def row(
     *,
     new: bool = False,
     tick: bool = False,
+    looked: bool = False,
     above: Sequence[Piece] = (),
     below: Sequence[Piece] = (),
 ) -> list[Piece]:
     """The pieces of one row, each line ended by a newline.
 
     before: the entry above it. new: it is the first unread one. tick: show that it was sent.
+    looked: show what is hidden in it.
     above, below: lines of their own between the head and the words, and after the words.
     """
     pieces: list[Piece] = []
@@ -121,9 +79,9 @@ def row(
         head = has_head(entry, before) or new
         if head:
             pieces += _head(entry, names)
-        pieces += [*above, *_message(entry, names, tick, head)]
+        pieces += [*above, *_message(entry, names, tick, head, looked)]
     elif entry.kind is EntryKind.ACTION:
-        pieces += [*above, *_action(entry, names, tick)]
+        pieces += [*above, *_action(entry, names, tick, looked)]
     else:
         pieces += _note(entry, names)
     return [*pieces, *below]
@@ -142,20 +100,20 @@ def _head(entry: Entry, names: Names) -> Iterator[Piece]:
     yield Piece("\n", ("head",))
 
 
-def _message(entry: Entry, names: Names, tick: bool, head: bool) -> Iterator[Piece]:
+def _message(entry: Entry, names: Names, tick: bool, head: bool, looked: bool) -> Iterator[Piece]:
     ground = ("body", *_delivery_tag(entry))
     if entry.redacted:
         yield from drawn(deleted(entry, names), ("body", "gone"))
         yield Piece("\n", ("body",))
         return
-    said = list(words(clean(entry.text), names, ground))
+    said = list(words(entry.text, names, ground, looked=looked))
     yield from said
     if not head:  # there it stands beside the time
         yield from _edited(entry)
     yield from _delivery(entry, tick, "block" if said and "block" in said[-1].tags else "body")
 
 
-def _action(entry: Entry, names: Names, tick: bool) -> Iterator[Piece]:
+def _action(entry: Entry, names: Names, tick: bool, looked: bool) -> Iterator[Piece]:
     ground = ("body", "action", *_delivery_tag(entry))
     yield Piece("* ", (*ground, "dim"))
     name = ("action", "name", f"hue{names.hue_of(entry.sender)}")
@@ -168,7 +126,7 @@ def _action(entry: Entry, names: Names, tick: bool) -> Iterator[Piece]:
         yield from drawn(deleted(entry, names), (*ground, "gone"))
         yield Piece("\n", ("body", "action"))
         return
-    yield from words(clean(entry.text), names, ground)
+    yield from words(entry.text, names, ground, looked=looked)
     yield from _edited(entry)
     yield from _delivery(entry, tick, "action")
 
@@ -236,7 +194,7 @@ def _note(entry: Entry, names: Names) -> Iterator[Piece]:
             if part.emoji:
                 yield part
             else:
-                yield from _linked(part.text, ground)
+                yield from linked(part.text, ground)
     yield Piece(f"  {clock(entry.time)}\n", ("note", "late"))
 
 
@@ -262,105 +220,6 @@ def note_words(entry: Entry, name_of: Callable[[str], str]) -> str:
             return f"{who} {entry.target or 'changed the modes: ' + text}"
         case _:
             return text
-
-
-def words(text: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
-    """A message's text with links, code, names and emoji told apart."""
-    large = ("jumbo",) if emoji.only(text) else ()
-    end = 0
-    for found in _MARKUP.finditer(text):
-        yield from _plain(text[end : found.start()], names, ground)
-        end = found.end()
-        if found["link"]:
-            link = _without_tail(found["link"])
-            yield Piece(link, (*ground, "link"))
-            end = found.start() + len(link)
-        elif found["block"]:
-            inner = found["inner"].strip("\n")
-            if found.start() and text[found.start() - 1] != "\n":
-                yield Piece("\n", ground)
-            yield Piece(inner, (*ground, "block"))
-            if end < len(text):  # the block's own end of line, so that its ground is whole
-                yield Piece("\n", (*ground, "block"))
-                end += text[end] == "\n"
-        elif found["code"]:
-            yield Piece(found["code"], (*ground, "code"))
-        else:
-            yield from _at(found["at"], names, ground)
-    yield from _plain(text[end:], names, (*ground, *large))
-
-
-def _at(word: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
-    name = word[1:].casefold()
-    shown = f"@{names.name_of(word[1:])}"  # on the wire a nick, for people their name
-    if any(name == mine.casefold() for mine in names.mine):
-        yield from drawn(shown, (*ground, "mention"))
-    elif name in names.known:
-        yield from drawn(shown, (*ground, "who"))
-    else:
-        yield from _plain(word, names, ground)
-
-
-def _plain(text: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
-    pattern = _mine(names.mine)
-    end = 0
-    if pattern is not None:
-        for found in pattern.finditer(text):
-            yield from drawn(text[end : found.start()], ground)
-            yield from drawn(found[0], (*ground, "mention"))
-            end = found.end()
-    yield from drawn(text[end:], ground)
-
-
-@lru_cache(maxsize=16)
-def _mine(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Finds my names as words of their own; scripts without spaces have no ends of words."""
-    wanted = sorted({name for name in names if name}, key=len, reverse=True)
-    if not wanted:
-        return None
-    each = [
-        ("" if ord(name[0]) > 0x2E80 else r"(?<!\w)")
-        + "@?"
-        + re.escape(name)
-        + ("" if ord(name[-1]) > 0x2E80 else r"(?!\w)")
-        for name in wanted
-    ]
-    return re.compile("|".join(each), re.IGNORECASE)
-
-
-def _linked(text: str, ground: tuple[str, ...]) -> Iterator[Piece]:
-    end = 0
-    for found in re.finditer(_LINK, text):
-        link = _without_tail(found[0])
-        if found.start() > end:
-            yield Piece(text[end : found.start()], ground)
-        yield Piece(link, (*ground, "link"))
-        end = found.start() + len(link)
-    if end < len(text):
-        yield Piece(text[end:], ground)
-
-
-def _without_tail(link: str) -> str:
-    """A link without the full stop or bracket of the sentence that it stands in."""
-    while link:
-        last = link[-1]
-        opening = {")": "(", "]": "[", "}": "{"}.get(last)
-        unopened = opening is not None and link.count(last) > link.count(opening)
-        if not unopened and last not in ".,;:!?'\"*_":
-            break
-        link = link[:-1]
-    return link
-
-
-def drawn(text: str, tags: tuple[str, ...]) -> Iterator[Piece]:
-    """Text as pieces, emoji apart from the rest."""
-    if not text:
-        return
-    if text.isascii() or not emoji.contains(text):
-        yield Piece(text, tags)
-        return
-    for part, is_emoji in emoji.pieces(text):
-        yield Piece(part, tags, is_emoji)
 
 
 def plain_line(entry: Entry, name_of: Callable[[str], str], body: str | None = None) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from desktopchat.ui.look.counter import Counters
 from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.timeline.rows import Piece
+from desktopchat.ui.timeline.markup import Piece
 
 CLASS = "Timeline"  # the binding class that takes the place of Text
 
@@ -136,6 +136,14 @@ class RowText(tk.Text):
         configure("dim", foreground=palette.dim)
         configure("failed", foreground=palette.danger)
         configure("who", foreground=palette.accent, font=font("bold"))
+        configure("strong", font=font("bold"))
+        configure("slanted", font=font("italic"))
+        configure("under", underline=True)
+        configure("struck", overstrike=True)
+        configure("hidden", font=font("small"), foreground=palette.dim, background=palette.hover)
+        configure("looked", background=palette.hover)
+        configure("cite", foreground=palette.dim, lmargin2=px(12))
+        configure("item", lmargin1=px(8), lmargin2=px(22))
         configure("code", font=font("mono"), background=palette.code)
         configure(
             "block",

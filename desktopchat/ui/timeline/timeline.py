@@ -23,9 +23,10 @@ from desktopchat.ui.timeline.around import Around
 from desktopchat.ui.timeline.gutter import Gutter
 from desktopchat.ui.timeline.hands import Hands
 from desktopchat.ui.timeline.live import LiveRows
+from desktopchat.ui.timeline.markup import Names
 from desktopchat.ui.timeline.question import Question
 from desktopchat.ui.timeline.row_bar import MORE, RowBar
-from desktopchat.ui.timeline.rows import SAID, Names, plain_text, row
+from desktopchat.ui.timeline.rows import SAID, plain_text, row
 from desktopchat.ui.timeline.spotlight import Spotlight
 from desktopchat.ui.timeline.text import Row, RowText
 
@@ -71,6 +72,7 @@ class Timeline(ttk.Frame):
         self._reading: dict[str, int] = {}  # the row at the top, of rooms left while reading above
         self._names = Names(self.name_of, len)
         self._around = Around(self._names, self._quote_room)
+        self._looked: set[int] = set()  # the numbers of entries whose hidden words are shown
         self._fitting: str | None = None  # the timer until quotes are fitted to a new width
         self._fitted = 0  # the room that they were fitted to
         self._following: str | None = None  # the idle callback that draws avatars and scroll bar
@@ -112,6 +114,7 @@ class Timeline(ttk.Frame):
         self.conversation = self._around.conversation = conversation
         self._around.asking = None
         self._live.entries = conversation.entries if conversation else []
+        self._looked.clear()
         self._hide_pill()
         self._new_from = _first_unread(conversation) if conversation else None
         self._tick = _last_sent(conversation.entries) if conversation else None
@@ -246,6 +249,12 @@ class Timeline(ttk.Frame):
             self.text.focus_set()
             self.gutter.draw()
 
+    def look(self, entry: Entry) -> None:
+        """Show what is hidden in a message, until the conversation is left."""
+        self._looked.add(entry.number)
+        with self._live.view_kept():
+            self._live.draw_again(entry.number)
+
     def jump_to_original(self, entry: Entry) -> None:
         """Show what an entry answers; what is not here is looked for."""
         original = self._around.original(entry)
@@ -343,6 +352,7 @@ class Timeline(ttk.Frame):
             self._names,
             new=entry.number == self._new_from,
             tick=entry.number == self._tick,
+            looked=entry.number in self._looked,
             above=self._around.above(entry),
             below=self._around.below(entry),
         )

@@ -1,0 +1,265 @@
+"""A message's words told apart: links, code, names, emoji, and how they are set. No Tk here.
+
+People write what Markdown and other chat programs have taught them: **bold**, *italic* or
+_italic_, ~~struck~~, `code`, ``` for blocks, ||hidden|| until one looks, "> " for what somebody
+said and "- " or "1. " for lists. It is sent as it is written, so whoever has another program reads
+it as well. IRC's own signs (modern.ircdocs.horse/formatting) are understood; colours are not, but
+for words in the colour of their ground, which are hidden ones.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from desktopchat.client.model import Entry, EntryKind
+from desktopchat.ui.look import emoji
+
+HIDDEN = "▸ hidden"  # stands for what is shown once one looks
+
+_LONGEST = 2000  # characters of what stands between two signs
+_DEEPEST = 5  # signs within signs
+
+_COLOUR = "\x03(?:\\d{1,2}(?:,\\d{1,2})?)?|\x04[0-9a-fA-F]{0,6}(?:,[0-9a-fA-F]{6})?"
+_FORMAT = re.compile(f"{_COLOUR}|[\x00-\x08\x0b-\x1f\x7f]")
+_SIGN = re.compile(f"(?P<colour>{_COLOUR})|(?P<sign>[\x02\x0f\x11\x16\x1d-\x1f])")
+_STYLES = {"\x02": "strong", "\x1d": "slanted", "\x1f": "under", "\x1e": "struck", "\x11": "code"}
+_RESET = "\x0f"
+_LINK = r"(?:https?|ircs?)://[^\s<>\"\x00-\x1f]+"
+_SOME = rf"(?=\S)(?:(?!\n\n)[\s\S]){{1,{_LONGEST}}}?(?<=\S)"
+_INLINE = re.compile(
+    rf"`(?P<code>[^`\n]+)`|(?P<link>{_LINK})"
+    rf"|\|\|(?P<hidden>{_SOME})\|\|"
+    rf"|\*\*(?P<strong>{_SOME})\*\*"
+    rf"|~~(?P<struck>{_SOME})~~"
+    rf"|(?<![\w*])\*(?P<star>(?=\S)[^*\n]{{1,{_LONGEST}}}(?<=\S))\*(?![\w*])"
+    rf"|(?<![\w_])_(?P<low>(?=\S)[^_\n]{{1,{_LONGEST}}}(?<=\S))_(?![\w_])"
+    r"|(?P<at>(?<![\w@])@\w[\w\-\[\]\\^{}|]*)"
+)
+_BLOCK = re.compile(r"```(?:[\w+-]*\n)?(?P<inner>.+?)\n?```", re.DOTALL)
+_LINE = re.compile(r"(?P<cite>> ?)|(?P<item>[-*•] +)(?=\S)|(?P<number>\d{1,3}[.)] +)(?=\S)")
+_SET = {
+    "hidden": "looked",
+    "strong": "strong",
+    "struck": "struck",
+    "star": "slanted",
+    "low": "slanted",
+}
+_VEILED = re.compile(rf"\|\|{_SOME}\|\|")
+
+
+class Piece(NamedTuple):
+    """Text that is set in one way; with `emoji` it is one emoji, to be drawn as a picture, and
+    with `many` too it is a reaction and how many gave it."""
+
+    text: str
+    tags: tuple[str, ...]
+    emoji: bool = False
+    many: int = 0
+
+
+class Names(NamedTuple):
+    """Whom the words may name. mine: my nick and name; known: everyone else's, for "@name"."""
+
+    name_of: Callable[[str], str]
+    hue_of: Callable[[str], int]
+    mine: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()  # casefolded
+    like: Callable[[str], str] = lambda _nick: ""  # whom someone's name looks like, "" for nobody
+
+    def mark(self, nick: str, entry: Entry) -> str:
+        """The warning beside a name in an entry, "" for none. What was told when it came stays."""
+        subject = entry.text if entry.kind is EntryKind.NICK else entry.sender
+        told = entry.lookalike_of if nick == subject else ""
+        like = self.name_of(told) if told else self.like(nick)
+        return f"⚠ looks like {like}" if like else ""
+
+
+def clean(text: str) -> str:
+    """Without the formatting characters that other clients send, and without empty ends."""
+    return _FORMAT.sub("", text.replace("\r\n", "\n")).rstrip()
+
+
+def veiled(text: str) -> str:
+    """`text` with a sign in place of what is hidden until one looks: for where it is quoted."""
+    return _VEILED.sub("▒▒▒", text) if "||" in text else text
+
+
+def words(
+    text: str, names: Names, ground: tuple[str, ...], *, looked: bool = False
+) -> Iterator[Piece]:
+    """The pieces of a message as it came. looked: what is hidden is shown."""
+    text = text.replace("\r\n", "\n").rstrip()
+    if _SIGN.search(text):
+        yield from _signed(text, names, ground, looked=looked)
+        return
+    text = clean(text)
+    if emoji.only(text):
+        yield from drawn(text, (*ground, "jumbo"))
+        return
+    end = 0
+    for found in _BLOCK.finditer(text):
+        yield from _lines(text[end : found.start()], names, ground, looked)
+        end = found.end()
+        if found.start() and text[found.start() - 1] != "\n":
+            yield Piece("\n", ground)
+        yield Piece(found["inner"].strip("\n"), (*ground, "block"))
+        if end < len(text):  # the block's own end of line, so that its ground is whole
+            yield Piece("\n", (*ground, "block"))
+            end += text[end] == "\n"
+    yield from _lines(text[end:], names, ground, looked)
+
+
+def _lines(text: str, names: Names, ground: tuple[str, ...], looked: bool) -> Iterator[Piece]:
+    """What was said before and lists, a line each; all else as it is."""
+    rest = ""
+    for line in text.splitlines(keepends=True) if _has_lines(text) else ():
+        found = _LINE.match(line)
+        if found is None:
+            rest += line
+            continue
+        yield from _inline(rest, names, ground, looked)
+        rest = ""
+        tag = "cite" if found["cite"] else "item"
+        if found["cite"]:
+            yield Piece("", (*ground, tag, "bar"), True)
+            yield Piece("  ", (*ground, tag))
+        else:
+            number = (found["number"] or "").strip()
+            yield Piece(f"{number or '•'}  ", (*ground, tag))
+        yield from _inline(line[found.end() :], names, (*ground, tag), looked)
+    yield from _inline(rest if _has_lines(text) else text, names, ground, looked)
+
+
+def _has_lines(text: str) -> bool:
+    return re.search(rf"^(?:{_LINE.pattern})", text, re.MULTILINE) is not None
+
+
+def _inline(
+    text: str, names: Names, ground: tuple[str, ...], looked: bool, depth: int = 0
+) -> Iterator[Piece]:
+    end = 0
+    for found in _INLINE.finditer(text) if depth < _DEEPEST else ():
+        yield from _plain(text[end : found.start()], names, ground)
+        end = found.end()
+        kind = str(found.lastgroup)
+        inner = found[kind]
+        if kind == "link":
+            link = _without_tail(inner)
+            yield Piece(link, (*ground, "link"))
+            end = found.start() + len(link)
+        elif kind == "code":
+            yield Piece(inner, (*ground, "code"))
+        elif kind == "at":
+            yield from _at(inner, names, ground)
+        elif kind == "hidden" and not looked:
+            yield Piece(HIDDEN, (*ground, "hidden"))
+        else:
+            yield from _inline(inner, names, (*ground, _SET[kind]), looked, depth + 1)
+    yield from _plain(text[end:], names, ground)
+
+
+def _signed(text: str, names: Names, ground: tuple[str, ...], *, looked: bool) -> Iterator[Piece]:
+    """Words with IRC's signs, which stand for what follows up to the next one."""
+    on: dict[str, None] = {}
+    end = 0
+    for found in [*_SIGN.finditer(text), None]:
+        part = clean(text[end : found.start() if found else len(text)] + "|")[:-1]
+        if part and "hidden" in on and not looked:
+            yield Piece(HIDDEN, (*ground, "hidden"))
+        elif part:
+            tags = ("looked" if tag == "hidden" else tag for tag in on)
+            yield from linked(part, (*ground, *tags), names)
+        if found is None:
+            return
+        end = found.end()
+        sign = found["sign"]
+        if sign == _RESET:
+            on.clear()
+        elif sign in _STYLES:
+            tag = _STYLES[sign]
+            on = {one: None for one in on if one != tag} if tag in on else {**on, tag: None}
+        elif found["colour"] is not None:
+            inks = found["colour"][1:].split(",")
+            on.pop("hidden", None)
+            if len(inks) == 2 and inks[0].lstrip("0") == inks[1].lstrip("0"):
+                on["hidden"] = None
+
+
+def linked(text: str, ground: tuple[str, ...], names: Names | None = None) -> Iterator[Piece]:
+    """Text with its links, and with my name where it is somebody's words."""
+    end = 0
+    for found in re.finditer(_LINK, text):
+        link = _without_tail(found[0])
+        yield from _named(text[end : found.start()], names, ground)
+        yield Piece(link, (*ground, "link"))
+        end = found.start() + len(link)
+    yield from _named(text[end:], names, ground)
+
+
+def _named(text: str, names: Names | None, ground: tuple[str, ...]) -> Iterator[Piece]:
+    if names is not None:
+        yield from _plain(text, names, ground)
+    elif text:
+        yield Piece(text, ground)
+
+
+def _at(word: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
+    name = word[1:].casefold()
+    shown = f"@{names.name_of(word[1:])}"  # on the wire a nick, for people their name
+    if any(name == mine.casefold() for mine in names.mine):
+        yield from drawn(shown, (*ground, "mention"))
+    elif name in names.known:
+        yield from drawn(shown, (*ground, "who"))
+    else:
+        yield from _plain(word, names, ground)
+
+
+def _plain(text: str, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
+    pattern = _mine(names.mine)
+    end = 0
+    if pattern is not None:
+        for found in pattern.finditer(text):
+            yield from drawn(text[end : found.start()], ground)
+            yield from drawn(found[0], (*ground, "mention"))
+            end = found.end()
+    yield from drawn(text[end:], ground)
+
+
+@lru_cache(maxsize=16)
+def _mine(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Finds my names as words of their own; scripts without spaces have no ends of words."""
+    wanted = sorted({name for name in names if name}, key=len, reverse=True)
+    if not wanted:
+        return None
+    each = [
+        ("" if ord(name[0]) > 0x2E80 else r"(?<!\w)")
+        + "@?"
+        + re.escape(name)
+        + ("" if ord(name[-1]) > 0x2E80 else r"(?!\w)")
+        for name in wanted
+    ]
+    return re.compile("|".join(each), re.IGNORECASE)
+
+
+def _without_tail(link: str) -> str:
+    """A link without the full stop or bracket of the sentence that it stands in."""
+    while link:
+        last = link[-1]
+        opening = {")": "(", "]": "[", "}": "{"}.get(last)
+        unopened = opening is not None and link.count(last) > link.count(opening)
+        if not unopened and last not in ".,;:!?'\"*_":
+            break
+        link = link[:-1]
+    return link
+
+
+def drawn(text: str, tags: tuple[str, ...]) -> Iterator[Piece]:
+    """Text as pieces, emoji apart from the rest."""
+    if not text:
+        return
+    if text.isascii() or not emoji.contains(text):
+        yield Piece(text, tags)
+        return
+    for part, is_emoji in emoji.pieces(text):
+        yield Piece(part, tags, is_emoji)
