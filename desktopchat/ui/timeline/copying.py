@@ -6,7 +6,7 @@ from desktopchat.client.model import Entry
 from desktopchat.ui.timeline.rows import SPOKEN, plain_line
 from desktopchat.ui.timeline.text import RowText
 
-NOT_SAID = frozenset({"mark", "status", "time", "day", "new", "late", "quote", "reacts"})
+NOT_SAID = frozenset({"mark", "status", "time", "day", "new", "late", "quote", "reacts", "fold"})
 
 
 def selected(

@@ -23,7 +23,7 @@ from desktopchat.ui.timeline.text import CLASS, RowText
 
 _NOTCH = 60  # pixels at 100 % for one notch of the wheel
 # What a click is for.
-_SIGNS = ("link", "hidden", "really", "keep", "react", "quote", "retry", "discard")
+_SIGNS = ("link", "hidden", "fold", "really", "keep", "react", "quote", "retry", "discard")
 _KEYS = {
     "r": Act.REPLY,
     "e": Act.EDIT,
@@ -47,6 +47,7 @@ class Board(Protocol):
     def name_of(self, nick: str) -> str: ...
     def is_me(self, nick: str) -> bool: ...
     def look(self, entry: Entry) -> None: ...
+    def fold(self, entry: Entry) -> None: ...
     def jump_to_original(self, entry: Entry) -> None: ...
     def scroll_pixels(self, pixels: int) -> None: ...
     def scroll_pages(self, pages: float) -> None: ...
@@ -208,6 +209,8 @@ class Hands:
         match sign:
             case "hidden":
                 board.look(entry)
+            case "fold":
+                board.fold(entry)
             case "quote":
                 board.jump_to_original(entry)
             case "react":
@@ -324,6 +327,8 @@ class Hands:
             self._board.on_type("")
         elif entry.delivery is Delivery.FAILED:
             self._board.on_retry(entry)
+        elif self._text.tag_nextrange("fold", *self._text.range_of(entry.number)):
+            self._board.fold(entry)
         else:
             self._menu_key(event)
         return "break"

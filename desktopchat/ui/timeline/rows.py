@@ -61,6 +61,8 @@ def row(
     new: bool = False,
     tick: bool = False,
     looked: bool = False,
+    fold: str = "",
+    folded: bool = False,
     above: Sequence[Piece] = (),
     below: Sequence[Piece] = (),
 ) -> list[Piece]:
@@ -68,6 +70,7 @@ def row(
 
     before: the entry above it. new: it is the first unread one. tick: show that it was sent.
     looked: show what is hidden in it.
+    fold: what happened in the run that begins with it; folded: it is one of such, hidden itself.
     above, below: lines of their own between the head and the words, and after the words.
     """
     pieces: list[Piece] = []
@@ -83,8 +86,17 @@ def row(
     elif entry.kind is EntryKind.ACTION:
         pieces += [*above, *_action(entry, names, tick, looked)]
     else:
-        pieces += _note(entry, names)
+        if fold:
+            pieces += _fold(entry, fold, opened=not folded)
+        hidden = ("folded",) if folded else ()
+        pieces += [piece._replace(tags=(*piece.tags, *hidden)) for piece in _note(entry, names)]
     return [*pieces, *below]
+
+
+def _fold(entry: Entry, words: str, *, opened: bool) -> Iterator[Piece]:
+    yield from drawn(words, ("note", "fold"))
+    yield Piece("  hide" if opened else "  show", ("note", "fold", "unfold"))
+    yield Piece(f"  {clock(entry.time)}\n", ("note", "late"))
 
 
 def _head(entry: Entry, names: Names) -> Iterator[Piece]:

@@ -102,6 +102,8 @@ class RowText(tk.Text):
         configure(
             "note", font=font("small"), foreground=palette.dim, spacing1=px(6), spacing3=px(3)
         )
+        configure("folded", elide=True)
+        configure("unfold", foreground=palette.accent)
         configure("status", font=font("small"), foreground=palette.danger, spacing3=px(4))
         configure("ask", foreground=palette.text)
         configure(

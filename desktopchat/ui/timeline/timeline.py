@@ -20,6 +20,7 @@ from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.timeline.acts import Act, Acts, NoActs, Place
 from desktopchat.ui.timeline.around import Around
+from desktopchat.ui.timeline.folds import FOLDED, Folds, summary
 from desktopchat.ui.timeline.gutter import Gutter
 from desktopchat.ui.timeline.hands import Hands
 from desktopchat.ui.timeline.live import LiveRows
@@ -73,6 +74,8 @@ class Timeline(ttk.Frame):
         self._names = Names(self.name_of, len)
         self._around = Around(self._names, self._quote_room)
         self._looked: set[int] = set()  # the numbers of entries whose hidden words are shown
+        self._folds = Folds()
+        self._folding: str | None = None  # the idle callback that draws a run's line again
         self._fitting: str | None = None  # the timer until quotes are fitted to a new width
         self._fitted = 0  # the room that they were fitted to
         self._following: str | None = None  # the idle callback that draws avatars and scroll bar
@@ -115,6 +118,7 @@ class Timeline(ttk.Frame):
         self._around.asking = None
         self._live.entries = conversation.entries if conversation else []
         self._looked.clear()
+        self._folds = Folds()
         self._hide_pill()
         self._new_from = _first_unread(conversation) if conversation else None
         self._tick = _last_sent(conversation.entries) if conversation else None
@@ -133,6 +137,8 @@ class Timeline(ttk.Frame):
             self.scroll_to_end()  # who writes wants to see it
             return
         self._live.come(entry)
+        if entry.kind in FOLDED and self._folding is None:
+            self._folding = self.after_idle(self._fold_again)
         self._move_tick(entry)
         if self.at_end:
             return
@@ -143,6 +149,7 @@ class Timeline(ttk.Frame):
 
     def inserted(self, entries: Sequence[Entry]) -> None:
         """Entries of the log were put into the conversation shown, wherever they belong."""
+        self._folds.forget()
         self._live.inserted(entries)
         self._quote_again(entries)
         self._follow()
@@ -183,6 +190,7 @@ class Timeline(ttk.Frame):
 
     def removed(self, entry: Entry) -> None:
         """An entry was taken out of the conversation shown."""
+        self._folds.forget()
         self._live.gone(entry)
         self._follow()
 
@@ -254,6 +262,26 @@ class Timeline(ttk.Frame):
         self._looked.add(entry.number)
         with self._live.view_kept():
             self._live.draw_again(entry.number)
+
+    def fold(self, entry: Entry) -> None:
+        """Show the entries of a run, which begins with this one, or one line for all of them."""
+        self._folds.opened ^= {entry.number}
+        self._live.stick = False  # the line stays where it was pressed
+        self._draw_run(self._live.place_of(entry.number))
+        self.moved()
+
+    def _fold_again(self) -> None:
+        """Somebody came or went: the line for the newest run says so."""
+        self._folding = None
+        if self._entries:
+            self._draw_run(self._folds.first(self._entries, len(self._entries) - 1), 1)
+
+    def _draw_run(self, at: int, most: int | None = None) -> None:
+        numbers = [self._entries[place].number for place in self._folds.run(self._entries, at)]
+        with self._live.view_kept():
+            for number in numbers[:most]:
+                if self.text.holds(number):
+                    self._live.draw_again(number)
 
     def jump_to_original(self, entry: Entry) -> None:
         """Show what an entry answers; what is not here is looked for."""
@@ -329,7 +357,11 @@ class Timeline(ttk.Frame):
             current = list(self.text.visible())[-1]
         else:
             at = bisect_left(numbers, current) + step
-            current = numbers[min(max(at, 0), len(numbers) - 1)]
+            while 0 <= at < len(numbers) and self._is_folded(numbers[at]):
+                at += step
+            if not 0 <= at < len(numbers):
+                return
+            current = numbers[at]
         self.gutter.current = current
         begin, end = self.text.range_of(current)
         self.text.see(f"{end}-1c")
@@ -346,6 +378,7 @@ class Timeline(ttk.Frame):
     def _row(self, at: int) -> Row:
         entries = self._entries
         entry, before = entries[at], entries[at - 1] if at else None
+        fold, folded = self._fold_of(at)
         pieces = row(
             entry,
             before,
@@ -353,10 +386,29 @@ class Timeline(ttk.Frame):
             new=entry.number == self._new_from,
             tick=entry.number == self._tick,
             looked=entry.number in self._looked,
+            fold=fold,
+            folded=folded,
             above=self._around.above(entry),
             below=self._around.below(entry),
         )
         return Row(entry.number, pieces)
+
+    def _fold_of(self, at: int) -> tuple[str, bool]:
+        """The line of the run that begins there, "" for none; and whether the row is hidden."""
+        entries, folds = self._entries, self._folds
+        first = folds.first(entries, at)
+        if first != at:
+            return "", entries[first].number not in folds.opened
+        run = folds.run(entries, at)
+        if len(run) < 2:
+            return "", False
+        words = summary(entries[run.start : run.stop], self.name_of)
+        return words, entries[at].number not in folds.opened
+
+    def _is_folded(self, number: int) -> bool:
+        at = self._live.place_of(number)
+        first = self._folds.first(self._entries, at)
+        return first != at and self._entries[first].number not in self._folds.opened
 
     def _take_names(self) -> None:
         """Whom messages may name, as it is now."""
@@ -519,7 +571,7 @@ class Timeline(ttk.Frame):
             self.conversation, self._live.entries = None, []
             self._live.stop()
             self._spotlight.stop()
-            for waiting in (self._following, self._jumping, self._fitting):
+            for waiting in (self._following, self._jumping, self._fitting, self._folding):
                 if waiting is not None:
                     self.after_cancel(waiting)
 
