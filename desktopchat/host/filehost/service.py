@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 FOLDER = "files"
 _MB = 1_000_000
 _TOKEN_BYTES = 16
-_PIECE = 256 * 1024
+_PIECE = 96 * 1024
 _DIGESTS = 64
 _BEGUN_MOST = 32
 """Files that one owner may have begun and not ended."""

@@ -10,8 +10,9 @@ from typing import IO
 
 from desktopchat.irc.tls import SecureStream
 
-_READ = 256 * 1024
-_PIECE = 256 * 1024
+_READ = 96 * 1024
+_PIECE = 96 * 1024
+"""Bytes. Less than what `host.serve` has glibc get from the system and give back each time."""
 _AT_ONCE = 2
 """Threads that encrypt at the same time: more than there are processors would only keep what is
 said in the chat waiting."""
