@@ -13,8 +13,10 @@ import pytest
 
 from desktopchat import __version__, cli
 from desktopchat.cli import serving
+from desktopchat.cli.nearby import _cells, _table
 from desktopchat.host import config_file
 from desktopchat.host.config import HostConfig
+from desktopchat.lan.found import FoundHost
 from tests.host.wire import SOURCE, Raw, Serve
 from tests.waiting import wait_until
 
@@ -438,3 +440,15 @@ def test_send_that_can_not_says_why_in_one_line() -> None:
             assert done.stdout == ""
             assert len(done.stderr.splitlines()) == 1
             assert "Traceback" not in done.stderr
+
+
+def test_hosts_cuts_long_titles_by_the_cells_that_they_take() -> None:
+
+    def host(title: str) -> FoundHost:
+        return FoundHost(title, title, "#lab", 2, False, "1", "", "", ("10.0.0.1",), 6697)
+
+    lines = _table([host("x" * 100), host("数" * 50), host("e\u0301" * 30), host("Lab")])
+    assert lines[0].startswith("x" * 39 + "…  2 people  10.0.0.1:6697")
+    assert lines[1].startswith("数" * 19 + "…")
+    assert lines[2].startswith("e\u0301" * 30 + " ")
+    assert len({_cells(line) for line in lines}) == 1

@@ -6,6 +6,7 @@ import math
 import os
 import sys
 import time
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from .typed import Parser, UsageError, say
@@ -18,10 +19,21 @@ INTERFACE_VARIABLE = "DESKTOPCHAT_INTERFACE"
 """Where network cards are named, with commas between, if not by an option."""
 _USUAL_WAIT = 3.0  # seconds: two heartbeats
 _LONGEST_WAIT = 3600.0
+_TITLE_CELLS = 40
 
 
 def options() -> Parser:
     """Where and whether to look for others, and to be seen."""
+    parser = Parser(add_help=False, parents=[_cards()])
+    parser.add_argument(
+        "--no-discovery",
+        action="store_true",
+        help="neither look for others on the network nor be seen there",
+    )
+    return parser
+
+
+def _cards() -> Parser:
     parser = Parser(add_help=False)
     parser.add_argument(
         "--interface",
@@ -30,11 +42,6 @@ def options() -> Parser:
         default=[],
         help="look for others, and be seen, by this network card only (repeatable; default: the "
         f"environment's {INTERFACE_VARIABLE}, with commas between, or else all)",
-    )
-    parser.add_argument(
-        "--no-discovery",
-        action="store_true",
-        help="neither look for others on the network nor be seen there",
     )
     return parser
 
@@ -52,9 +59,10 @@ def interfaces(options: argparse.Namespace) -> list[str]:
     return names
 
 
-def add(commands: Any, nearby: Parser) -> None:
+def add(commands: Any) -> None:
+    cards = _cards()
     hosts = commands.add_parser(
-        "hosts", help="list the chats that are hosted on this network", parents=[nearby]
+        "hosts", help="list the chats that are hosted on this network", parents=[cards]
     )
     hosts.add_argument(
         "--wait",
@@ -66,7 +74,7 @@ def add(commands: Any, nearby: Parser) -> None:
     hosts.add_argument("--json", action="store_true", help="one JSON array")
     hosts.set_defaults(run=_hosts)
     doctor = commands.add_parser(
-        "doctor", help="find out what keeps this computer apart from others", parents=[nearby]
+        "doctor", help="find out what keeps this computer apart from others", parents=[cards]
     )
     doctor.add_argument(
         "address", metavar="ADDRESS", nargs="?", help="a host's code, link or address, to try it"
@@ -81,8 +89,6 @@ def _hosts(options: argparse.Namespace) -> int:
 
     if not math.isfinite(options.wait) or not 0 < options.wait <= _LONGEST_WAIT:
         raise UsageError(f"--wait is a number of seconds above 0, at most {_LONGEST_WAIT:g}.")
-    if options.no_discovery:
-        raise UsageError("hosts looks around the network, which --no-discovery forbids.")
     discovery = Discovery(interfaces=interfaces(options))
     discovery.start()
     try:
@@ -123,12 +129,38 @@ def _table(found: "list[FoundHost]") -> list[str]:
         people = "1 person" if host.people == 1 else f"{host.people} people"
         notes = ["password"] if host.password else []
         notes += [] if host.tls else ["not encrypted"]
-        rows.append((host.title, people, host.address.authority, ", ".join(notes)))
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        rows.append((_cut(host.title), people, host.address.authority, ", ".join(notes)))
+    widths = [max(_cells(row[column]) for row in rows) for column in range(3)]
     return [
-        "  ".join(word.ljust(width) for word, width in zip(row, (*widths, 0), strict=True)).rstrip()
+        "  ".join(
+            word + " " * (width - _cells(word))
+            for word, width in zip(row, (*widths, 0), strict=True)
+        ).rstrip()
         for row in rows
     ]
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal it takes."""
+    return sum(map(_width, text))
+
+
+def _width(sign: str) -> int:
+    if unicodedata.combining(sign) or unicodedata.category(sign) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+
+
+def _cut(title: str) -> str:
+    """A title that leaves room for the rest of the line."""
+    if _cells(title) <= _TITLE_CELLS:
+        return title
+    kept = ""
+    for sign in title:
+        if _cells(kept) + _width(sign) >= _TITLE_CELLS:
+            break
+        kept += sign
+    return f"{kept.rstrip()}…"
 
 
 def _doctor(options: argparse.Namespace) -> int:
@@ -138,8 +170,6 @@ def _doctor(options: argparse.Namespace) -> int:
     from desktopchat.lan.join_code import CodeError, parse_code
     from desktopchat.store.settings import load
 
-    if options.no_discovery:
-        raise UsageError("doctor looks around the network, which --no-discovery forbids.")
     address = None
     if options.address:
         try:

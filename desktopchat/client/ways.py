@@ -14,6 +14,8 @@ from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.store.trust import Trust
 
+_SEEN_MOST = 3
+"""Places that are tried where a host is said to be: anybody can say so."""
 Find = Callable[[str], Sequence[Address]]
 """Where the host that has a key, given by its fingerprint, is seen just now, likeliest first."""
 
@@ -47,7 +49,9 @@ class Ways:
             ways = [replace(wanted, port=port, tls=True)]
         elif pin := self.pin(ways[0]):
             ways = ways[:1]  # it could encrypt: whoever says that it can't is somebody else
-            ways = [*self._seen(pin), *ways]
+            # Where it is seen first: it may have moved. But not at all places that are said.
+            seen = self._seen(pin)[:_SEEN_MOST]
+            ways = [*seen[:1], *ways, *seen[1:]]
         self._left = deque(ways)
         self._trouble = None
         return self._left.popleft()

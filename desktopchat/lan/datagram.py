@@ -3,12 +3,15 @@
 A datagram is at most 512 bytes: the magic "DCH1" (the last digit is the version), the sender's
 Ed25519 public key (32), a signature of all the rest (64), and a JSON object. Whoever sends makes a
 key at each start, and is known by it: nobody can speak, or say goodbye, for somebody else. `n`
-rises from one datagram to the next, so that an old one played again is known as such.
+rises from one datagram to the next, so that an old one played again is known as such; who hears
+somebody for the first time, at an hour that is not that of its own clock, asks whether they live.
 
     host    n, title, room, people, lock (0, 1), at (addresses), port, key (fingerprint, base64,
             "" for one that does not encrypt), pin (its short form), version: a host, every interval
     person  n, name, place: an open window, every interval
     seek    n: who is there? Hosts say so at once
+    ask     n, to (whose key, base64): are you there, whose old words these may be?
+    here    n, to, ask (the n of the question): yes
     bye     n: it ends
     invite  n, to (whose key, base64), id, name, title, room, code (a join code)
     answer  n, to, id, yes (0, 1): to an invitation
@@ -59,23 +62,29 @@ class Datagram:
     fields: Mapping[str, Any]
 
 
-class Signer:
-    """Whoever sends. id: by what the others know it."""
+def milliseconds() -> int:
+    """Since 1970, by this computer's clock."""
+    return time.time_ns() // 1_000_000
 
-    def __init__(self) -> None:
+
+class Signer:
+    """Whoever sends. id: by what the others know it. n: the number of the last datagram."""
+
+    def __init__(self, clock: Callable[[], int] = milliseconds) -> None:
+        self._clock = clock
         self._key = Ed25519PrivateKey.generate()
         self._public = self._key.public_key().public_bytes_raw()
         self.id = _to_text(self._public)
-        self._n = 0
+        self.n = 0
 
     def write(self, kind: str, **fields: Field) -> bytes:
         """A datagram. What people called things is cut where it is too long."""
-        self._n = max(self._n + 1, time.time_ns() // 1_000_000)
+        self.n = max(self.n + 1, self._clock())
         for name in _CUT:
             if name in fields:
                 fields[name] = clean(str(fields[name]))
         while True:
-            said = {"t": kind, "n": self._n, **fields}
+            said = {"t": kind, "n": self.n, **fields}
             body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
             if _HEAD + len(body) <= MAX_SIZE:
                 break
@@ -116,7 +125,7 @@ def read_datagram(data: bytes) -> Datagram:
         raise DroppedError("invalid") from None
     kind = said.get("t") if isinstance(said, dict) else None
     shape = _SHAPES.get(kind) if isinstance(kind, str) else None
-    if shape is None or not _count(said.get("n"), 1 << 53):
+    if shape is None or not _number(said.get("n")):
         raise DroppedError("invalid")
     fields = {}
     for name, is_right in shape.items():
@@ -151,12 +160,25 @@ def _count(value: object, most: int = 100_000) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < most
 
 
+def _number(value: object) -> bool:
+    return _count(value, 1 << 53)
+
+
 def _words(value: object) -> bool:
     return isinstance(value, str) and value == clean(value)
 
 
 def _some_words(value: object) -> bool:
-    return _words(value) and value != ""
+    return _words(value) and bool(str(value).strip("\u200c\u200d "))
+
+
+def is_room(text: str) -> bool:
+    """Whether a text can be a room's name."""
+    return text[:1] in ("#", "&") and " " not in text and "," not in text
+
+
+def _room_or_none(value: object) -> bool:
+    return value == "" or (_words(value) and is_room(str(value)))
 
 
 def _flag(value: object) -> bool:
@@ -188,7 +210,7 @@ _TO_SOMEBODY: dict[str, Callable[[object], bool]] = {"to": _some_words, "id": _s
 _SHAPES: dict[str, dict[str, Callable[[object], bool]]] = {
     "host": {
         "title": _some_words,
-        "room": _words,
+        "room": _room_or_none,
         "people": _count,
         "lock": _flag,
         "at": _addresses,
@@ -199,12 +221,14 @@ _SHAPES: dict[str, dict[str, Callable[[object], bool]]] = {
     },
     "person": {"name": _some_words, "place": _words},
     "seek": {},
+    "ask": {"to": _some_words},
+    "here": {"to": _some_words, "ask": _number},
     "bye": {},
     "invite": {
         **_TO_SOMEBODY,
         "name": _some_words,
         "title": _words,
-        "room": _words,
+        "room": _room_or_none,
         "code": _some_words,
     },
     "answer": {**_TO_SOMEBODY, "yes": _flag},

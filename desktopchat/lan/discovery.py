@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from desktopchat.irc.address import Address
-from desktopchat.lan.datagram import Datagram
+from desktopchat.lan.datagram import Datagram, Signer
 from desktopchat.lan.found import Answer, FoundHost, FoundPerson, Invitation
 from desktopchat.lan.invitations import Invitations
 from desktopchat.lan.join_code import CodeError, join_code, parse_code
@@ -39,7 +39,8 @@ log = logging.getLogger(__name__)
 class Discovery(Worker):
     """name: what the others see of me; "" as long as there is nothing to see. interfaces: the
     names of those to use, none for all but loopback. port: UDP. interval: seconds. visible:
-    whether anything is sent, save what the person asks for.
+    whether anything is sent, save what the person asks for. signer: who I am to others, usually
+    somebody new.
     """
 
     def __init__(
@@ -50,8 +51,9 @@ class Discovery(Worker):
         port: int = PORT,
         interval: float = INTERVAL,
         visible: bool = True,
+        signer: Signer | None = None,
     ) -> None:
-        super().__init__("who is near", interfaces, port, interval)
+        super().__init__("who is near", interfaces, port, interval, signer)
         self._name, self._place, self._visible = name, "", visible
         self._browser: Browser | None = None
         self._invitations = Invitations()
@@ -93,8 +95,10 @@ class Discovery(Worker):
         return news
 
     def find(self, fingerprint: str) -> list[Address]:
-        """Where the host with this key is seen."""
-        return [host.address for host in self.hosts if host.has_key(fingerprint)]
+        """Where the host with this key is seen, likeliest first: anybody can say to have a key."""
+        seen = [host for host in self.hosts if host.has_key(fingerprint)]
+        seen.sort(key=lambda host: not self._directory.speaks_for_itself(host))
+        return [host.address for host in seen]
 
     def be(self, name: str, place: str = "") -> None:
         """Be seen under this name, in the chat with this title."""
@@ -160,6 +164,10 @@ class Discovery(Worker):
     def _send(self, kind: str, **fields: str | int) -> None:
         self._radio.send(self._signer.write(kind, **fields))
 
+    @property
+    def _is_seen(self) -> bool:
+        return self._visible and bool(self._name)
+
     def _beat(self) -> None:
         if self._visible and self._name:
             self._send("person", name=self._name, place=self._place)
@@ -172,6 +180,10 @@ class Discovery(Worker):
                 self._radio.send_to(data, source)
         for answer in self._invitations.take_answers():
             self._news.put(answer)
+        for sender, source in self._directory.to_ask(now):
+            data = self._signer.write("ask", to=sender)
+            self._directory.asked(sender, self._signer.n)
+            self._radio.send_to(data, source)
         self._try_hosts(now)
         # Not with each datagram: with many hosts it takes milliseconds.
         if now >= self._refresh_at:

@@ -22,7 +22,7 @@ from zeroconf import (
 from zeroconf.asyncio import AsyncServiceInfo
 
 from desktopchat.irc import fingerprint as fingerprints
-from desktopchat.lan.datagram import clean
+from desktopchat.lan.datagram import clean, is_room
 from desktopchat.lan.found import FoundHost, Service
 from desktopchat.lan.interfaces import Interface, Reach
 
@@ -197,7 +197,7 @@ def read_service(info: ServiceInfo) -> FoundHost | None:
     return FoundHost(
         texts.get("id") or info.name,
         texts.get("title") or clean(label),
-        room if room[:1] in ("#", "&") and " " not in room and "," not in room else "",
+        room if is_room(room) else "",
         int(people) if people.isascii() and people.isdigit() and len(people) < 6 else 0,
         texts.get("password") == "1",
         texts.get("version", ""),
@@ -211,4 +211,5 @@ def read_service(info: ServiceInfo) -> FoundHost | None:
 
 
 def _texts(properties: Mapping[str, str | None]) -> dict[str, str]:
-    return {name: clean(value) for name, value in properties.items() if value}
+    texts = {name: clean(value) for name, value in properties.items() if value}
+    return {name: text for name, text in texts.items() if text.strip("\u200c\u200d ")}

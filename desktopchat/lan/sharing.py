@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from desktopchat.irc.address import Address
 from desktopchat.lan.addresses import own_addresses
@@ -57,13 +58,28 @@ def for_code(address: Address) -> Address:
     return Address(hosts[0], address.port, address.tls, "", address.fingerprint, tuple(hosts[1:]))
 
 
+def invited_to(here: Address, seen: Sequence[Address]) -> Address:
+    """Where others go who are to come where I am. here: where I am connected to, whose key was
+    seen there; seen: where the host with this key says to be, which anybody can say."""
+    there = [one for one in seen if one.tls and _is_for_others(one.host)]
+    if _is_for_others(here.host):
+        others = [host for one in there if one.port == here.port for host in one.hosts]
+        hosts = dict.fromkeys((here.host, *others))
+        return replace(here, others=tuple(hosts)[1:])
+    return there[0] if there else here
+
+
+def _is_for_others(host: str) -> bool:
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return not (ip.is_loopback or ip.is_link_local)
+
+
 def code_of(address: Address) -> str:
     """The join code of a host that somebody else runs, for those whom I bring in; "" where there is
     none: it is known by a name, or by an address that only this computer has, or has no key. The
     first one of a key takes about 0.1 s."""
-    try:
-        ip = ipaddress.ip_address(address.host)
-    except ValueError:
-        return ""
-    own = ip.is_loopback or ip.is_link_local
-    return join_code(for_code(address)) if address.fingerprint and not own else ""
+    others = _is_for_others(address.host)
+    return join_code(for_code(address)) if address.fingerprint and others else ""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 
 from desktopchat.lan.datagram import Datagram, Signer
 from desktopchat.lan.directory import Directory
-from desktopchat.lan.radio import INTERVAL, PORT, Radio
+from desktopchat.lan.radio import INTERVAL, PORT, Radio, Source
 
 _TUNE_EVERY = 3.0  # seconds between looks at the network cards
 _LONGEST_WAIT = 0.5  # seconds
@@ -24,12 +24,17 @@ class Worker:
     """A heartbeat's thread, from `start` to `close`. What has an underscore is called on it."""
 
     def __init__(
-        self, name: str, only: Collection[str] = (), port: int = PORT, interval: float = INTERVAL
+        self,
+        name: str,
+        only: Collection[str] = (),
+        port: int = PORT,
+        interval: float = INTERVAL,
+        signer: Signer | None = None,
     ) -> None:
         self.interval = interval
-        self._signer = Signer()
-        self._directory = Directory(self._signer.id, interval)
+        self._signer = signer or Signer()
         self._radio = Radio(only, port)
+        self._directory = Directory(self._signer.id, interval, near=self._radio.is_near)
         self._wake_up, self._woken = socket.socketpair()
         self._wake_up.setblocking(False)
         self._woken.setblocking(False)
@@ -116,8 +121,18 @@ class Worker:
             else:
                 for data, source in self._radio.receive(sock):
                     datagram = self._directory.hear(data, source, self._now)
-                    if datagram is not None:
+                    if datagram is None:
+                        continue
+                    if datagram.kind == "ask":
+                        self._asked(datagram, source)
+                    elif datagram.kind != "here":  # which only the directory asked for
                         self._heard(datagram)
+
+    def _asked(self, asked: Datagram, source: Source) -> None:
+        """Somebody does not know whether I am still there."""
+        if self._is_seen and asked.fields["to"] == self._signer.id:
+            data = self._signer.write("here", to=asked.sender, ask=asked.n)
+            self._radio.send_to(data, source)
 
     def _shut(self) -> None:
         self._radio.close()
@@ -125,6 +140,11 @@ class Worker:
         self._woken.close()
 
     # what the two sides do
+
+    @property
+    def _is_seen(self) -> bool:
+        """Whether others may know that somebody is here."""
+        return True
 
     def _tuned(self) -> None:
         """The network cards are known, or others than before."""

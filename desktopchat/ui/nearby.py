@@ -10,6 +10,7 @@ from desktopchat.irc.address import Address
 from desktopchat.lan.discovery import Discovery
 from desktopchat.lan.found import FoundHost, FoundPerson, Invitation, Outcome
 from desktopchat.lan.interfaces import interfaces
+from desktopchat.lan.sharing import invited_to
 from desktopchat.store.settings import Settings
 from desktopchat.ui.start_request import StartRequest
 
@@ -110,11 +111,10 @@ class Nearby:
 
     def invite(self, person: FoundPerson, address: Address, title: str, room: str) -> None:
         """Ask somebody to come; `outcomes` tells what became of it."""
-        # By the addresses that it has now, rather than by a name or from before.
-        seen = [*self.find(address.fingerprint), address]
-        if self._discovery is not None and seen[0].fingerprint:
+        to = invited_to(address, self.find(address.fingerprint))
+        if self._discovery is not None and to.fingerprint:
             self.outcomes[person.name] = "Invited…"
-            self._discovery.invite(person, seen[0], title, room)
+            self._discovery.invite(person, to, title, room)
 
     def answer(self, invitation: Invitation, accepted: bool) -> None:
         if self._discovery is not None:

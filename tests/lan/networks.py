@@ -102,7 +102,10 @@ class Computer:
             for hook in ("input", "output")
         ]
         text = "add table inet test\ndelete table inet test\ntable inet test {\n"
-        text += "\n".join(chains) + "\n}\n"
+        self.rules(text + "\n".join(chains) + "\n}\n")
+
+    def rules(self, text: str) -> None:
+        """Give its nftables these rules beside those that it has."""
         done = subprocess.run(
             ["ip", "netns", "exec", self.namespace, "nft", "-f", "-"],
             input=text,

@@ -1,7 +1,10 @@
 """Who is near, from datagrams, DNS-SD and a clock that the test turns."""
 
+import itertools
 from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from desktopchat.irc.address import Address
 from desktopchat.lan.datagram import Signer, key_to_text
@@ -40,8 +43,8 @@ def listed(**other: Any) -> FoundHost:
 class Near(Directory):
     """A directory with a clock."""
 
-    def __init__(self) -> None:
-        super().__init__("me", INTERVAL)
+    def __init__(self, **more: Any) -> None:
+        super().__init__("me", INTERVAL, **more)
         self.now = 100.0
 
     def get(self, data: bytes, source: tuple[str, int] = SOURCE) -> bool:
@@ -62,6 +65,96 @@ def test_a_host_is_there_from_its_first_heartbeat_until_three_are_missing() -> N
     assert host.address == Address("192.168.1.20", 6697, True, "#lobby", KEY)
     assert near.titles(3 * INTERVAL) == ["Lab 3"]
     assert near.titles(0.1) == []
+
+
+def now() -> int:
+    return 1_700_000_000_000
+
+
+def long_ago() -> int:
+    return now() - 3_600_000
+
+
+def here(signer: Signer, question: int) -> bytes:
+    return signer.write("here", to="me", ask=question)
+
+
+def test_old_words_count_only_once_who_said_them_is_there() -> None:
+    near, signer = Near(clock=now), Signer(long_ago)
+    beat = host_beat(signer)
+    assert near.get(beat)
+    assert near.titles() == []
+    assert near.to_ask(near.now) == [(signer.id, SOURCE)]
+    near.asked(signer.id, 7)
+    assert near.to_ask(near.now) == []
+    near.get(here(signer, 6))
+    near.get(here(Signer(), 7))
+    near.get(signer.write("here", to="somebody else", ask=7))
+    assert near.titles() == []
+    near.get(here(signer, 7))
+    assert near.titles() == ["Lab 3"]
+    # Whose clock is wrong is asked once only.
+    assert near.titles(60.0) == []
+    near.get(host_beat(signer))
+    assert near.titles() == ["Lab 3"]
+
+
+def test_nobody_is_asked_for_ever() -> None:
+    near, signer = Near(clock=now), Signer(long_ago)
+    near.get(signer.write("person", name="Ada", place=""))
+    asked = 0
+    for _ in range(100):
+        asked += len(near.to_ask(near.now))
+        near.now += 0.1
+    assert asked == 4
+    assert near.titles() == near.people == []
+    assert near.dropped["replayed"] == 1
+
+
+def test_a_clock_that_agrees_needs_no_question() -> None:
+    near = Near(clock=now)
+    near.get(host_beat(Signer(lambda: now() - 9_000)))
+    near.get(host_beat(Signer(lambda: now() + 9_000), at=("192.168.1.21",)))
+    assert len(near.titles()) == 2
+    assert near.to_ask(near.now) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "hosts"),
+    [
+        ((), ("192.168.1.20",)),
+        (("192.168.1.20", "10.0.0.7"), ("192.168.1.20", "10.0.0.7")),
+        (("10.0.0.7", "192.168.1.20"), ("10.0.0.7", "192.168.1.20")),
+        (("192.168.1.99", "10.0.0.7"), ("192.168.1.99",)),  # by a card that it does not listen on
+        (("192.168.1.20", "127.0.0.1", "0.0.0.0", "224.0.0.1"), ("192.168.1.20",)),
+        (("8.8.8.8",), None),
+        (("0.0.0.0",), None),
+        (("127.0.0.1",), None),
+        (("::1",), None),
+        (("ff02::1",), None),
+    ],
+)
+def test_addresses_that_cannot_be_are_left_out(at: Any, hosts: tuple[str, ...] | None) -> None:
+    near = Near(near=lambda host: host.startswith("192.168.1."))
+    near.get(host_beat(Signer(), at=at))
+    near.titles()
+    assert [host.hosts for host in near.hosts] == ([hosts] if hosts else [])
+    assert near.dropped["elsewhere"] == (0 if hosts else 1)
+
+
+def test_a_host_that_takes_no_connection_is_tried_ever_more_seldom() -> None:
+    near = Near()
+    near.list_host(listed(), near.now)
+    tries = []
+    for _ in range(4000):
+        near.now += 0.5
+        if near.to_try(near.now):
+            tries.append(near.now - 100.0)
+    pauses = [later - earlier for earlier, later in itertools.pairwise(tries)]
+    assert pauses[-1] == 300.0
+    assert len(tries) < 16
+    near.tried("x", took=True, now=near.now)
+    assert near.titles() == ["Lab 3"]
 
 
 def test_a_farewell_counts_at_once_and_only_by_who_says_it() -> None:

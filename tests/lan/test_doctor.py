@@ -13,7 +13,7 @@ from desktopchat.lan.doctor.cards import look_at_cards
 from desktopchat.lan.doctor.echo import Heard, look_at_echo, look_at_others
 from desktopchat.lan.doctor.examination import examine, is_well
 from desktopchat.lan.doctor.finding import Finding, Verdict
-from desktopchat.lan.doctor.host import Question, look_at_host
+from desktopchat.lan.doctor.host import Question, look_at_host, look_up_all
 from desktopchat.lan.doctor.port import look_at_port
 from desktopchat.lan.doctor.walls import look_at_walls
 from desktopchat.lan.firewall.packets import Packet, To, Wall
@@ -97,7 +97,7 @@ def test_what_a_firewall_says() -> None:
             "Nobody else can join a chat that is hosted here. Some chats and people near may not be"
             " listed."
         ),
-        "Connections to TCP port 6697: default deny",
+        "Connections to TCP port 6697 here: default deny",
         "Multicast received at UDP port 6697: default deny",
     ]
     assert bad.commands == ("open sesame",)
@@ -176,7 +176,7 @@ def _answer_twice(server: socket.socket) -> None:
 def test_the_way_to_a_host_and_back_over_plain_irc() -> None:
     with running() as host:
         where = parse_address(f"irc://127.0.0.1:{host.listeners[0].address.port}")
-        asked = Question(where, free_port(), [LOCAL])
+        asked = Question(where, look_up_all(where), free_port(), [LOCAL])
         findings = list(look_at_host(asked, Heard(), NEVER))
         assert said(findings) == [
             ("good", f"{where.authority} is reached"),
@@ -191,7 +191,9 @@ def test_a_server_that_is_no_chat_is_told() -> None:
         answer = threading.Thread(target=lambda: _answer_once(other))
         answer.start()
         where = parse_address(f"irc://127.0.0.1:{other.getsockname()[1]}")
-        findings = list(look_at_host(Question(where, free_port(), [LOCAL]), Heard(), NEVER))
+        findings = list(
+            look_at_host(Question(where, look_up_all(where), free_port(), [LOCAL]), Heard(), NEVER)
+        )
         answer.join()
     assert said(findings)[1:] == [("bad", "It does not talk as a chat does")]
 

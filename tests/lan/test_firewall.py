@@ -2,21 +2,28 @@
 
 import json
 import threading
-from ipaddress import ip_interface
+from ipaddress import ip_address, ip_interface
 from pathlib import Path
 
 import pytest
 
 from desktopchat.lan.firewall import firewalld, iptables, macos, nft, ufw, windows
 from desktopchat.lan.firewall.asking import Answer, ask
-from desktopchat.lan.firewall.packets import Packet, To, Wall, packets
+from desktopchat.lan.firewall.packets import MDNS_PORT, Packet, To, Wall, packets, packets_to
 from desktopchat.lan.firewall.rules import ACCEPT, DROP, JUMP, RETURN, Step, walk
 from desktopchat.lan.firewall.survey import survey
 from desktopchat.lan.interfaces import Interface
 
+
+def is_join(one: Packet) -> bool:
+    return one.protocol == "tcp" and one.outgoing
+
+
 CARD = Interface("eth0", 2, (ip_interface("192.168.1.20/24"), ip_interface("fd77::20/64")), "eth0")
 LOOPBACK = Interface("lo", 1, (ip_interface("127.0.0.1/8"),), "lo")
-WANTED = packets(6697, [CARD])
+ALL = packets(6697, [CARD])
+WANTED = [one for one in ALL if one.port == 6697 and not one.answer and not is_join(one)]
+"""What comes in for a chat that is hosted here, and what goes out so that it is seen."""
 
 
 def kinds(wall: Wall, version: int = 0) -> set[str]:
@@ -25,16 +32,24 @@ def kinds(wall: Wall, version: int = 0) -> set[str]:
 
 
 def short(one: Packet) -> str:
-    return one.protocol if one.to is To.ONE else f"{one.to.value} {'out' if one.outgoing else 'in'}"
+    way = "out" if one.outgoing else "in"
+    if one.port == MDNS_PORT:
+        return f"DNS-SD {way}"
+    if one.answer:
+        return f"answer {way}"
+    if one.to is To.ONE:
+        return f"{one.protocol} out" if one.outgoing else one.protocol
+    return f"{one.to.value} {way}"
 
 
 ALL_IN = {"tcp", "udp", "multicast in", "broadcast in"}
+EVER = {"tcp out", "answer in", "answer out", "DNS-SD in", "DNS-SD out"}
 
 
 def test_all_ways_in_and_out_of_a_card_are_asked_for() -> None:
-    assert {(short(one), one.version) for one in WANTED} == {
-        *((kind, 4) for kind in (*ALL_IN, "multicast out", "broadcast out")),
-        *((kind, 6) for kind in ("tcp", "udp", "multicast in", "multicast out")),
+    assert {(short(one), one.version) for one in ALL} == {
+        *((kind, 4) for kind in (*ALL_IN, *EVER, "multicast out", "broadcast out")),
+        *((kind, 6) for kind in ("tcp", "udp", *EVER, "multicast in", "multicast out")),
     }
     assert not [one for one in packets(6697, [LOOPBACK]) if one.to is To.BROADCAST]
 
@@ -73,17 +88,17 @@ def test_what_may_be_dropped_is_unknown() -> None:
 # nftables
 
 
-def nft_list(*rules: object, policy: str = "accept", **more: object) -> str:
+def nft_list(*rules: object, policy: str = "accept", at: str = "input", **more: object) -> str:
     """What `nft -j list ruleset` prints for rules of one chain, as version 1.0.6 writes it."""
     chain = {"family": "inet", "table": "filter", "name": "input", "handle": 1}
-    hook = {"type": "filter", "hook": "input", "prio": 0, "policy": policy}
+    hook = {"type": "filter", "hook": at, "prio": 0, "policy": policy}
     place = {"family": "inet", "table": "filter", "chain": "input"}
     listed: list[object] = [
         {"metainfo": {"version": "1.0.6", "release_name": "Lester Gooch #5"}},
         {"table": {"family": "inet", "name": "filter", "handle": 1}},
         *({kind: {"family": "inet", "table": "filter", **value}} for kind, value in more.items()),  # type: ignore[dict-item]
         {"chain": chain | hook},
-        *({"rule": place | {"handle": at, "expr": rule}} for at, rule in enumerate(rules, 5)),
+        *({"rule": place | {"handle": 5, "expr": rule}} for rule in rules),
     ]
     return json.dumps({"nftables": listed})
 
@@ -92,8 +107,12 @@ def asks(left: object, right: object, op: str = "==") -> object:
     return {"match": {"op": op, "left": left, "right": right}}
 
 
-def port(protocol: str, right: object, op: str = "==") -> object:
-    return asks({"payload": {"protocol": protocol, "field": "dport"}}, right, op)
+def port(protocol: str, right: object, op: str = "==", field: str = "dport") -> object:
+    return asks({"payload": {"protocol": protocol, "field": field}}, right, op)
+
+
+def address(field: str, right: object) -> object:
+    return asks({"payload": {"protocol": "ip", "field": field}}, right)
 
 
 DROPPED, ACCEPTED = {"drop": None}, {"accept": None}
@@ -177,6 +196,71 @@ def test_nft_what_cannot_be_read_is_unsure() -> None:
     assert "a rule of iptables" in wall.unsure[0][1]
 
 
+def test_nft_the_way_to_others_and_their_answers_are_looked_at() -> None:
+    wall = nft.read(nft_list([port("tcp", 6697), DROPPED], at="output"), ALL)
+    assert kinds(wall) == {"tcp out"}
+    assert wall.commands == ("sudo nft insert rule inet filter input tcp dport 6697 accept",)
+    # What people write who forget the answers: all that comes in is new or it is dropped.
+    known = asks({"ct": {"key": "state"}}, "new")
+    wall = nft.read(nft_list([known, ACCEPTED], policy="drop"), ALL)
+    assert kinds(wall) == {"answer in"}
+    assert wall.commands == (
+        "sudo nft insert rule inet filter input ct state established,related accept",
+    )
+    wall = nft.read(nft_list([port("tcp", 6697, field="sport"), DROPPED]), ALL)
+    assert kinds(wall) == {"answer in"}
+    high = {"range": [1024, 65535]}
+    assert kinds(nft.read(nft_list([port("tcp", high), DROPPED]), ALL)) == {"answer in", "tcp"}
+    some = {"range": [40000, 41000]}
+    wall = nft.read(nft_list([port("tcp", some), DROPPED]), ALL)
+    assert not wall.blocked
+    assert {short(one) for one, _ in wall.unsure} == {"answer in"}
+    assert nft.read(nft_list([port("tcp", 22), DROPPED]), ALL) == Wall("nftables", True)
+
+
+def test_nft_the_way_to_one_host() -> None:
+    host, own = ip_address("10.1.2.3"), ip_address("192.168.1.20")
+    wanted = packets_to(host, 7000, "eth0", own)
+    there = address("daddr", "10.1.2.3")
+    wall = nft.read(nft_list([there, DROPPED], at="output"), wanted)
+    assert kinds(wall) == {"tcp out"}
+    assert wall.stops(host)
+    assert not wall.stops(ip_address("10.1.2.4"))
+    back = address("saddr", {"range": ["10.0.0.0", "10.255.255.255"]})
+    wall = nft.read(nft_list([back, DROPPED]), wanted)
+    assert {short(one) for one, _ in wall.blocked} == {"answer in"}
+    assert wall.stops(host)
+    assert not nft.read(nft_list([port("tcp", 6697), DROPPED], at="output"), wanted).blocked
+
+
+def test_nft_ranges_of_senders_are_understood() -> None:
+    def of(first: str, last: str) -> Wall:
+        sender = address("saddr", {"range": [first, last]})
+        return nft.read(nft_list([sender, DROPPED]), WANTED)
+
+    assert kinds(of("192.168.0.0", "192.168.255.255")) == ALL_IN
+    assert of("10.0.0.1", "10.0.0.9") == Wall("nftables", True)
+    some = of("192.168.1.100", "192.168.1.150")
+    assert not some.blocked
+    assert {short(one) for one, _ in some.unsure} == ALL_IN
+
+
+def test_nft_what_drops_at_the_door_of_a_card_is_seen() -> None:
+    def door(dev: object) -> Wall:
+        listed = json.loads(nft_list([port("tcp", 6697), DROPPED], at="ingress"))
+        for item in listed["nftables"]:
+            for value in item.values():
+                if "family" in value:
+                    value["family"] = "netdev"
+                if "hook" in value:
+                    value["dev"] = dev
+        return nft.read(json.dumps(listed), ALL)
+
+    assert kinds(door("eth0")) == {"tcp"}
+    assert kinds(door(["wlan0", "eth0"])) == {"tcp"}
+    assert door("wlan0").blocked == ()
+
+
 # iptables
 
 IPTABLES = """\
@@ -200,6 +284,24 @@ def test_iptables_rules_are_followed() -> None:
     assert wall.blocked[0][1] == "the default of INPUT (drop)"
     assert wall.commands == ("sudo iptables -I INPUT -p udp --dport 6697 -j ACCEPT",)
     assert not iptables.read({4: IPTABLES}, packets(6697, [LOOPBACK])).blocked
+
+
+def test_iptables_the_way_to_others_and_their_answers_are_looked_at() -> None:
+    out = "-P INPUT ACCEPT\n-P OUTPUT ACCEPT\n-A OUTPUT -p tcp -m tcp --dport 6697 -j DROP\n"
+    wall = iptables.read({4: out}, ALL)
+    assert kinds(wall) == {"tcp out"}
+    assert wall.commands == ("sudo iptables -I OUTPUT -p tcp --dport 6697 -j ACCEPT",)
+    state = "-A INPUT -m conntrack --ctstate NEW -j ACCEPT\n"
+    wall = iptables.read({4: f"-P INPUT DROP\n{state}"}, ALL)
+    assert kinds(wall) == {"answer in"}
+    opens = "sudo iptables -I INPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT"
+    assert wall.commands == (opens,)
+    both = state.replace("NEW", "RELATED,ESTABLISHED") + state
+    assert not iptables.read({4: f"-P INPUT DROP\n{both}"}, ALL).blocked
+    syn = "-P INPUT ACCEPT\n-A INPUT -p tcp -m tcp --syn -j DROP\n"
+    assert kinds(iptables.read({4: syn}, ALL)) == {"tcp"}
+    sports = "-P INPUT ACCEPT\n-A INPUT -p tcp -m multiport --sports 22,6697 -j DROP\n"
+    assert kinds(iptables.read({4: sports}, ALL)) == {"answer in"}
 
 
 def test_iptables_a_match_that_is_not_known_is_unsure() -> None:
@@ -420,6 +522,16 @@ def test_windows_a_rule_that_blocks_wins_and_has_to_go() -> None:
     assert wall.commands[0] == (
         f'netsh advfirewall firewall delete rule name=all program="{PROGRAM}"'
     )
+
+
+def test_windows_may_block_what_goes_out() -> None:
+    joins = [one for one in ALL if is_join(one)]
+    block = rule("Action=Block", "Protocol=6", "RPort=6697").replace("Dir=In", "Dir=Out")
+    wall = windows.read({"Private": PRIVATE}, block, (), PROGRAM, joins)
+    assert kinds(wall) == {"tcp out"}
+    assert wall.commands[0] == ('netsh advfirewall firewall delete rule name="DesktopChat"')
+    assert "dir=out action=allow protocol=TCP remoteport=6697" in wall.commands[1]
+    assert not windows.read({"Private": PRIVATE}, RULES, (), PROGRAM, joins).blocked
 
 
 def test_windows_a_profile_may_be_off() -> None:

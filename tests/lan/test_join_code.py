@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from desktopchat.irc import fingerprint as fingerprints
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.lan.join_code import CodeError, join_code, parse_code
-from desktopchat.lan.sharing import code_of
+from desktopchat.lan.sharing import code_of, invited_to
 from tests.irc.anything import examples
 
 KEY = "0123456789abcdef" * 4
@@ -119,3 +119,15 @@ def test_a_guest_has_a_code_for_others_where_others_can_come() -> None:
 def test_a_code_may_have_come_through_a_word_processor(between: str) -> None:
     code = join_code(at("192.168.1.20"))
     assert parse_code(code.replace("-", between) + ".") == parse_code(code)
+
+
+def test_who_is_invited_goes_where_the_key_was_seen() -> None:
+    here = Address("10.0.0.7", 6697, True, "#lab", KEY)
+    claim = replace(here, host="10.0.0.66", room="")
+    assert invited_to(here, []) == here
+    assert invited_to(here, [claim]).hosts == ("10.0.0.7", "10.0.0.66")
+    assert invited_to(here, [here, replace(claim, port=7000)]).hosts == ("10.0.0.7",)
+    # The own host, and one that is known by its name: by the address that it is seen at.
+    for host in ("127.0.0.1", "lab-pc"):
+        assert invited_to(replace(here, host=host), [claim]).hosts == ("10.0.0.66",)
+        assert invited_to(replace(here, host=host), []).hosts == (host,)

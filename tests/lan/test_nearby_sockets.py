@@ -16,6 +16,7 @@ from desktopchat.client.model import Phase
 from desktopchat.client.problems import ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.lan.announcing import Announcement
+from desktopchat.lan.datagram import Signer, milliseconds
 from desktopchat.lan.discovery import Discovery
 from desktopchat.lan.found import Answer, FoundHost, FoundPerson, HostFacts, Invitation
 from desktopchat.lan.interfaces import UnknownInterfaceError, check_names, interfaces
@@ -91,6 +92,23 @@ def test_a_host_appears_changes_and_says_farewell() -> None:
 def test_who_looks_later_finds_a_host_within_a_second() -> None:
     with announced(), nearby() as ada:
         wait_until(lambda: host_called(ada, "Lab 3"), 1.0)
+
+
+def test_whose_clock_is_wrong_is_seen_as_soon_and_whose_words_are_played_again_is_not() -> None:
+    yesterday = lambda: milliseconds() - 86_400_000  # noqa: E731
+    old = Signer(yesterday)
+    heard = old.write("person", name="Ghost", place="")
+    with (
+        nearby("Ada") as ada,
+        nearby("Bo", signer=Signer(yesterday)),
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as replayer,
+    ):
+        wait_until(lambda: person_called(ada, "Bo"), 2.0)
+        here = socket.inet_aton("127.0.0.1")
+        replayer.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, here)
+        replayer.sendto(heard, (GROUP4, PORT))
+        wait_until(lambda: ada.dropped.get("replayed"), 8.0)
+        assert {person.name for person in ada.people} == {"Bo"}
 
 
 def test_people_see_each_other_unless_they_are_invisible() -> None:
@@ -225,7 +243,7 @@ def test_hosts_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
         (["--wait", "0"], "--wait is a number of seconds"),
         (["--wait", "nan"], "--wait is a number of seconds"),
         (["--interface", "nosuch0"], "no network card called “nosuch0”. There are: "),
-        (["--no-discovery"], "--no-discovery forbids"),
+        (["--no-discovery"], "unrecognized arguments: --no-discovery"),
     ):
         assert cli.main(["hosts", *arguments]) == 2
         assert says in capsys.readouterr().err

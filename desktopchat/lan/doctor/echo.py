@@ -38,7 +38,7 @@ class Heard:
 def listen(only: Collection[str], port: int, stop: threading.Event) -> Heard:
     """Ask everybody who is there, by each way, for a few seconds. only, port: as for `Radio`."""
     heard, signer = Heard(), Signer()
-    directory = Directory(signer.id, INTERVAL)
+    directory = Directory(signer.id, INTERVAL, clock=None)
     radio = Radio(only, port)
     try:
         radio.tune()
@@ -94,8 +94,9 @@ def look_at_echo(heard: Heard) -> Iterator[Finding]:
         yield Finding(
             "multicast",
             Verdict.BAD,
-            "Nobody near can be heard",
-            f"{heard.trouble} Close that program, or choose another port for both in the settings.",
+            "Signs of life from chats and people near can't be heard",
+            f"{heard.trouble} Chats are found by DNS-SD only, and people not at all. Close that"
+            " program, or choose another port for both in the settings.",
         )
         return
     groups = {

@@ -11,7 +11,7 @@ from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.lan.doctor.cards import look_at_cards
 from desktopchat.lan.doctor.echo import listen, look_at_echo, look_at_others
 from desktopchat.lan.doctor.finding import Finding, Verdict
-from desktopchat.lan.doctor.host import Question, look_at_host
+from desktopchat.lan.doctor.host import Question, look_at_host, look_up_all, ways_to
 from desktopchat.lan.doctor.port import look_at_port
 from desktopchat.lan.doctor.walls import look_at_walls
 from desktopchat.lan.firewall.asking import ask
@@ -46,7 +46,11 @@ def examine(
         return
     on_step("Asking the firewall of this computer…")
     wanted = packets(port, cards, heartbeat_port)
-    yield from look_at_walls(survey(wanted, partial(ask, stop=stop)))
+    hosts = look_up_all(address) if address is not None else []
+    if address is not None:
+        wanted += ways_to(hosts, address.ways[0].port, cards)
+    walls = survey(wanted, partial(ask, stop=stop))
+    yield from look_at_walls(walls)
     if stop.is_set():
         return
     on_step("Listening to the network…")
@@ -59,7 +63,8 @@ def examine(
     yield from look_at_port(port, stop)
     if address is not None and not stop.is_set():
         on_step(f"Trying the way to {address.authority} and back…")
-        yield from look_at_host(Question(address, port, cards), heard, stop)
+        question = Question(address, hosts, port, cards, walls)
+        yield from look_at_host(question, heard, stop)
 
 
 def is_well(findings: Collection[Finding]) -> bool:

@@ -15,6 +15,7 @@ from desktopchat.irc.message import Message
 from desktopchat.lan.doctor.echo import Heard
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.doctor.talk import Talk, Tried, connect, look_up
+from desktopchat.lan.firewall.packets import Ip, Packet, Wall, packets_to
 from desktopchat.lan.interfaces import Interface
 
 _SHAKE_WITHIN = 5.0  # seconds
@@ -51,18 +52,50 @@ def _is_cap(message: Message) -> bool:
 
 @dataclass(slots=True, frozen=True)
 class Question:
-    """address: of the host. port: TCP, at which this computer would host. cards: those in use."""
+    """address: of the host; hosts: all IP addresses that it may have. port: TCP, at which this
+    computer would host. cards: those in use. walls: what its firewalls say."""
 
     address: Address
+    hosts: Sequence[str]
     port: int
     cards: Sequence[Interface]
+    walls: Sequence[Wall] = ()
+
+
+def look_up_all(address: Address) -> list[str]:
+    """All IP addresses that a host may have; [] where its name is not known."""
+    return list(dict.fromkeys(ip for host in address.hosts for ip in look_up(host)))
+
+
+def ways_to(hosts: Sequence[str], port: int, cards: Sequence[Interface]) -> list[Packet]:
+    """What the firewalls of this computer have to let pass, so that it reaches a host."""
+    found: list[Packet] = []
+    for host in hosts:
+        try:
+            there = ipaddress.ip_address(host.partition("%")[0])
+        except ValueError:
+            continue
+        own = _from_here(host, port)
+        card = next((card.name for card in cards if own is not None and card.owns(own)), "")
+        found += packets_to(there, port, card, own)
+    return found
+
+
+def _from_here(host: str, port: int) -> Ip | None:
+    """The address from which the system would send; nothing is sent. None: it knows no way."""
+    try:
+        place = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
+        with socket.socket(place[0], socket.SOCK_DGRAM) as sock:
+            sock.connect(place[4])
+            return ipaddress.ip_address(str(sock.getsockname()[0]).partition("%")[0])
+    except (OSError, ValueError):
+        return None
 
 
 def look_at_host(asked: Question, heard: Heard, stop: threading.Event) -> Iterator[Finding]:
     """The way there, and the way back. heard: who was heard on the network before."""
     address = asked.address
-    hosts = [ip for host in address.hosts for ip in look_up(host)]
-    if not hosts:
+    if not asked.hosts:
         yield Finding(
             "name",
             Verdict.BAD,
@@ -73,7 +106,7 @@ def look_at_host(asked: Question, heard: Heard, stop: threading.Event) -> Iterat
         return
     failed: list[Tried] = []
     for way in address.ways:
-        tried = connect(list(dict.fromkeys(hosts)), way.port, stop)
+        tried = connect(asked.hosts, way.port, stop)
         if tried.taken is not None:
             break
         failed.append(tried)
@@ -94,6 +127,14 @@ def _not_reached(asked: Question, tried: Tried, heard: Heard) -> Finding:
     """tried: the likeliest of the ways."""
     port = asked.address.ways[0].port
     places = {*tried.refused, *tried.silent}
+    stopped = [host for host in [*places, *tried.unreachable] if _is_stopped(host, asked.walls)]
+    if stopped:
+        return Finding(
+            "reached",
+            Verdict.BAD,
+            f"The firewall of this computer stops the way to {min(stopped)}",
+            "What it blocks, and what opens it, is said above. Open it first, then look again.",
+        )
     if any(places & set(host.hosts) and host.port == port for host in heard.hosts):
         return Finding(
             "reached",
@@ -300,6 +341,11 @@ def _is_heard(asked: Question, fingerprint: str, heard: Heard, at: str) -> Findi
         " computer, or the network's switch or Wi-Fi, drops it; or it was started so as not to be"
         " seen. Its code, link or address joins all the same.",
     )
+
+
+def _is_stopped(host: str, walls: Sequence[Wall]) -> bool:
+    ip = ipaddress.ip_address(host.partition("%")[0])
+    return any(wall.stops(ip) for wall in walls)
 
 
 def _is_near(host: str, cards: Sequence[Interface]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.firewall import iptables, nft
-from desktopchat.lan.firewall.packets import Packet, To, Wall
+from desktopchat.lan.firewall.packets import MDNS_PORT, Packet, To, Wall
 
 _CHECK = "firewall"
 _FORGET = (nft.NAME, iptables.NAME)
@@ -30,6 +30,10 @@ def _of(wall: Wall) -> Finding:
         return Finding(_CHECK, Verdict.NOTE, title, words, look)
     if not wall.active:
         return Finding(_CHECK, Verdict.GOOD, f"{name} is off or has no rules")
+    if wall.blocked and all(packet.port == MDNS_PORT for packet, _ in wall.blocked):
+        words = f"{_sum_up(wall.blocked)}\n{_ADMIN}" if wall.commands else _sum_up(wall.blocked)
+        title = f"{name} on this computer blocks one of two ways to be found"
+        return Finding(_CHECK, Verdict.NOTE, title, words, wall.commands)
     if wall.blocked:
         words = _sum_up(wall.blocked)
         if wall.commands:
@@ -45,11 +49,19 @@ def _of(wall: Wall) -> Finding:
 
 def _sum_up(blocked: Sequence[tuple[Packet, str]]) -> str:
     """What comes of it, and each kind of traffic once, with the rules that stop it."""
-    kinds = {packet.to for packet, _ in blocked if packet.protocol == "udp"}
+    datagrams = [packet for packet, _ in blocked if packet.protocol == "udp"]
+    kinds = {packet.to for packet in datagrams if packet.port != MDNS_PORT}
+    connections = {
+        packet.outgoing is packet.answer for packet, _ in blocked if packet.protocol == "tcp"
+    }
     comes = []
-    if any(packet.protocol == "tcp" for packet, _ in blocked):
+    if False in connections:
+        comes.append("Chats of others can't be joined from here.")
+    if True in connections:
         comes.append("Nobody else can join a chat that is hosted here.")
-    if {To.MULTICAST, To.BROADCAST} <= kinds:
+    if datagrams and not kinds:
+        comes.append("Chats are found by signs of life only, which is enough (not by DNS-SD).")
+    elif {To.MULTICAST, To.BROADCAST} <= kinds:
         comes.append("Chats and people near are not listed here, or this computer not there.")
     elif kinds:
         comes.append("Some chats and people near may not be listed.")

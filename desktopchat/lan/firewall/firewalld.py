@@ -26,8 +26,9 @@ def read(text: str, wanted: Sequence[Packet], default: str = "") -> Wall:
     blocked = []
     for packet in wanted:
         zone = _zone_of(zones, packet, default)
-        # What goes out firewalld lets pass, and loopback too.
-        if zone is None or packet.outgoing or packet.interface.startswith("lo"):
+        # What goes out firewalld lets pass, and answers, and loopback too.
+        passes = packet.outgoing or packet.answer or packet.interface.startswith("lo")
+        if zone is None or passes:
             continue
         why = _why_blocked(zone, packet)
         if why:

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Sequence
 from ipaddress import ip_network
 
-from desktopchat.lan.firewall.packets import Packet, To, Wall, within
+from desktopchat.lan.firewall.packets import EPHEMERAL, Packet, To, Wall, within
 from desktopchat.lan.firewall.rules import ACCEPT, DROP, GOTO, JUMP, RETURN, Step, both, walk
 
 NAME = "iptables"
@@ -29,11 +29,15 @@ def read(texts: dict[int, str], wanted: Sequence[Packet]) -> Wall:
             (unsure if outcome.passes is None else blocked).append((packet, outcome.why))
         if outcome.passes is False:
             tool = "iptables" if packet.version == 4 else "ip6tables"
-            commands[
-                f"sudo {tool} -I {start} -p {packet.protocol} --dport {packet.port} -j ACCEPT"
-            ] = None
+            commands[f"sudo {tool} -I {start} {_opened(packet)} -j ACCEPT"] = None
     active = any("-A " in text or " DROP" in text for text in texts.values())
     return Wall(NAME, active, tuple(blocked), tuple(unsure), tuple(commands))
+
+
+def _opened(packet: Packet) -> str:
+    if packet.answer:
+        return "-m conntrack --ctstate ESTABLISHED,RELATED"
+    return f"-p {packet.protocol} --dport {packet.port}"
 
 
 def _parse(text: str, packet: Packet) -> tuple[dict[str, list[Step]], dict[str, str]]:
@@ -92,10 +96,14 @@ def _answer(option: str, value: str, packet: Packet) -> bool | None:
         return value in (packet.protocol, "all")
     if option in ("-i", "-o"):
         return (option == "-o") is packet.outgoing and _is_card(value, packet.interface)
-    if option in ("--dport", "--dports", "--ports"):
-        return any(_has(one, packet.port) for one in value.split(","))
+    if option in ("--dport", "--dports", "--sport", "--sports", "--ports"):
+        if option == "--ports" or option.startswith("--sport") is packet.answer:
+            return any(_has(one, packet.port) for one in value.split(","))
+        return _has_ephemeral(value)
     if option in ("--ctstate", "--state"):
-        return "NEW" in value.split(",")
+        return ("ESTABLISHED" if packet.answer else "NEW") in value.split(",")
+    if option == "--syn":
+        return packet.protocol == "tcp" and not packet.answer
     if option in ("-d", "-s"):
         return _address(option, value, packet)
     if option in ("--dst-type", "--pkt-type"):
@@ -117,6 +125,18 @@ def _has(ports: str, port: int) -> bool:
     if not colon:
         return first == str(port)
     return int(first or 0) <= port <= int(last or 65535)
+
+
+def _has_ephemeral(ports: str) -> bool | None:
+    """Whether a port is meant that the system chooses for whoever connects."""
+    low, high = EPHEMERAL
+    answers: list[bool | None] = []
+    for one in ports.split(","):
+        first, colon, last = one.partition(":")
+        begin, end = int(first or 0), int((last if colon else first) or 65535)
+        touched = begin <= high and end >= low
+        answers.append(True if begin <= low and end >= high else None if touched else False)
+    return True if True in answers else None if None in answers else False
 
 
 def _address(option: str, value: str, packet: Packet) -> bool | None:

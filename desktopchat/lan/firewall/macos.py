@@ -53,4 +53,6 @@ def _bundle(program: str) -> str:
 
 
 def _in(wanted: Sequence[Packet]) -> list[Packet]:
-    return [one for one in wanted if not one.outgoing and not one.interface.startswith("lo")]
+    """What comes in by itself: it lets all else pass."""
+    coming = [one for one in wanted if not one.outgoing and not one.answer]
+    return [one for one in coming if not one.interface.startswith("lo")]

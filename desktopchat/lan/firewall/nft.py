@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address, ip_network, summarize_address_range
 from typing import Any
 
-from desktopchat.lan.firewall.packets import Packet, To, Wall, within
+from desktopchat.lan.firewall.packets import EPHEMERAL, Net, Packet, To, Wall, within
 from desktopchat.lan.firewall.rules import ACCEPT, DROP, GO_ON, Outcome, Step, both, walk
 
 NAME = "nftables"
-_FAMILIES = {"inet": (4, 6), "ip": (4,), "ip6": (6,)}
-_HOOKS = {False: ("prerouting", "input"), True: ("output", "postrouting")}
+_FAMILIES = {"inet": (4, 6), "ip": (4,), "ip6": (6,), "netdev": (4, 6)}
+_HOOKS = {
+    False: ("ingress", "prerouting", "input"),
+    True: ("output", "postrouting", "egress"),
+}
 Base = tuple[str, str, str]
 """A chain by its family, table and name; "" for all of a table."""
 
@@ -36,7 +39,10 @@ def read(text: str, wanted: Sequence[Packet], leave_out: Sequence[Base] = ()) ->
 
 def _command(base: Mapping[str, Any], packet: Packet) -> str:
     place = f"{base['family']} {base['table']} {base['name']}"
-    return f"sudo nft insert rule {place} {packet.protocol} dport {packet.port} accept"
+    if packet.answer and base["hook"] not in ("ingress", "egress"):
+        return f"sudo nft insert rule {place} ct state established,related accept"
+    port = "sport" if packet.answer else "dport"
+    return f"sudo nft insert rule {place} {packet.protocol} {port} {packet.port} accept"
 
 
 class _Rules:
@@ -70,7 +76,9 @@ class _Rules:
         found = [
             base
             for base in self._bases
-            if base["hook"] in hooks and packet.version in _FAMILIES.get(base["family"], ())
+            if base["hook"] in hooks
+            and packet.version in _FAMILIES.get(base["family"], ())
+            and _is_for(base, packet.interface)
         ]
         return sorted(found, key=lambda base: (hooks.index(base["hook"]), base.get("prio", 0)))
 
@@ -83,6 +91,12 @@ class _Rules:
             if (of_family, of_table) == (family, table)
         }
         return walk(chains, base["name"], base.get("policy", ACCEPT))
+
+
+def _is_for(base: Mapping[str, Any], card: str) -> bool:
+    """Whether a chain sees what comes by a card; one at a card's own door names the card."""
+    cards = base.get("dev", [])
+    return not cards or not card or card in ([cards] if isinstance(cards, str) else cards)
 
 
 def _key(value: Mapping[str, Any], name: str) -> tuple[str, str, str]:
@@ -191,7 +205,7 @@ def _question(left: Any, packet: Packet) -> Callable[[Any], bool | None] | None:
     if kind == "meta":
         return _of_meta(value["key"], packet)
     if kind == "ct" and value.get("key") == "state":
-        return lambda right: right == "new"
+        return lambda right: right == ("established" if packet.answer else "new")
     if kind == "fib" and value.get("result") == "type":
         return lambda right: right == _kind_of_address(packet)
     return None
@@ -201,7 +215,9 @@ def _of_payload(protocol: str, field: str, packet: Packet) -> Callable[[Any], bo
     if protocol in ("tcp", "udp", "th") and field in ("dport", "sport"):
         if protocol not in ("th", packet.protocol):
             return lambda _: False
-        return (lambda right: _has(right, packet.port)) if field == "dport" else None
+        if (field == "sport") is packet.answer:
+            return lambda right: _has(right, packet.port)
+        return _has_ephemeral
     if protocol in ("ip", "ip6"):
         if packet.version != (4 if protocol == "ip" else 6):
             return lambda _: False
@@ -245,6 +261,20 @@ def _has(right: Any, port: int) -> bool | None:
     return right == port if isinstance(right, int) else None
 
 
+def _has_ephemeral(right: Any) -> bool | None:
+    """Whether a port is meant that the system chooses for whoever connects."""
+    low, high = EPHEMERAL
+    if isinstance(right, int):
+        return None if low <= right <= high else False
+    if isinstance(right, dict) and "range" in right:
+        first, last = right["range"]
+        if isinstance(first, int) and isinstance(last, int):
+            if first <= low and last >= high:
+                return True
+            return None if first <= high and last >= low else False
+    return None
+
+
 def _kind_of_address(packet: Packet) -> str:
     if packet.to is To.ONE:
         return "unicast" if packet.outgoing else "local"
@@ -266,9 +296,15 @@ def _all_in(packet: Packet, right: Any) -> bool | None:
 
 def _from(packet: Packet, right: Any) -> bool | None:
     try:
-        return within(packet.sources, ip_network(_network_text(right), strict=False))
+        if isinstance(right, dict) and "range" in right:
+            first, last = map(ip_address, right["range"])
+            networks: list[Net] = [*summarize_address_range(first, last)]
+        else:
+            networks = [ip_network(_network_text(right), strict=False)]
     except (ValueError, TypeError):
         return None
+    answers = [within(packet.sources, one) for one in networks]
+    return True if True in answers else None if None in answers else False
 
 
 def _network_text(right: Any) -> str:

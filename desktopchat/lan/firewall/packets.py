@@ -8,6 +8,12 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from desktopchat.lan.interfaces import Interface
 from desktopchat.lan.radio import GROUP4, GROUP6
 
+EPHEMERAL = (32768, 60999)
+"""Ports that a system gives to those who connect; the usual ones of Linux."""
+MDNS_PORT = 5353
+MDNS4, MDNS6 = "224.0.0.251", "ff02::fb"
+"""Multicast DNS (RFC 6762, section 3)."""
+
 Ip = IPv4Address | IPv6Address
 Net = IPv4Network | IPv6Network
 
@@ -22,10 +28,11 @@ class To(enum.Enum):
 
 @dataclass(slots=True, frozen=True)
 class Packet:
-    """The first packet of something: a connection or a datagram.
+    """The first packet of something, a connection or a datagram, or an answer to that.
 
-    port: where it goes. outgoing: from this computer. interface: the network card's name.
-    destinations: the addresses that it may be sent to. sources: the networks that it comes from.
+    port: of the host; an answer comes from there, all else goes there. outgoing: from this
+    computer. interface: the network card's name, "" where it is not known. destinations: the
+    addresses that it may be sent to, none for any. sources: the networks that it comes from.
     """
 
     protocol: str
@@ -36,12 +43,15 @@ class Packet:
     interface: str = ""
     destinations: tuple[Ip, ...] = ()
     sources: tuple[Net, ...] = ()
+    answer: bool = False
 
     @property
     def words(self) -> str:
         """What it is, for people."""
         if self.protocol == "tcp":
-            return f"connections to TCP port {self.port}"
+            kind = "answers from" if self.answer else "connections to"
+            whose = "here" if self.outgoing is self.answer else "of others"
+            return f"{kind} TCP port {self.port} {whose}"
         if self.to is To.ONE:
             return f"datagrams to UDP port {self.port}"
         way = "sent" if self.outgoing else "received"
@@ -51,7 +61,7 @@ class Packet:
 def packets(port: int, interfaces: Sequence[Interface], heartbeat_port: int = 0) -> list[Packet]:
     """All that has to pass on the network cards so that people find and reach each other. port:
     TCP; heartbeat_port: UDP, 0 for the same number."""
-    found = []
+    found: list[Packet] = []
     for interface in interfaces:
         for version in (4, 6):
             own = [one for one in interface.addresses if one.version == version]
@@ -60,12 +70,27 @@ def packets(port: int, interfaces: Sequence[Interface], heartbeat_port: int = 0)
     return found
 
 
+def packets_to(host: Ip, port: int, interface: str, own: Ip | None) -> list[Packet]:
+    """What has to pass so that this computer reaches a host, at a TCP port. own: the address that
+    it goes from, None where the system knows no way."""
+    here = () if own is None else (own,)
+    there = (host,)
+    version = host.version
+    return [
+        Packet("tcp", port, To.ONE, version, True, interface, there, _hosts(here)),
+        Packet("tcp", port, To.ONE, version, False, interface, here, _hosts(there), answer=True),
+    ]
+
+
 def _of(port: int, heartbeat: int, card: str, version: int, own: Sequence[object]) -> list[Packet]:
     here: tuple[Ip, ...] = tuple(one.ip for one in own)  # type: ignore[attr-defined]
     nets: tuple[Net, ...] = tuple(one.network for one in own)  # type: ignore[attr-defined]
     group = (ip_address(GROUP4 if version == 4 else GROUP6),)
     made = [
         Packet("tcp", port, To.ONE, version, False, card, here, nets),
+        Packet("tcp", port, To.ONE, version, True, card, (), _hosts(here), answer=True),
+        Packet("tcp", port, To.ONE, version, True, card, (), _hosts(here)),
+        Packet("tcp", port, To.ONE, version, False, card, here, nets, answer=True),
         Packet("udp", heartbeat, To.ONE, version, False, card, here, nets),
     ]
     everybody: list[tuple[To, tuple[Ip, ...]]] = [(To.MULTICAST, group)]
@@ -76,6 +101,11 @@ def _of(port: int, heartbeat: int, card: str, version: int, own: Sequence[object
     for to, where in everybody:
         made.append(Packet("udp", heartbeat, to, version, False, card, where, nets))
         made.append(Packet("udp", heartbeat, to, version, True, card, where, _hosts(here)))
+    dns_sd = (ip_address(MDNS4 if version == 4 else MDNS6),)
+    for outgoing, sources in ((False, nets), (True, _hosts(here))):
+        made.append(
+            Packet("udp", MDNS_PORT, To.MULTICAST, version, outgoing, card, dns_sd, sources)
+        )
     return made
 
 
@@ -115,3 +145,12 @@ class Wall:
     unsure: tuple[tuple[Packet, str], ...] = ()
     commands: tuple[str, ...] = ()
     look: str = ""
+
+    def stops(self, host: Ip) -> bool:
+        """Whether it is known to stop what this computer says to a host, or its answers."""
+        return any(
+            packet.protocol == "tcp"
+            and (host in packet.destinations or any(host in one for one in packet.sources))
+            and packet.outgoing is not packet.answer
+            for packet, _ in self.blocked
+        )

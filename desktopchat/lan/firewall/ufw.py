@@ -26,7 +26,8 @@ def read(text: str, wanted: Sequence[Packet]) -> Wall | None:
     rules = [found for line in text.splitlines() if (found := _RULE.match(line))]
     blocked = []
     for packet in wanted:
-        if packet.interface.startswith("lo"):  # its own rules let loopback through
+        # Its own rules let loopback and answers through.
+        if packet.interface.startswith("lo") or packet.answer:
             continue
         policy = outgoing if packet.outgoing else incoming
         decided, why = policy == "allow", f"the default ({policy})"

@@ -5,7 +5,7 @@ translated, and PowerShell takes seconds for it. What people are to type is nets
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktopchat.lan.firewall.packets import Packet, Wall
@@ -17,6 +17,8 @@ PROFILES = {"Private": "StandardProfile", "Public": "PublicProfile", "Domain": "
 CATEGORIES = {"Public": "Public", "Private": "Private", "DomainAuthenticated": "Domain"}
 """A network's category as PowerShell tells it, and the profile that holds there."""
 _VALUE = re.compile(r"^ {4}(\S.*?) {4}REG_(\w+) {4}(.*)$", re.MULTILINE)
+_DELETE = "netsh advfirewall firewall delete rule"
+_WAYS = {False: "In", True: "Out"}
 _PROTOCOLS = {"tcp": "6", "udp": "17"}
 
 
@@ -28,7 +30,7 @@ class _Rule:
 
     def fits(self, packet: Packet, program: str, profile: str) -> bool:
         facts = self.facts
-        if facts.get("Active") != "TRUE" or facts.get("Dir") != "In":
+        if facts.get("Active") != "TRUE" or facts.get("Dir") != _WAYS[packet.outgoing]:
             return False
         if self.profiles and profile not in self.profiles:
             return False
@@ -39,7 +41,8 @@ class _Rule:
         app = facts.get("App", "")
         if app and app.lower() != program.lower():
             return False
-        ports = [value for key, value in facts.items() if key.startswith("LPort")]
+        which = "RPort" if packet.outgoing else "LPort"
+        ports = [value for key, value in facts.items() if key.startswith(which)]
         # One for a program has no ports, one for a port no program; one without both is for all.
         return not ports or any(_has(one, packet.port) for one in ports)
 
@@ -68,47 +71,56 @@ def read(
         return Wall(NAME, False)
     rules = [_rule(name, text) for name, text in values(rules_text).items()]
     blocked: list[tuple[Packet, str]] = []
-    refused = False
+    removals: dict[str, None] = {}
     for packet in wanted:
-        if packet.outgoing or packet.interface.lower().startswith(("lo", "software loopback")):
+        # Answers always pass, and loopback.
+        if packet.answer or packet.interface.lower().startswith(("lo", "software loopback")):
             continue
         for profile in looked_at:
             fitting = [rule for rule in rules if rule.fits(packet, program, profile)]
-            why, is_program = _why_blocked(profile, values(profile_texts[profile]), fitting)
+            facts = values(profile_texts[profile])
+            why, removal = _why_blocked(profile, facts, fitting, outgoing=packet.outgoing)
             if why:
                 blocked.append((packet, why))
-                refused = refused or is_program
+                if removal:
+                    removals[removal] = None
                 break
-    return Wall(NAME, True, tuple(blocked), (), _commands(blocked, program, looked_at, refused))
+    return Wall(NAME, True, tuple(blocked), (), _commands(blocked, looked_at, removals))
 
 
 def _why_blocked(
-    profile: str, facts: Mapping[str, str], fitting: Sequence[_Rule]
-) -> tuple[str, bool]:
-    """The reason, "" where it passes, and whether it is a rule for the program."""
+    profile: str, facts: Mapping[str, str], fitting: Sequence[_Rule], *, outgoing: bool
+) -> tuple[str, str]:
+    """The reason, "" where it passes; and the command that removes the rule that blocks, since
+    that goes before all others (it is what Windows makes when somebody presses Cancel)."""
     for rule in fitting:
         if rule.facts.get("Action") == "Block":
-            return f"the rule “{rule.facts.get('Name', rule.name)}” blocks it", "App" in rule.facts
+            name = rule.facts.get("Name", rule.name)
+            program = rule.facts.get("App", "")
+            which = f'name=all program="{program}"' if program else f'name="{name}"'
+            return f"the rule “{name}” blocks it", f"{_DELETE} {which}"
+    if outgoing:
+        passes = fitting or not _number(facts, "DefaultOutboundAction")
+        return "" if passes else f"no rule lets it out in {profile.lower()} networks", ""
     if _number(facts, "DoNotAllowExceptions"):
-        return f"all that comes in is blocked in {profile.lower()} networks", False
+        return f"all that comes in is blocked in {profile.lower()} networks", ""
     if fitting or facts.get("DefaultInboundAction") == "0x0":
-        return "", False
-    return f"no rule allows it in {profile.lower()} networks", False
+        return "", ""
+    return f"no rule allows it in {profile.lower()} networks", ""
 
 
 def _commands(
-    blocked: Sequence[tuple[Packet, str]], program: str, profiles: Sequence[str], refused: bool
+    blocked: Sequence[tuple[Packet, str]], profiles: Sequence[str], removals: Iterable[str]
 ) -> tuple[str, ...]:
-    """A rule that blocks goes before all others: it has to go (it is what Windows makes when
-    somebody presses Cancel where it asks)."""
-    commands = []
-    if refused:
-        commands.append(f'netsh advfirewall firewall delete rule name=all program="{program}"')
+    commands = list(removals)
     where = ",".join(profile.lower() for profile in profiles)
-    for protocol, port in dict.fromkeys((packet.protocol, packet.port) for packet, _ in blocked):
+    for protocol, port, outgoing in dict.fromkeys(
+        (packet.protocol, packet.port, packet.outgoing) for packet, _ in blocked
+    ):
+        way, port_of = ("out", "remoteport") if outgoing else ("in", "localport")
         commands.append(
-            'netsh advfirewall firewall add rule name="DesktopChat" dir=in action=allow '
-            f"protocol={protocol.upper()} localport={port} profile={where}"
+            f'netsh advfirewall firewall add rule name="DesktopChat" dir={way} action=allow '
+            f"protocol={protocol.upper()} {port_of}={port} profile={where}"
         )
     return tuple(commands)
 
