@@ -191,6 +191,52 @@ class HostConfig:
         later=True,
     )
 
+    share_files: bool = _choice(
+        True, "Whether people can share files here.", section="files", later=True
+    )
+    file_megabytes: int = _choice(
+        4000,
+        "Megabytes that one file may have; 0 for any size.",
+        section="files",
+        least=0,
+        most=100_000_000,
+    )
+    files_of_one_megabytes: int = _choice(
+        20_000,
+        "Megabytes that all files of one person may have; 0 for any size.",
+        section="files",
+        least=0,
+        most=100_000_000,
+    )
+    files_of_room_megabytes: int = _choice(
+        0,
+        "Megabytes that all files of one room may have; 0 for any size.",
+        section="files",
+        least=0,
+        most=100_000_000,
+    )
+    files_megabytes: int = _choice(
+        0,
+        "Megabytes that all files of the host may have; 0 for any size.",
+        section="files",
+        least=0,
+        most=100_000_000,
+    )
+    keep_free_megabytes: int = _choice(
+        1000,
+        "Megabytes of the disk that files leave free.",
+        section="files",
+        least=0,
+        most=100_000_000,
+    )
+    keep_unsent_hours: int = _choice(
+        48,
+        "Hours for which a file is kept that has not come as a whole, or that no message names.",
+        section="files",
+        least=1,
+        most=100_000,
+    )
+
     listen: list[Address] = field(default_factory=list)
     """Where it listens; made of `listen_on` and `plain`."""
     data: Path | None = None

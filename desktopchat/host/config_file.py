@@ -127,16 +127,18 @@ def _read(values: dict[str, Any]) -> HostConfig:
         if CONTROL.search(name + password):
             raise ValueError(f"{CONTROL.sub('?', name)} in [opers] has a control character")
     config.opers = opers
-    limits = values.pop("limits", {})
-    if not isinstance(limits, dict):
-        raise ValueError("[limits] is a section of its own")
-    for section, given in (("", values), ("limits", limits)):
-        for key, value in given.items():
+    named = [section for section in sections if section not in ("", "opers")]
+    given = {section: values.pop(section, {}) for section in named}
+    for section, lines in given.items():
+        if not isinstance(lines, dict):
+            raise ValueError(f"[{section}] is a section of its own")
+    for section, lines in {"": values, **given}.items():
+        for key, value in lines.items():
             known = sections[section].get(key)
             shown = CONTROL.sub("?", f"{section}.{key}" if section else key)
             if known is None:
-                other = "limits" if not section else ""
-                hint = f"; it belongs into [{other}]" if key in sections[other] and other else ""
+                other = next((one for one in named if key in sections[one]), section)
+                hint = f"; it belongs into [{other}]" if other != section else ""
                 raise ValueError(f"there is no setting called {shown}{hint}")
             setattr(config, key, _checked(shown, known, value))
     return config

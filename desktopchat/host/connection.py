@@ -16,10 +16,12 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, cast
 
+from desktopchat.irc.address import Address
 from desktopchat.irc.framing import LineBuffer
 from desktopchat.irc.tls import SecureStream
 
 from .dispatch import Waiting
+from .http_head import HEAD_END, HEAD_MAX, is_upgrade, is_web
 from .limits import Throttle
 from .people import Person
 from .pump import Port
@@ -36,8 +38,6 @@ IDLE_READ = 4 * 1024
 SLICE = 64
 """Lines run in one go under the lock, so that a flood of one does not hold up the others."""
 THROTTLED_SLICE = 10
-BEGIN = b"GET "
-"""How a browser begins, with WebSocket; no command of IRC is called so."""
 _TLS = b"\x16"
 """What an encrypted connection begins with, and no line of IRC."""
 _PART = 0.2
@@ -64,6 +64,8 @@ class Connection(socketserver.BaseRequestHandler):
         self.person: Person | None = None
         self.stream: SecureStream | None = None
         self.web: WebSocket | None = None
+        self.head = b""
+        """What came of a request of HTTP while its head is not whole."""
         self.reason = "Connection closed"
 
     def handle(self) -> None:
@@ -118,6 +120,16 @@ class Connection(socketserver.BaseRequestHandler):
                 secure=self.stream is not None,
                 local=ipaddress.ip_address(address.partition("%")[0]).is_loopback,
             )
+            self.person.web = self._web_address()
+
+    def _web_address(self) -> str:
+        """Where this port is for HTTP, as they have reached it."""
+        try:
+            host, port = self.request.getsockname()[:2]
+        except OSError:
+            return ""
+        scheme = "http" if self.stream is None else "https"
+        return f"{scheme}://{Address(host.partition('%')[0], port).authority}"
 
     def _listen(self) -> None:
         """Read and run until the end; `reason` says which."""
@@ -170,8 +182,9 @@ class Connection(socketserver.BaseRequestHandler):
         """Run what came; False where the connection is to end."""
         assert self.person is not None
         port: Port = self.person.port
-        if data.startswith(BEGIN) and not port.received:
-            self._open_web(port)
+        if self.head or (is_web(data) and not port.received and self.web is None):
+            self.head += data
+            return self._requested(port)
         if self.web is not None:
             try:
                 data = self.web.receive(data)
@@ -184,14 +197,40 @@ class Connection(socketserver.BaseRequestHandler):
         port.lines_in += len(lines)
         return not lines or self._run(self.person, lines)
 
+    def _requested(self, port: Port) -> bool:
+        """What comes is HTTP: it asks for a file, or for WebSocket. As `_heard`."""
+        port.encrypt = _unsaid
+        if HEAD_END not in self.head:
+            return len(self.head) <= HEAD_MAX
+        data, self.head = self.head, b""
+        if is_upgrade(data.partition(HEAD_END)[0]):
+            self._open_web(port)
+            return self._heard(data)
+        self._answer(data)
+        return False
+
     def _open_web(self, port: Port) -> None:
-        """What came is a browser: from here on all is said in WebSocket, within TLS if there is."""
+        """From here on all is said in WebSocket, within TLS if there is."""
         # Imported here: most hosts never need it, and it takes a while.
         from .websocket import WebSocket
 
-        web = self.web = WebSocket(self.config.web_origins)
-        encrypt = port.encrypt
-        port.encrypt = web.encode if encrypt is None else lambda said: encrypt(web.encode(said))
+        web, stream = WebSocket(self.config.web_origins), self.stream
+        self.web = web
+        port.encrypt = (
+            web.encode if stream is None else lambda said: stream.encrypt(web.encode(said))
+        )
+
+    def _answer(self, begin: bytes) -> None:
+        """From here on this thread alone reads and sends."""
+        from .filehost.grants import authorize
+        from .filehost.requests import PATIENCE, FileRequests, Visit
+        from .filehost.stream import WebStream
+
+        person, host = self.person, self.host
+        assert person is not None
+        stream = WebStream(self.request, self.stream, begin, PATIENCE)
+        visit = Visit(person.web, self.config.title, lambda header: authorize(host, person, header))
+        FileRequests(stream, visit, host.files)
 
     def _patience(self, person: Person, asked: bool, deadline: float) -> float:
         """Seconds to wait for the next bytes."""
@@ -265,6 +304,11 @@ class Connection(socketserver.BaseRequestHandler):
         # A person who refers to themselves would wait, with all that TLS took, for the garbage
         # collector, which comes seldom: memory would grow with every visit.
         self.person.only = ()
+
+
+def _unsaid(_words: bytes) -> bytes:
+    """Lines of IRC mean nothing in HTTP: a goodbye in the midst of a file would be its end."""
+    return b""
 
 
 def _weight(lines: list[bytes]) -> float:

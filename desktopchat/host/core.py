@@ -8,7 +8,7 @@ lock.
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
-from desktopchat.irc import casemap, framing
+from desktopchat.irc import casemap, filehost, framing
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
 from desktopchat.store.audit import Deed, write_deed
@@ -16,6 +16,7 @@ from desktopchat.store.bans import forget_bans
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, direct_target, write_event
 from desktopchat.store.host_store import Reader
+from desktopchat.store.shared_files import mention
 
 from . import accounts, commands, rooms
 from .bans import Bans
@@ -23,6 +24,7 @@ from .channels import Channel
 from .config import HostConfig
 from .departures import Departures
 from .dispatch import COMMANDS, Call, Steps, Waiting
+from .filehost.grants import Grants
 from .lines import Line, MessageIds, RecentLabels
 from .lookalikes import LookAlikes
 from .markers import ReadMarkers
@@ -95,6 +97,9 @@ class Core:
         self.monitors = Monitors()
         self.departed = Departures()
         self.bans = Bans()
+        self.grants = Grants()
+        self.files_unnamed: Callable[[], object] = bool
+        """Called when messages that may have named files are gone. The server puts its own in."""
         self.registered = 0
         self.most_registered = 0
         self._batches = 0
@@ -363,6 +368,10 @@ class Core:
         for target in targets:
             event = Event(msgid, moment, target, kind, source, account, params, tags, label)
             self.wire.store(write_event(event))
+            if filehost.PATH in params:
+                for token in filehost.tokens_in(params):
+                    for write in mention(token, target, msgid):
+                        self.wire.store(write)
         return f"msgid={msgid};{tags}" if tags else f"msgid={msgid}"
 
     def next_batch(self) -> str:

@@ -36,6 +36,8 @@ class Person:
     """Whether the connection is encrypted."""
     local: bool = False
     """Whether it comes from this very computer."""
+    web: str = ""
+    """Where the port that they came by is for HTTP, such as https://10.0.0.5:6697."""
     bot: bool = False
     look: str = ""
     """What their nick looks like; see `lookalikes`."""

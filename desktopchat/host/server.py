@@ -26,6 +26,7 @@ from .config import HostConfig
 from .config_file import needs_new_start, take_over
 from .connection import Connection
 from .core import Core, visible_host
+from .filehost.service import FileService
 from .people import Person
 from .pump import Pump
 from .tls import HostKey, load_key
@@ -155,6 +156,8 @@ class Host:
         self._accounts: tuple[int, ...] = ()
         """As `store.accounts` had them when they were last looked at."""
         self.core.pause = self.stopping.wait
+        self.files = FileService(self)
+        self.core.files_unnamed = self.files.tidy_soon
         self.key: HostKey | None = None
         """What TLS is done with; None where no listener asks for it."""
         self.listeners: list[Listener] = []
@@ -184,6 +187,7 @@ class Host:
         self.store.keep(self.config.keep_days, self.config.keep_megabytes)
         threading.stack_size(_STACK)
         self.pump.start()
+        self.files.start()
         for listener in self.listeners:
             listener.start()
         return [listener.address for listener in self.listeners]
@@ -203,6 +207,7 @@ class Host:
             if handler is None or time.monotonic() >= deadline:
                 break
             handler.join(_LOOK_EVERY)
+        self.files.stop()
         self.pump.stop()
         self.store.close()
 
@@ -233,6 +238,11 @@ class Host:
         """Let those who run the host know something."""
         with self.lock:
             self.core.tell_operators(text)
+
+    def now(self) -> int:
+        """Milliseconds since 1970, by the clock of the log."""
+        with self.lock:
+            return self.core.clock()
 
     def people(self) -> int:
         """How many have come in and are here."""

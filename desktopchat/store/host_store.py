@@ -26,6 +26,7 @@ from desktopchat.store.retention import Retention
 from desktopchat.store.rooms import Rooms
 from desktopchat.store.schema import EVENT_INDEXES, EVENTS, MIGRATIONS, check_file
 from desktopchat.store.search import SearchIndex
+from desktopchat.store.shared_files import SharedFiles
 from desktopchat.store.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ class Reader:
         self.bans = Bans(connection)
         self.markers = Markers(connection)
         self.metadata = Metadata(connection)
+        self.files = SharedFiles(connection)
 
 
 class HostStore:

@@ -54,6 +54,8 @@ def rename_room(old: str, new: str) -> list[Write]:
         ("UPDATE OR REPLACE rooms SET folded = ? WHERE folded = ?", (new, old)),
         ("UPDATE OR REPLACE members SET room = ? WHERE room = ?", (new, old)),
         ("UPDATE OR REPLACE markers SET target = ? WHERE target = ?", (new, old)),
+        ("UPDATE OR IGNORE files SET room = ? WHERE room = ?", (new, old)),
+        ("UPDATE OR IGNORE mentions SET target = ? WHERE target = ?", (new, old)),
         set_aside(new),
         ("UPDATE targets SET name = ? WHERE name = ?", (new, old)),
     ]

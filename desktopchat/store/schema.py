@@ -69,10 +69,33 @@ def _first(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _files(connection: sqlite3.Connection) -> None:
+    """See `store.shared_files`."""
+    for statement in (
+        """CREATE TABLE files (
+            token TEXT PRIMARY KEY,
+            owner TEXT NOT NULL,
+            room TEXT NOT NULL,
+            name TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            hash TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            mentioned INTEGER NOT NULL) WITHOUT ROWID""",
+        "CREATE INDEX files_owner ON files (owner)",
+        "CREATE INDEX files_room ON files (room)",
+        "CREATE INDEX files_hash ON files (hash)",
+        """CREATE TABLE mentions (
+            token TEXT, target TEXT, msgid TEXT,
+            PRIMARY KEY (token, target, msgid)) WITHOUT ROWID""",
+        "CREATE INDEX mentions_message ON mentions (msgid)",
+    ):
+        connection.execute(statement)
+
+
 _OURS = {"targets", "accounts"}
 """Tables that every version has."""
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _files)
 
 
 def check(connection: sqlite3.Connection, path: Path) -> bool:

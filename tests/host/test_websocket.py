@@ -95,7 +95,13 @@ def test_a_page_that_is_not_named_is_turned_away(host: Host) -> None:
 
 
 @pytest.mark.parametrize(
-    "request_", [b"GET / HTTP/1.1\r\n\r\n", b"GET \0\0\0\r\n\r\n", b"GET /" + b"x" * 70_000]
+    "request_",
+    [
+        b"GET /there HTTP/1.1\r\nConnection: close\r\n\r\n",
+        b"GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n",
+        b"GET \0\0\0\r\n\r\n",
+        b"GET /" + b"x" * 70_000,
+    ],
 )
 def test_what_is_no_websocket_is_answered_and_closed_and_harms_nobody(
     host: Host, request_: bytes

@@ -22,6 +22,7 @@ def load() -> None:
         registration,
         rooms,
         sasl,
+        token,
         welcome,
         who,
         whois,

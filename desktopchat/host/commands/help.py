@@ -55,6 +55,7 @@ TOPICS = {
     "STATS": ("<letter>", "Figures about the host. Only for operators."),
     "TAGMSG": ("<target>", "Only tags, such as a reaction or that you are typing."),
     "TIME": ("", "What time it is for the host."),
+    "TOKEN": ("SERVICELIST | GENERATE FILEHOST [<channel>]", "What files are uploaded with."),
     "TOPIC": ("<channel> [<text>]", "Show or change what a channel is about."),
     "UNKLINE": ("<mask>", "Take back a ban. Only for operators."),
     "USER": ("<username> 0 * <name>", "Who you are, before you come in."),

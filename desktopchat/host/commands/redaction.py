@@ -5,10 +5,12 @@ import contextlib
 from desktopchat.host import capabilities
 from desktopchat.host.dispatch import Call, Steps, Work, command
 from desktopchat.host.limits import KICK_REASON_MAX
+from desktopchat.irc.filehost import PATH
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event
 from desktopchat.store.host_store import HostStore
 from desktopchat.store.log import redact as gone
+from desktopchat.store.shared_files import forget_mentions
 
 from .messages import relay
 from .originals import EDIT_TAG, find, places, wrote
@@ -64,6 +66,9 @@ def _take_away(call: Call, name: str, words: list[Event]) -> None:
     for one in words:
         for write in gone(one.target, one.msgid):
             core.wire.store(write)
+        if PATH in one.params:
+            core.wire.store(forget_mentions(one.target, one.msgid))
+            core.files_unnamed()
     first = words[0]
     reason = call.param(2)[:KICK_REASON_MAX]
     ending = f" :{reason}" if reason else ""

@@ -15,7 +15,7 @@ from desktopchat.host.limits import (
     USERNAME_MAX,
 )
 from desktopchat.host.masks import EXTBAN
-from desktopchat.irc import isupport, names, timestamps
+from desktopchat.irc import filehost, isupport, names, timestamps
 from desktopchat.irc import numerics as n
 from desktopchat.irc.casemap import UNICODE
 
@@ -108,6 +108,9 @@ def _tokens(call: Call) -> dict[str, str]:
         isupport.HISTORY_TOKEN: "H",
         isupport.SLOW_MODE_TOKEN: "f",
     }
+    if config.share_files and call.person.web:
+        tokens[filehost.ISUPPORT_TOKEN] = call.person.web + filehost.PATH
+        tokens[filehost.AUTHTOKEN] = ""
     if call.core.first_room:
         tokens[isupport.ROOM_TOKEN] = call.core.first_room
     return tokens

@@ -1,0 +1,114 @@
+"""Who may upload: with a token that people get over IRC (draft/authtoken), or their password.
+
+Tokens are kept in memory only: after a new start of the host people ask for another.
+"""
+
+import base64
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from desktopchat.host import accounts, passwords
+from desktopchat.host.dispatch import Call
+from desktopchat.host.people import Person
+from desktopchat.irc.message import Message
+from desktopchat.irc.scram import verify_password
+
+from .refused import RefusedError
+
+if TYPE_CHECKING:
+    from desktopchat.host.server import Host
+
+VALID = 3600 * 1000
+"""Milliseconds."""
+_MOST = 8
+"""Of one owner; the oldest goes for a new one."""
+
+
+@dataclass(slots=True, frozen=True)
+class Grant:
+    """owner: whose quota counts. room: the folded name of the room that it is for, "" for none.
+    expires: milliseconds since 1970."""
+
+    owner: str
+    room: str = ""
+    expires: int = 0
+
+
+class Grants:
+    """Guarded by the host's lock."""
+
+    def __init__(self) -> None:
+        self._grants: dict[str, Grant] = {}
+
+    def issue(self, person: Person, room: str, moment: int) -> str:
+        """A token with which they may upload."""
+        self._grants = {key: one for key, one in self._grants.items() if one.expires > moment}
+        owner = owner_of(person)
+        theirs = [key for key, one in self._grants.items() if one.owner == owner]
+        for key in theirs[: len(theirs) + 1 - _MOST]:
+            del self._grants[key]
+        token = secrets.token_urlsafe(32)
+        self._grants[token] = Grant(owner, room, moment + VALID)
+        return token
+
+    def find(self, token: str, moment: int) -> Grant | None:
+        """What the token allows, if anything."""
+        grant = self._grants.get(token)
+        return grant if grant is not None and grant.expires > moment else None
+
+
+def owner_of(person: Person) -> str:
+    """The account; of those without one the address, since a nick is quickly changed."""
+    return person.folded_account or f"@{person.host}"
+
+
+def authorize(host: "Host", person: Person, header: str) -> Grant:
+    """What the value of Authorization allows, of somebody who came with HTTP as `person`.
+
+    Without the host's lock; slow with a password. Raises RefusedError, StoreError.
+    """
+    scheme, _, value = header.partition(" ")
+    if scheme.lower() == "bearer":
+        with host.lock:
+            grant = host.core.grants.find(value.strip(), host.core.clock())
+        if grant is None:
+            raise _unknown("This token is not valid any more. Ask for another.")
+        return grant
+    if scheme.lower() != "basic":
+        raise _unknown("Say who you are: with your account's password, or a token of the chat.")
+    if not person.trusted:
+        raise RefusedError(HTTPStatus.FORBIDDEN, "Passwords are only taken with https.")
+    try:
+        user, _, password = base64.b64decode(value.strip(), validate=True).decode().partition(":")
+    except ValueError:
+        raise _unknown("This is not a name and a password.") from None
+    return Grant(_log_in(host, person, user, password))
+
+
+def _log_in(host: "Host", person: Person, user: str, password: str) -> str:
+    """The folded name of the account."""
+    core = host.core
+    with host.lock:
+        call = Call(core, person, Message("AUTHENTICATE"), core.clock())
+        folded = core.fold(user)
+        wait = passwords.begin(call, folded)
+        look = accounts.look_up(core, user)
+    if wait is None:
+        raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, passwords.TOO_MANY + ".")
+    core.pause(wait)
+    found = look(host.store)
+    right = verify_password(found.keys, password)
+    with host.lock:
+        accounts.take_up(core, found)
+        if right and found.record is not None:
+            passwords.was_right(call, folded)
+            return found.folded
+        passwords.was_wrong(call, folded)
+    raise _unknown("The name or the password is wrong.")
+
+
+def _unknown(text: str) -> RefusedError:
+    ways = 'Bearer, Basic realm="DesktopChat", charset="UTF-8"'
+    return RefusedError(HTTPStatus.UNAUTHORIZED, text, {"WWW-Authenticate": ways})

@@ -1,0 +1,48 @@
+"""Names of files that came from others, made such as every system takes and no eye is deceived by.
+
+Facts: "Naming Files, Paths, and Namespaces" of Microsoft's documentation; 255 bytes are what the
+usual file systems take.
+"""
+
+import re
+import unicodedata
+
+BYTES_MAX = 200
+"""Of a name in UTF-8: there is room left for " (2)" and the like."""
+UNNAMED = "file"
+
+_EXTENSION_MAX = 20
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])(\..*)?",
+                      re.IGNORECASE)  # fmt: skip
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+_JOINERS = frozenset("\u200c\u200d")
+"""Format characters that words and emoji need."""
+
+
+def clean_name(name: str) -> str:
+    """The last part of a path, without what systems refuse or misread; never empty."""
+    name = unicodedata.normalize("NFC", name.replace("\\", "/").rstrip("/").rpartition("/")[2])
+    name = "".join(
+        sign for sign in name if unicodedata.category(sign) not in _UNSEEN or sign in _JOINERS
+    )
+    # Windows drops dots and spaces at the end, and a dot at the beginning hides a file.
+    name = _FORBIDDEN.sub("_", name).strip(" \u3000").rstrip(". ").lstrip(".").strip()
+    if not name.strip("\u200c\u200d_ "):
+        name = UNNAMED
+    if _DEVICES.fullmatch(name):
+        name = f"_{name}"
+    return _short(name)
+
+
+def extension(name: str) -> str:
+    """What follows the last dot, in lower case; "" where there is none."""
+    stem, dot, last = name.rpartition(".")
+    return last.lower() if dot and stem and len(last) <= _EXTENSION_MAX else ""
+
+
+def _short(name: str) -> str:
+    ending = f".{name.rpartition('.')[2]}" if extension(name) else ""
+    stem = name[: len(name) - len(ending)]
+    room = BYTES_MAX - len(ending.encode())
+    return stem.encode()[:room].decode(errors="ignore").rstrip() + ending

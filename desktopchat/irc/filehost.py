@@ -1,0 +1,41 @@
+"""Files on a host: where they are uploaded to, and the links that messages name them by.
+
+The upload address is told by soju.im/FILEHOST; a file's link is below it, as in
+https://10.0.0.5:6697/files/<token>/<name>. The token alone finds the file; the name is for people.
+"""
+
+import re
+from urllib.parse import quote, unquote
+
+ISUPPORT_TOKEN = "soju.im/FILEHOST"
+AUTHTOKEN = "draft/AUTHTOKEN"
+SERVICE = "FILEHOST"
+"""The service that draft/authtoken makes tokens for."""
+PATH = "/files"
+
+_TOKEN = r"[A-Za-z0-9_-]{22}"
+_LINK = re.compile(rf"{PATH}/({_TOKEN})(?![A-Za-z0-9_-])")
+_PATH = re.compile(rf"{PATH}/({_TOKEN})(?:/([^/?#]*))?")
+_WHOLE = re.compile(rf"(https?)://([^/\s?#]+){PATH}/({_TOKEN})/([^/\s?#]+)", re.IGNORECASE)
+
+
+def file_path(token: str, name: str) -> str:
+    """The path of a file's link."""
+    return f"{PATH}/{token}/{quote(name, safe='')}"
+
+
+def token_of(path: str) -> str | None:
+    """The token in the path of a request; None where it is no file's."""
+    found = _PATH.fullmatch(path)
+    return found[1] if found else None
+
+
+def tokens_in(text: str) -> set[str]:
+    """The tokens of the files that a message may name."""
+    return set(_LINK.findall(text)) if f"{PATH}/" in text else set()
+
+
+def parse_link(text: str) -> tuple[str, str] | None:
+    """Token and name of a file, where the whole text is the link of one."""
+    found = _WHOLE.fullmatch(text)
+    return (found[3], unquote(found[4], errors="replace")) if found else None
