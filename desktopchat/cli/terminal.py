@@ -1,7 +1,8 @@
-"""`send` and `tail`: talking and listening from a terminal."""
+"""`send`, `tail` and `get`: talking, listening and files from a terminal."""
 
 import argparse
 import re
+from pathlib import Path
 from typing import Any
 
 from .typed import ADDRESS_HELP, UsageError, address
@@ -11,14 +12,31 @@ _NO_TARGET = re.compile("[ ,\x00-\x1f\x7f]|^:")
 
 
 def add(commands: Any) -> None:
-    send = commands.add_parser("send", help="send one message and wait until it has arrived")
+    send = commands.add_parser(
+        "send", help="send one message, or files, and wait until all has arrived"
+    )
     _arguments(send)
-    send.add_argument("text", metavar="TEXT", nargs="+", help="what to say")
+    send.add_argument("text", metavar="TEXT", nargs="*", help="what to say")
+    send.add_argument(
+        "--file",
+        metavar="F",
+        type=Path,
+        action="append",
+        default=[],
+        help="a file to share (repeatable); the same call goes on where an earlier one stopped",
+    )
     send.set_defaults(run=_send)
     tail = commands.add_parser("tail", help="print what is said, until Ctrl-C")
     _arguments(tail)
     tail.add_argument("--json", action="store_true", help="one JSON object a line")
     tail.set_defaults(run=_tail)
+
+    get = commands.add_parser("get", help="fetch a file that was shared in a chat")
+    get.add_argument("url", metavar="URL", help="its link")
+    get.add_argument(
+        "--out", metavar="PATH", default="", help="a folder, or what it is to be called"
+    )
+    get.set_defaults(run=_get)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,15 +47,35 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _send(options: argparse.Namespace) -> int:
+    text = " ".join(options.text)
+    if options.file:
+        from desktopchat.client.files import terminal as files
+
+        return files.send(
+            address(options.address),
+            _target(options.target),
+            options.file,
+            text,
+            name=options.name,
+            password=options.password,
+        )
+    if not options.text:
+        raise UsageError("There is nothing to send: give words, or a file with --file.")
     from desktopchat.client import terminal
 
     return terminal.send(
         address(options.address),
         _target(options.target),
-        " ".join(options.text),
+        text,
         name=options.name,
         password=options.password,
     )
+
+
+def _get(options: argparse.Namespace) -> int:
+    from desktopchat.client.files import terminal as files
+
+    return files.get(options.url, options.out)
 
 
 def _tail(options: argparse.Namespace) -> int:

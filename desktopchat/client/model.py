@@ -344,6 +344,14 @@ class RoomListChanged:
 
 
 @dataclass(slots=True, frozen=True)
+class FileToken:
+    """What files can be uploaded with for a while; "" with why not, in plain words."""
+
+    token: str
+    why: str = ""
+
+
+@dataclass(slots=True, frozen=True)
 class NoticeShown:
     """Something the host said, or an answer to what I did, that belongs to no conversation."""
 
@@ -369,5 +377,6 @@ Event = (
     | NickChanged
     | PersonChanged
     | RoomListChanged
+    | FileToken
     | NoticeShown
 )

@@ -40,6 +40,7 @@ from desktopchat.client.running import (
 )
 from desktopchat.client.sending import RESEND, one_line, trailing
 from desktopchat.client.state import utc_now
+from desktopchat.irc.filehost import AUTHTOKEN, ISUPPORT_TOKEN, SERVICE
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import nick_from_name
 
@@ -295,6 +296,18 @@ class Session(HostVerbs):
                 name = message.nick if self.is_me(target) else target
                 rows.append((name, entry))
         self.emit(SearchFound(batch.params[0] if batch.params else "*", tuple(rows)))
+
+    @property
+    def shares_files(self) -> bool:
+        """Whether this host takes files."""
+        return ISUPPORT_TOKEN in self.isupport.tokens and AUTHTOKEN in self.isupport.tokens
+
+    def ask_file_token(self, conversation: Conversation | None = None) -> None:
+        """Ask for what files are uploaded with; `FileToken` brings it. conversation: where they
+        are to be shown."""
+        room = conversation is not None and conversation.kind is ConversationKind.ROOM
+        scope = (conversation.name,) if room and conversation is not None else ()
+        self.ask("TOKEN", "GENERATE", SERVICE, *scope, quiet=True)
 
     def must_wait(self, conversation: Conversation) -> bool:
         return self.history.catching_up(conversation) or self.outbox.has_unsure(conversation)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC
+from typing import Self
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import (
@@ -30,11 +31,11 @@ from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import UNSEEN, visible
 from desktopchat.store.trust import Trust
 
-_LOOK = 0.05  # seconds between two looks at the clock
+LOOK = 0.05  # seconds between two looks at the clock
 _SPARE_NAMES = 20
 
 
-class _FailedError(Exception):
+class FailedError(Exception):
     """Why it did not work, in one line."""
 
 
@@ -55,16 +56,16 @@ def send(
     deadline = time.monotonic() + timeout
 
     def work() -> None:
-        with _Visit(address, target, name, password, deadline) as visit:
+        with Visit(address, target, name, password, deadline) as visit:
             entries = visit.client.session.say(visit.conversation, text)
             if not entries:
-                raise _FailedError("There is nothing to send: the text is empty.")
+                raise FailedError("There is nothing to send: the text is empty.")
             visit.wait_for(lambda: all(e.delivery not in ON_ITS_WAY for e in entries))
             for entry in entries:
                 if entry.delivery is Delivery.FAILED:
-                    raise _FailedError(entry.failure)
+                    raise FailedError(entry.failure)
 
-    return _exit_code(work)
+    return exit_code(work)
 
 
 def tail(
@@ -86,17 +87,17 @@ def tail(
     put = write or _print
 
     def work() -> None:
-        with _Visit(address, target, name, password, time.monotonic() + timeout) as visit:
+        with Visit(address, target, name, password, time.monotonic() + timeout) as visit:
             for entry in visit.entries():
                 put(_json_line(entry) if as_json else visible(_plain_line(entry)))
 
-    return _exit_code(work)
+    return exit_code(work)
 
 
-def _exit_code(work: Callable[[], None]) -> int:
+def exit_code(work: Callable[[], None]) -> int:
     try:
         work()
-    except _FailedError as failure:
+    except FailedError as failure:
         print(f"desktopchat: {failure}", file=sys.stderr)  # noqa: T201
         return 1
     except (KeyboardInterrupt, BrokenPipeError):
@@ -104,7 +105,7 @@ def _exit_code(work: Callable[[], None]) -> int:
     return 0
 
 
-class _Visit:
+class Visit:
     """A connection for one command: in a room or beside a person, and out again."""
 
     def __init__(
@@ -122,7 +123,7 @@ class _Visit:
         place = replace(self._address, room="")
         return Client(place, next(self._names), password=self._password, trust=Trust())
 
-    def __enter__(self) -> "_Visit":
+    def __enter__(self) -> Self:
         try:
             self._enter()
         except BaseException:
@@ -149,14 +150,14 @@ class _Visit:
         self.wait_for(lambda: not session.joining)
         found = session.conversation(self._target)
         if found is None or not found.joined:
-            raise _FailedError(self._notice or f"{self._target} did not let us in.")
+            raise FailedError(self._notice or f"{self._target} did not let us in.")
         self.conversation = found
 
     def _get_in(self) -> bool:
         """Wait until we are in; False where only the name was wrong and there is another."""
         try:
             self.wait_for(lambda: self.client.phase is Phase.ONLINE)
-        except _FailedError:
+        except FailedError:
             problem = self.client.problem
             taken = problem is not None and problem.kind is ProblemKind.NAME_TAKEN
             if taken and time.monotonic() < (self._deadline or 0) and self._has_other_name():
@@ -172,15 +173,15 @@ class _Visit:
         return True
 
     def wait_for(self, done: Callable[[], bool]) -> None:
-        """Drive the client until `done`. Raises _FailedError when that can't come any more."""
+        """Drive the client until `done`. Raises FailedError when that can't come any more."""
         while True:
             self._take(self.client.poll())
             if done():
                 return
             self._check()
             if self._deadline is not None and time.monotonic() >= self._deadline:
-                raise _FailedError("The host did not answer in time.")
-            self.client.wait(_LOOK)
+                raise FailedError("The host did not answer in time.")
+            self.client.wait(LOOK)
 
     def entries(self) -> Iterator[Entry]:
         """What is said where we are, as it comes, without an end of its own."""
@@ -189,7 +190,7 @@ class _Visit:
             taken, self._entries = self._entries, []
             yield from (entry for place, entry in taken if place is self.conversation)
             self._check()
-            self.client.wait(_LOOK)
+            self.client.wait(LOOK)
             self._take(self.client.poll())
 
     def _take(self, events: Iterable[Event]) -> None:
@@ -206,7 +207,7 @@ class _Visit:
         if problem is not None and (
             self.client.phase in (Phase.ENDED, Phase.WAITING) or problem.kind in LASTING
         ):
-            raise _FailedError(str(problem))
+            raise FailedError(str(problem))
 
 
 def _names() -> Iterator[str]:

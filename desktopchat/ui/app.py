@@ -505,6 +505,8 @@ class Window:
                 self.chat.open(old.active)
             self.chat.composer.take_over(old.composer)
             old.destroy()
+            # Once more when that is over: with what had the focus it may go to the window itself.
+            self.root.after_idle(self._focus_back)
         elif not self.start.busy:
             fields = self.start.fields
             self.start.destroy()

@@ -12,6 +12,7 @@ is "".
 from desktopchat.client.handlers import (  # each fills the table
     batching,
     changing,
+    filehost,
     identity,
     presence,
     refusals,
@@ -27,6 +28,7 @@ __all__ = [
     "batching",
     "changing",
     "dispatch",
+    "filehost",
     "identity",
     "presence",
     "refusals",

@@ -15,6 +15,7 @@ from desktopchat.client.model import (
     Delivery,
     Entry,
     EntryKind,
+    FileToken,
     TypingChanged,
 )
 from desktopchat.client.replay import reply_to
@@ -220,6 +221,9 @@ def standard_reply(session: Session, message: Message) -> None:
     words = message.param(-1) or message.param(1)
     failed = message.command == "FAIL"
     request = session.request
+    if failed and message.param(0).upper() == "TOKEN":
+        session.emit(FileToken("", words))
+        return
     if (failed and session.fail_request(words)) or (request is not None and request.quiet):
         return
     if message.param(1) == "LOOKALIKE" and len(message.params) >= 5:

@@ -1,0 +1,234 @@
+"""`desktopchat send --file` and `desktopchat get`: files without a window.
+
+Both go on where an earlier call for the same file stopped, however that ended.
+"""
+
+import contextlib
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from urllib.parse import urlsplit
+
+from tqdm import tqdm
+
+from desktopchat.client.files.download import download
+from desktopchat.client.files.upload import Job, upload
+from desktopchat.client.files.web import FileError, StoppedError, Web
+from desktopchat.client.model import ON_ITS_WAY, Delivery, FileToken, Phase
+from desktopchat.client.terminal import LOOK, FailedError, Visit, exit_code
+from desktopchat.irc.address import Address
+from desktopchat.irc.file_names import clean_name
+from desktopchat.irc.filehost import ISUPPORT_TOKEN, parse_link
+from desktopchat.irc.text import visible
+from desktopchat.store.trust import Trust
+from desktopchat.store.uploads import Source, Uploads
+
+_HTTP, _HTTPS = 80, 443
+_GET_IN = 20.0  # seconds
+
+
+def send(
+    address: Address,
+    target: str,
+    files: Sequence[Path],
+    text: str = "",
+    *,
+    name: str = "",
+    password: str = "",
+) -> int:
+    """Bring files to a room or a person, then say their links, and the text before them."""
+
+    def work() -> None:
+        for path in files:
+            if not path.is_file():
+                what = "is a folder" if path.is_dir() else "is not there"
+                raise FailedError(f"{path} {what}. Name a file.")
+        with _Sending(address, target, name, password) as visit:
+            session = visit.client.session
+            if not session.shares_files:
+                raise FailedError("This host takes no files.")
+            said = [text] if text else []
+            said += [visit.bring(path) for path in files]
+            entries = [entry for line in said for entry in session.say(visit.conversation, line)]
+            visit.patiently(lambda: all(entry.delivery not in ON_ITS_WAY for entry in entries))
+            for entry in entries:
+                if entry.delivery is Delivery.FAILED:
+                    raise FailedError(entry.failure)
+            for path in files:
+                visit.forget(path)
+
+    return exit_code(lambda: _stoppable(work))
+
+
+def get(url: str, out: str = "") -> int:
+    """Fetch the file of a link. out: a folder, or what the file is to be called."""
+
+    def work() -> None:
+        found = parse_link(url)
+        if found is None:
+            raise FailedError(f"“{visible(url)}” is not the link of a file in a chat.")
+        parts = urlsplit(url)
+        tls = parts.scheme.lower() == "https"
+        try:
+            port = parts.port or (_HTTPS if tls else _HTTP)
+        except ValueError:
+            raise FailedError(f"“{visible(url)}” has no port that there can be.") from None
+        host = Address(parts.hostname or "", port, tls)
+        wanted = Path(out or ".")
+        into_folder = not out or wanted.is_dir() or out.endswith(("/", "\\"))
+        folder, name = (wanted, found[1]) if into_folder else (wanted.parent, wanted.name)
+        web = Web(host, Trust().pin(host.authority) if tls else "")
+        with _Bar(clean_name(name)) as bar:
+            try:
+                path = download(
+                    web,
+                    f"/files/{found[0]}",
+                    folder,
+                    name,
+                    threading.Event(),
+                    exactly=not into_folder,
+                    on_size=bar.size,
+                    on_progress=bar.there,
+                    on_wait=bar.wait,
+                )
+            except FileError as error:
+                raise FailedError(str(error)) from error
+        print(path)  # noqa: T201 - the answer of the command
+
+    return exit_code(lambda: _stoppable(work))
+
+
+def _stoppable(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except KeyboardInterrupt:
+        raise FailedError("It was stopped. The same call goes on from here.") from None
+
+
+class _Sending(Visit):
+    """A visit that outlives its connection: uploads go on by themselves, and so does it."""
+
+    def __init__(self, address: Address, target: str, name: str, password: str) -> None:
+        super().__init__(address, target, name, password, time.monotonic() + _GET_IN)
+        self._wanted = threading.Event()
+        """Set by an upload that needs a token."""
+        self._tokens: SimpleQueue[FileToken] = SimpleQueue()
+        self._uploads = Uploads()
+
+    def bring(self, path: Path) -> str:
+        """Upload a file; its link."""
+        stop, done = threading.Event(), threading.Event()
+        client = self.client
+        web = Web(client.address, client.fingerprint)
+        ended: list[str | BaseException] = []
+        with _Bar(path.name) as bar:
+            source = self._source(path)
+            bar.size(source.size)
+            job = Job(
+                path,
+                path.name,
+                self._token,
+                self._uploads.place(source),
+                on_place=lambda place: self._uploads.remember(source, place),
+                on_progress=bar.there,
+                on_wait=bar.wait,
+            )
+
+            def work() -> None:
+                try:
+                    ended.append(upload(web, job, stop))
+                except (FileError, StoppedError) as error:
+                    ended.append(error)
+                finally:
+                    done.set()
+
+            thread = threading.Thread(target=work, name="upload")
+            thread.start()
+            try:
+                self.patiently(done.is_set)
+            finally:
+                stop.set()
+                self._tokens.put(FileToken("", "It was stopped."))
+                web.break_off()
+                thread.join()
+        if not ended or isinstance(ended[0], BaseException):
+            raise FailedError(str(ended[0]) if ended else "It was stopped.")
+        return self._base() + ended[0]
+
+    def forget(self, path: Path) -> None:
+        """It is said; the next time it is another one."""
+        with contextlib.suppress(OSError):
+            self._uploads.forget(self._source(path))
+
+    def _source(self, path: Path) -> Source:
+        client = self.client
+        return Source.of(client.fingerprint or client.address.authority, path)
+
+    def _base(self) -> str:
+        """Where others find the host's files."""
+        parts = urlsplit(self.client.session.isupport.tokens[ISUPPORT_TOKEN])
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def _token(self) -> str:
+        """On the upload's thread."""
+        self._wanted.set()
+        came = self._tokens.get()
+        if not came.token:
+            raise FileError(came.why)
+        return came.token
+
+    def patiently(self, done: Callable[[], bool]) -> None:
+        """Drive the client until `done`, over all that can happen to its connection."""
+        asked = False
+        while not done():
+            client = self.client
+            for event in client.poll():
+                if isinstance(event, FileToken):
+                    asked = False
+                    self._tokens.put(event)
+            if client.phase is Phase.ENDED:
+                raise FailedError(str(client.problem or "The host has closed the connection."))
+            if client.phase is not Phase.ONLINE:
+                asked = False
+            elif self._wanted.is_set() and not asked:
+                self._wanted.clear()
+                asked = True
+                with contextlib.suppress(Empty):
+                    while True:
+                        self._tokens.get_nowait()
+                client.session.ask_file_token(self.conversation)
+            client.wait(LOOK)
+
+
+class _Bar:
+    """How far it is, on a terminal; nothing elsewhere."""
+
+    def __init__(self, name: str) -> None:
+        self._bar = tqdm(
+            desc=visible(name)[:40],
+            unit="B",
+            unit_scale=True,
+            dynamic_ncols=True,
+            disable=not (sys.stderr is not None and sys.stderr.isatty()),
+        )
+        self._there = 0
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def size(self, size: int) -> None:
+        self._bar.total = size
+        self._bar.refresh()
+
+    def there(self, there: int) -> None:
+        self._bar.update(there - self._there)
+        self._there = there
+
+    def wait(self, lost: bool) -> None:
+        self._bar.set_postfix_str("waiting for the host" if lost else "")

@@ -1,0 +1,196 @@
+"""Bringing a file to a host in pieces (tus 1.0.0), over as many connections as it takes."""
+
+import base64
+import hashlib
+import http.client
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from desktopchat.client.files.web import (
+    Broken,
+    FileError,
+    StoppedError,
+    Tries,
+    Web,
+    ask,
+    close,
+    refused,
+)
+from desktopchat.irc.filehost import PATH
+
+_BLOCK = 96 * 1024
+_TUS = {"Tus-Resumable": "1.0.0"}
+_OLD_TOKEN, _CONFLICT, _GONE, _LOCKED = 401, 409, 404, 423
+
+
+@dataclass(slots=True)
+class Job:
+    """source: the file; name: what others see. token: gives a fresh token to upload with; may raise
+    FileError. place: the path on the host, "" before it is known; `on_place` is told, to be kept:
+    with it the upload goes on after everything. on_progress: bytes that are there. on_wait: as for
+    `web.Tries`. stop: ends it; what has come stays on the host for some days.
+    """
+
+    source: Path
+    name: str
+    token: Callable[[], str]
+    place: str = ""
+    on_place: Callable[[str], object] = lambda _place: None
+    on_progress: Callable[[int], object] = lambda _bytes: None
+    on_wait: Callable[[bool], object] = lambda _lost: None
+
+
+def upload(web: Web, job: Job, stop: threading.Event) -> str:
+    """Bring the file; its path on the host. Raises FileError, StoppedError."""
+    try:
+        with job.source.open("rb") as file:
+            return _Upload(web, job, file, stop).run()
+    except OSError as error:
+        raise FileError(f"{job.source} can't be read: {error.strerror or error}.") from error
+
+
+class _Upload:
+    def __init__(self, web: Web, job: Job, file: BinaryIO, stop: threading.Event) -> None:
+        self._web, self._job, self._file, self._stop = web, job, file, stop
+        self._tries = Tries(stop, job.on_wait)
+        self._size = self._file.seek(0, 2)
+        self._token = ""
+        self._hash, self._hashed = hashlib.sha256(), 0
+        """Of the first bytes of the file, and how many."""
+
+    def run(self) -> str:
+        while True:
+            self._tries.check()
+            try:
+                connection = self._web.open()
+            except OSError:
+                self._tries.wait()
+                continue
+            try:
+                if self._go_on(connection):
+                    return self._job.place
+            except Broken:
+                self._tries.wait()
+            finally:
+                close(connection)
+
+    def _go_on(self, connection: http.client.HTTPConnection) -> bool:
+        """Bring what is missing; whether the host has all. Raises Broken."""
+        if not self._token:
+            self._token = self._job.token()
+        try:
+            offset = self._offset(connection) if self._job.place else self._create(connection)
+            return self._bring(connection, offset)
+        except FileError as error:
+            if error.status == _OLD_TOKEN:
+                self._token = ""
+            elif error.status == _GONE and self._job.place:
+                self._job.place = ""  # it was too long ago
+            elif error.status not in (_CONFLICT, _LOCKED):
+                raise
+            raise Broken from error
+
+    def _ask(
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: object = None,
+    ) -> http.client.HTTPResponse:
+        authority = {"Authorization": f"Bearer {self._token}"}
+        answer = ask(connection, method, path, {**_TUS, **authority, **headers}, body)
+        if answer.status >= 300:
+            raise refused(answer)
+        return answer
+
+    def _create(self, connection: http.client.HTTPConnection) -> int:
+        name = base64.b64encode(self._job.name.encode("utf-8", "replace")).decode()
+        headers = {"Upload-Length": str(self._size), "Upload-Metadata": f"filename {name}"}
+        answer = self._ask(connection, "POST", PATH, headers)
+        answer.read()
+        self._job.place = urlsplit(answer.headers.get("Location", "")).path
+        self._job.on_place(self._job.place)
+        return 0
+
+    def _offset(self, connection: http.client.HTTPConnection) -> int:
+        answer = self._ask(connection, "HEAD", self._job.place, {})
+        answer.read()
+        try:
+            offset, size = (int(answer.headers[f"Upload-{one}"]) for one in ("Offset", "Length"))
+        except (KeyError, TypeError, ValueError):
+            raise FileError("The host can't say how much of the file it has.") from None
+        if size != self._size or offset > size:
+            raise self._changed()
+        return offset
+
+    def _bring(self, connection: http.client.HTTPConnection, offset: int) -> bool:
+        self._job.on_progress(offset)
+        if offset == self._size:
+            return self._check(self._ask(connection, "HEAD", self._job.place, {}))
+        self._hash_to(offset)
+        headers = {
+            "Upload-Offset": str(offset),
+            "Content-Type": "application/offset+octet-stream",
+            "Content-Length": str(self._size - offset),
+        }
+        body = _Body(self, offset)
+        answer = self._ask(connection, "PATCH", self._job.place, headers, body)
+        return self._check(answer)
+
+    def _check(self, answer: http.client.HTTPResponse) -> bool:
+        """Whether the host has the file as it is here."""
+        answer.read()
+        self._hash_to(self._size)
+        if answer.headers.get("ETag", "").strip('"') != self._hash.hexdigest():
+            raise self._changed()
+        self._tries.went_on()
+        self._job.on_progress(self._size)
+        return True
+
+    def _changed(self) -> FileError:
+        return FileError(f"{self._job.name} has changed while it was sent. Send it again.")
+
+    def _hash_to(self, offset: int) -> None:
+        """Have the hash of the first bytes."""
+        if self._hashed > offset:
+            self._hash, self._hashed = hashlib.sha256(), 0
+        self._file.seek(self._hashed)
+        while self._hashed < offset:
+            self._tries.check()
+            data = self._file.read(min(_BLOCK, offset - self._hashed))
+            if not data:
+                raise self._changed()
+            self._hash.update(data)
+            self._hashed += len(data)
+
+    def take(self) -> bytes:
+        """The next bytes to go out."""
+        self._tries.check()
+        data = self._file.read(min(_BLOCK, self._size - self._hashed))
+        if data:
+            self._hash.update(data)
+            self._hashed += len(data)
+            self._tries.went_on()
+            self._job.on_progress(self._hashed)
+        elif self._hashed < self._size:
+            raise self._changed()
+        return data
+
+
+class _Body:
+    """The rest of the file, as http.client reads it."""
+
+    def __init__(self, upload: _Upload, offset: int) -> None:
+        self._upload = upload
+        upload._file.seek(offset)
+
+    def read(self, _size: int = -1) -> bytes:
+        return self._upload.take()
+
+
+__all__ = ["FileError", "Job", "StoppedError", "upload"]

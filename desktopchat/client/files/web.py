@@ -1,0 +1,159 @@
+"""HTTP with a host, which is known by its key and not by anybody's word.
+
+Everything here waits; `FileError` says in plain words what went wrong.
+"""
+
+import contextlib
+import http.client
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Mapping
+
+from desktopchat.irc.address import Address
+from desktopchat.irc.fingerprint import fingerprint, matches
+
+PATIENCE = 30.0
+"""Seconds without a byte after which a connection is given up."""
+_PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds before a further try
+_GIVE_UP = 10 * 60.0  # seconds without a byte more, with all tries
+_BLOCK = 96 * 1024  # bytes handed to the kernel at once
+
+
+_WORDS = {
+    401: "The host does not know you any more. Connect again.",
+    403: "This file is somebody else's.",
+    404: "The host has this file no more.",
+    503: "The host can't look at its files just now. Try again later.",
+}
+"""What is meant where the host says nothing."""
+
+
+class FileError(Exception):
+    """What went wrong, in plain words. status: HTTP's, 0 for none."""
+
+    def __init__(self, text: str, status: int = 0) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+class StoppedError(Exception):
+    """It was stopped by whoever asked for it."""
+
+
+class Web:
+    """Connections to the host at `address` with the key `pin` ("" for any, or none)."""
+
+    def __init__(self, address: Address, pin: str = "") -> None:
+        self._address, self._pin = address, pin
+        self.shown = ""
+        """The fingerprint of the key that was shown last."""
+        self._current: socket.socket | None = None
+
+    def break_off(self) -> None:
+        """End the connection that is open, from another thread: whoever waits there goes on."""
+        sock = self._current
+        if sock is not None:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+    def open(self) -> http.client.HTTPConnection:
+        """A connection. Raises OSError, and FileError where another key is shown."""
+        host, port = self._address.host, self._address.port
+        if not self._address.tls:
+            plain = http.client.HTTPConnection(host, port, timeout=PATIENCE, blocksize=_BLOCK)
+            plain.connect()
+            self._current = plain.sock
+            return plain
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False  # it is the key that is looked at
+        context.verify_mode = ssl.CERT_NONE
+        secure = http.client.HTTPSConnection(
+            host, port, timeout=PATIENCE, context=context, blocksize=_BLOCK
+        )
+        secure.connect()
+        assert isinstance(secure.sock, ssl.SSLSocket)
+        self._current = secure.sock
+        self.shown = fingerprint(secure.sock.getpeercert(binary_form=True) or b"")
+        if self._pin and not matches(self._pin, self.shown):
+            secure.close()
+            raise FileError("The host shows another key than in the chat. Nothing was sent.")
+        return secure
+
+
+class Broken(Exception):  # noqa: N818 - what happened, to be tried again
+    """The connection ended before all was said."""
+
+
+def ask(
+    connection: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    headers: Mapping[str, str],
+    body: object = None,
+) -> http.client.HTTPResponse:
+    """A request and the head of its answer. Raises Broken."""
+    try:
+        connection.request(method, path, body, dict(headers))  # type: ignore[arg-type]
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # the host may have said why before it hung up
+    except OSError as error:
+        raise Broken from error
+    try:
+        return connection.getresponse()
+    except (OSError, http.client.HTTPException) as error:
+        raise Broken from error
+
+
+def refused(answer: http.client.HTTPResponse) -> FileError:
+    """What the host says to a request that it did not carry out."""
+    try:
+        text = answer.read(1000).decode(errors="replace").strip()
+    except (OSError, http.client.HTTPException):
+        text = ""
+    plain = answer.headers.get("Content-Type", "").startswith("text/plain")
+    if not text or not plain:  # an answer to HEAD has no words
+        unknown = f"The host did not take it ({answer.status} {answer.reason})."
+        text = _WORDS.get(answer.status, unknown)
+    return FileError(text, answer.status)
+
+
+class Tries:
+    """Waiting between tries. stop: ends it. on_wait: is told that a connection is lost (True), and
+    that it goes on (False)."""
+
+    def __init__(self, stop: threading.Event, on_wait: Callable[[bool], object]) -> None:
+        self._stop, self._on_wait = stop, on_wait
+        self._failed = 0
+        self._since = 0.0
+
+    def went_on(self) -> None:
+        """Bytes came or went."""
+        if self._failed:
+            self._failed = 0
+            self._on_wait(False)
+
+    def wait(self) -> None:
+        """Before the next try. Raises StoppedError, and FileError after too long a time."""
+        if not self._failed:
+            self._since = time.monotonic()
+        elif time.monotonic() - self._since > _GIVE_UP:
+            raise FileError("The host was not reached for ten minutes. Try again later.")
+        pause = _PAUSES[min(self._failed, len(_PAUSES) - 1)]
+        self._failed += 1
+        self._on_wait(True)
+        if self._stop.wait(pause):
+            raise StoppedError
+
+    def check(self) -> None:
+        """Raises StoppedError."""
+        if self._stop.is_set():
+            raise StoppedError
+
+
+def close(connection: http.client.HTTPConnection) -> None:
+    """End a connection, however it stands."""
+    with contextlib.suppress(OSError, AttributeError):  # there may be none any more
+        connection.sock.shutdown(socket.SHUT_RDWR)
+    connection.close()

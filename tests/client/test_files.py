@@ -1,0 +1,207 @@
+"""Files to and from a real host, over ways that are cut."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from desktopchat.client.files import web as web_module
+from desktopchat.client.files.download import download
+from desktopchat.client.files.upload import FileError, Job, StoppedError, upload
+from desktopchat.client.files.web import Web
+from desktopchat.host.server import Host
+from tests.client.cutting import cable
+from tests.host.filehost import Web as Other
+from tests.host.filehost import sharing, token
+from tests.host.wire import Raw
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.sockets
+
+Sharing = tuple[Host, Raw, Other]
+SIZE = 3_000_000
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_module, "_PAUSES", (0.01,))
+
+
+@pytest.fixture
+def lab() -> Iterator[Sharing]:
+    with sharing() as lab:
+        yield lab
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "notes 你好.bin"
+    path.write_bytes(random.Random(7).randbytes(SIZE))
+    return path
+
+
+def host_web(lab: Sharing, tls: int = 1, pin: str | None = None) -> Web:
+    host = lab[0]
+    assert host.key is not None
+    return Web(host.listeners[tls].address, (host.key.fingerprint if pin is None else pin) * tls)
+
+
+def tokens(lab: Sharing) -> Callable[[], str]:
+    return lambda: token(lab[1], "#lab")
+
+
+@pytest.mark.parametrize("tls", [0, 1])
+def test_a_file_goes_up_and_comes_down(
+    lab: Sharing, source: Path, tmp_path: Path, tls: int
+) -> None:
+    seen: list[int] = []
+    stop = threading.Event()
+    job = Job(source, source.name, tokens(lab), on_progress=seen.append)
+    place = upload(host_web(lab, tls), job, stop)
+    assert seen == sorted(seen)
+    assert seen[-1] == SIZE
+    down = tmp_path / "down"
+    for name in (source.name, "notes 你好 (2).bin", "notes 你好 (3).bin"):
+        got = download(host_web(lab, tls), place, down, source.name, stop)
+        assert got == down / name
+        assert got.read_bytes() == source.read_bytes()
+    got = download(host_web(lab, tls), place, down, "x.bin", stop, exactly=True)
+    assert download(host_web(lab, tls), place, down, "x.bin", stop, exactly=True) == got
+    assert sorted(path.name for path in down.iterdir()) == sorted(
+        [source.name, "notes 你好 (2).bin", "notes 你好 (3).bin", "x.bin"]
+    )
+
+
+def test_an_empty_file(lab: Sharing, tmp_path: Path) -> None:
+    empty, stop = tmp_path / "empty", threading.Event()
+    empty.touch()
+    place = upload(host_web(lab), Job(empty, "empty", tokens(lab)), stop)
+    got = download(host_web(lab), place, tmp_path / "down", "empty", stop)
+    assert got.read_bytes() == b""
+
+
+def test_twenty_cuts_cost_little(lab: Sharing, source: Path, tmp_path: Path) -> None:
+    host, stop, waits = lab[0], threading.Event(), []
+    chance = random.Random(3)
+    cuts = [chance.randrange(1, 2 * SIZE // 20) for _ in range(20)]
+    with cable(host.listeners[1].address, *cuts) as way:
+        web = Web(way.address)
+        job = Job(source, source.name, tokens(lab), on_wait=waits.append)
+        place = upload(web, job, stop)
+        assert way.connections >= 10
+        assert True in waits
+        assert waits[-1] is False
+        # What was on its way when it was cut is sent again, and heads; not what had come.
+        assert way.sent < SIZE + way.connections * 400_000
+    with cable(host.listeners[1].address, *cuts) as way:
+        got = download(Web(way.address), place, tmp_path / "down", source.name, stop)
+        assert got.read_bytes() == source.read_bytes()
+        assert way.connections >= 10
+        assert way.received < SIZE + way.connections * 400_000
+
+
+def test_what_was_stopped_goes_on_later(lab: Sharing, source: Path, tmp_path: Path) -> None:
+    kept: list[str] = []
+    stop = threading.Event()
+
+    def progress(there: int) -> None:
+        if there > SIZE // 3:
+            stop.set()
+
+    job = Job(source, source.name, tokens(lab), on_place=kept.append, on_progress=progress)
+    with pytest.raises(StoppedError):
+        upload(host_web(lab), job, stop)
+    wait_until(lambda: not lab[0].files._uploads)
+    there: list[int] = []
+    again = Job(source, source.name, tokens(lab), kept[0], on_progress=there.append)
+    place = upload(host_web(lab), again, threading.Event())
+    assert place == kept[0]
+    assert there[0] > 0
+    stop.clear()
+    folder = tmp_path / "down"
+    with pytest.raises(StoppedError):
+        download(host_web(lab), place, folder, "a", stop, on_progress=progress)
+    (part,) = folder.iterdir()
+    assert part.suffix == ".part"
+    there.clear()
+    got = download(host_web(lab), place, folder, "a", threading.Event(), on_progress=there.append)
+    assert there[0] > 0
+    assert got.read_bytes() == source.read_bytes()
+    assert list(folder.iterdir()) == [got]
+
+
+def test_a_token_that_is_too_old_is_asked_for_again(lab: Sharing, source: Path) -> None:
+    given = iter(["long ago", token(lab[1])])
+    assert upload(host_web(lab), Job(source, "a", lambda: next(given)), threading.Event())
+
+
+def test_an_upload_that_the_host_has_forgotten_begins_anew(lab: Sharing, source: Path) -> None:
+    gone = "/files/AAAAAAAAAAAAAAAAAAAAAA/a"
+    place = upload(host_web(lab), Job(source, "a", tokens(lab), gone), threading.Event())
+    assert place != gone
+
+
+def test_another_key_gets_nothing(lab: Sharing, source: Path) -> None:
+    asked: list[str] = []
+
+    def ask() -> str:
+        asked.append("")
+        return token(lab[1])
+
+    with pytest.raises(FileError, match="another key"):
+        upload(host_web(lab, pin="0" * 64), Job(source, "a", ask), threading.Event())
+    assert asked == []
+
+
+def test_what_the_host_says_is_told(lab: Sharing, tmp_path: Path, source: Path) -> None:
+    lab[0].config.file_megabytes = 1
+    with pytest.raises(FileError, match="up to 1 MB each"):
+        upload(host_web(lab), Job(source, "a", tokens(lab)), threading.Event())
+    with pytest.raises(FileError, match="has this file no more"):
+        download(host_web(lab), "/files/AAAAAAAAAAAAAAAAAAAAAA", tmp_path, "a", threading.Event())
+    missing = Job(tmp_path / "none", "none", tokens(lab))
+    with pytest.raises(FileError, match="can't be read: No such file"):
+        upload(host_web(lab), missing, threading.Event())
+
+
+def test_a_file_that_changes_meanwhile_is_not_taken_for_whole(lab: Sharing, source: Path) -> None:
+    def change(there: int) -> None:
+        if there > SIZE // 2:
+            with source.open("r+b") as file:
+                file.truncate(SIZE - 10)
+
+    job = Job(source, "a", tokens(lab), on_progress=change)
+    stop = threading.Event()
+    web = host_web(lab)
+    with pytest.raises(FileError, match="has changed while it was sent"):
+        upload(web, job, stop)
+
+
+def test_waiting_can_be_broken_off(lab: Sharing, source: Path) -> None:
+    stop = threading.Event()
+    with cable(lab[0].listeners[1].address) as way:
+        web = Web(way.address)
+        entered = threading.Event()
+
+        def never() -> str:
+            entered.set()
+            stop.wait(10)
+            return "x"
+
+        failed: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                upload(web, Job(source, "a", never), stop)
+            except StoppedError as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        assert entered.wait(5)
+        stop.set()
+        web.break_off()
+        thread.join(5)
+        assert failed
