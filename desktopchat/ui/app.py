@@ -346,6 +346,7 @@ class Window:
         """The connection stands, or what was kept is here: show the conversation."""
         self.start.progress("")
         self.start.place_forget()
+        self._take_focus()
         self.chat = self._new_chat(client)
         self.chat.handle(self._notices)
         self._notices.clear()
@@ -432,6 +433,11 @@ class Window:
 
     # the looks
 
+    def _take_focus(self) -> None:
+        """What is typed while a page is built comes to the window itself, which hands it on: a
+        field takes the focus only once it is seen, and a button that is not would be pressed."""
+        self.root.focus_set()
+
     def _focus_back(self) -> None:
         if self.closing:
             return
@@ -500,13 +506,12 @@ class Window:
             return
         if old is not None:
             old.composer.keep_draft()
+            self._take_focus()
             self.chat = self._new_chat(old.client)
             if old.active is not None:
                 self.chat.open(old.active)
             self.chat.composer.take_over(old.composer)
             old.destroy()
-            # Once more when that is over: with what had the focus it may go to the window itself.
-            self.root.after_idle(self._focus_back)
         elif not self.start.busy:
             fields = self.start.fields
             self.start.destroy()

@@ -35,6 +35,8 @@ def bind(window: "Window") -> None:
     """Bind all that works from anywhere."""
     root = window.root
     root.bind("<Key>", lambda event: _typed(window, event), add=True)
+    for key in ("<Return>", "<KP_Enter>"):
+        root.bind(key, lambda event: _entered(window, event))
     for sequence in ("<FocusIn>", "<FocusOut>"):
         root.bind(sequence, lambda event: _focus_changed(window, event), add=True)
     root.bind("<Escape>", lambda _event: _escape(window))
@@ -69,6 +71,12 @@ def _typed(window: "Window", event: "tk.Event[tk.Misc]") -> str | None:
         return None  # it presses the button, or opens the row
     chat.composer.type(event.char)
     return "break"
+
+
+def _entered(window: "Window", event: "tk.Event[tk.Misc]") -> None:
+    """Enter, before the field had the focus, sends what was typed by then."""
+    if window.chat is not None and event.widget is window.root:
+        window.chat.composer.submit()
 
 
 def _escape(window: "Window") -> None:
