@@ -56,6 +56,13 @@ class Uploads:
         if kept.pop(source.key, None) is not None:
             self._write(kept)
 
+    def forget_place(self, place: str) -> None:
+        """The same, by where the host has it. Raises OSError."""
+        kept = self._read()
+        left = {key: there for key, there in kept.items() if there != place}
+        if left != kept:
+            self._write(left)
+
     def _read(self) -> dict[str, str]:
         try:
             kept = json.loads(self._path.read_bytes())

@@ -1,0 +1,231 @@
+"""The files that go up and come down for a window: a few at a time, each on a thread of its own.
+
+Everything is called by the owner's thread, except what runs on a transfer's; that one only writes
+to fields of its own `Transfer` and rings.
+"""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from desktopchat.client.files.download import download
+from desktopchat.client.files.upload import Job, upload
+from desktopchat.client.files.web import FileError, StoppedError, Web
+from desktopchat.client.model import Conversation, FileToken
+from desktopchat.irc.address import Address
+from desktopchat.irc.filehost import PATH
+from desktopchat.store.uploads import Source, Uploads
+
+_AT_ONCE = 2
+
+
+class State(Enum):
+    WAITING = auto()
+    """For others to end."""
+    GOING = auto()
+    LOST = auto()
+    """The host is not reached; it is tried again by itself."""
+    DONE = auto()
+    FAILED = auto()
+    """`Transfer.why` says why; it may be tried again."""
+
+
+@dataclass(slots=True, eq=False)
+class Transfer:
+    """name: of the file. conversation: where an upload is to be said; None for a download. size,
+        there: bytes, 0 while not known. link: the path of the whole upload on the host; path: of the
+    file here, of a download its folder until it is done."""
+
+    name: str
+    path: Path
+    conversation: Conversation | None = None
+    place: str = ""
+    size: int = 0
+    there: int = 0
+    state: State = State.WAITING
+    why: str = ""
+    link: str = ""
+    began: float = 0.0
+    """When bytes began to go (time.monotonic), and how many were there then."""
+    first: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread | None = None
+    web: Web | None = None
+
+    @property
+    def is_upload(self) -> bool:
+        return self.conversation is not None
+
+    @property
+    def speed(self) -> float:
+        """Bytes a second since it began, 0 while that is not known."""
+        seconds = time.monotonic() - self.began
+        return (self.there - self.first) / seconds if self.began and seconds > 0.5 else 0.0
+
+
+class Transfers:
+    """on_news: called from any thread when something has changed."""
+
+    def __init__(self, on_news: Callable[[], object]) -> None:
+        self._on_news = on_news
+        self._uploads = Uploads()
+        self._tokens: SimpleQueue[FileToken] = SimpleQueue()
+        self._wanting = threading.Semaphore(0)
+        self.items: list[Transfer] = []
+        """The oldest first; those that are done and were seen are taken out by `forget`."""
+
+    # the owner's
+
+    def send(self, path: Path, conversation: Conversation) -> Transfer:
+        """Bring a file to a conversation, as soon as others have ended."""
+        made = Transfer(path.name, path, conversation)
+        self.items.append(made)
+        return made
+
+    def fetch(self, token: str, name: str, folder: Path) -> Transfer:
+        """Fetch a shared file into a folder."""
+        made = Transfer(name, folder, place=f"{PATH}/{token}")
+        self.items.append(made)
+        return made
+
+    def again(self, transfer: Transfer) -> None:
+        """Try again what failed."""
+        if transfer.state is State.FAILED:
+            transfer.state, transfer.why = State.WAITING, ""
+            transfer.stop = threading.Event()
+
+    def forget(self, transfer: Transfer) -> None:
+        """Take it off the list; what goes on is stopped first."""
+        transfer.stop.set()
+        if transfer.web is not None:
+            transfer.web.break_off()
+        with contextlib.suppress(ValueError):
+            self.items.remove(transfer)
+        if transfer.is_upload and transfer.state is not State.DONE:
+            self.said(transfer)
+
+    def go_on(self, address: Address, fingerprint: str) -> None:
+        """Begin what waits, where the host is now. Called often."""
+        going = sum(one.thread is not None for one in self.items)
+        for one in self.items:
+            if one.state is State.WAITING and going < _AT_ONCE:
+                going += 1
+                self._start(one, address, fingerprint)
+
+    def wants_token(self) -> bool:
+        """Whether an upload needs a token now; asks once for each."""
+        return self._wanting.acquire(blocking=False)
+
+    def give(self, token: FileToken) -> None:
+        """What the host answered to that."""
+        self._tokens.put(token)
+
+    def close(self) -> None:
+        """Stop everything; what had come goes on the next time."""
+        threads = [one.thread for one in self.items if one.thread is not None]
+        for one in list(self.items):
+            one.stop.set()
+            if one.web is not None:
+                one.web.break_off()
+        for _ in threads:
+            self._tokens.put(FileToken("", "It was stopped."))
+        for thread in threads:
+            thread.join(1.0)
+
+    def said(self, transfer: Transfer) -> None:
+        """An upload is said, or not wanted any more: the next time it is another one."""
+        if transfer.place:
+            with contextlib.suppress(OSError):
+                self._uploads.forget_place(transfer.place)
+
+    def _start(self, one: Transfer, address: Address, fingerprint: str) -> None:
+        one.state = State.GOING
+        one.web = Web(address, fingerprint)
+        work = self._upload if one.is_upload else self._download
+        host = fingerprint or address.authority
+        one.thread = threading.Thread(
+            target=self._run, args=(one, work, host), name=f"file {one.name}"[:40], daemon=True
+        )
+        one.thread.start()
+
+    # a transfer's thread
+
+    def _run(self, one: Transfer, work: Callable[[Transfer, Web, str], None], host: str) -> None:
+        assert one.web is not None
+        try:
+            work(one, one.web, host)
+            one.state = State.DONE
+        except StoppedError:
+            one.state = State.FAILED
+        except (FileError, OSError) as error:
+            one.why = str(error)
+            one.state = State.FAILED
+        finally:
+            one.thread = one.web = None
+            self._on_news()
+
+    def _upload(self, one: Transfer, web: Web, host: str) -> None:
+        source = Source.of(host, one.path)
+        one.size = source.size
+
+        def keep(place: str) -> None:
+            one.place = place
+            self._uploads.remember(source, place)
+
+        one.place = self._uploads.place(source)
+        job = Job(
+            one.path,
+            one.name,
+            lambda: self._token(one),
+            one.place,
+            on_place=keep,
+            on_progress=lambda there: self._progress(one, there),
+            on_wait=lambda lost: self._waits(one, lost),
+        )
+        one.link = upload(web, job, one.stop)
+        one.place = one.link
+
+    def _download(self, one: Transfer, web: Web, _host: str) -> None:
+        def size(bytes_: int) -> None:
+            one.size = bytes_
+
+        one.path = download(
+            web,
+            one.place,
+            one.path,
+            one.name,
+            one.stop,
+            on_size=size,
+            on_progress=lambda there: self._progress(one, there),
+            on_wait=lambda lost: self._waits(one, lost),
+        )
+        one.there = one.size
+
+    def _token(self, one: Transfer) -> str:
+        self._wanting.release()
+        self._on_news()
+        while not one.stop.is_set():
+            try:
+                came = self._tokens.get(timeout=0.5)
+            except Empty:
+                continue
+            if not came.token:
+                raise FileError(came.why or "The host gives no leave to share files.")
+            return came.token
+        raise StoppedError
+
+    @staticmethod
+    def _progress(one: Transfer, there: int) -> None:
+        if not one.began:
+            one.began, one.first = time.monotonic(), there
+        one.there = there
+
+    def _waits(self, one: Transfer, lost: bool) -> None:
+        one.state = State.LOST if lost else State.GOING
+        one.began = 0.0
+        self._on_news()

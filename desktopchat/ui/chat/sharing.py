@@ -1,0 +1,159 @@
+"""Files in a conversation: choosing, sending, saving, and the bar that tells how far they are."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from tkinter import filedialog
+from typing import TYPE_CHECKING
+
+from desktopchat.client.files.transfers import State, Transfer, Transfers
+from desktopchat.client.model import Conversation, FileToken, Phase
+from desktopchat.irc.filehost import ISUPPORT_TOKEN, file_path, parse_link
+from desktopchat.store.paths import downloads_dir
+from desktopchat.ui.chat.transfer_bar import TransferBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktopchat.ui.chat.page import ChatPage
+
+
+class Sharing:
+    """The page's files. on_news: wakes the window; called from any thread."""
+
+    def __init__(self, page: ChatPage, on_news: Callable[[], object]) -> None:
+        self._page = page
+        self.transfers = Transfers(on_news)
+        self.bar: TransferBar | None = None
+        self._drawn: list[str] = []
+
+    def build(self, parent: object) -> TransferBar:
+        self.bar = TransferBar(
+            parent,  # type: ignore[arg-type]
+            self._page.theme,
+            on_again=self.transfers.again,
+            on_close=self.transfers.forget,
+            on_open=lambda transfer: show_in_folder(transfer.path),
+        )
+        return self.bar
+
+    @property
+    def possible(self) -> bool:
+        """Whether the host of this conversation takes files."""
+        return self._page.active is not None and self._page.session.shares_files
+
+    # what the person asks for
+
+    def choose(self) -> None:
+        """Let the person choose files of this computer."""
+        if not self.possible:
+            self._page.composer.say("This chat takes no files.")
+            return
+        names = filedialog.askopenfilenames(parent=self._page, title="Share files")
+        self.send([Path(name) for name in names])
+
+    def send(self, paths: list[Path]) -> None:
+        """Share files in the conversation that is shown."""
+        conversation = self._page.active
+        if conversation is None or not paths:
+            return
+        if not self.possible:
+            self._page.composer.say("This chat takes no files.")
+            return
+        for path in paths:
+            if path.is_dir():
+                self._page.composer.say(f"{path.name} is a folder. Pack it into one file first.")
+            else:
+                self.transfers.send(path, conversation)
+        self.draw()
+
+    def paste_picture(self) -> bool:
+        """Share the picture that is on the clipboard; False where there is none."""
+        if not self.possible:
+            return False
+        picture = _clipboard_picture()
+        if isinstance(picture, list):
+            self.send(picture)
+        elif picture is not None:
+            self.send([picture])
+        return bool(picture)
+
+    def open(self, url: str) -> bool:
+        """Save the file of a link; False where the link is none of this host's."""
+        found = parse_link(url)
+        if found is None or not self._page.session.shares_files:
+            return False
+        self.transfers.fetch(*found, downloads_dir())
+        self.draw()
+        return True
+
+    # what the window calls
+
+    def took(self, event: FileToken) -> None:
+        self.transfers.give(event)
+
+    def draw(self) -> None:
+        """Let all go on, say what is whole, and show how far the rest is. Called often."""
+        client, transfers = self._page.client, self.transfers
+        if not transfers.items and not self._drawn:
+            return
+        if client.phase is Phase.ONLINE:
+            transfers.go_on(client.address, client.fingerprint)
+            if transfers.wants_token():
+                self._page.session.ask_file_token(self._page.active)
+        for one in list(transfers.items):
+            if one.state is State.DONE and one.conversation is not None:
+                self._say(one, one.conversation)
+        if self.bar is not None:
+            self.bar.show(transfers.items)
+            self._drawn = self.bar.said
+
+    def _say(self, one: Transfer, conversation: Conversation) -> None:
+        """An upload is whole: its link is the message."""
+        from urllib.parse import urlsplit
+
+        there = urlsplit(self._page.session.isupport.tokens.get(ISUPPORT_TOKEN, ""))
+        self._page.session.say(conversation, f"{there.scheme}://{there.netloc}{one.link}")
+        self.transfers.said(one)
+        self.transfers.items.remove(one)
+
+    def close(self) -> None:
+        self.transfers.close()
+
+
+def _clipboard_picture() -> Path | list[Path] | None:
+    """A picture, in a file of its own, or the files that were copied in a file manager."""
+    try:
+        from PIL import Image, ImageGrab
+
+        found = ImageGrab.grabclipboard()
+    except (ImportError, OSError, NotImplementedError, ValueError):
+        return None
+    if isinstance(found, list):
+        return [Path(name) for name in found if Path(name).is_file()] or None
+    if not isinstance(found, Image.Image):
+        return None
+    folder = Path(tempfile.mkdtemp(prefix="desktopchat-"))
+    path = folder / f"Picture {datetime.now():%Y-%m-%d %H.%M.%S}.png"
+    found.save(path, "PNG")
+    return path
+
+
+def show_in_folder(path: Path) -> None:
+    """Show a file in the system's file manager; it is not opened, and never run."""
+    if sys.platform == "win32":
+        subprocess.Popen(["explorer", "/select,", os.fspath(path)])
+    elif sys.platform == "darwin":
+        subprocess.Popen(["open", "-R", os.fspath(path)])
+    else:
+        subprocess.Popen(
+            ["xdg-open", os.fspath(path.parent)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
