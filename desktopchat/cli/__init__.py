@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     window.add(commands, any_window, any_host, near)
     serving.add(commands, any_host, near)
-    nearby.add(commands, near)
+    nearby.add(commands)
     terminal.add(commands)
     keeping.add(commands)
     return parser

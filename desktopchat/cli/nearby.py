@@ -20,8 +20,9 @@ _USUAL_WAIT = 3.0  # seconds: two heartbeats
 _LONGEST_WAIT = 3600.0
 
 
-def options() -> Parser:
-    """Where and whether to look for others, and to be seen."""
+def options(*, may_hide: bool = True) -> Parser:
+    """Where and whether to look for others, and to be seen. may_hide: False for what only looks,
+    where not to look makes no sense: that is refused, and not offered."""
     parser = Parser(add_help=False)
     parser.add_argument(
         "--interface",
@@ -34,7 +35,9 @@ def options() -> Parser:
     parser.add_argument(
         "--no-discovery",
         action="store_true",
-        help="neither look for others on the network nor be seen there",
+        help="neither look for others on the network nor be seen there"
+        if may_hide
+        else argparse.SUPPRESS,
     )
     return parser
 
@@ -52,7 +55,8 @@ def interfaces(options: argparse.Namespace) -> list[str]:
     return names
 
 
-def add(commands: Any, nearby: Parser) -> None:
+def add(commands: Any) -> None:
+    nearby = options(may_hide=False)
     hosts = commands.add_parser(
         "hosts", help="list the chats that are hosted on this network", parents=[nearby]
     )

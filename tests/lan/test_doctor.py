@@ -13,8 +13,9 @@ from desktopchat.lan.doctor.cards import look_at_cards
 from desktopchat.lan.doctor.echo import Heard, look_at_echo, look_at_others
 from desktopchat.lan.doctor.examination import examine, is_well
 from desktopchat.lan.doctor.finding import Finding, Verdict
-from desktopchat.lan.doctor.host import Question, look_at_host
+from desktopchat.lan.doctor.host import look_at_host
 from desktopchat.lan.doctor.port import look_at_port
+from desktopchat.lan.doctor.reach import Question
 from desktopchat.lan.doctor.walls import look_at_walls
 from desktopchat.lan.firewall.packets import Packet, To, Wall
 from desktopchat.lan.found import FoundHost, FoundPerson
@@ -77,7 +78,10 @@ def test_what_a_firewall_says() -> None:
         (Packet("udp", 6697, To.MULTICAST, 6), "default deny"),
         (Packet("udp", 6697, To.MULTICAST, 4), "default deny"),
     )
-    assert said(list(look_at_walls([]))) == [("good", "No firewall was found on this computer")]
+    wanted = [one for one, _ in blocked]
+    assert said(list(look_at_walls([], wanted))) == [
+        ("good", "No firewall was found on this computer")
+    ]
     (off, good, hidden, bad, unsure) = look_at_walls(
         [
             Wall("ufw", False),
@@ -85,7 +89,8 @@ def test_what_a_firewall_says() -> None:
             Wall("ufw", None, look="sudo ufw status"),
             Wall("the firewall of macOS", True, blocked, commands=("open sesame",)),
             Wall("ufw", True, (), blocked),
-        ]
+        ],
+        wanted,
     )
     assert [one.verdict.value for one in (off, good, hidden, bad, unsure)] == [
         *("good", "good", "note", "bad", "note")
@@ -94,10 +99,10 @@ def test_what_a_firewall_says() -> None:
     assert bad.title == "The firewall of macOS on this computer blocks the chat"
     assert bad.words.splitlines()[:3] == [
         (
-            "Nobody else can join a chat that is hosted here. Some chats and people near may not be"
-            " listed."
+            "Nobody else can join a chat that is hosted here. People near are not listed here;"
+            " chats are, by multicast DNS. A code or link finds a chat all the same."
         ),
-        "Connections to TCP port 6697: default deny",
+        "Connections from others to TCP port 6697: default deny",
         "Multicast received at UDP port 6697: default deny",
     ]
     assert bad.commands == ("open sesame",)
@@ -176,7 +181,7 @@ def _answer_twice(server: socket.socket) -> None:
 def test_the_way_to_a_host_and_back_over_plain_irc() -> None:
     with running() as host:
         where = parse_address(f"irc://127.0.0.1:{host.listeners[0].address.port}")
-        asked = Question(where, free_port(), [LOCAL])
+        asked = Question(where, free_port(), [LOCAL], ["127.0.0.1"])
         findings = list(look_at_host(asked, Heard(), NEVER))
         assert said(findings) == [
             ("good", f"{where.authority} is reached"),
@@ -191,7 +196,9 @@ def test_a_server_that_is_no_chat_is_told() -> None:
         answer = threading.Thread(target=lambda: _answer_once(other))
         answer.start()
         where = parse_address(f"irc://127.0.0.1:{other.getsockname()[1]}")
-        findings = list(look_at_host(Question(where, free_port(), [LOCAL]), Heard(), NEVER))
+        findings = list(
+            look_at_host(Question(where, free_port(), [LOCAL], ["127.0.0.1"]), Heard(), NEVER)
+        )
         answer.join()
     assert said(findings)[1:] == [("bad", "It does not talk as a chat does")]
 
