@@ -128,15 +128,16 @@ def _note(data: bytes, signer: Signer, asked: dict[int, Way], heard: Heard) -> N
             heard.back.add(asked[datagram.n])
 
 
-def look_at_echo(heard: Heard) -> Iterator[Finding]:
-    """What comes of it."""
+def look_at_echo(heard: Heard, *, joins: bool = True) -> Iterator[Finding]:
+    """What comes of it. joins: False where it is known that no chat can be joined from here."""
+    instead = f"{_chats(heard)}{' A code or link joins all the same.' if joins else ''}"
     if heard.trouble:
         yield Finding(
             "multicast",
             Verdict.BAD,
             "People near can't be heard",
             f"{heard.trouble} Close that program, or choose another port in the settings"
-            f" (heartbeat_port), the same one on all computers. {_chats(heard)}",
+            f" (heartbeat_port), the same one on all computers. {instead}",
         )
         return
     groups = {
@@ -146,10 +147,14 @@ def look_at_echo(heard: Heard) -> Iterator[Finding]:
     works = any(way in heard.back for way in heard.sent)
     for check, ways in groups.items():
         if ways:
-            yield _of(check, ways, heard, works=works)
+            finding = _of(check, ways, heard, works=works, instead=instead)
+            if finding.verdict is Verdict.BAD:
+                instead = ""  # said once
+            yield finding
 
 
-def _of(check: str, ways: list[Way], heard: Heard, *, works: bool) -> Finding:
+def _of(check: str, ways: list[Way], heard: Heard, *, works: bool, instead: str) -> Finding:
+    """instead: what is listed or joined all the same, "" where that was said."""
     name = check.capitalize()
     lost = [way for way in ways if way not in heard.back]
     if not lost:
@@ -164,8 +169,9 @@ def _of(check: str, ways: list[Way], heard: Heard, *, works: bool) -> Finding:
         if len(lost) == len(ways):
             title = f"{name} does not come back"
         return Finding(check, Verdict.NOTE, title, words)
-    words += " So people near are not listed here, and who is here is not listed there."
-    words += f" {_chats(heard)}"
+    if instead:
+        words += " So people near are not listed here, and who is here is not listed there."
+        words += f" {instead}"
     return Finding(check, Verdict.BAD, f"{name} does not come back", words)
 
 
@@ -175,7 +181,7 @@ def _chats(heard: Heard) -> str:
         return "Chats are listed all the same: multicast DNS tells of them."
     return (
         "Chats are listed only where multicast DNS (UDP port 5353) gets through; by that, none was"
-        " heard. A code or link joins all the same."
+        " heard."
     )
 
 

@@ -16,11 +16,11 @@ from desktopchat.lan.doctor.port import look_at_port
 from desktopchat.lan.doctor.reach import Question
 from desktopchat.lan.doctor.route import routes
 from desktopchat.lan.doctor.talk import look_up
-from desktopchat.lan.doctor.walls import look_at_walls, stops_hearing
+from desktopchat.lan.doctor.walls import look_at_walls, stops_hearing, stops_joining
 from desktopchat.lan.firewall.asking import ask
 from desktopchat.lan.firewall.packets import packets
 from desktopchat.lan.firewall.survey import survey
-from desktopchat.lan.interfaces import all_interfaces, interfaces
+from desktopchat.lan.interfaces import Reach, all_interfaces, interfaces
 from desktopchat.lan.radio import PORT
 
 log = logging.getLogger(__name__)
@@ -63,8 +63,11 @@ def examine(
     heard = listen(only, heartbeat_port, stop)
     if stop.is_set():
         return
-    yield from look_at_echo(heard)
-    yield from look_at_others(heard, mend_first=heard.is_deaf or stops_hearing(walls, wanted))
+    stopped = [packet for wall in walls for packet, _ in wall.blocked]
+    yield from look_at_echo(heard, joins=not stops_joining(stopped, wanted))
+    alone = not only and all(card.reach is Reach.SELF for card in cards)
+    mend_first = alone or heard.is_deaf or stops_hearing(walls, wanted)
+    yield from look_at_others(heard, mend_first=mend_first)
     on_step(f"Trying port {port}…")
     yield from look_at_port(port, stop)
     if address is not None and not stop.is_set():

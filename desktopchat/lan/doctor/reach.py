@@ -9,7 +9,7 @@ from desktopchat.lan.doctor.echo import Heard
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.doctor.talk import Tried
 from desktopchat.lan.firewall.packets import Packet, Wall
-from desktopchat.lan.interfaces import Interface
+from desktopchat.lan.interfaces import Interface, Reach
 
 _CHECK = "reached"
 _LOOK_THERE = "On it, run “desktopchat doctor”, which names the firewall and what opens it."
@@ -36,7 +36,8 @@ def not_reached(asked: Question, tried: Tried, heard: Heard) -> Finding:
         return own
     finding = _there(asked, tried, heard)
     # What is said of the other side holds only as far as this one is known.
-    perhaps = _perhaps_here(asked, tried)
+    no_way = not (tried.refused or tried.silent or _near(asked, tried))
+    perhaps = "" if no_way else _perhaps_here(asked, tried)
     return Finding(_CHECK, Verdict.BAD, finding.title, f"{perhaps}{finding.words}")
 
 
@@ -83,9 +84,15 @@ def _places(tried: Tried) -> set[str]:
     return {one.partition("%")[0] for one in (*tried.refused, *tried.silent, *tried.unreachable)}
 
 
+def _near(asked: Question, tried: Tried) -> list[str]:
+    """The addresses that can't be reached although they are on this network."""
+    return [one for one in tried.unreachable if is_near(one, asked.cards)]
+
+
 def _there(asked: Question, tried: Tried, heard: Heard) -> Finding:
     port = asked.address.ways[0].port
-    places = {*tried.refused, *tried.silent}
+    near = _near(asked, tried)
+    places = {*tried.refused, *tried.silent, *near}
     if any(places & set(host.hosts) and host.port == port for host in heard.hosts):
         return Finding(
             _CHECK,
@@ -114,20 +121,22 @@ def _there(asked: Question, tried: Tried, heard: Heard) -> Finding:
                 f" between must let TCP port {port} through. {words}"
             )
         return Finding(_CHECK, Verdict.BAD, f"{place} does not answer at port {port}", words)
-    if is_near(tried.unreachable[0], asked.cards):
+    if near:
         return Finding(
             _CHECK,
             Verdict.BAD,
-            f"{tried.unreachable[0]} is on this network, but can't be reached",
+            f"{near[0]} is on this network, but can't be reached",
             "Its computer is off or has another address now, or its firewall refuses."
             f" {_LOOK_THERE}",
         )
-    return Finding(
-        _CHECK,
-        Verdict.BAD,
-        f"There is no way from here to {tried.unreachable[0]}",
+    words = (
         f"This computer is on another network ({_own(asked.cards)}). Go to the same network as the"
-        " host, or have its addresses looked at: a code holds all of them.",
+        " host, or have its addresses looked at: a code holds all of them."
+    )
+    if all(card.reach is Reach.SELF for card in asked.cards):
+        words = "This computer is on no network now (see above)."
+    return Finding(
+        _CHECK, Verdict.BAD, f"There is no way from here to {tried.unreachable[0]}", words
     )
 
 

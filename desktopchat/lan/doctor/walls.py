@@ -98,7 +98,8 @@ def _is_beat(packet: Packet) -> bool:
 
 
 def _consequences(blocked: Collection[Packet], wanted: Collection[Packet]) -> Iterator[str]:
-    if stops_joining(blocked, wanted):
+    joins = not stops_joining(blocked, wanted)
+    if not joins:
         peers = dict.fromkeys(one.peer for one in blocked if one.is_joining and one.peer)
         what = f"The chat at {' or '.join(peers)}" if peers else "What others host"
         yield f"{what} can't be joined from here."
@@ -119,7 +120,8 @@ def _consequences(blocked: Collection[Packet], wanted: Collection[Packet]) -> It
             else "Others near do not see who is here; a chat that is hosted here they do see."
         )
     if deaf or mute:
-        yield "A code or link finds a chat all the same."
+        if joins:
+            yield "A code or link joins a chat all the same."
     elif mdns and not any(map(_is_beat, blocked)):
         yield (
             "Chats near are found by DesktopChat's own datagrams only, and programs that look for"
