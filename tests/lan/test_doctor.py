@@ -98,14 +98,17 @@ def test_what_a_firewall_says() -> None:
     ]
     assert hidden.commands == ("sudo ufw status",)
     assert bad.title == "The firewall of macOS on this computer blocks the chat"
-    assert bad.words.splitlines()[:3] == [
+    assert bad.words.splitlines()[:1] == [
         (
             "Nobody else can join a chat that is hosted here. People near are not listed here;"
             " chats are, by multicast DNS. A code or link joins a chat all the same."
         ),
-        "Connections from others to TCP port 6697: default deny",
-        "Multicast received at UDP port 6697: default deny",
     ]
+    assert bad.details == (
+        "Connections from others to TCP port 6697 – stopped by: default deny",
+        "Multicast received at UDP port 6697 – stopped by: default deny",
+    )
+    assert unsure.details[0].endswith("– perhaps stopped by: default deny")
     assert bad.commands == ("open sesame",)
 
 
@@ -120,12 +123,10 @@ def stopped(*packets: Packet) -> Finding:
 def test_what_a_firewall_stops_is_told_by_what_comes_of_it() -> None:
     joining = stopped(*(one for one in ON_LAN if one.is_joining and one.reply))
     assert joining.verdict is Verdict.BAD
-    assert joining.words.splitlines() == [
-        "What others host can't be joined from here.",
-        "Answers of others from TCP port 6697: deny",
-    ]
+    assert joining.words == "What others host can't be joined from here."
+    assert joining.details == ("Answers of others from TCP port 6697 – stopped by: deny",)
     hosting = stopped(*(one for one in ON_LAN if one.protocol == "tcp" and not one.is_joining))
-    assert hosting.words.startswith("Nobody else can join a chat that is hosted here.\n")
+    assert hosting.words.startswith("Nobody else can join a chat that is hosted here.")
     mdns = stopped(*(one for one in ON_LAN if one.is_mdns))
     assert (mdns.verdict, mdns.title) == (
         Verdict.NOTE,

@@ -61,8 +61,9 @@ def test_without_multicast_and_broadcast_it_names_the_firewall_and_what_opens_it
         assert verdicts(told)["firewall"] == "bad"
         wall = told["firewall"]
         assert wall["title"] == "nftables on this computer blocks the chat"
-        assert "Multicast received at UDP port 6697" in wall["words"]
-        assert "Broadcast sent to UDP port 6697" in wall["words"]
+        details = "\n".join(wall["details"])
+        assert "Multicast received at UDP port 6697" in details
+        assert "Broadcast sent to UDP port 6697" in details
         # What it says to do is all that there is to do.
         for command in wall["commands"]:
             done = host.run("sh", "-c", command.removeprefix("sudo "))
@@ -88,7 +89,7 @@ def test_a_firewall_that_takes_no_connections_is_named_and_the_way_back_fails(
         assert code == 1
         assert verdicts(told)["reached"] == verdicts(told)["heard"] == "good"
         assert verdicts(told)["firewall"] == verdicts(told)["back"] == "bad"
-        assert "Connections from others to TCP port 6697" in told["firewall"]["words"]
+        assert told["firewall"]["details"][0].startswith("Connections from others to TCP port 6697")
         assert "got no answer" in told["back"]["words"]
         host.block("tcp dport 6697")  # also on its way out
         told = doctor(ada, hosted.told("link"))[1]

@@ -87,7 +87,7 @@ def test_chains_of_a_card_are_noted(networks: Networks, hook: str) -> None:
     with hosting(host):
         code, told = doctor(ada, host.addresses[0])
         assert code == 1
-        assert "table netdev mine" in told["firewall"]["words"]
+        assert "table netdev mine" in told["firewall"]["details"][0]
         assert "firewall of this computer" in told["reached"]["words"]
         follow(ada, told)
         told = doctor(ada, host.addresses[0])[1]
@@ -145,7 +145,7 @@ def test_multicast_dns_alone_is_a_note(networks: Networks) -> None:
         code, told = doctor(ada, hosted.told("code"))
         assert code == 0, told
         assert verdicts(told)["firewall"] == "note"
-        assert "Multicast DNS received at UDP port 5353" in told["firewall"]["words"]
+        assert told["firewall"]["details"][0].startswith("Multicast DNS received at UDP port 5353")
         ada.block("udp dport 6697")
         code, told = doctor(ada, hosted.told("code"))
         assert code == 1

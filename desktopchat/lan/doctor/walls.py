@@ -35,22 +35,19 @@ def _of(wall: Wall, wanted: Sequence[Packet]) -> Finding:
     if not wall.blocked and not wall.unsure:
         return Finding(_CHECK, Verdict.GOOD, f"{name} lets the chat through")
     blocked, unsure = [one for one, _ in wall.blocked], [one for one, _ in wall.unsure]
-    lines = []
-    if blocked:
-        lines += [" ".join(_consequences(blocked, wanted)), *_rules(wall.blocked)]
+    said = [" ".join(_consequences(blocked, wanted))] if blocked else []
+    details = _rules("stopped by", wall.blocked) + _rules("perhaps stopped by", wall.unsure)
     if unsure:
-        sure = "also " if blocked else ""
-        lines += [f"For some rules it can't be told here. They may {sure}stop:"]
-        lines += _rules(wall.unsure)
+        said += [f"Of some rules it can't be told here whether they {'also ' * bool(blocked)}do."]
     breaks = is_broken(blocked, wanted)
     if wall.commands:
-        lines += [f"{_FLEETING if wall.name in _FORGET else ''}{_ADMIN if breaks else _PERHAPS}"]
+        said += [f"{_FLEETING if wall.name in _FORGET else ''}{_ADMIN if breaks else _PERHAPS}"]
     verdict, title = Verdict.NOTE, f"{name} on this computer may block a part of the chat"
     if breaks:
         verdict, title = Verdict.BAD, f"{name} on this computer blocks the chat"
     elif blocked:
         title = f"{name} on this computer blocks a part of what finds others"
-    return Finding(_CHECK, verdict, title, "\n".join(lines), wall.commands)
+    return Finding(_CHECK, verdict, title, "\n".join(said), wall.commands, details)
 
 
 # What comes of it
@@ -131,10 +128,11 @@ def _consequences(blocked: Collection[Packet], wanted: Collection[Packet]) -> It
         yield "Some chats and people near may not be listed, or invitations not come."
 
 
-def _rules(stopped: Sequence[tuple[Packet, str]]) -> list[str]:
+def _rules(how: str, stopped: Sequence[tuple[Packet, str]]) -> tuple[str, ...]:
     """Each kind of traffic once, with the rules that stop it."""
     rules: dict[str, dict[str, None]] = {}
     for packet, rule in stopped:
         rules.setdefault(packet.words, {})[rule] = None
-    lines = [f"{what}: {'; '.join(why)}" for what, why in rules.items()]
-    return [line[:1].upper() + line[1:] for line in lines]
+    return tuple(
+        f"{what[:1].upper()}{what[1:]} – {how}: {'; '.join(why)}" for what, why in rules.items()
+    )
