@@ -204,6 +204,7 @@ def _lines(finding: "Finding") -> list[str]:
     lines = [f"{_MARKS[finding.verdict.value]}  {finding.title}"]
     lines += [f"     {line}" for line in finding.words.splitlines()]
     lines += [f"         {command}" for command in finding.commands]
+    lines += [f"     {line}" for line in finding.details]
     return lines
 
 
@@ -214,4 +215,5 @@ def _finding_as_json(finding: "Finding") -> dict[str, Any]:
         "title": finding.title,
         "words": finding.words,
         "commands": list(finding.commands),
+        "details": list(finding.details),
     }

@@ -71,7 +71,7 @@ class Radio:
     """only: the names of the interfaces to use; none for all but loopback. It may be changed, which
     counts from the next `tune` on.
 
-    trouble: why nothing can be heard, "" where it can.
+    trouble: why no heartbeat can be heard, "" where it can.
     """
 
     def __init__(
@@ -245,8 +245,8 @@ class Radio:
         except OSError as error:
             sock.close()
             self.trouble = (
-                f"Another program has UDP port {self._port} for itself, so nobody near can be "
-                f"heard ({error.strerror or error})."
+                f"Another program has UDP port {self._port} for itself ({error.strerror or error}),"
+                " so people near are not heard, and chats by multicast DNS only."
             )
             return
         if not six and sys.platform == "linux":

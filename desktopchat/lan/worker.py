@@ -47,7 +47,7 @@ class Worker:
 
     @property
     def trouble(self) -> str:
-        """Why nobody can be heard, in plain words; "" where all is well."""
+        """Why no heartbeat can be heard, in plain words; "" where all is well."""
         return self._radio.trouble
 
     def start(self) -> None:

@@ -289,6 +289,8 @@ PICTURES = {
     "share-dark-200": (_networked("share"), "dark", "2"),
     "doctor-good-light": (_networked("doctor"), "light", "1"),
     "doctor-blocked-light": (_networked("doctor", blocked=True), "light", "1"),
+    "doctor-kept-in-light": (_networked("doctor", kept_in=True), "light", "1"),
+    "doctor-kept-in-dark-200": (_networked("doctor", kept_in=True), "dark", "2"),
     "doctor-blocked-dark-200": (_networked("doctor", blocked=True), "dark", "2"),
     "first-light": (first_window, "light", "1"),
     "first-dark": (first_window, "dark", "1"),

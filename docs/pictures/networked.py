@@ -22,21 +22,23 @@ time.sleep(600)
 
 
 @contextmanager
-def neighbourhood() -> Iterator[tuple[Networks, Computer]]:
-    """A network with hosts and people, and the computer that is mine."""
+def neighbourhood() -> Iterator[tuple[Computer, Computer]]:
+    """A network with hosts and people: the first host's computer, and mine."""
     networks = Networks()
     try:
         with ExitStack() as running:
             mine = networks.computer("mine")
+            hosts = []
             for number, (title, password) in enumerate(HOSTS):
                 host = networks.computer(f"host{number}")
+                hosts.append(host)
                 words = [f"--title={title}"] + ([f"--password={password}"] if password else [])
                 running.enter_context(host.running(*_PROGRAM, "serve", *words))
             for number, name in enumerate(PEOPLE):
                 computer = networks.computer(f"person{number}")
                 script = _PERSON.format(name=name)
                 running.enter_context(computer.running(sys.executable, "-c", script))
-            yield networks, mine
+            yield hosts[0], mine
     finally:
         networks.close()
 
@@ -75,17 +77,33 @@ def share(home: Path, name: str, scale: str, picture: Picture) -> None:
         picture(window, name)
 
 
-def doctor(home: Path, name: str, scale: str, picture: Picture, *, blocked: bool = False) -> None:
-    """What the doctor finds."""
-    with neighbourhood() as (_, mine):
+def doctor(
+    home: Path,
+    name: str,
+    scale: str,
+    picture: Picture,
+    *,
+    blocked: bool = False,
+    kept_in: bool = False,
+) -> None:
+    """What the doctor finds. blocked: where nobody is found; kept_in: where a host's address is
+    given that this computer's firewall lets nobody connect to."""
+    with neighbourhood() as (host, mine):
         if blocked:
             mine.block_multicast_and_broadcast()
+        if kept_in:
+            mine.block("oifname eth0 tcp dport 6697")
         with opened(mine, home, scale) as window:
             window.shows("the first page", lambda s: s["page"] == "start", 30)
             window.press("F1")
             window.shows("the help", lambda s: s["sheet"] == "HelpSheet")
             window.press("shift+Tab", "Return")
             window.shows("the doctor", lambda s: s["sheet"] == "DoctorSheet")
+            if kept_in:
+                window.press("shift+Tab")
+                window.type(host.addresses[0])
+                window.press("Return")
+                window.shows("the way there", lambda s: "Trying the way" in s["sheet_words"], 30)
             ends = ("Nothing is broken.", "What is wrong is marked")
             window.shows("its end", lambda s: any(end in s["sheet_words"] for end in ends))
             picture(window, name)

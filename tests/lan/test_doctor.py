@@ -13,10 +13,12 @@ from desktopchat.lan.doctor.cards import look_at_cards
 from desktopchat.lan.doctor.echo import Heard, look_at_echo, look_at_others
 from desktopchat.lan.doctor.examination import examine, is_well
 from desktopchat.lan.doctor.finding import Finding, Verdict
-from desktopchat.lan.doctor.host import Question, look_at_host, look_up_all
+from desktopchat.lan.doctor.host import look_at_host
 from desktopchat.lan.doctor.port import look_at_port
-from desktopchat.lan.doctor.walls import look_at_walls
-from desktopchat.lan.firewall.packets import Packet, To, Wall
+from desktopchat.lan.doctor.reach import Question, not_reached
+from desktopchat.lan.doctor.talk import Tried
+from desktopchat.lan.doctor.walls import look_at_walls, stops_joining
+from desktopchat.lan.firewall.packets import Packet, Route, To, Wall, packets
 from desktopchat.lan.found import FoundHost, FoundPerson
 from desktopchat.lan.interfaces import Interface
 from desktopchat.lan.radio import GROUP4, Way
@@ -77,7 +79,10 @@ def test_what_a_firewall_says() -> None:
         (Packet("udp", 6697, To.MULTICAST, 6), "default deny"),
         (Packet("udp", 6697, To.MULTICAST, 4), "default deny"),
     )
-    assert said(list(look_at_walls([]))) == [("good", "No firewall was found on this computer")]
+    wanted = [one for one, _ in blocked]
+    assert said(list(look_at_walls([], wanted))) == [
+        ("good", "No firewall was found on this computer")
+    ]
     (off, good, hidden, bad, unsure) = look_at_walls(
         [
             Wall("ufw", False),
@@ -85,22 +90,97 @@ def test_what_a_firewall_says() -> None:
             Wall("ufw", None, look="sudo ufw status"),
             Wall("the firewall of macOS", True, blocked, commands=("open sesame",)),
             Wall("ufw", True, (), blocked),
-        ]
+        ],
+        wanted,
     )
     assert [one.verdict.value for one in (off, good, hidden, bad, unsure)] == [
         *("good", "good", "note", "bad", "note")
     ]
     assert hidden.commands == ("sudo ufw status",)
     assert bad.title == "The firewall of macOS on this computer blocks the chat"
-    assert bad.words.splitlines()[:3] == [
+    assert bad.words.splitlines()[:1] == [
         (
-            "Nobody else can join a chat that is hosted here. Some chats and people near may not be"
-            " listed."
+            "Nobody else can join a chat that is hosted here. People near are not listed here;"
+            " chats are, by multicast DNS. A code or link joins a chat all the same."
         ),
-        "Connections to TCP port 6697 here: default deny",
-        "Multicast received at UDP port 6697: default deny",
     ]
+    assert bad.details == (
+        "Connections from others to TCP port 6697 – stopped by: default deny",
+        "Multicast received at UDP port 6697 – stopped by: default deny",
+    )
+    assert unsure.details[0].endswith("– perhaps stopped by: default deny")
     assert bad.commands == ("open sesame",)
+
+
+ON_LAN = packets(6697, [LAN])
+
+
+def stopped(*packets: Packet) -> Finding:
+    (finding,) = look_at_walls([Wall("ufw", True, tuple((one, "deny") for one in packets))], ON_LAN)
+    return finding
+
+
+def test_what_a_firewall_stops_is_told_by_what_comes_of_it() -> None:
+    joining = stopped(*(one for one in ON_LAN if one.is_joining and one.reply))
+    assert joining.verdict is Verdict.BAD
+    assert joining.words == "What others host can't be joined from here."
+    assert joining.details == ("Answers of others from TCP port 6697 – stopped by: deny",)
+    hosting = stopped(*(one for one in ON_LAN if one.protocol == "tcp" and not one.is_joining))
+    assert hosting.words.startswith("Nobody else can join a chat that is hosted here.")
+    mdns = stopped(*(one for one in ON_LAN if one.is_mdns))
+    assert (mdns.verdict, mdns.title) == (
+        Verdict.NOTE,
+        "ufw on this computer blocks a part of what finds others",
+    )
+    group = stopped(*(one for one in ON_LAN if one.to is To.MULTICAST))
+    assert group.verdict is Verdict.NOTE
+    assert group.words.startswith("Some chats and people near may not be listed")
+    deaf = stopped(*(one for one in ON_LAN if one.protocol == "udp" and not one.outgoing))
+    assert deaf.verdict is Verdict.BAD
+    assert "Chats and people near are not listed here." in deaf.words
+    mute = stopped(*(one for one in ON_LAN if one.protocol == "udp" and one.outgoing))
+    assert "Others near do not see this computer" in mute.words
+
+
+def test_of_several_addresses_of_a_host_one_is_enough() -> None:
+    own = ip_interface("192.168.1.5/24").ip
+    ways = [Route(ip_interface(ip).ip, "eth0", own, (6697,)) for ip in ("10.0.0.7", "10.0.0.8")]
+    wanted = packets(6697, [LAN], 0, ways)
+    first = [one for one in wanted if one.peer == "10.0.0.7"]
+    assert not stops_joining(first, wanted)
+    assert stops_joining([one for one in wanted if one.peer], wanted)
+
+
+# Why a host is not reached
+
+THERE = parse_address("ircs://192.168.1.9")
+SILENT = Tried(silent=["192.168.1.9"])
+
+
+def reached(*walls: Wall, heard: Heard | None = None, tried: Tried = SILENT) -> Finding:
+    asked = Question(THERE, 6697, [LAN], ["192.168.1.9"], walls, ON_LAN)
+    return not_reached(asked, tried, heard or Heard())
+
+
+def test_a_host_is_not_blamed_for_this_computers_firewall() -> None:
+    own = ip_interface("192.168.1.5/24").ip
+    route = Route(ip_interface("192.168.1.9").ip, "eth0", own, (6697,))
+    there = tuple((one, "deny") for one in packets(6697, [LAN], 0, [route]) if one.peer)
+    plain = reached(Wall("ufw", True))
+    assert plain.title == "192.168.1.9 does not answer at port 6697"
+    assert plain.words.startswith("The computer is off")
+    for tried in (SILENT, Tried(refused=["192.168.1.9"]), Tried(unreachable=["192.168.1.9"])):
+        blocked = reached(Wall("ufw", True, there), tried=tried, heard=Heard(hosts=[HOST]))
+        assert blocked.title == (
+            "This computer's own firewall keeps it from reaching 192.168.1.9 at port 6697"
+        )
+        assert blocked.words.startswith("First open the firewall of this computer: see above")
+    assert reached(Wall("ufw", True, (), there)).words.startswith(
+        "Perhaps it is the firewall of this computer (ufw): see above"
+    )
+    assert "can't be read here (ufw, see above)" in reached(Wall("ufw", None)).words
+    refused = reached(tried=Tried(unreachable=["192.168.1.9"]), heard=Heard(hosts=[HOST]))
+    assert refused.title == "The chat is seen, but 192.168.1.9 lets nobody in at port 6697"
 
 
 # What comes back
@@ -132,6 +212,18 @@ def test_a_taken_port_is_all_that_there_is_to_say() -> None:
     (finding,) = look_at_echo(Heard([MULTICAST], trouble="Another program has it."))
     assert finding.verdict is Verdict.BAD
     assert finding.words.startswith("Another program has it. ")
+    assert finding.title == "People near can't be heard"
+    assert "by that, none was heard" in finding.words
+    (finding,) = look_at_echo(Heard([MULTICAST], by_dns={"a"}, trouble="Another program has it."))
+    assert "Chats are listed all the same: multicast DNS tells of them." in finding.words
+
+
+def test_what_is_lost_is_said_once_and_no_way_out_promised_that_is_shut() -> None:
+    multicast, broadcast = look_at_echo(Heard([MULTICAST, BROADCAST]))
+    assert "A code or link joins all the same." in multicast.words
+    assert "So people near" not in broadcast.words
+    shut, _ = look_at_echo(Heard([MULTICAST, BROADCAST]), joins=False)
+    assert "A code or link" not in shut.words
 
 
 def test_who_is_heard_is_counted_without_this_computer() -> None:
@@ -142,6 +234,8 @@ def test_who_is_heard_is_counted_without_this_computer() -> None:
     assert finding.words == "Lab 3, Ada"
     (finding,) = look_at_others(replace(heard, here={"a", "b", "me"}))
     assert finding.verdict is Verdict.NOTE
+    (finding,) = look_at_others(replace(heard, here={"a", "b", "me"}), mend_first=True)
+    assert finding.words.startswith("First mend what is wrong on this computer")
 
 
 # With real sockets
@@ -176,7 +270,7 @@ def _answer_twice(server: socket.socket) -> None:
 def test_the_way_to_a_host_and_back_over_plain_irc() -> None:
     with running() as host:
         where = parse_address(f"irc://127.0.0.1:{host.listeners[0].address.port}")
-        asked = Question(where, look_up_all(where), free_port(), [LOCAL])
+        asked = Question(where, free_port(), [LOCAL], ["127.0.0.1"])
         findings = list(look_at_host(asked, Heard(), NEVER))
         assert said(findings) == [
             ("good", f"{where.authority} is reached"),
@@ -192,7 +286,7 @@ def test_a_server_that_is_no_chat_is_told() -> None:
         answer.start()
         where = parse_address(f"irc://127.0.0.1:{other.getsockname()[1]}")
         findings = list(
-            look_at_host(Question(where, look_up_all(where), free_port(), [LOCAL]), Heard(), NEVER)
+            look_at_host(Question(where, free_port(), [LOCAL], ["127.0.0.1"]), Heard(), NEVER)
         )
         answer.join()
     assert said(findings)[1:] == [("bad", "It does not talk as a chat does")]

@@ -247,6 +247,12 @@ def test_hosts_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     ):
         assert cli.main(["hosts", *arguments]) == 2
         assert says in capsys.readouterr().err
+    for command in ("hosts", "doctor"):  # refused, so not offered either
+        with pytest.raises(SystemExit):
+            cli.main([command, "--help"])
+        helped = capsys.readouterr().out
+        assert "--interface" in helped
+        assert "--no-discovery" not in helped
     with pytest.raises(UnknownInterfaceError, match=LOOPBACK):
         check_names(["nosuch0"])
     assert [one.name for one in interfaces([LOOPBACK])] == [LOOPBACK]

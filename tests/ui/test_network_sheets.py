@@ -115,7 +115,14 @@ class Script:
 
 
 GOOD = Finding("cards", Verdict.GOOD, "This computer is on a network", "eth0: 192.168.1.5")
-BAD = Finding("firewall", Verdict.BAD, "ufw blocks the chat", "All of it.", ("sudo ufw allow 1",))
+BAD = Finding(
+    "firewall",
+    Verdict.BAD,
+    "ufw blocks the chat",
+    "All of it.",
+    ("sudo ufw allow 1",),
+    ("By a rule.",),
+)
 
 
 @pytest.fixture
@@ -155,7 +162,7 @@ def test_what_is_found_is_shown_as_it_comes(
     wait_until(lambda: not sheet.looking, step=root.update)
     shown = sheet.report.get("1.0", "end")
     assert "✓\tThis computer is on a network\neth0: 192.168.1.5\n" in shown
-    assert "✕\tufw blocks the chat\nAll of it.\nsudo ufw allow 1\n" in shown
+    assert "✕\tufw blocks the chat\nAll of it.\nsudo ufw allow 1\nBy a rule.\n" in shown
     assert sheet.button.cget("text") == "Look again"
     sheet.copy.invoke()
     assert root.clipboard_get() == shown.strip() + "\n"

@@ -2,10 +2,13 @@
 
 import contextlib
 import errno
+import logging
 import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
 from desktopchat.lan.datagram import DroppedError, Signer, read_datagram
 from desktopchat.lan.directory import Directory
@@ -13,18 +16,23 @@ from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.found import FoundHost, FoundPerson
 from desktopchat.lan.radio import INTERVAL, Radio, Way
 
+if TYPE_CHECKING:
+    from desktopchat.lan.dnssd import Browser
+
 _LISTEN = INTERVAL + 0.5  # seconds: whoever is there has said so by then
 _SEND_EVERY = 0.5  # seconds: one that is lost is no finding
 _NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL)
 """The card has no use for this kind of address; that is no fault."""
 _STEP = 0.1  # seconds between looks whether to give up
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(slots=True)
 class Heard:
     """sent: the ways that were tried; back: those of them by which it came back; refused: why the
-    system did not send. hosts, people: who is heard; here: the ids of those on this computer.
-    trouble: why nothing can be heard at all."""
+    system did not send. hosts, people: who is heard; here: the ids of those on this computer;
+    by_dns: the hosts' that DNS-SD tells of. trouble: why no datagram can be heard at all."""
 
     sent: list[Way] = field(default_factory=list)
     back: set[Way] = field(default_factory=set)
@@ -32,7 +40,13 @@ class Heard:
     hosts: Sequence[FoundHost] = ()
     people: Sequence[FoundPerson] = ()
     here: set[str] = field(default_factory=set)
+    by_dns: set[str] = field(default_factory=set)
     trouble: str = ""
+
+    @property
+    def is_deaf(self) -> bool:
+        """Whether no datagram at all came back, so that this computer itself is what is wrong."""
+        return bool(self.trouble) or (bool(self.sent) and not self.back)
 
 
 def listen(only: Collection[str], port: int, stop: threading.Event) -> Heard:
@@ -40,8 +54,11 @@ def listen(only: Collection[str], port: int, stop: threading.Event) -> Heard:
     heard, signer = Heard(), Signer()
     directory = Directory(signer.id, INTERVAL, clock=None)
     radio = Radio(only, port)
+    listed: SimpleQueue[FoundHost] = SimpleQueue()
+    browser = None
     try:
         radio.tune()
+        browser = _browse(radio, listed)
         heard.sent, heard.trouble = radio.ways(), radio.trouble
         asked: dict[int, Way] = {}
         began = time.monotonic()
@@ -57,16 +74,39 @@ def listen(only: Collection[str], port: int, stop: threading.Event) -> Heard:
                     _note(data, signer, asked, heard)
                     directory.hear(data, source, now)
         radio.send(signer.write("bye"))
+        with contextlib.suppress(Empty):
+            while True:
+                host = listed.get_nowait()
+                heard.by_dns.add(host.id)
+                directory.list_host(host, time.monotonic())
         directory.refresh(time.monotonic())
         heard.hosts, heard.people = directory.hosts, directory.people
         own = {str(ip.ip) for card in radio.interfaces for ip in card.addresses}
-        for one in [*(host.id for host in heard.hosts), *(who.id for who in heard.people)]:
+        said = {host.id: set(host.hosts) for host in heard.hosts}
+        for one in [*said, *(who.id for who in heard.people)]:
             place = directory.source_of(one)
-            if place is not None and place[0].partition("%")[0] in own:
+            at = {place[0]} if place is not None else said[one]
+            if {host.partition("%")[0] for host in at} <= own:
                 heard.here.add(one)
     finally:
+        if browser is not None:
+            browser.close()
         radio.close()
     return heard
+
+
+def _browse(radio: Radio, listed: "SimpleQueue[FoundHost]") -> "Browser | None":
+    """Look for hosts by DNS-SD too, as the window does."""
+    # Imported where it is needed: zeroconf takes longer than all else at the start.
+    from desktopchat.lan.dnssd import Browser
+
+    if not radio.interfaces:
+        return None
+    try:
+        return Browser(radio.interfaces, listed.put, lambda _key: None)
+    except OSError as error:
+        log.info("DNS-SD can't be used: %s", error)
+        return None
 
 
 def _ask(way: Way, signer: Signer, asked: dict[int, Way], heard: Heard) -> None:
@@ -88,15 +128,16 @@ def _note(data: bytes, signer: Signer, asked: dict[int, Way], heard: Heard) -> N
             heard.back.add(asked[datagram.n])
 
 
-def look_at_echo(heard: Heard) -> Iterator[Finding]:
-    """What comes of it."""
+def look_at_echo(heard: Heard, *, joins: bool = True) -> Iterator[Finding]:
+    """What comes of it. joins: False where it is known that no chat can be joined from here."""
+    instead = f"{_chats(heard)}{' A code or link joins all the same.' if joins else ''}"
     if heard.trouble:
         yield Finding(
             "multicast",
             Verdict.BAD,
-            "Signs of life from chats and people near can't be heard",
-            f"{heard.trouble} Chats are found by DNS-SD only, and people not at all. Close that"
-            " program, or choose another port for both in the settings.",
+            "People near can't be heard",
+            f"{heard.trouble} Close that program, or choose another port in the settings"
+            f" (heartbeat_port), the same one on all computers. {instead}",
         )
         return
     groups = {
@@ -106,10 +147,14 @@ def look_at_echo(heard: Heard) -> Iterator[Finding]:
     works = any(way in heard.back for way in heard.sent)
     for check, ways in groups.items():
         if ways:
-            yield _of(check, ways, heard, works=works)
+            finding = _of(check, ways, heard, works=works, instead=instead)
+            if finding.verdict is Verdict.BAD:
+                instead = ""  # said once
+            yield finding
 
 
-def _of(check: str, ways: list[Way], heard: Heard, *, works: bool) -> Finding:
+def _of(check: str, ways: list[Way], heard: Heard, *, works: bool, instead: str) -> Finding:
+    """instead: what is listed or joined all the same, "" where that was said."""
     name = check.capitalize()
     lost = [way for way in ways if way not in heard.back]
     if not lost:
@@ -124,11 +169,20 @@ def _of(check: str, ways: list[Way], heard: Heard, *, works: bool) -> Finding:
         if len(lost) == len(ways):
             title = f"{name} does not come back"
         return Finding(check, Verdict.NOTE, title, words)
-    words += (
-        " So chats and people near are not listed here, and this computer is not listed there. A"
-        " code or link joins all the same."
-    )
+    if instead:
+        words += " So people near are not listed here, and who is here is not listed there."
+        words += f" {instead}"
     return Finding(check, Verdict.BAD, f"{name} does not come back", words)
+
+
+def _chats(heard: Heard) -> str:
+    """Which chats are listed without any datagram of ours."""
+    if heard.by_dns:
+        return "Chats are listed all the same: multicast DNS tells of them."
+    return (
+        "Chats are listed only where multicast DNS (UDP port 5353) gets through; by that, none was"
+        " heard."
+    )
 
 
 def _where(ways: Sequence[Way]) -> str:
@@ -138,10 +192,14 @@ def _where(ways: Sequence[Way]) -> str:
     return ", ".join(f"{card} ({', '.join(dict.fromkeys(of))})" for card, of in cards.items())
 
 
-def look_at_others(heard: Heard) -> Iterator[Finding]:
-    """Who else is there."""
+def look_at_others(heard: Heard, *, mend_first: bool = False) -> Iterator[Finding]:
+    """Who else is there. mend_first: whether this computer itself is why others are not heard."""
     hosts = [host for host in heard.hosts if host.id not in heard.here]
     people = [person for person in heard.people if person.id not in heard.here]
+    if not hosts and not people and mend_first:
+        words = "First mend what is wrong on this computer (see above), then look again."
+        yield Finding("nearby", Verdict.NOTE, "Nobody else was heard", words)
+        return
     if not hosts and not people:
         yield Finding(
             "nearby",

@@ -11,13 +11,16 @@ from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.lan.doctor.cards import look_at_cards
 from desktopchat.lan.doctor.echo import listen, look_at_echo, look_at_others
 from desktopchat.lan.doctor.finding import Finding, Verdict
-from desktopchat.lan.doctor.host import Question, look_at_host, look_up_all, ways_to
+from desktopchat.lan.doctor.host import look_at_host
 from desktopchat.lan.doctor.port import look_at_port
-from desktopchat.lan.doctor.walls import look_at_walls
+from desktopchat.lan.doctor.reach import Question
+from desktopchat.lan.doctor.route import routes
+from desktopchat.lan.doctor.talk import look_up
+from desktopchat.lan.doctor.walls import look_at_walls, stops_hearing, stops_joining
 from desktopchat.lan.firewall.asking import ask
 from desktopchat.lan.firewall.packets import packets
 from desktopchat.lan.firewall.survey import survey
-from desktopchat.lan.interfaces import interfaces
+from desktopchat.lan.interfaces import Reach, all_interfaces, interfaces
 from desktopchat.lan.radio import PORT
 
 log = logging.getLogger(__name__)
@@ -44,27 +47,33 @@ def examine(
     yield from look_at_cards(cards, chosen=bool(only))
     if not cards:
         return
-    on_step("Asking the firewall of this computer…")
-    wanted = packets(port, cards, heartbeat_port)
-    hosts = look_up_all(address) if address is not None else []
+    places: list[str] = []
+    ways = None
     if address is not None:
-        wanted += ways_to(hosts, address.ways[0].port, cards)
+        on_step(f"Looking up {address.host}…")
+        places = list(dict.fromkeys(ip for host in address.hosts for ip in look_up(host)))
+        ways = routes(places, [way.port for way in address.ways], all_interfaces())
+    on_step("Asking the firewall of this computer…")
+    wanted = packets(port, cards, heartbeat_port, ways or None)
     walls = survey(wanted, partial(ask, stop=stop))
-    yield from look_at_walls(walls)
+    yield from look_at_walls(walls, wanted)
     if stop.is_set():
         return
     on_step("Listening to the network…")
     heard = listen(only, heartbeat_port, stop)
     if stop.is_set():
         return
-    yield from look_at_echo(heard)
-    yield from look_at_others(heard)
+    stopped = [packet for wall in walls for packet, _ in wall.blocked]
+    yield from look_at_echo(heard, joins=not stops_joining(stopped, wanted))
+    alone = not only and all(card.reach is Reach.SELF for card in cards)
+    mend_first = alone or heard.is_deaf or stops_hearing(walls, wanted)
+    yield from look_at_others(heard, mend_first=mend_first)
     on_step(f"Trying port {port}…")
     yield from look_at_port(port, stop)
     if address is not None and not stop.is_set():
         on_step(f"Trying the way to {address.authority} and back…")
-        question = Question(address, hosts, port, cards, walls)
-        yield from look_at_host(question, heard, stop)
+        asked = Question(address, port, cards, places, walls, wanted)
+        yield from look_at_host(asked, heard, stop)
 
 
 def is_well(findings: Collection[Finding]) -> bool:

@@ -17,7 +17,7 @@ class Verdict(Enum):
 class Finding:
     """check: what was looked at, one of a few names. title: how it stands, in a line. words: more
     about it, in sentences, "" for nothing. commands: what mends it, to be run in a terminal, one
-    each.
+    each. details: for those who know about it, in lines of their own.
     """
 
     check: str
@@ -25,3 +25,4 @@ class Finding:
     title: str
     words: str = ""
     commands: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()

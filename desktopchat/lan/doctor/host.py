@@ -1,12 +1,10 @@
 """The way to a host and back: reached, encrypted, with the right key, and heard."""
 
 import contextlib
-import ipaddress
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from desktopchat.irc import fingerprint as fingerprints
 from desktopchat.irc import timestamps
@@ -14,9 +12,9 @@ from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 from desktopchat.lan.doctor.echo import Heard
 from desktopchat.lan.doctor.finding import Finding, Verdict
-from desktopchat.lan.doctor.talk import Talk, Tried, connect, look_up
-from desktopchat.lan.firewall.packets import Ip, Packet, Wall, packets_to
-from desktopchat.lan.interfaces import Interface
+from desktopchat.lan.doctor.reach import Question, is_near, not_reached
+from desktopchat.lan.doctor.talk import Talk, Tried, connect
+from desktopchat.lan.doctor.walls import stops_hearing, stops_hosting
 
 _SHAKE_WITHIN = 5.0  # seconds
 _GREET_WITHIN = 2.0
@@ -50,52 +48,10 @@ def _is_cap(message: Message) -> bool:
     return message.command == "CAP"
 
 
-@dataclass(slots=True, frozen=True)
-class Question:
-    """address: of the host; hosts: all IP addresses that it may have. port: TCP, at which this
-    computer would host. cards: those in use. walls: what its firewalls say."""
-
-    address: Address
-    hosts: Sequence[str]
-    port: int
-    cards: Sequence[Interface]
-    walls: Sequence[Wall] = ()
-
-
-def look_up_all(address: Address) -> list[str]:
-    """All IP addresses that a host may have; [] where its name is not known."""
-    return list(dict.fromkeys(ip for host in address.hosts for ip in look_up(host)))
-
-
-def ways_to(hosts: Sequence[str], port: int, cards: Sequence[Interface]) -> list[Packet]:
-    """What the firewalls of this computer have to let pass, so that it reaches a host."""
-    found: list[Packet] = []
-    for host in hosts:
-        try:
-            there = ipaddress.ip_address(host.partition("%")[0])
-        except ValueError:
-            continue
-        own = _from_here(host, port)
-        card = next((card.name for card in cards if own is not None and card.owns(own)), "")
-        found += packets_to(there, port, card, own)
-    return found
-
-
-def _from_here(host: str, port: int) -> Ip | None:
-    """The address from which the system would send; nothing is sent. None: it knows no way."""
-    try:
-        place = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
-        with socket.socket(place[0], socket.SOCK_DGRAM) as sock:
-            sock.connect(place[4])
-            return ipaddress.ip_address(str(sock.getsockname()[0]).partition("%")[0])
-    except (OSError, ValueError):
-        return None
-
-
 def look_at_host(asked: Question, heard: Heard, stop: threading.Event) -> Iterator[Finding]:
     """The way there, and the way back. heard: who was heard on the network before."""
     address = asked.address
-    if not asked.hosts:
+    if not asked.places:
         yield Finding(
             "name",
             Verdict.BAD,
@@ -106,13 +62,13 @@ def look_at_host(asked: Question, heard: Heard, stop: threading.Event) -> Iterat
         return
     failed: list[Tried] = []
     for way in address.ways:
-        tried = connect(asked.hosts, way.port, stop)
+        tried = connect(asked.places, way.port, stop)
         if tried.taken is not None:
             break
         failed.append(tried)
     else:
         if not stop.is_set():
-            yield _not_reached(asked, failed[0], heard)
+            yield not_reached(asked, failed[0], heard)
         return
     words = f"At {tried.at}." if tried.at != way.host else ""
     yield Finding("reached", Verdict.GOOD, f"{way.authority} is reached", words)
@@ -121,64 +77,6 @@ def look_at_host(asked: Question, heard: Heard, stop: threading.Event) -> Iterat
         yield from _talk(asked, way, talk, heard, tried.at, stop)
     finally:
         talk.close()
-
-
-def _not_reached(asked: Question, tried: Tried, heard: Heard) -> Finding:
-    """tried: the likeliest of the ways."""
-    port = asked.address.ways[0].port
-    places = {*tried.refused, *tried.silent}
-    stopped = [host for host in [*places, *tried.unreachable] if _is_stopped(host, asked.walls)]
-    if stopped:
-        return Finding(
-            "reached",
-            Verdict.BAD,
-            f"The firewall of this computer stops the way to {min(stopped)}",
-            "What it blocks, and what opens it, is said above. Open it first, then look again.",
-        )
-    if any(places & set(host.hosts) and host.port == port for host in heard.hosts):
-        return Finding(
-            "reached",
-            Verdict.BAD,
-            f"The chat is seen, but {next(iter(sorted(places)))} lets nobody in at port {port}",
-            "A firewall on its computer stops connections. On it, run “desktopchat doctor”, which"
-            " names the firewall and what opens it.",
-        )
-    if tried.refused:
-        ports = " or ".join(str(way.port) for way in asked.address.ways)
-        return Finding(
-            "reached",
-            Verdict.BAD,
-            f"{tried.refused[0]} is there, but hosts nothing at port {ports}",
-            "The chat has ended, or is at another port. Ask whoever hosts for its code or link as"
-            " it is now.",
-        )
-    if tried.silent:
-        place = tried.silent[0]
-        words = (
-            "The computer is off or has another address now, or a firewall there drops what comes."
-            " On it, run “desktopchat doctor”, which names the firewall and what opens it."
-        )
-        if not _is_near(place, asked.cards):
-            words = (
-                f"It is on another network than this computer ({_own(asked.cards)}): what is"
-                f" between must let TCP port {port} through. {words}"
-            )
-        return Finding("reached", Verdict.BAD, f"{place} does not answer at port {port}", words)
-    if _is_near(tried.unreachable[0], asked.cards):
-        return Finding(
-            "reached",
-            Verdict.BAD,
-            f"{tried.unreachable[0]} is on this network, but can't be reached",
-            "Its computer is off or has another address now, or its firewall refuses. On it, run"
-            " “desktopchat doctor”, which names the firewall and what opens it.",
-        )
-    return Finding(
-        "reached",
-        Verdict.BAD,
-        f"There is no way from here to {tried.unreachable[0]}",
-        f"This computer is on another network ({_own(asked.cards)}). Go to the same network as the"
-        " host, or have its addresses looked at: a code holds all of them.",
-    )
 
 
 def _talk(
@@ -307,12 +205,18 @@ def _way_back(asked: Question, own: str, answer: Message | None) -> Finding:
             "SILENT": "got no answer",
             "UNREACHABLE": "found no way",
         }[code]
+        why = "a firewall on this computer, or what is between, stops it."
+        if any(stops_hosting([one for one, _ in wall.blocked]) for wall in asked.walls):
+            why = "the firewall of this computer stops it (see above)."
+        elif all(wall.active is not None and not wall.unsure for wall in asked.walls):
+            why = "this computer's firewall would let it in, so what is between stops it, or a"
+            why += " firewall on the host's computer."
         return Finding(
             check,
             Verdict.BAD,
             "The host can't connect to this computer",
             f"It tried {own} at port {port} and {said}. You can join, but nobody there could join a"
-            " chat that you host: a firewall on this computer, or what is between, stops it.",
+            f" chat that you host: {why}",
         )
     return Finding(
         check,
@@ -326,36 +230,22 @@ def _is_heard(asked: Question, fingerprint: str, heard: Heard, at: str) -> Findi
     check = "heard"
     if any(host.has_key(fingerprint) for host in heard.hosts):
         return Finding(check, Verdict.GOOD, "It is listed among the chats of this network")
-    if not _is_near(at, asked.cards):
+    if not is_near(at, asked.cards):
         return Finding(
             check,
             Verdict.NOTE,
             "It is on another network, so it is not listed here",
             "Lists reach as far as one network goes. Its code, link or address joins.",
         )
-    return Finding(
-        check,
-        Verdict.BAD,
-        "It is not listed here, although it is on this network",
+    words = (
         "What it sends to everybody (multicast and broadcast) does not arrive: a firewall on its"
         " computer, or the network's switch or Wi-Fi, drops it; or it was started so as not to be"
-        " seen. Its code, link or address joins all the same.",
+        " seen. Its code, link or address joins all the same."
     )
-
-
-def _is_stopped(host: str, walls: Sequence[Wall]) -> bool:
-    ip = ipaddress.ip_address(host.partition("%")[0])
-    return any(wall.stops(ip) for wall in walls)
-
-
-def _is_near(host: str, cards: Sequence[Interface]) -> bool:
-    try:
-        ip = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return False
-    return ip.is_link_local or any(card.owns(ip) for card in cards)
-
-
-def _own(cards: Sequence[Interface]) -> str:
-    nets = [str(own.network) for card in cards for own in card.addresses if own.version == 4]
-    return ", ".join(dict.fromkeys(nets)) or "none"
+    if stops_hearing(asked.walls, asked.wanted) or heard.is_deaf:
+        words = (
+            "What it sends to everybody does not arrive: first mend what is wrong on this computer"
+            " (see above), then look again. Its code, link or address joins all the same."
+        )
+    title = "It is not listed here, although it is on this network"
+    return Finding(check, Verdict.BAD, title, words)

@@ -1,26 +1,28 @@
 """What the firewalls of this computer say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.firewall import iptables, nft
-from desktopchat.lan.firewall.packets import MDNS_PORT, Packet, To, Wall
+from desktopchat.lan.firewall.packets import Packet, To, Wall
 
 _CHECK = "firewall"
 _FORGET = (nft.NAME, iptables.NAME)
 _FLEETING = "What these commands change holds until the computer starts anew. "
 _ADMIN = "Run this in a terminal, as somebody who looks after this computer:"
+_PERHAPS = "If something does not work, run this in a terminal, as somebody who looks after this"
+_PERHAPS += " computer:"
 
 
-def look_at_walls(walls: Sequence[Wall]) -> Iterator[Finding]:
-    """walls: as `survey` gives them."""
+def look_at_walls(walls: Sequence[Wall], wanted: Sequence[Packet]) -> Iterator[Finding]:
+    """walls: as `survey` gives them for what is wanted."""
     if not walls:
         yield Finding(_CHECK, Verdict.GOOD, "No firewall was found on this computer")
     for wall in walls:
-        yield _of(wall)
+        yield _of(wall, wanted)
 
 
-def _of(wall: Wall) -> Finding:
+def _of(wall: Wall, wanted: Sequence[Packet]) -> Finding:
     name = wall.name[:1].upper() + wall.name[1:] if wall.name.startswith("the ") else wall.name
     if wall.active is None:
         words = "Its rules can only be read by somebody who looks after this computer."
@@ -30,43 +32,107 @@ def _of(wall: Wall) -> Finding:
         return Finding(_CHECK, Verdict.NOTE, title, words, look)
     if not wall.active:
         return Finding(_CHECK, Verdict.GOOD, f"{name} is off or has no rules")
-    if wall.blocked and all(packet.port == MDNS_PORT for packet, _ in wall.blocked):
-        words = f"{_sum_up(wall.blocked)}\n{_ADMIN}" if wall.commands else _sum_up(wall.blocked)
-        title = f"{name} on this computer blocks one of two ways to be found"
-        return Finding(_CHECK, Verdict.NOTE, title, words, wall.commands)
-    if wall.blocked:
-        words = _sum_up(wall.blocked)
-        if wall.commands:
-            words += f"\n{_FLEETING if wall.name in _FORGET else ''}{_ADMIN}"
-        title = f"{name} on this computer blocks the chat"
-        return Finding(_CHECK, Verdict.BAD, title, words, wall.commands)
-    if wall.unsure:
-        words = _sum_up(wall.unsure)
-        title = f"{name} may block a part of the chat"
-        return Finding(_CHECK, Verdict.NOTE, title, words, wall.commands)
-    return Finding(_CHECK, Verdict.GOOD, f"{name} lets the chat through")
+    if not wall.blocked and not wall.unsure:
+        return Finding(_CHECK, Verdict.GOOD, f"{name} lets the chat through")
+    blocked, unsure = [one for one, _ in wall.blocked], [one for one, _ in wall.unsure]
+    said = [" ".join(_consequences(blocked, wanted))] if blocked else []
+    details = _rules("stopped by", wall.blocked) + _rules("perhaps stopped by", wall.unsure)
+    if unsure:
+        said += [f"Of some rules it can't be told here whether they {'also ' * bool(blocked)}do."]
+    breaks = is_broken(blocked, wanted)
+    if wall.commands:
+        said += [f"{_FLEETING if wall.name in _FORGET else ''}{_ADMIN if breaks else _PERHAPS}"]
+    verdict, title = Verdict.NOTE, f"{name} on this computer may block a part of the chat"
+    if breaks:
+        verdict, title = Verdict.BAD, f"{name} on this computer blocks the chat"
+    elif blocked:
+        title = f"{name} on this computer blocks a part of what finds others"
+    return Finding(_CHECK, verdict, title, "\n".join(said), wall.commands, details)
 
 
-def _sum_up(blocked: Sequence[tuple[Packet, str]]) -> str:
-    """What comes of it, and each kind of traffic once, with the rules that stop it."""
-    datagrams = [packet for packet, _ in blocked if packet.protocol == "udp"]
-    kinds = {packet.to for packet in datagrams if packet.port != MDNS_PORT}
-    connections = {
-        packet.outgoing is packet.answer for packet, _ in blocked if packet.protocol == "tcp"
-    }
-    comes = []
-    if False in connections:
-        comes.append("Chats of others can't be joined from here.")
-    if True in connections:
-        comes.append("Nobody else can join a chat that is hosted here.")
-    if datagrams and not kinds:
-        comes.append("Chats are found by signs of life only, which is enough (not by DNS-SD).")
-    elif {To.MULTICAST, To.BROADCAST} <= kinds:
-        comes.append("Chats and people near are not listed here, or this computer not there.")
-    elif kinds:
-        comes.append("Some chats and people near may not be listed.")
+# What comes of it
+
+
+def is_broken(blocked: Collection[Packet], wanted: Collection[Packet]) -> bool:
+    """Whether something does not work at all without these."""
+    return (
+        stops_hosting(blocked)
+        or stops_joining(blocked, wanted)
+        or any(_is_deaf(blocked, wanted, outgoing=way) for way in (False, True))
+    )
+
+
+def stops_hosting(blocked: Collection[Packet]) -> bool:
+    """Whether nobody else could join what is hosted here."""
+    return any(one.protocol == "tcp" and not one.is_joining for one in blocked)
+
+
+def stops_joining(blocked: Collection[Packet], wanted: Collection[Packet]) -> bool:
+    """Whether the host that is missed, or others in general, can't be joined from here."""
+    ways = {_way(one) for one in wanted if one.is_joining and one.needed}
+    shut = {_way(one) for one in blocked if one.is_joining and one.needed}
+    # A host may have several addresses, of which one is enough.
+    return bool(shut) and (shut >= ways or any(not peer for peer, _ in shut))
+
+
+def _way(packet: Packet) -> tuple[str, int]:
+    return packet.peer, packet.sport if packet.reply else packet.port
+
+
+def stops_hearing(walls: Sequence[Wall], wanted: Collection[Packet]) -> bool:
+    """Whether one of the firewalls keeps out all heartbeats of others."""
+    return any(_is_deaf([one for one, _ in wall.blocked], wanted, outgoing=False) for wall in walls)
+
+
+def _is_deaf(blocked: Collection[Packet], wanted: Collection[Packet], *, outgoing: bool) -> bool:
+    """Whether no heartbeat at all passes that way."""
+    beats = {one for one in wanted if _is_beat(one) and one.outgoing is outgoing}
+    return bool(beats) and beats <= set(blocked)
+
+
+def _is_beat(packet: Packet) -> bool:
+    return packet.protocol == "udp" and packet.to is not To.ONE and not packet.is_mdns
+
+
+def _consequences(blocked: Collection[Packet], wanted: Collection[Packet]) -> Iterator[str]:
+    joins = not stops_joining(blocked, wanted)
+    if not joins:
+        peers = dict.fromkeys(one.peer for one in blocked if one.is_joining and one.peer)
+        what = f"The chat at {' or '.join(peers)}" if peers else "What others host"
+        yield f"{what} can't be joined from here."
+    if stops_hosting(blocked):
+        yield "Nobody else can join a chat that is hosted here."
+    mdns = {one.outgoing for one in blocked if one.is_mdns}
+    deaf, mute = (_is_deaf(blocked, wanted, outgoing=way) for way in (False, True))
+    if deaf:
+        yield (
+            "Chats and people near are not listed here."
+            if False in mdns
+            else "People near are not listed here; chats are, by multicast DNS."
+        )
+    if mute:
+        yield (
+            "Others near do not see this computer, nor a chat that is hosted here."
+            if True in mdns
+            else "Others near do not see who is here; a chat that is hosted here they do see."
+        )
+    if deaf or mute:
+        if joins:
+            yield "A code or link joins a chat all the same."
+    elif mdns and not any(map(_is_beat, blocked)):
+        yield (
+            "Chats near are found by DesktopChat's own datagrams only, and programs that look for"
+            " them by multicast DNS may not see them."
+        )
+    elif any(one.protocol == "udp" for one in blocked):
+        yield "Some chats and people near may not be listed, or invitations not come."
+
+
+def _rules(how: str, stopped: Sequence[tuple[Packet, str]]) -> tuple[str, ...]:
+    """Each kind of traffic once, with the rules that stop it."""
     rules: dict[str, dict[str, None]] = {}
-    for packet, rule in blocked:
+    for packet, rule in stopped:
         rules.setdefault(packet.words, {})[rule] = None
-    lines = [f"{what}: {'; '.join(why)}" for what, why in rules.items()]
-    return "\n".join([" ".join(comes), *(line[:1].upper() + line[1:] for line in lines)])
+    return tuple(
+        f"{what[:1].upper()}{what[1:]} – {how}: {'; '.join(why)}" for what, why in rules.items()
+    )

@@ -1,4 +1,5 @@
-"""firewalld: `firewall-cmd --list-all-zones`."""
+"""firewalld: `firewall-cmd --list-all-zones`, which is about what comes in, and
+`firewall-cmd --list-all-policies`, which may be about what goes out."""
 
 import re
 from collections.abc import Sequence
@@ -14,51 +15,61 @@ _RICH = re.compile(r'port port="(?P<ports>[\d-]+)" protocol="(?P<protocol>\w+)"'
 
 @dataclass(slots=True)
 class _Zone:
+    """Or a policy, which says as much in the same form. kind: "zone" or "policy"."""
+
+    kind: str
     name: str
     active: bool
     facts: dict[str, str] = field(default_factory=dict)
     rich: list[str] = field(default_factory=list)
 
 
-def read(text: str, wanted: Sequence[Packet], default: str = "") -> Wall:
-    """What the zones say. default: the zone of cards that no zone names."""
-    zones = _zones(text)
+def read(text: str, wanted: Sequence[Packet], default: str = "", policies_text: str = "") -> Wall:
+    """What the zones and policies say. default: the zone of cards that no zone names."""
+    zones, policies = _zones(text, "zone"), _zones(policies_text, "policy")
     blocked = []
-    for packet in wanted:
-        zone = _zone_of(zones, packet, default)
-        # What goes out firewalld lets pass, and answers, and loopback too.
-        passes = packet.outgoing or packet.answer or packet.interface.startswith("lo")
-        if zone is None or passes:
-            continue
-        why = _why_blocked(zone, packet)
-        if why:
-            blocked.append((packet, why))
-    return Wall(NAME, True, tuple(blocked), (), _commands(zones, blocked, default))
-
-
-def _commands(
-    zones: list[_Zone], blocked: Sequence[tuple[Packet, str]], default: str
-) -> tuple[str, ...]:
     opened: dict[str, dict[str, None]] = {}
-    for packet, _ in blocked:
+    for packet in wanted:
+        # Loopback firewalld lets pass, and answers too.
+        if packet.reply or packet.interface.startswith("lo"):
+            continue
         zone = _zone_of(zones, packet, default)
-        if zone is not None:
-            opened.setdefault(zone.name, {})[f"{packet.port}/{packet.protocol}"] = None
+        if packet.outgoing:  # passes, unless a policy for this computer itself says otherwise
+            deciding = [one for one in policies if _is_for_out(one, zone)]
+        else:
+            deciding = [zone] if zone is not None else []
+        for one in deciding:
+            why = _why_blocked(one, packet)
+            if why:
+                blocked.append((packet, why))
+                place = f"--{one.kind}={one.name}"
+                opened.setdefault(place, {})[f"{packet.port}/{packet.protocol}"] = None
+    return Wall(NAME, True, tuple(blocked), (), _commands(opened))
+
+
+def _commands(opened: dict[str, dict[str, None]]) -> tuple[str, ...]:
+    """opened: the ports, by the option that names where."""
     commands = [
-        f"sudo firewall-cmd --permanent --zone={zone} "
-        + " ".join(f"--add-port={port}" for port in ports)
-        for zone, ports in opened.items()
+        f"sudo firewall-cmd --permanent {place} " + " ".join(f"--add-port={port}" for port in ports)
+        for place, ports in opened.items()
     ]
     return (*commands, "sudo firewall-cmd --reload") if commands else ()
 
 
-def _zones(text: str) -> list[_Zone]:
+def _is_for_out(policy: _Zone, zone: _Zone | None) -> bool:
+    """zone: where the packet goes."""
+    to = policy.facts.get("egress-zones", "").split()
+    goes_there = "ANY" in to or (zone is not None and zone.name in to)
+    return "HOST" in policy.facts.get("ingress-zones", "").split() and goes_there
+
+
+def _zones(text: str, kind: str) -> list[_Zone]:
     zones: list[_Zone] = []
     in_rich = False
     for line in text.splitlines():
         if line and not line[0].isspace():
             name, _, marks = line.partition(" ")
-            zones.append(_Zone(name, "active" in marks))
+            zones.append(_Zone(kind, name, "active" in marks))
             in_rich = False
         elif zones and in_rich and line.strip().startswith("rule"):
             zones[-1].rich.append(line.strip())
@@ -95,7 +106,8 @@ def _why_blocked(zone: _Zone, packet: Packet) -> str:
         if _SERVICES.get(service) == (packet.protocol, packet.port):
             return ""
     target = zone.facts.get("target", "default")
-    return "" if target == "ACCEPT" else f"zone {zone.name} (target {target})"
+    passes = target in ("ACCEPT", "CONTINUE")
+    return "" if passes else f"{zone.kind} {zone.name} (target {target})"
 
 
 def _rich_fits(rule: str, packet: Packet) -> bool:

@@ -2,9 +2,9 @@
 
 import shlex
 from collections.abc import Sequence
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
-from desktopchat.lan.firewall.packets import EPHEMERAL, Packet, To, Wall, within
+from desktopchat.lan.firewall.packets import Packet, To, Wall, between, has_port, within
 from desktopchat.lan.firewall.rules import ACCEPT, DROP, GOTO, JUMP, RETURN, Step, both, walk
 
 NAME = "iptables"
@@ -12,6 +12,8 @@ _TARGETS = {"ACCEPT": ACCEPT, "DROP": DROP, "REJECT": DROP, "RETURN": RETURN}
 _START = {False: "INPUT", True: "OUTPUT"}
 # What stops nobody who comes now and then, and what tells nothing of a packet.
 _HARMLESS = ("limit", "hashlimit", "comment", "tcp", "udp", "connlimit")
+_KNOWN = (*_HARMLESS, "conntrack", "state", "multiport", "addrtype", "pkttype", "iprange")
+_PAIRS = ("--tcp-flags",)  # options with two values
 
 
 def read(texts: dict[int, str], wanted: Sequence[Packet]) -> Wall:
@@ -27,17 +29,17 @@ def read(texts: dict[int, str], wanted: Sequence[Packet]) -> Wall:
         outcome = walk(chains, start, policies.get(start, ACCEPT))
         if outcome.passes is not True:
             (unsure if outcome.passes is None else blocked).append((packet, outcome.why))
-        if outcome.passes is False:
-            tool = "iptables" if packet.version == 4 else "ip6tables"
-            commands[f"sudo {tool} -I {start} {_opened(packet)} -j ACCEPT"] = None
+            commands[_command(packet)] = None
     active = any("-A " in text or " DROP" in text for text in texts.values())
     return Wall(NAME, active, tuple(blocked), tuple(unsure), tuple(commands))
 
 
-def _opened(packet: Packet) -> str:
-    if packet.answer:
-        return "-m conntrack --ctstate ESTABLISHED,RELATED"
-    return f"-p {packet.protocol} --dport {packet.port}"
+def _command(packet: Packet) -> str:
+    tool = "iptables" if packet.version == 4 else "ip6tables"
+    what = f"--dport {packet.port}"
+    if packet.reply:
+        what = f"--sport {packet.sport} -m conntrack --ctstate ESTABLISHED"
+    return f"sudo {tool} -I {_START[packet.outgoing]} -p {packet.protocol} {what} -j ACCEPT"
 
 
 def _parse(text: str, packet: Packet) -> tuple[dict[str, list[Step]], dict[str, str]]:
@@ -70,6 +72,9 @@ def _step(words: Sequence[str], packet: Packet, text: str) -> Step | None:
             continue
         value = words[at] if at < len(words) and not _is_option(words[at]) else ""
         at += bool(value)
+        if option in _PAIRS and at < len(words):
+            value = f"{value} {words[at]}"
+            at += 1
         if option in ("-j", "-g"):
             if value == "NFQUEUE":
                 match, action = both(match, None), DROP
@@ -90,24 +95,23 @@ def _is_option(word: str) -> bool:
 def _answer(option: str, value: str, packet: Packet) -> bool | None:
     """Whether a packet is as an option asks."""
     if option == "-m":
-        known = (*_HARMLESS, "conntrack", "state", "multiport", "addrtype", "pkttype")
-        return True if value in known else None
+        return True if value in _KNOWN else None
     if option in ("-p", "--protocol"):
         return value in (packet.protocol, "all")
     if option in ("-i", "-o"):
         return (option == "-o") is packet.outgoing and _is_card(value, packet.interface)
-    if option in ("--dport", "--dports", "--sport", "--sports", "--ports"):
-        if option == "--ports" or option.startswith("--sport") is packet.answer:
-            return any(_has(one, packet.port) for one in value.split(","))
-        return _has_ephemeral(value)
+    if option.rstrip("s") in ("--dport", "--sport", "--port"):
+        return _ports(option.rstrip("s"), value, packet)
     if option in ("--ctstate", "--state"):
-        return ("ESTABLISHED" if packet.answer else "NEW") in value.split(",")
-    if option == "--syn":
-        return packet.protocol == "tcp" and not packet.answer
-    if option in ("-d", "-s"):
+        return ("ESTABLISHED" if packet.reply else "NEW") in value.split(",")
+    if option == "--ctdir":
+        return value == ("REPLY" if packet.reply else "ORIGINAL")
+    if option == "--tcp-flags":
+        return _flags(value, packet)
+    if option in ("-d", "-s", "--src-range", "--dst-range"):
         return _address(option, value, packet)
     if option in ("--dst-type", "--pkt-type"):
-        kind = "local" if option == "--dst-type" else "unicast"
+        kind = "unicast" if option == "--pkt-type" or packet.outgoing else "local"
         return value.lower() == (kind if packet.to is To.ONE else packet.to.value)
     if option.startswith(("--limit", "--hashlimit", "--connlimit", "--comment")):
         return option != "--connlimit-above"
@@ -120,31 +124,38 @@ def _is_card(pattern: str, card: str) -> bool | None:
     return card.startswith(pattern[:-1]) if pattern.endswith("+") else card == pattern
 
 
-def _has(ports: str, port: int) -> bool:
-    first, colon, last = ports.partition(":")
-    if not colon:
-        return first == str(port)
-    return int(first or 0) <= port <= int(last or 65535)
-
-
-def _has_ephemeral(ports: str) -> bool | None:
-    """Whether a port is meant that the system chooses for whoever connects."""
-    low, high = EPHEMERAL
-    answers: list[bool | None] = []
-    for one in ports.split(","):
-        first, colon, last = one.partition(":")
-        begin, end = int(first or 0), int((last if colon else first) or 65535)
-        touched = begin <= high and end >= low
-        answers.append(True if begin <= low and end >= high else None if touched else False)
+def _ports(option: str, value: str, packet: Packet) -> bool | None:
+    asked = {"--dport": (packet.port,), "--sport": (packet.sport,)}
+    answers = [
+        _has(one, port)
+        for one in value.split(",")
+        for port in asked.get(option, (packet.port, packet.sport))
+    ]
     return True if True in answers else None if None in answers else False
 
 
-def _address(option: str, value: str, packet: Packet) -> bool | None:
+def _has(ports: str, port: int) -> bool | None:
+    first, colon, last = ports.partition(":")
     try:
-        network = ip_network(value, strict=False)
+        low = int(first or 0)
+        return has_port(port, low, int(last or 65535) if colon else low)
     except ValueError:
         return None
-    if option == "-s":
-        return within(packet.sources, network)
-    answers = {one in network for one in packet.destinations}
-    return answers.pop() if len(answers) == 1 else None
+
+
+def _flags(value: str, packet: Packet) -> bool:
+    """value: those that are looked at, and those of them that are to be there."""
+    looked_at, _, there = value.lower().partition(" ")
+    every = "fin,syn,rst,psh,ack,urg" if looked_at == "all" else looked_at
+    return packet.flags & set(every.split(",")) == set(there.split(",")) - {"none"}
+
+
+def _address(option: str, value: str, packet: Packet) -> bool | None:
+    those = packet.sources if option in ("-s", "--src-range") else packet.destinations
+    try:
+        if option.endswith("-range"):
+            first, _, last = value.partition("-")
+            return between(those, ip_address(first), ip_address(last or first))
+        return within(those, ip_network(value, strict=False))
+    except ValueError:
+        return None

@@ -1,6 +1,7 @@
 """macOS' application firewall: `socketfilterfw --getglobalstate --getblockall --listapps`.
 
-It lets programs through, not ports; by default every signed one.
+It lets programs through, not ports; by default every signed one. What goes out, and the answers
+to that, it does not look at.
 """
 
 import re
@@ -53,6 +54,6 @@ def _bundle(program: str) -> str:
 
 
 def _in(wanted: Sequence[Packet]) -> list[Packet]:
-    """What comes in by itself: it lets all else pass."""
-    coming = [one for one in wanted if not one.outgoing and not one.answer]
-    return [one for one in coming if not one.interface.startswith("lo")]
+    return [
+        one for one in wanted if not (one.outgoing or one.reply or one.interface.startswith("lo"))
+    ]

@@ -1,11 +1,13 @@
 """nftables: `nft -j list ruleset` (libnftables-json(5)), as far as a packet of ours comes to it."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from ipaddress import ip_address, ip_network, summarize_address_range
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from desktopchat.lan.firewall.packets import EPHEMERAL, Net, Packet, To, Wall, within
+from desktopchat.lan.firewall.nft_match import LookUp, matches
+from desktopchat.lan.firewall.nft_text import match_text
+from desktopchat.lan.firewall.packets import Packet, Wall
 from desktopchat.lan.firewall.rules import ACCEPT, DROP, GO_ON, Outcome, Step, both, walk
 
 NAME = "nftables"
@@ -14,6 +16,13 @@ _HOOKS = {
     False: ("ingress", "prerouting", "input"),
     True: ("output", "postrouting", "egress"),
 }
+_OF_A_CARD = ("ingress", "egress")
+_TRACKING = -200  # the priority from which on connections are known, NF_IP_PRI_CONNTRACK
+# Statements that decide nothing.
+_HARMLESS = (
+    *("counter", "log", "mangle", "notrack", "dup", "comment", "secmark", "last", "flow"),
+    *("ct helper", "ct timeout", "ct expectation"),
+)
 Base = tuple[str, str, str]
 """A chain by its family, table and name; "" for all of a table."""
 
@@ -32,17 +41,21 @@ def read(text: str, wanted: Sequence[Packet], leave_out: Sequence[Base] = ()) ->
                 continue
             where = f"{outcome.why} (table {base['family']} {base['table']}, chain {base['name']})"
             (unsure if outcome.passes is None else blocked).append((packet, where))
-            if outcome.passes is False:
-                commands[_command(base, packet)] = None
+            commands[_command(base, packet)] = None
     return Wall(NAME, rules.active, tuple(blocked), tuple(unsure), tuple(commands))
 
 
 def _command(base: Mapping[str, Any], packet: Packet) -> str:
     place = f"{base['family']} {base['table']} {base['name']}"
-    if packet.answer and base["hook"] not in ("ingress", "egress"):
-        return f"sudo nft insert rule {place} ct state established,related accept"
-    port = "sport" if packet.answer else "dport"
-    return f"sudo nft insert rule {place} {packet.protocol} {port} {packet.port} accept"
+    what = f"{packet.protocol} dport {packet.port}"
+    if packet.reply:
+        # Where connections are not known yet, by what an answer has and a new connection has not.
+        early = base["hook"] in _OF_A_CARD or (
+            base["hook"] in ("prerouting", "output") and base.get("prio", 0) <= _TRACKING
+        )
+        known = "tcp flags ack" if early else "ct state established"
+        what = f"{packet.protocol} sport {packet.sport} {known}"
+    return f"sudo nft insert rule {place} {what} accept"
 
 
 class _Rules:
@@ -78,7 +91,7 @@ class _Rules:
             for base in self._bases
             if base["hook"] in hooks
             and packet.version in _FAMILIES.get(base["family"], ())
-            and _is_for(base, packet.interface)
+            and (base["hook"] not in _OF_A_CARD or packet.interface in _cards(base, packet))
         ]
         return sorted(found, key=lambda base: (hooks.index(base["hook"]), base.get("prio", 0)))
 
@@ -90,21 +103,21 @@ class _Rules:
             for (of_family, of_table, chain), rules in self._rules.items()
             if (of_family, of_table) == (family, table)
         }
-        return walk(chains, base["name"], base.get("policy", ACCEPT))
+        outcome = walk(chains, base["name"], base.get("policy", ACCEPT))
+        if base["hook"] in _OF_A_CARD and "dev" not in base and outcome.passes is False:
+            # Older versions of nft do not tell of which network card the chain is.
+            return replace(outcome, passes=None)
+        return outcome
 
 
-def _is_for(base: Mapping[str, Any], card: str) -> bool:
-    """Whether a chain sees what comes by a card; one at a card's own door names the card."""
-    cards = base.get("dev", [])
-    return not cards or not card or card in ([cards] if isinstance(cards, str) else cards)
+def _cards(base: Mapping[str, Any], packet: Packet) -> list[str]:
+    """Of a chain that is for some only; the packet's where that is not told."""
+    named = base.get("dev", packet.interface)
+    return [named] if isinstance(named, str) else list(named)
 
 
 def _key(value: Mapping[str, Any], name: str) -> tuple[str, str, str]:
     return value["family"], value["table"], value[name]
-
-
-LookUp = Callable[[str], list[Any] | None]
-"""The elements of a named set or map; None where there is none."""
 
 
 def _steps(
@@ -116,23 +129,41 @@ def _steps(
     for expression in expressions:
         kind, value = next(iter(expression.items()))
         if kind == "match":
-            match = both(match, _matches(value, packet, look_up))
-            words.append(_match_text(value))
-        elif kind == "limit" or kind == "ct count":
-            # Nobody who comes now and then is stopped by how often others may.
-            match = both(match, not value.get("inv", False))
-        elif kind in ("xt", "queue"):
-            # What iptables wrote, and what a program decides, can't be read here.
-            match = both(match, None)
-            words.append("a rule of iptables" if kind == "xt" else kind)
-            if kind == "queue":
-                yield Step(match, DROP, "", " ".join(words))
+            match = both(match, matches(value, packet, look_up))
+            words.append(match_text(value))
         elif kind == "vmap":
             yield from _verdict_map(value, packet, look_up, match, words)
-        else:
+        elif kind in ("queue", "synproxy", "tproxy", "fwd"):
+            # What a program decides, or what goes elsewhere, can't be read here.
+            yield from _either(match, [*words, kind])
+        elif kind not in _HARMLESS:
             action, target = _verdict(kind, value)
             if action != GO_ON:
                 yield Step(match, action, target, " ".join([*words, kind]))
+            else:
+                match = both(match, _condition(kind, value))
+                words.append("a rule of iptables" if kind == "xt" else kind)
+
+
+def _either(match: bool | None, words: Sequence[str]) -> Iterator[Step]:
+    """That it ends here, one way or the other."""
+    for action in (DROP, ACCEPT):
+        yield Step(both(match, None), action, "", " ".join(words))
+
+
+def _condition(kind: str, value: Any) -> bool | None:
+    """Of a statement that may end a rule. Nobody who comes now and then is stopped by how often
+    others may."""
+    if kind in ("limit", "ct count"):
+        return not value.get("inv", False)
+    if kind in ("set", "meter"):
+        inner = value.get("stmt", [])
+        for one in inner if isinstance(inner, list) else [inner]:
+            for inner_kind, inner_value in one.items():
+                if inner_kind not in _HARMLESS:
+                    return _condition(inner_kind, inner_value)
+        return True
+    return None
 
 
 def _verdict(kind: str, value: Any) -> tuple[str, str]:
@@ -154,200 +185,12 @@ def _verdict_map(
 ) -> Iterator[Step]:
     data = value["data"]
     elements = look_up(data[1:]) if isinstance(data, str) else data["set"]
-    for key, verdict in elements or []:
+    if elements is None:
+        yield from _either(match, [*words, f"vmap {data}"])
+        return
+    for key, verdict in elements:
         kind, inner = next(iter(verdict.items()))
         action, target = _verdict(kind, inner)
         asked = {"left": value["key"], "op": "==", "right": key}
-        fits = both(match, _matches(asked, packet, look_up))
-        yield Step(fits, action, target, " ".join([*words, _match_text(asked), kind]))
-
-
-# What a rule asks for
-
-
-def _matches(match: Mapping[str, Any], packet: Packet, look_up: LookUp) -> bool | None:
-    is_so = _question(match["left"], packet)
-    if is_so is None:
-        return None
-    right = match["right"]
-    if isinstance(right, str) and right.startswith("@"):
-        right = {"set": look_up(right[1:]) or []}
-    op = match.get("op", "==")
-    if op in ("<", ">", "<=", ">="):
-        if not isinstance(right, int):
-            return None
-        edge = {"<": [0, right - 1], "<=": [0, right], ">": [right + 1, 65535]}
-        return is_so({"range": edge.get(op, [right, 65535])})
-    answer = _any_of(right, is_so)
-    if op == "!=":
-        return None if answer is None else not answer
-    return answer if op in ("==", "in") else None
-
-
-def _any_of(right: Any, is_so: Callable[[Any], bool | None]) -> bool | None:
-    if isinstance(right, dict) and "set" in right:
-        right = right["set"]
-    if isinstance(right, dict) and "elem" in right:
-        return _any_of(right["elem"]["val"], is_so)
-    if not isinstance(right, list):
-        return is_so(right)
-    answers = [_any_of(one, is_so) for one in right]
-    return True if True in answers else None if None in answers else False
-
-
-def _question(left: Any, packet: Packet) -> Callable[[Any], bool | None] | None:
-    """What tells whether the packet has a value there; None where that can't be known."""
-    if not isinstance(left, dict):
-        return None
-    kind, value = next(iter(left.items()))
-    if kind == "payload" and "protocol" in value:
-        return _of_payload(value["protocol"], value.get("field", ""), packet)
-    if kind == "meta":
-        return _of_meta(value["key"], packet)
-    if kind == "ct" and value.get("key") == "state":
-        return lambda right: right == ("established" if packet.answer else "new")
-    if kind == "fib" and value.get("result") == "type":
-        return lambda right: right == _kind_of_address(packet)
-    return None
-
-
-def _of_payload(protocol: str, field: str, packet: Packet) -> Callable[[Any], bool | None] | None:
-    if protocol in ("tcp", "udp", "th") and field in ("dport", "sport"):
-        if protocol not in ("th", packet.protocol):
-            return lambda _: False
-        if (field == "sport") is packet.answer:
-            return lambda right: _has(right, packet.port)
-        return _has_ephemeral
-    if protocol in ("ip", "ip6"):
-        if packet.version != (4 if protocol == "ip" else 6):
-            return lambda _: False
-        if field in ("protocol", "nexthdr"):
-            return lambda right: right == packet.protocol
-        if field == "daddr":
-            return lambda right: _all_in(packet, right)
-        if field == "saddr":
-            return lambda right: _from(packet, right)
-        return None
-    # Of a protocol that this is not.
-    return (lambda _: False) if protocol in ("icmp", "icmpv6", "sctp", "dccp", "udplite") else None
-
-
-def _of_meta(key: str, packet: Packet) -> Callable[[Any], bool | None] | None:
-    facts = {
-        "l4proto": packet.protocol,
-        "nfproto": f"ipv{packet.version}",
-        "protocol": "ip" if packet.version == 4 else "ip6",
-        "pkttype": "host" if packet.outgoing or packet.to is To.ONE else packet.to.value,
-    }
-    if key in facts:
-        return lambda right: right == facts[key]
-    if key in ("iif", "iifname", "oif", "oifname"):
-        if key.startswith("o") is not packet.outgoing:
-            return None
-        return lambda right: _is_card(right, packet.interface)
-    return None
-
-
-def _is_card(right: Any, card: str) -> bool | None:
-    if not card or not isinstance(right, str):
-        return None
-    return card.startswith(right[:-1]) if right.endswith("*") else card == right
-
-
-def _has(right: Any, port: int) -> bool | None:
-    if isinstance(right, dict) and "range" in right:
-        first, last = right["range"]
-        return first <= port <= last if isinstance(first, int) and isinstance(last, int) else None
-    return right == port if isinstance(right, int) else None
-
-
-def _has_ephemeral(right: Any) -> bool | None:
-    """Whether a port is meant that the system chooses for whoever connects."""
-    low, high = EPHEMERAL
-    if isinstance(right, int):
-        return None if low <= right <= high else False
-    if isinstance(right, dict) and "range" in right:
-        first, last = right["range"]
-        if isinstance(first, int) and isinstance(last, int):
-            if first <= low and last >= high:
-                return True
-            return None if first <= high and last >= low else False
-    return None
-
-
-def _kind_of_address(packet: Packet) -> str:
-    if packet.to is To.ONE:
-        return "unicast" if packet.outgoing else "local"
-    return str(packet.to.value)
-
-
-def _all_in(packet: Packet, right: Any) -> bool | None:
-    try:
-        if isinstance(right, dict) and "range" in right:
-            first, last = map(ip_address, right["range"])
-            answers = {int(first) <= int(one) <= int(last) for one in packet.destinations}
-        else:
-            network = ip_network(_network_text(right), strict=False)
-            answers = {one in network for one in packet.destinations}
-    except (ValueError, TypeError):
-        return None
-    return answers.pop() if len(answers) == 1 else None
-
-
-def _from(packet: Packet, right: Any) -> bool | None:
-    try:
-        if isinstance(right, dict) and "range" in right:
-            first, last = map(ip_address, right["range"])
-            networks: list[Net] = [*summarize_address_range(first, last)]
-        else:
-            networks = [ip_network(_network_text(right), strict=False)]
-    except (ValueError, TypeError):
-        return None
-    answers = [within(packet.sources, one) for one in networks]
-    return True if True in answers else None if None in answers else False
-
-
-def _network_text(right: Any) -> str:
-    prefix = right.get("prefix") if isinstance(right, dict) else None
-    if prefix:
-        return f"{prefix['addr']}/{prefix['len']}"
-    if not isinstance(right, str):
-        raise TypeError(right)
-    return right
-
-
-# For people
-
-
-def _match_text(match: Mapping[str, Any]) -> str:
-    op = match.get("op", "==")
-    middle = "" if op in ("==", "in") else f"{op} "
-    return f"{_left_text(match['left'])} {middle}{_right_text(match['right'])}"
-
-
-def _left_text(left: Any) -> str:
-    if not isinstance(left, dict):
-        return str(left)
-    kind, value = next(iter(left.items()))
-    if kind == "payload":
-        return f"{value.get('protocol', '')} {value.get('field', '')}".strip()
-    if kind == "fib":
-        return f"fib {' '.join(value.get('flags', []))} {value.get('result', '')}"
-    if kind in ("meta", "ct"):
-        return f"{kind} {value.get('key', '')}"
-    return str(kind)
-
-
-def _right_text(right: Any) -> str:
-    if isinstance(right, dict):
-        if "set" in right:
-            return _right_text(right["set"])
-        if "prefix" in right:
-            return _network_text(right)
-        if "range" in right:
-            return "-".join(map(str, right["range"]))
-        return "…"
-    if isinstance(right, list):
-        shown = ", ".join(map(_right_text, right[:8]))
-        return f"{{ {shown}{', …' if len(right) > 8 else ''} }}"
-    return str(right)
+        fits = both(match, matches(asked, packet, look_up))
+        yield Step(fits, action, target, " ".join([*words, match_text(asked), kind]))

@@ -3,19 +3,21 @@
 import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
 from desktopchat.lan.interfaces import Interface
 from desktopchat.lan.radio import GROUP4, GROUP6
 
-EPHEMERAL = (32768, 60999)
-"""Ports that a system gives to those who connect; the usual ones of Linux."""
-MDNS_PORT = 5353
-MDNS4, MDNS6 = "224.0.0.251", "ff02::fb"
-"""Multicast DNS (RFC 6762, section 3)."""
-
 Ip = IPv4Address | IPv6Address
 Net = IPv4Network | IPv6Network
+
+MDNS_PORT = 5353
+"""UDP, RFC 6762: DNS-SD."""
+_MDNS = {4: "224.0.0.251", 6: "ff02::fb"}
+_GROUPS = {4: GROUP4, 6: GROUP6}
+_FREE_PORTS = 32768, 60999
+"""What systems take for the side that connects: Linux' range; the others' overlaps it."""
+_FEW = 1024  # ports; that it is just one of so few can be left out of account
 
 
 class To(enum.Enum):
@@ -28,11 +30,13 @@ class To(enum.Enum):
 
 @dataclass(slots=True, frozen=True)
 class Packet:
-    """The first packet of something, a connection or a datagram, or an answer to that.
+    """The first packet of something (a connection or a datagram), or the first answer to it.
 
-    port: of the host; an answer comes from there, all else goes there. outgoing: from this
-    computer. interface: the network card's name, "" where it is not known. destinations: the
-    addresses that it may be sent to, none for any. sources: the networks that it comes from.
+    port, sport: where it goes and where it comes from; 0 for one that the system picks. outgoing:
+    from this computer. interface: the network card's name. destinations, sources: the networks
+    that it goes to and comes from, single addresses among them. reply: whether it answers what
+    went the other way. peer: the host that is meant, "" for anybody. needed: False where
+    something else does the same.
     """
 
     protocol: str
@@ -41,93 +45,193 @@ class Packet:
     version: int = 4
     outgoing: bool = False
     interface: str = ""
-    destinations: tuple[Ip, ...] = ()
+    destinations: tuple[Net, ...] = ()
     sources: tuple[Net, ...] = ()
-    answer: bool = False
+    sport: int = 0
+    reply: bool = False
+    peer: str = ""
+    needed: bool = True
+
+    @property
+    def is_joining(self) -> bool:
+        """Whether it belongs to joining what somebody hosts, else to hosting or finding."""
+        return self.protocol == "tcp" and (bool(self.peer) or self.outgoing is not self.reply)
+
+    @property
+    def is_mdns(self) -> bool:
+        return self.protocol == "udp" and self.port == MDNS_PORT
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """Of TCP."""
+        return frozenset({"syn", "ack"} if self.reply else {"syn"})
 
     @property
     def words(self) -> str:
         """What it is, for people."""
         if self.protocol == "tcp":
-            kind = "answers from" if self.answer else "connections to"
-            whose = "here" if self.outgoing is self.answer else "of others"
-            return f"{kind} TCP port {self.port} {whose}"
+            return self._tcp_words()
         if self.to is To.ONE:
             return f"datagrams to UDP port {self.port}"
-        way = "sent" if self.outgoing else "received"
-        return f"{self.to.value} {way} at UDP port {self.port}"
+        what = "multicast DNS" if self.is_mdns else self.to.value
+        return f"{what} {'sent to' if self.outgoing else 'received at'} UDP port {self.port}"
+
+    def _tcp_words(self) -> str:
+        if not self.is_joining:
+            if self.reply:
+                return f"this computer's answers from TCP port {self.sport}"
+            return f"connections from others to TCP port {self.port}"
+        who = self.peer or "others"
+        if self.reply:
+            return f"answers of {who} from TCP port {self.sport}"
+        return f"connections from here to TCP port {self.port} of {who}"
 
 
-def packets(port: int, interfaces: Sequence[Interface], heartbeat_port: int = 0) -> list[Packet]:
+@dataclass(slots=True, frozen=True)
+class Route:
+    """The way to a host that is missed. card: the network card's name. own: this computer's
+    address on that way. ports: TCP, the likeliest first. is_here: whether it is this computer."""
+
+    host: Ip
+    card: str
+    own: Ip
+    ports: tuple[int, ...]
+    is_here: bool = False
+
+
+def packets(
+    port: int,
+    interfaces: Sequence[Interface],
+    heartbeat_port: int = 0,
+    routes: Sequence[Route] | None = None,
+) -> list[Packet]:
     """All that has to pass on the network cards so that people find and reach each other. port:
-    TCP; heartbeat_port: UDP, 0 for the same number."""
-    found: list[Packet] = []
+    TCP; heartbeat_port: UDP, 0 for the same number. routes: to the host that is missed; None where
+    none is named: then it is whoever hosts on the same networks, at the same port."""
+    found = []
     for interface in interfaces:
         for version in (4, 6):
             own = [one for one in interface.addresses if one.version == version]
             if own:
-                found += _of(port, heartbeat_port or port, interface.name, version, own)
+                here = _single(one.ip for one in own)
+                nets = tuple(dict.fromkeys(one.network for one in own))
+                card = _Card(interface.name, version, here, nets)
+                found += card.hosting(port)
+                if routes is None:
+                    found += card.joining(port, nets)
+                found += card.finding(heartbeat_port or port)
+    for route in routes or ():
+        found += _to_host(route)
     return found
 
 
-def packets_to(host: Ip, port: int, interface: str, own: Ip | None) -> list[Packet]:
-    """What has to pass so that this computer reaches a host, at a TCP port. own: the address that
-    it goes from, None where the system knows no way."""
-    here = () if own is None else (own,)
-    there = (host,)
-    version = host.version
-    return [
-        Packet("tcp", port, To.ONE, version, True, interface, there, _hosts(here)),
-        Packet("tcp", port, To.ONE, version, False, interface, here, _hosts(there), answer=True),
-    ]
+@dataclass(slots=True, frozen=True)
+class _Card:
+    """A network card as far as one version of IP goes. here: its addresses; nets: their subnets."""
 
+    name: str
+    version: int
+    here: tuple[Net, ...]
+    nets: tuple[Net, ...]
 
-def _of(port: int, heartbeat: int, card: str, version: int, own: Sequence[object]) -> list[Packet]:
-    here: tuple[Ip, ...] = tuple(one.ip for one in own)  # type: ignore[attr-defined]
-    nets: tuple[Net, ...] = tuple(one.network for one in own)  # type: ignore[attr-defined]
-    group = (ip_address(GROUP4 if version == 4 else GROUP6),)
-    made = [
-        Packet("tcp", port, To.ONE, version, False, card, here, nets),
-        Packet("tcp", port, To.ONE, version, True, card, (), _hosts(here), answer=True),
-        Packet("tcp", port, To.ONE, version, True, card, (), _hosts(here)),
-        Packet("tcp", port, To.ONE, version, False, card, here, nets, answer=True),
-        Packet("udp", heartbeat, To.ONE, version, False, card, here, nets),
-    ]
-    everybody: list[tuple[To, tuple[Ip, ...]]] = [(To.MULTICAST, group)]
-    if version == 4:
-        last = tuple(net.broadcast_address for net in nets if net.prefixlen < 31)
-        if last and not here[0].is_loopback:
-            everybody.append((To.BROADCAST, last))
-    for to, where in everybody:
-        made.append(Packet("udp", heartbeat, to, version, False, card, where, nets))
-        made.append(Packet("udp", heartbeat, to, version, True, card, where, _hosts(here)))
-    dns_sd = (ip_address(MDNS4 if version == 4 else MDNS6),)
-    for outgoing, sources in ((False, nets), (True, _hosts(here))):
-        made.append(
-            Packet("udp", MDNS_PORT, To.MULTICAST, version, outgoing, card, dns_sd, sources)
+    def hosting(self, port: int) -> list[Packet]:
+        come = Packet("tcp", port, To.ONE, self.version, False, self.name, self.here, self.nets)
+        return [come, _answer(come)]
+
+    def joining(
+        self, port: int, there: tuple[Net, ...], peer: str = "", *, needed: bool = True
+    ) -> list[Packet]:
+        go = Packet(
+            *("tcp", port, To.ONE, self.version, True, self.name, there, self.here),
+            peer=peer,
+            needed=needed,
         )
-    return made
+        return [go, _answer(go)]
+
+    def finding(self, heartbeat: int) -> list[Packet]:
+        version = self.version
+        made = [
+            Packet("udp", heartbeat, To.ONE, version, False, self.name, self.here, self.nets),
+            *self._both_ways(heartbeat, To.MULTICAST, (ip_network(_GROUPS[version]),)),
+        ]
+        on_loopback = self.here[0].is_loopback
+        if version == 4 and not on_loopback:
+            last = _single(net.broadcast_address for net in self.nets if net.prefixlen < 31)
+            made += self._both_ways(heartbeat, To.BROADCAST, last) if last else []
+        if not on_loopback:
+            made += self._both_ways(
+                MDNS_PORT, To.MULTICAST, (ip_network(_MDNS[version]),), MDNS_PORT
+            )
+        return made
+
+    def _both_ways(
+        self, port: int, to: To, where: tuple[Net, ...], sport: int = 0
+    ) -> Iterable[Packet]:
+        for outgoing, sources in ((False, self.nets), (True, self.here)):
+            yield Packet(
+                *("udp", port, to, self.version, outgoing, self.name, where, sources, sport),
+                needed=sport == 0,
+            )
 
 
-def _hosts(addresses: Iterable[Ip]) -> tuple[Net, ...]:
-    return tuple(
-        IPv4Network(one) if isinstance(one, IPv4Address) else IPv6Network(one) for one in addresses
+def _answer(packet: Packet) -> Packet:
+    return Packet(
+        *("tcp", 0, To.ONE, packet.version, not packet.outgoing, packet.interface),
+        *(packet.sources, packet.destinations, packet.port, True, packet.peer, packet.needed),
     )
 
 
-def within(sources: Iterable[Net], network: Net) -> bool | None:
-    """Whether what comes from there comes from a network: all of it, nothing, or some (None)."""
-    sources = list(sources)
-    same = [one for one in sources if one.version == network.version]
-    if not any(one.overlaps(network) for one in same):
-        return False if sources else None
-    if len(same) == len(sources) and all(_inside(one, network) for one in same):
+def _to_host(route: Route) -> Iterable[Packet]:
+    there, here = _single([route.host]), _single([route.own])
+    card = _Card(route.card, route.host.version, here, there)
+    for number, port in enumerate(route.ports):
+        joining = card.joining(port, there, str(route.host), needed=number == 0)
+        yield from joining
+        if route.is_here:  # each of them comes in where it goes out
+            yield from _turned(joining)
+
+
+def _turned(sent: Sequence[Packet]) -> Iterable[Packet]:
+    for one in sent:
+        yield Packet(
+            *(one.protocol, one.port, one.to, one.version, not one.outgoing, one.interface),
+            *(one.destinations, one.sources, one.sport, one.reply, one.peer, one.needed),
+        )
+
+
+def _single(addresses: Iterable[Ip]) -> tuple[Net, ...]:
+    return tuple(ip_network(one) for one in addresses)
+
+
+# What rules ask for
+
+
+def within(those: Iterable[Net], network: Net) -> bool | None:
+    """Whether they are inside a network: all of them, nothing, or some (None)."""
+    return between(those, network[0], network[-1])
+
+
+def between(those: Iterable[Net], first: Ip, last: Ip) -> bool | None:
+    """Whether they are inside a range of addresses: all of them, nothing, or some (None)."""
+    those = list(those)
+    same = [one for one in those if one.version == first.version]
+    overlapping = [one for one in same if int(one[0]) <= int(last) and int(first) <= int(one[-1])]
+    if not overlapping:
+        return False if those else None
+    inside = [one for one in overlapping if int(first) <= int(one[0]) and int(one[-1]) <= int(last)]
+    return True if len(inside) == len(those) else None
+
+
+def has_port(port: int, first: int, last: int) -> bool | None:
+    """Whether a packet's port is one of a range. port: 0 for one that the system picks; then the
+    range may have some of those only (None)."""
+    if port:
+        return first <= port <= last
+    low, high = _FREE_PORTS
+    if first <= low and high <= last:
         return True
-    return None
-
-
-def _inside(one: Net, other: Net) -> bool:
-    return one.version == other.version and one.subnet_of(other)  # type: ignore[arg-type]
+    both = min(last, high) - max(first, low)
+    return False if both < _FEW else None
 
 
 @dataclass(slots=True, frozen=True)
@@ -145,12 +249,3 @@ class Wall:
     unsure: tuple[tuple[Packet, str], ...] = ()
     commands: tuple[str, ...] = ()
     look: str = ""
-
-    def stops(self, host: Ip) -> bool:
-        """Whether it is known to stop what this computer says to a host, or its answers."""
-        return any(
-            packet.protocol == "tcp"
-            and (host in packet.destinations or any(host in one for one in packet.sources))
-            and packet.outgoing is not packet.answer
-            for packet, _ in self.blocked
-        )

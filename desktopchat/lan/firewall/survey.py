@@ -65,7 +65,9 @@ def _firewalld(wanted: Sequence[Packet], asking: Ask) -> Wall | None:
     if zones is None or zones.code != 0:
         return Wall(firewalld.NAME, None, look="sudo firewall-cmd --list-all-zones")
     default = asking("firewall-cmd", "--get-default-zone")
-    return firewalld.read(zones.out, wanted, default.out.strip() if default else "")
+    policies = asking("firewall-cmd", "--list-all-policies")
+    policies_text = policies.out if policies is not None and policies.code == 0 else ""
+    return firewalld.read(zones.out, wanted, default.out.strip() if default else "", policies_text)
 
 
 def _nftables(wanted: Sequence[Packet], asking: Ask, leave_out: Sequence[nft.Base]) -> Wall | None:

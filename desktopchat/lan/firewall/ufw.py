@@ -26,8 +26,9 @@ def read(text: str, wanted: Sequence[Packet]) -> Wall | None:
     rules = [found for line in text.splitlines() if (found := _RULE.match(line))]
     blocked = []
     for packet in wanted:
-        # Its own rules let loopback and answers through.
-        if packet.interface.startswith("lo") or packet.answer:
+        # Its own rules let loopback through, and answers, and multicast DNS that comes.
+        own = packet.reply or (packet.is_mdns and not packet.outgoing)
+        if own or packet.interface.startswith("lo"):
             continue
         policy = outgoing if packet.outgoing else incoming
         decided, why = policy == "allow", f"the default ({policy})"
@@ -52,13 +53,13 @@ def _commands(blocked: Sequence[tuple[Packet, str]]) -> tuple[str, ...]:
     """A rule that denies stands before one that is added, so `prepend`."""
     commands = []
     for outgoing in (False, True):
-        protocols = {one.protocol for one, _ in blocked if one.outgoing is outgoing}
-        ports = {one.port for one, _ in blocked}
-        first = "prepend " if any("default" not in why for _, why in blocked) else ""
-        way = "out " if outgoing else ""
-        one_kind = f"/{protocols.pop()}" if len(protocols) == 1 else ""
-        if protocols or one_kind:
-            commands += [f"sudo ufw {first}allow {way}{port}{one_kind}" for port in sorted(ports)]
+        of_way = [(one, why) for one, why in blocked if one.outgoing is outgoing]
+        for port in sorted({one.port for one, _ in of_way}):
+            there = [(one.protocol, why) for one, why in of_way if one.port == port]
+            protocols = {protocol for protocol, _ in there}
+            first = "prepend " if any("default" not in why for _, why in there) else ""
+            kind = f"/{protocols.pop()}" if len(protocols) == 1 else ""
+            commands.append(f"sudo ufw {first}allow {'out ' if outgoing else ''}{port}{kind}")
     return tuple(commands)
 
 
@@ -92,7 +93,7 @@ def _place_fits(word: str, packet: Packet) -> bool:
         if protocol not in ("", packet.protocol):
             return False
         return any(_has(one, packet.port) for one in ports.split(","))
-    return bool(packet.destinations) and all(one in network for one in packet.destinations)
+    return within(packet.destinations, network) is True
 
 
 def _source_fits(words: Sequence[str], packet: Packet, version: int) -> bool:

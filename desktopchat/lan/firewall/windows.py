@@ -5,7 +5,7 @@ translated, and PowerShell takes seconds for it. What people are to type is nets
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktopchat.lan.firewall.packets import Packet, Wall
@@ -17,9 +17,10 @@ PROFILES = {"Private": "StandardProfile", "Public": "PublicProfile", "Domain": "
 CATEGORIES = {"Public": "Public", "Private": "Private", "DomainAuthenticated": "Domain"}
 """A network's category as PowerShell tells it, and the profile that holds there."""
 _VALUE = re.compile(r"^ {4}(\S.*?) {4}REG_(\w+) {4}(.*)$", re.MULTILINE)
-_DELETE = "netsh advfirewall firewall delete rule"
-_WAYS = {False: "In", True: "Out"}
 _PROTOCOLS = {"tcp": "6", "udp": "17"}
+# What limits a rule to some addresses or cards, which is not looked into.
+_LIMITS = ("RA4", "RA6", "LA4", "LA6", "RA42", "RA62", "LA42", "LA62", "IF", "IFType")
+_ALL_NEAR = ("LocalSubnet",)
 
 
 @dataclass(slots=True, frozen=True)
@@ -28,9 +29,11 @@ class _Rule:
     facts: Mapping[str, str]
     profiles: tuple[str, ...]
 
-    def fits(self, packet: Packet, program: str, profile: str) -> bool:
+    def fits(self, packet: Packet, program: str, profile: str) -> bool | None:
+        """None where it is for some addresses only."""
         facts = self.facts
-        if facts.get("Active") != "TRUE" or facts.get("Dir") != _WAYS[packet.outgoing]:
+        way = "Out" if packet.outgoing else "In"
+        if facts.get("Active") != "TRUE" or facts.get("Dir") != way:
             return False
         if self.profiles and profile not in self.profiles:
             return False
@@ -41,10 +44,15 @@ class _Rule:
         app = facts.get("App", "")
         if app and app.lower() != program.lower():
             return False
-        which = "RPort" if packet.outgoing else "LPort"
-        ports = [value for key, value in facts.items() if key.startswith(which)]
+        if packet.outgoing and any(key.startswith("LPort") for key in facts):
+            return None
+        name = "RPort" if packet.outgoing else "LPort"
+        ports = [value for key, value in facts.items() if key.startswith(name)]
         # One for a program has no ports, one for a port no program; one without both is for all.
-        return not ports or any(_has(one, packet.port) for one in ports)
+        if ports and not any(_has(one, packet.port) for one in ports):
+            return False
+        limits = [value for key, value in facts.items() if key.partition(" ")[0] in _LIMITS]
+        return None if any(limit not in _ALL_NEAR for limit in limits) else True
 
 
 def values(text: str) -> dict[str, str]:
@@ -71,58 +79,81 @@ def read(
         return Wall(NAME, False)
     rules = [_rule(name, text) for name, text in values(rules_text).items()]
     blocked: list[tuple[Packet, str]] = []
-    removals: dict[str, None] = {}
+    unsure: list[tuple[Packet, str]] = []
+    commands: dict[str, None] = {}
     for packet in wanted:
-        # Answers always pass, and loopback.
-        if packet.answer or packet.interface.lower().startswith(("lo", "software loopback")):
+        # Answers it lets pass by itself.
+        if packet.reply or packet.interface.lower().startswith(("lo", "software loopback")):
             continue
         for profile in looked_at:
-            fitting = [rule for rule in rules if rule.fits(packet, program, profile)]
-            facts = values(profile_texts[profile])
-            why, removal = _why_blocked(profile, facts, fitting, outgoing=packet.outgoing)
-            if why:
-                blocked.append((packet, why))
-                if removal:
-                    removals[removal] = None
+            fitting = [(rule, rule.fits(packet, program, profile)) for rule in rules]
+            sure = [rule for rule, fits in fitting if fits]
+            perhaps = [rule for rule, fits in fitting if fits is None]
+            decided = _decide(profile, values(profile_texts[profile]), sure, perhaps, packet)
+            if decided.passes is not True:
+                (unsure if decided.passes is None else blocked).append((packet, decided.why))
+                if decided.rule is not None:
+                    commands[_delete(decided.rule, program)] = None
                 break
-    return Wall(NAME, True, tuple(blocked), (), _commands(blocked, looked_at, removals))
+    adding = _add(blocked, looked_at) if blocked else ()
+    return Wall(NAME, True, tuple(blocked), tuple(unsure), (*commands, *adding))
 
 
-def _why_blocked(
-    profile: str, facts: Mapping[str, str], fitting: Sequence[_Rule], *, outgoing: bool
-) -> tuple[str, str]:
-    """The reason, "" where it passes; and the command that removes the rule that blocks, since
-    that goes before all others (it is what Windows makes when somebody presses Cancel)."""
-    for rule in fitting:
-        if rule.facts.get("Action") == "Block":
-            name = rule.facts.get("Name", rule.name)
-            program = rule.facts.get("App", "")
-            which = f'name=all program="{program}"' if program else f'name="{name}"'
-            return f"the rule “{name}” blocks it", f"{_DELETE} {which}"
-    if outgoing:
-        passes = fitting or not _number(facts, "DefaultOutboundAction")
-        return "" if passes else f"no rule lets it out in {profile.lower()} networks", ""
-    if _number(facts, "DoNotAllowExceptions"):
-        return f"all that comes in is blocked in {profile.lower()} networks", ""
-    if fitting or facts.get("DefaultInboundAction") == "0x0":
-        return "", ""
-    return f"no rule allows it in {profile.lower()} networks", ""
+@dataclass(slots=True, frozen=True)
+class _Decided:
+    """passes: None where it is unknown. rule: what blocks."""
+
+    passes: bool | None
+    why: str = ""
+    rule: _Rule | None = None
 
 
-def _commands(
-    blocked: Sequence[tuple[Packet, str]], profiles: Sequence[str], removals: Iterable[str]
-) -> tuple[str, ...]:
-    commands = list(removals)
+def _decide(
+    profile: str,
+    facts: Mapping[str, str],
+    sure: Sequence[_Rule],
+    perhaps: Sequence[_Rule],
+    packet: Packet,
+) -> _Decided:
+    """sure, perhaps: the rules that fit, or may. One that blocks goes before all others."""
+    for rules, passes, says in ((sure, False, "blocks it"), (perhaps, None, "may block it")):
+        for rule in rules:
+            if rule.facts.get("Action") == "Block":
+                name = rule.facts.get("Name", rule.name)
+                return _Decided(
+                    passes, f"the rule “{name}” {says}", rule if passes is False else None
+                )
+    if _number(facts, "DoNotAllowExceptions") and not packet.outgoing:
+        return _Decided(False, f"all that comes in is blocked in {profile.lower()} networks")
+    default = facts.get(f"Default{'Out' if packet.outgoing else 'In'}boundAction")
+    usual = "0x0" if packet.outgoing else "0x1"
+    if sure or (default or usual) == "0x0":
+        return _Decided(True)
+    why = f"no rule allows it in {profile.lower()} networks"
+    return _Decided(None if perhaps else False, why)
+
+
+def _delete(rule: _Rule, program: str) -> str:
+    """For one that blocks the program, all of them: it is what Windows makes, one each for TCP and
+    UDP, when somebody presses Cancel where it asks."""
+    if "App" in rule.facts:
+        return f'netsh advfirewall firewall delete rule name=all program="{program}"'
+    way = rule.facts["Dir"].lower()
+    return f'netsh advfirewall firewall delete rule name="{rule.facts.get("Name")}" dir={way}'
+
+
+def _add(blocked: Sequence[tuple[Packet, str]], profiles: Sequence[str]) -> tuple[str, ...]:
+    ports: dict[tuple[bool, str], dict[int, None]] = {}
+    for packet, _ in blocked:
+        ports.setdefault((packet.outgoing, packet.protocol), {})[packet.port] = None
     where = ",".join(profile.lower() for profile in profiles)
-    for protocol, port, outgoing in dict.fromkeys(
-        (packet.protocol, packet.port, packet.outgoing) for packet, _ in blocked
-    ):
-        way, port_of = ("out", "remoteport") if outgoing else ("in", "localport")
-        commands.append(
-            f'netsh advfirewall firewall add rule name="DesktopChat" dir={way} action=allow '
-            f"protocol={protocol.upper()} {port_of}={port} profile={where}"
-        )
-    return tuple(commands)
+    return tuple(
+        'netsh advfirewall firewall add rule name="DesktopChat"'
+        f" dir={'out' if outgoing else 'in'} action=allow protocol={protocol.upper()}"
+        f" {'remote' if outgoing else 'local'}port={','.join(map(str, sorted(listed)))}"
+        f" profile={where}"
+        for (outgoing, protocol), listed in ports.items()
+    )
 
 
 def _number(facts: Mapping[str, str], name: str) -> int:

@@ -123,6 +123,14 @@ class DoctorSheet(Sheet):
         text.tag_configure("title", font=theme.font("bold"), lmargin2=px(24), spacing1=px(8))
         text.tag_configure("words", foreground=palette.dim, lmargin1=px(24), lmargin2=px(24))
         text.tag_configure(
+            "details",
+            font=theme.font("small"),
+            foreground=palette.dim,
+            lmargin1=px(24),
+            lmargin2=px(40),
+            spacing1=px(2),
+        )
+        text.tag_configure(
             "command",
             font=theme.font("mono"),
             background=palette.code,
@@ -221,6 +229,9 @@ class DoctorSheet(Sheet):
         for command in finding.commands:
             text.insert("end", "\n")
             text.insert("end", command, "command")
+        for line in finding.details:
+            text.insert("end", "\n")
+            text.insert("end", line, "details")
         text.configure(state="disabled")
         if follows:
             text.see("end")

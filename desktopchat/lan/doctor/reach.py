@@ -1,0 +1,154 @@
+"""Why a host is not reached."""
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktopchat.irc.address import Address
+from desktopchat.lan.doctor.echo import Heard
+from desktopchat.lan.doctor.finding import Finding, Verdict
+from desktopchat.lan.doctor.talk import Tried
+from desktopchat.lan.firewall.packets import Packet, Wall
+from desktopchat.lan.interfaces import Interface, Reach
+
+_CHECK = "reached"
+_LOOK_THERE = "On it, run “desktopchat doctor”, which names the firewall and what opens it."
+
+
+@dataclass(slots=True, frozen=True)
+class Question:
+    """address: of the host. port: TCP, at which this computer would host. cards: those in use.
+    places: the host's IP addresses. walls: what the firewalls of this computer say of all that is
+    wanted."""
+
+    address: Address
+    port: int
+    cards: Sequence[Interface]
+    places: Sequence[str]
+    walls: Sequence[Wall] = ()
+    wanted: Sequence[Packet] = ()
+
+
+def not_reached(asked: Question, tried: Tried, heard: Heard) -> Finding:
+    """tried: the likeliest of the ways."""
+    own = _kept_in(asked, tried)
+    if own is not None:
+        return own
+    finding = _there(asked, tried, heard)
+    # What is said of the other side holds only as far as this one is known.
+    no_way = not (tried.refused or tried.silent or _near(asked, tried))
+    perhaps = "" if no_way else _perhaps_here(asked, tried)
+    return Finding(_CHECK, Verdict.BAD, finding.title, f"{perhaps}{finding.words}")
+
+
+def _kept_in(asked: Question, tried: Tried) -> Finding | None:
+    """Where a firewall of this computer is what stops it."""
+    places = _places(tried)
+    for wall in asked.walls:
+        stopped = [packet for packet, _ in wall.blocked if packet.peer in places]
+        if stopped:
+            port = asked.address.ways[0].port
+            what = "; ".join(dict.fromkeys(packet.words for packet in stopped))
+            return Finding(
+                _CHECK,
+                Verdict.BAD,
+                f"This computer's own firewall keeps it from reaching {stopped[0].peer} at port"
+                f" {port}",
+                f"First open the firewall of this computer: see above what {wall.name} blocks"
+                f" ({what}), and what opens it. Then look again: only then it shows whether there"
+                " is something else, such as a firewall on the host's computer.",
+            )
+    return None
+
+
+def _perhaps_here(asked: Question, tried: Tried) -> str:
+    places = _places(tried)
+    unsure = [
+        wall.name for wall in asked.walls if any(packet.peer in places for packet, _ in wall.unsure)
+    ]
+    if unsure:
+        return (
+            f"Perhaps it is the firewall of this computer ({', '.join(unsure)}): see above what may"
+            " stop it, and what opens it. Otherwise: "
+        )
+    unread = [wall.name for wall in asked.walls if wall.active is None]
+    if unread:
+        return (
+            f"Perhaps it is a firewall of this computer, whose rules can't be read here"
+            f" ({', '.join(unread)}, see above). Otherwise: "
+        )
+    return ""
+
+
+def _places(tried: Tried) -> set[str]:
+    return {one.partition("%")[0] for one in (*tried.refused, *tried.silent, *tried.unreachable)}
+
+
+def _near(asked: Question, tried: Tried) -> list[str]:
+    """The addresses that can't be reached although they are on this network."""
+    return [one for one in tried.unreachable if is_near(one, asked.cards)]
+
+
+def _there(asked: Question, tried: Tried, heard: Heard) -> Finding:
+    port = asked.address.ways[0].port
+    near = _near(asked, tried)
+    places = {*tried.refused, *tried.silent, *near}
+    if any(places & set(host.hosts) and host.port == port for host in heard.hosts):
+        return Finding(
+            _CHECK,
+            Verdict.BAD,
+            f"The chat is seen, but {next(iter(sorted(places)))} lets nobody in at port {port}",
+            f"A firewall on its computer stops connections. {_LOOK_THERE}",
+        )
+    if tried.refused:
+        ports = " or ".join(str(way.port) for way in asked.address.ways)
+        return Finding(
+            _CHECK,
+            Verdict.BAD,
+            f"{tried.refused[0]} is there, but hosts nothing at port {ports}",
+            "The chat has ended, or is at another port, or a firewall there refuses. Ask whoever"
+            " hosts for its code or link as it is now.",
+        )
+    if tried.silent:
+        place = tried.silent[0]
+        words = (
+            "The computer is off or has another address now, or a firewall there drops what comes."
+            f" {_LOOK_THERE}"
+        )
+        if not is_near(place, asked.cards):
+            words = (
+                f"It is on another network than this computer ({_own(asked.cards)}): what is"
+                f" between must let TCP port {port} through. {words}"
+            )
+        return Finding(_CHECK, Verdict.BAD, f"{place} does not answer at port {port}", words)
+    if near:
+        return Finding(
+            _CHECK,
+            Verdict.BAD,
+            f"{near[0]} is on this network, but can't be reached",
+            "Its computer is off or has another address now, or its firewall refuses."
+            f" {_LOOK_THERE}",
+        )
+    words = (
+        f"This computer is on another network ({_own(asked.cards)}). Go to the same network as the"
+        " host, or have its addresses looked at: a code holds all of them."
+    )
+    if all(card.reach is Reach.SELF for card in asked.cards):
+        words = "This computer is on no network now (see above)."
+    return Finding(
+        _CHECK, Verdict.BAD, f"There is no way from here to {tried.unreachable[0]}", words
+    )
+
+
+def is_near(host: str, cards: Sequence[Interface]) -> bool:
+    """Whether an address is on one of the networks that this computer is on."""
+    try:
+        ip = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return ip.is_link_local or any(card.owns(ip) for card in cards)
+
+
+def _own(cards: Sequence[Interface]) -> str:
+    nets = [str(own.network) for card in cards for own in card.addresses if own.version == 4]
+    return ", ".join(dict.fromkeys(nets)) or "none"
