@@ -29,6 +29,11 @@ def log_dir() -> Path:
     return _home("logs") or Path(platformdirs.user_log_dir(_APP, appauthor=False))
 
 
+def downloads_dir() -> Path:
+    """Where people expect what they have saved; it may not exist yet."""
+    return _home("downloads") or Path(platformdirs.user_downloads_dir())
+
+
 def _home(folder: str) -> Path | None:
     home = os.environ.get(HOME_VARIABLE)
     return Path(home).expanduser().absolute() / folder if home else None

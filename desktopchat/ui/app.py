@@ -215,6 +215,7 @@ class Window:
     def _drop_client(self, wait: float = 0.0) -> None:
         if self.chat is not None:
             self.chat.composer.keep_draft()
+            self.chat.sharing.close()
         client, self.client = self.client, None
         if client is not None:
             client.quit(wait=wait)
@@ -370,6 +371,7 @@ class Window:
             ),
             recent_emoji=self.settings.recent_emoji,
             on_emoji=self._chose_emoji,
+            on_news=self._pulse.ring,
         )
         chat.place(x=0, y=0, relwidth=1, relheight=1)
         return chat
@@ -511,6 +513,7 @@ class Window:
             if old.active is not None:
                 self.chat.open(old.active)
             self.chat.composer.take_over(old.composer)
+            self.chat.sharing.take_over(old.sharing)
             old.destroy()
         elif not self.start.busy:
             fields = self.start.fields

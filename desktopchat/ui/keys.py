@@ -31,6 +31,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "next_room": Shortcut("Room below", ("Alt",), ("Down",), "Down"),
     "unread": Shortcut("Next room with something new", ("Main", "Shift"), ("A", "a"), "A"),
     "emoji": Shortcut("Choose an emoji", ("Main",), ("period",), "."),
+    "attach": Shortcut("Share files", ("Main",), ("o",), "O"),
     "new_line": Shortcut("Where something new begins", ("Main",), ("j",), "J"),
     "panes": Shortcut("Next pane of the window", (), ("F6",), "F6"),
     "people": Shortcut("Show or hide the people", ("Main",), ("u",), "U"),

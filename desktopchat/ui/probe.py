@@ -99,6 +99,7 @@ def shown(window: "Window") -> dict[str, object]:
         "emoji": _offered(chat),
         "new_line": chat.new_line.words,
         "typing": chat.typing.words,
+        "files": chat.sharing.words,
     }
     return seen
 

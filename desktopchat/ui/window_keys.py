@@ -23,6 +23,7 @@ _IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
     "previous_room": lambda chat: chat.actions.step(-1),
     "next_room": lambda chat: chat.actions.step(1),
     "unread": lambda chat: chat.actions.next_unread(),
+    "attach": lambda chat: chat.sharing.choose(),
     "emoji": lambda chat: chat.composer.choose_emoji(),
     "new_line": lambda chat: chat.new_line.jump(),
     "panes": lambda chat: chat.next_pane(),

@@ -9,9 +9,12 @@ import pytest
 
 from desktopchat.client.files import web as web_module
 from desktopchat.client.files.download import download
+from desktopchat.client.files.transfers import State, Transfers
 from desktopchat.client.files.upload import FileError, Job, StoppedError, upload
 from desktopchat.client.files.web import Web
+from desktopchat.client.model import Conversation, ConversationKind, FileToken
 from desktopchat.host.server import Host
+from desktopchat.store.uploads import Source, Uploads
 from tests.client.cutting import cable
 from tests.host.filehost import Web as Other
 from tests.host.filehost import sharing, token
@@ -205,3 +208,69 @@ def test_waiting_can_be_broken_off(lab: Sharing, source: Path) -> None:
         web.break_off()
         thread.join(5)
         assert failed
+
+
+# A few at a time, for a window
+
+
+class Desk:
+    """Transfers with a host, driven as a window drives them."""
+
+    def __init__(self, lab: Sharing) -> None:
+        self.lab = lab
+        self.news = threading.Event()
+        self.transfers = Transfers(self.news.set)
+        self.room = Conversation("#lab", "#lab", ConversationKind.ROOM)
+
+    def turn(self) -> None:
+        host = self.lab[0]
+        assert host.key is not None
+        self.transfers.go_on(host.listeners[1].address, host.key.fingerprint)
+        if self.transfers.wants_token():
+            self.transfers.give(FileToken(token(self.lab[1], "#lab")))
+
+    def until(self, done: Callable[[], object]) -> None:
+        wait_until(done, 20, lambda: str(self.transfers.items), self.turn)
+
+
+@pytest.fixture
+def desk(lab: Sharing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path / "home"))
+    desk = Desk(lab)
+    yield desk
+    desk.transfers.close()
+
+
+def test_several_go_in_a_line_and_one_that_fails_may_be_tried_again(
+    desk: Desk, tmp_path: Path, source: Path
+) -> None:
+    late = tmp_path / "late.txt"
+    sent = [desk.transfers.send(path, desk.room) for path in (source, source, source, late)]
+    desk.until(lambda: sum(one.state is State.DONE for one in sent) == 3)
+    desk.until(lambda: sent[3].state is State.FAILED)
+    assert "No such file" in sent[3].why
+    late.write_text("here")
+    sent[3].again()
+    desk.until(lambda: sent[3].state is State.DONE)
+    down = tmp_path / "down"
+    for one in sent:
+        found = one.link.split("/")[2]
+        desk.transfers.fetch(found, one.name, down)
+    desk.until(lambda: all(one.state is State.DONE for one in desk.transfers.items))
+    assert sorted(path.name for path in down.iterdir()) == [
+        "late.txt", "notes 你好 (2).bin", "notes 你好 (3).bin", "notes 你好.bin"
+    ]  # fmt: skip
+    assert {one.there == one.size for one in desk.transfers.items} == {True}
+
+
+def test_what_is_cancelled_ends_and_is_forgotten(desk: Desk, tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    with large.open("wb") as file:
+        file.truncate(400_000_000)
+    one = desk.transfers.send(large, desk.room)
+    desk.until(lambda: one.there > 1_000_000)
+    thread = one.thread
+    desk.transfers.forget(one)
+    assert desk.transfers.items == []
+    wait_until(lambda: thread is None or not thread.is_alive())
+    assert Uploads().place(Source.of(desk.lab[0].key.fingerprint, large)) == ""  # type: ignore[union-attr]

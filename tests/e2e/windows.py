@@ -108,14 +108,16 @@ class RealWindow:
     def to_front(self) -> None:
         xdotool("windowactivate", "--sync", self.window)
 
-    def type(self, text: str) -> None:
-        """Press the keys of a text, one after the other."""
-        self.to_front()
+    def type(self, text: str, *, front: bool = True) -> None:
+        """Press the keys of a text, one after the other. front: bring the window there first."""
+        if front:
+            self.to_front()
         xdotool("type", "--delay", "12", text)
 
-    def press(self, *names: str) -> None:
+    def press(self, *names: str, front: bool = True) -> None:
         """Press keys by xdotool's names, such as "Return" or "ctrl+k"."""
-        self.to_front()
+        if front:
+            self.to_front()
         xdotool("key", "--delay", "12", *names)
 
     def paste(self, text: str) -> None:

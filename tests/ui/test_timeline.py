@@ -428,6 +428,22 @@ def test_a_click_on_a_link_opens_it(timeline: Timeline) -> None:
     assert opened == ["https://example.test/a?b=c"]
 
 
+def test_a_shared_file_is_shown_by_its_name_and_a_click_is_for_its_link(
+    timeline: Timeline,
+) -> None:
+    opened: list[str] = []
+    timeline.on_link = opened.append
+    conversation = room(3)
+    links = [f"https://10.0.0.5:6697/files/{'A' * 21}{sign}/a%20b.txt" for sign in "XY"]
+    add(conversation, f"{links[0]} and `{links[0]}` {links[1]}")
+    timeline.show(conversation)
+    assert "\N{PAPERCLIP} a b.txt and https" in shown(timeline)
+    click(timeline, "file")
+    wait_until(lambda: opened, step=timeline.update)
+    second = timeline.text.tag_ranges("file")[2]
+    assert [*opened, timeline.hands._link_at(str(second))] == links
+
+
 def test_hidden_words_are_shown_by_a_click_or_the_menu_and_for_this_visit_only(
     timeline: Timeline,
 ) -> None:

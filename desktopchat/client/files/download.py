@@ -38,11 +38,15 @@ def download(
     it in a file that ends in .part, and the next try goes on from there. on_size, on_progress:
     bytes. on_wait: as for `web.Tries`. Raises FileError, StoppedError.
     """
-    fetching = _Download(web, quote(path, safe="/%"), folder, stop, on_wait)
+    name = name if exactly else clean_name(name)
+
+    def put(part: Path) -> Path:
+        return _put(part, folder, name, replace=exactly)
+
+    fetching = _Download(web, quote(path, safe="/%"), folder, put, stop, on_wait)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        part = fetching.run(on_size, on_progress)
-        return _put(part, folder, name if exactly else clean_name(name), replace=exactly)
+        return fetching.run(on_size, on_progress)
     except OSError as error:
         raise FileError(f"It can't be written to {folder}: {error.strerror or error}.") from error
 
@@ -53,14 +57,15 @@ class _Download:
         web: Web,
         path: str,
         folder: Path,
+        put: Callable[[Path], Path],
         stop: threading.Event,
         on_wait: Callable[[bool], object],
     ) -> None:
-        self._web, self._path, self._folder = web, path, folder
+        self._web, self._path, self._folder, self._put = web, path, folder, put
         self._tries = Tries(stop, on_wait)
 
     def run(self, on_size: Callable[[int], object], on_progress: Callable[[int], object]) -> Path:
-        """The whole file, under a name of its own."""
+        """Where the whole file is."""
         while True:
             self._tries.check()
             try:
@@ -69,9 +74,7 @@ class _Download:
                 self._tries.wait()
                 continue
             try:
-                part = self._go_on(connection, on_size, on_progress)
-                if part is not None:
-                    return part
+                return self._go_on(connection, on_size, on_progress)
             except Broken:
                 self._tries.wait()
             finally:
@@ -82,7 +85,7 @@ class _Download:
         connection: http.client.HTTPConnection,
         on_size: Callable[[int], object],
         on_progress: Callable[[int], object],
-    ) -> Path | None:
+    ) -> Path:
         head = ask(connection, "HEAD", self._path, {})
         if head.status != 200:
             raise refused(head)
@@ -90,7 +93,17 @@ class _Download:
         digest = head.headers.get("ETag", "").strip('"')
         size = int(head.headers.get("Content-Length", "0"))
         on_size(size)
-        part = self._folder / f".{digest[:32] or 'file'}{_PART}"
+        with _own_part(self._folder, digest) as part:
+            return self._put(self._fill(connection, part, digest, size, on_progress))
+
+    def _fill(
+        self,
+        connection: http.client.HTTPConnection,
+        part: Path,
+        digest: str,
+        size: int,
+        on_progress: Callable[[int], object],
+    ) -> Path:
         there = part.stat().st_size if part.exists() else 0
         if there > size:
             there = 0
@@ -138,6 +151,30 @@ class _Download:
             there += len(data)
             self._tries.went_on()
             on_progress(there)
+
+
+_taken: set[Path] = set()
+"""Parts that are being written to, by any thread."""
+_taking = threading.Lock()
+
+
+@contextlib.contextmanager
+def _own_part(folder: Path, digest: str) -> Iterator[Path]:
+    """Where the bytes of a file are gathered: the same place for the same file, unless somebody
+    else gathers it just now. It is moved away or left for the next time while it is held."""
+    name = digest[:32] or "file"
+    with _taking:
+        part = folder / f".{name}{_PART}"
+        number = 1
+        while part in _taken:
+            number += 1
+            part = folder / f".{name}-{number}{_PART}"
+        _taken.add(part)
+    try:
+        yield part
+    finally:
+        with _taking:
+            _taken.discard(part)
 
 
 def _blocks(read: Callable[[int], bytes], size: int) -> Iterator[bytes]:

@@ -38,8 +38,9 @@ class State(Enum):
 @dataclass(slots=True, eq=False)
 class Transfer:
     """name: of the file. conversation: where an upload is to be said; None for a download. size,
-        there: bytes, 0 while not known. link: the path of the whole upload on the host; path: of the
-    file here, of a download its folder until it is done."""
+    there: bytes, 0 while not known. link: the path of the whole upload on the host. path: of the
+    file here; of a download its folder until it is done.
+    """
 
     name: str
     path: Path
@@ -67,6 +68,12 @@ class Transfer:
         seconds = time.monotonic() - self.began
         return (self.there - self.first) / seconds if self.began and seconds > 0.5 else 0.0
 
+    def again(self) -> None:
+        """Try again, after it has failed."""
+        if self.state is State.FAILED:
+            self.state, self.why = State.WAITING, ""
+            self.stop = threading.Event()
+
 
 class Transfers:
     """on_news: called from any thread when something has changed."""
@@ -92,12 +99,6 @@ class Transfers:
         made = Transfer(name, folder, place=f"{PATH}/{token}")
         self.items.append(made)
         return made
-
-    def again(self, transfer: Transfer) -> None:
-        """Try again what failed."""
-        if transfer.state is State.FAILED:
-            transfer.state, transfer.why = State.WAITING, ""
-            transfer.stop = threading.Event()
 
     def forget(self, transfer: Transfer) -> None:
         """Take it off the list; what goes on is stopped first."""

@@ -28,7 +28,8 @@ class Composer(ttk.Frame):
     what is wrong with it in plain words, or "" when it is on its way. find_own gives the edit of my
     message above (1) or below (-1) another, of the last one above none. on_emoji: an emoji is to be
     chosen, near a place of the screen; on_emoji_used gets those that were typed by name. on_typed
-    gets what is written, each time that the person has changed it.
+    gets what is written, each time that the person has changed it. on_attach: files are to be
+    shared; on_paste_picture: so is what is on the clipboard, and gives whether it is any.
     """
 
     def __init__(
@@ -43,9 +44,12 @@ class Composer(ttk.Frame):
         on_emoji: Callable[[int, int], object] = lambda _x, _y: None,
         on_emoji_used: Callable[[str], object] = lambda _sign: None,
         on_typed: Callable[[str], object] = lambda _words: None,
+        on_attach: Callable[[], object] = lambda: None,
+        on_paste_picture: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._on_typed = theme, on_typed
+        self._on_paste_picture = on_paste_picture
         self._on_send, self._on_escape, self._find_own = on_send, on_escape, find_own
         self.doing: Doing | None = None
         """What the text is for, if it is no new message."""
@@ -82,11 +86,15 @@ class Composer(ttk.Frame):
         self.button = ttk.Button(
             self._card, text="Send", style="Accent.TButton", command=self.submit
         )
-        self.button.grid(row=0, column=2, sticky="se", padx=(px(8), 0))
+        self.button.grid(row=0, column=3, sticky="se", padx=(px(8), 0))
         self._icons = Icons(theme)
         self._on_emoji = on_emoji
         self.smile = tk.Label(self._card, cursor="hand2", borderwidth=0)
-        self.smile.grid(row=0, column=1, sticky="s", ipadx=px(8), ipady=px(8), padx=(px(4), 0))
+        self.smile.grid(row=0, column=2, sticky="s", ipadx=px(8), ipady=px(8))
+        self.attach = tk.Label(self._card, cursor="hand2", borderwidth=0)
+        self.attach.grid(row=0, column=1, sticky="s", ipadx=px(8), ipady=px(8), padx=(px(4), 0))
+        self.attach.bind("<Button-1>", lambda _event: on_attach())
+        Tip(self.attach, theme, f"Share files ({keys.label('attach')})")
         self.smile.bind("<Button-1>", lambda _event: self.choose_emoji())
         Tip(self.smile, theme, f"Emoji ({keys.label('emoji')})")
         self.hints = EmojiHints(parent, self.text, self._card, theme, on_emoji_used)
@@ -267,6 +275,7 @@ class Composer(ttk.Frame):
         )
         self._hint.configure(background=palette.field, foreground=palette.dim)
         self.smile.configure(background=palette.field, image=self._icons.image("smile"))
+        self.attach.configure(background=palette.field, image=self._icons.image("attach"))
         self.bar.restyle()
         self._grow()
 
@@ -387,6 +396,8 @@ class Composer(ttk.Frame):
 
     def _paste(self, _event: "tk.Event[tk.Misc]") -> str:
         words = self._clipboard().replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        if not words:
+            self._on_paste_picture()
         if words:
             self.text.edit_separator()
             if self.text.tag_ranges("sel"):

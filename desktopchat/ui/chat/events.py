@@ -138,6 +138,10 @@ def _search(page: "ChatPage", event: model.SearchFound) -> None:
     page.searching.found(event)
 
 
+def _token(page: "ChatPage", event: model.FileToken) -> None:
+    page.sharing.took(event)
+
+
 def _notice(page: "ChatPage", event: model.NoticeShown) -> None:
     said = page.composer.said.splitlines()[1 - _NOTICES :]
     page.composer.say("\n".join([*said, event.text]), wrong=False)
@@ -200,6 +204,7 @@ _HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
     model.NickChanged: _nick,
     model.PersonChanged: _person,
     model.RoomListChanged: _rooms,
+    model.FileToken: _token,
     model.NoticeShown: _notice,
     model.SearchFound: _search,
     running.BanList: _list,

@@ -27,6 +27,7 @@ from desktopchat.ui.chat.new_line import NewLine
 from desktopchat.ui.chat.order import Order
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.chat.searching import Searching
+from desktopchat.ui.chat.sharing import Sharing
 from desktopchat.ui.chat.sidebar import Sidebar
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
 from desktopchat.ui.chat.statusline import StatusLine, connection_words
@@ -75,6 +76,7 @@ class ChatPage(ttk.Frame):
         choices: Choices | None = None,
         recent_emoji: Sequence[str] = (),
         on_emoji: Callable[[str], object] = lambda _sign: None,
+        on_news: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._sheets = theme, avatars, sheets
@@ -101,6 +103,7 @@ class ChatPage(ttk.Frame):
         self.searching = Searching(self, theme, avatars, sheets)
         self.acts = MessageActs(self)
         self.emoji = EmojiChoice(self, theme, recent_emoji, on_emoji)
+        self.sharing = Sharing(self, theme, on_news)
         self._build(on_settings, on_place_menu, on_link, on_host_again)
         self.mark("side", "people", "header", "welcome", "status")
         self.bind("<Configure>", self._resized)
@@ -172,7 +175,7 @@ class ChatPage(ttk.Frame):
         self.timeline.on_retry = actions.retry
         self.timeline.on_older = self._load_older
         self.timeline.on_discard = actions.discard
-        self.timeline.on_link = on_link
+        self.timeline.on_link = lambda url: self.sharing.open(url) or on_link(url)
         self.timeline.on_type = self._typed_above
         self.timeline.acts = self.acts
         self.timeline.find_name = self.name_of
@@ -185,13 +188,16 @@ class ChatPage(ttk.Frame):
             theme,
             Drafts(self.session),
             on_send=self._send,
+            on_attach=self.sharing.choose,
+            on_paste_picture=self.sharing.paste_picture,
             on_typed=lambda words: self.typing.wrote(self.active, words),
             on_escape=self.timeline.scroll_to_end,
             find_own=self.acts.neighbour,
             on_emoji=lambda x, y: self.emoji.choose(x, y, self.composer.insert),
             on_emoji_used=self.emoji.used,
         )
-        self.composer.grid(row=6, sticky="ew", padx=px(16), pady=(px(4), px(20)))
+        self.composer.grid(row=7, sticky="ew", padx=px(16), pady=(px(4), px(20)))
+        self.sharing.build(self.middle).grid(row=6, sticky="ew")
         self.typing = TypingLine(self.middle, self, lambda: self.choices.tell_typing)
         self.typing.place(x=px(18), rely=1.0, y=-px(1), anchor="sw", relwidth=1.0, width=-px(36))
         self.people = People(
@@ -230,6 +236,7 @@ class ChatPage(ttk.Frame):
             self.searching.arrived()
         self.new_line.draw()
         self.typing.draw()
+        self.sharing.draw()
 
     @property
     def reading(self) -> Conversation | None:
@@ -316,8 +323,8 @@ class ChatPage(ttk.Frame):
         if self.people.winfo_ismapped():
             panes.append((self.people.list.canvas, self.people.list.take_focus))
         panes.append((self.timeline.text, self.timeline.text.focus_set))
-        focus = self.focus_get()
-        at = next((i for i, (widget, _go) in enumerate(panes) if widget is focus), -1)
+        focus = str(self.tk.call("focus"))
+        at = next((i for i, (widget, _go) in enumerate(panes) if str(widget) == focus), -1)
         panes[(at + 1) % len(panes)][1]()
 
     def toggle_people(self) -> None:

@@ -10,37 +10,49 @@ from datetime import datetime
 from pathlib import Path
 from tkinter import filedialog
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from desktopchat.client.files.transfers import State, Transfer, Transfers
 from desktopchat.client.model import Conversation, FileToken, Phase
-from desktopchat.irc.filehost import ISUPPORT_TOKEN, file_path, parse_link
+from desktopchat.irc.address import parse_address
+from desktopchat.irc.filehost import ISUPPORT_TOKEN, parse_link
 from desktopchat.store.paths import downloads_dir
 from desktopchat.ui.chat.transfer_bar import TransferBar
 
 if TYPE_CHECKING:
+    import tkinter as tk
     from collections.abc import Callable
 
     from desktopchat.ui.chat.page import ChatPage
+    from desktopchat.ui.look.theme import Theme
 
 
 class Sharing:
     """The page's files. on_news: wakes the window; called from any thread."""
 
-    def __init__(self, page: ChatPage, on_news: Callable[[], object]) -> None:
-        self._page = page
+    def __init__(self, page: ChatPage, theme: Theme, on_news: Callable[[], object]) -> None:
+        self._page, self._theme = page, theme
         self.transfers = Transfers(on_news)
         self.bar: TransferBar | None = None
         self._drawn: list[str] = []
 
-    def build(self, parent: object) -> TransferBar:
+    def build(self, parent: tk.Misc) -> TransferBar:
+        """The bar, not shown while there is nothing to tell."""
         self.bar = TransferBar(
-            parent,  # type: ignore[arg-type]
-            self._page.theme,
-            on_again=self.transfers.again,
-            on_close=self.transfers.forget,
+            parent,
+            self._theme,
+            on_again=lambda transfer: transfer.again(),
+            on_close=self._forget,
             on_open=lambda transfer: show_in_folder(transfer.path),
         )
         return self.bar
+
+    def _forget(self, transfer: Transfer) -> None:
+        self.transfers.forget(transfer)
+
+    def take_over(self, other: Sharing) -> None:
+        """Go on with the files of a page that goes."""
+        self.transfers = other.transfers
 
     @property
     def possible(self) -> bool:
@@ -113,12 +125,17 @@ class Sharing:
             self.bar.show(transfers.items)
             self._drawn = self.bar.said
 
+    @property
+    def words(self) -> str:
+        """What the bar says."""
+        return "\n".join(self._drawn)
+
     def _say(self, one: Transfer, conversation: Conversation) -> None:
         """An upload is whole: its link is the message."""
-        from urllib.parse import urlsplit
-
         there = urlsplit(self._page.session.isupport.tokens.get(ISUPPORT_TOKEN, ""))
-        self._page.session.say(conversation, f"{there.scheme}://{there.netloc}{one.link}")
+        # Of the own host others know another address than its window does.
+        authority = parse_address(self._page.link).authority if self._page.link else there.netloc
+        self._page.session.say(conversation, f"{there.scheme}://{authority}{one.link}")
         self.transfers.said(one)
         self.transfers.items.remove(one)
 
@@ -139,7 +156,7 @@ def _clipboard_picture() -> Path | list[Path] | None:
     if not isinstance(found, Image.Image):
         return None
     folder = Path(tempfile.mkdtemp(prefix="desktopchat-"))
-    path = folder / f"Picture {datetime.now():%Y-%m-%d %H.%M.%S}.png"
+    path = folder / f"Picture {datetime.now().astimezone():%Y-%m-%d %H.%M.%S}.png"
     found.save(path, "PNG")
     return path
 

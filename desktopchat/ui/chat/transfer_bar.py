@@ -56,8 +56,9 @@ class _Line(ttk.Frame):
         self.act = ttk.Button(self, style="Link.TButton")
         self.close = ttk.Button(self, style="Link.TButton")
         self.close.grid(row=0, column=3)
-        self.progress = ttk.Progressbar(self, maximum=1000)
-        self.progress.grid(row=1, column=0, columnspan=4, sticky="ew")
+        self.trough = tk.Frame(self, height=px(3))
+        self.trough.grid(row=1, column=0, columnspan=4, sticky="ew", pady=(0, px(4)))
+        self.progress = tk.Frame(self.trough)
 
 
 class TransferBar(ttk.Frame):
@@ -114,10 +115,13 @@ class TransferBar(ttk.Frame):
             failed = one.state is State.FAILED
             line.words.configure(text=words, style="Error.TLabel" if failed else "Small.TLabel")
         if one.state in (State.GOING, State.LOST):
-            line.progress.configure(value=1000 * one.there / one.size if one.size else 0)
-            line.progress.grid()
+            part = one.there / one.size if one.size else 0.0
+            line.trough.configure(background=self._theme.palette.line)
+            line.progress.configure(background=self._theme.palette.accent)
+            line.progress.place(x=0, y=0, relheight=1.0, relwidth=min(part, 1.0))
+            line.trough.grid()
         else:
-            line.progress.grid_remove()
+            line.trough.grid_remove()
         if one.state is State.FAILED:
             line.act.configure(text="Try again", command=lambda: self._on_again(one))
             line.act.grid(row=0, column=2)

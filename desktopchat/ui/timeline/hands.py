@@ -10,10 +10,11 @@ from collections.abc import Callable
 from typing import Protocol
 
 from desktopchat.client.model import Delivery, Entry
+from desktopchat.irc.filehost import parse_link
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu, wheel
 from desktopchat.ui.parts.tip import Tip
-from desktopchat.ui.timeline import answers, copying
+from desktopchat.ui.timeline import answers, copying, markup
 from desktopchat.ui.timeline.acts import Act, Acts, Place
 from desktopchat.ui.timeline.gutter import Gutter
 from desktopchat.ui.timeline.question import Question
@@ -142,8 +143,10 @@ class Hands:
             self._hover(number)
 
     def _left(self, event: "tk.Event[tk.Misc]") -> None:
-        under = self._text.winfo_containing(event.x_root, event.y_root)
-        if self._gutter.hovered is not None and under not in (self._text, self._bar):
+        # Asked of Tk itself: tkinter does not know the widgets of a file dialog.
+        place = (event.x_root, event.y_root)
+        under = str(self._text.tk.call("winfo", "containing", *place))
+        if self._gutter.hovered is not None and under not in map(str, (self._text, self._bar)):
             self._hover(None)
 
     def _hover(self, number: int | None) -> None:
@@ -226,7 +229,21 @@ class Hands:
 
     def _link_at(self, index: str) -> str:
         found = self._text.tag_prevrange("link", f"{index}+1c")
+        if found and "file" in self._text.tag_names(str(found[0])):
+            return self._file_at(index)
         return self._text.get(str(found[0]), str(found[1])) if found else ""
+
+    def _file_at(self, index: str) -> str:
+        """The link of a shared file, which is shown by its name."""
+        number = self._text.number_at(index)
+        entry = None if number is None else self._board.entry_of(number)
+        if number is None or entry is None:
+            return ""
+        at, place = 0, self._text.range_of(number)[0]
+        while found := self._text.tag_nextrange("file", place, f"{index}+1c"):
+            at, place = at + 1, str(found[1])
+        links = markup.file_links(entry.text)
+        return links[at - 1] if 0 < at <= len(links) else ""
 
     def _wheel(self, event: "tk.Event[tk.Misc]") -> str:
         self._board.scroll_pixels(round(wheel.turned(event) * self._theme.px(_NOTCH)))
@@ -247,7 +264,7 @@ class Hands:
             number = text.numbers[-1] if text.numbers else None
         if number is not None:
             links = text.tag_nextrange("link", *text.range_of(number))
-            link = text.get(str(links[0]), str(links[1])) if links else ""
+            link = self._link_at(str(links[0])) if links else ""
             self.open_menu(number, link, *self._place_of(number))
         return "break"
 
@@ -282,7 +299,8 @@ class Hands:
             assert entry is not None
             items.append(("Show what is hidden", lambda: board.look(entry)))
         if link:
-            items.append(("Open link", lambda: board.on_link(link)))
+            is_file = parse_link(link) is not None
+            items.append(("Save file" if is_file else "Open link", lambda: board.on_link(link)))
             items.append(("Copy link", lambda: self._to_clipboard(link)))
         if entry is not None and entry.delivery is Delivery.FAILED:
             items += [

@@ -13,8 +13,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from desktopchat.client.model import Entry, EntryKind
+from desktopchat.irc.file_names import clean_name
+from desktopchat.irc.filehost import parse_link
 from desktopchat.ui.look import emoji
 
+FILE_SIGN = "\N{PAPERCLIP}"
 HIDDEN = "▸ hidden"  # stands for what is shown once one looks
 
 _LONGEST = 2000  # characters of what stands between two signs
@@ -78,6 +81,13 @@ class Names(NamedTuple):
 def clean(text: str) -> str:
     """Without the formatting characters that other clients send, and without empty ends."""
     return _FORMAT.sub("", text.replace("\r\n", "\n")).rstrip()
+
+
+def file_links(text: str) -> list[str]:
+    """The links of shared files in a message, in order, as `words` shows them by their names."""
+    text = re.sub(r"`[^`\n]+`", "", _BLOCK.sub("", clean(text)))
+    links = (_without_tail(found[0]) for found in re.finditer(_LINK, text))
+    return [link for link in links if parse_link(link) is not None]
 
 
 def veiled(text: str) -> str:
@@ -146,7 +156,13 @@ def _inline(
         inner = found[kind]
         if kind == "link":
             link = _without_tail(inner)
-            yield Piece(link, (*ground, "link"))
+            file = parse_link(link)
+            if file is not None:
+                yield from drawn(f"{FILE_SIGN} ", ground)
+            yield Piece(
+                link if file is None else clean_name(file[1]),
+                (*ground, "link") if file is None else (*ground, "link", "file"),
+            )
             end = found.start() + len(link)
         elif kind == "code":
             yield Piece(inner, (*ground, "code"))
