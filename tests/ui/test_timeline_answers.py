@@ -16,7 +16,8 @@ from desktopchat.ui.timeline.answers import (
     sign_name,
     who_reacted,
 )
-from desktopchat.ui.timeline.rows import Names, Piece
+from desktopchat.ui.timeline.pieces import Piece
+from desktopchat.ui.timeline.rows import Names
 
 NAMES = Names(lambda nick: nick.title(), len, ("ada",))
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktopchat.client.model import Delivery, Entry, EntryKind
+from desktopchat.ui.timeline.pieces import Piece
 from desktopchat.ui.timeline.rows import (
     Names,
-    Piece,
     clean,
     day_line,
     has_head,

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from desktopchat.client.model import Entry
 from desktopchat.irc.text import UNSEEN
 from desktopchat.ui.look import emoji
-from desktopchat.ui.timeline.rows import Names, Piece, clean, deleted, drawn
+from desktopchat.ui.timeline.pieces import Piece
+from desktopchat.ui.timeline.rows import Names, clean, deleted, drawn
 
 SHOWN = 20  # reactions of a message that get a counter; the rest is counted together
 MOST = 999  # a counter goes no further

@@ -7,18 +7,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from desktopchat.client.model import ON_ITS_WAY, Delivery, Entry, EntryKind
+from desktopchat.irc.text import tame, tame_line, without_format
 from desktopchat.ui.look import emoji
+from desktopchat.ui.timeline import longest
+from desktopchat.ui.timeline.pieces import Piece
 
 TOGETHER = timedelta(minutes=5)  # messages of one person within this stand under one head
 SPOKEN = (EntryKind.MESSAGE, EntryKind.NOTICE)
 SAID = (*SPOKEN, EntryKind.ACTION)
 DELETED = "Message deleted"
 
-# Formatting characters of IRC clients: bold, colours and the like are not shown.
-_FORMAT = re.compile(
-    "\x03(?:\\d{1,2}(?:,\\d{1,2})?)?|\x04[0-9a-fA-F]{0,6}|[\x00-\x08\x0b-\x1f\x7f]"
-)
-_LINK = r"(?:https?|ircs?)://[^\s<>\"\x00-\x1f]+"
+_LINK = r"(?:https?|ircs?)://[^\s<>\"\x00-\x1f]{1,2000}"
 _MARKUP = re.compile(
     rf"(?P<block>```(?:[\w+-]*\n)?(?P<inner>.+?)\n?```)|`(?P<code>[^`\n]+)`|(?P<link>{_LINK})"
     r"|(?P<at>(?<![\w@])@\w[\w\-\[\]\\^{}|]*)",
@@ -29,16 +28,6 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-
-
-class Piece(NamedTuple):
-    """Text that is set in one way; with `emoji` it is one emoji, to be drawn as a picture, and
-    with `many` too it is a reaction and how many gave it."""
-
-    text: str
-    tags: tuple[str, ...]
-    emoji: bool = False
-    many: int = 0
 
 
 class Names(NamedTuple):
@@ -93,8 +82,9 @@ def starts_day(entry: Entry, before: Entry | None) -> bool:
 
 
 def clean(text: str) -> str:
-    """Without the formatting characters that other clients send, and without empty ends."""
-    return _FORMAT.sub("", text.replace("\r\n", "\n")).rstrip()
+    """Without the formatting characters that other clients send, without what would reach beyond
+    the message, and without empty ends."""
+    return without_format(tame(text)).rstrip()
 
 
 def row(
@@ -148,7 +138,7 @@ def _message(entry: Entry, names: Names, tick: bool, head: bool) -> Iterator[Pie
         yield from drawn(deleted(entry, names), ("body", "gone"))
         yield Piece("\n", ("body",))
         return
-    said = list(words(clean(entry.text), names, ground))
+    said = list(_fitted(entry, names, ground))
     yield from said
     if not head:  # there it stands beside the time
         yield from _edited(entry)
@@ -168,9 +158,15 @@ def _action(entry: Entry, names: Names, tick: bool) -> Iterator[Piece]:
         yield from drawn(deleted(entry, names), (*ground, "gone"))
         yield Piece("\n", ("body", "action"))
         return
-    yield from words(clean(entry.text), names, ground)
+    yield from _fitted(entry, names, ground)
     yield from _edited(entry)
     yield from _delivery(entry, tick, "action")
+
+
+def _fitted(entry: Entry, names: Names, ground: tuple[str, ...]) -> Iterator[Piece]:
+    """A message's words, as many as a window can show at once."""
+    text, whole = longest.cut(clean(entry.text))
+    yield from longest.within(words(text, names, ground), len(ground), whole=whole)
 
 
 def deleted(entry: Entry, names: Names) -> str:
@@ -243,7 +239,7 @@ def _note(entry: Entry, names: Names) -> Iterator[Piece]:
 def note_words(entry: Entry, name_of: Callable[[str], str]) -> str:
     """What happened to the conversation, in words."""
     who = name_of(entry.sender) if entry.sender else "The host"
-    text = clean(entry.text).replace("\n", " ")
+    text = tame_line(entry.text).rstrip()
     why = f" ({text})" if text else ""
     match entry.kind:
         case EntryKind.JOIN:
