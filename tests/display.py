@@ -15,6 +15,9 @@ from pathlib import Path
 from tests.waiting import wait_until
 
 SCREEN = "1600x1200x24"
+# Of this run alone: in network namespaces of their own, servers that look for a free number by
+# themselves find the same one, and windows from other namespaces come to the wrong screen.
+_NUMBER = f":{100 + os.getpid() % 50_000}"
 
 
 class DisplayError(RuntimeError):
@@ -64,7 +67,7 @@ def _start_server(screen: str, folder: Path) -> tuple[subprocess.Popen[bytes], s
         try:
             server = subprocess.Popen(
                 [
-                    "Xvfb", "-displayfd", str(writer), "-screen", "0", screen,
+                    "Xvfb", _NUMBER, "-displayfd", str(writer), "-screen", "0", screen,
                     "-nolisten", "tcp", "-noreset",
                 ],
                 pass_fds=[writer],

@@ -4,10 +4,11 @@ The owner (a window, a command) calls `connect`, then `poll` every few milliseco
 between the session's verbs. `poll` never waits. What it looks after:
 
 - **Failing at first is final, failing later is not.** Whoever never got in is told why; whoever
-  was in is brought back, after pauses that double from half a second to half a minute, each
-  shortened by chance so that a room full of clients does not return in one moment.
-- **A connection that looks alive but is not.** After 20 seconds of silence it asks (PING), after
-  20 more without any answer it is over. After the computer slept it asks at once.
+  was in is brought back, after pauses that double from half a second to two seconds (half a
+  minute for a server far away), each shortened by chance so that a room full of clients does not
+  return in one moment.
+- **A connection that looks alive but is not.** After silence it asks (PING), and without any
+  answer it is over: `pace` says when. After the computer slept it asks at once.
 - **The right host.** `Ways` says where to go and which key to expect; this goes there.
 - **Being a good guest.** Other servers throw out clients that send too fast: there lines go out
   ten at once, then two a second. A DesktopChat host needs none of this.
@@ -27,6 +28,7 @@ from typing import Protocol
 from desktopchat.client.link import Closed, Connected, Item, Link
 from desktopchat.client.logbook import Logbook
 from desktopchat.client.model import Event, Phase, PhaseChanged
+from desktopchat.client.pace import FAR, FIRST_PAUSE, NEAR, Pace, is_near
 from desktopchat.client.problems import LASTING, Problem, ProblemKind
 from desktopchat.client.session import Session
 from desktopchat.client.ways import Find, Ways, find_nowhere
@@ -35,13 +37,10 @@ from desktopchat.irc.message import Message
 from desktopchat.store.secrets import Secrets
 from desktopchat.store.trust import Trust
 
-IDLE = 20.0
-"""Seconds of silence after which the host is asked whether it is there, and then has to answer."""
 _AWAKE = 5.0  # seconds it has to answer after this computer slept
 _JUMP = 10.0  # seconds between two polls that only sleep explains
 _SILENT = 10.0  # seconds for a first word
 _LET_IN = 40.0  # seconds for all of the registration
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds
 _STABLE = 30.0  # seconds online after which the pauses begin anew
 _REGAIN_EVERY = 10.0  # seconds
 _SEEK_EVERY = 0.5  # seconds between looks whether the host is seen elsewhere
@@ -105,6 +104,7 @@ class Client:
         self._last_wall = wall()
         self._deadline = 0.0  # for the phases CONNECTING and REGISTERING
         self._heard = 0.0  # when anything came last
+        self._spoke: float | None = None  # when something was first sent after that
         self._asked: float | None = None  # by when the keepalive's answer must be here
         self._first_word = False  # whether the host said anything on this connection
         self._since = 0.0  # since when it is online
@@ -247,7 +247,7 @@ class Client:
         self._first_word = False
         self._asked = None
         self._suspected = False
-        self._heard = self._now
+        self._heard, self._spoke = self._now, None
         self._allowance, self._paced_at = _BURST, self._now
         self._link = self._make_link(address, pin=self._ways.pin(address))
         self._link.on_item = self._on_news
@@ -287,7 +287,7 @@ class Client:
             return
         if was_online and self._now - self._since >= _STABLE:
             self._tries = 0
-        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0**self._tries)
+        pause = min(self._pace_of_host.longest, FIRST_PAUSE * 2.0**self._tries)
         self._tries = min(self._tries + 1, 10)
         self._retry_at = self._now + pause * random.uniform(0.5, 1.0)
         self._set_phase(Phase.WAITING)
@@ -328,7 +328,7 @@ class Client:
             item = self._next_item()
             if item is None:
                 return
-            self._heard = self._now
+            self._heard, self._spoke = self._now, None
             self._asked = None
             if isinstance(item, list):
                 self._messages.extend(item)
@@ -444,19 +444,30 @@ class Client:
 
     def _watch_connection(self, slept: bool) -> None:
         now = self._now
+        pace = self._pace_of_host
         if self._messages:
-            self._heard = now  # they wait for us, not we for them
+            self._heard, self._spoke = now, None  # they wait for us, not we for them
         elif self._asked is not None:
             if now >= self._asked:
                 self._trouble(ProblemKind.LOST)
                 return
-        elif (soon := slept or self._is_elsewhere()) or now - self._heard >= IDLE:
-            self._asked = now + (_AWAKE if soon else IDLE)
+        elif (
+            (soon := slept or self._is_elsewhere())
+            or now - self._heard >= pace.idle
+            or (self._spoke is not None and now - self._spoke >= pace.unheard)
+        ):
+            self._asked = now + (min(_AWAKE, pace.answer) if soon else pace.answer)
             if self._link is not None:
                 self._link.send(["PING alive"])
         if self.session.displaced and now >= self._regain_at:
             self._regain_at = now + _REGAIN_EVERY
             self.session.regain_nick()
+
+    @property
+    def _pace_of_host(self) -> Pace:
+        """Whoever hosts DesktopChat is near, whatever their address."""
+        near = self.session.on_desktopchat or is_near(self._ways.wanted)
+        return NEAR if near else FAR
 
     # what is sent
 
@@ -465,6 +476,8 @@ class Client:
         if link is None or self.phase not in (Phase.REGISTERING, Phase.ONLINE):
             return
         if self.session.out:
+            if self._spoke is None:
+                self._spoke = self._now
             link.send(self._take_out(self._pace()))
         elif link.backlog:
             link.flush()

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any
 
+from desktopchat.client.pace import watch_cable
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import fingerprint, matches
@@ -34,6 +35,7 @@ from desktopchat.irc.tls import SecureStream
 CONNECT_WITHIN = 10.0
 """Seconds for all addresses of a host together."""
 _NEXT_ONE = 0.25  # seconds after which another address is tried too
+_AGAIN = 2.0  # seconds without an answer after which all are tried anew, beside the first tries
 _HANDSHAKE = 8.0  # seconds for agreeing on keys
 _LOOK = 0.05  # seconds between two looks whether the owner gave up, while connecting
 _READ = 65536  # bytes
@@ -180,13 +182,20 @@ class Link:
 
     def _connect(self) -> socket.socket:
         """A connection to the first of the addresses that takes one; `_host` says to which."""
-        waiting = self._look_up()
+        places = self._look_up()
+        waiting: deque[tuple[str, int, Any]] = deque()
+        again_at = 0.0
         deadline = time.monotonic() + CONNECT_WITHIN
         worst, next_at = errno.ETIMEDOUT, 0.0
         trying: dict[socket.socket, str] = {}
         try:
             with selectors.DefaultSelector() as selector:
-                while (waiting or trying) and time.monotonic() < deadline:
+                while (waiting or trying or not again_at) and time.monotonic() < deadline:
+                    if not waiting and time.monotonic() >= again_at:
+                        # While nobody answers, systems ask ever more rarely: it would take
+                        # seconds until they notice that a cable is back.
+                        waiting.extend(places)
+                        again_at = time.monotonic() + _AGAIN
                     if waiting and (not trying or time.monotonic() >= next_at):
                         host, family, place = waiting.popleft()
                         next_at = time.monotonic() + _NEXT_ONE
@@ -210,6 +219,7 @@ class Link:
                         code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
                         if code == 0:
                             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                            watch_cable(sock)
                             self._host = host
                             return sock
                         worst, next_at = code, 0.0
@@ -223,10 +233,10 @@ class Link:
         kind = ProblemKind.NO_NETWORK if worst in _UNREACHABLE else ProblemKind.NOBODY_ANSWERS
         raise _NoConnectionError(self._problem(kind, errno.errorcode.get(worst, "")))
 
-    def _look_up(self) -> "deque[tuple[str, int, Any]]":
+    def _look_up(self) -> list[tuple[str, int, Any]]:
         """Every address that there is: for which host, of which family, and the system's form."""
         address = self.address
-        found: deque[tuple[str, int, Any]] = deque()
+        found: list[tuple[str, int, Any]] = []
         trouble: Exception | None = None
         for host in address.hosts:
             try:

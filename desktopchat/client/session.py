@@ -9,7 +9,7 @@ Registration is Modern IRC, "Connection Registration", with IRCv3 capability neg
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from desktopchat.client import replay
@@ -45,6 +45,11 @@ from desktopchat.irc.message import Message
 from desktopchat.irc.names import nick_from_name
 
 __all__ = ["ListedRoom", "Session"]
+
+_YEARS = 1988, 2300
+"""Nothing was said on IRC before, and clocks of other zones can't be worked out at the end of
+what a computer counts; other times are taken for none."""
+_CLOCKS_APART = timedelta(days=1)
 
 
 class Stamp(TypedDict):
@@ -256,8 +261,10 @@ class Session(HostVerbs):
                 time = datetime.fromisoformat(stamp)
             except ValueError:
                 return self.now()
-            if time.tzinfo is not None:
-                if self.heard_until is None or time > self.heard_until:
+            if time.tzinfo is not None and _YEARS[0] <= time.year <= _YEARS[1]:
+                # A time to come would have us believe that we know all until then.
+                known, to_come = self.heard_until, time - self.now() > _CLOCKS_APART
+                if not to_come and (known is None or time > known):
                     self.heard_until = time
                 return time
         return self.now()

@@ -9,6 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from desktopchat.irc.casemap import UNICODE, fold
+from desktopchat.irc.text import tame_line
 
 CHANNEL_TYPES = "#&"
 NICK_MAX = 32
@@ -26,6 +27,10 @@ _CHANNEL_FORBIDDEN = re.compile("[ ,\x00-\x20\x7f-\xa0\u2028\u2029\u2800\u3000\u
 """What divides, what controls, and what looks like nothing."""
 _JOINERS = "\u200c\u200d"
 _AS_EMOJI = "\ufe0f"
+_OURS = re.compile(r"[(\uff08]\s*you\s*[)\uff09]|^(you|the host)$", re.IGNORECASE)
+"""What the window itself says of people: a name that has it is shown as the nick, with its "_"."""
+_HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\u2800\u3164\ufeff\uffa0]")
+"""What would make two names look the same."""
 _FILLERS = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
     + "".join(map(chr, [*range(0xFE00, 0xFE0F), *range(0xE0100, 0xE01F0)]))
@@ -102,8 +107,9 @@ def display_name(nick: str, realname: str) -> str:
     """
     realname = realname.strip()
     # A name that could itself be somebody's nick is theirs.
-    free = nick_problem(realname) and not _UNSEEN.search(realname)
-    return realname if free and nick_from_name(realname) == nick else nick
+    odd = any(one.search(realname) for one in (_UNSEEN, _HIDDEN, _OURS))
+    free = nick_problem(realname) and not odd
+    return tame_line(realname if free and nick_from_name(realname) == nick else nick)
 
 
 def channel_from_title(title: str) -> str:

@@ -5,8 +5,52 @@ import unicodedata
 
 CTCP = "\x01"
 
+# Formatting characters of IRC clients: bold, colours and the like are not shown.
+_FORMAT = re.compile(
+    "\x03(?:\\d{1,2}(?:,\\d{1,2})?)?|\x04[0-9a-fA-F]{0,6}|[\x00-\x08\x0b-\x1f\x7f]"
+)
+
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What does something to a terminal, or to the order of the words, instead of being seen."""
+
+
+_TURNS = re.compile(
+    "[\x00\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_MARK = (
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06ed\u0900-\u0902\u093c\u0941-\u0948\u094d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u0f18\u0f19\u0f35-\u0f39\u0f71-\u0f84\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef]"
+)
+MARKS_MOST = 4
+"""Marks on one letter. Hebrew with vowels and accents, or Vietnamese, needs no more."""
+_PILE = re.compile(f"({_MARK}{{{MARKS_MOST}}}){_MARK}+")
+_LINE_MOST = 1000
+"""Characters of a topic or the like; no host that we know of takes more."""
+
+
+def tame(text: str) -> str:
+    """`text` as it may be shown: nothing in it turns the direction of what stands around it,
+    breaks the line in secret ways, or piles marks over its neighbours."""
+    if text.isascii():
+        return _BREAKS.sub("\n", text).replace("\0", "")
+    return _PILE.sub(r"\1", _TURNS.sub("", _BREAKS.sub("\n", text)))
+
+
+def tame_line(text: str) -> str:
+    """The same in one line of bounded length, for a topic, a name, a reason."""
+    if text.isascii() and text.isprintable() and len(text) <= _LINE_MOST:
+        return text
+    text = _FORMAT.sub("", tame(text[: 2 * _LINE_MOST])).replace("\n", " ")
+    return text if len(text) <= _LINE_MOST else f"{text[: _LINE_MOST - 1]}…"
+
+
+def without_format(text: str) -> str:
+    """`text` without what IRC clients set it in (bold, colours) and other control characters but
+    tab and line feed."""
+    return _FORMAT.sub("", text)
 
 
 def visible(text: str) -> str:

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from desktopchat.client.client import IDLE, Client
+from desktopchat.client.client import Client
 from desktopchat.client.link import Closed, Link
 from desktopchat.client.model import Delivery, EntryKind, Phase, PhaseChanged
+from desktopchat.client.pace import FAR, NEAR, is_near
 from desktopchat.client.problems import ProblemKind
 from desktopchat.irc.address import Address
 from tests.client.scripted import Clock, Host, friendly, until
@@ -117,7 +118,7 @@ def test_pauses_between_tries_grow_to_a_bound_and_differ_by_chance(new_client: M
         pauses.append(client.retry_in)
         clock.now += client.retry_in
         client.poll()
-    limits = [min(30.0, 0.5 * 2**number) for number in range(9)]
+    limits = [min(NEAR.longest, 0.5 * 2**number) for number in range(9)]
     assert all(limit / 2 <= pause <= limit for pause, limit in zip(pauses, limits, strict=True))
     assert all(a < b * 2 for a, b in pairwise(pauses))
 
@@ -211,10 +212,10 @@ def test_a_silent_connection_is_asked_and_then_given_up(new_client: Maker) -> No
     with Host(lambda line: "" if mute[0] else friendly(line)) as host:
         client = new_client(host.address, online=True, clock=clock, wall=lambda: 0.0)
         mute[0] = True
-        clock.now += IDLE + 1
+        clock.now += NEAR.idle + 1
         client.poll()
         wait_until(lambda: host.has_heard("PING alive"))
-        clock.now += IDLE - 1
+        clock.now += NEAR.answer - 1
         client.poll()
         assert client.phase is Phase.ONLINE
         clock.now += 2
@@ -222,12 +223,51 @@ def test_a_silent_connection_is_asked_and_then_given_up(new_client: Maker) -> No
         assert client.phase is Phase.WAITING
 
 
+def test_silence_after_something_was_said_is_noticed_sooner(new_client: Maker) -> None:
+    clock = Clock()
+    mute = [False]
+    with Host(lambda line: "" if mute[0] else friendly(line)) as host:
+        client = new_client(host.address, online=True, clock=clock, wall=lambda: 0.0)
+        mute[0] = True
+        (entry,) = client.session.say(client.session.conversations["#lab"], "anyone?")
+        client.poll()
+        clock.now += NEAR.unheard + 0.1
+        client.poll()
+        wait_until(lambda: host.has_heard("PING alive"))
+        clock.now += NEAR.answer + 0.1
+        client.poll()
+        assert client.phase is Phase.WAITING
+        assert NEAR.unheard + NEAR.answer + 0.2 < 10
+        mute[0] = False
+        client.retry_now()
+        until(client, lambda: in_lab(client) and entry.delivery is not Delivery.SENDING)
+
+
+@pytest.mark.parametrize(
+    ("host", "near"),
+    [
+        ("127.0.0.1", True),
+        ("192.168.1.20", True),
+        ("fe80::1%eth0", True),
+        ("fd77:1::5", True),
+        ("lab-pc", True),
+        ("lab-pc.local", True),
+        ("irc.libera.chat", False),
+        ("8.8.8.8", False),
+        ("2001:4860:4860::8888", False),
+    ],
+)
+def test_a_server_far_away_is_not_hurried(host: str, near: bool) -> None:
+    assert is_near(Address(host)) is near
+    assert FAR.longest >= 30
+
+
 def test_an_answer_keeps_the_silent_connection(new_client: Maker) -> None:
     clock = Clock()
     with Host(friendly) as host:
         client = new_client(host.address, online=True, clock=clock, wall=lambda: 0.0)
         for times in (1, 2, 3):
-            clock.now += IDLE + 1
+            clock.now += NEAR.idle + 1
             client.poll()
             wait_until(lambda times=times: host.heard.count("PING alive") == times)
             until(client, lambda: client._asked is None)
@@ -283,7 +323,7 @@ def test_other_servers_get_many_lines_slowly_and_answers_to_ping_at_once(new_cli
         assert sent < 15
         for _ in range(30):
             clock.now += 1
-            client.poll()
+            until(client, lambda: client._asked is None)
         wait_until(lambda: sum("PRIVMSG" in line for line in host.heard) == 40, step=client.poll)
         said = [line.rpartition(" ")[2] for line in host.heard if "PRIVMSG" in line]
         assert said == [str(number) for number in range(40)]

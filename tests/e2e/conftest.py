@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.windows import RealWindow, windows
+from tests.lan.networks import networks
+
+__all__ = ["networks"]
 
 SOURCE = [sys.executable, "-m", "desktopchat"]
 

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktopchat.irc.text import ctcp, parse_ctcp, split_text, visible
+from desktopchat.irc.text import (
+    MARKS_MOST,
+    ctcp,
+    parse_ctcp,
+    split_text,
+    tame,
+    tame_line,
+    visible,
+)
 from tests.irc.anything import ANY_TEXT, WORDS, examples, near
 
 CLUSTERS = [
@@ -123,3 +131,48 @@ def test_ctcp_is_told_from_words(text: str, found: tuple[str, str] | None) -> No
 def test_what_would_drive_a_terminal_is_seen_instead() -> None:
     assert visible("a\x1b]0;x\x07\x9b2J\nb\u202ec\u2067") == r"a\x1b]0;x\x07\x9b2J\nb\u202ec\u2067"
     assert visible("你好 שלום 👩\u200d🚀 é") == "你好 שלום 👩\u200d🚀 é"
+
+
+@pytest.mark.parametrize(
+    "turn", [*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))]
+)
+def test_nothing_in_a_message_turns_the_direction_of_what_is_around_it(turn: str) -> None:
+    assert tame(f"pay {turn}gpj.exe") == "pay gpj.exe"
+    assert tame_line(f"{turn}{turn}topic") == "topic"
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0e47", "\u064b", "\u0489", "\u20dd", "\ufe0f"])
+def test_a_pile_of_marks_is_cut_to_what_languages_use(mark: str) -> None:
+    assert tame(f"a{mark * 500}b") == f"a{mark * MARKS_MOST}b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Łódź",
+        "שִׁ֣ית",
+        "ที่นี่",
+        "नमस्ते",
+        "Việt Nam",
+        "e\u0301\u0323",
+        "👩🏿\u200d🚀 🏳\ufe0f\u200d🌈",
+        "سلام\u200fabc",
+    ],
+)
+def test_what_languages_and_emoji_need_is_left_as_it_is(text: str) -> None:
+    assert tame(text) == text
+    assert tame_line(text) == text
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028", "\u2029", "\x85", "\x0b", "\x0c"])
+def test_every_way_to_break_a_line_is_an_end_of_line_that_is_seen_as_one(end: str) -> None:
+    assert tame(f"one{end}two") == "one\ntwo"
+    assert tame_line(f"one{end}two") == "one two"
+
+
+@given(ANY_TEXT)
+def test_a_tame_line_is_one_line_of_bounded_length_and_stays_as_it_is(text: str) -> None:
+    line = tame_line(text)
+    assert not set(line) & set("\n\r\0")
+    assert len(tame_line(text * 100)) <= 1000
+    assert tame_line(line) == line

@@ -15,6 +15,7 @@ from desktopchat.client.model import (
     Person,
     Phase,
 )
+from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.ui import geometry, keys
 from desktopchat.ui.chat import people, sidebar
 from desktopchat.ui.chat.statusline import connection_words
@@ -124,6 +125,21 @@ def test_a_lost_connection_says_when_it_is_tried_and_what_is_kept() -> None:
     words = connection_words(Phase.WAITING, 3.6, 2, None)
     assert "Reconnecting in 4 s…" in words
     assert "(2 waiting)" in words
+
+
+def test_tries_in_quick_succession_are_told_in_words_that_stand_still() -> None:
+    problem = Problem(ProblemKind.LOST, "", "lab-pc")
+    told = {
+        connection_words(phase, retry_in, 2, problem)
+        for phase, retry_in in (
+            (Phase.WAITING, 1.9),
+            (Phase.CONNECTING, None),
+            (Phase.REGISTERING, None),
+        )
+    }
+    assert told == {
+        "The connection to lab-pc was lost. Reconnecting… Your messages are kept (2 waiting)."
+    }
 
 
 def test_places_say_when_they_were_last_used() -> None:

@@ -16,7 +16,8 @@ from desktopchat.ui.timeline.answers import (
     sign_name,
     who_reacted,
 )
-from desktopchat.ui.timeline.markup import Names, Piece
+from desktopchat.ui.timeline.markup import Names
+from desktopchat.ui.timeline.pieces import Piece
 
 NAMES = Names(lambda nick: nick.title(), len, ("ada",))
 

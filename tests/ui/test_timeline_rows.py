@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktopchat.client.model import Delivery, Entry, EntryKind
-from desktopchat.ui.timeline.markup import HIDDEN, Names, Piece, clean, veiled, words
+from desktopchat.ui.timeline.markup import HIDDEN, Names, clean, veiled, words
+from desktopchat.ui.timeline.pieces import Piece
 from desktopchat.ui.timeline.rows import day_line, has_head, note_words, plain_line, row
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

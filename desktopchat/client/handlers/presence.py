@@ -15,6 +15,7 @@ from desktopchat.client.model import (
 from desktopchat.client.replay import LOOKALIKE
 from desktopchat.client.running import Invited
 from desktopchat.irc.message import Message
+from desktopchat.irc.text import tame_line
 
 if TYPE_CHECKING:
     from desktopchat.client.session import Session
@@ -49,7 +50,7 @@ def _join(session: Session, message: Message, name: str) -> None:
         if mine:
             session.account = person.account
         else:
-            person.realname = message.param(2)
+            person.realname = tame_line(message.param(2))
     key = session.fold(nick)
     known = key in conversation.members
     conversation.members[key] = Member(person)
@@ -206,7 +207,7 @@ def nick(session: Session, message: Message) -> None:
 def away(session: Session, message: Message) -> None:
     person = session.people.get(session.fold(message.nick))
     if person is not None:
-        person.away = message.param(0)
+        person.away = tame_line(message.param(0))
         if not person.away:
             session.away_told.pop(session.fold(message.nick), None)
         session.person_changed(person)
@@ -225,7 +226,7 @@ def account(session: Session, message: Message) -> None:
 def setname(session: Session, message: Message) -> None:
     person = session.people.get(session.fold(message.nick))
     if person is not None and message.params:
-        person.realname = message.param(0)
+        person.realname = tame_line(message.param(0))
         if session.is_me(message.nick):
             session.realname = person.realname
         session.person_changed(person)

@@ -19,6 +19,7 @@ from desktopchat.client.model import (
 )
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange, ModeTypes, parse_modes
+from desktopchat.irc.text import tame_line
 
 if TYPE_CHECKING:
     from desktopchat.client.session import Session
@@ -40,7 +41,7 @@ def _room(session: Session, name: str) -> Conversation | None:
 def topic(session: Session, message: Message) -> None:
     conversation = _room(session, message.param(0))
     if conversation is not None:
-        conversation.topic, conversation.topic_by = message.param(1), message.nick
+        conversation.topic, conversation.topic_by = tame_line(message.param(1)), message.nick
         session.add(
             conversation,
             EntryKind.TOPIC,
@@ -56,7 +57,7 @@ def topic(session: Session, message: Message) -> None:
 def topic_is(session: Session, message: Message) -> None:
     conversation = _room(session, message.param(1))
     if conversation is not None:
-        conversation.topic = message.param(2) if message.command == "332" else ""
+        conversation.topic = tame_line(message.param(2)) if message.command == "332" else ""
         session.emit(TopicChanged(conversation))
 
 
@@ -133,9 +134,9 @@ def _learn(
     session: Session, person: Person, realname: str, *, gone: bool, changed: bool = False
 ) -> None:
     away = (person.away or "Away") if gone else ""
-    if changed or (person.realname, person.away) != (realname, away):
+    if changed or (person.realname, person.away) != (tame_line(realname), away):
         if not session.is_me(person.nick):
-            person.realname = realname
+            person.realname = tame_line(realname)
         person.away = away
         session.person_changed(person)
 

@@ -20,7 +20,7 @@ from desktopchat.client.model import (
 )
 from desktopchat.client.replay import reply_to
 from desktopchat.irc.message import Message
-from desktopchat.irc.text import ctcp, parse_ctcp
+from desktopchat.irc.text import ctcp, parse_ctcp, tame_line
 
 if TYPE_CHECKING:
     from desktopchat.client.session import Session
@@ -76,7 +76,7 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
     conversation = _where(session, target, sender)
     _learn(session, message)
     if conversation is not None:
-        session.add(
+        entry = session.add(
             conversation,
             kind,
             sender,
@@ -84,7 +84,9 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
             **session.stamp(message),
             reply_to=reply_to(message),
             bot="bot" in message.tags,
-        ).account = message.tags.get("account", "")
+        )
+        if entry.sender == sender:  # else somebody else's message bears the same msgid
+            entry.account = message.tags.get("account", "")
         if conversation.typing.pop(session.fold(sender), None) is not None:
             session.emit(TypingChanged(conversation))
 
@@ -195,7 +197,7 @@ def passed_over(session: Session, message: Message) -> None:
 @on("301")
 def away(session: Session, message: Message) -> None:
     """Who I write to is away: told once, until they are back or say it differently."""
-    key, words = session.fold(message.param(1)), message.param(-1)
+    key, words = session.fold(message.param(1)), tame_line(message.param(-1))
     person = session.people.get(key)
     if person is not None and person.away != words:
         person.away = words

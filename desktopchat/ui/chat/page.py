@@ -30,7 +30,7 @@ from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.chat.sharing import Sharing
 from desktopchat.ui.chat.sidebar import Sidebar
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
-from desktopchat.ui.chat.statusline import StatusLine, connection_words
+from desktopchat.ui.chat.statusline import StatusLine, connection_words, waits_long
 from desktopchat.ui.chat.typing_line import TypingLine
 from desktopchat.ui.chat.welcome import Welcome, is_empty, words_for
 from desktopchat.ui.look.avatars import Avatars
@@ -257,7 +257,9 @@ class ChatPage(ttk.Frame):
         client = self.client
         waiting = 0 if client.phase is Phase.ONLINE else self._waiting()
         words = connection_words(client.phase, client.retry_in, waiting, client.problem)
-        can_retry = client.phase in (Phase.WAITING, Phase.ENDED)
+        can_retry = client.phase is Phase.ENDED or (
+            client.phase is Phase.WAITING and waits_long(client.retry_in)
+        )
         self.status.say(words or self.notice, can_retry=can_retry and bool(words))
 
     @property

@@ -8,6 +8,13 @@ from desktopchat.client.model import Phase
 from desktopchat.client.problems import Problem
 from desktopchat.ui.look.theme import Theme
 
+COUNTED = 2.5
+"""Seconds until the next try that are worth telling, and worth a button that spares them."""
+
+
+def waits_long(retry_in: float | None) -> bool:
+    return retry_in is not None and retry_in > COUNTED
+
 
 def connection_words(
     phase: Phase, retry_in: float | None, waiting: int, problem: Problem | None
@@ -20,13 +27,12 @@ def connection_words(
         kept = " Your message is kept (1 waiting)."
     elif waiting:
         kept = f" Your messages are kept ({waiting} waiting)."
-    if phase is Phase.WAITING:
-        seconds = max(0, round(retry_in or 0))
-        soon = f"Reconnecting in {seconds} s…" if seconds else "Reconnecting…"
-        why = f"{problem.what} " if problem is not None else "The connection was lost. "
+    if phase in (Phase.WAITING, Phase.CONNECTING, Phase.REGISTERING):
+        # A short pause is not counted: with a host nearby the words would never stand still.
+        long = phase is Phase.WAITING and waits_long(retry_in)
+        soon = f"Reconnecting in {round(retry_in or 0)} s…" if long else "Reconnecting…"
+        why = f"{problem.what} " if problem is not None else ""
         return f"{why}{soon}{kept}"
-    if phase in (Phase.CONNECTING, Phase.REGISTERING):
-        return f"Reconnecting…{kept}"
     if problem is not None:
         return f"{problem.what} {problem.next_step}{kept}".strip()
     return f"Not connected.{kept}"

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from desktopchat.client.model import Entry
 from desktopchat.irc.text import UNSEEN
 from desktopchat.ui.look import emoji
-from desktopchat.ui.timeline.markup import Names, Piece, clean, drawn, veiled
+from desktopchat.ui.timeline.markup import Names, clean, drawn, veiled
+from desktopchat.ui.timeline.pieces import Piece
 from desktopchat.ui.timeline.rows import deleted
 
 SHOWN = 20  # reactions of a message that get a counter; the rest is counted together

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from desktopchat.client.model import Conversation, Entry
 from desktopchat.ui.timeline import answers
-from desktopchat.ui.timeline.markup import Names, Piece
+from desktopchat.ui.timeline.markup import Names
+from desktopchat.ui.timeline.pieces import Piece
 from desktopchat.ui.timeline.rows import SAID
 
 

@@ -15,7 +15,9 @@ from typing import NamedTuple
 from desktopchat.client.model import Entry, EntryKind
 from desktopchat.irc.file_names import clean_name
 from desktopchat.irc.filehost import parse_link
+from desktopchat.irc.text import tame, without_format
 from desktopchat.ui.look import emoji
+from desktopchat.ui.timeline.pieces import Piece
 
 FILE_SIGN = "\N{PAPERCLIP}"
 HIDDEN = "▸ hidden"  # stands for what is shown once one looks
@@ -24,11 +26,10 @@ _LONGEST = 2000  # characters of what stands between two signs
 _DEEPEST = 5  # signs within signs
 
 _COLOUR = "\x03(?:\\d{1,2}(?:,\\d{1,2})?)?|\x04[0-9a-fA-F]{0,6}(?:,[0-9a-fA-F]{6})?"
-_FORMAT = re.compile(f"{_COLOUR}|[\x00-\x08\x0b-\x1f\x7f]")
 _SIGN = re.compile(f"(?P<colour>{_COLOUR})|(?P<sign>[\x02\x0f\x11\x16\x1d-\x1f])")
 _STYLES = {"\x02": "strong", "\x1d": "slanted", "\x1f": "under", "\x1e": "struck", "\x11": "code"}
 _RESET = "\x0f"
-_LINK = r"(?:https?|ircs?)://[^\s<>\"\x00-\x1f]+"
+_LINK = r"(?:https?|ircs?)://[^\s<>\"\x00-\x1f]{1,2000}"
 _SOME = rf"(?=\S)(?:(?!\n\n)[\s\S]){{1,{_LONGEST}}}?(?<=\S)"
 _INLINE = re.compile(
     rf"`(?P<code>[^`\n]+)`|(?P<link>{_LINK})"
@@ -51,16 +52,6 @@ _SET = {
 _VEILED = re.compile(rf"\|\|{_SOME}\|\|")
 
 
-class Piece(NamedTuple):
-    """Text that is set in one way; with `emoji` it is one emoji, to be drawn as a picture, and
-    with `many` too it is a reaction and how many gave it."""
-
-    text: str
-    tags: tuple[str, ...]
-    emoji: bool = False
-    many: int = 0
-
-
 class Names(NamedTuple):
     """Whom the words may name. mine: my nick and name; known: everyone else's, for "@name"."""
 
@@ -79,8 +70,9 @@ class Names(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """Without the formatting characters that other clients send, and without empty ends."""
-    return _FORMAT.sub("", text.replace("\r\n", "\n")).rstrip()
+    """Without the formatting characters that other clients send, without what would reach beyond
+    the message, and without empty ends."""
+    return without_format(tame(text)).rstrip()
 
 
 def file_links(text: str) -> list[str]:
@@ -99,7 +91,7 @@ def words(
     text: str, names: Names, ground: tuple[str, ...], *, looked: bool = False
 ) -> Iterator[Piece]:
     """The pieces of a message as it came. looked: what is hidden is shown."""
-    text = text.replace("\r\n", "\n").rstrip()
+    text = tame(text).rstrip()
     if _SIGN.search(text):
         yield from _signed(text, names, ground, looked=looked)
         return

@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from desktopchat.client.model import ON_ITS_WAY, Delivery, Entry, EntryKind
-from desktopchat.ui.timeline.markup import Names, Piece, clean, drawn, linked, words
+from desktopchat.irc.text import tame, tame_line
+from desktopchat.ui.timeline import longest
+from desktopchat.ui.timeline.markup import Names, clean, drawn, linked, words
+from desktopchat.ui.timeline.pieces import Piece
 
 TOGETHER = timedelta(minutes=5)  # messages of one person within this stand under one head
 SPOKEN = (EntryKind.MESSAGE, EntryKind.NOTICE)
@@ -118,7 +121,7 @@ def _message(entry: Entry, names: Names, tick: bool, head: bool, looked: bool) -
         yield from drawn(deleted(entry, names), ("body", "gone"))
         yield Piece("\n", ("body",))
         return
-    said = list(words(entry.text, names, ground, looked=looked))
+    said = list(_fitted(entry, names, ground, looked))
     yield from said
     if not head:  # there it stands beside the time
         yield from _edited(entry)
@@ -138,9 +141,16 @@ def _action(entry: Entry, names: Names, tick: bool, looked: bool) -> Iterator[Pi
         yield from drawn(deleted(entry, names), (*ground, "gone"))
         yield Piece("\n", ("body", "action"))
         return
-    yield from words(entry.text, names, ground, looked=looked)
+    yield from _fitted(entry, names, ground, looked)
     yield from _edited(entry)
     yield from _delivery(entry, tick, "action")
+
+
+def _fitted(entry: Entry, names: Names, ground: tuple[str, ...], looked: bool) -> Iterator[Piece]:
+    """A message's words, as many as a window can show at once."""
+    text, whole = longest.cut(tame(entry.text).rstrip())
+    pieces = words(text, names, ground, looked=looked)
+    yield from longest.within(pieces, len(ground), whole=whole)
 
 
 def deleted(entry: Entry, names: Names) -> str:
@@ -213,7 +223,7 @@ def _note(entry: Entry, names: Names) -> Iterator[Piece]:
 def note_words(entry: Entry, name_of: Callable[[str], str]) -> str:
     """What happened to the conversation, in words."""
     who = name_of(entry.sender) if entry.sender else "The host"
-    text = clean(entry.text).replace("\n", " ")
+    text = tame_line(entry.text).rstrip()
     why = f" ({text})" if text else ""
     match entry.kind:
         case EntryKind.JOIN:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from desktopchat.ui.look.counter import Counters
 from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.timeline.markup import Piece
+from desktopchat.ui.timeline.pieces import Piece
 
 CLASS = "Timeline"  # the binding class that takes the place of Text
 
