@@ -73,10 +73,6 @@ class Settings:
     """By place and conversation; see `ui.chat.choices`."""
     visible: bool = True
     """Whether people nearby see me."""
-    tell_typing: bool = True
-    """Whether others in a conversation see that I write."""
-    newest_first: bool = False
-    """Whether the conversations with the newest words are listed first; else by name."""
     interfaces: list[str] = field(default_factory=list)
     """The network cards by which to look for others; none for all."""
     heartbeat_port: int = HEARTBEAT_PORT
@@ -209,8 +205,6 @@ _READERS: dict[str, Callable[[object], object]] = {
     "last_host": _last_host,
     "rooms": _rooms,
     "visible": _true,
-    "tell_typing": _true,
-    "newest_first": lambda value: value is True,
     "interfaces": _names,
     "recent_emoji": lambda value: _names(value)[:MAX_EMOJI],
     "heartbeat_port": _heartbeat_port,
@@ -243,8 +237,6 @@ def _to_json(settings: Settings) -> dict[str, Any]:
             for key, room in settings.rooms.items()
         },
         "visible": settings.visible,
-        "tell_typing": settings.tell_typing,
-        "newest_first": settings.newest_first,
         "interfaces": settings.interfaces,
         "recent_emoji": settings.recent_emoji,
         "heartbeat_port": settings.heartbeat_port,

@@ -367,7 +367,7 @@ class Window:
             on_call=lambda invitation: window_sheets.go_where_called(self, invitation),
             nearby=self.nearby,
             choices=Choices(
-                self.settings, client.fingerprint or client.address.authority, self.save
+                self.settings.rooms, client.fingerprint or client.address.authority, self.save
             ),
             recent_emoji=self.settings.recent_emoji,
             on_emoji=self._chose_emoji,
@@ -464,18 +464,6 @@ class Window:
         self.settings.visible = visible
         self.nearby.heed_settings()
         self.save()
-
-    def set_tell_typing(self, on: bool) -> None:
-        """Let others see that I write, or not, and remember it."""
-        self.settings.tell_typing = on
-        self.save()
-
-    def set_newest_first(self, on: bool) -> None:
-        """List conversations by their newest words, or by name, and remember it."""
-        self.settings.newest_first = on
-        self.save()
-        if self.chat is not None:
-            self.chat.mark("side")
 
     def set_interfaces(self, names: list[str]) -> None:
         """Look for others by these network cards only, none for all, and remember it."""

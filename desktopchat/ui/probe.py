@@ -12,7 +12,6 @@ widgets, so a test that reads it learns what a person would see, and nothing els
      chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
                  "rooms": [row], "people": [row], "header", "status", "hosting", "share", "knock",
                  "lock", "welcome", "composer", "note", "doing": what the composer's text is for,
-                 "typing": who writes,
                  "emoji": what the picker or the list over the composer would put in,
                  "new_line": the way to it}
 
@@ -98,7 +97,6 @@ def shown(window: "Window") -> dict[str, object]:
         "doing": chat.composer.bar.words,
         "emoji": _offered(chat),
         "new_line": chat.new_line.words,
-        "typing": chat.typing.words,
         "files": chat.sharing.words,
     }
     return seen

@@ -26,18 +26,6 @@ def show_settings(window: "Window") -> None:
             window.theme,
             name=window.settings.name,
             look=window.settings.theme,
-            talk=[
-                (
-                    "Others see when I am typing",
-                    window.settings.tell_typing,
-                    window.set_tell_typing,
-                ),
-                (
-                    "List conversations with the newest words first",
-                    window.settings.newest_first,
-                    window.set_newest_first,
-                ),
-            ],
             visible=window.settings.visible,
             cards=[(card.name, card.shown) for card in interfaces()] if window.nearby.on else [],
             used=window.settings.interfaces,

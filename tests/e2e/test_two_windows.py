@@ -88,21 +88,3 @@ def test_closing_the_hosts_window_asks_while_others_are_there(open_window: Opene
     assert grace.seen()["status"] == ""
     grace.press("ctrl+q")
     assert grace.process.wait(15) == 0
-
-
-def test_who_types_is_shown_until_it_is_said_or_given_up(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
-    ada.in_chat()
-    grace = open_window("join", address_of(ada), "--name", "Grace")
-    grace.in_chat()
-    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
-    grace.type("I think that")
-    ada.shows("that Grace writes", lambda s: s["typing"] == "Grace is typing…")
-    grace.press("Return")
-    ada.reads("I think that")
-    ada.shows("that she writes no more", lambda s: s["typing"] == "")
-    grace.type("no")
-    ada.shows("that Grace writes again", lambda s: s["typing"] == "Grace is typing…")
-    grace.press("BackSpace", "BackSpace")
-    ada.shows("that she gave it up", lambda s: s["typing"] == "")
-    assert ada.seen()["composer"] == ""

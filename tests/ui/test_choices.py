@@ -38,10 +38,10 @@ def test_tomorrow_is_the_next_morning_here() -> None:
 def test_choices_are_of_one_place_and_are_written_down(tmp_path: Path) -> None:
     settings, lab = Settings(), room("#lab")
     file = tmp_path / "settings.json"
-    here = Choices(settings, "key1", lambda: stored.save(settings, file))
+    here = Choices(settings.rooms, "key1", lambda: stored.save(settings, file))
     here.favour(lab, True)
     here.mute(lab, None)
-    assert not Choices(settings, "key2", lambda: None).favourite(lab)
+    assert not Choices(settings.rooms, "key2", lambda: None).favourite(lab)
     again = stored.load(file)
     assert again.rooms == {"key1/#lab": RoomChoice(ALWAYS, favourite=True)}
     here.unmute(lab)
@@ -59,9 +59,8 @@ def test_a_moment_that_is_none_is_as_if_it_were_not_there(tmp_path: Path) -> Non
 
 
 def test_so_many_are_kept_and_no_more() -> None:
-    settings = Settings()
-    kept = settings.rooms
-    choices = Choices(settings, "key", lambda: None)
+    kept: dict[str, RoomChoice] = {}
+    choices = Choices(kept, "key", lambda: None)
     for number in range(600):
         choices.favour(room(f"#{number}"), True)
     assert len(kept) == 500

@@ -1,36 +1,27 @@
-"""What I chose for conversations: of single ones muted and favourites; of all how they behave."""
+"""What I chose for single conversations of a place: muted for a while, and favourites."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
 
 from desktopchat.client.model import Conversation
-from desktopchat.store.settings import ALWAYS, RoomChoice, Settings
+from desktopchat.store.settings import ALWAYS, RoomChoice
 
 _MOST = 500  # conversations of all places; of those beyond, the ones chosen first are forgotten
 
 
 class Choices:
-    """settings: where they are kept. place: the host, by its key where it has one. save: writes the
-    settings."""
+    """kept: by place and conversation, in the settings. place: the host, by its key where it has
+    one. save: writes the settings."""
 
-    def __init__(self, settings: Settings, place: str, save: Callable[[], object]) -> None:
-        self._settings, self._kept = settings, settings.rooms
-        self._place, self._save = place, save
+    def __init__(
+        self, kept: MutableMapping[str, RoomChoice], place: str, save: Callable[[], object]
+    ) -> None:
+        self._kept, self._place, self._save = kept, place, save
 
     @classmethod
     def none(cls) -> "Choices":
         """Some that are not kept."""
-        return cls(Settings(), "", lambda: None)
-
-    @property
-    def tell_typing(self) -> bool:
-        """Whether others see that I write."""
-        return self._settings.tell_typing
-
-    @property
-    def newest_first(self) -> bool:
-        """Whether conversations with the newest words are listed first."""
-        return self._settings.newest_first
+        return cls({}, "", lambda: None)
 
     def favourite(self, conversation: Conversation) -> bool:
         return self._of(conversation).favourite

@@ -27,9 +27,9 @@ class Composer(ttk.Frame):
     on_send gets the conversation, the text and what it is for, if it is no new message, and gives
     what is wrong with it in plain words, or "" when it is on its way. find_own gives the edit of my
     message above (1) or below (-1) another, of the last one above none. on_emoji: an emoji is to be
-    chosen, near a place of the screen; on_emoji_used gets those that were typed by name. on_typed
-    gets what is written, each time that the person has changed it. on_attach: files are to be
-    shared; on_paste_picture: so is what is on the clipboard, and gives whether it is any.
+    chosen, near a place of the screen; on_emoji_used gets those that were typed by name.
+    on_attach: files are to be shared; on_paste_picture: so is what is on the clipboard, and gives
+    whether it is any.
     """
 
     def __init__(
@@ -43,12 +43,11 @@ class Composer(ttk.Frame):
         find_own: Callable[[Conversation, Entry | None, int], Doing | None] = lambda *_: None,
         on_emoji: Callable[[int, int], object] = lambda _x, _y: None,
         on_emoji_used: Callable[[str], object] = lambda _sign: None,
-        on_typed: Callable[[str], object] = lambda _words: None,
         on_attach: Callable[[], object] = lambda: None,
         on_paste_picture: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(parent, style="TFrame")
-        self._theme, self._on_typed = theme, on_typed
+        self._theme = theme
         self._on_paste_picture = on_paste_picture
         self._on_send, self._on_escape, self._find_own = on_send, on_escape, find_own
         self.doing: Doing | None = None
@@ -428,7 +427,6 @@ class Composer(ttk.Frame):
                 self.say("")
             self._changed()
             self.hints.typed()
-            self._on_typed(self.content)
 
     def _changed(self) -> None:
         empty = self.text.compare("end-1c", "==", "1.0")

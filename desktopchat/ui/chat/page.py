@@ -17,21 +17,18 @@ from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions
 from desktopchat.ui.chat.choices import Choices
 from desktopchat.ui.chat.composer import Composer
-from desktopchat.ui.chat.doing import Doing
 from desktopchat.ui.chat.drafts import Drafts
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
 from desktopchat.ui.chat.message_acts import MessageActs
 from desktopchat.ui.chat.new_line import NewLine
-from desktopchat.ui.chat.order import Order
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.chat.sharing import Sharing
-from desktopchat.ui.chat.sidebar import Sidebar
+from desktopchat.ui.chat.sidebar import Sidebar, ordered
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
 from desktopchat.ui.chat.statusline import StatusLine, connection_words, waits_long
-from desktopchat.ui.chat.typing_line import TypingLine
 from desktopchat.ui.chat.welcome import Welcome, is_empty, words_for
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -96,7 +93,6 @@ class ChatPage(ttk.Frame):
         self.notice = ""
         self.nearby = nearby or Nearby.nobody()
         self.choices = choices or Choices.none()
-        self._order = Order(self.choices, lambda: self.sidebar.list.is_pointed_at)
         self.on_call = on_call
         """Goes where somebody nearby calls."""
         self.actions = ChatActions(self, theme, avatars, sheets)
@@ -187,19 +183,16 @@ class ChatPage(ttk.Frame):
             self.middle,
             theme,
             Drafts(self.session),
-            on_send=self._send,
+            on_send=actions.send,
             on_attach=self.sharing.choose,
             on_paste_picture=self.sharing.paste_picture,
-            on_typed=lambda words: self.typing.wrote(self.active, words),
             on_escape=self.timeline.scroll_to_end,
             find_own=self.acts.neighbour,
             on_emoji=lambda x, y: self.emoji.choose(x, y, self.composer.insert),
             on_emoji_used=self.emoji.used,
         )
-        self.composer.grid(row=7, sticky="ew", padx=px(16), pady=(px(4), px(20)))
+        self.composer.grid(row=7, sticky="ew", padx=px(16), pady=(px(4), px(16)))
         self.sharing.build(self.middle).grid(row=6, sticky="ew")
-        self.typing = TypingLine(self.middle, self, lambda: self.choices.tell_typing)
-        self.typing.place(x=px(18), rely=1.0, y=-px(1), anchor="sw", relwidth=1.0, width=-px(36))
         self.people = People(
             self, theme, avatars, on_open=actions.message, on_menu=actions.person_menu
         )
@@ -216,7 +209,7 @@ class ChatPage(ttk.Frame):
         if "side" in dirty:
             self.sidebar.list.set_rows(
                 sidebar_rows(
-                    self.listed(),
+                    self.conversations(),
                     self.session.people,
                     self.active,
                     self.like_of,
@@ -235,7 +228,6 @@ class ChatPage(ttk.Frame):
         if "older" in dirty:
             self.searching.arrived()
         self.new_line.draw()
-        self.typing.draw()
         self.sharing.draw()
 
     @property
@@ -297,7 +289,6 @@ class ChatPage(ttk.Frame):
     def open(self, conversation: Conversation) -> None:
         """Show a conversation, with the cursor in its draft."""
         if conversation is not self.active:
-            self.typing.left()
             self.active = conversation
             self.timeline.show(conversation)
             self.new_line.opened(conversation)
@@ -357,14 +348,7 @@ class ChatPage(ttk.Frame):
 
     def listed(self) -> list[Conversation]:
         """In the order of the left side."""
-        return self._order.of(self.conversations())
-
-    def _send(self, conversation: Conversation, words: str, doing: Doing | None) -> str:
-        """As the composer wants it: why it can't be sent, "" where it was."""
-        wrong = self.actions.send(conversation, words, doing)
-        if not wrong:
-            self.typing.sent()
-        return wrong
+        return ordered(self.conversations(), self.choices.favourite)
 
     def _typed_above(self, characters: str) -> None:
         if characters:

@@ -24,6 +24,20 @@ def _count(number: int) -> str:
     return f"{_SHOWN_AT_MOST}+" if number > _SHOWN_AT_MOST else str(number or "")
 
 
+def _nothing(_conversation: Conversation) -> bool:
+    return False
+
+
+def ordered(
+    conversations: Iterable[Conversation], favourite: Callable[[Conversation], bool] = _nothing
+) -> list[Conversation]:
+    """As the sidebar lists them: favourites, rooms, then direct messages."""
+    return sorted(
+        conversations,
+        key=lambda c: (not favourite(c), c.kind is not ConversationKind.ROOM, c.title.casefold()),
+    )
+
+
 def rows_of(
     conversations: Iterable[Conversation],
     people: dict[str, Person],
@@ -31,13 +45,13 @@ def rows_of(
     like_of: Callable[[str], str] = lambda _nick: "",
     choices: Choices | None = None,
 ) -> list[Row]:
-    """The rows to show, of conversations in their order. `people`: those who are online, by folded
-    nick. like_of(nick): whose name theirs looks like, "" for nobody's."""
+    """The rows to show. `people`: those who are online, by folded nick. like_of(nick): whose name
+    theirs looks like, "" for nobody's."""
     choices = choices or Choices.none()
     favourites: list[Row] = []
     rooms: list[Row] = []
     direct: list[Row] = []
-    for conversation in conversations:
+    for conversation in ordered(conversations):
         favourite, muted = choices.favourite(conversation), choices.muted(conversation)
         unread = conversation.unread if conversation is not active else 0
         mentions = conversation.mentions if conversation is not active else 0

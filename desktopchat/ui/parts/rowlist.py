@@ -52,8 +52,6 @@ class RowList(ttk.Frame):
         self._selected = ""
         self._cursor = -1  # row under the keyboard
         self._hover = -1
-        self.is_pointed_at = False
-        """Whether the pointer is over it."""
         self._pending = ""  # the idle callback that will draw
         self._by_keyboard = False
         self._typed, self._typed_at = "", 0.0
@@ -214,8 +212,7 @@ class RowList(ttk.Frame):
         canvas.bind("<Configure>", self._resized)
         canvas.bind("<Destroy>", self._gone, add="+")
         canvas.bind("<Motion>", lambda event: self._hovered(self._index_at(event.y)), add="+")
-        canvas.bind("<Enter>", lambda _event: self._pointed_at(True), add="+")
-        canvas.bind("<Leave>", lambda _event: self._pointed_at(False), add="+")
+        canvas.bind("<Leave>", lambda _event: self._hovered(-1), add="+")
         canvas.bind("<Button-1>", self._clicked, add="+")
         canvas.bind("<FocusIn>", self._focused)
         canvas.bind("<FocusOut>", self._unfocused)
@@ -240,11 +237,6 @@ class RowList(ttk.Frame):
     def _gone(self, _event: "tk.Event[tk.Misc]") -> None:
         if self._pending:
             self.canvas.after_cancel(self._pending)
-
-    def _pointed_at(self, on: bool) -> None:
-        self.is_pointed_at = on
-        if not on:
-            self._hovered(-1)
 
     def _hovered(self, index: int) -> None:
         if index != self._hover:

@@ -13,11 +13,10 @@ _THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
 
 
 class SettingsSheet(Sheet):
-    """talk: what can be on or off in conversations: words, whether it is on, and what a change
-    calls. cards: the network cards that there are, by their name and what people call them, none
-    where nobody is looked for; used: the names of those that are used, none for all. on_name gets a
-    new name; on_theme "system", "light" or "dark"; on_zoom a step, 0 resets; on_visible whether
-    people nearby see me; on_interfaces the names of the cards to use, none for all.
+    """cards: the network cards that there are, by their name and what people call them, none where
+    nobody is looked for; used: the names of those that are used, none for all. on_name gets a new
+    name; on_theme "system", "light" or "dark"; on_zoom a step, 0 resets; on_visible whether people
+    nearby see me; on_interfaces the names of the cards to use, none for all.
     """
 
     def __init__(
@@ -27,7 +26,6 @@ class SettingsSheet(Sheet):
         *,
         name: str,
         look: str,
-        talk: Sequence[tuple[str, bool, Callable[[bool], object]]],
         visible: bool,
         cards: Sequence[tuple[str, str]],
         used: Sequence[str],
@@ -67,24 +65,12 @@ class SettingsSheet(Sheet):
             button = ttk.Button(sizes, text=words)
             button.configure(command=lambda step=step: on_zoom(step))  # type: ignore[misc]
             button.grid(row=0, column=column, sticky="ew", padx=(0 if column == 0 else px(4), 0))
-        self._build_talk(talk)
         if cards:
             self._build_network(visible, cards, used, on_visible, on_interfaces)
         done = ttk.Button(self.body, text="Done", style="Accent.TButton", command=self._done)
-        done.grid(row=8, column=0, sticky="e")
+        done.grid(row=7, column=0, sticky="e")
         self.open(self.field.entry)
         self.field.entry.icursor("end")
-
-    def _build_talk(self, talk: Sequence[tuple[str, bool, Callable[[bool], object]]]) -> None:
-        px = self._theme.px
-        frame = ttk.Frame(self.body, style="TFrame")
-        frame.grid(row=6, column=0, sticky="ew", pady=(0, px(16)))
-        ttk.Label(frame, text="Conversations", style="Dim.TLabel").pack(anchor="w")
-        self.talk = [tk.BooleanVar(self, on) for _words, on, _act in talk]
-        for variable, (words, _on, act) in zip(self.talk, talk, strict=True):
-            check = ttk.Checkbutton(frame, text=words, variable=variable)
-            check.configure(command=lambda act=act, variable=variable: act(variable.get()))  # type: ignore[misc]
-            check.pack(anchor="w", pady=(px(4), 0))
 
     def _build_network(
         self,
@@ -96,7 +82,7 @@ class SettingsSheet(Sheet):
     ) -> None:
         px = self._theme.px
         network = ttk.Frame(self.body, style="TFrame")
-        network.grid(row=7, column=0, sticky="ew", pady=(0, px(16)))
+        network.grid(row=6, column=0, sticky="ew", pady=(0, px(16)))
         ttk.Label(network, text="On the network", style="Dim.TLabel").pack(anchor="w")
         self.visible = tk.BooleanVar(self, visible)
         ttk.Checkbutton(
