@@ -28,6 +28,7 @@ from desktopchat.client.model import (
     MembersChanged,
     Phase,
     SearchFound,
+    TypingChanged,
 )
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.problems import Problem
@@ -151,7 +152,7 @@ class Session(HostVerbs):
         self.history.broken()
         self.account = ""
         self.sasl = None
-        self.typing_told.clear()
+        self.my_typing.forget()
         self.joining.clear()
         if self.runs_host:
             self.runs_host = False
@@ -159,6 +160,9 @@ class Session(HostVerbs):
         self._collect_anew()
         self.request = None
         for conversation in self.conversations.values():
+            if conversation.typing:
+                conversation.typing.clear()
+                self.emit(TypingChanged(conversation))
             if conversation.kind is ConversationKind.ROOM and conversation.joined:
                 conversation.joined = False
                 self.emit(MembersChanged(conversation))

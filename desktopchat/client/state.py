@@ -153,6 +153,8 @@ class State:
             member = conversation.members.pop(was)
             member.person.nick = new
             conversation.members[is_] = member
+            if was in conversation.typing:
+                conversation.typing[is_] = conversation.typing.pop(was)
         if person is not None:
             person.nick = new
             self.people[is_] = person
@@ -240,6 +242,7 @@ class State:
         """I am not in that room any more; what was said there stays."""
         gone = list(conversation.members)
         conversation.members.clear()
+        conversation.typing.clear()
         conversation.joined = False
         for key in gone:
             self.forget(key)

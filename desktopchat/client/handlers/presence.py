@@ -12,6 +12,7 @@ from desktopchat.client.model import (
     Member,
     MembersChanged,
 )
+from desktopchat.client.my_typing import DONE
 from desktopchat.client.replay import LOOKALIKE
 from desktopchat.client.running import Invited
 from desktopchat.irc.message import Message
@@ -109,6 +110,7 @@ def part(session: Session, message: Message) -> None:
             session.left(conversation)
         elif conversation.members.pop(session.fold(nick), None) is not None:
             session.add(conversation, EntryKind.PART, nick, reason, **session.stamp(message))
+            session.heard_typing(conversation, session.fold(nick), DONE)
             session.forget(session.fold(nick))
             session.emit(MembersChanged(conversation))
 
@@ -122,6 +124,7 @@ def quit_(session: Session, message: Message) -> None:
     time = session.time_of(message)
     for conversation in session.rooms_of(key):
         session.add(conversation, EntryKind.QUIT, nick, message.param(0), time)
+        session.heard_typing(conversation, key, DONE)
         if conversation.kind is ConversationKind.ROOM:
             del conversation.members[key]
         session.emit(MembersChanged(conversation))
@@ -166,6 +169,7 @@ def kick(session: Session, message: Message) -> None:
         session.left(conversation)
         return
     del conversation.members[key]
+    session.heard_typing(conversation, key, DONE)
     session.forget(key)
     session.emit(MembersChanged(conversation))
 
