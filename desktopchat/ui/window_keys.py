@@ -26,8 +26,8 @@ _IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
     "emoji": lambda chat: chat.composer.choose_emoji(),
     "new_line": lambda chat: chat.new_line.jump(),
     "panes": lambda chat: chat.next_pane(),
-    "people": lambda chat: chat.toggle_people(),
-    "sidebar": lambda chat: chat.toggle_sidebar(),
+    "people": lambda chat: chat.columns.toggle_people(),
+    "sidebar": lambda chat: chat.columns.toggle_sidebar(),
 }
 
 

@@ -171,7 +171,7 @@ def test_in_a_narrow_window_the_people_go_under_the_rooms(root: tk.Tk, page: Cha
     root.geometry("700x600")
     wait_until(lambda: page.people.winfo_rootx() < page.middle.winfo_rootx(), step=root.update)
     assert wide
-    page.toggle_people()
+    page.columns.toggle_people()
     wait_until(lambda: not page.people.winfo_ismapped(), step=root.update)
 
 

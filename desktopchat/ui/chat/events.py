@@ -80,7 +80,7 @@ def _gone(page: "ChatPage", event: model.ConversationRemoved) -> None:
         else:
             page.timeline.show(None)
             page.composer.show(None)
-            page.lay_out()
+            page.columns.lay_out()
             page.mark("people", "header", "welcome")
     page.mark("side")
 
