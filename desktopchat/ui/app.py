@@ -352,6 +352,7 @@ class Window:
         self.chat.focus_composer()
 
     def _new_chat(self, client: Client) -> ChatPage:
+        client.session.tell_others(self.settings.tell_typing)
         chat = ChatPage(
             self.root,
             self.theme,
@@ -449,6 +450,13 @@ class Window:
         """Wear "light", "dark" or what the system has, and remember it."""
         self.settings.theme = name
         self.theme.apply(name)
+        self.save()
+
+    def set_typing(self, on: bool) -> None:
+        """Show others that I am typing, or not, and remember it."""
+        self.settings.tell_typing = on
+        if self.client is not None:
+            self.client.session.tell_others(on)
         self.save()
 
     def set_visible(self, visible: bool) -> None:

@@ -27,7 +27,8 @@ class Composer(ttk.Frame):
     on_send gets the conversation, the text and what it is for, if it is no new message, and gives
     what is wrong with it in plain words, or "" when it is on its way. find_own gives the edit of my
     message above (1) or below (-1) another, of the last one above none. on_emoji: an emoji is to be
-    chosen, near a place of the screen; on_emoji_used gets those that were typed by name.
+    chosen, near a place of the screen; on_emoji_used gets those that were typed by name. on_typed:
+    somebody changed the text, which is empty when it was given up.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Composer(ttk.Frame):
         find_own: Callable[[Conversation, Entry | None, int], Doing | None] = lambda *_: None,
         on_emoji: Callable[[int, int], object] = lambda _x, _y: None,
         on_emoji_used: Callable[[str], object] = lambda _sign: None,
+        on_typed: Callable[[Conversation, str], object] = lambda _conversation, _text: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme = theme
@@ -82,7 +84,7 @@ class Composer(ttk.Frame):
         )
         self.button.grid(row=0, column=2, sticky="se", padx=(px(8), 0))
         self._icons = Icons(theme)
-        self._on_emoji = on_emoji
+        self._on_emoji, self._on_typed = on_emoji, on_typed
         self.smile = tk.Label(self._card, cursor="hand2", borderwidth=0)
         self.smile.grid(row=0, column=1, sticky="s", ipadx=px(8), ipady=px(8), padx=(px(4), 0))
         self.smile.bind("<Button-1>", lambda _event: self.choose_emoji())
@@ -150,6 +152,7 @@ class Composer(ttk.Frame):
         if self.doing is not None:
             if self.doing.edits:
                 self._fill(self._aside)
+                self._typed("")
             self._say_doing(None)
             self.focus_text()
 
@@ -225,6 +228,7 @@ class Composer(ttk.Frame):
             self._fill(self._aside)
             self._say_doing(None)
             self._drafts.pop(self._conversation.key, None)
+            self._typed("")
         self.focus_text()
 
     # inside
@@ -414,7 +418,12 @@ class Composer(ttk.Frame):
             if self.said and self.content.strip("\n").rstrip() != self._sure:
                 self.say("")
             self._changed()
+            self._typed(self.content)
             self.hints.typed()
+
+    def _typed(self, words: str) -> None:
+        if self._conversation is not None:
+            self._on_typed(self._conversation, words)
 
     def _changed(self) -> None:
         empty = self.text.compare("end-1c", "==", "1.0")

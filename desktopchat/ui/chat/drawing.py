@@ -70,7 +70,7 @@ def draw_people(page: ChatPage) -> None:
     page.people_drawn = now
     conversation = page.active
     members = conversation.members.values() if conversation is not None else ()
-    page.people.show(members, page.session.nick)
+    page.people.show(members, page.session.nick, page.typists.of(conversation))
 
 
 def draw_welcome(page: ChatPage) -> None:

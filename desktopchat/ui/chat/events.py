@@ -45,6 +45,10 @@ def _older(page: "ChatPage", event: model.HistoryChanged) -> None:
         page.mark("older")  # not now: the timeline has still to be told of the new entries
 
 
+def _typing(page: "ChatPage", _event: model.TypingChanged) -> None:
+    page.typists.look()
+
+
 def _changed(page: "ChatPage", event: model.EntryChanged) -> None:
     page.acts.entry_changed(event.entry)
     if event.conversation is page.active:
@@ -115,7 +119,8 @@ def _read(page: "ChatPage", event: model.ReadMarkerChanged) -> None:
 def _nick(page: "ChatPage", event: model.NickChanged) -> None:
     fold = page.session.fold
     page.composer.renamed(fold(event.old), fold(event.new))
-    page.mark("side", "people", "header", "welcome")
+    page.typists.look()
+    page.mark("side", "people", "header", "welcome", "typing")
     if page.active is not None:
         page.sidebar.list.select(page.active.key)
 
@@ -191,6 +196,7 @@ _HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
     model.EntryAdded: _added,
     model.EntriesInserted: _inserted,
     model.EntryChanged: _changed,
+    model.TypingChanged: _typing,
     model.HistoryChanged: _older,
     model.EntryRemoved: _removed,
     model.MembersChanged: _members,

@@ -28,6 +28,7 @@ from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.chat.sidebar import Sidebar, ordered
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
 from desktopchat.ui.chat.statusline import StatusLine, connection_words
+from desktopchat.ui.chat.typing_line import TypingLine, Typists
 from desktopchat.ui.chat.welcome import Welcome
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -78,6 +79,7 @@ class ChatPage(ttk.Frame):
         self.actions = ChatActions(self, theme, avatars, sheets)
         self.searching = Searching(self, theme, avatars, sheets)
         self.acts = MessageActs(self)
+        self.typists = Typists(self)
         self.emoji = EmojiChoice(self, theme, recent_emoji, on_emoji)
         self._build(on_settings, on_place_menu, on_link, on_host_again)
         self.mark("side", "people", "header", "welcome", "status")
@@ -158,6 +160,7 @@ class ChatPage(ttk.Frame):
         self.timeline.grid(row=5, sticky="nsew")
         self.new_line = NewLine(self)
         self.welcome = Welcome(self.timeline, theme, self.focus_composer)
+        self.typing_line = TypingLine(self.middle, theme)
         self.composer = Composer(
             self.middle,
             theme,
@@ -167,8 +170,10 @@ class ChatPage(ttk.Frame):
             find_own=self.acts.neighbour,
             on_emoji=lambda x, y: self.emoji.choose(x, y, self.composer.insert),
             on_emoji_used=self.emoji.used,
+            on_typed=self.session.writes,
         )
-        self.composer.grid(row=6, sticky="ew", padx=px(16), pady=(px(4), px(16)))
+        self.typing_line.grid(row=6, sticky="ew", padx=px(28))
+        self.composer.grid(row=7, sticky="ew", padx=px(16), pady=(0, px(16)))
         self.people = People(
             self, theme, avatars, on_open=actions.message, on_menu=actions.person_menu
         )
@@ -190,6 +195,7 @@ class ChatPage(ttk.Frame):
                     self.active,
                     self.like_of,
                     self.choices,
+                    self.typists.of,
                 )
             )
             draw_me(self)
@@ -197,6 +203,8 @@ class ChatPage(ttk.Frame):
             draw_header(self)
         if "people" in dirty:
             draw_people(self)
+        if "typing" in dirty:
+            self.typing_line.show([self.name_of(nick) for nick in self.typists.of(self.active)])
         if "welcome" in dirty:
             draw_welcome(self)
         if "status" in dirty:
@@ -221,6 +229,7 @@ class ChatPage(ttk.Frame):
 
     def draw_status(self) -> None:
         """Say how the connection is; the window calls it some times a second too."""
+        self.typists.look()
         client = self.client
         waiting = 0 if client.phase is Phase.ONLINE else self._waiting()
         words = connection_words(client.phase, client.retry_in, waiting, client.problem)
@@ -271,7 +280,7 @@ class ChatPage(ttk.Frame):
         self.composer.show(conversation)
         self.sidebar.list.select(conversation.key)
         self.people_drawn = 0.0
-        self.mark("side", "people", "header", "welcome")
+        self.mark("side", "people", "header", "welcome", "typing")
         self.columns.lay_out()
         self.focus_composer()
 

@@ -1,7 +1,7 @@
 """The right side: who is in the room, by role, with presence as a dot and a word."""
 
 import tkinter as tk
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from tkinter import ttk
 
@@ -15,10 +15,14 @@ from desktopchat.ui.parts.rowpaint import Row
 # IRC's prefixes, highest first, as people read them (Modern IRC, "Channel Membership Prefixes").
 ROLES = {"~": "OWNERS", "&": "ADMINS", "@": "OPERATORS", "%": "HELPERS", "+": "VOICED"}
 _NO_ROLE = "PEOPLE"
+TYPING = "•••"
+"""The mark of who writes: short, so that it cuts no name."""
 
 
 @lru_cache(maxsize=8192)
-def _row(nick: str, realname: str, away: str, own: bool, like: str) -> tuple[bool, str, Row]:
+def _row(
+    nick: str, realname: str, away: str, own: bool, like: str, typing: bool
+) -> tuple[bool, str, Row]:
     """A person's row, and before it what to sort by.
 
     Cached, for when one of a thousand comes or goes: working out the names of all takes longer
@@ -27,6 +31,8 @@ def _row(nick: str, realname: str, away: str, own: bool, like: str) -> tuple[boo
     name = display_name(nick, realname)
     who = name if name == nick else f"{name} ({nick})"
     tip = f"{who} is away: {away}" if away else f"{who} is here"
+    if typing:
+        tip += ", typing"
     if like:
         tip += f"\n⚠ looks like {like}, and is somebody else"
     row = Row(
@@ -35,21 +41,30 @@ def _row(nick: str, realname: str, away: str, own: bool, like: str) -> tuple[boo
         avatar=(nick, name),
         dot="away" if away else "here",
         faint=bool(away),
-        note="⚠" if like else "away" if away else "",
+        note="⚠" if like else TYPING if typing else "away" if away else "",
         tip=tip,
     )
     return bool(away), name.casefold(), row
 
 
-def rows_of(members: Iterable[Member], own_nick: str) -> list[Row]:
-    """Rows of a room's people: a heading a role, those who are away after the others."""
+def rows_of(members: Iterable[Member], own_nick: str, typing: Collection[str] = ()) -> list[Row]:
+    """Rows of a room's people: a heading a role, those who are away after the others.
+
+    typing: the nicks of those who write there now."""
     roles: dict[str, list[tuple[bool, str, Row]]] = {}
     for member in members:
         person = member.person
         role = ROLES.get(member.prefixes[:1], _NO_ROLE)
         own = person.nick == own_nick
         roles.setdefault(role, []).append(
-            _row(person.nick, person.realname, person.away, own, person.lookalike_of)
+            _row(
+                person.nick,
+                person.realname,
+                person.away,
+                own,
+                person.lookalike_of,
+                person.nick in typing,
+            )
         )
     rows: list[Row] = []
     for role in (*ROLES.values(), _NO_ROLE):
@@ -80,8 +95,8 @@ class People(ttk.Frame):
         pad = theme.px(4)
         self.list.grid(row=0, column=0, sticky="nsew", padx=pad, pady=(pad, 0))
 
-    def show(self, members: Iterable[Member], own_nick: str) -> None:
-        self.list.set_rows(rows_of(members, own_nick))
+    def show(self, members: Iterable[Member], own_nick: str, typing: Collection[str] = ()) -> None:
+        self.list.set_rows(rows_of(members, own_nick, typing))
 
     def restyle(self) -> None:
         self.list.restyle()

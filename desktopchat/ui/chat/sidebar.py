@@ -1,12 +1,13 @@
 """The left side: the place, its rooms, direct messages, and oneself at the foot."""
 
 import tkinter as tk
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from tkinter import ttk
 
 from desktopchat.client.model import Conversation, ConversationKind, Person
 from desktopchat.ui import keys
 from desktopchat.ui.chat.choices import Choices
+from desktopchat.ui.chat.people import TYPING
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
@@ -44,9 +45,10 @@ def rows_of(
     active: Conversation | None,
     like_of: Callable[[str], str] = lambda _nick: "",
     choices: Choices | None = None,
+    typing: Callable[[Conversation], Sequence[str]] = lambda _conversation: (),
 ) -> list[Row]:
     """The rows to show. `people`: those who are online, by folded nick. like_of(nick): whose name
-    theirs looks like, "" for nobody's."""
+    theirs looks like, "" for nobody's. typing(conversation): who writes there now."""
     choices = choices or Choices.none()
     favourites: list[Row] = []
     rooms: list[Row] = []
@@ -81,7 +83,10 @@ def rows_of(
                 word = "not here"
             elif person.away:
                 word = f"away: {person.away}"
+            writes = bool(typing(conversation)) and not muted and not unread
             tip = f"{conversation.title} is {word}"
+            if writes:
+                tip += ", typing"
             like = like_of(conversation.name)
             if like:
                 tip += f"\n⚠ looks like {like}, and is somebody else"
@@ -95,7 +100,7 @@ def rows_of(
                     faint=person is None and not unread,
                     badge=_count(unread),
                     alert=bool(unread),
-                    note="⚠" if like else "muted" if muted else "",
+                    note="⚠" if like else TYPING if writes else "muted" if muted else "",
                     tip=tip,
                 )
             )
