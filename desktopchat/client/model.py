@@ -205,6 +205,8 @@ class Conversation:
     loading: bool = False
     draft: str = ""
     typing: dict[str, datetime] = field(default_factory=dict, repr=False)
+    talked_at: datetime | None = None
+    """When somebody, perhaps I, last said something here."""
     waiting_changes: dict[str, list[Message]] = field(default_factory=dict, repr=False)
     """Edits and the like of messages that are not here, by msgid."""
 

@@ -298,6 +298,7 @@ class State:
         conversation.entries.append(entry)
         if entry.msgid:
             conversation.by_msgid[entry.msgid] = entry
+        _talked(conversation, entry)
         if entry.kind in SPOKEN and not entry.own:
             entry.mention = self._is_for_me(conversation, entry)
             if conversation is not self.active:
@@ -321,6 +322,7 @@ class State:
         """
         fresh = insert(conversation, page, before)
         for entry in fresh:
+            _talked(conversation, entry)
             if not entry.own and not entry.lookalike_of and entry.kind is not EntryKind.NICK:
                 entry.lookalike_of = self.like_of(entry.sender)
             if entry.kind in SPOKEN and not entry.own:
@@ -367,3 +369,9 @@ class State:
         if conversation.unread or conversation.mentions:
             conversation.unread = conversation.mentions = 0
             self.emit(UnreadChanged(conversation))
+
+
+def _talked(conversation: Conversation, entry: Entry) -> None:
+    if entry.kind in SPOKEN:
+        at = conversation.talked_at
+        conversation.talked_at = entry.time if at is None else max(at, entry.time)

@@ -26,6 +26,7 @@ from desktopchat.store.settings import Place
 from desktopchat.store.trust import Trust
 from desktopchat.ui import geometry, probe, window_icon, window_keys, window_sheets
 from desktopchat.ui.chat.choices import Choices
+from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -368,6 +369,7 @@ class Window:
             choices=Choices(
                 self.settings.rooms, client.fingerprint or client.address.authority, self.save
             ),
+            order=Order(lambda: self.settings.by_talk),
             recent_emoji=self.settings.recent_emoji,
             on_emoji=self._chose_emoji,
         )
@@ -450,6 +452,13 @@ class Window:
         """Wear "light", "dark" or what the system has, and remember it."""
         self.settings.theme = name
         self.theme.apply(name)
+        self.save()
+
+    def set_order(self, *, by_talk: bool) -> None:
+        """List the rooms by recent talk, or by name, and remember it."""
+        self.settings.by_talk = by_talk
+        if self.chat is not None:
+            self.chat.mark("side")
         self.save()
 
     def set_typing(self, on: bool) -> None:

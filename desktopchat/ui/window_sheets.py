@@ -110,16 +110,21 @@ def place_menu(window: "Window", x: int, y: int) -> None:
     if chat is None:
         return
 
+    by_talk = window.settings.by_talk
     ends = window.hosting is not None
     items: list[menu.Item] = [
         ("Bring others in…", chat.actions.show_share),
         ("New room, or join one…", chat.actions.ask_room),
         ("What the host said", chat.actions.open_console),
+        (
+            "List rooms by name" if by_talk else "List rooms by recent talk",
+            lambda: window.set_order(by_talk=not by_talk),
+        ),
         None,
         ("End this chat" if ends else "Leave this chat", window.leave),
     ]
     if chat.session.runs_host:
-        items.insert(3, ("Who is connected…", chat.actions.show_host_panel))
+        items.insert(4, ("Who is connected…", chat.actions.show_host_panel))
     menu.post(
         window.root,
         window.theme,

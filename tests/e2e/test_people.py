@@ -5,6 +5,7 @@ import pytest
 from desktopchat.ui.chat.people import TYPING
 from tests.e2e.conftest import Opener
 from tests.e2e.test_on_a_message import two
+from tests.e2e.windows import xdotool
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -47,4 +48,18 @@ def test_a_command_is_nobodys_business_and_neither_is_what_ada_keeps_to_herself(
     assert grace.seen()["typing"] == ""
     settings = (ada.probe.parent / "config" / "settings.json").read_text(encoding="utf-8")
     assert '"tell_typing": false' in settings
+    assert ada.output() == grace.output() == ""
+
+
+def test_the_room_in_which_somebody_spoke_last_comes_first(open_window: Opener) -> None:
+    ada, grace = two(open_window)
+    for name in ("Alpha", "Beta"):
+        grace.say(f"/join #{name}")
+        grace.shows("the room", lambda s, name=name: s["conversation"] == f"#{name}")
+        ada.say(f"/join #{name}")
+        ada.shows("the room", lambda s, name=name: s["conversation"] == f"#{name}")
+    grace.shows("the order of names", lambda s: s["rooms"] == ["Alpha", "Beta", "Lab-3"])
+    xdotool("mousemove", "1", "1")
+    ada.say("here I am")
+    grace.shows("the last one first", lambda s: s["rooms"] == ["Beta", "Alpha", "Lab-3"])
     assert ada.output() == grace.output() == ""

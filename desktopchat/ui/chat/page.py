@@ -23,9 +23,10 @@ from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
 from desktopchat.ui.chat.message_acts import MessageActs
 from desktopchat.ui.chat.new_line import NewLine
+from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.chat.searching import Searching
-from desktopchat.ui.chat.sidebar import Sidebar, ordered
+from desktopchat.ui.chat.sidebar import Sidebar
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
 from desktopchat.ui.chat.statusline import StatusLine, connection_words
 from desktopchat.ui.chat.typing_line import TypingLine, Typists
@@ -56,6 +57,7 @@ class ChatPage(ttk.Frame):
         on_call: Callable[[Invitation], object] = lambda _invitation: None,
         nearby: Nearby | None = None,
         choices: Choices | None = None,
+        order: Order | None = None,
         recent_emoji: Sequence[str] = (),
         on_emoji: Callable[[str], object] = lambda _sign: None,
     ) -> None:
@@ -74,6 +76,7 @@ class ChatPage(ttk.Frame):
         self.notice = ""
         self.nearby = nearby or Nearby.nobody()
         self.choices = choices or Choices.none()
+        self._order = order or Order()
         self.on_call = on_call
         """Goes where somebody nearby calls."""
         self.actions = ChatActions(self, theme, avatars, sheets)
@@ -110,6 +113,7 @@ class ChatPage(ttk.Frame):
             on_new_room=actions.ask_room,
             on_settings=on_settings,
             on_place_menu=on_place_menu,
+            on_let_go=lambda: self.mark("side"),
         )
         self.middle = ttk.Frame(self, style="TFrame")
         self.middle.columnconfigure(0, weight=1)
@@ -190,7 +194,7 @@ class ChatPage(ttk.Frame):
         if "side" in dirty:
             self.sidebar.list.set_rows(
                 sidebar_rows(
-                    self.conversations(),
+                    self.listed(),
                     self.session.people,
                     self.active,
                     self.like_of,
@@ -322,7 +326,9 @@ class ChatPage(ttk.Frame):
 
     def listed(self) -> list[Conversation]:
         """In the order of the left side."""
-        return ordered(self.conversations(), self.choices.favourite)
+        return self._order.arrange(
+            self.conversations(), self.choices.favourite, held=self.sidebar.list.in_use
+        )
 
     def _typed_above(self, characters: str) -> None:
         if characters:

@@ -25,20 +25,6 @@ def _count(number: int) -> str:
     return f"{_SHOWN_AT_MOST}+" if number > _SHOWN_AT_MOST else str(number or "")
 
 
-def _nothing(_conversation: Conversation) -> bool:
-    return False
-
-
-def ordered(
-    conversations: Iterable[Conversation], favourite: Callable[[Conversation], bool] = _nothing
-) -> list[Conversation]:
-    """As the sidebar lists them: favourites, rooms, then direct messages."""
-    return sorted(
-        conversations,
-        key=lambda c: (not favourite(c), c.kind is not ConversationKind.ROOM, c.title.casefold()),
-    )
-
-
 def rows_of(
     conversations: Iterable[Conversation],
     people: dict[str, Person],
@@ -47,13 +33,16 @@ def rows_of(
     choices: Choices | None = None,
     typing: Callable[[Conversation], Sequence[str]] = lambda _conversation: (),
 ) -> list[Row]:
-    """The rows to show. `people`: those who are online, by folded nick. like_of(nick): whose name
-    theirs looks like, "" for nobody's. typing(conversation): who writes there now."""
+    """The rows to show, of conversations in order. `people`: those who are online, by folded nick.
+
+    like_of(nick): whose name theirs looks like, "" for nobody's. typing(conversation): who writes
+    there now.
+    """
     choices = choices or Choices.none()
     favourites: list[Row] = []
     rooms: list[Row] = []
     direct: list[Row] = []
-    for conversation in ordered(conversations):
+    for conversation in conversations:
         favourite, muted = choices.favourite(conversation), choices.muted(conversation)
         unread = conversation.unread if conversation is not active else 0
         mentions = conversation.mentions if conversation is not active else 0
@@ -119,7 +108,8 @@ def rows_of(
 
 
 class Sidebar(ttk.Frame):
-    """Which conversation to read. Callbacks get a conversation's key."""
+    """Which conversation to read. Callbacks get a conversation's key. on_let_go: neither the
+    pointer nor the keyboard is on the list any more."""
 
     def __init__(
         self,
@@ -132,6 +122,7 @@ class Sidebar(ttk.Frame):
         on_new_room: Callable[[], object],
         on_settings: Callable[[], object],
         on_place_menu: Callable[[int, int], object],
+        on_let_go: Callable[[], object] = lambda: None,
     ) -> None:
         px = theme.px
         super().__init__(parent, style="Side.TFrame")
@@ -158,6 +149,7 @@ class Sidebar(ttk.Frame):
             on_open=on_open,
             on_menu=on_menu,
             on_action=lambda _key: on_new_room(),
+            on_let_go=on_let_go,
         )
         self.list.grid(row=1, column=0, sticky="nsew", padx=px(4))
         # Row 2 is for the people, where the window is too narrow for a side of their own.
