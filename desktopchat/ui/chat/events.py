@@ -24,7 +24,7 @@ def handle(page: "ChatPage", events: Iterable[object]) -> None:
 
 def _added(page: "ChatPage", event: model.EntryAdded) -> None:
     if event.entry.kind is model.EntryKind.MODE and "b" in event.entry.text.partition(" ")[0]:
-        page.actions.learn_mutes(event.conversation, again=True)
+        page.menus.learn_mutes(event.conversation, again=True)
     if event.conversation is page.active:
         page.timeline.added(event.entry)
         page.new_line.added(event.conversation, event.entry)
@@ -97,8 +97,8 @@ def _members(page: "ChatPage", event: model.MembersChanged) -> None:
         page.open(conversation)
     if conversation is page.active:
         page.mark("people", "header", "welcome")
-    page.knocks.keep(page.actions.still_asked)
-    page.actions.learn_mutes(conversation)
+    page.knocks.keep(page.doors.still_asked)
+    page.menus.learn_mutes(conversation)
     page.mark("side")
 
 
@@ -149,19 +149,19 @@ def _notice(page: "ChatPage", event: model.NoticeShown) -> None:
 
 
 def _list(page: "ChatPage", event: running.BanList) -> None:
-    page.actions.list_came(event)
+    page.menus.list_came(event)
 
 
 def _knock(page: "ChatPage", event: running.KnockReceived) -> None:
-    page.actions.knocked(event)
+    page.doors.knocked(event)
 
 
 def _invited(page: "ChatPage", event: running.Invited) -> None:
-    page.actions.invited(event)
+    page.doors.invited(event)
 
 
 def _refused(page: "ChatPage", event: running.JoinRefused) -> None:
-    page.actions.refused(event)
+    page.doors.refused(event)
 
 
 def _renamed(page: "ChatPage", event: running.RoomRenamed) -> None:

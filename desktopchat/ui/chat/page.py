@@ -16,11 +16,13 @@ from desktopchat.ui.chat.actions import ChatActions
 from desktopchat.ui.chat.choices import Choices
 from desktopchat.ui.chat.columns import Columns
 from desktopchat.ui.chat.composer import Composer
+from desktopchat.ui.chat.doors import Doors
 from desktopchat.ui.chat.drafts import Drafts
 from desktopchat.ui.chat.drawing import draw_header, draw_me, draw_people, draw_welcome
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
+from desktopchat.ui.chat.menus import Menus
 from desktopchat.ui.chat.message_acts import MessageActs
 from desktopchat.ui.chat.new_line import NewLine
 from desktopchat.ui.chat.ordering import Order
@@ -80,6 +82,8 @@ class ChatPage(ttk.Frame):
         self.on_call = on_call
         """Goes where somebody nearby calls."""
         self.actions = ChatActions(self, theme, avatars, sheets)
+        self.doors = Doors(self, theme, sheets)
+        self.menus = Menus(self, theme)
         self.searching = Searching(self, theme, avatars, sheets)
         self.acts = MessageActs(self)
         self.typists = Typists(self)
@@ -109,7 +113,7 @@ class ChatPage(ttk.Frame):
             theme,
             avatars,
             on_open=actions.open_key,
-            on_menu=actions.conversation_menu,
+            on_menu=self.menus.conversation_menu,
             on_new_room=actions.ask_room,
             on_settings=on_settings,
             on_place_menu=on_place_menu,
@@ -143,8 +147,8 @@ class ChatPage(ttk.Frame):
         self.knocks = KnockBar(
             self.middle,
             theme,
-            on_admit=actions.admit,
-            on_refuse=actions.refuse,
+            on_admit=self.doors.admit,
+            on_refuse=self.doors.refuse,
             on_changed=actions.knocks_changed,
         )
         self.knocks.grid(row=4, sticky="ew")
@@ -179,7 +183,7 @@ class ChatPage(ttk.Frame):
         self.typing_line.grid(row=6, sticky="ew", padx=px(28))
         self.composer.grid(row=7, sticky="ew", padx=px(16), pady=(0, px(16)))
         self.people = People(
-            self, theme, avatars, on_open=actions.message, on_menu=actions.person_menu
+            self, theme, avatars, on_open=actions.message, on_menu=self.menus.person_menu
         )
 
     # what the window calls
