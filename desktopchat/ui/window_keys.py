@@ -43,9 +43,9 @@ def bind(window: "Window") -> None:
     show_settings = partial(window_sheets.show_settings, window)
     keys.bind(root, "settings", show_settings)
     keys.bind(root, "help", partial(window_sheets.show_help, window))
-    keys.bind(root, "larger", partial(window.zoom, 1))
-    keys.bind(root, "smaller", partial(window.zoom, -1))
-    keys.bind(root, "normal_size", partial(window.zoom, 0))
+    keys.bind(root, "larger", partial(window.preferences.zoom, 1))
+    keys.bind(root, "smaller", partial(window.preferences.zoom, -1))
+    keys.bind(root, "normal_size", partial(window.preferences.zoom, 0))
     keys.bind(root, "quit", window.close)
     root.protocol("WM_DELETE_WINDOW", window.close)
     if root.tk.call("tk", "windowingsystem") == "aqua":

@@ -30,12 +30,12 @@ def show_settings(window: "Window") -> None:
             visible=window.settings.visible,
             cards=[(card.name, card.shown) for card in interfaces()] if window.nearby.on else [],
             used=window.settings.interfaces,
-            on_name=window.set_name,
-            on_theme=window.set_theme,
-            on_zoom=window.zoom,
-            on_typing=window.set_typing,
-            on_visible=window.set_visible,
-            on_interfaces=window.set_interfaces,
+            on_name=window.preferences.set_name,
+            on_theme=window.preferences.set_theme,
+            on_zoom=window.preferences.zoom,
+            on_typing=window.preferences.set_typing,
+            on_visible=window.preferences.set_visible,
+            on_interfaces=window.preferences.set_interfaces,
             on_closed=window.sheets.closed,
         )
     )
@@ -118,7 +118,7 @@ def place_menu(window: "Window", x: int, y: int) -> None:
         ("What the host said", chat.actions.open_console),
         (
             "List rooms by name" if by_talk else "List rooms by recent talk",
-            lambda: window.set_order(by_talk=not by_talk),
+            lambda: window.preferences.set_order(by_talk=not by_talk),
         ),
         None,
         ("End this chat" if ends else "Leave this chat", window.leave),
