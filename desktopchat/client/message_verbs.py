@@ -12,13 +12,13 @@ from desktopchat.client.model import (
     Rank,
     ReadMarkerChanged,
 )
+from desktopchat.client.profile_verbs import ProfileVerbs
 from desktopchat.client.sending import one_line, trailing
 from desktopchat.client.state import SPOKEN
-from desktopchat.client.typing_verbs import TypingVerbs
 from desktopchat.irc.text import ctcp
 
 
-class MessageVerbs(TypingVerbs):
+class MessageVerbs(ProfileVerbs):
     """The side of a `Session` that acts on messages. Each does nothing where it can't."""
 
     # which of it the host knows

@@ -110,6 +110,7 @@ class Entry:
 @dataclass(slots=True, eq=False)
 class Person:
     """Someone on the host. account: "" for none. away: why, in their words; "" while here.
+    status: what they say of themselves, in a line.
 
     mask: their user@host, "" while not known. bot: a program (IRCv3 bot-mode). lookalike_of: the
     nick of someone else here whose name looks like theirs, "" for nobody.
@@ -119,6 +120,7 @@ class Person:
     realname: str = ""
     account: str = ""
     away: str = ""
+    status: str = ""
     mask: str = ""
     bot: bool = False
     lookalike_of: str = ""

@@ -178,6 +178,7 @@ class Session(HostVerbs):
         first = self.isupport.room if self.wants_first_room else ""
         if first and not self.wanted_rooms and not self.conversations:
             self.wanted_rooms[self.fold(first)] = (first, "")
+        self.begin_statuses()
         for name, key in self.wanted_rooms.values():
             self._ask_in(name, key)
         if self.away:

@@ -64,6 +64,10 @@ class State:
         self._events: list[Event] = []
         self._alike: dict[str, str] = {}  # by folded nick, whom it looks like; kept when they leave
         self._folded: dict[str, str] = {}  # remembers `fold`, the most frequent question
+        self.said_ahead: dict[str, str] = {}
+        """What people say of themselves whom I have not met yet, by folded nick."""
+        self.statuses_at: dict[str, datetime] = {}
+        """Rooms whose people's statuses are to be asked for, and when."""
         self._called: tuple[str, ...] = ()
         self.meet_myself()
 
@@ -127,6 +131,7 @@ class State:
             talk = self.conversations.get(key)
             known = talk.members.get(key) if talk is not None else None
             person = self.people[key] = known.person if known is not None else Person(nick)
+            person.status = self.said_ahead.pop(key, person.status)
             if talk is not None:
                 talk.members[key] = Member(person)
         return person

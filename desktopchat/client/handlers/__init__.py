@@ -1,10 +1,10 @@
 """What each message from a host means: one function a command, in a table.
 
 `table` has the table and `dispatch`; the other files fill it: `registration` (being let in),
-`identity` (my account),
-`presence` (who comes, goes and changes), `rooms` (what rooms are like), `talk` (what is said),
-`changing` (what becomes of it), `batching` (what belongs together), `running` (lists, knocks,
-the host's own panel), `refusals` (what was not done, in plain words), `whois`. A handler takes
+`identity` (my account), `presence` (who comes, goes and changes), `metadata` (what people say of
+themselves), `rooms` (what rooms are like), `talk` (what is said), `changing` (what becomes of it),
+`batching` (what belongs together), `running` (lists, knocks, the host's own panel), `refusals`
+(what was not done, in plain words), `whois`. A handler takes
 the session and the message, changes the session and never raises: a parameter that is missing
 is "".
 """
@@ -13,6 +13,7 @@ from desktopchat.client.handlers import (  # each fills the table
     batching,
     changing,
     identity,
+    metadata,
     presence,
     refusals,
     registration,
@@ -28,6 +29,7 @@ __all__ = [
     "changing",
     "dispatch",
     "identity",
+    "metadata",
     "presence",
     "refusals",
     "registration",

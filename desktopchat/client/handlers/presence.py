@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktopchat.client.changes import carry_reactions
 from desktopchat.client.handlers.table import on
 from desktopchat.client.model import (
     Conversation,
@@ -190,6 +191,7 @@ def nick(session: Session, message: Message) -> None:
     for conversation in session.rooms_of(key):
         entry = session.add(conversation, EntryKind.NICK, old, new, time, own=mine)
         entry.lookalike_of = "" if mine else like
+        carry_reactions(session, conversation, old, new)
     session.rename(old, new)
     session.looks_like(new, like)
     if mine:

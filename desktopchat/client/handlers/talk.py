@@ -186,7 +186,7 @@ def ack(session: Session, message: Message) -> None:
     """A labelled request was done and has no other answer; `receive` finishes it."""
 
 
-@on("WALLOPS", "METADATA")
+@on("WALLOPS")
 def passed_over(session: Session, message: Message) -> None:
     """Not shown yet."""
 
