@@ -374,6 +374,7 @@ class Window:
             order=Order(lambda: self.settings.by_talk),
             recent_emoji=self.settings.recent_emoji,
             on_emoji=self._chose_emoji,
+            on_name=self.preferences.set_name,
         )
         chat.place(x=0, y=0, relwidth=1, relheight=1)
         return chat

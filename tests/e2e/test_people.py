@@ -4,8 +4,8 @@ import pytest
 
 from desktopchat.ui.chat.people import TYPING
 from tests.e2e.conftest import Opener
-from tests.e2e.test_on_a_message import two
-from tests.e2e.windows import xdotool
+from tests.e2e.test_on_a_message import to_timeline, two
+from tests.e2e.windows import RealWindow, xdotool
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -62,4 +62,78 @@ def test_the_room_in_which_somebody_spoke_last_comes_first(open_window: Opener) 
     xdotool("mousemove", "1", "1")
     ada.say("here I am")
     grace.shows("the last one first", lambda s: s["rooms"] == ["Beta", "Alpha", "Lab-3"])
+    assert ada.output() == grace.output() == ""
+
+
+def to_people(window: RealWindow) -> None:
+    """F6 until the list of people has the keyboard."""
+    for _ in range(6):
+        focus = window.seen()["focus"]
+        if ".!people." in focus:
+            return
+        window.press("F6")
+        window.shows("another pane", lambda s, focus=focus: s["focus"] != focus)
+    raise AssertionError("F6 never reached the people")
+
+
+def test_ada_says_what_she_does_and_goes_away_by_her_own_card(open_window: Opener) -> None:
+    ada, grace = two(open_window)
+    to_people(ada)
+    ada.press("Home", "Return")
+    ada.shows("my card", lambda s: s["sheet"] == "OwnCard")
+    ada.type("In the lab")
+    ada.press("Return")
+    ada.shows("the chat", lambda s: not s["sheet"])
+
+    to_people(grace)
+    grace.press("Home", "Return")
+    grace.shows("her card", lambda s: s["sheet"] == "PersonCard")
+    grace.shows("what she says", lambda s: "In the lab" in s["sheet_words"])
+    assert {"Ada", "Owner", "Message"} <= set(grace.seen()["sheet_words"].split("\n"))
+
+    to_people(ada)
+    ada.press("Home", "Return")
+    ada.shows("my card", lambda s: s["sheet"] == "OwnCard")
+    ada.press("Tab", "Tab", "Return")
+    ada.shows("that I am away", lambda s: s["marks"] == {"Ada (you)": "away"})
+    grace.shows("it on the open card", lambda s: "Away: In the lab" in s["sheet_words"])
+    grace.shows("it in the list", lambda s: s["marks"] == {"Ada": "away"})
+    ada.press("shift+Tab", "Return", "Escape")
+    grace.shows("that she is back", lambda s: "Here" in s["sheet_words"] and not s["marks"])
+
+    grace.press("Return")
+    grace.shows("a direct message", lambda s: s["conversation"] == "Ada")
+    assert ada.output() == grace.output() == ""
+
+
+def test_ada_is_called_otherwise_and_her_reaction_stays_hers(open_window: Opener) -> None:
+    ada, grace = two(open_window)
+    grace.say("Tea is ready")
+    ada.reads("Tea is ready")
+    to_timeline(ada)
+    ada.press("Up", "plus")
+    ada.shows("the picker", lambda s: s["emoji"])
+    ada.type("thumbs up")
+    ada.shows("the emoji", lambda s: s["emoji"] == "👍")
+    ada.press("Return")
+    grace.reads("👍 1")
+
+    to_people(ada)
+    ada.press("Home", "Return")
+    ada.shows("my card", lambda s: s["sheet"] == "OwnCard")
+    ada.press("shift+Tab", "ctrl+slash", "BackSpace")
+    ada.type("Countess L")
+    ada.press("Return")
+    grace.reads("Ada is now called Countess L")
+    grace.shows("her new name", lambda s: "Countess L" in s["people"])
+
+    for window in (ada, grace):  # what is hers already stays one; Grace's makes two
+        to_timeline(window)
+        window.press("Up", "Up", "plus")
+        window.shows("the picker", lambda s: s["emoji"])
+        window.type("thumbs up")
+        window.shows("the emoji", lambda s: s["emoji"] == "👍")
+        window.press("Return")
+    for window in (ada, grace):
+        window.reads("👍 2")
     assert ada.output() == grace.output() == ""

@@ -49,7 +49,9 @@ def draw_header(page: ChatPage) -> None:
         page.header.clear()
         return
     person = page.session.people.get(conversation.key)
-    about = f"away: {person.away}" if person is not None and person.away else ""
+    about = ""
+    if person is not None:
+        about = f"away: {person.away}" if person.away else person.status
     like = page.like_of(conversation.name)
     if like:
         about = f"⚠ looks like {like}, and is somebody else"

@@ -130,6 +130,7 @@ def _person(page: "ChatPage", event: model.PersonChanged) -> None:
     if alike != bool(event.person.lookalike_of):
         page.marked ^= {page.session.fold(event.person.nick)}
         page.timeline.names_changed()  # what they said before they were found out
+    page.profiles.changed(event.person.nick)
     page.mark("side", "people", "header")
 
 

@@ -27,6 +27,7 @@ from desktopchat.ui.chat.message_acts import MessageActs
 from desktopchat.ui.chat.new_line import NewLine
 from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.chat.people import People
+from desktopchat.ui.chat.profiles import Profiles
 from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.chat.sidebar import Sidebar
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
@@ -62,6 +63,7 @@ class ChatPage(ttk.Frame):
         order: Order | None = None,
         recent_emoji: Sequence[str] = (),
         on_emoji: Callable[[str], object] = lambda _sign: None,
+        on_name: Callable[[str], object] | None = None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._sheets = theme, avatars, sheets
@@ -79,11 +81,14 @@ class ChatPage(ttk.Frame):
         self.nearby = nearby or Nearby.nobody()
         self.choices = choices or Choices.none()
         self._order = order or Order()
+        self.on_name = on_name or client.session.change_nick
+        """Goes by another name, here and wherever it is remembered."""
         self.on_call = on_call
         """Goes where somebody nearby calls."""
         self.actions = ChatActions(self, theme, avatars, sheets)
         self.doors = Doors(self, theme, sheets)
         self.menus = Menus(self, theme)
+        self.profiles = Profiles(self, theme, avatars, sheets)
         self.searching = Searching(self, theme, avatars, sheets)
         self.acts = MessageActs(self)
         self.typists = Typists(self)
@@ -117,6 +122,7 @@ class ChatPage(ttk.Frame):
             on_new_room=actions.ask_room,
             on_settings=on_settings,
             on_place_menu=on_place_menu,
+            on_me=self.profiles.open_own,
             on_let_go=lambda: self.mark("side"),
         )
         self.middle = ttk.Frame(self, style="TFrame")
@@ -183,7 +189,7 @@ class ChatPage(ttk.Frame):
         self.typing_line.grid(row=6, sticky="ew", padx=px(28))
         self.composer.grid(row=7, sticky="ew", padx=px(16), pady=(0, px(16)))
         self.people = People(
-            self, theme, avatars, on_open=actions.message, on_menu=self.menus.person_menu
+            self, theme, avatars, on_open=self.profiles.open_listed, on_menu=self.menus.person_menu
         )
 
     # what the window calls

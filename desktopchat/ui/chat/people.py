@@ -21,7 +21,7 @@ TYPING = "•••"
 
 @lru_cache(maxsize=8192)
 def _row(
-    nick: str, realname: str, away: str, own: bool, like: str, typing: bool
+    nick: str, realname: str, away: str, own: bool, like: str, typing: bool, status: str
 ) -> tuple[bool, str, Row]:
     """A person's row, and before it what to sort by.
 
@@ -33,6 +33,8 @@ def _row(
     tip = f"{who} is away: {away}" if away else f"{who} is here"
     if typing:
         tip += ", typing"
+    if status:
+        tip += f"\n{status}"
     if like:
         tip += f"\n⚠ looks like {like}, and is somebody else"
     row = Row(
@@ -64,6 +66,7 @@ def rows_of(members: Iterable[Member], own_nick: str, typing: Collection[str] = 
                 own,
                 person.lookalike_of,
                 person.nick in typing,
+                person.status,
             )
         )
     rows: list[Row] = []

@@ -122,6 +122,7 @@ class Sidebar(ttk.Frame):
         on_new_room: Callable[[], object],
         on_settings: Callable[[], object],
         on_place_menu: Callable[[int, int], object],
+        on_me: Callable[[tuple[int, int]], object] = lambda _at: None,
         on_let_go: Callable[[], object] = lambda: None,
     ) -> None:
         px = theme.px
@@ -165,6 +166,10 @@ class Sidebar(ttk.Frame):
         self._gear = ttk.Button(me, style="Side.Tool.TButton", command=on_settings)
         self._gear.grid(row=0, column=2, rowspan=2)
         Tip(self._gear, theme, f"Settings ({keys.label('settings')})")
+        for widget in (me, self._picture, self._own_name, self._presence):
+            widget.configure(cursor="hand2")
+            widget.bind("<Button-1>", lambda _event: on_me((me.winfo_rootx(), me.winfo_rooty())))
+        Tip(self._picture, theme, "Your name, your status, here or away")
         self._shown_me = ("", "", "")
         self.restyle()
 

@@ -114,6 +114,13 @@ class RowList(ttk.Frame):
         """The key of the row under the keyboard, "" when there is none."""
         return self._rows[self._cursor].key if 0 <= self._cursor < len(self._rows) else ""
 
+    @property
+    def whereabouts(self) -> tuple[int, int, int]:
+        """Of the screen: the left and right edge of the list, and the top of the current row."""
+        top = self._tops[self._cursor] - self._offset if self._cursor >= 0 else 0
+        left = self.canvas.winfo_rootx()
+        return left, left + self.canvas.winfo_width(), self.canvas.winfo_rooty() + top
+
     def move(self, step: int) -> None:
         """Move the keyboard's row by so many rows, over headings."""
         ways = [i for i, row in enumerate(self._rows) if not row.heading]
