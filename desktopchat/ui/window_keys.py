@@ -25,7 +25,7 @@ _IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
     "unread": lambda chat: chat.actions.next_unread(),
     "emoji": lambda chat: chat.composer.choose_emoji(),
     "new_line": lambda chat: chat.new_line.jump(),
-    "panes": lambda chat: chat.next_pane(),
+    "panes": lambda chat: chat.columns.next_pane(),
     "people": lambda chat: chat.columns.toggle_people(),
     "sidebar": lambda chat: chat.columns.toggle_sidebar(),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tkinter as tk
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktopchat.client.model import ConversationKind
@@ -65,3 +66,18 @@ class Columns:
             page.people.configure(height=px(_PEOPLE), width=px(_SIDE))
             page.people.grid(in_=page.sidebar, row=2, column=0, sticky="ew")
             page.people.lift()
+
+    def next_pane(self) -> None:
+        """F6: the composer, the rooms, the people, the timeline, and round again."""
+        page = self._page
+        panes: list[tuple[tk.Misc, Callable[[], object]]] = [
+            (page.composer.text, page.composer.focus_text)
+        ]
+        if page.sidebar.winfo_ismapped():
+            panes.append((page.sidebar.list.canvas, page.sidebar.list.take_focus))
+        if page.people.winfo_ismapped():
+            panes.append((page.people.list.canvas, page.people.list.take_focus))
+        panes.append((page.timeline.text, page.timeline.text.focus_set))
+        focus = page.focus_get()
+        at = next((i for i, (widget, _go) in enumerate(panes) if widget is focus), -1)
+        panes[(at + 1) % len(panes)][1]()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from tkinter import ttk
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import ON_ITS_WAY, Conversation, Phase
+from desktopchat.client.model import Conversation, Phase
 from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions
@@ -31,7 +31,7 @@ from desktopchat.ui.chat.profiles import Profiles
 from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.chat.sidebar import Sidebar
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
-from desktopchat.ui.chat.statusline import StatusLine, connection_words
+from desktopchat.ui.chat.statusline import StatusLine, connection_words, waiting_in
 from desktopchat.ui.chat.typing_line import TypingLine, Typists
 from desktopchat.ui.chat.welcome import Welcome
 from desktopchat.ui.look.avatars import Avatars
@@ -189,7 +189,12 @@ class ChatPage(ttk.Frame):
         self.typing_line.grid(row=6, sticky="ew", padx=px(28))
         self.composer.grid(row=7, sticky="ew", padx=px(16), pady=(0, px(16)))
         self.people = People(
-            self, theme, avatars, on_open=self.profiles.open_listed, on_menu=self.menus.person_menu
+            self,
+            theme,
+            avatars,
+            on_open=self.profiles.open_listed,
+            on_menu=self.menus.person_menu,
+            on_done=self.focus_composer,
         )
 
     # what the window calls
@@ -245,7 +250,7 @@ class ChatPage(ttk.Frame):
         """Say how the connection is; the window calls it some times a second too."""
         self.typists.look()
         client = self.client
-        waiting = 0 if client.phase is Phase.ONLINE else self._waiting()
+        waiting = 0 if client.phase is Phase.ONLINE else waiting_in(self.conversations())
         words = connection_words(client.phase, client.retry_in, waiting, client.problem)
         can_retry = client.phase in (Phase.WAITING, Phase.ENDED)
         self.status.say(words or self.notice, can_retry=can_retry and bool(words))
@@ -288,6 +293,7 @@ class ChatPage(ttk.Frame):
             self.active = conversation
             self.timeline.show(conversation)
             self.new_line.opened(conversation)
+            self.people.begin()
         if self._focused:
             self.session.active = conversation
         self.session.mark_read(conversation)
@@ -301,20 +307,6 @@ class ChatPage(ttk.Frame):
     def focus_composer(self) -> None:
         if self._sheets.current is None and not self.emoji.choosing:
             self.composer.focus_text()
-
-    def next_pane(self) -> None:
-        """F6: the composer, the rooms, the people, the timeline, and round again."""
-        panes: list[tuple[tk.Misc, Callable[[], object]]] = [
-            (self.composer.text, self.composer.focus_text)
-        ]
-        if self.sidebar.winfo_ismapped():
-            panes.append((self.sidebar.list.canvas, self.sidebar.list.take_focus))
-        if self.people.winfo_ismapped():
-            panes.append((self.people.list.canvas, self.people.list.take_focus))
-        panes.append((self.timeline.text, self.timeline.text.focus_set))
-        focus = self.focus_get()
-        at = next((i for i, (widget, _go) in enumerate(panes) if widget is focus), -1)
-        panes[(at + 1) % len(panes)][1]()
 
     def restyle(self) -> None:
         """The theme or the size of the text changed."""
@@ -358,12 +350,3 @@ class ChatPage(ttk.Frame):
         if person is not None:
             self._names[key] = person.name
         return self._names.get(key, nick)
-
-    def _waiting(self) -> int:
-        """Messages that were written and are not sent yet."""
-        return sum(
-            1
-            for conversation in self.conversations()
-            for entry in conversation.entries[-500:]
-            if entry.delivery in ON_ITS_WAY
-        )

@@ -9,14 +9,18 @@ from desktopchat.client.model import Member
 from desktopchat.irc.names import display_name
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.sheets.jump import plain
 
 # IRC's prefixes, highest first, as people read them (Modern IRC, "Channel Membership Prefixes").
 ROLES = {"~": "OWNERS", "&": "ADMINS", "@": "OPERATORS", "%": "HELPERS", "+": "VOICED"}
 _NO_ROLE = "PEOPLE"
 TYPING = "•••"
 """The mark of who writes: short, so that it cuts no name."""
+MANY = 12
+"""People; where there are more, there is a field to find one."""
 
 
 @lru_cache(maxsize=8192)
@@ -79,8 +83,14 @@ def rows_of(members: Iterable[Member], own_nick: str, typing: Collection[str] = 
     return rows
 
 
+def finds(member: Member, wanted: str) -> bool:
+    """Whether a name or nick has these letters (`plain`) at the beginning of a word, or within."""
+    person = member.person
+    return wanted in plain(person.name) or wanted in plain(person.nick)
+
+
 class People(ttk.Frame):
-    """The list. on_open gets a nick: a click begins a direct message."""
+    """The list, and over a long one a field to find somebody. on_open and on_menu get a nick."""
 
     def __init__(
         self,
@@ -90,16 +100,63 @@ class People(ttk.Frame):
         *,
         on_open: Callable[[str], None],
         on_menu: Callable[[str, int, int], None],
+        on_done: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent, style="Side.TFrame")
         self.columnconfigure(0, weight=1)
-        self.rowconfigure(0, weight=1)
-        self.list = RowList(self, theme, avatars, on_open=on_open, on_menu=on_menu)
+        self.rowconfigure(1, weight=1)
+        self._members: list[Member] = []
+        self._own_nick, self._typing = "", frozenset[str]()
+        self._on_done = on_done
         pad = theme.px(4)
-        self.list.grid(row=0, column=0, sticky="nsew", padx=pad, pady=(pad, 0))
+        self.field = Field(
+            self, theme, "", hint="Find a person", ground="Side", on_enter=self._entered
+        )
+        self.field.grid(row=0, column=0, sticky="ew", padx=2 * pad, pady=(2 * pad, 0))
+        self.field.grid_remove()
+        self.field.on_change = self._draw
+        self.field.entry.bind("<Escape>", self._left)
+        self.field.entry.bind("<Down>", lambda _event: self._to_list())
+        self.list = RowList(self, theme, avatars, on_open=on_open, on_menu=on_menu)
+        self.list.grid(row=1, column=0, sticky="nsew", padx=pad, pady=(pad, 0))
 
     def show(self, members: Iterable[Member], own_nick: str, typing: Collection[str] = ()) -> None:
-        self.list.set_rows(rows_of(members, own_nick, typing))
+        """Show who is in the room; typing: the nicks of those who write there."""
+        self._members = list(members)
+        self._own_nick, self._typing = own_nick, frozenset(typing)
+        if len(self._members) > MANY or self.field.text:
+            self.field.grid()
+        else:
+            self.field.grid_remove()
+        self._draw()
+
+    def begin(self) -> None:
+        """Another room is open: everybody in it is shown."""
+        self.field.text = ""
+
+    def _draw(self) -> None:
+        wanted = plain(self.field.text.strip().removeprefix("@"))
+        found = [one for one in self._members if finds(one, wanted)] if wanted else self._members
+        rows = rows_of(found, self._own_nick, self._typing)
+        if wanted and not rows:
+            rows = [Row("heading:nobody", "NOBODY HERE IS CALLED SO", heading=True)]
+        self.list.set_rows(rows)
+
+    def _entered(self) -> None:
+        """Enter opens the first one that was found."""
+        if self.field.text.strip():
+            self._to_list()
+            self.list.open_current()
+
+    def _to_list(self) -> str:
+        self.list.canvas.focus_set()
+        self.list.move(-len(self.list.rows))
+        return "break"
+
+    def _left(self, _event: "tk.Event[tk.Misc]") -> str:
+        self.field.text = ""
+        self._on_done()
+        return "break"
 
     def restyle(self) -> None:
         self.list.restyle()
