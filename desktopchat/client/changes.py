@@ -77,9 +77,37 @@ def change(session: Session, entry: Entry, message: Message) -> bool:
         return redact(entry, message.nick)
     if EDIT in message.tags:
         return _edit(session, entry, message)
+    who = _nick_now(session, message)
     if REACT in message.tags:
-        return react(session, entry, message.nick, message.tags[REACT], on=True)
-    return react(session, entry, message.nick, message.tags[UNREACT], on=False)
+        return react(session, entry, who, message.tags[REACT], on=True)
+    return react(session, entry, who, message.tags[UNREACT], on=False)
+
+
+def _nick_now(session: Session, message: Message) -> str:
+    """What whoever sent it is called by now, as far as their account tells."""
+    if is_mine(session, message):
+        return session.nick
+    account = session.fold(message.tags.get("account", ""))
+    person = session.people.get(session.fold(message.nick))
+    if account and (person is None or session.fold(person.account) != account):
+        for one in session.people.values():
+            if one.account and session.fold(one.account) == account:
+                return one.nick
+    return message.nick
+
+
+def carry_reactions(state: State, conversation: Conversation, old: str, new: str) -> None:
+    """Somebody is called otherwise: what they gave stays theirs."""
+    was = state.fold(old)
+    for entry in conversation.entries:
+        changed = False
+        for emoji, who in entry.reactions.items():
+            if any(state.fold(one) == was for one in who):
+                named = [new if state.fold(one) == was else one for one in who]
+                entry.reactions[emoji] = named
+                changed = True
+        if changed:
+            state.changed(conversation, entry)
 
 
 def redact(entry: Entry, by: str) -> bool:

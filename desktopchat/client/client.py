@@ -167,6 +167,8 @@ class Client:
             self._logbook.take()
         self._drain(max_messages, self._now + budget)
         self._watch(slept)
+        self.session.tell_typing()
+        self.session.ask_statuses()
         self._flush()
         self._events += self.session.take_events()
         events, self._events = self._events, []

@@ -1,6 +1,4 @@
-"""What I do to messages that are there: edit, take away, react, mark as read, say that I type."""
-
-from datetime import timedelta
+"""What I do to messages that are there: edit, take away, react, mark as read."""
 
 from desktopchat.client import changes
 from desktopchat.client.entries import newest_named
@@ -14,17 +12,13 @@ from desktopchat.client.model import (
     Rank,
     ReadMarkerChanged,
 )
-from desktopchat.client.sending import Sending, one_line, trailing
+from desktopchat.client.profile_verbs import ProfileVerbs
+from desktopchat.client.sending import one_line, trailing
 from desktopchat.client.state import SPOKEN
 from desktopchat.irc.text import ctcp
 
-TYPING_FOR = timedelta(seconds=6)
-PAUSED_FOR = timedelta(seconds=30)
-"""How long others are shown as typing after they said so (IRCv3 typing)."""
-_TYPING_EVERY = timedelta(seconds=3)  # not more often, the same
 
-
-class MessageVerbs(Sending):
+class MessageVerbs(ProfileVerbs):
     """The side of a `Session` that acts on messages. Each does nothing where it can't."""
 
     # which of it the host knows
@@ -46,10 +40,10 @@ class MessageVerbs(Sending):
 
     def may_reply(self, conversation: Conversation, entry: Entry) -> bool:
         """Whether an answer would be seen as one."""
-        return self._stands(entry) and self._allowed("draft/reply") and _here(conversation)
+        return self._stands(entry) and self.passes_on("draft/reply") and _here(conversation)
 
     def may_react(self, conversation: Conversation, entry: Entry) -> bool:
-        return self.online and self.may_reply(conversation, entry) and self._allowed("draft/react")
+        return self.online and self.may_reply(conversation, entry) and self.passes_on("draft/react")
 
     def may_edit(self, conversation: Conversation, entry: Entry) -> bool:
         mine = entry.own and entry.kind in (EntryKind.MESSAGE, EntryKind.ACTION)
@@ -69,11 +63,6 @@ class MessageVerbs(Sending):
 
     def _reaches(self, conversation: Conversation, entry: Entry) -> bool:
         return self.online and self._stands(entry) and _here(conversation)
-
-    def _allowed(self, tag: str) -> bool:
-        """Whether the host passes a client's tag on (ISUPPORT CLIENTTAGDENY)."""
-        denied = self.isupport.tokens.get("CLIENTTAGDENY", "").split(",")
-        return self.can_tag and tag not in denied and ("*" not in denied or f"-{tag}" in denied)
 
     def reply(self, conversation: Conversation, entry: Entry, text: str) -> list[Entry]:
         """Answer a message; as `say`."""
@@ -118,33 +107,6 @@ class MessageVerbs(Sending):
         if not echoes and changes.react(self, entry, self.nick, emoji, on=on):
             self.changed(conversation, entry)
         return True
-
-    # typing
-
-    def typing(self, conversation: Conversation, state: str = "active") -> None:
-        """Tell that I write ("active"), stopped for a while ("paused") or gave it up ("done").
-
-        May be called at each key: it is told every three seconds at most.
-        """
-        if not (self.can_tag and self.online and conversation.joined):
-            return
-        if conversation.kind is ConversationKind.CONSOLE:
-            return
-        told, when = self.typing_told.get(conversation.key, ("done", None))
-        now = self.now()
-        recent = when is not None and timedelta(0) <= now - when < _TYPING_EVERY
-        if told == state and (recent or state == "done"):
-            return
-        self.typing_told[conversation.key] = (state, now)
-        self.send("TAGMSG", conversation.name, tags={"+typing": state})
-
-    def who_types(self, conversation: Conversation) -> list[str]:
-        """The nicks of those who write there now."""
-        now = self.now()
-        for key in [key for key, until in conversation.typing.items() if until <= now]:
-            del conversation.typing[key]
-        found = (self.people.get(key) for key in conversation.typing)
-        return [person.nick for person in found if person is not None]
 
     # read
 

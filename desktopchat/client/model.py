@@ -110,6 +110,7 @@ class Entry:
 @dataclass(slots=True, eq=False)
 class Person:
     """Someone on the host. account: "" for none. away: why, in their words; "" while here.
+    status: what they say of themselves, in a line.
 
     mask: their user@host, "" while not known. bot: a program (IRCv3 bot-mode). lookalike_of: the
     nick of someone else here whose name looks like theirs, "" for nobody.
@@ -119,6 +120,7 @@ class Person:
     realname: str = ""
     account: str = ""
     away: str = ""
+    status: str = ""
     mask: str = ""
     bot: bool = False
     lookalike_of: str = ""
@@ -205,6 +207,8 @@ class Conversation:
     loading: bool = False
     draft: str = ""
     typing: dict[str, datetime] = field(default_factory=dict, repr=False)
+    talked_at: datetime | None = None
+    """When somebody, perhaps I, last said something here."""
     waiting_changes: dict[str, list[Message]] = field(default_factory=dict, repr=False)
     """Edits and the like of messages that are not here, by msgid."""
 

@@ -29,6 +29,7 @@ WANTED = (
     "draft/message-redaction",
     "draft/read-marker",
     "draft/channel-rename",
+    "draft/metadata-2",
     "desktopchat/edit",
     "desktopchat/lookalike",
     "desktopchat/resend",

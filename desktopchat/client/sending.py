@@ -17,6 +17,7 @@ from desktopchat.client.model import (
     EntryKind,
     Phase,
 )
+from desktopchat.client.my_typing import MyTyping
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.outbox import Outbox, Request
 from desktopchat.client.running import AuditRow, ListKind
@@ -59,8 +60,7 @@ class Sending(State):
         self.runs_host = False
         self.account = ""
         """The account I am logged in to; "" for none."""
-        self.typing_told: dict[str, tuple[str, datetime]] = {}
-        """What was told of my typing, by conversation, and when."""
+        self.my_typing = MyTyping()
         self.mask = ""
         """My user@host as others see it; "" while it is not known."""
         self.request: Request | None = None
@@ -140,6 +140,8 @@ class Sending(State):
             for piece in pieces
             if piece.strip()
         ]
+
+        self.my_typing.said(conversation.key)
 
         def kept() -> None:
             for entry in entries:

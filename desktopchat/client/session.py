@@ -28,6 +28,7 @@ from desktopchat.client.model import (
     MembersChanged,
     Phase,
     SearchFound,
+    TypingChanged,
 )
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.problems import Problem
@@ -157,7 +158,7 @@ class Session(HostVerbs):
         self.history.broken()
         self.account = ""
         self.sasl = None
-        self.typing_told.clear()
+        self.my_typing.forget()
         self.joining.clear()
         if self.runs_host:
             self.runs_host = False
@@ -165,6 +166,9 @@ class Session(HostVerbs):
         self._collect_anew()
         self.request = None
         for conversation in self.conversations.values():
+            if conversation.typing:
+                conversation.typing.clear()
+                self.emit(TypingChanged(conversation))
             if conversation.kind is ConversationKind.ROOM and conversation.joined:
                 conversation.joined = False
                 self.emit(MembersChanged(conversation))
@@ -180,6 +184,7 @@ class Session(HostVerbs):
         first = self.isupport.room if self.wants_first_room else ""
         if first and not self.wanted_rooms and not self.conversations:
             self.wanted_rooms[self.fold(first)] = (first, "")
+        self.begin_statuses()
         for name, key in self.wanted_rooms.values():
             self._ask_in(name, key)
         if self.away:

@@ -64,6 +64,10 @@ class State:
         self._events: list[Event] = []
         self._alike: dict[str, str] = {}  # by folded nick, whom it looks like; kept when they leave
         self._folded: dict[str, str] = {}  # remembers `fold`, the most frequent question
+        self.said_ahead: dict[str, str] = {}
+        """What people say of themselves whom I have not met yet, by folded nick."""
+        self.statuses_at: dict[str, datetime] = {}
+        """Rooms whose people's statuses are to be asked for, and when."""
         self._called: tuple[str, ...] = ()
         self.meet_myself()
 
@@ -127,6 +131,7 @@ class State:
             talk = self.conversations.get(key)
             known = talk.members.get(key) if talk is not None else None
             person = self.people[key] = known.person if known is not None else Person(nick)
+            person.status = self.said_ahead.pop(key, person.status)
             if talk is not None:
                 talk.members[key] = Member(person)
         return person
@@ -153,6 +158,8 @@ class State:
             member = conversation.members.pop(was)
             member.person.nick = new
             conversation.members[is_] = member
+            if was in conversation.typing:
+                conversation.typing[is_] = conversation.typing.pop(was)
         if person is not None:
             person.nick = new
             self.people[is_] = person
@@ -240,6 +247,7 @@ class State:
         """I am not in that room any more; what was said there stays."""
         gone = list(conversation.members)
         conversation.members.clear()
+        conversation.typing.clear()
         conversation.joined = False
         for key in gone:
             self.forget(key)
@@ -295,6 +303,7 @@ class State:
         conversation.entries.append(entry)
         if entry.msgid:
             conversation.by_msgid[entry.msgid] = entry
+        _talked(conversation, entry)
         if entry.kind in SPOKEN and not entry.own:
             entry.mention = self._is_for_me(conversation, entry)
             if conversation is not self.active:
@@ -318,6 +327,7 @@ class State:
         """
         fresh = insert(conversation, page, before)
         for entry in fresh:
+            _talked(conversation, entry)
             if not entry.own and not entry.lookalike_of and entry.kind is not EntryKind.NICK:
                 entry.lookalike_of = self.like_of(entry.sender)
             if entry.kind in SPOKEN and not entry.own:
@@ -364,3 +374,9 @@ class State:
         if conversation.unread or conversation.mentions:
             conversation.unread = conversation.mentions = 0
             self.emit(UnreadChanged(conversation))
+
+
+def _talked(conversation: Conversation, entry: Entry) -> None:
+    if entry.kind in SPOKEN:
+        at = conversation.talked_at
+        conversation.talked_at = entry.time if at is None else max(at, entry.time)

@@ -80,6 +80,10 @@ class Settings:
     """UDP, and seconds between two signs of life; all on a network have the same."""
     recent_emoji: list[str] = field(default_factory=list)
     """What I chose lately, the last one first."""
+    by_talk: bool = True
+    """Whether the room in which somebody spoke last comes first, else they are in order of name."""
+    tell_typing: bool = True
+    """Whether others are shown that I am typing."""
     unknown: dict[str, Any] = field(default_factory=dict)
     """Keys of the file that this version does not know."""
 
@@ -205,6 +209,8 @@ _READERS: dict[str, Callable[[object], object]] = {
     "last_host": _last_host,
     "rooms": _rooms,
     "visible": _true,
+    "by_talk": _true,
+    "tell_typing": _true,
     "interfaces": _names,
     "recent_emoji": lambda value: _names(value)[:MAX_EMOJI],
     "heartbeat_port": _heartbeat_port,
@@ -237,6 +243,8 @@ def _to_json(settings: Settings) -> dict[str, Any]:
             for key, room in settings.rooms.items()
         },
         "visible": settings.visible,
+        "by_talk": settings.by_talk,
+        "tell_typing": settings.tell_typing,
         "interfaces": settings.interfaces,
         "recent_emoji": settings.recent_emoji,
         "heartbeat_port": settings.heartbeat_port,

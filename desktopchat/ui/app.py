@@ -17,7 +17,7 @@ from desktopchat.client.own_host import OWNER
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.client.ways import find_nowhere
 from desktopchat.irc.address import Address
-from desktopchat.irc.names import nick_from_name, room_title
+from desktopchat.irc.names import room_title
 from desktopchat.lan.found import Invitation
 from desktopchat.store import settings as stored
 from desktopchat.store.paths import LOGBOOKS, data_dir
@@ -26,10 +26,12 @@ from desktopchat.store.settings import Place
 from desktopchat.store.trust import Trust
 from desktopchat.ui import geometry, probe, window_icon, window_keys, window_sheets
 from desktopchat.ui.chat.choices import Choices
+from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
+from desktopchat.ui.preferences import Preferences
 from desktopchat.ui.pulse import Pulse, destroy
 from desktopchat.ui.sheets.sheets import Sheets
 from desktopchat.ui.start.hosting import Hosting
@@ -61,10 +63,11 @@ class Window:
         self.hosting: Hosting | None = None
         self.chat: ChatPage | None = None
         # Its own copy: what the command line asks for this once is not to be remembered.
-        self._look = _Look(
+        self.look = _Look(
             request.theme or self.settings.theme, request.scale or self.settings.scale
         )
-        self.theme = Theme(root, self._look)
+        self.theme = Theme(root, self.look)
+        self.preferences = Preferences(self)
         self._scale = self.theme.scale
         self.avatars = Avatars(self.theme)
         self.sheets = Sheets(root)
@@ -143,7 +146,7 @@ class Window:
 
     def host(self, form: HostForm) -> None:
         """Start the own host, then join it."""
-        self._remember_name(form.name)
+        self.remember_name(form.name)
         options, asked = self.request.host, self.request.rooms
         last = self.settings.last_host.port
         if form.port is None and last and not options.listen:
@@ -163,7 +166,7 @@ class Window:
 
     def join(self, form: JoinForm) -> None:
         """Connect to a chat."""
-        self._remember_name(form.name)
+        self.remember_name(form.name)
         self._joining = form
         rooms = [form.room] if form.room else list(self.request.rooms)
         self.client = Client(
@@ -199,7 +202,7 @@ class Window:
         self._drop_host()
         self.start.progress("")
 
-    def _remember_name(self, name: str) -> None:
+    def remember_name(self, name: str) -> None:
         if name != self.settings.name:
             self.settings.name = name
             self.save()
@@ -354,6 +357,7 @@ class Window:
         self.chat.focus_composer()
 
     def _new_chat(self, client: Client) -> ChatPage:
+        client.session.tell_others(self.settings.tell_typing)
         chat = ChatPage(
             self.root,
             self.theme,
@@ -369,9 +373,11 @@ class Window:
             choices=Choices(
                 self.settings.rooms, client.fingerprint or client.address.authority, self.save
             ),
+            order=Order(lambda: self.settings.by_talk),
             recent_emoji=self.settings.recent_emoji,
             on_emoji=self._chose_emoji,
             on_news=self._pulse.ring,
+            on_name=self.preferences.set_name,
         )
         chat.place(x=0, y=0, relwidth=1, relheight=1)
         return chat
@@ -447,36 +453,6 @@ class Window:
             self.chat.composer.focus_text()
         else:
             self.start.begin()
-
-    def zoom(self, step: int) -> None:
-        self.theme.zoom(step)
-        self.settings.scale = self._look.scale
-        self.save()
-
-    def set_theme(self, name: str) -> None:
-        """Wear "light", "dark" or what the system has, and remember it."""
-        self.settings.theme = name
-        self.theme.apply(name)
-        self.save()
-
-    def set_visible(self, visible: bool) -> None:
-        """Be seen by people nearby, or not, and remember it."""
-        self.settings.visible = visible
-        self.nearby.heed_settings()
-        self.save()
-
-    def set_interfaces(self, names: list[str]) -> None:
-        """Look for others by these network cards only, none for all, and remember it."""
-        self.settings.interfaces = names
-        self.nearby.heed_settings()
-        self.save()
-
-    def set_name(self, name: str) -> None:
-        """Go by another name, here and in the chat that is open."""
-        self._remember_name(name)
-        if self.client is not None:
-            self.client.session.set_realname(name)
-            self.client.session.change_nick(nick_from_name(name))
 
     def _restyle(self) -> None:
         self.root.configure(background=self.theme.palette.page)

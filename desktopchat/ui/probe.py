@@ -10,8 +10,10 @@ widgets, so a test that reads it learns what a person would see, and nothing els
      start page: "words": {place: what it says}, "name", "buttons": what they are called,
                  "near": [row] of hosts, people and places, "call": who invites
      chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
-                 "rooms": [row], "people": [row], "header", "status", "hosting", "share", "knock",
-                 "lock", "welcome", "composer", "note", "doing": what the composer's text is for,
+                 "rooms": [row], "people": [row], "marks": {person: the word behind them},
+                 "typing": the line over the composer, "header", "status", "hosting", "share",
+                 "knock", "lock", "welcome", "composer", "note",
+                 "doing": what the composer's text is for,
                  "emoji": what the picker or the list over the composer would put in,
                  "new_line": the way to it}
 
@@ -85,6 +87,8 @@ def shown(window: "Window") -> dict[str, object]:
         "rooms": [row.text for row in chat.sidebar.list.rows if not row.heading],
         "badges": {row.text: row.badge for row in chat.sidebar.list.rows if row.badge},
         "people": [row.text for row in chat.people.list.rows if not row.heading],
+        "marks": {row.text: row.note for row in chat.people.list.rows if row.note},
+        "typing": chat.typing_line.words,
         "header": chat.header.words,
         "status": chat.status.words if chat.status.winfo_ismapped() else "",
         "hosting": chat.hosting.words if chat.hosting.winfo_ismapped() else "",

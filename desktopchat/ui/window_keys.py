@@ -26,9 +26,9 @@ _IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
     "attach": lambda chat: chat.sharing.choose(),
     "emoji": lambda chat: chat.composer.choose_emoji(),
     "new_line": lambda chat: chat.new_line.jump(),
-    "panes": lambda chat: chat.next_pane(),
-    "people": lambda chat: chat.toggle_people(),
-    "sidebar": lambda chat: chat.toggle_sidebar(),
+    "panes": lambda chat: chat.columns.next_pane(),
+    "people": lambda chat: chat.columns.toggle_people(),
+    "sidebar": lambda chat: chat.columns.toggle_sidebar(),
 }
 
 
@@ -46,9 +46,9 @@ def bind(window: "Window") -> None:
     show_settings = partial(window_sheets.show_settings, window)
     keys.bind(root, "settings", show_settings)
     keys.bind(root, "help", partial(window_sheets.show_help, window))
-    keys.bind(root, "larger", partial(window.zoom, 1))
-    keys.bind(root, "smaller", partial(window.zoom, -1))
-    keys.bind(root, "normal_size", partial(window.zoom, 0))
+    keys.bind(root, "larger", partial(window.preferences.zoom, 1))
+    keys.bind(root, "smaller", partial(window.preferences.zoom, -1))
+    keys.bind(root, "normal_size", partial(window.preferences.zoom, 0))
     keys.bind(root, "quit", window.close)
     root.protocol("WM_DELETE_WINDOW", window.close)
     if root.tk.call("tk", "windowingsystem") == "aqua":

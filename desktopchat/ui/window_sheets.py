@@ -26,14 +26,16 @@ def show_settings(window: "Window") -> None:
             window.theme,
             name=window.settings.name,
             look=window.settings.theme,
+            typing=window.settings.tell_typing,
             visible=window.settings.visible,
             cards=[(card.name, card.shown) for card in interfaces()] if window.nearby.on else [],
             used=window.settings.interfaces,
-            on_name=window.set_name,
-            on_theme=window.set_theme,
-            on_zoom=window.zoom,
-            on_visible=window.set_visible,
-            on_interfaces=window.set_interfaces,
+            on_name=window.preferences.set_name,
+            on_theme=window.preferences.set_theme,
+            on_zoom=window.preferences.zoom,
+            on_typing=window.preferences.set_typing,
+            on_visible=window.preferences.set_visible,
+            on_interfaces=window.preferences.set_interfaces,
             on_closed=window.sheets.closed,
         )
     )
@@ -108,16 +110,21 @@ def place_menu(window: "Window", x: int, y: int) -> None:
     if chat is None:
         return
 
+    by_talk = window.settings.by_talk
     ends = window.hosting is not None
     items: list[menu.Item] = [
         ("Bring others in…", chat.actions.show_share),
         ("New room, or join one…", chat.actions.ask_room),
         ("What the host said", chat.actions.open_console),
+        (
+            "List rooms by name" if by_talk else "List rooms by recent talk",
+            lambda: window.preferences.set_order(by_talk=not by_talk),
+        ),
         None,
         ("End this chat" if ends else "Leave this chat", window.leave),
     ]
     if chat.session.runs_host:
-        items.insert(3, ("Who is connected…", chat.actions.show_host_panel))
+        items.insert(4, ("Who is connected…", chat.actions.show_host_panel))
     menu.post(
         window.root,
         window.theme,

@@ -171,7 +171,7 @@ def test_people_are_listed_by_role_and_the_absent_last() -> None:
 def test_the_sidebar_shows_unread_in_bold_and_mentions_in_the_accent() -> None:
     quiet, busy, calling = room("#a"), room("#b"), room("#c")
     busy.unread, calling.unread, calling.mentions = 120, 5, 1
-    rows = {row.text: row for row in sidebar.rows_of([calling, busy, quiet], {}, None)}
+    rows = {row.text: row for row in sidebar.rows_of([quiet, busy, calling], {}, None)}
     assert list(rows) == ["ROOMS", "a", "b", "c"]
     assert (rows["a"].strong, rows["a"].badge) == (False, "")
     assert (rows["b"].strong, rows["b"].badge, rows["b"].alert) == (True, "99+", False)

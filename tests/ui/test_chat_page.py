@@ -171,7 +171,7 @@ def test_in_a_narrow_window_the_people_go_under_the_rooms(root: tk.Tk, page: Cha
     root.geometry("700x600")
     wait_until(lambda: page.people.winfo_rootx() < page.middle.winfo_rootx(), step=root.update)
     assert wide
-    page.toggle_people()
+    page.columns.toggle_people()
     wait_until(lambda: not page.people.winfo_ismapped(), step=root.update)
 
 
@@ -181,7 +181,7 @@ def test_the_panes_are_gone_round_with_one_key(root: tk.Tk, page: ChatPage) -> N
     wait_until(lambda: root.focus_get() is page.composer.text, step=root.update)
     order = [page.sidebar.list.canvas, page.people.list.canvas, page.timeline.text]
     for widget in [*order, page.composer.text]:
-        page.next_pane()
+        page.columns.next_pane()
         wait_until(lambda widget=widget: root.focus_get() is widget, step=root.update)
 
 

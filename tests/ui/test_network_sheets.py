@@ -219,6 +219,8 @@ def test_the_settings_say_who_sees_me_and_by_which_cards(root: tk.Tk, theme: The
         theme,
         name="Ada",
         look="light",
+        typing=True,
+        on_typing=said.append,
         visible=True,
         cards=[("eth0", "eth0"), ("{8D3}", "Wi-Fi")],
         used=[],
@@ -231,15 +233,17 @@ def test_the_settings_say_who_sees_me_and_by_which_cards(root: tk.Tk, theme: The
     )
     checks = {str(one.cget("text")): one for one in _checks(sheet)}
     assert list(checks) == [
+        "Show others that I am typing",
         "People nearby see me and chats I host",
         "Use eth0",
         "Use Wi-Fi",
     ]
+    checks["Show others that I am typing"].invoke()
     checks["People nearby see me and chats I host"].invoke()
     checks["Use eth0"].invoke()
     checks["Use Wi-Fi"].invoke()  # one is needed
     checks["Use eth0"].invoke()
-    assert said == [False, ["{8D3}"], ["{8D3}"], []]
+    assert said == [False, False, ["{8D3}"], ["{8D3}"], []]
 
 
 def _checks(widget: tk.Misc) -> list[ttk.Checkbutton]:

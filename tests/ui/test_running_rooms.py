@@ -29,11 +29,11 @@ def sent(wire: Wire) -> list[str]:
 
 
 def offers(page: ChatPage, nick: str) -> list[str]:
-    return menu.labels(page.actions.person_items(nick))
+    return menu.labels(page.menus.person_items(nick))
 
 
 def choose(page: ChatPage, nick: str, label: str) -> None:
-    menu.choose(page.actions.person_items(nick), label)
+    menu.choose(page.menus.person_items(nick), label)
 
 
 def settings_of(page: ChatPage) -> RoomSettings:
@@ -325,7 +325,7 @@ def test_a_wrong_password_asks_for_the_right_one(page: ChatPage, wire: Wire, hea
 
 def test_a_name_that_looks_like_anothers_is_marked(page: ChatPage, wire: Wire, hear: Hear) -> None:
     hear("@desktopchat/lookalike=Grace :Gracе!x@h JOIN #Lab-3")
-    page._people_drawn = 0.0
+    page.people_drawn = 0.0
     page.mark("people")
     page.draw()
     row = next(row for row in page.people.list.rows if row.text == "Gracе")

@@ -1,10 +1,10 @@
 """What each message from a host means: one function a command, in a table.
 
 `table` has the table and `dispatch`; the other files fill it: `registration` (being let in),
-`identity` (my account),
-`presence` (who comes, goes and changes), `rooms` (what rooms are like), `talk` (what is said),
-`changing` (what becomes of it), `batching` (what belongs together), `running` (lists, knocks,
-the host's own panel), `refusals` (what was not done, in plain words), `whois`. A handler takes
+`identity` (my account), `presence` (who comes, goes and changes), `metadata` (what people say of
+themselves), `rooms` (what rooms are like), `talk` (what is said), `changing` (what becomes of it),
+`batching` (what belongs together), `running` (lists, knocks, the host's own panel), `refusals`
+(what was not done, in plain words), `whois`. A handler takes
 the session and the message, changes the session and never raises: a parameter that is missing
 is "".
 """
@@ -14,6 +14,7 @@ from desktopchat.client.handlers import (  # each fills the table
     changing,
     filehost,
     identity,
+    metadata,
     presence,
     refusals,
     registration,
@@ -30,6 +31,7 @@ __all__ = [
     "dispatch",
     "filehost",
     "identity",
+    "metadata",
     "presence",
     "refusals",
     "registration",

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from desktopchat.client import changes
 from desktopchat.client.handlers.table import on
 from desktopchat.client.history import stamp
-from desktopchat.client.message_verbs import PAUSED_FOR, TYPING_FOR
 from desktopchat.client.model import (
     Conversation,
     ReadMarkerChanged,
-    TypingChanged,
     UnreadChanged,
 )
 from desktopchat.client.state import SPOKEN
@@ -46,16 +44,8 @@ def tagmsg(session: Session, message: Message) -> None:
         changes.apply(session, conversation, message)
     state = message.tags.get("+typing")
     key = session.fold(message.nick)
-    if state is None or session.is_me(message.nick) or key not in conversation.members:
-        return
-    before = key in conversation.typing
-    if state in ("active", "paused"):
-        for_ = TYPING_FOR if state == "active" else PAUSED_FOR
-        conversation.typing[key] = session.now() + for_
-    else:
-        conversation.typing.pop(key, None)
-    if before != (key in conversation.typing):
-        session.emit(TypingChanged(conversation))
+    if state is not None and not session.is_me(message.nick) and key in conversation.members:
+        session.heard_typing(conversation, key, state)
 
 
 @on("MARKREAD")

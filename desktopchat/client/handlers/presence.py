@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktopchat.client.changes import carry_reactions
 from desktopchat.client.handlers.table import on
 from desktopchat.client.model import (
     Conversation,
@@ -12,6 +13,7 @@ from desktopchat.client.model import (
     Member,
     MembersChanged,
 )
+from desktopchat.client.my_typing import DONE
 from desktopchat.client.replay import LOOKALIKE
 from desktopchat.client.running import Invited
 from desktopchat.irc.message import Message
@@ -110,6 +112,7 @@ def part(session: Session, message: Message) -> None:
             session.left(conversation)
         elif conversation.members.pop(session.fold(nick), None) is not None:
             session.add(conversation, EntryKind.PART, nick, reason, **session.stamp(message))
+            session.heard_typing(conversation, session.fold(nick), DONE)
             session.forget(session.fold(nick))
             session.emit(MembersChanged(conversation))
 
@@ -123,6 +126,7 @@ def quit_(session: Session, message: Message) -> None:
     time = session.time_of(message)
     for conversation in session.rooms_of(key):
         session.add(conversation, EntryKind.QUIT, nick, message.param(0), time)
+        session.heard_typing(conversation, key, DONE)
         if conversation.kind is ConversationKind.ROOM:
             del conversation.members[key]
         session.emit(MembersChanged(conversation))
@@ -167,6 +171,7 @@ def kick(session: Session, message: Message) -> None:
         session.left(conversation)
         return
     del conversation.members[key]
+    session.heard_typing(conversation, key, DONE)
     session.forget(key)
     session.emit(MembersChanged(conversation))
 
@@ -187,6 +192,7 @@ def nick(session: Session, message: Message) -> None:
     for conversation in session.rooms_of(key):
         entry = session.add(conversation, EntryKind.NICK, old, new, time, own=mine)
         entry.lookalike_of = "" if mine else like
+        carry_reactions(session, conversation, old, new)
     session.rename(old, new)
     session.looks_like(new, like)
     if mine:

@@ -16,8 +16,8 @@ from desktopchat.client.model import (
     Entry,
     EntryKind,
     FileToken,
-    TypingChanged,
 )
+from desktopchat.client.my_typing import DONE
 from desktopchat.client.replay import reply_to
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import ctcp, parse_ctcp, tame_line
@@ -62,6 +62,7 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
         place = place_of(session, message)
         if place is not None:
             changes.apply(session, place, message)
+            session.heard_typing(place, session.fold(sender), DONE)
         return
     if text[:1] == "\x01":
         found = parse_ctcp(text)
@@ -87,8 +88,7 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
         )
         if entry.sender == sender:  # else somebody else's message bears the same msgid
             entry.account = message.tags.get("account", "")
-        if conversation.typing.pop(session.fold(sender), None) is not None:
-            session.emit(TypingChanged(conversation))
+        session.heard_typing(conversation, session.fold(sender), DONE)
 
 
 def _learn(session: Session, message: Message) -> None:
@@ -127,7 +127,7 @@ def _said_by_me(
     if mask:
         session.mask = mask
     msgid, time = message.tags.get("msgid", ""), session.time_of(message)
-    session.typing_told.pop(session.fold(target), None)
+    session.my_typing.arrived(session.fold(target))
     request = session.request
     if request is not None and request.entry is not None and request.conversation is not None:
         session.confirm(request.conversation, request.entry, text=text, msgid=msgid, time=time)
@@ -189,7 +189,7 @@ def ack(session: Session, message: Message) -> None:
     """A labelled request was done and has no other answer; `receive` finishes it."""
 
 
-@on("WALLOPS", "METADATA")
+@on("WALLOPS")
 def passed_over(session: Session, message: Message) -> None:
     """Not shown yet."""
 

@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client import slash
 from desktopchat.client.model import Conversation, ConversationKind, Entry, Rank
-from desktopchat.client.running import BanList, Invited, JoinRefused, KnockReceived, ListKind
 from desktopchat.irc.address import parse_address
 from desktopchat.irc.names import channel_from_title
 from desktopchat.lan.sharing import code_of
 from desktopchat.ui.chat import person_items
-from desktopchat.ui.chat.choices import in_an_hour, tomorrow
 from desktopchat.ui.chat.doing import Doing
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.parts import menu
-from desktopchat.ui.parts.knock_bar import Asked, Call, Invitation, Knock
+from desktopchat.ui.parts.knock_bar import Call, Knock
 from desktopchat.ui.sheets.host_panel import HostPanel
 from desktopchat.ui.sheets.jump import Goal, Jump
 from desktopchat.ui.sheets.question import Question
@@ -42,8 +39,6 @@ class ChatActions:
         self.host_panel: HostPanel | None = None
         self.share: ShareSheet | None = None
         self.going_to = ""  # a room to show as soon as it was joined
-        self._knocked_at: set[str] = set()  # rooms that I asked to be let into, folded
-        self._muted: dict[str, set[str]] = {}  # by room: who is muted there, folded, as last told
 
     # going somewhere
 
@@ -311,175 +306,7 @@ class ChatActions:
             if isinstance(one, Knock) and one.conversation is room and one.nick == nick:
                 knocks.answer(one, admit)
 
-    def knocked(self, event: KnockReceived) -> None:
-        """Somebody asks to come into a room that I look after."""
-        name = self._name(event.nick)
-        self._page.knocks.add(Knock(event.conversation, event.nick, name, event.text))
-
-    def invited(self, event: Invited) -> None:
-        """I may come into a room: at once where I asked for that, else it is said."""
-        key = self._session.fold(event.name)
-        known = self._session.conversations.get(key)
-        if key in self._knocked_at:
-            self._knocked_at.discard(key)
-            self.join(event.name)
-        elif known is None or not known.joined:
-            self._page.knocks.add(Invitation(event.name, event.by, self._name(event.by)))
-
-    def _name(self, nick: str) -> str:
-        """The name of somebody at a door, who may only look like somebody else."""
-        name, like = self._page.name_of(nick), self._page.like_of(nick)
-        return f"{name} (⚠ looks like {like})" if like else name
-
-    def admit(self, one: Asked) -> None:
-        """Let somebody in, or go where I was called."""
-        if isinstance(one, Knock):
-            self._session.admit(one.conversation, one.nick)
-        elif isinstance(one, Call):
-            self._page.on_call(one.invitation)
-        else:
-            self.join(one.room)
-
-    def refuse(self, one: Asked) -> None:
-        """Somebody is not to come in, or I don't come."""
-        if isinstance(one, Call):
-            self._page.nearby.answer(one.invitation, accepted=False)
-
-    def still_asked(self, one: Asked) -> bool:
-        """Whether somebody still waits outside, or I do."""
-        fold = self._session.fold
-        if isinstance(one, Knock):
-            room = one.conversation
-            return room.joined and fold(one.nick) not in room.members
-        if isinstance(one, Call):
-            return True
-        known = self._session.conversations.get(fold(one.room))
-        return known is None or not known.joined
-
-    def _knock(self, name: str) -> None:
-        self._knocked_at.add(self._session.fold(name))
-        self._session.knock(name)
-
     def knocks_changed(self) -> None:
         sheet = self.room_settings
         if sheet is not None and sheet.winfo_exists():
             sheet.show_waiting()
-
-    def refused(self, event: JoinRefused) -> None:
-        """A room did not let me in: offer what may help."""
-        if event.needs_password:
-            self.ask_room(event.name, event.why)
-        elif event.can_knock:
-            self._sheets.open(
-                lambda: Question(
-                    self._sheets.root,
-                    self._theme,
-                    heading=f"{event.name.removeprefix('#')} is closed",
-                    words="Only people who were invited come in. You can ask those inside to let"
-                    " you in; you come in as soon as somebody does.",
-                    answers=[
-                        (
-                            "Ask to be let in",
-                            "Accent.TButton",
-                            lambda: self._knock(event.name),
-                        )
-                    ],
-                    on_closed=self._sheets.closed,
-                )
-            )
-
-    def list_came(self, event: BanList) -> None:
-        """The bans and mutes of a room are here."""
-        if event.kind is not ListKind.BANS:
-            return
-        room = event.conversation
-        fold = self._session.fold
-        self._muted[room.key] = {fold(row.who) for row in event.rows if row.muted}
-        sheet = self.room_settings
-        if sheet is not None and sheet.winfo_exists() and sheet.conversation is room:
-            sheet.show_masks(event.rows)
-
-    # menus
-
-    def person_items(self, nick: str) -> list[menu.Item]:
-        """What the menu of somebody in the open conversation offers."""
-        page, conversation = self._page, self._page.active
-        muted = self._muted.get(conversation.key, set()) if conversation is not None else set()
-        return person_items.items(
-            self._session,
-            conversation,
-            nick,
-            person_items.Ways(
-                message=self.message,
-                mention=lambda nick: page.composer.insert(f"@{nick} "),
-                ask=self.ask,
-            ),
-            muted=self._session.fold(nick) in muted,
-        )
-
-    def person_menu(self, nick: str, x: int, y: int) -> None:
-        """The menu of someone in the room."""
-        page = self._page
-        menu.post(page, self._theme, self.person_items(nick), x, y, page.focus_composer)
-
-    def learn_mutes(self, conversation: Conversation, *, again: bool = False) -> None:
-        """Ask who is muted, where I may change that: menus then say what is right."""
-        known = conversation.key in self._muted and not again
-        if not known and self.rank(conversation) >= Rank.OPERATOR:
-            self._muted.setdefault(conversation.key, set())
-            self._session.ban_list(conversation)
-
-    def _choice_items(self, conversation: Conversation) -> list[menu.Item]:
-        choices = self._page.choices
-
-        def then(act: Callable[[], None]) -> Callable[[], None]:
-            def run() -> None:
-                act()
-                self._page.mark("side")
-
-            return run
-
-        favourite = choices.favourite(conversation)
-        items: list[menu.Item] = [
-            (
-                "No longer a favourite" if favourite else "Favourite",
-                then(lambda: choices.favour(conversation, not favourite)),
-            )
-        ]
-        if choices.muted(conversation):
-            items.append(("Unmute", then(lambda: choices.unmute(conversation))))
-            return items
-        spans: list[menu.Item] = [
-            ("For an hour", then(lambda: choices.mute(conversation, in_an_hour()))),
-            ("Until tomorrow", then(lambda: choices.mute(conversation, tomorrow()))),
-            ("Always", then(lambda: choices.mute(conversation, None))),
-        ]
-        items.append(menu.Group("Mute", spans))
-        return items
-
-    def conversation_menu(self, key: str, x: int, y: int) -> None:
-        """The menu of a conversation at the left."""
-        page, session = self._page, self._session
-        conversation = session.conversations.get(key)
-        if conversation is None:
-            return
-        items: list[menu.Item] = [
-            ("Open", lambda: page.open(conversation)),
-            ("Mark as read", lambda: session.mark_read(conversation)),
-            *self._choice_items(conversation),
-            None,
-        ]
-        if conversation.kind is not ConversationKind.ROOM:
-            items.insert(1, ("Who is this?", lambda: session.whois(conversation.name)))
-            items.append(("Close", lambda: session.close(conversation)))
-        elif conversation.joined:
-            items += [
-                ("Room settings…", lambda: self.show_room_settings(conversation)),
-                ("Leave the room", lambda: session.part(conversation)),
-            ]
-        else:
-            items += [
-                ("Join again", lambda: self.join(conversation.name)),
-                ("Close", lambda: session.close(conversation)),
-            ]
-        menu.post(page, self._theme, items, x, y, page.focus_composer)

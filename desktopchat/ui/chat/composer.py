@@ -27,9 +27,9 @@ class Composer(ttk.Frame):
     on_send gets the conversation, the text and what it is for, if it is no new message, and gives
     what is wrong with it in plain words, or "" when it is on its way. find_own gives the edit of my
     message above (1) or below (-1) another, of the last one above none. on_emoji: an emoji is to be
-    chosen, near a place of the screen; on_emoji_used gets those that were typed by name.
-    on_attach: files are to be shared; on_paste_picture: so is what is on the clipboard, and gives
-    whether it is any.
+    chosen, near a place of the screen; on_emoji_used gets those that were typed by name. on_typed:
+    somebody changed the text, which is empty when it was given up. on_attach: files are to be
+    shared; on_paste_picture: so is what is on the clipboard, and gives whether it is any.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class Composer(ttk.Frame):
         on_emoji_used: Callable[[str], object] = lambda _sign: None,
         on_attach: Callable[[], object] = lambda: None,
         on_paste_picture: Callable[[], bool] = lambda: False,
+        on_typed: Callable[[Conversation, str], object] = lambda _conversation, _text: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme = theme
@@ -87,7 +88,7 @@ class Composer(ttk.Frame):
         )
         self.button.grid(row=0, column=3, sticky="se", padx=(px(8), 0))
         self._icons = Icons(theme)
-        self._on_emoji = on_emoji
+        self._on_emoji, self._on_typed = on_emoji, on_typed
         self.smile = tk.Label(self._card, cursor="hand2", borderwidth=0)
         self.smile.grid(row=0, column=2, sticky="s", ipadx=px(8), ipady=px(8))
         self.attach = tk.Label(self._card, cursor="hand2", borderwidth=0)
@@ -159,6 +160,7 @@ class Composer(ttk.Frame):
         if self.doing is not None:
             if self.doing.edits:
                 self._fill(self._aside)
+                self._typed("")
             self._say_doing(None)
             self.focus_text()
 
@@ -234,6 +236,7 @@ class Composer(ttk.Frame):
             self._fill(self._aside)
             self._say_doing(None)
             self._drafts.pop(self._conversation.key, None)
+            self._typed("")
         self.focus_text()
 
     # inside
@@ -426,7 +429,12 @@ class Composer(ttk.Frame):
             if self.said and self.content.strip("\n").rstrip() != self._sure:
                 self.say("")
             self._changed()
+            self._typed(self.content)
             self.hints.typed()
+
+    def _typed(self, words: str) -> None:
+        if self._conversation is not None:
+            self._on_typed(self._conversation, words)
 
     def _changed(self) -> None:
         empty = self.text.compare("end-1c", "==", "1.0")

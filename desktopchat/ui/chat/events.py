@@ -24,7 +24,7 @@ def handle(page: "ChatPage", events: Iterable[object]) -> None:
 
 def _added(page: "ChatPage", event: model.EntryAdded) -> None:
     if event.entry.kind is model.EntryKind.MODE and "b" in event.entry.text.partition(" ")[0]:
-        page.actions.learn_mutes(event.conversation, again=True)
+        page.menus.learn_mutes(event.conversation, again=True)
     if event.conversation is page.active:
         page.timeline.added(event.entry)
         page.new_line.added(event.conversation, event.entry)
@@ -43,6 +43,10 @@ def _inserted(page: "ChatPage", event: model.EntriesInserted) -> None:
 def _older(page: "ChatPage", event: model.HistoryChanged) -> None:
     if event.conversation is page.active:
         page.mark("older")  # not now: the timeline has still to be told of the new entries
+
+
+def _typing(page: "ChatPage", _event: model.TypingChanged) -> None:
+    page.typists.look()
 
 
 def _changed(page: "ChatPage", event: model.EntryChanged) -> None:
@@ -80,7 +84,7 @@ def _gone(page: "ChatPage", event: model.ConversationRemoved) -> None:
         else:
             page.timeline.show(None)
             page.composer.show(None)
-            page.lay_out()
+            page.columns.lay_out()
             page.mark("people", "header", "welcome")
     page.mark("side")
 
@@ -93,8 +97,8 @@ def _members(page: "ChatPage", event: model.MembersChanged) -> None:
         page.open(conversation)
     if conversation is page.active:
         page.mark("people", "header", "welcome")
-    page.knocks.keep(page.actions.still_asked)
-    page.actions.learn_mutes(conversation)
+    page.knocks.keep(page.doors.still_asked)
+    page.menus.learn_mutes(conversation)
     page.mark("side")
 
 
@@ -115,7 +119,8 @@ def _read(page: "ChatPage", event: model.ReadMarkerChanged) -> None:
 def _nick(page: "ChatPage", event: model.NickChanged) -> None:
     fold = page.session.fold
     page.composer.renamed(fold(event.old), fold(event.new))
-    page.mark("side", "people", "header", "welcome")
+    page.typists.look()
+    page.mark("side", "people", "header", "welcome", "typing")
     if page.active is not None:
         page.sidebar.list.select(page.active.key)
 
@@ -125,6 +130,7 @@ def _person(page: "ChatPage", event: model.PersonChanged) -> None:
     if alike != bool(event.person.lookalike_of):
         page.marked ^= {page.session.fold(event.person.nick)}
         page.timeline.names_changed()  # what they said before they were found out
+    page.profiles.changed(event.person.nick)
     page.mark("side", "people", "header")
 
 
@@ -148,19 +154,19 @@ def _notice(page: "ChatPage", event: model.NoticeShown) -> None:
 
 
 def _list(page: "ChatPage", event: running.BanList) -> None:
-    page.actions.list_came(event)
+    page.menus.list_came(event)
 
 
 def _knock(page: "ChatPage", event: running.KnockReceived) -> None:
-    page.actions.knocked(event)
+    page.doors.knocked(event)
 
 
 def _invited(page: "ChatPage", event: running.Invited) -> None:
-    page.actions.invited(event)
+    page.doors.invited(event)
 
 
 def _refused(page: "ChatPage", event: running.JoinRefused) -> None:
-    page.actions.refused(event)
+    page.doors.refused(event)
 
 
 def _renamed(page: "ChatPage", event: running.RoomRenamed) -> None:
@@ -195,6 +201,7 @@ _HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
     model.EntryAdded: _added,
     model.EntriesInserted: _inserted,
     model.EntryChanged: _changed,
+    model.TypingChanged: _typing,
     model.HistoryChanged: _older,
     model.EntryRemoved: _removed,
     model.MembersChanged: _members,

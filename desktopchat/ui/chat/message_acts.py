@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktopchat.client.model import Conversation, Entry, EntryKind
+from desktopchat.client.state import SPOKEN
 from desktopchat.ui.chat.doing import Doing
 from desktopchat.ui.parts.menu import Item
 from desktopchat.ui.timeline.acts import Act, Place
@@ -54,11 +55,18 @@ class MessageActs:
     def items(self, entry: Entry, at: Place, /) -> list[Item]:
         can = self.can(entry)
         labels = {Act.DELETE: "Delete for everyone…", Act.REACT: "React…"}
-        return [
+        items: list[Item] = [
             (labels.get(act, act.value), partial(self.do, act, entry, at))
             for act in Act
             if act in can
         ]
+        if entry.sender and not entry.own and entry.kind in SPOKEN:
+            name = self._page.name_of(entry.sender)
+            items.append((f"About {name}", partial(self.person, entry, at)))
+        return items
+
+    def person(self, entry: Entry, at: Place, /) -> None:
+        self._page.profiles.open(entry.sender, at)
 
     def react(self, entry: Entry, sign: str) -> None:
         """Give a reaction; one of mine stays as it is."""

@@ -4,53 +4,43 @@ The page places the panels and tells them what changed. A tick's events are hand
 what they touch is only marked there and drawn once, by `draw`.
 """
 
-import time
 import tkinter as tk
 from collections.abc import Callable, Iterable, Sequence
 from tkinter import ttk
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import ON_ITS_WAY, Conversation, ConversationKind, Phase
-from desktopchat.irc import fingerprint
+from desktopchat.client.model import Conversation, Phase
 from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions
 from desktopchat.ui.chat.choices import Choices
+from desktopchat.ui.chat.columns import Columns
 from desktopchat.ui.chat.composer import Composer
+from desktopchat.ui.chat.doors import Doors
 from desktopchat.ui.chat.drafts import Drafts
+from desktopchat.ui.chat.drawing import draw_header, draw_me, draw_people, draw_welcome
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
+from desktopchat.ui.chat.menus import Menus
 from desktopchat.ui.chat.message_acts import MessageActs
 from desktopchat.ui.chat.new_line import NewLine
+from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.chat.people import People
+from desktopchat.ui.chat.profiles import Profiles
 from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.chat.sharing import Sharing
-from desktopchat.ui.chat.sidebar import Sidebar, ordered
+from desktopchat.ui.chat.sidebar import Sidebar
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
-from desktopchat.ui.chat.statusline import StatusLine, connection_words, waits_long
-from desktopchat.ui.chat.welcome import Welcome, is_empty, words_for
+from desktopchat.ui.chat.statusline import StatusLine, connection_words, waiting_in, waits_long
+from desktopchat.ui.chat.typing_line import TypingLine, Typists
+from desktopchat.ui.chat.welcome import Welcome
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
 from desktopchat.ui.parts.knock_bar import KnockBar
 from desktopchat.ui.sheets.sheets import Sheets
 from desktopchat.ui.timeline.timeline import Timeline
-
-_SIDE = 220
-_PEOPLE = 208
-_NARROW = 860  # below, the people go under the rooms
-_PEOPLE_EVERY = 0.15  # seconds between two drawings of a list of people that keeps changing
-
-
-def lock_of(client: Client) -> tuple[str, str]:
-    """The sign beside the host's name, and what it means."""
-    if client.fingerprint:
-        words = fingerprint.words(client.fingerprint)
-        return "lock", f"Encrypted. The key of this host, in words:\n{words}"
-    if client.address.host in ("127.0.0.1", "::1", "localhost"):
-        return "", ""
-    return "unlocked", "Not encrypted: others on this network could read along."
 
 
 class ChatPage(ttk.Frame):
@@ -71,9 +61,11 @@ class ChatPage(ttk.Frame):
         on_call: Callable[[Invitation], object] = lambda _invitation: None,
         nearby: Nearby | None = None,
         choices: Choices | None = None,
+        order: Order | None = None,
         recent_emoji: Sequence[str] = (),
         on_emoji: Callable[[str], object] = lambda _sign: None,
         on_news: Callable[[], object] = lambda: None,
+        on_name: Callable[[str], object] | None = None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._sheets = theme, avatars, sheets
@@ -83,27 +75,30 @@ class ChatPage(ttk.Frame):
         self.code = self.link = ""
         """What others join by, where this window hosts."""
         self._focused = True
-        self._people_wanted = True
-        self._sidebar_wanted = True
-        self._narrow = False
         self._names: dict[str, str] = {}  # by folded nick, for people who have left
         self.marked: set[str] = set()  # who looks like somebody else, by folded nick, as drawn
         self._dirty: set[str] = set()
-        self._people_drawn = 0.0
+        self.people_drawn = 0.0  # when, by time.monotonic
         self.notice = ""
         self.nearby = nearby or Nearby.nobody()
         self.choices = choices or Choices.none()
+        self._order = order or Order()
+        self.on_name = on_name or client.session.change_nick
+        """Goes by another name, here and wherever it is remembered."""
         self.on_call = on_call
         """Goes where somebody nearby calls."""
         self.actions = ChatActions(self, theme, avatars, sheets)
+        self.doors = Doors(self, theme, sheets)
+        self.menus = Menus(self, theme)
+        self.profiles = Profiles(self, theme, avatars, sheets)
         self.searching = Searching(self, theme, avatars, sheets)
         self.acts = MessageActs(self)
+        self.typists = Typists(self)
         self.emoji = EmojiChoice(self, theme, recent_emoji, on_emoji)
         self.sharing = Sharing(self, theme, on_news)
         self._build(on_settings, on_place_menu, on_link, on_host_again)
         self.mark("side", "people", "header", "welcome", "status")
-        self.bind("<Configure>", self._resized)
-        self.lay_out()
+        self.columns.lay_out()
         first = self.listed()
         if first:
             self.open(first[0])
@@ -118,6 +113,7 @@ class ChatPage(ttk.Frame):
     ) -> None:
         theme, avatars, px = self._theme, self._avatars, self._theme.px
         actions = self.actions
+        self.columns = Columns(self, theme)
         self.columnconfigure(1, weight=1)
         self.rowconfigure(0, weight=1)
         self.sidebar = Sidebar(
@@ -125,10 +121,12 @@ class ChatPage(ttk.Frame):
             theme,
             avatars,
             on_open=actions.open_key,
-            on_menu=actions.conversation_menu,
+            on_menu=self.menus.conversation_menu,
             on_new_room=actions.ask_room,
             on_settings=on_settings,
             on_place_menu=on_place_menu,
+            on_me=self.profiles.open_own,
+            on_let_go=lambda: self.mark("side"),
         )
         self.middle = ttk.Frame(self, style="TFrame")
         self.middle.columnconfigure(0, weight=1)
@@ -139,8 +137,8 @@ class ChatPage(ttk.Frame):
             on_topic=self.session.set_topic,
             on_search=self.searching.open,
             on_settings=actions.show_room_settings,
-            on_people=self.toggle_people,
-            on_sidebar=self.toggle_sidebar,
+            on_people=self.columns.toggle_people,
+            on_sidebar=self.columns.toggle_sidebar,
             on_done=self.focus_composer,
         )
         self.header.grid(row=0, sticky="ew")
@@ -158,8 +156,8 @@ class ChatPage(ttk.Frame):
         self.knocks = KnockBar(
             self.middle,
             theme,
-            on_admit=actions.admit,
-            on_refuse=actions.refuse,
+            on_admit=self.doors.admit,
+            on_refuse=self.doors.refuse,
             on_changed=actions.knocks_changed,
         )
         self.knocks.grid(row=4, sticky="ew")
@@ -179,6 +177,7 @@ class ChatPage(ttk.Frame):
         self.timeline.grid(row=5, sticky="nsew")
         self.new_line = NewLine(self)
         self.welcome = Welcome(self.timeline, theme, self.focus_composer)
+        self.typing_line = TypingLine(self.middle, theme)
         self.composer = Composer(
             self.middle,
             theme,
@@ -190,11 +189,18 @@ class ChatPage(ttk.Frame):
             find_own=self.acts.neighbour,
             on_emoji=lambda x, y: self.emoji.choose(x, y, self.composer.insert),
             on_emoji_used=self.emoji.used,
+            on_typed=self.session.writes,
         )
-        self.composer.grid(row=7, sticky="ew", padx=px(16), pady=(px(4), px(16)))
-        self.sharing.build(self.middle).grid(row=6, sticky="ew")
+        self.typing_line.grid(row=6, sticky="ew", padx=px(28))
+        self.sharing.build(self.middle).grid(row=7, sticky="ew")
+        self.composer.grid(row=8, sticky="ew", padx=px(16), pady=(0, px(16)))
         self.people = People(
-            self, theme, avatars, on_open=actions.message, on_menu=actions.person_menu
+            self,
+            theme,
+            avatars,
+            on_open=self.profiles.open_listed,
+            on_menu=self.menus.person_menu,
+            on_done=self.focus_composer,
         )
 
     # what the window calls
@@ -209,20 +215,23 @@ class ChatPage(ttk.Frame):
         if "side" in dirty:
             self.sidebar.list.set_rows(
                 sidebar_rows(
-                    self.conversations(),
+                    self.listed(),
                     self.session.people,
                     self.active,
                     self.like_of,
                     self.choices,
+                    self.typists.of,
                 )
             )
-            self._draw_me()
+            draw_me(self)
         if "header" in dirty:
-            self._draw_header()
+            draw_header(self)
         if "people" in dirty:
-            self._draw_people()
+            draw_people(self)
+        if "typing" in dirty:
+            self.typing_line.show([self.name_of(nick) for nick in self.typists.of(self.active)])
         if "welcome" in dirty:
-            self._draw_welcome()
+            draw_welcome(self)
         if "status" in dirty:
             self.draw_status()
         if "older" in dirty:
@@ -246,8 +255,9 @@ class ChatPage(ttk.Frame):
 
     def draw_status(self) -> None:
         """Say how the connection is; the window calls it some times a second too."""
+        self.typists.look()
         client = self.client
-        waiting = 0 if client.phase is Phase.ONLINE else self._waiting()
+        waiting = 0 if client.phase is Phase.ONLINE else waiting_in(self.conversations())
         words = connection_words(client.phase, client.retry_in, waiting, client.problem)
         can_retry = client.phase is Phase.ENDED or (
             client.phase is Phase.WAITING and waits_long(client.retry_in)
@@ -292,47 +302,26 @@ class ChatPage(ttk.Frame):
             self.active = conversation
             self.timeline.show(conversation)
             self.new_line.opened(conversation)
+            self.people.begin()
         if self._focused:
             self.session.active = conversation
         self.session.mark_read(conversation)
         self.composer.show(conversation)
         self.sidebar.list.select(conversation.key)
-        self._people_drawn = 0.0
-        self.mark("side", "people", "header", "welcome")
-        self.lay_out()
+        self.people_drawn = 0.0
+        self.mark("side", "people", "header", "welcome", "typing")
+        self.columns.lay_out()
         self.focus_composer()
 
     def focus_composer(self) -> None:
         if self._sheets.current is None and not self.emoji.choosing:
             self.composer.focus_text()
 
-    def next_pane(self) -> None:
-        """F6: the composer, the rooms, the people, the timeline, and round again."""
-        panes: list[tuple[tk.Misc, Callable[[], object]]] = [
-            (self.composer.text, self.composer.focus_text)
-        ]
-        if self.sidebar.winfo_ismapped():
-            panes.append((self.sidebar.list.canvas, self.sidebar.list.take_focus))
-        if self.people.winfo_ismapped():
-            panes.append((self.people.list.canvas, self.people.list.take_focus))
-        panes.append((self.timeline.text, self.timeline.text.focus_set))
-        focus = str(self.tk.call("focus"))
-        at = next((i for i, (widget, _go) in enumerate(panes) if str(widget) == focus), -1)
-        panes[(at + 1) % len(panes)][1]()
-
-    def toggle_people(self) -> None:
-        self._people_wanted = not self._people_wanted
-        self.lay_out()
-
-    def toggle_sidebar(self) -> None:
-        self._sidebar_wanted = not self._sidebar_wanted
-        self.lay_out()
-
     def restyle(self) -> None:
         """The theme or the size of the text changed."""
         self.sidebar.restyle()
         self.people.restyle()
-        self.lay_out()
+        self.columns.lay_out()
 
     # drawing
 
@@ -348,7 +337,9 @@ class ChatPage(ttk.Frame):
 
     def listed(self) -> list[Conversation]:
         """In the order of the left side."""
-        return ordered(self.conversations(), self.choices.favourite)
+        return self._order.arrange(
+            self.conversations(), self.choices.favourite, held=self.sidebar.list.in_use
+        )
 
     def _typed_above(self, characters: str) -> None:
         if characters:
@@ -368,94 +359,3 @@ class ChatPage(ttk.Frame):
         if person is not None:
             self._names[key] = person.name
         return self._names.get(key, nick)
-
-    def _draw_me(self) -> None:
-        session = self.session
-        person = session.people.get(session.fold(session.nick))
-        name = person.name if person is not None else session.nick
-        self.timeline.me = (session.nick, name)
-        presence = {Phase.ONLINE: "here", Phase.ENDED: "not connected"}.get(
-            self.client.phase, "connecting"
-        )
-        if person is not None and person.away:
-            presence = f"away: {person.away}"
-        self.sidebar.show_me(session.nick, name, presence)
-        self.sidebar.show_place(session.isupport.network or self.client.address.authority)
-        self.sidebar.show_lock(*lock_of(self.client))
-
-    def _draw_header(self) -> None:
-        conversation = self.active
-        if conversation is None:
-            self.header.clear()
-            return
-        person = self.session.people.get(conversation.key)
-        about = f"away: {person.away}" if person is not None and person.away else ""
-        like = self.like_of(conversation.name)
-        if like:
-            about = f"⚠ looks like {like}, and is somebody else"
-        self.header.show(
-            conversation,
-            here=len(conversation.members),
-            may_edit=self.actions.may_set_topic(conversation),
-            about=about,
-        )
-
-    def _draw_people(self) -> None:
-        now = time.monotonic()
-        if now - self._people_drawn < _PEOPLE_EVERY:
-            self.mark("people")  # a flood of joins: draw the list again a little later
-            return
-        self._people_drawn = now
-        conversation = self.active
-        members = conversation.members.values() if conversation is not None else ()
-        self.people.show(members, self.session.nick)
-
-    def _draw_welcome(self) -> None:
-        conversation = self.active
-        if conversation is not None and not is_empty(conversation):
-            self.welcome.show(None)
-        else:
-            self.welcome.show(words_for(conversation, self.session.nick, self.share_words))
-
-    def _waiting(self) -> int:
-        """Messages that were written and are not sent yet."""
-        return sum(
-            1
-            for conversation in self.conversations()
-            for entry in conversation.entries[-500:]
-            if entry.delivery in ON_ITS_WAY
-        )
-
-    # layout
-
-    def _resized(self, event: "tk.Event[tk.Misc]") -> None:
-        if event.widget is self:
-            narrow = event.width < self._theme.px(_NARROW)
-            if narrow != self._narrow:
-                self._narrow = narrow
-                self.lay_out()
-
-    def lay_out(self) -> None:
-        """Place the sides: all three columns, or the people under the rooms, or fewer."""
-        px = self._theme.px
-        room = self.active is not None and self.active.kind is ConversationKind.ROOM
-        self.middle.grid(row=0, column=1, sticky="nsew")
-        people = self._people_wanted and room
-        self.columnconfigure(0, minsize=px(_SIDE) if self._sidebar_wanted else 0)
-        self.columnconfigure(2, minsize=0)
-        if self._sidebar_wanted:
-            self.sidebar.configure(width=px(_SIDE))
-            self.sidebar.grid(row=0, column=0, sticky="nsew")
-            self.sidebar.grid_propagate(False)
-        else:
-            self.sidebar.grid_remove()
-        self.people.grid_forget()
-        self.people.grid_propagate(False)
-        if people and not self._narrow:
-            self.columnconfigure(2, minsize=px(_PEOPLE))
-            self.people.configure(width=px(_PEOPLE))
-            self.people.grid(row=0, column=2, sticky="nsew")
-        elif people and self._sidebar_wanted:
-            self.people.configure(height=px(_PEOPLE), width=px(_SIDE))
-            self.people.grid(in_=self.sidebar, row=2, column=0, sticky="ew")
-            self.people.lift()

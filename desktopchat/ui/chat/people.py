@@ -1,7 +1,7 @@
 """The right side: who is in the room, by role, with presence as a dot and a word."""
 
 import tkinter as tk
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from tkinter import ttk
 
@@ -9,16 +9,24 @@ from desktopchat.client.model import Member
 from desktopchat.irc.names import display_name
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.sheets.jump import plain
 
 # IRC's prefixes, highest first, as people read them (Modern IRC, "Channel Membership Prefixes").
 ROLES = {"~": "OWNERS", "&": "ADMINS", "@": "OPERATORS", "%": "HELPERS", "+": "VOICED"}
 _NO_ROLE = "PEOPLE"
+TYPING = "•••"
+"""The mark of who writes: short, so that it cuts no name."""
+MANY = 12
+"""People; where there are more, there is a field to find one."""
 
 
 @lru_cache(maxsize=8192)
-def _row(nick: str, realname: str, away: str, own: bool, like: str) -> tuple[bool, str, Row]:
+def _row(
+    nick: str, realname: str, away: str, own: bool, like: str, typing: bool, status: str
+) -> tuple[bool, str, Row]:
     """A person's row, and before it what to sort by.
 
     Cached, for when one of a thousand comes or goes: working out the names of all takes longer
@@ -27,6 +35,10 @@ def _row(nick: str, realname: str, away: str, own: bool, like: str) -> tuple[boo
     name = display_name(nick, realname)
     who = name if name == nick else f"{name} ({nick})"
     tip = f"{who} is away: {away}" if away else f"{who} is here"
+    if typing:
+        tip += ", typing"
+    if status:
+        tip += f"\n{status}"
     if like:
         tip += f"\n⚠ looks like {like}, and is somebody else"
     row = Row(
@@ -35,21 +47,31 @@ def _row(nick: str, realname: str, away: str, own: bool, like: str) -> tuple[boo
         avatar=(nick, name),
         dot="away" if away else "here",
         faint=bool(away),
-        note="⚠" if like else "away" if away else "",
+        note="⚠" if like else TYPING if typing else "away" if away else "",
         tip=tip,
     )
     return bool(away), name.casefold(), row
 
 
-def rows_of(members: Iterable[Member], own_nick: str) -> list[Row]:
-    """Rows of a room's people: a heading a role, those who are away after the others."""
+def rows_of(members: Iterable[Member], own_nick: str, typing: Collection[str] = ()) -> list[Row]:
+    """Rows of a room's people: a heading a role, those who are away after the others.
+
+    typing: the nicks of those who write there now."""
     roles: dict[str, list[tuple[bool, str, Row]]] = {}
     for member in members:
         person = member.person
         role = ROLES.get(member.prefixes[:1], _NO_ROLE)
         own = person.nick == own_nick
         roles.setdefault(role, []).append(
-            _row(person.nick, person.realname, person.away, own, person.lookalike_of)
+            _row(
+                person.nick,
+                person.realname,
+                person.away,
+                own,
+                person.lookalike_of,
+                person.nick in typing,
+                person.status,
+            )
         )
     rows: list[Row] = []
     for role in (*ROLES.values(), _NO_ROLE):
@@ -61,8 +83,14 @@ def rows_of(members: Iterable[Member], own_nick: str) -> list[Row]:
     return rows
 
 
+def finds(member: Member, wanted: str) -> bool:
+    """Whether a name or nick has these letters (`plain`) at the beginning of a word, or within."""
+    person = member.person
+    return wanted in plain(person.name) or wanted in plain(person.nick)
+
+
 class People(ttk.Frame):
-    """The list. on_open gets a nick: a click begins a direct message."""
+    """The list, and over a long one a field to find somebody. on_open and on_menu get a nick."""
 
     def __init__(
         self,
@@ -72,16 +100,63 @@ class People(ttk.Frame):
         *,
         on_open: Callable[[str], None],
         on_menu: Callable[[str, int, int], None],
+        on_done: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent, style="Side.TFrame")
         self.columnconfigure(0, weight=1)
-        self.rowconfigure(0, weight=1)
-        self.list = RowList(self, theme, avatars, on_open=on_open, on_menu=on_menu)
+        self.rowconfigure(1, weight=1)
+        self._members: list[Member] = []
+        self._own_nick, self._typing = "", frozenset[str]()
+        self._on_done = on_done
         pad = theme.px(4)
-        self.list.grid(row=0, column=0, sticky="nsew", padx=pad, pady=(pad, 0))
+        self.field = Field(
+            self, theme, "", hint="Find a person", ground="Side", on_enter=self._entered
+        )
+        self.field.grid(row=0, column=0, sticky="ew", padx=2 * pad, pady=(2 * pad, 0))
+        self.field.grid_remove()
+        self.field.on_change = self._draw
+        self.field.entry.bind("<Escape>", self._left)
+        self.field.entry.bind("<Down>", lambda _event: self._to_list())
+        self.list = RowList(self, theme, avatars, on_open=on_open, on_menu=on_menu)
+        self.list.grid(row=1, column=0, sticky="nsew", padx=pad, pady=(pad, 0))
 
-    def show(self, members: Iterable[Member], own_nick: str) -> None:
-        self.list.set_rows(rows_of(members, own_nick))
+    def show(self, members: Iterable[Member], own_nick: str, typing: Collection[str] = ()) -> None:
+        """Show who is in the room; typing: the nicks of those who write there."""
+        self._members = list(members)
+        self._own_nick, self._typing = own_nick, frozenset(typing)
+        if len(self._members) > MANY or self.field.text:
+            self.field.grid()
+        else:
+            self.field.grid_remove()
+        self._draw()
+
+    def begin(self) -> None:
+        """Another room is open: everybody in it is shown."""
+        self.field.text = ""
+
+    def _draw(self) -> None:
+        wanted = plain(self.field.text.strip().removeprefix("@"))
+        found = [one for one in self._members if finds(one, wanted)] if wanted else self._members
+        rows = rows_of(found, self._own_nick, self._typing)
+        if wanted and not rows:
+            rows = [Row("heading:nobody", "NOBODY HERE IS CALLED SO", heading=True)]
+        self.list.set_rows(rows)
+
+    def _entered(self) -> None:
+        """Enter opens the first one that was found."""
+        if self.field.text.strip():
+            self._to_list()
+            self.list.open_current()
+
+    def _to_list(self) -> str:
+        self.list.canvas.focus_set()
+        self.list.move(-len(self.list.rows))
+        return "break"
+
+    def _left(self, _event: "tk.Event[tk.Misc]") -> str:
+        self.field.text = ""
+        self._on_done()
+        return "break"
 
     def restyle(self) -> None:
         self.list.restyle()

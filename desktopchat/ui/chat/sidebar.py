@@ -1,12 +1,13 @@
 """The left side: the place, its rooms, direct messages, and oneself at the foot."""
 
 import tkinter as tk
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from tkinter import ttk
 
 from desktopchat.client.model import Conversation, ConversationKind, Person
 from desktopchat.ui import keys
 from desktopchat.ui.chat.choices import Choices
+from desktopchat.ui.chat.people import TYPING
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
@@ -24,34 +25,24 @@ def _count(number: int) -> str:
     return f"{_SHOWN_AT_MOST}+" if number > _SHOWN_AT_MOST else str(number or "")
 
 
-def _nothing(_conversation: Conversation) -> bool:
-    return False
-
-
-def ordered(
-    conversations: Iterable[Conversation], favourite: Callable[[Conversation], bool] = _nothing
-) -> list[Conversation]:
-    """As the sidebar lists them: favourites, rooms, then direct messages."""
-    return sorted(
-        conversations,
-        key=lambda c: (not favourite(c), c.kind is not ConversationKind.ROOM, c.title.casefold()),
-    )
-
-
 def rows_of(
     conversations: Iterable[Conversation],
     people: dict[str, Person],
     active: Conversation | None,
     like_of: Callable[[str], str] = lambda _nick: "",
     choices: Choices | None = None,
+    typing: Callable[[Conversation], Sequence[str]] = lambda _conversation: (),
 ) -> list[Row]:
-    """The rows to show. `people`: those who are online, by folded nick. like_of(nick): whose name
-    theirs looks like, "" for nobody's."""
+    """The rows to show, of conversations in order. `people`: those who are online, by folded nick.
+
+    like_of(nick): whose name theirs looks like, "" for nobody's. typing(conversation): who writes
+    there now.
+    """
     choices = choices or Choices.none()
     favourites: list[Row] = []
     rooms: list[Row] = []
     direct: list[Row] = []
-    for conversation in ordered(conversations):
+    for conversation in conversations:
         favourite, muted = choices.favourite(conversation), choices.muted(conversation)
         unread = conversation.unread if conversation is not active else 0
         mentions = conversation.mentions if conversation is not active else 0
@@ -81,7 +72,10 @@ def rows_of(
                 word = "not here"
             elif person.away:
                 word = f"away: {person.away}"
+            writes = bool(typing(conversation)) and not muted and not unread
             tip = f"{conversation.title} is {word}"
+            if writes:
+                tip += ", typing"
             like = like_of(conversation.name)
             if like:
                 tip += f"\n⚠ looks like {like}, and is somebody else"
@@ -95,7 +89,7 @@ def rows_of(
                     faint=person is None and not unread,
                     badge=_count(unread),
                     alert=bool(unread),
-                    note="⚠" if like else "muted" if muted else "",
+                    note="⚠" if like else TYPING if writes else "muted" if muted else "",
                     tip=tip,
                 )
             )
@@ -114,7 +108,8 @@ def rows_of(
 
 
 class Sidebar(ttk.Frame):
-    """Which conversation to read. Callbacks get a conversation's key."""
+    """Which conversation to read. Callbacks get a conversation's key. on_let_go: neither the
+    pointer nor the keyboard is on the list any more."""
 
     def __init__(
         self,
@@ -127,6 +122,8 @@ class Sidebar(ttk.Frame):
         on_new_room: Callable[[], object],
         on_settings: Callable[[], object],
         on_place_menu: Callable[[int, int], object],
+        on_me: Callable[[tuple[int, int]], object] = lambda _at: None,
+        on_let_go: Callable[[], object] = lambda: None,
     ) -> None:
         px = theme.px
         super().__init__(parent, style="Side.TFrame")
@@ -153,6 +150,7 @@ class Sidebar(ttk.Frame):
             on_open=on_open,
             on_menu=on_menu,
             on_action=lambda _key: on_new_room(),
+            on_let_go=on_let_go,
         )
         self.list.grid(row=1, column=0, sticky="nsew", padx=px(4))
         # Row 2 is for the people, where the window is too narrow for a side of their own.
@@ -168,6 +166,10 @@ class Sidebar(ttk.Frame):
         self._gear = ttk.Button(me, style="Side.Tool.TButton", command=on_settings)
         self._gear.grid(row=0, column=2, rowspan=2)
         Tip(self._gear, theme, f"Settings ({keys.label('settings')})")
+        for widget in (me, self._picture, self._own_name, self._presence):
+            widget.configure(cursor="hand2")
+            widget.bind("<Button-1>", lambda _event: on_me((me.winfo_rootx(), me.winfo_rooty())))
+        Tip(self._picture, theme, "Your name, your status, here or away")
         self._shown_me = ("", "", "")
         self.restyle()
 

@@ -1,10 +1,10 @@
 """The thin line that appears only when the connection is not as it should be."""
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from tkinter import ttk
 
-from desktopchat.client.model import Phase
+from desktopchat.client.model import ON_ITS_WAY, Conversation, Phase
 from desktopchat.client.problems import Problem
 from desktopchat.ui.look.theme import Theme
 
@@ -36,6 +36,16 @@ def connection_words(
     if problem is not None:
         return f"{problem.what} {problem.next_step}{kept}".strip()
     return f"Not connected.{kept}"
+
+
+def waiting_in(conversations: Iterable[Conversation]) -> int:
+    """Messages that were written and are not sent yet."""
+    return sum(
+        1
+        for conversation in conversations
+        for entry in conversation.entries[-500:]
+        if entry.delivery in ON_ITS_WAY
+    )
 
 
 class StatusLine(ttk.Frame):

@@ -25,7 +25,10 @@ _TYPING_PAUSE = 1.0  # seconds after which letters begin a new word to look for
 
 
 class RowList(ttk.Frame):
-    """Rows to read, open and have menus of. Callbacks get the row's key."""
+    """Rows to read, open and have menus of. Callbacks get the row's key.
+
+    on_let_go: neither the pointer nor the keyboard is on it any more (see `in_use`).
+    """
 
     def __init__(
         self,
@@ -40,6 +43,7 @@ class RowList(ttk.Frame):
         on_open: Callable[[str], None] | None = None,
         on_menu: Callable[[str, int, int], None] | None = None,
         on_action: Callable[[str], object] | None = None,
+        on_let_go: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent, style="Side.TFrame" if ground == "side" else "TFrame")
         self._theme = theme
@@ -54,6 +58,8 @@ class RowList(ttk.Frame):
         self._hover = -1
         self._pending = ""  # the idle callback that will draw
         self._by_keyboard = False
+        self._pointed = False
+        self._on_let_go = on_let_go
         self._typed, self._typed_at = "", 0.0
         self.canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, takefocus=True)
         self._painter = RowPainter(self.canvas, theme, avatars, ground, two_lines=two_lines)
@@ -99,9 +105,21 @@ class RowList(ttk.Frame):
         self._redraw()
 
     @property
+    def in_use(self) -> bool:
+        """Whether the pointer or the keyboard is on it, so that no row should move."""
+        return self._pointed or self._has_focus()
+
+    @property
     def current(self) -> str:
         """The key of the row under the keyboard, "" when there is none."""
         return self._rows[self._cursor].key if 0 <= self._cursor < len(self._rows) else ""
+
+    @property
+    def whereabouts(self) -> tuple[int, int, int]:
+        """Of the screen: the left and right edge of the list, and the top of the current row."""
+        top = self._tops[self._cursor] - self._offset if self._cursor >= 0 else 0
+        left = self.canvas.winfo_rootx()
+        return left, left + self.canvas.winfo_width(), self.canvas.winfo_rooty() + top
 
     def move(self, step: int) -> None:
         """Move the keyboard's row by so many rows, over headings."""
@@ -212,7 +230,8 @@ class RowList(ttk.Frame):
         canvas.bind("<Configure>", self._resized)
         canvas.bind("<Destroy>", self._gone, add="+")
         canvas.bind("<Motion>", lambda event: self._hovered(self._index_at(event.y)), add="+")
-        canvas.bind("<Leave>", lambda _event: self._hovered(-1), add="+")
+        canvas.bind("<Enter>", lambda _event: self._entered(True), add="+")
+        canvas.bind("<Leave>", lambda _event: self._entered(False), add="+")
         canvas.bind("<Button-1>", self._clicked, add="+")
         canvas.bind("<FocusIn>", self._focused)
         canvas.bind("<FocusOut>", self._unfocused)
@@ -243,6 +262,12 @@ class RowList(ttk.Frame):
             self._hover = index
             self.canvas.configure(cursor="hand2" if self._can_click(index) else "")
             self._redraw()
+
+    def _entered(self, inside: bool) -> None:
+        self._pointed = inside
+        if not inside:
+            self._hovered(-1)
+            self._on_let_go()
 
     def _can_click(self, index: int) -> bool:
         if not 0 <= index < len(self._rows):
@@ -338,6 +363,7 @@ class RowList(ttk.Frame):
 
     def _unfocused(self, _event: "tk.Event[tk.Misc]") -> None:
         self._by_keyboard = False
+        self._on_let_go()
         self._redraw()
 
     def _to(self, index: int) -> None:

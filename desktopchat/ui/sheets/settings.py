@@ -15,8 +15,9 @@ _THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
 class SettingsSheet(Sheet):
     """cards: the network cards that there are, by their name and what people call them, none where
     nobody is looked for; used: the names of those that are used, none for all. on_name gets a new
-    name; on_theme "system", "light" or "dark"; on_zoom a step, 0 resets; on_visible whether people
-    nearby see me; on_interfaces the names of the cards to use, none for all.
+    name; on_theme "system", "light" or "dark"; on_zoom a step, 0 resets; on_typing whether others
+    see that I type; on_visible whether people nearby see me; on_interfaces the names of the cards
+    to use, none for all.
     """
 
     def __init__(
@@ -26,12 +27,14 @@ class SettingsSheet(Sheet):
         *,
         name: str,
         look: str,
+        typing: bool,
         visible: bool,
         cards: Sequence[tuple[str, str]],
         used: Sequence[str],
         on_name: Callable[[str], object],
         on_theme: Callable[[str], object],
         on_zoom: Callable[[int], object],
+        on_typing: Callable[[bool], object],
         on_visible: Callable[[bool], object],
         on_interfaces: Callable[[list[str]], object],
         on_closed: Callable[[], object],
@@ -65,10 +68,20 @@ class SettingsSheet(Sheet):
             button = ttk.Button(sizes, text=words)
             button.configure(command=lambda step=step: on_zoom(step))  # type: ignore[misc]
             button.grid(row=0, column=column, sticky="ew", padx=(0 if column == 0 else px(4), 0))
+        ttk.Label(self.body, text="What others see", style="Dim.TLabel").grid(
+            row=6, column=0, sticky="w"
+        )
+        self.typing = tk.BooleanVar(self, typing)
+        ttk.Checkbutton(
+            self.body,
+            text="Show others that I am typing",
+            variable=self.typing,
+            command=lambda: on_typing(self.typing.get()),
+        ).grid(row=7, column=0, sticky="w", pady=(px(4), px(16)))
         if cards:
             self._build_network(visible, cards, used, on_visible, on_interfaces)
         done = ttk.Button(self.body, text="Done", style="Accent.TButton", command=self._done)
-        done.grid(row=7, column=0, sticky="e")
+        done.grid(row=9, column=0, sticky="e")
         self.open(self.field.entry)
         self.field.entry.icursor("end")
 
@@ -82,7 +95,7 @@ class SettingsSheet(Sheet):
     ) -> None:
         px = self._theme.px
         network = ttk.Frame(self.body, style="TFrame")
-        network.grid(row=6, column=0, sticky="ew", pady=(0, px(16)))
+        network.grid(row=8, column=0, sticky="ew", pady=(0, px(16)))
         ttk.Label(network, text="On the network", style="Dim.TLabel").pack(anchor="w")
         self.visible = tk.BooleanVar(self, visible)
         ttk.Checkbutton(

@@ -30,13 +30,15 @@ class Sheet(tk.Frame):
         self._theme = theme
         self._wide = width
         self._on_closed = on_closed
+        self._beside: tuple[int, int] | None = None
         self.body = ttk.Frame(self, padding=px(20))
         self.body.pack(fill="both", expand=True, padx=1, pady=1)
         self.bind("<Button-1>", self._clicked)
         theme.on_change(self.restyle)
 
-    def open(self, first: tk.Misc, *, top: bool = False) -> None:
-        """Show the sheet, in the middle or near the top, with the focus in `first`."""
+    def open(self, first: tk.Misc, *, top: bool = False, at: tuple[int, int] | None = None) -> None:
+        """Show the sheet, in the middle, near the top or at a place of the screen (as near as it
+        fits into the window), with the focus in `first`."""
         root = self.winfo_toplevel()
         width = min(self._theme.px(self._wide), root.winfo_width() - self._theme.px(32))
         if top:
@@ -48,12 +50,25 @@ class Sheet(tk.Frame):
         for widget in self._all(self):
             self._bind_keys(widget)
         self.update_idletasks()
+        if at is not None:
+            self._beside = at
+            self._settle_beside()
         self.grab_set()
         first.focus_set()
 
+    def _settle_beside(self) -> None:
+        root, edge = self.winfo_toplevel(), self._theme.px(8)
+        if self._beside is not None:
+            x, y = self._beside[0] - root.winfo_rootx(), self._beside[1] - root.winfo_rooty()
+            x = max(edge, min(x, root.winfo_width() - self.winfo_width() - edge))
+            y = max(edge, min(y, root.winfo_height() - self.winfo_reqheight() - edge))
+            self.place_configure(relx=0, rely=0, x=x, y=y, anchor="nw")
+
     def _settle(self, event: "tk.Event[tk.Misc]") -> None:
         """A little above the middle looks best, where there is room for that."""
-        if event.widget is self:
+        if event.widget is self and self._beside is not None:
+            self._settle_beside()
+        elif event.widget is self:
             room = self.winfo_toplevel().winfo_height()
             high = room * _HIGH - event.height / 2 >= self._theme.px(8)
             self.place_configure(rely=_HIGH if high else 0.5)

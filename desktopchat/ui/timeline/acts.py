@@ -37,6 +37,10 @@ class Acts(Protocol):
         """Those of `can`, for the menu that opens `at`."""
         ...
 
+    def person(self, entry: Entry, at: Place, /) -> None:
+        """Show who said it."""
+        ...
+
     def toggle(self, entry: Entry, sign: str, /) -> None:
         """Give a reaction, or take mine back."""
         ...
@@ -65,6 +69,9 @@ class NoActs:
 
     def items(self, _entry: Entry, _at: Place, /) -> list[Item]:
         return []
+
+    def person(self, _entry: Entry, _at: Place, /) -> None:
+        pass
 
     def toggle(self, _entry: Entry, _sign: str, /) -> None:
         pass

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from desktopchat.client.model import Entry, EntryKind
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.timeline.acts import Place
 from desktopchat.ui.timeline.rows import SPOKEN, clock
 from desktopchat.ui.timeline.text import RowText
 
+_FACE = "face"
 EDGE, AVATAR, GAP, SMALL = 20, 36, 12, 20  # pixels at 100 %
 
 
@@ -29,8 +31,13 @@ class Gutter(tk.Canvas):
         super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=False)
         self._theme, self._avatars, self._text = theme, avatars, text
         self._entry_of, self._name_of = entry_of, name_of
+        self._faces: dict[int, Entry] = {}  # whose avatar an item is
         self.hovered: int | None = None  # the row under the pointer
         self.current: int | None = None  # the row that the keyboard is on
+        self.on_avatar: Callable[[Entry, Place], object] = lambda _entry, _at: None
+        self.tag_bind(_FACE, "<Button-1>", self._pressed)
+        self.tag_bind(_FACE, "<Enter>", lambda _event: self.configure(cursor="hand2"))
+        self.tag_bind(_FACE, "<Leave>", lambda _event: self.configure(cursor=""))
         self.restyle()
 
     def restyle(self) -> None:
@@ -42,6 +49,7 @@ class Gutter(tk.Canvas):
     def draw(self) -> None:
         """Draw anew for what the text shows now."""
         self.delete("all")
+        self._faces.clear()
         for number in self._text.visible():
             entry = self._entry_of(number)
             if entry is not None:
@@ -94,4 +102,12 @@ class Gutter(tk.Canvas):
     def _put(self, entry: Entry, left: int, top: int, size: int) -> None:
         name = self._name_of(entry.sender)
         image = self._avatars.image(entry.sender, name, size, "page")
-        self.create_image(left, top, image=image, anchor="nw")
+        item = self.create_image(left, top, image=image, anchor="nw", tags=_FACE)
+        self._faces[item] = entry
+
+    def _pressed(self, event: "tk.Event[tk.Misc]") -> None:
+        under = self.find_withtag("current")
+        entry = self._faces.get(under[0]) if under else None
+        if entry is not None:
+            right = self.winfo_rootx() + self.winfo_width()
+            self.on_avatar(entry, Place(right, event.y_root))

@@ -24,7 +24,7 @@ from desktopchat.ui.timeline.text import CLASS, RowText
 
 _NOTCH = 60  # pixels at 100 % for one notch of the wheel
 # What a click is for.
-_SIGNS = ("link", "hidden", "fold", "really", "keep", "react", "quote", "retry", "discard")
+_SIGNS = ("link", "hidden", "fold", "really", "keep", "react", "quote", "retry", "discard", "name")
 _KEYS = {
     "r": Act.REPLY,
     "e": Act.EDIT,
@@ -205,9 +205,9 @@ class Hands:
         number = self._text.number_at(index)
         entry = None if number is None else self._board.entry_of(number)
         if entry is not None:
-            self._clicked(sign, entry, index)
+            self._clicked(sign, entry, index, Place(event.x_root, event.y_root))
 
-    def _clicked(self, sign: str, entry: Entry, index: str) -> None:
+    def _clicked(self, sign: str, entry: Entry, index: str, at: Place) -> None:
         board = self._board
         match sign:
             case "hidden":
@@ -222,6 +222,8 @@ class Hands:
                     board.acts.toggle(*found)
             case "really" | "keep":
                 board.question.answer(sign == "really")
+            case "name":
+                board.acts.person(entry, at)
             case "retry":
                 board.on_retry(entry)
             case _:

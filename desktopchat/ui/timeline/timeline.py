@@ -93,6 +93,7 @@ class Timeline(ttk.Frame):
         self.question = Question(self, self._around)
         self._spotlight = Spotlight(self.text)
         self.row_bar = RowBar(self._ring, theme, self.text, self._can, self._pressed)
+        self.gutter.on_avatar = self._show_person
         self.hands = Hands(self, self.text, self.gutter, self.row_bar, theme)
         self._ring.pack(side="left", fill="both", expand=True)
         self.bar.pack(side="right", fill="y")
@@ -105,6 +106,9 @@ class Timeline(ttk.Frame):
         self.bind("<Destroy>", self._gone, add=True)
         self._forget_theme = theme.on_change(self._restyle)
         self._restyle()
+
+    def _show_person(self, entry: Entry, at: Place) -> None:
+        self.acts.person(entry, at)
 
     # What the owner calls
 

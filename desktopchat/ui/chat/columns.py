@@ -1,0 +1,83 @@
+"""Where the sides are: three columns, or the people under the rooms, or fewer."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from desktopchat.client.model import ConversationKind
+from desktopchat.ui.look.theme import Theme
+
+if TYPE_CHECKING:
+    from desktopchat.ui.chat.page import ChatPage
+
+_SIDE = 220
+_PEOPLE = 208
+_NARROW = 860  # below, the people go under the rooms
+
+
+class Columns:
+    """Places the page's sides, as people want them and as there is room."""
+
+    def __init__(self, page: ChatPage, theme: Theme) -> None:
+        self._page, self._theme = page, theme
+        self._people_wanted = True
+        self._sidebar_wanted = True
+        self._narrow = False
+        page.bind("<Configure>", self._resized)
+
+    def toggle_people(self) -> None:
+        self._people_wanted = not self._people_wanted
+        self.lay_out()
+
+    def toggle_sidebar(self) -> None:
+        self._sidebar_wanted = not self._sidebar_wanted
+        self.lay_out()
+
+    def _resized(self, event: tk.Event[tk.Misc]) -> None:
+        if event.widget is self._page:
+            narrow = event.width < self._theme.px(_NARROW)
+            if narrow != self._narrow:
+                self._narrow = narrow
+                self.lay_out()
+
+    def lay_out(self) -> None:
+        """Place them for the conversation that is open."""
+        page, px = self._page, self._theme.px
+        room = page.active is not None and page.active.kind is ConversationKind.ROOM
+        page.middle.grid(row=0, column=1, sticky="nsew")
+        people = self._people_wanted and room
+        page.columnconfigure(0, minsize=px(_SIDE) if self._sidebar_wanted else 0)
+        page.columnconfigure(2, minsize=0)
+        if self._sidebar_wanted:
+            page.sidebar.configure(width=px(_SIDE))
+            page.sidebar.grid(row=0, column=0, sticky="nsew")
+            page.sidebar.grid_propagate(False)
+        else:
+            page.sidebar.grid_remove()
+        page.people.grid_forget()
+        page.people.grid_propagate(False)
+        if people and not self._narrow:
+            page.columnconfigure(2, minsize=px(_PEOPLE))
+            page.people.configure(width=px(_PEOPLE))
+            page.people.grid(row=0, column=2, sticky="nsew")
+        elif people and self._sidebar_wanted:
+            page.people.configure(height=px(_PEOPLE), width=px(_SIDE))
+            page.people.grid(in_=page.sidebar, row=2, column=0, sticky="ew")
+            page.people.lift()
+
+    def next_pane(self) -> None:
+        """F6: the composer, the rooms, the people, the timeline, and round again."""
+        page = self._page
+        panes: list[tuple[tk.Misc, Callable[[], object]]] = [
+            (page.composer.text, page.composer.focus_text)
+        ]
+        if page.sidebar.winfo_ismapped():
+            panes.append((page.sidebar.list.canvas, page.sidebar.list.take_focus))
+        if page.people.winfo_ismapped():
+            panes.append((page.people.list.canvas, page.people.list.take_focus))
+        panes.append((page.timeline.text, page.timeline.text.focus_set))
+        focus = str(page.tk.call("focus"))
+        at = next((i for i, (widget, _go) in enumerate(panes) if str(widget) == focus), -1)
+        panes[(at + 1) % len(panes)][1]()

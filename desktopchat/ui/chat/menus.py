@@ -1,0 +1,119 @@
+"""The menus of people and conversations, and what they have to know for that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from desktopchat.client.model import Conversation, ConversationKind, Rank
+from desktopchat.client.running import BanList, ListKind
+from desktopchat.ui.chat import person_items
+from desktopchat.ui.chat.choices import in_an_hour, tomorrow
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts import menu
+
+if TYPE_CHECKING:
+    from desktopchat.ui.chat.page import ChatPage
+
+
+class Menus:
+    """What a right click or the Menu key opens at the page's sides."""
+
+    def __init__(self, page: ChatPage, theme: Theme) -> None:
+        self._page, self._theme = page, theme
+        self._session = page.session
+        self._muted: dict[str, set[str]] = {}  # by room: who is muted there, folded, as last told
+
+    def list_came(self, event: BanList) -> None:
+        """The bans and mutes of a room are here."""
+        if event.kind is not ListKind.BANS:
+            return
+        room = event.conversation
+        fold = self._session.fold
+        self._muted[room.key] = {fold(row.who) for row in event.rows if row.muted}
+        sheet = self._page.actions.room_settings
+        if sheet is not None and sheet.winfo_exists() and sheet.conversation is room:
+            sheet.show_masks(event.rows)
+
+    def person_items(self, nick: str) -> list[menu.Item]:
+        """What the menu of somebody in the open conversation offers."""
+        page, conversation = self._page, self._page.active
+        muted = self._muted.get(conversation.key, set()) if conversation is not None else set()
+        return person_items.items(
+            self._session,
+            conversation,
+            nick,
+            person_items.Ways(
+                message=page.actions.message,
+                mention=lambda nick: page.composer.insert(f"@{nick} "),
+                ask=page.actions.ask,
+            ),
+            muted=self._session.fold(nick) in muted,
+        )
+
+    def person_menu(self, nick: str, x: int, y: int) -> None:
+        """The menu of someone in the room."""
+        page = self._page
+        menu.post(page, self._theme, self.person_items(nick), x, y, page.focus_composer)
+
+    def learn_mutes(self, conversation: Conversation, *, again: bool = False) -> None:
+        """Ask who is muted, where I may change that: menus then say what is right."""
+        known = conversation.key in self._muted and not again
+        if not known and self._page.actions.rank(conversation) >= Rank.OPERATOR:
+            self._muted.setdefault(conversation.key, set())
+            self._session.ban_list(conversation)
+
+    def _choice_items(self, conversation: Conversation) -> list[menu.Item]:
+        choices = self._page.choices
+
+        def then(act: Callable[[], None]) -> Callable[[], None]:
+            def run() -> None:
+                act()
+                self._page.mark("side")
+
+            return run
+
+        favourite = choices.favourite(conversation)
+        items: list[menu.Item] = [
+            (
+                "No longer a favourite" if favourite else "Favourite",
+                then(lambda: choices.favour(conversation, not favourite)),
+            )
+        ]
+        if choices.muted(conversation):
+            items.append(("Unmute", then(lambda: choices.unmute(conversation))))
+            return items
+        spans: list[menu.Item] = [
+            ("For an hour", then(lambda: choices.mute(conversation, in_an_hour()))),
+            ("Until tomorrow", then(lambda: choices.mute(conversation, tomorrow()))),
+            ("Always", then(lambda: choices.mute(conversation, None))),
+        ]
+        items.append(menu.Group("Mute", spans))
+        return items
+
+    def conversation_menu(self, key: str, x: int, y: int) -> None:
+        """The menu of a conversation at the left."""
+        page, session = self._page, self._session
+        conversation = session.conversations.get(key)
+        if conversation is None:
+            return
+        items: list[menu.Item] = [
+            ("Open", lambda: page.open(conversation)),
+            ("Mark as read", lambda: session.mark_read(conversation)),
+            *self._choice_items(conversation),
+            None,
+        ]
+        if conversation.kind is not ConversationKind.ROOM:
+            items.insert(1, ("Who is this?", lambda: session.whois(conversation.name)))
+            items.append(("Close", lambda: session.close(conversation)))
+        elif conversation.joined:
+            items += [
+                ("Room settings…", lambda: self._page.actions.show_room_settings(conversation)),
+                ("Leave the room", lambda: session.part(conversation)),
+            ]
+        else:
+            items += [
+                ("Join again", lambda: self._page.actions.join(conversation.name)),
+                ("Close", lambda: session.close(conversation)),
+            ]
+        menu.post(page, self._theme, items, x, y, page.focus_composer)

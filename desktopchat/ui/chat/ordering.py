@@ -1,0 +1,45 @@
+"""In which order the left side lists conversations: favourites, rooms, then direct messages.
+
+Within these by recent talk or by name. No Tk here.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+from desktopchat.client.model import Conversation, ConversationKind
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Order:
+    """by_talk: tells whether the last one in which somebody spoke comes first, else the names.
+
+    It remembers what it gave last: while somebody points at the list nothing moves away from under
+    the pointer.
+    """
+
+    def __init__(self, by_talk: Callable[[], bool] = lambda: False) -> None:
+        self._by_talk = by_talk
+        self._places: dict[str, int] = {}
+
+    def arrange(
+        self,
+        conversations: Iterable[Conversation],
+        favourite: Callable[[Conversation], bool],
+        *,
+        held: bool = False,
+    ) -> list[Conversation]:
+        """The conversations in order. held: those that were there keep their order; new ones come
+        behind them."""
+        by_talk, places = self._by_talk(), self._places
+        last = len(places)
+
+        def key(one: Conversation) -> tuple[bool, bool, int, float, str]:
+            place = places.get(one.key, last) if held else 0
+            ago = -(one.talked_at or _NEVER).timestamp() if by_talk else 0.0
+            room = one.kind is ConversationKind.ROOM
+            return not favourite(one), not room, place, ago, one.title.casefold()
+
+        arranged = sorted(conversations, key=key)
+        self._places = {one.key: number for number, one in enumerate(arranged)}
+        return arranged

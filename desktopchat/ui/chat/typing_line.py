@@ -1,0 +1,89 @@
+"""Who is writing: a quiet line over the composer, and the marks in the lists.
+
+The line has its place also while nobody writes, so that nothing moves when somebody begins.
+"""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from tkinter import ttk
+from typing import TYPE_CHECKING
+
+from desktopchat.client.model import Conversation
+from desktopchat.ui.look.theme import Theme
+
+if TYPE_CHECKING:
+    from desktopchat.ui.chat.page import ChatPage
+
+_HIGH = 20  # pixels at 100 %
+_NAMED = 2  # people; more of them are "several"
+_SHORTER = (32, 20, 12)  # characters of a name, where the line is too long
+
+
+def words_for(names: Sequence[str], fits: Callable[[str], bool] = lambda _words: True) -> str:
+    """What the line says, "" for nobody. fits: whether there is room for it."""
+    if not names:
+        return ""
+    if len(names) > _NAMED:
+        return "Several people are typing…"
+    tail = "is typing…" if len(names) == 1 else "are typing…"
+    for most in (max(map(len, names)), *_SHORTER):
+        short = [name if len(name) <= most else f"{name[: most - 1].rstrip()}…" for name in names]
+        words = f"{' and '.join(short)} {tail}"
+        if fits(words):
+            return words
+    return f"{'Somebody' if len(names) == 1 else 'Two people'} {tail}"
+
+
+class TypingLine(ttk.Frame):
+    """The line."""
+
+    def __init__(self, parent: tk.Misc, theme: Theme) -> None:
+        super().__init__(parent, style="TFrame", height=theme.px(_HIGH))
+        self._theme = theme
+        self._names: tuple[str, ...] = ()
+        self._label = ttk.Label(self, style="Small.TLabel", anchor="w")
+        self._label.place(x=0, y=0, relwidth=1, relheight=1)
+        self.bind("<Configure>", lambda _event: self._draw())
+
+    @property
+    def words(self) -> str:
+        return str(self._label.cget("text"))
+
+    def show(self, names: Sequence[str]) -> None:
+        """Say that these write; () says nothing."""
+        if tuple(names) != self._names:
+            self._names = tuple(names)
+            self._draw()
+
+    def _draw(self) -> None:
+        measure, room = self._theme.font("small").measure, self.winfo_width()
+        words = words_for(self._names, lambda words: room <= 1 or measure(words) <= room)
+        if words != self.words:
+            self._label.configure(text=words)
+
+
+class Typists:
+    """Who writes in which conversation, as it was drawn last."""
+
+    def __init__(self, page: ChatPage) -> None:
+        self._page = page
+        self._shown: dict[str, tuple[str, ...]] = {}
+
+    def look(self) -> None:
+        """Mark what has to be drawn anew; some times a second, for it ends without a word."""
+        page = self._page
+        now = {
+            conversation.key: tuple(page.session.who_types(conversation))
+            for conversation in page.session.conversations.values()
+            if conversation.typing
+        }
+        now = {key: nicks for key, nicks in now.items() if nicks}
+        if now != self._shown:
+            self._shown = now
+            page.mark("typing", "people", "side")
+
+    def of(self, conversation: Conversation | None) -> tuple[str, ...]:
+        """The nicks of those who write there."""
+        return self._shown.get(conversation.key, ()) if conversation is not None else ()

@@ -1,0 +1,78 @@
+"""What a card tells of somebody. No Tk here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktopchat.client.model import Conversation, ConversationKind
+from desktopchat.client.session import Session
+
+_ROLES = {"~": "Owner", "&": "Admin", "@": "Operator", "%": "Helper", "+": "Voiced"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """nick, name: which may be the same. badges: "Owner", "Bot". presence: "here", "away" or
+    "offline", and `words` for it. status: what they say of themselves. lines: what else is known.
+    warning: whom they look like, "" for nobody."""
+
+    nick: str
+    name: str
+    badges: tuple[str, ...]
+    presence: str
+    words: str
+    status: str
+    lines: tuple[str, ...]
+    warning: str = ""
+
+
+def presence_of(away: str | None) -> tuple[str, str]:
+    """How somebody is there, and in words. away: why, "" while here, None for not connected."""
+    if away is None:
+        return "offline", "Not here"
+    if not away:
+        return "here", "Here"
+    return "away", "Away" if away.casefold() == "away" else f"Away: {away}"
+
+
+def facts_of(
+    session: Session,
+    conversation: Conversation | None,
+    nick: str,
+    name: str,
+    *,
+    like: str = "",
+    typing: bool = False,
+) -> Facts:
+    """What is known of somebody, seen from a conversation. name: as people see it; like: whose
+    name theirs looks like, "" for nobody's."""
+    key = session.fold(nick)
+    person = session.people.get(key)
+    member = conversation.members.get(key) if conversation is not None else None
+    in_room = conversation is not None and conversation.kind is ConversationKind.ROOM
+    badges = []
+    if in_room and member is not None and member.prefixes:
+        badges.append(_ROLES.get(member.prefixes[0], ""))
+    if person is not None and person.bot:
+        badges.append("Bot")
+    presence, words = presence_of(person.away if person is not None else None)
+    if typing and presence == "here":
+        words = "Here, typing…"
+    lines = []
+    if person is not None and person.account:
+        kept = "The name is theirs"
+        same = session.fold(person.account) == key
+        lines.append(kept if same else f"{kept}: account {person.account}")
+    elif person is not None and session.on_desktopchat:
+        lines.append("No account: the name is not kept for them")
+    warning = f"⚠ Looks like {like}, and is somebody else" if like else ""
+    return Facts(
+        nick,
+        name,
+        tuple(filter(None, badges)),
+        presence,
+        words,
+        person.status if person is not None else "",
+        tuple(lines),
+        warning,
+    )

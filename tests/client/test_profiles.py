@@ -1,0 +1,103 @@
+"""What people say of themselves, and what stays theirs under another name."""
+
+from datetime import timedelta
+
+from desktopchat.client.model import EntryChanged
+from desktopchat.client.profile_verbs import STATUS_MOST
+from tests.client.talking import ALL_CAPS, OWN_CAPS, Talk, last
+
+
+def status(talk: Talk, nick: str) -> str:
+    return talk.session.people[talk.session.fold(nick)].status
+
+
+def test_what_people_say_is_asked_for_before_any_room_and_shown() -> None:
+    talk = Talk(caps=OWN_CAPS, rooms=["#lab"]).online()
+    sent = talk.sent()
+    assert sent.index("METADATA * SUB status") < sent.index("JOIN #lab")
+    talk.hears(
+        ":Ada!ada@here JOIN #lab * :Ada",
+        ":h METADATA Grace status * :In the lab",  # a host tells it before their names
+        ":h 353 Ada = #lab :Ada Grace",
+        ":h 366 Ada #lab :End",
+    )
+    assert status(talk, "Grace") == "In the lab"
+    talk.hears(":Grace!x@h METADATA Grace status * :At lunch")
+    assert status(talk, "Grace") == "At lunch"
+    talk.hears(":Grace!x@h METADATA Grace status *")
+    assert status(talk, "Grace") == ""
+    talk.hears(":Grace!x@h METADATA Grace avatar * :https://example.test/a.png")
+    assert status(talk, "Grace") == ""
+
+
+def test_ones_own_is_said_and_counts_when_the_host_says_so() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    talk.sent()
+    talk.session.set_status(" Here\r\nuntil five ")
+    (line,) = talk.sent()
+    assert line.endswith("METADATA * SET status :Here  until five")
+    assert status(talk, "Ada") == ""
+    talk.hears(":h 761 Ada Ada status * :Here until five")
+    assert status(talk, "Ada") == "Here until five"
+    talk.hears(":h 766 Ada Ada status :is not set")
+    assert status(talk, "Ada") == ""
+
+
+def test_a_hostile_status_is_one_short_line_of_what_can_be_seen() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    talk.in_room("#lab", "Grace")
+    talk.hears(f":h METADATA Grace status * :\u202eevil\x1b[31m {'x' * 400}")
+    assert status(talk, "Grace").startswith("evil[31m xxx")
+    assert len(status(talk, "Grace")) <= STATUS_MOST
+
+
+def test_a_host_with_too_many_is_asked_again_when_it_wants() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    talk.in_room("#lab", "Grace")
+    talk.hears(":h 774 Ada #lab 5")
+    talk.session.ask_statuses()
+    assert talk.sent() == []
+    talk.moment += timedelta(seconds=5)
+    talk.session.ask_statuses()
+    (line,) = talk.sent()
+    assert line.endswith("METADATA #lab SYNC")
+    talk.session.ask_statuses()
+    assert talk.sent() == []
+
+
+def test_a_host_without_it_is_not_bothered() -> None:
+    talk = Talk(caps=ALL_CAPS).online()
+    talk.sent()
+    talk.session.set_status("hello")
+    talk.session.ask_status("Grace")
+    assert talk.sent() == []
+    assert not talk.session.can_say_status
+
+
+def test_reactions_stay_whose_they_are_under_another_nick() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room("#lab", "Grace")
+    talk.hears(
+        "@msgid=m1 :Grace!x@h PRIVMSG #lab :hello",
+        "@+draft/react=👍;+draft/reply=m1 :Ada!ada@here TAGMSG #lab",
+        "@+draft/react=👍;+draft/reply=m1 :Grace!x@h TAGMSG #lab",
+    )
+    entry = last(room)
+    events = talk.hears(":Ada!ada@here NICK Countess", ":Grace!x@h NICK Hopper")
+    assert entry.reactions == {"👍": ["Countess", "Hopper"]}
+    assert any(isinstance(event, EntryChanged) and event.entry is entry for event in events)
+    talk.hears("@+draft/unreact=👍;+draft/reply=m1 :Countess!ada@here TAGMSG #lab")
+    assert entry.reactions == {"👍": ["Hopper"]}
+
+
+def test_a_reaction_of_the_log_is_mine_by_account_whatever_i_was_called() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room("#lab", "Grace")
+    talk.hears(":h 900 Ada Ada!ada@here ada :You are logged in", ":Grace!x@h ACCOUNT grace")
+    talk.hears(
+        "@account=grace;msgid=m1 :Grace!x@h PRIVMSG #lab :hello",
+        "@account=ada;+draft/react=👍;+draft/reply=m1 :Before!ada@here TAGMSG #lab",
+        "@account=grace;+draft/react=👍;+draft/reply=m1 :Gone!x@h TAGMSG #lab",
+        "@account=eve;+draft/react=👍;+draft/reply=m1 :Eve!x@h TAGMSG #lab",
+    )
+    assert last(room).reactions == {"👍": ["Ada", "Grace", "Eve"]}
