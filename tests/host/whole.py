@@ -71,6 +71,10 @@ def same_after_a_restart(core: Core, again: Core) -> None:
     assert {one.folded for one in again.names} == {one.folded for one in core.names}
     assert again.channels.keys() == core.channels.keys()
     for folded, channel in core.channels.items():
+        if not channel.owned:
+            # Whoever runs the host may set rules in an empty room that is nobody's: like all of
+            # such a room they end with the next start, so that nobody is locked out for ever.
+            channel.forget_rules()
         assert _kept(again.channels[folded]) == _kept(channel)
 
 
