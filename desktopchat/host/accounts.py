@@ -109,9 +109,10 @@ def look_up(core: "Core", name: str) -> Callable[[HostStore], Found]:
     folded = core.fold(name)
     folded = core.names.account_of(folded) or folded
     version = core.names.version
-    every = core.clock() - core.names_read >= _LOOK_EVERY
+    now = core.ticks()
+    every = core.names_read is None or now - core.names_read >= _LOOK_EVERY
     if every:
-        core.names_read = core.clock()
+        core.names_read = now
     known = list(core.names) if every else []
 
     def look(store: HostStore) -> Found:
@@ -169,7 +170,7 @@ def log_in(call: "Call", account: str) -> None:
     call.numeric(n.RPL_LOGGEDIN, person.source, account, text=text)
     if not person.registered:
         return
-    ban = core.bans.of(person, call.moment)
+    ban = core.bans.of(person, call.ticks)
     if ban is not None and not person.oper:
         turn_away(core, person, ban)
         return

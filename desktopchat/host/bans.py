@@ -16,36 +16,44 @@ if TYPE_CHECKING:
 
 
 class Bans:
-    """The host's bans, in the order they were made; those that have run out are none."""
+    """The host's bans, in the order they were made; those that have run out are none.
+
+    Each `now` and `until` is in ticks, as the clock may jump: what the database says of a ban's
+    end counts only at the start, and for people to read.
+    """
 
     def __init__(self) -> None:
-        self._bans: dict[str, tuple[Mask, HostBan]] = {}
+        self._bans: dict[str, tuple[Mask, HostBan, int | None]] = {}
+        """By mask, with the end; None for no end."""
 
-    def restore(self, reader: Reader, fold: Callable[[str], str], moment: int) -> None:
+    def restore(self, reader: Reader, fold: Callable[[str], str], moment: int, now: int) -> None:
+        """moment: that of `now` in milliseconds since 1970."""
         for ban in reader.bans.all():
-            if not ban.expires or ban.expires > moment:
-                self.add(ban, fold)
+            # A clock that was set back since must not make it longer than it ever was.
+            left = min(ban.expires - moment, ban.expires - ban.moment)
+            if not ban.expires or left > 0:
+                self.add(ban, fold, now + left if ban.expires else None)
 
-    def add(self, ban: HostBan, fold: Callable[[str], str]) -> Mask:
+    def add(self, ban: HostBan, fold: Callable[[str], str], until: int | None) -> Mask:
         """Take a ban up, in the place of one with the same mask. Raises ValueError."""
         mask = read_mask(ban.mask, fold)
-        self._bans[mask.folded] = (mask, ban)
+        self._bans[mask.folded] = (mask, ban, until)
         return mask
 
     def remove(self, mask: str, fold: Callable[[str], str]) -> HostBan | None:
         """The ban that there was with this mask. Raises ValueError."""
-        _, ban = self._bans.pop(read_mask(mask, fold).folded, (None, None))
+        _, ban, _ = self._bans.pop(read_mask(mask, fold).folded, (None, None, None))
         return ban
 
-    def current(self, moment: int) -> Iterator[HostBan]:
-        for _, ban in self._bans.values():
-            if not ban.expires or ban.expires > moment:
+    def current(self, now: int) -> Iterator[HostBan]:
+        for _, ban, until in self._bans.values():
+            if until is None or until > now:
                 yield ban
 
-    def of(self, person: Person, moment: int) -> HostBan | None:
+    def of(self, person: Person, now: int) -> HostBan | None:
         """The ban that keeps somebody out."""
-        for mask, ban in self._bans.values():
-            if mask.matches(person) and (not ban.expires or ban.expires > moment):
+        for mask, ban, until in self._bans.values():
+            if mask.matches(person) and (until is None or until > now):
                 return ban
         return None
 

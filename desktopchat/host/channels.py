@@ -66,12 +66,12 @@ class Channel:
     """Identity -> when they first came. Of those without an account only while they are here."""
     invited: set[Person] = field(default_factory=set)
     spoken: dict[Person, int] = field(default_factory=dict)
-    """When members last said something, in a slow room."""
+    """When members last said something, in a slow room; in ticks."""
     spoke: dict[str, int] = field(default_factory=dict)
     """The same of those who have left, by their identity: going out and in makes nobody faster."""
     knocked: dict[str | Person, int] = field(default_factory=dict)
-    """Account, else the person themselves -> when they last asked to be let in: under another
-    nick they are still the one who has knocked."""
+    """Account, else the person themselves -> when they last asked to be let in, in ticks: under
+    another nick they are still the one who has knocked."""
     used: bool = False
     """Whether anything was said here that somebody may want to find again."""
     kept: bool = False
@@ -211,15 +211,15 @@ class Channel:
                 return "Cannot send to channel: you are muted"
         return ""
 
-    def must_wait(self, person: Person, moment: int) -> int:
+    def must_wait(self, person: Person, now: int) -> int:
         """Seconds until they may say something again, in a slow channel; 0 for now, which is
         remembered."""
         if not self.slow or self.members.get(person) or person.oper:
             return 0
         last = self.spoken.get(person)
-        if last is not None and moment < last + self.slow * 1000:
-            return -((moment - last - self.slow * 1000) // 1000)
-        self.spoken[person] = moment
+        if last is not None and now < last + self.slow * 1000:
+            return -((now - last - self.slow * 1000) // 1000)
+        self.spoken[person] = now
         return 0
 
     def mode_words(self, inside: bool) -> list[str]:

@@ -21,6 +21,7 @@ from desktopchat.store.shared_files import mention
 from . import accounts, commands, rooms
 from .bans import Bans
 from .channels import Channel
+from .clocks import LogClock
 from .config import HostConfig
 from .departures import Departures
 from .dispatch import COMMANDS, Call, Steps, Waiting
@@ -63,29 +64,40 @@ def visible_host(address: str) -> str:
 class Core:
     """People, channels, and the commands that change them.
 
-    people: every nick in use, by its folded form. channels: by folded name. clock gives
+    people: every nick in use, by its folded form. channels: by folded name. wall gives
     milliseconds since 1970; newest is the moment of the last event in the log.
     """
 
     def __init__(
-        self, config: HostConfig, wire: Wire, clock: Callable[[], int], *, newest: int = 0
+        self,
+        config: HostConfig,
+        wire: Wire,
+        wall: Callable[[], int],
+        ticks: Callable[[], int],
+        *,
+        newest: int = 0,
     ) -> None:
         self.config = config
         self.wire = wire
-        self._clock = clock
-        self._moment = newest
+        self.newest = newest
+        self.wall = wall
+        self.clock = LogClock(wall, ticks, newest).now
+        """Milliseconds since 1970, never less than before: what is said is stamped by it."""
+        self.ticks = ticks
+        """Milliseconds that go on evenly: all that waits or runs out counts by them."""
         self.ids = MessageIds()
         self.sts_port = 0
         """Where plain clients are asked to go for TLS; 0 for nowhere."""
-        self.started = clock()
+        self.started = ticks()
+        """In ticks."""
         self.connections: set[Person] = set()
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.names = Names()
-        self.names_read = 0
-        """When all names were last read from the database."""
+        self.names_read: int | None = None
+        """When all names were last read from the database, in ticks."""
         self.accounts_made: dict[str, list[int]] = {}
-        """Address -> when accounts were made from there."""
+        """Address -> when accounts were made from there, in ticks."""
         self.lookalikes = LookAlikes(self.names)
         self.passwords = FailedPasswords()
         self.pause: Callable[[float], object] = bool
@@ -113,16 +125,12 @@ class Core:
         accounts.restore(self, reader)
         self.markers.restore(reader)
         rooms.restore(self, reader)
-        self.wire.store(forget_bans(self.clock()))
-        self.bans.restore(reader, self.fold, self.clock())
+        # By the log and not by the clock, which may be wrong only today.
+        self.wire.store(forget_bans(self.newest))
+        self.bans.restore(reader, self.fold, self.clock(), self.ticks())
         # After the rooms: of those that are no more nothing is taken up.
         for write in self.metadata.restore(reader, self.channels):
             self.wire.store(write)
-
-    def clock(self) -> int:
-        """Milliseconds since 1970, never less than before: the log is in the order of its ids."""
-        self._moment = max(self._moment, self._clock())
-        return self._moment
 
     # People
 
@@ -130,7 +138,9 @@ class Core:
         self, port: object, host: str, *, secure: bool = False, local: bool = False
     ) -> Person:
         """Somebody's connection begins; `host` is its address in text."""
-        person = Person(port, visible_host(host), self.clock(), secure=secure, local=local)
+        person = Person(
+            port, visible_host(host), self.clock(), self.ticks(), secure=secure, local=local
+        )
         self.connections.add(person)
         return person
 

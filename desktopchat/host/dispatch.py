@@ -87,6 +87,11 @@ class Call:
         self.moment = moment
         self.replies: list[Line] = []
 
+    @property
+    def ticks(self) -> int:
+        """By what all that waits is measured; see `clocks`."""
+        return self.core.ticks()
+
     def param(self, index: int, default: str = "") -> str:
         return self.message.param(index, default)
 

@@ -38,7 +38,7 @@ class _Tries:
 
 
 class FailedPasswords:
-    """Tries at passwords that were not right, or not yet. moments are milliseconds since 1970.
+    """Tries at passwords that were not right, or not yet. Each `now` is in ticks.
 
     A try counts from its beginning, so that many at once are not one. Guarded by the host's lock.
     """
@@ -47,12 +47,12 @@ class FailedPasswords:
         self._tries: dict[tuple[str, str], _Tries] = {}
         """By address and what it was the password of; "" for what counts for the address."""
 
-    def begin(self, address: str, what: str, moment: int, *, free: int = FREE) -> float:
+    def begin(self, address: str, what: str, now: int, *, free: int = FREE) -> float:
         """Count a try; seconds to wait before it is answered."""
-        count = self._add(address, what, moment)
+        count = self._add(address, what, now)
         if count <= free:
             return 0.0
-        self._add(address, "", moment)
+        self._add(address, "", now)
         return min(0.5 * 2.0 ** min(count - free - 1, 10), WAIT_MOST)
 
     def right(self, address: str, what: str) -> None:
@@ -61,34 +61,34 @@ class FailedPasswords:
         if one is not None and every is not None:
             every.count -= min(every.count, max(0, one.count - FREE))
 
-    def many(self, address: str, what: str, moment: int) -> bool:
+    def many(self, address: str, what: str, now: int) -> bool:
         """Whether there were so many tries at one thing that each ends a connection."""
-        return self._count(address, what, moment) >= TRIES_MOST
+        return self._count(address, what, now) >= TRIES_MOST
 
-    def shut_out(self, address: str, moment: int) -> bool:
+    def shut_out(self, address: str, now: int) -> bool:
         """Whether a try is not even looked at."""
-        return self._count(address, "", moment) >= ADDRESS_MOST
+        return self._count(address, "", now) >= ADDRESS_MOST
 
-    def _count(self, address: str, what: str, moment: int) -> int:
+    def _count(self, address: str, what: str, now: int) -> int:
         tries = self._tries.get((address, what))
-        return tries.count if tries and moment - tries.last <= FORGET_AFTER else 0
+        return tries.count if tries and now - tries.last <= FORGET_AFTER else 0
 
-    def _add(self, address: str, what: str, moment: int) -> int:
+    def _add(self, address: str, what: str, now: int) -> int:
         if len(self._tries) > _KEPT:
-            self._forget(moment)
+            self._forget(now)
         tries = self._tries.setdefault((address, what), _Tries())
-        if moment - tries.last > FORGET_AFTER:
+        if now - tries.last > FORGET_AFTER:
             tries.count = 0
         tries.count += 1
-        tries.last = moment
+        tries.last = now
         return tries.count
 
-    def _forget(self, moment: int) -> None:
+    def _forget(self, now: int) -> None:
         """Drop what is over, and where that is not enough, what counts for least."""
         kept = {
             key: tries
             for key, tries in self._tries.items()
-            if moment - tries.last <= FORGET_AFTER and not (key[1] and tries.count <= FREE)
+            if now - tries.last <= FORGET_AFTER and not (key[1] and tries.count <= FREE)
         }
         self._tries = kept if len(kept) <= _KEPT else {k: t for k, t in kept.items() if not k[1]}
 
@@ -99,9 +99,9 @@ def begin(call: "Call", what: str) -> float | None:
     what: the account's folded name, or other words for what the password is for.
     """
     core, address = call.core, call.person.host
-    if core.passwords.shut_out(address, call.moment) and not call.person.local:
+    if core.passwords.shut_out(address, call.ticks) and not call.person.local:
         return None
-    return core.passwords.begin(address, what, call.moment)
+    return core.passwords.begin(address, what, call.ticks)
 
 
 def was_right(call: "Call", what: str) -> None:
@@ -111,11 +111,11 @@ def was_right(call: "Call", what: str) -> None:
 def was_wrong(call: "Call", what: str) -> None:
     """It has been answered; who has tried very often must connect anew."""
     core, person = call.core, call.person
-    if core.passwords.many(person.host, what, call.moment):
+    if core.passwords.many(person.host, what, call.ticks):
         call.finish()
         call.replies.clear()
         core.drop(person, "Too many wrong passwords")
-    if core.passwords.shut_out(person.host, call.moment):
+    if core.passwords.shut_out(person.host, call.ticks):
         core.tell_operators(f"Many wrong passwords come from {person.host}")
 
 

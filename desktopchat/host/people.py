@@ -23,6 +23,8 @@ class Person:
     """The address as others see it (an IPv6 one never begins with a colon)."""
     connected: int
     """When they connected."""
+    since: int = 0
+    """The same in ticks."""
     nick: str = ""
     folded: str = ""
     wanted_nick: str = ""
@@ -61,7 +63,7 @@ class Person:
     invisible: bool = False
     wallops: bool = False
     active: int = 0
-    """When they last said something, for the idle time of WHOIS."""
+    """When they last said something, in ticks, for the idle time of WHOIS."""
     source: str = "*"
     """nick!user@host, as it stands in front of what they do."""
     folded_source: str = "*"
@@ -74,7 +76,7 @@ class Person:
 
     def __post_init__(self) -> None:
         self.only = (self,)
-        self.active = self.connected
+        self.active = self.since
 
     @property
     def trusted(self) -> bool:

@@ -22,6 +22,7 @@ from desktopchat.store.events import moment_of
 from desktopchat.store.host_store import HostStore
 
 from . import accounts
+from .clocks import ticks, wall
 from .config import HostConfig
 from .config_file import needs_new_start, take_over
 from .connection import Connection
@@ -146,7 +147,8 @@ class Host:
                 self.core = Core(
                     config,
                     self.pump,
-                    lambda: time.time_ns() // 1_000_000,
+                    wall,
+                    ticks,
                     newest=moment_of(reader.log.last_msgid()),
                 )
                 self.core.restore(reader)

@@ -5,12 +5,15 @@ what goes leaves no words behind, in the log or in the search index, and the fil
 
 Thread: `Retention`, from `start` to `stop`. It has a connection of its own and takes small steps,
 so the host's writer waits for a few milliseconds at most; it ends between two steps.
+
+Age does not count from the wall clock alone, which may be wrong by years for a day: see `Today`.
 """
 
 import logging
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from desktopchat.store.database import connect, give_back
@@ -24,6 +27,35 @@ _EVERY = 3600.0  # seconds
 _AGAIN = 60.0  # seconds, after something went wrong
 _PAGES = 100  # given back to the system in one transaction
 _DAY = 24 * 3600 * 1000
+_PACE = 24
+
+
+def _wall() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _ticks() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+class Today:
+    """What age counts from, in milliseconds since 1970.
+
+    It begins at the newest event and follows the wall clock from there, by a day an hour at most:
+    one start with a clock that is a year ahead takes no log away. It never goes back.
+    """
+
+    def __init__(
+        self, newest: int, wall: Callable[[], int] = _wall, ticks: Callable[[], int] = _ticks
+    ) -> None:
+        self._wall, self._ticks = wall, ticks
+        self._moment, self._since = min(newest, wall()), ticks()
+
+    def moment(self) -> int:
+        before, self._since = self._since, self._ticks()
+        farthest = self._moment + (self._since - before) * _PACE
+        self._moment = max(self._moment, min(farthest, self._wall()))
+        return self._moment
 
 
 class Retention:
@@ -36,6 +68,8 @@ class Retention:
         self._path = path
         self._search = search
         self._days = days
+        self._today: Today | None = None
+        """From the thread's first look at the log on."""
         self._most = megabytes * 1_000_000
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="retention")
@@ -65,8 +99,12 @@ class Retention:
         connection = connect(self._path)
         try:
             connection.execute("PRAGMA secure_delete = ON")
+            if self._today is None:
+                newest = connection.execute("SELECT moment FROM events ORDER BY id DESC LIMIT 1")
+                self._today = Today(*(newest.fetchone() or (_wall(),)))
+            oldest = self._today.moment() - self._days * _DAY if self._days > 0 else 0
             gone = False
-            while not self._end.is_set() and self._step(connection):
+            while not self._end.is_set() and self._step(connection, oldest):
                 gone = True
                 self._end.wait(_REST)
             if gone:
@@ -74,8 +112,8 @@ class Retention:
         finally:
             connection.close()
 
-    def _step(self, connection: sqlite3.Connection) -> bool:
-        """Take a few of the oldest away; whether there were any to take away."""
+    def _step(self, connection: sqlite3.Connection, oldest: int) -> bool:
+        """Take away a few of what is before `oldest` or too much; whether there were any."""
         # The newest stays in any case: the host's clock goes on from it, and its number is not
         # given again, by which the search index knows what is new.
         rows = connection.execute(
@@ -84,7 +122,6 @@ class Retention:
             (_STEP,),
         ).fetchall()
         if not self._too_much(connection):
-            oldest = time.time_ns() // 1_000_000 - self._days * _DAY if self._days > 0 else 0
             old = [number for number, moment in rows if moment < oldest]
         else:
             old = [number for number, _ in rows]

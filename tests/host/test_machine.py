@@ -38,6 +38,7 @@ STEPS = 40
 """Rules in one world."""
 COMMANDS_EACH = 130
 """Commands in one world, about."""
+YEAR = 365 * 24 * 3600 * 1000
 HOW_MANY = int(os.environ.get("DESKTOPCHAT_FUZZ", "3000"))
 
 LABELLED = capabilities.LABELED_RESPONSE | capabilities.BATCH
@@ -299,12 +300,15 @@ class Chat(RuleBasedStateMachine):
         index=who,
         what=st.sampled_from(["noise", "noise", "time", "time", "time", "lost"]),
         noise=st.binary(max_size=40),
-        milliseconds=st.sampled_from([-1000, 1, 300, 100_000]),
+        milliseconds=st.sampled_from([-YEAR, -1000, 1, 300, 100_000]),
     )
     def mishap(self, index: int, what: str, noise: bytes, milliseconds: int) -> None:
         speaker = self.one(index)
         if what == "time":
-            self.world.now += milliseconds
+            if milliseconds > 0:
+                self.world.now += milliseconds
+            else:
+                self.world.jump(milliseconds)
         elif what == "lost":
             self.core.drop(speaker.person, "Connection lost")
         elif speaker.held is None:
@@ -354,7 +358,8 @@ class Chat(RuleBasedStateMachine):
             one for one in gc.get_objects() if type(one) is Person and one.host.startswith(mark)
         ]
         assert not left
-        again = Core(HostConfig(**self.config), world, lambda: world.now)  # type: ignore[arg-type]
+        config = HostConfig(**self.config)  # type: ignore[arg-type]
+        again = Core(config, world, lambda: world.now, world.ticks)
         with world.kept.reading() as reader:
             again.restore(reader)
         whole.same_after_a_restart(core, again)

@@ -324,8 +324,8 @@ def test_an_address_that_tries_and_tries_is_shut_out_for_a_while_and_only_that(
     owner = world.client("owner")
     owner.person.oper = True
     mallory = negotiating(world, "mallory")
-    while world.core.passwords.begin("10.0.0.7", "ada", world.now) is not None:
-        if world.core.passwords.shut_out("10.0.0.7", world.now):
+    while world.core.passwords.begin("10.0.0.7", "ada", world.ticks()) is not None:
+        if world.core.passwords.shut_out("10.0.0.7", world.ticks()):
             break
     assert plain(mallory, "ada") == [f":{SERVER} 904 mallory :{passwords.TOO_MANY}"]
     assert scram(mallory, "ada") == [f":{SERVER} 904 mallory :{passwords.TOO_MANY}"]

@@ -18,16 +18,26 @@ MOMENT = 1_795_422_600_250  # 2026-11-23T08:30:00.250Z
 class World:
     """A `Core` whose wire is this object; it checks all that is posted.
 
-    now: what the clock says, milliseconds since 1970.
+    now: what the clock on the wall says, milliseconds since 1970. jumped: how far it has jumped
+    of what really went by.
     """
 
     def __init__(self, **config: object) -> None:
         self.now = MOMENT
+        self.jumped = 0
         self.inboxes: dict[Person, list[bytes]] = {}
         self.hung_up: list[Person] = []
         given = {"server_name": SERVER, "title": "Lab 3", "room": "#lobby", **config}
         self.kept = HostStore.in_memory()
-        self.core = Core(HostConfig(**given), self, lambda: self.now)  # type: ignore[arg-type]
+        self.core = Core(HostConfig(**given), self, lambda: self.now, self.ticks)  # type: ignore[arg-type]
+
+    def jump(self, milliseconds: int) -> None:
+        """Somebody sets the clock."""
+        self.now += milliseconds
+        self.jumped += milliseconds
+
+    def ticks(self) -> int:
+        return self.now - self.jumped - MOMENT
 
     # The wire.
 

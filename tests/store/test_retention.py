@@ -4,6 +4,8 @@ import itertools
 import time
 from pathlib import Path
 
+import pytest
+
 from desktopchat.store import retention
 from desktopchat.store.events import Event, bound, write_event
 from desktopchat.store.host_store import DATABASE, SEARCH, HostStore
@@ -52,13 +54,45 @@ def test_what_is_older_than_so_many_days_goes_from_all_rooms(tmp_path: Path) -> 
         assert len(kept(store)) == 1
 
 
-def test_the_newest_of_all_stays_however_old_it_is(tmp_path: Path) -> None:
+def test_the_newest_of_all_stays_however_old_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention.Today, "moment", lambda today: today._wall())
     with opened(tmp_path, [event(number) for number in range(500)]) as store:
         store.keep(1, 0)
         wait_until(lambda: rounds(store))
         assert kept(store) == [499]
         store.commit([write_event(event(500, "after"))])
         assert numbers(store.search.search(["#room"], "after")) == [500]
+
+
+YEAR = 365 * 24 * 3600 * 1000
+
+
+def test_one_start_with_a_clock_that_is_a_year_ahead_takes_nothing_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "_wall", lambda: event(499).moment + YEAR)
+    with opened(tmp_path, [event(number) for number in range(500)]) as store:
+        store.keep(30, 0)
+        wait_until(lambda: rounds(store))
+        assert len(kept(store)) == 500
+
+
+def test_age_follows_the_clock_by_a_day_an_hour_and_never_goes_back() -> None:
+    hour, day = 3600 * 1000, 24 * 3600 * 1000
+    wall, ticks = [YEAR], [0]
+    today = retention.Today(YEAR - day // 2, lambda: wall[0], lambda: ticks[0])
+    assert today.moment() == YEAR - day // 2
+    for passed in range(1, 4):
+        wall[0], ticks[0] = YEAR + passed * hour, passed * hour
+        assert today.moment() == wall[0]
+    wall[0] += YEAR
+    ticks[0] += hour
+    assert today.moment() == YEAR + 3 * hour + day
+    wall[0] -= YEAR
+    ticks[0] += hour
+    assert today.moment() == YEAR + 3 * hour + day
 
 
 def test_of_too_much_the_oldest_goes_and_the_files_shrink(tmp_path: Path) -> None:
@@ -107,7 +141,8 @@ def test_what_was_not_indexed_yet_is_forgotten_too(tmp_path: Path) -> None:
 
 
 def test_writing_goes_on_meanwhile(tmp_path: Path) -> None:
-    with opened(tmp_path, [event(number) for number in range(3000)]) as store:
+    events = [event(number) for number in range(3000)]
+    with opened(tmp_path, [*events, said_now("fresh")]) as store:
         store.keep(30, 0)
         written = 0
         while not rounds(store):
@@ -121,7 +156,8 @@ def test_writing_goes_on_meanwhile(tmp_path: Path) -> None:
 
 
 def test_closing_does_not_wait_until_all_is_gone(tmp_path: Path) -> None:
-    with opened(tmp_path, [event(number) for number in range(20_000)]) as store:
+    events = [event(number) for number in range(20_000)]
+    with opened(tmp_path, [*events, said_now("fresh")]) as store:
         store.keep(30, 0)
         wait_until(lambda: len(kept(store)) < 20_000)
     with opened(tmp_path) as store:

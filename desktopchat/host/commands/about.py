@@ -75,7 +75,7 @@ def info(call: Call) -> None:
 def time(call: Call) -> None:
     if not is_elsewhere(call):
         server = call.core.config.server_name
-        call.numeric(n.RPL_TIME, server, text=timestamps.write(call.moment))
+        call.numeric(n.RPL_TIME, server, text=timestamps.write(call.core.wall()))
 
 
 @command("ADMIN")

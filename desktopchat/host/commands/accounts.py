@@ -50,7 +50,7 @@ def _refusal(call: Call, name: str) -> tuple[str, str] | None:
     if holder is not None and holder is not person:
         return "BAD_ACCOUNT_NAME", f"Somebody else is here as {name}. Choose another name"
     made = core.accounts_made.get(person.host, [])
-    made[:] = [moment for moment in made if moment > call.moment - _DAY]
+    made[:] = [moment for moment in made if moment > call.ticks - _DAY]
     if len(made) >= core.config.accounts_per_address:
         text = "Many accounts were made from your address today. Try again tomorrow"
         return "TEMPORARILY_UNAVAILABLE", text
@@ -95,7 +95,7 @@ def _register(call: Call, name: str, password: str) -> Steps:
         call.fail(refusal[0], name, text=refusal[1])
         return
     core.names.put(Account(name, folded, name, folded))
-    core.accounts_made.setdefault(call.person.host, []).append(call.moment)
+    core.accounts_made.setdefault(call.person.host, []).append(call.ticks)
     record = AccountRecord(folded, name, name, keys, call.moment, call.person.host)
     core.wire.store(write_account(record))
     try:

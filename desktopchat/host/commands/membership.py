@@ -87,7 +87,7 @@ def _too_fast(call: Call, name: str) -> bool:
         return False
     if person.joins is None:
         person.joins = Throttle(config.joins_per_second, config.joins_burst)
-    wait = person.joins.spend(1, call.moment / 1000)
+    wait = person.joins.spend(1, call.ticks / 1000)
     if wait <= 0:
         return False
     text = f"You join rooms too fast. Go on in {math.ceil(wait)} s"
@@ -218,12 +218,12 @@ def knock(call: Call) -> None:
         call.numeric(n.ERR_CANNOTSENDTOCHAN, channel.name, text=text)
         return
     knocked, who_knocks = channel.knocked, person.folded_account or person
-    if call.moment < knocked.get(who_knocks, 0) + _KNOCK_EVERY:
+    if who_knocks in knocked and call.ticks < knocked[who_knocks] + _KNOCK_EVERY:
         call.numeric(n.ERR_TOOMANYKNOCK, channel.name, text="You have knocked just now. Wait")
         return
-    for who in [one for one, when in knocked.items() if call.moment >= when + _KNOCK_EVERY]:
+    for who in [one for one, when in knocked.items() if call.ticks >= when + _KNOCK_EVERY]:
         del knocked[who]
-    knocked[who_knocks] = call.moment
+    knocked[who_knocks] = call.ticks
     words = call.param(1)[:KICK_REASON_MAX] or "has asked for an invite"
     server = core.config.server_name
     for member in channel.with_status("@"):

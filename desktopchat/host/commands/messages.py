@@ -82,7 +82,7 @@ def pass_on(call: Call, targets: list[str], pieces: tuple[Piece, ...] = ()) -> S
     pieces: the lines it came in, where there were several.
     """
     verb = call.message.command
-    call.person.active = call.moment
+    call.person.active = call.ticks
     text = "" if verb == "TAGMSG" else call.params[1]
     message = Words(verb, text, "", own_label(call), pieces if len(pieces) > 1 else ())
     if call.message.tags:
@@ -252,7 +252,7 @@ def _too_soon(call: Call, channel: Channel, message: Words) -> str:
     """Why they may not say this yet in a slow channel; typing and reactions are no talk."""
     if message.verb == "TAGMSG":
         return ""
-    wait = channel.must_wait(call.person, call.moment)
+    wait = channel.must_wait(call.person, call.ticks)
     if not wait:
         return ""
     return f"Cannot send to channel: it is slow, and you can say something again in {wait} s"

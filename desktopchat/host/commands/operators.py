@@ -90,7 +90,7 @@ def kline(call: Call) -> None:
         call.fail("INVALID_MASK", ban.mask, text="That would keep you out yourself")
         return
     ban = HostBan(mask.text, reason, ban.by, ban.moment, ban.expires)
-    core.bans.add(ban, core.fold)
+    core.bans.add(ban, core.fold, call.ticks + minutes * _MINUTE if minutes else None)
     core.wire.store(write_ban(ban))
     span = f" for {minutes} min" if minutes else ""
     core.audit(call.person, "KLINE", mask.text, f"{reason}{span}")
@@ -125,7 +125,7 @@ def stats(call: Call) -> None:
     """STATS l: connections; k: bans; u: since when the host runs."""
     letter = call.param(0)[:1] or "*"
     if letter == "u":
-        seconds = (call.moment - call.core.started) // 1000
+        seconds = (call.ticks - call.core.started) // 1000
         days, rest = divmod(seconds, 24 * 3600)
         words = f"Server Up {days} days {rest // 3600}:{rest // 60 % 60:02}:{rest % 60:02}"
         call.numeric(n.RPL_STATSUPTIME, text=words)
@@ -133,7 +133,7 @@ def stats(call: Call) -> None:
         if letter in "lL":
             _connections(call)
         else:
-            for ban in call.core.bans.current(call.moment):
+            for ban in call.core.bans.current(call.ticks):
                 until = f" (until {timestamps.write(ban.expires)})" if ban.expires else ""
                 text = f"{ban.reason}{until}, by {ban.by}"
                 call.numeric(n.RPL_STATSKLINE, "K", ban.mask, "*", "*", text=text)
@@ -155,7 +155,7 @@ def _connections(call: Call) -> None:
             str(sent),
             str(getattr(port, "lines_in", 0)),
             str(received),
-            str((call.moment - person.connected) // 1000),
+            str((call.ticks - person.since) // 1000),
             *(["secure"] if person.secure else []),
         )
 

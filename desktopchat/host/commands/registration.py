@@ -133,7 +133,7 @@ def complete(call: Call) -> None:
         return
     person.password = ""
     core.renew_source(person)
-    ban = core.bans.of(person, call.moment)
+    ban = core.bans.of(person, call.ticks)
     if ban is not None:
         call.finish()
         call.replies.clear()
@@ -153,13 +153,13 @@ def _knows_password(call: Call) -> bool:
     person, core, expected = call.person, call.core, call.core.config.password
     if not expected:
         return True
-    shut_out = core.passwords.shut_out(person.host, call.moment) and not person.local
+    shut_out = core.passwords.shut_out(person.host, call.ticks) and not person.local
     if not shut_out and hmac.compare_digest(expected.encode(), person.password.encode()):
         return True
     if not shut_out:
         # Each counts for the address: this one password is everybody's, so there is no account
         # to count for, and waiting is of no use where a new connection can be made at once.
-        core.passwords.begin(person.host, "PASS", call.moment, free=0)
+        core.passwords.begin(person.host, "PASS", call.ticks, free=0)
     text = passwords.TOO_MANY if shut_out else "Password incorrect"
     call.numeric(n.ERR_PASSWDMISMATCH, text=text)
     call.finish()

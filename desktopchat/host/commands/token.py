@@ -37,7 +37,7 @@ def _generate(call: Call) -> None:
         call.fail("INVALID_SCOPE", service, name, text="You are not in this room")
         return
     grants = call.core.grants
-    made = grants.issue(call.person, room.folded if room else "", call.moment)
+    made = grants.issue(call.person, room.folded if room else "", call.ticks)
     call.server(f"TOKEN GENERATE {SERVICE} :{made}")
 
 

@@ -93,7 +93,7 @@ def _send_fields(
         "n": person.nick,
         "f": _flags(call, person, channel),
         "d": "0",
-        "l": str((call.moment - person.active) // 1000),
+        "l": str((call.ticks - person.active) // 1000),
         "a": person.account or "0",
         "o": "n/a",
     }

@@ -53,7 +53,7 @@ def _tell(call: Call, person: Person) -> None:
         call.numeric(n.RPL_WHOISACTUALLY, nick, source, person.host, text=text)
     if person.away:
         call.numeric(n.RPL_AWAY, nick, text=person.away)
-    idle = str((call.moment - person.active) // 1000)
+    idle = str((call.ticks - person.active) // 1000)
     signon = str(person.connected // 1000)
     call.numeric(n.RPL_WHOISIDLE, nick, idle, signon, text="seconds idle, signon time")
 

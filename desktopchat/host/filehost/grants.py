@@ -29,7 +29,7 @@ _MOST = 8
 @dataclass(slots=True, frozen=True)
 class Grant:
     """owner: whose quota counts. room: the folded name of the room that it is for, "" for none.
-    expires: milliseconds since 1970."""
+    expires: in ticks."""
 
     owner: str
     room: str = ""
@@ -42,21 +42,21 @@ class Grants:
     def __init__(self) -> None:
         self._grants: dict[str, Grant] = {}
 
-    def issue(self, person: Person, room: str, moment: int) -> str:
+    def issue(self, person: Person, room: str, now: int) -> str:
         """A token with which they may upload."""
-        self._grants = {key: one for key, one in self._grants.items() if one.expires > moment}
+        self._grants = {key: one for key, one in self._grants.items() if one.expires > now}
         owner = owner_of(person)
         theirs = [key for key, one in self._grants.items() if one.owner == owner]
         for key in theirs[: len(theirs) + 1 - _MOST]:
             del self._grants[key]
         token = secrets.token_urlsafe(32)
-        self._grants[token] = Grant(owner, room, moment + VALID)
+        self._grants[token] = Grant(owner, room, now + VALID)
         return token
 
-    def find(self, token: str, moment: int) -> Grant | None:
+    def find(self, token: str, now: int) -> Grant | None:
         """What the token allows, if anything."""
         grant = self._grants.get(token)
-        return grant if grant is not None and grant.expires > moment else None
+        return grant if grant is not None and grant.expires > now else None
 
 
 def owner_of(person: Person) -> str:
@@ -72,7 +72,7 @@ def authorize(host: "Host", person: Person, header: str) -> Grant:
     scheme, _, value = header.partition(" ")
     if scheme.lower() == "bearer":
         with host.lock:
-            grant = host.core.grants.find(value.strip(), host.core.clock())
+            grant = host.core.grants.find(value.strip(), host.core.ticks())
         if grant is None:
             raise _unknown("This token is not valid any more. Ask for another.")
         return grant
