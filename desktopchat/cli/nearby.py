@@ -9,6 +9,8 @@ import time
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from desktopchat.irc.text import visible, visible_json
+
 from .typed import Parser, UsageError, say
 
 if TYPE_CHECKING:
@@ -97,15 +99,21 @@ def _hosts(options: argparse.Namespace) -> int:
     finally:
         discovery.close()
     if options.json:
-        print(json.dumps([_as_json(host) for host in found], ensure_ascii=False, indent=1))
+        _print_json([_as_json(host) for host in found])
     elif found:
         for line in _table(found):
-            print(line)
+            print(visible(line))
     if trouble:
         say(trouble)
     elif not found:
         say("No host was found on this network. Look why: desktopchat doctor")
     return 0 if found else 1
+
+
+def _print_json(value: object) -> None:
+    # Line ends are the layout's: those of a text are escaped already.
+    lines = json.dumps(value, ensure_ascii=False, indent=1).split("\n")
+    print("\n".join(map(visible_json, lines)))
 
 
 def _as_json(host: "FoundHost") -> dict[str, Any]:
@@ -187,11 +195,10 @@ def _doctor(options: argparse.Namespace) -> int:
     ):
         findings.append(finding)
         if not options.json:
-            print("\n".join(_lines(finding)), flush=True)
+            print("\n".join(map(visible, _lines(finding))), flush=True)
     well = is_well(findings)
     if options.json:
-        told = {"well": well, "findings": [_finding_as_json(one) for one in findings]}
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        _print_json({"well": well, "findings": [_finding_as_json(one) for one in findings]})
     else:
         print("Nothing is broken." if well else "Something keeps this computer apart: see above.")
     return 0 if well else 1

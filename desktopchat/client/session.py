@@ -41,7 +41,7 @@ from desktopchat.client.running import (
 )
 from desktopchat.client.sending import RESEND, one_line, trailing
 from desktopchat.client.state import utc_now
-from desktopchat.irc.filehost import AUTHTOKEN, ISUPPORT_TOKEN, SERVICE
+from desktopchat.irc.filehost import AUTHTOKEN, ISUPPORT_TOKEN, SERVICE, origin
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import nick_from_name
 
@@ -312,7 +312,12 @@ class Session(HostVerbs):
     @property
     def shares_files(self) -> bool:
         """Whether this host takes files."""
-        return ISUPPORT_TOKEN in self.isupport.tokens and AUTHTOKEN in self.isupport.tokens
+        return self.files_at is not None and AUTHTOKEN in self.isupport.tokens
+
+    @property
+    def files_at(self) -> tuple[str, str] | None:
+        """Scheme and authority of the links of this host's files; None where it takes none."""
+        return origin(self.isupport.tokens.get(ISUPPORT_TOKEN, ""))
 
     def ask_file_token(self, conversation: Conversation | None = None) -> None:
         """Ask for what files are uploaded with; `FileToken` brings it. conversation: where they

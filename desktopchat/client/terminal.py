@@ -28,7 +28,7 @@ from desktopchat.client.model import (
 from desktopchat.client.problems import LASTING, ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name
-from desktopchat.irc.text import UNSEEN, visible
+from desktopchat.irc.text import visible, visible_json
 from desktopchat.store.trust import Trust
 
 LOOK = 0.05  # seconds between two looks at the clock
@@ -98,7 +98,7 @@ def exit_code(work: Callable[[], None]) -> int:
     try:
         work()
     except FailedError as failure:
-        print(f"desktopchat: {failure}", file=sys.stderr)  # noqa: T201
+        print(f"desktopchat: {visible(str(failure))}", file=sys.stderr)  # noqa: T201
         return 1
     except (KeyboardInterrupt, BrokenPipeError):
         return 0
@@ -263,8 +263,7 @@ def _json_line(entry: Entry) -> str:
     }
     if entry.target:
         values["target"] = entry.target
-    words = json.dumps(values, ensure_ascii=False)
-    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
+    return visible_json(json.dumps(values, ensure_ascii=False))
 
 
 def _print(line: str) -> None:

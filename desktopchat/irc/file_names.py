@@ -35,6 +35,11 @@ def clean_name(name: str) -> str:
     return _short(name)
 
 
+def readable(name: str) -> str:
+    """A file's name from the system as text: for bytes that are no UTF-8 stands U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def extension(name: str) -> str:
     """What follows the last dot, in lower case; "" where there is none."""
     stem, dot, last = name.rpartition(".")

@@ -16,6 +16,10 @@ PATH = "/files"
 _TOKEN = r"[A-Za-z0-9_-]{22}"
 _LINK = re.compile(rf"{PATH}/({_TOKEN})(?![A-Za-z0-9_-])")
 _PATH = re.compile(rf"{PATH}/({_TOKEN})(?:/([^/?#]*))?")
+_LOCATION = re.compile(
+    rf"(?:https?://[^/\s?#]+)?({PATH}/{_TOKEN}(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]*)?)", re.IGNORECASE
+)
+_ORIGIN = re.compile(r"(https?)://([^/\s?#]+)", re.IGNORECASE)
 _WHOLE = re.compile(rf"(https?)://([^/\s?#]+){PATH}/({_TOKEN})/([^/\s?#]+)", re.IGNORECASE)
 
 
@@ -28,6 +32,18 @@ def token_of(path: str) -> str | None:
     """The token in the path of a request; None where it is no file's."""
     found = _PATH.fullmatch(path)
     return found[1] if found else None
+
+
+def location_path(text: str) -> str | None:
+    """The path of a file in the Location of an answer; None for anything else."""
+    found = _LOCATION.fullmatch(text)
+    return found[1] if found else None
+
+
+def origin(text: str) -> tuple[str, str] | None:
+    """Scheme and authority of the address that files are uploaded to; None where it is none."""
+    found = _ORIGIN.match(text)
+    return (found[1].lower(), found[2]) if found else None
 
 
 def tokens_in(text: str) -> set[str]:

@@ -59,6 +59,11 @@ def visible(text: str) -> str:
     return UNSEEN.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
+def visible_json(words: str) -> str:
+    """JSON as it may be printed: the same values, with what is not seen written as \\u001b."""
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", words)
+
+
 def split_text(text: str, max_bytes: int) -> list[str]:
     """`text` as lines of at most `max_bytes` bytes of UTF-8, broken between words if possible.
 

@@ -76,4 +76,5 @@ class Uploads:
         return {key: place for key, place in kept.items() if isinstance(place, str)}
 
     def _write(self, kept: dict[str, str]) -> None:
-        write_whole(self._path, json.dumps(kept, ensure_ascii=False, indent=1).encode())
+        # In ASCII: the path of a file may be bytes that are no UTF-8.
+        write_whole(self._path, json.dumps(kept, indent=1).encode())

@@ -1,5 +1,6 @@
 """`send --file` and `get` as processes that are killed and called again."""
 
+import os
 import random
 import re
 import subprocess
@@ -98,3 +99,27 @@ def test_what_is_wrong_is_one_line(host: tuple[Address, Address], tmp_path: Path
         assert says in done.stderr
         assert len(done.stderr.splitlines()) == 1
         assert not (tmp_path / "a").exists()
+
+
+def test_what_is_no_file_at_the_name_stays_what_it_is(
+    host: tuple[Address, Address], tmp_path: Path
+) -> None:
+    tls, plain = host
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/r\xe9sum\xe9.txt"))
+    odd.write_text("text")
+    with Raw(plain).register("bo", "#Lab") as bo:
+        done = run("send", str(tls), "#Lab", "--name", "Ada", "--file", str(odd))
+        assert (done.returncode, done.stderr) == (0, "")
+        said = bo.until(lambda m: m.command == "PRIVMSG" and "/files/" in m.params[1]).params[1]
+    link = tmp_path / "link"
+    link.symlink_to("other.txt")
+    assert run("get", said, "--out", str(link)).returncode == 0
+    assert link.is_symlink()
+    assert (tmp_path / "other.txt").read_text() == "text"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    fetch = subprocess.Popen([*PROGRAM, "get", said, "--out", str(pipe)])
+    assert pipe.read_text() == "text"
+    assert fetch.wait(20) == 0
+    assert pipe.is_fifo()
+    assert run("get", said, "--out", "/dev/full").stderr.endswith("No space left on device.\n")

@@ -4,12 +4,23 @@ import contextlib
 import hashlib
 import http.client
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from desktopchat.client.files.web import Broken, FileError, Tries, Web, ask, close, refused
+from desktopchat.client.files.web import (
+    Broken,
+    FileError,
+    Tries,
+    Web,
+    ask,
+    close,
+    digest_of,
+    refused,
+    size_of,
+)
 from desktopchat.irc.file_names import clean_name
 
 _BLOCK = 256 * 1024
@@ -63,6 +74,8 @@ class _Download:
     ) -> None:
         self._web, self._path, self._folder, self._put = web, path, folder, put
         self._tries = Tries(stop, on_wait)
+        self._most = 0
+        """Bytes that were ever there: to fetch the same ones again is not to go on."""
 
     def run(self, on_size: Callable[[int], object], on_progress: Callable[[int], object]) -> Path:
         """Where the whole file is."""
@@ -73,6 +86,7 @@ class _Download:
             except OSError:
                 self._tries.wait()
                 continue
+            self._tries.reached()
             try:
                 return self._go_on(connection, on_size, on_progress)
             except Broken:
@@ -90,10 +104,9 @@ class _Download:
         if head.status != 200:
             raise refused(head)
         head.read()
-        digest = head.headers.get("ETag", "").strip('"')
-        size = int(head.headers.get("Content-Length", "0"))
+        digest, size = digest_of(head), size_of(head)
         on_size(size)
-        with _own_part(self._folder, digest) as part:
+        with _own_part(self._folder, digest or _digest_of_path(self._path)) as part:
             return self._put(self._fill(connection, part, digest, size, on_progress))
 
     def _fill(
@@ -105,8 +118,10 @@ class _Download:
         on_progress: Callable[[int], object],
     ) -> Path:
         there = part.stat().st_size if part.exists() else 0
-        if there > size:
-            there = 0
+        if there > size or not digest:
+            there = 0  # nothing tells whether the file is still the same
+        if shutil.disk_usage(self._folder).free < size - there:
+            raise FileError(f"There is no room for it in {self._folder}. Make room, then try again.")
         hashed = hashlib.sha256()
         with part.open("r+b" if part.exists() else "w+b") as file:
             for data in _blocks(file.read, there):
@@ -120,12 +135,12 @@ class _Download:
                 answer = ask(connection, "GET", self._path, headers if there else {})
                 if answer.status != (206 if there else 200):
                     raise refused(answer) if answer.status >= 300 else Broken
-                there = self._take(answer, file.write, hashed.update, there, on_progress)
+                there = self._take(answer, file.write, hashed.update, there, size, on_progress)
             file.flush()
             os.fsync(file.fileno())
         if there < size:
             raise Broken
-        if digest and hashed.hexdigest() != digest:
+        if there > size or (digest and hashed.hexdigest() != digest):
             part.unlink(missing_ok=True)
             raise FileError("What came is not what the host has. Try again.")
         return part
@@ -136,9 +151,11 @@ class _Download:
         write: Callable[[bytes], object],
         update: Callable[[bytes], object],
         there: int,
+        size: int,
         on_progress: Callable[[int], object],
     ) -> int:
-        while True:
+        """Take what comes, until its end or until it is more than the file; how much is there."""
+        while there <= size:
             self._tries.check()
             try:
                 data = answer.read1(_BLOCK)
@@ -149,8 +166,11 @@ class _Download:
             write(data)
             update(data)
             there += len(data)
-            self._tries.went_on()
+            if there > self._most:
+                self._most = there
+                self._tries.went_on()
             on_progress(there)
+        return there
 
 
 _taken: set[Path] = set()
@@ -158,11 +178,16 @@ _taken: set[Path] = set()
 _taking = threading.Lock()
 
 
+def _digest_of_path(path: str) -> str:
+    """What stands for the digest of a file whose host tells none: a link names one file only."""
+    return hashlib.sha256(path.encode()).hexdigest()
+
+
 @contextlib.contextmanager
 def _own_part(folder: Path, digest: str) -> Iterator[Path]:
     """Where the bytes of a file are gathered: the same place for the same file, unless somebody
     else gathers it just now. It is moved away or left for the next time while it is held."""
-    name = digest[:32] or "file"
+    name = digest[:32]
     with _taking:
         part = folder / f".{name}{_PART}"
         number = 1

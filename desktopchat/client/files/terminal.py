@@ -4,24 +4,27 @@ Both go on where an earlier call for the same file stopped, however that ended.
 """
 
 import contextlib
+import shutil
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import Self
 from urllib.parse import urlsplit
 
 from tqdm import tqdm
 
 from desktopchat.client.files.download import download
 from desktopchat.client.files.upload import Job, upload
-from desktopchat.client.files.web import FileError, StoppedError, Web
+from desktopchat.client.files.web import GIVE_UP, FileError, StoppedError, Web
 from desktopchat.client.model import ON_ITS_WAY, Delivery, FileToken, Phase
 from desktopchat.client.terminal import LOOK, FailedError, Visit, exit_code
 from desktopchat.irc.address import Address
-from desktopchat.irc.file_names import clean_name
-from desktopchat.irc.filehost import ISUPPORT_TOKEN, parse_link
+from desktopchat.irc.file_names import clean_name, readable
+from desktopchat.irc.filehost import parse_link
 from desktopchat.irc.text import visible
 from desktopchat.store.trust import Trust
 from desktopchat.store.uploads import Source, Uploads
@@ -64,7 +67,11 @@ def send(
 
 
 def get(url: str, out: str = "") -> int:
-    """Fetch the file of a link. out: a folder, or what the file is to be called."""
+    """Fetch the file of a link. out: a folder, or what the file is to be called.
+
+    What stands at that name and is no file (a pipe, a device) gets the bytes once all are here;
+    a link stays one, and what it leads to is written.
+    """
 
     def work() -> None:
         found = parse_link(url)
@@ -78,25 +85,39 @@ def get(url: str, out: str = "") -> int:
             raise FailedError(f"“{visible(url)}” has no port that there can be.") from None
         host = Address(parts.hostname or "", port, tls)
         wanted = Path(out or ".")
-        into_folder = not out or wanted.is_dir() or out.endswith(("/", "\\"))
-        folder, name = (wanted, found[1]) if into_folder else (wanted.parent, wanted.name)
         web = Web(host, Trust().pin(host.authority) if tls else "")
-        with _Bar(clean_name(name)) as bar:
-            try:
-                path = download(
+
+        def fetch(folder: Path, name: str, *, exactly: bool) -> Path:
+            with _Bar(clean_name(name)) as bar:
+                return download(
                     web,
                     f"/files/{found[0]}",
                     folder,
                     name,
                     threading.Event(),
-                    exactly=not into_folder,
+                    exactly=exactly,
                     on_size=bar.size,
                     on_progress=bar.there,
                     on_wait=bar.wait,
                 )
-            except FileError as error:
-                raise FailedError(str(error)) from error
-        print(path)  # noqa: T201 - the answer of the command
+
+        try:
+            if not out or wanted.is_dir() or out.endswith(("/", "\\")):
+                print(fetch(wanted, found[1], exactly=False))  # noqa: T201 - the command's answer
+                return
+            target = wanted.resolve()
+            if not target.exists() or target.is_file():
+                fetch(target.parent, target.name, exactly=True)
+                print(wanted)  # noqa: T201
+                return
+            with tempfile.TemporaryDirectory(prefix="desktopchat-") as folder:
+                came = fetch(Path(folder), found[1], exactly=False)
+                with came.open("rb") as source, target.open("wb") as sink:
+                    shutil.copyfileobj(source, sink)
+        except FileError as error:
+            raise FailedError(str(error)) from error
+        except OSError as error:
+            raise FailedError(f"{wanted} can't be written: {error.strerror or error}.") from error
 
     return exit_code(lambda: _stoppable(work))
 
@@ -124,12 +145,13 @@ class _Sending(Visit):
         client = self.client
         web = Web(client.address, client.fingerprint)
         ended: list[str | BaseException] = []
-        with _Bar(path.name) as bar:
+        name = readable(path.name)
+        with _Bar(name) as bar:
             source = self._source(path)
             bar.size(source.size)
             job = Job(
                 path,
-                path.name,
+                name,
                 self._token,
                 self._uploads.place(source),
                 on_place=lambda place: self._uploads.remember(source, place),
@@ -169,8 +191,10 @@ class _Sending(Visit):
 
     def _base(self) -> str:
         """Where others find the host's files."""
-        parts = urlsplit(self.client.session.isupport.tokens[ISUPPORT_TOKEN])
-        return f"{parts.scheme}://{parts.netloc}"
+        found = self.client.session.files_at
+        if found is None:
+            raise FailedError("This host does not say where its files are.")
+        return "://".join(found)
 
     def _token(self) -> str:
         """On the upload's thread."""
@@ -181,8 +205,9 @@ class _Sending(Visit):
         return came.token
 
     def patiently(self, done: Callable[[], bool]) -> None:
-        """Drive the client until `done`, over all that can happen to its connection."""
-        asked = False
+        """Drive the client until `done`, over all that can happen to its connection but that the
+        host stays away."""
+        asked, online_at = False, time.monotonic()
         while not done():
             client = self.client
             for event in client.poll():
@@ -191,6 +216,10 @@ class _Sending(Visit):
                     self._tokens.put(event)
             if client.phase is Phase.ENDED:
                 raise FailedError(str(client.problem or "The host has closed the connection."))
+            if client.phase is Phase.ONLINE:
+                online_at = time.monotonic()
+            elif time.monotonic() - online_at > GIVE_UP:
+                raise FailedError("The host was not reached for ten minutes. Try again later.")
             if client.phase is not Phase.ONLINE:
                 asked = False
             elif self._wanted.is_set() and not asked:
@@ -204,7 +233,7 @@ class _Sending(Visit):
 
 
 class _Bar:
-    """How far it is, on a terminal; nothing elsewhere."""
+    """How far it is, on a terminal; elsewhere only that it waits."""
 
     def __init__(self, name: str) -> None:
         self._bar = tqdm(
@@ -215,8 +244,9 @@ class _Bar:
             disable=not (sys.stderr is not None and sys.stderr.isatty()),
         )
         self._there = 0
+        self._waits = False
 
-    def __enter__(self) -> "_Bar":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -232,3 +262,9 @@ class _Bar:
 
     def wait(self, lost: bool) -> None:
         self._bar.set_postfix_str("waiting for the host" if lost else "")
+        if lost and not self._waits and self._bar.disable and sys.stderr is not None:
+            minutes = round(GIVE_UP / 60)
+            print(  # noqa: T201
+                f"desktopchat: waiting for the host, for {minutes} minutes at most", file=sys.stderr
+            )
+        self._waits = lost

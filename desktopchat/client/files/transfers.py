@@ -18,6 +18,7 @@ from desktopchat.client.files.upload import Job, upload
 from desktopchat.client.files.web import FileError, StoppedError, Web
 from desktopchat.client.model import Conversation, FileToken
 from desktopchat.irc.address import Address
+from desktopchat.irc.file_names import readable
 from desktopchat.irc.filehost import PATH
 from desktopchat.store.uploads import Source, Uploads
 
@@ -90,7 +91,7 @@ class Transfers:
 
     def send(self, path: Path, conversation: Conversation) -> Transfer:
         """Bring a file to a conversation, as soon as others have ended."""
-        made = Transfer(path.name, path, conversation)
+        made = Transfer(readable(path.name), path, conversation)
         self.items.append(made)
         return made
 

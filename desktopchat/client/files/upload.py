@@ -3,12 +3,12 @@
 import base64
 import hashlib
 import http.client
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 from desktopchat.client.files.web import (
     Broken,
@@ -18,11 +18,13 @@ from desktopchat.client.files.web import (
     Web,
     ask,
     close,
+    digest_of,
     refused,
 )
-from desktopchat.irc.filehost import PATH
+from desktopchat.irc.filehost import PATH, location_path
 
 _BLOCK = 96 * 1024
+_NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 _TUS = {"Tus-Resumable": "1.0.0"}
 _OLD_TOKEN, _CONFLICT, _GONE, _LOCKED = 401, 409, 404, 423
 
@@ -70,6 +72,7 @@ class _Upload:
             except OSError:
                 self._tries.wait()
                 continue
+            self._tries.reached()
             try:
                 if self._go_on(connection):
                     return self._job.place
@@ -113,17 +116,20 @@ class _Upload:
         headers = {"Upload-Length": str(self._size), "Upload-Metadata": f"filename {name}"}
         answer = self._ask(connection, "POST", PATH, headers)
         answer.read()
-        self._job.place = urlsplit(answer.headers.get("Location", "")).path
+        place = location_path(answer.headers.get("Location", ""))
+        if place is None:
+            raise FileError("The host does not say where the file is, so it was not sent.")
+        self._job.place = place
         self._job.on_place(self._job.place)
         return 0
 
     def _offset(self, connection: http.client.HTTPConnection) -> int:
         answer = self._ask(connection, "HEAD", self._job.place, {})
         answer.read()
-        try:
-            offset, size = (int(answer.headers[f"Upload-{one}"]) for one in ("Offset", "Length"))
-        except (KeyError, TypeError, ValueError):
-            raise FileError("The host can't say how much of the file it has.") from None
+        told = [answer.headers.get(f"Upload-{one}", "") for one in ("Offset", "Length")]
+        if not all(_NUMBER.fullmatch(one) for one in told):
+            raise FileError("The host can't say how much of the file it has.")
+        offset, size = map(int, told)
         if size != self._size or offset > size:
             raise self._changed()
         return offset
@@ -146,7 +152,7 @@ class _Upload:
         """Whether the host has the file as it is here."""
         answer.read()
         self._hash_to(self._size)
-        if answer.headers.get("ETag", "").strip('"') != self._hash.hexdigest():
+        if digest_of(answer) != self._hash.hexdigest():
             raise self._changed()
         self._tries.went_on()
         self._job.on_progress(self._size)

@@ -5,6 +5,7 @@ Everything here waits; `FileError` says in plain words what went wrong.
 
 import contextlib
 import http.client
+import re
 import socket
 import ssl
 import threading
@@ -13,12 +14,17 @@ from collections.abc import Callable, Mapping
 
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import fingerprint, matches
+from desktopchat.irc.text import tame_line
 
 PATIENCE = 30.0
 """Seconds without a byte after which a connection is given up."""
 _PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds before a further try
-_GIVE_UP = 10 * 60.0  # seconds without a byte more, with all tries
+GIVE_UP = 10 * 60.0
+"""Seconds without a byte more, with all tries, after which a transfer fails."""
+_NEVER_REACHED = 8.0  # seconds of tries after which a host that never answered is given up
 _BLOCK = 96 * 1024  # bytes handed to the kernel at once
+_DIGEST = re.compile(r'"([0-9a-f]{64})"')
+_SIZE = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 _WORDS = {
@@ -109,24 +115,45 @@ def ask(
 def refused(answer: http.client.HTTPResponse) -> FileError:
     """What the host says to a request that it did not carry out."""
     try:
-        text = answer.read(1000).decode(errors="replace").strip()
+        text = tame_line(answer.read(1000).decode(errors="replace")).strip()
     except (OSError, http.client.HTTPException):
         text = ""
     plain = answer.headers.get("Content-Type", "").startswith("text/plain")
     if not text or not plain:  # an answer to HEAD has no words
-        unknown = f"The host did not take it ({answer.status} {answer.reason})."
+        unknown = f"The host did not take it ({answer.status} {tame_line(answer.reason)})."
         text = _WORDS.get(answer.status, unknown)
     return FileError(text, answer.status)
 
 
+def digest_of(answer: http.client.HTTPResponse) -> str:
+    """The SHA-256 that the host gives for a file, in hexadecimal; "" where it gives none."""
+    found = _DIGEST.fullmatch(answer.headers.get("ETag", ""))
+    return found[1] if found else ""
+
+
+def size_of(answer: http.client.HTTPResponse) -> int:
+    """Bytes of a file as the host tells them. Raises FileError where that is no number."""
+    told = answer.headers.get_all("Content-Length", [])
+    if len(told) != 1 or not _SIZE.fullmatch(told[0]):
+        raise FileError("The host does not say how large the file is, so it was not fetched.")
+    return int(told[0])
+
+
 class Tries:
     """Waiting between tries. stop: ends it. on_wait: is told that a connection is lost (True), and
-    that it goes on (False)."""
+    that it goes on (False). A host that was not reached once is given up soon: the link may be
+    wrong. One that was reached is waited for.
+    """
 
     def __init__(self, stop: threading.Event, on_wait: Callable[[bool], object]) -> None:
         self._stop, self._on_wait = stop, on_wait
         self._failed = 0
         self._since = 0.0
+        self._reached = False
+
+    def reached(self) -> None:
+        """The host took a connection."""
+        self._reached = True
 
     def went_on(self) -> None:
         """Bytes came or went."""
@@ -138,7 +165,10 @@ class Tries:
         """Before the next try. Raises StoppedError, and FileError after too long a time."""
         if not self._failed:
             self._since = time.monotonic()
-        elif time.monotonic() - self._since > _GIVE_UP:
+        waited = time.monotonic() - self._since
+        if not self._reached and waited > _NEVER_REACHED:
+            raise FileError("The host does not answer. Is its chat open, and the address right?")
+        if waited > GIVE_UP:
             raise FileError("The host was not reached for ten minutes. Try again later.")
         pause = _PAUSES[min(self._failed, len(_PAUSES) - 1)]
         self._failed += 1

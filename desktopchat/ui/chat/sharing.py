@@ -10,12 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from tkinter import filedialog
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from desktopchat.client.files.transfers import State, Transfer, Transfers
 from desktopchat.client.model import Conversation, FileToken, Phase
 from desktopchat.irc.address import parse_address
-from desktopchat.irc.filehost import ISUPPORT_TOKEN, parse_link
+from desktopchat.irc.filehost import parse_link
 from desktopchat.store.paths import downloads_dir
 from desktopchat.ui.chat.transfer_bar import TransferBar
 
@@ -132,10 +131,13 @@ class Sharing:
 
     def _say(self, one: Transfer, conversation: Conversation) -> None:
         """An upload is whole: its link is the message."""
-        there = urlsplit(self._page.session.isupport.tokens.get(ISUPPORT_TOKEN, ""))
-        # Of the own host others know another address than its window does.
-        authority = parse_address(self._page.link).authority if self._page.link else there.netloc
-        self._page.session.say(conversation, f"{there.scheme}://{authority}{one.link}")
+        there = self._page.session.files_at
+        if there is None:  # the host has ended meanwhile: said once it is back
+            return
+        scheme, authority = there
+        if self._page.link:  # of the own host others know another address than its window does
+            authority = parse_address(self._page.link).authority
+        self._page.session.say(conversation, f"{scheme}://{authority}{one.link}")
         self.transfers.said(one)
         self.transfers.items.remove(one)
 
