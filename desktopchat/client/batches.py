@@ -5,6 +5,7 @@ kinds nobody knows are handled one by one as they come; those of `chathistory` a
 `draft/multiline` wait until the last is here. Batches stand in each other.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from desktopchat.client.outbox import Request
@@ -16,13 +17,16 @@ TARGETS = "draft/chathistory-targets"
 SEARCH = "desktopchat/search"
 _GATHERED = frozenset((MULTILINE, HISTORY, TARGETS, SEARCH))
 _MOST = 5000  # messages of one batch; what a host sends beyond is let go by
+_OPEN_MOST = 500  # batches at once
+_BYTES_MOST = 32 * 1024 * 1024  # of what all of them hold
+_MESSAGE_BYTES = 500  # of a message beside its words, about
 
 
 @dataclass(slots=True)
 class Batch:
     """kind and params: as they stand in BATCH. opening: that message. outer: the reference of
     the batch it stands in, "" for none. request: what it answers, None where that is not known.
-    messages: those gathered so far."""
+    messages: those gathered so far; bytes: what they take, about."""
 
     kind: str
     params: list[str]
@@ -30,15 +34,12 @@ class Batch:
     outer: str = ""
     request: Request | None = None
     messages: list[Message] = field(default_factory=list)
+    bytes: int = 0
 
     @property
     def gathers(self) -> bool:
         """Whether its messages wait for its end."""
         return self.kind in _GATHERED
-
-    def take(self, message: Message) -> None:
-        if len(self.messages) < _MOST:
-            self.messages.append(message)
 
     def joined(self) -> Message | None:
         """The one message that a draft/multiline batch is; None where it has no words.
@@ -62,3 +63,39 @@ class Batch:
         tags.pop("batch", None)
         source = self.opening.source if "!" in self.opening.source else first.source
         return Message(first.command, [target, text], source or first.source, tags)
+
+
+class Batches:
+    """Those that are open, by reference. All together hold so many bytes and no more, whatever a
+    host sends: what is over is let go by."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Batch] = {}
+        self._bytes = 0
+
+    def __iter__(self) -> Iterator[Batch]:
+        return iter(self._open.values())
+
+    def get(self, reference: str) -> Batch | None:
+        return self._open.get(reference)
+
+    def open(self, reference: str, batch: Batch) -> None:
+        if len(self._open) < _OPEN_MOST:
+            self.close(reference)
+            self._open[reference] = batch
+
+    def close(self, reference: str) -> Batch | None:
+        """Take it out; None where there is none of that reference."""
+        ended = self._open.pop(reference, None)
+        if ended is not None:
+            self._bytes -= ended.bytes
+        return ended
+
+    def gather(self, batch: Batch, message: Message) -> None:
+        """A message of an open batch waits for its end."""
+        size = _MESSAGE_BYTES + sum(map(len, message.params))
+        size += sum(len(key) + len(value) for key, value in message.tags.items())
+        if len(batch.messages) < _MOST and self._bytes + size <= _BYTES_MOST:
+            batch.messages.append(message)
+            batch.bytes += size
+            self._bytes += size

@@ -25,6 +25,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Protocol
 
+from desktopchat.client.aside import Threaded
 from desktopchat.client.link import Closed, Connected, Item, Link
 from desktopchat.client.logbook import Logbook
 from desktopchat.client.model import Event, Phase, PhaseChanged
@@ -90,6 +91,7 @@ class Client:
         self._secrets = secrets
         wanted = [address.room, *rooms] if address.room and address.room not in rooms else rooms
         self.session = Session(name, password=password, rooms=wanted)
+        self.session.aside = self._aside = Threaded(on_news)
         self.phase = Phase.IDLE
         self.problem: Problem | None = None
         self._clock, self._wall, self._make_link = clock, wall, make_link
@@ -165,6 +167,7 @@ class Client:
         slept = self._slept()
         if self._logbook is not None:
             self._logbook.take()
+        self._aside.take()
         self._drain(max_messages, self._now + budget)
         self._watch(slept)
         self.session.tell_typing()

@@ -21,7 +21,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Full, Queue
 from typing import Any
 
 from desktopchat.client.pace import watch_cable
@@ -39,6 +39,7 @@ _AGAIN = 2.0  # seconds without an answer after which all are tried anew, beside
 _HANDSHAKE = 8.0  # seconds for agreeing on keys
 _LOOK = 0.05  # seconds between two looks whether the owner gave up, while connecting
 _READ = 65536  # bytes
+_UNREAD_MOST = 256  # reads that wait for the owner
 _FALLBACK = "latin-1"  # for old servers' text that is not UTF-8; it reads anything
 
 _UNREACHABLE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL)
@@ -74,8 +75,9 @@ class Link:
     def __init__(self, address: Address, *, pin: str = "") -> None:
         self.address = address
         self._pin = address.fingerprint or pin
-        self.incoming: SimpleQueue[Item] = SimpleQueue()
-        """From the receive thread to the owner."""
+        self.incoming: Queue[Item] = Queue(_UNREAD_MOST)
+        """From the receive thread to the owner. While it is full nothing is read, so that a host
+        that says more than is taken has to wait, and fills no memory here."""
         self.on_item: Callable[[], object] = lambda: None
         """Called on the receive thread after each; set before `start`."""
         self.received = 0
@@ -174,7 +176,14 @@ class Link:
         self._hand_on(Closed(self._receive(sock)))
 
     def _hand_on(self, item: Item) -> None:
-        self.incoming.put(item)
+        while True:
+            try:
+                self.incoming.put(item, timeout=_LOOK)
+            except Full:
+                if self._stop.is_set():
+                    return
+            else:
+                break
         self.on_item()
 
     def _problem(self, kind: ProblemKind, detail: str = "") -> Problem:

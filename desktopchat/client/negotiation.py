@@ -37,11 +37,15 @@ WANTED = (
 )
 
 
+_KNOWN = frozenset((*WANTED, "sts"))
+
+
 class Negotiation:
     """The state of one connection's capabilities. Methods give the CAP lines to send.
 
-    available: what the host offers, with values. enabled: what it granted. over: whether CAP END
-    was sent, or the host let us in without. logging_in: SASL is under way, and the end waits.
+    available: what the host offers of what is of use, with values. enabled: what it granted.
+    over: whether CAP END was sent, or the host let us in without. logging_in: SASL is under way,
+    and the end waits.
     """
 
     def __init__(self) -> None:
@@ -54,7 +58,7 @@ class Negotiation:
 
     def offered(self, text: str, *, more: bool) -> list[str]:
         """A CAP LS, whose list goes on in the next one or not."""
-        self.available |= parse_caps(text)
+        self._offer(text)
         if more:
             return []
         self._listed = True
@@ -62,9 +66,13 @@ class Negotiation:
 
     def added(self, text: str) -> list[str]:
         """A CAP NEW (cap-notify)."""
-        caps = parse_caps(text)
+        return self._request(self._offer(text))
+
+    def _offer(self, text: str) -> dict[str, str]:
+        """What of it is of use; a host may offer without end."""
+        caps = {name: value for name, value in parse_caps(text).items() if name in _KNOWN}
         self.available |= caps
-        return self._request(caps)
+        return caps
 
     def removed(self, text: str) -> None:
         """A CAP DEL."""
@@ -76,7 +84,7 @@ class Negotiation:
         """A CAP ACK."""
         request = parse_request(text)
         for name, on in request.items():
-            if on:
+            if on and name in _KNOWN:
                 self.enabled.add(name)
             else:
                 self.enabled.discard(name)

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 from desktopchat.client import replay
-from desktopchat.client.batches import Batch
+from desktopchat.client.aside import Aside, at_once
+from desktopchat.client.batches import Batch, Batches
 from desktopchat.client.handlers import dispatch, identity
 from desktopchat.client.handlers.identity import Login
 from desktopchat.client.history import History
@@ -109,6 +110,8 @@ class Session(HostVerbs):
         self.keep_login: Callable[[str, str], object] | None = None
         """Keeps them for the next time; without it no account is made."""
         self.sasl: Login | None = None
+        self.aside: Aside = at_once
+        """What slow work is done by; the client puts its own in."""
         self.history = History(self)
         self.heard_until: datetime | None = None
         """The latest moment that the host has told of."""
@@ -116,7 +119,7 @@ class Session(HostVerbs):
 
     def _collect_anew(self) -> None:
         """What is gathered from several messages, on one connection only."""
-        self.batches: dict[str, Batch] = {}  # by reference
+        self.batches = Batches()
         self.names: dict[str, dict[str, str]] = {}  # by room: the prefixes of nicks
         self.name_masks: dict[str, str] = {}  # by nick: their user@host
         self.listing: list[ListedRoom] = []
@@ -231,7 +234,7 @@ class Session(HostVerbs):
             if "batch" in tags and message.command != "BATCH":
                 batch = self.batches.get(tags["batch"])
                 if batch is not None and batch.gathers:
-                    batch.take(message)
+                    self.batches.gather(batch, message)
                     return self.take_events()
             label = tags.get("label")
             if label is not None:

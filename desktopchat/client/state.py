@@ -36,6 +36,7 @@ from desktopchat.irc.isupport import ISupport
 SPOKEN = frozenset((EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE))
 _CONSOLE_KEPT = 2000
 _FOLDED_KEPT = 20_000
+_CONVERSATIONS_MOST = 2000
 
 
 def utc_now() -> datetime:
@@ -226,6 +227,11 @@ class State:
             self.emit(ConversationAdded(found))
             self.book.opened(found)
         return found
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much is open that a host may open nothing more here; I still can."""
+        return len(self.conversations) >= _CONVERSATIONS_MOST
 
     def conversation(self, name: str) -> Conversation | None:
         """The conversation of that name, if it is open."""

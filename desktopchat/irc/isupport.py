@@ -14,6 +14,9 @@ SLOW_MODE_TOKEN = "desktopchat/SLOWMODE"
 HISTORY_TOKEN = "desktopchat/HISTORY"
 """Ours: the letter of the mode that says what newcomers may read."""
 
+TOKENS_MAX = 1000
+"""Tokens that are taken from a server; none has a tenth of that."""
+
 _ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})")
 
 
@@ -29,7 +32,7 @@ class ISupport:
             key, _, value = token.partition("=")
             if key.startswith("-"):
                 self.tokens.pop(key[1:], None)
-            elif key:
+            elif key and (key in self.tokens or len(self.tokens) < TOKENS_MAX):
                 self.tokens[key] = _unescape(value)
 
     @property

@@ -12,7 +12,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-ITERATIONS_MAX = 10_000_000
+ITERATIONS_MAX = 1_000_000
 """Of a server: one that asks for more wants to keep us busy."""
 _NONCE_BYTES = 18
 

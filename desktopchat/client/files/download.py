@@ -121,7 +121,9 @@ class _Download:
         if there > size or not digest:
             there = 0  # nothing tells whether the file is still the same
         if shutil.disk_usage(self._folder).free < size - there:
-            raise FileError(f"There is no room for it in {self._folder}. Make room, then try again.")
+            raise FileError(
+                f"There is no room for it in {self._folder}. Make room, then try again."
+            )
         hashed = hashlib.sha256()
         with part.open("r+b" if part.exists() else "w+b") as file:
             for data in _blocks(file.read, there):

@@ -11,23 +11,21 @@ from desktopchat.irc.message import Message
 if TYPE_CHECKING:
     from desktopchat.client.session import Session
 
-_OPEN_MOST = 500
-
 
 @on("BATCH")
 def batch(session: Session, message: Message) -> None:
     sign, reference = message.param(0)[:1], message.param(0)[1:]
-    if sign == "+" and reference and len(session.batches) < _OPEN_MOST:
+    if sign == "+" and reference:
         outer = message.tags.get("batch", "")
+        around = session.batches.get(outer)
         label = message.tags.get("label")
         request = session.outbox.requests.get(label) if label is not None else None
-        if request is None and outer in session.batches:
-            request = session.batches[outer].request
-        session.batches[reference] = Batch(
-            message.param(1), message.params[2:], message, outer, request
-        )
+        if request is None and around is not None:
+            request = around.request
+        opened = Batch(message.param(1), message.params[2:], message, outer, request)
+        session.batches.open(reference, opened)
     elif sign == "-":
-        ended = session.batches.pop(reference, None)
+        ended = session.batches.close(reference)
         if ended is not None:
             _end(session, ended)
 
@@ -45,7 +43,7 @@ def _end(session: Session, ended: Batch) -> None:
         case kind if kind == SEARCH:
             session.found(ended)
     request = ended.request
-    if request is not None and all(b.request is not request for b in session.batches.values()):
+    if request is not None and all(b.request is not request for b in session.batches):
         for name, asked in list(session.outbox.requests.items()):
             if asked is request:
                 session.finish(name)
@@ -55,7 +53,7 @@ def _hand_on(session: Session, ended: Batch, message: Message) -> None:
     """A message made of a batch takes the batch's place in the one around it."""
     outer = session.batches.get(ended.outer)
     if outer is not None and outer.gathers:
-        outer.take(message)
+        session.batches.gather(outer, message)
         return
     session.request = ended.request
     dispatch(session, message)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktopchat.client.handlers.table import on
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from desktopchat.client.session import Session
 
 SCRAM, PLAIN = "SCRAM-SHA-256", "PLAIN"
+GIVE_UP = "*"
 _PASSWORD_BYTES = 24
 
 
@@ -32,12 +34,21 @@ class Login:
         self._collector = Collector()
         self._scram = ScramClient(account, password)
         self._steps = 0
+        self.answering = False
+        """Whether the last challenge is being answered; another one meanwhile is out of turn."""
 
-    def answer(self, chunk: str) -> list[str]:
-        """The parameters of the AUTHENTICATEs that answer one; ValueError ends the exchange."""
-        challenge = self._collector.add(chunk)
-        if challenge is None:
-            return []
+    def collect(self, chunk: str) -> bytes | None:
+        """A challenge, once this was its last piece. Raises ValueError."""
+        return self._collector.add(chunk)
+
+    def answer(self, challenge: bytes) -> list[str]:
+        """The parameters of the AUTHENTICATEs that answer it, "*" to give up. Slow."""
+        try:
+            return self._answer(challenge)
+        except ValueError:  # among them a host that does not know the password itself
+            return [GIVE_UP]
+
+    def _answer(self, challenge: bytes) -> list[str]:
         self._steps += 1
         if self.mechanism == PLAIN:
             return encode_chunks(plain_message(self._account, self._password))
@@ -67,14 +78,24 @@ def begin(session: Session) -> bool:
 
 @on("AUTHENTICATE")
 def authenticate(session: Session, message: Message) -> None:
-    if session.sasl is None:
+    login = session.sasl
+    if login is None or login.answering:
         return
+
+    def send(chunks: list[str]) -> None:
+        login.answering = False
+        if session.sasl is login:  # else it was answered too late
+            for chunk in chunks:
+                session.send("AUTHENTICATE", chunk)
+
     try:
-        chunks = session.sasl.answer(message.param(0))
-    except ValueError:  # among them a host that does not know the password itself
-        chunks = ["*"]
-    for chunk in chunks:
-        session.send("AUTHENTICATE", chunk)
+        challenge = login.collect(message.param(0))
+    except ValueError:
+        send([GIVE_UP])
+        return
+    if challenge is not None:
+        login.answering = True
+        session.aside(partial(login.answer, challenge), send)
 
 
 @on("900")

@@ -37,6 +37,8 @@ def _join(session: Session, message: Message, name: str) -> None:
     nick = message.nick
     mine = session.is_me(nick)
     if mine:
+        if session.is_full and session.conversation(name) is None:
+            return
         conversation = _come_in(session, message, name)
     else:
         found = session.conversation(name)

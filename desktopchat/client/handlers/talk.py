@@ -107,7 +107,10 @@ def _learn(session: Session, message: Message) -> None:
 
 
 def _where(session: Session, target: str, other: str) -> Conversation | None:
-    """The conversation of a message; None where it is for a room that I am not in."""
+    """The conversation of a message; None where it is for a room that I am not in, or where a
+    host opens more than anybody can read."""
+    if session.is_full and session.conversation(other) is None:
+        return session.conversation(target)
     if session.is_me(target):
         return session.open_direct(other)
     conversation = session.conversation(target)
