@@ -57,10 +57,27 @@ class Bans:
                 return ban
         return None
 
+    def of_visit(self, person: Person, account: str, now: int) -> HostBan | None:
+        """The ban that keeps off somebody who came with HTTP and has only shown an account.
+
+        account: its folded name, "" for none.
+        """
+        # Only for this look: a connection of HTTP is never one of the account's sessions.
+        before, person.folded_account = person.folded_account, account
+        try:
+            return self.of(person, now)
+        finally:
+            person.folded_account = before
+
+
+def reason_of(ban: HostBan) -> str:
+    """For whom it keeps off."""
+    return f"You are banned from this host: {ban.reason}"
+
 
 def turn_away(core: "Core", person: Person, ban: HostBan) -> None:
     """Close the connection of somebody who is kept off."""
-    server, text = core.config.server_name, f"You are banned from this host: {ban.reason}"
+    server, text = core.config.server_name, reason_of(ban)
     body = f":{server} {n.ERR_YOUREBANNEDCREEP} {person.target} :{text}"
     core.wire.post(person.only, Line(body, core.clock()))
     core.drop(person, f"Banned: {ban.reason}")

@@ -68,6 +68,7 @@ def _add(call: Call, batch: OpenBatch) -> None:
         goes_on = goes_on and bool(batch.pieces)
         batch.size += len(line.encode()) + (1 if batch.pieces and not goes_on else 0)
         batch.pieces.append((line, goes_on))
+        call.person.parts += 1
         if batch.size > MULTILINE_BYTES:
             limit = str(MULTILINE_BYTES)
             batch.fail(call, "MULTILINE_MAX_BYTES", limit, text=f"At most {limit} bytes at once")

@@ -166,8 +166,36 @@ class HostConfig:
     max_connections: int = _choice(
         4000, "Connections in all.", section="limits", least=1, most=100_000, later=True
     )
+    half_open: int = _choice(
+        400,
+        "Connections in all that have begun to agree on encryption, or a request of HTTP, and not "
+        "ended.",
+        section="limits",
+        least=1,
+        most=100_000,
+    )
+    half_open_per_address: int = _choice(
+        50, "Such connections from one address.", section="limits", least=1, most=_MANY
+    )
     handshake_within: float = _choice(
         15.0, "Seconds for agreeing on encryption.", section="limits", least=1.0, most=_DAY
+    )
+    http_head_kilobytes: int = _choice(
+        32,
+        "Kilobytes that the head of a request of HTTP may have.",
+        section="limits",
+        least=4,
+        most=1024,
+    )
+    http_head_within: float = _choice(
+        15.0, "Seconds for such a head as a whole.", section="limits", least=1.0, most=_DAY
+    )
+    http_idle: float = _choice(
+        60.0,
+        "Seconds after which HTTP is ended where nothing comes, or of a file next to nothing.",
+        section="limits",
+        least=1.0,
+        most=_DAY,
     )
     register_within: float = _choice(
         30.0, "Seconds for saying who one is.", section="limits", least=1.0, most=_DAY

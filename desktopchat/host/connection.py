@@ -21,7 +21,7 @@ from desktopchat.irc.framing import LineBuffer
 from desktopchat.irc.tls import SecureStream
 
 from .dispatch import Waiting
-from .http_head import HEAD_END, HEAD_MAX, is_upgrade, is_web
+from .http_head import FIRST_LINE_MAX, is_request
 from .limits import Throttle
 from .people import Person
 from .pump import Port
@@ -42,6 +42,11 @@ _TLS = b"\x16"
 """What an encrypted connection begins with, and no line of IRC."""
 _PART = 0.2
 """What a line of a message of several counts for the throttle, where others count 1."""
+_READ_COSTS = 0.2
+"""What a read and a record of TLS count for it where no line pays: a drop now and then is work."""
+_FRAMES = 128
+"""Bytes of WebSocket parsed in one go: of the smallest frames as many as the throttle lets pass in
+seconds."""
 
 
 class Connection(socketserver.BaseRequestHandler):
@@ -64,8 +69,10 @@ class Connection(socketserver.BaseRequestHandler):
         self.person: Person | None = None
         self.stream: SecureStream | None = None
         self.web: WebSocket | None = None
-        self.head = b""
-        """What came of a request of HTTP while its head is not whole."""
+        self.records = 0
+        """Records of TLS that the throttle has counted."""
+        self.begin: bytes | None = b""
+        """What came while the first line is not whole; None when that has told what is spoken."""
         self.reason = "Connection closed"
 
     def handle(self) -> None:
@@ -73,11 +80,14 @@ class Connection(socketserver.BaseRequestHandler):
         early = b""
         if context is not None:
             self.stream = SecureStream(context, server_side=True)
-            try:
-                early = self._shake_hands(self.stream)
-            except (OSError, EOFError):
-                # A scanner, somebody without TLS, or one who does not trust this key.
-                return
+            with self.host.admission.half_open(self.client_address[0]) as refusal:
+                if refusal:
+                    return
+                try:
+                    early = self._shake_hands(self.stream)
+                except (OSError, EOFError):
+                    # A scanner, somebody without TLS, or one who does not trust this key.
+                    return
         self._enter()
         if not early or self._heard(early):
             self._listen()
@@ -101,6 +111,8 @@ class Connection(socketserver.BaseRequestHandler):
                 self.request.sendall(b"ERROR :This port is encrypted. Use ircs:// instead\r\n")
                 raise EOFError
             early = False
+            if not self._spend(_READ_COSTS):
+                raise EOFError
             try:
                 done = stream.handshake(data)
             finally:
@@ -182,32 +194,76 @@ class Connection(socketserver.BaseRequestHandler):
         """Run what came; False where the connection is to end."""
         assert self.person is not None
         port: Port = self.person.port
-        if self.head or (is_web(data) and not port.received and self.web is None):
-            self.head += data
-            return self._requested(port)
+        port.received += len(data)
+        spare = _READ_COSTS * (1 + self._new_records()) + len(data) / IDLE_READ
+        if self.begin is not None:
+            data, self.begin = (self.begin + data).lstrip(b"\r\n"), None
+            first, end, _ = data.replace(b"\r", b"\n").partition(b"\n")
+            if is_request(first):
+                return self._speak_http(port, data)
+            if not end and len(data) <= FIRST_LINE_MAX:
+                self.begin = data
+                return self._spend(spare)
         if self.web is not None:
+            return self._spend(spare) and self._heard_web(self.web, data)
+        lines = self.buffer.feed(data)
+        return self._spend(max(0.0, spare - len(lines))) and self._run(self.person, lines)
+
+    def _new_records(self) -> int:
+        """Records of TLS since the last look."""
+        before, self.records = self.records, self.stream.records if self.stream else 0
+        return self.records - before
+
+    def _heard_web(self, web: "WebSocket", data: bytes) -> bool:
+        """The same for frames, few at a time."""
+        assert self.person is not None
+        for at in range(0, len(data), _FRAMES):
             try:
-                data = self.web.receive(data)
+                said = web.receive(data[at : at + _FRAMES])
             except EOFError:
                 return False
             finally:
-                self.host.pump.nudge(self.person)
-        lines = self.buffer.feed(data)
-        port.received += len(data)
-        port.lines_in += len(lines)
-        return not lines or self._run(self.person, lines)
+                if web.has_pending:
+                    self.host.pump.nudge(self.person)
+            lines = self.buffer.feed(said)
+            if not (self._spend(web.spare_frames) and self._run(self.person, lines)):
+                return False
+        return True
 
-    def _requested(self, port: Port) -> bool:
-        """What comes is HTTP: it asks for a file, or for WebSocket. As `_heard`."""
+    def _speak_http(self, port: Port, begin: bytes) -> bool:
+        """What comes is HTTP: for files, until it asks for WebSocket. As `_heard`.
+
+        This thread alone reads and sends meanwhile.
+        """
+        from .filehost.grants import authorize, refuse_banned
+        from .filehost.requests import FileRequests, Visit
+        from .filehost.stream import WebStream
+
+        person, host = self.person, self.host
+        assert person is not None
         port.encrypt = _unsaid
-        if HEAD_END not in self.head:
-            return len(self.head) <= HEAD_MAX
-        data, self.head = self.head, b""
-        if is_upgrade(data.partition(HEAD_END)[0]):
-            self._open_web(port)
-            return self._heard(data)
-        self._answer(data)
-        return False
+
+        def admit() -> None:
+            self._spend(1)
+            refuse_banned(host, person)
+
+        stream = WebStream(
+            self.request,
+            self.stream,
+            begin,
+            self.config,
+            lambda: self._spend(_READ_COSTS),
+            lambda: host.admission.half_open(self.client_address[0]),
+        )
+        visit = Visit(
+            person.web, self.config.title, admit, lambda header: authorize(host, person, header)
+        )
+        requests = FileRequests(stream, visit, host.files)
+        if not requests.upgrade:
+            return False
+        self._open_web(port)
+        # One after the other: frames mean nothing before the request for them is answered.
+        return self._heard(requests.upgrade) and (not stream.rest or self._heard(stream.rest))
 
     def _open_web(self, port: Port) -> None:
         """From here on all is said in WebSocket, within TLS if there is."""
@@ -217,20 +273,8 @@ class Connection(socketserver.BaseRequestHandler):
         web, stream = WebSocket(self.config.web_origins), self.stream
         self.web = web
         port.encrypt = (
-            web.encode if stream is None else lambda said: stream.encrypt(web.encode(said))
+            web.encode if stream is None else lambda said: stream.try_encrypt(web.encode(said))
         )
-
-    def _answer(self, begin: bytes) -> None:
-        """From here on this thread alone reads and sends."""
-        from .filehost.grants import authorize
-        from .filehost.requests import PATIENCE, FileRequests, Visit
-        from .filehost.stream import WebStream
-
-        person, host = self.person, self.host
-        assert person is not None
-        stream = WebStream(self.request, self.stream, begin, PATIENCE)
-        visit = Visit(person.web, self.config.title, lambda header: authorize(host, person, header))
-        FileRequests(stream, visit, host.files)
 
     def _patience(self, person: Person, asked: bool, deadline: float) -> float:
         """Seconds to wait for the next bytes."""
@@ -241,11 +285,13 @@ class Connection(socketserver.BaseRequestHandler):
     def _run(self, person: Person, lines: list[bytes]) -> bool:
         """Run the lines; False where the connection is to end."""
         left = deque(lines)
+        cast("Port", person.port).lines_in += len(left)
         step = SLICE if self.throttle is None else THROTTLED_SLICE
         while left:
             count = min(step, len(left))
-            if self.throttle is not None and not self._hold_back(list(left), count):
+            if not self._spend(count, len(left) - count):
                 return False
+            parts = person.parts
             while count:
                 with self.host.lock:
                     count, waiting = self._run_some(person, left, count)
@@ -254,6 +300,8 @@ class Connection(socketserver.BaseRequestHandler):
             self.host.pump.kick()
             if person.gone:
                 return False
+            if self.throttle is not None:
+                self.throttle.give_back((1 - _PART) * (person.parts - parts))
         return True
 
     def _run_some(
@@ -281,14 +329,15 @@ class Connection(socketserver.BaseRequestHandler):
         with self.host.lock:
             return self.host.core.resume(waiting, outcome)
 
-    def _hold_back(self, lines: list[bytes], count: int) -> bool:
-        """Wait before the first `count` lines as the throttle says.
+    def _spend(self, cost: float, more: float = 0) -> bool:
+        """Wait as the throttle says before what counts as `cost` lines; `more` are to follow.
 
         False where somebody floods, or the host stops.
         """
-        assert self.throttle is not None
-        wait = self.throttle.spend(_weight(lines[:count]), time.monotonic())
-        if self.throttle.wait_for(_weight(lines[count:])) > self.config.debt_limit:
+        if self.throttle is None or not cost:
+            return True
+        wait = self.throttle.spend(cost, time.monotonic())
+        if self.throttle.wait_for(more) > self.config.debt_limit:
             self.reason = "Excess Flood"
             return False
         return wait <= 0 or not self.host.stopping.wait(wait)
@@ -311,11 +360,6 @@ def _unsaid(_words: bytes) -> bytes:
     return b""
 
 
-def _weight(lines: list[bytes]) -> float:
-    """What lines count for the throttle: those of a message of several are its parts."""
-    return sum(_PART if line[:1] == b"@" and b"batch=" in line[:64] else 1 for line in lines)
-
-
 def _open_port(reader: socket.socket, stream: SecureStream | None) -> Port:
     """The pump's end of a socket whose handler goes on reading from `reader`."""
     writer = socket.socket(reader.family, reader.type, reader.proto, fileno=reader.fileno())
@@ -329,4 +373,4 @@ def _open_port(reader: socket.socket, stream: SecureStream | None) -> Port:
             reader.shutdown(socket.SHUT_RDWR)
         writer.detach()
 
-    return Port(writer.send, shutdown, reader.fileno(), stream.encrypt if stream else None)
+    return Port(writer.send, shutdown, reader.fileno(), stream.try_encrypt if stream else None)

@@ -18,7 +18,7 @@ from desktopchat.store.events import Event, Write, direct_target, write_event
 from desktopchat.store.host_store import Reader
 from desktopchat.store.shared_files import mention
 
-from . import accounts, commands, rooms
+from . import accounts, commands, http_head, rooms
 from .bans import Bans
 from .channels import Channel
 from .clocks import LogClock
@@ -35,10 +35,6 @@ from .names import Names
 from .passwords import FailedPasswords
 from .people import Person
 from .sessions import Sessions
-
-_HTTP = frozenset(
-    ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE", "HOST:")
-)
 
 
 class Wire(Protocol):
@@ -141,6 +137,7 @@ class Core:
         person = Person(
             port, visible_host(host), self.clock(), self.ticks(), secure=secure, local=local
         )
+        self.renew_source(person)
         self.connections.add(person)
         return person
 
@@ -262,7 +259,9 @@ class Core:
         text = framing.decode(line, self.config.legacy_encoding or None)
         message = Message.parse(text) if text is not None else None
         call = Call(self, person, message or Message("*"), moment)
-        if framing.too_long(line):
+        if not person.registered and http_head.is_http(line):
+            self.drop(person, "This is a chat: a web page can't use it like this")
+        elif framing.too_long(line):
             call.numeric(n.ERR_INPUTTOOLONG, text="Input line was too long")
         elif text is None:
             call.fail("INVALID_UTF8", text="Send UTF-8: your text was not passed on", name="*")
@@ -296,10 +295,7 @@ class Core:
     def _run(self, call: Call) -> Steps | None:
         known = COMMANDS.get(call.message.command)
         if known is None or not (known.before or call.person.registered):
-            if call.message.command in _HTTP and not call.person.registered:
-                # A web page must not talk here in the name of who looks at it.
-                self.drop(call.person, "This is a chat: a web page can't use it like this")
-            elif not call.person.registered:
+            if not call.person.registered:
                 call.not_registered()
             else:
                 call.numeric(n.ERR_UNKNOWNCOMMAND, call.message.command, text="Unknown command")

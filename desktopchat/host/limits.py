@@ -36,6 +36,10 @@ class Throttle:
         self._when = now
         return self.wait_for(0)
 
+    def give_back(self, lines: float) -> None:
+        """So many of those counted were none."""
+        self._spent -= lines
+
     def wait_for(self, lines: float) -> float:
         """Seconds until `lines` more could run, as things were at the last `spend`."""
         return max(0.0, (self._spent + lines - self._burst) / self._rate)

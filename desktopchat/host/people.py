@@ -47,6 +47,8 @@ class Person:
     """The authentication that is under way; see commands/sasl."""
     batch: Any = None
     """What they have begun to send and not ended; see `batches`."""
+    parts: int = 0
+    """Lines that became parts of such; the throttle counts them for less."""
     markers: dict[str, int] | None = None
     """Without an account: how far they have read; see `markers`."""
     metadata: dict[str, str] | None = None

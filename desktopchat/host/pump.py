@@ -9,7 +9,8 @@ not take waits in that person's own backlog, watched by a selector; a backlog ov
 that one connection, and nobody else notices.
 
 A port may encrypt: then each person's blob is encrypted on its own, and the backlog holds what
-came of it, which can only be sent in its order.
+came of it, which can only be sent in its order. While the port's handler decrypts, what is said
+waits in the port, and the handler nudges when it is done: the pump never waits for a handler.
 
 Thread: `Pump.run`, started and joined by the `Host`. `store`, `post` and `hang_up` are called
 from handler threads under the host's lock, `settle`, `nudge` and `kick` from handler threads
@@ -52,7 +53,8 @@ class Port:
 
     write: sends without blocking and says how many bytes went, as `socket.send` does.
     shutdown: ends the stream both ways, which wakes the handler from its read. encrypt: makes of
-    what is to be said what is sent, and of b"" what encryption itself has to say.
+    what is to be said what is sent, and of b"" what encryption itself has to say; None where it
+    keeps what is to be said for later, after which somebody nudges.
     """
 
     __slots__ = (
@@ -64,9 +66,11 @@ class Port:
         "encrypt",
         "fileno",
         "lines_in",
+        "nudged",
         "received",
         "sent",
         "shutdown",
+        "waiting",
         "write",
     )
 
@@ -75,7 +79,7 @@ class Port:
         write: Callable[[memoryview | bytes], int],
         shutdown: Callable[[], None],
         fileno: int,
-        encrypt: Callable[[bytes], bytes] | None = None,
+        encrypt: Callable[[bytes], bytes | None] | None = None,
     ) -> None:
         self.write = write
         self.encrypt = encrypt
@@ -88,6 +92,10 @@ class Port:
         self.deadline = 0.0
         """When a port that hangs up is closed though not all went out (`time.monotonic`)."""
         self.closed = False
+        self.waiting = False
+        """Whether encryption keeps something for later; the pump's."""
+        self.nudged = False
+        """Set by a nudge, and taken back by the pump before it sees to that."""
         self.sent = 0
         """Bytes said; the pump counts."""
         self.received = 0
@@ -194,7 +202,10 @@ class Pump:
 
     def nudge(self, person: Person) -> None:
         """Send what the encryption of this person's port has to say by itself."""
-        self.post(person.only, NUDGE)
+        port: Port = person.port
+        if not port.nudged:
+            port.nudged = True
+            self.post(person.only, NUDGE)
 
     def post(
         self, recipients: tuple[Person, ...], line: Line, exclude: Person | None = None
@@ -266,7 +277,7 @@ class Pump:
                 leaving.append(recipients[0])
                 continue
             if line is NUDGE:
-                self._send(recipients[0], b"")
+                self._nudged(recipients[0])
                 continue
             group = groups.get(id(recipients))
             if group is None:
@@ -310,6 +321,13 @@ class Pump:
             if blob:
                 self._send(person, blob)
 
+    def _nudged(self, person: Person) -> None:
+        port: Port = person.port
+        port.nudged = False  # first: what becomes ready from here on is worth another
+        self._send(person, b"")
+        if port in self._leaving and not port.backlog and not port.waiting:
+            self._close(port)
+
     def _send(self, person: Person, blob: bytes) -> None:
         port: Port = person.port
         if port.closed:
@@ -317,12 +335,14 @@ class Pump:
         port.sent += len(blob)
         if port.encrypt is not None:
             try:
-                blob = port.encrypt(blob)
+                encrypted = port.encrypt(blob)
             except OSError:  # of which SSLError is one
                 self._give_up(person, "Connection lost")
                 return
-            if not blob:
+            port.waiting = encrypted is None
+            if not encrypted:
                 return
+            blob = encrypted
         if port.backlog:
             port.backlog.append(memoryview(blob))
             port.backlogged += len(blob)
@@ -361,7 +381,7 @@ class Pump:
                 return
             backlog.popleft()
         self._selector.unregister(port.fileno)
-        if port in self._leaving:
+        if port in self._leaving and not port.waiting:
             self._close(port)
 
     def _give_up(self, person: Person, reason: str) -> None:
@@ -383,7 +403,7 @@ class Pump:
         port: Port = person.port
         if port.closed:
             return
-        if port.backlog:
+        if port.backlog or port.waiting:
             port.deadline = time.monotonic() + LINGER
             self._leaving.add(port)
         else:

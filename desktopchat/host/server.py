@@ -22,11 +22,12 @@ from desktopchat.store.events import moment_of
 from desktopchat.store.host_store import HostStore
 
 from . import accounts
+from .admission import Admission
 from .clocks import ticks, wall
 from .config import HostConfig
 from .config_file import needs_new_start, take_over
 from .connection import Connection
-from .core import Core, visible_host
+from .core import Core
 from .filehost.service import FileService
 from .people import Person
 from .pump import Pump
@@ -109,18 +110,28 @@ class Listener(socketserver.ThreadingTCPServer):
         self.server_close()
 
     def process_request_thread(self, request: object, client_address: object) -> None:
+        assert isinstance(client_address, tuple)
         this = threading.current_thread()
         self.host.handlers.add(this)
         try:
             super().process_request_thread(request, client_address)  # type: ignore[arg-type]
         finally:
+            self.host.admission.leave(client_address[0])
             self.host.handlers.discard(this)
+
+    def process_request(self, request: object, client_address: object) -> None:
+        assert isinstance(client_address, tuple)
+        try:
+            super().process_request(request, client_address)  # type: ignore[arg-type]
+        except RuntimeError:  # no thread can be had
+            self.host.admission.leave(client_address[0])
+            raise
 
     def verify_request(self, request: object, client_address: object) -> bool:
         """Turn away those who are too many, with a word."""
         assert isinstance(request, socket.socket)
         assert isinstance(client_address, tuple)
-        refusal = self.host.refusal(client_address[0])
+        refusal = self.host.admission.enter(client_address[0])
         if refusal and self.tls is None:
             request.settimeout(0)
             with contextlib.suppress(OSError):
@@ -163,6 +174,7 @@ class Host:
         self.key: HostKey | None = None
         """What TLS is done with; None where no listener asks for it."""
         self.listeners: list[Listener] = []
+        self.admission = Admission(config)
         self.handlers: set[threading.Thread] = set()
         """The threads of the connections; each adds and takes out itself, which is atomic."""
 
@@ -250,19 +262,6 @@ class Host:
         """How many have come in and are here."""
         with self.lock:
             return self.core.registered
-
-    def refusal(self, address: str) -> str:
-        """Why a new connection from `address` is turned away, "" where it is not."""
-        if not self.config.throttle:
-            return ""
-        shown = visible_host(address)
-        with self.lock:
-            if len(self.core.connections) >= self.config.max_connections:
-                return "This host is full. Try again later."
-            from_there = sum(person.host == shown for person in self.core.connections)
-        if from_there >= self.config.connections_per_address:
-            return "Too many connections from your address. Close one and try again."
-        return ""
 
     def _troubled(self, why: str) -> None:
         if why:

@@ -2,15 +2,16 @@
 
 A message is a line without its CR LF, in the frames of the subprotocol that was agreed on:
 `text.ircv3.net` or `binary.ircv3.net`; text where there was none. The handler's thread gives what
-it read to `receive`, the pump makes frames with `encode`; a lock is held only for that.
+it read to `receive`, the pump makes frames with `encode`. The two share nothing but a queue of
+what the protocol has to say by itself, so neither ever waits for the other.
 """
 
-import threading
+from collections import deque
 from collections.abc import Sequence
 
-from websockets.exceptions import InvalidState
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
+from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 from websockets.typing import Origin, Subprotocol
 
@@ -27,62 +28,89 @@ class WebSocket:
     """
 
     def __init__(self, origins: Sequence[str]) -> None:
-        self._lock = threading.Lock()
         self._protocol = ServerProtocol(
             origins=[None, *map(Origin, origins)],
             subprotocols=[_BINARY, _TEXT],
             select_subprotocol=_choose,
             max_size=_MESSAGE_MAX,
         )
-        self._open = self._refused = False
+        """The handler's, as all that follows but `_answers` and `_opcode`."""
         self._message = b""
         self._whole: list[bytes] = []
+        self.spare_frames = 0
+        """Frames that ended no line (pings, pieces, empty ones) in what came last."""
+        self._answers: deque[tuple[bytes, Opcode | None]] = deque()
+        """What the protocol has to say, and in which frames lines are said after it: None for in
+        none, since the connection is not open yet or said to be over. The pump takes them out."""
+        self._opcode: Opcode | None = None
+        """The frames of now; the pump's."""
 
     def receive(self, data: bytes) -> bytes:
         """The lines in what came, each with CR LF. Raises EOFError once the connection is over.
 
         What has to be answered then waits for `encode`.
         """
-        with self._lock:
-            self._protocol.receive_data(data)
-            for event in self._protocol.events_received():
-                if self._refused:
-                    break
-                if isinstance(event, Request):
-                    answer = self._protocol.accept(event)
-                    self._protocol.send_response(answer)
-                    self._open = answer.status_code == 101
-                    self._refused = not self._open
-                elif isinstance(event, Frame):
-                    self._take(event)
-            lines = b"".join(self._whole)
-            self._whole.clear()
-            if self._refused or (not lines and self._protocol.close_expected()):
-                raise EOFError
-            return lines
+        self._protocol.receive_data(data)
+        self.spare_frames = 0
+        for event in self._protocol.events_received():
+            if self._protocol.handshake_exc is not None:
+                break
+            if isinstance(event, Request):
+                self._protocol.send_response(self._protocol.accept(event))
+            elif isinstance(event, Frame):
+                self._take(event)
+        answer = b"".join(self._protocol.data_to_send())
+        if self._protocol.handshake_exc is not None and not answer:
+            # What is no request at all it passes over in silence.
+            answer = self._protocol.reject(400, "This can't be read as HTTP.\n").serialize()
+        if answer:
+            self._answers.append((answer, self._frames()))
+        lines = b"".join(self._whole)
+        self._whole.clear()
+        if not lines and self._over:
+            raise EOFError
+        return lines
+
+    @property
+    def _over(self) -> bool:
+        return self._protocol.handshake_exc is not None or self._protocol.close_expected()
+
+    def _frames(self) -> Opcode | None:
+        if self._protocol.state is not OPEN:
+            return None
+        return Opcode.BINARY if self._protocol.subprotocol == _BINARY else Opcode.TEXT
 
     def _take(self, frame: Frame) -> None:
+        self.spare_frames += 1
         if frame.opcode not in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT):
             return
         self._message += bytes(frame.data)
-        if frame.fin:
-            self._whole.append(self._message.rstrip(b"\r\n") + b"\r\n")
-            self._message = b""
+        if not frame.fin:
+            return
+        line = self._message.rstrip(b"\r\n")
+        self._message = b""
+        if line:
+            self.spare_frames -= 1
+            self._whole.append(line + b"\r\n")
+
+    @property
+    def has_pending(self) -> bool:
+        """Whether the protocol has something to say by itself."""
+        return bool(self._answers)
 
     def encode(self, said: bytes) -> bytes:
         """What is to be sent to say these lines, with all that the protocol itself has to say."""
-        with self._lock:
-            if self._open:
-                binary = self._protocol.subprotocol == _BINARY
-                send = self._protocol.send_binary if binary else self._protocol.send_text
-                try:
-                    for line in said.split(b"\r\n")[:-1]:
-                        send(line)
-                except InvalidState:  # they have said goodbye already
-                    pass
-            return b"".join(self._protocol.data_to_send())
+        sent = []
+        while self._answers:
+            answer, self._opcode = self._answers.popleft()
+            sent.append(answer)
+        if self._opcode is not None:
+            for line in said.split(b"\r\n")[:-1]:
+                sent.append(Frame(self._opcode, line).serialize(mask=False))  # noqa: PERF401
+        return b"".join(sent)
 
 
 def _choose(_: ServerProtocol, offered: Sequence[Subprotocol]) -> Subprotocol | None:
-    """The better one of those that the other side knows; who names none gets text."""
-    return next((one for one in (_BINARY, _TEXT) if one in offered), None)
+    """The first that we know, since they name what they like best first; who names none gets
+    text."""
+    return next((one for one in offered if one in (_TEXT, _BINARY)), None)

@@ -266,3 +266,49 @@ def test_a_pump_that_waits_is_woken_by_every_line(hall: Listening) -> None:
         ) else None
     hall.stop()
     assert inbox.text.count(b"\n") == 2000
+
+
+class Busy:
+    """Encryption whose handler is at work: it keeps what is said until that is done."""
+
+    def __init__(self) -> None:
+        self.busy = True
+        self.kept = b""
+        self.asked = 0
+
+    def encrypt(self, said: bytes) -> bytes | None:
+        self.asked += 1
+        self.kept += said
+        if self.busy:
+            return None
+        said, self.kept = self.kept, b""
+        return said
+
+
+def test_who_is_at_work_holds_up_nobody_else_and_gets_all_afterwards(hall: Listening) -> None:
+    inboxes = Blobs(), Blobs()
+    slow, other = (hall.person(inbox.write) for inbox in inboxes)
+    busy = Busy()
+    slow.port.encrypt = busy.encrypt
+    hall.start()
+    hall.pump.post((slow, other), say(1))
+    hall.pump.hang_up(slow)
+    wait_until(lambda: inboxes[1])
+    wait_until(lambda: slow.port.waiting)
+    assert not slow.port.closed
+    busy.busy = False
+    hall.pump.nudge(slow)
+    wait_until(lambda: slow.port.closed)
+    assert inboxes[0].text == inboxes[1].text
+
+
+def test_many_nudges_are_one_while_none_is_seen_to(hall: Listening) -> None:
+    person = hall.person(Blobs().write)
+    busy = Busy()
+    person.port.encrypt = busy.encrypt
+    for _ in range(50):
+        hall.pump.nudge(person)
+    hall.start()
+    wait_until(lambda: busy.asked)
+    hall.stop()
+    assert busy.asked == 1

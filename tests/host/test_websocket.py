@@ -116,6 +116,45 @@ def test_what_is_no_websocket_is_answered_and_closed_and_harms_nobody(
         assert ada.until("PONG")
 
 
+@pytest.mark.parametrize("offered", [("text", "binary"), ("binary", "text"), ("odd", "text")])
+def test_the_subprotocol_is_the_first_that_they_name_and_we_know(
+    host: Host, offered: tuple[str, str]
+) -> None:
+    names = [Subprotocol(f"{one}.ircv3.net") for one in offered]
+    port = host.listeners[0].address.port
+    with connect(f"ws://127.0.0.1:{port}", subprotocols=names) as browser:
+        assert browser.subprotocol == next(one for one in names if not one.startswith("odd"))
+        browser.send("PING hello")
+        kind = str if browser.subprotocol == "text.ircv3.net" else bytes
+        assert isinstance(until(browser, "PONG"), kind)
+
+
+@pytest.mark.parametrize("more", [b"", b"\x89\x80\0\0\0\0" * 50])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"Sec-WebSocket-Version: 13",
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short",
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: \xff\xfe",
+        b"Sec-WebSocket-Version: 99\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nno header",
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: A\r\nSec-WebSocket-Key: B",
+    ],
+)
+def test_a_bad_request_for_websocket_is_told_so(host: Host, headers: bytes, more: bytes) -> None:
+    begin = b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    with Raw(host) as raw:
+        raw.socket.sendall(begin + headers + b"\r\n\r\n" + more)
+        said = b""
+        try:
+            while data := raw.socket.recv(65536):
+                said += data
+        except ConnectionResetError:
+            pass
+        assert said.startswith(b"HTTP/1.1 400 ")
+    wait_until(lambda: not host.core.connections)
+
+
 def test_frames_that_are_none_end_the_connection(host: Host) -> None:
     with web(host) as browser:
         browser.send("NICK bo")

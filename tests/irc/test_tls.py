@@ -255,3 +255,26 @@ def test_a_key_that_is_a_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / KEY_FILE).mkdir()
     with pytest.raises(StoreError, match="can't be used"):
         load_key(tmp_path)
+
+
+@given(CUTS, st.lists(st.integers(0, 60), max_size=10))
+@examples
+def test_every_record_is_counted_once(cuts: list[int], sizes: list[int]) -> None:
+    here, there = pair()
+    before = there.records
+    said = b"".join(here.encrypt(b"x" * (size + 1)) for size in sizes)
+    for piece in pieces(said, cuts):
+        there.decrypt(piece)
+    assert there.records - before == len(sizes)
+
+
+def test_who_may_not_wait_leaves_what_is_said_to_whoever_is_at_work() -> None:
+    here, there = pair()
+    with here._lock:  # another thread decrypts
+        assert here.try_encrypt(b"first ") is None
+        assert here.close() == b""
+    assert here.has_pending
+    sent = here.try_encrypt(b"second")
+    assert sent is not None
+    assert there.decrypt(sent) == b"first second"
+    assert not here.has_pending

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from desktopchat.host import accounts, passwords
+from desktopchat.host.bans import reason_of
 from desktopchat.host.dispatch import Call
 from desktopchat.host.people import Person
 from desktopchat.irc.message import Message
@@ -34,6 +35,11 @@ class Grant:
     owner: str
     room: str = ""
     expires: int = 0
+
+    @property
+    def account(self) -> str:
+        """The folded name of the account; "" for a guest."""
+        return "" if self.owner.startswith("@") else self.owner
 
 
 class Grants:
@@ -69,6 +75,20 @@ def authorize(host: "Host", person: Person, header: str) -> Grant:
 
     Without the host's lock; slow with a password. Raises RefusedError, StoreError.
     """
+    grant = _authorize(host, person, header)
+    refuse_banned(host, person, grant.account)
+    return grant
+
+
+def refuse_banned(host: "Host", person: Person, account: str = "") -> None:
+    """Raises RefusedError where a ban of the host is about who came with HTTP as `person`."""
+    with host.lock:
+        ban = host.core.bans.of_visit(person, account, host.core.ticks())
+    if ban is not None:
+        raise RefusedError(HTTPStatus.FORBIDDEN, reason_of(ban))
+
+
+def _authorize(host: "Host", person: Person, header: str) -> Grant:
     scheme, _, value = header.partition(" ")
     if scheme.lower() == "bearer":
         with host.lock:

@@ -14,11 +14,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from io import BufferedReader
+from io import BytesIO
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
+from desktopchat.host.http_head import is_upgrade
 from desktopchat.irc.file_names import extension
 from desktopchat.irc.filehost import PATH, file_path, token_of
 from desktopchat.store.errors import StoreError
@@ -34,12 +35,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 60.0
-"""Seconds without a byte after which a connection ends."""
 TUS = "1.0.0"
 
 _LINGER = 2.0
-_BUFFER = 64 * 1024
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _DISPOSITION = re.compile(r"""filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))""", re.IGNORECASE)
 _DISPOSITION_EXT = re.compile(r"filename\*\s*=\s*utf-8'[^']*'([^;\s]+)", re.IGNORECASE)
@@ -70,17 +68,22 @@ _SAVED = "application/octet-stream"
 class Visit:
     """What a connection is, for those who answer its requests.
 
-    base: scheme, address and port by which it came. title: the host's. authorize: takes the value
-    of Authorization, gives what it allows; raises RefusedError.
+    base: scheme, address and port by which it came. title: the host's. admit: called for each
+    request, waits where they come too fast; raises RefusedError. authorize: takes the value of
+    Authorization, gives what it allows; raises RefusedError.
     """
 
     base: str
     title: str
+    admit: Callable[[], object]
     authorize: Callable[[str], Grant]
 
 
 class FileRequests(BaseHTTPRequestHandler):
-    """Answers the requests of one connection, one after the other, from its creation on."""
+    """Answers the requests of one connection, one after the other, from its creation on.
+
+    Until the end, or until one asks for WebSocket: `upgrade` is its head then.
+    """
 
     protocol_version = "HTTP/1.1"
     server_version = "DesktopChat"
@@ -91,10 +94,13 @@ class FileRequests(BaseHTTPRequestHandler):
         self._stream, self._visit, self._service = stream, visit, service
         self._left = 0
         """Bytes of the request's body that were not read."""
+        self.upgrade = b""
+        self.command, self.requestline = "", ""
+        self.request_version = self.protocol_version
         super().__init__(stream, ("", 0), service)  # type: ignore[arg-type]
 
     def setup(self) -> None:
-        self.rfile = BufferedReader(self._stream, _BUFFER)
+        self.rfile = BytesIO()  # the head of a request, as soon as one has come
         self.wfile = self._stream  # type: ignore[assignment]
 
     def finish(self) -> None:
@@ -105,6 +111,22 @@ class FileRequests(BaseHTTPRequestHandler):
             super().handle()
         except OSError:  # they are gone
             pass
+
+    def handle_one_request(self) -> None:
+        self.close_connection = True
+        try:
+            head = self._stream.head()
+            if not head:
+                return
+            self._visit.admit()
+        except RefusedError as refused:
+            self.send_error(refused.status, refused.text)
+            return
+        if is_upgrade(head):
+            self.upgrade = head
+            return
+        self.rfile = BytesIO(head)
+        super().handle_one_request()
 
     def parse_request(self) -> bool:
         if not super().parse_request():
@@ -227,11 +249,11 @@ class FileRequests(BaseHTTPRequestHandler):
 
         def read(most: int) -> bytes:
             try:
-                data = self.rfile.read1(most)
+                data = self._stream.body(most)
             except OSError:
                 data = b""
             self._left -= len(data)
-            return bytes(data)
+            return data
 
         return self._service.receive(file, offset, length, read, self._stream.break_off)
 

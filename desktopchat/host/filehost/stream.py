@@ -6,13 +6,24 @@ Only the connection's own thread uses it; the pump sends nothing to such a one.
 import io
 import socket
 import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from http import HTTPStatus
 from typing import IO
 
+from desktopchat.host.config import HostConfig
+from desktopchat.host.http_head import HEAD_END
 from desktopchat.irc.tls import SecureStream
 
+from .refused import RefusedError
+
 _READ = 96 * 1024
+_READ_HEAD = 8 * 1024
 _PIECE = 96 * 1024
 """Bytes. Less than what `host.serve` has glibc get from the system and give back each time."""
+_BODY_LEAST = 16 * 1024
+"""Bytes of a body that must come in each span of `http_idle`: a drop now and then is idle too."""
 _AT_ONCE = 2
 """Threads that encrypt at the same time: more than there are processors would only keep what is
 said in the chat waiting."""
@@ -20,30 +31,117 @@ _encrypting = threading.BoundedSemaphore(_AT_ONCE)
 
 
 class WebStream(io.RawIOBase):
-    """early: what was read from the socket, and decrypted, before."""
+    """early: what was read from the socket, and decrypted, before. pace: called before each read
+    of a head, waits where somebody reads too often. half_open: counts who sends a head meanwhile,
+    and gives why not."""
 
     def __init__(
-        self, connection: socket.socket, secure: SecureStream | None, early: bytes, patience: float
+        self,
+        connection: socket.socket,
+        secure: SecureStream | None,
+        early: bytes,
+        config: HostConfig,
+        pace: Callable[[], object],
+        half_open: Callable[[], AbstractContextManager[str]],
     ) -> None:
         super().__init__()
         self._socket, self._secure = connection, secure
         self._said = memoryview(early)
-        connection.settimeout(patience)
+        """What has come and is not taken yet."""
+        self._config, self._pace, self._half_open = config, pace, half_open
+        self._came, self._until = 0, 0.0
+        """Bytes of a body in this span, and the span's end (`time.monotonic`; 0: none began)."""
 
-    def readable(self) -> bool:
-        return True
+    # Reading
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Raises OSError."""
-        while not self._said:
-            data = self._socket.recv(_READ)
+    def head(self) -> bytes:
+        """The next request up to the end of its head; b"" where the connection is over.
+
+        Raises RefusedError, OSError.
+        """
+        head = bytes(self._said).lstrip(b"\r\n")
+        self._said = memoryview(b"")
+        self._until = 0.0
+        if not head:
+            try:
+                head = self._read_head(time.monotonic() + self._config.http_idle)
+            except TimeoutError:
+                return b""
+        if not HEAD_END.search(head):
+            with self._half_open() as refusal:
+                if refusal:
+                    raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, refusal)
+                head = self._whole_head(head)
+        end = HEAD_END.search(head)
+        if end is None:
+            return b""
+        self._said = memoryview(head)[end.end() :]
+        head = head[: end.end()]
+        self._check(head)
+        return head
+
+    def _whole_head(self, head: bytes) -> bytes:
+        deadline = time.monotonic() + self._config.http_head_within
+        while not HEAD_END.search(head):
+            self._check(head)
+            try:
+                data = self._read_head(deadline)
+            except TimeoutError as error:
+                raise RefusedError(
+                    HTTPStatus.REQUEST_TIMEOUT, "The request came too slowly. Send it again."
+                ) from error
             if not data:
-                return 0
-            self._said = memoryview(data if self._secure is None else self._decrypt(data))
-        size = min(len(buffer), len(self._said))
-        buffer[:size] = self._said[:size]
-        self._said = self._said[size:]
-        return size
+                break
+            head += data
+        return head
+
+    def _check(self, head: bytes) -> None:
+        if len(head) > self._config.http_head_kilobytes * 1024:
+            raise RefusedError(
+                HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                f"The head of a request has at most {self._config.http_head_kilobytes} KB here.",
+            )
+
+    def body(self, most: int) -> bytes:
+        """Some of what follows the head; b"" at the end of the connection. Raises OSError."""
+        if not self._said:
+            if not self._until or self._came >= _BODY_LEAST:
+                self._came, self._until = 0, time.monotonic() + self._config.http_idle
+            said: bytes | None = b""
+            while said == b"":
+                said = self._read(_READ, self._until)
+            self._said = memoryview(said or b"")
+        piece = bytes(self._said[:most])
+        self._said = self._said[most:]
+        self._came += len(piece)
+        return piece
+
+    @property
+    def rest(self) -> bytes:
+        """What came after the head that was read last."""
+        return bytes(self._said)
+
+    def _read_head(self, deadline: float) -> bytes:
+        """Some of a head; as `_read`."""
+        said: bytes | None = b""
+        while said == b"":
+            self._pace()
+            said = self._read(_READ_HEAD, deadline)
+        return said or b""
+
+    def _read(self, most: int, deadline: float) -> bytes | None:
+        """What is said next, b"" where a record of TLS is not whole; None at the end.
+
+        Raises OSError, TimeoutError among them.
+        """
+        wait = deadline - time.monotonic()
+        if wait <= 0:
+            raise TimeoutError
+        self._socket.settimeout(wait)
+        data = self._socket.recv(most)
+        if not data:
+            return None
+        return data if self._secure is None else self._decrypt(data)
 
     def _decrypt(self, data: bytes) -> bytes:
         assert self._secure is not None
@@ -53,14 +151,20 @@ class WebStream(io.RawIOBase):
             raise ConnectionResetError from error
         finally:
             if self._secure.has_pending:
-                self._socket.sendall(self._secure.pending())
+                self._send(self._secure.pending())
+
+    # Sending
+
+    def _send(self, data: "bytes | memoryview") -> None:
+        self._socket.settimeout(self._config.http_idle)
+        self._socket.sendall(data)
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: "bytes | memoryview") -> int:  # type: ignore[override]
         """All of it. Raises OSError."""
-        self._socket.sendall(data if self._secure is None else self._secure.encrypt(bytes(data)))
+        self._send(data if self._secure is None else self._secure.encrypt(bytes(data)))
         return len(data)
 
     def send_file(self, file: IO[bytes], offset: int, count: int) -> None:
@@ -71,6 +175,7 @@ class WebStream(io.RawIOBase):
         if not count:
             return
         if self._secure is None:
+            self._socket.settimeout(self._config.http_idle)
             self._socket.sendfile(file, offset, count)
             return
         file.seek(offset)
@@ -80,7 +185,7 @@ class WebStream(io.RawIOBase):
                 sent = self._secure.encrypt(data) if data else b""
             if not data:
                 raise ConnectionResetError  # somebody made it shorter
-            self._socket.sendall(sent)
+            self._send(sent)
             count -= len(data)
 
     def break_off(self) -> None:
@@ -94,8 +199,9 @@ class WebStream(io.RawIOBase):
         """Take what still comes for a moment, so that the answer is not lost with it."""
         try:
             self._socket.shutdown(socket.SHUT_WR)
-            self._socket.settimeout(seconds)
-            for _ in range(64):
+            deadline = time.monotonic() + seconds
+            while (wait := deadline - time.monotonic()) > 0:
+                self._socket.settimeout(wait)
                 if not self._socket.recv(_READ):
                     return
         except OSError:
