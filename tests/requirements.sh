@@ -19,11 +19,13 @@ need import imagemagick
 need tmux tmux
 need irssi irssi
 need weechat-headless weechat-headless
+need weechat weechat-curses
 need fc-list fontconfig
 need ngircd ngircd
 need inspircd inspircd
 need ip iproute2
 need nft nftables
+need iptables iptables
 need avahi-browse avahi-utils
 need avahi-daemon avahi-daemon
 need dbus-daemon dbus

@@ -117,7 +117,7 @@ def parse_address(text: str, *, listening: bool = False) -> Address:
     tls = scheme == "ircs" or (not scheme and number != PLAIN_PORT)
     if number is None:
         number = TLS_PORT if tls else PLAIN_PORT
-    room = unquote(path).strip("/")
+    room = unquote(path.strip("/"))
     if room and room[0] not in "#&":
         room = "#" + room
     if re.search("[ ,\x00-\x1f\x7f\ud800-\udfff]", room):

@@ -1,7 +1,7 @@
 """What people type to say where a host is."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktopchat.irc.address import Address, AddressError, parse_address
@@ -21,6 +21,7 @@ TYPED = st.one_of(
 
 
 @given(TYPED, st.booleans())
+@example("lab/#/0", listening=False)
 @examples
 def test_anything_typed_is_an_address_that_reads_as_itself_or_an_error(
     text: str, listening: bool

@@ -76,7 +76,7 @@ class Room:
         height = text.count(begin, end, "update", "ypixels")
         tags = [value for kind, value, _ in text.dump(begin, end, tag=True) if kind == "tagon"]
         pixels = height[0] if isinstance(height, tuple) else height
-        return text.plain(begin, end), pixels, [tag for tag in tags if tag != f"r{entry.number}"]
+        return text.plain(begin, end), pixels, [tag for tag in tags if tag != f"row{entry.number}"]
 
     def around(self) -> list[object]:
         """Everything of the page that is beside the timeline: where it is and what it says."""

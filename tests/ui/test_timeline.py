@@ -92,9 +92,9 @@ def is_live_right(timeline: Timeline, conversation: Conversation) -> bool:
     first, numbers = timeline._live.first, timeline.text.numbers
     entries = conversation.entries[first : first + len(numbers)]
     marked = [
-        int(tag[1:])
+        int(tag.removeprefix("row"))
         for tag in timeline.text.tag_names()
-        if tag[0] == "r" and tag[1:].isdecimal() and timeline.text.tag_ranges(tag)
+        if tag.startswith("row") and timeline.text.tag_ranges(tag)
     ]
     return numbers == [entry.number for entry in entries] == sorted(marked)
 

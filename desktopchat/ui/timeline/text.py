@@ -15,14 +15,20 @@ from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.timeline.pieces import Piece
 
+_ROW = "row"  # what the tag of a row begins with, before its number
 CLASS = "Timeline"  # the binding class that takes the place of Text
 
 
 class Row(NamedTuple):
-    """A row to show. number: its entry's, rising from row to row."""
+    """A row to show. number: its entry's, rising from row to row; below 0 for one of the history
+    that came before all that was there."""
 
     number: int
     pieces: list[Piece]
+
+
+def _row_tag(number: int) -> str:
+    return f"{_ROW}{number}"
 
 
 class _Picture(NamedTuple):
@@ -211,7 +217,7 @@ class RowText(tk.Text):
     def remove_row(self, number: int) -> None:
         begin, end = self.range_of(number)
         self.delete(begin, end)
-        self.tag_delete(f"r{number}")
+        self.tag_delete(_row_tag(number))
         del self.numbers[bisect_left(self.numbers, number)]
 
     def cut_first(self, count: int) -> None:
@@ -220,19 +226,19 @@ class RowText(tk.Text):
             gone, self.numbers = self.numbers[:count], self.numbers[count:]
             end = self.range_of(self.numbers[0])[0] if self.numbers else "end-1c"
             self.delete("1.0", end)
-            self.tag_delete(*(f"r{number}" for number in gone))
+            self.tag_delete(*map(_row_tag, gone))
 
     def cut_last(self, count: int) -> None:
         """Take the `count` lowest rows out."""
         if count > 0:
             gone, self.numbers = self.numbers[-count:], self.numbers[:-count]
             self.delete(self.range_of(gone[0])[0], "end-1c")
-            self.tag_delete(*(f"r{number}" for number in gone))
+            self.tag_delete(*map(_row_tag, gone))
 
     def clear(self) -> None:
         self.delete("1.0", "end")
         if self.numbers:
-            self.tag_delete(*(f"r{number}" for number in self.numbers))
+            self.tag_delete(*map(_row_tag, self.numbers))
         self.numbers = []
         self._rules = {}
         self._meanings = {}
@@ -243,7 +249,7 @@ class RowText(tk.Text):
 
     def range_of(self, number: int) -> tuple[str, str]:
         """Where a row begins and ends; KeyError when it is not in."""
-        found = self.tag_nextrange(f"r{number}", "1.0")
+        found = self.tag_nextrange(_row_tag(number), "1.0")
         if not found:
             raise KeyError(number)
         return str(found[0]), str(found[1])
@@ -251,8 +257,8 @@ class RowText(tk.Text):
     def number_at(self, index: str) -> int | None:
         """The row at a place of the text ("@x,y", "12.0"…); None below the last."""
         for tag in self.tag_names(index):
-            if tag[0] == "r" and tag[1:].isdecimal():
-                return int(tag[1:])
+            if tag.startswith(_ROW):
+                return int(tag.removeprefix(_ROW))
         return None
 
     def meaning(self, picture: str) -> str:
@@ -286,7 +292,7 @@ class RowText(tk.Text):
         arguments: list[object] = []
         pictures: list[_Picture] = []
         for row in rows:
-            mine = f"r{row.number}"
+            mine = _row_tag(row.number)
             for piece in row.pieces:
                 tags = (*piece.tags, mine)
                 drawn = self._drawn(piece) if piece.emoji else None

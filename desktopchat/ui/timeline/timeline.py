@@ -358,7 +358,7 @@ class Timeline(ttk.Frame):
             return
         current = self.gutter.current
         if current is None or not self.text.holds(current):
-            current = list(self.text.visible())[-1]
+            current = [*numbers[-1:], *self.text.visible()][-1]
         else:
             at = bisect_left(numbers, current) + step
             while 0 <= at < len(numbers) and self._is_folded(numbers[at]):
