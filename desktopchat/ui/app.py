@@ -120,6 +120,12 @@ class Window:
         page.place(x=0, y=0, relwidth=1, relheight=1)
         return page
 
+    def _renew_start(self) -> None:
+        """Build the first page for the size that all has now, with what was typed there."""
+        before, self.start = self.start, self._new_start()
+        self.start.take_over(before)
+        before.destroy()
+
     def begin(self) -> None:
         """Do what the command line asked for, then tick."""
         request, page = self.request, self.start
@@ -328,7 +334,7 @@ class Window:
         if self.chat is not None:
             self.chat.destroy()
             self.chat = None
-            self.start.place(x=0, y=0, relwidth=1, relheight=1)
+            self._renew_start()
         self.start.show_problem(problem)
 
     def _draw_hosting(self, chat: ChatPage) -> None:
@@ -480,10 +486,7 @@ class Window:
             self.chat.sharing.take_over(old.sharing)
             old.destroy()
         elif not self.start.busy:
-            fields = self.start.fields
-            self.start.destroy()
-            self.start = self._new_start()
-            self.start.fields = fields
+            self._renew_start()
         if self.sheets.current is not None:
             self.sheets.current.lift()
 

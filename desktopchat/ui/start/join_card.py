@@ -38,7 +38,6 @@ class JoinCard(StartCard):
         px = theme.px
         self._theme = theme
         self._go = on_go
-        self._spare = px(_LEAST)
         self._places: Sequence[Place] = ()
         self._hosts: Sequence[FoundHost] = ()
         self._people: Sequence[FoundPerson] = ()
@@ -94,24 +93,15 @@ class JoinCard(StartCard):
         rows = rows_of(self._hosts, self._people, self._places, now)
         self.list.set_rows(rows)
         if rows:
-            self.fit(self._spare)
-            self.list.grid(row=3, sticky="ew", pady=(0, self._theme.px(12)))
+            px, gap = self._theme.px, self._theme.px(12)
+            height = min(self.list.content_height, px(_MOST))
+            self.list.canvas.configure(height=height)
+            # All that is missing elsewhere is taken from the list, down to a few rows.
+            self.rowconfigure(3, weight=1000, minsize=min(height, px(_LEAST)) + gap)
+            self.list.grid(row=3, sticky="nsew", pady=(0, gap))
         else:
             self.list.grid_remove()
-
-    @property
-    def list_height(self) -> int:
-        """Pixels that the list has now."""
-        return self.list.canvas.winfo_reqheight() if self.list.winfo_manager() else 0
-
-    def fit(self, spare: int) -> None:
-        """Let the list have so many pixels, as far as it needs them."""
-        self._spare = spare
-        px = self._theme.px
-        most = max(px(_LEAST), min(px(_MOST), spare))
-        height = min(most, self.list.content_height)
-        if height != self.list.canvas.winfo_reqheight():
-            self.list.canvas.configure(height=height)
+            self.rowconfigure(3, weight=0, minsize=0)
 
     def say_search(self, state: str) -> None:
         """How the search of the network goes: "off", "looking", "nobody", "found", or why it can't

@@ -25,7 +25,9 @@ from desktopchat.ui.start.user_name import system_name
 
 _AVATAR = 56
 _WIDTH = 760
-_HIGH = 0.46  # of the window's height, for the middle
+_LOW = 620  # pixels at 100 % of height below which the head is left out
+_EDGE = 24  # pixels at 100 % that stay free around all
+_ABOVE, _BELOW = 46, 54  # how the room that is left is shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +82,22 @@ class StartPage(ttk.Frame):
         self._doing: Literal["", "host", "join"] = ""
         px = theme.px
         self._inner = ttk.Frame(self, style="TFrame")
-        self._inner.place(relx=0.5, rely=_HIGH, anchor="center")
         self._inner.columnconfigure((0, 1), weight=1, uniform="cards")
+        # Where there is too little room for all, the row of the cards gives way: the list in it
+        # gets smaller. Nothing here depends on what the layout has come to, which lags behind.
+        self._inner.rowconfigure(1, weight=1)
 
         who = ttk.Frame(self._inner, style="TFrame")
         who.grid(row=0, column=0, columnspan=2, sticky="ew", pady=(0, px(24)))
         who.columnconfigure(1, weight=1)
-        ttk.Label(who, text="DesktopChat", style="Title.TLabel").grid(
-            row=0, column=0, columnspan=2, sticky="w"
-        )
+        self._head = ttk.Frame(who, style="TFrame")
+        self._head.grid(row=0, column=0, columnspan=2, sticky="ew", pady=(0, px(24)))
+        ttk.Label(self._head, text="DesktopChat", style="Title.TLabel").grid(row=0, sticky="w")
         ttk.Label(
-            who,
+            self._head,
             text="Talk with the people on your network. No account, no internet.",
             style="Dim.TLabel",
-        ).grid(row=1, column=0, columnspan=2, sticky="w", pady=(px(4), px(24)))
+        ).grid(row=1, sticky="w", pady=(px(4), 0))
         self._picture = ttk.Label(who, style="TLabel")
         self._picture.grid(row=2, column=0, sticky="n", padx=(0, px(16)))
         self.name_field = Field(who, theme, "Your name", on_enter=self._enter_name)
@@ -105,6 +109,10 @@ class StartPage(ttk.Frame):
         self.join_card.grid(row=1, column=1, sticky="nsew", padx=(px(8), 0))
 
         self.columnconfigure(0, weight=1)
+        self.rowconfigure(1, weight=2 * _ABOVE)
+        self.rowconfigure(2, weight=_BELOW - _ABOVE)
+        self.grid_propagate(False)
+        self._inner.grid(row=1, column=0, sticky="ew", padx=px(_EDGE), pady=px(_EDGE))
         self.calls = KnockBar(
             self,
             theme,
@@ -118,7 +126,6 @@ class StartPage(ttk.Frame):
 
         self._fill()
         self.bind("<Configure>", self._resized)
-        self._inner.bind("<Configure>", self._fit)
         self.name_field.entry.bind("<KeyRelease>", self._name_changed, add="+")
 
     def _fill(self) -> None:
@@ -207,6 +214,10 @@ class StartPage(ttk.Frame):
         self.name_field.text, self.host_card.title_field.text = texts[:2]
         self.join_card.address_field.text, self.join_card.password_field.text = texts[2:]
         self._draw_avatar()
+
+    def take_over(self, before: "StartPage") -> None:
+        """Go on where another page of this kind was left."""
+        self.fields, self._doing = before.fields, before._doing
 
     @property
     def words(self) -> dict[str, str]:
@@ -305,15 +316,9 @@ class StartPage(ttk.Frame):
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self:
-            width = min(self._theme.px(_WIDTH), event.width - self._theme.px(48))
-            self._inner.place_configure(width=max(1, width))
-            self._fit()
-
-    def _fit(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
-        """Let the list of places have what height the rest leaves, and nothing be cut off."""
-        height, needed = self.winfo_height(), self._inner.winfo_reqheight()
-        room = height - self._theme.px(48)
-        self.join_card.fit(room - needed + self.join_card.list_height)
-        # A little above the middle looks best, where there is room for that.
-        high = height * _HIGH - needed / 2 >= self._theme.px(24)
-        self._inner.place_configure(rely=_HIGH if high else 0.5)
+            spare = (event.width - self._theme.px(_WIDTH)) // 2
+            self._inner.grid_configure(padx=max(self._theme.px(_EDGE), spare))
+            if event.height < self._theme.px(_LOW):  # what one presses needs the room
+                self._head.grid_remove()
+            else:
+                self._head.grid()
