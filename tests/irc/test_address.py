@@ -21,7 +21,7 @@ TYPED = st.one_of(
 
 
 @given(TYPED, st.booleans())
-@example("lab/#/0", listening=False)
+@example("lab/#/0", False)
 @examples
 def test_anything_typed_is_an_address_that_reads_as_itself_or_an_error(
     text: str, listening: bool
