@@ -223,7 +223,7 @@ class Channel:
         return 0
 
     def mode_words(self, inside: bool) -> list[str]:
-        """The modes as RPL_CHANNELMODEIS has them; the key only for those inside."""
+        """The modes as RPL_CHANNELMODEIS has them; the key only for those `inside`."""
         letters = "".join(sorted(self.flags))
         params = []
         if self.history != READERS[0]:

@@ -1,12 +1,17 @@
-"""Wrong passwords: those who try many wait longer and longer, and at last are not heard.
+"""Passwords of every kind: of accounts, of those who run the host, of the host, the keys of rooms.
+
+None is taken where others could read it. Those who try many wait longer and longer, and at last
+are not heard.
 
 A class of forty may have one address, so what counts first is how often somebody there got the
 password of one account wrong: that only makes waiting, so that nobody can lock another out who
 knows it. What is over the tries that anyone may need counts for the address, which is shut out
-after very many.
+after very many. Whoever has one IPv6 address has a /64 of them, so tries count for that; but it is
+often a whole local network, so it takes more until all of it is shut out.
 """
 
 import hmac
+import ipaddress
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,10 +29,13 @@ TRIES_MOST = 12
 """Wrong tries at one account from one address, from which on each ends the connection."""
 ADDRESS_MOST = 200
 """Tries from an address, without those that were free, after which it is shut out."""
+NETWORK_MOST = 5 * ADDRESS_MOST
+"""The same from an IPv6 /64."""
 FORGET_AFTER = 15 * 60 * 1000
 """Milliseconds without a try after which the ones before are forgotten."""
 _KEPT = 10_000
 
+READABLE = "This connection is not encrypted, and others could read your password: use TLS"
 TOO_MANY = "Too many wrong passwords from your address. Try again in 15 minutes"
 
 
@@ -45,29 +53,38 @@ class FailedPasswords:
 
     def __init__(self) -> None:
         self._tries: dict[tuple[str, str], _Tries] = {}
-        """By address and what it was the password of; "" for what counts for the address."""
+        """By address or network, and what it was the password of; "" for what counts for all."""
 
     def begin(self, address: str, what: str, now: int, *, free: int = FREE) -> float:
         """Count a try; seconds to wait before it is answered."""
-        count = self._add(address, what, now)
+        network = network_of(address)
+        count = self._add(network, what, now)
         if count <= free:
             return 0.0
-        self._add(address, "", now)
+        for place in {address, network}:
+            self._add(place, "", now)
         return min(0.5 * 2.0 ** min(count - free - 1, 10), WAIT_MOST)
 
     def right(self, address: str, what: str) -> None:
         """The try was right: whoever knows the password is no stranger."""
-        one, every = self._tries.pop((address, what), None), self._tries.get((address, ""))
-        if one is not None and every is not None:
-            every.count -= min(every.count, max(0, one.count - FREE))
+        network = network_of(address)
+        one = self._tries.pop((network, what), None)
+        if one is None:
+            return
+        for place in {address, network}:
+            every = self._tries.get((place, ""))
+            if every is not None:
+                every.count -= min(every.count, max(0, one.count - FREE))
 
     def many(self, address: str, what: str, now: int) -> bool:
         """Whether there were so many tries at one thing that each ends a connection."""
-        return self._count(address, what, now) >= TRIES_MOST
+        return self._count(network_of(address), what, now) >= TRIES_MOST
 
     def shut_out(self, address: str, now: int) -> bool:
         """Whether a try is not even looked at."""
-        return self._count(address, "", now) >= ADDRESS_MOST
+        if self._count(address, "", now) >= ADDRESS_MOST:
+            return True
+        return self._count(network_of(address), "", now) >= NETWORK_MOST
 
     def _count(self, address: str, what: str, now: int) -> int:
         tries = self._tries.get((address, what))
@@ -91,6 +108,25 @@ class FailedPasswords:
             if now - tries.last <= FORGET_AFTER and not (key[1] and tries.count <= FREE)
         }
         self._tries = kept if len(kept) <= _KEPT else {k: t for k, t in kept.items() if not k[1]}
+
+
+def network_of(address: str) -> str:
+    """The /64 of an IPv6 address; an IPv4 one as it is, also where it is written as IPv6."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ipaddress.ip_network((ip.packed, 64), strict=False))
+
+
+def refusal(call: "Call") -> str:
+    """Why no password that is sent as it is, is even looked at; "" where one is."""
+    if not call.person.trusted:
+        return READABLE
+    shut_out = call.core.passwords.shut_out(call.person.host, call.ticks)
+    return TOO_MANY if shut_out and not call.person.local else ""
 
 
 def begin(call: "Call", what: str) -> float | None:

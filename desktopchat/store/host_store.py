@@ -141,6 +141,23 @@ class HostStore:
         self._writer.commit(writes)
         self.search.behind = True
 
+    def write_now(self, writes: Sequence[Write]) -> None:
+        """The same from any thread, beside the pump: it waits for nothing that is queued, and
+        what fails is not tried again. No events. Raises StoreError."""
+        if self._lock is None:  # in memory
+            self.commit(writes)
+            return
+        connection = connect(self.folder / DATABASE)
+        try:
+            connection.execute("PRAGMA secure_delete = ON")
+            with transaction(connection):
+                for statement, values in writes:
+                    connection.execute(statement, values)
+        finally:
+            connection.close()
+        if self._syncer is not None:
+            self._syncer.dirty = True
+
     @contextlib.contextmanager
     def reading(self) -> Iterator[Reader]:
         """Read what is committed. Raises StoreError where the database can't be read."""

@@ -94,7 +94,7 @@ def test_whois_names_the_account(world: World) -> None:
 
 
 def test_a_password_does_not_cross_a_connection_that_others_hear(world: World) -> None:
-    ada = world.client("ada")
+    ada = come_in(world.connect(), "ada")
     (line,) = ada.ask(f"REGISTER * * :{PASSWORD}")
     assert line.startswith(f":{SERVER} FAIL REGISTER SECURE_CONNECTION_REQUIRED ada :")
     assert "TLS" in line
@@ -243,6 +243,24 @@ def test_a_database_that_does_not_take_it_leaves_no_account(
     ]
     assert ada.person.account == ""
     assert len(world.core.names) == 0
+
+
+def test_an_account_that_could_not_be_written_is_not_made_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = come_in(on_tls(world), "ada")
+
+    def fail(_writes: object) -> None:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(world.kept, "write_now", fail)
+    assert ada.ask(f"REGISTER * * :{PASSWORD}") == [
+        f":{SERVER} FAIL REGISTER TEMPORARILY_UNAVAILABLE ada :The disk is full."
+    ]
+    monkeypatch.undo()
+    with world.kept.reading() as reader:
+        assert reader.accounts.find("ada") is None
+    assert codes(ada.ask(f"REGISTER * * :{PASSWORD}"))[0] == "REGISTER SUCCESS ada"
 
 
 def test_an_account_is_not_what_it_was_when_somebody_else_has_made_it_meanwhile(

@@ -73,15 +73,15 @@ class World:
 
     # People.
 
-    def connect(self, host: str = "10.0.0.7") -> "Client":
+    def connect(self, host: str = "10.0.0.7", *, local: bool = False) -> "Client":
         """Somebody who has said nothing yet."""
-        person = self.core.connect(None, host)
+        person = self.core.connect(None, host, local=local)
         self.inboxes[person] = []
         return Client(self, person)
 
     def client(self, nick: str, caps: Sequence[str] = (), rooms: Iterable[str] = ()) -> "Client":
-        """Somebody who has come in, with nothing left to read."""
-        client = self.connect()
+        """Somebody on the host itself who has come in, with nothing left to read."""
+        client = self.connect(local=True)
         if caps:
             client.send(f"CAP REQ :{' '.join(caps)}")
         client.send(f"NICK {nick}", f"USER {nick} 0 * :{nick.title()} Name")

@@ -1,6 +1,6 @@
 """REGISTER and VERIFY (IRCv3 draft/account-registration)."""
 
-from desktopchat.host import accounts
+from desktopchat.host import accounts, passwords
 from desktopchat.host.dispatch import Call, Steps, command
 from desktopchat.host.limits import PASSWORD_BYTES_MAX, PASSWORD_LEAST
 from desktopchat.host.names import Account
@@ -36,10 +36,7 @@ def _refusal(call: Call, name: str) -> tuple[str, str] | None:
     if person.account:
         return "ALREADY_AUTHENTICATED", f"You are logged in as {person.account}"
     if not person.trusted:
-        return (
-            "SECURE_CONNECTION_REQUIRED",
-            "This connection is not encrypted, and others could read your password: use TLS",
-        )
+        return "SECURE_CONNECTION_REQUIRED", passwords.READABLE
     problem = names.nick_problem(name)
     if problem or name == "0":  # which stands for "no account" in WHOX
         return "BAD_ACCOUNT_NAME", problem or "An account can't have that name."
@@ -75,10 +72,6 @@ def _register(call: Call, name: str, password: str) -> Steps:
     def derive(store: HostStore) -> tuple[accounts.Found, Keys]:
         return look(store), accounts.new_keys(password)
 
-    def read_back(store: HostStore) -> AccountRecord | None:
-        with store.reading() as reader:
-            return reader.accounts.find(folded)
-
     try:
         found, keys = yield derive
     except StoreError as error:
@@ -97,15 +90,21 @@ def _register(call: Call, name: str, password: str) -> Steps:
     core.names.put(Account(name, folded, name, folded))
     core.accounts_made.setdefault(call.person.host, []).append(call.ticks)
     record = AccountRecord(folded, name, name, keys, call.moment, call.person.host)
-    core.wire.store(write_account(record))
+
+    def write(store: HostStore) -> AccountRecord | None:
+        # Not by way of the pump, which goes on trying: what has failed must not come later.
+        store.write_now([write_account(record)])
+        with store.reading() as reader:
+            return reader.accounts.find(folded)
+
     try:
-        there = yield read_back
+        there = yield write
     except StoreError as error:
         core.names.remove(folded)
         call.fail("TEMPORARILY_UNAVAILABLE", name, text=str(error))
         return
     if there is None or there.keys != keys:
-        # Another process was quicker; or it is not written.
+        # Another process was quicker.
         accounts.take_up(core, accounts.Found(folded, there, None, core.names.version))
         call.fail("ACCOUNT_EXISTS", name, text=f"{name} belongs to somebody else here")
         return

@@ -1,11 +1,13 @@
 """Going in and out of channels: JOIN, PART, KICK, INVITE, KNOCK."""
 
 import math
+from collections.abc import Generator
 from itertools import zip_longest
+from typing import Any
 
-from desktopchat.host import capabilities, rooms
+from desktopchat.host import capabilities, passwords, rooms
 from desktopchat.host.channels import Channel
-from desktopchat.host.dispatch import Call, Steps, command
+from desktopchat.host.dispatch import Call, Steps, Work, command
 from desktopchat.host.limits import CHANNELS_MAX, KICK_REASON_MAX, Throttle
 from desktopchat.host.people import Person
 from desktopchat.host.visibility import sees_channel
@@ -20,27 +22,24 @@ _KNOCK_EVERY = 60_000
 
 
 @command("JOIN", params=1)
-def join(call: Call) -> Steps | None:
+def join(call: Call) -> Steps:
+    person = call.person
     if call.params[0] == "0":
-        for channel in list(call.person.channels.values()):
+        for channel in list(person.channels.values()):
             _part(call, channel, "")
-        return None
+        return
     keys = call.param(1).split(",")
     come: list[Channel] = []
     for name, key in zip_longest(call.params[0].split(","), keys, fillvalue=""):
-        joined = _join(call, name, key) if name else None
+        joined = (yield from _join(call, name, key)) if name and not person.gone else None
         if joined is not None:
             come.append(joined)
-    wants = call.core.config.replay and not call.person.has(capabilities.CHATHISTORY)
-    return _replay(call, come) if wants and come else None
+    if call.core.config.replay and not person.has(capabilities.CHATHISTORY):
+        for channel in come:
+            yield from history.replay(call, channel)
 
 
-def _replay(call: Call, channels: list[Channel]) -> Steps:
-    for channel in channels:
-        yield from history.replay(call, channel)
-
-
-def _join(call: Call, name: str, key: str) -> Channel | None:
+def _join(call: Call, name: str, key: str) -> Generator[Work, Any, Channel | None]:
     """Let them in, if they may come in and are not there; where they are now."""
     person, core = call.person, call.core
     if not names.valid_channel(name):
@@ -52,8 +51,12 @@ def _join(call: Call, name: str, key: str) -> Channel | None:
     if len(person.channels) >= CHANNELS_MAX:
         call.numeric(n.ERR_TOOMANYCHANNELS, name, text="You have joined too many channels")
         return None
-    if channel is not None and not _admitted(call, channel, key):
-        return None
+    if channel is not None:
+        admitted = yield from _admitted(call, channel, key)
+        if not admitted:
+            return None
+        if core.channel(name) is not channel:  # it went while they waited
+            return (yield from _join(call, name, key))
     if _too_fast(call, name):
         return None
     channel = channel or core.open_channel(name)
@@ -95,28 +98,43 @@ def _too_fast(call: Call, name: str) -> bool:
     return True
 
 
-def _admitted(call: Call, channel: Channel, key: str) -> bool:
+def _admitted(call: Call, channel: Channel, key: str) -> Generator[Work, Any, bool]:
     """Whether they may come in; else they are told why not."""
-    person = call.person
-    if _runs(channel, person):
+    person, what = call.person, f"JOIN {channel.folded}"
+    obstacle = _obstacle(person, channel, "")
+    wrong, refusal = False, ""
+    if obstacle is not None and obstacle[1] == "k":
+        refusal = passwords.refusal(call)
+        if key and not refusal:
+            wrong = not (yield from passwords.check(call, what, key, channel.key))
+            obstacle = _obstacle(person, channel, "" if wrong else key)
+    if obstacle is None:
         return True
-    if channel.is_banned(person):
-        code, letter, text = n.ERR_BANNEDFROMCHAN, "b", "you are banned"
-    elif person in channel.invited:
-        return True
-    elif "i" in channel.flags and not channel.is_expected(person):
-        code, letter, text = n.ERR_INVITEONLYCHAN, "i", "it is by invitation only"
-    elif channel.key and key != channel.key:
-        code, letter, text = n.ERR_BADCHANNELKEY, "k", "the key is wrong"
-    elif channel.limit and len(channel.members) >= channel.limit:
-        code, letter, text = n.ERR_CHANNELISFULL, "l", "it is full"
-    else:
-        return True
+    code, letter, text = obstacle
     if person.oper:
         call.core.audit(person, "JOIN", channel.name, f"in spite of +{letter}")
         return True
-    call.numeric(code, channel.name, text=f"Cannot join channel (+{letter}): {text}")
+    call.numeric(code, channel.name, text=f"Cannot join channel (+{letter}): {refusal or text}")
+    if wrong:
+        passwords.was_wrong(call, what)
     return False
+
+
+def _obstacle(person: Person, channel: Channel, key: str) -> tuple[str, str, str] | None:
+    """What keeps somebody out: the numeric, the mode, and in words."""
+    if _runs(channel, person):
+        return None
+    if channel.is_banned(person):
+        return n.ERR_BANNEDFROMCHAN, "b", "you are banned"
+    if person in channel.invited:
+        return None
+    if "i" in channel.flags and not channel.is_expected(person):
+        return n.ERR_INVITEONLYCHAN, "i", "it is by invitation only"
+    if channel.key and key != channel.key:
+        return n.ERR_BADCHANNELKEY, "k", "the key is wrong"
+    if channel.limit and len(channel.members) >= channel.limit:
+        return n.ERR_CHANNELISFULL, "l", "it is full"
+    return None
 
 
 def _runs(channel: Channel, person: Person) -> bool:

@@ -1,6 +1,6 @@
 """MODE of channels and of oneself."""
 
-from desktopchat.host import rooms
+from desktopchat.host import passwords, rooms
 from desktopchat.host.channels import LIST_MAX, MODE_TYPES, READERS, SLOW_MAX, Channel, Listed
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import MODES_MAX
@@ -37,7 +37,7 @@ def _channel_mode(call: Call) -> None:
         return
     changes = parse_modes(call.params[1:], MODE_TYPES)
     if not changes:
-        inside = call.person in channel.members
+        inside = call.person in channel.members and call.person.trusted
         call.numeric(n.RPL_CHANNELMODEIS, channel.name, *channel.mode_words(inside))
         call.numeric(n.RPL_CREATIONTIME, channel.name, str(channel.created // 1000))
         return
@@ -133,6 +133,9 @@ def _change_key(call: Call, channel: Channel, change: ModeChange) -> ModeChange 
         channel.key = ""
         return ModeChange(False, "k", "*")
     key = change.param
+    if not call.person.trusted:
+        call.numeric(n.ERR_INVALIDKEY, channel.name, text=passwords.READABLE)
+        return None
     if len(key) > _KEY_MAX or not key.isprintable() or set(key) & set(" ,:"):
         call.numeric(n.ERR_INVALIDKEY, channel.name, text="Key is not well-formed")
         return None

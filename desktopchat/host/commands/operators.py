@@ -21,6 +21,10 @@ _MINUTES_MAX = 10 * 365 * 24 * 60
 @command("OPER", params=2)
 def oper(call: Call) -> Steps:
     name, password = call.params[:2]
+    refusal = passwords.refusal(call)
+    if refusal:
+        call.numeric(n.ERR_PASSWDMISMATCH, text=refusal)
+        return
     expected = call.core.config.opers.get(name, "")
     # Nobody learns by trying which names there are.
     right = yield from passwords.check(call, f"OPER {name}", password, expected)
