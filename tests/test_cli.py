@@ -38,6 +38,18 @@ def run(*arguments: str, give: str = "") -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_what_is_secret_comes_from_files_and_the_environment_too(
+    served: Callable[..., HostConfig], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opers, password = tmp_path / "opers", tmp_path / "password"
+    opers.write_text("ada:a b\n\nbo:c\n", encoding="utf-8")
+    password.write_text("open sesame\n", encoding="utf-8")
+    monkeypatch.setenv("DESKTOPCHAT_OPER", "cy:d\ndee:e:f")
+    config = served("--oper-file", str(opers), "--password-file", str(password), "--oper", "bo:b")
+    assert config.opers == {"ada": "a b", "bo": "b", "cy": "d", "dee": "e:f"}
+    assert config.password == "open sesame"
+
+
 # Wrong usage
 
 
@@ -52,6 +64,7 @@ def run(*arguments: str, give: str = "") -> subprocess.CompletedProcess[str]:
         ["serve", "--listen", "http://127.0.0.1"],
         ["serve", "--listen", ""],
         ["serve", "--oper", "ada"],
+        ["serve", "--password-file", "/dev/null"],
         ["serve", "--oper", ":x"],
         ["serve", "--server-name", "no dot"],
         ["serve", "--server-name", "x\r\ny.z"],

@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import os
 import signal
 import sqlite3
 import tomllib
@@ -346,6 +347,7 @@ def test_what_was_said_goes_out_and_into_another_host(
         code, out, _ = run(capsys, "export", f"--data={first}", f"--out={file}")
         assert code == 0
         assert str(file) in out
+        assert file.stat().st_mode & 0o777 == 0o600 or os.name == "nt"
         page = tmp_path / "log.html"
         run(capsys, "export", "--format=html", f"--data={first}", f"--out={page}")
         assert "你好 &lt;b&gt;" in page.read_text(encoding="utf-8")

@@ -257,6 +257,11 @@ class _Counter:
             sys.stderr.write("\r\033[K")
 
 
+def _private(name: str, flags: int) -> int:
+    """Opens a new file that only its owner reads."""
+    return os.open(name, flags, 0o600)
+
+
 def _export(options: argparse.Namespace) -> int:
     from desktopchat.store.exchange import export
 
@@ -278,7 +283,9 @@ def _export(options: argparse.Namespace) -> int:
         # Beside its place first: what is broken off leaves an older file as it was.
         part = out.with_name(f".{out.name}.part")
         try:
-            with part.open("w", encoding="utf-8", newline="\n") as file:
+            # What was said in rooms that are closed is in it too.
+            part.unlink(missing_ok=True)
+            with open(part, "x", encoding="utf-8", newline="\n", opener=_private) as file:
                 count = write(file)
             part.replace(out)
         except BaseException:

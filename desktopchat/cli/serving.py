@@ -32,6 +32,9 @@ _ENCODINGS = {
 or runs on from line to line, or is UTF-8."""
 
 
+_OPER_VARIABLE = "DESKTOPCHAT_OPER"
+
+
 def add(commands: Any, host: Parser, near: Parser) -> None:
     serve = commands.add_parser("serve", help="host a chat without a window", parents=[host, near])
     serve.add_argument("--room", default="", help="the room that newcomers are brought to")
@@ -82,8 +85,16 @@ def options() -> Parser:
     parser.add_argument(
         "--password",
         default=os.environ.get("DESKTOPCHAT_PASSWORD", ""),
-        help="what everybody needs to know to come in (default: the environment's "
-        "DESKTOPCHAT_PASSWORD, which other people on this computer can't see)",
+        help="what everybody needs to know to come in; other people on this computer can see it "
+        "here, and not in a file or the environment (default: its DESKTOPCHAT_PASSWORD)",
+    )
+    parser.add_argument(
+        "--password-file",
+        metavar="FILE",
+        type=_first_line,
+        dest="password",
+        default=argparse.SUPPRESS,
+        help="the same, as the first line of a file",
     )
     parser.add_argument("--server-name", default="", help="the host's name on the wire")
     parser.add_argument(
@@ -91,7 +102,11 @@ def options() -> Parser:
         metavar="NAME:PASSWORD",
         action="append",
         default=[],
-        help="somebody who may use OPER (repeatable)",
+        help="somebody who may use OPER (repeatable); as with --password, better in a file or the "
+        f"environment's {_OPER_VARIABLE}, one a line",
+    )
+    parser.add_argument(
+        "--oper-file", metavar="FILE", type=Path, help="the same, a line of a file for each"
     )
     parser.add_argument(
         "--no-throttle", action="store_true", help="no limits on speed and connections"
@@ -115,9 +130,9 @@ def handed_on(options: argparse.Namespace) -> list[str]:
     for name in ("no_throttle", "plain"):
         if getattr(options, name):
             words.append(f"--{name.replace('_', '-')}")
-    for name in ("motd", "config"):
+    for name in ("motd", "config", "oper_file"):
         if path := getattr(options, name):
-            words += [f"--{name}", str(path.resolve())]
+            words += [f"--{name.replace('_', '-')}", str(path.resolve())]
     return words
 
 
@@ -166,7 +181,7 @@ def host_config(options: argparse.Namespace) -> "HostConfig":
     if options.plain:
         config.plain = True
     config.legacy_encoding = _encoding(options.legacy_encoding or config.legacy_encoding)
-    config.opers = config.opers | _opers(options.oper)
+    config.opers = config.opers | _opers(options)
     config.listen = [address(url, listening=True) for url in options.listen or config.listen_on]
     _check_listen(config.listen)
     config.listen = config.listen or _usual(config.plain)
@@ -263,9 +278,12 @@ def _encoding(name: str) -> str:
     return name
 
 
-def _opers(texts: list[str]) -> dict[str, str]:
+def _opers(options: argparse.Namespace) -> dict[str, str]:
     """Who runs the host: those named, and the window that started it."""
-    opers = dict(_oper(text) for text in texts)
+    named = os.environ.get(_OPER_VARIABLE, "").splitlines()
+    if options.oper_file:
+        named += _text(options.oper_file).splitlines()
+    opers = dict(_oper(text) for text in [*(one for one in named if one.strip()), *options.oper])
     if owner := os.environ.get("DESKTOPCHAT_OWNER_PASSWORD"):
         opers["owner"] = owner
     return opers
@@ -285,10 +303,20 @@ def _oper(text: str) -> tuple[str, str]:
 def _motd(path: Path) -> list[str]:
     from desktopchat.host.config_file import motd_lines
 
+    return motd_lines(_text(path))
+
+
+def _first_line(path: str) -> str:
+    line, *_ = _text(Path(path)).splitlines() or [""]
+    if not line:
+        raise UsageError(f"There is no password in the first line of {path}.")
+    return line
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise FailedError(f"{path} can't be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8 text.") from error
-    return motd_lines(text)

@@ -10,6 +10,7 @@ lock, once all that was said before is in the log, and goes on under the lock wi
 it. Between the two anything may have changed.
 """
 
+import re
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 LABEL_MAX = 64
 """Bytes of a label (IRCv3 labeled-response)."""
 
+
+_NOT_IN_MIDDLE = re.compile("[ \r\n\0]")
 
 Work = Callable[["HostStore"], Any]
 """What a command has done outside the lock; may raise StoreError."""
@@ -210,4 +213,5 @@ def _in_batch(line: Line) -> bool:
 
 
 def _fits_middle(word: str) -> bool:
-    return bool(word) and word[0] != ":" and " " not in word
+    # A tag's value may have an end of line in it, which would begin another line here.
+    return bool(word) and word[0] != ":" and not _NOT_IN_MIDDLE.search(word)

@@ -41,6 +41,7 @@ def open_database(
 
     Raises StoreError; sqlite3.DatabaseError where the file is damaged.
     """
+    new = not path.exists()
     keep_private(path)
     connection = connect(path)
     try:
@@ -69,8 +70,16 @@ def open_database(
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except BaseException:
         connection.close()
+        if new:
+            _take_away(path)
         raise
     return connection
+
+
+def _take_away(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + ending).unlink()
 
 
 def open_sound(
@@ -89,8 +98,12 @@ def open_sound(
     suspicious = path.with_name(path.name + "-wal").exists() or (
         path.exists() and path.stat().st_size < _SMALL
     )
+    # Ours is never empty: what was in it is lost, which must not pass for a first start.
+    emptied = path.exists() and not path.stat().st_size
     try:
         check(path)
+        if emptied:
+            raise sqlite3.DatabaseError
         connection = open_database(path, migrations, durable=durable)
         if not suspicious or sound(connection):
             return connection, None

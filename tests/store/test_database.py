@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.store.database import Migration, connect, open_database
+from desktopchat.store.database import Migration, connect, open_database, open_sound
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import write_event
 from desktopchat.store.host_store import DATABASE, HostStore, in_use
@@ -119,6 +119,10 @@ def test_a_commit_is_all_or_nothing(tmp_path: Path) -> None:
     assert kept(tmp_path) == [2]
 
 
+def _nothing(content: bytes) -> bytes:
+    return b""
+
+
 def _other(content: bytes) -> bytes:
     return b"This is a letter, not a database. " * 500
 
@@ -136,7 +140,7 @@ def _noisy_schema(content: bytes) -> bytes:
     return content[:100] + random.Random(6).randbytes(3996) + content[4096:]
 
 
-@pytest.mark.parametrize("damage", [_other, _half, _noise, _noisy_schema])
+@pytest.mark.parametrize("damage", [_nothing, _other, _half, _noise, _noisy_schema])
 def test_a_damaged_database_is_set_aside_whole_and_named(
     tmp_path: Path, damage: object, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -155,11 +159,18 @@ def test_a_damaged_database_is_set_aside_whole_and_named(
     assert kept(tmp_path) == [1]
 
 
-def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
-    (tmp_path / DATABASE).write_bytes(b"")
-    with opened(tmp_path, [event(1)]):
-        pass
-    assert asides(tmp_path) == []
+def test_a_first_start_that_failed_leaves_no_empty_file(tmp_path: Path) -> None:
+    def fail(_connection: sqlite3.Connection) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    path = tmp_path / DATABASE
+    with pytest.raises(StoreError, match="full"):
+        open_sound(path, [fail])
+    assert not list(tmp_path.iterdir())
+    path.write_bytes(b"")
+    with pytest.raises(sqlite3.OperationalError):
+        open_database(path, [fail])
+    assert path.exists(), "what was there before stays"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="rights are another matter there")
