@@ -163,6 +163,13 @@ class HostConfig:
         least=0,
         most=_MANY,
     )
+    rooms_per_account: int = _choice(
+        100,
+        "Rooms that one account may own, which are kept while it is away.",
+        section="limits",
+        least=0,
+        most=_MANY,
+    )
     max_connections: int = _choice(
         4000, "Connections in all.", section="limits", least=1, most=100_000, later=True
     )

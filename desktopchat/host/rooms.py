@@ -75,10 +75,21 @@ def keep(core: "Core", channel: Channel) -> None:
         core.wire.store(write_room(channel.folded, _state(core, channel)))
 
 
+def owns_enough(core: "Core", person: Person) -> bool:
+    """Whether their account has as many rooms as it may."""
+    account = person.folded_account
+    if not account or person.oper:
+        return False
+    most = core.config.rooms_per_account
+    return sum("q" in one.grants.get(account, "") for one in core.channels.values()) >= most
+
+
 def logged_in(core: "Core", person: Person) -> None:
     """Somebody has an account now: what they run is theirs to stay."""
     for channel in person.channels.values():
         before = dict(channel.grants)
+        if "q" in channel.members[person] and owns_enough(core, person):
+            continue  # it goes with the last who leaves, as before
         channel.grant(person)
         if channel.grants != before:
             keep(core, channel)

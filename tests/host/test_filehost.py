@@ -339,3 +339,24 @@ def test_what_was_begun_and_not_ended_goes_on_after_a_new_start_of_the_host(tmp_
         got = web.ask("GET", begun.path)
         assert got.headers["ETag"] == f'"{hashlib.sha256(got.body).hexdigest()}"'
         assert got.body == body
+
+
+def test_what_is_announced_and_not_brought_keeps_nobody_from_sending() -> None:
+    with sharing(files_megabytes=2) as (_, _, web):
+        begun = [web.begin(f"{number}.bin", 1_900_000) for number in range(5)]
+        assert [one.status for one in begun] == [201] * 5
+        body = bytes(1_500_000)
+        assert web.post("a.bin", body).status == 201
+        # Of what is announced, only so much comes as there is room for.
+        answer = web.piece(begun[0].path, 0, bytes(1_900_000))
+        assert (answer.status, b"may have 2 MB together" in answer.body) == (507, True)
+
+
+def test_what_nothing_has_come_of_is_gone_within_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    with sharing() as (host, _, web):
+        empty, begun = web.begin("a.bin", 10), web.begin("b.bin", 10)
+        web.piece(begun.path, 0, b"12345")
+        monkeypatch.setattr(service, "_EMPTY_FOR", -1000)
+        host.files.tidy_soon()
+        wait_until(lambda: web.ask("HEAD", empty.path, Tus_Resumable="1.0.0").status == 404)
+        assert web.offset(begun.path) == 5

@@ -400,3 +400,29 @@ def test_a_closed_room_that_nobody_owns_takes_its_words_along(world: World) -> N
     world.now += 1000
     third = world.client("third", ["draft/chathistory", "batch"], ["#g"])
     assert "open" in "\n".join(third.ask("CHATHISTORY LATEST #g * 10"))
+
+
+def test_an_account_owns_only_so_many_rooms() -> None:
+    world = World(rooms_per_account=2)
+    ada = with_account(world, "ada", account="ada")
+    ada.send("JOIN #a,#b")
+    ada.read()
+    (told,) = ada.answers("JOIN #c")
+    assert (told.command, told.params[1]) == ("405", "#c")
+    assert "own 2 rooms" in told.params[-1]
+    bo = with_account(world, "bo", "#b2", host="10.0.0.2")
+    ada.send("JOIN #b2")
+    ada.read()
+    assert bo.answers("MODE #b2 +q ada")[-1].params[-1] == "ada owns as many rooms as one may"
+    bo.send("JOIN #a")
+    ada.send("MODE #a +q bo", "MODE #a -q ada")
+    ada.read()
+    assert ada.commands("JOIN #c")[0] == "JOIN"
+
+
+def test_rooms_made_before_logging_in_are_no_way_around_that() -> None:
+    world = World(rooms_per_account=2)
+    ada = come_in(on_tls(world), "ada", "#a", "#b", "#c")
+    ada.send("PRIVMSG #a :x", "PRIVMSG #b :x", "PRIVMSG #c :x", "REGISTER * * :correct horse")
+    ada.send("PART #a,#b,#c")
+    assert [name for name in ("#a", "#b", "#c") if world.core.channel(name)] == ["#a", "#b"]

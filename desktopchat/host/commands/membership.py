@@ -57,6 +57,11 @@ def _join(call: Call, name: str, key: str) -> Generator[Work, Any, Channel | Non
             return None
         if core.channel(name) is not channel:  # it went while they waited
             return (yield from _join(call, name, key))
+    if channel is None and rooms.owns_enough(core, person):
+        most = core.config.rooms_per_account
+        text = f"You own {most} rooms, and that is the most. Give one to somebody else first"
+        call.numeric(n.ERR_TOOMANYCHANNELS, name, text=text)
+        return None
     if _too_fast(call, name):
         return None
     channel = channel or core.open_channel(name)

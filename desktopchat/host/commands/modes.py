@@ -119,6 +119,10 @@ def _change_status(call: Call, channel: Channel, change: ModeChange) -> ModeChan
         text = "Only an owner of the channel makes owners"
         call.numeric(n.ERR_CHANOPRIVSNEEDED, channel.name, text=text)
         return None
+    if change.letter == "q" and change.adding and rooms.owns_enough(call.core, member):
+        text = f"{member.nick} owns as many rooms as one may"
+        call.numeric(n.ERR_CHANOPRIVSNEEDED, channel.name, text=text)
+        return None
     if not (change.adding or member is call.person or may_touch(call, channel, member)):
         return None
     if not channel.set_status(member, change.letter, change.adding):

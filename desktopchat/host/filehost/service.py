@@ -41,7 +41,9 @@ _PIECE = 96 * 1024
 _DIGESTS = 64
 _BEGUN_MOST = 32
 """Files that one owner may have begun and not ended."""
-_EVERY = 3600.0
+_EVERY = 300.0
+_EMPTY_FOR = 10 * 60 * 1000
+"""Milliseconds in which the first bytes of a file have to come."""
 _SETTLE_WITHIN = 10.0
 _HOUR = 3600 * 1000
 
@@ -104,7 +106,7 @@ class FileService:
     def create(self, grant: Grant, name: str, size: int) -> SharedFile:
         """A file that is to come. Raises RefusedError, StoreError, OSError."""
         with self._creating:
-            self._check(grant, size)
+            self._check(grant.owner, grant.room, size)
             file = SharedFile(
                 secrets.token_urlsafe(_TOKEN_BYTES),
                 grant.owner,
@@ -120,15 +122,29 @@ class FileService:
             return self._finish(file)
         return file
 
-    def _check(self, grant: Grant, size: int) -> None:
+    def _check(self, owner: str, room: str, size: int, own: str = "") -> None:
+        """Whether there is room for so many bytes more, of the file `own` where it has begun.
+
+        What others have announced and do not bring takes none: else announcing would be enough
+        to keep everybody from sending. Their own limit counts it.
+        """
         config = self._host.config
         with self._host.store.reading() as reader:
             files = reader.files
-            taken, of_all = files.taken_by(grant.owner), files.taken()
-            in_room = files.taken_in(grant.room) if grant.room else 0
-            begun = files.begun_by(grant.owner)
-            coming = sum(one.size - (self.blobs.there(one.token) or 0)
-                         for one in files.unfinished())  # fmt: skip
+            taken, of_all = files.taken_by(owner), files.taken()
+            in_room = files.taken_in(room) if room else 0
+            begun = files.begun_by(owner)
+            unfinished = files.unfinished()
+        coming = 0
+        for one in unfinished:
+            left = one.size - (self.blobs.there(one.token) or 0)
+            if one.token in self._uploads and one.token != own:
+                coming += left
+                continue
+            of_all -= left
+            in_room -= left if one.room == room else 0
+            taken -= left if one.token == own else 0
+            begun -= one.token == own
         too_large = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         full = HTTPStatus.INSUFFICIENT_STORAGE
         for status, there, most, text in (
@@ -179,6 +195,7 @@ class FileService:
                 raise RefusedError(
                     HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That is more than the file was to have."
                 )
+            self._check(file.owner, file.room, file.size - there, file.token)
             there = self._append(file, offset, length, read)
             if there == file.size:
                 file = self._finish(file)
@@ -301,7 +318,12 @@ class FileService:
         old = self._host.now() - self._host.config.keep_unsent_hours * _HOUR
         with self._host.store.reading() as reader:
             unwanted = reader.files.unwanted(old)
-            given_up = [one for one in reader.files.unfinished() if one.created < old]
+            given_up = [
+                one
+                for one in reader.files.unfinished()
+                if one.created < old
+                or (one.created < self._host.now() - _EMPTY_FOR and not self.blobs.there(one.token))
+            ]
         for file in unwanted + given_up:
             if file.token not in self._uploads and not self._end.is_set():
                 self.drop(file)
