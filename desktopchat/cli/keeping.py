@@ -175,18 +175,19 @@ def _change_password(options: argparse.Namespace) -> int:
 
 
 def _remove_account(options: argparse.Namespace) -> int:
-    from desktopchat.store.accounts import forget_person
-    from desktopchat.store.rooms import write_room
+    from desktopchat.store.accounts import forget_person, remove_account
+    from desktopchat.store.rooms import forget_account, write_room
 
     folder = _folder(options)
     folded = fold(options.name, UNICODE)
     with _opened(folder) as (connection, reader):
-        if reader.accounts.find(folded) is None:
+        record = reader.accounts.find(folded)
+        if record is None:
             return _nobody(options.name)
-        for write in forget_person(folded):
+        for write in (remove_account(folded), *forget_person(folded, record.name)):
             connection.execute(*write)
         for state in reader.rooms.all():
-            if state.get("grants", {}).pop(folded, None) is not None:
+            if forget_account(state, folded, lambda text: fold(text, UNICODE)):
                 connection.execute(*write_room(fold(state["name"], UNICODE), state))
     print(f"There is no account called {options.name} any more, in {folder}")
     return 0

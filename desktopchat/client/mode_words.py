@@ -27,8 +27,17 @@ _LISTS = {
 
 
 def mode_words(changes: Iterable[ModeChange]) -> str:
-    """["+o Ada", "-m"] as "made Ada an operator, let everyone speak again"."""
-    return ", ".join(map(_words, changes))
+    """["+o Ada", "-m"] as "made Ada an operator, let everyone speak again".
+
+    Hosts make an owner an operator too (+qo Ada Ada), which goes without saying.
+    """
+    changes = list(changes)
+    owners = {change.param for change in changes if change.adding and change.letter == "q"}
+    return ", ".join(
+        _words(change)
+        for change in changes
+        if not (change.adding and change.letter == "o" and change.param in owners)
+    )
 
 
 def _words(change: ModeChange) -> str:

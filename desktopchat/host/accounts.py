@@ -10,7 +10,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING
@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 from desktopchat.irc.scram import Keys, derive
-from desktopchat.store.accounts import AccountRecord, write_nick
+from desktopchat.store.accounts import AccountRecord, forget_person, write_nick
 from desktopchat.store.host_store import HostStore, Reader
+from desktopchat.store.shared_files import pass_on_files
 
 from . import capabilities, rooms
 from .bans import turn_away
@@ -143,18 +144,39 @@ def take_up(core: "Core", found: Found) -> None:
     """Bring the names up to date with what was found, and log out whose account is gone."""
     known = core.names
     if found.news is not None and found.version == known.version:
-        gone = {one.folded for one in known} - {one.folded for one in found.news}
+        there = {(one.folded, one.created) for one in found.news}
+        gone = [one for one in known if (one.folded, one.created) not in there]
         known.replace(found.news)
-        rooms.forget(core, gone)
+        _forget(core, gone)
+    if found.record is not None:
+        account, before = _account(core, found.record), known.get(found.folded)
+        if before is None or before.created != account.created:
+            known.put(account)
+            _forget(core, [before] if before else [])
+
+
+def _forget(core: "Core", gone: list[Account]) -> None:
+    """Accounts are no more: who gets their names later is somebody else.
+
+    The process that removed them has seen to what is in the database; but what they did here
+    until this was noticed is theirs too.
+    """
+    for account in gone:
         for person in list(core.connections):
-            if person.account and known.get(person.folded_account) is None:
+            if person.folded_account == account.folded:
                 log_out(core, person)
-    if found.record is not None and known.get(found.folded) is None:
-        known.put(_account(core, found.record))
+        core.metadata.forget(account.folded)
+        core.markers.forget(account.folded, core.connections)
+        core.grants.pass_on(account.folded, "")
+        for write in forget_person(account.folded, account.name):
+            core.wire.store(write)
+    rooms.forget(core, [account.folded for account in gone])
 
 
 def _account(core: "Core", record: AccountRecord) -> Account:
-    return Account(record.name, core.fold(record.name), record.nick, core.fold(record.nick))
+    return Account(
+        record.name, core.fold(record.name), record.nick, core.fold(record.nick), record.created
+    )
 
 
 # Logging in and out
@@ -183,12 +205,13 @@ def log_out(core: "Core", person: Person) -> None:
     server, target = core.config.server_name, person.target
     body = f":{server} {n.RPL_LOGGEDOUT} {target} {person.source} :You are now logged out"
     core.wire.post(person.only, Line(body, core.clock()))
+    rooms.logged_out(core, person)
 
 
 def _become(core: "Core", person: Person, account: str) -> None:
     if account == person.account:
         return
-    before = person.identity
+    before, owner = person.identity, person.owner
     said = dict(core.metadata.of(person))
     core.sessions.remove(person)
     person.account = account
@@ -196,11 +219,12 @@ def _become(core: "Core", person: Person, account: str) -> None:
     core.sessions.add(person)
     for write in core.metadata.adopt(person):
         core.wire.store(write)
+    if account and owner.startswith("@"):
+        core.wire.store(pass_on_files(owner, person.owner))
+        core.grants.pass_on(owner, person.owner)
     if person.registered:
         tell_changes(core, person, said)
     keep_since(core, person, before)
-    if account:
-        rooms.logged_in(core, person)
     if person.registered:
         moment = core.clock()
         line = Line(
@@ -211,6 +235,8 @@ def _become(core: "Core", person: Person, account: str) -> None:
             needs=capabilities.ACCOUNT_NOTIFY,
         )
         core.wire.post(core.acquaintances(person), line)
+    if account:
+        rooms.logged_in(core, person)
 
 
 def keep_since(core: "Core", person: Person, before: str) -> None:
@@ -289,5 +315,5 @@ def claim_nick(core: "Core", person: Person) -> None:
     owner = core.names.account_of(person.folded)
     if owner and owner != known.folded:
         return
-    core.names.put(Account(known.name, known.folded, person.nick, person.folded))
+    core.names.put(replace(known, nick=person.nick, folded_nick=person.folded))
     core.wire.store(write_nick(known.folded, person.nick))

@@ -72,6 +72,10 @@ class Channel:
     knocked: dict[str | Person, int] = field(default_factory=dict)
     """Account, else the person themselves -> when they last asked to be let in, in ticks: under
     another nick they are still the one who has knocked."""
+    founder: Person | None = None
+    """Who has made it without an account: its owner once they have one."""
+    closed_since: int = 0
+    """Since when not everybody may read what is said in it; 0 for an open one."""
     used: bool = False
     """Whether anything was said here that somebody may want to find again."""
     kept: bool = False
@@ -86,6 +90,20 @@ class Channel:
     def stays(self) -> bool:
         """Whether it is there also without anybody in it."""
         return self.permanent or (self.owned and self.used)
+
+    @property
+    def locked(self) -> bool:
+        """Whether not everybody can come in, or know of it."""
+        return bool(self.key or self.flags & {"i", "s"})
+
+    @property
+    def closed(self) -> bool:
+        """Whether its rules keep somebody from reading what is said in it."""
+        return (
+            self.locked
+            or self.history == "joined"
+            or any(not one.mask.mutes for one in self.lists["b"])
+        )
 
     def since(self, person: Person) -> int:
         """When they first came (an account: ever), milliseconds since 1970."""
@@ -119,6 +137,8 @@ class Channel:
             self.spoke[person.identity] = last
             while len(self.spoke) > _SPOKE_MAX:
                 del self.spoke[next(iter(self.spoke))]
+        if self.founder is person:
+            self.founder = None
         self._everybody = None
         person.channels.pop(self.folded, None)
 
@@ -154,6 +174,16 @@ class Channel:
             self.grants[account] = statuses
         else:
             self.grants.pop(account, None)
+
+    def forget_account(self, account: str) -> bool:
+        """Take away what lets an account in or up; whether there was anything."""
+        changed = self.grants.pop(account, None) is not None
+        for letter in "eI":
+            masks = self.lists[letter]
+            left = [one for one in masks if one.mask.account != account]
+            changed = changed or len(left) < len(masks)
+            masks[:] = left
+        return changed
 
     def is_operator(self, person: Person) -> bool:
         """Whether they run the channel; those who run the host run every one."""

@@ -153,6 +153,7 @@ class Core:
         person.nick = nick
         person.folded = self.fold(nick)
         self.people[person.folded] = person
+        person.called(nick, self.ids.next(self.clock()))
         self.renew_source(person)
         if person.registered:
             self.lookalikes.enter(person)
@@ -376,7 +377,7 @@ class Core:
             self.wire.store(write_event(event))
             if filehost.PATH in params:
                 for token in filehost.tokens_in(params):
-                    for write in mention(token, target, msgid):
+                    for write in mention(token, target, msgid, person.owner):
                         self.wire.store(write)
         return f"msgid={msgid};{tags}" if tags else f"msgid={msgid}"
 

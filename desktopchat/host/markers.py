@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from desktopchat.store.events import Write
+from desktopchat.store.events import Write, bare
 from desktopchat.store.host_store import Reader
 from desktopchat.store.markers import rename_markers, write_marker
 
@@ -52,6 +52,11 @@ class ReadMarkers:
             if conversation in known:
                 known[new] = known.pop(conversation)
         return rename_markers(conversation, new)
+
+    def forget(self, account: str, people: Iterable[Person]) -> None:
+        """An account is no more; what others read of it is a bare name's (`forget_person`)."""
+        self._of.pop(account, None)
+        self.rename(account, bare(account), people)
 
     def _all(self, person: Person) -> dict[str, int]:
         if person.account:

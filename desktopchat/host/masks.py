@@ -32,6 +32,11 @@ class Mask:
     """The pattern for nick!user@host, or nick!user@ before a network."""
     _network: _Network | None = None
 
+    @property
+    def account(self) -> str:
+        """The folded name that an account must have, "" for another kind of mask."""
+        return self._account
+
     def matches(self, person: Person) -> bool:
         if self._account:
             account = person.folded_account

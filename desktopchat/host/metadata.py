@@ -77,7 +77,7 @@ class Metadata:
         return [remove_metadata(name, key)]
 
     def forget(self, room: str) -> list[Write]:
-        """Of a room, by its folded name, that is no more."""
+        """Of a room or an account, by its folded name, that is no more."""
         return [remove_metadata(room, key) for key in self._kept.pop(room, ())]
 
     def rename(self, room: str, new: str) -> list[Write]:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 @dataclass(slots=True, frozen=True)
 class Account:
-    """name: as registered. nick: what its person is called, as written."""
+    """name: as registered. nick: what its person is called, as written. created: milliseconds
+    since 1970, which tells it from an older one of that name."""
 
     name: str
     folded: str
     nick: str
     folded_nick: str
+    created: int = 0
 
 
 class Names:

@@ -1,13 +1,19 @@
 """A person connected to the host, as the commands know them."""
 
+import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from desktopchat.store.events import bare
 
 from . import capabilities
 
 if TYPE_CHECKING:
     from .channels import Channel
     from .limits import Throttle
+
+
+_NAMES_MAX = 32
 
 
 @dataclass(slots=True, eq=False)
@@ -70,6 +76,10 @@ class Person:
     """nick!user@host, as it stands in front of what they do."""
     folded_source: str = "*"
     folded_account: str = ""
+    key: str = field(default_factory=lambda: secrets.token_hex(8))
+    """Of this very connection, for all time: what is whose, of those without an account."""
+    names: list[tuple[str, str]] = field(default_factory=list)
+    """The nicks that they have had here, each with a msgid that was made when they took it."""
     joins: "Throttle | None" = None
     """How fast they go into channels; made with the first one."""
     channels: dict[str, "Channel"] = field(default_factory=dict)
@@ -88,7 +98,21 @@ class Person:
     @property
     def identity(self) -> str:
         """Who they are for the log: the account, else only a name, that another may have later."""
-        return self.folded_account or f"~{self.folded}"
+        return self.folded_account or bare(self.folded)
+
+    @property
+    def owner(self) -> str:
+        """Whose what they share is: the account's, else only this connection's."""
+        return self.folded_account or f"@{self.host} {self.key}"
+
+    def called(self, nick: str, msgid: str) -> None:
+        """They have a nick from that msgid on; the last few are remembered."""
+        self.names.append((nick, msgid))
+        del self.names[:-_NAMES_MAX]
+
+    def was_called(self, msgid: str) -> str:
+        """Their nick when a msgid was made; "" before they came. Nobody else had it then."""
+        return next((nick for nick, since in reversed(self.names) if since <= msgid), "")
 
     @property
     def target(self) -> str:

@@ -7,8 +7,16 @@ host's first one. All that it is like is written down at each change; `restore` 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from desktopchat.store.events import bound
 from desktopchat.store.host_store import Reader
-from desktopchat.store.rooms import remove_room, rename_room, set_aside, write_member, write_room
+from desktopchat.store.rooms import (
+    end_room,
+    remove_room,
+    rename_room,
+    set_aside,
+    write_member,
+    write_room,
+)
 
 from .channels import DEFAULT_FLAGS, LIST_MAX, MODE_TYPES, READERS, Channel, Listed
 from .lines import Line
@@ -20,18 +28,26 @@ if TYPE_CHECKING:
 
 
 def statuses_for(channel: Channel, person: Person, *, first: bool) -> str:
-    """What somebody is who comes in: what they were, or the owner of what they have made."""
+    """Statuses granted on joining: the saved ones, else those of who makes a channel.
+
+    Only an account can own: a name without one is anybody's tomorrow.
+    """
     granted = channel.grants.get(person.folded_account, "") if person.account else ""
     if granted:
         return granted
-    return "q" if first and not channel.permanent and not channel.owned else ""
+    if not first or channel.permanent or channel.owned:
+        return ""
+    return "qo" if person.account else "o"
 
 
 def come_in(core: "Core", channel: Channel, person: Person, moment: int) -> None:
     """Make them a member."""
     new = bool(person.account) and person.folded_account not in channel.joined
-    statuses = statuses_for(channel, person, first=not channel.members)
+    first = not channel.members
+    statuses = statuses_for(channel, person, first=first)
     channel.add(person, statuses, moment)
+    if first and statuses == "o":
+        channel.founder = person
     channel.grant(person)
     if new:
         core.wire.store(write_member(person.folded_account, channel.folded, moment))
@@ -41,25 +57,20 @@ def left(core: "Core", channel: Channel) -> None:
     """Somebody has left; an empty channel that is not to stay goes."""
     if channel.members:
         return
-    # What not everybody was to read is not for whoever makes a room of that name next.
-    closed = (
-        channel.key
-        or channel.flags & {"i", "s"}
-        or channel.history == "joined"
-        or channel.lists["b"]
-    )
     if not channel.owned:
+        if channel.locked or (channel.closed and not channel.stays):
+            # What not everybody was to read is not for who comes first under that name; what
+            # was said before it was closed is everybody's, and no guest can take it away.
+            for write in set_aside(channel.folded, bound(channel.closed_since)):
+                core.wire.store(write)
+            channel.closed_since = 0
         channel.forget_rules()
     if channel.stays:
         keep(core, channel)
         return
     del core.channels[channel.folded]
-    for write in core.metadata.forget(channel.folded):
+    for write in (*core.metadata.forget(channel.folded), *end_room(channel.folded)):
         core.wire.store(write)
-    if channel.kept:
-        core.wire.store(remove_room(channel.folded))
-    if closed:
-        core.wire.store(set_aside(channel.folded))
 
 
 def used(core: "Core", channel: Channel) -> None:
@@ -69,10 +80,20 @@ def used(core: "Core", channel: Channel) -> None:
 
 
 def keep(core: "Core", channel: Channel) -> None:
-    """Write down what it is like now, if it is to stay."""
-    if channel.stays:
+    """Write down what it is like now, if it is to stay or not everybody may read it.
+
+    A host that is killed still knows which rooms were closed when it starts again.
+    """
+    if not channel.closed:
+        channel.closed_since = 0
+    elif not channel.closed_since:
+        channel.closed_since = core.clock()
+    if channel.stays or channel.closed:
         channel.kept = True
         core.wire.store(write_room(channel.folded, _state(core, channel)))
+    elif channel.kept:
+        channel.kept = False
+        core.wire.store(remove_room(channel.folded))
 
 
 def owns_enough(core: "Core", person: Person) -> bool:
@@ -85,11 +106,12 @@ def owns_enough(core: "Core", person: Person) -> bool:
 
 
 def logged_in(core: "Core", person: Person) -> None:
-    """Somebody has an account now: what they run is theirs to stay."""
+    """Somebody has an account now: what they made and run is theirs to stay."""
     for channel in person.channels.values():
         before = dict(channel.grants)
-        if "q" in channel.members[person] and owns_enough(core, person):
-            continue  # it goes with the last who leaves, as before
+        made = channel.founder is person and not channel.owned and "o" in channel.members[person]
+        if made and not owns_enough(core, person):
+            _make_owner(core, channel, person)
         channel.grant(person)
         if channel.grants != before:
             keep(core, channel)
@@ -97,13 +119,37 @@ def logged_in(core: "Core", person: Person) -> None:
     claim_first(core, person)
 
 
+def _make_owner(core: "Core", channel: Channel, person: Person) -> None:
+    channel.founder = None
+    if channel.set_status(person, "q", on=True):
+        words = "+q" if not channel.set_status(person, "o", on=True) else "+qo"
+        for member in channel.members:
+            channel.grant(member)
+        _tell_mode(core, channel, words, *[person.nick] * (len(words) - 1))
+
+
+def _tell_mode(core: "Core", channel: Channel, *words: str) -> None:
+    body = f":{core.config.server_name} MODE {channel.name} {' '.join(words)}"
+    core.wire.post(channel.everybody, Line(body, core.clock()))
+
+
+def logged_out(core: "Core", person: Person) -> None:
+    """Their account is no more, and only an account can own."""
+    for channel in person.channels.values():
+        if "q" in channel.members[person]:
+            channel.set_status(person, "q", on=False)
+            _tell_mode(core, channel, "-q", person.nick)
+
+
 def forget(core: "Core", accounts: Iterable[str]) -> None:
     """These accounts are no more: who gets their names later inherits nothing."""
-    for channel in core.channels.values():
+    for channel in list(core.channels.values()):
         for account in accounts:
             channel.joined.pop(account, None)
-            if channel.grants.pop(account, None) is not None:
+            channel.spoke.pop(account, None)
+            if channel.forget_account(account):
                 keep(core, channel)
+        left(core, channel)
 
 
 def claim_first(core: "Core", person: Person) -> None:
@@ -111,10 +157,9 @@ def claim_first(core: "Core", person: Person) -> None:
     channel = core.channel(core.first_room) if core.first_room else None
     if channel is None or channel.owned or not (person.oper and person.account):
         return
-    channel.grants[person.folded_account] = "q"
-    if person in channel.members and channel.set_status(person, "q", on=True):
-        body = f":{core.config.server_name} MODE {channel.name} +q {person.nick}"
-        core.wire.post(channel.everybody, Line(body, core.clock()))
+    channel.grants[person.folded_account] = "qo"
+    if person in channel.members:
+        _make_owner(core, channel, person)
     keep(core, channel)
 
 
@@ -175,6 +220,7 @@ def _state(core: "Core", channel: Channel) -> dict[str, Any]:
         },
         "grants": channel.grants,
         "used": channel.used,
+        "closed_since": channel.closed_since,
     }
 
 
@@ -204,6 +250,11 @@ def _take_up(core: "Core", state: dict[str, Any]) -> None:
                 Listed(read_mask(text, core.fold), by, moment)
                 for text, by, moment in masks[:LIST_MAX]
             ]
-    channel.grants = dict(state.get("grants", {}))
+    channel.grants = {
+        # Older versions have owners who are no operators.
+        account: "qo" + letters.removeprefix("q").removeprefix("o") if "q" in letters else letters
+        for account, letters in state.get("grants", {}).items()
+    }
+    channel.closed_since = int(state.get("closed_since", 0))
     channel.used = bool(state.get("used", True))
     channel.kept = True

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktopchat.irc.scram import Keys
-from desktopchat.store.events import Write
+from desktopchat.store.events import Write, bare
+from desktopchat.store.shared_files import pass_on_files
 
 _COLUMNS = "folded, name, nick, salt, iterations, stored_key, server_key, created, address"
 
@@ -90,13 +91,33 @@ def write_nick(folded: str, nick: str) -> Write:
     return "UPDATE accounts SET nick = ? WHERE folded = ?", (nick, folded)
 
 
-def forget_person(folded: str) -> list[Write]:
-    """Everything that an account has: who gets its name later is somebody else."""
+def forget_person(folded: str, name: str) -> list[Write]:
+    """Everything that an account has: who gets its name later is somebody else.
+
+    What was said stays, as if by somebody without an account, whom nobody can show to be. name:
+    as the account wrote itself.
+    """
+    old = (folded,)
+    mine = "name <> without_account(name, ?1)"
     return [
-        remove_account(folded),
-        ("DELETE FROM members WHERE account = ?", (folded,)),
-        ("DELETE FROM markers WHERE identity = ?", (folded,)),
-        ("DELETE FROM metadata WHERE target = ?", (folded,)),
+        ("DELETE FROM members WHERE account = ?", old),
+        ("DELETE FROM markers WHERE identity = ?", old),
+        ("UPDATE OR REPLACE markers SET target = ? WHERE target = ?", (bare(folded), folded)),
+        ("DELETE FROM metadata WHERE target = ?", old),
+        ("UPDATE OR IGNORE targets SET name = without_account(name, ?1) WHERE " + mine, old),
+        # Where the other one has talked with somebody of the bare name, the two become one.
+        (
+            f"""UPDATE OR IGNORE events SET target = (SELECT there.id FROM targets AS there
+            JOIN targets AS here ON there.name = without_account(here.name, ?1)
+            WHERE here.id = events.target)
+            WHERE target IN (SELECT id FROM targets WHERE {mine})""",
+            old,
+        ),
+        # The writer knows the numbers of targets only until one is renamed.
+        (f"UPDATE targets SET name = name || char(1) || id WHERE {mine}", old),
+        ("UPDATE OR IGNORE mentions SET target = without_account(target, ?1)", old),
+        ("UPDATE events SET account = '' WHERE account = ? COLLATE NOCASE", (name,)),
+        pass_on_files(folded, bare(folded)),
     ]
 
 

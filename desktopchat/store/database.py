@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktopchat.store.errors import StoreError
+from desktopchat.store.events import without_account
 
 log = logging.getLogger(__name__)
 
@@ -170,6 +171,7 @@ def connect(path: Path | str, *, readonly: bool = False) -> sqlite3.Connection:
         )
     except sqlite3.OperationalError as error:
         raise StoreError(f"{path} can't be opened: {error}.") from error
+    connection.create_function("without_account", 2, without_account, deterministic=True)
     connection.execute("PRAGMA query_only = ON" if readonly else "PRAGMA foreign_keys = OFF")
     if readonly:
         connection.execute(f"PRAGMA cache_size = -{_READERS_CACHE}")

@@ -78,6 +78,19 @@ def direct_target(one: str, other: str) -> str:
     return f"{one}\0{other}" if one <= other else f"{other}\0{one}"
 
 
+def bare(account: str) -> str:
+    """The identity of somebody who has only that name, which another may have later."""
+    return f"~{account}"
+
+
+def without_account(target: str, account: str) -> str:
+    """A direct conversation of an account that is no more; any other target as it is."""
+    if "\0" not in target:
+        return target
+    one, other = (bare(who) if who == account else who for who in target.split("\0", 1))
+    return direct_target(one, other)
+
+
 def bound(moment: int) -> str:
     """What sorts before every msgid of that moment and after every one before it."""
     return "".join(_PAIRS[moment >> shift & 1023] for shift in (40, 30, 20, 10, 0))

@@ -146,6 +146,15 @@ class Log:
         )
         return [name for (name,) in rows]
 
+    def has_words(self, target: str) -> bool:
+        """Whether anything that was said in a conversation is still there."""
+        row = self._connection.execute(
+            """SELECT EXISTS (SELECT 1 FROM targets JOIN events ON target = targets.id
+            WHERE name = ? AND redacted = 0 AND kind < 2)""",
+            (target,),
+        ).fetchone()
+        return bool(row[0])
+
     def state(self, target: str, msgid: str) -> bool | None:
         """Whether an event is redacted; None where there is none of that name."""
         row = self._connection.execute(

@@ -231,7 +231,9 @@ class SearchIndex:
             ).fetchall()
             for (number,) in rows:
                 event = self._event(number)
-                if event is not None and (not sender or _is_from(event, sender)):
+                if event is None or event.target not in targets:
+                    continue  # gone, or moved to another place since it was taken in
+                if not sender or _is_from(event, sender):
                     found.append(event)
             if len(rows) < limit:
                 break

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 
 from desktopchat.store.events import Write
 
+_PAID = "owner = ?1 OR (owner > ?1 || ' ' AND owner < ?1 || '!')"
+"""Condition for the files that count for who pays (`payer_of`); "!" follows the space."""
 _COLUMNS = "token, owner, room, name, size, hash, created, mentioned"
 
 
 @dataclass(slots=True, frozen=True)
 class SharedFile:
-    """owner: whose quota it counts for (`host.filehost.grants`). room: a room's folded name, ""
-    for none. size: bytes, when it is whole. hash: SHA-256 in hex, "" while it is not whole.
-    created: milliseconds since 1970. mentioned: whether a message ever named it."""
+    """owner: an account, or one connection from an address ("@10.0.0.7 key"). room: a room's
+    folded name, "" for none. size: bytes, when it is whole. hash: SHA-256 in hex, "" while it is
+    not whole.
+    created: milliseconds since 1970. mentioned: whether its owner ever named it in a message."""
 
     token: str
     owner: str
@@ -52,14 +55,16 @@ class SharedFiles:
         )
 
     def taken_by(self, owner: str) -> int:
-        return self._sum("SELECT sum(size) FROM files WHERE owner = ?", owner)
+        """Of an account, or of all connections from an address: another is quickly made."""
+        return self._sum(f"SELECT sum(size) FROM files WHERE {_PAID}", payer_of(owner))
 
     def taken_in(self, room: str) -> int:
         return self._sum("SELECT sum(size) FROM files WHERE room = ?", room)
 
     def begun_by(self, owner: str) -> int:
-        """How many of theirs are not whole."""
-        return self._sum("SELECT count(*) FROM files WHERE owner = ? AND hash = ''", owner)
+        """How many of theirs (see `taken_by`) are not whole."""
+        statement = f"SELECT count(*) FROM files WHERE ({_PAID}) AND hash = ''"
+        return self._sum(statement, payer_of(owner))
 
     def unfinished(self) -> list[SharedFile]:
         rows = self._connection.execute(f"SELECT {_COLUMNS} FROM files WHERE hash = ''")
@@ -86,6 +91,11 @@ def _file(row: tuple[str, str, str, str, int, str, int, int]) -> SharedFile:
     return SharedFile(*row[:7], bool(row[7]))
 
 
+def payer_of(owner: str) -> str:
+    """For whom the quota counts: the account, else the address."""
+    return owner.partition(" ")[0]
+
+
 def write_file(file: SharedFile) -> Write:
     """A file that has begun to come."""
     return (
@@ -109,15 +119,29 @@ def remove_file(token: str) -> list[Write]:
     ]
 
 
-def mention(token: str, target: str, msgid: str) -> list[Write]:
-    """A message that is kept names a file, if there is one of that token."""
+def mention(token: str, target: str, msgid: str, owner: str) -> list[Write]:
+    """A message that is kept names a file, if there is one of that token; owner: who wrote it.
+
+    Once who shared it has named it, it goes with the last message that does. What others write,
+    and take away, does not make it go sooner.
+    """
     return [
         (
             "INSERT OR IGNORE INTO mentions SELECT token, ?, ? FROM files WHERE token = ?",
             (target, msgid, token),
         ),
-        ("UPDATE files SET mentioned = 1 WHERE token = ?", (token,)),
+        ("UPDATE files SET mentioned = 1 WHERE token = ? AND owner = ?", (token, owner)),
     ]
+
+
+def pass_on_file(token: str, new: str) -> Write:
+    """One file is somebody else's now."""
+    return "UPDATE files SET owner = ? WHERE token = ?", (new, token)
+
+
+def pass_on_files(owner: str, new: str) -> Write:
+    """What somebody has shared is somebody else's now."""
+    return "UPDATE files SET owner = ? WHERE owner = ?", (new, owner)
 
 
 def forget_mentions(target: str, msgid: str) -> Write:

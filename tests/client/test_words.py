@@ -57,6 +57,8 @@ def test_all_refusals_that_people_meet_have_words_and_a_next_step() -> None:
 
 def test_a_list_mode_that_other_servers_give_as_a_rank_is_told_as_what_it_is() -> None:
     assert mode_words([ModeChange(True, "q", "Ada")]) == "made Ada an owner"
+    both = [ModeChange(True, "q", "Ada"), ModeChange(True, "o", "Ada"), ModeChange(True, "o", "Bo")]
+    assert mode_words(both) == "made Ada an owner, made Bo an operator"
     assert mode_words([ModeChange(True, "q", "*!*@evil")]) == "muted *!*@evil"
     assert mode_words([ModeChange(False, "Z")]) == "set mode -Z"
 

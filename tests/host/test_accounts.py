@@ -23,9 +23,12 @@ def test_registering_logs_in_and_the_neighbours_are_told(world: World) -> None:
     bo = world.client("bo", ["account-notify"], ["#a"])
     ada.read()
     lines = ada.ask(f"REGISTER * * :{PASSWORD}")
+    owns = f":{SERVER} MODE #a +q ada"
+    assert owns in lines, "what somebody has made is theirs once they have an account"
+    lines.remove(owns)
     assert codes(lines) == ["REGISTER SUCCESS ada", "900 ada ada!ada@10.0.0.7 ada"]
     assert ada.person.account == "ada"
-    assert bo.read() == [":ada!ada@10.0.0.7 ACCOUNT ada"]
+    assert bo.read() == [":ada!ada@10.0.0.7 ACCOUNT ada", owns]
 
 
 def test_who_has_registered_logs_in_on_another_connection(world: World) -> None:
@@ -206,9 +209,9 @@ def test_who_loses_the_account_is_logged_out(world: World) -> None:
     world.kept.commit([("DELETE FROM accounts", ())])
     world.now += 10_000
     with_account(world, "cy")
-    assert codes(ada.read()) == ["901 ada ada!ada@10.0.0.7"]
+    assert codes(ada.read()) == ["901 ada ada!ada@10.0.0.7", "MODE #a -q ada"]
     assert ada.person.account == ""
-    assert bo.read() == [":ada!ada@10.0.0.7 ACCOUNT *"]
+    assert bo.read() == [":ada!ada@10.0.0.7 ACCOUNT *", f":{SERVER} MODE #a -q ada"]
     assert world.core.names.account_of("ada") == ""
 
 

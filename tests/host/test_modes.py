@@ -79,7 +79,7 @@ def test_a_status_is_for_members_only(world: World, ada: Client) -> None:
 
 def test_the_highest_prefix_is_shown_in_names(world: World, ada: Client, bo: Client) -> None:
     ada.ask("MODE #a +v ada", "MODE #a +v bo")
-    assert world.client("cy").ask("NAMES #a")[0].endswith(":~ada +bo")
+    assert world.client("cy").ask("NAMES #a")[0].endswith(":@ada +bo")
 
 
 def test_a_moderated_room_is_for_those_with_a_voice(ada: Client, bo: Client) -> None:

@@ -17,7 +17,7 @@ def test_who_lists_a_room_with_states_and_statuses(world: World) -> None:
     ada.send("MODE #a +v ada")
     ada.read()
     assert ada.ask("WHO #A") == [
-        f":{SERVER} 352 ada #a ada 10.0.0.7 {SERVER} ada H~ :0 Ada Name",
+        f":{SERVER} 352 ada #a ada 10.0.0.7 {SERVER} ada H@ :0 Ada Name",
         f":{SERVER} 352 ada #a bo 10.0.0.7 {SERVER} bo G* :0 Bo Name",
         f":{SERVER} 315 ada #A :End of WHO list",
     ]
@@ -46,7 +46,7 @@ def test_whois_tells_what_is_known(world: World) -> None:
     world.now += 61_500
     assert ada.ask("WHOIS BO") == [
         f":{SERVER} 311 ada bo bo 10.0.0.7 * :Bo Name",
-        f":{SERVER} 319 ada bo :~#a ~#b",
+        f":{SERVER} 319 ada bo :@#a @#b",
         f":{SERVER} 312 ada bo {SERVER} :Lab 3",
         f":{SERVER} 313 ada bo :is an operator of this host",
         f":{SERVER} 301 ada bo :tea",
@@ -80,7 +80,7 @@ def test_the_rooms_of_a_busy_person_come_in_lines_that_fit(world: World) -> None
     ada = world.client("ada")
     ada.send("WHOIS bo")
     seen = [
-        room.lstrip("~")
+        room.lstrip("@")
         for message in ada.messages()
         if message.command == "319"
         for room in message.params[-1].split(" ")
@@ -140,18 +140,18 @@ def test_an_ipv6_address_never_begins_a_parameter_with_a_colon(world: World) -> 
 def test_multi_prefix_shows_every_status(world: World) -> None:
     world.client("bo", rooms=["#a"]).send("MODE #a +v bo")
     many, few = world.client("many", ["multi-prefix"]), world.client("few")
-    assert many.ask("NAMES #a")[0].endswith(":~+bo")
-    assert " H~+ " in many.ask("WHO #a")[0]
-    assert many.ask("WHOIS bo")[1].endswith(":~+#a")
-    assert few.ask("NAMES #a")[0].endswith(":~bo")
-    assert " H~ " in few.ask("WHO #a")[0]
-    assert few.ask("WHOIS bo")[1].endswith(":~#a")
+    assert many.ask("NAMES #a")[0].endswith(":@+bo")
+    assert " H@+ " in many.ask("WHO #a")[0]
+    assert many.ask("WHOIS bo")[1].endswith(":@+#a")
+    assert few.ask("NAMES #a")[0].endswith(":@bo")
+    assert " H@ " in few.ask("WHO #a")[0]
+    assert few.ask("WHOIS bo")[1].endswith(":@#a")
 
 
 def test_userhost_in_names_shows_whole_sources(world: World) -> None:
     world.client("bo", rooms=["#a"])
     assert (
-        world.client("ada", ["userhost-in-names"]).ask("NAMES #a")[0].endswith(":~bo!bo@10.0.0.7")
+        world.client("ada", ["userhost-in-names"]).ask("NAMES #a")[0].endswith(":@bo!bo@10.0.0.7")
     )
 
 

@@ -104,11 +104,11 @@ def test_irssi_joins_talks_both_ways_and_leaves(serve: Serve, ada: Raw, tmp_path
         terminal.type("/join #lab")
         assert ada.until("JOIN").nick == "irssian"
         terminal.shows("Irssi: Join to #lab was synced")
-        terminal.shows(r"\[~ada\] +\[ irssian\]")
+        terminal.shows(r"\[@ada\] +\[ irssian\]")
         terminal.type("hello, 你好 from irssi")
         assert ada.says("hello, 你好 from irssi").params[0] == "#lab"
         ada.send("PRIVMSG #lab :欢迎 welcome")
-        terminal.shows("<~ada> 欢迎 welcome")
+        terminal.shows("<@ada> 欢迎 welcome")
         terminal.type("/me waves")
         assert ada.until("PRIVMSG").params[1] == "\x01ACTION waves\x01"
         terminal.type("/whois ada")
@@ -153,7 +153,7 @@ def test_weechat_with_all_capabilities_joins_talks_both_ways_and_leaves(
         assert ada.until("JOIN").nick == "wee"
         terminal.type("/buffer lab.#lab")
         terminal.shows("Channel #lab: 2 nicks")
-        terminal.shows(r"│~ada")
+        terminal.shows(r"│@ada")
         terminal.type("/buffer core.weechat")
         terminal.type("/buffer lab")
         for capability in ("server-time", "echo-message", "message-tags", "labeled-response"):
@@ -163,7 +163,7 @@ def test_weechat_with_all_capabilities_joins_talks_both_ways_and_leaves(
         assert ada.says("hello, 你好 from WeeChat").params[0] == "#lab"
         terminal.shows(r"wee \| hello, 你好 from WeeChat")
         ada.send("PRIVMSG #lab :欢迎 welcome")
-        terminal.shows(r"~ada \| 欢迎 welcome")
+        terminal.shows(r"@ada \| 欢迎 welcome")
         assert terminal.screen.count("hello, 你好 from WeeChat") == 1, "shown once, not twice"
         terminal.type("/me waves 挥手")
         assert ada.until("PRIVMSG").params[1] == "\x01ACTION waves 挥手\x01"

@@ -18,7 +18,7 @@ def test_the_first_in_a_room_is_its_operator(world: World) -> None:
     ada = world.client("ada")
     assert ada.ask("JOIN #lab") == [
         ":ada!ada@10.0.0.7 JOIN #lab",
-        f":{SERVER} 353 ada = #lab :~ada",
+        f":{SERVER} 353 ada = #lab :@ada",
         f":{SERVER} 366 ada #lab :End of NAMES list",
     ]
 
@@ -33,7 +33,7 @@ def test_a_newcomer_is_announced_and_gets_topic_and_names(world: World) -> None:
         ":bo!bo@10.0.0.7 JOIN #Lab",
         f":{SERVER} 332 bo #Lab :Tea at four",
         f":{SERVER} 333 bo #Lab ada {seconds}",
-        f":{SERVER} 353 bo = #Lab :~ada bo",
+        f":{SERVER} 353 bo = #Lab :@ada bo",
         f":{SERVER} 366 bo #Lab :End of NAMES list",
     ]
     assert ada.read() == [":bo!bo@10.0.0.7 JOIN #Lab"]
@@ -189,7 +189,7 @@ def test_a_long_topic_is_cut_between_characters(world: World) -> None:
 def test_names_lists_rooms_one_by_one(world: World) -> None:
     ada = world.client("ada", rooms=["#a"])
     assert ada.ask("NAMES #a,#none") == [
-        f":{SERVER} 353 ada = #a :~ada",
+        f":{SERVER} 353 ada = #a :@ada",
         f":{SERVER} 366 ada #a :End of NAMES list",
         f":{SERVER} 366 ada #none :End of NAMES list",
     ]
@@ -203,7 +203,7 @@ def test_the_names_of_a_big_room_come_in_lines_that_fit_and_all_of_them(world: W
     ada = world.client("ada")
     ada.send("NAMES #big")
     listed = [
-        name.lstrip("~")
+        name.lstrip("@")
         for message in ada.messages()
         if message.command == "353"
         for name in message.params[-1].split(" ")
@@ -216,7 +216,7 @@ def test_who_hides_is_seen_only_by_those_who_share_a_room(world: World) -> None:
     bo, cy = world.client("bo", rooms=["#a"]), world.client("cy")
     ada.read()
     assert ada.ask("MODE ada +i") == [":ada!ada@10.0.0.7 MODE ada +i"]
-    assert bo.ask("NAMES #a")[0].endswith(":~ada bo")
+    assert bo.ask("NAMES #a")[0].endswith(":@ada bo")
     assert cy.ask("NAMES #a")[0].endswith(":bo")
     assert len(bo.ask("WHO *")) == 4
     assert len(cy.ask("WHO *")) == 3

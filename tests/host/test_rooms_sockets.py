@@ -106,7 +106,7 @@ def test_a_stranger_reads_only_since_they_came_and_an_account_since_it_first_cam
 def test_the_first_room_keeps_its_new_name_its_owner_and_what_was_said(tmp_path: Path) -> None:
     with running(**config(tmp_path)) as host, registered(host, "ada") as ada:
         ada.send("JOIN #lobby", "OPER root toor", "PRIVMSG #lobby :hello")
-        ada.until(lambda m: m.command == "MODE" and m.params == ["#lobby", "+q", "ada"])
+        ada.until(lambda m: m.command == "MODE" and m.params == ["#lobby", "+qo", "ada", "ada"])
         ada.send("RENAME #lobby #hall :bigger")
         assert ada.until("PART").params == ["#lobby", "Renamed to #hall: bigger"]
         assert ada.until("JOIN").params == ["#hall"]

@@ -214,8 +214,11 @@ def test_people_who_are_here_already_log_in_and_change_accounts(world: World) ->
     witness = world.client("dee", ["account-notify", "account-tag"], ["#a"])
     cy.read()
     codes = [line.split()[1] for line in scram(cy, "ada")]
-    assert codes == ["900", "903"]
-    assert witness.read() == ["@account=ada :cy!cy@10.0.0.7 ACCOUNT ada"]
+    assert codes == ["MODE", "900", "903"], "a room that they have made is their account's"
+    assert witness.read() == [
+        "@account=ada :cy!cy@10.0.0.7 ACCOUNT ada",
+        f":{SERVER} MODE #a +q cy",
+    ]
     assert plain(cy, "bo")[0] == (
         f":{SERVER} 900 cy cy!cy@10.0.0.7 bo :You are now logged in as bo"
     )
@@ -227,7 +230,7 @@ def test_nobody_is_told_who_did_not_ask_for_it(world: World) -> None:
     witness = world.client("dee", [], ["#a"])
     cy.read()
     scram(cy, "ada")
-    assert witness.read() == []
+    assert witness.read() == [f":{SERVER} MODE #a +q cy"]
 
 
 def test_a_label_is_on_the_answer(world: World) -> None:

@@ -56,7 +56,7 @@ def test_only_operators_are_listed_where_asked_for(world: World) -> None:
 def test_a_bot_is_marked(world: World) -> None:
     ada, bo = world.client("ada"), world.client("bo", rooms=["#a"])
     bo.person.bot = True
-    assert " bo HB~ :" in ada.ask("WHO #a")[0]
+    assert " bo HB@ :" in ada.ask("WHO #a")[0]
     assert f":{SERVER} 335 ada bo :is a bot" in ada.ask("WHOIS bo")
 
 

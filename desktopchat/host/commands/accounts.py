@@ -87,7 +87,7 @@ def _register(call: Call, name: str, password: str) -> Steps:
     if refusal is not None:
         call.fail(refusal[0], name, text=refusal[1])
         return
-    core.names.put(Account(name, folded, name, folded))
+    core.names.put(Account(name, folded, name, folded, call.moment))
     core.accounts_made.setdefault(call.person.host, []).append(call.ticks)
     record = AccountRecord(folded, name, name, keys, call.moment, call.person.host)
 

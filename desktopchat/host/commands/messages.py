@@ -148,7 +148,8 @@ def _send_again(call: Call, target: str, message: Words) -> Steps:
     # From here on a copy that still comes on an older connection is too late.
     call.core.resent.add(label)
     known = yield look
-    if known is None or known.account != call.person.account:
+    # The label itself shows that it is theirs, also where they have logged in since.
+    if known is None or known.account not in ("", call.person.account):
         steps = _deliver(call, [target], message)
         if steps is not None:
             yield from steps

@@ -61,6 +61,10 @@ def _channel_mode(call: Call) -> None:
         made = _change(call, channel, change)
         if made is not None:
             done.append(made)
+            if made.adding and made.letter == "q":
+                # An owner is an operator too: many programs know no other sign of power.
+                also = _change(call, channel, ModeChange(True, "o", made.param))
+                done += [also] if also else []
     head = f":{call.person.source} MODE {channel.name} "
     for body in _bodies(head.rstrip(), done):
         tags = call.log("MODE", body.removeprefix(head), channel)
@@ -117,6 +121,10 @@ def _change_status(call: Call, channel: Channel, change: ModeChange) -> ModeChan
         return None
     if change.letter == "q" and not channel.is_owner(call.person):
         text = "Only an owner of the channel makes owners"
+        call.numeric(n.ERR_CHANOPRIVSNEEDED, channel.name, text=text)
+        return None
+    if change.letter == "q" and change.adding and not member.account:
+        text = f"{member.nick} has no account, and only an account can own a channel"
         call.numeric(n.ERR_CHANOPRIVSNEEDED, channel.name, text=text)
         return None
     if change.letter == "q" and change.adding and rooms.owns_enough(call.core, member):

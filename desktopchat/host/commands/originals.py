@@ -45,11 +45,12 @@ def find(call: Call, name: str, targets: list[str], msgid: str) -> Work:
 def wrote(person: Person, event: Event, account: str) -> bool:
     """Whether it is theirs; account: that of the event, folded.
 
-    Who has no account wrote what came on this connection, under the name they have.
+    Who has no account wrote what came by this very connection: a nick is one connection's at a
+    time, so the nick it came under and the moment tell which one that was.
     """
     if account:
         return account == person.folded_account
-    return event.source == person.source and event.moment >= person.connected
+    return event.source.partition("!")[0] == person.was_called(event.msgid)
 
 
 def is_edit(event: Event) -> bool:

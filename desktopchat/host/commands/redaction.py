@@ -29,7 +29,7 @@ def redact(call: Call) -> Steps:
         call.fail("UNKNOWN_MSGID", name, msgid, text="There is no such message any more")
         return
     own = wrote(call.person, event, call.core.fold(event.account))
-    if not own and not _operates(call, name):
+    if not own and not _moderates(call, name, event):
         call.fail("REDACT_FORBIDDEN", name, msgid, text="You may not take this message away")
         return
     words = [event, *(yield _edits(event))]
@@ -45,9 +45,16 @@ def redact(call: Call) -> Steps:
         call.core.audit(call.person, "REDACT", name, detail)
 
 
-def _operates(call: Call, name: str) -> bool:
+def _moderates(call: Call, name: str, event: Event) -> bool:
+    """Whether they run the room where it was said.
+
+    What was said before the room was made anew is not theirs: else the first who comes into an
+    empty room that is nobody's could take its whole history away.
+    """
     channel = call.core.channel(name)
-    return channel is not None and channel.is_operator(call.person)
+    if channel is None or not channel.is_operator(call.person):
+        return False
+    return call.person.oper or event.moment >= channel.created
 
 
 def _edits(event: Event) -> Work:

@@ -2,12 +2,14 @@
 
 from desktopchat.host import rooms
 from desktopchat.host.capabilities import CHANNEL_RENAME, NO_IMPLICIT_NAMES
-from desktopchat.host.dispatch import Call, command
+from desktopchat.host.channels import Channel
+from desktopchat.host.dispatch import Call, Steps, command
 from desktopchat.host.limits import KICK_REASON_MAX, TOPIC_MAX
 from desktopchat.host.visibility import sees_channel
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
+from desktopchat.store.host_store import HostStore
 
 from .membership import find_joined, operates, send_topic
 from .queries import send_names
@@ -47,25 +49,55 @@ def topic(call: Call) -> None:
 
 
 @command("RENAME", params=2)
-def rename(call: Call) -> None:
+def rename(call: Call) -> Steps | None:
     """RENAME <channel> <new name> [:<reason>]."""
+    channel = _renamed(call)
+    return _rename(call) if channel is not None else None
+
+
+def _renamed(call: Call) -> Channel | None:
+    """The channel that they may give the name they want; else they are told why not."""
     old, new = call.params[:2]
     core, person = call.core, call.person
     channel = core.channel(old)
     if channel is None or not sees_channel(person, channel):
         call.numeric(n.ERR_NOSUCHCHANNEL, old, text="No such channel")
-        return
+        return None
     if not operates(call, channel):
-        return
+        return None
+    if not (channel.owned or person.oper):
+        text = "Nobody owns this channel, so it keeps its name"
+        call.numeric(n.ERR_CHANOPRIVSNEEDED, channel.name, text=text)
+        return None
     if not names.valid_channel(new):
         call.fail("CANNOT_RENAME", old, new, text="That can't be a channel's name")
-        return
+        return None
     there = core.channel(new)
     if there is not None and there is not channel:
         call.fail("CHANNEL_NAME_IN_USE", old, new, text="There is a channel of that name")
-        return
+        return None
     if new == channel.name:
         call.fail("CANNOT_RENAME", old, new, text="That is its name")
+        return None
+    return channel
+
+
+def _rename(call: Call) -> Steps:
+    old, new = call.params[:2]
+    core, person = call.core, call.person
+    folded = core.fold(new)
+
+    def look(store: HostStore) -> bool:
+        with store.reading() as reader:
+            return reader.log.has_words(folded)
+
+    taken = folded != core.fold(old) and (yield look)
+    channel = _renamed(call)  # much may have happened while the log was looked at
+    if channel is None:
+        return
+    if taken:
+        text = "There was a channel of that name, whose messages are kept. Choose another"
+        call.fail("CHANNEL_NAME_IN_USE", old, new, text=text)
         return
     before, reason = channel.name, call.param(2)[:KICK_REASON_MAX]
     tags = call.log("RENAME", f"{new} :{reason}", channel)

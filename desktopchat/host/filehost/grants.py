@@ -5,7 +5,7 @@ Tokens are kept in memory only: after a new start of the host people ask for ano
 
 import base64
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from desktopchat.host.dispatch import Call
 from desktopchat.host.people import Person
 from desktopchat.irc.message import Message
 from desktopchat.irc.scram import verify_password
+from desktopchat.store.shared_files import payer_of
 
 from .refused import RefusedError
 
@@ -29,8 +30,8 @@ _MOST = 8
 
 @dataclass(slots=True, frozen=True)
 class Grant:
-    """owner: whose quota counts. room: the folded name of the room that it is for, "" for none.
-    expires: in ticks."""
+    """owner: whose the files are (`Person.owner`). room: the folded name of the room that it is
+    for, "" for none. expires: in ticks."""
 
     owner: str
     room: str = ""
@@ -51,8 +52,9 @@ class Grants:
     def issue(self, person: Person, room: str, now: int) -> str:
         """A token with which they may upload."""
         self._grants = {key: one for key, one in self._grants.items() if one.expires > now}
-        owner = owner_of(person)
-        theirs = [key for key, one in self._grants.items() if one.owner == owner]
+        owner = person.owner
+        payer = payer_of(owner)
+        theirs = [key for key, one in self._grants.items() if payer_of(one.owner) == payer]
         for key in theirs[: len(theirs) + 1 - _MOST]:
             del self._grants[key]
         token = secrets.token_urlsafe(32)
@@ -64,10 +66,13 @@ class Grants:
         grant = self._grants.get(token)
         return grant if grant is not None and grant.expires > now else None
 
-
-def owner_of(person: Person) -> str:
-    """The account; of those without one the address, since a nick is quickly changed."""
-    return person.folded_account or f"@{person.host}"
+    def pass_on(self, owner: str, new: str) -> None:
+        """What somebody got is somebody else's now; "" for nobody's."""
+        for key, one in list(self._grants.items()):
+            if one.owner == owner:
+                del self._grants[key]
+                if new:
+                    self._grants[key] = replace(one, owner=new)
 
 
 def authorize(host: "Host", person: Person, header: str) -> Grant:
