@@ -193,10 +193,16 @@ def restore(core: "Core", reader: Reader) -> None:
     """Take up the channels that stay, at the start."""
     for state in reader.rooms.all():
         _take_up(core, state)
+    ended = set()
     for account, room, since in reader.rooms.members():
         channel = core.channels.get(room)
         if channel is not None:
             channel.joined[account] = since
+        else:
+            ended.add(room)
+    for room in ended:  # it was open and nobody's, and the host was killed
+        for write in end_room(room):
+            core.wire.store(write)
     for channel in list(core.channels.values()):
         left(core, channel)  # an account may have been removed, and a room owns itself no more
 

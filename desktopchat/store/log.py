@@ -186,6 +186,19 @@ class Log:
         ).fetchone()
         return event_of(row) if row else None
 
+    def reactions(self, targets: Iterable[str], msgid: str) -> list[Event]:
+        """What was answered to a message by a TAGMSG."""
+        found = []
+        for target in targets:
+            rows = self._connection.execute(
+                f"""SELECT {COLUMNS} FROM targets JOIN events ON target = targets.id
+                WHERE targets.name = ? AND msgid > ? AND redacted = 0 AND kind = ?
+                AND instr(tags, ?)""",
+                (target, msgid, kind_number("TAGMSG"), f"reply={msgid}"),
+            )
+            found += [event_of(row) for row in rows]
+        return found
+
     def last_msgid(self) -> str:
         """The newest of all, "" in an empty log."""
         row = self._connection.execute(

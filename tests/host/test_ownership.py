@@ -302,3 +302,39 @@ def test_two_conversations_of_one_bare_name_become_one(world: World) -> None:
     with_account(world, "bo").send("PRIVMSG ada :as an account", "QUIT")
     remove(world, "bo")
     assert read(ada, "bo") == ["as a guest", "as an account"]
+
+
+# Reactions
+
+
+def test_only_who_has_reacted_takes_it_back(world: World) -> None:
+    early = world.client("early", TALK, ["#a"])
+    ada, bo = world.client("ada", TALK, ["#a"]), world.client("bo", TALK, ["#a"])
+    msgid = said(ada, "#a", "tea?")
+    words = f"+draft/reply={msgid} TAGMSG #a"
+    bo.send(f"@+draft/react=👍;{words}", "QUIT")
+    early.send("NICK bo")
+    early.read()
+    (refused,) = early.answers(f"@+draft/unreact=👍;{words}")
+    assert refused.params[:2] == ["TAGMSG", "UNREACT_FORBIDDEN"]
+    assert early.commands(f"@+draft/react=👎;{words}", f"@+draft/unreact=👎;{words}") == [
+        "TAGMSG", "TAGMSG",
+    ]  # fmt: skip
+
+
+def test_a_reaction_is_taken_back_under_another_nick(world: World) -> None:
+    ada, bo = world.client("ada", TALK, ["#a"]), world.client("bo", TALK, ["#a"])
+    msgid = said(ada, "#a", "tea?")
+    bo.send(f"@+draft/react=👍;+draft/reply={msgid} TAGMSG #a", "NICK bobby")
+    ada.read()
+    bo.send(f"@+draft/unreact=👍;+draft/reply={msgid} TAGMSG #a")
+    assert [m.command for m in ada.messages()] == ["TAGMSG"]
+
+
+def test_who_was_in_an_open_room_of_a_killed_host_was_not_in_the_next(world: World) -> None:
+    ada = with_account(world, "ada")
+    ada.send("JOIN #a")
+    world.core.channels["#a"].grants.clear()
+    restarted(world)
+    with world.kept.reading() as reader:
+        assert ("ada", "#a") not in [row[:2] for row in reader.rooms.members()]

@@ -23,6 +23,7 @@ from . import originals
 from .originals import EDIT_TAG
 
 _CHANNEL_TYPES = tuple(CHANNEL_TYPES)
+REACT_TAG, UNREACT_TAG = "+draft/react", "+draft/unreact"
 RESEND_TAG = "desktopchat/resend"
 """Ours: on a message that may have come before, under the same label."""
 LABEL_LEAST = 20
@@ -97,6 +98,8 @@ def pass_on(call: Call, targets: list[str], pieces: tuple[Piece, ...] = ()) -> S
 def _deliver(call: Call, targets: list[str], message: Words) -> Steps | None:
     if message.text and EDIT_TAG in call.message.tags:
         return _edit(call, targets[0], message)
+    if message.verb == "TAGMSG" and UNREACT_TAG in call.message.tags:
+        return _take_back(call, targets, message)
     for target in targets:
         send_to(call, target, message)
     return None
@@ -116,6 +119,22 @@ def _edit(call: Call, target: str, message: Words) -> Steps:
         call.fail("EDIT_FORBIDDEN", target, msgid, text="Only who wrote a message may change it")
     else:
         send_to(call, target, message)
+
+
+def _take_back(call: Call, targets: list[str], message: Words) -> Steps:
+    """No longer react to a message, which only who has reacted can."""
+    tags = call.message.tags
+    emoji, msgid = tags[UNREACT_TAG], tags.get("+draft/reply") or tags.get("+reply", "")
+    for target in targets:
+        where = originals.places(call, target) if msgid else None
+        found = (yield originals.reactions(where, msgid)) if where else []
+        same = [one for one in found if originals.tag(one, REACT_TAG) == emoji]
+        fold = call.core.fold
+        if any(originals.wrote(call.person, one, fold(one.account)) for one in same) or not same:
+            send_to(call, target, message)
+        else:
+            text = "Only who has reacted to a message may take that back"
+            call.fail("UNREACT_FORBIDDEN", target, msgid, text=text)
 
 
 def _passed_on(call: Call) -> str:

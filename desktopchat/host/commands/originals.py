@@ -2,6 +2,7 @@
 
 from desktopchat.host.dispatch import Call, Work
 from desktopchat.host.people import Person
+from desktopchat.irc.message import Message
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.store.events import Event, direct_target
 from desktopchat.store.host_store import HostStore
@@ -51,6 +52,23 @@ def wrote(person: Person, event: Event, account: str) -> bool:
     if account:
         return account == person.folded_account
     return event.source.partition("!")[0] == person.was_called(event.msgid)
+
+
+def reactions(targets: list[str], msgid: str) -> Work:
+    """Work that finds what was answered to a message by a TAGMSG."""
+
+    def look(store: HostStore) -> list[Event]:
+        with store.reading() as reader:
+            found: list[Event] = reader.log.reactions(targets, msgid)
+            return found
+
+    return look
+
+
+def tag(event: Event, key: str) -> str:
+    """The value of one of an event's tags, "" where it has none."""
+    message = Message.parse(f"@{event.tags} TAGMSG") if event.tags else None
+    return message.tags.get(key, "") if message else ""
 
 
 def is_edit(event: Event) -> bool:
