@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -98,9 +98,9 @@ class History:
     def come_back(self, since: datetime | None) -> None:
         """I am online again: find who wrote to me since then."""
         if self.on and since is not None and self._session.account:
-            self._session.send(
-                "CHATHISTORY", "TARGETS", f"timestamp={stamp(since)}", _FAR_AHEAD, str(PAGE)
-            )
+            # The moment itself is not of the answer, and somebody may have written in it.
+            before = f"timestamp={stamp(since - timedelta(milliseconds=1))}"
+            self._session.send("CHATHISTORY", "TARGETS", before, _FAR_AHEAD, str(PAGE))
 
     def resume(self, conversation: Conversation, anchor: str, *, host_has: bool) -> None:
         """A conversation was kept over a restart. anchor: up to where it is whole, "" for nowhere.

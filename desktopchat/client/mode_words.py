@@ -17,6 +17,7 @@ _SET_AND_UNSET = {
     "m": ("let only people with a voice speak", "let everyone speak again"),
     "n": ("let only people in the room write to it", "let people outside write to the room"),
     "s": ("hid the room from the list", "showed the room in the list again"),
+    "C": ("let no requests to programs through", "let requests to programs through again"),
     "t": ("let only operators change the topic", "let everyone change the topic"),
 }
 # On some servers q and a are no ranks but lists, and then take masks.

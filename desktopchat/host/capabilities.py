@@ -41,6 +41,7 @@ OFFERED = {
             "draft/extended-isupport",
             "draft/message-redaction",
             "draft/metadata-2",
+            "draft/metadata-3",
             "draft/multiline",
             "draft/pre-away",
             "draft/read-marker",
@@ -78,7 +79,9 @@ CHATHISTORY = OFFERED["draft/chathistory"]
 EVENT_PLAYBACK = OFFERED["draft/event-playback"]
 EXTENDED_ISUPPORT = OFFERED["draft/extended-isupport"]
 MESSAGE_REDACTION = OFFERED["draft/message-redaction"]
-METADATA = OFFERED["draft/metadata-2"]
+METADATA_3 = OFFERED["draft/metadata-3"]
+METADATA = OFFERED["draft/metadata-2"] | METADATA_3
+"""Either of the two says it; the newer text has changes told as numerics."""
 MULTILINE = OFFERED["draft/multiline"]
 PRE_AWAY = OFFERED["draft/pre-away"]
 READ_MARKER = OFFERED["draft/read-marker"]
@@ -106,7 +109,7 @@ def offer(core: "Core", person: "Person") -> dict[str, str]:
     values["sasl"] = ",".join(mechanisms(person))
     values["draft/account-registration"] = "custom-account-name"
     values["draft/multiline"] = f"max-bytes={MULTILINE_BYTES},max-lines={MULTILINE_LINES}"
-    values["draft/metadata-2"] = (
+    values["draft/metadata-2"] = values["draft/metadata-3"] = (
         f"before-connect,max-subs={METADATA_SUBS},max-keys={METADATA_KEYS},max-value-bytes={METADATA_BYTES}"
     )
     if core.sts_port and not person.secure:

@@ -8,10 +8,10 @@ from .masks import Mask
 from .people import Person
 
 MODE_TYPES = ModeTypes(
-    lists="beI", always="k", when_set="Hfl", never="imnst", prefix="qov", symbols="~@+"
+    lists="beI", always="k", when_set="Hfl", never="Cimnst", prefix="qov", symbols="~@+"
 )
-"""Ours are H (who may read what was said: "all", "joined", "none") and f (slow: seconds between
-two messages of somebody without a status)."""
+"""C: no CTCP but ACTION. Ours are H (who may read what was said: "all", "joined", "none") and f
+(slow: seconds between two messages of somebody without a status)."""
 DEFAULT_FLAGS = "nt"
 LIST_MAX = 100
 """Masks a list."""

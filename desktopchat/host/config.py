@@ -30,7 +30,9 @@ def _choice(default: Any, about: str, **rules: Any) -> Any:
 
 
 def _is_room(text: str) -> bool:
-    return names.valid_channel(text if text[:1] in tuple(names.CHANNEL_TYPES) else f"#{text}")
+    return not text or names.valid_channel(
+        text if text[:1] in tuple(names.CHANNEL_TYPES) else f"#{text}"
+    )
 
 
 @dataclass(slots=True)
@@ -38,7 +40,8 @@ class HostConfig:
     title: str = _choice("DesktopChat", "What people see as the name of this place.", most=64)
     room: str = _choice(
         "#lobby",
-        "The room that newcomers are brought to; it is there from the start and never goes.",
+        'The room that newcomers are brought to; it is there from the start and never goes. "" for '
+        "none: then there is no room until somebody makes one.",
         later=True,
         fits=_is_room,
         otherwise='a room\'s name without spaces and commas, such as "#lobby"',

@@ -36,6 +36,9 @@ from .passwords import FailedPasswords
 from .people import Person
 from .sessions import Sessions
 
+_COMMAND_SHOWN = 100
+"""Characters of a command that is none, in the answer to it."""
+
 
 class Wire(Protocol):
     """Where lines and writes go: the pump, or a list in a test."""
@@ -145,6 +148,13 @@ class Core:
         """The registered person of that name."""
         person = self.people.get(self.fold(nick))
         return person if person and person.registered else None
+
+    def called(self, nick: str) -> str:
+        """A nick as who has it writes it, here or in their account; one of nobody as it is."""
+        folded = self.fold(nick)
+        person = self.find(nick)
+        written = person.nick if person else self.names.shown(self.names.account_of(folded) or nick)
+        return written if self.fold(written) == folded else nick
 
     def take_nick(self, person: Person, nick: str) -> None:
         """Give them the nick, which is free (or theirs, written otherwise)."""
@@ -258,15 +268,16 @@ class Core:
         """
         moment = self.clock()
         text = framing.decode(line, self.config.legacy_encoding or None)
-        message = Message.parse(text) if text is not None else None
-        call = Call(self, person, message or Message("*"), moment)
+        if text is not None and text.isspace():
+            return None
+        call = Call(self, person, Message.read(text or ""), moment)
         if not person.registered and http_head.is_http(line):
             self.drop(person, "This is a chat: a web page can't use it like this")
         elif framing.too_long(line):
             call.numeric(n.ERR_INPUTTOOLONG, text="Input line was too long")
         elif text is None:
             call.fail("INVALID_UTF8", text="Send UTF-8: your text was not passed on", name="*")
-        elif message is not None:
+        else:
             steps = self._run(call)
             if steps is not None:
                 return self._advance(call, steps, None)
@@ -299,7 +310,8 @@ class Core:
             if not call.person.registered:
                 call.not_registered()
             else:
-                call.numeric(n.ERR_UNKNOWNCOMMAND, call.message.command, text="Unknown command")
+                word = call.message.command[:_COMMAND_SHOWN]
+                call.numeric(n.ERR_UNKNOWNCOMMAND, word.lstrip(":") or "*", text="Unknown command")
         elif len(call.params) < known.params:
             call.need_more_params()
         else:

@@ -1,4 +1,4 @@
-"""What people and rooms say of themselves (IRCv3 draft/metadata-2): avatar, status and the like.
+"""What people and rooms say of themselves (IRCv3 draft/metadata): avatar, status and the like.
 
 Of rooms and accounts it is kept for good, of others while they are here. Each change gives what
 is to be written down of it.
@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from desktopchat.irc import numerics as n
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.store.events import Write
 from desktopchat.store.host_store import Reader
 from desktopchat.store.metadata import remove_metadata, write_metadata
 
-from .capabilities import METADATA
+from .capabilities import METADATA, METADATA_3
 from .channels import Channel
 from .lines import Line
 from .people import Person
@@ -103,8 +104,19 @@ def _name(owner: Owner) -> str:
     return owner.folded_account if isinstance(owner, Person) else owner.folded
 
 
-def line(source: str, target: str, key: str, value: str, moment: int) -> Line:
-    """A METADATA line; a value of "" is one that is gone."""
+def line(
+    core: "Core", person: Person, source: str, target: str, key: str, value: str, moment: int
+) -> Line:
+    """What tells them a value; "" is one that is gone."""
+    if not person.caps & METADATA_3:
+        return _command(source, target, key, value, moment)
+    head = f":{core.config.server_name}"
+    if value:
+        return Line(f"{head} {n.RPL_KEYVALUE} {person.target} {target} {key} * :{value}", moment)
+    return Line(f"{head} {n.RPL_KEYNOTSET} {person.target} {target} {key} :is not set", moment)
+
+
+def _command(source: str, target: str, key: str, value: str, moment: int) -> Line:
     ending = f" :{value}" if value else ""
     return Line(f":{source} METADATA {target} {key} *{ending}", moment)
 
@@ -119,16 +131,21 @@ def tell(
     exclude: Person | None = None,
 ) -> None:
     """Tell a value to those of them who asked to know, and may get such lines."""
-    told = tuple(
+    told = [
         person
         for person in people
         if person.subscriptions
         and key in person.subscriptions
-        and person.has(METADATA)
+        and person.caps & METADATA
         and person is not exclude
-    )
-    if told:
-        core.wire.post(told, line(source, target, key, value, core.clock()))
+    ]
+    older = tuple(person for person in told if not person.caps & METADATA_3)
+    if older:
+        core.wire.post(older, _command(source, target, key, value, core.clock()))
+    for person in told:
+        if person.caps & METADATA_3:  # a numeric names who gets it
+            said = line(core, person, source, target, key, value, core.clock())
+            core.wire.post(person.only, said)
 
 
 def tell_changes(core: "Core", person: Person, before: Mapping[str, str]) -> None:

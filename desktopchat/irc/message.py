@@ -28,6 +28,13 @@ class Message:
     @classmethod
     def parse(cls, line: str) -> "Message | None":
         """Read a line given without its CR LF; None where it holds no command."""
+        message = cls.read(line)
+        return message if message.command.isalnum() and message.command.isascii() else None
+
+    @classmethod
+    def read(cls, line: str) -> "Message":
+        """The same with whatever stands where the command should, "" for nothing: who has to answer
+        each line can tell what was wrong, under its label."""
         tags: dict[str, str] = {}
         source = ""
         if line[:1] == "@":
@@ -41,11 +48,7 @@ class Message:
         params = head.split(" ")
         if "" in params:
             params = [param for param in params if param]
-            if not params:
-                return None
-        command = params.pop(0)
-        if not (command.isalnum() and command.isascii()):
-            return None
+        command = params.pop(0) if params else ""
         if colon:
             params.append(trailing)
         return cls(command.upper(), params, source, tags)

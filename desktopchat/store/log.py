@@ -69,15 +69,15 @@ class Log:
     def between(
         self,
         targets: Iterable[str],
-        one: str,
-        other: str,
+        low: str,
+        high: str,
         limit: int,
         *,
+        newest: bool,
         kinds: Sequence[str] = KINDS,
     ) -> list[Event]:
-        """Between two bounds, without them; beginning to count at the first."""
-        low, high = sorted((one, other))
-        return self._walk(targets, low, high, limit, kinds, newest=one > other)
+        """Between two bounds, without them; `newest`: counted from the high one."""
+        return self._walk(targets, low, high, limit, kinds, newest=newest)
 
     def _walk(
         self,

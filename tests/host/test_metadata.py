@@ -363,3 +363,35 @@ def test_a_room_says_the_same_under_another_name(world: World, foo: Client) -> N
     assert batch(foo.answers("METADATA #chan LIST")) == []
     with world.kept.reading() as reader:
         assert reader.metadata.all() == [("#new", "avatar", "pic")]
+
+
+# The newer text: draft/metadata-3
+
+
+def test_who_has_the_newer_capability_is_told_of_changes_by_numerics(
+    world: World, foo: Client, bar: Client
+) -> None:
+    new = world.client("new", ["draft/metadata-3", "batch"], ["#chan"])
+    new.ask("METADATA * SUB avatar")
+    both = world.client("both", ["draft/metadata-2", "draft/metadata-3", "batch"], ["#chan"])
+    both.ask("METADATA * SUB avatar")
+    for client in (foo, bar, new, both):
+        client.read()
+    foo.send("METADATA * SET avatar :https://example.test/a")
+    assert values(bar) == [["foo", "avatar", "*", "https://example.test/a"]]
+    for client, nick in ((new, "new"), (both, "both")):
+        assert client.read() == [f":{SERVER} 761 {nick} foo avatar * :https://example.test/a"]
+    foo.send("METADATA * SET avatar")
+    assert new.read() == [f":{SERVER} 766 new foo avatar :is not set"]
+
+
+def test_the_newer_capability_is_offered_with_its_limits_and_works_before_coming_in(
+    world: World,
+) -> None:
+    ada = world.connect()
+    offered = " ".join(ada.ask("CAP LS 302"))
+    assert "draft/metadata-3=before-connect,max-subs=" in offered
+    ada.send("CAP REQ :draft/metadata-3 batch", "NICK ada", "USER ada 0 * :Ada")
+    ada.read()
+    assert ada.commands("METADATA * SET status :busy") == ["761"]
+    assert "761" in ada.commands("CAP END")

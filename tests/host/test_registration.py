@@ -45,7 +45,7 @@ def test_isupport_says_what_the_host_really_does(world: World) -> None:
     assert support.room == "#lobby"
     assert support.chantypes == "#&"
     assert support.statusmsg == "~@+"
-    assert support.tokens["CHANMODES"] == "beI,k,Hfl,imnst"
+    assert support.tokens["CHANMODES"] == "beI,k,Hfl,Cimnst"
     assert support.tokens["PREFIX"] == "(qov)~@+"
     assert "UTF8ONLY" in support.tokens
 
@@ -395,10 +395,43 @@ def test_text_that_is_not_utf_8_is_refused_with_fail(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["@label=x ", ":source", "   ", "@x ", "? y", ":", "@ ", "\x01\x02"]
+    ("line", "word"),
+    [
+        ("@label=x ", "*"),
+        (":source", "*"),
+        ("@x ", "*"),
+        ("? y", "?"),
+        (":", "*"),
+        ("@ ", "*"),
+        (":source :cmd", "CMD"),
+        ("NONEXISTENT_COMMAND a", "NONEXISTENT_COMMAND"),
+        ("über :all", "ÜBER"),
+        ("x" * 500, "X" * 100),
+    ],
 )
-def test_a_line_without_a_command_is_passed_over(world: World, line: str) -> None:
-    assert world.client("ada").ask(line) == []
+def test_a_line_without_a_command_that_there_is_gets_its_answer(
+    world: World, line: str, word: str
+) -> None:
+    assert world.client("ada").ask(line) == [f":{SERVER} 421 ada {word} :Unknown command"]
+
+
+def test_an_odd_command_is_answered_under_its_label(world: World) -> None:
+    ada = world.client("ada", ["labeled-response", "batch"])
+    for line in ("@label=x NONEXISTENT_COMMAND", "@label=x :source", "@label=x"):
+        (answer,) = ada.ask(line)
+        assert answer.startswith(f"@label=x :{SERVER} 421 ada ")
+
+
+def test_spaces_alone_are_an_empty_line(world: World) -> None:
+    assert world.client("ada").ask("   ") == []
+
+
+def test_user_without_a_realname_is_461(world: World) -> None:
+    ada = world.connect()
+    ada.send("NICK ada")
+    for empty in ("USER ada 0 * :", "USER ada 0 * : "):
+        assert ada.ask(empty) == [f":{SERVER} 461 ada USER :Not enough parameters"]
+    assert ada.commands("USER ada 0 * :Ada")[0] == "001"
 
 
 def test_an_unknown_command_is_answered_421(world: World) -> None:
@@ -411,7 +444,7 @@ def test_commands_are_read_in_any_case_and_with_many_spaces(world: World) -> Non
 
 @pytest.mark.parametrize(
     "command",
-    ["JOIN", "PART", "KICK", "KICK #a", "INVITE", "INVITE x", "TOPIC", "MODE", "ISON", "USERHOST",
+    ["JOIN", "PART", "KICK", "KICK #a", "INVITE x", "TOPIC", "MODE", "ISON", "USERHOST",
      "OPER", "OPER x", "KILL", "SETNAME"],
 )  # fmt: skip
 def test_too_few_parameters_are_answered_461(world: World, command: str) -> None:

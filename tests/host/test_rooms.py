@@ -3,6 +3,7 @@
 import pytest
 
 from desktopchat.host.limits import CHANNELS_MAX
+from tests.host.people import with_account
 from tests.host.world import SERVER, World
 
 
@@ -377,3 +378,57 @@ def test_a_secret_room_is_as_one_that_is_not_there(world: World) -> None:
 )
 def test_a_room_whose_name_hides_something_is_not_made(world: World, name: str) -> None:
     assert world.client("ada").commands(f"JOIN {name}") == ["476"]
+
+
+def test_a_room_without_ctcp_passes_on_actions_alone() -> None:
+    world = World()
+    ada = world.client("ada", [], ["#lab"])
+    bo = world.client("bo", [], ["#lab"])
+    ada.send("MODE #lab +C")
+    bo.read()
+    ada.read()
+    assert bo.commands("PRIVMSG #lab :\x01VERSION\x01") == ["404"]
+    assert ada.commands("NOTICE #lab :\x01PING 1\x01") == []
+    assert bo.read() == []
+    ada.send("PRIVMSG #lab :\x01ACTION waves\x01", "PRIVMSG #lab :hello")
+    assert len(bo.read()) == 2
+
+
+def test_invite_without_parameters_tells_where_one_is_invited() -> None:
+    world = World()
+    ada = world.client("ada", [], ["#one", "#two"])
+    bo = world.client("bo")
+    ada.send("INVITE bo #one", "INVITE bo #two")
+    bo.read()
+    answers = bo.answers("INVITE")
+    assert [m.command for m in answers] == ["336", "336", "337"]
+    assert {m.params[1] for m in answers[:2]} == {"#one", "#two"}
+    bo.send("JOIN #one")
+    bo.read()
+    assert [m.params[1] for m in bo.answers("INVITE")[:-1]] == ["#two"]
+    assert bo.commands("INVITE ada") == ["461"]
+
+
+def test_an_invitation_tells_the_account_it_comes_from() -> None:
+    world = World()
+    ada = with_account(world, "ada")
+    ada.send("JOIN #one")
+    caps = ["account-tag", "invite-notify"]
+    bo = world.client("bo", caps)
+    cy = world.client("cy", caps, ["#one"])
+    ada.send("MODE #one +o cy")
+    cy.read()
+    ada.send("INVITE bo #one")
+    for client in (bo, cy):
+        (told,) = client.messages()
+        assert (told.command, told.tags["account"]) == ("INVITE", "ada")
+
+
+def test_a_host_may_have_no_room_of_its_own() -> None:
+    world = World(room="")
+    ada = world.client("ada")
+    assert ada.commands("LIST") == ["321", "323"]
+    assert "desktopchat/ROOM" not in " ".join(ada.ask("VERSION"))
+    ada.send("JOIN #lab")
+    ada.read()
+    assert ada.commands("LIST") == ["321", "322", "323"]

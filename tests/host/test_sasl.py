@@ -7,6 +7,7 @@ import pytest
 from desktopchat.host import accounts, passwords
 from desktopchat.irc.sasl import encode_chunks, plain_message
 from desktopchat.irc.scram import ScramClient
+from desktopchat.store.accounts import AccountRecord, write_account
 from desktopchat.store.errors import StoreError
 from tests.host.people import PASSWORD, come_in, on_tls, plain, said, scram, with_account
 from tests.host.world import SERVER, Client, World
@@ -155,7 +156,7 @@ def test_a_chunk_over_400_bytes_is_too_long(world: World) -> None:
     assert ada.ask("AUTHENTICATE PLAIN") == ["AUTHENTICATE +"], "it can be begun again"
 
 
-def test_a_message_without_an_end_is_too_long_at_some_point(world: World) -> None:
+def test_a_message_without_an_end_fails_at_some_point(world: World) -> None:
     ada = negotiating(world)
     ada.send("AUTHENTICATE PLAIN")
     ada.read()
@@ -164,7 +165,28 @@ def test_a_message_without_an_end_is_too_long_at_some_point(world: World) -> Non
         lines = ada.ask("AUTHENTICATE " + "A" * 400)
         if lines:
             break
-    assert lines == [f":{SERVER} 905 * :SASL message too long"]
+    assert lines == [f":{SERVER} 904 * :That is longer than any SASL message"]
+    assert ada.commands("AUTHENTICATE " + "A" * 401) == ["908", "904"]  # anew
+
+
+def test_one_piece_of_over_400_bytes_is_too_long(world: World) -> None:
+    ada = negotiating(world)
+    ada.send("AUTHENTICATE PLAIN")
+    ada.read()
+    assert ada.ask("AUTHENTICATE " + "A" * 401) == [f":{SERVER} 905 * :SASL message too long"]
+
+
+def test_two_pieces_of_exactly_400_bytes_end_with_an_empty_one(world: World) -> None:
+    name, secret = "dan", "p" * (600 - len("\0dan\0"))
+    keys = accounts.new_keys(secret)
+    world.store(write_account(AccountRecord(name, name, name, keys, world.now, "10.0.0.7")))
+    ada = negotiating(world, name)
+    chunks = encode_chunks(plain_message(name, secret))
+    assert [len(chunk) for chunk in chunks] == [400, 400, 1]
+    ada.send("AUTHENTICATE PLAIN")
+    ada.read()
+    ada.send(*(f"AUTHENTICATE {chunk}" for chunk in chunks))
+    assert [line.split()[1] for line in ada.read()] == ["900", "903"]
 
 
 def test_a_message_of_exactly_400_bytes_ends_with_an_empty_one(world: World) -> None:

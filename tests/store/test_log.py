@@ -57,8 +57,8 @@ def test_around_the_end_has_more_of_what_was_before(log: Log) -> None:
 
 
 def test_between_counts_from_the_first_bound(log: Log) -> None:
-    assert numbers(log.between(["#room"], msgid(2), msgid(7), 2)) == [3, 4]
-    assert numbers(log.between(["#room"], msgid(7), msgid(2), 2)) == [5, 6]
+    assert numbers(log.between(["#room"], msgid(2), msgid(7), 2, newest=False)) == [3, 4]
+    assert numbers(log.between(["#room"], msgid(2), msgid(7), 2, newest=True)) == [5, 6]
 
 
 def test_several_conversations_are_one_row_in_time(log: Log) -> None:
@@ -75,7 +75,7 @@ def test_other_conversations_are_not_among_them(log: Log) -> None:
 def test_nothing_comes_from_beyond_the_ends(log: Log) -> None:
     assert log.before(["#room"], msgid(0), 10) == []
     assert log.after(["#room"], msgid(9), 10) == []
-    assert log.between(["#room"], msgid(4), msgid(5), 10) == []
+    assert log.between(["#room"], msgid(4), msgid(5), 10, newest=False) == []
 
 
 def test_a_limit_of_nothing_gives_nothing(log: Log) -> None:
@@ -182,7 +182,12 @@ def test_pages_are_what_a_plain_list_gives(
         assert numbers(log.after(room, msgid(one), limit)) == after[:limit]
         between = [number for number in every if min(one, other) < number < max(one, other)]
         wanted = between[-limit:] if one > other else between[:limit]
-        assert numbers(log.between(room, msgid(one), msgid(other), limit)) == wanted
+        assert (
+            numbers(
+                log.between(room, *sorted((msgid(one), msgid(other))), limit, newest=one > other)
+            )
+            == wanted
+        )
         around = numbers(log.around(room, msgid(one), limit))
         assert len(around) == min(limit, len(every))
         assert around == sorted(around)

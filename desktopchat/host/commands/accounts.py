@@ -18,8 +18,7 @@ def register(call: Call) -> Steps | None:
     refusal = _refusal(call, name) or _weakness(call, name, call.params[2])
     if refusal is not None:
         code, text = refusal
-        # As the specification has it, this one names no account.
-        call.fail(code, *([] if code == _INCOMPLETE else [name]), text=text)
+        call.fail(code, name or "*", text=text)
         return None
     return _register(call, name, call.params[2])
 
@@ -117,7 +116,7 @@ def verify(call: Call) -> None:
     """Accounts here are complete at once: no code is ever sent, so none is right."""
     account = call.params[0]
     if not call.person.registered:
-        call.fail(_INCOMPLETE, text="Finish connecting first")
+        call.fail(_INCOMPLETE, account, text="Finish connecting first")
     elif call.person.account:
         call.fail("ALREADY_AUTHENTICATED", account, text=f"You are logged in as {account}")
     else:

@@ -18,7 +18,7 @@ TOPICS = {
     "HELP": ("[<command>]", "What a command does; without one, which commands there are."),
     "HELPOP": ("[<command>]", "The same as HELP."),
     "INFO": ("", "What this host is."),
-    "INVITE": ("<nick> <channel>", "Ask somebody in."),
+    "INVITE": ("[<nick> <channel>]", "Ask somebody in, or list where you are asked in."),
     "ISON": ("<nick> …", "Which of these people are here."),
     "ISUPPORT": ("", "What this host can do, as programs read it."),
     "JOIN": ("<channel>[,<channel>…] [<key>…]", "Go into channels; 0 leaves them all."),

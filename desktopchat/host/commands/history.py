@@ -1,6 +1,7 @@
 """What was said before: CHATHISTORY (draft/chathistory), the replay on JOIN, SEARCH (ours)."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from desktopchat.host import capabilities, playback
 from desktopchat.host.channels import Channel
@@ -19,6 +20,17 @@ _QUERY_MAX = 200
 _LAST = "~"  # sorts after every msgid
 
 
+class Bound(NamedTuple):
+    """Between what sorts before `begin` and what sorts after `end` lies what a bound names: one
+    message, or all of one moment. It is not part of the pages before and after it."""
+
+    begin: str
+    end: str
+
+
+_BEGINNING = Bound("", "")
+
+
 @command("CHATHISTORY", params=1)
 def chathistory(call: Call) -> Steps | None:
     subcommand = call.params[0].upper()
@@ -33,15 +45,17 @@ def chathistory(call: Call) -> Steps | None:
         _fail(call, "NEED_MORE_PARAMS", text="Missing parameters")
         return None
     bounds = [_bound(word) for word in call.params[2 : 2 + count]]
+    if subcommand == "LATEST" and call.params[2] == "*":
+        bounds = [_BEGINNING]
+    known = [one for one in bounds if one is not None]
     limit = _limit(call.params[2 + count])
-    star = subcommand == "LATEST" and call.params[2] == "*"
-    if limit is None or (None in bounds and not star):
+    if limit is None or len(known) < count:
         _fail(call, "INVALID_PARAMS", text="Use msgid=…, timestamp=… and a number")
         return None
-    return _page(call, subcommand, [one or "" for one in bounds], limit)
+    return _page(call, subcommand, known, limit)
 
 
-def _page(call: Call, subcommand: str, bounds: list[str], limit: int) -> Steps:
+def _page(call: Call, subcommand: str, bounds: list[Bound], limit: int) -> Steps:
     asked = call.params[1]
     place = _place(call, asked)
     if place is None:
@@ -53,18 +67,23 @@ def _page(call: Call, subcommand: str, bounds: list[str], limit: int) -> Steps:
     def read(store: HostStore) -> list[Event]:
         with store.reading() as reader:
             log = reader.log
+            first = bounds[0]
             match subcommand:
                 case "LATEST":
-                    after = max(bounds[0], since)
+                    after = max(first.end, since)
                     return log.latest(targets, limit, after=after or None, kinds=kinds)
                 case "BEFORE":
-                    found = log.before(targets, bounds[0], limit, kinds=kinds)
+                    found = log.before(targets, first.begin, limit, kinds=kinds)
                 case "AFTER":
-                    return log.after(targets, max(bounds[0], since), limit, kinds=kinds)
+                    return log.after(targets, max(first.end, since), limit, kinds=kinds)
                 case "AROUND":
-                    found = log.around(targets, bounds[0], limit, kinds=kinds)
+                    found = log.around(targets, first.begin, limit, kinds=kinds)
                 case _:
-                    found = log.between(targets, bounds[0], bounds[1], limit, kinds=kinds)
+                    low, high = sorted(bounds)
+                    newest = first is high
+                    found = log.between(
+                        targets, low.end, high.begin, limit, newest=newest, kinds=kinds
+                    )
             return [event for event in found if event.msgid > since]
 
     events = yield from _reading(call, read)
@@ -86,15 +105,17 @@ def _answer(call: Call, asked: str, events: Sequence[Event]) -> None:
     channel = call.core.channel(asked)
     names = call.core.batch_names()
     if channel is not None:
-        lines = playback.lines_of(events, channel.name, names)
+        shown = channel.name
+        lines = playback.lines_of(events, shown, names)
     else:
-        mine, theirs = call.person.nick, asked
+        mine, theirs = call.person.nick, call.core.called(asked)
+        shown = theirs
         lines = (
             line
             for event in events
             for line in playback.lines_of([event], theirs if _is_mine(call, event) else mine, names)
         )
-    call.batch(f"chathistory {asked}", lines)
+    call.batch(f"chathistory {shown}", lines)
 
 
 def _is_mine(call: Call, event: Event) -> bool:
@@ -143,8 +164,8 @@ def _targets(call: Call) -> Steps | None:
     if limit is None or None in bounds:
         _fail(call, "INVALID_PARAMS", text="Use timestamp=… twice and a number")
         return None
-    early, late = sorted(one or "" for one in bounds)
-    return _list_targets(call, early, late, limit)
+    early, late = sorted(one for one in bounds if one is not None)
+    return _list_targets(call, early.end, late.begin, limit)
 
 
 def _list_targets(call: Call, early: str, late: str, limit: int) -> Steps:
@@ -175,14 +196,14 @@ def _other(target: str, account: str) -> str:
     return two if one == account else one
 
 
-def _bound(word: str) -> str | None:
-    """A msgid, or the beginning of the msgids of a moment; None for neither."""
+def _bound(word: str) -> Bound | None:
+    """What a word stands for; None for nothing."""
     kind, _, value = word.partition("=")
     if kind == "msgid" and value.isascii() and value.isalnum():
-        return value
+        return Bound(value, value)
     if kind == "timestamp":
         moment = timestamps.parse(value)
-        return None if moment is None else bound(moment)
+        return None if moment is None else Bound(bound(moment), bound(moment) + _LAST)
     return None
 
 

@@ -195,8 +195,18 @@ def _kick(call: Call, name: str, nick: str, reason: str) -> None:
     call.core.audit(call.person, "KICK", channel.name, f"{victim.source}: {reason}")
 
 
-@command("INVITE", params=2)
+@command("INVITE")
 def invite(call: Call) -> None:
+    """INVITE <nick> <channel>; without parameters, where they are invited."""
+    if not call.params:
+        for open_to in call.core.channels.values():
+            if call.person in open_to.invited:
+                call.numeric(n.RPL_INVITELIST, open_to.name)
+        call.numeric(n.RPL_ENDOFINVITELIST, text="End of invite list")
+        return
+    if len(call.params) < 2:
+        call.need_more_params()
+        return
     nick, name = call.params[:2]
     person, core = call.person, call.core
     guest = core.find(nick)
@@ -214,8 +224,8 @@ def invite(call: Call) -> None:
     channel.invited.add(guest)
     call.numeric(n.RPL_INVITING, guest.nick, channel.name)
     body = f":{person.source} INVITE {guest.nick} {channel.name}"
-    core.wire.post(guest.only, call.line(body))
-    line = call.line(body, needs=capabilities.INVITE_NOTIFY)
+    core.wire.post(guest.only, call.line(body, account=person.account))
+    line = call.line(body, account=person.account, needs=capabilities.INVITE_NOTIFY)
     core.wire.post(channel.with_status("@"), line, person)
     if guest.away:
         call.numeric(n.RPL_AWAY, guest.nick, text=guest.away)

@@ -15,6 +15,7 @@ from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.message import format_tags, valid_tag_key
 from desktopchat.irc.multiline import Piece
 from desktopchat.irc.names import CHANNEL_TYPES
+from desktopchat.irc.text import parse_ctcp
 from desktopchat.store.checks import valid_label
 from desktopchat.store.events import Event
 from desktopchat.store.host_store import HostStore
@@ -262,10 +263,18 @@ def _open_to(call: Call, name: str, message: Words) -> Channel | None:
     if refusal and not sees_channel(call.person, channel):
         _refuse(call, n.ERR_NOSUCHCHANNEL, name, text="No such channel")
         return None
+    if not refusal and "C" in channel.flags and _is_ctcp(message.text):
+        refusal = "Cannot send to channel (+C): requests to programs are not passed on here"
     if refusal:
         _refuse(call, n.ERR_CANNOTSENDTOCHAN, channel.name, text=refusal)
         return None
     return channel
+
+
+def _is_ctcp(text: str) -> bool:
+    """Whether it is CTCP but for ACTION, which is talk."""
+    found = parse_ctcp(text)
+    return found is not None and found[0] != "ACTION"
 
 
 def _too_soon(call: Call, channel: Channel, message: Words) -> str:

@@ -1,4 +1,4 @@
-"""METADATA: what people and rooms say of themselves (IRCv3 draft/metadata-2)."""
+"""METADATA: what people and rooms say of themselves (IRCv3 draft/metadata-2, -3)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -27,7 +27,7 @@ _KEYS_A_LINE = 8
 @command("METADATA", params=2, before=True)
 def metadata(call: Call) -> None:
     person, name = call.person, call.params[0]
-    if not person.registered and not person.has(METADATA):
+    if not person.registered and not person.caps & METADATA:
         call.not_registered()
         return
     run = _SUBCOMMANDS.get(call.params[1].upper())
@@ -239,7 +239,7 @@ def _values(call: Call, owners: Iterable[Owner], keys: Mapping[str, None]) -> It
     for owner in owners:
         for key, value in table.of(owner).items():
             if key in keys:
-                yield line(server, _shown(owner), key, value, call.moment)
+                yield line(call.core, call.person, server, _shown(owner), key, value, call.moment)
 
 
 def _ask_for_later(call: Call, channel: Channel) -> None:
@@ -249,7 +249,7 @@ def _ask_for_later(call: Call, channel: Channel) -> None:
 def tell_newcomer(call: Call, channel: Channel) -> None:
     """Somebody has come into a channel: they learn what is said there, and the others of them."""
     person = call.person
-    if person.subscriptions and person.has(METADATA):
+    if person.subscriptions and person.caps & METADATA:
         members = (one for one in channel.members if one is not person)
         lines = list(_values(call, [channel, *members], person.subscriptions))
         if len(lines) > _AT_ONCE:
@@ -272,9 +272,12 @@ def tell_newcomer(call: Call, channel: Channel) -> None:
 def greet(call: Call) -> None:
     """Tell somebody who has the capability now what is known of themselves."""
     person, server = call.person, call.core.config.server_name
-    if person.has(METADATA):
+    if person.caps & METADATA:
         said = call.core.metadata.of(person)
-        lines = [line(server, person.nick, *pair, call.moment) for pair in said.items()]
+        lines = [
+            line(call.core, person, server, person.nick, *pair, call.moment)
+            for pair in said.items()
+        ]
         call.batch(f"metadata {person.nick}", lines)
 
 

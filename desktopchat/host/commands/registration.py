@@ -75,6 +75,9 @@ def user(call: Call) -> None:
     if person.registered or person.username:
         call.numeric(n.ERR_ALREADYREGISTERED, text="You are already registered")
         return
+    if not call.params[3].strip():
+        call.need_more_params()
+        return
     person.username = _USERNAME_FORBIDDEN.sub("", call.params[0])[:USERNAME_MAX] or "user"
     person.realname = call.params[3][:REALNAME_MAX]
     complete(call)

@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 from desktopchat.host import accounts, capabilities, passwords
 from desktopchat.host.dispatch import Call, Steps, command
 from desktopchat.irc import numerics as n
-from desktopchat.irc.sasl import Collector, SaslTooLongError, encode_chunks, parse_plain
+from desktopchat.irc.sasl import CHUNK, Collector, SaslTooLongError, encode_chunks, parse_plain
 from desktopchat.irc.scram import Keys, ScramError, ScramServer, verify_password
 from desktopchat.store.errors import StoreError
 from desktopchat.store.host_store import HostStore
-
-_CHUNK_MAX = 400
-"""Bytes of one AUTHENTICATE."""
 
 
 @dataclass(slots=True)
@@ -37,7 +34,7 @@ def authenticate(call: Call) -> Steps | None:
         abort(call)
     elif exchange is None:
         _begin(call, word.upper())
-    elif len(word.encode()) > _CHUNK_MAX:
+    elif len(word.encode()) > CHUNK:
         _too_long(call)
     else:
         return _go_on(call, exchange, word)
@@ -62,7 +59,7 @@ def _go_on(call: Call, exchange: Exchange, word: str) -> Steps | None:
     try:
         message = exchange.collector.add(word)
     except SaslTooLongError:
-        _too_long(call)
+        _fail(call, "That is longer than any SASL message")
         return None
     except ValueError:
         _fail(call)
@@ -77,6 +74,7 @@ def abort(call: Call) -> None:
 
 
 def _too_long(call: Call) -> None:
+    """One piece is longer than any may be."""
     call.person.sasl = None
     call.numeric(n.ERR_SASLTOOLONG, text="SASL message too long")
 

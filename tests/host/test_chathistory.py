@@ -1,0 +1,96 @@
+"""CHATHISTORY's bounds and names (IRCv3 draft/chathistory)."""
+
+import pytest
+
+from desktopchat.irc import timestamps
+from tests.host.people import with_account
+from tests.host.world import MOMENT, Client, World
+
+CAPS = ["draft/chathistory", "batch", "message-tags", "server-time"]
+
+
+def words(client: Client, asked: str) -> list[str]:
+    return [m.params[1] for m in client.answers(asked) if m.command == "PRIVMSG"]
+
+
+def stamp(second: int) -> str:
+    return f"timestamp={timestamps.write(MOMENT + second * 1000)}"
+
+
+@pytest.fixture
+def ada() -> Client:
+    """In a room in which "1" to "5" were said, a second after the other, each twice."""
+    world = World()
+    ada = world.client("ada", CAPS, ["#lab"])
+    bo = world.client("bo", [], ["#lab"])
+    for second in range(1, 6):
+        world.now = MOMENT + second * 1000
+        bo.send(f"PRIVMSG #lab :{second}", f"PRIVMSG #lab :{second}")
+    ada.read()
+    return ada
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("BEFORE #lab {2} 9", "11"),
+        ("AFTER #lab {4} 9", "55"),
+        ("AFTER #lab {5} 9", ""),
+        ("LATEST #lab {3} 9", "4455"),
+        ("LATEST #lab * 3", "455"),
+        ("BETWEEN #lab {2} {4} 9", "33"),
+        ("BETWEEN #lab {4} {2} 9", "33"),
+        ("BETWEEN #lab {1} {5} 4", "2233"),
+        ("BETWEEN #lab {5} {1} 4", "3344"),
+        ("BETWEEN #lab {3} {3} 9", ""),
+        ("AROUND #lab {3} 4", "2233"),
+    ],
+)
+def test_a_moment_itself_is_of_no_page_before_or_after_it(
+    ada: Client, asked: str, found: str
+) -> None:
+    assert "".join(words(ada, "CHATHISTORY " + asked.format(*map(stamp, range(7))))) == found
+
+
+@pytest.mark.parametrize("ways", [("BEFORE", "AFTER"), ("BETWEEN", "BETWEEN")])
+def test_pages_by_msgid_go_on_where_the_last_one_ended(ada: Client, ways: tuple[str, str]) -> None:
+    messages = [m for m in ada.answers("CHATHISTORY LATEST #lab * 50") if m.command == "PRIVMSG"]
+    ids = [f"msgid={m.tags['msgid']}" for m in messages]
+    if ways[0] == "BEFORE":
+        assert words(ada, f"CHATHISTORY BEFORE #lab {ids[4]} 2") == ["2", "2"]
+        assert words(ada, f"CHATHISTORY AFTER #lab {ids[4]} 2") == ["3", "4"]
+    else:
+        assert words(ada, f"CHATHISTORY BETWEEN #lab {ids[1]} {ids[8]} 3") == ["2", "2", "3"]
+        assert words(ada, f"CHATHISTORY BETWEEN #lab {ids[8]} {ids[1]} 3") == ["3", "4", "4"]
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "found"),
+    [(0, 2, True), (1, 2, False), (0, 1, False), (2, 0, True), (1, 1, False)],
+)
+def test_targets_leave_out_both_moments(early: int, late: int, found: bool) -> None:
+    world = World()
+    ada = world.client("ada", CAPS, ["#lab"])
+    world.now = MOMENT + 1000
+    ada.send("PRIVMSG #lab :hello")
+    ada.read()
+    targets = ada.answers(f"CHATHISTORY TARGETS {stamp(early)} {stamp(late)} 9")
+    names = [m.params[1] for m in targets if m.command == "CHATHISTORY"]
+    assert names == (["#lab"] if found else [])
+
+
+def test_a_direct_conversation_is_named_as_its_person_is() -> None:
+    world = World()
+    ada = with_account(world, "Ada")
+    ada.send("CAP REQ :draft/chathistory batch", "CAP END")
+    bo = with_account(world, "Bo")
+    ada.send("PRIVMSG Bo :hello")
+    bo.send("PRIVMSG Ada :hello to you")
+    ada.read()
+    for _ in range(2):
+        answers = ada.answers("CHATHISTORY LATEST bO * 9")
+        assert answers[0].params[2] == "Bo"
+        said = {m.params[0] for m in answers if m.command == "PRIVMSG"}
+        assert said == {"Bo", "Ada"}
+        bo.send("QUIT")  # an account is called the same while nobody is here
+        ada.read()
