@@ -2,13 +2,15 @@
 
 The process is this very program with `serve` (the same Python from source, the same executable
 when built). The window writes `stop` to its standard input to end it; when the window vanishes,
-the input's end tells the process, which lives on while others are connected.
+the input's end tells the process, which lives on while others are connected. A later window finds
+it again by the sign beside its files.
 
 Threads: two *output readers* a process, one for its standard output, one for its standard
 error; each puts lines on one queue and ends with its stream. All else is the owner's, who calls
 `poll`; it never waits, save `stop`.
 """
 
+import contextlib
 import os
 import re
 import secrets
@@ -16,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -24,8 +26,12 @@ from typing import IO
 
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import TLS_PORT, Address, AddressError, parse_address
+from desktopchat.store import running
+from desktopchat.store.paths import HOST, data_dir
 
 _STOP_WITHIN = 2.5  # seconds the host has to say goodbye
+_READ_EVERY = 1.0  # seconds between looks at a host that was found
+_LOOK_EVERY = 0.05  # seconds between looks whether such a one has ended
 _READY_WITHIN = 30.0  # seconds it has to listen
 _PORT_WORDS = re.compile(r"already (uses|in use|listen|taken)|in use|taken", re.IGNORECASE)
 
@@ -71,6 +77,9 @@ class OwnHost:
         """Makes the host's owner of who says it with OPER; new for each process."""
         self._command = list(command) or serve_command()
         self._process: subprocess.Popen[str] | None = None
+        self._found: Path | None = None
+        """The files of a host that was found running: this object has no process of it."""
+        self._read_at = 0.0  # when its sign is read again
         self._readers: list[threading.Thread] = []
         self._lines: SimpleQueue[tuple[str, str]] = SimpleQueue()
         """From the output readers: which stream, and a line of it."""
@@ -78,6 +87,36 @@ class OwnHost:
         self._asked: list[str] = []
         self._last_error = ""
         self._ready_by = 0.0
+
+    def find(self, data: Path | None = None) -> dict[str, str] | None:
+        """Go on with a host that an earlier window left running on these files: what its sign says
+        (`store.running`); None where there is none, or where its window is still there."""
+        folder = data or data_dir() / HOST
+        said = running.read(folder)
+        if said is None or running.LEFT not in said:
+            return None
+        try:
+            self.addresses = [parse_address(said.get(running.LISTENING, ""))]
+        except AddressError:
+            return None
+        self._found = folder
+        self.owner_password = said.get(running.OWNER, "")
+        self.state = HostState.RUNNING
+        self._read_sign(said)
+        return said
+
+    def _read_sign(self, said: Mapping[str, str]) -> None:
+        self.link, self.code = said.get(running.LINK, ""), said.get(running.CODE, "")
+        self._read_at = time.monotonic() + _READ_EVERY
+
+    def _look_at_found(self, folder: Path) -> None:
+        if time.monotonic() < self._read_at:
+            return
+        said = running.read(folder)
+        if said is None:
+            self._fail(Problem(ProblemKind.HOST_FAILED, "It ended by itself"))
+        else:
+            self._read_sign(said)
 
     def start(
         self,
@@ -129,6 +168,9 @@ class OwnHost:
         """Look how the process does."""
         if self.state not in (HostState.STARTING, HostState.RUNNING):
             return self.state
+        if self._found is not None:
+            self._look_at_found(self._found)
+            return self.state
         process = self._process
         # The process first, its lines then: what it said before it ended is there by now.
         ended = process is not None and process.poll() is not None
@@ -148,6 +190,8 @@ class OwnHost:
     def stop(self) -> None:
         """End the host, with a goodbye to everyone. Waits until it is over (about 2 s at most)."""
         process = self._process
+        if self._found is not None and self.state is HostState.RUNNING:
+            self._end_found(self._found)
         if process is None or self.state in (HostState.FAILED, HostState.STOPPED):
             return
         try:
@@ -161,6 +205,14 @@ class OwnHost:
         except subprocess.TimeoutExpired:
             self._kill()
         self._clean_up()
+        self.state = HostState.STOPPED
+
+    def _end_found(self, folder: Path) -> None:
+        with contextlib.suppress(OSError):
+            running.ask_to_end(folder)
+        until = time.monotonic() + _STOP_WITHIN
+        while running.read(folder) is not None and time.monotonic() < until:
+            time.sleep(_LOOK_EVERY)
         self.state = HostState.STOPPED
 
     def let_go(self) -> None:

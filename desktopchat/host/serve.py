@@ -11,9 +11,11 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
+from desktopchat.irc.address import Address
+from desktopchat.store import running
 from desktopchat.store.errors import StoreError
 
 from .config import HostConfig
@@ -51,8 +53,9 @@ def serve(
     Prints one line a listener, `listening irc://…`, when people can come, then what `Presence`
     tells. attended: stdin is a pipe from the window that started this process. The line `stop`
     ends the host; the end of the file means that the window vanished, and the host lives on while
-    others are connected. read_again: gives the settings anew when SIGHUP comes to a host that has
-    no terminal; what it raises is told, and changes nothing.
+    others are connected; another window finds it by its `running.Sign`, and may ask it to end.
+    read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
+    raises is told, and changes nothing.
     Raises ListenError.
     """
     end = threading.Event()
@@ -61,7 +64,16 @@ def serve(
     _share_memory()
     host = Host(config)
     addresses = host.start()
-    presence = None
+    presence: Presence | None = None
+    sign: running.Sign | None = None
+
+    def tell(line: str) -> None:
+        what, _, value = line.partition(" ")
+        if sign is not None and what in (running.LINK, running.CODE):
+            sign.say(what, value)
+        with contextlib.suppress(OSError):  # the window that listened is gone
+            print(line, file=stdout, flush=True)
+
     try:
         sys.setswitchinterval(_SWITCH_INTERVAL)
         hung_up = threading.Event()
@@ -70,17 +82,32 @@ def serve(
                 signal.signal(getattr(signal, name), lambda *_: end.set())
         if hasattr(signal, "SIGHUP") and read_again is not None and not (attended or _terminal()):
             signal.signal(signal.SIGHUP, lambda *_: hung_up.set())
+        if attended:
+            sign = running.Sign(config.folder, _words_of(config, addresses))
         for address in addresses:
-            print(f"listening {address}", file=stdout, flush=True)
-        presence = Presence(host, addresses, lambda line: print(line, file=stdout, flush=True))
+            tell(f"listening {address}")
+        presence = Presence(host, addresses, tell)
         if attended:
             threading.Thread(target=_listen_to_window, args=(end, vanished), daemon=True).start()
-        _wait(host, presence, end, vanished, hung_up, read_again)
+        _wait(host, presence, sign, end, vanished, hung_up, read_again)
     finally:
         if presence is not None:
             presence.close()
+        if sign is not None:
+            sign.remove()
         host.stop()
     return 0
+
+
+def _words_of(config: HostConfig, addresses: Sequence[Address]) -> dict[str, str]:
+    """What a window that comes later has to know of the host."""
+    return {
+        running.TITLE: config.title,
+        running.ROOM: config.room,
+        running.PASSWORD: config.password,
+        running.OWNER: config.opers.get(running.OWNER, ""),
+        running.LISTENING: str(addresses[0]),
+    }
 
 
 def _listen_to_window(end: threading.Event, vanished: threading.Event) -> None:
@@ -150,6 +177,7 @@ def _give_memory_back() -> None:
 def _wait(
     host: Host,
     presence: Presence,
+    sign: running.Sign | None,
     end: threading.Event,
     vanished: threading.Event,
     hung_up: threading.Event,
@@ -169,5 +197,7 @@ def _wait(
         if hung_up.is_set() and read_again is not None:
             hung_up.clear()
             _take_settings(host, read_again)
-        if vanished.is_set() and not host.people():
-            return
+        if sign is not None and vanished.is_set():
+            sign.say(running.LEFT, "yes")
+            if sign.asks_to_end or not host.people():
+                return

@@ -27,7 +27,8 @@ from desktopchat.store.checks import LineError, read_event
 from desktopchat.store.database import connect, explain
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, write_event
-from desktopchat.store.host_store import DATABASE, HostStore, Reader, in_use
+from desktopchat.store.host_store import DATABASE, HostStore, Reader
+from desktopchat.store.lock import in_use
 from desktopchat.store.log import redact
 from desktopchat.store.page import write_page
 from desktopchat.store.schema import check

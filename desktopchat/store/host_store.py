@@ -18,7 +18,7 @@ from desktopchat.store.bans import Bans
 from desktopchat.store.database import Syncer, connect, explain, open_sound, transaction
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
-from desktopchat.store.lock import claim
+from desktopchat.store.lock import LOCK, claim
 from desktopchat.store.log import Log
 from desktopchat.store.markers import Markers
 from desktopchat.store.metadata import Metadata
@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 
 DATABASE = "host.db"
 SEARCH = "search.db"
-LOCK = "host.lock"
 _PRIVATE_FOLDER = 0o700
 _READERS = 4
 """Connections that read at the same time; more would only wait for the processor."""
@@ -232,14 +231,3 @@ def _claim(folder: Path) -> BinaryIO:
             "with --data."
         )
     return file
-
-
-def in_use(folder: Path) -> bool:
-    """Whether a host runs on that folder."""
-    if not (folder / LOCK).exists():
-        return False
-    try:
-        _claim(folder).close()
-    except StoreError:
-        return True
-    return False

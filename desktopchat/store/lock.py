@@ -4,6 +4,23 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+LOCK = "host.lock"
+"""In a folder of a host: held by the one that runs on it."""
+
+
+def in_use(folder: Path) -> bool:
+    """Whether a host runs on that folder."""
+    path = folder / LOCK
+    if not path.exists():
+        return False
+    try:
+        file = claim(path)
+    except OSError:
+        return True
+    if file is not None:
+        file.close()
+    return file is None
+
 
 def claim(path: Path) -> BinaryIO | None:
     """Hold the file for this process until it is closed; None where another holds it.

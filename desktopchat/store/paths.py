@@ -11,6 +11,8 @@ import platformdirs
 HOME_VARIABLE = "DESKTOPCHAT_HOME"
 LOGBOOKS = "logbooks"
 """The folder in `data_dir` with what was seen and written in chats, a file for each."""
+HOST = "host"
+"""The folder in `data_dir` of the chat that is hosted here, unless another is named."""
 _APP = "DesktopChat"
 
 

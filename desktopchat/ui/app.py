@@ -116,9 +116,22 @@ class Window:
             on_doctor=lambda: window_sheets.show_doctor(self),
             on_call=self.go,
             on_no_call=lambda invitation: self.nearby.answer(invitation, accepted=False),
+            on_end=self._end_running,
         )
+        self._show_running(page)
         page.place(x=0, y=0, relwidth=1, relheight=1)
         return page
+
+    def _show_running(self, page: StartPage) -> None:
+        left = Hosting.find("", self.request.host, ())
+        page.host_card.show_running(left.form.title if left is not None else "")
+
+    def _end_running(self) -> None:
+        """End the own host that an earlier window left running."""
+        left = Hosting.find("", self.request.host, ())
+        if left is not None:
+            left.stop()
+        self._show_running(self.start)
 
     def _renew_start(self) -> None:
         """Build the first page for the size that all has now, with what was typed there."""
@@ -151,15 +164,19 @@ class Window:
     # what the pages ask for
 
     def host(self, form: HostForm) -> None:
-        """Start the own host, then join it."""
+        """Start the own host, or go back to the one that still runs, then join it."""
         self.remember_name(form.name)
+        self._joining = None
+        self.hosting = Hosting.find(form.name, self.request.host, self.nearby.host_words)
+        if self.hosting is not None:
+            self.start.progress("Going back…")
+            return
         options, asked = self.request.host, self.request.rooms
         last = self.settings.last_host.port
         if form.port is None and last and not options.listen:
             form = replace(form, port=last)  # the usual one was taken the last time
         named = asked[0] if asked and room_title(asked[0]) == form.title else ""
-        self.hosting = Hosting(form, options, self.nearby.host_words, named)
-        self._joining = None
+        self.hosting = Hosting.start(form, options, self.nearby.host_words, named)
         self.start.progress("Starting…")
 
     def _host_again(self) -> None:

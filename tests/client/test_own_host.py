@@ -138,3 +138,57 @@ def test_a_host_that_is_let_go_ends_when_nobody_is_there(host: OwnHost) -> None:
     host.let_go()
     wait_until(lambda: process.poll() is not None, 20)
     host._clean_up()
+
+
+def test_a_host_that_a_window_left_is_found_by_the_next_and_ended_by_it(
+    host: OwnHost, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    host.start("Lab 3", "#Lab-3", "open sesame", ["irc://127.0.0.1:0"], data)
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.problem)
+    assert OwnHost().find(data) is None  # its window is still there
+    process, (address,) = host._process, host.addresses
+    assert process is not None
+    guest = Client(address, "Grace", password="open sesame")
+    guest.connect()
+    until(guest, lambda: "#lab-3" in guest.session.conversations)
+    host.let_go()
+
+    later = OwnHost()
+    said = wait_until(lambda: later.find(data), 20)
+    assert later.state is HostState.RUNNING
+    assert later.addresses == [address]
+    assert later.owner_password == host.owner_password
+    assert (said["title"], said["room"], said["password"]) == ("Lab 3", "#Lab-3", "open sesame")
+    owner = Client(address, "Ada", password=said["password"])
+    owner.session.run_host("owner", later.owner_password)
+    owner.connect()
+    until(owner, lambda: owner.session.runs_host)
+    later.stop()
+    assert later.state is HostState.STOPPED
+    assert process.wait(20) == 0
+    host._clean_up()
+    assert OwnHost().find(data) is None
+    assert not (data / "running.json").exists()
+    for client in (guest, owner):
+        client.quit(wait=0)
+
+
+def test_a_found_host_that_ends_by_itself_is_noticed(host: OwnHost, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    host.start("Lab", listen=["irc://127.0.0.1:0"], data=data)
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.problem)
+    guest = Client(host.addresses[0], "Grace")
+    guest.connect()
+    until(guest, lambda: guest.phase is Phase.ONLINE)
+    host.let_go()
+    later = OwnHost()
+    wait_until(lambda: later.find(data), 20)
+    assert host._process is not None
+    host._process.kill()
+    host._process.wait()
+    host._clean_up()
+    wait_until(lambda: later.poll() is HostState.FAILED, 20)
+    assert (data / "running.json").exists()  # which nobody takes for a host that runs
+    assert OwnHost().find(data) is None
+    guest.quit(wait=0)

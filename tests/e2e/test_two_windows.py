@@ -88,3 +88,37 @@ def test_closing_the_hosts_window_asks_while_others_are_there(open_window: Opene
     assert grace.seen()["status"] == ""
     grace.press("ctrl+q")
     assert grace.process.wait(15) == 0
+
+
+def test_a_chat_that_was_left_running_is_come_back_to_and_ended(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3", home="ada")
+    ada.in_chat()
+    grace = open_window("join", address_of(ada), "--name", "Grace")
+    grace.in_chat()
+    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    ada.press("ctrl+q")
+    ada.shows("the question", lambda s: s["sheet"] == "Question")
+    ada.press("Return")  # keep hosting in the background
+    assert ada.process.wait(15) == 0
+    grace.shows("Ada gone", lambda s: "Ada" not in s["people"])
+
+    back = open_window(home="ada")
+    back.shows("the way back", lambda s: _host_button(s) == "Go back to it", 30)
+    back.press("Return")
+    back.in_chat()
+    back.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])
+    grace.shows("Ada back", lambda s: "Ada" in s["people"])
+    grace.say("Welcome back")
+    back.reads("Welcome back")
+    back.press("ctrl+q")
+    back.shows("the question", lambda s: s["sheet"] == "Question")
+    back.press("Tab", "Return")  # end it for everyone
+    assert back.process.wait(15) == 0
+    grace.shows("the end", lambda s: s["status"] != "", 20)
+
+    new = open_window(home="ada")
+    new.shows("the two choices", lambda s: _host_button(s) == "Start hosting", 30)
+
+
+def _host_button(seen: Words) -> str:
+    return str(seen.get("buttons", {}).get("host", ""))

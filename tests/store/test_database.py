@@ -14,7 +14,8 @@ import pytest
 from desktopchat.store.database import Migration, connect, open_database, open_sound
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import write_event
-from desktopchat.store.host_store import DATABASE, HostStore, in_use
+from desktopchat.store.host_store import DATABASE, HostStore
+from desktopchat.store.lock import in_use
 from desktopchat.store.log import redact
 from desktopchat.store.schema import MIGRATIONS
 from tests.waiting import wait_until

@@ -25,7 +25,8 @@ class StartCard(ttk.Frame):
         self._theme = theme
         self.columnconfigure(0, weight=1)
         self.rowconfigure(8, weight=1)
-        ttk.Label(self, text=heading, style="Card.Heading.TLabel").grid(row=0, sticky="w")
+        self._heading = ttk.Label(self, text=heading, style="Card.Heading.TLabel")
+        self._heading.grid(row=0, sticky="w")
         self._words = ttk.Label(self, text=words, style="Card.Dim.TLabel", justify="left")
         self._words.grid(row=1, sticky="ew", pady=(px(4), px(16)))
         # Rows 2 to 7 are the subclass's.
@@ -48,6 +49,12 @@ class StartCard(ttk.Frame):
         """All is there that the subclass adds: Tab comes to the buttons after it."""
         for widget in (self._remedy, self.button, self._progress):
             widget.lift()
+
+    def say(self, heading: str, words: str, button: str) -> None:
+        """Say what the card is for."""
+        self._heading.configure(text=heading)
+        self._words.configure(text=words)
+        self.button.configure(text=button)
 
     @property
     def wrong(self) -> str:

@@ -2,15 +2,19 @@
 
 import tkinter as tk
 from collections.abc import Callable
+from tkinter import ttk
 
 from desktopchat.irc.names import channel_from_title
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.start.card import StartCard
 
+_NEW = ("Host a chat", "Others on this network see it in their list.", "Start hosting")
+
 
 class HostCard(StartCard):
-    """A room's title, a password if one is wanted, and *Start hosting*."""
+    """A room's title, a password if one is wanted, and *Start hosting*; or the way back to a chat
+    that still runs here, and its end (on_end)."""
 
     def __init__(
         self,
@@ -18,16 +22,9 @@ class HostCard(StartCard):
         theme: Theme,
         on_go: Callable[[], object],
         on_cancel: Callable[[], object],
+        on_end: Callable[[], object] = lambda: None,
     ) -> None:
-        super().__init__(
-            parent,
-            theme,
-            "Host a chat",
-            "Others on this network see it in their list.",
-            "Start hosting",
-            on_go,
-            on_cancel,
-        )
+        super().__init__(parent, theme, *_NEW, on_go, on_cancel)
         px = theme.px
         self.title_field = Field(self, theme, "Room", ground="Card", on_enter=on_go)
         self.title_field.grid(row=2, sticky="ew")
@@ -41,8 +38,29 @@ class HostCard(StartCard):
             on_enter=on_go,
         )
         self.password_field.grid(row=3, sticky="ew", pady=(px(12), 0))
+        self._end = ttk.Button(
+            self, text="End it for everyone", style="Card.Link.TButton", command=on_end
+        )
         self._suggested = ""
+        self._running = ""
         self._built()
+
+    def show_running(self, title: str) -> None:
+        """A chat of that title still runs here; "" for none."""
+        self._running = title
+        words = _NEW
+        if title:
+            words = ("Your chat goes on", f"“{title}” is still open, hosted here.", "Go back to it")
+        self.say(*words)
+        for field in (self.title_field, self.password_field):
+            if title:
+                field.grid_remove()
+            else:
+                field.grid()
+        if title:
+            self._end.grid(row=2, sticky="w")
+        else:
+            self._end.grid_remove()
 
     def suggest(self, name: str) -> None:
         """Call the room after the person, for as long as nobody has given it another title."""
@@ -54,7 +72,7 @@ class HostCard(StartCard):
 
     def checked(self) -> bool:
         """Whether the room can be made; says what is wrong where it cannot."""
-        if channel_from_title(self.title_field.text):
+        if self._running or channel_from_title(self.title_field.text):
             return True
         self.title_field.say_wrong("Give the room a title, such as Lab 3.")
         return False

@@ -7,6 +7,7 @@ from desktopchat.client.own_host import HostState, OwnHost
 from desktopchat.client.problems import Problem
 from desktopchat.irc.address import TLS_PORT, Address, parse_address
 from desktopchat.irc.names import channel_from_title
+from desktopchat.store import running
 from desktopchat.ui.start.page import HostForm
 from desktopchat.ui.start_request import HostOptions
 
@@ -23,26 +24,40 @@ def listen_urls(listen: Sequence[str], port: int | None) -> list[str]:
 
 
 class Hosting:
-    """A host process and what the window wants to know of it."""
+    """A host process and what the window wants to know of it. near: words for `serve` of how it is
+    found."""
 
-    """near: words for `serve` of how it is found."""
-
-    def __init__(
-        self, form: HostForm, options: HostOptions, near: Sequence[str], room: str = ""
-    ) -> None:
-        self.form = form
-        self.room = room or channel_from_title(form.title)
+    def __init__(self, form: HostForm, room: str, near: Sequence[str], host: OwnHost) -> None:
+        self.form, self.room = form, room
         self.told = False  # whether the window has said what went wrong
-        self._host = OwnHost()
-        self._host.start(
+        self._host, self._near = host, near
+
+    @classmethod
+    def start(
+        cls, form: HostForm, options: HostOptions, near: Sequence[str], room: str = ""
+    ) -> "Hosting":
+        """Start one. room: "" for one called as the form's title."""
+        room = room or channel_from_title(form.title)
+        host = OwnHost()
+        host.start(
             form.title,
-            self.room,
+            room,
             form.password,
             listen_urls(options.listen, form.port),
             options.data,
             [*options.more, *near],
         )
-        self._near = near
+        return cls(form, room, near, host)
+
+    @classmethod
+    def find(cls, name: str, options: HostOptions, near: Sequence[str]) -> "Hosting | None":
+        """The one that an earlier window left running, if there is one."""
+        host = OwnHost()
+        said = host.find(options.data)
+        if said is None:
+            return None
+        form = HostForm(name, said.get(running.TITLE, ""), said.get(running.PASSWORD, ""))
+        return cls(form, said.get(running.ROOM, ""), near, host)
 
     def poll(self) -> Address | None:
         """Look after the process; the address to join it by once it listens."""
@@ -82,7 +97,7 @@ class Hosting:
         port = self.form.port
         if options.listen and self._host.addresses:
             port = self._host.addresses[0].port  # it may have been any free one
-        return Hosting(replace(self.form, port=port), options, self._near, self.room)
+        return Hosting.start(replace(self.form, port=port), options, self._near, self.room)
 
     def stop(self) -> None:
         """End it for everyone."""

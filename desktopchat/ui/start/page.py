@@ -74,6 +74,7 @@ class StartPage(ttk.Frame):
         on_doctor: Callable[[], object] = lambda: None,
         on_call: Callable[[Invitation], object] = lambda _invitation: None,
         on_no_call: Callable[[Invitation], object] = lambda _invitation: None,
+        on_end: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._settings = theme, avatars, settings
@@ -103,7 +104,7 @@ class StartPage(ttk.Frame):
         self.name_field = Field(who, theme, "Your name", on_enter=self._enter_name)
         self.name_field.grid(row=2, column=1, sticky="ew")
 
-        self.host_card = HostCard(self._inner, theme, self.host, on_cancel)
+        self.host_card = HostCard(self._inner, theme, self.host, on_cancel, on_end)
         self.host_card.grid(row=1, column=0, sticky="nsew", padx=(0, px(8)))
         self.join_card = JoinCard(self._inner, theme, avatars, self.join, on_cancel, on_doctor)
         self.join_card.grid(row=1, column=1, sticky="nsew", padx=(px(8), 0))

@@ -1,0 +1,66 @@
+"""The sign of a host that a window started, beside its files: a later window finds it by that.
+
+A window may go and leave its host running. The next one reads here where that listens, how others
+come in, and with which password it is its owner, and may ask it to end. The file can be read by
+its user alone, and only what a host says that still runs counts.
+"""
+
+import contextlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from desktopchat.store.files import write_whole
+from desktopchat.store.lock import in_use
+
+SIGN, ASKED_TO_END = "running.json", "end"
+TITLE, ROOM, PASSWORD, OWNER = "title", "room", "password", "owner"
+LISTENING, LINK, CODE, LEFT = "listening", "link", "code", "left"
+"""What a sign says: what the host was started with; where it listens (the first place), how others
+come in, and whether the window that started it is gone (as a word, "yes")."""
+
+
+class Sign:
+    """The host's side. What can't be written is not: then no window finds the host."""
+
+    def __init__(self, folder: Path, said: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._said = dict(said)
+        with contextlib.suppress(OSError):
+            (folder / ASKED_TO_END).unlink(missing_ok=True)
+        self._write()
+
+    def say(self, what: str, value: str) -> None:
+        if self._said.get(what) != value:
+            self._said[what] = value
+            self._write()
+
+    @property
+    def asks_to_end(self) -> bool:
+        """Whether a window asks the host to end."""
+        return (self._folder / ASKED_TO_END).exists()
+
+    def remove(self) -> None:
+        for name in (SIGN, ASKED_TO_END):
+            with contextlib.suppress(OSError):
+                (self._folder / name).unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        with contextlib.suppress(OSError):
+            write_whole(self._folder / SIGN, json.dumps(self._said, indent=1).encode())
+
+
+def read(folder: Path) -> dict[str, str] | None:
+    """What the sign of the host says that runs on this folder; None where none does."""
+    try:
+        said = json.loads((folder / SIGN).read_bytes())
+    except (OSError, ValueError):
+        return None
+    if not isinstance(said, dict) or not in_use(folder):
+        return None
+    return {key: value for key, value in said.items() if isinstance(value, str)}
+
+
+def ask_to_end(folder: Path) -> None:
+    """Ask the host that runs on this folder to end. Raises OSError."""
+    (folder / ASKED_TO_END).touch()
