@@ -39,7 +39,7 @@ class HostCard(StartCard):
         )
         self.password_field.grid(row=3, sticky="ew", pady=(px(12), 0))
         self._end = ttk.Button(
-            self, text="End it for everyone", style="Card.Link.TButton", command=on_end
+            self, text="End it for everyone", style="Link.TButton", command=on_end
         )
         self._suggested = ""
         self._running = ""
