@@ -151,4 +151,4 @@ def test_a_room_that_changes_while_one_waits_is_looked_at_anew(world: World, roo
     while more is not None:
         more = world.core.resume(more, more.work(world.kept))
     assert bo.answers()[0].command == "JOIN"
-    assert world.core.channels["#k"].is_owner(bo.person)
+    assert world.core.channels["#k"].is_operator(bo.person)
