@@ -92,7 +92,7 @@ def test_without_a_file_all_is_usual_unless_it_was_asked_for(tmp_path: Path) -> 
         ('"ti\\u001btel" = 1', "there is no setting called ti?tel"),
         ('room = "a,b"', "room is a room's name without spaces and commas"),
         ('room = "Lab 3"', "room is a room's name without spaces and commas"),
-        ('room = ""', "room is a room's name"),
+        ('room = "a b"', "room is a room's name"),
         ("room = '" + "x" * 70 + "'", "room is a room's name"),
     ],
 )

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TextIO
 
 from desktopchat.irc.address import Address
@@ -66,14 +67,6 @@ def serve(
     addresses = host.start()
     presence: Presence | None = None
     sign: running.Sign | None = None
-
-    def tell(line: str) -> None:
-        what, _, value = line.partition(" ")
-        if sign is not None and what in (running.LINK, running.CODE):
-            sign.say(what, value)
-        with contextlib.suppress(OSError):  # the window that listened is gone
-            print(line, file=stdout, flush=True)
-
     try:
         sys.setswitchinterval(_SWITCH_INTERVAL)
         hung_up = threading.Event()
@@ -84,6 +77,7 @@ def serve(
             signal.signal(signal.SIGHUP, lambda *_: hung_up.set())
         if attended:
             sign = running.Sign(config.folder, _words_of(config, addresses))
+        tell = partial(_tell, stdout, sign)
         for address in addresses:
             tell(f"listening {address}")
         presence = Presence(host, addresses, tell)
@@ -97,6 +91,17 @@ def serve(
             sign.remove()
         host.stop()
     return 0
+
+
+def _tell(stdout: TextIO | None, sign: running.Sign | None, line: str) -> None:
+    """Say a line to who started the host: on its output and, to a window, by the sign."""
+    if sign is not None:
+        what, _, value = line.partition(" ")
+        if what in (running.LINK, running.CODE):
+            sign.say(what, value)
+    # A window that is gone does not take the room with it.
+    with contextlib.suppress(OSError) if sign is not None else contextlib.nullcontext():
+        print(line, file=stdout, flush=True)
 
 
 def _words_of(config: HostConfig, addresses: Sequence[Address]) -> dict[str, str]:
