@@ -23,6 +23,9 @@ need weechat weechat-curses
 need fc-list fontconfig
 need ngircd ngircd
 need inspircd inspircd
+need chromium chromium
+need hexchat hexchat
+need znc znc
 need ip iproute2
 need nft nftables
 need iptables iptables

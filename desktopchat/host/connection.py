@@ -272,6 +272,7 @@ class Connection(socketserver.BaseRequestHandler):
 
         web, stream = WebSocket(self.config.web_origins), self.stream
         self.web = web
+        port.end = web.end
         port.encrypt = (
             web.encode if stream is None else lambda said: stream.try_encrypt(web.encode(said))
         )

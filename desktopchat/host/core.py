@@ -87,8 +87,9 @@ class Core:
         self.ids = MessageIds()
         self.sts_port = 0
         """Where plain clients are asked to go for TLS; 0 for nowhere."""
-        self.started = ticks()
-        """In ticks."""
+        self.started = wall()
+        """For people, by the clock on the wall."""
+        self._begun = ticks()
         self.connections: set[Person] = set()
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
@@ -118,6 +119,11 @@ class Core:
         """The channel that newcomers are brought to; "" for none."""
         if config.room:
             self.open_channel(config.room).permanent = True
+
+    @property
+    def uptime(self) -> int:
+        """Milliseconds since the start, whatever the clock on the wall does."""
+        return self.ticks() - self._begun
 
     def restore(self, reader: Reader) -> None:
         """Take up what is known of the rooms and the host from before."""

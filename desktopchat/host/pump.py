@@ -54,7 +54,8 @@ class Port:
     write: sends without blocking and says how many bytes went, as `socket.send` does.
     shutdown: ends the stream both ways, which wakes the handler from its read. encrypt: makes of
     what is to be said what is sent, and of b"" what encryption itself has to say; None where it
-    keeps what is to be said for later, after which somebody nudges.
+    keeps what is to be said for later, after which somebody nudges. end: has what is encrypted
+    next say that nothing follows.
     """
 
     __slots__ = (
@@ -64,6 +65,7 @@ class Port:
         "closed",
         "deadline",
         "encrypt",
+        "end",
         "fileno",
         "lines_in",
         "nudged",
@@ -83,6 +85,7 @@ class Port:
     ) -> None:
         self.write = write
         self.encrypt = encrypt
+        self.end: Callable[[], None] | None = None
         self.shutdown = shutdown
         self.fileno = fileno
         self.backlog: deque[memoryview] = deque()
@@ -401,6 +404,9 @@ class Pump:
 
     def _leave(self, person: Person) -> None:
         port: Port = person.port
+        if port.end is not None:
+            port.end()
+            self._send(person, b"")
         if port.closed:
             return
         if port.backlog or port.waiting:

@@ -9,7 +9,7 @@ what the protocol has to say by itself, so neither ever waits for the other.
 from collections import deque
 from collections.abc import Sequence
 
-from websockets.frames import Frame, Opcode
+from websockets.frames import Close, CloseCode, Frame, Opcode
 from websockets.http11 import Request
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
@@ -17,6 +17,7 @@ from websockets.typing import Origin, Subprotocol
 
 _TEXT, _BINARY = Subprotocol("text.ircv3.net"), Subprotocol("binary.ircv3.net")
 _MESSAGE_MAX = 16 * 1024
+_GOODBYE = Frame(Opcode.CLOSE, Close(CloseCode.NORMAL_CLOSURE, "").serialize())
 
 
 class WebSocket:
@@ -43,7 +44,8 @@ class WebSocket:
         """What the protocol has to say, and in which frames lines are said after it: None for in
         none, since the connection is not open yet or said to be over. The pump takes them out."""
         self._opcode: Opcode | None = None
-        """The frames of now; the pump's."""
+        """The frames of now; the pump's, as what follows."""
+        self._ending = False
 
     def receive(self, data: bytes) -> bytes:
         """The lines in what came, each with CR LF. Raises EOFError once the connection is over.
@@ -98,6 +100,11 @@ class WebSocket:
         """Whether the protocol has something to say by itself."""
         return bool(self._answers)
 
+    def end(self) -> None:
+        """What is encoded next is the last. A browser that is not told so takes it for a failure
+        of the network."""
+        self._ending = True
+
     def encode(self, said: bytes) -> bytes:
         """What is to be sent to say these lines, with all that the protocol itself has to say."""
         sent = []
@@ -107,6 +114,9 @@ class WebSocket:
         if self._opcode is not None:
             for line in said.split(b"\r\n")[:-1]:
                 sent.append(Frame(self._opcode, line).serialize(mask=False))  # noqa: PERF401
+            if self._ending:
+                sent.append(_GOODBYE.serialize(mask=False))
+                self._opcode = None
         return b"".join(sent)
 
 

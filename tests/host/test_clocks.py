@@ -13,7 +13,7 @@ from desktopchat.irc import timestamps
 from desktopchat.store.bans import HostBan, write_ban
 from desktopchat.store.events import moment_of
 from tests.host.people import on_tls, plain, with_account
-from tests.host.world import Client, World
+from tests.host.world import SERVER, Client, World
 
 YEARS = 5 * 365 * 24 * 3600 * 1000
 JUMPS = pytest.mark.parametrize("jump", [-YEARS, YEARS], ids=["back", "ahead"])
@@ -100,6 +100,17 @@ def test_time_is_told_as_the_clock_has_it(world: World) -> None:
     world.jump(-YEARS)
     (told,) = ada.answers("TIME")
     assert told.params[-1] == timestamps.write(world.now)
+
+
+def test_the_start_is_told_by_the_clock_and_how_long_ago_by_what_went_by(world: World) -> None:
+    start = timestamps.write(world.now)
+    ada = world.connect()
+    world.jump(-YEARS)
+    said = ada.ask("NICK ada", "USER ada 0 * :Ada")
+    assert said[2] == f":{SERVER} 003 ada :It was started {start}"
+    assert any(f"running since {start}" in line for line in ada.ask("INFO"))
+    world.now += 61_000
+    assert ada.ask("STATS u")[0] == f":{SERVER} 242 ada :Server Up 0 days 0:01:01"
 
 
 # What waits

@@ -285,7 +285,7 @@ def test_a_room_gets_another_name_and_keeps_what_it_is(
     assert new.read() == [":ada!ada@10.0.0.7 RENAME #a #b :better"]
     told = bo.messages()
     assert [m.command for m in told] == ["PART", "JOIN", "332", "333", "353", "366"]
-    assert told[0].params == ["#a", "Renamed to #b: better"]
+    assert told[0].params == ["#a", "better"]
     assert world.core.channel("#a") is None
     assert modes(bo, "#b") == "+ntk key"
     with world.kept.reading() as reader:

@@ -348,7 +348,7 @@ def test_version_302_brings_cap_notify_for_good(world: World) -> None:
     assert ada.ask("CAP LIST") == [f":{SERVER} CAP ada LIST :cap-notify"]
     assert ada.ask("CAP REQ :-cap-notify") == [f":{SERVER} CAP ada NAK :-cap-notify"]
     assert ada.ask("CAP REQ :cap-notify") == [f":{SERVER} CAP ada ACK :cap-notify"]
-    ada.ask("CAP LS")
+    assert ada.ask("CAP LS") == [f":{SERVER} CAP ada LS :{OLD}"], "as the request wants it"
     assert ada.person.cap_version == 307, "a lower version takes nothing back"
 
 

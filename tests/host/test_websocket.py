@@ -82,6 +82,7 @@ def test_a_browser_talks_with_others(host: Host, tls: bool, subprotocol: str) ->
         assert ada.until("QUIT").nick == "bo"
         with pytest.raises(ConnectionClosed):
             until(bo, "never")
+        assert bo.close_code == 1000, "else a browser takes it for a failure of the network"
 
 
 def test_a_page_that_is_not_named_is_turned_away(host: Host) -> None:

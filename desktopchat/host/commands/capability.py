@@ -24,14 +24,15 @@ def cap(call: Call) -> None:
 def _ls(call: Call) -> None:
     person = call.person
     version = call.param(1)
-    if version.isascii() and version.isdigit():
-        person.cap_version = max(person.cap_version, int(version[:4]))
+    asked = int(version[:4]) if version.isascii() and version.isdigit() else 0
+    person.cap_version = max(person.cap_version, asked)
     if person.cap_version >= 302:
         # From 302 on cap-notify comes without being asked for.
         person.caps |= capabilities.CAP_NOTIFY
     _pause_registration(call)
     offered = capabilities.offer(call.core, person)
-    if person.cap_version >= 302:
+    # A list is as this request wants it, even of who has asked for more before.
+    if asked >= 302:
         _answer(call, "LS", offered)
     else:
         # One line, without values, is all that is safe with older programs.

@@ -129,7 +129,7 @@ def stats(call: Call) -> None:
     """STATS l: connections; k: bans; u: since when the host runs."""
     letter = call.param(0)[:1] or "*"
     if letter == "u":
-        seconds = (call.ticks - call.core.started) // 1000
+        seconds = call.core.uptime // 1000
         days, rest = divmod(seconds, 24 * 3600)
         words = f"Server Up {days} days {rest // 3600}:{rest // 60 % 60:02}:{rest % 60:02}"
         call.numeric(n.RPL_STATSUPTIME, text=words)

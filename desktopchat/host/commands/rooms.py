@@ -11,6 +11,7 @@ from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
 from desktopchat.store.host_store import HostStore
 
+from . import read_marker
 from .membership import find_joined, operates, send_topic
 from .queries import send_names
 
@@ -106,7 +107,9 @@ def _rename(call: Call) -> Steps:
     line = call.line(body, tags=tags, account=person.account, needs=CHANNEL_RENAME)
     core.wire.post(channel.everybody, line, person)
     call.reply(line)
-    why = f"Renamed to {new}" + (f": {reason}" if reason else "")
+    if folded == core.fold(before):
+        return  # to others it is the channel that they are in
+    why = reason or f"Renamed to {new}"
     for member in channel.members:
         if member.has(CHANNEL_RENAME):
             continue
@@ -118,6 +121,7 @@ def _rename(call: Call) -> Steps:
         theirs.reply(call.line(f":{member.source} JOIN {new}", extended=extended))
         if channel.topic:
             send_topic(theirs, channel)
+        read_marker.tell(theirs, channel)
         if not member.caps & NO_IMPLICIT_NAMES:
             send_names(theirs, channel)
         if theirs is not call:
