@@ -159,6 +159,16 @@ class HostConfig:
         least=1,
         most=_MANY,
     )
+    connects_per_second: float = _choice(
+        10.0,
+        "Times a second that one address may connect all the time, for files too.",
+        section="limits",
+        least=0.1,
+        most=float(_MANY),
+    )
+    connects_burst: int = _choice(
+        200, "Times that it may connect at once.", section="limits", least=1, most=_MANY
+    )
     accounts_per_address: int = _choice(
         100,
         "Accounts that can be made from one address in a day.",

@@ -7,7 +7,6 @@ before the host knows of it, is sent from here.
 """
 
 import contextlib
-import ipaddress
 import logging
 import socket
 import socketserver
@@ -23,6 +22,7 @@ from desktopchat.irc.tls import SecureStream
 from .dispatch import Waiting
 from .http_head import FIRST_LINE_MAX, is_request
 from .limits import Throttle
+from .networks import is_local
 from .people import Person
 from .pump import Port
 
@@ -44,6 +44,8 @@ _PART = 0.2
 """What a line of a message of several counts for the throttle, where others count 1."""
 _READ_COSTS = 0.2
 """What a read and a record of TLS count for it where no line pays: a drop now and then is work."""
+_READ_PAYS = 1024
+"""Bytes of a file with which a read, or a record of TLS, pays for itself."""
 _FRAMES = 128
 """Bytes of WebSocket parsed in one go: of the smallest frames as many as the throttle lets pass in
 seconds."""
@@ -130,7 +132,7 @@ class Connection(socketserver.BaseRequestHandler):
                 port,
                 address,
                 secure=self.stream is not None,
-                local=ipaddress.ip_address(address.partition("%")[0]).is_loopback,
+                local=is_local(address),
             )
             self.person.web = self._web_address()
 
@@ -200,7 +202,7 @@ class Connection(socketserver.BaseRequestHandler):
             data, self.begin = (self.begin + data).lstrip(b"\r\n"), None
             first, end, _ = data.replace(b"\r", b"\n").partition(b"\n")
             if is_request(first):
-                return self._speak_http(port, data)
+                return self._spend(spare) and self._speak_http(port, data)
             if not end and len(data) <= FIRST_LINE_MAX:
                 self.begin = data
                 return self._spend(spare)
@@ -252,7 +254,7 @@ class Connection(socketserver.BaseRequestHandler):
             self.stream,
             begin,
             self.config,
-            lambda: self._spend(_READ_COSTS),
+            self._spend_read,
             lambda: host.admission.half_open(self.client_address[0]),
         )
         visit = Visit(
@@ -342,6 +344,10 @@ class Connection(socketserver.BaseRequestHandler):
             self.reason = "Excess Flood"
             return False
         return wait <= 0 or not self.host.stopping.wait(wait)
+
+    def _spend_read(self, brought: int) -> bool:
+        """The same for a read of HTTP, which brought so many bytes of a file."""
+        return self._spend(max(0.0, _READ_COSTS * (1 + self._new_records() - brought / _READ_PAYS)))
 
     def finish(self) -> None:
         if self.person is None:

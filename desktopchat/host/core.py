@@ -97,7 +97,7 @@ class Core:
         self.names_read: int | None = None
         """When all names were last read from the database, in ticks."""
         self.accounts_made: dict[str, list[int]] = {}
-        """Address -> when accounts were made from there, in ticks."""
+        """Address or network (`networks`) -> when accounts were made from there, in ticks."""
         self.lookalikes = LookAlikes(self.names)
         self.passwords = FailedPasswords()
         self.pause: Callable[[float], object] = bool

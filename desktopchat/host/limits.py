@@ -40,6 +40,11 @@ class Throttle:
         """So many of those counted were none."""
         self._spent -= lines
 
+    def rests(self, now: float) -> bool:
+        """Whether it is as one that has not been used."""
+        self.spend(0, now)
+        return not self._spent
+
     def wait_for(self, lines: float) -> float:
         """Seconds until `lines` more could run, as things were at the last `spend`."""
         return max(0.0, (self._spent + lines - self._burst) / self._rate)

@@ -6,15 +6,15 @@ are not heard.
 A class of forty may have one address, so what counts first is how often somebody there got the
 password of one account wrong: that only makes waiting, so that nobody can lock another out who
 knows it. What is over the tries that anyone may need counts for the address, which is shut out
-after very many. Whoever has one IPv6 address has a /64 of them, so tries count for that; but it is
-often a whole local network, so it takes more until all of it is shut out.
+after very many (`networks` says what an address is).
 """
 
 import hmac
-import ipaddress
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from .networks import network_of, shares_of
 
 if TYPE_CHECKING:
     from desktopchat.store.host_store import HostStore
@@ -29,8 +29,6 @@ TRIES_MOST = 12
 """Wrong tries at one account from one address, from which on each ends the connection."""
 ADDRESS_MOST = 200
 """Tries from an address, without those that were free, after which it is shut out."""
-NETWORK_MOST = 5 * ADDRESS_MOST
-"""The same from an IPv6 /64."""
 FORGET_AFTER = 15 * 60 * 1000
 """Milliseconds without a try after which the ones before are forgotten."""
 _KEPT = 10_000
@@ -57,21 +55,19 @@ class FailedPasswords:
 
     def begin(self, address: str, what: str, now: int, *, free: int = FREE) -> float:
         """Count a try; seconds to wait before it is answered."""
-        network = network_of(address)
-        count = self._add(network, what, now)
+        count = self._add(network_of(address), what, now)
         if count <= free:
             return 0.0
-        for place in {address, network}:
+        for place in shares_of(address):
             self._add(place, "", now)
         return min(0.5 * 2.0 ** min(count - free - 1, 10), WAIT_MOST)
 
     def right(self, address: str, what: str) -> None:
         """The try was right: whoever knows the password is no stranger."""
-        network = network_of(address)
-        one = self._tries.pop((network, what), None)
+        one = self._tries.pop((network_of(address), what), None)
         if one is None:
             return
-        for place in {address, network}:
+        for place in shares_of(address):
             every = self._tries.get((place, ""))
             if every is not None:
                 every.count -= min(every.count, max(0, one.count - FREE))
@@ -82,9 +78,10 @@ class FailedPasswords:
 
     def shut_out(self, address: str, now: int) -> bool:
         """Whether a try is not even looked at."""
-        if self._count(address, "", now) >= ADDRESS_MOST:
-            return True
-        return self._count(network_of(address), "", now) >= NETWORK_MOST
+        return any(
+            self._count(place, "", now) >= share * ADDRESS_MOST
+            for place, share in shares_of(address).items()
+        )
 
     def _count(self, address: str, what: str, now: int) -> int:
         tries = self._tries.get((address, what))
@@ -108,17 +105,6 @@ class FailedPasswords:
             if now - tries.last <= FORGET_AFTER and not (key[1] and tries.count <= FREE)
         }
         self._tries = kept if len(kept) <= _KEPT else {k: t for k, t in kept.items() if not k[1]}
-
-
-def network_of(address: str) -> str:
-    """The /64 of an IPv6 address; an IPv4 one as it is, also where it is written as IPv6."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(ip, ipaddress.IPv4Address):
-        return str(ip)
-    return str(ip.ipv4_mapped or ipaddress.ip_network((ip.packed, 64), strict=False))
 
 
 def refusal(call: "Call") -> str:

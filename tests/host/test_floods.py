@@ -5,17 +5,22 @@ though it never says a line.
 """
 
 import contextlib
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from desktopchat.host.config import HostConfig
+from desktopchat.host.filehost.stream import WebStream
 from desktopchat.host.http_head import is_http, is_request
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.bans import HostBan
-from tests.host.filehost import Web
+from tests.host.filehost import Web, sharing, token
 from tests.host.wire import Raw, running
 from tests.host.world import World
 from tests.waiting import wait_until
@@ -95,6 +100,63 @@ def test_the_lines_of_a_batch_count_for_less() -> None:
             raw.send("BATCH +x draft/multiline #a", *["@batch=x PRIVMSG #a :b"] * 10, "BATCH -x")
             raw.send(f"PING {number}")
             assert raw.until(lambda m: m.command in ("PONG", "ERROR")).command == "PONG"
+
+
+def upload(address: Address, bearer: str, size: int) -> tuple[Raw, SecureStream]:
+    """A TLS connection on which a file has begun to be posted."""
+    raw = Raw(address)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    stream = SecureStream(context, server_side=False)
+    done = stream.handshake()
+    while not done:
+        raw.socket.sendall(stream.pending())
+        done = stream.handshake(raw.socket.recv(65536))
+    head = f"POST /files HTTP/1.1\r\nAuthorization: Bearer {bearer}\r\nConnection: close\r\n"
+    raw.socket.sendall(stream.encrypt(f"{head}Content-Length: {size}\r\n\r\n".encode()))
+    return raw, stream
+
+
+@sockets
+@pytest.mark.parametrize("size", [1, 4000])
+def test_a_file_in_records_of_one_byte_is_a_flood_too(size: int) -> None:
+    with sharing(lines_per_second=0.1, lines_burst=20, debt_limit=60.0) as (host, ada, _):
+        raw, stream = upload(host.listeners[1].address, token(ada), 2000 * size)
+        with raw:
+            with contextlib.suppress(ConnectionError):
+                raw.socket.sendall(b"".join(stream.encrypt(b"x" * size) for _ in range(2000)))
+            answer = b""
+            with contextlib.suppress(EOFError):
+                answer = stream.decrypt(end(raw))
+            assert answer.startswith(b"HTTP/1.1 201") == (size == 4000)
+
+
+@sockets
+def test_who_reads_a_file_in_drops_is_let_go(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(bytes(1_000_000))
+    here, there = socket.socketpair()
+    with here, there, (tmp_path / "file").open("rb") as file:
+        # Little waits in the system, so that each drop lets another go.
+        here.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        config = HostConfig(http_idle=1.0)
+        stream = WebStream(here, None, b"", config, bool, lambda: contextlib.nullcontext(""))
+        over: list[type[Exception]] = []
+
+        def send() -> None:
+            try:
+                stream.send_file(file, 0, 1_000_000)
+            except OSError as error:
+                over.append(type(error))
+
+        thread = threading.Thread(target=send)
+        thread.start()
+        try:
+            wait_until(lambda: over, step=lambda: there.recv(200))
+        finally:
+            there.close()
+            thread.join()
+        assert over == [TimeoutError]
 
 
 # What looks like HTTP

@@ -102,6 +102,26 @@ def test_messages_from_outside_need_minus_n(world: World, ada: Client) -> None:
     assert ada.read() == [":cy!cy@10.0.0.7 PRIVMSG #a :hi"]
 
 
+def test_a_key_is_told_to_who_is_there_and_kept_from_who_comes_later(world: World) -> None:
+    ada = world.client("ada", ["draft/event-playback"], ["#a"])
+    bo = world.client("bo", rooms=["#a"])
+    far = world.connect()
+    far.send("NICK far", "USER far 0 * :F", "JOIN #a")
+    far.read()
+    bo.read()
+    ada.send("MODE #a +kv-k+k sesame bo x other")
+    for client, keys in ((bo, ("sesame", "other")), (far, ("*", "*"))):
+        (line,) = client.read()
+        assert line.split()[2:] == ["#a", "+kv-k+k", keys[0], "bo", "*", keys[1]]
+    ada.read()
+    said = " ".join(ada.ask("CHATHISTORY LATEST #a * 50"))
+    assert "MODE #a +kv-k+k * bo * *" in said
+    with world.kept.reading() as reader:
+        kept = str([*reader.log.every(), *reader.audit.latest(50)])
+        assert "+kv-k+k" in kept
+        assert "sesame" not in kept
+
+
 def test_a_key_is_checked_told_hidden_and_taken_away(ada: Client) -> None:
     assert ada.ask("MODE #a +k sesame") == [f"{ME} MODE #a +k sesame"]
     assert ada.commands("MODE #a +k") == ["696"]

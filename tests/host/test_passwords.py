@@ -3,7 +3,8 @@
 import pytest
 
 from desktopchat.host import passwords
-from desktopchat.host.passwords import FailedPasswords, network_of
+from desktopchat.host.networks import NETWORK_SHARE, network_of
+from desktopchat.host.passwords import FailedPasswords
 from tests.host.people import come_in, on_tls
 from tests.host.world import SERVER, Client, World
 
@@ -55,7 +56,7 @@ def test_a_64_is_shut_out_at_last_whatever_the_addresses() -> None:
     count = 0
     while not tries.shut_out("2001:db8::ffff", 0):
         count += 1
-        assert count < 2 * passwords.NETWORK_MOST
+        assert count < 2 * NETWORK_SHARE * passwords.ADDRESS_MOST
         tries.begin(f"2001:db8::{count:x}", "ada", 0)
     assert count > passwords.ADDRESS_MOST
     assert not tries.shut_out("2001:db8:0:1::", 0)

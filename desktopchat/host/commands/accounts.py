@@ -4,6 +4,7 @@ from desktopchat.host import accounts, passwords
 from desktopchat.host.dispatch import Call, Steps, command
 from desktopchat.host.limits import PASSWORD_BYTES_MAX, PASSWORD_LEAST
 from desktopchat.host.names import Account
+from desktopchat.host.networks import shares_of
 from desktopchat.irc import names
 from desktopchat.irc.scram import Keys
 from desktopchat.store.accounts import AccountRecord, write_account
@@ -45,11 +46,12 @@ def _refusal(call: Call, name: str) -> tuple[str, str] | None:
     holder = core.people.get(folded)
     if holder is not None and holder is not person:
         return "BAD_ACCOUNT_NAME", f"Somebody else is here as {name}. Choose another name"
-    made = core.accounts_made.get(person.host, [])
-    made[:] = [moment for moment in made if moment > call.ticks - _DAY]
-    if len(made) >= core.config.accounts_per_address:
-        text = "Many accounts were made from your address today. Try again tomorrow"
-        return "TEMPORARILY_UNAVAILABLE", text
+    for place, share in shares_of(person.host).items():
+        made = core.accounts_made.get(place, [])
+        made[:] = [moment for moment in made if moment > call.ticks - _DAY]
+        if len(made) >= share * core.config.accounts_per_address:
+            text = "Many accounts were made from your address today. Try again tomorrow"
+            return "TEMPORARILY_UNAVAILABLE", text
     return None
 
 
@@ -87,7 +89,8 @@ def _register(call: Call, name: str, password: str) -> Steps:
         call.fail(refusal[0], name, text=refusal[1])
         return
     core.names.put(Account(name, folded, name, folded, call.moment))
-    core.accounts_made.setdefault(call.person.host, []).append(call.ticks)
+    for place in shares_of(call.person.host):
+        core.accounts_made.setdefault(place, []).append(call.ticks)
     record = AccountRecord(folded, name, name, keys, call.moment, call.person.host)
 
     def write(store: HostStore) -> AccountRecord | None:

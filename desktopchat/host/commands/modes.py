@@ -1,5 +1,7 @@
 """MODE of channels and of oneself."""
 
+from dataclasses import replace
+
 from desktopchat.host import passwords, rooms
 from desktopchat.host.channels import LIST_MAX, MODE_TYPES, READERS, SLOW_MAX, Channel, Listed
 from desktopchat.host.dispatch import Call, command
@@ -67,14 +69,32 @@ def _channel_mode(call: Call) -> None:
                 done += [also] if also else []
     head = f":{call.person.source} MODE {channel.name} "
     for body in _bodies(head.rstrip(), done):
-        tags = call.log("MODE", body.removeprefix(head), channel)
-        line = call.line(body, tags=tags, account=call.person.account)
-        call.core.wire.post(channel.everybody, line, call.person)
-        call.reply(line)
-        call.core.audit(call.person, "MODE", channel.name, body.removeprefix(head))
+        _tell(call, channel, head, body.removeprefix(head))
     if done:
         channel.used = channel.used or any(one.letter not in MODE_TYPES.prefix for one in done)
         rooms.keep(call.core, channel)
+
+
+def _tell(call: Call, channel: Channel, head: str, changes: str) -> None:
+    """Who is in the room gets to know its key, over what nobody else can read; the log is also
+    read by those who come later, and holds none."""
+    hidden = " ".join(format_modes(map(_without_key, parse_modes(changes.split(), MODE_TYPES))))
+    tags = call.log("MODE", hidden, channel)
+    account = call.person.account
+    line = call.line(head + changes, tags=tags, account=account)
+    if hidden == changes:
+        call.core.wire.post(channel.everybody, line, call.person)
+    else:
+        trusted = tuple(one for one in channel.everybody if one.trusted)
+        others = tuple(one for one in channel.everybody if not one.trusted)
+        call.core.wire.post(trusted, line, call.person)
+        call.core.wire.post(others, call.line(head + hidden, tags=tags, account=account))
+    call.reply(line)
+    call.core.audit(call.person, "MODE", channel.name, hidden)
+
+
+def _without_key(change: ModeChange) -> ModeChange:
+    return replace(change, param="*") if change.letter == "k" else change
 
 
 def _bodies(head: str, changes: list[ModeChange]) -> list[str]:

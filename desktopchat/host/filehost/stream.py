@@ -31,9 +31,9 @@ _encrypting = threading.BoundedSemaphore(_AT_ONCE)
 
 
 class WebStream(io.RawIOBase):
-    """early: what was read from the socket, and decrypted, before. pace: called before each read
-    of a head, waits where somebody reads too often. half_open: counts who sends a head meanwhile,
-    and gives why not."""
+    """early: what was read from the socket, and decrypted, before. pace: told of each read how
+    many bytes of a body it brings (0 of a head), waits where many bring little, and gives False
+    where it is time to end. half_open: counts who sends a head meanwhile, and gives why not."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class WebStream(io.RawIOBase):
         secure: SecureStream | None,
         early: bytes,
         config: HostConfig,
-        pace: Callable[[], object],
+        pace: Callable[[int], bool],
         half_open: Callable[[], AbstractContextManager[str]],
     ) -> None:
         super().__init__()
@@ -110,6 +110,7 @@ class WebStream(io.RawIOBase):
             said: bytes | None = b""
             while said == b"":
                 said = self._read(_READ, self._until)
+                self._keep_pace(len(said or b""))
             self._said = memoryview(said or b"")
         piece = bytes(self._said[:most])
         self._said = self._said[most:]
@@ -125,9 +126,13 @@ class WebStream(io.RawIOBase):
         """Some of a head; as `_read`."""
         said: bytes | None = b""
         while said == b"":
-            self._pace()
+            self._keep_pace(0)
             said = self._read(_READ_HEAD, deadline)
         return said or b""
+
+    def _keep_pace(self, brought: int) -> None:
+        if not self._pace(brought):
+            raise ConnectionResetError
 
     def _read(self, most: int, deadline: float) -> bytes | None:
         """What is said next, b"" where a record of TLS is not whole; None at the end.
@@ -168,25 +173,23 @@ class WebStream(io.RawIOBase):
         return len(data)
 
     def send_file(self, file: IO[bytes], offset: int, count: int) -> None:
-        """Bytes of a file: by the system itself (`sendfile`) where nothing is encrypted.
-
-        Raises OSError.
-        """
-        if not count:
-            return
-        if self._secure is None:
-            self._socket.settimeout(self._config.http_idle)
-            self._socket.sendfile(file, offset, count)
-            return
+        """Bytes of a file, each piece within `http_idle`. Raises OSError."""
         file.seek(offset)
         while count:
-            with _encrypting:
-                data = file.read(min(count, _PIECE))
-                sent = self._secure.encrypt(data) if data else b""
+            data, sent = self._piece(file, min(count, _PIECE))
             if not data:
                 raise ConnectionResetError  # somebody made it shorter
             self._send(sent)
             count -= len(data)
+
+    def _piece(self, file: IO[bytes], most: int) -> tuple[bytes, bytes]:
+        """Some bytes of it, and these as they are sent."""
+        if self._secure is None:
+            data = file.read(most)
+            return data, data
+        with _encrypting:
+            data = file.read(most)
+            return data, self._secure.encrypt(data) if data else b""
 
     def break_off(self) -> None:
         """End whatever waits for bytes; from any thread."""
