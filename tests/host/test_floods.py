@@ -209,6 +209,22 @@ def test_a_request_runs_nothing_as_irc(method: str, size: int) -> None:
         assert not host.core.people
 
 
+@sockets
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PATCH", "DELETE"])
+def test_what_is_no_address_is_told_so(method: str) -> None:
+    with running() as host, Raw(host) as raw:
+        raw.socket.sendall(f"{method} http://[::1/files/x HTTP/1.0\r\n\r\n".encode())
+        assert end(raw).startswith((b"HTTP/1.1 400", b"HTTP/1.1 401"))
+
+
+@sockets
+def test_a_request_of_two_lengths_is_refused() -> None:
+    lengths = b"Content-Length: 0\r\nContent-Length: 40\r\n"
+    with running() as host, Raw(host) as raw:
+        raw.socket.sendall(b"GET / HTTP/1.1\r\n" + lengths + b"\r\n")
+        assert end(raw).startswith(b"HTTP/1.1 411")
+
+
 # The limits of HTTP
 
 

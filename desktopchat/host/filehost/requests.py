@@ -176,8 +176,15 @@ class FileRequests(BaseHTTPRequestHandler):
         except StoreError as error:
             self._say(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
 
+    def _path(self) -> str:
+        try:
+            return urlsplit(self.path).path
+        except ValueError as error:
+            raise RefusedError(HTTPStatus.BAD_REQUEST, "This is not an address.") from error
+
     def _length(self) -> int:
-        text = self.headers.get("Content-Length", "0")
+        # Of two nobody knows which another program, between here and there, has gone by.
+        text = ", ".join(self.headers.get_all("Content-Length", ["0"]))
         if "Transfer-Encoding" in self.headers or not _number(text):
             self.close_connection = True
             raise RefusedError(
@@ -189,7 +196,7 @@ class FileRequests(BaseHTTPRequestHandler):
         return self._visit.authorize(self.headers.get("Authorization", ""))
 
     def _post(self) -> None:
-        if urlsplit(self.path).path.rstrip("/") != PATH:
+        if self._path().rstrip("/") != PATH:
             raise RefusedError(HTTPStatus.NOT_FOUND, f"Files are uploaded to {PATH}.")
         grant = self._grant()
         if "Tus-Resumable" not in self.headers:
@@ -285,7 +292,7 @@ class FileRequests(BaseHTTPRequestHandler):
         return self._service.find_own(self._token(), grant)
 
     def _token(self) -> str:
-        token = token_of(urlsplit(self.path).path)
+        token = token_of(self._path())
         if token is None:
             raise RefusedError(HTTPStatus.NOT_FOUND, "There is nothing here.")
         return token
@@ -299,7 +306,7 @@ class FileRequests(BaseHTTPRequestHandler):
     # Downloads
 
     def _get(self) -> None:
-        path = urlsplit(self.path).path
+        path = self._path()
         if path == "/":
             self._welcome()
             return
