@@ -12,6 +12,7 @@ The receive thread never closes the socket, so that no number is used again whil
 sends; the owner shuts it down, which wakes the thread, and closes it when the thread is over.
 """
 
+import contextlib
 import errno
 import selectors
 import socket
@@ -40,6 +41,7 @@ _HANDSHAKE = 8.0  # seconds for agreeing on keys
 _LOOK = 0.05  # seconds between two looks whether the owner gave up, while connecting
 _READ = 65536  # bytes
 _UNREAD_MOST = 256  # reads that wait for the owner
+_UNSENT_MOST = 8 * 1024 * 1024  # bytes that wait for a host that takes nothing
 _FALLBACK = "latin-1"  # for old servers' text that is not UTF-8; it reads anything
 
 _UNREACHABLE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL)
@@ -112,6 +114,13 @@ class Link:
                     words = b""
             self._backlog += words
         self.flush()
+        if len(self._backlog) > _UNSENT_MOST:
+            # It has much answered (each PING, say) and reads no answer. Its end shows at the
+            # receiving side, and what was said waits in the outbox.
+            self._backlog.clear()
+            if self._sock is not None:
+                with contextlib.suppress(OSError):
+                    self._sock.shutdown(socket.SHUT_RDWR)
 
     def flush(self) -> None:
         """Hand the kernel what it takes now. A broken connection shows at the receiving side."""

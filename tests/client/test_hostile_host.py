@@ -1,6 +1,7 @@
 """A host that wants to keep a client busy or fill its memory gets no further than its bounds."""
 
 import contextlib
+import socket
 import threading
 
 import pytest
@@ -9,8 +10,9 @@ from desktopchat.client.aside import Threaded
 from desktopchat.client.batches import Batch, Batches
 from desktopchat.client.client import Client
 from desktopchat.client.handlers.identity import SCRAM, Login
-from desktopchat.client.link import Link
+from desktopchat.client.link import Closed, Connected, Link
 from desktopchat.client.session import Session
+from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 from tests.client.scripted import Host
 from tests.client.talking import Talk
@@ -129,6 +131,22 @@ def test_a_host_that_says_more_than_is_taken_has_to_wait() -> None:
         link.close()
         assert not link._thread.is_alive()
         sender.join(10)
+
+
+@pytest.mark.sockets
+def test_a_host_that_reads_no_answer_is_left() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        link = Link(Address("127.0.0.1", listener.getsockname()[1]))
+        link.start()
+        deaf, _ = listener.accept()
+        with deaf:
+            wait_until(lambda: not link.incoming.empty())
+            for _ in range(200):
+                link.send(["x" * 100_000])
+                assert link.backlog < 10_000_000
+            assert isinstance(link.incoming.get(timeout=5), Connected)
+            assert isinstance(link.incoming.get(timeout=5), Closed)
+            link.close()
 
 
 @pytest.mark.sockets
