@@ -8,6 +8,7 @@ account`) may change it at any time, so a log-in looks there, and brings `core.n
 import hashlib
 import hmac
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
-from desktopchat.irc.scram import Keys, derive
+from desktopchat.irc.scram import Keys, derive, verify_password
 from desktopchat.store.accounts import AccountRecord, forget_person, write_nick
 from desktopchat.store.host_store import HostStore, Reader
 from desktopchat.store.shared_files import pass_on_files
@@ -43,6 +44,9 @@ _SALT_BYTES = 16
 _LOOK_EVERY = 2000
 """Milliseconds between two looks for accounts that another process has changed."""
 _SECRET = secrets.token_bytes(32)
+_deriving = threading.Lock()
+"""Held while keys are derived: many tries at once must not keep all processors from what is said
+in the chat. Nobody who holds it waits for anything."""
 
 
 @cache
@@ -64,7 +68,14 @@ def iterations() -> int:
 
 def new_keys(password: str) -> Keys:
     """Slow. ValueError for what can't be a password (RFC 8265, OpaqueString)."""
-    return derive(password, secrets.token_bytes(_SALT_BYTES), iterations())
+    with _deriving:
+        return derive(password, secrets.token_bytes(_SALT_BYTES), iterations())
+
+
+def is_password(keys: Keys, password: str) -> bool:
+    """Slow. Whether these are the password's keys."""
+    with _deriving:
+        return verify_password(keys, password)
 
 
 def nobodys_keys(folded: str) -> Keys:

@@ -1,12 +1,15 @@
 """Passwords of every kind: none crosses a connection that others hear, and none is guessed."""
 
+import threading
+
 import pytest
 
-from desktopchat.host import passwords
+from desktopchat.host import accounts, passwords
 from desktopchat.host.networks import NETWORK_SHARE, network_of
 from desktopchat.host.passwords import FailedPasswords
 from tests.host.people import come_in, on_tls
 from tests.host.world import SERVER, Client, World
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -153,3 +156,29 @@ def test_a_room_that_changes_while_one_waits_is_looked_at_anew(world: World, roo
         more = world.core.resume(more, more.work(world.kept))
     assert bo.answers()[0].command == "JOIN"
     assert world.core.channels["#k"].is_operator(bo.person)
+
+
+def test_passwords_are_tried_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once: list[int] = []
+    trying: list[str] = []
+
+    def verify(_: object, password: str) -> bool:
+        trying.append(password)
+        at_once.append(len(trying))
+        wait_until(lambda: len(begun) == 4)  # all others are there
+        trying.remove(password)
+        return False
+
+    def try_one(password: str) -> None:
+        begun.append(password)
+        accounts.is_password(keys, password)
+
+    begun: list[str] = []
+    keys = accounts.new_keys("correct horse battery")
+    monkeypatch.setattr(accounts, "verify_password", verify)
+    threads = [threading.Thread(target=try_one, args=(str(number),)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert at_once == [1] * 4

@@ -7,7 +7,7 @@ from desktopchat.host import accounts, capabilities, passwords
 from desktopchat.host.dispatch import Call, Steps, command
 from desktopchat.irc import numerics as n
 from desktopchat.irc.sasl import CHUNK, Collector, SaslTooLongError, encode_chunks, parse_plain
-from desktopchat.irc.scram import Keys, ScramError, ScramServer, verify_password
+from desktopchat.irc.scram import Keys, ScramError, ScramServer
 from desktopchat.store.errors import StoreError
 from desktopchat.store.host_store import HostStore
 
@@ -118,7 +118,7 @@ def _plain(call: Call, message: bytes) -> Steps:
     def try_it(store: HostStore) -> tuple[accounts.Found, bool]:
         core.pause(wait)
         found = look(store)
-        return found, verify_password(found.keys, password)
+        return found, accounts.is_password(found.keys, password)
 
     try:
         found, right = yield try_it

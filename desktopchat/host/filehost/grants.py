@@ -14,7 +14,6 @@ from desktopchat.host.bans import reason_of
 from desktopchat.host.dispatch import Call
 from desktopchat.host.people import Person
 from desktopchat.irc.message import Message
-from desktopchat.irc.scram import verify_password
 from desktopchat.store.shared_files import payer_of
 
 from .refused import RefusedError
@@ -124,7 +123,7 @@ def _log_in(host: "Host", person: Person, user: str, password: str) -> str:
         raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, passwords.TOO_MANY + ".")
     core.pause(wait)
     found = look(host.store)
-    right = verify_password(found.keys, password)
+    right = accounts.is_password(found.keys, password)
     with host.lock:
         accounts.take_up(core, found)
         if right and found.record is not None:
