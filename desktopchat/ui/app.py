@@ -31,6 +31,7 @@ from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
+from desktopchat.ui.parts import clipboard
 from desktopchat.ui.preferences import Preferences
 from desktopchat.ui.pulse import Pulse, destroy
 from desktopchat.ui.sheets.sheets import Sheets
@@ -89,6 +90,7 @@ class Window:
         self.start = self._new_start()
         self._pulse = Pulse(root, self._tick)
         window_keys.bind(self)
+        clipboard.install(root)
         self.theme.on_change(self._restyle)
         root.report_callback_exception = self._trouble
 

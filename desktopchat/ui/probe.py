@@ -14,6 +14,7 @@ widgets, so a test that reads it learns what a person would see, and nothing els
                  "typing": the line over the composer, "header", "status", "hosting", "share",
                  "knock", "lock", "welcome", "composer", "note",
                  "doing": what the composer's text is for,
+                 "long": what is asked about a long text that was pasted,
                  "emoji": what the picker or the list over the composer would put in,
                  "new_line": the way to it}
 
@@ -99,6 +100,7 @@ def shown(window: "Window") -> dict[str, object]:
         "composer": chat.composer.content,
         "note": chat.composer.said,
         "doing": chat.composer.bar.words,
+        "long": chat.composer.long_bar.said,
         "emoji": _offered(chat),
         "new_line": chat.new_line.words,
         "files": chat.sharing.words,

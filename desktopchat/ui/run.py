@@ -3,7 +3,9 @@
 import signal
 import tkinter as tk
 
+from desktopchat.ui import input_method
 from desktopchat.ui.app import Window
+from desktopchat.ui.last_word import last_word
 from desktopchat.ui.look import scale
 from desktopchat.ui.start_request import NoDisplay, StartRequest
 
@@ -13,19 +15,33 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 def run_window(start: StartRequest) -> int:
     """Open the window and stay until it is closed; gives the exit code.
 
-    Raises NoDisplay where there is no screen to open it on.
+    Raises NoDisplay where there is no screen to open it on, or no font to write with.
     """
     scale.before_tk()
+    input_method.before_tk()
     try:
         root = tk.Tk(className="DesktopChat")
     except tk.TclError as error:
         raise NoDisplay("There is no display to open a window on.") from error
+    _check_fonts(root)
     window = Window(root, start)
-    before = {number: signal.signal(number, window.stop) for number in _SIGNALS}
-    try:
-        window.begin()
-        root.mainloop()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    with last_word():
+        before = {number: signal.signal(number, window.stop) for number in _SIGNALS}
+        try:
+            window.begin()
+            root.mainloop()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
     return window.exit_code
+
+
+def _check_fonts(root: tk.Tk) -> None:
+    try:
+        root.tk.call("font", "actual", "TkDefaultFont")
+    except tk.TclError as error:
+        root.destroy()
+        raise NoDisplay(
+            "There are no fonts to write with. Install some (Debian, Ubuntu: fonts-dejavu;"
+            " Fedora: dejavu-sans-fonts), or use: desktopchat serve"
+        ) from error

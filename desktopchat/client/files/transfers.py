@@ -38,14 +38,15 @@ class State(Enum):
 
 @dataclass(slots=True, eq=False)
 class Transfer:
-    """name: of the file. conversation: where an upload is to be said; None for a download. size,
-    there: bytes, 0 while not known. link: the path of the whole upload on the host. path: of the
-    file here; of a download its folder until it is done.
+    """name: of the file. conversation: where an upload is to be said, with `words` before its link;
+    None for a download. size, there: bytes, 0 while not known. link: the path of the whole upload
+    on the host. path: of the file here; of a download its folder until it is done.
     """
 
     name: str
     path: Path
     conversation: Conversation | None = None
+    words: str = ""
     place: str = ""
     size: int = 0
     there: int = 0
@@ -89,9 +90,9 @@ class Transfers:
 
     # the owner's
 
-    def send(self, path: Path, conversation: Conversation) -> Transfer:
+    def send(self, path: Path, conversation: Conversation, words: str = "") -> Transfer:
         """Bring a file to a conversation, as soon as others have ended."""
-        made = Transfer(readable(path.name), path, conversation)
+        made = Transfer(readable(path.name), path, conversation, words)
         self.items.append(made)
         return made
 

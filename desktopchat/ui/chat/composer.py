@@ -13,8 +13,10 @@ from desktopchat.ui import keys
 from desktopchat.ui.chat.completion import Completion
 from desktopchat.ui.chat.doing import Doing, DoingBar
 from desktopchat.ui.chat.emoji_hints import EmojiHints
+from desktopchat.ui.chat.pasting import LongBar, Pasting
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.clipboard import Files, Picture
 from desktopchat.ui.parts.tip import Tip
 
 _LINES = 8  # more than these scroll
@@ -29,7 +31,8 @@ class Composer(ttk.Frame):
     message above (1) or below (-1) another, of the last one above none. on_emoji: an emoji is to be
     chosen, near a place of the screen; on_emoji_used gets those that were typed by name. on_typed:
     somebody changed the text, which is empty when it was given up. on_attach: files are to be
-    shared; on_paste_picture: so is what is on the clipboard, and gives whether it is any.
+    shared; on_media: so are those that were pasted; on_file: so is a text that is too long for the
+    field, and gives what is wrong as on_send does.
     """
 
     def __init__(
@@ -44,16 +47,17 @@ class Composer(ttk.Frame):
         on_emoji: Callable[[int, int], object] = lambda _x, _y: None,
         on_emoji_used: Callable[[str], object] = lambda _sign: None,
         on_attach: Callable[[], object] = lambda: None,
-        on_paste_picture: Callable[[], bool] = lambda: False,
+        on_media: Callable[[Picture | Files], object] = lambda _what: None,
+        on_file: Callable[[str], str] = lambda _text: "",
         on_typed: Callable[[Conversation, str], object] = lambda _conversation, _text: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme = theme
-        self._on_paste_picture = on_paste_picture
         self._on_send, self._on_escape, self._find_own = on_send, on_escape, find_own
         self.doing: Doing | None = None
         """What the text is for, if it is no new message."""
         self._answers: dict[str, Doing] = {}  # begun in conversations that were left, by key
+        self._long: dict[str, str] = {}  # pasted there and asked about, by key
         self._aside = ""  # what was written before an edit began
         self._conversation: Conversation | None = None
         self._drafts = drafts  # by a conversation's key; outlives this widget
@@ -64,8 +68,12 @@ class Composer(ttk.Frame):
         self.columnconfigure(0, weight=1)
         self._note = ttk.Label(self, style="Error.TLabel", justify="left")
         self._card = ttk.Frame(self, style="Field.TFrame", padding=px(8))
-        self._card.grid(row=2, column=0, sticky="ew")
+        self._card.grid(row=3, column=0, sticky="ew")
         self.bar = DoingBar(self, theme, self.cancel)
+        self.long_bar = LongBar(self, theme)
+        self.long_bar.grid(row=2, column=0, sticky="ew", pady=(0, px(4)))
+        self.long_bar.grid_remove()
+        self.long_bar.lower(self._card)  # Shift+Tab from the field goes there
         self._card.columnconfigure(0, weight=1)
         self.text = tk.Text(
             self._card,
@@ -99,6 +107,15 @@ class Composer(ttk.Frame):
         Tip(self.smile, theme, f"Emoji ({keys.label('emoji')})")
         self.hints = EmojiHints(parent, self.text, self._card, theme, on_emoji_used)
         self._completion = Completion(self.text, self._people)
+        self.pasting = Pasting(
+            self.text,
+            self.long_bar,
+            theme,
+            on_media=on_media,
+            on_file=on_file,
+            on_say=self.say,
+            on_enter=self.submit,
+        )
         self._bind_keys()
         theme.on_change(self.restyle)
         self.restyle()
@@ -111,10 +128,13 @@ class Composer(ttk.Frame):
             self.keep_draft()
             if self.doing is not None and not self.doing.edits and self._conversation is not None:
                 self._answers[self._conversation.key] = self.doing
+            if self._conversation is not None:
+                self._long[self._conversation.key] = self.pasting.offered
             self._conversation = conversation
             key = conversation.key if conversation is not None else ""
             self._fill(self._drafts.get(key, ""))
             self._say_doing(self._answers.pop(key, None))
+            self.pasting.offer(self._long.pop(key, ""))
             self.say("")
         if conversation is None:
             self._hint.configure(text="")
@@ -130,10 +150,13 @@ class Composer(ttk.Frame):
             self._drafts[new] = self._drafts.pop(old)
         if old in self._answers:
             self._answers[new] = self._answers.pop(old)
+        if old in self._long:
+            self._long[new] = self._long.pop(old)
 
     def take_over(self, other: "Composer") -> None:
         """Go on with what was being done in another one, which goes."""
-        self._answers = other._answers
+        self._answers, self._long = other._answers, other._long
+        self.pasting.offer(other.pasting.offered)
         if other.doing is not None:
             words = other.content
             self._say_doing(other.doing)
@@ -220,6 +243,8 @@ class Composer(ttk.Frame):
 
     def submit(self) -> None:
         """Send what is written; when that cannot be, say why and keep every letter."""
+        if self.pasting.enter():
+            return
         words = self.content.strip("\n").rstrip()
         if not words or self._conversation is None:
             return
@@ -255,7 +280,6 @@ class Composer(ttk.Frame):
         if self.tk.call("tk", "windowingsystem") == "x11":
             text.bind("<ISO_Left_Tab>", self._back_tab)
         self._theme.follow_focus(self._card, text)
-        text.bind("<<Paste>>", self._paste)
         text.bind("<<Modified>>", self._modified)
         text.bind("<Configure>", self._resized)
         for name, on in (("Start", True), ("End", False), ("Clear", False)):
@@ -309,6 +333,7 @@ class Composer(ttk.Frame):
 
     def _fill(self, words: str) -> None:
         self.hints.hide()
+        self.pasting.forget()
         self.text.delete("1.0", "end")
         self.text.insert("1.0", words)
         self.text.mark_set("insert", "end-1c")
@@ -336,7 +361,9 @@ class Composer(ttk.Frame):
             return "break"
         self._completion.end()
         self.say("")
-        if self.doing is not None:
+        if self.pasting.offered:
+            self.pasting.dismiss()
+        elif self.doing is not None:
             self.cancel()
         else:
             self._on_escape()
@@ -395,30 +422,6 @@ class Composer(ttk.Frame):
             for entry in self._conversation.entries[-500:]
             if entry.own and entry.kind in kinds
         ]
-
-    def _paste(self, _event: "tk.Event[tk.Misc]") -> str:
-        words = self._clipboard().replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-        if not words:
-            self._on_paste_picture()
-        if words:
-            self.text.edit_separator()
-            if self.text.tag_ranges("sel"):
-                self.text.delete("sel.first", "sel.last")
-            self.text.insert("insert", words)
-            self.text.edit_separator()
-            self.text.see("insert")
-        return "break"
-
-    def _clipboard(self) -> str:
-        # On X11 only UTF8_STRING carries every script; other owners give STRING alone.
-        for kind in ("UTF8_STRING", "STRING"):
-            try:
-                if self.tk.call("tk", "windowingsystem") == "x11":
-                    return str(self.clipboard_get(type=kind))
-                return str(self.clipboard_get())
-            except tk.TclError:  # nothing there, or not as text
-                continue
-        return ""
 
     def _input_method(self, on: bool) -> None:
         self._composing = on

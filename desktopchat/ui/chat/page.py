@@ -95,7 +95,7 @@ class ChatPage(ttk.Frame):
         self.acts = MessageActs(self)
         self.typists = Typists(self)
         self.emoji = EmojiChoice(self, theme, recent_emoji, on_emoji)
-        self.sharing = Sharing(self, theme, on_news)
+        self.sharing = Sharing(self, theme, sheets, on_news)
         self._build(on_settings, on_place_menu, on_link, on_host_again)
         self.mark("side", "people", "header", "welcome", "status")
         self.columns.lay_out()
@@ -184,7 +184,8 @@ class ChatPage(ttk.Frame):
             Drafts(self.session),
             on_send=actions.send,
             on_attach=self.sharing.choose,
-            on_paste_picture=self.sharing.paste_picture,
+            on_media=self.sharing.ask,
+            on_file=self.sharing.send_text,
             on_escape=self.timeline.scroll_to_end,
             find_own=self.acts.neighbour,
             on_emoji=lambda x, y: self.emoji.choose(x, y, self.composer.insert),

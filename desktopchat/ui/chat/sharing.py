@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from desktopchat.irc.address import parse_address
 from desktopchat.irc.filehost import parse_link
 from desktopchat.store.paths import downloads_dir
 from desktopchat.ui.chat.transfer_bar import TransferBar
+from desktopchat.ui.parts.clipboard import Files, Picture
+from desktopchat.ui.sheets.send_files import SendFiles
 
 if TYPE_CHECKING:
     import tkinter as tk
@@ -24,13 +27,20 @@ if TYPE_CHECKING:
 
     from desktopchat.ui.chat.page import ChatPage
     from desktopchat.ui.look.theme import Theme
+    from desktopchat.ui.sheets.sheets import Sheets
+
+_NO_FILES = "This chat takes no files."
 
 
 class Sharing:
     """The page's files. on_news: wakes the window; called from any thread."""
 
-    def __init__(self, page: ChatPage, theme: Theme, on_news: Callable[[], object]) -> None:
-        self._page, self._theme = page, theme
+    def __init__(
+        self, page: ChatPage, theme: Theme, sheets: Sheets, on_news: Callable[[], object]
+    ) -> None:
+        self._page, self._theme, self._sheets = page, theme, sheets
+        self._made: set[Path] = set()
+        """Files of what was pasted, each in a folder of its own."""
         self.transfers = Transfers(on_news)
         self.bar: TransferBar | None = None
         self._drawn: list[str] = []
@@ -48,10 +58,11 @@ class Sharing:
 
     def _forget(self, transfer: Transfer) -> None:
         self.transfers.forget(transfer)
+        self._delete(transfer.path)
 
     def take_over(self, other: Sharing) -> None:
         """Go on with the files of a page that goes."""
-        self.transfers = other.transfers
+        self.transfers, self._made = other.transfers, other._made
 
     @property
     def possible(self) -> bool:
@@ -63,7 +74,7 @@ class Sharing:
     def choose(self) -> None:
         """Let the person choose files of this computer."""
         if not self.possible:
-            self._page.composer.say("This chat takes no files.")
+            self._page.composer.say(_NO_FILES)
             return
         names = filedialog.askopenfilenames(parent=self._page, title="Share files")
         self.send([Path(name) for name in names])
@@ -74,7 +85,7 @@ class Sharing:
         if conversation is None or not paths:
             return
         if not self.possible:
-            self._page.composer.say("This chat takes no files.")
+            self._page.composer.say(_NO_FILES)
             return
         for path in paths:
             if path.is_dir():
@@ -83,16 +94,66 @@ class Sharing:
                 self.transfers.send(path, conversation)
         self.draw()
 
-    def paste_picture(self) -> bool:
-        """Share the picture that is on the clipboard; False where there is none."""
+    def ask(self, what: Picture | Files) -> None:
+        """Show what was pasted; it goes only when the person says so."""
+        conversation = self._page.active
+        if conversation is None:
+            return
         if not self.possible:
-            return False
-        picture = _clipboard_picture()
-        if isinstance(picture, list):
-            self.send(picture)
-        elif picture is not None:
-            self.send([picture])
-        return bool(picture)
+            self._page.composer.say(_NO_FILES)
+            return
+        # Into the conversation that it was pasted in, whichever is shown by then.
+        self._sheets.open(
+            lambda: SendFiles(
+                self._page.winfo_toplevel(),
+                self._theme,
+                what,
+                place=conversation.title,
+                on_send=lambda words: self._send_pasted(what, conversation, words),
+                on_closed=self._sheets.closed,
+            )
+        )
+
+    def send_text(self, words: str) -> str:
+        """Share a long text as a file; gives what is wrong, or ""."""
+        conversation = self._page.active
+        if conversation is None or not self.possible:
+            return _NO_FILES
+        return self._send_new("Pasted text", ".txt", words.encode(), conversation, "")
+
+    def _send_pasted(self, what: Picture | Files, conversation: Conversation, words: str) -> str:
+        if not self._page.session.shares_files:
+            return _NO_FILES
+        if isinstance(what, Picture):
+            return self._send_new("Picture", what.suffix, what.data, conversation, words)
+        files = [file.path for file in what.files if file.size is not None]
+        if not files:
+            return "A folder cannot be sent. Pack it into one file first."
+        for path in files:
+            self.transfers.send(path, conversation, words)
+            words = ""  # said once, with the first
+        self.draw()
+        return ""
+
+    def _send_new(
+        self, title: str, suffix: str, data: bytes, conversation: Conversation, words: str
+    ) -> str:
+        """Send bytes as a file, which is deleted once it is there."""
+        try:
+            folder = Path(tempfile.mkdtemp(prefix="desktopchat-"))
+            path = folder / f"{title} {datetime.now().astimezone():%Y-%m-%d %H.%M.%S}{suffix}"
+            path.write_bytes(data)
+        except OSError as error:
+            return f"It could not be kept as a file: {error.strerror}"
+        self._made.add(path)
+        self.transfers.send(path, conversation, words)
+        self.draw()
+        return ""
+
+    def _delete(self, path: Path) -> None:
+        if path in self._made:
+            self._made.discard(path)
+            shutil.rmtree(path.parent, ignore_errors=True)
 
     def open(self, url: str) -> bool:
         """Save the file of a link; False where the link is none of this host's."""
@@ -137,30 +198,16 @@ class Sharing:
         scheme, authority = there
         if self._page.link:  # of the own host others know another address than its window does
             authority = parse_address(self._page.link).authority
-        self._page.session.say(conversation, f"{scheme}://{authority}{one.link}")
+        link = f"{scheme}://{authority}{one.link}"
+        self._page.session.say(conversation, f"{one.words} {link}".strip())
         self.transfers.said(one)
         self.transfers.items.remove(one)
+        self._delete(one.path)
 
     def close(self) -> None:
         self.transfers.close()
-
-
-def _clipboard_picture() -> Path | list[Path] | None:
-    """A picture, in a file of its own, or the files that were copied in a file manager."""
-    try:
-        from PIL import Image, ImageGrab
-
-        found = ImageGrab.grabclipboard()
-    except (ImportError, OSError, NotImplementedError, ValueError):
-        return None
-    if isinstance(found, list):
-        return [Path(name) for name in found if Path(name).is_file()] or None
-    if not isinstance(found, Image.Image):
-        return None
-    folder = Path(tempfile.mkdtemp(prefix="desktopchat-"))
-    path = folder / f"Picture {datetime.now().astimezone():%Y-%m-%d %H.%M.%S}.png"
-    found.save(path, "PNG")
-    return path
+        for path in list(self._made):
+            self._delete(path)
 
 
 def show_in_folder(path: Path) -> None:

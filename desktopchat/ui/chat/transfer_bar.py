@@ -6,17 +6,9 @@ from tkinter import ttk
 
 from desktopchat.client.files.transfers import State, Transfer
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.sizes import size_words
 
 _SHOWN = 4  # lines; the rest is counted
-
-
-def size_words(size: float) -> str:
-    """ "812 B", "1.4 MB": three digits at most."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if size < 999.5 or unit == "GB":
-            return f"{size:.0f} {unit}" if unit == "B" or size >= 99.5 else f"{size:.1f} {unit}"
-        size /= 1000
-    return ""
 
 
 def state_words(transfer: Transfer) -> str:

@@ -1,0 +1,110 @@
+"""What was pasted, before anything of it is sent: the picture or the files, and words to go with
+them. Nothing goes by one key alone: Enter with no words written goes to *Send*."""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+
+from desktopchat.irc.file_names import readable
+from desktopchat.ui.look import emoji
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.clipboard import Files, Picture
+from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.parts.sizes import size_words
+from desktopchat.ui.sheets.sheet import Sheet
+
+_LISTED = 6  # files; the others are counted
+_NAME_MOST = 60  # characters of a name that are shown
+
+
+class SendFiles(Sheet):
+    """place: where they would go. on_send gets the words, and gives what is wrong or ""."""
+
+    def __init__(
+        self,
+        root: tk.Misc,
+        theme: Theme,
+        what: Picture | Files,
+        *,
+        place: str,
+        on_send: Callable[[str], str],
+        on_closed: Callable[[], object],
+    ) -> None:
+        super().__init__(root, theme, width=420, on_closed=on_closed)
+        px = theme.px
+        self._on_send = on_send
+        self.body.columnconfigure(0, weight=1)
+        if isinstance(what, Picture):
+            heading = "Send this picture?"
+        else:
+            count = sum(file.size is not None for file in what.files)
+            heading = f"Send these {count} files?" if count > 1 else "Send this file?"
+        ttk.Label(self.body, text=heading, style="Heading.TLabel").grid(row=0, sticky="w")
+        ttk.Label(self.body, text=f"To {place}", style="Dim.TLabel").grid(
+            row=1, sticky="w", pady=(px(4), px(12))
+        )
+        if isinstance(what, Picture):
+            self._show_picture(what)
+        else:
+            self._list(what)
+        self.caption = Field(self.body, theme, "", hint="Add a message", on_enter=self._entered)
+        self.caption.grid(row=3, sticky="ew", pady=(px(12), 0))
+        row = ttk.Frame(self.body, style="TFrame")
+        row.grid(row=4, sticky="e", pady=(px(16), 0))
+        self.cancel = ttk.Button(row, text="Cancel", command=self.close)
+        self.cancel.grid(row=0, column=0, padx=(0, px(8)))
+        self.button = ttk.Button(row, text="Send", style="Accent.TButton", command=self._send)
+        self.button.grid(row=0, column=1)
+        for button in (self.cancel, self.button):
+            button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
+        self.open(self.caption.entry)
+
+    def _show_picture(self, what: Picture) -> None:
+        px, small = self._theme.px, what.preview
+        # Kept here: Tk keeps none that Python has let go.
+        self._image = tk.PhotoImage(master=self, data=small.png)
+        rows = ttk.Frame(self.body, style="TFrame")
+        rows.grid(row=2)
+        ttk.Label(rows, image=self._image).grid(row=0)
+        words = f"{small.width} × {small.height} pixels, {size_words(len(what.data))}"
+        ttk.Label(rows, text=words, style="Small.TLabel").grid(row=1, pady=(px(8), 0))
+
+    def _list(self, what: Files) -> None:
+        px = self._theme.px
+        rows = ttk.Frame(self.body, style="TFrame")
+        rows.grid(row=2, sticky="ew")
+        rows.columnconfigure(0, weight=1)
+        for number, file in enumerate(what.files[:_LISTED]):
+            size = size_words(file.size) if file.size is not None else "a folder: pack it first"
+            # A width of its own, so that a long name is cut instead of widening the sheet.
+            ttk.Label(rows, text=_shown(file.path.name), anchor="w", width=1).grid(
+                row=number, column=0, sticky="ew", pady=(0, px(4))
+            )
+            ttk.Label(rows, text=size, style="Small.TLabel").grid(
+                row=number, column=1, sticky="e", padx=(px(8), 0)
+            )
+        more = len(what.files) - _LISTED
+        if more > 0:
+            ttk.Label(rows, text=f"and {more} more", style="Small.TLabel").grid(
+                row=_LISTED, sticky="w"
+            )
+
+    def _entered(self) -> None:
+        if self.caption.text.strip():
+            self._send()
+        else:
+            self.button.focus_set()
+
+    def _send(self) -> None:
+        wrong = self._on_send(" ".join(self.caption.text.split()))
+        if wrong:
+            self.caption.say_wrong(wrong)
+        else:
+            self.close()
+
+
+def _shown(name: str) -> str:
+    """A file's name in a label, which must not draw colour emoji: that may bring X11 down."""
+    said = "".join(part for part, is_emoji in emoji.pieces(readable(name)) if not is_emoji)
+    said = " ".join(said.split())
+    return said if len(said) <= _NAME_MOST else f"{said[: _NAME_MOST - 15]}…{said[-14:]}"
