@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 class Keeping:
     """Each method is told when it happens. What is seen otherwise stands in the events."""
 
+    trouble = ""
+    """Why nothing can be kept just now, in plain words; "" while all is."""
+
     def opened(self, conversation: Conversation) -> None:
         """A conversation is open, for the first time or again."""
 

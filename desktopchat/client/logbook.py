@@ -73,9 +73,9 @@ class Logbook(Keeping):
         """Entries (ids) that come from the file, until their event was seen."""
         self._changing: dict[tuple[str, str], list[Message]] = {}
         """By key and msgid: what is to be done to an entry that is being read."""
-        self._failed = False
+        self.trouble = ""
         session.book = self
-        self._store = LogbookStore(path, self._opened)
+        self._store = LogbookStore(path, self._opened, self._troubled)
 
     # what the owner does
 
@@ -119,7 +119,7 @@ class Logbook(Keeping):
         """Hand what is to be written to the disk."""
         if self._writes:
             writes, self._writes = self._writes, []
-            self._store.write(writes, self._written)
+            self._store.write(writes)
 
     def close(self) -> None:
         """End, when all is written."""
@@ -133,6 +133,7 @@ class Logbook(Keeping):
         session = self._session
         self.ready = True
         if kept.problem:
+            self.trouble = kept.problem
             session.notice(f"What is said here can't be kept on this computer. {kept.problem}")
         if kept.aside is not None:
             session.notice(
@@ -389,20 +390,15 @@ class Logbook(Keeping):
 
     def _go_on(self, then: Callable[[], object]) -> None:
         writes, self._writes = self._writes, []
+        self._store.write(writes, then)
 
-        def written(wrong: str) -> None:
-            self._written(wrong)
-            then()
-
-        self._store.write(writes, written)
-
-    def _written(self, wrong: str) -> None:
-        """Say once that nothing can be kept: it goes on without."""
-        if wrong and not self._failed:
+    def _troubled(self, wrong: str) -> None:
+        """Nothing can be kept, which is said once: it goes on without. Or it can be again."""
+        if wrong and not self.trouble:
             self._session.notice(
                 f"What you write and see can't be kept on this computer just now. {wrong}"
             )
-        self._failed = bool(wrong)
+        self.trouble = wrong
 
     def fate(self, entry: Entry, *, tried: bool) -> None:
         if entry.delivery is not Delivery.FAILED and not tried:

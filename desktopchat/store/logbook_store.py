@@ -2,7 +2,8 @@
 
 What is to be written and read goes in through a queue and is done in its order; what is written
 together is committed together, and is on the disk, power failure or not, when its `then` is in
-`results`. The owner takes those out and calls them, in a thread of its choice.
+`results`, unless `troubled` is told before that it is not. The owner takes those out and calls
+them, in a thread of its choice.
 
 Several windows of one person may have the file open. Each holds a lock of its own, by whose number
 its messages in the outbox are known; what a window left that is no more is taken over by the next
@@ -39,8 +40,8 @@ T = TypeVar("T")
 @dataclass(slots=True)
 class _Writing:
     writes: Sequence[Write]
-    then: Callable[[str], object] | None
-    """Gets what is wrong, in plain words; "" when it is on the disk."""
+    then: Done | None
+    """Called when it is on the disk, or can't be: `troubled` was told before."""
 
 
 @dataclass(slots=True)
@@ -51,17 +52,24 @@ class _Reading:
 
 
 class LogbookStore:
-    """opened: gets what there is in the file; among `results`, as everything.
+    """opened: gets what there is in the file; among `results`, as everything. troubled: gets why
+    nothing can be written any more, and "" when what waited for that is on the disk.
 
     Thread: `logbook`, from the beginning to `close`; it alone uses the connection.
     """
 
-    def __init__(self, path: Path, opened: Callable[[Kept], object]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        opened: Callable[[Kept], object],
+        troubled: Callable[[str], object],
+    ) -> None:
         self.results: SimpleQueue[Done] = SimpleQueue()
         self.window = 0
         """The number by which this window is known; right once `opened` was called."""
         self._path = path
-        self._opened = opened
+        self._opened, self._troubled = opened, troubled
+        self._wrong = ""  # what was told of it last
         self._asked: SimpleQueue[_Writing | _Reading | None] = SimpleQueue()
         self._unwritten: list[Write] = []
         self._lock: BinaryIO | None = None
@@ -71,7 +79,7 @@ class LogbookStore:
 
     # what the owner does
 
-    def write(self, writes: Sequence[Write], then: Callable[[str], object] | None = None) -> None:
+    def write(self, writes: Sequence[Write], then: Done | None = None) -> None:
         """Write all of them or none."""
         self._asked.put(_Writing(writes, then))
 
@@ -95,7 +103,8 @@ class LogbookStore:
         try:
             kept = self._open()
         except (StoreError, OSError, sqlite3.Error) as error:
-            kept = Kept(problem=_plain(error))
+            self._wrong = _plain(error)
+            kept = Kept(problem=self._wrong)
         self.results.put(lambda: self._opened(kept))
         try:
             while self._turn():
@@ -170,12 +179,15 @@ class LogbookStore:
 
     def _commit(self, writings: Sequence[_Writing]) -> None:
         writes = [*self._unwritten, *(write for one in writings for write in one.writes)]
-        self._unwritten, wrong = [], "It can't be opened."
+        self._unwritten, wrong = [], self._wrong
         if self._connection is not None:
             wrong = self._try(self._connection, writes)
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self.results.put(lambda: self._troubled(wrong))
         for one in writings:
             if one.then is not None:
-                self.results.put(lambda then=one.then: then(wrong))  # type: ignore[misc]
+                self.results.put(one.then)
 
     def _try(self, connection: sqlite3.Connection, writes: list[Write]) -> str:
         try:

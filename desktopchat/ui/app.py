@@ -438,7 +438,23 @@ class Window:
         self._be_seen()
         self.start.begin()
 
+    def ask_to_leave(self) -> None:
+        """Leave the chat, but ask before that loses anything."""
+        lost = self.chat.unkept if self.chat is not None else 0
+        if lost:
+            window_sheets.ask_before_losing(self, lost, self.leave)
+        else:
+            self.leave()
+
     def close(self) -> None:
+        """Close the window, but ask before that loses anything."""
+        lost = self.chat.unkept if self.chat is not None else 0
+        if lost:
+            window_sheets.ask_before_losing(self, lost, self._close_own_host)
+        else:
+            self._close_own_host()
+
+    def _close_own_host(self) -> None:
         """Close the window; with others on the own host, ask once what becomes of it."""
         if self.hosting is None or self.chat is None or len(self.chat.session.people) < 2:
             self.leave_window(end_host=True)
@@ -516,6 +532,9 @@ class Window:
             stored.save(self.settings)
         except OSError as error:
             _log.warning("The settings could not be saved: %s", error)
+            if self.chat is not None:
+                why = error.strerror or str(error)
+                self.chat.say(f"This is not kept for the next start: {why}. Make room on the disk.")
 
     def _trouble(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -1,5 +1,6 @@
 """The sheets and the menu that belong to the whole window: settings, help, leaving."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktopchat.irc.address import TLS_PORT, Address
@@ -51,6 +52,28 @@ def show_help(window: "Window") -> None:
             window.root,
             window.theme,
             on_doctor=lambda: show_doctor(window),
+            on_closed=window.sheets.closed,
+        )
+    )
+
+
+def ask_before_losing(window: "Window", lost: int, go_on: Callable[[], object]) -> None:
+    """Whether to close though that loses so many messages and drafts."""
+    chat = window.chat
+    if chat is None or isinstance(window.sheets.current, Question):
+        return
+    many = "A message has" if lost == 1 else f"{lost} messages have"
+    trouble = chat.session.book.trouble
+    window.sheets.open(
+        lambda: Question(
+            window.root,
+            window.theme,
+            heading="Lose what you wrote?",
+            words=f"{many} not gone out yet and can't be kept on this computer. {trouble}",
+            answers=[
+                ("Stay here", "Accent.TButton", lambda: None),
+                ("Close and lose it", "Danger.TButton", go_on),
+            ],
             on_closed=window.sheets.closed,
         )
     )
@@ -121,7 +144,7 @@ def place_menu(window: "Window", x: int, y: int) -> None:
             lambda: window.preferences.set_order(by_talk=not by_talk),
         ),
         None,
-        ("End this chat" if ends else "Leave this chat", window.leave),
+        ("End this chat" if ends else "Leave this chat", window.ask_to_leave),
     ]
     if chat.session.runs_host:
         items.insert(4, ("Who is connected…", chat.actions.show_host_panel))

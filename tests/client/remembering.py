@@ -48,7 +48,7 @@ class Kept(Talk):
         """Wait until all that was asked of the disk is done."""
         done: list[object] = []
         self.turn()
-        self.book._store.write([], done.append)
+        self.book._store.write([], lambda: done.append(True))
         wait_until(lambda: done, step=self.turn)
 
     def says(self, text: str) -> list[str]:

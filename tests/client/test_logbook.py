@@ -1,5 +1,8 @@
 """What is seen and written is there again at the next start: real SQLite, a script as the host."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,8 +10,10 @@ import pytest
 
 from desktopchat.client.history import stamp
 from desktopchat.client.model import Delivery, EntryKind, NoticeShown
+from desktopchat.store import logbook_store
 from tests.client.remembering import Kept, run
 from tests.client.talking import OWN_CAPS, Talk, page, texts
+from tests.waiting import wait_until
 
 TOKENS = "CASEMAPPING=rfc7613 desktopchat/ROOM=#lab"
 OTHER = "CASEMAPPING=ascii NETWORK=Test"
@@ -434,3 +439,42 @@ def test_the_tables_of_a_newer_version_are_left_alone(path: Path) -> None:
         told = [event.text for event in talk.events if isinstance(event, NoticeShown)]
         assert "newer version" in told[0]
     assert not list(path.parent.glob("*.broken-*"))
+
+
+def test_a_full_disk_is_trouble_for_as_long_as_it_lasts(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = logbook_store.transaction
+    full = True
+
+    @contextmanager
+    def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+        if full:
+            raise sqlite3.OperationalError("database or disk is full")
+        with real(connection):
+            yield
+
+    with run(path, caps=OWN_CAPS) as talk:
+        come(talk)
+        assert talk.book.trouble == ""
+        monkeypatch.setattr(logbook_store, "transaction", transaction)
+        monkeypatch.setattr(logbook_store, "_AGAIN", 0.05)
+        talk.session.disconnected()
+        talk.says("written into a full disk")
+        assert "disk is full" in talk.book.trouble
+        full = False
+        wait_until(lambda: talk.book.trouble == "", step=talk.turn)
+    with run(path, caps=OWN_CAPS) as talk:
+        assert said(talk)[-1] == "written into a full disk"
+
+
+def test_a_home_that_nothing_can_be_written_to_is_trouble_from_the_start(path: Path) -> None:
+    path.parent.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.write_text("a file where the folder should be")
+    with run(path, caps=OWN_CAPS) as talk:
+        come(talk)
+        assert str(path.parent) in talk.book.trouble
+        talk.says("hello")
+        assert str(path.parent) in talk.book.trouble
+        noticed = [event for event in talk.events if isinstance(event, NoticeShown)]
+        assert len(noticed) == 1

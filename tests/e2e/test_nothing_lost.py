@@ -142,3 +142,30 @@ def test_a_place_that_does_not_let_me_in_any_more_says_so_beside_the_field(
             assert seen["name"] == "Ada 2"
         finally:
             other.quit()
+
+
+def test_what_can_t_be_kept_is_said_so_and_closing_asks(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    home = tmp_path / "window-0" / "data"
+    home.mkdir(parents=True)
+    (home / "logbooks").write_text("a file where the folder should be")
+    with serving(0, tmp_path / "host") as (_host, port):
+        ada = open_window("join", f"127.0.0.1:{port}", "--name", "Ada", "--room", "#lab")
+        ada.in_chat()
+        ada.shows("that nothing is kept", lambda s: "Nothing is kept on" in s["status"])
+        ada.say("Said while it was there")
+        ada.reads("✓")
+    ada.shows("that it is gone", lambda s: "in this window only" in s["status"])
+    ada.say("Written into the dark")
+    ada.shows("the message", lambda s: "in this window only: leave it open" in s["status"])
+    assert "kept" not in ada.seen()["status"]
+    ada.press("ctrl+q")
+    seen = ada.shows("the question", lambda s: s["sheet"] == "Question")
+    assert "A message has not gone out yet and can't be kept" in seen["sheet_words"]
+    ada.press("Return")  # stay
+    ada.shows("the window", lambda s: not s["sheet"])
+    ada.press("ctrl+q")
+    ada.shows("the question again", lambda s: s["sheet"] == "Question")
+    ada.press("Tab", "Return")
+    assert ada.process.wait(TURN) == 0

@@ -1,5 +1,6 @@
 """What the window works out without a window: keys, places on the screen, words, orders."""
 
+import itertools
 import sys
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -125,6 +126,17 @@ def test_a_lost_connection_says_when_it_is_tried_and_what_is_kept() -> None:
     words = connection_words(Phase.WAITING, 3.6, 2, None)
     assert "Reconnecting in 4 s…" in words
     assert "(2 waiting)" in words
+
+
+def test_kept_is_said_of_nothing_that_is_not() -> None:
+    full = "The disk is full."
+    assert connection_words(Phase.ONLINE, None, 0, None, full) == (
+        "Nothing is kept on this computer just now. The disk is full."
+    )
+    for phase, waiting in itertools.product((Phase.WAITING, Phase.ENDED), range(3)):
+        words = connection_words(phase, 1.0, waiting, None, full)
+        assert words.endswith(f"in this window only{': leave it open' * bool(waiting)}. {full}")
+        assert "kept" not in words
 
 
 def test_tries_in_quick_succession_are_told_in_words_that_stand_still() -> None:

@@ -259,11 +259,23 @@ class ChatPage(ttk.Frame):
         self.typists.look()
         client = self.client
         waiting = 0 if client.phase is Phase.ONLINE else waiting_in(self.conversations())
-        words = connection_words(client.phase, client.retry_in, waiting, client.problem)
+        words = connection_words(
+            client.phase, client.retry_in, waiting, client.problem, self.session.book.trouble
+        )
         can_retry = client.phase is Phase.ENDED or (
             client.phase is Phase.WAITING and waits_long(client.retry_in)
         )
         self.status.say(words or self.notice, can_retry=can_retry and bool(words))
+
+    @property
+    def unkept(self) -> int:
+        """What closing would lose: messages that are not sent yet, and drafts, where they can't
+        be kept."""
+        if not self.session.book.trouble:
+            return 0
+        self.composer.keep_draft()
+        drafts = sum(bool(one.draft.strip()) for one in self.conversations())
+        return waiting_in(self.conversations()) + drafts
 
     @property
     def share_words(self) -> str:

@@ -17,13 +17,19 @@ def waits_long(retry_in: float | None) -> bool:
 
 
 def connection_words(
-    phase: Phase, retry_in: float | None, waiting: int, problem: Problem | None
+    phase: Phase, retry_in: float | None, waiting: int, problem: Problem | None, trouble: str = ""
 ) -> str:
-    """What the line says; "" when all is well. retry_in: seconds; waiting: messages kept."""
+    """What the line says; "" when all is well. retry_in: seconds; waiting: messages that are not
+    sent yet; trouble: why nothing is kept on this computer, "" while all is."""
     if phase is Phase.ONLINE:
-        return ""
+        return f"Nothing is kept on this computer just now. {trouble}" if trouble else ""
     kept = ""
-    if waiting == 1:
+    if trouble and waiting:
+        many = "Your message is" if waiting == 1 else f"Your {waiting} messages are"
+        kept = f" {many} in this window only: leave it open. {trouble}"
+    elif trouble:
+        kept = f" What you write is in this window only. {trouble}"
+    elif waiting == 1:
         kept = " Your message is kept (1 waiting)."
     elif waiting:
         kept = f" Your messages are kept ({waiting} waiting)."
