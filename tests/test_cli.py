@@ -465,3 +465,27 @@ def test_hosts_cuts_long_titles_by_the_cells_that_they_take() -> None:
     assert lines[1].startswith("数" * 19 + "…")
     assert lines[2].startswith("e\u0301" * 30 + " ")
     assert len({_cells(line) for line in lines}) == 1
+
+
+def test_options_stand_anywhere_among_the_words() -> None:
+    parser = cli._parser()
+    for words in (
+        ["send", "--name", "Bo", "lab", "#r", "hello", "you"],
+        ["send", "lab", "--name", "Bo", "#r", "hello", "you"],
+        ["send", "lab", "#r", "--name", "Bo", "hello", "you"],
+        ["send", "lab", "#r", "hello", "--name", "Bo", "you"],
+        ["send", "lab", "#r", "hello", "you", "--name", "Bo"],
+    ):
+        options = parser.parse_args(words)
+        assert (options.address, options.target) == ("lab", "#r")
+        assert (options.text, options.name) == (["hello", "you"], "Bo")
+    options = parser.parse_args(["join", "--room", "x", "lab", "--name", "Bo"])
+    assert (options.address, options.room, options.name) == ("lab", "x", "Bo")
+
+
+@pytest.mark.parametrize("words", [["send", "lab", "#r", "hello"], ["tail", "lab", "#r"]])
+def test_a_name_that_can_t_be_is_told_at_once(
+    capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    assert cli.main([*words, "--name", "!!!"]) == 2
+    assert "“!!!” can't be a name" in capsys.readouterr().err

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from .typed import ADDRESS_HELP, UsageError, address
+from .typed import ADDRESS_HELP, UsageError, address, name
 
 _NO_TARGET = re.compile("[ ,\x00-\x1f\x7f]|^:")
 """What no server can be told as a target of a message (Modern IRC, "Parameters", "Channels")."""
@@ -56,7 +56,7 @@ def _send(options: argparse.Namespace) -> int:
             _target(options.target),
             options.file,
             text,
-            name=options.name,
+            name=name(options.name),
             password=options.password,
         )
     if not options.text:
@@ -67,7 +67,7 @@ def _send(options: argparse.Namespace) -> int:
         address(options.address),
         _target(options.target),
         text,
-        name=options.name,
+        name=name(options.name),
         password=options.password,
     )
 
@@ -85,7 +85,7 @@ def _tail(options: argparse.Namespace) -> int:
         address(options.address),
         _target(options.target),
         as_json=options.json,
-        name=options.name,
+        name=name(options.name),
         password=options.password,
     )
 

@@ -4,11 +4,11 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from desktopchat.irc import names
 from desktopchat.irc.address import Address, AddressError, parse_address
-from desktopchat.irc.text import UNSEEN
+from desktopchat.irc.text import UNSEEN, visible
 
 NO_TEXT = re.compile("[\ud800-\udfff]")
 """What a system hands on that is no text."""
@@ -24,7 +24,20 @@ class FailedError(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, without the usage before it."""
+    """Says what is wrong in one line, without the usage before it. Options may stand anywhere."""
+
+    _divided = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        # Options first, then all that stands between them: argparse takes a list of words for
+        # whole at the first option behind it. A parser with commands leaves that to theirs.
+        if self._divided or self._subparsers is not None:
+            return super().parse_known_args(args, namespace)
+        self._divided = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._divided = False
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message} (see {self.prog} --help)")
@@ -39,6 +52,13 @@ def address(text: str, *, listening: bool = False) -> Address:
         return by_code or parse_address(text, listening=listening)
     except (AddressError, CodeError) as error:
         raise UsageError(str(error)) from error
+
+
+def name(text: str) -> str:
+    """What somebody wants to be called; "" for nothing asked for."""
+    if text and not names.nick_from_name(text):
+        raise UsageError(f"“{visible(text)}” can't be a name: it needs a letter or a digit.")
+    return text
 
 
 def room(text: str) -> str:

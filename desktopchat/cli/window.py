@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from desktopchat.irc import names
 
 from . import nearby, serving
-from .typed import ADDRESS_HELP, Parser, address, room, say
+from .typed import ADDRESS_HELP, Parser, address, name, room, say
 
 if TYPE_CHECKING:
     from desktopchat.ui.start_request import StartRequest
@@ -66,7 +66,7 @@ def _start_request(options: argparse.Namespace) -> "StartRequest":
 
     request = StartRequest(
         mode=options.mode,
-        name=options.name,
+        name=name(options.name),
         rooms=[room(options.room)] if options.room else [],
         theme=options.theme,
         scale=options.scale,

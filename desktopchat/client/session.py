@@ -82,8 +82,9 @@ class Session(HostVerbs):
         now: Callable[[], datetime] = utc_now,
         session_name: str = "",
     ) -> None:
+        name = one_line(" ".join(name.split()))
         self.wanted_nick = nick_from_name(name) or name
-        super().__init__(self.wanted_nick, name.strip(), now, session_name)
+        super().__init__(self.wanted_nick, name, now, session_name)
         self.password = password
         self.problem: Problem | None = None
         for room in rooms:

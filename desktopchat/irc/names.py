@@ -61,8 +61,10 @@ def nick_problem(nick: str, max_length: int = NICK_MAX) -> str:
 def nick_from_name(name: str) -> str:
     """The nick for what a person calls themselves: "Ada Lovelace" gives "Ada_Lovelace".
 
-    "" where nothing of the name can stand in a nick.
+    "" where nothing of the name can stand in a nick. What is one already stays as it is.
     """
+    if not nick_problem(name):
+        return name
     kept = ""
     # The ordinary form of letters that are written wide, narrow or bold.
     for character in unicodedata.normalize("NFKC", name[:_NAME_MAX]).strip():

@@ -145,7 +145,7 @@ class Window:
         """Do what the command line asked for, then tick."""
         request, page = self.request, self.start
         if request.name:
-            page.name_field.text = request.name
+            page.name = request.name
         page.begin()
         self.nearby.start()
         self._be_seen()

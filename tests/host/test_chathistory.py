@@ -1,5 +1,7 @@
 """CHATHISTORY's bounds and names (IRCv3 draft/chathistory)."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from desktopchat.irc import timestamps
@@ -94,3 +96,22 @@ def test_a_direct_conversation_is_named_as_its_person_is() -> None:
         assert said == {"Bo", "Ada"}
         bo.send("QUIT")  # an account is called the same while nobody is here
         ada.read()
+
+
+def test_old_words_look_old_to_who_knows_no_times_of_the_hosts() -> None:
+    world = World(replay=10)
+    ada = world.client("ada", rooms=["#lab"])
+    ada.send("PRIVMSG #lab :!shutdown now", "PRIVMSG #lab :\x01ACTION waves\x01")
+    world.now = MOMENT + 60_000
+    old = world.client("old")
+    said = [m.params[1] for m in old.answers("JOIN #lab") if m.command == "PRIVMSG"]
+    time = f"{datetime.fromtimestamp(MOMENT / 1000, UTC).astimezone():%H:%M}"
+    assert said == [f"[{time}] !shutdown now", f"\x01ACTION [{time}] waves\x01"]
+    world.now = MOMENT + 3 * 24 * 3600_000
+    later = world.client("later")
+    said = [m.params[1] for m in later.answers("JOIN #lab") if m.command == "PRIVMSG"]
+    day = f"{datetime.fromtimestamp(MOMENT / 1000, UTC).astimezone():%Y-%m-%d %H:%M}"
+    assert said[0] == f"[{day}] !shutdown now"
+    knows = world.client("knows", ["server-time"])
+    said = [m.params[1] for m in knows.answers("JOIN #lab") if m.command == "PRIVMSG"]
+    assert said[0] == "!shutdown now"

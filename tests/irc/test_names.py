@@ -72,7 +72,7 @@ def test_any_text_is_a_nick_or_is_told_why_not(text: str) -> None:
         ("J.R.", "JR"),
         ("#~+Ada", "Ada"),
         ("#\u0301Ada", "Ada"),
-        ("__Ada__", "Ada"),
+        ("__Ada__", "__Ada__"),
         ("x" * 40, "x" * NICK_MAX),
         ("x" * 31 + " y", "x" * 31),
         ("", ""),
@@ -225,3 +225,9 @@ def test_a_channel_as_people_see_it(channel: str, title: str) -> None:
 )
 def test_a_servers_name_has_a_dot_and_no_more_than_a_host_name_may(name: str, valid: bool) -> None:
     assert valid_server_name(name) is valid
+
+
+@pytest.mark.parametrize("nick", ["a__b", "_ada_", "王伟", "Łukasz", "سارة٣", "naïve", "x-1"])
+def test_what_is_a_nick_already_stays_as_it_is(nick: str) -> None:
+    assert nick_problem(nick) == ""
+    assert nick_from_name(nick) == nick

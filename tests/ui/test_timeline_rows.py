@@ -74,6 +74,7 @@ def test_what_is_new_has_a_line_and_a_head() -> None:
         (EntryKind.QUIT, "bye", "", "Ada Lovelace went offline (bye)"),
         (EntryKind.KICK, "noise", "grace", "Ada Lovelace put Grace Hopper out (noise)"),
         (EntryKind.NICK, "countess", "", "Ada Lovelace is now called countess"),
+        (EntryKind.NICK, "ada", "", "ada is now called Ada Lovelace"),
         (EntryKind.TOPIC, "Engines", "", "Ada Lovelace set the topic: Engines"),
         (EntryKind.TOPIC, "", "", "Ada Lovelace took the topic away"),
         (

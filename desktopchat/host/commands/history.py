@@ -1,6 +1,8 @@
 """What was said before: CHATHISTORY (draft/chathistory), the replay on JOIN, SEARCH (ours)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from desktopchat.host import capabilities, playback
@@ -9,6 +11,7 @@ from desktopchat.host.dispatch import Call, Steps, Work, command
 from desktopchat.host.lines import Line
 from desktopchat.irc import timestamps
 from desktopchat.irc.names import CHANNEL_TYPES
+from desktopchat.irc.text import ctcp, parse_ctcp
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, bound, direct_target
 from desktopchat.store.host_store import HostStore
@@ -237,9 +240,24 @@ def replay(call: Call, channel: Channel) -> Steps:
         events = yield read
     except StoreError:
         return
+    if not person.has(capabilities.SERVER_TIME):
+        events = [_dated(event, call.moment) for event in events]
     if person in channel.members and events:
         lines = playback.lines_of(events, channel.name, call.core.batch_names())
         call.batch(f"chathistory {channel.name}", lines)
+
+
+def _dated(event: Event, now: int) -> Event:
+    """The same words behind the time when they were said, for programs that show no other: old
+    words must not pass for new ones."""
+    said, today = (
+        datetime.fromtimestamp(one / 1000, UTC).astimezone() for one in (event.moment, now)
+    )
+    time = f"{said:%H:%M}" if said.date() == today.date() else f"{said:%Y-%m-%d %H:%M}"
+    found = parse_ctcp(event.params)
+    if found is None:
+        return replace(event, params=f"[{time}] {event.params}")
+    return replace(event, params=ctcp(found[0], f"[{time}] {found[1]}"))
 
 
 @command("SEARCH", params=2)

@@ -204,6 +204,16 @@ class StartPage(ttk.Frame):
         self.join_card.list.restyle()
 
     @property
+    def name(self) -> str:
+        """What is typed as the name; the room is called after it until it has another title."""
+        return self.name_field.text
+
+    @name.setter
+    def name(self, text: str) -> None:
+        self.name_field.text = text
+        self._name_changed()
+
+    @property
     def fields(self) -> tuple[str, str, str, str]:
         """What is typed: name, room, address, password of the chat to join."""
         join = self.join_card

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from desktopchat.client.model import Entry, EntryKind
 from desktopchat.ui.timeline.markup import clean
-from desktopchat.ui.timeline.rows import starts_day
+from desktopchat.ui.timeline.rows import called_otherwise, starts_day
 
 FOLDED = (EntryKind.JOIN, EntryKind.PART, EntryKind.QUIT, EntryKind.NICK)
 _NAMED = 3  # people in the words for one thing that happened
@@ -112,7 +112,7 @@ def summary(run: Sequence[Entry], name_of: Callable[[str], str]) -> str:
         if nicks
     ]
     renamed = list(found.renamed.items())
-    said += [f"{name_of(old)} is now called {name_of(new)}" for new, old in renamed[:_NAMED]]
+    said += [called_otherwise(old, new, name_of) for new, old in renamed[:_NAMED]]
     if len(renamed) > _NAMED:
         said.append(f"{len(renamed) - _NAMED} others took other names")
     return (

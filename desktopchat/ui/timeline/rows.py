@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from desktopchat.client.model import ON_ITS_WAY, Delivery, Entry, EntryKind
+from desktopchat.irc.names import display_name
 from desktopchat.irc.text import tame, tame_line
 from desktopchat.ui.timeline import longest
 from desktopchat.ui.timeline.markup import Names, clean, drawn, linked, words
@@ -189,6 +190,13 @@ def _delivery(entry: Entry, tick: bool, line: str) -> Iterator[Piece]:
         yield Piece("\n", ("status",))
 
 
+def called_otherwise(old: str, new: str, name_of: Callable[[str], str]) -> str:
+    """That somebody is called otherwise: also where only the way of writing it is another, by
+    which they are known under both."""
+    before, now = name_of(old), name_of(new)
+    return f"{display_name(old, '') if before == now else before} is now called {now}"
+
+
 def _note(entry: Entry, names: Names) -> Iterator[Piece]:
     ground = ("note", "failed") if entry.kind is EntryKind.ERROR else ("note",)
     marks: set[str] = set()
@@ -235,7 +243,7 @@ def note_words(entry: Entry, name_of: Callable[[str], str]) -> str:
         case EntryKind.KICK:
             return f"{who} put {name_of(entry.target)} out{why}"
         case EntryKind.NICK:
-            return f"{who} is now called {name_of(text)}"
+            return called_otherwise(entry.sender, text, name_of)
         case EntryKind.TOPIC:
             return f"{who} set the topic: {text}" if text else f"{who} took the topic away"
         case EntryKind.MODE:
