@@ -121,7 +121,7 @@ def test_the_first_room_keeps_its_new_name_its_owner_and_what_was_said(tmp_path:
             ).params
         )
         assert ada.until("353").params[2:] == ["#hall", "~ada"]
-        ada.says("hello")
+        ada.until(lambda m: m.command == "PRIVMSG" and m.params[1].endswith("] hello"))
         assert ada.until(lambda m: m.command == "366" and m.params[1] == "#lobby")
 
 
