@@ -34,6 +34,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "attach": Shortcut("Share files", ("Main",), ("o",), "O"),
     "new_line": Shortcut("Where something new begins", ("Main",), ("j",), "J"),
     "panes": Shortcut("Next pane of the window", (), ("F6",), "F6"),
+    "panes_back": Shortcut("The pane before", ("Shift",), ("F6",), "F6"),
     "people": Shortcut("Show or hide the people", ("Main",), ("u",), "U"),
     "sidebar": Shortcut("Show or hide the rooms", ("Main",), ("b",), "B"),
     "settings": Shortcut("Settings", ("Main",), ("comma",), ","),
@@ -93,6 +94,21 @@ def bind(root: tk.Misc, name: str, callback: Callable[[], object]) -> None:
         # and theirs must not run at all.
         for owner in ("Text", "Entry", "TEntry"):
             root.tk.call("bind", owner, sequence, "#")
+
+
+def is_modified(event: "tk.Event[tk.Misc]", platform: str = sys.platform) -> bool:
+    """Whether Shift, Ctrl, Alt or Cmd is held too: a binding of the key alone gets it as well."""
+    state = event.state if isinstance(event.state, int) else 0
+    alt = 0x20000 if platform == "win32" else 0x0008 | (0x0010 if platform == "darwin" else 0)
+    return bool(state & (0x0001 | 0x0004 | alt))
+
+
+def fit_system(root: tk.Misc) -> None:
+    """Have Ctrl+A select all, where Tk keeps to Emacs and goes to the beginning of the line."""
+    if root.tk.call("tk", "windowingsystem") == "x11":
+        for sequence in ("<Control-Key-a>", "<Control-Key-A>"):
+            root.event_delete("<<LineStart>>", sequence)
+            root.event_add("<<SelectAll>>", sequence)
 
 
 def menu_sequences(windowing_system: str) -> list[str]:

@@ -26,7 +26,8 @@ _IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
     "attach": lambda chat: chat.sharing.choose(),
     "emoji": lambda chat: chat.composer.choose_emoji(),
     "new_line": lambda chat: chat.new_line.jump(),
-    "panes": lambda chat: chat.columns.next_pane(),
+    "panes": lambda chat: chat.columns.next_pane(1),
+    "panes_back": lambda chat: chat.columns.next_pane(-1),
     "people": lambda chat: chat.columns.toggle_people(),
     "sidebar": lambda chat: chat.columns.toggle_sidebar(),
 }
@@ -35,6 +36,7 @@ _IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
 def bind(window: "Window") -> None:
     """Bind all that works from anywhere."""
     root = window.root
+    keys.fit_system(root)
     root.bind("<Key>", lambda event: _typed(window, event), add=True)
     for key in ("<Return>", "<KP_Enter>"):
         root.bind(key, lambda event: _entered(window, event))

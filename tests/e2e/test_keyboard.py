@@ -54,9 +54,19 @@ def test_the_text_grows_and_shrinks_and_the_draft_stays(open_window: Opener) -> 
         ada.shows(
             "all as it was", lambda s: s["composer"] == "a draft" and "Before" in s["timeline"]
         )
+    ada.shows("the page built for the last size", lambda s: ".!chatpage5." in s["focus"])
     ada.press("F6", "F6", "F6")
     ada.type("!")
     ada.shows("typing goes to the composer", lambda s: s["composer"] == "a draft!")
+    panes = []
+    for key in ("F6", "F6", "shift+F6", "shift+F6"):
+        before = ada.seen()["focus"]
+        ada.press(key)
+        panes.append(ada.shows("another pane", lambda s, was=before: s["focus"] != was)["focus"])
+    assert panes[2] == panes[0]
+    ada.press("ctrl+a")
+    ada.type("new words")
+    ada.shows("the old ones gone", lambda s: s["composer"] == "new words")
     assert ada.output() == ""
 
 

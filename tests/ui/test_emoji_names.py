@@ -2,7 +2,8 @@
 
 import pytest
 
-from desktopchat.ui.chat.emoji_hints import begun, whole
+from desktopchat.ui.chat.hint_sources import begun_emoji as begun
+from desktopchat.ui.chat.hint_sources import whole_emoji as whole
 from desktopchat.ui.look import emoji, emoji_names
 from desktopchat.ui.look.emoji_names import everything, named, recent_first, search, shortcode
 

@@ -130,7 +130,7 @@ def test_a_name_after_a_colon_is_offered_and_taken(
     assert hints.winfo_ismapped()
     press("Down", "Return")
     wait_until(lambda: page.composer.content == "ok 👎", step=root.update)
-    assert hints.rows == []
+    assert not hints.rows
 
 
 def test_a_whole_name_becomes_its_emoji_and_undo_brings_the_name_back(

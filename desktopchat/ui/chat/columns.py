@@ -67,8 +67,8 @@ class Columns:
             page.people.grid(in_=page.sidebar, row=2, column=0, sticky="ew")
             page.people.lift()
 
-    def next_pane(self) -> None:
-        """F6: the composer, the rooms, the people, the timeline, and round again."""
+    def next_pane(self, step: int) -> None:
+        """F6: the composer, the rooms, the people, the timeline, and round again; or back."""
         page = self._page
         panes: list[tuple[tk.Misc, Callable[[], object]]] = [
             (page.composer.text, page.composer.focus_text)
@@ -79,5 +79,5 @@ class Columns:
             panes.append((page.people.list.canvas, page.people.list.take_focus))
         panes.append((page.timeline.text, page.timeline.text.focus_set))
         focus = str(page.tk.call("focus"))
-        at = next((i for i, (widget, _go) in enumerate(panes) if str(widget) == focus), -1)
-        panes[(at + 1) % len(panes)][1]()
+        at = next((i for i, (widget, _go) in enumerate(panes) if str(widget) == focus), None)
+        panes[0 if at is None else (at + step) % len(panes)][1]()

@@ -5,14 +5,16 @@ until it is sent, whatever happens to the window or the connection meanwhile.
 """
 
 import tkinter as tk
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from tkinter import ttk
 
 from desktopchat.client.model import Conversation, ConversationKind, Entry, EntryKind
 from desktopchat.ui import keys
+from desktopchat.ui.chat import hint_sources
 from desktopchat.ui.chat.completion import Completion
 from desktopchat.ui.chat.doing import Doing, DoingBar
-from desktopchat.ui.chat.emoji_hints import EmojiHints
+from desktopchat.ui.chat.hint_sources import Named
+from desktopchat.ui.chat.hints import Hint, Hints
 from desktopchat.ui.chat.pasting import LongBar, Pasting
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
@@ -29,10 +31,11 @@ class Composer(ttk.Frame):
     on_send gets the conversation, the text and what it is for, if it is no new message, and gives
     what is wrong with it in plain words, or "" when it is on its way. find_own gives the edit of my
     message above (1) or below (-1) another, of the last one above none. on_emoji: an emoji is to be
-    chosen, near a place of the screen; on_emoji_used gets those that were typed by name. on_typed:
-    somebody changed the text, which is empty when it was given up. on_attach: files are to be
-    shared; on_media: so are those that were pasted; on_file: so is a text that is too long for the
-    field, and gives what is wrong as on_send does.
+    chosen, near a place of the screen; on_emoji_used gets those that were typed by name. rooms: the
+    ones that can be named, with what they are about. on_typed: somebody changed the text, which is
+    empty when it was given up. on_attach: files are to be shared; on_media: so are those that were
+    pasted; on_file: so is a text that is too long for the field, and gives what is wrong as on_send
+    does.
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class Composer(ttk.Frame):
         find_own: Callable[[Conversation, Entry | None, int], Doing | None] = lambda *_: None,
         on_emoji: Callable[[int, int], object] = lambda _x, _y: None,
         on_emoji_used: Callable[[str], object] = lambda _sign: None,
+        rooms: Callable[[], Iterable[Named]] = lambda: (),
         on_attach: Callable[[], object] = lambda: None,
         on_media: Callable[[Picture | Files], object] = lambda _what: None,
         on_file: Callable[[str], str] = lambda _text: "",
@@ -105,7 +109,24 @@ class Composer(ttk.Frame):
         Tip(self.attach, theme, f"Share files ({keys.label('attach')})")
         self.smile.bind("<Button-1>", lambda _event: self.choose_emoji())
         Tip(self.smile, theme, f"Emoji ({keys.label('emoji')})")
-        self.hints = EmojiHints(parent, self.text, self._card, theme, on_emoji_used)
+
+        def used(hint: Hint) -> None:
+            if hint.sign:
+                on_emoji_used(hint.sign)
+
+        self.hints = Hints(
+            parent,
+            self.text,
+            self._card,
+            theme,
+            (
+                hint_sources.emoji,
+                hint_sources.commands,
+                hint_sources.people(self._named_people),
+                hint_sources.rooms(rooms),
+            ),
+            used,
+        )
         self._completion = Completion(self.text, self._people)
         self.pasting = Pasting(
             self.text,
@@ -272,8 +293,8 @@ class Composer(ttk.Frame):
             text.bind(key, self._enter)
         for key in ("<Shift-Return>", "<Shift-KP_Enter>"):
             text.bind(key, self._new_line)
-        text.bind("<Up>", lambda _event: self._recall(1))
-        text.bind("<Down>", lambda _event: self._recall(-1))
+        text.bind("<Up>", lambda event: self._recall(event, 1))
+        text.bind("<Down>", lambda event: self._recall(event, -1))
         text.bind("<Escape>", self._escape)
         text.bind("<Tab>", self._tab)
         text.bind("<Shift-Tab>", self._back_tab)
@@ -308,6 +329,13 @@ class Composer(ttk.Frame):
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
         self._note.configure(wraplength=max(1, event.width))
         self._grow()
+
+    def _named_people(self) -> list[Named]:
+        """Nicks and the names that people see, for `@`."""
+        conversation = self._conversation
+        members = conversation.members.values() if conversation is not None else ()
+        names = {member.person.nick: member.person.name for member in members}
+        return [(nick, names[nick] if names[nick] != nick else "") for nick in self._people()]
 
     def _people(self) -> list[str]:
         """Nicks for Tab, who spoke last first."""
@@ -381,10 +409,12 @@ class Composer(ttk.Frame):
             previous.focus_set()
         return "break"
 
-    def _recall(self, step: int) -> str | None:
+    def _recall(self, event: "tk.Event[tk.Misc]", step: int) -> str | None:
         """Up in the empty field edits my last message, Up again the one before. Where the host
         knows no edits it brings the words back, to be sent anew."""
-        if self.hints.key("Up" if step > 0 else "Down") or self._edit_neighbour(step):
+        if keys.is_modified(event):
+            return None  # it goes to another room, or selects
+        if self.hints.key(event.keysym) or self._edit_neighbour(step):
             return "break"
         mine = self._own_messages()
         shown = mine[-1 - self._recalled] if 0 <= self._recalled < len(mine) else ""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from tkinter import ttk
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import Conversation, Phase
+from desktopchat.client.model import Conversation, ConversationKind, Phase
 from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions
@@ -190,6 +190,7 @@ class ChatPage(ttk.Frame):
             find_own=self.acts.neighbour,
             on_emoji=lambda x, y: self.emoji.choose(x, y, self.composer.insert),
             on_emoji_used=self.emoji.used,
+            rooms=self._named_rooms,
             on_typed=self.session.writes,
         )
         self.typing_line.grid(row=6, sticky="ew", padx=px(28))
@@ -239,6 +240,14 @@ class ChatPage(ttk.Frame):
             self.searching.arrived()
         self.new_line.draw()
         self.sharing.draw()
+
+    def _named_rooms(self) -> list[tuple[str, str]]:
+        """Rooms with what they are about: those that are open, and those that the host lists."""
+        rooms = {one.name: one.topic for one in self.session.room_list}
+        for one in self.conversations():
+            if one.kind is ConversationKind.ROOM:
+                rooms[one.name] = one.topic
+        return list(rooms.items())
 
     @property
     def reading(self) -> Conversation | None:

@@ -241,7 +241,7 @@ class RowList(ttk.Frame):
         for sequence in keys.menu_sequences(self.tk.call("tk", "windowingsystem")):
             canvas.bind(sequence, self._menu, add="+")
         for key, step in (("Up", -1), ("Down", 1), ("Prior", -10), ("Next", 10)):
-            canvas.bind(f"<{key}>", lambda _event, step=step: self._key(step))  # type: ignore[misc]
+            canvas.bind(f"<{key}>", lambda event, step=step: self._step(event, step))  # type: ignore[misc]
         canvas.bind("<Home>", lambda _event: self._key(-len(self._rows)))
         canvas.bind("<End>", lambda _event: self._key(len(self._rows)))
         for key in ("Return", "KP_Enter", "space"):
@@ -370,6 +370,9 @@ class RowList(ttk.Frame):
         self._cursor = index
         self._see(index)
         self._redraw()
+
+    def _step(self, event: "tk.Event[tk.Misc]", step: int) -> str | None:
+        return None if keys.is_modified(event) else self._key(step)
 
     def _key(self, step: int) -> str:
         self._by_keyboard = True

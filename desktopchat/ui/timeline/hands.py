@@ -11,6 +11,7 @@ from typing import Protocol
 
 from desktopchat.client.model import Delivery, Entry
 from desktopchat.irc.filehost import parse_link
+from desktopchat.ui import keys
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu, wheel
 from desktopchat.ui.parts.tip import Tip
@@ -86,7 +87,7 @@ class Hands:
         bind("<Return>", self._enter)
         bind("<Escape>", self._escaped)
         for key, step in (("<Up>", -1), ("<Down>", 1)):
-            bind(key, lambda _event, step=step: self._stepped(step))  # type: ignore[misc]
+            bind(key, lambda event, step=step: self._stepped(event, step))  # type: ignore[misc]
         for key, pages in (("<Prior>", -1), ("<Next>", 1)):
             bind(key, lambda _event, pages=pages: self._paged(pages))  # type: ignore[misc]
         bind("<Home>", lambda _event: board.scroll_to_start())
@@ -359,7 +360,9 @@ class Hands:
         self._board.question.answer(False)
         return "break"
 
-    def _stepped(self, step: int) -> str:
+    def _stepped(self, event: "tk.Event[tk.Misc]", step: int) -> str | None:
+        if keys.is_modified(event):
+            return None
         self._gutter.hovered = None  # the keyboard leads, wherever the pointer lies
         self._board.step_row(step)
         self._place_bar()
