@@ -16,6 +16,7 @@ from desktopchat.ui.chat.doing import Doing, DoingBar
 from desktopchat.ui.chat.hint_sources import Named
 from desktopchat.ui.chat.hints import Hint, Hints
 from desktopchat.ui.chat.pasting import LongBar, Pasting
+from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.clipboard import Files, Picture
@@ -94,6 +95,7 @@ class Composer(ttk.Frame):
             pady=px(5),
         )
         self.text.grid(row=0, column=0, sticky="ew")
+        self._hinted = ""  # what the hint says, whole
         self._hint = tk.Label(self.text, borderwidth=0, padx=0, pady=0, font=theme.font("body"))
         self.button = ttk.Button(
             self._card, text="Send", style="Accent.TButton", command=self.submit
@@ -158,11 +160,13 @@ class Composer(ttk.Frame):
             self.pasting.offer(self._long.pop(key, ""))
             self.say("")
         if conversation is None:
-            self._hint.configure(text="")
+            self._hinted = ""
+            self._fit_hint()
             return
         room = conversation.kind is ConversationKind.ROOM
         name = conversation.name if room else conversation.title
-        self._hint.configure(text=f"Message {name}")
+        self._hinted = f"Message {name}"
+        self._fit_hint()
         self._changed()
 
     def renamed(self, old: str, new: str) -> None:
@@ -328,7 +332,15 @@ class Composer(ttk.Frame):
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
         self._note.configure(wraplength=max(1, event.width))
+        self._fit_hint()
         self._grow()
+
+    def _fit_hint(self) -> None:
+        room = self.text.winfo_width() - self._theme.px(8)
+        words = self._hinted
+        if room > 0:  # else it is not on the screen yet
+            words = elided(words, room, self._theme.font("body").measure)
+        self._hint.configure(text=words)
 
     def _named_people(self) -> list[Named]:
         """Nicks and the names that people see, for `@`."""

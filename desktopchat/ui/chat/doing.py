@@ -7,6 +7,7 @@ from tkinter import ttk
 
 from desktopchat.client.model import Entry
 from desktopchat.ui.look import emoji
+from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.tip import Tip
@@ -60,11 +61,9 @@ class DoingBar(ttk.Frame):
 
     def _fit(self) -> None:
         """Show as many of the words as there is room for."""
-        font, shown = self._theme.font("body"), self.words
-        room = self._label.winfo_width() - self._theme.px(4)
+        shown, room = self.words, self._label.winfo_width() - self._theme.px(4)
         if room > 0:  # else it is not on the screen yet
-            while len(shown) > 1 and font.measure(shown) > room:
-                shown = shown[: len(shown.removesuffix("…")) - 1].rstrip() + "…"
+            shown = elided(shown, room, self._theme.font("body").measure)
         self._label.configure(text=shown)
 
     def restyle(self) -> None:

@@ -6,11 +6,13 @@ from tkinter import ttk
 
 from desktopchat.client.model import Conversation, ConversationKind
 from desktopchat.ui import keys
+from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.tip import Tip
 
 _NO_TOPIC = "Add a topic"
+_GAPS, _TOPIC_LEAST = 72, 40  # pixels at 100 %: all that is empty, and what a topic gets at least
 
 
 class Header(ttk.Frame):
@@ -43,11 +45,16 @@ class Header(ttk.Frame):
         self._title = ttk.Label(self, style="Heading.TLabel")
         self._title.grid(row=0, column=1, sticky="w")
         self._title.bind("<Button-1>", lambda _event: self._title_clicked())
+        self._title_tip = Tip(self._title, theme, "")
+        self._whole_title = ""
+        self.bind("<Configure>", self._fit_title)
         self._on_settings = on_settings
         self._topic = ttk.Label(self, style="Dim.TLabel", anchor="w", width=1)
         self._topic.grid(row=0, column=2, sticky="ew", padx=(px(12), px(8)))
         self._topic.bind("<Button-1>", lambda _event: self.edit_topic())
         self._topic_tip = Tip(self._topic, theme, "")
+        self._shown_topic = ""  # whole, in one line
+        self._topic.bind("<Configure>", self._fit_topic)
         self._entry = ttk.Entry(self, font=theme.font("body"))
         for key in ("<Return>", "<KP_Enter>"):
             self._entry.bind(key, lambda _event: self._leave_topic(keep=True))
@@ -74,14 +81,15 @@ class Header(ttk.Frame):
 
     @property
     def words(self) -> str:
-        """Title and topic, as they are shown."""
-        return f"{self._title.cget('text')} {self._topic.cget('text')}".strip()
+        """Title and topic, whole."""
+        return f"{self._whole_title} {self._shown_topic}".strip()
 
     def clear(self) -> None:
         """Show that there is no conversation."""
         self._conversation, self._may_edit = None, False
-        self._title.configure(text="")
-        self._topic.configure(text="")
+        self._show_title("")
+        self._shown_topic = ""
+        self._fit_topic()
         self.people.grid_remove()
         self.settings.grid_remove()
 
@@ -90,10 +98,11 @@ class Header(ttk.Frame):
         self._conversation = conversation
         room = conversation.kind is ConversationKind.ROOM
         self._may_edit = may_edit and room
-        self._title.configure(text=conversation.title or "What the host said")
         self._topic_text = conversation.topic if room else about
         shown = self._topic_text.replace("\n", " ") or (_NO_TOPIC if self._may_edit else "")
-        self._topic.configure(text=shown, cursor="xterm" if self._may_edit else "")
+        self._shown_topic = shown
+        self._topic.configure(cursor="xterm" if self._may_edit else "")
+        self._fit_topic()
         self._topic_tip.say(self._topic_text)
         if room:
             self.people.configure(text=f" {here}")
@@ -104,6 +113,29 @@ class Header(ttk.Frame):
             self.settings.grid()
         else:
             self.settings.grid_remove()
+        self._show_title(conversation.title or "What the host said")
+
+    def _show_title(self, title: str) -> None:
+        self._whole_title = title
+        self._fit_title()
+
+    def _fit_title(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
+        """Cut a long title, so that the buttons stay where they are and the topic has a word."""
+        px, width = self._theme.px, self.winfo_width()
+        shown = self._whole_title
+        if width > 1:  # else it is not on the screen yet
+            buttons = (self.rooms, self.search, self.settings, self.people)
+            taken = sum(one.winfo_reqwidth() for one in buttons if one.winfo_manager())
+            room = width - taken - px(_GAPS + _TOPIC_LEAST)
+            shown = elided(shown, max(0, room), self._theme.font("heading").measure)
+        self._title.configure(text=shown)
+        self._title_tip.say(self._whole_title if shown != self._whole_title else "")
+
+    def _fit_topic(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
+        shown, room = self._shown_topic, self._topic.winfo_width()
+        if room > 1:
+            shown = elided(shown, room, self._theme.font("body").measure)
+        self._topic.configure(text=shown)
 
     def _title_clicked(self) -> None:
         if self.settings.winfo_ismapped():

@@ -8,6 +8,7 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.plates import Plates
 from desktopchat.ui.look.theme import Theme
@@ -167,18 +168,10 @@ class Hints(tk.Canvas):
             if image is not None:
                 self.create_image(left, middle, image=image, anchor="w")
             left += px(_PICTURE + 10)
-        words = self._fitting(hint.words, "body", right - left)
+        words = elided(hint.words, right - left, body.measure)
         self.create_text(left, middle, text=words, font=body, fill=palette.text, anchor="w")
         left += body.measure(words) + px(12)
         if hint.detail and right - left > px(40):
-            detail = self._fitting(hint.detail, "small", right - left)
             small = self._theme.font("small")
+            detail = elided(hint.detail, right - left, small.measure)
             self.create_text(left, middle, text=detail, font=small, fill=palette.dim, anchor="w")
-
-    def _fitting(self, words: str, role: str, room: int) -> str:
-        font = self._theme.font(role)
-        if font.measure(words) <= room:
-            return words
-        while words and font.measure(f"{words}…") > room:
-            words = words[:-1]
-        return f"{words}…"

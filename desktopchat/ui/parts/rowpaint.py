@@ -4,6 +4,7 @@ import tkinter as tk
 from dataclasses import dataclass
 
 from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.plates import Plates
 from desktopchat.ui.look.theme import Theme
 
@@ -71,17 +72,7 @@ class RowPainter:
         known = self._fitted.get(key)
         if known is not None:
             return known
-        measure = self._theme.font(font).measure
-        fitted = text
-        if measure(text) > width:
-            low, high = 0, len(text)
-            while low < high:
-                middle = (low + high + 1) // 2
-                if measure(text[:middle].rstrip() + "…") <= width:
-                    low = middle
-                else:
-                    high = middle - 1
-            fitted = text[:low].rstrip() + "…"
+        fitted = elided(text, width, self._theme.font(font).measure)
         if len(self._fitted) > 4000:
             self._fitted.clear()
         self._fitted[key] = fitted
