@@ -181,7 +181,7 @@ def test_the_panes_are_gone_round_with_one_key(root: tk.Tk, page: ChatPage) -> N
     wait_until(lambda: root.focus_get() is page.composer.text, step=root.update)
     order = [page.sidebar.list.canvas, page.people.list.canvas, page.timeline.text]
     for widget in [*order, page.composer.text]:
-        page.columns.next_pane()
+        page.columns.next_pane(1)
         wait_until(lambda widget=widget: root.focus_get() is widget, step=root.update)
 
 
