@@ -159,7 +159,7 @@ def test_what_can_t_be_kept_is_said_so_and_closing_asks(
     ada.shows("that it is gone", lambda s: "in this window only" in s["status"])
     ada.say("Written into the dark")
     ada.shows("the message", lambda s: "in this window only: leave it open" in s["status"])
-    assert "kept" not in ada.seen()["status"]
+    assert "message is kept" not in ada.seen()["status"]
     ada.press("ctrl+q")
     seen = ada.shows("the question", lambda s: s["sheet"] == "Question")
     assert "A message has not gone out yet and can't be kept" in seen["sheet_words"]
