@@ -1,7 +1,8 @@
 """Changes of a room's modes in plain words that read on from who made them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange
 
 _SET_AND_UNSET = {
@@ -25,6 +26,26 @@ _LISTS = {
     "q": ("muted {}", "no longer mutes {}"),
     "a": ("set mode +a {}", "set mode -a {}"),
 }
+
+
+_STANDING = {
+    "q": ("is now an owner", "is no owner any more"),
+    "a": ("is now an admin", "is no admin any more"),
+    "o": ("is now an operator", "is no operator any more"),
+    "h": ("is now a helper", "is no helper any more"),
+    "v": ("may speak now", "may not speak any more"),
+}
+
+
+def told(message: Message, changes: Sequence[ModeChange]) -> tuple[str, str]:
+    """Of whom it is said, and what: ("Ada", "made Bo an operator"). What the host does by itself is
+    nobody's doing: of a rank it is told who has it now, of all else "" stands for the host."""
+    if "!" in message.source:
+        return message.nick, mode_words(changes)
+    people = {change.param for change in changes}
+    if len(people) == 1 and all(change.letter in _STANDING for change in changes):
+        return people.pop(), _STANDING[changes[0].letter][0 if changes[0].adding else 1]
+    return "", mode_words(changes)
 
 
 def mode_words(changes: Iterable[ModeChange]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktopchat.client.mode_words import mode_words
+from desktopchat.client.mode_words import told
 from desktopchat.client.model import Delivery, Entry, EntryKind
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import parse_modes
@@ -89,7 +89,7 @@ def _happened(session: Session, message: Message) -> _Told | None:
         case "MODE":
             changes = parse_modes(message.params[1:], session.isupport.mode_types)
             words = " ".join(message.params[1:])
-            return (EntryKind.MODE, words, mode_words(changes)) if changes else None
+            return (EntryKind.MODE, words, told(message, changes)[1]) if changes else None
         case "RENAME":
             return EntryKind.INFO, f"{message.nick} renamed the room to {param(1)}", ""
     return None

@@ -130,7 +130,8 @@ def test_a_host_that_says_more_than_is_taken_has_to_wait() -> None:
         assert link.received < 40_000_000
         link.close()
         assert not link._thread.is_alive()
-        sender.join(10)
+        host.drop()
+        sender.join(30)
 
 
 @pytest.mark.sockets

@@ -429,3 +429,13 @@ def test_bad_times_of_the_host_are_not_taken() -> None:
     for stamp in ("yesterday", "2024-05-01T10:00:00", ""):
         talk.hears(f"@time={stamp} :Bo!b@h PRIVMSG #lab :hi")
         assert last(room).time.tzinfo is not None
+
+
+def test_the_rank_of_who_comes_back_is_in_the_list_at_once_and_says_nothing_more() -> None:
+    talk = Talk().online("CASEMAPPING=ascii PREFIX=(qov)~@+ CHANMODES=b,k,l,imnst")
+    room = talk.in_room("#lab", "Bo")
+    talk.hears(":Cy!c@h JOIN #lab * :Cy", ":h.test MODE #lab +qo Cy Cy")
+    assert room.members["cy"].prefixes == "~@"
+    assert room.entries[-1].kind is EntryKind.JOIN
+    talk.hears(":h.test MODE #lab +o Bo")
+    assert (room.entries[-1].sender, room.entries[-1].target) == ("Bo", "is now an operator")

@@ -6,11 +6,11 @@ import pytest
 
 from desktopchat.client.handlers.refusals import refusal_words
 from desktopchat.client.mentions import mentions
-from desktopchat.client.mode_words import mode_words
+from desktopchat.client.mode_words import mode_words, told
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc import numerics
 from desktopchat.irc.message import Message
-from desktopchat.irc.modes import ModeChange
+from desktopchat.irc.modes import ModeChange, ModeTypes, parse_modes
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,21 @@ def test_every_problem_says_what_happened_and_what_to_do() -> None:
                 assert "{" not in words
                 assert ".." not in words
             assert str(problem) == f"{problem.what} {problem.next_step}"
+
+
+@pytest.mark.parametrize(
+    ("source", "modes", "said"),
+    [
+        ("Ada!a@h", "+o Bo", ("Ada", "made Bo an operator")),
+        ("desktopchat.local", "+qo Bo Bo", ("Bo", "is now an owner")),
+        ("desktopchat.local", "-o Bo", ("Bo", "is no operator any more")),
+        ("desktopchat.local", "+oo Bo Cy", ("", "made Bo an operator, made Cy an operator")),
+        ("desktopchat.local", "+k x", ("", "set a password")),
+    ],
+)
+def test_what_the_host_does_is_told_of_whom_it_is_about(
+    source: str, modes: str, said: tuple[str, str]
+) -> None:
+    types = ModeTypes(prefix="qov", symbols="~@+")
+    words = modes.split()
+    assert told(Message("MODE", ["#lab", *words], source), parse_modes(words, types)) == said

@@ -432,3 +432,21 @@ def test_a_host_may_have_no_room_of_its_own() -> None:
     ada.send("JOIN #lab")
     ada.read()
     assert ada.commands("LIST") == ["321", "322", "323"]
+
+
+def test_those_who_are_there_hear_at_once_what_comes_back() -> None:
+    world = World()
+    ada = with_account(world, "ada")
+    ada.send("JOIN #lab", "PRIVMSG #lab :mine")
+    bo = world.client("bo", rooms=["#lab"])
+    ada.send("PART #lab")
+    bo.read()
+    ada.send("JOIN #lab")
+    assert bo.read() == [
+        ":ada!ada@10.0.0.7 JOIN #lab",
+        f":{SERVER} MODE #lab +qo ada ada",
+    ]
+    assert sorted(bo.ask("NAMES #lab")[0].split(" :")[1].split()) == ["bo", "~ada"]
+    cy = world.client("cy")
+    cy.send("JOIN #lab")
+    assert bo.read() == [":cy!cy@10.0.0.7 JOIN #lab"]

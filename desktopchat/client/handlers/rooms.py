@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktopchat.client.handlers.table import on
-from desktopchat.client.mode_words import mode_words
+from desktopchat.client.mode_words import told
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -161,16 +161,25 @@ def mode(session: Session, message: Message) -> None:
             members = _set_prefix(session, conversation, change, types) or members
         else:
             _set_mode(conversation, change, types)
-    session.add(
-        conversation,
-        EntryKind.MODE,
-        message.nick,
-        " ".join(message.params[1:]),
-        **session.stamp(message),
-        own=session.is_me(message.nick),
-        target=mode_words(changes),
-    )
+    who, words = told(message, changes)
+    if not _comes_with_it(conversation, message, who):
+        session.add(
+            conversation,
+            EntryKind.MODE,
+            who,
+            " ".join(message.params[1:]),
+            **session.stamp(message),
+            own=session.is_me(message.nick),
+            target=words,
+        )
     session.emit(MembersChanged(conversation) if members else TopicChanged(conversation))
+
+
+def _comes_with_it(conversation: Conversation, message: Message, who: str) -> bool:
+    """Whether the host says of somebody who has come just now what they are here."""
+    last = conversation.entries[-1] if conversation.entries else None
+    came = last is not None and last.kind is EntryKind.JOIN and last.sender == who
+    return came and "!" not in message.source
 
 
 def _set_prefix(

@@ -9,6 +9,7 @@ from desktopchat.host import capabilities, passwords, rooms
 from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, Steps, Work, command
 from desktopchat.host.limits import CHANNELS_MAX, KICK_REASON_MAX, Throttle
+from desktopchat.host.lines import Line
 from desktopchat.host.people import Person
 from desktopchat.host.visibility import sees_channel
 from desktopchat.irc import names
@@ -67,6 +68,19 @@ def _join(call: Call, name: str, key: str) -> Generator[Work, Any, Channel | Non
     channel = channel or core.open_channel(name)
     before = channel.everybody
     rooms.come_in(core, channel, person, call.moment)
+    call.reply(_announce(call, channel, before))
+    read_marker.tell(call, channel)
+    metadata.tell_newcomer(call, channel)
+    if channel.topic:
+        send_topic(call, channel)
+    if not person.caps & capabilities.NO_IMPLICIT_NAMES:
+        send_names(call, channel)
+    return channel
+
+
+def _announce(call: Call, channel: Channel, before: tuple[Person, ...]) -> Line:
+    """Tell those who were there who has come, as what, and if they are away; the line of JOIN."""
+    person, core = call.person, call.core
     account = person.account or "*"
     line = call.line(
         f":{person.source} JOIN {channel.name}",
@@ -75,17 +89,16 @@ def _join(call: Call, name: str, key: str) -> Generator[Work, Any, Channel | Non
         extended=f":{person.source} JOIN {channel.name} {account} :{person.realname}",
     )
     core.wire.post(before, line)
+    statuses = channel.members[person]
+    if statuses and before:
+        # NAMES tells it to who comes; those who are there would not learn it.
+        nicks = " ".join([person.nick] * len(statuses))
+        body = f":{core.config.server_name} MODE {channel.name} +{statuses} {nicks}"
+        core.wire.post(before, call.line(body))
     if person.away:
         away = call.line(f":{person.source} AWAY :{person.away}", needs=capabilities.AWAY_NOTIFY)
         core.wire.post(before, away)
-    call.reply(line)
-    read_marker.tell(call, channel)
-    metadata.tell_newcomer(call, channel)
-    if channel.topic:
-        send_topic(call, channel)
-    if not person.caps & capabilities.NO_IMPLICIT_NAMES:
-        send_names(call, channel)
-    return channel
+    return line
 
 
 def _too_fast(call: Call, name: str) -> bool:
