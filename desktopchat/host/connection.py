@@ -7,6 +7,7 @@ before the host knows of it, is sent from here.
 """
 
 import contextlib
+import ipaddress
 import logging
 import socket
 import socketserver
@@ -143,7 +144,11 @@ class Connection(socketserver.BaseRequestHandler):
         except OSError:
             return ""
         scheme = "http" if self.stream is None else "https"
-        return f"{scheme}://{Address(host.partition('%')[0], port).authority}"
+        bare = host.partition("%")[0]
+        if ipaddress.ip_address(bare).is_link_local:
+            # Only on this cable, and there with the name of a card: links are for others too.
+            bare = self.host.known_at or bare
+        return f"{scheme}://{Address(bare, port).authority}"
 
     def _listen(self) -> None:
         """Read and run until the end; `reason` says which."""

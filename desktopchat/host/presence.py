@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat import __version__
 from desktopchat.irc.address import Address
-from desktopchat.lan.sharing import for_code, shared_address
+from desktopchat.lan.sharing import for_code, is_link_local, shared_address
 
 if TYPE_CHECKING:
     from desktopchat.lan.announcing import Announcement
@@ -65,6 +65,8 @@ class Presence:
         shared = shared_address(self._listening, self._fingerprint, room, only)
         if shared != self._shared:
             before, self._shared = self._shared, shared
+            hosts = shared.hosts if shared is not None else ()
+            self._host.known_at = next((one for one in hosts if not is_link_local(one)), "")
             self._tell(f"link {shared or ''}".rstrip())
             if self._fingerprint and (shared or before):
                 self._tell(f"code {self._code(shared)}".rstrip())

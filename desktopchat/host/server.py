@@ -173,6 +173,8 @@ class Host:
         self.core.files_unnamed = self.files.tidy_soon
         self.key: HostKey | None = None
         """What TLS is done with; None where no listener asks for it."""
+        self.known_at = ""
+        """An address for everybody on the network, once `Presence` knows one."""
         self.listeners: list[Listener] = []
         self.admission = Admission(config)
         self.handlers: set[threading.Thread] = set()

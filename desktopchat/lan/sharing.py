@@ -69,6 +69,14 @@ def invited_to(here: Address, seen: Sequence[Address]) -> Address:
     return there[0] if there else here
 
 
+def is_link_local(host: str) -> bool:
+    """Whether an address means something only on one cable."""
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_link_local
+    except ValueError:
+        return False
+
+
 def _is_for_others(host: str) -> bool:
     try:
         ip = ipaddress.ip_address(host)

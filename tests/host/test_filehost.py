@@ -7,9 +7,11 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from desktopchat.host.connection import Connection
 from desktopchat.host.filehost import service
 from desktopchat.host.server import Host
 from tests.host.filehost import Web, sharing, token
@@ -360,3 +362,30 @@ def test_what_nothing_has_come_of_is_gone_within_minutes(monkeypatch: pytest.Mon
         host.files.tidy_soon()
         wait_until(lambda: web.ask("HEAD", empty.path, Tus_Resumable="1.0.0").status == 404)
         assert web.offset(begun.path) == 5
+
+
+def test_a_form_is_refused_with_a_hint(lab: Sharing, web: Web) -> None:
+    assert lab
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\nhello\r\n--x--'
+    )
+    answer = web.ask("POST", "/files", body, Content_Type="multipart/form-data; boundary=x")
+    assert answer.status == 415
+    assert b"--data-binary" in answer.body
+
+
+@pytest.mark.parametrize(
+    ("own", "known", "link"),
+    [
+        ("10.0.0.5", "10.0.0.9", "http://10.0.0.5:6697"),
+        ("fe80::1%eth0", "10.0.0.9", "http://10.0.0.9:6697"),
+        ("fe80::1%eth0", "", "http://[fe80::1]:6697"),
+        ("169.254.3.4", "10.0.0.9", "http://10.0.0.9:6697"),
+    ],
+)
+def test_links_name_an_address_that_others_can_open(own: str, known: str, link: str) -> None:
+    one = Connection.__new__(Connection)
+    one.request = SimpleNamespace(getsockname=lambda: (own, 6697, 0, 0))  # type: ignore[assignment]
+    one.host = SimpleNamespace(known_at=known)  # type: ignore[assignment]
+    one.stream = None
+    assert one._web_address() == link

@@ -79,6 +79,12 @@ class Visit:
     authorize: Callable[[str], Grant]
 
 
+_NO_FORM = (
+    "Send the file as it is, not in a form: curl --data-binary @FILE "
+    "-H 'Content-Disposition: attachment; filename=\"NAME\"'."
+)
+
+
 class FileRequests(BaseHTTPRequestHandler):
     """Answers the requests of one connection, one after the other, from its creation on.
 
@@ -211,6 +217,8 @@ class FileRequests(BaseHTTPRequestHandler):
         self._answer(HTTPStatus.CREATED, {"Location": self._link(file), "Tus-Resumable": TUS})
 
     def _post_whole(self, grant: Grant) -> None:
+        if self.headers.get("Content-Type", "").strip().lower().startswith("multipart/"):
+            raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _NO_FORM)
         if "Content-Length" not in self.headers:
             raise RefusedError(
                 HTTPStatus.LENGTH_REQUIRED, "Say with Content-Length how long the file is."
