@@ -13,7 +13,7 @@ from desktopchat.lan.doctor.cards import look_at_cards
 from desktopchat.lan.doctor.echo import Heard, look_at_echo, look_at_others
 from desktopchat.lan.doctor.examination import examine, is_well
 from desktopchat.lan.doctor.finding import Finding, Verdict
-from desktopchat.lan.doctor.host import look_at_host
+from desktopchat.lan.doctor.host import _clock, look_at_host
 from desktopchat.lan.doctor.port import look_at_port
 from desktopchat.lan.doctor.reach import Question, not_reached
 from desktopchat.lan.doctor.talk import Tried
@@ -277,6 +277,23 @@ def test_the_way_to_a_host_and_back_over_plain_irc() -> None:
             ("good", "The clocks agree"),
             ("good", "The host can connect to this computer as well"),
         ]
+
+
+@pytest.mark.parametrize(
+    ("clock", "stamps", "said"),
+    [
+        (0.2, 0.3, "The clocks agree"),
+        (None, 0.3, "The clocks agree"),
+        (0.1, 7200.0, "The times of messages are 2 hours ahead of the clocks, which agree"),
+        (7200.0, 7200.0, "The host's clock is 2 hours ahead of this computer's"),
+        (-7200.0, 0.1, "The host's clock is 2 hours behind this computer's"),
+        (None, -7200.0, "The host's clock is 2 hours behind this computer's"),
+    ],
+)
+def test_the_clock_that_is_wrong_is_the_one_that_is_named(
+    clock: float | None, stamps: float, said: str
+) -> None:
+    assert _clock(clock, stamps).title == said
 
 
 @pytest.mark.sockets

@@ -71,7 +71,7 @@ def info(call: Call) -> None:
     call.numeric(n.RPL_ENDOFINFO, text="End of INFO list")
 
 
-@command("TIME")
+@command("TIME", before=True)
 def time(call: Call) -> None:
     if not is_elsewhere(call):
         server = call.core.config.server_name

@@ -10,6 +10,7 @@ from desktopchat.irc import fingerprint as fingerprints
 from desktopchat.irc import timestamps
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
+from desktopchat.irc.numerics import RPL_TIME
 from desktopchat.lan.doctor.echo import Heard
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.doctor.reach import Question, is_near, not_reached
@@ -116,10 +117,10 @@ def _talk(
             back.close()
     if said is None:
         return
-    clock, answer = said
-    if clock is not None:
-        yield _clock(clock)
-    if answer is None and clock is None:
+    clock, stamps, answer = said
+    if clock is not None or stamps is not None:
+        yield _clock(clock, stamps)
+    if answer is None and clock is None and stamps is None:
         yield Finding(
             "chat",
             Verdict.BAD,
@@ -150,33 +151,53 @@ def _key(way: Address, talk: Talk) -> Finding:
 
 def _ask(
     talk: Talk, port: int, stop: threading.Event
-) -> tuple[float | None, Message | None] | None:
-    """How far its clock is ahead (seconds), and what it says to connecting back; None where the
-    connection broke."""
-    ahead: float | None = None
+) -> tuple[float | None, float | None, Message | None] | None:
+    """How far its clock and the times of its messages are ahead (seconds), which is not the same
+    once the clock was set back; and what it says to connecting back. None where the connection
+    broke."""
+    clock: float | None = None
+    stamps: float | None = None
     answer: Message | None = None
     asked = time.time()
     try:
-        talk.say("CAP LS 302", "CAP REQ :server-time", f"CONNECTBACK {port}")
+        # The time last: hosts that tell it to members only refuse as those do that know neither.
+        talk.say("CAP LS 302", "CAP REQ :server-time", f"CONNECTBACK {port}", "TIME")
     except OSError:
         return None
-    for message in talk.hear(_is_answer, _BACK_WITHIN, stop):
+
+    def is_last(message: Message) -> bool:
+        return message.command == RPL_TIME or (answer is not None and message.command in _UNKNOWN)
+
+    for message in talk.hear(is_last, _BACK_WITHIN, stop):
         moment = timestamps.parse(message.tags.get("time", ""))
-        if moment is not None and ahead is None:
+        if moment is not None and stamps is None:
             # Half of the time it took is for the way.
-            ahead = moment / 1000 - (asked + time.time()) / 2
-        if _is_answer(message):
+            stamps = moment / 1000 - (asked + time.time()) / 2
+        if message.command == RPL_TIME:
+            told = timestamps.parse(message.param(-1))
+            clock = None if told is None else told / 1000 - time.time()
+        elif answer is None and _is_answer(message):
             answer = message
-    return ahead, answer
+    return clock, stamps, answer
 
 
 def _is_answer(message: Message) -> bool:
     return "CONNECTBACK" in message.params[:2] or message.command in _UNKNOWN
 
 
-def _clock(ahead: float) -> Finding:
+def _clock(clock: float | None, stamps: float | None) -> Finding:
+    ahead = (stamps if clock is None else clock) or 0.0
     if abs(ahead) < _CLOCK_OFF:
-        return Finding("clock", Verdict.GOOD, "The clocks agree")
+        late = (stamps or 0.0) - ahead
+        if late < _CLOCK_OFF:
+            return Finding("clock", Verdict.GOOD, "The clocks agree")
+        return Finding(
+            "clock",
+            Verdict.NOTE,
+            f"The times of messages are {_spoken(late)} ahead of the clocks, which agree",
+            "The host's clock was set back while it ran, or before. Times go on from the newest"
+            " message at half the pace until the clock has caught up: there is nothing to do.",
+        )
     much = _spoken(abs(ahead))
     return Finding(
         "clock",
