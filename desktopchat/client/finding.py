@@ -1,17 +1,18 @@
 """What is looked for: words, and who said them, when, with a link.
 
     tea kettle               both words, each at the beginning of a word
-    from:ada before:2026-11-01 after:2026-10-01 has:link
+    from:ada before:2026-11-01 after:2026-10-01 has:link has:file
 
 Pure: the same rules decide over what is here already and over what the host brings.
 """
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from desktopchat.client.model import Conversation, Entry, EntryKind
+from desktopchat.irc.filehost import names_in
 
 _SAID = (EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE)
 _LINKS = ("http://", "https://", "ircs://", "irc://")
@@ -20,25 +21,37 @@ _LINKS = ("http://", "https://", "ircs://", "irc://")
 @dataclass(slots=True, frozen=True)
 class Wanted:
     """words: as they were typed, without what follows. sender: the beginning of a name, "" for
-    anybody's. since, until: moments, None for any; until is left out itself. link: only what has
-    one. wrong: what could not be understood, "" for nothing."""
+    anybody's. since, until: moments, None for any; until is left out itself. link, file: only what
+    has one, a file being one that was shared here. wrong: what could not be understood, "" for
+    nothing."""
 
     words: tuple[str, ...] = ()
     sender: str = ""
     since: datetime | None = None
     until: datetime | None = None
     link: bool = False
+    file: bool = False
     wrong: str = ""
 
     @property
     def any(self) -> bool:
         """Whether anything is wanted at all."""
-        return bool(self.words or self.sender or self.since or self.until or self.link)
+        return bool(self.words or self.narrows)
 
     @property
     def narrows(self) -> bool:
         """Whether it asks for more than words, which a host does not know."""
-        return bool(self.sender or self.since or self.until or self.link)
+        return bool(self.sender or self.since or self.until or self.link or self.file)
+
+    @property
+    def asks_for(self) -> str:
+        """The words that a host is asked for: all that fits has them. "" where there are none."""
+        signs = ("files",) if self.file else ("http",) if self.link and not self.words else ()
+        return " ".join((*self.words, *signs))
+
+    def anyone(self, entry: Entry) -> bool:
+        """Whether a message would be wanted if the right person has said it."""
+        return (replace(self, sender="") if self.sender else self).fits(entry, "")
 
     def fits(self, entry: Entry, name: str) -> bool:
         """Whether a message is wanted. name: what its sender is called."""
@@ -50,7 +63,10 @@ class Wanted:
             return False
         if self.link and not any(link in entry.text for link in _LINKS):
             return False
-        text = plain(entry.text)
+        names = names_in(entry.text)
+        if self.file and not names:
+            return False
+        text = plain(" ".join((entry.text, *names)))
         return all(_has(text, word) for word in self.words)
 
 
@@ -77,7 +93,8 @@ def _has(text: str, word: str) -> bool:
 def read(typed: str, zone: Callable[[datetime], datetime] = datetime.astimezone) -> Wanted:
     """What somebody wants who types this. zone: gives a naive moment the place's time zone."""
     words: list[str] = []
-    sender, since, until, link, wrong = "", None, None, False, ""
+    sender, since, until, wrong = "", None, None, ""
+    has: set[str] = set()
     for word in typed.split():
         kind, colon, value = word.partition(":")
         match kind.lower() if colon and value else "":
@@ -96,13 +113,14 @@ def read(typed: str, zone: Callable[[datetime], datetime] = datetime.astimezone)
                 elif when == "on":
                     until = zone(datetime.combine(day + timedelta(days=1), time()))
             case "has":
-                if value.lower().rstrip("s") == "link":
-                    link = True
+                what = value.lower().removesuffix("s")
+                if what in ("link", "file"):
+                    has.add(what)
                 else:
-                    wrong = f"“{word}” is not known: there is has:link."
+                    wrong = f"“{word}” is not known: there are has:link and has:file."
             case _:
                 words.append(plain(word))
-    return Wanted(tuple(words), sender, since, until, link, wrong)
+    return Wanted(tuple(words), sender, since, until, "link" in has, "file" in has, wrong)
 
 
 def _day(text: str) -> date | None:
@@ -116,13 +134,12 @@ def _day(text: str) -> date | None:
 
 
 def here(
-    wanted: Wanted, conversations: Iterable[Conversation], name_of: Callable[[str], str]
-) -> Iterator[tuple[Conversation, Entry]]:
-    """What fits of what is here already: of each conversation the newest first."""
-    for conversation in conversations:
-        for entry in reversed(conversation.entries):
-            if wanted.fits(entry, name_of(entry.sender)):
-                yield conversation, entry
+    wanted: Wanted, conversation: Conversation, name_of: Callable[[str], str]
+) -> Iterator[Entry]:
+    """What fits of what is here already of a conversation, the newest first."""
+    for entry in reversed(conversation.entries):
+        if wanted.fits(entry, name_of(entry.sender)):
+            yield entry
 
 
 def excerpt(text: str, words: Iterable[str], most: int = 90) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from desktopchat.client.kept_search import Found
     from desktopchat.client.model import Conversation, Entry
     from desktopchat.irc.message import Message
 
@@ -52,6 +53,18 @@ class Keeping:
     def older(self, conversation: Conversation) -> bool:
         """Bring what was kept of before; False where there is nothing."""
         del conversation
+        return False
+
+    def search(
+        self,
+        where: Conversation | None,
+        fits: Callable[[Entry], bool],
+        most: int,
+        found: Found,
+    ) -> bool:
+        """Look through what was kept of a conversation, or of all; see `KeptSearch`. False where
+        there is nothing."""
+        del where, fits, most, found
         return False
 
     def change(self, conversation: Conversation, msgid: str, message: Message) -> None:

@@ -267,11 +267,14 @@ class EntriesInserted:
 
 @dataclass(slots=True, frozen=True)
 class SearchFound:
-    """The answer to `Session.search`. where: as it was asked. rows: the conversation's name as I
-    would open it, and the entry, newest first; the entries stand in no conversation."""
+    """The answer to `Session.search`. question: what that gave. rows: the conversation's name as I
+    would open it, and the entry, newest first; the entries stand in no conversation. last: where
+    the host may have more, the msgid to go on before; else "". failure: why it has no answer."""
 
-    where: str
-    rows: tuple[tuple[str, Entry], ...]
+    question: int
+    rows: tuple[tuple[str, Entry], ...] = ()
+    last: str = ""
+    failure: str = ""
 
 
 @dataclass(slots=True, frozen=True)

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TypedDict
 
-from desktopchat.client import replay
 from desktopchat.client.aside import Aside, at_once
-from desktopchat.client.batches import Batch, Batches
+from desktopchat.client.batches import Batches
 from desktopchat.client.handlers import dispatch, identity
 from desktopchat.client.handlers.identity import Login
 from desktopchat.client.history import History
@@ -28,7 +27,6 @@ from desktopchat.client.model import (
     ListedRoom,
     MembersChanged,
     Phase,
-    SearchFound,
     TypingChanged,
 )
 from desktopchat.client.negotiation import Negotiation
@@ -40,6 +38,7 @@ from desktopchat.client.running import (
     ListKind,
     RunsHostChanged,
 )
+from desktopchat.client.searching import Searches
 from desktopchat.client.sending import RESEND, one_line, trailing
 from desktopchat.client.state import utc_now
 from desktopchat.irc.filehost import AUTHTOKEN, ISUPPORT_TOKEN, SERVICE, origin
@@ -114,6 +113,7 @@ class Session(HostVerbs):
         self.aside: Aside = at_once
         """What slow work is done by; the client puts its own in."""
         self.history = History(self)
+        self.searches = Searches(self)
         self.heard_until: datetime | None = None
         """The latest moment that the host has told of."""
         self._collect_anew()
@@ -160,6 +160,7 @@ class Session(HostVerbs):
         for flight in self.outbox.break_off(keep=self.history.on or RESEND in enabled):
             self.fail_unsure(*flight)
         self.history.broken()
+        self.searches.broken()
         self.account = ""
         self.sasl = None
         self.my_typing.forget()
@@ -290,28 +291,6 @@ class Session(HostVerbs):
         False where there is nothing to ask for: no log, its beginning is here, or it was asked.
         """
         return self.history.older(conversation)
-
-    def search(self, words: str, where: Conversation | None = None, limit: int = 50) -> bool:
-        """Look for words in a conversation, or in all that I may read; `SearchFound` brings it.
-
-        False where the host can't (it has no desktopchat/search).
-        """
-        if "desktopchat/search" not in self.caps.enabled or not words.strip():
-            return False
-        name = where.name if where is not None else "*"
-        self.ask("SEARCH", name, str(limit), one_line(words), about=where)
-        return True
-
-    def found(self, batch: Batch) -> None:
-        """The answer to a search is whole."""
-        rows = []
-        for message in batch.messages:
-            entry = replay.entry_of(self, message)
-            if entry is not None:
-                target = message.param(0)
-                name = message.nick if self.is_me(target) else target
-                rows.append((name, entry))
-        self.emit(SearchFound(batch.params[0] if batch.params else "*", tuple(rows)))
 
     @property
     def shares_files(self) -> bool:

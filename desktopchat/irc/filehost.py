@@ -51,6 +51,13 @@ def tokens_in(text: str) -> set[str]:
     return set(_LINK.findall(text)) if f"{PATH}/" in text else set()
 
 
+def names_in(text: str) -> list[str]:
+    """The names of the files whose links stand in a text, as people read them."""
+    if f"{PATH}/" not in text:
+        return []
+    return [unquote(found[4], errors="replace") for found in _WHOLE.finditer(text)]
+
+
 def parse_link(text: str) -> tuple[str, str] | None:
     """Token and name of a file, where the whole text is the link of one."""
     found = _WHOLE.fullmatch(text)

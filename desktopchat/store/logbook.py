@@ -252,6 +252,15 @@ class Pages:
         """The newest before that place."""
         return self._page(conversation, "AND (moment, sort, id) < (?, ?, ?)", cursor, limit)
 
+    def of_kinds(
+        self, conversation: str, kinds: Sequence[str], cursor: Cursor | None, limit: int
+    ) -> Page:
+        """The newest of these kinds, before that place where one is given."""
+        condition = f"AND kind IN ({', '.join('?' * len(kinds))})"
+        if cursor is not None:
+            condition += " AND (moment, sort, id) < (?, ?, ?)"
+        return self._page(conversation, condition, (*kinds, *(cursor or ())), limit)
+
     def unread(self, conversation: str, after: int, most: int) -> int:
         """How many are later than that moment; no more than `most` are counted."""
         row = self._connection.execute(

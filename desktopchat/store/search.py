@@ -15,9 +15,10 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from desktopchat.irc.filehost import names_in
 from desktopchat.store.database import connect, give_back, keep_private
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event
@@ -25,7 +26,7 @@ from desktopchat.store.log import COLUMNS, event_of
 
 log = logging.getLogger(__name__)
 
-_VERSION = 3
+_VERSION = 4
 _ROW = "events.id, target, params"
 _MERGE = 64  # pages of one step of tidying up
 _BATCH = 500  # events of one transaction
@@ -46,8 +47,8 @@ def normal(text: str) -> str:
 
 
 def words_of(text: str) -> str:
-    """A text as words with spaces between."""
-    return _WITHOUT_SPACES.sub(_pairs, normal(text))
+    """A text as words with spaces between; a shared file is found by the words of its name."""
+    return _WITHOUT_SPACES.sub(_pairs, normal(" ".join([text, *names_in(text)])))
 
 
 def _pairs(found: re.Match[str]) -> str:
@@ -111,11 +112,18 @@ class SearchIndex:
         self._source.close()
 
     def search(
-        self, targets: Sequence[str], text: str, *, limit: int = 50, sender: str = ""
+        self,
+        targets: Sequence[str],
+        text: str,
+        *,
+        limit: int = 50,
+        before: str = "",
+        after: Mapping[str, str] | None = None,
     ) -> list[Event]:
         """Messages in these conversations with all the words of `text`, the newest first.
 
-        sender: only what an account or nick of that name said. Raises StoreError.
+        before: only what is earlier than that msgid, for the page after this one. after: by target
+        the msgid from which on it may be read. Raises StoreError.
         """
         query = query_of(text)
         if not query or not targets:
@@ -123,7 +131,7 @@ class SearchIndex:
         with self._lock:
             try:
                 self._take_in(_AT_ONCE)
-                return self._look(targets, query, limit, sender)
+                return self._look(targets, query, limit, before, after or {})
             except sqlite3.Error as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise StoreError(f"Searching failed: {error}.") from error
@@ -212,17 +220,26 @@ class SearchIndex:
                 (number, f"t{target}", words_of(text)),
             )
 
-    def _look(self, targets: Sequence[str], query: str, limit: int, sender: str) -> list[Event]:
+    def _look(
+        self,
+        targets: Sequence[str],
+        query: str,
+        limit: int,
+        before: str,
+        after: Mapping[str, str],
+    ) -> list[Event]:
         places = []
+        newest = 0 if before else 1 << 62
         for name in targets:
             row = self._source.execute("SELECT id FROM targets WHERE name = ?", (name,)).fetchone()
             if row:
                 places.append(f'"t{row[0]}"')
+                if before:
+                    newest = max(newest, self._last_before(row[0], before) + 1)
         if not places:
             return []
         match = f"place : ({' OR '.join(places)}) AND body : ({query})"
         found: list[Event] = []
-        newest = 1 << 62
         while len(found) < limit:
             rows = self._index.execute(
                 "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? "
@@ -233,12 +250,22 @@ class SearchIndex:
                 event = self._event(number)
                 if event is None or event.target not in targets:
                     continue  # gone, or moved to another place since it was taken in
-                if not sender or _is_from(event, sender):
+                if event.msgid > after.get(event.target, "") and (
+                    not before or event.msgid < before
+                ):
                     found.append(event)
             if len(rows) < limit:
                 break
             newest = rows[-1][0]
         return sorted(found[:limit], key=lambda event: event.msgid, reverse=True)
+
+    def _last_before(self, target: int, msgid: str) -> int:
+        """The row of the last event of a conversation that is earlier than that msgid."""
+        row = self._source.execute(
+            "SELECT id FROM events WHERE target = ? AND msgid < ? ORDER BY msgid DESC LIMIT 1",
+            (target, msgid),
+        ).fetchone()
+        return int(row[0]) if row else 0
 
     def _event(self, number: int) -> Event | None:
         row = self._source.execute(
@@ -327,8 +354,3 @@ class SearchIndex:
                     log.warning("The search index can't be filled just now", exc_info=True)
                     break
                 self._end.wait(_REST)
-
-
-def _is_from(event: Event, sender: str) -> bool:
-    name = normal(sender)
-    return name in (normal(event.account), normal(event.source.partition("!")[0]))

@@ -60,6 +60,27 @@ def test_only_links() -> None:
     assert not fits("has:links", said("see the link"))
 
 
+FILE = f"https://10.0.0.5:6697/files/{'a' * 22}/My%20r%C3%A9port.pdf"
+
+
+def test_only_files_which_are_found_by_the_words_of_their_names() -> None:
+    for typed in ("has:file", "has:files report", "has:file my has:link", "report"):
+        assert fits(typed, said(f"look: {FILE}"))
+    assert not fits("has:file other", said(FILE))
+    assert not fits("has:file", said("see https://example.test/files/report.pdf"))
+
+
+def test_a_host_is_asked_for_words_that_all_that_fits_has() -> None:
+    for typed, asked in [
+        ("tea kettle from:ada", "tea kettle"),
+        ("has:file report", "report files"),
+        ("has:link", "http"),
+        ("has:link tea", "tea"),
+        ("from:ada on:today", ""),
+    ]:
+        assert read(typed).asks_for == asked
+
+
 @pytest.mark.parametrize("typed", ["on:20.11.2026", "before:soon", "has:money"])
 def test_what_is_not_understood_is_said(typed: str) -> None:
     assert read(typed).wrong
@@ -79,7 +100,7 @@ def test_only_what_people_said_is_found_the_newest_first() -> None:
         gone,
         said("tea two", number=4),
     ]
-    found = [entry.text for _, entry in here(Wanted(("tea",)), [room], str)]
+    found = [entry.text for entry in here(Wanted(("tea",)), room, str)]
     assert found == ["tea two", "tea one"]
 
 

@@ -112,14 +112,35 @@ def test_only_the_conversations_asked_for_are_searched() -> None:
         assert found(store, "same", "#nowhere") == []
 
 
-def test_only_what_somebody_said_is_found_when_asked_so() -> None:
-    events = [
-        event(1, "same", source="Ada!a@h"),
-        event(2, "same", source="Guest!a@h", account="Ada"),
-        event(3, "same", source="Grace!a@h"),
-    ]
+def test_pages_go_on_before_a_message_be_it_there_or_not() -> None:
+    events = [event(n, "same", target="#room" if n % 2 else DIRECT) for n in range(1, 10)]
     with in_memory(events) as store:
-        assert found(store, "same", sender="ada") == [2, 1]
+        both = ["#room", DIRECT]
+        pages, before = [], ""
+        while page := store.search.search(both, "same", limit=4, before=before):
+            pages.append(numbers(page))
+            before = page[-1].msgid
+        assert pages == [[9, 8, 7, 6], [5, 4, 3, 2], [1]]
+        assert found(store, "same", *both, before=msgid(4) + "zz") == [4, 3, 2, 1]
+        assert found(store, "same", *both, before=msgid(0)) == []
+
+
+def test_what_may_not_be_read_takes_no_place_in_the_page() -> None:
+    events = [event(1, "same"), event(2, "same"), *(event(n, "same", target="#b") for n in (3, 4))]
+    with in_memory(events) as store:
+        after = {"#b": msgid(4)}
+        page = store.search.search(["#room", "#b"], "same", limit=2, after=after)
+        assert numbers(page) == [2, 1]
+
+
+@pytest.mark.parametrize("asked", ["report", "My final", "budget 2026", "会议"])
+def test_a_file_is_found_by_the_words_of_its_name(asked: str) -> None:
+    name = "My%20final%20report_budget%202026%20%E4%BC%9A%E8%AE%AE.pdf".replace("_", "%2C%20")
+    link = f"https://10.0.0.5:6697/files/{'a' * 22}/{name}"
+    with in_memory([event(1, f"here: {link}"), event(2, "nothing")]) as store:
+        assert found(store, asked) == [1]
+        store.search.forget([event(1)])
+        assert found(store, asked) == []
 
 
 def test_comings_and_goings_are_not_found() -> None:

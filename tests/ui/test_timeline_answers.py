@@ -36,7 +36,7 @@ def is_me(nick: str) -> bool:
 
 
 def test_a_quote_is_one_line_without_marks() -> None:
-    assert one_line("see\n\n```py\nprint(1)\n```\tand `this`\x02") == "see py print(1) and this"
+    assert one_line("see\n\n```py\nprint(1)\n```\tand `this`\x02") == "see print(1) and this"
     assert said(quote(entry("one\ntwo"), NAMES, 80)).strip() == "Grace  one two"
     assert one_line("hi @bo, a@bo", str.title) == "hi @Bo, a@bo"
     assert said(quote(None, NAMES, 80)).strip() == "An earlier message"

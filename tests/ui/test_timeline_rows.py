@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktopchat.client.model import Delivery, Entry, EntryKind
-from desktopchat.ui.timeline.markup import HIDDEN, Names, clean, veiled, words
+from desktopchat.ui.timeline.answers import one_line
+from desktopchat.ui.timeline.markup import HIDDEN, Names, clean, words
 from desktopchat.ui.timeline.pieces import Piece
 from desktopchat.ui.timeline.rows import day_line, has_head, note_words, plain_line, row
 
@@ -196,7 +197,8 @@ def test_what_is_hidden_is_shown_once_one_looks_and_not_where_it_is_quoted() -> 
     looked = list(words(text, NAMES, ("body",), looked=True))
     assert said(looked) == "it was the butler 😀"
     assert [piece.text for piece in looked if "looked" in piece.tags] == ["the ", "butler"]
-    assert veiled(text) == "it was ▒▒▒ 😀"
+    assert one_line(text) == "it was ▒▒▒ 😀"
+    assert one_line("it was \x0301,1the butler\x03 **then**") == "it was ▒▒▒ then"
 
 
 @pytest.mark.timeout(20)  # a pattern that runs wild takes minutes

@@ -41,7 +41,7 @@ def _end(session: Session, ended: Batch) -> None:
         case kind if kind == TARGETS:
             session.history.targets(ended)
         case kind if kind == SEARCH:
-            session.found(ended)
+            session.searches.answered(ended)
     request = ended.request
     if request is not None and all(b.request is not request for b in session.batches):
         for name, asked in list(session.outbox.requests.items()):

@@ -229,6 +229,9 @@ def standard_reply(session: Session, message: Message) -> None:
     if failed and message.param(0).upper() == "TOKEN":
         session.emit(FileToken("", words))
         return
+    if failed and message.param(0).upper() == "SEARCH":
+        session.searches.failed(words)
+        return
     if (failed and session.fail_request(words)) or (request is not None and request.quiet):
         return
     if message.param(1) == "LOOKALIKE" and len(message.params) >= 5:

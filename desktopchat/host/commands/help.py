@@ -50,7 +50,7 @@ TOPICS = {
     "REDACT": ("<target> <msgid> [<reason>]", "Take back a message, for everybody."),
     "REGISTER": ("<account or *> * <password>", "Make an account, so that your name is yours."),
     "RENAME": ("<channel> <new name> [<reason>]", "Give a channel that you run another name."),
-    "SEARCH": ("<channel, nick or *> [<number>] :<words>", "Find what was said."),
+    "SEARCH": ("<channel, nick or *> [<number> [<before>]] :<words>", "Find what was said."),
     "SETNAME": ("<name>", "Change the name that people see."),
     "STATS": ("<letter>", "Figures about the host. Only for operators."),
     "TAGMSG": ("<target>", "Only tags, such as a reaction or that you are typing."),

@@ -262,14 +262,18 @@ def _dated(event: Event, now: int) -> Event:
 
 @command("SEARCH", params=2)
 def search(call: Call) -> Steps:
-    """SEARCH <room, nick or *> [<limit>] :<words>; newest first, in a batch of desktopchat/search.
+    """SEARCH <room, nick or *> [<limit> [<before>]] :<words>; newest first, in a batch of
+    desktopchat/search.
 
     "*" looks in all rooms that they are in and in all that was said to or by them directly.
+    before: msgid=… or timestamp=…, for what is earlier than that.
     """
     asked, words = call.params[0], call.params[-1].strip()
     limit = _limit(call.params[1]) if len(call.params) > 2 else 50
-    if not words or len(words) > _QUERY_MAX or limit is None:
-        call.fail("INVALID_PARAMS", asked, text="Use SEARCH <room> [<number>] :<words>")
+    before = _bound(call.params[2]) if len(call.params) > 3 else _BEGINNING
+    if not words or len(words) > _QUERY_MAX or limit is None or before is None:
+        text = "Use SEARCH <room> [<number> [msgid=… or timestamp=…]] :<words>"
+        call.fail("INVALID_PARAMS", asked, text=text)
         return
     rooms = {one.folded: one for one in call.person.channels.values() if one.keeps_history}
     account = call.person.folded_account
@@ -290,7 +294,9 @@ def search(call: Call) -> Steps:
             where = targets or []
             if asked == "*" and account:
                 where = where + reader.log.direct_targets(account)
-            found: list[Event] = store.search.search(where, words, limit=limit)
+            found: list[Event] = store.search.search(
+                where, words, limit=limit, before=before.begin, after=since
+            )
             return found
 
     try:
@@ -301,8 +307,7 @@ def search(call: Call) -> Steps:
     names = call.core.batch_names()
     lines: list[Line] = []
     for event in events:
-        if event.msgid > since.get(event.target, ""):
-            lines.extend(playback.lines_of([event], _called(call, event, rooms), names))
+        lines.extend(playback.lines_of([event], _called(call, event, rooms), names))
     call.batch(f"desktopchat/search {asked}", lines)
 
 

@@ -1,26 +1,35 @@
-"""Looking for what was said, and going there: what is here already at once, then what the host
-knows. A message that is further back than what is here is gone to page by page."""
+"""Looking for what was said, and going there: what is here already at once, then what was kept on
+this computer and what the host knows. A message that is further back than what is here is gone to
+page by page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from desktopchat.client import finding
 from desktopchat.client.finding import Wanted
 from desktopchat.client.model import Conversation, Entry, SearchFound
+from desktopchat.client.searching import SHOWN, Reach, Search
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.sheets.search import Hit, SearchSheet
 from desktopchat.ui.sheets.sheets import Sheets
+from desktopchat.ui.timeline.answers import one_line
 
 if TYPE_CHECKING:
     from desktopchat.ui.chat.page import ChatPage
 
-_SHOWN = 100
-_ASKED = 200  # of the host, where it knows less exactly than we what is wanted
+_REACH = {
+    Reach.ASKING: "Still asking the host…",
+    Reach.READING: "Still reading what is kept on this computer…",
+    Reach.EVERYTHING: "Searched everything.",
+    Reach.AWAY: "The host is away: only what is kept here was searched.",
+    Reach.UNABLE: "The host can't search: only what is kept here was looked through.",
+    Reach.WORDLESS: "The host looks for words alone: only what is kept here was searched.",
+}
+_MORE = f"{SHOWN} newest shown: narrow it down."
+_LONGEST = 20_000  # characters of a message that are shown from
 
 
 class Searching:
@@ -29,16 +38,14 @@ class Searching:
     def __init__(self, page: ChatPage, theme: Theme, avatars: Avatars, sheets: Sheets) -> None:
         self._page, self._theme, self._avatars, self._sheets = page, theme, avatars, sheets
         self._sheet: SearchSheet | None = None
-        self._found: dict[str, tuple[str, Entry]] = {}
-        """By msgid (or a number, without one): in which conversation, and what was said."""
-        self._where: Conversation | None = None
+        self._search: Search | None = None
         self._goal: tuple[Conversation, str, Callable[[Entry], object]] | None = None
 
     def open(self) -> None:
         """Ask what to look for."""
         page = self._page
         here = page.active
-        self._found.clear()
+        self._end()
 
         def make() -> SearchSheet:
             self._sheet = SearchSheet(
@@ -49,57 +56,70 @@ class Searching:
                 everywhere=here is None,
                 on_look=self._look,
                 on_go=self._go,
-                on_closed=self._sheets.closed,
+                on_closed=self._closed,
             )
             return self._sheet
 
         self._sheets.open(make)
 
+    def _closed(self) -> None:
+        self._end()
+        self._sheets.closed()
+
+    def _end(self) -> None:
+        """Look no further; what was found can be gone to still."""
+        if self._search is not None:
+            self._search.end()
+
     def _look(self, wanted: Wanted, everywhere: bool) -> None:
         page = self._page
-        self._where = None if everywhere else page.active
-        places = page.conversations() if self._where is None else [self._where]
-        self._found = {}
-        for conversation, entry in islice(finding.here(wanted, places, page.name_of), _SHOWN):
-            self._found[entry.msgid or f"#{entry.number}"] = conversation.name, entry
-        words, limit = " ".join(wanted.words), _ASKED if wanted.narrows else _SHOWN
-        asked = page.session.online and page.session.search(words, self._where, limit)
-        self._show(whole=not asked)
+        self._end()
+        where = None if everywhere else page.active
+        self._search = Search(page.session, wanted, where, page.name_of, self._show)
+        self._show()
 
     def found(self, event: SearchFound) -> None:
-        """The host has answered; to an earlier question, perhaps: what does not fit is left out."""
-        sheet = self._sheet
-        if sheet is None or not sheet.winfo_exists():
-            return
-        for name, entry in event.rows:
-            if entry.msgid and sheet.wanted.fits(entry, self._page.name_of(entry.sender)):
-                self._found.setdefault(entry.msgid, (name, entry))
-        self._show(whole=True)
+        """The host has answered."""
+        if self._search is not None:
+            self._search.answered(event)
 
-    def _show(self, *, whole: bool) -> None:
-        sheet, page = self._sheet, self._page
-        if sheet is None or not sheet.winfo_exists():
+    def _show(self) -> None:
+        sheet, page, search = self._sheet, self._page, self._search
+        if sheet is None or search is None or not sheet.winfo_exists():
             return
-        latest = sorted(self._found.items(), key=lambda one: one[1][1].time, reverse=True)
         hits = []
-        for key, (name, entry) in latest[:_SHOWN]:
-            conversation = page.session.conversation(name)
-            title = conversation.title if conversation is not None else name
-            where = title if self._where is None else ""
+        for key, name, entry in search.newest:
+            where = "" if search.where is not None else self._title(name)
             sender = entry.sender, page.name_of(entry.sender)
-            hits.append(Hit(key, sender, where, _when(entry.time), entry.text))
-        sheet.show(hits, whole=whole)
+            text = one_line(entry.text, page.name_of, _LONGEST)
+            hits.append(Hit(key, sender, where, _when(entry.time), text))
+        looking = search.reach in (Reach.ASKING, Reach.READING)
+        sheet.show(hits, reach=_words(search), looking=looking)
+
+    def _title(self, name: str) -> str:
+        """What people call a conversation, which may be closed."""
+        session = self._page.session
+        conversation = session.conversation(name)
+        if conversation is not None:
+            return conversation.title
+        return name[1:] if session.isupport.is_channel(name) else self._page.name_of(name)
 
     def _go(self, key: str) -> None:
-        name, entry = self._found[key]
-        conversation = self._page.session.conversation(name)
-        if conversation is None:
-            conversation = self._page.session.open_direct(name)
-        self._page.open(conversation)
-        if not entry.msgid or entry in conversation.entries:
-            self._page.timeline.go_to(entry)
+        if self._search is None:
             return
-        self.fetch(conversation, entry.msgid, self._page.timeline.go_to)
+        name, entry = self._search.found[key]
+        session = self._page.session
+        conversation = session.conversation(name)
+        if conversation is None:
+            room = session.isupport.is_channel(name)
+            conversation = session.room(name) if room else session.open_direct(name)
+        self._page.open(conversation)
+        if entry in conversation.entries:
+            self._page.timeline.go_to(entry)
+        elif entry.msgid:
+            self.fetch(conversation, entry.msgid, self._page.timeline.go_to)
+        else:
+            self._page.say(f"That message is further back: scroll up to {_when(entry.time)}.")
 
     def fetch(
         self, conversation: Conversation, msgid: str, then: Callable[[Entry], object]
@@ -131,3 +151,18 @@ def _when(time: datetime) -> str:
     if there.date() == now.date():
         return f"{there:%H:%M}"
     return f"{there.day} {there:%b}" if there.year == now.year else f"{there.day} {there:%b %Y}"
+
+
+def _words(search: Search) -> str:
+    """How far was looked, for people."""
+    reach = search.reach
+    if reach is Reach.EVERYTHING and search.has_more:
+        return _MORE
+    if reach is Reach.FAILED:
+        words = f"{search.failure} Only a part was searched."
+    elif reach is Reach.PART and search.looked_to is not None:
+        words = f"Searched back to {_when(search.looked_to)}: narrow it down to look further."
+    else:
+        words = _REACH[reach]
+    waits = reach in (Reach.ASKING, Reach.READING)
+    return words if waits or not search.has_more else f"{words} {_MORE}"

@@ -28,6 +28,7 @@ class RowList(ttk.Frame):
     """Rows to read, open and have menus of. Callbacks get the row's key.
 
     on_let_go: neither the pointer nor the keyboard is on it any more (see `in_use`).
+    on_drawn: other rows may be in sight now.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class RowList(ttk.Frame):
         on_menu: Callable[[str, int, int], None] | None = None,
         on_action: Callable[[str], object] | None = None,
         on_let_go: Callable[[], object] = lambda: None,
+        on_drawn: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent, style="Side.TFrame" if ground == "side" else "TFrame")
         self._theme = theme
@@ -53,13 +55,14 @@ class RowList(ttk.Frame):
         self._rows: list[Row] = []
         self._tops: list[int] = [0]  # the y of each row, and where the last one ends
         self._offset = 0  # pixels scrolled
+        self._slack = 0  # pixels below the last row, so that rows stay where they are
         self._selected = ""
         self._cursor = -1  # row under the keyboard
         self._hover = -1
         self._pending = ""  # the idle callback that will draw
         self._by_keyboard = False
         self._pointed = False
-        self._on_let_go = on_let_go
+        self._on_let_go, self._on_drawn = on_let_go, on_drawn
         self._typed, self._typed_at = "", 0.0
         self.canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, takefocus=True)
         self._painter = RowPainter(self.canvas, theme, avatars, ground, two_lines=two_lines)
@@ -77,17 +80,45 @@ class RowList(ttk.Frame):
 
     # what its owner calls
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows. The scroll position and the keyboard's row stay where they were."""
+    def set_rows(self, rows: Sequence[Row], *, still: bool = False) -> None:
+        """Show these rows. The scroll position and the keyboard's row stay where they were.
+
+        still: the rows that were there stay in their place on the screen, others come in above and
+        below.
+        """
         new = list(rows)
         if new == self._rows:
             return
         at = self._rows[self._cursor].key if 0 <= self._cursor < len(self._rows) else ""
+        held = self._in_place() if still else []
+        hovered = self._rows[self._hover].key if 0 <= self._hover < len(self._rows) else ""
         self._rows = new
         self._measure()
+        for key, top in held:
+            index = self._index_of(key)
+            if index >= 0:
+                self._offset = max(0, self._tops[index] - top)
+                self._slack = max(0, self._offset + self.canvas.winfo_height() - self._tops[-1])
+                break
         self._cursor = self._index_of(at)
-        self._hover = -1
+        self._hover = self._index_of(hovered) if held else -1
         self._redraw()
+
+    def _in_place(self) -> list[tuple[str, int]]:
+        """The rows in sight with their tops there: that under the pointer first, then the chosen
+        one. One that is the same afterwards is enough."""
+        seen = [i for i in range(len(self._rows)) if self._is_seen(i)]
+        seen.sort(key=lambda i: (i != self._hover, i != self._cursor, i))
+        return [(self._rows[i].key, self._tops[i] - self._offset) for i in seen]
+
+    def _is_seen(self, index: int) -> bool:
+        end = self._offset + max(1, self.canvas.winfo_height())
+        return self._tops[index] < end and self._tops[index + 1] > self._offset
+
+    @property
+    def above(self) -> int:
+        """How many rows are wholly above those in sight."""
+        return max(0, bisect_right(self._tops, self._offset) - 1)
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -171,7 +202,7 @@ class RowList(ttk.Frame):
 
     def _clamp(self) -> None:
         room = self.canvas.winfo_height()
-        self._offset = max(0, min(self._offset, self._tops[-1] - room))
+        self._offset = max(0, min(self._offset, self._tops[-1] + self._slack - room))
 
     def _index_of(self, key: str) -> int:
         if not key:
@@ -210,10 +241,11 @@ class RowList(ttk.Frame):
             ringed = index == self._cursor and self._by_keyboard and self._has_focus()
             shade = Shade(marked, index == self._hover, ringed)
             self._painter.draw(row, top, bottom, width, shade)
+        self._on_drawn()
 
     def _place_bar(self, height: int) -> None:
         total = self._tops[-1]
-        needed = total > height > 1
+        needed = height > 1 and (total > height or self._offset > 0)
         if needed != self._bar_shown:
             self._bar_shown = needed
             if needed:
@@ -322,6 +354,7 @@ class RowList(ttk.Frame):
         self._scroll_by(round(-notches * self._theme.px(48)))
 
     def _scroll_by(self, pixels: int) -> None:
+        self._slack = 0
         self._offset += pixels
         self._clamp()
         self._redraw()

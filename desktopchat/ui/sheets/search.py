@@ -13,9 +13,13 @@ from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.sheets.sheet import Sheet
 
-_HEIGHT = 380  # pixels of the list at 100 %
+_HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where there is little room
+_WIDTH, _TOP = 640, 56
 _PAUSE = 150  # milliseconds without a key before it is looked for
-_HINT = "from:ada · after:2026-11-01 · before:today · has:link      ↑ ↓ choose · Enter goes there"
+_HINT = (
+    "from:ada · on:yesterday · after:2026-11-01 · before:today · has:link · has:file\n"
+    "↑ ↓ choose · Enter goes there · Esc closes"
+)
 
 
 @dataclass(slots=True, frozen=True)
@@ -31,7 +35,7 @@ class Hit:
 
 class SearchSheet(Sheet):
     """on_look(wanted, everywhere) begins to look, and `show` brings what is found, once or more
-    often. on_go gets the key of a hit."""
+    often; what is there already stays where it is. on_go gets the key of a hit."""
 
     def __init__(
         self,
@@ -45,7 +49,7 @@ class SearchSheet(Sheet):
         on_go: Callable[[str], object],
         on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=640, on_closed=on_closed)
+        super().__init__(root, theme, width=_WIDTH, on_closed=on_closed)
         px = theme.px
         self._on_look, self._on_go = on_look, on_go
         self._timer = ""
@@ -71,13 +75,16 @@ class SearchSheet(Sheet):
             two_lines=True,
             leads=True,
             on_open=self._chosen,
+            on_drawn=self._say_reach,
         )
-        self.list.canvas.configure(height=px(_HEIGHT), takefocus=False)
+        self.list.canvas.configure(height=1, takefocus=False)
         self.list.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(px(8), 0))
         self._said = ttk.Label(self.body, style="Dim.TLabel")
-        ttk.Label(self.body, text=_HINT, style="Small.TLabel").grid(
-            row=2, column=0, columnspan=2, sticky="w", pady=(px(8), 0)
-        )
+        self._reach = ""
+        self._foot = ttk.Label(self.body, text=" ", style="Dim.TLabel")
+        hint = ttk.Label(self.body, text=_HINT, style="Small.TLabel")
+        for row, label in enumerate((self._foot, hint), 2):
+            label.grid(row=row, column=0, columnspan=2, sticky="w", pady=(px(8), 0))
         for key, step in (("Up", -1), ("Down", 1), ("Prior", -7), ("Next", 7)):
             self.entry.bind(f"<{key}>", lambda _event, step=step: self._move(step))  # type: ignore[misc]
         for key in ("<Return>", "<KP_Enter>"):
@@ -85,12 +92,18 @@ class SearchSheet(Sheet):
         self.entry.bind("<KeyRelease>", self._typed, add="+")
         self._mark()
         self._say("Type what was said.")
+        self._fit(hint)
         self.open(self.entry, top=True)
 
     @property
     def said(self) -> str:
         """What stands in place of hits, "" where there are any."""
         return str(self._said.cget("text")) if self._said.winfo_manager() else ""
+
+    @property
+    def reach(self) -> str:
+        """How far was looked, in the line at the foot."""
+        return str(self._foot.cget("text")).strip()
 
     def choose(self, everywhere: bool) -> None:
         """Look in the room alone, or everywhere."""
@@ -99,8 +112,8 @@ class SearchSheet(Sheet):
         self.entry.focus_set()
         self._look()
 
-    def show(self, hits: Sequence[Hit], *, whole: bool) -> None:
-        """What was found. whole: nothing more is on its way."""
+    def show(self, hits: Sequence[Hit], *, reach: str, looking: bool) -> None:
+        """What was found. reach: how far was looked, in words. looking: more may be on its way."""
         rows = [
             Row(
                 key=hit.key,
@@ -111,14 +124,29 @@ class SearchSheet(Sheet):
             )
             for hit in hits
         ]
-        at = self.list.current
-        self.list.set_rows(rows)
-        if not any(row.key == at for row in rows):
+        self.list.set_rows(rows, still=True)
+        if not self.list.current:
             self.list.move(1)
+        self._reach = reach
+        self._say_reach()
         if rows:
             self._said.place_forget()
         else:
-            self._say("Nothing was found." if whole else "Looking…")
+            self._say("Looking…" if looking else "Nothing was found.")
+
+    def _fit(self, hint: ttk.Label) -> None:
+        """Give the list the room that the rest leaves."""
+        px, root = self._theme.px, self.winfo_toplevel()
+        width = min(px(_WIDTH), root.winfo_width() - px(32)) - px(44)
+        for label in (self._foot, hint):
+            label.configure(wraplength=width)
+        self.update_idletasks()
+        room = root.winfo_height() - px(_TOP + 16) - self.body.winfo_reqheight()
+        self.list.canvas.configure(height=max(px(_LEAST), min(px(_HEIGHT), room)))
+
+    def _say_reach(self) -> None:
+        above = f"{self.list.above} newer above · " if self.list.above else ""
+        self._foot.configure(text=f"{above}{self._reach}" or " ")
 
     def _say(self, words: str) -> None:
         self._said.configure(text=words)
@@ -140,8 +168,10 @@ class SearchSheet(Sheet):
             return
         self._asked = typed, self._everywhere.get()
         self.wanted = finding.read(typed)
+        self.list.set_rows([])  # another question begins at the top
+        self._reach = ""
+        self._say_reach()
         if self.wanted.wrong or not self.wanted.any:
-            self.list.set_rows([])
             self._say(self.wanted.wrong or "Type what was said.")
             return
         self._on_look(self.wanted, self._everywhere.get())

@@ -21,6 +21,7 @@ from desktopchat.ui.timeline.pieces import Piece
 
 FILE_SIGN = "\N{PAPERCLIP}"
 HIDDEN = "▸ hidden"  # stands for what is shown once one looks
+VEIL = "▒▒▒"  # stands for the same where it is quoted
 
 _LONGEST = 2000  # characters of what stands between two signs
 _DEEPEST = 5  # signs within signs
@@ -49,7 +50,6 @@ _SET = {
     "star": "slanted",
     "low": "slanted",
 }
-_VEILED = re.compile(rf"\|\|{_SOME}\|\|")
 
 
 class Names(NamedTuple):
@@ -82,9 +82,9 @@ def file_links(text: str) -> list[str]:
     return [link for link in links if parse_link(link) is not None]
 
 
-def veiled(text: str) -> str:
-    """`text` with a sign in place of what is hidden until one looks: for where it is quoted."""
-    return _VEILED.sub("▒▒▒", text) if "||" in text else text
+def has_signs(text: str) -> bool:
+    """Whether it is set by IRC's signs, which leave those of Markdown as they are."""
+    return _SIGN.search(text) is not None
 
 
 def words(
@@ -92,7 +92,7 @@ def words(
 ) -> Iterator[Piece]:
     """The pieces of a message as it came. looked: what is hidden is shown."""
     text = tame(text).rstrip()
-    if _SIGN.search(text):
+    if has_signs(text):
         yield from _signed(text, names, ground, looked=looked)
         return
     text = clean(text)

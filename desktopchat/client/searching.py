@@ -1,0 +1,237 @@
+"""Searching: one question, put to three who may know the answer.
+
+What is here in memory answers at once, what was kept on disk page by page, and the host as often as
+its answers are full. Each is asked for its newest `SHOWN` and one more, which tells whether there
+are more; so the newest of all that was found are the newest there are. `Searches` is the wire's
+part, `Search` the question's.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import Enum, auto
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from desktopchat.client import changes, finding, replay
+from desktopchat.client.batches import Batch
+from desktopchat.client.finding import Wanted
+from desktopchat.client.history import stamp
+from desktopchat.client.kept_entries import millis
+from desktopchat.client.model import Conversation, Entry, SearchFound
+from desktopchat.client.sending import one_line
+
+if TYPE_CHECKING:
+    from desktopchat.client.session import Session
+
+SHOWN = 100
+"""Messages that are worth looking through."""
+_PAGE = 200  # asked of the host, where it knows less exactly than we what is wanted
+_PAGES_MOST = 25  # of one question, where hardly anything fits
+
+
+class Searches:
+    """The questions to the host (desktopchat/search). It answers in the order of asking."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._count = 0
+        self._asked: deque[tuple[int, int]] = deque()
+        """The number of each unanswered question, and how many messages it asked for."""
+
+    @property
+    def on(self) -> bool:
+        """Whether the host has it."""
+        return "desktopchat/search" in self._session.caps.enabled
+
+    def ask(self, words: str, where: Conversation | None, limit: int, before: str = "") -> int:
+        """Look for words in a conversation, or in all that I may read; `SearchFound` brings it,
+        with the number that this gives. before: msgid=… or timestamp=…, for what is earlier."""
+        self._count += 1
+        self._asked.append((self._count, limit))
+        name = where.name if where is not None else "*"
+        bounds = (before,) if before else ()
+        self._session.ask("SEARCH", name, str(limit), *bounds, one_line(words), quiet=True)
+        return self._count
+
+    def answered(self, batch: Batch) -> None:
+        """The answer to a search is whole."""
+        if not self._asked:
+            return
+        question, limit = self._asked.popleft()
+        session = self._session
+        rows = []
+        for message in batch.messages:
+            entry = replay.entry_of(session, message)
+            if entry is not None:
+                # An edit's words are found where the message stands that they are for.
+                entry.msgid = message.tags.get(changes.EDIT, "") or entry.msgid
+                target = message.param(0)
+                name = message.nick if session.is_me(target) else target
+                rows.append((name, entry))
+        msgids = [msgid for message in batch.messages if (msgid := message.tags.get("msgid"))]
+        last = msgids[-1] if len(msgids) >= limit else ""
+        session.emit(SearchFound(question, tuple(rows), last))
+
+    def failed(self, why: str) -> None:
+        """The host does not answer a question."""
+        if self._asked:
+            self._session.emit(SearchFound(self._asked.popleft()[0], failure=why))
+
+    def broken(self) -> None:
+        """The connection is gone, and every answer with it."""
+        while self._asked:
+            self.failed("The connection broke.")
+
+
+class Reach(Enum):
+    """How far was looked."""
+
+    ASKING = auto()
+    """The host has not answered yet."""
+    READING = auto()
+    """What is kept here is still being read."""
+    EVERYTHING = auto()
+    PART = auto()
+    """Back to `Search.looked_to`; there hardly anything fits, and it goes on for long."""
+    AWAY = auto()
+    """Only what is here: there is no connection."""
+    UNABLE = auto()
+    """Only what is here: this host can't search."""
+    WORDLESS = auto()
+    """Only what is here: a host looks for words, and there are none."""
+    FAILED = auto()
+    """`Search.failure` says why."""
+
+
+class Search:
+    """One question. on_news: more was found, or more was looked at. where: None for everywhere.
+
+    found: by key, the name of the conversation and what was said in it.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        wanted: Wanted,
+        where: Conversation | None,
+        name_of: Callable[[str], str],
+        on_news: Callable[[], object],
+    ) -> None:
+        self.found: dict[str, tuple[str, Entry]] = {}
+        self.failure = ""
+        self.looked_to: datetime | None = None
+        self._session, self._wanted, self.where = session, wanted, where
+        self._name_of, self._on_news = name_of, on_news
+        self._question = 0
+        """That the host has not answered yet; 0 for none."""
+        self._pages = 0
+        self._fitting = 0
+        """How many of the host's fit."""
+        self._host = Reach.EVERYTHING
+        self._ended = False
+        places = session.conversations.values() if where is None else [where]
+        for place in places:
+            for entry in islice(finding.here(wanted, place, name_of), SHOWN + 1):
+                self._add(place.name, entry)
+        # The book is read by its own thread, which knows no names of people.
+        self._reading = session.book.search(where, wanted.anyone, SHOWN + 1, self._kept)
+        self._begin()
+
+    def end(self) -> None:
+        """Nobody wants to know any more."""
+        self._ended = True
+
+    @property
+    def reach(self) -> Reach:
+        if self._question:
+            return Reach.ASKING
+        return Reach.READING if self._reading else self._host
+
+    @property
+    def newest(self) -> list[tuple[str, str, Entry]]:
+        """What is worth showing: key, conversation's name and entry, the newest first."""
+        rows = [(key, name, entry) for key, (name, entry) in self.found.items()]
+        rows.sort(key=lambda row: (row[2].time, row[0]), reverse=True)
+        return rows[:SHOWN]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether `newest` leaves some out."""
+        return len(self.found) > SHOWN
+
+    def _add(self, name: str, entry: Entry) -> bool:
+        """Whether it fits. What is in memory is as it stands now, with its edits."""
+        conversation = self._session.conversation(name)
+        if conversation is not None and entry.msgid:
+            entry = conversation.by_msgid.get(entry.msgid, entry)
+        if not self._wanted.fits(entry, self._name_of(entry.sender)):
+            return False
+        place = self._session.fold(name)
+        said = f"{millis(entry.time)} {entry.sender} {entry.text}"
+        self.found.setdefault(f"{place} {entry.msgid or said}", (name, entry))
+        return True
+
+    # the logbook
+
+    def _kept(self, rows: Sequence[tuple[str, Entry]], *, more: bool, failed: bool) -> bool:
+        """The book brings some; whether it is to go on."""
+        if self._ended:
+            return False
+        for name, entry in rows:
+            self._add(name, entry)
+        self._reading = more
+        if failed:
+            self._fail("What was kept on this computer can't be read.")
+        self._on_news()
+        return True
+
+    # the host
+
+    def _begin(self) -> None:
+        session, until = self._session, self._wanted.until
+        if not session.online:
+            self._host = Reach.AWAY
+        elif not session.searches.on:
+            self._host = Reach.UNABLE
+        elif not self._wanted.asks_for:
+            self._host = Reach.WORDLESS
+        else:
+            self._ask(f"timestamp={stamp(until)}" if until is not None else "")
+
+    def _ask(self, before: str) -> None:
+        limit = _PAGE if self._wanted.narrows else SHOWN + 1
+        self._pages += 1
+        self._question = self._session.searches.ask(
+            self._wanted.asks_for, self.where, limit, before
+        )
+
+    def answered(self, event: SearchFound) -> None:
+        """The host has answered: this question, or an earlier one that nobody has any more."""
+        if self._ended or event.question != self._question:
+            return
+        self._question = 0
+        for name, entry in event.rows:
+            self._fitting += self._add(name, entry)
+            self.looked_to = entry.time
+        since = self._wanted.since
+        if event.failure:
+            if self._session.online:
+                self._fail(event.failure)
+            else:
+                self._host = Reach.AWAY
+        elif (
+            event.last
+            and self._fitting <= SHOWN
+            and not (since and self.looked_to and self.looked_to < since)
+        ):
+            if self._pages < _PAGES_MOST:
+                self._ask(f"msgid={event.last}")
+            else:
+                self._host = Reach.PART
+        self._on_news()
+
+    def _fail(self, why: str) -> None:
+        self.failure, self._host = why, Reach.FAILED
