@@ -88,3 +88,153 @@ def test_other_rooms_are_looked_at_where_that_is_wanted(
     root.update()
     assert page.active is not None
     assert page.active.name == "#Kitchen"
+
+
+def detail(sheet: SearchSheet) -> list[str]:
+    return [row.detail for row in sheet.list.rows]
+
+
+def test_it_says_that_the_host_can_not_search(root: tk.Tk, sheet: SearchSheet) -> None:
+    typed(root, sheet, "kettle")
+    assert sheet.reach == "The host can't search: only what is kept here was looked through."
+
+
+def test_it_says_that_more_is_there_than_is_shown(root: tk.Tk, sheet: SearchSheet) -> None:
+    typed(root, sheet, "remark")
+    assert len(sheet.list.rows) == 100
+    assert sheet.reach.endswith("100 newest shown: narrow it down.")
+
+
+def test_it_says_that_the_host_is_away(root: tk.Tk, page: ChatPage, sheet: SearchSheet) -> None:
+    page.handle(page.session.disconnected())
+    typed(root, sheet, "kettle")
+    assert sheet.reach == "The host is away: only what is kept here was searched."
+    typed(root, sheet, "")
+    assert sheet.reach == ""
+
+
+def test_results_have_no_signs_of_how_words_are_set(
+    root: tk.Tk, hear: Hear, sheet: SearchSheet
+) -> None:
+    link = f"https://10.0.0.5:6697/files/{'a' * 22}/My%20report.pdf"
+    hear(
+        ":Grace!g@h PRIVMSG #Lab-3 :**teapot** _one_ `x` ~~y~~ ||the butler|| *z*",
+        ":Grace!g@h PRIVMSG #Lab-3 :\x0304red\x03 \x02teapot\x02 \x031,1butler\x03 @Linus",
+        f":Grace!g@h PRIVMSG #Lab-3 :teapot {link}",
+    )
+    typed(root, sheet, "teapot")
+    assert detail(sheet) == [
+        "teapot 📎 My report.pdf",
+        "red teapot ▒▒▒ @Linus",
+        "teapot one x y ▒▒▒ z",
+    ]
+    typed(root, sheet, "has:file report")
+    assert detail(sheet) == ["teapot 📎 My report.pdf"]
+
+
+def test_keys_choose_go_there_and_leave(root: tk.Tk, page: ChatPage, sheet: SearchSheet) -> None:
+    typed(root, sheet, "remark")
+    keys = [row.key for row in sheet.list.rows]
+    for key, at in (("Down", 1), ("Down", 2), ("Up", 1), ("Next", 8), ("Prior", 1)):
+        sheet.entry.event_generate(f"<{key}>")
+        assert sheet.list.current == keys[at]
+    sheet.entry.event_generate("<Escape>")
+    root.update()
+    assert not sheet.winfo_exists()
+    assert page.timeline.at_end
+
+
+class TestOwnHost:
+    """What a host that can search answers."""
+
+    @pytest.fixture
+    def wire(self) -> Wire:
+        return Wire(caps="batch message-tags server-time desktopchat/search")
+
+    @pytest.fixture
+    def answer(self, hear: Hear) -> Hear:
+        def answers(*rows: str) -> None:
+            """rows: "msgid date text"."""
+            lines = []
+            for row in rows:
+                msgid, date, text = row.split(" ", 2)
+                tags = f"batch=s;msgid={msgid};time={date}T10:00:00.000Z"
+                lines.append(f"@{tags} :Grace!g@h PRIVMSG #Lab-3 :{text}")
+            hear(":host BATCH +s desktopchat/search #Lab-3", *lines, ":host BATCH -s")
+
+        return answers
+
+    def place(self, sheet: SearchSheet, key: str) -> int:
+        """Where on the screen a row stands."""
+        index = [row.key for row in sheet.list.rows].index(key)
+        return sheet.list._tops[index] - sheet.list._offset
+
+    def test_it_says_that_the_host_is_asked(
+        self, root: tk.Tk, sheet: SearchSheet, answer: Hear
+    ) -> None:
+        typed(root, sheet, "teapot")
+        assert (sheet.said, sheet.reach) == ("Looking…", "Still asking the host…")
+        answer()
+        assert (sheet.said, sheet.reach) == ("Nothing was found.", "Searched everything.")
+
+    def test_a_refusal_is_said(self, root: tk.Tk, sheet: SearchSheet, hear: Hear) -> None:
+        typed(root, sheet, "teapot")
+        hear(":host FAIL SEARCH MESSAGE_ERROR * :Searching failed.")
+        assert sheet.reach == "Searching failed. Only a part was searched."
+
+    @pytest.mark.parametrize("count", [2, 40])
+    def test_what_comes_in_moves_nothing(
+        self, root: tk.Tk, sheet: SearchSheet, hear: Hear, answer: Hear, count: int
+    ) -> None:
+        here = [f"@msgid=h{n:02};time=2024-05-02T10:00:{n:02}.000Z" for n in range(count)]
+        hear(*(f"{tags} :Grace!g@h PRIVMSG #Lab-3 :teapot" for tags in here))
+        typed(root, sheet, "teapot")
+        sheet.entry.event_generate("<Down>")
+        root.update()
+        before = {row.key: self.place(sheet, row.key) for row in sheet.list.rows}
+        chosen = sheet.list.current
+        answer(*(f"n{n} 2024-05-03 teapot new {n}" for n in range(3)), "o1 2024-05-01 teapot old")
+        assert [len(sheet.list.rows), detail(sheet)[-1]] == [count + 4, "teapot old"]
+        assert {key: self.place(sheet, key) for key in before} == before
+        assert sheet.list.current == chosen
+        assert sheet.reach == "3 newer above · Searched everything."
+        sheet.list.canvas.event_generate("<Button-4>")
+        for _ in range(4):
+            sheet.list._scroll_by(-100)
+        root.update()
+        assert sheet.reach == "Searched everything."
+
+    def test_what_is_under_the_pointer_stays_there(
+        self, root: tk.Tk, sheet: SearchSheet, hear: Hear, answer: Hear
+    ) -> None:
+        hear("@msgid=h1;time=2024-05-02T10:00:00.000Z :Grace!g@h PRIVMSG #Lab-3 :teapot")
+        typed(root, sheet, "teapot")
+        sheet.list._hovered(0)
+        answer("n1 2024-05-03 teapot new")
+        assert sheet.list._rows[sheet.list._hover].key.endswith("h1")
+
+    def test_another_question_begins_at_the_top(
+        self, root: tk.Tk, sheet: SearchSheet, answer: Hear
+    ) -> None:
+        typed(root, sheet, "remark")
+        sheet.entry.event_generate("<End>")
+        for _ in range(5):
+            sheet.entry.event_generate("<Next>")
+        assert sheet.list.above
+        typed(root, sheet, "remark number")
+        assert (sheet.list.above, sheet.list._cursor) == (0, 0)
+
+
+@pytest.mark.parametrize("size", ["480x600", "1000x700"])
+def test_it_fits_into_the_window(root: tk.Tk, page: ChatPage, talk: None, size: str) -> None:
+    root.geometry(size)
+    wait_until(lambda: f"{root.winfo_width()}x{root.winfo_height()}" == size, step=root.update)
+    page.searching.open()
+    (sheet,) = [one for one in root.winfo_children() if isinstance(one, SearchSheet)]
+    typed(root, sheet, "remark from:grace")
+    assert sheet.winfo_y() + sheet.winfo_height() <= root.winfo_height()
+    for widget in (sheet.list, sheet._foot, sheet.entry, *sheet._places.values()):
+        assert widget.winfo_viewable()
+        end = widget.winfo_rootx() + widget.winfo_width()
+        assert end <= sheet.winfo_rootx() + sheet.winfo_width()
+    assert sheet.entry.winfo_width() > 150

@@ -140,7 +140,10 @@ class SearchSheet(Sheet):
         width = min(px(_WIDTH), root.winfo_width() - px(32)) - px(44)
         for label in (self._foot, hint):
             label.configure(wraplength=width)
+        # What stands at the foot may take two lines where it is narrow.
+        self._foot.configure(text="\n" if width < px(560) else " ")
         self.update_idletasks()
+        self.body.rowconfigure(2, minsize=self._foot.winfo_reqheight() + px(8))
         room = root.winfo_height() - px(_TOP + 16) - self.body.winfo_reqheight()
         self.list.canvas.configure(height=max(px(_LEAST), min(px(_HEIGHT), room)))
 
