@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktopchat.client.kept_search import Found
+    from desktopchat.client.kept_search import Seeker
     from desktopchat.client.model import Conversation, Entry
     from desktopchat.irc.message import Message
 
@@ -55,16 +55,10 @@ class Keeping:
         del conversation
         return False
 
-    def search(
-        self,
-        where: Conversation | None,
-        fits: Callable[[Entry], bool],
-        most: int,
-        found: Found,
-    ) -> bool:
-        """Look through what was kept of a conversation, or of all; see `KeptSearch`. False where
-        there is nothing."""
-        del where, fits, most, found
+    def search(self, where: Conversation | None, seeker: Seeker) -> bool:
+        """Look through what was kept of a conversation, or of all; False where there is
+        nothing."""
+        del where, seeker
         return False
 
     def change(self, conversation: Conversation, msgid: str, message: Message) -> None:

@@ -17,11 +17,18 @@ _KINDS = tuple(sorted(kind.name for kind in SPOKEN))
 T = TypeVar("T")
 
 
-class Found(Protocol):
-    """Gets the conversations' names with what fits; whether it is to go on. more: that is not
-    all."""
+class Seeker(Protocol):
+    """Who wants to know."""
 
-    def __call__(self, rows: Sequence[tuple[str, Entry]], *, more: bool, failed: bool) -> bool: ...
+    def may_fit(self, entry: Entry) -> bool:
+        """Whether a message is worth bringing. This one is called in the book's thread."""
+
+    def kept(self, name: str, entries: Sequence[Entry]) -> bool | None:
+        """Gets such messages of a conversation; gives whether it wants more of it, None where it
+        wants no more at all."""
+
+    def all_kept(self, *, failed: bool) -> None:
+        """That was all, or it can't be read."""
 
 
 class Reader(Protocol):
@@ -31,26 +38,16 @@ class Reader(Protocol):
 
 
 class KeptSearch:
-    """names: of the conversations to look through, by key. fits: called in the book's thread.
-    most: messages of a conversation after which the rest of it is left."""
+    """names: of the conversations to look through, by key; at least one."""
 
-    def __init__(
-        self,
-        read: Reader,
-        names: Mapping[str, str],
-        fits: Callable[[Entry], bool],
-        most: int,
-        found: Found,
-    ) -> None:
-        self._read, self._names, self._fits = read, names, fits
-        self._most, self._found = most, found
+    def __init__(self, read: Reader, names: Mapping[str, str], seeker: Seeker) -> None:
+        self._read, self._names, self._seeker = read, names, seeker
         self._keys = list(names)
         self._cursor: Cursor | None = None
-        self._count = 0  # of the conversation that is being read
         self._next()
 
     def _next(self) -> None:
-        key, cursor, fits = self._keys[-1], self._cursor, self._fits
+        key, cursor, fits = self._keys[-1], self._cursor, self._seeker.may_fit
 
         def look(pages: Pages) -> tuple[list[Entry], Cursor | None]:
             page = pages.of_kinds(key, _KINDS, cursor, _PAGE)
@@ -61,14 +58,16 @@ class KeptSearch:
 
     def _came(self, page: tuple[list[Entry], Cursor | None] | None) -> None:
         if page is None:
-            self._found((), more=False, failed=True)
+            self._seeker.all_kept(failed=True)
             return
         entries, self._cursor = page
-        self._count += len(entries)
-        name = self._names[self._keys[-1]]
-        if self._cursor is None or self._count >= self._most:
+        more = self._seeker.kept(self._names[self._keys[-1]], entries)
+        if more is None:
+            return
+        if not more or self._cursor is None:
             self._keys.pop()
-            self._cursor, self._count = None, 0
-        more = bool(self._keys)
-        if self._found([(name, entry) for entry in entries], more=more, failed=False) and more:
+            self._cursor = None
+        if self._keys:
             self._next()
+        else:
+            self._seeker.all_kept(failed=False)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from desktopchat.client import changes, model
 from desktopchat.client.keeping import Keeping
 from desktopchat.client.kept_entries import entry_of, kept_of, millis, moment
-from desktopchat.client.kept_search import Found, KeptSearch
+from desktopchat.client.kept_search import KeptSearch, Seeker
 from desktopchat.client.model import Conversation, ConversationKind, Delivery, Entry, EntryKind
 from desktopchat.client.running import RoomRenamed
 from desktopchat.client.sending import NOT_IN_ROOM
@@ -359,19 +359,13 @@ class Logbook(Keeping):
         self._store.read(read, came)
         return True
 
-    def search(
-        self,
-        where: Conversation | None,
-        fits: Callable[[Entry], bool],
-        most: int,
-        found: Found,
-    ) -> bool:
+    def search(self, where: Conversation | None, seeker: Seeker) -> bool:
         names = {row.key: row.name for row in self._rows.values()}
         if where is not None:
             key = self._keys.get(id(where), _key(where.name))
             names = {key: where.name} if key in names else {}
         if names:
-            KeptSearch(self._store.read, names, fits, most, found)
+            KeptSearch(self._store.read, names, seeker)
         return bool(names)
 
     # what is mine and on its way

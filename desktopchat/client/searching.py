@@ -8,7 +8,7 @@ part, `Search` the question's.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum, auto
@@ -136,8 +136,9 @@ class Search:
         for place in places:
             for entry in islice(finding.here(wanted, place, name_of), SHOWN + 1):
                 self._add(place.name, entry)
-        # The book is read by its own thread, which knows no names of people.
-        self._reading = session.book.search(where, wanted.anyone, SHOWN + 1, self._kept)
+        self._kept: Counter[str] = Counter()
+        """How many that were kept fit, by conversation."""
+        self._reading = session.book.search(where, self)
         self._begin()
 
     def end(self) -> None:
@@ -176,17 +177,23 @@ class Search:
 
     # the logbook
 
-    def _kept(self, rows: Sequence[tuple[str, Entry]], *, more: bool, failed: bool) -> bool:
-        """The book brings some; whether it is to go on."""
+    def may_fit(self, entry: Entry) -> bool:
+        # Another thread asks, which must not look for what people are called.
+        return self._wanted.anyone(entry)
+
+    def kept(self, name: str, entries: Sequence[Entry]) -> bool | None:
         if self._ended:
-            return False
-        for name, entry in rows:
-            self._add(name, entry)
-        self._reading = more
+            return None
+        self._kept[name] += sum([self._add(name, entry) for entry in entries])
+        self._on_news()
+        return self._kept[name] <= SHOWN
+
+    def all_kept(self, *, failed: bool) -> None:
+        self._reading = False
         if failed:
             self._fail("What was kept on this computer can't be read.")
-        self._on_news()
-        return True
+        if not self._ended:
+            self._on_news()
 
     # the host
 

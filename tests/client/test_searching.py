@@ -183,7 +183,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "logbooks" / "ada.db"
 
 
-def visit(path: Path, count: int) -> None:
+def visit(path: Path, count: int, who: str = "Bo") -> None:
     """A visit to two rooms, with the even of so many remarks in the one, the odd in the other; in
     the end one room is closed."""
     with run(path, caps=OWN_CAPS) as talk:
@@ -194,7 +194,9 @@ def visit(path: Path, count: int) -> None:
         for number in range(count):
             room = ("#lab", "#tea")[number % 2]
             stamp = f"2024-05-01T10:{number // 60:02}:{number % 60:02}.000Z"
-            talk.hears(f"@msgid={number};time={stamp} :Bo!b@h PRIVMSG {room} :remark n{number}n")
+            words = f"remark n{number}n" if who == "Bo" else f"remark {who} {number}"
+            msgid = str(number) if who == "Bo" else f"{who}{number}"
+            talk.hears(f"@msgid={msgid};time={stamp} :{who}!b@h PRIVMSG {room} :{words}")
         talk.on_disk()
         talk.session.part(talk.session.conversations["#tea"])
         talk.hears(":Ada!a@h PART #tea")
@@ -232,6 +234,18 @@ def test_the_newest_of_all_rooms_are_shown_each_once(path: Path) -> None:
         read_out(talk, search)
         assert search.texts == [f"remark n{n}n" for n in range(399, 299, -1)]
         assert search.has_more
+
+
+def test_what_one_person_said_is_read_behind_what_all_others_did(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_search, "_PAGE", 50)
+    visit(path, 2, "Mia")
+    visit(path, 600)
+    with run(path, caps=OWN_CAPS) as talk:
+        search = Asked(talk, "from:mia")
+        read_out(talk, search)
+        assert search.texts == ["remark Mia 1", "remark Mia 0"]
 
 
 def test_the_book_brings_what_the_host_has_too_once(path: Path) -> None:
