@@ -49,9 +49,10 @@ class Wanted:
         signs = ("files",) if self.file else ("http",) if self.link and not self.words else ()
         return " ".join((*self.words, *signs))
 
-    def anyone(self, entry: Entry) -> bool:
-        """Whether a message would be wanted if the right person has said it."""
-        return (replace(self, sender="") if self.sender else self).fits(entry, "")
+    @property
+    def by_anyone(self) -> "Wanted":
+        """The same, whoever said it."""
+        return replace(self, sender="")
 
     def fits(self, entry: Entry, name: str) -> bool:
         """Whether a message is wanted. name: what its sender is called."""
@@ -72,6 +73,8 @@ class Wanted:
 
 def plain(text: str) -> str:
     """Without case and accents, as the host's search takes it too."""
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in spread if not unicodedata.combining(char))
 

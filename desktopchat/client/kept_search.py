@@ -11,7 +11,7 @@ from desktopchat.client.model import Entry
 from desktopchat.client.state import SPOKEN
 from desktopchat.store.logbook import Cursor, Pages
 
-_PAGE = 1000  # messages read at a time
+_PAGE = 500  # messages read at a time
 _KINDS = tuple(sorted(kind.name for kind in SPOKEN))
 
 T = TypeVar("T")

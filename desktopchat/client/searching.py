@@ -125,6 +125,7 @@ class Search:
         self.looked_to: datetime | None = None
         self._session, self._wanted, self.where = session, wanted, where
         self._name_of, self._on_news = name_of, on_news
+        self._by_anyone = wanted.by_anyone
         self._question = 0
         """That the host has not answered yet; 0 for none."""
         self._pages = 0
@@ -179,7 +180,7 @@ class Search:
 
     def may_fit(self, entry: Entry) -> bool:
         # Another thread asks, which must not look for what people are called.
-        return self._wanted.anyone(entry)
+        return self._by_anyone.fits(entry, "")
 
     def kept(self, name: str, entries: Sequence[Entry]) -> bool | None:
         if self._ended:

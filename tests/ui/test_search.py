@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from desktopchat.client.model import ConversationKind
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.sheets.search import SearchSheet
 from tests.ui.chatting import Wire
@@ -212,6 +213,24 @@ class TestOwnHost:
         sheet.list._hovered(0)
         answer("n1 2024-05-03 teapot new")
         assert sheet.list._rows[sheet.list._hover].key.endswith("h1")
+
+    def test_a_closed_room_is_gone_to_as_a_room(
+        self, root: tk.Tk, page: ChatPage, sheet: SearchSheet, hear: Hear
+    ) -> None:
+        sheet.choose(everywhere=True)
+        typed(root, sheet, "teapot")
+        hear(
+            ":host BATCH +s desktopchat/search *",
+            "@batch=s;msgid=n1 :Mia_Wu!m@h PRIVMSG #Kitchen :teapot",
+            "@batch=s;msgid=n2 :Mia_Wu!m@h PRIVMSG Ada :teapot",
+            ":host BATCH -s",
+        )
+        notes = [(row.text, row.note.split(" · ")[0]) for row in sheet.list.rows]
+        assert sorted(notes) == [("Mia_Wu", "Kitchen"), ("Mia_Wu", "Mia_Wu")]
+        at = [row.note.startswith("Kitchen") for row in sheet.list.rows].index(True)
+        sheet._chosen(sheet.list.rows[at].key)
+        assert page.active is not None
+        assert (page.active.name, page.active.kind) == ("#Kitchen", ConversationKind.ROOM)
 
     def test_another_question_begins_at_the_top(
         self, root: tk.Tk, sheet: SearchSheet, answer: Hear
