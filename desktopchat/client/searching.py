@@ -123,7 +123,7 @@ class Search:
         self.found: dict[str, tuple[str, Entry]] = {}
         self.failure = ""
         self.looked_to: datetime | None = None
-        self._session, self._wanted, self.where = session, wanted, where
+        self._session, self.wanted, self.where = session, wanted, where
         self._name_of, self._on_news = name_of, on_news
         self._by_anyone = wanted.by_anyone
         self._question = 0
@@ -169,7 +169,7 @@ class Search:
         conversation = self._session.conversation(name)
         if conversation is not None and entry.msgid:
             entry = conversation.by_msgid.get(entry.msgid, entry)
-        if not self._wanted.fits(entry, self._name_of(entry.sender)):
+        if not self.wanted.fits(entry, self._name_of(entry.sender)):
             return False
         place = self._session.fold(name)
         said = f"{millis(entry.time)} {entry.sender} {entry.text}"
@@ -185,8 +185,10 @@ class Search:
     def kept(self, name: str, entries: Sequence[Entry]) -> bool | None:
         if self._ended:
             return None
-        self._kept[name] += sum([self._add(name, entry) for entry in entries])
-        self._on_news()
+        fitting = sum([self._add(name, entry) for entry in entries])
+        self._kept[name] += fitting
+        if fitting:
+            self._on_news()
         return self._kept[name] <= SHOWN
 
     def all_kept(self, *, failed: bool) -> None:
@@ -199,22 +201,20 @@ class Search:
     # the host
 
     def _begin(self) -> None:
-        session, until = self._session, self._wanted.until
+        session, until = self._session, self.wanted.until
         if not session.online:
             self._host = Reach.AWAY
         elif not session.searches.on:
             self._host = Reach.UNABLE
-        elif not self._wanted.asks_for:
+        elif not self.wanted.asks_for:
             self._host = Reach.WORDLESS
         else:
             self._ask(f"timestamp={stamp(until)}" if until is not None else "")
 
     def _ask(self, before: str) -> None:
-        limit = _PAGE if self._wanted.narrows else SHOWN + 1
+        limit = _PAGE if self.wanted.narrows else SHOWN + 1
         self._pages += 1
-        self._question = self._session.searches.ask(
-            self._wanted.asks_for, self.where, limit, before
-        )
+        self._question = self._session.searches.ask(self.wanted.asks_for, self.where, limit, before)
 
     def answered(self, event: SearchFound) -> None:
         """The host has answered: this question, or an earlier one that nobody has any more."""
@@ -224,7 +224,7 @@ class Search:
         for name, entry in event.rows:
             self._fitting += self._add(name, entry)
             self.looked_to = entry.time
-        since = self._wanted.since
+        since = self.wanted.since
         if event.failure:
             if self._session.online:
                 self._fail(event.failure)

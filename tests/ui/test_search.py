@@ -178,6 +178,15 @@ class TestOwnHost:
         answer()
         assert (sheet.said, sheet.reach) == ("Nothing was found.", "Searched everything.")
 
+    def test_an_answer_that_comes_when_nothing_is_asked_any_more_is_not_shown(
+        self, root: tk.Tk, sheet: SearchSheet, answer: Hear
+    ) -> None:
+        typed(root, sheet, "teapot")
+        typed(root, sheet, "has:money")
+        answer("n1 2024-05-03 teapot")
+        assert (len(sheet.list.rows), sheet.reach) == (0, "")
+        assert sheet.said.startswith("“has:money” is not known")
+
     def test_a_refusal_is_said(self, root: tk.Tk, sheet: SearchSheet, hear: Hear) -> None:
         typed(root, sheet, "teapot")
         hear(":host FAIL SEARCH MESSAGE_ERROR * :Searching failed.")

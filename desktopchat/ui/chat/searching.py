@@ -87,6 +87,8 @@ class Searching:
         sheet, page, search = self._sheet, self._page, self._search
         if sheet is None or search is None or not sheet.winfo_exists():
             return
+        if sheet.wanted != search.wanted:
+            return  # what is typed now makes no question
         hits = []
         for key, name, entry in search.newest:
             where = "" if search.where is not None else self._title(name)
