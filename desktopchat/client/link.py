@@ -335,7 +335,8 @@ class Link:
         understood = False  # whether a line of IRC came
         with selectors.DefaultSelector() as selector:
             selector.register(sock, selectors.EVENT_READ)
-            while True:
+            # A host that never stops talking is not listened to for longer than the owner does.
+            while not self._stop.is_set():
                 selector.select()
                 try:
                     data = sock.recv(_READ)
@@ -365,6 +366,7 @@ class Link:
                         return self._problem(ProblemKind.NOT_IRC)
                 if messages:
                     self._hand_on(messages)
+        return self._problem(ProblemKind.LOST)
 
 
 def _name(host: str) -> str:

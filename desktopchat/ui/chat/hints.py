@@ -14,7 +14,7 @@ from desktopchat.ui.look.plates import Plates
 from desktopchat.ui.look.theme import Theme
 
 MOST = 6  # hints in the list
-_ROW, _PICTURE, _PAD, _WIDTH = 30, 20, 6, 380  # pixels at 100 %
+_ROW, _PICTURE, _PAD, _LEAST, _WIDTH = 30, 20, 6, 160, 380  # pixels at 100 %
 
 
 class Hint(NamedTuple):
@@ -144,7 +144,7 @@ class Hints(tk.Canvas):
 
     def _draw(self) -> None:
         px, palette = self._theme.px, self._theme.palette
-        width = min(px(_WIDTH), max(1, self._over.winfo_width()))
+        width = max(px(_LEAST), min(px(_WIDTH), self._over.winfo_width()))
         high = len(self.rows) * px(_ROW) + 2 * px(_PAD)
         self.configure(width=width, height=high, background=palette.page)
         self.delete("all")
