@@ -7,6 +7,7 @@ somebody takes a mark away.
 import dataclasses
 import json
 import math
+import os
 import re
 import textwrap
 import tomllib
@@ -48,7 +49,9 @@ def load(path: Path, asked: object = None) -> HostConfig:
             raise MissingError(f"There is no file {path}.") from None
         return HostConfig()
     except OSError as error:
-        raise MissingError(f"{path} can't be read: {error.strerror}.") from error
+        # Where the folder itself can't be entered, that is what is wrong.
+        wrong = path if os.access(path.parent, os.X_OK) else path.parent
+        raise MissingError(f"{wrong} can't be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} is not UTF-8 text.") from error
     except RecursionError as error:

@@ -196,6 +196,7 @@ class Host:
                 listener.stop()
             self.pump.discard()
             self.store.close()
+            self.store.take_back()
             raise
         self.core.sts_port = next(
             (one.address.port for one in self.listeners if one.tls is not None), 0

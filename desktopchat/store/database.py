@@ -44,6 +44,11 @@ def open_database(
     """
     new = not path.exists()
     keep_private(path)
+    if not os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK):
+        raise StoreError(
+            f"You have no right to read and write {path}. Have it given to you, or choose another "
+            "folder."
+        )
     connection = connect(path)
     try:
         known = connection.execute("PRAGMA user_version").fetchone()[0]

@@ -64,6 +64,8 @@ class HostStore:
 
     def __init__(self, folder: Path, *, durable: str = "second") -> None:
         self.folder = folder
+        self._before = _listing(folder)
+        """What was in the folder; None where there was none."""
         self._lock = _claim(folder)
         self._syncer: Syncer | None = None
         self._retention: Retention | None = None
@@ -96,6 +98,7 @@ class HostStore:
         """A store that is gone with the program, for one thread."""
         store = cls.__new__(cls)
         store.folder = Path()
+        store._before = set()
         store._lock = None
         store._syncer = None
         store._retention = None
@@ -213,6 +216,26 @@ class HostStore:
         self._connection.close()
         if self._lock is not None:
             self._lock.close()
+
+    def take_back(self) -> None:
+        """Leave the folder as it was before this store was made, which is closed: the start has
+        failed, and nothing was kept yet."""
+        for path in (_listing(self.folder) or set()) - (self._before or set()):
+            with contextlib.suppress(OSError):
+                path.unlink()
+        if self._before is None:
+            with contextlib.suppress(OSError):
+                self.folder.rmdir()
+
+
+def _listing(folder: Path) -> set[Path] | None:
+    """What is in a folder, as far as one may look; None where there is none."""
+    try:
+        return set(folder.iterdir())
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return set()
 
 
 def _claim(folder: Path) -> BinaryIO:

@@ -2,12 +2,13 @@
 
 import re
 import socket
+from pathlib import Path
 
 import pytest
 
 from desktopchat.host.config import HostConfig
 from desktopchat.host.server import Host, ListenError
-from desktopchat.irc.address import Address
+from desktopchat.irc.address import Address, parse_address
 from desktopchat.irc.message import Message
 from tests.host.wire import Raw, Talk, running
 from tests.waiting import wait_until
@@ -208,3 +209,17 @@ def test_who_reads_nothing_is_closed_and_everybody_else_gets_everything() -> Non
         talk.go_on()
         assert heard == list(range(len(heard)))
         assert len(heard) <= number
+
+
+def test_a_start_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    there, fresh = tmp_path / "there", tmp_path / "fresh"
+    there.mkdir()
+    (there / "host.toml").write_text('title = "Lab"\n')
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        listen = [parse_address(f"{scheme}://127.0.0.1:{port}") for scheme in ("ircs", "irc")]
+        for folder in (fresh, there):
+            with pytest.raises(ListenError):
+                Host(HostConfig(data=folder, listen=listen)).start()
+    assert not fresh.exists()
+    assert [path.name for path in there.iterdir()] == ["host.toml"]

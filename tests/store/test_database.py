@@ -352,3 +352,17 @@ def test_an_unknown_kind_of_trouble_while_reading_is_said_in_words(tmp_path: Pat
             reader.connection.execute("SELECT * FROM nowhere")
         with store.reading() as reader:
             assert reader.log.count() == 0
+
+
+def test_rights_are_looked_at_before_anything_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    HostStore(tmp_path).close()
+    refused = tmp_path / DATABASE
+
+    def access(path: object, _mode: int) -> bool:
+        return Path(str(path)) != refused
+
+    monkeypatch.setattr("desktopchat.store.database.os.access", access)
+    with pytest.raises(StoreError, match=f"no right to read and write {refused}"):
+        HostStore(tmp_path)
