@@ -37,6 +37,11 @@ class Admission:
         self._paces: dict[str, Throttle] = {}
         """How fast each connects; of those alone who have come lately."""
 
+    @property
+    def open(self) -> int:
+        """Connections that count now."""
+        return self._all
+
     def enter(self, address: str) -> str:
         """Count a new connection, or say why it is turned away; "" where it is not."""
         config, shares = self._config, shares_of(address)

@@ -151,7 +151,7 @@ def test_too_many_from_one_address_are_told_so(address: str) -> None:
                 "ERROR :Too many connections from your address. Close one and try again."
             ]
         guests.pop().close()
-        wait_until(lambda: len(host.core.connections) == 2)
+        wait_until(lambda: host.admission.open == 2)
         with Raw(host) as again:
             again.register("again")
         for guest in guests:
