@@ -39,6 +39,7 @@ from desktopchat.ui.start.hosting import Hosting
 from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
 from desktopchat.ui.start_request import StartRequest
 
+_SMALLEST = (480, 420)  # pixels at 100 %, where the screen has them
 _STATUS_EVERY = 0.25  # seconds between two looks at "reconnecting in 4 s"
 
 _log = logging.getLogger(__name__)
@@ -99,12 +100,20 @@ class Window:
     def _dress(self) -> None:
         root, px = self.root, self.theme.px
         root.configure(background=self.theme.palette.page)
-        smallest = (px(640), px(520))
-        root.minsize(*smallest)
+        smallest = self._bound()
         screen = (root.winfo_screenwidth(), root.winfo_screenheight())
         usual = (px(1000), px(700))
         root.geometry(geometry.clamped(self.settings.geometry, screen, smallest, usual))
         window_icon.put_on(root)
+
+    def _bound(self) -> tuple[int, int]:
+        """Let the window be no smaller than what is of use at this size of the text, nor want more
+        than the screen has."""
+        root, px = self.root, self.theme.px
+        screen = (root.winfo_screenwidth(), root.winfo_screenheight())
+        smallest = geometry.smallest((px(_SMALLEST[0]), px(_SMALLEST[1])), screen)
+        root.minsize(*smallest)
+        return smallest
 
     def _new_start(self) -> StartPage:
         page = StartPage(
@@ -499,6 +508,7 @@ class Window:
         self.root.configure(background=self.theme.palette.page)
         if self.theme.scale != self._scale:
             self._scale = self.theme.scale
+            self._bound()
             # Not now: the theme is still telling everyone, also what a new page does away with.
             self.root.after_idle(self._rebuild)
             return

@@ -4,6 +4,16 @@ import re
 
 _FORM = re.compile(r"(\d+)x(\d+)(?:([+-]-?\d+)([+-]-?\d+))?")
 
+_OF_SCREEN = 0.75  # what a desktop keeps for its own bars stays free, and a way to drag
+
+
+def smallest(wanted: tuple[int, int], screen: tuple[int, int]) -> tuple[int, int]:
+    """The smallest size of a window, in pixels: what it wants, as far as the screen has it."""
+    return (
+        min(wanted[0], round(screen[0] * _OF_SCREEN)),
+        min(wanted[1], round(screen[1] * _OF_SCREEN)),
+    )
+
 
 def clamped(
     wanted: str, screen: tuple[int, int], smallest: tuple[int, int], usual: tuple[int, int]

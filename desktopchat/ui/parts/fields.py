@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.scrolled import ROUND
 
 
 class Field(ttk.Frame):
@@ -28,7 +29,7 @@ class Field(ttk.Frame):
         """Called whenever something was typed."""
         self.columnconfigure(0, weight=1)
         self._variable = tk.StringVar(self)
-        self.label = ttk.Label(self, text=label, style=f"{prefix}Dim.TLabel")
+        self.label = ttk.Label(self, text=label, style=f"{prefix}Dim.TLabel", justify="left")
         self.entry = ttk.Entry(
             self, textvariable=self._variable, font=theme.font("body"), show="•" if secret else ""
         )
@@ -43,7 +44,7 @@ class Field(ttk.Frame):
         )
         self._wrong = ttk.Label(self, style=f"{prefix}Error.TLabel", justify="left")
         if label:
-            self.label.grid(row=0, sticky="w", pady=(0, theme.px(4)))
+            self.label.grid(row=0, sticky="ew", pady=(0, theme.px(4)))
         self.entry.grid(row=1, sticky="ew")
         self._hint.bind("<Button-1>", lambda _event: self.entry.focus_set())
         self._variable.trace_add("write", self._changed)
@@ -112,4 +113,5 @@ class Field(ttk.Frame):
         self.entry.state(["!invalid"])
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
-        self._wrong.configure(wraplength=max(1, event.width))
+        for label in (self.label, self._wrong):
+            label.configure(wraplength=max(1, event.width - ROUND))

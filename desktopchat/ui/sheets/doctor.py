@@ -10,10 +10,12 @@ from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.join_code import CodeError, parse_code
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.parts.scrolled import Wrapped
 from desktopchat.ui.sheets.sheet import Sheet
 
 _EVERY = 100  # milliseconds between looks at what was found
 _HEIGHT = 300  # pixels of the findings at 100 %
+_LEAST = 96  # where the window is low
 _MARKS = {Verdict.GOOD: "✓", Verdict.NOTE: "i", Verdict.BAD: "✕"}
 
 
@@ -38,18 +40,13 @@ class DoctorSheet(Sheet):
         self.findings: list[Finding] = []
         body = self.body
         body.columnconfigure(0, weight=1)
-        body.rowconfigure(3, weight=1)
-        ttk.Label(body, text="What keeps us apart?", style="Heading.TLabel").grid(
-            row=0, column=0, columnspan=2, sticky="w"
-        )
-        ttk.Label(
+        self.heading("What keeps us apart?")
+        Wrapped(
             body,
-            text="This looks at the network, the firewall of this computer, and who is heard."
+            "This looks at the network, the firewall of this computer, and who is heard."
             " Nothing is changed.",
-            style="Dim.TLabel",
-            wraplength=px(640),
-            justify="left",
-        ).grid(row=1, column=0, columnspan=2, sticky="w", pady=(px(4), px(12)))
+            "Dim.TLabel",
+        ).grid(row=1, column=0, columnspan=2, sticky="ew", pady=(0, px(12)))
         self.field = Field(
             body,
             theme,
@@ -63,17 +60,9 @@ class DoctorSheet(Sheet):
         self.button.grid(row=2, column=1, sticky="s", padx=(px(8), 0))
         self.button.bind("<Return>", lambda _event: self._press())
         self._build_report()
-        foot = ttk.Frame(body, style="TFrame")
-        foot.columnconfigure(0, weight=1)
-        foot.grid(row=4, column=0, columnspan=2, sticky="ew", pady=(px(16), 0))
-        self._step = ttk.Label(foot, style="Dim.TLabel")
-        self._step.grid(row=0, column=0, sticky="w")
-        self.copy = ttk.Button(foot, text="Copy all", command=self._copy)
-        self.copy.grid(row=0, column=1, padx=(0, px(8)))
-        self.copy.bind("<Return>", lambda _event: self._copy())
-        done = ttk.Button(foot, text="Done", style="Accent.TButton", command=self.close)
-        done.grid(row=0, column=2)
-        done.bind("<Return>", lambda _event: self.close())
+        self._step = self.foot_words()
+        self.copy = self.add_button("Copy all", self._copy)
+        self.add_button("Done", self.close, "Accent.TButton")
         self.look()
         self.open(self.button)
 
@@ -81,6 +70,7 @@ class DoctorSheet(Sheet):
         theme, px = self._theme, self._theme.px
         frame = ttk.Frame(self.body, style="TFrame", height=px(_HEIGHT))
         frame.grid_propagate(False)
+        self.scrolled.give(frame, px(_HEIGHT), px(_LEAST))
         frame.columnconfigure(0, weight=1)
         frame.rowconfigure(0, weight=1)
         frame.grid(row=3, column=0, columnspan=2, sticky="nsew", pady=(px(16), 0))

@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from desktopchat.ui import keys
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.scrolled import Beside, Wrapped
 from desktopchat.ui.sheets.sheet import Sheet
 
 _WRITING = (
@@ -44,43 +45,38 @@ class HelpSheet(Sheet):
     ) -> None:
         super().__init__(root, theme, width=720, on_closed=on_closed)
         px = theme.px
-        self.body.columnconfigure((0, 1), weight=1, uniform="halves")
+        self.heading("Help")
+        halves = Beside(self.body, least=px(560), gap=px(32))
+        halves.pack(fill="x")
         pairs = [(shortcut.what, keys.label(name)) for name, shortcut in keys.SHORTCUTS.items()]
-        left = self._table("Keys", pairs, theme)
-        left.grid(row=0, column=0, sticky="new", padx=(0, px(16)))
-        right = ttk.Frame(self.body, style="TFrame")
-        right.grid(row=0, column=1, sticky="new", padx=(px(16), 0))
+        left = self._table("Keys", pairs, theme, halves)
+        right = ttk.Frame(halves, style="TFrame")
         right.columnconfigure(0, weight=1)
         writing = self._table("Writing", list(_WRITING), theme, right)
         writing.grid(row=0, column=0, sticky="ew")
         commands = self._table("Commands", [(b, a) for a, b in _COMMANDS], theme, right)
         commands.grid(row=1, column=0, sticky="ew", pady=(px(16), 0))
-        doctor = ttk.Button(
-            self.body, text="What keeps us apart?", style="Link.TButton", command=on_doctor
-        )
-        doctor.grid(row=1, column=0, sticky="w", pady=(px(16), 0))
-        doctor.bind("<Return>", lambda _event: on_doctor())
-        close = ttk.Button(self.body, text="Close", command=self.close)
-        close.grid(row=1, column=1, sticky="e", pady=(px(16), 0))
-        close.bind("<Return>", lambda _event: self.close())
-        self.open(close)
+        halves.put(left, right)
+        doctor = self.add_button("What keeps us apart?", on_doctor, "Link.TButton")
+        doctor.grid(column=0, padx=0, sticky="w")
+        self.open(self.add_button("Close", self.close))
 
     def _table(
         self,
         heading: str,
         pairs: list[tuple[str, str]],
         theme: Theme,
-        parent: tk.Misc | None = None,
+        parent: tk.Misc,
     ) -> ttk.Frame:
         px = theme.px
-        table = ttk.Frame(parent or self.body, style="TFrame")
+        table = ttk.Frame(parent, style="TFrame")
         table.columnconfigure(0, weight=1)
         ttk.Label(table, text=heading, style="Heading.TLabel").grid(
             row=0, column=0, sticky="w", pady=(0, px(8))
         )
         for row, (words, key) in enumerate(pairs, start=1):
-            ttk.Label(table, text=words, style="TLabel").grid(row=row, column=0, sticky="w")
+            Wrapped(table, words).grid(row=row, column=0, sticky="new", pady=px(2))
             ttk.Label(table, text=key, style="Dim.TLabel").grid(
-                row=row, column=1, sticky="e", pady=px(2)
+                row=row, column=1, sticky="ne", pady=px(2)
             )
         return table

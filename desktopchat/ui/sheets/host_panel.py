@@ -69,21 +69,15 @@ class HostPanel(Sheet):
         self._session, self._avatars = session, avatars
         self._timer: str | None = None
         self._sure = ""  # what the next press of the same button really does
-        px = theme.px
         self.body.columnconfigure(0, weight=1)
-        ttk.Label(self.body, text=title, style="Heading.TLabel").grid(
-            row=0, sticky="w", pady=(0, px(12))
-        )
+        self.heading(title)
         self.tabs = Tabs(self.body, theme, self._shown)
         self.tabs.grid(row=1, sticky="nsew")
         self._build_people(self.tabs.add("people", "Connected"))
         self._build_bans(self.tabs.add("bans", "Bans"))
         self._build_words(self.tabs.add("words", "Announce"))
-        self._said = ttk.Label(self.body, style="Dim.TLabel")
-        self._said.grid(row=2, sticky="w", pady=(px(12), 0))
-        self.done = ttk.Button(self.body, text="Done", style="Accent.TButton", command=self.close)
-        self.done.grid(row=2, sticky="e", pady=(px(12), 0))
-        self.done.bind("<Return>", lambda _event: self.close())
+        self._said = self.foot_words()
+        self.done = self.add_button("Done", self.close, "Accent.TButton")
         self.bind("<Destroy>", self._gone, add=True)
         self.people.show([], "Asking the host…")
         self.bans.show([], "Asking the host…")
@@ -142,6 +136,7 @@ class HostPanel(Sheet):
             seen=6,
         )
         self.people.grid(row=0, sticky="nsew")
+        self.people.give_room(self.scrolled)
 
     def _build_bans(self, page: ttk.Frame) -> None:
         px = self._theme.px
@@ -150,6 +145,7 @@ class HostPanel(Sheet):
             page, self._theme, self._avatars, acts=[("Take off", "TButton", self._lift)], seen=5
         )
         self.bans.grid(row=0, sticky="nsew")
+        self.bans.give_room(self.scrolled)
         row = ttk.Frame(page, style="TFrame")
         row.grid(row=1, sticky="ew", pady=(px(12), 0))
         row.columnconfigure(0, weight=1)

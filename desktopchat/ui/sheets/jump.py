@@ -10,9 +10,10 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.parts.scrolled import Wrapped
 from desktopchat.ui.sheets.sheet import Sheet
 
-_SEEN = 8
+_SEEN, _SEEN_LEAST = 8, 3  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,12 @@ class Jump(Sheet):
         self.list = RowList(
             self.body, theme, avatars, ground="page", leads=True, on_open=self._chosen
         )
-        self.list.canvas.configure(height=px(32) * _SEEN, takefocus=False)
+        self.list.canvas.configure(takefocus=False)
+        self.scrolled.give(self.list.canvas, px(32) * _SEEN, px(32) * _SEEN_LEAST)
         self.list.grid(row=1, column=0, sticky="ew", pady=(px(8), 0))
         self._none = ttk.Label(self.body, text="Nothing by that name.", style="Dim.TLabel")
         hint = "↑ ↓ choose · Enter goes there · Esc leaves"
-        ttk.Label(self.body, text=hint, style="Small.TLabel").grid(
-            row=2, column=0, sticky="w", pady=(px(8), 0)
-        )
+        Wrapped(self.body, hint, "Small.TLabel").grid(row=2, column=0, sticky="ew", pady=(px(8), 0))
         for key, step in (("Up", -1), ("Down", 1), ("Prior", -_SEEN), ("Next", _SEEN)):
             self.entry.bind(f"<{key}>", lambda _event, step=step: self._move(step))  # type: ignore[misc]
         for key in ("<Return>", "<KP_Enter>"):

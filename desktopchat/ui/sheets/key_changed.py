@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from desktopchat.irc import fingerprint
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.scrolled import Wrapped
 from desktopchat.ui.sheets.sheet import Sheet
 
 _WORDS = (
@@ -34,31 +35,25 @@ class KeyChangedSheet(Sheet):
         self._on_stop, self._on_trust = on_stop, on_trust
         px = theme.px
         self.body.columnconfigure(0, weight=1)
-        ttk.Label(self.body, text="This host has another key", style="Heading.TLabel").grid(
-            row=0, sticky="w"
+        self.heading("This host has another key")
+        Wrapped(self.body, _WORDS.format(host=host), "Dim.TLabel").grid(
+            row=1, sticky="ew", pady=(0, px(16))
         )
-        ttk.Label(
-            self.body,
-            text=_WORDS.format(host=host),
-            style="Dim.TLabel",
-            wraplength=px(440),
-            justify="left",
-        ).grid(row=1, sticky="w", pady=(px(4), px(16)))
         self.words: list[str] = []
         for number, (title, key) in enumerate((("Before", old), ("Now", new))):
             if key:
                 self._key(2 + 2 * number, title, fingerprint.words(key))
         self.stop = ttk.Button(
-            self.body, text="Stop", style="Accent.TButton", command=lambda: self._do(on_stop)
+            self.foot, text="Stop", style="Accent.TButton", command=lambda: self._do(on_stop)
         )
-        self.stop.grid(row=6, sticky="ew", pady=(px(4), px(8)))
+        self.stop.grid(row=0, sticky="ew", pady=(px(4), px(8)))
         self.trust = ttk.Button(
-            self.body,
+            self.foot,
             text="Trust the new key",
             style="Danger.TButton",
             command=lambda: self._do(on_trust),
         )
-        self.trust.grid(row=7, sticky="ew")
+        self.trust.grid(row=1, sticky="ew")
         for button in (self.stop, self.trust):
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
         self.open(self.stop)
@@ -67,9 +62,7 @@ class KeyChangedSheet(Sheet):
         px = self._theme.px
         self.words.append(words)
         ttk.Label(self.body, text=title, style="Dim.TLabel").grid(row=row, sticky="w")
-        ttk.Label(self.body, text=words, style="Bold.TLabel", wraplength=px(440)).grid(
-            row=row + 1, sticky="w", pady=(0, px(12))
-        )
+        Wrapped(self.body, words, "Bold.TLabel").grid(row=row + 1, sticky="ew", pady=(0, px(12)))
 
     def escape(self) -> None:
         self._do(self._on_stop)

@@ -55,9 +55,8 @@ class OwnCard(Sheet):
         self.here.grid(row=0, column=0, sticky="ew", padx=(0, px(4)))
         self.away = ttk.Button(row, text="Away", command=lambda: on_away(True))
         self.away.grid(row=0, column=1, sticky="ew", padx=(px(4), 0))
-        done = ttk.Button(self.body, text="Done", style="Accent.TButton", command=self._done)
-        done.grid(row=3, column=0, columnspan=2, sticky="e", pady=(px(16), 0))
-        for button in (self.here, self.away, done):
+        self.add_button("Done", self._done, "Accent.TButton")
+        for button in (self.here, self.away):
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
         self.show(facts)
         self.open(self.name.entry if on_status is None else self.status.entry, at=at)

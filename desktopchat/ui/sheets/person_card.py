@@ -9,6 +9,7 @@ from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.plates import Plates
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.person_facts import Facts
+from desktopchat.ui.parts.scrolled import Wrapped
 from desktopchat.ui.parts.tip import Tip
 from desktopchat.ui.sheets.sheet import Sheet
 
@@ -37,19 +38,18 @@ class PersonCard(Sheet):
         self._avatars, self._plates, self._icons = avatars, Plates(self), Icons(theme)
         self.nick = facts.nick
         self.body.columnconfigure(1, weight=1)
-        wide = px(WIDE - 2 * 20)
         self._picture = ttk.Label(self.body)
         self._picture.grid(row=0, column=0, rowspan=3, padx=(0, px(12)), sticky="n")
-        beside = wide - px(PICTURE + 12)
-        self._name = ttk.Label(self.body, style="Heading.TLabel", wraplength=beside, justify="left")
-        self._name.grid(row=0, column=1, sticky="sw")
-        self._nick = ttk.Label(self.body, style="Small.TLabel", wraplength=beside)
-        self._nick.grid(row=1, column=1, sticky="nw")
-        self._presence = ttk.Label(self.body, compound="left", wraplength=beside, justify="left")
-        self._presence.grid(row=2, column=1, sticky="w", pady=(px(4), 0))
-        self._status = ttk.Label(self.body, wraplength=wide, justify="left")
-        self._lines = ttk.Label(self.body, style="Small.TLabel", wraplength=wide, justify="left")
-        self._warning = ttk.Label(self.body, style="Error.TLabel", wraplength=wide, justify="left")
+        self._name = Wrapped(self.body, style="Heading.TLabel")
+        self._name.grid(row=0, column=1, sticky="sew")
+        self._nick = Wrapped(self.body, style="Small.TLabel")
+        self._nick.grid(row=1, column=1, sticky="new")
+        self._presence = Wrapped(self.body, beside=px(8 + 4))
+        self._presence.configure(compound="left")
+        self._presence.grid(row=2, column=1, sticky="ew", pady=(px(4), 0))
+        self._status = Wrapped(self.body)
+        self._lines = Wrapped(self.body, style="Small.TLabel")
+        self._warning = Wrapped(self.body, style="Error.TLabel")
         self._labels = (self._status, self._lines, self._warning)
         self._buttons(on_message, on_mention, on_more)
         self.show(facts)
@@ -62,8 +62,8 @@ class PersonCard(Sheet):
         on_more: Callable[[int, int], object],
     ) -> None:
         px = self._theme.px
-        row = ttk.Frame(self.body, style="TFrame")
-        row.grid(row=6, column=0, columnspan=2, sticky="ew", pady=(px(16), 0))
+        row = ttk.Frame(self.foot, style="TFrame")
+        row.grid(sticky="ew", pady=(px(16), 0))
         row.columnconfigure((0, 1), weight=1, uniform="acts")
         self.message = ttk.Button(row, text="Message", style="Accent.TButton")
         self.message.configure(command=lambda: self._leave_to(on_message))
@@ -111,7 +111,7 @@ class PersonCard(Sheet):
             label.configure(text=text)
             if text:
                 label.grid(
-                    row=3 + place, column=0, columnspan=2, sticky="w", pady=(px(12 - 4 * place), 0)
+                    row=3 + place, column=0, columnspan=2, sticky="ew", pady=(px(12 - 4 * place), 0)
                 )
             else:
                 label.grid_remove()

@@ -8,8 +8,11 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.parts.scrolled import Scrolled
 
 Act = tuple[str, str, Callable[[str], object]]  # what its button says, its style, what it does
+
+_SEEN_LEAST = 3  # rows
 
 
 class PickList(ttk.Frame):
@@ -35,7 +38,8 @@ class PickList(ttk.Frame):
         self.list = RowList(
             self, theme, avatars, ground="page", two_lines=True, on_open=self._picked
         )
-        self.list.canvas.configure(height=px(48) * seen)
+        self._row, self._seen = px(48), seen
+        self.list.canvas.configure(height=self._row * seen)
         self.list.grid(row=0, column=0, sticky="nsew")
         self._empty = ttk.Label(self, style="Dim.TLabel")
         self.picked = ""
@@ -50,6 +54,10 @@ class PickList(ttk.Frame):
             self.buttons.append(button)
         self.list.canvas.bind("<Delete>", lambda _event: self._deleted(), add=True)
         self._enable()
+
+    def give_room(self, scrolled: Scrolled) -> None:
+        """Let the list be lower where `scrolled`, which it is in, has too little room."""
+        scrolled.give(self.list.canvas, self._row * self._seen, self._row * _SEEN_LEAST)
 
     def show(self, rows: Sequence[Row], nothing: str) -> None:
         """Show these; who was picked stays it while they are there."""

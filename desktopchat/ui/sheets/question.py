@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.scrolled import Wrapped
 from desktopchat.ui.sheets.sheet import Sheet
 
 Answer = tuple[str, str, Callable[[], object]]  # what its button says, its style, what it does
@@ -26,20 +27,18 @@ class Question(Sheet):
         super().__init__(root, theme, width=400, on_closed=on_closed)
         px = theme.px
         self.body.columnconfigure(0, weight=1)
-        ttk.Label(self.body, text=heading, style="Heading.TLabel").grid(row=0, sticky="w")
-        ttk.Label(
-            self.body, text=words, style="Dim.TLabel", wraplength=px(360), justify="left"
-        ).grid(row=1, sticky="w", pady=(px(4), px(16)))
+        self.heading(heading)
+        Wrapped(self.body, words, "Dim.TLabel").grid(row=1, sticky="ew", pady=(0, px(16)))
         self.buttons: list[ttk.Button] = []
         for number, (label, style, act) in enumerate(answers):
-            button = ttk.Button(self.body, text=label, style=style)
+            button = ttk.Button(self.foot, text=label, style=style)
             button.configure(command=lambda act=act: self._answer(act))  # type: ignore[misc]
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
-            button.grid(row=2 + number, sticky="ew", pady=(0, px(8)))
+            button.grid(row=number, sticky="ew", pady=(0, px(8)))
             self.buttons.append(button)
-        cancel = ttk.Button(self.body, text="Cancel", command=self.close)
+        cancel = ttk.Button(self.foot, text="Cancel", command=self.close)
         cancel.bind("<Return>", lambda _event: self.close())
-        cancel.grid(row=2 + len(answers), sticky="ew")
+        cancel.grid(row=len(answers), sticky="ew")
         self.open(self.buttons[0])
 
     def _answer(self, act: Callable[[], object]) -> None:

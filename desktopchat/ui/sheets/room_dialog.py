@@ -14,7 +14,7 @@ from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.sheets.jump import plain
 from desktopchat.ui.sheets.sheet import Sheet
 
-_SEEN = 6
+_SEEN, _SEEN_LEAST = 6, 2  # rows
 
 
 class RoomDialog(Sheet):
@@ -37,9 +37,7 @@ class RoomDialog(Sheet):
         self._rooms: Sequence[ListedRoom] | None = None
         px = theme.px
         self.body.columnconfigure(0, weight=1)
-        ttk.Label(self.body, text="Rooms", style="Heading.TLabel").grid(
-            row=0, column=0, columnspan=2, sticky="w", pady=(0, px(12))
-        )
+        self.heading("Rooms")
         self.field = Field(
             self.body, theme, "", hint="A room’s title, such as Lab 3", on_enter=self._enter
         )
@@ -53,7 +51,7 @@ class RoomDialog(Sheet):
             type_ahead=True,
             on_open=self._chosen,
         )
-        self.list.canvas.configure(height=px(48) * _SEEN)
+        self.scrolled.give(self.list.canvas, px(48) * _SEEN, px(48) * _SEEN_LEAST)
         self.list.grid(row=2, column=0, columnspan=2, sticky="ew", pady=px(12))
         self._empty = ttk.Label(self.body, text="Looking for rooms…", style="Dim.TLabel")
         self._empty.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")

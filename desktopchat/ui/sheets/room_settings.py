@@ -13,6 +13,7 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.parts.scrolled import Beside
 from desktopchat.ui.sheets.pick_list import PickList
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.ui.sheets.tabs import Tabs
@@ -23,6 +24,7 @@ _FLAGS = (
     ("t", "Only operators set the topic"),
     ("s", "Secret: not in the list"),
 )
+_TWO = 460  # pixels at 100 % that two of them need beside each other
 _SLOW = ((0, "Off"), (5, "5 s"), (30, "30 s"), (300, "5 min"))
 _HISTORY = (("all", "Everything"), ("joined", "Since they came"), ("none", "Nothing"))
 
@@ -46,7 +48,7 @@ class Choice(ttk.Frame):
         self.value = value
         self.buttons: dict[object, ttk.Button] = {}
         for column, (option, words) in enumerate(options):
-            self.columnconfigure(column, weight=1, uniform="choice")
+            self.columnconfigure(column, weight=1)
             button = ttk.Button(self, text=words)
             button.configure(command=lambda option=option: self.choose(option))  # type: ignore[misc]
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
@@ -85,19 +87,16 @@ class RoomSettings(Sheet):
         self.session, self.conversation = session, conversation
         self._avatars, self._may_rule = avatars, may_rule
         self._waiting, self._on_answer = waiting, on_answer
-        px = theme.px
         self.body.columnconfigure(0, weight=1)
-        ttk.Label(self.body, text=f"Room {conversation.title}", style="Heading.TLabel").grid(
-            row=0, sticky="w", pady=(0, px(12))
-        )
+        self.heading(f"Room {conversation.title}")
         self.tabs = Tabs(self.body, theme)
         self.tabs.grid(row=1, sticky="nsew")
         self._build_room(self.tabs.add("room", "The room"))
+        self._buttons()
         if may_rule:
             self._build_lists(self.tabs.add("out", "Kept out"))
             self._build_door(self.tabs.add("door", "At the door"))
         self.open(self.topic.entry)
-        self._bind_return()
         if may_rule:
             session.ban_list(conversation)
             self.show_waiting()
@@ -115,15 +114,14 @@ class RoomSettings(Sheet):
         self.topic.grid(row=0, columnspan=2, sticky="ew", pady=(0, px(8)))
         self.flags: dict[str, tk.BooleanVar] = {}
         self._controls: list[ttk.Widget] = [self.topic.entry]
+        both = Beside(page, least=px(_TWO), gap=px(16))
+        both.grid(row=1, columnspan=2, sticky="ew")
+        halves = (ttk.Frame(both, style="TFrame"), ttk.Frame(both, style="TFrame"))
+        both.put(*halves)
         for number, (letter, words) in enumerate(_FLAGS):
             self.flags[letter] = tk.BooleanVar(self, letter in room.modes)
-            check = ttk.Checkbutton(page, text=words, variable=self.flags[letter])
-            check.grid(
-                row=1 + number // 2,
-                column=number % 2,
-                sticky="w",
-                padx=(px(8) if number % 2 else 0, 0),
-            )
+            check = ttk.Checkbutton(halves[number % 2], text=words, variable=self.flags[letter])
+            check.pack(anchor="w")
             self._controls.append(check)
         self.key = Field(page, theme, "Password", hint="None", on_enter=self.save)
         self.key.text = room.mode_values.get("k", "")
@@ -143,7 +141,6 @@ class RoomSettings(Sheet):
         if self.session.history_rule(room):
             rule = self.session.history_rule(room)
             self.history = self._choice(page, 8, "Newcomers may read", _HISTORY, rule)
-        self._buttons(page)
 
     def _choice(
         self,
@@ -162,23 +159,14 @@ class RoomSettings(Sheet):
         self._controls += choice.buttons.values()
         return choice
 
-    def _buttons(self, page: ttk.Frame) -> None:
-        px = self._theme.px
-        row = ttk.Frame(page, style="TFrame")
-        row.grid(row=10, columnspan=2, sticky="ew", pady=(px(16), 0))
-        row.columnconfigure(0, weight=1)
+    def _buttons(self) -> None:
         if not self._may_rule:
-            ttk.Label(row, text="Only operators change these.", style="Dim.TLabel").grid(
-                row=0, column=0, sticky="w"
-            )
+            self.foot_words().configure(text="Only operators change these.")
             for control in self._controls:
                 control.state(["disabled"])
-        words = "Cancel" if self._may_rule else "Close"
-        self.cancel = ttk.Button(row, text=words, command=self.close)
-        self.cancel.grid(row=0, column=1)
+        self.cancel = self.add_button("Cancel" if self._may_rule else "Close", self.close)
         if self._may_rule:
-            self.button = ttk.Button(row, text="Save", style="Accent.TButton", command=self.save)
-            self.button.grid(row=0, column=2, padx=(px(8), 0))
+            self.button = self.add_button("Save", self.save, "Accent.TButton")
 
     def save(self) -> None:
         """Ask the host for what is to be different, and leave."""
@@ -217,6 +205,7 @@ class RoomSettings(Sheet):
             page, theme, self._avatars, acts=[("Take off the list", "TButton", self._lift)], seen=5
         )
         self.masks.grid(row=0, sticky="nsew")
+        self.masks.give_room(self.scrolled)
         row = ttk.Frame(page, style="TFrame")
         row.grid(row=1, sticky="ew", pady=(px(12), 0))
         row.columnconfigure(0, weight=1)
@@ -284,6 +273,7 @@ class RoomSettings(Sheet):
             seen=6,
         )
         self.door.grid(row=0, sticky="nsew")
+        self.door.give_room(self.scrolled)
 
     def show_waiting(self) -> None:
         """Who knocks may have changed."""
@@ -298,10 +288,6 @@ class RoomSettings(Sheet):
             "Nobody asks to come in.",
         )
         self.tabs.name("door", f"At the door ({len(waiting)})" if waiting else "At the door")
-
-    def _bind_return(self) -> None:
-        for button in (*([self.button] if self._may_rule else []), self.cancel):
-            button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
 
 
 def _since(row: ListedMask) -> str:

@@ -11,10 +11,10 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.parts.scrolled import Wrapped
 from desktopchat.ui.sheets.sheet import Sheet
 
 _HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where there is little room
-_WIDTH, _TOP = 640, 56
 _PAUSE = 150  # milliseconds without a key before it is looked for
 _HINT = (
     "from:ada · on:yesterday · after:2026-11-01 · before:today · has:link · has:file\n"
@@ -49,7 +49,7 @@ class SearchSheet(Sheet):
         on_go: Callable[[str], object],
         on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=_WIDTH, on_closed=on_closed)
+        super().__init__(root, theme, width=640, on_closed=on_closed)
         px = theme.px
         self._on_look, self._on_go = on_look, on_go
         self._timer = ""
@@ -77,14 +77,18 @@ class SearchSheet(Sheet):
             on_open=self._chosen,
             on_drawn=self._say_reach,
         )
-        self.list.canvas.configure(height=1, takefocus=False)
+        self.list.canvas.configure(takefocus=False)
+        self.scrolled.give(self.list.canvas, px(_HEIGHT), px(_LEAST))
         self.list.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(px(8), 0))
         self._said = ttk.Label(self.body, style="Dim.TLabel")
         self._reach = ""
-        self._foot = ttk.Label(self.body, text=" ", style="Dim.TLabel")
-        hint = ttk.Label(self.body, text=_HINT, style="Small.TLabel")
+        self._foot = Wrapped(self.body, "\n", "Dim.TLabel")
+        # It may take two lines where it is narrow; the list does not move for that.
+        self.body.rowconfigure(2, minsize=self._foot.winfo_reqheight() + px(8))
+        self._foot.configure(text="")
+        hint = Wrapped(self.body, _HINT, "Small.TLabel")
         for row, label in enumerate((self._foot, hint), 2):
-            label.grid(row=row, column=0, columnspan=2, sticky="w", pady=(px(8), 0))
+            label.grid(row=row, column=0, columnspan=2, sticky="new", pady=(px(8), 0))
         for key, step in (("Up", -1), ("Down", 1), ("Prior", -7), ("Next", 7)):
             self.entry.bind(f"<{key}>", lambda _event, step=step: self._move(step))  # type: ignore[misc]
         for key in ("<Return>", "<KP_Enter>"):
@@ -92,7 +96,6 @@ class SearchSheet(Sheet):
         self.entry.bind("<KeyRelease>", self._typed, add="+")
         self._mark()
         self._say("Type what was said.")
-        self._fit(hint)
         self.open(self.entry, top=True)
 
     @property
@@ -133,19 +136,6 @@ class SearchSheet(Sheet):
             self._said.place_forget()
         else:
             self._say("Looking…" if looking else "Nothing was found.")
-
-    def _fit(self, hint: ttk.Label) -> None:
-        """Give the list the room that the rest leaves."""
-        px, root = self._theme.px, self.winfo_toplevel()
-        width = min(px(_WIDTH), root.winfo_width() - px(32)) - px(44)
-        for label in (self._foot, hint):
-            label.configure(wraplength=width)
-        # What stands at the foot may take two lines where it is narrow.
-        self._foot.configure(text="\n" if width < px(560) else " ")
-        self.update_idletasks()
-        self.body.rowconfigure(2, minsize=self._foot.winfo_reqheight() + px(8))
-        room = root.winfo_height() - px(_TOP + 16) - self.body.winfo_reqheight()
-        self.list.canvas.configure(height=max(px(_LEAST), min(px(_HEIGHT), room)))
 
     def _say_reach(self) -> None:
         above = f"{self.list.above} newer above · " if self.list.above else ""

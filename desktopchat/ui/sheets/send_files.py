@@ -10,6 +10,7 @@ from desktopchat.ui.look import emoji
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.clipboard import Files, Picture
 from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.parts.scrolled import Wrapped
 from desktopchat.ui.parts.sizes import size_words
 from desktopchat.ui.sheets.sheet import Sheet
 
@@ -39,24 +40,16 @@ class SendFiles(Sheet):
         else:
             count = sum(file.size is not None for file in what.files)
             heading = f"Send these {count} files?" if count > 1 else "Send this file?"
-        ttk.Label(self.body, text=heading, style="Heading.TLabel").grid(row=0, sticky="w")
-        ttk.Label(self.body, text=f"To {place}", style="Dim.TLabel").grid(
-            row=1, sticky="w", pady=(px(4), px(12))
-        )
+        self.heading(heading)
+        Wrapped(self.body, f"To {place}", "Dim.TLabel").grid(row=1, sticky="ew", pady=(0, px(12)))
         if isinstance(what, Picture):
             self._show_picture(what)
         else:
             self._list(what)
         self.caption = Field(self.body, theme, "", hint="Add a message", on_enter=self._entered)
         self.caption.grid(row=3, sticky="ew", pady=(px(12), 0))
-        row = ttk.Frame(self.body, style="TFrame")
-        row.grid(row=4, sticky="e", pady=(px(16), 0))
-        self.cancel = ttk.Button(row, text="Cancel", command=self.close)
-        self.cancel.grid(row=0, column=0, padx=(0, px(8)))
-        self.button = ttk.Button(row, text="Send", style="Accent.TButton", command=self._send)
-        self.button.grid(row=0, column=1)
-        for button in (self.cancel, self.button):
-            button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
+        self.cancel = self.add_button("Cancel", self.close)
+        self.button = self.add_button("Send", self._send, "Accent.TButton")
         self.open(self.caption.entry)
 
     def _show_picture(self, what: Picture) -> None:

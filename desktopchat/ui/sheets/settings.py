@@ -43,9 +43,7 @@ class SettingsSheet(Sheet):
         self._own_name, self._on_name = name, on_name
         px = theme.px
         self.body.columnconfigure(0, weight=1)
-        ttk.Label(self.body, text="Settings", style="Heading.TLabel").grid(
-            row=0, column=0, sticky="w", pady=(0, px(16))
-        )
+        self.heading("Settings")
         self.field = Field(self.body, theme, "Your name", on_enter=self._done)
         self.field.text = name
         self.field.grid(row=1, column=0, sticky="ew", pady=(0, px(16)))
@@ -80,8 +78,7 @@ class SettingsSheet(Sheet):
         ).grid(row=7, column=0, sticky="w", pady=(px(4), px(16)))
         if cards:
             self._build_network(visible, cards, used, on_visible, on_interfaces)
-        done = ttk.Button(self.body, text="Done", style="Accent.TButton", command=self._done)
-        done.grid(row=9, column=0, sticky="e")
+        self.add_button("Done", self._done, "Accent.TButton")
         self.open(self.field.entry)
         self.field.entry.icursor("end")
 

@@ -14,6 +14,7 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.parts.scrolled import Beside, Wrapped
 from desktopchat.ui.sheets.sheet import Sheet
 
 _QUIET = 4
@@ -55,30 +56,28 @@ class ShareSheet(Sheet):
         px = theme.px
         self.code, self.link = code, str(address)
         body = self.body
-        body.columnconfigure(1, weight=1)
-        ttk.Label(body, text="Bring others in", style="Heading.TLabel").grid(
-            row=0, column=0, columnspan=2, sticky="w"
-        )
-        ttk.Label(
+        body.columnconfigure(0, weight=1)
+        self.heading("Bring others in")
+        Wrapped(
             body,
-            text="On this network they see the chat in their list. From elsewhere, or where the"
+            "On this network they see the chat in their list. From elsewhere, or where the"
             " network hides it, they type the code into the field of Join.",
-            style="Dim.TLabel",
-            wraplength=px(556),
-            justify="left",
-        ).grid(row=1, column=0, columnspan=2, sticky="w", pady=(px(4), px(16)))
+            "Dim.TLabel",
+        ).grid(row=1, column=0, sticky="ew", pady=(0, px(16)))
         self.buttons: dict[str, ttk.Button] = {}
         if code:
             whole = ttk.Frame(body, style="TFrame")
             whole.columnconfigure(0, weight=1)
-            whole.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(0, px(4)))
+            whole.grid(row=2, column=0, sticky="ew", pady=(0, px(4)))
             self._row = 0
-            self._offer(whole, "Code", code, "Heading.TLabel", wide=True)
+            self._offer(whole, "Code", code, "Heading.TLabel")
         self.picture = qr_picture(self.link, px(_SIDE))
         self._image = ImageTk.PhotoImage(self.picture.convert("L"), master=self)
-        ttk.Label(body, image=self._image).grid(row=3, column=0, sticky="n", padx=(0, px(20)))
-        side = ttk.Frame(body, style="TFrame")
-        side.grid(row=3, column=1, sticky="nsew")
+        both = Beside(body, least=px(480), gap=px(20), weights=(0, 1))
+        both.grid(row=3, column=0, sticky="ew")
+        picture = ttk.Label(both, image=self._image, anchor="n")
+        side = ttk.Frame(both, style="TFrame")
+        both.put(picture, side)
         side.columnconfigure(0, weight=1)
         self._row = 0
         self._offer(side, "Link", self.link, "TLabel", shown=f"{address.authority}, with its key")
@@ -93,9 +92,7 @@ class ShareSheet(Sheet):
             side, theme, avatars, ground="page", type_ahead=True, on_open=on_invite
         )
         self.people.canvas.configure(height=px(_PEOPLE))
-        self.done = ttk.Button(body, text="Done", style="Accent.TButton", command=self.close)
-        self.done.grid(row=4, column=0, columnspan=2, sticky="e", pady=(px(16), 0))
-        self.done.bind("<Return>", lambda _event: self.close())
+        self.done = self.add_button("Done", self.close, "Accent.TButton")
         self.open(next(iter(self.buttons.values())))
 
     def show_people(self, people: Sequence[FoundPerson], outcomes: Mapping[str, str]) -> None:
@@ -123,16 +120,14 @@ class ShareSheet(Sheet):
         title: str,
         words: str,
         style: str = "TLabel",
-        *,
-        wide: bool = False,
     ) -> None:
         px = self._theme.px
         ttk.Label(side, text=title, style="Dim.TLabel").grid(
             row=self._row, column=0, columnspan=2, sticky="w"
         )
-        ttk.Label(
-            side, text=words, style=style, wraplength=px(500 if wide else 270), justify="left"
-        ).grid(row=self._row + 1, column=0, sticky="w", pady=(px(2), px(14)))
+        Wrapped(side, words, style).grid(
+            row=self._row + 1, column=0, sticky="ew", pady=(px(2), px(14))
+        )
         self._row += 2
 
     def _offer(
@@ -143,11 +138,10 @@ class ShareSheet(Sheet):
         style: str,
         *,
         shown: str = "",
-        wide: bool = False,
     ) -> None:
         """Words with a button that copies them."""
         at = self._row + 1
-        self._say(side, title, shown or text, style, wide=wide)
+        self._say(side, title, shown or text, style)
         button = ttk.Button(side, text="Copy", style="Link.TButton")
         button.configure(command=lambda: self._copy(title, text))
         button.bind("<Return>", lambda _event: button.invoke())

@@ -2,7 +2,8 @@
 
 A sheet is a frame in the window itself, not a window of its own: it is centred whatever the
 window manager does, and goes with the window. Esc or a click beside it leaves, Tab stays
-inside, and the focus returns where it was.
+inside, and the focus returns where it was. Where the window is too small for all of a sheet, what
+is between its heading and its buttons scrolls.
 """
 
 import tkinter as tk
@@ -10,12 +11,17 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.scrolled import GUTTER, Scrolled, Wrapped
 
+_PAD = 20  # pixels at 100 % around what is in a sheet
+_EDGE = 8  # pixels at 100 % of the window that stay free around a sheet
+_TOP = 56  # pixels at 100 % above a sheet that one types into
 _HIGH = 0.45  # of the window's height, for the sheet's middle
 
 
 class Sheet(tk.Frame):
-    """A card with `body` to fill. Subclasses add widgets to it and then call `open`."""
+    """A card with a `heading`, a `body` to fill and buttons at the foot (`add_button`). Subclasses
+    add these and then call `open`."""
 
     def __init__(
         self,
@@ -30,54 +36,97 @@ class Sheet(tk.Frame):
         self._theme = theme
         self._wide = width
         self._on_closed = on_closed
+        self._top = False
         self._beside: tuple[int, int] | None = None
-        self.body = ttk.Frame(self, padding=px(20))
-        self.body.pack(fill="both", expand=True, padx=1, pady=1)
+        # It has the window's size, and so tells when that changes.
+        self._window = tk.Frame(root, background=palette.page, takefocus=False)
+        card = ttk.Frame(self, padding=(px(_PAD), px(_PAD), px(_PAD - GUTTER), px(_PAD)))
+        card.pack(fill="both", expand=True, padx=1, pady=1)
+        beside = (0, px(GUTTER))  # of the scrollbar, in line with the body
+        self.head = ttk.Frame(card, style="TFrame")
+        self.head.pack(fill="x", padx=beside)
+        self.scrolled = Scrolled(card, theme)
+        self.scrolled.pack(fill="x")
+        self.body = self.scrolled.inner
+        self.foot = ttk.Frame(card, style="TFrame")
+        self.foot.columnconfigure(0, weight=1)
+        self.foot.pack(fill="x", padx=beside)
+        self._fixed = (self.head, self.foot)
+        for part in self._fixed:
+            part.bind("<Configure>", self._settle)
         self.bind("<Button-1>", self._clicked)
         theme.on_change(self.restyle)
+
+    def heading(self, words: str) -> ttk.Label:
+        """Say at the top what the sheet is, in sight however far one scrolls."""
+        label = ttk.Label(self.head, text=words, style="Heading.TLabel")
+        label.pack(anchor="w", pady=(0, self._theme.px(12)))
+        return label
+
+    def add_button(
+        self, words: str, command: Callable[[], object], style: str = "TButton"
+    ) -> ttk.Button:
+        """A button at the foot, right of those that are there."""
+        px, before = self._theme.px, self.foot.grid_size()[0]
+        button = ttk.Button(self.foot, text=words, style=style, command=command)
+        button.bind("<Return>", lambda _event: button.invoke())
+        button.grid(row=0, column=max(1, before), padx=(px(8), 0), pady=(px(16), 0), sticky="e")
+        return button
+
+    def foot_words(self) -> ttk.Label:
+        """A line at the foot, left of the buttons, to say how it goes."""
+        label = Wrapped(self.foot, style="Dim.TLabel")
+        label.grid(row=0, column=0, sticky="ew", pady=(self._theme.px(16), 0))
+        return label
 
     def open(self, first: tk.Misc, *, top: bool = False, at: tuple[int, int] | None = None) -> None:
         """Show the sheet, in the middle, near the top or at a place of the screen (as near as it
         fits into the window), with the focus in `first`."""
-        root = self.winfo_toplevel()
-        width = min(self._theme.px(self._wide), root.winfo_width() - self._theme.px(32))
-        if top:
-            self.place(relx=0.5, y=self._theme.px(56), anchor="n", width=width)
-        else:
-            self.place(relx=0.5, rely=_HIGH, anchor="center", width=width)
-            self.bind("<Configure>", self._settle, add=True)
+        self._top, self._beside = top, at
+        self._window.place(x=0, y=0, relwidth=1, relheight=1)
+        self._window.lower()
+        self._window.bind("<Configure>", self._settle)
+        self.bind("<Configure>", self._settle, add=True)
+        for part in self._fixed:
+            if not part.winfo_children():
+                part.pack_forget()  # a frame keeps the height that it was first given
+        self._settle()
         self.lift()
         for widget in self._all(self):
             self._bind_keys(widget)
         self.update_idletasks()
-        if at is not None:
-            self._beside = at
-            self._settle_beside()
+        self._settle()
         self.grab_set()
         first.focus_set()
 
-    def _settle_beside(self) -> None:
-        root, edge = self.winfo_toplevel(), self._theme.px(8)
+    def _settle(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
+        """Be as wide and high as it may be, and in its place. Depends on nothing but the window
+        and what the parts ask for, so that it comes to rest."""
+        root, px = self.winfo_toplevel(), self._theme.px
+        edge, across, down = px(_EDGE), root.winfo_width(), root.winfo_height()
+        width = max(1, min(px(self._wide), across - 2 * edge))
+        around = 2 * (px(_PAD) + 1) + sum(
+            part.winfo_reqheight() for part in self._fixed if part.winfo_manager()
+        )
+        self.scrolled.bound(max(1, down - 2 * edge - around))
+        height = self.winfo_reqheight()
+        lowest = down - height - edge
+        x, y = (across - width) // 2, round(down * _HIGH - height / 2)
         if self._beside is not None:
             x, y = self._beside[0] - root.winfo_rootx(), self._beside[1] - root.winfo_rooty()
-            x = max(edge, min(x, root.winfo_width() - self.winfo_width() - edge))
-            y = max(edge, min(y, root.winfo_height() - self.winfo_reqheight() - edge))
-            self.place_configure(relx=0, rely=0, x=x, y=y, anchor="nw")
-
-    def _settle(self, event: "tk.Event[tk.Misc]") -> None:
-        """A little above the middle looks best, where there is room for that."""
-        if event.widget is self and self._beside is not None:
-            self._settle_beside()
-        elif event.widget is self:
-            room = self.winfo_toplevel().winfo_height()
-            high = room * _HIGH - event.height / 2 >= self._theme.px(8)
-            self.place_configure(rely=_HIGH if high else 0.5)
+            x = max(edge, min(x, across - width - edge))
+        elif self._top:
+            y = px(_TOP)
+        elif y < edge:  # a little above the middle looks best, where there is room for that
+            y = (down - height) // 2
+        self.place_configure(x=x, y=max(edge, min(y, lowest)), width=width, anchor="nw")
 
     def close(self) -> None:
         """Leave. The owner's `on_closed` puts the focus back."""
         if not self.winfo_exists():
             return
         self.grab_release()
+        self._window.destroy()
         self.destroy()
         if self._on_closed is not None:
             self._on_closed()

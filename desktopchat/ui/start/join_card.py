@@ -3,6 +3,7 @@
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from tkinter import font as tkfont
 from tkinter import ttk
 
 from desktopchat.irc.address import Address, AddressError, parse_address
@@ -13,10 +14,11 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowlist import RowList
+from desktopchat.ui.parts.scrolled import Scrolled
 from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.place_rows import HOST, PLACE, rows_of, spoken
 
-_LEAST, _MOST = 96, 480  # pixels of the list at 100 %; the rest is a scroll away
+_LEAST, _HIGH = 52, 240  # pixels of the list at 100 %; the rest is a scroll away
 _LOOKING = "Looking for chats on this network…"
 _NOBODY = "No chat was found on this network. Ask whoever hosts one for its code."
 _NOT_LOOKING = "Ask whoever hosts the chat for its code or address."
@@ -52,9 +54,12 @@ class JoinCard(StartCard):
             type_ahead=True,
             on_open=self._open,
         )
-        self._doctor = ttk.Button(
-            self, text="What keeps us apart?", style="Link.TButton", command=on_doctor
-        )
+        # Both have their place from the start: nothing moves under the pointer as chats are found.
+        line = tkfont.Font(self, font=theme.font("body")).metrics("linespace")
+        self.rowconfigure(1, minsize=2 * line + px(4 + 16))
+        self._words.grid_configure(sticky="new")
+        self.list.grid(row=3, sticky="ew", pady=(0, px(12)))
+        self.list.canvas.configure(height=px(_HIGH))
         self.address_field = Field(
             self,
             theme,
@@ -71,6 +76,9 @@ class JoinCard(StartCard):
             self, text="It has a password", style="Link.TButton", command=self.ask_password
         )
         self._ask.grid(row=5, sticky="w", pady=(px(8), 0))
+        ttk.Button(self, text="What keeps us apart?", style="Link.TButton", command=on_doctor).grid(
+            row=7, sticky="w", pady=(px(4), 0)
+        )
         self._search = ""
         self.say_search("off")
         self._built()
@@ -92,16 +100,6 @@ class JoinCard(StartCard):
     def _list(self, now: datetime) -> None:
         rows = rows_of(self._hosts, self._people, self._places, now)
         self.list.set_rows(rows)
-        if rows:
-            px, gap = self._theme.px, self._theme.px(12)
-            height = min(self.list.content_height, px(_MOST))
-            self.list.canvas.configure(height=height)
-            # All that is missing elsewhere is taken from the list, down to a few rows.
-            self.rowconfigure(3, weight=1000, minsize=min(height, px(_LEAST)) + gap)
-            self.list.grid(row=3, sticky="nsew", pady=(0, gap))
-        else:
-            self.list.grid_remove()
-            self.rowconfigure(3, weight=0, minsize=0)
 
     def say_search(self, state: str) -> None:
         """How the search of the network goes: "off", "looking", "nobody", "found", or why it can't
@@ -116,12 +114,10 @@ class JoinCard(StartCard):
             "found": "One click joins.",
         }
         self._words.configure(text=words.get(state, state))
-        if state in ("off", "looking", "found"):
-            self._doctor.grid_remove()
-        else:
-            self._doctor.grid(row=2, sticky="w", pady=(0, self._theme.px(12)))
-        gap = self._theme.px(0 if self._doctor.winfo_manager() else 16)
-        self._words.grid_configure(pady=(self._theme.px(4), gap))
+
+    def give_room(self, scrolled: Scrolled) -> None:
+        """Let the list be lower where `scrolled`, which it is in, has too little room."""
+        scrolled.give(self.list.canvas, self._theme.px(_HIGH), self._theme.px(_LEAST))
 
     @property
     def searched(self) -> str:

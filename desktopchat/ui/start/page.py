@@ -18,6 +18,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.knock_bar import Call, KnockBar
+from desktopchat.ui.parts.scrolled import Beside, Scrolled, Wrapped
 from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.host_card import HostCard
 from desktopchat.ui.start.join_card import JoinCard
@@ -25,9 +26,10 @@ from desktopchat.ui.start.user_name import system_name
 
 _AVATAR = 56
 _WIDTH = 760
-_LOW = 620  # pixels at 100 % of height below which the head is left out
-_EDGE = 24  # pixels at 100 % that stay free around all
-_ABOVE, _BELOW = 46, 54  # how the room that is left is shared
+_LOW = 680  # pixels at 100 % of height below which the head is left out
+_EDGE, _ABOVE = 24, 16  # pixels at 100 % that stay free beside all, and above and below
+_LEAST = 560  # pixels at 100 % of width below which the cards stand below each other
+_MIDDLE = 0.46  # of the room that is left, above
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,38 +84,37 @@ class StartPage(ttk.Frame):
         self._on_host, self._on_join = on_host, on_join
         self._doing: Literal["", "host", "join"] = ""
         px = theme.px
-        self._inner = ttk.Frame(self, style="TFrame")
-        self._inner.columnconfigure((0, 1), weight=1, uniform="cards")
-        # Where there is too little room for all, the row of the cards gives way: the list in it
-        # gets smaller. Nothing here depends on what the layout has come to, which lags behind.
-        self._inner.rowconfigure(1, weight=1)
+        self._scrolled = Scrolled(self, theme, middle=_MIDDLE)
+        self._inner = self._scrolled.inner
 
         who = ttk.Frame(self._inner, style="TFrame")
-        who.grid(row=0, column=0, columnspan=2, sticky="ew", pady=(0, px(24)))
+        who.pack(fill="x", pady=(px(_ABOVE), px(24)))
         who.columnconfigure(1, weight=1)
         self._head = ttk.Frame(who, style="TFrame")
         self._head.grid(row=0, column=0, columnspan=2, sticky="ew", pady=(0, px(24)))
         ttk.Label(self._head, text="DesktopChat", style="Title.TLabel").grid(row=0, sticky="w")
-        ttk.Label(
+        self._head.columnconfigure(0, weight=1)
+        Wrapped(
             self._head,
-            text="Talk with the people on your network. No account, no internet.",
-            style="Dim.TLabel",
-        ).grid(row=1, sticky="w", pady=(px(4), 0))
+            "Talk with the people on your network. No account, no internet.",
+            "Dim.TLabel",
+        ).grid(row=1, sticky="ew", pady=(px(4), 0))
         self._picture = ttk.Label(who, style="TLabel")
         self._picture.grid(row=2, column=0, sticky="n", padx=(0, px(16)))
         self.name_field = Field(who, theme, "Your name", on_enter=self._enter_name)
         self.name_field.grid(row=2, column=1, sticky="ew")
 
-        self.host_card = HostCard(self._inner, theme, self.host, on_cancel, on_end)
-        self.host_card.grid(row=1, column=0, sticky="nsew", padx=(0, px(8)))
-        self.join_card = JoinCard(self._inner, theme, avatars, self.join, on_cancel, on_doctor)
-        self.join_card.grid(row=1, column=1, sticky="nsew", padx=(px(8), 0))
+        cards = Beside(self._inner, least=px(_LEAST), gap=px(16))
+        cards.pack(fill="x", pady=(0, px(_ABOVE)))
+        self.host_card = HostCard(cards, theme, self.host, on_cancel, on_end)
+        self.join_card = JoinCard(cards, theme, avatars, self.join, on_cancel, on_doctor)
+        cards.put(self.host_card, self.join_card)
+        self.join_card.give_room(self._scrolled)
 
         self.columnconfigure(0, weight=1)
-        self.rowconfigure(1, weight=2 * _ABOVE)
-        self.rowconfigure(2, weight=_BELOW - _ABOVE)
+        self.rowconfigure(1, weight=1)
         self.grid_propagate(False)
-        self._inner.grid(row=1, column=0, sticky="ew", padx=px(_EDGE), pady=px(_EDGE))
+        self._scrolled.grid(row=1, column=0, sticky="nsew")
         self.calls = KnockBar(
             self,
             theme,
@@ -123,7 +124,7 @@ class StartPage(ttk.Frame):
         )
         self.calls.grid(row=0, sticky="ew")
         self.calls.grid_remove()
-        self.calls.lower(self._inner)  # what is seen first has the focus first
+        self.calls.lower(self._scrolled)  # what is seen first has the focus first
 
         self._fill()
         self.bind("<Configure>", self._resized)
@@ -327,8 +328,8 @@ class StartPage(ttk.Frame):
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self:
-            spare = (event.width - self._theme.px(_WIDTH)) // 2
-            self._inner.grid_configure(padx=max(self._theme.px(_EDGE), spare))
+            edge = max(self._theme.px(_EDGE), (event.width - self._theme.px(_WIDTH)) // 2)
+            self._inner.place_configure(x=edge, width=-2 * edge)
             if event.height < self._theme.px(_LOW):  # what one presses needs the room
                 self._head.grid_remove()
             else:

@@ -1,0 +1,346 @@
+"""All fits at each size of the window and of the text: what has no room is a scroll away."""
+
+import tkinter as tk
+from collections.abc import Callable
+from pathlib import Path
+from tkinter import ttk
+
+import pytest
+
+from desktopchat.irc.address import Address
+from desktopchat.lan.found import FoundPerson
+from desktopchat.lan.join_code import join_code
+from desktopchat.store.settings import Settings
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.look.thumbnail import Thumbnail
+from desktopchat.ui.parts.clipboard import Copied, Files, Picture
+from desktopchat.ui.parts.person_facts import Facts
+from desktopchat.ui.parts.scrolled import Scrolled
+from desktopchat.ui.sheets.doctor import DoctorSheet
+from desktopchat.ui.sheets.help import HelpSheet
+from desktopchat.ui.sheets.host_panel import HostPanel
+from desktopchat.ui.sheets.jump import Goal, Jump
+from desktopchat.ui.sheets.key_changed import KeyChangedSheet
+from desktopchat.ui.sheets.own_card import OwnCard
+from desktopchat.ui.sheets.person_card import PersonCard
+from desktopchat.ui.sheets.question import Question
+from desktopchat.ui.sheets.room_dialog import RoomDialog
+from desktopchat.ui.sheets.room_settings import RoomSettings
+from desktopchat.ui.sheets.search import SearchSheet
+from desktopchat.ui.sheets.send_files import SendFiles
+from desktopchat.ui.sheets.settings import SettingsSheet
+from desktopchat.ui.sheets.share import ShareSheet
+from desktopchat.ui.sheets.sheet import Sheet
+from tests.ui.chatting import OURS, Wire
+from tests.ui.test_at_rest import change_a_hundred_times, come_to_rest, start_page
+from tests.ui.test_clipboard import picture
+from tests.ui.test_network_sheets import KEY, WHERE, Script
+
+pytestmark = pytest.mark.gui
+
+WINDOWS = [
+    (1.0, 480, 600),
+    (1.0, 640, 420),
+    (1.0, 1600, 1000),
+    (1.25, 1000, 700),
+    (1.5, 1600, 1000),
+    (2.0, 1600, 1000),
+    (2.0, 1100, 900),
+]
+FACTS = Facts(
+    "Grace",
+    "Grace Hopper",
+    ("Operator", "Bot"),
+    "away",
+    "Away: at lunch until two",
+    status="Back at two, with the compiler and the moth",
+    lines=("The name is theirs: account hopper",),
+    warning="⚠ Looks like Gracie, and is somebody else",
+)
+
+
+class Made:
+    """What sheets are made of."""
+
+    def __init__(self, root: tk.Tk, theme: Theme) -> None:
+        self.root, self.theme, self.avatars = root, theme, Avatars(theme)
+        self.wire = Wire(OURS)
+        self.wire.hear(":host MODE #Lab-3 +o Ada")
+        self.room = self.wire.session.conversations[self.wire.session.fold("#Lab-3")]
+
+
+def nothing(*_args: object) -> None:
+    pass
+
+
+def share(made: Made) -> Sheet:
+    sheet = ShareSheet(
+        made.root,
+        made.theme,
+        address=WHERE,
+        code=join_code(WHERE),
+        avatars=made.avatars,
+        on_invite=nothing,
+        on_closed=nothing,
+    )
+    sheet.show_people([FoundPerson("a", "Ada"), FoundPerson("b", "Bo", "Kitchen")], {})
+    return sheet
+
+
+def send_picture(made: Made) -> Sheet:
+    data = picture()
+    what = Picture(data, ".png", Thumbnail(data, 40, 20))
+    return SendFiles(
+        made.root, made.theme, what, place="#Lab-3", on_send=lambda _words: "", on_closed=nothing
+    )
+
+
+def send_files(made: Made) -> Sheet:
+    paths = [Path(f"/tmp/report {number} {'x' * 60}.pdf") for number in range(9)]
+    files = Files([Copied(path, 999) for path in paths])
+    return SendFiles(
+        made.root, made.theme, files, place="#Lab-3", on_send=lambda _words: "", on_closed=nothing
+    )
+
+
+def host_panel(made: Made) -> Sheet:
+    return HostPanel(
+        made.root,
+        made.theme,
+        made.avatars,
+        made.wire.session,
+        title="Laboratory of the third floor",
+        on_closed=nothing,
+    )
+
+
+def room_settings(made: Made, may_rule: bool = True) -> RoomSettings:
+    return RoomSettings(
+        made.root,
+        made.theme,
+        made.avatars,
+        made.wire.session,
+        made.room,
+        may_rule=may_rule,
+        waiting=lambda: (),
+        on_answer=nothing,
+        on_closed=nothing,
+    )
+
+
+def tab(key: str, make: Callable[[Made], Sheet]) -> Callable[[Made], Sheet]:
+    def opened(made: Made) -> Sheet:
+        sheet = make(made)
+        assert isinstance(sheet, RoomSettings | HostPanel)
+        sheet.tabs.show(key)
+        return sheet
+
+    return opened
+
+
+def settings(made: Made) -> Sheet:
+    return SettingsSheet(
+        made.root,
+        made.theme,
+        name="Ada",
+        look="dark",
+        typing=True,
+        visible=True,
+        cards=[(f"eth{number}", f"Network card {number} (10.0.{number}.1)") for number in range(5)],
+        used=(),
+        on_name=nothing,
+        on_theme=nothing,
+        on_zoom=nothing,
+        on_typing=nothing,
+        on_visible=nothing,
+        on_interfaces=nothing,
+        on_closed=nothing,
+    )
+
+
+def doctor(made: Made) -> Sheet:
+    def visit(_address: Address | None) -> Script:
+        return Script()
+
+    return DoctorSheet(made.root, made.theme, visit=visit, on_closed=nothing)  # type: ignore[arg-type]
+
+
+def question(made: Made) -> Sheet:
+    return Question(
+        made.root,
+        made.theme,
+        heading="Go on without you?",
+        words="3 others are in this chat, which runs on this computer. " * 3,
+        answers=[
+            ("Keep hosting in the background", "Accent.TButton", nothing),
+            ("End the chat for everyone", "Danger.TButton", nothing),
+        ],
+        on_closed=nothing,
+    )
+
+
+def key_changed(made: Made) -> Sheet:
+    return KeyChangedSheet(
+        made.root,
+        made.theme,
+        host="lab-pc",
+        old=KEY,
+        new=KEY[::-1],
+        on_stop=nothing,
+        on_trust=nothing,
+        on_closed=nothing,
+    )
+
+
+def person_card(made: Made) -> Sheet:
+    return PersonCard(
+        made.root,
+        made.theme,
+        made.avatars,
+        FACTS,
+        at=(made.root.winfo_rootx() + 400, made.root.winfo_rooty() + 900),
+        on_message=nothing,
+        on_mention=nothing,
+        on_more=nothing,
+        on_closed=nothing,
+    )
+
+
+def own_card(made: Made) -> Sheet:
+    return OwnCard(
+        made.root,
+        made.theme,
+        made.avatars,
+        FACTS,
+        at=None,
+        on_name=nothing,
+        on_status=nothing,
+        on_away=nothing,
+        on_closed=nothing,
+    )
+
+
+def search(made: Made) -> Sheet:
+    return SearchSheet(
+        made.root,
+        made.theme,
+        made.avatars,
+        here="#Lab-3",
+        everywhere=False,
+        on_look=nothing,
+        on_go=nothing,
+        on_closed=nothing,
+    )
+
+
+SHEETS: dict[str, Callable[[Made], Sheet]] = {
+    "help": lambda made: HelpSheet(made.root, made.theme, on_doctor=nothing, on_closed=nothing),
+    "settings": settings,
+    "share": share,
+    "doctor": doctor,
+    "room": room_settings,
+    "room out": tab("out", room_settings),
+    "room door": tab("door", room_settings),
+    "room to read": lambda made: room_settings(made, may_rule=False),
+    "host": host_panel,
+    "host bans": tab("bans", host_panel),
+    "host words": tab("words", host_panel),
+    "person": person_card,
+    "own": own_card,
+    "question": question,
+    "key": key_changed,
+    "search": search,
+    "picture": send_picture,
+    "files": send_files,
+    "rooms": lambda made: RoomDialog(
+        made.root, made.theme, made.avatars, on_join=nothing, on_closed=nothing
+    ),
+    "jump": lambda made: Jump(
+        made.root,
+        made.theme,
+        made.avatars,
+        [Goal(f"k{number}", f"Lab {number}") for number in range(20)],
+        on_go=nothing,
+        on_closed=nothing,
+    ),
+}
+
+
+def all_in(widget: tk.Misc) -> list[tk.Misc]:
+    return [widget, *(one for child in widget.winfo_children() for one in all_in(child))]
+
+
+def scrolled_with(widget: tk.Misc) -> Scrolled | None:
+    while widget.master is not None:
+        widget = widget.master
+        if isinstance(widget, Scrolled):
+            return widget
+    return None
+
+
+def check_that_all_is_in_reach(root: tk.Tk, top: tk.Misc) -> None:
+    """Each field, button and word is in the window whole, once it is scrolled to."""
+    for widget in all_in(top):
+        controls = ttk.Button | ttk.Entry | ttk.Checkbutton | ttk.Label
+        if not isinstance(widget, controls) or not widget.winfo_viewable():
+            continue
+        around = scrolled_with(widget)
+        if around is not None:
+            around.see(widget)
+            come_to_rest(root)
+        what = f"{widget} {'' if isinstance(widget, ttk.Entry) else widget.cget('text')}"
+        x, y = widget.winfo_rootx() - root.winfo_rootx(), widget.winfo_rooty() - root.winfo_rooty()
+        assert x >= 0, what
+        assert x + widget.winfo_width() <= root.winfo_width(), what
+        if around is None:
+            assert y >= 0, what
+            assert y + widget.winfo_height() <= root.winfo_height(), what
+        elif widget.winfo_height() < around.winfo_height():
+            assert widget.winfo_rooty() >= around.winfo_rooty(), what
+            low = around.winfo_rooty() + around.winfo_height()
+            assert widget.winfo_rooty() + widget.winfo_height() <= low, what
+        if not isinstance(widget, ttk.Entry):
+            assert widget.winfo_width() >= widget.winfo_reqwidth() - 1, f"{what} is cut"
+            assert widget.winfo_height() >= widget.winfo_reqheight() - 1, f"{what} is cut"
+
+
+def window(root: tk.Tk, scale: float, width: int, height: int) -> Theme:
+    root.geometry(f"{width}x{height}+0+0")
+    root.update()
+    return Theme(root, Settings(theme="light", scale=scale))
+
+
+@pytest.mark.parametrize(("scale", "width", "height"), WINDOWS)
+def test_all_of_each_sheet_is_in_reach(root: tk.Tk, scale: float, width: int, height: int) -> None:
+    made = Made(root, window(root, scale, width, height))
+    for name, make in SHEETS.items():
+        sheet = make(made)
+        come_to_rest(root)
+        check_that_all_is_in_reach(root, sheet)
+        for button in sheet.foot.winfo_children():
+            assert scrolled_with(button) is None, f"the button of {name} scrolls away"
+        sheet.close()
+        come_to_rest(root)
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_comes_to_rest(root: tk.Tk, name: str) -> None:
+    theme = window(root, 1.0, 1000, 700)
+    sheet = SHEETS[name](Made(root, theme))
+    change_a_hundred_times(root, theme)
+    sheet.close()
+    come_to_rest(root)
+
+
+@pytest.mark.parametrize("places", [0, 1, 10])
+@pytest.mark.parametrize(("scale", "width", "height"), WINDOWS)
+def test_all_of_the_first_page_is_in_reach(
+    root: tk.Tk, scale: float, width: int, height: int, places: int
+) -> None:
+    page = start_page(root, window(root, scale, width, height), places)
+    page.join_card.ask_password()
+    page.host_card.say_wrong("Something else uses port 6697 on this computer.", "Host on 6698")
+    page.name_field.say_wrong("Type your name first: others see it beside your words.")
+    come_to_rest(root)
+    check_that_all_is_in_reach(root, page)
