@@ -26,7 +26,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "room": Shortcut("New room, or join one", ("Main",), ("n",), "N"),
     "room_settings": Shortcut("Settings of this room", ("Main",), ("e",), "E"),
     "share": Shortcut("Bring others in", ("Main",), ("i",), "I"),
-    "host": Shortcut("Who is connected (hosts)", ("Main", "Shift"), ("H", "h"), "H"),
+    "host": Shortcut("Who is connected", ("Main", "Shift"), ("H", "h"), "H"),
     "previous_room": Shortcut("Room above", ("Alt",), ("Up",), "Up"),
     "next_room": Shortcut("Room below", ("Alt",), ("Down",), "Down"),
     "unread": Shortcut("Next room with something new", ("Main", "Shift"), ("A", "a"), "A"),

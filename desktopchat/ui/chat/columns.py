@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _SIDE = 220
 _PEOPLE = 208
 _NARROW = 860  # below, the people go under the rooms
+_SLIM = 600  # below, the rooms are shown only when they are asked for
 
 
 class Columns:
@@ -24,7 +25,8 @@ class Columns:
         self._page, self._theme = page, theme
         self._people_wanted = True
         self._sidebar_wanted = True
-        self._narrow = False
+        self._narrow = self._slim = False
+        self._sidebar_asked = False  # while there is no room for it beside the words
         page.bind("<Configure>", self._resized)
 
     def toggle_people(self) -> None:
@@ -32,14 +34,23 @@ class Columns:
         self.lay_out()
 
     def toggle_sidebar(self) -> None:
-        self._sidebar_wanted = not self._sidebar_wanted
+        if self._slim:
+            self._sidebar_asked = not self._sidebar_asked
+        else:
+            self._sidebar_wanted = not self._sidebar_wanted
         self.lay_out()
+
+    @property
+    def _sidebar_shown(self) -> bool:
+        return self._sidebar_asked if self._slim else self._sidebar_wanted
 
     def _resized(self, event: tk.Event[tk.Misc]) -> None:
         if event.widget is self._page:
             narrow = event.width < self._theme.px(_NARROW)
-            if narrow != self._narrow:
-                self._narrow = narrow
+            slim = event.width < self._theme.px(_SLIM)
+            if (narrow, slim) != (self._narrow, self._slim):
+                self._narrow, self._slim = narrow, slim
+                self._sidebar_asked = False
                 self.lay_out()
 
     def lay_out(self) -> None:
@@ -48,9 +59,9 @@ class Columns:
         room = page.active is not None and page.active.kind is ConversationKind.ROOM
         page.middle.grid(row=0, column=1, sticky="nsew")
         people = self._people_wanted and room
-        page.columnconfigure(0, minsize=px(_SIDE) if self._sidebar_wanted else 0)
+        page.columnconfigure(0, minsize=px(_SIDE) if self._sidebar_shown else 0)
         page.columnconfigure(2, minsize=0)
-        if self._sidebar_wanted:
+        if self._sidebar_shown:
             page.sidebar.configure(width=px(_SIDE))
             page.sidebar.grid(row=0, column=0, sticky="nsew")
             page.sidebar.grid_propagate(False)
@@ -62,7 +73,7 @@ class Columns:
             page.columnconfigure(2, minsize=px(_PEOPLE))
             page.people.configure(width=px(_PEOPLE))
             page.people.grid(row=0, column=2, sticky="nsew")
-        elif people and self._sidebar_wanted:
+        elif people and self._sidebar_shown:
             page.people.configure(height=px(_PEOPLE), width=px(_SIDE))
             page.people.grid(in_=page.sidebar, row=2, column=0, sticky="ew")
             page.people.lift()

@@ -76,7 +76,7 @@ class Header(ttk.Frame):
         if self.winfo_exists():
             self.rooms.configure(image=self._icons.image("rooms"))
             self.search.configure(image=self._icons.image("search"))
-            self.settings.configure(image=self._icons.image("settings"))
+            self.settings.configure(image=self._icons.image("room"))
             self.people.configure(image=self._icons.image("people"))
 
     @property

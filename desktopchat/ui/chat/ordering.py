@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from desktopchat.client.model import Conversation, ConversationKind
+from desktopchat.ui.parts.counted import counted
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -34,11 +35,11 @@ class Order:
         by_talk, places = self._by_talk(), self._places
         last = len(places)
 
-        def key(one: Conversation) -> tuple[bool, bool, int, float, str]:
+        def key(one: Conversation) -> tuple[bool, bool, int, float, list[tuple[int, str]]]:
             place = places.get(one.key, last) if held else 0
             ago = -(one.talked_at or _NEVER).timestamp() if by_talk else 0.0
             room = one.kind is ConversationKind.ROOM
-            return not favourite(one), not room, place, ago, one.title.casefold()
+            return not favourite(one), not room, place, ago, counted(one.title)
 
         arranged = sorted(conversations, key=key)
         self._places = {one.key: number for number, one in enumerate(arranged)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktopchat.client.model import Conversation, ConversationKind, Member, Person, Rank
 from desktopchat.client.session import Session
+from desktopchat.ui.parts.counted import counted
 from desktopchat.ui.parts.menu import Group, Item, Words
 
 
@@ -91,7 +92,7 @@ def _invitations(session: Session, nick: str) -> list[Item]:
             conversation.title,
             lambda conversation=conversation: session.invite(nick, conversation),  # type: ignore[misc]
         )
-        for conversation in sorted(session.conversations.values(), key=lambda c: c.title.casefold())
+        for conversation in sorted(session.conversations.values(), key=lambda c: counted(c.title))
         if conversation.kind is ConversationKind.ROOM
         and conversation.joined
         and key not in conversation.members

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from datetime import datetime
 from pathlib import Path
 from tkinter import filedialog
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from desktopchat.ui.look.theme import Theme
     from desktopchat.ui.sheets.sheets import Sheets
 
+SHOWN_FOR = 20.0  # seconds that what was saved is told
 _NO_FILES = "This chat takes no files."
 
 
@@ -44,6 +46,8 @@ class Sharing:
         self.transfers = Transfers(on_news)
         self.bar: TransferBar | None = None
         self._drawn: list[str] = []
+        self._done: dict[int, float] = {}
+        """When what is whole was first shown as that (time.monotonic), by the transfer's id."""
 
     def build(self, parent: tk.Misc) -> TransferBar:
         """The bar, not shown while there is nothing to tell."""
@@ -57,6 +61,7 @@ class Sharing:
         return self.bar
 
     def _forget(self, transfer: Transfer) -> None:
+        self._done.pop(id(transfer), None)
         self.transfers.forget(transfer)
         self._delete(transfer.path)
 
@@ -181,6 +186,10 @@ class Sharing:
         for one in list(transfers.items):
             if one.state is State.DONE and one.conversation is not None:
                 self._say(one, one.conversation)
+            elif one.state is State.DONE:
+                since = self._done.setdefault(id(one), time.monotonic())
+                if time.monotonic() - since > SHOWN_FOR:
+                    self._forget(one)
         if self.bar is not None:
             self.bar.show(transfers.items)
             self._drawn = self.bar.said

@@ -6,6 +6,7 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from desktopchat.ui import keys
 from desktopchat.ui.look.theme import Theme
 
 
@@ -25,6 +26,8 @@ class Group:
 
 
 Item = tuple[str, Callable[[], object]] | Words | Group | None  # None: a line between groups
+
+_ITEM_HIGH = 26  # pixels at 100 %
 
 
 def post(
@@ -66,19 +69,41 @@ def _menu(parent: tk.Misc, theme: Theme, items: Sequence[Item]) -> tk.Menu:
         disabledforeground=palette.dim,
         relief="flat",
         borderwidth=theme.px(4),
-        activeborderwidth=theme.px(3),
+        activeborderwidth=0,  # Tk would draw a raised edge around the item under the pointer
     )
+    air = tk.PhotoImage(master=menu, width=theme.px(4), height=theme.px(_ITEM_HIGH))
+    menu.air = air  # type: ignore[attr-defined]  # Tk keeps none that Python has let go
     for item in items:
         match item:
             case None:
                 menu.add_separator()
             case Words(text):
-                menu.add_command(label=_aired(text), state="disabled", font=theme.font("small"))
+                menu.add_command(
+                    label=_aired(text),
+                    state="disabled",
+                    font=theme.font("small"),
+                    image=air,
+                    compound="left",
+                )
             case Group(text, inner):
-                menu.add_cascade(label=_aired(text), menu=_menu(menu, theme, inner))
+                beside = _menu(menu, theme, inner)
+                menu.add_cascade(label=_aired(text), menu=beside, image=air, compound="left")
             case (label, act):
-                menu.add_command(label=_aired(label), command=act)
+                menu.add_command(
+                    label=_aired(label),
+                    command=act,
+                    accelerator=_keys_of(label),
+                    image=air,
+                    compound="left",
+                )
     return menu
+
+
+def _keys_of(label: str) -> str:
+    """The keys that do the same from anywhere, "" for none: those that the help calls so too."""
+    what = label.removesuffix("…")
+    names = (name for name, shortcut in keys.SHORTCUTS.items() if shortcut.what == what)
+    return next((f"{keys.label(name)} " for name in names), "")
 
 
 def _aired(text: str) -> str:

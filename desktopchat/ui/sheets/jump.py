@@ -8,6 +8,7 @@ from tkinter import ttk
 
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.counted import counted
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import Wrapped
@@ -37,7 +38,7 @@ def plain(text: str) -> str:
 def fitting(goals: Iterable[Goal], typed: str) -> list[Goal]:
     """Those that fit: names that begin so, then words that begin so, then any that have it."""
     wanted = plain(typed.strip().removeprefix("#").removeprefix("@"))
-    found: list[tuple[int, int, str, Goal]] = []
+    found: list[tuple[int, int, list[tuple[int, str]], Goal]] = []
     for goal in goals:
         name = plain(goal.name)
         nick = plain(goal.nick)
@@ -49,7 +50,7 @@ def fitting(goals: Iterable[Goal], typed: str) -> list[Goal]:
             rank = 2
         else:
             continue
-        found.append((rank, -goal.unread, name, goal))
+        found.append((rank, -goal.unread, counted(name), goal))
     return [goal for _rank, _unread, _name, goal in sorted(found, key=lambda item: item[:3])]
 
 

@@ -8,6 +8,7 @@ from desktopchat.client.model import ListedRoom
 from desktopchat.irc.names import channel_from_title
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.counted import counted
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
@@ -93,7 +94,7 @@ class RoomDialog(Sheet):
                 note="1 person" if room.people == 1 else f"{room.people} people",
                 detail=room.topic or "No topic",
             )
-            for room in sorted(rooms, key=lambda room: (-room.people, room.name.casefold()))
+            for room in sorted(rooms, key=lambda room: (-room.people, counted(room.name)))
             if wanted in plain(room.name) or wanted.replace(" ", "-") in plain(room.name)
         ]
         self.list.set_rows(rows)

@@ -3,7 +3,6 @@
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from tkinter import font as tkfont
 from tkinter import ttk
 
 from desktopchat.irc.address import Address, AddressError, parse_address
@@ -55,8 +54,8 @@ class JoinCard(StartCard):
             on_open=self._open,
         )
         # Both have their place from the start: nothing moves under the pointer as chats are found.
-        line = tkfont.Font(self, font=theme.font("body")).metrics("linespace")
-        self.rowconfigure(1, minsize=2 * line + px(4 + 16))
+        self._words.configure(text="\n")
+        self.rowconfigure(1, minsize=self._words.winfo_reqheight() + px(4 + 16))
         self._words.grid_configure(sticky="new")
         self.list.grid(row=3, sticky="ew", pady=(0, px(12)))
         self.list.canvas.configure(height=px(_HIGH))

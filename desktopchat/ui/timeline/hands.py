@@ -201,7 +201,7 @@ class Hands:
         if sign is None or index != self._pressed or self._text.tag_ranges("sel"):
             return
         if sign == "link":
-            self._board.on_link(self._link_at(index))
+            self._board.on_link(markup.target(self._link_at(index)))
             return
         number = self._text.number_at(index)
         entry = None if number is None else self._board.entry_of(number)
@@ -303,7 +303,12 @@ class Hands:
             items.append(("Show what is hidden", lambda: board.look(entry)))
         if link:
             is_file = parse_link(link) is not None
-            items.append(("Save file" if is_file else "Open link", lambda: board.on_link(link)))
+            items.append(
+                (
+                    "Save file" if is_file else "Open link",
+                    lambda: board.on_link(markup.target(link)),
+                )
+            )
             items.append(("Copy link", lambda: self._to_clipboard(link)))
         if entry is not None and entry.delivery is Delivery.FAILED:
             items += [

@@ -31,9 +31,12 @@ _SIGN = re.compile(f"(?P<colour>{_COLOUR})|(?P<sign>[\x02\x0f\x11\x16\x1d-\x1f])
 _STYLES = {"\x02": "strong", "\x1d": "slanted", "\x1f": "under", "\x1e": "struck", "\x11": "code"}
 _RESET = "\x0f"
 _LINK = r"(?:https?|ircs?)://[^\s<>\"\x00-\x1f]{1,2000}"
+_SITE = r"(?<![\w@./:-])www\.[\w-]{1,63}\.[^\s<>\"\x00-\x1f]{1,2000}"
+_MAIL = r"(?<![\w.+@/-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+_GOES = rf"{_LINK}|{_SITE}|{_MAIL}"
 _SOME = rf"(?=\S)(?:(?!\n\n)[\s\S]){{1,{_LONGEST}}}?(?<=\S)"
 _INLINE = re.compile(
-    rf"`(?P<code>[^`\n]+)`|(?P<link>{_LINK})"
+    rf"`(?P<code>[^`\n]+)`|(?P<link>{_GOES})"
     rf"|\|\|(?P<hidden>{_SOME})\|\|"
     rf"|\*\*(?P<strong>{_SOME})\*\*"
     rf"|~~(?P<struck>{_SOME})~~"
@@ -73,6 +76,13 @@ def clean(text: str) -> str:
     """Without the formatting characters that other clients send, without what would reach beyond
     the message, and without empty ends."""
     return without_format(tame(text)).rstrip()
+
+
+def target(link: str) -> str:
+    """Where a link goes, with the scheme that people leave out."""
+    if "://" in link:
+        return link
+    return f"http://{link}" if link.startswith("www.") else f"mailto:{link}"
 
 
 def file_links(text: str) -> list[str]:
@@ -197,7 +207,7 @@ def _signed(text: str, names: Names, ground: tuple[str, ...], *, looked: bool) -
 def linked(text: str, ground: tuple[str, ...], names: Names | None = None) -> Iterator[Piece]:
     """Text with its links, and with my name where it is somebody's words."""
     end = 0
-    for found in re.finditer(_LINK, text):
+    for found in re.finditer(_GOES, text):
         link = _without_tail(found[0])
         yield from _named(text[end : found.start()], names, ground)
         yield Piece(link, (*ground, "link"))

@@ -39,6 +39,12 @@ class _Picture(NamedTuple):
     tags: tuple[str, ...]
 
 
+_LETTERS = "the quick brown fox jumps over the lazy dog "
+_LINE_MOST = 90  # characters of a line, about
+_BUTTONS = 108  # pixels at 100 % that the buttons of a row take
+_ROOMY = 480  # pixels at 100 % of width
+
+
 class RowText(tk.Text):
     """Rows one below the other; `numbers` are those that are in it, in order."""
 
@@ -103,7 +109,7 @@ class RowText(tk.Text):
             "new", font=font("small_bold"), foreground=palette.danger, spacing1=gap, spacing3=px(2)
         )
         configure("head", font=font("body"), spacing1=gap, spacing3=air)
-        configure("body", font=font("body"), spacing1=air, spacing2=px(3), spacing3=air)
+        configure("body", font=font("body"), spacing1=px(3), spacing2=px(3), spacing3=px(3))
         configure("action", font=font("italic"), spacing1=px(10), spacing3=px(2))
         configure(
             "note", font=font("small"), foreground=palette.dim, spacing1=px(6), spacing3=px(3)
@@ -178,6 +184,14 @@ class RowText(tk.Text):
         for words, rule in self._rules.items():
             rule.configure(width=self._rule_width(words))
         self._colour_rules()
+        self.tag_configure("body", rmargin=self._right_of_words())
+
+    def _right_of_words(self) -> int:
+        """Pixels that stay free right of the words: lines no longer than one reads with ease, and
+        where there is room for that, none below the buttons of a row."""
+        px, width = self._theme.px, self.winfo_width()
+        line = self._theme.font("body").measure(_LETTERS) * _LINE_MOST // len(_LETTERS)
+        return max(0, width - line, px(_BUTTONS) if width > px(_ROOMY) else 0)
 
     def _rule_width(self, words: str) -> int:
         room = self.winfo_width() - self._theme.font("small_bold").measure(words)

@@ -510,6 +510,7 @@ class Timeline(ttk.Frame):
         if self._fitting is not None:
             self.after_cancel(self._fitting)
         self._fitting = self.after(FITTED_AFTER, self._fit_quotes)
+        self._live.load_soon()  # a higher view may need more rows than there are
         if self._live.stick:
             self._live.settle()
         else:
