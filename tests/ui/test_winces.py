@@ -117,6 +117,25 @@ def test_a_window_that_grows_has_no_hole_in_it(
 
 
 @pytest.mark.gui
+def test_the_way_to_new_messages_covers_no_words(root: tk.Tk, page: ChatPage, hear: Hear) -> None:
+    hear(*(f"@msgid=m{number} :Grace!x@h PRIVMSG #Lab-3 :{number}" for number in range(60)))
+    timeline = page.timeline
+    timeline.scroll_pixels(-400)
+    come_to_rest(root)
+    top = timeline.text.index("@0,0")
+    hear("@msgid=new :Grace!x@h PRIVMSG #Lab-3 :new")
+    come_to_rest(root)
+    assert timeline.pill.winfo_ismapped()
+    assert timeline.text.index("@0,0") == top
+    low = timeline.text.winfo_rooty() + timeline.text.winfo_height()
+    assert timeline.pill.winfo_rooty() >= low
+    timeline.scroll_to_end()
+    come_to_rest(root)
+    assert timeline.at_end
+    assert timeline.text.dlineinfo("end-2c") is not None
+
+
+@pytest.mark.gui
 def test_menus_show_the_keys_that_do_the_same(root: tk.Tk) -> None:
     theme = Theme(root, Settings(theme="light", scale=1.0))
     made = menu._menu(root, theme, [("Bring others in…", lambda: None), ("Other", lambda: None)])

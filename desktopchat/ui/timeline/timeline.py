@@ -33,6 +33,7 @@ from desktopchat.ui.timeline.text import Row, RowText
 
 FITTED_AFTER = 150  # ms without a change of width until quotes are fitted to it
 RECENT = 200  # entries that are looked through for what I said last
+_AROUND_PILL = 8  # pixels at 100 % above and below the way to the newest message
 
 
 def _nothing(*_: object) -> None:
@@ -538,12 +539,15 @@ class Timeline(ttk.Frame):
         many = "1 new message" if self._unseen == 1 else f"{self._unseen} new messages"
         self.pill.configure(text=f"↓  {many}")
         if not self.pill.winfo_ismapped():
-            self.pill.place(relx=0.5, rely=1.0, y=-self._theme.px(12), anchor="s")
+            low = self.pill.winfo_reqheight() + 2 * self._theme.px(_AROUND_PILL)
+            self.text.pack_configure(pady=(0, low))  # the words end above it
+            self.pill.place(relx=0.5, rely=1.0, y=-self._theme.px(_AROUND_PILL), anchor="s")
             self.pill.lift()
 
     def _hide_pill(self) -> None:
         self._unseen = 0
         self.pill.place_forget()
+        self.text.pack_configure(pady=0)
 
     # The look
 
