@@ -2,16 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from desktopchat.irc.modes import ModeTypes
+from desktopchat.irc.modes import HOST_MODES
 
 from .masks import Mask
 from .people import Person
 
-MODE_TYPES = ModeTypes(
-    lists="beI", always="k", when_set="Hfl", never="Cimnst", prefix="qov", symbols="~@+"
-)
-"""C: no CTCP but ACTION. Ours are H (who may read what was said: "all", "joined", "none") and f
-(slow: seconds between two messages of somebody without a status)."""
 DEFAULT_FLAGS = "nt"
 LIST_MAX = 100
 """Masks a list."""
@@ -24,7 +19,7 @@ _NEVER = 1 << 45
 
 
 def _symbols(letters: str) -> str:
-    return "".join(MODE_TYPES.symbols[MODE_TYPES.prefix.index(one)] for one in letters)
+    return "".join(HOST_MODES.symbols[HOST_MODES.prefix.index(one)] for one in letters)
 
 
 _SYMBOLS = {letters: _symbols(letters) for letters in ("", "q", "o", "v", "qo", "qv", "ov", "qov")}
@@ -74,6 +69,8 @@ class Channel:
     another nick they are still the one who has knocked."""
     founder: Person | None = None
     """Who has made it without an account: its owner once they have one."""
+    has_past: bool = False
+    """Whether something was said under its name before it was made, which is nobody's."""
     closed_since: int = 0
     """Since when not everybody may read what is said in it; 0 for an open one."""
     used: bool = False
@@ -160,7 +157,7 @@ class Channel:
         """Give or take a status; whether that changed anything."""
         have = set(self.members[person])
         want = have | {letter} if on else have - {letter}
-        statuses = "".join(one for one in MODE_TYPES.prefix if one in want)
+        statuses = "".join(one for one in HOST_MODES.prefix if one in want)
         self.members[person] = statuses
         self.grant(person)
         return want != have
@@ -199,7 +196,7 @@ class Channel:
 
     def with_status(self, symbol: str) -> tuple[Person, ...]:
         """The members with at least the status of a STATUSMSG prefix."""
-        letters = MODE_TYPES.prefix[: MODE_TYPES.symbols.index(symbol) + 1]
+        letters = HOST_MODES.prefix[: HOST_MODES.symbols.index(symbol) + 1]
         return tuple(
             person for person, have in self.members.items() if any(c in letters for c in have)
         )

@@ -7,6 +7,7 @@ host's first one. All that it is like is written down at each change; `restore` 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from desktopchat.irc.modes import HOST_MODES
 from desktopchat.store.events import bound
 from desktopchat.store.host_store import Reader
 from desktopchat.store.rooms import (
@@ -18,7 +19,7 @@ from desktopchat.store.rooms import (
     write_room,
 )
 
-from .channels import DEFAULT_FLAGS, LIST_MAX, MODE_TYPES, READERS, Channel, Listed
+from .channels import DEFAULT_FLAGS, LIST_MAX, READERS, Channel, Listed
 from .lines import Line
 from .masks import read_mask
 from .people import Person
@@ -30,14 +31,15 @@ if TYPE_CHECKING:
 def statuses_for(channel: Channel, person: Person, *, first: bool) -> str:
     """Statuses granted on joining: the saved ones, else those of who makes a channel.
 
-    Only an account can own: a name without one is anybody's tomorrow.
+    Only an account can own: a name without one is anybody's tomorrow. Whoever owns a channel has
+    its history, to rename it or close it: what others have said in it before makes nobody owner.
     """
     granted = channel.grants.get(person.folded_account, "") if person.account else ""
     if granted:
         return granted
     if not first or channel.permanent or channel.owned:
         return ""
-    return "qo" if person.account else "o"
+    return "qo" if person.account and not channel.has_past else "o"
 
 
 def come_in(core: "Core", channel: Channel, person: Person, moment: int) -> None:
@@ -46,7 +48,7 @@ def come_in(core: "Core", channel: Channel, person: Person, moment: int) -> None
     first = not channel.members
     statuses = statuses_for(channel, person, first=first)
     channel.add(person, statuses, moment)
-    if first and statuses == "o":
+    if first and statuses == "o" and not channel.has_past:
         channel.founder = person
     channel.grant(person)
     if new:
@@ -244,7 +246,7 @@ def _take_up(core: "Core", state: dict[str, Any]) -> None:
     channel.topic = str(state.get("topic", ""))
     channel.topic_by = str(state.get("topic_by", ""))
     channel.topic_moment = int(state.get("topic_moment", 0))
-    channel.flags = set(state.get("flags", DEFAULT_FLAGS)) & set(MODE_TYPES.never)
+    channel.flags = set(state.get("flags", DEFAULT_FLAGS)) & set(HOST_MODES.never)
     channel.key = str(state.get("key", ""))
     channel.limit = int(state.get("limit", 0))
     channel.slow = int(state.get("slow", 0))

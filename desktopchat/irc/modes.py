@@ -1,7 +1,7 @@
 """Channel and user modes as values (Modern IRC, "Channel modes"; ISUPPORT CHANMODES, PREFIX)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(slots=True, frozen=True)
@@ -38,6 +38,14 @@ class ModeTypes:
         )
 
 
+HOST_MODES = ModeTypes(
+    lists="beI", always="k", when_set="Hfl", never="Cimnst", prefix="qov", symbols="~@+"
+)
+"""Those of channels on a host of ours. C: no CTCP but ACTION. Our own are H (who may read what was
+said: "all", "joined", "none") and f (slow: seconds between two messages of somebody without a
+status)."""
+
+
 def parse_modes(words: Sequence[str], types: ModeTypes) -> list[ModeChange]:
     """Changes of a MODE command; `words` is the mode string and what follows it.
 
@@ -71,3 +79,14 @@ def format_modes(changes: Iterable[ModeChange]) -> list[str]:
         if change.param:
             params.append(change.param)
     return ["".join(letters), *params] if letters else []
+
+
+def hide_key(words: str) -> str:
+    """The same changes on a host of ours, with "*" for the key of a channel."""
+    changes = parse_modes(words.split(" "), HOST_MODES)
+    if not any(one.letter in HOST_MODES.always and one.param not in ("", "*") for one in changes):
+        return words
+    hidden = (
+        replace(one, param="*") if one.letter in HOST_MODES.always else one for one in changes
+    )
+    return " ".join(format_modes(hidden))

@@ -6,6 +6,7 @@ import re
 from desktopchat.irc import timestamps
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.message import parse_tags, valid_tag_key
+from desktopchat.irc.modes import hide_key
 from desktopchat.irc.names import CHANNEL_MAX, CHANNEL_TYPES, valid_channel
 from desktopchat.store.events import KINDS, Event, direct_target, moment_of
 
@@ -133,7 +134,8 @@ def _params(kept: dict[str, object], kind: str) -> str:
     params = _text(kept, "params", PARAMS_MAX if several else _WORD_MAX)
     if "\0" in params or "\r" in params or ("\n" in params and not several):
         raise LineError('"params" has the end of a line in it')
-    return params
+    # An export of an older version may have keys of rooms.
+    return hide_key(params) if kind == "MODE" else params
 
 
 def _tags(kept: dict[str, object]) -> str:

@@ -4,8 +4,10 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from desktopchat.irc.modes import hide_key
 from desktopchat.store.database import NewerError, connect
 from desktopchat.store.errors import StoreError
+from desktopchat.store.events import kind_number
 
 EVENTS = """CREATE TABLE events (
     id INTEGER PRIMARY KEY,
@@ -92,10 +94,21 @@ def _files(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _without_keys(connection: sqlite3.Connection) -> None:
+    """Older versions wrote the keys of rooms down where who came later could read them."""
+    for table, column, chosen in (
+        ("events", "params", f"kind = {kind_number('MODE')}"),
+        ("audit", "detail", "what = 'MODE'"),
+    ):
+        rows = connection.execute(f"SELECT id, {column} FROM {table} WHERE {chosen}").fetchall()
+        hidden = [(hide_key(words), number) for number, words in rows if hide_key(words) != words]
+        connection.executemany(f"UPDATE {table} SET {column} = ? WHERE id = ?", hidden)
+
+
 _OURS = {"targets", "accounts"}
 """Tables that every version has."""
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _files)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _files, _without_keys)
 
 
 def check(connection: sqlite3.Connection, path: Path) -> bool:

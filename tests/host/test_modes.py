@@ -2,8 +2,8 @@
 
 import pytest
 
-from desktopchat.host.channels import LIST_MAX, MODE_TYPES
-from desktopchat.irc.modes import parse_modes
+from desktopchat.host.channels import LIST_MAX
+from desktopchat.irc.modes import HOST_MODES, parse_modes
 from tests.host.world import SERVER, Client, World
 
 ME = ":ada!ada@10.0.0.7"
@@ -226,7 +226,7 @@ def test_many_changes_come_in_lines_that_fit(world: World) -> None:
     lines = ada.read()
     assert len(lines) > 1
     assert people[0].read() == lines
-    changes = [change for line in lines for change in parse_modes(line.split(" ")[3:], MODE_TYPES)]
+    changes = [change for line in lines for change in parse_modes(line.split(" ")[3:], HOST_MODES)]
     assert [change.param for change in changes] == nicks
 
 

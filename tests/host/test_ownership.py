@@ -103,6 +103,37 @@ def test_who_made_a_room_and_left_it_has_made_nothing(world: World) -> None:
     assert not world.core.channels["#a"].owned
 
 
+def test_what_others_have_said_before_makes_nobody_owner(world: World) -> None:
+    world.client("bo", rooms=["#a"]).send("PRIVMSG #a :everybody's", "PART #a")
+    ada = with_account(world, "ada", caps="draft/channel-rename")
+    ada.send("JOIN #a", "JOIN #new")
+    ada.read()
+    assert ada.ask("NAMES #a")[0].endswith(":@ada")
+    assert ada.ask("NAMES #new")[0].endswith(":~ada")
+    assert ada.commands("RENAME #a #mine", "MODE #a +q ada") == ["482", "482"]
+    world.core.channels["#new"].used = True
+    ada.send("PART #new", "JOIN #new")
+    ada.read()
+    assert ada.ask("NAMES #new")[0].endswith(":~ada"), "what one owns stays one's own"
+
+
+def test_who_comes_first_into_an_old_room_does_not_own_it_with_an_account_later(
+    world: World,
+) -> None:
+    world.client("bo", rooms=["#a"]).send("PRIVMSG #a :everybody's", "PART #a")
+    eve = come_in(on_tls(world), "eve", "#a")
+    eve.send(f"REGISTER * * :{PASSWORD}")
+    assert eve.person.account
+    assert not world.core.channels["#a"].owned
+
+
+def test_a_room_whose_history_is_nobodys_to_read_is_new(world: World) -> None:
+    world.client("bo", rooms=["#a"]).send("MODE #a +i", "PRIVMSG #a :inside", "PART #a")
+    ada = with_account(world, "ada")
+    ada.send("JOIN #a")
+    assert world.core.channels["#a"].owned
+
+
 # Rooms that were closed
 
 
@@ -162,7 +193,7 @@ def test_a_guest_takes_no_message_away_that_was_there_before(world: World) -> No
 
 def test_who_was_in_a_room_was_not_in_the_next_of_that_name(world: World) -> None:
     bo = with_account(world, "bo", caps="draft/chathistory batch")
-    bo.send("JOIN #a", "MODE #a -q bo", "PRIVMSG #a :old", "PART #a")
+    bo.send("JOIN #a", "MODE #a -q bo", "PART #a")
     world.now += 60_000
     ada = with_account(world, "ada")
     ada.send("JOIN #a", "MODE #a +H joined", "PRIVMSG #a :not for bo")
@@ -329,6 +360,23 @@ def test_a_reaction_is_taken_back_under_another_nick(world: World) -> None:
     ada.read()
     bo.send(f"@+draft/unreact=👍;+draft/reply={msgid} TAGMSG #a")
     assert [m.command for m in ada.messages()] == ["TAGMSG"]
+
+
+def test_a_reaction_is_not_taken_back_by_naming_another_message_or_only_some_people(
+    world: World,
+) -> None:
+    early = world.client("early", TALK, ["#a"])
+    ada, bo = world.client("ada", TALK, ["#a"]), world.client("bo", TALK, ["#a"])
+    msgid, other = said(ada, "#a", "tea?"), said(ada, "#a", "or coffee?")
+    bo.send(f"@+draft/react=👍;+reply={msgid} TAGMSG #a", "QUIT")
+    early.send("NICK bo")
+    for words in (
+        f"+reply={msgid};+draft/reply={other} TAGMSG #a",
+        f"+reply={msgid} TAGMSG @#a",
+    ):
+        early.read()
+        (refused,) = early.answers(f"@+draft/unreact=👍;{words}")
+        assert refused.params[:2] == ["TAGMSG", "UNREACT_FORBIDDEN"]
 
 
 def test_who_was_in_an_open_room_of_a_killed_host_was_not_in_the_next(world: World) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
-from desktopchat.host.channels import MODE_TYPES, Channel
+from desktopchat.host.channels import Channel
 from desktopchat.host.core import Core
 from desktopchat.host.people import Person
+from desktopchat.irc.modes import HOST_MODES
 
 
 def check(core: Core, busy: Collection[Person]) -> None:
@@ -48,12 +49,12 @@ def rooms_and_people_know_each_other(core: Core) -> None:
         assert channel.invited <= core.connections
         assert not channel.invited & channel.members.keys()
         assert channel.spoken.keys() <= channel.members.keys()
-        assert channel.flags <= set(MODE_TYPES.never)
+        assert channel.flags <= set(HOST_MODES.never)
         for person, statuses in channel.members.items():
             assert person.registered
             assert person in core.connections
             assert person.channels[folded] is channel
-            assert statuses == "".join(one for one in MODE_TYPES.prefix if one in statuses)
+            assert statuses == "".join(one for one in HOST_MODES.prefix if one in statuses)
     for person in core.connections:
         for folded, channel in person.channels.items():
             assert core.channels[folded] is channel

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from desktopchat.store.audit import Deed, write_deed
 from desktopchat.store.database import Migration, connect, open_database, open_sound
 from desktopchat.store.errors import StoreError
-from desktopchat.store.events import write_event
+from desktopchat.store.events import kind_number, write_event
 from desktopchat.store.host_store import DATABASE, HostStore
 from desktopchat.store.lock import in_use
 from desktopchat.store.log import redact
@@ -305,6 +306,40 @@ def test_an_older_database_is_brought_up_to_date(first_version: Path) -> None:
         assert connection.execute("SELECT mood FROM events").fetchall() == [("fine",)] * 2
         assert connection.execute("PRAGMA user_version").fetchone() == (len(newer),)
         connection.close()
+
+
+def test_keys_of_rooms_that_an_older_version_wrote_down_are_nowhere_in_the_file(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / DATABASE
+    old = open_database(path, MIGRATIONS[:2])
+    written = {
+        "+ik oldsesame": "+ik *",
+        "+lb-k+o 5 *!*@bad oldsesame bo": "+lb-k+o 5 *!*@bad * bo",
+        "-k *": "-k *",
+        "+vH kai joined": "+vH kai joined",
+    }
+    old.execute("INSERT INTO targets VALUES (1, '#room')")
+    for number, words in enumerate(written):
+        row = (1, msgid(number), 0, kind_number("MODE"), "Ada!ada@127.0.0.1", "", words, "", "")
+        old.execute(
+            """INSERT INTO events (target, msgid, moment, kind, source, account, params, tags, label)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            row,
+        )
+        write, values = write_deed(Deed(0, "Ada", "MODE", "#room", words))
+        old.execute(write, values)
+    for deed in (Deed(0, "Ada", "KICK", "#room", "+k kept"), Deed(0, "Ada", "TOPIC", "#r", "")):
+        old.execute(*write_deed(deed))
+    old.commit()
+    old.close()
+    with opened(tmp_path) as store, store.reading() as reader:
+        kept = [one.params for one in reader.log.latest(["#room"], 10)]
+        done = [one.detail for one in reader.audit.latest(10)]
+    assert kept == list(written.values())
+    assert done == [*written.values(), "+k kept", ""]
+    for file in tmp_path.glob("host.db*"):
+        assert b"oldsesame" not in file.read_bytes()
 
 
 def test_a_change_of_the_schema_that_fails_leaves_the_old_one(first_version: Path) -> None:

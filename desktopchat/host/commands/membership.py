@@ -14,6 +14,7 @@ from desktopchat.host.people import Person
 from desktopchat.host.visibility import sees_channel
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
+from desktopchat.store.host_store import HostStore
 
 from . import history, metadata, read_marker
 from .queries import send_names
@@ -58,14 +59,21 @@ def _join(call: Call, name: str, key: str) -> Generator[Work, Any, Channel | Non
             return None
         if core.channel(name) is not channel:  # it went while they waited
             return (yield from _join(call, name, key))
-    if channel is None and rooms.owns_enough(core, person):
+    has_past = False
+    if channel is None:
+        has_past = yield from was_used(core.fold(name))
+        if core.channel(name) is not None:  # somebody else has made it meanwhile
+            return (yield from _join(call, name, key))
+    if channel is None and not has_past and rooms.owns_enough(core, person):
         most = core.config.rooms_per_account
         text = f"You own {most} rooms, and that is the most. Give one to somebody else first"
         call.numeric(n.ERR_TOOMANYCHANNELS, name, text=text)
         return None
     if _too_fast(call, name):
         return None
-    channel = channel or core.open_channel(name)
+    if channel is None:
+        channel = core.open_channel(name)
+        channel.has_past = has_past
     before = channel.everybody
     rooms.come_in(core, channel, person, call.moment)
     call.reply(_announce(call, channel, before))
@@ -76,6 +84,17 @@ def _join(call: Call, name: str, key: str) -> Generator[Work, Any, Channel | Non
     if not person.caps & capabilities.NO_IMPLICIT_NAMES:
         send_names(call, channel)
     return channel
+
+
+def was_used(folded: str) -> Generator[Work, Any, bool]:
+    """Whether anything is kept that was said in a channel of that name."""
+
+    def look(store: HostStore) -> bool:
+        with store.reading() as reader:
+            return reader.log.has_words(folded)
+
+    found: bool = yield look
+    return found
 
 
 def _announce(call: Call, channel: Channel, before: tuple[Person, ...]) -> Line:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from desktopchat.host import capabilities, playback, rooms
 from desktopchat.host.batches import collect
-from desktopchat.host.channels import MODE_TYPES, Channel
+from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import LABEL_MAX, Call, Steps, command
 from desktopchat.host.limits import AWAY_MAX, TARGETS_MAX
 from desktopchat.host.lines import Line
@@ -13,6 +13,7 @@ from desktopchat.host.visibility import sees_channel
 from desktopchat.irc import numerics as n
 from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.message import format_tags, valid_tag_key
+from desktopchat.irc.modes import HOST_MODES
 from desktopchat.irc.multiline import Piece
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.irc.text import parse_ctcp
@@ -125,9 +126,11 @@ def _edit(call: Call, target: str, message: Words) -> Steps:
 def _take_back(call: Call, targets: list[str], message: Words) -> Steps:
     """No longer react to a message, which only who has reacted can."""
     tags = call.message.tags
-    emoji, msgid = tags[UNREACT_TAG], tags.get("+draft/reply") or tags.get("+reply", "")
+    # Of two names for the message the one that the log and clients go by.
+    emoji, msgid = tags[UNREACT_TAG], tags.get("+reply") or tags.get("+draft/reply", "")
     for target in targets:
-        where = originals.places(call, target) if msgid else None
+        name = target.lstrip(HOST_MODES.symbols)
+        where = originals.places(call, name) if msgid else None
         found = (yield originals.reactions(where, msgid)) if where else []
         same = [one for one in found if originals.tag(one, REACT_TAG) == emoji]
         fold = call.core.fold
@@ -184,13 +187,13 @@ def send_to(call: Call, target: str, message: Words) -> None:
     if target in ("$*", "$$*") and verb != "TAGMSG":
         announce(call, message)
         return
-    name = target.lstrip(MODE_TYPES.symbols)
+    name = target.lstrip(HOST_MODES.symbols)
     if name.startswith(_CHANNEL_TYPES):
         channel = _open_to(call, name, message)
         if channel is None:
             return
         # Of several prefixes the lowest says who is meant: it includes those above it.
-        status = max(target[: -len(name)], key=MODE_TYPES.symbols.index, default="")
+        status = max(target[: -len(name)], key=HOST_MODES.symbols.index, default="")
         recipients = channel.with_status(status) if status else channel.everybody
         shown = status + channel.name
         away = ""

@@ -1,16 +1,14 @@
 """MODE of channels and of oneself."""
 
-from dataclasses import replace
-
 from desktopchat.host import passwords, rooms
-from desktopchat.host.channels import LIST_MAX, MODE_TYPES, READERS, SLOW_MAX, Channel, Listed
+from desktopchat.host.channels import LIST_MAX, READERS, SLOW_MAX, Channel, Listed
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import MODES_MAX
 from desktopchat.host.masks import read_mask
 from desktopchat.host.visibility import sees_channel
 from desktopchat.irc import numerics as n
 from desktopchat.irc.framing import MAX_LINE
-from desktopchat.irc.modes import ModeChange, format_modes, parse_modes
+from desktopchat.irc.modes import HOST_MODES, ModeChange, format_modes, hide_key, parse_modes
 from desktopchat.irc.names import CHANNEL_TYPES
 
 from .membership import find_member, may_touch
@@ -37,7 +35,7 @@ def _channel_mode(call: Call) -> None:
     if channel is None or not sees_channel(call.person, channel):
         call.numeric(n.ERR_NOSUCHCHANNEL, call.params[0], text="No such channel")
         return
-    changes = parse_modes(call.params[1:], MODE_TYPES)
+    changes = parse_modes(call.params[1:], HOST_MODES)
     if not changes:
         inside = call.person in channel.members and call.person.trusted
         call.numeric(n.RPL_CHANNELMODEIS, channel.name, *channel.mode_words(inside))
@@ -47,7 +45,7 @@ def _channel_mode(call: Call) -> None:
     told = False
     with_param = 0
     for change in changes:
-        if change.letter in MODE_TYPES.lists and not change.param:
+        if change.letter in HOST_MODES.lists and not change.param:
             _send_list(call, channel, change.letter)
             continue
         if not channel.is_operator(call.person):
@@ -71,14 +69,14 @@ def _channel_mode(call: Call) -> None:
     for body in _bodies(head.rstrip(), done):
         _tell(call, channel, head, body.removeprefix(head))
     if done:
-        channel.used = channel.used or any(one.letter not in MODE_TYPES.prefix for one in done)
+        channel.used = channel.used or any(one.letter not in HOST_MODES.prefix for one in done)
         rooms.keep(call.core, channel)
 
 
 def _tell(call: Call, channel: Channel, head: str, changes: str) -> None:
     """Who is in the room gets to know its key, over what nobody else can read; the log is also
     read by those who come later, and holds none."""
-    hidden = " ".join(format_modes(map(_without_key, parse_modes(changes.split(), MODE_TYPES))))
+    hidden = hide_key(changes)
     tags = call.log("MODE", hidden, channel)
     account = call.person.account
     line = call.line(head + changes, tags=tags, account=account)
@@ -91,10 +89,6 @@ def _tell(call: Call, channel: Channel, head: str, changes: str) -> None:
         call.core.wire.post(others, call.line(head + hidden, tags=tags, account=account))
     call.reply(line)
     call.core.audit(call.person, "MODE", channel.name, hidden)
-
-
-def _without_key(change: ModeChange) -> ModeChange:
-    return replace(change, param="*") if change.letter == "k" else change
 
 
 def _bodies(head: str, changes: list[ModeChange]) -> list[str]:
@@ -111,13 +105,13 @@ def _bodies(head: str, changes: list[ModeChange]) -> list[str]:
 def _change(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
     """Make one change; what was changed, as others are to see it, or None."""
     letter = change.letter
-    if letter in MODE_TYPES.never:
+    if letter in HOST_MODES.never:
         return _change_flag(channel, change)
     run = _CHANGES.get(letter)
     if run is None:
         call.numeric(n.ERR_UNKNOWNMODE, letter, text="is unknown mode char to me")
         return None
-    if not change.param and MODE_TYPES.takes_param(letter, change.adding):
+    if not change.param and HOST_MODES.takes_param(letter, change.adding):
         if letter == "k" and not change.adding:
             return run(call, channel, change)
         _bad_param(call, channel, change, "a parameter is needed")
@@ -255,8 +249,8 @@ def _bad_param(call: Call, channel: Channel, change: ModeChange, text: str) -> N
 
 
 _CHANGES = {
-    **dict.fromkeys(MODE_TYPES.prefix, _change_status),
-    **dict.fromkeys(MODE_TYPES.lists, _change_list),
+    **dict.fromkeys(HOST_MODES.prefix, _change_status),
+    **dict.fromkeys(HOST_MODES.lists, _change_list),
     "H": _change_history,
     "f": _change_slow,
     "k": _change_key,
@@ -277,7 +271,7 @@ def _user_mode(call: Call) -> None:
         return
     done = []
     unknown = False
-    for change in parse_modes(call.params[1:2], MODE_TYPES):
+    for change in parse_modes(call.params[1:2], HOST_MODES):
         plain = ModeChange(change.adding, change.letter)
         attribute = {"B": "bot", "i": "invisible", "w": "wallops", "o": "oper"}.get(change.letter)
         if attribute is None:

@@ -9,10 +9,9 @@ from desktopchat.host.visibility import sees_channel
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
-from desktopchat.store.host_store import HostStore
 
 from . import read_marker
-from .membership import find_joined, operates, send_topic
+from .membership import find_joined, operates, send_topic, was_used
 from .queries import send_names
 
 
@@ -87,12 +86,7 @@ def _rename(call: Call) -> Steps:
     old, new = call.params[:2]
     core, person = call.core, call.person
     folded = core.fold(new)
-
-    def look(store: HostStore) -> bool:
-        with store.reading() as reader:
-            return reader.log.has_words(folded)
-
-    taken = folded != core.fold(old) and (yield look)
+    taken = folded != core.fold(old) and (yield from was_used(folded))
     channel = _renamed(call)  # much may have happened while the log was looked at
     if channel is None:
         return

@@ -1,7 +1,7 @@
 """What this host is and can do: the welcome, RPL_ISUPPORT, VERSION."""
 
 from desktopchat.host import capabilities
-from desktopchat.host.channels import LIST_MAX, MODE_TYPES
+from desktopchat.host.channels import LIST_MAX
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import (
     AWAY_MAX,
@@ -18,6 +18,7 @@ from desktopchat.host.masks import EXTBAN
 from desktopchat.irc import filehost, isupport, names, timestamps
 from desktopchat.irc import numerics as n
 from desktopchat.irc.casemap import UNICODE
+from desktopchat.irc.modes import HOST_MODES
 
 from . import metadata
 from .about import VERSION, is_elsewhere, lusers, send_motd
@@ -33,7 +34,7 @@ def welcome(call: Call) -> None:
     call.numeric(n.RPL_YOURHOST, text=f"Your host is {server}, running {VERSION}")
     call.numeric(n.RPL_CREATED, text=f"It was started {timestamps.write(call.core.started)}")
     letters = "".join(sorted(_channel_letters()))
-    with_param = "".join(sorted(c for c in _channel_letters() if MODE_TYPES.takes_param(c, True)))
+    with_param = "".join(sorted(c for c in _channel_letters() if HOST_MODES.takes_param(c, True)))
     call.numeric(n.RPL_MYINFO, server, VERSION, "Biow", letters, with_param)
     _send_isupport(call)
     lusers(call)
@@ -68,13 +69,13 @@ def _send_isupport(call: Call) -> None:
 
 
 def _channel_letters() -> str:
-    types = MODE_TYPES
+    types = HOST_MODES
     return types.lists + types.always + types.when_set + types.never + types.prefix
 
 
 def _tokens(call: Call) -> dict[str, str]:
     """What 005 says; see Modern IRC, "RPL_ISUPPORT (005) parameters"."""
-    types, config = MODE_TYPES, call.core.config
+    types, config = HOST_MODES, call.core.config
     tokens = {
         "AWAYLEN": str(AWAY_MAX),
         "BOT": BOT_LETTER,
