@@ -36,6 +36,9 @@ log = logging.getLogger(__name__)
 READ = 64 * 1024
 IDLE_READ = 4 * 1024
 """Bytes asked for in one read: the large buffer only while somebody really sends much."""
+_SIP = 512
+"""The same of somebody whom the throttle has just let wait: many of these may wake at one moment,
+and what each has to be worked through then keeps the others waiting."""
 SLICE = 64
 """Lines run in one go under the lock, so that a flood of one does not hold up the others."""
 THROTTLED_SLICE = 10
@@ -47,9 +50,9 @@ _READ_COSTS = 0.2
 """What a read and a record of TLS count for it where no line pays: a drop now and then is work."""
 _READ_PAYS = 1024
 """Bytes of a file with which a read, or a record of TLS, pays for itself."""
-_FRAMES = 128
-"""Bytes of WebSocket parsed in one go: of the smallest frames as many as the throttle lets pass in
-seconds."""
+_FRAMES, _FEW_FRAMES = 128, 24
+"""Bytes of WebSocket parsed in one go, and after a wait: of the smallest frames as many as the
+throttle lets pass in seconds, and in less than one."""
 
 
 class Connection(socketserver.BaseRequestHandler):
@@ -74,6 +77,8 @@ class Connection(socketserver.BaseRequestHandler):
         self.web: WebSocket | None = None
         self.records = 0
         """Records of TLS that the throttle has counted."""
+        self.waited = False
+        """Whether the throttle let them wait when it was asked last."""
         self.begin: bytes | None = b""
         """What came while the first line is not whole; None when that has told what is spoken."""
         self.reason = "Connection closed"
@@ -186,6 +191,8 @@ class Connection(socketserver.BaseRequestHandler):
             said = data if self.stream is None else self._decrypt(person, self.stream, data)
             if said is None or not self._heard(said):
                 return
+            if self.throttle is not None:
+                size = _SIP if self.waited else IDLE_READ
 
     def _decrypt(self, person: Person, stream: SecureStream, data: bytes) -> bytes | None:
         """What is said in that; None where the connection is over."""
@@ -224,9 +231,11 @@ class Connection(socketserver.BaseRequestHandler):
     def _heard_web(self, web: "WebSocket", data: bytes) -> bool:
         """The same for frames, few at a time."""
         assert self.person is not None
-        for at in range(0, len(data), _FRAMES):
+        at = 0
+        while at < len(data):
+            begin, at = at, at + (_FEW_FRAMES if self.waited else _FRAMES)
             try:
-                said = web.receive(data[at : at + _FRAMES])
+                said = web.receive(data[begin:at])
             except EOFError:
                 return False
             finally:
@@ -345,6 +354,7 @@ class Connection(socketserver.BaseRequestHandler):
         if self.throttle is None or not cost:
             return True
         wait = self.throttle.spend(cost, time.monotonic())
+        self.waited = wait > 0
         if self.throttle.wait_for(more) > self.config.debt_limit:
             self.reason = "Excess Flood"
             return False
