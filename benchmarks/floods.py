@@ -22,6 +22,7 @@ import selectors
 import socket
 import ssl
 import statistics
+import tempfile
 import time
 from pathlib import Path
 
@@ -192,7 +193,10 @@ def talk(crowd: Crowd, seconds: float) -> list[float]:
 def measure(name: str, seconds: float) -> dict[str, float]:
     """Milliseconds, of the quiet host and of one that is flooded."""
     rounds: list[dict[str, float]] = []
-    with Serve("--no-discovery", "--listen=ircs://127.0.0.1:0") as host:
+    with (
+        tempfile.TemporaryDirectory() as data,
+        Serve("--no-discovery", "--listen=ircs://127.0.0.1:0", f"--data={data}") as host,
+    ):
         wait_until(lambda: sum(line.startswith("listening") for line in host.out) == 2)
         told = [line.partition(" ")[2] for line in host.out if line.startswith("listening")]
         tls, plain = sorted(map(parse_address, told), key=lambda one: not one.tls)

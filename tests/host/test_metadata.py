@@ -111,6 +111,19 @@ def test_who_may_not_is_told(foo: Client, bar: Client) -> None:
     assert foo.read() == []
 
 
+def test_what_is_set_of_others_is_written_down(world: World, foo: Client, bar: Client) -> None:
+    foo.ask("METADATA * SET url :mine", "METADATA #chan SET url :ours", "METADATA #chan CLEAR")
+    bar.person.oper = True
+    bar.ask("METADATA foo SET url :x")
+    with world.kept.reading() as reader:
+        done = [(one.what, one.target, one.detail) for one in reader.audit.latest(9)]
+    assert done == [
+        ("METADATA", "#chan", "url ours"),
+        ("METADATA", "#chan", "url"),
+        ("METADATA", "foo", "url x"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "answer"),
     [

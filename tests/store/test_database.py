@@ -323,7 +323,8 @@ def test_keys_of_rooms_that_an_older_version_wrote_down_are_nowhere_in_the_file(
     for number, words in enumerate(written):
         row = (1, msgid(number), 0, kind_number("MODE"), "Ada!ada@127.0.0.1", "", words, "", "")
         old.execute(
-            """INSERT INTO events (target, msgid, moment, kind, source, account, params, tags, label)
+            """INSERT INTO events
+            (target, msgid, moment, kind, source, account, params, tags, label)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             row,
         )

@@ -53,29 +53,29 @@ def _join(call: Call, name: str, key: str) -> Generator[Work, Any, Channel | Non
     if len(person.channels) >= CHANNELS_MAX:
         call.numeric(n.ERR_TOOMANYCHANNELS, name, text="You have joined too many channels")
         return None
-    if channel is not None:
-        admitted = yield from _admitted(call, channel, key)
-        if not admitted:
-            return None
-        if core.channel(name) is not channel:  # it went while they waited
-            return (yield from _join(call, name, key))
     has_past = False
     if channel is None:
         has_past = yield from was_used(core.fold(name))
-        if core.channel(name) is not None:  # somebody else has made it meanwhile
-            return (yield from _join(call, name, key))
-    if channel is None and not has_past and rooms.owns_enough(core, person):
-        most = core.config.rooms_per_account
-        text = f"You own {most} rooms, and that is the most. Give one to somebody else first"
-        call.numeric(n.ERR_TOOMANYCHANNELS, name, text=text)
+    elif not (yield from _admitted(call, channel, key)):
+        return None
+    if core.channel(name) is not channel:  # it went, or was made, while they waited
+        return (yield from _join(call, name, key))
+    if channel is None and not (has_past or _may_own_more(call, name)):
         return None
     if _too_fast(call, name):
         return None
     if channel is None:
         channel = core.open_channel(name)
         channel.has_past = has_past
+    _come_in(call, channel)
+    return channel
+
+
+def _come_in(call: Call, channel: Channel) -> None:
+    """Make them a member, and tell all that there is to tell."""
+    person = call.person
     before = channel.everybody
-    rooms.come_in(core, channel, person, call.moment)
+    rooms.come_in(call.core, channel, person, call.moment)
     call.reply(_announce(call, channel, before))
     read_marker.tell(call, channel)
     metadata.tell_newcomer(call, channel)
@@ -83,7 +83,16 @@ def _join(call: Call, name: str, key: str) -> Generator[Work, Any, Channel | Non
         send_topic(call, channel)
     if not person.caps & capabilities.NO_IMPLICIT_NAMES:
         send_names(call, channel)
-    return channel
+
+
+def _may_own_more(call: Call, name: str) -> bool:
+    """Whether their account may have one more room; else they are told."""
+    if not rooms.owns_enough(call.core, call.person):
+        return True
+    most = call.core.config.rooms_per_account
+    text = f"You own {most} rooms, and that is the most. Give one to somebody else first"
+    call.numeric(n.ERR_TOOMANYCHANNELS, name, text=text)
+    return False
 
 
 def was_used(folded: str) -> Generator[Work, Any, bool]:

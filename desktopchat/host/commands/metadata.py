@@ -167,6 +167,8 @@ def _refuse(call: Call, owner: Owner, key: str) -> None:
 def _tell_others(call: Call, owner: Owner, key: str, value: str) -> None:
     """A value is new, or gone where it is "": tell those who asked to know."""
     core, source = call.core, call.person.source
+    if owner is not call.person:
+        core.audit(call.person, "METADATA", _shown(owner), f"{key} {value}".rstrip())
     if isinstance(owner, Channel):
         tell(core, source, owner.name, key, value, owner.members, call.person)
     elif owner.registered:
