@@ -188,3 +188,20 @@ def test_what_a_host_answers_is_told_in_one_tame_line(hostile: Hostile, tmp_path
         fetch(hostile, tmp_path)
     assert "\x1b" not in str(failed.value)
     assert "418" in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "fails"),
+    [(b"SSH-2.0-OpenSSH\r\n", "is no chat"), (b"\0\1\2\n", "is no chat"), (b"HTT", "not reached")],
+)
+def test_what_is_no_host_is_given_up_at_once(
+    hostile: Hostile, tmp_path: Path, said: bytes, fails: str
+) -> None:
+    class Garbage(Hostile.Answer):
+        def handle(self) -> None:
+            self.rfile.readline()
+            self.wfile.write(said)
+
+    hostile.RequestHandlerClass = Garbage
+    with pytest.raises(FileError, match=fails):
+        fetch(hostile, tmp_path)

@@ -99,7 +99,8 @@ def ask(
     headers: Mapping[str, str],
     body: object = None,
 ) -> http.client.HTTPResponse:
-    """A request and the head of its answer. Raises Broken."""
+    """A request and the head of its answer. Raises Broken, and FileError where what answers is no
+    host at all: that gets no better by waiting."""
     try:
         connection.request(method, path, body, dict(headers))  # type: ignore[arg-type]
     except (BrokenPipeError, ConnectionResetError):
@@ -108,6 +109,13 @@ def ask(
         raise Broken from error
     try:
         return connection.getresponse()
+    except http.client.RemoteDisconnected as error:
+        raise Broken from error
+    except http.client.BadStatusLine as error:
+        # One that was cut off begins as it should.
+        if not "HTTP/".startswith(str(error.args[0])[:5]):
+            raise FileError("What answers there is no chat. Is the address right?") from error
+        raise Broken from error
     except (OSError, http.client.HTTPException) as error:
         raise Broken from error
 
