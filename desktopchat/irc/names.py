@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from desktopchat.irc.casemap import UNICODE, fold
-from desktopchat.irc.text import tame_line
+from desktopchat.irc.text import MARKS_MOST, tame_line
 
 CHANNEL_TYPES = "#&"
 NICK_MAX = 32
@@ -55,7 +55,11 @@ def nick_problem(nick: str, max_length: int = NICK_MAX) -> str:
         return "" if nick.isprintable() else "A name can't have control characters in it."
     if unicodedata.category(nick[0])[0] == "M":
         return "A name can't begin with a mark that belongs on a letter."
-    return _precis_problem(nick)
+    problem = _precis_problem(nick)
+    if not problem and tame_line(nick) != nick:
+        # It would be shown with fewer, and so perhaps as somebody else's.
+        return f"A name can't have more than {MARKS_MOST} marks on one letter."
+    return problem
 
 
 def nick_from_name(name: str) -> str:

@@ -124,6 +124,13 @@ def test_a_server_may_allow_longer_nicks() -> None:
     assert (nick_problem("x" * 33, 40), nick_problem("x" * 9, 8) != "") == ("", True)
 
 
+def test_a_pile_of_marks_is_no_name() -> None:
+    pile = "a" + "\u0316" * 5
+    assert "marks" in nick_problem(pile)
+    assert nick_problem("a" + "\u0316" * 4) == ""
+    assert nick_problem(nick_from_name(pile)) == ""
+
+
 @given(NICKS, NAMES)
 @examples
 def test_nobody_is_shown_as_another_nick(nick: str, realname: str) -> None:
