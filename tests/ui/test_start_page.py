@@ -117,6 +117,20 @@ def test_the_room_is_called_after_the_person_until_it_gets_a_title(opened: Open)
     assert page.host_card.title_field.text == "Lab 3"
 
 
+def test_an_empty_list_says_what_will_be_in_it(root: tk.Tk, opened: Open) -> None:
+    card = opened(Settings(name="Ada")).join_card
+
+    def said() -> bool:
+        root.update()
+        return any(child.winfo_ismapped() for child in card.list.canvas.winfo_children())
+
+    assert said()
+    card.show_places([Place("ircs://10.0.0.9", "Lab", "#lab", NOW)], datetime.now(UTC))
+    assert not said()
+    card.show_places([], datetime.now(UTC))
+    assert said()
+
+
 def test_a_missing_name_is_asked_for_in_place(root: tk.Tk, opened: Open, asked: Asked) -> None:
     page = opened(known())
     page.name_field.text = "  "

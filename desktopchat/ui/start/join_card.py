@@ -13,11 +13,12 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowlist import RowList
-from desktopchat.ui.parts.scrolled import Scrolled
+from desktopchat.ui.parts.scrolled import Scrolled, Wrapped
 from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.place_rows import HOST, PLACE, rows_of, spoken
 
-_LEAST, _HIGH = 52, 240  # pixels of the list at 100 %; the rest is a scroll away
+_LEAST, _HIGH = 52, 156  # pixels of the list at 100 %; the rest is a scroll away
+_BARE = "Chats found, or joined before, appear here."
 _LOOKING = "Looking for chats on this network…"
 _NOBODY = "No chat was found on this network. Ask whoever hosts one for its code."
 _NOT_LOOKING = "Ask whoever hosts the chat for its code or address."
@@ -59,6 +60,8 @@ class JoinCard(StartCard):
         self._words.grid_configure(sticky="new")
         self.list.grid(row=3, sticky="ew", pady=(0, px(12)))
         self.list.canvas.configure(height=px(_HIGH))
+        self._bare = Wrapped(self.list.canvas, _BARE, "Card.Dim.TLabel")
+        self._bare.configure(anchor="center", justify="center")
         self.address_field = Field(
             self,
             theme,
@@ -99,6 +102,10 @@ class JoinCard(StartCard):
     def _list(self, now: datetime) -> None:
         rows = rows_of(self._hosts, self._people, self._places, now)
         self.list.set_rows(rows)
+        if rows:
+            self._bare.place_forget()
+        else:
+            self._bare.place(relwidth=1, rely=0.5, anchor="w")
 
     def say_search(self, state: str) -> None:
         """How the search of the network goes: "off", "looking", "nobody", "found", or why it can't
