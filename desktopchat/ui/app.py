@@ -186,7 +186,7 @@ class Window:
         last = self.settings.last_host.port
         if form.port is None and last and not options.listen:
             form = replace(form, port=last)  # the usual one was taken the last time
-        named = asked[0] if asked and room_title(asked[0]) == form.title else ""
+        named = asked[0] if asked and form.title == (options.title or room_title(asked[0])) else ""
         self.hosting = Hosting.start(form, options, self.nearby.host_words, named)
         self.start.progress("Starting…")
 

@@ -48,6 +48,39 @@ def test_what_is_said_appears_and_the_welcome_goes(
     assert page.welcome.words == ""
 
 
+def test_the_welcome_to_a_room_with_a_long_name_stays_in_the_timeline(
+    root: tk.Tk, page: ChatPage, wire: Wire
+) -> None:
+    name = "#" + "Wide-" * 30
+    page.handle(wire.enter(name, "Ada"))
+    page.open(wire.session.conversations[name.lower()])
+    page.draw()
+    for wide in (1000, 480, 1400):
+        root.geometry(f"{wide}x600")
+        root.update()
+        wait_until(lambda wide=wide: root.winfo_width() == wide, step=root.update)
+        root.update()
+        welcome, timeline = page.welcome, page.timeline
+        assert "Wide-" in welcome.words
+        assert welcome.winfo_x() >= 0
+        assert welcome.winfo_x() + welcome.winfo_width() <= timeline.winfo_width()
+
+
+def test_page_up_reads_on_while_one_writes(
+    root: tk.Tk, page: ChatPage, hear: Callable[..., None]
+) -> None:
+    hear(*(f":Grace!g@host PRIVMSG #Lab-3 :line {number}" for number in range(200)))
+    root.update()
+    assert page.timeline.at_end
+    root.focus_force()
+    page.focus_composer()
+    wait_until(lambda: root.focus_get() is page.composer.text, step=root.update)
+    page.composer.text.event_generate("<Prior>")
+    wait_until(lambda: not page.timeline.at_end, step=root.update)
+    page.composer.text.event_generate("<Next>")
+    wait_until(lambda: page.timeline.at_end, step=root.update)
+
+
 def test_who_comes_and_goes_is_listed(
     root: tk.Tk, page: ChatPage, hear: Callable[..., None]
 ) -> None:

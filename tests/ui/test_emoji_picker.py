@@ -84,6 +84,18 @@ def test_a_click_elsewhere_closes_it(root: tk.Tk, page: ChatPage) -> None:
 
 
 @pytest.mark.usefixtures("writing")
+def test_it_leaves_the_keyboard_to_what_took_it(root: tk.Tk, page: ChatPage) -> None:
+    opened(root, page)
+    elsewhere = tk.Entry(page)  # as a menu does that a right click opens
+    elsewhere.place(x=0, y=0)
+    root.update()
+    elsewhere.focus_set()
+    wait_until(lambda: page.emoji.picker is None, step=root.update)
+    root.update()
+    assert root.focus_get() is elsewhere
+
+
+@pytest.mark.usefixtures("writing")
 def test_a_click_on_a_picture_reacts_and_what_i_gave_stays(
     root: tk.Tk, page: ChatPage, wire: Wire, hear: Callable[..., None]
 ) -> None:

@@ -303,6 +303,23 @@ def test_buttons_stand_at_the_row_under_the_pointer(
     wait_until(lambda: not bar.winfo_ismapped(), step=root.update)
 
 
+def test_buttons_stand_at_every_row_of_a_group(
+    root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
+) -> None:
+    entries = [said(hear, room, "Grace", f"line {n}", f"m{n}") for n in range(3)]
+    root.update()
+    timeline = page.timeline
+    text, bar = timeline.text, timeline.row_bar
+    for entry in entries:
+        bar.show(entry)
+        root.update()
+        assert bar.winfo_ismapped()
+        line = text.dlineinfo(text.search(entry.text, "1.0"))
+        assert line is not None
+        middle = bar.winfo_rooty() + bar.winfo_height() // 2 - text.winfo_rooty()
+        assert abs(middle - (line[1] + line[3] // 2)) <= line[3] or entry is entries[0]
+
+
 def test_what_is_edited_and_taken_away_by_another_device_stays_in_the_composer(
     root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
 ) -> None:

@@ -44,7 +44,7 @@ class EmojiChoice:
         )
         self.picker.open(x, y)
 
-    def _closed(self) -> None:
+    def _closed(self, left: bool) -> None:
         self.picker = None
-        if self._page.winfo_exists():
+        if not left and self._page.winfo_exists():
             self._page.focus_composer()

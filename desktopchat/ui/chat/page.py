@@ -6,6 +6,7 @@ what they touch is only marked there and drawn once, by `draw`.
 
 import tkinter as tk
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from tkinter import ttk
 
 from desktopchat.client.client import Client
@@ -193,6 +194,8 @@ class ChatPage(ttk.Frame):
             rooms=self._named_rooms,
             on_typed=self.session.writes,
         )
+        for key, pages in (("<Prior>", -1), ("<Next>", 1)):
+            self.composer.text.bind(key, partial(self._paged, pages))
         self.typing_line.grid(row=6, sticky="ew", padx=px(28))
         self.sharing.build(self.middle).grid(row=7, sticky="ew")
         self.composer.grid(row=8, sticky="ew", padx=px(16), pady=(0, px(16)))
@@ -334,6 +337,11 @@ class ChatPage(ttk.Frame):
         self.mark("side", "people", "header", "welcome", "typing")
         self.columns.lay_out()
         self.focus_composer()
+
+    def _paged(self, pages: int, _event: "tk.Event[tk.Misc]") -> str:
+        """Page Up and Down read on while one writes: a field of a few lines has no pages."""
+        self.timeline.scroll_pages(pages)
+        return "break"
 
     def focus_composer(self) -> None:
         if self._sheets.current is None and not self.emoji.choosing:

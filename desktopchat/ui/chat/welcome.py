@@ -7,10 +7,12 @@ from tkinter import ttk
 
 from desktopchat.client.model import Conversation, ConversationKind, EntryKind
 from desktopchat.ui import keys
+from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
 
 _QUIET = 6  # lines of comings and goings beside which the welcome still has room
 _NAMED = 3
+_LINE, _AIR = 420, 16  # pixels at 100 %: the longest line, and the least room beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,17 @@ class Welcome(ttk.Frame):
     def __init__(self, parent: tk.Misc, theme: Theme, on_done: Callable[[], object]) -> None:
         px = theme.px
         super().__init__(parent, style="TFrame")
+        self._theme = theme
         self._on_done = on_done
         self._shown: WelcomeWords | None = None
         self._heading = ttk.Label(self, style="Title.TLabel", anchor="center")
         self._heading.pack()
-        self._words = ttk.Label(
-            self, style="Dim.TLabel", anchor="center", justify="center", wraplength=px(420)
-        )
+        self._words = ttk.Label(self, style="Dim.TLabel", anchor="center", justify="center")
         self._words.pack(pady=(px(8), 0))
         self._code = ttk.Label(self, style="Heading.TLabel", anchor="center")
         self._copy = ttk.Button(self, text="Copy", command=self._copied)
         self._gap = px(12)
+        parent.bind("<Configure>", lambda _event: self._fit(), add=True)
 
     @property
     def words(self) -> str:
@@ -93,7 +95,6 @@ class Welcome(ttk.Frame):
         if words is None:
             self.place_forget()
             return
-        self._heading.configure(text=words.heading)
         self._words.configure(text=words.words)
         self._code.configure(text=words.code)
         self._copy.configure(text="Copy")
@@ -102,8 +103,21 @@ class Welcome(ttk.Frame):
                 widget.pack(pady=(self._gap, 0))
             else:
                 widget.pack_forget()
+        self._fit()
         self.place(relx=0.5, rely=0.42, anchor="center")
         self.lift()
+
+    def _fit(self) -> None:
+        """Keep the words within the timeline, however long a name is."""
+        if self._shown is None:
+            return
+        px, room = self._theme.px, self.master.winfo_width()
+        heading = self._shown.heading
+        if room > 1:  # else it is not on the screen yet
+            room -= 2 * px(_AIR)
+            heading = elided(heading, room, self._theme.font("title").measure)
+            self._words.configure(wraplength=max(1, min(px(_LINE), room)))
+        self._heading.configure(text=heading)
 
     def _copied(self) -> None:
         if self._shown is not None:

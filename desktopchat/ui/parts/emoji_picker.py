@@ -21,7 +21,8 @@ _AT_ONCE = 8  # pictures drawn in one turn of the loop
 
 
 class EmojiPicker(ttk.Frame):
-    """on_pick gets the emoji; on_closed is told when it is done, chosen or not.
+    """on_pick gets the emoji; on_closed is told when it is done, chosen or not, and with `left`
+    that the keyboard is elsewhere by now, where it belongs.
 
     recent: those chosen lately, the last one first.
     """
@@ -33,7 +34,7 @@ class EmojiPicker(ttk.Frame):
         recent: Sequence[str],
         *,
         on_pick: Callable[[str], object],
-        on_closed: Callable[[], object],
+        on_closed: Callable[[bool], object],
     ) -> None:
         palette, px = theme.palette, theme.px
         super().__init__(parent, style="Field.TFrame", padding=px(_PAD))
@@ -104,13 +105,13 @@ class EmojiPicker(ttk.Frame):
         self.update_idletasks()  # what is not there yet gets the focus later: keys would go astray
         self.entry.focus_set()
 
-    def close(self) -> None:
+    def close(self, *, left: bool = False) -> None:
         """Take it away."""
         if self._drawing is not None:
             self.after_cancel(self._drawing)
             self._drawing = None
         self.destroy()
-        self._on_closed()
+        self._on_closed(left)
 
     @property
     def name(self) -> str:
@@ -177,7 +178,7 @@ class EmojiPicker(ttk.Frame):
         if self.winfo_exists():
             focus = str(self.tk.call("focus"))
             if focus and not focus.startswith(str(self)):
-                self.close()
+                self.close(left=True)
 
     # drawing
 

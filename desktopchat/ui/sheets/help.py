@@ -15,6 +15,7 @@ _WRITING = (
     ("Complete a name", "Tab"),
     ("An emoji by its name", ":name"),
     ("Edit my last message", "Up"),
+    ("Older and newer messages", "PgUp, PgDn"),
     ("Back to the newest message", "Esc"),
     ("From message to message", "F6, Up, Down"),
     ("There: reply, react, edit, delete", "R, +, E, Del"),

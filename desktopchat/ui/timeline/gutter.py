@@ -58,28 +58,28 @@ class Gutter(tk.Canvas):
     def _draw_row(self, number: int, entry: Entry) -> None:
         text, px = self._text, self._theme.px
         begin, end = text.range_of(number)
-        head = text.tag_nextrange("head", begin, end)
-        body = text.tag_nextrange("body", begin, end) or (begin, end)
+        head = text.begin_of("head", number)
+        body = text.begin_of("body", number) or begin
         if number == self.current:
             self._draw_bar(begin, end)
-        if head:
-            top = text.top_of(str(head[0]))
+        if head is not None:
+            top = text.top_of(head)
             if top is not None:
                 top += px(14)
             else:  # the name is above the edge; the avatar hangs from it into what is seen
-                top = text.top_of(str(body[0]))
+                top = text.top_of(body)
                 if top is None:
                     return
                 top -= self._theme.font("body").metrics("linespace") + px(2)
             self._put(entry, px(EDGE), top, px(AVATAR))
             return
         if entry.kind is EntryKind.ACTION:
-            top = text.top_of(str(body[0]))
+            top = text.top_of(body)
             if top is not None:
                 size = px(SMALL)
                 self._put(entry, px(EDGE) + px(AVATAR) - size, top + px(9), size)
         elif number == self.hovered and entry.kind in SPOKEN:
-            info = text.dlineinfo(str(body[0]))
+            info = text.dlineinfo(body)
             if info is not None:
                 self.create_text(
                     px(EDGE) + px(AVATAR),

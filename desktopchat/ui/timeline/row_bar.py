@@ -77,10 +77,9 @@ class RowBar(tk.Canvas):
         text = self._text
         if not text.holds(number):
             return None
-        begin, end = text.range_of(number)
         for tag in ("head", "quote", "body"):
-            found = text.tag_nextrange(tag, begin, end)
-            top = text.top_of(str(found[0])) if found else None
+            begin = text.begin_of(tag, number)
+            top = text.top_of(begin) if begin is not None else None
             if top is not None:
                 return top
         seen = text.number_at("@0,0") == number

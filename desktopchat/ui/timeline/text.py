@@ -268,6 +268,14 @@ class RowText(tk.Text):
             raise KeyError(number)
         return str(found[0]), str(found[1])
 
+    def begin_of(self, tag: str, number: int) -> str | None:
+        """Where a tag begins in a row; None where the row has none of it."""
+        begin, end = self.range_of(number)
+        if tag in self.tag_names(begin):  # Tk's search misses what began in the row before
+            return begin
+        found = self.tag_nextrange(tag, begin, end)
+        return str(found[0]) if found else None
+
     def number_at(self, index: str) -> int | None:
         """The row at a place of the text ("@x,y", "12.0"…); None below the last."""
         for tag in self.tag_names(index):
