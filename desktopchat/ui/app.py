@@ -71,6 +71,7 @@ class Window:
         self.theme = Theme(root, self.look)
         self.preferences = Preferences(self)
         self._scale = self.theme.scale
+        self._outgrown = False  # the page is of another size, and waits for a sheet to leave
         self.avatars = Avatars(self.theme)
         self.sheets = Sheets(root)
         self.sheets.back = self._focus_back
@@ -499,6 +500,8 @@ class Window:
     def _focus_back(self) -> None:
         if self.closing:
             return
+        if self._outgrown:
+            self.root.after_idle(self._rebuild)
         if self.chat is not None:
             self.chat.composer.focus_text()
         else:
@@ -517,9 +520,13 @@ class Window:
         self.start.restyle()
 
     def _rebuild(self) -> None:
-        """Build the page anew for another size: gaps and widths are fixed when it is built."""
+        """Build the page anew for another size: gaps and widths are fixed when it is built.
+
+        Not under a sheet, which acts on the page that it was opened from.
+        """
         old = self.chat
-        if self.closing:
+        self._outgrown = self.sheets.current is not None
+        if self.closing or self._outgrown:
             return
         if old is not None:
             old.composer.keep_draft()
@@ -527,13 +534,13 @@ class Window:
             self.chat = self._new_chat(old.client)
             if old.active is not None:
                 self.chat.open(old.active)
+            self.chat.timeline.take_over(old.timeline)
             self.chat.composer.take_over(old.composer)
             self.chat.sharing.take_over(old.sharing)
+            self.chat.actions.going_to = old.actions.going_to
             old.destroy()
         elif not self.start.busy:
             self._renew_start()
-        if self.sheets.current is not None:
-            self.sheets.current.lift()
 
     # what may go wrong
 

@@ -43,6 +43,43 @@ def test_a_room_is_made_and_left_for_another_by_keys_alone(open_window: Opener) 
     assert ada.output() == ""
 
 
+def test_one_goes_on_in_a_sheet_when_the_text_grows(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada.in_chat()
+    ada.press("ctrl+n")
+    ada.shows("the rooms", lambda s: s["sheet"] == "RoomDialog")
+    ada.type("Tea ")
+    for key in ("ctrl+plus", "ctrl+minus"):
+        ada.press(key)
+    ada.type("kitchen")
+    ada.press("Return")
+    ada.shows("the new room", lambda s: s["conversation"] == "#Tea-kitchen")
+    assert ada.output() == ""
+
+
+def test_one_reads_on_at_the_same_place_when_the_text_grows(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada.in_chat()
+    for number in range(60):
+        ada.type(f"line {number}")
+        ada.press("Return")
+    ada.shows("the last one", lambda s: "line 59" in s["timeline"])
+    ada.press("Prior", "Prior")
+    ada.shows("what was before", lambda s: not s["at_end"])
+    page = ada.seen()["focus"]
+    ada.press("ctrl+plus")
+    ada.shows("the page built anew", lambda s, was=page: s["focus"] not in ("", ".", was))
+    ada.shows("the same place", lambda s: not s["at_end"])
+    assert ada.output() == ""
+
+
+def test_a_host_opens_the_room_it_is_told_whatever_its_title(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3", "--room", "Kitchen")
+    ada.in_chat()
+    ada.shows("the room", lambda s: s["conversation"] == "#Kitchen")
+    assert ada.output() == ""
+
+
 def test_the_text_grows_and_shrinks_and_the_draft_stays(open_window: Opener) -> None:
     ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
     ada.in_chat()

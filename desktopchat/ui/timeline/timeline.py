@@ -193,6 +193,13 @@ class Timeline(ttk.Frame):
         elif what == MORE:
             self.hands.open_menu(entry.number, "", *place)
 
+    def take_over(self, other: "Timeline") -> None:
+        """Read on where another one was, which goes."""
+        other._remember()
+        self._reading = other._reading
+        if self.conversation is not None and self.conversation.key in self._reading:
+            self.show(self.conversation)
+
     def removed(self, entry: Entry) -> None:
         """An entry was taken out of the conversation shown."""
         self._folds.forget()
