@@ -7,7 +7,6 @@ the own host's process, and draws once. Nothing else in the window waits for any
 import logging
 import time
 import tkinter as tk
-import webbrowser
 from dataclasses import dataclass, replace
 from types import FrameType, TracebackType
 
@@ -31,6 +30,7 @@ from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
+from desktopchat.ui.outside import open_link
 from desktopchat.ui.parts import clipboard
 from desktopchat.ui.preferences import Preferences
 from desktopchat.ui.pulse import Pulse, destroy
@@ -401,7 +401,7 @@ class Window:
             client,
             on_settings=lambda: window_sheets.show_settings(self),
             on_place_menu=lambda x, y: window_sheets.place_menu(self, x, y),
-            on_link=webbrowser.open,
+            on_link=self._open_link,
             on_host_again=self._host_again,
             on_call=lambda invitation: window_sheets.go_where_called(self, invitation),
             nearby=self.nearby,
@@ -416,6 +416,10 @@ class Window:
         )
         chat.place(x=0, y=0, relwidth=1, relheight=1)
         return chat
+
+    def _open_link(self, url: str) -> None:
+        if (wrong := open_link(url)) and self.chat is not None:
+            self.chat.say(wrong)
 
     def _chose_emoji(self, sign: str) -> None:
         self.settings.chose_emoji(sign)

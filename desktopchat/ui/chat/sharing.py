@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from datetime import datetime
@@ -19,6 +16,7 @@ from desktopchat.irc.address import parse_address
 from desktopchat.irc.filehost import parse_link
 from desktopchat.store.paths import downloads_dir
 from desktopchat.ui.chat.transfer_bar import TransferBar
+from desktopchat.ui.outside import show_in_folder
 from desktopchat.ui.parts.clipboard import Files, Picture
 from desktopchat.ui.sheets.send_files import SendFiles
 
@@ -56,7 +54,7 @@ class Sharing:
             self._theme,
             on_again=lambda transfer: transfer.again(),
             on_close=self._forget,
-            on_open=lambda transfer: show_in_folder(transfer.path),
+            on_open=self._show,
         )
         return self.bar
 
@@ -64,6 +62,10 @@ class Sharing:
         self._done.pop(id(transfer), None)
         self.transfers.forget(transfer)
         self._delete(transfer.path)
+
+    def _show(self, transfer: Transfer) -> None:
+        if wrong := show_in_folder(transfer.path):
+            self._page.say(wrong)
 
     def take_over(self, other: Sharing) -> None:
         """Go on with the files of a page that goes."""
@@ -217,18 +219,3 @@ class Sharing:
         self.transfers.close()
         for path in list(self._made):
             self._delete(path)
-
-
-def show_in_folder(path: Path) -> None:
-    """Show a file in the system's file manager; it is not opened, and never run."""
-    if sys.platform == "win32":
-        subprocess.Popen(["explorer", "/select,", os.fspath(path)])
-    elif sys.platform == "darwin":
-        subprocess.Popen(["open", "-R", os.fspath(path)])
-    else:
-        subprocess.Popen(
-            ["xdg-open", os.fspath(path.parent)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
