@@ -22,6 +22,7 @@ from desktopchat.ui.chat import people, sidebar
 from desktopchat.ui.chat.statusline import connection_words
 from desktopchat.ui.chat.welcome import is_empty, words_for
 from desktopchat.ui.sheets.jump import Goal, fitting
+from desktopchat.ui.start.hosting import listen_urls
 from desktopchat.ui.start.page import another_name
 from desktopchat.ui.start.place_rows import how_long_ago
 from desktopchat.ui.start.user_name import system_name
@@ -211,3 +212,10 @@ def test_a_room_is_empty_until_somebody_speaks() -> None:
     assert is_empty(lab)
     lab.entries.append(Entry(2, EntryKind.MESSAGE, now, "ada", "hello"))
     assert not is_empty(lab)
+
+
+def test_hosting_on_another_port_leaves_no_two_listeners_on_it() -> None:
+    asked = ["ircs://127.0.0.1:6697", "irc://127.0.0.1:6667"]
+    assert listen_urls(asked, None) == asked
+    assert listen_urls(asked, 7000) == ["ircs://127.0.0.1:7000", "irc://127.0.0.1:6667"]
+    assert listen_urls([], 7000) == ["ircs://0.0.0.0:7000"]

@@ -257,3 +257,13 @@ def test_on_a_server_that_knows_none_of_it_a_message_can_only_be_copied(
         assert act not in page.acts.can(mine)
     assert wire.session.out == []
     assert page.acts.neighbour(page.active, None, 1) is None
+
+
+def test_why_the_own_host_ended_is_cut_with_a_sign_where_there_is_no_room(
+    root: tk.Tk, page: ChatPage
+) -> None:
+    page.hosting.say("The chat could not be hosted. " + "It said why, at length. " * 20)
+    root.update()
+    label = page.hosting._label
+    assert str(label.cget("text")).endswith("…")
+    assert "at length" in page.hosting.words

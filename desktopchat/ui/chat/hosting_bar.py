@@ -4,6 +4,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
+from desktopchat.ui.look.elided import ELLIPSIS, elided
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.tip import Tip
 
@@ -31,6 +32,7 @@ class HostingBar(ttk.Frame):
         self._label = ttk.Label(self, style="Bar.TLabel", anchor="w", width=1)
         self._label.grid(row=0, column=0, sticky="ew")
         self._label.bind("<Configure>", self._fit)
+        self._tip = Tip(self._label, theme, "")
         self._code = ttk.Label(self, style="Bar.TLabel")
         self._code.grid(row=0, column=1, padx=(px(8), px(4)))
         self.button = ttk.Button(self, text="Copy", style="Bar.Link.TButton")
@@ -78,9 +80,14 @@ class HostingBar(ttk.Frame):
 
     def _fit(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
         """Show the longest that there is room for."""
-        measure, room = self._theme.font("body").measure, self._label.winfo_width()
+        measure = self._theme.font("body").measure
+        room = self._label.winfo_width() - self._theme.px(4)
         fitting = (words for words in self._words if measure(words) <= room)
-        self._label.configure(text=next(fitting, self._words[-1]))
+        shown = next(fitting, self._words[-1])
+        if room > 0:  # else it is not on the screen yet
+            shown = elided(shown, room, measure)
+        self._label.configure(text=shown)
+        self._tip.say(self._words[0] if shown.endswith(ELLIPSIS) else "")
 
     def allow(self, on: bool) -> None:
         """Whether the host takes me for who runs it."""

@@ -15,12 +15,13 @@ _ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # listening everywhere: where it i
 
 
 def listen_urls(listen: Sequence[str], port: int | None) -> list[str]:
-    """Where to listen: as asked, on another port if one is given; [] for the usual places."""
+    """Where to listen: as asked, the first on another port if one is given (all of them on one
+    would be in each other's way); [] for the usual places."""
     if port is None:
         return list(listen)
     if not listen:
         return [f"ircs://0.0.0.0:{port}"]
-    return [str(replace(parse_address(url, listening=True), port=port)) for url in listen]
+    return [str(replace(parse_address(listen[0], listening=True), port=port)), *listen[1:]]
 
 
 class Hosting:
