@@ -41,6 +41,9 @@ LINGER = 1.0
 UNWRITTEN_MAX = 100_000
 """Writes kept for a next try while the disk refuses them; then the oldest go."""
 
+_TRY_AGAIN = 1.0
+"""Seconds until what the disk refused is tried again: all of it is, each time."""
+
 NUDGE = Line("", 0)
 """Posted to a person whose encryption has something to send by itself."""
 
@@ -144,7 +147,9 @@ class Pump:
         self._writes: deque[Write] = deque()
         """For the log; as `_jobs`."""
         self._unwritten: list[Write] = []
-        """What the disk refused; tried again with the next round."""
+        """What the disk refused; tried again from `_again_at` on (`time.monotonic`), and last when
+        the pump ends."""
+        self._again_at = 0.0
         self._committing = False
         """Whether the pump has taken writes that are not in the log yet."""
         self._barriers: deque[threading.Lock] = deque()
@@ -174,6 +179,11 @@ class Pump:
         self._wake()
         self._thread.join()
         self.discard()
+
+    @property
+    def unwritten(self) -> int:
+        """How many writes the disk still refuses: lost, once the pump has ended."""
+        return len(self._unwritten)
 
     def discard(self) -> None:
         """Close what a pump that does not run holds."""
@@ -242,6 +252,8 @@ class Pump:
             except Exception:
                 # One bad round must not end the talk of everybody else.
                 log.exception("The pump failed in a round")
+        if self._unwritten:
+            self._write()
         self._ended = True
 
     def _wait(self) -> None:
@@ -297,12 +309,18 @@ class Pump:
         self._committing = True
         writes = [self._writes.popleft() for _ in range(len(self._writes))]
         refused, self._unwritten = self._unwritten, []
-        writes = refused + writes
         try:
+            if refused and time.monotonic() < self._again_at and not self._stopping:
+                refused += writes
+                del refused[:-UNWRITTEN_MAX]
+                self._unwritten = refused
+                return
+            writes = refused + writes
             self._commit(writes)
         except StoreError as error:
             # The talk goes on, and those who look after the host are told.
             self._unwritten = writes[-UNWRITTEN_MAX:]
+            self._again_at = time.monotonic() + _TRY_AGAIN
             if not refused:
                 self._troubled(str(error))
         else:

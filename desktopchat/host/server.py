@@ -226,6 +226,11 @@ class Host:
             handler.join(_LOOK_EVERY)
         self.files.stop()
         self.pump.stop()
+        if self.pump.unwritten:
+            log.error(
+                "The disk has no room for the last %d things said or done: they are lost.",
+                self.pump.unwritten,
+            )
         self.store.close()
 
     def take_settings(self, new: HostConfig) -> list[str]:

@@ -10,12 +10,13 @@ fills what is left first, so nothing just said is missed. `_lock` is held by who
 index's connections.
 """
 
+import contextlib
 import logging
 import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from desktopchat.irc.filehost import names_in
@@ -85,6 +86,19 @@ def _plain(word: str) -> list[str]:
     return [f'"{kept}" *']
 
 
+@contextlib.contextmanager
+def _transaction(index: sqlite3.Connection) -> Iterator[None]:
+    """All that is written in it or none of it. Raises sqlite3.Error."""
+    index.execute("BEGIN")
+    try:
+        yield
+        index.execute("COMMIT")
+    except BaseException:
+        if index.in_transaction:  # a full disk has ended it already
+            index.execute("ROLLBACK")
+        raise
+
+
 class SearchIndex:
     """The index at `path` (None: in memory) of the log that `source` reads."""
 
@@ -148,8 +162,7 @@ class SearchIndex:
             try:
                 while self._take_in(_AT_ONCE) == _AT_ONCE:
                     pass
-                self._index.execute("BEGIN")
-                try:
+                with _transaction(self._index):
                     for event in events:
                         row = self._source.execute(
                             f"""SELECT {_ROW} FROM events JOIN targets ON target = targets.id
@@ -158,10 +171,6 @@ class SearchIndex:
                         ).fetchone()
                         if row is not None:
                             self._forget(row)
-                    self._index.execute("COMMIT")
-                except BaseException:
-                    self._index.execute("ROLLBACK")
-                    raise
             except sqlite3.Error as error:
                 raise StoreError(f"The search index can't be changed: {error}.") from error
 
@@ -177,16 +186,11 @@ class SearchIndex:
                 WHERE id BETWEEN ? AND ? AND kind < 2 AND redacted = 0""",
                 (first, min(last, seen)),
             ).fetchall()
-            self._index.execute("BEGIN")
-            try:
+            with _transaction(self._index):
                 for row in rows:
                     self._forget(row)
                 delete()
                 self._index.execute("DELETE FROM forgotten WHERE id BETWEEN ? AND ?", (first, last))
-                self._index.execute("COMMIT")
-            except BaseException:
-                self._index.execute("ROLLBACK")
-                raise
 
     def tidy(self, end: threading.Event) -> None:
         """Give back the room of what was dropped, a little at a time, until `end` is set."""
@@ -326,8 +330,7 @@ class SearchIndex:
         ).fetchall()
         if not rows:
             return 0
-        self._index.execute("BEGIN")
-        try:
+        with _transaction(self._index):
             self._index.executemany(
                 "INSERT INTO words (rowid, place, body) VALUES (?, ?, ?)",
                 (
@@ -337,10 +340,6 @@ class SearchIndex:
                 ),
             )
             self._index.execute("UPDATE seen SET id = ?", (rows[-1][0],))
-            self._index.execute("COMMIT")
-        except BaseException:
-            self._index.execute("ROLLBACK")
-            raise
         return len(rows)
 
     def _run(self) -> None:
@@ -350,7 +349,7 @@ class SearchIndex:
                 try:
                     with self._lock:
                         self.behind = self._take_in(_BATCH) == _BATCH or self.behind
-                except sqlite3.Error:
-                    log.warning("The search index can't be filled just now", exc_info=True)
+                except sqlite3.Error as error:
+                    log.warning("The search index can't be filled just now: %s.", error)
                     break
                 self._end.wait(_REST)

@@ -175,11 +175,13 @@ def test_a_file_that_changes_meanwhile_is_not_taken_for_whole(lab: Sharing, sour
             with source.open("r+b") as file:
                 file.truncate(SIZE - 10)
 
-    job = Job(source, "a", tokens(lab), on_progress=change)
+    places: list[str] = []
+    job = Job(source, "a", tokens(lab), on_progress=change, on_place=places.append)
     stop = threading.Event()
     web = host_web(lab)
     with pytest.raises(FileError, match="has changed while it was sent"):
         upload(web, job, stop)
+    assert places[-1] == ""  # the next time it goes anew
 
 
 def test_waiting_can_be_broken_off(lab: Sharing, source: Path) -> None:

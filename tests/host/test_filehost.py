@@ -343,6 +343,18 @@ def test_what_was_begun_and_not_ended_goes_on_after_a_new_start_of_the_host(tmp_
         assert got.body == body
 
 
+def test_a_file_whose_last_byte_came_as_the_host_died_is_made_whole(tmp_path: Path) -> None:
+    body = bytes(range(256)) * 1000
+    with sharing(data=tmp_path) as (_, _, web):
+        begun = web.begin("a.bin", len(body))
+        web.piece(begun.path, 0, body[:1000])
+    (coming,) = (tmp_path / "files" / "coming").iterdir()
+    coming.write_bytes(body)
+    with sharing(data=tmp_path) as (_, _, web):
+        assert web.ask("HEAD", begun.path, Tus_Resumable="1.0.0").headers["ETag"]
+        assert web.ask("GET", begun.path).body == body
+
+
 def test_what_is_announced_and_not_brought_keeps_nobody_from_sending() -> None:
     with sharing(files_megabytes=2) as (_, _, web):
         begun = [web.begin(f"{number}.bin", 1_900_000) for number in range(5)]

@@ -11,12 +11,14 @@ from desktopchat.host.capabilities import MESSAGE_TAGS, SERVER_TIME
 from desktopchat.host.lines import Line
 from desktopchat.host.people import Person
 from desktopchat.host.pump import Port, Pump
+from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from tests.guard import Guard
 from tests.host.world import MOMENT
 from tests.waiting import wait_until
 
 SENDQ = 256 * 1024
+WRITE: Write = ("INSERT INTO said VALUES (?)", (1,))
 
 
 class Listening:
@@ -312,3 +314,54 @@ def test_many_nudges_are_one_while_none_is_seen_to(hall: Listening) -> None:
     wait_until(lambda: busy.asked)
     hall.stop()
     assert busy.asked == 1
+
+
+class Disk:
+    """Takes writes while it has room, and remembers how often it was asked."""
+
+    def __init__(self) -> None:
+        self.room = False
+        self.kept: list[Write] = []
+        self.told: list[str] = []
+        self.asked = 0
+
+    def commit(self, writes: list[Write]) -> None:
+        self.asked += 1
+        if not self.room:
+            raise StoreError("The disk is full.")
+        self.kept.extend(writes)
+
+
+@pytest.fixture
+def disk() -> Disk:
+    return Disk()
+
+
+@pytest.fixture
+def pump(disk: Disk) -> Pump:
+    pump = Pump(SENDQ, lambda person, reason: None, disk.commit, disk.told.append)
+    pump.start()
+    return pump
+
+
+def test_what_a_full_disk_refused_is_not_tried_again_with_every_line(
+    disk: Disk, pump: Pump
+) -> None:
+    for _ in range(100):
+        pump.store(WRITE)
+        pump.settle()
+    assert disk.asked < 10
+    assert disk.told == ["The disk is full."]
+    disk.room = True
+    pump.stop()
+    assert len(disk.kept) == 100
+    assert disk.told[-1] == ""
+    assert pump.unwritten == 0
+
+
+def test_what_was_never_written_is_counted_at_the_end(disk: Disk, pump: Pump) -> None:
+    for _ in range(7):
+        pump.store(WRITE)
+        pump.settle()
+    pump.stop()
+    assert pump.unwritten == 7

@@ -159,6 +159,8 @@ class _Upload:
         return True
 
     def _changed(self) -> FileError:
+        self._job.place = ""  # the next time it goes anew
+        self._job.on_place("")
         return FileError(f"{self._job.name} has changed while it was sent. Send it again.")
 
     def _hash_to(self, offset: int) -> None:

@@ -278,7 +278,7 @@ class FileRequests(BaseHTTPRequestHandler):
 
     def _offset(self) -> None:
         file = self._own(self._grant())
-        there = self._service.offset(file)
+        file, there = self._service.offset(file)
         self._answer(
             HTTPStatus.OK,
             {
@@ -292,7 +292,7 @@ class FileRequests(BaseHTTPRequestHandler):
 
     def _delete(self) -> None:
         file = self._own(self._grant())
-        self._service.offset(file)  # whoever still brings it is broken off
+        file, _ = self._service.offset(file)  # whoever still brings it is broken off
         self._service.drop(file)
         self._answer(HTTPStatus.NO_CONTENT, {"Tus-Resumable": TUS})
 

@@ -174,12 +174,19 @@ class FileService:
         if self.blobs.free() - coming - size < config.keep_free_megabytes * _MB:
             raise RefusedError(full, "The host's disk has no room for this file.")
 
-    def offset(self, file: SharedFile) -> int:
-        """How many bytes have come; whoever brings more is broken off first. Raises OSError."""
+    def offset(self, file: SharedFile) -> tuple[SharedFile, int]:
+        """The file, and how many bytes have come; whoever brings more is broken off first.
+
+        A host that ended right after the last byte makes the file whole here. Raises StoreError,
+        OSError.
+        """
         if file.whole:
-            return file.size
+            return file, file.size
         with self._alone(file.token, lambda: None):
-            return self._there(file)
+            there = self._there(file)
+            if there == file.size:
+                file = self._finish(file)
+        return file, there
 
     def receive(
         self,
