@@ -114,7 +114,7 @@ class OwnHost:
             return
         said = running.read(folder)
         if said is None:
-            self._fail(Problem(ProblemKind.HOST_FAILED, "It ended by itself"))
+            self._fail(Problem(ProblemKind.HOST_ENDED))
         else:
             self._read_sign(said)
 
@@ -180,7 +180,7 @@ class OwnHost:
         if ended:
             self._fail(self._reason())
         elif self.state is HostState.STARTING:
-            if self.addresses and len(self.addresses) >= self._wanted:
+            if self._listens():
                 self.state = HostState.RUNNING
             elif time.monotonic() >= self._ready_by:
                 self._kill()
@@ -274,11 +274,17 @@ class OwnHost:
                 except AddressError:
                     continue
 
+    def _listens(self) -> bool:
+        """Whether it hosted: it said of each listener that people can come."""
+        return bool(self.addresses) and len(self.addresses) >= self._wanted
+
     def _reason(self) -> Problem:
         """Why the process ended: its last line on standard error."""
         words = self._last_error.removeprefix("desktopchat: ")
         if self.state is HostState.STARTING and _PORT_WORDS.search(words):
             return Problem(ProblemKind.PORT_TAKEN, words, self._taken_address(words))
+        if self._listens():
+            return Problem(ProblemKind.HOST_ENDED, words)
         if not words and self._process is not None:
             words = f"It ended by itself (exit code {self._process.returncode})"
         return Problem(ProblemKind.HOST_FAILED, words)

@@ -35,7 +35,9 @@ class ProblemKind(Enum):
     LOST = auto()
     PORT_TAKEN = auto()
     HOST_FAILED = auto()
-    """The own host did not start, or ended by itself."""
+    """The own host did not start."""
+    HOST_ENDED = auto()
+    """The own host ended by itself while it was hosting."""
 
 
 _WORDS: dict[ProblemKind, tuple[str, str]] = {
@@ -119,6 +121,10 @@ _WORDS: dict[ProblemKind, tuple[str, str]] = {
         "The chat could not be hosted.",
         "Try again; if it happens again, what it said may help.",
     ),
+    ProblemKind.HOST_ENDED: (
+        "The chat has ended: its host stopped working.",
+        "Host it again; what was said is kept, and what waits is sent then.",
+    ),
 }
 
 # Where the host gave its own reason, it is worth telling.
@@ -127,6 +133,7 @@ _QUOTED = (
     ProblemKind.FULL,
     ProblemKind.CLOSED_BY_HOST,
     ProblemKind.HOST_FAILED,
+    ProblemKind.HOST_ENDED,
 )
 
 LASTING = frozenset(

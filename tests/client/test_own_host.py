@@ -69,7 +69,7 @@ def test_a_host_that_ends_by_itself_is_told_with_its_last_words() -> None:
     wait_until(lambda: ended(host), 20)
     assert host.state is HostState.FAILED
     assert host.problem is not None
-    assert host.problem.kind is ProblemKind.HOST_FAILED
+    assert host.problem.kind is ProblemKind.HOST_ENDED
     assert host.problem.detail == "the disk is full"
 
 
