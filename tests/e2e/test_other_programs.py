@@ -96,6 +96,8 @@ def test_a_client_behind_znc_talks_both_ways(home: Path) -> None:
         with program(["znc", "-d", str(home), "-f"], home):
             assert ada.until("JOIN").nick == "bo"
             ada.send("PRIVMSG #lab :said while the client was away, 早")
+            ada.send("PRIVMSG bo :\x01VERSION\x01")  # ZNC answers while nobody is there
+            assert "ZNC" in ada.until("NOTICE").params[-1]  # so it has what came before
             with Raw(port) as bo:
                 bo.send("CAP REQ :multi-prefix server-time", "PASS bo/lab:secret")
                 bo.send("NICK bo", "USER bo 0 * :Bo", "CAP END")
