@@ -370,6 +370,14 @@ class Session(HostVerbs):
         else:
             self.left(conversation)
 
+    def is_outside(self, conversation: Conversation) -> bool:
+        """Whether it is a room that I left or was put out of, and do not come back to by myself."""
+        return (
+            conversation.kind is ConversationKind.ROOM
+            and not conversation.joined
+            and conversation.key not in self.wanted_rooms
+        )
+
     def close(self, conversation: Conversation) -> None:
         """Take a conversation away, leaving the room if it is one."""
         if conversation.kind is ConversationKind.ROOM:

@@ -536,12 +536,7 @@ class Window:
             old.composer.keep_draft()
             self._take_focus()
             self.chat = self._new_chat(old.client)
-            if old.active is not None:
-                self.chat.open(old.active)
-            self.chat.timeline.take_over(old.timeline)
-            self.chat.composer.take_over(old.composer)
-            self.chat.sharing.take_over(old.sharing)
-            self.chat.actions.going_to = old.actions.going_to
+            self.chat.take_over(old)
             old.destroy()
         elif not self.start.busy:
             self._renew_start()

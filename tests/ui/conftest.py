@@ -28,22 +28,32 @@ def wire() -> Wire:
 
 
 @pytest.fixture
-def page(root: tk.Tk, wire: Wire) -> ChatPage:
+def page(root: tk.Tk, wire: Wire, another_page: Callable[[], ChatPage]) -> ChatPage:
     """The page of `wire`, which a file may make its own."""
+    return another_page()
+
+
+@pytest.fixture
+def another_page(root: tk.Tk, wire: Wire) -> Callable[[], ChatPage]:
+    """Makes a page of `wire`; a second one for another size of the text."""
     theme = Theme(root, Settings(theme="light", scale=1.0))
-    made = ChatPage(
-        root,
-        theme,
-        Avatars(theme),
-        Sheets(root),
-        wire,  # type: ignore[arg-type]
-        on_settings=lambda: None,
-        on_place_menu=lambda _x, _y: None,
-        on_link=lambda _link: None,
-    )
-    made.place(x=0, y=0, relwidth=1, relheight=1)
-    root.update()
-    return made
+
+    def make() -> ChatPage:
+        made = ChatPage(
+            root,
+            theme,
+            Avatars(theme),
+            Sheets(root),
+            wire,  # type: ignore[arg-type]
+            on_settings=lambda: None,
+            on_place_menu=lambda _x, _y: None,
+            on_link=lambda _link: None,
+        )
+        made.place(x=0, y=0, relwidth=1, relheight=1)
+        root.update()
+        return made
+
+    return make
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.parts import menu
 from desktopchat.ui.timeline.acts import Act, Place
 from tests.ui.chatting import Wire
-from tests.waiting import wait_until
+from tests.waiting import texts, wait_until
 
 pytestmark = pytest.mark.gui
 
@@ -267,3 +267,33 @@ def test_why_the_own_host_ended_is_cut_with_a_sign_where_there_is_no_room(
     label = page.hosting._label
     assert str(label.cget("text")).endswith("…")
     assert "at length" in page.hosting.words
+
+
+def test_outside_a_room_the_way_back_in_stands_where_one_writes(
+    root: tk.Tk, page: ChatPage, wire: Wire, hear: Callable[..., None]
+) -> None:
+    composer = page.composer
+    root.focus_force()
+    page.focus_composer()
+    composer.insert("half a thought")
+    assert composer.text.winfo_viewable()
+    hear(":Ada!ada@host PART #Lab-3 :bye")
+    assert not composer.text.winfo_viewable()
+    assert "not in this room" in texts(composer)
+    wait_until(lambda: root.focus_get() is composer.outside.button, step=root.update)
+    page.timeline.on_type("x")  # goes nowhere: there is nothing to write to
+    composer.outside.button.event_generate("<Return>")
+    assert wire.session.out[-1].endswith("JOIN #Lab-3")
+    page.draw()
+    root.update()
+    assert composer.content == "half a thought"
+    assert composer.text.winfo_viewable()
+    hear(":host 474 Ada #Lab-3 :Cannot join channel (+b)")
+    assert not composer.text.winfo_viewable()
+    page.handle(wire.enter("#Lab-3", "Ada @Grace"))
+    page.draw()
+    root.update()
+    assert composer.text.winfo_viewable()
+    wait_until(lambda: root.focus_get() is composer.text, step=root.update)
+    hear(":Grace!g@host KICK #Lab-3 Ada :out")
+    assert not composer.text.winfo_viewable()

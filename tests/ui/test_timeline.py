@@ -650,3 +650,15 @@ def test_a_timeline_that_is_destroyed_leaves_nothing_behind(
     theme.apply("dark")
     root.update()
     assert not caplog.records
+
+
+def test_what_a_reconnect_brings_is_counted_below_like_what_is_said(
+    reading: tuple[Timeline, Conversation, int],
+) -> None:
+    timeline, conversation, _ = reading
+    missed = [add(conversation, "Missed"), add(conversation, "Missed, too")]
+    timeline.inserted(missed)
+    timeline.added(add(conversation, "Said"))
+    assert "3 new messages" in timeline.pill.cget("text")
+    timeline.inserted(page_before(conversation, 10))
+    assert "3 new messages" in timeline.pill.cget("text")

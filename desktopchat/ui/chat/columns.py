@@ -29,6 +29,11 @@ class Columns:
         self._sidebar_asked = False  # while there is no room for it beside the words
         page.bind("<Configure>", self._resized)
 
+    def take_over(self, other: Columns) -> None:
+        """Show the sides that another page showed."""
+        self._people_wanted, self._sidebar_wanted = other._people_wanted, other._sidebar_wanted
+        self.lay_out()
+
     def toggle_people(self) -> None:
         self._people_wanted = not self._people_wanted
         self.lay_out()
@@ -82,7 +87,7 @@ class Columns:
         """F6: the composer, the rooms, the people, the timeline, and round again; or back."""
         page = self._page
         panes: list[tuple[tk.Misc, Callable[[], object]]] = [
-            (page.composer.text, page.composer.focus_text)
+            (page.composer.focus_widget, page.composer.focus_text)
         ]
         if page.sidebar.winfo_ismapped():
             panes.append((page.sidebar.list.canvas, page.sidebar.list.take_focus))

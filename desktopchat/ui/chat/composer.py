@@ -15,6 +15,7 @@ from desktopchat.ui.chat.completion import Completion
 from desktopchat.ui.chat.doing import Doing, DoingBar
 from desktopchat.ui.chat.hint_sources import Named
 from desktopchat.ui.chat.hints import Hint, Hints
+from desktopchat.ui.chat.outside_bar import OutsideBar
 from desktopchat.ui.chat.pasting import LongBar, Pasting
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.icons import Icons
@@ -34,9 +35,9 @@ class Composer(ttk.Frame):
     message above (1) or below (-1) another, of the last one above none. on_emoji: an emoji is to be
     chosen, near a place of the screen; on_emoji_used gets those that were typed by name. rooms: the
     ones that can be named, with what they are about. on_typed: somebody changed the text, which is
-    empty when it was given up. on_attach: files are to be shared; on_media: so are those that were
-    pasted; on_file: so is a text that is too long for the field, and gives what is wrong as on_send
-    does.
+    empty when it was given up. on_join: go into the room again. on_attach: files are to be shared;
+    on_media: so are those that were pasted; on_file: so is a text that is too long for the field,
+    and gives what is wrong as on_send does.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Composer(ttk.Frame):
         on_media: Callable[[Picture | Files], object] = lambda _what: None,
         on_file: Callable[[str], str] = lambda _text: "",
         on_typed: Callable[[Conversation, str], object] = lambda _conversation, _text: None,
+        on_join: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme = theme
@@ -72,8 +74,10 @@ class Composer(ttk.Frame):
         px = theme.px
         self.columnconfigure(0, weight=1)
         self._note = ttk.Label(self, style="Error.TLabel", justify="left")
+        self._wrong = True  # it says what is wrong, not an answer
         self._card = ttk.Frame(self, style="Field.TFrame", padding=px(8))
         self._card.grid(row=3, column=0, sticky="ew")
+        self.outside = OutsideBar(self, theme, on_join)
         self.bar = DoingBar(self, theme, self.cancel)
         self.long_bar = LongBar(self, theme)
         self.long_bar.grid(row=2, column=0, sticky="ew", pady=(0, px(4)))
@@ -181,6 +185,7 @@ class Composer(ttk.Frame):
     def take_over(self, other: "Composer") -> None:
         """Go on with what was being done in another one, which goes."""
         self._answers, self._long = other._answers, other._long
+        self.say(other.said, wrong=other._wrong)
         self.pasting.offer(other.pasting.offered)
         if other.doing is not None:
             words = other.content
@@ -232,19 +237,41 @@ class Composer(ttk.Frame):
         else:
             self.bar.grid_remove()
 
+    def close(self, closed: bool) -> None:
+        """Whether one is outside the room: then the way back in stands here; the draft waits."""
+        if closed == self.closed:
+            return
+        had_focus = self.focus_get() in (self.text, self.outside.button)
+        shown, hidden = (self.outside, self._card) if closed else (self._card, self.outside)
+        hidden.grid_remove()
+        shown.grid(row=3, column=0, sticky="ew")
+        if closed:
+            self.hints.hide()
+        if had_focus:
+            self.focus_text()
+
+    @property
+    def closed(self) -> bool:
+        return self.outside.winfo_manager() != ""
+
+    @property
+    def focus_widget(self) -> tk.Misc:
+        """What takes the keys here."""
+        return self.outside.button if self.closed else self.text
+
     def focus_text(self) -> None:
-        self.text.focus_set()
+        self.focus_widget.focus_set()
 
     def type(self, char: str) -> None:
         """Take a character that was typed elsewhere in the window."""
-        self.focus_text()
-        self.text.insert("insert", char)
+        self.insert(char)
         self.text.see("insert")
 
     def insert(self, words: str) -> None:
         """Put words where the cursor is, as a mention does, and go there."""
         self.focus_text()
-        self.text.insert("insert", words)
+        if not self.closed:
+            self.text.insert("insert", words)
 
     def choose_emoji(self) -> None:
         """Let one choose an emoji for what is written."""
@@ -252,6 +279,7 @@ class Composer(ttk.Frame):
 
     def say(self, words: str, *, wrong: bool = True) -> None:
         """Say above the field why the text was not sent, or an answer; "" says nothing."""
+        self._wrong = wrong
         self._note.configure(text=words, style="Error.TLabel" if wrong else "Dim.TLabel")
         if words:
             self._note.grid(row=0, column=0, sticky="w", pady=(0, self._theme.px(4)))

@@ -22,6 +22,10 @@ class Doors:
         self._session = page.session
         self._knocked_at: set[str] = set()  # rooms that I asked to be let into, folded
 
+    def take_over(self, other: Doors) -> None:
+        """Wait before the doors that another page waits before."""
+        self._knocked_at = other._knocked_at
+
     def knocked(self, event: KnockReceived) -> None:
         """Somebody asks to come into a room that I look after."""
         name = self._name(event.nick)

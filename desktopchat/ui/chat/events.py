@@ -167,6 +167,7 @@ def _invited(page: "ChatPage", event: running.Invited) -> None:
 
 def _refused(page: "ChatPage", event: running.JoinRefused) -> None:
     page.doors.refused(event)
+    page.mark("header")
 
 
 def _renamed(page: "ChatPage", event: running.RoomRenamed) -> None:

@@ -11,6 +11,7 @@ from desktopchat.ui.chat.doing import Doing
 from desktopchat.ui.parts.menu import Item
 from desktopchat.ui.timeline.acts import Act, Place
 from desktopchat.ui.timeline.answers import one_line
+from desktopchat.ui.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from desktopchat.ui.chat.page import ChatPage
@@ -88,7 +89,7 @@ class MessageActs:
     def find(self, msgid: str, /) -> None:
         page = self._page
         if page.active is not None:
-            page.searching.fetch(page.active, msgid, page.timeline.jump_to)
+            page.searching.fetch(page.active, msgid, Timeline.jump_to)
 
     def done(self) -> None:
         if self._page.timeline.question.about is not None:

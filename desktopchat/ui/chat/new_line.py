@@ -41,6 +41,11 @@ class NewLine:
         self._since = conversation.read_until
         self._wanted = self._page.timeline.new_from is not None
 
+    def take_over(self, other: "NewLine") -> None:
+        """The line stays where another page has it."""
+        self._since, self._wanted = other._since, other._wanted
+        self._looked_away = other._looked_away
+
     def came(self, entries: Iterable[Entry]) -> None:
         """Entries of the log came into the open conversation."""
         if self._page.timeline.new_from is None and self._since is not None:

@@ -193,6 +193,7 @@ class ChatPage(ttk.Frame):
             on_emoji_used=self.emoji.used,
             rooms=self._named_rooms,
             on_typed=self.session.writes,
+            on_join=self._join_again,
         )
         for key, pages in (("<Prior>", -1), ("<Next>", 1)):
             self.composer.text.bind(key, partial(self._paged, pages))
@@ -231,6 +232,7 @@ class ChatPage(ttk.Frame):
             draw_me(self)
         if "header" in dirty:
             draw_header(self)
+            self.composer.close(self.active is not None and self.session.is_outside(self.active))
         if "people" in dirty:
             draw_people(self)
         if "typing" in dirty:
@@ -337,6 +339,28 @@ class ChatPage(ttk.Frame):
         self.mark("side", "people", "header", "welcome", "typing")
         self.columns.lay_out()
         self.focus_composer()
+
+    def take_over(self, old: "ChatPage") -> None:
+        """Go on where another page of the same chat was, which goes."""
+        if old.active is not None:
+            self.open(old.active)
+        self._names, self.notice = old._names, old.notice
+        self.timeline.take_over(old.timeline)
+        self.new_line.take_over(old.new_line)
+        self.composer.take_over(old.composer)
+        self.sharing.take_over(old.sharing)
+        self.searching.take_over(old.searching)
+        self.columns.take_over(old.columns)
+        self.doors.take_over(old.doors)
+        self.actions.going_to = old.actions.going_to
+        for asked in old.knocks.waiting:
+            self.knocks.add(asked)
+        self.draw()
+
+    def _join_again(self) -> None:
+        if self.active is not None:
+            self.actions.join(self.active.name)
+            self.mark("header")
 
     def _paged(self, pages: int, _event: "tk.Event[tk.Misc]") -> str:
         """Page Up and Down read on while one writes: a field of a few lines has no pages."""

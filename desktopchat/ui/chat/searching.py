@@ -16,6 +16,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.sheets.search import Hit, SearchSheet
 from desktopchat.ui.sheets.sheets import Sheets
 from desktopchat.ui.timeline.answers import one_line
+from desktopchat.ui.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
     from desktopchat.ui.chat.page import ChatPage
@@ -39,7 +40,12 @@ class Searching:
         self._page, self._theme, self._avatars, self._sheets = page, theme, avatars, sheets
         self._sheet: SearchSheet | None = None
         self._search: Search | None = None
-        self._goal: tuple[Conversation, str, Callable[[Entry], object]] | None = None
+        self._goal: tuple[Conversation, str, Callable[[Timeline, Entry], object]] | None = None
+
+    def take_over(self, other: Searching) -> None:
+        """Go where another page is on its way to."""
+        self._goal = other._goal
+        self.arrived()
 
     def open(self) -> None:
         """Ask what to look for."""
@@ -119,15 +125,15 @@ class Searching:
         if entry in conversation.entries:
             self._page.timeline.go_to(entry)
         elif entry.msgid:
-            self.fetch(conversation, entry.msgid, self._page.timeline.go_to)
+            self.fetch(conversation, entry.msgid, Timeline.go_to)
         else:
             self._page.say(f"That message is further back: scroll up to {_when(entry.time)}.")
 
     def fetch(
-        self, conversation: Conversation, msgid: str, then: Callable[[Entry], object]
+        self, conversation: Conversation, msgid: str, then: Callable[[Timeline, Entry], object]
     ) -> None:
         """Have a message of the open conversation that may be further back than what is here;
-        `then` gets it. That it is nowhere any more is said."""
+        `then` gets it with the timeline. That it is nowhere any more is said."""
         self._goal = conversation, msgid, then
         self._page.session.history.back_to(conversation, msgid)
         self.arrived()
@@ -142,7 +148,7 @@ class Searching:
             self._goal = None  # the person went elsewhere meanwhile
         elif entry is not None:
             self._goal = None
-            then(entry)
+            then(self._page.timeline, entry)
         elif not self._page.session.history.going_back(conversation):
             self._goal = None
             self._page.say("That message is no longer there.")

@@ -8,6 +8,7 @@ entry says), `text` (rows in the Text), `gutter` (avatars), `hands`
 (mouse and keys); here: what the window sees of it, and what stands around the text.
 """
 
+import itertools
 import tkinter as tk
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -145,19 +146,26 @@ class Timeline(ttk.Frame):
         if entry.kind in FOLDED and self._folding is None:
             self._folding = self.after_idle(self._fold_again)
         self._move_tick(entry)
-        if self.at_end:
-            return
-        if entry.kind in SAID and not entry.own:
-            self._unseen += 1
-            self._show_pill()
-        self._follow()
+        if not self.at_end:
+            self._count_unseen([entry])
+            self._follow()
 
     def inserted(self, entries: Sequence[Entry]) -> None:
         """Entries of the log were put into the conversation shown, wherever they belong."""
         self._folds.forget()
         self._live.inserted(entries)
         self._quote_again(entries)
+        came = set(entries)
+        newest = itertools.takewhile(came.__contains__, reversed(self._entries))
+        self._count_unseen(list(newest))
         self._follow()
+
+    def _count_unseen(self, entries: Sequence[Entry]) -> None:
+        """These were said below the view."""
+        if not self.at_end:
+            self._unseen += sum(entry.kind in SAID and not entry.own for entry in entries)
+            if self._unseen:
+                self._show_pill()
 
     def _near_start(self) -> None:
         self.on_older()
@@ -197,8 +205,14 @@ class Timeline(ttk.Frame):
         """Read on where another one was, which goes."""
         other._remember()
         self._reading = other._reading
-        if self.conversation is not None and self.conversation.key in self._reading:
+        if self.conversation is not None and self.conversation is other.conversation:
             self.show(self.conversation)
+            self._looked, self._folds = other._looked, other._folds
+            self._live.show_again()
+            self.mark_new(other.new_from)
+            if other._unseen and not self.at_end:
+                self._unseen = other._unseen
+                self._show_pill()
 
     def removed(self, entry: Entry) -> None:
         """An entry was taken out of the conversation shown."""
