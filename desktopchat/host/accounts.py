@@ -222,7 +222,7 @@ def log_out(core: "Core", person: Person) -> None:
 def _become(core: "Core", person: Person, account: str) -> None:
     if account == person.account:
         return
-    before, owner = person.identity, person.owner
+    before, owner, was = person.identity, person.owner, person.account
     said = dict(core.metadata.of(person))
     core.sessions.remove(person)
     person.account = account
@@ -241,11 +241,11 @@ def _become(core: "Core", person: Person, account: str) -> None:
         line = Line(
             f":{person.source} ACCOUNT {account or '*'}",
             moment,
-            tags=f"msgid={core.ids.next(moment)}",
-            account=account,
+            tags=core.log_at(moment, person, "ACCOUNT", account),
+            account=was,  # the one with which they did this
             needs=capabilities.ACCOUNT_NOTIFY,
         )
-        core.wire.post(core.acquaintances(person), line)
+        core.wire.post((*core.acquaintances(person), person), line)
     if account:
         rooms.logged_in(core, person)
 

@@ -211,7 +211,8 @@ class Core:
         if person.registered:
             self.registered -= 1
             tags = self.log(moment, person, "QUIT", reason, person.channels.values())
-            quit_line = Line(f":{person.source} QUIT :{reason}", moment, tags=tags)
+            body, account = f":{person.source} QUIT :{reason}", person.account
+            quit_line = Line(body, moment, tags=tags, account=account)
             self.wire.post(self.neighbours(person), quit_line)
             self.monitors.clear(person)
             self.tell_watchers(person, here=False)
@@ -276,13 +277,15 @@ class Core:
         text = framing.decode(line, self.config.legacy_encoding or None)
         if text is not None and text.isspace():
             return None
-        call = Call(self, person, Message.read(text or ""), moment)
+        readable = line.decode(errors="replace") if text is None else text
+        call = Call(self, person, Message.read(readable), moment)
         if not person.registered and http_head.is_http(line):
             self.drop(person, "This is a chat: a web page can't use it like this")
         elif framing.too_long(line):
             call.numeric(n.ERR_INPUTTOOLONG, text="Input line was too long")
         elif text is None:
-            call.fail("INVALID_UTF8", text="Send UTF-8: your text was not passed on", name="*")
+            name = call.message.command if call.message.command in COMMANDS else "*"
+            call.fail("INVALID_UTF8", text="Send UTF-8: your text was not passed on", name=name)
         else:
             steps = self._run(call)
             if steps is not None:
@@ -344,7 +347,8 @@ class Core:
     ) -> str:
         """Write down what somebody did in channels; gives the tags of the line that tells it.
 
-        params: what stands after the channel in the line (a text without its colon).
+        Without channels nothing is written, and only the tags are made. params: what stands after
+        the channel in the line (a text without its colon).
         """
         targets = [channel.folded for channel in channels if channel.keeps_history]
         return self._write_down(moment, person, kind, params, targets, tags, label)

@@ -11,7 +11,7 @@ it. Between the two anything may have changed.
 """
 
 import re
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -102,6 +102,13 @@ class Call:
         """A line of this moment; `more` as for `Line`."""
         return Line(body, self.moment, **more)  # type: ignore[arg-type]
 
+    def own_line(self, words: str, *, tags: str = "", **more: object) -> Line:
+        """A line of what they do, with whose account; `tags` where the log has given some."""
+        person = self.person
+        tags = tags or self.log(words.partition(" ")[0], "")
+        body = f":{person.source} {words}"
+        return self.line(body, tags=tags, account=person.account, **more)
+
     def log(self, kind: str, params: str, *channels: "Channel", tags: str = "") -> str:
         """Write down what they did; the tags of the line that tells it. As `Core.log`."""
         return self.core.log(self.moment, self.person, kind, params, channels, tags=tags)
@@ -122,19 +129,24 @@ class Call:
         self.server(" ".join(words))
 
     def numeric_list(
-        self, code: str, *middle: str, words: Iterable[str], between: str = " "
+        self, code: str, *middle: str, words: Iterable[str], between: str = " ", text: str = ""
     ) -> None:
-        """Reply with words as the text of a numeric: in one line, or in as many as it takes."""
+        """Reply with words as the text of a numeric, or as what comes before its `text`: in one
+        line, or in as many as it takes."""
         head = " ".join([f":{self.core.config.server_name}", code, self.person.target, *middle])
-        space = MAX_LINE - len(head.encode()) - 2
-        text = ""
+        space = MAX_LINE - len(f"{head} : {text}".encode())
+        lines: list[str] = []
         for word in words:
-            longer = f"{text}{between}{word}" if text else word
-            if text and len(longer.encode()) > space:
-                self.numeric(code, *middle, text=text)
-                longer = word
-            text = longer
-        self.numeric(code, *middle, text=text)
+            longer = f"{lines[-1]}{between}{word}" if lines else word
+            if lines and len(longer.encode()) <= space:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        for line in lines or [""]:
+            if text:
+                self.numeric(code, *middle, line, text=text)
+            else:
+                self.numeric(code, *middle, text=line)
 
     def fail(self, code: str, *context: str, text: str, name: str = "") -> None:
         """Reply with a FAIL (IRCv3 standard-replies) about this command."""
@@ -178,7 +190,7 @@ class Call:
         batch = self.core.next_batch()
         return [
             self.line(f":{server} BATCH +{batch} labeled-response", own_tags=tag),
-            *(line if _in_batch(line) else line.tagged(f"batch={batch}") for line in replies),
+            *_into(batch, replies),
             self.line(f":{server} BATCH -{batch}"),
         ]
 
@@ -201,15 +213,14 @@ class Call:
             return
         name = self.core.next_batch()
         self.server(f"BATCH +{name} {kind}")
-        # What is in a batch of its own in there says so already.
-        self.replies.extend(
-            line if _in_batch(line) else line.tagged(f"batch={name}") for line in lines
-        )
+        self.replies.extend(_into(name, lines))
         self.server(f"BATCH -{name}")
 
 
-def _in_batch(line: Line) -> bool:
-    return line.own_tags.startswith("batch=") or " BATCH -" in line.body[:80]
+def _into(batch: str, lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines as those of a batch; one that is of another within says so already."""
+    for line in lines:
+        yield line if line.own_tags.startswith("batch=") else line.tagged(f"batch={batch}")
 
 
 def _fits_middle(word: str) -> bool:

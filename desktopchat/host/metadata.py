@@ -105,32 +105,47 @@ def _name(owner: Owner) -> str:
 
 
 def line(
-    core: "Core", person: Person, source: str, target: str, key: str, value: str, moment: int
+    core: "Core",
+    person: Person,
+    target: str,
+    key: str,
+    value: str,
+    moment: int,
+    by: Person | None = None,
 ) -> Line:
-    """What tells them a value; "" is one that is gone."""
+    """What tells them a value, which is gone where it is ""; `by` is who has set it just now."""
     if not person.caps & METADATA_3:
-        return _command(source, target, key, value, moment)
+        return _command(core, target, key, value, moment, by)
     head = f":{core.config.server_name}"
     if value:
-        return Line(f"{head} {n.RPL_KEYVALUE} {person.target} {target} {key} * :{value}", moment)
-    return Line(f"{head} {n.RPL_KEYNOTSET} {person.target} {target} {key} :is not set", moment)
+        body = f"{head} {n.RPL_KEYVALUE} {person.target} {target} {key} * :{value}"
+    else:
+        body = f"{head} {n.RPL_KEYNOTSET} {person.target} {target} {key} :is not set"
+    return Line(body, moment, account=by.account if by else "")
 
 
-def _command(source: str, target: str, key: str, value: str, moment: int) -> Line:
-    ending = f" :{value}" if value else ""
-    return Line(f":{source} METADATA {target} {key} *{ending}", moment)
+def _command(
+    core: "Core", target: str, key: str, value: str, moment: int, by: Person | None
+) -> Line:
+    words = f"METADATA {target} {key} *" + (f" :{value}" if value else "")
+    if by is None:
+        return Line(f":{core.config.server_name} {words}", moment)
+    tags = core.log_at(moment, by, "METADATA", key)
+    return Line(f":{by.source} {words}", moment, tags=tags, account=by.account)
 
 
 def tell(
     core: "Core",
-    source: str,
     target: str,
     key: str,
     value: str,
     people: Iterable[Person],
     exclude: Person | None = None,
+    *,
+    by: Person | None = None,
 ) -> None:
-    """Tell a value to those of them who asked to know, and may get such lines."""
+    """Tell a value, which `by` has set, to those of them who asked to know, and may get such
+    lines."""
     told = [
         person
         for person in people
@@ -141,10 +156,10 @@ def tell(
     ]
     older = tuple(person for person in told if not person.caps & METADATA_3)
     if older:
-        core.wire.post(older, _command(source, target, key, value, core.clock()))
+        core.wire.post(older, _command(core, target, key, value, core.clock(), by))
     for person in told:
         if person.caps & METADATA_3:  # a numeric names who gets it
-            said = line(core, person, source, target, key, value, core.clock())
+            said = line(core, person, target, key, value, core.clock(), by)
             core.wire.post(person.only, said)
 
 
@@ -155,4 +170,4 @@ def tell_changes(core: "Core", person: Person, before: Mapping[str, str]) -> Non
     for key in {**before, **now}:
         value = now.get(key, "")
         if value != before.get(key, ""):
-            tell(core, core.config.server_name, person.nick, key, value, people)
+            tell(core, person.nick, key, value, people)

@@ -3,9 +3,13 @@
 import pytest
 
 from desktopchat.irc import numerics as n
+from tests.host.people import PASSWORD
 from tests.host.world import Client, World
 
-CAPS = ("message-tags", "draft/chathistory", "draft/event-playback", "batch", "setname")
+CAPS = (
+    "message-tags", "draft/chathistory", "draft/event-playback", "batch", "setname",
+    "away-notify", "account-notify",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -16,7 +20,9 @@ def world() -> World:
 @pytest.fixture
 def bot(world: World) -> Client:
     bot = world.client("robodan", ["message-tags"])
-    assert bot.ask("MODE robodan +B") == [":robodan!robodan@10.0.0.7 MODE robodan +B"]
+    (told,) = bot.answers("MODE robodan +B")
+    assert (told.source, told.params) == ("robodan!robodan@10.0.0.7", ["robodan", "+B"])
+    assert told.tags["bot"] == ""
     return bot
 
 
@@ -58,6 +64,11 @@ def test_who_and_whois_show_a_bot(world: World, bot: Client) -> None:
         "TOPIC #chat :Beep",
         "MODE #chat +m",
         "NICK robbie",
+        "AWAY :Recharging",
+        "SETNAME :Robo Dan",
+        "INVITE ada #lab",
+        "KICK #chat cy",
+        f"REGISTER * * :{PASSWORD}",
         "PART #chat",
         "QUIT",
     ],
@@ -65,13 +76,13 @@ def test_who_and_whois_show_a_bot(world: World, bot: Client) -> None:
 def test_what_a_bot_does_says_so_to_those_who_read_tags(
     world: World, bot: Client, line: str
 ) -> None:
-    bot.send("JOIN #chat")
+    bot.send("JOIN #chat", "JOIN #lab")
     ada, plain = world.client("ada", CAPS, ["#chat"]), world.client("cy", rooms=["#chat"])
     bot.send("MODE #chat +o ada")
     ada.read()
     plain.read()
     bot.send(line)
-    (told,) = ada.messages()
+    told, *_ = ada.messages()
     assert told.tags["bot"] == ""
     assert len(told.tags["msgid"]) == 26
     assert not any(one.startswith("@") for one in plain.read())

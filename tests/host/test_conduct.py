@@ -96,7 +96,7 @@ def test_each_line_ends_in_cr_lf_and_is_utf_8(host: Host) -> None:
         assert not set(line) & set(b"\r\n\0")
         assert Message.parse(line.decode()) is not None
     assert any(b" PRIVMSG " in line and "你好 🌍".encode() in line for line in lines)
-    assert any(b" FAIL * INVALID_UTF8 " in line for line in lines)
+    assert any(b" FAIL PRIVMSG INVALID_UTF8 " in line for line in lines)
 
 
 def test_the_tokens_come_before_the_end_of_the_motd(raw: Raw) -> None:
@@ -217,7 +217,7 @@ def test_another_encoding_is_read_only_where_it_is_named() -> None:
     with running() as host, Raw(host) as raw:
         raw.register("ada")
         raw.socket.sendall(line)
-        assert raw.until("FAIL").params[:2] == ["*", "INVALID_UTF8"]
+        assert raw.until("FAIL").params[:2] == ["PRIVMSG", "INVALID_UTF8"]
 
 
 @pytest.mark.parametrize("size", [510, 511, 9000])

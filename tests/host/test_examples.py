@@ -6,7 +6,7 @@ ircv3/ircv3-specifications; what has a file of its own here has its examples the
 
 import pytest
 
-from tests.host.people import with_account
+from tests.host.people import on_tls, with_account
 from tests.host.transcript import Transcript
 from tests.host.world import SERVER, World
 
@@ -90,6 +90,55 @@ EXAMPLES = {
         client< :{SERVER} BATCH -<b>
         client> @label=abc PONG :foobar
         client< @label=abc :{SERVER} ACK
+        """,
+    "labeled-response: to oneself": f"""
+        client: {LABELS}
+        client> @label=abc PRIVMSG client :hi
+        client< @msgid=<m> :client!client@10.0.0.7 PRIVMSG client :hi
+        client< @label=abc;msgid=<m> :client!client@10.0.0.7 PRIVMSG client :hi
+        """,
+    "batch: one in another, both of whose ends say so": f"""
+        nick: draft/metadata-2 batch #channel
+        nick> METADATA #channel SET url :x
+        nick< ...
+        outer: {LABELS} draft/metadata-2 no-implicit-names
+        outer> METADATA * SUB url
+        outer< :{SERVER} 770 outer url
+        outer> @label=1 JOIN #channel
+        outer< @label=1 :{SERVER} BATCH +<o> labeled-response
+        outer< @batch=<o>;msgid=<j> :outer!outer@10.0.0.7 JOIN #channel
+        outer< @batch=<o> :{SERVER} BATCH +<i> metadata #channel
+        outer< @batch=<i> :{SERVER} METADATA #channel url * :x
+        outer< @batch=<o> :{SERVER} BATCH -<i>
+        outer< :{SERVER} BATCH -<o>
+        """,
+    "server-time: not before it is acknowledged": f"""
+        angel: new
+        angel> CAP REQ :server-time
+        angel< :{SERVER} CAP * ACK :server-time
+        angel> CAP LIST
+        angel< @time=2026-11-23T08:30:00.250Z :{SERVER} CAP * LIST :server-time
+        wiz: server-time
+        angel> NICK angel
+        angel> USER angel 0 * :Angel
+        angel> CAP END
+        angel> PRIVMSG wiz :Hello
+        angel< ...
+        wiz< @time=2026-11-23T08:30:00.250Z :angel!angel@10.0.0.7 PRIVMSG wiz :Hello
+        """,
+    "extended-isupport: before the welcome": f"""
+        emersion: new
+        emersion> CAP REQ :batch draft/extended-isupport
+        emersion< :{SERVER} CAP * ACK :batch draft/extended-isupport
+        emersion> ISUPPORT
+        emersion< :{SERVER} BATCH +<a> draft/isupport
+        emersion< ...
+        emersion< :{SERVER} BATCH -<a>
+        emersion> NICK emersion
+        emersion> USER emersion 0 * :Simon Ser
+        emersion> CAP END
+        emersion< :{SERVER} 001 emersion :Welcome to Lab 3, emersion
+        emersion< ...
         """,
     "echo-message": """
         example: echo-message
@@ -241,6 +290,38 @@ EXAMPLES = {
 @pytest.mark.parametrize("text", EXAMPLES.values(), ids=EXAMPLES)
 def test_the_example_of_the_specification(text: str) -> None:
     Transcript(World()).play(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        (b"PRIVMSG #ircv3 :caf\xe9", "PRIVMSG"),
+        (b"USER u s e :caf\xe9", "USER"),
+        (b"caf\xe9 #ircv3 :x", "*"),
+        (b"\xff", "*"),
+    ],
+)
+def test_what_is_not_utf_8_is_refused_under_its_command_and_label(
+    line: bytes, command: str
+) -> None:
+    client = World().client("nick", LABELS.split())
+    answer = f" :{SERVER} FAIL {command} INVALID_UTF8 :Send UTF-8: your text was not passed on"
+    assert client.ask(b"@label=a " + line) == ["@label=a" + answer]
+    assert client.ask(line) == [answer[1:]]
+
+
+def test_where_to_find_tls_is_said_only_with_its_value() -> None:
+    """IRCv3 sts: a port without TLS, a duration with it; nothing where neither can be said."""
+    world = World()
+    world.core.sts_port = 6697
+    tokens = {
+        secure: " ".join(one.params[-1] for one in client.answers("CAP LS 302")).split()
+        for secure, client in ((False, world.connect()), (True, on_tls(world)))
+    }
+    assert "sts=port=6697" in tokens[False]
+    assert "sts=duration=2592000" in tokens[True]
+    (old,) = world.connect().answers("CAP LS")
+    assert "sts" not in old.params[-1].split()
 
 
 def test_who_owns_a_room_is_its_operator_too_and_the_highest_comes_first() -> None:

@@ -390,7 +390,7 @@ def test_a_line_over_the_limits_is_answered_417(world: World) -> None:
 def test_text_that_is_not_utf_8_is_refused_with_fail(world: World) -> None:
     ada, bo = world.client("ada"), world.client("bo")
     (line,) = ada.ask(b"PRIVMSG bo :caf\xe9")
-    assert line.startswith(f":{SERVER} FAIL * INVALID_UTF8 :")
+    assert line.startswith(f":{SERVER} FAIL PRIVMSG INVALID_UTF8 :")
     assert bo.read() == []
 
 

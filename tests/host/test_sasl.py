@@ -238,13 +238,13 @@ def test_people_who_are_here_already_log_in_and_change_accounts(world: World) ->
     codes = [line.split()[1] for line in scram(cy, "ada")]
     assert codes == ["MODE", "900", "903"], "a room that they have made is their account's"
     assert witness.read() == [
-        "@account=ada :cy!cy@10.0.0.7 ACCOUNT ada",
+        ":cy!cy@10.0.0.7 ACCOUNT ada",
         f":{SERVER} MODE #a +q cy",
     ]
     assert plain(cy, "bo")[0] == (
         f":{SERVER} 900 cy cy!cy@10.0.0.7 bo :You are now logged in as bo"
     )
-    assert witness.read() == ["@account=bo :cy!cy@10.0.0.7 ACCOUNT bo"]
+    assert witness.read() == ["@account=ada :cy!cy@10.0.0.7 ACCOUNT bo"], "the one before"
 
 
 def test_nobody_is_told_who_did_not_ask_for_it(world: World) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from desktopchat.host import capabilities
 from desktopchat.host.dispatch import Call, command
+from desktopchat.host.lines import Line
 from desktopchat.irc import numerics as n
 from desktopchat.irc.caps import format_caps, parse_request
 
@@ -30,13 +31,13 @@ def _ls(call: Call) -> None:
         # From 302 on cap-notify comes without being asked for.
         person.caps |= capabilities.CAP_NOTIFY
     _pause_registration(call)
-    offered = capabilities.offer(call.core, person)
     # A list is as this request wants it, even of who has asked for more before.
     if asked >= 302:
-        _answer(call, "LS", offered)
+        _answer(call, "LS", capabilities.offer(call.core, person))
     else:
-        # One line, without values, is all that is safe with older programs.
-        _answer(call, "LS", [name for name in offered if "/" not in name])
+        # One line, without values, is all that is safe with older programs; sts is nothing
+        # without its value.
+        _answer(call, "LS", [name for name in capabilities.OFFERED if "/" not in name])
 
 
 def _list(call: Call) -> None:
@@ -66,7 +67,8 @@ def _req(call: Call) -> None:
         caps = caps | bit if on else caps & ~bit
     fresh = caps & ~call.person.caps
     call.person.caps = caps
-    call.server(f"CAP {call.person.target} ACK :{asked}")
+    # Without a time: until they have read this, they don't know that there may be one.
+    call.reply(Line(f":{call.core.config.server_name} CAP {call.person.target} ACK :{asked}", 0))
     if fresh & capabilities.METADATA and call.person.registered:
         metadata.greet(call)
 

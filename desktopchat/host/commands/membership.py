@@ -17,6 +17,7 @@ from desktopchat.irc import numerics as n
 from desktopchat.store.host_store import HostStore
 
 from . import history, metadata, read_marker
+from .messages import away_line
 from .queries import send_names
 
 _KNOCK_EVERY = 60_000
@@ -110,10 +111,9 @@ def _announce(call: Call, channel: Channel, before: tuple[Person, ...]) -> Line:
     """Tell those who were there who has come, as what, and if they are away; the line of JOIN."""
     person, core = call.person, call.core
     account = person.account or "*"
-    line = call.line(
-        f":{person.source} JOIN {channel.name}",
+    line = call.own_line(
+        f"JOIN {channel.name}",
         tags=call.log("JOIN", "", channel, tags=core.lookalikes.tag(person)),
-        account=person.account,
         extended=f":{person.source} JOIN {channel.name} {account} :{person.realname}",
     )
     core.wire.post(before, line)
@@ -124,8 +124,7 @@ def _announce(call: Call, channel: Channel, before: tuple[Person, ...]) -> Line:
         body = f":{core.config.server_name} MODE {channel.name} +{statuses} {nicks}"
         core.wire.post(before, call.line(body))
     if person.away:
-        away = call.line(f":{person.source} AWAY :{person.away}", needs=capabilities.AWAY_NOTIFY)
-        core.wire.post(before, away)
+        core.wire.post(before, away_line(call))
     return line
 
 
@@ -198,11 +197,8 @@ def part(call: Call) -> None:
 
 def _part(call: Call, channel: Channel, reason: str) -> None:
     ending = f" :{reason}" if reason else ""
-    line = call.line(
-        f":{call.person.source} PART {channel.name}{ending}",
-        tags=call.log("PART", reason, channel),
-        account=call.person.account,
-    )
+    tags = call.log("PART", reason, channel)
+    line = call.own_line(f"PART {channel.name}{ending}", tags=tags)
     call.core.leave(call.person, channel)
     call.core.wire.post(channel.everybody, line)
     call.reply(line)
@@ -225,11 +221,8 @@ def _kick(call: Call, name: str, nick: str, reason: str) -> None:
     victim = find_member(call, channel, nick)
     if victim is None or not may_touch(call, channel, victim):
         return
-    line = call.line(
-        f":{call.person.source} KICK {channel.name} {victim.nick} :{reason}",
-        tags=call.log("KICK", f"{victim.nick} :{reason}", channel),
-        account=call.person.account,
-    )
+    tags = call.log("KICK", f"{victim.nick} :{reason}", channel)
+    line = call.own_line(f"KICK {channel.name} {victim.nick} :{reason}", tags=tags)
     call.core.wire.post(channel.everybody, line, call.person)
     call.reply(line)
     call.core.leave(victim, channel)
@@ -264,9 +257,9 @@ def invite(call: Call) -> None:
         return
     channel.invited.add(guest)
     call.numeric(n.RPL_INVITING, guest.nick, channel.name)
-    body = f":{person.source} INVITE {guest.nick} {channel.name}"
-    core.wire.post(guest.only, call.line(body, account=person.account))
-    line = call.line(body, account=person.account, needs=capabilities.INVITE_NOTIFY)
+    words, tags = f"INVITE {guest.nick} {channel.name}", call.log("INVITE", "")
+    core.wire.post(guest.only, call.own_line(words, tags=tags))
+    line = call.own_line(words, tags=tags, needs=capabilities.INVITE_NOTIFY)
     core.wire.post(channel.with_status("@"), line, person)
     if guest.away:
         call.numeric(n.RPL_AWAY, guest.nick, text=guest.away)
@@ -299,10 +292,10 @@ def knock(call: Call) -> None:
         del knocked[who]
     knocked[who_knocks] = call.ticks
     words = call.param(1)[:KICK_REASON_MAX] or "has asked for an invite"
-    server = core.config.server_name
+    server, tags = core.config.server_name, call.log("KNOCK", "")
     for member in channel.with_status("@"):
         body = f":{server} {n.RPL_KNOCK} {member.nick} {channel.name} {person.source} :{words}"
-        core.wire.post(member.only, call.line(body))
+        core.wire.post(member.only, call.line(body, tags=tags, account=person.account))
     call.numeric(n.RPL_KNOCKDLVR, channel.name, text="Your knock has been delivered")
 
 

@@ -297,9 +297,7 @@ def announce(call: Call, message: Words) -> None:
         _refuse(call, n.ERR_NOPRIVILEGES, text="Only an operator of this host can do that")
         return
     tags = core.log_at(call.moment, person, message.verb, message.text, tags=message.tags)
-    line = call.line(
-        f":{person.source} {message.verb} $* :{message.text}", tags=tags, account=person.account
-    )
+    line = call.own_line(f"{message.verb} $* :{message.text}", tags=tags)
     everybody = tuple(one for one in core.connections if one.registered)
     core.wire.post(everybody, line, person if _echo(call, line, everybody) else None)
     core.audit(person, "ANNOUNCE", "$*", message.text)
@@ -375,8 +373,10 @@ def away(call: Call) -> None:
     else:
         call.numeric(n.RPL_UNAWAY, text="You are no longer marked as being away")
     if person.away != before and person.registered:
-        words = f"AWAY :{person.away}" if person.away else "AWAY"
-        line = call.line(
-            f":{person.source} {words}", account=person.account, needs=capabilities.AWAY_NOTIFY
-        )
-        call.core.wire.post(call.core.acquaintances(person), line)
+        call.core.wire.post(call.core.acquaintances(person), away_line(call))
+
+
+def away_line(call: Call) -> Line:
+    """What tells others whether they are away."""
+    away = call.person.away
+    return call.own_line(f"AWAY :{away}" if away else "AWAY", needs=capabilities.AWAY_NOTIFY)

@@ -166,17 +166,17 @@ def _refuse(call: Call, owner: Owner, key: str) -> None:
 
 def _tell_others(call: Call, owner: Owner, key: str, value: str) -> None:
     """A value is new, or gone where it is "": tell those who asked to know."""
-    core, source = call.core, call.person.source
-    if owner is not call.person:
-        core.audit(call.person, "METADATA", _shown(owner), f"{key} {value}".rstrip())
+    core, person = call.core, call.person
+    if owner is not person:
+        core.audit(person, "METADATA", _shown(owner), f"{key} {value}".rstrip())
     if isinstance(owner, Channel):
-        tell(core, source, owner.name, key, value, owner.members, call.person)
+        tell(core, owner.name, key, value, owner.members, person, by=person)
     elif owner.registered:
         same = core.sessions.of(owner) or owner.only
         for session in same:
             if session.registered:
                 people = {*core.acquaintances(session), *same}
-                tell(core, source, session.nick, key, value, people, call.person)
+                tell(core, session.nick, key, value, people, person, by=person)
 
 
 # Being told
@@ -237,11 +237,11 @@ def _tell_keys(call: Call, code: str, keys: Iterable[str]) -> None:
 
 def _values(call: Call, owners: Iterable[Owner], keys: Mapping[str, None]) -> Iterator[Line]:
     """What these say of themselves under the keys."""
-    table, server = call.core.metadata, call.core.config.server_name
+    table = call.core.metadata
     for owner in owners:
         for key, value in table.of(owner).items():
             if key in keys:
-                yield line(call.core, call.person, server, _shown(owner), key, value, call.moment)
+                yield line(call.core, call.person, _shown(owner), key, value, call.moment)
 
 
 def _ask_for_later(call: Call, channel: Channel) -> None:
@@ -268,18 +268,15 @@ def tell_newcomer(call: Call, channel: Channel) -> None:
         if one.subscriptions and not any(one in other.members for other in others)
     ]
     for key, value in said.items():
-        tell(call.core, call.core.config.server_name, person.nick, key, value, fresh, person)
+        tell(call.core, person.nick, key, value, fresh, person)
 
 
 def greet(call: Call) -> None:
     """Tell somebody who has the capability now what is known of themselves."""
-    person, server = call.person, call.core.config.server_name
+    person = call.person
     if person.caps & METADATA:
         said = call.core.metadata.of(person)
-        lines = [
-            line(call.core, person, server, person.nick, *pair, call.moment)
-            for pair in said.items()
-        ]
+        lines = [line(call.core, person, person.nick, *pair, call.moment) for pair in said.items()]
         call.batch(f"metadata {person.nick}", lines)
 
 

@@ -285,4 +285,4 @@ def _user_mode(call: Call) -> None:
     if unknown:
         call.numeric(n.ERR_UMODEUNKNOWNFLAG, text="Unknown MODE flag")
     if done:
-        call.reply(call.line(f":{person.source} MODE {person.nick} {format_modes(done)[0]}"))
+        call.reply(call.own_line(f"MODE {person.nick} {format_modes(done)[0]}"))

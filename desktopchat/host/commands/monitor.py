@@ -35,8 +35,8 @@ def _add(call: Call) -> None:
             added.append(nick)
     _tell_states(call, added)
     if refused:
-        limit = str(MONITOR_MAX)
-        call.numeric(n.ERR_MONLISTFULL, limit, ",".join(refused), text="Monitor list is full")
+        limit, text = str(MONITOR_MAX), "Monitor list is full"
+        call.numeric_list(n.ERR_MONLISTFULL, limit, words=refused, between=",", text=text)
 
 
 def _remove(call: Call) -> None:

@@ -34,7 +34,7 @@ def oper(call: Call) -> Steps:
         return
     call.person.oper = True
     call.numeric(n.RPL_YOUREOPER, text="You are now an operator of this host")
-    call.reply(call.line(f":{call.person.source} MODE {call.person.nick} +o"))
+    call.reply(call.own_line(f"MODE {call.person.nick} +o"))
     call.core.audit(call.person, "OPER", name, "")
     rooms.claim_first(call.core, call.person)
 
@@ -55,8 +55,7 @@ def kill(call: Call) -> None:
         call.numeric(n.ERR_NOSUCHNICK, call.params[0], text="Nobody of that name is here")
         return
     reason = call.param(1)[:_REASON_MAX] or "no reason given"
-    line = call.line(f":{call.person.source} KILL {victim.nick} :{reason}")
-    call.core.wire.post(victim.only, line)
+    call.core.wire.post(victim.only, call.own_line(f"KILL {victim.nick} :{reason}"))
     call.core.audit(call.person, "KILL", victim.source, reason)
     call.core.drop(victim, f"Removed by {call.person.nick}: {reason}")
 
@@ -171,7 +170,7 @@ def wallops(call: Call) -> None:
         return
     core = call.core
     listeners = tuple(one for one in core.connections if one.registered and one.wallops)
-    core.wire.post(listeners, call.line(f":{call.person.source} WALLOPS :{call.params[0]}"))
+    core.wire.post(listeners, call.own_line(f"WALLOPS :{call.params[0]}"))
     core.audit(call.person, "WALLOPS", "*", call.params[0])
 
 

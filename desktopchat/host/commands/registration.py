@@ -92,12 +92,7 @@ def setname(call: Call) -> None:
         call.fail("INVALID_REALNAME", text="Realname is not valid")
         return
     person.realname = realname
-    line = call.line(
-        f":{person.source} SETNAME :{realname}",
-        tags=f"msgid={call.core.ids.next(call.moment)}",
-        account=person.account,
-        needs=capabilities.SETNAME,
-    )
+    line = call.own_line(f"SETNAME :{realname}", needs=capabilities.SETNAME)
     call.core.wire.post(call.core.acquaintances(person), line)
     call.reply(line)
 

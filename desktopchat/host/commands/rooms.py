@@ -36,11 +36,8 @@ def topic(call: Call) -> None:
     channel.used = True
     channel.topic_by = call.person.nick
     channel.topic_moment = call.moment
-    line = call.line(
-        f":{call.person.source} TOPIC {channel.name} :{channel.topic}",
-        tags=call.log("TOPIC", channel.topic, channel),
-        account=call.person.account,
-    )
+    tags = call.log("TOPIC", channel.topic, channel)
+    line = call.own_line(f"TOPIC {channel.name} :{channel.topic}", tags=tags)
     call.core.wire.post(channel.everybody, line, call.person)
     call.reply(line)
     if channel.is_operator(call.person):
@@ -97,8 +94,7 @@ def _rename(call: Call) -> Steps:
     before, reason = channel.name, call.param(2)[:KICK_REASON_MAX]
     tags = call.log("RENAME", f"{new} :{reason}", channel)
     rooms.rename(core, channel, new)
-    body = f":{person.source} RENAME {before} {new} :{reason}"
-    line = call.line(body, tags=tags, account=person.account, needs=CHANNEL_RENAME)
+    line = call.own_line(f"RENAME {before} {new} :{reason}", tags=tags, needs=CHANNEL_RENAME)
     core.wire.post(channel.everybody, line, person)
     call.reply(line)
     if folded == core.fold(before):
@@ -109,10 +105,10 @@ def _rename(call: Call) -> Steps:
             continue
         # Their program believes that they leave one channel and come into another.
         theirs = call if member is person else Call(core, member, Message("RENAME"), call.moment)
-        theirs.reply(call.line(f":{member.source} PART {before} :{why}"))
+        theirs.reply(theirs.own_line(f"PART {before} :{why}"))
         account = member.account or "*"
         extended = f":{member.source} JOIN {new} {account} :{member.realname}"
-        theirs.reply(call.line(f":{member.source} JOIN {new}", extended=extended))
+        theirs.reply(theirs.own_line(f"JOIN {new}", extended=extended))
         if channel.topic:
             send_topic(theirs, channel)
         read_marker.tell(theirs, channel)
