@@ -1,12 +1,14 @@
 """The command line: one line and an exit code for every mistake, and `serve` for real."""
 
+import argparse
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from desktopchat.cli.nearby import _cells, _table
 from desktopchat.host import config_file
 from desktopchat.host.config import HostConfig
 from desktopchat.lan.found import FoundHost
-from tests.host.wire import SOURCE, Raw, Serve
+from tests.host.wire import SOURCE, Process, Raw, Serve
 from tests.waiting import wait_until
 
 STOPS_WITHIN = 2.0
@@ -48,6 +50,19 @@ def test_what_is_secret_comes_from_files_and_the_environment_too(
     config = served("--oper-file", str(opers), "--password-file", str(password), "--oper", "bo:b")
     assert config.opers == {"ada": "a b", "bo": "b", "cy": "d", "dee": "e:f"}
     assert config.password == "open sesame"
+
+
+class Tail(Process):
+    """`tail --json` as a process."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__("tail", *words)
+
+    @property
+    def heard(self) -> list[str]:
+        """What was said."""
+        entries = [json.loads(line) for line in self.out]
+        return [entry["text"] for entry in entries if entry["kind"] == "message"]
 
 
 # Wrong usage
@@ -108,6 +123,15 @@ def test_what_is_secret_comes_from_files_and_the_environment_too(
         ["tail", "127.0.0.1", "#a b"],
         ["tail", "127.0.0.1"],
         ["tail", "", "#lab"],
+        ["send", "127.0.0.1", "#lab", " \n "],
+        ["get", "foo"],
+        ["get", "ftp://host/files/" + "A" * 22 + "/a"],
+        ["get", "https://host:99999/files/" + "A" * 22 + "/a"],
+        ["get", "https://host/files/" + "A" * 22 + "/a", "--out", "/no/such/a"],
+        ["get", "https://host/files/" + "A" * 22 + "/a", "--out", "/no/"],
+        ["export", "--out", "/no/such/a"],
+        ["export", "--out", "/dev/null/a"],
+        ["export", "--out", "/"],
         ["host", "--oper", "x"],
         ["--scale", "big"],
         ["--theme", "pink"],
@@ -125,24 +149,63 @@ def test_wrong_usage_is_one_line_and_exit_code_2(
     assert len(said.err) < 300
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["serve", "--motd", "/no/such/file"],
-        ["serve", "--motd", "/"],
-        ["serve", "--config", "/no/such/file"],
-        ["serve", "--config", "/"],
-        ["import", "/no/such/file"],
-    ],
-)
-def test_a_file_that_can_not_be_read_is_one_line_and_exit_code_1(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert cli.main(arguments) == 1
+FILES = {
+    "--config": ["serve", "--config"],
+    "--motd": ["serve", "--motd"],
+    "--password-file": ["serve", "--password-file"],
+    "--oper-file": ["host", "--oper-file"],
+    "--file": ["send", "127.0.0.1", "#lab", "--file"],
+    "import": ["import"],
+}
+"""Each way to name a file that is read."""
+TEXTS = ["--config", "--motd", "--password-file", "--oper-file"]
+
+
+def refused(capsys: pytest.CaptureFixture[str], option: str, path: Path | str) -> str:
+    """What is said of a named file that can't be used, in one line and with exit code 2."""
+    assert cli.main([*FILES[option], str(path)]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert arguments[-1] in said.err
     assert said.err.count("\n") == 1
+    assert str(path) in said.err
+    return said.err
+
+
+@pytest.mark.parametrize("option", FILES)
+def test_what_is_no_file_is_refused_before_it_is_read(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "There is no file" in refused(capsys, option, "/no/such/file")
+    assert "is a folder" in refused(capsys, option, tmp_path)
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        assert "is a pipe or a device" in refused(capsys, option, tmp_path / "pipe")
+        assert "is a pipe or a device" in refused(capsys, option, "/dev/zero")
+
+
+@pytest.mark.parametrize("option", TEXTS)
+def test_a_text_is_of_utf_8_and_has_an_end(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture, huge = tmp_path / "picture.png", tmp_path / "huge"
+    picture.write_bytes(b"\x89PNG\xff")
+    assert f"{picture} is not UTF-8 text." in refused(capsys, option, picture)
+    with huge.open("wb") as file:
+        file.truncate(5_000_000_000)
+    assert f"{huge} is larger than 1 MB." in refused(capsys, option, huge)
+
+
+@pytest.mark.parametrize("option", FILES)
+def test_a_file_without_the_right_to_read_it_is_refused(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deny(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    closed = tmp_path / "closed"
+    closed.write_text("x")
+    monkeypatch.setattr(Path, "open", deny)
+    assert f"{closed} can't be read: Permission denied." in refused(capsys, option, closed)
 
 
 def test_an_address_that_is_there_twice_is_named(
@@ -183,6 +246,36 @@ def test_help_and_version_are_there(capsys: pytest.CaptureFixture[str]) -> None:
         assert ended.value.code == 0
         assert capsys.readouterr().err == ""
     assert run("--version").stdout.strip() == f"desktopchat {__version__}"
+
+
+def commands(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Every command and its options."""
+    options: set[str] = set()
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for word, inner in action.choices.items():
+                yield from commands(inner, f"{name} {word}".strip())
+        elif action.help != argparse.SUPPRESS:
+            options.update(o for o in action.option_strings if o.startswith("--"))
+    yield name, options - {"--help", "--version"}
+
+
+def test_every_command_and_option_is_in_the_reference_and_every_command_in_the_readme() -> None:
+    reference = (SOURCE / "docs/reference/command-line.md").read_text(encoding="utf-8")
+    readme = (SOURCE / "README.md").read_text(encoding="utf-8")
+    rows: dict[str, set[str]] = {}
+    for call, options in re.findall(r"^\| `desktopchat(.*?)` \| (.*) \|$", reference, re.MULTILINE):
+        names = re.fullmatch(r" ?([a-z ]*)((?:\\?\|[a-z]+)*).*", call)
+        assert names is not None
+        first, *more = re.split(r"\\\|", (names[1] + names[2]).strip())
+        for name in (first, *(f"{first.rpartition(' ')[0]} {other}" for other in more)):
+            rows[name] = set(re.findall(r"--[a-z-]+", options))
+    rows["host"] = rows[""] | rows["serve"]
+    rows["join"] |= rows[""]
+    for name, options in commands(cli._parser()):
+        if name != "account":
+            assert options <= rows.get(name, set()), (name, options - rows.get(name, set()))
+        assert not name or re.search(rf"`(desktopchat )?{name.split()[0]}\b", readme), name
 
 
 # What the options of serve become
@@ -245,15 +338,6 @@ def test_the_other_options_arrive(served: Callable[..., HostConfig], tmp_path: P
     assert config.motd[:2] == ["Hello.", ""]
     assert all(len(line.encode()) <= config_file.MOTD_WIDTH for line in config.motd)
     assert config.data == tmp_path
-
-
-def test_a_motd_that_is_no_text_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    picture = tmp_path / "picture.png"
-    picture.write_bytes(b"\x89PNG\xff")
-    assert cli.main(["serve", "--motd", str(picture)]) == 2
-    assert capsys.readouterr().err == f"desktopchat: {picture} is not UTF-8 text.\n"
 
 
 # serve for real
@@ -404,6 +488,60 @@ def test_what_the_options_say_is_so_on_the_wire(tmp_path: Path) -> None:
 
 
 # send and tail
+
+
+@pytest.mark.sockets
+def test_tail_stays_over_a_new_start_of_the_host_and_neither_loses_nor_doubles_a_line(
+    tmp_path: Path,
+) -> None:
+    data = f"--data={tmp_path / 'host'}"
+    with (
+        Serve(data, "--room=#lab") as serve,
+        Tail(serve.address.authority, "#lab", "--json", "--name", "ear") as tail,
+    ):
+        listen = f"--listen=irc://{serve.address.authority}"
+        with Raw(serve.address) as ada:
+            ada.register("ada", "#lab")
+            ada.send("PRIVMSG #lab :once upon a time")
+            wait_until(lambda: any("ear" in line for line in tail.out), 20, lambda: tail.err)
+            ada.send("PRIVMSG #lab :one")
+            wait_until(lambda: "one" in tail.heard, what=lambda: (tail.out, tail.err))
+        serve.signal(signal.SIGTERM)
+        assert serve.wait() == 0
+        before = tail.heard
+        with Serve(data, "--room=#lab", listen, listen=False) as again:
+            with Raw(again.address) as bo:
+                bo.register("bo", "#lab")
+                bo.send("PRIVMSG #lab :two", "PRIVMSG #lab :three")
+                wait_until(lambda: "three" in tail.heard, 60, lambda: (tail.out, tail.err))
+                bo.send("PRIVMSG #lab :four")
+                wait_until(lambda: "four" in tail.heard, what=lambda: (tail.out, tail.err))
+            assert tail.heard == [*before, "two", "three", "four"]
+            tail.signal(signal.SIGINT)
+            assert tail.wait() == 0
+    lost, back = tail.err
+    assert "The host has stopped" in lost
+    assert "Ctrl-C" in lost
+    assert back == "desktopchat: The connection is back."
+
+
+@pytest.mark.sockets
+def test_send_makes_no_room_unless_it_is_asked_to() -> None:
+    with Serve("--room=#lobby") as serve, Raw(serve.address) as ada:
+        ada.register("ada", "#lobby", "#Tea")
+        where = serve.address.authority
+        for command in (["send", where, "#loby", "hi"], ["tail", where, "#loby"]):
+            done = run(*command)
+            assert done.returncode == 1
+            assert done.stderr == (
+                "desktopchat: There is no room #loby here. There are: #Tea, #lobby. --create makes "
+                "it.\n"
+            )
+        assert run("send", where, "#LOBBY", "hi", "--name", "bo").returncode == 0
+        ada.says("hi")
+        ada.send("MODE #loby")
+        ada.until("403")
+        assert run("send", where, "#loby", "hi", "--create").returncode == 0
 
 
 @pytest.mark.sockets

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sqlite3
+import threading
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -365,6 +366,62 @@ def test_what_was_said_goes_out_and_into_another_host(
     code, out, _ = run(capsys, "audit", f"--data={first}")
     assert code == 0
     assert "MODE #lab +k *" in out
+
+
+@pytest.mark.sockets
+@pytest.mark.skipif(os.name == "nt", reason="rights and devices of POSIX")
+def test_what_a_host_keeps_is_its_owner_s_alone(tmp_path: Path) -> None:
+    with running(data=tmp_path):
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert "host.lock" in modes
+    assert {name: mode for name, mode in modes.items() if mode & 0o077} == {}
+
+
+@pytest.mark.sockets
+@pytest.mark.skipif(os.name == "nt", reason="rights and devices of POSIX")
+def test_what_only_reads_is_content_with_a_folder_that_can_t_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(data=tmp_path) as host, Raw(host).register("ada", "#lab") as ada:
+        ada.send("PRIVMSG #lab :hello", "PING over")
+        ada.until("PONG")
+    tmp_path.chmod(0o500)
+    access = os.access  # of which root is never refused anything
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and access(path, mode))
+    before = sorted(path.name for path in tmp_path.iterdir())
+    for words in (["account", "list"], ["export"], ["audit"]):
+        code, out, said = run(capsys, *words, f"--data={tmp_path}")
+        assert (code, said) == (0, ""), words
+        assert ("hello" in out) is (words == ["export"])
+        assert sorted(path.name for path in tmp_path.iterdir()) == before, words
+    tmp_path.chmod(0o700)
+
+
+@pytest.mark.sockets
+@pytest.mark.skipif(os.name == "nt", reason="rights and devices of POSIX")
+def test_an_export_leaves_what_is_no_file_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, link, pipe = tmp_path / "data", tmp_path / "link", tmp_path / "pipe"
+    with running(data=data) as host, Raw(host).register("ada", "#lab") as ada:
+        ada.send("PING over")
+        ada.until("PONG")
+    link.symlink_to("other")
+    assert run(capsys, "export", f"--data={data}", f"--out={link}")[0] == 0
+    assert link.is_symlink()
+    os.mkfifo(pipe)
+    heard: list[str] = []
+    reader = threading.Thread(target=lambda: heard.append(pipe.read_text()), name="reader")
+    reader.start()
+    assert run(capsys, "export", f"--data={data}", f"--out={pipe}")[0] == 0
+    reader.join()
+    assert heard == [(tmp_path / "other").read_text()]
+    assert pipe.is_fifo()
+    for place, why in (("/dev/full", "No space left on device"), ("/proc/x", "No such file")):
+        if Path(place).parent.exists():
+            code, out, said = run(capsys, "export", f"--data={data}", f"--out={place}")
+            assert (code, out) == (1, "")
+            assert said.startswith(f"desktopchat: {place} can't be written: {why}")
 
 
 # a class behind one address

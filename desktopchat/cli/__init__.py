@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from desktopchat import __version__
 
 from . import keeping, nearby, serving, terminal, window
-from .typed import NO_TEXT, FailedError, Parser, UsageError, say
+from .typed import NO_TEXT, Parser, UsageError, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,9 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         say(str(error))
         return 2
-    except FailedError as error:
-        say(str(error))
-        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

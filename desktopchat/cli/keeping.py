@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 from desktopchat.irc import names
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.text import visible
+from desktopchat.store.files import private
 
-from .typed import UsageError, folder, say
+from .typed import UsageError, file, folder, place, say
 
 if TYPE_CHECKING:
     from desktopchat.store.host_store import Reader
@@ -50,12 +51,12 @@ def add(commands: Any) -> None:
     export = commands.add_parser("export", help="what was said on a host, as a file")
     export.add_argument("--format", choices=("jsonl", "html"), default="jsonl", dest="form")
     export.add_argument("--room", action="append", default=[], help="only this one (repeatable)")
-    export.add_argument("--out", metavar="FILE", type=Path, help="where to (default: the terminal)")
+    export.add_argument("--out", metavar="FILE", type=place, help="where to (default: here)")
     _where(export)
     export.set_defaults(run=_told(_export))
 
     bring_in = commands.add_parser("import", help="merge an export into a host that does not run")
-    bring_in.add_argument("file", metavar="FILE", type=Path)
+    bring_in.add_argument("file", metavar="FILE", type=file)
     _where(bring_in)
     bring_in.set_defaults(run=_told(_import))
 
@@ -258,9 +259,24 @@ class _Counter:
             sys.stderr.write("\r\033[K")
 
 
-def _private(name: str, flags: int) -> int:
-    """Opens a new file that only its owner reads."""
-    return os.open(name, flags, 0o600)
+def _put(out: Path, write: Callable[[TextIO], int]) -> int:
+    """Have a file written that only its owner reads, as it has what was said in closed rooms too;
+    what `write` gives. Raises OSError."""
+    if out.exists() and not out.is_file():
+        with out.open("w", encoding="utf-8", newline="\n") as device:
+            return write(device)
+    # Beside its place first: what is broken off leaves an older file as it was.
+    part = out.with_name(f".{out.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        with open(part, "x", encoding="utf-8", newline="\n", opener=private) as file:
+            count = write(file)
+        part.replace(out)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    return count
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -281,17 +297,13 @@ def _export(options: argparse.Namespace) -> int:
                 text.flush()
                 text.detach()
             return 0
-        # Beside its place first: what is broken off leaves an older file as it was.
-        part = out.with_name(f".{out.name}.part")
+        if out.is_dir():
+            raise UsageError(f"{out} is a folder. Name a file.")
         try:
-            # What was said in rooms that are closed is in it too.
-            part.unlink(missing_ok=True)
-            with open(part, "x", encoding="utf-8", newline="\n", opener=_private) as file:
-                count = write(file)
-            part.replace(out)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+            count = _put(out.resolve(), write)
+        except OSError as error:
+            say(f"{out} can't be written: {error.strerror or error}.")
+            return 1
     finally:
         progress.end()
     print(f"{count:,} messages and events are in {out}")

@@ -11,7 +11,7 @@ from desktopchat.irc import names
 from desktopchat.irc.address import PLAIN_PORT, TLS_PORT, Address
 
 from . import nearby
-from .typed import FailedError, Parser, UsageError, address, folder, room, say
+from .typed import Parser, UsageError, address, folder, room, say
 
 if TYPE_CHECKING:
     from desktopchat.host.config import HostConfig
@@ -159,15 +159,13 @@ def _serve(options: argparse.Namespace) -> int:
 
 def host_config(options: argparse.Namespace) -> "HostConfig":
     """The file of settings, and over it what the options say; UsageError where that makes no
-    sense, FailedError where a file can't be read."""
+    sense, as of a file that can't be read."""
     from desktopchat.host import config_file
     from desktopchat.host.config import HostConfig
 
     file = options.config or HostConfig(data=options.data).folder / config_file.FILE_NAME
     try:
         config = config_file.load(file, options.config)
-    except config_file.MissingError as error:
-        raise FailedError(str(error)) from error
     except config_file.SettingsError as error:
         raise UsageError(str(error)) from error
     if options.data is not None:
@@ -315,9 +313,9 @@ def _first_line(path: str) -> str:
 
 
 def _text(path: Path) -> str:
+    from desktopchat.store.named_files import NamedFileError, read_text
+
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise FailedError(f"{path} can't be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 text.") from error
+        return read_text(path)
+    except NamedFileError as error:
+        raise UsageError(str(error)) from error

@@ -2,10 +2,9 @@
 
 import argparse
 import re
-from pathlib import Path
 from typing import Any
 
-from .typed import ADDRESS_HELP, UsageError, address, name
+from .typed import ADDRESS_HELP, UsageError, address, file, name, place
 
 _NO_TARGET = re.compile("[ ,\x00-\x1f\x7f]|^:")
 """What no server can be told as a target of a message (Modern IRC, "Parameters", "Channels")."""
@@ -20,7 +19,7 @@ def add(commands: Any) -> None:
     send.add_argument(
         "--file",
         metavar="F",
-        type=Path,
+        type=file,
         action="append",
         default=[],
         help="a file to share (repeatable); the same call goes on where an earlier one stopped",
@@ -42,6 +41,7 @@ def add(commands: Any) -> None:
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("address", metavar="ADDRESS", help=ADDRESS_HELP)
     parser.add_argument("target", metavar="TARGET", help="a room (#lab) or a person")
+    parser.add_argument("--create", action="store_true", help="make the room if there is none")
     parser.add_argument("--name", default="", help="what the others call you")
     parser.add_argument("--password", default="", help="the host's password, if it has one")
 
@@ -58,8 +58,9 @@ def _send(options: argparse.Namespace) -> int:
             text,
             name=name(options.name),
             password=options.password,
+            create=options.create,
         )
-    if not options.text:
+    if not text.strip():
         raise UsageError("There is nothing to send: give words, or a file with --file.")
     from desktopchat.client import terminal
 
@@ -69,13 +70,20 @@ def _send(options: argparse.Namespace) -> int:
         text,
         name=name(options.name),
         password=options.password,
+        create=options.create,
     )
 
 
 def _get(options: argparse.Namespace) -> int:
     from desktopchat.client.files import terminal as files
 
-    return files.get(options.url, options.out)
+    out = options.out
+    if out:
+        place(f"{out}file" if out.endswith(files.MARKS) else out)
+    try:
+        return files.get(options.url, out)
+    except files.LinkError as error:
+        raise UsageError(str(error)) from error
 
 
 def _tail(options: argparse.Namespace) -> int:
@@ -87,6 +95,7 @@ def _tail(options: argparse.Namespace) -> int:
         as_json=options.json,
         name=name(options.name),
         password=options.password,
+        create=options.create,
     )
 
 

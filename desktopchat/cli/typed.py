@@ -19,10 +19,6 @@ class UsageError(Exception):
     """What was asked for makes no sense. The message is the one line that people see."""
 
 
-class FailedError(Exception):
-    """What was asked for can't be done. The message is the one line that people see."""
-
-
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, without the usage before it. Options may stand anywhere."""
 
@@ -66,6 +62,30 @@ def room(text: str) -> str:
     if not name:
         raise UsageError(f"“{text}” can't be the name of a room.")
     return name
+
+
+def file(text: str) -> Path:
+    """A file to read."""
+    from desktopchat.store.named_files import NamedFileError, check_file
+
+    path = Path(text)
+    try:
+        check_file(path)
+    except NamedFileError as error:
+        raise UsageError(str(error)) from error
+    return path
+
+
+def place(text: str) -> Path:
+    """A file to write to."""
+    from desktopchat.store.named_files import NamedFileError, check_place
+
+    path = Path(text)
+    try:
+        check_place(path)
+    except NamedFileError as error:
+        raise UsageError(str(error)) from error
+    return path
 
 
 def folder(text: str) -> Path:

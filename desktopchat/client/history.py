@@ -80,6 +80,10 @@ class History:
             for query in self._queries
         )
 
+    def is_asking(self, conversation: Conversation) -> bool:
+        """Whether pages of it are asked for."""
+        return any(query.conversation is conversation for query in self._queries)
+
     def come_in(self, conversation: Conversation) -> None:
         """A conversation can be read on this connection: learn what is missing."""
         if not self.on or not self._readable(conversation):

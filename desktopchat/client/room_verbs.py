@@ -199,6 +199,11 @@ class RoomVerbs(MessageVerbs):
 
     # at the door
 
+    def look_up_room(self, name: str) -> None:
+        """Ask whether there is a room that I may know of; `RoomLookedUp` tells."""
+        self.looked_up.add(self.fold(name))
+        self.ask("MODE", name)
+
     @property
     def can_knock(self) -> bool:
         return "KNOCK" in self.isupport.tokens

@@ -117,6 +117,14 @@ class JoinRefused:
 
 
 @dataclass(slots=True, frozen=True)
+class RoomLookedUp:
+    """Whether there is a room of that name that I may know of."""
+
+    name: str
+    exists: bool
+
+
+@dataclass(slots=True, frozen=True)
 class RoomRenamed:
     """A room goes by another name; its key changed with it. old: its key before."""
 
@@ -153,6 +161,7 @@ RunningEvent = (
     | KnockReceived
     | Invited
     | JoinRefused
+    | RoomLookedUp
     | RoomRenamed
     | RunsHostChanged
     | HostPeople

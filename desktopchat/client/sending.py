@@ -52,6 +52,8 @@ class Sending(State):
         """Rooms that I want to be in, and come back to: by key, the name and its password."""
         self.joining: set[str] = set()
         """Keys of the rooms that were asked to let me in on this connection."""
+        self.looked_up: set[str] = set()
+        """Rooms (folded names) of which it is asked whether there are such."""
         self.lists_asked: set[tuple[str, ListKind]] = set()
         """Lists of rooms that were asked for and have not come: by the room's key."""
         self.audit_rows: list[AuditRow] = []

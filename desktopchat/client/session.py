@@ -129,6 +129,7 @@ class Session(HostVerbs):
         self.away_told: dict[str, str] = {}
         self.who_asked = 0
         self.lists_asked.clear()
+        self.looked_up.clear()
         self.lists: dict[tuple[str, ListKind], list[ListedMask]] = {}
         self.host_rows: list[HostPerson] = []
         self.ban_rows: list[HostBan] = []

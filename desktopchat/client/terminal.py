@@ -16,16 +16,19 @@ from desktopchat.client.client import Client
 from desktopchat.client.model import (
     ON_ITS_WAY,
     Conversation,
+    ConversationKind,
     Delivery,
+    EntriesInserted,
     Entry,
     EntryAdded,
     EntryKind,
     Event,
     NoticeShown,
     Phase,
-    PhaseChanged,
+    RoomListChanged,
 )
 from desktopchat.client.problems import LASTING, ProblemKind
+from desktopchat.client.running import RoomLookedUp
 from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import visible, visible_json
@@ -33,6 +36,8 @@ from desktopchat.store.trust import Trust
 
 LOOK = 0.05  # seconds between two looks at the clock
 _SPARE_NAMES = 20
+_NAMED = 12
+"""Rooms that are named to somebody who named another."""
 
 
 class FailedError(Exception):
@@ -46,17 +51,18 @@ def send(
     *,
     name: str = "",
     password: str = "",
+    create: bool = False,
     timeout: float = 20.0,
 ) -> int:
     """Send a message and wait until the host has confirmed it. timeout: seconds for all of it.
 
-    target: a channel, which is joined first, or a nick. A name that is taken gets a number,
-    unless it was asked for.
+    target: a channel, which is joined first, or a nick. create: make a channel that there is not.
+    A name that is taken gets a number, unless it was asked for.
     """
     deadline = time.monotonic() + timeout
 
     def work() -> None:
-        with Visit(address, target, name, password, deadline) as visit:
+        with Visit(address, target, name, password, deadline, create=create) as visit:
             entries = visit.client.session.say(visit.conversation, text)
             if not entries:
                 raise FailedError("There is nothing to send: the text is empty.")
@@ -75,19 +81,22 @@ def tail(
     as_json: bool = False,
     name: str = "",
     password: str = "",
+    create: bool = False,
     timeout: float = 20.0,
     write: Callable[[str], object] | None = None,
 ) -> int:
-    """Print what is said in a room (or by one person to me) until Ctrl-C, which gives 0, or the
-    end of the connection, which gives 1.
+    """Print what is said in a room (or by one person to me) until Ctrl-C, which gives 0.
 
-    as_json: an object a line: time (ISO 8601, UTC), nick, text, msgid, kind, and target (who was
-    put out, for a kick). timeout: seconds to get in. write takes a line; standard output if None.
+    A connection that is lost comes back by itself, with what was said meanwhile; 1 where the host
+    does not let us in again. create: make a room that there is not. as_json: an object a line: time
+    (ISO 8601, UTC), nick, text, msgid, kind, and target (who was put out, for a kick). timeout:
+    seconds to get in. write takes a line; standard output if None.
     """
     put = write or _print
 
     def work() -> None:
-        with Visit(address, target, name, password, time.monotonic() + timeout) as visit:
+        deadline = time.monotonic() + timeout
+        with Visit(address, target, name, password, deadline, create=create) as visit:
             for entry in visit.entries():
                 put(_json_line(entry) if as_json else visible(_plain_line(entry)))
 
@@ -98,24 +107,41 @@ def exit_code(work: Callable[[], None]) -> int:
     try:
         work()
     except FailedError as failure:
-        print(f"desktopchat: {visible(str(failure))}", file=sys.stderr)  # noqa: T201
+        tell(str(failure))
         return 1
     except (KeyboardInterrupt, BrokenPipeError):
         return 0
     return 0
 
 
+def tell(words: str) -> None:
+    """Say a line to the person, beside what the command puts out."""
+    if sys.stderr is not None:
+        print(f"desktopchat: {visible(words)}", file=sys.stderr)  # noqa: T201
+
+
 class Visit:
     """A connection for one command: in a room or beside a person, and out again."""
 
     def __init__(
-        self, address: Address, target: str, name: str, password: str, deadline: float
+        self,
+        address: Address,
+        target: str,
+        name: str,
+        password: str,
+        deadline: float,
+        *,
+        create: bool = False,
     ) -> None:
         self._deadline: float | None = deadline
+        self._create = create
         self._address, self._target, self._password = address, target, password
         self._names = iter([name]) if name else _names()
         self._entries: list[tuple[Conversation, Entry]] = []
         self._notice = ""  # what the host said last
+        self._exists: bool | None = None  # the room, where the host has told
+        self._listed = False  # whether the host has told which rooms there are
+        self._lost = False  # whether the connection was lost, and what was missed is not here yet
         self.client = self._new_client()
 
     def _new_client(self) -> Client:
@@ -138,8 +164,6 @@ class Visit:
         while True:
             session = self.client.session
             session.wants_first_room = False
-            if session.isupport.is_channel(self._target):
-                session.join(self._target)
             self.client.connect()
             if self._get_in():
                 break
@@ -147,11 +171,29 @@ class Visit:
         if not session.isupport.is_channel(self._target):
             self.conversation = session.open_direct(self._target)
             return
+        if not self._create:
+            self._look_for_room()
+        session.join(self._target)
         self.wait_for(lambda: not session.joining)
         found = session.conversation(self._target)
         if found is None or not found.joined:
             raise FailedError(self._notice or f"{self._target} did not let us in.")
         self.conversation = found
+
+    def _look_for_room(self) -> None:
+        """Raises FailedError where there is no such room: to join it would make it."""
+        session = self.client.session
+        session.look_up_room(self._target)
+        self.wait_for(lambda: self._exists is not None)
+        if self._exists:
+            return
+        session.list_rooms()
+        self.wait_for(lambda: self._listed)
+        names = sorted(room.name for room in session.room_list)
+        there = f"There are: {', '.join(names[:_NAMED])}" if names else "There is none yet"
+        if len(names) > _NAMED:
+            there += f" and {len(names) - _NAMED} more"
+        raise FailedError(f"There is no room {self._target} here. {there}. --create makes it.")
 
     def _get_in(self) -> bool:
         """Wait until we are in; False where only the name was wrong and there is another."""
@@ -184,30 +226,57 @@ class Visit:
             self.client.wait(LOOK)
 
     def entries(self) -> Iterator[Entry]:
-        """What is said where we are, as it comes, without an end of its own."""
+        """What is said where we are, as it comes, without an end of its own: a connection that is
+        lost comes back, and what was said meanwhile stands before what is said then."""
         self._deadline = None
         while True:
-            taken, self._entries = self._entries, []
-            yield from (entry for place, entry in taken if place is self.conversation)
-            self._check()
+            if not self._lost or self._is_back():
+                taken, self._entries = self._entries, []
+                here = [entry for place, entry in taken if place is self.conversation]
+                yield from sorted(here, key=lambda entry: entry.time) if self._lost else here
+                self._lost = False
+            self._check(comes_back=True)
             self.client.wait(LOOK)
             self._take(self.client.poll())
+
+    def _is_back(self) -> bool:
+        """Whether we are where we were, and know what was said meanwhile; said to the person."""
+        session = self.client.session
+        if self.client.phase is not Phase.ONLINE or session.joining:
+            return False
+        if self.conversation.kind is ConversationKind.ROOM and not self.conversation.joined:
+            raise FailedError(self._notice or f"{self._target} did not let us in again.")
+        if session.history.is_asking(self.conversation):
+            return False
+        tell("The connection is back.")
+        return True
 
     def _take(self, events: Iterable[Event]) -> None:
         for event in events:
             if isinstance(event, EntryAdded):
                 self._entries.append((event.conversation, event.entry))
+            elif isinstance(event, EntriesInserted) and self._lost:
+                self._entries += [(event.conversation, entry) for entry in event.entries]
             elif isinstance(event, NoticeShown):
                 self._notice = event.text
-            elif isinstance(event, PhaseChanged) and event.phase is Phase.WAITING:
-                self._entries.clear()
+            elif isinstance(event, RoomLookedUp):
+                self._exists = event.exists
+            elif isinstance(event, RoomListChanged):
+                self._listed = True
 
-    def _check(self) -> None:
-        problem = self.client.problem
-        if problem is not None and (
-            self.client.phase in (Phase.ENDED, Phase.WAITING) or problem.kind in LASTING
-        ):
+    def _check(self, *, comes_back: bool = False) -> None:
+        """Raises FailedError where there is no connection. comes_back: where none will come."""
+        problem, phase = self.client.problem, self.client.phase
+        if problem is None:
+            return
+        if phase is Phase.ENDED or problem.kind in LASTING:
             raise FailedError(str(problem))
+        if phase is Phase.WAITING:
+            if not comes_back:
+                raise FailedError(str(problem))
+            if not self._lost:
+                self._lost = True
+                tell(f"{problem.what} It is tried again until it is back; Ctrl-C ends it.")
 
 
 def _names() -> Iterator[str]:

@@ -7,7 +7,6 @@ somebody takes a mark away.
 import dataclasses
 import json
 import math
-import os
 import re
 import textwrap
 import tomllib
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from desktopchat.irc.text import split_text
+from desktopchat.store.named_files import MissingError, NamedFileError, read_text
 
 from .config import HostConfig
 
@@ -33,27 +33,17 @@ class SettingsError(Exception):
     """A file of settings that can't be used; the message is a line for people."""
 
 
-class MissingError(SettingsError):
-    """It is not there, or may not be read."""
-
-
 def load(path: Path, asked: object = None) -> HostConfig:
     """The settings in a file, the usual ones where there is none unless it was `asked` for.
 
     Raises SettingsError.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        if asked:
-            raise MissingError(f"There is no file {path}.") from None
-        return HostConfig()
-    except OSError as error:
-        # Where the folder itself can't be entered, that is what is wrong.
-        wrong = path if os.access(path.parent, os.X_OK) else path.parent
-        raise MissingError(f"{wrong} can't be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path} is not UTF-8 text.") from error
+        values = tomllib.loads(read_text(path))
+    except NamedFileError as error:
+        if isinstance(error, MissingError) and not asked:
+            return HostConfig()
+        raise SettingsError(str(error)) from error
     except RecursionError as error:
         raise SettingsError(f"{path} is not right: there are too many brackets in it.") from error
     except ValueError as error:  # of TOML, and of numbers with thousands of digits

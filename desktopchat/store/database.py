@@ -164,11 +164,21 @@ def explain(error: sqlite3.Error, connection: sqlite3.Connection) -> str:
     return f"Using the database in {where} failed: {error}."
 
 
-def connect(path: Path | str, *, readonly: bool = False) -> sqlite3.Connection:
-    """A connection in autocommit mode that any thread may use, one at a time."""
+def lies_still(path: Path) -> bool:
+    """Whether a database is whole in its file, in a folder in which nothing can be written."""
+    wal = path.with_name(path.name + "-wal")
+    return not os.access(path.parent, os.W_OK) and not wal.exists()
+
+
+def connect(path: Path | str, *, readonly: bool = False, still: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode that any thread may use, one at a time.
+
+    still: nobody writes to it meanwhile; then SQLite needs no file of its own beside it.
+    """
     try:
         connection = sqlite3.connect(
-            path,
+            f"{Path(path).absolute().as_uri()}?immutable=1" if still else path,
+            uri=still,
             timeout=_BUSY,
             isolation_level=None,
             check_same_thread=False,

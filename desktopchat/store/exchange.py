@@ -24,7 +24,7 @@ from desktopchat.irc import timestamps
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.store.checks import LineError, read_event
-from desktopchat.store.database import connect, explain
+from desktopchat.store.database import connect, explain, lies_still
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, write_event
 from desktopchat.store.host_store import DATABASE, HostStore, Reader
@@ -106,7 +106,7 @@ def reading(folder: Path) -> Iterator[Reader]:
     if not path.exists():
         raise StoreError(f"No host has kept anything in {folder}. Name its folder with --data.")
     # Not yet as one that reads: that reads, and what is damaged has to be found in the `try`.
-    connection = connect(path)
+    connection = connect(path, still=lies_still(path))
     try:
         connection.execute("PRAGMA query_only = ON")
         if not check(connection, path):

@@ -24,6 +24,11 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
+def private(name: str, flags: int) -> int:
+    """Opens a file (`open`'s opener) that, where it is new, only its owner reads."""
+    return os.open(name, flags, 0o600)
+
+
 def set_aside(path: Path) -> None:
     """Give a file that can't be read another name, which tells when."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")

@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from desktopchat.store.files import private
+
 LOCK = "host.lock"
 """In a folder of a host: held by the one that runs on it."""
 
@@ -27,7 +29,7 @@ def claim(path: Path) -> BinaryIO | None:
 
     Raises OSError where it can't be made.
     """
-    file = path.open("ab")
+    file = open(path, "ab", opener=private)  # noqa: SIM115 - held until the owner lets go
     try:
         _hold(file)
     except OSError:

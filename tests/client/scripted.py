@@ -98,6 +98,7 @@ def friendly(line: str) -> str:
         f":h 422 {rest} :No MOTD\r\n",
         "JOIN": f":Ada!ada@here JOIN {rest}\r\n:h 353 Ada = {rest} :Ada @Bo\r\n"
         f":h 366 Ada {rest} :End\r\n",
+        "MODE": f":h 324 Ada {rest} +nt\r\n",
         "PING": f":h PONG h {rest}\r\n",
         "QUIT": "ERROR :Goodbye\r\n",
     }

@@ -69,6 +69,7 @@ def test_a_file_is_sent_and_fetched_though_each_call_is_killed_once(
         token = said.split("/files/")[1]
         link = f"https://{way.address.authority}/files/{token}"
         down = tmp_path / "down"
+        down.mkdir()
         way.received = 0
         fetch = [*PROGRAM, "get", link, "--out", f"{down}/"]
         killed = subprocess.Popen(fetch, stderr=subprocess.PIPE)
@@ -86,7 +87,7 @@ def test_what_is_wrong_is_one_line(host: tuple[Address, Address], tmp_path: Path
     to = str(tls)
     for words, says in (
         (["send", to, "#Lab", "--file", str(tmp_path)], "is a folder. Name a file."),
-        (["send", to, "#Lab", "--file", str(tmp_path / "none")], "is not there. Name a file."),
+        (["send", to, "#Lab", "--file", str(tmp_path / "none")], "There is no file"),
         (["send", to, "#Lab"], "There is nothing to send"),
         (["get", "https://example.test/x"], "is not the link of a file in a chat"),
         (
@@ -123,3 +124,8 @@ def test_what_is_no_file_at_the_name_stays_what_it_is(
     assert fetch.wait(20) == 0
     assert pipe.is_fifo()
     assert run("get", said, "--out", "/dev/full").stderr.endswith("No space left on device.\n")
+    done = run("get", said, "--out", "/proc/x")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "desktopchat: It can't be written to /proc: No such file or directory.\n"
+    )

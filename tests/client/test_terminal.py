@@ -80,20 +80,50 @@ def test_send_of_nothing_fails(capsys: pytest.CaptureFixture[str]) -> None:
     assert "nothing to send" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("listed", [["#lobby", "#Tea"], [], [f"#r{n:02}" for n in range(20)]])
+def test_a_room_that_there_is_not_is_not_made_unasked(
+    listed: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def answer(line: str) -> str:
+        word, _, room = line.partition(" ")
+        if word == "MODE" and not host.has_heard("JOIN"):
+            return f":h 403 Ada {room} :No such channel\r\n"
+        if word == "LIST":
+            return "".join(f":h 322 Ada {one} 2 :\r\n" for one in listed) + ":h 323 Ada :End\r\n"
+        return friendly(line)
+
+    with Host(answer) as host:
+        assert terminal.send(host.address, "#labb", "hello", name="Ada") == 1
+        assert terminal.tail(host.address, "#labb", name="Ada") == 1
+        first, second = capsys.readouterr().err.splitlines()
+        assert not host.has_heard("JOIN")
+        assert terminal.send(host.address, "#labb", "hello", name="Ada", create=True) == 0
+        assert host.has_heard("JOIN #labb")
+    assert first == second
+    assert first.startswith("desktopchat: There is no room #labb here. There ")
+    assert first.endswith(" --create makes it.")
+    assert all(name in first for name in listed[:5])
+    assert ("and 8 more" in first) is (len(listed) == 20)
+
+
 def run_tail(host: Host, lines: list[str], as_json: bool, target: str = "#lab") -> list[int]:
-    """Tail in a thread until the host ends; gives the list where its exit code will be."""
+    """Tail in a thread until it has had enough; gives the list where its exit code will be."""
     code: list[int] = []
+
+    def until_enough(line: str) -> None:
+        if "enough" in line:
+            raise BrokenPipeError
+        lines.append(line)
 
     def work() -> None:
         code.append(
-            terminal.tail(host.address, target, as_json=as_json, name="Ada", write=lines.append)
+            terminal.tail(host.address, target, as_json=as_json, name="Ada", write=until_enough)
         )
 
     thread = threading.Thread(target=work, name="tail")
     thread.start()
     try:
         wait_until(lambda: host.has_heard("JOIN") or target != "#lab")
-        wait_until(lambda: host.has_heard("MODE") or target != "#lab")
         wait_until(lambda: host.has_heard("PING welcome"))
         host.say(
             "@msgid=m1;time=2024-05-01T10:00:00.000Z :Bo!b@h PRIVMSG #lab :hello 王伟",
@@ -105,7 +135,7 @@ def run_tail(host: Host, lines: list[str], as_json: bool, target: str = "#lab") 
         )
         wait_until(lambda: any("bye" in line for line in lines))
     finally:
-        host.drop()
+        host.say(":Bo!b@h PRIVMSG #lab :enough")
         thread.join(10)
     return code
 
@@ -113,7 +143,7 @@ def run_tail(host: Host, lines: list[str], as_json: bool, target: str = "#lab") 
 def test_tail_prints_objects_with_what_a_program_needs(capsys: pytest.CaptureFixture[str]) -> None:
     lines: list[str] = []
     with Host(friendly) as host:
-        assert run_tail(host, lines, as_json=True) == [1]
+        assert run_tail(host, lines, as_json=True) == [0]
     values = [json.loads(line) for line in lines]
     assert {
         "time": "2024-05-01T10:00:00.000+00:00",
@@ -125,7 +155,7 @@ def test_tail_prints_objects_with_what_a_program_needs(capsys: pytest.CaptureFix
     assert [value["kind"] for value in values][-4:] == ["message", "action", "message", "quit"]
     assert "\x1b[2J\u202egone" in [value["text"] for value in values]
     assert not any(set(line) & {"\x1b", "\u202e"} for line in lines)
-    assert "lost" in capsys.readouterr().err
+    assert capsys.readouterr().err == ""
 
 
 def test_tail_prints_lines_that_people_read(capsys: pytest.CaptureFixture[str]) -> None:

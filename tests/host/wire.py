@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Self
 
 from desktopchat.host.config import HostConfig
 from desktopchat.host.server import Host
@@ -112,17 +113,12 @@ class Raw:
         return self
 
 
-class Serve:
-    """`python -m desktopchat serve` as a process; `out` and `err` hold its lines."""
+class Process:
+    """`python -m desktopchat` as a process; `out` and `err` hold its lines."""
 
-    def __init__(self, *options: str, attended: bool = False, listen: bool = True) -> None:
-        command = [sys.executable, "-m", "desktopchat", "serve", *options]
-        if listen:
-            command.append("--listen=irc://127.0.0.1:0")
-        if attended:
-            command.append("--attended")
+    def __init__(self, *words: str) -> None:
         self.process = subprocess.Popen(
-            command,
+            [sys.executable, "-m", "desktopchat", *words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -145,7 +141,7 @@ class Serve:
         for line in stream:  # type: ignore[attr-defined]
             lines.append(line.rstrip("\n"))  # noqa: PERF401 - others look at it meanwhile
 
-    def __enter__(self) -> "Serve":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -158,13 +154,6 @@ class Serve:
         for stream in (self.process.stdout, self.process.stderr):
             assert stream is not None
             stream.close()
-
-    @property
-    def address(self) -> Address:
-        """Where it listens, once it does."""
-        wait_until(lambda: self.out or self.process.poll() is not None, PATIENCE)
-        assert self.out, self.err
-        return parse_address(self.out[0].removeprefix("listening "))
 
     def tell(self, line: str) -> None:
         assert self.process.stdin is not None
@@ -185,6 +174,25 @@ class Serve:
         for reader in self._readers:
             reader.join()
         return code
+
+
+class Serve(Process):
+    """`serve` as a process."""
+
+    def __init__(self, *options: str, attended: bool = False, listen: bool = True) -> None:
+        words = ["serve", *options]
+        if listen:
+            words.append("--listen=irc://127.0.0.1:0")
+        if attended:
+            words.append("--attended")
+        super().__init__(*words)
+
+    @property
+    def address(self) -> Address:
+        """Where it listens, once it does."""
+        wait_until(lambda: self.out or self.process.poll() is not None, PATIENCE)
+        assert self.out, self.err
+        return parse_address(self.out[0].removeprefix("listening "))
 
 
 class Talk:

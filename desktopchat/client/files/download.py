@@ -120,12 +120,13 @@ class _Download:
         there = part.stat().st_size if part.exists() else 0
         if there > size or not digest:
             there = 0  # nothing tells whether the file is still the same
-        if shutil.disk_usage(self._folder).free < size - there:
-            raise FileError(
-                f"There is no room for it in {self._folder}. Make room, then try again."
-            )
         hashed = hashlib.sha256()
+        # Opened before the room is looked at: where nothing can be written there is none, either.
         with part.open("r+b" if part.exists() else "w+b") as file:
+            if shutil.disk_usage(self._folder).free < size - there:
+                raise FileError(
+                    f"There is no room for it in {self._folder}. Make room, then try again."
+                )
             for data in _blocks(file.read, there):
                 self._tries.check()
                 hashed.update(data)

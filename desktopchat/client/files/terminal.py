@@ -31,6 +31,12 @@ from desktopchat.store.uploads import Source, Uploads
 
 _HTTP, _HTTPS = 80, 443
 _GET_IN = 20.0  # seconds
+MARKS = ("/", "\\")
+"""At the end of a name: it is one of a folder."""
+
+
+class LinkError(ValueError):
+    """What was given is no link of a file. The message says so in plain words."""
 
 
 def send(
@@ -41,15 +47,12 @@ def send(
     *,
     name: str = "",
     password: str = "",
+    create: bool = False,
 ) -> int:
     """Bring files to a room or a person, then say their links, and the text before them."""
 
     def work() -> None:
-        for path in files:
-            if not path.is_file():
-                what = "is a folder" if path.is_dir() else "is not there"
-                raise FailedError(f"{path} {what}. Name a file.")
-        with _Sending(address, target, name, password) as visit:
+        with _Sending(address, target, name, password, create=create) as visit:
             session = visit.client.session
             if not session.shares_files:
                 raise FailedError("This host takes no files.")
@@ -70,19 +73,20 @@ def get(url: str, out: str = "") -> int:
     """Fetch the file of a link. out: a folder, or what the file is to be called.
 
     What stands at that name and is no file (a pipe, a device) gets the bytes once all are here;
-    a link stays one, and what it leads to is written.
+    a link stays one, and what it leads to is written. Raises LinkError.
     """
+    found = parse_link(url)
+    if found is None:
+        raise LinkError(f"“{visible(url)}” is not the link of a file in a chat.")
+    token, shared_as = found
+    parts = urlsplit(url)
+    tls = parts.scheme.lower() == "https"
+    try:
+        port = parts.port or (_HTTPS if tls else _HTTP)
+    except ValueError:
+        raise LinkError(f"“{visible(url)}” has no port that there can be.") from None
 
     def work() -> None:
-        found = parse_link(url)
-        if found is None:
-            raise FailedError(f"“{visible(url)}” is not the link of a file in a chat.")
-        parts = urlsplit(url)
-        tls = parts.scheme.lower() == "https"
-        try:
-            port = parts.port or (_HTTPS if tls else _HTTP)
-        except ValueError:
-            raise FailedError(f"“{visible(url)}” has no port that there can be.") from None
         host = Address(parts.hostname or "", port, tls)
         wanted = Path(out or ".")
         web = Web(host, Trust().pin(host.authority) if tls else "")
@@ -91,7 +95,7 @@ def get(url: str, out: str = "") -> int:
             with _Bar(clean_name(name)) as bar:
                 return download(
                     web,
-                    f"/files/{found[0]}",
+                    f"/files/{token}",
                     folder,
                     name,
                     threading.Event(),
@@ -102,8 +106,8 @@ def get(url: str, out: str = "") -> int:
                 )
 
         try:
-            if not out or wanted.is_dir() or out.endswith(("/", "\\")):
-                print(fetch(wanted, found[1], exactly=False))  # noqa: T201 - the command's answer
+            if not out or wanted.is_dir() or out.endswith(MARKS):
+                print(fetch(wanted, shared_as, exactly=False))  # noqa: T201 - the command's answer
                 return
             target = wanted.resolve()
             if not target.exists() or target.is_file():
@@ -111,7 +115,7 @@ def get(url: str, out: str = "") -> int:
                 print(wanted)  # noqa: T201
                 return
             with tempfile.TemporaryDirectory(prefix="desktopchat-") as folder:
-                came = fetch(Path(folder), found[1], exactly=False)
+                came = fetch(Path(folder), shared_as, exactly=False)
                 with came.open("rb") as source, target.open("wb") as sink:
                     shutil.copyfileobj(source, sink)
         except FileError as error:
@@ -132,8 +136,11 @@ def _stoppable(work: Callable[[], None]) -> None:
 class _Sending(Visit):
     """A visit that outlives its connection: uploads go on by themselves, and so does it."""
 
-    def __init__(self, address: Address, target: str, name: str, password: str) -> None:
-        super().__init__(address, target, name, password, time.monotonic() + _GET_IN)
+    def __init__(
+        self, address: Address, target: str, name: str, password: str, *, create: bool
+    ) -> None:
+        deadline = time.monotonic() + _GET_IN
+        super().__init__(address, target, name, password, deadline, create=create)
         self._wanted = threading.Event()
         """Set by an upload that needs a token."""
         self._tokens: SimpleQueue[FileToken] = SimpleQueue()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktopchat.client.handlers.rooms import looked_up
 from desktopchat.client.handlers.table import on
 from desktopchat.client.model import EntryKind
 from desktopchat.irc.message import Message
@@ -52,6 +53,7 @@ _WORDS = {
 }
 _PRIVATE = frozenset(("486", "492", "531", "532", "716"))
 _NO_ENTRY = ("471", "473", "474", "475", "476", "477", "479", "480", "489", "520")
+_NO_ROOM = frozenset(("401", "403"))
 _JOINS = frozenset(("403", "405", "407", "437", *_NO_ENTRY))
 _MESSAGES = frozenset(("401", "403", "404", "407", "411", "412", "415", "417", "477", *_PRIVATE))
 _WITHOUT_TARGET = frozenset(("411", "412", "417"))
@@ -76,6 +78,9 @@ def refused(session: Session, message: Message) -> None:
     if session.fail_request(words):
         return
     target = message.param(1)
+    # What the host won't tell of a room that there is, such as 442, is not that there is none.
+    if looked_up(session, target, exists=message.command not in _NO_ROOM):
+        return
     key = session.fold(target)
     if message.command in _JOINS and key in session.joining:
         session.refuse_join(target, words, message.command)

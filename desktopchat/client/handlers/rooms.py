@@ -17,6 +17,7 @@ from desktopchat.client.model import (
     RoomListChanged,
     TopicChanged,
 )
+from desktopchat.client.running import RoomLookedUp
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange, ModeTypes, parse_modes
 from desktopchat.irc.text import tame_line
@@ -210,6 +211,7 @@ def _set_mode(conversation: Conversation, change: ModeChange, types: ModeTypes) 
 
 @on("324")
 def modes_are(session: Session, message: Message) -> None:
+    looked_up(session, message.param(1), exists=True)
     conversation = _room(session, message.param(1))
     if conversation is not None:
         types = session.isupport.mode_types
@@ -218,6 +220,16 @@ def modes_are(session: Session, message: Message) -> None:
         for change in parse_modes(message.params[2:], types):
             _set_mode(conversation, change, types)
         session.emit(TopicChanged(conversation))
+
+
+def looked_up(session: Session, name: str, *, exists: bool) -> bool:
+    """Tell whether there is that room, where it was asked."""
+    key = session.fold(name)
+    if key not in session.looked_up:
+        return False
+    session.looked_up.discard(key)
+    session.emit(RoomLookedUp(name, exists))
+    return True
 
 
 @on("322")
