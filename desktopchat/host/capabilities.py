@@ -81,7 +81,9 @@ EXTENDED_ISUPPORT = OFFERED["draft/extended-isupport"]
 MESSAGE_REDACTION = OFFERED["draft/message-redaction"]
 METADATA_3 = OFFERED["draft/metadata-3"]
 METADATA = OFFERED["draft/metadata-2"] | METADATA_3
-"""Either of the two says it; the newer text has changes told as numerics."""
+"""Either of the two says it, never both; the newer text has changes told as numerics."""
+METADATA_AWARE = METADATA_3 | OFFERED["batch"]
+"""Who has these hears without asking what those say of themselves whom they come to know."""
 MULTILINE = OFFERED["draft/multiline"]
 PRE_AWAY = OFFERED["draft/pre-away"]
 READ_MARKER = OFFERED["draft/read-marker"]
@@ -94,6 +96,7 @@ MULTILINE_BYTES = 16384
 MULTILINE_LINES = 200
 METADATA_SUBS = 50
 METADATA_KEYS = 20
+METADATA_KEY_BYTES = 40
 METADATA_BYTES = 300
 """Limits told in the values below."""
 
@@ -110,7 +113,8 @@ def offer(core: "Core", person: "Person") -> dict[str, str]:
     values["draft/account-registration"] = "custom-account-name"
     values["draft/multiline"] = f"max-bytes={MULTILINE_BYTES},max-lines={MULTILINE_LINES}"
     values["draft/metadata-2"] = values["draft/metadata-3"] = (
-        f"before-connect,max-subs={METADATA_SUBS},max-keys={METADATA_KEYS},max-value-bytes={METADATA_BYTES}"
+        f"before-connect,max-subs={METADATA_SUBS},max-keys={METADATA_KEYS},"
+        f"max-key-bytes={METADATA_KEY_BYTES},max-value-bytes={METADATA_BYTES}"
     )
     if core.sts_port and not person.secure:
         # No duration: only what a client hears over TLS may bind it for longer.

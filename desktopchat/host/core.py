@@ -29,7 +29,7 @@ from .filehost.grants import Grants
 from .lines import Line, MessageIds, RecentLabels
 from .lookalikes import LookAlikes
 from .markers import ReadMarkers
-from .metadata import Metadata
+from .metadata import Metadata, greet_watchers
 from .monitors import Monitors
 from .names import Names
 from .passwords import FailedPasswords
@@ -201,6 +201,8 @@ class Core:
             if not here:
                 words = f"{n.RPL_MONOFFLINE} * :{person.nick}"
             self.wire.post(watchers, Line(f":{self.config.server_name} {words}", self.clock()))
+            if here:
+                greet_watchers(self, person)
 
     def drop(self, person: Person, reason: str) -> None:
         """They are gone: everybody who knew them is told, once, and the connection is closed."""

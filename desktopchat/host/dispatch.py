@@ -148,9 +148,9 @@ class Call:
             else:
                 self.numeric(code, *middle, text=line)
 
-    def fail(self, code: str, *context: str, text: str, name: str = "") -> None:
-        """Reply with a FAIL (IRCv3 standard-replies) about this command."""
-        words = ["FAIL", name or self.message.command, code]
+    def fail(self, code: str, *context: str, text: str, name: str = "", kind: str = "FAIL") -> None:
+        """Reply with a FAIL, or WARN (IRCv3 standard-replies), about this command."""
+        words = [kind, name or self.message.command, code]
         words += [word if _fits_middle(word) else "*" for word in context]
         self.server(f"{' '.join(words)} :{text}")
 

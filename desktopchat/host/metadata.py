@@ -5,24 +5,31 @@ is to be written down of it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from desktopchat.irc import numerics as n
+from desktopchat.irc.message import Message
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.store.events import Write
 from desktopchat.store.host_store import Reader
 from desktopchat.store.metadata import remove_metadata, write_metadata
 
-from .capabilities import METADATA, METADATA_3
+from .capabilities import (
+    EXTENDED_MONITOR,
+    METADATA,
+    METADATA_3,
+    METADATA_AWARE,
+    METADATA_KEY_BYTES,
+)
 from .channels import Channel
+from .dispatch import Call
 from .lines import Line
 from .people import Person
 
 if TYPE_CHECKING:
     from .core import Core
 
-KEY_MAX = 40
 _KEY = re.compile(r"[a-z0-9_./-][a-z0-9_.:/-]*")
 _NOTHING: dict[str, str] = {}
 
@@ -32,7 +39,7 @@ Owner = Person | Channel
 def folded_key(key: str) -> str:
     """A key as it is kept; "" for what is none."""
     key = key.lower()
-    return key if len(key) <= KEY_MAX and _KEY.fullmatch(key) else ""
+    return key if len(key) <= METADATA_KEY_BYTES and _KEY.fullmatch(key) else ""
 
 
 class Metadata:
@@ -104,6 +111,49 @@ def _name(owner: Owner) -> str:
     return owner.folded_account if isinstance(owner, Person) else owner.folded
 
 
+def shown(owner: Owner) -> str:
+    return owner.target if isinstance(owner, Person) else owner.name
+
+
+def visible(core: "Core", person: Person) -> list[Owner]:
+    """All of whose changes they are told: rooms, themselves, who is there too, whom they watch."""
+    owners: dict[Owner, None] = dict.fromkeys(person.channels.values())
+    owners.update(dict.fromkeys((person, *core.neighbours(person))))
+    if person.caps & (EXTENDED_MONITOR | METADATA_3):
+        watched = map(core.find, core.monitors.watched_by(person))
+        owners.update(dict.fromkeys(one for one in watched if one))
+    return list(owners)
+
+
+def audience(core: "Core", person: Person) -> tuple[Person, ...]:
+    """Who else is told of a change in what they say."""
+    people = dict.fromkeys(core.acquaintances(person))
+    watchers = core.monitors.watchers(person.folded)
+    people.update(dict.fromkeys(one for one in watchers if one.caps & METADATA_3))
+    people.pop(person, None)
+    return tuple(people)
+
+
+def values(
+    core: "Core", person: Person, owners: Iterable[Owner], keys: Mapping[str, None] | None
+) -> Iterator[Line]:
+    """The lines that tell them what these say of themselves under the keys."""
+    for owner in owners:
+        for key, value in core.metadata.of(owner).items():
+            if keys and key in keys:
+                yield line(core, person, shown(owner), key, value, core.clock())
+
+
+def greet_watchers(core: "Core", person: Person) -> None:
+    """They have come: tell what they say of themselves with it, to those who can take it."""
+    for watcher in core.monitors.watchers(person.folded):
+        if watcher.has(METADATA_AWARE):
+            call = Call(core, watcher, Message("METADATA"), core.clock())
+            said = values(core, watcher, [person], watcher.subscriptions)
+            call.batch(f"metadata {person.nick}", said)
+            call.finish()
+
+
 def line(
     core: "Core",
     person: Person,
@@ -166,7 +216,7 @@ def tell(
 def tell_changes(core: "Core", person: Person, before: Mapping[str, str]) -> None:
     """They are known by another account: tell what that changed."""
     now = core.metadata.of(person)
-    people = (*core.acquaintances(person), person)
+    people = (*audience(core, person), person)
     for key in {**before, **now}:
         value = now.get(key, "")
         if value != before.get(key, ""):

@@ -260,7 +260,7 @@ def test_of_a_crowd_one_is_told_when_one_asks(
     bar = world.client("bar", CAPS)
     bar.ask("METADATA * SUB avatar")
     later = [one for one in bar.answers("JOIN #chan") if one.command == n.RPL_METADATASYNCLATER]
-    assert [one.params for one in later] == [["bar", "#chan", "5"]]
+    assert [one.params for one in later] == [["bar", "#chan", "5", "Too much to tell at once"]]
     assert len(batch(bar.answers("METADATA #chan SYNC"))) == 3
     answers = bar.commands("METADATA * UNSUB avatar", "METADATA * SUB avatar")
     assert answers == [n.RPL_METADATAUNSUBOK, n.RPL_METADATASUBOK, n.RPL_METADATASYNCLATER]
@@ -308,7 +308,8 @@ def test_it_may_be_said_before_coming_in(world: World) -> None:
     assert foo.commands("METADATA * SUB avatar") == [n.RPL_METADATASUBOK]
     assert fail(foo, "METADATA #lobby LIST") == "INVALID_TARGET #lobby"
     burst = foo.answers("NICK foo", "USER foo 0 * :foo", "CAP END")
-    assert batch(burst[-3:]) == [("METADATA", ["foo", "display-name", "*", "Foo"])]
+    burst = [one for one in burst if one.command == "BATCH" or "batch" in one.tags]
+    assert batch(burst) == [("METADATA", ["foo", "display-name", "*", "Foo"])]
 
 
 def test_before_coming_in_it_needs_the_capability(world: World) -> None:
@@ -386,14 +387,11 @@ def test_who_has_the_newer_capability_is_told_of_changes_by_numerics(
 ) -> None:
     new = world.client("new", ["draft/metadata-3", "batch"], ["#chan"])
     new.ask("METADATA * SUB avatar")
-    both = world.client("both", ["draft/metadata-2", "draft/metadata-3", "batch"], ["#chan"])
-    both.ask("METADATA * SUB avatar")
-    for client in (foo, bar, new, both):
+    for client in (foo, bar, new):
         client.read()
     foo.send("METADATA * SET avatar :https://example.test/a")
     assert values(bar) == [["foo", "avatar", "*", "https://example.test/a"]]
-    for client, nick in ((new, "new"), (both, "both")):
-        assert client.read() == [f":{SERVER} 761 {nick} foo avatar * :https://example.test/a"]
+    assert new.read() == [f":{SERVER} 761 new foo avatar * :https://example.test/a"]
     foo.send("METADATA * SET avatar")
     assert new.read() == [f":{SERVER} 766 new foo avatar :is not set"]
 

@@ -65,7 +65,12 @@ def _req(call: Call) -> None:
             call.server(f"CAP {call.person.target} NAK :{asked}")
             return
         caps = caps | bit if on else caps & ~bit
-    fresh = caps & ~call.person.caps
+    fresh, gone = caps & ~call.person.caps, call.person.caps & ~caps
+    if caps & capabilities.METADATA == capabilities.METADATA:
+        call.server(f"CAP {call.person.target} NAK :{asked}")
+        return
+    if gone & capabilities.METADATA_AWARE and call.person.has(capabilities.METADATA_AWARE):
+        call.person.subscriptions = None
     call.person.caps = caps
     # Without a time: until they have read this, they don't know that there may be one.
     call.reply(Line(f":{call.core.config.server_name} CAP {call.person.target} ACK :{asked}", 0))

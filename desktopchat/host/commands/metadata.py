@@ -1,9 +1,11 @@
 """METADATA: what people and rooms say of themselves (IRCv3 draft/metadata-2, -3)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 
 from desktopchat.host.capabilities import (
     METADATA,
+    METADATA_3,
+    METADATA_AWARE,
     METADATA_BYTES,
     METADATA_KEYS,
     METADATA_SUBS,
@@ -11,7 +13,16 @@ from desktopchat.host.capabilities import (
 from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.lines import Line
-from desktopchat.host.metadata import Owner, folded_key, line, tell
+from desktopchat.host.metadata import (
+    Owner,
+    audience,
+    folded_key,
+    line,
+    shown,
+    tell,
+    values,
+    visible,
+)
 from desktopchat.host.people import Person
 from desktopchat.host.visibility import sees_channel
 from desktopchat.irc import numerics as n
@@ -30,12 +41,20 @@ def metadata(call: Call) -> None:
     if not person.registered and not person.caps & METADATA:
         call.not_registered()
         return
-    run = _SUBCOMMANDS.get(call.params[1].upper())
+    subcommand = call.params[1].upper()
+    run = _SUBCOMMANDS.get(subcommand)
     if run is None:
-        call.fail("SUBCOMMAND_INVALID", call.params[1], text="Unknown subcommand")
+        code = "INVALID_PARAMS" if person.caps & METADATA_3 else "SUBCOMMAND_INVALID"
+        call.fail(code, call.params[1], text="Unknown subcommand")
+        return
+    if subcommand in _WITH_KEYS and len(call.params) < 3:
+        call.need_more_params()
+        return
+    if name == _ALL and subcommand == "SYNC":
+        _tell_values(call, _ALL, visible(call.core, person))
         return
     owner = _owner(call, name)
-    if owner is None:
+    if owner is None or (owner is not person and subcommand in _OF_ONESELF):
         call.fail("INVALID_TARGET", name, text="There is nobody and no room of that name")
         return
     run(call, owner)
@@ -54,22 +73,35 @@ def _owner(call: Call, name: str) -> Owner | None:
     return core.find(name)
 
 
-def _shown(owner: Owner) -> str:
-    return owner.target if isinstance(owner, Person) else owner.name
+def _bad_key(call: Call, asked: str, kind: str = "WARN") -> None:
+    """It is no key; in the older text that fails whatever it was for."""
+    if call.person.caps & METADATA_3:
+        call.fail("INVALID_KEY", asked, text="Not a key", kind=kind)
+    else:
+        call.fail("KEY_INVALID", asked, text="Not a key")
+
+
+def _full(call: Call, older: str, item: str, limit: int) -> None:
+    """There are as many keys as may be; `older` is what the older text calls that."""
+    text = f"At most {limit} keys"
+    if call.person.caps & METADATA_3:
+        call.fail("LIMIT_REACHED", call.params[1].upper(), item, str(limit), text=text)
+    else:
+        call.fail(older, item, text=text)
 
 
 # Asking
 
 
 def _get(call: Call, owner: Owner) -> None:
-    values = call.core.metadata.of(owner)
+    said = call.core.metadata.of(owner)
     before = len(call.replies)
     for asked in call.params[2:]:
         key = folded_key(asked)
         if not key:
-            call.fail("KEY_INVALID", asked, text="Not a key")
-        elif key in values:
-            _tell_value(call, owner, key, values[key])
+            _bad_key(call, asked)
+        elif key in said:
+            _tell_value(call, owner, key, said[key])
         else:
             _tell_nothing(call, owner, key)
     _in_batch(call, owner, before)
@@ -89,23 +121,28 @@ def _sync(call: Call, owner: Owner) -> None:
             call.fail("INVALID_TARGET", owner.name, text="You are not in that room")
             return
         owners += (one for one in owner.members if one is not call.person)
-    lines = list(_values(call, owners, call.person.subscriptions or {}))
-    call.batch(f"metadata {_shown(owner)}", lines)
+    _tell_values(call, shown(owner), owners)
+
+
+def _tell_values(call: Call, name: str, owners: Iterable[Owner]) -> None:
+    """All that they asked to know of these, in a batch of that name."""
+    lines = values(call.core, call.person, owners, call.person.subscriptions)
+    call.batch(f"metadata {name}", lines)
 
 
 def _tell_value(call: Call, owner: Owner, key: str, value: str) -> None:
-    call.numeric(n.RPL_KEYVALUE, _shown(owner), key, "*", text=value)
+    call.numeric(n.RPL_KEYVALUE, shown(owner), key, "*", text=value)
 
 
 def _tell_nothing(call: Call, owner: Owner, key: str) -> None:
-    call.numeric(n.RPL_KEYNOTSET, _shown(owner), key, text="is not set")
+    call.numeric(n.RPL_KEYNOTSET, shown(owner), key, text="is not set")
 
 
 def _in_batch(call: Call, owner: Owner, before: int) -> None:
     """Put what was replied since into a batch."""
     lines = call.replies[before:]
     del call.replies[before:]
-    call.batch(f"metadata {_shown(owner)}", lines)
+    call.batch(f"metadata {shown(owner)}", lines)
 
 
 # Changing
@@ -117,7 +154,7 @@ def _set(call: Call, owner: Owner) -> None:
     key = folded_key(asked)
     known = table.of(owner)
     if not key:
-        call.fail("KEY_INVALID", asked, text="Not a key")
+        _bad_key(call, asked, "FAIL")
     elif not _may_change(call, owner):
         _refuse(call, owner, key)
     elif not value:
@@ -125,9 +162,10 @@ def _set(call: Call, owner: Owner) -> None:
             _remove(call, owner, key)
         _tell_nothing(call, owner, key)
     elif len(value.encode()) > METADATA_BYTES:
-        call.fail("VALUE_INVALID", text=f"At most {METADATA_BYTES} bytes")
+        code = ["INVALID_VALUE", key] if call.person.caps & METADATA_3 else ["VALUE_INVALID"]
+        call.fail(*code, text=f"At most {METADATA_BYTES} bytes")
     elif key not in known and len(known) >= METADATA_KEYS:
-        call.fail("LIMIT_REACHED", _shown(owner), text=f"At most {METADATA_KEYS} keys")
+        _full(call, "LIMIT_REACHED", shown(owner), METADATA_KEYS)
     else:
         for write in table.put(owner, key, value):
             call.core.wire.store(write)
@@ -161,21 +199,21 @@ def _may_change(call: Call, owner: Owner) -> bool:
 
 def _refuse(call: Call, owner: Owner, key: str) -> None:
     text = "Only its operators may" if isinstance(owner, Channel) else "Only they themselves may"
-    call.fail("KEY_NO_PERMISSION", _shown(owner), key, text=text)
+    call.fail("KEY_NO_PERMISSION", shown(owner), key, text=text)
 
 
 def _tell_others(call: Call, owner: Owner, key: str, value: str) -> None:
     """A value is new, or gone where it is "": tell those who asked to know."""
     core, person = call.core, call.person
     if owner is not person:
-        core.audit(person, "METADATA", _shown(owner), f"{key} {value}".rstrip())
+        core.audit(person, "METADATA", shown(owner), f"{key} {value}".rstrip())
     if isinstance(owner, Channel):
         tell(core, owner.name, key, value, owner.members, person, by=person)
     elif owner.registered:
         same = core.sessions.of(owner) or owner.only
         for session in same:
             if session.registered:
-                people = {*core.acquaintances(session), *same}
+                people = {*audience(core, session), *same}
                 tell(core, session.nick, key, value, people, person, by=person)
 
 
@@ -190,25 +228,25 @@ def _sub(call: Call, _: Owner) -> None:
     for asked in call.params[2:]:
         key = folded_key(asked)
         if not key:
-            call.fail("KEY_INVALID", asked, text="Not a key")
+            _bad_key(call, asked)
             continue
         if len(subscriptions) >= METADATA_SUBS and key not in subscriptions:
-            call.fail("TOO_MANY_SUBS", key, text=f"At most {METADATA_SUBS} keys")
+            _full(call, "TOO_MANY_SUBS", key, METADATA_SUBS)
             break
         if key not in subscriptions:
             subscriptions[key] = fresh[key] = None
         done[key] = None
     person.subscriptions = subscriptions
     _tell_keys(call, n.RPL_METADATASUBOK, done)
-    if fresh:
-        owners: dict[Owner, None] = dict.fromkeys(person.channels.values())
-        owners.update(dict.fromkeys(call.core.acquaintances(person) if person.registered else ()))
-        lines = list(_values(call, owners, fresh))
-        if len(lines) <= _AT_ONCE:
+    if fresh and person.registered:
+        lines = list(values(call.core, person, visible(call.core, person), fresh))
+        if person.has(METADATA_AWARE):
+            _tell_or_later(call, _ALL, lines)
+        elif len(lines) <= _AT_ONCE:
             call.replies += lines
         else:
             for channel in person.channels.values():
-                _ask_for_later(call, channel)
+                _ask_for_later(call, channel.name)
 
 
 def _unsub(call: Call, _: Owner) -> None:
@@ -220,12 +258,17 @@ def _unsub(call: Call, _: Owner) -> None:
             subscriptions.pop(key, None)
             done[key] = None
         else:
-            call.fail("KEY_INVALID", asked, text="Not a key")
+            _bad_key(call, asked)
     _tell_keys(call, n.RPL_METADATAUNSUBOK, done)
 
 
 def _subs(call: Call, _: Owner) -> None:
+    before = len(call.replies)
     _tell_keys(call, n.RPL_METADATASUBS, call.person.subscriptions or {})
+    if call.person.has(METADATA_AWARE):
+        lines = call.replies[before:]
+        del call.replies[before:]
+        call.batch("metadata-subs", lines)
 
 
 def _tell_keys(call: Call, code: str, keys: Iterable[str]) -> None:
@@ -235,29 +278,32 @@ def _tell_keys(call: Call, code: str, keys: Iterable[str]) -> None:
         del left[:_KEYS_A_LINE]
 
 
-def _values(call: Call, owners: Iterable[Owner], keys: Mapping[str, None]) -> Iterator[Line]:
-    """What these say of themselves under the keys."""
-    table = call.core.metadata
-    for owner in owners:
-        for key, value in table.of(owner).items():
-            if key in keys:
-                yield line(call.core, call.person, _shown(owner), key, value, call.moment)
+def _tell_or_later(call: Call, name: str, lines: list[Line]) -> None:
+    if len(lines) > _AT_ONCE:
+        _ask_for_later(call, name)
+    else:
+        call.batch(f"metadata {name}", lines)
 
 
-def _ask_for_later(call: Call, channel: Channel) -> None:
-    call.numeric(n.RPL_METADATASYNCLATER, channel.name, _LATER)
+def _ask_for_later(call: Call, name: str) -> None:
+    call.numeric(n.RPL_METADATASYNCLATER, name, _LATER, text="Too much to tell at once")
+
+
+def tell_watched(call: Call, people: Iterable[Person]) -> None:
+    """They are told that these are here (MONITOR): what these say comes with it."""
+    if call.person.has(METADATA_AWARE):
+        for person in people:
+            _tell_values(call, person.nick, [person])
 
 
 def tell_newcomer(call: Call, channel: Channel) -> None:
     """Somebody has come into a channel: they learn what is said there, and the others of them."""
     person = call.person
-    if person.subscriptions and person.caps & METADATA:
+    if person.caps & METADATA:
         members = (one for one in channel.members if one is not person)
-        lines = list(_values(call, [channel, *members], person.subscriptions))
-        if len(lines) > _AT_ONCE:
-            _ask_for_later(call, channel)
-        elif lines:
-            call.batch(f"metadata {channel.name}", lines)
+        lines = list(values(call.core, person, [channel, *members], person.subscriptions))
+        if lines or person.has(METADATA_AWARE):
+            _tell_or_later(call, channel.name, lines)
     said = call.core.metadata.of(person)
     if not said:
         return
@@ -280,6 +326,10 @@ def greet(call: Call) -> None:
         call.batch(f"metadata {person.nick}", lines)
 
 
+_ALL = "*ALL"
+"""Everything of which one is told, as a target."""
+_WITH_KEYS = {"GET", "SET", "SUB", "UNSUB"}
+_OF_ONESELF = {"SUB", "UNSUB", "SUBS"}
 _SUBCOMMANDS: dict[str, Callable[[Call, Owner], None]] = {
     "GET": _get,
     "LIST": _list,

@@ -7,6 +7,8 @@ from desktopchat.host.limits import MONITOR_MAX
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 
+from . import metadata
+
 _NICKS_MAX = 20
 """How many names one USERHOST or ISON answers for."""
 
@@ -67,17 +69,19 @@ def _targets(call: Call) -> list[str]:
 
 
 def _tell_states(call: Call, nicks: Iterable[str]) -> None:
-    online, offline = [], []
+    here, offline = [], []
     for nick in nicks:
         person = call.core.find(nick)
         if person is None:
             offline.append(nick)
         else:
-            online.append(person.source)
-    if online:
-        call.numeric_list(n.RPL_MONONLINE, words=online, between=",")
+            here.append(person)
+    if here:
+        words = (person.source for person in here)
+        call.numeric_list(n.RPL_MONONLINE, words=words, between=",")
     if offline:
         call.numeric_list(n.RPL_MONOFFLINE, words=offline, between=",")
+    metadata.tell_watched(call, here)
 
 
 @command("ISON", params=1)

@@ -38,8 +38,8 @@ def welcome(call: Call) -> None:
     call.numeric(n.RPL_MYINFO, server, VERSION, "Biow", letters, with_param)
     _send_isupport(call)
     lusers(call)
-    send_motd(call)
     metadata.greet(call)
+    send_motd(call)
 
 
 @command("VERSION")
