@@ -5,6 +5,7 @@ import tkinter as tk
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tkinter import ttk
 
 import pytest
 
@@ -662,3 +663,25 @@ def test_what_a_reconnect_brings_is_counted_below_like_what_is_said(
     assert "3 new messages" in timeline.pill.cget("text")
     timeline.inserted(page_before(conversation, 10))
     assert "3 new messages" in timeline.pill.cget("text")
+
+
+def test_a_button_above_covers_no_words_and_moves_none(
+    reading: tuple[Timeline, Conversation, int],
+) -> None:
+    timeline, _, number = reading
+
+    def on_screen() -> int:
+        timeline.update()
+        top = timeline.text.top_of(timeline.text.range_of(number)[0])
+        assert top is not None
+        return timeline.text.winfo_rooty() + top
+
+    before = on_screen()
+    button = ttk.Button(timeline, text="Up")
+    timeline.offer_above(button)
+    assert on_screen() == before
+    assert timeline.text.winfo_rooty() >= button.winfo_rooty() + button.winfo_height()
+    assert timeline.gutter.winfo_rooty() == timeline.text.winfo_rooty()
+    timeline.offer_above(None)
+    assert on_screen() == before
+    assert not button.winfo_ismapped()

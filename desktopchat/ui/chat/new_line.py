@@ -29,7 +29,9 @@ class NewLine:
         self._wanted = False  # the line was not in sight yet
         self._looked_away = False  # and nothing was said since then
         self._marked = 0.0
-        self.button = ttk.Button(page.timeline, style="Accent.TButton", command=self.jump)
+        self.button = ttk.Button(
+            page.timeline, text="↑  New since you left", style="Accent.TButton", command=self.jump
+        )
 
     @property
     def words(self) -> str:
@@ -89,12 +91,9 @@ class NewLine:
         if where == "seen":
             self._wanted = False
         if self._wanted and where == "above":
-            if not self.button.winfo_ismapped():
-                self.button.configure(text="↑  New since you left")
-                self.button.place(relx=0.5, y=page.px(12), anchor="n")
-                self.button.lift()
-        elif self.button.winfo_ismapped():
-            self.button.place_forget()
+            timeline.offer_above(self.button)
+        else:
+            timeline.offer_above(None)
         now = time.monotonic()
         if now - self._marked > _MARK_EVERY:
             self._marked = now

@@ -83,7 +83,7 @@ class Gutter(tk.Canvas):
             if info is not None:
                 self.create_text(
                     px(EDGE) + px(AVATAR),
-                    info[1] + info[4],
+                    info[1] + info[4] + self._theme.font("small").metrics("descent"),
                     text=clock(entry.time),
                     font=self._theme.font("small"),
                     fill=self._theme.palette.dim,

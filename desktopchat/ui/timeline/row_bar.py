@@ -18,7 +18,8 @@ from desktopchat.ui.timeline.text import RowText
 MORE = "more"
 _ICONS: dict[Act | str, str] = {Act.REACT: "smile", Act.REPLY: "reply", MORE: "more"}
 _WORDS: dict[Act | str, str] = {Act.REACT: "React", Act.REPLY: "Reply", MORE: "More"}
-_SIZE, _INSET = 28, 3  # pixels at 100 %: a button, and the edge around the buttons
+# Pixels at 100 %. As high as a row of one line, so that it covers none of the next.
+_WIDE, _HIGH, _INSET = 26, 22, 1  # a button, and the edge around the buttons
 
 
 class RowBar(tk.Canvas):
@@ -67,21 +68,26 @@ class RowBar(tk.Canvas):
             self.place_forget()
             return
         px = self._theme.px
-        high = px(_SIZE + 2 * _INSET)
-        y = min(max(top - px(10), px(2)), max(px(2), self._text.winfo_height() - high))
-        self.place(in_=self._text, relx=1.0, x=-px(12), y=y, anchor="ne")
+        y = min(max(top, px(2)), max(px(2), self._text.winfo_height() - self._high))
+        # "outside": Tk takes the padding of a text for a border, which things stand within.
+        self.place(in_=self._text, relx=1.0, x=-px(12), y=y, anchor="ne", bordermode="outside")
         tk.Misc.lift(self)
 
+    @property
+    def _high(self) -> int:
+        return self._theme.px(_HIGH) + 2 * self._theme.px(_INSET)
+
     def _top(self, number: int) -> int | None:
-        """Pixels to the upper edge of the row as far as it is seen; None where it is not."""
+        """Pixels to the upper edge of the buttons in line with the row's first words, as far as
+        those are seen; None where nothing of the row is."""
         text = self._text
         if not text.holds(number):
             return None
         for tag in ("head", "quote", "body"):
             begin = text.begin_of(tag, number)
-            top = text.top_of(begin) if begin is not None else None
-            if top is not None:
-                return top
+            words = text.bbox(begin) if begin is not None else None
+            if words is not None:
+                return words[1] + (words[3] - self._high) // 2
         seen = text.number_at("@0,0") == number
         return 0 if seen else None
 
@@ -91,8 +97,8 @@ class RowBar(tk.Canvas):
         if state == self._drawn:
             return
         self._drawn = state
-        size, inset = px(_SIZE), px(_INSET)
-        width, high = len(self.buttons) * size + 2 * inset, size + 2 * inset
+        size, inset = (px(_WIDE), px(_HIGH)), px(_INSET)
+        width, high = len(self.buttons) * size[0] + 2 * inset, self._high
         self.configure(width=width, height=high, background=palette.page)
         self.delete("all")
         plate = self._plates.plate(
@@ -100,15 +106,15 @@ class RowBar(tk.Canvas):
         )
         self.create_image(0, 0, image=plate, anchor="nw")
         for at, what in enumerate(self.buttons):
-            left = inset + at * size
+            left = inset + at * size[0]
             if at == self._under:
-                ground = self._plates.plate(palette.field, (size, size), px(6), palette.hover)
+                ground = self._plates.plate(palette.field, size, px(6), palette.hover)
                 self.create_image(left, inset, image=ground, anchor="nw")
-            middle = (left + size // 2, inset + size // 2)
+            middle = (left + size[0] // 2, inset + size[1] // 2)
             self.create_image(*middle, image=self._icons.image(_ICONS[what]))
 
     def _at(self, x: int) -> int | None:
-        at = (x - self._theme.px(_INSET)) // self._theme.px(_SIZE)
+        at = (x - self._theme.px(_INSET)) // self._theme.px(_WIDE)
         return at if 0 <= at < len(self.buttons) else None
 
     def _tip(self, x: int, _y: int) -> str:

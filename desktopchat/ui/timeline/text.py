@@ -41,8 +41,8 @@ class _Picture(NamedTuple):
 
 _LETTERS = "the quick brown fox jumps over the lazy dog "
 _LINE_MOST = 90  # characters of a line, about
-_BUTTONS = 108  # pixels at 100 % that the buttons of a row take
-_ROOMY = 480  # pixels at 100 % of width
+_BUTTONS = 92  # pixels at 100 % that the buttons of a row take
+_ROOMY = 300  # pixels at 100 % of width
 
 
 class RowText(tk.Text):

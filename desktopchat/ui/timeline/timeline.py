@@ -83,6 +83,8 @@ class Timeline(ttk.Frame):
         self._following: str | None = None  # the idle callback that draws avatars and scroll bar
         self._jumping: str | None = None  # the idle callback that goes where the bar was dragged
         self._target = 0  # that place in entries
+        self._above: ttk.Button | None = None  # what is offered above the words
+        self._high = 0  # pixels that it takes
 
         self._ring = tk.Frame(self)
         self.text = RowText(self._ring, theme, Emoji(theme.root))
@@ -556,19 +558,43 @@ class Timeline(ttk.Frame):
             if top is not None:
                 self._reading[self.conversation.key] = top
 
+    def offer_above(self, button: ttk.Button | None) -> None:
+        """Show a button above the words, which begin below it; None for none."""
+        if button is self._above:
+            return
+        if self._above is not None:
+            self._above.place_forget()
+        self._above = button
+        if button is not None:
+            button.place(relx=0.5, y=self._theme.px(_AROUND_PILL), anchor="n")
+            button.lift()
+        lower = self._make_room()
+        if not self.at_end:  # what is seen stays where it is on the screen
+            self.text.yview_scroll(lower, "pixels")
+
     def _show_pill(self) -> None:
         many = "1 new message" if self._unseen == 1 else f"{self._unseen} new messages"
         self.pill.configure(text=f"↓  {many}")
-        if not self.pill.winfo_ismapped():
-            low = self.pill.winfo_reqheight() + 2 * self._theme.px(_AROUND_PILL)
-            self.text.pack_configure(pady=(0, low))  # the words end above it
+        if not self.pill.winfo_manager():
             self.pill.place(relx=0.5, rely=1.0, y=-self._theme.px(_AROUND_PILL), anchor="s")
             self.pill.lift()
+            self._make_room()
 
     def _hide_pill(self) -> None:
         self._unseen = 0
         self.pill.place_forget()
-        self.text.pack_configure(pady=0)
+        self._make_room()
+
+    def _make_room(self) -> int:
+        """The words stand between the buttons above and below them. Returns how many pixels lower
+        they begin now."""
+        around = 2 * self._theme.px(_AROUND_PILL)
+        high = self._above.winfo_reqheight() + around if self._above is not None else 0
+        low = self.pill.winfo_reqheight() + around if self.pill.winfo_manager() else 0
+        for part in (self.gutter, self.text):
+            part.pack_configure(pady=(high, low))
+        before, self._high = self._high, high
+        return high - before
 
     # The look
 
