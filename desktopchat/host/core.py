@@ -24,7 +24,7 @@ from .channels import Channel
 from .clocks import LogClock
 from .config import HostConfig
 from .departures import Departures
-from .dispatch import COMMANDS, Call, Steps, Waiting
+from .dispatch import Call, Steps, Waiting
 from .filehost.grants import Grants
 from .lines import Line, MessageIds, RecentLabels
 from .lookalikes import LookAlikes
@@ -35,6 +35,7 @@ from .names import Names
 from .passwords import FailedPasswords
 from .people import Person
 from .sessions import Sessions
+from .transactions import Transaction
 
 _COMMAND_SHOWN = 100
 """Characters of a command that is none, in the answer to it."""
@@ -44,7 +45,11 @@ class Wire(Protocol):
     """Where lines and writes go: the pump, or a list in a test."""
 
     def store(self, write: Write) -> None:
-        """Have this in the database before what is posted from now on is sent."""
+        """Have this in the database before what is posted from now on is sent; where that can't
+        be, as soon as it can."""
+
+    def log(self, write: Write) -> None:
+        """The same; but of a `Transaction` that can't be written this is not written later."""
 
     def post(
         self, recipients: tuple[Person, ...], line: Line, exclude: Person | None = None
@@ -53,6 +58,9 @@ class Wire(Protocol):
 
     def hang_up(self, person: Person) -> None:
         """Close the person's connection once what was posted to them is out."""
+
+    def submit(self, transaction: Transaction) -> None:
+        """Write it and send its lines, or neither."""
 
 
 def visible_host(address: str) -> str:
@@ -87,6 +95,8 @@ class Core:
         self.ids = MessageIds()
         self.sts_port = 0
         """Where plain clients are asked to go for TLS; 0 for nowhere."""
+        self.trouble = ""
+        """Why nothing can be written just now."""
         self.started = wall()
         """For people, by the clock on the wall."""
         self._begun = ticks()
@@ -281,12 +291,19 @@ class Core:
             return None
         readable = line.decode(errors="replace") if text is None else text
         call = Call(self, person, Message.read(readable), moment)
+        if call.command is not None and call.command.whole:
+            with Transaction(call):
+                return self._receive(call, line, text)
+        return self._receive(call, line, text)
+
+    def _receive(self, call: Call, line: bytes, text: str | None) -> Waiting | None:
+        person = call.person
         if not person.registered and http_head.is_http(line):
             self.drop(person, "This is a chat: a web page can't use it like this")
         elif framing.too_long(line):
             call.numeric(n.ERR_INPUTTOOLONG, text="Input line was too long")
         elif text is None:
-            name = call.message.command if call.message.command in COMMANDS else "*"
+            name = call.message.command if call.command is not None else "*"
             call.fail("INVALID_UTF8", text="Send UTF-8: your text was not passed on", name=name)
         else:
             steps = self._run(call)
@@ -300,6 +317,9 @@ class Core:
         if waiting.call.person.gone:
             waiting.steps.close()
             return None
+        if waiting.call.command is not None and waiting.call.command.whole:
+            with Transaction(waiting.call):
+                return self._advance(waiting.call, waiting.steps, outcome)
         return self._advance(waiting.call, waiting.steps, outcome)
 
     def _advance(self, call: Call, steps: Steps, outcome: Any) -> Waiting | None:
@@ -316,7 +336,7 @@ class Core:
         return Waiting(call, steps, work)
 
     def _run(self, call: Call) -> Steps | None:
-        known = COMMANDS.get(call.message.command)
+        known = call.command
         if known is None or not (known.before or call.person.registered):
             if not call.person.registered:
                 call.not_registered()
@@ -325,6 +345,9 @@ class Core:
                 call.numeric(n.ERR_UNKNOWNCOMMAND, word.lstrip(":") or "*", text="Unknown command")
         elif len(call.params) < known.params:
             call.need_more_params()
+        elif self.trouble and known.changes(call.params):
+            text = f"Nothing was changed, since it can't be written down. {self.trouble}"
+            call.fail("TEMPORARILY_UNAVAILABLE", text=text)
         else:
             return known.run(call)
         return None
@@ -334,7 +357,7 @@ class Core:
     def audit(self, person: Person, what: str, target: str, detail: str) -> None:
         """Write down what somebody did who may do more than others, for those who ask later."""
         who = f"{person.source} {person.account}".rstrip()
-        self.wire.store(write_deed(Deed(self.clock(), who, what, target, detail)))
+        self.wire.log(write_deed(Deed(self.clock(), who, what, target, detail)))
 
     def log(
         self,
@@ -398,11 +421,11 @@ class Core:
             tags = f"bot;{tags}" if tags else "bot"
         for target in targets:
             event = Event(msgid, moment, target, kind, source, account, params, tags, label)
-            self.wire.store(write_event(event))
+            self.wire.log(write_event(event))
             if filehost.PATH in params:
                 for token in filehost.tokens_in(params):
                     for write in mention(token, target, msgid, person.owner):
-                        self.wire.store(write)
+                        self.wire.log(write)
         return f"msgid={msgid};{tags}" if tags else f"msgid={msgid}"
 
     def next_batch(self) -> str:

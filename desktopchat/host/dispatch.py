@@ -11,7 +11,7 @@ it. Between the two anything may have changed.
 """
 
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +22,7 @@ from desktopchat.irc.message import Message, escape_tag
 from .capabilities import BATCH, LABELED_RESPONSE
 from .lines import Line
 from .people import Person
+from .transactions import REFUSAL
 
 if TYPE_CHECKING:
     from desktopchat.store.host_store import HostStore
@@ -57,21 +58,41 @@ class Waiting:
 @dataclass(slots=True, frozen=True)
 class Command:
     """run: what it does. params: how many it needs. before: whether it may come before
-    registration is complete."""
+    registration is complete. whole: whether it is passed on only once it is written down (see
+    `transactions`). changes: whether, with these parameters, it changes what is kept for good,
+    which is refused while nothing can be written.
+    """
 
     run: Run
     params: int
     before: bool
+    whole: bool
+    changes: Callable[[Sequence[str]], bool]
 
 
 COMMANDS: dict[str, Command] = {}
 
 
-def command(name: str, *, params: int = 0, before: bool = False) -> Callable[[_AnyRun], _AnyRun]:
-    """Register the function as what `name` does."""
+def never(_params: Sequence[str]) -> bool:
+    return False
+
+
+def always(_params: Sequence[str]) -> bool:
+    return True
+
+
+def command(
+    name: str,
+    *,
+    params: int = 0,
+    before: bool = False,
+    whole: bool = False,
+    changes: Callable[[Sequence[str]], bool] = never,
+) -> Callable[[_AnyRun], _AnyRun]:
+    """Register the function as what `name` does; the rest as for `Command`."""
 
     def register(run: _AnyRun) -> _AnyRun:
-        COMMANDS[name] = Command(run, params, before)
+        COMMANDS[name] = Command(run, params, before, whole, changes)
         return run
 
     return register
@@ -80,9 +101,10 @@ def command(name: str, *, params: int = 0, before: bool = False) -> Callable[[_A
 class Call:
     """One command of one person. Lives only while the host's lock is held."""
 
-    __slots__ = ("core", "message", "moment", "params", "person", "replies")
+    __slots__ = ("command", "core", "message", "moment", "params", "person", "replies")
 
     def __init__(self, core: "Core", person: Person, message: Message, moment: int) -> None:
+        self.command = COMMANDS.get(message.command)
         self.core = core
         self.person = person
         self.message = message
@@ -153,6 +175,14 @@ class Call:
         words = [kind, name or self.message.command, code]
         words += [word if _fits_middle(word) else "*" for word in context]
         self.server(f"{' '.join(words)} :{text}")
+
+    @property
+    def refusal(self) -> Line:
+        """What is said instead of all else where the command could not be written down."""
+        self.replies = []
+        self.fail("TEMPORARILY_UNAVAILABLE", text=REFUSAL)
+        label = self.label
+        return self.replies[0].tagged(f"label={escape_tag(label)}") if label else self.replies[0]
 
     def not_registered(self) -> None:
         self.numeric(n.ERR_NOTREGISTERED, text="You have not registered")

@@ -2,11 +2,12 @@
 
 Commands post `(recipients, line)` and go on; the pump takes all that has been posted as one
 round. What the round has for the log is committed first, in one transaction: what anybody has
-seen is kept. Then the pump joins what each person gets in the round into one blob, and makes one
-non-blocking send for each. Nearly everybody in a round gets the same lines with the same
-capabilities, so nearly everybody gets the very same bytes object, made once. What the kernel does
-not take waits in that person's own backlog, watched by a selector; a backlog over `sendq` closes
-that one connection, and nobody else notices.
+seen is kept. Where that fails, who said something is told so, and nobody else hears it. Then the
+pump joins what each person gets in the round into one blob, and makes one non-blocking send for
+each. Nearly everybody in a round gets the same lines with the same capabilities, so nearly
+everybody gets the very same bytes object, made once. What the kernel does not take waits in that
+person's own backlog, watched by a selector; a backlog over `sendq` closes that one connection, and
+nobody else notices.
 
 A port may encrypt: then each person's blob is encrypted on its own, and the backlog holds what
 came of it, which can only be sent in its order. While the port's handler decrypts, what is said
@@ -32,6 +33,7 @@ from desktopchat.store.events import Write
 
 from .lines import Line
 from .people import Person
+from .transactions import Job, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -39,16 +41,14 @@ LINGER = 1.0
 """Seconds a closed connection has left to take its last lines."""
 
 UNWRITTEN_MAX = 100_000
-"""Writes kept for a next try while the disk refuses them; then the oldest go."""
+"""Writes kept for a next try while the disk refuses them (of who comes and goes); then the oldest
+are lost."""
 
 _TRY_AGAIN = 1.0
 """Seconds until what the disk refused is tried again: all of it is, each time."""
 
 NUDGE = Line("", 0)
 """Posted to a person whose encryption has something to send by itself."""
-
-Job = tuple[tuple[Person, ...], Line | None, Person | None]
-"""Recipients, the line (None: hang up on them), and who among them is left out."""
 
 
 class Port:
@@ -144,18 +144,22 @@ class Pump:
         self._overflow = overflow
         self._commit = commit
         self._troubled = troubled
-        self._writes: deque[Write] = deque()
+        self._writes: deque[Write | Transaction] = deque()
         """For the log; as `_jobs`."""
         self._unwritten: list[Write] = []
-        """What the disk refused; tried again from `_again_at` on (`time.monotonic`), and last when
-        the pump ends."""
+        """What the disk refused of what has changed in memory; tried again at `_again_at`
+        (`time.monotonic`), and last when the pump ends."""
         self._again_at = 0.0
+        self.lost = 0
+        """Writes that nothing will come of any more; the pump's, until it has ended."""
+        self._trouble = False
+        """Whether the last try to write failed."""
         self._committing = False
         """Whether the pump has taken writes that are not in the log yet."""
         self._barriers: deque[threading.Lock] = deque()
         """Each held by a handler's `settle` until all writes before it are in the log."""
         self._ended = False
-        self._jobs: deque[Job] = deque()
+        self._jobs: deque[Job | Transaction] = deque()
         """Posted and not yet taken. Appending and popping need no lock."""
         self._asleep = False
         """Set by the pump before it waits, so that only then a waking byte is needed."""
@@ -180,11 +184,6 @@ class Pump:
         self._thread.join()
         self.discard()
 
-    @property
-    def unwritten(self) -> int:
-        """How many writes the disk still refuses: lost, once the pump has ended."""
-        return len(self._unwritten)
-
     def discard(self) -> None:
         """Close what a pump that does not run holds."""
         self._selector.close()
@@ -194,6 +193,18 @@ class Pump:
     def store(self, write: Write) -> None:
         """Write this before what is posted after it is sent."""
         self._writes.append(write)
+
+    log = store
+
+    def submit(self, transaction: Transaction) -> None:
+        """Write it and send its lines; or, where it can't be written, its refusal."""
+        if transaction.writes:
+            self._writes.append(transaction)  # first: with every line its writes are taken too
+            self._jobs.append(transaction)
+        else:
+            self._jobs.extend(transaction.jobs)
+        if self._asleep:
+            self._wake()
 
     def kick(self) -> None:
         """See to writes with which no line came."""
@@ -244,7 +255,7 @@ class Pump:
     def _run(self) -> None:
         while True:
             try:
-                if self._jobs or self._writes or self._barriers:
+                if self._jobs or self._writes or self._barriers or self._must_try:
                     self._round()
                 elif self._stopping and not self._leaving:
                     break
@@ -252,9 +263,23 @@ class Pump:
             except Exception:
                 # One bad round must not end the talk of everybody else.
                 log.exception("The pump failed in a round")
-        if self._unwritten:
-            self._write()
-        self._ended = True
+        self._again_at = 0.0
+        try:
+            if self._unwritten:
+                self._write()
+        finally:
+            self.lost += len(self._unwritten)
+            self._ended = True
+
+    @property
+    def _must_try(self) -> bool:
+        """Whether what the disk refused is to be tried again now."""
+        return bool(self._unwritten) and not self._must_wait
+
+    @property
+    def _must_wait(self) -> bool:
+        """Whether the disk has refused something a moment ago."""
+        return self._trouble and time.monotonic() < self._again_at
 
     def _wait(self) -> None:
         """Sleep until something is posted or can be sent."""
@@ -264,6 +289,9 @@ class Pump:
             timeout = 0  # posted before the flag was seen: nobody may have woken us
         elif self._leaving:
             timeout = max(0.0, min(port.deadline for port in self._leaving) - time.monotonic())
+        if self._unwritten:
+            until = max(0.0, self._again_at - time.monotonic())
+            timeout = until if timeout is None else min(timeout, until)
         for key, _ in self._selector.select(timeout):
             if key.data is None:
                 with contextlib.suppress(BlockingIOError):
@@ -277,11 +305,19 @@ class Pump:
     def _round(self) -> None:
         # In this order: of every line and every waiting handler the writes are taken too.
         barriers = [self._barriers.popleft() for _ in range(len(self._barriers))]
-        jobs = [self._jobs.popleft() for _ in range(len(self._jobs))]
-        if self._writes or self._unwritten:
-            self._write()
-        for barrier in barriers:
-            barrier.release()
+        taken = [self._jobs.popleft() for _ in range(len(self._jobs))]
+        try:
+            if self._writes or self._must_try:
+                self._write()
+        finally:
+            for barrier in barriers:
+                barrier.release()
+        jobs: list[Job] = []
+        for one in taken:
+            if isinstance(one, Transaction):
+                jobs += one.outcome
+            else:
+                jobs.append(one)
         # Which jobs go to the same recipients. A channel keeps its tuple while nobody comes or
         # goes, so identity finds them.
         groups: dict[int, list[int]] = {}
@@ -307,27 +343,43 @@ class Pump:
 
     def _write(self) -> None:
         self._committing = True
-        writes = [self._writes.popleft() for _ in range(len(self._writes))]
-        refused, self._unwritten = self._unwritten, []
+        taken = [self._writes.popleft() for _ in range(len(self._writes))]
         try:
-            if refused and time.monotonic() < self._again_at and not self._stopping:
-                refused += writes
-                del refused[:-UNWRITTEN_MAX]
-                self._unwritten = refused
+            if self._must_wait:
+                self._refuse(taken)
                 return
-            writes = refused + writes
+            writes = self._unwritten.copy()
+            for one in taken:
+                if isinstance(one, Transaction):
+                    writes += one.writes
+                else:
+                    writes.append(one)
             self._commit(writes)
-        except StoreError as error:
-            # The talk goes on, and those who look after the host are told.
-            self._unwritten = writes[-UNWRITTEN_MAX:]
+        except Exception as error:
+            if not isinstance(error, StoreError):
+                log.exception("The pump failed in writing")
+            self._refuse(taken)
             self._again_at = time.monotonic() + _TRY_AGAIN
-            if not refused:
+            if not self._trouble:
+                self._trouble = True
                 self._troubled(str(error))
         else:
-            if refused:
+            self._unwritten = []
+            if self._trouble:
+                self._trouble = False
                 self._troubled("")
         finally:
             self._committing = False
+
+    def _refuse(self, taken: list[Write | Transaction]) -> None:
+        """What was said is not passed on; what has changed already is for a later try."""
+        for one in taken:
+            if isinstance(one, Transaction):
+                one.refused = True
+            else:
+                self._unwritten.append(one)
+        self.lost += max(0, len(self._unwritten) - UNWRITTEN_MAX)
+        del self._unwritten[:-UNWRITTEN_MAX]
 
     def _deliver(
         self, jobs: list[Job], groups: list[list[int]], left_out: dict[Person, list[int]]

@@ -90,7 +90,7 @@ def serve(
         if sign is not None:
             sign.remove()
         host.stop()
-    return 1 if host.pump.unwritten else 0
+    return 1 if host.pump.lost else 0
 
 
 def _tell(stdout: TextIO | None, sign: running.Sign | None, line: str) -> None:

@@ -17,6 +17,7 @@ import threading
 import time
 
 from desktopchat.irc.address import Address
+from desktopchat.store.audit import Deed, write_deed
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import moment_of
 from desktopchat.store.host_store import HostStore
@@ -39,6 +40,8 @@ STOP_WITHIN = 1.5
 """Seconds that a stop waits for the connections to take their goodbye."""
 _LOOK_EVERY = 0.05
 """Seconds between looks at who is still there while stopping."""
+_REFUSED = "Nothing that is said is passed on until it can be written down."
+_KEPT_AGAIN = "What is said is written down and passed on again."
 _REST = 0.1
 """Seconds without a new try where accepting failed."""
 _STACK = 256 * 1024
@@ -226,10 +229,11 @@ class Host:
             handler.join(_LOOK_EVERY)
         self.files.stop()
         self.pump.stop()
-        if self.pump.unwritten:
+        if self.pump.lost:
             log.error(
-                "The disk has no room for the last %d things said or done: they are lost.",
-                self.pump.unwritten,
+                "The disk had no room for %d changes (who came and went, what rooms are like): "
+                "they are lost. What was said is not among them: it was refused.",
+                self.pump.lost,
             )
         self.store.close()
 
@@ -272,12 +276,15 @@ class Host:
             return self.core.registered
 
     def _troubled(self, why: str) -> None:
-        if why:
-            log.warning("%s What is said now is passed on, and kept once that is possible.", why)
-        else:
-            log.warning("What is said is kept again.")
+        told = f"{why} {_REFUSED}" if why else _KEPT_AGAIN
+        log.warning("%s", told)
         with self.lock:
-            self.core.tell_operators(why or "What is said is kept again.")
+            self.core.trouble = why
+            self.core.tell_operators(told)
+            if why:
+                # It is tried again until it is written, and so shows when there is room.
+                moment, server = self.core.clock(), self.config.server_name
+                self.pump.store(write_deed(Deed(moment, server, "REFUSE", "*", why)))
 
     def _lost(self, person: Person, reason: str) -> None:
         with self.lock:

@@ -344,24 +344,51 @@ def pump(disk: Disk) -> Pump:
     return pump
 
 
-def test_what_a_full_disk_refused_is_not_tried_again_with_every_line(
+def test_what_a_full_disk_refused_is_not_tried_again_with_every_write(
     disk: Disk, pump: Pump
 ) -> None:
     for _ in range(100):
         pump.store(WRITE)
         pump.settle()
-    assert disk.asked < 10
+    assert disk.asked < 100
     assert disk.told == ["The disk is full."]
     disk.room = True
     pump.stop()
     assert len(disk.kept) == 100
     assert disk.told[-1] == ""
-    assert pump.unwritten == 0
+    assert pump.lost == 0
 
 
-def test_what_was_never_written_is_counted_at_the_end(disk: Disk, pump: Pump) -> None:
+def test_what_a_full_disk_refused_is_written_though_nothing_more_is_said(
+    disk: Disk, pump: Pump
+) -> None:
+    pump.store(WRITE)
+    pump.settle()
+    disk.room = True
+    wait_until(lambda: disk.told[-1] == "")
+    assert disk.kept == [WRITE]
+    pump.stop()
+
+
+def test_what_was_never_written_is_counted_at_the_end(
+    disk: Disk, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktopchat.host.pump.UNWRITTEN_MAX", 4)
     for _ in range(7):
         pump.store(WRITE)
         pump.settle()
     pump.stop()
-    assert pump.unwritten == 7
+    assert pump.lost == 7
+
+
+def test_a_pump_ends_whatever_its_last_try_comes_to(disk: Disk, guard: Guard) -> None:
+    def troubled(_why: str) -> None:
+        raise RuntimeError
+
+    pump = Pump(SENDQ, lambda person, reason: None, disk.commit, troubled)
+    pump.store(WRITE)
+    pump.start()
+    pump.settle()
+    pump.stop()
+    assert pump.lost == 1
+    guard.expect("The pump failed in a round")

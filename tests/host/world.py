@@ -6,6 +6,7 @@ from desktopchat.host.config import HostConfig
 from desktopchat.host.core import Core
 from desktopchat.host.lines import Line
 from desktopchat.host.people import Person
+from desktopchat.host.transactions import Transaction
 from desktopchat.irc.framing import LineBuffer
 from desktopchat.irc.message import Message
 from desktopchat.store.events import Write
@@ -43,6 +44,17 @@ class World:
 
     def store(self, write: Write) -> None:
         self.kept.commit([write])
+
+    log = store
+
+    def submit(self, transaction: Transaction) -> None:
+        for write in transaction.writes:
+            self.store(write)
+        for recipients, line, exclude in transaction.jobs:
+            if line is None:
+                self.hang_up(recipients[0])
+            else:
+                self.post(recipients, line, exclude)
 
     def post(
         self, recipients: tuple[Person, ...], line: Line, exclude: Person | None = None

@@ -45,17 +45,17 @@ class Words:
     pieces: tuple[Piece, ...] = ()
 
 
-@command("PRIVMSG")
+@command("PRIVMSG", whole=True)
 def privmsg(call: Call) -> Steps | None:
     return _send(call, "PRIVMSG")
 
 
-@command("NOTICE")
+@command("NOTICE", whole=True)
 def notice(call: Call) -> Steps | None:
     return _send(call, "NOTICE")
 
 
-@command("TAGMSG")
+@command("TAGMSG", whole=True)
 def tagmsg(call: Call) -> Steps | None:
     return _send(call, "TAGMSG")
 
@@ -90,10 +90,10 @@ def pass_on(call: Call, targets: list[str], pieces: tuple[Piece, ...] = ()) -> S
     message = Words(verb, text, "", own_label(call), pieces if len(pieces) > 1 else ())
     if call.message.tags:
         message.tags = _passed_on(call)
-        if RESEND_TAG in call.message.tags and message.label:
+        # Of what has come again already this may be a late copy, or another try after a refusal.
+        again = RESEND_TAG in call.message.tags or message.label in call.core.resent
+        if again and message.label:
             return _send_again(call, targets[0], message)
-        if message.label in call.core.resent:
-            return None  # a late copy of what has come again already
     return _deliver(call, targets, message)
 
 
@@ -168,7 +168,7 @@ def _send_again(call: Call, target: str, message: Words) -> Steps:
         with store.reading() as reader:
             return reader.log.by_label(label)
 
-    # From here on a copy that still comes on an older connection is too late.
+    # From here on a copy that still comes on an older connection may be too late.
     call.core.resent.add(label)
     known = yield look
     # The label itself shows that it is theirs, also where they have logged in since.

@@ -1,6 +1,6 @@
 """METADATA: what people and rooms say of themselves (IRCv3 draft/metadata-2, -3)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from desktopchat.host.capabilities import (
     METADATA,
@@ -35,7 +35,11 @@ _LATER = "5"
 _KEYS_A_LINE = 8
 
 
-@command("METADATA", params=2, before=True)
+def _sets(params: Sequence[str]) -> bool:
+    return params[1].upper() in ("SET", "CLEAR")
+
+
+@command("METADATA", params=2, before=True, changes=_sets)
 def metadata(call: Call) -> None:
     person, name = call.person, call.params[0]
     if not person.registered and not person.caps & METADATA:

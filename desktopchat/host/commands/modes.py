@@ -1,5 +1,7 @@
 """MODE of channels and of oneself."""
 
+from collections.abc import Sequence
+
 from desktopchat.host import passwords, rooms
 from desktopchat.host.channels import LIST_MAX, READERS, SLOW_MAX, Channel, Listed
 from desktopchat.host.dispatch import Call, command
@@ -22,7 +24,13 @@ _LISTS = {
 """The numerics of each list, and what it is called."""
 
 
-@command("MODE", params=1)
+def _sets(params: Sequence[str]) -> bool:
+    """Whether it sets something of a room, and does not only ask."""
+    changes = parse_modes(params[1:], HOST_MODES) if params[0][:1] in CHANNEL_TYPES else []
+    return any(one.param or one.letter not in HOST_MODES.lists for one in changes)
+
+
+@command("MODE", params=1, changes=_sets)
 def mode(call: Call) -> None:
     if call.params[0][:1] in CHANNEL_TYPES:
         _channel_mode(call)

@@ -8,7 +8,7 @@ from desktopchat.irc.message import Message
 from .messages import pass_on
 
 
-@command("BATCH", params=1)
+@command("BATCH", params=1, whole=True)
 def batch(call: Call) -> Steps | None:
     """BATCH +<reference> draft/multiline <target>, and BATCH -<reference> to end it."""
     sign, reference = call.params[0][:1], call.params[0][1:]

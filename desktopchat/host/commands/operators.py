@@ -4,7 +4,7 @@ import re
 
 from desktopchat.host import passwords, rooms
 from desktopchat.host.bans import turn_away
-from desktopchat.host.dispatch import Call, Steps, command
+from desktopchat.host.dispatch import Call, Steps, always, command
 from desktopchat.host.masks import read_mask
 from desktopchat.irc import numerics as n
 from desktopchat.irc import timestamps
@@ -60,7 +60,7 @@ def kill(call: Call) -> None:
     call.core.drop(victim, f"Removed by {call.person.nick}: {reason}")
 
 
-@command("KLINE", params=1)
+@command("KLINE", params=1, changes=always)
 def kline(call: Call) -> None:
     """KLINE [<minutes>] <mask> [:<reason>]: keep somebody off the host."""
     if not _may(call):
@@ -106,7 +106,7 @@ def kline(call: Call) -> None:
             turn_away(core, person, ban)
 
 
-@command("UNKLINE", params=1)
+@command("UNKLINE", params=1, changes=always)
 def unkline(call: Call) -> None:
     if not _may(call):
         return

@@ -16,7 +16,7 @@ from .messages import relay
 from .originals import EDIT_TAG, find, places, wrote
 
 
-@command("REDACT", params=2)
+@command("REDACT", params=2, whole=True)
 def redact(call: Call) -> Steps:
     """REDACT <room or nick> <msgid> [:<reason>]: one's own, or any as an operator of the room."""
     name, msgid = call.params[:2]
@@ -72,9 +72,9 @@ def _take_away(call: Call, name: str, words: list[Event]) -> None:
     core, person = call.core, call.person
     for one in words:
         for write in gone(one.target, one.msgid):
-            core.wire.store(write)
+            core.wire.log(write)
         if PATH in one.params:
-            core.wire.store(forget_mentions(one.target, one.msgid))
+            core.wire.log(forget_mentions(one.target, one.msgid))
             core.files_unnamed()
     first = words[0]
     reason = call.param(2)[:KICK_REASON_MAX]

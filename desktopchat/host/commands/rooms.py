@@ -3,7 +3,7 @@
 from desktopchat.host import rooms
 from desktopchat.host.capabilities import CHANNEL_RENAME, NO_IMPLICIT_NAMES
 from desktopchat.host.channels import Channel
-from desktopchat.host.dispatch import Call, Steps, command
+from desktopchat.host.dispatch import Call, Steps, always, command
 from desktopchat.host.limits import KICK_REASON_MAX, TOPIC_MAX
 from desktopchat.host.visibility import sees_channel
 from desktopchat.irc import names
@@ -15,7 +15,7 @@ from .membership import find_joined, operates, send_topic, was_used
 from .queries import send_names
 
 
-@command("TOPIC", params=1)
+@command("TOPIC", params=1, changes=lambda params: len(params) > 1)
 def topic(call: Call) -> None:
     name = call.params[0]
     channel = call.core.channel(name)
@@ -45,7 +45,7 @@ def topic(call: Call) -> None:
     rooms.keep(call.core, channel)
 
 
-@command("RENAME", params=2)
+@command("RENAME", params=2, changes=always)
 def rename(call: Call) -> Steps | None:
     """RENAME <channel> <new name> [:<reason>]."""
     channel = _renamed(call)
