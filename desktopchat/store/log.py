@@ -6,7 +6,7 @@ needs no index of its own. Every page is a walk along one index, from the bound 
 
 import heapq
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from desktopchat.store.events import KINDS, Event, Write, kind_number, moment_of
@@ -208,23 +208,32 @@ class Log:
         return row[0] or ""
 
     def targets(
-        self, rooms: Sequence[str], identity: str, low: str, high: str, limit: int
+        self,
+        rooms: Mapping[str, str],
+        identity: str,
+        low: str,
+        high: str,
+        limit: int,
+        *,
+        newest: bool = False,
     ) -> list[tuple[str, int]]:
         """Conversations whose newest message lies between two bounds, with its moment.
 
-        Among the rooms, and the direct ones of `identity` ("" for none); the oldest first.
+        Among the rooms, each with the bound after which it may be read, and the direct ones of
+        `identity` ("" for none); the oldest first. newest: of too many, these.
         """
-        names = [*rooms, *(self.direct_targets(identity) if identity else ())]
+        after = {**rooms, **dict.fromkeys(self.direct_targets(identity) if identity else (), "")}
         found = []
-        for name in names:
+        for name, since in after.items():
             row = self._connection.execute(
                 """SELECT msgid FROM targets JOIN events ON target = targets.id
                 WHERE name = ? AND redacted = 0 AND kind < 2 ORDER BY msgid DESC LIMIT 1""",
                 (name,),
             ).fetchone()
-            if row and low < row[0] < high:
+            if row and max(low, since) < row[0] < high:
                 found.append((name, moment_of(row[0])))
-        return sorted(found, key=lambda pair: pair[1])[:limit]
+        found.sort(key=lambda pair: pair[1])
+        return found[-limit:] if newest else found[:limit]
 
     def direct_targets(self, identity: str) -> list[str]:
         """The direct conversations of somebody."""

@@ -81,6 +81,54 @@ def test_targets_leave_out_both_moments(early: int, late: int, found: bool) -> N
     assert names == (["#lab"] if found else [])
 
 
+@pytest.mark.parametrize(("first", "second", "found"), [(0, 9, ["#a", "#b"]), (9, 0, ["#b", "#c"])])
+def test_targets_are_counted_from_the_first_moment(
+    first: int, second: int, found: list[str]
+) -> None:
+    world = World()
+    ada = world.client("ada", CAPS, ["#a", "#b", "#c"])
+    for second_of, room in enumerate("abc", 1):
+        world.now = MOMENT + second_of * 1000
+        ada.send(f"PRIVMSG #{room} :hello")
+    ada.read()
+    targets = ada.answers(f"CHATHISTORY TARGETS {stamp(first)} {stamp(second)} 2")
+    assert [m.params[1] for m in targets if m.command == "CHATHISTORY"] == found
+
+
+def test_targets_name_no_room_of_which_one_may_read_nothing() -> None:
+    world = World()
+    owner = with_account(world, "owner", "#lab")
+    owner.send("MODE #lab +H joined", "PRIVMSG #lab :before anybody came")
+    world.now = MOMENT + 1000
+    ada = world.client("ada", CAPS, ["#lab"])
+    asked = f"CHATHISTORY TARGETS {stamp(-9)} {stamp(9)} 9"
+    assert ada.commands(asked) == ["BATCH", "BATCH"]
+    world.now = MOMENT + 2000
+    owner.send("PRIVMSG #lab :now")
+    ada.read()
+    assert ada.commands(asked) == ["BATCH", "CHATHISTORY", "BATCH"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "context"),
+    [
+        ("SNEEZE #lab * 9", "SNEEZE"),
+        ("LATEST #lab *", "LATEST"),
+        ("LATEST #lab * 9 more", "LATEST"),
+        ("BEFORE #lab * 9", "BEFORE"),
+        ("BEFORE #lab timestamp=yesterday 9", "BEFORE"),
+        ("LATEST #lab * 0", "LATEST"),
+        ("BETWEEN #lab msgid=a 9", "BETWEEN"),
+        ("TARGETS msgid=a msgid=b 9", "TARGETS"),
+        ("TARGETS * * 9", "TARGETS"),
+    ],
+)
+def test_what_can_not_be_read_is_told(ada: Client, asked: str, context: str) -> None:
+    (told,) = ada.answers(f"CHATHISTORY {asked}")
+    assert told.command == "FAIL"
+    assert told.params[:-1] == ["CHATHISTORY", "INVALID_PARAMS", context]
+
+
 def test_a_direct_conversation_is_named_as_its_person_is() -> None:
     world = World()
     ada = with_account(world, "Ada")

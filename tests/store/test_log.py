@@ -118,13 +118,15 @@ def test_an_empty_log_has_no_newest() -> None:
 
 
 def test_conversations_are_found_by_their_newest_message(log: Log) -> None:
-    found = log.targets(["#room", "#other"], ADA, "", "~", 10)
+    found = log.targets({"#room": "", "#other": ""}, ADA, "", "~", 10)
     assert found == [
         (DIRECT, BEGIN + 7000),
         ("#room", BEGIN + 9000),
         ("#other", BEGIN + 20_000),
     ]
-    assert log.targets(["#room", "#other"], "", at(9), at(20), 10) == [("#room", BEGIN + 9000)]
+    assert log.targets({"#room": "", "#other": ""}, "", at(9), at(20), 10) == [
+        ("#room", BEGIN + 9000)
+    ]
 
 
 def test_direct_conversations_are_found_from_both_sides(log: Log) -> None:

@@ -44,8 +44,7 @@ def chathistory(call: Call) -> Steps | None:
     if not count:
         _fail(call, "INVALID_PARAMS", text="Unknown subcommand")
         return None
-    if len(call.params) < 3 + count:
-        _fail(call, "NEED_MORE_PARAMS", text="Missing parameters")
+    if not _has_params(call, 3 + count):
         return None
     bounds = [_bound(word) for word in call.params[2 : 2 + count]]
     if subcommand == "LATEST" and call.params[2] == "*":
@@ -158,28 +157,31 @@ def readable_since(call: Call, channel: Channel) -> str:
 
 
 def _targets(call: Call) -> Steps | None:
-    words = call.params[1:]
-    if len(words) < 3:
-        _fail(call, "NEED_MORE_PARAMS", text="Missing parameters")
+    if not _has_params(call, 4):
         return None
-    bounds = [_bound(word) for word in words[:2]]
+    words = call.params[1:]
+    bounds = [_bound(word) for word in words[:2] if word.startswith("timestamp=")]
     limit = _limit(words[2])
-    if limit is None or None in bounds:
+    known = [one for one in bounds if one is not None]
+    if limit is None or len(known) < 2:
         _fail(call, "INVALID_PARAMS", text="Use timestamp=… twice and a number")
         return None
-    early, late = sorted(one for one in bounds if one is not None)
-    return _list_targets(call, early.end, late.begin, limit)
+    first, second = known
+    return _list_targets(call, first, second, limit)
 
 
-def _list_targets(call: Call, early: str, late: str, limit: int) -> Steps:
+def _list_targets(call: Call, first: Bound, second: Bound, limit: int) -> Steps:
+    """Those between the two, counted from the first."""
     person, core = call.person, call.core
     rooms = {one.folded: one.name for one in person.channels.values() if one.keeps_history}
+    since = {folded: readable_since(call, core.channels[folded]) for folded in rooms}
     account = person.folded_account
+    early, late = sorted((first, second))
 
     def read(store: HostStore) -> list[tuple[str, int]]:
         with store.reading() as reader:
             found: list[tuple[str, int]] = reader.log.targets(
-                list(rooms), account, early, late, limit
+                since, account, early.end, late.begin, limit, newest=first is late
             )
             return found
 
@@ -208,6 +210,15 @@ def _bound(word: str) -> Bound | None:
         moment = timestamps.parse(value)
         return None if moment is None else Bound(bound(moment), bound(moment) + _LAST)
     return None
+
+
+def _has_params(call: Call, count: int) -> bool:
+    """Whether there are just so many; else they are told."""
+    if len(call.params) < count:
+        _fail(call, "INVALID_PARAMS", text="Missing parameters")
+    elif len(call.params) > count:
+        _fail(call, "INVALID_PARAMS", text="Too many parameters")
+    return len(call.params) == count
 
 
 def _limit(word: str) -> int | None:
