@@ -125,9 +125,7 @@ class Client:
         if self._link is None:
             self.problem = None
             self._now = self._clock()
-            way = self._ways.begin()
-            self._open_logbook(self._ways.pin(way), met=bool(self._ways.pin(way)))
-            self._open(way)
+            self._set_out()
 
     @property
     def resumed(self) -> bool:
@@ -243,6 +241,16 @@ class Client:
             book.close()
 
     # connections
+
+    def _set_out(self) -> None:
+        """Go the best way there is."""
+        refusal = self._ways.refusal
+        if refusal is not None:
+            self._break(refusal)
+            return
+        way = self._ways.begin()
+        self._open_logbook(self._ways.pin(way), met=bool(self._ways.pin(way)))
+        self._open(way)
 
     def _open(self, address: Address) -> None:
         self.fingerprint = ""
@@ -399,6 +407,7 @@ class Client:
         port = self.session.caps.sts_port
         if not port or self.address.tls:
             return False
+        self._ways.goes_over(self.address)
         self._close_link()
         self._events += self.session.disconnected()
         if self._logbook is not None and not self._logbook.has_any:
@@ -425,7 +434,7 @@ class Client:
         now = self._now
         if self.phase is Phase.WAITING:
             if slept or now >= self._retry_at or self._is_elsewhere():
-                self._open(self._ways.begin())
+                self._set_out()
         elif self.phase is Phase.REGISTERING:
             self._watch_registration()
         elif self.phase is Phase.ONLINE:

@@ -21,6 +21,8 @@ class ProblemKind(Enum):
     """The host talks, but its registration never ends."""
     NOT_ENCRYPTED = auto()
     """What answers does not speak TLS."""
+    ENCRYPTED_ONLY = auto()
+    """Unencrypted, to a computer whose chat is met encrypted only. detail: where that is."""
     KEY_CHANGED = auto()
     """The host shows another key than it had, or than its link names. detail: its fingerprint."""
     WRONG_CODE = auto()
@@ -80,6 +82,10 @@ _WORDS: dict[ProblemKind, tuple[str, str]] = {
     ProblemKind.NOT_ENCRYPTED: (
         "What answers at {address} does not encrypt.",
         "Check the port, usually 6697. If you trust the network, write irc:// before the address.",
+    ),
+    ProblemKind.ENCRYPTED_ONLY: (
+        "{address} would not be encrypted, but the chat you know on that computer is at {detail}.",
+        "Write that address. For another chat there, write ircs:// and its encrypted port.",
     ),
     ProblemKind.KEY_CHANGED: (
         "The host at {address} shows another key than before, in words {detail}.",
@@ -142,6 +148,7 @@ LASTING = frozenset(
         ProblemKind.BAD_NAME,
         ProblemKind.WRONG_PASSWORD,
         ProblemKind.BANNED,
+        ProblemKind.ENCRYPTED_ONLY,
         ProblemKind.KEY_CHANGED,
         ProblemKind.WRONG_CODE,
         ProblemKind.REPLACED,

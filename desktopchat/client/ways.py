@@ -6,6 +6,7 @@ without. A host that has moved is known by its key, where somebody can say who h
 """
 
 import contextlib
+import ipaddress
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -32,6 +33,7 @@ class Ways:
         """Where the host is, as far as is known."""
         self._trust = trust
         self._find = find
+        self._plain = 0  # the port that led to the one that encrypts
         self._left: deque[Address] = deque()  # those still to be tried
         self._trouble: Problem | None = None  # with those that were
 
@@ -41,19 +43,48 @@ class Ways:
             return address.fingerprint
         return self._trust.pin(address.authority)
 
+    @property
+    def refusal(self) -> Problem | None:
+        """Why there is no way that may be tried; None where there is one."""
+        if self._trust is None or self._safe():
+            return None
+        wanted = self.wanted
+        known = [
+            replace(wanted, port=port).authority for port in self._trust.secure_ports(wanted.host)
+        ]
+        places = " or ".join(f"ircs://{place}" for place in known)
+        return Problem(ProblemKind.ENCRYPTED_ONLY, places, wanted.authority)
+
+    def _safe(self) -> list[Address]:
+        """The ways to the address, each encrypted where its host wants that."""
+        safe = [self._secured(way) for way in self.wanted.ways]
+        return list(dict.fromkeys(way for way in safe if way is not None))
+
+    def _secured(self, way: Address) -> Address | None:
+        """The way, or the encrypted one in its stead; None where nobody knows where that is.
+
+        A computer may have several chats, so the encrypted port of one says nothing of another
+        plain port. That one is not tried unencrypted all the same, or who sits in between would
+        only need to lead us there. On this computer itself nobody sits in between.
+        """
+        if way.tls or self._trust is None:
+            return way
+        port = self._trust.secure_port(way.host, way.port)
+        if port:
+            return replace(way, port=port, tls=True)
+        return way if _is_here(way.host) or not self._trust.secure_ports(way.host) else None
+
     def begin(self) -> Address:
-        """The best way there is to the address."""
-        wanted, ways = self.wanted, self.wanted.ways
-        port = self._trust.secure_port(wanted.host) if self._trust is not None else 0
-        if port and not wanted.tls:
-            ways = [replace(wanted, port=port, tls=True)]
-        elif pin := self.pin(ways[0]):
+        """The best way there is to the address, unless there is a `refusal`."""
+        ways = self._safe()
+        if pin := self.pin(ways[0]):
             ways = ways[:1]  # it could encrypt: whoever says that it can't is somebody else
             # Where it is seen first: it may have moved. But not at all places that are said.
             seen = self._seen(pin)[:_SEEN_MOST]
             ways = [*seen[:1], *ways, *seen[1:]]
         self._left = deque(ways)
         self._trouble = None
+        self._plain = 0
         return self._left.popleft()
 
     def moved(self, host: str) -> bool:
@@ -102,8 +133,20 @@ class Ways:
         """The person says that the host there may show this key from now on."""
         self.wanted = replace(address, fingerprint=fingerprint)
 
+    def goes_over(self, address: Address) -> None:
+        """This one, which is plain, leads to an encrypted one of the same host."""
+        self._plain = address.port
+
     def keep_secure(self, address: Address, seconds: int) -> None:
         """The host wants to be met only encrypted for so long (0: no longer)."""
         if self._trust is not None and address.tls:
             with contextlib.suppress(OSError):  # it says so again next time
-                self._trust.keep_secure(address.host, address.port, seconds)
+                self._trust.keep_secure(address.host, address.port, seconds, self._plain)
+
+
+def _is_here(host: str) -> bool:
+    """Whether it is this computer, under an address that no network carries."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

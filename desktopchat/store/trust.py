@@ -8,6 +8,7 @@ import json
 import time
 from pathlib import Path
 
+from desktopchat.irc.address import PLAIN_PORT, TLS_PORT
 from desktopchat.irc.fingerprint import valid
 from desktopchat.store.files import set_aside, write_whole
 from desktopchat.store.paths import data_dir
@@ -39,33 +40,58 @@ class Trust:
         if kept["pins"].pop(place.lower(), None) is not None:
             self._write(kept)
 
-    def secure_port(self, host: str) -> int:
-        """The port for encrypted connections, where the host takes no others; 0 for any way."""
-        port, until = self._policy(self._read()["secure"].get(host.lower()))
-        return port if until > time.time() else 0
+    def secure_port(self, host: str, plain: int) -> int:
+        """The port for encrypted connections to whom this plain port led, or usually leads; 0
+        where that is not known."""
+        ports = self.secure_ports(host)
+        led = [port for port in ports if plain in ports[port]]
+        usual = [TLS_PORT] if plain == PLAIN_PORT and TLS_PORT in ports else []
+        return next(iter(led + usual), 0)
 
-    def keep_secure(self, host: str, port: int, seconds: int) -> None:
-        """For so many seconds come only encrypted; 0 ends that. Raises OSError."""
+    def secure_ports(self, host: str) -> dict[int, list[int]]:
+        """The ports of the chats on a computer that are to be met only encrypted, each with the
+        plain ports that led there."""
+        now = time.time()
+        known = self._policies(self._read()["secure"].get(host.lower()))
+        return {port: plain for port, (until, plain) in known.items() if until > now}
+
+    def keep_secure(self, host: str, port: int, seconds: int, plain: int = 0) -> None:
+        """For so many seconds come only encrypted; 0 ends that. plain: the port that led there, 0
+        for none. Raises OSError."""
         kept = self._read()
-        known = kept["secure"].get(host.lower())
+        known = self._policies(kept["secure"].get(host.lower()))
         until = int(time.time()) + seconds
-        before_port, before_until = self._policy(known)
+        before_until, led = known.pop(port, (0, []))
+        new = plain and plain not in led
         if seconds <= 0:
-            if kept["secure"].pop(host.lower(), None) is None:
+            if not before_until:
                 return
-        elif before_port == port and 0 <= until - before_until < seconds // 10:
+        elif not new and 0 <= until - before_until < seconds // 10:
             return  # not worth a writing
         else:
-            kept["secure"][host.lower()] = {"port": port, "until": until}
+            if new:
+                known = {
+                    one: (end, [each for each in ports if each != plain])
+                    for one, (end, ports) in known.items()
+                }
+                led = [*led, plain]
+            known[port] = (until, led)
+        kept["secure"][host.lower()] = [
+            {"port": one, "until": end, "plain": ports} for one, (end, ports) in known.items()
+        ]
         self._write(kept)
 
     @staticmethod
-    def _policy(known: object) -> tuple[int, int]:
-        if isinstance(known, dict):
-            port, until = known.get("port"), known.get("until")
-            if isinstance(port, int) and isinstance(until, int) and 0 < port < 65536:
-                return port, until
-        return 0, 0
+    def _policies(known: object) -> dict[int, tuple[int, list[int]]]:
+        """By port: until when, and the plain ports that led there. Once one a host was kept."""
+        found = {}
+        for one in known if isinstance(known, list) else [known]:
+            if isinstance(one, dict):
+                port, until, plain = one.get("port"), one.get("until"), one.get("plain")
+                if isinstance(port, int) and isinstance(until, int) and 0 < port < 65536:
+                    ports = plain if isinstance(plain, list) else []
+                    found[port] = (until, [each for each in ports if isinstance(each, int)])
+        return found
 
     def _read(self) -> dict[str, dict[str, object]]:
         kept: object = {}

@@ -143,9 +143,41 @@ def test_a_plain_client_is_moved_to_tls_and_stays_there(
 ) -> None:
     client = online(join(plain(host), trust=trust))
     assert (client.address.tls, client.address.port) == (True, secure(host).port)
-    assert trust.secure_port("127.0.0.1") == secure(host).port
+    assert trust.secure_port("127.0.0.1", plain(host).port) == secure(host).port
     again = online(join(plain(host), "Bo", trust=trust))
     assert again.address.port == secure(host).port
+
+
+def test_of_two_hosts_on_a_computer_each_is_reached_by_its_own_plain_port(
+    host: Host, join: Maker, trust: Trust
+) -> None:
+    with running(listen=[Address("127.0.0.1", 0, True), Address("127.0.0.1", 0)]) as other:
+        for _ in range(2):  # the first time, and from then on
+            for one in (host, other):
+                client = online(join(plain(one), trust=trust))
+                assert client.address.port == secure(one).port
+                client.quit()
+
+
+def test_a_plain_host_beside_one_that_encrypts_is_reached(
+    host: Host, join: Maker, trust: Trust
+) -> None:
+    online(join(plain(host), trust=trust))
+    with running() as other:
+        client = online(join(other.listeners[0].address, trust=trust))
+        assert (client.address.tls, client.address.port) == (
+            False,
+            other.listeners[0].address.port,
+        )
+
+
+def test_another_plain_port_of_a_computer_that_encrypts_is_refused_in_words(
+    join: Maker, trust: Trust
+) -> None:
+    trust.keep_secure("192.0.2.7", 6697, 3600)
+    client = join(parse_address("irc://192.0.2.7:7051"), trust=trust)
+    assert ended(client) is ProblemKind.ENCRYPTED_ONLY
+    assert "ircs://192.0.2.7:6697" in str(client.problem)
 
 
 def test_irc_on_an_encrypted_port_is_told_which_one_it_is(host: Host) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.client.ways import Ways
-from desktopchat.irc.address import Address
+from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.trust import Trust
 
 KEY = "0123456789abcdef" * 4
@@ -33,3 +33,57 @@ def test_where_a_host_is_seen_is_tried_before_where_it_was(tmp_path: Path) -> No
 def test_many_who_say_to_be_it_make_nobody_wait(tmp_path: Path) -> None:
     claims = [f"10.0.0.{number}" for number in range(2, 200)]
     assert tried(claims, tmp_path) == ["10.0.0.2", "10.0.0.1", "10.0.0.3", "10.0.0.4"]
+
+
+def ways_to(text: str, trust: Trust) -> list[str]:
+    """What is tried for an address as somebody writes it, in its order."""
+    ways = Ways(parse_address(text), trust)
+    if ways.refusal is not None:
+        return []
+    tried = [str(ways.begin())]
+    while (way := ways.another(SILENT)) is not None:
+        tried.append(str(way))
+    return tried
+
+
+def test_a_plain_port_leads_where_it_led_before(tmp_path: Path) -> None:
+    trust = Trust(tmp_path / "known.json")
+    trust.keep_secure("lab", 7052, 3600, 7051)
+    trust.keep_secure("lab", 6697, 3600, 6667)
+    assert ways_to("irc://lab:7051", trust) == ["ircs://lab:7052"]
+    assert ways_to("irc://lab:6667", trust) == ["ircs://lab:6697"]
+    trust.keep_secure("lab", 7053, 3600, 7051)  # it was set up anew
+    assert ways_to("irc://lab:7051", trust) == ["ircs://lab:7053"]
+    trust.keep_secure("lab", 7053, 0)
+    assert ways_to("irc://lab:7051", trust) == []
+
+
+def test_the_usual_plain_port_leads_to_the_usual_encrypted_one(tmp_path: Path) -> None:
+    trust = Trust(tmp_path / "known.json")
+    trust.keep_secure("lab", 6697, 3600)
+    assert ways_to("irc://lab", trust) == ["ircs://lab:6697"]
+    assert ways_to("lab", trust) == ["ircs://lab:6697"]
+
+
+def test_no_other_plain_port_of_a_computer_that_encrypts_is_tried(tmp_path: Path) -> None:
+    trust = Trust(tmp_path / "known.json")
+    trust.keep_secure("lab", 7052, 3600, 7051)
+    assert ways_to("irc://lab:7061", trust) == []
+    assert ways_to("irc://lab", trust) == []
+    assert ways_to("lab:7061", trust) == ["ircs://lab:7061"]
+    assert ways_to("irc://elsewhere:7061", trust) == ["irc://elsewhere:7061"]
+
+
+def test_on_this_computer_another_plain_port_is_tried(tmp_path: Path) -> None:
+    trust = Trust(tmp_path / "known.json")
+    for host in ("127.0.0.1", "::1", "localhost"):
+        trust.keep_secure(host, 6697, 3600, 6667)
+        place = f"irc://[{host}]:7051" if ":" in host else f"irc://{host}:7051"
+        assert ways_to(place, trust) == [place]
+
+
+def test_what_an_older_version_kept_holds(tmp_path: Path) -> None:
+    path = tmp_path / "known.json"
+    path.write_text('{"secure": {"lab": {"port": 6697, "until": 99999999999}}}')
+    assert ways_to("irc://lab", Trust(path)) == ["ircs://lab:6697"]
+    assert ways_to("irc://lab:7051", Trust(path)) == []

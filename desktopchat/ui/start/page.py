@@ -187,6 +187,7 @@ class StartPage(ttk.Frame):
             ProblemKind.NOT_IRC,
             ProblemKind.SILENT,
             ProblemKind.NOT_ENCRYPTED,
+            ProblemKind.ENCRYPTED_ONLY,
             ProblemKind.WRONG_CODE,
             ProblemKind.OLD_CODE,
         ):
