@@ -13,7 +13,7 @@ from typing import Self
 from desktopchat.x11.authority import COOKIE, cookies
 
 _CREATE_WINDOW, _INTERN_ATOM, _GET_PROPERTY = 1, 16, 20
-_GET_SELECTION_OWNER, _CONVERT_SELECTION = 23, 24
+_GET_SELECTION_OWNER, _CONVERT_SELECTION, _QUERY_EXTENSION = 23, 24, 98
 _ERROR, _REPLY, _GENERIC_EVENT = 0, 1, 35
 _INPUT_ONLY, _EVENT_MASK, _PROPERTY_CHANGE = 2, 0x800, 0x400000
 
@@ -111,6 +111,20 @@ class Connection:
         size = units * (reply[1] // 8)  # the format is 8, 16 or 32 bits a unit
         self._events.clear()
         return Property(kind, reply[32 : 32 + size], left)
+
+    def extension(self, name: str) -> int:
+        """The number that an extension's requests begin with. Raises XError where it is missing."""
+        text = name.encode("latin-1")
+        self._request(_QUERY_EXTENSION, 0, struct.pack("<HH", len(text), 0) + _padded(text))
+        present, code = struct.unpack_from("<BB", self._reply(), 8)
+        if not present:
+            raise XError(f"the server has no {name}")
+        return int(code)
+
+    def request(self, code: int, detail: int, body: bytes) -> None:
+        """A request of an extension that has no answer; returns once the server has taken it."""
+        self._request(code, detail, body)
+        self.selection_owner(self.atoms("PRIMARY")[0])
 
     def event(self) -> bytes:
         """The next event, 32 bytes."""

@@ -12,6 +12,7 @@ from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import GUTTER, Scrolled, Wrapped
+from desktopchat.ui.sheets.corners import Corners
 
 _PAD = 20  # pixels at 100 % around what is in a sheet
 _EDGE = 8  # pixels at 100 % of the window that stay free around a sheet
@@ -54,6 +55,7 @@ class Sheet(tk.Frame):
         self._fixed = (self.head, self.foot)
         for part in self._fixed:
             part.bind("<Configure>", self._settle)
+        self._corners = Corners(self, theme)
         self.bind("<Button-1>", self._clicked)
         theme.on_change(self.restyle)
 
@@ -120,6 +122,8 @@ class Sheet(tk.Frame):
         elif y < edge:  # a little above the middle looks best, where there is room for that
             y = (down - height) // 2
         self.place_configure(x=x, y=max(edge, min(y, lowest)), width=width, anchor="nw")
+        if self.winfo_ismapped():
+            self._corners.fit(width, height)
 
     def close(self) -> None:
         """Leave. The owner's `on_closed` puts the focus back."""
@@ -138,6 +142,7 @@ class Sheet(tk.Frame):
     def restyle(self) -> None:
         """Keep the border's colour when the theme changes."""
         self.configure(background=self._theme.palette.edge)
+        self._corners.draw()
 
     def _all(self, widget: tk.Misc) -> list[tk.Misc]:
         found = [widget]
