@@ -61,13 +61,16 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.made pyproject.toml
+	@echo "Installing what the program needs into $(VENV), which takes about a minute…"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.made pyproject.toml
+	@echo "Installing what the tests need into $(VENV), which takes about a minute…"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.made pyproject.toml
+	@echo "Installing what development needs into $(VENV), which takes about a minute…"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@

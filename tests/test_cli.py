@@ -1,6 +1,7 @@
 """The command line: one line and an exit code for every mistake, and `serve` for real."""
 
 import argparse
+import io
 import json
 import os
 import re
@@ -14,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from desktopchat import __version__, cli
-from desktopchat.cli import serving
+from desktopchat.cli import serving, terminal
 from desktopchat.cli.nearby import _cells, _table
-from desktopchat.host import config_file
+from desktopchat.host import config_file, serve
 from desktopchat.host.config import HostConfig
 from desktopchat.lan.found import FoundHost
 from tests.host.wire import SOURCE, Process, Raw, Serve
@@ -102,6 +103,10 @@ class Tail(Process):
         ["export", "--format", "pdf"],
         ["import"],
         ["serve", "--room", ","],
+        ["serve", "--room", "a b"],
+        ["serve", "--room", "#a,b"],
+        ["serve", "--room", "x" * 70],
+        ["join", "127.0.0.1", "--room", "a b"],
         ["serve", "--title", "x" * 65],
         ["serve", "--title", "\udcff"],
         ["serve", "--password", "\udcff"],
@@ -323,6 +328,32 @@ def test_a_title_names_the_room_and_a_room_the_title(served: Callable[..., HostC
     assert (config.title, config.room) == ("Lab 3 👩‍💻", "#tea")
 
 
+def test_a_room_is_called_as_it_was_named_or_refused_with_one_that_can_be(
+    served: Callable[..., HostConfig], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["serve", "--room", "a b"]) == 2
+    said = capsys.readouterr().err
+    assert said == "desktopchat: “a b” can't be the name of a room, but #a-b can.\n"
+    for typed, named in (
+        ("tea", "#tea"),
+        ("#tea", "#tea"),
+        ("&tea", "&tea"),
+        ("cafe\u0301", "#café"),
+    ):
+        assert served("--room", typed).room == named
+
+
+def test_a_name_that_other_programs_show_otherwise_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert terminal._name("a b") == "a b"
+    assert capsys.readouterr().err == (
+        "desktopchat: DesktopChat shows “a b”, other programs show a_b.\n"
+    )
+    assert (terminal._name("Ada"), terminal._name("")) == ("Ada", "")
+    assert capsys.readouterr().err == ""
+
+
 def test_the_other_options_arrive(served: Callable[..., HostConfig], tmp_path: Path) -> None:
     motd = tmp_path / "motd.txt"
     motd.write_text("Hello\0.\r\n\n" + "word " * 200, encoding="utf-8")
@@ -485,6 +516,50 @@ def test_what_the_options_say_is_so_on_the_wire(tmp_path: Path) -> None:
             ada.send("OPER root toor", "LIST")
             ada.until("381")
             assert ada.until("322").params[1:3] == ["#Tea", "0"]
+
+
+@pytest.mark.sockets
+def test_a_renamed_first_room_is_told_and_old_links_lead_to_it() -> None:
+    with (
+        Serve("--room=#lobby", "--oper=root:toor") as serve,
+        Raw(serve.address) as ada,
+        Raw(serve.address) as bo,
+    ):
+        wait_until(lambda: len(serve.out) == 2, what=lambda: serve.err)
+        assert serve.out[1].endswith("/lobby")
+        ada.register("ada", "#lobby")
+        ada.send("OPER root toor", "RENAME #lobby #hall")
+        wait_until(lambda: len(serve.out) == 3, 20, what=lambda: (serve.out, serve.err))
+        assert serve.out[2] == serve.out[1].replace("/lobby", "/hall")
+        bo.register("bo")
+        bo.send("JOIN #lobby")
+        assert bo.until("JOIN").params == ["#hall"]
+        done = run("send", str(serve.address), "#lobby", "hi")
+        assert "There are: #hall." in done.stderr
+
+
+@pytest.mark.sockets
+def test_a_host_prints_its_key_in_the_words_that_others_see(tmp_path: Path) -> None:
+    with Serve("--listen=ircs://127.0.0.1:0", f"--data={tmp_path}", listen=False) as serve:
+        wait_until(lambda: any(line.startswith("link ") for line in serve.out))
+        key = next(line for line in serve.out if line.startswith("key ")).removeprefix("key ")
+        found = run("doctor", serve.address.authority, "--json")
+        assert f"Its key in words: {key} " in found.stdout
+
+
+def test_a_link_is_in_quotes_on_a_terminal_and_as_it_is_for_programs() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    link = "ircs://lab-pc/room?fingerprint=00&also=10.0.0.1"
+    for stream, said in ((Terminal(), f'link "{link}"\n'), (io.StringIO(), f"link {link}\n")):
+        serve._tell(stream, None, f"link {link}")
+        assert stream.getvalue() == said
+    terminal = Terminal()
+    for line in ("link", "code babid-hajov"):
+        serve._tell(terminal, None, line)
+    assert terminal.getvalue() == "link\ncode babid-hajov\n"
 
 
 # send and tail

@@ -236,7 +236,7 @@ def _name(config: "HostConfig", options: argparse.Namespace) -> None:
     if chosen or title:
         config.title = title or names.room_title(chosen)
     if config.room or chosen:  # the settings may want no first room at all
-        config.room = room(chosen or title or config.room)
+        config.room = room(chosen or names.channel_from_title(title) or config.room)
     config.title = " ".join(config.title.split()) or names.room_title(config.room)
     config.server_name = options.server_name or config.server_name
     if not names.valid_server_name(config.server_name):

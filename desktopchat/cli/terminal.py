@@ -4,7 +4,10 @@ import argparse
 import re
 from typing import Any
 
-from .typed import ADDRESS_HELP, UsageError, address, file, name, place
+from desktopchat.irc import names
+from desktopchat.irc.text import visible
+
+from .typed import ADDRESS_HELP, UsageError, address, file, name, place, say
 
 _NO_TARGET = re.compile("[ ,\x00-\x1f\x7f]|^:")
 """What no server can be told as a target of a message (Modern IRC, "Parameters", "Channels")."""
@@ -56,7 +59,7 @@ def _send(options: argparse.Namespace) -> int:
             _target(options.target),
             options.file,
             text,
-            name=name(options.name),
+            name=_name(options.name),
             password=options.password,
             create=options.create,
         )
@@ -68,7 +71,7 @@ def _send(options: argparse.Namespace) -> int:
         address(options.address),
         _target(options.target),
         text,
-        name=name(options.name),
+        name=_name(options.name),
         password=options.password,
         create=options.create,
     )
@@ -93,10 +96,18 @@ def _tail(options: argparse.Namespace) -> int:
         address(options.address),
         _target(options.target),
         as_json=options.json,
-        name=name(options.name),
+        name=_name(options.name),
         password=options.password,
         create=options.create,
     )
+
+
+def _name(text: str) -> str:
+    """What somebody wants to be called; they are told where it is shown otherwise."""
+    nick = names.nick_from_name(name(text))
+    if nick != text:
+        say(f"DesktopChat shows “{visible(text)}”, other programs show {nick}.")
+    return text
 
 
 def _target(text: str) -> str:

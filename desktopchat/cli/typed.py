@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -58,9 +59,11 @@ def name(text: str) -> str:
 
 
 def room(text: str) -> str:
+    """A room that was named, with or without its #, and that no other is made of."""
     name = names.channel_from_title(text)
-    if not name:
-        raise UsageError(f"“{text}” can't be the name of a room.")
+    if name not in (unicodedata.normalize("NFC", typed) for typed in (text, f"#{text}")):
+        other = f", but {name} can" if name else ""
+        raise UsageError(f"“{visible(text)}” can't be the name of a room{other}.")
     return name
 
 

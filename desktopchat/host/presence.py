@@ -42,7 +42,7 @@ class Presence:
 
         def facts() -> HostFacts:
             password = bool(config.password)
-            return HostFacts(config.title, config.room, host.people(), password, __version__)
+            return HostFacts(config.title, host.first_room, host.people(), password, __version__)
 
         self._announcement = Announcement(
             facts,
@@ -60,8 +60,7 @@ class Presence:
         if now < self._look_at:
             return
         self._look_at = now + _LOOK_EVERY
-        config = self._host.config
-        room, only = config.room, config.interfaces
+        room, only = self._host.first_room, self._host.config.interfaces
         shared = shared_address(self._listening, self._fingerprint, room, only)
         if shared != self._shared:
             before, self._shared = self._shared, shared

@@ -188,6 +188,12 @@ def rename(core: "Core", channel: Channel, name: str) -> None:
     keep(core, channel)
 
 
+def was_first(core: "Core", name: str) -> bool:
+    """Whether it is the name that the host's first room was made with, and has no more."""
+    first = core.config.room
+    return bool(first and core.first_room) and core.fold(name) == core.fold(first)
+
+
 # In the database
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TextIO
 
+from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
 from desktopchat.store import running
 from desktopchat.store.errors import StoreError
@@ -51,8 +52,9 @@ def serve(
 ) -> int:
     """Run a host until SIGTERM, Ctrl-C, or, attended, the word of its window; the exit code.
 
-    Prints one line a listener, `listening irc://…`, when people can come, then what `Presence`
-    tells. attended: stdin is a pipe from the window that started this process. The line `stop`
+    Prints one line a listener, `listening irc://…`, when people can come, the host's key in words,
+    then what `Presence` tells; a link is in quotes on a terminal, from where it goes into command
+    lines. attended: stdin is a pipe from the window that started this process. The line `stop`
     ends the host; the end of the file means that the window vanished, and the host lives on while
     others are connected; another window finds it by its `running.Sign`, and may ask it to end.
     read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
@@ -76,10 +78,12 @@ def serve(
         if hasattr(signal, "SIGHUP") and read_again is not None and not (attended or _terminal()):
             signal.signal(signal.SIGHUP, lambda *_: hung_up.set())
         if attended:
-            sign = running.Sign(config.folder, _words_of(config, addresses))
+            sign = running.Sign(config.folder, _words_of(host, addresses))
         tell = partial(_tell, stdout, sign)
         for address in addresses:
             tell(f"listening {address}")
+        if host.key is not None:
+            tell(f"key {fingerprint.words(host.key.fingerprint)}")
         presence = Presence(host, addresses, tell)
         if attended:
             threading.Thread(target=_listen_to_window, args=(end, vanished), daemon=True).start()
@@ -99,16 +103,19 @@ def _tell(stdout: TextIO | None, sign: running.Sign | None, line: str) -> None:
         what, _, value = line.partition(" ")
         if what in (running.LINK, running.CODE):
             sign.say(what, value)
+    if line.startswith("link ircs") and (stdout or sys.stdout).isatty():
+        line = f'link "{line.removeprefix("link ")}"'  # & and ? mean something to a shell
     # A window that is gone does not take the room with it.
     with contextlib.suppress(OSError) if sign is not None else contextlib.nullcontext():
         print(line, file=stdout, flush=True)
 
 
-def _words_of(config: HostConfig, addresses: Sequence[Address]) -> dict[str, str]:
+def _words_of(host: Host, addresses: Sequence[Address]) -> dict[str, str]:
     """What a window that comes later has to know of the host."""
+    config = host.config
     return {
         running.TITLE: config.title,
-        running.ROOM: config.room,
+        running.ROOM: host.first_room,
         running.PASSWORD: config.password,
         running.OWNER: config.opers.get(running.OWNER, ""),
         running.LISTENING: str(addresses[0]),

@@ -275,6 +275,12 @@ class Host:
         with self.lock:
             return self.core.registered
 
+    @property
+    def first_room(self) -> str:
+        """The channel that newcomers are brought to, by its present name; "" for none."""
+        with self.lock:
+            return self.core.first_room
+
     def _troubled(self, why: str) -> None:
         told = f"{why} {_REFUSED}" if why else _KEPT_AGAIN
         log.warning("%s", told)

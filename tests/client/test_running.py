@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from desktopchat.client.model import EntryKind, Rank
+from desktopchat.client.model import EntryKind, NoticeShown, Rank
 from desktopchat.client.running import (
     AuditArrived,
     BanList,
@@ -206,6 +206,34 @@ def test_a_room_keeps_everything_but_its_name_when_it_is_renamed() -> None:
     plain = at_host()
     plain.session.rename_room(plain.in_room(), "#studio")
     assert plain.sent() == []
+
+
+def test_a_room_that_has_another_name_by_now_is_gone_into_under_that() -> None:
+    talk = at_host()
+    talk.session.join("#lab", "key")
+    talk.hears(":h 470 Ada #lab #hall :It has another name now")
+    assert talk.session.joining == {"#hall"}
+    assert talk.session.wanted_rooms == {"#hall": ("#hall", "key")}
+    assert NoticeShown("The room #lab is called #hall now.") in talk.events
+    hall = talk.in_room("#hall")
+    talk.session.join("#lab")
+    talk.hears(":h 470 Ada #lab #hall :It has another name now")
+    assert (talk.session.joining, set(talk.session.wanted_rooms)) == (set(), {"#hall"})
+    assert hall.joined
+    talk.hears(":h 470 Ada #x #y :nobody asked")
+    assert set(talk.session.wanted_rooms) == {"#hall"}
+
+
+def test_a_room_that_was_renamed_while_i_was_away_is_the_same_room() -> None:
+    talk = at_host()
+    room = talk.in_room("#lab")
+    talk.session.disconnected()
+    talk.online(HOST)
+    talk.hears(":h 470 Ada #lab #hall :It has another name now")
+    assert talk.session.conversations == {"#hall": room}
+    assert last(room).text == "The room #lab is called #hall now"
+    assert talk.session.joining == {"#hall"}
+    assert talk.in_room("#hall") is room
 
 
 def test_who_runs_the_host_says_so_after_each_connection() -> None:

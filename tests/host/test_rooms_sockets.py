@@ -123,6 +123,12 @@ def test_the_first_room_keeps_its_new_name_its_owner_and_what_was_said(tmp_path:
         assert ada.until("353").params[2:] == ["#hall", "~ada"]
         ada.until(lambda m: m.command == "PRIVMSG" and m.params[1].endswith("] hello"))
         assert ada.until(lambda m: m.command == "366" and m.params[1] == "#lobby")
+        with Raw(host.listeners[1].address).register("bo") as bo:
+            bo.send("JOIN #lobby")
+            assert bo.until("470").params[:3] == ["bo", "#lobby", "#hall"]
+            assert bo.until("JOIN").params == ["#hall"]
+            bo.send("JOIN #lobby", "MODE #lobby")
+            bo.until("403")
 
 
 def test_a_stranger_knocks_and_is_let_in(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from desktopchat.client.handlers.table import on
-from desktopchat.client.model import ConversationKind, EntryKind
+from desktopchat.client.model import Conversation, ConversationKind, EntryKind
 from desktopchat.client.running import (
     AuditArrived,
     AuditRow,
@@ -134,8 +134,38 @@ def rename(session: Session, message: Message) -> None:
         or not session.isupport.is_channel(new)
     ):
         return
-    old = conversation.key
-    key = session.fold(new)
+    words = f"{message.nick} renamed the room from {conversation.name} to {new}"
+    if message.param(2):
+        words += f" ({message.param(2)})"
+    _renamed(session, conversation, new, words, message)
+
+
+@on("470")
+def led_on(session: Session, message: Message) -> None:
+    """ERR_LINKCHANNEL: what I wanted to join has another name by now, and I am taken there."""
+    old, new = message.param(1), message.param(2)
+    key, to = session.fold(old), session.fold(new)
+    if key not in session.joining or not session.isupport.is_channel(new):
+        return
+    words = f"The room {old} is called {new} now"
+    conversation, there = session.conversation(old), session.conversation(new)
+    is_there = there is not None and there.joined
+    if conversation is not None and not is_there:
+        _renamed(session, conversation, new, words, message)
+        return
+    session.joining.discard(key)
+    _, password = session.wanted_rooms.pop(key, ("", ""))
+    if not is_there:
+        session.wanted_rooms[to] = (new, password)
+        session.joining.add(to)
+    session.notice(f"{words}.")
+
+
+def _renamed(
+    session: Session, conversation: Conversation, new: str, words: str, message: Message
+) -> None:
+    """Give a room that I have another name, and say so in it."""
+    old, key = conversation.key, session.fold(new)
     if key != old and key in session.conversations:
         other = session.conversations[key]
         if other.joined:  # a host that renames a room to one that is there
@@ -147,11 +177,8 @@ def rename(session: Session, message: Message) -> None:
     if old in session.joining:
         session.joining.discard(old)
         session.joining.add(key)
-    before, conversation.name, conversation.key = conversation.name, new, key
+    conversation.name, conversation.key = new, key
     session.conversations = {one.key: one for one in session.conversations.values()}
-    words = f"{message.nick} renamed the room from {before} to {new}"
-    if message.param(2):
-        words += f" ({message.param(2)})"
     session.emit(RoomRenamed(conversation, old))
     session.add(conversation, EntryKind.INFO, "", words, **session.stamp(message))
 

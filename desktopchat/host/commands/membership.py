@@ -49,6 +49,11 @@ def _join(call: Call, name: str, key: str) -> Generator[Work, Any, Channel | Non
         call.numeric(n.ERR_BADCHANMASK, name[: names.CHANNEL_MAX], text="Not a channel's name")
         return None
     channel = core.channel(name)
+    if channel is None and rooms.was_first(core, name):
+        # Links and codes from before its renaming lead to it nonetheless.
+        call.numeric(n.ERR_LINKCHANNEL, name, core.first_room, text="It has another name now")
+        name = core.first_room
+        channel = core.channel(name)
     if channel is not None and person in channel.members:
         return None
     if len(person.channels) >= CHANNELS_MAX:
