@@ -2,7 +2,6 @@
 
 import argparse
 import io
-import json
 import os
 import re
 import signal
@@ -20,7 +19,7 @@ from desktopchat.cli.nearby import _cells, _table
 from desktopchat.host import config_file, serve
 from desktopchat.host.config import HostConfig
 from desktopchat.lan.found import FoundHost
-from tests.host.wire import SOURCE, Process, Raw, Serve
+from tests.host.wire import SOURCE, Raw, Serve
 from tests.waiting import wait_until
 
 STOPS_WITHIN = 2.0
@@ -51,19 +50,6 @@ def test_what_is_secret_comes_from_files_and_the_environment_too(
     config = served("--oper-file", str(opers), "--password-file", str(password), "--oper", "bo:b")
     assert config.opers == {"ada": "a b", "bo": "b", "cy": "d", "dee": "e:f"}
     assert config.password == "open sesame"
-
-
-class Tail(Process):
-    """`tail --json` as a process."""
-
-    def __init__(self, *words: str) -> None:
-        super().__init__("tail", *words)
-
-    @property
-    def heard(self) -> list[str]:
-        """What was said."""
-        entries = [json.loads(line) for line in self.out]
-        return [entry["text"] for entry in entries if entry["kind"] == "message"]
 
 
 # Wrong usage
@@ -152,65 +138,6 @@ def test_wrong_usage_is_one_line_and_exit_code_2(
     assert said.err.count("\n") == 1
     assert said.err.endswith("\n")
     assert len(said.err) < 300
-
-
-FILES = {
-    "--config": ["serve", "--config"],
-    "--motd": ["serve", "--motd"],
-    "--password-file": ["serve", "--password-file"],
-    "--oper-file": ["host", "--oper-file"],
-    "--file": ["send", "127.0.0.1", "#lab", "--file"],
-    "import": ["import"],
-}
-"""Each way to name a file that is read."""
-TEXTS = ["--config", "--motd", "--password-file", "--oper-file"]
-
-
-def refused(capsys: pytest.CaptureFixture[str], option: str, path: Path | str) -> str:
-    """What is said of a named file that can't be used, in one line and with exit code 2."""
-    assert cli.main([*FILES[option], str(path)]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.count("\n") == 1
-    assert str(path) in said.err
-    return said.err
-
-
-@pytest.mark.parametrize("option", FILES)
-def test_what_is_no_file_is_refused_before_it_is_read(
-    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert "There is no file" in refused(capsys, option, "/no/such/file")
-    assert "is a folder" in refused(capsys, option, tmp_path)
-    if hasattr(os, "mkfifo"):
-        os.mkfifo(tmp_path / "pipe")
-        assert "is a pipe or a device" in refused(capsys, option, tmp_path / "pipe")
-        assert "is a pipe or a device" in refused(capsys, option, "/dev/zero")
-
-
-@pytest.mark.parametrize("option", TEXTS)
-def test_a_text_is_of_utf_8_and_has_an_end(
-    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    picture, huge = tmp_path / "picture.png", tmp_path / "huge"
-    picture.write_bytes(b"\x89PNG\xff")
-    assert f"{picture} is not UTF-8 text." in refused(capsys, option, picture)
-    with huge.open("wb") as file:
-        file.truncate(5_000_000_000)
-    assert f"{huge} is larger than 1 MB." in refused(capsys, option, huge)
-
-
-@pytest.mark.parametrize("option", FILES)
-def test_a_file_without_the_right_to_read_it_is_refused(
-    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def deny(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    closed = tmp_path / "closed"
-    closed.write_text("x")
-    monkeypatch.setattr(Path, "open", deny)
-    assert f"{closed} can't be read: Permission denied." in refused(capsys, option, closed)
 
 
 def test_an_address_that_is_there_twice_is_named(
@@ -560,112 +487,6 @@ def test_a_link_is_in_quotes_on_a_terminal_and_as_it_is_for_programs() -> None:
     for line in ("link", "code babid-hajov"):
         serve._tell(terminal, None, line)
     assert terminal.getvalue() == "link\ncode babid-hajov\n"
-
-
-# send and tail
-
-
-@pytest.mark.sockets
-def test_tail_stays_over_a_new_start_of_the_host_and_neither_loses_nor_doubles_a_line(
-    tmp_path: Path,
-) -> None:
-    data = f"--data={tmp_path / 'host'}"
-    with (
-        Serve(data, "--room=#lab") as serve,
-        Tail(serve.address.authority, "#lab", "--json", "--name", "ear") as tail,
-    ):
-        listen = f"--listen=irc://{serve.address.authority}"
-        with Raw(serve.address) as ada:
-            ada.register("ada", "#lab")
-            ada.send("PRIVMSG #lab :once upon a time")
-            wait_until(lambda: any("ear" in line for line in tail.out), 20, lambda: tail.err)
-            ada.send("PRIVMSG #lab :one")
-            wait_until(lambda: "one" in tail.heard, what=lambda: (tail.out, tail.err))
-        serve.signal(signal.SIGTERM)
-        assert serve.wait() == 0
-        before = tail.heard
-        with Serve(data, "--room=#lab", listen, listen=False) as again:
-            with Raw(again.address) as bo:
-                bo.register("bo", "#lab")
-                bo.send("PRIVMSG #lab :two", "PRIVMSG #lab :three")
-                wait_until(lambda: "three" in tail.heard, 60, lambda: (tail.out, tail.err))
-                bo.send("PRIVMSG #lab :four")
-                wait_until(lambda: "four" in tail.heard, what=lambda: (tail.out, tail.err))
-            assert tail.heard == [*before, "two", "three", "four"]
-            tail.signal(signal.SIGINT)
-            assert tail.wait() == 0
-    lost, back = tail.err
-    assert "The host has stopped" in lost
-    assert "Ctrl-C" in lost
-    assert back == "desktopchat: The connection is back."
-
-
-@pytest.mark.sockets
-def test_send_makes_no_room_unless_it_is_asked_to() -> None:
-    with Serve("--room=#lobby") as serve, Raw(serve.address) as ada:
-        ada.register("ada", "#lobby", "#Tea")
-        where = serve.address.authority
-        for command in (["send", where, "#loby", "hi"], ["tail", where, "#loby"]):
-            done = run(*command)
-            assert done.returncode == 1
-            assert done.stderr == (
-                "desktopchat: There is no room #loby here. There are: #Tea, #lobby. --create makes "
-                "it.\n"
-            )
-        assert run("send", where, "#LOBBY", "hi", "--name", "bo").returncode == 0
-        ada.says("hi")
-        ada.send("MODE #loby")
-        ada.until("403")
-        assert run("send", where, "#loby", "hi", "--create").returncode == 0
-
-
-@pytest.mark.sockets
-def test_send_says_something_and_tail_hears_it() -> None:
-    with Serve() as serve, Raw(serve.address) as ada:
-        ada.register("ada", "#lab")
-        where = serve.address.authority
-        tail = subprocess.Popen(
-            [sys.executable, "-m", "desktopchat", "tail", where, "#lab", "--json", "--name", "ear"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=SOURCE,
-            env={**os.environ, "PYTHONPATH": str(SOURCE)},
-        )
-        try:
-            ada.until("JOIN")
-            done = run("send", where, "#lab", "你好", "there", "--name", "mouth")
-            assert (done.returncode, done.stderr) == (0, "")
-            assert ada.says("你好 there").nick == "mouth"
-            assert tail.stdout is not None
-            heard = json.loads(tail.stdout.readline())
-            while heard["kind"] != "message":
-                heard = json.loads(tail.stdout.readline())
-            assert (heard["nick"], heard["text"]) == ("mouth", "你好 there")
-            assert heard["msgid"]
-            tail.send_signal(signal.SIGINT)
-            _, said = tail.communicate(timeout=10)
-            assert (tail.returncode, said) == (0, b"")
-        finally:
-            if tail.poll() is None:
-                tail.kill()
-                tail.communicate()
-
-
-@pytest.mark.sockets
-def test_send_that_can_not_says_why_in_one_line() -> None:
-    with Serve("--password=sesame") as serve:
-        where = serve.address.authority
-        for arguments in (
-            [where, "#lab", "hi"],
-            [where, "#lab", "hi", "--password", "wrong"],
-            [where, "nobody", "hi", "--password", "sesame"],
-        ):
-            done = run("send", *arguments)
-            assert done.returncode == 1, arguments
-            assert done.stdout == ""
-            assert len(done.stderr.splitlines()) == 1
-            assert "Traceback" not in done.stderr
 
 
 def test_hosts_cuts_long_titles_by_the_cells_that_they_take() -> None:
