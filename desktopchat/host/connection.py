@@ -25,7 +25,7 @@ from .http_head import FIRST_LINE_MAX, is_request
 from .limits import Throttle
 from .networks import is_local
 from .people import Person
-from .pump import Port
+from .port import Port
 
 if TYPE_CHECKING:
     from .server import Host, Listener

@@ -24,15 +24,16 @@ import selectors
 import socket
 import threading
 import time
-from bisect import bisect_left
-from collections import defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 
 from .lines import Line
 from .people import Person
+from .port import Port
+from .shares import Share, plans
 from .transactions import Job, Transaction
 
 log = logging.getLogger(__name__)
@@ -49,79 +50,6 @@ _TRY_AGAIN = 1.0
 
 NUDGE = Line("", 0)
 """Posted to a person whose encryption has something to send by itself."""
-
-
-class Port:
-    """Where one connection's bytes go.
-
-    write: sends without blocking and says how many bytes went, as `socket.send` does.
-    shutdown: ends the stream both ways, which wakes the handler from its read. encrypt: makes of
-    what is to be said what is sent, and of b"" what encryption itself has to say; None where it
-    keeps what is to be said for later, after which somebody nudges. end: has what is encrypted
-    next say that nothing follows.
-    """
-
-    __slots__ = (
-        "_over",
-        "backlog",
-        "backlogged",
-        "closed",
-        "deadline",
-        "encrypt",
-        "end",
-        "fileno",
-        "lines_in",
-        "nudged",
-        "received",
-        "sent",
-        "shutdown",
-        "waiting",
-        "write",
-    )
-
-    def __init__(
-        self,
-        write: Callable[[memoryview | bytes], int],
-        shutdown: Callable[[], None],
-        fileno: int,
-        encrypt: Callable[[bytes], bytes | None] | None = None,
-    ) -> None:
-        self.write = write
-        self.encrypt = encrypt
-        self.end: Callable[[], None] | None = None
-        self.shutdown = shutdown
-        self.fileno = fileno
-        self.backlog: deque[memoryview] = deque()
-        """What the kernel has not taken, oldest first."""
-        self.backlogged = 0
-        """Bytes of that."""
-        self.deadline = 0.0
-        """When a port that hangs up is closed though not all went out (`time.monotonic`)."""
-        self.closed = False
-        self.waiting = False
-        """Whether encryption keeps something for later; the pump's."""
-        self.nudged = False
-        """Set by a nudge, and taken back by the pump before it sees to that."""
-        self.sent = 0
-        """Bytes said; the pump counts."""
-        self.received = 0
-        """Bytes heard; the handler counts, `lines_in` too."""
-        self.lines_in = 0
-        self._over = threading.Lock()
-        """Held until the pump has closed the port; a Lock is a hundredth of an Event."""
-        self._over.acquire()
-
-    def close(self) -> None:
-        """The pump will not touch the descriptor again."""
-        self.closed = True
-        self.backlog.clear()
-        self.backlogged = 0
-        self.shutdown()
-        self._over.release()
-
-    def wait_closed(self) -> None:
-        """For the handler, before it closes the descriptor."""
-        self._over.acquire()
 
 
 class Pump:
@@ -384,12 +312,12 @@ class Pump:
     def _deliver(
         self, jobs: list[Job], groups: list[list[int]], left_out: dict[Person, list[int]]
     ) -> None:
-        shares: dict[tuple[tuple[int, ...], int], _Share] = {}
-        for person, plan in _plans(jobs, groups).items():
+        shares: dict[tuple[tuple[int, ...], int], Share] = {}
+        for person, plan in plans(jobs, groups).items():
             key = (tuple(plan), person.caps)
             share = shares.get(key)
             if share is None:
-                share = shares[key] = _Share(jobs, groups, key[0], person.caps)
+                share = shares[key] = Share(jobs, groups, key[0], person.caps)
             blob = share.without(left_out[person]) if person in left_out else share.blob
             if blob:
                 self._send(person, blob)
@@ -497,40 +425,3 @@ class Pump:
         if port.backlog:
             self._selector.unregister(port.fileno)
         port.close()
-
-
-def _plans(jobs: list[Job], groups: list[list[int]]) -> Mapping[Person, Sequence[int]]:
-    """In which groups each person is: in a busy room everybody in the same, the only one."""
-    if len(groups) == 1:
-        return dict.fromkeys(jobs[groups[0][0]][0], (0,))
-    plans: defaultdict[Person, list[int]] = defaultdict(list)
-    for number, indexes in enumerate(groups):
-        for person in jobs[indexes[0]][0]:
-            plans[person].append(number)
-    return plans
-
-
-class _Share:
-    """What all people with the same groups and capabilities get in a round, in posted order."""
-
-    __slots__ = ("blob", "indexes", "pieces")
-
-    def __init__(
-        self, jobs: list[Job], groups: list[list[int]], plan: tuple[int, ...], caps: int
-    ) -> None:
-        if len(plan) == 1:
-            self.indexes = groups[plan[0]]
-        else:
-            self.indexes = sorted(index for number in plan for index in groups[number])
-        lines: list[Line] = [jobs[index][1] for index in self.indexes]  # type: ignore[misc]
-        self.pieces = [line.bytes_for(caps) for line in lines]
-        self.blob = b"".join(self.pieces)
-
-    def without(self, left_out: list[int]) -> bytes:
-        """The same for somebody who is not to get some of it."""
-        pieces = self.pieces.copy()
-        for index in left_out:
-            at = bisect_left(self.indexes, index)
-            if at < len(self.indexes) and self.indexes[at] == index:
-                pieces[at] = b""
-        return b"".join(pieces)

@@ -13,7 +13,7 @@ import pytest
 from desktopchat.host.connection import Connection
 from desktopchat.host.lines import Line
 from desktopchat.host.people import Person
-from desktopchat.host.pump import Port
+from desktopchat.host.port import Port
 from desktopchat.host.server import Host
 from tests.guard import open_sockets
 from tests.host.wire import PATIENCE, running

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from desktopchat.host.capabilities import MESSAGE_TAGS, SERVER_TIME
 from desktopchat.host.lines import Line
 from desktopchat.host.people import Person
-from desktopchat.host.pump import Port, Pump
+from desktopchat.host.port import Port
+from desktopchat.host.pump import Pump
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from tests.guard import Guard
