@@ -1,5 +1,7 @@
 """What I do to messages that are there: edit, take away, react, mark as read."""
 
+from typing import TYPE_CHECKING
+
 from desktopchat.client import changes
 from desktopchat.client.entries import newest_named
 from desktopchat.client.history import stamp
@@ -17,9 +19,14 @@ from desktopchat.client.sending import one_line, trailing
 from desktopchat.client.state import SPOKEN
 from desktopchat.irc.text import ctcp
 
+if TYPE_CHECKING:
+    from desktopchat.client.session.admin import Admin
+
 
 class MessageVerbs(ProfileVerbs):
     """The side of a `Session` that acts on messages. Each does nothing where it can't."""
+
+    admin: "Admin"
 
     # which of it the host knows
 
@@ -56,7 +63,7 @@ class MessageVerbs(ProfileVerbs):
         if entry.own or conversation.kind is not ConversationKind.ROOM:
             return entry.own
         me = conversation.members.get(self.fold(self.nick))
-        return self.runs_host or (me is not None and me.rank >= Rank.OPERATOR)
+        return self.admin.runs_host or (me is not None and me.rank >= Rank.OPERATOR)
 
     def _stands(self, entry: Entry) -> bool:
         return bool(entry.msgid) and not entry.redacted and entry.kind in SPOKEN

@@ -1,7 +1,7 @@
 """What those who run a room or the host see of it: lists, people, bans, the audit log.
 
 Plain values and the events that bring them, beside `model`. A verb of the session asks
-(`ban_list`, `host_people`, …); the event comes once, with all rows, when the answer is whole.
+(`ban_list`, `admin.ask_people`, …); the event comes once, with all rows, when the answer is whole.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ class RoomRenamed:
 
 @dataclass(slots=True, frozen=True)
 class RunsHostChanged:
-    """Whether I run the host (`Session.runs_host`)."""
+    """Whether I run the host (`Admin.runs_host`)."""
 
     on: bool
 

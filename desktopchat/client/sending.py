@@ -20,7 +20,7 @@ from desktopchat.client.model import (
 from desktopchat.client.my_typing import MyTyping
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.outbox import Outbox, Request
-from desktopchat.client.running import AuditRow, ListKind
+from desktopchat.client.running import ListKind
 from desktopchat.client.state import State
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import CTCP, ctcp, split_text
@@ -56,10 +56,6 @@ class Sending(State):
         """Rooms (folded names) of which it is asked whether there are such."""
         self.lists_asked: set[tuple[str, ListKind]] = set()
         """Lists of rooms that were asked for and have not come: by the room's key."""
-        self.audit_rows: list[AuditRow] = []
-        self.oper: tuple[str, str] | None = None
-        """The name and password under which I run the host."""
-        self.runs_host = False
         self.account = ""
         """The account I am logged in to; "" for none."""
         self.my_typing = MyTyping()

@@ -196,7 +196,7 @@ class Window:
         if self.hosting is not None:
             self.hosting = self.hosting.again(self.request.host)
             if self.client is not None:
-                self.client.session.run_host(OWNER, self.hosting.owner_password)
+                self.client.session.admin.log_in(OWNER, self.hosting.owner_password)
                 self.client.retry_now()
 
     def join(self, form: JoinForm) -> None:
@@ -219,7 +219,7 @@ class Window:
         self._arrived = False
         self._notices.clear()
         if self.hosting is not None:
-            self.client.session.run_host(OWNER, self.hosting.owner_password)
+            self.client.session.admin.log_in(OWNER, self.hosting.owner_password)
         self.client.connect()
         if self.hosting is None:
             self.start.progress(f"Connecting to {form.address.authority}…")

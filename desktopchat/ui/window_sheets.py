@@ -146,7 +146,7 @@ def place_menu(window: "Window", x: int, y: int) -> None:
         None,
         ("End this chat" if ends else "Leave this chat", window.ask_to_leave),
     ]
-    if chat.session.runs_host:
+    if chat.session.admin.runs_host:
         items.insert(4, ("Who is connected…", chat.actions.show_host_panel))
     menu.post(
         window.root,

@@ -161,9 +161,9 @@ def test_a_host_that_a_window_left_is_found_by_the_next_and_ended_by_it(
     assert later.owner_password == host.owner_password
     assert (said["title"], said["room"], said["password"]) == ("Lab 3", "#Lab-3", "open sesame")
     owner = Client(address, "Ada", password=said["password"])
-    owner.session.run_host("owner", later.owner_password)
+    owner.session.admin.log_in("owner", later.owner_password)
     owner.connect()
-    until(owner, lambda: owner.session.runs_host)
+    until(owner, lambda: owner.session.admin.runs_host)
     later.stop()
     assert later.state is HostState.STOPPED
     assert process.wait(20) == 0

@@ -238,7 +238,7 @@ def test_a_room_that_was_renamed_while_i_was_away_is_the_same_room() -> None:
 
 def test_who_runs_the_host_says_so_after_each_connection() -> None:
     talk = Talk(caps="")
-    talk.session.run_host("owner", "pw")
+    talk.session.admin.log_in("owner", "pw")
     talk.online(HOST)
     assert "OPER owner pw" in talk.sent()
     assert talk.hears(":h 381 Ada :You are now an operator") == [RunsHostChanged(True)]
@@ -251,14 +251,14 @@ def test_the_hosts_people_come_as_rows() -> None:
     talk = at_host()
     talk.sent()
     session = talk.session
-    session.host_people()
-    session.host_bans()
-    session.disconnect("Bo", "too loud")
-    session.host_ban("Bo!*@*", "spam", minutes=60)
-    session.host_ban("*!*@10.0.0.7")
-    session.host_unban("Bo!*@*")
-    session.announce("Tea at four")
-    session.audit(20)
+    session.admin.ask_people()
+    session.admin.ask_bans()
+    session.admin.disconnect("Bo", "too loud")
+    session.admin.ban("Bo!*@*", "spam", minutes=60)
+    session.admin.ban("*!*@10.0.0.7")
+    session.admin.unban("Bo!*@*")
+    session.admin.announce("Tea at four")
+    session.admin.ask_audit(20)
     assert talk.sent() == [
         "STATS l",
         "STATS k",

@@ -19,7 +19,6 @@ from desktopchat.client.running import (
     ListedMask,
     ListKind,
     RoomRenamed,
-    RunsHostChanged,
 )
 from desktopchat.irc.message import Message
 
@@ -188,9 +187,7 @@ def _renamed(
 
 @on("381")
 def runs_host(session: Session, _message: Message) -> None:
-    if not session.runs_host:
-        session.runs_host = True
-        session.emit(RunsHostChanged(True))
+    session.admin.allowed()
 
 
 @on("211")
@@ -198,10 +195,10 @@ def stats_link(session: Session, message: Message) -> None:
     """RPL_STATSLINKINFO (RFC 2812): name, send queue, messages and KiB sent, the same received,
     seconds open."""
     values = message.params[1:]
-    if len(values) < 7 or len(session.host_rows) >= _MOST:
+    if len(values) < 7:
         return
     nick, _, address = values[0].partition("[")
-    session.host_rows.append(
+    session.admin.people.add(
         HostPerson(
             nick,
             address.rstrip("]").rpartition("@")[2],
@@ -217,29 +214,24 @@ def stats_link(session: Session, message: Message) -> None:
 def stats_ban(session: Session, message: Message) -> None:
     """RPL_STATSKLINE."""
     values = message.params[1:]
-    if len(values) >= 2 and len(session.ban_rows) < _MOST:
-        session.ban_rows.append(HostBan(values[1], message.param(-1) if len(values) > 2 else ""))
+    if len(values) >= 2:
+        session.admin.bans.add(HostBan(values[1], message.param(-1) if len(values) > 2 else ""))
 
 
 @on("219")
 def stats_end(session: Session, message: Message) -> None:
     letter = message.param(1)
     if letter == "l":
-        rows, session.host_rows = session.host_rows, []
-        session.emit(HostPeople(tuple(rows)))
+        session.emit(HostPeople(session.admin.people.take()))
     elif letter.lower() == "k":
-        bans, session.ban_rows = session.ban_rows, []
-        session.emit(HostBans(tuple(bans)))
+        session.emit(HostBans(session.admin.bans.take()))
 
 
 @on("AUDIT")
 def audit(session: Session, message: Message) -> None:
     """Ours: AUDIT <time> <who> :<what>, oldest first; AUDIT * ends them."""
-    if message.param(0) != "*":
-        when = moment(message.param(0)) or session.time_of(message)
-        if len(session.audit_rows) < _MOST:
-            session.audit_rows.append(AuditRow(when, message.param(1), message.param(-1)))
+    if message.param(0) == "*":
+        session.emit(AuditArrived(session.admin.audit.take()))
         return
-    rows = tuple(session.audit_rows)
-    session.audit_rows.clear()
-    session.emit(AuditArrived(rows))
+    when = moment(message.param(0)) or session.time_of(message)
+    session.admin.audit.add(AuditRow(when, message.param(1), message.param(-1)))

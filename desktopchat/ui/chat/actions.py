@@ -243,7 +243,7 @@ class ChatActions:
 
     def show_host_panel(self) -> None:
         """Who is connected to the host, for whoever runs it."""
-        if not self._session.runs_host:
+        if not self._session.admin.runs_host:
             return
 
         def make() -> HostPanel:

@@ -180,7 +180,7 @@ def _renamed(page: "ChatPage", event: running.RoomRenamed) -> None:
 
 def _runs(page: "ChatPage", _event: running.RunsHostChanged) -> None:
     page.mark("header")
-    page.hosting.allow(page.session.runs_host)
+    page.hosting.allow(page.session.admin.runs_host)
 
 
 def _host_people(page: "ChatPage", event: running.HostPeople) -> None:

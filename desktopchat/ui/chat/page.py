@@ -153,7 +153,7 @@ class ChatPage(ttk.Frame):
         )
         self.hosting.grid(row=2, sticky="ew")
         self.hosting.grid_remove()
-        self.hosting.allow(self.session.runs_host)
+        self.hosting.allow(self.session.admin.runs_host)
         self.knocks = KnockBar(
             self.middle,
             theme,

@@ -26,7 +26,7 @@ def rank_in(session: Session, conversation: Conversation | None) -> Rank:
         return Rank.NONE
     if not conversation.joined:
         return Rank.NONE
-    if session.runs_host:
+    if session.admin.runs_host:
         return Rank.OWNER
     me = conversation.members.get(session.fold(session.nick))
     return me.rank if me is not None else Rank.NONE
@@ -79,7 +79,7 @@ def items(
             found += [None, Group("Role", roles)]
         if not me and not (member.rank is Rank.OWNER and mine is not Rank.OWNER):
             found += _out(session, conversation, member, mine, muted)
-    if session.runs_host and not me:
+    if session.admin.runs_host and not me:
         found += _host(session, nick, ways)
     return found
 
@@ -164,7 +164,7 @@ def _host(session: Session, nick: str, ways: Ways) -> list[Item]:
                 f"Disconnect {nick}?",
                 "Their connection is closed. They can come back.",
                 "Disconnect",
-                lambda: session.disconnect(nick),
+                lambda: session.admin.disconnect(nick),
             ),
         ),
         (
@@ -173,7 +173,7 @@ def _host(session: Session, nick: str, ways: Ways) -> list[Item]:
                 f"Ban {nick} from this host?",
                 "They are disconnected and can't come back, until you take the ban away.",
                 "Ban",
-                lambda: session.host_ban(nick),
+                lambda: session.admin.ban(nick),
             ),
         ),
     ]

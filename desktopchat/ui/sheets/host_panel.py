@@ -82,7 +82,7 @@ class HostPanel(Sheet):
         self.people.show([], "Asking the host…")
         self.bans.show([], "Asking the host…")
         self.open(self.tabs.buttons["people"])
-        session.host_bans()
+        session.admin.ask_bans()
         self._ask()
 
     @property
@@ -182,18 +182,18 @@ class HostPanel(Sheet):
             self.say(f"{act} {name}? Press “{act}” again to do it.")
             return
         if act == "Ban":
-            self._session.host_ban(nick)
-            self._session.host_bans()
+            self._session.admin.ban(nick)
+            self._session.admin.ask_bans()
             self.say(f"{name} is banned.")
         else:
-            self._session.disconnect(nick)
+            self._session.admin.disconnect(nick)
             self.say(f"{name} was disconnected.")
         self._sure = ""
-        self._session.host_people()
+        self._session.admin.ask_people()
 
     def _lift(self, mask: str) -> None:
-        self._session.host_unban(mask)
-        self._session.host_bans()
+        self._session.admin.unban(mask)
+        self._session.admin.ask_bans()
         self.say(f"{mask} may come in again.")
 
     def _add(self) -> None:
@@ -201,8 +201,8 @@ class HostPanel(Sheet):
         if not who or " " in who:
             self.who.say_wrong("Write a name, or an address such as 10.0.0.7.")
             return
-        self._session.host_ban(who)
-        self._session.host_bans()
+        self._session.admin.ban(who)
+        self._session.admin.ask_bans()
         self.who.text = ""
 
     def _announce(self) -> None:
@@ -210,7 +210,7 @@ class HostPanel(Sheet):
         if not text:
             self.words.say_wrong("Write what everybody is to read.")
             return
-        self._session.announce(text)
+        self._session.admin.announce(text)
         self.words.text = ""
         self.say("Everybody was told.")
 
@@ -228,9 +228,9 @@ class HostPanel(Sheet):
     def _ask(self) -> None:
         self._timer = self.after(EVERY, self._ask)
         if self._session.online:
-            self._session.host_people()
+            self._session.admin.ask_people()
             if self.tabs.shown == "bans":
-                self._session.host_bans()
+                self._session.admin.ask_bans()
 
     def _gone(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self and self._timer is not None:

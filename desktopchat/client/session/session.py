@@ -17,7 +17,6 @@ from desktopchat.client.batches import Batches
 from desktopchat.client.handlers import dispatch, identity
 from desktopchat.client.handlers.identity import Login
 from desktopchat.client.history import History
-from desktopchat.client.host_verbs import HostVerbs
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -31,15 +30,11 @@ from desktopchat.client.model import (
 )
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.problems import Problem
-from desktopchat.client.running import (
-    HostBan,
-    HostPerson,
-    ListedMask,
-    ListKind,
-    RunsHostChanged,
-)
+from desktopchat.client.room_verbs import RoomVerbs
+from desktopchat.client.running import ListedMask, ListKind
 from desktopchat.client.searching import Searches
 from desktopchat.client.sending import RESEND, one_line, trailing
+from desktopchat.client.session.admin import Admin
 from desktopchat.client.state import utc_now
 from desktopchat.irc.filehost import AUTHTOKEN, ISUPPORT_TOKEN, SERVICE, origin
 from desktopchat.irc.message import Message
@@ -60,7 +55,7 @@ class Stamp(TypedDict):
     msgid: str
 
 
-class Session(HostVerbs):
+class Session(RoomVerbs):
     """One person on one host.
 
     name: what they call themselves; the nick is made of it. rooms: channels to join, a password
@@ -112,6 +107,7 @@ class Session(HostVerbs):
         self.sasl: Login | None = None
         self.aside: Aside = at_once
         """What slow work is done by; the client puts its own in."""
+        self.admin = Admin(self, self.emit)
         self.history = History(self)
         self.searches = Searches(self)
         self.heard_until: datetime | None = None
@@ -131,9 +127,6 @@ class Session(HostVerbs):
         self.lists_asked.clear()
         self.looked_up.clear()
         self.lists: dict[tuple[str, ListKind], list[ListedMask]] = {}
-        self.host_rows: list[HostPerson] = []
-        self.ban_rows: list[HostBan] = []
-        self.audit_rows.clear()
         self.name_to_come = ""  # the realname for the nick that was asked for
 
     # the connection
@@ -166,9 +159,7 @@ class Session(HostVerbs):
         self.sasl = None
         self.my_typing.forget()
         self.joining.clear()
-        if self.runs_host:
-            self.runs_host = False
-            self.emit(RunsHostChanged(False))
+        self.admin.broken()
         self._collect_anew()
         self.request = None
         for conversation in self.conversations.values():
@@ -195,7 +186,7 @@ class Session(HostVerbs):
             self._ask_in(name, key)
         if self.away:
             self.send("AWAY", self.away)
-        self._ask_oper()
+        self.admin.log_in_again()
         identity.make_account(self)
         for conversation in list(self.conversations.values()):
             if conversation.kind is ConversationKind.DIRECT:

@@ -1,0 +1,44 @@
+"""Looking after a host, the part alone: no session, no connection."""
+
+from desktopchat.client.running import HostBan, RunsHostChanged
+from desktopchat.client.session.admin import Admin
+from desktopchat.client.session.gathering import Gathering
+from tests.client.recorder import Recorder
+
+
+def test_who_runs_the_host_is_told_once_and_told_when_it_is_over() -> None:
+    events: list[RunsHostChanged] = []
+    wire = Recorder(online=False)
+    admin = Admin(wire, events.append)
+    admin.log_in("owner", "pw")
+    assert wire.lines == []
+    admin.log_in_again()
+    assert wire.lines == ["OPER owner pw"]
+    admin.allowed()
+    admin.allowed()
+    assert (admin.runs_host, events) == (True, [RunsHostChanged(True)])
+    admin.broken()
+    admin.broken()
+    assert (admin.runs_host, events[1:]) == (False, [RunsHostChanged(False)])
+
+
+def test_who_never_ran_the_host_does_not_ask_to() -> None:
+    wire = Recorder()
+    Admin(wire, print).log_in_again()
+    assert wire.lines == []
+
+
+def test_half_an_answer_is_not_taken_for_the_beginning_of_the_next() -> None:
+    admin = Admin(Recorder(), print)
+    admin.bans.add(HostBan("*!*@10.0.0.7", "spam"))
+    admin.broken()
+    assert admin.bans.take() == ()
+
+
+def test_an_answer_without_end_is_not_kept_whole() -> None:
+    rows = Gathering[int](most=2)
+    for row in range(5):
+        rows.add(row)
+    assert rows.take() == (0, 1)
+    rows.add(7)
+    assert rows.take() == (7,)
