@@ -17,6 +17,8 @@ from desktopchat.ui.chat.hint_sources import Named
 from desktopchat.ui.chat.hints import Hint, Hints
 from desktopchat.ui.chat.outside_bar import OutsideBar
 from desktopchat.ui.chat.pasting import LongBar, Pasting
+from desktopchat.ui.chat.reading_line import ReadingLine
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
@@ -98,19 +100,22 @@ class Composer(ttk.Frame):
             padx=px(4),
             pady=px(5),
         )
-        self.text.grid(row=0, column=0, sticky="ew")
+        self.text.grid(row=1, column=0, sticky="ew")
+        self._reading = ReadingLine(self._card, self.text, theme)
+        self._reading.grid(row=0, column=0, columnspan=4, sticky="ew", pady=(0, px(4)))
+        self._reading.grid_remove()
         self._hinted = ""  # what the hint says, whole
         self._hint = tk.Label(self.text, borderwidth=0, padx=0, pady=0, font=theme.font("body"))
         self.button = ttk.Button(
             self._card, text="Send", style="Accent.TButton", command=self.submit
         )
-        self.button.grid(row=0, column=3, sticky="se", padx=(px(8), 0))
+        self.button.grid(row=1, column=3, sticky="se", padx=(px(8), 0))
         self._icons = Icons(theme)
         self._on_emoji, self._on_typed = on_emoji, on_typed
         self.smile = tk.Label(self._card, cursor="hand2", borderwidth=0)
-        self.smile.grid(row=0, column=2, sticky="s", ipadx=px(8), ipady=px(8))
+        self.smile.grid(row=1, column=2, sticky="s", ipadx=px(8), ipady=px(8))
         self.attach = tk.Label(self._card, cursor="hand2", borderwidth=0)
-        self.attach.grid(row=0, column=1, sticky="s", ipadx=px(8), ipady=px(8), padx=(px(4), 0))
+        self.attach.grid(row=1, column=1, sticky="s", ipadx=px(8), ipady=px(8), padx=(px(4), 0))
         self.attach.bind("<Button-1>", lambda _event: on_attach())
         Tip(self.attach, theme, f"Share files ({keys.label('attach')})")
         self.smile.bind("<Button-1>", lambda _event: self.choose_emoji())
@@ -356,11 +361,13 @@ class Composer(ttk.Frame):
         self.smile.configure(background=palette.field, image=self._icons.image("smile"))
         self.attach.configure(background=palette.field, image=self._icons.image("attach"))
         self.bar.restyle()
+        self._reading.restyle()
         self._grow()
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
         self._note.configure(wraplength=max(1, event.width))
         self._fit_hint()
+        self._reading.show()
         self._grow()
 
     def _fit_hint(self) -> None:
@@ -368,7 +375,7 @@ class Composer(ttk.Frame):
         words = self._hinted
         if room > 0:  # else it is not on the screen yet
             words = elided(words, room, self._theme.font("body").measure)
-        self._hint.configure(text=words)
+        self._hint.configure(text=bidi.visual(words, 0))
 
     def _named_people(self) -> list[Named]:
         """Nicks and the names that people see, for `@`."""
@@ -516,6 +523,7 @@ class Composer(ttk.Frame):
         else:
             self._hint.place_forget()
         self.button.state(["disabled" if empty else "!disabled"])
+        self._reading.show()
         self._grow()
 
     def _grow(self) -> None:

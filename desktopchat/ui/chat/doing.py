@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from desktopchat.client.model import Entry
-from desktopchat.ui.look import emoji
+from desktopchat.ui.look import bidi, emoji
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
@@ -64,7 +64,7 @@ class DoingBar(ttk.Frame):
         shown, room = self.words, self._label.winfo_width() - self._theme.px(4)
         if room > 0:  # else it is not on the screen yet
             shown = elided(shown, room, self._theme.font("body").measure)
-        self._label.configure(text=shown)
+        self._label.configure(text=bidi.visual(shown, 0))
 
     def restyle(self) -> None:
         edits = self._doing is not None and self._doing.edits

@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from desktopchat.client.model import Conversation, ConversationKind
 from desktopchat.ui import keys
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
@@ -128,14 +129,14 @@ class Header(ttk.Frame):
             taken = sum(one.winfo_reqwidth() for one in buttons if one.winfo_manager())
             room = width - taken - px(_GAPS + _TOPIC_LEAST)
             shown = elided(shown, max(0, room), self._theme.font("heading").measure)
-        self._title.configure(text=shown)
+        self._title.configure(text=bidi.visual(shown))
         self._title_tip.say(self._whole_title if shown != self._whole_title else "")
 
     def _fit_topic(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
         shown, room = self._shown_topic, self._topic.winfo_width()
         if room > 1:
             shown = elided(shown, room, self._theme.font("body").measure)
-        self._topic.configure(text=shown)
+        self._topic.configure(text=bidi.visual(shown))
 
     def _title_clicked(self) -> None:
         if self.settings.winfo_ismapped():

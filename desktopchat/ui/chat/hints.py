@@ -8,6 +8,7 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.plates import Plates
@@ -169,9 +170,18 @@ class Hints(tk.Canvas):
                 self.create_image(left, middle, image=image, anchor="w")
             left += px(_PICTURE + 10)
         words = elided(hint.words, right - left, body.measure)
-        self.create_text(left, middle, text=words, font=body, fill=palette.text, anchor="w")
+        self.create_text(
+            left, middle, text=bidi.visual(words, 0), font=body, fill=palette.text, anchor="w"
+        )
         left += body.measure(words) + px(12)
         if hint.detail and right - left > px(40):
             small = self._theme.font("small")
             detail = elided(hint.detail, right - left, small.measure)
-            self.create_text(left, middle, text=detail, font=small, fill=palette.dim, anchor="w")
+            self.create_text(
+                left,
+                middle,
+                text=bidi.visual(detail),
+                font=small,
+                fill=palette.dim,
+                anchor="w",
+            )

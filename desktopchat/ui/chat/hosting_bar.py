@@ -4,6 +4,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.elided import ELLIPSIS, elided
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.tip import Tip
@@ -86,7 +87,7 @@ class HostingBar(ttk.Frame):
         shown = next(fitting, self._words[-1])
         if room > 0:  # else it is not on the screen yet
             shown = elided(shown, room, measure)
-        self._label.configure(text=shown)
+        self._label.configure(text=bidi.visual(shown, 0))
         self._tip.say(self._words[0] if shown.endswith(ELLIPSIS) else "")
 
     def allow(self, on: bool) -> None:

@@ -8,6 +8,7 @@ from desktopchat.client.model import Conversation, ConversationKind, Person
 from desktopchat.ui import keys
 from desktopchat.ui.chat.choices import Choices
 from desktopchat.ui.chat.people import TYPING
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
@@ -174,8 +175,9 @@ class Sidebar(ttk.Frame):
         self.restyle()
 
     def show_place(self, title: str) -> None:
-        if self._place.cget("text") != title:
-            self._place.configure(text=title)
+        shown = bidi.visual(title)
+        if self._place.cget("text") != shown:
+            self._place.configure(text=shown)
 
     def show_lock(self, name: str, words: str) -> None:
         """Whether others can read along: the sign "lock" or "unlocked" ("" for none), and why."""
@@ -196,8 +198,8 @@ class Sidebar(ttk.Frame):
         """Show oneself. presence: one word or two."""
         if (nick, name, presence) != self._shown_me:
             self._shown_me = (nick, name, presence)
-            self._own_name.configure(text=name)
-            self._presence.configure(text=presence)
+            self._own_name.configure(text=bidi.visual(name))
+            self._presence.configure(text=bidi.visual(presence))
             image = self._avatars.image(nick, name, self._theme.px(32), "side")
             self._picture.configure(image=image)
 

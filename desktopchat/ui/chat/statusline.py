@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from desktopchat.client.model import ON_ITS_WAY, Conversation, Phase
 from desktopchat.client.problems import Problem
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 
 COUNTED = 2.5
@@ -73,8 +74,9 @@ class StatusLine(ttk.Frame):
 
     def say(self, words: str, *, can_retry: bool) -> None:
         """Say this, or with "" go away."""
-        if words != self.words:
-            self._label.configure(text=words)
+        shown = bidi.visual(words, 0)
+        if shown != self.words:
+            self._label.configure(text=shown)
         if can_retry and words:
             self.button.grid(row=0, column=1)
         else:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from tkinter import ttk
 
 from desktopchat.client.files.transfers import State, Transfer
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.sizes import size_words
 
@@ -100,7 +101,7 @@ class TransferBar(ttk.Frame):
 
     def _fill(self, line: _Line, one: Transfer) -> None:
         name = one.name if len(one.name) <= 40 else f"{one.name[:24]}…{one.name[-14:]}"
-        words = state_words(one)
+        name, words = bidi.visual(name), bidi.visual(state_words(one), 0)
         if str(line.name.cget("text")) != name:
             line.name.configure(text=name)
         if str(line.words.cget("text")) != words:

@@ -11,6 +11,7 @@ from tkinter import ttk
 from typing import TYPE_CHECKING
 
 from desktopchat.client.model import Conversation
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class TypingLine(ttk.Frame):
     def _draw(self) -> None:
         measure, room = self._theme.font("small").measure, self.winfo_width()
         words = words_for(self._names, lambda words: room <= 1 or measure(words) <= room)
+        words = bidi.visual(words, 0)
         if words != self.words:
             self._label.configure(text=words)
 

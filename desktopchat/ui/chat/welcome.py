@@ -7,6 +7,7 @@ from tkinter import ttk
 
 from desktopchat.client.model import Conversation, ConversationKind, EntryKind
 from desktopchat.ui import keys
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
 
@@ -95,7 +96,7 @@ class Welcome(ttk.Frame):
         if words is None:
             self.place_forget()
             return
-        self._words.configure(text=words.words)
+        self._words.configure(text=bidi.visual(words.words, 0))
         self._code.configure(text=words.code)
         self._copy.configure(text="Copy")
         for widget in (self._code, self._copy):
@@ -117,7 +118,7 @@ class Welcome(ttk.Frame):
             room -= 2 * px(_AIR)
             heading = elided(heading, room, self._theme.font("title").measure)
             self._words.configure(wraplength=max(1, min(px(_LINE), room)))
-        self._heading.configure(text=heading)
+        self._heading.configure(text=bidi.visual(heading, 0))
 
     def _copied(self) -> None:
         if self._shown is not None:

@@ -7,6 +7,7 @@ from tkinter import ttk
 
 from desktopchat.client.model import Conversation
 from desktopchat.lan import found as nearby
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 
 
@@ -117,7 +118,7 @@ class KnockBar(ttk.Frame):
         if self.waiting:
             first, more = self.waiting[0], len(self.waiting) - 1
             words = f"{first.words}  (and {more} more)" if more else first.words
-            self._label.configure(text=words)
+            self._label.configure(text=bidi.visual(words, 0))
             self.admit.configure(text=first.yes)
             self.refuse.configure(text=first.no)
             self.grid()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from desktopchat.ui import keys
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 
 
@@ -108,7 +109,7 @@ def _keys_of(label: str) -> str:
 
 def _aired(text: str) -> str:
     """With room beside the words: a Tk menu has no other way to it."""
-    return f" {text}  "
+    return f" {bidi.visual(text, 0)}  "
 
 
 def labels(items: Sequence[Item]) -> list[str]:

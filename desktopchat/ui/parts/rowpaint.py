@@ -3,6 +3,7 @@
 import tkinter as tk
 from dataclasses import dataclass
 
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.plates import Plates
@@ -66,13 +67,13 @@ class RowPainter:
         else:
             self._row(row, top, bottom, width, shade)
 
-    def _fit(self, text: str, font: str, width: int) -> str:
-        """The text, cut with "…" where it is wider than `width` pixels."""
+    def _fit(self, text: str, font: str, width: int, base: int | None = 0) -> str:
+        """The text, cut with "…" where it is wider than `width` pixels. base: as of `visual`."""
         key = (text, font, width)
         known = self._fitted.get(key)
         if known is not None:
             return known
-        fitted = elided(text, width, self._theme.font(font).measure)
+        fitted = bidi.visual(elided(text, width, self._theme.font(font).measure), base)
         if len(self._fitted) > 4000:
             self._fitted.clear()
         self._fitted[key] = fitted
@@ -138,7 +139,7 @@ class RowPainter:
             note = canvas.create_text(
                 right,
                 middle,
-                text=row.note,
+                text=bidi.visual(row.note),
                 anchor="e",
                 font=self._theme.font("small"),
                 fill=palette.dim,
@@ -158,7 +159,7 @@ class RowPainter:
             canvas.create_text(
                 left,
                 middle + px(10),
-                text=self._fit(row.detail, "small", right - left),
+                text=self._fit(row.detail, "small", right - left, None),
                 anchor="w",
                 font=self._theme.font("small"),
                 fill=palette.dim,

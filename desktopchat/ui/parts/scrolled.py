@@ -3,7 +3,9 @@
 import tkinter as tk
 from dataclasses import dataclass
 from tkinter import ttk
+from typing import Any
 
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.wheel import EVENTS, turned
 
@@ -168,12 +170,31 @@ class Wrapped(ttk.Label):
     def __init__(
         self, parent: tk.Misc, text: str = "", style: str = "TLabel", *, beside: int = 0
     ) -> None:
+        self._words, self._room = text, 1
         super().__init__(parent, text=text, style=style, justify="left", wraplength=1)
         self._around = ROUND + beside
         self.bind("<Configure>", self._resized)
 
+    def configure(self, cnf: Any = None, **options: Any) -> Any:
+        if "text" in options:
+            self._words = str(options["text"])
+            options["text"] = self._broken()
+        return super().configure(cnf, **options)
+
+    def _broken(self) -> str:
+        """The words, broken here where Tk would do it in the wrong order."""
+        font = ttk.Style(self).lookup(str(self.cget("style")), "font")
+
+        def measure(words: str) -> int:
+            return int(self.tk.call("font", "measure", font, words))
+
+        return bidi.wrapped(self._words, self._room, measure)
+
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
-        self.configure(wraplength=max(1, event.width - self._around))
+        self._room = max(1, event.width - self._around)
+        self.configure(wraplength=self._room)
+        if bidi.has_rtl(self._words):
+            self.configure(text=self._words)
 
 
 class Beside(ttk.Frame):

@@ -3,9 +3,11 @@
 import tkinter as tk
 from collections.abc import Callable
 
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 
 DELAY = 500  # milliseconds
+_WIDE = 320  # pixels at 100 % of a line
 
 
 class Tip:
@@ -47,14 +49,14 @@ class Tip:
         window.wm_overrideredirect(True)
         tk.Label(
             window,
-            text=words,
+            text=bidi.wrapped(words, px(_WIDE), self._theme.font("small").measure),
             font=self._theme.font("small"),
             foreground=palette.text,
             background=palette.side,
             padx=px(8),
             pady=px(4),
             justify="left",
-            wraplength=px(320),
+            wraplength=px(_WIDE),
         ).pack(padx=1, pady=1)
         window.update_idletasks()
         # Keep the whole tip on the screen.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from desktopchat.irc import fingerprint
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import Wrapped
 from desktopchat.ui.sheets.sheet import Sheet
@@ -61,7 +62,9 @@ class KeyChangedSheet(Sheet):
     def _key(self, row: int, title: str, words: str) -> None:
         px = self._theme.px
         self.words.append(words)
-        ttk.Label(self.body, text=title, style="Dim.TLabel").grid(row=row, sticky="w")
+        ttk.Label(self.body, text=bidi.visual(title, 0), style="Dim.TLabel").grid(
+            row=row, sticky="w"
+        )
         Wrapped(self.body, words, "Bold.TLabel").grid(row=row + 1, sticky="ew", pady=(0, px(12)))
 
     def escape(self) -> None:

@@ -10,6 +10,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import GUTTER, Scrolled, Wrapped
 from desktopchat.ui.sheets.corners import Corners
@@ -61,7 +62,7 @@ class Sheet(tk.Frame):
 
     def heading(self, words: str) -> ttk.Label:
         """Say at the top what the sheet is, in sight however far one scrolls."""
-        label = ttk.Label(self.head, text=words, style="Heading.TLabel")
+        label = ttk.Label(self.head, text=bidi.visual(words, 0), style="Heading.TLabel")
         label.pack(anchor="w", pady=(0, self._theme.px(12)))
         return label
 

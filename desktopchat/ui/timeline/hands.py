@@ -231,6 +231,9 @@ class Hands:
                 board.on_discard(entry)
 
     def _link_at(self, index: str) -> str:
+        turned = self._text.piece_at(index)
+        if turned is not None and "file" not in turned[0].tags:
+            return turned[0].text
         found = self._text.tag_prevrange("link", f"{index}+1c")
         if found and "file" in self._text.tag_names(str(found[0])):
             return self._file_at(index)
@@ -243,7 +246,10 @@ class Hands:
         if number is None or entry is None:
             return ""
         at, place = 0, self._text.range_of(number)[0]
-        while found := self._text.tag_nextrange("file", place, f"{index}+1c"):
+        turned = self._text.piece_at(index)
+        if turned is not None:
+            at = 1 + sum("file" in piece.tags for piece in turned[1])
+        while not turned and (found := self._text.tag_nextrange("file", place, f"{index}+1c")):
             at, place = at + 1, str(found[1])
         links = markup.file_links(entry.text)
         return links[at - 1] if 0 < at <= len(links) else ""

@@ -2,12 +2,16 @@
 
 from typing import NamedTuple
 
+from desktopchat.ui.look.bidi import Cell
+
 
 class Piece(NamedTuple):
     """Text that is set in one way; with `emoji` it is one emoji, to be drawn as a picture, and
-    with `many` too it is a reaction and how many gave it."""
+    with `many` too it is a reaction and how many gave it. `cells`: what it stands for where it is
+    in the order of drawing, not of reading (`turned`)."""
 
     text: str
     tags: tuple[str, ...]
     emoji: bool = False
     many: int = 0
+    cells: tuple[Cell, ...] = ()

@@ -5,15 +5,19 @@ because switching that costs a new layout: it has its own bindings instead of Te
 and never type (`hands`).
 """
 
+import sys
 import tkinter as tk
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.counter import Counters
 from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.timeline.pieces import Piece
+from desktopchat.ui.timeline.tags import configure_tags
+from desktopchat.ui.timeline.turned import Turned, turned
 
 _ROW = "row"  # what the tag of a row begins with, before its number
 CLASS = "Timeline"  # the binding class that takes the place of Text
@@ -43,6 +47,8 @@ _LETTERS = "the quick brown fox jumps over the lazy dog "
 _LINE_MOST = 90  # characters of a line, about
 _BUTTONS = 92  # pixels at 100 % that the buttons of a row take
 _ROOMY = 300  # pixels at 100 % of width
+_INDENT = 24  # pixels at 100 % that a list or a quotation takes of a line
+_SLACK = 4  # pixels by which a line that is broken here may be wider than it was measured
 
 
 class RowText(tk.Text):
@@ -75,6 +81,9 @@ class RowText(tk.Text):
         # Emoji by the name of their picture, which must not be forgotten while it is shown.
         self._meanings: dict[str, tuple[str, tk.PhotoImage]] = {}
         self._rules: dict[str, tk.PhotoImage] = {}  # hairlines beside the words of a day, by words
+        self._turned: dict[int, Turned] = {}  # rows with words from right to left, by number
+        self._fonts: dict[tuple[str, ...], str] = {}  # of these tags together
+        self._widths: dict[tuple[str, str], int] = {}  # of some characters in a font
         # Tcl 8 counts what lies above U+FFFF as two characters, Tcl 9 as one.
         self._astral = int(self.tk.call("string", "length", "\U0001f600"))
         # Lines that do not wrap (quotes) are no reason to scroll sideways.
@@ -100,82 +109,12 @@ class RowText(tk.Text):
             padx=0,
             pady=px(8),
         )
-        configure = self.tag_configure
-        gap, air = px(14), px(2)
-        configure(
-            "day", font=font("small_bold"), foreground=palette.dim, spacing1=px(20), spacing3=px(2)
-        )
-        configure(
-            "new", font=font("small_bold"), foreground=palette.danger, spacing1=gap, spacing3=px(2)
-        )
-        configure("head", font=font("body"), spacing1=gap, spacing3=air)
-        configure("body", font=font("body"), spacing1=px(3), spacing2=px(3), spacing3=px(3))
-        configure("action", font=font("italic"), spacing1=px(10), spacing3=px(2))
-        configure(
-            "note", font=font("small"), foreground=palette.dim, spacing1=px(6), spacing3=px(3)
-        )
-        configure("folded", elide=True)
-        configure("unfold", foreground=palette.accent)
-        configure("status", font=font("small"), foreground=palette.danger, spacing3=px(4))
-        configure("ask", foreground=palette.text)
-        configure(
-            "quote",
-            font=font("small"),
-            foreground=palette.dim,
-            wrap="none",
-            spacing1=px(4),
-            spacing3=px(1),
-        )
-        configure("quoted", font=font("small_bold"))
-        configure(
-            "reacts",
-            font=font("small"),
-            foreground=palette.dim,
-            spacing1=px(5),
-            spacing2=px(4),
-            spacing3=px(5),
-        )
-        configure("sign", background=palette.hover)
-        configure("found", background=palette.mention)
+        configure_tags(self, self._theme)
         bar = tk.PhotoImage(master=self, width=px(3), height=font("small").metrics("linespace"))
         bar.put(palette.edge, to=(0, 0, bar.width(), bar.height()))
         self._bar = bar
-        configure("name", font=font("bold"))
-        for index, hue in enumerate(palette.hues):
-            configure(f"hue{index}", foreground=hue)
-        for tag in ("time", "mark", "late"):
-            configure(tag, font=font("small"), foreground=palette.dim)
-        configure("warn", font=font("small_bold"), foreground=palette.danger)
-        configure("gone", font=font("italic"), foreground=palette.dim)
-        configure("dim", foreground=palette.dim)
-        configure("failed", foreground=palette.danger)
-        configure("who", foreground=palette.accent, font=font("bold"))
-        configure("strong", font=font("bold"))
-        configure("slanted", font=font("italic"))
-        configure("under", underline=True)
-        configure("struck", overstrike=True)
-        configure("hidden", font=font("small"), foreground=palette.dim, background=palette.hover)
-        configure("looked", background=palette.hover)
-        configure("cite", foreground=palette.dim, lmargin2=px(12))
-        configure("item", lmargin1=px(8), lmargin2=px(22))
-        configure("code", font=font("mono"), background=palette.code)
-        configure(
-            "block",
-            font=font("mono"),
-            background=palette.code,
-            lmargin1=px(12),
-            lmargin2=px(12),
-            rmargin=px(12),
-            lmargincolor=palette.code,
-            rmargincolor=palette.code,
-            spacing1=px(1),
-            spacing3=px(1),
-        )
-        configure("mention", font=font("bold"), foreground=palette.text, background=palette.mention)
-        configure("jumbo", spacing1=px(4), spacing3=px(4))
-        for tag in ("link", "retry", "discard"):
-            configure(tag, foreground=palette.accent, underline=True)
-        configure("discard", foreground=palette.danger)
+        self._fonts.clear()
+        self._widths.clear()
         self.tag_raise("sel")
         self._colour_rules()
 
@@ -232,6 +171,7 @@ class RowText(tk.Text):
         begin, end = self.range_of(number)
         self.delete(begin, end)
         self.tag_delete(_row_tag(number))
+        self._turned.pop(number, None)
         del self.numbers[bisect_left(self.numbers, number)]
 
     def cut_first(self, count: int) -> None:
@@ -240,19 +180,24 @@ class RowText(tk.Text):
             gone, self.numbers = self.numbers[:count], self.numbers[count:]
             end = self.range_of(self.numbers[0])[0] if self.numbers else "end-1c"
             self.delete("1.0", end)
-            self.tag_delete(*map(_row_tag, gone))
+            self._forget(gone)
 
     def cut_last(self, count: int) -> None:
         """Take the `count` lowest rows out."""
         if count > 0:
             gone, self.numbers = self.numbers[-count:], self.numbers[:-count]
             self.delete(self.range_of(gone[0])[0], "end-1c")
-            self.tag_delete(*map(_row_tag, gone))
+            self._forget(gone)
+
+    def _forget(self, numbers: Sequence[int]) -> None:
+        self.tag_delete(*map(_row_tag, numbers))
+        for number in numbers:
+            self._turned.pop(number, None)
 
     def clear(self) -> None:
         self.delete("1.0", "end")
         if self.numbers:
-            self.tag_delete(*map(_row_tag, self.numbers))
+            self._forget(self.numbers)
         self.numbers = []
         self._rules = {}
         self._meanings = {}
@@ -292,17 +237,51 @@ class RowText(tk.Text):
         """The characters between two places, emoji included, leaving out what has a tag of
         `without`."""
         hidden = set(self.tag_names(begin)) & without
-        said = []
-        for kind, value, _ in self.dump(begin, end, text=True, image=True, tag=True):
+        said: list[tuple[int, int, str]] = []  # after the line and the place where it is read
+        rows = self._turned_between(begin, end)
+        for kind, value, index in self.dump(begin, end, text=True, image=True, tag=True):
             if kind == "tagon" and value in without:
                 hidden.add(value)
             elif kind == "tagoff":
                 hidden.discard(value)
-            elif kind == "text" and not hidden:
-                said.append(value)
-            elif kind == "image" and not hidden:
-                said.append(self.meaning(value))
-        return "".join(said)
+            elif kind in ("text", "image") and not hidden:
+                line, column = map(int, index.split("."))
+                first = max((first for first in rows if first <= line), default=0)
+                place = rows[first].said(line - first, column) if first else None
+                if place is None:
+                    said.append((line, column, self.meaning(value) if kind == "image" else value))
+                    continue
+                for at in range(1 if kind == "image" else self._length(value)):
+                    place = rows[first].said(line - first, column + at)
+                    if place is not None:
+                        said.append((first + place[0], place[1], place[2]))
+        return "".join(words for _, _, words in sorted(said, key=lambda one: one[:2]))
+
+    @property
+    def turned(self) -> list[int]:
+        """The rows that are set for one width, in order."""
+        return sorted(self._turned)
+
+    def _turned_between(self, begin: str, end: str) -> dict[int, Turned]:
+        """Those rows by their first line."""
+        if not self._turned:
+            return {}
+        first, last = self.number_at(begin), self.number_at(f"{end}-1c")
+        return {
+            int(self.range_of(number)[0].split(".")[0]): row
+            for number, row in self._turned.items()
+            if (first is None or number >= first) and (last is None or number <= last)
+        }
+
+    def piece_at(self, index: str) -> tuple[Piece, Sequence[Piece]] | None:
+        """The piece at a place of a row with words from right to left, and those before it; None
+        elsewhere, where tags tell."""
+        number = self.number_at(index)
+        if number is None or number not in self._turned:
+            return None
+        line, column = map(int, self.index(index).split("."))
+        first = int(self.range_of(number)[0].split(".")[0])
+        return self._turned[number].piece(line - first, column)
 
     # Putting in
 
@@ -313,11 +292,23 @@ class RowText(tk.Text):
         line, column = map(int, self.index(index).split("."))
         arguments: list[object] = []
         pictures: list[_Picture] = []
+        room = self._room()
         for row in rows:
             mine = _row_tag(row.number)
-            for piece in row.pieces:
+            pieces = turned(row.pieces, room, self._width)
+            shows = Turned(row.pieces)
+            first = line
+            for piece in pieces:
                 tags = (*piece.tags, mine)
                 drawn = self._drawn(piece) if piece.emoji else None
+                if piece.cells:
+                    shows.put(
+                        line - first,
+                        (
+                            (cell, len(drawn) if drawn else self._length(cell.glyph or piece.text))
+                            for cell in piece.cells
+                        ),
+                    )
                 if drawn is not None:
                     for meaning, image in drawn:
                         pictures.append(_Picture(line, column, image, meaning, tags))
@@ -325,7 +316,7 @@ class RowText(tk.Text):
                     continue
                 said = piece.text
                 if piece.many:
-                    said, tags = f" {said} {piece.many} ", (*tags, "sign")
+                    said, tags = f" {bidi.visual(said)} {piece.many} ", (*tags, "sign")
                 if piece.text == "\n" and piece.tags[0] in ("day", "new"):
                     words = str(arguments[-2])
                     pictures.append(_Picture(line, column, self._rule(words), "", tags))
@@ -335,6 +326,10 @@ class RowText(tk.Text):
                 if breaks:
                     line, column = line + breaks, 0
                 column += self._length(said.rpartition("\n")[2])
+            if pieces is not row.pieces:
+                self._turned[row.number] = shows
+            else:
+                self._turned.pop(row.number, None)
         self.tk.call(str(self), "insert", index, *arguments)
         for picture in pictures:
             self._put(picture)
@@ -364,6 +359,30 @@ class RowText(tk.Text):
         if "jumbo" in piece.tags:
             size *= 2
         return self._emoji.images(piece.text, size) or None
+
+    def _room(self) -> int:
+        """Pixels of a line of words that has to be broken here; what can't be known yet is much."""
+        width = self.winfo_width()
+        margins = self._right_of_words() + self._theme.px(_INDENT) + _SLACK
+        return max(1, width - margins) if width > 1 else sys.maxsize
+
+    def _width(self, text: str, piece: Piece) -> int:
+        if piece.emoji:
+            drawn = self._drawn(piece)
+            if drawn is not None:
+                air = 2 * self._theme.px(2) if "bar" in piece.tags else 0
+                return sum(image.width() for _, image in drawn) + air
+            text = piece.text
+        font = self._fonts.get(piece.tags)
+        if font is None:
+            known = [tag for tag in self.tag_names() if tag in piece.tags]  # the last one wins
+            each = [str(self.tag_cget(tag, "font")) for tag in known]
+            font = self._fonts[piece.tags] = [str(self.cget("font")), *filter(None, each)][-1]
+        width = self._widths.get((font, text))
+        if width is None:
+            width = int(self.tk.call("font", "measure", font, text))
+            self._widths[font, text] = width
+        return width
 
     def _length(self, text: str) -> int:
         if text.isascii() or self._astral == 1:

@@ -78,8 +78,9 @@ class Timeline(ttk.Frame):
         self._looked: set[int] = set()  # the numbers of entries whose hidden words are shown
         self._folds = Folds()
         self._folding: str | None = None  # the idle callback that draws a run's line again
-        self._fitting: str | None = None  # the timer until quotes are fitted to a new width
-        self._fitted = 0  # the room that they were fitted to
+        # The timer until quotes and words from right to left are fitted to a new width.
+        self._fitting: str | None = None
+        self._fitted = 0  # the width that they were fitted to
         self._following: str | None = None  # the idle callback that draws avatars and scroll bar
         self._jumping: str | None = None  # the idle callback that goes where the bar was dragged
         self._target = 0  # that place in entries
@@ -541,14 +542,14 @@ class Timeline(ttk.Frame):
             self._follow()
 
     def _fit_quotes(self) -> None:
-        """The width stays as it is for now: let the quotes fill their lines."""
+        """The width stays as it is for now: let fill their lines what Tk does not wrap."""
         self._fitting = None
         live = self._entries[self._live.first : self._live.end]
-        numbers = [entry.number for entry in live if entry.reply_to]
-        if numbers and self._quote_room() != self._fitted:
-            self._fitted = self._quote_room()
+        numbers = {entry.number for entry in live if entry.reply_to}.union(self.text.turned)
+        before, self._fitted = self._fitted, self.text.winfo_width()
+        if numbers and before != self._fitted:
             with self._live.view_kept():
-                for number in numbers:
+                for number in sorted(numbers):
                     self._live.draw_again(number)
 
     def _remember(self) -> None:
