@@ -144,12 +144,12 @@ class Logbook(Keeping):
         self._rows = {row.key: row for row in kept.conversations}
         self._pages = kept.pages
         self.has_any = bool(kept.conversations)
-        wanted = {_key(name) for name, _ in session.wanted_rooms.values()}
+        wanted = {_key(name) for name, _ in session.rooms.wanted.values()}
         for row in kept.conversations:
             if row.open or row.key in wanted:
                 self._reopen(row.name, row.room)
                 if row.wanted:
-                    session.wanted_rooms.setdefault(
+                    session.rooms.wanted.setdefault(
                         session.fold(row.name), (row.name, row.password)
                     )
         for message in kept.messages:
@@ -222,7 +222,7 @@ class Logbook(Keeping):
         outbox.tried.add(entry.label)  # a host that knows it again is to say so
         if not message.tried:
             outbox.unmarked.add(entry.label)
-        if message.room and conversation.key not in session.wanted_rooms:
+        if message.room and conversation.key not in session.rooms.wanted:
             entry.failure = entry.failure or NOT_IN_ROOM  # I left it before this went out
         if entry.failure:
             entry.delivery = Delivery.FAILED
@@ -241,14 +241,14 @@ class Logbook(Keeping):
         session = self._session
         if key is None or session.conversations.get(conversation.key) is not conversation:
             return
-        _, password = session.wanted_rooms.get(conversation.key, ("", ""))
+        _, password = session.rooms.wanted.get(conversation.key, ("", ""))
         self._keep_row(
             KeptConversation(
                 key,
                 conversation.name,
                 conversation.kind is ConversationKind.ROOM,
                 True,
-                conversation.key in session.wanted_rooms,
+                conversation.key in session.rooms.wanted,
                 password,
                 conversation.draft,
                 millis(conversation.read_until) if conversation.read_until else 0,

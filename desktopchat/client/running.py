@@ -1,7 +1,8 @@
 """What those who run a room or the host see of it: lists, people, bans, the audit log.
 
-Plain values and the events that bring them, beside `model`. A verb of the session asks
-(`ban_list`, `admin.ask_people`, …); the event comes once, with all rows, when the answer is whole.
+Plain values and the events that bring them, beside `model`. A part of the session asks
+(`rooms.ask_list`, `admin.ask_people`, …); the event comes once, with all rows, when the answer
+is whole.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ class Invited:
 
 @dataclass(slots=True, frozen=True)
 class JoinRefused:
-    """A room did not let me in. can_knock: asking its operators may help (`Session.knock`).
+    """A room did not let me in. can_knock: asking its operators may help (`Rooms.knock`).
 
     needs_password: it has one, and what I gave was not it.
     """

@@ -6,6 +6,7 @@
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from desktopchat.client import multiline
 from desktopchat.client.model import (
@@ -20,10 +21,12 @@ from desktopchat.client.model import (
 from desktopchat.client.my_typing import MyTyping
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.outbox import Outbox, Request
-from desktopchat.client.running import ListKind
 from desktopchat.client.state import State
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import CTCP, ctcp, split_text
+
+if TYPE_CHECKING:
+    from desktopchat.client.session.rooms import Rooms
 
 RESEND = "desktopchat/resend"
 """Ours, a capability, and the tag on what may have arrived before under the same label."""
@@ -40,6 +43,8 @@ _MASK_ROOM = len("!~") + 10 + len("@") + 63  # bytes, for a user and host not kn
 class Sending(State):
     """The side of a `Session` that sends; its attributes are described there."""
 
+    rooms: "Rooms"
+
     def __init__(
         self, nick: str, realname: str, now: Callable[[], datetime], session_name: str
     ) -> None:
@@ -48,14 +53,6 @@ class Sending(State):
         self.phase = Phase.IDLE
         self.caps = Negotiation()
         self.outbox = Outbox(session_name or secrets.token_hex(12))
-        self.wanted_rooms: dict[str, tuple[str, str]] = {}
-        """Rooms that I want to be in, and come back to: by key, the name and its password."""
-        self.joining: set[str] = set()
-        """Keys of the rooms that were asked to let me in on this connection."""
-        self.looked_up: set[str] = set()
-        """Rooms (folded names) of which it is asked whether there are such."""
-        self.lists_asked: set[tuple[str, ListKind]] = set()
-        """Lists of rooms that were asked for and have not come: by the room's key."""
         self.account = ""
         """The account I am logged in to; "" for none."""
         self.my_typing = MyTyping()
@@ -186,13 +183,12 @@ class Sending(State):
 
     def _dispatch_own(self, conversation: Conversation, entries: list[Entry]) -> None:
         """Send, let wait or refuse, as things stand with the conversation."""
-        comes_back = not self.online or conversation.key in self.joining
         if self._goes_now(conversation):
             self._transmit(conversation, entries)
         elif (
             conversation.kind is ConversationKind.ROOM
             and not conversation.joined
-            and not (comes_back and conversation.key in self.wanted_rooms)
+            and not self.rooms.comes_back(conversation)
         ):
             for entry in entries:
                 self.fail(conversation, entry, NOT_IN_ROOM)

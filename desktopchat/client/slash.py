@@ -89,7 +89,7 @@ def _join(call: Call) -> str | None:
     if not names:
         return _how("join")
     for name in filter(None, names.split(",")):
-        call.session.join(name, key.strip())
+        call.session.rooms.join(name, key.strip())
     return None
 
 
@@ -101,11 +101,11 @@ def _part(call: Call) -> str | None:
         room = call.session.conversation(first)
         if room is None:
             return f"You are not in {first}."
-        call.session.part(room, rest)
+        call.session.rooms.part(room, rest)
         return None
     if room is None:
         return _NO_ROOM
-    call.session.part(room, call.rest)
+    call.session.rooms.part(room, call.rest)
     return None
 
 
@@ -161,7 +161,7 @@ def _topic(call: Call) -> str | None:
         return _NO_ROOM
     if not call.rest:
         return f"The topic is: {room.topic}" if room.topic else "This room has no topic."
-    call.session.set_topic(room, call.rest)
+    call.session.rooms.set_topic(room, call.rest)
     return None
 
 
@@ -191,7 +191,7 @@ def _kick(call: Call) -> str | None:
         return _NO_ROOM
     if not name:
         return _how("kick")
-    call.session.kick(room, name, reason)
+    call.session.rooms.kick(room, name, reason)
     return None
 
 
@@ -202,7 +202,7 @@ def _op(call: Call) -> str | None:
         return _NO_ROOM
     if not call.rest:
         return _how("op")
-    call.session.op(room, call.rest.split()[0])
+    call.session.rooms.op(room, call.rest.split()[0])
     return None
 
 
@@ -216,7 +216,7 @@ def _mode(call: Call) -> str | None:
         return _NO_ROOM
     if not words:
         return f"The room has the modes {room.modes}." if room.modes else "The room has no modes."
-    call.session.mode(room, *words)
+    call.session.rooms.mode(room, *words)
     return None
 
 
@@ -236,13 +236,13 @@ def _invite(call: Call) -> str | None:
         return _how("invite")
     if room is None:
         return _NO_ROOM
-    call.session.invite(name, room)
+    call.session.rooms.invite(room, name)
     return None
 
 
 @_command("/list", "which rooms there are")
 def _list(call: Call) -> str | None:
-    call.session.list_rooms()
+    call.session.rooms.list_rooms()
     return None
 
 

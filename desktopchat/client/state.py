@@ -22,7 +22,6 @@ from desktopchat.client.model import (
     EntryKind,
     EntryRemoved,
     Event,
-    ListedRoom,
     Member,
     MembersChanged,
     NickChanged,
@@ -61,7 +60,6 @@ class State:
         self.console = Conversation("", "", ConversationKind.CONSOLE, joined=True)
         self.people: dict[str, Person] = {}
         self.active: Conversation | None = None
-        self.room_list: list[ListedRoom] = []
         self._events: list[Event] = []
         self._alike: dict[str, str] = {}  # by folded nick, whom it looks like; kept when they leave
         self._folded: dict[str, str] = {}  # remembers `fold`, the most frequent question

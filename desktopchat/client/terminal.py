@@ -163,7 +163,7 @@ class Visit:
     def _enter(self) -> None:
         while True:
             session = self.client.session
-            session.wants_first_room = False
+            session.rooms.wants_first = False
             self.client.connect()
             if self._get_in():
                 break
@@ -173,8 +173,8 @@ class Visit:
             return
         if not self._create:
             self._look_for_room()
-        session.join(self._target)
-        self.wait_for(lambda: not session.joining)
+        session.rooms.join(self._target)
+        self.wait_for(lambda: not session.rooms.joining)
         found = session.conversation(self._target)
         if found is None or not found.joined:
             raise FailedError(self._notice or f"{self._target} did not let us in.")
@@ -183,13 +183,13 @@ class Visit:
     def _look_for_room(self) -> None:
         """Raises FailedError where there is no such room: to join it would make it."""
         session = self.client.session
-        session.look_up_room(self._target)
+        session.rooms.look_up(self._target)
         self.wait_for(lambda: self._exists is not None)
         if self._exists:
             return
-        session.list_rooms()
+        session.rooms.list_rooms()
         self.wait_for(lambda: self._listed)
-        names = sorted(room.name for room in session.room_list)
+        names = sorted(room.name for room in session.rooms.listed)
         there = f"There are: {', '.join(names[:_NAMED])}" if names else "There is none yet"
         if len(names) > _NAMED:
             there += f" and {len(names) - _NAMED} more"
@@ -242,7 +242,7 @@ class Visit:
     def _is_back(self) -> bool:
         """Whether we are where we were, and know what was said meanwhile; said to the person."""
         session = self.client.session
-        if self.client.phase is not Phase.ONLINE or session.joining:
+        if self.client.phase is not Phase.ONLINE or session.rooms.joining:
             return False
         if self.conversation.kind is ConversationKind.ROOM and not self.conversation.joined:
             raise FailedError(self._notice or f"{self._target} did not let us in again.")

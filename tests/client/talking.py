@@ -62,8 +62,8 @@ class Talk:
     def in_room(self, name: str = "#lab", *others: str) -> Conversation:
         """Be let into a room, with these people in it; gives the room."""
         session = self.session
-        if session.fold(name) not in session.wanted_rooms:
-            session.join(name)
+        if session.fold(name) not in session.rooms.wanted:
+            session.rooms.join(name)
         me = session.nick
         self.hears(
             f":{me}!ada@here JOIN {name} * :Ada",

@@ -284,8 +284,8 @@ def test_no_text_can_smuggle_a_line_of_its_own() -> None:
     room = talk.in_room()
     talk.session.say(room, "a\rQUIT\nb\0c\ud800")
     talk.session.act(room, "x\nJOIN #evil")
-    talk.session.set_topic(room, "t\r\nQUIT")
-    talk.session.kick(room, "Bo", "r\nQUIT")
+    talk.session.rooms.set_topic(room, "t\r\nQUIT")
+    talk.session.rooms.kick(room, "Bo", "r\nQUIT")
     talk.session.set_away("gone\nQUIT")
     for line in talk.sent():
         assert not {"\r", "\n", "\0"} & set(line)

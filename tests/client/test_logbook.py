@@ -27,8 +27,8 @@ def path(tmp_path: Path) -> Path:
 
 def come(talk: Talk, tokens: str = TOKENS) -> None:
     """Be let in, and into the room."""
-    if "#lab" not in talk.session.wanted_rooms:
-        talk.session.join("#lab")
+    if "#lab" not in talk.session.rooms.wanted:
+        talk.session.rooms.join("#lab")
     talk.online(tokens)
     talk.sent()
     talk.hears(":Ada!a@h JOIN #lab * :Ada")
@@ -283,7 +283,7 @@ def test_what_waited_for_a_room_that_was_left_says_so_and_can_be_sent_later(path
     visit(path)
     with run(path, caps=OWN_CAPS) as talk:
         talk.says("too late")
-        talk.session.part(talk.session.conversations["#lab"])
+        talk.session.rooms.part(talk.session.conversations["#lab"])
     with run(path, caps=OWN_CAPS) as talk:
         room = talk.session.conversations["#lab"]
         assert room.entries[-1].delivery is Delivery.FAILED
@@ -314,13 +314,13 @@ def test_drafts_and_rooms_are_as_they_were(path: Path) -> None:
         room.draft = "half a thou"
         talk.session.book.drafted(room)
         talk.session.open_direct("Bo")
-        talk.session.join("#den", "secret")
+        talk.session.rooms.join("#den", "secret")
         come(talk)
         talk.hears(":Ada!a@h JOIN #den * :Ada")
     with run(path, caps=OWN_CAPS) as talk:
         assert set(talk.session.conversations) == {"#lab", "#den", "bo"}
         assert talk.session.conversations["#lab"].draft == "half a thou"
-        assert talk.session.wanted_rooms["#den"] == ("#den", "secret")
+        assert talk.session.rooms.wanted["#den"] == ("#den", "secret")
         talk.session.close(talk.session.conversations["#den"])
         talk.says("sent")
     with run(path, caps=OWN_CAPS) as talk:

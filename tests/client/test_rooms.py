@@ -185,7 +185,7 @@ def test_a_kick_says_who_whom_and_why() -> None:
     talk.hears(":Bo!b@h KICK #lab Ada :you too")
     assert not room.joined
     assert room.members == {}
-    assert "#lab" not in talk.session.wanted_rooms
+    assert "#lab" not in talk.session.rooms.wanted
 
 
 def test_the_topic_and_who_set_it() -> None:
@@ -324,11 +324,11 @@ def test_an_invitation_says_where_and_how_to_go_there() -> None:
 
 def test_the_list_of_rooms_is_given_when_it_is_whole() -> None:
     talk = Talk().online()
-    talk.session.list_rooms()
+    talk.session.rooms.list_rooms()
     assert talk.hears(":h 321 Ada Channel :Users", ":h 322 Ada #lab 3 :words") == []
     events = talk.hears(":h 322 Ada #den 1 :", ":h 323 Ada :End")
     assert events == [RoomListChanged()]
-    assert talk.session.room_list == [ListedRoom("#lab", 3, "words"), ListedRoom("#den", 1, "")]
+    assert talk.session.rooms.listed == [ListedRoom("#lab", 3, "words"), ListedRoom("#den", 1, "")]
 
 
 def test_whois_is_one_line_where_it_was_asked() -> None:
@@ -362,20 +362,20 @@ def test_whois_of_nobody_says_so_where_it_was_asked() -> None:
 )
 def test_a_room_that_does_not_let_me_in_is_told_in_words_and_not_tried_again(numeric: str) -> None:
     talk = Talk().online()
-    talk.session.join("#den", "wrong")
+    talk.session.rooms.join("#den", "wrong")
     assert talk.sent()[-1] == "JOIN #den wrong"
     (words,) = notices(talk.hears(f":h {numeric} Ada #den :Cannot join channel"))
     assert words.endswith(".")
     assert talk.session.conversations == {}
-    assert not talk.session.wanted_rooms
-    assert not talk.session.joining
+    assert not talk.session.rooms.wanted
+    assert not talk.session.rooms.joining
 
 
 def test_what_i_may_not_do_is_told_in_the_room_it_was_about() -> None:
     for caps in ("", "batch labeled-response message-tags"):
         talk = Talk(caps=caps).online()
         room = talk.in_room("#lab", "Bo")
-        talk.session.set_topic(room, "mine")
+        talk.session.rooms.set_topic(room, "mine")
         line = talk.sent()[-1]
         label = line.split()[0] + " " if line.startswith("@") else ""
         talk.hears(f"{label}:h 482 Ada #lab :You're not a channel operator")
@@ -386,7 +386,7 @@ def test_what_i_may_not_do_is_told_in_the_room_it_was_about() -> None:
 def test_leaving_keeps_what_was_said_and_closing_takes_it_away() -> None:
     talk = Talk().online()
     room = talk.in_room("#lab", "Bo")
-    talk.session.part(room, "later")
+    talk.session.rooms.part(room, "later")
     assert talk.sent()[0].endswith("PART #lab later")
     talk.hears(":Ada!a@h PART #lab :later")
     assert not room.joined
@@ -412,7 +412,7 @@ def test_rooms_with_passwords_are_come_back_to_with_them() -> None:
 def test_a_room_that_can_not_be_named_is_refused_without_asking_the_host() -> None:
     talk = Talk().online()
     talk.sent()
-    talk.session.join("#two words")
+    talk.session.rooms.join("#two words")
     assert talk.sent() == []
     assert len(notices(talk.session.take_events())) == 1
 

@@ -32,12 +32,12 @@ def test_ranks_are_given_and_taken() -> None:
     talk = at_host()
     room = talk.in_room("#lab", "@Bo")
     session = talk.session
-    session.op(room, "Bo")
-    session.deop(room, "Bo")
-    session.voice(room, "Bo")
-    session.devoice(room, "Bo")
-    session.make_owner(room, "Bo")
-    session.make_owner(room, "Bo", False)
+    session.rooms.op(room, "Bo")
+    session.rooms.op(room, "Bo", False)
+    session.rooms.voice(room, "Bo")
+    session.rooms.voice(room, "Bo", False)
+    session.rooms.make_owner(room, "Bo")
+    session.rooms.make_owner(room, "Bo", False)
     assert talk.sent() == [f"MODE #lab {c} Bo" for c in ("+o", "-o", "+v", "-v", "+q", "-q")]
     talk.hears(":Ada!a@h MODE #lab +q Bo")
     assert (room.members["bo"].prefixes, room.members["bo"].rank) == ("~@", Rank.OWNER)
@@ -46,7 +46,7 @@ def test_ranks_are_given_and_taken() -> None:
 
 def test_a_host_without_owners_is_not_asked_for_one() -> None:
     talk = Talk(caps="").online()
-    talk.session.make_owner(talk.in_room("#lab", "Bo"), "Bo")
+    talk.session.rooms.make_owner(talk.in_room("#lab", "Bo"), "Bo")
     assert talk.sent() == []
     assert notices(talk.session.take_events()) == [
         "Rooms have no owners on this host. Make them an operator instead."
@@ -57,13 +57,13 @@ def test_bans_by_name_account_and_address_and_mutes_are_masks_of_the_host() -> N
     talk = at_host()
     room = talk.in_room("#lab", "Bo!bo@10.0.0.7")
     session = talk.session
-    session.ban(room, "Bo")
-    session.ban(room, "*!*@evil")
-    session.ban_account(room, "bo")
-    session.ban_address(room, "Bo")
-    session.mute(room, "Bo")
-    session.unmute(room, "m:bo!*@*")
-    session.unban(room, "a:bo")
+    session.rooms.ban(room, "Bo")
+    session.rooms.ban(room, "*!*@evil")
+    session.rooms.ban_account(room, "bo")
+    session.rooms.ban_address(room, "Bo")
+    session.rooms.mute(room, "Bo")
+    session.rooms.unmute(room, "m:bo!*@*")
+    session.rooms.unban(room, "a:bo")
     assert talk.sent() == [
         "MODE #lab +b Bo!*@*",
         "MODE #lab +b *!*@evil",
@@ -77,20 +77,20 @@ def test_bans_by_name_account_and_address_and_mutes_are_masks_of_the_host() -> N
 
 def test_mutes_are_what_the_server_calls_them() -> None:
     unreal = Talk(caps="").online("CASEMAPPING=ascii EXTBAN=~,qjncrRa CHANMODES=beI,k,l,imnst")
-    unreal.session.mute(unreal.in_room(), "Bo")
+    unreal.session.rooms.mute(unreal.in_room(), "Bo")
     assert unreal.sent() == ["MODE #lab +b ~q:Bo!*@*"]
     libera = Talk(caps="").online("CASEMAPPING=ascii EXTBAN=$,ajrxz CHANMODES=beIq,k,l,imnst")
-    libera.session.mute(libera.in_room(), "Bo")
+    libera.session.rooms.mute(libera.in_room(), "Bo")
     assert libera.sent() == ["MODE #lab +q Bo!*@*"]
     plain = Talk(caps="").online()
-    plain.session.mute(plain.in_room(), "Bo")
+    plain.session.rooms.mute(plain.in_room(), "Bo")
     assert plain.sent() == []
 
 
 def test_the_ban_list_comes_once_and_says_who_is_meant() -> None:
     talk = at_host()
     room = talk.in_room()
-    talk.session.ban_list(room)
+    talk.session.rooms.ask_list(room)
     assert talk.sent() == ["MODE #lab +b"]
     events = talk.hears(
         ":h 367 Ada #lab m:bo!*@* Cy!c@h 1700000000",
@@ -117,10 +117,10 @@ def test_the_ban_list_comes_once_and_says_who_is_meant() -> None:
 def test_exceptions_and_invites_are_lists_too() -> None:
     talk = at_host()
     room = talk.in_room()
-    talk.session.exception_list(room)
-    talk.session.invite_list(room)
-    talk.session.change_list(room, ListKind.INVITES, "Bo")
-    talk.session.change_list(room, ListKind.EXCEPTIONS, "Bo!*@*", on=False)
+    talk.session.rooms.ask_list(room, ListKind.EXCEPTIONS)
+    talk.session.rooms.ask_list(room, ListKind.INVITES)
+    talk.session.rooms.change_list(room, ListKind.INVITES, "Bo")
+    talk.session.rooms.change_list(room, ListKind.EXCEPTIONS, "Bo!*@*", on=False)
     assert talk.sent() == [
         "MODE #lab +e",
         "MODE #lab +I",
@@ -136,16 +136,20 @@ def test_a_rooms_settings_are_modes_and_are_known_from_modes() -> None:
     room = talk.in_room()
     session = talk.session
     talk.hears(":h 324 Ada #lab +fknst 5 secret")
-    assert (room.modes, session.slow_mode(room), session.history_rule(room)) == ("fknst", 5, "all")
-    session.set_key(room, "new")
-    session.set_key(room, "")
-    session.set_limit(room, 20)
-    session.set_limit(room, 0)
-    session.set_flag(room, "m", True)
-    session.set_flag(room, "m", False)
-    session.set_slow_mode(room, 30)
-    session.set_slow_mode(room, 0)
-    session.set_history(room, "joined")
+    assert (room.modes, session.rooms.slow_mode(room), session.rooms.history_rule(room)) == (
+        "fknst",
+        5,
+        "all",
+    )
+    session.rooms.set_key(room, "new")
+    session.rooms.set_key(room, "")
+    session.rooms.set_limit(room, 20)
+    session.rooms.set_limit(room, 0)
+    session.rooms.set_flag(room, "m", True)
+    session.rooms.set_flag(room, "m", False)
+    session.rooms.set_slow_mode(room, 30)
+    session.rooms.set_slow_mode(room, 0)
+    session.rooms.set_history(room, "joined")
     assert talk.sent() == [
         "MODE #lab +k new",
         "MODE #lab -k secret",
@@ -158,18 +162,18 @@ def test_a_rooms_settings_are_modes_and_are_known_from_modes() -> None:
         "MODE #lab +H joined",
     ]
     talk.hears(":Bo!b@h MODE #lab +Hf-k joined 60 secret")
-    assert (session.slow_mode(room), session.history_rule(room)) == (60, "joined")
+    assert (session.rooms.slow_mode(room), session.rooms.history_rule(room)) == (60, "joined")
     assert "k" not in room.mode_values
 
 
 def test_a_closed_room_can_be_knocked_at_and_its_operators_hear_it() -> None:
     talk = at_host()
-    talk.session.join("#den")
+    talk.session.rooms.join("#den")
     talk.sent()
     events = talk.hears(":h 473 Ada #den :Cannot join channel (+i)")
     (refused,) = [event for event in events if isinstance(event, JoinRefused)]
     assert (refused.name, refused.can_knock, refused.needs_password) == ("#den", True, False)
-    talk.session.knock("#den", "It is me")
+    talk.session.rooms.knock("#den", "It is me")
     assert talk.sent() == ["KNOCK #den :It is me"]
     room = talk.in_room()
     for line in (
@@ -177,13 +181,13 @@ def test_a_closed_room_can_be_knocked_at_and_its_operators_hear_it() -> None:
         ":h 710 #lab #lab Cy!c@h :let me in",
     ):
         assert talk.hears(line) == [KnockReceived(room, "Cy", "Cy!c@h", "let me in")]
-    talk.session.admit(room, "Cy")
+    talk.session.rooms.invite(room, "Cy")
     assert talk.sent() == ["INVITE Cy #lab"]
 
 
 def test_a_wrong_password_is_told_as_such() -> None:
     talk = at_host()
-    talk.session.join("#den", "guess")
+    talk.session.rooms.join("#den", "guess")
     events = talk.hears(":h 475 Ada #den :Cannot join channel (+k)")
     (refused,) = [event for event in events if isinstance(event, JoinRefused)]
     assert (refused.can_knock, refused.needs_password) == (False, True)
@@ -192,7 +196,7 @@ def test_a_wrong_password_is_told_as_such() -> None:
 def test_a_room_keeps_everything_but_its_name_when_it_is_renamed() -> None:
     talk = Talk(caps="draft/channel-rename").online(HOST)
     room = talk.in_room("#lab", "Bo")
-    talk.session.rename_room(room, "studio", "more room")
+    talk.session.rooms.rename(room, "studio", "more room")
     assert talk.sent() == ["RENAME #lab #studio :more room"]
     events = talk.hears(":Bo!b@h RENAME #lab #Studio :more room")
     assert RoomRenamed(room, "#lab") in events
@@ -201,27 +205,27 @@ def test_a_room_keeps_everything_but_its_name_when_it_is_renamed() -> None:
         "#studio",
         room,
     )
-    assert set(talk.session.wanted_rooms) == {"#studio"}
+    assert set(talk.session.rooms.wanted) == {"#studio"}
     assert last(room).text == "Bo renamed the room from #lab to #Studio (more room)"
     plain = at_host()
-    plain.session.rename_room(plain.in_room(), "#studio")
+    plain.session.rooms.rename(plain.in_room(), "#studio")
     assert plain.sent() == []
 
 
 def test_a_room_that_has_another_name_by_now_is_gone_into_under_that() -> None:
     talk = at_host()
-    talk.session.join("#lab", "key")
+    talk.session.rooms.join("#lab", "key")
     talk.hears(":h 470 Ada #lab #hall :It has another name now")
-    assert talk.session.joining == {"#hall"}
-    assert talk.session.wanted_rooms == {"#hall": ("#hall", "key")}
+    assert talk.session.rooms.joining == {"#hall"}
+    assert talk.session.rooms.wanted == {"#hall": ("#hall", "key")}
     assert NoticeShown("The room #lab is called #hall now.") in talk.events
     hall = talk.in_room("#hall")
-    talk.session.join("#lab")
+    talk.session.rooms.join("#lab")
     talk.hears(":h 470 Ada #lab #hall :It has another name now")
-    assert (talk.session.joining, set(talk.session.wanted_rooms)) == (set(), {"#hall"})
+    assert (talk.session.rooms.joining, set(talk.session.rooms.wanted)) == (set(), {"#hall"})
     assert hall.joined
     talk.hears(":h 470 Ada #x #y :nobody asked")
-    assert set(talk.session.wanted_rooms) == {"#hall"}
+    assert set(talk.session.rooms.wanted) == {"#hall"}
 
 
 def test_a_room_that_was_renamed_while_i_was_away_is_the_same_room() -> None:
@@ -232,7 +236,7 @@ def test_a_room_that_was_renamed_while_i_was_away_is_the_same_room() -> None:
     talk.hears(":h 470 Ada #lab #hall :It has another name now")
     assert talk.session.conversations == {"#hall": room}
     assert last(room).text == "The room #lab is called #hall now"
-    assert talk.session.joining == {"#hall"}
+    assert talk.session.rooms.joining == {"#hall"}
     assert talk.in_room("#hall") is room
 
 

@@ -189,7 +189,7 @@ def visit(path: Path, count: int, who: str = "Bo") -> None:
     with run(path, caps=OWN_CAPS) as talk:
         talk.online()
         for name in ("#lab", "#tea"):
-            talk.session.join(name)
+            talk.session.rooms.join(name)
             talk.hears(f":Ada!a@h JOIN {name} * :Ada")
         for number in range(count):
             room = ("#lab", "#tea")[number % 2]
@@ -198,7 +198,7 @@ def visit(path: Path, count: int, who: str = "Bo") -> None:
             msgid = str(number) if who == "Bo" else f"{who}{number}"
             talk.hears(f"@msgid={msgid};time={stamp} :{who}!b@h PRIVMSG {room} :{words}")
         talk.on_disk()
-        talk.session.part(talk.session.conversations["#tea"])
+        talk.session.rooms.part(talk.session.conversations["#tea"])
         talk.hears(":Ada!a@h PART #tea")
         talk.on_disk()
 

@@ -71,7 +71,7 @@ def test_who_knocks_is_seen_and_let_in(open_window: Opener) -> None:
         zoe.until(lambda: any(isinstance(event, JoinRefused) for event in zoe.events))
         refused = next(event for event in zoe.events if isinstance(event, JoinRefused))
         assert refused.can_knock
-        zoe.session.knock(refused.name, "hello")
+        zoe.session.rooms.knock(refused.name, "hello")
         zoe.until(lambda: "Zoe asks to come into Lab-3: “hello”" in ada.seen().get("knock", ""))
         ada.press("ctrl+e")
         ada.shows("the room's settings", lambda s: s["sheet"] == "RoomSettings")
@@ -81,7 +81,7 @@ def test_who_knocks_is_seen_and_let_in(open_window: Opener) -> None:
         zoe.until(lambda: not ada.seen().get("knock"))
         ada.press("Escape")
         ada.reads("invited Zoe")
-        zoe.session.join("#Lab-3")
+        zoe.session.rooms.join("#Lab-3")
         zoe.until(zoe.in_room)
 
 

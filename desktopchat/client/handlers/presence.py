@@ -79,8 +79,8 @@ def _come_in(session: Session, message: Message, name: str) -> Conversation:
     conversation.name = name
     conversation.joined = True
     key = conversation.key
-    session.joining.discard(key)
-    session.wanted_rooms.setdefault(key, (name, ""))
+    session.rooms.joining.discard(key)
+    session.rooms.wanted.setdefault(key, (name, ""))
     if known is None:
         session.add(
             conversation, EntryKind.JOIN, session.nick, "", **session.stamp(message), own=True
@@ -107,11 +107,10 @@ def part(session: Session, message: Message) -> None:
         if conversation is None or conversation.kind is not ConversationKind.ROOM:
             continue
         if session.is_me(nick):
-            session.wanted_rooms.pop(conversation.key, None)
             session.add(
                 conversation, EntryKind.PART, nick, reason, **session.stamp(message), own=True
             )
-            session.left(conversation)
+            session.rooms.put_out(conversation)
         elif conversation.members.pop(session.fold(nick), None) is not None:
             session.add(conversation, EntryKind.PART, nick, reason, **session.stamp(message))
             session.heard_typing(conversation, session.fold(nick), DONE)
@@ -169,8 +168,7 @@ def kick(session: Session, message: Message) -> None:
         target=person.nick,
     )
     if session.is_me(victim):
-        session.wanted_rooms.pop(conversation.key, None)
-        session.left(conversation)
+        session.rooms.put_out(conversation)
         return
     del conversation.members[key]
     session.heard_typing(conversation, key, DONE)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktopchat.client.handlers.rooms import looked_up
 from desktopchat.client.handlers.table import on
 from desktopchat.client.model import EntryKind
 from desktopchat.irc.message import Message
@@ -79,11 +78,11 @@ def refused(session: Session, message: Message) -> None:
         return
     target = message.param(1)
     # What the host won't tell of a room that there is, such as 442, is not that there is none.
-    if looked_up(session, target, exists=message.command not in _NO_ROOM):
+    if session.rooms.looked_up(target, exists=message.command not in _NO_ROOM):
         return
     key = session.fold(target)
-    if message.command in _JOINS and key in session.joining:
-        session.refuse_join(target, words, message.command)
+    if message.command in _JOINS and key in session.rooms.joining:
+        session.rooms.refused(target, words, message.command)
         return
     if message.command in _MESSAGES and _refuse_message(session, message.command, key, words):
         return

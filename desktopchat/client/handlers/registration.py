@@ -118,7 +118,7 @@ def closing_kind(words: str) -> ProblemKind:
 def nick_in_use(session: Session, message: Message) -> None:
     taken = message.param(1)
     if message.command == "437" and session.isupport.is_channel(taken):
-        session.refuse_join(taken, f"{taken} can't be joined just now. Try again in a minute.")
+        session.rooms.refused(taken, f"{taken} can't be joined just now. Try again in a minute.")
     elif session.phase is not Phase.REGISTERING:
         quiet = session.displaced and session.fold(taken) == session.fold(session.wanted_nick)
         if not quiet and not (session.request and session.request.quiet):

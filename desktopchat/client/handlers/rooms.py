@@ -17,7 +17,6 @@ from desktopchat.client.model import (
     RoomListChanged,
     TopicChanged,
 )
-from desktopchat.client.running import RoomLookedUp
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange, ModeTypes, parse_modes
 from desktopchat.irc.text import tame_line
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 WHO_MOST = 500
 """Members up to which a room's WHO is asked for; on a huge channel it would flood the line."""
 
-_LISTED_MOST = 20_000
 _WHOX_TOKEN = "152"
 _WHOX = f"%tcnfar,{_WHOX_TOKEN}"
 
@@ -211,7 +209,7 @@ def _set_mode(conversation: Conversation, change: ModeChange, types: ModeTypes) 
 
 @on("324")
 def modes_are(session: Session, message: Message) -> None:
-    looked_up(session, message.param(1), exists=True)
+    session.rooms.looked_up(message.param(1), exists=True)
     conversation = _room(session, message.param(1))
     if conversation is not None:
         types = session.isupport.mode_types
@@ -222,28 +220,17 @@ def modes_are(session: Session, message: Message) -> None:
         session.emit(TopicChanged(conversation))
 
 
-def looked_up(session: Session, name: str, *, exists: bool) -> bool:
-    """Tell whether there is that room, where it was asked."""
-    key = session.fold(name)
-    if key not in session.looked_up:
-        return False
-    session.looked_up.discard(key)
-    session.emit(RoomLookedUp(name, exists))
-    return True
-
-
 @on("322")
 def listed(session: Session, message: Message) -> None:
     name, people = message.param(1), message.param(2)
-    if session.isupport.is_channel(name) and len(session.listing) < _LISTED_MOST:
+    if session.isupport.is_channel(name):
         count = int(people[:9]) if people.isascii() and people.isdigit() else 0
-        session.listing.append(ListedRoom(name, count, message.param(3)))
+        session.rooms.listing.add(ListedRoom(name, count, message.param(3)))
 
 
 @on("323")
 def list_end(session: Session, _message: Message) -> None:
-    session.room_list = session.listing.copy()
-    session.listing.clear()
+    session.rooms.listed = list(session.rooms.listing.take())
     session.emit(RoomListChanged())
 
 

@@ -18,8 +18,8 @@ from desktopchat.client.running import (
     KnockReceived,
     ListedMask,
     ListKind,
-    RoomRenamed,
 )
+from desktopchat.client.session.gathering import Gathering
 from desktopchat.irc.message import Message
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ _TITLES = {
     ListKind.EXCEPTIONS: "Never kept out",
     ListKind.INVITES: "Needs no invitation",
 }
-_MOST = 5000  # rows of an answer
 
 
 def number(text: str) -> int:
@@ -60,7 +59,7 @@ def list_row(session: Session, message: Message) -> None:
     if conversation is None:
         return
     mask = message.param(2)
-    who, muted = session.masks.read(mask)
+    who, muted = session.rooms.masks.read(mask)
     row = ListedMask(
         mask,
         who,
@@ -68,9 +67,8 @@ def list_row(session: Session, message: Message) -> None:
         message.param(3).partition("!")[0],
         moment(message.param(4)),
     )
-    rows = session.lists.setdefault((conversation.key, _ROWS[message.command]), [])
-    if len(rows) < _MOST:
-        rows.append(row)
+    coming = (conversation.key, _ROWS[message.command])
+    session.rooms.lists.setdefault(coming, Gathering()).add(row)
 
 
 @on(*_ENDS)
@@ -80,10 +78,10 @@ def list_end(session: Session, message: Message) -> None:
         return
     kind = _ENDS[message.command]
     asked = (conversation.key, kind)
-    rows = session.lists.pop(asked, [])
-    if asked in session.lists_asked:
-        session.lists_asked.discard(asked)
-        session.emit(BanList(conversation, kind, tuple(rows)))
+    rows = session.rooms.lists.pop(asked, Gathering()).take()
+    if asked in session.rooms.lists_asked:
+        session.rooms.lists_asked.discard(asked)
+        session.emit(BanList(conversation, kind, rows))
         return
     for row in rows:  # asked for by hand
         title = "Muted" if row.muted else _TITLES[kind]
@@ -143,8 +141,8 @@ def rename(session: Session, message: Message) -> None:
 def led_on(session: Session, message: Message) -> None:
     """ERR_LINKCHANNEL: what I wanted to join has another name by now, and I am taken there."""
     old, new = message.param(1), message.param(2)
-    key, to = session.fold(old), session.fold(new)
-    if key not in session.joining or not session.isupport.is_channel(new):
+    key = session.fold(old)
+    if key not in session.rooms.joining or not session.isupport.is_channel(new):
         return
     words = f"The room {old} is called {new} now"
     conversation, there = session.conversation(old), session.conversation(new)
@@ -152,11 +150,7 @@ def led_on(session: Session, message: Message) -> None:
     if conversation is not None and not is_there:
         _renamed(session, conversation, new, words, message)
         return
-    session.joining.discard(key)
-    _, password = session.wanted_rooms.pop(key, ("", ""))
-    if not is_there:
-        session.wanted_rooms[to] = (new, password)
-        session.joining.add(to)
+    session.rooms.led_on(key, new, there=is_there)
     session.notice(f"{words}.")
 
 
@@ -164,21 +158,14 @@ def _renamed(
     session: Session, conversation: Conversation, new: str, words: str, message: Message
 ) -> None:
     """Give a room that I have another name, and say so in it."""
-    old, key = conversation.key, session.fold(new)
-    if key != old and key in session.conversations:
+    key = session.fold(new)
+    if key != conversation.key and key in session.conversations:
         other = session.conversations[key]
         if other.joined:  # a host that renames a room to one that is there
             return
         session.forget_messages(other)
         session.remove_conversation(other)
-    _, password = session.wanted_rooms.pop(old, ("", ""))
-    session.wanted_rooms[key] = (new, password)
-    if old in session.joining:
-        session.joining.discard(old)
-        session.joining.add(key)
-    conversation.name, conversation.key = new, key
-    session.conversations = {one.key: one for one in session.conversations.values()}
-    session.emit(RoomRenamed(conversation, old))
+    session.rooms.renamed(conversation, new)
     session.add(conversation, EntryKind.INFO, "", words, **session.stamp(message))
 
 

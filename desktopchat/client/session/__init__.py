@@ -2,7 +2,8 @@
 
 `session` has the Session itself; each other file is one part: `wire` (what a part may send),
 `gathering` (an answer of many rows),
-`admin` (looking after the host).
+`rooms` (which there are, which I am
+in, what I do there), `admin` (looking after the host).
 """
 
 from desktopchat.client.session.session import Session

@@ -17,30 +17,26 @@ from desktopchat.client.batches import Batches
 from desktopchat.client.handlers import dispatch, identity
 from desktopchat.client.handlers.identity import Login
 from desktopchat.client.history import History
+from desktopchat.client.message_verbs import MessageVerbs
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
     Delivery,
-    EntryKind,
     Event,
-    ListedRoom,
     MembersChanged,
     Phase,
     TypingChanged,
 )
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.problems import Problem
-from desktopchat.client.room_verbs import RoomVerbs
-from desktopchat.client.running import ListedMask, ListKind
 from desktopchat.client.searching import Searches
 from desktopchat.client.sending import RESEND, one_line, trailing
 from desktopchat.client.session.admin import Admin
+from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.state import utc_now
 from desktopchat.irc.filehost import AUTHTOKEN, ISUPPORT_TOKEN, SERVICE, origin
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import nick_from_name
-
-__all__ = ["ListedRoom", "Session"]
 
 _YEARS = 1988, 2300
 """Nothing was said on IRC before, and clocks of other zones can't be worked out at the end of
@@ -55,7 +51,7 @@ class Stamp(TypedDict):
     msgid: str
 
 
-class Session(RoomVerbs):
+class Session(MessageVerbs):
     """One person on one host.
 
     name: what they call themselves; the nick is made of it. rooms: channels to join, a password
@@ -81,12 +77,6 @@ class Session(RoomVerbs):
         super().__init__(self.wanted_nick, name, now, session_name)
         self.password = password
         self.problem: Problem | None = None
-        for room in rooms:
-            channel, _, key = room.partition(" ")
-            channel = channel if self.isupport.is_channel(channel) else f"#{channel}"
-            self.wanted_rooms[self.fold(channel)] = (channel, key)
-        self.wants_first_room = True
-        """Whether to go to the room that a DesktopChat host brings newcomers to, if no other."""
         self.been_online = False
         self.resumed = False
         """Whether what was kept of an earlier visit is here."""
@@ -107,6 +97,7 @@ class Session(RoomVerbs):
         self.sasl: Login | None = None
         self.aside: Aside = at_once
         """What slow work is done by; the client puts its own in."""
+        self.rooms = Rooms(self, rooms)
         self.admin = Admin(self, self.emit)
         self.history = History(self)
         self.searches = Searches(self)
@@ -119,14 +110,10 @@ class Session(RoomVerbs):
         self.batches = Batches()
         self.names: dict[str, dict[str, str]] = {}  # by room: the prefixes of nicks
         self.name_masks: dict[str, str] = {}  # by nick: their user@host
-        self.listing: list[ListedRoom] = []
         self.whois_lines: dict[str, list[str]] = {}
         self.whois_places: dict[str, Conversation | None] = {}
         self.away_told: dict[str, str] = {}
         self.who_asked = 0
-        self.lists_asked.clear()
-        self.looked_up.clear()
-        self.lists: dict[tuple[str, ListKind], list[ListedMask]] = {}
         self.name_to_come = ""  # the realname for the nick that was asked for
 
     # the connection
@@ -158,7 +145,7 @@ class Session(RoomVerbs):
         self.account = ""
         self.sasl = None
         self.my_typing.forget()
-        self.joining.clear()
+        self.rooms.broken()
         self.admin.broken()
         self._collect_anew()
         self.request = None
@@ -178,12 +165,8 @@ class Session(RoomVerbs):
         self.phase = Phase.ONLINE
         came_back, self.been_online = self.been_online or self.resumed, True
         since = self.heard_until
-        first = self.isupport.room if self.wants_first_room else ""
-        if first and not self.wanted_rooms and not self.conversations:
-            self.wanted_rooms[self.fold(first)] = (first, "")
         self.begin_statuses()
-        for name, key in self.wanted_rooms.values():
-            self._ask_in(name, key)
+        self.rooms.arrived()
         if self.away:
             self.send("AWAY", self.away)
         self.admin.log_in_again()
@@ -214,7 +197,7 @@ class Session(RoomVerbs):
         if self.isupport.casemapping != self.folding:
             self.folding = self.isupport.casemapping
             self.fold_anew()
-            self.wanted_rooms = {self.fold(n): (n, k) for n, k in self.wanted_rooms.values()}
+            self.rooms.fold_anew()
 
     # the wire
 
@@ -314,74 +297,13 @@ class Session(RoomVerbs):
             self.history.come_in(conversation)
         return conversation
 
-    # rooms
-
-    def join(self, name: str, key: str = "") -> None:
-        """Go into a room, or make it. key: its password."""
-        if not self.isupport.is_channel(name):
-            name = f"{self.isupport.chantypes[:1] or '#'}{name}"
-        if any(c in name for c in " ,\r\n\0\x07") or any(c in key for c in " ,\r\n\0"):
-            self.notice(f"{name} can't be a room: spaces and commas are not allowed.")
-            return
-        folded = self.fold(name)
-        conversation = self.conversations.get(folded)
-        if conversation is not None and conversation.joined:
-            return
-        self.wanted_rooms[folded] = (name, key)
-        if self.online:
-            self._ask_in(name, key)
-
-    def _ask_in(self, name: str, key: str) -> None:
-        self.joining.add(self.fold(name))
-        if key:
-            self.send("JOIN", name, key)
-        else:
-            self.send("JOIN", name)
-
-    def refuse_join(self, name: str, why: str, numeric: str = "") -> None:
-        """A room did not let me in; what waited for it is not sent."""
-        key = self.fold(name)
-        self.join_refused(name, why, numeric=numeric)
-        self.joining.discard(key)
-        self.wanted_rooms.pop(key, None)
-        conversation = self.conversations.get(key)
-        if conversation is None:
-            self.notice(why)
-            return
-        self.add(conversation, EntryKind.ERROR, "", why)
-        for entry in self.outbox.take_unsure(conversation):
-            self.fail_unsure(conversation, entry)
-        for entry in self.outbox.take_waiting(conversation):
-            self.fail(conversation, entry, why)
-
-    def part(self, conversation: Conversation, reason: str = "") -> None:
-        """Leave a room; what was said there stays to be read."""
-        self.wanted_rooms.pop(conversation.key, None)
-        if self.online and (conversation.joined or conversation.key in self.joining):
-            self.ask("PART", conversation.name, *trailing(reason), about=conversation)
-        else:
-            self.left(conversation)
-
-    def is_outside(self, conversation: Conversation) -> bool:
-        """Whether it is a room that I left or was put out of, and do not come back to by myself."""
-        return (
-            conversation.kind is ConversationKind.ROOM
-            and not conversation.joined
-            and conversation.key not in self.wanted_rooms
-        )
-
     def close(self, conversation: Conversation) -> None:
         """Take a conversation away, leaving the room if it is one."""
         if conversation.kind is ConversationKind.ROOM:
-            self.part(conversation)
+            self.rooms.part(conversation)
         self.forget_messages(conversation)
         self.history.forget(conversation)
         self.remove_conversation(conversation)
-
-    def list_rooms(self) -> None:
-        """Ask which rooms there are; `RoomListChanged` says that `room_list` holds them."""
-        self.listing.clear()
-        self.send("LIST")
 
     # people, and I among them
 

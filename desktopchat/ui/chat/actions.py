@@ -130,7 +130,7 @@ class ChatActions:
             return self.rooms
 
         self._sheets.open(make)
-        self._session.list_rooms()
+        self._session.rooms.list_rooms()
 
     def join(self, name: str, password: str = "") -> None:
         """Go to a room, joining it when one is not in it."""
@@ -139,7 +139,7 @@ class ChatActions:
             self._page.open(known)
         else:
             self.going_to = name
-            self._session.join(name, password)
+            self._session.rooms.join(name, password)
 
     def message(self, nick: str) -> None:
         """Write to one person alone."""

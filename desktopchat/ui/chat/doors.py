@@ -49,7 +49,7 @@ class Doors:
     def admit(self, one: Asked) -> None:
         """Let somebody in, or go where I was called."""
         if isinstance(one, Knock):
-            self._session.admit(one.conversation, one.nick)
+            self._session.rooms.invite(one.conversation, one.nick)
         elif isinstance(one, Call):
             self._page.on_call(one.invitation)
         else:
@@ -73,7 +73,7 @@ class Doors:
 
     def _knock(self, name: str) -> None:
         self._knocked_at.add(self._session.fold(name))
-        self._session.knock(name)
+        self._session.rooms.knock(name)
 
     def refused(self, event: JoinRefused) -> None:
         """A room did not let me in: offer what may help."""

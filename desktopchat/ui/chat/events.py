@@ -137,7 +137,7 @@ def _person(page: "ChatPage", event: model.PersonChanged) -> None:
 def _rooms(page: "ChatPage", _event: model.RoomListChanged) -> None:
     rooms = page.actions.rooms
     if rooms is not None and rooms.winfo_exists():
-        rooms.show(page.session.room_list)
+        rooms.show(page.session.rooms.listed)
 
 
 def _search(page: "ChatPage", event: model.SearchFound) -> None:

@@ -61,7 +61,7 @@ class Menus:
         known = conversation.key in self._muted and not again
         if not known and self._page.actions.rank(conversation) >= Rank.OPERATOR:
             self._muted.setdefault(conversation.key, set())
-            self._session.ban_list(conversation)
+            self._session.rooms.ask_list(conversation)
 
     def _choice_items(self, conversation: Conversation) -> list[menu.Item]:
         choices = self._page.choices
@@ -109,7 +109,7 @@ class Menus:
         elif conversation.joined:
             items += [
                 ("Room settings…", lambda: self._page.actions.show_room_settings(conversation)),
-                ("Leave the room", lambda: session.part(conversation)),
+                ("Leave the room", lambda: session.rooms.part(conversation)),
             ]
         else:
             items += [

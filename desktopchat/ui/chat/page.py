@@ -135,7 +135,7 @@ class ChatPage(ttk.Frame):
         self.header = Header(
             self.middle,
             theme,
-            on_topic=self.session.set_topic,
+            on_topic=self.session.rooms.set_topic,
             on_search=self.searching.open,
             on_settings=actions.show_room_settings,
             on_people=self.columns.toggle_people,
@@ -232,7 +232,9 @@ class ChatPage(ttk.Frame):
             draw_me(self)
         if "header" in dirty:
             draw_header(self)
-            self.composer.close(self.active is not None and self.session.is_outside(self.active))
+            self.composer.close(
+                self.active is not None and self.session.rooms.is_outside(self.active)
+            )
         if "people" in dirty:
             draw_people(self)
         if "typing" in dirty:
@@ -248,7 +250,7 @@ class ChatPage(ttk.Frame):
 
     def _named_rooms(self) -> list[tuple[str, str]]:
         """Rooms with what they are about: those that are open, and those that the host lists."""
-        rooms = {one.name: one.topic for one in self.session.room_list}
+        rooms = {one.name: one.topic for one in self.session.rooms.listed}
         for one in self.conversations():
             if one.kind is ConversationKind.ROOM:
                 rooms[one.name] = one.topic

@@ -90,7 +90,7 @@ def _invitations(session: Session, nick: str) -> list[Item]:
     return [
         (
             conversation.title,
-            lambda conversation=conversation: session.invite(nick, conversation),  # type: ignore[misc]
+            lambda conversation=conversation: session.rooms.invite(conversation, nick),  # type: ignore[misc]
         )
         for conversation in sorted(session.conversations.values(), key=lambda c: counted(c.title))
         if conversation.kind is ConversationKind.ROOM
@@ -109,15 +109,15 @@ def _roles(session: Session, conversation: Conversation, member: Member, mine: R
         words = f"Make {name}" if on else f"No longer {name}"
         found.append((words, lambda: give(conversation, nick, on)))
 
-    if session.has_owners and mine is Rank.OWNER:
-        role("~", "owner", session.make_owner)
+    if session.rooms.has_owners and mine is Rank.OWNER:
+        role("~", "owner", session.rooms.make_owner)
     if mine >= Rank.OPERATOR:
-        role("@", "operator", session.op)
+        role("@", "operator", session.rooms.op)
     voiced = "+" in has
     found.append(
         (
             "Take the voice back" if voiced else "Give a voice",
-            lambda: session.voice(conversation, nick, not voiced),
+            lambda: session.rooms.voice(conversation, nick, not voiced),
         )
     )
     return found
@@ -128,30 +128,30 @@ def _out(
 ) -> list[Item]:
     """Silence, out, and kept out."""
     person, nick = member.person, member.person.nick
-    kick: Item = ("Put out of the room", lambda: session.kick(conversation, nick))
+    kick: Item = ("Put out of the room", lambda: session.rooms.kick(conversation, nick))
     if mine < Rank.OPERATOR:
         return [None, kick]
 
     def ban(how: Callable[[], None]) -> Callable[[], None]:
         def act() -> None:
             how()
-            session.kick(conversation, nick)
+            session.rooms.kick(conversation, nick)
 
         return act
 
-    ways: list[Item] = [("By name", ban(lambda: session.ban(conversation, nick)))]
-    if person.account and session.masks.account(person.account):
-        by_account = ban(lambda: session.ban_account(conversation, person.account))
+    ways: list[Item] = [("By name", ban(lambda: session.rooms.ban(conversation, nick)))]
+    if person.account and session.rooms.masks.account(person.account):
+        by_account = ban(lambda: session.rooms.ban_account(conversation, person.account))
         ways.append((f"By account ({person.account})", by_account))
     if address_of(person):
-        by_address = ban(lambda: session.ban_address(conversation, nick))
+        by_address = ban(lambda: session.rooms.ban_address(conversation, nick))
         ways.append((f"By address ({address_of(person)})", by_address))
     found: list[Item] = [None]
-    if session.masks.mute(nick) is not None:
+    if session.rooms.masks.mute(nick) is not None:
         if muted:
-            found.append(("Let write again", lambda: session.unmute(conversation, nick)))
+            found.append(("Let write again", lambda: session.rooms.unmute(conversation, nick)))
         else:
-            found.append(("Mute", lambda: session.mute(conversation, nick)))
+            found.append(("Mute", lambda: session.rooms.mute(conversation, nick)))
     return [*found, kick, Group("Ban from the room", ways)]
 
 

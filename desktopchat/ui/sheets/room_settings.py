@@ -98,7 +98,7 @@ class RoomSettings(Sheet):
             self._build_door(self.tabs.add("door", "At the door"))
         self.open(self.topic.entry)
         if may_rule:
-            session.ban_list(conversation)
+            session.rooms.ask_list(conversation)
             self.show_waiting()
             self.show_masks(())
             self._unknown()
@@ -132,14 +132,14 @@ class RoomSettings(Sheet):
         self._controls += [self.key.entry, self.limit.entry]
         self.slow: Choice | None = None
         if self.session.isupport.tokens.get(SLOW_MODE_TOKEN):
-            now = self.session.slow_mode(room)
+            now = self.session.rooms.slow_mode(room)
             options = list(_SLOW)
             if now not in dict(_SLOW):
                 options = sorted([*options, (now, f"{now} s")])
             self.slow = self._choice(page, 6, "Slow: a pause after each message", options, now)
         self.history: Choice | None = None
-        if self.session.history_rule(room):
-            rule = self.session.history_rule(room)
+        if self.session.rooms.history_rule(room):
+            rule = self.session.rooms.history_rule(room)
             self.history = self._choice(page, 8, "Newcomers may read", _HISTORY, rule)
 
     def _choice(
@@ -182,18 +182,18 @@ class RoomSettings(Sheet):
             self.key.say_wrong("Leave out spaces and commas.")
             return
         if self.topic.text.strip() != room.topic:
-            session.set_topic(room, self.topic.text.strip())
+            session.rooms.set_topic(room, self.topic.text.strip())
         for letter, wanted in self.flags.items():
             if wanted.get() != (letter in room.modes):
-                session.set_flag(room, letter, wanted.get())
+                session.rooms.set_flag(room, letter, wanted.get())
         if key != room.mode_values.get("k", ""):
-            session.set_key(room, key)
+            session.rooms.set_key(room, key)
         if int(limit or 0) != int(room.mode_values.get("l", "") or 0):
-            session.set_limit(room, int(limit or 0))
-        if self.slow is not None and self.slow.value != session.slow_mode(room):
-            session.set_slow_mode(room, int(str(self.slow.value)))
-        if self.history is not None and self.history.value != session.history_rule(room):
-            session.set_history(room, str(self.history.value))
+            session.rooms.set_limit(room, int(limit or 0))
+        if self.slow is not None and self.slow.value != session.rooms.slow_mode(room):
+            session.rooms.set_slow_mode(room, int(str(self.slow.value)))
+        if self.history is not None and self.history.value != session.rooms.history_rule(room):
+            session.rooms.set_history(room, str(self.history.value))
         self.close()
 
     # who is kept out
@@ -214,7 +214,7 @@ class RoomSettings(Sheet):
         ban = ttk.Button(row, text="Ban", command=lambda: self._add(mute=False))
         ban.grid(row=0, column=1, sticky="n")
         self.adds = [ban]
-        if self.session.masks.mute("x") is not None:
+        if self.session.rooms.masks.mute("x") is not None:
             mute = ttk.Button(row, text="Mute", command=lambda: self._add(mute=True))
             mute.grid(row=0, column=2, padx=(px(8), 0), sticky="n")
             self.adds.append(mute)
@@ -244,19 +244,19 @@ class RoomSettings(Sheet):
     def _lift(self, mask: str) -> None:
         row = self._rows.get(mask)
         if row is not None and row.muted:
-            self.session.unmute(self.conversation, mask)
+            self.session.rooms.unmute(self.conversation, mask)
         else:
-            self.session.unban(self.conversation, mask)
-        self.session.ban_list(self.conversation)
+            self.session.rooms.unban(self.conversation, mask)
+        self.session.rooms.ask_list(self.conversation)
 
     def _add(self, *, mute: bool) -> None:
         who = self.who.text.strip()
         if not who or " " in who:
             self.who.say_wrong("Write a name, or an address such as *!*@10.0.0.7.")
             return
-        (self.session.mute if mute else self.session.ban)(self.conversation, who)
+        (self.session.rooms.mute if mute else self.session.rooms.ban)(self.conversation, who)
         self.who.text = ""
-        self.session.ban_list(self.conversation)
+        self.session.rooms.ask_list(self.conversation)
 
     # at the door
 

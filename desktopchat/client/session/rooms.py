@@ -1,0 +1,369 @@
+"""The rooms of a host: which there are, which I am in, and what I do in them.
+
+Who may looks after a room: ranks, bans, mutes, flags, its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from desktopchat.client.masks import Masks
+from desktopchat.client.model import Conversation, ConversationKind, EntryKind, ListedRoom
+from desktopchat.client.running import (
+    JoinRefused,
+    ListedMask,
+    ListKind,
+    RoomLookedUp,
+    RoomRenamed,
+)
+from desktopchat.client.sending import one_line, trailing
+from desktopchat.client.session.gathering import Gathering
+from desktopchat.irc.isupport import HISTORY_TOKEN, SLOW_MODE_TOKEN
+
+if TYPE_CHECKING:
+    from desktopchat.client.session.session import Session
+
+_LISTED_MOST = 20_000
+
+
+class Rooms:
+    """What I do with rooms. first: those to join, a password for each after a space.
+
+    Each verb asks the host and returns at once; what came of it is told by the room's own
+    events, and a refusal as an ERROR entry in the room.
+
+    wanted: rooms that I want to be in, and come back to; by key, the name and its password.
+    joining: keys of those that were asked to let me in on this connection.
+    wants_first: whether to go to the room that a DesktopChat host brings newcomers to, if no other.
+    listed: all rooms of the host, as last asked for; listing: those that are coming in.
+    lists: rows that are coming in, by the room's key; lists_asked: those asked for by a verb.
+    """
+
+    def __init__(self, session: Session, first: Iterable[str]) -> None:
+        self._session = session
+        self.wanted: dict[str, tuple[str, str]] = {}
+        self.joining: set[str] = set()
+        self.wants_first = True
+        self.listed: list[ListedRoom] = []
+        self.listing = Gathering[ListedRoom](_LISTED_MOST)
+        self.lists: dict[tuple[str, ListKind], Gathering[ListedMask]] = {}
+        self.lists_asked: set[tuple[str, ListKind]] = set()
+        self._looked_up: set[str] = set()
+        for room in first:
+            name, _, key = room.partition(" ")
+            self.want(self._channel(name), key)
+
+    # in and out
+
+    def want(self, name: str, key: str = "") -> None:
+        """A room that I am to be in from the next connection on. key: its password."""
+        self.wanted[self._session.fold(name)] = (name, key)
+
+    def join(self, name: str, key: str = "") -> None:
+        """Go into a room, or make it. key: its password."""
+        session = self._session
+        name = self._channel(name)
+        if any(c in name for c in " ,\r\n\0\x07") or any(c in key for c in " ,\r\n\0"):
+            session.notice(f"{name} can't be a room: spaces and commas are not allowed.")
+            return
+        conversation = session.conversation(name)
+        if conversation is not None and conversation.joined:
+            return
+        self.want(name, key)
+        if session.online:
+            self._ask_in(name, key)
+
+    def _channel(self, name: str) -> str:
+        """`name` as this host writes a room's."""
+        isupport = self._session.isupport
+        return name if isupport.is_channel(name) else f"{isupport.chantypes[:1] or '#'}{name}"
+
+    def _ask_in(self, name: str, key: str) -> None:
+        self.joining.add(self._session.fold(name))
+        self._session.send("JOIN", name, *([key] if key else []))
+
+    def arrived(self) -> None:
+        """The host let me in: go to the rooms that I want to be in, or to its first one."""
+        session = self._session
+        first = session.isupport.room if self.wants_first else ""
+        if first and not self.wanted and not session.conversations:
+            self.want(first)
+        for name, key in self.wanted.values():
+            self._ask_in(name, key)
+
+    def broken(self) -> None:
+        """The connection is gone, and with it what was asked on it."""
+        self.joining.clear()
+        self._looked_up.clear()
+        self.lists_asked.clear()
+        self.lists.clear()
+        self.listing.take()
+
+    def fold_anew(self) -> None:
+        """The host's casemapping changed, and with it the keys."""
+        self.wanted = {self._session.fold(name): (name, key) for name, key in self.wanted.values()}
+
+    def refused(self, name: str, why: str, numeric: str = "") -> None:
+        """A room did not let me in; what waited for it is not sent."""
+        session, key = self._session, self._session.fold(name)
+        may_knock = self.can_knock and numeric in ("473", "480")
+        session.emit(JoinRefused(name, why, may_knock, needs_password=numeric == "475"))
+        self.joining.discard(key)
+        self.wanted.pop(key, None)
+        conversation = session.conversations.get(key)
+        if conversation is None:
+            session.notice(why)
+            return
+        session.add(conversation, EntryKind.ERROR, "", why)
+        for entry in session.outbox.take_unsure(conversation):
+            session.fail_unsure(conversation, entry)
+        for entry in session.outbox.take_waiting(conversation):
+            session.fail(conversation, entry, why)
+
+    def led_on(self, key: str, name: str, *, there: bool) -> None:
+        """The room of that key, which I wanted to join, has another name by now. there: I am in
+        that already."""
+        self.joining.discard(key)
+        _, password = self.wanted.pop(key, ("", ""))
+        if not there:
+            self.want(name, password)
+            self.joining.add(self._session.fold(name))
+
+    def renamed(self, conversation: Conversation, name: str) -> None:
+        """A room that I have goes by another name from now on."""
+        session = self._session
+        old, key = conversation.key, session.fold(name)
+        _, password = self.wanted.pop(old, ("", ""))
+        self.want(name, password)
+        if old in self.joining:
+            self.joining.discard(old)
+            self.joining.add(key)
+        conversation.name, conversation.key = name, key
+        session.conversations = {one.key: one for one in session.conversations.values()}
+        session.emit(RoomRenamed(conversation, old))
+
+    def part(self, conversation: Conversation, reason: str = "") -> None:
+        """Leave a room; what was said there stays to be read."""
+        session = self._session
+        self.wanted.pop(conversation.key, None)
+        if session.online and (conversation.joined or conversation.key in self.joining):
+            session.ask("PART", conversation.name, *trailing(reason), about=conversation)
+        else:
+            session.left(conversation)
+
+    def put_out(self, conversation: Conversation) -> None:
+        """I am not in it any more, and do not come back by myself."""
+        self.wanted.pop(conversation.key, None)
+        self._session.left(conversation)
+
+    def comes_back(self, conversation: Conversation) -> bool:
+        """Whether I am on my way into a room; what is written there meanwhile can wait."""
+        on_the_way = not self._session.online or conversation.key in self.joining
+        return on_the_way and conversation.key in self.wanted
+
+    def is_outside(self, conversation: Conversation) -> bool:
+        """Whether it is a room that I left or was put out of, and do not come back to by myself."""
+        return (
+            conversation.kind is ConversationKind.ROOM
+            and not conversation.joined
+            and conversation.key not in self.wanted
+        )
+
+    # at the door
+
+    @property
+    def can_knock(self) -> bool:
+        return "KNOCK" in self._session.isupport.tokens
+
+    def knock(self, name: str, message: str = "") -> None:
+        """Ask to be let into a room that one needs an invitation for."""
+        self._session.ask("KNOCK", name, *trailing(message))
+
+    # which there are
+
+    def list_rooms(self) -> None:
+        """Ask which rooms there are; `RoomListChanged` says that `listed` holds them."""
+        self.listing.take()
+        self._session.send("LIST")
+
+    def look_up(self, name: str) -> None:
+        """Ask whether there is a room that I may know of; `RoomLookedUp` tells."""
+        self._looked_up.add(self._session.fold(name))
+        self._session.ask("MODE", name)
+
+    def looked_up(self, name: str, *, exists: bool) -> bool:
+        """The host told whether there is that room; False where nobody asked."""
+        key = self._session.fold(name)
+        if key not in self._looked_up:
+            return False
+        self._looked_up.discard(key)
+        self._session.emit(RoomLookedUp(name, exists))
+        return True
+
+    @property
+    def masks(self) -> Masks:
+        """How this host writes masks."""
+        return Masks.of(self._session.isupport)
+
+    # what the room is about
+
+    def set_topic(self, conversation: Conversation, text: str) -> None:
+        """Change what the room is about; "" takes the topic away."""
+        self._session.ask("TOPIC", conversation.name, one_line(text), about=conversation)
+
+    def mode(self, conversation: Conversation, change: str, *params: str) -> None:
+        """Change a room's modes: ("+k", "secret"), ("-m",)."""
+        self._session.ask("MODE", conversation.name, change, *params, about=conversation)
+
+    def invite(self, conversation: Conversation, nick: str) -> None:
+        """Call someone into a room."""
+        self._session.ask("INVITE", nick, conversation.name, about=conversation)
+
+    def rename(self, conversation: Conversation, name: str, reason: str = "") -> None:
+        """Give a room another name (draft/channel-rename)."""
+        if "draft/channel-rename" not in self._session.caps.enabled:
+            self._session.notice("This host can't rename rooms.")
+            return
+        self._session.ask(
+            "RENAME", conversation.name, self._channel(name), one_line(reason), about=conversation
+        )
+
+    # ranks
+
+    def op(self, conversation: Conversation, nick: str, on: bool = True) -> None:
+        """Make someone an operator of a room, or take that back."""
+        self.mode(conversation, "+o" if on else "-o", nick)
+
+    def voice(self, conversation: Conversation, nick: str, on: bool = True) -> None:
+        """Let someone speak in a moderated room, or take that back."""
+        self.mode(conversation, "+v" if on else "-v", nick)
+
+    @property
+    def has_owners(self) -> bool:
+        """Whether rooms here have owners above their operators."""
+        return "q" in self._session.isupport.mode_types.prefix
+
+    def make_owner(self, conversation: Conversation, nick: str, on: bool = True) -> None:
+        """Make someone an owner of a room, or take that back."""
+        if self.has_owners:
+            self.mode(conversation, "+q" if on else "-q", nick)
+        else:
+            self._session.notice(
+                "Rooms have no owners on this host. Make them an operator instead."
+            )
+
+    # who is in, who is out, who may speak
+
+    def kick(self, conversation: Conversation, nick: str, reason: str = "") -> None:
+        """Put someone out of a room."""
+        self._session.ask("KICK", conversation.name, nick, *trailing(reason), about=conversation)
+
+    def ban(self, conversation: Conversation, mask: str) -> None:
+        """Keep someone out: a nick, or a mask as the host takes it ("*!*@10.0.0.7", "a:bo")."""
+        self.mode(conversation, "+b", self.masks.full(mask))
+
+    def unban(self, conversation: Conversation, mask: str) -> None:
+        """Take a mask off the ban list: `ListedMask.mask`, or a nick."""
+        self.mode(conversation, "-b", self.masks.full(mask))
+
+    def ban_account(self, conversation: Conversation, account: str) -> None:
+        """Keep out whoever is logged in as that, under any name."""
+        mask = self.masks.account(account)
+        if mask:
+            self.mode(conversation, "+b", mask)
+        else:
+            self._session.notice("This host can't ban accounts. Ban the name instead.")
+
+    def ban_address(self, conversation: Conversation, nick: str) -> None:
+        """Keep out everybody who comes from where this person is."""
+        person = self._session.people.get(self._session.fold(nick))
+        host = person.mask.partition("@")[2] if person is not None else ""
+        if host:
+            self.mode(conversation, "+b", f"*!*@{host}")
+        else:
+            self._session.notice(f"It is not known where {nick} is. Ban the name instead.")
+
+    def mute(self, conversation: Conversation, nick: str) -> None:
+        """Let someone read but not write."""
+        self._mute(conversation, nick, "+")
+
+    def unmute(self, conversation: Conversation, nick: str) -> None:
+        """Let someone write again: a nick, or `ListedMask.mask`."""
+        self._mute(conversation, nick, "-")
+
+    def _mute(self, conversation: Conversation, nick: str, sign: str) -> None:
+        change = self.masks.mute(nick)
+        if change is None:
+            self._session.notice("This host can't mute people. Make the room moderated instead.")
+        else:
+            self.mode(conversation, sign + change[0], change[1])
+
+    def ask_list(self, conversation: Conversation, kind: ListKind = ListKind.BANS) -> None:
+        """Ask for one of the lists; `BanList` brings it."""
+        letter = self.masks.letter(kind)
+        if letter:
+            self.lists_asked.add((conversation.key, kind))
+            self.mode(conversation, f"+{letter}")
+        else:
+            self._session.notice("This host keeps no such list.")
+
+    def change_list(
+        self, conversation: Conversation, kind: ListKind, mask: str, on: bool = True
+    ) -> None:
+        """Put a nick or mask on one of the lists, or take it off."""
+        letter = self.masks.letter(kind)
+        if letter:
+            self.mode(conversation, f"{'+' if on else '-'}{letter}", self.masks.full(mask))
+        else:
+            self._session.notice("This host keeps no such list.")
+
+    # what the room is like
+
+    def set_flag(self, conversation: Conversation, letter: str, on: bool) -> None:
+        """One of the modes without a value: i, m, n, s, t, …"""
+        self.mode(conversation, ("+" if on else "-") + letter)
+
+    def set_key(self, conversation: Conversation, key: str) -> None:
+        """Set the room's password; "" takes it away."""
+        if key:
+            self.mode(conversation, "+k", key)
+        else:
+            self.mode(conversation, "-k", conversation.mode_values.get("k") or "*")
+
+    def set_limit(self, conversation: Conversation, people: int) -> None:
+        """Let in at most so many; 0 for any number."""
+        if people > 0:
+            self.mode(conversation, "+l", str(people))
+        else:
+            self.mode(conversation, "-l")
+
+    def set_slow_mode(self, conversation: Conversation, seconds: int) -> None:
+        """So many seconds between two messages of a person; 0 for none."""
+        letter = self._session.isupport.tokens.get(SLOW_MODE_TOKEN, "")
+        if not letter:
+            self._session.notice("This host has no slow mode.")
+        elif seconds > 0:
+            self.mode(conversation, f"+{letter}", str(seconds))
+        else:
+            self.mode(conversation, f"-{letter}")
+
+    def slow_mode(self, conversation: Conversation) -> int:
+        """The seconds of a room's slow mode; 0 for none."""
+        value = conversation.mode_values.get(
+            self._session.isupport.tokens.get(SLOW_MODE_TOKEN, ""), ""
+        )
+        return int(value[:9]) if value.isascii() and value.isdigit() else 0
+
+    def set_history(self, conversation: Conversation, who: str) -> None:
+        """What newcomers may read: "all", "joined" (since they first came) or "none"."""
+        letter = self._session.isupport.tokens.get(HISTORY_TOKEN, "")
+        if letter:
+            self.mode(conversation, f"+{letter}", who)
+        else:
+            self._session.notice("This host does not let rooms choose that.")
+
+    def history_rule(self, conversation: Conversation) -> str:
+        """What newcomers may read: "all", "joined" or "none"; "" where the host has no choice."""
+        letter = self._session.isupport.tokens.get(HISTORY_TOKEN, "")
+        return conversation.mode_values.get(letter, "all") if letter else ""
