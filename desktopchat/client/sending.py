@@ -91,6 +91,12 @@ class Sending(State):
             self.outbox.requests[label] = Request(command, about, quiet=quiet)
         self.send(command, *params, label=label, tags=tags)
 
+    def passes_on(self, tag: str) -> bool:
+        """Whether the host passes a client's tag on (ISUPPORT CLIENTTAGDENY)."""
+        denied = self.isupport.tokens.get("CLIENTTAGDENY", "").split(",")
+        known = "message-tags" in self.caps.enabled
+        return known and tag not in denied and ("*" not in denied or f"-{tag}" in denied)
+
     # what I say
 
     def say(
@@ -119,7 +125,7 @@ class Sending(State):
             room -= len(ctcp("ACTION", " ")) - 1
             pieces = split_text(text, room)
         else:
-            pieces = multiline.messages(text, room, self._multiline)
+            pieces = multiline.messages(text, room, self.multiline)
         entries = [
             Entry(
                 0,
@@ -147,7 +153,7 @@ class Sending(State):
         return entries
 
     @property
-    def _multiline(self) -> multiline.Limits | None:
+    def multiline(self) -> multiline.Limits | None:
         """How long a message of several lines may be; None where the host takes none."""
         if {"draft/multiline", "batch"} <= self.caps.enabled:
             return multiline.limits(self.caps.available.get("draft/multiline", ""))
@@ -269,7 +275,7 @@ class Sending(State):
                 entry.kind is EntryKind.MESSAGE
                 and len(entry.text.encode()) > self._room_for_text(conversation)
             ):
-                if self._multiline is None:
+                if self.multiline is None:
                     self.fail(conversation, entry, _NO_LINES)
                     continue
                 lines = []

@@ -373,7 +373,7 @@ class State:
                 del conversation.by_msgid[entry.msgid]
             self.emit(EntryRemoved(conversation, entry))
 
-    def mark_read(self, conversation: Conversation) -> None:
+    def clear_unread(self, conversation: Conversation) -> None:
         """Everything said in it was seen."""
         if conversation.unread or conversation.mentions:
             conversation.unread = conversation.mentions = 0

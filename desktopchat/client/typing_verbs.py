@@ -42,12 +42,6 @@ class TypingVerbs(Sending):
         alone = len(conversation.members) < 2 and conversation.kind is ConversationKind.ROOM
         return not alone
 
-    def passes_on(self, tag: str) -> bool:
-        """Whether the host passes a client's tag on (ISUPPORT CLIENTTAGDENY)."""
-        denied = self.isupport.tokens.get("CLIENTTAGDENY", "").split(",")
-        known = "message-tags" in self.caps.enabled
-        return known and tag not in denied and ("*" not in denied or f"-{tag}" in denied)
-
     # others
 
     def heard_typing(self, conversation: Conversation, key: str, state: str) -> None:

@@ -134,23 +134,23 @@ class Guests:
     def answer(self, name: str, to: str, text: str) -> None:
         """Say something in answer to the message that begins so."""
         session, room, entry = self._find(name, to)
-        session.reply(room, entry, text)
+        session.say(room, text, reply_to=entry)
         self.poll()
 
     def react(self, name: str, to: str, *signs: str) -> None:
         session, room, entry = self._find(name, to)
         for sign in signs:
-            session.react(room, entry, sign)
+            session.messages.react(room, entry, sign)
         self.poll()
 
     def edit(self, name: str, old: str, text: str) -> None:
         session, room, entry = self._find(name, old)
-        session.edit(room, entry, text)
+        session.messages.edit(room, entry, text)
         self.poll()
 
     def redact(self, name: str, old: str) -> None:
         session, room, entry = self._find(name, old)
-        session.redact(room, entry)
+        session.messages.redact(room, entry)
         self.poll()
 
     def _find(self, name: str, words: str) -> tuple[Session, Conversation, Entry]:

@@ -333,7 +333,7 @@ def test_what_is_unread_is_unread_at_the_next_start(path: Path) -> None:
         come(talk)
         page(talk, *SAID)
         room = talk.session.conversations["#lab"]
-        talk.session.mark_read(room)
+        talk.session.messages.mark_read(room)
         time = stamp(talk._now())
         talk.hears(
             f"@msgid=0D;time={time} :Bo!b@h PRIVMSG #lab :unseen",
@@ -345,7 +345,7 @@ def test_what_is_unread_is_unread_at_the_next_start(path: Path) -> None:
         come(talk)
         page(talk, "0F Bo missed")
         assert room.unread == 3
-        talk.session.mark_read(room)
+        talk.session.messages.mark_read(room)
         talk.hears(":h MARKREAD #lab *")
         assert any("MARKREAD #lab timestamp=" in line for line in talk.sent())
         later = datetime(2031, 1, 1, tzinfo=UTC)

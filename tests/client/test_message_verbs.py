@@ -11,10 +11,10 @@ EVERYTHING = {"reply", "react", "edit", "redact"}
 def may(talk: Talk, room: Conversation, entry: Entry) -> set[str]:
     session = talk.session
     verbs = {
-        "reply": session.may_reply,
-        "react": session.may_react,
-        "edit": session.may_edit,
-        "redact": session.may_redact,
+        "reply": session.messages.may_reply,
+        "react": session.messages.may_react,
+        "edit": session.messages.may_edit,
+        "redact": session.messages.may_redact,
     }
     return {name for name, verb in verbs.items() if verb(room, entry)}
 

@@ -270,7 +270,7 @@ def test_unread_counts_what_others_say_where_i_do_not_look() -> None:
     assert (lab.unread, lab.mentions, den.unread, den.mentions) == (0, 0, 2, 1)
     assert UnreadChanged(den) in events
     assert UnreadChanged(lab) not in events
-    talk.session.mark_read(den)
+    talk.session.messages.mark_read(den)
     assert (den.unread, den.mentions) == (0, 0)
     assert UnreadChanged(den) in talk.session.take_events()
 

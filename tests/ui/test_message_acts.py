@@ -144,7 +144,12 @@ def test_a_server_that_knows_none_of_it_is_offered_none(root: tk.Tk) -> None:
     session = wire.session
     (room,) = session.conversations.values()
     entry = room.entries[-1]
-    for may in (session.may_reply, session.may_react, session.may_edit, session.may_redact):
+    for may in (
+        session.messages.may_reply,
+        session.messages.may_react,
+        session.messages.may_edit,
+        session.messages.may_redact,
+    ):
         assert not may(room, entry)
 
 

@@ -55,7 +55,7 @@ def markread(session: Session, message: Message) -> None:
         return
     known = conversation.read_until
     if message.param(1) == "*" and known is not None:
-        session.tell_read(conversation)  # read while there was no host to tell
+        session.messages.tell_read(conversation)  # read while there was no host to tell
         return
     kind, _, value = message.param(1).partition("=")
     try:
@@ -66,7 +66,7 @@ def markread(session: Session, message: Message) -> None:
         return
     if known is not None and time <= known:
         if stamp(time) < stamp(known):
-            session.tell_read(conversation)
+            session.messages.tell_read(conversation)
         return
     conversation.read_until = time
     session.emit(ReadMarkerChanged(conversation, elsewhere=True))

@@ -2,7 +2,8 @@
 
 `session` has the Session itself; each other file is one part: `wire` (what a part may send),
 `gathering` (an answer of many rows),
-`rooms` (which there are, which I am
+`messages` (what I do to messages that are
+there), `rooms` (which there are, which I am
 in, what I do there), `admin` (looking after the host).
 """
 

@@ -17,7 +17,6 @@ from desktopchat.client.batches import Batches
 from desktopchat.client.handlers import dispatch, identity
 from desktopchat.client.handlers.identity import Login
 from desktopchat.client.history import History
-from desktopchat.client.message_verbs import MessageVerbs
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -29,9 +28,11 @@ from desktopchat.client.model import (
 )
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.problems import Problem
+from desktopchat.client.profile_verbs import ProfileVerbs
 from desktopchat.client.searching import Searches
 from desktopchat.client.sending import RESEND, one_line, trailing
 from desktopchat.client.session.admin import Admin
+from desktopchat.client.session.messages import Messages
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.state import utc_now
 from desktopchat.irc.filehost import AUTHTOKEN, ISUPPORT_TOKEN, SERVICE, origin
@@ -51,7 +52,7 @@ class Stamp(TypedDict):
     msgid: str
 
 
-class Session(MessageVerbs):
+class Session(ProfileVerbs):
     """One person on one host.
 
     name: what they call themselves; the nick is made of it. rooms: channels to join, a password
@@ -97,6 +98,7 @@ class Session(MessageVerbs):
         self.sasl: Login | None = None
         self.aside: Aside = at_once
         """What slow work is done by; the client puts its own in."""
+        self.messages = Messages(self)
         self.rooms = Rooms(self, rooms)
         self.admin = Admin(self, self.emit)
         self.history = History(self)

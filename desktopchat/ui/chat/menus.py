@@ -99,7 +99,7 @@ class Menus:
             return
         items: list[menu.Item] = [
             ("Open", lambda: page.open(conversation)),
-            ("Mark as read", lambda: session.mark_read(conversation)),
+            ("Mark as read", lambda: session.messages.mark_read(conversation)),
             *self._choice_items(conversation),
             None,
         ]

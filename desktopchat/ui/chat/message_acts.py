@@ -32,10 +32,10 @@ class MessageActs:
         if room is None:
             return frozenset()
         may = {
-            Act.REACT: session.may_react,
-            Act.REPLY: session.may_reply,
-            Act.EDIT: session.may_edit,
-            Act.DELETE: session.may_redact,
+            Act.REACT: session.messages.may_react,
+            Act.REPLY: session.messages.may_reply,
+            Act.EDIT: session.messages.may_edit,
+            Act.DELETE: session.messages.may_redact,
         }
         return frozenset(act for act, question in may.items() if question(room, entry))
 
@@ -76,14 +76,16 @@ class MessageActs:
 
     def toggle(self, entry: Entry, sign: str, /) -> None:
         room, session = self._page.active, self._session
-        if room is not None and session.may_react(room, entry):
-            session.react(room, entry, sign, on=not self._is_mine(entry, sign))
+        if room is not None and session.messages.may_react(room, entry):
+            session.messages.react(room, entry, sign, on=not self._is_mine(entry, sign))
 
     def _is_mine(self, entry: Entry, sign: str) -> bool:
         return any(map(self._session.is_me, entry.reactions.get(sign, ())))
 
     def delete(self, entry: Entry, /) -> None:
-        if self._page.active is not None and not self._session.redact(self._page.active, entry):
+        if self._page.active is not None and not self._session.messages.redact(
+            self._page.active, entry
+        ):
             self._page.composer.say(_NOT_NOW)
 
     def find(self, msgid: str, /) -> None:
@@ -110,16 +112,16 @@ class MessageActs:
         """Send an answer or new words; gives what is wrong in plain words, "" for nothing."""
         session, entry = self._session, doing.entry
         if not doing.edits:
-            session.reply(conversation, entry, text)
+            session.say(conversation, text, reply_to=entry)
             self._page.timeline.scroll_to_end()
             return ""
-        if text == entry.text or session.edit(conversation, entry, text):
+        if text == entry.text or session.messages.edit(conversation, entry, text):
             return ""
-        return _TOO_LONG if session.may_edit(conversation, entry) else _NOT_NOW
+        return _TOO_LONG if session.messages.may_edit(conversation, entry) else _NOT_NOW
 
     def neighbour(self, conversation: Conversation, entry: Entry | None, step: int) -> Doing | None:
         """My message above (1) or below (-1) `entry` that may be edited; the last for None."""
-        may_edit = self._session.may_edit
+        may_edit = self._session.messages.may_edit
         mine = [
             one for one in conversation.entries[-500:] if one.own and may_edit(conversation, one)
         ]

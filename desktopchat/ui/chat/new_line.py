@@ -102,7 +102,7 @@ class NewLine:
     def _tell(self) -> None:
         """What is looked at was read."""
         if self._page.reading is not None:
-            self._page.session.mark_read(self._page.reading)
+            self._page.session.messages.mark_read(self._page.reading)
 
     def _all(self) -> list[Entry]:
         conversation = self._page.active

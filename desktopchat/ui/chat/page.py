@@ -317,7 +317,7 @@ class ChatPage(ttk.Frame):
         self._focused = on
         self.session.active = self.active if on else None
         if on and self.active is not None:
-            self.session.mark_read(self.active)
+            self.session.messages.mark_read(self.active)
             self.mark("side")
 
     @property
@@ -334,7 +334,7 @@ class ChatPage(ttk.Frame):
             self.people.begin()
         if self._focused:
             self.session.active = conversation
-        self.session.mark_read(conversation)
+        self.session.messages.mark_read(conversation)
         self.composer.show(conversation)
         self.sidebar.list.select(conversation.key)
         self.people_drawn = 0.0

@@ -1,5 +1,7 @@
 """What I do to messages that are there: edit, take away, react, mark as read."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from desktopchat.client import changes
@@ -14,66 +16,68 @@ from desktopchat.client.model import (
     Rank,
     ReadMarkerChanged,
 )
-from desktopchat.client.profile_verbs import ProfileVerbs
 from desktopchat.client.sending import one_line, trailing
 from desktopchat.client.state import SPOKEN
 from desktopchat.irc.text import ctcp
 
 if TYPE_CHECKING:
-    from desktopchat.client.session.admin import Admin
+    from desktopchat.client.session.session import Session
 
 
-class MessageVerbs(ProfileVerbs):
-    """The side of a `Session` that acts on messages. Each does nothing where it can't."""
+class Messages:
+    """What may be done to a message, and doing it. Each does nothing where it can't."""
 
-    admin: "Admin"
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     # which of it the host knows
 
     @property
-    def can_edit(self) -> bool:
-        return "desktopchat/edit" in self.caps.enabled
+    def _can_edit(self) -> bool:
+        return "desktopchat/edit" in self._session.caps.enabled
 
     @property
-    def can_redact(self) -> bool:
-        return "draft/message-redaction" in self.caps.enabled
+    def _can_redact(self) -> bool:
+        return "draft/message-redaction" in self._session.caps.enabled
 
     @property
-    def can_tag(self) -> bool:
-        """Whether replies, reactions and typing reach others."""
-        return "message-tags" in self.caps.enabled
+    def _can_tag(self) -> bool:
+        """Whether replies and reactions reach others."""
+        return "message-tags" in self._session.caps.enabled
 
     # what may be done to a message, which is all that a menu should offer
 
     def may_reply(self, conversation: Conversation, entry: Entry) -> bool:
         """Whether an answer would be seen as one."""
-        return self._stands(entry) and self.passes_on("draft/reply") and _here(conversation)
+        return (
+            self._stands(entry) and self._session.passes_on("draft/reply") and _here(conversation)
+        )
 
     def may_react(self, conversation: Conversation, entry: Entry) -> bool:
-        return self.online and self.may_reply(conversation, entry) and self.passes_on("draft/react")
+        return (
+            self._session.online
+            and self.may_reply(conversation, entry)
+            and self._session.passes_on("draft/react")
+        )
 
     def may_edit(self, conversation: Conversation, entry: Entry) -> bool:
         mine = entry.own and entry.kind in (EntryKind.MESSAGE, EntryKind.ACTION)
-        return mine and self.can_edit and self._reaches(conversation, entry)
+        return mine and self._can_edit and self._reaches(conversation, entry)
 
     def may_redact(self, conversation: Conversation, entry: Entry) -> bool:
         """My own; as an operator of a room, anybody's in it."""
-        if not (self.can_redact and self._reaches(conversation, entry)):
+        if not (self._can_redact and self._reaches(conversation, entry)):
             return False
         if entry.own or conversation.kind is not ConversationKind.ROOM:
             return entry.own
-        me = conversation.members.get(self.fold(self.nick))
-        return self.admin.runs_host or (me is not None and me.rank >= Rank.OPERATOR)
+        me = conversation.members.get(self._session.fold(self._session.nick))
+        return self._session.admin.runs_host or (me is not None and me.rank >= Rank.OPERATOR)
 
     def _stands(self, entry: Entry) -> bool:
         return bool(entry.msgid) and not entry.redacted and entry.kind in SPOKEN
 
     def _reaches(self, conversation: Conversation, entry: Entry) -> bool:
-        return self.online and self._stands(entry) and _here(conversation)
-
-    def reply(self, conversation: Conversation, entry: Entry, text: str) -> list[Entry]:
-        """Answer a message; as `say`."""
-        return self.say(conversation, text, reply_to=entry)
+        return self._session.online and self._stands(entry) and _here(conversation)
 
     def edit(self, conversation: Conversation, entry: Entry, text: str) -> bool:
         """Change the words of a message of mine; they change when the host says so.
@@ -81,38 +85,42 @@ class MessageVerbs(ProfileVerbs):
         False where that can't be: not mine, not sent yet, taken away, or a host without it.
         """
         text = text.strip("\n")
-        if not (self.can_edit and self.online and entry.own and entry.msgid and text.strip()):
+        if not (
+            self._can_edit and self._session.online and entry.own and entry.msgid and text.strip()
+        ):
             return False
         if entry.redacted or entry.kind not in (EntryKind.MESSAGE, EntryKind.ACTION):
             return False
         tags = {changes.EDIT: entry.msgid}
         if "\n" in text:
-            if self._multiline is None:
+            if self._session.multiline is None:
                 return False
-            self.send_lines(conversation, text, label="", tags=tags)
+            self._session.send_lines(conversation, text, label="", tags=tags)
         else:
             words = ctcp("ACTION", text) if entry.kind is EntryKind.ACTION else text
-            self.ask("PRIVMSG", conversation.name, words, about=conversation, tags=tags)
+            self._session.ask("PRIVMSG", conversation.name, words, about=conversation, tags=tags)
         return True
 
     def redact(self, conversation: Conversation, entry: Entry, reason: str = "") -> bool:
         """Take a message away for everyone, which the host decides."""
-        if not (self.can_redact and self.online and entry.msgid) or entry.redacted:
+        if not (self._can_redact and self._session.online and entry.msgid) or entry.redacted:
             return False
-        self.ask("REDACT", conversation.name, entry.msgid, *trailing(reason), about=conversation)
+        self._session.ask(
+            "REDACT", conversation.name, entry.msgid, *trailing(reason), about=conversation
+        )
         return True
 
     def react(self, conversation: Conversation, entry: Entry, emoji: str, on: bool = True) -> bool:
         """Answer a message with an emoji, or take that back."""
         emoji = one_line(emoji)
-        if not (self.can_tag and self.online and entry.msgid and emoji) or entry.redacted:
+        if not (self._can_tag and self._session.online and entry.msgid and emoji) or entry.redacted:
             return False
         key = changes.REACT if on else changes.UNREACT
         tags = {key: emoji, "+draft/reply": entry.msgid, "+reply": entry.msgid}
-        self.ask("TAGMSG", conversation.name, about=conversation, tags=tags)
-        echoes = "echo-message" in self.caps.enabled
-        if not echoes and changes.react(self, entry, self.nick, emoji, on=on):
-            self.changed(conversation, entry)
+        self._session.ask("TAGMSG", conversation.name, about=conversation, tags=tags)
+        echoes = "echo-message" in self._session.caps.enabled
+        if not echoes and changes.react(self._session, entry, self._session.nick, emoji, on=on):
+            self._session.changed(conversation, entry)
         return True
 
     # read
@@ -122,20 +130,24 @@ class MessageVerbs(ProfileVerbs):
 
         Call it again when more was seen.
         """
-        super().mark_read(conversation)
+        self._session.clear_unread(conversation)
         newest = newest_named(conversation) or _newest_said(conversation)
         known = conversation.read_until
         if newest is None or (known is not None and newest.time <= known):
             return
         conversation.read_until = newest.time
-        self.emit(ReadMarkerChanged(conversation))
+        self._session.emit(ReadMarkerChanged(conversation))
         self.tell_read(conversation)
 
     def tell_read(self, conversation: Conversation) -> None:
         """Tell my other devices until when it was read."""
         until = conversation.read_until
-        if until is not None and self.online and "draft/read-marker" in self.caps.enabled:
-            self.send("MARKREAD", conversation.name, f"timestamp={stamp(until)}")
+        if (
+            until is not None
+            and self._session.online
+            and "draft/read-marker" in self._session.caps.enabled
+        ):
+            self._session.send("MARKREAD", conversation.name, f"timestamp={stamp(until)}")
 
 
 def _newest_said(conversation: Conversation) -> Entry | None:
