@@ -10,7 +10,6 @@ from desktopchat.client.model import Conversation, ConversationKind, EntryKind
 from desktopchat.client.running import (
     AuditArrived,
     AuditRow,
-    BanList,
     HostBan,
     HostBans,
     HostPeople,
@@ -19,7 +18,6 @@ from desktopchat.client.running import (
     ListedMask,
     ListKind,
 )
-from desktopchat.client.session.gathering import Gathering
 from desktopchat.irc.message import Message
 
 if TYPE_CHECKING:
@@ -67,8 +65,7 @@ def list_row(session: Session, message: Message) -> None:
         message.param(3).partition("!")[0],
         moment(message.param(4)),
     )
-    coming = (conversation.key, _ROWS[message.command])
-    session.rooms.lists.setdefault(coming, Gathering()).add(row)
+    session.rooms.list_row(conversation, _ROWS[message.command], row)
 
 
 @on(*_ENDS)
@@ -77,11 +74,8 @@ def list_end(session: Session, message: Message) -> None:
     if conversation is None:
         return
     kind = _ENDS[message.command]
-    asked = (conversation.key, kind)
-    rows = session.rooms.lists.pop(asked, Gathering()).take()
-    if asked in session.rooms.lists_asked:
-        session.rooms.lists_asked.discard(asked)
-        session.emit(BanList(conversation, kind, rows))
+    rows = session.rooms.list_end(conversation, kind)
+    if rows is None:
         return
     for row in rows:  # asked for by hand
         title = "Muted" if row.muted else _TITLES[kind]

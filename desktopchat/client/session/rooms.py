@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desktopchat.client.masks import Masks
 from desktopchat.client.model import Conversation, ConversationKind, EntryKind, ListedRoom
 from desktopchat.client.running import (
+    BanList,
     JoinRefused,
     ListedMask,
     ListKind,
@@ -37,7 +38,6 @@ class Rooms:
     joining: keys of those that were asked to let me in on this connection.
     wants_first: whether to go to the room that a DesktopChat host brings newcomers to, if no other.
     listed: all rooms of the host, as last asked for; listing: those that are coming in.
-    lists: rows that are coming in, by the room's key; lists_asked: those asked for by a verb.
     """
 
     def __init__(self, session: Session, first: Iterable[str]) -> None:
@@ -47,8 +47,9 @@ class Rooms:
         self.wants_first = True
         self.listed: list[ListedRoom] = []
         self.listing = Gathering[ListedRoom](_LISTED_MOST)
-        self.lists: dict[tuple[str, ListKind], Gathering[ListedMask]] = {}
-        self.lists_asked: set[tuple[str, ListKind]] = set()
+        self._lists: dict[tuple[str, ListKind], Gathering[ListedMask]] = {}
+        """What is coming in, by the room's key."""
+        self._lists_asked: set[tuple[str, ListKind]] = set()
         self._looked_up: set[str] = set()
         for room in first:
             name, _, key = room.partition(" ")
@@ -96,8 +97,8 @@ class Rooms:
         """The connection is gone, and with it what was asked on it."""
         self.joining.clear()
         self._looked_up.clear()
-        self.lists_asked.clear()
-        self.lists.clear()
+        self._lists_asked.clear()
+        self._lists.clear()
         self.listing.take()
 
     def fold_anew(self) -> None:
@@ -303,10 +304,24 @@ class Rooms:
         """Ask for one of the lists; `BanList` brings it."""
         letter = self.masks.letter(kind)
         if letter:
-            self.lists_asked.add((conversation.key, kind))
+            self._lists_asked.add((conversation.key, kind))
             self.mode(conversation, f"+{letter}")
         else:
             self._session.notice("This host keeps no such list.")
+
+    def list_row(self, conversation: Conversation, kind: ListKind, row: ListedMask) -> None:
+        """A row of a list is here."""
+        self._lists.setdefault((conversation.key, kind), Gathering()).add(row)
+
+    def list_end(self, conversation: Conversation, kind: ListKind) -> tuple[ListedMask, ...] | None:
+        """A list is whole. Gives its rows where nobody waits for them as a `BanList`."""
+        key = (conversation.key, kind)
+        rows = self._lists.pop(key, Gathering[ListedMask]()).take()
+        if key not in self._lists_asked:
+            return rows
+        self._lists_asked.discard(key)
+        self._session.emit(BanList(conversation, kind, rows))
+        return None
 
     def change_list(
         self, conversation: Conversation, kind: ListKind, mask: str, on: bool = True
