@@ -168,7 +168,7 @@ class Client:
         self._aside.take()
         self._drain(max_messages, self._now + budget)
         self._watch(slept)
-        self.session.tell_typing()
+        self.session.typing.tell()
         self.session.ask_statuses()
         self._flush()
         self._events += self.session.take_events()

@@ -286,7 +286,7 @@ class HistoryChanged:
 
 @dataclass(slots=True, frozen=True)
 class TypingChanged:
-    """Who is writing in it (`Session.who_types`); it ends by itself, without an event."""
+    """Who is writing in it (`Typing.who`); it ends by itself, without an event."""
 
     conversation: Conversation
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from desktopchat.client.sending import one_line, trailing
-from desktopchat.client.typing_verbs import TypingVerbs
+from desktopchat.client.sending import Sending, one_line, trailing
 from desktopchat.irc.text import UNSEEN
 
 METADATA = "draft/metadata-2"
@@ -20,7 +19,7 @@ def plain_status(text: str) -> str:
     return UNSEEN.sub("", one_line(text))[:STATUS_MOST].strip()
 
 
-class ProfileVerbs(TypingVerbs):
+class ProfileVerbs(Sending):
     """The side of a `Session` that knows what people say of themselves."""
 
     @property

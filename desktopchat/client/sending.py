@@ -18,7 +18,6 @@ from desktopchat.client.model import (
     EntryKind,
     Phase,
 )
-from desktopchat.client.my_typing import MyTyping
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.outbox import Outbox, Request
 from desktopchat.client.state import State
@@ -27,6 +26,7 @@ from desktopchat.irc.text import CTCP, ctcp, split_text
 
 if TYPE_CHECKING:
     from desktopchat.client.session.rooms import Rooms
+    from desktopchat.client.session.typing import Typing
 
 RESEND = "desktopchat/resend"
 """Ours, a capability, and the tag on what may have arrived before under the same label."""
@@ -44,6 +44,7 @@ class Sending(State):
     """The side of a `Session` that sends; its attributes are described there."""
 
     rooms: "Rooms"
+    typing: "Typing"
 
     def __init__(
         self, nick: str, realname: str, now: Callable[[], datetime], session_name: str
@@ -55,7 +56,6 @@ class Sending(State):
         self.outbox = Outbox(session_name or secrets.token_hex(12))
         self.account = ""
         """The account I am logged in to; "" for none."""
-        self.my_typing = MyTyping()
         self.mask = ""
         """My user@host as others see it; "" while it is not known."""
         self.request: Request | None = None
@@ -142,7 +142,7 @@ class Sending(State):
             if piece.strip()
         ]
 
-        self.my_typing.said(conversation.key)
+        self.typing.said(conversation)
 
         def kept() -> None:
             for entry in entries:

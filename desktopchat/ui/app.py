@@ -392,7 +392,7 @@ class Window:
         self.chat.focus_composer()
 
     def _new_chat(self, client: Client) -> ChatPage:
-        client.session.tell_others(self.settings.tell_typing)
+        client.session.typing.show_others(self.settings.tell_typing)
         chat = ChatPage(
             self.root,
             self.theme,

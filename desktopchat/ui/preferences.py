@@ -38,7 +38,7 @@ class Preferences:
         """Show others that I am typing, or not, and remember it."""
         self._window.settings.tell_typing = on
         if self._window.client is not None:
-            self._window.client.session.tell_others(on)
+            self._window.client.session.typing.show_others(on)
         self._window.save()
 
     def set_visible(self, visible: bool) -> None:

@@ -7,9 +7,12 @@ from desktopchat.irc.message import Message
 class Recorder:
     """Keeps what a part sends, as it would stand on the wire."""
 
-    def __init__(self, *, online: bool = True) -> None:
-        self.online = online
+    def __init__(self, *, online: bool = True, denied: tuple[str, ...] = ()) -> None:
+        self.online, self.denied = online, denied
         self.lines: list[str] = []
+
+    def passes_on(self, tag: str) -> bool:
+        return tag not in self.denied
 
     def send(
         self, command: str, *params: str, label: str = "", tags: dict[str, str] | None = None

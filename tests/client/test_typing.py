@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from desktopchat.client.model import Conversation, ConversationKind
 from desktopchat.client.my_typing import MyTyping
+from desktopchat.client.session.typing import Typing
+from tests.client.recorder import Recorder
 from tests.client.talking import OWN_CAPS, START, Talk
 
 
@@ -87,9 +90,9 @@ def typed(
 ) -> list[str]:
     talk = Talk(caps=OWN_CAPS).online(f"CASEMAPPING=ascii {isupport}")
     room = talk.in_room("#lab", *others)
-    talk.session.tell_others(on)
-    talk.session.writes(room, text)
-    talk.session.tell_typing()
+    talk.session.typing.show_others(on)
+    talk.session.typing.writes(room, text)
+    talk.session.typing.tell()
     return talk.sent()
 
 
@@ -106,6 +109,19 @@ def test_nobody_hears_it_where_i_do_not_want_it_the_host_denies_it_or_i_am_alone
     assert typed("hello", others=()) == []
 
 
+def test_what_i_wrote_where_i_am_not_any_more_is_told_to_nobody() -> None:
+    wire = Recorder()
+    open_ones = {"bo": Conversation("bo", "Bo", ConversationKind.DIRECT, joined=True)}
+    typing = Typing(wire, lambda: START, open_ones.get, print)
+    typing.writes(open_ones["bo"], "hello")
+    typing.tell()
+    assert wire.lines == ["@+typing=active TAGMSG Bo"]
+    typing = Typing(wire, lambda: START, open_ones.get, print)
+    typing.writes(open_ones.pop("bo"), "hello")
+    typing.tell()
+    assert wire.lines == ["@+typing=active TAGMSG Bo"]
+
+
 def other(state: str) -> str:
     return f"@+typing={state} :Grace!x@h TAGMSG #lab"
 
@@ -117,9 +133,9 @@ def test_others_are_shown_for_as_long_as_the_specification_says(state: str, last
     talk.hears(other(state))
     start = talk.moment
     talk.moment = start + seconds(lasts - 1.5)
-    assert talk.session.who_types(room) == ["Grace"]
+    assert talk.session.typing.who(room) == ["Grace"]
     talk.moment = start + seconds(lasts)
-    assert talk.session.who_types(room) == []
+    assert talk.session.typing.who(room) == []
 
 
 @pytest.mark.parametrize(
@@ -137,24 +153,24 @@ def test_it_ends_with_the_message_and_when_they_go(end: str) -> None:
     talk = Talk(caps=OWN_CAPS).online()
     room = talk.in_room("#lab", "Grace")
     talk.hears("@msgid=m1 :Grace!x@h PRIVMSG #lab :first", other("active"))
-    assert talk.session.who_types(room) == ["Grace"]
+    assert talk.session.typing.who(room) == ["Grace"]
     talk.hears(end)
-    assert talk.session.who_types(room) == []
+    assert talk.session.typing.who(room) == []
     talk.hears(":Grace!x@h JOIN #lab * :Grace")
-    assert talk.session.who_types(room) == []
+    assert talk.session.typing.who(room) == []
 
 
 def test_it_goes_with_a_new_nick_and_ends_with_the_connection() -> None:
     talk = Talk().online()
     room = talk.in_room("#lab", "Grace")
     talk.hears(other("paused"), ":Grace!x@h NICK Hopper")
-    assert talk.session.who_types(room) == ["Hopper"]
+    assert talk.session.typing.who(room) == ["Hopper"]
     talk.session.disconnected()
-    assert talk.session.who_types(room) == []
+    assert talk.session.typing.who(room) == []
 
 
 def test_i_and_strangers_are_never_shown() -> None:
     talk = Talk().online()
     room = talk.in_room("#lab", "Grace")
     talk.hears("@+typing=active :Ada!a@h TAGMSG #lab", "@+typing=active :Eve!e@h TAGMSG #lab")
-    assert talk.session.who_types(room) == []
+    assert talk.session.typing.who(room) == []

@@ -45,7 +45,7 @@ def tagmsg(session: Session, message: Message) -> None:
     state = message.tags.get("+typing")
     key = session.fold(message.nick)
     if state is not None and not session.is_me(message.nick) and key in conversation.members:
-        session.heard_typing(conversation, key, state)
+        session.typing.heard(conversation, key, state)
 
 
 @on("MARKREAD")

@@ -113,7 +113,7 @@ def part(session: Session, message: Message) -> None:
             session.rooms.put_out(conversation)
         elif conversation.members.pop(session.fold(nick), None) is not None:
             session.add(conversation, EntryKind.PART, nick, reason, **session.stamp(message))
-            session.heard_typing(conversation, session.fold(nick), DONE)
+            session.typing.heard(conversation, session.fold(nick), DONE)
             session.forget(session.fold(nick))
             session.emit(MembersChanged(conversation))
 
@@ -127,7 +127,7 @@ def quit_(session: Session, message: Message) -> None:
     time = session.time_of(message)
     for conversation in session.rooms_of(key):
         session.add(conversation, EntryKind.QUIT, nick, message.param(0), time)
-        session.heard_typing(conversation, key, DONE)
+        session.typing.heard(conversation, key, DONE)
         if conversation.kind is ConversationKind.ROOM:
             del conversation.members[key]
         session.emit(MembersChanged(conversation))
@@ -171,7 +171,7 @@ def kick(session: Session, message: Message) -> None:
         session.rooms.put_out(conversation)
         return
     del conversation.members[key]
-    session.heard_typing(conversation, key, DONE)
+    session.typing.heard(conversation, key, DONE)
     session.forget(key)
     session.emit(MembersChanged(conversation))
 

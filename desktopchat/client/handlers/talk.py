@@ -62,7 +62,7 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
         place = place_of(session, message)
         if place is not None:
             changes.apply(session, place, message)
-            session.heard_typing(place, session.fold(sender), DONE)
+            session.typing.heard(place, session.fold(sender), DONE)
         return
     if text[:1] == "\x01":
         found = parse_ctcp(text)
@@ -88,7 +88,7 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
         )
         if entry.sender == sender:  # else somebody else's message bears the same msgid
             entry.account = message.tags.get("account", "")
-        session.heard_typing(conversation, session.fold(sender), DONE)
+        session.typing.heard(conversation, session.fold(sender), DONE)
 
 
 def _learn(session: Session, message: Message) -> None:
@@ -130,7 +130,7 @@ def _said_by_me(
     if mask:
         session.mask = mask
     msgid, time = message.tags.get("msgid", ""), session.time_of(message)
-    session.my_typing.arrived(session.fold(target))
+    session.typing.arrived(session.fold(target))
     request = session.request
     if request is not None and request.entry is not None and request.conversation is not None:
         session.confirm(request.conversation, request.entry, text=text, msgid=msgid, time=time)

@@ -34,6 +34,7 @@ from desktopchat.client.sending import RESEND, one_line, trailing
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.messages import Messages
 from desktopchat.client.session.rooms import Rooms
+from desktopchat.client.session.typing import Typing
 from desktopchat.client.state import utc_now
 from desktopchat.irc.filehost import AUTHTOKEN, ISUPPORT_TOKEN, SERVICE, origin
 from desktopchat.irc.message import Message
@@ -99,6 +100,7 @@ class Session(ProfileVerbs):
         self.aside: Aside = at_once
         """What slow work is done by; the client puts its own in."""
         self.messages = Messages(self)
+        self.typing = Typing(self, self.now, self.conversation, self.emit)
         self.rooms = Rooms(self, rooms)
         self.admin = Admin(self, self.emit)
         self.history = History(self)
@@ -146,7 +148,7 @@ class Session(ProfileVerbs):
         self.searches.broken()
         self.account = ""
         self.sasl = None
-        self.my_typing.forget()
+        self.typing.broken()
         self.rooms.broken()
         self.admin.broken()
         self._collect_anew()

@@ -15,6 +15,9 @@ class Wire(Protocol):
     def online(self) -> bool:
         """Whether the host has let us in."""
 
+    def passes_on(self, tag: str) -> bool:
+        """Whether the host passes a client's tag on to others."""
+
     def send(
         self, command: str, *params: str, label: str = "", tags: dict[str, str] | None = None
     ) -> None:

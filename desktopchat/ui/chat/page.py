@@ -192,7 +192,7 @@ class ChatPage(ttk.Frame):
             on_emoji=lambda x, y: self.emoji.choose(x, y, self.composer.insert),
             on_emoji_used=self.emoji.used,
             rooms=self._named_rooms,
-            on_typed=self.session.writes,
+            on_typed=self.session.typing.writes,
             on_join=self._join_again,
         )
         for key, pages in (("<Prior>", -1), ("<Next>", 1)):

@@ -77,7 +77,7 @@ class Typists:
         """Mark what has to be drawn anew; some times a second, for it ends without a word."""
         page = self._page
         now = {
-            conversation.key: tuple(page.session.who_types(conversation))
+            conversation.key: tuple(page.session.typing.who(conversation))
             for conversation in page.session.conversations.values()
             if conversation.typing
         }
