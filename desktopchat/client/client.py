@@ -169,7 +169,7 @@ class Client:
         self._drain(max_messages, self._now + budget)
         self._watch(slept)
         self.session.typing.tell()
-        self.session.ask_statuses()
+        self.session.profile.ask_due()
         self._flush()
         self._events += self.session.take_events()
         events, self._events = self._events, []

@@ -65,8 +65,6 @@ class State:
         self._folded: dict[str, str] = {}  # remembers `fold`, the most frequent question
         self.said_ahead: dict[str, str] = {}
         """What people say of themselves whom I have not met yet, by folded nick."""
-        self.statuses_at: dict[str, datetime] = {}
-        """Rooms whose people's statuses are to be asked for, and when."""
         self._called: tuple[str, ...] = ()
         self.meet_myself()
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from desktopchat.client.model import EntryChanged
-from desktopchat.client.profile_verbs import STATUS_MOST
+from desktopchat.client.session.profile import STATUS_MOST
 from tests.client.talking import ALL_CAPS, OWN_CAPS, Talk, last
 
 
@@ -33,7 +33,7 @@ def test_what_people_say_is_asked_for_before_any_room_and_shown() -> None:
 def test_ones_own_is_said_and_counts_when_the_host_says_so() -> None:
     talk = Talk(caps=OWN_CAPS).online()
     talk.sent()
-    talk.session.set_status(" Here\r\nuntil five ")
+    talk.session.profile.say(" Here\r\nuntil five ")
     (line,) = talk.sent()
     assert line.endswith("METADATA * SET status :Here  until five")
     assert status(talk, "Ada") == ""
@@ -55,23 +55,23 @@ def test_a_host_with_too_many_is_asked_again_when_it_wants() -> None:
     talk = Talk(caps=OWN_CAPS).online()
     talk.in_room("#lab", "Grace")
     talk.hears(":h 774 Ada #lab 5")
-    talk.session.ask_statuses()
+    talk.session.profile.ask_due()
     assert talk.sent() == []
     talk.moment += timedelta(seconds=5)
-    talk.session.ask_statuses()
+    talk.session.profile.ask_due()
     (line,) = talk.sent()
     assert line.endswith("METADATA #lab SYNC")
-    talk.session.ask_statuses()
+    talk.session.profile.ask_due()
     assert talk.sent() == []
 
 
 def test_a_host_without_it_is_not_bothered() -> None:
     talk = Talk(caps=ALL_CAPS).online()
     talk.sent()
-    talk.session.set_status("hello")
-    talk.session.ask_status("Grace")
+    talk.session.profile.say("hello")
+    talk.session.profile.ask("Grace")
     assert talk.sent() == []
-    assert not talk.session.can_say_status
+    assert not talk.session.profile.can_say
 
 
 def test_reactions_stay_whose_they_are_under_another_nick() -> None:

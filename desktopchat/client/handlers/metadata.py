@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktopchat.client.handlers.table import on
-from desktopchat.client.profile_verbs import STATUS
 from desktopchat.irc.message import Message
 
 if TYPE_CHECKING:
@@ -14,16 +13,14 @@ if TYPE_CHECKING:
 
 @on("METADATA")
 def told(session: Session, message: Message) -> None:
-    if message.param(1).lower() == STATUS:
-        session.heard_status(message.param(0), message.param(3))
+    session.profile.heard(message.param(0), message.param(1), message.param(3))
 
 
 @on("761", "766")
 def answered(session: Session, message: Message) -> None:
     """RPL_KEYVALUE; the other one says that there is nothing."""
-    if message.param(2).lower() == STATUS:
-        value = message.param(4) if message.command == "761" else ""
-        session.heard_status(message.param(1), value)
+    value = message.param(4) if message.command == "761" else ""
+    session.profile.heard(message.param(1), message.param(2), value)
 
 
 @on("770", "771", "772")
@@ -33,4 +30,4 @@ def subscribed(_session: Session, _message: Message) -> None:
 
 @on("774")
 def later(session: Session, message: Message) -> None:
-    session.statuses_later(message.param(1), message.param(2))
+    session.profile.ask_later(message.param(1), message.param(2))

@@ -28,11 +28,11 @@ from desktopchat.client.model import (
 )
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.problems import Problem
-from desktopchat.client.profile_verbs import ProfileVerbs
 from desktopchat.client.searching import Searches
-from desktopchat.client.sending import RESEND, one_line, trailing
+from desktopchat.client.sending import RESEND, Sending, one_line, trailing
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.messages import Messages
+from desktopchat.client.session.profile import Profile
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.state import utc_now
@@ -53,7 +53,7 @@ class Stamp(TypedDict):
     msgid: str
 
 
-class Session(ProfileVerbs):
+class Session(Sending):
     """One person on one host.
 
     name: what they call themselves; the nick is made of it. rooms: channels to join, a password
@@ -100,6 +100,7 @@ class Session(ProfileVerbs):
         self.aside: Aside = at_once
         """What slow work is done by; the client puts its own in."""
         self.messages = Messages(self)
+        self.profile = Profile(self)
         self.typing = Typing(self, self.now, self.conversation, self.emit)
         self.rooms = Rooms(self, rooms)
         self.admin = Admin(self, self.emit)
@@ -169,7 +170,7 @@ class Session(ProfileVerbs):
         self.phase = Phase.ONLINE
         came_back, self.been_online = self.been_online or self.resumed, True
         since = self.heard_until
-        self.begin_statuses()
+        self.profile.begin()
         self.rooms.arrived()
         if self.away:
             self.send("AWAY", self.away)

@@ -40,7 +40,7 @@ class Profiles:
             self._sheets.open(lambda: self._own(facts, at))
         else:
             self._sheets.open(lambda: self._other(facts, at))
-            self._session.ask_status(nick)
+            self._session.profile.ask(nick)
 
     def open_listed(self, nick: str) -> None:
         """Show the card of somebody in the list, beside it."""
@@ -61,7 +61,7 @@ class Profiles:
             facts,
             at=at,
             on_name=self._page.on_name,
-            on_status=session.set_status if session.can_say_status else None,
+            on_status=session.profile.say if session.profile.can_say else None,
             on_away=self._set_away,
             on_closed=self._sheets.closed,
         )

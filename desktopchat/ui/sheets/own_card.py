@@ -4,7 +4,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
-from desktopchat.client.profile_verbs import STATUS_MOST
+from desktopchat.client.session.profile import STATUS_MOST
 from desktopchat.irc.names import nick_from_name
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme

@@ -1,0 +1,90 @@
+"""What people say of themselves: a line of status (IRCv3 draft/metadata-2, the key "status")."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from desktopchat.client.sending import one_line, trailing
+from desktopchat.irc.text import UNSEEN
+
+if TYPE_CHECKING:
+    from desktopchat.client.session.session import Session
+
+METADATA = "draft/metadata-2"
+STATUS = "status"
+STATUS_MOST = 120
+"""Characters; four bytes each are more than any host takes, which then says so."""
+_LATER = timedelta(seconds=5)
+_LATEST = timedelta(minutes=5)  # whatever the host says
+_AHEAD_MOST = 5000  # people
+
+
+def plain_status(text: str) -> str:
+    """A status as it is shown: one line, nothing in it that is not seen."""
+    return UNSEEN.sub("", one_line(text))[:STATUS_MOST].strip()
+
+
+class Profile:
+    """What I say of myself, and what others do; that stands with each `Person`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._due: dict[str, datetime] = {}
+        """Rooms whose people's statuses are to be asked for, and when."""
+
+    @property
+    def can_say(self) -> bool:
+        return self._session.online and METADATA in self._session.caps.enabled
+
+    def say(self, text: str) -> None:
+        """Say something of oneself, "" for nothing; it is kept where one has an account."""
+        if self.can_say:
+            self._session.ask("METADATA", "*", "SET", STATUS, *trailing(plain_status(text)))
+
+    def ask(self, nick: str) -> None:
+        """Ask what somebody says; `PersonChanged` brings it."""
+        if self.can_say:
+            self._session.ask("METADATA", nick, "GET", STATUS, quiet=True)
+
+    def begin(self) -> None:
+        """Be told what people say from now on; to be called before rooms are joined."""
+        session = self._session
+        session.said_ahead.clear()
+        self._due.clear()
+        for person in session.people.values():
+            if not session.is_me(person.nick):  # what I say came with the welcome
+                person.status = ""
+        if METADATA in session.caps.enabled:
+            session.send("METADATA", "*", "SUB", STATUS)
+
+    def heard(self, target: str, key: str, text: str) -> None:
+        """Somebody, perhaps I, says this of themselves; of all keys only the status is shown."""
+        if key.lower() != STATUS:
+            return
+        session = self._session
+        who = session.fold(session.nick if target == "*" else target)
+        status = plain_status(text)
+        person = session.people.get(who)
+        if person is None:
+            # A host tells it of a room's people before their names; see `State.meet`.
+            if len(session.said_ahead) < _AHEAD_MOST and not session.isupport.is_channel(target):
+                session.said_ahead[who] = status
+        elif person.status != status:
+            person.status = status
+            session.person_changed(person)
+
+    def ask_later(self, room: str, seconds: str) -> None:
+        """The host has too many to tell at once, and wants to be asked again."""
+        wait = timedelta(seconds=int(seconds)) if seconds.isdecimal() else _LATER
+        self._due[room] = self._session.now() + min(wait, _LATEST)
+
+    def ask_due(self) -> None:
+        """Ask again where it is time; to be called some times a second."""
+        if not self._due:
+            return
+        now = self._session.now()
+        for room in [room for room, at in self._due.items() if at <= now]:
+            del self._due[room]
+            if self._session.online:
+                self._session.ask("METADATA", room, "SYNC", quiet=True)
