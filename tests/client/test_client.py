@@ -57,6 +57,14 @@ def in_lab(client: Client) -> bool:
     return client.session.online and lab is not None and lab.joined and "bo" in lab.members
 
 
+def fall_silent(client: Client, host: Host, mute: list[bool]) -> None:
+    """The host answers no more. All that it said before is here, so that nothing of it comes late
+    and is taken for a sign of life."""
+    mute[0] = True
+    host.say(f":h NOTICE {client.session.nick} :good night")
+    until(client, lambda: any("good night" in e.text for e in client.session.console.entries))
+
+
 def test_connecting_goes_through_its_phases_and_says_so(host: Host) -> None:
     client = Client(host.address, "Ada")
     assert client.phase is Phase.IDLE
@@ -211,7 +219,7 @@ def test_a_silent_connection_is_asked_and_then_given_up(new_client: Maker) -> No
     mute = [False]
     with Host(lambda line: "" if mute[0] else friendly(line)) as host:
         client = new_client(host.address, online=True, clock=clock, wall=lambda: 0.0)
-        mute[0] = True
+        fall_silent(client, host, mute)
         clock.now += NEAR.idle + 1
         client.poll()
         wait_until(lambda: host.has_heard("PING alive"))
@@ -228,7 +236,7 @@ def test_silence_after_something_was_said_is_noticed_sooner(new_client: Maker) -
     mute = [False]
     with Host(lambda line: "" if mute[0] else friendly(line)) as host:
         client = new_client(host.address, online=True, clock=clock, wall=lambda: 0.0)
-        mute[0] = True
+        fall_silent(client, host, mute)
         (entry,) = client.session.say(client.session.conversations["#lab"], "anyone?")
         client.poll()
         clock.now += NEAR.unheard + 0.1
@@ -279,7 +287,7 @@ def test_after_sleep_the_connection_is_asked_at_once_and_soon_given_up(new_clien
     mute = [False]
     with Host(lambda line: "" if mute[0] else friendly(line)) as host:
         client = new_client(host.address, online=True, clock=clock, wall=wall)
-        mute[0] = True
+        fall_silent(client, host, mute)
         wall.now += 3600
         client.poll()
         wait_until(lambda: host.has_heard("PING alive"))
