@@ -10,7 +10,7 @@ from desktopchat.x11.connection import XError
 from desktopchat.x11.selection import Selection
 from tests.waiting import wait_until
 
-SECONDS = 10.0
+SECONDS = 30.0
 
 
 @contextmanager

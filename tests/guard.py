@@ -17,7 +17,7 @@ from types import TracebackType
 
 from tests.waiting import wait_until
 
-GRACE = 5.0  # seconds that threads, sockets and processes get to end after the test
+GRACE = 15.0  # seconds that threads, sockets and processes get to end after the test
 
 
 class Guard(logging.Handler):

@@ -12,7 +12,7 @@ POLL = 0.005  # seconds between two looks
 
 def wait_until(
     condition: Callable[[], T],
-    timeout: float = 5.0,
+    timeout: float = 20.0,
     what: str | Callable[[], object] = "",
     step: Callable[[], object] | None = None,
 ) -> T:

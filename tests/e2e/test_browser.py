@@ -16,7 +16,7 @@ from tests.host.wire import Raw, running
 
 pytestmark = [pytest.mark.sockets, pytest.mark.slow]
 
-PATIENCE = 20.0
+PATIENCE = 40.0
 PAGE = """<!doctype html><meta charset="utf-8"><script>
 const lines = [];
 const socket = new WebSocket("ws://127.0.0.1:PORT", PROTOCOLS);

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,8 @@ from typing import Any
 from tests.waiting import wait_until
 
 START = 30.0  # seconds that a window gets to come up on a busy machine
-TURN = 15.0  # seconds that anything else gets
+TURN = 30.0  # seconds that anything else gets
+ASK_AGAIN = 1.0  # seconds after which a window that is not active is asked for again
 
 _SPARE_KEY = 255  # a key code that no keyboard uses
 _OWN_BITS = 21  # of a window's number are its program's to choose
@@ -96,17 +98,25 @@ class RealWindow:
     def _find(self) -> str:
         # The window manager knows the window that Tk wraps around its own. Both numbers are of
         # one program, so they begin with the same bits (X11 protocol, "resource-id-base").
-        asked = subprocess.run(
-            ["xdotool", "search", "--onlyvisible", "--class", "DesktopChat"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        found = _answer("search", "--onlyvisible", "--class", "DesktopChat").split()
         own = self.seen().get("window", 0) >> _OWN_BITS
-        return next((n for n in asked.stdout.split() if int(n) >> _OWN_BITS == own), "")
+        return next((n for n in found if int(n) >> _OWN_BITS == own), "")
 
     def to_front(self) -> None:
-        xdotool("windowactivate", "--sync", self.window)
+        """Make it the window that gets the keys, however often another one takes that away."""
+        window = self.window
+        asked = 0.0
+
+        def active() -> bool:
+            nonlocal asked
+            if _answer("getactivewindow") == window:
+                return True
+            if time.monotonic() - asked > ASK_AGAIN:
+                xdotool("windowactivate", window)
+                asked = time.monotonic()
+            return False
+
+        wait_until(active, TURN, lambda: f"{window} active, not {_answer('getactivewindow')}")
 
     def type(self, text: str, *, front: bool = True) -> None:
         """Press the keys of a text, one after the other. front: bring the window there first."""
@@ -174,6 +184,14 @@ class RealWindow:
 
 def xdotool(*arguments: str) -> None:
     subprocess.run(["xdotool", *arguments], check=True, capture_output=True, timeout=TURN)
+
+
+def _answer(*question: str) -> str:
+    """What xdotool prints; "" where there is nothing of the kind yet."""
+    asked = subprocess.run(
+        ["xdotool", *question], capture_output=True, text=True, check=False, timeout=TURN
+    )
+    return asked.stdout.strip()
 
 
 def xmodmap(expression: str) -> None:

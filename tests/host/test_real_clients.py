@@ -14,7 +14,7 @@ from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.sockets, pytest.mark.slow]
 
-PATIENCE = 20.0
+PATIENCE = 40.0
 
 
 class Terminal:

@@ -19,7 +19,7 @@ from desktopchat.irc.message import Message
 from tests.waiting import wait_until
 
 SOURCE = Path(__file__).resolve().parents[2]
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """Finding each other for real, over the loopback interface."""
 
 import json
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -30,8 +31,8 @@ from tests.waiting import wait_until
 pytestmark = pytest.mark.sockets
 
 KEY = "0123456789abcdef" * 4
-PORT = 46697
-"""UDP, so that the programs of other tests are not heard."""
+PORT = 40_000 + os.getpid() % 10_000 * 2
+"""UDP; of this run alone, so that other runs and programs are not heard. PORT + 1 is free, too."""
 INTERVAL = 0.3
 
 
@@ -48,7 +49,9 @@ def nearby(name: str = "", **other: Any) -> Iterator[Discovery]:
 
 @contextmanager
 def announced(
-    facts: Callable[[], HostFacts] | None = None, *listening: Address
+    facts: Callable[[], HostFacts] | None = None,
+    *listening: Address,
+    interval: float = INTERVAL,
 ) -> Iterator[Announcement]:
     usual = HostFacts("Lab 3", "#lobby", 3, False, "0.2.0")
     announcement = Announcement(
@@ -57,7 +60,7 @@ def announced(
         KEY,
         only=[LOOPBACK],
         port=PORT,
-        interval=INTERVAL,
+        interval=interval,
     )
     announcement.start()
     try:
@@ -77,7 +80,7 @@ def person_called(discovery: Discovery, name: str) -> FoundPerson | None:
 def test_a_host_appears_changes_and_says_farewell() -> None:
     people = 3
     facts = lambda: HostFacts("Lab 3", "#lobby", people, True, "0.2.0")  # noqa: E731
-    with nearby() as ada:
+    with nearby(interval=60) as ada:  # so long that silence does not take anybody off the list
         with announced(facts):
             host = wait_until(lambda: host_called(ada, "Lab 3"))
             assert (host.people, host.password, host.fingerprint) == (3, True, KEY)
@@ -86,12 +89,12 @@ def test_a_host_appears_changes_and_says_farewell() -> None:
             assert ada.find("f" * 64) == []
             people = 4
             wait_until(lambda: host_called(ada, "Lab 3").people == 4)
-        wait_until(lambda: not ada.hosts, 2.0)
+        wait_until(lambda: not ada.hosts)
 
 
-def test_who_looks_later_finds_a_host_within_a_second() -> None:
-    with announced(), nearby() as ada:
-        wait_until(lambda: host_called(ada, "Lab 3"), 1.0)
+def test_who_looks_later_is_told_at_once_and_waits_for_no_heartbeat() -> None:
+    with announced(interval=600), nearby(interval=600) as ada:
+        wait_until(lambda: host_called(ada, "Lab 3"))
 
 
 def test_whose_clock_is_wrong_is_seen_as_soon_and_whose_words_are_played_again_is_not() -> None:
@@ -103,11 +106,11 @@ def test_whose_clock_is_wrong_is_seen_as_soon_and_whose_words_are_played_again_i
         nearby("Bo", signer=Signer(yesterday)),
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as replayer,
     ):
-        wait_until(lambda: person_called(ada, "Bo"), 2.0)
+        wait_until(lambda: person_called(ada, "Bo"))
         here = socket.inet_aton("127.0.0.1")
         replayer.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, here)
         replayer.sendto(heard, (GROUP4, PORT))
-        wait_until(lambda: ada.dropped.get("replayed"), 8.0)
+        wait_until(lambda: ada.dropped.get("replayed"))
         assert {person.name for person in ada.people} == {"Bo"}
 
 
@@ -211,31 +214,36 @@ def test_where_a_host_is_reached(
 # The program
 
 
-def listed(capsys: pytest.CaptureFixture[str], *options: str) -> list[dict[str, Any]]:
+def listed(capsys: pytest.CaptureFixture[str], *titles: str) -> list[dict[str, Any]]:
+    """The listed hosts with these titles; whatever else runs on this computer is listed as well."""
     capsys.readouterr()
-    code = cli.main(["hosts", "--json", "--wait", "1.5", *options])
+    code = cli.main(["hosts", "--json", "--wait", "1.5"])
     found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
     assert code == (0 if found else 1)
-    return found
+    return [host for host in found if host["title"] in titles]
 
 
 def test_hosts_lists_those_that_are_announced(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seen = ("--title=Seen", "--listen=ircs://127.0.0.1:0", f"--data={tmp_path / 'a'}")
-    unseen = ("--title=Unseen", "--listen=ircs://127.0.0.1:0", f"--data={tmp_path / 'b'}")
+    titles = f"Seen {os.getpid()}", f"Unseen {os.getpid()}"
+    seen, unseen = (
+        (f"--title={title}", "--listen=ircs://127.0.0.1:0", f"--data={tmp_path / title}")
+        for title in titles
+    )
     with (
         Serve(*seen, listen=False) as host,
         Serve(*unseen, "--no-discovery", listen=False) as hidden,
     ):
         port = host.address.port
         assert hidden.address.port
-        (found,) = listed(capsys)
-        assert (found["title"], found["room"], found["people"]) == ("Seen", "#Seen", 0)
+        (found,) = wait_until(lambda: listed(capsys, *titles), 60)
+        assert (found["title"], found["people"]) == (titles[0], 0)
+        assert found["room"] == "#" + titles[0].replace(" ", "-")
         assert (found["addresses"], found["port"], found["tls"]) == (["127.0.0.1"], port, True)
         host.signal(signal.SIGKILL)
         host.wait()
-        assert listed(capsys) == []
+        wait_until(lambda: not listed(capsys, *titles), 60)
 
 
 def test_hosts_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
@@ -273,7 +281,7 @@ def comes_to(client: Client, phase: Phase) -> None:
         client.poll()
         return client.phase is phase
 
-    wait_until(there, 15.0, lambda: f"{client.phase} {client.problem}")
+    wait_until(there, 30.0, lambda: f"{client.phase} {client.problem}")
 
 
 def test_a_code_leads_in_and_knows_the_host() -> None:

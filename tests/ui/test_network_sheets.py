@@ -202,10 +202,10 @@ def test_a_real_visit_ends_by_itself(root: tk.Tk, theme: Theme) -> None:
     sheet = DoctorSheet(
         root,
         theme,
-        visit=lambda address: Visit(address, only=[LOOPBACK], heartbeat_port=46698),
+        visit=lambda address: Visit(address, only=[LOOPBACK], heartbeat_port=60_001),
         on_closed=lambda: None,
     )
-    wait_until(lambda: not sheet.looking, 20, step=root.update)
+    wait_until(lambda: not sheet.looking, 60, step=root.update)
     assert {"cards", "firewall", "nearby", "port"} <= {one.check for one in sheet.findings}
 
 
