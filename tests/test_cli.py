@@ -407,7 +407,7 @@ def test_a_host_whose_output_nobody_reads_ends(tmp_path: Path) -> None:
     )
     os.close(writing)
     try:
-        _, said = process.communicate(timeout=10)
+        _, said = process.communicate(timeout=60)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()

@@ -106,7 +106,7 @@ def test_send_says_something_and_tail_hears_it() -> None:
             assert (heard["nick"], heard["text"]) == ("mouth", "你好 there")
             assert heard["msgid"]
             tail.send_signal(signal.SIGINT)
-            _, said = tail.communicate(timeout=10)
+            _, said = tail.communicate(timeout=60)
             assert (tail.returncode, said) == (0, b"")
         finally:
             if tail.poll() is None:

@@ -103,7 +103,8 @@ class RealWindow:
         return next((n for n in found if int(n) >> _OWN_BITS == own), "")
 
     def to_front(self) -> None:
-        """Make it the window that gets the keys, however often another one takes that away."""
+        """Make it the window that gets the keys, however often another one takes that away, and
+        wait until something in it takes them."""
         window = self.window
         asked = 0.0
 
@@ -117,6 +118,7 @@ class RealWindow:
             return False
 
         wait_until(active, TURN, lambda: f"{window} active, not {_answer('getactivewindow')}")
+        self.shows("something to type into", lambda s: s.get("focus", "") not in ("", "."))
 
     def type(self, text: str, *, front: bool = True) -> None:
         """Press the keys of a text, one after the other. front: bring the window there first."""

@@ -64,7 +64,7 @@ class Comeback(threading.Thread):
         self._last_live = ""
         self._begin_where_it_ended()
         try:
-            self.socket = socket.create_connection(("127.0.0.1", self.port()), timeout=10)
+            self.socket = socket.create_connection(("127.0.0.1", self.port()), timeout=30)
         except OSError:
             time.sleep(0.02)  # the host is away; there is nothing to wait for but time
             raise
@@ -100,7 +100,7 @@ class Comeback(threading.Thread):
         """Once more, after all is over: what others said while this one was leaving."""
         self._rest = b""
         self._begin_where_it_ended()
-        with socket.create_connection(("127.0.0.1", self.port()), timeout=10) as self.socket:
+        with socket.create_connection(("127.0.0.1", self.port()), timeout=30) as self.socket:
             self._send(f"CAP REQ :{CAPS}", f"NICK {self.nick}", f"USER {self.nick} 0 * :x")
             self._send("CAP END", f"JOIN {ROOM}")
             self._until("366")

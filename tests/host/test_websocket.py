@@ -45,7 +45,7 @@ def web(
 def until(browser: ClientConnection, word: str) -> str | bytes:
     """Read on until a message has the word; the message as it came."""
     while True:
-        said = browser.recv(timeout=10)
+        said = browser.recv(timeout=30)
         text = said if isinstance(said, str) else said.decode()
         assert "\n" not in text
         if word in text:

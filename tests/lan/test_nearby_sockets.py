@@ -80,7 +80,7 @@ def person_called(discovery: Discovery, name: str) -> FoundPerson | None:
 def test_a_host_appears_changes_and_says_farewell() -> None:
     people = 3
     facts = lambda: HostFacts("Lab 3", "#lobby", people, True, "0.2.0")  # noqa: E731
-    with nearby(interval=60) as ada:  # so long that silence does not take anybody off the list
+    with nearby() as ada:
         with announced(facts):
             host = wait_until(lambda: host_called(ada, "Lab 3"))
             assert (host.people, host.password, host.fingerprint) == (3, True, KEY)

@@ -297,3 +297,16 @@ def test_outside_a_room_the_way_back_in_stands_where_one_writes(
     wait_until(lambda: root.focus_get() is composer.text, step=root.update)
     hear(":Grace!g@host KICK #Lab-3 Ada :out")
     assert not composer.text.winfo_viewable()
+
+
+def test_rooms_are_narrowed_down_by_what_is_pasted_as_by_what_is_typed(
+    page: ChatPage, hear: Callable[..., None]
+) -> None:
+    page.actions.ask_room()
+    hear(":host 321 Ada Channel :Users", ":host 322 Ada #Kitchen 7 :", ":host 323 Ada :End")
+    dialog = page.actions.rooms
+    assert dialog is not None
+    dialog.field.entry.insert(0, "Garden")  # no key was pressed
+    assert dialog.list.rows == []
+    assert dialog.button.instate(["!disabled"])
+    assert str(dialog.button.cget("text")) == "Create room"

@@ -160,15 +160,18 @@ def entry(root: tk.Tk) -> ttk.Entry:
     return made
 
 
-def test_a_field_takes_a_paste_in_place_of_what_is_selected(root: tk.Tk, entry: ttk.Entry) -> None:
+def test_a_field_takes_a_paste_in_place_of_what_is_selected(
+    root: tk.Tk, entry: ttk.Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clipboard, "TEXT_SECONDS", 14.0)  # the other program may have to wait
     entry.insert(0, "old words here")
     entry.selection_range(4, 9)
     with held(b"new\nlines\n"):
         entry.event_generate("<<Paste>>")
-        wait_until(lambda: entry.get() == "old new lines here", 10.0, entry.get, root.update)
+        wait_until(lambda: entry.get() == "old new lines here", 30.0, entry.get, root.update)
     with held(b"bold ", selection="PRIMARY"):
         entry.event_generate("<<PasteSelection>>", x=1, y=5)
-        wait_until(lambda: entry.get() == "bold old new lines here", 10.0, entry.get, root.update)
+        wait_until(lambda: entry.get() == "bold old new lines here", 30.0, entry.get, root.update)
 
 
 def test_a_field_lives_on_when_the_owner_hangs_and_may_go_meanwhile(
@@ -186,7 +189,7 @@ def test_a_field_lives_on_when_the_owner_hangs_and_may_go_meanwhile(
         belled: list[int] = []
         monkeypatch.setattr(other, "bell", lambda: belled.append(1))
         other.event_generate("<<Paste>>")
-        wait_until(lambda: belled, 10.0, step=root.update)
+        wait_until(lambda: belled, 30.0, step=root.update)
     with held(b"later"):
         other.event_generate("<<Paste>>")
-        wait_until(lambda: other.get() == "later", 10.0, other.get, root.update)
+        wait_until(lambda: other.get() == "later", 30.0, other.get, root.update)

@@ -135,3 +135,21 @@ def test_held_keys_edit_nothing_and_leave_the_rows_alone(
     assert page.timeline.gutter.current is None
     assert wire
     assert writing
+
+
+@pytest.mark.gui
+def test_enter_is_about_what_is_written_also_when_the_list_is_behind(
+    root: tk.Tk, page: ChatPage, writing: tk.Text
+) -> None:
+    hints = page.composer.hints
+    for begun, rest, taken, left in (
+        ("/q", "uit", False, "/quit"),
+        ("/j", "o", True, "/join "),
+        ("/j", "zz", False, "/jzz"),
+    ):
+        writing.delete("1.0", "end")
+        writing.insert("end", begun)
+        wait_until(lambda: hints.rows, step=root.update)
+        writing.insert("end", rest)  # the field has not told of it yet
+        assert hints.key("Return") is taken
+        assert page.composer.content == left

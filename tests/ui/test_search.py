@@ -39,7 +39,6 @@ def sheet(root: tk.Tk, page: ChatPage, talk: None) -> SearchSheet:
 def typed(root: tk.Tk, sheet: SearchSheet, words: str) -> None:
     sheet.entry.delete(0, "end")
     sheet.entry.insert(0, words)
-    sheet.entry.event_generate("<KeyRelease>", keysym="a")
     wait_until(lambda: not sheet._timer, step=root.update)
 
 

@@ -66,6 +66,7 @@ class Hints(tk.Canvas):
         self._emoji, self._plates = Emoji(theme.root), Plates(self)
         self._begun = _NOTHING
         self._chosen = 0
+        self._before = ""  # what stood before the cursor when these were found
         self._refused = ""  # the word at which one has said no
         self.configure(cursor="hand2")
         self.bind("<Motion>", lambda event: self._choose(self._at(event.y)))
@@ -81,7 +82,7 @@ class Hints(tk.Canvas):
 
     def typed(self) -> None:
         """What stands before the cursor may have changed."""
-        before = self._text.get("1.0", "insert")
+        self._before = before = self._text.get("1.0", "insert")
         found = next(filter(None, (source(before) for source in self._sources)), None)
         if found is not None and found.at_once:
             self._put(found, found.hints[0])
@@ -94,6 +95,7 @@ class Hints(tk.Canvas):
 
     def key(self, keysym: str) -> bool:
         """A key while the list may be open; whether it was about the list."""
+        self._catch_up()
         if not self.rows:
             return False
         match keysym:
@@ -116,7 +118,14 @@ class Hints(tk.Canvas):
             self._begun = _NOTHING
             self.place_forget()
 
+    def _catch_up(self) -> None:
+        """Keys can come faster than the field tells that it has changed: then what is offered is
+        about less than what is written."""
+        if self.rows and self._text.get("1.0", "insert") != self._before:
+            self.typed()
+
     def _take(self, at: int) -> None:
+        self._catch_up()
         if at < len(self.rows):
             self._put(self._begun, self.rows[at])
 

@@ -72,7 +72,8 @@ class Jump(Sheet):
         self._on_go = on_go
         px = theme.px
         self.body.columnconfigure(0, weight=1)
-        self.entry = ttk.Entry(self.body, font=theme.font("body"))
+        self._text = tk.StringVar(self)
+        self.entry = ttk.Entry(self.body, textvariable=self._text, font=theme.font("body"))
         self.entry.grid(row=0, column=0, sticky="ew")
         self.list = RowList(
             self.body, theme, avatars, ground="page", leads=True, on_open=self._chosen
@@ -87,7 +88,7 @@ class Jump(Sheet):
             self.entry.bind(f"<{key}>", lambda _event, step=step: self._move(step))  # type: ignore[misc]
         for key in ("<Return>", "<KP_Enter>"):
             self.entry.bind(key, self._enter)
-        self.entry.bind("<KeyRelease>", self._typed, add="+")
+        self._text.trace_add("write", lambda *_: self._typed())
         self._was = ""
         self._fill("")
         self.open(self.entry, top=True)
@@ -114,7 +115,7 @@ class Jump(Sheet):
         else:
             self._none.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
 
-    def _typed(self, _event: "tk.Event[tk.Misc]") -> None:
+    def _typed(self) -> None:
         typed = self.entry.get()
         if typed != self._was:
             self._was = typed
@@ -125,7 +126,6 @@ class Jump(Sheet):
         return "break"
 
     def _enter(self, _event: "tk.Event[tk.Misc]") -> str:
-        self._typed(_event)
         self.list.open_current()
         return "break"
 

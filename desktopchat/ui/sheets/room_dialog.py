@@ -64,7 +64,7 @@ class RoomDialog(Sheet):
             self.body, text="Create room", style="Accent.TButton", command=self._enter
         )
         self.button.grid(row=3, column=1, sticky="e")
-        self.field.entry.bind("<KeyRelease>", self._typed, add="+")
+        self.field.on_change = self._fill
         self.field.entry.bind("<Down>", lambda _event: self.list.take_focus())
         self.open(self.field.entry, top=True)
         self._fill()
@@ -79,9 +79,6 @@ class RoomDialog(Sheet):
         self.field.text = name.removeprefix("#")
         self._fill()
         self.password.say_wrong(why)
-
-    def _typed(self, _event: "tk.Event[tk.Misc]") -> None:
-        self._fill()
 
     def _fill(self) -> None:
         rooms = self._rooms or ()

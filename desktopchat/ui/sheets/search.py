@@ -56,7 +56,8 @@ class SearchSheet(Sheet):
         self._asked: tuple[str, bool] = ("", everywhere)
         self.wanted = Wanted()
         self.body.columnconfigure(0, weight=1)
-        self.entry = ttk.Entry(self.body, font=theme.font("body"))
+        self._text = tk.StringVar(self)
+        self.entry = ttk.Entry(self.body, textvariable=self._text, font=theme.font("body"))
         self.entry.grid(row=0, column=0, sticky="ew")
         self._everywhere = tk.BooleanVar(self, everywhere)
         places = ttk.Frame(self.body, style="TFrame")
@@ -93,7 +94,7 @@ class SearchSheet(Sheet):
             self.entry.bind(f"<{key}>", lambda _event, step=step: self._move(step))  # type: ignore[misc]
         for key in ("<Return>", "<KP_Enter>"):
             self.entry.bind(key, self._enter)
-        self.entry.bind("<KeyRelease>", self._typed, add="+")
+        self._text.trace_add("write", lambda *_: self._typed())
         self._mark()
         self._say("Type what was said.")
         self.open(self.entry, top=True)
@@ -150,7 +151,7 @@ class SearchSheet(Sheet):
             chosen = value == self._everywhere.get()
             button.configure(style="Accent.TButton" if chosen else "TButton")
 
-    def _typed(self, _event: "tk.Event[tk.Misc]") -> None:
+    def _typed(self) -> None:
         self._wait_no_more()
         self._timer = self.after(_PAUSE, self._look)
 

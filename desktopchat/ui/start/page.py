@@ -128,7 +128,7 @@ class StartPage(ttk.Frame):
 
         self._fill()
         self.bind("<Configure>", self._resized)
-        self.name_field.entry.bind("<KeyRelease>", self._name_changed, add="+")
+        self.name_field.on_change = self._name_changed
 
     def _fill(self) -> None:
         settings = self._settings
@@ -315,7 +315,7 @@ class StartPage(ttk.Frame):
         else:
             self.host_card.title_field.focus_entry()
 
-    def _name_changed(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
+    def _name_changed(self) -> None:
         self.host_card.suggest(self.name_field.text)
         self._draw_avatar()
 
