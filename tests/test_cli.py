@@ -258,11 +258,12 @@ def test_a_title_names_the_room_and_a_room_the_title(served: Callable[..., HostC
 def test_a_room_is_called_as_it_was_named_or_refused_with_one_that_can_be(
     served: Callable[..., HostConfig], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["serve", "--room", "a b"]) == 2
+    assert cli.main(["serve", "--room", "a,b"]) == 2
     said = capsys.readouterr().err
-    assert said == "desktopchat: “a b” can't be the name of a room, but #a-b can.\n"
+    assert said == "desktopchat: “a,b” can't be the name of a room, but #ab can.\n"
     for typed, named in (
         ("tea", "#tea"),
+        ("Lab 3", "#Lab-3"),
         ("#tea", "#tea"),
         ("&tea", "&tea"),
         ("cafe\u0301", "#café"),

@@ -59,9 +59,11 @@ def name(text: str) -> str:
 
 
 def room(text: str) -> str:
-    """A room that was named, with or without its #, and that no other is made of."""
+    """A room that was named, with or without its #, as a title ("Lab 3") or as on the wire
+    ("#Lab-3"), and that loses no letter on the way."""
     name = names.channel_from_title(text)
-    if name not in (unicodedata.normalize("NFC", typed) for typed in (text, f"#{text}")):
+    typed = unicodedata.normalize("NFC", "-".join(text.split()))
+    if name not in (typed, f"#{typed}"):
         other = f", but {name} can" if name else ""
         raise UsageError(f"“{visible(text)}” can't be the name of a room{other}.")
     return name
