@@ -21,14 +21,7 @@ def two(open_window: Opener) -> tuple[RealWindow, RealWindow]:
 
 
 def to_timeline(window: RealWindow) -> None:
-    """F6 until the timeline has the keyboard."""
-    for _ in range(6):
-        focus = window.seen()["focus"]
-        if focus.endswith("rowtext"):
-            return
-        window.press("F6")
-        window.shows("another pane", lambda s, focus=focus: s["focus"] != focus)
-    raise AssertionError("F6 never reached the timeline")
+    window.to_pane(".!rowtext")
 
 
 def test_ada_replies_reacts_edits_and_deletes_and_grace_sees_it(open_window: Opener) -> None:

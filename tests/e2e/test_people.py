@@ -66,14 +66,7 @@ def test_the_room_in_which_somebody_spoke_last_comes_first(open_window: Opener) 
 
 
 def to_people(window: RealWindow) -> None:
-    """F6 until the list of people has the keyboard."""
-    for _ in range(6):
-        focus = window.seen()["focus"]
-        if ".!people." in focus:
-            return
-        window.press("F6")
-        window.shows("another pane", lambda s, focus=focus: s["focus"] != focus)
-    raise AssertionError("F6 never reached the people")
+    window.to_pane(".!people.")
 
 
 def test_ada_says_what_she_does_and_goes_away_by_her_own_card(open_window: Opener) -> None:

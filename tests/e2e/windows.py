@@ -132,6 +132,17 @@ class RealWindow:
             self.to_front()
         xdotool("key", "--delay", "12", *names)
 
+    def to_pane(self, name: str) -> None:
+        """F6 until a pane has the keyboard: `name` is a part of its widget's path."""
+        self.to_front()
+        for _ in range(6):
+            focus = self.seen()["focus"]
+            if name in focus:
+                return
+            self.press("F6")
+            self.shows("another pane", lambda s, was=focus: s["focus"] not in ("", was))
+        raise AssertionError(f"F6 never reached {name}")
+
     def paste(self, text: str) -> None:
         """Paste with Ctrl+V what another program put on the clipboard."""
         owner = subprocess.Popen(
