@@ -153,6 +153,12 @@ def test_links_mentions_and_emoji_stand_whole_in_a_line_from_the_right() -> None
     ]
 
 
+def test_a_line_from_the_right_may_begin_with_what_is_hidden() -> None:
+    hidden = Piece("▸ hidden", ("body", "hidden"))
+    pieces = [hidden, Piece(f" {SHALOM}", ("body",)), Piece("\n", ("body",))]
+    assert drawn(pieces) == [[(f"{mirrored(SHALOM)} ", "body"), ("▸ hidden", "hidden")]]
+
+
 def test_a_time_stays_behind_the_name_and_a_line_of_ours_begins_at_the_left() -> None:
     head = [
         Piece(SARAH, ("head", "name")),

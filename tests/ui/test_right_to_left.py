@@ -139,3 +139,18 @@ def test_what_one_writes_is_shown_as_it_will_be_read(root: tk.Tk, page: ChatPage
     composer.text.delete("1.0", "end")
     root.update()
     assert not reading.winfo_ismapped()
+
+
+def test_lines_of_a_list_that_go_on_begin_where_its_words_do(
+    root: tk.Tk, page: ChatPage, hear: Callable[..., None]
+) -> None:
+    say(hear, f"- English {LONG}")
+    root.update()
+    text = page.timeline.text
+    begin = row(page)[0]
+    word, below = (
+        text.bbox(place) for place in (text.search("English", begin), f"{begin}+1l linestart")
+    )
+    assert word is not None
+    assert below is not None
+    assert abs(word[0] - below[0]) <= 4

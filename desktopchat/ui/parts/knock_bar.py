@@ -119,8 +119,8 @@ class KnockBar(ttk.Frame):
             first, more = self.waiting[0], len(self.waiting) - 1
             words = f"{first.words}  (and {more} more)" if more else first.words
             self._label.configure(text=bidi.visual(words, 0))
-            self.admit.configure(text=first.yes)
-            self.refuse.configure(text=first.no)
+            self.admit.configure(text=bidi.visual(first.yes, 0))
+            self.refuse.configure(text=bidi.visual(first.no, 0))
             self.grid()
         else:
             self.grid_remove()

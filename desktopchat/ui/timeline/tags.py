@@ -4,6 +4,8 @@ import tkinter as tk
 
 from desktopchat.ui.look.theme import Theme
 
+_CITE, _ITEM = 12, 22  # pixels at 100 % left of what goes on in another line
+
 
 def configure_tags(text: tk.Text, theme: Theme) -> None:
     """Take the theme's colours and sizes. Of two tags the later one here wins."""
@@ -58,8 +60,8 @@ def configure_tags(text: tk.Text, theme: Theme) -> None:
     configure("struck", overstrike=True)
     configure("hidden", font=font("small"), foreground=palette.dim, background=palette.hover)
     configure("looked", background=palette.hover)
-    configure("cite", foreground=palette.dim, lmargin2=px(12))
-    configure("item", lmargin1=px(8), lmargin2=px(22))
+    configure("cite", foreground=palette.dim, lmargin2=px(_CITE))
+    configure("item", lmargin1=px(8), lmargin2=px(_ITEM))
     configure("code", font=font("mono"), background=palette.code)
     configure(
         "block",
@@ -80,4 +82,6 @@ def configure_tags(text: tk.Text, theme: Theme) -> None:
     configure("discard", foreground=palette.danger)
     configure("goes_on", spacing3=0)
     configure("went_on", spacing1=air)
+    configure("cite_went_on", lmargin1=px(_CITE))
+    configure("item_went_on", lmargin1=px(_ITEM))
     configure("right", justify="right")

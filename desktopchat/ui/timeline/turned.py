@@ -15,9 +15,10 @@ from desktopchat.ui.look.bidi import Cell
 from desktopchat.ui.timeline.pieces import Piece
 
 _OBJECT = "\ufffc"  # stands for an emoji, or for words that are isolated: without a direction
-_ISOLATED = frozenset({"mention", "who", "link", "code"})
+_ISOLATED = frozenset({"mention", "who", "link", "code", "hidden"})
 # Lines of several parts that do not take their direction from each other: a name and a time.
 _PARTED = frozenset({"head", "note", "quote", "status"})
+_HANGING = frozenset({"cite", "item"})
 _LEFT_AS_THEY_ARE = frozenset({"day", "new", "reacts"})
 _ENGLISH = frozenset({"note", "block"})  # begin at the left, whatever name or comment comes first
 
@@ -78,6 +79,8 @@ class _Paragraph:
         self._end = parts.pop()[1] if parts[-1][1].text == "\n" else None
         grounds = set(parts[0][1].tags)
         self._whole = "quote" in grounds  # cut to its line, which does not wrap
+        # Set as the other lines of a paragraph that Tk breaks.
+        self._hanging = ("went_on", *(f"{tag}_went_on" for tag in sorted(_HANGING & grounds)))
         self._english = bool(grounds & _ENGLISH)
         apart = _PARTED & grounds
 
@@ -130,7 +133,7 @@ class _Paragraph:
             shown, last = list(line), number == len(lines)
             while not last and shown and shown[-1].said.isspace():
                 shown.pop()
-            more = (*(("goes_on",) * (not last)), *(("went_on",) * (number > 1)))
+            more = (*(("goes_on",) * (not last)), *(self._hanging if number > 1 else ()))
             for source, group in groupby(bidi.ordered(shown, self._base), lambda one: one.source):
                 yield self._piece(tuple(group), source, more)
             if not last:
