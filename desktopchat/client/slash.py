@@ -224,7 +224,7 @@ def _mode(call: Call) -> str | None:
 def _whois(call: Call) -> str | None:
     if not call.rest:
         return _how("whois")
-    call.session.whois(call.rest.split()[0])
+    call.session.whois.ask(call.rest.split()[0])
     return None
 
 

@@ -25,9 +25,9 @@ def test_what_bears_the_same_time_stands_before_what_it_was_before() -> None:
     talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=ascii CHATHISTORY=100")
     room = talk.in_room("#lab", "Bo")
     heard(talk, *numbers(200, 300))
-    assert talk.session.older(room)
+    assert talk.session.history.older(room)
     heard(talk, *numbers(100, 200))
-    assert talk.session.older(room)
+    assert talk.session.history.older(room)
     heard(talk, *numbers(0, 100))
     said = [text for text in texts(room) if text.isdigit()]
     assert said == [str(number) for number in range(300)]

@@ -88,17 +88,17 @@ def test_what_is_older_comes_from_the_logbook_then_from_the_host(path: Path) -> 
     with run(path, caps=OWN_CAPS) as talk:
         room = talk.session.conversations["#lab"]
         assert said(talk)[0] == "word 240"
-        assert talk.session.older(room)  # though there is no host
+        assert talk.session.history.older(room)  # though there is no host
         assert room.loading
         talk.on_disk()
         assert said(talk)[0] == "word 140"
         come(talk)
         page(talk)
         talk.sent()
-        assert talk.session.older(room)
+        assert talk.session.history.older(room)
         talk.on_disk()
         assert said(talk)[0] == "word 100"
-        assert talk.session.older(room)
+        assert talk.session.history.older(room)
         (query,) = [line for line in talk.sent() if "BEFORE" in line]
         assert "BEFORE #lab msgid=0100" in query
         assert said(talk) == [f"word {number}" for number in range(100, 340)]
@@ -126,7 +126,7 @@ def test_edits_and_reactions_are_in_it_also_of_what_is_not_on_the_screen(path: P
     with run(path, caps=OWN_CAPS) as talk:
         room = talk.session.conversations["#lab"]
         for _ in range(2):
-            assert talk.session.older(room)
+            assert talk.session.history.older(room)
             talk.on_disk()
         entry = room.by_msgid["0101"]
         assert (entry.text, entry.reactions) == ("older and better", {"👍": ["Cy"], "🎉": ["Cy"]})
@@ -147,9 +147,9 @@ def test_what_was_deleted_is_in_no_file_any_more(path: Path, msgid: str) -> None
         talk.on_disk()
         talk.on_disk()
         assert secret.encode() not in b"".join(p.read_bytes() for p in path.parent.iterdir())
-        talk.session.older(talk.session.conversations["#lab"])
+        talk.session.history.older(talk.session.conversations["#lab"])
         talk.on_disk()
-        talk.session.older(talk.session.conversations["#lab"])
+        talk.session.history.older(talk.session.conversations["#lab"])
         talk.on_disk()
         entry = talk.session.conversations["#lab"].by_msgid[msgid]
         assert (entry.redacted, entry.text) == (True, "")

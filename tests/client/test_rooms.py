@@ -335,7 +335,7 @@ def test_whois_is_one_line_where_it_was_asked() -> None:
     talk = Talk().online()
     room = talk.in_room("#lab", "Bo")
     talk.session.active = room
-    talk.session.whois("Bo")
+    talk.session.whois.ask("Bo")
     talk.hears(
         ":h 311 Ada Bo b h.example * :Bo Li",
         ":h 312 Ada Bo h :server",
@@ -351,7 +351,7 @@ def test_whois_of_nobody_says_so_where_it_was_asked() -> None:
     talk = Talk().online()
     room = talk.in_room()
     talk.session.active = room
-    talk.session.whois("Nobody")
+    talk.session.whois.ask("Nobody")
     label = talk.sent()[0].split()[0]
     talk.hears(f"{label} :h 401 Ada Nobody :No such nick", ":h 318 Ada Nobody :End")
     assert (last(room).kind, last(room).text[:18]) == (EntryKind.ERROR, "Nobody is not here")

@@ -92,10 +92,10 @@ def _ask_who(session: Session, conversation: Conversation, nick: str) -> None:
     """Learn a newcomer's name where the host does not tell it; never many at once."""
     if (
         "extended-join" not in session.caps.enabled
-        and session.who_asked < _WHO_AT_ONCE
+        and session.rooms.who_asked < _WHO_AT_ONCE
         and len(conversation.members) <= _WHO_SMALL_ROOM
     ):
-        session.who_asked += 1
+        session.rooms.who_asked += 1
         session.send("WHO", nick)
 
 

@@ -86,8 +86,8 @@ def refused(session: Session, message: Message) -> None:
         return
     if message.command in _MESSAGES and _refuse_message(session, message.command, key, words):
         return
-    if message.command in ("401", "402") and key in session.whois_places:
-        session.whois_places.pop(key)
+    if message.command in ("401", "402"):
+        session.whois.refused(target)
     if message.command == "421" and target.upper() in ("CAP", "WHO", "MODE", "SETNAME"):
         return  # asked by itself, nobody waits for it
     conversation = request.conversation if request is not None else None

@@ -73,29 +73,29 @@ def names(session: Session, message: Message) -> None:
     conversation = _room(session, message.param(2))
     if conversation is None or not conversation.joined:
         return
-    listed = session.names.setdefault(conversation.key, {})
+    listed = session.rooms.names.setdefault(conversation.key, {})
     symbols = session.isupport.mode_types.symbols
     for word in message.param(3).split():
         mask = word.lstrip(symbols)
         nick = mask.partition("!")[0]  # userhost-in-names
         if nick:
             listed[nick] = word[: len(word) - len(mask)]
-            session.name_masks[nick] = mask.partition("!")[2]
+            session.rooms.name_masks[nick] = mask.partition("!")[2]
 
 
 @on("366")
 def names_end(session: Session, message: Message) -> None:
     conversation = _room(session, message.param(1))
-    listed = session.names.pop(conversation.key, None) if conversation is not None else None
+    listed = session.rooms.names.pop(conversation.key, None) if conversation is not None else None
     if conversation is None or listed is None:
         return
     old = conversation.members
     conversation.members = {}
     for nick, prefixes in listed.items():
         person = session.meet(nick)
-        person.mask = session.name_masks.get(nick) or person.mask
+        person.mask = session.rooms.name_masks.get(nick) or person.mask
         conversation.members[session.fold(nick)] = Member(person, prefixes)
-    session.name_masks.clear()
+    session.rooms.name_masks.clear()
     me = session.fold(session.nick)
     if me not in conversation.members and me in old:
         conversation.members[me] = old[me]
@@ -104,7 +104,7 @@ def names_end(session: Session, message: Message) -> None:
             session.forget(key)
     session.emit(MembersChanged(conversation))
     if 1 < len(conversation.members) <= WHO_MOST:
-        session.who_asked += 1
+        session.rooms.who_asked += 1
         whox = "WHOX" in session.isupport.tokens
         session.send("WHO", conversation.name, *([_WHOX] if whox else []))
 
@@ -142,7 +142,7 @@ def _learn(
 
 @on("315")
 def who_end(session: Session, _message: Message) -> None:
-    session.who_asked = max(0, session.who_asked - 1)
+    session.rooms.who_asked = max(0, session.rooms.who_asked - 1)
 
 
 @on("MODE")

@@ -205,8 +205,8 @@ def away(session: Session, message: Message) -> None:
     if person is not None and person.away != words:
         person.away = words
         session.person_changed(person)
-    if key in session.whois_places:
-        session.whois_lines.setdefault(key, []).append(f"away: {words}")
+    if session.whois.is_asked(message.param(1)):
+        session.whois.told(message.param(1), f"away: {words}")
         return
     conversation = session.conversations.get(key)
     if conversation is not None and session.away_told.get(key) != words:

@@ -1,4 +1,4 @@
-"""Who someone is: the answers to WHOIS, gathered to one line where it was asked."""
+"""Who someone is: the answers to WHOIS in plain words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktopchat.client.handlers.table import on
-from desktopchat.client.model import EntryKind
 from desktopchat.irc.message import Message
 
 if TYPE_CHECKING:
@@ -40,9 +39,7 @@ _LINES: dict[str, Callable[[Message], str]] = {
 def line(session: Session, message: Message) -> None:
     words = _LINES[message.command](message)
     if words:
-        lines = session.whois_lines.setdefault(session.fold(message.param(1)), [])
-        if len(lines) < 50:
-            lines.append(words.strip())
+        session.whois.told(message.param(1), words.strip())
 
 
 @on("307", "312", "320", "338", "378", "379", "276", "344")
@@ -52,16 +49,4 @@ def passed_over(session: Session, message: Message) -> None:
 
 @on("318")
 def end(session: Session, message: Message) -> None:
-    nick = message.param(1)
-    key = session.fold(nick)
-    lines = session.whois_lines.pop(key, [])
-    if key not in session.whois_places:
-        return
-    place = session.whois_places.pop(key)
-    if not lines:
-        return
-    words = f"{nick}: {', '.join(lines)}"
-    if place is not None and place in session.conversations.values():
-        session.add(place, EntryKind.INFO, "", words)
-    else:
-        session.notice(words)
+    session.whois.end(message.param(1))

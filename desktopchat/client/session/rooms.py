@@ -51,6 +51,12 @@ class Rooms:
         """What is coming in, by the room's key."""
         self._lists_asked: set[tuple[str, ListKind]] = set()
         self._looked_up: set[str] = set()
+        self.names: dict[str, dict[str, str]] = {}
+        """What NAMES tells just now: by the room's key, the prefixes of nicks."""
+        self.name_masks: dict[str, str] = {}
+        """Of the same, by nick: their user@host."""
+        self.who_asked = 0
+        """How many WHOs are not answered yet."""
         for room in first:
             name, _, key = room.partition(" ")
             self.want(self._channel(name), key)
@@ -100,6 +106,9 @@ class Rooms:
         self._lists_asked.clear()
         self._lists.clear()
         self.listing.take()
+        self.names.clear()
+        self.name_masks.clear()
+        self.who_asked = 0
 
     def fold_anew(self) -> None:
         """The host's casemapping changed, and with it the keys."""

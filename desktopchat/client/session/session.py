@@ -35,6 +35,7 @@ from desktopchat.client.session.messages import Messages
 from desktopchat.client.session.profile import Profile
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.typing import Typing
+from desktopchat.client.session.whois import Whois
 from desktopchat.client.state import utc_now
 from desktopchat.irc.filehost import AUTHTOKEN, ISUPPORT_TOKEN, SERVICE, origin
 from desktopchat.irc.message import Message
@@ -103,6 +104,7 @@ class Session(Sending):
         self.profile = Profile(self)
         self.typing = Typing(self, self.now, self.conversation, self.emit)
         self.rooms = Rooms(self, rooms)
+        self.whois = Whois(self)
         self.admin = Admin(self, self.emit)
         self.history = History(self)
         self.searches = Searches(self)
@@ -113,12 +115,7 @@ class Session(Sending):
     def _collect_anew(self) -> None:
         """What is gathered from several messages, on one connection only."""
         self.batches = Batches()
-        self.names: dict[str, dict[str, str]] = {}  # by room: the prefixes of nicks
-        self.name_masks: dict[str, str] = {}  # by nick: their user@host
-        self.whois_lines: dict[str, list[str]] = {}
-        self.whois_places: dict[str, Conversation | None] = {}
         self.away_told: dict[str, str] = {}
-        self.who_asked = 0
         self.name_to_come = ""  # the realname for the nick that was asked for
 
     # the connection
@@ -151,6 +148,7 @@ class Session(Sending):
         self.sasl = None
         self.typing.broken()
         self.rooms.broken()
+        self.whois.broken()
         self.admin.broken()
         self._collect_anew()
         self.request = None
@@ -263,14 +261,7 @@ class Session(Sending):
         """When it happened and what the host calls it, as `add` takes them."""
         return {"time": self.time_of(message), "msgid": message.tags.get("msgid", "")}
 
-    # what was said before
-
-    def older(self, conversation: Conversation) -> bool:
-        """Ask for what was said before the first entry; `EntriesInserted` brings it.
-
-        False where there is nothing to ask for: no log, its beginning is here, or it was asked.
-        """
-        return self.history.older(conversation)
+    # files
 
     @property
     def shares_files(self) -> bool:
@@ -288,6 +279,8 @@ class Session(Sending):
         room = conversation is not None and conversation.kind is ConversationKind.ROOM
         scope = (conversation.name,) if room and conversation is not None else ()
         self.ask("TOKEN", "GENERATE", SERVICE, *scope, quiet=True)
+
+    # conversations
 
     def must_wait(self, conversation: Conversation) -> bool:
         return self.history.catching_up(conversation) or self.outbox.has_unsure(conversation)
@@ -310,14 +303,7 @@ class Session(Sending):
         self.history.forget(conversation)
         self.remove_conversation(conversation)
 
-    # people, and I among them
-
-    def whois(self, nick: str) -> None:
-        """Ask who someone is; the answer comes where I am reading."""
-        here = self.conversation(nick) or self.active
-        self.whois_places[self.fold(nick)] = here
-        self.whois_lines.pop(self.fold(nick), None)
-        self.ask("WHOIS", nick, about=here)
+    # I
 
     def change_nick(self, name: str) -> None:
         """Go by another name: its nick, and then the name itself as what people see.

@@ -104,7 +104,7 @@ class Menus:
             None,
         ]
         if conversation.kind is not ConversationKind.ROOM:
-            items.insert(1, ("Who is this?", lambda: session.whois(conversation.name)))
+            items.insert(1, ("Who is this?", lambda: session.whois.ask(conversation.name)))
             items.append(("Close", lambda: session.close(conversation)))
         elif conversation.joined:
             items += [

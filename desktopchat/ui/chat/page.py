@@ -383,7 +383,7 @@ class ChatPage(ttk.Frame):
 
     def _load_older(self) -> None:
         if self.active is not None:
-            self.session.older(self.active)
+            self.session.history.older(self.active)
 
     def mark(self, *parts: str) -> None:
         self._dirty.update(parts)

@@ -67,7 +67,7 @@ def items(
         found.append(("Message", lambda: ways.message(nick)))
         if conversation is not None and conversation.kind is ConversationKind.ROOM:
             found.append(("Mention", lambda: ways.mention(nick)))
-    found.append(("Who is this?", lambda: session.whois(nick)))
+    found.append(("Who is this?", lambda: session.whois.ask(nick)))
     invitations = _invitations(session, nick)
     if invitations and not me:
         found.append(Group("Invite to", invitations))

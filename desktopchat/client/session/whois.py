@@ -1,0 +1,63 @@
+"""Who someone is (WHOIS): the answers, gathered to one line where it was asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktopchat.client.model import Conversation, EntryKind
+from desktopchat.client.session.gathering import Gathering
+
+if TYPE_CHECKING:
+    from desktopchat.client.session.session import Session
+
+_LINES_MOST = 50
+
+
+class Whois:
+    """Asks who people are; several may be asked about at once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._lines: dict[str, Gathering[str]] = {}
+        """What was told so far, by folded nick."""
+        self._places: dict[str, Conversation | None] = {}
+        """Where it was asked, by folded nick."""
+
+    def ask(self, nick: str) -> None:
+        """Ask who someone is; the answer comes where I am reading."""
+        session, key = self._session, self._session.fold(nick)
+        here = session.conversation(nick) or session.active
+        self._places[key] = here
+        self._lines.pop(key, None)
+        session.ask("WHOIS", nick, about=here)
+
+    def is_asked(self, nick: str) -> bool:
+        return self._session.fold(nick) in self._places
+
+    def told(self, nick: str, words: str) -> None:
+        """Something about somebody, whether or not it was asked here."""
+        self._lines.setdefault(self._session.fold(nick), Gathering(_LINES_MOST)).add(words)
+
+    def end(self, nick: str) -> None:
+        """Nothing more comes about them: show it."""
+        session, key = self._session, self._session.fold(nick)
+        lines = self._lines.pop(key, Gathering[str]()).take()
+        if key not in self._places:
+            return
+        place = self._places.pop(key)
+        if not lines:
+            return
+        words = f"{nick}: {', '.join(lines)}"
+        if place is not None and place in session.conversations.values():
+            session.add(place, EntryKind.INFO, "", words)
+        else:
+            session.notice(words)
+
+    def refused(self, nick: str) -> None:
+        """The host does not know them."""
+        self._places.pop(self._session.fold(nick), None)
+
+    def broken(self) -> None:
+        """The connection is gone, and with it what was asked on it."""
+        self._lines.clear()
+        self._places.clear()
