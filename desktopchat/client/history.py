@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from desktopchat.client import changes, replay
 from desktopchat.client.batches import Batch
 from desktopchat.client.entries import newest_named, oldest_named
-from desktopchat.client.model import Conversation, ConversationKind, Entry, HistoryChanged
+from desktopchat.client.model import Conversation, ConversationKind, Entry, HistoryChanged, Past
 from desktopchat.client.outbox import Request
 
 if TYPE_CHECKING:
@@ -55,17 +55,6 @@ class History:
         self._session = session
         self._queries: deque[Query] = deque()
         """Unanswered, in the order they were asked."""
-        self._loaded: set[int] = set()
-        """Conversations (by id) whose last page was here once."""
-        self._anchors: dict[int, str] = {}
-        """By conversation (id): up to where all was seen when the connection broke. What comes
-        live on the next one is later than what was missed, and must not move it."""
-        self._targets_asked = False
-        self._wanted: dict[int, str] = {}
-        """By conversation (id): the msgid that it is gone back to, page by page."""
-
-        self._host_has: dict[int, bool] = {}
-        """By conversation (id): whether the host may have more from before what was ever here."""
 
     @property
     def on(self) -> bool:
@@ -89,11 +78,12 @@ class History:
         if not self.on or not self._readable(conversation):
             self._session.caught_up(conversation)
             return
-        anchor = self._anchors.get(id(conversation))
+        past = conversation.past
+        anchor = past.anchor
         newest = newest_named(conversation)
-        if anchor is None and newest is not None and id(conversation) in self._loaded:
+        if not anchor and newest is not None and past.loaded:
             anchor = self._reference(newest)  # I left the room meanwhile, not the host
-        if anchor is not None:
+        if anchor:
             self._session.book.anchor(conversation, anchor)
             self._ask(conversation, Kind.AFTER, anchor)
         else:
@@ -109,14 +99,7 @@ class History:
     def resume(self, conversation: Conversation, anchor: str, *, host_has: bool) -> None:
         """A conversation was kept over a restart. anchor: up to where it is whole, "" for nowhere.
         host_has: the host may have more from before its oldest."""
-        self._host_has[id(conversation)] = host_has
-        if anchor:
-            self._loaded.add(id(conversation))
-            self._anchors[id(conversation)] = anchor
-
-    def host_has(self, conversation: Conversation) -> bool:
-        """Whether the host may have more from before what was ever here."""
-        return self._host_has.get(id(conversation), False)
+        conversation.past = Past(loaded=bool(anchor), anchor=anchor, host_has=host_has)
 
     def older(self, conversation: Conversation) -> bool:
         """Ask for what is before the first entry: what is kept here, then the host. False where
@@ -132,7 +115,7 @@ class History:
     def kept_came(self, conversation: Conversation, *, found: bool, more: bool) -> None:
         """What is kept of before is here. more: there is yet more of it."""
         conversation.loading = False
-        conversation.has_older = more or self.host_has(conversation)
+        conversation.has_older = more or conversation.past.host_has
         if not found and self._ask_older(conversation):
             return
         self._go_on_back(conversation)
@@ -151,38 +134,35 @@ class History:
         """Ask for what was said before until that message is here, or all is. Whether it goes on,
         `going_back` says; `HistoryChanged` tells when to ask."""
         if msgid not in conversation.by_msgid:
-            self._wanted[id(conversation)] = msgid
+            conversation.past.going_back_to = msgid
             if not self.older(conversation) and not conversation.loading:
-                del self._wanted[id(conversation)]
+                conversation.past.going_back_to = ""
 
     def going_back(self, conversation: Conversation) -> bool:
         """Whether pages are asked for because of `back_to`."""
-        return id(conversation) in self._wanted
+        return bool(conversation.past.going_back_to)
 
     def _go_on_back(self, conversation: Conversation) -> None:
-        msgid = self._wanted.pop(id(conversation), "")
+        msgid, conversation.past.going_back_to = conversation.past.going_back_to, ""
         if msgid and msgid not in conversation.by_msgid and conversation.has_older:
-            self._wanted[id(conversation)] = msgid
+            conversation.past.going_back_to = msgid
             if not self.older(conversation):
-                del self._wanted[id(conversation)]
+                conversation.past.going_back_to = ""
 
     def broken(self) -> None:
         """The connection is gone, and every answer with it."""
-        self._wanted.clear()
         for query in self._queries:
             query.conversation.loading = False
         self._queries.clear()
         for conversation in self._session.conversations.values():
-            newest = newest_named(conversation)
-            if id(conversation) in self._loaded and newest is not None:
-                self._anchors.setdefault(id(conversation), self._reference(newest))
+            past, newest = conversation.past, newest_named(conversation)
+            past.going_back_to = ""
+            if past.loaded and newest is not None and not past.anchor:
+                past.anchor = self._reference(newest)
 
     def forget(self, conversation: Conversation) -> None:
         """The conversation was closed."""
-        self._loaded.discard(id(conversation))
-        self._wanted.pop(id(conversation), None)
-        self._anchors.pop(id(conversation), None)
-        self._host_has.pop(id(conversation), None)
+        conversation.past = Past()
         self._queries = deque(q for q in self._queries if q.conversation is not conversation)
 
     # what is asked
@@ -269,22 +249,22 @@ class History:
         if query.kind is Kind.AFTER:
             following = f"msgid={last['msgid']}" if last else ""
             if more and following not in ("", query.anchor):
-                self._anchors[id(conversation)] = following
+                conversation.past.anchor = following
                 session.book.anchor(conversation, following)
                 self._ask(conversation, Kind.AFTER, following)
                 return
-            self._anchors.pop(id(conversation), None)
+            conversation.past.anchor = ""
             session.book.anchor(conversation, "")
             session.caught_up(conversation)
             return
         conversation.loading = False
         oldest = oldest_named(conversation)
         stuck = oldest is not None and self._reference(oldest) == query.anchor
-        conversation.has_older = self._host_has[id(conversation)] = more and not stuck
+        conversation.has_older = conversation.past.host_has = more and not stuck
         self._go_on_back(conversation)
         session.emit(HistoryChanged(conversation))
         if query.kind is Kind.LATEST:
-            self._loaded.add(id(conversation))
+            conversation.past.loaded = True
             session.caught_up(conversation)
 
     def targets(self, batch: Batch) -> None:

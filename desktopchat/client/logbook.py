@@ -253,7 +253,7 @@ class Logbook(Keeping):
                 conversation.draft,
                 millis(conversation.read_until) if conversation.read_until else 0,
                 self._anchors.get(id(conversation), ""),
-                session.history.host_has(conversation),
+                conversation.past.host_has,
             )
         )
 

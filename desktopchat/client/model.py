@@ -168,6 +168,22 @@ class ConversationKind(Enum):
     """What the host itself says; the session's `console`, not among its conversations."""
 
 
+@dataclass(slots=True)
+class Past:
+    """How much is known of what was said before; `History` keeps it.
+
+    loaded: the last page was here once. anchor: up to where all was seen when the connection broke,
+    "" for nowhere; what comes live on the next one is later than what was missed, and must not
+    move it. going_back_to: the msgid that it is gone back to, page by page. host_has: whether the
+    host may have more from before what was ever here.
+    """
+
+    loaded: bool = False
+    anchor: str = ""
+    going_back_to: str = ""
+    host_has: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class Conversation:
     """A room or a direct conversation.
@@ -205,6 +221,7 @@ class Conversation:
     read_until: datetime | None = None
     has_older: bool = False
     loading: bool = False
+    past: Past = field(default_factory=Past, repr=False)
     draft: str = ""
     typing: dict[str, datetime] = field(default_factory=dict, repr=False)
     talked_at: datetime | None = None
