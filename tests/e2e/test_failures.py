@@ -52,7 +52,7 @@ def free_port() -> int:
 
 
 def test_a_taken_name_is_said_and_another_one_offered(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     other = open_window("join", address_of(ada), "--name", "Ada")
     seen = other.shows("that the name is taken", lambda s: s.get("words", {}).get("name"), 30)
@@ -64,7 +64,7 @@ def test_a_taken_name_is_said_and_another_one_offered(open_window: Opener) -> No
 
 
 def test_a_wrong_password_is_said_where_it_is_typed(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3", "--password", "tea")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3", "--password", "tea")
     ada.in_chat()
     grace = open_window("join", address_of(ada), "--name", "Grace")
     seen = grace.shows("that a password is needed", lambda s: s["words"]["password"], 30)
@@ -93,7 +93,7 @@ def test_a_taken_port_is_said_and_another_one_is_a_button_away(open_window: Open
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         listen = f"irc://127.0.0.1:{port}"
-        ada = open_window("host", "--listen", listen, "--name", "Ada", "--room", "Lab 3")
+        ada = open_window("host", "--listen", listen, "--name", "Ada", "--title", "Lab 3")
         seen = ada.shows("that the port is taken", lambda s: s.get("words", {}).get("host"), 30)
         assert str(port) in seen["words"]["host"]
         assert seen["buttons"]["remedy"]

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.timeout(240)
 
 
 def test_a_file_that_is_chosen_is_seen_by_its_name(open_window: Opener, tmp_path: Path) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     grace = open_window("join", address_of(ada), "--name", "Grace")
     grace.in_chat()

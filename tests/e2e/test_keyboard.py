@@ -9,7 +9,7 @@ pytestmark = pytest.mark.timeout(240)
 
 
 def test_sheets_open_and_leave_and_the_composer_has_the_focus_again(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     for key, sheet in (
         ("ctrl+k", "Jump"),
@@ -25,7 +25,7 @@ def test_sheets_open_and_leave_and_the_composer_has_the_focus_again(open_window:
 
 
 def test_a_room_is_made_and_left_for_another_by_keys_alone(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     ada.press("ctrl+n")
     ada.shows("the rooms", lambda s: s["sheet"] == "RoomDialog")
@@ -44,7 +44,7 @@ def test_a_room_is_made_and_left_for_another_by_keys_alone(open_window: Opener) 
 
 
 def test_one_goes_on_in_a_sheet_when_the_text_grows(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     ada.press("ctrl+n")
     ada.shows("the rooms", lambda s: s["sheet"] == "RoomDialog")
@@ -58,7 +58,7 @@ def test_one_goes_on_in_a_sheet_when_the_text_grows(open_window: Opener) -> None
 
 
 def test_one_reads_on_at_the_same_place_when_the_text_grows(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     for number in range(60):
         ada.type(f"line {number}")
@@ -81,7 +81,7 @@ def test_a_host_opens_the_room_it_is_told_whatever_its_title(open_window: Opener
 
 
 def test_the_text_grows_and_shrinks_and_the_draft_stays(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     ada.say("Before")
     ada.type("a draft")
@@ -114,7 +114,7 @@ def test_the_text_grows_and_shrinks_and_the_draft_stays(open_window: Opener) -> 
 def test_leaving_by_command_brings_the_first_page_with_the_place_remembered(
     open_window: Opener,
 ) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     ada.type("/quit")
     ada.press("Return")

@@ -62,7 +62,7 @@ def close_the_room(window: RealWindow) -> None:
 
 
 def test_who_knocks_is_seen_and_let_in(open_window: Opener) -> None:
-    ada = open_window("host", *ENCRYPTED, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *ENCRYPTED, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     address = f"ircs://{address_of(ada)}"
     close_the_room(ada)
@@ -88,7 +88,7 @@ def test_who_knocks_is_seen_and_let_in(open_window: Opener) -> None:
 def test_who_runs_the_host_sees_who_is_connected_and_disconnects_them(
     open_window: Opener,
 ) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     with guest(address_of(ada), "Zoe") as zoe:
         zoe.until(zoe.in_room)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.timeout(240)
 def test_a_program_that_hangs_with_the_clipboard_does_not_stop_the_window(
     open_window: Opener,
 ) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.shows("the room", lambda s: s.get("conversation") == "#Lab-3", START)
     with held(b"words") as owner:
         stop(owner)
@@ -34,7 +34,7 @@ def test_a_program_that_hangs_with_the_clipboard_does_not_stop_the_window(
 
 
 def test_a_pasted_picture_is_looked_at_and_then_seen_by_all(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.shows("the room", lambda s: s.get("conversation") == "#Lab-3", START)
     with held(picture(), "image/png"):
         ada.press("ctrl+v")
@@ -53,7 +53,7 @@ def test_a_pasted_picture_is_looked_at_and_then_seen_by_all(open_window: Opener)
 
 
 def test_long_text_goes_as_a_file(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.shows("the room", lambda s: s.get("conversation") == "#Lab-3", START)
     with held(b"x" * 300_000):
         ada.press("ctrl+v")

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.timeout(240)
 
 
 def two(open_window: Opener) -> tuple[RealWindow, RealWindow]:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     grace = open_window("join", address_of(ada), "--name", "Grace")
     grace.in_chat()
@@ -150,7 +150,7 @@ def test_in_a_direct_conversation_it_all_works_too(open_window: Opener) -> None:
 
 
 def test_an_edit_goes_on_when_the_text_grows_and_the_draft_comes_back(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     ada.say("My words")
     ada.reads("My words  ✓")

@@ -25,7 +25,7 @@ def port_of(window: RealWindow) -> int:
 def test_a_terminal_client_and_the_window_talk_both_ways(
     open_window: Opener, tmp_path: Path, client: "type[Terminal]"
 ) -> None:
-    ada = open_window("host", *PLAIN, "--name", "Ada Lovelace", "--room", "Lab 3")
+    ada = open_window("host", *PLAIN, "--name", "Ada Lovelace", "--title", "Lab 3")
     ada.in_chat()
     with client(port_of(ada), "bo", tmp_path) as terminal:
         terminal.shows("Welcome to Lab 3")

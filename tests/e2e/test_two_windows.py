@@ -25,7 +25,7 @@ def address_of(host: RealWindow) -> str:
 
 
 def test_two_windows_host_join_and_talk_in_several_scripts(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada Lovelace", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada Lovelace", "--title", "Lab 3")
     ada.in_chat()
     grace = open_window("join", address_of(ada), "--name", "Grace Hopper")
     grace.in_chat()
@@ -47,7 +47,7 @@ def test_two_windows_host_join_and_talk_in_several_scripts(open_window: Opener) 
 
 
 def test_shift_enter_breaks_the_line_and_enter_sends_both(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     grace = open_window("join", address_of(ada), "--name", "Grace")
     grace.in_chat()
@@ -61,7 +61,7 @@ def test_shift_enter_breaks_the_line_and_enter_sends_both(open_window: Opener) -
 
 
 def test_who_quits_is_seen_leaving(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     grace = open_window("join", address_of(ada), "--name", "Grace")
     grace.in_chat()
@@ -73,7 +73,7 @@ def test_who_quits_is_seen_leaving(open_window: Opener) -> None:
 
 
 def test_closing_the_hosts_window_asks_while_others_are_there(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     grace = open_window("join", address_of(ada), "--name", "Grace")
     grace.in_chat()
@@ -91,7 +91,7 @@ def test_closing_the_hosts_window_asks_while_others_are_there(open_window: Opene
 
 
 def test_a_chat_that_was_left_running_is_come_back_to_and_ended(open_window: Opener) -> None:
-    ada = open_window("host", *LISTEN, "--name", "Ada", "--room", "Lab 3", home="ada")
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3", home="ada")
     ada.in_chat()
     grace = open_window("join", address_of(ada), "--name", "Grace")
     grace.in_chat()
