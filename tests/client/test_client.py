@@ -58,9 +58,14 @@ def in_lab(client: Client) -> bool:
 
 
 def fall_silent(client: Client, host: Host, mute: list[bool]) -> None:
-    """The host answers no more. All that it said before is here, so that nothing of it comes late
-    and is taken for a sign of life."""
+    """The host answers no more."""
     mute[0] = True
+    hear_all(client, host)
+
+
+def hear_all(client: Client, host: Host) -> None:
+    """All that the host said is here, so that nothing of it comes late and is taken for a sign of
+    life."""
     host.say(f":h NOTICE {client.session.nick} :good night")
     until(client, lambda: any("good night" in e.text for e in client.session.console.entries))
 
@@ -274,6 +279,7 @@ def test_an_answer_keeps_the_silent_connection(new_client: Maker) -> None:
     clock = Clock()
     with Host(friendly) as host:
         client = new_client(host.address, online=True, clock=clock, wall=lambda: 0.0)
+        hear_all(client, host)
         for times in (1, 2, 3):
             clock.now += NEAR.idle + 1
             client.poll()
