@@ -228,7 +228,7 @@ class Client:
         if self._logbooks is None or self._logbook is not None:
             return
         place = fingerprint or self._ways.wanted.authority
-        whose = f"{place.lower()} {self.session.wanted_nick.casefold()}"
+        whose = f"{place.lower()} {self.session.me.wanted_nick.casefold()}"
         path = self._logbooks / f"{sha256(whose.encode()).hexdigest()[:32]}.db"
         if met or path.exists():
             self._logbook = Logbook(self.session, path)
@@ -376,7 +376,7 @@ class Client:
         self.session.secure = bool(fingerprint)
         if self._secrets is not None and fingerprint:
             # People who share a computer each have their own: by the name they come in with.
-            key = f"{fingerprint} {self.session.wanted_nick.casefold()}"
+            key = f"{fingerprint} {self.session.me.wanted_nick.casefold()}"
             self.session.login = self._secrets.get(key)
             self.session.keep_login = partial(self._secrets.put, key)
         self._open_logbook(fingerprint, met=True)
@@ -473,9 +473,9 @@ class Client:
             self._asked = now + (min(_AWAKE, pace.answer) if soon else pace.answer)
             if self._link is not None:
                 self._link.send(["PING alive"])
-        if self.session.displaced and now >= self._regain_at:
+        if self.session.me.displaced and now >= self._regain_at:
             self._regain_at = now + _REGAIN_EVERY
-            self.session.regain_nick()
+            self.session.me.regain_nick()
 
     @property
     def _pace_of_host(self) -> Pace:

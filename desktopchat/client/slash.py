@@ -113,7 +113,7 @@ def _part(call: Call) -> str | None:
 def _nick(call: Call) -> str | None:
     if not call.rest:
         return _how("nick")
-    call.session.change_nick(call.rest)
+    call.session.me.change_nick(call.rest)
     return None
 
 
@@ -167,13 +167,13 @@ def _topic(call: Call) -> str | None:
 
 @_command("/away [WHY]", "say that you are away; without words: that you are back", online=False)
 def _away(call: Call) -> str | None:
-    call.session.set_away(call.rest)
+    call.session.me.set_away(call.rest)
     return None
 
 
 @_command("/back", "say that you are back", online=False)
 def _back(call: Call) -> str | None:
-    call.session.set_away("")
+    call.session.me.set_away("")
     return None
 
 

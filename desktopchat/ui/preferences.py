@@ -57,5 +57,5 @@ class Preferences:
         """Go by another name, here and in the chat that is open."""
         self._window.remember_name(name)
         if self._window.client is not None:
-            self._window.client.session.set_realname(name)
-            self._window.client.session.change_nick(nick_from_name(name))
+            self._window.client.session.me.set_realname(name)
+            self._window.client.session.me.change_nick(nick_from_name(name))

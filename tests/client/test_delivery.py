@@ -286,7 +286,7 @@ def test_no_text_can_smuggle_a_line_of_its_own() -> None:
     talk.session.act(room, "x\nJOIN #evil")
     talk.session.rooms.set_topic(room, "t\r\nQUIT")
     talk.session.rooms.kick(room, "Bo", "r\nQUIT")
-    talk.session.set_away("gone\nQUIT")
+    talk.session.me.set_away("gone\nQUIT")
     for line in talk.sent():
         assert not {"\r", "\n", "\0"} & set(line)
         line.encode()

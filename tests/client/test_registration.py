@@ -136,7 +136,7 @@ def test_after_a_break_a_ghost_is_stood_aside_for_and_the_nick_taken_back_when_i
     talk.hears(":Ada__!ada@here NICK Ada")
     assert talk.session.nick == "Ada"
     assert set(room.members) == {"ada", "bo"}
-    assert not talk.session.displaced
+    assert not talk.session.me.displaced
 
 
 def test_asking_for_the_own_nick_again_in_vain_disturbs_nobody() -> None:
@@ -146,10 +146,10 @@ def test_asking_for_the_own_nick_again_in_vain_disturbs_nobody() -> None:
     talk.hears(":h 433 * Ada :in use", f":h CAP * LS :{ALL_CAPS}", f":h CAP * ACK :{ALL_CAPS}")
     talk.hears(":h 001 Ada_ :Welcome", ":h 422 Ada_ :No MOTD")
     talk.sent()
-    talk.session.regain_nick()
+    talk.session.me.regain_nick()
     label = talk.sent()[0].split()[0]
     assert notices(talk.hears(f"{label} :h 433 Ada_ Ada :in use")) == []
-    assert talk.session.displaced
+    assert talk.session.me.displaced
 
 
 def test_a_desktopchat_host_brings_newcomers_without_a_wish_to_its_room() -> None:

@@ -142,12 +142,12 @@ def test_a_new_nick_is_told_in_each_shared_room_and_the_direct_conversation_foll
 def test_my_own_new_nick_is_mine_and_brings_the_new_name_along() -> None:
     talk = Talk("Ada").online()
     room = talk.in_room("#lab", "Bo")
-    talk.session.change_nick("Ada Lovelace")
+    talk.session.me.change_nick("Ada Lovelace")
     assert talk.sent()[0].endswith("NICK Ada_Lovelace")
     talk.hears(":Ada!a@h NICK Ada_Lovelace")
     assert talk.sent()[0].endswith("SETNAME :Ada Lovelace")
     talk.hears(":Ada_Lovelace!a@h SETNAME :Ada Lovelace")
-    assert talk.session.nick == talk.session.wanted_nick == "Ada_Lovelace"
+    assert talk.session.nick == talk.session.me.wanted_nick == "Ada_Lovelace"
     assert room.members["ada_lovelace"].person.name == "Ada Lovelace"
     assert last(room).own
 
@@ -155,7 +155,7 @@ def test_my_own_new_nick_is_mine_and_brings_the_new_name_along() -> None:
 def test_a_labelled_answer_that_already_bears_the_new_nick_is_understood() -> None:
     talk = Talk("Ada").online()
     talk.in_room()
-    talk.session.change_nick("Zed")
+    talk.session.me.change_nick("Zed")
     label = talk.sent()[0].split()[0]
     talk.hears(f"{label} :Zed!a@h NICK :Zed")
     assert talk.session.nick == "Zed"
@@ -163,7 +163,7 @@ def test_a_labelled_answer_that_already_bears_the_new_nick_is_understood() -> No
 
 def test_a_taken_nick_is_told_and_the_name_stays() -> None:
     talk = Talk("Ada").online()
-    talk.session.change_nick("Bo")
+    talk.session.me.change_nick("Bo")
     label = talk.sent()[-1].split()[0]
     said = notices(talk.hears(f"{label} :h 433 Ada Bo :Nickname is already in use"))
     assert said == ["Someone is already called Bo. Choose another name."]
@@ -233,14 +233,14 @@ def test_away_account_and_name_changes_are_seen() -> None:
 
 def test_my_away_is_told_again_after_a_break() -> None:
     talk = Talk().online()
-    talk.session.set_away("lunch")
+    talk.session.me.set_away("lunch")
     talk.hears(":h 306 Ada :You are away")
     assert talk.session.people["ada"].away == "lunch"
     talk.session.disconnected()
     talk.sent()
     talk.online()
     assert "AWAY lunch" in talk.sent()
-    talk.session.set_away("")
+    talk.session.me.set_away("")
     assert talk.sent() == ["AWAY"]
     talk.hears(":h 305 Ada :You are back")
     assert talk.session.people["ada"].away == ""

@@ -54,7 +54,7 @@ def send(
     def work() -> None:
         with _Sending(address, target, name, password, create=create) as visit:
             session = visit.client.session
-            if not session.shares_files:
+            if not session.filehost.takes_files:
                 raise FailedError("This host takes no files.")
             said = [text] if text else []
             said += [visit.bring(path) for path in files]
@@ -198,7 +198,7 @@ class _Sending(Visit):
 
     def _base(self) -> str:
         """Where others find the host's files."""
-        found = self.client.session.files_at
+        found = self.client.session.filehost.origin
         if found is None:
             raise FailedError("This host does not say where its files are.")
         return "://".join(found)
@@ -235,7 +235,7 @@ class _Sending(Visit):
                 with contextlib.suppress(Empty):
                     while True:
                         self._tokens.get_nowait()
-                client.session.ask_file_token(self.conversation)
+                client.session.filehost.ask_token(self.conversation)
             client.wait(LOOK)
 
 

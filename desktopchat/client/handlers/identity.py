@@ -127,7 +127,7 @@ def make_account(session: Session) -> None:
     if (
         session.account
         or session.keep_login is None
-        or session.displaced
+        or session.me.displaced
         or not session.secure
         or not session.on_desktopchat
         or "draft/account-registration" not in session.caps.enabled

@@ -144,8 +144,8 @@ def kill(session: Session, message: Message) -> None:
 
 def _regain(session: Session, nick: str) -> None:
     """A nick is free: if it is the one I want, take it."""
-    if session.displaced and session.fold(nick) == session.fold(session.wanted_nick):
-        session.regain_nick()
+    if session.me.displaced and session.fold(nick) == session.fold(session.me.wanted_nick):
+        session.me.regain_nick()
 
 
 @on("KICK")
@@ -196,13 +196,13 @@ def nick(session: Session, message: Message) -> None:
     session.rename(old, new)
     session.looks_like(new, like)
     if mine:
-        wanted = session.fold(new) == session.fold(session.wanted_nick)
-        if not session.displaced or wanted:
-            session.wanted_nick = new
-            session.displaced = False
-        if session.name_to_come:
-            session.set_realname(session.name_to_come)
-            session.name_to_come = ""
+        wanted = session.fold(new) == session.fold(session.me.wanted_nick)
+        if not session.me.displaced or wanted:
+            session.me.wanted_nick = new
+            session.me.displaced = False
+        if session.me.name_to_come:
+            session.me.set_realname(session.me.name_to_come)
+            session.me.name_to_come = ""
     for conversation in session.rooms_of(session.fold(new)):
         session.emit(MembersChanged(conversation))
     if not mine:
@@ -264,5 +264,5 @@ def invite(session: Session, message: Message) -> None:
 @on("305", "306")
 def my_away(session: Session, message: Message) -> None:
     person = session.meet_myself()
-    person.away = (session.away or "Away") if message.command == "306" else ""
+    person.away = (session.me.away or "Away") if message.command == "306" else ""
     session.person_changed(person)

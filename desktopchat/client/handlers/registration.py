@@ -51,7 +51,7 @@ def cap(session: Session, message: Message) -> None:
 def welcome(session: Session, message: Message) -> None:
     nick = message.param(0)
     if nick and nick != "*":
-        session.set_own_nick(nick)
+        session.me.go_by(nick)
     session.caps.over = True
     # Its PONG comes after the welcome, for servers that never end it with 376 or 422.
     session.send("PING", "welcome")
@@ -120,23 +120,23 @@ def nick_in_use(session: Session, message: Message) -> None:
     if message.command == "437" and session.isupport.is_channel(taken):
         session.rooms.refused(taken, f"{taken} can't be joined just now. Try again in a minute.")
     elif session.phase is not Phase.REGISTERING:
-        quiet = session.displaced and session.fold(taken) == session.fold(session.wanted_nick)
+        quiet = session.me.displaced and session.fold(taken) == session.fold(session.me.wanted_nick)
         if not quiet and not (session.request and session.request.quiet):
             session.notice(f"Someone is already called {taken}. Choose another name.")
     elif session.been_online and _stand_aside(session):
         session.send("NICK", session.nick)
     elif session.problem is None:
-        session.problem = Problem(ProblemKind.NAME_TAKEN, session.wanted_nick)
+        session.problem = Problem(ProblemKind.NAME_TAKEN, session.me.wanted_nick)
 
 
 def _stand_aside(session: Session) -> bool:
     """Take the nick with underscores behind it: my own ghost may still have it."""
     longest = session.isupport.number("NICKLEN", 30)
-    tries = len(session.nick) - len(session.nick.rstrip("_")) + 1 if session.displaced else 1
+    tries = len(session.nick) - len(session.nick.rstrip("_")) + 1 if session.me.displaced else 1
     if tries > _DISPLACED_TRIES:
         return False
-    session.displaced = True
-    session.set_own_nick(session.wanted_nick[: max(1, longest - tries)] + "_" * tries)
+    session.me.displaced = True
+    session.me.go_by(session.me.wanted_nick[: max(1, longest - tries)] + "_" * tries)
     return True
 
 
@@ -145,7 +145,7 @@ def bad_nick(session: Session, message: Message) -> None:
     nick = message.param(1) if len(message.params) > 2 else ""
     if session.phase is Phase.REGISTERING:
         if session.problem is None:
-            session.problem = Problem(ProblemKind.BAD_NAME, nick or session.wanted_nick)
+            session.problem = Problem(ProblemKind.BAD_NAME, nick or session.me.wanted_nick)
     elif not (session.request and session.request.quiet):
         session.notice(f"The host does not allow the name {nick}. Choose another one.")
 

@@ -31,13 +31,14 @@ from desktopchat.client.problems import Problem
 from desktopchat.client.searching import Searches
 from desktopchat.client.sending import RESEND, Sending, one_line, trailing
 from desktopchat.client.session.admin import Admin
+from desktopchat.client.session.filehost import FileHost
+from desktopchat.client.session.me import Me
 from desktopchat.client.session.messages import Messages
 from desktopchat.client.session.profile import Profile
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.whois import Whois
 from desktopchat.client.state import utc_now
-from desktopchat.irc.filehost import AUTHTOKEN, ISUPPORT_TOKEN, SERVICE, origin
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import nick_from_name
 
@@ -76,17 +77,13 @@ class Session(Sending):
         session_name: str = "",
     ) -> None:
         name = one_line(" ".join(name.split()))
-        self.wanted_nick = nick_from_name(name) or name
-        super().__init__(self.wanted_nick, name, now, session_name)
+        super().__init__(nick_from_name(name) or name, name, now, session_name)
+        self.me = Me(self)
         self.password = password
         self.problem: Problem | None = None
         self.been_online = False
         self.resumed = False
         """Whether what was kept of an earlier visit is here."""
-        self.displaced = False
-        """Someone, perhaps my own ghost, has my nick; I go by another until it is free."""
-        self.away = ""
-        """Why I am away, kept over connections; "" while here."""
         self.fresh_isupport = True
         self.folding = self.isupport.casemapping
         self.ctcp_answered: datetime | None = None
@@ -105,6 +102,7 @@ class Session(Sending):
         self.typing = Typing(self, self.now, self.conversation, self.emit)
         self.rooms = Rooms(self, rooms)
         self.whois = Whois(self)
+        self.filehost = FileHost(self)
         self.admin = Admin(self, self.emit)
         self.history = History(self)
         self.searches = Searches(self)
@@ -116,7 +114,6 @@ class Session(Sending):
         """What is gathered from several messages, on one connection only."""
         self.batches = Batches()
         self.away_told: dict[str, str] = {}
-        self.name_to_come = ""  # the realname for the nick that was asked for
 
     # the connection
 
@@ -127,13 +124,12 @@ class Session(Sending):
         self.out.clear()
         self.caps = Negotiation()
         self.fresh_isupport = True
-        self.displaced = False
-        self.set_own_nick(self.wanted_nick)
+        self.me.begin()
         self.send("CAP", "LS", "302")
         if self.password:
             self.send("PASS", self.password)
-        self.send("NICK", self.wanted_nick)
-        self.send("USER", user_name(self.wanted_nick), "0", "*", self.realname or self.nick)
+        self.send("NICK", self.me.wanted_nick)
+        self.send("USER", user_name(self.me.wanted_nick), "0", "*", self.realname or self.nick)
 
     def disconnected(self) -> list[Event]:
         """The connection is gone. What I write from now on waits for the next one."""
@@ -146,6 +142,7 @@ class Session(Sending):
         self.searches.broken()
         self.account = ""
         self.sasl = None
+        self.me.broken()
         self.typing.broken()
         self.rooms.broken()
         self.whois.broken()
@@ -170,8 +167,7 @@ class Session(Sending):
         since = self.heard_until
         self.profile.begin()
         self.rooms.arrived()
-        if self.away:
-            self.send("AWAY", self.away)
+        self.me.arrived()
         self.admin.log_in_again()
         identity.make_account(self)
         for conversation in list(self.conversations.values()):
@@ -184,16 +180,6 @@ class Session(Sending):
     def on_desktopchat(self) -> bool:
         """Whether the host is a DesktopChat."""
         return any(token.startswith("desktopchat/") for token in self.isupport.tokens)
-
-    def set_own_nick(self, nick: str) -> None:
-        """I am told, or decide before anyone knows me, what my nick is."""
-        if nick != self.nick:
-            self.rename(self.nick, nick)
-
-    def regain_nick(self) -> None:
-        """Ask for my own nick, if another has it."""
-        if self.online and self.displaced:
-            self.ask("NICK", self.wanted_nick, quiet=True)
 
     def fold_anew_if_needed(self) -> None:
         """The host told its casemapping: keys follow it."""
@@ -261,25 +247,6 @@ class Session(Sending):
         """When it happened and what the host calls it, as `add` takes them."""
         return {"time": self.time_of(message), "msgid": message.tags.get("msgid", "")}
 
-    # files
-
-    @property
-    def shares_files(self) -> bool:
-        """Whether this host takes files."""
-        return self.files_at is not None and AUTHTOKEN in self.isupport.tokens
-
-    @property
-    def files_at(self) -> tuple[str, str] | None:
-        """Scheme and authority of the links of this host's files; None where it takes none."""
-        return origin(self.isupport.tokens.get(ISUPPORT_TOKEN, ""))
-
-    def ask_file_token(self, conversation: Conversation | None = None) -> None:
-        """Ask for what files are uploaded with; `FileToken` brings it. conversation: where they
-        are to be shown."""
-        room = conversation is not None and conversation.kind is ConversationKind.ROOM
-        scope = (conversation.name,) if room and conversation is not None else ()
-        self.ask("TOKEN", "GENERATE", SERVICE, *scope, quiet=True)
-
     # conversations
 
     def must_wait(self, conversation: Conversation) -> bool:
@@ -302,44 +269,6 @@ class Session(Sending):
         self.forget_messages(conversation)
         self.history.forget(conversation)
         self.remove_conversation(conversation)
-
-    # I
-
-    def change_nick(self, name: str) -> None:
-        """Go by another name: its nick, and then the name itself as what people see.
-
-        Without a connection it counts from the next one.
-        """
-        nick = nick_from_name(name) or name
-        if not nick:
-            return
-        if self.online and nick != self.nick:
-            self.name_to_come = name
-            self.ask("NICK", nick)
-            return
-        self.wanted_nick = nick
-        self.set_own_nick(nick)
-        self.set_realname(name)
-
-    def set_realname(self, name: str) -> None:
-        """Change the name people see (IRCv3 setname, where the host has it)."""
-        name = one_line(name)
-        if not name or name == self.realname:
-            return
-        if not self.online:
-            self.realname = name
-            self.person_changed(self.meet_myself())
-        elif "setname" in self.caps.enabled:
-            self.ask("SETNAME", name)
-        else:
-            self.realname = name  # for the next connection
-            self.notice("Others see your new name when you connect again.")
-
-    def set_away(self, text: str) -> None:
-        """Say that I am away, and why; "" when I am back."""
-        self.away = one_line(text)
-        if self.online:
-            self.send("AWAY", *trailing(self.away))
 
     def quit(self, reason: str = "") -> None:
         """Say goodbye to the host."""

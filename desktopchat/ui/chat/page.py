@@ -84,7 +84,7 @@ class ChatPage(ttk.Frame):
         self.nearby = nearby or Nearby.nobody()
         self.choices = choices or Choices.none()
         self._order = order or Order()
-        self.on_name = on_name or client.session.change_nick
+        self.on_name = on_name or client.session.me.change_nick
         """Goes by another name, here and wherever it is remembered."""
         self.on_call = on_call
         """Goes where somebody nearby calls."""

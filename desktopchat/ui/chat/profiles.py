@@ -85,7 +85,7 @@ class Profiles:
     def _set_away(self, away: bool) -> None:
         card = self.card
         words = card.status.text if isinstance(card, OwnCard) else ""
-        self._session.set_away((words.strip() or "Away") if away else "")
+        self._session.me.set_away((words.strip() or "Away") if away else "")
 
     def _facts(self, nick: str) -> Facts:
         page = self._page

@@ -74,7 +74,7 @@ class Sharing:
     @property
     def possible(self) -> bool:
         """Whether the host of this conversation takes files."""
-        return self._page.active is not None and self._page.session.shares_files
+        return self._page.active is not None and self._page.session.filehost.takes_files
 
     # what the person asks for
 
@@ -129,7 +129,7 @@ class Sharing:
         return self._send_new("Pasted text", ".txt", words.encode(), conversation, "")
 
     def _send_pasted(self, what: Picture | Files, conversation: Conversation, words: str) -> str:
-        if not self._page.session.shares_files:
+        if not self._page.session.filehost.takes_files:
             return _NO_FILES
         if isinstance(what, Picture):
             return self._send_new("Picture", what.suffix, what.data, conversation, words)
@@ -165,7 +165,7 @@ class Sharing:
     def open(self, url: str) -> bool:
         """Save the file of a link; False where the link is none of this host's."""
         found = parse_link(url)
-        if found is None or not self._page.session.shares_files:
+        if found is None or not self._page.session.filehost.takes_files:
             return False
         self.transfers.fetch(*found, downloads_dir())
         self.draw()
@@ -184,7 +184,7 @@ class Sharing:
         if client.phase is Phase.ONLINE:
             transfers.go_on(client.address, client.fingerprint)
             if transfers.wants_token():
-                self._page.session.ask_file_token(self._page.active)
+                self._page.session.filehost.ask_token(self._page.active)
         for one in list(transfers.items):
             if one.state is State.DONE and one.conversation is not None:
                 self._say(one, one.conversation)
@@ -203,7 +203,7 @@ class Sharing:
 
     def _say(self, one: Transfer, conversation: Conversation) -> None:
         """An upload is whole: its link is the message."""
-        there = self._page.session.files_at
+        there = self._page.session.filehost.origin
         if there is None:  # the host has ended meanwhile: said once it is back
             return
         scheme, authority = there

@@ -1,0 +1,87 @@
+"""I myself: the nick I want and have, the name that people see, whether I am away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktopchat.client.sending import one_line, trailing
+from desktopchat.irc.names import nick_from_name
+
+if TYPE_CHECKING:
+    from desktopchat.client.session.session import Session
+
+
+class Me:
+    """Who I am on this host. What I have there now is `Session.nick` and `Session.realname`.
+
+    wanted_nick: what I ask to be called at each connection. displaced: someone, perhaps my own
+    ghost, has it; I go by another until it is free. away: why I am away, kept over connections; ""
+    while here. name_to_come: the realname for the nick that was asked for.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.wanted_nick = session.nick
+        self.displaced = False
+        self.away = ""
+        self.name_to_come = ""
+
+    def begin(self) -> None:
+        """A connection stands: nobody knows me on it yet."""
+        self.displaced = False
+        self.go_by(self.wanted_nick)
+
+    def arrived(self) -> None:
+        """The host let me in."""
+        if self.away:
+            self._session.send("AWAY", self.away)
+
+    def broken(self) -> None:
+        """The connection is gone, and with it what was asked on it."""
+        self.name_to_come = ""
+
+    def go_by(self, nick: str) -> None:
+        """I am told, or decide before anyone knows me, what my nick is."""
+        if nick != self._session.nick:
+            self._session.rename(self._session.nick, nick)
+
+    def regain_nick(self) -> None:
+        """Ask for my own nick, if another has it."""
+        if self._session.online and self.displaced:
+            self._session.ask("NICK", self.wanted_nick, quiet=True)
+
+    def change_nick(self, name: str) -> None:
+        """Go by another name: its nick, and then the name itself as what people see.
+
+        Without a connection it counts from the next one.
+        """
+        nick = nick_from_name(name) or name
+        if not nick:
+            return
+        if self._session.online and nick != self._session.nick:
+            self.name_to_come = name
+            self._session.ask("NICK", nick)
+            return
+        self.wanted_nick = nick
+        self.go_by(nick)
+        self.set_realname(name)
+
+    def set_realname(self, name: str) -> None:
+        """Change the name people see (IRCv3 setname, where the host has it)."""
+        session, name = self._session, one_line(name)
+        if not name or name == session.realname:
+            return
+        if not session.online:
+            session.realname = name
+            session.person_changed(session.meet_myself())
+        elif "setname" in session.caps.enabled:
+            session.ask("SETNAME", name)
+        else:
+            session.realname = name  # for the next connection
+            session.notice("Others see your new name when you connect again.")
+
+    def set_away(self, text: str) -> None:
+        """Say that I am away, and why; "" when I am back."""
+        self.away = one_line(text)
+        if self._session.online:
+            self._session.send("AWAY", *trailing(self.away))
