@@ -4,9 +4,8 @@
 `identity` (my account), `presence` (who comes, goes and changes), `metadata` (what people say of
 themselves), `rooms` (what rooms are like), `talk` (what is said), `changing` (what becomes of it),
 `batching` (what belongs together), `running` (lists, knocks, the host's own panel), `refusals`
-(what was not done, in plain words), `whois`. A handler takes
-the session and the message, changes the session and never raises: a parameter that is missing
-is "".
+(what was not done, in plain words), `whois`. A handler takes the session and the message, changes
+the part of the session it is about and never raises: a parameter that is missing is "".
 """
 
 from desktopchat.client.handlers import (  # each fills the table

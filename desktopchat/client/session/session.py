@@ -1,9 +1,10 @@
 """What one person says and hears on a host: a state machine without socket, thread or clock.
 
-`receive` takes a message and returns what changed; the verbs (`say`, `join`, …) change the model
-at once and leave lines in `out`, which `Client` sends. What the single messages mean stands in
-`handlers`, a function a command. The Session outlives connections: `connected` and
-`disconnected` tell it of theirs, and it comes back into its rooms by itself.
+`receive` takes a message and returns what changed; the verbs (`say`, `rooms.join`, …) change the
+model at once and leave lines in `out`, which `Client` sends. What the single messages mean stands
+in `handlers`, a function a command; what one can do stands in the parts beside this file. The
+Session outlives connections: `connected` and `disconnected` tell it of theirs, and it comes back
+into its rooms by itself.
 
 Registration is Modern IRC, "Connection Registration", with IRCv3 capability negotiation 302.
 """
