@@ -211,6 +211,13 @@ class Search:
         else:
             self._ask(f"timestamp={stamp(until)}" if until is not None else "")
 
+    def connected(self) -> None:
+        """The host is there again: ask what it could not be asked."""
+        if self._host is Reach.AWAY and not self._ended:
+            self._host, self._pages, self._fitting = Reach.EVERYTHING, 0, 0
+            self._begin()
+            self._on_news()
+
     def _ask(self, before: str) -> None:
         limit = _PAGE if self.wanted.narrows else SHOWN + 1
         self._pages += 1

@@ -141,6 +141,23 @@ def test_a_connection_that_breaks_leaves_what_is_here(talk: Talk) -> None:
     assert search.texts == ["tea here"]
 
 
+def test_when_the_host_is_there_again_it_is_asked(talk: Talk) -> None:
+    talk.hears("@msgid=1 :Bo!b@h PRIVMSG #lab :tea here")
+    talk.session.disconnected()
+    search = Asked(talk, "tea")
+    assert search.reach is Reach.AWAY
+    talk.online()
+    search.connected()
+    assert search.reach is Reach.ASKING
+    search.answer("9 Bo tea there")
+    assert search.reach is Reach.EVERYTHING
+    assert set(search.texts) == {"tea here", "tea there"}
+    search.end()
+    talk.session.disconnected()
+    search.connected()
+    assert search.reach is Reach.EVERYTHING
+
+
 def test_what_is_here_counts_as_it_stands_now(talk: Talk) -> None:
     talk.hears(
         "@msgid=1 :Bo!b@h PRIVMSG #lab :tea",

@@ -61,8 +61,10 @@ def _removed(page: "ChatPage", event: model.EntryRemoved) -> None:
         page.mark("welcome")
 
 
-def _phase(page: "ChatPage", _event: model.PhaseChanged) -> None:
+def _phase(page: "ChatPage", event: model.PhaseChanged) -> None:
     page.notice = ""
+    if event.phase is model.Phase.ONLINE:
+        page.searching.connected()
     page.mark("side", "status", "people", "header")
 
 

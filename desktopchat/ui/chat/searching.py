@@ -89,6 +89,11 @@ class Searching:
         if self._search is not None:
             self._search.answered(event)
 
+    def connected(self) -> None:
+        """The host is there again."""
+        if self._search is not None:
+            self._search.connected()
+
     def _show(self) -> None:
         sheet, page, search = self._sheet, self._page, self._search
         if sheet is None or search is None or not sheet.winfo_exists():

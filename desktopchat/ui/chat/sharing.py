@@ -7,7 +7,6 @@ import tempfile
 import time
 from datetime import datetime
 from pathlib import Path
-from tkinter import filedialog
 from typing import TYPE_CHECKING
 
 from desktopchat.client.files.transfers import State, Transfer, Transfers
@@ -18,6 +17,7 @@ from desktopchat.store.paths import downloads_dir
 from desktopchat.ui.chat.transfer_bar import TransferBar
 from desktopchat.ui.outside import show_in_folder
 from desktopchat.ui.parts.clipboard import Files, Picture
+from desktopchat.ui.parts.file_dialog import choose_files
 from desktopchat.ui.sheets.send_files import SendFiles
 
 if TYPE_CHECKING:
@@ -83,8 +83,7 @@ class Sharing:
         if not self.possible:
             self._page.composer.say(_NO_FILES)
             return
-        names = filedialog.askopenfilenames(parent=self._page, title="Share files")
-        self.send([Path(name) for name in names])
+        self.send(choose_files(self._page, self._theme, "Share files"))
 
     def send(self, paths: list[Path]) -> None:
         """Share files in the conversation that is shown."""
