@@ -363,6 +363,7 @@ def test_what_was_said_goes_out_and_into_another_host(
         bo.register("bo", "#lab")
         bo.send("CAP REQ :draft/chathistory batch", "CHATHISTORY LATEST #lab * 10")
         assert bo.says("你好 <b>").nick == "ada"
+    assert run(capsys, "audit", f"--data={first}", "--rows=" + "9" * 25)[0] == 2
     code, out, _ = run(capsys, "audit", f"--data={first}")
     assert code == 0
     assert "MODE #lab +k *" in out

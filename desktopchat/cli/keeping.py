@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktopchat.store.host_store import Reader
 
 PASSWORD_VARIABLE = "DESKTOPCHAT_ACCOUNT_PASSWORD"
+_ROWS_MOST = 1_000_000_000
 _TOLD_EVERY = 0.2
 """Seconds between two looks at how far a long work is."""
 
@@ -329,8 +330,8 @@ def _import(options: argparse.Namespace) -> int:
 def _audit(options: argparse.Namespace) -> int:
     from desktopchat.store.exchange import reading
 
-    if options.rows < 1:
-        raise UsageError("--rows is a number over 0.")
+    if not 1 <= options.rows <= _ROWS_MOST:
+        raise UsageError(f"--rows is a number from 1 to {_ROWS_MOST}.")
     with reading(_folder(options)) as reader:
         deeds = reader.audit.latest(options.rows)
     for deed in deeds:

@@ -235,9 +235,18 @@ class Visit:
                 here = [entry for place, entry in taken if place is self.conversation]
                 yield from sorted(here, key=lambda entry: entry.time) if self._lost else here
                 self._lost = False
+            self._check_inside()
             self._check(comes_back=True)
             self.client.wait(LOOK)
             self._take(self.client.poll())
+
+    def _check_inside(self) -> None:
+        """Raises FailedError where somebody put us out: nothing more would ever come."""
+        session, here = self.client.session, self.conversation
+        if self.client.phase is not Phase.ONLINE or session.rooms.joining or self._lost:
+            return
+        if here.kind is ConversationKind.ROOM and not here.joined:
+            raise FailedError(f"{session.nick} is not in {here.name} any more.")
 
     def _is_back(self) -> bool:
         """Whether we are where we were, and know what was said meanwhile; said to the person."""

@@ -23,6 +23,15 @@ def test_registering_asks_for_capabilities_and_ends_once_they_are_granted() -> N
     assert talk.session.caps.enabled == {"server-time", "batch", "sasl"}
 
 
+@pytest.mark.parametrize("name", ["a" * 1000, "王" * 300, "🎉a" * 200])
+def test_a_name_of_any_length_registers(name: str) -> None:
+    talk = Talk(name)
+    talk.session.connected()
+    line = next(line for line in talk.sent() if line.startswith("USER "))
+    assert len(line.encode()) <= 510
+    assert name.startswith(line.partition(":")[2])
+
+
 def test_an_answer_in_two_lines_ends_the_negotiation_only_with_the_second() -> None:
     talk = Talk()
     talk.session.connected()

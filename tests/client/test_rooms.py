@@ -417,6 +417,17 @@ def test_a_room_that_can_not_be_named_is_refused_without_asking_the_host() -> No
     assert len(notices(talk.session.take_events())) == 1
 
 
+def test_a_room_with_a_longer_name_than_the_host_takes_is_refused_at_once() -> None:
+    talk = Talk().online("CHANNELLEN=64")
+    talk.sent()
+    talk.session.rooms.join("#" + "b" * 64)
+    assert talk.sent() == []
+    assert talk.session.rooms.joining == set()
+    assert "64" in notices(talk.session.take_events())[0]
+    talk.session.rooms.join("#" + "b" * 63)
+    assert talk.sent() == ["JOIN #" + "b" * 63]
+
+
 def test_messages_for_rooms_that_i_am_not_in_are_let_go_by() -> None:
     talk = Talk().online()
     talk.hears(":Bo!b@h PRIVMSG #elsewhere :hi", ":Bo!b@h JOIN #elsewhere", ":Bo!b@h TOPIC #x :y")

@@ -171,6 +171,24 @@ def test_tail_prints_lines_that_people_read(capsys: pytest.CaptureFixture[str]) 
     capsys.readouterr()
 
 
+def test_tail_ends_when_it_is_put_out_of_the_room(capsys: pytest.CaptureFixture[str]) -> None:
+    lines: list[str] = []
+    ended: list[int] = []
+
+    def work() -> None:
+        ended.append(terminal.tail(host.address, "#lab", name="Ada", write=lines.append))
+
+    with Host(friendly) as host:
+        thread = threading.Thread(target=work, name="tail", daemon=True)
+        thread.start()
+        wait_until(lambda: bool(lines))  # it is in
+        host.say(":Bo!b@h KICK #lab Ada :enough")
+        thread.join(20)
+    assert ended == [1]
+    assert lines[-1].endswith("-- Bo put Ada out (enough)")
+    assert capsys.readouterr().err == "desktopchat: Ada is not in #lab any more.\n"
+
+
 def test_tail_ends_quietly_when_its_reader_has_enough() -> None:
     def enough(_line: str) -> None:
         raise BrokenPipeError

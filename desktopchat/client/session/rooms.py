@@ -74,6 +74,10 @@ class Rooms:
         if any(c in name for c in " ,\r\n\0\x07") or any(c in key for c in " ,\r\n\0"):
             session.notice(f"{name} can't be a room: spaces and commas are not allowed.")
             return
+        most = session.isupport.number("CHANNELLEN", 0)
+        if most and len(name) > most:
+            session.notice(f"{name} can't be a room: its name has more than {most} characters.")
+            return
         conversation = session.conversation(name)
         if conversation is not None and conversation.joined:
             return

@@ -47,6 +47,7 @@ _YEARS = 1988, 2300
 """Nothing was said on IRC before, and clocks of other zones can't be worked out at the end of
 what a computer counts; other times are taken for none."""
 _CLOCKS_APART = timedelta(days=1)
+_SHOWN_MOST = 400  # bytes of a name in USER: a host does not take a line that is too long
 
 
 class Stamp(TypedDict):
@@ -130,7 +131,9 @@ class Session(Sending):
         if self.password:
             self.send("PASS", self.password)
         self.send("NICK", self.me.wanted_nick)
-        self.send("USER", user_name(self.me.wanted_nick), "0", "*", self.realname or self.nick)
+        shown = (self.realname or self.nick).encode(errors="replace")[:_SHOWN_MOST]
+        shown_name = shown.decode(errors="ignore")
+        self.send("USER", user_name(self.me.wanted_nick), "0", "*", shown_name)
 
     def disconnected(self) -> list[Event]:
         """The connection is gone. What I write from now on waits for the next one."""

@@ -46,7 +46,7 @@ def _join(call: Call, name: str, key: str) -> Generator[Work, Any, Channel | Non
     """Let them in, if they may come in and are not there; where they are now."""
     person, core = call.person, call.core
     if not names.valid_channel(name):
-        call.numeric(n.ERR_BADCHANMASK, name[: names.CHANNEL_MAX], text="Not a channel's name")
+        call.numeric(n.ERR_BADCHANMASK, name, text="Not a channel's name")
         return None
     channel = core.channel(name)
     if channel is None and rooms.was_first(core, name):
