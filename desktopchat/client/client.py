@@ -388,7 +388,7 @@ class Client:
         """Look how the registration stands after a message."""
         if self._goes_over_to_tls():
             return
-        if self.session.online:
+        if self.session.wire.online:
             self._since = self._now
             self._regain_at = self._now + _REGAIN_EVERY
             self.problem = None
@@ -404,7 +404,7 @@ class Client:
 
     def _goes_over_to_tls(self) -> bool:
         """Whether the host wants encryption, and we go there anew."""
-        port = self.session.caps.sts_port
+        port = self.session.wire.caps.sts_port
         if not port or self.address.tls:
             return False
         self._ways.goes_over(self.address)
@@ -417,7 +417,7 @@ class Client:
 
     def _keep_to_tls(self) -> None:
         """Remember for how long the host wants it so."""
-        seconds = self.session.caps.sts_duration
+        seconds = self.session.wire.caps.sts_duration
         if seconds is not None:
             self._ways.keep_secure(self.address, seconds)
 
@@ -489,7 +489,7 @@ class Client:
         link = self._link
         if link is None or self.phase not in (Phase.REGISTERING, Phase.ONLINE):
             return
-        if self.session.out:
+        if self.session.wire.out:
             if self._spoke is None:
                 self._spoke = self._now
             link.send(self._take_out(self._pace()))
@@ -498,7 +498,7 @@ class Client:
 
     def _take_out(self, most: int | None = None) -> list[str]:
         """The session's lines, at most so many; answers to PING always."""
-        out = self.session.out
+        out = self.session.wire.out
         if most is None or most >= len(out):
             lines = out.copy()
             out.clear()
@@ -515,6 +515,6 @@ class Client:
         passed = self._now - self._paced_at
         self._paced_at = self._now
         self._allowance = min(_BURST, self._allowance + passed * _PER_SECOND)
-        count = min(int(self._allowance), len(self.session.out))
+        count = min(int(self._allowance), len(self.session.wire.out))
         self._allowance -= count
         return count

@@ -59,7 +59,7 @@ class History:
     @property
     def on(self) -> bool:
         """Whether the host has it."""
-        caps = self._session.caps.enabled
+        caps = self._session.wire.caps.enabled
         return "draft/chathistory" in caps and "batch" in caps
 
     def catching_up(self, conversation: Conversation) -> bool:
@@ -94,7 +94,7 @@ class History:
         if self.on and since is not None and self._session.account:
             # The moment itself is not of the answer, and somebody may have written in it.
             before = f"timestamp={stamp(since - timedelta(milliseconds=1))}"
-            self._session.send("CHATHISTORY", "TARGETS", before, _FAR_AHEAD, str(PAGE))
+            self._session.wire.send("CHATHISTORY", "TARGETS", before, _FAR_AHEAD, str(PAGE))
 
     def resume(self, conversation: Conversation, anchor: str, *, host_has: bool) -> None:
         """A conversation was kept over a restart. anchor: up to where it is whole, "" for nowhere.
@@ -123,7 +123,7 @@ class History:
 
     def _ask_older(self, conversation: Conversation) -> bool:
         oldest = oldest_named(conversation)
-        if not self.on or oldest is None or not self._session.online:
+        if not self.on or oldest is None or not self._session.wire.online:
             return False
         conversation.loading = True
         self._session.emit(HistoryChanged(conversation))
@@ -183,17 +183,17 @@ class History:
 
     def _ask(self, conversation: Conversation, kind: Kind, anchor: str) -> None:
         session = self._session
-        query = Query(conversation, kind, anchor, session.outbox.new_label())
+        query = Query(conversation, kind, anchor, session.wire.new_label())
         self._queries.append(query)
         request = Request("CHATHISTORY", quiet=True)
         words = (kind.value, conversation.name, anchor, str(self._limit))
-        if "labeled-response" in session.caps.enabled:
-            label = session.outbox.new_label()
-            session.outbox.requests[label] = request
-            session.send("CHATHISTORY", *words, label=label)
+        if "labeled-response" in session.wire.caps.enabled:
+            label = session.wire.new_label()
+            session.wire.requests[label] = request
+            session.wire.send("CHATHISTORY", *words, label=label)
         else:
-            session.send("CHATHISTORY", *words)
-        session.send("PING", query.token)
+            session.wire.send("CHATHISTORY", *words)
+        session.wire.send("PING", query.token)
 
     # what comes
 

@@ -36,12 +36,9 @@ class Request:
 
 
 class Outbox:
-    """Messages that wait, messages in flight, and requests by label."""
+    """Messages that wait, and messages in flight."""
 
-    def __init__(self, session_name: str) -> None:
-        self._prefix = session_name
-        self._count = 0
-        self._batches = 0
+    def __init__(self) -> None:
         self.waiting: dict[str, tuple[Conversation, Entry]] = {}
         self.in_flight: dict[str, tuple[Conversation, Entry] | None] = {}
         """In the order of sending; None under the token of a PING that follows messages."""
@@ -51,17 +48,6 @@ class Outbox:
         """Labels under which something went out, or may have, whose end is not known."""
         self.unmarked: set[str] = set()
         """Labels that are kept over restarts as those of what has not gone out."""
-        self.requests: dict[str, Request] = {}
-        """By label; only for a host with labeled-response."""
-
-    def new_label(self) -> str:
-        self._count += 1
-        return f"{self._prefix}-{self._count}"
-
-    def new_batch(self) -> str:
-        """A reference for a batch of mine: letters and digits, new on this connection."""
-        self._batches += 1
-        return f"m{self._batches}"
 
     def wait(self, conversation: Conversation, entry: Entry) -> None:
         self.waiting[entry.label] = (conversation, entry)
@@ -77,9 +63,8 @@ class Outbox:
         self.in_flight[entry.label] = (conversation, entry)
         self.tried.add(entry.label)
 
-    def probe(self) -> str:
-        """A token for a PING that follows what was just sent."""
-        token = self.new_label()
+    def probe(self, token: str) -> str:
+        """A PING with this token follows what was just sent."""
         self.in_flight[token] = None
         return token
 
@@ -132,7 +117,6 @@ class Outbox:
         (`keep`), else it is given back."""
         lost = {k: flight for k, flight in self.in_flight.items() if flight is not None}
         self.in_flight.clear()
-        self.requests.clear()
         if not keep:
             return list(lost.values())
         self.unsure |= lost

@@ -44,7 +44,7 @@ class Searches:
     @property
     def on(self) -> bool:
         """Whether the host has it."""
-        return "desktopchat/search" in self._session.caps.enabled
+        return "desktopchat/search" in self._session.wire.caps.enabled
 
     def ask(self, words: str, where: Conversation | None, limit: int, before: str = "") -> int:
         """Look for words in a conversation, or in all that I may read; `SearchFound` brings it,
@@ -53,7 +53,7 @@ class Searches:
         self._asked.append((self._count, limit))
         name = where.name if where is not None else "*"
         bounds = (before,) if before else ()
-        self._session.ask("SEARCH", name, str(limit), *bounds, one_line(words), quiet=True)
+        self._session.wire.ask("SEARCH", name, str(limit), *bounds, one_line(words), quiet=True)
         return self._count
 
     def answered(self, batch: Batch) -> None:
@@ -202,7 +202,7 @@ class Search:
 
     def _begin(self) -> None:
         session, until = self._session, self.wanted.until
-        if not session.online:
+        if not session.wire.online:
             self._host = Reach.AWAY
         elif not session.searches.on:
             self._host = Reach.UNABLE
@@ -233,7 +233,7 @@ class Search:
             self.looked_to = entry.time
         since = self.wanted.since
         if event.failure:
-            if self._session.online:
+            if self._session.wire.online:
                 self._fail(event.failure)
             else:
                 self._host = Reach.AWAY

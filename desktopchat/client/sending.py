@@ -3,7 +3,6 @@
 `Outbox` keeps the books; this sends, and marks each entry as its end is known.
 """
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,17 +15,15 @@ from desktopchat.client.model import (
     Delivery,
     Entry,
     EntryKind,
-    Phase,
 )
-from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.outbox import Outbox, Request
 from desktopchat.client.state import State
-from desktopchat.irc.message import Message
 from desktopchat.irc.text import CTCP, ctcp, split_text
 
 if TYPE_CHECKING:
     from desktopchat.client.session.rooms import Rooms
     from desktopchat.client.session.typing import Typing
+    from desktopchat.client.session.wire import Wire
 
 RESEND = "desktopchat/resend"
 """Ours, a capability, and the tag on what may have arrived before under the same label."""
@@ -43,59 +40,17 @@ _MASK_ROOM = len("!~") + 10 + len("@") + 63  # bytes, for a user and host not kn
 class Sending(State):
     """The side of a `Session` that sends; its attributes are described there."""
 
+    wire: "Wire"
     rooms: "Rooms"
     typing: "Typing"
 
-    def __init__(
-        self, nick: str, realname: str, now: Callable[[], datetime], session_name: str
-    ) -> None:
+    def __init__(self, nick: str, realname: str, now: Callable[[], datetime]) -> None:
         super().__init__(nick, realname, now)
-        self.out: list[str] = []
-        self.phase = Phase.IDLE
-        self.caps = Negotiation()
-        self.outbox = Outbox(session_name or secrets.token_hex(12))
+        self.outbox = Outbox()
         self.account = ""
         """The account I am logged in to; "" for none."""
         self.mask = ""
         """My user@host as others see it; "" while it is not known."""
-        self.request: Request | None = None
-        """What the message that is being handled answers."""
-
-    @property
-    def online(self) -> bool:
-        return self.phase is Phase.ONLINE
-
-    def send(
-        self, command: str, *params: str, label: str = "", tags: dict[str, str] | None = None
-    ) -> None:
-        """Leave a line to be sent. What has no meaning on the wire is not sent."""
-        known = {"label": label} if label else {}
-        message = Message(command, list(params), tags=known | (tags or {}))
-        try:
-            self.out.append(message.format())
-        except ValueError:
-            self.notice(f"“{' '.join(params)}” can't be sent to a host.")
-
-    def ask(
-        self,
-        command: str,
-        *params: str,
-        about: Conversation | None = None,
-        quiet: bool = False,
-        tags: dict[str, str] | None = None,
-    ) -> None:
-        """Send something whose refusal is to be told in the right place (or nowhere)."""
-        label = ""
-        if "labeled-response" in self.caps.enabled:
-            label = self.outbox.new_label()
-            self.outbox.requests[label] = Request(command, about, quiet=quiet)
-        self.send(command, *params, label=label, tags=tags)
-
-    def passes_on(self, tag: str) -> bool:
-        """Whether the host passes a client's tag on (ISUPPORT CLIENTTAGDENY)."""
-        denied = self.isupport.tokens.get("CLIENTTAGDENY", "").split(",")
-        known = "message-tags" in self.caps.enabled
-        return known and tag not in denied and ("*" not in denied or f"-{tag}" in denied)
 
     # what I say
 
@@ -135,7 +90,7 @@ class Sending(State):
                 piece,
                 own=True,
                 delivery=Delivery.SENDING,
-                label=self.outbox.new_label(),
+                label=self.wire.new_label(),
                 reply_to=reply_to.msgid if reply_to is not None else "",
             )
             for piece in pieces
@@ -155,8 +110,8 @@ class Sending(State):
     @property
     def multiline(self) -> multiline.Limits | None:
         """How long a message of several lines may be; None where the host takes none."""
-        if {"draft/multiline", "batch"} <= self.caps.enabled:
-            return multiline.limits(self.caps.available.get("draft/multiline", ""))
+        if {"draft/multiline", "batch"} <= self.wire.caps.enabled:
+            return multiline.limits(self.wire.caps.available.get("draft/multiline", ""))
         return None
 
     def resend(self, conversation: Conversation, entry: Entry) -> None:
@@ -185,7 +140,7 @@ class Sending(State):
 
     def _goes_now(self, conversation: Conversation) -> bool:
         """Whether what is written there goes out at once."""
-        return self.online and conversation.joined and not self.must_wait(conversation)
+        return self.wire.online and conversation.joined and not self.must_wait(conversation)
 
     def _dispatch_own(self, conversation: Conversation, entries: list[Entry]) -> None:
         """Send, let wait or refuse, as things stand with the conversation."""
@@ -226,7 +181,7 @@ class Sending(State):
         tried = entry.label in self.outbox.tried
         self.outbox.land(entry)
         found.label = entry.label
-        if RESEND in self.caps.enabled:
+        if RESEND in self.wire.caps.enabled:
             found.delivery = Delivery.SENDING
             self.outbox.unsure[found.label] = (conversation, found)
             if tried:
@@ -253,7 +208,7 @@ class Sending(State):
     @property
     def _sends_again(self) -> bool:
         """Whether the host knows again what it has already."""
-        return {RESEND, "labeled-response"} <= self.caps.enabled
+        return {RESEND, "labeled-response"} <= self.wire.caps.enabled
 
     def _transmit(self, conversation: Conversation, entries: list[Entry]) -> None:
         unmarked = [entry for entry in entries if entry.label in self.outbox.unmarked]
@@ -263,7 +218,7 @@ class Sending(State):
             return  # what is typed meanwhile is kept after these, and goes out after them
         if unmarked:
             self.book.mark_tried(unmarked, lambda: None)
-        labels = "labeled-response" in self.caps.enabled
+        labels = "labeled-response" in self.wire.caps.enabled
         sent = False
         for entry in entries:
             tags = self._tags_of(entry)
@@ -284,18 +239,18 @@ class Sending(State):
                 entry.delivery = Delivery.SENDING
                 self.changed(conversation, entry)
             if labels:
-                self.outbox.requests[entry.label] = Request("PRIVMSG", conversation, entry)
+                self.wire.requests[entry.label] = Request("PRIVMSG", conversation, entry)
             label = entry.label if labels else ""
             if lines:
                 self.send_text(conversation, entry.kind, entry.text, label=label, tags=tags)
             else:
                 self.send_lines(conversation, entry.text, label=label, tags=tags)
             sent = True
-        if sent and not labels and "echo-message" not in self.caps.enabled:
-            self.send("PING", self.outbox.probe())
+        if sent and not labels and "echo-message" not in self.wire.caps.enabled:
+            self.wire.send("PING", self.outbox.probe(self.wire.new_label()))
 
     def _tags_of(self, entry: Entry) -> dict[str, str]:
-        if entry.reply_to and "message-tags" in self.caps.enabled:
+        if entry.reply_to and "message-tags" in self.wire.caps.enabled:
             return {"+reply": entry.reply_to, "+draft/reply": entry.reply_to}
         return {}
 
@@ -310,19 +265,19 @@ class Sending(State):
     ) -> None:
         """A message of one line."""
         words = ctcp("ACTION", text) if kind is EntryKind.ACTION else text
-        self.send("PRIVMSG", conversation.name, words, label=label, tags=tags)
+        self.wire.send("PRIVMSG", conversation.name, words, label=label, tags=tags)
 
     def send_lines(
         self, conversation: Conversation, text: str, *, label: str, tags: dict[str, str]
     ) -> None:
         """A message of several lines (draft/multiline)."""
-        reference = self.outbox.new_batch()
+        reference = self.wire.new_batch()
         name = conversation.name
-        self.send("BATCH", f"+{reference}", "draft/multiline", name, label=label, tags=tags)
+        self.wire.send("BATCH", f"+{reference}", "draft/multiline", name, label=label, tags=tags)
         for line, joins in multiline.lines(text, self._room_for_text(conversation)):
             own = {"batch": reference} | ({"draft/multiline-concat": ""} if joins else {})
-            self.send("PRIVMSG", name, line, tags=own)
-        self.send("BATCH", f"-{reference}")
+            self.wire.send("PRIVMSG", name, line, tags=own)
+        self.wire.send("BATCH", f"-{reference}")
 
     def _room_for_text(self, conversation: Conversation) -> int:
         """Bytes of text that fit, as the host passes it on with my whole mask before it."""
@@ -386,7 +341,7 @@ class Sending(State):
 
     def fail_request(self, why: str) -> bool:
         """The message that the host is answering by its label was refused; False for none."""
-        request = self.request
+        request = self.wire.request
         if request is None or request.entry is None or request.conversation is None:
             return False
         self.fail(request.conversation, request.entry, why)

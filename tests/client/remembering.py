@@ -9,7 +9,6 @@ from pathlib import Path
 
 from desktopchat.client.logbook import Logbook
 from desktopchat.client.model import Event
-from desktopchat.client.outbox import Outbox
 from tests.client.talking import Talk
 from tests.waiting import wait_until
 
@@ -20,8 +19,7 @@ class Kept(Talk):
     """A `Talk` whose session keeps what happens. `turn` is a turn of its owner."""
 
     def __init__(self, path: Path, name: str = "Ada", **options: object) -> None:
-        super().__init__(name, **options)  # type: ignore[arg-type]
-        self.session.outbox = Outbox(secrets.token_hex(12))
+        super().__init__(name, session_name=secrets.token_hex(12), **options)  # type: ignore[arg-type]
         self.moment += timedelta(hours=next(_STARTS))
         self._heard: list[Event] = []
         self.book = Logbook(self.session, path)

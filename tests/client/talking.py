@@ -21,7 +21,8 @@ class Talk:
     def __init__(self, name: str = "Ada", caps: str = ALL_CAPS, **options: object) -> None:
         self.moment = START
         self.caps = caps
-        self.session = Session(name, now=self._now, session_name="s", **options)  # type: ignore[arg-type]
+        options = {"session_name": "s", **options}
+        self.session = Session(name, now=self._now, **options)  # type: ignore[arg-type]
         self.events: list[Event] = []
 
     def _now(self) -> datetime:
@@ -40,8 +41,8 @@ class Talk:
 
     def sent(self) -> list[str]:
         """The lines sent since the last call."""
-        lines = self.session.out.copy()
-        self.session.out.clear()
+        lines = self.session.wire.out.copy()
+        self.session.wire.out.clear()
         return lines
 
     def online(self, isupport: str = "CASEMAPPING=ascii NETWORK=Test", nick: str = "") -> "Talk":

@@ -3,17 +3,18 @@
 from desktopchat.client.running import HostBan, RunsHostChanged
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.gathering import Gathering
-from tests.client.recorder import Recorder
+from desktopchat.client.session.wire import Wire
+from desktopchat.irc.isupport import ISupport
 
 
 def test_who_runs_the_host_is_told_once_and_told_when_it_is_over() -> None:
     events: list[RunsHostChanged] = []
-    wire = Recorder(online=False)
+    wire = Wire("t", ISupport(), print)
     admin = Admin(wire, events.append)
     admin.log_in("owner", "pw")
-    assert wire.lines == []
+    assert wire.out == []
     admin.log_in_again()
-    assert wire.lines == ["OPER owner pw"]
+    assert wire.out == ["OPER owner pw"]
     admin.allowed()
     admin.allowed()
     assert (admin.runs_host, events) == (True, [RunsHostChanged(True)])
@@ -23,13 +24,13 @@ def test_who_runs_the_host_is_told_once_and_told_when_it_is_over() -> None:
 
 
 def test_who_never_ran_the_host_does_not_ask_to() -> None:
-    wire = Recorder()
+    wire = Wire("t", ISupport(), print)
     Admin(wire, print).log_in_again()
-    assert wire.lines == []
+    assert wire.out == []
 
 
 def test_half_an_answer_is_not_taken_for_the_beginning_of_the_next() -> None:
-    admin = Admin(Recorder(), print)
+    admin = Admin(Wire("t", ISupport(), print), print)
     admin.bans.add(HostBan("*!*@10.0.0.7", "spam"))
     admin.broken()
     assert admin.bans.take() == ()

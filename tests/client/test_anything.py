@@ -36,7 +36,7 @@ def whole(talk: Talk) -> None:
             if conversation.kind is ConversationKind.ROOM:
                 assert session.people[nick] is member.person
     assert session.fold(session.nick) in session.people
-    for line in session.out:
+    for line in session.wire.out:
         assert not {"\r", "\n", "\0"} & set(line)
 
 

@@ -54,7 +54,7 @@ def client(host: Host, new_client: Maker) -> Client:
 def in_lab(client: Client) -> bool:
     lab = client.session.conversations.get("#lab")
     # Bo comes with the last of all that the host says by itself.
-    return client.session.online and lab is not None and lab.joined and "bo" in lab.members
+    return client.session.wire.online and lab is not None and lab.joined and "bo" in lab.members
 
 
 def fall_silent(client: Client, host: Host, mute: list[bool]) -> None:

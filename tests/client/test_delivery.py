@@ -111,7 +111,7 @@ def test_a_refusal_in_a_batch_finds_its_message() -> None:
         ":h BATCH -x",
     )
     assert entry.delivery is FAILED
-    assert not talk.session.outbox.requests
+    assert not talk.session.wire.requests
 
 
 def test_a_fail_of_standard_replies_fails_the_message_with_the_hosts_words() -> None:
@@ -360,4 +360,4 @@ def test_a_refusal_without_target_is_told_once_where_it_may_be_of_any_message() 
 def test_the_session_is_idle_without_a_connection() -> None:
     talk = Talk().online()
     talk.session.disconnected()
-    assert talk.session.phase is Phase.IDLE
+    assert talk.session.wire.phase is Phase.IDLE

@@ -62,7 +62,7 @@ def test_a_host_offers_and_grants_only_what_is_of_use() -> None:
         session.receive(Message("CAP", ["*", "ACK", words], "h"))
         tokens = [f"T{number}X{index}=1" for index in range(500)]
         session.receive(Message("005", ["Ada", *tokens, "are supported"], "h"))
-    assert len(session.caps.available) + len(session.caps.enabled) == 0
+    assert len(session.wire.caps.available) + len(session.wire.caps.enabled) == 0
     assert len(session.isupport.tokens) <= 1000
     session.receive(Message("005", ["Ada", "T0X1=2", "are supported"], "h"))
     assert session.isupport.tokens["T0X1"] == "2"
@@ -96,18 +96,18 @@ def test_a_challenge_is_answered_aside_and_only_once() -> None:
     waiting: list[threading.Event] = []
     aside = Threaded(lambda: waiting.append(threading.Event()))
     session.aside = aside
-    session.out.clear()
+    session.wire.out.clear()
     for _ in range(100):
         session.receive(Message("AUTHENTICATE", ["+"], "h"))
-    assert session.out == []
+    assert session.wire.out == []
     wait_until(lambda: bool(waiting))
     aside.take()
-    assert len(session.out) == 1
+    assert len(session.wire.out) == 1
     session.receive(Message("AUTHENTICATE", ["+"], "h"))
     session.disconnected()  # the answer to it comes too late
     wait_until(lambda: len(waiting) == 2)
     aside.take()
-    assert session.out == []
+    assert session.wire.out == []
 
 
 @pytest.mark.sockets

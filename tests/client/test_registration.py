@@ -20,7 +20,7 @@ def test_registering_asks_for_capabilities_and_ends_once_they_are_granted() -> N
     assert talk.sent() == ["CAP REQ :server-time batch sasl"]
     talk.hears(":h CAP * ACK :server-time batch sasl ")
     assert talk.sent() == ["CAP END"]
-    assert talk.session.caps.enabled == {"server-time", "batch", "sasl"}
+    assert talk.session.wire.caps.enabled == {"server-time", "batch", "sasl"}
 
 
 @pytest.mark.parametrize("name", ["a" * 1000, "王" * 300, "🎉a" * 200])
@@ -52,7 +52,7 @@ def test_a_refused_list_of_capabilities_is_asked_for_one_by_one() -> None:
     assert talk.sent() == ["CAP REQ :batch", "CAP REQ :server-time"]
     talk.hears(":h CAP * NAK batch", ":h CAP * ACK server-time")
     assert talk.sent() == ["CAP END"]
-    assert talk.session.caps.enabled == {"server-time"}
+    assert talk.session.wire.caps.enabled == {"server-time"}
 
 
 def test_a_host_without_wanted_capabilities_is_not_kept_waiting() -> None:
@@ -68,7 +68,7 @@ def test_an_old_host_that_does_not_know_cap_lets_us_in() -> None:
     talk.session.connected()
     events = talk.hears(":h 421 * CAP :Unknown command", ":h 451 * CAP :Register first")
     talk.hears(":h 001 Ada :Welcome", ":h 376 Ada :End of MOTD")
-    assert talk.session.phase is Phase.ONLINE
+    assert talk.session.wire.phase is Phase.ONLINE
     assert notices(events) == []
 
 
@@ -78,9 +78,9 @@ def test_capabilities_come_and_go_while_connected() -> None:
     talk.hears(":h CAP Ada NEW :away-notify other")
     assert talk.sent() == ["CAP REQ :away-notify"]
     talk.hears(":h CAP Ada ACK :away-notify")
-    assert "away-notify" in talk.session.caps.enabled
+    assert "away-notify" in talk.session.wire.caps.enabled
     talk.hears(":h CAP Ada DEL :away-notify")
-    assert "away-notify" not in talk.session.caps.enabled
+    assert "away-notify" not in talk.session.wire.caps.enabled
 
 
 def test_a_welcome_without_end_is_over_when_its_ping_comes_back() -> None:
@@ -90,7 +90,7 @@ def test_a_welcome_without_end_is_over_when_its_ping_comes_back() -> None:
     talk.hears(":h 001 Ada :Welcome")
     assert talk.sent() == ["PING welcome"]
     talk.hears(":h PONG h welcome")
-    assert talk.session.phase is Phase.ONLINE
+    assert talk.session.wire.phase is Phase.ONLINE
     assert talk.sent() == ["JOIN #lab"]
 
 

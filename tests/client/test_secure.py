@@ -58,7 +58,7 @@ def join() -> Iterator[Maker]:
 
 
 def online(client: Client) -> Client:
-    until(client, lambda: client.session.online)
+    until(client, lambda: client.session.wire.online)
     return client
 
 
@@ -241,6 +241,6 @@ def test_two_who_share_a_computer_have_an_account_each(
 
 def test_without_a_place_for_passwords_no_account_is_made(host: Host, join: Maker) -> None:
     client = online(join(secure(host)))
-    client.session.send("PING", "over")
+    client.session.wire.send("PING", "over")
     until(client, lambda: client.session.isupport.tokens)
     assert client.session.account == ""

@@ -15,12 +15,12 @@ from desktopchat.irc.message import Message
 def client() -> Iterator[Client]:
     """Ada, online and in #lab as far as the session can tell; nothing is connected."""
     client = Client(Address("127.0.0.1"), "Ada")
-    client.phase = client.session.phase = Phase.ONLINE
+    client.phase = client.session.wire.phase = Phase.ONLINE
     for line in (":Ada!a@h JOIN #lab", ":h 353 Ada = #lab :Ada Bo", ":h 366 Ada #lab :End"):
         message = Message.parse(line)
         assert message is not None
         client.session.receive(message)
-    client.session.out.clear()
+    client.session.wire.out.clear()
     return client
 
 
@@ -54,21 +54,21 @@ def test_a_command_does_what_it_says(
     client: Client, lab: Conversation, typed: str, lines: list[str]
 ) -> None:
     assert slash.run(typed, client, lab) is None
-    assert client.session.out == lines
+    assert client.session.wire.out == lines
 
 
 def test_me_and_msg_speak(client: Client, lab: Conversation) -> None:
     assert slash.run("/me waves", client, lab) is None
     assert slash.run("/msg Bo psst, you", client, lab) is None
     assert slash.run("/query Cy", client, lab) is None
-    said = [line for line in client.session.out if "PRIVMSG" in line]
+    said = [line for line in client.session.wire.out if "PRIVMSG" in line]
     assert said == ["PRIVMSG #lab :\x01ACTION waves\x01", "PRIVMSG Bo :psst, you"]
     assert {"bo", "cy"} <= set(client.session.conversations)
 
 
 def test_two_slashes_send_one(client: Client, lab: Conversation) -> None:
     assert slash.run("//etc is a folder", client, lab) is None
-    assert client.session.out[0] == "PRIVMSG #lab :/etc is a folder"
+    assert client.session.wire.out[0] == "PRIVMSG #lab :/etc is a folder"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_is_wrong_is_said_in_plain_words_and_nothing_is_sent(
     wrong = slash.run(typed, client, lab)
     assert wrong is not None
     assert part in wrong
-    assert client.session.out == []
+    assert client.session.wire.out == []
 
 
 def test_room_commands_need_a_room(client: Client) -> None:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from desktopchat.client.model import Conversation, ConversationKind
+from desktopchat.client.model import Conversation, ConversationKind, Phase
 from desktopchat.client.my_typing import MyTyping
 from desktopchat.client.session.typing import Typing
-from tests.client.recorder import Recorder
+from desktopchat.client.session.wire import Wire
+from desktopchat.irc.isupport import ISupport
 from tests.client.talking import OWN_CAPS, START, Talk
 
 
@@ -110,16 +111,18 @@ def test_nobody_hears_it_where_i_do_not_want_it_the_host_denies_it_or_i_am_alone
 
 
 def test_what_i_wrote_where_i_am_not_any_more_is_told_to_nobody() -> None:
-    wire = Recorder()
+    wire = Wire("t", ISupport(), print)
+    wire.phase = Phase.ONLINE
+    wire.caps.enabled.add("message-tags")
     open_ones = {"bo": Conversation("bo", "Bo", ConversationKind.DIRECT, joined=True)}
     typing = Typing(wire, lambda: START, open_ones.get, print)
     typing.writes(open_ones["bo"], "hello")
     typing.tell()
-    assert wire.lines == ["@+typing=active TAGMSG Bo"]
+    assert wire.out == ["@+typing=active TAGMSG Bo"]
     typing = Typing(wire, lambda: START, open_ones.get, print)
     typing.writes(open_ones.pop("bo"), "hello")
     typing.tell()
-    assert wire.lines == ["@+typing=active TAGMSG Bo"]
+    assert wire.out == ["@+typing=active TAGMSG Bo"]
 
 
 def other(state: str) -> str:

@@ -134,7 +134,7 @@ def test_a_place_that_does_not_let_me_in_any_more_says_so_beside_the_field(
         other = Client(parse_address(address), "Ada", rooms=["#lab"])
         other.connect()
         try:
-            until(other, lambda: other.session.online)
+            until(other, lambda: other.session.wire.online)
             again = open_window("join", address, "--name", "Ada", home="window-0")
             seen = again.shows(
                 "that the name is taken", lambda s: s.get("words", {}).get("name"), 30

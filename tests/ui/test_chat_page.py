@@ -143,7 +143,7 @@ def test_a_click_on_a_person_opens_a_direct_message(page: ChatPage) -> None:
 
 def test_a_room_that_was_asked_for_is_shown_when_it_opens(page: ChatPage, wire: Wire) -> None:
     page.actions.join("#Garden")
-    assert wire.session.out[-1].endswith("JOIN #Garden")
+    assert wire.session.wire.out[-1].endswith("JOIN #Garden")
     page.handle(wire.enter("#Garden", "Ada"))
     assert page.active is not None
     assert page.active.name == "#Garden"
@@ -152,7 +152,7 @@ def test_a_room_that_was_asked_for_is_shown_when_it_opens(page: ChatPage, wire: 
 def test_what_is_sent_goes_out_and_shows_as_sending(page: ChatPage, wire: Wire) -> None:
     page.composer.insert("Hello all")
     page.composer.submit()
-    assert any("PRIVMSG #Lab-3 :Hello all" in line for line in wire.session.out)
+    assert any("PRIVMSG #Lab-3 :Hello all" in line for line in wire.session.wire.out)
     assert page.active is not None
     assert page.active.entries[-1].delivery is Delivery.SENDING
 
@@ -167,7 +167,7 @@ def test_an_unknown_command_is_explained_above_the_composer_and_kept(page: ChatP
 def test_two_slashes_send_one(page: ChatPage, wire: Wire) -> None:
     page.composer.insert("//etc/hosts")
     page.composer.submit()
-    sent = next(line for line in wire.session.out if line.startswith("PRIVMSG"))
+    sent = next(line for line in wire.session.wire.out if line.startswith("PRIVMSG"))
     assert sent.endswith(("#Lab-3 /etc/hosts", "#Lab-3 :/etc/hosts"))
 
 
@@ -251,11 +251,11 @@ def test_on_a_server_that_knows_none_of_it_a_message_can_only_be_copied(
     page.timeline.row_bar.show(mine)
     root.update()
     assert not page.timeline.row_bar.winfo_ismapped()
-    wire.session.out.clear()
+    wire.session.wire.out.clear()
     for act in Act:
         page.acts.toggle(mine, "👍")
         assert act not in page.acts.can(mine)
-    assert wire.session.out == []
+    assert wire.session.wire.out == []
     assert page.acts.neighbour(page.active, None, 1) is None
 
 
@@ -283,7 +283,7 @@ def test_outside_a_room_the_way_back_in_stands_where_one_writes(
     wait_until(lambda: root.focus_get() is composer.outside.button, step=root.update)
     page.timeline.on_type("x")  # goes nowhere: there is nothing to write to
     composer.outside.button.event_generate("<Return>")
-    assert wire.session.out[-1].endswith("JOIN #Lab-3")
+    assert wire.session.wire.out[-1].endswith("JOIN #Lab-3")
     page.draw()
     root.update()
     assert composer.content == "half a thought"

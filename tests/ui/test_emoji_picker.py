@@ -106,16 +106,16 @@ def test_a_click_on_a_picture_reacts_and_what_i_gave_stays(
     picker = page.emoji.picker
     assert picker is not None
     root.update()
-    wire.session.out.clear()
+    wire.session.wire.out.clear()
     grid = picker.grid_
     at = (str(grid.winfo_rootx() + 12), str(grid.winfo_rooty() + 12))
     subprocess.run(["xdotool", "mousemove", *at, "click", "1"], check=True)
-    wait_until(lambda: wire.session.out, step=root.update)
+    wait_until(lambda: wire.session.wire.out, step=root.update)
     assert "+draft/react=👍" in sent(wire)
     hear("@+draft/react=👍;+draft/reply=m1 :Ada!x@h TAGMSG #Lab-3")
-    wire.session.out.clear()
+    wire.session.wire.out.clear()
     page.acts.react(entry, "👍")
-    assert wire.session.out == []
+    assert wire.session.wire.out == []
 
 
 def test_the_picker_stays_in_the_window(root: tk.Tk, page: ChatPage) -> None:

@@ -88,14 +88,14 @@ def test_what_is_written_whole_is_sent_by_enter(root: tk.Tk, page: ChatPage, wir
     wait_until(lambda: page.composer.hints.rows, step=root.update)
     press(root, "Return")
     wait_until(lambda: page.composer.content == "thanks @Grace ", step=root.update)
-    wire.session.out.clear()
+    wire.session.wire.out.clear()
     press(root, "Return")
     wait_until(lambda: page.composer.content == "", step=root.update)
     type_(root, "thanks @Grace")
     wait_until(lambda: page.composer.hints.rows, step=root.update)
     press(root, "Return")
     wait_until(lambda: page.composer.content == "", step=root.update)
-    assert sum("thanks @Grace" in line for line in wire.session.out) == 2
+    assert sum("thanks @Grace" in line for line in wire.session.wire.out) == 2
 
 
 @pytest.mark.gui

@@ -20,7 +20,7 @@ def wire() -> Wire:
 
 
 def sent(wire: Wire) -> list[str]:
-    lines, wire.session.out[:] = list(wire.session.out), []
+    lines, wire.session.wire.out[:] = list(wire.session.wire.out), []
     return lines
 
 
@@ -129,7 +129,7 @@ def test_the_panel_asks_again_while_it_is_open_and_never_after(
     page.actions.show_host_panel()
     panel = page.actions.host_panel
     assert panel is not None
-    wait_until(lambda: wire.session.out.count("STATS l") > 3, step=root.update)
+    wait_until(lambda: wire.session.wire.out.count("STATS l") > 3, step=root.update)
     panel.close()
     root.update()
     sent(wire)

@@ -134,11 +134,11 @@ def test_hidden_words_and_reactions_are_pressed(
         lambda: text.tag_nextrange("looked", *text.range_of(rows["z5"].number)), step=root.update
     )
     hear("@+draft/react=ok;+draft/reply=z5 :Linus!x@h TAGMSG #Lab-3")
-    wire.session.out.clear()
+    wire.session.wire.out.clear()
     point(page, rows["z5"], "react", click="1")
-    wait_until(lambda: wire.session.out, step=root.update)
-    assert "+draft/react=ok" in wire.session.out[-1]
-    assert "reply=z5" in wire.session.out[-1]
+    wait_until(lambda: wire.session.wire.out, step=root.update)
+    assert "+draft/react=ok" in wire.session.wire.out[-1]
+    assert "reply=z5" in wire.session.wire.out[-1]
 
 
 def test_keys_reach_it_and_act_on_it(
@@ -154,12 +154,12 @@ def test_keys_reach_it_and_act_on_it(
     press(root, "Escape")
     wait_until(lambda: not page.composer.content, step=root.update)
     page.timeline.go_to(rows["z4"])
-    wire.session.out.clear()
+    wire.session.wire.out.clear()
     press(root, "Delete")
     wait_until(lambda: page.timeline.question.about is rows["z4"], step=root.update)
     press(root, "Return")
-    wait_until(lambda: wire.session.out, step=root.update)
-    assert wire.session.out[-1].endswith("REDACT #Lab-3 z4")
+    wait_until(lambda: wire.session.wire.out, step=root.update)
+    assert wire.session.wire.out[-1].endswith("REDACT #Lab-3 z4")
 
 
 def test_it_is_copied_and_found_again_when_the_room_is(

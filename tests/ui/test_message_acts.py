@@ -43,7 +43,7 @@ def react(hear: Hear, nick: str, msgid: str, sign: str, tag: str = "+draft/react
 
 def sent(wire: Wire) -> str:
     """The last line sent, without what stands before the command but its tags of ours."""
-    return wire.session.out[-1]
+    return wire.session.wire.out[-1]
 
 
 def offered(page: ChatPage, entry: Entry) -> list[str]:
@@ -96,9 +96,9 @@ def test_reactions_are_counted_and_a_click_gives_mine_or_takes_it_back(
     react(hear, "Linus", "m1", "👍")
     react(hear, "Linus", "m1", "hm")
     assert "done\n👍 2 hm 1 " in shown(page.timeline)
-    wire.session.out.clear()
+    wire.session.wire.out.clear()
     click(page.timeline, "react")
-    wait_until(lambda: wire.session.out, step=root.update)
+    wait_until(lambda: wire.session.wire.out, step=root.update)
     assert "+draft/react=👍" in sent(wire)
     assert sent(wire).endswith("TAGMSG #Lab-3")
     react(hear, "Ada", "m1", "👍")
@@ -219,15 +219,15 @@ def test_deleting_asks_in_the_row_and_only_yes_does_it(
     root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, hear: Hear
 ) -> None:
     entry = said(hear, room, "Ada", "oops", "m1")
-    wire.session.out.clear()
+    wire.session.wire.out.clear()
     page.acts.do(Act.DELETE, entry, HERE)
     assert "Delete this message for everyone?" in shown(page.timeline)
     click(page.timeline, "keep")
     wait_until(lambda: "for everyone" not in shown(page.timeline), step=root.update)
-    assert not wire.session.out
+    assert not wire.session.wire.out
     page.acts.do(Act.DELETE, entry, HERE)
     click(page.timeline, "really")
-    wait_until(lambda: wire.session.out, step=root.update)
+    wait_until(lambda: wire.session.wire.out, step=root.update)
     assert sent(wire).endswith("REDACT #Lab-3 m1")
     hear(":Ada!x@h REDACT #Lab-3 m1")
     assert "Message deleted" in shown(page.timeline)
@@ -241,11 +241,11 @@ def test_a_held_delete_key_is_no_answer_and_somebody_else_may_be_faster(
     root.focus_force()
     page.acts.do(Act.DELETE, entry, HERE)
     wait_until(lambda: root.focus_get() is page.timeline.text, step=root.update)
-    wire.session.out.clear()
+    wire.session.wire.out.clear()
     press(root, "Delete", "Delete", "Down")
     root.update()
     assert page.timeline.question.about is entry
-    assert wire.session.out == []
+    assert wire.session.wire.out == []
     hear(":Grace!x@h REDACT #Lab-3 m1")
     assert page.timeline.question.about is None
     assert "for everyone" not in shown(page.timeline)
@@ -277,11 +277,11 @@ def test_keys_act_on_the_row_that_the_arrows_reached(
     wait_until(lambda: not page.composer.content, step=root.update)
     page.timeline.text.focus_set()
     wait_until(lambda: root.focus_get() is page.timeline.text, step=root.update)
-    wire.session.out.clear()
+    wire.session.wire.out.clear()
     press(root, "Up", "Up", "Delete")
     wait_until(lambda: "for everyone" in shown(page.timeline), step=root.update)
     press(root, "Return")
-    wait_until(lambda: wire.session.out, step=root.update)
+    wait_until(lambda: wire.session.wire.out, step=root.update)
     assert sent(wire).endswith("REDACT #Lab-3 m1")
     wait_until(lambda: root.focus_get() is page.composer.text, step=root.update)
 
@@ -400,7 +400,7 @@ def test_what_is_answered_is_looked_for_in_the_history(
     room.has_older = True
     said(hear, room, "Grace", "a late answer", "m9", ";+draft/reply=m1")
     page.acts.find("m1")
-    assert any("CHATHISTORY BEFORE" in line for line in wire.session.out)
+    assert any("CHATHISTORY BEFORE" in line for line in wire.session.wire.out)
     old = [
         f"@batch=p;msgid=m{number};time=2020-01-01T00:00:0{number}.000Z"
         f" :Linus!x@h PRIVMSG #Lab-3 :old {number}"

@@ -141,13 +141,13 @@ def test_ones_own_card_says_here_or_away_and_hands_on_what_was_changed(
     card = page.profiles.card
     assert isinstance(card, OwnCard)
     assert not card.status.winfo_ismapped()  # this host keeps none
-    wire.session.out.clear()
+    wire.session.wire.out.clear()
     card.away.invoke()
-    assert wire.session.out == ["AWAY Away"]
+    assert wire.session.wire.out == ["AWAY Away"]
     hear(":host 306 Ada :You are away")
     assert str(card.away.cget("style")) == "Accent.TButton"
     card.here.invoke()
-    assert wire.session.out == ["AWAY Away", "AWAY"]
+    assert wire.session.wire.out == ["AWAY Away", "AWAY"]
     card.name.text = "!!"
     card._done()
     assert "letter or a digit" in card.name.wrong
@@ -159,19 +159,19 @@ def test_ones_own_card_says_here_or_away_and_hands_on_what_was_changed(
 
 @pytest.mark.gui
 def test_ones_status_is_told_where_the_host_keeps_it(root: tk.Tk, page: ChatPage) -> None:
-    page.session.caps.enabled.add("draft/metadata-2")
+    page.session.wire.caps.enabled.add("draft/metadata-2")
     page.profiles.open_own()
     card = page.profiles.card
     assert isinstance(card, OwnCard)
     root.update()
     assert card.status.winfo_ismapped()
-    page.session.out.clear()
+    page.session.wire.out.clear()
     card.status.text = "x" * 121
     card._done()
     assert "120" in card.status.wrong
     card.status.text = "In the lab"
     card._done()
-    assert page.session.out[-1].endswith("METADATA * SET status :In the lab")
+    assert page.session.wire.out[-1].endswith("METADATA * SET status :In the lab")
 
 
 @pytest.mark.gui

@@ -24,7 +24,7 @@ def wire() -> Wire:
 
 
 def sent(wire: Wire) -> list[str]:
-    lines, wire.session.out[:] = list(wire.session.out), []
+    lines, wire.session.wire.out[:] = list(wire.session.wire.out), []
     return [line for line in lines if not line.startswith("WHO ")]
 
 

@@ -19,7 +19,7 @@ def batch(session: Session, message: Message) -> None:
         outer = message.tags.get("batch", "")
         around = session.batches.get(outer)
         label = message.tags.get("label")
-        request = session.outbox.requests.get(label) if label is not None else None
+        request = session.wire.requests.get(label) if label is not None else None
         if request is None and around is not None:
             request = around.request
         opened = Batch(message.param(1), message.params[2:], message, outer, request)
@@ -44,7 +44,7 @@ def _end(session: Session, ended: Batch) -> None:
             session.searches.answered(ended)
     request = ended.request
     if request is not None and all(b.request is not request for b in session.batches):
-        for name, asked in list(session.outbox.requests.items()):
+        for name, asked in list(session.wire.requests.items()):
             if asked is request:
                 session.finish(name)
 
@@ -55,6 +55,6 @@ def _hand_on(session: Session, ended: Batch, message: Message) -> None:
     if outer is not None and outer.gathers:
         session.batches.gather(outer, message)
         return
-    session.request = ended.request
+    session.wire.request = ended.request
     dispatch(session, message)
-    session.request = None
+    session.wire.request = None

@@ -62,9 +62,9 @@ class Login:
 
 def begin(session: Session) -> bool:
     """Log in, if there is a way and an account; whether that is under way now."""
-    if session.login is None or session.caps.over or session.sasl is not None:
+    if session.login is None or session.wire.caps.over or session.sasl is not None:
         return False
-    offered = session.caps.mechanisms
+    offered = session.wire.caps.mechanisms
     if SCRAM in offered or not offered:
         mechanism = SCRAM
     elif PLAIN in offered and session.secure:
@@ -72,7 +72,7 @@ def begin(session: Session) -> bool:
     else:
         return False
     session.sasl = Login(mechanism, *session.login)
-    session.send("AUTHENTICATE", mechanism)
+    session.wire.send("AUTHENTICATE", mechanism)
     return True
 
 
@@ -86,7 +86,7 @@ def authenticate(session: Session, message: Message) -> None:
         login.answering = False
         if session.sasl is login:  # else it was answered too late
             for chunk in chunks:
-                session.send("AUTHENTICATE", chunk)
+                session.wire.send("AUTHENTICATE", chunk)
 
     try:
         challenge = login.collect(message.param(0))
@@ -113,8 +113,8 @@ def over(session: Session, _message: Message) -> None:
     """SASL has ended, well or not: in both cases we come in."""
     if session.sasl is not None:
         session.sasl = None
-        for line in session.caps.logged_in():
-            session.out.append(f"CAP {line}")
+        for line in session.wire.caps.logged_in():
+            session.wire.out.append(f"CAP {line}")
 
 
 @on("908")
@@ -130,7 +130,7 @@ def make_account(session: Session) -> None:
         or session.me.displaced
         or not session.secure
         or not session.on_desktopchat
-        or "draft/account-registration" not in session.caps.enabled
+        or "draft/account-registration" not in session.wire.caps.enabled
     ):
         return
     if session.login is None:
@@ -146,7 +146,7 @@ def make_account(session: Session) -> None:
             return
         session.login = login
     # One that SASL refused may be one whose making was cut off: it is tried again.
-    session.ask("REGISTER", "*", "*", session.login[1], quiet=True)
+    session.wire.ask("REGISTER", "*", "*", session.login[1], quiet=True)
 
 
 @on("REGISTER")

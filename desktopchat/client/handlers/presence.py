@@ -60,7 +60,7 @@ def _join(session: Session, message: Message, name: str) -> None:
     conversation.members[key] = Member(person)
     if mine:
         # What came before on this connection is told anew by NAMES.
-        session.send("MODE", conversation.name)
+        session.wire.send("MODE", conversation.name)
     elif not known:
         session.add(conversation, EntryKind.JOIN, nick, "", **session.stamp(message))
         _ask_who(session, conversation, nick)
@@ -91,12 +91,12 @@ def _come_in(session: Session, message: Message, name: str) -> Conversation:
 def _ask_who(session: Session, conversation: Conversation, nick: str) -> None:
     """Learn a newcomer's name where the host does not tell it; never many at once."""
     if (
-        "extended-join" not in session.caps.enabled
+        "extended-join" not in session.wire.caps.enabled
         and session.rooms.who_asked < _WHO_AT_ONCE
         and len(conversation.members) <= _WHO_SMALL_ROOM
     ):
         session.rooms.who_asked += 1
-        session.send("WHO", nick)
+        session.wire.send("WHO", nick)
 
 
 @on("PART")
@@ -179,7 +179,7 @@ def kick(session: Session, message: Message) -> None:
 @on("NICK")
 def nick(session: Session, message: Message) -> None:
     old, new = message.nick, message.param(0)
-    if session.request is not None and session.request.command == "NICK":
+    if session.wire.request is not None and session.wire.request.command == "NICK":
         old = session.nick  # InspIRCd 3 writes the new nick as the source of a labelled answer
     if not old or not new:
         return

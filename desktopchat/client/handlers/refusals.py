@@ -71,7 +71,7 @@ def refusal_words(message: Message) -> str:
 @on(*_WORDS, *_PRIVATE)
 def refused(session: Session, message: Message) -> None:
     words = refusal_words(message)
-    request = session.request
+    request = session.wire.request
     if request is not None and request.quiet:
         return
     if session.fail_request(words):
@@ -95,7 +95,7 @@ def refused(session: Session, message: Message) -> None:
     conversation = conversation or session.conversation(message.param(2))
     if conversation is not None:
         session.add(conversation, EntryKind.ERROR, "", words, **session.stamp(message))
-    elif session.online or message.command not in ("421", "461"):
+    elif session.wire.online or message.command not in ("421", "461"):
         session.notice(words)
 
 
@@ -112,7 +112,7 @@ def _refuse_message(session: Session, numeric: str, key: str, words: str) -> boo
 @on("442")
 def not_on_channel(session: Session, message: Message) -> None:
     conversation = session.conversation(message.param(1))
-    if conversation is not None and conversation.joined and session.request is None:
+    if conversation is not None and conversation.joined and session.wire.request is None:
         session.left(conversation)  # the host knows better
     refused(session, message)
 

@@ -30,7 +30,7 @@ _CLOSING_WORDS = (
 @on("CAP")
 def cap(session: Session, message: Message) -> None:
     verb, text = message.param(1).upper(), message.param(-1)
-    caps = session.caps
+    caps = session.wire.caps
     lines: list[str] = []
     if verb == "LS":
         lines = caps.offered(text, more=message.param(2) == "*" and len(message.params) > 3)
@@ -44,7 +44,7 @@ def cap(session: Session, message: Message) -> None:
     elif verb == "NAK":
         lines = caps.refused(text)
     for line in lines:
-        session.out.append(f"CAP {line}")
+        session.wire.out.append(f"CAP {line}")
 
 
 @on("001")
@@ -52,9 +52,9 @@ def welcome(session: Session, message: Message) -> None:
     nick = message.param(0)
     if nick and nick != "*":
         session.me.go_by(nick)
-    session.caps.over = True
+    session.wire.caps.over = True
     # Its PONG comes after the welcome, for servers that never end it with 376 or 422.
-    session.send("PING", "welcome")
+    session.wire.send("PING", "welcome")
 
 
 @on("005")
@@ -85,7 +85,7 @@ def motd_end(session: Session, _message: Message) -> None:
 
 @on("PING")
 def ping(session: Session, message: Message) -> None:
-    session.send("PONG", *message.params[:2])
+    session.wire.send("PONG", *message.params[:2])
 
 
 @on("PONG")
@@ -119,12 +119,12 @@ def nick_in_use(session: Session, message: Message) -> None:
     taken = message.param(1)
     if message.command == "437" and session.isupport.is_channel(taken):
         session.rooms.refused(taken, f"{taken} can't be joined just now. Try again in a minute.")
-    elif session.phase is not Phase.REGISTERING:
+    elif session.wire.phase is not Phase.REGISTERING:
         quiet = session.me.displaced and session.fold(taken) == session.fold(session.me.wanted_nick)
-        if not quiet and not (session.request and session.request.quiet):
+        if not quiet and not (session.wire.request and session.wire.request.quiet):
             session.notice(f"Someone is already called {taken}. Choose another name.")
     elif session.been_online and _stand_aside(session):
-        session.send("NICK", session.nick)
+        session.wire.send("NICK", session.nick)
     elif session.problem is None:
         session.problem = Problem(ProblemKind.NAME_TAKEN, session.me.wanted_nick)
 
@@ -143,16 +143,16 @@ def _stand_aside(session: Session) -> bool:
 @on("431", "432")
 def bad_nick(session: Session, message: Message) -> None:
     nick = message.param(1) if len(message.params) > 2 else ""
-    if session.phase is Phase.REGISTERING:
+    if session.wire.phase is Phase.REGISTERING:
         if session.problem is None:
             session.problem = Problem(ProblemKind.BAD_NAME, nick or session.me.wanted_nick)
-    elif not (session.request and session.request.quiet):
+    elif not (session.wire.request and session.wire.request.quiet):
         session.notice(f"The host does not allow the name {nick}. Choose another one.")
 
 
 @on("464")
 def wrong_password(session: Session, message: Message) -> None:
-    if session.phase is Phase.REGISTERING:
+    if session.wire.phase is Phase.REGISTERING:
         session.problem = Problem(ProblemKind.WRONG_PASSWORD, message.param(-1))
     else:
         session.notice("The password is not right.")

@@ -106,7 +106,7 @@ def names_end(session: Session, message: Message) -> None:
     if 1 < len(conversation.members) <= WHO_MOST:
         session.rooms.who_asked += 1
         whox = "WHOX" in session.isupport.tokens
-        session.send("WHO", conversation.name, *([_WHOX] if whox else []))
+        session.wire.send("WHO", conversation.name, *([_WHOX] if whox else []))
 
 
 @on("352")

@@ -39,5 +39,5 @@ def dispatch(session: Session, message: Message) -> None:
         words = " ".join(message.params[1:])
         if message.command >= "400":
             session.notice(f"The host says: {words}")
-        elif session.online:
+        elif session.wire.online:
             session.notice(words)

@@ -46,7 +46,7 @@ def notice(session: Session, message: Message) -> None:
     conversation = session.conversation(message.param(0))
     if conversation is not None:
         session.add(conversation, EntryKind.NOTICE, message.source, words, **session.stamp(message))
-    elif session.online:
+    elif session.wire.online:
         session.notice(words)
     else:
         session.add(session.console, EntryKind.NOTICE, message.source, words)
@@ -98,7 +98,7 @@ def _learn(session: Session, message: Message) -> None:
         return
     person.mask = message.source.partition("!")[2] or person.mask
     account = person.account
-    if "account-tag" in session.caps.enabled:
+    if "account-tag" in session.wire.caps.enabled:
         account = message.tags.get("account", "")
     bot = person.bot or "bot" in message.tags
     if (account, bot) != (person.account, person.bot):
@@ -131,7 +131,7 @@ def _said_by_me(
         session.mask = mask
     msgid, time = message.tags.get("msgid", ""), session.time_of(message)
     session.typing.arrived(session.fold(target))
-    request = session.request
+    request = session.wire.request
     if request is not None and request.entry is not None and request.conversation is not None:
         session.confirm(request.conversation, request.entry, text=text, msgid=msgid, time=time)
         return
@@ -167,12 +167,12 @@ def _oldest_like(
 
     A host may change the words (strip colours); echoes come in the order of the messages.
     """
-    labelled = session.outbox.requests  # their echoes come with their labels
+    labelled = session.wire.requests  # their echoes come with their labels
     flights = [e for e in session.outbox.flights(conversation) if e.label not in labelled]
     for entry in flights:
         if entry.kind is kind and entry.text == text:
             return entry
-    return flights[0] if flights and "echo-message" in session.caps.enabled else None
+    return flights[0] if flights and "echo-message" in session.wire.caps.enabled else None
 
 
 def _answer_ctcp(session: Session, message: Message, command: str, text: str) -> None:
@@ -184,7 +184,7 @@ def _answer_ctcp(session: Session, message: Message, command: str, text: str) ->
     answers = {"VERSION": f"DesktopChat {__version__}", "PING": text[:_CTCP_LONGEST]}
     if command in answers:
         session.ctcp_answered = now
-        session.send("NOTICE", message.nick, ctcp(command, answers[command]))
+        session.wire.send("NOTICE", message.nick, ctcp(command, answers[command]))
 
 
 @on("ACK")
@@ -225,7 +225,7 @@ def standard_reply(session: Session, message: Message) -> None:
     """IRCv3 standard replies: the command, a code, what it is about, and words for people."""
     words = message.param(-1) or message.param(1)
     failed = message.command == "FAIL"
-    request = session.request
+    request = session.wire.request
     if failed and message.param(0).upper() == "TOKEN":
         session.emit(FileToken("", words))
         return

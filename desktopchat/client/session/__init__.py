@@ -4,7 +4,7 @@
 tests: `messages` (what I do to messages that are there), `rooms` (which there are, which I am in,
 what I do there), `profile` (what people say of themselves), `typing` (who is writing), `whois`
 (who someone is), `me` (my nick, name and absence), `filehost` (where files go), `admin` (looking
-after the host). `wire` is what a part may ask to be sent, `gathering` an answer of many rows. A
+after the host). `wire` is what goes out, `gathering` an answer of many rows. A
 handler reaches the part that it changes through the session it is given, and imports none of them.
 """
 

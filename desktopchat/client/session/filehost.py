@@ -32,4 +32,4 @@ class FileHost:
         are to be shown."""
         room = conversation is not None and conversation.kind is ConversationKind.ROOM
         scope = (conversation.name,) if room and conversation is not None else ()
-        self._session.ask("TOKEN", "GENERATE", SERVICE, *scope, quiet=True)
+        self._session.wire.ask("TOKEN", "GENERATE", SERVICE, *scope, quiet=True)

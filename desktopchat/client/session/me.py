@@ -34,7 +34,7 @@ class Me:
     def arrived(self) -> None:
         """The host let me in."""
         if self.away:
-            self._session.send("AWAY", self.away)
+            self._session.wire.send("AWAY", self.away)
 
     def broken(self) -> None:
         """The connection is gone, and with it what was asked on it."""
@@ -47,8 +47,8 @@ class Me:
 
     def regain_nick(self) -> None:
         """Ask for my own nick, if another has it."""
-        if self._session.online and self.displaced:
-            self._session.ask("NICK", self.wanted_nick, quiet=True)
+        if self._session.wire.online and self.displaced:
+            self._session.wire.ask("NICK", self.wanted_nick, quiet=True)
 
     def change_nick(self, name: str) -> None:
         """Go by another name: its nick, and then the name itself as what people see.
@@ -58,9 +58,9 @@ class Me:
         nick = nick_from_name(name) or name
         if not nick:
             return
-        if self._session.online and nick != self._session.nick:
+        if self._session.wire.online and nick != self._session.nick:
             self.name_to_come = name
-            self._session.ask("NICK", nick)
+            self._session.wire.ask("NICK", nick)
             return
         self.wanted_nick = nick
         self.go_by(nick)
@@ -71,11 +71,11 @@ class Me:
         session, name = self._session, one_line(name)
         if not name or name == session.realname:
             return
-        if not session.online:
+        if not session.wire.online:
             session.realname = name
             session.person_changed(session.meet_myself())
-        elif "setname" in session.caps.enabled:
-            session.ask("SETNAME", name)
+        elif "setname" in session.wire.caps.enabled:
+            session.wire.ask("SETNAME", name)
         else:
             session.realname = name  # for the next connection
             session.notice("Others see your new name when you connect again.")
@@ -83,5 +83,5 @@ class Me:
     def set_away(self, text: str) -> None:
         """Say that I am away, and why; "" when I am back."""
         self.away = one_line(text)
-        if self._session.online:
-            self._session.send("AWAY", *trailing(self.away))
+        if self._session.wire.online:
+            self._session.wire.send("AWAY", *trailing(self.away))

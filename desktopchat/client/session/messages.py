@@ -34,30 +34,32 @@ class Messages:
 
     @property
     def _can_edit(self) -> bool:
-        return "desktopchat/edit" in self._session.caps.enabled
+        return "desktopchat/edit" in self._session.wire.caps.enabled
 
     @property
     def _can_redact(self) -> bool:
-        return "draft/message-redaction" in self._session.caps.enabled
+        return "draft/message-redaction" in self._session.wire.caps.enabled
 
     @property
     def _can_tag(self) -> bool:
         """Whether replies and reactions reach others."""
-        return "message-tags" in self._session.caps.enabled
+        return "message-tags" in self._session.wire.caps.enabled
 
     # what may be done to a message, which is all that a menu should offer
 
     def may_reply(self, conversation: Conversation, entry: Entry) -> bool:
         """Whether an answer would be seen as one."""
         return (
-            self._stands(entry) and self._session.passes_on("draft/reply") and _here(conversation)
+            self._stands(entry)
+            and self._session.wire.passes_on("draft/reply")
+            and _here(conversation)
         )
 
     def may_react(self, conversation: Conversation, entry: Entry) -> bool:
         return (
-            self._session.online
+            self._session.wire.online
             and self.may_reply(conversation, entry)
-            and self._session.passes_on("draft/react")
+            and self._session.wire.passes_on("draft/react")
         )
 
     def may_edit(self, conversation: Conversation, entry: Entry) -> bool:
@@ -77,7 +79,7 @@ class Messages:
         return bool(entry.msgid) and not entry.redacted and entry.kind in SPOKEN
 
     def _reaches(self, conversation: Conversation, entry: Entry) -> bool:
-        return self._session.online and self._stands(entry) and _here(conversation)
+        return self._session.wire.online and self._stands(entry) and _here(conversation)
 
     def edit(self, conversation: Conversation, entry: Entry, text: str) -> bool:
         """Change the words of a message of mine; they change when the host says so.
@@ -86,7 +88,11 @@ class Messages:
         """
         text = text.strip("\n")
         if not (
-            self._can_edit and self._session.online and entry.own and entry.msgid and text.strip()
+            self._can_edit
+            and self._session.wire.online
+            and entry.own
+            and entry.msgid
+            and text.strip()
         ):
             return False
         if entry.redacted or entry.kind not in (EntryKind.MESSAGE, EntryKind.ACTION):
@@ -98,14 +104,16 @@ class Messages:
             self._session.send_lines(conversation, text, label="", tags=tags)
         else:
             words = ctcp("ACTION", text) if entry.kind is EntryKind.ACTION else text
-            self._session.ask("PRIVMSG", conversation.name, words, about=conversation, tags=tags)
+            self._session.wire.ask(
+                "PRIVMSG", conversation.name, words, about=conversation, tags=tags
+            )
         return True
 
     def redact(self, conversation: Conversation, entry: Entry, reason: str = "") -> bool:
         """Take a message away for everyone, which the host decides."""
-        if not (self._can_redact and self._session.online and entry.msgid) or entry.redacted:
+        if not (self._can_redact and self._session.wire.online and entry.msgid) or entry.redacted:
             return False
-        self._session.ask(
+        self._session.wire.ask(
             "REDACT", conversation.name, entry.msgid, *trailing(reason), about=conversation
         )
         return True
@@ -113,12 +121,15 @@ class Messages:
     def react(self, conversation: Conversation, entry: Entry, emoji: str, on: bool = True) -> bool:
         """Answer a message with an emoji, or take that back."""
         emoji = one_line(emoji)
-        if not (self._can_tag and self._session.online and entry.msgid and emoji) or entry.redacted:
+        if (
+            not (self._can_tag and self._session.wire.online and entry.msgid and emoji)
+            or entry.redacted
+        ):
             return False
         key = changes.REACT if on else changes.UNREACT
         tags = {key: emoji, "+draft/reply": entry.msgid, "+reply": entry.msgid}
-        self._session.ask("TAGMSG", conversation.name, about=conversation, tags=tags)
-        echoes = "echo-message" in self._session.caps.enabled
+        self._session.wire.ask("TAGMSG", conversation.name, about=conversation, tags=tags)
+        echoes = "echo-message" in self._session.wire.caps.enabled
         if not echoes and changes.react(self._session, entry, self._session.nick, emoji, on=on):
             self._session.changed(conversation, entry)
         return True
@@ -144,10 +155,10 @@ class Messages:
         until = conversation.read_until
         if (
             until is not None
-            and self._session.online
-            and "draft/read-marker" in self._session.caps.enabled
+            and self._session.wire.online
+            and "draft/read-marker" in self._session.wire.caps.enabled
         ):
-            self._session.send("MARKREAD", conversation.name, f"timestamp={stamp(until)}")
+            self._session.wire.send("MARKREAD", conversation.name, f"timestamp={stamp(until)}")
 
 
 def _newest_said(conversation: Conversation) -> Entry | None:

@@ -35,17 +35,17 @@ class Profile:
 
     @property
     def can_say(self) -> bool:
-        return self._session.online and METADATA in self._session.caps.enabled
+        return self._session.wire.online and METADATA in self._session.wire.caps.enabled
 
     def say(self, text: str) -> None:
         """Say something of oneself, "" for nothing; it is kept where one has an account."""
         if self.can_say:
-            self._session.ask("METADATA", "*", "SET", STATUS, *trailing(plain_status(text)))
+            self._session.wire.ask("METADATA", "*", "SET", STATUS, *trailing(plain_status(text)))
 
     def ask(self, nick: str) -> None:
         """Ask what somebody says; `PersonChanged` brings it."""
         if self.can_say:
-            self._session.ask("METADATA", nick, "GET", STATUS, quiet=True)
+            self._session.wire.ask("METADATA", nick, "GET", STATUS, quiet=True)
 
     def begin(self) -> None:
         """Be told what people say from now on; to be called before rooms are joined."""
@@ -55,8 +55,8 @@ class Profile:
         for person in session.people.values():
             if not session.is_me(person.nick):  # what I say came with the welcome
                 person.status = ""
-        if METADATA in session.caps.enabled:
-            session.send("METADATA", "*", "SUB", STATUS)
+        if METADATA in session.wire.caps.enabled:
+            session.wire.send("METADATA", "*", "SUB", STATUS)
 
     def heard(self, target: str, key: str, text: str) -> None:
         """Somebody, perhaps I, says this of themselves; of all keys only the status is shown."""
@@ -86,5 +86,5 @@ class Profile:
         now = self._session.now()
         for room in [room for room, at in self._due.items() if at <= now]:
             del self._due[room]
-            if self._session.online:
-                self._session.ask("METADATA", room, "SYNC", quiet=True)
+            if self._session.wire.online:
+                self._session.wire.ask("METADATA", room, "SYNC", quiet=True)

@@ -82,7 +82,7 @@ class Rooms:
         if conversation is not None and conversation.joined:
             return
         self.want(name, key)
-        if session.online:
+        if session.wire.online:
             self._ask_in(name, key)
 
     def _channel(self, name: str) -> str:
@@ -92,7 +92,7 @@ class Rooms:
 
     def _ask_in(self, name: str, key: str) -> None:
         self.joining.add(self._session.fold(name))
-        self._session.send("JOIN", name, *([key] if key else []))
+        self._session.wire.send("JOIN", name, *([key] if key else []))
 
     def arrived(self) -> None:
         """The host let me in: go to the rooms that I want to be in, or to its first one."""
@@ -161,8 +161,8 @@ class Rooms:
         """Leave a room; what was said there stays to be read."""
         session = self._session
         self.wanted.pop(conversation.key, None)
-        if session.online and (conversation.joined or conversation.key in self.joining):
-            session.ask("PART", conversation.name, *trailing(reason), about=conversation)
+        if session.wire.online and (conversation.joined or conversation.key in self.joining):
+            session.wire.ask("PART", conversation.name, *trailing(reason), about=conversation)
         else:
             session.left(conversation)
 
@@ -173,7 +173,7 @@ class Rooms:
 
     def comes_back(self, conversation: Conversation) -> bool:
         """Whether I am on my way into a room; what is written there meanwhile can wait."""
-        on_the_way = not self._session.online or conversation.key in self.joining
+        on_the_way = not self._session.wire.online or conversation.key in self.joining
         return on_the_way and conversation.key in self.wanted
 
     def is_outside(self, conversation: Conversation) -> bool:
@@ -192,19 +192,19 @@ class Rooms:
 
     def knock(self, name: str, message: str = "") -> None:
         """Ask to be let into a room that one needs an invitation for."""
-        self._session.ask("KNOCK", name, *trailing(message))
+        self._session.wire.ask("KNOCK", name, *trailing(message))
 
     # which there are
 
     def list_rooms(self) -> None:
         """Ask which rooms there are; `RoomListChanged` says that `listed` holds them."""
         self.listing.take()
-        self._session.send("LIST")
+        self._session.wire.send("LIST")
 
     def look_up(self, name: str) -> None:
         """Ask whether there is a room that I may know of; `RoomLookedUp` tells."""
         self._looked_up.add(self._session.fold(name))
-        self._session.ask("MODE", name)
+        self._session.wire.ask("MODE", name)
 
     def looked_up(self, name: str, *, exists: bool) -> bool:
         """The host told whether there is that room; False where nobody asked."""
@@ -224,22 +224,22 @@ class Rooms:
 
     def set_topic(self, conversation: Conversation, text: str) -> None:
         """Change what the room is about; "" takes the topic away."""
-        self._session.ask("TOPIC", conversation.name, one_line(text), about=conversation)
+        self._session.wire.ask("TOPIC", conversation.name, one_line(text), about=conversation)
 
     def mode(self, conversation: Conversation, change: str, *params: str) -> None:
         """Change a room's modes: ("+k", "secret"), ("-m",)."""
-        self._session.ask("MODE", conversation.name, change, *params, about=conversation)
+        self._session.wire.ask("MODE", conversation.name, change, *params, about=conversation)
 
     def invite(self, conversation: Conversation, nick: str) -> None:
         """Call someone into a room."""
-        self._session.ask("INVITE", nick, conversation.name, about=conversation)
+        self._session.wire.ask("INVITE", nick, conversation.name, about=conversation)
 
     def rename(self, conversation: Conversation, name: str, reason: str = "") -> None:
         """Give a room another name (draft/channel-rename)."""
-        if "draft/channel-rename" not in self._session.caps.enabled:
+        if "draft/channel-rename" not in self._session.wire.caps.enabled:
             self._session.notice("This host can't rename rooms.")
             return
-        self._session.ask(
+        self._session.wire.ask(
             "RENAME", conversation.name, self._channel(name), one_line(reason), about=conversation
         )
 
@@ -271,7 +271,9 @@ class Rooms:
 
     def kick(self, conversation: Conversation, nick: str, reason: str = "") -> None:
         """Put someone out of a room."""
-        self._session.ask("KICK", conversation.name, nick, *trailing(reason), about=conversation)
+        self._session.wire.ask(
+            "KICK", conversation.name, nick, *trailing(reason), about=conversation
+        )
 
     def ban(self, conversation: Conversation, mask: str) -> None:
         """Keep someone out: a nick, or a mask as the host takes it ("*!*@10.0.0.7", "a:bo")."""

@@ -1,14 +1,15 @@
 """What one person says and hears on a host: a state machine without socket, thread or clock.
 
 `receive` takes a message and returns what changed; the verbs (`say`, `rooms.join`, …) change the
-model at once and leave lines in `out`, which `Client` sends. What the single messages mean stands
-in `handlers`, a function a command; what one can do stands in the parts beside this file. The
-Session outlives connections: `connected` and `disconnected` tell it of theirs, and it comes back
-into its rooms by itself.
+model at once and leave lines in `wire.out`, which `Client` sends. What the single messages mean
+stands in `handlers`, a function a command; what one can do stands in the parts beside this file.
+The Session outlives connections: `connected` and `disconnected` tell it of theirs, and it comes
+back into its rooms by itself.
 
 Registration is Modern IRC, "Connection Registration", with IRCv3 capability negotiation 302.
 """
 
+import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -27,7 +28,6 @@ from desktopchat.client.model import (
     Phase,
     TypingChanged,
 )
-from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.problems import Problem
 from desktopchat.client.searching import Searches
 from desktopchat.client.sending import RESEND, Sending, one_line, trailing
@@ -39,6 +39,7 @@ from desktopchat.client.session.profile import Profile
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.whois import Whois
+from desktopchat.client.session.wire import Wire
 from desktopchat.client.state import utc_now
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import nick_from_name
@@ -64,8 +65,6 @@ class Session(Sending):
     for each after a space ("#lab", "#staff secret"). now: the time, for what the host does not
     date. session_name: begins each label; unique for all time.
 
-    out: lines to send, without CR LF, in order; whoever sends them takes them out.
-    phase: REGISTERING, ONLINE or IDLE, as far as messages tell.
     problem: why the host did not let us in, or closed; None while all is well.
     """
 
@@ -79,7 +78,8 @@ class Session(Sending):
         session_name: str = "",
     ) -> None:
         name = one_line(" ".join(name.split()))
-        super().__init__(nick_from_name(name) or name, name, now, session_name)
+        super().__init__(nick_from_name(name) or name, name, now)
+        self.wire = Wire(session_name or secrets.token_hex(12), self.isupport, self.notice)
         self.me = Me(self)
         self.password = password
         self.problem: Problem | None = None
@@ -101,11 +101,11 @@ class Session(Sending):
         """What slow work is done by; the client puts its own in."""
         self.messages = Messages(self)
         self.profile = Profile(self)
-        self.typing = Typing(self, self.now, self.conversation, self.emit)
+        self.typing = Typing(self.wire, self.now, self.conversation, self.emit)
         self.rooms = Rooms(self, rooms)
         self.whois = Whois(self)
         self.filehost = FileHost(self)
-        self.admin = Admin(self, self.emit)
+        self.admin = Admin(self.wire, self.emit)
         self.history = History(self)
         self.searches = Searches(self)
         self.heard_until: datetime | None = None
@@ -121,25 +121,22 @@ class Session(Sending):
 
     def connected(self) -> None:
         """A connection stands: ask to be let in."""
-        self.phase = Phase.REGISTERING
+        self.wire.connected()
         self.problem = None
-        self.out.clear()
-        self.caps = Negotiation()
         self.fresh_isupport = True
         self.me.begin()
-        self.send("CAP", "LS", "302")
+        self.wire.send("CAP", "LS", "302")
         if self.password:
-            self.send("PASS", self.password)
-        self.send("NICK", self.me.wanted_nick)
+            self.wire.send("PASS", self.password)
+        self.wire.send("NICK", self.me.wanted_nick)
         shown = (self.realname or self.nick).encode(errors="replace")[:_SHOWN_MOST]
         shown_name = shown.decode(errors="ignore")
-        self.send("USER", user_name(self.me.wanted_nick), "0", "*", shown_name)
+        self.wire.send("USER", user_name(self.me.wanted_nick), "0", "*", shown_name)
 
     def disconnected(self) -> list[Event]:
         """The connection is gone. What I write from now on waits for the next one."""
-        self.phase = Phase.IDLE
-        self.out.clear()
-        enabled = self.caps.enabled
+        enabled = self.wire.caps.enabled
+        self.wire.broken()
         for flight in self.outbox.break_off(keep=self.history.on or RESEND in enabled):
             self.fail_unsure(*flight)
         self.history.broken()
@@ -152,7 +149,6 @@ class Session(Sending):
         self.whois.broken()
         self.admin.broken()
         self._collect_anew()
-        self.request = None
         for conversation in self.conversations.values():
             if conversation.typing:
                 conversation.typing.clear()
@@ -164,9 +160,9 @@ class Session(Sending):
 
     def arrived(self) -> None:
         """The host let us in and has said who it is: go back to the rooms, send what waits."""
-        if self.phase is not Phase.REGISTERING:
+        if self.wire.phase is not Phase.REGISTERING:
             return
-        self.phase = Phase.ONLINE
+        self.wire.phase = Phase.ONLINE
         came_back, self.been_online = self.been_online or self.resumed, True
         since = self.heard_until
         self.profile.begin()
@@ -208,24 +204,24 @@ class Session(Sending):
                     return self.take_events()
             label = tags.get("label")
             if label is not None:
-                self.request = self.outbox.requests.get(label)
+                self.wire.request = self.wire.requests.get(label)
                 dispatch(self, message)
-                self.request = None
+                self.wire.request = None
                 if message.command != "BATCH":
                     self.finish(label)
                 return self.take_events()
             if "batch" in tags:
                 batch = self.batches.get(tags["batch"])
-                self.request = batch.request if batch is not None else None
+                self.wire.request = batch.request if batch is not None else None
                 dispatch(self, message)
-                self.request = None
+                self.wire.request = None
                 return self.take_events()
         dispatch(self, message)
         return self.take_events()
 
     def finish(self, label: str) -> None:
         """All that answers the request was received."""
-        request = self.outbox.requests.pop(label, None)
+        request = self.wire.requests.pop(label, None)
         if request is None or request.entry is None or request.conversation is None:
             return
         if request.entry.delivery is Delivery.SENDING:
@@ -260,9 +256,9 @@ class Session(Sending):
         """The conversation with one person, new where there was none."""
         new = self.conversation(nick) is None
         conversation = super().open_direct(nick)
-        if new and self.online:
-            if "draft/read-marker" in self.caps.enabled and self.account:
-                self.send("MARKREAD", conversation.name)
+        if new and self.wire.online:
+            if "draft/read-marker" in self.wire.caps.enabled and self.account:
+                self.wire.send("MARKREAD", conversation.name)
             self.history.come_in(conversation)
         return conversation
 
@@ -276,7 +272,7 @@ class Session(Sending):
 
     def quit(self, reason: str = "") -> None:
         """Say goodbye to the host."""
-        self.send("QUIT", *trailing(reason))
+        self.wire.send("QUIT", *trailing(reason))
 
 
 def user_name(nick: str) -> str:

@@ -29,7 +29,7 @@ class Whois:
         here = session.conversation(nick) or session.active
         self._places[key] = here
         self._lines.pop(key, None)
-        session.ask("WHOIS", nick, about=here)
+        session.wire.ask("WHOIS", nick, about=here)
 
     def is_asked(self, nick: str) -> bool:
         return self._session.fold(nick) in self._places

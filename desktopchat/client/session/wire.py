@@ -1,27 +1,80 @@
-"""What a part of a session may ask of the wire."""
+"""What goes out to a host, and what of it an answer is awaited for."""
 
-from __future__ import annotations
+from collections.abc import Callable
 
-from typing import TYPE_CHECKING, Protocol
+from desktopchat.client.model import Conversation, Phase
+from desktopchat.client.negotiation import Negotiation
+from desktopchat.client.outbox import Request
+from desktopchat.irc.isupport import ISupport
+from desktopchat.irc.message import Message
 
-if TYPE_CHECKING:
-    from desktopchat.client.model import Conversation
 
+class Wire:
+    """Makes lines of what the parts of a session want to be sent; `Client` sends them.
 
-class Wire(Protocol):
-    """Takes what is to be sent to the host. Today the `Session` itself is it."""
+    name: begins each label; unique for all time. isupport: what the host told of itself. notice:
+    says to the person that something can't be sent.
+
+    out: lines to send, without CR LF, in order; whoever sends them takes them out.
+    phase: REGISTERING, ONLINE or IDLE, as far as messages tell. caps: what was agreed on.
+    requests: what is awaited, by label; only for a host with labeled-response. request: which of
+    them the message that is being handled answers.
+    """
+
+    def __init__(self, name: str, isupport: ISupport, notice: Callable[[str], object]) -> None:
+        self._name, self._isupport, self._notice = name, isupport, notice
+        self._labels = 0
+        self._batches = 0
+        self.out: list[str] = []
+        self.phase = Phase.IDLE
+        self.caps = Negotiation()
+        self.requests: dict[str, Request] = {}
+        self.request: Request | None = None
 
     @property
     def online(self) -> bool:
         """Whether the host has let us in."""
+        return self.phase is Phase.ONLINE
+
+    def connected(self) -> None:
+        """A connection stands, and nothing was said on it."""
+        self.phase = Phase.REGISTERING
+        self.out.clear()
+        self.caps = Negotiation()
+
+    def broken(self) -> None:
+        """The connection is gone, and every answer with it."""
+        self.phase = Phase.IDLE
+        self.out.clear()
+        self.requests.clear()
+        self.request = None
+
+    def new_label(self) -> str:
+        """A name for something that is sent, or for a PING."""
+        self._labels += 1
+        return f"{self._name}-{self._labels}"
+
+    def new_batch(self) -> str:
+        """A reference for a batch of mine: letters and digits, new on this connection."""
+        self._batches += 1
+        return f"m{self._batches}"
 
     def passes_on(self, tag: str) -> bool:
-        """Whether the host passes a client's tag on to others."""
+        """Whether the host passes a client's tag on to others (ISUPPORT CLIENTTAGDENY)."""
+        denied = self._isupport.tokens.get("CLIENTTAGDENY", "").split(",")
+        known = "message-tags" in self.caps.enabled
+        return known and tag not in denied and ("*" not in denied or f"-{tag}" in denied)
 
     def send(
         self, command: str, *params: str, label: str = "", tags: dict[str, str] | None = None
     ) -> None:
-        """Leave a line to be sent."""
+        """Leave a line to be sent. What has no meaning on the wire is not sent."""
+        known = {"label": label} if label else {}
+        message = Message(command, list(params), tags=known | (tags or {}))
+        try:
+            self.out.append(message.format())
+        except ValueError:
+            self._notice(f"“{' '.join(params)}” can't be sent to a host.")
 
     def ask(
         self,
@@ -31,4 +84,9 @@ class Wire(Protocol):
         quiet: bool = False,
         tags: dict[str, str] | None = None,
     ) -> None:
-        """Leave a line whose refusal is told in the right place: in `about`, or nowhere."""
+        """Send something whose refusal is to be told in the right place (or nowhere)."""
+        label = ""
+        if "labeled-response" in self.caps.enabled:
+            label = self.new_label()
+            self.requests[label] = Request(command, about, quiet=quiet)
+        self.send(command, *params, label=label, tags=tags)

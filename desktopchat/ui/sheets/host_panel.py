@@ -227,7 +227,7 @@ class HostPanel(Sheet):
 
     def _ask(self) -> None:
         self._timer = self.after(EVERY, self._ask)
-        if self._session.online:
+        if self._session.wire.online:
             self._session.admin.ask_people()
             if self.tabs.shown == "bans":
                 self._session.admin.ask_bans()
