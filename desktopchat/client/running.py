@@ -126,6 +126,14 @@ class RoomLookedUp:
 
 
 @dataclass(slots=True, frozen=True)
+class RoomLedOn:
+    """A room that I asked for by its old name has another by now. there: what that is."""
+
+    name: str
+    there: str
+
+
+@dataclass(slots=True, frozen=True)
 class RoomRenamed:
     """A room goes by another name; its key changed with it. old: its key before."""
 
@@ -163,6 +171,7 @@ RunningEvent = (
     | Invited
     | JoinRefused
     | RoomLookedUp
+    | RoomLedOn
     | RoomRenamed
     | RunsHostChanged
     | HostPeople

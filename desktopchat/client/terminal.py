@@ -28,7 +28,7 @@ from desktopchat.client.model import (
     RoomListChanged,
 )
 from desktopchat.client.problems import LASTING, ProblemKind
-from desktopchat.client.running import RoomLookedUp
+from desktopchat.client.running import RoomLedOn, RoomLookedUp
 from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import visible, visible_json
@@ -270,6 +270,8 @@ class Visit:
                 self._notice = event.text
             elif isinstance(event, RoomLookedUp):
                 self._exists = event.exists
+            elif isinstance(event, RoomLedOn):
+                self._target = event.there
             elif isinstance(event, RoomListChanged):
                 self._listed = True
 

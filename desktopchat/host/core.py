@@ -127,6 +127,8 @@ class Core:
         self._batches = 0
         self.first_room = config.room
         """The channel that newcomers are brought to; "" for none."""
+        self.former_names: list[str] = []
+        """What the first room was called before, folded, the oldest first: they lead to it."""
         if config.room:
             self.open_channel(config.room).permanent = True
 

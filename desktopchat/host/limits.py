@@ -11,6 +11,8 @@ PASSWORD_LEAST = 8
 """Characters of a new account's password."""
 CHANNELS_MAX = 100
 """Channels a person."""
+FORMER_NAMES_MAX = 20
+"""Names that the first room once had and that still lead to it; the oldest goes."""
 MODES_MAX = 20
 """Changes in one MODE that take a parameter."""
 MONITOR_MAX = 100

@@ -20,6 +20,7 @@ from desktopchat.store.rooms import (
 )
 
 from .channels import DEFAULT_FLAGS, LIST_MAX, READERS, Channel, Listed
+from .limits import FORMER_NAMES_MAX
 from .lines import Line
 from .masks import read_mask
 from .people import Person
@@ -168,8 +169,9 @@ def claim_first(core: "Core", person: Person) -> None:
 def rename(core: "Core", channel: Channel, name: str) -> None:
     """Give it another name; what was said in it goes with it."""
     old, new = channel.folded, core.fold(name)
-    if core.first_room and core.fold(core.first_room) == old:
+    if channel.permanent:
         core.first_room = name
+        _remember(core, old, new)
     channel.name = name
     if new == old:
         keep(core, channel)
@@ -188,10 +190,15 @@ def rename(core: "Core", channel: Channel, name: str) -> None:
     keep(core, channel)
 
 
+def _remember(core: "Core", old: str, new: str) -> None:
+    """The first room, once `old`, is called `new` (both folded) from now on."""
+    former = [name for name in (*core.former_names, old) if name != new]
+    core.former_names = former[-FORMER_NAMES_MAX:]
+
+
 def was_first(core: "Core", name: str) -> bool:
-    """Whether it is the name that the host's first room was made with, and has no more."""
-    first = core.config.room
-    return bool(first and core.first_room) and core.fold(name) == core.fold(first)
+    """Whether the host's first room was called so, and is no more."""
+    return core.fold(name) in core.former_names
 
 
 # In the database
@@ -219,6 +226,7 @@ def _state(core: "Core", channel: Channel) -> dict[str, Any]:
     return {
         "name": channel.name,
         "first": core.config.room if channel.permanent else "",
+        "former": core.former_names if channel.permanent else [],
         "created": channel.created,
         "topic": channel.topic,
         "topic_by": channel.topic_by,
@@ -242,10 +250,12 @@ def _take_up(core: "Core", state: dict[str, Any]) -> None:
     """What an older version has not written has its usual value."""
     name = str(state["name"])
     first = state.get("first") or ""
-    if first and first == core.config.room and core.fold(name) != core.fold(core.first_room):
-        # It had another name when its name was last chosen: the same room nonetheless.
+    if first and first == core.config.room:
+        # It may have had another name when its name was last chosen: the same room nonetheless.
         core.channels.pop(core.fold(core.first_room), None)
         core.first_room = name
+        former = state.get("former", [core.fold(first)])
+        core.former_names = [one for one in former if one != core.fold(name)]
     channel = core.open_channel(name)
     channel.permanent = bool(core.first_room) and core.fold(core.first_room) == channel.folded
     channel.created = int(state.get("created", channel.created))

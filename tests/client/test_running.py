@@ -13,6 +13,8 @@ from desktopchat.client.running import (
     KnockReceived,
     ListedMask,
     ListKind,
+    RoomLedOn,
+    RoomLookedUp,
     RoomRenamed,
     RunsHostChanged,
 )
@@ -219,6 +221,7 @@ def test_a_room_that_has_another_name_by_now_is_gone_into_under_that() -> None:
     assert talk.session.rooms.joining == {"#hall"}
     assert talk.session.rooms.wanted == {"#hall": ("#hall", "key")}
     assert NoticeShown("The room #lab is called #hall now.") in talk.events
+    assert RoomLedOn("#lab", "#hall") in talk.events
     hall = talk.in_room("#hall")
     talk.session.rooms.join("#lab")
     talk.hears(":h 470 Ada #lab #hall :It has another name now")
@@ -226,6 +229,10 @@ def test_a_room_that_has_another_name_by_now_is_gone_into_under_that() -> None:
     assert hall.joined
     talk.hears(":h 470 Ada #x #y :nobody asked")
     assert set(talk.session.rooms.wanted) == {"#hall"}
+    talk.events.clear()
+    talk.session.rooms.look_up("#lab")
+    talk.hears(":h 470 Ada #lab #hall :It has another name now")
+    assert talk.events == [RoomLookedUp("#lab", True), RoomLedOn("#lab", "#hall")]
 
 
 def test_a_room_that_was_renamed_while_i_was_away_is_the_same_room() -> None:

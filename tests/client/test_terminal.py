@@ -106,6 +106,20 @@ def test_a_room_that_there_is_not_is_not_made_unasked(
     assert ("and 8 more" in first) is (len(listed) == 20)
 
 
+@pytest.mark.parametrize("create", [False, True])
+def test_a_room_is_found_by_the_name_that_it_had(create: bool) -> None:
+    def answer(line: str) -> str:
+        word, _, room = line.partition(" ")
+        if word in ("MODE", "JOIN") and room == "#lobby":
+            led_on = f":h 470 Ada {room} #hall :It has another name now\r\n"
+            return led_on + (":Ada!a@h JOIN #hall\r\n" if word == "JOIN" else "")
+        return friendly(line)
+
+    with Host(answer) as host:
+        assert terminal.send(host.address, "#lobby", "hi there", name="Ada", create=create) == 0
+        assert "PRIVMSG #hall :hi there" in host.heard
+
+
 def run_tail(host: Host, lines: list[str], as_json: bool, target: str = "#lab") -> list[int]:
     """Tail in a thread until it has had enough; gives the list where its exit code will be."""
     code: list[int] = []

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from desktopchat.host.limits import FORMER_NAMES_MAX
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
 from desktopchat.irc.sasl import encode_chunks, plain_message
@@ -128,7 +129,42 @@ def test_the_first_room_keeps_its_new_name_its_owner_and_what_was_said(tmp_path:
             assert bo.until("470").params[:3] == ["bo", "#lobby", "#hall"]
             assert bo.until("JOIN").params == ["#hall"]
             bo.send("JOIN #lobby", "MODE #lobby")
-            bo.until("403")
+            for _ in range(2):
+                assert bo.until("470").params[:3] == ["bo", "#lobby", "#hall"]
+
+
+def leads_to_den(host: Host) -> None:
+    with Raw(host.listeners[1].address).register("bo") as bo:
+        bo.send("JOIN #lobby,#HALL")
+        assert bo.until("470").params[1:3] == ["#lobby", "#den"]
+        assert bo.until("JOIN").params == ["#den"]
+        assert bo.until("470").params[1:3] == ["#HALL", "#den"]
+
+
+def test_every_former_name_of_the_first_room_leads_to_it_and_can_not_be_made_anew(
+    tmp_path: Path,
+) -> None:
+    with running(**config(tmp_path)) as host, registered(host, "ada") as ada:
+        ada.send("JOIN #lobby", "OPER root toor", "PRIVMSG #lobby :hello")
+        ada.send("RENAME #lobby #hall", "RENAME #hall #den", "JOIN #mine", "RENAME #mine #hall")
+        assert ada.until("FAIL").params[:4] == ["RENAME", "CHANNEL_NAME_IN_USE", "#mine", "#hall"]
+        done(ada)
+        leads_to_den(host)
+    with running(**config(tmp_path)) as host, back(host, "ada") as ada:
+        leads_to_den(host)
+        ada.send("OPER root toor", "RENAME #den #lobby", "JOIN #den,#hall,#lobby")
+        for old in ("#den", "#hall"):
+            assert ada.until("470").params[1:3] == [old, "#lobby"]
+
+
+def test_of_very_many_former_names_the_oldest_is_free_again(tmp_path: Path) -> None:
+    with running(**config(tmp_path)) as host, registered(host, "ada") as ada:
+        ada.send("OPER root toor", "RENAME #lobby #r0")
+        for number in range(FORMER_NAMES_MAX):
+            ada.send(f"RENAME #r{number} #r{number + 1}")
+        ada.send("MODE #lobby", "MODE #r0")
+        assert ada.until("403").params[1] == "#lobby"
+        assert ada.until("470").params[1:3] == ["#r0", f"#r{FORMER_NAMES_MAX}"]
 
 
 def test_a_stranger_knocks_and_is_let_in(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from desktopchat.client.running import (
     KnockReceived,
     ListedMask,
     ListKind,
+    RoomLedOn,
 )
 from desktopchat.irc.message import Message
 
@@ -133,10 +134,16 @@ def rename(session: Session, message: Message) -> None:
 
 @on("470")
 def led_on(session: Session, message: Message) -> None:
-    """ERR_LINKCHANNEL: what I wanted to join has another name by now, and I am taken there."""
+    """ERR_LINKCHANNEL: what I wanted to join has another name by now, and I am taken there; or
+    what I looked up has."""
     old, new = message.param(1), message.param(2)
     key = session.fold(old)
-    if key not in session.rooms.joining or not session.isupport.is_channel(new):
+    if not session.isupport.is_channel(new):
+        return
+    joining = key in session.rooms.joining
+    if session.rooms.looked_up(old, exists=True) or joining:
+        session.emit(RoomLedOn(old, new))
+    if not joining:
         return
     words = f"The room {old} is called {new} now"
     conversation, there = session.conversation(old), session.conversation(new)

@@ -51,7 +51,7 @@ def _join(call: Call, name: str, key: str) -> Generator[Work, Any, Channel | Non
     channel = core.channel(name)
     if channel is None and rooms.was_first(core, name):
         # Links and codes from before its renaming lead to it nonetheless.
-        call.numeric(n.ERR_LINKCHANNEL, name, core.first_room, text="It has another name now")
+        tell_new_name(call, name)
         name = core.first_room
         channel = core.channel(name)
     if channel is not None and person in channel.members:
@@ -75,6 +75,11 @@ def _join(call: Call, name: str, key: str) -> Generator[Work, Any, Channel | Non
         channel.has_past = has_past
     _come_in(call, channel)
     return channel
+
+
+def tell_new_name(call: Call, name: str) -> None:
+    """Say what the first room, which was called `name`, is called now."""
+    call.numeric(n.ERR_LINKCHANNEL, name, call.core.first_room, text="It has another name now")
 
 
 def _come_in(call: Call, channel: Channel) -> None:

@@ -13,7 +13,7 @@ from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.modes import HOST_MODES, ModeChange, format_modes, hide_key, parse_modes
 from desktopchat.irc.names import CHANNEL_TYPES
 
-from .membership import find_member, may_touch
+from .membership import find_member, may_touch, tell_new_name
 
 _KEY_MAX = 32
 _LISTS = {
@@ -38,10 +38,18 @@ def mode(call: Call) -> None:
         _user_mode(call)
 
 
+def _tell_of_none(call: Call, name: str) -> None:
+    """There is no channel of that name that they may know of."""
+    if rooms.was_first(call.core, name) and call.core.channel(name) is None:
+        tell_new_name(call, name)  # by which a program learns where JOIN would lead
+    else:
+        call.numeric(n.ERR_NOSUCHCHANNEL, name, text="No such channel")
+
+
 def _channel_mode(call: Call) -> None:
     channel = call.core.channel(call.params[0])
     if channel is None or not sees_channel(call.person, channel):
-        call.numeric(n.ERR_NOSUCHCHANNEL, call.params[0], text="No such channel")
+        _tell_of_none(call, call.params[0])
         return
     changes = parse_modes(call.params[1:], HOST_MODES)
     if not changes:

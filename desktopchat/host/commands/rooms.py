@@ -73,6 +73,10 @@ def _renamed(call: Call) -> Channel | None:
     if there is not None and there is not channel:
         call.fail("CHANNEL_NAME_IN_USE", old, new, text="There is a channel of that name")
         return None
+    if rooms.was_first(core, new) and not channel.permanent:
+        text = f"{new} leads to {core.first_room}, which was called so. Choose another"
+        call.fail("CHANNEL_NAME_IN_USE", old, new, text=text)
+        return None
     if new == channel.name:
         call.fail("CANNOT_RENAME", old, new, text="That is its name")
         return None
