@@ -7,8 +7,8 @@ one wrote.
 """
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ MAX_PLACES = 20
 MAX_EMOJI = 18
 HEARTBEAT_PORT, HEARTBEAT_SECONDS = 6697, 1.5
 """As in `lan.radio`, which this folder does not know."""
-THEMES = ("system", "light", "dark")
+THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
 
 
 @dataclass(slots=True)
@@ -53,79 +53,6 @@ class RoomChoice:
 
     muted_until: str = ""
     favourite: bool = False
-
-
-@dataclass(slots=True)
-class Settings:
-    """The settings; `load` reads them, `save` writes them.
-
-    name: what I call myself, "" before the first time. theme: one of THEMES. scale: 1.0 is
-    100 %, 0 follows the screen. geometry: the window's, as Tk writes it.
-    """
-
-    name: str = ""
-    theme: str = "system"
-    scale: float = 0.0
-    places: list[Place] = field(default_factory=list)
-    geometry: str = ""
-    last_host: LastHost = field(default_factory=LastHost)
-    rooms: dict[str, RoomChoice] = field(default_factory=dict)
-    """By place and conversation; see `ui.chat.choices`."""
-    visible: bool = True
-    """Whether people nearby see me."""
-    interfaces: list[str] = field(default_factory=list)
-    """The network cards by which to look for others; none for all."""
-    heartbeat_port: int = HEARTBEAT_PORT
-    heartbeat_seconds: float = HEARTBEAT_SECONDS
-    """UDP, and seconds between two signs of life; all on a network have the same."""
-    recent_emoji: list[str] = field(default_factory=list)
-    """What I chose lately, the last one first."""
-    by_talk: bool = True
-    """Whether the room in which somebody spoke last comes first, else they are in order of name."""
-    tell_typing: bool = True
-    """Whether others are shown that I am typing."""
-    unknown: dict[str, Any] = field(default_factory=dict)
-    """Keys of the file that this version does not know."""
-
-    def chose_emoji(self, sign: str) -> None:
-        """Put an emoji first among those chosen lately."""
-        others = [one for one in self.recent_emoji if one != sign]
-        self.recent_emoji[:] = [sign, *others][:MAX_EMOJI]
-
-    def remember(self, place: Place) -> None:
-        """Put a place first, in place of an older mention of the same address."""
-        others = [known for known in self.places if known.address != place.address]
-        self.places = [place, *others][:MAX_PLACES]
-
-
-def now_text() -> str:
-    """The present moment as `last_used` has it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def load(path: Path | None = None) -> Settings:
-    """Read the settings; the defaults where there are none or where they can't be read."""
-    path = path or config_dir() / FILE_NAME
-    try:
-        kept = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return Settings()
-    except OSError:  # no right to read it: then there is none to move it away either
-        return Settings()
-    except (ValueError, RecursionError):
-        set_aside(path)
-        return Settings()
-    if not isinstance(kept, dict):
-        set_aside(path)
-        return Settings()
-    return _from_json(kept)
-
-
-def save(settings: Settings, path: Path | None = None) -> None:
-    """Write the settings. Raises OSError when the disk or the rights do not allow it."""
-    path = path or config_dir() / FILE_NAME
-    text = json.dumps(_to_json(settings), ensure_ascii=False, indent=2) + "\n"
-    write_whole(path, text.encode())
 
 
 def _text(value: object) -> str:
@@ -200,59 +127,131 @@ def _seconds(value: object) -> float:
     return float(value) if usable and isinstance(value, (int, float)) else HEARTBEAT_SECONDS
 
 
-_READERS: dict[str, Callable[[object], object]] = {
-    "name": _text,
-    "theme": _theme,
-    "scale": _scale,
-    "places": _places,
-    "geometry": _text,
-    "last_host": _last_host,
-    "rooms": _rooms,
-    "visible": _true,
-    "by_talk": _true,
-    "tell_typing": _true,
-    "interfaces": _names,
-    "recent_emoji": lambda value: _names(value)[:MAX_EMOJI],
-    "heartbeat_port": _heartbeat_port,
-    "heartbeat_seconds": _seconds,
-}
+@dataclass(slots=True, frozen=True)
+class Shown:
+    """How a setting stands in the sheet of settings: under the heading of its section, as a box to
+    tick where it is a yes or no, as a row of buttons where it is one of `one_of` (each value with
+    its words), as a box for each thing that there is where it is a list of names ("{}" in the
+    words stands for what the thing is called)."""
+
+    section: str
+    words: str = ""
+    one_of: Mapping[str, str] = field(default_factory=dict)
+
+
+def _kept(read: Callable[[Any], Any], shown: Shown | None = None) -> dict[str, Any]:
+    """What there is to say of a setting. read: makes what stands in the file a value that can be
+    used, whatever it is. shown: None for what is no choice that people make in the sheet."""
+    return {"read": read, "shown": shown}
+
+
+@dataclass(slots=True)
+class Settings:
+    """The settings; `load` reads them, `save` writes them. Each says here all that there is to say
+    of it: what the file may hold, and how the sheet of settings shows it.
+
+    name: what I call myself, "" before the first time. theme: one of THEMES. scale: 1.0 is
+    100 %, 0 follows the screen. geometry: the window's, as Tk writes it.
+    """
+
+    name: str = field(default="", metadata=_kept(_text))
+    theme: str = field(default="system", metadata=_kept(_theme, Shown("Colours", one_of=THEMES)))
+    scale: float = field(default=0.0, metadata=_kept(_scale))
+    places: list[Place] = field(default_factory=list, metadata=_kept(_places))
+    geometry: str = field(default="", metadata=_kept(_text))
+    last_host: LastHost = field(default_factory=LastHost, metadata=_kept(_last_host))
+    rooms: dict[str, RoomChoice] = field(default_factory=dict, metadata=_kept(_rooms))
+    """By place and conversation; see `ui.chat.choices`."""
+    by_talk: bool = field(
+        default=True,
+        metadata=_kept(_true, Shown("Rooms", "The room last spoken in comes first")),
+    )
+    """Else they are in order of name."""
+    tell_typing: bool = field(
+        default=True,
+        metadata=_kept(_true, Shown("What others see", "Show others that I am typing")),
+    )
+    visible: bool = field(
+        default=True,
+        metadata=_kept(_true, Shown("On the network", "People nearby see me and chats I host")),
+    )
+    interfaces: list[str] = field(
+        default_factory=list, metadata=_kept(_names, Shown("On the network", "Use {}"))
+    )
+    """The network cards by which to look for others; none for all."""
+    heartbeat_port: int = field(default=HEARTBEAT_PORT, metadata=_kept(_heartbeat_port))
+    heartbeat_seconds: float = field(default=HEARTBEAT_SECONDS, metadata=_kept(_seconds))
+    """UDP, and seconds between two signs of life; all on a network have the same."""
+    recent_emoji: list[str] = field(
+        default_factory=list, metadata=_kept(lambda value: _names(value)[:MAX_EMOJI])
+    )
+    """What I chose lately, the last one first."""
+    unknown: dict[str, Any] = field(default_factory=dict)
+    """Keys of the file that this version does not know."""
+
+    def chose_emoji(self, sign: str) -> None:
+        """Put an emoji first among those chosen lately."""
+        others = [one for one in self.recent_emoji if one != sign]
+        self.recent_emoji[:] = [sign, *others][:MAX_EMOJI]
+
+    def remember(self, place: Place) -> None:
+        """Put a place first, in place of an older mention of the same address."""
+        others = [known for known in self.places if known.address != place.address]
+        self.places = [place, *others][:MAX_PLACES]
+
+
+def now_text() -> str:
+    """The present moment as `last_used` has it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the settings; the defaults where there are none or where they can't be read."""
+    path = path or config_dir() / FILE_NAME
+    try:
+        kept = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return Settings()
+    except OSError:  # no right to read it: then there is none to move it away either
+        return Settings()
+    except (ValueError, RecursionError):
+        set_aside(path)
+        return Settings()
+    if not isinstance(kept, dict):
+        set_aside(path)
+        return Settings()
+    return _from_json(kept)
+
+
+def save(settings: Settings, path: Path | None = None) -> None:
+    """Write the settings. Raises OSError when the disk or the rights do not allow it."""
+    path = path or config_dir() / FILE_NAME
+    text = json.dumps(_to_json(settings), ensure_ascii=False, indent=2) + "\n"
+    write_whole(path, text.encode())
+
+
+def shown() -> Iterator[tuple[str, Shown]]:
+    """The settings that people choose in the sheet of settings, by name, in its order."""
+    for one in fields(Settings):
+        if one.metadata.get("shown") is not None:
+            yield one.name, one.metadata["shown"]
+
+
+def _readers() -> dict[str, Callable[[Any], Any]]:
+    return {one.name: one.metadata["read"] for one in fields(Settings) if "read" in one.metadata}
 
 
 def _from_json(kept: dict[str, Any]) -> Settings:
     """A value of the wrong type is as if it were not there."""
-    settings = Settings(unknown={key: kept[key] for key in kept if key not in _READERS})
-    for key, read in _READERS.items():
+    readers = _readers()
+    settings = Settings(unknown={key: kept[key] for key in kept if key not in readers})
+    for key, read in readers.items():
         if key in kept:
             setattr(settings, key, read(kept[key]))
     return settings
 
 
 def _to_json(settings: Settings) -> dict[str, Any]:
-    host = settings.last_host
-    return settings.unknown | {
-        "name": settings.name,
-        "theme": settings.theme,
-        "scale": settings.scale,
-        "places": [
-            {"address": p.address, "title": p.title, "room": p.room, "last_used": p.last_used}
-            for p in settings.places
-        ],
-        "geometry": settings.geometry,
-        "rooms": {
-            key: {"muted_until": room.muted_until, "favourite": room.favourite}
-            for key, room in settings.rooms.items()
-        },
-        "visible": settings.visible,
-        "by_talk": settings.by_talk,
-        "tell_typing": settings.tell_typing,
-        "interfaces": settings.interfaces,
-        "recent_emoji": settings.recent_emoji,
-        "heartbeat_port": settings.heartbeat_port,
-        "heartbeat_seconds": settings.heartbeat_seconds,
-        "last_host": {
-            "title": host.title,
-            "room": host.room,
-            "port": host.port,
-            "last_used": host.last_used,
-        },
-    }
+    kept = asdict(settings)
+    unknown: dict[str, Any] = kept.pop("unknown")
+    return unknown | kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktopchat.irc.names import nick_from_name
@@ -21,36 +22,11 @@ class Preferences:
         self._window.settings.scale = self._window.look.scale
         self._window.save()
 
-    def set_theme(self, name: str) -> None:
-        """Wear "light", "dark" or what the system has, and remember it."""
-        self._window.settings.theme = name
-        self._window.theme.apply(name)
-        self._window.save()
-
-    def set_order(self, *, by_talk: bool) -> None:
-        """List the rooms by recent talk, or by name, and remember it."""
-        self._window.settings.by_talk = by_talk
-        if self._window.chat is not None:
-            self._window.chat.mark("side")
-        self._window.save()
-
-    def set_typing(self, on: bool) -> None:
-        """Show others that I am typing, or not, and remember it."""
-        self._window.settings.tell_typing = on
-        if self._window.client is not None:
-            self._window.client.session.typing.show_others(on)
-        self._window.save()
-
-    def set_visible(self, visible: bool) -> None:
-        """Be seen by people nearby, or not, and remember it."""
-        self._window.settings.visible = visible
-        self._window.nearby.heed_settings()
-        self._window.save()
-
-    def set_interfaces(self, names: list[str]) -> None:
-        """Look for others by these network cards only, none for all, and remember it."""
-        self._window.settings.interfaces = names
-        self._window.nearby.heed_settings()
+    def set(self, name: str, value: object) -> None:
+        """Remember a setting, and let what shows it follow."""
+        setattr(self._window.settings, name, value)
+        if name in _FOLLOWS:
+            _FOLLOWS[name](self._window)
         self._window.save()
 
     def set_name(self, name: str) -> None:
@@ -59,3 +35,31 @@ class Preferences:
         if self._window.client is not None:
             self._window.client.session.me.set_realname(name)
             self._window.client.session.me.change_nick(nick_from_name(name))
+
+
+def _wear_theme(window: Window) -> None:
+    window.theme.apply(window.settings.theme)
+
+
+def _list_rooms(window: Window) -> None:
+    if window.chat is not None:
+        window.chat.mark("side")
+
+
+def _tell_typing(window: Window) -> None:
+    if window.client is not None:
+        window.client.session.typing.show_others(window.settings.tell_typing)
+
+
+def _be_near(window: Window) -> None:
+    window.nearby.heed_settings()
+
+
+_FOLLOWS: dict[str, Callable[[Window], None]] = {
+    "theme": _wear_theme,
+    "by_talk": _list_rooms,
+    "tell_typing": _tell_typing,
+    "visible": _be_near,
+    "interfaces": _be_near,
+}
+"""What is done when a setting was changed, for those that are not looked at each time."""

@@ -21,22 +21,17 @@ if TYPE_CHECKING:
 
 def show_settings(window: "Window") -> None:
     """Ctrl+, : name, colours, text size."""
+    near = window.nearby.on
     window.sheets.open(
         lambda: SettingsSheet(
             window.root,
             window.theme,
-            name=window.settings.name,
-            look=window.settings.theme,
-            typing=window.settings.tell_typing,
-            visible=window.settings.visible,
-            cards=[(card.name, card.shown) for card in interfaces()] if window.nearby.on else [],
-            used=window.settings.interfaces,
+            window.settings,
+            things={"interfaces": [(card.name, card.shown) for card in interfaces()]},
+            left_out=() if near else ("visible", "interfaces"),
+            on_change=window.preferences.set,
             on_name=window.preferences.set_name,
-            on_theme=window.preferences.set_theme,
             on_zoom=window.preferences.zoom,
-            on_typing=window.preferences.set_typing,
-            on_visible=window.preferences.set_visible,
-            on_interfaces=window.preferences.set_interfaces,
             on_closed=window.sheets.closed,
         )
     )
@@ -141,7 +136,7 @@ def place_menu(window: "Window", x: int, y: int) -> None:
         ("What the host said", chat.actions.open_console),
         (
             "List rooms by name" if by_talk else "List rooms by recent talk",
-            lambda: window.preferences.set_order(by_talk=not by_talk),
+            lambda: window.preferences.set("by_talk", not by_talk),
         ),
         None,
         ("End this chat" if ends else "Leave this chat", window.ask_to_leave),

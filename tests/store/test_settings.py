@@ -128,3 +128,14 @@ def test_any_json_is_read_and_what_was_read_can_be_saved(kept: dict[str, object]
         settings.places,
         settings.last_host,
     )
+
+
+def test_what_is_shown_is_a_yes_or_no_one_of_several_or_a_list_of_names() -> None:
+    settings = Settings()
+    names = [name for name, _ in stored.shown()]
+    assert {"theme", "by_talk", "tell_typing", "visible", "interfaces"} <= set(names)
+    for name, how in stored.shown():
+        value = getattr(settings, name)
+        assert how.section
+        assert value in how.one_of if how.one_of else how.words
+        assert how.one_of or isinstance(value, (bool, list))

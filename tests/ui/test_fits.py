@@ -143,18 +143,11 @@ def settings(made: Made) -> Sheet:
     return SettingsSheet(
         made.root,
         made.theme,
-        name="Ada",
-        look="dark",
-        typing=True,
-        visible=True,
-        cards=[(f"eth{number}", f"Network card {number} (10.0.{number}.1)") for number in range(5)],
-        used=(),
+        Settings(name="Ada", theme="dark"),
+        things={"interfaces": [(f"eth{n}", f"Network card {n} (10.0.{n}.1)") for n in range(5)]},
+        on_change=nothing,
         on_name=nothing,
-        on_theme=nothing,
         on_zoom=nothing,
-        on_typing=nothing,
-        on_visible=nothing,
-        on_interfaces=nothing,
         on_closed=nothing,
     )
 

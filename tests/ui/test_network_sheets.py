@@ -3,6 +3,7 @@
 import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
+from typing import TypeVar
 
 import pytest
 import zxingcpp
@@ -22,6 +23,7 @@ from tests import LOOPBACK
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui
+Widget = TypeVar("Widget", bound=tk.Misc)
 
 KEY = "0123456789abcdef" * 4
 WHERE = Address("192.168.1.20", 6697, True, "#Lab-3", KEY, ("10.0.0.7", "fd77:1::20"))
@@ -213,26 +215,20 @@ def test_a_real_visit_ends_by_itself(root: tk.Tk, theme: Theme) -> None:
 
 
 def test_the_settings_say_who_sees_me_and_by_which_cards(root: tk.Tk, theme: Theme) -> None:
-    said: list[object] = []
+    said: list[tuple[str, object]] = []
     sheet = SettingsSheet(
         root,
         theme,
-        name="Ada",
-        look="light",
-        typing=True,
-        on_typing=said.append,
-        visible=True,
-        cards=[("eth0", "eth0"), ("{8D3}", "Wi-Fi")],
-        used=[],
-        on_name=said.append,
-        on_theme=said.append,
-        on_zoom=said.append,
-        on_visible=said.append,
-        on_interfaces=said.append,
+        Settings(name="Ada", theme="light"),
+        things={"interfaces": [("eth0", "eth0"), ("{8D3}", "Wi-Fi")]},
+        on_change=lambda name, value: said.append((name, value)),
+        on_name=lambda name: said.append(("name", name)),
+        on_zoom=lambda step: said.append(("zoom", step)),
         on_closed=lambda: None,
     )
-    checks = {str(one.cget("text")): one for one in _checks(sheet)}
+    checks = {str(one.cget("text")): one for one in _of_kind(sheet, ttk.Checkbutton)}
     assert list(checks) == [
+        "The room last spoken in comes first",
         "Show others that I am typing",
         "People nearby see me and chats I host",
         "Use eth0",
@@ -243,9 +239,22 @@ def test_the_settings_say_who_sees_me_and_by_which_cards(root: tk.Tk, theme: The
     checks["Use eth0"].invoke()
     checks["Use Wi-Fi"].invoke()  # one is needed
     checks["Use eth0"].invoke()
-    assert said == [False, False, ["{8D3}"], ["{8D3}"], []]
+    buttons = {str(one.cget("text")): one for one in _of_kind(sheet, ttk.Button)}
+    buttons["Dark"].invoke()
+    assert str(buttons["Dark"].cget("style")) == "Accent.TButton"
+    assert str(buttons["Light"].cget("style")) == "TButton"
+    buttons["Larger"].invoke()
+    assert said == [
+        ("tell_typing", False),
+        ("visible", False),
+        ("interfaces", ["{8D3}"]),
+        ("interfaces", ["{8D3}"]),
+        ("interfaces", []),
+        ("theme", "dark"),
+        ("zoom", 1),
+    ]
 
 
-def _checks(widget: tk.Misc) -> list[ttk.Checkbutton]:
-    own = [widget] if isinstance(widget, ttk.Checkbutton) else []
-    return own + [one for child in widget.winfo_children() for one in _checks(child)]
+def _of_kind(widget: tk.Misc, kind: type[Widget]) -> list[Widget]:
+    own = [widget] if isinstance(widget, kind) else []
+    return own + [one for child in widget.winfo_children() for one in _of_kind(child, kind)]

@@ -1,128 +1,148 @@
-"""Ctrl+, : one's name, the looks, and who sees me by which network. All of it works at once."""
+"""Ctrl+, : one's name, the looks, and who sees me by which network. All of it works at once.
+
+What there is to choose is declared in `store.settings`; the sheet draws itself from that.
+"""
 
 import tkinter as tk
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from itertools import groupby
 from tkinter import ttk
 
 from desktopchat.irc.names import nick_from_name
+from desktopchat.store.settings import Settings, Shown, shown
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.sheets.sheet import Sheet
 
-_THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
+_SIZES = {"-1": "Smaller", "0": "Normal", "1": "Larger"}
 
 
 class SettingsSheet(Sheet):
-    """cards: the network cards that there are, by their name and what people call them, none where
-    nobody is looked for; used: the names of those that are used, none for all. on_name gets a new
-    name; on_theme "system", "light" or "dark"; on_zoom a step, 0 resets; on_typing whether others
-    see that I type; on_visible whether people nearby see me; on_interfaces the names of the cards
-    to use, none for all.
+    """things: for settings that are lists of names, the things that there are, by their name and
+    what people call them. left_out: settings that mean nothing just now. on_change gets a setting's
+    name and what was chosen; on_name a new name; on_zoom a step, 0 resets.
     """
 
     def __init__(
         self,
         root: tk.Misc,
         theme: Theme,
+        settings: Settings,
         *,
-        name: str,
-        look: str,
-        typing: bool,
-        visible: bool,
-        cards: Sequence[tuple[str, str]],
-        used: Sequence[str],
+        things: Mapping[str, Sequence[tuple[str, str]]],
+        left_out: Container[str] = (),
+        on_change: Callable[[str, object], object],
         on_name: Callable[[str], object],
-        on_theme: Callable[[str], object],
         on_zoom: Callable[[int], object],
-        on_typing: Callable[[bool], object],
-        on_visible: Callable[[bool], object],
-        on_interfaces: Callable[[list[str]], object],
         on_closed: Callable[[], object],
     ) -> None:
         super().__init__(root, theme, width=400, on_closed=on_closed)
-        self._own_name, self._on_name = name, on_name
-        px = theme.px
+        self._own_name, self._on_name, self._on_change = settings.name, on_name, on_change
+        self._variables: list[tk.Variable] = []  # Tk forgets those that nobody holds
         self.body.columnconfigure(0, weight=1)
         self.heading("Settings")
         self.field = Field(self.body, theme, "Your name", on_enter=self._done)
-        self.field.text = name
-        self.field.grid(row=1, column=0, sticky="ew", pady=(0, px(16)))
-        ttk.Label(self.body, text="Colours", style="Dim.TLabel").grid(row=2, column=0, sticky="w")
-        looks = ttk.Frame(self.body, style="TFrame")
-        looks.grid(row=3, column=0, sticky="ew", pady=(px(4), px(16)))
-        self._looks: dict[str, ttk.Button] = {}
-        for column, (key, words) in enumerate(_THEMES.items()):
-            looks.columnconfigure(column, weight=1, uniform="looks")
-            button = ttk.Button(looks, text=words)
-            button.configure(command=lambda key=key: self._look(key, on_theme))  # type: ignore[misc]
-            button.grid(row=0, column=column, sticky="ew", padx=(0 if column == 0 else px(4), 0))
-            self._looks[key] = button
-        self._mark(look)
-        ttk.Label(self.body, text="Text size", style="Dim.TLabel").grid(row=4, column=0, sticky="w")
-        sizes = ttk.Frame(self.body, style="TFrame")
-        sizes.grid(row=5, column=0, sticky="ew", pady=(px(4), px(16)))
-        for column, (words, step) in enumerate((("Smaller", -1), ("Normal", 0), ("Larger", 1))):
-            sizes.columnconfigure(column, weight=1, uniform="sizes")
-            button = ttk.Button(sizes, text=words)
-            button.configure(command=lambda step=step: on_zoom(step))  # type: ignore[misc]
-            button.grid(row=0, column=column, sticky="ew", padx=(0 if column == 0 else px(4), 0))
-        ttk.Label(self.body, text="What others see", style="Dim.TLabel").grid(
-            row=6, column=0, sticky="w"
-        )
-        self.typing = tk.BooleanVar(self, typing)
-        ttk.Checkbutton(
-            self.body,
-            text="Show others that I am typing",
-            variable=self.typing,
-            command=lambda: on_typing(self.typing.get()),
-        ).grid(row=7, column=0, sticky="w", pady=(px(4), px(16)))
-        if cards:
-            self._build_network(visible, cards, used, on_visible, on_interfaces)
+        self.field.text = settings.name
+        self.field.pack(fill="x", pady=(0, theme.px(16)))
+        sizes = self._section("Text size")
+        self._buttons(sizes, _SIZES, None, lambda step: on_zoom(int(step)))
+        offered = [(name, how) for name, how in shown() if name not in left_out]
+        for section, ones in groupby(offered, lambda one: one[1].section):
+            place = self._section(section)
+            for name, how in ones:
+                self._add(place, name, how, getattr(settings, name), things.get(name, ()))
         self.add_button("Done", self._done, "Accent.TButton")
         self.open(self.field.entry)
         self.field.entry.icursor("end")
 
-    def _build_network(
+    def _section(self, heading: str) -> ttk.Frame:
+        place = ttk.Frame(self.body, style="TFrame")
+        place.pack(fill="x", pady=(0, self._theme.px(16)))
+        ttk.Label(place, text=heading, style="Dim.TLabel").pack(anchor="w")
+        return place
+
+    def _add(
         self,
-        visible: bool,
-        cards: Sequence[tuple[str, str]],
-        used: Sequence[str],
-        on_visible: Callable[[bool], object],
-        on_interfaces: Callable[[list[str]], object],
+        place: ttk.Frame,
+        name: str,
+        how: Shown,
+        value: object,
+        things: Sequence[tuple[str, str]],
     ) -> None:
+        """Add what a setting is changed by, as its value demands."""
+        if how.one_of:
+            self._buttons(place, how.one_of, str(value), lambda key: self._on_change(name, key))
+        elif isinstance(value, list):
+            if len(things) > 1:
+                self._add_several(place, name, how, value, things)
+        else:
+            self._box(place, how.words, value is True, lambda on: self._on_change(name, on))
+
+    def _buttons(
+        self,
+        place: ttk.Frame,
+        choices: Mapping[str, str],
+        chosen: str | None,
+        on_choice: Callable[[str], object],
+    ) -> None:
+        """A button for each choice, the chosen one in colour; none of them with None."""
         px = self._theme.px
-        network = ttk.Frame(self.body, style="TFrame")
-        network.grid(row=8, column=0, sticky="ew", pady=(0, px(16)))
-        ttk.Label(network, text="On the network", style="Dim.TLabel").pack(anchor="w")
-        self.visible = tk.BooleanVar(self, visible)
-        ttk.Checkbutton(
-            network,
-            text="People nearby see me and chats I host",
-            variable=self.visible,
-            command=lambda: on_visible(self.visible.get()),
-        ).pack(anchor="w", pady=(px(4), 0))
-        self.cards = {name: tk.BooleanVar(self, not used or name in used) for name, _ in cards}
-        if len(cards) < 2:
-            return
+        row = ttk.Frame(place, style="TFrame")
+        row.pack(fill="x", pady=(px(4), 0))
+        buttons: dict[str, ttk.Button] = {}
 
-        def choose(name: str) -> None:
-            if not any(chosen.get() for chosen in self.cards.values()):
-                self.cards[name].set(True)  # with none there is no network at all
-            names = [name for name, chosen in self.cards.items() if chosen.get()]
-            on_interfaces([] if len(names) == len(self.cards) else names)
+        def mark(chosen: str) -> None:
+            for key, button in buttons.items():
+                button.configure(style="Accent.TButton" if key == chosen else "TButton")
 
-        for name, shown in cards:
-            check = ttk.Checkbutton(network, text=f"Use {shown}", variable=self.cards[name])
-            check.configure(command=lambda name=name: choose(name))  # type: ignore[misc]
-            check.pack(anchor="w", pady=(px(4), 0))
+        def choose(key: str) -> None:
+            on_choice(key)
+            if chosen is not None:
+                mark(key)
 
-    def _mark(self, look: str) -> None:
-        for key, button in self._looks.items():
-            button.configure(style="Accent.TButton" if key == look else "TButton")
+        for column, (key, words) in enumerate(choices.items()):
+            row.columnconfigure(column, weight=1, uniform="choices")
+            button = ttk.Button(row, text=words)
+            button.configure(command=lambda key=key: choose(key))  # type: ignore[misc]
+            button.grid(row=0, column=column, sticky="ew", padx=(0 if column == 0 else px(4), 0))
+            buttons[key] = button
+        mark(chosen or "")
 
-    def _look(self, key: str, on_theme: Callable[[str], object]) -> None:
-        on_theme(key)
-        self._mark(key)
+    def _box(
+        self, place: ttk.Frame, words: str, on: bool, on_change: Callable[[bool], object]
+    ) -> tk.BooleanVar:
+        variable = tk.BooleanVar(self, on)
+        self._variables.append(variable)
+        box = ttk.Checkbutton(place, text=words, variable=variable)
+        box.configure(command=lambda: on_change(variable.get()))
+        box.pack(anchor="w", pady=(self._theme.px(4), 0))
+        return variable
+
+    def _add_several(
+        self,
+        place: ttk.Frame,
+        name: str,
+        how: Shown,
+        used: Sequence[str],
+        things: Sequence[tuple[str, str]],
+    ) -> None:
+        """A box for each thing; one of them is always ticked, and with all of them none is named,
+        so that new ones count, too."""
+        ticked: dict[str, tk.BooleanVar] = {}
+
+        def choose(thing: str) -> None:
+            if not any(one.get() for one in ticked.values()):
+                ticked[thing].set(True)
+            names = [one for one, variable in ticked.items() if variable.get()]
+            self._on_change(name, [] if len(names) == len(ticked) else names)
+
+        for thing, called in things:
+            ticked[thing] = self._box(
+                place,
+                how.words.format(called),
+                not used or thing in used,
+                lambda _on, thing=thing: choose(thing),  # type: ignore[misc]
+            )
 
     def _done(self) -> None:
         name = " ".join(self.field.text.split())
