@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from desktopchat.client.masks import Masks
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange
 
@@ -37,18 +38,18 @@ _STANDING = {
 }
 
 
-def told(message: Message, changes: Sequence[ModeChange]) -> tuple[str, str]:
+def told(message: Message, changes: Sequence[ModeChange], masks: Masks) -> tuple[str, str]:
     """Of whom it is said, and what: ("Ada", "made Bo an operator"). What the host does by itself is
     nobody's doing: of a rank it is told who has it now, of all else "" stands for the host."""
     if "!" in message.source:
-        return message.nick, mode_words(changes)
+        return message.nick, mode_words(changes, masks)
     people = {change.param for change in changes}
     if len(people) == 1 and all(change.letter in _STANDING for change in changes):
         return people.pop(), _STANDING[changes[0].letter][0 if changes[0].adding else 1]
-    return "", mode_words(changes)
+    return "", mode_words(changes, masks)
 
 
-def mode_words(changes: Iterable[ModeChange]) -> str:
+def mode_words(changes: Iterable[ModeChange], masks: Masks) -> str:
     """["+o Ada", "-m"] as "made Ada an operator, let everyone speak again".
 
     Hosts make an owner an operator too (+qo Ada Ada), which goes without saying.
@@ -56,17 +57,20 @@ def mode_words(changes: Iterable[ModeChange]) -> str:
     changes = list(changes)
     owners = {change.param for change in changes if change.adding and change.letter == "q"}
     return ", ".join(
-        _words(change)
+        _words(change, masks)
         for change in changes
         if not (change.adding and change.letter == "o" and change.param in owners)
     )
 
 
-def _words(change: ModeChange) -> str:
-    words = _SET_AND_UNSET.get(change.letter)
-    if change.letter in _LISTS and (not change.param or set(change.param) & set("*!@:$")):
+def _words(change: ModeChange, masks: Masks) -> str:
+    words, whom = _SET_AND_UNSET.get(change.letter), change.param
+    if change.letter in _LISTS and (not whom or set(whom) & set("*!@:$")):
         words = _LISTS[change.letter]
     if words is None:
         sign = "+" if change.adding else "-"
-        return f"set mode {sign}{change.letter} {change.param}".rstrip()
-    return words[0 if change.adding else 1].format(change.param).replace("  ", " ").strip()
+        return f"set mode {sign}{change.letter} {whom}".rstrip()
+    if change.letter in "bq" and whom:
+        whom, muted = masks.read(whom)
+        words = _LISTS["q"] if muted else words
+    return words[0 if change.adding else 1].format(whom).replace("  ", " ").strip()

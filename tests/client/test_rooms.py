@@ -211,11 +211,18 @@ def test_modes_change_ranks_and_rooms_and_are_told_in_plain_words() -> None:
     assert room.modes == "kln"
     assert last(room).target == (
         "made Bo an operator, set a password, let everyone change the topic, "
-        "keeps *!*@evil out, let at most 5 people in"
+        "keeps everyone from evil out, let at most 5 people in"
     )
     talk.hears(":Ada!a@h MODE #lab -o Bo")
     assert room.members["bo"].prefixes == "+"
     assert last(room).target == "made Bo no operator any more"
+
+
+def test_whom_a_ban_or_a_mute_is_about_is_told_in_plain_words() -> None:
+    talk = Talk().online("CHANMODES=b,k,l,imnst EXTBAN=,am")
+    room = talk.in_room("#lab")
+    talk.hears(":Ada!a@h MODE #lab +bb-b Bo!*@* m:Cy!*@* a:Di")
+    assert last(room).target == "keeps Bo out, muted Cy, no longer keeps the account Di out"
 
 
 def test_away_account_and_name_changes_are_seen() -> None:
@@ -407,6 +414,38 @@ def test_rooms_with_passwords_are_come_back_to_with_them() -> None:
     talk.sent()
     talk.online()
     assert "JOIN #staff secret" in talk.sent()
+
+
+def test_a_room_that_is_made_with_a_password_gets_it() -> None:
+    talk = Talk(caps="").online("CHANMODES=b,k,l,imnst")
+    talk.session.rooms.join("#club", "secret")
+    room = talk.in_room("#club")
+    room.members["ada"].prefixes = "@"
+    talk.hears(":h 324 Ada #club +nt")
+    assert talk.sent() == ["MODE #club +k secret"]
+    talk.hears(":h 324 Ada #club +nt")  # somebody took it away since, and it is asked again
+    assert talk.sent() == []
+
+
+@pytest.mark.parametrize(
+    ("prefixes", "others", "modes"),
+    [("", [], "+nt"), ("@", ["Bo"], "+nt"), ("@", [], "+ntk secret")],
+)
+def test_a_room_that_was_there_keeps_the_password_that_it_has(
+    prefixes: str, others: list[str], modes: str
+) -> None:
+    talk = Talk().online("CHANMODES=b,k,l,imnst")
+    talk.session.rooms.join("#club", "secret")
+    talk.in_room("#club", *others).members["ada"].prefixes = prefixes
+    talk.hears(f":h 324 Ada #club {modes}")
+    assert talk.sent() == []
+
+
+def test_a_password_is_not_set_again_where_one_comes_back_to() -> None:
+    talk = Talk(rooms=["#club secret"]).online("CHANMODES=b,k,l,imnst")
+    talk.in_room("#club").members["ada"].prefixes = "@"
+    talk.hears(":h 324 Ada #club +nt")
+    assert talk.sent() == []
 
 
 def test_a_room_that_can_not_be_named_is_refused_without_asking_the_host() -> None:

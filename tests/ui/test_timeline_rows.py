@@ -74,6 +74,7 @@ def test_what_is_new_has_a_line_and_a_head() -> None:
         (EntryKind.PART, "lunch", "", "Ada Lovelace left (lunch)"),
         (EntryKind.QUIT, "bye", "", "Ada Lovelace went offline (bye)"),
         (EntryKind.KICK, "noise", "grace", "Ada Lovelace put Grace Hopper out (noise)"),
+        (EntryKind.KICK, "ada", "grace", "Ada Lovelace put Grace Hopper out"),
         (EntryKind.NICK, "countess", "", "Ada Lovelace is now called countess"),
         (EntryKind.NICK, "ada", "", "ada is now called Ada Lovelace"),
         (EntryKind.TOPIC, "Engines", "", "Ada Lovelace set the topic: Engines"),

@@ -160,7 +160,7 @@ def mode(session: Session, message: Message) -> None:
             members = _set_prefix(session, conversation, change, types) or members
         else:
             _set_mode(conversation, change, types)
-    who, words = told(message, changes)
+    who, words = told(message, changes, session.rooms.masks)
     if not _comes_with_it(conversation, message, who):
         session.add(
             conversation,
@@ -217,6 +217,7 @@ def modes_are(session: Session, message: Message) -> None:
         conversation.mode_values.clear()
         for change in parse_modes(message.params[2:], types):
             _set_mode(conversation, change, types)
+        session.rooms.lock_made(conversation)
         session.emit(TopicChanged(conversation))
 
 

@@ -9,7 +9,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from desktopchat.client.masks import Masks
-from desktopchat.client.model import Conversation, ConversationKind, EntryKind, ListedRoom
+from desktopchat.client.model import (
+    Conversation,
+    ConversationKind,
+    EntryKind,
+    ListedRoom,
+    Rank,
+)
 from desktopchat.client.running import (
     BanList,
     JoinRefused,
@@ -36,6 +42,8 @@ class Rooms:
 
     wanted: rooms that I want to be in, and come back to; by key, the name and its password.
     joining: keys of those that were asked to let me in on this connection.
+    locking: by key, the password for a room if I turn out to have made it: a host lets the first
+    one in with any password, and sets none.
     wants_first: whether to go to the room that a DesktopChat host brings newcomers to, if no other.
     listed: all rooms of the host, as last asked for; listing: those that are coming in.
     """
@@ -44,6 +52,7 @@ class Rooms:
         self._session = session
         self.wanted: dict[str, tuple[str, str]] = {}
         self.joining: set[str] = set()
+        self.locking: dict[str, str] = {}
         self.wants_first = True
         self.listed: list[ListedRoom] = []
         self.listing = Gathering[ListedRoom](_LISTED_MOST)
@@ -68,7 +77,7 @@ class Rooms:
         self.wanted[self._session.fold(name)] = (name, key)
 
     def join(self, name: str, key: str = "") -> None:
-        """Go into a room, or make it. key: its password."""
+        """Go into a room, or make it. key: its password, which a room that is made gets."""
         session = self._session
         name = self._channel(name)
         if any(c in name for c in " ,\r\n\0\x07") or any(c in key for c in " ,\r\n\0"):
@@ -82,6 +91,8 @@ class Rooms:
         if conversation is not None and conversation.joined:
             return
         self.want(name, key)
+        if key:
+            self.locking[session.fold(name)] = key
         if session.wire.online:
             self._ask_in(name, key)
 
@@ -124,6 +135,7 @@ class Rooms:
         may_knock = self.can_knock and numeric in ("473", "480")
         session.emit(JoinRefused(name, why, may_knock, needs_password=numeric == "475"))
         self.joining.discard(key)
+        self.locking.pop(key, None)
         self.wanted.pop(key, None)
         conversation = session.conversations.get(key)
         if conversation is None:
@@ -139,6 +151,7 @@ class Rooms:
         """The room of that key, which I wanted to join, has another name by now. there: I am in
         that already."""
         self.joining.discard(key)
+        self.locking.pop(key, None)
         _, password = self.wanted.pop(key, ("", ""))
         if not there:
             self.want(name, password)
@@ -161,6 +174,7 @@ class Rooms:
         """Leave a room; what was said there stays to be read."""
         session = self._session
         self.wanted.pop(conversation.key, None)
+        self.locking.pop(conversation.key, None)
         if session.wire.online and (conversation.joined or conversation.key in self.joining):
             session.wire.ask("PART", conversation.name, *trailing(reason), about=conversation)
         else:
@@ -360,6 +374,13 @@ class Rooms:
             self.mode(conversation, "+k", key)
         else:
             self.mode(conversation, "-k", conversation.mode_values.get("k") or "*")
+
+    def lock_made(self, conversation: Conversation) -> None:
+        """The modes of a room that I came into are known: one that I made gets my password."""
+        key = self.locking.pop(conversation.key, "")
+        ranks = [member.rank for member in conversation.members.values()]
+        if key and "k" not in conversation.modes and len(ranks) == 1 and ranks[0] >= Rank.OPERATOR:
+            self.set_key(conversation, key)  # alone in it, as its operator: I made it
 
     def set_limit(self, conversation: Conversation, people: int) -> None:
         """Let in at most so many; 0 for any number."""

@@ -6,7 +6,7 @@ from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
 
-WORDS = "You are not in this room. What was said while you were stays here to read."
+WORDS = "You are not in this room. What was said before stays here to read."
 
 
 class OutsideBar(ttk.Frame):

@@ -241,6 +241,8 @@ def note_words(entry: Entry, name_of: Callable[[str], str]) -> str:
         case EntryKind.QUIT:
             return f"{who} went offline{why}"
         case EntryKind.KICK:
+            if text == entry.sender:  # what hosts say where no reason was given
+                why = ""
             return f"{who} put {name_of(entry.target)} out{why}"
         case EntryKind.NICK:
             return called_otherwise(entry.sender, text, name_of)
