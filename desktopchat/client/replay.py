@@ -89,7 +89,8 @@ def _happened(session: Session, message: Message) -> _Told | None:
         case "MODE":
             changes = parse_modes(message.params[1:], session.isupport.mode_types)
             words = " ".join(message.params[1:])
-            return (EntryKind.MODE, words, told(message, changes, session.rooms.masks)[1]) if changes else None
+            done = told(message, changes, session.rooms.masks)[1]
+            return (EntryKind.MODE, words, done) if changes else None
         case "RENAME":
             return EntryKind.INFO, f"{message.nick} renamed the room to {param(1)}", ""
     return None

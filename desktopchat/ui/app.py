@@ -286,7 +286,7 @@ class Window:
         if hosting.problem is not None and not hosting.told:
             hosting.told = True
             if self.chat is not None:
-                self.chat.hosting.say(f"{hosting.problem.what} {hosting.problem.next_step}")
+                self.chat.hosting.say(hosting.problem.what, hosting.problem.next_step)
             else:
                 self._drop_client()
                 self.hosting = None

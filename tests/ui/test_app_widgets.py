@@ -160,6 +160,16 @@ def composer(root: tk.Tk, theme: Theme, sent: Sent) -> Composer:
     return made
 
 
+def test_nothing_is_selected_where_nothing_is_written(root: tk.Tk, composer: Composer) -> None:
+    composer.text.event_generate("<<SelectAll>>")
+    root.update()
+    assert not composer.text.tag_ranges("sel")
+    composer.insert("words")
+    composer.text.event_generate("<<SelectAll>>")
+    root.update()
+    assert composer.text.tag_ranges("sel")
+
+
 def test_enter_sends_and_shift_enter_breaks_the_line(
     root: tk.Tk, composer: Composer, sent: Sent, press: Callable[..., None]
 ) -> None:

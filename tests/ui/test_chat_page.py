@@ -2,6 +2,7 @@
 
 import tkinter as tk
 from collections.abc import Callable
+from tkinter import ttk
 
 import pytest
 
@@ -267,6 +268,27 @@ def test_why_the_own_host_ended_is_cut_with_a_sign_where_there_is_no_room(
     label = page.hosting._label
     assert str(label.cget("text")).endswith("…")
     assert "at length" in page.hosting.words
+
+
+def test_what_became_of_the_own_host_is_said_short_where_there_is_little_room(
+    root: tk.Tk, page: ChatPage
+) -> None:
+    page.hosting.say("The chat has ended.", "Host it again. " + "What was said is kept. " * 20)
+    root.update()
+    assert page.hosting._label.cget("text") == "The chat has ended."
+    assert "is kept" in page.hosting.words
+
+
+def test_tab_stops_only_where_the_keyboard_can_do_something(root: tk.Tk, page: ChatPage) -> None:
+    root.focus_force()
+    page.focus_composer()
+    root.update()
+    stops, at = [], page.composer.text.tk_focusNext()
+    while at is not None and at is not page.composer.text:
+        stops.append(at)
+        at = at.tk_focusNext()
+    assert len(stops) > 3
+    assert not [stop for stop in stops if isinstance(stop, tk.Label | ttk.Label)]
 
 
 def test_outside_a_room_the_way_back_in_stands_where_one_writes(

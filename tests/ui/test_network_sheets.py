@@ -20,7 +20,7 @@ from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.settings import SettingsSheet
 from desktopchat.ui.sheets.share import ShareSheet, qr_picture
 from tests import LOOPBACK
-from tests.waiting import wait_until
+from tests.waiting import texts, wait_until
 
 pytestmark = pytest.mark.gui
 Widget = TypeVar("Widget", bound=tk.Misc)
@@ -76,6 +76,23 @@ def test_the_code_and_the_link_are_copied_whole(root: tk.Tk, share: ShareSheet) 
     share.buttons["Link"].invoke()
     assert root.clipboard_get() == str(WHERE)
     assert share.buttons["Code"].cget("text") == "Copy"
+
+
+@pytest.mark.parametrize(("code", "other"), [("babid-hajov", "link"), ("", "code")])
+def test_what_is_to_be_given_is_what_is_shown(
+    root: tk.Tk, theme: Theme, code: str, other: str
+) -> None:
+    shown = ShareSheet(
+        root,
+        theme,
+        address=WHERE,
+        code=code,
+        avatars=Avatars(theme),
+        on_invite=lambda _id: None,
+        on_closed=lambda: None,
+    )
+    assert f"the {other} into" not in " ".join(texts(shown).split())
+    assert ("Code" in shown.buttons) == bool(code)
 
 
 def test_people_nearby_are_invited_with_one_click(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.look import bidi
 from desktopchat.ui.sheets.send_files import SendFiles
 from tests.clipboard import held
 from tests.ui.chatting import Wire
@@ -101,6 +102,21 @@ def test_copied_files_are_listed_and_folders_stay_here(
     ]
     page.sharing.close()
     assert files[0].exists()
+
+
+def test_a_name_is_read_from_its_own_side_and_cut_before_its_end(
+    root: tk.Tk, page: ChatPage, tmp_path: Path
+) -> None:
+    files = [tmp_path / "שלום.txt", tmp_path / f"{'a rather long name ' * 9}.bin"]
+    for file in files:
+        file.write_text("four")
+    with held("\r\n".join(path.as_uri() for path in files).encode(), "text/uri-list"):
+        shown = sheet(root, page)
+    wait_until(lambda: "…" in texts(shown), step=root.update)
+    said = texts(shown)
+    assert bidi.visual("שלום.txt", 0) in said
+    assert "long name .bin" in said
+    shown.close()
 
 
 def test_a_chat_without_files_says_so(root: tk.Tk, page: ChatPage) -> None:

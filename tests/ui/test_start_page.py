@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.lan.found import FoundHost
 from desktopchat.store.settings import LastHost, Place, Settings
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -106,14 +107,29 @@ def test_joining_again_needs_one_press(root: tk.Tk, opened: Open, asked: Asked) 
     assert (form.name, form.address.host, form.room) == ("Ada Lovelace", "192.168.1.20", "#Lab-3")
 
 
+def test_the_keyboard_stays_on_a_place_that_is_found_on_the_network(
+    root: tk.Tk, opened: Open, asked: Asked
+) -> None:
+    page = opened(known(places=[LAB]))
+    recent = page.join_card.list
+    wait_until(lambda: root.focus_get() is recent.canvas, step=root.update)
+    found = FoundHost("id", "Lab 3", "#Lab-3", 2, False, "", "", "", ("192.168.1.20",), 6667, False)
+    page.join_card.show_near([found], [], datetime.now(UTC))
+    assert recent.current == "host:id"
+    page.join_card.show_near([], [], datetime.now(UTC))
+    assert recent.current == "place:irc://192.168.1.20:6667"
+    page.join_card.show_near([found], [], datetime.now(UTC))
+    recent.canvas.event_generate("<Return>")
+    assert [form.address.host for form in asked.joined] == ["192.168.1.20"]
+
+
 def test_the_room_is_called_after_the_person_until_it_gets_a_title(opened: Open) -> None:
     page = opened(known())
     assert page.host_card.title_field.text == "Ada’s room"
-    page.fields = ("Grace Hopper", "Ada’s room", "", "")
-    page.host_card.suggest("Grace Hopper")
+    page.name_field.text = "Grace Hopper"
     assert page.host_card.title_field.text == "Grace’s room"
     page.host_card.title_field.text = "Lab 3"
-    page.host_card.suggest("Linus")
+    page.name_field.text = "Linus"
     assert page.host_card.title_field.text == "Lab 3"
 
 

@@ -101,6 +101,7 @@ class Composer(ttk.Frame):
             pady=px(5),
         )
         self.text.grid(row=1, column=0, sticky="ew")
+        self.text.bind("<<Selection>>", self._selected)
         self._reading = ReadingLine(self._card, self.text, theme)
         self._reading.grid(row=0, column=0, columnspan=4, sticky="ew", pady=(0, px(4)))
         self._reading.grid_remove()
@@ -512,12 +513,21 @@ class Composer(ttk.Frame):
             self._typed(self.content)
             self.hints.typed()
 
+    def _selected(self, _event: "tk.Event[tk.Misc]") -> None:
+        """Ctrl+A takes Tk's own line end too, which alone would be a bar beside the hint."""
+        if self._empty:
+            self.text.tag_remove("sel", "1.0", "end")
+
+    @property
+    def _empty(self) -> bool:
+        return bool(self.text.compare("end-1c", "==", "1.0"))
+
     def _typed(self, words: str) -> None:
         if self._conversation is not None:
             self._on_typed(self._conversation, words)
 
     def _changed(self) -> None:
-        empty = self.text.compare("end-1c", "==", "1.0")
+        empty = self._empty
         if empty:
             self._hint.place(x=self._theme.px(2), y=0)
         else:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from desktopchat.ui.look import bidi
-from desktopchat.ui.look.elided import ELLIPSIS, elided
+from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.tip import Tip
 
@@ -88,7 +88,7 @@ class HostingBar(ttk.Frame):
         if room > 0:  # else it is not on the screen yet
             shown = elided(shown, room, measure)
         self._label.configure(text=bidi.visual(shown, 0))
-        self._tip.say(self._words[0] if shown.endswith(ELLIPSIS) else "")
+        self._tip.say(self._words[0] if shown != self._words[0] else "")
 
     def allow(self, on: bool) -> None:
         """Whether the host takes me for who runs it."""
@@ -97,9 +97,9 @@ class HostingBar(ttk.Frame):
         else:
             self.manage.grid_remove()
 
-    def say(self, words: str) -> None:
+    def say(self, what: str, next_step: str = "") -> None:
         """Say that the own host ended, with a way to have it again."""
-        self._put((words,))
+        self._put((f"{what} {next_step}".strip(), what))
         self.code = self.link = ""
         for button in (self.button, self.share, self.manage):
             button.grid_remove()

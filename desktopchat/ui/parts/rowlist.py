@@ -163,6 +163,12 @@ class RowList(ttk.Frame):
             place = 0 if step > 0 else len(ways) - 1
         self._to(ways[max(0, min(place, len(ways) - 1))])
 
+    def go_to(self, key: str) -> None:
+        """Put the keyboard's row there."""
+        index = self._index_of(key)
+        if index >= 0:
+            self._to(index)
+
     def open_current(self) -> None:
         if self.current and not self._rows[self._cursor].heading and self._on_open:
             self._on_open(self.current)

@@ -2,6 +2,7 @@
 
 import tkinter as tk
 from collections.abc import Callable
+from tkinter import ttk
 
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
@@ -22,6 +23,8 @@ class Tip:
         self._timer: str | None = None
         self._window: tk.Toplevel | None = None
         self._shown = ""
+        if isinstance(widget, ttk.Label):  # Tk goes by Tab to whatever has a key bound
+            widget.configure(takefocus=False)
         widget.bind("<Motion>", self._moved, add="+")
         for sequence in ("<Leave>", "<ButtonPress>", "<Key>", "<Destroy>"):
             widget.bind(sequence, self._hide, add="+")

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from desktopchat.irc.file_names import readable
-from desktopchat.ui.look import emoji
+from desktopchat.ui.look import bidi, emoji
+from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.clipboard import Files, Picture
 from desktopchat.ui.parts.fields import Field
@@ -15,7 +16,7 @@ from desktopchat.ui.parts.sizes import size_words
 from desktopchat.ui.sheets.sheet import Sheet
 
 _LISTED = 6  # files; the others are counted
-_NAME_MOST = 60  # characters of a name that are shown
+_END_SEEN = 14  # characters at the end of a name that is cut
 
 
 class SendFiles(Sheet):
@@ -63,14 +64,13 @@ class SendFiles(Sheet):
         ttk.Label(rows, text=words, style="Small.TLabel").grid(row=1, pady=(px(8), 0))
 
     def _list(self, what: Files) -> None:
-        px = self._theme.px
+        theme, px = self._theme, self._theme.px
         rows = ttk.Frame(self.body, style="TFrame")
         rows.grid(row=2, sticky="ew")
         rows.columnconfigure(0, weight=1)
         for number, file in enumerate(what.files[:_LISTED]):
             size = size_words(file.size) if file.size is not None else "a folder: pack it first"
-            # A width of its own, so that a long name is cut instead of widening the sheet.
-            ttk.Label(rows, text=_shown(file.path.name), anchor="w", width=1).grid(
+            _Name(rows, theme, file.path.name).grid(
                 row=number, column=0, sticky="ew", pady=(0, px(4))
             )
             ttk.Label(rows, text=size, style="Small.TLabel").grid(
@@ -96,8 +96,17 @@ class SendFiles(Sheet):
             self.close()
 
 
-def _shown(name: str) -> str:
-    """A file's name in a label, which must not draw colour emoji: that may bring X11 down."""
-    said = "".join(part for part, is_emoji in emoji.pieces(readable(name)) if not is_emoji)
-    said = " ".join(said.split())
-    return said if len(said) <= _NAME_MOST else f"{said[: _NAME_MOST - 15]}…{said[-14:]}"
+class _Name(ttk.Label):
+    """A file's name in the room that there is."""
+
+    def __init__(self, parent: tk.Misc, theme: Theme, name: str) -> None:
+        # Without colour emoji, which in a label may bring X11 down.
+        said = "".join(part for part, is_emoji in emoji.pieces(readable(name)) if not is_emoji)
+        self._whole, self._measure = " ".join(said.split()), theme.font("body").measure
+        # A width of its own, so that a long name is cut instead of widening the sheet.
+        super().__init__(parent, text=bidi.visual(self._whole, 0), anchor="w", width=1)
+        self.bind("<Configure>", self._fit)
+
+    def _fit(self, event: "tk.Event[tk.Misc]") -> None:
+        shown = elided(self._whole, event.width, self._measure, _END_SEEN)
+        self.configure(text=bidi.visual(shown, 0))

@@ -58,10 +58,11 @@ class ShareSheet(Sheet):
         body = self.body
         body.columnconfigure(0, weight=1)
         self.heading("Bring others in")
+        way = "type the code" if code else "paste the link"
         Wrapped(
             body,
             "On this network they see the chat in their list. From elsewhere, or where the"
-            " network hides it, they type the code into the field of Join.",
+            f" network hides it, they {way} into the field of Join.",
             "Dim.TLabel",
         ).grid(row=1, column=0, sticky="ew", pady=(0, px(16)))
         self.buttons: dict[str, ttk.Button] = {}

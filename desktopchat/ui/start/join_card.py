@@ -15,9 +15,9 @@ from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.scrolled import Scrolled, Wrapped
 from desktopchat.ui.start.card import StartCard
-from desktopchat.ui.start.place_rows import HOST, PLACE, rows_of, spoken
+from desktopchat.ui.start.place_rows import HOST, PLACE, rows_of, same_place, spoken
 
-_LEAST, _HIGH = 52, 156  # pixels of the list at 100 %; the rest is a scroll away
+_LEAST, _HIGH = 52, 216  # pixels of the list at 100 %; the rest is a scroll away
 _BARE = "Chats found, or joined before, appear here."
 _LOOKING = "Looking for chats on this network…"
 _NOBODY = "No chat was found on this network. Ask whoever hosts one for its code."
@@ -96,12 +96,16 @@ class JoinCard(StartCard):
         self, hosts: Sequence[FoundHost], people: Sequence[FoundPerson], now: datetime
     ) -> None:
         """List the hosts of this network and the people nearby."""
-        self._hosts, self._people = hosts, people
-        self._list(now)
+        before, self._hosts, self._people = self._hosts, hosts, people
+        self._list(now, before)
 
-    def _list(self, now: datetime) -> None:
-        rows = rows_of(self._hosts, self._people, self._places, now)
+    def _list(self, now: datetime, before: Sequence[FoundHost] = ()) -> None:
+        """before: the hosts that were listed, where others are now."""
+        rows, at = rows_of(self._hosts, self._people, self._places, now), self.list.current
         self.list.set_rows(rows)
+        if at and not self.list.current:
+            # A place joined before is a host of this network now, or no longer.
+            self.list.go_to(same_place(at, rows, [*self._hosts, *before]))
         if rows:
             self._bare.place_forget()
         else:

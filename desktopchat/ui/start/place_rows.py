@@ -38,6 +38,20 @@ def rows_of(
     return [row for title, rows in filled for row in (Row(f"={title}", title, heading=True), *rows)]
 
 
+def same_place(key: str, rows: Sequence[Row], hosts: Sequence[FoundHost]) -> str:
+    """The key of the row that leads where the one of `key` did; "" where none does. hosts: all that
+    one of both may be."""
+    ways = _ways(key, hosts)
+    return next((row.key for row in rows if ways & _ways(row.key, hosts)), "")
+
+
+def _ways(key: str, hosts: Sequence[FoundHost]) -> set[str]:
+    """The addresses that a row leads to."""
+    if key.startswith(PLACE):
+        return {_authority(key.removeprefix(PLACE))}
+    return {way for host in hosts if HOST + host.id == key for way in _authorities(host)}
+
+
 def _host_row(host: FoundHost, *, apart: bool) -> Row:
     """apart: whether another one has the same title."""
     people = "1 person" if host.people == 1 else f"{host.people} people"
