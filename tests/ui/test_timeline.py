@@ -685,3 +685,27 @@ def test_a_button_above_covers_no_words_and_moves_none(
     timeline.offer_above(None)
     assert on_screen() == before
     assert not button.winfo_ismapped()
+
+
+def test_a_menu_that_is_left_by_escape_leaves_the_keyboard_where_it_was(
+    root: tk.Tk, timeline: Timeline
+) -> None:
+    done: list[bool] = []
+    root.focus_force()
+    timeline.text.focus_set()
+    wait_until(lambda: root.focus_get() is timeline.text, step=root.update)
+    for key, expected in (("<Escape>", []), ("<Return>", [True])):
+        shown = menu.post(
+            timeline.text,
+            timeline._theme,
+            [("Copy", lambda: None)],
+            root.winfo_rootx() + 200,
+            root.winfo_rooty() + 200,
+            lambda: done.append(True),
+        )
+        wait_until(shown.winfo_viewable, step=root.update)
+        shown.activate(0)
+        shown.event_generate(key)
+        wait_until(lambda shown=shown: not shown.winfo_exists(), step=root.update)
+        assert done == expected
+        assert root.focus_get() is timeline.text

@@ -39,19 +39,28 @@ def post(
     y: int,
     on_done: Callable[[], object] = lambda: None,
 ) -> tk.Menu:
-    """Open a menu at a place of the screen, with the keyboard in it."""
+    """Open a menu at a place of the screen, with the keyboard in it.
+
+    on_done: it is closed, other than by Escape, after which the keyboard is where it was.
+    """
     menu = _menu(parent, theme, items)
     root = parent.winfo_toplevel()
+    left = False
+
+    def leaving(_event: tk.Event[tk.Misc]) -> None:
+        nonlocal left
+        left = True
 
     def done() -> None:
         menu.destroy()
-        if parent.winfo_exists():  # what was chosen may have done away with the page
+        if not left and parent.winfo_exists():  # what was chosen may have done away with the page
             on_done()
 
     def gone(_event: tk.Event[tk.Misc]) -> None:
         # The command of what was chosen runs after the menu went: not before that.
         root.after_idle(root.after_idle, done)
 
+    menu.bind("<Escape>", leaving)
     menu.bind("<Unmap>", gone)
     menu.tk_popup(x, y)
     return menu
