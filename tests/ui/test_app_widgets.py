@@ -24,6 +24,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.sheets.jump import Goal, Jump
+from desktopchat.ui.sheets.pick_list import PickList
 from desktopchat.ui.sheets.sheets import Sheets
 from tests.waiting import wait_until
 
@@ -109,6 +110,36 @@ def test_a_click_opens_a_row(root: tk.Tk, names: RowList, opened: list[str]) -> 
     y = names.canvas.winfo_rooty() + 36 + 32 + 16  # the heading, Ada, the middle of Bob
     subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
     wait_until(lambda: opened == ["bob"], step=root.update)
+
+
+def test_tab_goes_by_a_list_without_rows(names: RowList) -> None:
+    assert str(names.canvas.cget("takefocus")) == "1"
+    names.set_rows([])
+    assert str(names.canvas.cget("takefocus")) == "0"
+
+
+def test_after_the_last_one_was_done_away_with_the_keyboard_is_where_something_can_be_done(
+    root: tk.Tk, theme: Theme, avatars: Avatars
+) -> None:
+    people = PickList(
+        root, theme, avatars, acts=[("Take off", "TButton", lambda _key: None)], seen=3
+    )
+    people.pack()
+    after = ttk.Button(root, text="Done")
+    after.pack()
+    bo, cy = Row("bo", "Bo"), Row("cy", "Cy")
+    people.show([bo, cy], "Nobody.")
+    people.pick("bo")
+    root.update()
+    root.focus_force()
+    people.buttons[0].focus_set()
+    wait_until(lambda: root.focus_get() is people.buttons[0], step=root.update)
+    people.show([cy], "Nobody.")
+    wait_until(lambda: root.focus_get() is people.list.canvas, step=root.update)
+    people.pick("cy")
+    people.buttons[0].focus_set()
+    people.show([], "Nobody.")
+    wait_until(lambda: root.focus_get() is after, step=root.update)
 
 
 def test_the_keyboards_row_stays_when_others_come_before_it(root: tk.Tk, names: RowList) -> None:

@@ -64,7 +64,7 @@ class RowList(ttk.Frame):
         self._pointed = False
         self._on_let_go, self._on_drawn = on_let_go, on_drawn
         self._typed, self._typed_at = "", 0.0
-        self.canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, takefocus=True)
+        self.canvas = tk.Canvas(self, highlightthickness=0, borderwidth=0, takefocus=False)
         self._painter = RowPainter(self.canvas, theme, avatars, ground, two_lines=two_lines)
         self._bar = ttk.Scrollbar(
             self,
@@ -93,6 +93,7 @@ class RowList(ttk.Frame):
         held = self._in_place() if still else []
         hovered = self._rows[self._hover].key if 0 <= self._hover < len(self._rows) else ""
         self._rows = new
+        self.canvas.configure(takefocus=bool(new) and not self._leads)  # else nothing would show it
         self._measure()
         for key, top in held:
             index = self._index_of(key)

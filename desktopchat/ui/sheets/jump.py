@@ -78,7 +78,6 @@ class Jump(Sheet):
         self.list = RowList(
             self.body, theme, avatars, ground="page", leads=True, on_open=self._chosen
         )
-        self.list.canvas.configure(takefocus=False)
         self.scrolled.give(self.list.canvas, px(32) * _SEEN, px(32) * _SEEN_LEAST)
         self.list.grid(row=1, column=0, sticky="ew", pady=(px(8), 0))
         self._none = ttk.Label(self.body, text="Nothing by that name.", style="Dim.TLabel")

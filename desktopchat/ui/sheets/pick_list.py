@@ -83,6 +83,15 @@ class PickList(ttk.Frame):
     def _enable(self) -> None:
         for button in self.buttons:
             button.state(["!disabled" if self.picked else "disabled"])
+        if not self.picked and self.focus_get() in self.buttons:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """The button that has the keyboard can do nothing any more: give it to what can."""
+        if self.list.rows:
+            self.list.take_focus()
+        elif (after := self.buttons[-1].tk_focusNext()) is not None:
+            after.focus_set()
 
     def _deleted(self) -> None:
         if self.list.current:

@@ -78,7 +78,6 @@ class SearchSheet(Sheet):
             on_open=self._chosen,
             on_drawn=self._say_reach,
         )
-        self.list.canvas.configure(takefocus=False)
         self.scrolled.give(self.list.canvas, px(_HEIGHT), px(_LEAST))
         self.list.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(px(8), 0))
         self._said = ttk.Label(self.body, style="Dim.TLabel")
