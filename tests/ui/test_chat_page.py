@@ -279,6 +279,21 @@ def test_what_became_of_the_own_host_is_said_short_where_there_is_little_room(
     assert "is kept" in page.hosting.words
 
 
+def test_in_a_narrow_window_the_code_makes_room_for_what_one_does_with_it(
+    root: tk.Tk, page: ChatPage
+) -> None:
+    bar = page.hosting
+    bar.show("Lab 3", 2, "fizub-babab-dasot-lusuj-sobol", "ircs://lab-pc/")
+    bar.allow(True)
+    wait_until(bar._code.winfo_ismapped, step=root.update)
+    root.geometry("280x600")
+    wait_until(lambda: bar.winfo_width() <= 280, step=root.update)
+    wait_until(lambda: not bar._code.winfo_ismapped(), step=root.update)
+    assert bar.manage.winfo_x() + bar.manage.winfo_width() <= bar.winfo_width()
+    root.geometry("1000x700")
+    wait_until(bar._code.winfo_ismapped, step=root.update)
+
+
 def test_tab_stops_only_where_the_keyboard_can_do_something(root: tk.Tk, page: ChatPage) -> None:
     root.focus_force()
     page.focus_composer()

@@ -49,6 +49,7 @@ class HostingBar(ttk.Frame):
         Tip(self.manage, theme, "Who is connected, and what they may")
         for button in (self.button, self.share, self.manage, self.again):
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
+        self.bind("<Configure>", lambda _event: self._fit_code())
         self._timer: str | None = None
         self.bind("<Destroy>", self._gone)
 
@@ -72,6 +73,7 @@ class HostingBar(ttk.Frame):
         if code != self._code.cget("text"):
             self._code.configure(text=code)
         self._put(words)
+        self._fit_code()
         self.grid()
 
     def _put(self, words: tuple[str, ...]) -> None:
@@ -90,12 +92,23 @@ class HostingBar(ttk.Frame):
         self._label.configure(text=bidi.visual(shown, 0))
         self._tip.say(self._words[0] if shown != self._words[0] else "")
 
+    def _fit_code(self) -> None:
+        """Leave the code out where the buttons have no room beside it: *Copy* has it."""
+        px, width = self._theme.px, self.winfo_width()
+        buttons = (self.button, self.share, self.manage, self.again)
+        taken = sum(one.winfo_reqwidth() for one in buttons if one.winfo_manager())
+        if 1 < width < taken + self._code.winfo_reqwidth() + px(28 + 12):
+            self._code.grid_remove()
+        else:
+            self._code.grid()
+
     def allow(self, on: bool) -> None:
         """Whether the host takes me for who runs it."""
         if on:
             self.manage.grid(row=0, column=4)
         else:
             self.manage.grid_remove()
+        self._fit_code()
 
     def say(self, what: str, next_step: str = "") -> None:
         """Say that the own host ended, with a way to have it again."""
