@@ -76,7 +76,7 @@ class History:
     def come_in(self, conversation: Conversation) -> None:
         """A conversation can be read on this connection: learn what is missing."""
         if not self.on or not self._readable(conversation):
-            self._session.caught_up(conversation)
+            self._session.delivery.caught_up(conversation)
             return
         past = conversation.past
         anchor = past.anchor
@@ -240,7 +240,7 @@ class History:
         """Where the entry is a message of mine whose end was not known, let it be that one."""
         news = query is not None and query.kind is not Kind.BEFORE
         if news and entry.own and entry.msgid not in conversation.by_msgid:
-            self._session.adopt(conversation, entry)
+            self._session.delivery.adopt(conversation, entry)
         return entry
 
     def _finish(self, query: Query, count: int, last: dict[str, str] | None = None) -> None:
@@ -255,7 +255,7 @@ class History:
                 return
             conversation.past.anchor = ""
             session.book.anchor(conversation, "")
-            session.caught_up(conversation)
+            session.delivery.caught_up(conversation)
             return
         conversation.loading = False
         oldest = oldest_named(conversation)
@@ -265,7 +265,7 @@ class History:
         session.emit(HistoryChanged(conversation))
         if query.kind is Kind.LATEST:
             conversation.past.loaded = True
-            session.caught_up(conversation)
+            session.delivery.caught_up(conversation)
 
     def targets(self, batch: Batch) -> None:
         """Who wrote, and where something was said, while I was away."""

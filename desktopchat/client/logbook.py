@@ -19,8 +19,8 @@ from desktopchat.client.keeping import Keeping
 from desktopchat.client.kept_entries import entry_of, kept_of, millis, moment
 from desktopchat.client.kept_search import KeptSearch, Seeker
 from desktopchat.client.model import Conversation, ConversationKind, Delivery, Entry, EntryKind
+from desktopchat.client.outbox import NOT_IN_ROOM
 from desktopchat.client.running import RoomRenamed
-from desktopchat.client.sending import NOT_IN_ROOM
 from desktopchat.client.state import SPOKEN
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.message import Message
@@ -205,7 +205,7 @@ class Logbook(Keeping):
 
     def _waits_still(self, message: KeptMessage) -> None:
         """A message of mine of an earlier run, whose end is not known."""
-        session, outbox = self._session, self._session.outbox
+        session, outbox = self._session, self._session.delivery.outbox
         conversation = self._reopen(message.name, message.room)
         entry = Entry(
             0,
@@ -384,7 +384,7 @@ class Logbook(Keeping):
         room = conversation.kind is ConversationKind.ROOM
         for entry in entries:
             if not now:
-                self._session.outbox.unmarked.add(entry.label)
+                self._session.delivery.outbox.unmarked.add(entry.label)
             kept = KeptMessage(
                 entry.label, key, room, conversation.name, millis(entry.time), entry.kind.name,
                 entry.text, entry.reply_to, now, "",
@@ -394,7 +394,7 @@ class Logbook(Keeping):
 
     def mark_tried(self, entries: Sequence[Entry], then: Callable[[], object]) -> None:
         for entry in entries:
-            self._session.outbox.unmarked.discard(entry.label)
+            self._session.delivery.outbox.unmarked.discard(entry.label)
             self._writes.append(write_fate(entry.label, tried=True, failure=""))
         self._go_on(then)
 
@@ -412,7 +412,7 @@ class Logbook(Keeping):
 
     def fate(self, entry: Entry, *, tried: bool) -> None:
         if entry.delivery is not Delivery.FAILED and not tried:
-            self._session.outbox.unmarked.add(entry.label)
+            self._session.delivery.outbox.unmarked.add(entry.label)
         self._writes.append(write_fate(entry.label, tried=tried, failure=entry.failure))
 
     def landed(self, label: str) -> None:

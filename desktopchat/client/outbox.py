@@ -20,6 +20,8 @@ from dataclasses import dataclass
 
 from desktopchat.client.model import Conversation, Entry
 
+NOT_IN_ROOM = "You are not in this room. Join it, then try again."
+
 
 @dataclass(slots=True)
 class Request:

@@ -21,7 +21,7 @@ from desktopchat.client.finding import Wanted
 from desktopchat.client.history import stamp
 from desktopchat.client.kept_entries import millis
 from desktopchat.client.model import Conversation, Entry, SearchFound
-from desktopchat.client.sending import one_line
+from desktopchat.irc.text import one_line
 
 if TYPE_CHECKING:
     from desktopchat.client.session import Session

@@ -52,7 +52,7 @@ def run(text: str, client: Client, conversation: Conversation | None) -> str | N
     if text.startswith("//"):
         if conversation is None:
             return "There is no conversation to write to."
-        client.session.say(conversation, text[1:])
+        client.session.delivery.say(conversation, text[1:])
         return None
     name, _, rest = text.removeprefix("/").partition(" ")
     command = COMMANDS.get(name.lower())
@@ -123,7 +123,7 @@ def _me(call: Call) -> str | None:
         return "There is no conversation to write to."
     if not call.rest:
         return _how("me")
-    call.session.act(call.conversation, call.rest)
+    call.session.delivery.act(call.conversation, call.rest)
     return None
 
 
@@ -137,9 +137,9 @@ def _msg(call: Call) -> str | None:
         room = session.conversation(name)
         if room is None:
             return f"You are not in {name}. /join {name} goes there."
-        session.say(room, words)
+        session.delivery.say(room, words)
         return None
-    session.say(session.open_direct(name), words)
+    session.delivery.say(session.open_direct(name), words)
     return None
 
 
@@ -150,7 +150,7 @@ def _query(call: Call) -> str | None:
         return _how("query")
     talk = call.session.open_direct(name)
     if words.strip():
-        call.session.say(talk, words)
+        call.session.delivery.say(talk, words)
     return None
 
 

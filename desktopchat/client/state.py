@@ -54,6 +54,10 @@ class State:
         self.now = now
         self.nick = nick
         self.realname = realname
+        self.account = ""
+        """The account I am logged in to; "" for none."""
+        self.mask = ""
+        """My user@host as others see it; "" while it is not known."""
         self.isupport = ISupport()
         self.book = Keeping()
         self.conversations: dict[str, Conversation] = {}

@@ -63,7 +63,7 @@ def send(
 
     def work() -> None:
         with Visit(address, target, name, password, deadline, create=create) as visit:
-            entries = visit.client.session.say(visit.conversation, text)
+            entries = visit.client.session.delivery.say(visit.conversation, text)
             if not entries:
                 raise FailedError("There is nothing to send: the text is empty.")
             visit.wait_for(lambda: all(e.delivery not in ON_ITS_WAY for e in entries))

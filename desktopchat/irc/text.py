@@ -135,3 +135,15 @@ def parse_ctcp(text: str) -> tuple[str, str] | None:
         return None
     command, _, rest = text[1:].removesuffix(CTCP).partition(" ")
     return (command.upper(), rest) if command else None
+
+
+def one_line(text: str) -> str:
+    """`text` as it may stand in a line: breaks become spaces."""
+    kept = "".join(" " if c in "\r\n\0" else c for c in text)
+    return kept.encode("utf-8", "replace").decode().strip()
+
+
+def trailing(text: str) -> list[str]:
+    """A last parameter, left out where there are no words."""
+    text = one_line(text)
+    return [text] if text else []

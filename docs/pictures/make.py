@@ -128,13 +128,13 @@ class Guests:
 
     def say(self, name: str, text: str) -> None:
         session = self.clients[name].session
-        session.say(next(iter(session.conversations.values())), text)
+        session.delivery.say(next(iter(session.conversations.values())), text)
         self.poll()
 
     def answer(self, name: str, to: str, text: str) -> None:
         """Say something in answer to the message that begins so."""
         session, room, entry = self._find(name, to)
-        session.say(room, text, reply_to=entry)
+        session.delivery.say(room, text, reply_to=entry)
         self.poll()
 
     def react(self, name: str, to: str, *signs: str) -> None:

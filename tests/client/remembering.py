@@ -52,7 +52,7 @@ class Kept(Talk):
     def says(self, text: str) -> list[str]:
         """Say it, and give the lines that are sent once it is kept."""
         conversation = next(iter(self.session.conversations.values()))
-        self.session.say(conversation, text)
+        self.session.delivery.say(conversation, text)
         self.on_disk()
         return self.sent()
 

@@ -33,7 +33,7 @@ def main(address: str, folder: str, run: str = "") -> None:
             return
         while run and room is not None and mine < _AT_ONCE:
             number, mine = number + 1, mine + 1
-            client.session.say(room, f"{run} {number}")
+            client.session.delivery.say(room, f"{run} {number}")
         client.wait(0.002)
 
 

@@ -54,7 +54,7 @@ def test_any_messages_are_taken_and_leave_the_session_whole(
     talk = Talk(caps="") if plain else Talk()
     talk.online()
     room = talk.in_room("#lab", "@Bo", "Cy[]")
-    talk.session.say(room, "one\ntwo")
+    talk.session.delivery.say(room, "one\ntwo")
     for message in messages:
         talk.session.receive(message)
         whole(talk)

@@ -85,7 +85,7 @@ def test_connecting_goes_through_its_phases_and_says_so(host: Host) -> None:
 
 def test_what_is_said_reaches_the_host_and_is_confirmed(host: Host, client: Client) -> None:
     lab = client.session.conversations["#lab"]
-    (entry,) = client.session.say(lab, "hello 王伟 😀")
+    (entry,) = client.session.delivery.say(lab, "hello 王伟 😀")
     until(client, lambda: entry.delivery is Delivery.SENT)
     assert "PRIVMSG #lab :hello 王伟 😀" in host.heard
 
@@ -101,7 +101,7 @@ def test_a_connection_that_breaks_is_made_again_and_the_room_joined_again(
     assert client.problem.kind is ProblemKind.LOST
     assert client.retry_in is not None
     assert 0 < client.retry_in <= 0.5
-    (entry,) = client.session.say(lab, "said while away")
+    (entry,) = client.session.delivery.say(lab, "said while away")
     assert entry.delivery is Delivery.WAITING
     until(client, lambda: in_lab(client) and entry.delivery is Delivery.SENT)
     assert client.problem is None
@@ -242,7 +242,7 @@ def test_silence_after_something_was_said_is_noticed_sooner(new_client: Maker) -
     with Host(lambda line: "" if mute[0] else friendly(line)) as host:
         client = new_client(host.address, online=True, clock=clock, wall=lambda: 0.0)
         fall_silent(client, host, mute)
-        (entry,) = client.session.say(client.session.conversations["#lab"], "anyone?")
+        (entry,) = client.session.delivery.say(client.session.conversations["#lab"], "anyone?")
         client.poll()
         clock.now += NEAR.unheard + 0.1
         client.poll()
@@ -330,7 +330,7 @@ def test_other_servers_get_many_lines_slowly_and_answers_to_ping_at_once(new_cli
         clock.now += 60
         client.poll()
         lab = client.session.conversations["#lab"]
-        client.session.say(lab, "\n".join(map(str, range(40))))
+        client.session.delivery.say(lab, "\n".join(map(str, range(40))))
         host.say("PING :now")
         until(client, lambda: host.has_heard("PONG now"))
         sent = sum("PRIVMSG" in line for line in host.heard)

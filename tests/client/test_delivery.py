@@ -20,7 +20,7 @@ def messages(conversation: Conversation) -> list[tuple[str, Delivery]]:
 def test_a_message_is_shown_as_sending_until_its_echo_comes_and_is_no_second_one() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    (entry,) = talk.session.say(room, "hello")
+    (entry,) = talk.session.delivery.say(room, "hello")
     assert entry.delivery is SENDING
     assert talk.sent() == [f"@label={entry.label} PRIVMSG #lab hello"]
     events = talk.hears(
@@ -35,7 +35,10 @@ def test_a_message_is_shown_as_sending_until_its_echo_comes_and_is_no_second_one
 def test_echoes_that_come_in_another_order_find_their_messages_by_label() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    (one,), (two,) = talk.session.say(room, "same"), talk.session.say(room, "same")
+    (one,), (two,) = (
+        talk.session.delivery.say(room, "same"),
+        talk.session.delivery.say(room, "same"),
+    )
     talk.hears(f"@label={two.label};msgid=m2 :Ada!a@h PRIVMSG #lab same")
     assert (one.delivery, two.delivery) == (SENDING, SENT)
     talk.hears(f"@label={one.label};msgid=m1 :Ada!a@h PRIVMSG #lab same")
@@ -46,7 +49,7 @@ def test_without_labels_echoes_find_the_oldest_message_with_their_words() -> Non
     talk = Talk(caps="echo-message").online()
     room = talk.in_room()
     for text in ("one", "two", "one"):
-        talk.session.say(room, text)
+        talk.session.delivery.say(room, text)
     assert talk.sent() == ["PRIVMSG #lab one", "PRIVMSG #lab two", "PRIVMSG #lab one"]
     talk.hears(":Ada!a@h PRIVMSG #lab two", ":Ada!a@h PRIVMSG #lab one")
     assert messages(room) == [("one", SENT), ("two", SENT), ("one", SENDING)]
@@ -55,7 +58,7 @@ def test_without_labels_echoes_find_the_oldest_message_with_their_words() -> Non
 def test_words_that_the_host_changed_are_shown_as_others_see_them() -> None:
     talk = Talk(caps="echo-message").online()
     room = talk.in_room()
-    talk.session.say(room, "\x02bold\x02")
+    talk.session.delivery.say(room, "\x02bold\x02")
     talk.hears(":Ada!a@h PRIVMSG #lab bold")
     assert messages(room) == [("bold", SENT)]
 
@@ -63,11 +66,11 @@ def test_words_that_the_host_changed_are_shown_as_others_see_them() -> None:
 def test_without_echo_a_ping_behind_the_messages_confirms_them() -> None:
     talk = Talk(caps="").online()
     room = talk.in_room()
-    talk.session.say(room, "one\ntwo")
+    talk.session.delivery.say(room, "one\ntwo")
     lines = talk.sent()
     assert lines[:2] == ["PRIVMSG #lab one", "PRIVMSG #lab two"]
     token = lines[2].removeprefix("PING ")
-    (three,) = talk.session.say(room, "three")
+    (three,) = talk.session.delivery.say(room, "three")
     talk.hears(f":h PONG h {token}")
     assert messages(room) == [("one", SENT), ("two", SENT), ("three", SENDING)]
     assert three.delivery is SENDING
@@ -76,7 +79,7 @@ def test_without_echo_a_ping_behind_the_messages_confirms_them() -> None:
 def test_without_echo_a_refusal_before_the_pong_fails_the_oldest_message() -> None:
     talk = Talk(caps="").online()
     room = talk.in_room()
-    (entry,) = talk.session.say(room, "psst")
+    (entry,) = talk.session.delivery.say(room, "psst")
     token = talk.sent()[-1].removeprefix("PING ")
     talk.hears(":h 404 Ada #lab :Cannot send to channel", f":h PONG h {token}")
     assert entry.delivery is FAILED
@@ -86,7 +89,7 @@ def test_without_echo_a_refusal_before_the_pong_fails_the_oldest_message() -> No
 def test_an_ack_confirms_where_the_host_has_labels_but_no_echo() -> None:
     talk = Talk(caps=LABELS).online()
     room = talk.in_room()
-    (entry,) = talk.session.say(room, "hello")
+    (entry,) = talk.session.delivery.say(room, "hello")
     assert len(talk.sent()) == 1
     talk.hears(f"@label={entry.label} :h ACK")
     assert entry.delivery is SENT
@@ -95,7 +98,7 @@ def test_an_ack_confirms_where_the_host_has_labels_but_no_echo() -> None:
 def test_a_refusal_finds_its_message_by_label_even_for_another_target() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    (one,), (two,) = talk.session.say(room, "one"), talk.session.say(room, "two")
+    (one,), (two,) = talk.session.delivery.say(room, "one"), talk.session.delivery.say(room, "two")
     talk.hears(f"@label={two.label} :h 404 Ada #elsewhere :Cannot send")
     assert (one.delivery, two.delivery) == (SENDING, FAILED)
 
@@ -103,7 +106,7 @@ def test_a_refusal_finds_its_message_by_label_even_for_another_target() -> None:
 def test_a_refusal_in_a_batch_finds_its_message() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    (entry,) = talk.session.say(room, "one")
+    (entry,) = talk.session.delivery.say(room, "one")
     talk.hears(
         f"@label={entry.label} :h BATCH +x labeled-response",
         "@batch=x :h 404 Ada #lab :Cannot send",
@@ -117,7 +120,7 @@ def test_a_refusal_in_a_batch_finds_its_message() -> None:
 def test_a_fail_of_standard_replies_fails_the_message_with_the_hosts_words() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    (entry,) = talk.session.say(room, "one")
+    (entry,) = talk.session.delivery.say(room, "one")
     talk.hears(f"@label={entry.label} FAIL PRIVMSG SPAM #lab :Please slow down.")
     assert (entry.delivery, entry.failure) == (FAILED, "Please slow down.")
 
@@ -125,7 +128,7 @@ def test_a_fail_of_standard_replies_fails_the_message_with_the_hosts_words() -> 
 def test_a_message_to_nobody_fails_in_its_conversation() -> None:
     talk = Talk().online()
     direct = talk.session.open_direct("Nobody")
-    (entry,) = talk.session.say(direct, "are you there?")
+    (entry,) = talk.session.delivery.say(direct, "are you there?")
     talk.hears(f"@label={entry.label} :h 401 Ada Nobody :No such nick")
     assert entry.failure == "Nobody is not here. Check the name, or wait until they are back."
 
@@ -133,10 +136,10 @@ def test_a_message_to_nobody_fails_in_its_conversation() -> None:
 def test_what_failed_is_sent_again_in_its_place_with_its_label() -> None:
     talk = Talk().online()
     room = talk.in_room("#lab", "Bo")
-    (entry,) = talk.session.say(room, "hello")
+    (entry,) = talk.session.delivery.say(room, "hello")
     talk.hears(f"@label={entry.label} :h 404 Ada #lab :no", ":Bo!b@h PRIVMSG #lab :later")
     talk.sent()
-    talk.session.resend(room, entry)
+    talk.session.delivery.resend(room, entry)
     assert talk.sent() == [f"@label={entry.label} PRIVMSG #lab hello"]
     assert entry.delivery is SENDING
     talk.hears(f"@label={entry.label};msgid=m :Ada!a@h PRIVMSG #lab hello")
@@ -146,10 +149,10 @@ def test_what_failed_is_sent_again_in_its_place_with_its_label() -> None:
 def test_what_failed_can_be_taken_away_but_what_is_on_its_way_can_not() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    (one,), (two,) = talk.session.say(room, "one"), talk.session.say(room, "two")
+    (one,), (two,) = talk.session.delivery.say(room, "one"), talk.session.delivery.say(room, "two")
     talk.hears(f"@label={one.label} :h 404 Ada #lab :no")
-    talk.session.discard(room, one)
-    talk.session.discard(room, two)
+    talk.session.delivery.discard(room, one)
+    talk.session.delivery.discard(room, two)
     assert messages(room) == [("two", SENDING)]
 
 
@@ -159,8 +162,8 @@ def test_what_is_written_offline_waits_and_goes_out_in_order_after_the_rejoin() 
     talk.session.disconnected()
     assert not room.joined
     for text in ("one", "two"):
-        talk.session.say(room, text)
-    talk.session.say(direct, "psst")
+        talk.session.delivery.say(room, text)
+    talk.session.delivery.say(direct, "psst")
     assert talk.sent() == []
     talk.online()
     lines = talk.sent()
@@ -178,8 +181,8 @@ def test_a_waiting_message_can_be_taken_back() -> None:
     talk = Talk().online()
     room = talk.in_room()
     talk.session.disconnected()
-    (entry,) = talk.session.say(room, "never mind")
-    talk.session.discard(room, entry)
+    (entry,) = talk.session.delivery.say(room, "never mind")
+    talk.session.delivery.discard(room, entry)
     talk.online()
     talk.hears(":Ada!a@h JOIN #lab * :Ada")
     assert not any("never" in line for line in talk.sent())
@@ -188,7 +191,7 @@ def test_a_waiting_message_can_be_taken_back() -> None:
 def test_a_break_fails_unconfirmed_messages_on_other_servers() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    (entry,) = talk.session.say(room, "hello")
+    (entry,) = talk.session.delivery.say(room, "hello")
     talk.session.disconnected()
     assert entry.delivery is FAILED
     assert "broke" in entry.failure
@@ -199,9 +202,9 @@ def test_a_break_lets_unconfirmed_messages_go_again_under_their_label_on_desktop
     talk = Talk(caps=OWN_CAPS).online(tokens)
     room = talk.in_room()
     page(talk, "0A Bo hello")
-    (one,) = talk.session.say(room, "one")
+    (one,) = talk.session.delivery.say(room, "one")
     talk.session.disconnected()
-    talk.session.say(room, "two")
+    talk.session.delivery.say(room, "two")
     talk.online(tokens)
     talk.sent()
     talk.hears(
@@ -230,7 +233,10 @@ def test_a_break_fails_what_the_log_does_not_show_where_sending_again_could_doub
     talk = Talk(caps=caps).online()
     room = talk.in_room()
     page(talk, "0A Bo hello")
-    arrived, lost = talk.session.say(room, "arrived"), talk.session.say(room, "lost")
+    arrived, lost = (
+        talk.session.delivery.say(room, "arrived"),
+        talk.session.delivery.say(room, "lost"),
+    )
     talk.session.disconnected()
     talk.online()
     talk.hears(":Ada!a@h JOIN #lab * :Ada")
@@ -244,7 +250,7 @@ def test_writing_to_a_room_that_one_was_put_out_of_fails_at_once() -> None:
     talk = Talk().online()
     room = talk.in_room("#lab", "Bo")
     talk.hears(":Bo!b@h KICK #lab Ada :enough")
-    (entry,) = talk.session.say(room, "why?")
+    (entry,) = talk.session.delivery.say(room, "why?")
     assert entry.delivery is FAILED
     assert talk.sent() == []
 
@@ -253,7 +259,7 @@ def test_a_refused_rejoin_fails_what_waited_for_the_room() -> None:
     talk = Talk().online()
     room = talk.in_room()
     talk.session.disconnected()
-    (entry,) = talk.session.say(room, "hello")
+    (entry,) = talk.session.delivery.say(room, "hello")
     talk.online()
     talk.hears(":h 474 Ada #lab :Cannot join channel (+b)")
     assert entry.delivery is FAILED
@@ -265,7 +271,7 @@ def test_a_long_text_is_several_messages_that_fit_the_line_as_others_get_it() ->
     talk = Talk("王伟").online("CASEMAPPING=rfc7613")
     room = talk.in_room("#部屋")
     words = " ".join(f"字{number}" for number in range(300))
-    entries = talk.session.say(room, words)
+    entries = talk.session.delivery.say(room, words)
     assert len(entries) > 1
     assert "".join(entry.text for entry in entries) == words
     for entry in entries:
@@ -276,14 +282,17 @@ def test_a_long_text_is_several_messages_that_fit_the_line_as_others_get_it() ->
 def test_lines_are_messages_of_their_own_and_empty_ones_are_none() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    assert [e.text for e in talk.session.say(room, "one\r\n\r\n  \ntwo\n")] == ["one", "two"]
+    assert [e.text for e in talk.session.delivery.say(room, "one\r\n\r\n  \ntwo\n")] == [
+        "one",
+        "two",
+    ]
 
 
 def test_no_text_can_smuggle_a_line_of_its_own() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    talk.session.say(room, "a\rQUIT\nb\0c\ud800")
-    talk.session.act(room, "x\nJOIN #evil")
+    talk.session.delivery.say(room, "a\rQUIT\nb\0c\ud800")
+    talk.session.delivery.act(room, "x\nJOIN #evil")
     talk.session.rooms.set_topic(room, "t\r\nQUIT")
     talk.session.rooms.kick(room, "Bo", "r\nQUIT")
     talk.session.me.set_away("gone\nQUIT")
@@ -296,9 +305,9 @@ def test_no_text_can_smuggle_a_line_of_its_own() -> None:
 def test_labels_that_come_during_the_connection_leave_earlier_messages_to_their_echoes() -> None:
     talk = Talk(caps="cap-notify echo-message").online()
     room = talk.in_room()
-    (early,) = talk.session.say(room, "early")
+    (early,) = talk.session.delivery.say(room, "early")
     talk.hears(":h CAP Ada NEW :labeled-response", ":h CAP Ada ACK :labeled-response")
-    (late,) = talk.session.say(room, "late")
+    (late,) = talk.session.delivery.say(room, "late")
     talk.hears(":Ada!a@h PRIVMSG #lab early", f"@label={late.label} :Ada!a@h PRIVMSG #lab late")
     assert (early.delivery, late.delivery) == (SENT, SENT)
     assert messages(room) == [("early", SENT), ("late", SENT)]
@@ -307,7 +316,7 @@ def test_labels_that_come_during_the_connection_leave_earlier_messages_to_their_
 def test_nothing_is_sent_from_where_the_host_speaks() -> None:
     talk = Talk().online()
     talk.sent()
-    assert talk.session.say(talk.session.console, "hello?") == []
+    assert talk.session.delivery.say(talk.session.console, "hello?") == []
     assert talk.sent() == []
     assert len(notices(talk.session.take_events())) == 1
 
@@ -315,14 +324,14 @@ def test_nothing_is_sent_from_where_the_host_speaks() -> None:
 def test_pasted_control_characters_make_no_ctcp() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    (entry,) = talk.session.say(room, "\x01VERSION\x01")
+    (entry,) = talk.session.delivery.say(room, "\x01VERSION\x01")
     assert entry.text == "VERSION"
 
 
 def test_an_action_is_sent_as_ctcp_and_shown_as_an_action() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    (entry,) = talk.session.act(room, "waves")
+    (entry,) = talk.session.delivery.act(room, "waves")
     assert talk.sent() == [f"@label={entry.label} PRIVMSG #lab :\x01ACTION waves\x01"]
     talk.hears(f"@label={entry.label};msgid=m :Ada!a@h PRIVMSG #lab :\x01ACTION waves\x01")
     assert (entry.kind, entry.text, entry.delivery) == (EntryKind.ACTION, "waves", SENT)
@@ -342,7 +351,7 @@ def test_a_note_to_myself_is_there_once_though_it_comes_twice() -> None:
     for caps in ("", "echo-message", "batch echo-message labeled-response message-tags"):
         talk = Talk(caps=caps).online()
         me = talk.session.open_direct("Ada")
-        (entry,) = talk.session.say(me, "remember")
+        (entry,) = talk.session.delivery.say(me, "remember")
         label = f"@label={entry.label} " if "labeled" in caps else ""
         talk.hears(f"{label}:Ada!a@h PRIVMSG Ada remember", ":Ada!a@h PRIVMSG Ada remember")
         assert messages(me) == [("remember", SENT)], caps
@@ -351,7 +360,7 @@ def test_a_note_to_myself_is_there_once_though_it_comes_twice() -> None:
 def test_a_refusal_without_target_is_told_once_where_it_may_be_of_any_message() -> None:
     talk = Talk(caps="").online()
     room = talk.in_room()
-    (one,), (two,) = talk.session.say(room, "one"), talk.session.say(room, "two")
+    (one,), (two,) = talk.session.delivery.say(room, "one"), talk.session.delivery.say(room, "two")
     events = talk.hears(":h 417 Ada :Input line was too long")
     assert (one.delivery, two.delivery) == (SENDING, SENDING)
     assert notices(events) == ["This was too long for the host. Send it in shorter pieces."]

@@ -161,7 +161,7 @@ def test_a_message_is_shown_and_sent_when_it_is_on_the_disk_not_before(path: Pat
         page(talk, *SAID)
         talk.sent()
         room = talk.session.conversations["#lab"]
-        (entry,) = talk.session.say(room, "kept first")
+        (entry,) = talk.session.delivery.say(room, "kept first")
         assert entry not in room.entries
         assert talk.sent() == []
         talk.on_disk()
@@ -179,7 +179,7 @@ def test_what_was_on_its_way_at_a_crash_goes_again_under_its_label(path: Path) -
     with run(path, caps=OWN_CAPS) as talk:
         assert said(talk)[-1] == "did it arrive?"
         come(talk)
-        talk.session.say(talk.session.conversations["#lab"], "typed while it catches up")
+        talk.session.delivery.say(talk.session.conversations["#lab"], "typed while it catches up")
         talk.on_disk()
         assert not [line for line in talk.sent() if "PRIVMSG" in line]
         page(talk)
@@ -222,7 +222,7 @@ def test_what_waits_offline_waits_over_restarts_in_order_and_can_be_taken_back(p
         assert [(e.text, e.delivery) for e in mine] == [
             (text, Delivery.WAITING) for text in ("one", "two", "three")
         ]
-        talk.session.discard(room, mine[1])
+        talk.session.delivery.discard(room, mine[1])
     with run(path, caps=OWN_CAPS) as talk:
         come(talk)
         page(talk)
@@ -257,7 +257,7 @@ def test_another_server_gets_what_waited_but_nothing_that_may_have_arrived(path:
         room = talk.session.conversations["#lab"]
         assert {e.delivery for e in room.entries if e.label} == {Delivery.FAILED}
         (again,) = [e for e in room.entries if e.text == "typed offline"]
-        talk.session.resend(room, again)
+        talk.session.delivery.resend(room, again)
         talk.on_disk()
         assert [line.split(" ", 1)[1] for line in talk.sent()] == ["PRIVMSG #lab :typed offline"]
 
@@ -274,7 +274,7 @@ def test_a_refusal_and_its_reason_stay_until_something_is_done_about_it(path: Pa
         room = talk.session.conversations["#lab"]
         failed = room.entries[-1]
         assert (failed.delivery, failed.failure) == (Delivery.FAILED, "Please slow down.")
-        talk.session.discard(room, failed)
+        talk.session.delivery.discard(room, failed)
     with run(path, caps=OWN_CAPS) as talk:
         assert said(talk) == ["hello", "how are you?", "fine"]
 
@@ -291,7 +291,7 @@ def test_what_waited_for_a_room_that_was_left_says_so_and_can_be_sent_later(path
         come(talk)
         page(talk)
         talk.sent()
-        talk.session.resend(room, room.entries[-1])
+        talk.session.delivery.resend(room, room.entries[-1])
         talk.on_disk()
         assert any("too late" in line for line in talk.sent())
 

@@ -58,7 +58,7 @@ def entries(client: Client) -> list[Entry]:
 
 def says(client: Client, text: str) -> None:
     room = client.session.conversations["#lab"]
-    client.session.say(room, text)
+    client.session.delivery.say(room, text)
     until(client, lambda: any(e.text == text for e in entries(client)))
 
 

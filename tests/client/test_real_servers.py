@@ -198,14 +198,14 @@ def test_two_people_talk_see_each_other_come_and_go_and_each_message_arrives_onc
     visitors.until(lambda: nicks(ada) == nicks(bo) == {"Ada", "Bo"})
     words = ["hello 王伟 😀", "hello 王伟 😀", ":) colon", " spaces  kept"]
     for text in words:
-        ada.session.say(lab(ada), text)
+        ada.session.delivery.say(lab(ada), text)
     visitors.until(lambda: all(e.delivery is not Delivery.SENDING for e in lab(ada).entries))
     visitors.until(lambda: len(said(bo)) == len(words))
     assert said(ada) == said(bo) == [("Ada", text) for text in words]
     mine = [e.delivery for e in lab(ada).entries if e.kind is EntryKind.MESSAGE]
     assert mine == [Delivery.SENT] * len(words)
     direct = bo.session.open_direct("Ada")
-    (private,) = bo.session.say(direct, "psst")
+    (private,) = bo.session.delivery.say(direct, "psst")
     visitors.until(lambda: "bo" in ada.session.conversations)
     visitors.until(lambda: private.delivery is Delivery.SENT)
     assert ada.session.conversations["bo"].entries[-1].text == "psst"
@@ -224,7 +224,7 @@ def test_a_long_text_arrives_whole_in_several_messages(
     ada, bo = visitors.add(server, "Ada"), visitors.add(server, "Bo")
     visitors.until(lambda: nicks(ada) == nicks(bo) == {"Ada", "Bo"})
     text = " ".join(f"wörd{number}" for number in range(150))
-    entries = ada.session.say(lab(ada), text)
+    entries = ada.session.delivery.say(lab(ada), text)
     visitors.until(lambda: len(said(bo)) == len(entries))
     # Not joined as they are: ngIRCd drops the space at the end of a message.
     assert " ".join(piece.rstrip() for _, piece in said(bo)) == text
@@ -235,7 +235,7 @@ def test_a_message_that_can_not_be_delivered_is_marked_in_place(
 ) -> None:
     ada = visitors.add(start(), "Ada")
     visitors.until(lambda: nicks(ada) == {"Ada"})
-    (entry,) = ada.session.say(ada.session.open_direct("Nobody"), "hello?")
+    (entry,) = ada.session.delivery.say(ada.session.open_direct("Nobody"), "hello?")
     visitors.until(lambda: entry.delivery is Delivery.FAILED)
     assert entry.failure.startswith("Nobody is not here")
 
@@ -248,7 +248,7 @@ def test_a_killed_server_is_come_back_to_and_what_was_written_meanwhile_arrives(
     visitors.until(lambda: nicks(ada) == nicks(bo) == {"Ada", "Bo"})
     server.kill()
     visitors.until(lambda: ada.phase is bo.phase is Phase.WAITING)
-    (entry,) = ada.session.say(lab(ada), "written while it was gone")
+    (entry,) = ada.session.delivery.say(lab(ada), "written while it was gone")
     server.start()
     for client in visitors.clients:
         client.retry_now()

@@ -257,7 +257,7 @@ def test_that_someone_i_write_to_is_away_is_told_once_until_it_changes() -> None
     talk = Talk().online()
     direct = talk.session.open_direct("Bo")
     for words in ("lunch", "lunch", "gone home"):
-        talk.session.say(direct, "there?")
+        talk.session.delivery.say(direct, "there?")
         talk.hears(f":h 301 Ada Bo :{words}")
     told = [entry.text for entry in direct.entries if entry.kind is EntryKind.INFO]
     assert told == ["Bo is away: lunch", "Bo is away: gone home"]

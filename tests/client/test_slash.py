@@ -107,7 +107,7 @@ def test_without_a_connection_what_needs_one_says_so(client: Client, lab: Conver
     wrong = slash.run("/whois Bo", client, lab)
     assert wrong == "/whois needs a connection, and there is none now."
     assert slash.run("/me waits", client, lab) is None
-    assert client.session.outbox.waiting
+    assert client.session.delivery.outbox.waiting
 
 
 def test_help_lists_every_command_where_it_was_asked(client: Client, lab: Conversation) -> None:

@@ -105,7 +105,7 @@ def test_a_line_shows_where_something_new_begins_after_a_restart(
             room = grace.session.conversations["#lab"]
             until(grace, lambda: room.joined)
             for number in range(1, 61):
-                grace.session.say(room, f"Meanwhile {number}")
+                grace.session.delivery.say(room, f"Meanwhile {number}")
             until(grace, lambda: all(e.delivery is not Delivery.SENDING for e in room.entries))
         finally:
             grace.quit()

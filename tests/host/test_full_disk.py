@@ -195,11 +195,11 @@ def test_our_client_says_that_it_was_not_sent_and_sends_it_again(host: Host, dis
             until(client, lambda one=client: one.session.conversation("#lab") is not None)
         room = ada.session.conversations["#lab"]
         disk.full = True
-        (entry,) = ada.session.say(room, "into a full disk")
+        (entry,) = ada.session.delivery.say(room, "into a full disk")
         until(ada, lambda: entry.delivery is Delivery.FAILED)
         assert "can't write it down" in entry.failure
         disk.has_room()
-        ada.session.resend(room, entry)
+        ada.session.delivery.resend(room, entry)
         until(ada, lambda: entry.delivery is Delivery.SENT)
         there = bo.session.conversations["#lab"].entries
         until(bo, lambda: any(one.text == "into a full disk" for one in there))

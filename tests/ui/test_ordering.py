@@ -67,7 +67,7 @@ def test_words_count_as_talk_and_coming_and_going_does_not() -> None:
     assert first is not None
     talk.hears("@time=2024-05-01T09:00:00.000Z :Zoe!x@h PRIVMSG #lab :from before")
     assert lab.talked_at == first
-    talk.session.say(lab, "hello")
+    talk.session.delivery.say(lab, "hello")
     assert lab.talked_at > first
 
 

@@ -58,7 +58,9 @@ def send(
                 raise FailedError("This host takes no files.")
             said = [text] if text else []
             said += [visit.bring(path) for path in files]
-            entries = [entry for line in said for entry in session.say(visit.conversation, line)]
+            entries = [
+                entry for line in said for entry in session.delivery.say(visit.conversation, line)
+            ]
             visit.patiently(lambda: all(entry.delivery not in ON_ITS_WAY for entry in entries))
             for entry in entries:
                 if entry.delivery is Delivery.FAILED:

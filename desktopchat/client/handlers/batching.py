@@ -46,7 +46,7 @@ def _end(session: Session, ended: Batch) -> None:
     if request is not None and all(b.request is not request for b in session.batches):
         for name, asked in list(session.wire.requests.items()):
             if asked is request:
-                session.finish(name)
+                session.delivery.finish(name)
 
 
 def _hand_on(session: Session, ended: Batch, message: Message) -> None:

@@ -74,7 +74,7 @@ def refused(session: Session, message: Message) -> None:
     request = session.wire.request
     if request is not None and request.quiet:
         return
-    if session.fail_request(words):
+    if session.delivery.fail_request(words):
         return
     target = message.param(1)
     # What the host won't tell of a room that there is, such as 442, is not that there is none.
@@ -103,10 +103,10 @@ def _refuse_message(session: Session, numeric: str, key: str, words: str) -> boo
     """Without a label: the oldest message in flight for whom the numeric names."""
     conversation = session.conversations.get(key)
     if conversation is not None:
-        for entry in session.outbox.flights(conversation):
-            session.fail(conversation, entry, words)
+        for entry in session.delivery.outbox.flights(conversation):
+            session.delivery.fail(conversation, entry, words)
             return True
-    return numeric in _WITHOUT_TARGET and session.fail_only_flight(words)
+    return numeric in _WITHOUT_TARGET and session.delivery.fail_only_flight(words)
 
 
 @on("442")

@@ -94,8 +94,8 @@ def pong(session: Session, message: Message) -> None:
     if token == "welcome":
         session.arrived()
     session.history.answered(token)
-    for conversation, entry in session.outbox.answered(token):
-        session.confirm(conversation, entry)
+    for conversation, entry in session.delivery.outbox.answered(token):
+        session.delivery.confirm(conversation, entry)
 
 
 @on("ERROR")

@@ -164,7 +164,7 @@ def _renamed(
         other = session.conversations[key]
         if other.joined:  # a host that renames a room to one that is there
             return
-        session.forget_messages(other)
+        session.delivery.forget(other)
         session.remove_conversation(other)
     session.rooms.renamed(conversation, new)
     session.add(conversation, EntryKind.INFO, "", words, **session.stamp(message))

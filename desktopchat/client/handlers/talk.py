@@ -133,7 +133,9 @@ def _said_by_me(
     session.typing.arrived(session.fold(target))
     request = session.wire.request
     if request is not None and request.entry is not None and request.conversation is not None:
-        session.confirm(request.conversation, request.entry, text=text, msgid=msgid, time=time)
+        session.delivery.confirm(
+            request.conversation, request.entry, text=text, msgid=msgid, time=time
+        )
         return
     to_myself = session.is_me(target)
     conversation = session.conversation(target)
@@ -141,7 +143,7 @@ def _said_by_me(
     if conversation is not None:
         entry = _oldest_like(session, conversation, kind, text)
     if entry is not None and conversation is not None:
-        session.confirm(conversation, entry, text=text, msgid=msgid, time=time)
+        session.delivery.confirm(conversation, entry, text=text, msgid=msgid, time=time)
     elif not to_myself:  # a note to myself comes twice: as the echo, and as what was delivered
         if conversation is None:
             if session.isupport.is_channel(target):
@@ -168,7 +170,7 @@ def _oldest_like(
     A host may change the words (strip colours); echoes come in the order of the messages.
     """
     labelled = session.wire.requests  # their echoes come with their labels
-    flights = [e for e in session.outbox.flights(conversation) if e.label not in labelled]
+    flights = [e for e in session.delivery.outbox.flights(conversation) if e.label not in labelled]
     for entry in flights:
         if entry.kind is kind and entry.text == text:
             return entry
@@ -232,7 +234,7 @@ def standard_reply(session: Session, message: Message) -> None:
     if failed and message.param(0).upper() == "SEARCH":
         session.searches.failed(words)
         return
-    if (failed and session.fail_request(words)) or (request is not None and request.quiet):
+    if (failed and session.delivery.fail_request(words)) or (request is not None and request.quiet):
         return
     if message.param(1) == "LOOKALIKE" and len(message.params) >= 5:
         session.looks_like(message.param(2), message.param(3))
@@ -245,5 +247,9 @@ def standard_reply(session: Session, message: Message) -> None:
             kind = EntryKind.ERROR if failed else EntryKind.INFO
             session.add(conversation, kind, "", words, **session.stamp(message))
             return
-    if not (failed and message.param(0).upper() == "PRIVMSG" and session.fail_only_flight(words)):
+    if not (
+        failed
+        and message.param(0).upper() == "PRIVMSG"
+        and session.delivery.fail_only_flight(words)
+    ):
         session.notice(words)

@@ -6,9 +6,9 @@ They become that by OPER. The answers come as events of `running`.
 from collections.abc import Callable
 
 from desktopchat.client.running import AuditRow, HostBan, HostPerson, RunsHostChanged
-from desktopchat.client.sending import one_line, trailing
 from desktopchat.client.session.gathering import Gathering
 from desktopchat.client.session.wire import Wire
+from desktopchat.irc.text import one_line, trailing
 
 
 class Admin:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktopchat.client.sending import one_line, trailing
 from desktopchat.irc.names import nick_from_name
+from desktopchat.irc.text import one_line, trailing
 
 if TYPE_CHECKING:
     from desktopchat.client.session.session import Session

@@ -16,9 +16,8 @@ from desktopchat.client.model import (
     Rank,
     ReadMarkerChanged,
 )
-from desktopchat.client.sending import one_line, trailing
 from desktopchat.client.state import SPOKEN
-from desktopchat.irc.text import ctcp
+from desktopchat.irc.text import ctcp, one_line, trailing
 
 if TYPE_CHECKING:
     from desktopchat.client.session.session import Session
@@ -99,9 +98,9 @@ class Messages:
             return False
         tags = {changes.EDIT: entry.msgid}
         if "\n" in text:
-            if self._session.multiline is None:
+            if self._session.delivery.multiline is None:
                 return False
-            self._session.send_lines(conversation, text, label="", tags=tags)
+            self._session.delivery.send_lines(conversation, text, label="", tags=tags)
         else:
             words = ctcp("ACTION", text) if entry.kind is EntryKind.ACTION else text
             self._session.wire.ask(

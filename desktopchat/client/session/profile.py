@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from desktopchat.client.sending import one_line, trailing
-from desktopchat.irc.text import UNSEEN
+from desktopchat.irc.text import UNSEEN, one_line, trailing
 
 if TYPE_CHECKING:
     from desktopchat.client.session.session import Session

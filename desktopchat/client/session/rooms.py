@@ -24,9 +24,9 @@ from desktopchat.client.running import (
     RoomLookedUp,
     RoomRenamed,
 )
-from desktopchat.client.sending import one_line, trailing
 from desktopchat.client.session.gathering import Gathering
 from desktopchat.irc.isupport import HISTORY_TOKEN, SLOW_MODE_TOKEN
+from desktopchat.irc.text import one_line, trailing
 
 if TYPE_CHECKING:
     from desktopchat.client.session.session import Session
@@ -142,10 +142,10 @@ class Rooms:
             session.notice(why)
             return
         session.add(conversation, EntryKind.ERROR, "", why)
-        for entry in session.outbox.take_unsure(conversation):
-            session.fail_unsure(conversation, entry)
-        for entry in session.outbox.take_waiting(conversation):
-            session.fail(conversation, entry, why)
+        for entry in session.delivery.outbox.take_unsure(conversation):
+            session.delivery.fail_unsure(conversation, entry)
+        for entry in session.delivery.outbox.take_waiting(conversation):
+            session.delivery.fail(conversation, entry, why)
 
     def led_on(self, key: str, name: str, *, there: bool) -> None:
         """The room of that key, which I wanted to join, has another name by now. there: I am in

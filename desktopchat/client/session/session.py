@@ -1,8 +1,9 @@
 """What one person says and hears on a host: a state machine without socket, thread or clock.
 
-`receive` takes a message and returns what changed; the verbs (`say`, `rooms.join`, …) change the
-model at once and leave lines in `wire.out`, which `Client` sends. What the single messages mean
-stands in `handlers`, a function a command; what one can do stands in the parts beside this file.
+`receive` takes a message and returns what changed; the verbs (`delivery.say`, `rooms.join`, …)
+change the model at once and leave lines in `wire.out`, which `Client` sends. What the single
+messages mean stands in `handlers`, a function a command; what one can do stands in the parts
+beside this file.
 The Session outlives connections: `connected` and `disconnected` tell it of theirs, and it comes
 back into its rooms by itself.
 
@@ -22,7 +23,6 @@ from desktopchat.client.history import History
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
-    Delivery,
     Event,
     MembersChanged,
     Phase,
@@ -30,8 +30,8 @@ from desktopchat.client.model import (
 )
 from desktopchat.client.problems import Problem
 from desktopchat.client.searching import Searches
-from desktopchat.client.sending import RESEND, Sending, one_line, trailing
 from desktopchat.client.session.admin import Admin
+from desktopchat.client.session.delivery import MessageDelivery
 from desktopchat.client.session.filehost import FileHost
 from desktopchat.client.session.me import Me
 from desktopchat.client.session.messages import Messages
@@ -40,9 +40,10 @@ from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.whois import Whois
 from desktopchat.client.session.wire import Wire
-from desktopchat.client.state import utc_now
+from desktopchat.client.state import State, utc_now
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import nick_from_name
+from desktopchat.irc.text import one_line, trailing
 
 _YEARS = 1988, 2300
 """Nothing was said on IRC before, and clocks of other zones can't be worked out at the end of
@@ -58,7 +59,7 @@ class Stamp(TypedDict):
     msgid: str
 
 
-class Session(Sending):
+class Session(State):
     """One person on one host.
 
     name: what they call themselves; the nick is made of it. rooms: channels to join, a password
@@ -107,6 +108,7 @@ class Session(Sending):
         self.filehost = FileHost(self)
         self.admin = Admin(self.wire, self.emit)
         self.history = History(self)
+        self.delivery = MessageDelivery(self, self.wire, self.rooms, self.typing, self.history)
         self.searches = Searches(self)
         self.heard_until: datetime | None = None
         """The latest moment that the host has told of."""
@@ -135,10 +137,8 @@ class Session(Sending):
 
     def disconnected(self) -> list[Event]:
         """The connection is gone. What I write from now on waits for the next one."""
-        enabled = self.wire.caps.enabled
         self.wire.broken()
-        for flight in self.outbox.break_off(keep=self.history.on or RESEND in enabled):
-            self.fail_unsure(*flight)
+        self.delivery.broken()
         self.history.broken()
         self.searches.broken()
         self.account = ""
@@ -208,7 +208,7 @@ class Session(Sending):
                 dispatch(self, message)
                 self.wire.request = None
                 if message.command != "BATCH":
-                    self.finish(label)
+                    self.delivery.finish(label)
                 return self.take_events()
             if "batch" in tags:
                 batch = self.batches.get(tags["batch"])
@@ -218,14 +218,6 @@ class Session(Sending):
                 return self.take_events()
         dispatch(self, message)
         return self.take_events()
-
-    def finish(self, label: str) -> None:
-        """All that answers the request was received."""
-        request = self.wire.requests.pop(label, None)
-        if request is None or request.entry is None or request.conversation is None:
-            return
-        if request.entry.delivery is Delivery.SENDING:
-            self.confirm(request.conversation, request.entry)
 
     def time_of(self, message: Message) -> datetime:
         """When it happened: the host's time where it tells one (IRCv3 server-time)."""
@@ -249,9 +241,6 @@ class Session(Sending):
 
     # conversations
 
-    def must_wait(self, conversation: Conversation) -> bool:
-        return self.history.catching_up(conversation) or self.outbox.has_unsure(conversation)
-
     def open_direct(self, nick: str) -> Conversation:
         """The conversation with one person, new where there was none."""
         new = self.conversation(nick) is None
@@ -266,7 +255,7 @@ class Session(Sending):
         """Take a conversation away, leaving the room if it is one."""
         if conversation.kind is ConversationKind.ROOM:
             self.rooms.part(conversation)
-        self.forget_messages(conversation)
+        self.delivery.forget(conversation)
         self.history.forget(conversation)
         self.remove_conversation(conversation)
 

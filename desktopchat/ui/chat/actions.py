@@ -165,7 +165,7 @@ class ChatActions:
         text = text.removeprefix("/") if text.startswith("//") else text
         if doing is not None:
             return self._page.acts.finish(conversation, doing, text)
-        self._session.say(conversation, text)
+        self._session.delivery.say(conversation, text)
         self._page.timeline.scroll_to_end()
         return ""
 
@@ -181,12 +181,12 @@ class ChatActions:
     def retry(self, entry: Entry) -> None:
         """Send again what failed."""
         if self._page.active is not None:
-            self._session.resend(self._page.active, entry)
+            self._session.delivery.resend(self._page.active, entry)
 
     def discard(self, entry: Entry) -> None:
         """Take away what failed."""
         if self._page.active is not None:
-            self._session.discard(self._page.active, entry)
+            self._session.delivery.discard(self._page.active, entry)
 
     # what one may do
 

@@ -112,7 +112,7 @@ class MessageActs:
         """Send an answer or new words; gives what is wrong in plain words, "" for nothing."""
         session, entry = self._session, doing.entry
         if not doing.edits:
-            session.say(conversation, text, reply_to=entry)
+            session.delivery.say(conversation, text, reply_to=entry)
             self._page.timeline.scroll_to_end()
             return ""
         if text == entry.text or session.messages.edit(conversation, entry, text):

@@ -209,7 +209,7 @@ class Sharing:
         if self._page.link:  # of the own host others know another address than its window does
             authority = parse_address(self._page.link).authority
         link = f"{scheme}://{authority}{one.link}"
-        self._page.session.say(conversation, f"{one.words} {link}".strip())
+        self._page.session.delivery.say(conversation, f"{one.words} {link}".strip())
         self.transfers.said(one)
         self.transfers.items.remove(one)
         self._delete(one.path)

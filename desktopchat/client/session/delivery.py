@@ -1,13 +1,14 @@
-"""What I say: lines for the wire, my messages from the key press to their end.
+"""What I say, from the key press to its end: written down, sent, confirmed or failed.
 
 `Outbox` keeps the books; this sends, and marks each entry as its end is known.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from desktopchat.client import multiline
+from desktopchat.client.history import History
 from desktopchat.client.model import (
     ON_ITS_WAY,
     Conversation,
@@ -16,14 +17,12 @@ from desktopchat.client.model import (
     Entry,
     EntryKind,
 )
-from desktopchat.client.outbox import Outbox, Request
+from desktopchat.client.outbox import NOT_IN_ROOM, Outbox, Request
+from desktopchat.client.session.rooms import Rooms
+from desktopchat.client.session.typing import Typing
+from desktopchat.client.session.wire import Wire
 from desktopchat.client.state import State
 from desktopchat.irc.text import CTCP, ctcp, split_text
-
-if TYPE_CHECKING:
-    from desktopchat.client.session.rooms import Rooms
-    from desktopchat.client.session.typing import Typing
-    from desktopchat.client.session.wire import Wire
 
 RESEND = "desktopchat/resend"
 """Ours, a capability, and the tag on what may have arrived before under the same label."""
@@ -32,25 +31,23 @@ BROKEN = (
     "don't have it."
 )
 _NO_LINES = "This host takes no messages of several lines. Send the lines one by one."
-NOT_IN_ROOM = "You are not in this room. Join it, then try again."
 _LINE = 512  # bytes of a line with its CR LF, Modern IRC
 _MASK_ROOM = len("!~") + 10 + len("@") + 63  # bytes, for a user and host not known yet
 
 
-class Sending(State):
-    """The side of a `Session` that sends; its attributes are described there."""
+class MessageDelivery:
+    """Brings messages of mine to the host. model: where they stand. wire: what they go out on.
 
-    wire: "Wire"
-    rooms: "Rooms"
-    typing: "Typing"
+    rooms: which I come back to, so that a message may wait. typing: is over when something is
+    said. history: whether what was missed is known yet, which goes before what is said now.
+    """
 
-    def __init__(self, nick: str, realname: str, now: Callable[[], datetime]) -> None:
-        super().__init__(nick, realname, now)
+    def __init__(
+        self, model: State, wire: Wire, rooms: Rooms, typing: Typing, history: History
+    ) -> None:
+        self._model, self._wire = model, wire
+        self._rooms, self._typing, self._history = rooms, typing, history
         self.outbox = Outbox()
-        self.account = ""
-        """The account I am logged in to; "" for none."""
-        self.mask = ""
-        """My user@host as others see it; "" while it is not known."""
 
     # what I say
 
@@ -72,7 +69,7 @@ class Sending(State):
         self, conversation: Conversation, kind: EntryKind, text: str, reply_to: Entry | None
     ) -> list[Entry]:
         if conversation.kind is ConversationKind.CONSOLE:
-            self.notice("Here the host speaks. Write in a room or to a person.")
+            self._model.notice("Here the host speaks. Write in a room or to a person.")
             return []
         text = text.replace(CTCP, "").encode("utf-8", "replace").decode()
         room = self._room_for_text(conversation)
@@ -85,33 +82,33 @@ class Sending(State):
             Entry(
                 0,
                 kind,
-                self.now(),
-                self.nick,
+                self._model.now(),
+                self._model.nick,
                 piece,
                 own=True,
                 delivery=Delivery.SENDING,
-                label=self.wire.new_label(),
+                label=self._wire.new_label(),
                 reply_to=reply_to.msgid if reply_to is not None else "",
             )
             for piece in pieces
             if piece.strip()
         ]
 
-        self.typing.said(conversation)
+        self._typing.said(conversation)
 
         def kept() -> None:
             for entry in entries:
-                self.append(conversation, entry)
+                self._model.append(conversation, entry)
             self._dispatch_own(conversation, entries)
 
-        self.book.keep(conversation, entries, now=self._goes_now(conversation), then=kept)
+        self._model.book.keep(conversation, entries, now=self._goes_now(conversation), then=kept)
         return entries
 
     @property
     def multiline(self) -> multiline.Limits | None:
         """How long a message of several lines may be; None where the host takes none."""
-        if {"draft/multiline", "batch"} <= self.wire.caps.enabled:
-            return multiline.limits(self.wire.caps.available.get("draft/multiline", ""))
+        if {"draft/multiline", "batch"} <= self._wire.caps.enabled:
+            return multiline.limits(self._wire.caps.available.get("draft/multiline", ""))
         return None
 
     def resend(self, conversation: Conversation, entry: Entry) -> None:
@@ -119,8 +116,8 @@ class Sending(State):
         if entry.delivery is Delivery.FAILED:
             # Under its label: a host that has it already knows it by that.
             entry.delivery, entry.failure = Delivery.SENDING, ""
-            self.book.fate(entry, tried=entry.label in self.outbox.tried)
-            self.changed(conversation, entry)
+            self._model.book.fate(entry, tried=entry.label in self.outbox.tried)
+            self._model.changed(conversation, entry)
             self._dispatch_own(conversation, [entry])
 
     def discard(self, conversation: Conversation, entry: Entry) -> None:
@@ -128,19 +125,19 @@ class Sending(State):
         waits = entry.label in self.outbox.waiting
         if entry.own and (entry.delivery is Delivery.FAILED or waits):
             self.outbox.land(entry)
-            self.book.landed(entry.label)
-            self.remove_entry(conversation, entry)
+            self._model.book.landed(entry.label)
+            self._model.remove_entry(conversation, entry)
 
-    def forget_messages(self, conversation: Conversation) -> None:
+    def forget(self, conversation: Conversation) -> None:
         """The conversation was closed: what did not go out of it is not sent any more."""
         self.outbox.forget(conversation)
         for entry in conversation.entries:
             if entry.label and entry.delivery in (*ON_ITS_WAY, Delivery.FAILED):
-                self.book.landed(entry.label)
+                self._model.book.landed(entry.label)
 
     def _goes_now(self, conversation: Conversation) -> bool:
         """Whether what is written there goes out at once."""
-        return self.wire.online and conversation.joined and not self.must_wait(conversation)
+        return self._wire.online and conversation.joined and not self._must_wait(conversation)
 
     def _dispatch_own(self, conversation: Conversation, entries: list[Entry]) -> None:
         """Send, let wait or refuse, as things stand with the conversation."""
@@ -149,7 +146,7 @@ class Sending(State):
         elif (
             conversation.kind is ConversationKind.ROOM
             and not conversation.joined
-            and not self.rooms.comes_back(conversation)
+            and not self._rooms.comes_back(conversation)
         ):
             for entry in entries:
                 self.fail(conversation, entry, NOT_IN_ROOM)
@@ -157,18 +154,23 @@ class Sending(State):
             for entry in entries:
                 self.outbox.wait(conversation, entry)
                 entry.delivery = Delivery.WAITING
-                self.changed(conversation, entry)
+                self._model.changed(conversation, entry)
 
-    def must_wait(self, conversation: Conversation) -> bool:
+    def _must_wait(self, conversation: Conversation) -> bool:
         """Whether what is written there now has to wait for what is older."""
-        del conversation  # `Session` knows better
-        return False
+        return self._history.catching_up(conversation) or self.outbox.has_unsure(conversation)
 
     def send_waiting(self, conversation: Conversation) -> None:
         """The conversation can be written to now."""
         self._transmit(conversation, self.outbox.take_waiting(conversation))
 
     # what became of what I sent before the connection broke
+
+    def broken(self) -> None:
+        """The connection is gone. What I write from now on waits for the next one."""
+        findable = self._history.on or RESEND in self._wire.caps.enabled
+        for flight in self.outbox.break_off(keep=findable):
+            self.fail_unsure(*flight)
 
     def adopt(self, conversation: Conversation, found: Entry) -> None:
         """The host's log has a message of mine. If it is one whose end was not known, `found`
@@ -177,17 +179,17 @@ class Sending(State):
         entry = self.outbox.unsure_like(conversation, found)
         if entry is None:
             return
-        self.remove_entry(conversation, entry)
+        self._model.remove_entry(conversation, entry)
         tried = entry.label in self.outbox.tried
         self.outbox.land(entry)
         found.label = entry.label
-        if RESEND in self.wire.caps.enabled:
+        if RESEND in self._wire.caps.enabled:
             found.delivery = Delivery.SENDING
             self.outbox.unsure[found.label] = (conversation, found)
             if tried:
                 self.outbox.tried.add(found.label)
         else:
-            self.book.landed(found.label)
+            self._model.book.landed(found.label)
 
     def caught_up(self, conversation: Conversation) -> None:
         """What was missed is known: send again what may be lost, then what waits."""
@@ -203,22 +205,22 @@ class Sending(State):
         """Nobody can tell whether it arrived."""
         self.fail(conversation, entry, BROKEN)
         self.outbox.tried.add(entry.label)
-        self.book.fate(entry, tried=True)
+        self._model.book.fate(entry, tried=True)
 
     @property
     def _sends_again(self) -> bool:
         """Whether the host knows again what it has already."""
-        return {RESEND, "labeled-response"} <= self.wire.caps.enabled
+        return {RESEND, "labeled-response"} <= self._wire.caps.enabled
 
     def _transmit(self, conversation: Conversation, entries: list[Entry]) -> None:
         unmarked = [entry for entry in entries if entry.label in self.outbox.unmarked]
         if unmarked and not self._sends_again:
             # Nobody but this program could tell after a crash that they may have gone out.
-            self.book.mark_tried(unmarked, lambda: self._dispatch_own(conversation, entries))
+            self._model.book.mark_tried(unmarked, lambda: self._dispatch_own(conversation, entries))
             return  # what is typed meanwhile is kept after these, and goes out after them
         if unmarked:
-            self.book.mark_tried(unmarked, lambda: None)
-        labels = "labeled-response" in self.wire.caps.enabled
+            self._model.book.mark_tried(unmarked, lambda: None)
+        labels = "labeled-response" in self._wire.caps.enabled
         sent = False
         for entry in entries:
             tags = self._tags_of(entry)
@@ -237,20 +239,20 @@ class Sending(State):
             self.outbox.fly(conversation, entry)
             if entry.delivery is Delivery.WAITING:
                 entry.delivery = Delivery.SENDING
-                self.changed(conversation, entry)
+                self._model.changed(conversation, entry)
             if labels:
-                self.wire.requests[entry.label] = Request("PRIVMSG", conversation, entry)
+                self._wire.requests[entry.label] = Request("PRIVMSG", conversation, entry)
             label = entry.label if labels else ""
             if lines:
                 self.send_text(conversation, entry.kind, entry.text, label=label, tags=tags)
             else:
                 self.send_lines(conversation, entry.text, label=label, tags=tags)
             sent = True
-        if sent and not labels and "echo-message" not in self.wire.caps.enabled:
-            self.wire.send("PING", self.outbox.probe(self.wire.new_label()))
+        if sent and not labels and "echo-message" not in self._wire.caps.enabled:
+            self._wire.send("PING", self.outbox.probe(self._wire.new_label()))
 
     def _tags_of(self, entry: Entry) -> dict[str, str]:
-        if entry.reply_to and "message-tags" in self.wire.caps.enabled:
+        if entry.reply_to and "message-tags" in self._wire.caps.enabled:
             return {"+reply": entry.reply_to, "+draft/reply": entry.reply_to}
         return {}
 
@@ -265,25 +267,25 @@ class Sending(State):
     ) -> None:
         """A message of one line."""
         words = ctcp("ACTION", text) if kind is EntryKind.ACTION else text
-        self.wire.send("PRIVMSG", conversation.name, words, label=label, tags=tags)
+        self._wire.send("PRIVMSG", conversation.name, words, label=label, tags=tags)
 
     def send_lines(
         self, conversation: Conversation, text: str, *, label: str, tags: dict[str, str]
     ) -> None:
         """A message of several lines (draft/multiline)."""
-        reference = self.wire.new_batch()
+        reference = self._wire.new_batch()
         name = conversation.name
-        self.wire.send("BATCH", f"+{reference}", "draft/multiline", name, label=label, tags=tags)
+        self._wire.send("BATCH", f"+{reference}", "draft/multiline", name, label=label, tags=tags)
         for line, joins in multiline.lines(text, self._room_for_text(conversation)):
             own = {"batch": reference} | ({"draft/multiline-concat": ""} if joins else {})
-            self.wire.send("PRIVMSG", name, line, tags=own)
-        self.wire.send("BATCH", f"-{reference}")
+            self._wire.send("PRIVMSG", name, line, tags=own)
+        self._wire.send("BATCH", f"-{reference}")
 
     def _room_for_text(self, conversation: Conversation) -> int:
         """Bytes of text that fit, as the host passes it on with my whole mask before it."""
-        line = min(self.isupport.number("LINELEN", _LINE), 8192)
-        mask = len(self.mask.encode()) + 1 if self.mask else _MASK_ROOM
-        source = len(f":{self.nick} ".encode()) + mask
+        line = min(self._model.isupport.number("LINELEN", _LINE), 8192)
+        mask = len(self._model.mask.encode()) + 1 if self._model.mask else _MASK_ROOM
+        source = len(f":{self._model.nick} ".encode()) + mask
         return max(64, line - source - len(f"PRIVMSG {conversation.name} :\r\n".encode()))
 
     def confirm(
@@ -298,50 +300,58 @@ class Sending(State):
         """The host took a message of mine, and perhaps told its name, its time and its words."""
         label = entry.label
         self.outbox.land(entry)
-        self.book.landed(label)
+        self._model.book.landed(label)
         if msgid and entry.msgid and entry.msgid != msgid:
             # The host's log had the same words from another device of mine.
             entry.delivery, entry.label = Delivery.SENT, ""
-            self.changed(conversation, entry)
+            self._model.changed(conversation, entry)
             mine = Entry(
                 0,
                 entry.kind,
-                time or self.now(),
-                self.nick,
+                time or self._model.now(),
+                self._model.nick,
                 entry.text if text is None else text,
                 own=True,
                 delivery=Delivery.SENT,
                 msgid=msgid,
                 label=label,
             )
-            self.insert(conversation, [mine], unread_after=None)
+            self._model.insert(conversation, [mine], unread_after=None)
             return
         known = conversation.by_msgid.get(msgid) if msgid else None
         if known is not None and known is not entry:  # it came back in the log, changed
-            self.remove_entry(conversation, entry)
+            self._model.remove_entry(conversation, entry)
             known.delivery, known.failure, known.own = Delivery.SENT, "", True
-            self.changed(conversation, known)
+            self._model.changed(conversation, known)
             return
         entry.delivery, entry.failure = Delivery.SENT, ""
-        self.name_entry(conversation, entry, msgid)
+        self._model.name_entry(conversation, entry, msgid)
         entry.time = time or entry.time
-        entry.sender = self.nick
+        entry.sender = self._model.nick
         if not entry.edited:
             entry.text = entry.text if text is None else text
-        self.changed(conversation, entry)
+        self._model.changed(conversation, entry)
         if not entry.msgid:
-            self.book.saw(conversation, entry)
+            self._model.book.saw(conversation, entry)
+
+    def finish(self, label: str) -> None:
+        """All that answers a request was received."""
+        request = self._wire.requests.pop(label, None)
+        if request is None or request.entry is None or request.conversation is None:
+            return
+        if request.entry.delivery is Delivery.SENDING:
+            self.confirm(request.conversation, request.entry)
 
     def fail(self, conversation: Conversation, entry: Entry, why: str) -> None:
         """A message of mine was not taken. `why`: plain words, and what to do."""
         self.outbox.land(entry)
         entry.delivery, entry.failure = Delivery.FAILED, why
-        self.changed(conversation, entry)
-        self.book.fate(entry, tried=False)
+        self._model.changed(conversation, entry)
+        self._model.book.fate(entry, tried=False)
 
     def fail_request(self, why: str) -> bool:
         """The message that the host is answering by its label was refused; False for none."""
-        request = self.wire.request
+        request = self._wire.request
         if request is None or request.entry is None or request.conversation is None:
             return False
         self.fail(request.conversation, request.entry, why)
@@ -354,15 +364,3 @@ class Sending(State):
             return False
         self.fail(*flights[0], why)
         return True
-
-
-def one_line(text: str) -> str:
-    """`text` as it may stand in a line: breaks become spaces."""
-    kept = "".join(" " if c in "\r\n\0" else c for c in text)
-    return kept.encode("utf-8", "replace").decode().strip()
-
-
-def trailing(text: str) -> list[str]:
-    """A last parameter, left out where there are no words."""
-    text = one_line(text)
-    return [text] if text else []
