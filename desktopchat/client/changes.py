@@ -18,7 +18,7 @@ from desktopchat.irc.text import parse_ctcp
 
 if TYPE_CHECKING:
     from desktopchat.client.session import Session
-    from desktopchat.client.state import State
+    from desktopchat.client.session.model import Model
 
 EDIT = "+desktopchat/edit"
 REACT, UNREACT = "+draft/react", "+draft/unreact"
@@ -47,12 +47,12 @@ def apply(session: Session, conversation: Conversation, message: Message) -> Non
     entry = conversation.by_msgid.get(msgid)
     if entry is not None:
         if change(session, entry, message):
-            session.changed(conversation, entry)
+            session.model.changed(conversation, entry)
         return
     waiting = conversation.waiting_changes
     if len(waiting) < _WAITING_MOST:
         waiting.setdefault(msgid, []).append(message)
-    session.book.change(conversation, msgid, message)
+    session.model.book.change(conversation, msgid, message)
 
 
 def apply_waiting(session: Session, conversation: Conversation, fresh: list[Entry]) -> None:
@@ -62,7 +62,7 @@ def apply_waiting(session: Session, conversation: Conversation, fresh: list[Entr
     for entry in fresh:
         for message in conversation.waiting_changes.pop(entry.msgid, ()):
             if change(session, entry, message):
-                session.changed(conversation, entry)
+                session.model.changed(conversation, entry)
 
 
 def _about(message: Message) -> str:
@@ -79,35 +79,35 @@ def change(session: Session, entry: Entry, message: Message) -> bool:
         return _edit(session, entry, message)
     who = _nick_now(session, message)
     if REACT in message.tags:
-        return react(session, entry, who, message.tags[REACT], on=True)
-    return react(session, entry, who, message.tags[UNREACT], on=False)
+        return react(session.model, entry, who, message.tags[REACT], on=True)
+    return react(session.model, entry, who, message.tags[UNREACT], on=False)
 
 
 def _nick_now(session: Session, message: Message) -> str:
     """What whoever sent it is called by now, as far as their account tells."""
     if is_mine(session, message):
-        return session.nick
-    account = session.fold(message.tags.get("account", ""))
-    person = session.people.get(session.fold(message.nick))
-    if account and (person is None or session.fold(person.account) != account):
-        for one in session.people.values():
-            if one.account and session.fold(one.account) == account:
+        return session.model.nick
+    account = session.model.fold(message.tags.get("account", ""))
+    person = session.model.people.get(session.model.fold(message.nick))
+    if account and (person is None or session.model.fold(person.account) != account):
+        for one in session.model.people.values():
+            if one.account and session.model.fold(one.account) == account:
                 return one.nick
     return message.nick
 
 
-def carry_reactions(state: State, conversation: Conversation, old: str, new: str) -> None:
+def carry_reactions(model: Model, conversation: Conversation, old: str, new: str) -> None:
     """Somebody is called otherwise: what they gave stays theirs."""
-    was = state.fold(old)
+    was = model.fold(old)
     for entry in conversation.entries:
         changed = False
         for emoji, who in entry.reactions.items():
-            if any(state.fold(one) == was for one in who):
-                named = [new if state.fold(one) == was else one for one in who]
+            if any(model.fold(one) == was for one in who):
+                named = [new if model.fold(one) == was else one for one in who]
                 entry.reactions[emoji] = named
                 changed = True
         if changed:
-            state.changed(conversation, entry)
+            model.changed(conversation, entry)
 
 
 def redact(entry: Entry, by: str) -> bool:
@@ -140,21 +140,21 @@ def _wrote(session: Session, entry: Entry, message: Message) -> bool:
         return is_mine(session, message)
     account = message.tags.get("account", "")
     if entry.account:
-        return session.fold(account) == session.fold(entry.account)
-    return session.fold(message.nick) == session.fold(entry.sender)
+        return session.model.fold(account) == session.model.fold(entry.account)
+    return session.model.fold(message.nick) == session.model.fold(entry.sender)
 
 
-def react(state: State, entry: Entry, nick: str, emoji: str, *, on: bool) -> bool:
+def react(model: Model, entry: Entry, nick: str, emoji: str, *, on: bool) -> bool:
     """Add or take away somebody's emoji; whether that changed anything."""
     if entry.redacted or not emoji or len(emoji) > _EMOJI_LONGEST:
         return False
     who = entry.reactions.get(emoji, [])
-    has = any(state.fold(one) == state.fold(nick) for one in who)
+    has = any(model.fold(one) == model.fold(nick) for one in who)
     if on and not has and (who or len(entry.reactions) < _REACTIONS_MOST):
         entry.reactions.setdefault(emoji, []).append(nick)
         return True
     if not on and has:
-        left = [one for one in who if state.fold(one) != state.fold(nick)]
+        left = [one for one in who if model.fold(one) != model.fold(nick)]
         if left:
             entry.reactions[emoji] = left
         else:

@@ -171,7 +171,7 @@ class Client:
         self.session.typing.tell()
         self.session.profile.ask_due()
         self._flush()
-        self._events += self.session.take_events()
+        self._events += self.session.model.take_events()
         events, self._events = self._events, []
         if self._logbook is not None:
             self._logbook.note(events)
@@ -369,7 +369,7 @@ class Client:
         try:
             self._ways.found(self.address, fingerprint)
         except OSError as error:
-            self.session.notice(
+            self.session.model.notice(
                 "The key of this host can't be remembered, so that nobody would notice if it were "
                 f"another next time ({error.strerror}). Make room on the disk."
             )
@@ -480,7 +480,7 @@ class Client:
     @property
     def _pace_of_host(self) -> Pace:
         """Whoever hosts DesktopChat is near, whatever their address."""
-        near = self.session.on_desktopchat or is_near(self._ways.wanted)
+        near = self.session.model.on_desktopchat or is_near(self._ways.wanted)
         return NEAR if near else FAR
 
     # what is sent
@@ -510,7 +510,7 @@ class Client:
 
     def _pace(self) -> int | None:
         """How many lines may go out now; None for any number."""
-        if self.phase is not Phase.ONLINE or self.session.on_desktopchat:
+        if self.phase is not Phase.ONLINE or self.session.model.on_desktopchat:
             return None
         passed = self._now - self._paced_at
         self._paced_at = self._now

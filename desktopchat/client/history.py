@@ -84,14 +84,14 @@ class History:
         if not anchor and newest is not None and past.loaded:
             anchor = self._reference(newest)  # I left the room meanwhile, not the host
         if anchor:
-            self._session.book.anchor(conversation, anchor)
+            self._session.model.book.anchor(conversation, anchor)
             self._ask(conversation, Kind.AFTER, anchor)
         else:
             self._ask(conversation, Kind.LATEST, "*")
 
     def come_back(self, since: datetime | None) -> None:
         """I am online again: find who wrote to me since then."""
-        if self.on and since is not None and self._session.account:
+        if self.on and since is not None and self._session.model.account:
             # The moment itself is not of the answer, and somebody may have written in it.
             before = f"timestamp={stamp(since - timedelta(milliseconds=1))}"
             self._session.wire.send("CHATHISTORY", "TARGETS", before, _FAR_AHEAD, str(PAGE))
@@ -106,9 +106,9 @@ class History:
         there is nothing to ask for."""
         if conversation.loading or not conversation.has_older:
             return False
-        if self._session.book.older(conversation):
+        if self._session.model.book.older(conversation):
             conversation.loading = True
-            self._session.emit(HistoryChanged(conversation))
+            self._session.model.emit(HistoryChanged(conversation))
             return True
         return self._ask_older(conversation)
 
@@ -119,14 +119,14 @@ class History:
         if not found and self._ask_older(conversation):
             return
         self._go_on_back(conversation)
-        self._session.emit(HistoryChanged(conversation))
+        self._session.model.emit(HistoryChanged(conversation))
 
     def _ask_older(self, conversation: Conversation) -> bool:
         oldest = oldest_named(conversation)
         if not self.on or oldest is None or not self._session.wire.online:
             return False
         conversation.loading = True
-        self._session.emit(HistoryChanged(conversation))
+        self._session.model.emit(HistoryChanged(conversation))
         self._ask(conversation, Kind.BEFORE, self._reference(oldest))
         return True
 
@@ -154,7 +154,7 @@ class History:
         for query in self._queries:
             query.conversation.loading = False
         self._queries.clear()
-        for conversation in self._session.conversations.values():
+        for conversation in self._session.model.conversations.values():
             past, newest = conversation.past, newest_named(conversation)
             past.going_back_to = ""
             if past.loaded and newest is not None and not past.anchor:
@@ -169,14 +169,14 @@ class History:
 
     @property
     def _limit(self) -> int:
-        most = self._session.isupport.number("CHATHISTORY", PAGE)
+        most = self._session.model.isupport.number("CHATHISTORY", PAGE)
         return min(PAGE, most) if most else PAGE
 
     def _readable(self, conversation: Conversation) -> bool:
-        return conversation.kind is ConversationKind.ROOM or bool(self._session.account)
+        return conversation.kind is ConversationKind.ROOM or bool(self._session.model.account)
 
     def _reference(self, entry: Entry) -> str:
-        kinds = self._session.isupport.tokens.get("MSGREFTYPES", "msgid,timestamp").split(",")
+        kinds = self._session.model.isupport.tokens.get("MSGREFTYPES", "msgid,timestamp").split(",")
         if entry.msgid and "msgid" in kinds:
             return f"msgid={entry.msgid}"
         return f"timestamp={stamp(entry.time)}"
@@ -209,9 +209,11 @@ class History:
         """A batch of chathistory is whole."""
         session = self._session
         target = batch.params[0] if batch.params else ""
-        key = session.fold(target)
+        key = session.model.fold(target)
         query = next((q for q in self._queries if q.conversation.key == key), None)
-        conversation = query.conversation if query is not None else session.conversation(target)
+        conversation = (
+            query.conversation if query is not None else session.model.conversation(target)
+        )
         if conversation is None:
             return
         if query is not None:
@@ -227,7 +229,7 @@ class History:
         if query is not None and query.kind is Kind.BEFORE:
             before = conversation.by_msgid.get(query.anchor.removeprefix("msgid="))
         after = _unread(conversation, query)
-        fresh = session.insert(conversation, entries, unread_after=after, before=before)
+        fresh = session.model.insert(conversation, entries, unread_after=after, before=before)
         for message in batch.messages:
             if changes.is_change(message):
                 changes.apply(session, conversation, message)
@@ -250,11 +252,11 @@ class History:
             following = f"msgid={last['msgid']}" if last else ""
             if more and following not in ("", query.anchor):
                 conversation.past.anchor = following
-                session.book.anchor(conversation, following)
+                session.model.book.anchor(conversation, following)
                 self._ask(conversation, Kind.AFTER, following)
                 return
             conversation.past.anchor = ""
-            session.book.anchor(conversation, "")
+            session.model.book.anchor(conversation, "")
             session.delivery.caught_up(conversation)
             return
         conversation.loading = False
@@ -262,7 +264,7 @@ class History:
         stuck = oldest is not None and self._reference(oldest) == query.anchor
         conversation.has_older = conversation.past.host_has = more and not stuck
         self._go_on_back(conversation)
-        session.emit(HistoryChanged(conversation))
+        session.model.emit(HistoryChanged(conversation))
         if query.kind is Kind.LATEST:
             conversation.past.loaded = True
             session.delivery.caught_up(conversation)
@@ -274,9 +276,9 @@ class History:
             if message.command != "CHATHISTORY" or message.param(0).upper() != "TARGETS":
                 continue
             name = message.param(1)
-            if not name or session.isupport.is_channel(name) or session.is_me(name):
+            if not name or session.model.isupport.is_channel(name) or session.model.is_me(name):
                 continue
-            if session.conversation(name) is None:
+            if session.model.conversation(name) is None:
                 session.open_direct(name)  # which asks for its last page
 
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from desktopchat.client.kept_entries import entry_of
-from desktopchat.client.model import Entry
-from desktopchat.client.state import SPOKEN
+from desktopchat.client.model import SPOKEN, Entry
 from desktopchat.store.logbook import Cursor, Pages
 
 _PAGE = 500  # messages read at a time

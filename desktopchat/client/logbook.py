@@ -18,10 +18,16 @@ from desktopchat.client import changes, model
 from desktopchat.client.keeping import Keeping
 from desktopchat.client.kept_entries import entry_of, kept_of, millis, moment
 from desktopchat.client.kept_search import KeptSearch, Seeker
-from desktopchat.client.model import Conversation, ConversationKind, Delivery, Entry, EntryKind
+from desktopchat.client.model import (
+    SPOKEN,
+    Conversation,
+    ConversationKind,
+    Delivery,
+    Entry,
+    EntryKind,
+)
 from desktopchat.client.outbox import NOT_IN_ROOM
 from desktopchat.client.running import RoomRenamed
-from desktopchat.client.state import SPOKEN
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.message import Message
 from desktopchat.store.events import Write
@@ -75,7 +81,7 @@ class Logbook(Keeping):
         self._changing: dict[tuple[str, str], list[Message]] = {}
         """By key and msgid: what is to be done to an entry that is being read."""
         self.trouble = ""
-        session.book = self
+        session.model.book = self
         self._store = LogbookStore(path, self._opened, self._troubled)
 
     # what the owner does
@@ -106,7 +112,7 @@ class Logbook(Keeping):
                 case model.ConversationRemoved(conversation):
                     self._closed(conversation)
                 case model.NickChanged() | RoomRenamed():
-                    for conversation in self._session.conversations.values():
+                    for conversation in self._session.model.conversations.values():
                         self._moved(conversation)
                 case (
                     model.ConversationAdded(conversation)
@@ -126,7 +132,7 @@ class Logbook(Keeping):
         """End, when all is written."""
         self.flush()
         self._store.close(_CLOSE_WITHIN)
-        self._session.book = Keeping()
+        self._session.model.book = Keeping()
 
     # the beginning
 
@@ -135,9 +141,11 @@ class Logbook(Keeping):
         self.ready = True
         if kept.problem:
             self.trouble = kept.problem
-            session.notice(f"What is said here can't be kept on this computer. {kept.problem}")
+            session.model.notice(
+                f"What is said here can't be kept on this computer. {kept.problem}"
+            )
         if kept.aside is not None:
-            session.notice(
+            session.model.notice(
                 "The file with what you saw and wrote here was damaged. A new one is begun; the "
                 f"old one is kept as {kept.aside}."
             )
@@ -150,14 +158,14 @@ class Logbook(Keeping):
                 self._reopen(row.name, row.room)
                 if row.wanted:
                     session.rooms.wanted.setdefault(
-                        session.fold(row.name), (row.name, row.password)
+                        session.model.fold(row.name), (row.name, row.password)
                     )
         for message in kept.messages:
             self._waits_still(message)
         self._pages.clear()
 
     def _reopen(self, name: str, room: bool) -> Conversation:
-        return self._session.room(name) if room else self._session.open_direct(name)
+        return self._session.model.room(name) if room else self._session.open_direct(name)
 
     def opened(self, conversation: Conversation) -> None:
         key = self._keys[id(conversation)] = _key(conversation.name)
@@ -190,10 +198,10 @@ class Logbook(Keeping):
         entries = [entry_of(kept) for kept in page.entries]
         self._from_disk.update(id(entry) for entry in entries)
         for entry in entries:
-            if session.heard_until is None or entry.time > session.heard_until:
-                session.heard_until = entry.time
+            if session.model.heard_until is None or entry.time > session.model.heard_until:
+                session.model.heard_until = entry.time
                 session.resumed = True
-        fresh = session.insert(conversation, entries, unread_after=unread_after)
+        fresh = session.model.insert(conversation, entries, unread_after=unread_after)
         # What was there already has no event.
         self._from_disk.difference_update({id(e) for e in entries} - {id(e) for e in fresh})
         changes.apply_waiting(session, conversation, fresh)
@@ -211,7 +219,7 @@ class Logbook(Keeping):
             0,
             EntryKind[message.kind],
             moment(message.moment),
-            session.nick,
+            session.model.nick,
             message.text,
             own=True,
             delivery=Delivery.WAITING,
@@ -231,7 +239,7 @@ class Logbook(Keeping):
             outbox.unsure[entry.label] = (conversation, entry)
         else:
             outbox.wait(conversation, entry)
-        session.append(conversation, entry)
+        session.model.append(conversation, entry)
 
     # conversations
 
@@ -239,7 +247,7 @@ class Logbook(Keeping):
         """Keep how a conversation is, if that has changed."""
         key = self._keys.get(id(conversation))
         session = self._session
-        if key is None or session.conversations.get(conversation.key) is not conversation:
+        if key is None or session.model.conversations.get(conversation.key) is not conversation:
             return
         _, password = session.rooms.wanted.get(conversation.key, ("", ""))
         self._keep_row(
@@ -405,7 +413,7 @@ class Logbook(Keeping):
     def _troubled(self, wrong: str) -> None:
         """Nothing can be kept, which is said once: it goes on without. Or it can be again."""
         if wrong and not self.trouble:
-            self._session.notice(
+            self._session.model.notice(
                 f"What you write and see can't be kept on this computer just now. {wrong}"
             )
         self.trouble = wrong

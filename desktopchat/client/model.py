@@ -63,6 +63,9 @@ class EntryKind(Enum):
     ERROR = auto()
 
 
+SPOKEN = frozenset((EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE))
+
+
 @dataclass(slots=True, eq=False)
 class Entry:
     """One line of a conversation.

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def is_mine(session: Session, message: Message) -> bool:
     """Whether I did it: under my nick or, whatever the nick was, my account."""
     account = message.tags.get("account", "")
-    if account and session.account:
-        return session.fold(account) == session.fold(session.account)
-    return session.is_me(message.nick)
+    if account and session.model.account:
+        return session.model.fold(account) == session.model.fold(session.model.account)
+    return session.model.is_me(message.nick)
 
 
 def reply_to(message: Message) -> str:
@@ -42,11 +42,11 @@ def entry_of(session: Session, message: Message) -> Entry | None:
     said = kind in (EntryKind.MESSAGE, EntryKind.ACTION)
     like = message.tags.get(LOOKALIKE, "")
     if like:
-        session.looked_like(text if kind is EntryKind.NICK else message.nick, like)
+        session.model.looked_like(text if kind is EntryKind.NICK else message.nick, like)
     return Entry(
         0,
         kind,
-        session.time_of(message),
+        session.model.time_of(message),
         message.nick,
         text,
         target,
@@ -87,7 +87,7 @@ def _happened(session: Session, message: Message) -> _Told | None:
         case "TOPIC":
             return EntryKind.TOPIC, param(1), ""
         case "MODE":
-            changes = parse_modes(message.params[1:], session.isupport.mode_types)
+            changes = parse_modes(message.params[1:], session.model.isupport.mode_types)
             words = " ".join(message.params[1:])
             done = told(message, changes, session.rooms.masks)[1]
             return (EntryKind.MODE, words, done) if changes else None

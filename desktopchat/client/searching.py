@@ -69,16 +69,16 @@ class Searches:
                 # An edit's words are found where the message stands that they are for.
                 entry.msgid = message.tags.get(changes.EDIT, "") or entry.msgid
                 target = message.param(0)
-                name = message.nick if session.is_me(target) else target
+                name = message.nick if session.model.is_me(target) else target
                 rows.append((name, entry))
         msgids = [msgid for message in batch.messages if (msgid := message.tags.get("msgid"))]
         last = msgids[-1] if len(msgids) >= limit else ""
-        session.emit(SearchFound(question, tuple(rows), last))
+        session.model.emit(SearchFound(question, tuple(rows), last))
 
     def failed(self, why: str) -> None:
         """The host does not answer a question."""
         if self._asked:
-            self._session.emit(SearchFound(self._asked.popleft()[0], failure=why))
+            self._session.model.emit(SearchFound(self._asked.popleft()[0], failure=why))
 
     def broken(self) -> None:
         """The connection is gone, and every answer with it."""
@@ -133,13 +133,13 @@ class Search:
         """How many of the host's fit."""
         self._host = Reach.EVERYTHING
         self._ended = False
-        places = session.conversations.values() if where is None else [where]
+        places = session.model.conversations.values() if where is None else [where]
         for place in places:
             for entry in islice(finding.here(wanted, place, name_of), SHOWN + 1):
                 self._add(place.name, entry)
         self._kept: Counter[str] = Counter()
         """How many that were kept fit, by conversation."""
-        self._reading = session.book.search(where, self)
+        self._reading = session.model.book.search(where, self)
         self._begin()
 
     def end(self) -> None:
@@ -166,12 +166,12 @@ class Search:
 
     def _add(self, name: str, entry: Entry) -> bool:
         """Whether it fits. What is in memory is as it stands now, with its edits."""
-        conversation = self._session.conversation(name)
+        conversation = self._session.model.conversation(name)
         if conversation is not None and entry.msgid:
             entry = conversation.by_msgid.get(entry.msgid, entry)
         if not self.wanted.fits(entry, self._name_of(entry.sender)):
             return False
-        place = self._session.fold(name)
+        place = self._session.model.fold(name)
         said = f"{millis(entry.time)} {entry.sender} {entry.text}"
         self.found.setdefault(f"{place} {entry.msgid or said}", (name, entry))
         return True

@@ -97,8 +97,8 @@ def _join(call: Call) -> str | None:
 def _part(call: Call) -> str | None:
     room = call.room()
     first, _, rest = call.rest.partition(" ")
-    if first and call.session.isupport.is_channel(first):
-        room = call.session.conversation(first)
+    if first and call.session.model.isupport.is_channel(first):
+        room = call.session.model.conversation(first)
         if room is None:
             return f"You are not in {first}."
         call.session.rooms.part(room, rest)
@@ -133,8 +133,8 @@ def _msg(call: Call) -> str | None:
     if not name or not words.strip():
         return _how("msg")
     session = call.session
-    if session.isupport.is_channel(name):
-        room = session.conversation(name)
+    if session.model.isupport.is_channel(name):
+        room = session.model.conversation(name)
         if room is None:
             return f"You are not in {name}. /join {name} goes there."
         session.delivery.say(room, words)
@@ -146,7 +146,7 @@ def _msg(call: Call) -> str | None:
 @_command("/query NAME", "open the conversation with one person", "q", online=False)
 def _query(call: Call) -> str | None:
     name, _, words = call.rest.partition(" ")
-    if not name or call.session.isupport.is_channel(name):
+    if not name or call.session.model.isupport.is_channel(name):
         return _how("query")
     talk = call.session.open_direct(name)
     if words.strip():
@@ -210,8 +210,8 @@ def _op(call: Call) -> str | None:
 def _mode(call: Call) -> str | None:
     room = call.room()
     words = call.rest.split()
-    if words and call.session.isupport.is_channel(words[0]):
-        room, words = call.session.conversation(words[0]), words[1:]
+    if words and call.session.model.isupport.is_channel(words[0]):
+        room, words = call.session.model.conversation(words[0]), words[1:]
     if room is None:
         return _NO_ROOM
     if not words:
@@ -231,7 +231,7 @@ def _whois(call: Call) -> str | None:
 @_command("/invite NAME", "call someone into this room")
 def _invite(call: Call) -> str | None:
     name, _, channel = call.rest.partition(" ")
-    room = call.session.conversation(channel.strip()) if channel.strip() else call.room()
+    room = call.session.model.conversation(channel.strip()) if channel.strip() else call.room()
     if not name:
         return _how("invite")
     if room is None:
@@ -251,5 +251,5 @@ def _help(call: Call) -> str | None:
     if call.conversation is None:
         return "Commands: " + ", ".join(usage for usage, _ in usages())
     for usage, about in usages():
-        call.session.add(call.conversation, EntryKind.INFO, "", f"{usage}: {about}")
+        call.session.model.add(call.conversation, EntryKind.INFO, "", f"{usage}: {about}")
     return None

@@ -168,14 +168,14 @@ class Visit:
             if self._get_in():
                 break
             self.client = self._new_client()
-        if not session.isupport.is_channel(self._target):
+        if not session.model.isupport.is_channel(self._target):
             self.conversation = session.open_direct(self._target)
             return
         if not self._create:
             self._look_for_room()
         session.rooms.join(self._target)
         self.wait_for(lambda: not session.rooms.joining)
-        found = session.conversation(self._target)
+        found = session.model.conversation(self._target)
         if found is None or not found.joined:
             raise FailedError(self._notice or f"{self._target} did not let us in.")
         self.conversation = found
@@ -246,7 +246,7 @@ class Visit:
         if self.client.phase is not Phase.ONLINE or session.rooms.joining or self._lost:
             return
         if here.kind is ConversationKind.ROOM and not here.joined:
-            raise FailedError(f"{session.nick} is not in {here.name} any more.")
+            raise FailedError(f"{session.model.nick} is not in {here.name} any more.")
 
     def _is_back(self) -> bool:
         """Whether we are where we were, and know what was said meanwhile; said to the person."""

@@ -246,7 +246,7 @@ class Window:
     def _be_seen(self) -> None:
         """Let people nearby know who I am, and in which chat."""
         client = self.client if self.chat is not None else None
-        title = client.session.isupport.network or client.address.host if client else ""
+        title = client.session.model.isupport.network or client.address.host if client else ""
         # Not by a name that was only guessed from the system.
         self.nearby.be(self.settings.name or self.request.name, title)
 
@@ -434,7 +434,7 @@ class Window:
         elif self._joining is not None:
             to, room = client.address, self._joining.room
             address = str(Address(to.host, to.port, to.tls))
-            title = client.session.isupport.network or to.host
+            title = client.session.model.isupport.network or to.host
             self.settings.remember(Place(address, title, room, now))
         self.save()
 
@@ -470,10 +470,10 @@ class Window:
 
     def _close_own_host(self) -> None:
         """Close the window; with others on the own host, ask once what becomes of it."""
-        if self.hosting is None or self.chat is None or len(self.chat.session.people) < 2:
+        if self.hosting is None or self.chat is None or len(self.chat.session.model.people) < 2:
             self.leave_window(end_host=True)
             return
-        others = len(self.chat.session.people) - 1
+        others = len(self.chat.session.model.people) - 1
         window_sheets.ask_before_closing(self, others)
 
     def leave_window(self, *, end_host: bool) -> None:

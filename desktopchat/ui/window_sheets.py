@@ -58,7 +58,7 @@ def ask_before_losing(window: "Window", lost: int, go_on: Callable[[], object]) 
     if chat is None or isinstance(window.sheets.current, Question):
         return
     many = "A message has" if lost == 1 else f"{lost} messages have"
-    trouble = chat.session.book.trouble
+    trouble = chat.session.model.book.trouble
     window.sheets.open(
         lambda: Question(
             window.root,
@@ -176,7 +176,7 @@ def show_doctor(window: "Window") -> None:
 
 def go_where_called(window: "Window", invitation: Invitation) -> None:
     """Leave this chat for another; who hosts for others is asked before."""
-    others = len(window.chat.session.people) - 1 if window.chat is not None else 0
+    others = len(window.chat.session.model.people) - 1 if window.chat is not None else 0
     if window.hosting is None or others < 1:
         window.go(invitation)
         return

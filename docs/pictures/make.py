@@ -122,13 +122,13 @@ class Guests:
         self.poll()
         return all(
             client.phase is Phase.ONLINE
-            and any(c.joined for c in client.session.conversations.values())
+            and any(c.joined for c in client.session.model.conversations.values())
             for client in self.clients.values()
         )
 
     def say(self, name: str, text: str) -> None:
         session = self.clients[name].session
-        session.delivery.say(next(iter(session.conversations.values())), text)
+        session.delivery.say(next(iter(session.model.conversations.values())), text)
         self.poll()
 
     def answer(self, name: str, to: str, text: str) -> None:
@@ -155,7 +155,7 @@ class Guests:
 
     def _find(self, name: str, words: str) -> tuple[Session, Conversation, Entry]:
         session = self.clients[name].session
-        room = next(iter(session.conversations.values()))
+        room = next(iter(session.model.conversations.values()))
 
         def there() -> Entry | None:
             self.poll()

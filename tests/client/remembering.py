@@ -27,7 +27,7 @@ class Kept(Talk):
 
     def turn(self) -> None:
         self.book.take()
-        events: list[Event] = [*self._pending(), *self.session.take_events()]
+        events: list[Event] = [*self._pending(), *self.session.model.take_events()]
         self.events += events
         self.book.note(events)
         self.book.flush()
@@ -51,7 +51,7 @@ class Kept(Talk):
 
     def says(self, text: str) -> list[str]:
         """Say it, and give the lines that are sent once it is kept."""
-        conversation = next(iter(self.session.conversations.values()))
+        conversation = next(iter(self.session.model.conversations.values()))
         self.session.delivery.say(conversation, text)
         self.on_disk()
         return self.sent()

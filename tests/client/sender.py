@@ -25,7 +25,7 @@ def main(address: str, folder: str, run: str = "") -> None:
         for event in client.poll():
             if isinstance(event, EntryAdded) and event.entry.label:
                 print(event.entry.text, flush=True)  # noqa: T201 - what it is for
-        room = client.session.conversation(ROOM)
+        room = client.session.model.conversation(ROOM)
         entries = room.entries if room is not None else []
         mine = sum(e.own and e.delivery in ON_ITS_WAY for e in entries)
         if not run and room is not None and room.joined and not mine:

@@ -49,7 +49,7 @@ class Talk:
         """Be let in."""
         session = self.session
         session.connected()
-        nick = nick or session.nick
+        nick = nick or session.model.nick
         if self.caps:
             self.hears(f":h CAP * LS :{self.caps}")
             self.hears(f":h CAP * ACK :{self.caps}")
@@ -63,16 +63,16 @@ class Talk:
     def in_room(self, name: str = "#lab", *others: str) -> Conversation:
         """Be let into a room, with these people in it; gives the room."""
         session = self.session
-        if session.fold(name) not in session.rooms.wanted:
+        if session.model.fold(name) not in session.rooms.wanted:
             session.rooms.join(name)
-        me = session.nick
+        me = session.model.nick
         self.hears(
             f":{me}!ada@here JOIN {name} * :Ada",
             f":h 353 {me} = {name} :{' '.join([me, *others])}",
             f":h 366 {me} {name} :End",
         )
         self.sent()
-        return session.conversations[session.fold(name)]
+        return session.model.conversations[session.model.fold(name)]
 
 
 def texts(conversation: Conversation) -> list[str]:

@@ -28,14 +28,14 @@ MESSAGES = st.builds(
 def whole(talk: Talk) -> None:
     """What must be true of a session at any time."""
     session = talk.session
-    for key, conversation in session.conversations.items():
-        assert conversation.key == key == session.fold(conversation.name)
+    for key, conversation in session.model.conversations.items():
+        assert conversation.key == key == session.model.fold(conversation.name)
         _numbered(conversation)
         for nick, member in conversation.members.items():
-            assert session.fold(member.person.nick) == nick
+            assert session.model.fold(member.person.nick) == nick
             if conversation.kind is ConversationKind.ROOM:
-                assert session.people[nick] is member.person
-    assert session.fold(session.nick) in session.people
+                assert session.model.people[nick] is member.person
+    assert session.model.fold(session.model.nick) in session.model.people
     for line in session.wire.out:
         assert not {"\r", "\n", "\0"} & set(line)
 

@@ -52,7 +52,7 @@ def client(host: Host, new_client: Maker) -> Client:
 
 
 def in_lab(client: Client) -> bool:
-    lab = client.session.conversations.get("#lab")
+    lab = client.session.model.conversations.get("#lab")
     # Bo comes with the last of all that the host says by itself.
     return client.session.wire.online and lab is not None and lab.joined and "bo" in lab.members
 
@@ -66,8 +66,8 @@ def fall_silent(client: Client, host: Host, mute: list[bool]) -> None:
 def hear_all(client: Client, host: Host) -> None:
     """All that the host said is here, so that nothing of it comes late and is taken for a sign of
     life."""
-    host.say(f":h NOTICE {client.session.nick} :good night")
-    until(client, lambda: any("good night" in e.text for e in client.session.console.entries))
+    host.say(f":h NOTICE {client.session.model.nick} :good night")
+    until(client, lambda: any("good night" in e.text for e in client.session.model.console.entries))
 
 
 def test_connecting_goes_through_its_phases_and_says_so(host: Host) -> None:
@@ -84,7 +84,7 @@ def test_connecting_goes_through_its_phases_and_says_so(host: Host) -> None:
 
 
 def test_what_is_said_reaches_the_host_and_is_confirmed(host: Host, client: Client) -> None:
-    lab = client.session.conversations["#lab"]
+    lab = client.session.model.conversations["#lab"]
     (entry,) = client.session.delivery.say(lab, "hello 王伟 😀")
     until(client, lambda: entry.delivery is Delivery.SENT)
     assert "PRIVMSG #lab :hello 王伟 😀" in host.heard
@@ -93,7 +93,7 @@ def test_what_is_said_reaches_the_host_and_is_confirmed(host: Host, client: Clie
 def test_a_connection_that_breaks_is_made_again_and_the_room_joined_again(
     host: Host, client: Client
 ) -> None:
-    lab = client.session.conversations["#lab"]
+    lab = client.session.model.conversations["#lab"]
     host.drop()
     events = until(client, lambda: client.phase is Phase.WAITING)
     assert PhaseChanged(Phase.WAITING) in events
@@ -242,7 +242,9 @@ def test_silence_after_something_was_said_is_noticed_sooner(new_client: Maker) -
     with Host(lambda line: "" if mute[0] else friendly(line)) as host:
         client = new_client(host.address, online=True, clock=clock, wall=lambda: 0.0)
         fall_silent(client, host, mute)
-        (entry,) = client.session.delivery.say(client.session.conversations["#lab"], "anyone?")
+        (entry,) = client.session.delivery.say(
+            client.session.model.conversations["#lab"], "anyone?"
+        )
         client.poll()
         clock.now += NEAR.unheard + 0.1
         client.poll()
@@ -307,7 +309,7 @@ def test_after_sleep_the_connection_is_asked_at_once_and_soon_given_up(new_clien
 
 def test_a_flood_is_taken_in_portions_and_nothing_of_it_is_lost(host: Host, client: Client) -> None:
     host.say(*(f":Bo!b@h PRIVMSG #lab :{number}" for number in range(5000)))
-    lab = client.session.conversations["#lab"]
+    lab = client.session.model.conversations["#lab"]
     before = len(lab.entries)
     biggest = 0
 
@@ -329,7 +331,7 @@ def test_other_servers_get_many_lines_slowly_and_answers_to_ping_at_once(new_cli
         client = new_client(host.address, online=True, clock=clock, wall=lambda: 0.0)
         clock.now += 60
         client.poll()
-        lab = client.session.conversations["#lab"]
+        lab = client.session.model.conversations["#lab"]
         client.session.delivery.say(lab, "\n".join(map(str, range(40))))
         host.say("PING :now")
         until(client, lambda: host.has_heard("PONG now"))
@@ -389,5 +391,5 @@ def test_old_servers_text_that_is_not_utf8_is_read_all_the_same(new_client: Make
     with Host(friendly) as host:
         client = new_client(host.address, online=True)
         host.connections[-1].sendall(":Bo!b@h PRIVMSG #lab :café\r\n".encode("latin-1"))
-        lab = client.session.conversations["#lab"]
+        lab = client.session.model.conversations["#lab"]
         until(client, lambda: lab.entries[-1].text == "café")

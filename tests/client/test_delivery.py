@@ -316,9 +316,9 @@ def test_labels_that_come_during_the_connection_leave_earlier_messages_to_their_
 def test_nothing_is_sent_from_where_the_host_speaks() -> None:
     talk = Talk().online()
     talk.sent()
-    assert talk.session.delivery.say(talk.session.console, "hello?") == []
+    assert talk.session.delivery.say(talk.session.model.console, "hello?") == []
     assert talk.sent() == []
-    assert len(notices(talk.session.take_events())) == 1
+    assert len(notices(talk.session.model.take_events())) == 1
 
 
 def test_pasted_control_characters_make_no_ctcp() -> None:
@@ -344,7 +344,7 @@ def test_what_another_program_says_in_my_name_is_mine_and_sent() -> None:
     entry = last(room)
     assert (entry.own, entry.delivery, entry.msgid) == (True, SENT, "m9")
     talk.hears(":Ada!a@h PRIVMSG Bo :to Bo from my phone")
-    assert texts(talk.session.conversations["bo"]) == ["to Bo from my phone"]
+    assert texts(talk.session.model.conversations["bo"]) == ["to Bo from my phone"]
 
 
 def test_a_note_to_myself_is_there_once_though_it_comes_twice() -> None:

@@ -63,9 +63,9 @@ def test_a_host_offers_and_grants_only_what_is_of_use() -> None:
         tokens = [f"T{number}X{index}=1" for index in range(500)]
         session.receive(Message("005", ["Ada", *tokens, "are supported"], "h"))
     assert len(session.wire.caps.available) + len(session.wire.caps.enabled) == 0
-    assert len(session.isupport.tokens) <= 1000
+    assert len(session.model.isupport.tokens) <= 1000
     session.receive(Message("005", ["Ada", "T0X1=2", "are supported"], "h"))
-    assert session.isupport.tokens["T0X1"] == "2"
+    assert session.model.isupport.tokens["T0X1"] == "2"
 
 
 def test_a_host_opens_no_conversations_without_end() -> None:
@@ -73,12 +73,12 @@ def test_a_host_opens_no_conversations_without_end() -> None:
     talk.online()
     session = talk.session
     for number in range(3000):
-        session.receive(Message("JOIN", [f"#r{number}"], f"{session.nick}!a@h"))
-        session.receive(Message("PRIVMSG", [session.nick, "hi"], f"n{number}!a@h"))
-    assert len(session.conversations) == 2000
+        session.receive(Message("JOIN", [f"#r{number}"], f"{session.model.nick}!a@h"))
+        session.receive(Message("PRIVMSG", [session.model.nick, "hi"], f"n{number}!a@h"))
+    assert len(session.model.conversations) == 2000
     session.open_direct("my-friend")
-    session.receive(Message("PRIVMSG", [session.nick, "hello"], "my-friend!a@h"))
-    assert session.conversations["my-friend"].entries[-1].text == "hello"
+    session.receive(Message("PRIVMSG", [session.model.nick, "hello"], "my-friend!a@h"))
+    assert session.model.conversations["my-friend"].entries[-1].text == "hello"
 
 
 def test_a_challenge_that_would_keep_us_busy_for_long_is_given_up() -> None:
@@ -164,10 +164,10 @@ def test_what_had_to_wait_comes_in_order_and_whole() -> None:
 
         def came() -> bool:
             client.poll(max_messages=5000, budget=1)
-            entries = client.session.console.entries
+            entries = client.session.model.console.entries
             return bool(entries) and entries[-1].text == str(total - 1)
 
         wait_until(came, 20)
-        kept = [int(entry.text) for entry in client.session.console.entries]
+        kept = [int(entry.text) for entry in client.session.model.console.entries]
         assert kept == list(range(total - len(kept), total))
         client.quit(wait=0)

@@ -42,7 +42,11 @@ def visit(path: Path) -> None:
 
 
 def said(talk: Talk, room: str = "#lab") -> list[str]:
-    return [e.text for e in talk.session.conversations[room].entries if e.kind is EntryKind.MESSAGE]
+    return [
+        e.text
+        for e in talk.session.model.conversations[room].entries
+        if e.kind is EntryKind.MESSAGE
+    ]
 
 
 def test_what_was_said_is_here_again_before_there_is_a_host(path: Path) -> None:
@@ -50,7 +54,7 @@ def test_what_was_said_is_here_again_before_there_is_a_host(path: Path) -> None:
     with run(path, caps=OWN_CAPS) as talk:
         assert talk.book.has_any
         assert said(talk) == ["hello", "how are you?", "fine"]
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         assert [e.own for e in room.entries[-3:]] == [False, False, True]
         assert not room.joined
         assert room.by_msgid["0A"].text == "hello"
@@ -64,7 +68,7 @@ def test_what_was_missed_meanwhile_is_asked_for_from_there_on(path: Path) -> Non
         assert query.endswith("CHATHISTORY AFTER #lab msgid=0C 100")
         page(talk, "0D Bo missed")
         assert said(talk)[-1] == "missed"
-        assert talk.session.conversations["#lab"].unread == 1
+        assert talk.session.model.conversations["#lab"].unread == 1
     with run(path, caps=OWN_CAPS) as talk:
         assert said(talk) == ["hello", "how are you?", "fine", "missed"]
 
@@ -84,9 +88,9 @@ def test_what_is_older_comes_from_the_logbook_then_from_the_host(path: Path) -> 
     with run(path, caps=OWN_CAPS) as talk:
         come(talk)
         page(talk, *(f"{number:04} Bo word {number}" for number in range(100, 340)))
-        assert talk.session.conversations["#lab"].has_older
+        assert talk.session.model.conversations["#lab"].has_older
     with run(path, caps=OWN_CAPS) as talk:
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         assert said(talk)[0] == "word 240"
         assert talk.session.history.older(room)  # though there is no host
         assert room.loading
@@ -113,7 +117,7 @@ def test_edits_and_reactions_are_in_it_also_of_what_is_not_on_the_screen(path: P
             "@+draft/react=👍;+reply=0338 :Cy!c@h TAGMSG #lab",
         )
     with run(path, caps=OWN_CAPS) as talk:
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         assert (room.entries[-1].text, room.entries[-1].edited) == ("better", True)
         assert room.entries[-2].reactions == {"👍": ["Cy"]}
         talk.hears(
@@ -124,7 +128,7 @@ def test_edits_and_reactions_are_in_it_also_of_what_is_not_on_the_screen(path: P
         )
         talk.on_disk()
     with run(path, caps=OWN_CAPS) as talk:
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         for _ in range(2):
             assert talk.session.history.older(room)
             talk.on_disk()
@@ -147,11 +151,11 @@ def test_what_was_deleted_is_in_no_file_any_more(path: Path, msgid: str) -> None
         talk.on_disk()
         talk.on_disk()
         assert secret.encode() not in b"".join(p.read_bytes() for p in path.parent.iterdir())
-        talk.session.history.older(talk.session.conversations["#lab"])
+        talk.session.history.older(talk.session.model.conversations["#lab"])
         talk.on_disk()
-        talk.session.history.older(talk.session.conversations["#lab"])
+        talk.session.history.older(talk.session.model.conversations["#lab"])
         talk.on_disk()
-        entry = talk.session.conversations["#lab"].by_msgid[msgid]
+        entry = talk.session.model.conversations["#lab"].by_msgid[msgid]
         assert (entry.redacted, entry.text) == (True, "")
 
 
@@ -160,7 +164,7 @@ def test_a_message_is_shown_and_sent_when_it_is_on_the_disk_not_before(path: Pat
         come(talk)
         page(talk, *SAID)
         talk.sent()
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         (entry,) = talk.session.delivery.say(room, "kept first")
         assert entry not in room.entries
         assert talk.sent() == []
@@ -179,7 +183,9 @@ def test_what_was_on_its_way_at_a_crash_goes_again_under_its_label(path: Path) -
     with run(path, caps=OWN_CAPS) as talk:
         assert said(talk)[-1] == "did it arrive?"
         come(talk)
-        talk.session.delivery.say(talk.session.conversations["#lab"], "typed while it catches up")
+        talk.session.delivery.say(
+            talk.session.model.conversations["#lab"], "typed while it catches up"
+        )
         talk.on_disk()
         assert not [line for line in talk.sent() if "PRIVMSG" in line]
         page(talk)
@@ -188,7 +194,7 @@ def test_what_was_on_its_way_at_a_crash_goes_again_under_its_label(path: Path) -
         assert new.endswith(":typed while it catches up")
         talk.hears(f"@label={label};msgid=0D :Ada!a@h PRIVMSG #lab :did it arrive?")
     with run(path, caps=OWN_CAPS) as talk:
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         assert [(e.text, e.delivery) for e in room.entries if e.own][-2:] == [
             ("did it arrive?", Delivery.SENT),
             ("typed while it catches up", Delivery.SENDING),
@@ -208,7 +214,7 @@ def test_what_the_log_shows_already_is_there_once(path: Path) -> None:
         assert said(talk).count("once") == 1
     with run(path, caps=OWN_CAPS) as talk:
         assert said(talk).count("once") == 1
-        assert talk.session.conversations["#lab"].by_msgid["0D"].delivery is Delivery.SENT
+        assert talk.session.model.conversations["#lab"].by_msgid["0D"].delivery is Delivery.SENT
 
 
 def test_what_waits_offline_waits_over_restarts_in_order_and_can_be_taken_back(path: Path) -> None:
@@ -217,7 +223,7 @@ def test_what_waits_offline_waits_over_restarts_in_order_and_can_be_taken_back(p
         for text in ("one", "two", "three"):
             assert talk.says(text) == []
     with run(path, caps=OWN_CAPS) as talk:
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         mine = [entry for entry in room.entries if entry.label]
         assert [(e.text, e.delivery) for e in mine] == [
             (text, Delivery.WAITING) for text in ("one", "two", "three")
@@ -241,7 +247,7 @@ def test_another_server_gets_what_waited_but_nothing_that_may_have_arrived(path:
         talk.turn()
         talk.says("typed offline")
     with run(path, caps=plain) as talk:
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         flight, offline = (entry for entry in room.entries if entry.label)
         assert (flight.delivery, offline.delivery) == (Delivery.FAILED, Delivery.WAITING)
         assert "not sure whether this arrived" in flight.failure
@@ -254,7 +260,7 @@ def test_another_server_gets_what_waited_but_nothing_that_may_have_arrived(path:
         come(talk, OTHER)
         talk.on_disk()
         assert not [line for line in talk.sent() if "PRIVMSG" in line]
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         assert {e.delivery for e in room.entries if e.label} == {Delivery.FAILED}
         (again,) = [e for e in room.entries if e.text == "typed offline"]
         talk.session.delivery.resend(room, again)
@@ -271,7 +277,7 @@ def test_a_refusal_and_its_reason_stay_until_something_is_done_about_it(path: Pa
         label = line.split()[0].removeprefix("@label=")
         talk.hears(f"@label={label} FAIL PRIVMSG SPAM #lab :Please slow down.")
     with run(path, caps=OWN_CAPS) as talk:
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         failed = room.entries[-1]
         assert (failed.delivery, failed.failure) == (Delivery.FAILED, "Please slow down.")
         talk.session.delivery.discard(room, failed)
@@ -283,9 +289,9 @@ def test_what_waited_for_a_room_that_was_left_says_so_and_can_be_sent_later(path
     visit(path)
     with run(path, caps=OWN_CAPS) as talk:
         talk.says("too late")
-        talk.session.rooms.part(talk.session.conversations["#lab"])
+        talk.session.rooms.part(talk.session.model.conversations["#lab"])
     with run(path, caps=OWN_CAPS) as talk:
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         assert room.entries[-1].delivery is Delivery.FAILED
         assert "not in this room" in room.entries[-1].failure
         come(talk)
@@ -310,29 +316,29 @@ def test_messages_without_names_are_kept_too_and_once(path: Path) -> None:
 def test_drafts_and_rooms_are_as_they_were(path: Path) -> None:
     visit(path)
     with run(path, caps=OWN_CAPS) as talk:
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         room.draft = "half a thou"
-        talk.session.book.drafted(room)
+        talk.session.model.book.drafted(room)
         talk.session.open_direct("Bo")
         talk.session.rooms.join("#den", "secret")
         come(talk)
         talk.hears(":Ada!a@h JOIN #den * :Ada")
     with run(path, caps=OWN_CAPS) as talk:
-        assert set(talk.session.conversations) == {"#lab", "#den", "bo"}
-        assert talk.session.conversations["#lab"].draft == "half a thou"
+        assert set(talk.session.model.conversations) == {"#lab", "#den", "bo"}
+        assert talk.session.model.conversations["#lab"].draft == "half a thou"
         assert talk.session.rooms.wanted["#den"] == ("#den", "secret")
-        talk.session.close(talk.session.conversations["#den"])
+        talk.session.close(talk.session.model.conversations["#den"])
         talk.says("sent")
     with run(path, caps=OWN_CAPS) as talk:
-        assert set(talk.session.conversations) == {"#lab", "bo"}
-        assert talk.session.conversations["#lab"].draft == ""
+        assert set(talk.session.model.conversations) == {"#lab", "bo"}
+        assert talk.session.model.conversations["#lab"].draft == ""
 
 
 def test_what_is_unread_is_unread_at_the_next_start(path: Path) -> None:
     with run(path, caps=OWN_CAPS) as talk:
         come(talk)
         page(talk, *SAID)
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         talk.session.messages.mark_read(room)
         time = stamp(talk._now())
         talk.hears(
@@ -340,7 +346,7 @@ def test_what_is_unread_is_unread_at_the_next_start(path: Path) -> None:
             f"@msgid=0E;time={time} :Bo!b@h PRIVMSG #lab :Ada, unseen too",
         )
     with run(path, caps=OWN_CAPS) as talk:
-        room = talk.session.conversations["#lab"]
+        room = talk.session.model.conversations["#lab"]
         assert (room.unread, room.mentions) == (2, 1)
         come(talk)
         page(talk, "0F Bo missed")
@@ -351,7 +357,7 @@ def test_what_is_unread_is_unread_at_the_next_start(path: Path) -> None:
         later = datetime(2031, 1, 1, tzinfo=UTC)
         talk.hears(f":h MARKREAD #lab timestamp={stamp(later)}")
     with run(path, caps=OWN_CAPS) as talk:
-        assert talk.session.conversations["#lab"].read_until == later
+        assert talk.session.model.conversations["#lab"].read_until == later
 
 
 def test_a_conversation_that_was_closed_has_its_words_when_it_is_opened_again(path: Path) -> None:
@@ -359,14 +365,14 @@ def test_a_conversation_that_was_closed_has_its_words_when_it_is_opened_again(pa
         talk.online(TOKENS)
         talk.hears(f"@msgid=0A;time={stamp(talk._now())} :Bo!b@h PRIVMSG Ada :psst")
         talk.turn()
-        talk.session.close(talk.session.conversations["bo"])
+        talk.session.close(talk.session.model.conversations["bo"])
         talk.turn()
         talk.session.open_direct("Bo")
         talk.on_disk()
         assert said(talk, "bo") == ["psst"]
-        talk.session.close(talk.session.conversations["bo"])
+        talk.session.close(talk.session.model.conversations["bo"])
     with run(path, caps=OWN_CAPS) as talk:
-        assert "bo" not in talk.session.conversations
+        assert "bo" not in talk.session.model.conversations
         talk.session.open_direct("Bo")
         talk.on_disk()
         assert said(talk, "bo") == ["psst"]
@@ -381,7 +387,7 @@ def test_a_person_with_another_name_keeps_what_was_said(path: Path) -> None:
             ":Bo!b@h NICK Robert",
         )
     with run(path, caps=OWN_CAPS) as talk:
-        assert "bo" not in talk.session.conversations
+        assert "bo" not in talk.session.model.conversations
         assert said(talk, "robert") == ["psst"]
 
 
@@ -424,7 +430,7 @@ def test_where_nothing_can_be_kept_it_goes_on_without(tmp_path: Path) -> None:
         talk.sent()
         (line,) = talk.says("hello all the same")
         assert line.endswith("PRIVMSG #lab :hello all the same")
-        assert texts(talk.session.conversations["#lab"])[-1] == "hello all the same"
+        assert texts(talk.session.model.conversations["#lab"])[-1] == "hello all the same"
 
 
 def test_the_tables_of_a_newer_version_are_left_alone(path: Path) -> None:

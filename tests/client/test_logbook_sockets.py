@@ -52,19 +52,19 @@ def start(tmp_path: Path) -> Iterator[Maker]:
 
 
 def entries(client: Client) -> list[Entry]:
-    room = client.session.conversation("#lab")
+    room = client.session.model.conversation("#lab")
     return [entry for entry in room.entries if entry.kind is MESSAGE] if room is not None else []
 
 
 def says(client: Client, text: str) -> None:
-    room = client.session.conversations["#lab"]
+    room = client.session.model.conversations["#lab"]
     client.session.delivery.say(room, text)
     until(client, lambda: any(e.text == text for e in entries(client)))
 
 
 def joined(client: Client) -> Client:
     def here() -> bool:
-        room = client.session.conversation("#lab")
+        room = client.session.model.conversation("#lab")
         return room is not None and room.joined
 
     until(client, here)
@@ -113,7 +113,7 @@ def test_what_a_replaced_window_could_not_send_goes_out_at_the_next_start(
 ) -> None:
     address = host.listeners[0].address
     first = joined(start(address))
-    until(first, lambda: bool(first.session.account))
+    until(first, lambda: bool(first.session.model.account))
     second = joined(start(address))
     until(first, lambda: first.phase is Phase.ENDED)
     assert first.problem is not None

@@ -42,8 +42,8 @@ def test_a_host_starts_lets_people_in_and_stops(host: OwnHost, tmp_path: Path) -
     assert address.port > 0
     client = Client(address, "Ada", password="open sesame")
     client.connect()
-    until(client, lambda: "#lab-3" in client.session.conversations)
-    assert client.session.isupport.network == "Lab 3"
+    until(client, lambda: "#lab-3" in client.session.model.conversations)
+    assert client.session.model.isupport.network == "Lab 3"
     host.stop()
     assert host.state is HostState.STOPPED
     until(client, lambda: client.phase is Phase.WAITING)
@@ -151,7 +151,7 @@ def test_a_host_that_a_window_left_is_found_by_the_next_and_ended_by_it(
     assert process is not None
     guest = Client(address, "Grace", password="open sesame")
     guest.connect()
-    until(guest, lambda: "#lab-3" in guest.session.conversations)
+    until(guest, lambda: "#lab-3" in guest.session.model.conversations)
     host.let_go()
 
     later = OwnHost()

@@ -8,7 +8,7 @@ from tests.client.talking import ALL_CAPS, OWN_CAPS, Talk, last
 
 
 def status(talk: Talk, nick: str) -> str:
-    return talk.session.people[talk.session.fold(nick)].status
+    return talk.session.model.people[talk.session.model.fold(nick)].status
 
 
 def test_what_people_say_is_asked_for_before_any_room_and_shown() -> None:

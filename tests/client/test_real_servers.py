@@ -159,10 +159,10 @@ class Visitors:
 
     def describe(self) -> str:
         return "\n".join(
-            f"{c.session.nick} {c.phase} {c.problem} "
+            f"{c.session.model.nick} {c.phase} {c.problem} "
             + str([(e.kind.name, e.sender, e.text, e.delivery.name) for e in lab(c).entries])
-            if "#lab" in c.session.conversations
-            else f"{c.session.nick} {c.phase} {c.problem}"
+            if "#lab" in c.session.model.conversations
+            else f"{c.session.model.nick} {c.phase} {c.problem}"
             for c in self.clients
         )
 
@@ -176,11 +176,11 @@ def visitors() -> Iterator[Visitors]:
 
 
 def lab(client: Client) -> Conversation:
-    return client.session.conversations["#lab"]
+    return client.session.model.conversations["#lab"]
 
 
 def nicks(client: Client) -> set[str]:
-    room = client.session.conversations.get("#lab")
+    room = client.session.model.conversations.get("#lab")
     return {m.person.nick for m in room.members.values()} if room is not None else set()
 
 
@@ -206,9 +206,9 @@ def test_two_people_talk_see_each_other_come_and_go_and_each_message_arrives_onc
     assert mine == [Delivery.SENT] * len(words)
     direct = bo.session.open_direct("Ada")
     (private,) = bo.session.delivery.say(direct, "psst")
-    visitors.until(lambda: "bo" in ada.session.conversations)
+    visitors.until(lambda: "bo" in ada.session.model.conversations)
     visitors.until(lambda: private.delivery is Delivery.SENT)
-    assert ada.session.conversations["bo"].entries[-1].text == "psst"
+    assert ada.session.model.conversations["bo"].entries[-1].text == "psst"
     ada.session.rooms.set_topic(lab(ada), "what it is about")
     visitors.until(lambda: lab(bo).topic == "what it is about")
     bo.quit("see you")
@@ -288,11 +288,11 @@ def test_a_ghost_of_mine_is_stood_aside_for_until_it_is_gone(
     ghost = visitors.add(server, "Ada")
     visitors.until(lambda: nicks(bo) == {"Ada", "Bo"})
     visitors.clients.append(ada)
-    visitors.until(lambda: ada.phase is Phase.ONLINE and ada.session.nick == "Ada_")
+    visitors.until(lambda: ada.phase is Phase.ONLINE and ada.session.model.nick == "Ada_")
     visitors.until(lambda: nicks(bo) == {"Ada", "Ada_", "Bo"} == nicks(ada))
     ghost.quit()
     visitors.clients.remove(ghost)
-    visitors.until(lambda: ada.session.nick == "Ada" and nicks(bo) == {"Ada", "Bo"})
+    visitors.until(lambda: ada.session.model.nick == "Ada" and nicks(bo) == {"Ada", "Bo"})
 
 
 def test_send_is_confirmed_by_the_server_and_heard_in_the_room(

@@ -143,7 +143,7 @@ def test_after_a_break_a_ghost_is_stood_aside_for_and_the_nick_taken_back_when_i
     talk.hears(":Ada!x@y QUIT :Ping timeout")
     assert any("NICK Ada" in line for line in talk.sent())
     talk.hears(":Ada__!ada@here NICK Ada")
-    assert talk.session.nick == "Ada"
+    assert talk.session.model.nick == "Ada"
     assert set(room.members) == {"ada", "bo"}
     assert not talk.session.me.displaced
 
@@ -165,7 +165,7 @@ def test_a_desktopchat_host_brings_newcomers_without_a_wish_to_its_room() -> Non
     tokens = "CASEMAPPING=rfc7613 NETWORK=Lab\\x203 desktopchat/ROOM=#Lab-3"
     talk = Talk().online(tokens)
     assert "JOIN #Lab-3" in talk.sent()
-    assert talk.session.isupport.network == "Lab 3"
+    assert talk.session.model.isupport.network == "Lab 3"
     other = Talk(rooms=["#other"]).online(tokens)
     assert [line for line in other.sent() if line.startswith("JOIN")] == ["JOIN #other"]
 
@@ -179,8 +179,8 @@ def test_a_ping_is_answered_with_its_token() -> None:
 
 def test_the_nick_the_host_gives_counts() -> None:
     talk = Talk("Adalovelace").online(nick="Adalovela")
-    assert talk.session.nick == "Adalovela"
-    assert set(talk.session.people) == {"adalovela"}
+    assert talk.session.model.nick == "Adalovela"
+    assert set(talk.session.model.people) == {"adalovela"}
 
 
 def test_a_casemapping_that_comes_late_folds_everything_anew() -> None:
@@ -191,6 +191,6 @@ def test_a_casemapping_that_comes_late_folds_everything_anew() -> None:
     room = talk.in_room("#LAB[1]", "Bo[x]")
     assert room.key == "#lab{1}"
     talk.hears(":h 005 Ada CASEMAPPING=ascii :are supported")
-    assert session.conversations == {"#lab[1]": room}
+    assert session.model.conversations == {"#lab[1]": room}
     assert set(room.members) == {"ada", "bo[x]"}
-    assert set(session.people) == {"ada", "bo[x]"}
+    assert set(session.model.people) == {"ada", "bo[x]"}

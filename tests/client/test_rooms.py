@@ -36,7 +36,7 @@ def test_names_of_a_rejoin_take_away_who_left_meanwhile() -> None:
     talk.online()
     talk.in_room("#lab", "Cy")
     assert set(room.members) == {"ada", "cy"}
-    assert set(talk.session.people) == {"ada", "cy"}
+    assert set(talk.session.model.people) == {"ada", "cy"}
 
 
 def test_names_in_several_lines_are_one_list() -> None:
@@ -44,7 +44,7 @@ def test_names_in_several_lines_are_one_list() -> None:
     talk.hears(":Ada!a@h JOIN #lab * :Ada")
     talk.hears(":h 353 Ada = #lab :Ada Bo", ":h 353 Ada = #lab :Cy")
     events = talk.hears(":h 366 Ada #lab :End")
-    room = talk.session.conversations["#lab"]
+    room = talk.session.model.conversations["#lab"]
     assert set(room.members) == {"ada", "bo", "cy"}
     assert events == [MembersChanged(room)]
 
@@ -82,11 +82,11 @@ def test_people_come_and_go() -> None:
     talk = Talk().online()
     room = talk.in_room()
     talk.hears(":Bo_Li!b@h JOIN #lab boli :Bo Li")
-    person = talk.session.people["bo_li"]
+    person = talk.session.model.people["bo_li"]
     assert (person.name, person.account) == ("Bo Li", "boli")
     talk.hears(":Bo_Li!b@h PART #lab :see you")
     assert set(room.members) == {"ada"}
-    assert set(talk.session.people) == {"ada"}
+    assert set(talk.session.model.people) == {"ada"}
     talk.hears(":Bo_Li!b@h JOIN #lab * :Bo Li", ":Bo_Li!b@h QUIT :asleep")
     assert [(e.kind, e.sender, e.text) for e in room.entries[1:]] == [
         (EntryKind.JOIN, "Bo_Li", ""),
@@ -121,21 +121,21 @@ def test_a_person_is_known_while_any_room_has_them() -> None:
     talk.in_room("#lab", "Bo")
     talk.in_room("#den", "Bo")
     talk.hears(":Bo!b@h PART #lab")
-    assert "bo" in talk.session.people
+    assert "bo" in talk.session.model.people
     talk.hears(":Bo!b@h PART #den")
-    assert "bo" not in talk.session.people
+    assert "bo" not in talk.session.model.people
 
 
 def test_a_new_nick_is_told_in_each_shared_room_and_the_direct_conversation_follows() -> None:
     talk = Talk().online()
     lab = talk.in_room("#lab", "@Bo")
     talk.hears(":Bo!b@h PRIVMSG Ada :psst")
-    direct = talk.session.conversations["bo"]
+    direct = talk.session.model.conversations["bo"]
     events = talk.hears(":Bo!b@h NICK Bob")
     assert NickChanged("Bo", "Bob") in events
     assert lab.members["bob"].prefixes == "@"
     assert (last(lab).kind, last(lab).sender, last(lab).text) == (EntryKind.NICK, "Bo", "Bob")
-    assert talk.session.conversations["bob"] is direct
+    assert talk.session.model.conversations["bob"] is direct
     assert (direct.name, direct.title, direct.key) == ("Bob", "Bob", "bob")
 
 
@@ -147,7 +147,7 @@ def test_my_own_new_nick_is_mine_and_brings_the_new_name_along() -> None:
     talk.hears(":Ada!a@h NICK Ada_Lovelace")
     assert talk.sent()[0].endswith("SETNAME :Ada Lovelace")
     talk.hears(":Ada_Lovelace!a@h SETNAME :Ada Lovelace")
-    assert talk.session.nick == talk.session.me.wanted_nick == "Ada_Lovelace"
+    assert talk.session.model.nick == talk.session.me.wanted_nick == "Ada_Lovelace"
     assert room.members["ada_lovelace"].person.name == "Ada Lovelace"
     assert last(room).own
 
@@ -158,7 +158,7 @@ def test_a_labelled_answer_that_already_bears_the_new_nick_is_understood() -> No
     talk.session.me.change_nick("Zed")
     label = talk.sent()[0].split()[0]
     talk.hears(f"{label} :Zed!a@h NICK :Zed")
-    assert talk.session.nick == "Zed"
+    assert talk.session.model.nick == "Zed"
 
 
 def test_a_taken_nick_is_told_and_the_name_stays() -> None:
@@ -167,7 +167,7 @@ def test_a_taken_nick_is_told_and_the_name_stays() -> None:
     label = talk.sent()[-1].split()[0]
     said = notices(talk.hears(f"{label} :h 433 Ada Bo :Nickname is already in use"))
     assert said == ["Someone is already called Bo. Choose another name."]
-    assert (talk.session.nick, talk.session.realname) == ("Ada", "Ada")
+    assert (talk.session.model.nick, talk.session.model.realname) == ("Ada", "Ada")
 
 
 def test_a_kick_says_who_whom_and_why() -> None:
@@ -242,7 +242,7 @@ def test_my_away_is_told_again_after_a_break() -> None:
     talk = Talk().online()
     talk.session.me.set_away("lunch")
     talk.hears(":h 306 Ada :You are away")
-    assert talk.session.people["ada"].away == "lunch"
+    assert talk.session.model.people["ada"].away == "lunch"
     talk.session.disconnected()
     talk.sent()
     talk.online()
@@ -250,7 +250,7 @@ def test_my_away_is_told_again_after_a_break() -> None:
     talk.session.me.set_away("")
     assert talk.sent() == ["AWAY"]
     talk.hears(":h 305 Ada :You are back")
-    assert talk.session.people["ada"].away == ""
+    assert talk.session.model.people["ada"].away == ""
 
 
 def test_that_someone_i_write_to_is_away_is_told_once_until_it_changes() -> None:
@@ -266,7 +266,7 @@ def test_that_someone_i_write_to_is_away_is_told_once_until_it_changes() -> None
 def test_unread_counts_what_others_say_where_i_do_not_look() -> None:
     talk = Talk().online()
     lab, den = talk.in_room("#lab", "Bo"), talk.in_room("#den", "Bo")
-    talk.session.active = lab
+    talk.session.model.active = lab
     events = talk.hears(
         ":Bo!b@h PRIVMSG #lab :seen",
         ":Bo!b@h PRIVMSG #den :one",
@@ -279,13 +279,13 @@ def test_unread_counts_what_others_say_where_i_do_not_look() -> None:
     assert UnreadChanged(lab) not in events
     talk.session.messages.mark_read(den)
     assert (den.unread, den.mentions) == (0, 0)
-    assert UnreadChanged(den) in talk.session.take_events()
+    assert UnreadChanged(den) in talk.session.model.take_events()
 
 
 def test_a_direct_message_opens_its_conversation_and_counts_as_one_for_me() -> None:
     talk = Talk().online()
     talk.hears("@msgid=m1 :Bo!b@h PRIVMSG ada :hi")
-    direct = talk.session.conversations["bo"]
+    direct = talk.session.model.conversations["bo"]
     assert (direct.unread, direct.mentions, last(direct).msgid) == (1, 1, "m1")
     assert direct.joined
 
@@ -305,7 +305,7 @@ def test_ctcp_is_answered_politely_and_not_too_often() -> None:
     assert answer.startswith("NOTICE Bo :\x01VERSION DesktopChat ")
     talk.hears(":Bo!b@h PRIVMSG Ada :\x01DCC SEND x 1 2\x01", ":Bo!b@h NOTICE Ada :\x01PING 1\x01")
     assert talk.sent() == []
-    assert "bo" not in talk.session.conversations
+    assert "bo" not in talk.session.model.conversations
 
 
 def test_a_notice_from_the_host_is_shown_but_one_before_the_welcome_is_not() -> None:
@@ -316,7 +316,7 @@ def test_a_notice_from_the_host_is_shown_but_one_before_the_welcome_is_not() -> 
     assert notices(talk.hears(":h NOTICE Ada :The host restarts soon")) == [
         "The host restarts soon"
     ]
-    assert "The host restarts soon" in texts(talk.session.console)
+    assert "The host restarts soon" in texts(talk.session.model.console)
 
 
 def test_an_invitation_says_where_and_how_to_go_there() -> None:
@@ -341,7 +341,7 @@ def test_the_list_of_rooms_is_given_when_it_is_whole() -> None:
 def test_whois_is_one_line_where_it_was_asked() -> None:
     talk = Talk().online()
     room = talk.in_room("#lab", "Bo")
-    talk.session.active = room
+    talk.session.model.active = room
     talk.session.whois.ask("Bo")
     talk.hears(
         ":h 311 Ada Bo b h.example * :Bo Li",
@@ -357,7 +357,7 @@ def test_whois_is_one_line_where_it_was_asked() -> None:
 def test_whois_of_nobody_says_so_where_it_was_asked() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    talk.session.active = room
+    talk.session.model.active = room
     talk.session.whois.ask("Nobody")
     label = talk.sent()[0].split()[0]
     talk.hears(f"{label} :h 401 Ada Nobody :No such nick", ":h 318 Ada Nobody :End")
@@ -373,7 +373,7 @@ def test_a_room_that_does_not_let_me_in_is_told_in_words_and_not_tried_again(num
     assert talk.sent()[-1] == "JOIN #den wrong"
     (words,) = notices(talk.hears(f":h {numeric} Ada #den :Cannot join channel"))
     assert words.endswith(".")
-    assert talk.session.conversations == {}
+    assert talk.session.model.conversations == {}
     assert not talk.session.rooms.wanted
     assert not talk.session.rooms.joining
 
@@ -397,10 +397,10 @@ def test_leaving_keeps_what_was_said_and_closing_takes_it_away() -> None:
     assert talk.sent()[0].endswith("PART #lab later")
     talk.hears(":Ada!a@h PART #lab :later")
     assert not room.joined
-    assert set(talk.session.people) == {"ada"}
+    assert set(talk.session.model.people) == {"ada"}
     assert last(room).kind is EntryKind.PART
     talk.session.close(room)
-    assert ConversationRemoved(room) in talk.session.take_events()
+    assert ConversationRemoved(room) in talk.session.model.take_events()
     talk.session.disconnected()
     talk.online()
     assert not any("JOIN" in line for line in talk.sent())
@@ -453,7 +453,7 @@ def test_a_room_that_can_not_be_named_is_refused_without_asking_the_host() -> No
     talk.sent()
     talk.session.rooms.join("#two words")
     assert talk.sent() == []
-    assert len(notices(talk.session.take_events())) == 1
+    assert len(notices(talk.session.model.take_events())) == 1
 
 
 def test_a_room_with_a_longer_name_than_the_host_takes_is_refused_at_once() -> None:
@@ -462,7 +462,7 @@ def test_a_room_with_a_longer_name_than_the_host_takes_is_refused_at_once() -> N
     talk.session.rooms.join("#" + "b" * 64)
     assert talk.sent() == []
     assert talk.session.rooms.joining == set()
-    assert "64" in notices(talk.session.take_events())[0]
+    assert "64" in notices(talk.session.model.take_events())[0]
     talk.session.rooms.join("#" + "b" * 63)
     assert talk.sent() == ["JOIN #" + "b" * 63]
 
@@ -470,7 +470,7 @@ def test_a_room_with_a_longer_name_than_the_host_takes_is_refused_at_once() -> N
 def test_messages_for_rooms_that_i_am_not_in_are_let_go_by() -> None:
     talk = Talk().online()
     talk.hears(":Bo!b@h PRIVMSG #elsewhere :hi", ":Bo!b@h JOIN #elsewhere", ":Bo!b@h TOPIC #x :y")
-    assert talk.session.conversations == {}
+    assert talk.session.model.conversations == {}
 
 
 def test_bad_times_of_the_host_are_not_taken() -> None:

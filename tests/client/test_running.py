@@ -50,7 +50,7 @@ def test_a_host_without_owners_is_not_asked_for_one() -> None:
     talk = Talk(caps="").online()
     talk.session.rooms.make_owner(talk.in_room("#lab", "Bo"), "Bo")
     assert talk.sent() == []
-    assert notices(talk.session.take_events()) == [
+    assert notices(talk.session.model.take_events()) == [
         "Rooms have no owners on this host. Make them an operator instead."
     ]
 
@@ -202,7 +202,7 @@ def test_a_room_keeps_everything_but_its_name_when_it_is_renamed() -> None:
     assert talk.sent() == ["RENAME #lab #studio :more room"]
     events = talk.hears(":Bo!b@h RENAME #lab #Studio :more room")
     assert RoomRenamed(room, "#lab") in events
-    assert (room.name, room.key, talk.session.conversations["#studio"]) == (
+    assert (room.name, room.key, talk.session.model.conversations["#studio"]) == (
         "#Studio",
         "#studio",
         room,
@@ -241,7 +241,7 @@ def test_a_room_that_was_renamed_while_i_was_away_is_the_same_room() -> None:
     talk.session.disconnected()
     talk.online(HOST)
     talk.hears(":h 470 Ada #lab #hall :It has another name now")
-    assert talk.session.conversations == {"#hall": room}
+    assert talk.session.model.conversations == {"#hall": room}
     assert last(room).text == "The room #lab is called #hall now"
     assert talk.session.rooms.joining == {"#hall"}
     assert talk.in_room("#hall") is room
@@ -293,7 +293,7 @@ def test_an_invitation_is_told_with_the_room_and_who_sent_it() -> None:
 def test_whose_name_looks_like_anothers_is_known_from_joins_names_and_new_nicks() -> None:
     talk = at_host()
     talk.in_room("#lab", "Bo")
-    people = talk.session.people
+    people = talk.session.model.people
     talk.hears("@desktopchat/lookalike=Bo :B0!x@h JOIN #lab")
     assert people["b0"].lookalike_of == "Bo"
     talk.hears(":host NOTE * LOOKALIKE Bo Ada :Bo looks like Ada, who is somebody else")
@@ -313,10 +313,10 @@ def test_the_mark_of_a_look_alike_stays_with_what_they_said() -> None:
         ":B0!x@h QUIT :bye",
     )
     assert [entry.lookalike_of for entry in lab.entries[-3:]] == ["Bo"] * 3
-    assert talk.session.like_of("b0") == "Bo"
+    assert talk.session.model.like_of("b0") == "Bo"
     talk.hears(":B0!y@h JOIN #lab", ":B0!y@h PRIVMSG #lab :hi")  # and Bo is not here any more
     assert [entry.lookalike_of for entry in lab.entries[-2:]] == ["", ""]
-    assert talk.session.like_of("b0") == ""
+    assert talk.session.model.like_of("b0") == ""
 
 
 def test_the_log_tells_look_alikes_too_but_nothing_of_who_is_here_now() -> None:

@@ -215,7 +215,7 @@ def visit(path: Path, count: int, who: str = "Bo") -> None:
             msgid = str(number) if who == "Bo" else f"{who}{number}"
             talk.hears(f"@msgid={msgid};time={stamp} :{who}!b@h PRIVMSG {room} :{words}")
         talk.on_disk()
-        talk.session.rooms.part(talk.session.conversations["#tea"])
+        talk.session.rooms.part(talk.session.model.conversations["#tea"])
         talk.hears(":Ada!a@h PART #tea")
         talk.on_disk()
 
@@ -230,7 +230,7 @@ def test_what_was_kept_is_found_while_the_host_is_away(
     monkeypatch.setattr(kept_search, "_PAGE", 50)
     visit(path, 700)
     with run(path, caps=OWN_CAPS) as talk:
-        here = talk.session.conversations["#lab"]
+        here = talk.session.model.conversations["#lab"]
         assert "0" not in here.by_msgid
         search = Asked(talk, "n0n")
         assert search.reach is Reach.READING
@@ -282,7 +282,7 @@ def test_a_question_that_nobody_has_any_more_is_read_no_further(
     monkeypatch.setattr(kept_search, "_PAGE", 1)
     visit(path, 40)
     with run(path, caps=OWN_CAPS) as talk:
-        search = Asked(talk, "remark", talk.session.conversations["#lab"])
+        search = Asked(talk, "remark", talk.session.model.conversations["#lab"])
         wait_until(lambda: search.news > 1, step=talk.book.take)
         search.end()
         news = search.news

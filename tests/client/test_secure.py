@@ -198,23 +198,23 @@ def test_a_name_becomes_mine_unseen_and_is_mine_the_next_time(
     host: Host, join: Maker, trust: Trust, secrets: Secrets
 ) -> None:
     first = online(join(secure(host), trust=trust, secrets=secrets))
-    until(first, lambda: first.session.account == "Ada")
+    until(first, lambda: first.session.model.account == "Ada")
     first.quit(wait=2)
     with Raw(plain(host)) as stranger:
         stranger.send("NICK Ada", "USER x 0 * :x")
         assert stranger.until("433").params[1] == "Ada"
     again = online(join(secure(host), trust=trust, secrets=secrets))
-    assert again.session.account == "Ada"
-    assert again.session.nick == "Ada"
+    assert again.session.model.account == "Ada"
+    assert again.session.model.nick == "Ada"
 
 
 def test_who_comes_in_from_elsewhere_takes_their_own_place(
     host: Host, join: Maker, trust: Trust, secrets: Secrets
 ) -> None:
     first = online(join(secure(host), trust=trust, secrets=secrets))
-    until(first, lambda: first.session.account == "Ada")
+    until(first, lambda: first.session.model.account == "Ada")
     second = online(join(secure(host), trust=trust, secrets=secrets))
-    assert second.session.nick == "Ada"
+    assert second.session.model.nick == "Ada"
     assert ended(first) is ProblemKind.REPLACED
     wait_until(lambda: host.people() == 1)
 
@@ -226,7 +226,7 @@ def test_an_account_whose_making_was_cut_off_is_made_the_next_time(
     key = f"{host.key.fingerprint} ada"
     secrets.put(key, "Ada", "a password that the host never got")
     client = online(join(secure(host), trust=trust, secrets=secrets))
-    until(client, lambda: client.session.account == "Ada")
+    until(client, lambda: client.session.model.account == "Ada")
     assert secrets.get(key) == ("Ada", "a password that the host never got")
 
 
@@ -235,12 +235,12 @@ def test_two_who_share_a_computer_have_an_account_each(
 ) -> None:
     ada = online(join(secure(host), trust=trust, secrets=secrets))
     bo = online(join(secure(host), "Bo", trust=trust, secrets=secrets))
-    until(ada, lambda: ada.session.account == "Ada")
-    until(bo, lambda: bo.session.account == "Bo")
+    until(ada, lambda: ada.session.model.account == "Ada")
+    until(bo, lambda: bo.session.model.account == "Bo")
 
 
 def test_without_a_place_for_passwords_no_account_is_made(host: Host, join: Maker) -> None:
     client = online(join(secure(host)))
     client.session.wire.send("PING", "over")
-    until(client, lambda: client.session.isupport.tokens)
-    assert client.session.account == ""
+    until(client, lambda: client.session.model.isupport.tokens)
+    assert client.session.model.account == ""

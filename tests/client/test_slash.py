@@ -26,7 +26,7 @@ def client() -> Iterator[Client]:
 
 @pytest.fixture
 def lab(client: Client) -> Conversation:
-    return client.session.conversations["#lab"]
+    return client.session.model.conversations["#lab"]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_me_and_msg_speak(client: Client, lab: Conversation) -> None:
     assert slash.run("/query Cy", client, lab) is None
     said = [line for line in client.session.wire.out if "PRIVMSG" in line]
     assert said == ["PRIVMSG #lab :\x01ACTION waves\x01", "PRIVMSG Bo :psst, you"]
-    assert {"bo", "cy"} <= set(client.session.conversations)
+    assert {"bo", "cy"} <= set(client.session.model.conversations)
 
 
 def test_two_slashes_send_one(client: Client, lab: Conversation) -> None:

@@ -162,7 +162,7 @@ def _heard(client: Client, words: str) -> list[str]:
     client.poll()
     return [
         entry.sender
-        for conversation in client.session.conversations.values()
+        for conversation in client.session.model.conversations.values()
         for entry in conversation.entries
         if entry.text == words
     ]

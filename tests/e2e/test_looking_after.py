@@ -41,7 +41,7 @@ class Guest:
         )
 
     def in_room(self) -> bool:
-        return any(one.joined for one in self.session.conversations.values())
+        return any(one.joined for one in self.session.model.conversations.values())
 
 
 @contextmanager

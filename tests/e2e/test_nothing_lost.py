@@ -101,8 +101,8 @@ def test_a_line_shows_where_something_new_begins_after_a_restart(
         grace = Client(parse_address(f"127.0.0.1:{port}"), "Grace", rooms=["#lab"])
         grace.connect()
         try:
-            until(grace, lambda: "#lab" in grace.session.conversations)
-            room = grace.session.conversations["#lab"]
+            until(grace, lambda: "#lab" in grace.session.model.conversations)
+            room = grace.session.model.conversations["#lab"]
             until(grace, lambda: room.joined)
             for number in range(1, 61):
                 grace.session.delivery.say(room, f"Meanwhile {number}")

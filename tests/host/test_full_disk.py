@@ -192,8 +192,8 @@ def test_our_client_says_that_it_was_not_sent_and_sends_it_again(host: Host, dis
     try:
         for client in (ada, bo):
             client.connect()
-            until(client, lambda one=client: one.session.conversation("#lab") is not None)
-        room = ada.session.conversations["#lab"]
+            until(client, lambda one=client: one.session.model.conversation("#lab") is not None)
+        room = ada.session.model.conversations["#lab"]
         disk.full = True
         (entry,) = ada.session.delivery.say(room, "into a full disk")
         until(ada, lambda: entry.delivery is Delivery.FAILED)
@@ -201,7 +201,7 @@ def test_our_client_says_that_it_was_not_sent_and_sends_it_again(host: Host, dis
         disk.has_room()
         ada.session.delivery.resend(room, entry)
         until(ada, lambda: entry.delivery is Delivery.SENT)
-        there = bo.session.conversations["#lab"].entries
+        there = bo.session.model.conversations["#lab"].entries
         until(bo, lambda: any(one.text == "into a full disk" for one in there))
         assert [one.text for one in there].count("into a full disk") == 1
     finally:

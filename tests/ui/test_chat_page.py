@@ -54,7 +54,7 @@ def test_the_welcome_to_a_room_with_a_long_name_stays_in_the_timeline(
 ) -> None:
     name = "#" + "Wide-" * 30
     page.handle(wire.enter(name, "Ada"))
-    page.open(wire.session.conversations[name.lower()])
+    page.open(wire.session.model.conversations[name.lower()])
     page.draw()
     for wide in (1000, 480, 1400):
         root.geometry(f"{wide}x600")
@@ -236,7 +236,7 @@ def test_losing_the_last_room_says_where_to_go(page: ChatPage, wire: Wire) -> No
     assert page.active is not None
     wire.session.close(page.active)
     page.handle(wire.hear(":Ada!ada@host PART #Lab-3"))
-    page.handle(wire.session.take_events())
+    page.handle(wire.session.model.take_events())
     page.draw()
     assert page.active is None
     assert "no room" in page.welcome.words

@@ -67,7 +67,7 @@ class Made:
         self.root, self.theme, self.avatars = root, theme, Avatars(theme)
         self.wire = Wire(OURS)
         self.wire.hear(":host MODE #Lab-3 +o Ada")
-        self.room = self.wire.session.conversations[self.wire.session.fold("#Lab-3")]
+        self.room = self.wire.session.model.conversations[self.wire.session.model.fold("#Lab-3")]
 
 
 def nothing(*_args: object) -> None:

@@ -174,7 +174,7 @@ def test_it_is_copied_and_found_again_when_the_room_is(
         return  # all of it is seen at once: there is no place to come back to
     text.tag_remove("sel", "1.0", "end")
     hear(*wire_enter())
-    room, other = page.active, wire.session.conversation("#den")
+    room, other = page.active, wire.session.model.conversation("#den")
     assert room is not None
     page.timeline.jump_to(rows["z3"])
     root.update()

@@ -142,7 +142,7 @@ def test_a_server_that_knows_none_of_it_is_offered_none(root: tk.Tk) -> None:
     wire = Wire()
     wire.hear(":Ada!x@h PRIVMSG #Lab-3 :plain")
     session = wire.session
-    (room,) = session.conversations.values()
+    (room,) = session.model.conversations.values()
     entry = room.entries[-1]
     for may in (
         session.messages.may_reply,

@@ -91,7 +91,7 @@ def test_a_message_that_waits_says_so_and_can_be_taken_back(
     page.handle(wire.session.disconnected())
     page.composer.insert("Never mind")
     page.composer.submit()
-    page.handle(wire.session.take_events())
+    page.handle(wire.session.model.take_events())
     root.update()
     assert page.active is not None
     entry = page.active.entries[-1]
@@ -99,7 +99,7 @@ def test_a_message_that_waits_says_so_and_can_be_taken_back(
     shown = page.timeline.text.plain("1.0", "end-1c")
     assert "Never mind   waiting for the host…  Cancel" in shown
     page.timeline.on_discard(entry)
-    page.handle(wire.session.take_events())
+    page.handle(wire.session.model.take_events())
     root.update()
     assert "Never mind" not in page.timeline.text.plain("1.0", "end-1c")
 
@@ -111,7 +111,7 @@ def test_a_draft_is_the_conversations_own(page: ChatPage, wire: Wire) -> None:
     assert page.active.draft == "half a thou"
     page.open(wire.session.open_direct("Grace"))
     assert page.composer.content == ""
-    page.open(wire.session.conversations["#lab-3"])
+    page.open(wire.session.model.conversations["#lab-3"])
     assert page.composer.content == "half a thou"
     page.composer.submit()
     assert page.active.draft == ""

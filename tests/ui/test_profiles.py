@@ -39,7 +39,7 @@ def test_a_card_tells_role_account_bot_status_and_who_only_looks_like_somebody()
         ":Grace!x@h AWAY :Lunch",
         ":Grace!x@h METADATA Grace status * :Back at two",
     )
-    talk.session.people["grace"].bot = True
+    talk.session.model.people["grace"].bot = True
     facts = facts_of(talk.session, room, "Grace", "Grace", like="Gracie")
     assert facts.badges == ("Operator", "Bot")
     assert (facts.presence, facts.words, facts.status) == ("away", "Away: Lunch", "Back at two")
@@ -180,7 +180,7 @@ def test_a_very_long_name_and_status_stay_within_the_card(
 ) -> None:
     room: Conversation | None = page.active
     assert room is not None
-    page.session.people[page.session.fold("Grace")].status = "W" * 120
+    page.session.model.people[page.session.model.fold("Grace")].status = "W" * 120
     page.profiles.open("Grace", (9999, 9999))
     root.update()
     card = card_of(page)

@@ -375,7 +375,7 @@ def test_a_direct_conversation_is_marked_at_the_left_and_at_the_top(
     page: ChatPage, hear: Hear
 ) -> None:
     hear("@desktopchat/lookalike=Grace :Gracе!x@h JOIN #Lab-3", ":Gracе!x@h PRIVMSG Ada :hello")
-    talk = page.session.conversation("Gracе")
+    talk = page.session.model.conversation("Gracе")
     assert talk is not None
     for _ in range(2):
         row = next(row for row in page.sidebar.list.rows if row.key == talk.key)
@@ -394,7 +394,7 @@ def test_somebody_who_calls_me_into_a_room_is_marked(page: ChatPage, hear: Hear)
 
 def test_a_newcomer_is_told_who_looks_like_another(page: ChatPage, hear: Hear) -> None:
     hear(":host NOTE * LOOKALIKE Linus Iinus :Linus looks like Iinus, who is somebody else")
-    assert page.session.people["linus"].lookalike_of == "Iinus"
+    assert page.session.model.people["linus"].lookalike_of == "Iinus"
     assert page.composer.said == ""
 
 

@@ -120,7 +120,7 @@ def test_a_name_is_read_from_its_own_side_and_cut_before_its_end(
 
 
 def test_a_chat_without_files_says_so(root: tk.Tk, page: ChatPage) -> None:
-    page.session.isupport.tokens.clear()
+    page.session.model.isupport.tokens.clear()
     with held(picture(), "image/png"):
         page.composer.text.event_generate("<<Paste>>")
         wait_until(lambda: page.composer.said, 20.0, step=root.update)

@@ -9,11 +9,11 @@ from desktopchat.client import changes
 from desktopchat.client.handlers.table import on
 from desktopchat.client.history import stamp
 from desktopchat.client.model import (
+    SPOKEN,
     Conversation,
     ReadMarkerChanged,
     UnreadChanged,
 )
-from desktopchat.client.state import SPOKEN
 from desktopchat.irc.message import Message
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def place_of(session: Session, message: Message) -> Conversation | None:
     """The open conversation that a message belongs to, whoever sent it."""
     target = message.param(0)
-    if session.is_me(target) and not session.is_me(message.nick):
-        return session.conversation(message.nick)
-    return session.conversation(target)
+    if session.model.is_me(target) and not session.model.is_me(message.nick):
+        return session.model.conversation(message.nick)
+    return session.model.conversation(target)
 
 
 @on("REDACT")
@@ -43,14 +43,14 @@ def tagmsg(session: Session, message: Message) -> None:
     if changes.is_change(message):
         changes.apply(session, conversation, message)
     state = message.tags.get("+typing")
-    key = session.fold(message.nick)
-    if state is not None and not session.is_me(message.nick) and key in conversation.members:
+    key = session.model.fold(message.nick)
+    if state is not None and not session.model.is_me(message.nick) and key in conversation.members:
         session.typing.heard(conversation, key, state)
 
 
 @on("MARKREAD")
 def markread(session: Session, message: Message) -> None:
-    conversation = session.conversation(message.param(0))
+    conversation = session.model.conversation(message.param(0))
     if conversation is None:
         return
     known = conversation.read_until
@@ -69,7 +69,7 @@ def markread(session: Session, message: Message) -> None:
             session.messages.tell_read(conversation)
         return
     conversation.read_until = time
-    session.emit(ReadMarkerChanged(conversation, elsewhere=True))
+    session.model.emit(ReadMarkerChanged(conversation, elsewhere=True))
     if not conversation.unread:
         return
     left = [
@@ -81,4 +81,4 @@ def markread(session: Session, message: Message) -> None:
     if unread != conversation.unread:
         conversation.unread = unread
         conversation.mentions = min(conversation.mentions, unread)
-        session.emit(UnreadChanged(conversation))
+        session.model.emit(UnreadChanged(conversation))

@@ -17,4 +17,4 @@ if TYPE_CHECKING:
 def token(session: Session, message: Message) -> None:
     what, service = message.param(0).upper(), message.param(1).upper()
     if what == "GENERATE" and service == SERVICE:
-        session.emit(FileToken(message.param(2)))
+        session.model.emit(FileToken(message.param(2)))

@@ -100,12 +100,12 @@ def authenticate(session: Session, message: Message) -> None:
 
 @on("900")
 def logged_in(session: Session, message: Message) -> None:
-    session.account = message.param(2)
+    session.model.account = message.param(2)
 
 
 @on("901")
 def logged_out(session: Session, _message: Message) -> None:
-    session.account = ""
+    session.model.account = ""
 
 
 @on("902", "903", "904", "905", "906", "907")
@@ -125,21 +125,21 @@ def mechanisms(_session: Session, _message: Message) -> None:
 def make_account(session: Session) -> None:
     """Make the name mine on this host, if it is one of ours and the name is free."""
     if (
-        session.account
+        session.model.account
         or session.keep_login is None
         or session.me.displaced
         or not session.secure
-        or not session.on_desktopchat
+        or not session.model.on_desktopchat
         or "draft/account-registration" not in session.wire.caps.enabled
     ):
         return
     if session.login is None:
         # Kept first: a name with a password that nobody has would be lost to everybody.
-        login = (session.nick, secrets.token_urlsafe(_PASSWORD_BYTES))
+        login = (session.model.nick, secrets.token_urlsafe(_PASSWORD_BYTES))
         try:
             session.keep_login(*login)
         except OSError as error:
-            session.notice(
+            session.model.notice(
                 f"Your name can't be kept for you on this host: its password can't be written "
                 f"down ({error.strerror}). Make room on the disk, then join again."
             )
@@ -153,7 +153,7 @@ def make_account(session: Session) -> None:
 def registered(session: Session, message: Message) -> None:
     if message.param(0).upper() == "SUCCESS" and session.login is not None:
         account = message.param(1)
-        session.account = account
+        session.model.account = account
         if session.keep_login is not None and account != session.login[0]:
             session.login = (account, session.login[1])
             with contextlib.suppress(OSError):

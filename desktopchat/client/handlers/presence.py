@@ -35,36 +35,36 @@ def join(session: Session, message: Message) -> None:
 
 def _join(session: Session, message: Message, name: str) -> None:
     nick = message.nick
-    mine = session.is_me(nick)
+    mine = session.model.is_me(nick)
     if mine:
-        if session.is_full and session.conversation(name) is None:
+        if session.model.is_full and session.model.conversation(name) is None:
             return
         conversation = _come_in(session, message, name)
     else:
-        found = session.conversation(name)
+        found = session.model.conversation(name)
         if found is None or not found.joined:
             return
         conversation = found
-    person = session.meet(nick)
+    person = session.model.meet(nick)
     person.mask = message.source.partition("!")[2] or person.mask
-    session.looks_like(nick, message.tags.get(LOOKALIKE, ""))
+    session.model.looks_like(nick, message.tags.get(LOOKALIKE, ""))
     if len(message.params) > 1:  # extended-join
         account = message.param(1)
         person.account = "" if account == "*" else account
         if mine:
-            session.account = person.account
+            session.model.account = person.account
         else:
             person.realname = tame_line(message.param(2))
-    key = session.fold(nick)
+    key = session.model.fold(nick)
     known = key in conversation.members
     conversation.members[key] = Member(person)
     if mine:
         # What came before on this connection is told anew by NAMES.
         session.wire.send("MODE", conversation.name)
     elif not known:
-        session.add(conversation, EntryKind.JOIN, nick, "", **session.stamp(message))
+        session.model.add(conversation, EntryKind.JOIN, nick, "", **session.model.stamp(message))
         _ask_who(session, conversation, nick)
-    session.emit(MembersChanged(conversation))
+    session.model.emit(MembersChanged(conversation))
     if mine:
         session.history.come_in(conversation)
 
@@ -73,17 +73,22 @@ def _come_in(session: Session, message: Message, name: str) -> Conversation:
     """I am in a room now: for the first time, or again after a break."""
     _, sign, mask = message.source.partition("!")
     if sign:
-        session.mask = mask
-    known = session.conversation(name)
-    conversation = session.room(name)
+        session.model.mask = mask
+    known = session.model.conversation(name)
+    conversation = session.model.room(name)
     conversation.name = name
     conversation.joined = True
     key = conversation.key
     session.rooms.joining.discard(key)
     session.rooms.wanted.setdefault(key, (name, ""))
     if known is None:
-        session.add(
-            conversation, EntryKind.JOIN, session.nick, "", **session.stamp(message), own=True
+        session.model.add(
+            conversation,
+            EntryKind.JOIN,
+            session.model.nick,
+            "",
+            **session.model.stamp(message),
+            own=True,
         )
     return conversation
 
@@ -103,147 +108,153 @@ def _ask_who(session: Session, conversation: Conversation, nick: str) -> None:
 def part(session: Session, message: Message) -> None:
     nick, reason = message.nick, message.param(1)
     for name in message.param(0).split(","):
-        conversation = session.conversation(name)
+        conversation = session.model.conversation(name)
         if conversation is None or conversation.kind is not ConversationKind.ROOM:
             continue
-        if session.is_me(nick):
-            session.add(
-                conversation, EntryKind.PART, nick, reason, **session.stamp(message), own=True
+        if session.model.is_me(nick):
+            session.model.add(
+                conversation, EntryKind.PART, nick, reason, **session.model.stamp(message), own=True
             )
             session.rooms.put_out(conversation)
-        elif conversation.members.pop(session.fold(nick), None) is not None:
-            session.add(conversation, EntryKind.PART, nick, reason, **session.stamp(message))
-            session.typing.heard(conversation, session.fold(nick), DONE)
-            session.forget(session.fold(nick))
-            session.emit(MembersChanged(conversation))
+        elif conversation.members.pop(session.model.fold(nick), None) is not None:
+            session.model.add(
+                conversation, EntryKind.PART, nick, reason, **session.model.stamp(message)
+            )
+            session.typing.heard(conversation, session.model.fold(nick), DONE)
+            session.model.forget(session.model.fold(nick))
+            session.model.emit(MembersChanged(conversation))
 
 
 @on("QUIT")
 def quit_(session: Session, message: Message) -> None:
     nick = message.nick
-    key = session.fold(nick)
-    if session.is_me(nick):
+    key = session.model.fold(nick)
+    if session.model.is_me(nick):
         return  # the connection ends too, and says it better
-    time = session.time_of(message)
-    for conversation in session.rooms_of(key):
-        session.add(conversation, EntryKind.QUIT, nick, message.param(0), time)
+    time = session.model.time_of(message)
+    for conversation in session.model.rooms_of(key):
+        session.model.add(conversation, EntryKind.QUIT, nick, message.param(0), time)
         session.typing.heard(conversation, key, DONE)
         if conversation.kind is ConversationKind.ROOM:
             del conversation.members[key]
-        session.emit(MembersChanged(conversation))
-    session.forget(key)
+        session.model.emit(MembersChanged(conversation))
+    session.model.forget(key)
     session.away_told.pop(key, None)
     _regain(session, nick)
 
 
 @on("KILL")
 def kill(session: Session, message: Message) -> None:
-    if not session.is_me(message.param(0)):
+    if not session.model.is_me(message.param(0)):
         _regain(session, message.param(0))
 
 
 def _regain(session: Session, nick: str) -> None:
     """A nick is free: if it is the one I want, take it."""
-    if session.me.displaced and session.fold(nick) == session.fold(session.me.wanted_nick):
+    if session.me.displaced and session.model.fold(nick) == session.model.fold(
+        session.me.wanted_nick
+    ):
         session.me.regain_nick()
 
 
 @on("KICK")
 def kick(session: Session, message: Message) -> None:
-    conversation = session.conversation(message.param(0))
+    conversation = session.model.conversation(message.param(0))
     victim, reason = message.param(1), message.param(2)
     if conversation is None or conversation.kind is not ConversationKind.ROOM:
         return
-    key = session.fold(victim)
+    key = session.model.fold(victim)
     if key not in conversation.members:
         return
     person = conversation.members[key].person
-    session.add(
+    session.model.add(
         conversation,
         EntryKind.KICK,
         message.nick,
         reason,
-        **session.stamp(message),
-        own=session.is_me(message.nick),
+        **session.model.stamp(message),
+        own=session.model.is_me(message.nick),
         target=person.nick,
     )
-    if session.is_me(victim):
+    if session.model.is_me(victim):
         session.rooms.put_out(conversation)
         return
     del conversation.members[key]
     session.typing.heard(conversation, key, DONE)
-    session.forget(key)
-    session.emit(MembersChanged(conversation))
+    session.model.forget(key)
+    session.model.emit(MembersChanged(conversation))
 
 
 @on("NICK")
 def nick(session: Session, message: Message) -> None:
     old, new = message.nick, message.param(0)
     if session.wire.request is not None and session.wire.request.command == "NICK":
-        old = session.nick  # InspIRCd 3 writes the new nick as the source of a labelled answer
+        old = (
+            session.model.nick
+        )  # InspIRCd 3 writes the new nick as the source of a labelled answer
     if not old or not new:
         return
-    mine = session.is_me(old)
-    key = session.fold(old)
-    if not mine and key not in session.people and session.conversation(old) is None:
+    mine = session.model.is_me(old)
+    key = session.model.fold(old)
+    if not mine and key not in session.model.people and session.model.conversation(old) is None:
         return
-    time = session.time_of(message)
+    time = session.model.time_of(message)
     like = message.tags.get(LOOKALIKE, "")
-    for conversation in session.rooms_of(key):
-        entry = session.add(conversation, EntryKind.NICK, old, new, time, own=mine)
+    for conversation in session.model.rooms_of(key):
+        entry = session.model.add(conversation, EntryKind.NICK, old, new, time, own=mine)
         entry.lookalike_of = "" if mine else like
-        carry_reactions(session, conversation, old, new)
-    session.rename(old, new)
-    session.looks_like(new, like)
+        carry_reactions(session.model, conversation, old, new)
+    session.model.rename(old, new)
+    session.model.looks_like(new, like)
     if mine:
-        wanted = session.fold(new) == session.fold(session.me.wanted_nick)
+        wanted = session.model.fold(new) == session.model.fold(session.me.wanted_nick)
         if not session.me.displaced or wanted:
             session.me.wanted_nick = new
             session.me.displaced = False
         if session.me.name_to_come:
             session.me.set_realname(session.me.name_to_come)
             session.me.name_to_come = ""
-    for conversation in session.rooms_of(session.fold(new)):
-        session.emit(MembersChanged(conversation))
+    for conversation in session.model.rooms_of(session.model.fold(new)):
+        session.model.emit(MembersChanged(conversation))
     if not mine:
         _regain(session, old)
 
 
 @on("AWAY")
 def away(session: Session, message: Message) -> None:
-    person = session.people.get(session.fold(message.nick))
+    person = session.model.people.get(session.model.fold(message.nick))
     if person is not None:
         person.away = tame_line(message.param(0))
         if not person.away:
-            session.away_told.pop(session.fold(message.nick), None)
-        session.person_changed(person)
+            session.away_told.pop(session.model.fold(message.nick), None)
+        session.model.person_changed(person)
 
 
 @on("ACCOUNT")
 def account(session: Session, message: Message) -> None:
-    person = session.people.get(session.fold(message.nick))
+    person = session.model.people.get(session.model.fold(message.nick))
     if person is not None:
         name = message.param(0)
         person.account = "" if name == "*" else name
-        session.person_changed(person)
+        session.model.person_changed(person)
 
 
 @on("SETNAME")
 def setname(session: Session, message: Message) -> None:
-    person = session.people.get(session.fold(message.nick))
+    person = session.model.people.get(session.model.fold(message.nick))
     if person is not None and message.params:
         person.realname = tame_line(message.param(0))
-        if session.is_me(message.nick):
-            session.realname = person.realname
-        session.person_changed(person)
+        if session.model.is_me(message.nick):
+            session.model.realname = person.realname
+        session.model.person_changed(person)
 
 
 @on("CHGHOST")
 def chghost(session: Session, message: Message) -> None:
     mask = f"{message.param(0)}@{message.param(1)}"
-    if session.is_me(message.nick):
-        session.mask = mask
-    person = session.people.get(session.fold(message.nick))
+    if session.model.is_me(message.nick):
+        session.model.mask = mask
+    person = session.model.people.get(session.model.fold(message.nick))
     if person is not None:
         person.mask = mask
 
@@ -251,18 +262,18 @@ def chghost(session: Session, message: Message) -> None:
 @on("INVITE")
 def invite(session: Session, message: Message) -> None:
     who, name = message.param(0), message.param(1)
-    if session.is_me(who):
-        session.emit(Invited(name, message.nick))
-        session.notice(f"{message.nick} invites you to {name}. /join {name} goes there.")
+    if session.model.is_me(who):
+        session.model.emit(Invited(name, message.nick))
+        session.model.notice(f"{message.nick} invites you to {name}. /join {name} goes there.")
         return
-    conversation = session.conversation(name)  # invite-notify
+    conversation = session.model.conversation(name)  # invite-notify
     if conversation is not None:
         words = f"{message.nick} invited {who}"
-        session.add(conversation, EntryKind.INFO, "", words, **session.stamp(message))
+        session.model.add(conversation, EntryKind.INFO, "", words, **session.model.stamp(message))
 
 
 @on("305", "306")
 def my_away(session: Session, message: Message) -> None:
-    person = session.meet_myself()
+    person = session.model.meet_myself()
     person.away = (session.me.away or "Away") if message.command == "306" else ""
-    session.person_changed(person)
+    session.model.person_changed(person)

@@ -80,7 +80,7 @@ def refused(session: Session, message: Message) -> None:
     # What the host won't tell of a room that there is, such as 442, is not that there is none.
     if session.rooms.looked_up(target, exists=message.command not in _NO_ROOM):
         return
-    key = session.fold(target)
+    key = session.model.fold(target)
     if message.command in _JOINS and key in session.rooms.joining:
         session.rooms.refused(target, words, message.command)
         return
@@ -91,17 +91,17 @@ def refused(session: Session, message: Message) -> None:
     if message.command == "421" and target.upper() in ("CAP", "WHO", "MODE", "SETNAME"):
         return  # asked by itself, nobody waits for it
     conversation = request.conversation if request is not None else None
-    conversation = conversation or session.conversation(target)
-    conversation = conversation or session.conversation(message.param(2))
+    conversation = conversation or session.model.conversation(target)
+    conversation = conversation or session.model.conversation(message.param(2))
     if conversation is not None:
-        session.add(conversation, EntryKind.ERROR, "", words, **session.stamp(message))
+        session.model.add(conversation, EntryKind.ERROR, "", words, **session.model.stamp(message))
     elif session.wire.online or message.command not in ("421", "461"):
-        session.notice(words)
+        session.model.notice(words)
 
 
 def _refuse_message(session: Session, numeric: str, key: str, words: str) -> bool:
     """Without a label: the oldest message in flight for whom the numeric names."""
-    conversation = session.conversations.get(key)
+    conversation = session.model.conversations.get(key)
     if conversation is not None:
         for entry in session.delivery.outbox.flights(conversation):
             session.delivery.fail(conversation, entry, words)
@@ -111,9 +111,9 @@ def _refuse_message(session: Session, numeric: str, key: str, words: str) -> boo
 
 @on("442")
 def not_on_channel(session: Session, message: Message) -> None:
-    conversation = session.conversation(message.param(1))
+    conversation = session.model.conversation(message.param(1))
     if conversation is not None and conversation.joined and session.wire.request is None:
-        session.left(conversation)  # the host knows better
+        session.model.left(conversation)  # the host knows better
     refused(session, message)
 
 

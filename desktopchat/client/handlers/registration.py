@@ -61,8 +61,8 @@ def welcome(session: Session, message: Message) -> None:
 def isupport(session: Session, message: Message) -> None:
     if session.fresh_isupport:
         session.fresh_isupport = False
-        session.isupport.tokens.clear()
-    session.isupport.update(message.params[1:-1])
+        session.model.isupport.tokens.clear()
+    session.model.isupport.update(message.params[1:-1])
     session.fold_anew_if_needed()
 
 
@@ -75,7 +75,9 @@ def motd_start(session: Session, _message: Message) -> None:
 def motd(session: Session, message: Message) -> None:
     line = message.param(-1)
     session.motd.append(line.removeprefix("- "))
-    session.add(session.console, EntryKind.INFO, message.source, line, **session.stamp(message))
+    session.model.add(
+        session.model.console, EntryKind.INFO, message.source, line, **session.model.stamp(message)
+    )
 
 
 @on("376", "422")
@@ -117,22 +119,28 @@ def closing_kind(words: str) -> ProblemKind:
 @on("433", "436", "437")
 def nick_in_use(session: Session, message: Message) -> None:
     taken = message.param(1)
-    if message.command == "437" and session.isupport.is_channel(taken):
+    if message.command == "437" and session.model.isupport.is_channel(taken):
         session.rooms.refused(taken, f"{taken} can't be joined just now. Try again in a minute.")
     elif session.wire.phase is not Phase.REGISTERING:
-        quiet = session.me.displaced and session.fold(taken) == session.fold(session.me.wanted_nick)
+        quiet = session.me.displaced and session.model.fold(taken) == session.model.fold(
+            session.me.wanted_nick
+        )
         if not quiet and not (session.wire.request and session.wire.request.quiet):
-            session.notice(f"Someone is already called {taken}. Choose another name.")
+            session.model.notice(f"Someone is already called {taken}. Choose another name.")
     elif session.been_online and _stand_aside(session):
-        session.wire.send("NICK", session.nick)
+        session.wire.send("NICK", session.model.nick)
     elif session.problem is None:
         session.problem = Problem(ProblemKind.NAME_TAKEN, session.me.wanted_nick)
 
 
 def _stand_aside(session: Session) -> bool:
     """Take the nick with underscores behind it: my own ghost may still have it."""
-    longest = session.isupport.number("NICKLEN", 30)
-    tries = len(session.nick) - len(session.nick.rstrip("_")) + 1 if session.me.displaced else 1
+    longest = session.model.isupport.number("NICKLEN", 30)
+    tries = (
+        len(session.model.nick) - len(session.model.nick.rstrip("_")) + 1
+        if session.me.displaced
+        else 1
+    )
     if tries > _DISPLACED_TRIES:
         return False
     session.me.displaced = True
@@ -147,7 +155,7 @@ def bad_nick(session: Session, message: Message) -> None:
         if session.problem is None:
             session.problem = Problem(ProblemKind.BAD_NAME, nick or session.me.wanted_nick)
     elif not (session.wire.request and session.wire.request.quiet):
-        session.notice(f"The host does not allow the name {nick}. Choose another one.")
+        session.model.notice(f"The host does not allow the name {nick}. Choose another one.")
 
 
 @on("464")
@@ -155,7 +163,7 @@ def wrong_password(session: Session, message: Message) -> None:
     if session.wire.phase is Phase.REGISTERING:
         session.problem = Problem(ProblemKind.WRONG_PASSWORD, message.param(-1))
     else:
-        session.notice("The password is not right.")
+        session.model.notice("The password is not right.")
 
 
 @on("465")

@@ -32,7 +32,7 @@ _WHOX = f"%tcnfar,{_WHOX_TOKEN}"
 
 
 def _room(session: Session, name: str) -> Conversation | None:
-    found = session.conversation(name)
+    found = session.model.conversation(name)
     return found if found is not None and found.kind is ConversationKind.ROOM else None
 
 
@@ -41,15 +41,15 @@ def topic(session: Session, message: Message) -> None:
     conversation = _room(session, message.param(0))
     if conversation is not None:
         conversation.topic, conversation.topic_by = tame_line(message.param(1)), message.nick
-        session.add(
+        session.model.add(
             conversation,
             EntryKind.TOPIC,
             message.nick,
             conversation.topic,
-            **session.stamp(message),
-            own=session.is_me(message.nick),
+            **session.model.stamp(message),
+            own=session.model.is_me(message.nick),
         )
-        session.emit(TopicChanged(conversation))
+        session.model.emit(TopicChanged(conversation))
 
 
 @on("331", "332")
@@ -57,7 +57,7 @@ def topic_is(session: Session, message: Message) -> None:
     conversation = _room(session, message.param(1))
     if conversation is not None:
         conversation.topic = tame_line(message.param(2)) if message.command == "332" else ""
-        session.emit(TopicChanged(conversation))
+        session.model.emit(TopicChanged(conversation))
 
 
 @on("333")
@@ -65,7 +65,7 @@ def topic_by(session: Session, message: Message) -> None:
     conversation = _room(session, message.param(1))
     if conversation is not None:
         conversation.topic_by = message.param(2).partition("!")[0]
-        session.emit(TopicChanged(conversation))
+        session.model.emit(TopicChanged(conversation))
 
 
 @on("353")
@@ -74,7 +74,7 @@ def names(session: Session, message: Message) -> None:
     if conversation is None or not conversation.joined:
         return
     listed = session.rooms.names.setdefault(conversation.key, {})
-    symbols = session.isupport.mode_types.symbols
+    symbols = session.model.isupport.mode_types.symbols
     for word in message.param(3).split():
         mask = word.lstrip(symbols)
         nick = mask.partition("!")[0]  # userhost-in-names
@@ -92,26 +92,26 @@ def names_end(session: Session, message: Message) -> None:
     old = conversation.members
     conversation.members = {}
     for nick, prefixes in listed.items():
-        person = session.meet(nick)
+        person = session.model.meet(nick)
         person.mask = session.rooms.name_masks.get(nick) or person.mask
-        conversation.members[session.fold(nick)] = Member(person, prefixes)
+        conversation.members[session.model.fold(nick)] = Member(person, prefixes)
     session.rooms.name_masks.clear()
-    me = session.fold(session.nick)
+    me = session.model.fold(session.model.nick)
     if me not in conversation.members and me in old:
         conversation.members[me] = old[me]
     for key in old:
         if key not in conversation.members:
-            session.forget(key)
-    session.emit(MembersChanged(conversation))
+            session.model.forget(key)
+    session.model.emit(MembersChanged(conversation))
     if 1 < len(conversation.members) <= WHO_MOST:
         session.rooms.who_asked += 1
-        whox = "WHOX" in session.isupport.tokens
+        whox = "WHOX" in session.model.isupport.tokens
         session.wire.send("WHO", conversation.name, *([_WHOX] if whox else []))
 
 
 @on("352")
 def who(session: Session, message: Message) -> None:
-    person = session.people.get(session.fold(message.param(5)))
+    person = session.model.people.get(session.model.fold(message.param(5)))
     if person is not None:
         realname = message.param(7).partition(" ")[2]  # after the number of hops
         _learn(session, person, realname, gone=message.param(6)[:1] == "G")
@@ -122,7 +122,7 @@ def whox(session: Session, message: Message) -> None:
     if message.param(1) != _WHOX_TOKEN or len(message.params) < 7:
         return
     _me, _token, _channel, nick, flags, account, realname = message.params[:7]
-    person = session.people.get(session.fold(nick))
+    person = session.model.people.get(session.model.fold(nick))
     if person is not None:
         known = "" if account == "0" else account
         changed, person.account = person.account != known, known
@@ -134,10 +134,10 @@ def _learn(
 ) -> None:
     away = (person.away or "Away") if gone else ""
     if changed or (person.realname, person.away) != (tame_line(realname), away):
-        if not session.is_me(person.nick):
+        if not session.model.is_me(person.nick):
             person.realname = tame_line(realname)
         person.away = away
-        session.person_changed(person)
+        session.model.person_changed(person)
 
 
 @on("315")
@@ -150,7 +150,7 @@ def mode(session: Session, message: Message) -> None:
     conversation = _room(session, message.param(0))
     if conversation is None:
         return  # my own user modes
-    types = session.isupport.mode_types
+    types = session.model.isupport.mode_types
     changes = parse_modes(message.params[1:], types)
     if not changes:
         return
@@ -162,16 +162,16 @@ def mode(session: Session, message: Message) -> None:
             _set_mode(conversation, change, types)
     who, words = told(message, changes, session.rooms.masks)
     if not _comes_with_it(conversation, message, who):
-        session.add(
+        session.model.add(
             conversation,
             EntryKind.MODE,
             who,
             " ".join(message.params[1:]),
-            **session.stamp(message),
-            own=session.is_me(message.nick),
+            **session.model.stamp(message),
+            own=session.model.is_me(message.nick),
             target=words,
         )
-    session.emit(MembersChanged(conversation) if members else TopicChanged(conversation))
+    session.model.emit(MembersChanged(conversation) if members else TopicChanged(conversation))
 
 
 def _comes_with_it(conversation: Conversation, message: Message, who: str) -> bool:
@@ -184,7 +184,7 @@ def _comes_with_it(conversation: Conversation, message: Message, who: str) -> bo
 def _set_prefix(
     session: Session, conversation: Conversation, change: ModeChange, types: ModeTypes
 ) -> bool:
-    member = conversation.members.get(session.fold(change.param))
+    member = conversation.members.get(session.model.fold(change.param))
     if member is None:
         return False
     symbol = types.symbols[types.prefix.index(change.letter)]
@@ -212,19 +212,19 @@ def modes_are(session: Session, message: Message) -> None:
     session.rooms.looked_up(message.param(1), exists=True)
     conversation = _room(session, message.param(1))
     if conversation is not None:
-        types = session.isupport.mode_types
+        types = session.model.isupport.mode_types
         conversation.modes = ""
         conversation.mode_values.clear()
         for change in parse_modes(message.params[2:], types):
             _set_mode(conversation, change, types)
         session.rooms.lock_made(conversation)
-        session.emit(TopicChanged(conversation))
+        session.model.emit(TopicChanged(conversation))
 
 
 @on("322")
 def listed(session: Session, message: Message) -> None:
     name, people = message.param(1), message.param(2)
-    if session.isupport.is_channel(name):
+    if session.model.isupport.is_channel(name):
         count = int(people[:9]) if people.isascii() and people.isdigit() else 0
         session.rooms.listing.add(ListedRoom(name, count, message.param(3)))
 
@@ -232,14 +232,14 @@ def listed(session: Session, message: Message) -> None:
 @on("323")
 def list_end(session: Session, _message: Message) -> None:
     session.rooms.listed = list(session.rooms.listing.take())
-    session.emit(RoomListChanged())
+    session.model.emit(RoomListChanged())
 
 
 @on("341")
 def inviting(session: Session, message: Message) -> None:
     nick, name = message.param(1), message.param(2)
-    conversation = session.conversation(name)
+    conversation = session.model.conversation(name)
     if conversation is not None:
-        session.add(conversation, EntryKind.INFO, "", f"You invited {nick}")
+        session.model.add(conversation, EntryKind.INFO, "", f"You invited {nick}")
     else:
-        session.notice(f"You invited {nick} to {name}")
+        session.model.notice(f"You invited {nick} to {name}")

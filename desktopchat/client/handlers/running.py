@@ -54,7 +54,7 @@ def moment(text: str) -> datetime | None:
 
 @on(*_ROWS)
 def list_row(session: Session, message: Message) -> None:
-    conversation = session.conversation(message.param(1))
+    conversation = session.model.conversation(message.param(1))
     if conversation is None:
         return
     mask = message.param(2)
@@ -71,7 +71,7 @@ def list_row(session: Session, message: Message) -> None:
 
 @on(*_ENDS)
 def list_end(session: Session, message: Message) -> None:
-    conversation = session.conversation(message.param(1))
+    conversation = session.model.conversation(message.param(1))
     if conversation is None:
         return
     kind = _ENDS[message.command]
@@ -80,9 +80,9 @@ def list_end(session: Session, message: Message) -> None:
         return
     for row in rows:  # asked for by hand
         title = "Muted" if row.muted else _TITLES[kind]
-        session.add(conversation, EntryKind.INFO, "", f"{title}: {row.who} ({row.mask})")
+        session.model.add(conversation, EntryKind.INFO, "", f"{title}: {row.who} ({row.mask})")
     if not rows:
-        session.add(conversation, EntryKind.INFO, "", f"{_TITLES[kind]}: nobody")
+        session.model.add(conversation, EntryKind.INFO, "", f"{_TITLES[kind]}: nobody")
 
 
 # at the door
@@ -91,17 +91,17 @@ def list_end(session: Session, message: Message) -> None:
 @on("710")
 def knocked(session: Session, message: Message) -> None:
     """RPL_KNOCK: the room, who, and what they say; some servers name the room twice."""
-    names = [one for one in message.params[:-1] if session.isupport.is_channel(one)]
-    conversation = session.conversation(names[0]) if names else None
+    names = [one for one in message.params[:-1] if session.model.isupport.is_channel(one)]
+    conversation = session.model.conversation(names[0]) if names else None
     mask = message.param(-2) if len(message.params) > 2 else ""
-    if conversation is not None and mask and not session.isupport.is_channel(mask):
+    if conversation is not None and mask and not session.model.isupport.is_channel(mask):
         nick = mask.partition("!")[0]
-        session.emit(KnockReceived(conversation, nick, mask, message.param(-1)))
+        session.model.emit(KnockReceived(conversation, nick, mask, message.param(-1)))
 
 
 @on("711")
 def knock_sent(session: Session, message: Message) -> None:
-    session.notice(f"You knocked at {message.param(1)}. Someone there can let you in.")
+    session.model.notice(f"You knocked at {message.param(1)}. Someone there can let you in.")
 
 
 @on("712", "713", "714")
@@ -112,18 +112,18 @@ def knock_refused(session: Session, message: Message) -> None:
         "713": f"{room} is open. Just go in.",
         "714": f"You are in {room} already.",
     }
-    session.notice(words[message.command])
+    session.model.notice(words[message.command])
 
 
 @on("RENAME")
 def rename(session: Session, message: Message) -> None:
     """draft/channel-rename: the room, its members and what was said there stay."""
-    conversation = session.conversation(message.param(0))
+    conversation = session.model.conversation(message.param(0))
     new = message.param(1)
     if (
         conversation is None
         or conversation.kind is not ConversationKind.ROOM
-        or not session.isupport.is_channel(new)
+        or not session.model.isupport.is_channel(new)
     ):
         return
     words = f"{message.nick} renamed the room from {conversation.name} to {new}"
@@ -137,37 +137,37 @@ def led_on(session: Session, message: Message) -> None:
     """ERR_LINKCHANNEL: what I wanted to join has another name by now, and I am taken there; or
     what I looked up has."""
     old, new = message.param(1), message.param(2)
-    key = session.fold(old)
-    if not session.isupport.is_channel(new):
+    key = session.model.fold(old)
+    if not session.model.isupport.is_channel(new):
         return
     joining = key in session.rooms.joining
     if session.rooms.looked_up(old, exists=True) or joining:
-        session.emit(RoomLedOn(old, new))
+        session.model.emit(RoomLedOn(old, new))
     if not joining:
         return
     words = f"The room {old} is called {new} now"
-    conversation, there = session.conversation(old), session.conversation(new)
+    conversation, there = session.model.conversation(old), session.model.conversation(new)
     is_there = there is not None and there.joined
     if conversation is not None and not is_there:
         _renamed(session, conversation, new, words, message)
         return
     session.rooms.led_on(key, new, there=is_there)
-    session.notice(f"{words}.")
+    session.model.notice(f"{words}.")
 
 
 def _renamed(
     session: Session, conversation: Conversation, new: str, words: str, message: Message
 ) -> None:
     """Give a room that I have another name, and say so in it."""
-    key = session.fold(new)
-    if key != conversation.key and key in session.conversations:
-        other = session.conversations[key]
+    key = session.model.fold(new)
+    if key != conversation.key and key in session.model.conversations:
+        other = session.model.conversations[key]
         if other.joined:  # a host that renames a room to one that is there
             return
         session.delivery.forget(other)
-        session.remove_conversation(other)
+        session.model.remove_conversation(other)
     session.rooms.renamed(conversation, new)
-    session.add(conversation, EntryKind.INFO, "", words, **session.stamp(message))
+    session.model.add(conversation, EntryKind.INFO, "", words, **session.model.stamp(message))
 
 
 # the host
@@ -210,16 +210,16 @@ def stats_ban(session: Session, message: Message) -> None:
 def stats_end(session: Session, message: Message) -> None:
     letter = message.param(1)
     if letter == "l":
-        session.emit(HostPeople(session.admin.people.take()))
+        session.model.emit(HostPeople(session.admin.people.take()))
     elif letter.lower() == "k":
-        session.emit(HostBans(session.admin.bans.take()))
+        session.model.emit(HostBans(session.admin.bans.take()))
 
 
 @on("AUDIT")
 def audit(session: Session, message: Message) -> None:
     """Ours: AUDIT <time> <who> :<what>, oldest first; AUDIT * ends them."""
     if message.param(0) == "*":
-        session.emit(AuditArrived(session.admin.audit.take()))
+        session.model.emit(AuditArrived(session.admin.audit.take()))
         return
-    when = moment(message.param(0)) or session.time_of(message)
+    when = moment(message.param(0)) or session.model.time_of(message)
     session.admin.audit.add(AuditRow(when, message.param(1), message.param(-1)))

@@ -38,6 +38,6 @@ def dispatch(session: Session, message: Message) -> None:
     elif message.command.isdigit() and message.command not in _SILENT:
         words = " ".join(message.params[1:])
         if message.command >= "400":
-            session.notice(f"The host says: {words}")
+            session.model.notice(f"The host says: {words}")
         elif session.wire.online:
-            session.notice(words)
+            session.model.notice(words)

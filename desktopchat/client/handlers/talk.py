@@ -43,13 +43,15 @@ def notice(session: Session, message: Message) -> None:
         return
     # From the server itself.
     words = message.param(-1)
-    conversation = session.conversation(message.param(0))
+    conversation = session.model.conversation(message.param(0))
     if conversation is not None:
-        session.add(conversation, EntryKind.NOTICE, message.source, words, **session.stamp(message))
+        session.model.add(
+            conversation, EntryKind.NOTICE, message.source, words, **session.model.stamp(message)
+        )
     elif session.wire.online:
-        session.notice(words)
+        session.model.notice(words)
     else:
-        session.add(session.console, EntryKind.NOTICE, message.source, words)
+        session.model.add(session.model.console, EntryKind.NOTICE, message.source, words)
 
 
 def _said(session: Session, message: Message, kind: EntryKind) -> None:
@@ -62,7 +64,7 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
         place = place_of(session, message)
         if place is not None:
             changes.apply(session, place, message)
-            session.typing.heard(place, session.fold(sender), DONE)
+            session.typing.heard(place, session.model.fold(sender), DONE)
         return
     if text[:1] == "\x01":
         found = parse_ctcp(text)
@@ -71,29 +73,29 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
                 _answer_ctcp(session, message, *found)
             return
         kind, text = EntryKind.ACTION, found[1]
-    if session.is_me(sender):
+    if session.model.is_me(sender):
         _said_by_me(session, message, target, kind, text)
         return
     conversation = _where(session, target, sender)
     _learn(session, message)
     if conversation is not None:
-        entry = session.add(
+        entry = session.model.add(
             conversation,
             kind,
             sender,
             text,
-            **session.stamp(message),
+            **session.model.stamp(message),
             reply_to=reply_to(message),
             bot="bot" in message.tags,
         )
         if entry.sender == sender:  # else somebody else's message bears the same msgid
             entry.account = message.tags.get("account", "")
-        session.typing.heard(conversation, session.fold(sender), DONE)
+        session.typing.heard(conversation, session.model.fold(sender), DONE)
 
 
 def _learn(session: Session, message: Message) -> None:
     """What a message tells of who wrote it: where they are, their account, that they are a bot."""
-    person = session.people.get(session.fold(message.nick))
+    person = session.model.people.get(session.model.fold(message.nick))
     if person is None:
         return
     person.mask = message.source.partition("!")[2] or person.mask
@@ -103,22 +105,22 @@ def _learn(session: Session, message: Message) -> None:
     bot = person.bot or "bot" in message.tags
     if (account, bot) != (person.account, person.bot):
         person.account, person.bot = account, bot
-        session.person_changed(person)
+        session.model.person_changed(person)
 
 
 def _where(session: Session, target: str, other: str) -> Conversation | None:
     """The conversation of a message; None where it is for a room that I am not in, or where a
     host opens more than anybody can read."""
-    if session.is_full and session.conversation(other) is None:
-        return session.conversation(target)
-    if session.is_me(target):
+    if session.model.is_full and session.model.conversation(other) is None:
+        return session.model.conversation(target)
+    if session.model.is_me(target):
         return session.open_direct(other)
-    conversation = session.conversation(target)
-    if conversation is None and target[:1] and target[0] in session.isupport.statusmsg:
-        conversation = session.conversation(target[1:])  # to the operators of a room, say
+    conversation = session.model.conversation(target)
+    if conversation is None and target[:1] and target[0] in session.model.isupport.statusmsg:
+        conversation = session.model.conversation(target[1:])  # to the operators of a room, say
     if conversation is None or conversation.kind is not ConversationKind.ROOM:
         # A server may address me by a mask or by a nick I had a moment ago.
-        return None if session.isupport.is_channel(target) else session.open_direct(other)
+        return None if session.model.isupport.is_channel(target) else session.open_direct(other)
     return conversation
 
 
@@ -128,17 +130,17 @@ def _said_by_me(
     """The echo of a message of mine, or what another program says in my name."""
     mask = message.source.partition("!")[2]
     if mask:
-        session.mask = mask
-    msgid, time = message.tags.get("msgid", ""), session.time_of(message)
-    session.typing.arrived(session.fold(target))
+        session.model.mask = mask
+    msgid, time = message.tags.get("msgid", ""), session.model.time_of(message)
+    session.typing.arrived(session.model.fold(target))
     request = session.wire.request
     if request is not None and request.entry is not None and request.conversation is not None:
         session.delivery.confirm(
             request.conversation, request.entry, text=text, msgid=msgid, time=time
         )
         return
-    to_myself = session.is_me(target)
-    conversation = session.conversation(target)
+    to_myself = session.model.is_me(target)
+    conversation = session.model.conversation(target)
     entry = None
     if conversation is not None:
         entry = _oldest_like(session, conversation, kind, text)
@@ -146,13 +148,13 @@ def _said_by_me(
         session.delivery.confirm(conversation, entry, text=text, msgid=msgid, time=time)
     elif not to_myself:  # a note to myself comes twice: as the echo, and as what was delivered
         if conversation is None:
-            if session.isupport.is_channel(target):
+            if session.model.isupport.is_channel(target):
                 return
             conversation = session.open_direct(target)
-        session.add(
+        session.model.add(
             conversation,
             kind,
-            session.nick,
+            session.model.nick,
             text,
             time,
             own=True,
@@ -178,9 +180,9 @@ def _oldest_like(
 
 
 def _answer_ctcp(session: Session, message: Message, command: str, text: str) -> None:
-    if not session.is_me(message.param(0)) or session.is_me(message.nick):
+    if not session.model.is_me(message.param(0)) or session.model.is_me(message.nick):
         return
-    now = session.now()
+    now = session.model.now()
     if session.ctcp_answered is not None and now - session.ctcp_answered < _CTCP_APART:
         return
     answers = {"VERSION": f"DesktopChat {__version__}", "PING": text[:_CTCP_LONGEST]}
@@ -202,23 +204,23 @@ def passed_over(session: Session, message: Message) -> None:
 @on("301")
 def away(session: Session, message: Message) -> None:
     """Who I write to is away: told once, until they are back or say it differently."""
-    key, words = session.fold(message.param(1)), tame_line(message.param(-1))
-    person = session.people.get(key)
+    key, words = session.model.fold(message.param(1)), tame_line(message.param(-1))
+    person = session.model.people.get(key)
     if person is not None and person.away != words:
         person.away = words
-        session.person_changed(person)
+        session.model.person_changed(person)
     if session.whois.is_asked(message.param(1)):
         session.whois.told(message.param(1), f"away: {words}")
         return
-    conversation = session.conversations.get(key)
+    conversation = session.model.conversations.get(key)
     if conversation is not None and session.away_told.get(key) != words:
         session.away_told[key] = words
-        session.add(
+        session.model.add(
             conversation,
             EntryKind.INFO,
             "",
             f"{conversation.title} is away: {words}",
-            **session.stamp(message),
+            **session.model.stamp(message),
         )
 
 
@@ -229,7 +231,7 @@ def standard_reply(session: Session, message: Message) -> None:
     failed = message.command == "FAIL"
     request = session.wire.request
     if failed and message.param(0).upper() == "TOKEN":
-        session.emit(FileToken("", words))
+        session.model.emit(FileToken("", words))
         return
     if failed and message.param(0).upper() == "SEARCH":
         session.searches.failed(words)
@@ -237,19 +239,19 @@ def standard_reply(session: Session, message: Message) -> None:
     if (failed and session.delivery.fail_request(words)) or (request is not None and request.quiet):
         return
     if message.param(1) == "LOOKALIKE" and len(message.params) >= 5:
-        session.looks_like(message.param(2), message.param(3))
+        session.model.looks_like(message.param(2), message.param(3))
         return
     if message.param(0).upper() in _UNSEEN:
         return
     for context in message.params[2:-1]:
-        conversation = session.conversation(context)
+        conversation = session.model.conversation(context)
         if conversation is not None:
             kind = EntryKind.ERROR if failed else EntryKind.INFO
-            session.add(conversation, kind, "", words, **session.stamp(message))
+            session.model.add(conversation, kind, "", words, **session.model.stamp(message))
             return
     if not (
         failed
         and message.param(0).upper() == "PRIVMSG"
         and session.delivery.fail_only_flight(words)
     ):
-        session.notice(words)
+        session.model.notice(words)

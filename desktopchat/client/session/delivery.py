@@ -18,10 +18,10 @@ from desktopchat.client.model import (
     EntryKind,
 )
 from desktopchat.client.outbox import NOT_IN_ROOM, Outbox, Request
+from desktopchat.client.session.model import Model
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.wire import Wire
-from desktopchat.client.state import State
 from desktopchat.irc.text import CTCP, ctcp, split_text
 
 RESEND = "desktopchat/resend"
@@ -43,7 +43,7 @@ class MessageDelivery:
     """
 
     def __init__(
-        self, model: State, wire: Wire, rooms: Rooms, typing: Typing, history: History
+        self, model: Model, wire: Wire, rooms: Rooms, typing: Typing, history: History
     ) -> None:
         self._model, self._wire = model, wire
         self._rooms, self._typing, self._history = rooms, typing, history

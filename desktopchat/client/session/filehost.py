@@ -20,12 +20,12 @@ class FileHost:
     @property
     def takes_files(self) -> bool:
         """Whether this host takes files."""
-        return self.origin is not None and AUTHTOKEN in self._session.isupport.tokens
+        return self.origin is not None and AUTHTOKEN in self._session.model.isupport.tokens
 
     @property
     def origin(self) -> tuple[str, str] | None:
         """Scheme and authority of the links of this host's files; None where it takes none."""
-        return origin(self._session.isupport.tokens.get(ISUPPORT_TOKEN, ""))
+        return origin(self._session.model.isupport.tokens.get(ISUPPORT_TOKEN, ""))
 
     def ask_token(self, conversation: Conversation | None = None) -> None:
         """Ask for what files are uploaded with; `FileToken` brings it. conversation: where they

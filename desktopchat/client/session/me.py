@@ -21,7 +21,7 @@ class Me:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.wanted_nick = session.nick
+        self.wanted_nick = session.model.nick
         self.displaced = False
         self.away = ""
         self.name_to_come = ""
@@ -42,8 +42,8 @@ class Me:
 
     def go_by(self, nick: str) -> None:
         """I am told, or decide before anyone knows me, what my nick is."""
-        if nick != self._session.nick:
-            self._session.rename(self._session.nick, nick)
+        if nick != self._session.model.nick:
+            self._session.model.rename(self._session.model.nick, nick)
 
     def regain_nick(self) -> None:
         """Ask for my own nick, if another has it."""
@@ -58,7 +58,7 @@ class Me:
         nick = nick_from_name(name) or name
         if not nick:
             return
-        if self._session.wire.online and nick != self._session.nick:
+        if self._session.wire.online and nick != self._session.model.nick:
             self.name_to_come = name
             self._session.wire.ask("NICK", nick)
             return
@@ -69,16 +69,16 @@ class Me:
     def set_realname(self, name: str) -> None:
         """Change the name people see (IRCv3 setname, where the host has it)."""
         session, name = self._session, one_line(name)
-        if not name or name == session.realname:
+        if not name or name == session.model.realname:
             return
         if not session.wire.online:
-            session.realname = name
-            session.person_changed(session.meet_myself())
+            session.model.realname = name
+            session.model.person_changed(session.model.meet_myself())
         elif "setname" in session.wire.caps.enabled:
             session.wire.ask("SETNAME", name)
         else:
-            session.realname = name  # for the next connection
-            session.notice("Others see your new name when you connect again.")
+            session.model.realname = name  # for the next connection
+            session.model.notice("Others see your new name when you connect again.")
 
     def set_away(self, text: str) -> None:
         """Say that I am away, and why; "" when I am back."""

@@ -8,6 +8,7 @@ from desktopchat.client import changes
 from desktopchat.client.entries import newest_named
 from desktopchat.client.history import stamp
 from desktopchat.client.model import (
+    SPOKEN,
     Conversation,
     ConversationKind,
     Delivery,
@@ -16,7 +17,6 @@ from desktopchat.client.model import (
     Rank,
     ReadMarkerChanged,
 )
-from desktopchat.client.state import SPOKEN
 from desktopchat.irc.text import ctcp, one_line, trailing
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Messages:
             return False
         if entry.own or conversation.kind is not ConversationKind.ROOM:
             return entry.own
-        me = conversation.members.get(self._session.fold(self._session.nick))
+        me = conversation.members.get(self._session.model.fold(self._session.model.nick))
         return self._session.admin.runs_host or (me is not None and me.rank >= Rank.OPERATOR)
 
     def _stands(self, entry: Entry) -> bool:
@@ -129,8 +129,10 @@ class Messages:
         tags = {key: emoji, "+draft/reply": entry.msgid, "+reply": entry.msgid}
         self._session.wire.ask("TAGMSG", conversation.name, about=conversation, tags=tags)
         echoes = "echo-message" in self._session.wire.caps.enabled
-        if not echoes and changes.react(self._session, entry, self._session.nick, emoji, on=on):
-            self._session.changed(conversation, entry)
+        if not echoes and changes.react(
+            self._session.model, entry, self._session.model.nick, emoji, on=on
+        ):
+            self._session.model.changed(conversation, entry)
         return True
 
     # read
@@ -140,13 +142,13 @@ class Messages:
 
         Call it again when more was seen.
         """
-        self._session.clear_unread(conversation)
+        self._session.model.clear_unread(conversation)
         newest = newest_named(conversation) or _newest_said(conversation)
         known = conversation.read_until
         if newest is None or (known is not None and newest.time <= known):
             return
         conversation.read_until = newest.time
-        self._session.emit(ReadMarkerChanged(conversation))
+        self._session.model.emit(ReadMarkerChanged(conversation))
         self.tell_read(conversation)
 
     def tell_read(self, conversation: Conversation) -> None:

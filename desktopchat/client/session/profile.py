@@ -49,10 +49,10 @@ class Profile:
     def begin(self) -> None:
         """Be told what people say from now on; to be called before rooms are joined."""
         session = self._session
-        session.said_ahead.clear()
+        session.model.said_ahead.clear()
         self._due.clear()
-        for person in session.people.values():
-            if not session.is_me(person.nick):  # what I say came with the welcome
+        for person in session.model.people.values():
+            if not session.model.is_me(person.nick):  # what I say came with the welcome
                 person.status = ""
         if METADATA in session.wire.caps.enabled:
             session.wire.send("METADATA", "*", "SUB", STATUS)
@@ -62,27 +62,29 @@ class Profile:
         if key.lower() != STATUS:
             return
         session = self._session
-        who = session.fold(session.nick if target == "*" else target)
+        who = session.model.fold(session.model.nick if target == "*" else target)
         status = plain_status(text)
-        person = session.people.get(who)
+        person = session.model.people.get(who)
         if person is None:
-            # A host tells it of a room's people before their names; see `State.meet`.
-            if len(session.said_ahead) < _AHEAD_MOST and not session.isupport.is_channel(target):
-                session.said_ahead[who] = status
+            # A host tells it of a room's people before their names; see `Model.meet`.
+            if len(
+                session.model.said_ahead
+            ) < _AHEAD_MOST and not session.model.isupport.is_channel(target):
+                session.model.said_ahead[who] = status
         elif person.status != status:
             person.status = status
-            session.person_changed(person)
+            session.model.person_changed(person)
 
     def ask_later(self, room: str, seconds: str) -> None:
         """The host has too many to tell at once, and wants to be asked again."""
         wait = timedelta(seconds=int(seconds)) if seconds.isdecimal() else _LATER
-        self._due[room] = self._session.now() + min(wait, _LATEST)
+        self._due[room] = self._session.model.now() + min(wait, _LATEST)
 
     def ask_due(self) -> None:
         """Ask again where it is time; to be called some times a second."""
         if not self._due:
             return
-        now = self._session.now()
+        now = self._session.model.now()
         for room in [room for room, at in self._due.items() if at <= now]:
             del self._due[room]
             if self._session.wire.online:

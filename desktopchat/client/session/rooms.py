@@ -74,42 +74,44 @@ class Rooms:
 
     def want(self, name: str, key: str = "") -> None:
         """A room that I am to be in from the next connection on. key: its password."""
-        self.wanted[self._session.fold(name)] = (name, key)
+        self.wanted[self._session.model.fold(name)] = (name, key)
 
     def join(self, name: str, key: str = "") -> None:
         """Go into a room, or make it. key: its password, which a room that is made gets."""
         session = self._session
         name = self._channel(name)
         if any(c in name for c in " ,\r\n\0\x07") or any(c in key for c in " ,\r\n\0"):
-            session.notice(f"{name} can't be a room: spaces and commas are not allowed.")
+            session.model.notice(f"{name} can't be a room: spaces and commas are not allowed.")
             return
-        most = session.isupport.number("CHANNELLEN", 0)
+        most = session.model.isupport.number("CHANNELLEN", 0)
         if most and len(name) > most:
-            session.notice(f"{name} can't be a room: its name has more than {most} characters.")
+            session.model.notice(
+                f"{name} can't be a room: its name has more than {most} characters."
+            )
             return
-        conversation = session.conversation(name)
+        conversation = session.model.conversation(name)
         if conversation is not None and conversation.joined:
             return
         self.want(name, key)
         if key:
-            self.locking[session.fold(name)] = key
+            self.locking[session.model.fold(name)] = key
         if session.wire.online:
             self._ask_in(name, key)
 
     def _channel(self, name: str) -> str:
         """`name` as this host writes a room's."""
-        isupport = self._session.isupport
+        isupport = self._session.model.isupport
         return name if isupport.is_channel(name) else f"{isupport.chantypes[:1] or '#'}{name}"
 
     def _ask_in(self, name: str, key: str) -> None:
-        self.joining.add(self._session.fold(name))
+        self.joining.add(self._session.model.fold(name))
         self._session.wire.send("JOIN", name, *([key] if key else []))
 
     def arrived(self) -> None:
         """The host let me in: go to the rooms that I want to be in, or to its first one."""
         session = self._session
-        first = session.isupport.room if self.wants_first else ""
-        if first and not self.wanted and not session.conversations:
+        first = session.model.isupport.room if self.wants_first else ""
+        if first and not self.wanted and not session.model.conversations:
             self.want(first)
         for name, key in self.wanted.values():
             self._ask_in(name, key)
@@ -127,21 +129,23 @@ class Rooms:
 
     def fold_anew(self) -> None:
         """The host's casemapping changed, and with it the keys."""
-        self.wanted = {self._session.fold(name): (name, key) for name, key in self.wanted.values()}
+        self.wanted = {
+            self._session.model.fold(name): (name, key) for name, key in self.wanted.values()
+        }
 
     def refused(self, name: str, why: str, numeric: str = "") -> None:
         """A room did not let me in; what waited for it is not sent."""
-        session, key = self._session, self._session.fold(name)
+        session, key = self._session, self._session.model.fold(name)
         may_knock = self.can_knock and numeric in ("473", "480")
-        session.emit(JoinRefused(name, why, may_knock, needs_password=numeric == "475"))
+        session.model.emit(JoinRefused(name, why, may_knock, needs_password=numeric == "475"))
         self.joining.discard(key)
         self.locking.pop(key, None)
         self.wanted.pop(key, None)
-        conversation = session.conversations.get(key)
+        conversation = session.model.conversations.get(key)
         if conversation is None:
-            session.notice(why)
+            session.model.notice(why)
             return
-        session.add(conversation, EntryKind.ERROR, "", why)
+        session.model.add(conversation, EntryKind.ERROR, "", why)
         for entry in session.delivery.outbox.take_unsure(conversation):
             session.delivery.fail_unsure(conversation, entry)
         for entry in session.delivery.outbox.take_waiting(conversation):
@@ -155,20 +159,20 @@ class Rooms:
         _, password = self.wanted.pop(key, ("", ""))
         if not there:
             self.want(name, password)
-            self.joining.add(self._session.fold(name))
+            self.joining.add(self._session.model.fold(name))
 
     def renamed(self, conversation: Conversation, name: str) -> None:
         """A room that I have goes by another name from now on."""
         session = self._session
-        old, key = conversation.key, session.fold(name)
+        old, key = conversation.key, session.model.fold(name)
         _, password = self.wanted.pop(old, ("", ""))
         self.want(name, password)
         if old in self.joining:
             self.joining.discard(old)
             self.joining.add(key)
         conversation.name, conversation.key = name, key
-        session.conversations = {one.key: one for one in session.conversations.values()}
-        session.emit(RoomRenamed(conversation, old))
+        session.model.conversations = {one.key: one for one in session.model.conversations.values()}
+        session.model.emit(RoomRenamed(conversation, old))
 
     def part(self, conversation: Conversation, reason: str = "") -> None:
         """Leave a room; what was said there stays to be read."""
@@ -178,12 +182,12 @@ class Rooms:
         if session.wire.online and (conversation.joined or conversation.key in self.joining):
             session.wire.ask("PART", conversation.name, *trailing(reason), about=conversation)
         else:
-            session.left(conversation)
+            session.model.left(conversation)
 
     def put_out(self, conversation: Conversation) -> None:
         """I am not in it any more, and do not come back by myself."""
         self.wanted.pop(conversation.key, None)
-        self._session.left(conversation)
+        self._session.model.left(conversation)
 
     def comes_back(self, conversation: Conversation) -> bool:
         """Whether I am on my way into a room; what is written there meanwhile can wait."""
@@ -202,7 +206,7 @@ class Rooms:
 
     @property
     def can_knock(self) -> bool:
-        return "KNOCK" in self._session.isupport.tokens
+        return "KNOCK" in self._session.model.isupport.tokens
 
     def knock(self, name: str, message: str = "") -> None:
         """Ask to be let into a room that one needs an invitation for."""
@@ -217,22 +221,22 @@ class Rooms:
 
     def look_up(self, name: str) -> None:
         """Ask whether there is a room that I may know of; `RoomLookedUp` tells."""
-        self._looked_up.add(self._session.fold(name))
+        self._looked_up.add(self._session.model.fold(name))
         self._session.wire.ask("MODE", name)
 
     def looked_up(self, name: str, *, exists: bool) -> bool:
         """The host told whether there is that room; False where nobody asked."""
-        key = self._session.fold(name)
+        key = self._session.model.fold(name)
         if key not in self._looked_up:
             return False
         self._looked_up.discard(key)
-        self._session.emit(RoomLookedUp(name, exists))
+        self._session.model.emit(RoomLookedUp(name, exists))
         return True
 
     @property
     def masks(self) -> Masks:
         """How this host writes masks."""
-        return Masks.of(self._session.isupport)
+        return Masks.of(self._session.model.isupport)
 
     # what the room is about
 
@@ -251,7 +255,7 @@ class Rooms:
     def rename(self, conversation: Conversation, name: str, reason: str = "") -> None:
         """Give a room another name (draft/channel-rename)."""
         if "draft/channel-rename" not in self._session.wire.caps.enabled:
-            self._session.notice("This host can't rename rooms.")
+            self._session.model.notice("This host can't rename rooms.")
             return
         self._session.wire.ask(
             "RENAME", conversation.name, self._channel(name), one_line(reason), about=conversation
@@ -270,14 +274,14 @@ class Rooms:
     @property
     def has_owners(self) -> bool:
         """Whether rooms here have owners above their operators."""
-        return "q" in self._session.isupport.mode_types.prefix
+        return "q" in self._session.model.isupport.mode_types.prefix
 
     def make_owner(self, conversation: Conversation, nick: str, on: bool = True) -> None:
         """Make someone an owner of a room, or take that back."""
         if self.has_owners:
             self.mode(conversation, "+q" if on else "-q", nick)
         else:
-            self._session.notice(
+            self._session.model.notice(
                 "Rooms have no owners on this host. Make them an operator instead."
             )
 
@@ -303,16 +307,16 @@ class Rooms:
         if mask:
             self.mode(conversation, "+b", mask)
         else:
-            self._session.notice("This host can't ban accounts. Ban the name instead.")
+            self._session.model.notice("This host can't ban accounts. Ban the name instead.")
 
     def ban_address(self, conversation: Conversation, nick: str) -> None:
         """Keep out everybody who comes from where this person is."""
-        person = self._session.people.get(self._session.fold(nick))
+        person = self._session.model.people.get(self._session.model.fold(nick))
         host = person.mask.partition("@")[2] if person is not None else ""
         if host:
             self.mode(conversation, "+b", f"*!*@{host}")
         else:
-            self._session.notice(f"It is not known where {nick} is. Ban the name instead.")
+            self._session.model.notice(f"It is not known where {nick} is. Ban the name instead.")
 
     def mute(self, conversation: Conversation, nick: str) -> None:
         """Let someone read but not write."""
@@ -325,7 +329,9 @@ class Rooms:
     def _mute(self, conversation: Conversation, nick: str, sign: str) -> None:
         change = self.masks.mute(nick)
         if change is None:
-            self._session.notice("This host can't mute people. Make the room moderated instead.")
+            self._session.model.notice(
+                "This host can't mute people. Make the room moderated instead."
+            )
         else:
             self.mode(conversation, sign + change[0], change[1])
 
@@ -336,7 +342,7 @@ class Rooms:
             self._lists_asked.add((conversation.key, kind))
             self.mode(conversation, f"+{letter}")
         else:
-            self._session.notice("This host keeps no such list.")
+            self._session.model.notice("This host keeps no such list.")
 
     def list_row(self, conversation: Conversation, kind: ListKind, row: ListedMask) -> None:
         """A row of a list is here."""
@@ -349,7 +355,7 @@ class Rooms:
         if key not in self._lists_asked:
             return rows
         self._lists_asked.discard(key)
-        self._session.emit(BanList(conversation, kind, rows))
+        self._session.model.emit(BanList(conversation, kind, rows))
         return None
 
     def change_list(
@@ -360,7 +366,7 @@ class Rooms:
         if letter:
             self.mode(conversation, f"{'+' if on else '-'}{letter}", self.masks.full(mask))
         else:
-            self._session.notice("This host keeps no such list.")
+            self._session.model.notice("This host keeps no such list.")
 
     # what the room is like
 
@@ -391,9 +397,9 @@ class Rooms:
 
     def set_slow_mode(self, conversation: Conversation, seconds: int) -> None:
         """So many seconds between two messages of a person; 0 for none."""
-        letter = self._session.isupport.tokens.get(SLOW_MODE_TOKEN, "")
+        letter = self._session.model.isupport.tokens.get(SLOW_MODE_TOKEN, "")
         if not letter:
-            self._session.notice("This host has no slow mode.")
+            self._session.model.notice("This host has no slow mode.")
         elif seconds > 0:
             self.mode(conversation, f"+{letter}", str(seconds))
         else:
@@ -402,19 +408,19 @@ class Rooms:
     def slow_mode(self, conversation: Conversation) -> int:
         """The seconds of a room's slow mode; 0 for none."""
         value = conversation.mode_values.get(
-            self._session.isupport.tokens.get(SLOW_MODE_TOKEN, ""), ""
+            self._session.model.isupport.tokens.get(SLOW_MODE_TOKEN, ""), ""
         )
         return int(value[:9]) if value.isascii() and value.isdigit() else 0
 
     def set_history(self, conversation: Conversation, who: str) -> None:
         """What newcomers may read: "all", "joined" (since they first came) or "none"."""
-        letter = self._session.isupport.tokens.get(HISTORY_TOKEN, "")
+        letter = self._session.model.isupport.tokens.get(HISTORY_TOKEN, "")
         if letter:
             self.mode(conversation, f"+{letter}", who)
         else:
-            self._session.notice("This host does not let rooms choose that.")
+            self._session.model.notice("This host does not let rooms choose that.")
 
     def history_rule(self, conversation: Conversation) -> str:
         """What newcomers may read: "all", "joined" or "none"; "" where the host has no choice."""
-        letter = self._session.isupport.tokens.get(HISTORY_TOKEN, "")
+        letter = self._session.model.isupport.tokens.get(HISTORY_TOKEN, "")
         return conversation.mode_values.get(letter, "all") if letter else ""

@@ -12,8 +12,7 @@ Registration is Modern IRC, "Connection Registration", with IRCv3 capability neg
 
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
-from typing import TypedDict
+from datetime import datetime
 
 from desktopchat.client.aside import Aside, at_once
 from desktopchat.client.batches import Batches
@@ -35,31 +34,20 @@ from desktopchat.client.session.delivery import MessageDelivery
 from desktopchat.client.session.filehost import FileHost
 from desktopchat.client.session.me import Me
 from desktopchat.client.session.messages import Messages
+from desktopchat.client.session.model import Model, utc_now
 from desktopchat.client.session.profile import Profile
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.whois import Whois
 from desktopchat.client.session.wire import Wire
-from desktopchat.client.state import State, utc_now
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import one_line, trailing
 
-_YEARS = 1988, 2300
-"""Nothing was said on IRC before, and clocks of other zones can't be worked out at the end of
-what a computer counts; other times are taken for none."""
-_CLOCKS_APART = timedelta(days=1)
 _SHOWN_MOST = 400  # bytes of a name in USER: a host does not take a line that is too long
 
 
-class Stamp(TypedDict):
-    """What `State.add` wants of a host's message."""
-
-    time: datetime
-    msgid: str
-
-
-class Session(State):
+class Session:
     """One person on one host.
 
     name: what they call themselves; the nick is made of it. rooms: channels to join, a password
@@ -79,8 +67,10 @@ class Session(State):
         session_name: str = "",
     ) -> None:
         name = one_line(" ".join(name.split()))
-        super().__init__(nick_from_name(name) or name, name, now)
-        self.wire = Wire(session_name or secrets.token_hex(12), self.isupport, self.notice)
+        self.model = Model(nick_from_name(name) or name, name, now)
+        self.wire = Wire(
+            session_name or secrets.token_hex(12), self.model.isupport, self.model.notice
+        )
         self.me = Me(self)
         self.password = password
         self.problem: Problem | None = None
@@ -88,7 +78,7 @@ class Session(State):
         self.resumed = False
         """Whether what was kept of an earlier visit is here."""
         self.fresh_isupport = True
-        self.folding = self.isupport.casemapping
+        self.folding = self.model.isupport.casemapping
         self.ctcp_answered: datetime | None = None
         self.motd: list[str] = []
         self.secure = False
@@ -102,16 +92,16 @@ class Session(State):
         """What slow work is done by; the client puts its own in."""
         self.messages = Messages(self)
         self.profile = Profile(self)
-        self.typing = Typing(self.wire, self.now, self.conversation, self.emit)
+        self.typing = Typing(self.wire, self.model.now, self.model.conversation, self.model.emit)
         self.rooms = Rooms(self, rooms)
         self.whois = Whois(self)
         self.filehost = FileHost(self)
-        self.admin = Admin(self.wire, self.emit)
+        self.admin = Admin(self.wire, self.model.emit)
         self.history = History(self)
-        self.delivery = MessageDelivery(self, self.wire, self.rooms, self.typing, self.history)
+        self.delivery = MessageDelivery(
+            self.model, self.wire, self.rooms, self.typing, self.history
+        )
         self.searches = Searches(self)
-        self.heard_until: datetime | None = None
-        """The latest moment that the host has told of."""
         self._collect_anew()
 
     def _collect_anew(self) -> None:
@@ -131,7 +121,7 @@ class Session(State):
         if self.password:
             self.wire.send("PASS", self.password)
         self.wire.send("NICK", self.me.wanted_nick)
-        shown = (self.realname or self.nick).encode(errors="replace")[:_SHOWN_MOST]
+        shown = (self.model.realname or self.model.nick).encode(errors="replace")[:_SHOWN_MOST]
         shown_name = shown.decode(errors="ignore")
         self.wire.send("USER", user_name(self.me.wanted_nick), "0", "*", shown_name)
 
@@ -141,7 +131,7 @@ class Session(State):
         self.delivery.broken()
         self.history.broken()
         self.searches.broken()
-        self.account = ""
+        self.model.account = ""
         self.sasl = None
         self.me.broken()
         self.typing.broken()
@@ -149,14 +139,14 @@ class Session(State):
         self.whois.broken()
         self.admin.broken()
         self._collect_anew()
-        for conversation in self.conversations.values():
+        for conversation in self.model.conversations.values():
             if conversation.typing:
                 conversation.typing.clear()
-                self.emit(TypingChanged(conversation))
+                self.model.emit(TypingChanged(conversation))
             if conversation.kind is ConversationKind.ROOM and conversation.joined:
                 conversation.joined = False
-                self.emit(MembersChanged(conversation))
-        return self.take_events()
+                self.model.emit(MembersChanged(conversation))
+        return self.model.take_events()
 
     def arrived(self) -> None:
         """The host let us in and has said who it is: go back to the rooms, send what waits."""
@@ -164,28 +154,23 @@ class Session(State):
             return
         self.wire.phase = Phase.ONLINE
         came_back, self.been_online = self.been_online or self.resumed, True
-        since = self.heard_until
+        since = self.model.heard_until
         self.profile.begin()
         self.rooms.arrived()
         self.me.arrived()
         self.admin.log_in_again()
         identity.make_account(self)
-        for conversation in list(self.conversations.values()):
+        for conversation in list(self.model.conversations.values()):
             if conversation.kind is ConversationKind.DIRECT:
                 self.history.come_in(conversation)
         if came_back:
             self.history.come_back(since)
 
-    @property
-    def on_desktopchat(self) -> bool:
-        """Whether the host is a DesktopChat."""
-        return any(token.startswith("desktopchat/") for token in self.isupport.tokens)
-
     def fold_anew_if_needed(self) -> None:
         """The host told its casemapping: keys follow it."""
-        if self.isupport.casemapping != self.folding:
-            self.folding = self.isupport.casemapping
-            self.fold_anew()
+        if self.model.isupport.casemapping != self.folding:
+            self.folding = self.model.isupport.casemapping
+            self.model.fold_anew()
             self.rooms.fold_anew()
 
     # the wire
@@ -201,7 +186,7 @@ class Session(State):
                 batch = self.batches.get(tags["batch"])
                 if batch is not None and batch.gathers:
                     self.batches.gather(batch, message)
-                    return self.take_events()
+                    return self.model.take_events()
             label = tags.get("label")
             if label is not None:
                 self.wire.request = self.wire.requests.get(label)
@@ -209,44 +194,24 @@ class Session(State):
                 self.wire.request = None
                 if message.command != "BATCH":
                     self.delivery.finish(label)
-                return self.take_events()
+                return self.model.take_events()
             if "batch" in tags:
                 batch = self.batches.get(tags["batch"])
                 self.wire.request = batch.request if batch is not None else None
                 dispatch(self, message)
                 self.wire.request = None
-                return self.take_events()
+                return self.model.take_events()
         dispatch(self, message)
-        return self.take_events()
-
-    def time_of(self, message: Message) -> datetime:
-        """When it happened: the host's time where it tells one (IRCv3 server-time)."""
-        stamp = message.tags.get("time")
-        if stamp:
-            try:
-                time = datetime.fromisoformat(stamp)
-            except ValueError:
-                return self.now()
-            if time.tzinfo is not None and _YEARS[0] <= time.year <= _YEARS[1]:
-                # A time to come would have us believe that we know all until then.
-                known, to_come = self.heard_until, time - self.now() > _CLOCKS_APART
-                if not to_come and (known is None or time > known):
-                    self.heard_until = time
-                return time
-        return self.now()
-
-    def stamp(self, message: Message) -> Stamp:
-        """When it happened and what the host calls it, as `add` takes them."""
-        return {"time": self.time_of(message), "msgid": message.tags.get("msgid", "")}
+        return self.model.take_events()
 
     # conversations
 
     def open_direct(self, nick: str) -> Conversation:
         """The conversation with one person, new where there was none."""
-        new = self.conversation(nick) is None
-        conversation = super().open_direct(nick)
+        new = self.model.conversation(nick) is None
+        conversation = self.model.direct(nick)
         if new and self.wire.online:
-            if "draft/read-marker" in self.wire.caps.enabled and self.account:
+            if "draft/read-marker" in self.wire.caps.enabled and self.model.account:
                 self.wire.send("MARKREAD", conversation.name)
             self.history.come_in(conversation)
         return conversation
@@ -257,7 +222,7 @@ class Session(State):
             self.rooms.part(conversation)
         self.delivery.forget(conversation)
         self.history.forget(conversation)
-        self.remove_conversation(conversation)
+        self.model.remove_conversation(conversation)
 
     def quit(self, reason: str = "") -> None:
         """Say goodbye to the host."""

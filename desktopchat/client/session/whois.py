@@ -25,22 +25,22 @@ class Whois:
 
     def ask(self, nick: str) -> None:
         """Ask who someone is; the answer comes where I am reading."""
-        session, key = self._session, self._session.fold(nick)
-        here = session.conversation(nick) or session.active
+        session, key = self._session, self._session.model.fold(nick)
+        here = session.model.conversation(nick) or session.model.active
         self._places[key] = here
         self._lines.pop(key, None)
         session.wire.ask("WHOIS", nick, about=here)
 
     def is_asked(self, nick: str) -> bool:
-        return self._session.fold(nick) in self._places
+        return self._session.model.fold(nick) in self._places
 
     def told(self, nick: str, words: str) -> None:
         """Something about somebody, whether or not it was asked here."""
-        self._lines.setdefault(self._session.fold(nick), Gathering(_LINES_MOST)).add(words)
+        self._lines.setdefault(self._session.model.fold(nick), Gathering(_LINES_MOST)).add(words)
 
     def end(self, nick: str) -> None:
         """Nothing more comes about them: show it."""
-        session, key = self._session, self._session.fold(nick)
+        session, key = self._session, self._session.model.fold(nick)
         lines = self._lines.pop(key, Gathering[str]()).take()
         if key not in self._places:
             return
@@ -48,14 +48,14 @@ class Whois:
         if not lines:
             return
         words = f"{nick}: {', '.join(lines)}"
-        if place is not None and place in session.conversations.values():
-            session.add(place, EntryKind.INFO, "", words)
+        if place is not None and place in session.model.conversations.values():
+            session.model.add(place, EntryKind.INFO, "", words)
         else:
-            session.notice(words)
+            session.model.notice(words)
 
     def refused(self, nick: str) -> None:
         """The host does not know them."""
-        self._places.pop(self._session.fold(nick), None)
+        self._places.pop(self._session.model.fold(nick), None)
 
     def broken(self) -> None:
         """The connection is gone, and with it what was asked on it."""

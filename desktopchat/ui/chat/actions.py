@@ -44,13 +44,13 @@ class ChatActions:
 
     def open_key(self, key: str) -> None:
         """Open one of the conversations at the left."""
-        conversation = self._session.conversations.get(key)
+        conversation = self._session.model.conversations.get(key)
         if conversation is not None:
             self._page.open(conversation)
 
     def open_console(self) -> None:
         """Show what the host itself said."""
-        self._page.open(self._session.console)
+        self._page.open(self._session.model.console)
 
     def step(self, by: int) -> None:
         """Go to the conversation above (-1) or below (1)."""
@@ -91,8 +91,8 @@ class ChatActions:
                 person.nick,
                 alike=bool(self._page.like_of(person.nick)),
             )
-            for key, person in self._session.people.items()
-            if key not in known and person.nick != self._session.nick
+            for key, person in self._session.model.people.items()
+            if key not in known and person.nick != self._session.model.nick
         ]
         self._sheets.open(
             lambda: Jump(
@@ -134,7 +134,7 @@ class ChatActions:
 
     def join(self, name: str, password: str = "") -> None:
         """Go to a room, joining it when one is not in it."""
-        known = self._session.conversations.get(self._session.fold(name))
+        known = self._session.model.conversations.get(self._session.model.fold(name))
         if known is not None and known.joined:
             self._page.open(known)
         else:
@@ -143,7 +143,7 @@ class ChatActions:
 
     def message(self, nick: str) -> None:
         """Write to one person alone."""
-        if nick != self._session.nick:
+        if nick != self._session.model.nick:
             self._page.open(self._session.open_direct(nick))
 
     # what is written
@@ -158,7 +158,7 @@ class ChatActions:
         if conversation.kind is ConversationKind.CONSOLE and not text.startswith("/"):
             return "Only the host speaks here. Choose a room or a person to write to."
         if text.startswith("/") and not text.startswith("//"):
-            before = set(self._session.conversations)
+            before = set(self._session.model.conversations)
             wrong = slash.run(text, self._page.client, conversation) or ""
             self._follow(text, before)
             return wrong
@@ -174,7 +174,7 @@ class ChatActions:
         word, _, rest = command.partition(" ")
         if word.lower() == "/join" and rest.split():
             self.going_to = channel_from_title(rest.split()[0])
-        for key in list(self._session.conversations):
+        for key in list(self._session.model.conversations):
             if key not in before and word.lower() in ("/msg", "/query"):
                 self.open_key(key)
 
@@ -252,7 +252,7 @@ class ChatActions:
                 self._theme,
                 self._avatars,
                 self._session,
-                title=f"Host of {self._session.isupport.network or 'this chat'}",
+                title=f"Host of {self._session.model.isupport.network or 'this chat'}",
                 on_closed=self._sheets.closed,
             )
             return self.host_panel
@@ -271,7 +271,7 @@ class ChatActions:
             room = page.active.name if page.active is not None and page.active.joined else ""
             near = next((one for one in page.nearby.people if one.id == person), None)
             if near is not None:
-                title = self._session.isupport.network
+                title = self._session.model.isupport.network
                 page.nearby.invite(near, replace(address, room=""), title, room)
                 self.show_nearby()
 
@@ -294,7 +294,7 @@ class ChatActions:
         """People nearby have changed, or what they answered."""
         nearby, sheet = self._page.nearby, self.share
         if sheet is not None and sheet.winfo_exists():
-            here = {person.name for person in self._session.people.values()}
+            here = {person.name for person in self._session.model.people.values()}
             outside = [person for person in nearby.people if person.name not in here]
             sheet.show_people(outside, nearby.outcomes)
         for invitation in nearby.take_invitations():

@@ -33,8 +33,8 @@ class Doors:
 
     def invited(self, event: Invited) -> None:
         """I may come into a room: at once where I asked for that, else it is said."""
-        key = self._session.fold(event.name)
-        known = self._session.conversations.get(key)
+        key = self._session.model.fold(event.name)
+        known = self._session.model.conversations.get(key)
         if key in self._knocked_at:
             self._knocked_at.discard(key)
             self._page.actions.join(event.name)
@@ -62,17 +62,17 @@ class Doors:
 
     def still_asked(self, one: Asked) -> bool:
         """Whether somebody still waits outside, or I do."""
-        fold = self._session.fold
+        fold = self._session.model.fold
         if isinstance(one, Knock):
             room = one.conversation
             return room.joined and fold(one.nick) not in room.members
         if isinstance(one, Call):
             return True
-        known = self._session.conversations.get(fold(one.room))
+        known = self._session.model.conversations.get(fold(one.room))
         return known is None or not known.joined
 
     def _knock(self, name: str) -> None:
-        self._knocked_at.add(self._session.fold(name))
+        self._knocked_at.add(self._session.model.fold(name))
         self._session.rooms.knock(name)
 
     def refused(self, event: JoinRefused) -> None:

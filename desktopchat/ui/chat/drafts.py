@@ -12,16 +12,16 @@ class Drafts(MutableMapping[str, str]):
         self._session = session
 
     def __getitem__(self, key: str) -> str:
-        conversation = self._session.conversations.get(key)
+        conversation = self._session.model.conversations.get(key)
         if conversation is None or not conversation.draft:
             raise KeyError(key)
         return conversation.draft
 
     def __setitem__(self, key: str, words: str) -> None:
-        conversation = self._session.conversations.get(key)
+        conversation = self._session.model.conversations.get(key)
         if conversation is not None and conversation.draft != words:
             conversation.draft = words
-            self._session.book.drafted(conversation)
+            self._session.model.book.drafted(conversation)
 
     def __delitem__(self, key: str) -> None:
         if key not in self:
@@ -29,7 +29,7 @@ class Drafts(MutableMapping[str, str]):
         self[key] = ""
 
     def __iter__(self) -> Iterator[str]:
-        return iter([key for key, one in self._session.conversations.items() if one.draft])
+        return iter([key for key, one in self._session.model.conversations.items() if one.draft])
 
     def __len__(self) -> int:
         return len(list(iter(self)))

@@ -29,16 +29,16 @@ def lock_of(client: Client) -> tuple[str, str]:
 def draw_me(page: ChatPage) -> None:
     """Who I am, how the connection is, and where."""
     session = page.session
-    person = session.people.get(session.fold(session.nick))
-    name = person.name if person is not None else session.nick
-    page.timeline.me = (session.nick, name)
+    person = session.model.people.get(session.model.fold(session.model.nick))
+    name = person.name if person is not None else session.model.nick
+    page.timeline.me = (session.model.nick, name)
     presence = {Phase.ONLINE: "here", Phase.ENDED: "not connected"}.get(
         page.client.phase, "connecting"
     )
     if person is not None and person.away:
         presence = f"away: {person.away}"
-    page.sidebar.show_me(session.nick, name, presence)
-    page.sidebar.show_place(session.isupport.network or page.client.address.authority)
+    page.sidebar.show_me(session.model.nick, name, presence)
+    page.sidebar.show_place(session.model.isupport.network or page.client.address.authority)
     page.sidebar.show_lock(*lock_of(page.client))
 
 
@@ -48,7 +48,7 @@ def draw_header(page: ChatPage) -> None:
     if conversation is None:
         page.header.clear()
         return
-    person = page.session.people.get(conversation.key)
+    person = page.session.model.people.get(conversation.key)
     about = ""
     if person is not None:
         about = f"away: {person.away}" if person.away else person.status
@@ -72,7 +72,7 @@ def draw_people(page: ChatPage) -> None:
     page.people_drawn = now
     conversation = page.active
     members = conversation.members.values() if conversation is not None else ()
-    page.people.show(members, page.session.nick, page.typists.of(conversation))
+    page.people.show(members, page.session.model.nick, page.typists.of(conversation))
 
 
 def draw_welcome(page: ChatPage) -> None:
@@ -81,4 +81,4 @@ def draw_welcome(page: ChatPage) -> None:
     if conversation is not None and not is_empty(conversation):
         page.welcome.show(None)
     else:
-        page.welcome.show(words_for(conversation, page.session.nick, page.share_words))
+        page.welcome.show(words_for(conversation, page.session.model.nick, page.share_words))

@@ -70,7 +70,7 @@ def _phase(page: "ChatPage", event: model.PhaseChanged) -> None:
 
 def _conversation(page: "ChatPage", event: model.ConversationAdded) -> None:
     conversation = event.conversation
-    wanted = page.session.fold(page.actions.going_to) if page.actions.going_to else ""
+    wanted = page.session.model.fold(page.actions.going_to) if page.actions.going_to else ""
     if page.active is None or conversation.key == wanted:
         page.actions.going_to = ""
         page.open(conversation)
@@ -79,7 +79,7 @@ def _conversation(page: "ChatPage", event: model.ConversationAdded) -> None:
 
 def _gone(page: "ChatPage", event: model.ConversationRemoved) -> None:
     if event.conversation is page.active:
-        page.active = page.session.active = None
+        page.active = page.session.model.active = None
         left = page.listed()
         if left:
             page.open(left[0])
@@ -93,7 +93,7 @@ def _gone(page: "ChatPage", event: model.ConversationRemoved) -> None:
 
 def _members(page: "ChatPage", event: model.MembersChanged) -> None:
     conversation = event.conversation
-    wanted = page.session.fold(page.actions.going_to) if page.actions.going_to else ""
+    wanted = page.session.model.fold(page.actions.going_to) if page.actions.going_to else ""
     if conversation.key == wanted and conversation.joined:
         page.actions.going_to = ""
         page.open(conversation)
@@ -119,7 +119,7 @@ def _read(page: "ChatPage", event: model.ReadMarkerChanged) -> None:
 
 
 def _nick(page: "ChatPage", event: model.NickChanged) -> None:
-    fold = page.session.fold
+    fold = page.session.model.fold
     page.composer.renamed(fold(event.old), fold(event.new))
     page.typists.look()
     page.mark("side", "people", "header", "welcome", "typing")
@@ -128,9 +128,9 @@ def _nick(page: "ChatPage", event: model.NickChanged) -> None:
 
 
 def _person(page: "ChatPage", event: model.PersonChanged) -> None:
-    alike = page.session.fold(event.person.nick) in page.marked
+    alike = page.session.model.fold(event.person.nick) in page.marked
     if alike != bool(event.person.lookalike_of):
-        page.marked ^= {page.session.fold(event.person.nick)}
+        page.marked ^= {page.session.model.fold(event.person.nick)}
         page.timeline.names_changed()  # what they said before they were found out
     page.profiles.changed(event.person.nick)
     page.mark("side", "people", "header")

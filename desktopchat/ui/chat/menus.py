@@ -29,7 +29,7 @@ class Menus:
         if event.kind is not ListKind.BANS:
             return
         room = event.conversation
-        fold = self._session.fold
+        fold = self._session.model.fold
         self._muted[room.key] = {fold(row.who) for row in event.rows if row.muted}
         sheet = self._page.actions.room_settings
         if sheet is not None and sheet.winfo_exists() and sheet.conversation is room:
@@ -48,7 +48,7 @@ class Menus:
                 mention=lambda nick: page.composer.insert(f"@{nick} "),
                 ask=page.actions.ask,
             ),
-            muted=self._session.fold(nick) in muted,
+            muted=self._session.model.fold(nick) in muted,
         )
 
     def person_menu(self, nick: str, x: int, y: int) -> None:
@@ -94,7 +94,7 @@ class Menus:
     def conversation_menu(self, key: str, x: int, y: int) -> None:
         """The menu of a conversation at the left."""
         page, session = self._page, self._session
-        conversation = session.conversations.get(key)
+        conversation = session.model.conversations.get(key)
         if conversation is None:
             return
         items: list[menu.Item] = [

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktopchat.client.model import Conversation, Entry, EntryKind
-from desktopchat.client.state import SPOKEN
+from desktopchat.client.model import SPOKEN, Conversation, Entry, EntryKind
 from desktopchat.ui.chat.doing import Doing
 from desktopchat.ui.parts.menu import Item
 from desktopchat.ui.timeline.acts import Act, Place
@@ -80,7 +79,7 @@ class MessageActs:
             session.messages.react(room, entry, sign, on=not self._is_mine(entry, sign))
 
     def _is_mine(self, entry: Entry, sign: str) -> bool:
-        return any(map(self._session.is_me, entry.reactions.get(sign, ())))
+        return any(map(self._session.model.is_me, entry.reactions.get(sign, ())))
 
     def delete(self, entry: Entry, /) -> None:
         if self._page.active is not None and not self._session.messages.redact(

@@ -10,8 +10,7 @@ from datetime import datetime
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from desktopchat.client.model import Conversation, Entry
-from desktopchat.client.state import SPOKEN
+from desktopchat.client.model import SPOKEN, Conversation, Entry
 
 if TYPE_CHECKING:
     from desktopchat.ui.chat.page import ChatPage

@@ -222,7 +222,7 @@ class ChatPage(ttk.Frame):
             self.sidebar.list.set_rows(
                 sidebar_rows(
                     self.listed(),
-                    self.session.people,
+                    self.session.model.people,
                     self.active,
                     self.like_of,
                     self.choices,
@@ -276,7 +276,7 @@ class ChatPage(ttk.Frame):
         client = self.client
         waiting = 0 if client.phase is Phase.ONLINE else waiting_in(self.conversations())
         words = connection_words(
-            client.phase, client.retry_in, waiting, client.problem, self.session.book.trouble
+            client.phase, client.retry_in, waiting, client.problem, self.session.model.book.trouble
         )
         can_retry = client.phase is Phase.ENDED or (
             client.phase is Phase.WAITING and waits_long(client.retry_in)
@@ -287,7 +287,7 @@ class ChatPage(ttk.Frame):
     def unkept(self) -> int:
         """What closing would lose: messages that are not sent yet, and drafts, where they can't
         be kept."""
-        if not self.session.book.trouble:
+        if not self.session.model.book.trouble:
             return 0
         self.composer.keep_draft()
         drafts = sum(bool(one.draft.strip()) for one in self.conversations())
@@ -303,7 +303,7 @@ class ChatPage(ttk.Frame):
         if (code, link) != (self.code, self.link):
             self.code, self.link = code, link
             self.mark("welcome")
-        self.hosting.show(title, len(self.session.people), code, link)
+        self.hosting.show(title, len(self.session.model.people), code, link)
 
     def say(self, words: str) -> None:
         """Say something in the status line, until something else is to be said there."""
@@ -315,7 +315,7 @@ class ChatPage(ttk.Frame):
         if on != self._focused:
             self.new_line.looked_away(away=not on)
         self._focused = on
-        self.session.active = self.active if on else None
+        self.session.model.active = self.active if on else None
         if on and self.active is not None:
             self.session.messages.mark_read(self.active)
             self.mark("side")
@@ -333,7 +333,7 @@ class ChatPage(ttk.Frame):
             self.new_line.opened(conversation)
             self.people.begin()
         if self._focused:
-            self.session.active = conversation
+            self.session.model.active = conversation
         self.session.messages.mark_read(conversation)
         self.composer.show(conversation)
         self.sidebar.list.select(conversation.key)
@@ -389,7 +389,7 @@ class ChatPage(ttk.Frame):
         self._dirty.update(parts)
 
     def conversations(self) -> list[Conversation]:
-        return list(self.session.conversations.values())
+        return list(self.session.model.conversations.values())
 
     def listed(self) -> list[Conversation]:
         """In the order of the left side."""
@@ -405,13 +405,13 @@ class ChatPage(ttk.Frame):
 
     def like_of(self, nick: str) -> str:
         """The name that one looks like, "" for nobody's; also of people who have left."""
-        like = self.session.like_of(nick)
+        like = self.session.model.like_of(nick)
         return self.name_of(like) if like else ""
 
     def name_of(self, nick: str) -> str:
         """The name to show for a nick, also of people who have left meanwhile."""
-        key = self.session.fold(nick)
-        person = self.session.people.get(key)
+        key = self.session.model.fold(nick)
+        person = self.session.model.people.get(key)
         if person is not None:
             self._names[key] = person.name
         return self._names.get(key, nick)

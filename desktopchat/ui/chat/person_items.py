@@ -28,7 +28,7 @@ def rank_in(session: Session, conversation: Conversation | None) -> Rank:
         return Rank.NONE
     if session.admin.runs_host:
         return Rank.OWNER
-    me = conversation.members.get(session.fold(session.nick))
+    me = conversation.members.get(session.model.fold(session.model.nick))
     return me.rank if me is not None else Rank.NONE
 
 
@@ -57,12 +57,12 @@ def items(
     session: Session, conversation: Conversation | None, nick: str, ways: Ways, muted: bool = False
 ) -> list[Item]:
     """The menu of somebody in `conversation`. muted: whether they are, as far as is known."""
-    person = session.people.get(session.fold(nick))
+    person = session.model.people.get(session.model.fold(nick))
     found: list[Item] = [Words(profile(person, nick))]
     if person is not None and person.lookalike_of:
         found.append(Words(f"⚠ looks like {person.lookalike_of}, and is somebody else"))
     found.append(None)
-    me = session.is_me(nick)
+    me = session.model.is_me(nick)
     if not me:
         found.append(("Message", lambda: ways.message(nick)))
         if conversation is not None and conversation.kind is ConversationKind.ROOM:
@@ -72,7 +72,9 @@ def items(
     if invitations and not me:
         found.append(Group("Invite to", invitations))
     mine = rank_in(session, conversation)
-    member = conversation.members.get(session.fold(nick)) if conversation is not None else None
+    member = (
+        conversation.members.get(session.model.fold(nick)) if conversation is not None else None
+    )
     if conversation is not None and member is not None and mine >= Rank.HELPER:
         roles = _roles(session, conversation, member, mine)
         if roles:
@@ -86,13 +88,15 @@ def items(
 
 def _invitations(session: Session, nick: str) -> list[Item]:
     """My rooms that they are not in, and that I may call people into."""
-    key = session.fold(nick)
+    key = session.model.fold(nick)
     return [
         (
             conversation.title,
             lambda conversation=conversation: session.rooms.invite(conversation, nick),  # type: ignore[misc]
         )
-        for conversation in sorted(session.conversations.values(), key=lambda c: counted(c.title))
+        for conversation in sorted(
+            session.model.conversations.values(), key=lambda c: counted(c.title)
+        )
         if conversation.kind is ConversationKind.ROOM
         and conversation.joined
         and key not in conversation.members

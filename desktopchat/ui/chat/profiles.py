@@ -36,7 +36,7 @@ class Profiles:
         if not nick or "." in nick:  # what a server says has its name
             return
         facts = self._facts(nick)
-        if self._session.is_me(nick):
+        if self._session.model.is_me(nick):
             self._sheets.open(lambda: self._own(facts, at))
         else:
             self._sheets.open(lambda: self._other(facts, at))
@@ -50,7 +50,7 @@ class Profiles:
         self.open(nick, (left - wide if at_right else right, top))
 
     def open_own(self, at: tuple[int, int] | None = None) -> None:
-        self.open(self._session.nick, at)
+        self.open(self._session.model.nick, at)
 
     def _own(self, facts: Facts, at: tuple[int, int] | None) -> OwnCard:
         session = self._session
@@ -69,7 +69,7 @@ class Profiles:
     def _other(self, facts: Facts, at: tuple[int, int] | None) -> PersonCard:
         page, nick = self._page, facts.nick
         room = page.active
-        in_room = room is not None and self._session.fold(nick) in room.members
+        in_room = room is not None and self._session.model.fold(nick) in room.members
         return PersonCard(
             self._sheets.root,
             self._theme,
@@ -101,5 +101,7 @@ class Profiles:
     def changed(self, nick: str) -> None:
         """Something is known otherwise of somebody."""
         card = self.card
-        if card is not None and self._session.fold(card.nick) == self._session.fold(nick):
+        if card is not None and self._session.model.fold(card.nick) == self._session.model.fold(
+            nick
+        ):
             card.show(self._facts(nick))

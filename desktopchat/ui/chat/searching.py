@@ -112,20 +112,20 @@ class Searching:
     def _title(self, name: str) -> str:
         """What people call a conversation, which may be closed."""
         session = self._page.session
-        conversation = session.conversation(name)
+        conversation = session.model.conversation(name)
         if conversation is not None:
             return conversation.title
-        return name[1:] if session.isupport.is_channel(name) else self._page.name_of(name)
+        return name[1:] if session.model.isupport.is_channel(name) else self._page.name_of(name)
 
     def _go(self, key: str) -> None:
         if self._search is None:
             return
         name, entry = self._search.found[key]
         session = self._page.session
-        conversation = session.conversation(name)
+        conversation = session.model.conversation(name)
         if conversation is None:
-            room = session.isupport.is_channel(name)
-            conversation = session.room(name) if room else session.open_direct(name)
+            room = session.model.isupport.is_channel(name)
+            conversation = session.model.room(name) if room else session.open_direct(name)
         self._page.open(conversation)
         if entry in conversation.entries:
             self._page.timeline.go_to(entry)

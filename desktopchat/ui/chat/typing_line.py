@@ -78,7 +78,7 @@ class Typists:
         page = self._page
         now = {
             conversation.key: tuple(page.session.typing.who(conversation))
-            for conversation in page.session.conversations.values()
+            for conversation in page.session.model.conversations.values()
             if conversation.typing
         }
         now = {key: nicks for key, nicks in now.items() if nicks}

@@ -46,8 +46,8 @@ def facts_of(
 ) -> Facts:
     """What is known of somebody, seen from a conversation. name: as people see it; like: whose
     name theirs looks like, "" for nobody's."""
-    key = session.fold(nick)
-    person = session.people.get(key)
+    key = session.model.fold(nick)
+    person = session.model.people.get(key)
     member = conversation.members.get(key) if conversation is not None else None
     in_room = conversation is not None and conversation.kind is ConversationKind.ROOM
     badges = []
@@ -61,9 +61,9 @@ def facts_of(
     lines = []
     if person is not None and person.account:
         kept = "The name is theirs"
-        same = session.fold(person.account) == key
+        same = session.model.fold(person.account) == key
         lines.append(kept if same else f"{kept}: account {person.account}")
-    elif person is not None and session.on_desktopchat:
+    elif person is not None and session.model.on_desktopchat:
         lines.append("No account: the name is not kept for them")
     warning = f"⚠ Looks like {like}, and is somebody else" if like else ""
     return Facts(

@@ -96,7 +96,7 @@ class HostPanel(Sheet):
         shown = []
         for row in sorted(rows, key=lambda row: self._called(row.nick).casefold()):
             name = self._called(row.nick)
-            own = self._session.is_me(row.nick)
+            own = self._session.model.is_me(row.nick)
             shown.append(
                 Row(
                     key=row.nick,
@@ -118,7 +118,7 @@ class HostPanel(Sheet):
         self.tabs.name("bans", f"Bans ({len(bans)})" if bans else "Bans")
 
     def _called(self, nick: str) -> str:
-        person = self._session.people.get(self._session.fold(nick))
+        person = self._session.model.people.get(self._session.model.fold(nick))
         return person.name if person is not None else nick
 
     # pages
@@ -174,7 +174,7 @@ class HostPanel(Sheet):
     def _ask_once(self, act: str, nick: str) -> None:
         """The first press asks, the second does it."""
         name = self._called(nick)
-        if self._session.is_me(nick):
+        if self._session.model.is_me(nick):
             self.say("That is you.")
             return
         if self._sure != f"{act} {nick}":

@@ -131,7 +131,7 @@ class RoomSettings(Sheet):
         self.limit.grid(row=5, column=1, sticky="ew", pady=(px(8), 0), padx=(px(8), 0))
         self._controls += [self.key.entry, self.limit.entry]
         self.slow: Choice | None = None
-        if self.session.isupport.tokens.get(SLOW_MODE_TOKEN):
+        if self.session.model.isupport.tokens.get(SLOW_MODE_TOKEN):
             now = self.session.rooms.slow_mode(room)
             options = list(_SLOW)
             if now not in dict(_SLOW):

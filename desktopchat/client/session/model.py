@@ -1,15 +1,17 @@
-"""The model as one connection fills it: conversations, people, entries, and the events of each.
+"""All there is to read of a host: conversations, people, entries, and the events of each.
 
-`Session` adds the wire to it. Nothing here knows a message or a line.
+The parts of a `Session` fill it; nothing here sends anything.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import TypedDict
 
 from desktopchat.client.entries import STRIDE, insert
 from desktopchat.client.keeping import Keeping
 from desktopchat.client.mentions import mentions
 from desktopchat.client.model import (
+    SPOKEN,
     Conversation,
     ConversationAdded,
     ConversationKind,
@@ -31,18 +33,29 @@ from desktopchat.client.model import (
     UnreadChanged,
 )
 from desktopchat.irc.isupport import ISupport
+from desktopchat.irc.message import Message
 
-SPOKEN = frozenset((EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE))
 _CONSOLE_KEPT = 2000
 _FOLDED_KEPT = 20_000
 _CONVERSATIONS_MOST = 2000
+_YEARS = 1988, 2300
+"""Nothing was said on IRC before, and clocks of other zones can't be worked out at the end of
+what a computer counts; other times are taken for none."""
+_CLOCKS_APART = timedelta(days=1)
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class State:
+class Stamp(TypedDict):
+    """What `Model.add` wants of a host's message."""
+
+    time: datetime
+    msgid: str
+
+
+class Model:
     """What is known of a host. `now` gives the time of what the host does not date.
 
     conversations: by key, in the order they were opened. people: those that I share a room
@@ -64,6 +77,8 @@ class State:
         self.console = Conversation("", "", ConversationKind.CONSOLE, joined=True)
         self.people: dict[str, Person] = {}
         self.active: Conversation | None = None
+        self.heard_until: datetime | None = None
+        """The latest moment that the host has told of."""
         self._events: list[Event] = []
         self._alike: dict[str, str] = {}  # by folded nick, whom it looks like; kept when they leave
         self._folded: dict[str, str] = {}  # remembers `fold`, the most frequent question
@@ -87,6 +102,33 @@ class State:
         if text:
             self.add(self.console, EntryKind.INFO, "", text)
             self.emit(NoticeShown(text))
+
+    # the host
+
+    @property
+    def on_desktopchat(self) -> bool:
+        """Whether the host is a DesktopChat."""
+        return any(token.startswith("desktopchat/") for token in self.isupport.tokens)
+
+    def time_of(self, message: Message) -> datetime:
+        """When it happened: the host's time where it tells one (IRCv3 server-time)."""
+        stamp = message.tags.get("time")
+        if stamp:
+            try:
+                time = datetime.fromisoformat(stamp)
+            except ValueError:
+                return self.now()
+            if time.tzinfo is not None and _YEARS[0] <= time.year <= _YEARS[1]:
+                # A time to come would have us believe that we know all until then.
+                known, to_come = self.heard_until, time - self.now() > _CLOCKS_APART
+                if not to_come and (known is None or time > known):
+                    self.heard_until = time
+                return time
+        return self.now()
+
+    def stamp(self, message: Message) -> Stamp:
+        """When it happened and what the host calls it, as `add` takes them."""
+        return {"time": self.time_of(message), "msgid": message.tags.get("msgid", "")}
 
     # names
 
@@ -211,7 +253,7 @@ class State:
         """The room of that name, new where there was none."""
         return self._conversation(name, ConversationKind.ROOM)
 
-    def open_direct(self, nick: str) -> Conversation:
+    def direct(self, nick: str) -> Conversation:
         """The conversation with one person, new where there was none."""
         talk = self._conversation(nick, ConversationKind.DIRECT)
         if talk.key not in talk.members:
