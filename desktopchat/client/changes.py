@@ -17,7 +17,6 @@ from desktopchat.irc.message import Message
 from desktopchat.irc.text import parse_ctcp
 
 if TYPE_CHECKING:
-    from desktopchat.client.session import Session
     from desktopchat.client.session.model import Model
 
 EDIT = "+desktopchat/edit"
@@ -39,30 +38,30 @@ def is_change(message: Message) -> bool:
     return False
 
 
-def apply(session: Session, conversation: Conversation, message: Message) -> None:
+def apply(model: Model, conversation: Conversation, message: Message) -> None:
     """Do what it says, now or when the message it is about is here."""
     msgid = _about(message)
     if not msgid:
         return
     entry = conversation.by_msgid.get(msgid)
     if entry is not None:
-        if change(session, entry, message):
-            session.model.changed(conversation, entry)
+        if change(model, entry, message):
+            model.changed(conversation, entry)
         return
     waiting = conversation.waiting_changes
     if len(waiting) < _WAITING_MOST:
         waiting.setdefault(msgid, []).append(message)
-    session.model.book.change(conversation, msgid, message)
+    model.book.change(conversation, msgid, message)
 
 
-def apply_waiting(session: Session, conversation: Conversation, fresh: list[Entry]) -> None:
+def apply_waiting(model: Model, conversation: Conversation, fresh: list[Entry]) -> None:
     """Entries are here now that changes may have waited for."""
     if not conversation.waiting_changes:
         return
     for entry in fresh:
         for message in conversation.waiting_changes.pop(entry.msgid, ()):
-            if change(session, entry, message):
-                session.model.changed(conversation, entry)
+            if change(model, entry, message):
+                model.changed(conversation, entry)
 
 
 def _about(message: Message) -> str:
@@ -71,27 +70,27 @@ def _about(message: Message) -> str:
     return message.tags.get(EDIT, "") or reply_to(message)
 
 
-def change(session: Session, entry: Entry, message: Message) -> bool:
+def change(model: Model, entry: Entry, message: Message) -> bool:
     """Do to an entry what a message says; whether that changed anything."""
     if message.command == "REDACT":
         return redact(entry, message.nick)
     if EDIT in message.tags:
-        return _edit(session, entry, message)
-    who = _nick_now(session, message)
+        return _edit(model, entry, message)
+    who = _nick_now(model, message)
     if REACT in message.tags:
-        return react(session.model, entry, who, message.tags[REACT], on=True)
-    return react(session.model, entry, who, message.tags[UNREACT], on=False)
+        return react(model, entry, who, message.tags[REACT], on=True)
+    return react(model, entry, who, message.tags[UNREACT], on=False)
 
 
-def _nick_now(session: Session, message: Message) -> str:
+def _nick_now(model: Model, message: Message) -> str:
     """What whoever sent it is called by now, as far as their account tells."""
-    if is_mine(session, message):
-        return session.model.nick
-    account = session.model.fold(message.tags.get("account", ""))
-    person = session.model.people.get(session.model.fold(message.nick))
-    if account and (person is None or session.model.fold(person.account) != account):
-        for one in session.model.people.values():
-            if one.account and session.model.fold(one.account) == account:
+    if is_mine(model, message):
+        return model.nick
+    account = model.fold(message.tags.get("account", ""))
+    person = model.people.get(model.fold(message.nick))
+    if account and (person is None or model.fold(person.account) != account):
+        for one in model.people.values():
+            if one.account and model.fold(one.account) == account:
                 return one.nick
     return message.nick
 
@@ -119,9 +118,9 @@ def redact(entry: Entry, by: str) -> bool:
     return True
 
 
-def _edit(session: Session, entry: Entry, message: Message) -> bool:
+def _edit(model: Model, entry: Entry, message: Message) -> bool:
     """Only whoever wrote it may change it, whatever the host lets through."""
-    if entry.redacted or not _wrote(session, entry, message):
+    if entry.redacted or not _wrote(model, entry, message):
         return False
     text = message.param(1)
     if entry.kind is EntryKind.ACTION:
@@ -135,13 +134,13 @@ def _edit(session: Session, entry: Entry, message: Message) -> bool:
     return True
 
 
-def _wrote(session: Session, entry: Entry, message: Message) -> bool:
+def _wrote(model: Model, entry: Entry, message: Message) -> bool:
     if entry.own:
-        return is_mine(session, message)
+        return is_mine(model, message)
     account = message.tags.get("account", "")
     if entry.account:
-        return session.model.fold(account) == session.model.fold(entry.account)
-    return session.model.fold(message.nick) == session.model.fold(entry.sender)
+        return model.fold(account) == model.fold(entry.account)
+    return model.fold(message.nick) == model.fold(entry.sender)
 
 
 def react(model: Model, entry: Entry, nick: str, emoji: str, *, on: bool) -> bool:

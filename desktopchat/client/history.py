@@ -24,7 +24,9 @@ from desktopchat.client.model import Conversation, ConversationKind, Entry, Hist
 from desktopchat.client.outbox import Request
 
 if TYPE_CHECKING:
-    from desktopchat.client.session import Session
+    from desktopchat.client.session.delivery import MessageDelivery
+    from desktopchat.client.session.model import Model
+    from desktopchat.client.session.wire import Wire
 
 PAGE = 100  # messages asked for at a time
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,25 +51,19 @@ class Query:
 
 
 class History:
-    """The pages that one session asks for."""
+    """The pages that one session asks for. delivery: learns what is mine of them, and when it
+    may send."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, model: Model, wire: Wire, delivery: MessageDelivery) -> None:
+        self._model, self._wire, self._delivery = model, wire, delivery
         self._queries: deque[Query] = deque()
         """Unanswered, in the order they were asked."""
 
     @property
     def on(self) -> bool:
         """Whether the host has it."""
-        caps = self._session.wire.caps.enabled
+        caps = self._wire.caps.enabled
         return "draft/chathistory" in caps and "batch" in caps
-
-    def catching_up(self, conversation: Conversation) -> bool:
-        """Whether it is still being learned what was missed after a break."""
-        return any(
-            query.conversation is conversation and query.kind is Kind.AFTER
-            for query in self._queries
-        )
 
     def is_asking(self, conversation: Conversation) -> bool:
         """Whether pages of it are asked for."""
@@ -76,7 +72,7 @@ class History:
     def come_in(self, conversation: Conversation) -> None:
         """A conversation can be read on this connection: learn what is missing."""
         if not self.on or not self._readable(conversation):
-            self._session.delivery.caught_up(conversation)
+            self._delivery.caught_up(conversation)
             return
         past = conversation.past
         anchor = past.anchor
@@ -84,17 +80,17 @@ class History:
         if not anchor and newest is not None and past.loaded:
             anchor = self._reference(newest)  # I left the room meanwhile, not the host
         if anchor:
-            self._session.model.book.anchor(conversation, anchor)
+            self._model.book.anchor(conversation, anchor)
             self._ask(conversation, Kind.AFTER, anchor)
         else:
             self._ask(conversation, Kind.LATEST, "*")
 
     def come_back(self, since: datetime | None) -> None:
         """I am online again: find who wrote to me since then."""
-        if self.on and since is not None and self._session.model.account:
+        if self.on and since is not None and self._model.account:
             # The moment itself is not of the answer, and somebody may have written in it.
             before = f"timestamp={stamp(since - timedelta(milliseconds=1))}"
-            self._session.wire.send("CHATHISTORY", "TARGETS", before, _FAR_AHEAD, str(PAGE))
+            self._wire.send("CHATHISTORY", "TARGETS", before, _FAR_AHEAD, str(PAGE))
 
     def resume(self, conversation: Conversation, anchor: str, *, host_has: bool) -> None:
         """A conversation was kept over a restart. anchor: up to where it is whole, "" for nowhere.
@@ -106,9 +102,9 @@ class History:
         there is nothing to ask for."""
         if conversation.loading or not conversation.has_older:
             return False
-        if self._session.model.book.older(conversation):
+        if self._model.book.older(conversation):
             conversation.loading = True
-            self._session.model.emit(HistoryChanged(conversation))
+            self._model.emit(HistoryChanged(conversation))
             return True
         return self._ask_older(conversation)
 
@@ -119,14 +115,14 @@ class History:
         if not found and self._ask_older(conversation):
             return
         self._go_on_back(conversation)
-        self._session.model.emit(HistoryChanged(conversation))
+        self._model.emit(HistoryChanged(conversation))
 
     def _ask_older(self, conversation: Conversation) -> bool:
         oldest = oldest_named(conversation)
-        if not self.on or oldest is None or not self._session.wire.online:
+        if not self.on or oldest is None or not self._wire.online:
             return False
         conversation.loading = True
-        self._session.model.emit(HistoryChanged(conversation))
+        self._model.emit(HistoryChanged(conversation))
         self._ask(conversation, Kind.BEFORE, self._reference(oldest))
         return True
 
@@ -151,10 +147,10 @@ class History:
 
     def broken(self) -> None:
         """The connection is gone, and every answer with it."""
-        for query in self._queries:
+        for query in list(self._queries):
             query.conversation.loading = False
-        self._queries.clear()
-        for conversation in self._session.model.conversations.values():
+            self._remove(query)
+        for conversation in self._model.conversations.values():
             past, newest = conversation.past, newest_named(conversation)
             past.going_back_to = ""
             if past.loaded and newest is not None and not past.anchor:
@@ -162,38 +158,47 @@ class History:
 
     def forget(self, conversation: Conversation) -> None:
         """The conversation was closed."""
+        for query in list(self._queries):
+            if query.conversation is conversation:
+                self._remove(query)
         conversation.past = Past()
-        self._queries = deque(q for q in self._queries if q.conversation is not conversation)
 
     # what is asked
 
     @property
     def _limit(self) -> int:
-        most = self._session.model.isupport.number("CHATHISTORY", PAGE)
+        most = self._model.isupport.number("CHATHISTORY", PAGE)
         return min(PAGE, most) if most else PAGE
 
     def _readable(self, conversation: Conversation) -> bool:
-        return conversation.kind is ConversationKind.ROOM or bool(self._session.model.account)
+        return conversation.kind is ConversationKind.ROOM or bool(self._model.account)
 
     def _reference(self, entry: Entry) -> str:
-        kinds = self._session.model.isupport.tokens.get("MSGREFTYPES", "msgid,timestamp").split(",")
+        kinds = self._model.isupport.tokens.get("MSGREFTYPES", "msgid,timestamp").split(",")
         if entry.msgid and "msgid" in kinds:
             return f"msgid={entry.msgid}"
         return f"timestamp={stamp(entry.time)}"
 
     def _ask(self, conversation: Conversation, kind: Kind, anchor: str) -> None:
-        session = self._session
-        query = Query(conversation, kind, anchor, session.wire.new_label())
+        query = Query(conversation, kind, anchor, self._wire.new_label())
         self._queries.append(query)
+        if kind is Kind.AFTER:
+            conversation.past.missing += 1
         request = Request("CHATHISTORY", quiet=True)
         words = (kind.value, conversation.name, anchor, str(self._limit))
-        if "labeled-response" in session.wire.caps.enabled:
-            label = session.wire.new_label()
-            session.wire.requests[label] = request
-            session.wire.send("CHATHISTORY", *words, label=label)
+        if "labeled-response" in self._wire.caps.enabled:
+            label = self._wire.new_label()
+            self._wire.requests[label] = request
+            self._wire.send("CHATHISTORY", *words, label=label)
         else:
-            session.wire.send("CHATHISTORY", *words)
-        session.wire.send("PING", query.token)
+            self._wire.send("CHATHISTORY", *words)
+        self._wire.send("PING", query.token)
+
+    def _remove(self, query: Query) -> None:
+        """It is answered, or nobody waits for it any more."""
+        self._queries.remove(query)
+        if query.kind is Kind.AFTER:
+            query.conversation.past.missing -= 1
 
     # what comes
 
@@ -201,39 +206,36 @@ class History:
         """A PONG is here: what was asked before it is answered, be it with nothing."""
         for query in list(self._queries):
             if query.token == token:
-                self._queries.remove(query)
+                self._remove(query)
                 self._finish(query, count=0)
                 return
 
     def page(self, batch: Batch) -> None:
         """A batch of chathistory is whole."""
-        session = self._session
         target = batch.params[0] if batch.params else ""
-        key = session.model.fold(target)
+        key = self._model.fold(target)
         query = next((q for q in self._queries if q.conversation.key == key), None)
-        conversation = (
-            query.conversation if query is not None else session.model.conversation(target)
-        )
+        conversation = query.conversation if query is not None else self._model.conversation(target)
         if conversation is None:
             return
         if query is not None:
-            self._queries.remove(query)
+            self._remove(query)
         entries: list[Entry] = []
         for message in batch.messages:
             if changes.is_change(message):
                 continue
-            entry = replay.entry_of(session, message)
+            entry = replay.entry_of(self._model, message)
             if entry is not None:
                 entries.append(self._adopted(conversation, entry, query))
         before = None
         if query is not None and query.kind is Kind.BEFORE:
             before = conversation.by_msgid.get(query.anchor.removeprefix("msgid="))
         after = _unread(conversation, query)
-        fresh = session.model.insert(conversation, entries, unread_after=after, before=before)
+        fresh = self._model.insert(conversation, entries, unread_after=after, before=before)
         for message in batch.messages:
             if changes.is_change(message):
-                changes.apply(session, conversation, message)
-        changes.apply_waiting(session, conversation, fresh)
+                changes.apply(self._model, conversation, message)
+        changes.apply_waiting(self._model, conversation, fresh)
         if query is not None:
             last = next((m.tags for m in reversed(batch.messages) if "msgid" in m.tags), {})
             self._finish(query, len(batch.messages), last)
@@ -242,44 +244,45 @@ class History:
         """Where the entry is a message of mine whose end was not known, let it be that one."""
         news = query is not None and query.kind is not Kind.BEFORE
         if news and entry.own and entry.msgid not in conversation.by_msgid:
-            self._session.delivery.adopt(conversation, entry)
+            self._delivery.adopt(conversation, entry)
         return entry
 
     def _finish(self, query: Query, count: int, last: dict[str, str] | None = None) -> None:
-        session, conversation = self._session, query.conversation
+        conversation = query.conversation
         more = count >= self._limit
         if query.kind is Kind.AFTER:
             following = f"msgid={last['msgid']}" if last else ""
             if more and following not in ("", query.anchor):
                 conversation.past.anchor = following
-                session.model.book.anchor(conversation, following)
+                self._model.book.anchor(conversation, following)
                 self._ask(conversation, Kind.AFTER, following)
                 return
             conversation.past.anchor = ""
-            session.model.book.anchor(conversation, "")
-            session.delivery.caught_up(conversation)
+            self._model.book.anchor(conversation, "")
+            self._delivery.caught_up(conversation)
             return
         conversation.loading = False
         oldest = oldest_named(conversation)
         stuck = oldest is not None and self._reference(oldest) == query.anchor
         conversation.has_older = conversation.past.host_has = more and not stuck
         self._go_on_back(conversation)
-        session.model.emit(HistoryChanged(conversation))
+        self._model.emit(HistoryChanged(conversation))
         if query.kind is Kind.LATEST:
             conversation.past.loaded = True
-            session.delivery.caught_up(conversation)
+            self._delivery.caught_up(conversation)
 
-    def targets(self, batch: Batch) -> None:
-        """Who wrote, and where something was said, while I was away."""
-        session = self._session
+    def targets(self, batch: Batch) -> list[str]:
+        """Who wrote to me while I was away, of those that I have no conversation with."""
+        names = []
         for message in batch.messages:
             if message.command != "CHATHISTORY" or message.param(0).upper() != "TARGETS":
                 continue
             name = message.param(1)
-            if not name or session.model.isupport.is_channel(name) or session.model.is_me(name):
+            if not name or self._model.isupport.is_channel(name) or self._model.is_me(name):
                 continue
-            if session.model.conversation(name) is None:
-                session.open_direct(name)  # which asks for its last page
+            if self._model.conversation(name) is None:
+                names.append(name)
+        return names
 
 
 def _unread(conversation: Conversation, query: Query | None) -> datetime | None:

@@ -204,7 +204,7 @@ class Logbook(Keeping):
         fresh = session.model.insert(conversation, entries, unread_after=unread_after)
         # What was there already has no event.
         self._from_disk.difference_update({id(e) for e in entries} - {id(e) for e in fresh})
-        changes.apply_waiting(session, conversation, fresh)
+        changes.apply_waiting(session.model, conversation, fresh)
         if page.cursor is not None:
             self._cursors[id(conversation)] = page.cursor
             conversation.has_older = True
@@ -336,7 +336,7 @@ class Logbook(Keeping):
             messages = self._changing.pop((key, msgid))
             if kept is not None and msgid not in conversation.by_msgid:
                 entry = entry_of(kept)
-                done = [changes.change(self._session, entry, one) for one in messages]
+                done = [changes.change(self._session.model, entry, one) for one in messages]
                 if any(done):
                     self._keep_entry(key, entry)
 

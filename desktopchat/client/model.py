@@ -177,12 +177,14 @@ class Past:
 
     loaded: the last page was here once. anchor: up to where all was seen when the connection broke,
     "" for nowhere; what comes live on the next one is later than what was missed, and must not
-    move it. going_back_to: the msgid that it is gone back to, page by page. host_has: whether the
+    move it. missing: how many pages are asked for of what was missed; while it is any, what I say
+    waits. going_back_to: the msgid that it is gone back to, page by page. host_has: whether the
     host may have more from before what was ever here.
     """
 
     loaded: bool = False
     anchor: str = ""
+    missing: int = 0
     going_back_to: str = ""
     host_has: bool = False
 

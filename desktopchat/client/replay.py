@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktopchat.client.masks import Masks
 from desktopchat.client.mode_words import told
 from desktopchat.client.model import Delivery, Entry, EntryKind
 from desktopchat.irc.message import Message
@@ -16,15 +17,15 @@ _Told = tuple[EntryKind, str, str]
 """kind, text and target of an entry."""
 
 if TYPE_CHECKING:
-    from desktopchat.client.session import Session
+    from desktopchat.client.session.model import Model
 
 
-def is_mine(session: Session, message: Message) -> bool:
+def is_mine(model: Model, message: Message) -> bool:
     """Whether I did it: under my nick or, whatever the nick was, my account."""
     account = message.tags.get("account", "")
-    if account and session.model.account:
-        return session.model.fold(account) == session.model.fold(session.model.account)
-    return session.model.is_me(message.nick)
+    if account and model.account:
+        return model.fold(account) == model.fold(model.account)
+    return model.is_me(message.nick)
 
 
 def reply_to(message: Message) -> str:
@@ -32,21 +33,21 @@ def reply_to(message: Message) -> str:
     return message.tags.get("+reply") or message.tags.get("+draft/reply") or ""
 
 
-def entry_of(session: Session, message: Message) -> Entry | None:
+def entry_of(model: Model, message: Message) -> Entry | None:
     """The entry, without a number yet; None for what is not shown."""
-    told = _said(message) or _happened(session, message)
+    told = _said(message) or _happened(model, message)
     if told is None or not message.source:
         return None
     kind, text, target = told
-    own = is_mine(session, message)
+    own = is_mine(model, message)
     said = kind in (EntryKind.MESSAGE, EntryKind.ACTION)
     like = message.tags.get(LOOKALIKE, "")
     if like:
-        session.model.looked_like(text if kind is EntryKind.NICK else message.nick, like)
+        model.looked_like(text if kind is EntryKind.NICK else message.nick, like)
     return Entry(
         0,
         kind,
-        session.model.time_of(message),
+        model.time_of(message),
         message.nick,
         text,
         target,
@@ -71,7 +72,7 @@ def _said(message: Message) -> _Told | None:
     return kind, text, ""
 
 
-def _happened(session: Session, message: Message) -> _Told | None:
+def _happened(model: Model, message: Message) -> _Told | None:
     param = message.param
     match message.command:
         case "JOIN":
@@ -87,9 +88,9 @@ def _happened(session: Session, message: Message) -> _Told | None:
         case "TOPIC":
             return EntryKind.TOPIC, param(1), ""
         case "MODE":
-            changes = parse_modes(message.params[1:], session.model.isupport.mode_types)
+            changes = parse_modes(message.params[1:], model.isupport.mode_types)
             words = " ".join(message.params[1:])
-            done = told(message, changes, session.rooms.masks)[1]
+            done = told(message, changes, Masks.of(model.isupport))[1]
             return (EntryKind.MODE, words, done) if changes else None
         case "RENAME":
             return EntryKind.INFO, f"{message.nick} renamed the room to {param(1)}", ""

@@ -25,6 +25,8 @@ from desktopchat.irc.text import one_line
 
 if TYPE_CHECKING:
     from desktopchat.client.session import Session
+    from desktopchat.client.session.model import Model
+    from desktopchat.client.session.wire import Wire
 
 SHOWN = 100
 """Messages that are worth looking through."""
@@ -35,8 +37,8 @@ _PAGES_MOST = 25  # of one question, where hardly anything fits
 class Searches:
     """The questions to the host (desktopchat/search). It answers in the order of asking."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, model: Model, wire: Wire) -> None:
+        self._model, self._wire = model, wire
         self._count = 0
         self._asked: deque[tuple[int, int]] = deque()
         """The number of each unanswered question, and how many messages it asked for."""
@@ -44,7 +46,7 @@ class Searches:
     @property
     def on(self) -> bool:
         """Whether the host has it."""
-        return "desktopchat/search" in self._session.wire.caps.enabled
+        return "desktopchat/search" in self._wire.caps.enabled
 
     def ask(self, words: str, where: Conversation | None, limit: int, before: str = "") -> int:
         """Look for words in a conversation, or in all that I may read; `SearchFound` brings it,
@@ -53,7 +55,7 @@ class Searches:
         self._asked.append((self._count, limit))
         name = where.name if where is not None else "*"
         bounds = (before,) if before else ()
-        self._session.wire.ask("SEARCH", name, str(limit), *bounds, one_line(words), quiet=True)
+        self._wire.ask("SEARCH", name, str(limit), *bounds, one_line(words), quiet=True)
         return self._count
 
     def answered(self, batch: Batch) -> None:
@@ -61,24 +63,23 @@ class Searches:
         if not self._asked:
             return
         question, limit = self._asked.popleft()
-        session = self._session
         rows = []
         for message in batch.messages:
-            entry = replay.entry_of(session, message)
+            entry = replay.entry_of(self._model, message)
             if entry is not None:
                 # An edit's words are found where the message stands that they are for.
                 entry.msgid = message.tags.get(changes.EDIT, "") or entry.msgid
                 target = message.param(0)
-                name = message.nick if session.model.is_me(target) else target
+                name = message.nick if self._model.is_me(target) else target
                 rows.append((name, entry))
         msgids = [msgid for message in batch.messages if (msgid := message.tags.get("msgid"))]
         last = msgids[-1] if len(msgids) >= limit else ""
-        session.model.emit(SearchFound(question, tuple(rows), last))
+        self._model.emit(SearchFound(question, tuple(rows), last))
 
     def failed(self, why: str) -> None:
         """The host does not answer a question."""
         if self._asked:
-            self._session.model.emit(SearchFound(self._asked.popleft()[0], failure=why))
+            self._model.emit(SearchFound(self._asked.popleft()[0], failure=why))
 
     def broken(self) -> None:
         """The connection is gone, and every answer with it."""

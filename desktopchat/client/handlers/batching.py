@@ -39,7 +39,8 @@ def _end(session: Session, ended: Batch) -> None:
         case kind if kind == HISTORY:
             session.history.page(ended)
         case kind if kind == TARGETS:
-            session.history.targets(ended)
+            for name in session.history.targets(ended):
+                session.open_direct(name)  # which asks for its last page
         case kind if kind == SEARCH:
             session.searches.answered(ended)
     request = ended.request

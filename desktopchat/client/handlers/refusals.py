@@ -83,6 +83,7 @@ def refused(session: Session, message: Message) -> None:
     key = session.model.fold(target)
     if message.command in _JOINS and key in session.rooms.joining:
         session.rooms.refused(target, words, message.command)
+        session.delivery.refused(target, words)
         return
     if message.command in _MESSAGES and _refuse_message(session, message.command, key, words):
         return

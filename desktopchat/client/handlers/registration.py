@@ -120,7 +120,9 @@ def closing_kind(words: str) -> ProblemKind:
 def nick_in_use(session: Session, message: Message) -> None:
     taken = message.param(1)
     if message.command == "437" and session.model.isupport.is_channel(taken):
-        session.rooms.refused(taken, f"{taken} can't be joined just now. Try again in a minute.")
+        why = f"{taken} can't be joined just now. Try again in a minute."
+        session.rooms.refused(taken, why)
+        session.delivery.refused(taken, why)
     elif session.wire.phase is not Phase.REGISTERING:
         quiet = session.me.displaced and session.model.fold(taken) == session.model.fold(
             session.me.wanted_nick

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from desktopchat.client import multiline
-from desktopchat.client.history import History
 from desktopchat.client.model import (
     ON_ITS_WAY,
     Conversation,
@@ -39,14 +38,11 @@ class MessageDelivery:
     """Brings messages of mine to the host. model: where they stand. wire: what they go out on.
 
     rooms: which I come back to, so that a message may wait. typing: is over when something is
-    said. history: whether what was missed is known yet, which goes before what is said now.
+    said.
     """
 
-    def __init__(
-        self, model: Model, wire: Wire, rooms: Rooms, typing: Typing, history: History
-    ) -> None:
-        self._model, self._wire = model, wire
-        self._rooms, self._typing, self._history = rooms, typing, history
+    def __init__(self, model: Model, wire: Wire, rooms: Rooms, typing: Typing) -> None:
+        self._model, self._wire, self._rooms, self._typing = model, wire, rooms, typing
         self.outbox = Outbox()
 
     # what I say
@@ -158,7 +154,7 @@ class MessageDelivery:
 
     def _must_wait(self, conversation: Conversation) -> bool:
         """Whether what is written there now has to wait for what is older."""
-        return self._history.catching_up(conversation) or self.outbox.has_unsure(conversation)
+        return conversation.past.missing > 0 or self.outbox.has_unsure(conversation)
 
     def send_waiting(self, conversation: Conversation) -> None:
         """The conversation can be written to now."""
@@ -166,9 +162,10 @@ class MessageDelivery:
 
     # what became of what I sent before the connection broke
 
-    def broken(self) -> None:
-        """The connection is gone. What I write from now on waits for the next one."""
-        findable = self._history.on or RESEND in self._wire.caps.enabled
+    def broken(self, *, has_log: bool) -> None:
+        """The connection is gone. What I write from now on waits for the next one. has_log:
+        whether the host has a log that shows what arrived."""
+        findable = has_log or RESEND in self._wire.caps.enabled
         for flight in self.outbox.break_off(keep=findable):
             self.fail_unsure(*flight)
 
@@ -348,6 +345,16 @@ class MessageDelivery:
         entry.delivery, entry.failure = Delivery.FAILED, why
         self._model.changed(conversation, entry)
         self._model.book.fate(entry, tried=False)
+
+    def refused(self, room: str, why: str) -> None:
+        """A room did not let me in: what waited for it is not sent."""
+        conversation = self._model.conversation(room)
+        if conversation is None:
+            return
+        for entry in self.outbox.take_unsure(conversation):
+            self.fail_unsure(conversation, entry)
+        for entry in self.outbox.take_waiting(conversation):
+            self.fail(conversation, entry, why)
 
     def fail_request(self, why: str) -> bool:
         """The message that the host is answering by its label was refused; False for none."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from desktopchat.client.session.model import Model
+from desktopchat.client.session.wire import Wire
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import one_line, trailing
-
-if TYPE_CHECKING:
-    from desktopchat.client.session.session import Session
 
 
 class Me:
@@ -19,9 +16,9 @@ class Me:
     while here. name_to_come: the realname for the nick that was asked for.
     """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self.wanted_nick = session.model.nick
+    def __init__(self, model: Model, wire: Wire) -> None:
+        self._model, self._wire = model, wire
+        self.wanted_nick = self._model.nick
         self.displaced = False
         self.away = ""
         self.name_to_come = ""
@@ -34,7 +31,7 @@ class Me:
     def arrived(self) -> None:
         """The host let me in."""
         if self.away:
-            self._session.wire.send("AWAY", self.away)
+            self._wire.send("AWAY", self.away)
 
     def broken(self) -> None:
         """The connection is gone, and with it what was asked on it."""
@@ -42,13 +39,13 @@ class Me:
 
     def go_by(self, nick: str) -> None:
         """I am told, or decide before anyone knows me, what my nick is."""
-        if nick != self._session.model.nick:
-            self._session.model.rename(self._session.model.nick, nick)
+        if nick != self._model.nick:
+            self._model.rename(self._model.nick, nick)
 
     def regain_nick(self) -> None:
         """Ask for my own nick, if another has it."""
-        if self._session.wire.online and self.displaced:
-            self._session.wire.ask("NICK", self.wanted_nick, quiet=True)
+        if self._wire.online and self.displaced:
+            self._wire.ask("NICK", self.wanted_nick, quiet=True)
 
     def change_nick(self, name: str) -> None:
         """Go by another name: its nick, and then the name itself as what people see.
@@ -58,9 +55,9 @@ class Me:
         nick = nick_from_name(name) or name
         if not nick:
             return
-        if self._session.wire.online and nick != self._session.model.nick:
+        if self._wire.online and nick != self._model.nick:
             self.name_to_come = name
-            self._session.wire.ask("NICK", nick)
+            self._wire.ask("NICK", nick)
             return
         self.wanted_nick = nick
         self.go_by(nick)
@@ -68,20 +65,20 @@ class Me:
 
     def set_realname(self, name: str) -> None:
         """Change the name people see (IRCv3 setname, where the host has it)."""
-        session, name = self._session, one_line(name)
-        if not name or name == session.model.realname:
+        name = one_line(name)
+        if not name or name == self._model.realname:
             return
-        if not session.wire.online:
-            session.model.realname = name
-            session.model.person_changed(session.model.meet_myself())
-        elif "setname" in session.wire.caps.enabled:
-            session.wire.ask("SETNAME", name)
+        if not self._wire.online:
+            self._model.realname = name
+            self._model.person_changed(self._model.meet_myself())
+        elif "setname" in self._wire.caps.enabled:
+            self._wire.ask("SETNAME", name)
         else:
-            session.model.realname = name  # for the next connection
-            session.model.notice("Others see your new name when you connect again.")
+            self._model.realname = name  # for the next connection
+            self._model.notice("Others see your new name when you connect again.")
 
     def set_away(self, text: str) -> None:
         """Say that I am away, and why; "" when I am back."""
         self.away = one_line(text)
-        if self._session.wire.online:
-            self._session.wire.send("AWAY", *trailing(self.away))
+        if self._wire.online:
+            self._wire.send("AWAY", *trailing(self.away))

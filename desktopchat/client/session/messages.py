@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktopchat.client import changes
 from desktopchat.client.entries import newest_named
 from desktopchat.client.history import stamp
@@ -17,48 +15,48 @@ from desktopchat.client.model import (
     Rank,
     ReadMarkerChanged,
 )
+from desktopchat.client.session.admin import Admin
+from desktopchat.client.session.delivery import MessageDelivery
+from desktopchat.client.session.model import Model
+from desktopchat.client.session.wire import Wire
 from desktopchat.irc.text import ctcp, one_line, trailing
-
-if TYPE_CHECKING:
-    from desktopchat.client.session.session import Session
 
 
 class Messages:
-    """What may be done to a message, and doing it. Each does nothing where it can't."""
+    """What may be done to a message, and doing it. Each does nothing where it can't.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    delivery: sends what has several lines. admin: whether I run the host.
+    """
+
+    def __init__(self, model: Model, wire: Wire, delivery: MessageDelivery, admin: Admin) -> None:
+        self._model, self._wire, self._delivery, self._admin = model, wire, delivery, admin
 
     # which of it the host knows
 
     @property
     def _can_edit(self) -> bool:
-        return "desktopchat/edit" in self._session.wire.caps.enabled
+        return "desktopchat/edit" in self._wire.caps.enabled
 
     @property
     def _can_redact(self) -> bool:
-        return "draft/message-redaction" in self._session.wire.caps.enabled
+        return "draft/message-redaction" in self._wire.caps.enabled
 
     @property
     def _can_tag(self) -> bool:
         """Whether replies and reactions reach others."""
-        return "message-tags" in self._session.wire.caps.enabled
+        return "message-tags" in self._wire.caps.enabled
 
     # what may be done to a message, which is all that a menu should offer
 
     def may_reply(self, conversation: Conversation, entry: Entry) -> bool:
         """Whether an answer would be seen as one."""
-        return (
-            self._stands(entry)
-            and self._session.wire.passes_on("draft/reply")
-            and _here(conversation)
-        )
+        return self._stands(entry) and self._wire.passes_on("draft/reply") and _here(conversation)
 
     def may_react(self, conversation: Conversation, entry: Entry) -> bool:
         return (
-            self._session.wire.online
+            self._wire.online
             and self.may_reply(conversation, entry)
-            and self._session.wire.passes_on("draft/react")
+            and self._wire.passes_on("draft/react")
         )
 
     def may_edit(self, conversation: Conversation, entry: Entry) -> bool:
@@ -71,14 +69,14 @@ class Messages:
             return False
         if entry.own or conversation.kind is not ConversationKind.ROOM:
             return entry.own
-        me = conversation.members.get(self._session.model.fold(self._session.model.nick))
-        return self._session.admin.runs_host or (me is not None and me.rank >= Rank.OPERATOR)
+        me = conversation.members.get(self._model.fold(self._model.nick))
+        return self._admin.runs_host or (me is not None and me.rank >= Rank.OPERATOR)
 
     def _stands(self, entry: Entry) -> bool:
         return bool(entry.msgid) and not entry.redacted and entry.kind in SPOKEN
 
     def _reaches(self, conversation: Conversation, entry: Entry) -> bool:
-        return self._session.wire.online and self._stands(entry) and _here(conversation)
+        return self._wire.online and self._stands(entry) and _here(conversation)
 
     def edit(self, conversation: Conversation, entry: Entry, text: str) -> bool:
         """Change the words of a message of mine; they change when the host says so.
@@ -87,32 +85,26 @@ class Messages:
         """
         text = text.strip("\n")
         if not (
-            self._can_edit
-            and self._session.wire.online
-            and entry.own
-            and entry.msgid
-            and text.strip()
+            self._can_edit and self._wire.online and entry.own and entry.msgid and text.strip()
         ):
             return False
         if entry.redacted or entry.kind not in (EntryKind.MESSAGE, EntryKind.ACTION):
             return False
         tags = {changes.EDIT: entry.msgid}
         if "\n" in text:
-            if self._session.delivery.multiline is None:
+            if self._delivery.multiline is None:
                 return False
-            self._session.delivery.send_lines(conversation, text, label="", tags=tags)
+            self._delivery.send_lines(conversation, text, label="", tags=tags)
         else:
             words = ctcp("ACTION", text) if entry.kind is EntryKind.ACTION else text
-            self._session.wire.ask(
-                "PRIVMSG", conversation.name, words, about=conversation, tags=tags
-            )
+            self._wire.ask("PRIVMSG", conversation.name, words, about=conversation, tags=tags)
         return True
 
     def redact(self, conversation: Conversation, entry: Entry, reason: str = "") -> bool:
         """Take a message away for everyone, which the host decides."""
-        if not (self._can_redact and self._session.wire.online and entry.msgid) or entry.redacted:
+        if not (self._can_redact and self._wire.online and entry.msgid) or entry.redacted:
             return False
-        self._session.wire.ask(
+        self._wire.ask(
             "REDACT", conversation.name, entry.msgid, *trailing(reason), about=conversation
         )
         return True
@@ -120,19 +112,14 @@ class Messages:
     def react(self, conversation: Conversation, entry: Entry, emoji: str, on: bool = True) -> bool:
         """Answer a message with an emoji, or take that back."""
         emoji = one_line(emoji)
-        if (
-            not (self._can_tag and self._session.wire.online and entry.msgid and emoji)
-            or entry.redacted
-        ):
+        if not (self._can_tag and self._wire.online and entry.msgid and emoji) or entry.redacted:
             return False
         key = changes.REACT if on else changes.UNREACT
         tags = {key: emoji, "+draft/reply": entry.msgid, "+reply": entry.msgid}
-        self._session.wire.ask("TAGMSG", conversation.name, about=conversation, tags=tags)
-        echoes = "echo-message" in self._session.wire.caps.enabled
-        if not echoes and changes.react(
-            self._session.model, entry, self._session.model.nick, emoji, on=on
-        ):
-            self._session.model.changed(conversation, entry)
+        self._wire.ask("TAGMSG", conversation.name, about=conversation, tags=tags)
+        echoes = "echo-message" in self._wire.caps.enabled
+        if not echoes and changes.react(self._model, entry, self._model.nick, emoji, on=on):
+            self._model.changed(conversation, entry)
         return True
 
     # read
@@ -142,13 +129,13 @@ class Messages:
 
         Call it again when more was seen.
         """
-        self._session.model.clear_unread(conversation)
+        self._model.clear_unread(conversation)
         newest = newest_named(conversation) or _newest_said(conversation)
         known = conversation.read_until
         if newest is None or (known is not None and newest.time <= known):
             return
         conversation.read_until = newest.time
-        self._session.model.emit(ReadMarkerChanged(conversation))
+        self._model.emit(ReadMarkerChanged(conversation))
         self.tell_read(conversation)
 
     def tell_read(self, conversation: Conversation) -> None:
@@ -156,10 +143,10 @@ class Messages:
         until = conversation.read_until
         if (
             until is not None
-            and self._session.wire.online
-            and "draft/read-marker" in self._session.wire.caps.enabled
+            and self._wire.online
+            and "draft/read-marker" in self._wire.caps.enabled
         ):
-            self._session.wire.send("MARKREAD", conversation.name, f"timestamp={stamp(until)}")
+            self._wire.send("MARKREAD", conversation.name, f"timestamp={stamp(until)}")
 
 
 def _newest_said(conversation: Conversation) -> Entry | None:

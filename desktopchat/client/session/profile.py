@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from desktopchat.client.session.model import Model
+from desktopchat.client.session.wire import Wire
 from desktopchat.irc.text import UNSEEN, one_line, trailing
-
-if TYPE_CHECKING:
-    from desktopchat.client.session.session import Session
 
 METADATA = "draft/metadata-2"
 STATUS = "status"
@@ -27,65 +25,63 @@ def plain_status(text: str) -> str:
 class Profile:
     """What I say of myself, and what others do; that stands with each `Person`."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, model: Model, wire: Wire) -> None:
+        self._model, self._wire = model, wire
         self._due: dict[str, datetime] = {}
         """Rooms whose people's statuses are to be asked for, and when."""
 
     @property
     def can_say(self) -> bool:
-        return self._session.wire.online and METADATA in self._session.wire.caps.enabled
+        return self._wire.online and METADATA in self._wire.caps.enabled
 
     def say(self, text: str) -> None:
         """Say something of oneself, "" for nothing; it is kept where one has an account."""
         if self.can_say:
-            self._session.wire.ask("METADATA", "*", "SET", STATUS, *trailing(plain_status(text)))
+            self._wire.ask("METADATA", "*", "SET", STATUS, *trailing(plain_status(text)))
 
     def ask(self, nick: str) -> None:
         """Ask what somebody says; `PersonChanged` brings it."""
         if self.can_say:
-            self._session.wire.ask("METADATA", nick, "GET", STATUS, quiet=True)
+            self._wire.ask("METADATA", nick, "GET", STATUS, quiet=True)
 
     def begin(self) -> None:
         """Be told what people say from now on; to be called before rooms are joined."""
-        session = self._session
-        session.model.said_ahead.clear()
+        self._model.said_ahead.clear()
         self._due.clear()
-        for person in session.model.people.values():
-            if not session.model.is_me(person.nick):  # what I say came with the welcome
+        for person in self._model.people.values():
+            if not self._model.is_me(person.nick):  # what I say came with the welcome
                 person.status = ""
-        if METADATA in session.wire.caps.enabled:
-            session.wire.send("METADATA", "*", "SUB", STATUS)
+        if METADATA in self._wire.caps.enabled:
+            self._wire.send("METADATA", "*", "SUB", STATUS)
 
     def heard(self, target: str, key: str, text: str) -> None:
         """Somebody, perhaps I, says this of themselves; of all keys only the status is shown."""
         if key.lower() != STATUS:
             return
-        session = self._session
-        who = session.model.fold(session.model.nick if target == "*" else target)
+        who = self._model.fold(self._model.nick if target == "*" else target)
         status = plain_status(text)
-        person = session.model.people.get(who)
+        person = self._model.people.get(who)
         if person is None:
             # A host tells it of a room's people before their names; see `Model.meet`.
-            if len(
-                session.model.said_ahead
-            ) < _AHEAD_MOST and not session.model.isupport.is_channel(target):
-                session.model.said_ahead[who] = status
+            if len(self._model.said_ahead) < _AHEAD_MOST and not self._model.isupport.is_channel(
+                target
+            ):
+                self._model.said_ahead[who] = status
         elif person.status != status:
             person.status = status
-            session.model.person_changed(person)
+            self._model.person_changed(person)
 
     def ask_later(self, room: str, seconds: str) -> None:
         """The host has too many to tell at once, and wants to be asked again."""
         wait = timedelta(seconds=int(seconds)) if seconds.isdecimal() else _LATER
-        self._due[room] = self._session.model.now() + min(wait, _LATEST)
+        self._due[room] = self._model.now() + min(wait, _LATEST)
 
     def ask_due(self) -> None:
         """Ask again where it is time; to be called some times a second."""
         if not self._due:
             return
-        now = self._session.model.now()
+        now = self._model.now()
         for room in [room for room, at in self._due.items() if at <= now]:
             del self._due[room]
-            if self._session.wire.online:
-                self._session.wire.ask("METADATA", room, "SYNC", quiet=True)
+            if self._wire.online:
+                self._wire.ask("METADATA", room, "SYNC", quiet=True)

@@ -6,7 +6,6 @@ Who may looks after a room: ranks, bans, mutes, flags, its name.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from desktopchat.client.masks import Masks
 from desktopchat.client.model import (
@@ -25,11 +24,10 @@ from desktopchat.client.running import (
     RoomRenamed,
 )
 from desktopchat.client.session.gathering import Gathering
+from desktopchat.client.session.model import Model
+from desktopchat.client.session.wire import Wire
 from desktopchat.irc.isupport import HISTORY_TOKEN, SLOW_MODE_TOKEN
 from desktopchat.irc.text import one_line, trailing
-
-if TYPE_CHECKING:
-    from desktopchat.client.session.session import Session
 
 _LISTED_MOST = 20_000
 
@@ -48,8 +46,8 @@ class Rooms:
     listed: all rooms of the host, as last asked for; listing: those that are coming in.
     """
 
-    def __init__(self, session: Session, first: Iterable[str]) -> None:
-        self._session = session
+    def __init__(self, model: Model, wire: Wire, first: Iterable[str]) -> None:
+        self._model, self._wire = model, wire
         self.wanted: dict[str, tuple[str, str]] = {}
         self.joining: set[str] = set()
         self.locking: dict[str, str] = {}
@@ -74,44 +72,40 @@ class Rooms:
 
     def want(self, name: str, key: str = "") -> None:
         """A room that I am to be in from the next connection on. key: its password."""
-        self.wanted[self._session.model.fold(name)] = (name, key)
+        self.wanted[self._model.fold(name)] = (name, key)
 
     def join(self, name: str, key: str = "") -> None:
         """Go into a room, or make it. key: its password, which a room that is made gets."""
-        session = self._session
         name = self._channel(name)
         if any(c in name for c in " ,\r\n\0\x07") or any(c in key for c in " ,\r\n\0"):
-            session.model.notice(f"{name} can't be a room: spaces and commas are not allowed.")
+            self._model.notice(f"{name} can't be a room: spaces and commas are not allowed.")
             return
-        most = session.model.isupport.number("CHANNELLEN", 0)
+        most = self._model.isupport.number("CHANNELLEN", 0)
         if most and len(name) > most:
-            session.model.notice(
-                f"{name} can't be a room: its name has more than {most} characters."
-            )
+            self._model.notice(f"{name} can't be a room: its name has more than {most} characters.")
             return
-        conversation = session.model.conversation(name)
+        conversation = self._model.conversation(name)
         if conversation is not None and conversation.joined:
             return
         self.want(name, key)
         if key:
-            self.locking[session.model.fold(name)] = key
-        if session.wire.online:
+            self.locking[self._model.fold(name)] = key
+        if self._wire.online:
             self._ask_in(name, key)
 
     def _channel(self, name: str) -> str:
         """`name` as this host writes a room's."""
-        isupport = self._session.model.isupport
+        isupport = self._model.isupport
         return name if isupport.is_channel(name) else f"{isupport.chantypes[:1] or '#'}{name}"
 
     def _ask_in(self, name: str, key: str) -> None:
-        self.joining.add(self._session.model.fold(name))
-        self._session.wire.send("JOIN", name, *([key] if key else []))
+        self.joining.add(self._model.fold(name))
+        self._wire.send("JOIN", name, *([key] if key else []))
 
     def arrived(self) -> None:
         """The host let me in: go to the rooms that I want to be in, or to its first one."""
-        session = self._session
-        first = session.model.isupport.room if self.wants_first else ""
-        if first and not self.wanted and not session.model.conversations:
+        first = self._model.isupport.room if self.wants_first else ""
+        if first and not self.wanted and not self._model.conversations:
             self.want(first)
         for name, key in self.wanted.values():
             self._ask_in(name, key)
@@ -129,27 +123,21 @@ class Rooms:
 
     def fold_anew(self) -> None:
         """The host's casemapping changed, and with it the keys."""
-        self.wanted = {
-            self._session.model.fold(name): (name, key) for name, key in self.wanted.values()
-        }
+        self.wanted = {self._model.fold(name): (name, key) for name, key in self.wanted.values()}
 
     def refused(self, name: str, why: str, numeric: str = "") -> None:
-        """A room did not let me in; what waited for it is not sent."""
-        session, key = self._session, self._session.model.fold(name)
+        """A room did not let me in."""
+        key = self._model.fold(name)
         may_knock = self.can_knock and numeric in ("473", "480")
-        session.model.emit(JoinRefused(name, why, may_knock, needs_password=numeric == "475"))
+        self._model.emit(JoinRefused(name, why, may_knock, needs_password=numeric == "475"))
         self.joining.discard(key)
         self.locking.pop(key, None)
         self.wanted.pop(key, None)
-        conversation = session.model.conversations.get(key)
+        conversation = self._model.conversations.get(key)
         if conversation is None:
-            session.model.notice(why)
-            return
-        session.model.add(conversation, EntryKind.ERROR, "", why)
-        for entry in session.delivery.outbox.take_unsure(conversation):
-            session.delivery.fail_unsure(conversation, entry)
-        for entry in session.delivery.outbox.take_waiting(conversation):
-            session.delivery.fail(conversation, entry, why)
+            self._model.notice(why)
+        else:
+            self._model.add(conversation, EntryKind.ERROR, "", why)
 
     def led_on(self, key: str, name: str, *, there: bool) -> None:
         """The room of that key, which I wanted to join, has another name by now. there: I am in
@@ -159,39 +147,37 @@ class Rooms:
         _, password = self.wanted.pop(key, ("", ""))
         if not there:
             self.want(name, password)
-            self.joining.add(self._session.model.fold(name))
+            self.joining.add(self._model.fold(name))
 
     def renamed(self, conversation: Conversation, name: str) -> None:
         """A room that I have goes by another name from now on."""
-        session = self._session
-        old, key = conversation.key, session.model.fold(name)
+        old, key = conversation.key, self._model.fold(name)
         _, password = self.wanted.pop(old, ("", ""))
         self.want(name, password)
         if old in self.joining:
             self.joining.discard(old)
             self.joining.add(key)
         conversation.name, conversation.key = name, key
-        session.model.conversations = {one.key: one for one in session.model.conversations.values()}
-        session.model.emit(RoomRenamed(conversation, old))
+        self._model.conversations = {one.key: one for one in self._model.conversations.values()}
+        self._model.emit(RoomRenamed(conversation, old))
 
     def part(self, conversation: Conversation, reason: str = "") -> None:
         """Leave a room; what was said there stays to be read."""
-        session = self._session
         self.wanted.pop(conversation.key, None)
         self.locking.pop(conversation.key, None)
-        if session.wire.online and (conversation.joined or conversation.key in self.joining):
-            session.wire.ask("PART", conversation.name, *trailing(reason), about=conversation)
+        if self._wire.online and (conversation.joined or conversation.key in self.joining):
+            self._wire.ask("PART", conversation.name, *trailing(reason), about=conversation)
         else:
-            session.model.left(conversation)
+            self._model.left(conversation)
 
     def put_out(self, conversation: Conversation) -> None:
         """I am not in it any more, and do not come back by myself."""
         self.wanted.pop(conversation.key, None)
-        self._session.model.left(conversation)
+        self._model.left(conversation)
 
     def comes_back(self, conversation: Conversation) -> bool:
         """Whether I am on my way into a room; what is written there meanwhile can wait."""
-        on_the_way = not self._session.wire.online or conversation.key in self.joining
+        on_the_way = not self._wire.online or conversation.key in self.joining
         return on_the_way and conversation.key in self.wanted
 
     def is_outside(self, conversation: Conversation) -> bool:
@@ -206,58 +192,58 @@ class Rooms:
 
     @property
     def can_knock(self) -> bool:
-        return "KNOCK" in self._session.model.isupport.tokens
+        return "KNOCK" in self._model.isupport.tokens
 
     def knock(self, name: str, message: str = "") -> None:
         """Ask to be let into a room that one needs an invitation for."""
-        self._session.wire.ask("KNOCK", name, *trailing(message))
+        self._wire.ask("KNOCK", name, *trailing(message))
 
     # which there are
 
     def list_rooms(self) -> None:
         """Ask which rooms there are; `RoomListChanged` says that `listed` holds them."""
         self.listing.take()
-        self._session.wire.send("LIST")
+        self._wire.send("LIST")
 
     def look_up(self, name: str) -> None:
         """Ask whether there is a room that I may know of; `RoomLookedUp` tells."""
-        self._looked_up.add(self._session.model.fold(name))
-        self._session.wire.ask("MODE", name)
+        self._looked_up.add(self._model.fold(name))
+        self._wire.ask("MODE", name)
 
     def looked_up(self, name: str, *, exists: bool) -> bool:
         """The host told whether there is that room; False where nobody asked."""
-        key = self._session.model.fold(name)
+        key = self._model.fold(name)
         if key not in self._looked_up:
             return False
         self._looked_up.discard(key)
-        self._session.model.emit(RoomLookedUp(name, exists))
+        self._model.emit(RoomLookedUp(name, exists))
         return True
 
     @property
     def masks(self) -> Masks:
         """How this host writes masks."""
-        return Masks.of(self._session.model.isupport)
+        return Masks.of(self._model.isupport)
 
     # what the room is about
 
     def set_topic(self, conversation: Conversation, text: str) -> None:
         """Change what the room is about; "" takes the topic away."""
-        self._session.wire.ask("TOPIC", conversation.name, one_line(text), about=conversation)
+        self._wire.ask("TOPIC", conversation.name, one_line(text), about=conversation)
 
     def mode(self, conversation: Conversation, change: str, *params: str) -> None:
         """Change a room's modes: ("+k", "secret"), ("-m",)."""
-        self._session.wire.ask("MODE", conversation.name, change, *params, about=conversation)
+        self._wire.ask("MODE", conversation.name, change, *params, about=conversation)
 
     def invite(self, conversation: Conversation, nick: str) -> None:
         """Call someone into a room."""
-        self._session.wire.ask("INVITE", nick, conversation.name, about=conversation)
+        self._wire.ask("INVITE", nick, conversation.name, about=conversation)
 
     def rename(self, conversation: Conversation, name: str, reason: str = "") -> None:
         """Give a room another name (draft/channel-rename)."""
-        if "draft/channel-rename" not in self._session.wire.caps.enabled:
-            self._session.model.notice("This host can't rename rooms.")
+        if "draft/channel-rename" not in self._wire.caps.enabled:
+            self._model.notice("This host can't rename rooms.")
             return
-        self._session.wire.ask(
+        self._wire.ask(
             "RENAME", conversation.name, self._channel(name), one_line(reason), about=conversation
         )
 
@@ -274,24 +260,20 @@ class Rooms:
     @property
     def has_owners(self) -> bool:
         """Whether rooms here have owners above their operators."""
-        return "q" in self._session.model.isupport.mode_types.prefix
+        return "q" in self._model.isupport.mode_types.prefix
 
     def make_owner(self, conversation: Conversation, nick: str, on: bool = True) -> None:
         """Make someone an owner of a room, or take that back."""
         if self.has_owners:
             self.mode(conversation, "+q" if on else "-q", nick)
         else:
-            self._session.model.notice(
-                "Rooms have no owners on this host. Make them an operator instead."
-            )
+            self._model.notice("Rooms have no owners on this host. Make them an operator instead.")
 
     # who is in, who is out, who may speak
 
     def kick(self, conversation: Conversation, nick: str, reason: str = "") -> None:
         """Put someone out of a room."""
-        self._session.wire.ask(
-            "KICK", conversation.name, nick, *trailing(reason), about=conversation
-        )
+        self._wire.ask("KICK", conversation.name, nick, *trailing(reason), about=conversation)
 
     def ban(self, conversation: Conversation, mask: str) -> None:
         """Keep someone out: a nick, or a mask as the host takes it ("*!*@10.0.0.7", "a:bo")."""
@@ -307,16 +289,16 @@ class Rooms:
         if mask:
             self.mode(conversation, "+b", mask)
         else:
-            self._session.model.notice("This host can't ban accounts. Ban the name instead.")
+            self._model.notice("This host can't ban accounts. Ban the name instead.")
 
     def ban_address(self, conversation: Conversation, nick: str) -> None:
         """Keep out everybody who comes from where this person is."""
-        person = self._session.model.people.get(self._session.model.fold(nick))
+        person = self._model.people.get(self._model.fold(nick))
         host = person.mask.partition("@")[2] if person is not None else ""
         if host:
             self.mode(conversation, "+b", f"*!*@{host}")
         else:
-            self._session.model.notice(f"It is not known where {nick} is. Ban the name instead.")
+            self._model.notice(f"It is not known where {nick} is. Ban the name instead.")
 
     def mute(self, conversation: Conversation, nick: str) -> None:
         """Let someone read but not write."""
@@ -329,9 +311,7 @@ class Rooms:
     def _mute(self, conversation: Conversation, nick: str, sign: str) -> None:
         change = self.masks.mute(nick)
         if change is None:
-            self._session.model.notice(
-                "This host can't mute people. Make the room moderated instead."
-            )
+            self._model.notice("This host can't mute people. Make the room moderated instead.")
         else:
             self.mode(conversation, sign + change[0], change[1])
 
@@ -342,7 +322,7 @@ class Rooms:
             self._lists_asked.add((conversation.key, kind))
             self.mode(conversation, f"+{letter}")
         else:
-            self._session.model.notice("This host keeps no such list.")
+            self._model.notice("This host keeps no such list.")
 
     def list_row(self, conversation: Conversation, kind: ListKind, row: ListedMask) -> None:
         """A row of a list is here."""
@@ -355,7 +335,7 @@ class Rooms:
         if key not in self._lists_asked:
             return rows
         self._lists_asked.discard(key)
-        self._session.model.emit(BanList(conversation, kind, rows))
+        self._model.emit(BanList(conversation, kind, rows))
         return None
 
     def change_list(
@@ -366,7 +346,7 @@ class Rooms:
         if letter:
             self.mode(conversation, f"{'+' if on else '-'}{letter}", self.masks.full(mask))
         else:
-            self._session.model.notice("This host keeps no such list.")
+            self._model.notice("This host keeps no such list.")
 
     # what the room is like
 
@@ -397,9 +377,9 @@ class Rooms:
 
     def set_slow_mode(self, conversation: Conversation, seconds: int) -> None:
         """So many seconds between two messages of a person; 0 for none."""
-        letter = self._session.model.isupport.tokens.get(SLOW_MODE_TOKEN, "")
+        letter = self._model.isupport.tokens.get(SLOW_MODE_TOKEN, "")
         if not letter:
-            self._session.model.notice("This host has no slow mode.")
+            self._model.notice("This host has no slow mode.")
         elif seconds > 0:
             self.mode(conversation, f"+{letter}", str(seconds))
         else:
@@ -408,19 +388,19 @@ class Rooms:
     def slow_mode(self, conversation: Conversation) -> int:
         """The seconds of a room's slow mode; 0 for none."""
         value = conversation.mode_values.get(
-            self._session.model.isupport.tokens.get(SLOW_MODE_TOKEN, ""), ""
+            self._model.isupport.tokens.get(SLOW_MODE_TOKEN, ""), ""
         )
         return int(value[:9]) if value.isascii() and value.isdigit() else 0
 
     def set_history(self, conversation: Conversation, who: str) -> None:
         """What newcomers may read: "all", "joined" (since they first came) or "none"."""
-        letter = self._session.model.isupport.tokens.get(HISTORY_TOKEN, "")
+        letter = self._model.isupport.tokens.get(HISTORY_TOKEN, "")
         if letter:
             self.mode(conversation, f"+{letter}", who)
         else:
-            self._session.model.notice("This host does not let rooms choose that.")
+            self._model.notice("This host does not let rooms choose that.")
 
     def history_rule(self, conversation: Conversation) -> str:
         """What newcomers may read: "all", "joined" or "none"; "" where the host has no choice."""
-        letter = self._session.model.isupport.tokens.get(HISTORY_TOKEN, "")
+        letter = self._model.isupport.tokens.get(HISTORY_TOKEN, "")
         return conversation.mode_values.get(letter, "all") if letter else ""

@@ -71,7 +71,7 @@ class Session:
         self.wire = Wire(
             session_name or secrets.token_hex(12), self.model.isupport, self.model.notice
         )
-        self.me = Me(self)
+        self.me = Me(self.model, self.wire)
         self.password = password
         self.problem: Problem | None = None
         self.been_online = False
@@ -90,18 +90,16 @@ class Session:
         self.sasl: Login | None = None
         self.aside: Aside = at_once
         """What slow work is done by; the client puts its own in."""
-        self.messages = Messages(self)
-        self.profile = Profile(self)
+        self.profile = Profile(self.model, self.wire)
         self.typing = Typing(self.wire, self.model.now, self.model.conversation, self.model.emit)
-        self.rooms = Rooms(self, rooms)
-        self.whois = Whois(self)
-        self.filehost = FileHost(self)
+        self.rooms = Rooms(self.model, self.wire, rooms)
+        self.whois = Whois(self.model, self.wire)
+        self.filehost = FileHost(self.model, self.wire)
         self.admin = Admin(self.wire, self.model.emit)
-        self.history = History(self)
-        self.delivery = MessageDelivery(
-            self.model, self.wire, self.rooms, self.typing, self.history
-        )
-        self.searches = Searches(self)
+        self.delivery = MessageDelivery(self.model, self.wire, self.rooms, self.typing)
+        self.history = History(self.model, self.wire, self.delivery)
+        self.messages = Messages(self.model, self.wire, self.delivery, self.admin)
+        self.searches = Searches(self.model, self.wire)
         self._collect_anew()
 
     def _collect_anew(self) -> None:
@@ -128,7 +126,7 @@ class Session:
     def disconnected(self) -> list[Event]:
         """The connection is gone. What I write from now on waits for the next one."""
         self.wire.broken()
-        self.delivery.broken()
+        self.delivery.broken(has_log=self.history.on)
         self.history.broken()
         self.searches.broken()
         self.model.account = ""

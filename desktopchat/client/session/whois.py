@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from desktopchat.client.model import Conversation, EntryKind
 from desktopchat.client.session.gathering import Gathering
-
-if TYPE_CHECKING:
-    from desktopchat.client.session.session import Session
+from desktopchat.client.session.model import Model
+from desktopchat.client.session.wire import Wire
 
 _LINES_MOST = 50
 
@@ -16,8 +13,8 @@ _LINES_MOST = 50
 class Whois:
     """Asks who people are; several may be asked about at once."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, model: Model, wire: Wire) -> None:
+        self._model, self._wire = model, wire
         self._lines: dict[str, Gathering[str]] = {}
         """What was told so far, by folded nick."""
         self._places: dict[str, Conversation | None] = {}
@@ -25,22 +22,22 @@ class Whois:
 
     def ask(self, nick: str) -> None:
         """Ask who someone is; the answer comes where I am reading."""
-        session, key = self._session, self._session.model.fold(nick)
-        here = session.model.conversation(nick) or session.model.active
+        key = self._model.fold(nick)
+        here = self._model.conversation(nick) or self._model.active
         self._places[key] = here
         self._lines.pop(key, None)
-        session.wire.ask("WHOIS", nick, about=here)
+        self._wire.ask("WHOIS", nick, about=here)
 
     def is_asked(self, nick: str) -> bool:
-        return self._session.model.fold(nick) in self._places
+        return self._model.fold(nick) in self._places
 
     def told(self, nick: str, words: str) -> None:
         """Something about somebody, whether or not it was asked here."""
-        self._lines.setdefault(self._session.model.fold(nick), Gathering(_LINES_MOST)).add(words)
+        self._lines.setdefault(self._model.fold(nick), Gathering(_LINES_MOST)).add(words)
 
     def end(self, nick: str) -> None:
         """Nothing more comes about them: show it."""
-        session, key = self._session, self._session.model.fold(nick)
+        key = self._model.fold(nick)
         lines = self._lines.pop(key, Gathering[str]()).take()
         if key not in self._places:
             return
@@ -48,14 +45,14 @@ class Whois:
         if not lines:
             return
         words = f"{nick}: {', '.join(lines)}"
-        if place is not None and place in session.model.conversations.values():
-            session.model.add(place, EntryKind.INFO, "", words)
+        if place is not None and place in self._model.conversations.values():
+            self._model.add(place, EntryKind.INFO, "", words)
         else:
-            session.model.notice(words)
+            self._model.notice(words)
 
     def refused(self, nick: str) -> None:
         """The host does not know them."""
-        self._places.pop(self._session.model.fold(nick), None)
+        self._places.pop(self._model.fold(nick), None)
 
     def broken(self) -> None:
         """The connection is gone, and with it what was asked on it."""
