@@ -25,6 +25,7 @@ from desktopchat.client.model import (
     Delivery,
     Entry,
     EntryKind,
+    KeptAt,
 )
 from desktopchat.client.outbox import NOT_IN_ROOM
 from desktopchat.client.running import RoomRenamed
@@ -33,7 +34,6 @@ from desktopchat.irc.message import Message
 from desktopchat.store.events import Write
 from desktopchat.store.logbook import (
     SCRUB,
-    Cursor,
     Kept,
     KeptConversation,
     KeptEntry,
@@ -71,13 +71,6 @@ class Logbook(Keeping):
         """By key, as they are in the file."""
         self._pages: dict[str, Page] = {}
         """Read at the start, for conversations that are about to be opened."""
-        self._keys: dict[int, str] = {}
-        """By conversation (id): the key under which it is kept."""
-        self._cursors: dict[int, Cursor] = {}
-        """By conversation (id): where in the file what is here begins."""
-        self._anchors: dict[int, str] = {}
-        self._from_disk: set[int] = set()
-        """Entries (ids) that come from the file, until their event was seen."""
         self._changing: dict[tuple[str, str], list[Message]] = {}
         """By key and msgid: what is to be done to an entry that is being read."""
         self.trouble = ""
@@ -101,12 +94,9 @@ class Logbook(Keeping):
             match event:
                 case model.EntryAdded(conversation, entry):
                     self._seen(conversation, entry, new=True)
-                case model.EntriesInserted(conversation, entries):
+                case model.EntriesInserted(conversation, entries, from_disk=False):
                     for entry in entries:
-                        if id(entry) in self._from_disk:
-                            self._from_disk.discard(id(entry))
-                        else:
-                            self._seen(conversation, entry, new=True)
+                        self._seen(conversation, entry, new=True)
                 case model.EntryChanged(conversation, entry):
                     self._seen(conversation, entry, new=False)
                 case model.ConversationRemoved(conversation):
@@ -132,6 +122,8 @@ class Logbook(Keeping):
         """End, when all is written."""
         self.flush()
         self._store.close(_CLOSE_WITHIN)
+        for conversation in self._session.model.conversations.values():
+            conversation.kept = None
         self._session.model.book = Keeping()
 
     # the beginning
@@ -168,7 +160,8 @@ class Logbook(Keeping):
         return self._session.model.room(name) if room else self._session.open_direct(name)
 
     def opened(self, conversation: Conversation) -> None:
-        key = self._keys[id(conversation)] = _key(conversation.name)
+        key = _key(conversation.name)
+        conversation.kept = KeptAt(key)
         row = self._rows.get(key)
         if row is None:
             return
@@ -187,7 +180,7 @@ class Logbook(Keeping):
             )
 
     def _came(self, conversation: Conversation, page: Page | None) -> None:
-        if page is not None and id(conversation) in self._keys:
+        if page is not None and conversation.kept is not None:
             self._fill(conversation, page, conversation.read_until)
 
     def _fill(
@@ -196,20 +189,18 @@ class Logbook(Keeping):
         """Put in what was kept. unread_after: what is later is unread; None for nothing."""
         session = self._session
         entries = [entry_of(kept) for kept in page.entries]
-        self._from_disk.update(id(entry) for entry in entries)
         for entry in entries:
             if session.model.heard_until is None or entry.time > session.model.heard_until:
                 session.model.heard_until = entry.time
                 session.resumed = True
-        fresh = session.model.insert(conversation, entries, unread_after=unread_after)
-        # What was there already has no event.
-        self._from_disk.difference_update({id(e) for e in entries} - {id(e) for e in fresh})
+        fresh = session.model.insert(
+            conversation, entries, unread_after=unread_after, from_disk=True
+        )
         changes.apply_waiting(session.model, conversation, fresh)
+        if conversation.kept is not None:
+            conversation.kept.cursor = page.cursor
         if page.cursor is not None:
-            self._cursors[id(conversation)] = page.cursor
             conversation.has_older = True
-        else:
-            self._cursors.pop(id(conversation), None)
 
     def _waits_still(self, message: KeptMessage) -> None:
         """A message of mine of an earlier run, whose end is not known."""
@@ -245,14 +236,13 @@ class Logbook(Keeping):
 
     def _row(self, conversation: Conversation) -> None:
         """Keep how a conversation is, if that has changed."""
-        key = self._keys.get(id(conversation))
-        session = self._session
-        if key is None or session.model.conversations.get(conversation.key) is not conversation:
+        kept, session = conversation.kept, self._session
+        if kept is None or session.model.conversations.get(conversation.key) is not conversation:
             return
         _, password = session.rooms.wanted.get(conversation.key, ("", ""))
         self._keep_row(
             KeptConversation(
-                key,
+                kept.key,
                 conversation.name,
                 conversation.kind is ConversationKind.ROOM,
                 True,
@@ -260,7 +250,7 @@ class Logbook(Keeping):
                 password,
                 conversation.draft,
                 millis(conversation.read_until) if conversation.read_until else 0,
-                self._anchors.get(id(conversation), ""),
+                kept.anchor,
                 conversation.past.host_has,
             )
         )
@@ -273,10 +263,8 @@ class Logbook(Keeping):
             self._writes.append(write_conversation(row))
 
     def _closed(self, conversation: Conversation) -> None:
-        key = self._keys.pop(id(conversation), None)
-        self._cursors.pop(id(conversation), None)
-        self._anchors.pop(id(conversation), None)
-        row = self._rows.get(key) if key is not None else None
+        kept, conversation.kept = conversation.kept, None
+        row = self._rows.get(kept.key) if kept is not None else None
         if row is not None:
             newest = next((e.msgid for e in reversed(conversation.entries) if e.msgid), "")
             row.open, row.newest = False, newest or row.newest
@@ -284,10 +272,10 @@ class Logbook(Keeping):
 
     def _moved(self, conversation: Conversation) -> None:
         """It may have another name."""
-        old, new = self._keys.get(id(conversation)), _key(conversation.name)
-        if old is None or old == new:
+        kept, new = conversation.kept, _key(conversation.name)
+        if kept is None or kept.key == new:
             return
-        self._keys[id(conversation)] = new
+        old, kept.key = kept.key, new
         self._writes += move_conversation(old, new)
         self._rows.pop(old, None)
         self._rows.pop(new, None)
@@ -297,10 +285,8 @@ class Logbook(Keeping):
         self._row(conversation)
 
     def anchor(self, conversation: Conversation, reference: str) -> None:
-        if reference:
-            self._anchors[id(conversation)] = reference
-        else:
-            self._anchors.pop(id(conversation), None)
+        if conversation.kept is not None:
+            conversation.kept.anchor = reference
         self._row(conversation)
 
     # what was seen
@@ -313,9 +299,8 @@ class Logbook(Keeping):
             self.saw(conversation, entry)
 
     def saw(self, conversation: Conversation, entry: Entry) -> None:
-        key = self._keys.get(id(conversation))
-        if key is not None:
-            self._keep_entry(key, entry)
+        if conversation.kept is not None:
+            self._keep_entry(conversation.kept.key, entry)
 
     def _keep_entry(self, key: str, entry: Entry) -> None:
         self._writes.append(write_entry(key, kept_of(entry)))
@@ -323,9 +308,9 @@ class Logbook(Keeping):
             self._writes.append(SCRUB)
 
     def change(self, conversation: Conversation, msgid: str, message: Message) -> None:
-        key = self._keys.get(id(conversation))
-        if key is None or id(conversation) not in self._cursors:
+        if conversation.kept is None or conversation.kept.cursor is None:
             return  # all that is kept of it is here
+        key = conversation.kept.key
         waiting = self._changing.get((key, msgid))
         if waiting is not None:
             waiting.append(message)
@@ -344,24 +329,25 @@ class Logbook(Keeping):
         self._store.read(lambda pages: pages.by_msgid(key, msgid), found)
 
     def older(self, conversation: Conversation) -> bool:
-        key, cursor = self._keys.get(id(conversation)), self._cursors.get(id(conversation))
-        if key is None or cursor is None:
+        if conversation.kept is None or conversation.kept.cursor is None:
             return False
+        key, cursor = conversation.kept.key, conversation.kept.cursor
 
         def read(pages: Pages) -> Page:
             return pages.before(key, cursor, _PAGE)
 
         def came(page: Page | None) -> None:
-            if id(conversation) not in self._keys:
+            kept = conversation.kept
+            if kept is None:
                 return
             if page is not None:
                 self._fill(conversation, page)
             else:
-                self._cursors.pop(id(conversation), None)
+                kept.cursor = None
             self._session.history.kept_came(
                 conversation,
                 found=bool(page and page.entries),
-                more=id(conversation) in self._cursors,
+                more=kept.cursor is not None,
             )
 
         self._store.read(read, came)
@@ -370,7 +356,7 @@ class Logbook(Keeping):
     def search(self, where: Conversation | None, seeker: Seeker) -> bool:
         names = {row.key: row.name for row in self._rows.values()}
         if where is not None:
-            key = self._keys.get(id(where), _key(where.name))
+            key = _kept_key(where)
             names = {key: where.name} if key in names else {}
         if names:
             KeptSearch(self._store.read, names, seeker)
@@ -388,7 +374,7 @@ class Logbook(Keeping):
     ) -> None:
         conversation.draft = ""
         self._row(conversation)
-        key = self._keys.get(id(conversation), _key(conversation.name))
+        key = _kept_key(conversation)
         room = conversation.kind is ConversationKind.ROOM
         for entry in entries:
             if not now:
@@ -426,6 +412,11 @@ class Logbook(Keeping):
     def landed(self, label: str) -> None:
         if label:
             self._writes.append(remove_message(label))
+
+
+def _kept_key(conversation: Conversation) -> str:
+    """The key under which it is kept, or would be."""
+    return conversation.kept.key if conversation.kept is not None else _key(conversation.name)
 
 
 def _key(name: str) -> str:

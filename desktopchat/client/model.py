@@ -5,13 +5,19 @@ them, and learns from the events, which `Client.poll` returns, what to draw anew
 name under the host's casemapping: equal keys are the same room or person.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, IntEnum, auto
+from typing import TYPE_CHECKING
 
 from desktopchat.client.running import RunningEvent
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import display_name
+
+if TYPE_CHECKING:
+    from desktopchat.store.logbook import Cursor
 
 
 class Phase(Enum):
@@ -189,6 +195,19 @@ class Past:
     host_has: bool = False
 
 
+@dataclass(slots=True)
+class KeptAt:
+    """Where a conversation is kept on this computer; `Logbook` keeps it.
+
+    key: its name there. cursor: where in the file what is here begins; None where all of it is
+    here. anchor: up to where nothing was missed, as `Past` has it.
+    """
+
+    key: str
+    cursor: Cursor | None = None
+    anchor: str = ""
+
+
 @dataclass(slots=True, eq=False)
 class Conversation:
     """A room or a direct conversation.
@@ -227,6 +246,8 @@ class Conversation:
     has_older: bool = False
     loading: bool = False
     past: Past = field(default_factory=Past, repr=False)
+    kept: KeptAt | None = field(default=None, repr=False)
+    """None where nothing of it is kept over restarts."""
     draft: str = ""
     typing: dict[str, datetime] = field(default_factory=dict, repr=False)
     talked_at: datetime | None = None
@@ -280,11 +301,13 @@ class EntryAdded:
 class EntriesInserted:
     """Entries of the log were put where they belong: before, between or behind the others.
 
-    They are among `conversation.entries` already, and may be in several places of it.
+    They are among `conversation.entries` already, and may be in several places of it. from_disk:
+    they were kept on this computer.
     """
 
     conversation: Conversation
     entries: tuple[Entry, ...]
+    from_disk: bool = False
 
 
 @dataclass(slots=True, frozen=True)

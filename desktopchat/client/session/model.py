@@ -367,11 +367,12 @@ class Model:
         *,
         unread_after: datetime | None,
         before: Entry | None = None,
+        from_disk: bool = False,
     ) -> list[Entry]:
         """Put entries of the log, oldest first, where they belong; gives those that are new.
 
         unread_after: what others said later counts as unread; None for nothing. before: all of it
-        was earlier than that entry.
+        was earlier than that entry. from_disk: it was kept on this computer.
         """
         fresh = insert(conversation, page, before)
         for entry in fresh:
@@ -384,7 +385,7 @@ class Model:
                 if unread and conversation is not self.active:
                     self._count(conversation, entry)
         if fresh:
-            self.emit(EntriesInserted(conversation, tuple(fresh)))
+            self.emit(EntriesInserted(conversation, tuple(fresh), from_disk))
         return fresh
 
     def _is_for_me(self, conversation: Conversation, entry: Entry) -> bool:
