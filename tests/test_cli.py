@@ -462,7 +462,8 @@ def test_a_renamed_first_room_is_told_and_old_links_lead_to_it() -> None:
         bo.send("JOIN #lobby")
         assert bo.until("JOIN").params == ["#hall"]
         done = run("send", str(serve.address), "#lobby", "hi")
-        assert "There are: #hall." in done.stderr
+        assert done.returncode == 0, done.stderr
+        assert bo.until("PRIVMSG").params == ["#hall", "hi"]
 
 
 @pytest.mark.sockets
