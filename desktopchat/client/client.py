@@ -91,7 +91,7 @@ class Client:
         self._secrets = secrets
         wanted = [address.room, *rooms] if address.room and address.room not in rooms else rooms
         self.session = Session(name, password=password, rooms=wanted)
-        self.session.aside = self._aside = Threaded(on_news)
+        self.session.login.aside = self._aside = Threaded(on_news)
         self.phase = Phase.IDLE
         self.problem: Problem | None = None
         self._clock, self._wall, self._make_link = clock, wall, make_link
@@ -373,12 +373,12 @@ class Client:
                 "The key of this host can't be remembered, so that nobody would notice if it were "
                 f"another next time ({error.strerror}). Make room on the disk."
             )
-        self.session.secure = bool(fingerprint)
+        self.session.login.secure = bool(fingerprint)
         if self._secrets is not None and fingerprint:
             # People who share a computer each have their own: by the name they come in with.
             key = f"{fingerprint} {self.session.me.wanted_nick.casefold()}"
-            self.session.login = self._secrets.get(key)
-            self.session.keep_login = partial(self._secrets.put, key)
+            self.session.login.known = self._secrets.get(key)
+            self.session.login.keep = partial(self._secrets.put, key)
         self._open_logbook(fingerprint, met=True)
         self.session.connected()
         self._deadline = self._now + _LET_IN

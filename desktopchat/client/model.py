@@ -312,7 +312,7 @@ class EntriesInserted:
 
 @dataclass(slots=True, frozen=True)
 class SearchFound:
-    """The answer to `Session.search`. question: what that gave. rows: the conversation's name as I
+    """The answer to `Searches.ask`. question: what that gave. rows: the conversation's name as I
     would open it, and the entry, newest first; the entries stand in no conversation. last: where
     the host may have more, the msgid to go on before; else "". failure: why it has no answer."""
 
@@ -324,7 +324,7 @@ class SearchFound:
 
 @dataclass(slots=True, frozen=True)
 class HistoryChanged:
-    """What `Session.older` asked for is here, or `has_older` or `loading` changed."""
+    """What `History.older` asked for is here, or `has_older` or `loading` changed."""
 
     conversation: Conversation
 
@@ -392,7 +392,7 @@ class PersonChanged:
 
 @dataclass(slots=True, frozen=True)
 class RoomListChanged:
-    """`Session.room_list` is complete."""
+    """`Rooms.listed` is complete."""
 
 
 @dataclass(slots=True, frozen=True)

@@ -9,9 +9,9 @@ import pytest
 from desktopchat.client.aside import Threaded
 from desktopchat.client.batches import Batch, Batches
 from desktopchat.client.client import Client
-from desktopchat.client.handlers.identity import SCRAM, Login
 from desktopchat.client.link import Closed, Connected, Link
 from desktopchat.client.session import Session
+from desktopchat.client.session.login import SCRAM, Exchange
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 from tests.client.scripted import Host
@@ -82,20 +82,20 @@ def test_a_host_opens_no_conversations_without_end() -> None:
 
 
 def test_a_challenge_that_would_keep_us_busy_for_long_is_given_up() -> None:
-    login = Login(SCRAM, "ada", "password")
-    first = login.answer(b"")
+    exchange = Exchange(SCRAM, "ada", "password")
+    first = exchange.answer(b"")
     assert first != ["*"]
-    nonce = login._scram._nonce
-    assert login.answer(f"r={nonce}more,s=c2FsdA==,i=1000001".encode()) == ["*"]
+    nonce = exchange._scram._nonce
+    assert exchange.answer(f"r={nonce}more,s=c2FsdA==,i=1000001".encode()) == ["*"]
 
 
 def test_a_challenge_is_answered_aside_and_only_once() -> None:
     talk = Talk()
     session = talk.session
-    session.sasl = Login(SCRAM, "ada", "password")
+    session.login.exchange = Exchange(SCRAM, "ada", "password")
     waiting: list[threading.Event] = []
     aside = Threaded(lambda: waiting.append(threading.Event()))
-    session.aside = aside
+    session.login.aside = aside
     session.wire.out.clear()
     for _ in range(100):
         session.receive(Message("AUTHENTICATE", ["+"], "h"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktopchat.client.handlers import identity
 from desktopchat.client.handlers.table import on
 from desktopchat.client.model import EntryKind, Phase
 from desktopchat.client.problems import Problem, ProblemKind
@@ -39,7 +38,7 @@ def cap(session: Session, message: Message) -> None:
     elif verb == "DEL":
         caps.removed(text)
     elif verb == "ACK":
-        caps.logging_in = caps.logging_in or ("sasl" in text.split() and identity.begin(session))
+        caps.logging_in = caps.logging_in or ("sasl" in text.split() and session.login.begin())
         lines = caps.granted(text)
     elif verb == "NAK":
         lines = caps.refused(text)

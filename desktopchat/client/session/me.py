@@ -9,7 +9,7 @@ from desktopchat.irc.text import one_line, trailing
 
 
 class Me:
-    """Who I am on this host. What I have there now is `Session.nick` and `Session.realname`.
+    """Who I am on this host. What I have there now is `Model.nick` and `Model.realname`.
 
     wanted_nick: what I ask to be called at each connection. displaced: someone, perhaps my own
     ghost, has it; I go by another until it is free. away: why I am away, kept over connections; ""

@@ -14,10 +14,8 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from desktopchat.client.aside import Aside, at_once
 from desktopchat.client.batches import Batches
-from desktopchat.client.handlers import dispatch, identity
-from desktopchat.client.handlers.identity import Login
+from desktopchat.client.handlers import dispatch
 from desktopchat.client.history import History
 from desktopchat.client.model import (
     Conversation,
@@ -32,6 +30,7 @@ from desktopchat.client.searching import Searches
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.delivery import MessageDelivery
 from desktopchat.client.session.filehost import FileHost
+from desktopchat.client.session.login import Login
 from desktopchat.client.session.me import Me
 from desktopchat.client.session.messages import Messages
 from desktopchat.client.session.model import Model, utc_now
@@ -67,39 +66,29 @@ class Session:
         session_name: str = "",
     ) -> None:
         name = one_line(" ".join(name.split()))
-        self.model = Model(nick_from_name(name) or name, name, now)
-        self.wire = Wire(
-            session_name or secrets.token_hex(12), self.model.isupport, self.model.notice
-        )
-        self.me = Me(self.model, self.wire)
+        self.model = model = Model(nick_from_name(name) or name, name, now)
+        self.wire = wire = Wire(session_name or secrets.token_hex(12), model.isupport, model.notice)
         self.password = password
         self.problem: Problem | None = None
         self.been_online = False
         self.resumed = False
         """Whether what was kept of an earlier visit is here."""
         self.fresh_isupport = True
-        self.folding = self.model.isupport.casemapping
+        self.folding = model.isupport.casemapping
         self.ctcp_answered: datetime | None = None
         self.motd: list[str] = []
-        self.secure = False
-        """Whether the connection is encrypted."""
-        self.login: tuple[str, str] | None = None
-        """My account here and its password; None where there is none yet."""
-        self.keep_login: Callable[[str, str], object] | None = None
-        """Keeps them for the next time; without it no account is made."""
-        self.sasl: Login | None = None
-        self.aside: Aside = at_once
-        """What slow work is done by; the client puts its own in."""
-        self.profile = Profile(self.model, self.wire)
-        self.typing = Typing(self.wire, self.model.now, self.model.conversation, self.model.emit)
-        self.rooms = Rooms(self.model, self.wire, rooms)
-        self.whois = Whois(self.model, self.wire)
-        self.filehost = FileHost(self.model, self.wire)
-        self.admin = Admin(self.wire, self.model.emit)
-        self.delivery = MessageDelivery(self.model, self.wire, self.rooms, self.typing)
-        self.history = History(self.model, self.wire, self.delivery)
-        self.messages = Messages(self.model, self.wire, self.delivery, self.admin)
-        self.searches = Searches(self.model, self.wire)
+        self.me = Me(model, wire)
+        self.login = Login(model, wire, self.me)
+        self.profile = Profile(model, wire)
+        self.typing = Typing(wire, model.now, model.conversation, model.emit)
+        self.rooms = Rooms(model, wire, rooms)
+        self.whois = Whois(model, wire)
+        self.filehost = FileHost(model, wire)
+        self.admin = Admin(wire, model.emit)
+        self.delivery = MessageDelivery(model, wire, self.rooms, self.typing)
+        self.history = History(model, wire, self.delivery)
+        self.messages = Messages(model, wire, self.delivery, self.admin)
+        self.searches = Searches(model, wire)
         self._collect_anew()
 
     def _collect_anew(self) -> None:
@@ -129,8 +118,7 @@ class Session:
         self.delivery.broken(has_log=self.history.on)
         self.history.broken()
         self.searches.broken()
-        self.model.account = ""
-        self.sasl = None
+        self.login.broken()
         self.me.broken()
         self.typing.broken()
         self.rooms.broken()
@@ -157,7 +145,7 @@ class Session:
         self.rooms.arrived()
         self.me.arrived()
         self.admin.log_in_again()
-        identity.make_account(self)
+        self.login.make_account()
         for conversation in list(self.model.conversations.values()):
             if conversation.kind is ConversationKind.DIRECT:
                 self.history.come_in(conversation)
