@@ -14,7 +14,6 @@ between the session's verbs. `poll` never waits. What it looks after:
   ten at once, then two a second. A DesktopChat host needs none of this.
 """
 
-import random
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -29,20 +28,19 @@ from desktopchat.client.aside import Threaded
 from desktopchat.client.link import Closed, Connected, Item, Link
 from desktopchat.client.logbook import Logbook
 from desktopchat.client.model import Event, Phase, PhaseChanged
-from desktopchat.client.pace import FAR, FIRST_PAUSE, NEAR, Pace, is_near
+from desktopchat.client.pace import FAR, NEAR, Pace, is_near
 from desktopchat.client.problems import LASTING, Problem, ProblemKind
 from desktopchat.client.session import Session
+from desktopchat.client.timers import Allowance, Every, KeepAlive, Retry
 from desktopchat.client.ways import Find, Ways, find_nowhere
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 from desktopchat.store.secrets import Secrets
 from desktopchat.store.trust import Trust
 
-_AWAKE = 5.0  # seconds it has to answer after this computer slept
 _JUMP = 10.0  # seconds between two polls that only sleep explains
 _SILENT = 10.0  # seconds for a first word
 _LET_IN = 40.0  # seconds for all of the registration
-_STABLE = 30.0  # seconds online after which the pauses begin anew
 _REGAIN_EVERY = 10.0  # seconds
 _SEEK_EVERY = 0.5  # seconds between looks whether the host is seen elsewhere
 _BURST, _PER_SECOND = 10.0, 2.0  # lines to other servers
@@ -105,18 +103,14 @@ class Client:
         self._now = clock()
         self._last_wall = wall()
         self._deadline = 0.0  # for the phases CONNECTING and REGISTERING
-        self._heard = 0.0  # when anything came last
-        self._spoke: float | None = None  # when something was first sent after that
-        self._asked: float | None = None  # by when the keepalive's answer must be here
+        self._alive = KeepAlive()
         self._first_word = False  # whether the host said anything on this connection
         self._since = 0.0  # since when it is online
-        self._retry_at = 0.0
-        self._tries = 0
-        self._regain_at = 0.0
-        self._seek_at = 0.0
+        self._retry = Retry()
+        self._regain = Every(_REGAIN_EVERY)
+        self._seek = Every(_SEEK_EVERY)
         self._suspected = False  # whether this connection was asked since the host is elsewhere
-        self._allowance = _BURST
-        self._paced_at = self._now
+        self._allowance = Allowance(_BURST, _PER_SECOND)
 
     # what the owner does
 
@@ -134,7 +128,7 @@ class Client:
 
     def retry_now(self) -> None:
         """Try again at once, without waiting for the pause to end."""
-        self._tries = 0
+        self._retry.begin_anew()
         self.connect()
 
     @property
@@ -154,7 +148,7 @@ class Client:
         """Seconds until it tries again by itself; None when it does not wait for that."""
         if self.phase is not Phase.WAITING:
             return None
-        return max(0.0, self._retry_at - self._clock())
+        return self._retry.left(self._clock())
 
     def poll(self, max_messages: int = 100, budget: float = 0.008) -> list[Event]:
         """Take what came, send what is to be sent; gives what changed. Never waits.
@@ -258,10 +252,9 @@ class Client:
         self._items.clear()
         self._messages.clear()
         self._first_word = False
-        self._asked = None
         self._suspected = False
-        self._heard, self._spoke = self._now, None
-        self._allowance, self._paced_at = _BURST, self._now
+        self._alive.heard(self._now)
+        self._allowance.fill(self._now)
         self._link = self._make_link(address, pin=self._ways.pin(address))
         self._link.on_item = self._on_news
         self._link.start()
@@ -298,11 +291,9 @@ class Client:
         if not (self.session.been_online or self.resumed) or problem.kind in LASTING:
             self._set_phase(Phase.ENDED)
             return
-        if was_online and self._now - self._since >= _STABLE:
-            self._tries = 0
-        pause = min(self._pace_of_host.longest, FIRST_PAUSE * 2.0**self._tries)
-        self._tries = min(self._tries + 1, 10)
-        self._retry_at = self._now + pause * random.uniform(0.5, 1.0)
+        if was_online:
+            self._retry.was_online(self._now - self._since)
+        self._retry.pause(self._now, self._pace_of_host.longest)
         self._set_phase(Phase.WAITING)
 
     def _trouble(self, kind: ProblemKind) -> None:
@@ -341,8 +332,7 @@ class Client:
             item = self._next_item()
             if item is None:
                 return
-            self._heard, self._spoke = self._now, None
-            self._asked = None
+            self._alive.heard(self._now)
             if isinstance(item, list):
                 self._messages.extend(item)
             elif isinstance(item, Connected):
@@ -390,7 +380,7 @@ class Client:
             return
         if self.session.wire.online:
             self._since = self._now
-            self._regain_at = self._now + _REGAIN_EVERY
+            self._regain.put_off(self._now)
             self.problem = None
             self._set_phase(Phase.ONLINE)
             self._keep_to_tls()
@@ -431,9 +421,8 @@ class Client:
         return jumped
 
     def _watch(self, slept: bool) -> None:
-        now = self._now
         if self.phase is Phase.WAITING:
-            if slept or now >= self._retry_at or self._is_elsewhere():
+            if slept or not self._retry.left(self._now) or self._is_elsewhere():
                 self._set_out()
         elif self.phase is Phase.REGISTERING:
             self._watch_registration()
@@ -442,9 +431,8 @@ class Client:
 
     def _is_elsewhere(self) -> bool:
         """Whether the host is seen now at another address than the one that we know; said once."""
-        if self._suspected or self._now < self._seek_at:
+        if self._suspected or not self._seek.due(self._now):
             return False
-        self._seek_at = self._now + _SEEK_EVERY
         self._suspected = self._ways.moved(self.address.host)
         return self._suspected
 
@@ -458,23 +446,16 @@ class Client:
 
     def _watch_connection(self, slept: bool) -> None:
         now = self._now
-        pace = self._pace_of_host
         if self._messages:
-            self._heard, self._spoke = now, None  # they wait for us, not we for them
-        elif self._asked is not None:
-            if now >= self._asked:
-                self._trouble(ProblemKind.LOST)
-                return
-        elif (
-            (soon := slept or self._is_elsewhere())
-            or now - self._heard >= pace.idle
-            or (self._spoke is not None and now - self._spoke >= pace.unheard)
-        ):
-            self._asked = now + (min(_AWAKE, pace.answer) if soon else pace.answer)
-            if self._link is not None:
+            self._alive.heard(now)  # they wait for us, not we for them
+        elif self._alive.lost(now):
+            self._trouble(ProblemKind.LOST)
+            return
+        elif not self._alive.asked:
+            hurry = slept or self._is_elsewhere()
+            if self._alive.ask(now, self._pace_of_host, hurry=hurry) and self._link is not None:
                 self._link.send(["PING alive"])
-        if self.session.me.displaced and now >= self._regain_at:
-            self._regain_at = now + _REGAIN_EVERY
+        if self.session.me.displaced and self._regain.due(now):
             self.session.me.regain_nick()
 
     @property
@@ -490,8 +471,7 @@ class Client:
         if link is None or self.phase not in (Phase.REGISTERING, Phase.ONLINE):
             return
         if self.session.wire.out:
-            if self._spoke is None:
-                self._spoke = self._now
+            self._alive.spoke(self._now)
             link.send(self._take_out(self._pace()))
         elif link.backlog:
             link.flush()
@@ -512,9 +492,4 @@ class Client:
         """How many lines may go out now; None for any number."""
         if self.phase is not Phase.ONLINE or self.session.model.on_desktopchat:
             return None
-        passed = self._now - self._paced_at
-        self._paced_at = self._now
-        self._allowance = min(_BURST, self._allowance + passed * _PER_SECOND)
-        count = min(int(self._allowance), len(self.session.wire.out))
-        self._allowance -= count
-        return count
+        return self._allowance.take(self._now, len(self.session.wire.out))

@@ -286,7 +286,7 @@ def test_an_answer_keeps_the_silent_connection(new_client: Maker) -> None:
             clock.now += NEAR.idle + 1
             client.poll()
             wait_until(lambda times=times: host.heard.count("PING alive") == times)
-            until(client, lambda: client._asked is None)
+            until(client, lambda: not client._alive.asked)
         assert client.phase is Phase.ONLINE
 
 
@@ -339,7 +339,7 @@ def test_other_servers_get_many_lines_slowly_and_answers_to_ping_at_once(new_cli
         assert sent < 15
         for _ in range(30):
             clock.now += 1
-            until(client, lambda: client._asked is None)
+            until(client, lambda: not client._alive.asked)
         wait_until(lambda: sum("PRIVMSG" in line for line in host.heard) == 40, step=client.poll)
         said = [line.rpartition(" ")[2] for line in host.heard if "PRIVMSG" in line]
         assert said == [str(number) for number in range(40)]
