@@ -66,14 +66,13 @@ def isupport(session: Session, message: Message) -> None:
 
 
 @on("375")
-def motd_start(session: Session, _message: Message) -> None:
-    session.motd.clear()
+def motd_start(_session: Session, _message: Message) -> None:
+    """Its lines follow."""
 
 
 @on("372")
 def motd(session: Session, message: Message) -> None:
     line = message.param(-1)
-    session.motd.append(line.removeprefix("- "))
     session.model.add(
         session.model.console, EntryKind.INFO, message.source, line, **session.model.stamp(message)
     )

@@ -76,7 +76,6 @@ class Session:
         self.fresh_isupport = True
         self.folding = model.isupport.casemapping
         self.ctcp_answered: datetime | None = None
-        self.motd: list[str] = []
         self.me = Me(model, wire)
         self.login = Login(model, wire, self.me)
         self.profile = Profile(model, wire)
