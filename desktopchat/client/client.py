@@ -282,13 +282,13 @@ class Client:
                 self._open(way)
                 return
             problem = self._ways.explain(problem)
-        said = self.session.problem
+        said = self.session.registration.problem
         if said is not None:  # the host's own reason tells more than that the line went dead
             problem = Problem(said.kind, said.detail, self.address.authority)
         self._close_link()
         self._events += self.session.disconnected()
         self.problem = problem
-        if not (self.session.been_online or self.resumed) or problem.kind in LASTING:
+        if not (self.session.registration.been_online or self.resumed) or problem.kind in LASTING:
             self._set_phase(Phase.ENDED)
             return
         if was_online:
@@ -384,8 +384,8 @@ class Client:
             self.problem = None
             self._set_phase(Phase.ONLINE)
             self._keep_to_tls()
-        elif self.session.problem is not None:
-            problem = self.session.problem
+        elif self.session.registration.problem is not None:
+            problem = self.session.registration.problem
             if self._link is not None:
                 self._link.send(["QUIT"])
             self._break(problem)

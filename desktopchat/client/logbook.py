@@ -192,7 +192,7 @@ class Logbook(Keeping):
         for entry in entries:
             if session.model.heard_until is None or entry.time > session.model.heard_until:
                 session.model.heard_until = entry.time
-                session.resumed = True
+                session.registration.resumed = True
         fresh = session.model.insert(
             conversation, entries, unread_after=unread_after, from_disk=True
         )

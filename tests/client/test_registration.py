@@ -112,7 +112,7 @@ def test_a_refusal_at_the_door_is_a_problem_with_a_next_step(line: str, kind: Pr
     talk = Talk()
     talk.session.connected()
     talk.hears(line)
-    problem = talk.session.problem
+    problem = talk.session.registration.problem
     assert problem is not None
     assert problem.kind is kind
     assert problem.what.endswith(".")
@@ -123,8 +123,8 @@ def test_the_first_reason_counts_not_the_error_that_follows_it() -> None:
     talk = Talk()
     talk.session.connected()
     talk.hears(":h 433 * Ada :in use", "ERROR :Closing link")
-    assert talk.session.problem is not None
-    assert talk.session.problem.kind is ProblemKind.NAME_TAKEN
+    assert talk.session.registration.problem is not None
+    assert talk.session.registration.problem.kind is ProblemKind.NAME_TAKEN
 
 
 def test_after_a_break_a_ghost_is_stood_aside_for_and_the_nick_taken_back_when_it_goes() -> None:

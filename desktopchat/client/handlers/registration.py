@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktopchat.client.handlers.table import on
-from desktopchat.client.model import EntryKind, Phase
+from desktopchat.client.model import EntryKind
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.message import Message
 
 if TYPE_CHECKING:
     from desktopchat.client.session import Session
-
-_DISPLACED_TRIES = 6
 
 # Words that servers use in ERROR, before or after a numeric that says the same.
 _CLOSING_WORDS = (
@@ -48,21 +46,16 @@ def cap(session: Session, message: Message) -> None:
 
 @on("001")
 def welcome(session: Session, message: Message) -> None:
-    nick = message.param(0)
-    if nick and nick != "*":
-        session.me.go_by(nick)
-    session.wire.caps.over = True
-    # Its PONG comes after the welcome, for servers that never end it with 376 or 422.
-    session.wire.send("PING", "welcome")
+    session.registration.welcomed(message.param(0))
 
 
 @on("005")
 def isupport(session: Session, message: Message) -> None:
-    if session.fresh_isupport:
-        session.fresh_isupport = False
-        session.model.isupport.tokens.clear()
-    session.model.isupport.update(message.params[1:-1])
-    session.fold_anew_if_needed()
+    folding = session.model.isupport.casemapping
+    session.registration.learned(message.params[1:-1])
+    if session.model.isupport.casemapping != folding:
+        session.model.fold_anew()
+        session.rooms.fold_anew()
 
 
 @on("375")
@@ -101,8 +94,7 @@ def pong(session: Session, message: Message) -> None:
 @on("ERROR")
 def error(session: Session, message: Message) -> None:
     words = message.param(-1)
-    if session.problem is None:
-        session.problem = Problem(closing_kind(words), words)
+    session.registration.refused(closing_kind(words), words)
 
 
 def closing_kind(words: str) -> ProblemKind:
@@ -121,52 +113,33 @@ def nick_in_use(session: Session, message: Message) -> None:
         why = f"{taken} can't be joined just now. Try again in a minute."
         session.rooms.refused(taken, why)
         session.delivery.refused(taken, why)
-    elif session.wire.phase is not Phase.REGISTERING:
+    elif session.registration.under_way:
+        session.registration.nick_taken()
+    else:
         quiet = session.me.displaced and session.model.fold(taken) == session.model.fold(
             session.me.wanted_nick
         )
         if not quiet and not (session.wire.request and session.wire.request.quiet):
             session.model.notice(f"Someone is already called {taken}. Choose another name.")
-    elif session.been_online and _stand_aside(session):
-        session.wire.send("NICK", session.model.nick)
-    elif session.problem is None:
-        session.problem = Problem(ProblemKind.NAME_TAKEN, session.me.wanted_nick)
-
-
-def _stand_aside(session: Session) -> bool:
-    """Take the nick with underscores behind it: my own ghost may still have it."""
-    longest = session.model.isupport.number("NICKLEN", 30)
-    tries = (
-        len(session.model.nick) - len(session.model.nick.rstrip("_")) + 1
-        if session.me.displaced
-        else 1
-    )
-    if tries > _DISPLACED_TRIES:
-        return False
-    session.me.displaced = True
-    session.me.go_by(session.me.wanted_nick[: max(1, longest - tries)] + "_" * tries)
-    return True
 
 
 @on("431", "432")
 def bad_nick(session: Session, message: Message) -> None:
     nick = message.param(1) if len(message.params) > 2 else ""
-    if session.wire.phase is Phase.REGISTERING:
-        if session.problem is None:
-            session.problem = Problem(ProblemKind.BAD_NAME, nick or session.me.wanted_nick)
+    if session.registration.under_way:
+        session.registration.refused(ProblemKind.BAD_NAME, nick or session.me.wanted_nick)
     elif not (session.wire.request and session.wire.request.quiet):
         session.model.notice(f"The host does not allow the name {nick}. Choose another one.")
 
 
 @on("464")
 def wrong_password(session: Session, message: Message) -> None:
-    if session.wire.phase is Phase.REGISTERING:
-        session.problem = Problem(ProblemKind.WRONG_PASSWORD, message.param(-1))
+    if session.registration.under_way:
+        session.registration.problem = Problem(ProblemKind.WRONG_PASSWORD, message.param(-1))
     else:
         session.model.notice("The password is not right.")
 
 
 @on("465")
 def banned(session: Session, message: Message) -> None:
-    if session.problem is None:
-        session.problem = Problem(ProblemKind.BANNED, message.param(-1))
+    session.registration.refused(ProblemKind.BANNED, message.param(-1))

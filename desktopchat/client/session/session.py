@@ -6,8 +6,6 @@ messages mean stands in `handlers`, a function a command; what one can do stands
 beside this file.
 The Session outlives connections: `connected` and `disconnected` tell it of theirs, and it comes
 back into its rooms by itself.
-
-Registration is Modern IRC, "Connection Registration", with IRCv3 capability negotiation 302.
 """
 
 import secrets
@@ -22,10 +20,8 @@ from desktopchat.client.model import (
     ConversationKind,
     Event,
     MembersChanged,
-    Phase,
     TypingChanged,
 )
-from desktopchat.client.problems import Problem
 from desktopchat.client.searching import Searches
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.delivery import MessageDelivery
@@ -35,6 +31,7 @@ from desktopchat.client.session.me import Me
 from desktopchat.client.session.messages import Messages
 from desktopchat.client.session.model import Model, utc_now
 from desktopchat.client.session.profile import Profile
+from desktopchat.client.session.registration import Registration
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.whois import Whois
@@ -43,8 +40,6 @@ from desktopchat.irc.message import Message
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import one_line, trailing
 
-_SHOWN_MOST = 400  # bytes of a name in USER: a host does not take a line that is too long
-
 
 class Session:
     """One person on one host.
@@ -52,8 +47,6 @@ class Session:
     name: what they call themselves; the nick is made of it. rooms: channels to join, a password
     for each after a space ("#lab", "#staff secret"). now: the time, for what the host does not
     date. session_name: begins each label; unique for all time.
-
-    problem: why the host did not let us in, or closed; None while all is well.
     """
 
     def __init__(
@@ -68,15 +61,9 @@ class Session:
         name = one_line(" ".join(name.split()))
         self.model = model = Model(nick_from_name(name) or name, name, now)
         self.wire = wire = Wire(session_name or secrets.token_hex(12), model.isupport, model.notice)
-        self.password = password
-        self.problem: Problem | None = None
-        self.been_online = False
-        self.resumed = False
-        """Whether what was kept of an earlier visit is here."""
-        self.fresh_isupport = True
-        self.folding = model.isupport.casemapping
         self.ctcp_answered: datetime | None = None
         self.me = Me(model, wire)
+        self.registration = Registration(model, wire, self.me, password)
         self.login = Login(model, wire, self.me)
         self.profile = Profile(model, wire)
         self.typing = Typing(wire, model.now, model.conversation, model.emit)
@@ -99,17 +86,7 @@ class Session:
 
     def connected(self) -> None:
         """A connection stands: ask to be let in."""
-        self.wire.connected()
-        self.problem = None
-        self.fresh_isupport = True
-        self.me.begin()
-        self.wire.send("CAP", "LS", "302")
-        if self.password:
-            self.wire.send("PASS", self.password)
-        self.wire.send("NICK", self.me.wanted_nick)
-        shown = (self.model.realname or self.model.nick).encode(errors="replace")[:_SHOWN_MOST]
-        shown_name = shown.decode(errors="ignore")
-        self.wire.send("USER", user_name(self.me.wanted_nick), "0", "*", shown_name)
+        self.registration.begin()
 
     def disconnected(self) -> list[Event]:
         """The connection is gone. What I write from now on waits for the next one."""
@@ -135,10 +112,11 @@ class Session:
 
     def arrived(self) -> None:
         """The host let us in and has said who it is: go back to the rooms, send what waits."""
-        if self.wire.phase is not Phase.REGISTERING:
+        registration = self.registration
+        if not registration.end():
             return
-        self.wire.phase = Phase.ONLINE
-        came_back, self.been_online = self.been_online or self.resumed, True
+        came_back = registration.been_online or registration.resumed
+        registration.been_online = True
         since = self.model.heard_until
         self.profile.begin()
         self.rooms.arrived()
@@ -150,13 +128,6 @@ class Session:
                 self.history.come_in(conversation)
         if came_back:
             self.history.come_back(since)
-
-    def fold_anew_if_needed(self) -> None:
-        """The host told its casemapping: keys follow it."""
-        if self.model.isupport.casemapping != self.folding:
-            self.folding = self.model.isupport.casemapping
-            self.model.fold_anew()
-            self.rooms.fold_anew()
 
     # the wire
 
@@ -212,9 +183,3 @@ class Session:
     def quit(self, reason: str = "") -> None:
         """Say goodbye to the host."""
         self.wire.send("QUIT", *trailing(reason))
-
-
-def user_name(nick: str) -> str:
-    """A user name for USER: letters and digits of the nick, which every server takes."""
-    letters = "".join(c for c in nick.lower() if c.isascii() and c.isalnum())
-    return letters[:9] or "user"

@@ -1,0 +1,110 @@
+"""Being let in (Modern IRC, "Connection Registration", with IRCv3 capability negotiation 302).
+
+| `Wire.phase` | what happens                            | what follows                          |
+|--------------|-----------------------------------------|---------------------------------------|
+| IDLE         | a connection stands                     | REGISTERING; CAP LS, PASS, NICK, USER |
+| REGISTERING  | what the host offers, what it granted   | CAP REQ, AUTHENTICATE, CAP END        |
+| REGISTERING  | my nick is taken, and I was here before | another NICK, for my ghost            |
+| REGISTERING  | a refusal                               | `problem`, and the client goes        |
+| REGISTERING  | the welcome                             | a PING, whose PONG is the end of it   |
+| REGISTERING  | the end of the MOTD, or that PONG       | ONLINE                                |
+| any          | the connection is gone                  | IDLE                                  |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from desktopchat.client.model import Phase
+from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.client.session.me import Me
+from desktopchat.client.session.model import Model
+from desktopchat.client.session.wire import Wire
+
+_SHOWN_MOST = 400  # bytes of a name in USER: a host does not take a line that is too long
+_DISPLACED_TRIES = 6
+
+
+class Registration:
+    """password: of the host, "" for none. me: under which nick.
+
+    problem: why the host did not let us in, or closed; None while all is well. been_online:
+    whether it ever let us in. resumed: whether what was kept of an earlier visit is here, which
+    counts as having been there.
+    """
+
+    def __init__(self, model: Model, wire: Wire, me: Me, password: str) -> None:
+        self._model, self._wire, self._me, self._password = model, wire, me, password
+        self.problem: Problem | None = None
+        self.been_online = False
+        self.resumed = False
+        self._tokens_are_old = True
+        """Whether what is known of the host (ISUPPORT) is of an earlier connection."""
+
+    def begin(self) -> None:
+        """A connection stands: ask to be let in."""
+        self._wire.connected()
+        self.problem = None
+        self._tokens_are_old = True
+        self._me.begin()
+        nick, send = self._me.wanted_nick, self._wire.send
+        send("CAP", "LS", "302")
+        if self._password:
+            send("PASS", self._password)
+        send("NICK", nick)
+        shown = (self._model.realname or self._model.nick).encode(errors="replace")[:_SHOWN_MOST]
+        send("USER", _user_name(nick), "0", "*", shown.decode(errors="ignore"))
+
+    def welcomed(self, nick: str) -> None:
+        """The host let us in, under that nick."""
+        if nick and nick != "*":
+            self._me.go_by(nick)
+        self._wire.caps.over = True
+        # Its PONG comes after the welcome, for servers that never end it with 376 or 422.
+        self._wire.send("PING", "welcome")
+
+    def learned(self, tokens: Iterable[str]) -> None:
+        """What the host is like (ISUPPORT)."""
+        if self._tokens_are_old:
+            self._tokens_are_old = False
+            self._model.isupport.tokens.clear()
+        self._model.isupport.update(tokens)
+
+    def end(self) -> bool:
+        """The host has said all about itself; False where that was known."""
+        if self._wire.phase is not Phase.REGISTERING:
+            return False
+        self._wire.phase = Phase.ONLINE
+        return True
+
+    @property
+    def under_way(self) -> bool:
+        return self._wire.phase is Phase.REGISTERING
+
+    def refused(self, kind: ProblemKind, detail: str) -> None:
+        """The host does not let us in; the first reason counts."""
+        if self.problem is None:
+            self.problem = Problem(kind, detail)
+
+    def nick_taken(self) -> None:
+        """Someone has the nick that I asked for: my own ghost, perhaps, if I was here before."""
+        if self.been_online and self._stand_aside():
+            self._wire.send("NICK", self._model.nick)
+        else:
+            self.refused(ProblemKind.NAME_TAKEN, self._me.wanted_nick)
+
+    def _stand_aside(self) -> bool:
+        """Take the nick with underscores behind it; False after some tries."""
+        nick, longest = self._model.nick, self._model.isupport.number("NICKLEN", 30)
+        tries = len(nick) - len(nick.rstrip("_")) + 1 if self._me.displaced else 1
+        if tries > _DISPLACED_TRIES:
+            return False
+        self._me.displaced = True
+        self._me.go_by(self._me.wanted_nick[: max(1, longest - tries)] + "_" * tries)
+        return True
+
+
+def _user_name(nick: str) -> str:
+    """A user name for USER: letters and digits of the nick, which every server takes."""
+    letters = "".join(c for c in nick.lower() if c.isascii() and c.isalnum())
+    return letters[:9] or "user"
