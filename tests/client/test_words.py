@@ -5,12 +5,16 @@ import re
 import pytest
 
 from desktopchat.client.handlers.refusals import refusal_words
+from desktopchat.client.masks import Masks
 from desktopchat.client.mentions import mentions
 from desktopchat.client.mode_words import mode_words, told
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc import numerics
+from desktopchat.irc.isupport import ISupport
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange, ModeTypes, parse_modes
+
+MASKS = Masks.of(ISupport())
 
 
 @pytest.mark.parametrize(
@@ -56,11 +60,11 @@ def test_all_refusals_that_people_meet_have_words_and_a_next_step() -> None:
 
 
 def test_a_list_mode_that_other_servers_give_as_a_rank_is_told_as_what_it_is() -> None:
-    assert mode_words([ModeChange(True, "q", "Ada")]) == "made Ada an owner"
+    assert mode_words([ModeChange(True, "q", "Ada")], MASKS) == "made Ada an owner"
     both = [ModeChange(True, "q", "Ada"), ModeChange(True, "o", "Ada"), ModeChange(True, "o", "Bo")]
-    assert mode_words(both) == "made Ada an owner, made Bo an operator"
-    assert mode_words([ModeChange(True, "q", "*!*@evil")]) == "muted *!*@evil"
-    assert mode_words([ModeChange(False, "Z")]) == "set mode -Z"
+    assert mode_words(both, MASKS) == "made Ada an owner, made Bo an operator"
+    assert mode_words([ModeChange(True, "q", "*!*@evil")], MASKS) == "muted everyone from evil"
+    assert mode_words([ModeChange(False, "Z")], MASKS) == "set mode -Z"
 
 
 def test_every_problem_says_what_happened_and_what_to_do() -> None:
@@ -88,4 +92,5 @@ def test_what_the_host_does_is_told_of_whom_it_is_about(
 ) -> None:
     types = ModeTypes(prefix="qov", symbols="~@+")
     words = modes.split()
-    assert told(Message("MODE", ["#lab", *words], source), parse_modes(words, types)) == said
+    message = Message("MODE", ["#lab", *words], source)
+    assert told(message, parse_modes(words, types), MASKS) == said
