@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from desktopchat.ui.app import Window
     from desktopchat.ui.chat.page import ChatPage
 
-# Shortcuts that do something only where a conversation is open.
-_IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
+# Shortcuts that do something only where a conversation is open. Those of the first kind open a
+# sheet, in place of the one that lies over it; the others do nothing beneath one.
+_SHEETS: dict[str, Callable[["ChatPage"], object]] = {
     "jump": lambda chat: chat.actions.jump(),
     "search": lambda chat: chat.searching.open(),
     "room": lambda chat: chat.actions.ask_room(),
     "room_settings": lambda chat: chat.actions.show_room_settings(),
     "share": lambda chat: chat.actions.show_share(),
     "host": lambda chat: chat.actions.show_host_panel(),
+}
+_IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
     "previous_room": lambda chat: chat.actions.step(-1),
     "next_room": lambda chat: chat.actions.step(1),
     "unread": lambda chat: chat.actions.next_unread(),
@@ -43,6 +46,8 @@ def bind(window: "Window") -> None:
     for sequence in ("<FocusIn>", "<FocusOut>"):
         root.bind(sequence, lambda event: _focus_changed(window, event), add=True)
     root.bind("<Escape>", lambda _event: _escape(window))
+    for name, act in _SHEETS.items():
+        keys.bind(root, name, partial(_over_chat, window, act))
     for name, act in _IN_CHAT.items():
         keys.bind(root, name, partial(_in_chat, window, act))
     show_settings = partial(window_sheets.show_settings, window)
@@ -58,9 +63,14 @@ def bind(window: "Window") -> None:
         root.createcommand("::tk::mac::ShowPreferences", show_settings)
 
 
-def _in_chat(window: "Window", act: Callable[["ChatPage"], object]) -> None:
+def _over_chat(window: "Window", act: Callable[["ChatPage"], object]) -> None:
     if window.chat is not None:
         act(window.chat)
+
+
+def _in_chat(window: "Window", act: Callable[["ChatPage"], object]) -> None:
+    if window.sheets.current is None:
+        _over_chat(window, act)
 
 
 def _typed(window: "Window", event: "tk.Event[tk.Misc]") -> str | None:
@@ -83,7 +93,10 @@ def _entered(window: "Window", event: "tk.Event[tk.Misc]") -> None:
 
 
 def _escape(window: "Window") -> None:
-    if window.chat is not None:
+    sheet = window.sheets.current
+    if sheet is not None:  # wherever the keyboard is
+        sheet.escape()
+    elif window.chat is not None:
         window.chat.timeline.scroll_to_end()
         window.chat.focus_composer()
     elif window.start.busy:

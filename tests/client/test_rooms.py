@@ -416,6 +416,22 @@ def test_rooms_with_passwords_are_come_back_to_with_them() -> None:
     assert "JOIN #staff secret" in talk.sent()
 
 
+def test_a_password_that_was_set_meanwhile_is_what_one_comes_back_with() -> None:
+    talk = Talk().online("CHANMODES=b,k,l,imnst")
+    talk.in_room("#staff")
+    for change, line in (
+        ("+k secret", "JOIN #staff secret"),
+        ("-k+k * *", "JOIN #staff secret"),  # which is no password: this host hides it
+        ("-k *", "JOIN #staff"),
+    ):
+        talk.hears(f":Bo!b@h MODE #staff {change}")
+        talk.session.disconnected()
+        talk.sent()
+        talk.online("CHANMODES=b,k,l,imnst")
+        assert line in talk.sent()
+        talk.in_room("#staff")
+
+
 def test_a_room_that_is_made_with_a_password_gets_it() -> None:
     talk = Talk(caps="").online("CHANMODES=b,k,l,imnst")
     talk.session.rooms.join("#club", "secret")

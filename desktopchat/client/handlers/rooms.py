@@ -160,6 +160,8 @@ def mode(session: Session, message: Message) -> None:
             members = _set_prefix(session, conversation, change, types) or members
         else:
             _set_mode(conversation, change, types)
+    if any(change.letter == "k" for change in changes):
+        session.rooms.learn_key(conversation)
     who, words = told(message, changes, session.rooms.masks)
     if not _comes_with_it(conversation, message, who):
         session.model.add(

@@ -361,6 +361,12 @@ class Rooms:
         else:
             self.mode(conversation, "-k", conversation.mode_values.get("k") or "*")
 
+    def learn_key(self, conversation: Conversation) -> None:
+        """Come back with the password that the room has now, as far as the host tells it."""
+        key = conversation.mode_values.get("k", "")
+        if conversation.key in self.wanted and not set(key) & set("*<> ,"):
+            self.want(conversation.name, key)
+
     def lock_made(self, conversation: Conversation) -> None:
         """The modes of a room that I came into are known: one that I made gets my password."""
         key = self.locking.pop(conversation.key, "")
