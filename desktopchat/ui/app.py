@@ -1,32 +1,26 @@
-"""The window: it places the pages, drives the client, and is the only file with a timer.
+"""The window: the first page, the chat that is open, and the only timer.
 
 A tick (see `pulse`) asks the client for what came (at most 100 messages or 8 ms), looks after
 the own host's process, and draws once. Nothing else in the window waits for anything.
+
+What only a chat needs (`open_place`, `window_sheets`) is imported where it is used: the first page
+is there in less than half the time without it. A moment later another thread loads it.
 """
 
+import importlib
 import logging
-import time
+import threading
 import tkinter as tk
 from dataclasses import dataclass, replace
+from functools import partial
 from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
 
-from desktopchat.client.client import Client
-from desktopchat.client.model import NoticeShown, Phase
-from desktopchat.client.own_host import OWNER
-from desktopchat.client.problems import Problem, ProblemKind
-from desktopchat.client.ways import find_nowhere
-from desktopchat.irc.address import Address
+from desktopchat.client.problems import Problem
 from desktopchat.irc.names import room_title
 from desktopchat.lan.found import Invitation
 from desktopchat.store import settings as stored
-from desktopchat.store.paths import LOGBOOKS, data_dir
-from desktopchat.store.secrets import Secrets
-from desktopchat.store.settings import Place
-from desktopchat.store.trust import Trust
-from desktopchat.ui import geometry, probe, window_icon, window_keys, window_sheets
-from desktopchat.ui.chat.choices import Choices
-from desktopchat.ui.chat.ordering import Order
-from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui import geometry, probe, window_icon, window_keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
@@ -39,8 +33,14 @@ from desktopchat.ui.start.hosting import Hosting
 from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
 from desktopchat.ui.start_request import StartRequest
 
+if TYPE_CHECKING:
+    from desktopchat.client.client import Client
+    from desktopchat.ui.chat.page import ChatPage
+    from desktopchat.ui.open_place import OpenPlace
+
 _SMALLEST = (480, 420)  # pixels at 100 %, where the screen has them
-_STATUS_EVERY = 0.25  # seconds between two looks at "reconnecting in 4 s"
+
+_LOAD_AFTER = 150  # milliseconds after the first page
 
 _log = logging.getLogger(__name__)
 
@@ -61,9 +61,8 @@ class Window:
         self.request = request
         self.settings = stored.load()
         self.exit_code = 0
-        self.client: Client | None = None
+        self.place: OpenPlace | None = None
         self.hosting: Hosting | None = None
-        self.chat: ChatPage | None = None
         # Its own copy: what the command line asks for this once is not to be remembered.
         self.look = _Look(
             request.theme or self.settings.theme, request.scale or self.settings.scale
@@ -78,23 +77,27 @@ class Window:
         self.nearby = Nearby(request, self.settings)
         file = probe.wanted(request.probe)
         self._probe = probe.Probe(file) if file is not None else None
-        self._joining: JoinForm | None = None
-        self._notices: list[NoticeShown] = []  # said before there was a conversation
-        self._arrived = False  # the client was in once
         self._stop_signal = False
         self._trouble_said = False
-        self._key_problem: Problem | None = None  # the one that was asked about
-        self._status_at = 0.0
-        self._title = ""
         self.closing = False
         root.title("DesktopChat")
         self._dress()
         self.start = self._new_start()
-        self._pulse = Pulse(root, self._tick)
+        self.pulse = Pulse(root, self._tick)
         window_keys.bind(self)
         clipboard.install(root)
         self.theme.on_change(self._restyle)
         root.report_callback_exception = self._trouble
+
+    @property
+    def client(self) -> "Client | None":
+        """Of the chat that is open, or on the way there."""
+        return self.place.client if self.place is not None else None
+
+    @property
+    def chat(self) -> "ChatPage | None":
+        """The page of the chat that is open; None while the first page is shown."""
+        return self.place.chat if self.place is not None else None
 
     # beginning
 
@@ -125,7 +128,7 @@ class Window:
             on_host=self.host,
             on_join=self.join,
             on_cancel=self.cancel,
-            on_doctor=lambda: window_sheets.show_doctor(self),
+            on_doctor=self._show_doctor,
             on_call=self.go,
             on_no_call=lambda invitation: self.nearby.answer(invitation, accepted=False),
             on_end=self._end_running,
@@ -133,6 +136,21 @@ class Window:
         self._show_running(page)
         page.place(x=0, y=0, relwidth=1, relheight=1)
         return page
+
+    def show_settings(self) -> None:
+        from desktopchat.ui import window_sheets
+
+        window_sheets.show_settings(self)
+
+    def show_help(self) -> None:
+        from desktopchat.ui import window_sheets
+
+        window_sheets.show_help(self)
+
+    def _show_doctor(self) -> None:
+        from desktopchat.ui import window_sheets
+
+        window_sheets.show_doctor(self)
 
     def _show_running(self, page: StartPage) -> None:
         left = Hosting.find("", self.request.host, ())
@@ -158,7 +176,7 @@ class Window:
             page.name = request.name
         page.begin()
         self.nearby.start()
-        self._be_seen()
+        self.be_seen()
         if request.mode == "host":
             title = request.host.title or (room_title(request.rooms[0]) if request.rooms else "")
             if title:
@@ -171,14 +189,19 @@ class Window:
                 page.join_card.ask_password()
                 page.join_card.password_field.text = request.password
             page.join()
-        self._pulse.start()
+        self.pulse.start()
+        self.root.after(_LOAD_AFTER, self._load_rest)
+
+    def _load_rest(self) -> None:
+        """Have ready what a chat needs, before somebody wants one."""
+        rest = partial(importlib.import_module, "desktopchat.ui.open_place")
+        threading.Thread(target=rest, name="load", daemon=True).start()
 
     # what the pages ask for
 
     def host(self, form: HostForm) -> None:
         """Start the own host, or go back to the one that still runs, then join it."""
         self.remember_name(form.name)
-        self._joining = None
         self.hosting = Hosting.find(form.name, self.request.host, self.nearby.host_words)
         if self.hosting is not None:
             self.start.progress("Going back…")
@@ -191,36 +214,19 @@ class Window:
         self.hosting = Hosting.start(form, options, self.nearby.host_words, named)
         self.start.progress("Starting…")
 
-    def _host_again(self) -> None:
+    def host_again(self) -> None:
         """The own host ended by itself: start it again, where it was; the client comes back."""
         if self.hosting is not None:
             self.hosting = self.hosting.again(self.request.host)
-            if self.client is not None:
-                self.client.session.admin.log_in(OWNER, self.hosting.owner_password)
-                self.client.retry_now()
+            if self.place is not None:
+                self.place.come_back_as_owner()
 
     def join(self, form: JoinForm) -> None:
         """Connect to a chat."""
+        from desktopchat.ui.open_place import OpenPlace
+
         self.remember_name(form.name)
-        self._joining = form
-        rooms = [form.room] if form.room else list(self.request.rooms)
-        self.client = Client(
-            form.address,
-            form.name,
-            password=form.password,
-            rooms=rooms,
-            trust=Trust(),
-            secrets=Secrets(),
-            # The own host is where it is, whatever somebody tells.
-            find=self.nearby.find if self.hosting is None else find_nowhere,
-            on_news=self._pulse.ring,
-            logbooks=data_dir() / LOGBOOKS,
-        )
-        self._arrived = False
-        self._notices.clear()
-        if self.hosting is not None:
-            self.client.session.admin.log_in(OWNER, self.hosting.owner_password)
-        self.client.connect()
+        self.place = OpenPlace(self, form)
         if self.hosting is None:
             self.start.progress(f"Connecting to {form.address.authority}…")
 
@@ -233,7 +239,7 @@ class Window:
 
     def cancel(self) -> None:
         """Stop connecting or starting."""
-        self._drop_client()
+        self._drop_place()
         self._drop_host()
         self.start.progress("")
 
@@ -241,22 +247,19 @@ class Window:
         if name != self.settings.name:
             self.settings.name = name
             self.save()
-        self._be_seen()
+        self.be_seen()
 
-    def _be_seen(self) -> None:
+    def be_seen(self) -> None:
         """Let people nearby know who I am, and in which chat."""
-        client = self.client if self.chat is not None else None
-        title = client.session.model.isupport.network or client.address.host if client else ""
+        title = self.place.title if self.place is not None else ""
         # Not by a name that was only guessed from the system.
         self.nearby.be(self.settings.name or self.request.name, title)
 
-    def _drop_client(self, wait: float = 0.0) -> None:
-        if self.chat is not None:
-            self.chat.composer.keep_draft()
-            self.chat.sharing.close()
-        client, self.client = self.client, None
-        if client is not None:
-            client.quit(wait=wait)
+    def _drop_place(self, wait: float = 0.0) -> None:
+        """Leave the chat that is open. wait: seconds that the goodbye may take."""
+        place, self.place = self.place, None
+        if place is not None:
+            place.close(wait)
 
     def _drop_host(self) -> None:
         hosting, self.hosting = self.hosting, None
@@ -272,7 +275,7 @@ class Window:
             self.leave_window(end_host=True)
             return False
         self._look_after_host()
-        busy = self._look_after_client()
+        busy = self.place is not None and self.place.look()
         self._look_nearby()
         if self._probe is not None and not self.closing:
             self._probe.write(self)
@@ -288,10 +291,10 @@ class Window:
             if self.chat is not None:
                 self.chat.hosting.say(hosting.problem.what, hosting.problem.next_step)
             else:
-                self._drop_client()
+                self._drop_place()
                 self.hosting = None
                 self.start.show_problem(hosting.problem)
-        elif address is not None and self.client is None and self.chat is None:
+        elif address is not None and self.place is None:
             form = hosting.form
             self.join(JoinForm(form.name, address, form.password, hosting.room))
 
@@ -302,160 +305,41 @@ class Window:
         elif changed:
             self.chat.actions.show_nearby()
 
-    def _look_after_client(self) -> bool:
-        """Take in what came and draw it; whether anything came or is about to."""
-        client = self.client
-        if client is None:
-            return False
-        events = client.poll()
-        chat = self.chat
-        if chat is None:
-            self._notices += [event for event in events if isinstance(event, NoticeShown)]
-            if client.phase is Phase.ONLINE or client.resumed:
-                self._show_chat(client)
-            elif client.problem is not None and client.phase in (Phase.ENDED, Phase.WAITING):
-                problem = client.problem
-                if problem.kind is ProblemKind.KEY_CHANGED:
-                    self._ask_about_key(client)
-                    return self._key_problem is not problem
-                self._back_to_start(problem)
-            return True
-        chat.handle(events)
-        if client.phase is Phase.ONLINE and not self._arrived:
-            self._arrived = True
-            self._remember_place(client)
-            self._be_seen()
-        if client.phase is Phase.ENDED and client.problem is None:
-            self.leave()  # by /quit
-            return False
-        if client.problem is not None and client.problem.kind is ProblemKind.KEY_CHANGED:
-            self._ask_about_key(client)
-        elif client.problem is not None and client.phase is Phase.ENDED and not self._arrived:
-            self._back_to_start(client.problem)
-            return False
-        now = time.monotonic()
-        if events or now - self._status_at > _STATUS_EVERY:
-            self._status_at = now
-            chat.composer.keep_draft()
-            chat.draw_status()
-            self._draw_hosting(chat)
-        chat.draw()
-        self._draw_title(chat)
-        return bool(events) or chat.drawing
-
-    def _ask_about_key(self, client: Client) -> None:
-        """Once for each time that the host showed another key."""
-        # Not before the window stands: a sheet needs its size, and the focus.
-        if client.problem is not self._key_problem and self.root.winfo_viewable():
-            self._key_problem = client.problem
-            window_sheets.show_key_changed(self, client)
-
-    def stop_at_key(self) -> None:
-        """The person does not trust the host's new key."""
-        client = self.client
-        if client is not None and client.problem is not None and not self._arrived:
-            self._back_to_start(client.problem)
-
-    def _back_to_start(self, problem: Problem) -> None:
+    def back_to_start(self, problem: Problem) -> None:
         """It did not come about: say why, beside the fields that mend it."""
-        self._drop_client()
+        shown = self.chat is not None
+        self._drop_place()
         self._drop_host()
-        if self.chat is not None:
-            self.chat.destroy()
-            self.chat = None
+        if shown:
             self._renew_start()
         self.start.show_problem(problem)
 
-    def _draw_hosting(self, chat: ChatPage) -> None:
-        hosting = self.hosting
-        if hosting is not None and hosting.problem is None:
-            chat.show_hosting(hosting.form.title, hosting.code, hosting.link)
-
-    def _draw_title(self, chat: ChatPage) -> None:
-        unread = f"({chat.unread}) " if chat.unread else ""
-        where = f"{chat.active.title} — " if chat.active is not None else ""
-        title = f"{unread}{where}DesktopChat"
-        if title != self._title:
-            self._title = title
-            self.root.title(title)
-
     # coming and going
 
-    def _show_chat(self, client: Client) -> None:
-        """The connection stands, or what was kept is here: show the conversation."""
-        self.start.progress("")
-        self.start.place_forget()
-        self._take_focus()
-        self.chat = self._new_chat(client)
-        self.chat.handle(self._notices)
-        self._notices.clear()
-        self.chat.focus_composer()
-
-    def _new_chat(self, client: Client) -> ChatPage:
-        client.session.typing.show_others(self.settings.tell_typing)
-        chat = ChatPage(
-            self.root,
-            self.theme,
-            self.avatars,
-            self.sheets,
-            client,
-            on_settings=lambda: window_sheets.show_settings(self),
-            on_place_menu=lambda x, y: window_sheets.place_menu(self, x, y),
-            on_link=self._open_link,
-            on_host_again=self._host_again,
-            on_call=lambda invitation: window_sheets.go_where_called(self, invitation),
-            nearby=self.nearby,
-            choices=Choices(
-                self.settings.rooms, client.fingerprint or client.address.authority, self.save
-            ),
-            order=Order(lambda: self.settings.by_talk),
-            recent_emoji=self.settings.recent_emoji,
-            on_emoji=self._chose_emoji,
-            on_news=self._pulse.ring,
-            on_name=self.preferences.set_name,
-        )
-        chat.place(x=0, y=0, relwidth=1, relheight=1)
-        return chat
-
-    def _open_link(self, url: str) -> None:
-        if (wrong := open_link(url)) and self.chat is not None:
-            self.chat.say(wrong)
-
-    def _chose_emoji(self, sign: str) -> None:
+    def chose_emoji(self, sign: str) -> None:
         self.settings.chose_emoji(sign)
         self.save()
 
-    def _remember_place(self, client: Client) -> None:
-        now = stored.now_text()
-        if self.hosting is not None:
-            last = self.settings.last_host
-            last.title, last.room, last.last_used = self.hosting.form.title, self.hosting.room, now
-            last.port = self.hosting.form.port or 0
-        elif self._joining is not None:
-            to, room = client.address, self._joining.room
-            address = str(Address(to.host, to.port, to.tls))
-            title = client.session.model.isupport.network or to.host
-            self.settings.remember(Place(address, title, room, now))
-        self.save()
+    def open_link(self, url: str) -> None:
+        if (wrong := open_link(url)) and self.chat is not None:
+            self.chat.say(wrong)
 
     def leave(self) -> None:
         """Leave the chat for the first page; an own host ends."""
-        self._drop_client(wait=0.3)
+        self._drop_place(wait=0.3)
         self._drop_host()
-        if self.chat is not None:
-            self.chat.destroy()
-            self.chat = None
         self.start.destroy()
         self.start = self._new_start()
         self.root.title("DesktopChat")
-        self._title = "DesktopChat"
-        self._be_seen()
+        self.be_seen()
         self.start.begin()
 
     def ask_to_leave(self) -> None:
         """Leave the chat, but ask before that loses anything."""
         lost = self.chat.unkept if self.chat is not None else 0
         if lost:
+            from desktopchat.ui import window_sheets
+
             window_sheets.ask_before_losing(self, lost, self.leave)
         else:
             self.leave()
@@ -464,6 +348,8 @@ class Window:
         """Close the window, but ask before that loses anything."""
         lost = self.chat.unkept if self.chat is not None else 0
         if lost:
+            from desktopchat.ui import window_sheets
+
             window_sheets.ask_before_losing(self, lost, self._close_own_host)
         else:
             self._close_own_host()
@@ -474,6 +360,8 @@ class Window:
             self.leave_window(end_host=True)
             return
         others = len(self.chat.session.model.people) - 1
+        from desktopchat.ui import window_sheets
+
         window_sheets.ask_before_closing(self, others)
 
     def leave_window(self, *, end_host: bool) -> None:
@@ -482,9 +370,9 @@ class Window:
         self.closing = True
         self.settings.geometry = self.root.geometry()
         self.save()
-        self._pulse.stop()
+        self.pulse.stop()
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way
-        self._drop_client(wait=1.0)
+        self._drop_place(wait=1.0)
         self.nearby.close()
         hosting, self.hosting = self.hosting, None
         if hosting is not None:
@@ -496,7 +384,7 @@ class Window:
 
     # the looks
 
-    def _take_focus(self) -> None:
+    def take_focus(self) -> None:
         """What is typed while a page is built comes to the window itself, which hands it on: a
         field takes the focus only once it is seen, and a button that is not would be pressed."""
         self.root.focus_set()
@@ -528,16 +416,11 @@ class Window:
 
         Not under a sheet, which acts on the page that it was opened from.
         """
-        old = self.chat
         self._outgrown = self.sheets.current is not None
         if self.closing or self._outgrown:
             return
-        if old is not None:
-            old.composer.keep_draft()
-            self._take_focus()
-            self.chat = self._new_chat(old.client)
-            self.chat.take_over(old)
-            old.destroy()
+        if self.place is not None and self.place.chat is not None:
+            self.place.rebuild()
         elif not self.start.busy:
             self._renew_start()
 

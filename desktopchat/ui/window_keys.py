@@ -6,7 +6,7 @@ from functools import partial
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from desktopchat.ui import keys, window_sheets
+from desktopchat.ui import keys
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
@@ -50,9 +50,8 @@ def bind(window: "Window") -> None:
         keys.bind(root, name, partial(_over_chat, window, act))
     for name, act in _IN_CHAT.items():
         keys.bind(root, name, partial(_in_chat, window, act))
-    show_settings = partial(window_sheets.show_settings, window)
-    keys.bind(root, "settings", show_settings)
-    keys.bind(root, "help", partial(window_sheets.show_help, window))
+    keys.bind(root, "settings", window.show_settings)
+    keys.bind(root, "help", window.show_help)
     keys.bind(root, "larger", partial(window.preferences.zoom, 1))
     keys.bind(root, "smaller", partial(window.preferences.zoom, -1))
     keys.bind(root, "normal_size", partial(window.preferences.zoom, 0))
@@ -60,7 +59,7 @@ def bind(window: "Window") -> None:
     root.protocol("WM_DELETE_WINDOW", window.close)
     if root.tk.call("tk", "windowingsystem") == "aqua":
         root.createcommand("::tk::mac::Quit", window.close)
-        root.createcommand("::tk::mac::ShowPreferences", show_settings)
+        root.createcommand("::tk::mac::ShowPreferences", window.show_settings)
 
 
 def _over_chat(window: "Window", act: Callable[["ChatPage"], object]) -> None:

@@ -15,8 +15,8 @@ from desktopchat.ui.sheets.question import Question
 from desktopchat.ui.sheets.settings import SettingsSheet
 
 if TYPE_CHECKING:
-    from desktopchat.client.client import Client
     from desktopchat.ui.app import Window
+    from desktopchat.ui.open_place import OpenPlace
 
 
 def show_settings(window: "Window") -> None:
@@ -103,9 +103,9 @@ def ask_before_closing(window: "Window", others: int) -> None:
     )
 
 
-def show_key_changed(window: "Window", client: "Client") -> None:
+def show_key_changed(window: "Window", place: "OpenPlace") -> None:
     """The host has another key: stop, or trust it."""
-    problem = client.problem
+    client, problem = place.client, place.client.problem
     if problem is None or isinstance(window.sheets.current, KeyChangedSheet):
         return
     window.sheets.open(
@@ -115,7 +115,7 @@ def show_key_changed(window: "Window", client: "Client") -> None:
             host=problem.address or client.address.authority,
             old=client.key_before,
             new=problem.detail,
-            on_stop=window.stop_at_key,
+            on_stop=place.stop_at_key,
             on_trust=client.trust_new_key,
             on_closed=window.sheets.closed,
         )

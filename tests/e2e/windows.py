@@ -19,6 +19,8 @@ START = 30.0  # seconds that a window gets to come up on a busy machine
 TURN = 30.0  # seconds that anything else gets
 ASK_AGAIN = 1.0  # seconds after which a window that is not active is asked for again
 
+HEARTBEAT_PORT = 30_000 + os.getpid() % 2_000  # of this run
+
 _SPARE_KEY = 255  # a key code that no keyboard uses
 _OWN_BITS = 21  # of a window's number are its program's to choose
 
@@ -30,6 +32,7 @@ class RealWindow:
 
     def __init__(self, command: Sequence[str], arguments: Sequence[str], home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
+        self._listen_to_own_run(home / "config" / "settings.json")
         self.probe = home / "probe.json"
         self.probe.unlink(missing_ok=True)  # of an earlier start in this home
         self.log = home / "output.log"
@@ -48,6 +51,13 @@ class RealWindow:
                 stderr=subprocess.STDOUT,
             )
         self._window = ""
+
+    @staticmethod
+    def _listen_to_own_run(settings: Path) -> None:
+        """Hear no heartbeats of windows that others on this computer try at the same time."""
+        if not settings.exists():
+            settings.parent.mkdir(exist_ok=True)
+            settings.write_text(json.dumps({"heartbeat_port": HEARTBEAT_PORT}), encoding="utf-8")
 
     # what it shows
 

@@ -4,18 +4,21 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
+from typing import TYPE_CHECKING
 
-from desktopchat.client.model import Conversation
 from desktopchat.lan import found as nearby
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
+
+if TYPE_CHECKING:
+    from desktopchat.client.model import Conversation
 
 
 @dataclass(slots=True, frozen=True)
 class Knock:
     """Somebody at the door. text: what they say, "" for nothing."""
 
-    conversation: Conversation
+    conversation: "Conversation"
     nick: str
     name: str
     text: str

@@ -1,9 +1,13 @@
 """Which sheet lies over the window: one at a time, and the focus goes back when it leaves."""
 
+from __future__ import annotations
+
 import tkinter as tk
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from desktopchat.ui.sheets.sheet import Sheet
+if TYPE_CHECKING:
+    from desktopchat.ui.sheets.sheet import Sheet
 
 
 class Sheets:

@@ -1,0 +1,219 @@
+"""A chat in the window: its client, and the page that shows it once the connection stands.
+
+Loaded when somebody goes to a chat, or a moment after the first page is there: the first page needs
+none of it.
+"""
+
+import time
+from typing import TYPE_CHECKING
+
+from desktopchat.client.client import Client
+from desktopchat.client.model import NoticeShown, Phase
+from desktopchat.client.own_host import OWNER
+from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.client.ways import find_nowhere
+from desktopchat.irc.address import Address
+from desktopchat.store import settings as stored
+from desktopchat.store.paths import LOGBOOKS, data_dir
+from desktopchat.store.secrets import Secrets
+from desktopchat.store.settings import Place
+from desktopchat.store.trust import Trust
+from desktopchat.ui import window_sheets
+from desktopchat.ui.chat.choices import Choices
+from desktopchat.ui.chat.ordering import Order
+from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.start.page import JoinForm
+
+if TYPE_CHECKING:
+    from desktopchat.ui.app import Window
+
+_STATUS_EVERY = 0.25  # seconds between two looks at "reconnecting in 4 s"
+
+
+class OpenPlace:
+    """Connects at once; `look` is called at each tick of the window."""
+
+    def __init__(self, window: "Window", form: JoinForm) -> None:
+        self._window, self._form = window, form
+        self.chat: ChatPage | None = None
+        self._notices: list[NoticeShown] = []  # said before there was a conversation
+        self._arrived = False  # the client was in once
+        self._key_problem: Problem | None = None  # the one that was asked about
+        self._status_at = 0.0
+        self._titled = ""
+        hosts = window.hosting is not None
+        self.client = Client(
+            form.address,
+            form.name,
+            password=form.password,
+            rooms=[form.room] if form.room else list(window.request.rooms),
+            trust=Trust(),
+            secrets=Secrets(),
+            # The own host is where it is, whatever somebody tells.
+            find=find_nowhere if hosts else window.nearby.find,
+            on_news=window.pulse.ring,
+            logbooks=data_dir() / LOGBOOKS,
+        )
+        self._log_in_as_owner()
+        self.client.connect()
+
+    # what the window calls
+
+    @property
+    def title(self) -> str:
+        """What the chat is called, "" while it is not shown."""
+        if self.chat is None:
+            return ""
+        return self.client.session.model.isupport.network or self.client.address.host
+
+    def come_back_as_owner(self) -> None:
+        """The own host runs again."""
+        self._log_in_as_owner()
+        self.client.retry_now()
+
+    def stop_at_key(self) -> None:
+        """The person does not trust the host's new key."""
+        if self.client.problem is not None and not self._arrived:
+            self._window.back_to_start(self.client.problem)
+
+    def close(self, wait: float) -> None:
+        """Leave it; what is written stays a draft. wait: seconds that the goodbye may take."""
+        chat, self.chat = self.chat, None
+        if chat is not None:
+            chat.composer.keep_draft()
+            chat.sharing.close()
+        self.client.quit(wait=wait)
+        if chat is not None:
+            chat.destroy()
+
+    def rebuild(self) -> None:
+        """Build the page anew, for another size of the text."""
+        old = self.chat
+        if old is not None:
+            old.composer.keep_draft()
+            self._window.take_focus()
+            self.chat = self._new_chat()
+            self.chat.take_over(old)
+            old.destroy()
+
+    def look(self) -> bool:
+        """Take in what came and draw it; whether anything came or is about to."""
+        client, chat = self.client, self.chat
+        events = client.poll()
+        if chat is None:
+            self._notices += [event for event in events if isinstance(event, NoticeShown)]
+            return self._look_for_entrance()
+        chat.handle(events)
+        if client.phase is Phase.ONLINE and not self._arrived:
+            self._arrived = True
+            self._remember()
+            self._window.be_seen()
+        if client.phase is Phase.ENDED and client.problem is None:
+            self._window.leave()  # by /quit
+            return False
+        if client.problem is not None and client.problem.kind is ProblemKind.KEY_CHANGED:
+            self._ask_about_key()
+        elif client.problem is not None and client.phase is Phase.ENDED and not self._arrived:
+            self._window.back_to_start(client.problem)
+            return False
+        now = time.monotonic()
+        if events or now - self._status_at > _STATUS_EVERY:
+            self._status_at = now
+            chat.composer.keep_draft()
+            chat.draw_status()
+            self._draw_hosting(chat)
+        chat.draw()
+        self._draw_title(chat)
+        return bool(events) or chat.drawing
+
+    # inside
+
+    def _log_in_as_owner(self) -> None:
+        hosting = self._window.hosting
+        if hosting is not None:
+            self.client.session.admin.log_in(OWNER, hosting.owner_password)
+
+    def _look_for_entrance(self) -> bool:
+        client = self.client
+        if client.phase is Phase.ONLINE or client.resumed:
+            self._show()
+        elif client.problem is not None and client.phase in (Phase.ENDED, Phase.WAITING):
+            problem = client.problem
+            if problem.kind is ProblemKind.KEY_CHANGED:
+                self._ask_about_key()
+                return self._key_problem is not problem
+            self._window.back_to_start(problem)
+        return True
+
+    def _ask_about_key(self) -> None:
+        """Once for each time that the host showed another key."""
+        # Not before the window stands: a sheet needs its size, and the focus.
+        client = self.client
+        if client.problem is not self._key_problem and self._window.root.winfo_viewable():
+            self._key_problem = client.problem
+            window_sheets.show_key_changed(self._window, self)
+
+    def _show(self) -> None:
+        """The connection stands, or what was kept is here: show the conversation."""
+        start = self._window.start
+        start.progress("")
+        start.place_forget()
+        self._window.take_focus()
+        self.chat = self._new_chat()
+        self.chat.handle(self._notices)
+        self._notices.clear()
+        self.chat.focus_composer()
+
+    def _new_chat(self) -> ChatPage:
+        window, client = self._window, self.client
+        settings = window.settings
+        client.session.typing.show_others(settings.tell_typing)
+        place = client.fingerprint or client.address.authority
+        chat = ChatPage(
+            window.root,
+            window.theme,
+            window.avatars,
+            window.sheets,
+            client,
+            on_settings=lambda: window_sheets.show_settings(window),
+            on_place_menu=lambda x, y: window_sheets.place_menu(window, x, y),
+            on_link=window.open_link,
+            on_host_again=window.host_again,
+            on_call=lambda invitation: window_sheets.go_where_called(window, invitation),
+            nearby=window.nearby,
+            choices=Choices(settings.rooms, place, window.save),
+            order=Order(lambda: settings.by_talk),
+            recent_emoji=settings.recent_emoji,
+            on_emoji=window.chose_emoji,
+            on_news=window.pulse.ring,
+            on_name=window.preferences.set_name,
+        )
+        chat.place(x=0, y=0, relwidth=1, relheight=1)
+        return chat
+
+    def _draw_hosting(self, chat: ChatPage) -> None:
+        hosting = self._window.hosting
+        if hosting is not None and hosting.problem is None:
+            chat.show_hosting(hosting.form.title, hosting.code, hosting.link)
+
+    def _draw_title(self, chat: ChatPage) -> None:
+        unread = f"({chat.unread}) " if chat.unread else ""
+        where = f"{chat.active.title} — " if chat.active is not None else ""
+        title = f"{unread}{where}DesktopChat"
+        if title != self._titled:
+            self._titled = title
+            self._window.root.title(title)
+
+    def _remember(self) -> None:
+        settings, hosting = self._window.settings, self._window.hosting
+        now = stored.now_text()
+        if hosting is not None:
+            last = settings.last_host
+            last.title, last.room, last.last_used = hosting.form.title, hosting.room, now
+            last.port = hosting.form.port or 0
+        else:
+            to = self.client.address
+            address = str(Address(to.host, to.port, to.tls))
+            title = self.client.session.model.isupport.network or to.host
+            settings.remember(Place(address, title, self._form.room, now))
+        self._window.save()
