@@ -1,6 +1,8 @@
 """What every test gets: a guard, settings of its own, and an order: pure, sockets, windows."""
 
 import os
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,6 +46,23 @@ def pytest_terminal_summary(
         terminalreporter.write_line(
             f"{count} tests of the built program are left out here: make test-built runs them"
         )
+
+
+_status = pytest.StashKey[int]()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    session.config.stash[_status] = int(exitstatus)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """A thread that a failed test left behind must not keep the run from ending."""
+    main = threading.main_thread()
+    if any(one is not main and not one.daemon for one in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(config.stash.get(_status, 1))
 
 
 def _rank(item: pytest.Item) -> int:
