@@ -359,6 +359,11 @@ def test_what_was_said_goes_out_and_into_another_host(
     assert run(capsys, "import", str(file), f"--data={second}")[0] == 0
     _, out, _ = run(capsys, "import", str(file), f"--data={second}")
     assert out.startswith("0 came in")
+    none = tmp_path / "none.txt"
+    none.write_text("no export\n")
+    code, out, said = run(capsys, "import", str(none), f"--data={second}")
+    assert (code, out) == (1, "")
+    assert "none.txt may be no export: 1 line was left out, the first of them line 1: " in said
     with running(data=second) as host, Raw(host) as bo:
         bo.register("bo", "#lab")
         bo.send("CAP REQ :draft/chathistory batch", "CHATHISTORY LATEST #lab * 10")

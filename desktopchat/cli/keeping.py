@@ -103,7 +103,7 @@ def _told(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namesp
 @contextlib.contextmanager
 def _opened(folder: Path) -> "Iterator[tuple[sqlite3.Connection, Reader]]":
     """A host's database, to be changed. A running host sees it."""
-    from desktopchat.store.database import connect, explain
+    from desktopchat.store.database import connect, failure
     from desktopchat.store.errors import StoreError
     from desktopchat.store.host_store import Reader
     from desktopchat.store.schema import check
@@ -117,7 +117,7 @@ def _opened(folder: Path) -> "Iterator[tuple[sqlite3.Connection, Reader]]":
             connection.execute("BEGIN IMMEDIATE")
             yield connection, Reader(connection)
     except sqlite3.Error as error:
-        raise StoreError(explain(error, connection)) from error
+        raise failure(error, connection) from error
     finally:
         connection.close()
 
@@ -320,10 +320,13 @@ def _import(options: argparse.Namespace) -> int:
             counts = bring_in(_folder(options), file, progress=progress)
     finally:
         progress.end()
-    print(f"{counts.added:,} came in; {counts.known:,} were there already")
+    some = counts.added or counts.known
+    if some or not counts.refused:
+        print(f"{counts.added:,} came in; {counts.known:,} were there already")
     if counts.refused:
         many = "1 line was" if counts.refused == 1 else f"{counts.refused:,} lines were"
-        say(f"{many} left out, the first of them {counts.first_refusal}.")
+        left_out = f"{many} left out, the first of them {counts.first_refusal}."
+        say(left_out if some else f"{options.file} may be no export: {left_out}")
     return 1 if counts.refused else 0
 
 

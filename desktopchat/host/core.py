@@ -96,7 +96,7 @@ class Core:
         self.sts_port = 0
         """Where plain clients are asked to go for TLS; 0 for nowhere."""
         self.trouble = ""
-        """Why nothing can be written just now."""
+        """Why nothing can be written just now, in words for everybody."""
         self.started = wall()
         """For people, by the clock on the wall."""
         self._begun = ticks()
@@ -332,7 +332,7 @@ class Core:
             call.finish()
             return None
         except StoreError as error:
-            call.fail("TEMPORARILY_UNAVAILABLE", text=str(error))
+            call.fail("TEMPORARILY_UNAVAILABLE", text=error.plain)
             call.finish()
             return None
         return Waiting(call, steps, work)

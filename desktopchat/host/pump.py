@@ -58,7 +58,7 @@ class Pump:
     sendq: bytes that may wait for one person. overflow: called (on the pump's thread) with a
     person whose backlog has grown over that, or whose connection is broken, and why. commit:
     called on the pump's thread with a round's writes; may raise StoreError. troubled: called
-    (there too) with why nothing can be kept any more, and with "" when it can again.
+    (there too) with why nothing can be kept any more, and with None when it can again.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class Pump:
         sendq: int,
         overflow: Callable[[Person, str], None],
         commit: Callable[[Sequence[Write]], None],
-        troubled: Callable[[str], None],
+        troubled: Callable[[Exception | None], None],
     ) -> None:
         self.sendq = sendq
         self._overflow = overflow
@@ -290,12 +290,12 @@ class Pump:
             self._again_at = time.monotonic() + _TRY_AGAIN
             if not self._trouble:
                 self._trouble = True
-                self._troubled(str(error))
+                self._troubled(error)
         else:
             self._unwritten = []
             if self._trouble:
                 self._trouble = False
-                self._troubled("")
+                self._troubled(None)
         finally:
             self._committing = False
 

@@ -18,7 +18,7 @@ import time
 
 from desktopchat.irc.address import Address
 from desktopchat.store.audit import Deed, write_deed
-from desktopchat.store.errors import StoreError
+from desktopchat.store.errors import StoreError, plain_words
 from desktopchat.store.events import moment_of
 from desktopchat.store.host_store import HostStore
 
@@ -281,13 +281,14 @@ class Host:
         with self.lock:
             return self.core.first_room
 
-    def _troubled(self, why: str) -> None:
-        told = f"{why} {_REFUSED}" if why else _KEPT_AGAIN
+    def _troubled(self, error: Exception | None) -> None:
+        why = str(error or "")
+        told = f"{why} {_REFUSED}" if error else _KEPT_AGAIN
         log.warning("%s", told)
         with self.lock:
-            self.core.trouble = why
+            self.core.trouble = plain_words(error) if error else ""
             self.core.tell_operators(told)
-            if why:
+            if error:
                 # It is tried again until it is written, and so shows when there is room.
                 moment, server = self.core.clock(), self.config.server_name
                 self.pump.store(write_deed(Deed(moment, server, "REFUSE", "*", why)))

@@ -145,23 +145,46 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
                 connection.execute("ROLLBACK")
             raise
     except sqlite3.Error as error:
-        raise StoreError(explain(error, connection)) from error
+        raise failure(error, connection) from error
 
 
-def explain(error: sqlite3.Error, connection: sqlite3.Connection) -> str:
+_REASONS = (
+    (
+        ("SQLITE_FULL",),
+        "The disk with {where} is full. Make room on it.",
+        "The host's disk is full.",
+    ),
+    (
+        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"),
+        "{where} can't be read and written. Give its user the right to.",
+        "The host may not read and write its files.",
+    ),
+    (
+        ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
+        "The database in {where} is damaged. Start anew: then it is set aside.",
+        "The host's database is damaged.",
+    ),
+    (
+        ("SQLITE_BUSY", "SQLITE_LOCKED"),
+        "Another program holds the database in {where}. End it.",
+        "Another program holds the host's database.",
+    ),
+    (
+        ("",),
+        "Using the database in {where} failed: {error}.",
+        "Using the host's database failed.",
+    ),
+)
+"""How SQLite's codes begin, and what they mean: to who runs the program, and to others."""
+
+
+def failure(error: sqlite3.Error, connection: sqlite3.Connection) -> StoreError:
     """What went wrong with a database, in plain words."""
     row = connection.execute("PRAGMA database_list").fetchone()
     where = Path(row[2]).parent if row and row[2] else "memory"
     code = getattr(error, "sqlite_errorname", "")
-    if code.startswith("SQLITE_FULL"):
-        return f"The disk with {where} is full. Make room on it."
-    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return f"{where} can't be read and written. Give its user the right to."
-    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return f"The database in {where} is damaged. Start anew: then it is set aside."
-    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return f"Another program holds the database in {where}. End it."
-    return f"Using the database in {where} failed: {error}."
+    text, plain = next(words for begin, *words in _REASONS if code.startswith(begin))
+    return StoreError(text.format(where=where, error=error), plain)
 
 
 def lies_still(path: Path) -> bool:

@@ -1,5 +1,17 @@
 """What can go wrong with what is kept on disk."""
 
+_PLAIN = "The host can't use its files just now. Try again later."
+
 
 class StoreError(Exception):
-    """The disk, a file or its rights do not allow it. The message says so in plain words."""
+    """The disk, a file or its rights do not allow it. The message says so in plain words, with the
+    place, to whoever runs the program. plain: the same for others, who are told no place."""
+
+    def __init__(self, text: str, plain: str = _PLAIN) -> None:
+        super().__init__(text)
+        self.plain = plain
+
+
+def plain_words(error: Exception) -> str:
+    """What people in the chat are told of an error of the host."""
+    return error.plain if isinstance(error, StoreError) else _PLAIN

@@ -24,7 +24,7 @@ from desktopchat.irc import timestamps
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.store.checks import LineError, read_event
-from desktopchat.store.database import connect, explain, lies_still
+from desktopchat.store.database import connect, failure, lies_still
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, write_event
 from desktopchat.store.host_store import DATABASE, HostStore, Reader
@@ -114,7 +114,7 @@ def reading(folder: Path) -> Iterator[Reader]:
         connection.execute("BEGIN")
         yield Reader(connection)
     except sqlite3.Error as error:
-        raise StoreError(explain(error, connection)) from error
+        raise failure(error, connection) from error
     finally:
         connection.close()
 

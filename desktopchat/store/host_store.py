@@ -15,7 +15,7 @@ from typing import BinaryIO
 from desktopchat.store.accounts import Accounts
 from desktopchat.store.audit import Audit
 from desktopchat.store.bans import Bans
-from desktopchat.store.database import Syncer, connect, explain, open_sound, transaction
+from desktopchat.store.database import Syncer, connect, failure, open_sound, transaction
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from desktopchat.store.lock import LOCK, claim
@@ -89,7 +89,7 @@ class HostStore:
         try:
             return SearchIndex(self.folder / SEARCH, source)
         except (sqlite3.Error, OSError, StoreError) as error:
-            why = explain(error, source) if isinstance(error, sqlite3.Error) else str(error)
+            why = failure(error, source) if isinstance(error, sqlite3.Error) else error
             source.close()
             raise StoreError(f"{self.folder / SEARCH} can't be made. {why}") from error
 
@@ -167,7 +167,7 @@ class HostStore:
         try:
             yield reader
         except sqlite3.Error as error:
-            raise StoreError(explain(error, reader.connection)) from error
+            raise failure(error, reader.connection) from error
         finally:
             self._idle.put(reader)
 

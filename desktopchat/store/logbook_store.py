@@ -19,7 +19,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import BinaryIO, TypeVar
 
-from desktopchat.store.database import explain, open_sound, transaction
+from desktopchat.store.database import failure, open_sound, transaction
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from desktopchat.store.lock import claim
@@ -211,7 +211,7 @@ class LogbookStore:
             try:
                 done = asked.work(Pages(self._connection))
             except sqlite3.Error as error:
-                log.warning("%s can't be read: %s", self._path, explain(error, self._connection))
+                log.warning("%s can't be read: %s", self._path, failure(error, self._connection))
         self.results.put(done)
 
 

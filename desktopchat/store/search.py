@@ -148,10 +148,12 @@ class SearchIndex:
                 return self._look(targets, query, limit, before, after or {})
             except sqlite3.Error as error:
                 if isinstance(error, sqlite3.OperationalError):
-                    raise StoreError(f"Searching failed: {error}.") from error
+                    plain = "Searching failed. Try again later."
+                    raise StoreError(f"Searching failed: {error}.", plain) from error
                 self._index.close()
                 self._index = self._anew()
-                raise StoreError("The search index is damaged and made anew. Try again.") from error
+                plain = "The search index is damaged and made anew. Try again."
+                raise StoreError(plain, plain) from error
 
     def forget(self, events: Iterable[Event]) -> None:
         """Take the words of events out of the index, just before they go from the log.

@@ -241,7 +241,7 @@ def test_a_database_that_does_not_take_it_leaves_no_account(
     ada = come_in(on_tls(world), "ada")
 
     def fail() -> None:
-        raise StoreError("The disk is full.")
+        raise StoreError("The disk with /srv is full.", "The disk is full.")
 
     monkeypatch.setattr(world.kept, "reading", fail)
     assert ada.ask(f"REGISTER * * :{PASSWORD}") == [
@@ -257,7 +257,7 @@ def test_an_account_that_could_not_be_written_is_not_made_later(
     ada = come_in(on_tls(world), "ada")
 
     def fail(_writes: object) -> None:
-        raise StoreError("The disk is full.")
+        raise StoreError("The disk with /srv is full.", "The disk is full.")
 
     monkeypatch.setattr(world.kept, "write_now", fail)
     assert ada.ask(f"REGISTER * * :{PASSWORD}") == [

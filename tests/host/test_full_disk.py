@@ -1,5 +1,6 @@
 """A host that can't write: what is said then is refused in words, and nobody hears it."""
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from desktopchat.irc.message import Message
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from tests.client.scripted import until
+from tests.guard import Guard
 from tests.host.people import Secure, registered
 from tests.host.test_wire_messages_sockets import CAPS, LISTEN, ready, say, until_pong
 from tests.host.wire import Raw, running
@@ -20,6 +22,7 @@ from tests.waiting import wait_until
 pytestmark = pytest.mark.sockets
 
 REFUSED = "TEMPORARILY_UNAVAILABLE"
+WHERE = "/srv/the-chat"
 LABEL = "a-label-for-all-time-0001"
 
 
@@ -29,12 +32,13 @@ class Disk:
     def __init__(self, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
         self.host = host
         self.full = False
+        self.error: Exception = StoreError(f"The disk with {WHERE} is full.", "The disk is full.")
         self._commit: Callable[[Sequence[Write]], None] = host.store._writer.commit
         monkeypatch.setattr(host.store._writer, "commit", self.commit)
 
     def commit(self, writes: Sequence[Write]) -> None:
         if self.full:
-            raise StoreError("The disk is full.")
+            raise self.error
         self._commit(writes)
 
     def has_room(self) -> None:
@@ -45,7 +49,7 @@ class Disk:
 
 @pytest.fixture
 def host() -> Iterator[Host]:
-    with running(listen=LISTEN) as host:
+    with running(listen=LISTEN, opers={"root": "toor"}) as host:
         yield host
 
 
@@ -149,12 +153,62 @@ def test_a_room_is_not_changed_where_that_is_not_written(host: Host, disk: Disk)
             failed = refused(ada, line)
             assert failed.params[:2] == [line.split()[0], REFUSED]
             assert "The disk is full." in failed.params[-1]
+            assert WHERE not in failed.params[-1]
         assert not [one for one in until_pong(bo) if one.command in ("MODE", "TOPIC", "RENAME")]
         ada.send("MODE #lab", "MODE #lab b", "TOPIC #lab")  # who only asks is answered
         assert not [one for one in until_pong(ada) if one.command == "FAIL"]
         disk.has_room()
         ada.send("MODE #lab +m")
         assert bo.until("MODE").params == ["#lab", "+m"]
+
+
+@pytest.mark.parametrize("kind", [StoreError, OSError])
+def test_where_the_host_keeps_its_files_is_told_to_its_operators_alone(
+    host: Host,
+    disk: Disk,
+    guard: Guard,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[Exception],
+) -> None:
+    disk.error = kind(f"{WHERE} can't be written.")
+    with Secure(host) as ada, Secure(host) as bo:
+        ready(ada, "ada", "#lab")
+        ready(bo, "bo", "#lab")
+        bo.send("OPER root toor")
+        bo.until("381")
+        disk.full = True
+        monkeypatch.setattr(host.store, "write_now", disk.commit)
+        refused(ada, "PRIVMSG #lab :x")
+        wait_until(lambda: host.core.trouble)
+        assert WHERE in bo.until("NOTICE").params[-1]
+        disk.error = StoreError(str(disk.error))
+        for line in ("TOPIC #lab :new", "MODE #lab +m", "REGISTER * * correct-horse"):
+            failed = refused(ada, line)
+            assert failed.params[:2] == [line.split()[0], REFUSED]
+            assert WHERE not in failed.params[-1]
+        disk.has_room()
+    if kind is OSError:
+        guard.expect("The pump failed in writing")
+
+
+def test_a_broken_database_is_told_without_its_place(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextlib.contextmanager
+    def reading() -> Iterator[None]:
+        raise StoreError(f"The database in {WHERE} is damaged.")
+        yield
+
+    with Secure(host) as ada:
+        ready(ada, "ada", "#lab")
+        ada.send("CAP REQ :sasl desktopchat/search")
+        until_pong(ada)
+        monkeypatch.setattr(host.store, "reading", reading)
+        ada.send("CHATHISTORY LATEST #lab * 9", "JOIN #new", "REGISTER * * correct-horse",
+                 "SEARCH #lab :words")  # fmt: skip
+        heard = until_pong(ada)
+        assert len([one for one in heard if one.command == "FAIL"]) >= 3
+        assert not [one for one in heard if WHERE in " ".join(one.params)]
 
 
 def test_what_was_refused_can_come_again_under_its_label(host: Host, disk: Disk) -> None:
@@ -216,4 +270,4 @@ def test_operators_are_told_and_find_it_in_the_audit_log(host: Host, disk: Disk)
         refused(ada, "PRIVMSG #lab :x")
         disk.has_room()
         with host.store.reading() as reader:
-            assert [one.detail for one in reader.audit.latest(5)] == ["The disk is full."]
+            assert [one.detail for one in reader.audit.latest(5)] == [str(disk.error)]

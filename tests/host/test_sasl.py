@@ -278,7 +278,7 @@ def test_a_database_that_can_not_be_read_is_said_in_plain_words(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail() -> None:
-        raise StoreError("The disk is gone.")
+        raise StoreError("The disk with /srv is gone.", "The disk is gone.")
 
     monkeypatch.setattr(world.kept, "reading", fail)
     ada = negotiating(world)

@@ -76,7 +76,7 @@ def _register(call: Call, name: str, password: str) -> Steps:
     try:
         found, keys = yield derive
     except StoreError as error:
-        call.fail("TEMPORARILY_UNAVAILABLE", name, text=str(error))
+        call.fail("TEMPORARILY_UNAVAILABLE", name, text=error.plain)
         return
     except ValueError:
         text = "There is something in it that no password may have. Choose another"
@@ -103,7 +103,7 @@ def _register(call: Call, name: str, password: str) -> Steps:
         there = yield write
     except StoreError as error:
         core.names.remove(folded)
-        call.fail("TEMPORARILY_UNAVAILABLE", name, text=str(error))
+        call.fail("TEMPORARILY_UNAVAILABLE", name, text=error.plain)
         return
     if there is None or there.keys != keys:
         # Another process was quicker.

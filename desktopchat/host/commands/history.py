@@ -98,7 +98,7 @@ def _reading(call: Call, read: Work) -> Steps:
     try:
         found = yield read
     except StoreError as error:
-        _fail(call, "MESSAGE_ERROR", text=str(error))
+        _fail(call, "MESSAGE_ERROR", text=error.plain)
         return None
     return found
 
@@ -313,7 +313,7 @@ def search(call: Call) -> Steps:
     try:
         events = yield look
     except StoreError as error:
-        call.fail("MESSAGE_ERROR", asked, text=str(error))
+        call.fail("MESSAGE_ERROR", asked, text=error.plain)
         return
     names = call.core.batch_names()
     lines: list[Line] = []

@@ -123,7 +123,7 @@ def _plain(call: Call, message: bytes) -> Steps:
     try:
         found, right = yield try_it
     except StoreError as error:
-        _fail(call, str(error))
+        _fail(call, error.plain)
         return
     accounts.take_up(core, found)
     if right and found.record is not None:
@@ -158,7 +158,7 @@ def _scram_first(call: Call, message: bytes) -> Steps:
     try:
         exchange.found, keys = yield find
     except StoreError as error:
-        _fail(call, str(error))
+        _fail(call, error.plain)
         return
     accounts.take_up(core, exchange.found)
     exchange.answer = _scram_final

@@ -180,7 +180,7 @@ class FileRequests(BaseHTTPRequestHandler):
         except RefusedError as refused:
             self._say(refused.status, refused.text, refused.headers)
         except StoreError as error:
-            self._say(HTTPStatus.SERVICE_UNAVAILABLE, str(error))
+            self._say(HTTPStatus.SERVICE_UNAVAILABLE, error.plain)
 
     def _path(self) -> str:
         try:
