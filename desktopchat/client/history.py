@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from desktopchat.client.batches import Batch
 from desktopchat.client.entries import newest_named, oldest_named
 from desktopchat.client.model import Conversation, ConversationKind, Entry, HistoryChanged, Past
 from desktopchat.client.outbox import Request
+from desktopchat.irc import timestamps
 
 if TYPE_CHECKING:
     from desktopchat.client.session.delivery import MessageDelivery
@@ -58,6 +59,8 @@ class History:
         self._model, self._wire, self._delivery = model, wire, delivery
         self._queries: deque[Query] = deque()
         """Unanswered, in the order they were asked."""
+        self._targets_after = 0
+        """After which moment (milliseconds since 1970) it was asked last who wrote to me."""
 
     @property
     def on(self) -> bool:
@@ -89,8 +92,13 @@ class History:
         """I am online again: find who wrote to me since then."""
         if self.on and since is not None and self._model.account:
             # The moment itself is not of the answer, and somebody may have written in it.
-            before = f"timestamp={stamp(since - timedelta(milliseconds=1))}"
-            self._wire.send("CHATHISTORY", "TARGETS", before, _FAR_AHEAD, str(PAGE))
+            self._ask_targets(int(since.timestamp() * 1000) - 1)
+
+    def _ask_targets(self, after: int) -> None:
+        """after: milliseconds since 1970."""
+        self._targets_after = after
+        words = (f"timestamp={timestamps.write(after)}", _FAR_AHEAD, str(self._limit))
+        self._wire.send("CHATHISTORY", "TARGETS", *words)
 
     def resume(self, conversation: Conversation, anchor: str, *, host_has: bool) -> None:
         """A conversation was kept over a restart. anchor: up to where it is whole, "" for nowhere.
@@ -274,14 +282,20 @@ class History:
     def targets(self, batch: Batch) -> list[str]:
         """Who wrote to me while I was away, of those that I have no conversation with."""
         names = []
+        latest = 0
         for message in batch.messages:
             if message.command != "CHATHISTORY" or message.param(0).upper() != "TARGETS":
                 continue
+            latest = max(latest, timestamps.parse(message.param(2)) or 0)
             name = message.param(1)
             if not name or self._model.isupport.is_channel(name) or self._model.is_me(name):
                 continue
             if self._model.conversation(name) is None:
                 names.append(name)
+        if len(batch.messages) >= self._limit and latest > self._targets_after:
+            # There may be more, in the last one's millisecond too, unless all of these are of it.
+            again = latest - 1
+            self._ask_targets(again if again > self._targets_after else latest)
         return names
 
 

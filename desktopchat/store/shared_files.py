@@ -134,11 +134,6 @@ def mention(token: str, target: str, msgid: str, owner: str) -> list[Write]:
     ]
 
 
-def pass_on_file(token: str, new: str) -> Write:
-    """One file is somebody else's now."""
-    return "UPDATE files SET owner = ? WHERE token = ?", (new, token)
-
-
 def pass_on_files(owner: str, new: str) -> Write:
     """What somebody has shared is somebody else's now."""
     return "UPDATE files SET owner = ? WHERE owner = ?", (new, owner)

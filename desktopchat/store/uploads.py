@@ -31,21 +31,33 @@ class Source:
         return f"{self.host} {self.size} {self.changed} {self.path}"
 
 
+@dataclass(slots=True, frozen=True)
+class Begun:
+    """place: where the host has what came, "" for nowhere. token: the one that it was begun with:
+    a guest is known again by nothing else."""
+
+    place: str = ""
+    token: str = ""
+
+
+NOTHING_BEGUN = Begun()
+
+
 class Uploads:
     """One JSON file, read on each question and written whole."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or data_dir() / FILE_NAME
 
-    def place(self, source: Source) -> str:
-        """Where the host has what came of it, "" where it was never begun."""
-        return self._read().get(source.key, "")
+    def begun(self, source: Source) -> Begun:
+        """What was begun of it."""
+        return self._read().get(source.key, NOTHING_BEGUN)
 
-    def remember(self, source: Source, place: str) -> None:
+    def remember(self, source: Source, begun: Begun) -> None:
         """Raises OSError."""
         kept = self._read()
         kept.pop(source.key, None)
-        kept[source.key] = place
+        kept[source.key] = begun
         while len(kept) > _MOST:
             del kept[next(iter(kept))]
         self._write(kept)
@@ -59,11 +71,11 @@ class Uploads:
     def forget_place(self, place: str) -> None:
         """The same, by where the host has it. Raises OSError."""
         kept = self._read()
-        left = {key: there for key, there in kept.items() if there != place}
+        left = {key: one for key, one in kept.items() if one.place != place}
         if left != kept:
             self._write(left)
 
-    def _read(self) -> dict[str, str]:
+    def _read(self) -> dict[str, Begun]:
         try:
             kept = json.loads(self._path.read_bytes())
         except FileNotFoundError:
@@ -73,8 +85,17 @@ class Uploads:
             return {}
         if not isinstance(kept, dict):
             return {}
-        return {key: place for key, place in kept.items() if isinstance(place, str)}
+        return {key: begun for key, one in kept.items() if (begun := _begun(one)).place}
 
-    def _write(self, kept: dict[str, str]) -> None:
+    def _write(self, kept: dict[str, Begun]) -> None:
         # In ASCII: the path of a file may be bytes that are no UTF-8.
-        write_whole(self._path, json.dumps(kept, indent=1).encode())
+        rows = {key: [one.place, one.token] for key, one in kept.items()}
+        write_whole(self._path, json.dumps(rows, indent=1).encode())
+
+
+def _begun(kept: object) -> Begun:
+    """As it stands in the file, in which older versions have the place alone."""
+    words = [kept] if isinstance(kept, str) else kept
+    if isinstance(words, list) and len(words) <= 2 and all(isinstance(one, str) for one in words):
+        return Begun(*words)
+    return NOTHING_BEGUN

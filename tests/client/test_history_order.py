@@ -1,5 +1,7 @@
 """Where pages of the log stand among what is here already."""
 
+from datetime import UTC, datetime
+
 from tests.client.talking import OWN_CAPS, Talk, texts
 
 WHO = "Bo!b@h"
@@ -72,3 +74,35 @@ def test_a_connection_that_breaks_ends_the_way_back() -> None:
     talk.session.history.back_to(room, "m0050")
     talk.session.disconnected()
     assert not talk.session.history.going_back(room)
+
+
+def targets(talk: Talk, *rows: tuple[str, int]) -> list[str]:
+    """Who wrote to me at which milliseconds past noon; what is asked for thereupon."""
+    talk.hears(
+        ":h BATCH +t draft/chathistory-targets",
+        *(
+            f"@batch=t :h CHATHISTORY TARGETS {name} 2024-05-01T12:00:00.{moment:03}Z"
+            for name, moment in rows
+        ),
+        ":h BATCH -t",
+    )
+    return [line for line in talk.sent() if " TARGETS " in line]
+
+
+def test_nobody_of_many_who_wrote_meanwhile_is_missed() -> None:
+    talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=ascii CHATHISTORY=3")
+    talk.hears(":h 900 Ada Ada!a@h Ada :You are logged in as Ada")
+    talk.session.history.come_back(datetime(2024, 5, 1, 12, tzinfo=UTC))
+    (asked,) = [line for line in talk.sent() if " TARGETS " in line]
+    assert asked.split()[2] == "timestamp=2024-05-01T11:59:59.999Z"
+    assert asked.split()[-1] == "3"
+    # Those of the last one's millisecond may not all be there.
+    (asked,) = targets(talk, ("Bo", 1), ("Cy", 2), ("Dee", 2))
+    assert asked.split()[2] == "timestamp=2024-05-01T12:00:00.001Z"
+    (asked,) = targets(talk, ("Cy", 2), ("Dee", 2), ("Eve", 2))
+    assert asked.split()[2] == "timestamp=2024-05-01T12:00:00.002Z"
+    # A host that gives the same ones for ever is not asked for ever.
+    assert targets(talk, ("Cy", 2), ("Dee", 2), ("Eve", 2)) == []
+    assert targets(talk, ("Flo", 9)) == []
+    people = [one.name for one in talk.session.model.conversations.values()]
+    assert people == ["Bo", "Cy", "Dee", "Eve", "Flo"]

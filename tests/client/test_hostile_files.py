@@ -2,17 +2,20 @@
 
 import hashlib
 import http.server
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from desktopchat.client.files import terminal
 from desktopchat.client.files import web as web_module
 from desktopchat.client.files.download import download
 from desktopchat.client.files.upload import FileError, Job, upload
 from desktopchat.client.files.web import Web
 from desktopchat.irc.address import Address
+from desktopchat.store.uploads import Begun
 
 pytestmark = pytest.mark.sockets
 
@@ -116,11 +119,12 @@ def test_without_a_digest_nothing_of_another_file_is_taken_for_its_beginning(
 
 @pytest.mark.parametrize(
     "sizes", [[], ["-1"], ["1e9"], ["\u0661\u0662".encode().decode("latin-1")], ["9" * 5000],
-              ["18", "18"], ["18", "3"], ["0x12"], ["+18"], [" "]]
+              ["9" * 21], ["18", "18"], ["18", "3"], ["0x12"], ["+18"], [" "]]
 )  # fmt: skip
 def test_a_size_that_is_none_is_said(hostile: Hostile, tmp_path: Path, sizes: list[str]) -> None:
     hostile.headers = [("Content-Length", size) for size in sizes]
-    with pytest.raises(FileError, match="does not say how large"):
+    words = "for the size of the file" if sizes else "does not say how large"
+    with pytest.raises(FileError, match=words):
         fetch(hostile, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -159,8 +163,8 @@ def test_an_upload_goes_nowhere_but_to_a_file(hostile: Hostile, tmp_path: Path, 
     source = tmp_path / "a.txt"
     source.write_bytes(BODY)
     hostile.headers = [("Location", where), ("Content-Length", "0")]
-    kept: list[str] = []
-    job = Job(source, "a.txt", lambda: "token", on_place=kept.append)
+    kept: list[Begun] = []
+    job = Job(source, "a.txt", lambda: "token", on_begun=kept.append)
     with pytest.raises(FileError, match="where the file is"):
         upload(web(hostile), job, threading.Event())
     assert kept == []
@@ -174,6 +178,22 @@ def test_a_host_that_never_answers_is_given_up_soon(
     nobody = Web(Address("127.0.0.1", 9, tls=False))
     with pytest.raises(FileError, match="does not answer"):
         download(nobody, f"/files/{'A' * 22}", tmp_path, "notes.txt", threading.Event())
+
+
+def test_a_host_that_takes_connections_and_says_nothing_is_waited_for_in_words_and_given_up(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(web_module, "PATIENCE", 0.5)
+    monkeypatch.setattr(web_module, "_NEVER_REACHED", 0.1)
+    monkeypatch.setattr(web_module, "GIVE_UP", 600.0)
+    monkeypatch.setattr(terminal, "_SOON", 0.05)
+    monkeypatch.setattr(terminal.tqdm, "monitor_interval", 0)  # a thread that stays
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        link = f"http://127.0.0.1:{silent.getsockname()[1]}/files/{'A' * 22}/a.txt"
+        assert terminal.get(link) == 1
+    waits, given_up = capsys.readouterr().err.splitlines()
+    assert "waiting for the host, for 68 seconds at most" in waits
+    assert "The host does not answer." in given_up
 
 
 def test_what_a_host_answers_is_told_in_one_tame_line(hostile: Hostile, tmp_path: Path) -> None:

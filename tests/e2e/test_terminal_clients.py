@@ -42,5 +42,16 @@ def test_a_terminal_client_and_the_window_talk_both_ways(
         terminal.enter("/me waves")
         ada.reads("bo waves")
 
+        terminal.enter("/nick bobby")
+        ada.shows("bobby among the people", lambda s: "bobby" in s["people"])
+        ada.say("/mode -t")
+        terminal.shows("[-t]")
+        terminal.enter("/topic Tea at four")
+        ada.shows("the topic", lambda s: "Tea at four" in str(s["header"]))
+        terminal.enter("/part gone for tea")
+        ada.shows("bobby no more among the people", lambda s: "bobby" not in s["people"])
+        terminal.enter("/join #Lab-3")
+        ada.shows("bobby again", lambda s: "bobby" in s["people"])
+
         terminal.enter("/quit see you")
-        ada.shows("bo no more among the people", lambda s: "bo" not in s["people"])
+        ada.shows("nobody more among the people", lambda s: "bobby" not in s["people"])

@@ -25,11 +25,13 @@ class Answer:
 
 
 class Web:
-    """One person's HTTP with a host. bearer: the token that they upload with."""
+    """One person's HTTP with a host. bearer: the token that they upload with. password: else the
+    name and password of their account, "ada:secret"."""
 
     def __init__(self, host: Host, *, tls: bool = False, bearer: str = "") -> None:
         address = host.listeners[int(tls)].address
         self.bearer = bearer
+        self.password = ""
         self.connection: http.client.HTTPConnection
         if tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -51,6 +53,9 @@ class Web:
         named = {key.replace("_", "-"): value for key, value in headers.items()}
         if self.bearer:
             named.setdefault("Authorization", f"Bearer {self.bearer}")
+        elif self.password:
+            encoded = base64.b64encode(self.password.encode()).decode()
+            named.setdefault("Authorization", f"Basic {encoded}")
         self.connection.request(method, path, body, named)
         with self.connection.getresponse() as answer:
             return Answer(answer.status, dict(answer.getheaders()), answer.read())

@@ -147,7 +147,12 @@ def test_who_may_bring_files(lab: Sharing) -> None:
     assert stranger.post("x", b"x").status == 401
     begun = web.begin("mine", 10)
     with Raw(host).register("bo", "#lab") as bo:
-        # Without accounts both are whoever is at this address; an account is somebody else.
+        # The same address makes nobody the same: neither another guest's nor an account's.
+        stranger.bearer = token(bo)
+        for asked in ("HEAD", "DELETE"):
+            assert stranger.ask(asked, begun.path, Tus_Resumable="1.0.0").status == 403
+        assert stranger.piece(begun.path, 0, b"0123456789").status == 403
+        assert web.offset(begun.path) == 0
         bo.send("REGISTER * * correct-horse")
         bo.until("REGISTER")
         stranger.bearer = token(bo)
@@ -328,13 +333,24 @@ def test_requests_that_are_none(lab: Sharing) -> None:
     assert ada.until("PONG")
 
 
+ACCOUNT = "adas:correct-horse"
+
+
+def account(ada: Raw) -> None:
+    """What she has and will upload is her account's from now on."""
+    ada.send("NICK adas", "REGISTER * * correct-horse")
+    ada.until("REGISTER")
+
+
 def test_what_was_begun_and_not_ended_goes_on_after_a_new_start_of_the_host(tmp_path: Path) -> None:
     body = bytes(range(256)) * 1000
-    with sharing(data=tmp_path) as (_, _, web):
+    with sharing(data=tmp_path) as (_, ada, web):
+        account(ada)
         begun = web.begin("a.bin", len(body))
         web.piece(begun.path, 0, body[:1000])
     (tmp_path / "files" / "coming" / "unknown").touch()
     with sharing(data=tmp_path) as (host, _, web):
+        web.bearer, web.password = "", ACCOUNT
         wait_until(lambda: len(kept(host)) == 1)  # what nobody knows of is gone
         assert web.offset(begun.path) == 1000
         assert web.piece(begun.path, 1000, body[1000:]).status == 204
@@ -345,12 +361,14 @@ def test_what_was_begun_and_not_ended_goes_on_after_a_new_start_of_the_host(tmp_
 
 def test_a_file_whose_last_byte_came_as_the_host_died_is_made_whole(tmp_path: Path) -> None:
     body = bytes(range(256)) * 1000
-    with sharing(data=tmp_path) as (_, _, web):
+    with sharing(data=tmp_path) as (_, ada, web):
+        account(ada)
         begun = web.begin("a.bin", len(body))
         web.piece(begun.path, 0, body[:1000])
     (coming,) = (tmp_path / "files" / "coming").iterdir()
     coming.write_bytes(body)
     with sharing(data=tmp_path) as (_, _, web):
+        web.bearer, web.password = "", ACCOUNT
         assert web.ask("HEAD", begun.path, Tus_Resumable="1.0.0").headers["ETag"]
         assert web.ask("GET", begun.path).body == body
 

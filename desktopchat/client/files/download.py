@@ -86,7 +86,6 @@ class _Download:
             except OSError:
                 self._tries.wait()
                 continue
-            self._tries.reached()
             try:
                 return self._go_on(connection, on_size, on_progress)
             except Broken:
@@ -101,6 +100,7 @@ class _Download:
         on_progress: Callable[[int], object],
     ) -> Path:
         head = ask(connection, "HEAD", self._path, {})
+        self._tries.answered()
         if head.status != 200:
             raise refused(head)
         head.read()

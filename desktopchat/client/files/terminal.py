@@ -19,9 +19,9 @@ from tqdm import tqdm
 
 from desktopchat.client.files.download import download
 from desktopchat.client.files.upload import Job, upload
-from desktopchat.client.files.web import GIVE_UP, FileError, StoppedError, Web
+from desktopchat.client.files.web import GIVE_UP, SILENT, FileError, StoppedError, Web
 from desktopchat.client.model import ON_ITS_WAY, Delivery, FileToken, Phase
-from desktopchat.client.terminal import LOOK, FailedError, Visit, exit_code
+from desktopchat.client.terminal import LOOK, FailedError, Visit, exit_code, tell
 from desktopchat.irc.address import Address
 from desktopchat.irc.file_names import clean_name, readable
 from desktopchat.irc.filehost import parse_link
@@ -31,6 +31,7 @@ from desktopchat.store.uploads import Source, Uploads
 
 _HTTP, _HTTPS = 80, 443
 _GET_IN = 20.0  # seconds
+_SOON = 3.0  # seconds of silence after which it is said that it waits
 MARKS = ("/", "\\")
 """At the end of a name: it is one of a folder."""
 
@@ -162,8 +163,8 @@ class _Sending(Visit):
                 path,
                 name,
                 self._token,
-                self._uploads.place(source),
-                on_place=lambda place: self._uploads.remember(source, place),
+                self._uploads.begun(source),
+                on_begun=lambda begun: self._uploads.remember(source, begun),
                 on_progress=bar.there,
                 on_wait=bar.wait,
             )
@@ -253,12 +254,17 @@ class _Bar:
             disable=not (sys.stderr is not None and sys.stderr.isatty()),
         )
         self._there = 0
+        self._heard = False  # whether the host has said something
         self._waits = False
+        self._first = threading.Timer(_SOON, self._is_silent)
+        self._first.daemon = True
 
     def __enter__(self) -> Self:
+        self._first.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._first.cancel()
         self._bar.close()
 
     def size(self, size: int) -> None:
@@ -266,14 +272,24 @@ class _Bar:
         self._bar.refresh()
 
     def there(self, there: int) -> None:
+        self._first.cancel()
+        self._heard = True
         self._bar.update(there - self._there)
         self._there = there
 
     def wait(self, lost: bool) -> None:
+        self._first.cancel()
         self._bar.set_postfix_str("waiting for the host" if lost else "")
-        if lost and not self._waits and self._bar.disable and sys.stderr is not None:
-            minutes = round(GIVE_UP / 60)
-            print(  # noqa: T201
-                f"desktopchat: waiting for the host, for {minutes} minutes at most", file=sys.stderr
-            )
+        if lost and not self._waits:
+            self._say_waiting()
         self._waits = lost
+
+    def _is_silent(self) -> None:
+        self._waits = True
+        self._bar.set_postfix_str("waiting for the host")
+        self._say_waiting()
+
+    def _say_waiting(self) -> None:
+        if self._bar.disable:
+            most = f"{GIVE_UP / 60:.0f} minutes" if self._heard else f"{SILENT:.0f} seconds"
+            tell(f"waiting for the host, for {most} at most")

@@ -20,7 +20,7 @@ from desktopchat.client.model import Conversation, FileToken
 from desktopchat.irc.address import Address
 from desktopchat.irc.file_names import readable
 from desktopchat.irc.filehost import PATH
-from desktopchat.store.uploads import Source, Uploads
+from desktopchat.store.uploads import Begun, Source, Uploads
 
 _AT_ONCE = 2
 
@@ -176,17 +176,18 @@ class Transfers:
         source = Source.of(host, one.path)
         one.size = source.size
 
-        def keep(place: str) -> None:
-            one.place = place
-            self._uploads.remember(source, place)
+        def keep(begun: Begun) -> None:
+            one.place = begun.place
+            self._uploads.remember(source, begun)
 
-        one.place = self._uploads.place(source)
+        begun = self._uploads.begun(source)
+        one.place = begun.place
         job = Job(
             one.path,
             one.name,
             lambda: self._token(one),
-            one.place,
-            on_place=keep,
+            begun,
+            on_begun=keep,
             on_progress=lambda there: self._progress(one, there),
             on_wait=lambda lost: self._waits(one, lost),
         )

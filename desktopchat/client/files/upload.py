@@ -22,26 +22,27 @@ from desktopchat.client.files.web import (
     refused,
 )
 from desktopchat.irc.filehost import PATH, location_path
+from desktopchat.store.uploads import NOTHING_BEGUN, Begun
 
 _BLOCK = 96 * 1024
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 _TUS = {"Tus-Resumable": "1.0.0"}
-_OLD_TOKEN, _CONFLICT, _GONE, _LOCKED = 401, 409, 404, 423
+_OLD_TOKEN, _FORBIDDEN, _GONE, _CONFLICT, _LOCKED = 401, 403, 404, 409, 423
 
 
 @dataclass(slots=True)
 class Job:
     """source: the file; name: what others see. token: gives a fresh token to upload with; may raise
-    FileError. place: the path on the host, "" before it is known; `on_place` is told, to be kept:
-    with it the upload goes on after everything. on_progress: bytes that are there. on_wait: as for
-    `web.Tries`. stop: ends it; what has come stays on the host for some days.
+    FileError. begun: what was begun of it; `on_begun` is told, to be kept: with it the upload goes
+    on after everything. on_progress: bytes that are there. on_wait: as for `web.Tries`. stop: ends
+    it; what has come stays on the host for some days.
     """
 
     source: Path
     name: str
     token: Callable[[], str]
-    place: str = ""
-    on_place: Callable[[str], object] = lambda _place: None
+    begun: Begun = NOTHING_BEGUN
+    on_begun: Callable[[Begun], object] = lambda _begun: None
     on_progress: Callable[[int], object] = lambda _bytes: None
     on_wait: Callable[[bool], object] = lambda _lost: None
 
@@ -60,7 +61,7 @@ class _Upload:
         self._web, self._job, self._file, self._stop = web, job, file, stop
         self._tries = Tries(stop, job.on_wait)
         self._size = self._file.seek(0, 2)
-        self._token = ""
+        self._place, self._token = job.begun.place, job.begun.token
         self._hash, self._hashed = hashlib.sha256(), 0
         """Of the first bytes of the file, and how many."""
 
@@ -72,10 +73,9 @@ class _Upload:
             except OSError:
                 self._tries.wait()
                 continue
-            self._tries.reached()
             try:
                 if self._go_on(connection):
-                    return self._job.place
+                    return self._place
             except Broken:
                 self._tries.wait()
             finally:
@@ -86,13 +86,13 @@ class _Upload:
         if not self._token:
             self._token = self._job.token()
         try:
-            offset = self._offset(connection) if self._job.place else self._create(connection)
+            offset = self._offset(connection) if self._place else self._create(connection)
             return self._bring(connection, offset)
         except FileError as error:
             if error.status == _OLD_TOKEN:
                 self._token = ""
-            elif error.status == _GONE and self._job.place:
-                self._job.place = ""  # it was too long ago
+            elif error.status in (_GONE, _FORBIDDEN) and self._place:
+                self._place = ""  # it was too long ago, or with a guest's token that is gone
             elif error.status not in (_CONFLICT, _LOCKED):
                 raise
             raise Broken from error
@@ -107,6 +107,7 @@ class _Upload:
     ) -> http.client.HTTPResponse:
         authority = {"Authorization": f"Bearer {self._token}"}
         answer = ask(connection, method, path, {**_TUS, **authority, **headers}, body)
+        self._tries.answered()
         if answer.status >= 300:
             raise refused(answer)
         return answer
@@ -119,12 +120,12 @@ class _Upload:
         place = location_path(answer.headers.get("Location", ""))
         if place is None:
             raise FileError("The host does not say where the file is, so it was not sent.")
-        self._job.place = place
-        self._job.on_place(self._job.place)
+        self._place = place
+        self._job.on_begun(Begun(place, self._token))
         return 0
 
     def _offset(self, connection: http.client.HTTPConnection) -> int:
-        answer = self._ask(connection, "HEAD", self._job.place, {})
+        answer = self._ask(connection, "HEAD", self._place, {})
         answer.read()
         told = [answer.headers.get(f"Upload-{one}", "") for one in ("Offset", "Length")]
         if not all(_NUMBER.fullmatch(one) for one in told):
@@ -137,7 +138,7 @@ class _Upload:
     def _bring(self, connection: http.client.HTTPConnection, offset: int) -> bool:
         self._job.on_progress(offset)
         if offset == self._size:
-            return self._check(self._ask(connection, "HEAD", self._job.place, {}))
+            return self._check(self._ask(connection, "HEAD", self._place, {}))
         self._hash_to(offset)
         headers = {
             "Upload-Offset": str(offset),
@@ -145,7 +146,7 @@ class _Upload:
             "Content-Length": str(self._size - offset),
         }
         body = _Body(self, offset)
-        answer = self._ask(connection, "PATCH", self._job.place, headers, body)
+        answer = self._ask(connection, "PATCH", self._place, headers, body)
         return self._check(answer)
 
     def _check(self, answer: http.client.HTTPResponse) -> bool:
@@ -159,8 +160,8 @@ class _Upload:
         return True
 
     def _changed(self) -> FileError:
-        self._job.place = ""  # the next time it goes anew
-        self._job.on_place("")
+        self._place = ""  # the next time it goes anew
+        self._job.on_begun(NOTHING_BEGUN)
         return FileError(f"{self._job.name} has changed while it was sent. Send it again.")
 
     def _hash_to(self, offset: int) -> None:

@@ -22,8 +22,11 @@ _PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds before a further try
 GIVE_UP = 10 * 60.0
 """Seconds without a byte more, with all tries, after which a transfer fails."""
 _NEVER_REACHED = 8.0  # seconds of tries after which a host that never answered is given up
+SILENT = PATIENCE + _NEVER_REACHED + PATIENCE
+"""Seconds at most until a host is given up that takes connections and never says anything."""
 _BLOCK = 96 * 1024  # bytes handed to the kernel at once
 _DIGEST = re.compile(r'"([0-9a-f]{64})"')
+_SAID_SHOWN = 30  # characters of what can't be
 _SIZE = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
@@ -140,28 +143,32 @@ def digest_of(answer: http.client.HTTPResponse) -> str:
 
 
 def size_of(answer: http.client.HTTPResponse) -> int:
-    """Bytes of a file as the host tells them. Raises FileError where that is no number."""
+    """Bytes of a file as the host tells them. Raises FileError where that can't be."""
     told = answer.headers.get_all("Content-Length", [])
-    if len(told) != 1 or not _SIZE.fullmatch(told[0]):
+    if not told:
         raise FileError("The host does not say how large the file is, so it was not fetched.")
-    return int(told[0])
+    said = ", ".join(told)
+    if not _SIZE.fullmatch(said):
+        shown = tame_line(said[:_SAID_SHOWN])
+        raise FileError(f"The host says “{shown}” for the size of the file. It was not fetched.")
+    return int(said)
 
 
 class Tries:
     """Waiting between tries. stop: ends it. on_wait: is told that a connection is lost (True), and
-    that it goes on (False). A host that was not reached once is given up soon: the link may be
-    wrong. One that was reached is waited for.
+    that it goes on (False). A host that has not answered once is given up soon: the link may be
+    wrong. One that has is waited for.
     """
 
     def __init__(self, stop: threading.Event, on_wait: Callable[[bool], object]) -> None:
         self._stop, self._on_wait = stop, on_wait
         self._failed = 0
         self._since = 0.0
-        self._reached = False
+        self._answered = False
 
-    def reached(self) -> None:
-        """The host took a connection."""
-        self._reached = True
+    def answered(self) -> None:
+        """The host said something."""
+        self._answered = True
 
     def went_on(self) -> None:
         """Bytes came or went."""
@@ -174,7 +181,7 @@ class Tries:
         if not self._failed:
             self._since = time.monotonic()
         waited = time.monotonic() - self._since
-        if not self._reached and waited > _NEVER_REACHED:
+        if not self._answered and waited > _NEVER_REACHED:
             raise FileError("The host does not answer. Is its chat open, and the address right?")
         if waited > GIVE_UP:
             raise FileError("The host was not reached for ten minutes. Try again later.")

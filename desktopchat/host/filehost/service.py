@@ -11,7 +11,6 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -23,8 +22,6 @@ from desktopchat.store.shared_files import (
     FORGET_LOST_MENTIONS,
     SharedFile,
     finish_file,
-    pass_on_file,
-    payer_of,
     remove_file,
     write_file,
 )
@@ -98,18 +95,11 @@ class FileService:
         return file
 
     def find_own(self, token: str, grant: Grant) -> SharedFile:
-        """A file of whoever asks. Raises RefusedError, StoreError.
-
-        Of one that is not whole only who began it knows the token, so that a guest who comes
-        again from the same address goes on with it, and has it from then on.
-        """
+        """A file of whoever asks. Raises RefusedError, StoreError."""
         file = self.find(token)
-        if file.owner == grant.owner:
-            return file
-        if file.whole or payer_of(file.owner) != payer_of(grant.owner):
+        if file.owner != grant.owner:
             raise RefusedError(HTTPStatus.FORBIDDEN, "This file is somebody else's.")
-        self._keep([pass_on_file(token, grant.owner)])
-        return replace(file, owner=grant.owner)
+        return file
 
     # Coming
 
