@@ -108,13 +108,15 @@ class Invited:
 class JoinRefused:
     """A room did not let me in. can_knock: asking its operators may help (`Rooms.knock`).
 
-    needs_password: it has one, and what I gave was not it.
+    needs_password: it has one, and what I gave was not it. asked: the person wanted to go there
+    just now; False where the program went back by itself.
     """
 
     name: str
     why: str
     can_knock: bool = False
     needs_password: bool = False
+    asked: bool = True
 
 
 @dataclass(slots=True, frozen=True)

@@ -13,7 +13,7 @@ from desktopchat.irc.address import Address
 from desktopchat.store.secrets import Secrets
 from desktopchat.store.trust import Trust
 from tests.client.scripted import until
-from tests.host.wire import free_port, running
+from tests.host.wire import Raw, free_port, running
 
 pytestmark = pytest.mark.sockets
 
@@ -126,3 +126,17 @@ def test_what_a_replaced_window_could_not_send_goes_out_at_the_next_start(
     second.quit()
     third = start(address)
     sent(third, "of the first window")
+
+
+def test_who_runs_the_host_is_back_in_a_locked_room_at_the_next_start(start: Maker) -> None:
+    address = Address("127.0.0.1", 0)
+    with (
+        running(listen=[address], opers={"owner": "pw"}) as host,
+        Raw(host.listeners[0].address).register("bo", "#lab") as bo,
+    ):
+        bo.send("MODE #lab +k secret", "PING :locked")
+        bo.until("PONG")
+        for _start in range(2):
+            ada = start(host.listeners[0].address)
+            ada.session.admin.log_in("owner", "pw")
+            joined(ada).quit()

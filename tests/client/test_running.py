@@ -195,6 +195,28 @@ def test_a_wrong_password_is_told_as_such() -> None:
     assert (refused.can_knock, refused.needs_password) == (False, True)
 
 
+def test_who_runs_the_host_goes_back_to_rooms_with_that_right() -> None:
+    talk = at_host()
+    talk.in_room("#den")
+    talk.session.admin.log_in("owner", "pw")
+    talk.session.disconnected()
+    talk.sent()
+    talk.online(HOST)
+    lines = talk.sent()
+    assert lines.index("OPER owner pw") < lines.index("JOIN #den")
+
+
+def test_only_who_asked_for_a_room_is_asked_what_next_when_it_refuses() -> None:
+    talk = at_host()
+    talk.in_room("#den")
+    talk.session.disconnected()
+    talk.online(HOST)
+    for asked in (False, True):
+        events = talk.hears(":h 475 Ada #den :Cannot join channel (+k)")
+        assert [e.asked for e in events if isinstance(e, JoinRefused)] == [asked]
+        talk.session.rooms.join("#den")
+
+
 def test_a_room_keeps_everything_but_its_name_when_it_is_renamed() -> None:
     talk = Talk(caps="draft/channel-rename").online(HOST)
     room = talk.in_room("#lab", "Bo")

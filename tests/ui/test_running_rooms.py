@@ -421,3 +421,16 @@ def test_deleted_and_edited_messages_say_so(page: ChatPage, wire: Wire, hear: He
     assert "Message deleted" in shown
     assert "second thought  (edited)" in shown
     assert "Grace: Message deleted" in page.timeline.all_text()
+
+
+def test_a_room_that_refuses_who_comes_back_says_so_in_its_place(
+    page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    wire.session.disconnected()
+    wire.session.connected()
+    hear(":host 001 Ada :Welcome", ":host 422 Ada :No message of the day")
+    hear(":host 475 Ada #Lab-3 :Cannot join channel (+k)")
+    assert page.actions.rooms is None
+    page._join_again()
+    hear(":host 475 Ada #Lab-3 :Cannot join channel (+k)")
+    assert page.actions.rooms is not None

@@ -40,6 +40,7 @@ class Rooms:
 
     wanted: rooms that I want to be in, and come back to; by key, the name and its password.
     joining: keys of those that were asked to let me in on this connection.
+    returning: of these, those I was in before and go back to by myself.
     locking: by key, the password for a room if I turn out to have made it: a host lets the first
     one in with any password, and sets none.
     wants_first: whether to go to the room that a DesktopChat host brings newcomers to, if no other.
@@ -50,6 +51,7 @@ class Rooms:
         self._model, self._wire = model, wire
         self.wanted: dict[str, tuple[str, str]] = {}
         self.joining: set[str] = set()
+        self.returning: set[str] = set()
         self.locking: dict[str, str] = {}
         self.wants_first = True
         self.listed: list[ListedRoom] = []
@@ -91,6 +93,7 @@ class Rooms:
         if key:
             self.locking[self._model.fold(name)] = key
         if self._wire.online:
+            self.returning.discard(self._model.fold(name))
             self._ask_in(name, key)
 
     def _channel(self, name: str) -> str:
@@ -107,6 +110,7 @@ class Rooms:
         first = self._model.isupport.room if self.wants_first else ""
         if first and not self.wanted and not self._model.conversations:
             self.want(first)
+        self.returning = self.wanted.keys() & self._model.conversations.keys()
         for name, key in self.wanted.values():
             self._ask_in(name, key)
 
@@ -128,8 +132,10 @@ class Rooms:
     def refused(self, name: str, why: str, numeric: str = "") -> None:
         """A room did not let me in."""
         key = self._model.fold(name)
+        asked = key not in self.returning
         may_knock = self.can_knock and numeric in ("473", "480")
-        self._model.emit(JoinRefused(name, why, may_knock, needs_password=numeric == "475"))
+        needs_password = numeric == "475"
+        self._model.emit(JoinRefused(name, why, may_knock, needs_password, asked))
         self.joining.discard(key)
         self.locking.pop(key, None)
         self.wanted.pop(key, None)

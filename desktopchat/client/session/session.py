@@ -119,9 +119,9 @@ class Session:
         registration.been_online = True
         since = self.model.heard_until
         self.profile.begin()
+        self.admin.log_in_again()  # who runs the host is let into every room
         self.rooms.arrived()
         self.me.arrived()
-        self.admin.log_in_again()
         self.login.make_account()
         for conversation in list(self.model.conversations.values()):
             if conversation.kind is ConversationKind.DIRECT:

@@ -76,7 +76,9 @@ class Doors:
         self._session.rooms.knock(name)
 
     def refused(self, event: JoinRefused) -> None:
-        """A room did not let me in: offer what may help."""
+        """A room did not let me in: offer what may help, to who asked for it."""
+        if not event.asked:
+            return  # the room itself says why, and has a button to join it
         if event.needs_password:
             self._page.actions.ask_room(event.name, event.why)
         elif event.can_knock:
