@@ -665,6 +665,49 @@ def test_what_a_reconnect_brings_is_counted_below_like_what_is_said(
     assert "3 new messages" in timeline.pill.cget("text")
 
 
+def test_far_from_the_newest_message_a_button_leads_to_it(timeline: Timeline, root: tk.Tk) -> None:
+    timeline.show(room(WIDE))
+    timeline.update()
+    pill, text = timeline.pill, timeline.text
+    timeline.scroll_pages(-1)
+    timeline.update()
+    assert not pill.winfo_ismapped()
+    text.yview_scroll(-5 * text.winfo_height(), "pixels")
+    top, at = next(iter(text.visible())), text.top_of("@0,0")
+    timeline.moved()
+    timeline.update()
+    assert pill.winfo_ismapped()
+    assert pill.cget("text") == "↓  To the newest"
+    assert (next(iter(text.visible())), text.top_of("@0,0")) == (top, at)
+    assert pill.winfo_rooty() >= text.winfo_rooty() + text.winfo_height()
+    while pill.winfo_ismapped():
+        timeline.scroll_pages(0.5)
+        timeline.update()
+        assert not timeline.at_end
+    for entry in (timeline.entry_of(1), timeline.entry_of(WIDE - 80)):
+        assert entry is not None
+        timeline.jump_to(entry)
+        wait_until(pill.winfo_ismapped, step=root.update)
+        assert timeline.text.holds(entry.number)
+        pill.invoke()
+        wait_until(lambda: not pill.winfo_ismapped(), step=root.update)
+        assert timeline.at_end
+
+
+def test_far_from_the_newest_message_the_button_counts_what_comes(
+    timeline: Timeline, root: tk.Tk
+) -> None:
+    conversation = room(WIDE)
+    timeline.show(conversation)
+    timeline.update()
+    timeline.scroll_to_start()
+    wait_until(lambda: "newest" in timeline.pill.cget("text"), step=root.update)
+    timeline.added(add(conversation, "New"))
+    assert timeline.pill.cget("text") == "↓  1 new message"
+    timeline.show(room(3))
+    wait_until(lambda: not timeline.pill.winfo_ismapped(), step=root.update)
+
+
 def test_a_button_above_covers_no_words_and_moves_none(
     reading: tuple[Timeline, Conversation, int],
 ) -> None:

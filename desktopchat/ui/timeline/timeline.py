@@ -34,6 +34,7 @@ from desktopchat.ui.timeline.text import Row, RowText
 
 FITTED_AFTER = 150  # ms without a change of width until quotes are fitted to it
 RECENT = 200  # entries that are looked through for what I said last
+FAR = 2  # views below the one that is seen: then a way to the newest message is offered
 _AROUND_PILL = 8  # pixels at 100 % above and below the way to the newest message
 
 
@@ -128,7 +129,7 @@ class Timeline(ttk.Frame):
         self._live.entries = conversation.entries if conversation else []
         self._looked.clear()
         self._folds = Folds()
-        self._hide_pill()
+        self._unseen = 0
         self._new_from = _first_unread(conversation) if conversation else None
         self._tick = _last_sent(conversation.entries) if conversation else None
         self._take_names()
@@ -139,6 +140,7 @@ class Timeline(ttk.Frame):
             self._live.open_end()
         else:
             self._live.open_at(self._live.place_of(number))
+        self._offer_end()
 
     def added(self, entry: Entry) -> None:
         """The conversation shown has a new entry."""
@@ -167,8 +169,7 @@ class Timeline(ttk.Frame):
         """These were said below the view."""
         if not self.at_end:
             self._unseen += sum(entry.kind in SAID and not entry.own for entry in entries)
-            if self._unseen:
-                self._show_pill()
+            self._offer_end()
 
     def _near_start(self) -> None:
         self.on_older()
@@ -213,9 +214,8 @@ class Timeline(ttk.Frame):
             self._looked, self._folds = other._looked, other._folds
             self._live.show_again()
             self.mark_new(other.new_from)
-            if other._unseen and not self.at_end:
-                self._unseen = other._unseen
-                self._show_pill()
+            self._unseen = other._unseen
+            self._offer_end()
 
     def removed(self, entry: Entry) -> None:
         """An entry was taken out of the conversation shown."""
@@ -224,8 +224,8 @@ class Timeline(ttk.Frame):
         self._follow()
 
     def scroll_to_end(self) -> None:
-        self._hide_pill()
         self._live.to_end()
+        self._offer_end()
 
     def scroll_to_start(self) -> None:
         if self._live.first == 0:
@@ -373,8 +373,7 @@ class Timeline(ttk.Frame):
     def moved(self) -> None:
         """The view was moved by hand: find out whether it is at the end."""
         self._live.moved()
-        if self.at_end:
-            self._hide_pill()
+        self._offer_end()
 
     def step_row(self, step: int) -> None:
         """Move the keyboard's row up (-1) or down (1), and the view with it."""
@@ -489,7 +488,8 @@ class Timeline(ttk.Frame):
         self._following = None
         self.gutter.draw()
         self.row_bar.follow()
-        self._set_bar()
+        self.bar.set(*self._seen())
+        self._offer_end()
 
     def _scrolled(self, _first: float, _last: float) -> None:
         """The text shows another part of itself."""
@@ -497,16 +497,14 @@ class Timeline(ttk.Frame):
         if not self._live.stick:
             self._live.load_soon()
 
-    def _set_bar(self) -> None:
-        """The scroll bar is about the whole conversation, not only what is live."""
+    def _seen(self) -> tuple[float, float]:
+        """Where what is seen begins and ends in the whole conversation, not only in what is live:
+        from 0 to 1."""
         count, live = len(self._entries), len(self.text.numbers)
         if not count or not live:
-            self.bar.set(0, 1)
-            return
+            return 0, 1
         above, below = self.text.yview()
-        self.bar.set(
-            (self._live.first + above * live) / count, (self._live.first + below * live) / count
-        )
+        return (self._live.first + above * live) / count, (self._live.first + below * live) / count
 
     def _dragged(self, kind: str, amount: str, unit: str = "") -> None:
         if kind == "scroll":
@@ -573,18 +571,35 @@ class Timeline(ttk.Frame):
         if not self.at_end:  # what is seen stays where it is on the screen
             self.text.yview_scroll(lower, "pixels")
 
-    def _show_pill(self) -> None:
-        many = "1 new message" if self._unseen == 1 else f"{self._unseen} new messages"
-        self.pill.configure(text=f"↓  {many}")
+    def _offer_end(self) -> None:
+        """Offer the way to the newest message when something was said below the view, or when it
+        is far. The words above the button stay where they are."""
+        if self.at_end:
+            self._unseen = 0
+        if self._unseen:
+            many = "1 new message" if self._unseen == 1 else f"{self._unseen} new messages"
+            self._show_pill(f"↓  {many}", "Accent.TButton")
+        elif self._is_far():
+            self._show_pill("↓  To the newest", "TButton")
+        elif self.pill.winfo_manager():
+            self.pill.place_forget()
+            self._make_room()
+
+    def _is_far(self) -> bool:
+        """Whether the newest message is more than some views away.
+
+        The button takes some of the view, so that it is further away once it is shown: it does
+        not come and go at one and the same place.
+        """
+        top, bottom = self._seen()
+        return not self.at_end and 1 - bottom > FAR * (bottom - top)
+
+    def _show_pill(self, words: str, style: str) -> None:
+        self.pill.configure(text=words, style=style)
         if not self.pill.winfo_manager():
             self.pill.place(relx=0.5, rely=1.0, y=-self._theme.px(_AROUND_PILL), anchor="s")
             self.pill.lift()
             self._make_room()
-
-    def _hide_pill(self) -> None:
-        self._unseen = 0
-        self.pill.place_forget()
-        self._make_room()
 
     def _make_room(self) -> int:
         """The words stand between the buttons above and below them. Returns how many pixels lower
