@@ -47,6 +47,9 @@ class Keeping:
     def saw(self, conversation: Conversation, entry: Entry) -> None:
         """An entry is as it is to be kept."""
 
+    def named(self, nick: str, name: str) -> None:
+        """Someone of that nick is shown under another name from now on."""
+
     def anchor(self, conversation: Conversation, reference: str) -> None:
         """What came after `reference` is asked for; "" when it is all here."""
 

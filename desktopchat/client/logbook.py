@@ -46,6 +46,7 @@ from desktopchat.store.logbook import (
     write_entry,
     write_fate,
     write_message,
+    write_name,
 )
 from desktopchat.store.logbook_store import LogbookStore, first_page
 
@@ -141,6 +142,8 @@ class Logbook(Keeping):
                 "The file with what you saw and wrote here was damaged. A new one is begun; the "
                 f"old one is kept as {kept.aside}."
             )
+        for nick, name in kept.names:
+            session.model.was_named(nick, name)
         self._rows = {row.key: row for row in kept.conversations}
         self._pages = kept.pages
         self.has_any = bool(kept.conversations)
@@ -280,6 +283,9 @@ class Logbook(Keeping):
         self._rows.pop(old, None)
         self._rows.pop(new, None)
         self._row(conversation)
+
+    def named(self, nick: str, name: str) -> None:
+        self._writes += write_name(nick, name)
 
     def drafted(self, conversation: Conversation) -> None:
         self._row(conversation)

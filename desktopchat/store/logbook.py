@@ -82,7 +82,8 @@ class Page:
 
 @dataclass(slots=True)
 class Kept:
-    """What there was when the file was opened. pages: of open conversations, by key.
+    """What there was when the file was opened. pages: of open conversations, by key. names: nicks
+    with the name that each was last shown under, oldest first.
 
     aside: where a damaged file is now. problem: why nothing can be kept, "" where all is well.
     """
@@ -90,6 +91,7 @@ class Kept:
     conversations: list[KeptConversation] = field(default_factory=list)
     pages: dict[str, Page] = field(default_factory=dict)
     messages: list[KeptMessage] = field(default_factory=list)
+    names: list[tuple[str, str]] = field(default_factory=list)
     aside: Path | None = None
     problem: str = ""
 
@@ -139,7 +141,14 @@ def _first(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first,)
+def _second(connection: sqlite3.Connection) -> None:
+    # Its rowid tells which is newest: a name that is written again gets the next one.
+    connection.execute("CREATE TABLE names (nick TEXT PRIMARY KEY, name TEXT NOT NULL)")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _second)
+
+NAMES_KEPT = 5000
 
 SCRUB: Write = ("scrub", ())
 """Not a statement: after it what was overwritten is in no file any more."""
@@ -179,6 +188,14 @@ def write_entry(conversation: str, kept: KeptEntry) -> Write:
             kept.own, more,
         ),
     )  # fmt: skip
+
+
+def write_name(nick: str, name: str) -> list[Write]:
+    """What people see of that nick; the oldest names go."""
+    return [
+        ("INSERT OR REPLACE INTO names VALUES (?, ?)", (nick, name)),
+        ("DELETE FROM names WHERE rowid <= (SELECT max(rowid) FROM names) - ?", (NAMES_KEPT,)),
+    ]
 
 
 def write_message(kept: KeptMessage, window: int) -> Write:
@@ -244,6 +261,10 @@ class Pages:
             )  # fmt: skip
             found.append(kept)
         return found
+
+    def names(self) -> list[tuple[str, str]]:
+        """Nicks with what people saw of them, oldest first."""
+        return self._connection.execute("SELECT nick, name FROM names ORDER BY rowid").fetchall()
 
     def latest(self, conversation: str, limit: int) -> Page:
         return self._page(conversation, "", (), limit)

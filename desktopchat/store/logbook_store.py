@@ -171,7 +171,9 @@ class LogbookStore:
                 lock.close()
 
     def _begin(self, pages: Pages) -> Kept:
-        kept = Kept(pages.conversations(), messages=pages.messages(self.window))
+        kept = Kept(
+            pages.conversations(), messages=pages.messages(self.window), names=pages.names()
+        )
         for one in kept.conversations:
             if one.open:
                 kept.pages[one.key] = first_page(pages, one)

@@ -10,6 +10,7 @@ import pytest
 
 from desktopchat.client.history import stamp
 from desktopchat.client.model import Delivery, EntryKind, NoticeShown
+from desktopchat.store import logbook as store_logbook
 from desktopchat.store import logbook_store
 from tests.client.remembering import Kept, run
 from tests.client.talking import OWN_CAPS, Talk, page, texts
@@ -389,6 +390,54 @@ def test_a_person_with_another_name_keeps_what_was_said(path: Path) -> None:
     with run(path, caps=OWN_CAPS) as talk:
         assert "bo" not in talk.session.model.conversations
         assert said(talk, "robert") == ["psst"]
+
+
+def test_people_who_are_gone_are_called_what_they_were_called(path: Path) -> None:
+    with run(path, caps=OWN_CAPS) as talk:
+        come(talk)
+        talk.hears(
+            ":Bo_Li!b@h JOIN #lab * :Bo Li",
+            ":Cy_Ho!c@h JOIN #lab * :Cy_Ho",
+            ":Cy_Ho!c@h SETNAME :Cy Ho",
+            ":Di_Ey!d@h JOIN #lab * :Di Ey",
+            ":Di_Ey!d@h SETNAME :Somebody",
+        )
+        page(talk, "0A Bo_Li hello")
+        talk.hears(":Bo_Li!b@h QUIT :bye")
+        assert talk.session.model.name_of("bo_li") == "Bo Li"
+        talk.session.open_direct("Cy_Ho")
+    with run(path, caps=OWN_CAPS) as talk:
+        names = [talk.session.model.name_of(nick) for nick in ("Bo_Li", "cy_ho", "Di_Ey", "Ed_X")]
+        assert names == ["Bo Li", "Cy Ho", "Di_Ey", "Ed_X"]
+        assert talk.session.model.conversations["cy_ho"].title == "Cy Ho"
+        come(talk)
+        talk.hears(":Bo_Li!x@h JOIN #lab * :somebody else")
+        assert talk.session.model.name_of("Bo_Li") == "Bo_Li"
+
+
+def test_a_file_of_before_names_were_kept_is_read_as_ever(path: Path) -> None:
+    visit(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE names")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with run(path, caps=OWN_CAPS) as talk:
+        assert said(talk) == ["hello", "how are you?", "fine"]
+        come(talk)
+        talk.hears(":Bo_Li!b@h JOIN #lab * :Bo Li")
+    with run(path, caps=OWN_CAPS) as talk:
+        assert talk.session.model.name_of("Bo_Li") == "Bo Li"
+
+
+def test_of_names_the_newest_are_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_logbook, "NAMES_KEPT", 2)
+    with run(path, caps=OWN_CAPS) as talk:
+        come(talk)
+        for nick in ("A_A", "B_B", "C_C"):
+            talk.hears(f":{nick}!u@h JOIN #lab * :{nick.replace('_', ' ')}")
+    with run(path, caps=OWN_CAPS) as talk:
+        names = [talk.session.model.name_of(nick) for nick in ("A_A", "B_B", "C_C")]
+        assert names == ["A_A", "B B", "C C"]
 
 
 def test_two_windows_share_the_logbook_and_each_sends_its_own(path: Path) -> None:

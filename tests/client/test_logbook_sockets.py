@@ -140,3 +140,19 @@ def test_who_runs_the_host_is_back_in_a_locked_room_at_the_next_start(start: Mak
             ada = start(host.listeners[0].address)
             ada.session.admin.log_in("owner", "pw")
             joined(ada).quit()
+
+
+def test_who_left_while_the_window_was_closed_is_called_by_their_name(start: Maker) -> None:
+    with running() as host:
+        address = host.listeners[0].address
+        with Raw(address) as bo:
+            bo.send("NICK דוד_כהן", "USER bo 0 * :דוד כהן", "JOIN #lab", "PRIVMSG #lab :שלום")
+            bo.until("366")
+            ada = start(address)
+            until(ada, lambda: ada.session.model.name_of("דוד_כהן") == "דוד כהן")
+            until(ada, lambda: entries(ada))
+            ada.quit()
+        again = start(address)
+        until(again, lambda: again.resumed)
+        assert entries(again)[0].sender == "דוד_כהן"
+        assert again.session.model.name_of("דוד_כהן") == "דוד כהן"

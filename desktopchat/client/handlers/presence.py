@@ -55,6 +55,7 @@ def _join(session: Session, message: Message, name: str) -> None:
             session.model.account = person.account
         else:
             person.realname = tame_line(message.param(2))
+            session.model.named(person)
     key = session.model.fold(nick)
     known = key in conversation.members
     conversation.members[key] = Member(person)

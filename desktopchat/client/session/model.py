@@ -34,6 +34,7 @@ from desktopchat.client.model import (
 )
 from desktopchat.irc.isupport import ISupport
 from desktopchat.irc.message import Message
+from desktopchat.store.logbook import NAMES_KEPT
 
 _CONSOLE_KEPT = 2000
 _FOLDED_KEPT = 20_000
@@ -81,6 +82,7 @@ class Model:
         """The latest moment that the host has told of."""
         self._events: list[Event] = []
         self._alike: dict[str, str] = {}  # by folded nick, whom it looks like; kept when they leave
+        self._names: dict[str, str] = {}  # by folded nick, what was shown; kept when they leave
         self._folded: dict[str, str] = {}  # remembers `fold`, the most frequent question
         self.said_ahead: dict[str, str] = {}
         """What people say of themselves whom I have not met yet, by folded nick."""
@@ -149,6 +151,7 @@ class Model:
         self._folded.clear()
         self.people = {self.fold(person.nick): person for person in self.people.values()}
         self._alike = {self.fold(key): whose for key, whose in self._alike.items()}
+        self._names = {self.fold(key): name for key, name in self._names.items()}
         old, self.conversations = self.conversations, {}
         for conversation in old.values():
             conversation.key = self.fold(conversation.name)
@@ -242,7 +245,29 @@ class Model:
         """Whose name that one looks like, as last told, also of people who have left."""
         return self._alike.get(self.fold(nick), "") if self._alike else ""
 
+    def name_of(self, nick: str) -> str:
+        """The name to show for a nick, also of people who have left, as they were last called."""
+        key = self.fold(nick)
+        person = self.people.get(key)
+        return person.name if person is not None else self._names.get(key, nick)
+
+    def named(self, person: Person) -> None:
+        """The name of someone is known: it is theirs when they have left, too."""
+        key, name = self.fold(person.nick), person.name
+        if name != self._names.get(key, person.nick):
+            self.was_named(person.nick, name)
+            self.book.named(person.nick, name)
+
+    def was_named(self, nick: str, name: str) -> None:
+        """That is how someone was called last."""
+        key = self.fold(nick)
+        self._names.pop(key, None)
+        self._names[key] = name
+        if len(self._names) > NAMES_KEPT:
+            del self._names[next(iter(self._names))]
+
     def person_changed(self, person: Person) -> None:
+        self.named(person)
         if person is self.people.get(self.fold(self.nick)):
             self._called = tuple({self.nick, person.name})
         self.emit(PersonChanged(person))
@@ -257,7 +282,8 @@ class Model:
         """The conversation with one person, new where there was none."""
         talk = self._conversation(nick, ConversationKind.DIRECT)
         if talk.key not in talk.members:
-            talk.members[talk.key] = Member(self.people.get(talk.key) or Person(nick))
+            gone = Person(nick, self._names.get(talk.key, ""))
+            talk.members[talk.key] = Member(self.people.get(talk.key, gone))
         return talk
 
     def _conversation(self, name: str, kind: ConversationKind) -> Conversation:

@@ -76,7 +76,6 @@ class ChatPage(ttk.Frame):
         self.code = self.link = ""
         """What others join by, where this window hosts."""
         self._focused = True
-        self._names: dict[str, str] = {}  # by folded nick, for people who have left
         self.marked: set[str] = set()  # who looks like somebody else, by folded nick, as drawn
         self._dirty: set[str] = set()
         self.people_drawn = 0.0  # when, by time.monotonic
@@ -346,7 +345,7 @@ class ChatPage(ttk.Frame):
         """Go on where another page of the same chat was, which goes."""
         if old.active is not None:
             self.open(old.active)
-        self._names, self.notice = old._names, old.notice
+        self.notice = old.notice
         self.timeline.take_over(old.timeline)
         self.new_line.take_over(old.new_line)
         self.composer.take_over(old.composer)
@@ -410,8 +409,4 @@ class ChatPage(ttk.Frame):
 
     def name_of(self, nick: str) -> str:
         """The name to show for a nick, also of people who have left meanwhile."""
-        key = self.session.model.fold(nick)
-        person = self.session.model.people.get(key)
-        if person is not None:
-            self._names[key] = person.name
-        return self._names.get(key, nick)
+        return self.session.model.name_of(nick)

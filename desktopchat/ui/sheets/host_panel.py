@@ -94,8 +94,8 @@ class HostPanel(Sheet):
     def show_people(self, rows: Sequence[HostPerson]) -> None:
         """Who is connected, from where, since when, and how much went to and fro."""
         shown = []
-        for row in sorted(rows, key=lambda row: self._called(row.nick).casefold()):
-            name = self._called(row.nick)
+        for row in sorted(rows, key=lambda row: self._session.model.name_of(row.nick).casefold()):
+            name = self._session.model.name_of(row.nick)
             own = self._session.model.is_me(row.nick)
             shown.append(
                 Row(
@@ -116,10 +116,6 @@ class HostPanel(Sheet):
             "Nobody is kept off this host.",
         )
         self.tabs.name("bans", f"Bans ({len(bans)})" if bans else "Bans")
-
-    def _called(self, nick: str) -> str:
-        person = self._session.model.people.get(self._session.model.fold(nick))
-        return person.name if person is not None else nick
 
     # pages
 
@@ -173,7 +169,7 @@ class HostPanel(Sheet):
 
     def _ask_once(self, act: str, nick: str) -> None:
         """The first press asks, the second does it."""
-        name = self._called(nick)
+        name = self._session.model.name_of(nick)
         if self._session.model.is_me(nick):
             self.say("That is you.")
             return
