@@ -1,15 +1,15 @@
 """Where entries stand among each other: numbers with gaps, and pages of history between them.
 
 A host's entries have names (msgid) and its time; they keep the host's order. What has no name
-(a message on its way, a note of the program's own) stays where it was written, behind the named
-entry before it.
+stays where it was written, behind the named entry before it: a message on its way below all that
+comes after that entry, a note of the program's own by when it was made.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import datetime
 
-from desktopchat.client.model import Conversation, Entry
+from desktopchat.client.model import Conversation, Delivery, Entry
 
 STRIDE = 1 << 40
 """Between the numbers of two entries that came one after the other."""
@@ -74,22 +74,35 @@ def _number(entry: Entry) -> int:
 
 
 def _place(entries: list[Entry], time: datetime) -> int:
-    """Behind the last named entry that is not later; entries without a name don't count."""
+    """Behind the last named entry that is not later, and the notes there that are earlier."""
     for at in range(len(entries) - 1, -1, -1):
         if entries[at].msgid and entries[at].time <= time:
-            return at + 1
-    return 0
+            return _behind_notes(entries, at + 1, time)
+    return _behind_notes(entries, 0, time)
 
 
 def _skip(entries: list[Entry], at: int, time: datetime) -> int:
-    """From `at` on behind the named entries that are earlier."""
+    """From `at` on behind the named entries that are earlier, and the notes that follow them."""
     place = at
     for here in range(at, len(entries)):
         if entries[here].msgid:
             if entries[here].time >= time:
                 break
             place = here + 1
-    return place
+    return _behind_notes(entries, place, time)
+
+
+def _behind_notes(entries: list[Entry], at: int, time: datetime) -> int:
+    """From `at` on behind what has no name, is not on its way, and is earlier.
+
+    Up to the next named entry only: the clock here may be another than the host's, and must not
+    change the order of what the host told.
+    """
+    for here in range(at, len(entries)):
+        entry = entries[here]
+        if entry.msgid or entry.delivery is not Delivery.RECEIVED or entry.time >= time:
+            return here
+    return len(entries)
 
 
 def _number_fresh(conversation: Conversation, fresh: set[int]) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from desktopchat.client.model import EntryKind
 from tests.client.talking import OWN_CAPS, Talk, texts
 
 WHO = "Bo!b@h"
@@ -35,6 +36,34 @@ def test_what_bears_the_same_time_stands_before_what_it_was_before() -> None:
     assert said == [str(number) for number in range(300)]
     rising = [entry.number for entry in room.entries]
     assert rising == sorted(set(rising))
+
+
+def test_a_note_stands_before_what_the_host_tells_of_later_moments() -> None:
+    talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=ascii CHATHISTORY=100")
+    room = talk.in_room("#lab", "Bo")
+    heard(talk, ("m1", "before"), moment="2024-05-01T11:00:00.000Z")
+    talk.hears("@msgid=k;time=2024-05-01T11:30:00.000Z :Bo!b@h KICK #lab Ada :out")
+    talk.session.rooms.join("#lab")
+    talk.hears("@time=2024-05-01T11:31:00.000Z :h 474 Ada #lab :You are banned")
+    banned = texts(room)[-1]
+    waiting = talk.session.delivery.say(room, "on its way")
+    assert waiting is not None
+    talk.in_room("#lab", "Bo")
+    heard(talk, ("m2", "earlier"), moment="2024-05-01T11:30:30.000Z")
+    heard(talk, ("m3", "later"), ("m4", "later still"), moment="2024-05-01T13:00:00.000Z")
+    shown = [text for text in texts(room) if text and text != "out"]
+    assert shown == ["before", "earlier", banned, "later", "later still", "on its way"]
+    rising = [entry.number for entry in room.entries]
+    assert rising == sorted(set(rising))
+
+
+def test_a_clock_that_is_behind_moves_nothing_of_the_host() -> None:
+    talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=ascii CHATHISTORY=100")
+    room = talk.in_room("#lab", "Bo")
+    heard(talk, ("m3", "third"), moment="2024-05-01T18:00:00.000Z")
+    talk.session.model.add(room, EntryKind.INFO, "", "note")
+    heard(talk, ("m2", "second"), moment="2024-05-01T17:00:00.000Z")
+    assert [text for text in texts(room) if text] == ["second", "third", "note"]
 
 
 def test_a_host_that_gives_the_same_page_again_is_not_asked_for_ever() -> None:

@@ -25,7 +25,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
 from desktopchat.ui.timeline.acts import Place
 from desktopchat.ui.timeline.live import CHUNK, LIVE
-from desktopchat.ui.timeline.timeline import Timeline
+from desktopchat.ui.timeline.timeline import RECENT, Timeline
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui
@@ -372,6 +372,31 @@ def test_only_the_last_sent_message_has_a_tick(timeline: Timeline) -> None:
     assert shown(timeline).count("✓") == 1
     assert "second  ✓" in shown(timeline)
     assert "sending" not in shown(timeline)
+
+
+def test_a_reaction_to_an_old_message_of_mine_brings_no_tick_to_it(timeline: Timeline) -> None:
+    conversation = room(3)
+    old = add(conversation, "old", own=True, delivery=Delivery.SENT)
+    for number in range(RECENT + 50):
+        add(conversation, f"later {number}")
+    timeline.show(conversation)
+    timeline.scroll_to_start()
+    timeline.update()
+    old.reactions = {"👍": ["Grace"]}
+    timeline.changed(old)
+    assert "old" in shown(timeline)
+    assert "✓" not in shown(timeline)
+
+
+def test_what_i_said_elsewhere_meanwhile_takes_the_tick(timeline: Timeline) -> None:
+    conversation = room(3)
+    add(conversation, "here", own=True, delivery=Delivery.SENT)
+    timeline.show(conversation)
+    elsewhere = add(conversation, "elsewhere", own=True, delivery=Delivery.SENT)
+    timeline.inserted([elsewhere])
+    timeline.update()
+    assert shown(timeline).count("✓") == 1
+    assert "elsewhere  ✓" in shown(timeline)
 
 
 def test_taking_a_message_out_gives_the_next_one_its_head(timeline: Timeline) -> None:

@@ -150,7 +150,8 @@ class Timeline(ttk.Frame):
         self._live.come(entry)
         if entry.kind in FOLDED and self._folding is None:
             self._folding = self.after_idle(self._fold_again)
-        self._move_tick(entry)
+        if entry.delivery is Delivery.SENT:
+            self._move_tick()
         if not self.at_end:
             self._count_unseen([entry])
             self._follow()
@@ -160,6 +161,7 @@ class Timeline(ttk.Frame):
         self._folds.forget()
         self._live.inserted(entries)
         self._quote_again(entries)
+        self._move_tick()
         came = set(entries)
         newest = itertools.takewhile(came.__contains__, reversed(self._entries))
         self._count_unseen(list(newest))
@@ -179,12 +181,11 @@ class Timeline(ttk.Frame):
         self._quote_again((entry,))
         if entry is self.row_bar.entry:
             self.row_bar.show(entry)
-        if not self.text.holds(entry.number):
-            self._move_tick(entry)
-            return
-        with self._live.view_kept():
-            self._live.draw_again(entry.number)
-            self._move_tick(entry)
+        if self.text.holds(entry.number):
+            with self._live.view_kept():
+                self._live.draw_again(entry.number)
+        if entry.delivery is Delivery.SENT:
+            self._move_tick()
 
     def _quote_again(self, changed: Sequence[Entry]) -> None:
         """Answers to these show something else."""
@@ -221,6 +222,7 @@ class Timeline(ttk.Frame):
         """An entry was taken out of the conversation shown."""
         self._folds.forget()
         self._live.gone(entry)
+        self._move_tick()
         self._follow()
 
     def scroll_to_end(self) -> None:
@@ -466,16 +468,16 @@ class Timeline(ttk.Frame):
         own = next((entry for entry in reversed(self._entries[-RECENT:]) if entry.own), None)
         return (own.sender, self.name_of(own.sender)) if own and own.sender else ()
 
-    def _move_tick(self, entry: Entry) -> None:
-        """Only the last own message that was sent shows its tick."""
-        if entry.delivery is not Delivery.SENT or entry.number == self._tick:
+    def _move_tick(self) -> None:
+        """Only the last own message that was sent shows its tick, and no more one of long ago."""
+        last = _last_sent(self._entries)
+        if last is None or last == self._tick:
             return
-        if self._tick is not None and entry.number < self._tick:
-            return
-        before, self._tick = self._tick, entry.number
-        for number in (before, entry.number):
+        before, self._tick = self._tick, last
+        for number in (before, last):
             if number is not None and self.text.holds(number):
-                self._live.draw_again(number)
+                with self._live.view_kept():
+                    self._live.draw_again(number)
 
     # The view
 
