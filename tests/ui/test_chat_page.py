@@ -67,6 +67,31 @@ def test_the_welcome_to_a_room_with_a_long_name_stays_in_the_timeline(
         assert welcome.winfo_x() + welcome.winfo_width() <= timeline.winfo_width()
 
 
+def test_the_title_stays_in_a_small_window_with_the_rooms_open(
+    root: tk.Tk, page: ChatPage, wire: Wire
+) -> None:
+    page.handle(wire.hear(":Grace!g@host TOPIC #Lab-3 :What we measure this week"))
+    header = page.header
+
+    def title() -> str:
+        page.draw()
+        root.update()
+        return str(header._title.cget("text"))
+
+    for wide in (480, 1000):
+        root.geometry(f"{wide}x600")
+        wait_until(lambda wide=wide: root.winfo_width() == wide, step=root.update)
+        if not page.sidebar.winfo_ismapped():
+            page.columns.toggle_sidebar()
+        wait_until(page.sidebar.winfo_ismapped, step=root.update)
+        wait_until(lambda: title() == "Lab-3")
+        right = header.winfo_rootx() + header.winfo_width()
+        assert header.people.winfo_rootx() + header.people.winfo_width() <= right
+    assert header.settings.winfo_ismapped()
+    assert header.search.winfo_ismapped()
+    assert "What we" in str(header._topic.cget("text"))
+
+
 def test_page_up_reads_on_while_one_writes(
     root: tk.Tk, page: ChatPage, hear: Callable[..., None]
 ) -> None:

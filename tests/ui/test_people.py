@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from desktopchat.client.model import Phase, PhaseChanged
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.chat.people import MANY
 from desktopchat.ui.sheets.person_card import PersonCard
@@ -33,6 +34,20 @@ def test_a_small_room_has_no_field_and_a_crowd_has(root: tk.Tk, page: ChatPage, 
     assert not page.people.field.winfo_ismapped()
     crowd(root, page, wire)
     assert page.people.field.winfo_ismapped()
+
+
+def test_nobody_is_said_to_be_here_while_there_is_no_connection(page: ChatPage, wire: Wire) -> None:
+    page.handle(wire.hear(":Grace!g@host PRIVMSG Ada :Hi"))
+
+    def dots() -> set[str]:
+        wait_until(lambda: not shown(page) or "people" not in page._dirty)
+        return {row.dot for row in (*page.people.list.rows, *page.sidebar.list.rows) if row.dot}
+
+    assert dots() == {"here"}
+    for phase, seen in ((Phase.WAITING, {"unknown"}), (Phase.ONLINE, {"here"})):
+        wire.phase = phase
+        page.handle([PhaseChanged(phase)])
+        assert dots() == seen
 
 
 def test_names_are_found_without_case_and_accents_and_enter_opens_the_first(

@@ -72,7 +72,12 @@ def draw_people(page: ChatPage) -> None:
     page.people_drawn = now
     conversation = page.active
     members = conversation.members.values() if conversation is not None else ()
-    page.people.show(members, page.session.model.nick, page.typists.of(conversation))
+    page.people.show(
+        members,
+        page.session.model.nick,
+        page.typists.of(conversation),
+        online=page.client.phase is Phase.ONLINE,
+    )
 
 
 def draw_welcome(page: ChatPage) -> None:

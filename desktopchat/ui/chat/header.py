@@ -13,7 +13,9 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.tip import Tip
 
 _NO_TOPIC = "Add a topic"
-_GAPS, _TOPIC_LEAST = 72, 40  # pixels at 100 %: all that is empty, and what a topic gets at least
+# Pixels at 100 %: all that is empty, what a topic gets at least, and up to which width a title
+# is worth more than the topic and the buttons that keys do as well.
+_GAPS, _TOPIC_LEAST, _TITLE_LEAST = 72, 40, 120
 
 
 class Header(ttk.Frame):
@@ -70,6 +72,7 @@ class Header(ttk.Frame):
         self.people = ttk.Button(self, style="Tool.TButton", compound="left", command=on_people)
         self.people.grid(row=0, column=5)
         Tip(self.people, theme, f"Show or hide the people ({keys.label('people')})")
+        self._offered = {self.rooms, self.search, self.settings, self.people}
         theme.on_change(self._draw_icons)
         self._draw_icons()
 
@@ -91,8 +94,7 @@ class Header(ttk.Frame):
         self._show_title("")
         self._shown_topic = ""
         self._fit_topic()
-        self.people.grid_remove()
-        self.settings.grid_remove()
+        self._offer(self.rooms, self.search)
 
     def show(self, conversation: Conversation, *, here: int, may_edit: bool, about: str) -> None:
         """Show a conversation. here: how many people; about: a direct message's second line."""
@@ -107,39 +109,53 @@ class Header(ttk.Frame):
         self._topic_tip.say(self._topic_text)
         if room:
             self.people.configure(text=f" {here}")
-            self.people.grid()
-        else:
-            self.people.grid_remove()
-        if room and conversation.joined:
-            self.settings.grid()
-        else:
-            self.settings.grid_remove()
+        inside = [self.settings] if room and conversation.joined else []
+        self._offer(self.rooms, self.search, *inside, *([self.people] if room else []))
         self._show_title(conversation.title or "What the host said")
+
+    def _offer(self, *buttons: ttk.Button) -> None:
+        """These make sense here; they are shown where there is room for them."""
+        self._offered = set(buttons)
+        self._fit_title()
 
     def _show_title(self, title: str) -> None:
         self._whole_title = title
         self._fit_title()
 
     def _fit_title(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
-        """Cut a long title, so that the buttons stay where they are and the topic has a word."""
+        """Cut a long title, so that the buttons stay where they are and the topic has a word.
+
+        Where the title would have too little of its own, the topic gives way, then the room's
+        settings, which a click on the title opens too, then the search.
+        """
         px, width = self._theme.px, self.winfo_width()
-        shown = self._whole_title
+        shown, buttons = self._whole_title, set(self._offered)
         if width > 1:  # else it is not on the screen yet
-            buttons = (self.rooms, self.search, self.settings, self.people)
-            taken = sum(one.winfo_reqwidth() for one in buttons if one.winfo_manager())
-            room = width - taken - px(_GAPS + _TOPIC_LEAST)
-            shown = elided(shown, max(0, room), self._theme.font("heading").measure)
+            measure = self._theme.font("heading").measure
+            least = min(measure(shown), px(_TITLE_LEAST))
+            room = width - px(_GAPS) - sum(one.winfo_reqwidth() for one in buttons)
+            for button in (self.settings, self.search):
+                if room < least and button in buttons:
+                    buttons.remove(button)
+                    room += button.winfo_reqwidth()
+            shown = elided(shown, max(0, room - px(_TOPIC_LEAST), min(room, least)), measure)
+        for button in (self.rooms, self.search, self.settings, self.people):
+            if button in buttons:
+                button.grid()
+            else:
+                button.grid_remove()
         self._title.configure(text=bidi.visual(shown))
         self._title_tip.say(self._whole_title if shown != self._whole_title else "")
 
     def _fit_topic(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
         shown, room = self._shown_topic, self._topic.winfo_width()
         if room > 1:
-            shown = elided(shown, room, self._theme.font("body").measure)
+            enough = room >= self._theme.px(_TOPIC_LEAST) // 2
+            shown = elided(shown, room, self._theme.font("body").measure) if enough else ""
         self._topic.configure(text=bidi.visual(shown))
 
     def _title_clicked(self) -> None:
-        if self.settings.winfo_ismapped():
+        if self.settings in self._offered:
             self._on_settings()
 
     def edit_topic(self) -> None:

@@ -226,6 +226,7 @@ class ChatPage(ttk.Frame):
                     self.like_of,
                     self.choices,
                     self.typists.of,
+                    online=self.client.phase is Phase.ONLINE,
                 )
             )
             draw_me(self)

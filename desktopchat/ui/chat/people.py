@@ -25,7 +25,14 @@ MANY = 12
 
 @lru_cache(maxsize=8192)
 def _row(
-    nick: str, realname: str, away: str, own: bool, like: str, typing: bool, status: str
+    nick: str,
+    realname: str,
+    away: str,
+    own: bool,
+    like: str,
+    typing: bool,
+    status: str,
+    online: bool,
 ) -> tuple[bool, str, Row]:
     """A person's row, and before it what to sort by.
 
@@ -34,7 +41,8 @@ def _row(
     """
     name = display_name(nick, realname)
     who = name if name == nick else f"{name} ({nick})"
-    tip = f"{who} is away: {away}" if away else f"{who} is here"
+    is_ = "is" if online else "was"
+    tip = f"{who} {is_} away: {away}" if away else f"{who} {is_} here"
     if typing:
         tip += ", typing"
     if status:
@@ -45,7 +53,7 @@ def _row(
         key=nick,
         text=f"{name} (you)" if own else name,
         avatar=(nick, name),
-        dot="away" if away else "here",
+        dot=("away" if away else "here") if online else "unknown",
         faint=bool(away),
         note="⚠" if like else TYPING if typing else "away" if away else "",
         tip=tip,
@@ -53,10 +61,13 @@ def _row(
     return bool(away), name.casefold(), row
 
 
-def rows_of(members: Iterable[Member], own_nick: str, typing: Collection[str] = ()) -> list[Row]:
+def rows_of(
+    members: Iterable[Member], own_nick: str, typing: Collection[str] = (), *, online: bool = True
+) -> list[Row]:
     """Rows of a room's people: a heading a role, those who are away after the others.
 
-    typing: the nicks of those who write there now."""
+    typing: the nicks of those who write there now. online: whether I am, and so know who is here.
+    """
     roles: dict[str, list[tuple[bool, str, Row]]] = {}
     for member in members:
         person = member.person
@@ -71,6 +82,7 @@ def rows_of(members: Iterable[Member], own_nick: str, typing: Collection[str] = 
                 person.lookalike_of,
                 person.nick in typing,
                 person.status,
+                online,
             )
         )
     rows: list[Row] = []
@@ -106,7 +118,7 @@ class People(ttk.Frame):
         self.columnconfigure(0, weight=1)
         self.rowconfigure(1, weight=1)
         self._members: list[Member] = []
-        self._own_nick, self._typing = "", frozenset[str]()
+        self._own_nick, self._typing, self._online = "", frozenset[str](), True
         self._on_done = on_done
         pad = theme.px(4)
         self.field = Field(
@@ -120,10 +132,18 @@ class People(ttk.Frame):
         self.list = RowList(self, theme, avatars, on_open=on_open, on_menu=on_menu)
         self.list.grid(row=1, column=0, sticky="nsew", padx=pad, pady=(pad, 0))
 
-    def show(self, members: Iterable[Member], own_nick: str, typing: Collection[str] = ()) -> None:
-        """Show who is in the room; typing: the nicks of those who write there."""
+    def show(
+        self,
+        members: Iterable[Member],
+        own_nick: str,
+        typing: Collection[str] = (),
+        *,
+        online: bool = True,
+    ) -> None:
+        """Show who is in the room; typing: the nicks of those who write there. online: whether I
+        am connected."""
         self._members = list(members)
-        self._own_nick, self._typing = own_nick, frozenset(typing)
+        self._own_nick, self._typing, self._online = own_nick, frozenset(typing), online
         if len(self._members) > MANY or self.field.text:
             self.field.grid()
         else:
@@ -137,7 +157,7 @@ class People(ttk.Frame):
     def _draw(self) -> None:
         wanted = plain(self.field.text.strip().removeprefix("@"))
         found = [one for one in self._members if finds(one, wanted)] if wanted else self._members
-        rows = rows_of(found, self._own_nick, self._typing)
+        rows = rows_of(found, self._own_nick, self._typing, online=self._online)
         if wanted and not rows:
             rows = [Row("heading:nobody", "NOBODY HERE IS CALLED SO", heading=True)]
         self.list.set_rows(rows)

@@ -33,11 +33,13 @@ def rows_of(
     like_of: Callable[[str], str] = lambda _nick: "",
     choices: Choices | None = None,
     typing: Callable[[Conversation], Sequence[str]] = lambda _conversation: (),
+    *,
+    online: bool = True,
 ) -> list[Row]:
     """The rows to show, of conversations in order. `people`: those who are online, by folded nick.
 
     like_of(nick): whose name theirs looks like, "" for nobody's. typing(conversation): who writes
-    there now.
+    there now. online: whether I am, and so know who is here.
     """
     choices = choices or Choices.none()
     favourites: list[Row] = []
@@ -68,13 +70,14 @@ def rows_of(
             unread = 0 if muted else unread
             person = people.get(conversation.key)
             presence = "away" if person is None or person.away else "here"
+            presence = presence if online else "unknown"
             word = "here"
             if person is None:
                 word = "not here"
             elif person.away:
                 word = f"away: {person.away}"
             writes = bool(typing(conversation)) and not muted and not unread
-            tip = f"{conversation.title} is {word}"
+            tip = f"{conversation.title} {'is' if online else 'was'} {word}"
             if writes:
                 tip += ", typing"
             like = like_of(conversation.name)
