@@ -117,7 +117,9 @@ def test_guests_of_one_address_have_no_files_together(lab: tuple[Host, Raw, Web]
     assert web.ask("DELETE", whole.path, **TUS).status == 204
 
 
-def test_a_guest_who_comes_again_goes_on_with_what_was_begun(lab: tuple[Host, Raw, Web]) -> None:
+def test_a_guest_who_comes_again_goes_on_by_the_token_it_was_begun_with(
+    lab: tuple[Host, Raw, Web],
+) -> None:
     host, ada, web = lab
     begun = web.begin("mine", 10)
     web.piece(begun.path, 0, b"0123")
@@ -125,9 +127,10 @@ def test_a_guest_who_comes_again_goes_on_with_what_was_begun(lab: tuple[Host, Ra
     ada.to_the_end()
     with Raw(host).register("ada", "#lab") as again:
         other = Web(host, bearer=token(again))
-        assert other.piece(begun.path, 4, b"456789").status == 204
-        assert web.ask("DELETE", begun.path, **TUS).status == 403
-        assert other.ask("DELETE", begun.path, **TUS).status == 204
+        assert other.piece(begun.path, 4, b"456789").status == 403
+        assert other.ask("DELETE", begun.path, **TUS).status == 403
+        assert web.piece(begun.path, 4, b"456789").status == 204
+        assert web.ask("DELETE", begun.path, **TUS).status == 204
         other.close()
 
 
