@@ -1,6 +1,7 @@
 """What every test gets: a guard, settings of its own, and an order: pure, sockets, windows."""
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ FOLDER_RANKS = {"ui": 2, "host": 1}  # for tests that say nothing themselves
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A run in the background ignores Ctrl-C, and so would every program that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     executable = os.environ.get(BUILT)
     if executable and not os.access(executable, os.X_OK):
         raise pytest.UsageError(f"{BUILT} names {executable}, which is no executable")
