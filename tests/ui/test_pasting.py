@@ -61,7 +61,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(root: tk.Tk) -> Desk:
+def desk(root: tk.Tk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr(clipboard, "TEXT_SECONDS", 9.0)  # the other program may have to wait
     return Desk(root)
 
 
