@@ -15,6 +15,7 @@ class OutsideBar(ttk.Frame):
     def __init__(self, parent: tk.Misc, theme: Theme, on_join: Callable[[], object]) -> None:
         px = theme.px
         super().__init__(parent, style="Field.TFrame", padding=(px(12), px(8), px(8), px(8)))
+        self._around = px(12) + 2 * px(8)  # pixels beside the words and the button
         self.columnconfigure(0, weight=1)
         self._label = ttk.Label(self, text=WORDS, style="Field.TLabel", justify="left")
         self._label.grid(row=0, column=0, sticky="ew")
@@ -24,5 +25,5 @@ class OutsideBar(ttk.Frame):
         self.bind("<Configure>", self._resized)
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
-        room = event.width - self.button.winfo_reqwidth() - 40
+        room = event.width - self.button.winfo_reqwidth() - self._around
         self._label.configure(wraplength=max(1, room))
