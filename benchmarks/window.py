@@ -136,10 +136,12 @@ def flood(_folder: Path) -> Row:
 def _flooded(address: Address, flooder: "subprocess.Popen[bytes]") -> Row:
     import tkinter as tk
 
+    from desktopchat.ui import garbage
     from desktopchat.ui.app import Window
     from desktopchat.ui.start_request import StartRequest
 
     root = tk.Tk()
+    garbage.only_here()
     request = StartRequest(mode="join", address=str(address), name="Ada", discovery=False)
     window = Window(root, request)
     window.begin()

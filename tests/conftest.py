@@ -1,5 +1,7 @@
 """What every test gets: a guard, settings of its own, and an order: pure, sockets, windows."""
 
+import gc
+import itertools
 import os
 import signal
 import sys
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from desktopchat.ui import garbage
 from tests import display as screens
 from tests.guard import Guard
 from tests.waiting import wait_until as wait
@@ -80,11 +83,30 @@ def guard(request: pytest.FixtureRequest) -> Iterator[Guard]:
     """Fails the test when something went wrong unseen or was left behind (tests/guard.py)."""
     if request.node.get_closest_marker("gui"):
         request.getfixturevalue("display")
+        request.getfixturevalue("garbage_only_here")
     watching = Guard()
     watching.start()
     yield watching
     if troubles := watching.stop():
         pytest.fail("\n".join(troubles), pytrace=False)
+
+
+_COLLECT_EACH = 10  # tests; one collection takes a part of a second
+_ended = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def garbage_only_here() -> None:
+    """From the first window on, its objects are freed in this thread alone, as in the program
+    (desktopchat/ui/garbage.py), by `pytest_runtest_teardown`."""
+    gc.collect()
+    garbage.only_here()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    if not gc.isenabled() and next(_ended) % _COLLECT_EACH == 0:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from desktopchat.client.problems import Problem
 from desktopchat.irc.names import room_title
 from desktopchat.lan.found import Invitation
 from desktopchat.store import settings as stored
-from desktopchat.ui import geometry, probe, window_icon, window_keys
+from desktopchat.ui import garbage, geometry, probe, window_icon, window_keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
@@ -279,7 +279,9 @@ class Window:
         self._look_nearby()
         if self._probe is not None and not self.closing:
             self._probe.write(self)
-        return busy or (self.hosting is not None and self.chat is None)
+        busy = busy or (self.hosting is not None and self.chat is None)
+        garbage.collect(quiet=not busy and self.pulse.slow)
+        return busy
 
     def _look_after_host(self) -> None:
         hosting = self.hosting

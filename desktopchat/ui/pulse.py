@@ -42,6 +42,11 @@ class Pulse:
         """Milliseconds to the next beat, from the last one."""
         return self._pause
 
+    @property
+    def slow(self) -> bool:
+        """Whether nothing has happened, nor has the person done anything, for a while."""
+        return self._pause > QUICK
+
     def start(self) -> None:
         if hasattr(self._root, "createfilehandler"):
             self._pipe = os.pipe()

@@ -3,7 +3,7 @@
 import signal
 import tkinter as tk
 
-from desktopchat.ui import input_method
+from desktopchat.ui import garbage, input_method
 from desktopchat.ui.app import Window
 from desktopchat.ui.last_word import last_word
 from desktopchat.ui.look import scale
@@ -24,6 +24,7 @@ def run_window(start: StartRequest) -> int:
     except tk.TclError as error:
         raise NoDisplay("There is no display to open a window on.") from error
     _check_fonts(root)
+    garbage.only_here()
     window = Window(root, start)
     with last_word():
         before = {number: signal.signal(number, window.stop) for number in _SIGNALS}
