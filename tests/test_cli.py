@@ -18,6 +18,7 @@ from desktopchat.cli import serving, terminal
 from desktopchat.cli.nearby import _cells, _table
 from desktopchat.host import config_file, serve
 from desktopchat.host.config import HostConfig
+from desktopchat.hosting.protocol import Failure, Reason, Word
 from desktopchat.lan.found import FoundHost
 from tests.host.wire import SOURCE, Raw, Serve
 from tests.waiting import wait_until
@@ -328,6 +329,27 @@ def test_a_host_whose_guest_reads_nothing_stops_in_time_too() -> None:
         assert serve.err == []
 
 
+@pytest.mark.parametrize("reason", Reason)
+def test_each_reason_of_a_failure_has_a_sentence_on_the_command_line(reason: Reason) -> None:
+    words = serving.failure_words(Failure(reason, "[::1]:80", "Why."))
+    assert words.endswith(".")
+    assert not re.search("[{}]", words)
+    assert "::1" in words or ":80" in words or words == "Why."
+
+
+@pytest.mark.sockets
+def test_a_host_with_a_parent_says_for_machines_why_it_does_not_start(tmp_path: Path) -> None:
+    wrong = tmp_path / "host.toml"
+    wrong.write_text("title = 3\n")
+    with Serve(f"--config={wrong}", attended=True) as serve:
+        assert serve.wait() == 2
+        assert [line.split()[:3] for line in serve.out] == [["failed", "settings", "*"]]
+        assert serve.err == []
+    with Serve("--listen=irc://192.0.2.1:7000", attended=True) as serve:
+        assert serve.wait() == 1
+        assert serve.out == ["failed not-an-address 192.0.2.1:7000"]
+
+
 @pytest.mark.sockets
 def test_a_taken_port_is_one_line_and_exit_code_1() -> None:
     with socket.socket() as taken:
@@ -482,11 +504,11 @@ def test_a_link_is_in_quotes_on_a_terminal_and_as_it_is_for_programs() -> None:
 
     link = "ircs://lab-pc/room?fingerprint=00&also=10.0.0.1"
     for stream, said in ((Terminal(), f'link "{link}"\n'), (io.StringIO(), f"link {link}\n")):
-        serve._tell(stream, None, f"link {link}")
+        serve._tell(stream, None, Word.LINK, link)
         assert stream.getvalue() == said
     terminal = Terminal()
-    for line in ("link", "code babid-hajov"):
-        serve._tell(terminal, None, line)
+    for word, text in ((Word.LINK, ""), (Word.CODE, "babid-hajov")):
+        serve._tell(terminal, None, word, text)
     assert terminal.getvalue() == "link\ncode babid-hajov\n"
 
 

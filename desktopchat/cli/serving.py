@@ -7,6 +7,8 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktopchat.hosting import protocol
+from desktopchat.hosting.protocol import Failure, Reason, Word
 from desktopchat.irc import names
 from desktopchat.irc.address import PLAIN_PORT, TLS_PORT, Address
 
@@ -33,6 +35,12 @@ or runs on from line to line, or is UTF-8."""
 
 
 _OPER_VARIABLE = "DESKTOPCHAT_OPER"
+_WHY = {
+    Reason.PORT_TAKEN: "Port {port} is taken by another program. Choose another port for {where}.",
+    Reason.PORT_REFUSED: "This system does not let you listen on {where}. Choose a port over 1023.",
+    Reason.NOT_AN_ADDRESS: "{host} is not an address of this computer.",
+    Reason.NOT_LISTENING: "Listening on {where} failed: {words}.",
+}
 
 
 def add(commands: Any, host: Parser, near: Parser) -> None:
@@ -50,7 +58,7 @@ def add(commands: Any, host: Parser, near: Parser) -> None:
         type=float,
         help="seconds between two signs of life (all on a network have the same)",
     )
-    serve.add_argument("--attended", action="store_true", help=argparse.SUPPRESS)
+    serve.add_argument(protocol.ATTENDED, action="store_true", help=argparse.SUPPRESS)
     serve.add_argument(
         "--print-config",
         action="store_true",
@@ -84,9 +92,9 @@ def options() -> Parser:
     )
     parser.add_argument(
         "--password",
-        default=os.environ.get("DESKTOPCHAT_PASSWORD", ""),
+        default=os.environ.get(protocol.PASSWORD_VARIABLE, ""),
         help="what everybody needs to know to come in; other people on this computer can see it "
-        "here, and not in a file or the environment (default: its DESKTOPCHAT_PASSWORD)",
+        f"here, and not in a file or the environment (default: its {protocol.PASSWORD_VARIABLE})",
     )
     parser.add_argument(
         "--password-file",
@@ -152,9 +160,32 @@ def _serve(options: argparse.Namespace) -> int:
             attended=options.attended,
             read_again=lambda: host_config(options),
         )
-    except (ListenError, StoreError) as error:
-        say(str(error))
-        return 1
+    except ListenError as error:
+        _tell_failure(options, error.failure)
+    except StoreError as error:
+        _tell_failure(options, Failure(Reason.FILES, words=str(error)))
+    except UsageError as error:
+        if not options.attended:
+            raise
+        _tell_failure(options, Failure(Reason.SETTINGS, words=str(error)))
+        return 2
+    return 1
+
+
+def _tell_failure(options: argparse.Namespace, failure: Failure) -> None:
+    """Why there is no host, for the program that started it or for people."""
+    if options.attended:
+        print(protocol.line(Word.FAILED, failure), flush=True)
+    else:
+        say(failure_words(failure))
+
+
+def failure_words(failure: Failure) -> str:
+    """How people are told on the command line."""
+    where, words = failure.address, failure.words
+    host, _, port = where.rpartition(":")
+    sentence = _WHY.get(failure.reason, "{words}")
+    return sentence.format(where=where, host=host.strip("[]"), port=port, words=words)
 
 
 def host_config(options: argparse.Namespace) -> "HostConfig":
@@ -283,8 +314,8 @@ def _opers(options: argparse.Namespace) -> dict[str, str]:
     if options.oper_file:
         named += _text(options.oper_file).splitlines()
     opers = dict(_oper(text) for text in [*(one for one in named if one.strip()), *options.oper])
-    if owner := os.environ.get("DESKTOPCHAT_OWNER_PASSWORD"):
-        opers["owner"] = owner
+    if owner := os.environ.get(protocol.OWNER_VARIABLE):
+        opers[protocol.OWNER] = owner
     return opers
 
 

@@ -4,11 +4,10 @@
 messages into changes of the model (`handlers` has one function a command) and verbs into lines to
 send, each in the part it belongs to (`session.rooms.join`); `link` is the socket; `client` drives
 session and link, reconnects and keeps the connection alive. `problems` are failures in plain words,
-`slash` the commands people type, `own_host` the host process that a window starts, `terminal` what
-`send` and `tail` do.
+`slash` the commands people type, `terminal` what `send` and `tail` do.
 
-Threads: the receive thread of `link` and the output readers of `own_host`. Everything else belongs
-to one thread, the window's, which calls `Client.poll`; so nothing here takes a lock.
+Threads: the receive thread of `link`. Everything else belongs to one thread, the window's, which
+calls `Client.poll`; so nothing here takes a lock.
 
 May import `irc`, `store` and the standard library; never `ui` or `host`. Begin with `model`, then
 `session`.

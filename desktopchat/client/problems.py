@@ -36,6 +36,10 @@ class ProblemKind(Enum):
     """I came in again from elsewhere."""
     LOST = auto()
     PORT_TAKEN = auto()
+    PORT_REFUSED = auto()
+    """The system lets only others listen there."""
+    NOT_MY_ADDRESS = auto()
+    """The own host was to listen at an address that this computer does not have."""
     HOST_FAILED = auto()
     """The own host did not start."""
     HOST_ENDED = auto()
@@ -122,6 +126,14 @@ _WORDS: dict[ProblemKind, tuple[str, str]] = {
     ProblemKind.PORT_TAKEN: (
         "Another program already uses {address}.",
         "Close it, or host on another port.",
+    ),
+    ProblemKind.PORT_REFUSED: (
+        "This system does not let you listen on {address}.",
+        "Host on a port over 1023.",
+    ),
+    ProblemKind.NOT_MY_ADDRESS: (
+        "This computer can't be reached at {address}.",
+        "Start the program with one of its own addresses behind --listen, or without --listen.",
     ),
     ProblemKind.HOST_FAILED: (
         "The chat could not be hosted.",

@@ -6,6 +6,7 @@ may do what), guarded by the one lock of the `Host`. A command runs under that l
 posts lines; the pump is the one place that writes to sockets, so nobody waits for a slow reader.
 
 `core`, `people`, `channels`, `lines` and the `commands` know no socket, thread or clock and are
-tested with plain calls; `server`, `connection`, `pump` and `serve` are the rim. Imports `irc` and
-`store`, never `client` or `ui`. Begin with `core`, then `pump`.
+tested with plain calls; `server`, `connection`, `pump` and `serve` are the rim. Imports `irc`,
+`store`, `lan` and what a host says to its parent (`hosting.protocol`, `hosting.sign`), never
+`client` or `ui`. Begin with `core`, then `pump`.
 """

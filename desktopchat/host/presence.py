@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from desktopchat import __version__
+from desktopchat.hosting.protocol import Word
 from desktopchat.irc.address import Address
 from desktopchat.lan.sharing import for_code, is_link_local, shared_address
 
@@ -18,12 +19,12 @@ _LOOK_EVERY = 5.0
 
 
 class Presence:
-    """listening: where the host listens, on its real ports. tell: takes the lines `link ircs://…`
-    and `code babid-…`, each time that they change; with nothing behind the word when nobody else
-    can come any more. Without encryption there is no code."""
+    """listening: where the host listens, on its real ports. tell: takes the link and the
+    code each time that they change; "" when nobody else can come any more. Without encryption
+    there is no code."""
 
     def __init__(
-        self, host: "Host", listening: Sequence[Address], tell: Callable[[str], object]
+        self, host: "Host", listening: Sequence[Address], tell: Callable[[Word, str], object]
     ) -> None:
         self._host, self._listening, self._tell = host, listening, tell
         self._fingerprint = host.key.fingerprint if host.key is not None else ""
@@ -66,9 +67,9 @@ class Presence:
             before, self._shared = self._shared, shared
             hosts = shared.hosts if shared is not None else ()
             self._host.known_at = next((one for one in hosts if not is_link_local(one)), "")
-            self._tell(f"link {shared or ''}".rstrip())
+            self._tell(Word.LINK, str(shared or ""))
             if self._fingerprint and (shared or before):
-                self._tell(f"code {self._code(shared)}".rstrip())
+                self._tell(Word.CODE, self._code(shared))
 
     def _code(self, shared: Address | None) -> str:
         if shared is None or not shared.fingerprint:

@@ -15,9 +15,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TextIO
 
+from desktopchat.hosting import protocol, sign
+from desktopchat.hosting.protocol import Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
-from desktopchat.store import running
 from desktopchat.store.errors import StoreError
 
 from .config import HostConfig
@@ -52,11 +53,11 @@ def serve(
 ) -> int:
     """Run a host until SIGTERM, Ctrl-C, or, attended, the word of its window; the exit code.
 
-    Prints one line a listener, `listening irc://…`, when people can come, the host's key in words,
-    then what `Presence` tells; a link is in quotes on a terminal, from where it goes into command
-    lines. attended: stdin is a pipe from the window that started this process. The line `stop`
-    ends the host; the end of the file means that the window vanished, and the host lives on while
-    others are connected; another window finds it by its `running.Sign`, and may ask it to end.
+    Prints the lines of `hosting.protocol`: one a listener when people can come, the host's key in
+    words, then what `Presence` tells; a link is in quotes on a terminal, from where it goes into
+    command lines. attended: stdin is a pipe from the window that started this process. The line
+    `STOP` ends the host; the end of the file means that the window vanished, and the host lives on
+    while others are connected; another window finds it by its `Sign`, and may ask it to end.
     read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
     raises is told, and changes nothing.
     Raises ListenError.
@@ -68,7 +69,7 @@ def serve(
     host = Host(config)
     addresses = host.start()
     presence: Presence | None = None
-    sign: running.Sign | None = None
+    beside: sign.Sign | None = None
     try:
         sys.setswitchinterval(_SWITCH_INTERVAL)
         hung_up = threading.Event()
@@ -78,47 +79,45 @@ def serve(
         if hasattr(signal, "SIGHUP") and read_again is not None and not (attended or _terminal()):
             signal.signal(signal.SIGHUP, lambda *_: hung_up.set())
         if attended:
-            sign = running.Sign(config.folder, _words_of(host, addresses))
-        tell = partial(_tell, stdout, sign)
+            beside = sign.Sign(config.folder, _words_of(host, addresses))
+        tell = partial(_tell, stdout, beside)
         for address in addresses:
-            tell(f"listening {address}")
+            tell(Word.LISTENING, str(address))
         if host.key is not None:
-            tell(f"key {fingerprint.words(host.key.fingerprint)}")
+            tell(Word.KEY, fingerprint.words(host.key.fingerprint))
         presence = Presence(host, addresses, tell)
         if attended:
             threading.Thread(target=_listen_to_window, args=(end, vanished), daemon=True).start()
-        _wait(host, presence, sign, end, vanished, hung_up, read_again)
+        _wait(host, presence, beside, end, vanished, hung_up, read_again)
     finally:
         if presence is not None:
             presence.close()
-        if sign is not None:
-            sign.remove()
+        if beside is not None:
+            beside.remove()
         host.stop()
     return 1 if host.pump.lost else 0
 
 
-def _tell(stdout: TextIO | None, sign: running.Sign | None, line: str) -> None:
+def _tell(stdout: TextIO | None, beside: sign.Sign | None, word: Word, text: str) -> None:
     """Say a line to who started the host: on its output and, to a window, by the sign."""
-    if sign is not None:
-        what, _, value = line.partition(" ")
-        if what in (running.LINK, running.CODE):
-            sign.say(what, value)
-    if line.startswith("link ircs") and (stdout or sys.stdout).isatty():
-        line = f'link "{line.removeprefix("link ")}"'  # & and ? mean something to a shell
+    if beside is not None and word in (sign.LINK, sign.CODE):
+        beside.say(word, text)
+    if word is Word.LINK and text and (stdout or sys.stdout).isatty():
+        text = f'"{text}"'  # & and ? mean something to a shell
     # A window that is gone does not take the room with it.
-    with contextlib.suppress(OSError) if sign is not None else contextlib.nullcontext():
-        print(line, file=stdout, flush=True)
+    with contextlib.suppress(OSError) if beside is not None else contextlib.nullcontext():
+        print(protocol.line(word, text), file=stdout, flush=True)
 
 
 def _words_of(host: Host, addresses: Sequence[Address]) -> dict[str, str]:
     """What a window that comes later has to know of the host."""
     config = host.config
     return {
-        running.TITLE: config.title,
-        running.ROOM: host.first_room,
-        running.PASSWORD: config.password,
-        running.OWNER: config.opers.get(running.OWNER, ""),
-        running.LISTENING: str(addresses[0]),
+        sign.TITLE: config.title,
+        sign.ROOM: host.first_room,
+        sign.PASSWORD: config.password,
+        sign.OWNER: config.opers.get(protocol.OWNER, ""),
+        sign.LISTENING: str(addresses[0]),
     }
 
 
@@ -129,7 +128,7 @@ def _listen_to_window(end: threading.Event, vanished: threading.Event) -> None:
     with contextlib.suppress(OSError):
         while more := os.read(_STDIN, 4096):
             said += more
-            if b"stop" in [line.strip() for line in said.split(b"\n")[:-1]]:
+            if protocol.STOP.encode() in [line.strip() for line in said.split(b"\n")[:-1]]:
                 end.set()
                 return
             said = said.rpartition(b"\n")[2][-_LINE_MAX:]
@@ -189,7 +188,7 @@ def _give_memory_back() -> None:
 def _wait(
     host: Host,
     presence: Presence,
-    sign: running.Sign | None,
+    beside: sign.Sign | None,
     end: threading.Event,
     vanished: threading.Event,
     hung_up: threading.Event,
@@ -209,7 +208,7 @@ def _wait(
         if hung_up.is_set() and read_again is not None:
             hung_up.clear()
             _take_settings(host, read_again)
-        if sign is not None and vanished.is_set():
-            sign.say(running.LEFT, "yes")
-            if sign.asks_to_end or not host.people():
+        if beside is not None and vanished.is_set():
+            beside.say(sign.LEFT, "yes")
+            if beside.asks_to_end or not host.people():
                 return

@@ -16,6 +16,7 @@ import ssl
 import threading
 import time
 
+from desktopchat.hosting.protocol import Failure, Reason
 from desktopchat.irc.address import Address
 from desktopchat.store.audit import Deed, write_deed
 from desktopchat.store.errors import StoreError, plain_words
@@ -49,7 +50,11 @@ _STACK = 256 * 1024
 
 
 class ListenError(OSError):
-    """An address can't be listened on. The message says why, in plain words."""
+    """An address can't be listened on."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
 
 
 class Listener(socketserver.ThreadingTCPServer):
@@ -71,12 +76,12 @@ class Listener(socketserver.ThreadingTCPServer):
                 address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
             )[0]
         except OSError as error:
-            raise ListenError(f"{address.host} is not an address of this computer.") from error
+            raise ListenError(Failure(Reason.NOT_AN_ADDRESS, address.authority)) from error
         self.address_family = family
         try:
             super().__init__((str(where[0]), int(where[1])), Connection)
         except OSError as error:
-            raise ListenError(_explain(error, address)) from error
+            raise ListenError(_failure(error, address)) from error
         self._thread = threading.Thread(
             target=self.serve_forever, args=(0.2,), name=f"listen {address.authority}"
         )
@@ -298,12 +303,12 @@ class Host:
             self.core.drop(person, reason)
 
 
-def _explain(error: OSError, address: Address) -> str:
+def _failure(error: OSError, address: Address) -> Failure:
     where = address.authority
     if error.errno == errno.EADDRINUSE or getattr(error, "winerror", 0) == 10048:
-        return f"Port {address.port} is taken by another program. Choose another port for {where}."
+        return Failure(Reason.PORT_TAKEN, where)
     if error.errno == errno.EACCES:
-        return f"This system does not let you listen on {where}. Choose a port over 1023."
+        return Failure(Reason.PORT_REFUSED, where)
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"{address.host} is not an address of this computer."
-    return f"Listening on {where} failed: {error.strerror or error}."
+        return Failure(Reason.NOT_AN_ADDRESS, where)
+    return Failure(Reason.NOT_LISTENING, where, error.strerror or str(error))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import NoticeShown, Phase
-from desktopchat.client.own_host import OWNER
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.client.ways import find_nowhere
+from desktopchat.hosting.protocol import OWNER
 from desktopchat.irc.address import Address
 from desktopchat.store import settings as stored
 from desktopchat.store.paths import LOGBOOKS, data_dir

@@ -8,6 +8,7 @@ import pytest
 
 from desktopchat.host.config import HostConfig
 from desktopchat.host.server import Host, ListenError
+from desktopchat.hosting.protocol import Failure, Reason
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.irc.message import Message
 from tests.host.wire import Raw, Talk, running
@@ -87,12 +88,13 @@ def test_those_who_come_while_a_host_stops_do_not_hold_it_up() -> None:
                 one.close()
 
 
-def test_a_taken_port_is_told_in_plain_words_and_leaves_nothing_open() -> None:
+def test_a_taken_port_is_told_as_that_and_leaves_nothing_open() -> None:
     with running() as host:
         port = host.listeners[0].address.port
         other = Host(HostConfig(listen=[Address("127.0.0.1", 0), Address("127.0.0.1", port)]))
-        with pytest.raises(ListenError, match=f"^Port {port} is taken by another program"):
+        with pytest.raises(ListenError) as raised:
             other.start()
+        assert raised.value.failure == Failure(Reason.PORT_TAKEN, f"127.0.0.1:{port}")
         with Talk(host) as talk:
             talk.go_on()
 

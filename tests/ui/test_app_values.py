@@ -17,12 +17,14 @@ from desktopchat.client.model import (
     Phase,
 )
 from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.hosting.own_host import End
+from desktopchat.hosting.protocol import Failure, Reason
 from desktopchat.ui import geometry, keys
 from desktopchat.ui.chat import people, sidebar
 from desktopchat.ui.chat.statusline import connection_words
 from desktopchat.ui.chat.welcome import is_empty, words_for
 from desktopchat.ui.sheets.jump import Goal, fitting
-from desktopchat.ui.start.hosting import listen_urls
+from desktopchat.ui.start.hosting import listen_urls, problem_of
 from desktopchat.ui.start.page import another_name
 from desktopchat.ui.start.place_rows import how_long_ago
 from desktopchat.ui.start.user_name import system_name
@@ -212,6 +214,24 @@ def test_a_room_is_empty_until_somebody_speaks() -> None:
     assert is_empty(lab)
     lab.entries.append(Entry(2, EntryKind.MESSAGE, now, "ada", "hello"))
     assert not is_empty(lab)
+
+
+@pytest.mark.parametrize(
+    ("end", "kind", "said"),
+    [
+        (End(Failure(Reason.PORT_TAKEN, "[::1]:80")), ProblemKind.PORT_TAKEN, "[::1]:80"),
+        (End(Failure(Reason.PORT_REFUSED, "[::1]:80")), ProblemKind.PORT_REFUSED, "[::1]:80"),
+        (End(Failure(Reason.NOT_AN_ADDRESS, "[::1]:80")), ProblemKind.NOT_MY_ADDRESS, "[::1]:80"),
+        (End(Failure(Reason.FILES, words="No room.")), ProblemKind.HOST_FAILED, "No room."),
+        (End(hosted=True, words="No room"), ProblemKind.HOST_ENDED, "No room."),
+        (End(exit_code=3), ProblemKind.HOST_FAILED, "exit code 3"),
+        (End(late=True), ProblemKind.HOST_FAILED, "in time"),
+    ],
+)
+def test_why_there_is_no_host_is_told_in_the_window(end: End, kind: ProblemKind, said: str) -> None:
+    problem = problem_of(end)
+    assert problem.kind is kind
+    assert said in problem.what
 
 
 def test_hosting_on_another_port_leaves_no_two_listeners_on_it() -> None:

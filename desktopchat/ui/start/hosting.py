@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from desktopchat.client.own_host import HostState, OwnHost
-from desktopchat.client.problems import Problem
+from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.hosting import sign
+from desktopchat.hosting.own_host import End, HostState, OwnHost
+from desktopchat.hosting.protocol import Reason
 from desktopchat.irc.address import TLS_PORT, Address, parse_address
 from desktopchat.irc.names import channel_from_title
-from desktopchat.store import running
 from desktopchat.ui.start.page import HostForm
 from desktopchat.ui.start_request import HostOptions
 
@@ -22,6 +23,26 @@ def listen_urls(listen: Sequence[str], port: int | None) -> list[str]:
     if not listen:
         return [f"ircs://0.0.0.0:{port}"]
     return [str(replace(parse_address(listen[0], listening=True), port=port)), *listen[1:]]
+
+
+_KINDS = {
+    Reason.PORT_TAKEN: ProblemKind.PORT_TAKEN,
+    Reason.PORT_REFUSED: ProblemKind.PORT_REFUSED,
+    Reason.NOT_AN_ADDRESS: ProblemKind.NOT_MY_ADDRESS,
+}
+
+
+def problem_of(end: End) -> Problem:
+    """How people are told why there is no host."""
+    if (failure := end.failure) is not None:
+        kind = _KINDS.get(failure.reason, ProblemKind.HOST_FAILED)
+        return Problem(kind, failure.words, failure.address)
+    if end.hosted:
+        return Problem(ProblemKind.HOST_ENDED, end.words)
+    if end.late:
+        return Problem(ProblemKind.HOST_FAILED, "It did not get ready in time")
+    nothing = "" if end.exit_code is None else f"It ended by itself (exit code {end.exit_code})"
+    return Problem(ProblemKind.HOST_FAILED, end.words or nothing)
 
 
 class Hosting:
@@ -57,8 +78,8 @@ class Hosting:
         said = host.find(options.data)
         if said is None:
             return None
-        form = HostForm(name, said.get(running.TITLE, ""), said.get(running.PASSWORD, ""))
-        return cls(form, said.get(running.ROOM, ""), near, host)
+        form = HostForm(name, said.get(sign.TITLE, ""), said.get(sign.PASSWORD, ""))
+        return cls(form, said.get(sign.ROOM, ""), near, host)
 
     def poll(self) -> Address | None:
         """Look after the process; the address to join it by once it listens."""
@@ -81,7 +102,8 @@ class Hosting:
     @property
     def problem(self) -> Problem | None:
         """Why there is no host, or no longer one."""
-        return self._host.problem
+        end = self._host.end
+        return None if end is None else problem_of(end)
 
     @property
     def link(self) -> str:

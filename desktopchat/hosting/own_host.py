@@ -12,35 +12,28 @@ error; each puts lines on one queue and ends with its stream. All else is the ow
 
 import contextlib
 import os
-import re
 import secrets
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO
 
-from desktopchat.client.problems import Problem, ProblemKind
-from desktopchat.irc.address import TLS_PORT, Address, AddressError, parse_address
-from desktopchat.store import running
+from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.store.paths import HOST, data_dir
+
+from . import protocol, sign
+from .protocol import Failure, Word
 
 _STOP_WITHIN = 2.5  # seconds the host has to say goodbye
 _READ_EVERY = 1.0  # seconds between looks at a host that was found
 _LOOK_EVERY = 0.05  # seconds between looks whether such a one has ended
 _READY_WITHIN = 30.0  # seconds it has to listen
-_PORT_WORDS = re.compile(r"already (uses|in use|listen|taken)|in use|taken", re.IGNORECASE)
-
-PASSWORD_VARIABLE = "DESKTOPCHAT_PASSWORD"
-"""Where `serve` finds a password that is not on its command line."""
-OWNER_VARIABLE = "DESKTOPCHAT_OWNER_PASSWORD"
-OWNER = "owner"
-"""The operator that the window which starts a host is on it, and where `serve` finds with which
-password."""
 
 
 class HostState(Enum):
@@ -49,7 +42,7 @@ class HostState(Enum):
     RUNNING = auto()
     """It listens at `addresses`."""
     FAILED = auto()
-    """It did not start, or ended by itself; `problem` says why."""
+    """It did not start, or ended by itself; `end` says why."""
     STOPPED = auto()
     """It ended because it was told to."""
 
@@ -61,8 +54,23 @@ def serve_command() -> list[str]:
     return [sys.executable, "-m", "desktopchat", "serve"]
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """Why there is no host, or no longer one, as far as is known."""
+
+    failure: Failure | None = None
+    """What it said itself."""
+    hosted: bool = False
+    """Whether people could come before."""
+    late: bool = False
+    """It did not get ready in time."""
+    exit_code: int | None = None
+    words: str = ""
+    """The last line that it left for people, or the system's words where it never ran."""
+
+
 class OwnHost:
-    """A host process. state, addresses and problem are as of the last `poll`."""
+    """A host process. state, addresses and end are as of the last `poll`."""
 
     def __init__(self, command: Sequence[str] = ()) -> None:
         self.state = HostState.IDLE
@@ -72,7 +80,7 @@ class OwnHost:
         """What others join it by, "" where nobody else can."""
         self.code = ""
         """The same in words, "" where there are none."""
-        self.problem: Problem | None = None
+        self.end: End | None = None
         self.owner_password = secrets.token_urlsafe(24)
         """Makes the host's owner of who says it with OPER; new for each process."""
         self._command = list(command) or serve_command()
@@ -84,37 +92,38 @@ class OwnHost:
         self._lines: SimpleQueue[tuple[str, str]] = SimpleQueue()
         """From the output readers: which stream, and a line of it."""
         self._wanted = 0  # how many listeners there will be; 0 for as many as the host likes
-        self._asked: list[str] = []
         self._last_error = ""
+        self._failure: Failure | None = None
+        """What the host says why it does not start."""
         self._ready_by = 0.0
 
     def find(self, data: Path | None = None) -> dict[str, str] | None:
         """Go on with a host that an earlier window left running on these files: what its sign says
-        (`store.running`); None where there is none, or where its window is still there."""
+        (`sign`); None where there is none, or where its window is still there."""
         folder = data or data_dir() / HOST
-        said = running.read(folder)
-        if said is None or running.LEFT not in said:
+        said = sign.read(folder)
+        if said is None or sign.LEFT not in said:
             return None
         try:
-            self.addresses = [parse_address(said.get(running.LISTENING, ""))]
+            self.addresses = [parse_address(said.get(sign.LISTENING, ""))]
         except AddressError:
             return None
         self._found = folder
-        self.owner_password = said.get(running.OWNER, "")
+        self.owner_password = said.get(sign.OWNER, "")
         self.state = HostState.RUNNING
         self._read_sign(said)
         return said
 
     def _read_sign(self, said: Mapping[str, str]) -> None:
-        self.link, self.code = said.get(running.LINK, ""), said.get(running.CODE, "")
+        self.link, self.code = said.get(sign.LINK, ""), said.get(sign.CODE, "")
         self._read_at = time.monotonic() + _READ_EVERY
 
     def _look_at_found(self, folder: Path) -> None:
         if time.monotonic() < self._read_at:
             return
-        said = running.read(folder)
+        said = sign.read(folder)
         if said is None:
-            self._fail(Problem(ProblemKind.HOST_ENDED))
+            self._fail(End(hosted=True))
         else:
             self._read_sign(said)
 
@@ -130,14 +139,13 @@ class OwnHost:
         """Start the process. listen: irc:// URLs, none for the usual ones; more: other options."""
         if self._process is not None:
             raise RuntimeError("this host was started before")
-        options = ["--attended"]
+        options = [protocol.ATTENDED]
         for name, value in (("title", title), ("room", room)):
             if value:
                 options.append(f"--{name}={value}")
         options += [f"--listen={url}" for url in listen]
         if data is not None:
             options.append(f"--data={data}")
-        self._asked = list(listen)
         self._wanted = len(listen)
         self._ready_by = time.monotonic() + _READY_WITHIN
         try:
@@ -154,7 +162,7 @@ class OwnHost:
                 creationflags=_windows_flags(),
             )
         except OSError as error:
-            self._fail(Problem(ProblemKind.HOST_FAILED, error.strerror or str(error)))
+            self._fail(End(words=error.strerror or str(error)))
             return
         self.state = HostState.STARTING
         for name, stream in (("out", self._process.stdout), ("err", self._process.stderr)):
@@ -184,7 +192,7 @@ class OwnHost:
                 self.state = HostState.RUNNING
             elif time.monotonic() >= self._ready_by:
                 self._kill()
-                self._fail(Problem(ProblemKind.HOST_FAILED, "It did not get ready in time"))
+                self._fail(End(late=True))
         return self.state
 
     def stop(self) -> None:
@@ -196,7 +204,7 @@ class OwnHost:
             return
         try:
             if process.stdin is not None:
-                process.stdin.write("stop\n")
+                process.stdin.write(f"{protocol.STOP}\n")
                 process.stdin.close()
         except OSError:  # it is gone already
             pass
@@ -209,9 +217,9 @@ class OwnHost:
 
     def _end_found(self, folder: Path) -> None:
         with contextlib.suppress(OSError):
-            running.ask_to_end(folder)
+            sign.ask_to_end(folder)
         until = time.monotonic() + _STOP_WITHIN
-        while running.read(folder) is not None and time.monotonic() < until:
+        while sign.read(folder) is not None and time.monotonic() < until:
             time.sleep(_LOOK_EVERY)
         self.state = HostState.STOPPED
 
@@ -233,8 +241,8 @@ class OwnHost:
             self._process.kill()
             self._process.wait()
 
-    def _fail(self, problem: Problem) -> None:
-        self.state, self.problem = HostState.FAILED, problem
+    def _fail(self, end: End) -> None:
+        self.state, self.end = HostState.FAILED, end
         self._clean_up()
 
     def _clean_up(self) -> None:
@@ -261,41 +269,33 @@ class OwnHost:
                 name, line = self._lines.get_nowait()
             except Empty:
                 return
-            word, _, rest = line.partition(" ")
             if name == "err":
                 self._last_error = line or self._last_error
-            elif word == "link":
-                self.link = rest
-            elif word == "code":
-                self.code = rest
-            elif word == "listening":
-                try:
-                    self.addresses.append(parse_address(rest))
-                except AddressError:
-                    continue
+            elif (said := protocol.parse(line)) is not None:
+                self._take(*said)
+
+    def _take(self, word: Word, text: str) -> None:
+        match word:
+            case Word.LINK:
+                self.link = text
+            case Word.CODE:
+                self.code = text
+            case Word.LISTENING:
+                with contextlib.suppress(AddressError):
+                    self.addresses.append(parse_address(text))
+            case Word.FAILED:
+                self._failure = protocol.parse_failure(text)
+            case Word.KEY:  # the window sees it for itself when it comes in
+                pass
 
     def _listens(self) -> bool:
         """Whether it hosted: it said of each listener that people can come."""
         return bool(self.addresses) and len(self.addresses) >= self._wanted
 
-    def _reason(self) -> Problem:
-        """Why the process ended: its last line on standard error."""
-        words = self._last_error.removeprefix("desktopchat: ")
-        if self.state is HostState.STARTING and _PORT_WORDS.search(words):
-            return Problem(ProblemKind.PORT_TAKEN, words, self._taken_address(words))
-        if self._listens():
-            return Problem(ProblemKind.HOST_ENDED, words)
-        if not words and self._process is not None:
-            words = f"It ended by itself (exit code {self._process.returncode})"
-        return Problem(ProblemKind.HOST_FAILED, words)
-
-    def _taken_address(self, words: str) -> str:
-        """host:port of the listener that was refused: one of ours named in the words, else the
-        first asked for."""
-        named = re.findall(r"\S+:\d{1,5}\b", words)
-        if named:
-            return str(named[-1])
-        return self._asked[0].partition("://")[2] if self._asked else f"port {TLS_PORT}"
+    def _reason(self) -> End:
+        """Why the process ended."""
+        code = self._process.returncode if self._process is not None else None
+        return End(self._failure, self._listens(), exit_code=code, words=self._last_error)
 
 
 def _windows_flags() -> int:
@@ -309,8 +309,8 @@ def _environment(password: str, owner_password: str) -> dict[str, str]:
     The passwords go this way because everybody on the computer can read a command line.
     """
     environment = dict(os.environ, PYTHONUNBUFFERED="1", PYTHONIOENCODING="utf-8")
-    environment[PASSWORD_VARIABLE] = password
-    environment[OWNER_VARIABLE] = owner_password
+    environment[protocol.PASSWORD_VARIABLE] = password
+    environment[protocol.OWNER_VARIABLE] = owner_password
     if getattr(sys, "frozen", False):
         # A onefile build unpacks itself anew for each process that is not its own worker.
         environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"

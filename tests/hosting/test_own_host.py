@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.client import own_host
 from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
-from desktopchat.client.own_host import HostState, OwnHost
-from desktopchat.client.problems import ProblemKind
+from desktopchat.hosting import own_host
+from desktopchat.hosting.own_host import HostState, OwnHost
+from desktopchat.hosting.protocol import Failure, Reason
 from tests.client.scripted import until
 from tests.waiting import wait_until
 
@@ -37,7 +37,7 @@ def host() -> Iterator[OwnHost]:
 
 def test_a_host_starts_lets_people_in_and_stops(host: OwnHost, tmp_path: Path) -> None:
     host.start("Lab 3", "#Lab-3", "open sesame", ["irc://127.0.0.1:0"], tmp_path / "data")
-    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.problem)
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.end)
     (address,) = host.addresses
     assert address.port > 0
     client = Client(address, "Ada", password="open sesame")
@@ -55,37 +55,52 @@ def test_a_taken_port_is_that_problem_with_its_address(host: OwnHost) -> None:
         place = f"127.0.0.1:{taken.getsockname()[1]}"
         host.start("Lab", listen=[f"irc://{place}"])
         wait_until(lambda: ended(host), 20)
-    assert host.problem is not None
-    assert (host.problem.kind, host.problem.address) == (ProblemKind.PORT_TAKEN, place)
-    assert place in host.problem.what
+    assert host.end is not None
+    assert host.end.failure == Failure(Reason.PORT_TAKEN, place)
 
 
 def test_a_host_that_ends_by_itself_is_told_with_its_last_words() -> None:
     host = python(
         "import sys; print('listening irc://127.0.0.1:1', flush=True); "
-        "sys.exit('first\\ndesktopchat: the disk is full')"
+        "sys.exit('first\\nthe disk is full')"
     )
     host.start()
     wait_until(lambda: ended(host), 20)
     assert host.state is HostState.FAILED
-    assert host.problem is not None
-    assert host.problem.kind is ProblemKind.HOST_ENDED
-    assert host.problem.detail == "the disk is full"
+    assert host.end is not None
+    assert (host.end.failure, host.end.hosted) == (None, True)
+    assert host.end.words == "the disk is full"
 
 
 def test_a_host_that_ends_without_a_word_is_told_too() -> None:
     host = python("raise SystemExit(3)")
     host.start()
     wait_until(lambda: ended(host), 20)
-    assert host.problem is not None
-    assert "exit code 3" in host.problem.what
+    assert host.end is not None
+    assert (host.end.exit_code, host.end.hosted, host.end.words) == (3, False, "")
+
+
+def test_words_for_people_decide_nothing() -> None:
+    host = python("import sys; sys.exit('Port 6697 is already taken, 127.0.0.1:6697 is in use')")
+    host.start(listen=["irc://127.0.0.1:6697"])
+    wait_until(lambda: ended(host), 20)
+    assert host.end is not None
+    assert host.end.failure is None
+
+
+def test_a_failure_is_known_by_its_line_however_it_is_worded_for_people() -> None:
+    host = python("import sys; print('failed port-taken [::1]:7000'); sys.exit('No luck today')")
+    host.start()
+    wait_until(lambda: ended(host), 20)
+    assert host.end is not None
+    assert host.end.failure == Failure(Reason.PORT_TAKEN, "[::1]:7000")
 
 
 def test_a_program_that_is_not_there_is_a_problem_and_no_exception(tmp_path: Path) -> None:
     host = OwnHost([str(tmp_path / "missing")])
     host.start()
     assert host.state is HostState.FAILED
-    assert host.problem is not None
+    assert host.end is not None
 
 
 def test_a_host_that_does_not_listen_to_stop_is_ended_all_the_same(
@@ -132,7 +147,7 @@ def test_no_console_window_opens_on_windows(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_host_that_is_let_go_ends_when_nobody_is_there(host: OwnHost) -> None:
     host.start("Lab", listen=["irc://127.0.0.1:0"])
-    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.problem)
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.end)
     process = host._process
     assert process is not None
     host.let_go()
@@ -145,7 +160,7 @@ def test_a_host_that_a_window_left_is_found_by_the_next_and_ended_by_it(
 ) -> None:
     data = tmp_path / "data"
     host.start("Lab 3", "#Lab-3", "open sesame", ["irc://127.0.0.1:0"], data)
-    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.problem)
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.end)
     assert OwnHost().find(data) is None  # its window is still there
     process, (address,) = host._process, host.addresses
     assert process is not None
@@ -177,7 +192,7 @@ def test_a_host_that_a_window_left_is_found_by_the_next_and_ended_by_it(
 def test_a_found_host_that_ends_by_itself_is_noticed(host: OwnHost, tmp_path: Path) -> None:
     data = tmp_path / "data"
     host.start("Lab", listen=["irc://127.0.0.1:0"], data=data)
-    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.problem)
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.end)
     guest = Client(host.addresses[0], "Grace")
     guest.connect()
     until(guest, lambda: guest.phase is Phase.ONLINE)

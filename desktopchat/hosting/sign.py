@@ -13,9 +13,11 @@ from pathlib import Path
 from desktopchat.store.files import write_whole
 from desktopchat.store.lock import in_use
 
+from .protocol import Word
+
 SIGN, ASKED_TO_END = "running.json", "end"
 TITLE, ROOM, PASSWORD, OWNER = "title", "room", "password", "owner"
-LISTENING, LINK, CODE, LEFT = "listening", "link", "code", "left"
+LISTENING, LINK, CODE, LEFT = Word.LISTENING, Word.LINK, Word.CODE, "left"
 """What a sign says: what the host was started with; where it listens (the first place), how others
 come in, and whether the window that started it is gone (as a word, "yes")."""
 

@@ -1,0 +1,90 @@
+"""What a host and the program that started it say to each other: lines for machines, not people.
+
+The host writes to its standard output, a line for each thing that happened: a `Word`, and what
+belongs to it behind a space. Whoever started it with `ATTENDED` may write `STOP` to its standard
+input. Its standard error is for people and is never read for what it means.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+ATTENDED = "--attended"
+"""The option of `serve` with which its standard input and output are pipes of its parent's."""
+STOP = "stop"
+"""The parent's line that ends the host, with a goodbye to everybody."""
+
+PASSWORD_VARIABLE = "DESKTOPCHAT_PASSWORD"
+"""Where `serve` finds a password that is not on its command line."""
+OWNER_VARIABLE = "DESKTOPCHAT_OWNER_PASSWORD"
+"""Where `serve` finds the password of OWNER."""
+OWNER = "owner"
+"""The operator that whoever started the host is on it."""
+
+_NOWHERE = "*"
+
+
+class Word(StrEnum):
+    """What a line is about, and what stands behind it."""
+
+    LISTENING = "listening"
+    """URL: people can come there. One line a listener."""
+    KEY = "key"
+    """The host's key in words."""
+    LINK = "link"
+    """URL that others join by; empty when nobody else can come any more."""
+    CODE = "code"
+    """The same as a join code; empty where there is none."""
+    FAILED = "failed"
+    """A `Failure`: the host did not start."""
+
+
+class Reason(StrEnum):
+    """Why a host did not start. Those before FILES name the address that is concerned."""
+
+    PORT_TAKEN = "port-taken"
+    PORT_REFUSED = "port-refused"
+    """The system lets only others listen at such a port."""
+    NOT_AN_ADDRESS = "not-an-address"
+    """This computer does not have it."""
+    NOT_LISTENING = "not-listening"
+    """Anything else; words: the system's own."""
+    FILES = "files"
+    """What is kept can't be used; words: why."""
+    SETTINGS = "settings"
+    """What was asked for makes no sense; words: why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """address: "host:port" or ""; words: more to show to people, nothing to be compared."""
+
+    reason: Reason
+    address: str = ""
+    words: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.address or _NOWHERE} {self.words}".rstrip()
+
+
+def line(word: Word, text: object = "") -> str:
+    """A line of the host, without its end."""
+    return " ".join(f"{word} {text}".splitlines()).rstrip()
+
+
+def parse(said: str) -> tuple[Word, str] | None:
+    """What a line of the host is about, and what stands behind; None for any other line."""
+    word, _, text = said.strip().partition(" ")
+    try:
+        return Word(word), text
+    except ValueError:
+        return None
+
+
+def parse_failure(text: str) -> Failure | None:
+    """What stands behind FAILED; None for a reason that is not known."""
+    reason, _, rest = text.partition(" ")
+    address, _, words = rest.partition(" ")
+    try:
+        return Failure(Reason(reason), "" if address == _NOWHERE else address, words)
+    except ValueError:
+        return None
