@@ -2,6 +2,9 @@
 
 Each way imports what it needs and no more, so that a host does not load a window and the window
 does not wait for a host. Exit codes: 0 done, 1 failed (said in one line on stderr), 2 wrong usage.
+
+`typed` reads what was typed and says what is wrong with it. `talking` (`send`, `tail`) and `files`
+(`send --file`, `get`) are clients that print; nobody else prints but a host to its parent.
 """
 
 import argparse

@@ -52,7 +52,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _send(options: argparse.Namespace) -> int:
     text = " ".join(options.text)
     if options.file:
-        from desktopchat.client.files import terminal as files
+        from . import files
 
         return files.send(
             address(options.address),
@@ -65,9 +65,9 @@ def _send(options: argparse.Namespace) -> int:
         )
     if not text.strip():
         raise UsageError("There is nothing to send: give words, or a file with --file.")
-    from desktopchat.client import terminal
+    from . import talking
 
-    return terminal.send(
+    return talking.send(
         address(options.address),
         _target(options.target),
         text,
@@ -78,7 +78,7 @@ def _send(options: argparse.Namespace) -> int:
 
 
 def _get(options: argparse.Namespace) -> int:
-    from desktopchat.client.files import terminal as files
+    from . import files
 
     out = options.out
     if out:
@@ -90,9 +90,9 @@ def _get(options: argparse.Namespace) -> int:
 
 
 def _tail(options: argparse.Namespace) -> int:
-    from desktopchat.client import terminal
+    from . import talking
 
-    return terminal.tail(
+    return talking.tail(
         address(options.address),
         _target(options.target),
         as_json=options.json,

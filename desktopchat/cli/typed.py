@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from desktopchat.irc import names
 from desktopchat.irc.address import Address, AddressError, parse_address
-from desktopchat.irc.text import UNSEEN, visible
+from desktopchat.irc.text import visible
 
 NO_TEXT = re.compile("[\ud800-\udfff]")
 """What a system hands on that is no text."""
@@ -101,6 +101,7 @@ def folder(text: str) -> Path:
 
 
 def say(line: str) -> None:
+    """Tell the person, beside what the command puts out."""
     if sys.stderr is not None:
-        words = UNSEEN.sub("?", " ".join(line.splitlines()))
+        words = visible(" ".join(line.splitlines()))
         sys.stderr.write(f"desktopchat: {words}\n")

@@ -4,7 +4,7 @@
 messages into changes of the model (`handlers` has one function a command) and verbs into lines to
 send, each in the part it belongs to (`session.rooms.join`); `link` is the socket; `client` drives
 session and link, reconnects and keeps the connection alive. `problems` are failures in plain words,
-`slash` the commands people type, `terminal` what `send` and `tail` do.
+`slash` the commands people type.
 
 Threads: the receive thread of `link`. Everything else belongs to one thread, the window's, which
 calls `Client.poll`; so nothing here takes a lock.

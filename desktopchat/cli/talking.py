@@ -34,6 +34,8 @@ from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import visible, visible_json
 from desktopchat.store.trust import Trust
 
+from .typed import say
+
 LOOK = 0.05  # seconds between two looks at the clock
 _SPARE_NAMES = 20
 _NAMED = 12
@@ -107,17 +109,11 @@ def exit_code(work: Callable[[], None]) -> int:
     try:
         work()
     except FailedError as failure:
-        tell(str(failure))
+        say(str(failure))
         return 1
     except (KeyboardInterrupt, BrokenPipeError):
         return 0
     return 0
-
-
-def tell(words: str) -> None:
-    """Say a line to the person, beside what the command puts out."""
-    if sys.stderr is not None:
-        print(f"desktopchat: {visible(words)}", file=sys.stderr)  # noqa: T201
 
 
 class Visit:
@@ -257,7 +253,7 @@ class Visit:
             raise FailedError(self._notice or f"{self._target} did not let us in again.")
         if session.history.is_asking(self.conversation):
             return False
-        tell("The connection is back.")
+        say("The connection is back.")
         return True
 
     def _take(self, events: Iterable[Event]) -> None:
@@ -287,7 +283,7 @@ class Visit:
                 raise FailedError(str(problem))
             if not self._lost:
                 self._lost = True
-                tell(f"{problem.what} It is tried again until it is back; Ctrl-C ends it.")
+                say(f"{problem.what} It is tried again until it is back; Ctrl-C ends it.")
 
 
 def _names() -> Iterator[str]:

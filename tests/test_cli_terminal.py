@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from desktopchat.client import terminal
+from desktopchat.cli import talking
 from desktopchat.irc.address import Address
 from tests.client.scripted import Host, friendly
 from tests.waiting import wait_until
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.sockets
 
 def test_send_waits_for_the_confirmation(capsys: pytest.CaptureFixture[str]) -> None:
     with Host(friendly) as host:
-        assert terminal.send(host.address, "#lab", "hello there", name="Ada") == 0
+        assert talking.send(host.address, "#lab", "hello there", name="Ada") == 0
         assert "PRIVMSG #lab :hello there" in host.heard
         assert host.has_heard("QUIT")
     assert capsys.readouterr().err == ""
@@ -37,7 +37,7 @@ def test_send_tells_in_one_line_why_it_failed(
         return answers.get(line.partition(" ")[0]) or friendly(line)
 
     with Host(answer) as host:
-        assert terminal.send(host.address, "#lab", "hello", name="Ada") == 1
+        assert talking.send(host.address, "#lab", "hello", name="Ada") == 1
     said = capsys.readouterr().err
     assert part in said
     assert said.count("\n") == 1
@@ -59,7 +59,7 @@ def test_send_without_an_own_name_takes_another_where_the_first_is_taken() -> No
         return friendly(line)
 
     with Host(answer) as host:
-        assert terminal.send(host.address, "#lab", "hello") == 0
+        assert talking.send(host.address, "#lab", "hello") == 0
         assert f"NICK {refused[0]}2" in host.heard
 
 
@@ -67,8 +67,8 @@ def test_send_gives_up_in_time_and_on_a_port_where_nobody_listens(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with Host(lambda line: "" if line.startswith("JOIN") else friendly(line)) as host:
-        assert terminal.send(host.address, "#lab", "hello", name="Ada", timeout=0.3) == 1
-    assert terminal.send(host.address, "#lab", "hello", name="Ada", timeout=5) == 1
+        assert talking.send(host.address, "#lab", "hello", name="Ada", timeout=0.3) == 1
+    assert talking.send(host.address, "#lab", "hello", name="Ada", timeout=5) == 1
     first, second = capsys.readouterr().err.splitlines()
     assert "did not answer in time" in first
     assert "Nobody answers" in second
@@ -76,7 +76,7 @@ def test_send_gives_up_in_time_and_on_a_port_where_nobody_listens(
 
 def test_send_of_nothing_fails(capsys: pytest.CaptureFixture[str]) -> None:
     with Host(friendly) as host:
-        assert terminal.send(host.address, "#lab", " \n ", name="Ada") == 1
+        assert talking.send(host.address, "#lab", " \n ", name="Ada") == 1
     assert "nothing to send" in capsys.readouterr().err
 
 
@@ -93,11 +93,11 @@ def test_a_room_that_there_is_not_is_not_made_unasked(
         return friendly(line)
 
     with Host(answer) as host:
-        assert terminal.send(host.address, "#labb", "hello", name="Ada") == 1
-        assert terminal.tail(host.address, "#labb", name="Ada") == 1
+        assert talking.send(host.address, "#labb", "hello", name="Ada") == 1
+        assert talking.tail(host.address, "#labb", name="Ada") == 1
         first, second = capsys.readouterr().err.splitlines()
         assert not host.has_heard("JOIN")
-        assert terminal.send(host.address, "#labb", "hello", name="Ada", create=True) == 0
+        assert talking.send(host.address, "#labb", "hello", name="Ada", create=True) == 0
         assert host.has_heard("JOIN #labb")
     assert first == second
     assert first.startswith("desktopchat: There is no room #labb here. There ")
@@ -116,7 +116,7 @@ def test_a_room_is_found_by_the_name_that_it_had(create: bool) -> None:
         return friendly(line)
 
     with Host(answer) as host:
-        assert terminal.send(host.address, "#lobby", "hi there", name="Ada", create=create) == 0
+        assert talking.send(host.address, "#lobby", "hi there", name="Ada", create=create) == 0
         assert "PRIVMSG #hall :hi there" in host.heard
 
 
@@ -131,7 +131,7 @@ def run_tail(host: Host, lines: list[str], as_json: bool, target: str = "#lab") 
 
     def work() -> None:
         code.append(
-            terminal.tail(host.address, target, as_json=as_json, name="Ada", write=until_enough)
+            talking.tail(host.address, target, as_json=as_json, name="Ada", write=until_enough)
         )
 
     thread = threading.Thread(target=work, name="tail")
@@ -190,7 +190,7 @@ def test_tail_ends_when_it_is_put_out_of_the_room(capsys: pytest.CaptureFixture[
     ended: list[int] = []
 
     def work() -> None:
-        ended.append(terminal.tail(host.address, "#lab", name="Ada", write=lines.append))
+        ended.append(talking.tail(host.address, "#lab", name="Ada", write=lines.append))
 
     with Host(friendly) as host:
         thread = threading.Thread(target=work, name="tail", daemon=True)
@@ -208,11 +208,11 @@ def test_tail_ends_quietly_when_its_reader_has_enough() -> None:
         raise BrokenPipeError
 
     with Host(friendly) as host:
-        assert terminal.tail(host.address, "#lab", name="Ada", write=enough) == 0
+        assert talking.tail(host.address, "#lab", name="Ada", write=enough) == 0
 
 
 def test_an_address_with_a_room_still_goes_to_the_target_alone() -> None:
     with Host(friendly) as host:
         address = Address(host.address.host, host.address.port, room="#other")
-        assert terminal.send(address, "#lab", "hello", name="Ada") == 0
+        assert talking.send(address, "#lab", "hello", name="Ada") == 0
         assert [line for line in host.heard if line.startswith("JOIN")] == ["JOIN #lab"]

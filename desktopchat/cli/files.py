@@ -21,13 +21,15 @@ from desktopchat.client.files.download import download
 from desktopchat.client.files.upload import Job, upload
 from desktopchat.client.files.web import GIVE_UP, SILENT, FileError, StoppedError, Web
 from desktopchat.client.model import ON_ITS_WAY, Delivery, FileToken, Phase
-from desktopchat.client.terminal import LOOK, FailedError, Visit, exit_code, tell
 from desktopchat.irc.address import Address
 from desktopchat.irc.file_names import clean_name, readable
 from desktopchat.irc.filehost import parse_link
 from desktopchat.irc.text import visible
 from desktopchat.store.trust import Trust
 from desktopchat.store.uploads import Source, Uploads
+
+from .talking import LOOK, FailedError, Visit, exit_code
+from .typed import say
 
 _HTTP, _HTTPS = 80, 443
 _GET_IN = 20.0  # seconds
@@ -110,12 +112,12 @@ def get(url: str, out: str = "") -> int:
 
         try:
             if not out or wanted.is_dir() or out.endswith(MARKS):
-                print(fetch(wanted, shared_as, exactly=False))  # noqa: T201 - the command's answer
+                print(fetch(wanted, shared_as, exactly=False))
                 return
             target = wanted.resolve()
             if not target.exists() or target.is_file():
                 fetch(target.parent, target.name, exactly=True)
-                print(wanted)  # noqa: T201
+                print(wanted)
                 return
             with tempfile.TemporaryDirectory(prefix="desktopchat-") as folder:
                 came = fetch(Path(folder), shared_as, exactly=False)
@@ -292,4 +294,4 @@ class _Bar:
     def _say_waiting(self) -> None:
         if self._bar.disable:
             most = f"{GIVE_UP / 60:.0f} minutes" if self._heard else f"{SILENT:.0f} seconds"
-            tell(f"waiting for the host, for {most} at most")
+            say(f"waiting for the host, for {most} at most")
