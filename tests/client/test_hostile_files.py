@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.client.files import terminal
+from desktopchat.cli import files
 from desktopchat.client.files import web as web_module
 from desktopchat.client.files.download import download
 from desktopchat.client.files.upload import FileError, Job, upload
@@ -186,11 +186,11 @@ def test_a_host_that_takes_connections_and_says_nothing_is_waited_for_in_words_a
     monkeypatch.setattr(web_module, "PATIENCE", 0.5)
     monkeypatch.setattr(web_module, "_NEVER_REACHED", 0.1)
     monkeypatch.setattr(web_module, "GIVE_UP", 600.0)
-    monkeypatch.setattr(terminal, "_SOON", 0.05)
-    monkeypatch.setattr(terminal.tqdm, "monitor_interval", 0)  # a thread that stays
+    monkeypatch.setattr(files, "_SOON", 0.05)
+    monkeypatch.setattr(files.tqdm, "monitor_interval", 0)  # a thread that stays
     with socket.create_server(("127.0.0.1", 0)) as silent:
         link = f"http://127.0.0.1:{silent.getsockname()[1]}/files/{'A' * 22}/a.txt"
-        assert terminal.get(link) == 1
+        assert files.get(link) == 1
     waits, given_up = capsys.readouterr().err.splitlines()
     assert "waiting for the host, for 68 seconds at most" in waits
     assert "The host does not answer." in given_up

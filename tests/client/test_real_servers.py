@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.client import terminal
+from desktopchat.cli import talking
 from desktopchat.client.client import Client
 from desktopchat.client.model import Conversation, Delivery, EntryKind, Phase
 from desktopchat.client.problems import ProblemKind
@@ -301,9 +301,9 @@ def test_send_is_confirmed_by_the_server_and_heard_in_the_room(
     server = start()
     bo = visitors.add(server, "Bo")
     visitors.until(lambda: nicks(bo) == {"Bo"})
-    assert terminal.send(server.address, "#lab", "from a script", name="Cy") == 0
+    assert talking.send(server.address, "#lab", "from a script", name="Cy") == 0
     visitors.until(lambda: said(bo) == [("Cy", "from a script")])
-    assert terminal.send(server.address, "Nobody", "hello?", name="Cy") == 1
+    assert talking.send(server.address, "Nobody", "hello?", name="Cy") == 1
     said_at_the_end = capsys.readouterr().err
     assert said_at_the_end.count("\n") == 1
     assert "Nobody is not here" in said_at_the_end
