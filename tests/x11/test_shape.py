@@ -1,12 +1,12 @@
 """Windows with round corners."""
 
-import subprocess
 import tkinter as tk
 
 import pytest
 
 from desktopchat.x11.connection import XError
 from desktopchat.x11.shape import rounded, shape_window
+from tests.screen import colour_at
 from tests.waiting import wait_until
 
 
@@ -44,24 +44,9 @@ def test_what_is_cut_away_shows_what_lies_below(display: str) -> None:
     frame.winfo_pointerxy()
     shape_window(frame.winfo_id(), rounded(100, 100, 20))
 
-    def there(x: int, y: int) -> str:
-        root.update()
-        at = f"{root.winfo_rootx() + 50 + x},{root.winfo_rooty() + 50 + y}"
-        command = [
-            "import",
-            "-window",
-            "root",
-            "-crop",
-            f"1x1+{at.replace(',', '+')}",
-            "-depth",
-            "8",
-            "txt:-",
-        ]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
     try:
-        for x, y, colour in ((1, 1, "00FF00"), (98, 98, "00FF00"), (50, 50, "FF0000")):
-            wait_until(lambda x=x, y=y, colour=colour: f"#{colour}" in there(x, y))  # type: ignore[misc]
+        for x, y, colour in ((1, 1, (0, 255, 0)), (98, 98, (0, 255, 0)), (50, 50, (255, 0, 0))):
+            wait_until(lambda x=x, y=y, colour=colour: colour_at(frame, x, y) == colour)  # type: ignore[misc]
     finally:
         root.destroy()
 

@@ -8,7 +8,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.x11.connection import XError
 from desktopchat.x11.shape import rounded, shape_window
 
-_RADIUS = 12  # pixels at 100 %
+RADIUS = 12  # pixels at 100 %
 _ANCHORS: list[tuple[int, int, Literal["nw", "ne", "sw", "se"]]] = [
     (0, 0, "nw"), (1, 0, "ne"), (0, 1, "sw"), (1, 1, "se"),
 ]  # fmt: skip
@@ -30,7 +30,7 @@ class Corners:
 
     def fit(self, width: int, height: int) -> None:
         """The frame has another size now, in pixels; it is on the screen."""
-        radius = self._theme.px(_RADIUS)
+        radius = self._theme.px(RADIUS)
         if not self._possible or (width, height, radius) == self._cut:
             return
         if min(width, height) <= 2 * radius:

@@ -14,6 +14,7 @@ from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import GUTTER, Scrolled, Wrapped
 from desktopchat.ui.sheets.corners import Corners
+from desktopchat.ui.sheets.scrim import Ground
 
 _PAD = 20  # pixels at 100 % around what is in a sheet
 _EDGE = 8  # pixels at 100 % of the window that stay free around a sheet
@@ -33,15 +34,14 @@ class Sheet(tk.Frame):
         width: int,
         on_closed: Callable[[], object] | None = None,
     ) -> None:
-        palette, px = theme.palette, theme.px
-        super().__init__(root, background=palette.edge, takefocus=False)
+        px = theme.px
+        super().__init__(root, background=theme.palette.edge, takefocus=False)
         self._theme = theme
         self._wide = width
         self._on_closed = on_closed
         self._top = False
         self._beside: tuple[int, int] | None = None
-        # It has the window's size, and so tells when that changes.
-        self._window = tk.Frame(root, background=palette.page, takefocus=False)
+        self._ground = Ground(root, theme)
         card = ttk.Frame(self, padding=(px(_PAD), px(_PAD), px(_PAD - GUTTER), px(_PAD)))
         card.pack(fill="both", expand=True, padx=1, pady=1)
         beside = (0, px(GUTTER))  # of the scrollbar, in line with the body
@@ -86,9 +86,7 @@ class Sheet(tk.Frame):
         """Show the sheet, in the middle, near the top or at a place of the screen (as near as it
         fits into the window), with the focus in `first`."""
         self._top, self._beside = top, at
-        self._window.place(x=0, y=0, relwidth=1, relheight=1)
-        self._window.lower()
-        self._window.bind("<Configure>", self._settle)
+        self._ground.bind("<Configure>", self._settle)
         self.bind("<Configure>", self._settle, add=True)
         for part in self._fixed:
             if not part.winfo_children():
@@ -122,16 +120,19 @@ class Sheet(tk.Frame):
             y = px(_TOP)
         elif y < edge:  # a little above the middle looks best, where there is room for that
             y = (down - height) // 2
-        self.place_configure(x=x, y=max(edge, min(y, lowest)), width=width, anchor="nw")
+        y = max(edge, min(y, lowest))
+        self.place_configure(x=x, y=y, width=width, anchor="nw")
         if self.winfo_ismapped():
             self._corners.fit(width, height)
+            self._ground.fit(self, (x, y, width, height))
 
     def close(self) -> None:
         """Leave. The owner's `on_closed` puts the focus back."""
         if not self.winfo_exists():
             return
         self.grab_release()
-        self._window.destroy()
+        self.place_forget()
+        self._ground.destroy()
         self.destroy()
         if self._on_closed is not None:
             self._on_closed()
