@@ -4,6 +4,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 BUILT := dist/desktopchat/desktopchat
+# Of tests at once, each with a screen, a home and ports of its own.
+PROCESSES := 2
 
 .PHONY: run test test-built fuzz lint types dist onefile bench pictures clean
 
@@ -17,7 +19,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.test
 	@sh tests/requirements.sh
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(PROCESSES) $(ARGS)
 
 test-built: $(VENV)/.dev
 	@test -x $(BUILT) || { echo "There is no built program yet: make dist"; exit 1; }

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,11 +39,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if left_out:
             config.hook.pytest_deselected(items=left_out)
             config.stash[_left_out] = len(left_out)
+            if hasattr(config, "workeroutput"):  # one of several processes: for the first one
+                config.workeroutput["left_out"] = len(left_out)
             items[:] = [item for item in items if not item.get_closest_marker("built")]
     items.sort(key=_rank)
 
 
 _left_out = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """A process of pytest-xdist's has ended; each had collected all."""
+    node.config.stash[_left_out] = getattr(node, "workeroutput", {}).get("left_out", 0)
 
 
 def pytest_terminal_summary(

