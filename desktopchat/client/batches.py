@@ -9,13 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from desktopchat.client.outbox import Request
+from desktopchat.irc import batch_types, multiline, tags
 from desktopchat.irc.message import Message
 
-MULTILINE = "draft/multiline"
-HISTORY = "chathistory"
-TARGETS = "draft/chathistory-targets"
-SEARCH = "desktopchat/search"
-_GATHERED = frozenset((MULTILINE, HISTORY, TARGETS, SEARCH))
+_GATHERED = frozenset(
+    (
+        batch_types.MULTILINE,
+        batch_types.CHATHISTORY,
+        batch_types.CHATHISTORY_TARGETS,
+        batch_types.SEARCH,
+    )
+)
 _MOST = 5000  # messages of one batch; what a host sends beyond is let go by
 _OPEN_MOST = 500  # batches at once
 _BYTES_MOST = 32 * 1024 * 1024  # of what all of them hold
@@ -46,23 +50,20 @@ class Batch:
 
         Its tags are those of the batch.
         """
-        text = ""
-        first: Message | None = None
-        for message in self.messages:
-            if message.command not in ("PRIVMSG", "NOTICE") or len(message.params) < 2:
-                continue
-            if first is None:
-                first = message
-            elif "draft/multiline-concat" not in message.tags:
-                text += "\n"
-            text += message.params[1]
-        if first is None:
+        said = [
+            message
+            for message in self.messages
+            if message.command in ("PRIVMSG", "NOTICE") and len(message.params) > 1
+        ]
+        if not said:
             return None
+        first = said[0]
+        text = multiline.join((one.params[1], tags.MULTILINE_CONCAT in one.tags) for one in said)
         target = self.params[0] if self.params else first.params[0]
-        tags = {**first.tags, **self.opening.tags}
-        tags.pop("batch", None)
+        shared = {**first.tags, **self.opening.tags}
+        shared.pop(tags.BATCH, None)
         source = self.opening.source if "!" in self.opening.source else first.source
-        return Message(first.command, [target, text], source or first.source, tags)
+        return Message(first.command, [target, text], source or first.source, shared)
 
 
 class Batches:

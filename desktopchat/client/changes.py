@@ -12,15 +12,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktopchat.client.model import Conversation, Delivery, Entry, EntryKind
-from desktopchat.client.replay import is_mine, reply_to
+from desktopchat.client.replay import is_mine
 from desktopchat.irc.message import Message
+from desktopchat.irc.tags import ACCOUNT, EDIT, REACT, UNREACT, reply_to
 from desktopchat.irc.text import parse_ctcp
 
 if TYPE_CHECKING:
     from desktopchat.client.session.model import Model
 
-EDIT = "+desktopchat/edit"
-REACT, UNREACT = "+draft/react", "+draft/unreact"
 _WAITING_MOST = 2000  # changes a conversation
 _EMOJI_LONGEST = 64  # characters
 _REACTIONS_MOST = 100  # different ones of a message
@@ -67,7 +66,7 @@ def apply_waiting(model: Model, conversation: Conversation, fresh: list[Entry]) 
 def _about(message: Message) -> str:
     if message.command == "REDACT":
         return message.param(1)
-    return message.tags.get(EDIT, "") or reply_to(message)
+    return message.tags.get(EDIT, "") or reply_to(message.tags)
 
 
 def change(model: Model, entry: Entry, message: Message) -> bool:
@@ -86,7 +85,7 @@ def _nick_now(model: Model, message: Message) -> str:
     """What whoever sent it is called by now, as far as their account tells."""
     if is_mine(model, message):
         return model.nick
-    account = model.fold(message.tags.get("account", ""))
+    account = model.fold(message.tags.get(ACCOUNT, ""))
     person = model.people.get(model.fold(message.nick))
     if account and (person is None or model.fold(person.account) != account):
         for one in model.people.values():
@@ -137,7 +136,7 @@ def _edit(model: Model, entry: Entry, message: Message) -> bool:
 def _wrote(model: Model, entry: Entry, message: Message) -> bool:
     if entry.own:
         return is_mine(model, message)
-    account = message.tags.get("account", "")
+    account = message.tags.get(ACCOUNT, "")
     if entry.account:
         return model.fold(account) == model.fold(entry.account)
     return model.fold(message.nick) == model.fold(entry.sender)

@@ -22,7 +22,7 @@ from desktopchat.client.batches import Batch
 from desktopchat.client.entries import newest_named, oldest_named
 from desktopchat.client.model import Conversation, ConversationKind, Entry, HistoryChanged, Past
 from desktopchat.client.outbox import Request
-from desktopchat.irc import timestamps
+from desktopchat.irc import caps, isupport, references, tags, timestamps
 
 if TYPE_CHECKING:
     from desktopchat.client.session.delivery import MessageDelivery
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PAGE = 100  # messages asked for at a time
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-_FAR_AHEAD = "timestamp=2200-01-01T00:00:00.000Z"
+_FAR_AHEAD = references.to_moment("2200-01-01T00:00:00.000Z")
 
 
 class Kind(Enum):
@@ -65,8 +65,7 @@ class History:
     @property
     def on(self) -> bool:
         """Whether the host has it."""
-        caps = self._wire.caps.enabled
-        return "draft/chathistory" in caps and "batch" in caps
+        return {caps.CHATHISTORY, caps.BATCH} <= self._wire.caps.enabled
 
     def is_asking(self, conversation: Conversation) -> bool:
         """Whether pages of it are asked for."""
@@ -97,7 +96,7 @@ class History:
     def _ask_targets(self, after: int) -> None:
         """after: milliseconds since 1970."""
         self._targets_after = after
-        words = (f"timestamp={timestamps.write(after)}", _FAR_AHEAD, str(self._limit))
+        words = (references.to_moment(timestamps.write(after)), _FAR_AHEAD, str(self._limit))
         self._wire.send("CHATHISTORY", "TARGETS", *words)
 
     def resume(self, conversation: Conversation, anchor: str, *, host_has: bool) -> None:
@@ -175,17 +174,17 @@ class History:
 
     @property
     def _limit(self) -> int:
-        most = self._model.isupport.number("CHATHISTORY", PAGE)
+        most = self._model.isupport.number(isupport.CHATHISTORY, PAGE)
         return min(PAGE, most) if most else PAGE
 
     def _readable(self, conversation: Conversation) -> bool:
         return conversation.kind is ConversationKind.ROOM or bool(self._model.account)
 
     def _reference(self, entry: Entry) -> str:
-        kinds = self._model.isupport.tokens.get("MSGREFTYPES", "msgid,timestamp").split(",")
-        if entry.msgid and "msgid" in kinds:
-            return f"msgid={entry.msgid}"
-        return f"timestamp={stamp(entry.time)}"
+        kinds = self._model.isupport.tokens.get(isupport.MSGREFTYPES, references.TYPES).split(",")
+        if entry.msgid and references.MSGID in kinds:
+            return references.to_message(entry.msgid)
+        return references.to_moment(timestamps.stamp(entry.time))
 
     def _ask(self, conversation: Conversation, kind: Kind, anchor: str) -> None:
         query = Query(conversation, kind, anchor, self._wire.new_label())
@@ -194,7 +193,7 @@ class History:
             conversation.past.missing += 1
         request = Request("CHATHISTORY", quiet=True)
         words = (kind.value, conversation.name, anchor, str(self._limit))
-        if "labeled-response" in self._wire.caps.enabled:
+        if caps.LABELED_RESPONSE in self._wire.caps.enabled:
             label = self._wire.new_label()
             self._wire.requests[label] = request
             self._wire.send("CHATHISTORY", *words, label=label)
@@ -237,7 +236,7 @@ class History:
                 entries.append(self._adopted(conversation, entry, query))
         before = None
         if query is not None and query.kind is Kind.BEFORE:
-            before = conversation.by_msgid.get(query.anchor.removeprefix("msgid="))
+            before = conversation.by_msgid.get(references.parse(query.anchor)[1])
         after = _unread(conversation, query)
         fresh = self._model.insert(conversation, entries, unread_after=after, before=before)
         for message in batch.messages:
@@ -245,7 +244,7 @@ class History:
                 changes.apply(self._model, conversation, message)
         changes.apply_waiting(self._model, conversation, fresh)
         if query is not None:
-            last = next((m.tags for m in reversed(batch.messages) if "msgid" in m.tags), {})
+            last = next((m.tags for m in reversed(batch.messages) if tags.MSGID in m.tags), {})
             self._finish(query, len(batch.messages), last)
 
     def _adopted(self, conversation: Conversation, entry: Entry, query: Query | None) -> Entry:
@@ -259,7 +258,7 @@ class History:
         conversation = query.conversation
         more = count >= self._limit
         if query.kind is Kind.AFTER:
-            following = f"msgid={last['msgid']}" if last else ""
+            following = references.to_message(last[tags.MSGID]) if last else ""
             if more and following not in ("", query.anchor):
                 conversation.past.anchor = following
                 self._model.book.anchor(conversation, following)
@@ -306,8 +305,3 @@ def _unread(conversation: Conversation, query: Query | None) -> datetime | None:
     if query.kind is Kind.LATEST:
         return conversation.read_until
     return conversation.read_until or _LONG_AGO
-
-
-def stamp(time: datetime) -> str:
-    """A moment as server-time has it."""
-    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{time.microsecond // 1000:03d}Z"

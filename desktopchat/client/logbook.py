@@ -29,6 +29,7 @@ from desktopchat.client.model import (
 )
 from desktopchat.client.outbox import NOT_IN_ROOM
 from desktopchat.client.running import RoomRenamed
+from desktopchat.irc import references
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.message import Message
 from desktopchat.store.events import Write
@@ -172,7 +173,7 @@ class Logbook(Keeping):
         if row.read_until:
             conversation.read_until = moment(row.read_until)
         conversation.has_older = row.has_older
-        anchor = row.anchor or (f"msgid={row.newest}" if row.newest else "")
+        anchor = row.anchor or (references.to_message(row.newest) if row.newest else "")
         self._session.history.resume(conversation, anchor, host_has=row.has_older)
         page = self._pages.pop(key, None)
         if page is not None:

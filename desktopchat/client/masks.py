@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktopchat.client.running import ListKind
+from desktopchat.irc import isupport as names
 from desktopchat.irc.isupport import ISupport
 
 _ACCOUNT = "aRr"  # what servers call "is logged in as", the usual letter first
@@ -22,13 +23,13 @@ class Masks:
     @classmethod
     def of(cls, isupport: ISupport) -> "Masks":
         tokens = isupport.tokens
-        prefix, _, types = tokens.get("EXTBAN", "").partition(",")
+        prefix, _, types = tokens.get(names.EXTBAN, "").partition(",")
         return cls(
             prefix,
             types,
             isupport.mode_types.lists,
-            (tokens["EXCEPTS"] or "e") if "EXCEPTS" in tokens else "",
-            (tokens["INVEX"] or "I") if "INVEX" in tokens else "",
+            (tokens[names.EXCEPTS] or "e") if names.EXCEPTS in tokens else "",
+            (tokens[names.INVEX] or "I") if names.INVEX in tokens else "",
         )
 
     def letter(self, kind: ListKind) -> str:

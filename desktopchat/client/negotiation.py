@@ -2,42 +2,43 @@
 
 from collections.abc import Iterable
 
+from desktopchat.irc import caps
 from desktopchat.irc.caps import format_caps, parse_caps, parse_request
 
 WANTED = (
-    "message-tags",
-    "server-time",
-    "echo-message",
-    "labeled-response",
-    "batch",
-    "multi-prefix",
-    "extended-join",
-    "away-notify",
-    "account-notify",
-    "account-tag",
-    "setname",
-    "cap-notify",
-    "invite-notify",
-    "userhost-in-names",
-    "chghost",
-    "standard-replies",
-    "sasl",
-    "draft/account-registration",
-    "draft/chathistory",
-    "draft/event-playback",
-    "draft/multiline",
-    "draft/message-redaction",
-    "draft/read-marker",
-    "draft/channel-rename",
-    "draft/metadata-2",
-    "desktopchat/edit",
-    "desktopchat/lookalike",
-    "desktopchat/resend",
-    "desktopchat/search",
+    caps.MESSAGE_TAGS,
+    caps.SERVER_TIME,
+    caps.ECHO_MESSAGE,
+    caps.LABELED_RESPONSE,
+    caps.BATCH,
+    caps.MULTI_PREFIX,
+    caps.EXTENDED_JOIN,
+    caps.AWAY_NOTIFY,
+    caps.ACCOUNT_NOTIFY,
+    caps.ACCOUNT_TAG,
+    caps.SETNAME,
+    caps.CAP_NOTIFY,
+    caps.INVITE_NOTIFY,
+    caps.USERHOST_IN_NAMES,
+    caps.CHGHOST,
+    caps.STANDARD_REPLIES,
+    caps.SASL,
+    caps.ACCOUNT_REGISTRATION,
+    caps.CHATHISTORY,
+    caps.EVENT_PLAYBACK,
+    caps.MULTILINE,
+    caps.MESSAGE_REDACTION,
+    caps.READ_MARKER,
+    caps.CHANNEL_RENAME,
+    caps.METADATA_2,
+    caps.EDIT,
+    caps.LOOKALIKE,
+    caps.RESEND,
+    caps.SEARCH,
 )
 
 
-_KNOWN = frozenset((*WANTED, "sts"))
+_KNOWN = frozenset((*WANTED, caps.STS))
 
 
 class Negotiation:
@@ -70,9 +71,9 @@ class Negotiation:
 
     def _offer(self, text: str) -> dict[str, str]:
         """What of it is of use; a host may offer without end."""
-        caps = {name: value for name, value in parse_caps(text).items() if name in _KNOWN}
-        self.available |= caps
-        return caps
+        known = {name: value for name, value in parse_caps(text).items() if name in _KNOWN}
+        self.available |= known
+        return known
 
     def removed(self, text: str) -> None:
         """A CAP DEL."""
@@ -110,7 +111,7 @@ class Negotiation:
     @property
     def mechanisms(self) -> set[str]:
         """Of SASL; empty where the host tells none."""
-        return set(filter(None, self.available.get("sasl", "").upper().split(",")))
+        return set(filter(None, self.available.get(caps.SASL, "").upper().split(",")))
 
     @property
     def sts_port(self) -> int:
@@ -125,11 +126,11 @@ class Negotiation:
         return int(seconds[:10]) if seconds.isascii() and seconds.isdigit() else None
 
     def _sts(self) -> dict[str, str]:
-        pairs = (word.partition("=") for word in self.available.get("sts", "").split(","))
+        pairs = (word.partition("=") for word in self.available.get(caps.STS, "").split(","))
         return {key: value for key, _, value in pairs}
 
-    def _request(self, caps: Iterable[str]) -> list[str]:
-        offered = set(caps)
+    def _request(self, names: Iterable[str]) -> list[str]:
+        offered = set(names)
         wanted = [name for name in WANTED if name in offered and name not in self.enabled]
         if not wanted:
             return []

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from desktopchat.client.masks import Masks
 from desktopchat.client.mode_words import told
 from desktopchat.client.model import Delivery, Entry, EntryKind
+from desktopchat.irc import tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import parse_modes
 from desktopchat.irc.text import parse_ctcp
 
-LOOKALIKE = "desktopchat/lookalike"  # ours: the name that the sender's name looks like
 _Told = tuple[EntryKind, str, str]
 """kind, text and target of an entry."""
 
@@ -22,15 +22,10 @@ if TYPE_CHECKING:
 
 def is_mine(model: Model, message: Message) -> bool:
     """Whether I did it: under my nick or, whatever the nick was, my account."""
-    account = message.tags.get("account", "")
+    account = message.tags.get(tags.ACCOUNT, "")
     if account and model.account:
         return model.fold(account) == model.fold(model.account)
     return model.is_me(message.nick)
-
-
-def reply_to(message: Message) -> str:
-    """The msgid of what a message answers; "" for nothing."""
-    return message.tags.get("+reply") or message.tags.get("+draft/reply") or ""
 
 
 def entry_of(model: Model, message: Message) -> Entry | None:
@@ -41,7 +36,7 @@ def entry_of(model: Model, message: Message) -> Entry | None:
     kind, text, target = told
     own = is_mine(model, message)
     said = kind in (EntryKind.MESSAGE, EntryKind.ACTION)
-    like = message.tags.get(LOOKALIKE, "")
+    like = message.tags.get(tags.LOOKALIKE, "")
     if like:
         model.looked_like(text if kind is EntryKind.NICK else message.nick, like)
     return Entry(
@@ -53,10 +48,10 @@ def entry_of(model: Model, message: Message) -> Entry | None:
         target,
         own,
         delivery=Delivery.SENT if own and said else Delivery.RECEIVED,
-        msgid=message.tags.get("msgid", ""),
-        account=message.tags.get("account", ""),
-        reply_to=reply_to(message),
-        bot="bot" in message.tags,
+        msgid=message.tags.get(tags.MSGID, ""),
+        account=message.tags.get(tags.ACCOUNT, ""),
+        reply_to=tags.reply_to(message.tags),
+        bot=tags.BOT in message.tags,
         lookalike_of="" if own else like,
     )
 

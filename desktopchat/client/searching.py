@@ -15,12 +15,12 @@ from enum import Enum, auto
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from desktopchat.client import changes, finding, replay
+from desktopchat.client import finding, replay
 from desktopchat.client.batches import Batch
 from desktopchat.client.finding import Wanted
-from desktopchat.client.history import stamp
 from desktopchat.client.kept_entries import millis
 from desktopchat.client.model import Conversation, Entry, SearchFound
+from desktopchat.irc import caps, references, tags, timestamps
 from desktopchat.irc.text import one_line
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Searches:
     @property
     def on(self) -> bool:
         """Whether the host has it."""
-        return "desktopchat/search" in self._wire.caps.enabled
+        return caps.SEARCH in self._wire.caps.enabled
 
     def ask(self, words: str, where: Conversation | None, limit: int, before: str = "") -> int:
         """Look for words in a conversation, or in all that I may read; `SearchFound` brings it,
@@ -68,11 +68,11 @@ class Searches:
             entry = replay.entry_of(self._model, message)
             if entry is not None:
                 # An edit's words are found where the message stands that they are for.
-                entry.msgid = message.tags.get(changes.EDIT, "") or entry.msgid
+                entry.msgid = message.tags.get(tags.EDIT, "") or entry.msgid
                 target = message.param(0)
                 name = message.nick if self._model.is_me(target) else target
                 rows.append((name, entry))
-        msgids = [msgid for message in batch.messages if (msgid := message.tags.get("msgid"))]
+        msgids = [msgid for message in batch.messages if (msgid := message.tags.get(tags.MSGID))]
         last = msgids[-1] if len(msgids) >= limit else ""
         self._model.emit(SearchFound(question, tuple(rows), last))
 
@@ -210,7 +210,7 @@ class Search:
         elif not self.wanted.asks_for:
             self._host = Reach.WORDLESS
         else:
-            self._ask(f"timestamp={stamp(until)}" if until is not None else "")
+            self._ask(references.to_moment(timestamps.stamp(until)) if until is not None else "")
 
     def connected(self) -> None:
         """The host is there again: ask what it could not be asked."""
@@ -244,7 +244,7 @@ class Search:
             and not (since and self.looked_to and self.looked_to < since)
         ):
             if self._pages < _PAGES_MOST:
-                self._ask(f"msgid={event.last}")
+                self._ask(references.to_message(event.last))
             else:
                 self._host = Reach.PART
         self._on_news()

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from desktopchat.irc.multiline import CONCAT, Piece, join
+from desktopchat.irc import tags
+from desktopchat.irc.multiline import Piece, join
 
 from .capabilities import MULTILINE_BYTES, MULTILINE_LINES
 from .dispatch import Call
@@ -39,7 +40,7 @@ class OpenBatch:
 def collect(call: Call) -> None:
     """Take in a line that says it is of a batch."""
     batch: OpenBatch | None = call.person.batch
-    reference = call.message.tags["batch"]
+    reference = call.message.tags[tags.BATCH]
     if batch is None or batch.reference != reference:
         call.fail("MULTILINE_INVALID", text="There is no such batch open", name="BATCH")
         if batch is not None:
@@ -50,7 +51,7 @@ def collect(call: Call) -> None:
 
 def _add(call: Call, batch: OpenBatch) -> None:
     target, line = call.param(0), call.param(1)
-    goes_on = CONCAT in call.message.tags
+    goes_on = tags.MULTILINE_CONCAT in call.message.tags
     verb = call.message.command
     if call.core.fold(target) != call.core.fold(batch.target):
         batch.fail(

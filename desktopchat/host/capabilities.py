@@ -6,6 +6,9 @@ is in its IRCv3 specification; those that begin with `desktopchat/` are ours (do
 
 from typing import TYPE_CHECKING
 
+from desktopchat.irc import caps
+from desktopchat.irc.multiline import Limits
+
 if TYPE_CHECKING:
     from .core import Core
     from .people import Person
@@ -14,83 +17,83 @@ OFFERED = {
     name: 1 << number
     for number, name in enumerate(
         (
-            "message-tags",
-            "server-time",
-            "echo-message",
-            "labeled-response",
-            "batch",
-            "multi-prefix",
-            "extended-join",
-            "away-notify",
-            "setname",
-            "cap-notify",
-            "invite-notify",
-            "userhost-in-names",
-            "account-notify",
-            "account-tag",
-            "chghost",
-            "standard-replies",
-            "sasl",
-            "extended-monitor",
-            "no-implicit-names",
-            "draft/no-implicit-names",
-            "draft/account-registration",
-            "draft/channel-rename",
-            "draft/chathistory",
-            "draft/event-playback",
-            "draft/extended-isupport",
-            "draft/message-redaction",
-            "draft/metadata-2",
-            "draft/metadata-3",
-            "draft/multiline",
-            "draft/pre-away",
-            "draft/read-marker",
-            "desktopchat/edit",
-            "desktopchat/resend",
-            "desktopchat/search",
-            "desktopchat/lookalike",
+            caps.MESSAGE_TAGS,
+            caps.SERVER_TIME,
+            caps.ECHO_MESSAGE,
+            caps.LABELED_RESPONSE,
+            caps.BATCH,
+            caps.MULTI_PREFIX,
+            caps.EXTENDED_JOIN,
+            caps.AWAY_NOTIFY,
+            caps.SETNAME,
+            caps.CAP_NOTIFY,
+            caps.INVITE_NOTIFY,
+            caps.USERHOST_IN_NAMES,
+            caps.ACCOUNT_NOTIFY,
+            caps.ACCOUNT_TAG,
+            caps.CHGHOST,
+            caps.STANDARD_REPLIES,
+            caps.SASL,
+            caps.EXTENDED_MONITOR,
+            caps.NO_IMPLICIT_NAMES,
+            caps.DRAFT_NO_IMPLICIT_NAMES,
+            caps.ACCOUNT_REGISTRATION,
+            caps.CHANNEL_RENAME,
+            caps.CHATHISTORY,
+            caps.EVENT_PLAYBACK,
+            caps.EXTENDED_ISUPPORT,
+            caps.MESSAGE_REDACTION,
+            caps.METADATA_2,
+            caps.METADATA_3,
+            caps.MULTILINE,
+            caps.PRE_AWAY,
+            caps.READ_MARKER,
+            caps.EDIT,
+            caps.RESEND,
+            caps.SEARCH,
+            caps.LOOKALIKE,
         )
     )
 }
 
-MESSAGE_TAGS = OFFERED["message-tags"]
-SERVER_TIME = OFFERED["server-time"]
-ECHO_MESSAGE = OFFERED["echo-message"]
-LABELED_RESPONSE = OFFERED["labeled-response"]
-BATCH = OFFERED["batch"]
-MULTI_PREFIX = OFFERED["multi-prefix"]
-EXTENDED_JOIN = OFFERED["extended-join"]
-AWAY_NOTIFY = OFFERED["away-notify"]
-SETNAME = OFFERED["setname"]
-CAP_NOTIFY = OFFERED["cap-notify"]
-INVITE_NOTIFY = OFFERED["invite-notify"]
-USERHOST_IN_NAMES = OFFERED["userhost-in-names"]
-ACCOUNT_NOTIFY = OFFERED["account-notify"]
-ACCOUNT_TAG = OFFERED["account-tag"]
-CHGHOST = OFFERED["chghost"]
-STANDARD_REPLIES = OFFERED["standard-replies"]
-SASL = OFFERED["sasl"]
-EXTENDED_MONITOR = OFFERED["extended-monitor"]
-NO_IMPLICIT_NAMES = OFFERED["no-implicit-names"] | OFFERED["draft/no-implicit-names"]
+MESSAGE_TAGS = OFFERED[caps.MESSAGE_TAGS]
+SERVER_TIME = OFFERED[caps.SERVER_TIME]
+ECHO_MESSAGE = OFFERED[caps.ECHO_MESSAGE]
+LABELED_RESPONSE = OFFERED[caps.LABELED_RESPONSE]
+BATCH = OFFERED[caps.BATCH]
+MULTI_PREFIX = OFFERED[caps.MULTI_PREFIX]
+EXTENDED_JOIN = OFFERED[caps.EXTENDED_JOIN]
+AWAY_NOTIFY = OFFERED[caps.AWAY_NOTIFY]
+SETNAME = OFFERED[caps.SETNAME]
+CAP_NOTIFY = OFFERED[caps.CAP_NOTIFY]
+INVITE_NOTIFY = OFFERED[caps.INVITE_NOTIFY]
+USERHOST_IN_NAMES = OFFERED[caps.USERHOST_IN_NAMES]
+ACCOUNT_NOTIFY = OFFERED[caps.ACCOUNT_NOTIFY]
+ACCOUNT_TAG = OFFERED[caps.ACCOUNT_TAG]
+CHGHOST = OFFERED[caps.CHGHOST]
+STANDARD_REPLIES = OFFERED[caps.STANDARD_REPLIES]
+SASL = OFFERED[caps.SASL]
+EXTENDED_MONITOR = OFFERED[caps.EXTENDED_MONITOR]
+NO_IMPLICIT_NAMES = OFFERED[caps.NO_IMPLICIT_NAMES] | OFFERED[caps.DRAFT_NO_IMPLICIT_NAMES]
 """Either of the two says it."""
-ACCOUNT_REGISTRATION = OFFERED["draft/account-registration"]
-CHANNEL_RENAME = OFFERED["draft/channel-rename"]
-CHATHISTORY = OFFERED["draft/chathistory"]
-EVENT_PLAYBACK = OFFERED["draft/event-playback"]
-EXTENDED_ISUPPORT = OFFERED["draft/extended-isupport"]
-MESSAGE_REDACTION = OFFERED["draft/message-redaction"]
-METADATA_3 = OFFERED["draft/metadata-3"]
-METADATA = OFFERED["draft/metadata-2"] | METADATA_3
+ACCOUNT_REGISTRATION = OFFERED[caps.ACCOUNT_REGISTRATION]
+CHANNEL_RENAME = OFFERED[caps.CHANNEL_RENAME]
+CHATHISTORY = OFFERED[caps.CHATHISTORY]
+EVENT_PLAYBACK = OFFERED[caps.EVENT_PLAYBACK]
+EXTENDED_ISUPPORT = OFFERED[caps.EXTENDED_ISUPPORT]
+MESSAGE_REDACTION = OFFERED[caps.MESSAGE_REDACTION]
+METADATA_3 = OFFERED[caps.METADATA_3]
+METADATA = OFFERED[caps.METADATA_2] | METADATA_3
 """Either of the two says it, never both; the newer text has changes told as numerics."""
-METADATA_AWARE = METADATA_3 | OFFERED["batch"]
+METADATA_AWARE = METADATA_3 | OFFERED[caps.BATCH]
 """Who has these hears without asking what those say of themselves whom they come to know."""
-MULTILINE = OFFERED["draft/multiline"]
-PRE_AWAY = OFFERED["draft/pre-away"]
-READ_MARKER = OFFERED["draft/read-marker"]
-EDIT = OFFERED["desktopchat/edit"]
-RESEND = OFFERED["desktopchat/resend"]
-SEARCH = OFFERED["desktopchat/search"]
-LOOKALIKE = OFFERED["desktopchat/lookalike"]
+MULTILINE = OFFERED[caps.MULTILINE]
+PRE_AWAY = OFFERED[caps.PRE_AWAY]
+READ_MARKER = OFFERED[caps.READ_MARKER]
+EDIT = OFFERED[caps.EDIT]
+RESEND = OFFERED[caps.RESEND]
+SEARCH = OFFERED[caps.SEARCH]
+LOOKALIKE = OFFERED[caps.LOOKALIKE]
 
 MULTILINE_BYTES = 16384
 MULTILINE_LINES = 200
@@ -109,18 +112,18 @@ def mechanisms(person: "Person") -> list[str]:
 def offer(core: "Core", person: "Person") -> dict[str, str]:
     """What CAP LS tells a person, with the values that those of version 302 understand."""
     values = dict.fromkeys(OFFERED, "")
-    values["sasl"] = ",".join(mechanisms(person))
-    values["draft/account-registration"] = "custom-account-name"
-    values["draft/multiline"] = f"max-bytes={MULTILINE_BYTES},max-lines={MULTILINE_LINES}"
-    values["draft/metadata-2"] = values["draft/metadata-3"] = (
+    values[caps.SASL] = ",".join(mechanisms(person))
+    values[caps.ACCOUNT_REGISTRATION] = "custom-account-name"
+    values[caps.MULTILINE] = str(Limits(MULTILINE_BYTES, MULTILINE_LINES))
+    values[caps.METADATA_2] = values[caps.METADATA_3] = (
         f"before-connect,max-subs={METADATA_SUBS},max-keys={METADATA_KEYS},"
         f"max-key-bytes={METADATA_KEY_BYTES},max-value-bytes={METADATA_BYTES}"
     )
     if core.sts_port and not person.secure:
         # No duration: only what a client hears over TLS may bind it for longer.
-        values["sts"] = f"port={core.sts_port}"
+        values[caps.STS] = f"port={core.sts_port}"
     elif core.sts_port:
-        values["sts"] = f"duration={STS_DURATION}"
+        values[caps.STS] = f"duration={STS_DURATION}"
     return values
 
 

@@ -15,9 +15,12 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from desktopchat.irc import batch_types
 from desktopchat.irc import numerics as n
 from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.message import Message, escape_tag
+from desktopchat.irc.tags import BATCH as TAG_BATCH
+from desktopchat.irc.tags import LABEL
 
 from .capabilities import BATCH, LABELED_RESPONSE
 from .lines import Line
@@ -195,7 +198,7 @@ class Call:
         """The label that the replies must carry, "" for none."""
         if not self.message.tags or not self.person.has(LABELED_RESPONSE | BATCH):
             return ""
-        label = self.message.tags.get("label", "")
+        label = self.message.tags.get(LABEL, "")
         return label if len(label.encode()) <= LABEL_MAX else ""
 
     def finish(self) -> None:
@@ -219,7 +222,7 @@ class Call:
             return [replies[0].tagged(tag), *replies[1:]]
         batch = self.core.next_batch()
         return [
-            self.line(f":{server} BATCH +{batch} labeled-response", own_tags=tag),
+            self.line(f":{server} BATCH +{batch} {batch_types.LABELED_RESPONSE}", own_tags=tag),
             *_into(batch, replies),
             self.line(f":{server} BATCH -{batch}"),
         ]
@@ -250,7 +253,11 @@ class Call:
 def _into(batch: str, lines: Iterable[Line]) -> Iterator[Line]:
     """The lines as those of a batch; one that is of another within says so already."""
     for line in lines:
-        yield line if line.own_tags.startswith("batch=") else line.tagged(f"batch={batch}")
+        yield (
+            line
+            if line.own_tags.startswith(f"{TAG_BATCH}=")
+            else line.tagged(f"{TAG_BATCH}={batch}")
+        )
 
 
 def _fits_middle(word: str) -> bool:

@@ -7,12 +7,10 @@ lock.
 
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.message import escape_tag
+from desktopchat.irc.tags import LOOKALIKE
 
 from .names import Names, skeleton
 from .people import Person
-
-TAG = "desktopchat/lookalike"
-"""Ours: the name that the sender's name looks like."""
 
 
 class LookAlikes:
@@ -58,4 +56,4 @@ class LookAlikes:
     def tag(self, person: Person, nick: str = "") -> str:
         """The same as a tag of a line; "" for nobody's."""
         name = self.of(person, nick)
-        return f"{TAG}={escape_tag(name)}" if name else ""
+        return f"{LOOKALIKE}={escape_tag(name)}" if name else ""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from desktopchat.irc import batch_types
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import CHANNEL_TYPES
@@ -150,7 +151,7 @@ def greet_watchers(core: "Core", person: Person) -> None:
         if watcher.has(METADATA_AWARE):
             call = Call(core, watcher, Message("METADATA"), core.clock())
             said = values(core, watcher, [person], watcher.subscriptions)
-            call.batch(f"metadata {person.nick}", said)
+            call.batch(f"{batch_types.METADATA} {person.nick}", said)
             call.finish()
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from desktopchat.irc import batch_types
 from desktopchat.irc.framing import MAX_LINE
-from desktopchat.irc.multiline import CONCAT, Piece, split
+from desktopchat.irc.multiline import Piece, split
+from desktopchat.irc.tags import BATCH, MULTILINE_CONCAT
 from desktopchat.store.events import Event
 
 from . import capabilities
@@ -97,14 +99,14 @@ def multiline(
     whole = capabilities.MULTILINE | capabilities.BATCH
     head = f":{source} {kind} {name} :"
     yield Line(
-        f":{source} BATCH +{batch} draft/multiline {name}",
+        f":{source} BATCH +{batch} {batch_types.MULTILINE} {name}",
         moment,
         tags=tags,
         account=account,
         needs=whole,
     )
     for line, goes_on in pieces:
-        own_tags = f"batch={batch};{CONCAT}" if goes_on else f"batch={batch}"
+        own_tags = f"{BATCH}={batch};{MULTILINE_CONCAT}" if goes_on else f"{BATCH}={batch}"
         yield Line(head + line, 0, own_tags=own_tags, needs=whole)
         if line:
             yield Line(head + line, moment, tags=tags, account=account, lacks=whole)

@@ -1,6 +1,48 @@
-"""Capability lists as they stand in CAP LS, NEW, REQ and LIST (IRCv3 capability-negotiation)."""
+"""The capabilities by name, and lists of them as they stand in CAP LS, NEW, REQ and LIST (IRCv3
+capability-negotiation).
+
+What each one means is in its IRCv3 specification, of ours in docs/protocol.md.
+"""
 
 from collections.abc import Iterable, Mapping
+
+MESSAGE_TAGS = "message-tags"
+SERVER_TIME = "server-time"
+ECHO_MESSAGE = "echo-message"
+LABELED_RESPONSE = "labeled-response"
+BATCH = "batch"
+MULTI_PREFIX = "multi-prefix"
+EXTENDED_JOIN = "extended-join"
+AWAY_NOTIFY = "away-notify"
+SETNAME = "setname"
+CAP_NOTIFY = "cap-notify"
+INVITE_NOTIFY = "invite-notify"
+USERHOST_IN_NAMES = "userhost-in-names"
+ACCOUNT_NOTIFY = "account-notify"
+ACCOUNT_TAG = "account-tag"
+CHGHOST = "chghost"
+STANDARD_REPLIES = "standard-replies"
+SASL = "sasl"
+STS = "sts"
+EXTENDED_MONITOR = "extended-monitor"
+NO_IMPLICIT_NAMES = "no-implicit-names"
+DRAFT_NO_IMPLICIT_NAMES = "draft/no-implicit-names"
+ACCOUNT_REGISTRATION = "draft/account-registration"
+CHANNEL_RENAME = "draft/channel-rename"
+CHATHISTORY = "draft/chathistory"
+EVENT_PLAYBACK = "draft/event-playback"
+EXTENDED_ISUPPORT = "draft/extended-isupport"
+MESSAGE_REDACTION = "draft/message-redaction"
+METADATA_2 = "draft/metadata-2"
+METADATA_3 = "draft/metadata-3"
+MULTILINE = "draft/multiline"
+PRE_AWAY = "draft/pre-away"
+READ_MARKER = "draft/read-marker"
+
+EDIT = "desktopchat/edit"
+RESEND = "desktopchat/resend"
+SEARCH = "desktopchat/search"
+LOOKALIKE = "desktopchat/lookalike"
 
 
 def parse_caps(text: str) -> dict[str, str]:

@@ -7,6 +7,39 @@ from dataclasses import dataclass, field
 from . import casemap
 from .modes import ModeTypes
 
+AWAYLEN = "AWAYLEN"
+BOT = "BOT"
+CASEMAPPING = "CASEMAPPING"
+CHANLIMIT = "CHANLIMIT"
+CHANMODES = "CHANMODES"
+CHANNELLEN = "CHANNELLEN"
+CHANTYPES = "CHANTYPES"
+CHATHISTORY = "CHATHISTORY"
+CLIENTTAGDENY = "CLIENTTAGDENY"
+ELIST = "ELIST"
+EXCEPTS = "EXCEPTS"
+EXTBAN = "EXTBAN"
+INVEX = "INVEX"
+KICKLEN = "KICKLEN"
+KNOCK = "KNOCK"
+LINELEN = "LINELEN"
+MAXLIST = "MAXLIST"
+MODES = "MODES"
+MONITOR = "MONITOR"
+MSGREFTYPES = "MSGREFTYPES"
+NAMELEN = "NAMELEN"
+NETWORK = "NETWORK"
+NICKLEN = "NICKLEN"
+PREFIX = "PREFIX"
+STATUSMSG = "STATUSMSG"
+TARGMAX = "TARGMAX"
+TOPICLEN = "TOPICLEN"
+USERLEN = "USERLEN"
+UTF8ONLY = "UTF8ONLY"
+WHOX = "WHOX"
+
+OURS = "desktopchat/"
+"""How those of a DesktopChat host begin."""
 ROOM_TOKEN = "desktopchat/ROOM"
 """Ours: the room that a newcomer without a wish of their own is brought to."""
 SLOW_MODE_TOKEN = "desktopchat/SLOWMODE"
@@ -37,19 +70,19 @@ class ISupport:
 
     @property
     def casemapping(self) -> str:
-        return self.tokens.get("CASEMAPPING", "rfc1459")
+        return self.tokens.get(CASEMAPPING, "rfc1459")
 
     @property
     def chantypes(self) -> str:
-        return self.tokens.get("CHANTYPES", "#&")
+        return self.tokens.get(CHANTYPES, "#&")
 
     @property
     def network(self) -> str:
-        return self.tokens.get("NETWORK", "")
+        return self.tokens.get(NETWORK, "")
 
     @property
     def statusmsg(self) -> str:
-        return self.tokens.get("STATUSMSG", "")
+        return self.tokens.get(STATUSMSG, "")
 
     @property
     def room(self) -> str:
@@ -58,16 +91,16 @@ class ISupport:
 
     @property
     def nicklen(self) -> int:
-        return self.number("NICKLEN", 9)
+        return self.number(NICKLEN, 9)
 
     @property
     def mode_types(self) -> ModeTypes:
         lists, always, when_set, never = (
-            self.tokens.get("CHANMODES", "b,k,l,imnpst").split(",") + [""] * 4
+            self.tokens.get(CHANMODES, "b,k,l,imnpst").split(",") + [""] * 4
         )[:4]
         prefix, symbols = "ov", "@+"
-        if "PREFIX" in self.tokens:
-            letters, found, shown = self.tokens["PREFIX"].removeprefix("(").partition(")")
+        if PREFIX in self.tokens:
+            letters, found, shown = self.tokens[PREFIX].removeprefix("(").partition(")")
             prefix, symbols = (letters, shown) if found and len(letters) == len(shown) else ("", "")
         return ModeTypes(lists, always, when_set, never, prefix, symbols)
 

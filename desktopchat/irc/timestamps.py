@@ -10,6 +10,11 @@ def write(moment: int) -> str:
     return f"{_second(seconds)}.{milliseconds:03d}Z"
 
 
+def stamp(moment: datetime) -> str:
+    """A moment that knows its zone, as text."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
 def parse(text: str) -> int | None:
     """A text as milliseconds since 1970; None where it is no moment."""
     if not text.endswith("Z") or len(text) > 40:

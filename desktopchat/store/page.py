@@ -17,6 +17,7 @@ from typing import TextIO
 
 from desktopchat.irc.message import parse_tags
 from desktopchat.irc.names import room_title
+from desktopchat.irc.tags import EDIT, REACT, UNREACT, reply_to
 from desktopchat.irc.text import parse_ctcp
 from desktopchat.store.events import Event
 from desktopchat.store.page_parts import SCRIPT, STYLE
@@ -24,8 +25,6 @@ from desktopchat.store.page_parts import SCRIPT, STYLE
 Every = Callable[[Sequence[str]], Iterable[tuple[Event, bool]]]
 """Reads the events of conversations, one after the other, and whether each is redacted."""
 
-EDIT, REACT, UNREACT = "+desktopchat/edit", "+draft/react", "+draft/unreact"
-_REPLIES = ("+reply", "+draft/reply")
 _WORDS = ("PRIVMSG", "NOTICE")
 _QUOTE = 120  # characters
 _HUES = 12
@@ -83,10 +82,6 @@ def _title(target: str) -> str:
     return room_title(target)
 
 
-def _reply_to(tags: dict[str, str]) -> str:
-    return next((tags[key] for key in _REPLIES if key in tags), "")
-
-
 def _look_ahead(events: Iterable[tuple[Event, bool]]) -> _About:
     about = _About()
     for event, redacted in events:
@@ -97,13 +92,13 @@ def _look_ahead(events: Iterable[tuple[Event, bool]]) -> _About:
             about.edits[tags[EDIT]] = event.params
         elif event.kind == "TAGMSG":
             _react(about, _nick(event), tags)
-        elif _reply_to(tags):
-            about.quoted[_reply_to(tags)] = ("", "")
+        elif reply_to(tags):
+            about.quoted[reply_to(tags)] = ("", "")
     return about
 
 
 def _react(about: _About, nick: str, tags: dict[str, str]) -> None:
-    given = about.reactions.setdefault(_reply_to(tags), {})
+    given = about.reactions.setdefault(reply_to(tags), {})
     if REACT in tags and nick not in given.get(tags[REACT], ()):
         given.setdefault(tags[REACT], []).append(nick)
     if UNREACT in tags and nick in given.get(tags[UNREACT], ()):
@@ -164,9 +159,9 @@ def _row(event: Event, redacted: bool, clock: str, about: _About, before: str) -
     words = _plain(words)
     if event.msgid in about.quoted:
         about.quoted[event.msgid] = nick, words[:_QUOTE]
-    said_by, quoted = about.quoted.get(_reply_to(tags), ("", "")) if tags else ("", "")
+    said_by, quoted = about.quoted.get(reply_to(tags), ("", "")) if tags else ("", "")
     quote = (
-        f"<a class='quote' href='#m{escape(_reply_to(tags))}'>{_name(said_by)} "
+        f"<a class='quote' href='#m{escape(reply_to(tags))}'>{_name(said_by)} "
         f"<bdi>{escape(quoted)}</bdi></a>"
         if said_by
         else ""

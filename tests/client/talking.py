@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from desktopchat.client.history import stamp
 from desktopchat.client.model import Conversation, Entry, Event, NoticeShown
 from desktopchat.client.negotiation import WANTED
 from desktopchat.client.session import Session
 from desktopchat.irc.message import Message
+from desktopchat.irc.timestamps import stamp
 
 ALL_CAPS = " ".join(cap for cap in WANTED if not cap.startswith(("draft/", "desktopchat/")))
 """What any good server has."""

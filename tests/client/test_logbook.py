@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.client.history import stamp
 from desktopchat.client.model import Delivery, EntryKind, NoticeShown
+from desktopchat.irc.timestamps import stamp
 from desktopchat.store import logbook as store_logbook
 from desktopchat.store import logbook_store
 from tests.client.remembering import Kept, run

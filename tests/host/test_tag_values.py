@@ -7,9 +7,8 @@ import random
 
 import pytest
 
-from desktopchat.host.commands.messages import RESEND_TAG
-from desktopchat.host.commands.originals import EDIT_TAG
 from desktopchat.host.dispatch import COMMANDS
+from desktopchat.irc.tags import EDIT, RESEND
 from tests.host.people import with_account
 from tests.host.world import World
 
@@ -31,8 +30,8 @@ TAGS = (
     "msgid",
     "time",
     "account",
-    EDIT_TAG,
-    RESEND_TAG,
+    EDIT,
+    RESEND,
     "draft/multiline-concat",
     "+draft/reply",
     "+draft/react",
@@ -74,5 +73,5 @@ def test_no_end_of_line_from_a_tags_value_comes_out(seed: int) -> None:
 def test_a_message_to_edit_that_has_an_end_of_line_in_its_name_is_no_second_line() -> None:
     world = World()
     ada = world.client("ada", ALL, ["#a"])
-    (told,) = ada.answers(rf"@{EDIT_TAG}=x\r\nQUIT PRIVMSG #a :new")
+    (told,) = ada.answers(rf"@{EDIT}=x\r\nQUIT PRIVMSG #a :new")
     assert (told.command, told.params[1:4]) == ("FAIL", ["UNKNOWN_MSGID", "#a", "*"])

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desktopchat.client.history import stamp
 from desktopchat.client.model import Delivery
+from desktopchat.irc.timestamps import stamp
 from desktopchat.ui.chat.page import ChatPage
 from tests.ui.chatting import Wire
 

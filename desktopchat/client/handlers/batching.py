@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktopchat.client.batches import HISTORY, MULTILINE, SEARCH, TARGETS, Batch
+from desktopchat.client.batches import Batch
 from desktopchat.client.handlers.table import dispatch, on
+from desktopchat.irc import batch_types, tags
 from desktopchat.irc.message import Message
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 def batch(session: Session, message: Message) -> None:
     sign, reference = message.param(0)[:1], message.param(0)[1:]
     if sign == "+" and reference:
-        outer = message.tags.get("batch", "")
+        outer = message.tags.get(tags.BATCH, "")
         around = session.batches.get(outer)
-        label = message.tags.get("label")
+        label = message.tags.get(tags.LABEL)
         request = session.wire.requests.get(label) if label is not None else None
         if request is None and around is not None:
             request = around.request
@@ -32,16 +33,16 @@ def batch(session: Session, message: Message) -> None:
 
 def _end(session: Session, ended: Batch) -> None:
     match ended.kind:
-        case kind if kind == MULTILINE:
+        case batch_types.MULTILINE:
             joined = ended.joined()
             if joined is not None:
                 _hand_on(session, ended, joined)
-        case kind if kind == HISTORY:
+        case batch_types.CHATHISTORY:
             session.history.page(ended)
-        case kind if kind == TARGETS:
+        case batch_types.CHATHISTORY_TARGETS:
             for name in session.history.targets(ended):
                 session.open_direct(name)  # which asks for its last page
-        case kind if kind == SEARCH:
+        case batch_types.SEARCH:
             session.searches.answered(ended)
     request = ended.request
     if request is not None and all(b.request is not request for b in session.batches):

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client import changes
 from desktopchat.client.handlers.table import on
-from desktopchat.client.history import stamp
 from desktopchat.client.model import (
     SPOKEN,
     Conversation,
     ReadMarkerChanged,
     UnreadChanged,
 )
+from desktopchat.irc import references, tags, timestamps
 from desktopchat.irc.message import Message
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def tagmsg(session: Session, message: Message) -> None:
         return
     if changes.is_change(message):
         changes.apply(session.model, conversation, message)
-    state = message.tags.get("+typing")
+    state = message.tags.get(tags.TYPING)
     key = session.model.fold(message.nick)
     if state is not None and not session.model.is_me(message.nick) and key in conversation.members:
         session.typing.heard(conversation, key, state)
@@ -57,15 +57,15 @@ def markread(session: Session, message: Message) -> None:
     if message.param(1) == "*" and known is not None:
         session.messages.tell_read(conversation)  # read while there was no host to tell
         return
-    kind, _, value = message.param(1).partition("=")
+    kind, value = references.parse(message.param(1))
     try:
-        time = datetime.fromisoformat(value) if kind == "timestamp" else None
+        time = datetime.fromisoformat(value) if kind == references.TIMESTAMP else None
     except ValueError:
         return
     if time is None or time.tzinfo is None:
         return
     if known is not None and time <= known:
-        if stamp(time) < stamp(known):
+        if timestamps.stamp(time) < timestamps.stamp(known):
             session.messages.tell_read(conversation)
         return
     conversation.read_until = time

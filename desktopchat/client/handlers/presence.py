@@ -14,8 +14,8 @@ from desktopchat.client.model import (
     MembersChanged,
 )
 from desktopchat.client.my_typing import DONE
-from desktopchat.client.replay import LOOKALIKE
 from desktopchat.client.running import Invited
+from desktopchat.irc import caps, tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import tame_line
 
@@ -47,7 +47,7 @@ def _join(session: Session, message: Message, name: str) -> None:
         conversation = found
     person = session.model.meet(nick)
     person.mask = message.source.partition("!")[2] or person.mask
-    session.model.looks_like(nick, message.tags.get(LOOKALIKE, ""))
+    session.model.looks_like(nick, message.tags.get(tags.LOOKALIKE, ""))
     if len(message.params) > 1:  # extended-join
         account = message.param(1)
         person.account = "" if account == "*" else account
@@ -97,7 +97,7 @@ def _come_in(session: Session, message: Message, name: str) -> Conversation:
 def _ask_who(session: Session, conversation: Conversation, nick: str) -> None:
     """Learn a newcomer's name where the host does not tell it; never many at once."""
     if (
-        "extended-join" not in session.wire.caps.enabled
+        caps.EXTENDED_JOIN not in session.wire.caps.enabled
         and session.rooms.who_asked < _WHO_AT_ONCE
         and len(conversation.members) <= _WHO_SMALL_ROOM
     ):
@@ -200,7 +200,7 @@ def nick(session: Session, message: Message) -> None:
     if not mine and key not in session.model.people and session.model.conversation(old) is None:
         return
     time = session.model.time_of(message)
-    like = message.tags.get(LOOKALIKE, "")
+    like = message.tags.get(tags.LOOKALIKE, "")
     for conversation in session.model.rooms_of(key):
         entry = session.model.add(conversation, EntryKind.NICK, old, new, time, own=mine)
         entry.lookalike_of = "" if mine else like

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from desktopchat.client.handlers.table import on
 from desktopchat.client.model import EntryKind
 from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.irc import caps as names
 from desktopchat.irc.message import Message
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def cap(session: Session, message: Message) -> None:
     elif verb == "DEL":
         caps.removed(text)
     elif verb == "ACK":
-        caps.logging_in = caps.logging_in or ("sasl" in text.split() and session.login.begin())
+        caps.logging_in = caps.logging_in or (names.SASL in text.split() and session.login.begin())
         lines = caps.granted(text)
     elif verb == "NAK":
         lines = caps.refused(text)

@@ -17,6 +17,7 @@ from desktopchat.client.model import (
     RoomListChanged,
     TopicChanged,
 )
+from desktopchat.irc import isupport
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange, ModeTypes, parse_modes
 from desktopchat.irc.text import tame_line
@@ -105,7 +106,7 @@ def names_end(session: Session, message: Message) -> None:
     session.model.emit(MembersChanged(conversation))
     if 1 < len(conversation.members) <= WHO_MOST:
         session.rooms.who_asked += 1
-        whox = "WHOX" in session.model.isupport.tokens
+        whox = isupport.WHOX in session.model.isupport.tokens
         session.wire.send("WHO", conversation.name, *([_WHOX] if whox else []))
 
 

@@ -18,7 +18,7 @@ from desktopchat.client.model import (
     FileToken,
 )
 from desktopchat.client.my_typing import DONE
-from desktopchat.client.replay import reply_to
+from desktopchat.irc import caps, tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import ctcp, parse_ctcp, tame_line
 
@@ -85,11 +85,11 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
             sender,
             text,
             **session.model.stamp(message),
-            reply_to=reply_to(message),
-            bot="bot" in message.tags,
+            reply_to=tags.reply_to(message.tags),
+            bot=tags.BOT in message.tags,
         )
         if entry.sender == sender:  # else somebody else's message bears the same msgid
-            entry.account = message.tags.get("account", "")
+            entry.account = message.tags.get(tags.ACCOUNT, "")
         session.typing.heard(conversation, session.model.fold(sender), DONE)
 
 
@@ -100,9 +100,9 @@ def _learn(session: Session, message: Message) -> None:
         return
     person.mask = message.source.partition("!")[2] or person.mask
     account = person.account
-    if "account-tag" in session.wire.caps.enabled:
-        account = message.tags.get("account", "")
-    bot = person.bot or "bot" in message.tags
+    if caps.ACCOUNT_TAG in session.wire.caps.enabled:
+        account = message.tags.get(tags.ACCOUNT, "")
+    bot = person.bot or tags.BOT in message.tags
     if (account, bot) != (person.account, person.bot):
         person.account, person.bot = account, bot
         session.model.person_changed(person)
@@ -131,7 +131,7 @@ def _said_by_me(
     mask = message.source.partition("!")[2]
     if mask:
         session.model.mask = mask
-    msgid, time = message.tags.get("msgid", ""), session.model.time_of(message)
+    msgid, time = message.tags.get(tags.MSGID, ""), session.model.time_of(message)
     session.typing.arrived(session.model.fold(target))
     request = session.wire.request
     if request is not None and request.entry is not None and request.conversation is not None:
@@ -160,7 +160,7 @@ def _said_by_me(
             own=True,
             delivery=Delivery.SENT,
             msgid=msgid,
-            reply_to=reply_to(message),
+            reply_to=tags.reply_to(message.tags),
         )
 
 
@@ -176,7 +176,7 @@ def _oldest_like(
     for entry in flights:
         if entry.kind is kind and entry.text == text:
             return entry
-    return flights[0] if flights and "echo-message" in session.wire.caps.enabled else None
+    return flights[0] if flights and caps.ECHO_MESSAGE in session.wire.caps.enabled else None
 
 
 def _answer_ctcp(session: Session, message: Message, command: str, text: str) -> None:

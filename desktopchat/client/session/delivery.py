@@ -21,16 +21,19 @@ from desktopchat.client.session.model import Model
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.wire import Wire
+from desktopchat.irc import batch_types, caps, isupport
+from desktopchat.irc import tags as names
+from desktopchat.irc.framing import MAX_LINE
+from desktopchat.irc.multiline import Limits, split
 from desktopchat.irc.text import CTCP, ctcp, split_text
 
-RESEND = "desktopchat/resend"
 """Ours, a capability, and the tag on what may have arrived before under the same label."""
 BROKEN = (
     "The connection broke, and it is not sure whether this arrived. Send it again if the others "
     "don't have it."
 )
 _NO_LINES = "This host takes no messages of several lines. Send the lines one by one."
-_LINE = 512  # bytes of a line with its CR LF, Modern IRC
+_LINE = MAX_LINE + len("\r\n")  # bytes, where the host tells no number
 _MASK_ROOM = len("!~") + 10 + len("@") + 63  # bytes, for a user and host not known yet
 
 
@@ -101,10 +104,10 @@ class MessageDelivery:
         return entries
 
     @property
-    def multiline(self) -> multiline.Limits | None:
+    def multiline(self) -> Limits | None:
         """How long a message of several lines may be; None where the host takes none."""
-        if {"draft/multiline", "batch"} <= self._wire.caps.enabled:
-            return multiline.limits(self._wire.caps.available.get("draft/multiline", ""))
+        if {caps.MULTILINE, caps.BATCH} <= self._wire.caps.enabled:
+            return Limits.parse(self._wire.caps.available.get(caps.MULTILINE, ""))
         return None
 
     def resend(self, conversation: Conversation, entry: Entry) -> None:
@@ -165,7 +168,7 @@ class MessageDelivery:
     def broken(self, *, has_log: bool) -> None:
         """The connection is gone. What I write from now on waits for the next one. has_log:
         whether the host has a log that shows what arrived."""
-        findable = has_log or RESEND in self._wire.caps.enabled
+        findable = has_log or caps.RESEND in self._wire.caps.enabled
         for flight in self.outbox.break_off(keep=findable):
             self.fail_unsure(*flight)
 
@@ -180,7 +183,7 @@ class MessageDelivery:
         tried = entry.label in self.outbox.tried
         self.outbox.land(entry)
         found.label = entry.label
-        if RESEND in self._wire.caps.enabled:
+        if caps.RESEND in self._wire.caps.enabled:
             found.delivery = Delivery.SENDING
             self.outbox.unsure[found.label] = (conversation, found)
             if tried:
@@ -207,7 +210,7 @@ class MessageDelivery:
     @property
     def _sends_again(self) -> bool:
         """Whether the host knows again what it has already."""
-        return {RESEND, "labeled-response"} <= self._wire.caps.enabled
+        return {caps.RESEND, caps.LABELED_RESPONSE} <= self._wire.caps.enabled
 
     def _transmit(self, conversation: Conversation, entries: list[Entry]) -> None:
         unmarked = [entry for entry in entries if entry.label in self.outbox.unmarked]
@@ -217,13 +220,13 @@ class MessageDelivery:
             return  # what is typed meanwhile is kept after these, and goes out after them
         if unmarked:
             self._model.book.mark_tried(unmarked, lambda: None)
-        labels = "labeled-response" in self._wire.caps.enabled
+        labels = caps.LABELED_RESPONSE in self._wire.caps.enabled
         sent = False
         for entry in entries:
             tags = self._tags_of(entry)
             again = self._sends_again and entry.label in self.outbox.tried
             if again:
-                tags[RESEND] = ""
+                tags[names.RESEND] = ""
             lines = [entry.text]
             if "\n" in entry.text or (
                 entry.kind is EntryKind.MESSAGE
@@ -245,12 +248,12 @@ class MessageDelivery:
             else:
                 self.send_lines(conversation, entry.text, label=label, tags=tags)
             sent = True
-        if sent and not labels and "echo-message" not in self._wire.caps.enabled:
+        if sent and not labels and caps.ECHO_MESSAGE not in self._wire.caps.enabled:
             self._wire.send("PING", self.outbox.probe(self._wire.new_label()))
 
     def _tags_of(self, entry: Entry) -> dict[str, str]:
-        if entry.reply_to and "message-tags" in self._wire.caps.enabled:
-            return {"+reply": entry.reply_to, "+draft/reply": entry.reply_to}
+        if entry.reply_to and caps.MESSAGE_TAGS in self._wire.caps.enabled:
+            return names.reply_tags(entry.reply_to)
         return {}
 
     def send_text(
@@ -272,15 +275,17 @@ class MessageDelivery:
         """A message of several lines (draft/multiline)."""
         reference = self._wire.new_batch()
         name = conversation.name
-        self._wire.send("BATCH", f"+{reference}", "draft/multiline", name, label=label, tags=tags)
-        for line, joins in multiline.lines(text, self._room_for_text(conversation)):
-            own = {"batch": reference} | ({"draft/multiline-concat": ""} if joins else {})
+        self._wire.send(
+            "BATCH", f"+{reference}", batch_types.MULTILINE, name, label=label, tags=tags
+        )
+        for line, joins in split(text, self._room_for_text(conversation)):
+            own = {names.BATCH: reference} | ({names.MULTILINE_CONCAT: ""} if joins else {})
             self._wire.send("PRIVMSG", name, line, tags=own)
         self._wire.send("BATCH", f"-{reference}")
 
     def _room_for_text(self, conversation: Conversation) -> int:
         """Bytes of text that fit, as the host passes it on with my whole mask before it."""
-        line = min(self._model.isupport.number("LINELEN", _LINE), 8192)
+        line = min(self._model.isupport.number(isupport.LINELEN, _LINE), 8192)
         mask = len(self._model.mask.encode()) + 1 if self._model.mask else _MASK_ROOM
         source = len(f":{self._model.nick} ".encode()) + mask
         return max(64, line - source - len(f"PRIVMSG {conversation.name} :\r\n".encode()))

@@ -16,6 +16,7 @@ from desktopchat.client.aside import Aside, at_once
 from desktopchat.client.session.me import Me
 from desktopchat.client.session.model import Model
 from desktopchat.client.session.wire import Wire
+from desktopchat.irc import caps
 from desktopchat.irc.sasl import Collector, encode_chunks, plain_message
 from desktopchat.irc.scram import ScramClient
 
@@ -131,7 +132,7 @@ class Login:
             or self._me.displaced
             or not self.secure
             or not self._model.on_desktopchat
-            or "draft/account-registration" not in self._wire.caps.enabled
+            or caps.ACCOUNT_REGISTRATION not in self._wire.caps.enabled
         ):
             return
         if self.known is None:

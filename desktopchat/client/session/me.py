@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktopchat.client.session.model import Model
 from desktopchat.client.session.wire import Wire
+from desktopchat.irc import caps
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import one_line, trailing
 
@@ -71,7 +72,7 @@ class Me:
         if not self._wire.online:
             self._model.realname = name
             self._model.person_changed(self._model.meet_myself())
-        elif "setname" in self._wire.caps.enabled:
+        elif caps.SETNAME in self._wire.caps.enabled:
             self._wire.ask("SETNAME", name)
         else:
             self._model.realname = name  # for the next connection

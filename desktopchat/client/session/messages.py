@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from desktopchat.client import changes
 from desktopchat.client.entries import newest_named
-from desktopchat.client.history import stamp
 from desktopchat.client.model import (
     SPOKEN,
     Conversation,
@@ -19,6 +18,8 @@ from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.delivery import MessageDelivery
 from desktopchat.client.session.model import Model
 from desktopchat.client.session.wire import Wire
+from desktopchat.irc import caps, references, timestamps
+from desktopchat.irc import tags as names
 from desktopchat.irc.text import ctcp, one_line, trailing
 
 
@@ -35,28 +36,30 @@ class Messages:
 
     @property
     def _can_edit(self) -> bool:
-        return "desktopchat/edit" in self._wire.caps.enabled
+        return caps.EDIT in self._wire.caps.enabled
 
     @property
     def _can_redact(self) -> bool:
-        return "draft/message-redaction" in self._wire.caps.enabled
+        return caps.MESSAGE_REDACTION in self._wire.caps.enabled
 
     @property
     def _can_tag(self) -> bool:
         """Whether replies and reactions reach others."""
-        return "message-tags" in self._wire.caps.enabled
+        return caps.MESSAGE_TAGS in self._wire.caps.enabled
 
     # what may be done to a message, which is all that a menu should offer
 
     def may_reply(self, conversation: Conversation, entry: Entry) -> bool:
         """Whether an answer would be seen as one."""
-        return self._stands(entry) and self._wire.passes_on("draft/reply") and _here(conversation)
+        return (
+            self._stands(entry) and self._wire.passes_on(names.DRAFT_REPLY) and _here(conversation)
+        )
 
     def may_react(self, conversation: Conversation, entry: Entry) -> bool:
         return (
             self._wire.online
             and self.may_reply(conversation, entry)
-            and self._wire.passes_on("draft/react")
+            and self._wire.passes_on(names.REACT)
         )
 
     def may_edit(self, conversation: Conversation, entry: Entry) -> bool:
@@ -90,7 +93,7 @@ class Messages:
             return False
         if entry.redacted or entry.kind not in (EntryKind.MESSAGE, EntryKind.ACTION):
             return False
-        tags = {changes.EDIT: entry.msgid}
+        tags = {names.EDIT: entry.msgid}
         if "\n" in text:
             if self._delivery.multiline is None:
                 return False
@@ -114,10 +117,10 @@ class Messages:
         emoji = one_line(emoji)
         if not (self._can_tag and self._wire.online and entry.msgid and emoji) or entry.redacted:
             return False
-        key = changes.REACT if on else changes.UNREACT
-        tags = {key: emoji, "+draft/reply": entry.msgid, "+reply": entry.msgid}
+        key = names.REACT if on else names.UNREACT
+        tags = {key: emoji, **names.reply_tags(entry.msgid)}
         self._wire.ask("TAGMSG", conversation.name, about=conversation, tags=tags)
-        echoes = "echo-message" in self._wire.caps.enabled
+        echoes = caps.ECHO_MESSAGE in self._wire.caps.enabled
         if not echoes and changes.react(self._model, entry, self._model.nick, emoji, on=on):
             self._model.changed(conversation, entry)
         return True
@@ -141,12 +144,10 @@ class Messages:
     def tell_read(self, conversation: Conversation) -> None:
         """Tell my other devices until when it was read."""
         until = conversation.read_until
-        if (
-            until is not None
-            and self._wire.online
-            and "draft/read-marker" in self._wire.caps.enabled
-        ):
-            self._wire.send("MARKREAD", conversation.name, f"timestamp={stamp(until)}")
+        if until is not None and self._wire.online and caps.READ_MARKER in self._wire.caps.enabled:
+            self._wire.send(
+                "MARKREAD", conversation.name, references.to_moment(timestamps.stamp(until))
+            )
 
 
 def _newest_said(conversation: Conversation) -> Entry | None:

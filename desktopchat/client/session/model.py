@@ -32,7 +32,8 @@ from desktopchat.client.model import (
     PersonChanged,
     UnreadChanged,
 )
-from desktopchat.irc.isupport import ISupport
+from desktopchat.irc import tags
+from desktopchat.irc.isupport import OURS, ISupport
 from desktopchat.irc.message import Message
 from desktopchat.store.logbook import NAMES_KEPT
 
@@ -110,11 +111,11 @@ class Model:
     @property
     def on_desktopchat(self) -> bool:
         """Whether the host is a DesktopChat."""
-        return any(token.startswith("desktopchat/") for token in self.isupport.tokens)
+        return any(token.startswith(OURS) for token in self.isupport.tokens)
 
     def time_of(self, message: Message) -> datetime:
         """When it happened: the host's time where it tells one (IRCv3 server-time)."""
-        stamp = message.tags.get("time")
+        stamp = message.tags.get(tags.TIME)
         if stamp:
             try:
                 time = datetime.fromisoformat(stamp)
@@ -130,7 +131,7 @@ class Model:
 
     def stamp(self, message: Message) -> Stamp:
         """When it happened and what the host calls it, as `add` takes them."""
-        return {"time": self.time_of(message), "msgid": message.tags.get("msgid", "")}
+        return {"time": self.time_of(message), "msgid": message.tags.get(tags.MSGID, "")}
 
     # names
 

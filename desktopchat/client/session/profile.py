@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from desktopchat.client.session.model import Model
 from desktopchat.client.session.wire import Wire
+from desktopchat.irc import caps
 from desktopchat.irc.text import UNSEEN, one_line, trailing
 
-METADATA = "draft/metadata-2"
 STATUS = "status"
 STATUS_MOST = 120
 """Characters; four bytes each are more than any host takes, which then says so."""
@@ -32,7 +32,7 @@ class Profile:
 
     @property
     def can_say(self) -> bool:
-        return self._wire.online and METADATA in self._wire.caps.enabled
+        return self._wire.online and caps.METADATA_2 in self._wire.caps.enabled
 
     def say(self, text: str) -> None:
         """Say something of oneself, "" for nothing; it is kept where one has an account."""
@@ -51,7 +51,7 @@ class Profile:
         for person in self._model.people.values():
             if not self._model.is_me(person.nick):  # what I say came with the welcome
                 person.status = ""
-        if METADATA in self._wire.caps.enabled:
+        if caps.METADATA_2 in self._wire.caps.enabled:
             self._wire.send("METADATA", "*", "SUB", STATUS)
 
     def heard(self, target: str, key: str, text: str) -> None:

@@ -20,6 +20,7 @@ from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.client.session.me import Me
 from desktopchat.client.session.model import Model
 from desktopchat.client.session.wire import Wire
+from desktopchat.irc import isupport
 
 _SHOWN_MOST = 400  # bytes of a name in USER: a host does not take a line that is too long
 _DISPLACED_TRIES = 6
@@ -95,7 +96,7 @@ class Registration:
 
     def _stand_aside(self) -> bool:
         """Take the nick with underscores behind it; False after some tries."""
-        nick, longest = self._model.nick, self._model.isupport.number("NICKLEN", 30)
+        nick, longest = self._model.nick, self._model.isupport.number(isupport.NICKLEN, 30)
         tries = len(nick) - len(nick.rstrip("_")) + 1 if self._me.displaced else 1
         if tries > _DISPLACED_TRIES:
             return False

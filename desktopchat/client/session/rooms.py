@@ -26,6 +26,8 @@ from desktopchat.client.running import (
 from desktopchat.client.session.gathering import Gathering
 from desktopchat.client.session.model import Model
 from desktopchat.client.session.wire import Wire
+from desktopchat.irc import caps
+from desktopchat.irc import isupport as tokens
 from desktopchat.irc.isupport import HISTORY_TOKEN, SLOW_MODE_TOKEN
 from desktopchat.irc.text import one_line, trailing
 
@@ -82,7 +84,7 @@ class Rooms:
         if any(c in name for c in " ,\r\n\0\x07") or any(c in key for c in " ,\r\n\0"):
             self._model.notice(f"{name} can't be a room: spaces and commas are not allowed.")
             return
-        most = self._model.isupport.number("CHANNELLEN", 0)
+        most = self._model.isupport.number(tokens.CHANNELLEN, 0)
         if most and len(name) > most:
             self._model.notice(f"{name} can't be a room: its name has more than {most} characters.")
             return
@@ -198,7 +200,7 @@ class Rooms:
 
     @property
     def can_knock(self) -> bool:
-        return "KNOCK" in self._model.isupport.tokens
+        return tokens.KNOCK in self._model.isupport.tokens
 
     def knock(self, name: str, message: str = "") -> None:
         """Ask to be let into a room that one needs an invitation for."""
@@ -246,7 +248,7 @@ class Rooms:
 
     def rename(self, conversation: Conversation, name: str, reason: str = "") -> None:
         """Give a room another name (draft/channel-rename)."""
-        if "draft/channel-rename" not in self._wire.caps.enabled:
+        if caps.CHANNEL_RENAME not in self._wire.caps.enabled:
             self._model.notice("This host can't rename rooms.")
             return
         self._wire.ask(

@@ -36,6 +36,8 @@ from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.whois import Whois
 from desktopchat.client.session.wire import Wire
+from desktopchat.irc import caps
+from desktopchat.irc import tags as names
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import one_line, trailing
@@ -138,12 +140,12 @@ class Session:
         """
         tags = message.tags
         if tags:
-            if "batch" in tags and message.command != "BATCH":
-                batch = self.batches.get(tags["batch"])
+            if names.BATCH in tags and message.command != "BATCH":
+                batch = self.batches.get(tags[names.BATCH])
                 if batch is not None and batch.gathers:
                     self.batches.gather(batch, message)
                     return self.model.take_events()
-            label = tags.get("label")
+            label = tags.get(names.LABEL)
             if label is not None:
                 self.wire.request = self.wire.requests.get(label)
                 dispatch(self, message)
@@ -151,8 +153,8 @@ class Session:
                 if message.command != "BATCH":
                     self.delivery.finish(label)
                 return self.model.take_events()
-            if "batch" in tags:
-                batch = self.batches.get(tags["batch"])
+            if names.BATCH in tags:
+                batch = self.batches.get(tags[names.BATCH])
                 self.wire.request = batch.request if batch is not None else None
                 dispatch(self, message)
                 self.wire.request = None
@@ -167,7 +169,7 @@ class Session:
         new = self.model.conversation(nick) is None
         conversation = self.model.direct(nick)
         if new and self.wire.online:
-            if "draft/read-marker" in self.wire.caps.enabled and self.model.account:
+            if caps.READ_MARKER in self.wire.caps.enabled and self.model.account:
                 self.wire.send("MARKREAD", conversation.name)
             self.history.come_in(conversation)
         return conversation

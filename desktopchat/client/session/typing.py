@@ -12,6 +12,7 @@ from datetime import datetime
 from desktopchat.client.model import Conversation, ConversationKind, TypingChanged
 from desktopchat.client.my_typing import ACTIVE, PAUSED, PAUSED_FOR, TYPING_FOR, MyTyping
 from desktopchat.client.session.wire import Wire
+from desktopchat.irc import tags as names
 
 
 class Typing:
@@ -57,10 +58,10 @@ class Typing:
         for key, state in self._mine.due(self._now()):
             conversation = self._find(key)
             if conversation is not None and self._may_tell(conversation):
-                self._wire.send("TAGMSG", conversation.name, tags={"+typing": state})
+                self._wire.send("TAGMSG", conversation.name, tags={names.TYPING: state})
 
     def _may_tell(self, conversation: Conversation) -> bool:
-        if not (self._wire.online and conversation.joined and self._wire.passes_on("typing")):
+        if not (self._wire.online and conversation.joined and self._wire.passes_on(names.TYPING)):
             return False
         alone = len(conversation.members) < 2 and conversation.kind is ConversationKind.ROOM
         return not alone

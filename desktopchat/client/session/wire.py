@@ -5,6 +5,8 @@ from collections.abc import Callable
 from desktopchat.client.model import Conversation, Phase
 from desktopchat.client.negotiation import Negotiation
 from desktopchat.client.outbox import Request
+from desktopchat.irc import caps, isupport
+from desktopchat.irc import tags as names
 from desktopchat.irc.isupport import ISupport
 from desktopchat.irc.message import Message
 
@@ -60,16 +62,17 @@ class Wire:
         return f"m{self._batches}"
 
     def passes_on(self, tag: str) -> bool:
-        """Whether the host passes a client's tag on to others (ISUPPORT CLIENTTAGDENY)."""
-        denied = self._isupport.tokens.get("CLIENTTAGDENY", "").split(",")
-        known = "message-tags" in self.caps.enabled
+        """Whether the host passes a tag ("+typing") on to others (ISUPPORT CLIENTTAGDENY)."""
+        tag = tag.removeprefix("+")
+        denied = self._isupport.tokens.get(isupport.CLIENTTAGDENY, "").split(",")
+        known = caps.MESSAGE_TAGS in self.caps.enabled
         return known and tag not in denied and ("*" not in denied or f"-{tag}" in denied)
 
     def send(
         self, command: str, *params: str, label: str = "", tags: dict[str, str] | None = None
     ) -> None:
         """Leave a line to be sent. What has no meaning on the wire is not sent."""
-        known = {"label": label} if label else {}
+        known = {names.LABEL: label} if label else {}
         message = Message(command, list(params), tags=known | (tags or {}))
         try:
             self.out.append(message.format())
@@ -86,7 +89,7 @@ class Wire:
     ) -> None:
         """Send something whose refusal is to be told in the right place (or nowhere)."""
         label = ""
-        if "labeled-response" in self.caps.enabled:
+        if caps.LABELED_RESPONSE in self.caps.enabled:
             label = self.new_label()
             self.requests[label] = Request(command, about, quiet=quiet)
         self.send(command, *params, label=label, tags=tags)

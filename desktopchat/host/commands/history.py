@@ -9,7 +9,7 @@ from desktopchat.host import capabilities, playback
 from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, Steps, Work, command
 from desktopchat.host.lines import Line
-from desktopchat.irc import timestamps
+from desktopchat.irc import batch_types, references, timestamps
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.irc.text import ctcp, parse_ctcp
 from desktopchat.store.errors import StoreError
@@ -117,7 +117,7 @@ def _answer(call: Call, asked: str, events: Sequence[Event]) -> None:
             for event in events
             for line in playback.lines_of([event], theirs if _is_mine(call, event) else mine, names)
         )
-    call.batch(f"chathistory {shown}", lines)
+    call.batch(f"{batch_types.CHATHISTORY} {shown}", lines)
 
 
 def _is_mine(call: Call, event: Event) -> bool:
@@ -160,7 +160,9 @@ def _targets(call: Call) -> Steps | None:
     if not _has_params(call, 4):
         return None
     words = call.params[1:]
-    bounds = [_bound(word) for word in words[:2] if word.startswith("timestamp=")]
+    bounds = [
+        _bound(word) for word in words[:2] if references.parse(word)[0] == references.TIMESTAMP
+    ]
     limit = _limit(words[2])
     known = [one for one in bounds if one is not None]
     if limit is None or len(known) < 2:
@@ -193,7 +195,7 @@ def _list_targets(call: Call, first: Bound, second: Bound, limit: int) -> Steps:
         name = rooms.get(target) or core.names.shown(_other(target, account))
         body = f":{core.config.server_name} CHATHISTORY TARGETS {name} {timestamps.write(moment)}"
         lines.append(call.line(body))
-    call.batch("draft/chathistory-targets", lines)
+    call.batch(batch_types.CHATHISTORY_TARGETS, lines)
 
 
 def _other(target: str, account: str) -> str:
@@ -203,10 +205,10 @@ def _other(target: str, account: str) -> str:
 
 def _bound(word: str) -> Bound | None:
     """What a word stands for; None for nothing."""
-    kind, _, value = word.partition("=")
-    if kind == "msgid" and value.isascii() and value.isalnum():
+    kind, value = references.parse(word)
+    if kind == references.MSGID and value.isascii() and value.isalnum():
         return Bound(value, value)
-    if kind == "timestamp":
+    if kind == references.TIMESTAMP:
         moment = timestamps.parse(value)
         return None if moment is None else Bound(bound(moment), bound(moment) + _LAST)
     return None
@@ -255,7 +257,7 @@ def replay(call: Call, channel: Channel) -> Steps:
         events = [_dated(event, call.moment) for event in events]
     if person in channel.members and events:
         lines = playback.lines_of(events, channel.name, call.core.batch_names())
-        call.batch(f"chathistory {channel.name}", lines)
+        call.batch(f"{batch_types.CHATHISTORY} {channel.name}", lines)
 
 
 def _dated(event: Event, now: int) -> Event:
@@ -319,7 +321,7 @@ def search(call: Call) -> Steps:
     lines: list[Line] = []
     for event in events:
         lines.extend(playback.lines_of([event], _called(call, event, rooms), names))
-    call.batch(f"desktopchat/search {asked}", lines)
+    call.batch(f"{batch_types.SEARCH} {asked}", lines)
 
 
 def _called(call: Call, event: Event, rooms: dict[str, Channel]) -> str:

@@ -16,18 +16,25 @@ from desktopchat.irc.message import format_tags, valid_tag_key
 from desktopchat.irc.modes import HOST_MODES
 from desktopchat.irc.multiline import Piece
 from desktopchat.irc.names import CHANNEL_TYPES
+from desktopchat.irc.tags import (
+    BATCH,
+    DRAFT_REPLY,
+    EDIT,
+    LABEL,
+    REACT,
+    REPLY,
+    RESEND,
+    UNREACT,
+    reply_to,
+)
 from desktopchat.irc.text import parse_ctcp
 from desktopchat.store.checks import valid_label
 from desktopchat.store.events import Event
 from desktopchat.store.host_store import HostStore
 
 from . import originals
-from .originals import EDIT_TAG
 
 _CHANNEL_TYPES = tuple(CHANNEL_TYPES)
-REACT_TAG, UNREACT_TAG = "+draft/react", "+draft/unreact"
-RESEND_TAG = "desktopchat/resend"
-"""Ours: on a message that may have come before, under the same label."""
 LABEL_LEAST = 20
 """Characters of a label that can be one for all time."""
 
@@ -62,7 +69,7 @@ def tagmsg(call: Call) -> Steps | None:
 
 def _send(call: Call, verb: str) -> Steps | None:
     params = call.params
-    if call.message.tags and "batch" in call.message.tags:
+    if call.message.tags and BATCH in call.message.tags:
         collect(call)
         return None
     if not params or not params[0]:
@@ -91,16 +98,16 @@ def pass_on(call: Call, targets: list[str], pieces: tuple[Piece, ...] = ()) -> S
     if call.message.tags:
         message.tags = _passed_on(call)
         # Of what has come again already this may be a late copy, or another try after a refusal.
-        again = RESEND_TAG in call.message.tags or message.label in call.core.resent
+        again = RESEND in call.message.tags or message.label in call.core.resent
         if again and message.label:
             return _send_again(call, targets[0], message)
     return _deliver(call, targets, message)
 
 
 def _deliver(call: Call, targets: list[str], message: Words) -> Steps | None:
-    if message.text and EDIT_TAG in call.message.tags:
+    if message.text and EDIT in call.message.tags:
         return _edit(call, targets[0], message)
-    if message.verb == "TAGMSG" and UNREACT_TAG in call.message.tags:
+    if message.verb == "TAGMSG" and UNREACT in call.message.tags:
         return _take_back(call, targets, message)
     for target in targets:
         send_to(call, target, message)
@@ -109,7 +116,7 @@ def _deliver(call: Call, targets: list[str], message: Words) -> Steps | None:
 
 def _edit(call: Call, target: str, message: Words) -> Steps:
     """New words for what they have said, which is one message of one conversation."""
-    msgid = call.message.tags[EDIT_TAG]
+    msgid = call.message.tags[EDIT]
     where = originals.places(call, target)
     if where is None:
         call.fail("INVALID_TARGET", target, text="You can't change messages there")
@@ -127,12 +134,12 @@ def _take_back(call: Call, targets: list[str], message: Words) -> Steps:
     """No longer react to a message, which only who has reacted can."""
     tags = call.message.tags
     # Of two names for the message the one that the log and clients go by.
-    emoji, msgid = tags[UNREACT_TAG], tags.get("+reply") or tags.get("+draft/reply", "")
+    emoji, msgid = tags[UNREACT], reply_to(tags)
     for target in targets:
         name = target.lstrip(HOST_MODES.symbols)
         where = originals.places(call, name) if msgid else None
         found = (yield originals.reactions(where, msgid)) if where else []
-        same = [one for one in found if originals.tag(one, REACT_TAG) == emoji]
+        same = [one for one in found if originals.tag(one, REACT) == emoji]
         fold = call.core.fold
         if any(originals.wrote(call.person, one, fold(one.account)) for one in same) or not same:
             send_to(call, target, message)
@@ -155,7 +162,7 @@ def own_label(call: Call) -> str:
     """The label that a message keeps, where its sender promises never to use it again."""
     if not call.person.has(capabilities.RESEND):
         return ""
-    label = call.message.tags.get("label", "")
+    label = call.message.tags.get(LABEL, "")
     fits = len(label) >= LABEL_LEAST and len(label.encode()) <= LABEL_MAX
     return label if fits and valid_label(label) else ""
 
@@ -318,8 +325,8 @@ def _fits(call: Call, head: str, message: Words) -> bool:
 
 def _is_kept(tags: str) -> bool:
     """Whether a TAGMSG is of the log: a reaction to a message, which it names."""
-    reacts = "+draft/react=" in tags or "+draft/unreact=" in tags
-    return reacts and ("+draft/reply=" in tags or "+reply=" in tags)
+    reacts = f"{REACT}=" in tags or f"{UNREACT}=" in tags
+    return reacts and (f"{DRAFT_REPLY}=" in tags or f"{REPLY}=" in tags)
 
 
 def _pass_on_lines(call: Call, lines: list[Line], recipients: tuple[Person, ...]) -> None:

@@ -25,6 +25,7 @@ from desktopchat.host.metadata import (
 )
 from desktopchat.host.people import Person
 from desktopchat.host.visibility import sees_channel
+from desktopchat.irc import batch_types
 from desktopchat.irc import numerics as n
 from desktopchat.irc.names import CHANNEL_TYPES
 
@@ -131,7 +132,7 @@ def _sync(call: Call, owner: Owner) -> None:
 def _tell_values(call: Call, name: str, owners: Iterable[Owner]) -> None:
     """All that they asked to know of these, in a batch of that name."""
     lines = values(call.core, call.person, owners, call.person.subscriptions)
-    call.batch(f"metadata {name}", lines)
+    call.batch(f"{batch_types.METADATA} {name}", lines)
 
 
 def _tell_value(call: Call, owner: Owner, key: str, value: str) -> None:
@@ -146,7 +147,7 @@ def _in_batch(call: Call, owner: Owner, before: int) -> None:
     """Put what was replied since into a batch."""
     lines = call.replies[before:]
     del call.replies[before:]
-    call.batch(f"metadata {shown(owner)}", lines)
+    call.batch(f"{batch_types.METADATA} {shown(owner)}", lines)
 
 
 # Changing
@@ -286,7 +287,7 @@ def _tell_or_later(call: Call, name: str, lines: list[Line]) -> None:
     if len(lines) > _AT_ONCE:
         _ask_for_later(call, name)
     else:
-        call.batch(f"metadata {name}", lines)
+        call.batch(f"{batch_types.METADATA} {name}", lines)
 
 
 def _ask_for_later(call: Call, name: str) -> None:
@@ -327,7 +328,7 @@ def greet(call: Call) -> None:
     if person.caps & METADATA:
         said = call.core.metadata.of(person)
         lines = [line(call.core, person, person.nick, *pair, call.moment) for pair in said.items()]
-        call.batch(f"metadata {person.nick}", lines)
+        call.batch(f"{batch_types.METADATA} {person.nick}", lines)
 
 
 _ALL = "*ALL"

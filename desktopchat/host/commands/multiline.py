@@ -3,6 +3,7 @@
 from desktopchat.host import capabilities
 from desktopchat.host.batches import OpenBatch
 from desktopchat.host.dispatch import Call, Steps, command
+from desktopchat.irc import batch_types
 from desktopchat.irc.message import Message
 
 from .messages import pass_on
@@ -27,7 +28,7 @@ def _open(call: Call, reference: str) -> None:
     before, person.batch = person.batch, fresh
     if not person.has(capabilities.MULTILINE | capabilities.BATCH):
         fresh.fail(call, "MULTILINE_INVALID", text="Ask for draft/multiline and batch first")
-    elif call.param(1) != "draft/multiline":
+    elif call.param(1) != batch_types.MULTILINE:
         fresh.fail(call, "MULTILINE_INVALID", text="Only draft/multiline batches are taken")
     elif not reference or not fresh.target:
         fresh.fail(call, "MULTILINE_INVALID", text="A reference and a target are needed")

@@ -4,14 +4,13 @@ from desktopchat.host.dispatch import Call, Work
 from desktopchat.host.people import Person
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import CHANNEL_TYPES
+from desktopchat.irc.tags import EDIT
 from desktopchat.store.events import Event, direct_target
 from desktopchat.store.host_store import HostStore
 
 from .history import identities, readable_since
 
 KINDS = ("PRIVMSG", "NOTICE", "TAGMSG")
-EDIT_TAG = "+desktopchat/edit"
-"""Ours: on new words for a message of one's own, which it names."""
 
 
 def places(call: Call, name: str) -> list[str] | None:
@@ -73,4 +72,4 @@ def tag(event: Event, key: str) -> str:
 
 def is_edit(event: Event) -> bool:
     """Whether it is only new words for another one."""
-    return f"{EDIT_TAG}=" in event.tags
+    return f"{EDIT}=" in event.tags

@@ -4,7 +4,7 @@ from desktopchat.host import capabilities
 from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.lines import Line
-from desktopchat.irc import names, timestamps
+from desktopchat.irc import names, references, timestamps
 from desktopchat.irc.names import CHANNEL_TYPES
 
 
@@ -24,8 +24,8 @@ def markread(call: Call) -> None:
     if len(call.params) == 1:
         call.reply(_line(call, target, before))
         return
-    key, _, value = call.params[1].partition("=")
-    moment = timestamps.parse(value) if key == "timestamp" else None
+    kind, value = references.parse(call.params[1])
+    moment = timestamps.parse(value) if kind == references.TIMESTAMP else None
     if moment is None:
         call.fail("INVALID_PARAMS", target, call.params[1], text="Use timestamp=<moment>")
         return
@@ -64,5 +64,5 @@ def _conversation(call: Call, target: str) -> str:
 
 
 def _line(call: Call, target: str, moment: int, needs: int = 0) -> Line:
-    when = f"timestamp={timestamps.write(moment)}" if moment else "*"
+    when = references.to_moment(timestamps.write(moment)) if moment else "*"
     return call.line(f":{call.core.config.server_name} MARKREAD {target} {when}", needs=needs)

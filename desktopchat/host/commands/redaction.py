@@ -6,6 +6,7 @@ from desktopchat.host import capabilities
 from desktopchat.host.dispatch import Call, Steps, Work, command
 from desktopchat.host.limits import KICK_REASON_MAX
 from desktopchat.irc.filehost import PATH
+from desktopchat.irc.tags import EDIT
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event
 from desktopchat.store.host_store import HostStore
@@ -13,7 +14,7 @@ from desktopchat.store.log import redact as gone
 from desktopchat.store.shared_files import forget_mentions
 
 from .messages import relay
-from .originals import EDIT_TAG, find, places, wrote
+from .originals import find, places, wrote
 
 
 @command("REDACT", params=2, whole=True)
@@ -60,7 +61,7 @@ def _moderates(call: Call, name: str, event: Event) -> bool:
 def _edits(event: Event) -> Work:
     def look(store: HostStore) -> list[Event]:
         with store.reading() as reader:
-            tag = f"{EDIT_TAG}={event.msgid}"
+            tag = f"{EDIT}={event.msgid}"
             found: list[Event] = reader.log.with_tag(event.target, tag, event.msgid)
             return found
 

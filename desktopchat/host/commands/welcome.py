@@ -15,7 +15,7 @@ from desktopchat.host.limits import (
     USERNAME_MAX,
 )
 from desktopchat.host.masks import EXTBAN
-from desktopchat.irc import filehost, isupport, names, timestamps
+from desktopchat.irc import batch_types, filehost, isupport, names, references, timestamps
 from desktopchat.irc import numerics as n
 from desktopchat.irc.casemap import UNICODE
 from desktopchat.irc.modes import HOST_MODES
@@ -65,7 +65,7 @@ def _send_isupport(call: Call) -> None:
     if call.person.has(capabilities.EXTENDED_ISUPPORT):
         lines = call.replies[before:]
         del call.replies[before:]
-        call.batch("draft/isupport", lines)
+        call.batch(batch_types.ISUPPORT, lines)
 
 
 def _channel_letters() -> str:
@@ -77,35 +77,35 @@ def _tokens(call: Call) -> dict[str, str]:
     """What 005 says; see Modern IRC, "RPL_ISUPPORT (005) parameters"."""
     types, config = HOST_MODES, call.core.config
     tokens = {
-        "AWAYLEN": str(AWAY_MAX),
-        "BOT": BOT_LETTER,
-        "CASEMAPPING": UNICODE,
-        "CHANLIMIT": f"{names.CHANNEL_TYPES}:{CHANNELS_MAX}",
-        "CHANMODES": f"{types.lists},{types.always},{types.when_set},{types.never}",
-        "CHANNELLEN": str(names.CHANNEL_MAX),
-        "CHANTYPES": names.CHANNEL_TYPES,
-        "CHATHISTORY": str(PAGE_MAX),
-        "ELIST": "CMNTU",
-        "EXCEPTS": "e",
-        "EXTBAN": EXTBAN,
-        "INVEX": "I",
-        "KICKLEN": str(KICK_REASON_MAX),
-        "KNOCK": "",
-        "MAXLIST": ",".join(f"{letter}:{LIST_MAX}" for letter in types.lists),
-        "MODES": str(MODES_MAX),
-        "MONITOR": str(MONITOR_MAX),
-        "MSGREFTYPES": "msgid,timestamp",
-        "NAMELEN": str(REALNAME_MAX),
-        "NETWORK": config.title,
-        "NICKLEN": str(names.NICK_MAX),
-        "PREFIX": f"({types.prefix}){types.symbols}",
-        "STATUSMSG": types.symbols,
-        "TARGMAX": f"JOIN:,KICK:,NAMES:,NOTICE:{TARGETS_MAX},PRIVMSG:{TARGETS_MAX},"
+        isupport.AWAYLEN: str(AWAY_MAX),
+        isupport.BOT: BOT_LETTER,
+        isupport.CASEMAPPING: UNICODE,
+        isupport.CHANLIMIT: f"{names.CHANNEL_TYPES}:{CHANNELS_MAX}",
+        isupport.CHANMODES: f"{types.lists},{types.always},{types.when_set},{types.never}",
+        isupport.CHANNELLEN: str(names.CHANNEL_MAX),
+        isupport.CHANTYPES: names.CHANNEL_TYPES,
+        isupport.CHATHISTORY: str(PAGE_MAX),
+        isupport.ELIST: "CMNTU",
+        isupport.EXCEPTS: "e",
+        isupport.EXTBAN: EXTBAN,
+        isupport.INVEX: "I",
+        isupport.KICKLEN: str(KICK_REASON_MAX),
+        isupport.KNOCK: "",
+        isupport.MAXLIST: ",".join(f"{letter}:{LIST_MAX}" for letter in types.lists),
+        isupport.MODES: str(MODES_MAX),
+        isupport.MONITOR: str(MONITOR_MAX),
+        isupport.MSGREFTYPES: references.TYPES,
+        isupport.NAMELEN: str(REALNAME_MAX),
+        isupport.NETWORK: config.title,
+        isupport.NICKLEN: str(names.NICK_MAX),
+        isupport.PREFIX: f"({types.prefix}){types.symbols}",
+        isupport.STATUSMSG: types.symbols,
+        isupport.TARGMAX: f"JOIN:,KICK:,NAMES:,NOTICE:{TARGETS_MAX},PRIVMSG:{TARGETS_MAX},"
         f"TAGMSG:{TARGETS_MAX},WHOIS:1",
-        "TOPICLEN": str(TOPIC_MAX),
-        "USERLEN": str(USERNAME_MAX),
-        "UTF8ONLY": "",
-        "WHOX": "",
+        isupport.TOPICLEN: str(TOPIC_MAX),
+        isupport.USERLEN: str(USERNAME_MAX),
+        isupport.UTF8ONLY: "",
+        isupport.WHOX: "",
         isupport.HISTORY_TOKEN: "H",
         isupport.SLOW_MODE_TOKEN: "f",
     }

@@ -1,0 +1,10 @@
+"""What the messages of a batch have in common (IRCv3 batch): the types by name."""
+
+CHATHISTORY = "chathistory"
+CHATHISTORY_TARGETS = "draft/chathistory-targets"
+ISUPPORT = "draft/isupport"
+LABELED_RESPONSE = "labeled-response"
+METADATA = "metadata"
+MULTILINE = "draft/multiline"
+SEARCH = "desktopchat/search"
+"""Ours: what SEARCH has found."""
