@@ -15,16 +15,17 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from desktopchat.irc import names
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.text import visible
 from desktopchat.store.files import private
 
-from .typed import UsageError, file, folder, place, say
+from .typed import Commands, UsageError, file, folder, place, say
 
 if TYPE_CHECKING:
+    from desktopchat.irc.scram import Keys
     from desktopchat.store.host_store import Reader
 
 PASSWORD_VARIABLE = "DESKTOPCHAT_ACCOUNT_PASSWORD"
@@ -33,7 +34,7 @@ _TOLD_EVERY = 0.2
 """Seconds between two looks at how far a long work is."""
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     account = commands.add_parser("account", help="the accounts of a host")
     verbs = account.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, about, run in (
@@ -211,7 +212,7 @@ def _nobody(name: str) -> int:
     return 1
 
 
-def _new_keys(name: str) -> Any:
+def _new_keys(name: str) -> "Keys":
     """The keys of a password from the environment, from a pipe, or typed twice unseen."""
     from desktopchat.host.accounts import new_keys
     from desktopchat.host.limits import PASSWORD_LEAST

@@ -7,11 +7,11 @@ import os
 import sys
 import time
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktopchat.irc.text import visible, visible_json
 
-from .typed import Parser, UsageError, say
+from .typed import Commands, Parser, UsageError, say
 
 if TYPE_CHECKING:
     from desktopchat.lan.doctor.finding import Finding
@@ -61,7 +61,7 @@ def interfaces(options: argparse.Namespace) -> list[str]:
     return names
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     cards = _cards()
     hosts = commands.add_parser(
         "hosts", help="list the chats that are hosted on this network", parents=[cards]
@@ -116,7 +116,7 @@ def _print_json(value: object) -> None:
     print("\n".join(map(visible_json, lines)))
 
 
-def _as_json(host: "FoundHost") -> dict[str, Any]:
+def _as_json(host: "FoundHost") -> dict[str, object]:
     return {
         "title": host.title,
         "room": host.room,
@@ -215,7 +215,7 @@ def _lines(finding: "Finding") -> list[str]:
     return lines
 
 
-def _finding_as_json(finding: "Finding") -> dict[str, Any]:
+def _finding_as_json(finding: "Finding") -> dict[str, object]:
     return {
         "check": finding.check,
         "verdict": finding.verdict.value,

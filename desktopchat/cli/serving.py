@@ -5,7 +5,7 @@ import codecs
 import os
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktopchat.hosting import protocol
 from desktopchat.hosting.protocol import Failure, Reason, Word
@@ -13,7 +13,7 @@ from desktopchat.irc import names
 from desktopchat.irc.address import PLAIN_PORT, TLS_PORT, Address
 
 from . import nearby
-from .typed import Parser, UsageError, address, folder, room, say
+from .typed import Commands, Parser, UsageError, address, folder, room, say
 
 if TYPE_CHECKING:
     from desktopchat.host.config import HostConfig
@@ -43,7 +43,7 @@ _WHY = {
 }
 
 
-def add(commands: Any, host: Parser, near: Parser) -> None:
+def add(commands: Commands, host: Parser, near: Parser) -> None:
     serve = commands.add_parser("serve", help="host a chat without a window", parents=[host, near])
     serve.add_argument("--room", default="", help="the room that newcomers are brought to")
     serve.add_argument(

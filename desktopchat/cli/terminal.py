@@ -2,18 +2,17 @@
 
 import argparse
 import re
-from typing import Any
 
 from desktopchat.irc import names
 from desktopchat.irc.text import visible
 
-from .typed import ADDRESS_HELP, UsageError, address, file, name, place, say
+from .typed import ADDRESS_HELP, Commands, UsageError, address, file, name, place, say
 
 _NO_TARGET = re.compile("[ ,\x00-\x1f\x7f]|^:")
 """What no server can be told as a target of a message (Modern IRC, "Parameters", "Channels")."""
 
 
-def add(commands: Any) -> None:
+def add(commands: Commands) -> None:
     send = commands.add_parser(
         "send", help="send one message, or files, and wait until all has arrived"
     )

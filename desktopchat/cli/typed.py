@@ -5,7 +5,7 @@ import re
 import sys
 import unicodedata
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from desktopchat.irc import names
 from desktopchat.irc.address import Address, AddressError, parse_address
@@ -38,6 +38,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+"""What the commands are added to."""
 
 
 def address(text: str, *, listening: bool = False) -> Address:

@@ -2,12 +2,12 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktopchat.irc import names
 
 from . import nearby, serving
-from .typed import ADDRESS_HELP, Parser, address, name, room, say
+from .typed import ADDRESS_HELP, Commands, Parser, address, name, room, say
 
 if TYPE_CHECKING:
     from desktopchat.ui.start_request import StartRequest
@@ -29,7 +29,7 @@ def options() -> Parser:
     return parser
 
 
-def add(commands: Any, window: Parser, serve: Parser, near: Parser) -> None:
+def add(commands: Commands, window: Parser, serve: Parser, near: Parser) -> None:
     """Put `host` and `join` among the commands."""
     host = commands.add_parser(
         "host", help="host a chat, with a window", parents=[window, serve, near]

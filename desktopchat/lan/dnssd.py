@@ -8,7 +8,7 @@ which has a thread with a loop of its own; what is found is told on that thread.
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -128,7 +128,7 @@ class Announcer(Network):
         self._run(_both(work))
 
 
-async def _both(work: Any) -> None:
+async def _both(work: Awaitable[Awaitable[object]]) -> None:
     """zeroconf's work comes in two steps: when it has begun, it gives what ends it."""
     await (await work)
 

@@ -11,7 +11,11 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+    from PIL.ImageFont import FreeTypeFont
 
 TIME_LIMIT = 0.5  # s for one question to fontconfig
 FINER = 4  # drawn so many times larger, then made small
@@ -113,7 +117,7 @@ def ready() -> bool:
 
 
 @lru_cache(maxsize=64)
-def _font(path: str, face: int, size: int) -> Any:
+def _font(path: str, face: int, size: int) -> "FreeTypeFont | None":
     from PIL import ImageFont
 
     try:
@@ -157,7 +161,7 @@ def lettered(
 
 
 @lru_cache(maxsize=1)
-def emoji_font() -> Any:
+def emoji_font() -> "FreeTypeFont | None":
     """The system's colour emoji font, opened; None when there is none that Pillow can draw."""
     found = find_emoji()
     if found is None:
@@ -170,7 +174,7 @@ def emoji_font() -> Any:
     return None
 
 
-def letters_font(family: str, size: int) -> Any:
+def letters_font(family: str, size: int) -> "FreeTypeFont | None":
     """A half-bold font of Latin letters and digits in `size` pixels; None when none is found."""
     found = _letters_file(family, "A")
     return _font(*found, size) if found else None
@@ -191,7 +195,7 @@ def emoji_png(sequence: str, size: int) -> bytes | None:
     return out.getvalue()
 
 
-def emoji_picture(sequence: str, size: int) -> Any:
+def emoji_picture(sequence: str, size: int) -> "Picture | None":
     """The same as a picture of Pillow's."""
     font = emoji_font()
     if font is None:
