@@ -50,9 +50,10 @@ def test_sizes_are_as_people_say_them(count: int, words: str) -> None:
 
 
 @pytest.mark.gui
-def test_who_does_not_run_the_host_sees_no_panel(page: ChatPage) -> None:
+def test_who_does_not_run_the_host_sees_no_panel_and_is_told_why(page: ChatPage) -> None:
     page.actions.show_host_panel()
     assert page.actions.host_panel is None
+    assert page.notice.startswith("Only who runs the host")
     assert not page.hosting.manage.winfo_ismapped()
 
 

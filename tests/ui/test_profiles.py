@@ -6,7 +6,7 @@ from tkinter import ttk
 
 import pytest
 
-from desktopchat.client.model import Conversation
+from desktopchat.client.model import Conversation, Phase, PhaseChanged
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.parts.person_facts import facts_of, presence_of
 from desktopchat.ui.sheets.own_card import OwnCard
@@ -53,6 +53,20 @@ def test_of_who_has_left_it_says_that_they_are_not_here() -> None:
     assert (facts.presence, facts.status, facts.badges, facts.lines) == ("offline", "", (), ())
 
 
+@pytest.mark.parametrize(
+    ("away", "presence", "said"),
+    [("", "unknown", "Was here"), (" :Lunch", "unknown", "Was away: Lunch")],
+)
+def test_while_i_am_not_connected_it_says_how_they_were(
+    away: str, presence: str, said: str
+) -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    room = talk.in_room("#lab", "@Grace")
+    talk.hears(f":Grace!x@h AWAY{away}")
+    facts = facts_of(talk.session, room, "Grace", "Grace", typing=True, online=False)
+    assert (facts.presence, facts.words) == (presence, said)
+
+
 def words(widget: tk.Misc) -> list[str]:
     said = [str(widget.cget("text"))] if isinstance(widget, ttk.Label | ttk.Button) else []
     return said + [word for child in widget.winfo_children() for word in words(child)]
@@ -77,6 +91,16 @@ def test_a_click_in_the_list_opens_the_card_which_follows_what_changes(
     assert " Away: Lunch" in words(card)
     assert 0 <= card.winfo_x() <= root.winfo_width() - card.winfo_width()
     assert 0 <= card.winfo_y() <= root.winfo_height() - card.winfo_height()
+
+
+@pytest.mark.gui
+def test_a_card_that_is_open_follows_the_connection(page: ChatPage, wire: Wire) -> None:
+    page.profiles.open("Grace")
+    assert " Here" in words(card_of(page))
+    for phase, said in ((Phase.WAITING, " Was here"), (Phase.ONLINE, " Here")):
+        wire.phase = phase
+        page.handle([PhaseChanged(phase)])
+        assert said in words(card_of(page))
 
 
 @pytest.mark.gui

@@ -11,6 +11,7 @@ from desktopchat.client.model import Conversation, ConversationKind, Entry, Rank
 from desktopchat.irc.address import parse_address
 from desktopchat.irc.names import channel_from_title
 from desktopchat.lan.sharing import code_of
+from desktopchat.ui import keys
 from desktopchat.ui.chat import person_items
 from desktopchat.ui.chat.doing import Doing
 from desktopchat.ui.look.avatars import Avatars
@@ -244,6 +245,10 @@ class ChatActions:
     def show_host_panel(self) -> None:
         """Who is connected to the host, for whoever runs it."""
         if not self._session.admin.runs_host:
+            people = keys.label("people")
+            self._page.say(
+                f"Only who runs the host sees everybody connected. {people} shows who is in a room."
+            )
             return
 
         def make() -> HostPanel:

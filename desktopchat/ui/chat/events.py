@@ -65,6 +65,7 @@ def _phase(page: "ChatPage", event: model.PhaseChanged) -> None:
     page.notice = ""
     if event.phase is model.Phase.ONLINE:
         page.searching.connected()
+    page.profiles.draw()
     page.mark("side", "status", "people", "header")
 
 

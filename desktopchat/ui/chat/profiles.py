@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktopchat.client.model import Phase
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.person_facts import Facts, facts_of
@@ -96,7 +97,14 @@ class Profiles:
             page.name_of(nick),
             like=page.like_of(nick),
             typing=nick in page.typists.of(page.active),
+            # What I chose for myself holds without a connection, too.
+            online=page.client.phase is Phase.ONLINE or self._session.model.is_me(nick),
         )
+
+    def draw(self) -> None:
+        """Whether I am connected may have changed."""
+        if self.card is not None:
+            self.card.show(self._facts(self.card.nick))
 
     def changed(self, nick: str) -> None:
         """Something is known otherwise of somebody."""

@@ -83,6 +83,7 @@ def _menu(parent: tk.Misc, theme: Theme, items: Sequence[Item]) -> tk.Menu:
     )
     air = tk.PhotoImage(master=menu, width=theme.px(4), height=theme.px(_ITEM_HIGH))
     menu.air = air  # type: ignore[attr-defined]  # Tk keeps none that Python has let go
+    _leave_to_keys(menu)
     for item in items:
         match item:
             case None:
@@ -107,6 +108,23 @@ def _menu(parent: tk.Misc, theme: Theme, items: Sequence[Item]) -> tk.Menu:
                     compound="left",
                 )
     return menu
+
+
+def _leave_to_keys(menu: tk.Menu) -> None:
+    """A pointer that rests where the menu opens chooses nothing in it until it moves."""
+    resting: tuple[int, int] | None = None
+
+    def entered(event: tk.Event[tk.Misc]) -> str:
+        nonlocal resting
+        resting = event.x_root, event.y_root
+        menu.tk.call("set", "tk::Priv(window)", str(menu))  # or Tk does not heed moves in it
+        return "break"
+
+    def moved(event: tk.Event[tk.Misc]) -> str | None:
+        return "break" if (event.x_root, event.y_root) == resting else None
+
+    menu.bind("<Enter>", entered)
+    menu.bind("<Motion>", moved)
 
 
 def _keys_of(label: str) -> str:

@@ -12,9 +12,9 @@ _ROLES = {"~": "Owner", "&": "Admin", "@": "Operator", "%": "Helper", "+": "Voic
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """nick, name: which may be the same. badges: "Owner", "Bot". presence: "here", "away" or
-    "offline", and `words` for it. status: what they say of themselves. lines: what else is known.
-    warning: whom they look like, "" for nobody."""
+    """nick, name: which may be the same. badges: "Owner", "Bot". presence: "here", "away",
+    "offline" or "unknown", and `words` for it. status: what they say of themselves. lines: what
+    else is known. warning: whom they look like, "" for nobody."""
 
     nick: str
     name: str
@@ -43,9 +43,10 @@ def facts_of(
     *,
     like: str = "",
     typing: bool = False,
+    online: bool = True,
 ) -> Facts:
     """What is known of somebody, seen from a conversation. name: as people see it; like: whose
-    name theirs looks like, "" for nobody's."""
+    name theirs looks like, "" for nobody's. online: whether I am, and so know who is here."""
     key = session.model.fold(nick)
     person = session.model.people.get(key)
     member = conversation.members.get(key) if conversation is not None else None
@@ -56,7 +57,9 @@ def facts_of(
     if person is not None and person.bot:
         badges.append("Bot")
     presence, words = presence_of(person.away if person is not None else None)
-    if typing and presence == "here":
+    if not online:
+        presence, words = "unknown", f"Was {words[0].lower()}{words[1:]}"
+    elif typing and presence == "here":
         words = "Here, typing…"
     lines = []
     if person is not None and person.account:

@@ -1,0 +1,31 @@
+"""Menus by the keyboard and by the pointer."""
+
+import tkinter as tk
+
+import pytest
+
+from desktopchat.store.settings import Settings
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts import menu
+from tests.waiting import wait_until
+
+
+@pytest.mark.gui
+def test_a_pointer_that_rests_takes_over_nothing_until_it_moves(root: tk.Tk) -> None:
+    theme = Theme(root, Settings(theme="light", scale=1.0))
+    items = [(word, lambda: None) for word in ("One", "Two", "Three")]
+    opened = menu.post(root, theme, items, root.winfo_rootx(), root.winfo_rooty())
+    wait_until(opened.winfo_viewable, step=root.update)
+
+    def pointer(what: str, item: int) -> None:
+        x, y = 20, opened.yposition(item) + 5
+        at = {"rootx": opened.winfo_rootx() + x, "rooty": opened.winfo_rooty() + y}
+        opened.event_generate(what, x=x, y=y, **at)
+
+    opened.activate(0)
+    pointer("<Enter>", 2)
+    pointer("<Motion>", 2)
+    assert opened.index("active") == 0
+    pointer("<Motion>", 1)
+    assert opened.index("active") == 1
+    opened.unpost()
