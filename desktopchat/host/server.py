@@ -41,6 +41,8 @@ STOP_WITHIN = 1.5
 """Seconds that a stop waits for the connections to take their goodbye."""
 _LOOK_EVERY = 0.05
 """Seconds between looks at who is still there while stopping."""
+_LOOK_FOR_END = 0.2
+"""Seconds between a listener's looks at whether it is to end."""
 _REFUSED = "Nothing that is said is passed on until it can be written down."
 _KEPT_AGAIN = "What is said is written down and passed on again."
 _REST = 0.1
@@ -83,7 +85,7 @@ class Listener(socketserver.ThreadingTCPServer):
         except OSError as error:
             raise ListenError(_failure(error, address)) from error
         self._thread = threading.Thread(
-            target=self.serve_forever, args=(0.2,), name=f"listen {address.authority}"
+            target=self.serve_forever, args=(_LOOK_FOR_END,), name=f"listen {address.authority}"
         )
 
     @property

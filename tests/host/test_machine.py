@@ -22,7 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from desktopchat.host import accounts, capabilities
+from desktopchat.host import capabilities
 from desktopchat.host.config import HostConfig
 from desktopchat.host.core import Core
 from desktopchat.host.dispatch import COMMANDS, LABEL_MAX, Waiting
@@ -366,8 +366,7 @@ class Chat(RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(900)
-def test_the_state_stays_whole_whatever_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "iterations", lambda: 4096)
+def test_the_state_stays_whole_whatever_is_said() -> None:
     before = Chat.commands
     while Chat.commands - before < HOW_MANY:
         left = HOW_MANY - (Chat.commands - before)
