@@ -287,12 +287,11 @@ class Core:
         What it gives back waits for work outside the lock, and then for `resume`; until then no
         other line of that person may be run.
         """
-        moment = self.clock()
         text = framing.decode(line, self.config.legacy_encoding or None)
         if text is not None and text.isspace():
             return None
         readable = line.decode(errors="replace") if text is None else text
-        call = Call(self, person, Message.read(readable), moment)
+        call = Call(self, person, Message.read(readable), self.clock())
         if call.command is not None and call.command.whole:
             with Transaction(call):
                 return self._receive(call, line, text)
@@ -378,7 +377,7 @@ class Core:
         the channel in the line (a text without its colon).
         """
         targets = [channel.folded for channel in channels if channel.keeps_history]
-        return self._write_down(moment, person, kind, params, targets, tags, label)
+        return self.log_at(moment, person, kind, params, *targets, tags=tags, label=label)
 
     def log_direct(
         self,
@@ -392,8 +391,8 @@ class Core:
         label: str = "",
     ) -> str:
         """The same for what one person says to another."""
-        targets = [direct_target(person.identity, other.identity)]
-        return self._write_down(moment, person, kind, params, targets, tags, label)
+        target = direct_target(person.identity, other.identity)
+        return self.log_at(moment, person, kind, params, target, tags=tags, label=label)
 
     def log_at(
         self,
@@ -403,20 +402,9 @@ class Core:
         params: str,
         *targets: str,
         tags: str = "",
+        label: str = "",
     ) -> str:
         """The same for conversations as the log names them (see `store.events`), or none."""
-        return self._write_down(moment, person, kind, params, targets, tags, "")
-
-    def _write_down(
-        self,
-        moment: int,
-        person: Person,
-        kind: str,
-        params: str,
-        targets: Iterable[str],
-        tags: str,
-        label: str,
-    ) -> str:
         msgid = self.ids.next(moment)
         source, account = person.source, person.account
         if person.bot:

@@ -5,6 +5,7 @@ Threads: the main one waits; with `attended` one more reads stdin.
 
 import contextlib
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -30,6 +31,10 @@ log = logging.getLogger(__name__)
 _SWITCH_INTERVAL = 0.0005
 """Seconds a thread may hold the interpreter while others want it: a tenth of the default, so that
 the pump is not kept waiting by busy handlers (halves its p99)."""
+_COLLECT_AFTER = 20_000
+"""Objects more than before at which Python looks for circles of them that nobody needs. What is
+said leaves none, and makes thousands of objects that live until the pump's next round: by the
+default of 700 they would be looked through again and again."""
 _LOOK_EVERY = 0.5
 """Seconds between looks at whether anybody is left, when the window is gone."""
 _TIDY_EVERY = 15.0
@@ -72,6 +77,8 @@ def serve(
     beside: sign.Sign | None = None
     try:
         sys.setswitchinterval(_SWITCH_INTERVAL)
+        gc.freeze()  # what a start makes stays: it need never be looked through again
+        gc.set_threshold(_COLLECT_AFTER)
         hung_up = threading.Event()
         for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
             if hasattr(signal, name):

@@ -199,8 +199,7 @@ def send_to(call: Call, target: str, message: Words) -> None:
         channel = _open_to(call, name, message)
         if channel is None:
             return
-        # Of several prefixes the lowest says who is meant: it includes those above it.
-        status = max(target[: -len(name)], key=HOST_MODES.symbols.index, default="")
+        status = _lowest(target[: -len(name)]) if name != target else ""
         recipients = channel.with_status(status) if status else channel.everybody
         shown = status + channel.name
         away = ""
@@ -250,8 +249,9 @@ def send_to(call: Call, target: str, message: Words) -> None:
         _pass_on_lines(call, list(lines), recipients)
     else:
         ending = "" if verb == "TAGMSG" else f" :{message.text}"
-        line = call.line(
+        line = Line(
             head + ending,
+            call.moment,
             tags=tags,
             account=person.account,
             needs=capabilities.MESSAGE_TAGS if verb == "TAGMSG" else 0,
@@ -259,6 +259,11 @@ def send_to(call: Call, target: str, message: Words) -> None:
         relay(call, line, recipients)
     if away and verb == "PRIVMSG":
         call.numeric(n.RPL_AWAY, shown, text=away)
+
+
+def _lowest(symbols: str) -> str:
+    """Of several prefixes the one that says who is meant: it includes those above it."""
+    return max(symbols, key=HOST_MODES.symbols.index)
 
 
 def _open_to(call: Call, name: str, message: Words) -> Channel | None:
