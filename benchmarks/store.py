@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktopchat.store.events import Event, bound, write_event
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.host_store import HostStore
 
 ROOMS = 20
 PAGE = 100

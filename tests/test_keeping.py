@@ -18,7 +18,7 @@ from desktopchat.host import config_file
 from desktopchat.host.config import HostConfig
 from desktopchat.host.config_file import SettingsError
 from desktopchat.irc.address import Address
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.host_store import HostStore
 from tests.host.people import PASSWORD, Secure, registered
 from tests.host.wire import Raw, Serve, running
 from tests.waiting import wait_until

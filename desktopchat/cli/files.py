@@ -25,8 +25,8 @@ from desktopchat.irc.address import Address
 from desktopchat.irc.file_names import clean_name, readable
 from desktopchat.irc.filehost import parse_link
 from desktopchat.irc.text import visible
-from desktopchat.store.trust import Trust
-from desktopchat.store.uploads import Source, Uploads
+from desktopchat.store.person.trust import Trust
+from desktopchat.store.person.uploads import Source, Uploads
 
 from .talking import LOOK, FailedError, Visit, exit_code
 from .typed import say

@@ -26,7 +26,7 @@ from .typed import Commands, UsageError, file, folder, place, say
 
 if TYPE_CHECKING:
     from desktopchat.irc.scram import Keys
-    from desktopchat.store.host_store import Reader
+    from desktopchat.store.place.host_store import Reader
 
 PASSWORD_VARIABLE = "DESKTOPCHAT_ACCOUNT_PASSWORD"
 _ROWS_MOST = 1_000_000_000
@@ -106,8 +106,8 @@ def _opened(folder: Path) -> "Iterator[tuple[sqlite3.Connection, Reader]]":
     """A host's database, to be changed. A running host sees it."""
     from desktopchat.store.database import connect, failure
     from desktopchat.store.errors import StoreError
-    from desktopchat.store.host_store import Reader
-    from desktopchat.store.schema import check
+    from desktopchat.store.place.host_store import Reader
+    from desktopchat.store.place.schema import check
 
     path = _kept(folder)
     connection = connect(path)
@@ -127,7 +127,7 @@ def _kept(folder: Path) -> Path:
     """The database in a folder. Raises StoreError where there is none: one that is made unasked
     would be found by no host."""
     from desktopchat.store.errors import StoreError
-    from desktopchat.store.host_store import DATABASE
+    from desktopchat.store.place.host_store import DATABASE
 
     path = folder / DATABASE
     if not path.exists():
@@ -143,7 +143,7 @@ def _nothing(folder: Path) -> str:
 
 
 def _add_account(options: argparse.Namespace) -> int:
-    from desktopchat.store.accounts import AccountRecord, write_account
+    from desktopchat.store.place.accounts import AccountRecord, write_account
 
     name, folder = options.name, _folder(options)
     problem = names.nick_problem(name)
@@ -163,7 +163,7 @@ def _add_account(options: argparse.Namespace) -> int:
 
 
 def _change_password(options: argparse.Namespace) -> int:
-    from desktopchat.store.accounts import write_keys
+    from desktopchat.store.place.accounts import write_keys
 
     folder = _folder(options)
     _kept(folder)
@@ -178,8 +178,8 @@ def _change_password(options: argparse.Namespace) -> int:
 
 
 def _remove_account(options: argparse.Namespace) -> int:
-    from desktopchat.store.accounts import forget_person, remove_account
-    from desktopchat.store.rooms import forget_account, write_room
+    from desktopchat.store.place.accounts import forget_person, remove_account
+    from desktopchat.store.place.rooms import forget_account, write_room
 
     folder = _folder(options)
     folded = fold(options.name, UNICODE)
@@ -197,7 +197,7 @@ def _remove_account(options: argparse.Namespace) -> int:
 
 
 def _list_accounts(options: argparse.Namespace) -> int:
-    from desktopchat.store.exchange import reading
+    from desktopchat.store.place.exchange import reading
 
     with reading(_folder(options)) as reader:
         records = reader.accounts.all()
@@ -214,8 +214,8 @@ def _nobody(name: str) -> int:
 
 def _new_keys(name: str) -> "Keys":
     """The keys of a password from the environment, from a pipe, or typed twice unseen."""
-    from desktopchat.host.accounts import new_keys
     from desktopchat.host.limits import PASSWORD_LEAST
+    from desktopchat.host.state.accounts import new_keys
 
     password = os.environ.get(PASSWORD_VARIABLE, "")
     if not password and sys.stdin is not None and not sys.stdin.isatty():
@@ -282,7 +282,7 @@ def _put(out: Path, write: Callable[[TextIO], int]) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from desktopchat.store.exchange import export
+    from desktopchat.store.place.exchange import export
 
     progress = _Counter("Wrote")
     folder, out = _folder(options), options.out
@@ -313,7 +313,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from desktopchat.store.exchange import bring_in
+    from desktopchat.store.place.exchange import bring_in
 
     progress = _Counter("Read")
     try:
@@ -332,7 +332,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from desktopchat.store.exchange import reading
+    from desktopchat.store.place.exchange import reading
 
     if not 1 <= options.rows <= _ROWS_MOST:
         raise UsageError(f"--rows is a number from 1 to {_ROWS_MOST}.")

@@ -176,7 +176,7 @@ def _doctor(options: argparse.Namespace) -> int:
     from desktopchat.irc.address import AddressError, parse_address
     from desktopchat.lan.doctor.examination import examine, is_well
     from desktopchat.lan.join_code import CodeError, parse_code
-    from desktopchat.store.settings import load
+    from desktopchat.store.person.settings import load
 
     address = None
     if options.address:

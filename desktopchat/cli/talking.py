@@ -32,7 +32,7 @@ from desktopchat.client.running import RoomLedOn, RoomLookedUp
 from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import visible, visible_json
-from desktopchat.store.trust import Trust
+from desktopchat.store.person.trust import Trust
 
 from .typed import say
 

@@ -35,8 +35,8 @@ from desktopchat.client.timers import Allowance, Every, KeepAlive, Retry
 from desktopchat.client.ways import Find, Ways, find_nowhere
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
-from desktopchat.store.secrets import Secrets
-from desktopchat.store.trust import Trust
+from desktopchat.store.person.secrets import Secrets
+from desktopchat.store.person.trust import Trust
 
 _JUMP = 10.0  # seconds between two polls that only sleep explains
 _SILENT = 10.0  # seconds for a first word

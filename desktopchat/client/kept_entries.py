@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from desktopchat.client.model import Delivery, Entry, EntryKind
-from desktopchat.store.logbook import KeptEntry
+from desktopchat.store.person.logbook import KeptEntry
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MORE = ("target", "edited", "redacted", "reactions", "reply_to", "bot", "account", "lookalike_of")

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from desktopchat.client.kept_entries import entry_of
 from desktopchat.client.model import SPOKEN, Entry
-from desktopchat.store.logbook import Cursor, Pages
+from desktopchat.store.person.logbook import Cursor, Pages
 
 _PAGE = 500  # messages read at a time
 _KINDS = tuple(sorted(kind.name for kind in SPOKEN))

@@ -33,7 +33,7 @@ from desktopchat.irc import references
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.message import Message
 from desktopchat.store.events import Write
-from desktopchat.store.logbook import (
+from desktopchat.store.person.logbook import (
     SCRUB,
     Kept,
     KeptConversation,
@@ -49,7 +49,7 @@ from desktopchat.store.logbook import (
     write_message,
     write_name,
 )
-from desktopchat.store.logbook_store import LogbookStore, first_page
+from desktopchat.store.person.logbook_store import LogbookStore, first_page
 
 if TYPE_CHECKING:
     from desktopchat.client.session import Session

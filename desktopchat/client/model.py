@@ -17,7 +17,7 @@ from desktopchat.irc.message import Message
 from desktopchat.irc.names import display_name
 
 if TYPE_CHECKING:
-    from desktopchat.store.logbook import Cursor
+    from desktopchat.store.person.logbook import Cursor
 
 
 class Phase(Enum):

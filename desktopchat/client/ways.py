@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address
-from desktopchat.store.trust import Trust
+from desktopchat.store.person.trust import Trust
 
 _SEEN_MOST = 3
 """Places that are tried where a host is said to be: anybody can say so."""

@@ -11,7 +11,7 @@ from desktopchat.irc.multiline import Limits
 
 if TYPE_CHECKING:
     from .core import Core
-    from .people import Person
+    from .state.people import Person
 
 OFFERED = {
     name: 1 << number

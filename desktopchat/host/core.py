@@ -11,30 +11,32 @@ from typing import Any, Protocol
 from desktopchat.irc import casemap, filehost, framing
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
-from desktopchat.store.audit import Deed, write_deed
-from desktopchat.store.bans import forget_bans
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, direct_target, write_event
-from desktopchat.store.host_store import Reader
-from desktopchat.store.shared_files import mention
+from desktopchat.store.place.audit import Deed, write_deed
+from desktopchat.store.place.bans import forget_bans
+from desktopchat.store.place.host_store import Reader
+from desktopchat.store.place.shared_files import mention
 
-from . import accounts, commands, http_head, rooms
-from .bans import Bans
-from .channels import Channel
+from . import commands
 from .clocks import LogClock
 from .config import HostConfig
-from .departures import Departures
 from .dispatch import Call, Steps, Waiting
 from .filehost.grants import Grants
 from .lines import Line, MessageIds, RecentLabels
-from .lookalikes import LookAlikes
-from .markers import ReadMarkers
-from .metadata import Metadata, greet_watchers
-from .monitors import Monitors
-from .names import Names
-from .passwords import FailedPasswords
-from .people import Person
-from .sessions import Sessions
+from .net import http_head
+from .state import accounts, rooms
+from .state.bans import Bans
+from .state.channels import Channel
+from .state.departures import Departures
+from .state.lookalikes import LookAlikes
+from .state.markers import ReadMarkers
+from .state.metadata import Metadata, greet_watchers
+from .state.monitors import Monitors
+from .state.names import Names
+from .state.passwords import FailedPasswords
+from .state.people import Person
+from .state.sessions import Sessions
 from .transactions import Transaction
 
 _COMMAND_SHOWN = 100

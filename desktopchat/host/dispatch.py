@@ -24,14 +24,14 @@ from desktopchat.irc.tags import LABEL
 
 from .capabilities import BATCH, LABELED_RESPONSE
 from .lines import Line
-from .people import Person
+from .state.people import Person
 from .transactions import REFUSAL
 
 if TYPE_CHECKING:
-    from desktopchat.store.host_store import HostStore
+    from desktopchat.store.place.host_store import HostStore
 
-    from .channels import Channel
     from .core import Core
+    from .state.channels import Channel
 
 LABEL_MAX = 64
 """Bytes of a label (IRCv3 labeled-response)."""

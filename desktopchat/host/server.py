@@ -1,7 +1,7 @@
 """The host as a whole: listeners, the lock, the core, the pump and the store.
 
 Threads: one for each listener (accepts), one for each connection (`connection`), the pump, and
-those of the store (`store.host_store`). Locks:
+those of the store (`store.place.host_store`). Locks:
 `Host.lock` guards the `Core` and all that hangs on it. A thread that holds it never waits for
 anything else.
 """
@@ -18,22 +18,22 @@ import time
 
 from desktopchat.hosting.protocol import Failure, Reason
 from desktopchat.irc.address import Address
-from desktopchat.store.audit import Deed, write_deed
 from desktopchat.store.errors import StoreError, plain_words
 from desktopchat.store.events import moment_of
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.audit import Deed, write_deed
+from desktopchat.store.place.host_store import HostStore
 
-from . import accounts
-from .admission import Admission
 from .clocks import ticks, wall
 from .config import HostConfig
 from .config_file import needs_new_start, take_over
-from .connection import Connection
 from .core import Core
 from .filehost.service import FileService
-from .people import Person
-from .pump import Pump
-from .tls import HostKey, load_key
+from .net.admission import Admission
+from .net.connection import Connection
+from .net.pump import Pump
+from .net.tls import HostKey, load_key
+from .state import accounts
+from .state.people import Person
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from desktopchat.store.events import Write
 
 from .lines import Line
-from .people import Person
+from .state.people import Person
 
 if TYPE_CHECKING:
     from .dispatch import Call

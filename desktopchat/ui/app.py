@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from desktopchat.client.problems import Problem
 from desktopchat.irc.names import room_title
 from desktopchat.lan.found import Invitation
-from desktopchat.store import settings as stored
+from desktopchat.store.person import settings as stored
 from desktopchat.ui import garbage, geometry, probe, window_icon, window_keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme

@@ -11,7 +11,7 @@ from desktopchat.lan.discovery import Discovery
 from desktopchat.lan.found import FoundHost, FoundPerson, Invitation, Outcome
 from desktopchat.lan.interfaces import interfaces
 from desktopchat.lan.sharing import invited_to
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.start_request import StartRequest
 
 _OUTCOMES: dict[Outcome, str] = {

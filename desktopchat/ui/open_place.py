@@ -13,11 +13,11 @@ from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.client.ways import find_nowhere
 from desktopchat.hosting.protocol import OWNER
 from desktopchat.irc.address import Address
-from desktopchat.store import settings as stored
 from desktopchat.store.paths import LOGBOOKS, data_dir
-from desktopchat.store.secrets import Secrets
-from desktopchat.store.settings import Place
-from desktopchat.store.trust import Trust
+from desktopchat.store.person import settings as stored
+from desktopchat.store.person.secrets import Secrets
+from desktopchat.store.person.settings import Place
+from desktopchat.store.person.trust import Trust
 from desktopchat.ui import window_sheets
 from desktopchat.ui.chat.choices import Choices
 from desktopchat.ui.chat.ordering import Order

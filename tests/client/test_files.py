@@ -14,7 +14,7 @@ from desktopchat.client.files.upload import FileError, Job, StoppedError, upload
 from desktopchat.client.files.web import Web
 from desktopchat.client.model import Conversation, ConversationKind, FileToken
 from desktopchat.host.server import Host
-from desktopchat.store.uploads import Begun, Source, Uploads
+from desktopchat.store.person.uploads import Begun, Source, Uploads
 from tests.client.cutting import cable
 from tests.host.filehost import Web as Other
 from tests.host.filehost import sharing, token

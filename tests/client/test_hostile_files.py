@@ -15,7 +15,7 @@ from desktopchat.client.files.download import download
 from desktopchat.client.files.upload import FileError, Job, upload
 from desktopchat.client.files.web import Web
 from desktopchat.irc.address import Address
-from desktopchat.store.uploads import Begun
+from desktopchat.store.person.uploads import Begun
 
 pytestmark = pytest.mark.sockets
 

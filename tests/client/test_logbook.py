@@ -10,8 +10,8 @@ import pytest
 
 from desktopchat.client.model import Delivery, EntryKind, NoticeShown
 from desktopchat.irc.timestamps import stamp
-from desktopchat.store import logbook as store_logbook
-from desktopchat.store import logbook_store
+from desktopchat.store.person import logbook as store_logbook
+from desktopchat.store.person import logbook_store
 from tests.client.remembering import Kept, run
 from tests.client.talking import OWN_CAPS, Talk, page, texts
 from tests.waiting import wait_until

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.host_store import HostStore
 from tests.host.wire import SOURCE, Serve, free_port
 
 pytestmark = [pytest.mark.sockets, pytest.mark.slow]

@@ -10,8 +10,8 @@ from desktopchat.client.model import Delivery, Entry, EntryKind, Phase
 from desktopchat.client.problems import ProblemKind
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
-from desktopchat.store.secrets import Secrets
-from desktopchat.store.trust import Trust
+from desktopchat.store.person.secrets import Secrets
+from desktopchat.store.person.trust import Trust
 from tests.client.scripted import until
 from tests.host.wire import Raw, free_port, running
 

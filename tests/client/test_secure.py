@@ -12,8 +12,8 @@ from desktopchat.client.problems import ProblemKind
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.irc.fingerprint import words
-from desktopchat.store.secrets import Secrets
-from desktopchat.store.trust import Trust
+from desktopchat.store.person.secrets import Secrets
+from desktopchat.store.person.trust import Trust
 from tests.client import scripted
 from tests.client.scripted import until
 from tests.host.wire import Raw, running

@@ -6,7 +6,7 @@ from pathlib import Path
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.client.ways import Ways
 from desktopchat.irc.address import Address, parse_address
-from desktopchat.store.trust import Trust
+from desktopchat.store.person.trust import Trust
 
 KEY = "0123456789abcdef" * 4
 SILENT = Problem(ProblemKind.NOBODY_ANSWERS, "", "")

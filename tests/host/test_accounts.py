@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktopchat.host import accounts
+from desktopchat.host.state import accounts
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from tests.host.people import PASSWORD, come_in, on_tls, scram, with_account

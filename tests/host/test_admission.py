@@ -2,8 +2,8 @@
 
 import pytest
 
-from desktopchat.host.admission import Admission
 from desktopchat.host.config import HostConfig
+from desktopchat.host.net.admission import Admission
 from tests.host.world import World
 
 TOO_FAST = "You connect too often from your address. Wait a minute and try again."
@@ -73,7 +73,7 @@ def test_the_addresses_of_a_64_have_so_many_connections_together() -> None:
 
 
 def test_who_has_come_is_not_remembered_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktopchat.host.admission._PACES_MOST", 20)
+    monkeypatch.setattr("desktopchat.host.net.admission._PACES_MOST", 20)
     door = Door(connects_per_second=1.0)
     for one in range(200):
         door.visits(f"10.0.0.{one}")

@@ -5,13 +5,13 @@ import itertools
 
 import pytest
 
-from desktopchat.host import passwords
 from desktopchat.host.clocks import LogClock
 from desktopchat.host.commands.membership import _KNOCK_EVERY
 from desktopchat.host.filehost import grants
+from desktopchat.host.state import passwords
 from desktopchat.irc import timestamps
-from desktopchat.store.bans import HostBan, write_ban
 from desktopchat.store.events import moment_of
+from desktopchat.store.place.bans import HostBan, write_ban
 from tests.host.people import on_tls, plain, with_account
 from tests.host.world import SERVER, Client, World
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.host_store import HostStore
 from tests.host.comeback import Comeback
 from tests.host.wire import Serve, free_port
 

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from desktopchat.host.connection import Connection
 from desktopchat.host.filehost import service
+from desktopchat.host.net.connection import Connection
 from desktopchat.host.server import Host
 from tests.host.filehost import Web, sharing, token
 from tests.host.wire import Raw, running

@@ -15,11 +15,11 @@ import pytest
 
 from desktopchat.host.config import HostConfig
 from desktopchat.host.filehost.stream import WebStream
-from desktopchat.host.http_head import is_http, is_request
+from desktopchat.host.net.http_head import is_http, is_request
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
-from desktopchat.store.bans import HostBan
+from desktopchat.store.place.bans import HostBan
 from tests.host.filehost import Web, sharing, token
 from tests.host.wire import Raw, running
 from tests.host.world import World

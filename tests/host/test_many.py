@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.host.connection import Connection
 from desktopchat.host.lines import Line
-from desktopchat.host.people import Person
-from desktopchat.host.port import Port
+from desktopchat.host.net.connection import Connection
+from desktopchat.host.net.port import Port
 from desktopchat.host.server import Host
+from desktopchat.host.state.people import Person
 from tests.guard import open_sockets
 from tests.host.wire import PATIENCE, running
 from tests.waiting import wait_until

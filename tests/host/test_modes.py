@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktopchat.host.channels import LIST_MAX
+from desktopchat.host.state.channels import LIST_MAX
 from desktopchat.irc.modes import HOST_MODES, parse_modes
 from tests.host.world import SERVER, Client, World
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktopchat.store.accounts import forget_person, remove_account, write_account
+from desktopchat.store.place.accounts import forget_person, remove_account, write_account
 from tests.host.people import PASSWORD, come_in, on_tls, plain, with_account
 from tests.host.world import MOMENT, SERVER, Client, World
 

@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
-from desktopchat.host import accounts, passwords
-from desktopchat.host.networks import NETWORK_SHARE, network_of
-from desktopchat.host.passwords import FailedPasswords
+from desktopchat.host.state import accounts, passwords
+from desktopchat.host.state.networks import NETWORK_SHARE, network_of
+from desktopchat.host.state.passwords import FailedPasswords
 from tests.host.people import come_in, on_tls
 from tests.host.world import SERVER, Client, World
 from tests.waiting import wait_until

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from desktopchat.host.capabilities import MESSAGE_TAGS, SERVER_TIME
 from desktopchat.host.lines import Line
-from desktopchat.host.people import Person
-from desktopchat.host.port import Port
-from desktopchat.host.pump import Pump
+from desktopchat.host.net.port import Port
+from desktopchat.host.net.pump import Pump
+from desktopchat.host.state.people import Person
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from tests.guard import Guard
@@ -374,7 +374,7 @@ def test_what_a_full_disk_refused_is_written_though_nothing_more_is_said(
 def test_what_was_never_written_is_counted_at_the_end(
     disk: Disk, pump: Pump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktopchat.host.pump.UNWRITTEN_MAX", 4)
+    monkeypatch.setattr("desktopchat.host.net.pump.UNWRITTEN_MAX", 4)
     for _ in range(7):
         pump.store(WRITE)
         pump.settle()

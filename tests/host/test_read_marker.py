@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktopchat.host.markers import CONVERSATIONS_MAX
+from desktopchat.host.state.markers import CONVERSATIONS_MAX
 from desktopchat.irc import timestamps
 from tests.host.people import PASSWORD, come_in, on_tls, plain, with_account
 from tests.host.world import MOMENT, SERVER, Client, World

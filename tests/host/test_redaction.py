@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktopchat.store.log import Log
+from desktopchat.store.place.log import Log
 from tests.host.people import PASSWORD, come_in, on_tls, with_account
 from tests.host.world import Client, World
 

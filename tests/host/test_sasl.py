@@ -4,11 +4,11 @@ import base64
 
 import pytest
 
-from desktopchat.host import accounts, passwords
+from desktopchat.host.state import accounts, passwords
 from desktopchat.irc.sasl import encode_chunks, plain_message
 from desktopchat.irc.scram import ScramClient
-from desktopchat.store.accounts import AccountRecord, write_account
 from desktopchat.store.errors import StoreError
+from desktopchat.store.place.accounts import AccountRecord, write_account
 from tests.host.people import PASSWORD, come_in, on_tls, plain, said, scram, with_account
 from tests.host.world import SERVER, Client, World
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktopchat.host.departures import REMEMBERED
+from desktopchat.host.state.departures import REMEMBERED
 from tests.host.people import with_account
 from tests.host.world import SERVER, World
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from desktopchat.host.channels import Channel
 from desktopchat.host.core import Core
-from desktopchat.host.people import Person
+from desktopchat.host.state.channels import Channel
+from desktopchat.host.state.people import Person
 from desktopchat.irc.modes import HOST_MODES
 
 

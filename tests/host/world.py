@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from desktopchat.host.config import HostConfig
 from desktopchat.host.core import Core
 from desktopchat.host.lines import Line
-from desktopchat.host.people import Person
+from desktopchat.host.state.people import Person
 from desktopchat.host.transactions import Transaction
 from desktopchat.irc.framing import LineBuffer
 from desktopchat.irc.message import Message
 from desktopchat.store.events import Write
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.host_store import HostStore
 
 SERVER = "host.test"
 MOMENT = 1_795_422_600_250  # 2026-11-23T08:30:00.250Z

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktopchat.host.tls import KEY_FILE, HostKey, load_key
+from desktopchat.host.net.tls import KEY_FILE, HostKey, load_key
 from desktopchat.irc.fingerprint import fingerprint
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from desktopchat.store.events import Event, bound, direct_target, write_event
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.host_store import HostStore
 
 BEGIN = 1_700_000_000_000
 """The moment of event 0, in milliseconds; each has a second more."""

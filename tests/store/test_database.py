@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.store.audit import Deed, write_deed
 from desktopchat.store.database import Migration, connect, open_database, open_sound
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import kind_number, write_event
-from desktopchat.store.host_store import DATABASE, HostStore
 from desktopchat.store.lock import in_use
-from desktopchat.store.log import redact
-from desktopchat.store.schema import MIGRATIONS
+from desktopchat.store.place.audit import Deed, write_deed
+from desktopchat.store.place.host_store import DATABASE, HostStore
+from desktopchat.store.place.log import redact
+from desktopchat.store.place.schema import MIGRATIONS
 from tests.waiting import wait_until
 
 from .logs import event, msgid, numbers, opened
@@ -27,7 +27,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from desktopchat.store.events import write_event
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.host_store import HostStore
 from tests.store.logs import event
 store = HostStore(Path(sys.argv[1]))
 for number in range(10**9):
@@ -41,7 +41,7 @@ import resource, signal, sys
 from pathlib import Path
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import write_event
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.host_store import HostStore
 from tests.store.logs import event
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 store = HostStore(Path(sys.argv[1]))

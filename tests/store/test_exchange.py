@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktopchat.irc.modes import hide_key
-from desktopchat.store.checks import PARAMS_MAX
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import KINDS, Event, bound, write_event
-from desktopchat.store.exchange import (
+from desktopchat.store.place.checks import PARAMS_MAX
+from desktopchat.store.place.exchange import (
     LINE_MAX,
     as_json,
     bring_in,
@@ -22,8 +22,8 @@ from desktopchat.store.exchange import (
     import_jsonl,
     lines_of,
 )
-from desktopchat.store.host_store import HostStore
-from desktopchat.store.log import redact
+from desktopchat.store.place.host_store import HostStore
+from desktopchat.store.place.log import redact
 
 from .logs import BEGIN, DIRECT, event, in_memory, msgid, numbers, opened
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktopchat.store.events import Write, bound, direct_target, moment_of, write_event
-from desktopchat.store.host_store import HostStore
-from desktopchat.store.log import Log, redact
+from desktopchat.store.place.host_store import HostStore
+from desktopchat.store.place.log import Log, redact
 
 from .logs import ADA, BEGIN, DIRECT, GRACE, event, in_memory, msgid, numbers
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from desktopchat.irc.message import escape_tag
 from desktopchat.store.events import Event
-from desktopchat.store.exchange import export_html
-from desktopchat.store.log import redact
-from desktopchat.store.page_parts import SCRIPT, STYLE
+from desktopchat.store.place.exchange import export_html
+from desktopchat.store.place.log import redact
+from desktopchat.store.place.page_parts import SCRIPT, STYLE
 
 from .logs import DIRECT, event, in_memory, msgid
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.store import retention
 from desktopchat.store.events import Event, bound, write_event
-from desktopchat.store.host_store import DATABASE, SEARCH, HostStore
+from desktopchat.store.place import retention
+from desktopchat.store.place.host_store import DATABASE, SEARCH, HostStore
 from tests.waiting import wait_until
 
 from .logs import event, numbers, opened

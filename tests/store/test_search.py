@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import write_event
-from desktopchat.store.host_store import SEARCH, HostStore
-from desktopchat.store.log import redact
-from desktopchat.store.search import query_of
+from desktopchat.store.place.host_store import SEARCH, HostStore
+from desktopchat.store.place.log import redact
+from desktopchat.store.place.search import query_of
 from tests.waiting import wait_until
 
 from .logs import DIRECT, event, in_memory, msgid, numbers, opened

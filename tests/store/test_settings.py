@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from desktopchat.store import settings as stored
 from desktopchat.store.paths import config_dir
-from desktopchat.store.settings import LastHost, Place, Settings, load, save
+from desktopchat.store.person import settings as stored
+from desktopchat.store.person.settings import LastHost, Place, Settings, load, save
 
 
 def file() -> Path:

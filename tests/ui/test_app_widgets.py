@@ -16,7 +16,7 @@ from desktopchat.client.model import (
     Member,
     Person,
 )
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.look.avatars import Avatars

@@ -6,7 +6,7 @@ import tkinter as tk
 
 import pytest
 
-from desktopchat.store.settings import Place, Settings
+from desktopchat.store.person.settings import Place, Settings
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look import glyphs
 from desktopchat.ui.look.avatars import Avatars, initials, place
 from desktopchat.ui.look.palette import rgb

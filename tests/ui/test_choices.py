@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktopchat.client.model import Conversation, ConversationKind
-from desktopchat.store import settings as stored
-from desktopchat.store.settings import ALWAYS, RoomChoice, Settings
+from desktopchat.store.person import settings as stored
+from desktopchat.store.person.settings import ALWAYS, RoomChoice, Settings
 from desktopchat.ui.chat import sidebar
 from desktopchat.ui.chat.choices import Choices, in_an_hour, tomorrow
 

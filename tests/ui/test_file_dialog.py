@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.file_dialog import choose_files
 

@@ -10,7 +10,7 @@ import pytest
 from desktopchat.irc.address import Address
 from desktopchat.lan.found import FoundPerson
 from desktopchat.lan.join_code import join_code
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.look.thumbnail import Thumbnail

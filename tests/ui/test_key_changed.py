@@ -5,7 +5,7 @@ import tkinter as tk
 import pytest
 
 from desktopchat.irc import fingerprint
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.sheets.key_changed import KeyChangedSheet
 from tests.waiting import wait_until

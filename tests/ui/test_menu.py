@@ -4,7 +4,7 @@ import tkinter as tk
 
 import pytest
 
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
 from tests.waiting import wait_until

@@ -13,7 +13,7 @@ from desktopchat.lan.doctor.examination import Visit
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.found import FoundPerson
 from desktopchat.lan.join_code import join_code, parse_code
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.sheets.doctor import DoctorSheet

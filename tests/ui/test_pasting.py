@@ -5,7 +5,7 @@ import tkinter as tk
 import pytest
 
 from desktopchat.client.model import Conversation, ConversationKind
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.pasting import LINE_MOST, TEXT_MOST
 from desktopchat.ui.look.theme import Theme

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.sheets.question import Question
 from desktopchat.x11.connection import Connection, XError

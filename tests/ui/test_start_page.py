@@ -8,7 +8,7 @@ import pytest
 
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.lan.found import FoundHost
-from desktopchat.store.settings import LastHost, Place, Settings
+from desktopchat.store.person.settings import LastHost, Place, Settings
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.start.page import HostForm, JoinForm, StartPage

@@ -8,7 +8,7 @@ from tkinter import ttk
 
 import pytest
 
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look import appearance
 from desktopchat.ui.look.palette import DARK, LIGHT, rgb
 from desktopchat.ui.look.theme import Theme

@@ -18,7 +18,7 @@ from desktopchat.client.model import (
     Member,
     Person,
 )
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.palette import rgb
 from desktopchat.ui.look.theme import Theme

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktopchat.client.files.transfers import State, Transfer
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui import geometry
 from desktopchat.ui.chat import sharing
 from desktopchat.ui.chat.page import ChatPage

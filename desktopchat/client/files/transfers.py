@@ -20,7 +20,7 @@ from desktopchat.client.model import Conversation, FileToken
 from desktopchat.irc.address import Address
 from desktopchat.irc.file_names import readable
 from desktopchat.irc.filehost import PATH
-from desktopchat.store.uploads import Begun, Source, Uploads
+from desktopchat.store.person.uploads import Begun, Source, Uploads
 
 _AT_ONCE = 2
 

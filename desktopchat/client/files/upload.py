@@ -22,7 +22,7 @@ from desktopchat.client.files.web import (
     refused,
 )
 from desktopchat.irc.filehost import PATH, location_path
-from desktopchat.store.uploads import NOTHING_BEGUN, Begun
+from desktopchat.store.person.uploads import NOTHING_BEGUN, Begun
 
 _BLOCK = 96 * 1024
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)

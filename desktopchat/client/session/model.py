@@ -35,7 +35,7 @@ from desktopchat.client.model import (
 from desktopchat.irc import tags
 from desktopchat.irc.isupport import OURS, ISupport
 from desktopchat.irc.message import Message
-from desktopchat.store.logbook import NAMES_KEPT
+from desktopchat.store.person.logbook import NAMES_KEPT
 
 _CONSOLE_KEPT = 2000
 _FOLDED_KEPT = 20_000

@@ -1,15 +1,15 @@
 """REGISTER and VERIFY (IRCv3 draft/account-registration)."""
 
-from desktopchat.host import accounts, passwords
 from desktopchat.host.dispatch import Call, Steps, command
 from desktopchat.host.limits import PASSWORD_BYTES_MAX, PASSWORD_LEAST
-from desktopchat.host.names import Account
-from desktopchat.host.networks import shares_of
+from desktopchat.host.state import accounts, passwords
+from desktopchat.host.state.names import Account
+from desktopchat.host.state.networks import shares_of
 from desktopchat.irc import names
 from desktopchat.irc.scram import Keys
-from desktopchat.store.accounts import AccountRecord, write_account
 from desktopchat.store.errors import StoreError
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.accounts import AccountRecord, write_account
+from desktopchat.store.place.host_store import HostStore
 
 
 @command("REGISTER", params=3, before=True)

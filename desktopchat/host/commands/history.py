@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from desktopchat.host import capabilities, playback
-from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, Steps, Work, command
 from desktopchat.host.lines import Line
+from desktopchat.host.state.channels import Channel
 from desktopchat.irc import batch_types, references, timestamps
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.irc.text import ctcp, parse_ctcp
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, bound, direct_target
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.host_store import HostStore
 
 PAGE_MAX = 200
 """Messages of one answer."""

@@ -5,16 +5,17 @@ from collections.abc import Generator
 from itertools import zip_longest
 from typing import Any
 
-from desktopchat.host import capabilities, passwords, rooms
-from desktopchat.host.channels import Channel
+from desktopchat.host import capabilities
 from desktopchat.host.dispatch import Call, Steps, Work, command
 from desktopchat.host.limits import CHANNELS_MAX, KICK_REASON_MAX, Throttle
 from desktopchat.host.lines import Line
-from desktopchat.host.people import Person
-from desktopchat.host.visibility import sees_channel
+from desktopchat.host.state import passwords, rooms
+from desktopchat.host.state.channels import Channel
+from desktopchat.host.state.people import Person
+from desktopchat.host.state.visibility import sees_channel
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.host_store import HostStore
 
 from . import history, metadata, read_marker
 from .messages import away_line

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from desktopchat.host import capabilities, playback, rooms
-from desktopchat.host.batches import collect
-from desktopchat.host.channels import Channel
+from desktopchat.host import capabilities, playback
 from desktopchat.host.dispatch import LABEL_MAX, Call, Steps, command
 from desktopchat.host.limits import AWAY_MAX, TARGETS_MAX
 from desktopchat.host.lines import Line
-from desktopchat.host.people import Person
-from desktopchat.host.visibility import sees_channel
+from desktopchat.host.state import rooms
+from desktopchat.host.state.channels import Channel
+from desktopchat.host.state.people import Person
+from desktopchat.host.state.visibility import sees_channel
 from desktopchat.irc import numerics as n
 from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.message import format_tags, valid_tag_key
@@ -28,11 +28,12 @@ from desktopchat.irc.tags import (
     reply_to,
 )
 from desktopchat.irc.text import parse_ctcp
-from desktopchat.store.checks import valid_label
 from desktopchat.store.events import Event
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.checks import valid_label
+from desktopchat.store.place.host_store import HostStore
 
 from . import originals
+from .batches import collect
 
 _CHANNEL_TYPES = tuple(CHANNEL_TYPES)
 LABEL_LEAST = 20

@@ -10,10 +10,10 @@ from desktopchat.host.capabilities import (
     METADATA_KEYS,
     METADATA_SUBS,
 )
-from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.lines import Line
-from desktopchat.host.metadata import (
+from desktopchat.host.state.channels import Channel
+from desktopchat.host.state.metadata import (
     Owner,
     audience,
     folded_key,
@@ -23,8 +23,8 @@ from desktopchat.host.metadata import (
     values,
     visible,
 )
-from desktopchat.host.people import Person
-from desktopchat.host.visibility import sees_channel
+from desktopchat.host.state.people import Person
+from desktopchat.host.state.visibility import sees_channel
 from desktopchat.irc import batch_types
 from desktopchat.irc import numerics as n
 from desktopchat.irc.names import CHANNEL_TYPES

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from desktopchat.host import passwords, rooms
-from desktopchat.host.channels import LIST_MAX, READERS, SLOW_MAX, Channel, Listed
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import MODES_MAX
-from desktopchat.host.masks import read_mask
-from desktopchat.host.visibility import sees_channel
+from desktopchat.host.state import passwords, rooms
+from desktopchat.host.state.channels import LIST_MAX, READERS, SLOW_MAX, Channel, Listed
+from desktopchat.host.state.masks import read_mask
+from desktopchat.host.state.visibility import sees_channel
 from desktopchat.irc import numerics as n
 from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.modes import HOST_MODES, ModeChange, format_modes, hide_key, parse_modes

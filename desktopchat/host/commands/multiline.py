@@ -1,11 +1,11 @@
 """BATCH from people: messages of several lines (IRCv3 draft/multiline)."""
 
 from desktopchat.host import capabilities
-from desktopchat.host.batches import OpenBatch
 from desktopchat.host.dispatch import Call, Steps, command
 from desktopchat.irc import batch_types
 from desktopchat.irc.message import Message
 
+from .batches import OpenBatch
 from .messages import pass_on
 
 

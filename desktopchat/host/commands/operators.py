@@ -2,15 +2,15 @@
 
 import re
 
-from desktopchat.host import passwords, rooms
-from desktopchat.host.bans import turn_away
 from desktopchat.host.dispatch import Call, Steps, always, command
-from desktopchat.host.masks import read_mask
+from desktopchat.host.state import passwords, rooms
+from desktopchat.host.state.bans import turn_away
+from desktopchat.host.state.masks import read_mask
 from desktopchat.irc import numerics as n
 from desktopchat.irc import timestamps
-from desktopchat.store.audit import Deed
-from desktopchat.store.bans import HostBan, remove_ban, write_ban
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.audit import Deed
+from desktopchat.store.place.bans import HostBan, remove_ban, write_ban
+from desktopchat.store.place.host_store import HostStore
 
 _AUDIT_MAX = 1000
 _REASON_MAX = 300

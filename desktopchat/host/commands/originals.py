@@ -1,12 +1,12 @@
 """The messages that others are about: finding one in the log, and whose it is."""
 
 from desktopchat.host.dispatch import Call, Work
-from desktopchat.host.people import Person
+from desktopchat.host.state.people import Person
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.irc.tags import EDIT
 from desktopchat.store.events import Event, direct_target
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.host_store import HostStore
 
 from .history import identities, readable_since
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from desktopchat.host.capabilities import LOOKALIKE, MULTI_PREFIX, USERHOST_IN_NAMES
-from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, command
-from desktopchat.host.people import Person
-from desktopchat.host.visibility import sees_channel, visible
+from desktopchat.host.state.channels import Channel
+from desktopchat.host.state.people import Person
+from desktopchat.host.state.visibility import sees_channel, visible
 from desktopchat.irc import numerics as n
 from desktopchat.irc.names import CHANNEL_TYPES, mask_matches
 

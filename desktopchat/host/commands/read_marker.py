@@ -1,9 +1,9 @@
 """MARKREAD: how far somebody has read, on each of their programs (IRCv3 draft/read-marker)."""
 
 from desktopchat.host import capabilities
-from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.lines import Line
+from desktopchat.host.state.channels import Channel
 from desktopchat.irc import names, references, timestamps
 from desktopchat.irc.names import CHANNEL_TYPES
 

@@ -9,9 +9,9 @@ from desktopchat.irc.filehost import PATH
 from desktopchat.irc.tags import EDIT
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event
-from desktopchat.store.host_store import HostStore
-from desktopchat.store.log import redact as gone
-from desktopchat.store.shared_files import forget_mentions
+from desktopchat.store.place.host_store import HostStore
+from desktopchat.store.place.log import redact as gone
+from desktopchat.store.place.shared_files import forget_mentions
 
 from .messages import relay
 from .originals import find, places, wrote

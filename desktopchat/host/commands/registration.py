@@ -3,10 +3,11 @@
 import hmac
 import re
 
-from desktopchat.host import accounts, capabilities, passwords
-from desktopchat.host.bans import turn_away
+from desktopchat.host import capabilities
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import REALNAME_MAX, USERNAME_MAX
+from desktopchat.host.state import accounts, passwords
+from desktopchat.host.state.bans import turn_away
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 

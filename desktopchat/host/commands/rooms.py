@@ -1,11 +1,11 @@
 """What a channel is called and what it is about: TOPIC, RENAME (IRCv3 draft/channel-rename)."""
 
-from desktopchat.host import rooms
 from desktopchat.host.capabilities import CHANNEL_RENAME, NO_IMPLICIT_NAMES
-from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, Steps, always, command
 from desktopchat.host.limits import KICK_REASON_MAX, TOPIC_MAX
-from desktopchat.host.visibility import sees_channel
+from desktopchat.host.state import rooms
+from desktopchat.host.state.channels import Channel
+from desktopchat.host.state.visibility import sees_channel
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message

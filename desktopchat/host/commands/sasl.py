@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from desktopchat.host import accounts, capabilities, passwords
+from desktopchat.host import capabilities
 from desktopchat.host.dispatch import Call, Steps, command
+from desktopchat.host.state import accounts, passwords
 from desktopchat.irc import numerics as n
 from desktopchat.irc.sasl import CHUNK, Collector, SaslTooLongError, encode_chunks, parse_plain
 from desktopchat.irc.scram import Keys, ScramError, ScramServer
 from desktopchat.store.errors import StoreError
-from desktopchat.store.host_store import HostStore
+from desktopchat.store.place.host_store import HostStore
 
 
 @dataclass(slots=True)

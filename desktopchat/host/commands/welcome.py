@@ -1,7 +1,6 @@
 """What this host is and can do: the welcome, RPL_ISUPPORT, VERSION."""
 
 from desktopchat.host import capabilities
-from desktopchat.host.channels import LIST_MAX
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import (
     AWAY_MAX,
@@ -14,7 +13,8 @@ from desktopchat.host.limits import (
     TOPIC_MAX,
     USERNAME_MAX,
 )
-from desktopchat.host.masks import EXTBAN
+from desktopchat.host.state.channels import LIST_MAX
+from desktopchat.host.state.masks import EXTBAN
 from desktopchat.irc import batch_types, filehost, isupport, names, references, timestamps
 from desktopchat.irc import numerics as n
 from desktopchat.irc.casemap import UNICODE

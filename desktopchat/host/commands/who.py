@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from desktopchat.host.capabilities import MULTI_PREFIX
-from desktopchat.host.channels import Channel
 from desktopchat.host.dispatch import Call, command
-from desktopchat.host.people import Person
-from desktopchat.host.visibility import channels_of, sees_channel, visible
+from desktopchat.host.state.channels import Channel
+from desktopchat.host.state.people import Person
+from desktopchat.host.state.visibility import channels_of, sees_channel, visible
 from desktopchat.irc import numerics as n
 from desktopchat.irc.names import CHANNEL_TYPES, mask_matches
 

@@ -2,8 +2,8 @@
 
 from desktopchat.host.capabilities import MULTI_PREFIX
 from desktopchat.host.dispatch import Call, command
-from desktopchat.host.people import Person
-from desktopchat.host.visibility import channels_of
+from desktopchat.host.state.people import Person
+from desktopchat.host.state.visibility import channels_of
 from desktopchat.irc import numerics as n
 from desktopchat.irc import timestamps
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from desktopchat.host import accounts, passwords
-from desktopchat.host.bans import reason_of
 from desktopchat.host.dispatch import Call
-from desktopchat.host.people import Person
+from desktopchat.host.state import accounts, passwords
+from desktopchat.host.state.bans import reason_of
+from desktopchat.host.state.people import Person
 from desktopchat.irc.message import Message
-from desktopchat.store.shared_files import payer_of
+from desktopchat.store.place.shared_files import payer_of
 
 from .refused import RefusedError
 

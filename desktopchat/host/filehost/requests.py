@@ -19,11 +19,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
-from desktopchat.host.http_head import is_upgrade
+from desktopchat.host.net.http_head import is_upgrade
 from desktopchat.irc.file_names import extension
 from desktopchat.irc.filehost import PATH, file_path, token_of
 from desktopchat.store.errors import StoreError
-from desktopchat.store.shared_files import SharedFile
+from desktopchat.store.place.shared_files import SharedFile
 
 from .grants import Grant
 from .refused import RefusedError

@@ -15,10 +15,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from desktopchat.irc.file_names import clean_name
-from desktopchat.store.blobs import Blobs, Digest
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
-from desktopchat.store.shared_files import (
+from desktopchat.store.place.blobs import Blobs, Digest
+from desktopchat.store.place.shared_files import (
     FORGET_LOST_MENTIONS,
     SharedFile,
     finish_file,

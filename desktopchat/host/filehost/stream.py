@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import IO
 
 from desktopchat.host.config import HostConfig
-from desktopchat.host.http_head import HEAD_END
+from desktopchat.host.net.http_head import HEAD_END
 from desktopchat.irc.tls import SecureStream
 
 from .refused import RefusedError

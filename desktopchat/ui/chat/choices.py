@@ -4,7 +4,7 @@ from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
 
 from desktopchat.client.model import Conversation
-from desktopchat.store.settings import ALWAYS, RoomChoice
+from desktopchat.store.person.settings import ALWAYS, RoomChoice
 
 _MOST = 500  # conversations of all places; of those beyond, the ones chosen first are forgotten
 

@@ -1,6 +1,6 @@
 """Ctrl+, : one's name, the looks, and who sees me by which network. All of it works at once.
 
-What there is to choose is declared in `store.settings`; the sheet draws itself from that.
+What there is to choose is declared in `store.person.settings`; the sheet draws itself from that.
 """
 
 import tkinter as tk
@@ -9,7 +9,7 @@ from itertools import groupby
 from tkinter import ttk
 
 from desktopchat.irc.names import nick_from_name
-from desktopchat.store.settings import Settings, Shown, shown
+from desktopchat.store.person.settings import Settings, Shown, shown
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.sheets.sheet import Sheet

@@ -8,7 +8,7 @@ from tkinter import ttk
 from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.lan.found import FoundHost, FoundPerson
 from desktopchat.lan.join_code import CodeError, parse_code
-from desktopchat.store.settings import Place
+from desktopchat.store.person.settings import Place
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field

@@ -12,7 +12,7 @@ from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.irc.names import nick_from_name
 from desktopchat.lan.found import Invitation
-from desktopchat.store.settings import Settings
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desktopchat.irc.address import AddressError, parse_address
 from desktopchat.lan.found import FoundHost, FoundPerson
-from desktopchat.store.settings import Place
+from desktopchat.store.person.settings import Place
 from desktopchat.ui.parts.rowpaint import Row
 
 HOST, PERSON, PLACE = "host:", "person:", "place:"

@@ -8,28 +8,28 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from desktopchat.irc import batch_types
-from desktopchat.irc import numerics as n
-from desktopchat.irc.message import Message
-from desktopchat.irc.names import CHANNEL_TYPES
-from desktopchat.store.events import Write
-from desktopchat.store.host_store import Reader
-from desktopchat.store.metadata import remove_metadata, write_metadata
-
-from .capabilities import (
+from desktopchat.host.capabilities import (
     EXTENDED_MONITOR,
     METADATA,
     METADATA_3,
     METADATA_AWARE,
     METADATA_KEY_BYTES,
 )
+from desktopchat.host.dispatch import Call
+from desktopchat.host.lines import Line
+from desktopchat.irc import batch_types
+from desktopchat.irc import numerics as n
+from desktopchat.irc.message import Message
+from desktopchat.irc.names import CHANNEL_TYPES
+from desktopchat.store.events import Write
+from desktopchat.store.place.host_store import Reader
+from desktopchat.store.place.metadata import remove_metadata, write_metadata
+
 from .channels import Channel
-from .dispatch import Call
-from .lines import Line
 from .people import Person
 
 if TYPE_CHECKING:
-    from .core import Core
+    from desktopchat.host.core import Core
 
 _KEY = re.compile(r"[a-z0-9_./-][a-z0-9_.:/-]*")
 _NOTHING: dict[str, str] = {}

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from .capabilities import EXTENDED_MONITOR
+from desktopchat.host.capabilities import EXTENDED_MONITOR
+
 from .people import Person
 
 

@@ -16,23 +16,24 @@ from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING
 
+from desktopchat.host import capabilities
+from desktopchat.host.lines import Line
 from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 from desktopchat.irc.scram import Keys, derive, verify_password
-from desktopchat.store.accounts import AccountRecord, forget_person, write_nick
-from desktopchat.store.host_store import HostStore, Reader
-from desktopchat.store.shared_files import pass_on_files
+from desktopchat.store.place.accounts import AccountRecord, forget_person, write_nick
+from desktopchat.store.place.host_store import HostStore, Reader
+from desktopchat.store.place.shared_files import pass_on_files
 
-from . import capabilities, rooms
+from . import rooms
 from .bans import turn_away
-from .lines import Line
 from .metadata import tell_changes
 from .names import Account
 from .people import Person
 
 if TYPE_CHECKING:
-    from .core import Core
-    from .dispatch import Call
+    from desktopchat.host.core import Core
+    from desktopchat.host.dispatch import Call
 
 REPLACED = "Replaced by a new connection"
 ITERATIONS_LEAST = 4096

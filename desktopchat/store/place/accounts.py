@@ -7,7 +7,8 @@ from typing import Any
 
 from desktopchat.irc.scram import Keys
 from desktopchat.store.events import Write, bare
-from desktopchat.store.shared_files import pass_on_files
+
+from .shared_files import pass_on_files
 
 _COLUMNS = "folded, name, nick, salt, iterations, stored_key, server_key, created, address"
 

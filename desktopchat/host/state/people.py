@@ -4,13 +4,13 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from desktopchat.host import capabilities
 from desktopchat.store.events import bare
 
-from . import capabilities
-
 if TYPE_CHECKING:
+    from desktopchat.host.limits import Throttle
+
     from .channels import Channel
-    from .limits import Throttle
 
 
 _NAMES_MAX = 32

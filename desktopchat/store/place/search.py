@@ -23,7 +23,8 @@ from desktopchat.irc.filehost import names_in
 from desktopchat.store.database import connect, give_back, keep_private
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event
-from desktopchat.store.log import COLUMNS, event_of
+
+from .log import COLUMNS, event_of
 
 log = logging.getLogger(__name__)
 

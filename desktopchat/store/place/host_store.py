@@ -12,22 +12,23 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import BinaryIO
 
-from desktopchat.store.accounts import Accounts
-from desktopchat.store.audit import Audit
-from desktopchat.store.bans import Bans
 from desktopchat.store.database import Syncer, connect, failure, open_sound, transaction
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from desktopchat.store.lock import LOCK, claim
-from desktopchat.store.log import Log
-from desktopchat.store.markers import Markers
-from desktopchat.store.metadata import Metadata
-from desktopchat.store.retention import Retention
-from desktopchat.store.rooms import Rooms
-from desktopchat.store.schema import EVENT_INDEXES, EVENTS, MIGRATIONS, check_file
-from desktopchat.store.search import SearchIndex
-from desktopchat.store.shared_files import SharedFiles
-from desktopchat.store.writer import Writer
+
+from .accounts import Accounts
+from .audit import Audit
+from .bans import Bans
+from .log import Log
+from .markers import Markers
+from .metadata import Metadata
+from .retention import Retention
+from .rooms import Rooms
+from .schema import EVENT_INDEXES, EVENTS, MIGRATIONS, check_file
+from .search import SearchIndex
+from .shared_files import SharedFiles
+from .writer import Writer
 
 log = logging.getLogger(__name__)
 

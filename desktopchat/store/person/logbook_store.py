@@ -23,7 +23,8 @@ from desktopchat.store.database import failure, open_sound, transaction
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from desktopchat.store.lock import claim
-from desktopchat.store.logbook import MIGRATIONS, SCRUB, Kept, KeptConversation, Page, Pages
+
+from .logbook import MIGRATIONS, SCRUB, Kept, KeptConversation, Page, Pages
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktopchat.store.database import connect, give_back
-from desktopchat.store.search import SearchIndex
+
+from .search import SearchIndex
 
 log = logging.getLogger(__name__)
 

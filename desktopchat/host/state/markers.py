@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from desktopchat.store.events import Write, bare
-from desktopchat.store.host_store import Reader
-from desktopchat.store.markers import rename_markers, write_marker
+from desktopchat.store.place.host_store import Reader
+from desktopchat.store.place.markers import rename_markers, write_marker
 
 from .people import Person
 

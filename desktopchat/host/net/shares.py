@@ -4,9 +4,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from .lines import Line
-from .people import Person
-from .transactions import Job
+from desktopchat.host.lines import Line
+from desktopchat.host.state.people import Person
+from desktopchat.host.transactions import Job
 
 
 def plans(jobs: list[Job], groups: list[list[int]]) -> Mapping[Person, Sequence[int]]:

@@ -23,15 +23,16 @@ from typing import Any, BinaryIO, TextIO
 from desktopchat.irc import timestamps
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.names import CHANNEL_TYPES
-from desktopchat.store.checks import LineError, read_event
 from desktopchat.store.database import connect, failure, lies_still
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, write_event
-from desktopchat.store.host_store import DATABASE, HostStore, Reader
 from desktopchat.store.lock import in_use
-from desktopchat.store.log import redact
-from desktopchat.store.page import write_page
-from desktopchat.store.schema import check
+
+from .checks import LineError, read_event
+from .host_store import DATABASE, HostStore, Reader
+from .log import redact
+from .page import write_page
+from .schema import check
 
 FORMS = ("jsonl", "html")
 LINE_MAX = 1024 * 1024

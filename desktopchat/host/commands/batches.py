@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from desktopchat.host.capabilities import MULTILINE_BYTES, MULTILINE_LINES
+from desktopchat.host.dispatch import Call
 from desktopchat.irc import tags
 from desktopchat.irc.multiline import Piece, join
-
-from .capabilities import MULTILINE_BYTES, MULTILINE_LINES
-from .dispatch import Call
 
 
 @dataclass(slots=True)

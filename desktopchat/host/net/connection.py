@@ -16,19 +16,20 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, cast
 
+from desktopchat.host.dispatch import Waiting
+from desktopchat.host.limits import Throttle
+from desktopchat.host.state.networks import is_local
+from desktopchat.host.state.people import Person
 from desktopchat.irc.address import Address
 from desktopchat.irc.framing import LineBuffer
 from desktopchat.irc.tls import SecureStream
 
-from .dispatch import Waiting
 from .http_head import FIRST_LINE_MAX, is_request
-from .limits import Throttle
-from .networks import is_local
-from .people import Person
 from .port import Port
 
 if TYPE_CHECKING:
-    from .server import Host, Listener
+    from desktopchat.host.server import Host, Listener
+
     from .websocket import WebSocket
 
 log = logging.getLogger(__name__)
@@ -251,9 +252,9 @@ class Connection(socketserver.BaseRequestHandler):
 
         This thread alone reads and sends meanwhile.
         """
-        from .filehost.grants import authorize, refuse_banned
-        from .filehost.requests import FileRequests, Visit
-        from .filehost.stream import WebStream
+        from desktopchat.host.filehost.grants import authorize, refuse_banned
+        from desktopchat.host.filehost.requests import FileRequests, Visit
+        from desktopchat.host.filehost.stream import WebStream
 
         person, host = self.person, self.host
         assert person is not None

@@ -20,7 +20,8 @@ from desktopchat.irc.names import room_title
 from desktopchat.irc.tags import EDIT, REACT, UNREACT, reply_to
 from desktopchat.irc.text import parse_ctcp
 from desktopchat.store.events import Event
-from desktopchat.store.page_parts import SCRIPT, STYLE
+
+from .page_parts import SCRIPT, STYLE
 
 Every = Callable[[Sequence[str]], Iterable[tuple[Event, bool]]]
 """Reads the events of conversations, one after the other, and whether each is redacted."""

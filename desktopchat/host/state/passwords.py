@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any
 from .networks import network_of, shares_of
 
 if TYPE_CHECKING:
-    from desktopchat.store.host_store import HostStore
-
-    from .dispatch import Call, Work
+    from desktopchat.host.dispatch import Call, Work
+    from desktopchat.store.place.host_store import HostStore
 
 FREE = 3
 """Tries at one account that nobody waits for: anyone mistypes."""

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from desktopchat.host.lines import Line
 from desktopchat.irc import numerics as n
-from desktopchat.store.bans import HostBan
-from desktopchat.store.host_store import Reader
+from desktopchat.store.place.bans import HostBan
+from desktopchat.store.place.host_store import Reader
 
-from .lines import Line
 from .masks import Mask, read_mask
 from .people import Person
 
 if TYPE_CHECKING:
-    from .core import Core
+    from desktopchat.host.core import Core
 
 
 class Bans:

@@ -7,10 +7,12 @@ host's first one. All that it is like is written down at each change; `restore` 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from desktopchat.host.limits import FORMER_NAMES_MAX
+from desktopchat.host.lines import Line
 from desktopchat.irc.modes import HOST_MODES
 from desktopchat.store.events import bound
-from desktopchat.store.host_store import Reader
-from desktopchat.store.rooms import (
+from desktopchat.store.place.host_store import Reader
+from desktopchat.store.place.rooms import (
     end_room,
     remove_room,
     rename_room,
@@ -20,13 +22,11 @@ from desktopchat.store.rooms import (
 )
 
 from .channels import DEFAULT_FLAGS, LIST_MAX, READERS, Channel, Listed
-from .limits import FORMER_NAMES_MAX
-from .lines import Line
 from .masks import read_mask
 from .people import Person
 
 if TYPE_CHECKING:
-    from .core import Core
+    from desktopchat.host.core import Core
 
 
 def statuses_for(channel: Channel, person: Person, *, first: bool) -> str:

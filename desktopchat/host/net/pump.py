@@ -27,14 +27,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
+from desktopchat.host.lines import Line
+from desktopchat.host.state.people import Person
+from desktopchat.host.transactions import Job, Transaction
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 
-from .lines import Line
-from .people import Person
 from .port import Port
 from .shares import Share, plans
-from .transactions import Job, Transaction
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from .config import HostConfig
-from .limits import Throttle
-from .networks import is_local, shares_of
+from desktopchat.host.config import HostConfig
+from desktopchat.host.limits import Throttle
+from desktopchat.host.state.networks import is_local, shares_of
 
 _TOO_MANY = "Too many connections from your address. Close one and try again."
 _TOO_FAST = "You connect too often from your address. Wait a minute and try again."

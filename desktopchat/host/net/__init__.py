@@ -1,0 +1,1 @@
+"""The sockets: connections, the pump that sends to them, TLS and WebSocket."""

@@ -1,0 +1,1 @@
+"""What a host keeps: its log, accounts, rooms, files and the search index."""
