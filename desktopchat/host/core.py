@@ -351,7 +351,7 @@ class Core:
         elif self.trouble and known.changes(call.params):
             text = f"Nothing was changed, since it can't be written down. {self.trouble}"
             call.fail("TEMPORARILY_UNAVAILABLE", text=text)
-        else:
+        elif not known.oper or call.runs_host():
             return known.run(call)
         return None
 

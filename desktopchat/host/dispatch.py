@@ -61,14 +61,15 @@ class Waiting:
 @dataclass(slots=True, frozen=True)
 class Command:
     """run: what it does. params: how many it needs. before: whether it may come before
-    registration is complete. whole: whether it is passed on only once it is written down (see
-    `transactions`). changes: whether, with these parameters, it changes what is kept for good,
+    registration is complete. oper: whether only those who run the host may. whole: whether it is
+    passed on only once it is written down (see `transactions`). changes: whether, with these parameters, it changes what is kept for good,
     which is refused while nothing can be written.
     """
 
     run: Run
     params: int
     before: bool
+    oper: bool
     whole: bool
     changes: Callable[[Sequence[str]], bool]
 
@@ -89,13 +90,14 @@ def command(
     *,
     params: int = 0,
     before: bool = False,
+    oper: bool = False,
     whole: bool = False,
     changes: Callable[[Sequence[str]], bool] = never,
 ) -> Callable[[_AnyRun], _AnyRun]:
     """Register the function as what `name` does; the rest as for `Command`."""
 
     def register(run: _AnyRun) -> _AnyRun:
-        COMMANDS[name] = Command(run, params, before, whole, changes)
+        COMMANDS[name] = Command(run, params, before, oper, whole, changes)
         return run
 
     return register
@@ -189,6 +191,12 @@ class Call:
 
     def not_registered(self) -> None:
         self.numeric(n.ERR_NOTREGISTERED, text="You have not registered")
+
+    def runs_host(self) -> bool:
+        """Whether they run the host; else they are told."""
+        if not self.person.oper:
+            self.numeric(n.ERR_NOPRIVILEGES, text="Only an operator of this host can do that")
+        return self.person.oper
 
     def need_more_params(self) -> None:
         self.numeric(n.ERR_NEEDMOREPARAMS, self.message.command, text="Not enough parameters")

@@ -39,17 +39,8 @@ def oper(call: Call) -> Steps:
     rooms.claim_first(call.core, call.person)
 
 
-def _may(call: Call) -> bool:
-    """Whether they run the host; else they are told."""
-    if not call.person.oper:
-        call.numeric(n.ERR_NOPRIVILEGES, text="Only an operator of this host can do that")
-    return call.person.oper
-
-
-@command("KILL", params=1)
+@command("KILL", params=1, oper=True)
 def kill(call: Call) -> None:
-    if not _may(call):
-        return
     victim = call.core.find(call.params[0])
     if victim is None:
         call.numeric(n.ERR_NOSUCHNICK, call.params[0], text="Nobody of that name is here")
@@ -60,11 +51,9 @@ def kill(call: Call) -> None:
     call.core.drop(victim, f"Removed by {call.person.nick}: {reason}")
 
 
-@command("KLINE", params=1, changes=always)
+@command("KLINE", params=1, oper=True, changes=always)
 def kline(call: Call) -> None:
     """KLINE [<minutes>] <mask> [:<reason>]: keep somebody off the host."""
-    if not _may(call):
-        return
     core, words = call.core, list(call.params)
     minutes = 0
     if len(words) > 1 and re.fullmatch(r"-?[0-9]+", words[0]):
@@ -106,10 +95,8 @@ def kline(call: Call) -> None:
             turn_away(core, person, ban)
 
 
-@command("UNKLINE", params=1, changes=always)
+@command("UNKLINE", params=1, oper=True, changes=always)
 def unkline(call: Call) -> None:
-    if not _may(call):
-        return
     core, text = call.core, call.params[0]
     try:
         ban = core.bans.remove(text, core.fold)
@@ -132,7 +119,7 @@ def stats(call: Call) -> None:
         days, rest = divmod(seconds, 24 * 3600)
         words = f"Server Up {days} days {rest // 3600}:{rest // 60 % 60:02}:{rest % 60:02}"
         call.numeric(n.RPL_STATSUPTIME, text=words)
-    elif letter in "lLkK" and _may(call):
+    elif letter in "lLkK" and call.runs_host():
         if letter in "lL":
             _connections(call)
         else:
@@ -163,23 +150,19 @@ def _connections(call: Call) -> None:
         )
 
 
-@command("WALLOPS", params=1)
+@command("WALLOPS", params=1, oper=True)
 def wallops(call: Call) -> None:
     """Words to everybody who wants to hear those who run the host (user mode w)."""
-    if not _may(call):
-        return
     core = call.core
     listeners = tuple(one for one in core.connections if one.registered and one.wallops)
     core.wire.post(listeners, call.own_line(f"WALLOPS :{call.params[0]}"))
     core.audit(call.person, "WALLOPS", "*", call.params[0])
 
 
-@command("AUDIT")
-def audit(call: Call) -> Steps | None:
+@command("AUDIT", oper=True)
+def audit(call: Call) -> Steps:
     """AUDIT [<rows>]: ours. What was done by those who may do more than others, oldest first:
     AUDIT <time> <who> :<what>, and AUDIT * at the end."""
-    if not _may(call):
-        return None
     word = call.param(0)
     rows = int(word[:6]) if word.isascii() and word.isdigit() else 100
     return _send_audit(call, min(max(1, rows), _AUDIT_MAX))
