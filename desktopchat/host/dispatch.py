@@ -62,8 +62,8 @@ class Waiting:
 class Command:
     """run: what it does. params: how many it needs. before: whether it may come before
     registration is complete. oper: whether only those who run the host may. whole: whether it is
-    passed on only once it is written down (see `transactions`). changes: whether, with these parameters, it changes what is kept for good,
-    which is refused while nothing can be written.
+    passed on only once it is written down (see `transactions`). changes: whether, with these
+    parameters, it changes what is kept for good, which is refused while nothing can be written.
     """
 
     run: Run

@@ -26,7 +26,6 @@ from desktopchat.host import capabilities
 from desktopchat.host.config import HostConfig
 from desktopchat.host.core import Core
 from desktopchat.host.dispatch import COMMANDS, LABEL_MAX, Waiting
-from desktopchat.host.state import accounts
 from desktopchat.host.state.people import Person
 from desktopchat.irc.message import Message
 from desktopchat.irc.sasl import encode_chunks, plain_message
