@@ -2,7 +2,8 @@
 
 import pytest
 
-from desktopchat.host import accounts, server
+from desktopchat.host import server
+from desktopchat.host.state import accounts
 
 
 @pytest.fixture(autouse=True)
