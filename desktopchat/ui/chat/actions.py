@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktopchat.client import slash
-from desktopchat.client.model import Conversation, ConversationKind, Entry, Rank
+from desktopchat.client.model import (
+    Conversation,
+    ConversationAdded,
+    ConversationKind,
+    Entry,
+    MembersChanged,
+    Rank,
+    RoomListChanged,
+)
+from desktopchat.client.running import BanList, HostBans, HostPeople, ListKind
 from desktopchat.irc.address import parse_address
 from desktopchat.irc.names import channel_from_title
 from desktopchat.lan.sharing import code_of
@@ -40,6 +50,8 @@ class ChatActions:
         self.host_panel: HostPanel | None = None
         self.share: ShareSheet | None = None
         self.going_to = ""  # a room to show as soon as it was joined
+        page.listeners.listen(ConversationAdded, self._appeared)
+        page.listeners.listen(MembersChanged, self._joined)
 
     # going somewhere
 
@@ -119,7 +131,7 @@ class ChatActions:
         """
 
         def make() -> RoomDialog:
-            self.rooms = RoomDialog(
+            self.rooms = sheet = RoomDialog(
                 self._sheets.root,
                 self._theme,
                 self._avatars,
@@ -127,8 +139,11 @@ class ChatActions:
                 on_closed=self._sheets.closed,
             )
             if name:
-                self.rooms.ask_password(name, wrong)
-            return self.rooms
+                sheet.ask_password(name, wrong)
+            self._page.listeners.listen(
+                RoomListChanged, lambda _event: sheet.show(self._session.rooms.listed), during=sheet
+            )
+            return sheet
 
         self._sheets.open(make)
         self._session.rooms.list_rooms()
@@ -141,6 +156,21 @@ class ChatActions:
         else:
             self.going_to = name
             self._session.rooms.join(name, password)
+
+    def _appeared(self, event: ConversationAdded) -> None:
+        if self._page.active is None or self._is_wanted(event.conversation):
+            self._arrive(event.conversation)
+
+    def _joined(self, event: MembersChanged) -> None:
+        if event.conversation.joined and self._is_wanted(event.conversation):
+            self._arrive(event.conversation)
+
+    def _is_wanted(self, conversation: Conversation) -> bool:
+        return bool(self.going_to) and conversation.key == self._session.model.fold(self.going_to)
+
+    def _arrive(self, conversation: Conversation) -> None:
+        self.going_to = ""
+        self._page.open(conversation)
 
     def message(self, nick: str) -> None:
         """Write to one person alone."""
@@ -223,7 +253,7 @@ class ChatActions:
             return
 
         def make() -> RoomSettings:
-            self.room_settings = RoomSettings(
+            self.room_settings = sheet = RoomSettings(
                 self._sheets.root,
                 self._theme,
                 self._avatars,
@@ -238,7 +268,8 @@ class ChatActions:
                 on_answer=lambda nick, admit: self._answer(room, nick, admit),
                 on_closed=self._sheets.closed,
             )
-            return self.room_settings
+            self._page.listeners.listen(BanList, partial(_show_masks, sheet), during=sheet)
+            return sheet
 
         self._sheets.open(make)
 
@@ -252,7 +283,7 @@ class ChatActions:
             return
 
         def make() -> HostPanel:
-            self.host_panel = HostPanel(
+            self.host_panel = sheet = HostPanel(
                 self._sheets.root,
                 self._theme,
                 self._avatars,
@@ -260,7 +291,10 @@ class ChatActions:
                 title=f"Host of {self._session.model.isupport.network or 'this chat'}",
                 on_closed=self._sheets.closed,
             )
-            return self.host_panel
+            listen = self._page.listeners.listen
+            listen(HostPeople, lambda event: sheet.show_people(event.rows), during=sheet)
+            listen(HostBans, lambda event: sheet.show_bans(event.rows), during=sheet)
+            return sheet
 
         self._sheets.open(make)
 
@@ -315,3 +349,8 @@ class ChatActions:
         sheet = self.room_settings
         if sheet is not None and sheet.winfo_exists():
             sheet.show_waiting()
+
+
+def _show_masks(sheet: RoomSettings, event: BanList) -> None:
+    if event.kind is ListKind.BANS and event.conversation is sheet.conversation:
+        sheet.show_masks(event.rows)

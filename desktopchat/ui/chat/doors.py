@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktopchat.client.model import MembersChanged
 from desktopchat.client.running import Invited, JoinRefused, KnockReceived
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.knock_bar import Asked, Call, Invitation, Knock
@@ -21,17 +22,22 @@ class Doors:
         self._page, self._theme, self._sheets = page, theme, sheets
         self._session = page.session
         self._knocked_at: set[str] = set()  # rooms that I asked to be let into, folded
+        listen = page.listeners.listen
+        listen(KnockReceived, self._knocked)
+        listen(Invited, self._invited)
+        listen(JoinRefused, self._refused)
+        listen(MembersChanged, lambda _event: page.knocks.keep(self._still_asked))
 
     def take_over(self, other: Doors) -> None:
         """Wait before the doors that another page waits before."""
         self._knocked_at = other._knocked_at
 
-    def knocked(self, event: KnockReceived) -> None:
+    def _knocked(self, event: KnockReceived) -> None:
         """Somebody asks to come into a room that I look after."""
         name = self._name(event.nick)
         self._page.knocks.add(Knock(event.conversation, event.nick, name, event.text))
 
-    def invited(self, event: Invited) -> None:
+    def _invited(self, event: Invited) -> None:
         """I may come into a room: at once where I asked for that, else it is said."""
         key = self._session.model.fold(event.name)
         known = self._session.model.conversations.get(key)
@@ -60,7 +66,7 @@ class Doors:
         if isinstance(one, Call):
             self._page.nearby.answer(one.invitation, accepted=False)
 
-    def still_asked(self, one: Asked) -> bool:
+    def _still_asked(self, one: Asked) -> bool:
         """Whether somebody still waits outside, or I do."""
         fold = self._session.model.fold
         if isinstance(one, Knock):
@@ -75,7 +81,7 @@ class Doors:
         self._knocked_at.add(self._session.model.fold(name))
         self._session.rooms.knock(name)
 
-    def refused(self, event: JoinRefused) -> None:
+    def _refused(self, event: JoinRefused) -> None:
         """A room did not let me in: offer what may help, to who asked for it."""
         if not event.asked:
             return  # the room itself says why, and has a button to join it

@@ -1,10 +1,10 @@
-"""What each event of the session means for the conversation's page.
+"""What each event of the session means for the page: what is to be drawn anew, at its next drawing,
+and what its parts are told at once. Features and sheets listen for themselves (`Listeners`)."""
 
-A handler only marks what is to be drawn anew (`ChatPage.mark`); the timeline alone is told at once.
-"""
+from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, assert_never
 
 from desktopchat.client import model, running
 
@@ -13,217 +13,142 @@ if TYPE_CHECKING:
 
 _NOTICES = 6  # lines of the host's answers that are shown above the composer
 
+_SIDE = ("side",)
+_HEADER = ("header",)
+_PEOPLE = ("side", "people", "header")
 
-def handle(page: "ChatPage", events: Iterable[object]) -> None:
+Touched = tuple[tuple[str, ...], tuple[str, ...]]
+"""Parts to draw anew, and those only where the event's conversation is the one that is open."""
+
+
+def handle(page: ChatPage, events: Iterable[model.Event]) -> None:
     """Take in what changed."""
     for event in events:
-        handler = _HANDLERS.get(type(event))
-        if handler is not None:
-            handler(page, event)
+        always, here = touched(event)
+        page.mark(*always)
+        if here and getattr(event, "conversation", None) is page.active:
+            page.mark(*here)
+        page.listeners.tell(event)
 
 
-def _added(page: "ChatPage", event: model.EntryAdded) -> None:
-    if event.entry.kind is model.EntryKind.MODE and "b" in event.entry.text.partition(" ")[0]:
-        page.menus.learn_mutes(event.conversation, again=True)
-    if event.conversation is page.active:
-        page.timeline.added(event.entry)
-        page.new_line.added(event.conversation, event.entry)
-        page.mark("welcome")
-    page.mark("side")
+def touched(event: model.Event) -> Touched:
+    """What to draw anew. Every kind of event is named: one that was forgotten is a type error."""
+    match event:
+        case model.EntryAdded() | model.EntriesInserted():
+            return _SIDE, ("welcome",)
+        case model.EntryRemoved():
+            return (), ("welcome",)
+        case model.HistoryChanged():
+            return (), ("older",)
+        case model.MembersChanged():
+            return _SIDE, ("people", "header", "welcome")
+        case model.UnreadChanged() | model.ConversationAdded() | model.ConversationRemoved():
+            return _SIDE, ()
+        case model.TopicChanged() | running.JoinRefused() | running.RunsHostChanged():
+            return _HEADER, ()
+        case model.PersonChanged():
+            return _PEOPLE, ()
+        case model.PhaseChanged():
+            return (*_PEOPLE, "status"), ()
+        case running.RoomRenamed():
+            return ("side", "header", "welcome"), ()
+        case model.NickChanged():
+            return (*_PEOPLE, "welcome", "typing"), ()
+        case (
+            # those who listen draw by themselves
+            model.EntryChanged()
+            | model.ReadMarkerChanged()
+            | model.TypingChanged()
+            | model.NoticeShown()
+            | model.SearchFound()
+            | model.FileToken()
+            | model.RoomListChanged()
+            | running.BanList()
+            | running.KnockReceived()
+            | running.Invited()
+            | running.HostPeople()
+            | running.HostBans()
+            # only the command line asks
+            | running.AuditArrived()
+            | running.RoomLookedUp()
+            | running.RoomLedOn()
+        ):
+            return (), ()
+    assert_never(event)
 
 
-def _inserted(page: "ChatPage", event: model.EntriesInserted) -> None:
-    if event.conversation is page.active:
-        page.timeline.inserted(event.entries)
-        page.new_line.came(event.entries)
-        page.mark("welcome")
-    page.mark("side")
+class Parts:
+    """Tells the timeline, the composer and the list of rooms what they show otherwise from now on;
+    before all features, which find them as they are then."""
 
+    def __init__(self, page: ChatPage) -> None:
+        self._page = page
+        listen = page.listeners.listen
+        listen(model.EntryAdded, self._added)
+        listen(model.EntriesInserted, self._inserted)
+        listen(model.EntryChanged, self._changed)
+        listen(model.EntryRemoved, self._removed)
+        listen(model.PersonChanged, self._person_changed)
+        listen(model.NickChanged, self._nick_changed)
+        listen(model.ConversationRemoved, self._conversation_removed)
+        listen(model.PhaseChanged, self._phase_changed)
+        listen(model.NoticeShown, self._notice_shown)
+        listen(running.RoomRenamed, self._room_renamed)
 
-def _older(page: "ChatPage", event: model.HistoryChanged) -> None:
-    if event.conversation is page.active:
-        page.mark("older")  # not now: the timeline has still to be told of the new entries
+    def _added(self, event: model.EntryAdded) -> None:
+        if event.conversation is self._page.active:
+            self._page.timeline.added(event.entry)
 
+    def _inserted(self, event: model.EntriesInserted) -> None:
+        if event.conversation is self._page.active:
+            self._page.timeline.inserted(event.entries)
 
-def _typing(page: "ChatPage", _event: model.TypingChanged) -> None:
-    page.typists.look()
+    def _changed(self, event: model.EntryChanged) -> None:
+        if event.conversation is self._page.active:
+            self._page.timeline.changed(event.entry)
 
+    def _removed(self, event: model.EntryRemoved) -> None:
+        if event.conversation is self._page.active:
+            self._page.timeline.removed(event.entry)
 
-def _changed(page: "ChatPage", event: model.EntryChanged) -> None:
-    page.acts.entry_changed(event.entry)
-    if event.conversation is page.active:
-        page.timeline.changed(event.entry)
+    def _person_changed(self, event: model.PersonChanged) -> None:
+        page = self._page
+        key = page.session.model.fold(event.person.nick)
+        if (key in page.marked) != bool(event.person.lookalike_of):
+            page.marked ^= {key}
+            page.timeline.names_changed()  # what they said before they were found out
 
+    def _nick_changed(self, event: model.NickChanged) -> None:
+        page, fold = self._page, self._page.session.model.fold
+        page.composer.renamed(fold(event.old), fold(event.new))
+        if page.active is not None:
+            page.sidebar.list.select(page.active.key)
 
-def _removed(page: "ChatPage", event: model.EntryRemoved) -> None:
-    if event.conversation is page.active:
-        page.timeline.removed(event.entry)
-        page.mark("welcome")
+    def _room_renamed(self, event: running.RoomRenamed) -> None:
+        page = self._page
+        page.composer.renamed(event.old, event.conversation.key)
+        if page.active is event.conversation:
+            page.composer.show(page.active)
+            page.sidebar.list.select(page.active.key)
 
-
-def _phase(page: "ChatPage", event: model.PhaseChanged) -> None:
-    page.notice = ""
-    if event.phase is model.Phase.ONLINE:
-        page.searching.connected()
-    page.profiles.draw()
-    page.mark("side", "status", "people", "header")
-
-
-def _conversation(page: "ChatPage", event: model.ConversationAdded) -> None:
-    conversation = event.conversation
-    wanted = page.session.model.fold(page.actions.going_to) if page.actions.going_to else ""
-    if page.active is None or conversation.key == wanted:
-        page.actions.going_to = ""
-        page.open(conversation)
-    page.mark("side")
-
-
-def _gone(page: "ChatPage", event: model.ConversationRemoved) -> None:
-    if event.conversation is page.active:
+    def _conversation_removed(self, event: model.ConversationRemoved) -> None:
+        page = self._page
+        if event.conversation is not page.active:
+            return
         page.active = page.session.model.active = None
         left = page.listed()
         if left:
             page.open(left[0])
-        else:
-            page.timeline.show(None)
-            page.composer.show(None)
-            page.columns.lay_out()
-            page.mark("people", "header", "welcome")
-    page.mark("side")
-
-
-def _members(page: "ChatPage", event: model.MembersChanged) -> None:
-    conversation = event.conversation
-    wanted = page.session.model.fold(page.actions.going_to) if page.actions.going_to else ""
-    if conversation.key == wanted and conversation.joined:
-        page.actions.going_to = ""
-        page.open(conversation)
-    if conversation is page.active:
+            return
+        page.timeline.show(None)
+        page.composer.show(None)
+        page.columns.lay_out()
         page.mark("people", "header", "welcome")
-    page.knocks.keep(page.doors.still_asked)
-    page.menus.learn_mutes(conversation)
-    page.mark("side")
 
+    def _phase_changed(self, _event: model.PhaseChanged) -> None:
+        self._page.notice = ""
 
-def _topic(page: "ChatPage", event: model.TopicChanged) -> None:
-    if event.conversation is page.active:
-        page.mark("header")
-
-
-def _unread(page: "ChatPage", _event: model.UnreadChanged) -> None:
-    page.mark("side")
-
-
-def _read(page: "ChatPage", event: model.ReadMarkerChanged) -> None:
-    if event.elsewhere and event.conversation is page.active:
-        page.new_line.read_elsewhere(event.conversation)
-
-
-def _nick(page: "ChatPage", event: model.NickChanged) -> None:
-    fold = page.session.model.fold
-    page.composer.renamed(fold(event.old), fold(event.new))
-    page.typists.look()
-    page.mark("side", "people", "header", "welcome", "typing")
-    if page.active is not None:
-        page.sidebar.list.select(page.active.key)
-
-
-def _person(page: "ChatPage", event: model.PersonChanged) -> None:
-    alike = page.session.model.fold(event.person.nick) in page.marked
-    if alike != bool(event.person.lookalike_of):
-        page.marked ^= {page.session.model.fold(event.person.nick)}
-        page.timeline.names_changed()  # what they said before they were found out
-    page.profiles.changed(event.person.nick)
-    page.mark("side", "people", "header")
-
-
-def _rooms(page: "ChatPage", _event: model.RoomListChanged) -> None:
-    rooms = page.actions.rooms
-    if rooms is not None and rooms.winfo_exists():
-        rooms.show(page.session.rooms.listed)
-
-
-def _search(page: "ChatPage", event: model.SearchFound) -> None:
-    page.searching.found(event)
-
-
-def _token(page: "ChatPage", event: model.FileToken) -> None:
-    page.sharing.took(event)
-
-
-def _notice(page: "ChatPage", event: model.NoticeShown) -> None:
-    said = page.composer.said.splitlines()[1 - _NOTICES :]
-    page.composer.say("\n".join([*said, event.text]), wrong=False)
-
-
-def _list(page: "ChatPage", event: running.BanList) -> None:
-    page.menus.list_came(event)
-
-
-def _knock(page: "ChatPage", event: running.KnockReceived) -> None:
-    page.doors.knocked(event)
-
-
-def _invited(page: "ChatPage", event: running.Invited) -> None:
-    page.doors.invited(event)
-
-
-def _refused(page: "ChatPage", event: running.JoinRefused) -> None:
-    page.doors.refused(event)
-    page.mark("header")
-
-
-def _renamed(page: "ChatPage", event: running.RoomRenamed) -> None:
-    page.composer.renamed(event.old, event.conversation.key)
-    page.mark("side", "header", "welcome")
-    if page.active is event.conversation:
-        page.composer.show(page.active)
-        page.sidebar.list.select(page.active.key)
-
-
-def _runs(page: "ChatPage", _event: running.RunsHostChanged) -> None:
-    page.mark("header")
-    page.hosting.allow(page.session.admin.runs_host)
-
-
-def _host_people(page: "ChatPage", event: running.HostPeople) -> None:
-    panel = page.actions.host_panel
-    if panel is not None and panel.winfo_exists():
-        panel.show_people(event.rows)
-
-
-def _host_bans(page: "ChatPage", event: running.HostBans) -> None:
-    panel = page.actions.host_panel
-    if panel is not None and panel.winfo_exists():
-        panel.show_bans(event.rows)
-
-
-_HANDLERS: dict[type, Callable[["ChatPage", Any], None]] = {
-    model.PhaseChanged: _phase,
-    model.ConversationAdded: _conversation,
-    model.ConversationRemoved: _gone,
-    model.EntryAdded: _added,
-    model.EntriesInserted: _inserted,
-    model.EntryChanged: _changed,
-    model.TypingChanged: _typing,
-    model.HistoryChanged: _older,
-    model.EntryRemoved: _removed,
-    model.MembersChanged: _members,
-    model.TopicChanged: _topic,
-    model.UnreadChanged: _unread,
-    model.ReadMarkerChanged: _read,
-    model.NickChanged: _nick,
-    model.PersonChanged: _person,
-    model.RoomListChanged: _rooms,
-    model.FileToken: _token,
-    model.NoticeShown: _notice,
-    model.SearchFound: _search,
-    running.BanList: _list,
-    running.KnockReceived: _knock,
-    running.Invited: _invited,
-    running.JoinRefused: _refused,
-    running.RoomRenamed: _renamed,
-    running.RunsHostChanged: _runs,
-    running.HostPeople: _host_people,
-    running.HostBans: _host_bans,
-}
+    def _notice_shown(self, event: model.NoticeShown) -> None:
+        composer = self._page.composer
+        said = composer.said.splitlines()[1 - _NOTICES :]
+        composer.say("\n".join([*said, event.text]), wrong=False)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from desktopchat.client.model import Conversation, ConversationKind, Rank
+from desktopchat.client.model import (
+    Conversation,
+    ConversationKind,
+    EntryAdded,
+    EntryKind,
+    MembersChanged,
+    Rank,
+)
 from desktopchat.client.running import BanList, ListKind
 from desktopchat.ui.chat import person_items
 from desktopchat.ui.chat.choices import in_an_hour, tomorrow
@@ -23,17 +30,17 @@ class Menus:
         self._page, self._theme = page, theme
         self._session = page.session
         self._muted: dict[str, set[str]] = {}  # by room: who is muted there, folded, as last told
+        page.listeners.listen(BanList, self._list_came)
+        page.listeners.listen(EntryAdded, self._said)
+        page.listeners.listen(MembersChanged, lambda event: self._learn_mutes(event.conversation))
 
-    def list_came(self, event: BanList) -> None:
+    def _list_came(self, event: BanList) -> None:
         """The bans and mutes of a room are here."""
         if event.kind is not ListKind.BANS:
             return
         room = event.conversation
         fold = self._session.model.fold
         self._muted[room.key] = {fold(row.who) for row in event.rows if row.muted}
-        sheet = self._page.actions.room_settings
-        if sheet is not None and sheet.winfo_exists() and sheet.conversation is room:
-            sheet.show_masks(event.rows)
 
     def person_items(self, nick: str) -> list[menu.Item]:
         """What the menu of somebody in the open conversation offers."""
@@ -56,7 +63,12 @@ class Menus:
         page = self._page
         menu.post(page, self._theme, self.person_items(nick), x, y, page.focus_composer)
 
-    def learn_mutes(self, conversation: Conversation, *, again: bool = False) -> None:
+    def _said(self, event: EntryAdded) -> None:
+        entry = event.entry
+        if entry.kind is EntryKind.MODE and "b" in entry.text.partition(" ")[0]:
+            self._learn_mutes(event.conversation, again=True)
+
+    def _learn_mutes(self, conversation: Conversation, *, again: bool = False) -> None:
         """Ask who is muted, where I may change that: menus then say what is right."""
         known = conversation.key in self._muted and not again
         if not known and self._page.actions.rank(conversation) >= Rank.OPERATOR:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktopchat.client.model import SPOKEN, Conversation, Entry, EntryKind
+from desktopchat.client.model import SPOKEN, Conversation, Entry, EntryChanged, EntryKind
 from desktopchat.ui.chat.doing import Doing
 from desktopchat.ui.parts.menu import Item
 from desktopchat.ui.timeline.acts import Act, Place
@@ -23,6 +23,7 @@ class MessageActs:
     def __init__(self, page: ChatPage) -> None:
         self._page = page
         self._session = page.session
+        page.listeners.listen(EntryChanged, self._entry_changed)
 
     # what the timeline asks
 
@@ -98,12 +99,12 @@ class MessageActs:
         else:
             self._page.focus_composer()
 
-    # what the page tells
+    # what the host tells
 
-    def entry_changed(self, entry: Entry) -> None:
+    def _entry_changed(self, event: EntryChanged) -> None:
         """A message is another one now, or gone."""
-        if entry.redacted:
-            self._page.composer.lost(entry)
+        if event.entry.redacted:
+            self._page.composer.lost(event.entry)
 
     # what the composer asks
 

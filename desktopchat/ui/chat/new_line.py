@@ -5,12 +5,18 @@ here or on another device of mine; it stays until then the next time.
 """
 
 import time
-from collections.abc import Iterable
 from datetime import datetime
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from desktopchat.client.model import SPOKEN, Conversation, Entry
+from desktopchat.client.model import (
+    SPOKEN,
+    Conversation,
+    EntriesInserted,
+    Entry,
+    EntryAdded,
+    ReadMarkerChanged,
+)
 
 if TYPE_CHECKING:
     from desktopchat.ui.chat.page import ChatPage
@@ -28,6 +34,10 @@ class NewLine:
         self._wanted = False  # the line was not in sight yet
         self._looked_away = False  # and nothing was said since then
         self._marked = 0.0
+        listen = page.listeners.listen
+        listen(EntryAdded, self._added)
+        listen(EntriesInserted, self._came)
+        listen(ReadMarkerChanged, self._read_elsewhere)
         self.button = ttk.Button(
             page.timeline, text="↑  New since you left", style="Accent.TButton", command=self.jump
         )
@@ -47,16 +57,20 @@ class NewLine:
         self._since, self._wanted = other._since, other._wanted
         self._looked_away = other._looked_away
 
-    def came(self, entries: Iterable[Entry]) -> None:
-        """Entries of the log came into the open conversation."""
+    def _came(self, event: EntriesInserted) -> None:
+        """Entries of the log came, perhaps into the open conversation."""
+        if event.conversation is not self._page.active:
+            return
+        entries = event.entries
         if self._page.timeline.new_from is None and self._since is not None:
             self._put([entry for entry in entries if _by_others(entry)])
         elif any(self._is_before(entry) for entry in entries):
             self._put(self._all())
 
-    def added(self, conversation: Conversation, entry: Entry) -> None:
-        """Something was said there just now."""
-        if self._looked_away and _by_others(entry):
+    def _added(self, event: EntryAdded) -> None:
+        """Something was said just now, perhaps there."""
+        conversation, entry = event.conversation, event.entry
+        if conversation is self._page.active and self._looked_away and _by_others(entry):
             self._looked_away = False
             self._since = conversation.read_until
             self._mark(entry)
@@ -67,9 +81,11 @@ class NewLine:
             self._tell()
         self._looked_away = away
 
-    def read_elsewhere(self, conversation: Conversation) -> None:
-        """Another device of mine has read it up to `read_until`."""
-        self._since = conversation.read_until
+    def _read_elsewhere(self, event: ReadMarkerChanged) -> None:
+        """Perhaps another device of mine has read it up to `read_until`."""
+        if not event.elsewhere or event.conversation is not self._page.active:
+            return
+        self._since = event.conversation.read_until
         self._mark(None)
         self._put(self._all())
 

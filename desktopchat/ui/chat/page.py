@@ -10,7 +10,8 @@ from functools import partial
 from tkinter import ttk
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import Conversation, ConversationKind, Phase
+from desktopchat.client.model import Conversation, ConversationKind, Event, Phase
+from desktopchat.client.running import RunsHostChanged
 from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions
@@ -23,6 +24,7 @@ from desktopchat.ui.chat.drawing import draw_header, draw_me, draw_people, draw_
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.hosting_bar import HostingBar
+from desktopchat.ui.chat.listeners import Listeners
 from desktopchat.ui.chat.menus import Menus
 from desktopchat.ui.chat.message_acts import MessageActs
 from desktopchat.ui.chat.new_line import NewLine
@@ -87,6 +89,8 @@ class ChatPage(ttk.Frame):
         """Goes by another name, here and wherever it is remembered."""
         self.on_call = on_call
         """Goes where somebody nearby calls."""
+        self.listeners = Listeners()
+        self._parts = chat_events.Parts(self)
         self.actions = ChatActions(self, theme, avatars, sheets)
         self.doors = Doors(self, theme, sheets)
         self.menus = Menus(self, theme)
@@ -153,6 +157,7 @@ class ChatPage(ttk.Frame):
         self.hosting.grid(row=2, sticky="ew")
         self.hosting.grid_remove()
         self.hosting.allow(self.session.admin.runs_host)
+        self.listeners.listen(RunsHostChanged, lambda event: self.hosting.allow(event.on))
         self.knocks = KnockBar(
             self.middle,
             theme,
@@ -210,7 +215,7 @@ class ChatPage(ttk.Frame):
 
     # what the window calls
 
-    def handle(self, events: Iterable[object]) -> None:
+    def handle(self, events: Iterable[Event]) -> None:
         """Take in what changed; `draw` shows it."""
         chat_events.handle(self, events)
 

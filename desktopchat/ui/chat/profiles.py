@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktopchat.client.model import Phase
+from desktopchat.client.model import PersonChanged, Phase, PhaseChanged
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.person_facts import Facts, facts_of
@@ -25,6 +25,8 @@ class Profiles:
     def __init__(self, page: ChatPage, theme: Theme, avatars: Avatars, sheets: Sheets) -> None:
         self._page, self._theme, self._avatars, self._sheets = page, theme, avatars, sheets
         self._session = page.session
+        page.listeners.listen(PhaseChanged, lambda _event: self._draw())
+        page.listeners.listen(PersonChanged, self._changed)
 
     @property
     def card(self) -> PersonCard | OwnCard | None:
@@ -101,15 +103,13 @@ class Profiles:
             online=page.client.phase is Phase.ONLINE or self._session.model.is_me(nick),
         )
 
-    def draw(self) -> None:
+    def _draw(self) -> None:
         """Whether I am connected may have changed."""
         if self.card is not None:
             self.card.show(self._facts(self.card.nick))
 
-    def changed(self, nick: str) -> None:
+    def _changed(self, event: PersonChanged) -> None:
         """Something is known otherwise of somebody."""
-        card = self.card
-        if card is not None and self._session.model.fold(card.nick) == self._session.model.fold(
-            nick
-        ):
+        card, nick, fold = self.card, event.person.nick, self._session.model.fold
+        if card is not None and fold(card.nick) == fold(nick):
             card.show(self._facts(nick))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from desktopchat.client.finding import Wanted
-from desktopchat.client.model import Conversation, Entry, SearchFound
+from desktopchat.client.model import Conversation, Entry, Phase, PhaseChanged, SearchFound
 from desktopchat.client.searching import SHOWN, Reach, Search
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -41,6 +41,8 @@ class Searching:
         self._sheet: SearchSheet | None = None
         self._search: Search | None = None
         self._goal: tuple[Conversation, str, Callable[[Timeline, Entry], object]] | None = None
+        page.listeners.listen(SearchFound, self._found)
+        page.listeners.listen(PhaseChanged, self._phase_changed)
 
     def take_over(self, other: Searching) -> None:
         """Go where another page is on its way to."""
@@ -84,14 +86,14 @@ class Searching:
         self._search = Search(page.session, wanted, where, page.name_of, self._show)
         self._show()
 
-    def found(self, event: SearchFound) -> None:
+    def _found(self, event: SearchFound) -> None:
         """The host has answered."""
         if self._search is not None:
             self._search.answered(event)
 
-    def connected(self) -> None:
-        """The host is there again."""
-        if self._search is not None:
+    def _phase_changed(self, event: PhaseChanged) -> None:
+        """Perhaps the host is there again."""
+        if self._search is not None and event.phase is Phase.ONLINE:
             self._search.connected()
 
     def _show(self) -> None:

@@ -42,6 +42,7 @@ class Sharing:
         self._made: set[Path] = set()
         """Files of what was pasted, each in a folder of its own."""
         self.transfers = Transfers(on_news)
+        page.listeners.listen(FileToken, self._took)
         self.bar: TransferBar | None = None
         self._drawn: list[str] = []
         self._done: dict[int, float] = {}
@@ -170,10 +171,10 @@ class Sharing:
         self.draw()
         return True
 
-    # what the window calls
-
-    def took(self, event: FileToken) -> None:
+    def _took(self, event: FileToken) -> None:
         self.transfers.give(event)
+
+    # what the window calls
 
     def draw(self) -> None:
         """Let all go on, say what is whole, and show how far the rest is. Called often."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from desktopchat.client.model import Conversation
+from desktopchat.client.model import Conversation, NickChanged, TypingChanged
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 
@@ -72,6 +72,8 @@ class Typists:
     def __init__(self, page: ChatPage) -> None:
         self._page = page
         self._shown: dict[str, tuple[str, ...]] = {}
+        page.listeners.listen(TypingChanged, lambda _event: self.look())
+        page.listeners.listen(NickChanged, lambda _event: self.look())
 
     def look(self) -> None:
         """Mark what has to be drawn anew; some times a second, for it ends without a word."""
