@@ -12,7 +12,6 @@ error; each puts lines on one queue and ends with its stream. All else is the ow
 
 import contextlib
 import os
-import secrets
 import subprocess
 import sys
 import threading
@@ -73,6 +72,8 @@ class OwnHost:
     """A host process. state, addresses and end are as of the last `poll`."""
 
     def __init__(self, command: Sequence[str] = ()) -> None:
+        import secrets  # here: it brings OpenSSL, which the first page can do without
+
         self.state = HostState.IDLE
         self.addresses: list[Address] = []
         """Where it listens, with the real ports."""

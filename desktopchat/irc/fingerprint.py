@@ -6,7 +6,6 @@ read aloud in any language. Five of them are 80 bits, more than anybody can sear
 key that has the same.
 """
 
-import hashlib
 from functools import lru_cache
 
 _CONSONANTS = "bdfghjklmnprstvz"
@@ -19,6 +18,8 @@ _SHORT_DIGITS = SHORT_BITS // 4
 
 def fingerprint(certificate: bytes) -> str:
     """Of a certificate as DER: 64 hexadecimal digits."""
+    import hashlib  # here: it brings OpenSSL, which a window needs only for a connection
+
     return hashlib.sha256(certificate).hexdigest()
 
 
@@ -35,6 +36,8 @@ def is_short(text: str) -> bool:
 @lru_cache(maxsize=64)
 def short(of: str) -> str:
     """The short form of a whole fingerprint: 9 hexadecimal digits. Takes about 0.1 s."""
+    import hashlib
+
     salt = b"DesktopChat join code"
     slow = hashlib.scrypt(
         bytes.fromhex(of), salt=salt, n=1 << 15, r=8, p=1, dklen=8, maxmem=1 << 26

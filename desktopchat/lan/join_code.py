@@ -12,7 +12,6 @@ The words are proquints, 16 bits each. Their bits, the most significant first:
 So a host on a home's or an office's network has a code of four words.
 """
 
-import hashlib
 import ipaddress
 import re
 from ipaddress import IPv4Address, IPv6Address
@@ -56,6 +55,8 @@ class _Bits:
 
     def check(self, bits: int) -> int:
         """A number of so many bits that another row of bits is unlikely to have."""
+        import hashlib  # here: it brings OpenSSL, which the first page can do without
+
         data = f"{self.length} {self.number:x}".encode()
         return int.from_bytes(hashlib.sha256(data).digest()) >> (256 - bits)
 

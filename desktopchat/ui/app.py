@@ -12,7 +12,6 @@ import logging
 import threading
 import tkinter as tk
 from dataclasses import dataclass, replace
-from functools import partial
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
@@ -175,7 +174,6 @@ class Window:
         if request.name:
             page.name = request.name
         page.begin()
-        self.nearby.start()
         self.be_seen()
         if request.mode == "host":
             title = request.host.title or (room_title(request.rooms[0]) if request.rooms else "")
@@ -193,9 +191,13 @@ class Window:
         self.root.after(_LOAD_AFTER, self._load_rest)
 
     def _load_rest(self) -> None:
-        """Have ready what a chat needs, before somebody wants one."""
-        rest = partial(importlib.import_module, "desktopchat.ui.open_place")
-        threading.Thread(target=rest, name="load", daemon=True).start()
+        """Have ready what looking around needs, and a chat before somebody wants one."""
+
+        def load() -> None:
+            self.nearby.load()
+            importlib.import_module("desktopchat.ui.open_place")
+
+        threading.Thread(target=load, name="load", daemon=True).start()
 
     # what the pages ask for
 

@@ -1,18 +1,21 @@
 """The window's look around the network: who is near, for the first page and the conversation.
 
-It owns the `Discovery`, is asked in each tick, and hands on only what has changed.
+It owns the `Discovery`, is asked in each tick, and hands on only what has changed. What that takes
+is loaded after the first page is drawn.
 """
 
+import importlib
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from desktopchat.irc.address import Address
-from desktopchat.lan.discovery import Discovery
 from desktopchat.lan.found import FoundHost, FoundPerson, Invitation, Outcome
-from desktopchat.lan.interfaces import interfaces
-from desktopchat.lan.sharing import invited_to
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.start_request import StartRequest
+
+if TYPE_CHECKING:
+    from desktopchat.lan.discovery import Discovery
 
 _OUTCOMES: dict[Outcome, str] = {
     "accepted": "Coming",
@@ -32,13 +35,8 @@ class Nearby:
         self.outcomes: dict[str, str] = {}
         """By the name of whom I invited: what became of it."""
         self._request, self._settings = request, settings
-        if request.discovery:
-            self._discovery = Discovery(
-                interfaces=self.interfaces,
-                port=settings.heartbeat_port,
-                interval=settings.heartbeat_seconds,
-                visible=self._visible,
-            )
+        self._me = "", ""
+        self._loaded = False
         self._shown, self._show_at = -1, 0.0
         self._since = time.monotonic()
 
@@ -54,8 +52,10 @@ class Nearby:
     @property
     def host_words(self) -> list[str]:
         """What a host that this window starts is to be told of all this, as `serve`'s options."""
+        from desktopchat.lan.interfaces import interfaces
+
         there = [card.name for card in interfaces(self.interfaces)]
-        if self._discovery is None or not self._visible or not there:
+        if not self.on or not self._visible or not there:
             return ["--no-discovery"]
         # Not those that have been taken out since: the host would not start for them.
         words = [f"--interface={name}" for name in there] if self.interfaces else []
@@ -71,10 +71,24 @@ class Nearby:
         """One that looks at nothing."""
         return cls(StartRequest(discovery=False), Settings())
 
-    def start(self) -> None:
-        if self._discovery is not None:
-            self._discovery.start()
-            self._since = time.monotonic()
+    def load(self) -> None:
+        """Have ready what looking around takes, on any thread; then it begins with a `poll`."""
+        if self.on:
+            importlib.import_module("desktopchat.lan.discovery")
+            self._loaded = True
+
+    def _start(self) -> None:
+        from desktopchat.lan.discovery import Discovery
+
+        self._discovery = Discovery(
+            interfaces=self.interfaces,
+            port=self._settings.heartbeat_port,
+            interval=self._settings.heartbeat_seconds,
+            visible=self._visible,
+        )
+        self._discovery.be(*self._me)
+        self._discovery.start()
+        self._since = time.monotonic()
 
     def close(self) -> None:
         """Say farewell."""
@@ -84,7 +98,7 @@ class Nearby:
     @property
     def on(self) -> bool:
         """Whether there is any looking around."""
-        return self._discovery is not None
+        return self._request.discovery
 
     @property
     def hosts(self) -> Sequence[FoundHost]:
@@ -100,6 +114,7 @@ class Nearby:
 
     def be(self, name: str, place: str) -> None:
         """What others see of me. place: the title of the chat that I am in, "" for none."""
+        self._me = name, place
         if self._discovery is not None:
             self._discovery.be(name, place)
 
@@ -111,6 +126,8 @@ class Nearby:
 
     def invite(self, person: FoundPerson, address: Address, title: str, room: str) -> None:
         """Ask somebody to come; `outcomes` tells what became of it."""
+        from desktopchat.lan.sharing import invited_to
+
         to = invited_to(address, self.find(address.fingerprint))
         if self._discovery is not None and to.fingerprint:
             self.outcomes[person.name] = "Invited…"
@@ -123,6 +140,8 @@ class Nearby:
     def poll(self) -> bool:
         """Take in what came; whether who is near has changed since the last time."""
         if self._discovery is None:
+            if self._loaded:
+                self._start()
             return False
         news = self._discovery.poll()
         for one in news:
@@ -139,11 +158,11 @@ class Nearby:
     @property
     def search(self) -> str:
         """How the search goes: "off", "looking", "nobody", "found", or why it can't be made."""
-        if self._discovery is None:
+        if not self.on:
             return "off"
         if self.hosts:
             return "found"
-        if self._discovery.trouble:
+        if self._discovery is not None and self._discovery.trouble:
             return self._discovery.trouble
         return "nobody" if time.monotonic() - self._since > _PATIENCE else "looking"
 
