@@ -27,8 +27,8 @@ from desktopchat.client.model import (
     Phase,
     RoomListChanged,
 )
+from desktopchat.client.model.administration import RoomLedOn, RoomLookedUp
 from desktopchat.client.problems import LASTING, ProblemKind
-from desktopchat.client.running import RoomLedOn, RoomLookedUp
 from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import visible, visible_json

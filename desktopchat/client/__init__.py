@@ -2,7 +2,8 @@
 
 `model` is what a chat is, as values the window reads; `session` is the state machine that turns
 messages into changes of the model (`handlers` has one function a command) and verbs into lines to
-send, each in the part it belongs to (`session.rooms.join`); `link` is the socket; `client` drives
+send, each in the part it belongs to (`session.rooms.join`); `kept` is its memory over restarts;
+`link` is the socket, and the ways to a host; `files` brings files to and fro. `client` drives
 session and link, reconnects and keeps the connection alive. `problems` are failures in plain words,
 `slash` the commands people type.
 

@@ -24,15 +24,15 @@ from pathlib import Path
 from queue import Empty
 from typing import Protocol
 
-from desktopchat.client.aside import Threaded
-from desktopchat.client.link import Closed, Connected, Item, Link
-from desktopchat.client.logbook import Logbook
+from desktopchat.client.kept.logbook import Logbook
+from desktopchat.client.link.aside import Threaded
+from desktopchat.client.link.link import Closed, Connected, Item, Link
+from desktopchat.client.link.pace import FAR, NEAR, Pace, is_near
+from desktopchat.client.link.timers import Allowance, Every, KeepAlive, Retry
+from desktopchat.client.link.ways import Find, Ways, find_nowhere
 from desktopchat.client.model import Event, Phase, PhaseChanged
-from desktopchat.client.pace import FAR, NEAR, Pace, is_near
 from desktopchat.client.problems import LASTING, Problem, ProblemKind
 from desktopchat.client.session import Session
-from desktopchat.client.timers import Allowance, Every, KeepAlive, Retry
-from desktopchat.client.ways import Find, Ways, find_nowhere
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 from desktopchat.store.person.secrets import Secrets

@@ -8,9 +8,9 @@ import time
 from typing import TYPE_CHECKING
 
 from desktopchat.client.client import Client
+from desktopchat.client.link.ways import find_nowhere
 from desktopchat.client.model import NoticeShown, Phase
 from desktopchat.client.problems import Problem, ProblemKind
-from desktopchat.client.ways import find_nowhere
 from desktopchat.hosting.protocol import OWNER
 from desktopchat.irc.address import Address
 from desktopchat.store.paths import LOGBOOKS, data_dir

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
-from desktopchat.client.logbook import Logbook
+from desktopchat.client.kept.logbook import Logbook
 from desktopchat.client.model import Event
 from tests.client.talking import Talk
 from tests.waiting import wait_until

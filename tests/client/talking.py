@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from desktopchat.client.model import Conversation, Entry, Event, NoticeShown
-from desktopchat.client.negotiation import WANTED
 from desktopchat.client.session import Session
+from desktopchat.client.session.negotiation import WANTED
 from desktopchat.irc.message import Message
 from desktopchat.irc.timestamps import stamp
 

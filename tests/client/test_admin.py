@@ -1,6 +1,6 @@
 """Looking after a host, the part alone: no session, no connection."""
 
-from desktopchat.client.running import HostBan, RunsHostChanged
+from desktopchat.client.model.administration import HostBan, RunsHostChanged
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.gathering import Gathering
 from desktopchat.client.session.wire import Wire

@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from desktopchat.client.client import Client
-from desktopchat.client.link import Closed, Link
+from desktopchat.client.link.link import Closed, Link
+from desktopchat.client.link.pace import FAR, NEAR, is_near
 from desktopchat.client.model import Delivery, EntryKind, Phase, PhaseChanged
-from desktopchat.client.pace import FAR, NEAR, is_near
 from desktopchat.client.problems import ProblemKind
 from desktopchat.irc.address import Address
 from tests.client.scripted import Clock, Host, friendly, until

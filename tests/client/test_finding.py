@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desktopchat.client.finding import Wanted, excerpt, here, read
 from desktopchat.client.model import Conversation, ConversationKind, Entry, EntryKind
+from desktopchat.client.model.search_terms import Wanted, excerpt, here, read
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -6,11 +6,11 @@ import threading
 
 import pytest
 
-from desktopchat.client.aside import Threaded
-from desktopchat.client.batches import Batch, Batches
 from desktopchat.client.client import Client
-from desktopchat.client.link import Closed, Connected, Link
+from desktopchat.client.link.aside import Threaded
+from desktopchat.client.link.link import Closed, Connected, Link
 from desktopchat.client.session import Session
+from desktopchat.client.session.batches import Batch, Batches
 from desktopchat.client.session.login import SCRAM, Exchange
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("folder", ["handlers", "session", "files"])
+@pytest.mark.parametrize("folder", ["handlers", "session", "files", "kept", "link", "model"])
 def test_each_folder_of_the_client_can_be_imported_first(folder: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", f"import desktopchat.client.{folder}"],

@@ -2,9 +2,9 @@
 
 import pytest
 
+from desktopchat.client.model.model import Model
 from desktopchat.client.session.login import Login
 from desktopchat.client.session.me import Me
-from desktopchat.client.session.model import Model
 from desktopchat.client.session.wire import Wire
 
 OURS = ["desktopchat/1"]

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.client import kept_search, searching
-from desktopchat.client.finding import read
+from desktopchat.client.kept import search as kept_search
 from desktopchat.client.model import Conversation, SearchFound
-from desktopchat.client.searching import Reach, Search
+from desktopchat.client.model.search_terms import read
+from desktopchat.client.session import searches
+from desktopchat.client.session.searches import Reach, Search
 from tests.client.remembering import Kept, run
 from tests.client.talking import ALL_CAPS, OWN_CAPS, Talk
 from tests.waiting import wait_until
@@ -20,7 +21,8 @@ class Asked(Search):
     def __init__(self, talk: Talk, typed: str, where: Conversation | None = None) -> None:
         self.news = 0
         self.talk = talk
-        super().__init__(talk.session, read(typed), where, str, self._news)
+        session = talk.session
+        super().__init__(session.model, session.searches, read(typed), where, str, self._news)
 
     def _news(self) -> None:
         self.news += 1
@@ -60,7 +62,7 @@ def talk() -> Talk:
 def test_the_host_is_asked_until_its_answer_is_not_full(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "_PAGE", 3)
+    monkeypatch.setattr(searches, "_PAGE", 3)
     search = Asked(talk, "tea from:bo")
     assert search.reach is Reach.ASKING
     assert words(talk.sent()[0]) == ["SEARCH", "*", "3", "tea"]
@@ -76,7 +78,7 @@ def test_the_host_is_asked_until_its_answer_is_not_full(
 def test_it_ends_with_enough_to_look_through_and_says_so(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "SHOWN", 2)
+    monkeypatch.setattr(searches, "SHOWN", 2)
     search = Asked(talk, "tea")
     assert words(talk.sent()[0])[2] == "3"
     search.answer("9 Bo tea 9", "8 Bo tea 8", "7 Bo tea 7")
@@ -89,8 +91,8 @@ def test_it_ends_with_enough_to_look_through_and_says_so(
 def test_where_hardly_anything_fits_it_ends_after_some_pages(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "_PAGE", 1)
-    monkeypatch.setattr(searching, "_PAGES_MOST", 3)
+    monkeypatch.setattr(searches, "_PAGE", 1)
+    monkeypatch.setattr(searches, "_PAGES_MOST", 3)
     search = Asked(talk, "tea from:bo")
     for second in (9, 8, 7):
         search.answer(f"{second} Eve tea")
@@ -102,7 +104,7 @@ def test_where_hardly_anything_fits_it_ends_after_some_pages(
 def test_days_are_where_the_host_begins_and_ends(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "_PAGE", 1)
+    monkeypatch.setattr(searches, "_PAGE", 1)
     search = Asked(talk, "tea after:2024-05-10 before:2024-05-20")
     (asked,) = talk.sent()
     assert " timestamp=2024-05-" in asked

@@ -1,7 +1,7 @@
 """What time brings, with times that are told."""
 
-from desktopchat.client.pace import FAR, FIRST_PAUSE, NEAR
-from desktopchat.client.timers import Allowance, Every, KeepAlive, Retry
+from desktopchat.client.link.pace import FAR, FIRST_PAUSE, NEAR
+from desktopchat.client.link.timers import Allowance, Every, KeepAlive, Retry
 
 
 def test_silence_is_asked_about_and_an_answer_ends_the_doubt() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desktopchat.client.model import Conversation, ConversationKind, Phase
-from desktopchat.client.my_typing import MyTyping
+from desktopchat.client.session.my_typing import MyTyping
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc.isupport import ISupport

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from desktopchat.client.link.ways import Ways
 from desktopchat.client.problems import Problem, ProblemKind
-from desktopchat.client.ways import Ways
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.person.trust import Trust
 

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from desktopchat.client.handlers.refusals import refusal_words
-from desktopchat.client.masks import Masks
-from desktopchat.client.mentions import mentions
-from desktopchat.client.mode_words import mode_words, told
+from desktopchat.client.model.masks import Masks
+from desktopchat.client.model.mentions import mentions
+from desktopchat.client.model.mode_words import mode_words, told
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc import numerics
 from desktopchat.irc.isupport import ISupport

@@ -11,7 +11,7 @@ import pytest
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Event, Phase
-from desktopchat.client.running import JoinRefused
+from desktopchat.client.model.administration import JoinRefused
 from desktopchat.irc.address import parse_address
 from tests.e2e.conftest import Opener
 from tests.e2e.test_two_windows import LISTEN, address_of

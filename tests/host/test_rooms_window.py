@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktopchat.client.masks import Masks
+from desktopchat.client.model.masks import Masks
 from desktopchat.irc.isupport import HISTORY_TOKEN, SLOW_MODE_TOKEN, ISupport
 from tests.host.people import PASSWORD, come_in, on_tls, plain, with_account
 from tests.host.world import SERVER, Client, World

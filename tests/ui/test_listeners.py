@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from desktopchat.client.model import Event, NoticeShown, RoomListChanged
-from desktopchat.client.running import HostPeople
+from desktopchat.client.model.administration import HostPeople
 from desktopchat.ui.chat.events import touched
 from desktopchat.ui.chat.listeners import Listeners
 from desktopchat.ui.chat.page import ChatPage

@@ -3,12 +3,14 @@
 `table` has the table and `dispatch`; the other files fill it: `registration` (being let in),
 `identity` (my account), `presence` (who comes, goes and changes), `metadata` (what people say of
 themselves), `rooms` (what rooms are like), `talk` (what is said), `changing` (what becomes of it),
-`batching` (what belongs together), `running` (lists, knocks, the host's own panel), `refusals`
-(what was not done, in plain words), `whois`. A handler takes the session and the message, changes
-the part of the session it is about and never raises: a parameter that is missing is "".
+`batching` (what belongs together), `administration` (lists, knocks, the host's own panel),
+`refusals` (what was not done, in plain words), `whois`. A handler takes the session and the
+message, changes the part of the session it is about and never raises: a parameter that is missing
+is "".
 """
 
 from desktopchat.client.handlers import (  # each fills the table
+    administration,
     batching,
     changing,
     filehost,
@@ -18,13 +20,13 @@ from desktopchat.client.handlers import (  # each fills the table
     refusals,
     registration,
     rooms,
-    running,
     talk,
     whois,
 )
 from desktopchat.client.handlers.table import dispatch
 
 __all__ = [
+    "administration",
     "batching",
     "changing",
     "dispatch",
@@ -35,7 +37,6 @@ __all__ = [
     "refusals",
     "registration",
     "rooms",
-    "running",
     "talk",
     "whois",
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktopchat.client.batches import Batch
 from desktopchat.client.handlers.table import dispatch, on
+from desktopchat.client.session.batches import Batch
 from desktopchat.irc import batch_types, tags
 from desktopchat.irc.message import Message
 

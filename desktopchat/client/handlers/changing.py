@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktopchat.client import changes
 from desktopchat.client.handlers.table import on
 from desktopchat.client.model import (
     SPOKEN,
     Conversation,
     ReadMarkerChanged,
     UnreadChanged,
+    changes,
 )
 from desktopchat.irc import references, tags, timestamps
 from desktopchat.irc.message import Message

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktopchat.client.changes import carry_reactions
 from desktopchat.client.handlers.table import on
 from desktopchat.client.model import (
     Conversation,
@@ -13,8 +12,9 @@ from desktopchat.client.model import (
     Member,
     MembersChanged,
 )
-from desktopchat.client.my_typing import DONE
-from desktopchat.client.running import Invited
+from desktopchat.client.model.administration import Invited
+from desktopchat.client.model.changes import carry_reactions
+from desktopchat.client.session.my_typing import DONE
 from desktopchat.irc import caps, tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import tame_line

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktopchat.client.handlers.table import on
-from desktopchat.client.mode_words import told
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -17,6 +16,7 @@ from desktopchat.client.model import (
     RoomListChanged,
     TopicChanged,
 )
+from desktopchat.client.model.mode_words import told
 from desktopchat.irc import isupport
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange, ModeTypes, parse_modes

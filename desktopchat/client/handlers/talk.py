@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desktopchat import __version__
-from desktopchat.client import changes
 from desktopchat.client.handlers.changing import place_of
 from desktopchat.client.handlers.table import on
 from desktopchat.client.model import (
@@ -16,8 +15,9 @@ from desktopchat.client.model import (
     Entry,
     EntryKind,
     FileToken,
+    changes,
 )
-from desktopchat.client.my_typing import DONE
+from desktopchat.client.session.my_typing import DONE
 from desktopchat.irc import caps, tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import ctcp, parse_ctcp, tame_line

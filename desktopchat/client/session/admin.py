@@ -5,7 +5,7 @@ They become that by OPER. The answers come as events of `running`.
 
 from collections.abc import Callable
 
-from desktopchat.client.running import AuditRow, HostBan, HostPerson, RunsHostChanged
+from desktopchat.client.model.administration import AuditRow, HostBan, HostPerson, RunsHostChanged
 from desktopchat.client.session.gathering import Gathering
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc.text import one_line, trailing

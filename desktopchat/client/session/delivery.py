@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from desktopchat.client import multiline
 from desktopchat.client.model import (
     ON_ITS_WAY,
     Conversation,
@@ -16,8 +15,9 @@ from desktopchat.client.model import (
     Entry,
     EntryKind,
 )
-from desktopchat.client.outbox import NOT_IN_ROOM, Outbox, Request
-from desktopchat.client.session.model import Model
+from desktopchat.client.model.model import Model
+from desktopchat.client.session import multiline
+from desktopchat.client.session.outbox import NOT_IN_ROOM, Outbox, Request
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.wire import Wire

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktopchat.client.model import Conversation, ConversationKind
-from desktopchat.client.session.model import Model
+from desktopchat.client.model.model import Model
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc.filehost import AUTHTOKEN, ISUPPORT_TOKEN, SERVICE, origin
 

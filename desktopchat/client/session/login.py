@@ -11,10 +11,10 @@ import contextlib
 import secrets
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol, TypeVar
 
-from desktopchat.client.aside import Aside, at_once
+from desktopchat.client.model.model import Model
 from desktopchat.client.session.me import Me
-from desktopchat.client.session.model import Model
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps
 from desktopchat.irc.sasl import Collector, encode_chunks, plain_message
@@ -23,6 +23,19 @@ from desktopchat.irc.scram import ScramClient
 SCRAM, PLAIN = "SCRAM-SHA-256", "PLAIN"
 GIVE_UP = "*"
 _PASSWORD_BYTES = 24
+
+T = TypeVar("T")
+
+
+class Aside(Protocol):
+    """Runs `work` at some time, then `then` with what it gave, on the owner's thread."""
+
+    def __call__(self, work: Callable[[], T], then: Callable[[T], object]) -> None: ...
+
+
+def at_once(work: Callable[[], T], then: Callable[[T], object]) -> None:
+    """For an owner that may wait."""
+    then(work())
 
 
 class Exchange:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktopchat.client.session.model import Model
+from desktopchat.client.model.model import Model
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps
 from desktopchat.irc.names import nick_from_name

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from desktopchat.client import changes
-from desktopchat.client.entries import newest_named
 from desktopchat.client.model import (
     SPOKEN,
     Conversation,
@@ -13,10 +11,12 @@ from desktopchat.client.model import (
     EntryKind,
     Rank,
     ReadMarkerChanged,
+    changes,
 )
+from desktopchat.client.model.entries import newest_named
+from desktopchat.client.model.model import Model
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.delivery import MessageDelivery
-from desktopchat.client.session.model import Model
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, references, timestamps
 from desktopchat.irc import tags as names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from desktopchat.client.session.model import Model
+from desktopchat.client.model.model import Model
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps
 from desktopchat.irc.text import UNSEEN, one_line, trailing

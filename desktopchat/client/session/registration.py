@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from desktopchat.client.model import Phase
+from desktopchat.client.model.model import Model
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.client.session.me import Me
-from desktopchat.client.session.model import Model
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import isupport
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desktopchat.client.masks import Masks
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -15,7 +14,7 @@ from desktopchat.client.model import (
     ListedRoom,
     Rank,
 )
-from desktopchat.client.running import (
+from desktopchat.client.model.administration import (
     BanList,
     JoinRefused,
     ListedMask,
@@ -23,8 +22,9 @@ from desktopchat.client.running import (
     RoomLookedUp,
     RoomRenamed,
 )
+from desktopchat.client.model.masks import Masks
+from desktopchat.client.model.model import Model
 from desktopchat.client.session.gathering import Gathering
-from desktopchat.client.session.model import Model
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps
 from desktopchat.irc import isupport as tokens

@@ -12,9 +12,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from desktopchat.client.batches import Batches
-from desktopchat.client.handlers import dispatch
-from desktopchat.client.history import History
+from desktopchat.client import handlers
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -22,17 +20,19 @@ from desktopchat.client.model import (
     MembersChanged,
     TypingChanged,
 )
-from desktopchat.client.searching import Searches
+from desktopchat.client.model.model import Model, utc_now
 from desktopchat.client.session.admin import Admin
+from desktopchat.client.session.batches import Batches
 from desktopchat.client.session.delivery import MessageDelivery
 from desktopchat.client.session.filehost import FileHost
+from desktopchat.client.session.history import History
 from desktopchat.client.session.login import Login
 from desktopchat.client.session.me import Me
 from desktopchat.client.session.messages import Messages
-from desktopchat.client.session.model import Model, utc_now
 from desktopchat.client.session.profile import Profile
 from desktopchat.client.session.registration import Registration
 from desktopchat.client.session.rooms import Rooms
+from desktopchat.client.session.searches import Searches
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.whois import Whois
 from desktopchat.client.session.wire import Wire
@@ -148,7 +148,7 @@ class Session:
             label = tags.get(names.LABEL)
             if label is not None:
                 self.wire.request = self.wire.requests.get(label)
-                dispatch(self, message)
+                handlers.dispatch(self, message)
                 self.wire.request = None
                 if message.command != "BATCH":
                     self.delivery.finish(label)
@@ -156,10 +156,10 @@ class Session:
             if names.BATCH in tags:
                 batch = self.batches.get(tags[names.BATCH])
                 self.wire.request = batch.request if batch is not None else None
-                dispatch(self, message)
+                handlers.dispatch(self, message)
                 self.wire.request = None
                 return self.model.take_events()
-        dispatch(self, message)
+        handlers.dispatch(self, message)
         return self.model.take_events()
 
     # conversations

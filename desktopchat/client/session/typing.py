@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from desktopchat.client.model import Conversation, ConversationKind, TypingChanged
-from desktopchat.client.my_typing import ACTIVE, PAUSED, PAUSED_FOR, TYPING_FOR, MyTyping
+from desktopchat.client.session.my_typing import ACTIVE, PAUSED, PAUSED_FOR, TYPING_FOR, MyTyping
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import tags as names
 

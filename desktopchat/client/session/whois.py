@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from desktopchat.client.model import Conversation, EntryKind
+from desktopchat.client.model.model import Model
 from desktopchat.client.session.gathering import Gathering
-from desktopchat.client.session.model import Model
 from desktopchat.client.session.wire import Wire
 
 _LINES_MOST = 50

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from desktopchat.client.model import Conversation, Phase
-from desktopchat.client.negotiation import Negotiation
-from desktopchat.client.outbox import Request
+from desktopchat.client.session.negotiation import Negotiation
+from desktopchat.client.session.outbox import Request
 from desktopchat.irc import caps, isupport
 from desktopchat.irc import tags as names
 from desktopchat.irc.isupport import ISupport

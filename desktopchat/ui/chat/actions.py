@@ -17,7 +17,7 @@ from desktopchat.client.model import (
     Rank,
     RoomListChanged,
 )
-from desktopchat.client.running import BanList, HostBans, HostPeople, ListKind
+from desktopchat.client.model.administration import BanList, HostBans, HostPeople, ListKind
 from desktopchat.irc.address import parse_address
 from desktopchat.irc.names import channel_from_title
 from desktopchat.lan.sharing import code_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktopchat.client.model import MembersChanged
-from desktopchat.client.running import Invited, JoinRefused, KnockReceived
+from desktopchat.client.model.administration import Invited, JoinRefused, KnockReceived
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.knock_bar import Asked, Call, Invitation, Knock
 from desktopchat.ui.sheets.question import Question

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, assert_never
 
-from desktopchat.client import model, running
+from desktopchat.client import model
+from desktopchat.client.model import administration
 
 if TYPE_CHECKING:
     from desktopchat.ui.chat.page import ChatPage
@@ -44,13 +45,13 @@ def touched(event: model.Event) -> Touched:
             return _SIDE, ("people", "header", "welcome")
         case model.UnreadChanged() | model.ConversationAdded() | model.ConversationRemoved():
             return _SIDE, ()
-        case model.TopicChanged() | running.JoinRefused() | running.RunsHostChanged():
+        case model.TopicChanged() | administration.JoinRefused() | administration.RunsHostChanged():
             return _HEADER, ()
         case model.PersonChanged():
             return _PEOPLE, ()
         case model.PhaseChanged():
             return (*_PEOPLE, "status"), ()
-        case running.RoomRenamed():
+        case administration.RoomRenamed():
             return ("side", "header", "welcome"), ()
         case model.NickChanged():
             return (*_PEOPLE, "welcome", "typing"), ()
@@ -63,15 +64,15 @@ def touched(event: model.Event) -> Touched:
             | model.SearchFound()
             | model.FileToken()
             | model.RoomListChanged()
-            | running.BanList()
-            | running.KnockReceived()
-            | running.Invited()
-            | running.HostPeople()
-            | running.HostBans()
+            | administration.BanList()
+            | administration.KnockReceived()
+            | administration.Invited()
+            | administration.HostPeople()
+            | administration.HostBans()
             # only the command line asks
-            | running.AuditArrived()
-            | running.RoomLookedUp()
-            | running.RoomLedOn()
+            | administration.AuditArrived()
+            | administration.RoomLookedUp()
+            | administration.RoomLedOn()
         ):
             return (), ()
     assert_never(event)
@@ -93,7 +94,7 @@ class Parts:
         listen(model.ConversationRemoved, self._conversation_removed)
         listen(model.PhaseChanged, self._phase_changed)
         listen(model.NoticeShown, self._notice_shown)
-        listen(running.RoomRenamed, self._room_renamed)
+        listen(administration.RoomRenamed, self._room_renamed)
 
     def _added(self, event: model.EntryAdded) -> None:
         if event.conversation is self._page.active:
@@ -124,7 +125,7 @@ class Parts:
         if page.active is not None:
             page.sidebar.list.select(page.active.key)
 
-    def _room_renamed(self, event: running.RoomRenamed) -> None:
+    def _room_renamed(self, event: administration.RoomRenamed) -> None:
         page = self._page
         page.composer.renamed(event.old, event.conversation.key)
         if page.active is event.conversation:

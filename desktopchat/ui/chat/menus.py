@@ -13,7 +13,7 @@ from desktopchat.client.model import (
     MembersChanged,
     Rank,
 )
-from desktopchat.client.running import BanList, ListKind
+from desktopchat.client.model.administration import BanList, ListKind
 from desktopchat.ui.chat import person_items
 from desktopchat.ui.chat.choices import in_an_hour, tomorrow
 from desktopchat.ui.look.theme import Theme

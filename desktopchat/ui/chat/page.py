@@ -11,7 +11,7 @@ from tkinter import ttk
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Conversation, ConversationKind, Event, Phase
-from desktopchat.client.running import RunsHostChanged
+from desktopchat.client.model.administration import RunsHostChanged
 from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.actions import ChatActions

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from desktopchat.client.finding import Wanted
 from desktopchat.client.model import Conversation, Entry, Phase, PhaseChanged, SearchFound
-from desktopchat.client.searching import SHOWN, Reach, Search
+from desktopchat.client.model.search_terms import Wanted
+from desktopchat.client.session.searches import SHOWN, Reach, Search
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.sheets.search import Hit, SearchSheet
@@ -83,7 +83,9 @@ class Searching:
         page = self._page
         self._end()
         where = None if everywhere else page.active
-        self._search = Search(page.session, wanted, where, page.name_of, self._show)
+        self._search = Search(
+            page.session.model, page.session.searches, wanted, where, page.name_of, self._show
+        )
         self._show()
 
     def _found(self, event: SearchFound) -> None:

@@ -7,7 +7,7 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from tkinter import ttk
 
-from desktopchat.client.running import HostBan, HostPerson
+from desktopchat.client.model.administration import HostBan, HostPerson
 from desktopchat.client.session import Session
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from desktopchat.client.model import Conversation
-from desktopchat.client.running import ListedMask
+from desktopchat.client.model.administration import ListedMask
 from desktopchat.client.session import Session
 from desktopchat.irc.isupport import SLOW_MODE_TOKEN
 from desktopchat.ui.look.avatars import Avatars

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from tkinter import ttk
 
-from desktopchat.client import finding
-from desktopchat.client.finding import Wanted
+from desktopchat.client.model import search_terms
+from desktopchat.client.model.search_terms import Wanted
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.rowlist import RowList
@@ -123,7 +123,7 @@ class SearchSheet(Sheet):
                 text=hit.sender[1],
                 avatar=hit.sender,
                 note=f"{hit.where} · {hit.when}" if hit.where else hit.when,
-                detail=finding.excerpt(hit.text, self.wanted.words),
+                detail=search_terms.excerpt(hit.text, self.wanted.words),
             )
             for hit in hits
         ]
@@ -160,7 +160,7 @@ class SearchSheet(Sheet):
         if (typed, self._everywhere.get()) == self._asked:
             return
         self._asked = typed, self._everywhere.get()
-        self.wanted = finding.read(typed)
+        self.wanted = search_terms.read(typed)
         self.list.set_rows([])  # another question begins at the top
         self._reach = ""
         self._say_reach()

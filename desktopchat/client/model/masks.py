@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desktopchat.client.running import ListKind
+from desktopchat.client.model.administration import ListKind
 from desktopchat.irc import isupport as names
 from desktopchat.irc.isupport import ISupport
 

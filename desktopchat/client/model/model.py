@@ -7,31 +7,33 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict
 
-from desktopchat.client.entries import STRIDE, insert
-from desktopchat.client.keeping import Keeping
-from desktopchat.client.mentions import mentions
-from desktopchat.client.model import (
+from desktopchat.client.model.conversation import (
     SPOKEN,
     Conversation,
-    ConversationAdded,
     ConversationKind,
-    ConversationRemoved,
     Delivery,
-    EntriesInserted,
     Entry,
+    EntryKind,
+    Member,
+    Person,
+)
+from desktopchat.client.model.entries import STRIDE, insert
+from desktopchat.client.model.events import (
+    ConversationAdded,
+    ConversationRemoved,
+    EntriesInserted,
     EntryAdded,
     EntryChanged,
-    EntryKind,
     EntryRemoved,
     Event,
-    Member,
     MembersChanged,
     NickChanged,
     NoticeShown,
-    Person,
     PersonChanged,
     UnreadChanged,
 )
+from desktopchat.client.model.keeping import Keeping
+from desktopchat.client.model.mentions import mentions
 from desktopchat.irc import tags
 from desktopchat.irc.isupport import OURS, ISupport
 from desktopchat.irc.message import Message

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from queue import Full, Queue
 from typing import Any
 
-from desktopchat.client.pace import watch_cable
+from desktopchat.client.link.pace import watch_cable
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import fingerprint, matches

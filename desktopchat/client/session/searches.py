@@ -13,20 +13,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum, auto
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from desktopchat.client import finding, replay
-from desktopchat.client.batches import Batch
-from desktopchat.client.finding import Wanted
-from desktopchat.client.kept_entries import millis
-from desktopchat.client.model import Conversation, Entry, SearchFound
+from desktopchat.client.model import Conversation, Entry, SearchFound, replay, search_terms
+from desktopchat.client.model.model import Model
+from desktopchat.client.model.search_terms import Wanted
+from desktopchat.client.session.batches import Batch
+from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, references, tags, timestamps
 from desktopchat.irc.text import one_line
-
-if TYPE_CHECKING:
-    from desktopchat.client.session import Session
-    from desktopchat.client.session.model import Model
-    from desktopchat.client.session.wire import Wire
 
 SHOWN = 100
 """Messages that are worth looking through."""
@@ -47,6 +41,10 @@ class Searches:
     def on(self) -> bool:
         """Whether the host has it."""
         return caps.SEARCH in self._wire.caps.enabled
+
+    @property
+    def online(self) -> bool:
+        return self._wire.online
 
     def ask(self, words: str, where: Conversation | None, limit: int, before: str = "") -> int:
         """Look for words in a conversation, or in all that I may read; `SearchFound` brings it,
@@ -115,7 +113,8 @@ class Search:
 
     def __init__(
         self,
-        session: Session,
+        model: Model,
+        searches: Searches,
         wanted: Wanted,
         where: Conversation | None,
         name_of: Callable[[str], str],
@@ -124,7 +123,8 @@ class Search:
         self.found: dict[str, tuple[str, Entry]] = {}
         self.failure = ""
         self.looked_to: datetime | None = None
-        self._session, self.wanted, self.where = session, wanted, where
+        self._model, self._searches = model, searches
+        self.wanted, self.where = wanted, where
         self._name_of, self._on_news = name_of, on_news
         self._by_anyone = wanted.by_anyone
         self._question = 0
@@ -134,13 +134,13 @@ class Search:
         """How many of the host's fit."""
         self._host = Reach.EVERYTHING
         self._ended = False
-        places = session.model.conversations.values() if where is None else [where]
+        places = model.conversations.values() if where is None else [where]
         for place in places:
-            for entry in islice(finding.here(wanted, place, name_of), SHOWN + 1):
+            for entry in islice(search_terms.here(wanted, place, name_of), SHOWN + 1):
                 self._add(place.name, entry)
         self._kept: Counter[str] = Counter()
         """How many that were kept fit, by conversation."""
-        self._reading = session.model.book.search(where, self)
+        self._reading = model.book.search(where, self)
         self._begin()
 
     def end(self) -> None:
@@ -167,13 +167,13 @@ class Search:
 
     def _add(self, name: str, entry: Entry) -> bool:
         """Whether it fits. What is in memory is as it stands now, with its edits."""
-        conversation = self._session.model.conversation(name)
+        conversation = self._model.conversation(name)
         if conversation is not None and entry.msgid:
             entry = conversation.by_msgid.get(entry.msgid, entry)
         if not self.wanted.fits(entry, self._name_of(entry.sender)):
             return False
-        place = self._session.model.fold(name)
-        said = f"{millis(entry.time)} {entry.sender} {entry.text}"
+        place = self._model.fold(name)
+        said = f"{timestamps.stamp(entry.time)} {entry.sender} {entry.text}"
         self.found.setdefault(f"{place} {entry.msgid or said}", (name, entry))
         return True
 
@@ -202,10 +202,10 @@ class Search:
     # the host
 
     def _begin(self) -> None:
-        session, until = self._session, self.wanted.until
-        if not session.wire.online:
+        until = self.wanted.until
+        if not self._searches.online:
             self._host = Reach.AWAY
-        elif not session.searches.on:
+        elif not self._searches.on:
             self._host = Reach.UNABLE
         elif not self.wanted.asks_for:
             self._host = Reach.WORDLESS
@@ -222,7 +222,7 @@ class Search:
     def _ask(self, before: str) -> None:
         limit = _PAGE if self.wanted.narrows else SHOWN + 1
         self._pages += 1
-        self._question = self._session.searches.ask(self.wanted.asks_for, self.where, limit, before)
+        self._question = self._searches.ask(self.wanted.asks_for, self.where, limit, before)
 
     def answered(self, event: SearchFound) -> None:
         """The host has answered: this question, or an earlier one that nobody has any more."""
@@ -234,7 +234,7 @@ class Search:
             self.looked_to = entry.time
         since = self.wanted.since
         if event.failure:
-            if self._session.wire.online:
+            if self._searches.online:
                 self._fail(event.failure)
             else:
                 self._host = Reach.AWAY

@@ -9,16 +9,12 @@ Each names the message by its msgid. One that is not here (not loaded yet) waits
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from desktopchat.client.model import Conversation, Delivery, Entry, EntryKind
-from desktopchat.client.replay import is_mine
+from desktopchat.client.model.conversation import Conversation, Delivery, Entry, EntryKind
+from desktopchat.client.model.model import Model
+from desktopchat.client.model.replay import is_mine
 from desktopchat.irc.message import Message
 from desktopchat.irc.tags import ACCOUNT, EDIT, REACT, UNREACT, reply_to
 from desktopchat.irc.text import parse_ctcp
-
-if TYPE_CHECKING:
-    from desktopchat.client.session.model import Model
 
 _WAITING_MOST = 2000  # changes a conversation
 _EMOJI_LONGEST = 64  # characters

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from desktopchat.client.model import EntryKind, NoticeShown, Rank
-from desktopchat.client.running import (
+from desktopchat.client.model.administration import (
     AuditArrived,
     BanList,
     HostBans,

@@ -14,10 +14,9 @@ from pathlib import Path
 from queue import Empty
 from typing import TYPE_CHECKING
 
-from desktopchat.client import changes, model
-from desktopchat.client.keeping import Keeping
-from desktopchat.client.kept_entries import entry_of, kept_of, millis, moment
-from desktopchat.client.kept_search import KeptSearch, Seeker
+from desktopchat.client import model
+from desktopchat.client.kept.entries import entry_of, kept_of, millis, moment
+from desktopchat.client.kept.search import KeptSearch
 from desktopchat.client.model import (
     SPOKEN,
     Conversation,
@@ -26,9 +25,11 @@ from desktopchat.client.model import (
     Entry,
     EntryKind,
     KeptAt,
+    changes,
 )
-from desktopchat.client.outbox import NOT_IN_ROOM
-from desktopchat.client.running import RoomRenamed
+from desktopchat.client.model.administration import RoomRenamed
+from desktopchat.client.model.keeping import Keeping, Seeker
+from desktopchat.client.session.outbox import NOT_IN_ROOM
 from desktopchat.irc import references
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.message import Message

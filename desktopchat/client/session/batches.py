@@ -8,7 +8,7 @@ kinds nobody knows are handled one by one as they come; those of `chathistory` a
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from desktopchat.client.outbox import Request
+from desktopchat.client.session.outbox import Request
 from desktopchat.irc import batch_types, multiline, tags
 from desktopchat.irc.message import Message
 

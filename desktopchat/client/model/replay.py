@@ -3,11 +3,10 @@ touching who is in a room now (draft/chathistory, draft/event-playback)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from desktopchat.client.masks import Masks
-from desktopchat.client.mode_words import told
-from desktopchat.client.model import Delivery, Entry, EntryKind
+from desktopchat.client.model.conversation import Delivery, Entry, EntryKind
+from desktopchat.client.model.masks import Masks
+from desktopchat.client.model.mode_words import told
+from desktopchat.client.model.model import Model
 from desktopchat.irc import tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import parse_modes
@@ -15,9 +14,6 @@ from desktopchat.irc.text import parse_ctcp
 
 _Told = tuple[EntryKind, str, str]
 """kind, text and target of an entry."""
-
-if TYPE_CHECKING:
-    from desktopchat.client.session.model import Model
 
 
 def is_mine(model: Model, message: Message) -> bool:

@@ -5,15 +5,11 @@ Plain values and the events that bring them, beside `model`. A part of the sessi
 is whole.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktopchat.client.model import Conversation
+from desktopchat.client.model.conversation import Conversation
 
 
 class ListKind(Enum):
@@ -167,7 +163,7 @@ class AuditArrived:
     rows: tuple[AuditRow, ...]
 
 
-RunningEvent = (
+AdministrationEvent = (
     BanList
     | KnockReceived
     | Invited

@@ -15,19 +15,23 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import TYPE_CHECKING
 
-from desktopchat.client import changes, replay
-from desktopchat.client.batches import Batch
-from desktopchat.client.entries import newest_named, oldest_named
-from desktopchat.client.model import Conversation, ConversationKind, Entry, HistoryChanged, Past
-from desktopchat.client.outbox import Request
+from desktopchat.client.model import (
+    Conversation,
+    ConversationKind,
+    Entry,
+    HistoryChanged,
+    Past,
+    changes,
+    replay,
+)
+from desktopchat.client.model.entries import newest_named, oldest_named
+from desktopchat.client.model.model import Model
+from desktopchat.client.session.batches import Batch
+from desktopchat.client.session.delivery import MessageDelivery
+from desktopchat.client.session.outbox import Request
+from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, isupport, references, tags, timestamps
-
-if TYPE_CHECKING:
-    from desktopchat.client.session.delivery import MessageDelivery
-    from desktopchat.client.session.model import Model
-    from desktopchat.client.session.wire import Wire
 
 PAGE = 100  # messages asked for at a time
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)

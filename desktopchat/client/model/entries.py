@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import datetime
 
-from desktopchat.client.model import Conversation, Delivery, Entry
+from desktopchat.client.model.conversation import Conversation, Delivery, Entry
 
 STRIDE = 1 << 40
 """Between the numbers of two entries that came one after the other."""

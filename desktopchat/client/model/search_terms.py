@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from desktopchat.client.model import Conversation, Entry, EntryKind
+from desktopchat.client.model.conversation import Conversation, Entry, EntryKind
 from desktopchat.irc.filehost import names_in
 
 _SAID = (EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE)

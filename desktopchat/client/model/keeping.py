@@ -1,15 +1,25 @@
 """What a session tells of, so that it is kept over restarts. This one keeps nothing: `Logbook`
 does, where a client has one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from desktopchat.client.kept_search import Seeker
-    from desktopchat.client.model import Conversation, Entry
-    from desktopchat.irc.message import Message
+from desktopchat.client.model.conversation import Conversation, Entry
+from desktopchat.irc.message import Message
+
+
+class Seeker(Protocol):
+    """Who wants to know."""
+
+    def may_fit(self, entry: Entry) -> bool:
+        """Whether a message is worth bringing. This one is called in the book's thread."""
+
+    def kept(self, name: str, entries: Sequence[Entry]) -> bool | None:
+        """Gets such messages of a conversation; gives whether it wants more of it, None where it
+        wants no more at all."""
+
+    def all_kept(self, *, failed: bool) -> None:
+        """That was all, or it can't be read."""
 
 
 class Keeping:

@@ -3,31 +3,18 @@
 It is read a page at a time, so that what is to be written meanwhile does not wait for it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Protocol, TypeVar
 
-from desktopchat.client.kept_entries import entry_of
+from desktopchat.client.kept.entries import entry_of
 from desktopchat.client.model import SPOKEN, Entry
+from desktopchat.client.model.keeping import Seeker
 from desktopchat.store.person.logbook import Cursor, Pages
 
 _PAGE = 500  # messages read at a time
 _KINDS = tuple(sorted(kind.name for kind in SPOKEN))
 
 T = TypeVar("T")
-
-
-class Seeker(Protocol):
-    """Who wants to know."""
-
-    def may_fit(self, entry: Entry) -> bool:
-        """Whether a message is worth bringing. This one is called in the book's thread."""
-
-    def kept(self, name: str, entries: Sequence[Entry]) -> bool | None:
-        """Gets such messages of a conversation; gives whether it wants more of it, None where it
-        wants no more at all."""
-
-    def all_kept(self, *, failed: bool) -> None:
-        """That was all, or it can't be read."""
 
 
 class Reader(Protocol):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from desktopchat.client.masks import Masks
+from desktopchat.client.model.masks import Masks
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange
 

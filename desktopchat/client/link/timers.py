@@ -6,7 +6,7 @@
 import random
 from dataclasses import dataclass
 
-from desktopchat.client.pace import FIRST_PAUSE, Pace
+from desktopchat.client.link.pace import FIRST_PAUSE, Pace
 
 _AWAKE = 5.0  # seconds that a host has at most to answer after this computer slept
 _STABLE = 30.0  # seconds online after which the pauses begin anew

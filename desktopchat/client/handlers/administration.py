@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client.handlers.table import on
 from desktopchat.client.model import Conversation, ConversationKind, EntryKind
-from desktopchat.client.running import (
+from desktopchat.client.model.administration import (
     AuditArrived,
     AuditRow,
     HostBan,

@@ -3,20 +3,9 @@
 import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
-
-
-class Aside(Protocol):
-    """Runs `work` at some time, then `then` with what it gave, on the owner's thread."""
-
-    def __call__(self, work: Callable[[], T], then: Callable[[T], object]) -> None: ...
-
-
-def at_once(work: Callable[[], T], then: Callable[[T], object]) -> None:
-    """For an owner that may wait."""
-    then(work())
 
 
 class Threaded:

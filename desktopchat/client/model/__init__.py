@@ -1,0 +1,59 @@
+"""What a chat is, as plain values, and what a host is known to be like: no input, no output.
+
+`conversation` has the values (people, rooms, entries), `events` and `administration` what changed
+in them, as `Client.poll` tells it; `model` is all there is to read of one host. A message of the
+wire becomes an entry in `replay` and a change of one in `changes`; `entries` puts pages of history
+among what is there. `keeping` is what a model tells of to whoever keeps it (`client/kept`).
+
+Imports nothing else of the client. Begin with `conversation`.
+"""
+
+from desktopchat.client.model.conversation import (
+    ON_ITS_WAY,
+    SPOKEN,
+    Conversation,
+    ConversationKind,
+    Delivery,
+    Entry,
+    EntryKind,
+    KeptAt,
+    ListedRoom,
+    Member,
+    Past,
+    Person,
+    Phase,
+    Rank,
+)
+from desktopchat.client.model.events import (
+    ConversationAdded,
+    ConversationRemoved,
+    EntriesInserted,
+    EntryAdded,
+    EntryChanged,
+    EntryRemoved,
+    Event,
+    FileToken,
+    HistoryChanged,
+    MembersChanged,
+    NickChanged,
+    NoticeShown,
+    PersonChanged,
+    PhaseChanged,
+    ReadMarkerChanged,
+    RoomListChanged,
+    SearchFound,
+    TopicChanged,
+    TypingChanged,
+    UnreadChanged,
+)
+
+# fmt: off
+__all__ = [
+    "ON_ITS_WAY", "SPOKEN", "Conversation", "ConversationAdded", "ConversationKind",
+    "ConversationRemoved", "Delivery", "EntriesInserted", "Entry", "EntryAdded", "EntryChanged",
+    "EntryKind", "EntryRemoved", "Event", "FileToken", "HistoryChanged", "KeptAt", "ListedRoom",
+    "Member", "MembersChanged", "NickChanged", "NoticeShown", "Past", "Person", "PersonChanged",
+    "Phase", "PhaseChanged", "Rank", "ReadMarkerChanged", "RoomListChanged", "SearchFound",
+    "TopicChanged", "TypingChanged", "UnreadChanged",
+]
+# fmt: on

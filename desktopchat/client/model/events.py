@@ -1,0 +1,164 @@
+"""What changed in a chat, for those who draw it: `Client.poll` returns these."""
+
+from dataclasses import dataclass
+
+from desktopchat.client.model.administration import AdministrationEvent
+from desktopchat.client.model.conversation import Conversation, Entry, Person, Phase
+
+
+@dataclass(slots=True, frozen=True)
+class PhaseChanged:
+    phase: Phase
+
+
+@dataclass(slots=True, frozen=True)
+class ConversationAdded:
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class ConversationRemoved:
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class EntryAdded:
+    conversation: Conversation
+    entry: Entry
+
+
+@dataclass(slots=True, frozen=True)
+class EntriesInserted:
+    """Entries of the log were put where they belong: before, between or behind the others.
+
+    They are among `conversation.entries` already, and may be in several places of it. from_disk:
+    they were kept on this computer.
+    """
+
+    conversation: Conversation
+    entries: tuple[Entry, ...]
+    from_disk: bool = False
+
+
+@dataclass(slots=True, frozen=True)
+class SearchFound:
+    """The answer to `Searches.ask`. question: what that gave. rows: the conversation's name as I
+    would open it, and the entry, newest first; the entries stand in no conversation. last: where
+    the host may have more, the msgid to go on before; else "". failure: why it has no answer."""
+
+    question: int
+    rows: tuple[tuple[str, Entry], ...] = ()
+    last: str = ""
+    failure: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class HistoryChanged:
+    """What `History.older` asked for is here, or `has_older` or `loading` changed."""
+
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class TypingChanged:
+    """Who is writing in it (`Typing.who`); it ends by itself, without an event."""
+
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class ReadMarkerChanged:
+    """`Conversation.read_until`. elsewhere: it was read by another device of mine."""
+
+    conversation: Conversation
+    elsewhere: bool = False
+
+
+@dataclass(slots=True, frozen=True)
+class EntryChanged:
+    conversation: Conversation
+    entry: Entry
+
+
+@dataclass(slots=True, frozen=True)
+class EntryRemoved:
+    conversation: Conversation
+    entry: Entry
+
+
+@dataclass(slots=True, frozen=True)
+class MembersChanged:
+    """Who is in it, what they may do there, or whether I am in it."""
+
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class TopicChanged:
+    """The topic, or the modes."""
+
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class UnreadChanged:
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
+class NickChanged:
+    """Someone, perhaps I, has another nick; a DIRECT conversation with them has another key."""
+
+    old: str
+    new: str
+
+
+@dataclass(slots=True, frozen=True)
+class PersonChanged:
+    """Realname, account, away, what they are or whom they look like."""
+
+    person: Person
+
+
+@dataclass(slots=True, frozen=True)
+class RoomListChanged:
+    """`Rooms.listed` is complete."""
+
+
+@dataclass(slots=True, frozen=True)
+class FileToken:
+    """What files can be uploaded with for a while; "" with why not, in plain words."""
+
+    token: str
+    why: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class NoticeShown:
+    """Something the host said, or an answer to what I did, that belongs to no conversation."""
+
+    text: str
+
+
+Event = (
+    AdministrationEvent
+    | PhaseChanged
+    | ConversationAdded
+    | ConversationRemoved
+    | EntryAdded
+    | EntriesInserted
+    | SearchFound
+    | HistoryChanged
+    | TypingChanged
+    | ReadMarkerChanged
+    | EntryChanged
+    | EntryRemoved
+    | MembersChanged
+    | TopicChanged
+    | UnreadChanged
+    | NickChanged
+    | PersonChanged
+    | RoomListChanged
+    | FileToken
+    | NoticeShown
+)
