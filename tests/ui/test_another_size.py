@@ -48,10 +48,10 @@ def test_where_one_read_and_what_came_below_stay(
     page.timeline.scroll_to_start()
     page.update()
     hear(said(91), said(92))
-    assert "2 new messages" in page.timeline.pill.cget("text")
+    assert "2 new messages" in page.timeline.edges.newest.cget("text")
     now = renewed()
     assert "minute 1" in now.timeline.text.get("@0,0 linestart", "@0,200 lineend")
-    assert "2 new messages" in now.timeline.pill.cget("text")
+    assert "2 new messages" in now.timeline.edges.newest.cget("text")
 
 
 def test_a_message_that_is_being_fetched_is_gone_to(

@@ -120,7 +120,7 @@ def test_its_menu_is_the_same(page: ChatPage, rows: dict[str, Entry]) -> None:
     assert {"Edit", "Delete for everyone…"} <= set(offered(page, rows["z4"]))
     assert "Save file" in [
         item[0]
-        for item in page.timeline.hands.items(rows["z1"].number, LINK, HERE)
+        for item in page.timeline.menu.items(rows["z1"].number, LINK, HERE)
         if item is not None
     ]
 
@@ -168,8 +168,8 @@ def test_it_is_copied_and_found_again_when_the_room_is(
     text = page.timeline.text
     begin = text.range_of(rows["z2"].number)[0]
     text.tag_add("sel", begin, text.range_of(rows["z5"].number)[1])
-    assert "see https://example.test/a" in page.timeline.hands.selected()
-    assert "Grace" in page.timeline.hands.selected()
+    assert "see https://example.test/a" in page.timeline.selection.words()
+    assert "Grace" in page.timeline.selection.words()
     if rows["z0"].number >= 0:
         return  # all of it is seen at once: there is no place to come back to
     text.tag_remove("sel", "1.0", "end")

@@ -47,7 +47,7 @@ def sent(wire: Wire) -> str:
 
 
 def offered(page: ChatPage, entry: Entry) -> list[str]:
-    return menu.labels(page.timeline.hands.items(entry.number, "", HERE))
+    return menu.labels(page.timeline.menu.items(entry.number, "", HERE))
 
 
 def press(root: tk.Tk, *keys: str) -> None:
@@ -122,7 +122,7 @@ def test_resting_on_a_counter_tells_who(
     x, y, *_ = text.bbox(text.tag_nextrange("react", "1.0")[0]) or (0, 0)
     at = (str(text.winfo_rootx() + x + 8), str(text.winfo_rooty() + y + 8))
     subprocess.run(["xdotool", "mousemove", *at], check=True)
-    wait_until(lambda: page.timeline.hands.tip == "You and Grace: thumbs up sign", step=root.update)
+    wait_until(lambda: page.timeline.mouse.tip == "You and Grace: thumbs up sign", step=root.update)
 
 
 def test_the_menu_offers_what_the_host_and_i_may(

@@ -27,7 +27,7 @@ def drawn(page: ChatPage) -> str:
 
 def copied(page: ChatPage, begin: str, end: str) -> str:
     page.timeline.text.tag_add("sel", begin, end)
-    assert page.timeline.copy()
+    assert page.timeline.selection.copy()
     page.timeline.text.tag_remove("sel", "1.0", "end")
     return str(page.timeline.clipboard_get())
 
@@ -100,8 +100,8 @@ def test_a_shared_file_is_found_by_its_place_among_the_words(
     say(hear, f"קובץ {links[0]} וגם {links[1]}")
     text = page.timeline.text
     left, right = str(text.tag_ranges("file")[0]), str(text.tag_ranges("file")[2])
-    assert page.timeline.hands._link_at(right) == links[0]
-    assert page.timeline.hands._link_at(left) == links[1]
+    assert page.timeline.clickable.link(right) == links[0]
+    assert page.timeline.clickable.link(left) == links[1]
 
 
 def test_names_are_drawn_right_in_lists_header_and_head_line(

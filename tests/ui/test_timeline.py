@@ -25,7 +25,8 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
 from desktopchat.ui.timeline.acts import Place
 from desktopchat.ui.timeline.live import CHUNK, LIVE
-from desktopchat.ui.timeline.timeline import RECENT, Timeline
+from desktopchat.ui.timeline.row_source import RECENT
+from desktopchat.ui.timeline.timeline import Timeline
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui
@@ -90,7 +91,7 @@ def sees_the_end(timeline: Timeline) -> bool:
 
 def is_live_right(timeline: Timeline, conversation: Conversation) -> bool:
     """The live rows are one unbroken piece of the entries, and the text has just them."""
-    first, numbers = timeline._live.first, timeline.text.numbers
+    first, numbers = timeline.live.first, timeline.text.numbers
     entries = conversation.entries[first : first + len(numbers)]
     marked = [
         int(tag.removeprefix("row"))
@@ -170,7 +171,7 @@ def test_several_messages_that_came_at_once_do_not_move_who_reads_above(
     for entry in [add(conversation, "at once") for _ in range(30)]:
         timeline.added(entry)
     assert place_of(timeline, row) == before
-    assert "30 new messages" in timeline.pill.cget("text")
+    assert "30 new messages" in timeline.edges.newest.cget("text")
     assert is_live_right(timeline, conversation)
 
 
@@ -208,8 +209,8 @@ def test_the_view_does_not_move_when_something_comes_while_someone_reads_above(
         timeline.added(add(conversation, "one more"))
     assert place_of(timeline, row) == before
     assert len(timeline.text.numbers) <= WIDE
-    assert timeline.pill.winfo_ismapped()
-    assert "500 new messages" in timeline.pill.cget("text")
+    assert timeline.edges.newest.winfo_ismapped()
+    assert "500 new messages" in timeline.edges.newest.cget("text")
     assert is_live_right(timeline, conversation)
 
 
@@ -217,10 +218,10 @@ def test_the_pill_leads_to_the_end_and_goes(reading: tuple[Timeline, Conversatio
     timeline, conversation, _ = reading
     timeline.added(add(conversation, "the newest"))
     timeline.update()
-    assert timeline.pill.cget("text").endswith("1 new message")
-    timeline.pill.invoke()
+    assert timeline.edges.newest.cget("text").endswith("1 new message")
+    timeline.edges.newest.invoke()
     wait_until(lambda: sees_the_end(timeline), step=timeline.update)
-    assert not timeline.pill.winfo_ismapped()
+    assert not timeline.edges.newest.winfo_ismapped()
     assert "the newest" in shown(timeline)
     assert timeline.at_end
 
@@ -341,7 +342,7 @@ def test_dragging_the_bar_reaches_every_place(timeline: Timeline) -> None:
     timeline.show(conversation)
     timeline.update()
     for part in (0.0, 0.5, 0.25, 0.9, 0.0):
-        timeline._dragged("moveto", str(part))
+        timeline.bar.dragged("moveto", str(part))
         timeline.update()
         wait_until(
             lambda part=part: abs(next(timeline.text.visible()) - part * 5000) < 20,  # type: ignore[misc]
@@ -467,7 +468,7 @@ def test_a_shared_file_is_shown_by_its_name_and_a_click_is_for_its_link(
     click(timeline, "file")
     wait_until(lambda: opened, step=timeline.update)
     second = timeline.text.tag_ranges("file")[2]
-    assert [*opened, timeline.hands._link_at(str(second))] == links
+    assert [*opened, timeline.clickable.link(str(second))] == links
 
 
 def test_hidden_words_are_shown_by_a_click_or_the_menu_and_for_this_visit_only(
@@ -480,11 +481,11 @@ def test_hidden_words_are_shown_by_a_click_or_the_menu_and_for_this_visit_only(
     click(timeline, "hidden")
     wait_until(lambda: "it was Ada" in shown(timeline), step=timeline.update)
     assert "or ▸ hidden" in shown(timeline)
-    items = timeline.hands.items(second.number, "", Place(0, 0))
+    items = timeline.menu.items(second.number, "", Place(0, 0))
     show = dict(item for item in items if isinstance(item, tuple))["Show what is hidden"]
     show()
     assert "or Bo" in shown(timeline)
-    names = [item[0] for item in timeline.hands.items(first.number, "", Place(0, 0)) if item]
+    names = [item[0] for item in timeline.menu.items(first.number, "", Place(0, 0)) if item]
     assert "Show what is hidden" not in names
     timeline.show(room(1))
     timeline.show(conversation)
@@ -558,7 +559,7 @@ def test_enter_on_a_row_reached_by_the_arrows_sends_a_failed_message_again(
 
 def select(timeline: Timeline, begin: str, end: str) -> str:
     timeline.text.tag_add("sel", begin, end)
-    timeline.copy()
+    timeline.selection.copy()
     return str(timeline.clipboard_get())
 
 
@@ -596,7 +597,7 @@ def test_the_menu_offers_what_the_row_allows(timeline: Timeline) -> None:
     timeline.update()
 
     def labels(number: int, link: str) -> list[str]:
-        return menu.labels(timeline.hands.items(number, link, Place(0, 0)))
+        return menu.labels(timeline.menu.items(number, link, Place(0, 0)))
 
     assert labels(1, "") == ["Copy message"]
     assert labels(1, "https://a.test") == ["Copy message", "Open link", "Copy link"]
@@ -607,7 +608,7 @@ def test_the_menu_key_opens_the_menu_of_the_row_that_the_arrows_reached(
     timeline: Timeline, root: tk.Tk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[int | None] = []
-    monkeypatch.setattr(timeline.hands, "open_menu", lambda number, *_: opened.append(number))
+    monkeypatch.setattr(timeline.menu, "open", lambda number, *_: opened.append(number))
     timeline.show(room(6))
     root.update()
     timeline.text.focus_force()
@@ -685,15 +686,15 @@ def test_what_a_reconnect_brings_is_counted_below_like_what_is_said(
     missed = [add(conversation, "Missed"), add(conversation, "Missed, too")]
     timeline.inserted(missed)
     timeline.added(add(conversation, "Said"))
-    assert "3 new messages" in timeline.pill.cget("text")
+    assert "3 new messages" in timeline.edges.newest.cget("text")
     timeline.inserted(page_before(conversation, 10))
-    assert "3 new messages" in timeline.pill.cget("text")
+    assert "3 new messages" in timeline.edges.newest.cget("text")
 
 
 def test_far_from_the_newest_message_a_button_leads_to_it(timeline: Timeline, root: tk.Tk) -> None:
     timeline.show(room(WIDE))
     timeline.update()
-    pill, text = timeline.pill, timeline.text
+    pill, text = timeline.edges.newest, timeline.text
     timeline.scroll_pages(-1)
     timeline.update()
     assert not pill.winfo_ismapped()
@@ -726,11 +727,11 @@ def test_far_from_the_newest_message_the_button_counts_what_comes(
     timeline.show(conversation)
     timeline.update()
     timeline.scroll_to_start()
-    wait_until(lambda: "newest" in timeline.pill.cget("text"), step=root.update)
+    wait_until(lambda: "newest" in timeline.edges.newest.cget("text"), step=root.update)
     timeline.added(add(conversation, "New"))
-    assert timeline.pill.cget("text") == "↓  1 new message"
+    assert timeline.edges.newest.cget("text") == "↓  1 new message"
     timeline.show(room(3))
-    wait_until(lambda: not timeline.pill.winfo_ismapped(), step=root.update)
+    wait_until(lambda: not timeline.edges.newest.winfo_ismapped(), step=root.update)
 
 
 def test_a_button_above_covers_no_words_and_moves_none(

@@ -125,10 +125,10 @@ def test_the_way_to_new_messages_covers_no_words(root: tk.Tk, page: ChatPage, he
     top = timeline.text.index("@0,0")
     hear("@msgid=new :Grace!x@h PRIVMSG #Lab-3 :new")
     come_to_rest(root)
-    assert timeline.pill.winfo_ismapped()
+    assert timeline.edges.newest.winfo_ismapped()
     assert timeline.text.index("@0,0") == top
     low = timeline.text.winfo_rooty() + timeline.text.winfo_height()
-    assert timeline.pill.winfo_rooty() >= low
+    assert timeline.edges.newest.winfo_rooty() >= low
     timeline.scroll_to_end()
     come_to_rest(root)
     assert timeline.at_end

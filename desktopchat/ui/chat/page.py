@@ -177,8 +177,8 @@ class ChatPage(ttk.Frame):
         self.timeline.on_link = lambda url: self.sharing.open(url) or on_link(url)
         self.timeline.on_type = self._typed_above
         self.timeline.acts = self.acts
-        self.timeline.find_name = self.name_of
-        self.timeline.find_like = self.like_of
+        self.timeline.naming.find_name = self.name_of
+        self.timeline.naming.find_like = self.like_of
         self.timeline.grid(row=5, sticky="nsew")
         self.new_line = NewLine(self)
         self.welcome = Welcome(self.timeline, theme, self.focus_composer)

@@ -6,11 +6,13 @@ is seen stays where it is. At the end the view sticks to the end.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from desktopchat.client.model import Entry
-from desktopchat.ui.timeline.text import Row, RowText
+from desktopchat.ui.timeline.pieces import Row
+from desktopchat.ui.timeline.row_source import RowSource
+from desktopchat.ui.timeline.text import RowText
 
 LIVE = 200  # rows in the Text
 CHUNK = 50  # rows put in at a time
@@ -25,23 +27,22 @@ def number_of(entry: Entry) -> int:
 class LiveRows:
     """The rows in `text`, which are `entries[first : first + len(text.numbers)]`.
 
-    row_at(place): the row to show for a place in the entries. follow(): called when what is seen
-    has changed. at_start(): called when someone looks near the first of all entries. stick: the
-    view is at the end and stays there.
+    source: the entries, and the row for each. follow(): called when what is seen has changed.
+    at_start(): called when someone looks near the first of all entries. stick: the view is at the
+    end and stays there.
     """
 
     def __init__(
         self,
         text: RowText,
-        row_at: Callable[[int], Row],
+        source: RowSource,
         follow: Callable[[], object],
         at_start: Callable[[], object],
     ) -> None:
         self.text = text
-        self.entries: list[Entry] = []
         self.first = 0
         self.stick = True
-        self._row_at, self._follow, self._at_start = row_at, follow, at_start
+        self._source, self._follow, self._at_start = source, follow, at_start
         self._settling: str | None = None  # the idle callback that brings the view to the end
         self._loading: str | None = None  # the idle callback that puts in more rows
 
@@ -53,6 +54,10 @@ class LiveRows:
         self._settling = self._loading = None
 
     @property
+    def entries(self) -> list[Entry]:
+        return self._source.entries
+
+    @property
     def settling(self) -> bool:
         """Whether the view has still to be brought to the end."""
         return self._settling is not None
@@ -61,6 +66,11 @@ class LiveRows:
     def end(self) -> int:
         """The place in the entries after the last live row."""
         return self.first + len(self.text.numbers)
+
+    @property
+    def shown(self) -> Sequence[Entry]:
+        """The entries whose rows are live."""
+        return self.entries[self.first : self.end]
 
     def place_of(self, number: int) -> int:
         """The place in the entries of this number, or where it would stand."""
@@ -93,8 +103,7 @@ class LiveRows:
         if any(entry.number > first and (self.stick or entry.number < last) for entry in entries):
             self.show_again()
         else:
-            with self.view_kept():
-                self.draw_again(first)  # it may need no head or day now
+            self.redraw([first])  # it may need no head or day now
         self.load_soon()
 
     def gone(self, entry: Entry) -> None:
@@ -107,13 +116,26 @@ class LiveRows:
             at = bisect_left(self.text.numbers, entry.number)
             self.text.remove_row(entry.number)
             if at < len(self.text.numbers):
-                self.draw_again(self.text.numbers[at])  # it may need the head or the day now
+                self._draw_again(self.text.numbers[at])  # it may need the head or the day now
 
-    def draw_again(self, number: int) -> None:
-        """Draw a live row anew."""
+    def redraw(self, numbers: Iterable[int]) -> None:
+        """Draw the rows of these numbers anew, where they are live; the view stays."""
+        live = [number for number in numbers if self.text.holds(number)]
+        if live:
+            with self.view_kept():
+                for number in live:
+                    self._draw_again(number)
+
+    def entry_of(self, number: int) -> Entry | None:
+        """The entry of this number; None when there is none."""
+        at = self.place_of(number)
+        found = self.entries[at] if at < len(self.entries) else None
+        return found if found is not None and found.number == number else None
+
+    def _draw_again(self, number: int) -> None:
         at = self.place_of(number)
         if at < len(self.entries) and self.entries[at].number == number:
-            self.text.replace_row(self._row_at(at))
+            self.text.replace_row(self._source.row_at(at))
 
     def moved(self) -> None:
         """The view was moved by hand: find out whether it is at the end."""
@@ -121,7 +143,7 @@ class LiveRows:
         self.load_soon()
 
     def _rows(self, begin: int, end: int) -> list[Row]:
-        return [self._row_at(at) for at in range(begin, end)]
+        return [self._source.row_at(at) for at in range(begin, end)]
 
     def open_end(self) -> None:
         count = len(self.entries)

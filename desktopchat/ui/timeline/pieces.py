@@ -15,3 +15,11 @@ class Piece(NamedTuple):
     emoji: bool = False
     many: int = 0
     cells: tuple[Cell, ...] = ()
+
+
+class Row(NamedTuple):
+    """A row to show. number: its entry's, rising from row to row; below 0 for one of the history
+    that came before all that was there."""
+
+    number: int
+    pieces: list[Piece]

@@ -5,7 +5,6 @@ row would cost more than the row.
 """
 
 import tkinter as tk
-from collections.abc import Callable
 
 from desktopchat.client.model import Entry
 from desktopchat.ui.look.icons import Icons
@@ -13,6 +12,8 @@ from desktopchat.ui.look.plates import Plates
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.tip import Tip
 from desktopchat.ui.timeline.acts import Act, Place
+from desktopchat.ui.timeline.control import TimelineControl
+from desktopchat.ui.timeline.row_menu import RowMenu
 from desktopchat.ui.timeline.text import RowText
 
 MORE = "more"
@@ -23,19 +24,19 @@ _WIDE, _HIGH, _INSET = 26, 22, 1  # a button, and the edge around the buttons
 
 
 class RowBar(tk.Canvas):
-    """can(entry): what may be done to it. on_press(what, entry, place): a button was pressed."""
+    """menu: what *More* opens."""
 
     def __init__(
         self,
         parent: tk.Misc,
         theme: Theme,
         text: RowText,
-        can: Callable[[Entry], frozenset[Act]],
-        on_press: Callable[[Act | str, Entry, Place], object],
+        timeline: TimelineControl,
+        menu: RowMenu,
     ) -> None:
         super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=False)
         self._theme, self._text = theme, text
-        self._can, self._on_press = can, on_press
+        self._timeline, self._menu = timeline, menu
         self._icons, self._plates = Icons(theme), Plates(self)
         self.buttons: list[Act | str] = []
         self.entry: Entry | None = None
@@ -49,7 +50,7 @@ class RowBar(tk.Canvas):
 
     def show(self, entry: Entry | None) -> None:
         """Stand at the row of this entry, or nowhere."""
-        can = self._can(entry) if entry is not None else frozenset()
+        can = self._timeline.acts.can(entry) if entry is not None else frozenset()
         if entry is None or not can:
             self.entry = None
             self.place_forget()
@@ -132,5 +133,9 @@ class RowBar(tk.Canvas):
     def _pressed(self, event: "tk.Event[tk.Misc]") -> None:
         at = self._at(event.x)
         if at is not None and self.entry is not None:
+            what = self.buttons[at]
             place = Place(self.winfo_rootx(), self.winfo_rooty() + self.winfo_height())
-            self._on_press(self.buttons[at], self.entry, place)
+            if isinstance(what, Act):
+                self._timeline.acts.do(what, self.entry, place)
+            else:
+                self._menu.open(self.entry.number, "", *place)

@@ -2,7 +2,7 @@
 
 It knows rows by their entry's number and nothing of conversations. The widget is never "disabled",
 because switching that costs a new layout: it has its own bindings instead of Text's, which select
-and never type (`hands`).
+and never type (`mouse`, `keyboard`).
 """
 
 import sys
@@ -15,20 +15,12 @@ from desktopchat.ui.look import bidi
 from desktopchat.ui.look.counter import Counters
 from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.timeline.pieces import Piece
+from desktopchat.ui.timeline.pieces import Piece, Row
 from desktopchat.ui.timeline.tags import configure_tags
 from desktopchat.ui.timeline.turned import Turned, turned
 
 _ROW = "row"  # what the tag of a row begins with, before its number
 CLASS = "Timeline"  # the binding class that takes the place of Text
-
-
-class Row(NamedTuple):
-    """A row to show. number: its entry's, rising from row to row; below 0 for one of the history
-    that came before all that was there."""
-
-    number: int
-    pieces: list[Piece]
 
 
 def _row_tag(number: int) -> str:

@@ -1,4 +1,6 @@
-"""What stands above and below the words of the conversation shown, and in which rows it changes."""
+"""What stands above a message's words (the quote of what it answers) and below them (reactions, and
+the question before it is deleted), for the conversation shown.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -9,13 +11,13 @@ from desktopchat.ui.timeline.pieces import Piece
 from desktopchat.ui.timeline.rows import SAID
 
 
-class Around:
-    """asking: the number of the entry that may be deleted, None for none. room(): how many narrow
-    characters fit into a quote. names: as the words' own."""
+class QuotesAndReactions:
+    """asking: the number of the entry that may be deleted, None for none. quote_width(): how many
+    narrow characters fit into a quote. names: whom messages may name."""
 
-    def __init__(self, names: Names, room: Callable[[], int]) -> None:
+    def __init__(self, names: Names, quote_width: Callable[[], int]) -> None:
         self.names = names
-        self._room = room
+        self._quote_width = quote_width
         self.conversation: Conversation | None = None
         self.asking: int | None = None
 
@@ -28,7 +30,7 @@ class Around:
     def above(self, entry: Entry) -> Sequence[Piece]:
         if not entry.reply_to or entry.redacted or entry.kind not in SAID:
             return ()
-        return answers.quote(self.original(entry), self.names, self._room())
+        return answers.quote(self.original(entry), self.names, self._quote_width())
 
     def below(self, entry: Entry) -> Sequence[Piece]:
         asks = entry.number == self.asking and not entry.redacted
@@ -41,8 +43,8 @@ class Around:
         mine = self.names.mine
         return bool(mine) and nick.casefold() == mine[0].casefold()
 
-    def touched(self, changed: Iterable[Entry], live: Sequence[Entry]) -> list[int]:
-        """The numbers of live rows whose quote shows one of the changed entries."""
+    def quoting(self, changed: Iterable[Entry], live: Sequence[Entry]) -> list[int]:
+        """The numbers of those live rows whose quote shows one of the changed entries."""
         msgids = {entry.msgid for entry in changed if entry.msgid}
         if not msgids:
             return []

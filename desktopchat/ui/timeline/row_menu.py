@@ -1,0 +1,56 @@
+"""The menu of a row: what may be done to its message, and what can be copied and opened."""
+
+from desktopchat.client.model import Delivery
+from desktopchat.irc.filehost import parse_link
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts import menu
+from desktopchat.ui.timeline import markup
+from desktopchat.ui.timeline.acts import Place
+from desktopchat.ui.timeline.control import TimelineControl
+from desktopchat.ui.timeline.rows import plain_line
+from desktopchat.ui.timeline.selection import Selection
+from desktopchat.ui.timeline.text import RowText
+
+
+class RowMenu:
+    def __init__(
+        self, timeline: TimelineControl, text: RowText, selection: Selection, theme: Theme
+    ) -> None:
+        self._timeline, self._text, self._theme = timeline, text, theme
+        self._selection = selection
+
+    def open(self, number: int | None, link: str, x: int, y: int) -> None:
+        """Open the menu of a row, at a place of the screen in pixels. link: what it is about too,
+        "" for none."""
+        items = self.items(number, link, Place(x, y))
+        if items:
+            menu.post(self._text, self._theme, items, x, y, self._timeline.acts.done)
+
+    def items(self, number: int | None, link: str, at: Place) -> list[menu.Item]:
+        """What the menu of a row offers that opens `at`."""
+        timeline, put = self._timeline, self._selection.put
+        entry = None if number is None else timeline.entry_of(number)
+        items: list[menu.Item] = []
+        if entry is not None:
+            items += timeline.acts.items(entry, at)
+        if items:
+            items.append(None)
+        said = self._selection.words()
+        if said:
+            items.append(("Copy", lambda: put(said)))
+        if entry is not None:
+            line = plain_line(entry, timeline.name_of)
+            items.append(("Copy message", lambda: put(line)))
+            if self._text.tag_nextrange("hidden", *self._text.range_of(entry.number)):
+                items.append(("Show what is hidden", lambda: timeline.reveal(entry)))
+        if link:
+            words = "Save file" if parse_link(link) is not None else "Open link"
+            items.append((words, lambda: timeline.on_link(markup.target(link))))
+            items.append(("Copy link", lambda: put(link)))
+        if entry is not None and entry.delivery is Delivery.FAILED:
+            items += [
+                None,
+                ("Try again", lambda: timeline.on_retry(entry)),
+                ("Delete", lambda: timeline.on_discard(entry)),
+            ]
+        return items
