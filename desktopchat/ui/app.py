@@ -307,7 +307,7 @@ class Window:
         if self.chat is None:
             self.start.show_near(self.nearby, changed=changed)
         elif changed:
-            self.chat.actions.show_nearby()
+            self.chat.inviting.look()
 
     def back_to_start(self, problem: Problem) -> None:
         """It did not come about: say why, beside the fields that mend it."""

@@ -20,6 +20,7 @@ from desktopchat.store.person.settings import Place
 from desktopchat.store.person.trust import Trust
 from desktopchat.ui import window_sheets
 from desktopchat.ui.chat.choices import Choices
+from desktopchat.ui.chat.context import Context, WindowVerbs
 from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.start.page import JoinForm
@@ -169,25 +170,28 @@ class OpenPlace:
         settings = window.settings
         client.session.typing.show_others(settings.tell_typing)
         place = client.fingerprint or client.address.authority
-        chat = ChatPage(
-            window.root,
-            window.theme,
-            window.avatars,
-            window.sheets,
-            client,
-            on_settings=lambda: window_sheets.show_settings(window),
-            on_place_menu=lambda x, y: window_sheets.place_menu(window, x, y),
-            on_link=window.open_link,
-            on_host_again=window.host_again,
-            on_call=lambda invitation: window_sheets.go_where_called(window, invitation),
+        verbs = WindowVerbs(
+            settings=window.show_settings,
+            place_menu=lambda x, y: window_sheets.place_menu(window, x, y),
+            open_link=window.open_link,
+            host_again=window.host_again,
+            call=lambda invitation: window_sheets.go_where_called(window, invitation),
+            emoji_used=window.chose_emoji,
+            news=window.pulse.ring,
+            name=window.preferences.set_name,
+        )
+        context = Context(
+            client=client,
+            theme=window.theme,
+            avatars=window.avatars,
+            sheets=window.sheets,
+            window=verbs,
             nearby=window.nearby,
             choices=Choices(settings.rooms, place, window.save),
             order=Order(lambda: settings.by_talk),
             recent_emoji=settings.recent_emoji,
-            on_emoji=window.chose_emoji,
-            on_news=window.pulse.ring,
-            on_name=window.preferences.set_name,
         )
+        chat = ChatPage(window.root, context)
         chat.place(x=0, y=0, relwidth=1, relheight=1)
         return chat
 

@@ -95,7 +95,7 @@ def shown(window: "Window") -> dict[str, object]:
         "header": chat.header.words,
         "status": chat.status.words if chat.status.winfo_ismapped() else "",
         "hosting": chat.hosting.words if chat.hosting.winfo_ismapped() else "",
-        "share": f"{chat.code} {chat.link}".strip(),
+        "share": f"{chat.context.code} {chat.context.link}".strip(),
         "knock": chat.knocks.words,
         "lock": chat.sidebar.lock,
         "welcome": chat.welcome.words,

@@ -10,30 +10,10 @@ from desktopchat.ui import keys
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
-    from desktopchat.ui.chat.page import ChatPage
 
-# Shortcuts that do something only where a conversation is open. Those of the first kind open a
-# sheet, in place of the one that lies over it; the others do nothing beneath one.
-_SHEETS: dict[str, Callable[["ChatPage"], object]] = {
-    "jump": lambda chat: chat.actions.jump(),
-    "search": lambda chat: chat.searching.open(),
-    "room": lambda chat: chat.actions.ask_room(),
-    "room_settings": lambda chat: chat.actions.show_room_settings(),
-    "share": lambda chat: chat.actions.show_share(),
-    "host": lambda chat: chat.actions.show_host_panel(),
-}
-_IN_CHAT: dict[str, Callable[["ChatPage"], object]] = {
-    "previous_room": lambda chat: chat.actions.step(-1),
-    "next_room": lambda chat: chat.actions.step(1),
-    "unread": lambda chat: chat.actions.next_unread(),
-    "attach": lambda chat: chat.sharing.choose(),
-    "emoji": lambda chat: chat.composer.choose_emoji(),
-    "new_line": lambda chat: chat.new_line.jump(),
-    "panes": lambda chat: chat.columns.next_pane(1),
-    "panes_back": lambda chat: chat.columns.next_pane(-1),
-    "people": lambda chat: chat.columns.toggle_people(),
-    "sidebar": lambda chat: chat.columns.toggle_sidebar(),
-}
+_OVER_SHEETS = ("jump", "search", "room", "room_settings", "share", "host")
+"""Shortcuts that open a sheet, in place of the one that lies over the conversation; beneath one all
+others do nothing."""
 
 
 def bind(window: "Window") -> None:
@@ -46,30 +26,25 @@ def bind(window: "Window") -> None:
     for sequence in ("<FocusIn>", "<FocusOut>"):
         root.bind(sequence, lambda event: _focus_changed(window, event), add=True)
     root.bind("<Escape>", lambda _event: _escape(window))
-    for name, act in _SHEETS.items():
-        keys.bind(root, name, partial(_over_chat, window, act))
-    for name, act in _IN_CHAT.items():
-        keys.bind(root, name, partial(_in_chat, window, act))
-    keys.bind(root, "settings", window.show_settings)
-    keys.bind(root, "help", window.show_help)
-    keys.bind(root, "larger", partial(window.preferences.zoom, 1))
-    keys.bind(root, "smaller", partial(window.preferences.zoom, -1))
-    keys.bind(root, "normal_size", partial(window.preferences.zoom, 0))
-    keys.bind(root, "quit", window.close)
+    own: dict[str, Callable[[], object]] = {
+        "settings": window.show_settings,
+        "help": window.show_help,
+        "larger": partial(window.preferences.zoom, 1),
+        "smaller": partial(window.preferences.zoom, -1),
+        "normal_size": partial(window.preferences.zoom, 0),
+        "quit": window.close,
+    }
+    for name in keys.SHORTCUTS:
+        keys.bind(root, name, own.get(name) or partial(_in_chat, window, name))
     root.protocol("WM_DELETE_WINDOW", window.close)
     if root.tk.call("tk", "windowingsystem") == "aqua":
         root.createcommand("::tk::mac::Quit", window.close)
         root.createcommand("::tk::mac::ShowPreferences", window.show_settings)
 
 
-def _over_chat(window: "Window", act: Callable[["ChatPage"], object]) -> None:
-    if window.chat is not None:
-        act(window.chat)
-
-
-def _in_chat(window: "Window", act: Callable[["ChatPage"], object]) -> None:
-    if window.sheets.current is None:
-        _over_chat(window, act)
+def _in_chat(window: "Window", name: str) -> None:
+    if window.chat is not None and (window.sheets.current is None or name in _OVER_SHEETS):
+        window.chat.context.press(name)
 
 
 def _typed(window: "Window", event: "tk.Event[tk.Misc]") -> str | None:

@@ -32,7 +32,6 @@ def show_settings(window: "Window") -> None:
             on_change=window.preferences.set,
             on_name=window.preferences.set_name,
             on_zoom=window.preferences.zoom,
-            on_closed=window.sheets.closed,
         )
     )
 
@@ -47,7 +46,6 @@ def show_help(window: "Window") -> None:
             window.root,
             window.theme,
             on_doctor=lambda: show_doctor(window),
-            on_closed=window.sheets.closed,
         )
     )
 
@@ -69,7 +67,6 @@ def ask_before_losing(window: "Window", lost: int, go_on: Callable[[], object]) 
                 ("Stay here", "Accent.TButton", lambda: None),
                 ("Close and lose it", "Danger.TButton", go_on),
             ],
-            on_closed=window.sheets.closed,
         )
     )
 
@@ -98,7 +95,6 @@ def ask_before_closing(window: "Window", others: int) -> None:
                     lambda: window.leave_window(end_host=True),
                 ),
             ],
-            on_closed=window.sheets.closed,
         )
     )
 
@@ -117,7 +113,6 @@ def show_key_changed(window: "Window", place: "OpenPlace") -> None:
             new=problem.detail,
             on_stop=place.stop_at_key,
             on_trust=client.trust_new_key,
-            on_closed=window.sheets.closed,
         )
     )
 
@@ -131,9 +126,9 @@ def place_menu(window: "Window", x: int, y: int) -> None:
     by_talk = window.settings.by_talk
     ends = window.hosting is not None
     items: list[menu.Item] = [
-        ("Bring others in…", chat.actions.show_share),
-        ("New room, or join one…", chat.actions.ask_room),
-        ("What the host said", chat.actions.open_console),
+        ("Bring others in…", chat.inviting.show),
+        ("New room, or join one…", chat.rooms.ask_room),
+        ("What the host said", chat.navigation.open_console),
         (
             "List rooms by name" if by_talk else "List rooms by recent talk",
             lambda: window.preferences.set("by_talk", not by_talk),
@@ -142,7 +137,7 @@ def place_menu(window: "Window", x: int, y: int) -> None:
         ("End this chat" if ends else "Leave this chat", window.ask_to_leave),
     ]
     if chat.session.admin.runs_host:
-        items.insert(4, ("Who is connected…", chat.actions.show_host_panel))
+        items.insert(4, ("Who is connected…", chat.host_sheet.show))
     menu.post(
         window.root,
         window.theme,
@@ -169,7 +164,6 @@ def show_doctor(window: "Window") -> None:
             window.theme,
             visit=visit,
             address=missed,
-            on_closed=window.sheets.closed,
         )
     )
 
@@ -187,6 +181,5 @@ def go_where_called(window: "Window", invitation: Invitation) -> None:
             heading="End the chat here?",
             words=f"You host this chat. It ends for everyone when you go to {invitation.title}.",
             answers=[("End it and go", "Danger.TButton", lambda: window.go(invitation))],
-            on_closed=window.sheets.closed,
         )
     )

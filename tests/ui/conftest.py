@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from desktopchat.store.person.settings import Settings
+from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -41,13 +42,12 @@ def another_page(root: tk.Tk, wire: Wire) -> Callable[[], ChatPage]:
     def make() -> ChatPage:
         made = ChatPage(
             root,
-            theme,
-            Avatars(theme),
-            Sheets(root),
-            wire,  # type: ignore[arg-type]
-            on_settings=lambda: None,
-            on_place_menu=lambda _x, _y: None,
-            on_link=lambda _link: None,
+            Context(
+                client=wire,  # type: ignore[arg-type]
+                theme=theme,
+                avatars=Avatars(theme),
+                sheets=Sheets(root),
+            ),
         )
         made.place(x=0, y=0, relwidth=1, relheight=1)
         root.update()

@@ -314,11 +314,7 @@ def test_the_palette_filters_and_enter_goes_there(
 ) -> None:
     sheets, went = Sheets(root), []
     goals = [Goal("#lab", "Lab-3"), Goal("lukasz", "Łukasz", "Łukasz"), Goal("#tea", "Tea")]
-    sheets.open(
-        lambda: Jump(
-            root, theme, avatars, goals, on_go=lambda g: went.append(g.key), on_closed=sheets.closed
-        )
-    )
+    sheets.open(lambda: Jump(root, theme, avatars, goals, on_go=lambda g: went.append(g.key)))
     press("l", "u")
     press("Return")
     wait_until(lambda: went == ["lukasz"], step=root.update)
@@ -330,9 +326,7 @@ def test_escape_leaves_a_sheet_and_the_focus_goes_back(
 ) -> None:
     sheets = Sheets(root)
     sheets.back = composer.focus_text
-    sheets.open(
-        lambda: Jump(root, theme, avatars, [], on_go=lambda _goal: None, on_closed=sheets.closed)
-    )
+    sheets.open(lambda: Jump(root, theme, avatars, [], on_go=lambda _goal: None))
     press("Escape")
     wait_until(lambda: sheets.current is None, step=root.update)
     wait_until(lambda: root.focus_get() is composer.text, step=root.update)

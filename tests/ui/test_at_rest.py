@@ -7,6 +7,7 @@ import tkinter as tk
 import pytest
 
 from desktopchat.store.person.settings import Place, Settings
+from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -96,13 +97,12 @@ def test_the_conversation(root: tk.Tk, theme: Theme, hidden: bool) -> None:
     sheets = Sheets(root)
     page = ChatPage(
         root,
-        theme,
-        Avatars(theme),
-        sheets,
-        wire,  # type: ignore[arg-type]
-        on_settings=lambda: None,
-        on_place_menu=lambda _x, _y: None,
-        on_link=lambda _link: None,
+        Context(
+            client=wire,  # type: ignore[arg-type]
+            theme=theme,
+            avatars=Avatars(theme),
+            sheets=sheets,
+        ),
     )
     page.place(x=0, y=0, relwidth=1, relheight=1)
     for number in range(60):

@@ -7,6 +7,7 @@ from tkinter import ttk
 import pytest
 
 from desktopchat.client.model import Delivery, Phase
+from desktopchat.ui.chat.drawing import may_set_topic
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.parts import menu
 from desktopchat.ui.timeline.acts import Act, Place
@@ -133,7 +134,7 @@ def test_unread_words_elsewhere_are_counted_and_opening_the_room_reads_them(
     hear(":Grace!g@host PRIVMSG #Kitchen :Tea?", ":Grace!g@host PRIVMSG #Kitchen :Hurry")
     assert badge(page, "Kitchen") == "2"
     assert page.unread == 2
-    page.actions.next_unread()
+    page.navigation.next_unread()
     page.draw()
     assert page.active is not None
     assert page.active.name == "#Kitchen"
@@ -162,13 +163,13 @@ def test_a_direct_message_gets_a_row_and_does_not_take_the_page_away(
 
 
 def test_a_click_on_a_person_opens_a_direct_message(page: ChatPage) -> None:
-    page.actions.message("Grace")
+    page.navigation.message("Grace")
     assert page.active is not None
     assert page.active.name == "Grace"
 
 
 def test_a_room_that_was_asked_for_is_shown_when_it_opens(page: ChatPage, wire: Wire) -> None:
-    page.actions.join("#Garden")
+    page.navigation.join("#Garden")
     assert wire.session.wire.out[-1].endswith("JOIN #Garden")
     page.handle(wire.enter("#Garden", "Ada"))
     assert page.active is not None
@@ -220,9 +221,9 @@ def test_a_broken_connection_is_said_with_what_waits_and_tried_now(
 def test_only_operators_edit_a_protected_topic(page: ChatPage, hear: Callable[..., None]) -> None:
     hear(":Grace!g@host MODE #Lab-3 +t")
     assert page.active is not None
-    assert not page.actions.may_set_topic(page.active)
+    assert not may_set_topic(page.context, page.active)
     hear(":Grace!g@host MODE #Lab-3 +o Ada")
-    assert page.actions.may_set_topic(page.active)
+    assert may_set_topic(page.context, page.active)
 
 
 def test_in_a_narrow_window_the_people_go_under_the_rooms(root: tk.Tk, page: ChatPage) -> None:
@@ -245,15 +246,15 @@ def test_the_panes_are_gone_round_with_one_key(root: tk.Tk, page: ChatPage) -> N
 
 
 def test_rooms_of_the_host_are_listed_to_join(page: ChatPage, hear: Callable[..., None]) -> None:
-    page.actions.ask_room()
+    page.rooms.ask_room()
     hear(
         ":host 321 Ada Channel :Users",
         ":host 322 Ada #Lab-3 3 :Protocols",
         ":host 322 Ada #Kitchen 7 :",
         ":host 323 Ada :End",
     )
-    assert page.actions.rooms is not None
-    shown = [(row.text, row.note) for row in page.actions.rooms.list.rows]
+    assert page.context.sheets.current is not None
+    shown = [(row.text, row.note) for row in page.context.sheets.current.list.rows]
     assert shown == [("Kitchen", "7 people"), ("Lab-3", "3 people")]
 
 
@@ -282,7 +283,7 @@ def test_on_a_server_that_knows_none_of_it_a_message_can_only_be_copied(
         page.acts.toggle(mine, "👍")
         assert act not in page.acts.can(mine)
     assert wire.session.wire.out == []
-    assert page.acts.neighbour(page.active, None, 1) is None
+    assert page.editing.neighbour(page.active, None, 1) is None
 
 
 def test_why_the_own_host_ended_is_cut_with_a_sign_where_there_is_no_room(
@@ -364,9 +365,9 @@ def test_outside_a_room_the_way_back_in_stands_where_one_writes(
 def test_rooms_are_narrowed_down_by_what_is_pasted_as_by_what_is_typed(
     page: ChatPage, hear: Callable[..., None]
 ) -> None:
-    page.actions.ask_room()
+    page.rooms.ask_room()
     hear(":host 321 Ada Channel :Users", ":host 322 Ada #Kitchen 7 :", ":host 323 Ada :End")
-    dialog = page.actions.rooms
+    dialog = page.context.sheets.current
     assert dialog is not None
     dialog.field.entry.insert(0, "Garden")  # no key was pressed
     assert dialog.list.rows == []

@@ -82,7 +82,6 @@ def share(made: Made) -> Sheet:
         code=join_code(WHERE),
         avatars=made.avatars,
         on_invite=nothing,
-        on_closed=nothing,
     )
     sheet.show_people([FoundPerson("a", "Ada"), FoundPerson("b", "Bo", "Kitchen")], {})
     return sheet
@@ -91,17 +90,13 @@ def share(made: Made) -> Sheet:
 def send_picture(made: Made) -> Sheet:
     data = picture()
     what = Picture(data, ".png", Thumbnail(data, 40, 20))
-    return SendFiles(
-        made.root, made.theme, what, place="#Lab-3", on_send=lambda _words: "", on_closed=nothing
-    )
+    return SendFiles(made.root, made.theme, what, place="#Lab-3", on_send=lambda _words: "")
 
 
 def send_files(made: Made) -> Sheet:
     paths = [Path(f"/tmp/report {number} {'x' * 60}.pdf") for number in range(9)]
     files = Files([Copied(path, 999) for path in paths])
-    return SendFiles(
-        made.root, made.theme, files, place="#Lab-3", on_send=lambda _words: "", on_closed=nothing
-    )
+    return SendFiles(made.root, made.theme, files, place="#Lab-3", on_send=lambda _words: "")
 
 
 def host_panel(made: Made) -> Sheet:
@@ -111,7 +106,6 @@ def host_panel(made: Made) -> Sheet:
         made.avatars,
         made.wire.session,
         title="Laboratory of the third floor",
-        on_closed=nothing,
     )
 
 
@@ -125,7 +119,6 @@ def room_settings(made: Made, may_rule: bool = True) -> RoomSettings:
         may_rule=may_rule,
         waiting=lambda: (),
         on_answer=nothing,
-        on_closed=nothing,
     )
 
 
@@ -148,7 +141,6 @@ def settings(made: Made) -> Sheet:
         on_change=nothing,
         on_name=nothing,
         on_zoom=nothing,
-        on_closed=nothing,
     )
 
 
@@ -156,7 +148,7 @@ def doctor(made: Made) -> Sheet:
     def visit(_address: Address | None) -> Script:
         return Script()
 
-    return DoctorSheet(made.root, made.theme, visit=visit, on_closed=nothing)  # type: ignore[arg-type]
+    return DoctorSheet(made.root, made.theme, visit=visit)  # type: ignore[arg-type]
 
 
 def question(made: Made) -> Sheet:
@@ -169,7 +161,6 @@ def question(made: Made) -> Sheet:
             ("Keep hosting in the background", "Accent.TButton", nothing),
             ("End the chat for everyone", "Danger.TButton", nothing),
         ],
-        on_closed=nothing,
     )
 
 
@@ -182,7 +173,6 @@ def key_changed(made: Made) -> Sheet:
         new=KEY[::-1],
         on_stop=nothing,
         on_trust=nothing,
-        on_closed=nothing,
     )
 
 
@@ -196,7 +186,6 @@ def person_card(made: Made) -> Sheet:
         on_message=nothing,
         on_mention=nothing,
         on_more=nothing,
-        on_closed=nothing,
     )
 
 
@@ -210,7 +199,6 @@ def own_card(made: Made) -> Sheet:
         on_name=nothing,
         on_status=nothing,
         on_away=nothing,
-        on_closed=nothing,
     )
 
 
@@ -223,12 +211,11 @@ def search(made: Made) -> Sheet:
         everywhere=False,
         on_look=nothing,
         on_go=nothing,
-        on_closed=nothing,
     )
 
 
 SHEETS: dict[str, Callable[[Made], Sheet]] = {
-    "help": lambda made: HelpSheet(made.root, made.theme, on_doctor=nothing, on_closed=nothing),
+    "help": lambda made: HelpSheet(made.root, made.theme, on_doctor=nothing),
     "settings": settings,
     "share": share,
     "doctor": doctor,
@@ -246,16 +233,13 @@ SHEETS: dict[str, Callable[[Made], Sheet]] = {
     "search": search,
     "picture": send_picture,
     "files": send_files,
-    "rooms": lambda made: RoomDialog(
-        made.root, made.theme, made.avatars, on_join=nothing, on_closed=nothing
-    ),
+    "rooms": lambda made: RoomDialog(made.root, made.theme, made.avatars, on_join=nothing),
     "jump": lambda made: Jump(
         made.root,
         made.theme,
         made.avatars,
         [Goal(f"k{number}", f"Lab {number}") for number in range(20)],
         on_go=nothing,
-        on_closed=nothing,
     ),
 }
 

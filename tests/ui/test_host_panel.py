@@ -27,10 +27,10 @@ def sent(wire: Wire) -> list[str]:
 @pytest.fixture
 def panel(root: tk.Tk, page: ChatPage, hear: Hear) -> HostPanel:
     hear(":host 381 Ada :You are an operator")
-    page.actions.show_host_panel()
-    assert page.actions.host_panel is not None
+    page.host_sheet.show()
+    assert page.context.sheets.current is not None
     root.update()
-    return page.actions.host_panel
+    return page.context.sheets.current
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def test_sizes_are_as_people_say_them(count: int, words: str) -> None:
 
 @pytest.mark.gui
 def test_who_does_not_run_the_host_sees_no_panel_and_is_told_why(page: ChatPage) -> None:
-    page.actions.show_host_panel()
-    assert page.actions.host_panel is None
+    page.host_sheet.show()
+    assert page.context.sheets.current is None
     assert page.notice.startswith("Only who runs the host")
     assert not page.hosting.manage.winfo_ismapped()
 
@@ -127,8 +127,8 @@ def test_the_panel_asks_again_while_it_is_open_and_never_after(
 ) -> None:
     monkeypatch.setattr(host_panel, "EVERY", 5)
     hear(":host 381 Ada :You are an operator")
-    page.actions.show_host_panel()
-    panel = page.actions.host_panel
+    page.host_sheet.show()
+    panel = page.context.sheets.current
     assert panel is not None
     wait_until(lambda: wire.session.wire.out.count("STATS l") > 3, step=root.update)
     panel.close()
@@ -138,4 +138,4 @@ def test_the_panel_asks_again_while_it_is_open_and_never_after(
     root.after(50, done.append, True)
     wait_until(lambda: done, step=root.update)
     assert "STATS l" not in sent(wire)
-    assert page.actions._sheets.current is None
+    assert page.context.sheets.current is None

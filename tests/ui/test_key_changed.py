@@ -31,7 +31,6 @@ def sheet(root: tk.Tk, done: list[str]) -> KeyChangedSheet:
         new=NEW,
         on_stop=lambda: done.append("stop"),
         on_trust=lambda: done.append("trust"),
-        on_closed=lambda: None,
     )
 
 

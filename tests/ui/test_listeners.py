@@ -45,15 +45,15 @@ def test_who_stops_listening_while_being_told_keeps_nobody_from_hearing(root: tk
 
 @pytest.mark.parametrize("wire", [Wire("PREFIX=(qov)~@+")])
 def test_a_closed_sheet_is_gone_without_a_trace(page: ChatPage, wire: Wire) -> None:
-    before = page.listeners.count(RoomListChanged), page.listeners.count(HostPeople)
-    page.actions.ask_room()
-    assert page.listeners.count(RoomListChanged) == before[0] + 1
-    page.actions.ask_room()  # in place of the first
-    assert page.listeners.count(RoomListChanged) == before[0] + 1
+    before = page.context.listeners.count(RoomListChanged), page.context.listeners.count(HostPeople)
+    page.rooms.ask_room()
+    assert page.context.listeners.count(RoomListChanged) == before[0] + 1
+    page.rooms.ask_room()  # in place of the first
+    assert page.context.listeners.count(RoomListChanged) == before[0] + 1
     page.handle(wire.hear(":host 323 Ada :End"))
-    assert page.actions.rooms is not None
-    page.actions.rooms.escape()
-    assert page.listeners.count(RoomListChanged) == before[0]
+    assert page.context.sheets.current is not None
+    page.context.sheets.current.escape()
+    assert page.context.listeners.count(RoomListChanged) == before[0]
 
 
 def test_every_kind_of_event_has_its_place(page: ChatPage) -> None:

@@ -176,9 +176,9 @@ def test_an_answer_waits_in_its_room_while_one_looks_elsewhere(
     page.acts.do(Act.REPLY, entry, HERE)
     page.composer.insert("Ye")
     page.handle(wire.enter("#Kitchen", "Ada"))
-    page.actions.open_key("#kitchen")
+    page.navigation.open_key("#kitchen")
     assert page.composer.doing is None
-    page.actions.open_key(room.key)
+    page.navigation.open_key(room.key)
     assert page.composer.content == "Ye"
     assert page.composer.doing is not None
     assert page.composer.doing.entry is entry

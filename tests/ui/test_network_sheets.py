@@ -51,7 +51,6 @@ def share(root: tk.Tk, theme: Theme, invited: list[str]) -> ShareSheet:
         code=join_code(WHERE),
         avatars=Avatars(theme),
         on_invite=invited.append,
-        on_closed=lambda: None,
     )
 
 
@@ -89,7 +88,6 @@ def test_what_is_to_be_given_is_what_is_shown(
         code=code,
         avatars=Avatars(theme),
         on_invite=lambda _id: None,
-        on_closed=lambda: None,
     )
     assert f"the {other} into" not in " ".join(texts(shown).split())
     assert ("Code" in shown.buttons) == bool(code)
@@ -162,7 +160,6 @@ def doctor(root: tk.Tk, theme: Theme, visits: list[Script]) -> Callable[[str], D
             theme,
             visit=visit,  # type: ignore[arg-type]
             address=text,
-            on_closed=lambda: None,
         )
 
     return opened
@@ -222,7 +219,6 @@ def test_a_real_visit_ends_by_itself(root: tk.Tk, theme: Theme) -> None:
         root,
         theme,
         visit=lambda address: Visit(address, only=[LOOPBACK], heartbeat_port=60_001),
-        on_closed=lambda: None,
     )
     wait_until(lambda: not sheet.looking, 60, step=root.update)
     assert {"cards", "firewall", "nearby", "port"} <= {one.check for one in sheet.findings}
@@ -241,7 +237,6 @@ def test_the_settings_say_who_sees_me_and_by_which_cards(root: tk.Tk, theme: The
         on_change=lambda name, value: said.append((name, value)),
         on_name=lambda name: said.append(("name", name)),
         on_zoom=lambda step: said.append(("zoom", step)),
-        on_closed=lambda: None,
     )
     checks = {str(one.cget("text")): one for one in _of_kind(sheet, ttk.Checkbutton)}
     assert list(checks) == [

@@ -75,7 +75,7 @@ def test_words_count_as_talk_and_coming_and_going_does_not() -> None:
 def test_a_room_moves_up_only_when_the_pointer_has_left_the_list(
     root: tk.Tk, page: ChatPage, wire: Wire, hear: Callable[..., None]
 ) -> None:
-    page._order = Order(lambda: True)
+    page.context.order = Order(lambda: True)
     page.handle(wire.enter("#Kitchen", "Ada Grace"))
 
     def rooms() -> list[str]:

@@ -24,7 +24,7 @@ def shown(page: ChatPage) -> list[str]:
 
 def crowd(root: tk.Tk, page: ChatPage, wire: Wire) -> None:
     page.handle(wire.enter("#Hall", f"Ada {' '.join(NAMES)}"))
-    page.actions.open_key("#hall")
+    page.navigation.open_key("#hall")
     wait_until(lambda: len(shown(page)) == len(NAMES) + 1, step=root.update)
     root.update()
 
@@ -40,7 +40,7 @@ def test_nobody_is_said_to_be_here_while_there_is_no_connection(page: ChatPage, 
     page.handle(wire.hear(":Grace!g@host PRIVMSG Ada :Hi"))
 
     def dots() -> set[str]:
-        wait_until(lambda: not shown(page) or "people" not in page._dirty)
+        wait_until(lambda: not shown(page) or "people" not in page.context.marked)
         return {row.dot for row in (*page.people.list.rows, *page.sidebar.list.rows) if row.dot}
 
     assert dots() == {"here"}
@@ -84,6 +84,6 @@ def test_who_comes_while_one_looks_is_found_too_and_another_room_shows_all(
     page.people.field.text = "zoe"
     hear(":Zoe!z@host JOIN #Hall")
     wait_until(lambda: shown(page) == ["Zoe"], step=root.update)
-    page.actions.open_key("#lab-3")
+    page.navigation.open_key("#lab-3")
     wait_until(lambda: shown(page) == ["Grace", "Ada (you)", "Linus"], step=root.update)
     assert page.people.field.text == ""

@@ -7,6 +7,7 @@ from tkinter import ttk
 import pytest
 
 from desktopchat.client.model import Conversation, Phase, PhaseChanged
+from desktopchat.ui.chat.context import WindowVerbs
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.parts.person_facts import facts_of, presence_of
 from desktopchat.ui.sheets.own_card import OwnCard
@@ -160,7 +161,7 @@ def test_ones_own_card_says_here_or_away_and_hands_on_what_was_changed(
     root: tk.Tk, page: ChatPage, wire: Wire, hear: Hear
 ) -> None:
     named: list[str] = []
-    page.on_name = named.append
+    page.context.window = WindowVerbs(name=named.append)
     page.profiles.open_own((0, 0))
     card = page.profiles.card
     assert isinstance(card, OwnCard)
@@ -208,5 +209,5 @@ def test_a_very_long_name_and_status_stay_within_the_card(
     page.profiles.open("Grace", (9999, 9999))
     root.update()
     card = card_of(page)
-    assert card.winfo_width() <= page.px(300) + 2
+    assert card.winfo_width() <= page.context.theme.px(300) + 2
     assert card.winfo_y() + card.winfo_height() <= root.winfo_height()

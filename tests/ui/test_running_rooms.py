@@ -37,10 +37,10 @@ def choose(page: ChatPage, nick: str, label: str) -> None:
 
 
 def settings_of(page: ChatPage) -> RoomSettings:
-    page.actions.show_room_settings()
-    assert page.actions.room_settings is not None
+    page.rooms.show_settings()
+    assert page.context.sheets.current is not None
     page.update()
-    return page.actions.room_settings
+    return page.context.sheets.current
 
 
 def become(hear: Hear, wire: Wire, rank: str) -> None:
@@ -122,7 +122,7 @@ def test_who_runs_the_host_is_asked_before_someone_is_banned_from_it(
     hear(":host 381 Ada :You are an operator")
     sent(wire)
     choose(page, "Linus", "Ban from this host…")
-    question = page.actions._sheets.current
+    question = page.context.sheets.current
     assert isinstance(question, Question)
     assert not any(line.startswith("KLINE") for line in sent(wire))
     question.buttons[0].invoke()
@@ -171,7 +171,7 @@ def test_only_what_was_changed_is_sent(page: ChatPage, wire: Wire, hear: Hear) -
         "MODE #Lab-3 +f 30",
         "MODE #Lab-3 +H joined",
     ]
-    assert page.actions._sheets.current is None
+    assert page.context.sheets.current is None
 
 
 def test_what_can_not_be_is_said_where_it_stands(page: ChatPage, wire: Wire, hear: Hear) -> None:
@@ -195,7 +195,7 @@ def test_who_may_not_change_a_room_can_read_its_settings(page: ChatPage, wire: W
     assert sheet.topic.entry.instate(["disabled"])
     sheet.save()
     assert sent(wire) == []
-    assert page.actions._sheets.current is sheet
+    assert page.context.sheets.current is sheet
 
 
 def test_bans_and_mutes_are_listed_and_taken_off(page: ChatPage, wire: Wire, hear: Hear) -> None:
@@ -270,10 +270,10 @@ def test_the_settings_list_who_knocks_and_answer_them(
 
 
 def test_a_closed_room_offers_to_ask_for_entry(page: ChatPage, wire: Wire, hear: Hear) -> None:
-    page.actions.join("#Vault")
+    page.navigation.join("#Vault")
     sent(wire)
     hear(":host 473 Ada #Vault :Cannot join channel (+i)")
-    question = page.actions._sheets.current
+    question = page.context.sheets.current
     assert isinstance(question, Question)
     assert [str(button.cget("text")) for button in question.buttons] == ["Ask to be let in"]
     question.buttons[0].invoke()
@@ -309,14 +309,14 @@ def test_an_invitation_is_forgotten_once_one_is_there(
 
 
 def test_a_wrong_password_asks_for_the_right_one(page: ChatPage, wire: Wire, hear: Hear) -> None:
-    page.actions.join("#Vault", "guess")
+    page.navigation.join("#Vault", "guess")
     sent(wire)
     hear(":host 475 Ada #Vault :Cannot join channel (+k)")
-    assert page.actions.rooms is not None
-    assert page.actions.rooms.field.text == "Vault"
-    assert "password" in page.actions.rooms.password.wrong
-    page.actions.rooms.password.text = "right"
-    page.actions.rooms.button.invoke()
+    assert page.context.sheets.current is not None
+    assert page.context.sheets.current.field.text == "Vault"
+    assert "password" in page.context.sheets.current.password.wrong
+    page.context.sheets.current.password.text = "right"
+    page.context.sheets.current.button.invoke()
     assert "JOIN #Vault right" in sent(wire)
 
 
@@ -430,7 +430,7 @@ def test_a_room_that_refuses_who_comes_back_says_so_in_its_place(
     wire.session.connected()
     hear(":host 001 Ada :Welcome", ":host 422 Ada :No message of the day")
     hear(":host 475 Ada #Lab-3 :Cannot join channel (+k)")
-    assert page.actions.rooms is None
-    page._join_again()
+    assert page.context.sheets.current is None
+    page.navigation.join_again()
     hear(":host 475 Ada #Lab-3 :Cannot join channel (+k)")
-    assert page.actions.rooms is not None
+    assert page.context.sheets.current is not None

@@ -35,7 +35,6 @@ def ask(root: tk.Tk, theme: Theme) -> Question:
         heading="Sure?",
         words="Say it.",
         answers=[("Yes", "TButton", lambda: None)],
-        on_closed=lambda: None,
     )
 
 

@@ -28,7 +28,7 @@ def wire() -> Wire:
 def sheet(root: tk.Tk, page: ChatPage) -> SendFiles:
     page.focus_composer()
     page.composer.text.event_generate("<<Paste>>")
-    current = lambda: page.sharing._sheets.current  # noqa: E731
+    current = lambda: page.context.sheets.current  # noqa: E731
     wait_until(lambda: isinstance(current(), SendFiles), 20.0, lambda: texts(root), root.update)
     found = current()
     assert isinstance(found, SendFiles)
@@ -47,7 +47,7 @@ def test_a_picture_is_sent_with_its_words_and_deleted_afterwards(
     shown.button.invoke()
     (going,) = page.sharing.transfers.items
     assert (going.words, going.path.read_bytes()) == ("Look: this", data)
-    assert page.sharing._sheets.current is None
+    assert page.context.sheets.current is None
     page.sharing.bar.show([going])  # type: ignore[union-attr]
     page.sharing._forget(going)
     assert not going.path.parent.exists()
@@ -62,7 +62,7 @@ def test_no_single_key_sends(root: tk.Tk, page: ChatPage, keys: list[str]) -> No
         (widget or root).event_generate(key)
         root.update()
     assert not page.sharing.transfers.items
-    page.sharing._sheets.close()
+    page.context.sheets.close()
 
 
 def test_enter_goes_to_send_and_sends_once_there_are_words(root: tk.Tk, page: ChatPage) -> None:

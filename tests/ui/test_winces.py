@@ -104,7 +104,7 @@ def test_a_window_that_grows_has_no_hole_in_it(
     for number in range(400):
         wire.hear(f"@msgid=m{number} :Grace!x@h PRIVMSG #Lab-3 :{number}")
     page.open(page.active)  # type: ignore[arg-type]
-    page._theme.zoom(-1) if scale < 1 else None
+    page.context.theme.zoom(-1) if scale < 1 else None
     for size in ("700x480", "700x2400", "700x500", "1500x1400"):
         root.geometry(size)
         root.update()

@@ -28,6 +28,11 @@ class Columns:
         self._narrow = self._slim = False
         self._sidebar_asked = False  # while there is no room for it beside the words
         page.bind("<Configure>", self._resized)
+        on_key = page.context.on_key
+        on_key("people", self.toggle_people)
+        on_key("sidebar", self.toggle_sidebar)
+        on_key("panes", lambda: self.next_pane(1))
+        on_key("panes_back", lambda: self.next_pane(-1))
 
     def take_over(self, other: Columns) -> None:
         """Show the sides that another page showed."""

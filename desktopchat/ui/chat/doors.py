@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tkinter as tk
+from collections.abc import Callable
 
 from desktopchat.client.model import MembersChanged
 from desktopchat.client.model.administration import Invited, JoinRefused, KnockReceived
-from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.parts.knock_bar import Asked, Call, Invitation, Knock
+from desktopchat.ui.chat.context import Context
+from desktopchat.ui.chat.navigation import Navigation
+from desktopchat.ui.parts.knock_bar import Asked, Call, Invitation, Knock, KnockBar
 from desktopchat.ui.sheets.question import Question
-from desktopchat.ui.sheets.sheets import Sheets
-
-if TYPE_CHECKING:
-    from desktopchat.ui.chat.page import ChatPage
 
 
 class Doors:
     """Says who stands before a door, and opens it."""
 
-    def __init__(self, page: ChatPage, theme: Theme, sheets: Sheets) -> None:
-        self._page, self._theme, self._sheets = page, theme, sheets
-        self._session = page.session
+    bar: KnockBar
+
+    def __init__(self, context: Context, navigation: Navigation) -> None:
+        self._context, self._navigation = context, navigation
+        self._session = context.session
+        self.on_wrong_password: Callable[[str, str], object] = navigation.join
+        """Asks for another password of a room; gets its name, and why the last one did not do."""
         self._knocked_at: set[str] = set()  # rooms that I asked to be let into, folded
-        listen = page.listeners.listen
+        listen = context.listeners.listen
         listen(KnockReceived, self._knocked)
         listen(Invited, self._invited)
         listen(JoinRefused, self._refused)
-        listen(MembersChanged, lambda _event: page.knocks.keep(self._still_asked))
+        listen(MembersChanged, lambda _event: self.bar.keep(self._still_asked))
+
+    def build(self, parent: tk.Misc, on_changed: Callable[[], object]) -> KnockBar:
+        """The line that says who waits."""
+        self.bar = KnockBar(
+            parent,
+            self._context.theme,
+            on_admit=self._admit,
+            on_refuse=self._refuse,
+            on_changed=on_changed,
+        )
+        return self.bar
 
     def take_over(self, other: Doors) -> None:
         """Wait before the doors that another page waits before."""
         self._knocked_at = other._knocked_at
+        for asked in other.bar.waiting:
+            self.bar.add(asked)
 
     def _knocked(self, event: KnockReceived) -> None:
         """Somebody asks to come into a room that I look after."""
         name = self._name(event.nick)
-        self._page.knocks.add(Knock(event.conversation, event.nick, name, event.text))
+        self.bar.add(Knock(event.conversation, event.nick, name, event.text))
 
     def _invited(self, event: Invited) -> None:
         """I may come into a room: at once where I asked for that, else it is said."""
@@ -43,28 +58,28 @@ class Doors:
         known = self._session.model.conversations.get(key)
         if key in self._knocked_at:
             self._knocked_at.discard(key)
-            self._page.actions.join(event.name)
+            self._navigation.join(event.name)
         elif known is None or not known.joined:
-            self._page.knocks.add(Invitation(event.name, event.by, self._name(event.by)))
+            self.bar.add(Invitation(event.name, event.by, self._name(event.by)))
 
     def _name(self, nick: str) -> str:
         """The name of somebody at a door, who may only look like somebody else."""
-        name, like = self._page.name_of(nick), self._page.like_of(nick)
+        name, like = self._context.name_of(nick), self._context.like_of(nick)
         return f"{name} (⚠ looks like {like})" if like else name
 
-    def admit(self, one: Asked) -> None:
+    def _admit(self, one: Asked) -> None:
         """Let somebody in, or go where I was called."""
         if isinstance(one, Knock):
             self._session.rooms.invite(one.conversation, one.nick)
         elif isinstance(one, Call):
-            self._page.on_call(one.invitation)
+            self._context.window.call(one.invitation)
         else:
-            self._page.actions.join(one.room)
+            self._navigation.join(one.room)
 
-    def refuse(self, one: Asked) -> None:
+    def _refuse(self, one: Asked) -> None:
         """Somebody is not to come in, or I don't come."""
         if isinstance(one, Call):
-            self._page.nearby.answer(one.invitation, accepted=False)
+            self._context.nearby.answer(one.invitation, accepted=False)
 
     def _still_asked(self, one: Asked) -> bool:
         """Whether somebody still waits outside, or I do."""
@@ -86,12 +101,13 @@ class Doors:
         if not event.asked:
             return  # the room itself says why, and has a button to join it
         if event.needs_password:
-            self._page.actions.ask_room(event.name, event.why)
+            self.on_wrong_password(event.name, event.why)
         elif event.can_knock:
-            self._sheets.open(
+            sheets = self._context.sheets
+            sheets.open(
                 lambda: Question(
-                    self._sheets.root,
-                    self._theme,
+                    sheets.root,
+                    self._context.theme,
                     heading=f"{event.name.removeprefix('#')} is closed",
                     words="Only people who were invited come in. You can ask those inside to let"
                     " you in; you come in as soon as somebody does.",
@@ -102,6 +118,5 @@ class Doors:
                             lambda: self._knock(event.name),
                         )
                     ],
-                    on_closed=self._sheets.closed,
                 )
             )

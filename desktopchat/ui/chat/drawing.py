@@ -6,8 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import Phase
+from desktopchat.client.model import Conversation, Phase, Rank
 from desktopchat.irc import fingerprint
+from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.welcome import is_empty, words_for
 
 if TYPE_CHECKING:
@@ -24,6 +25,13 @@ def lock_of(client: Client) -> tuple[str, str]:
     if client.address.host in ("127.0.0.1", "::1", "localhost"):
         return "", ""
     return "unlocked", "Not encrypted: others on this network could read along."
+
+
+def may_set_topic(context: Context, conversation: Conversation) -> bool:
+    """Whether the host lets me: with mode +t only operators may."""
+    if not conversation.joined:
+        return False
+    return "t" not in conversation.modes or context.rank(conversation) >= Rank.HELPER
 
 
 def draw_me(page: ChatPage) -> None:
@@ -52,13 +60,13 @@ def draw_header(page: ChatPage) -> None:
     about = ""
     if person is not None:
         about = f"away: {person.away}" if person.away else person.status
-    like = page.like_of(conversation.name)
+    like = page.context.like_of(conversation.name)
     if like:
         about = f"⚠ looks like {like}, and is somebody else"
     page.header.show(
         conversation,
         here=len(conversation.members),
-        may_edit=page.actions.may_set_topic(conversation),
+        may_edit=may_set_topic(page.context, conversation),
         about=about,
     )
 

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+import tkinter as tk
+from collections.abc import Callable
 
-from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.chat.context import Context
 from desktopchat.ui.parts.emoji_picker import EmojiPicker
-
-if TYPE_CHECKING:
-    from desktopchat.ui.chat.page import ChatPage
 
 
 class EmojiChoice:
-    """recent: those chosen lately, kept by whoever `used` tells of each."""
+    """The window keeps those chosen lately; `used` tells it of each."""
 
-    def __init__(
-        self,
-        page: ChatPage,
-        theme: Theme,
-        recent: Sequence[str],
-        on_used: Callable[[str], object],
-    ) -> None:
-        self._page, self._theme, self._recent, self.used = page, theme, recent, on_used
+    def __init__(self, parent: tk.Misc, context: Context) -> None:
+        self._parent, self._context = parent, context
+        self.used = context.window.emoji_used
         self.picker: EmojiPicker | None = None
         """The one that is open."""
 
@@ -40,11 +32,15 @@ class EmojiChoice:
             then(sign)
 
         self.picker = EmojiPicker(
-            self._page, self._theme, self._recent, on_pick=picked, on_closed=self._closed
+            self._parent,
+            self._context.theme,
+            self._context.recent_emoji,
+            on_pick=picked,
+            on_closed=self._closed,
         )
         self.picker.open(x, y)
 
     def _closed(self, left: bool) -> None:
         self.picker = None
-        if not left and self._page.winfo_exists():
-            self._page.focus_composer()
+        if not left and self._parent.winfo_exists():
+            self._context.focus()

@@ -29,7 +29,7 @@ def handle(page: ChatPage, events: Iterable[model.Event]) -> None:
         page.mark(*always)
         if here and getattr(event, "conversation", None) is page.active:
             page.mark(*here)
-        page.listeners.tell(event)
+        page.context.listeners.tell(event)
 
 
 def touched(event: model.Event) -> Touched:
@@ -84,7 +84,7 @@ class Parts:
 
     def __init__(self, page: ChatPage) -> None:
         self._page = page
-        listen = page.listeners.listen
+        listen = page.context.listeners.listen
         listen(model.EntryAdded, self._added)
         listen(model.EntriesInserted, self._inserted)
         listen(model.EntryChanged, self._changed)
@@ -136,7 +136,7 @@ class Parts:
         page = self._page
         if event.conversation is not page.active:
             return
-        page.active = page.session.model.active = None
+        page.context.active = page.session.model.active = None
         left = page.listed()
         if left:
             page.open(left[0])

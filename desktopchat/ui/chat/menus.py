@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from desktopchat.client.model import (
     Conversation,
@@ -16,23 +15,28 @@ from desktopchat.client.model import (
 from desktopchat.client.model.administration import BanList, ListKind
 from desktopchat.ui.chat import person_items
 from desktopchat.ui.chat.choices import in_an_hour, tomorrow
-from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.chat.context import Context
+from desktopchat.ui.chat.navigation import Navigation
 from desktopchat.ui.parts import menu
-
-if TYPE_CHECKING:
-    from desktopchat.ui.chat.page import ChatPage
 
 
 class Menus:
     """What a right click or the Menu key opens at the page's sides."""
 
-    def __init__(self, page: ChatPage, theme: Theme) -> None:
-        self._page, self._theme = page, theme
-        self._session = page.session
+    def __init__(
+        self,
+        context: Context,
+        navigation: Navigation,
+        show_settings: Callable[[Conversation], object],
+    ) -> None:
+        self._context, self._navigation = context, navigation
+        self._show_settings = show_settings
+        self._session = context.session
         self._muted: dict[str, set[str]] = {}  # by room: who is muted there, folded, as last told
-        page.listeners.listen(BanList, self._list_came)
-        page.listeners.listen(EntryAdded, self._said)
-        page.listeners.listen(MembersChanged, lambda event: self._learn_mutes(event.conversation))
+        listen = context.listeners.listen
+        listen(BanList, self._list_came)
+        listen(EntryAdded, self._said)
+        listen(MembersChanged, lambda event: self._learn_mutes(event.conversation))
 
     def _list_came(self, event: BanList) -> None:
         """The bans and mutes of a room are here."""
@@ -44,24 +48,31 @@ class Menus:
 
     def person_items(self, nick: str) -> list[menu.Item]:
         """What the menu of somebody in the open conversation offers."""
-        page, conversation = self._page, self._page.active
+        conversation = self._context.active
         muted = self._muted.get(conversation.key, set()) if conversation is not None else set()
         return person_items.items(
             self._session,
             conversation,
             nick,
             person_items.Ways(
-                message=page.actions.message,
-                mention=lambda nick: page.composer.insert(f"@{nick} "),
-                ask=page.actions.ask,
+                message=self._navigation.message,
+                mention=self.mention,
+                ask=self._context.ask,
             ),
             muted=self._session.model.fold(nick) in muted,
         )
 
+    def mention(self, nick: str) -> None:
+        """Name somebody in what is written."""
+        self._context.insert(f"@{nick} ")
+
     def person_menu(self, nick: str, x: int, y: int) -> None:
         """The menu of someone in the room."""
-        page = self._page
-        menu.post(page, self._theme, self.person_items(nick), x, y, page.focus_composer)
+        self._post(self.person_items(nick), x, y)
+
+    def _post(self, items: list[menu.Item], x: int, y: int) -> None:
+        context = self._context
+        menu.post(context.sheets.root, context.theme, items, x, y, context.focus)
 
     def _said(self, event: EntryAdded) -> None:
         entry = event.entry
@@ -71,17 +82,17 @@ class Menus:
     def _learn_mutes(self, conversation: Conversation, *, again: bool = False) -> None:
         """Ask who is muted, where I may change that: menus then say what is right."""
         known = conversation.key in self._muted and not again
-        if not known and self._page.actions.rank(conversation) >= Rank.OPERATOR:
+        if not known and self._context.rank(conversation) >= Rank.OPERATOR:
             self._muted.setdefault(conversation.key, set())
             self._session.rooms.ask_list(conversation)
 
     def _choice_items(self, conversation: Conversation) -> list[menu.Item]:
-        choices = self._page.choices
+        choices = self._context.choices
 
         def then(act: Callable[[], None]) -> Callable[[], None]:
             def run() -> None:
                 act()
-                self._page.mark("side")
+                self._context.mark("side")
 
             return run
 
@@ -105,12 +116,12 @@ class Menus:
 
     def conversation_menu(self, key: str, x: int, y: int) -> None:
         """The menu of a conversation at the left."""
-        page, session = self._page, self._session
+        session = self._session
         conversation = session.model.conversations.get(key)
         if conversation is None:
             return
         items: list[menu.Item] = [
-            ("Open", lambda: page.open(conversation)),
+            ("Open", lambda: self._context.open(conversation)),
             ("Mark as read", lambda: session.messages.mark_read(conversation)),
             *self._choice_items(conversation),
             None,
@@ -120,12 +131,12 @@ class Menus:
             items.append(("Close", lambda: session.close(conversation)))
         elif conversation.joined:
             items += [
-                ("Room settings…", lambda: self._page.actions.show_room_settings(conversation)),
+                ("Room settings…", lambda: self._show_settings(conversation)),
                 ("Leave the room", lambda: session.rooms.part(conversation)),
             ]
         else:
             items += [
-                ("Join again", lambda: self._page.actions.join(conversation.name)),
+                ("Join again", lambda: self._navigation.join(conversation.name)),
                 ("Close", lambda: session.close(conversation)),
             ]
-        menu.post(page, self._theme, items, x, y, page.focus_composer)
+        self._post(items, x, y)

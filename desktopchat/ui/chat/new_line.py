@@ -7,7 +7,6 @@ here or on another device of mine; it stays until then the next time.
 import time
 from datetime import datetime
 from tkinter import ttk
-from typing import TYPE_CHECKING
 
 from desktopchat.client.model import (
     SPOKEN,
@@ -17,9 +16,8 @@ from desktopchat.client.model import (
     EntryAdded,
     ReadMarkerChanged,
 )
-
-if TYPE_CHECKING:
-    from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.chat.context import Context
+from desktopchat.ui.timeline.timeline import Timeline
 
 _MARK_EVERY = 1.0  # seconds between two times that the host is told what was read
 
@@ -27,19 +25,20 @@ _MARK_EVERY = 1.0  # seconds between two times that the host is told what was re
 class NewLine:
     """The page calls each method when that happens; `draw` at each of its drawings."""
 
-    def __init__(self, page: "ChatPage") -> None:
-        self._page = page
+    def __init__(self, context: Context, timeline: Timeline) -> None:
+        self._context, self._timeline = context, timeline
         self._since: datetime | None = None
         """What others said later was not seen when this conversation was opened."""
         self._wanted = False  # the line was not in sight yet
         self._looked_away = False  # and nothing was said since then
         self._marked = 0.0
-        listen = page.listeners.listen
+        context.on_key("new_line", self.jump)
+        listen = context.listeners.listen
         listen(EntryAdded, self._added)
         listen(EntriesInserted, self._came)
         listen(ReadMarkerChanged, self._read_elsewhere)
         self.button = ttk.Button(
-            page.timeline, text="↑  New since you left", style="Accent.TButton", command=self.jump
+            timeline, text="↑  New since you left", style="Accent.TButton", command=self.jump
         )
 
     @property
@@ -47,10 +46,16 @@ class NewLine:
         """What the way to the line is called, "" while it is not offered."""
         return str(self.button.cget("text")) if self.button.winfo_ismapped() else ""
 
+    @property
+    def reading(self) -> Conversation | None:
+        """The conversation whose newest message is being looked at; None for none."""
+        seen = self._context.focused and self._timeline.at_end
+        return self._context.active if seen else None
+
     def opened(self, conversation: Conversation) -> None:
         """It is shown now, and was not marked as read yet."""
         self._since = conversation.read_until
-        self._wanted = self._page.timeline.new_from is not None
+        self._wanted = self._timeline.new_from is not None
 
     def take_over(self, other: "NewLine") -> None:
         """The line stays where another page has it."""
@@ -59,10 +64,10 @@ class NewLine:
 
     def _came(self, event: EntriesInserted) -> None:
         """Entries of the log came, perhaps into the open conversation."""
-        if event.conversation is not self._page.active:
+        if event.conversation is not self._context.active:
             return
         entries = event.entries
-        if self._page.timeline.new_from is None and self._since is not None:
+        if self._timeline.new_from is None and self._since is not None:
             self._put([entry for entry in entries if _by_others(entry)])
         elif any(self._is_before(entry) for entry in entries):
             self._put(self._all())
@@ -70,7 +75,7 @@ class NewLine:
     def _added(self, event: EntryAdded) -> None:
         """Something was said just now, perhaps there."""
         conversation, entry = event.conversation, event.entry
-        if conversation is self._page.active and self._looked_away and _by_others(entry):
+        if conversation is self._context.active and self._looked_away and _by_others(entry):
             self._looked_away = False
             self._since = conversation.read_until
             self._mark(entry)
@@ -83,7 +88,7 @@ class NewLine:
 
     def _read_elsewhere(self, event: ReadMarkerChanged) -> None:
         """Perhaps another device of mine has read it up to `read_until`."""
-        if not event.elsewhere or event.conversation is not self._page.active:
+        if not event.elsewhere or event.conversation is not self._context.active:
             return
         self._since = event.conversation.read_until
         self._mark(None)
@@ -91,17 +96,16 @@ class NewLine:
 
     def jump(self) -> None:
         """Go to the line."""
-        timeline = self._page.timeline
+        timeline = self._timeline
         entry = timeline.entry_of(timeline.new_from) if timeline.new_from is not None else None
         if entry is not None:
             self._wanted = False
             timeline.go_to(entry)
-            self._page.focus_composer()
+            self._context.focus()
 
     def draw(self) -> None:
         """Offer the way to the line while it is above what is seen; tell what was read."""
-        page = self._page
-        timeline = page.timeline
+        timeline = self._timeline
         where = timeline.new_line_at()
         if where == "seen":
             self._wanted = False
@@ -116,15 +120,16 @@ class NewLine:
 
     def _tell(self) -> None:
         """What is looked at was read."""
-        if self._page.reading is not None:
-            self._page.session.messages.mark_read(self._page.reading)
+        conversation = self.reading
+        if conversation is not None:
+            self._context.session.messages.mark_read(conversation)
 
     def _all(self) -> list[Entry]:
-        conversation = self._page.active
+        conversation = self._context.active
         return [e for e in conversation.entries if _by_others(e)] if conversation else []
 
     def _is_before(self, entry: Entry) -> bool:
-        first = self._page.timeline.new_from
+        first = self._timeline.new_from
         later = self._since is not None and entry.time > self._since
         return later and first is not None and entry.number < first and _by_others(entry)
 
@@ -137,7 +142,7 @@ class NewLine:
 
     def _mark(self, entry: Entry | None) -> None:
         self._wanted = entry is not None
-        self._page.timeline.mark_new(entry.number if entry is not None else None)
+        self._timeline.mark_new(entry.number if entry is not None else None)
 
 
 def _by_others(entry: Entry) -> bool:

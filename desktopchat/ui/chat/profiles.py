@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from desktopchat.client.model import PersonChanged, Phase, PhaseChanged
-from desktopchat.ui.look.avatars import Avatars
-from desktopchat.ui.look.theme import Theme
+from desktopchat.client.model import PersonChanged, PhaseChanged
+from desktopchat.ui.chat.context import Context
+from desktopchat.ui.chat.menus import Menus
+from desktopchat.ui.chat.navigation import Navigation
+from desktopchat.ui.chat.typing_line import Typists
 from desktopchat.ui.parts.person_facts import Facts, facts_of
 from desktopchat.ui.sheets.own_card import OwnCard
 from desktopchat.ui.sheets.person_card import WIDE, PersonCard
-from desktopchat.ui.sheets.sheets import Sheets
-
-if TYPE_CHECKING:
-    from desktopchat.ui.chat.page import ChatPage
-
 
 _APART = 12  # pixels at 100 % between the list and a card beside it
 
@@ -22,11 +17,14 @@ _APART = 12  # pixels at 100 % between the list and a card beside it
 class Profiles:
     """Opens cards, and keeps the open one true."""
 
-    def __init__(self, page: ChatPage, theme: Theme, avatars: Avatars, sheets: Sheets) -> None:
-        self._page, self._theme, self._avatars, self._sheets = page, theme, avatars, sheets
-        self._session = page.session
-        page.listeners.listen(PhaseChanged, lambda _event: self._draw())
-        page.listeners.listen(PersonChanged, self._changed)
+    def __init__(
+        self, context: Context, navigation: Navigation, menus: Menus, typists: Typists
+    ) -> None:
+        self._context, self._navigation = context, navigation
+        self._menus, self._typists = menus, typists
+        self._session, self._sheets = context.session, context.sheets
+        context.listeners.listen(PhaseChanged, lambda _event: self._draw())
+        context.listeners.listen(PersonChanged, self._changed)
 
     @property
     def card(self) -> PersonCard | OwnCard | None:
@@ -45,10 +43,10 @@ class Profiles:
             self._sheets.open(lambda: self._other(facts, at))
             self._session.profile.ask(nick)
 
-    def open_listed(self, nick: str) -> None:
-        """Show the card of somebody in the list, beside it."""
-        left, right, top = self._page.people.list.whereabouts
-        root, wide = self._sheets.root, self._theme.px(WIDE + _APART)
+    def open_beside(self, nick: str, whereabouts: tuple[int, int, int]) -> None:
+        """Show somebody's card beside a row: its left, right and top on the screen."""
+        left, right, top = whereabouts
+        root, wide = self._sheets.root, self._context.theme.px(WIDE + _APART)
         at_right = left > root.winfo_rootx() + root.winfo_width() // 2
         self.open(nick, (left - wide if at_right else right, top))
 
@@ -59,30 +57,27 @@ class Profiles:
         session = self._session
         return OwnCard(
             self._sheets.root,
-            self._theme,
-            self._avatars,
+            self._context.theme,
+            self._context.avatars,
             facts,
             at=at,
-            on_name=self._page.on_name,
+            on_name=self._context.window.name or session.me.change_nick,
             on_status=session.profile.say if session.profile.can_say else None,
             on_away=self._set_away,
-            on_closed=self._sheets.closed,
         )
 
     def _other(self, facts: Facts, at: tuple[int, int] | None) -> PersonCard:
-        page, nick = self._page, facts.nick
-        room = page.active
+        nick, room = facts.nick, self._context.active
         in_room = room is not None and self._session.model.fold(nick) in room.members
         return PersonCard(
             self._sheets.root,
-            self._theme,
-            self._avatars,
+            self._context.theme,
+            self._context.avatars,
             facts,
             at=at,
-            on_message=lambda: page.actions.message(nick),
-            on_mention=(lambda: page.composer.insert(f"@{nick} ")) if in_room else None,
-            on_more=lambda x, y: page.menus.person_menu(nick, x, y),
-            on_closed=self._sheets.closed,
+            on_message=lambda: self._navigation.message(nick),
+            on_mention=(lambda: self._menus.mention(nick)) if in_room else None,
+            on_more=lambda x, y: self._menus.person_menu(nick, x, y),
         )
 
     def _set_away(self, away: bool) -> None:
@@ -91,16 +86,16 @@ class Profiles:
         self._session.me.set_away((words.strip() or "Away") if away else "")
 
     def _facts(self, nick: str) -> Facts:
-        page = self._page
+        context = self._context
         return facts_of(
             self._session,
-            page.active,
+            context.active,
             nick,
-            page.name_of(nick),
-            like=page.like_of(nick),
-            typing=nick in page.typists.of(page.active),
+            context.name_of(nick),
+            like=context.like_of(nick),
+            typing=nick in self._typists.of(context.active),
             # What I chose for myself holds without a connection, too.
-            online=page.client.phase is Phase.ONLINE or self._session.model.is_me(nick),
+            online=context.online or self._session.model.is_me(nick),
         )
 
     def _draw(self) -> None:

@@ -6,20 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from desktopchat.client.model import Conversation, Entry, Phase, PhaseChanged, SearchFound
 from desktopchat.client.model.search_terms import Wanted
 from desktopchat.client.session.searches import SHOWN, Reach, Search
-from desktopchat.ui.look.avatars import Avatars
-from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.chat.context import Context
 from desktopchat.ui.sheets.search import Hit, SearchSheet
-from desktopchat.ui.sheets.sheets import Sheets
 from desktopchat.ui.timeline.answers import one_line
 from desktopchat.ui.timeline.timeline import Timeline
-
-if TYPE_CHECKING:
-    from desktopchat.ui.chat.page import ChatPage
 
 _REACH = {
     Reach.ASKING: "Still asking the host…",
@@ -36,13 +30,14 @@ _LONGEST = 20_000  # characters of a message that are shown from
 class Searching:
     """One for the page; it holds what the sheet that is open shows."""
 
-    def __init__(self, page: ChatPage, theme: Theme, avatars: Avatars, sheets: Sheets) -> None:
-        self._page, self._theme, self._avatars, self._sheets = page, theme, avatars, sheets
+    def __init__(self, context: Context, timeline: Timeline) -> None:
+        self._context, self._timeline = context, timeline
         self._sheet: SearchSheet | None = None
         self._search: Search | None = None
         self._goal: tuple[Conversation, str, Callable[[Timeline, Entry], object]] | None = None
-        page.listeners.listen(SearchFound, self._found)
-        page.listeners.listen(PhaseChanged, self._phase_changed)
+        context.on_key("search", self.open)
+        context.listeners.listen(SearchFound, self._found)
+        context.listeners.listen(PhaseChanged, self._phase_changed)
 
     def take_over(self, other: Searching) -> None:
         """Go where another page is on its way to."""
@@ -51,28 +46,22 @@ class Searching:
 
     def open(self) -> None:
         """Ask what to look for."""
-        page = self._page
-        here = page.active
+        context, here = self._context, self._context.active
         self._end()
 
         def make() -> SearchSheet:
             self._sheet = SearchSheet(
-                self._sheets.root,
-                self._theme,
-                self._avatars,
+                context.sheets.root,
+                context.theme,
+                context.avatars,
                 here=here.title if here is not None else "Here",
                 everywhere=here is None,
                 on_look=self._look,
                 on_go=self._go,
-                on_closed=self._closed,
             )
             return self._sheet
 
-        self._sheets.open(make)
-
-    def _closed(self) -> None:
-        self._end()
-        self._sheets.closed()
+        context.sheets.open(make, on_closed=self._end)
 
     def _end(self) -> None:
         """Look no further; what was found can be gone to still."""
@@ -80,11 +69,12 @@ class Searching:
             self._search.end()
 
     def _look(self, wanted: Wanted, everywhere: bool) -> None:
-        page = self._page
+        context = self._context
         self._end()
-        where = None if everywhere else page.active
+        where = None if everywhere else context.active
+        session = context.session
         self._search = Search(
-            page.session.model, page.session.searches, wanted, where, page.name_of, self._show
+            session.model, session.searches, wanted, where, context.name_of, self._show
         )
         self._show()
 
@@ -99,7 +89,7 @@ class Searching:
             self._search.connected()
 
     def _show(self) -> None:
-        sheet, page, search = self._sheet, self._page, self._search
+        sheet, search = self._sheet, self._search
         if sheet is None or search is None or not sheet.winfo_exists():
             return
         if sheet.wanted != search.wanted:
@@ -107,36 +97,36 @@ class Searching:
         hits = []
         for key, name, entry in search.newest:
             where = "" if search.where is not None else self._title(name)
-            sender = entry.sender, page.name_of(entry.sender)
-            text = one_line(entry.text, page.name_of, _LONGEST)
+            sender = entry.sender, self._context.name_of(entry.sender)
+            text = one_line(entry.text, self._context.name_of, _LONGEST)
             hits.append(Hit(key, sender, where, _when(entry.time), text))
         looking = search.reach in (Reach.ASKING, Reach.READING)
         sheet.show(hits, reach=_words(search), looking=looking)
 
     def _title(self, name: str) -> str:
         """What people call a conversation, which may be closed."""
-        session = self._page.session
+        session = self._context.session
         conversation = session.model.conversation(name)
         if conversation is not None:
             return conversation.title
-        return name[1:] if session.model.isupport.is_channel(name) else self._page.name_of(name)
+        return name[1:] if session.model.isupport.is_channel(name) else self._context.name_of(name)
 
     def _go(self, key: str) -> None:
         if self._search is None:
             return
         name, entry = self._search.found[key]
-        session = self._page.session
+        session = self._context.session
         conversation = session.model.conversation(name)
         if conversation is None:
             room = session.model.isupport.is_channel(name)
             conversation = session.model.room(name) if room else session.open_direct(name)
-        self._page.open(conversation)
+        self._context.open(conversation)
         if entry in conversation.entries:
-            self._page.timeline.go_to(entry)
+            self._timeline.go_to(entry)
         elif entry.msgid:
             self.fetch(conversation, entry.msgid, Timeline.go_to)
         else:
-            self._page.say(f"That message is further back: scroll up to {_when(entry.time)}.")
+            self._context.say(f"That message is further back: scroll up to {_when(entry.time)}.")
 
     def fetch(
         self, conversation: Conversation, msgid: str, then: Callable[[Timeline, Entry], object]
@@ -144,7 +134,7 @@ class Searching:
         """Have a message of the open conversation that may be further back than what is here;
         `then` gets it with the timeline. That it is nowhere any more is said."""
         self._goal = conversation, msgid, then
-        self._page.session.history.back_to(conversation, msgid)
+        self._context.session.history.back_to(conversation, msgid)
         self.arrived()
 
     def arrived(self) -> None:
@@ -153,14 +143,14 @@ class Searching:
             return
         conversation, msgid, then = self._goal
         entry = conversation.by_msgid.get(msgid)
-        if self._page.active is not conversation:
+        if self._context.active is not conversation:
             self._goal = None  # the person went elsewhere meanwhile
         elif entry is not None:
             self._goal = None
-            then(self._page.timeline, entry)
-        elif not self._page.session.history.going_back(conversation):
+            then(self._timeline, entry)
+        elif not self._context.session.history.going_back(conversation):
             self._goal = None
-            self._page.say("That message is no longer there.")
+            self._context.say("That message is no longer there.")
 
 
 def _when(time: datetime) -> str:

@@ -22,27 +22,23 @@ from desktopchat.ui.sheets.send_files import SendFiles
 
 if TYPE_CHECKING:
     import tkinter as tk
-    from collections.abc import Callable
 
-    from desktopchat.ui.chat.page import ChatPage
-    from desktopchat.ui.look.theme import Theme
-    from desktopchat.ui.sheets.sheets import Sheets
+    from desktopchat.ui.chat.context import Context
 
 SHOWN_FOR = 20.0  # seconds that what was saved is told
 _NO_FILES = "This chat takes no files."
 
 
 class Sharing:
-    """The page's files. on_news: wakes the window; called from any thread."""
+    """The page's files."""
 
-    def __init__(
-        self, page: ChatPage, theme: Theme, sheets: Sheets, on_news: Callable[[], object]
-    ) -> None:
-        self._page, self._theme, self._sheets = page, theme, sheets
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        context.on_key("attach", self.choose)
         self._made: set[Path] = set()
         """Files of what was pasted, each in a folder of its own."""
-        self.transfers = Transfers(on_news)
-        page.listeners.listen(FileToken, self._took)
+        self.transfers = Transfers(context.window.news)
+        context.listeners.listen(FileToken, self._took)
         self.bar: TransferBar | None = None
         self._drawn: list[str] = []
         self._done: dict[int, float] = {}
@@ -52,7 +48,7 @@ class Sharing:
         """The bar, not shown while there is nothing to tell."""
         self.bar = TransferBar(
             parent,
-            self._theme,
+            self._context.theme,
             on_again=lambda transfer: transfer.again(),
             on_close=self._forget,
             on_open=self._show,
@@ -66,7 +62,7 @@ class Sharing:
 
     def _show(self, transfer: Transfer) -> None:
         if wrong := show_in_folder(transfer.path):
-            self._page.say(wrong)
+            self._context.say(wrong)
 
     def take_over(self, other: Sharing) -> None:
         """Go on with the files of a page that goes."""
@@ -75,61 +71,61 @@ class Sharing:
     @property
     def possible(self) -> bool:
         """Whether the host of this conversation takes files."""
-        return self._page.active is not None and self._page.session.filehost.takes_files
+        return self._context.active is not None and self._context.session.filehost.takes_files
 
     # what the person asks for
 
     def choose(self) -> None:
         """Let the person choose files of this computer."""
         if not self.possible:
-            self._page.composer.say(_NO_FILES)
+            self._context.warn(_NO_FILES)
             return
-        self.send(choose_files(self._page, self._theme, "Share files"))
+        self.send(choose_files(self._context.sheets.root, self._context.theme, "Share files"))
 
     def send(self, paths: list[Path]) -> None:
         """Share files in the conversation that is shown."""
-        conversation = self._page.active
+        conversation = self._context.active
         if conversation is None or not paths:
             return
         if not self.possible:
-            self._page.composer.say(_NO_FILES)
+            self._context.warn(_NO_FILES)
             return
         for path in paths:
             if path.is_dir():
-                self._page.composer.say(f"{path.name} is a folder. Pack it into one file first.")
+                self._context.warn(f"{path.name} is a folder. Pack it into one file first.")
             else:
                 self.transfers.send(path, conversation)
         self.draw()
 
     def ask(self, what: Picture | Files) -> None:
         """Show what was pasted; it goes only when the person says so."""
-        conversation = self._page.active
+        conversation = self._context.active
         if conversation is None:
             return
         if not self.possible:
-            self._page.composer.say(_NO_FILES)
+            self._context.warn(_NO_FILES)
             return
         # Into the conversation that it was pasted in, whichever is shown by then.
-        self._sheets.open(
+        sheets, theme = self._context.sheets, self._context.theme
+        sheets.open(
             lambda: SendFiles(
-                self._page.winfo_toplevel(),
-                self._theme,
+                sheets.root,
+                theme,
                 what,
                 place=conversation.title,
                 on_send=lambda words: self._send_pasted(what, conversation, words),
-                on_closed=self._sheets.closed,
             )
         )
 
     def send_text(self, words: str) -> str:
         """Share a long text as a file; gives what is wrong, or ""."""
-        conversation = self._page.active
+        conversation = self._context.active
         if conversation is None or not self.possible:
             return _NO_FILES
         return self._send_new("Pasted text", ".txt", words.encode(), conversation, "")
 
     def _send_pasted(self, what: Picture | Files, conversation: Conversation, words: str) -> str:
-        if not self._page.session.filehost.takes_files:
+        if not self._context.session.filehost.takes_files:
             return _NO_FILES
         if isinstance(what, Picture):
             return self._send_new("Picture", what.suffix, what.data, conversation, words)
@@ -165,7 +161,7 @@ class Sharing:
     def open(self, url: str) -> bool:
         """Save the file of a link; False where the link is none of this host's."""
         found = parse_link(url)
-        if found is None or not self._page.session.filehost.takes_files:
+        if found is None or not self._context.session.filehost.takes_files:
             return False
         self.transfers.fetch(*found, downloads_dir())
         self.draw()
@@ -178,13 +174,13 @@ class Sharing:
 
     def draw(self) -> None:
         """Let all go on, say what is whole, and show how far the rest is. Called often."""
-        client, transfers = self._page.client, self.transfers
+        client, transfers = self._context.client, self.transfers
         if not transfers.items and not self._drawn:
             return
         if client.phase is Phase.ONLINE:
             transfers.go_on(client.address, client.fingerprint)
             if transfers.wants_token():
-                self._page.session.filehost.ask_token(self._page.active)
+                self._context.session.filehost.ask_token(self._context.active)
         for one in list(transfers.items):
             if one.state is State.DONE and one.conversation is not None:
                 self._say(one, one.conversation)
@@ -203,14 +199,14 @@ class Sharing:
 
     def _say(self, one: Transfer, conversation: Conversation) -> None:
         """An upload is whole: its link is the message."""
-        there = self._page.session.filehost.origin
+        there = self._context.session.filehost.origin
         if there is None:  # the host has ended meanwhile: said once it is back
             return
         scheme, authority = there
-        if self._page.link:  # of the own host others know another address than its window does
-            authority = parse_address(self._page.link).authority
+        if self._context.link:  # of the own host others know another address than its window does
+            authority = parse_address(self._context.link).authority
         link = f"{scheme}://{authority}{one.link}"
-        self._page.session.delivery.say(conversation, f"{one.words} {link}".strip())
+        self._context.session.delivery.say(conversation, f"{one.words} {link}".strip())
         self.transfers.said(one)
         self.transfers.items.remove(one)
         self._delete(one.path)

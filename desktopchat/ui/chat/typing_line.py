@@ -8,14 +8,11 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from tkinter import ttk
-from typing import TYPE_CHECKING
 
 from desktopchat.client.model import Conversation, NickChanged, TypingChanged
+from desktopchat.ui.chat.context import Context
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
-
-if TYPE_CHECKING:
-    from desktopchat.ui.chat.page import ChatPage
 
 _HIGH = 20  # pixels at 100 %
 _NAMED = 2  # people; more of them are "several"
@@ -69,24 +66,24 @@ class TypingLine(ttk.Frame):
 class Typists:
     """Who writes in which conversation, as it was drawn last."""
 
-    def __init__(self, page: ChatPage) -> None:
-        self._page = page
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._shown: dict[str, tuple[str, ...]] = {}
-        page.listeners.listen(TypingChanged, lambda _event: self.look())
-        page.listeners.listen(NickChanged, lambda _event: self.look())
+        context.listeners.listen(TypingChanged, lambda _event: self.look())
+        context.listeners.listen(NickChanged, lambda _event: self.look())
 
     def look(self) -> None:
         """Mark what has to be drawn anew; some times a second, for it ends without a word."""
-        page = self._page
+        context = self._context
         now = {
-            conversation.key: tuple(page.session.typing.who(conversation))
-            for conversation in page.session.model.conversations.values()
+            conversation.key: tuple(context.session.typing.who(conversation))
+            for conversation in context.session.model.conversations.values()
             if conversation.typing
         }
         now = {key: nicks for key, nicks in now.items() if nicks}
         if now != self._shown:
             self._shown = now
-            page.mark("typing", "people", "side")
+            context.mark("typing", "people", "side")
 
     def of(self, conversation: Conversation | None) -> tuple[str, ...]:
         """The nicks of those who write there."""

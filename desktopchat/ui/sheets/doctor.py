@@ -30,9 +30,8 @@ class DoctorSheet(Sheet):
         *,
         visit: Callable[[Address | None], Visit],
         address: str = "",
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=680, on_closed=on_closed)
+        super().__init__(root, theme, width=680)
         px = theme.px
         self._begin = visit
         self._visit: Visit | None = None

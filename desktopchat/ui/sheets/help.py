@@ -42,9 +42,8 @@ class HelpSheet(Sheet):
         theme: Theme,
         *,
         on_doctor: Callable[[], object],
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=720, on_closed=on_closed)
+        super().__init__(root, theme, width=720)
         px = theme.px
         self.heading("Help")
         halves = Beside(self.body, least=px(560), gap=px(32))

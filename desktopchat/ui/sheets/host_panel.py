@@ -4,7 +4,7 @@ While it is open it asks the host every two seconds; nothing of it runs once it 
 """
 
 import tkinter as tk
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from tkinter import ttk
 
 from desktopchat.client.model.administration import HostBan, HostPerson
@@ -63,9 +63,8 @@ class HostPanel(Sheet):
         session: Session,
         *,
         title: str,
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=640, on_closed=on_closed)
+        super().__init__(root, theme, width=640)
         self._session, self._avatars = session, avatars
         self._timer: str | None = None
         self._sure = ""  # what the next press of the same button really does

@@ -65,9 +65,8 @@ class Jump(Sheet):
         goals: list[Goal],
         *,
         on_go: Callable[[Goal], object],
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=480, on_closed=on_closed)
+        super().__init__(root, theme, width=480)
         self._goals = {goal.key: goal for goal in goals}
         self._on_go = on_go
         px = theme.px

@@ -30,9 +30,8 @@ class KeyChangedSheet(Sheet):
         new: str,
         on_stop: Callable[[], object],
         on_trust: Callable[[], object],
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=480, on_closed=on_closed)
+        super().__init__(root, theme, width=480)
         self._on_stop, self._on_trust = on_stop, on_trust
         px = theme.px
         self.body.columnconfigure(0, weight=1)

@@ -29,9 +29,8 @@ class OwnCard(Sheet):
         on_name: Callable[[str], object],
         on_status: Callable[[str], object] | None,
         on_away: Callable[[bool], object],
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=WIDE, on_closed=on_closed)
+        super().__init__(root, theme, width=WIDE)
         px = theme.px
         self._avatars = avatars
         self._on_name, self._on_status = on_name, on_status

@@ -31,9 +31,8 @@ class PersonCard(Sheet):
         on_message: Callable[[], object],
         on_mention: Callable[[], object] | None,
         on_more: Callable[[int, int], object],
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=WIDE, on_closed=on_closed)
+        super().__init__(root, theme, width=WIDE)
         px = theme.px
         self._avatars, self._plates, self._icons = avatars, Plates(self), Icons(theme)
         self.nick = facts.nick

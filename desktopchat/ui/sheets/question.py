@@ -22,9 +22,8 @@ class Question(Sheet):
         heading: str,
         words: str,
         answers: Sequence[Answer],
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=400, on_closed=on_closed)
+        super().__init__(root, theme, width=400)
         px = theme.px
         self.body.columnconfigure(0, weight=1)
         self.heading(heading)

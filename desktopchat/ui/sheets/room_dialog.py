@@ -31,9 +31,8 @@ class RoomDialog(Sheet):
         avatars: Avatars,
         *,
         on_join: Callable[[str, str], object],
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=480, on_closed=on_closed)
+        super().__init__(root, theme, width=480)
         self._on_join = on_join
         self._rooms: Sequence[ListedRoom] | None = None
         px = theme.px

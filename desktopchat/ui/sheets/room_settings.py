@@ -81,9 +81,8 @@ class RoomSettings(Sheet):
         may_rule: bool,
         waiting: Callable[[], Sequence[Waiting]],
         on_answer: Callable[[str, bool], object],
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=560, on_closed=on_closed)
+        super().__init__(root, theme, width=560)
         self.session, self.conversation = session, conversation
         self._avatars, self._may_rule = avatars, may_rule
         self._waiting, self._on_answer = waiting, on_answer

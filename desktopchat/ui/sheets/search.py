@@ -47,9 +47,8 @@ class SearchSheet(Sheet):
         everywhere: bool,
         on_look: Callable[[Wanted, bool], object],
         on_go: Callable[[str], object],
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=640, on_closed=on_closed)
+        super().__init__(root, theme, width=640)
         px = theme.px
         self._on_look, self._on_go = on_look, on_go
         self._timer = ""

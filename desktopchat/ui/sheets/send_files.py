@@ -30,9 +30,8 @@ class SendFiles(Sheet):
         *,
         place: str,
         on_send: Callable[[str], str],
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=420, on_closed=on_closed)
+        super().__init__(root, theme, width=420)
         px = theme.px
         self._on_send = on_send
         self.body.columnconfigure(0, weight=1)

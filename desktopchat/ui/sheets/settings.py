@@ -34,9 +34,8 @@ class SettingsSheet(Sheet):
         on_change: Callable[[str, object], object],
         on_name: Callable[[str], object],
         on_zoom: Callable[[int], object],
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=400, on_closed=on_closed)
+        super().__init__(root, theme, width=400)
         self._own_name, self._on_name, self._on_change = settings.name, on_name, on_change
         self._variables: list[tk.Variable] = []  # Tk forgets those that nobody holds
         self.body.columnconfigure(0, weight=1)

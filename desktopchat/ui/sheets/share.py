@@ -50,9 +50,8 @@ class ShareSheet(Sheet):
         code: str,
         avatars: Avatars,
         on_invite: Callable[[str], None],
-        on_closed: Callable[[], object],
     ) -> None:
-        super().__init__(root, theme, width=600, on_closed=on_closed)
+        super().__init__(root, theme, width=600)
         px = theme.px
         self.code, self.link = code, str(address)
         body = self.body

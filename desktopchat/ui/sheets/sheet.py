@@ -32,13 +32,13 @@ class Sheet(tk.Frame):
         theme: Theme,
         *,
         width: int,
-        on_closed: Callable[[], object] | None = None,
     ) -> None:
         px = theme.px
         super().__init__(root, background=theme.palette.edge, takefocus=False)
         self._theme = theme
         self._wide = width
-        self._on_closed = on_closed
+        self.on_closed: Callable[[], object] = lambda: None
+        """Called when it left; whoever opened it sets it (`Sheets`)."""
         self._top = False
         self._beside: tuple[int, int] | None = None
         self._ground = Ground(root, theme)
@@ -127,15 +127,14 @@ class Sheet(tk.Frame):
             self._ground.fit(self, (x, y, width, height))
 
     def close(self) -> None:
-        """Leave. The owner's `on_closed` puts the focus back."""
+        """Leave; `on_closed` puts the focus back."""
         if not self.winfo_exists():
             return
         self.grab_release()
         self.place_forget()
         self._ground.destroy()
         self.destroy()
-        if self._on_closed is not None:
-            self._on_closed()
+        self.on_closed()
 
     def escape(self) -> None:
         """What Esc does; a sheet with a question may override it."""

@@ -25,11 +25,19 @@ class Sheets:
             self._sheet = None
         return self._sheet
 
-    def open(self, make: Callable[[], Sheet]) -> Sheet:
-        """Open a sheet in place of the one that may be there; the same key again closes it."""
+    def open(
+        self, make: Callable[[], Sheet], *, on_closed: Callable[[], object] = lambda: None
+    ) -> Sheet:
+        """Open a sheet in place of the one that may be there. on_closed: it left."""
         self.close()
-        self._sheet = make()
-        return self._sheet
+        self._sheet = sheet = make()
+
+        def closed() -> None:
+            on_closed()
+            self._closed()
+
+        sheet.on_closed = closed
+        return sheet
 
     def close(self) -> None:
         sheet = self.current
@@ -37,7 +45,6 @@ class Sheets:
             sheet.close()
         self._sheet = None
 
-    def closed(self) -> None:
-        """For sheets to call when they left."""
+    def _closed(self) -> None:
         self._sheet = None
         self.back()

@@ -1,0 +1,124 @@
+"""What the window lends a page, and the page its features."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from desktopchat.client.client import Client
+from desktopchat.client.model import Conversation, Phase, Rank
+from desktopchat.client.session import Session
+from desktopchat.lan.found import Invitation
+from desktopchat.ui.chat import person_items
+from desktopchat.ui.chat.choices import Choices
+from desktopchat.ui.chat.listeners import Listeners
+from desktopchat.ui.chat.ordering import Order
+from desktopchat.ui.keys import SHORTCUTS
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.nearby import Nearby
+from desktopchat.ui.sheets.question import Question
+from desktopchat.ui.sheets.sheets import Sheets
+
+
+def _nothing(*_anything: object) -> None:
+    pass
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class WindowVerbs:
+    """What a page asks of its window."""
+
+    settings: Callable[[], object] = _nothing
+    place_menu: Callable[[int, int], object] = _nothing  # near a place of the screen
+    open_link: Callable[[str], object] = _nothing
+    host_again: Callable[[], object] = _nothing
+    call: Callable[[Invitation], object] = _nothing  # goes where somebody nearby calls
+    emoji_used: Callable[[str], object] = _nothing
+    news: Callable[[], object] = _nothing  # wakes the window; from any thread
+    name: Callable[[str], object] | None = None  # goes by another name, wherever it is remembered
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """One page of one place. Features get this, and the few others that they work with; the page
+    itself stays out of their hands.
+
+    active: the conversation that is open. code, link: what others join by, where this window hosts.
+    marked: parts of the page to be drawn anew.
+    """
+
+    client: Client
+    theme: Theme
+    avatars: Avatars
+    sheets: Sheets
+    window: WindowVerbs = field(default_factory=WindowVerbs)
+    nearby: Nearby = field(default_factory=Nearby.nobody)
+    choices: Choices = field(default_factory=Choices.none)
+    order: Order = field(default_factory=Order)
+    recent_emoji: Sequence[str] = ()
+
+    active: Conversation | None = None
+    focused: bool = True
+    code: str = ""
+    link: str = ""
+    marked: set[str] = field(default_factory=set)
+    listeners: Listeners = field(default_factory=Listeners)
+    keys: dict[str, Callable[[], object]] = field(default_factory=dict)
+    """What shortcuts do in this place, by their names in `keys.SHORTCUTS`."""
+
+    # The page's, which sets them:
+    open: Callable[[Conversation], object] = _nothing
+    listed: Callable[[], list[Conversation]] = list
+    """The conversations, in the order of the left side."""
+    say: Callable[[str], object] = _nothing
+    """Says something in the status line."""
+    warn: Callable[[str], object] = _nothing
+    """Says above the composer what is wrong."""
+    insert: Callable[[str], object] = _nothing
+    """Puts words into the composer."""
+    focus: Callable[[], object] = _nothing
+    """Puts the focus into the composer."""
+
+    @property
+    def session(self) -> Session:
+        return self.client.session
+
+    @property
+    def online(self) -> bool:
+        return self.client.phase is Phase.ONLINE
+
+    def mark(self, *parts: str) -> None:
+        """Have parts of the page drawn anew, once, at its next drawing."""
+        self.marked.update(parts)
+
+    def on_key(self, name: str, act: Callable[[], object]) -> None:
+        """Have a shortcut do something."""
+        assert name in SHORTCUTS
+        self.keys[name] = act
+
+    def press(self, name: str) -> None:
+        """Do what a shortcut does, if anything."""
+        self.keys.get(name, _nothing)()
+
+    def name_of(self, nick: str) -> str:
+        """The name to show for a nick, also of people who have left meanwhile."""
+        return self.session.model.name_of(nick)
+
+    def like_of(self, nick: str) -> str:
+        """The name that one looks like, "" for nobody's; also of people who have left."""
+        like = self.session.model.like_of(nick)
+        return self.name_of(like) if like else ""
+
+    def rank(self, conversation: Conversation | None) -> Rank:
+        """What I may do in a room."""
+        return person_items.rank_in(self.session, conversation)
+
+    def ask(self, heading: str, words: str, button: str, act: Callable[[], object]) -> None:
+        """Ask before something that can't be taken back."""
+        answers = [(button, "Danger.TButton", act)]
+        self.sheets.open(
+            lambda: Question(
+                self.sheets.root, self.theme, heading=heading, words=words, answers=answers
+            )
+        )

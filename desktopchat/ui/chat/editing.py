@@ -1,0 +1,50 @@
+"""Answers, and new words for what I have said: what the composer writes besides new messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktopchat.client.model import Conversation, Entry, EntryKind
+from desktopchat.client.session import Session
+from desktopchat.ui.chat.doing import Doing
+from desktopchat.ui.timeline.answers import one_line
+
+NOT_NOW = "This can't be changed now: there is no connection. Try again when it is back."
+_TOO_LONG = "This host takes no messages of several lines, so it can't become one."
+
+
+class Editing:
+    """on_sent: something new stands at the end now."""
+
+    def __init__(self, session: Session, on_sent: Callable[[], object]) -> None:
+        self._session, self._on_sent = session, on_sent
+
+    def finish(self, conversation: Conversation, doing: Doing, text: str) -> str:
+        """Send an answer or new words; gives what is wrong in plain words, "" for nothing."""
+        session, entry = self._session, doing.entry
+        if not doing.edits:
+            session.delivery.say(conversation, text, reply_to=entry)
+            self._on_sent()
+            return ""
+        if text == entry.text or session.messages.edit(conversation, entry, text):
+            return ""
+        return _TOO_LONG if session.messages.may_edit(conversation, entry) else NOT_NOW
+
+    def neighbour(self, conversation: Conversation, entry: Entry | None, step: int) -> Doing | None:
+        """My message above (1) or below (-1) `entry` that may be edited; the last for None."""
+        may_edit = self._session.messages.may_edit
+        mine = [
+            one for one in conversation.entries[-500:] if one.own and may_edit(conversation, one)
+        ]
+        if entry is not None and entry not in mine:
+            return None
+        at = (len(mine) if entry is None else mine.index(entry)) - step
+        if not 0 <= at < len(mine):
+            return None
+        return Doing(mine[at], edits=True, about=editing_words(mine[at]))
+
+
+def editing_words(entry: Entry) -> str:
+    """What the line over the composer says of it."""
+    what = "what you did" if entry.kind is EntryKind.ACTION else "your message"
+    return f"Editing {what}: {one_line(entry.text)}"

@@ -1,0 +1,132 @@
+"""Going from one conversation to another, and into rooms."""
+
+from __future__ import annotations
+
+from desktopchat.client.model import (
+    Conversation,
+    ConversationAdded,
+    ConversationKind,
+    MembersChanged,
+)
+from desktopchat.ui.chat.context import Context
+from desktopchat.ui.sheets.jump import Goal, Jump
+
+
+class Navigation:
+    """Opens conversations; those that are still to come as soon as they are there."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._session = context.session
+        self.going_to = ""  # a room to show as soon as it was joined
+        context.listeners.listen(ConversationAdded, self._appeared)
+        context.listeners.listen(MembersChanged, self._joined)
+        context.on_key("jump", self.jump)
+        context.on_key("previous_room", lambda: self.step(-1))
+        context.on_key("next_room", lambda: self.step(1))
+        context.on_key("unread", self.next_unread)
+
+    def take_over(self, other: Navigation) -> None:
+        """Go on where another page was going."""
+        self.going_to = other.going_to
+
+    def open_key(self, key: str) -> None:
+        """Open one of the conversations at the left."""
+        conversation = self._session.model.conversations.get(key)
+        if conversation is not None:
+            self._context.open(conversation)
+
+    def open_console(self) -> None:
+        """Show what the host itself said."""
+        self._context.open(self._session.model.console)
+
+    def step(self, by: int) -> None:
+        """Go to the conversation above (-1) or below (1)."""
+        context, listed = self._context, self._context.listed()
+        if context.active in listed:
+            context.open(listed[(listed.index(context.active) + by) % len(listed)])
+        elif listed:
+            context.open(listed[0])
+
+    def next_unread(self) -> None:
+        """Go to the next conversation with something new, those with mentions first."""
+        context, listed = self._context, self._context.listed()
+        at = listed.index(context.active) if context.active in listed else -1
+        after = listed[at + 1 :] + listed[: at + 1]
+        loud = [c for c in after if not context.choices.muted(c)]
+        new = [c for c in after if c.mentions] or [c for c in loud if c.unread]
+        if new:
+            context.open(new[0])
+
+    def jump(self) -> None:
+        """Ask where to go."""
+        context, model = self._context, self._session.model
+        direct = ConversationKind.DIRECT
+        goals = [
+            Goal(
+                c.key,
+                c.title,
+                c.name if c.kind is direct else "",
+                c.unread,
+                alike=c.kind is direct and bool(context.like_of(c.name)),
+            )
+            for c in model.conversations.values()
+        ]
+        known = {goal.key for goal in goals}
+        goals += [
+            Goal(
+                f"person:{person.nick}",
+                person.name,
+                person.nick,
+                alike=bool(context.like_of(person.nick)),
+            )
+            for key, person in model.people.items()
+            if key not in known and person.nick != model.nick
+        ]
+        sheets = context.sheets
+        sheets.open(
+            lambda: Jump(sheets.root, context.theme, context.avatars, goals, on_go=self._go)
+        )
+
+    def _go(self, goal: Goal) -> None:
+        if goal.key.startswith("person:"):
+            self.message(goal.nick)
+        else:
+            self.open_key(goal.key)
+
+    def message(self, nick: str) -> None:
+        """Write to one person alone."""
+        if nick != self._session.model.nick:
+            self._context.open(self._session.open_direct(nick))
+
+    # into rooms
+
+    def join(self, name: str, password: str = "") -> None:
+        """Go to a room, joining it when one is not in it."""
+        known = self._session.model.conversations.get(self._session.model.fold(name))
+        if known is not None and known.joined:
+            self._context.open(known)
+        else:
+            self.going_to = name
+            self._session.rooms.join(name, password)
+
+    def join_again(self) -> None:
+        """Go into the room that is open, and that I am outside of."""
+        if self._context.active is not None:
+            self.join(self._context.active.name)
+            self._context.mark("header")
+
+    def _appeared(self, event: ConversationAdded) -> None:
+        if self._context.active is None or self._is_wanted(event.conversation):
+            self._arrive(event.conversation)
+
+    def _joined(self, event: MembersChanged) -> None:
+        if event.conversation.joined and self._is_wanted(event.conversation):
+            self._arrive(event.conversation)
+
+    def _is_wanted(self, conversation: Conversation) -> bool:
+        return bool(self.going_to) and conversation.key == self._session.model.fold(self.going_to)
+
+    def _arrive(self, conversation: Conversation) -> None:
+        self.going_to = ""
+        self._context.open(conversation)

@@ -1,0 +1,88 @@
+"""The sheets of rooms: which there are, and the settings of one."""
+
+from __future__ import annotations
+
+from desktopchat.client.model import Conversation, ConversationKind, Rank, RoomListChanged
+from desktopchat.client.model.administration import BanList, ListKind
+from desktopchat.ui.chat.context import Context
+from desktopchat.ui.chat.doors import Doors
+from desktopchat.ui.chat.navigation import Navigation
+from desktopchat.ui.parts.knock_bar import Knock
+from desktopchat.ui.sheets.room_dialog import RoomDialog
+from desktopchat.ui.sheets.room_settings import RoomSettings, Waiting
+
+
+class RoomSheets:
+    def __init__(self, context: Context, navigation: Navigation, doors: Doors) -> None:
+        self._context, self._navigation, self._doors = context, navigation, doors
+        self._session = context.session
+        context.on_key("room", self.ask_room)
+        context.on_key("room_settings", self.show_settings)
+        doors.on_wrong_password = self.ask_room
+
+    def ask_room(self, name: str = "", wrong: str = "") -> None:
+        """Ask which room to join or make; the host is asked for its rooms meanwhile.
+
+        name: a room that was tried; wrong: why its password did not do.
+        """
+        context = self._context
+
+        def make() -> RoomDialog:
+            sheet = RoomDialog(
+                context.sheets.root,
+                context.theme,
+                context.avatars,
+                on_join=self._navigation.join,
+            )
+            if name:
+                sheet.ask_password(name, wrong)
+            context.listeners.listen(
+                RoomListChanged, lambda _event: sheet.show(self._session.rooms.listed), during=sheet
+            )
+            return sheet
+
+        context.sheets.open(make)
+        self._session.rooms.list_rooms()
+
+    def show_settings(self, conversation: Conversation | None = None) -> None:
+        """The settings of a room, the open one if none is named."""
+        context, doors = self._context, self._doors
+        room = conversation or context.active
+        if room is None or room.kind is not ConversationKind.ROOM or not room.joined:
+            return
+
+        def knocks() -> list[Knock]:
+            waiting = doors.bar.waiting
+            return [one for one in waiting if isinstance(one, Knock) and one.conversation is room]
+
+        def answer(nick: str, admit: bool) -> None:
+            for one in knocks():
+                if one.nick == nick:
+                    doors.bar.answer(one, admit)
+
+        def make() -> RoomSettings:
+            sheet = RoomSettings(
+                context.sheets.root,
+                context.theme,
+                context.avatars,
+                self._session,
+                room,
+                may_rule=context.rank(room) >= Rank.OPERATOR,
+                waiting=lambda: [Waiting(one.nick, one.name, one.text) for one in knocks()],
+                on_answer=answer,
+            )
+
+            def listed(event: BanList) -> None:
+                if event.kind is ListKind.BANS and event.conversation is room:
+                    sheet.show_masks(event.rows)
+
+            context.listeners.listen(BanList, listed, during=sheet)
+            return sheet
+
+        context.sheets.open(make)
+
+    def knocks_changed(self) -> None:
+        """Others wait at the doors now."""
+        sheet = self._context.sheets.current
+        if isinstance(sheet, RoomSettings):
+            sheet.show_waiting()
