@@ -3,7 +3,24 @@
 import tkinter as tk
 from collections.abc import Callable
 
+from desktopchat.client.model import Conversation
 from desktopchat.irc.casemap import fold
+
+_RECENT = 300  # entries that are looked through for who spoke last
+
+
+def named_people(conversation: Conversation | None) -> list[tuple[str, str]]:
+    """The nicks of a room, who spoke last first, each with the name that people see where that is
+    another."""
+    if conversation is None:
+        return []
+    names = {member.person.nick: member.person.name for member in conversation.members.values()}
+    spoke: dict[str, None] = {}
+    for entry in reversed(conversation.entries[-_RECENT:]):
+        if not entry.own and entry.sender in names:
+            spoke.setdefault(entry.sender)
+    nicks = [*spoke, *(nick for nick in sorted(names, key=str.casefold) if nick not in spoke)]
+    return [(nick, names[nick] if names[nick] != nick else "") for nick in nicks]
 
 
 class Completion:

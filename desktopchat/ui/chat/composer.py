@@ -1,4 +1,4 @@
-"""Where one writes: a field that grows from one line to eight, and *Send*.
+"""Where one writes: the field, *Send*, and what stands around them.
 
 Enter sends, Shift+Enter breaks the line. What is written stays a draft of its conversation
 until it is sent, whatever happens to the window or the connection meanwhile.
@@ -8,24 +8,25 @@ import tkinter as tk
 from collections.abc import Callable, Iterable, MutableMapping
 from tkinter import ttk
 
-from desktopchat.client.model import Conversation, ConversationKind, Entry, EntryKind
+from desktopchat.client.model import Conversation, ConversationKind, Entry
 from desktopchat.ui import keys
 from desktopchat.ui.chat import hint_sources
-from desktopchat.ui.chat.completion import Completion
+from desktopchat.ui.chat.completion import Completion, named_people
 from desktopchat.ui.chat.doing import Doing, DoingBar
 from desktopchat.ui.chat.hint_sources import Named
 from desktopchat.ui.chat.hints import Hint, Hints
+from desktopchat.ui.chat.message_field import MessageField
+from desktopchat.ui.chat.note_line import NoteLine
 from desktopchat.ui.chat.outside_bar import OutsideBar
+from desktopchat.ui.chat.own_words import OwnWords, own_words
 from desktopchat.ui.chat.pasting import LongBar, Pasting
 from desktopchat.ui.chat.reading_line import ReadingLine
-from desktopchat.ui.look import bidi
-from desktopchat.ui.look.elided import elided
+from desktopchat.ui.chat.unsent import Begun, Unsent
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.clipboard import Files, Picture
 from desktopchat.ui.parts.tip import Tip
 
-_LINES = 8  # more than these scroll
 _MANY_LINES = 20  # from here on a paste is sent only when Enter is pressed twice
 
 
@@ -65,18 +66,13 @@ class Composer(ttk.Frame):
         self._on_send, self._on_escape, self._find_own = on_send, on_escape, find_own
         self.doing: Doing | None = None
         """What the text is for, if it is no new message."""
-        self._answers: dict[str, Doing] = {}  # begun in conversations that were left, by key
-        self._long: dict[str, str] = {}  # pasted there and asked about, by key
         self._aside = ""  # what was written before an edit began
         self._conversation: Conversation | None = None
-        self._drafts = drafts  # by a conversation's key; outlives this widget
-        self._recalled = -1  # place in the own messages, from the last one back
-        self._composing = False  # an input method is at work (macOS tells)
+        self._unsent, self._own_words = Unsent(drafts), OwnWords()
         self._sure = ""  # a text of many lines that was asked about
         px = theme.px
         self.columnconfigure(0, weight=1)
-        self._note = ttk.Label(self, style="Error.TLabel", justify="left")
-        self._wrong = True  # it says what is wrong, not an answer
+        self._note = NoteLine(self, theme)
         self._card = ttk.Frame(self, style="Field.TFrame", padding=px(8))
         self._card.grid(row=3, column=0, sticky="ew")
         self.outside = OutsideBar(self, theme, on_join)
@@ -86,27 +82,11 @@ class Composer(ttk.Frame):
         self.long_bar.grid_remove()
         self.long_bar.lower(self._card)  # Shift+Tab from the field goes there
         self._card.columnconfigure(0, weight=1)
-        self.text = tk.Text(
-            self._card,
-            height=1,
-            width=1,
-            wrap="word",
-            undo=True,
-            maxundo=500,
-            autoseparators=True,
-            borderwidth=0,
-            highlightthickness=0,
-            font=theme.font("body"),
-            padx=px(4),
-            pady=px(5),
-        )
+        self.text = MessageField(self._card, theme, self._text_typed, self._text_changed)
         self.text.grid(row=1, column=0, sticky="ew")
-        self.text.bind("<<Selection>>", self._selected)
         self._reading = ReadingLine(self._card, self.text, theme)
         self._reading.grid(row=0, column=0, columnspan=4, sticky="ew", pady=(0, px(4)))
         self._reading.grid_remove()
-        self._hinted = ""  # what the hint says, whole
-        self._hint = tk.Label(self.text, borderwidth=0, padx=0, pady=0, font=theme.font("body"))
         self.button = ttk.Button(
             self._card, text="Send", style="Accent.TButton", command=self.submit
         )
@@ -134,12 +114,14 @@ class Composer(ttk.Frame):
             (
                 hint_sources.emoji,
                 hint_sources.commands,
-                hint_sources.people(self._named_people),
+                hint_sources.people(lambda: named_people(self._conversation)),
                 hint_sources.rooms(rooms),
             ),
             used,
         )
-        self._completion = Completion(self.text, self._people)
+        self._completion = Completion(
+            self.text, lambda: [nick for nick, _name in named_people(self._conversation)]
+        )
         self.pasting = Pasting(
             self.text,
             self.long_bar,
@@ -158,40 +140,40 @@ class Composer(ttk.Frame):
     def show(self, conversation: Conversation | None) -> None:
         """Write to this conversation from now on; its draft comes back."""
         if conversation is not self._conversation:
-            self.keep_draft()
-            if self.doing is not None and not self.doing.edits and self._conversation is not None:
-                self._answers[self._conversation.key] = self.doing
             if self._conversation is not None:
-                self._long[self._conversation.key] = self.pasting.offered
+                begun = Begun(self._draft, self.doing, self.pasting.offered)
+                self._unsent.leave(self._conversation.key, begun)
             self._conversation = conversation
-            key = conversation.key if conversation is not None else ""
-            self._fill(self._drafts.get(key, ""))
-            self._say_doing(self._answers.pop(key, None))
-            self.pasting.offer(self._long.pop(key, ""))
+            begun = self._unsent.enter(conversation.key if conversation is not None else "")
+            self._fill(begun.words)
+            self._say_doing(begun.doing)
+            self.pasting.offer(begun.long)
             self.say("")
         if conversation is None:
-            self._hinted = ""
-            self._fit_hint()
+            self.text.hint("")
             return
         room = conversation.kind is ConversationKind.ROOM
-        name = conversation.name if room else conversation.title
-        self._hinted = f"Message {name}"
-        self._fit_hint()
-        self._changed()
+        self.text.hint(f"Message {conversation.name if room else conversation.title}")
+        self.text.changed()
 
     def renamed(self, old: str, new: str) -> None:
         """A direct message goes by another key now: its draft goes with it."""
-        if old in self._drafts:
-            self._drafts[new] = self._drafts.pop(old)
-        if old in self._answers:
-            self._answers[new] = self._answers.pop(old)
-        if old in self._long:
-            self._long[new] = self._long.pop(old)
+        self._unsent.renamed(old, new)
+
+    def keep_draft(self) -> None:
+        """Put what is written among the drafts, as leaving the conversation does."""
+        if self._conversation is not None:
+            self._unsent.keep_words(self._conversation.key, self._draft)
+
+    @property
+    def _draft(self) -> str:
+        editing = self.doing is not None and self.doing.edits
+        return self._aside if editing else self.content
 
     def take_over(self, other: "Composer") -> None:
         """Go on with what was being done in another one, which goes."""
-        self._answers, self._long = other._answers, other._long
-        self.say(other.said, wrong=other._wrong)
+        self._unsent.take_over(other._unsent)
+        self.say(other.said, wrong=other._note.wrong)
         self.pasting.offer(other.pasting.offered)
         if other.doing is not None:
             words = other.content
@@ -225,8 +207,7 @@ class Composer(ttk.Frame):
 
     def lost(self, entry: Entry) -> None:
         """A message is gone: what is written in answer to it, or as its new words, stays."""
-        for key in [key for key, doing in self._answers.items() if doing.entry is entry]:
-            del self._answers[key]
+        self._unsent.lost(entry)
         if self.doing is not None and self.doing.entry is entry:
             if self.doing.edits and self._aside.strip():
                 self._fill(f"{self._aside}\n{self.content}")
@@ -285,20 +266,15 @@ class Composer(ttk.Frame):
 
     def say(self, words: str, *, wrong: bool = True) -> None:
         """Say above the field why the text was not sent, or an answer; "" says nothing."""
-        self._wrong = wrong
-        self._note.configure(text=words, style="Error.TLabel" if wrong else "Dim.TLabel")
-        if words:
-            self._note.grid(row=0, column=0, sticky="w", pady=(0, self._theme.px(4)))
-        else:
-            self._note.grid_remove()
+        self._note.say(words, wrong=wrong)
 
     @property
     def said(self) -> str:
-        return str(self._note.cget("text"))
+        return self._note.said
 
     @property
     def content(self) -> str:
-        return self.text.get("1.0", "end-1c")
+        return self.text.content
 
     def submit(self) -> None:
         """Send what is written; when that cannot be, say why and keep every letter."""
@@ -319,7 +295,7 @@ class Composer(ttk.Frame):
         if not wrong:
             self._fill(self._aside)
             self._say_doing(None)
-            self._drafts.pop(self._conversation.key, None)
+            self._unsent.sent(self._conversation.key)
             self._typed("")
         self.focus_text()
 
@@ -339,88 +315,29 @@ class Composer(ttk.Frame):
         if self.tk.call("tk", "windowingsystem") == "x11":
             text.bind("<ISO_Left_Tab>", self._back_tab)
         self._theme.follow_focus(self._card, text)
-        text.bind("<<Modified>>", self._modified)
-        text.bind("<Configure>", self._resized)
-        for name, on in (("Start", True), ("End", False), ("Clear", False)):
-            virtual = f"<<Tk{name}IMEMarkedText>>"
-            text.bind(virtual, lambda _event, on=on: self._input_method(on))  # type: ignore[misc]
-        self._hint.bind("<Button-1>", lambda _event: self.focus_text())
+        text.bind("<Configure>", lambda event: self._note.fit(event.width), add=True)
 
     def restyle(self) -> None:
         if not self.winfo_exists():
             return
         palette = self._theme.palette
-        self.text.configure(
-            background=palette.field,
-            foreground=palette.text,
-            insertbackground=palette.text,
-            selectbackground=palette.selected,
-            selectforeground=palette.text,
-            insertwidth=self._theme.px(2),
-        )
-        self._hint.configure(background=palette.field, foreground=palette.dim)
+        self.text.restyle()
         self.smile.configure(background=palette.field, image=self._icons.image("smile"))
         self.attach.configure(background=palette.field, image=self._icons.image("attach"))
         self.bar.restyle()
         self._reading.restyle()
-        self._grow()
-
-    def _resized(self, event: "tk.Event[tk.Misc]") -> None:
-        self._note.configure(wraplength=max(1, event.width))
-        self._fit_hint()
-        self._reading.show()
-        self._grow()
-
-    def _fit_hint(self) -> None:
-        room = self.text.winfo_width() - self._theme.px(8)
-        words = self._hinted
-        if room > 0:  # else it is not on the screen yet
-            words = elided(words, room, self._theme.font("body").measure)
-        self._hint.configure(text=bidi.visual(words, 0))
-
-    def _named_people(self) -> list[Named]:
-        """Nicks and the names that people see, for `@`."""
-        conversation = self._conversation
-        members = conversation.members.values() if conversation is not None else ()
-        names = {member.person.nick: member.person.name for member in members}
-        return [(nick, names[nick] if names[nick] != nick else "") for nick in self._people()]
-
-    def _people(self) -> list[str]:
-        """Nicks for Tab, who spoke last first."""
-        conversation = self._conversation
-        if conversation is None:
-            return []
-        nicks = {member.person.nick: None for member in conversation.members.values()}
-        spoke: dict[str, None] = {}
-        for entry in reversed(conversation.entries[-300:]):
-            if not entry.own and entry.sender in nicks:
-                spoke.setdefault(entry.sender)
-        return [*spoke, *(nick for nick in sorted(nicks, key=str.casefold) if nick not in spoke)]
-
-    def keep_draft(self) -> None:
-        """Put what is written among the drafts, as leaving the conversation does."""
-        if self._conversation is not None:
-            editing = self.doing is not None and self.doing.edits
-            words = self._aside if editing else self.content
-            if words.strip():
-                self._drafts[self._conversation.key] = words
-            else:
-                self._drafts.pop(self._conversation.key, None)
 
     def _fill(self, words: str) -> None:
+        self._own_words.forget()
+        self._put(words)
+
+    def _put(self, words: str) -> None:
         self.hints.hide()
         self.pasting.forget()
-        self.text.delete("1.0", "end")
-        self.text.insert("1.0", words)
-        self.text.mark_set("insert", "end-1c")
-        self.text.see("insert")
-        self.text.edit_reset()
-        self.text.edit_modified(False)  # nobody typed: what the note says stays
-        self._recalled = -1
-        self._changed()
+        self.text.fill(words)
 
     def _enter(self, event: "tk.Event[tk.Misc]") -> str | None:
-        if self._composing or keys.composing_key(event):
+        if self.text.composing or keys.composing_key(event):
             return None  # the input method takes it to choose a word
         if self.hints.key(event.keysym):
             return "break"
@@ -428,8 +345,7 @@ class Composer(ttk.Frame):
         return "break"
 
     def _new_line(self, _event: "tk.Event[tk.Misc]") -> str:
-        self.text.insert("insert", "\n")
-        self.text.see("insert")
+        self.text.break_line()
         return "break"
 
     def _escape(self, event: "tk.Event[tk.Misc]") -> str:
@@ -464,17 +380,11 @@ class Composer(ttk.Frame):
             return None  # it goes to another room, or selects
         if self.hints.key(event.keysym) or self._edit_neighbour(step):
             return "break"
-        mine = self._own_messages()
-        shown = mine[-1 - self._recalled] if 0 <= self._recalled < len(mine) else ""
-        if self.content != shown or (not shown and step < 0):
-            self._recalled = -1
+        words = self._own_words.step(own_words(self._conversation), self.content, step)
+        if words is None:
             return None  # moves the cursor, as ever
-        place = self._recalled + step
-        if place >= len(mine):
-            return "break"
-        words = mine[-1 - place] if place >= 0 else ""
-        self._fill(words)
-        self._recalled = max(place, -1)
+        if words != self.content:
+            self._put(words)
         return "break"
 
     def _edit_neighbour(self, step: int) -> bool:
@@ -491,58 +401,16 @@ class Composer(ttk.Frame):
             self.cancel()
         return found is not None or doing is not None
 
-    def _own_messages(self) -> list[str]:
-        if self._conversation is None:
-            return []
-        kinds = (EntryKind.MESSAGE, EntryKind.ACTION)
-        return [
-            f"/me {entry.text}" if entry.kind is EntryKind.ACTION else entry.text
-            for entry in self._conversation.entries[-500:]
-            if entry.own and entry.kind in kinds
-        ]
+    def _text_typed(self) -> None:
+        if self.said and self.content.strip("\n").rstrip() != self._sure:
+            self.say("")
+        self._typed(self.content)
+        self.hints.typed()
 
-    def _input_method(self, on: bool) -> None:
-        self._composing = on
-
-    def _modified(self, _event: "tk.Event[tk.Misc]") -> None:
-        if self.text.edit_modified():
-            self.text.edit_modified(False)
-            if self.said and self.content.strip("\n").rstrip() != self._sure:
-                self.say("")
-            self._changed()
-            self._typed(self.content)
-            self.hints.typed()
-
-    def _selected(self, _event: "tk.Event[tk.Misc]") -> None:
-        """Ctrl+A takes Tk's own line end too, which alone would be a bar beside the hint."""
-        if self._empty:
-            self.text.tag_remove("sel", "1.0", "end")
-
-    @property
-    def _empty(self) -> bool:
-        return bool(self.text.compare("end-1c", "==", "1.0"))
+    def _text_changed(self) -> None:
+        self.button.state(["disabled" if self.text.empty else "!disabled"])
+        self._reading.show()
 
     def _typed(self, words: str) -> None:
         if self._conversation is not None:
             self._on_typed(self._conversation, words)
-
-    def _changed(self) -> None:
-        empty = self._empty
-        if empty:
-            self._hint.place(x=self._theme.px(2), y=0)
-        else:
-            self._hint.place_forget()
-        self.button.state(["disabled" if empty else "!disabled"])
-        self._reading.show()
-        self._grow()
-
-    def _grow(self) -> None:
-        if self.text.compare("end-1c", ">", f"1.0+{4000}c"):
-            lines = _LINES  # counting a big paste's display lines would take long
-        else:
-            counted = self.text.count("1.0", "end", "displaylines")
-            number = counted[0] if isinstance(counted, tuple) else counted
-            lines = max(1, min(_LINES, number or 1))
-        if int(self.text.cget("height")) != lines:
-            self.text.configure(height=lines)
-            self.text.see("insert")
