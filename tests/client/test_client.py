@@ -9,6 +9,7 @@ import pytest
 from desktopchat.client.client import Client
 from desktopchat.client.link.link import Closed, Link
 from desktopchat.client.link.pace import FAR, NEAR, is_near
+from desktopchat.client.link.timers import Life
 from desktopchat.client.model import Delivery, EntryKind, Phase, PhaseChanged
 from desktopchat.client.problems import ProblemKind
 from desktopchat.irc.address import Address
@@ -197,7 +198,7 @@ def test_a_host_that_talks_but_never_lets_in_is_given_up(new_client: Maker) -> N
     clock = Clock()
     with Host(greeting=b":h NOTICE * :wait\r\n") as host:
         client = new_client(host.address, clock=clock, wall=lambda: 0.0)
-        until(client, lambda: client._first_word)
+        until(client, lambda: client._incoming is not None and client._incoming.spoken)
         clock.now += 60
         client.poll()
         assert client.problem is not None
@@ -286,7 +287,7 @@ def test_an_answer_keeps_the_silent_connection(new_client: Maker) -> None:
             clock.now += NEAR.idle + 1
             client.poll()
             wait_until(lambda times=times: host.heard.count("PING alive") == times)
-            until(client, lambda: not client._alive.asked)
+            until(client, lambda: client._alive.state is not Life.ASKED)
         assert client.phase is Phase.ONLINE
 
 
@@ -339,7 +340,7 @@ def test_other_servers_get_many_lines_slowly_and_answers_to_ping_at_once(new_cli
         assert sent < 15
         for _ in range(30):
             clock.now += 1
-            until(client, lambda: not client._alive.asked)
+            until(client, lambda: client._alive.state is not Life.ASKED)
         wait_until(lambda: sum("PRIVMSG" in line for line in host.heard) == 40, step=client.poll)
         said = [line.rpartition(" ")[2] for line in host.heard if "PRIVMSG" in line]
         assert said == [str(number) for number in range(40)]

@@ -189,7 +189,7 @@ def test_irc_on_an_encrypted_port_is_told_which_one_it_is(host: Host) -> None:
 def test_a_handshake_that_nobody_answers_is_given_up(
     join: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktopchat.client.link.link._HANDSHAKE", 0.2)
+    monkeypatch.setattr("desktopchat.client.link.dialing._HANDSHAKE", 0.2)
     with scripted.Host() as host:
         assert ended(join(replace(host.address, tls=True))) is ProblemKind.SILENT
 

@@ -1,43 +1,50 @@
 """What time brings, with times that are told."""
 
 from desktopchat.client.link.pace import FAR, FIRST_PAUSE, NEAR
-from desktopchat.client.link.timers import Allowance, Every, KeepAlive, Retry
+from desktopchat.client.link.timers import NEXT, Allowance, Every, KeepAlive, Life, Retry, Sign
 
 
 def test_silence_is_asked_about_and_an_answer_ends_the_doubt() -> None:
-    alive = KeepAlive()
-    alive.heard(100.0)
-    assert not alive.ask(100.0 + NEAR.idle - 0.1, NEAR, hurry=False)
-    assert alive.ask(100.0 + NEAR.idle, NEAR, hurry=False)
-    assert alive.asked
-    assert not alive.ask(100.0 + NEAR.idle, NEAR, hurry=True)  # once
+    alive = KeepAlive(100.0)
+    assert alive.look(100.0 + NEAR.idle - 0.1, NEAR, doubt=False) is None
+    assert alive.look(100.0 + NEAR.idle, NEAR, doubt=False) is Life.ASKED
+    assert alive.look(100.0 + NEAR.idle, NEAR, doubt=True) is None  # once
     alive.heard(121.0)
-    assert not alive.asked
-    assert not alive.lost(1000.0)
+    assert alive.state is Life.HEARD
+    assert alive.look(121.0 + NEAR.idle - 0.1, NEAR, doubt=False) is None
 
 
 def test_a_question_without_an_answer_is_the_end() -> None:
-    alive = KeepAlive()
-    alive.heard(0.0)
-    assert alive.ask(FAR.idle, FAR, hurry=False)
-    assert not alive.lost(FAR.idle + FAR.answer - 0.1)
-    assert alive.lost(FAR.idle + FAR.answer)
+    alive = KeepAlive(0.0)
+    assert alive.look(FAR.idle, FAR, doubt=False) is Life.ASKED
+    assert alive.look(FAR.idle + FAR.answer - 0.1, FAR, doubt=False) is None
+    assert alive.look(FAR.idle + FAR.answer, FAR, doubt=False) is Life.LOST
 
 
 def test_what_was_said_without_any_sign_is_asked_about_sooner() -> None:
-    alive = KeepAlive()
-    alive.heard(0.0)
+    alive = KeepAlive(0.0)
     alive.spoke(1.0)
     alive.spoke(3.0)  # the first counts
-    assert not alive.ask(1.0 + NEAR.unheard - 0.1, NEAR, hurry=False)
-    assert alive.ask(1.0 + NEAR.unheard, NEAR, hurry=False)
+    assert alive.look(1.0 + NEAR.unheard - 0.1, NEAR, doubt=False) is None
+    assert alive.look(1.0 + NEAR.unheard, NEAR, doubt=False) is Life.ASKED
+
+
+def test_who_speaks_late_is_asked_after_all_the_silence_no_later() -> None:
+    alive = KeepAlive(0.0)
+    alive.spoke(FAR.idle - 1.0)
+    assert alive.look(FAR.idle, FAR, doubt=False) is Life.ASKED
 
 
 def test_after_a_sleep_a_far_host_has_less_time_to_answer() -> None:
-    alive = KeepAlive()
-    alive.heard(0.0)
-    assert alive.ask(0.1, FAR, hurry=True)
-    assert alive.lost(0.1 + 5.0)
+    alive = KeepAlive(0.0)
+    assert alive.look(0.1, FAR, doubt=True) is Life.ASKED
+    assert alive.look(0.1 + 5.0, FAR, doubt=False) is Life.LOST
+
+
+def test_a_lost_connection_stays_lost_and_every_other_state_leads_there() -> None:
+    assert not NEXT[Life.LOST]
+    for life in (Life.HEARD, Life.SPOKEN):
+        assert NEXT[NEXT[life][Sign.SILENCE]][Sign.SILENCE] is Life.LOST
 
 
 def test_pauses_double_to_the_longest_and_begin_anew_after_a_time_online() -> None:

@@ -4,7 +4,9 @@
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from desktopchat.client.link.pace import FIRST_PAUSE, Pace
 
@@ -13,46 +15,80 @@ _STABLE = 30.0  # seconds online after which the pauses begin anew
 _TRIES_MOST = 10  # more would only make the number of the pause too large
 
 
+class Life(Enum):
+    """How sure it is that a connection which looks alive is."""
+
+    HEARD = auto()
+    """Something came, and nothing was sent after it."""
+    SPOKEN = auto()
+    """Something was sent after that, which calls for an answer sooner or later."""
+    ASKED = auto()
+    """The host was asked (PING)."""
+    LOST = auto()
+
+
+class Sign(Enum):
+    """What says something of it."""
+
+    CAME = auto()
+    """Something came, or waits to be looked at."""
+    SENT = auto()
+    SILENCE = auto()
+    """Nothing came for as long as the state may last."""
+    DOUBT = auto()
+    """A reason to ask at once, such as a sleep of this computer."""
+
+
+NEXT: Mapping[Life, Mapping[Sign, Life]] = {
+    Life.HEARD: {Sign.SENT: Life.SPOKEN, Sign.SILENCE: Life.ASKED, Sign.DOUBT: Life.ASKED},
+    Life.SPOKEN: {Sign.CAME: Life.HEARD, Sign.SILENCE: Life.ASKED, Sign.DOUBT: Life.ASKED},
+    Life.ASKED: {Sign.CAME: Life.HEARD, Sign.SILENCE: Life.LOST},
+    Life.LOST: {},
+}
+"""What does not stand here changes nothing. Each time ASKED is entered, one PING goes out."""
+
+
 class KeepAlive:
-    """Whether a connection that looks alive is.
+    """Whether a connection that looks alive is; it begins at `now`. state: as `NEXT` has it."""
 
-    | state | what happens                                   | then                   |
-    |-------|------------------------------------------------|------------------------|
-    | heard | silence, longer after nothing was sent         | asked: a PING goes out |
-    | asked | anything comes                                 | heard                  |
-    | asked | `answer_by` is over                            | lost                   |
-    """
-
-    def __init__(self) -> None:
-        self._heard = 0.0
-        self._spoke: float | None = None
-        """When something was first sent after that."""
-        self._answer_by: float | None = None
-        """None while nothing was asked."""
-
-    @property
-    def asked(self) -> bool:
-        return self._answer_by is not None
+    def __init__(self, now: float) -> None:
+        self.state = Life.HEARD
+        self._heard = self._since = now
+        """When something came last, and since when the state is this one."""
+        self._answer = 0.0
+        """The seconds that the host has for an answer."""
 
     def heard(self, now: float) -> None:
-        """Something came, or waits to be looked at; a connection begins with this, too."""
-        self._heard, self._spoke, self._answer_by = now, None, None
+        self._heard = now
+        self._take(Sign.CAME, now)
 
     def spoke(self, now: float) -> None:
-        if self._spoke is None:
-            self._spoke = now
+        self._take(Sign.SENT, now)
 
-    def ask(self, now: float, pace: Pace, *, hurry: bool) -> bool:
-        """Whether to ask the host now. hurry: there is a reason to doubt, such as a sleep."""
-        silent = now - self._heard >= pace.idle
-        unheard = self._spoke is not None and now - self._spoke >= pace.unheard
-        if self.asked or not (hurry or silent or unheard):
+    def look(self, now: float, pace: Pace, *, doubt: bool) -> Life | None:
+        """Which state it comes to by now; None where it stays in the one it was in."""
+        if self._is_over(now, pace):
+            changed = self._take(Sign.SILENCE, now)
+        else:
+            changed = doubt and self._take(Sign.DOUBT, now)
+        if changed and self.state is Life.ASKED:
+            self._answer = min(_AWAKE, pace.answer) if doubt else pace.answer
+        return self.state if changed else None
+
+    def _is_over(self, now: float, pace: Pace) -> bool:
+        """Whether the state lasted as long as it may."""
+        lasted = now - self._since
+        if self.state is Life.ASKED:
+            return lasted >= self._answer
+        late = self.state is Life.SPOKEN and lasted >= pace.unheard
+        return late or now - self._heard >= pace.idle
+
+    def _take(self, sign: Sign, now: float) -> bool:
+        state = NEXT[self.state].get(sign)
+        if state is None:
             return False
-        self._answer_by = now + (min(_AWAKE, pace.answer) if hurry else pace.answer)
+        self.state, self._since = state, now
         return True
-
-    def lost(self, now: float) -> bool:
-        return self._answer_by is not None and now >= self._answer_by
 
 
 class Retry:

@@ -1,9 +1,10 @@
 """What a chat is, as plain values, and what a host is known to be like: no input, no output.
 
 `conversation` has the values (people, rooms, entries), `events` and `administration` what changed
-in them, as `Client.poll` tells it; `model` is all there is to read of one host. A message of the
-wire becomes an entry in `replay` and a change of one in `changes`; `entries` puts pages of history
-among what is there. `keeping` is what a model tells of to whoever keeps it (`client/kept`).
+in them, as `Client.poll` tells it; `phases` how a connection comes and goes; `model` is all there
+is to read of one host. A message of the wire becomes an entry in `replay` and a change of one in
+`changes`; `entries` puts pages of history among what is there. `keeping` is what a model tells of
+to whoever keeps it (`client/kept`).
 
 Imports nothing else of the client. Begin with `conversation`.
 """
@@ -21,7 +22,6 @@ from desktopchat.client.model.conversation import (
     Member,
     Past,
     Person,
-    Phase,
     Rank,
 )
 from desktopchat.client.model.events import (
@@ -46,6 +46,7 @@ from desktopchat.client.model.events import (
     TypingChanged,
     UnreadChanged,
 )
+from desktopchat.client.model.phases import Phase
 
 # fmt: off
 __all__ = [

@@ -19,21 +19,6 @@ if TYPE_CHECKING:
     from desktopchat.store.person.logbook import Cursor
 
 
-class Phase(Enum):
-    """How the connection is."""
-
-    IDLE = auto()
-    """Nothing was tried yet."""
-    CONNECTING = auto()
-    REGISTERING = auto()
-    """Connected; the host has not let us in yet."""
-    ONLINE = auto()
-    WAITING = auto()
-    """The connection broke and is tried again by itself."""
-    ENDED = auto()
-    """Over, until someone tries again; the client's `problem` says why, None for a goodbye."""
-
-
 class Delivery(Enum):
     """How far a message came."""
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from desktopchat.client.model.administration import AdministrationEvent
-from desktopchat.client.model.conversation import Conversation, Entry, Person, Phase
+from desktopchat.client.model.conversation import Conversation, Entry, Person
+from desktopchat.client.model.phases import Phase
 
 
 @dataclass(slots=True, frozen=True)

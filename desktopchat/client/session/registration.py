@@ -1,22 +1,17 @@
 """Being let in (Modern IRC, "Connection Registration", with IRCv3 capability negotiation 302).
 
-| `Wire.phase` | what happens                            | what follows                          |
-|--------------|-----------------------------------------|---------------------------------------|
-| IDLE         | a connection stands                     | REGISTERING; CAP LS, PASS, NICK, USER |
-| REGISTERING  | what the host offers, what it granted   | CAP REQ, AUTHENTICATE, CAP END        |
-| REGISTERING  | my nick is taken, and I was here before | another NICK, for my ghost            |
-| REGISTERING  | a refusal                               | `problem`, and the client goes        |
-| REGISTERING  | the welcome                             | a PING, whose PONG is the end of it   |
-| REGISTERING  | the end of the MOTD, or that PONG       | ONLINE                                |
-| any          | the connection is gone                  | IDLE                                  |
+CAP LS, PASS, NICK and USER go out at once; then the host asks and `Negotiation` and `Login` answer.
+A welcome is followed by a PING: the end of the MOTD or its PONG, whichever comes first, is the end
+of it (`model.phases` has what leads from phase to phase). Where my nick is taken and I was here
+before, my own ghost may have it: I go by another until it is gone. Any other refusal is `problem`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desktopchat.client.model import Phase
 from desktopchat.client.model.model import Model
+from desktopchat.client.model.phases import Phase, Step
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.client.session.me import Me
 from desktopchat.client.session.wire import Wire
@@ -73,10 +68,7 @@ class Registration:
 
     def end(self) -> bool:
         """The host has said all about itself; False where that was known."""
-        if self._wire.phase is not Phase.REGISTERING:
-            return False
-        self._wire.phase = Phase.ONLINE
-        return True
+        return self._wire.step(Step.LET_IN)
 
     @property
     def under_way(self) -> bool:

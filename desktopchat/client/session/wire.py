@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from desktopchat.client.model import Conversation, Phase
+from desktopchat.client.model import Conversation
+from desktopchat.client.model.phases import OF_SESSION, Phase, Step
 from desktopchat.client.session.negotiation import Negotiation
 from desktopchat.client.session.outbox import Request
 from desktopchat.irc import caps, isupport
@@ -18,7 +19,7 @@ class Wire:
     says to the person that something can't be sent.
 
     out: lines to send, without CR LF, in order; whoever sends them takes them out.
-    phase: REGISTERING, ONLINE or IDLE, as far as messages tell. caps: what was agreed on.
+    phase: as `OF_SESSION` has it. caps: what was agreed on.
     requests: what is awaited, by label; only for a host with labeled-response. request: which of
     them the message that is being handled answers.
     """
@@ -38,18 +39,33 @@ class Wire:
         """Whether the host has let us in."""
         return self.phase is Phase.ONLINE
 
+    def step(self, step: Step) -> bool:
+        """Go on to the phase that follows; False where nothing does."""
+        before, self.phase = self.phase, OF_SESSION[self.phase].get(step, self.phase)
+        return self.phase is not before
+
     def connected(self) -> None:
         """A connection stands, and nothing was said on it."""
-        self.phase = Phase.REGISTERING
+        self.step(Step.CONNECTED)
         self.out.clear()
         self.caps = Negotiation()
 
     def broken(self) -> None:
         """The connection is gone, and every answer with it."""
-        self.phase = Phase.IDLE
+        self.step(Step.BROKE)
         self.out.clear()
         self.requests.clear()
         self.request = None
+
+    def take_out(self, most: int | None = None) -> list[str]:
+        """The lines to send now, at most so many; answers to PING always."""
+        if most is None or most >= len(self.out):
+            lines, self.out[:] = self.out[:], []
+            return lines
+        lines, rest = self.out[:most], self.out[most:]
+        lines += [line for line in rest if line.startswith("PONG")]
+        self.out[:] = [line for line in rest if not line.startswith("PONG")]
+        return lines
 
     def new_label(self) -> str:
         """A name for something that is sent, or for a PING."""
