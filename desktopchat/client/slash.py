@@ -161,7 +161,7 @@ def _topic(call: Call) -> str | None:
         return _NO_ROOM
     if not call.rest:
         return f"The topic is: {room.topic}" if room.topic else "This room has no topic."
-    call.session.rooms.set_topic(room, call.rest)
+    call.session.room_settings.set_topic(room, call.rest)
     return None
 
 
@@ -191,7 +191,7 @@ def _kick(call: Call) -> str | None:
         return _NO_ROOM
     if not name:
         return _how("kick")
-    call.session.rooms.kick(room, name, reason)
+    call.session.moderation.kick(room, name, reason)
     return None
 
 
@@ -202,7 +202,7 @@ def _op(call: Call) -> str | None:
         return _NO_ROOM
     if not call.rest:
         return _how("op")
-    call.session.rooms.op(room, call.rest.split()[0])
+    call.session.moderation.op(room, call.rest.split()[0])
     return None
 
 
@@ -216,7 +216,7 @@ def _mode(call: Call) -> str | None:
         return _NO_ROOM
     if not words:
         return f"The room has the modes {room.modes}." if room.modes else "The room has no modes."
-    call.session.rooms.mode(room, *words)
+    call.session.room_settings.mode(room, *words)
     return None
 
 
@@ -236,7 +236,7 @@ def _invite(call: Call) -> str | None:
         return _how("invite")
     if room is None:
         return _NO_ROOM
-    call.session.rooms.invite(room, name)
+    call.session.moderation.invite(room, name)
     return None
 
 

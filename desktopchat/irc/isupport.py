@@ -113,6 +113,10 @@ class ISupport:
     def is_channel(self, name: str) -> bool:
         return bool(name) and name[0] in self.chantypes
 
+    def as_channel(self, name: str) -> str:
+        """`name` as this server writes a channel's, with a sign before it where it has none."""
+        return name if self.is_channel(name) else f"{self.chantypes[:1] or '#'}{name}"
+
     def fold(self, name: str) -> str:
         """`name` under this server's CASEMAPPING."""
         return casemap.fold(name, self.casemapping)

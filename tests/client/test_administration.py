@@ -34,12 +34,12 @@ def test_ranks_are_given_and_taken() -> None:
     talk = at_host()
     room = talk.in_room("#lab", "@Bo")
     session = talk.session
-    session.rooms.op(room, "Bo")
-    session.rooms.op(room, "Bo", False)
-    session.rooms.voice(room, "Bo")
-    session.rooms.voice(room, "Bo", False)
-    session.rooms.make_owner(room, "Bo")
-    session.rooms.make_owner(room, "Bo", False)
+    session.moderation.op(room, "Bo")
+    session.moderation.op(room, "Bo", False)
+    session.moderation.voice(room, "Bo")
+    session.moderation.voice(room, "Bo", False)
+    session.moderation.make_owner(room, "Bo")
+    session.moderation.make_owner(room, "Bo", False)
     assert talk.sent() == [f"MODE #lab {c} Bo" for c in ("+o", "-o", "+v", "-v", "+q", "-q")]
     talk.hears(":Ada!a@h MODE #lab +q Bo")
     assert (room.members["bo"].prefixes, room.members["bo"].rank) == ("~@", Rank.OWNER)
@@ -48,7 +48,7 @@ def test_ranks_are_given_and_taken() -> None:
 
 def test_a_host_without_owners_is_not_asked_for_one() -> None:
     talk = Talk(caps="").online()
-    talk.session.rooms.make_owner(talk.in_room("#lab", "Bo"), "Bo")
+    talk.session.moderation.make_owner(talk.in_room("#lab", "Bo"), "Bo")
     assert talk.sent() == []
     assert notices(talk.session.model.take_events()) == [
         "Rooms have no owners on this host. Make them an operator instead."
@@ -59,13 +59,13 @@ def test_bans_by_name_account_and_address_and_mutes_are_masks_of_the_host() -> N
     talk = at_host()
     room = talk.in_room("#lab", "Bo!bo@10.0.0.7")
     session = talk.session
-    session.rooms.ban(room, "Bo")
-    session.rooms.ban(room, "*!*@evil")
-    session.rooms.ban_account(room, "bo")
-    session.rooms.ban_address(room, "Bo")
-    session.rooms.mute(room, "Bo")
-    session.rooms.unmute(room, "m:bo!*@*")
-    session.rooms.unban(room, "a:bo")
+    session.moderation.ban(room, "Bo")
+    session.moderation.ban(room, "*!*@evil")
+    session.moderation.ban_account(room, "bo")
+    session.moderation.ban_address(room, "Bo")
+    session.moderation.mute(room, "Bo")
+    session.moderation.unmute(room, "m:bo!*@*")
+    session.moderation.unban(room, "a:bo")
     assert talk.sent() == [
         "MODE #lab +b Bo!*@*",
         "MODE #lab +b *!*@evil",
@@ -79,20 +79,20 @@ def test_bans_by_name_account_and_address_and_mutes_are_masks_of_the_host() -> N
 
 def test_mutes_are_what_the_server_calls_them() -> None:
     unreal = Talk(caps="").online("CASEMAPPING=ascii EXTBAN=~,qjncrRa CHANMODES=beI,k,l,imnst")
-    unreal.session.rooms.mute(unreal.in_room(), "Bo")
+    unreal.session.moderation.mute(unreal.in_room(), "Bo")
     assert unreal.sent() == ["MODE #lab +b ~q:Bo!*@*"]
     libera = Talk(caps="").online("CASEMAPPING=ascii EXTBAN=$,ajrxz CHANMODES=beIq,k,l,imnst")
-    libera.session.rooms.mute(libera.in_room(), "Bo")
+    libera.session.moderation.mute(libera.in_room(), "Bo")
     assert libera.sent() == ["MODE #lab +q Bo!*@*"]
     plain = Talk(caps="").online()
-    plain.session.rooms.mute(plain.in_room(), "Bo")
+    plain.session.moderation.mute(plain.in_room(), "Bo")
     assert plain.sent() == []
 
 
 def test_the_ban_list_comes_once_and_says_who_is_meant() -> None:
     talk = at_host()
     room = talk.in_room()
-    talk.session.rooms.ask_list(room)
+    talk.session.moderation.ask_list(room)
     assert talk.sent() == ["MODE #lab +b"]
     events = talk.hears(
         ":h 367 Ada #lab m:bo!*@* Cy!c@h 1700000000",
@@ -119,10 +119,10 @@ def test_the_ban_list_comes_once_and_says_who_is_meant() -> None:
 def test_exceptions_and_invites_are_lists_too() -> None:
     talk = at_host()
     room = talk.in_room()
-    talk.session.rooms.ask_list(room, ListKind.EXCEPTIONS)
-    talk.session.rooms.ask_list(room, ListKind.INVITES)
-    talk.session.rooms.change_list(room, ListKind.INVITES, "Bo")
-    talk.session.rooms.change_list(room, ListKind.EXCEPTIONS, "Bo!*@*", on=False)
+    talk.session.moderation.ask_list(room, ListKind.EXCEPTIONS)
+    talk.session.moderation.ask_list(room, ListKind.INVITES)
+    talk.session.moderation.change_list(room, ListKind.INVITES, "Bo")
+    talk.session.moderation.change_list(room, ListKind.EXCEPTIONS, "Bo!*@*", on=False)
     assert talk.sent() == [
         "MODE #lab +e",
         "MODE #lab +I",
@@ -138,20 +138,24 @@ def test_a_rooms_settings_are_modes_and_are_known_from_modes() -> None:
     room = talk.in_room()
     session = talk.session
     talk.hears(":h 324 Ada #lab +fknst 5 secret")
-    assert (room.modes, session.rooms.slow_mode(room), session.rooms.history_rule(room)) == (
+    assert (
+        room.modes,
+        session.room_settings.slow_mode(room),
+        session.room_settings.history_rule(room),
+    ) == (
         "fknst",
         5,
         "all",
     )
-    session.rooms.set_key(room, "new")
-    session.rooms.set_key(room, "")
-    session.rooms.set_limit(room, 20)
-    session.rooms.set_limit(room, 0)
-    session.rooms.set_flag(room, "m", True)
-    session.rooms.set_flag(room, "m", False)
-    session.rooms.set_slow_mode(room, 30)
-    session.rooms.set_slow_mode(room, 0)
-    session.rooms.set_history(room, "joined")
+    session.room_settings.set_key(room, "new")
+    session.room_settings.set_key(room, "")
+    session.room_settings.set_limit(room, 20)
+    session.room_settings.set_limit(room, 0)
+    session.room_settings.set_flag(room, "m", True)
+    session.room_settings.set_flag(room, "m", False)
+    session.room_settings.set_slow_mode(room, 30)
+    session.room_settings.set_slow_mode(room, 0)
+    session.room_settings.set_history(room, "joined")
     assert talk.sent() == [
         "MODE #lab +k new",
         "MODE #lab -k secret",
@@ -164,7 +168,10 @@ def test_a_rooms_settings_are_modes_and_are_known_from_modes() -> None:
         "MODE #lab +H joined",
     ]
     talk.hears(":Bo!b@h MODE #lab +Hf-k joined 60 secret")
-    assert (session.rooms.slow_mode(room), session.rooms.history_rule(room)) == (60, "joined")
+    assert (session.room_settings.slow_mode(room), session.room_settings.history_rule(room)) == (
+        60,
+        "joined",
+    )
     assert "k" not in room.mode_values
 
 
@@ -183,7 +190,7 @@ def test_a_closed_room_can_be_knocked_at_and_its_operators_hear_it() -> None:
         ":h 710 #lab #lab Cy!c@h :let me in",
     ):
         assert talk.hears(line) == [KnockReceived(room, "Cy", "Cy!c@h", "let me in")]
-    talk.session.rooms.invite(room, "Cy")
+    talk.session.moderation.invite(room, "Cy")
     assert talk.sent() == ["INVITE Cy #lab"]
 
 
@@ -220,7 +227,7 @@ def test_only_who_asked_for_a_room_is_asked_what_next_when_it_refuses() -> None:
 def test_a_room_keeps_everything_but_its_name_when_it_is_renamed() -> None:
     talk = Talk(caps="draft/channel-rename").online(HOST)
     room = talk.in_room("#lab", "Bo")
-    talk.session.rooms.rename(room, "studio", "more room")
+    talk.session.room_settings.rename(room, "studio", "more room")
     assert talk.sent() == ["RENAME #lab #studio :more room"]
     events = talk.hears(":Bo!b@h RENAME #lab #Studio :more room")
     assert RoomRenamed(room, "#lab") in events
@@ -232,7 +239,7 @@ def test_a_room_keeps_everything_but_its_name_when_it_is_renamed() -> None:
     assert set(talk.session.rooms.wanted) == {"#studio"}
     assert last(room).text == "Bo renamed the room from #lab to #Studio (more room)"
     plain = at_host()
-    plain.session.rooms.rename(plain.in_room(), "#studio")
+    plain.session.room_settings.rename(plain.in_room(), "#studio")
     assert plain.sent() == []
 
 

@@ -293,8 +293,8 @@ def test_no_text_can_smuggle_a_line_of_its_own() -> None:
     room = talk.in_room()
     talk.session.delivery.say(room, "a\rQUIT\nb\0c\ud800")
     talk.session.delivery.act(room, "x\nJOIN #evil")
-    talk.session.rooms.set_topic(room, "t\r\nQUIT")
-    talk.session.rooms.kick(room, "Bo", "r\nQUIT")
+    talk.session.room_settings.set_topic(room, "t\r\nQUIT")
+    talk.session.moderation.kick(room, "Bo", "r\nQUIT")
     talk.session.me.set_away("gone\nQUIT")
     for line in talk.sent():
         assert not {"\r", "\n", "\0"} & set(line)

@@ -209,7 +209,7 @@ def test_two_people_talk_see_each_other_come_and_go_and_each_message_arrives_onc
     visitors.until(lambda: "bo" in ada.session.model.conversations)
     visitors.until(lambda: private.delivery is Delivery.SENT)
     assert ada.session.model.conversations["bo"].entries[-1].text == "psst"
-    ada.session.rooms.set_topic(lab(ada), "what it is about")
+    ada.session.room_settings.set_topic(lab(ada), "what it is about")
     visitors.until(lambda: lab(bo).topic == "what it is about")
     bo.quit("see you")
     visitors.until(lambda: nicks(ada) == {"Ada"})

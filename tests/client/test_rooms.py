@@ -382,7 +382,7 @@ def test_what_i_may_not_do_is_told_in_the_room_it_was_about() -> None:
     for caps in ("", "batch labeled-response message-tags"):
         talk = Talk(caps=caps).online()
         room = talk.in_room("#lab", "Bo")
-        talk.session.rooms.set_topic(room, "mine")
+        talk.session.room_settings.set_topic(room, "mine")
         line = talk.sent()[-1]
         label = line.split()[0] + " " if line.startswith("@") else ""
         talk.hears(f"{label}:h 482 Ada #lab :You're not a channel operator")

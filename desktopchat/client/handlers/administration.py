@@ -58,7 +58,7 @@ def list_row(session: Session, message: Message) -> None:
     if conversation is None:
         return
     mask = message.param(2)
-    who, muted = session.rooms.masks.read(mask)
+    who, muted = session.moderation.masks.read(mask)
     row = ListedMask(
         mask,
         who,
@@ -66,7 +66,7 @@ def list_row(session: Session, message: Message) -> None:
         message.param(3).partition("!")[0],
         moment(message.param(4)),
     )
-    session.rooms.list_row(conversation, _ROWS[message.command], row)
+    session.moderation.list_row(conversation, _ROWS[message.command], row)
 
 
 @on(*_ENDS)
@@ -75,7 +75,7 @@ def list_end(session: Session, message: Message) -> None:
     if conversation is None:
         return
     kind = _ENDS[message.command]
-    rows = session.rooms.list_end(conversation, kind)
+    rows = session.moderation.list_end(conversation, kind)
     if rows is None:
         return
     for row in rows:  # asked for by hand

@@ -163,7 +163,7 @@ def mode(session: Session, message: Message) -> None:
             _set_mode(conversation, change, types)
     if any(change.letter == "k" for change in changes):
         session.rooms.learn_key(conversation)
-    who, words = told(message, changes, session.rooms.masks)
+    who, words = told(message, changes, session.moderation.masks)
     if not _comes_with_it(conversation, message, who):
         session.model.add(
             conversation,

@@ -1,7 +1,7 @@
 """What those who run a room or the host see of it: lists, people, bans, the audit log.
 
 Plain values and the events that bring them, beside `model`. A part of the session asks
-(`rooms.ask_list`, `admin.ask_people`, …); the event comes once, with all rows, when the answer
+(`moderation.ask_list`, `admin.ask_people`, …); the event comes once, with all rows, when the answer
 is whole.
 """
 

@@ -1,13 +1,17 @@
 """One person on one host, and the parts that a `Session` holds.
 
-`session` has the Session itself, `model` all there is to read, `wire` what goes out. Each other
-file is a part that is given these two, with its own few attributes and tests: `delivery` (what I
-say, until the host has it), `messages` (what I do to messages that are there), `rooms` (which
-there are, which I am in, what I do there), `profile` (what people say of themselves), `typing`
-(who is writing), `whois` (who someone is), `me` (my nick, name and absence), `registration` (being
-let in), `login` (my account), `filehost` (where files go), `admin` (looking after the host).
-`gathering` is an answer of many rows. A handler reaches the part that it changes through the
-session it is given, and imports none of them.
+`session` has the Session itself, `wire` what goes out, with what was agreed on (`negotiation`).
+Each part is given the model and the wire, and has its own few attributes and tests:
+
+- what is said: `delivery` (what I say, until the host has it; `outbox`), `messages` (what I do to
+  messages that are there), `history` (what was said before and meanwhile), `searches`, `typing`;
+- where: `rooms` (which there are, which I am in), `room_settings` (what each is like),
+  `moderation` (who may what in it), `filehost` (where files go);
+- who: `me` (my nick, name and absence), `registration` (being let in), `login` (my account),
+  `profile` (what people say of themselves), `whois`, `admin` (looking after the host).
+
+`gathering` is an answer of many rows, `batches` messages that belong together. A handler reaches
+the part that it changes through the session it is given.
 """
 
 from desktopchat.client.session.session import Session

@@ -29,8 +29,10 @@ from desktopchat.client.session.history import History
 from desktopchat.client.session.login import Login
 from desktopchat.client.session.me import Me
 from desktopchat.client.session.messages import Messages
+from desktopchat.client.session.moderation import Moderation
 from desktopchat.client.session.profile import Profile
 from desktopchat.client.session.registration import Registration
+from desktopchat.client.session.room_settings import RoomSettings
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.searches import Searches
 from desktopchat.client.session.typing import Typing
@@ -69,7 +71,9 @@ class Session:
         self.login = Login(model, wire, self.me)
         self.profile = Profile(model, wire)
         self.typing = Typing(wire, model.now, model.conversation, model.emit)
-        self.rooms = Rooms(model, wire, rooms)
+        self.room_settings = RoomSettings(model, wire)
+        self.moderation = Moderation(model, wire, self.room_settings)
+        self.rooms = Rooms(model, wire, self.room_settings, rooms)
         self.whois = Whois(model, wire)
         self.filehost = FileHost(model, wire)
         self.admin = Admin(wire, model.emit)
@@ -100,6 +104,7 @@ class Session:
         self.me.broken()
         self.typing.broken()
         self.rooms.broken()
+        self.moderation.broken()
         self.whois.broken()
         self.admin.broken()
         self._collect_anew()

@@ -70,7 +70,7 @@ class Doors:
     def _admit(self, one: Asked) -> None:
         """Let somebody in, or go where I was called."""
         if isinstance(one, Knock):
-            self._session.rooms.invite(one.conversation, one.nick)
+            self._session.moderation.invite(one.conversation, one.nick)
         elif isinstance(one, Call):
             self._context.window.call(one.invitation)
         else:

@@ -84,7 +84,7 @@ class Menus:
         known = conversation.key in self._muted and not again
         if not known and self._context.rank(conversation) >= Rank.OPERATOR:
             self._muted.setdefault(conversation.key, set())
-            self._session.rooms.ask_list(conversation)
+            self._session.moderation.ask_list(conversation)
 
     def _choice_items(self, conversation: Conversation) -> list[menu.Item]:
         choices = self._context.choices

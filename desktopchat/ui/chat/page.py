@@ -112,7 +112,7 @@ class ChatPage(ttk.Frame):
         self.header = Header(
             self.middle,
             theme,
-            on_topic=self.session.rooms.set_topic,
+            on_topic=self.session.room_settings.set_topic,
             on_search=partial(context.press, "search"),
             on_settings=self.rooms.show_settings,
             on_people=self.columns.toggle_people,

@@ -92,7 +92,7 @@ def _invitations(session: Session, nick: str) -> list[Item]:
     return [
         (
             conversation.title,
-            lambda conversation=conversation: session.rooms.invite(conversation, nick),  # type: ignore[misc]
+            lambda conversation=conversation: session.moderation.invite(conversation, nick),  # type: ignore[misc]
         )
         for conversation in sorted(
             session.model.conversations.values(), key=lambda c: counted(c.title)
@@ -113,15 +113,15 @@ def _roles(session: Session, conversation: Conversation, member: Member, mine: R
         words = f"Make {name}" if on else f"No longer {name}"
         found.append((words, lambda: give(conversation, nick, on)))
 
-    if session.rooms.has_owners and mine is Rank.OWNER:
-        role("~", "owner", session.rooms.make_owner)
+    if session.moderation.has_owners and mine is Rank.OWNER:
+        role("~", "owner", session.moderation.make_owner)
     if mine >= Rank.OPERATOR:
-        role("@", "operator", session.rooms.op)
+        role("@", "operator", session.moderation.op)
     voiced = "+" in has
     found.append(
         (
             "Take the voice back" if voiced else "Give a voice",
-            lambda: session.rooms.voice(conversation, nick, not voiced),
+            lambda: session.moderation.voice(conversation, nick, not voiced),
         )
     )
     return found
@@ -132,30 +132,30 @@ def _out(
 ) -> list[Item]:
     """Silence, out, and kept out."""
     person, nick = member.person, member.person.nick
-    kick: Item = ("Put out of the room", lambda: session.rooms.kick(conversation, nick))
+    kick: Item = ("Put out of the room", lambda: session.moderation.kick(conversation, nick))
     if mine < Rank.OPERATOR:
         return [None, kick]
 
     def ban(how: Callable[[], None]) -> Callable[[], None]:
         def act() -> None:
             how()
-            session.rooms.kick(conversation, nick)
+            session.moderation.kick(conversation, nick)
 
         return act
 
-    ways: list[Item] = [("By name", ban(lambda: session.rooms.ban(conversation, nick)))]
-    if person.account and session.rooms.masks.account(person.account):
-        by_account = ban(lambda: session.rooms.ban_account(conversation, person.account))
+    ways: list[Item] = [("By name", ban(lambda: session.moderation.ban(conversation, nick)))]
+    if person.account and session.moderation.masks.account(person.account):
+        by_account = ban(lambda: session.moderation.ban_account(conversation, person.account))
         ways.append((f"By account ({person.account})", by_account))
     if address_of(person):
-        by_address = ban(lambda: session.rooms.ban_address(conversation, nick))
+        by_address = ban(lambda: session.moderation.ban_address(conversation, nick))
         ways.append((f"By address ({address_of(person)})", by_address))
     found: list[Item] = [None]
-    if session.rooms.masks.mute(nick) is not None:
+    if session.moderation.masks.mute(nick) is not None:
         if muted:
-            found.append(("Let write again", lambda: session.rooms.unmute(conversation, nick)))
+            found.append(("Let write again", lambda: session.moderation.unmute(conversation, nick)))
         else:
-            found.append(("Mute", lambda: session.rooms.mute(conversation, nick)))
+            found.append(("Mute", lambda: session.moderation.mute(conversation, nick)))
     return [*found, kick, Group("Ban from the room", ways)]
 
 

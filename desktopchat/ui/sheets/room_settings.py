@@ -97,7 +97,7 @@ class RoomSettings(Sheet):
             self._build_door(self.tabs.add("door", "At the door"))
         self.open(self.topic.entry)
         if may_rule:
-            session.rooms.ask_list(conversation)
+            session.moderation.ask_list(conversation)
             self.show_waiting()
             self.show_masks(())
             self._unknown()
@@ -131,14 +131,14 @@ class RoomSettings(Sheet):
         self._controls += [self.key.entry, self.limit.entry]
         self.slow: Choice | None = None
         if self.session.model.isupport.tokens.get(SLOW_MODE_TOKEN):
-            now = self.session.rooms.slow_mode(room)
+            now = self.session.room_settings.slow_mode(room)
             options = list(_SLOW)
             if now not in dict(_SLOW):
                 options = sorted([*options, (now, f"{now} s")])
             self.slow = self._choice(page, 6, "Slow: a pause after each message", options, now)
         self.history: Choice | None = None
-        if self.session.rooms.history_rule(room):
-            rule = self.session.rooms.history_rule(room)
+        if self.session.room_settings.history_rule(room):
+            rule = self.session.room_settings.history_rule(room)
             self.history = self._choice(page, 8, "Newcomers may read", _HISTORY, rule)
 
     def _choice(
@@ -181,18 +181,20 @@ class RoomSettings(Sheet):
             self.key.say_wrong("Leave out spaces and commas.")
             return
         if self.topic.text.strip() != room.topic:
-            session.rooms.set_topic(room, self.topic.text.strip())
+            session.room_settings.set_topic(room, self.topic.text.strip())
         for letter, wanted in self.flags.items():
             if wanted.get() != (letter in room.modes):
-                session.rooms.set_flag(room, letter, wanted.get())
+                session.room_settings.set_flag(room, letter, wanted.get())
         if key != room.mode_values.get("k", ""):
-            session.rooms.set_key(room, key)
+            session.room_settings.set_key(room, key)
         if int(limit or 0) != int(room.mode_values.get("l", "") or 0):
-            session.rooms.set_limit(room, int(limit or 0))
-        if self.slow is not None and self.slow.value != session.rooms.slow_mode(room):
-            session.rooms.set_slow_mode(room, int(str(self.slow.value)))
-        if self.history is not None and self.history.value != session.rooms.history_rule(room):
-            session.rooms.set_history(room, str(self.history.value))
+            session.room_settings.set_limit(room, int(limit or 0))
+        if self.slow is not None and self.slow.value != session.room_settings.slow_mode(room):
+            session.room_settings.set_slow_mode(room, int(str(self.slow.value)))
+        if self.history is not None and self.history.value != session.room_settings.history_rule(
+            room
+        ):
+            session.room_settings.set_history(room, str(self.history.value))
         self.close()
 
     # who is kept out
@@ -213,7 +215,7 @@ class RoomSettings(Sheet):
         ban = ttk.Button(row, text="Ban", command=lambda: self._add(mute=False))
         ban.grid(row=0, column=1, sticky="n")
         self.adds = [ban]
-        if self.session.rooms.masks.mute("x") is not None:
+        if self.session.moderation.masks.mute("x") is not None:
             mute = ttk.Button(row, text="Mute", command=lambda: self._add(mute=True))
             mute.grid(row=0, column=2, padx=(px(8), 0), sticky="n")
             self.adds.append(mute)
@@ -243,19 +245,21 @@ class RoomSettings(Sheet):
     def _lift(self, mask: str) -> None:
         row = self._rows.get(mask)
         if row is not None and row.muted:
-            self.session.rooms.unmute(self.conversation, mask)
+            self.session.moderation.unmute(self.conversation, mask)
         else:
-            self.session.rooms.unban(self.conversation, mask)
-        self.session.rooms.ask_list(self.conversation)
+            self.session.moderation.unban(self.conversation, mask)
+        self.session.moderation.ask_list(self.conversation)
 
     def _add(self, *, mute: bool) -> None:
         who = self.who.text.strip()
         if not who or " " in who:
             self.who.say_wrong("Write a name, or an address such as *!*@10.0.0.7.")
             return
-        (self.session.rooms.mute if mute else self.session.rooms.ban)(self.conversation, who)
+        (self.session.moderation.mute if mute else self.session.moderation.ban)(
+            self.conversation, who
+        )
         self.who.text = ""
-        self.session.rooms.ask_list(self.conversation)
+        self.session.moderation.ask_list(self.conversation)
 
     # at the door
 
