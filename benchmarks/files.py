@@ -139,7 +139,7 @@ def file(folder: Path, rounds: int) -> Row:
                 there = f"https://127.0.0.1:{nginx}/file"
                 note("nginx up", _curl("-T", str(source), there)[0])
                 note("nginx down", _curl("-o", "/dev/null", there)[0])
-    row = {
+    row: dict[str, float] = {
         f"{name}, MB/s": round(_LARGE / 1e6 / statistics.median(seconds))
         for name, seconds in times.items()
     }

@@ -187,7 +187,7 @@ def test_a_host_that_takes_connections_and_says_nothing_is_waited_for_in_words_a
     monkeypatch.setattr(web_module, "_NEVER_REACHED", 0.1)
     monkeypatch.setattr(web_module, "GIVE_UP", 600.0)
     monkeypatch.setattr(files, "_SOON", 0.05)
-    monkeypatch.setattr(files.tqdm, "monitor_interval", 0)  # a thread that stays
+    monkeypatch.setattr("tqdm.tqdm.monitor_interval", 0)  # a thread that stays
     with socket.create_server(("127.0.0.1", 0)) as silent:
         link = f"http://127.0.0.1:{silent.getsockname()[1]}/files/{'A' * 22}/a.txt"
         assert files.get(link) == 1

@@ -10,6 +10,7 @@ import pytest
 
 from desktopchat.client.model import Delivery, EntryKind, NoticeShown
 from desktopchat.irc.timestamps import stamp
+from desktopchat.store import database
 from desktopchat.store.person import logbook as store_logbook
 from desktopchat.store.person import logbook_store
 from tests.client.remembering import Kept, run
@@ -499,7 +500,7 @@ def test_the_tables_of_a_newer_version_are_left_alone(path: Path) -> None:
 def test_a_full_disk_is_trouble_for_as_long_as_it_lasts(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = logbook_store.transaction
+    real = database.transaction
     full = True
 
     @contextmanager

@@ -1,6 +1,8 @@
 """People with the IRC clients of the terminal talk with people at the window."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from tests.e2e.windows import RealWindow
 from tests.tmux import Terminal, irssi, weechat
 
 pytestmark = pytest.mark.timeout(240)
+
+Client = Callable[[int, str, Path], AbstractContextManager[Terminal]]
 
 PLAIN = ("--listen", "irc://127.0.0.1:0")
 
@@ -23,7 +27,7 @@ def port_of(window: RealWindow) -> int:
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_terminal_client_and_the_window_talk_both_ways(
-    open_window: Opener, tmp_path: Path, client: "type[Terminal]"
+    open_window: Opener, tmp_path: Path, client: Client
 ) -> None:
     ada = open_window("host", *PLAIN, "--name", "Ada Lovelace", "--title", "Lab 3")
     ada.in_chat()

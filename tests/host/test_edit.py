@@ -31,8 +31,8 @@ def test_new_words_are_passed_on_as_a_message_that_names_the_old(world: World, b
     cy = world.client("cy", rooms=["#channel"])
     dee = world.client("dee", CAPS, ["#channel"])
     msgid = said(bo, "teh words")
-    for one in (cy, dee):
-        one.read()
+    for person in (cy, dee):
+        person.read()
     (echo,) = bo.answers(f"@{EDIT}={msgid};label=1 PRIVMSG #channel :the words")
     (told,) = dee.messages()
     for one in (echo, told):

@@ -60,7 +60,7 @@ def test_a_message_that_is_being_fetched_is_gone_to(
     hear(*(said(minute) for minute in range(50, 60)))
     assert page.active is not None
     page.searching._goal = page.active, "0001", Timeline.go_to
-    wire.session.history.going_back = lambda _conversation: True  # type: ignore[method-assign]
+    wire.session.history.going_back = lambda _conversation: True  # type: ignore[method-assign,assignment]
     now = renewed()
     now.handle(wire.hear(said(1)))
     now.searching.arrived()

@@ -3,7 +3,7 @@
 import pytest
 
 from desktopchat.ui.timeline import longest
-from desktopchat.ui.timeline.rows import Names, words
+from desktopchat.ui.timeline.markup import Names, words
 
 NAMES = Names(str, len, ("Ada",), frozenset())
 
