@@ -253,8 +253,9 @@ def test_rooms_of_the_host_are_listed_to_join(page: ChatPage, hear: Callable[...
         ":host 322 Ada #Kitchen 7 :",
         ":host 323 Ada :End",
     )
-    assert page.context.sheets.current is not None
-    shown = [(row.text, row.note) for row in page.context.sheets.current.list.rows]
+    dialog = page.context.sheets.current
+    assert isinstance(dialog, RoomDialog)
+    shown = [(row.text, row.note) for row in dialog.list.rows]
     assert shown == [("Kitchen", "7 people"), ("Lab-3", "3 people")]
 
 
@@ -368,7 +369,7 @@ def test_rooms_are_narrowed_down_by_what_is_pasted_as_by_what_is_typed(
     page.rooms.ask_room()
     hear(":host 321 Ada Channel :Users", ":host 322 Ada #Kitchen 7 :", ":host 323 Ada :End")
     dialog = page.context.sheets.current
-    assert dialog is not None
+    assert isinstance(dialog, RoomDialog)
     dialog.field.entry.insert(0, "Garden")  # no key was pressed
     assert dialog.list.rows == []
     assert dialog.button.instate(["!disabled"])

@@ -9,6 +9,7 @@ from desktopchat.client.model import EntryKind
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.parts import menu
 from desktopchat.ui.sheets.question import Question
+from desktopchat.ui.sheets.room_dialog import RoomDialog
 from desktopchat.ui.sheets.room_settings import RoomSettings
 from tests.ui.chatting import OURS, Wire
 from tests.waiting import wait_until
@@ -312,11 +313,12 @@ def test_a_wrong_password_asks_for_the_right_one(page: ChatPage, wire: Wire, hea
     page.navigation.join("#Vault", "guess")
     sent(wire)
     hear(":host 475 Ada #Vault :Cannot join channel (+k)")
-    assert page.context.sheets.current is not None
-    assert page.context.sheets.current.field.text == "Vault"
-    assert "password" in page.context.sheets.current.password.wrong
-    page.context.sheets.current.password.text = "right"
-    page.context.sheets.current.button.invoke()
+    dialog = page.context.sheets.current
+    assert isinstance(dialog, RoomDialog)
+    assert dialog.field.text == "Vault"
+    assert "password" in dialog.password.wrong
+    dialog.password.text = "right"
+    dialog.button.invoke()
     assert "JOIN #Vault right" in sent(wire)
 
 
