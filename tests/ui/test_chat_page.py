@@ -10,6 +10,7 @@ from desktopchat.client.model import Delivery, Phase
 from desktopchat.ui.chat.drawing import may_set_topic
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.parts import menu
+from desktopchat.ui.sheets.room_dialog import RoomDialog
 from desktopchat.ui.timeline.acts import Act, Place
 from tests.ui.chatting import Wire
 from tests.waiting import texts, wait_until
