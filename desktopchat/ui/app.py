@@ -89,6 +89,11 @@ class Window:
         root.report_callback_exception = self._trouble
 
     @property
+    def places(self) -> "list[OpenPlace]":
+        """The places that are open, or on the way to be."""
+        return [self.place] if self.place is not None else []
+
+    @property
     def client(self) -> "Client | None":
         """Of the chat that is open, or on the way there."""
         return self.place.client if self.place is not None else None

@@ -13,6 +13,7 @@ from desktopchat.client.model import NoticeShown, Phase
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.hosting.protocol import OWNER
 from desktopchat.irc.address import Address
+from desktopchat.irc.names import nick_from_name
 from desktopchat.store.paths import LOGBOOKS, data_dir
 from desktopchat.store.person import settings as stored
 from desktopchat.store.person.secrets import Secrets
@@ -76,6 +77,21 @@ class OpenPlace:
         """The person does not trust the host's new key."""
         if self.client.problem is not None and not self._arrived:
             self._window.back_to_start(self.client.problem)
+
+    def go_by(self, name: str) -> None:
+        """The person goes by another name."""
+        me = self.client.session.me
+        me.set_realname(name)
+        me.change_nick(nick_from_name(name))
+
+    def tell_typing(self, on: bool) -> None:
+        """Whether others here may see that something is being written."""
+        self.client.session.typing.show_others(on)
+
+    def list_anew(self) -> None:
+        """Conversations are to be listed in another order."""
+        if self.chat is not None:
+            self.chat.mark("side")
 
     def close(self, wait: float) -> None:
         """Leave it; what is written stays a draft. wait: seconds that the goodbye may take."""
@@ -168,7 +184,7 @@ class OpenPlace:
     def _new_chat(self) -> ChatPage:
         window, client = self._window, self.client
         settings = window.settings
-        client.session.typing.show_others(settings.tell_typing)
+        self.tell_typing(settings.tell_typing)
         place = client.fingerprint or client.address.authority
         verbs = WindowVerbs(
             settings=window.show_settings,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from desktopchat.irc.names import nick_from_name
-
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
 
@@ -30,11 +28,10 @@ class Preferences:
         self._window.save()
 
     def set_name(self, name: str) -> None:
-        """Go by another name, here and in the chat that is open."""
+        """Go by another name, here and in every place that is open."""
         self._window.remember_name(name)
-        if self._window.client is not None:
-            self._window.client.session.me.set_realname(name)
-            self._window.client.session.me.change_nick(nick_from_name(name))
+        for place in self._window.places:
+            place.go_by(name)
 
 
 def _wear_theme(window: Window) -> None:
@@ -42,13 +39,13 @@ def _wear_theme(window: Window) -> None:
 
 
 def _list_rooms(window: Window) -> None:
-    if window.chat is not None:
-        window.chat.mark("side")
+    for place in window.places:
+        place.list_anew()
 
 
 def _tell_typing(window: Window) -> None:
-    if window.client is not None:
-        window.client.session.typing.show_others(window.settings.tell_typing)
+    for place in window.places:
+        place.tell_typing(window.settings.tell_typing)
 
 
 def _be_near(window: Window) -> None:

@@ -11,10 +11,6 @@ from desktopchat.ui import keys
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
 
-_OVER_SHEETS = ("jump", "search", "room", "room_settings", "share", "host")
-"""Shortcuts that open a sheet, in place of the one that lies over the conversation; beneath one all
-others do nothing."""
-
 
 def bind(window: "Window") -> None:
     """Bind all that works from anywhere."""
@@ -43,7 +39,7 @@ def bind(window: "Window") -> None:
 
 
 def _in_chat(window: "Window", name: str) -> None:
-    if window.chat is not None and (window.sheets.current is None or name in _OVER_SHEETS):
+    if window.chat is not None:
         window.chat.context.press(name)
 
 

@@ -1,6 +1,7 @@
 """The sheets and the menu that belong to the whole window: settings, help, leaving."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktopchat.irc.address import TLS_PORT, Address
@@ -126,8 +127,8 @@ def place_menu(window: "Window", x: int, y: int) -> None:
     by_talk = window.settings.by_talk
     ends = window.hosting is not None
     items: list[menu.Item] = [
-        ("Bring others in…", chat.inviting.show),
-        ("New room, or join one…", chat.rooms.ask_room),
+        ("Bring others in…", partial(chat.context.press, "share")),
+        ("New room, or join one…", partial(chat.context.press, "room")),
         ("What the host said", chat.navigation.open_console),
         (
             "List rooms by name" if by_talk else "List rooms by recent talk",
@@ -137,7 +138,7 @@ def place_menu(window: "Window", x: int, y: int) -> None:
         ("End this chat" if ends else "Leave this chat", window.ask_to_leave),
     ]
     if chat.session.admin.runs_host:
-        items.insert(4, ("Who is connected…", chat.host_sheet.show))
+        items.insert(4, ("Who is connected…", partial(chat.context.press, "host")))
     menu.post(
         window.root,
         window.theme,

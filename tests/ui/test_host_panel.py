@@ -53,7 +53,7 @@ def test_sizes_are_as_people_say_them(count: int, words: str) -> None:
 def test_who_does_not_run_the_host_sees_no_panel_and_is_told_why(page: ChatPage) -> None:
     page.host_sheet.show()
     assert page.context.sheets.current is None
-    assert page.notice.startswith("Only who runs the host")
+    assert page.connection.notice.startswith("Only who runs the host")
     assert not page.hosting.manage.winfo_ismapped()
 
 

@@ -1,6 +1,7 @@
 """Who is told of which events."""
 
 import tkinter as tk
+from collections.abc import Callable
 from typing import get_args
 
 import pytest
@@ -10,6 +11,7 @@ from desktopchat.client.model.administration import HostPeople
 from desktopchat.ui.chat.events import touched
 from desktopchat.ui.chat.listeners import Listeners
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.keys import SHORTCUTS
 from tests.ui.chatting import Wire
 
 
@@ -62,3 +64,36 @@ def test_every_kind_of_event_has_its_place(page: ChatPage) -> None:
         assert set(always) | set(here) <= {
             "side", "people", "header", "welcome", "status", "typing", "older",
         }  # fmt: skip
+
+
+WINDOW_KEYS = {"settings", "larger", "smaller", "normal_size", "help", "quit"}
+
+
+def test_every_shortcut_of_a_conversation_is_somebodys(page: ChatPage) -> None:
+    assert set(page.context.keys) | WINDOW_KEYS == set(SHORTCUTS)
+
+
+def test_beneath_a_sheet_only_keys_that_open_another_do_something(page: ChatPage) -> None:
+    page.context.press("jump")
+    first = page.context.sheets.current
+    assert first is not None
+    page.context.press("sidebar")
+    assert page.sidebar.winfo_ismapped()
+    page.context.press("search")
+    assert page.context.sheets.current not in (None, first)
+    page.context.sheets.close()
+    page.context.press("sidebar")
+    page.update()
+    assert not page.sidebar.winfo_ismapped()
+
+
+def test_a_rebuilt_page_does_not_listen_with_the_old_one(
+    page: ChatPage, another_page: Callable[[], ChatPage], wire: Wire
+) -> None:
+    page.navigation.going_to = "#Den"
+    second = another_page()
+    second.take_over(page)
+    page.destroy()
+    second.handle(wire.enter("#Den", "Ada"))
+    assert second.active is not None
+    assert second.active.name == "#Den"

@@ -411,7 +411,7 @@ def test_what_is_answered_is_looked_for_in_the_history(
     assert "Linus  old 1\na late answer" in shown(page.timeline)
     said(hear, room, "Grace", "lost", "m10", ";+draft/reply=gone")
     page.acts.find("gone")
-    assert "no longer there" in page.notice
+    assert "no longer there" in page.connection.notice
 
 
 def test_a_quote_fills_its_line_when_the_window_grows(

@@ -327,7 +327,7 @@ def test_a_wrong_password_asks_for_the_right_one(page: ChatPage, wire: Wire, hea
 
 def test_a_name_that_looks_like_anothers_is_marked(page: ChatPage, wire: Wire, hear: Hear) -> None:
     hear("@desktopchat/lookalike=Grace :Gracе!x@h JOIN #Lab-3")
-    page.people_drawn = 0.0
+    page.people_list.draw_soon()
     page.mark("people")
     page.draw()
     row = next(row for row in page.people.list.rows if row.text == "Gracе")

@@ -65,7 +65,8 @@ class Context:
     marked: set[str] = field(default_factory=set)
     listeners: Listeners = field(default_factory=Listeners)
     keys: dict[str, Callable[[], object]] = field(default_factory=dict)
-    """What shortcuts do in this place, by their names in `keys.SHORTCUTS`."""
+    """What shortcuts do here, by their names in `keys.SHORTCUTS`."""
+    _sheet_keys: set[str] = field(default_factory=set)
 
     # The page's, which sets them:
     open: Callable[[Conversation], object] = _nothing
@@ -85,6 +86,11 @@ class Context:
         return self.client.session
 
     @property
+    def share_words(self) -> str:
+        """The shortest that others can type to come here."""
+        return self.code or self.client.address.authority
+
+    @property
     def online(self) -> bool:
         return self.client.phase is Phase.ONLINE
 
@@ -93,13 +99,19 @@ class Context:
         self.marked.update(parts)
 
     def on_key(self, name: str, act: Callable[[], object]) -> None:
-        """Have a shortcut do something."""
+        """Have a shortcut (of `keys.SHORTCUTS`) do something, but nothing beneath a sheet."""
         assert name in SHORTCUTS
         self.keys[name] = act
 
+    def on_sheet_key(self, name: str, show: Callable[[], object]) -> None:
+        """Have a shortcut open a sheet, in place of the one that may be there."""
+        self.on_key(name, show)
+        self._sheet_keys.add(name)
+
     def press(self, name: str) -> None:
-        """Do what a shortcut does, if anything."""
-        self.keys.get(name, _nothing)()
+        """Do what a shortcut does here, if anything."""
+        if name in self.keys and (self.sheets.current is None or name in self._sheet_keys):
+            self.keys[name]()
 
     def name_of(self, nick: str) -> str:
         """The name to show for a nick, also of people who have left meanwhile."""

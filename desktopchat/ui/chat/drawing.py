@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import Conversation, Phase, Rank
+from desktopchat.client.model import Conversation, Phase, PhaseChanged, Rank
 from desktopchat.irc import fingerprint
 from desktopchat.ui.chat.context import Context
-from desktopchat.ui.chat.welcome import is_empty, words_for
-
-if TYPE_CHECKING:
-    from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.chat.header import Header
+from desktopchat.ui.chat.people import People
+from desktopchat.ui.chat.sidebar import Sidebar
+from desktopchat.ui.chat.statusline import (
+    StatusLine,
+    connection_words,
+    waiting_in,
+    waits_long,
+)
+from desktopchat.ui.chat.typing_line import Typists
+from desktopchat.ui.chat.welcome import Welcome, is_empty, words_for
+from desktopchat.ui.timeline.timeline import Timeline
 
 _PEOPLE_EVERY = 0.15  # seconds between two drawings of a list of people that keeps changing
 
@@ -34,64 +41,108 @@ def may_set_topic(context: Context, conversation: Conversation) -> bool:
     return "t" not in conversation.modes or context.rank(conversation) >= Rank.HELPER
 
 
-def draw_me(page: ChatPage) -> None:
+def draw_me(context: Context, sidebar: Sidebar, timeline: Timeline) -> None:
     """Who I am, how the connection is, and where."""
-    session = page.session
-    person = session.model.people.get(session.model.fold(session.model.nick))
-    name = person.name if person is not None else session.model.nick
-    page.timeline.me = (session.model.nick, name)
-    presence = {Phase.ONLINE: "here", Phase.ENDED: "not connected"}.get(
-        page.client.phase, "connecting"
-    )
+    client, model = context.client, context.session.model
+    person = model.people.get(model.fold(model.nick))
+    name = person.name if person is not None else model.nick
+    timeline.me = (model.nick, name)
+    presence = {Phase.ONLINE: "here", Phase.ENDED: "not connected"}.get(client.phase, "connecting")
     if person is not None and person.away:
         presence = f"away: {person.away}"
-    page.sidebar.show_me(session.model.nick, name, presence)
-    page.sidebar.show_place(session.model.isupport.network or page.client.address.authority)
-    page.sidebar.show_lock(*lock_of(page.client))
+    sidebar.show_me(model.nick, name, presence)
+    sidebar.show_place(model.isupport.network or client.address.authority)
+    sidebar.show_lock(*lock_of(client))
 
 
-def draw_header(page: ChatPage) -> None:
+def draw_header(context: Context, header: Header) -> None:
     """What is open: its name, topic and how many are here."""
-    conversation = page.active
+    conversation = context.active
     if conversation is None:
-        page.header.clear()
+        header.clear()
         return
-    person = page.session.model.people.get(conversation.key)
+    person = context.session.model.people.get(conversation.key)
     about = ""
     if person is not None:
         about = f"away: {person.away}" if person.away else person.status
-    like = page.context.like_of(conversation.name)
+    like = context.like_of(conversation.name)
     if like:
         about = f"⚠ looks like {like}, and is somebody else"
-    page.header.show(
+    header.show(
         conversation,
         here=len(conversation.members),
-        may_edit=may_set_topic(page.context, conversation),
+        may_edit=may_set_topic(context, conversation),
         about=about,
     )
 
 
-def draw_people(page: ChatPage) -> None:
-    """Who is in the room."""
-    now = time.monotonic()
-    if now - page.people_drawn < _PEOPLE_EVERY:
-        page.mark("people")  # a flood of joins: draw the list again a little later
-        return
-    page.people_drawn = now
-    conversation = page.active
-    members = conversation.members.values() if conversation is not None else ()
-    page.people.show(
-        members,
-        page.session.model.nick,
-        page.typists.of(conversation),
-        online=page.client.phase is Phase.ONLINE,
-    )
-
-
-def draw_welcome(page: ChatPage) -> None:
+def draw_welcome(context: Context, welcome: Welcome) -> None:
     """What to do in a conversation in which nothing was said."""
-    conversation = page.active
+    conversation = context.active
     if conversation is not None and not is_empty(conversation):
-        page.welcome.show(None)
+        welcome.show(None)
     else:
-        page.welcome.show(words_for(conversation, page.session.model.nick, page.share_words))
+        words = words_for(conversation, context.session.model.nick, context.share_words)
+        welcome.show(words)
+
+
+class Listed:
+    """The list of who is in the room, drawn not too often."""
+
+    def __init__(self, context: Context, people: People, typists: Typists) -> None:
+        self._context, self._people, self._typists = context, people, typists
+        self._drawn = 0.0  # when, by time.monotonic
+
+    def draw_soon(self) -> None:
+        """Draw it at the next drawing, whenever the last one was."""
+        self._drawn = 0.0
+        self._context.mark("people")
+
+    def draw(self) -> None:
+        context, now = self._context, time.monotonic()
+        if now - self._drawn < _PEOPLE_EVERY:
+            context.mark("people")  # a flood of joins: draw the list again a little later
+            return
+        self._drawn = now
+        conversation = context.active
+        self._people.show(
+            conversation.members.values() if conversation is not None else (),
+            context.session.model.nick,
+            self._typists.of(conversation),
+            online=context.online,
+        )
+
+
+class ConnectionStatus:
+    """What the status line says: how the connection is where something is amiss, else the last that
+    was to be said there."""
+
+    def __init__(self, context: Context, line: StatusLine) -> None:
+        self._context, self._line = context, line
+        self.notice = ""
+        context.say = self.say
+        context.listeners.listen(PhaseChanged, self._phase_changed)
+
+    def take_over(self, other: ConnectionStatus) -> None:
+        """Say what another page said."""
+        self.notice = other.notice
+
+    def say(self, words: str) -> None:
+        """Say something, until something else is to be said."""
+        self.notice = words
+        self.draw()
+
+    def _phase_changed(self, _event: PhaseChanged) -> None:
+        self.notice = ""
+
+    def draw(self) -> None:
+        client, model = self._context.client, self._context.session.model
+        online = self._context.online
+        waiting = 0 if online else waiting_in(model.conversations.values())
+        words = connection_words(
+            client.phase, client.retry_in, waiting, client.problem, model.book.trouble
+        )
+        can_retry = client.phase is Phase.ENDED or (
+            client.phase is Phase.WAITING and waits_long(client.retry_in)
+        )
+        self._line.say(words or self.notice, can_retry=can_retry and bool(words))

@@ -11,7 +11,7 @@ from desktopchat.ui.sheets.host_panel import HostPanel
 class HostSheet:
     def __init__(self, context: Context) -> None:
         self._context = context
-        context.on_key("host", self.show)
+        context.on_sheet_key("host", self.show)
 
     def show(self) -> None:
         context, session = self._context, self._context.session

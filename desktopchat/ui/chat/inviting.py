@@ -15,7 +15,7 @@ from desktopchat.ui.sheets.share import ShareSheet
 class Inviting:
     def __init__(self, context: Context, doors: Doors) -> None:
         self._context, self._doors = context, doors
-        context.on_key("share", self.show)
+        context.on_sheet_key("share", self.show)
 
     @property
     def _address(self) -> Address:

@@ -21,7 +21,7 @@ class Navigation:
         self.going_to = ""  # a room to show as soon as it was joined
         context.listeners.listen(ConversationAdded, self._appeared)
         context.listeners.listen(MembersChanged, self._joined)
-        context.on_key("jump", self.jump)
+        context.on_sheet_key("jump", self.jump)
         context.on_key("previous_room", lambda: self.step(-1))
         context.on_key("next_room", lambda: self.step(1))
         context.on_key("unread", self.next_unread)
@@ -100,6 +100,14 @@ class Navigation:
             self._context.open(self._session.open_direct(nick))
 
     # into rooms
+
+    def named_rooms(self) -> list[tuple[str, str]]:
+        """Rooms with what they are about: those that are open, and those that the host lists."""
+        rooms = {one.name: one.topic for one in self._session.rooms.listed}
+        for one in self._session.model.conversations.values():
+            if one.kind is ConversationKind.ROOM:
+                rooms[one.name] = one.topic
+        return list(rooms.items())
 
     def join(self, name: str, password: str = "") -> None:
         """Go to a room, joining it when one is not in it."""

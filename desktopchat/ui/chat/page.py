@@ -9,15 +9,21 @@ from collections.abc import Iterable
 from functools import partial
 from tkinter import ttk
 
-from desktopchat.client.model import Conversation, ConversationKind, Event, Phase
-from desktopchat.client.model.administration import RunsHostChanged
+from desktopchat.client.model import (
+    Conversation,
+    ConversationRemoved,
+    Event,
+    NickChanged,
+    NoticeShown,
+)
+from desktopchat.client.model.administration import RoomRenamed, RunsHostChanged
 from desktopchat.ui.chat import events as chat_events
-from desktopchat.ui.chat.columns import Columns
+from desktopchat.ui.chat.columns import Columns, Panes
 from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.doors import Doors
 from desktopchat.ui.chat.drafts import Drafts
-from desktopchat.ui.chat.drawing import draw_header, draw_me, draw_people, draw_welcome
+from desktopchat.ui.chat.drawing import ConnectionStatus, Listed, draw_header, draw_me, draw_welcome
 from desktopchat.ui.chat.editing import Editing
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
 from desktopchat.ui.chat.header import Header
@@ -36,10 +42,13 @@ from desktopchat.ui.chat.sending import Sending
 from desktopchat.ui.chat.sharing import Sharing
 from desktopchat.ui.chat.sidebar import Sidebar
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
-from desktopchat.ui.chat.statusline import StatusLine, connection_words, waiting_in, waits_long
+from desktopchat.ui.chat.statusline import StatusLine, waiting_in
+from desktopchat.ui.chat.timeline_feed import TimelineFeed
 from desktopchat.ui.chat.typing_line import TypingLine, Typists
 from desktopchat.ui.chat.welcome import Welcome
 from desktopchat.ui.timeline.timeline import Timeline
+
+_NOTICES = 6  # lines of the host's answers that are shown above the composer
 
 
 class ChatPage(ttk.Frame):
@@ -49,12 +58,8 @@ class ChatPage(ttk.Frame):
         super().__init__(parent, style="TFrame")
         self.context = context
         self.client, self.session = context.client, context.session
-        self.marked: set[str] = set()  # who looks like somebody else, by folded nick, as drawn
-        self.people_drawn = 0.0  # when, by time.monotonic
-        self.notice = ""
-        context.open, context.listed, context.say = self.open, self.listed, self.say
+        context.open, context.listed = self.open, self.listed
         context.focus = self.focus_composer
-        self._parts = chat_events.Parts(self)
         self.typists = Typists(context)
         self.navigation = Navigation(context)
         self.doors = Doors(context, self.navigation)
@@ -77,7 +82,6 @@ class ChatPage(ttk.Frame):
         """In the order in which Tab goes through them."""
         context = self.context
         theme, avatars = context.theme, context.avatars
-        self.columns = Columns(self, theme)
         self.columnconfigure(1, weight=1)
         self.rowconfigure(0, weight=1)
         self.sidebar = Sidebar(
@@ -106,6 +110,14 @@ class ChatPage(ttk.Frame):
             on_menu=self.menus.person_menu,
             on_done=self.focus_composer,
         )
+        self.people_list = Listed(context, self.people, self.typists)
+        panes = Panes(self.sidebar, self.middle, self.timeline, self.composer, self.people)
+        self.columns = Columns(self, context, panes)
+        listen = context.listeners.listen
+        listen(NickChanged, self._nick_changed)
+        listen(RoomRenamed, self._room_renamed)
+        listen(ConversationRemoved, self._conversation_removed)
+        listen(NoticeShown, self._notice_shown)
 
     def _build_bars(self) -> None:
         context, theme = self.context, self.context.theme
@@ -115,8 +127,8 @@ class ChatPage(ttk.Frame):
             on_topic=self.session.room_settings.set_topic,
             on_search=partial(context.press, "search"),
             on_settings=self.rooms.show_settings,
-            on_people=self.columns.toggle_people,
-            on_sidebar=self.columns.toggle_sidebar,
+            on_people=partial(context.press, "people"),
+            on_sidebar=partial(context.press, "sidebar"),
             on_done=self.focus_composer,
         )
         self.header.grid(row=0, sticky="ew")
@@ -138,6 +150,7 @@ class ChatPage(ttk.Frame):
         self.status = StatusLine(self.middle, theme, on_retry=self.client.retry_now)
         self.status.grid(row=3, sticky="ew")
         self.status.grid_remove()
+        self.connection = ConnectionStatus(context, self.status)
 
     def _build_timeline(self) -> None:
         context, theme = self.context, self.context.theme
@@ -148,6 +161,7 @@ class ChatPage(ttk.Frame):
         self.timeline.naming.find_name = context.name_of
         self.timeline.naming.find_like = context.like_of
         self.timeline.grid(row=5, sticky="nsew")
+        self._feed = TimelineFeed(context, self.timeline)
         self.searching = Searching(context, self.timeline)
         self.new_line = NewLine(context, self.timeline)
         self.welcome = Welcome(self.timeline, theme, self.focus_composer)
@@ -172,7 +186,7 @@ class ChatPage(ttk.Frame):
             find_own=self.editing.neighbour,
             on_emoji=lambda x, y: self.emoji.choose(x, y, self.composer.insert),
             on_emoji_used=self.emoji.used,
-            rooms=self._named_rooms,
+            rooms=self.navigation.named_rooms,
             on_typed=self.session.typing.writes,
             on_join=self.navigation.join_again,
         )
@@ -201,7 +215,7 @@ class ChatPage(ttk.Frame):
 
     def handle(self, events: Iterable[Event]) -> None:
         """Take in what changed; `draw` shows it."""
-        chat_events.handle(self, events)
+        chat_events.handle(self.context, events)
 
     def draw(self) -> None:
         """Draw once what the last events touched."""
@@ -219,33 +233,25 @@ class ChatPage(ttk.Frame):
                     online=self.context.online,
                 )
             )
-            draw_me(self)
+            draw_me(self.context, self.sidebar, self.timeline)
         if "header" in dirty:
-            draw_header(self)
+            draw_header(self.context, self.header)
             self.composer.close(
                 self.active is not None and self.session.rooms.is_outside(self.active)
             )
         if "people" in dirty:
-            draw_people(self)
+            self.people_list.draw()
         if "typing" in dirty:
             typing = self.typists.of(self.active)
             self.typing_line.show([self.context.name_of(nick) for nick in typing])
         if "welcome" in dirty:
-            draw_welcome(self)
+            draw_welcome(self.context, self.welcome)
         if "status" in dirty:
             self.draw_status()
         if "older" in dirty:
             self.searching.arrived()
         self.new_line.draw()
         self.sharing.draw()
-
-    def _named_rooms(self) -> list[tuple[str, str]]:
-        """Rooms with what they are about: those that are open, and those that the host lists."""
-        rooms = {one.name: one.topic for one in self.session.rooms.listed}
-        for one in self.conversations():
-            if one.kind is ConversationKind.ROOM:
-                rooms[one.name] = one.topic
-        return list(rooms.items())
 
     @property
     def drawing(self) -> bool:
@@ -255,15 +261,7 @@ class ChatPage(ttk.Frame):
     def draw_status(self) -> None:
         """Say how the connection is; the window calls it some times a second too."""
         self.typists.look()
-        client = self.client
-        waiting = 0 if self.context.online else waiting_in(self.conversations())
-        words = connection_words(
-            client.phase, client.retry_in, waiting, client.problem, self.session.model.book.trouble
-        )
-        can_retry = client.phase is Phase.ENDED or (
-            client.phase is Phase.WAITING and waits_long(client.retry_in)
-        )
-        self.status.say(words or self.notice, can_retry=can_retry and bool(words))
+        self.connection.draw()
 
     @property
     def unkept(self) -> int:
@@ -275,11 +273,6 @@ class ChatPage(ttk.Frame):
         drafts = sum(bool(one.draft.strip()) for one in self.conversations())
         return waiting_in(self.conversations()) + drafts
 
-    @property
-    def share_words(self) -> str:
-        """The shortest that others can type to come here."""
-        return self.context.code or self.client.address.authority
-
     def show_hosting(self, title: str, code: str, link: str) -> None:
         """Say what this window hosts, and how others come in."""
         context = self.context
@@ -290,8 +283,7 @@ class ChatPage(ttk.Frame):
 
     def say(self, words: str) -> None:
         """Say something in the status line, until something else is to be said there."""
-        self.notice = words
-        self.draw_status()
+        self.connection.say(words)
 
     def focused(self, on: bool) -> None:
         """The window got or lost the focus: what is read counts only while it has it."""
@@ -320,8 +312,8 @@ class ChatPage(ttk.Frame):
         self.session.messages.mark_read(conversation)
         self.composer.show(conversation)
         self.sidebar.list.select(conversation.key)
-        self.people_drawn = 0.0
-        self.mark("side", "people", "header", "welcome", "typing")
+        self.people_list.draw_soon()
+        self.mark("side", "header", "welcome", "typing")
         self.columns.lay_out()
         self.focus_composer()
 
@@ -329,7 +321,7 @@ class ChatPage(ttk.Frame):
         """Go on where another page of the same chat was, which goes."""
         if old.active is not None:
             self.open(old.active)
-        self.notice = old.notice
+        self.connection.take_over(old.connection)
         self.timeline.take_over(old.timeline)
         self.new_line.take_over(old.new_line)
         self.composer.take_over(old.composer)
@@ -354,6 +346,37 @@ class ChatPage(ttk.Frame):
         self.sidebar.restyle()
         self.people.restyle()
         self.columns.lay_out()
+
+    # what the host tells
+
+    def _nick_changed(self, event: NickChanged) -> None:
+        fold = self.session.model.fold
+        self.composer.renamed(fold(event.old), fold(event.new))
+        if self.active is not None:
+            self.sidebar.list.select(self.active.key)
+
+    def _room_renamed(self, event: RoomRenamed) -> None:
+        self.composer.renamed(event.old, event.conversation.key)
+        if self.active is event.conversation:
+            self.composer.show(self.active)
+            self.sidebar.list.select(self.active.key)
+
+    def _conversation_removed(self, event: ConversationRemoved) -> None:
+        if event.conversation is not self.active:
+            return
+        self.context.active = self.session.model.active = None
+        left = self.listed()
+        if left:
+            self.open(left[0])
+            return
+        self.timeline.show(None)
+        self.composer.show(None)
+        self.columns.lay_out()
+        self.mark("people", "header", "welcome")
+
+    def _notice_shown(self, event: NoticeShown) -> None:
+        said = self.composer.said.splitlines()[1 - _NOTICES :]
+        self.composer.say("\n".join([*said, event.text]), wrong=False)
 
     # drawing
 

@@ -16,8 +16,8 @@ class RoomSheets:
     def __init__(self, context: Context, navigation: Navigation, doors: Doors) -> None:
         self._context, self._navigation, self._doors = context, navigation, doors
         self._session = context.session
-        context.on_key("room", self.ask_room)
-        context.on_key("room_settings", self.show_settings)
+        context.on_sheet_key("room", self.ask_room)
+        context.on_sheet_key("room_settings", self.show_settings)
         doors.on_wrong_password = self.ask_room
 
     def ask_room(self, name: str = "", wrong: str = "") -> None:

@@ -35,7 +35,7 @@ class Searching:
         self._sheet: SearchSheet | None = None
         self._search: Search | None = None
         self._goal: tuple[Conversation, str, Callable[[Timeline, Entry], object]] | None = None
-        context.on_key("search", self.open)
+        context.on_sheet_key("search", self.open)
         context.listeners.listen(SearchFound, self._found)
         context.listeners.listen(PhaseChanged, self._phase_changed)
 
