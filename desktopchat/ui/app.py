@@ -11,6 +11,7 @@ import importlib
 import logging
 import threading
 import tkinter as tk
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
@@ -33,7 +34,6 @@ from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
 from desktopchat.ui.start_request import StartRequest
 
 if TYPE_CHECKING:
-    from desktopchat.client.client import Client
     from desktopchat.ui.chat.page import ChatPage
     from desktopchat.ui.open_place import OpenPlace
 
@@ -94,9 +94,11 @@ class Window:
         return [self.place] if self.place is not None else []
 
     @property
-    def client(self) -> "Client | None":
-        """Of the chat that is open, or on the way there."""
-        return self.place.client if self.place is not None else None
+    def others_here(self) -> int:
+        """How many others are on the own host."""
+        if self.hosting is None or self.place is None:
+            return 0
+        return self.place.others
 
     @property
     def chat(self) -> "ChatPage | None":
@@ -330,8 +332,13 @@ class Window:
         self.save()
 
     def open_link(self, url: str) -> None:
-        if (wrong := open_link(url)) and self.chat is not None:
-            self.chat.say(wrong)
+        if wrong := open_link(url):
+            self.say(wrong)
+
+    def say(self, words: str) -> None:
+        """Say something where a conversation is looked at; on the first page nothing."""
+        if self.chat is not None:
+            self.chat.say(words)
 
     def leave(self) -> None:
         """Leave the chat for the first page; an own host ends."""
@@ -345,30 +352,28 @@ class Window:
 
     def ask_to_leave(self) -> None:
         """Leave the chat, but ask before that loses anything."""
-        lost = self.chat.unkept if self.chat is not None else 0
-        if lost:
-            from desktopchat.ui import window_sheets
-
-            window_sheets.ask_before_losing(self, lost, self.leave)
-        else:
-            self.leave()
+        self._ask_before_losing(self.leave)
 
     def close(self) -> None:
         """Close the window, but ask before that loses anything."""
-        lost = self.chat.unkept if self.chat is not None else 0
+        self._ask_before_losing(self._close_own_host)
+
+    def _ask_before_losing(self, go_on: Callable[[], object]) -> None:
+        lost = sum(place.unkept for place in self.places)
         if lost:
             from desktopchat.ui import window_sheets
 
-            window_sheets.ask_before_losing(self, lost, self._close_own_host)
+            trouble = next(place.trouble for place in self.places if place.unkept)
+            window_sheets.ask_before_losing(self, lost, trouble, go_on)
         else:
-            self._close_own_host()
+            go_on()
 
     def _close_own_host(self) -> None:
         """Close the window; with others on the own host, ask once what becomes of it."""
-        if self.hosting is None or self.chat is None or len(self.chat.session.model.people) < 2:
+        others = self.others_here
+        if not others:
             self.leave_window(end_host=True)
             return
-        others = len(self.chat.session.model.people) - 1
         from desktopchat.ui import window_sheets
 
         window_sheets.ask_before_closing(self, others)
@@ -440,9 +445,8 @@ class Window:
             stored.save(self.settings)
         except OSError as error:
             _log.warning("The settings could not be saved: %s", error)
-            if self.chat is not None:
-                why = error.strerror or str(error)
-                self.chat.say(f"This is not kept for the next start: {why}. Make room on the disk.")
+            why = error.strerror or str(error)
+            self.say(f"This is not kept for the next start: {why}. Make room on the disk.")
 
     def _trouble(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -451,7 +455,7 @@ class Window:
         _log.error("The window went on after a mistake", exc_info=(kind, error, trace))
         if self.chat is not None and not self._trouble_said:
             self._trouble_said = True
-            self.chat.say("Something went wrong in DesktopChat itself. It goes on.")
+            self.say("Something went wrong in DesktopChat itself. It goes on.")
 
     def stop(self, _number: int, _frame: FrameType | None) -> None:
         """For SIGTERM and Ctrl-C: the next tick says goodbye."""

@@ -68,6 +68,21 @@ class OpenPlace:
             return ""
         return self.client.session.model.isupport.network or self.client.address.host
 
+    @property
+    def others(self) -> int:
+        """How many others are here, as far as one sees that; 0 while it is not shown."""
+        return max(0, len(self.client.session.model.people) - 1) if self.chat is not None else 0
+
+    @property
+    def unkept(self) -> int:
+        """What leaving would lose: messages that are not sent yet, and drafts."""
+        return self.chat.unkept if self.chat is not None else 0
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing is kept on this computer, "" while all is."""
+        return self.client.session.model.book.trouble
+
     def come_back_as_owner(self) -> None:
         """The own host runs again."""
         self._log_in_as_owner()
@@ -188,7 +203,7 @@ class OpenPlace:
         place = client.fingerprint or client.address.authority
         verbs = WindowVerbs(
             settings=window.show_settings,
-            place_menu=lambda x, y: window_sheets.place_menu(window, x, y),
+            place_menu=lambda x, y: window_sheets.place_menu(window, self, x, y),
             open_link=window.open_link,
             host_again=window.host_again,
             call=lambda invitation: window_sheets.go_where_called(window, invitation),

@@ -51,13 +51,14 @@ def show_help(window: "Window") -> None:
     )
 
 
-def ask_before_losing(window: "Window", lost: int, go_on: Callable[[], object]) -> None:
-    """Whether to close though that loses so many messages and drafts."""
-    chat = window.chat
-    if chat is None or isinstance(window.sheets.current, Question):
+def ask_before_losing(
+    window: "Window", lost: int, trouble: str, go_on: Callable[[], object]
+) -> None:
+    """Whether to close though that loses so many messages and drafts. trouble: why they can't be
+    kept."""
+    if isinstance(window.sheets.current, Question):
         return
     many = "A message has" if lost == 1 else f"{lost} messages have"
-    trouble = chat.session.model.book.trouble
     window.sheets.open(
         lambda: Question(
             window.root,
@@ -118,12 +119,11 @@ def show_key_changed(window: "Window", place: "OpenPlace") -> None:
     )
 
 
-def place_menu(window: "Window", x: int, y: int) -> None:
-    """The menu of the chat that is open: its address, leaving it."""
-    chat = window.chat
+def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
+    """The menu of a place: its address, leaving it."""
+    chat = place.chat
     if chat is None:
         return
-
     by_talk = window.settings.by_talk
     ends = window.hosting is not None
     items: list[menu.Item] = [
@@ -171,8 +171,7 @@ def show_doctor(window: "Window") -> None:
 
 def go_where_called(window: "Window", invitation: Invitation) -> None:
     """Leave this chat for another; who hosts for others is asked before."""
-    others = len(window.chat.session.model.people) - 1 if window.chat is not None else 0
-    if window.hosting is None or others < 1:
+    if not window.others_here:
         window.go(invitation)
         return
     window.sheets.open(
