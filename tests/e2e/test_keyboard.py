@@ -20,7 +20,7 @@ def test_sheets_open_and_leave_and_the_composer_has_the_focus_again(open_window:
         ada.press(key)
         ada.shows(sheet, lambda s, sheet=sheet: s["sheet"] == sheet)
         ada.press("F6", "alt+Down", "Escape")  # nothing of it goes beneath the sheet
-        ada.shows("no sheet", lambda s: s["sheet"] == "" and s["focus"].endswith("text"))
+        ada.shows("no sheet", lambda s: s["sheet"] == "" and s["focus"].endswith("messagefield"))
     assert ada.output() == ""
 
 
@@ -91,7 +91,7 @@ def test_the_text_grows_and_shrinks_and_the_draft_stays(open_window: Opener) -> 
         ada.press(key)
         ada.shows(
             "the page built for this size",
-            lambda s, was=page: s["focus"] != was and s["focus"].endswith("composer.!frame.!text"),
+            lambda s, was=page: s["focus"] != was and s["focus"].endswith("!messagefield"),
         )
         ada.shows(
             "all as it was", lambda s: s["composer"] == "a draft" and "Before" in s["timeline"]

@@ -47,7 +47,7 @@ def test_ada_replies_reacts_edits_and_deletes_and_grace_sees_it(open_window: Ope
     for window in (ada, grace):
         window.reads("👍 1")
 
-    ada.shows("the composer", lambda s: s["focus"].endswith("composer.!frame.!text"))
+    ada.shows("the composer", lambda s: s["focus"].endswith("!messagefield"))
     ada.press("Up")
     ada.shows("my words", lambda s: s["composer"] == "Five is beter" and "Editing" in s["doing"])
     ada.press("BackSpace", "BackSpace", "BackSpace")
