@@ -15,11 +15,13 @@ Run = Callable[["Call"], str | None]
 
 @dataclass(slots=True, frozen=True)
 class Call:
-    """A command as it was typed: client and conversation it is for, and what follows its name."""
+    """A command as it was typed: client and conversation it is for, and what follows its name.
+    show: takes the name of a room or a person that it leads to."""
 
     client: Client
     conversation: Conversation | None
     rest: str
+    show: Callable[[str], object]
 
     @property
     def session(self) -> Session:
@@ -47,8 +49,14 @@ COMMANDS: dict[str, Command] = {}
 _NO_ROOM = "This works only in a room."
 
 
-def run(text: str, client: Client, conversation: Conversation | None) -> str | None:
-    """Do what `text` says; gives what was wrong in plain words, None when nothing was."""
+def run(
+    text: str,
+    client: Client,
+    conversation: Conversation | None,
+    show: Callable[[str], object] = lambda _name: None,
+) -> str | None:
+    """Do what `text` says; gives what was wrong in plain words, None when nothing was. show: is
+    told the name of the room or person that a command leads to."""
     if text.startswith("//"):
         if conversation is None:
             return "There is no conversation to write to."
@@ -61,7 +69,7 @@ def run(text: str, client: Client, conversation: Conversation | None) -> str | N
         return f"There is no command {shown}. /help lists them; // at the start sends a slash."
     if command.online and client.phase is not Phase.ONLINE:
         return f"/{name} needs a connection, and there is none now."
-    return command.run(Call(client, conversation, rest.strip()))
+    return command.run(Call(client, conversation, rest.strip(), show))
 
 
 def usages() -> list[tuple[str, str]]:
@@ -83,13 +91,16 @@ def _how(name: str) -> str:
     return f"It is used like this: {COMMANDS[name].usage}"
 
 
-@_command("/join ROOM [PASSWORD]", "go into a room, or make it", "j", online=False)
+@_command("/join ROOM [PASSWORD]", "join a room, or make it", "j", online=False)
 def _join(call: Call) -> str | None:
     names, _, key = call.rest.partition(" ")
     if not names:
         return _how("join")
-    for name in filter(None, names.split(",")):
+    wanted = [name for name in names.split(",") if name]
+    for name in wanted:
         call.session.rooms.join(name, key.strip())
+    for name in wanted[:1]:
+        call.show(call.session.model.isupport.as_channel(name))
     return None
 
 
@@ -127,7 +138,7 @@ def _me(call: Call) -> str | None:
     return None
 
 
-@_command("/msg NAME WORDS", "write to one person alone", "m", online=False)
+@_command("/msg NAME WORDS", "send a direct message", "m", online=False)
 def _msg(call: Call) -> str | None:
     name, _, words = call.rest.partition(" ")
     if not name or not words.strip():
@@ -139,11 +150,14 @@ def _msg(call: Call) -> str | None:
             return f"You are not in {name}. /join {name} goes there."
         session.delivery.say(room, words)
         return None
+    new = session.model.conversation(name) is None
     session.delivery.say(session.open_direct(name), words)
+    if new:
+        call.show(name)
     return None
 
 
-@_command("/query NAME", "open the conversation with one person", "q", online=False)
+@_command("/query NAME", "open a direct message", "q", online=False)
 def _query(call: Call) -> str | None:
     name, _, words = call.rest.partition(" ")
     if not name or call.session.model.isupport.is_channel(name):
@@ -151,10 +165,11 @@ def _query(call: Call) -> str | None:
     talk = call.session.open_direct(name)
     if words.strip():
         call.session.delivery.say(talk, words)
+    call.show(name)
     return None
 
 
-@_command("/topic [WORDS]", "say what this room is about", "t")
+@_command("/topic [WORDS]", "set the room's topic", "t")
 def _topic(call: Call) -> str | None:
     room = call.room()
     if room is None:

@@ -117,6 +117,36 @@ def test_help_lists_every_command_where_it_was_asked(client: Client, lab: Conver
     assert any(text.startswith("/me DOES: ") for text in told)
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("/join den,attic", ["#den"]),
+        ("/j den", ["#den"]),
+        ("/j #lab", ["#lab"]),
+        ("/query Bo", ["Bo"]),
+        ("/q Bo", ["Bo"]),
+        ("/m Bo hello", ["Bo"]),
+        ("/msg #lab hello", []),
+        ("/me waves", []),
+    ],
+)
+def test_whoever_goes_somewhere_is_shown_it_by_whichever_name_they_ask(
+    client: Client, lab: Conversation, typed: str, shown: list[str]
+) -> None:
+    told: list[str] = []
+    assert slash.run(typed, client, lab, told.append) is None
+    assert told == shown
+
+
+def test_a_word_to_somebody_i_talk_with_already_leaves_me_where_i_am(
+    client: Client, lab: Conversation
+) -> None:
+    client.session.open_direct("Bo")
+    told: list[str] = []
+    assert slash.run("/msg Bo hello", client, lab, told.append) is None
+    assert not told
+
+
 def test_quit_ends_the_chat(client: Client, lab: Conversation) -> None:
     assert slash.run("/quit bye", client, lab) is None
     assert client.phase is Phase.ENDED

@@ -111,12 +111,16 @@ class Navigation:
 
     def join(self, name: str, password: str = "") -> None:
         """Go to a room, joining it when one is not in it."""
-        known = self._session.model.conversations.get(self._session.model.fold(name))
+        self.show(name)
+        self._session.rooms.join(name, password)
+
+    def show(self, name: str) -> None:
+        """Open a room or the conversation with a person, now or as soon as it is there."""
+        known = self._session.model.conversation(name)
         if known is not None and known.joined:
             self._context.open(known)
         else:
             self.going_to = name
-            self._session.rooms.join(name, password)
 
     def join_again(self) -> None:
         """Go into the room that is open, and that I am outside of."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from desktopchat.client import slash
 from desktopchat.client.model import Conversation, ConversationKind, Entry
-from desktopchat.irc.names import channel_from_title
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.doing import Doing
 from desktopchat.ui.chat.navigation import Navigation
@@ -39,25 +38,13 @@ class Sending:
         if conversation.kind is ConversationKind.CONSOLE and not text.startswith("/"):
             return "Only the host speaks here. Choose a room or a person to write to."
         if text.startswith("/") and not text.startswith("//"):
-            before = set(self._session.model.conversations)
-            wrong = slash.run(text, self._context.client, conversation) or ""
-            self._follow(text, before)
-            return wrong
+            return slash.run(text, self._context.client, conversation, self._navigation.show) or ""
         text = text.removeprefix("/") if text.startswith("//") else text
         if doing is not None:
             return self._finish(conversation, doing, text)
         self._session.delivery.say(conversation, text)
         self._on_sent()
         return ""
-
-    def _follow(self, command: str, before: set[str]) -> None:
-        """Show what /join or /msg leads to."""
-        word, _, rest = command.partition(" ")
-        if word.lower() == "/join" and rest.split():
-            self._navigation.going_to = channel_from_title(rest.split()[0])
-        for key in list(self._session.model.conversations):
-            if key not in before and word.lower() in ("/msg", "/query"):
-                self._navigation.open_key(key)
 
     def retry(self, entry: Entry) -> None:
         """Send again what failed."""

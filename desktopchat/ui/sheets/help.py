@@ -4,6 +4,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
+from desktopchat.client import slash
 from desktopchat.ui import keys
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import Beside, Wrapped
@@ -19,17 +20,6 @@ _WRITING = (
     ("Back to the newest message", "Esc"),
     ("From message to message", "F6, Up, Down"),
     ("There: reply, react, edit, delete", "R, +, E, Del"),
-)
-
-_COMMANDS = (
-    ("/join room", "Join a room, or make it"),
-    ("/part", "Leave this room"),
-    ("/msg name words", "Direct message"),
-    ("/me does something", "Say what you do"),
-    ("/nick name", "Change your name"),
-    ("/topic words", "What the room is about"),
-    ("/away words", "Away; alone: back again"),
-    ("/quit", "Leave the chat"),
 )
 
 
@@ -54,7 +44,8 @@ class HelpSheet(Sheet):
         right.columnconfigure(0, weight=1)
         writing = self._table("Writing", list(_WRITING), theme, right)
         writing.grid(row=0, column=0, sticky="ew")
-        commands = self._table("Commands", [(b, a) for a, b in _COMMANDS], theme, right)
+        listed = [(about.capitalize(), usage) for usage, about in slash.usages()]
+        commands = self._table("Commands", listed, theme, right)
         commands.grid(row=1, column=0, sticky="ew", pady=(px(16), 0))
         halves.put(left, right)
         doctor = self.add_button("What keeps us apart?", on_doctor, "Link.TButton")
