@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktopchat.client.handlers.table import _HANDLERS
 from desktopchat.client.model import Conversation, ConversationKind
+from desktopchat.client.session.dispatch import _HANDLERS
 from desktopchat.irc.message import Message
 from tests.client.talking import Talk
 

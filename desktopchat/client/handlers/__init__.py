@@ -1,6 +1,6 @@
 """What each message from a host means: one function a command, in a table.
 
-`table` has the table and `dispatch`; the other files fill it: `registration` (being let in),
+Each file fills the table of `session.dispatch`: `registration` (being let in),
 `identity` (my account), `presence` (who comes, goes and changes), `metadata` (what people say of
 themselves), `rooms` (what rooms are like), `talk` (what is said), `changing` (what becomes of it),
 `batching` (what belongs together), `administration` (lists, knocks, the host's own panel),
@@ -9,7 +9,7 @@ message, changes the part of the session it is about and never raises: a paramet
 is "".
 """
 
-from desktopchat.client.handlers import (  # each fills the table
+from desktopchat.client.handlers import (  # noqa: F401
     administration,
     batching,
     changing,
@@ -23,20 +23,3 @@ from desktopchat.client.handlers import (  # each fills the table
     talk,
     whois,
 )
-from desktopchat.client.handlers.table import dispatch
-
-__all__ = [
-    "administration",
-    "batching",
-    "changing",
-    "dispatch",
-    "filehost",
-    "identity",
-    "metadata",
-    "presence",
-    "refusals",
-    "registration",
-    "rooms",
-    "talk",
-    "whois",
-]

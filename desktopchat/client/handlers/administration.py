@@ -1,15 +1,9 @@
 """Answers for those who run a room or the host: lists, knocks, names of rooms, the host's panel."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from desktopchat.client.handlers.table import on
 from desktopchat.client.model import Conversation, ConversationKind, EntryKind
 from desktopchat.client.model.administration import (
-    AuditArrived,
-    AuditRow,
     HostBan,
     HostBans,
     HostPeople,
@@ -19,10 +13,9 @@ from desktopchat.client.model.administration import (
     ListKind,
     RoomLedOn,
 )
+from desktopchat.client.session.dispatch import on
+from desktopchat.client.session.session import Session
 from desktopchat.irc.message import Message
-
-if TYPE_CHECKING:
-    from desktopchat.client.session import Session
 
 _ROWS = {"367": ListKind.BANS, "348": ListKind.EXCEPTIONS, "346": ListKind.INVITES}
 _ENDS = {"368": ListKind.BANS, "349": ListKind.EXCEPTIONS, "347": ListKind.INVITES}
@@ -213,13 +206,3 @@ def stats_end(session: Session, message: Message) -> None:
         session.model.emit(HostPeople(session.admin.people.take()))
     elif letter.lower() == "k":
         session.model.emit(HostBans(session.admin.bans.take()))
-
-
-@on("AUDIT")
-def audit(session: Session, message: Message) -> None:
-    """Ours: AUDIT <time> <who> :<what>, oldest first; AUDIT * ends them."""
-    if message.param(0) == "*":
-        session.model.emit(AuditArrived(session.admin.audit.take()))
-        return
-    when = moment(message.param(0)) or session.model.time_of(message)
-    session.admin.audit.add(AuditRow(when, message.param(1), message.param(-1)))

@@ -1,16 +1,10 @@
 """BATCH: messages that belong together, and what is done when their last is here."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from desktopchat.client.handlers.table import dispatch, on
 from desktopchat.client.session.batches import Batch
+from desktopchat.client.session.dispatch import dispatch, on
+from desktopchat.client.session.session import Session
 from desktopchat.irc import batch_types, tags
 from desktopchat.irc.message import Message
-
-if TYPE_CHECKING:
-    from desktopchat.client.session import Session
 
 
 @on("BATCH")

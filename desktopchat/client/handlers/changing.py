@@ -1,11 +1,7 @@
 """What becomes of messages: REDACT, TAGMSG (reactions, typing), MARKREAD."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from desktopchat.client.handlers.table import on
 from desktopchat.client.model import (
     SPOKEN,
     Conversation,
@@ -13,11 +9,10 @@ from desktopchat.client.model import (
     UnreadChanged,
     changes,
 )
+from desktopchat.client.session.dispatch import on
+from desktopchat.client.session.session import Session
 from desktopchat.irc import references, tags, timestamps
 from desktopchat.irc.message import Message
-
-if TYPE_CHECKING:
-    from desktopchat.client.session import Session
 
 
 def place_of(session: Session, message: Message) -> Conversation | None:

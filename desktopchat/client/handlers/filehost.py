@@ -1,16 +1,10 @@
 """TOKEN (draft/authtoken): what files are uploaded with."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from desktopchat.client.handlers.table import on
 from desktopchat.client.model import FileToken
+from desktopchat.client.session.dispatch import on
+from desktopchat.client.session.session import Session
 from desktopchat.irc.filehost import SERVICE
 from desktopchat.irc.message import Message
-
-if TYPE_CHECKING:
-    from desktopchat.client.session import Session
 
 
 @on("TOKEN")

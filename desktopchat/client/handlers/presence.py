@@ -1,10 +1,5 @@
 """Who comes, goes and changes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from desktopchat.client.handlers.table import on
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -14,13 +9,12 @@ from desktopchat.client.model import (
 )
 from desktopchat.client.model.administration import Invited
 from desktopchat.client.model.changes import carry_reactions
+from desktopchat.client.session.dispatch import on
 from desktopchat.client.session.my_typing import DONE
+from desktopchat.client.session.session import Session
 from desktopchat.irc import caps, tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import tame_line
-
-if TYPE_CHECKING:
-    from desktopchat.client.session import Session
 
 _WHO_AT_ONCE = 3
 _WHO_SMALL_ROOM = 100

@@ -5,16 +5,10 @@ that did not let me in; the conversation it is about; else a notice. The host's 
 behind ours where it may know more.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from desktopchat.client.handlers.table import on
 from desktopchat.client.model import EntryKind
+from desktopchat.client.session.dispatch import on
+from desktopchat.client.session.session import Session
 from desktopchat.irc.message import Message
-
-if TYPE_CHECKING:
-    from desktopchat.client.session import Session
 
 # {0} and {1} are the numeric's first two parameters after my nick, {words} the host's text.
 _WORDS = {

@@ -1,17 +1,11 @@
 """Being let in: capabilities, the welcome, ISUPPORT, refusals at the door, PING and ERROR."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from desktopchat.client.handlers.table import on
 from desktopchat.client.model import EntryKind
 from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.client.session.dispatch import on
+from desktopchat.client.session.session import Session
 from desktopchat.irc import caps as names
 from desktopchat.irc.message import Message
-
-if TYPE_CHECKING:
-    from desktopchat.client.session import Session
 
 # Words that servers use in ERROR, before or after a numeric that says the same.
 _CLOSING_WORDS = (

@@ -1,10 +1,5 @@
 """What rooms are like: their topics, modes and members, and the list of them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from desktopchat.client.handlers.table import on
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -17,13 +12,12 @@ from desktopchat.client.model import (
     TopicChanged,
 )
 from desktopchat.client.model.mode_words import told
+from desktopchat.client.session.dispatch import on
+from desktopchat.client.session.session import Session
 from desktopchat.irc import isupport
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange, ModeTypes, parse_modes
 from desktopchat.irc.text import tame_line
-
-if TYPE_CHECKING:
-    from desktopchat.client.session import Session
 
 WHO_MOST = 500
 """Members up to which a room's WHO is asked for; on a huge channel it would flood the line."""

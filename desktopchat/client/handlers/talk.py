@@ -1,13 +1,9 @@
 """What is said: messages, echoes of mine, CTCP, batches and standard replies."""
 
-from __future__ import annotations
-
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from desktopchat import __version__
 from desktopchat.client.handlers.changing import place_of
-from desktopchat.client.handlers.table import on
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -17,13 +13,12 @@ from desktopchat.client.model import (
     FileToken,
     changes,
 )
+from desktopchat.client.session.dispatch import on
 from desktopchat.client.session.my_typing import DONE
+from desktopchat.client.session.session import Session
 from desktopchat.irc import caps, tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import ctcp, parse_ctcp, tame_line
-
-if TYPE_CHECKING:
-    from desktopchat.client.session import Session
 
 _UNSEEN = frozenset(("CHATHISTORY", "MARKREAD", "REGISTER", "VERIFY"))
 """Commands that the session sends by itself, whose refusal nobody waits for."""

@@ -1,15 +1,10 @@
 """Who someone is: the answers to WHOIS in plain words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from desktopchat.client.handlers.table import on
+from desktopchat.client.session.dispatch import on
+from desktopchat.client.session.session import Session
 from desktopchat.irc.message import Message
-
-if TYPE_CHECKING:
-    from desktopchat.client.session import Session
 
 
 def _idle(message: Message) -> str:

@@ -10,10 +10,13 @@ Each part is given the model and the wire, and has its own few attributes and te
 - who: `me` (my nick, name and absence), `registration` (being let in), `login` (my account),
   `profile` (what people say of themselves), `whois`, `admin` (looking after the host).
 
-`gathering` is an answer of many rows, `batches` messages that belong together. A handler reaches
-the part that it changes through the session it is given.
+`gathering` is an answer of many rows, `batches` messages that belong together. What a message means
+is looked up in the table of `dispatch`, which `client.handlers` fills: a handler reaches the part
+that it changes through the session it is given.
 """
 
-from desktopchat.client.session.session import Session
+from desktopchat.client.session.session import Session  # isort: split
 
-__all__ = ["Session"]
+from desktopchat.client import handlers
+
+__all__ = ["Session", "handlers"]

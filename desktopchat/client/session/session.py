@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from desktopchat.client import handlers
 from desktopchat.client.model import (
     Conversation,
     ConversationKind,
@@ -24,6 +23,7 @@ from desktopchat.client.model.model import Model, utc_now
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.batches import Batches
 from desktopchat.client.session.delivery import MessageDelivery
+from desktopchat.client.session.dispatch import dispatch
 from desktopchat.client.session.filehost import FileHost
 from desktopchat.client.session.history import History
 from desktopchat.client.session.login import Login
@@ -153,7 +153,7 @@ class Session:
             label = tags.get(names.LABEL)
             if label is not None:
                 self.wire.request = self.wire.requests.get(label)
-                handlers.dispatch(self, message)
+                dispatch(self, message)
                 self.wire.request = None
                 if message.command != "BATCH":
                     self.delivery.finish(label)
@@ -161,10 +161,10 @@ class Session:
             if names.BATCH in tags:
                 batch = self.batches.get(tags[names.BATCH])
                 self.wire.request = batch.request if batch is not None else None
-                handlers.dispatch(self, message)
+                dispatch(self, message)
                 self.wire.request = None
                 return self.model.take_events()
-        handlers.dispatch(self, message)
+        dispatch(self, message)
         return self.model.take_events()
 
     # conversations

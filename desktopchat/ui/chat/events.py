@@ -66,7 +66,6 @@ def touched(event: model.Event) -> Touched:
             | administration.HostPeople()
             | administration.HostBans()
             # only the command line asks
-            | administration.AuditArrived()
             | administration.RoomLookedUp()
             | administration.RoomLedOn()
         ):
