@@ -1,9 +1,12 @@
 """Small files that are written as a whole: never half, and never lost to a crash."""
 
+import contextlib
+import json
 import os
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -22,6 +25,21 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object in a file of ours; {} where there is none, or none that can be read. What
+    is damaged is set aside."""
+    try:
+        content = path.read_bytes()
+    except OSError:  # with no right to read it there is none to move it away either
+        return {}
+    with contextlib.suppress(ValueError, RecursionError):
+        kept = json.loads(content)
+        if isinstance(kept, dict):
+            return kept
+    set_aside(path)
+    return {}
 
 
 def private(name: str, flags: int) -> int:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from desktopchat.ui.look import appearance, scale
+from desktopchat.ui.look import appearance, programs, scale
 from desktopchat.ui.look.appearance import IS_DARK, IS_LIGHT, UNKNOWN, WAITING, Question, find_out
 from desktopchat.ui.look.fonts import choose
 from desktopchat.ui.look.palette import DARK, LIGHT, Palette, contrast, rgb, text_pairs
@@ -194,7 +194,7 @@ def test_windows_is_dark_when_its_registry_says_so(
 
 
 def test_a_program_that_is_not_there_is_no_answer() -> None:
-    assert appearance.run(["/nonexistent/program"]) is None
+    assert programs.run(["/nonexistent/program"]) is None
 
 
 def test_the_system_is_asked_in_a_thread_so_that_nobody_waits() -> None:

@@ -16,7 +16,6 @@ from desktopchat.client.files.web import (
     Tries,
     Web,
     ask,
-    close,
     digest_of,
     refused,
     size_of,
@@ -79,19 +78,9 @@ class _Download:
 
     def run(self, on_size: Callable[[int], object], on_progress: Callable[[int], object]) -> Path:
         """Where the whole file is."""
-        while True:
-            self._tries.check()
-            try:
-                connection = self._web.open()
-            except OSError:
-                self._tries.wait()
-                continue
-            try:
-                return self._go_on(connection, on_size, on_progress)
-            except Broken:
-                self._tries.wait()
-            finally:
-                close(connection)
+        return self._tries.until(
+            self._web, lambda connection: self._go_on(connection, on_size, on_progress)
+        )
 
     def _go_on(
         self,

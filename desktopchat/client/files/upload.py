@@ -17,7 +17,6 @@ from desktopchat.client.files.web import (
     Tries,
     Web,
     ask,
-    close,
     digest_of,
     refused,
 )
@@ -66,20 +65,8 @@ class _Upload:
         """Of the first bytes of the file, and how many."""
 
     def run(self) -> str:
-        while True:
-            self._tries.check()
-            try:
-                connection = self._web.open()
-            except OSError:
-                self._tries.wait()
-                continue
-            try:
-                if self._go_on(connection):
-                    return self._place
-            except Broken:
-                self._tries.wait()
-            finally:
-                close(connection)
+        self._tries.until(self._web, self._go_on)
+        return self._place
 
     def _go_on(self, connection: http.client.HTTPConnection) -> bool:
         """Bring what is missing; whether the host has all. Raises Broken."""

@@ -11,6 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import fingerprint, matches
@@ -89,6 +90,9 @@ class Web:
             secure.close()
             raise FileError("The host shows another key than in the chat. Nothing was sent.")
         return secure
+
+
+_Done = TypeVar("_Done")
 
 
 class Broken(Exception):  # noqa: N818 - what happened, to be tried again
@@ -195,6 +199,24 @@ class Tries:
         """Raises StoppedError."""
         if self._stop.is_set():
             raise StoppedError
+
+    def until(self, web: Web, go_on: Callable[[http.client.HTTPConnection], _Done]) -> _Done:
+        """What `go_on` makes of a connection, asked again with a new one while it gives nothing or
+        raises Broken. Raises what `wait` raises."""
+        while True:
+            self.check()
+            try:
+                connection = web.open()
+            except OSError:
+                self.wait()
+                continue
+            try:
+                if done := go_on(connection):
+                    return done
+            except Broken:
+                self.wait()
+            finally:
+                close(connection)
 
 
 def close(connection: http.client.HTTPConnection) -> None:

@@ -7,7 +7,7 @@ program, each for one host, and open nothing else.
 import json
 from pathlib import Path
 
-from desktopchat.store.files import set_aside, write_whole
+from desktopchat.store.files import read_object, write_whole
 from desktopchat.store.paths import data_dir
 
 FILE_NAME = "accounts.json"
@@ -21,7 +21,7 @@ class Secrets:
 
     def get(self, key: str) -> tuple[str, str] | None:
         """The account and its password; None where there is none yet."""
-        found = self._read().get(key)
+        found = read_object(self._path).get(key)
         if isinstance(found, dict):
             account, password = found.get("account"), found.get("password")
             if isinstance(account, str) and isinstance(password, str) and account and password:
@@ -30,19 +30,6 @@ class Secrets:
 
     def put(self, key: str, account: str, password: str) -> None:
         """Keep them. Raises OSError."""
-        kept = self._read()
+        kept = read_object(self._path)
         kept[key] = {"account": account, "password": password}
         write_whole(self._path, json.dumps(kept, indent=1, ensure_ascii=False).encode())
-
-    def _read(self) -> dict[str, object]:
-        try:
-            kept = json.loads(self._path.read_bytes())
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, RecursionError):
-            set_aside(self._path)
-            return {}
-        if not isinstance(kept, dict):
-            set_aside(self._path)
-            return {}
-        return kept

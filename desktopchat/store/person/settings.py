@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from desktopchat.store.files import set_aside, write_whole
+from desktopchat.store.files import read_object, write_whole
 from desktopchat.store.paths import config_dir
 
 FILE_NAME = "settings.json"
@@ -207,20 +207,7 @@ def now_text() -> str:
 
 def load(path: Path | None = None) -> Settings:
     """Read the settings; the defaults where there are none or where they can't be read."""
-    path = path or config_dir() / FILE_NAME
-    try:
-        kept = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return Settings()
-    except OSError:  # no right to read it: then there is none to move it away either
-        return Settings()
-    except (ValueError, RecursionError):
-        set_aside(path)
-        return Settings()
-    if not isinstance(kept, dict):
-        set_aside(path)
-        return Settings()
-    return _from_json(kept)
+    return _from_json(read_object(path or config_dir() / FILE_NAME))
 
 
 def save(settings: Settings, path: Path | None = None) -> None:

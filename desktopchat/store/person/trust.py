@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktopchat.irc.address import PLAIN_PORT, TLS_PORT
 from desktopchat.irc.fingerprint import valid
-from desktopchat.store.files import set_aside, write_whole
+from desktopchat.store.files import read_object, write_whole
 from desktopchat.store.paths import data_dir
 
 FILE_NAME = "known-hosts.json"
@@ -94,16 +94,7 @@ class Trust:
         return found
 
     def _read(self) -> dict[str, dict[str, object]]:
-        kept: object = {}
-        try:
-            kept = json.loads(self._path.read_bytes())
-        except FileNotFoundError:
-            pass
-        except (OSError, ValueError, RecursionError):
-            set_aside(self._path)
-        if not isinstance(kept, dict):
-            set_aside(self._path)
-            kept = {}
+        kept = read_object(self._path)
         for part in ("pins", "secure"):
             if not isinstance(kept.get(part), dict):
                 kept[part] = {}

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktopchat.store.files import set_aside, write_whole
+from desktopchat.store.files import read_object, write_whole
 from desktopchat.store.paths import data_dir
 
 FILE_NAME = "uploads.json"
@@ -76,15 +76,7 @@ class Uploads:
             self._write(left)
 
     def _read(self) -> dict[str, Begun]:
-        try:
-            kept = json.loads(self._path.read_bytes())
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, RecursionError):
-            set_aside(self._path)
-            return {}
-        if not isinstance(kept, dict):
-            return {}
+        kept = read_object(self._path)
         return {key: begun for key, one in kept.items() if (begun := _begun(one)).place}
 
     def _write(self, kept: dict[str, Begun]) -> None:

@@ -9,11 +9,11 @@ import importlib
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import Enum
-from typing import Any, Final
+from typing import Any
 
-TIME_LIMIT: Final = 1.0  # s for each program that is asked
+from desktopchat.ui.look.programs import Runner, run
 
 
 class Answer(Enum):
@@ -26,7 +26,6 @@ class Answer(Enum):
 WAITING, UNKNOWN = Answer.WAITING, Answer.UNKNOWN
 IS_LIGHT, IS_DARK = Answer.IS_LIGHT, Answer.IS_DARK
 
-Runner = Callable[[Sequence[str]], str | None]  # a command's output; None when it failed
 Registry = Callable[[], int | None]  # AppsUseLightTheme; None where it is not there
 
 _PORTAL = (
@@ -39,24 +38,6 @@ _PORTAL = (
 _SCHEME = ("gsettings", "get", "org.gnome.desktop.interface", "color-scheme")
 _GTK = ("gsettings", "get", "org.gnome.desktop.interface", "gtk-theme")
 _MAC = ("defaults", "read", "-g", "AppleInterfaceStyle")
-
-
-def run(command: Sequence[str]) -> str | None:
-    """The command's output, or None when it is missing, fails or takes over TIME_LIMIT."""
-    import subprocess  # here, in the thread that asks: it takes 8 ms of the start
-
-    try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=TIME_LIMIT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.decode(errors="replace") if done.returncode == 0 else None
 
 
 def registry() -> int | None:

@@ -6,18 +6,18 @@ places that Windows and macOS keep; both once.
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from desktopchat.ui.look.programs import Runner, run
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
     from PIL.ImageFont import FreeTypeFont
 
-TIME_LIMIT = 0.5  # s for one question to fontconfig
 FINER = 4  # drawn so many times larger, then made small
 
 _BOLD = {  # where fontconfig is not the one to ask
@@ -40,30 +40,15 @@ _LINUX_EMOJI = (
     "/usr/share/fonts/google-noto-emoji/NotoColorEmoji.ttf",
 )
 
-Runner = Callable[[Sequence[str]], str | None]
 
-
-def run(command: Sequence[str]) -> str | None:
-    """A command's output, or None when it is missing, fails or takes over TIME_LIMIT."""
-    try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=TIME_LIMIT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.decode(errors="replace") if done.returncode == 0 else None
+_ask = partial(run, seconds=0.5)
 
 
 def find_letters(
     family: str,
     char: str,
     platform: str = sys.platform,
-    runner: Runner = run,
+    runner: Runner = _ask,
     exists: Callable[[str], bool] = os.path.exists,
 ) -> tuple[str, int] | None:
     """(file, face in it) of a half-bold font that has `char`; None when none is known."""
@@ -77,7 +62,7 @@ def find_letters(
 
 def find_emoji(
     platform: str = sys.platform,
-    runner: Runner = run,
+    runner: Runner = _ask,
     exists: Callable[[str], bool] = os.path.exists,
 ) -> tuple[str, int] | None:
     """(file, face in it) of the system's colour emoji; None when there is none."""
