@@ -215,7 +215,7 @@ def host_panel(folder: Path, name: str, theme: str, scale: str) -> None:
         window.press("ctrl+shift+h")
         many = len(PEOPLE) + 1
         window.shows("who is connected", lambda s: len(s["sheet_rows"]) == many)
-        window.press("Tab", "Tab", "Tab", "Down", "Return")
+        window.press("Tab", "Tab", "Tab", "Tab", "Down", "Return")
 
     conversation(folder, name, theme, scale, shown)
 

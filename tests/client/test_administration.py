@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from desktopchat.client.model import EntryKind, NoticeShown, Rank
 from desktopchat.client.model.administration import (
+    AuditArrived,
     BanList,
     HostBans,
     HostPeople,
@@ -120,9 +121,13 @@ def test_exceptions_and_invites_are_lists_too() -> None:
     room = talk.in_room()
     talk.session.moderation.ask_list(room, ListKind.EXCEPTIONS)
     talk.session.moderation.ask_list(room, ListKind.INVITES)
+    talk.session.moderation.change_list(room, ListKind.INVITES, "Bo")
+    talk.session.moderation.change_list(room, ListKind.EXCEPTIONS, "Bo!*@*", on=False)
     assert talk.sent() == [
         "MODE #lab +e",
         "MODE #lab +I",
+        "MODE #lab +I Bo!*@*",
+        "MODE #lab -e Bo!*@*",
     ]
     assert talk.hears(":h 349 Ada #lab :End") == [BanList(room, ListKind.EXCEPTIONS, ())]
     assert talk.hears(":h 347 Ada #lab :End") == [BanList(room, ListKind.INVITES, ())]
@@ -293,6 +298,7 @@ def test_the_hosts_people_come_as_rows() -> None:
     session.admin.ban("*!*@10.0.0.7")
     session.admin.unban("Bo!*@*")
     session.admin.announce("Tea at four")
+    session.admin.ask_audit(20)
     assert talk.sent() == [
         "STATS l",
         "STATS k",
@@ -301,9 +307,11 @@ def test_the_hosts_people_come_as_rows() -> None:
         "KLINE *!*@10.0.0.7 :No reason given",
         "UNKLINE Bo!*@*",
         "NOTICE $* :Tea at four",
+        "AUDIT 20",
     ]
     assert talk.hears(":h 219 Ada l :End") == [HostPeople(())]
     assert talk.hears(":h 219 Ada k :End") == [HostBans(())]
+    assert talk.hears(":h AUDIT *") == [AuditArrived(())]
 
 
 def test_an_invitation_is_told_with_the_room_and_who_sent_it() -> None:

@@ -75,7 +75,7 @@ def test_who_knocks_is_seen_and_let_in(open_window: Opener) -> None:
         zoe.until(lambda: "Zoe asks to come into Lab-3: “hello”" in ada.seen().get("knock", ""))
         ada.press("ctrl+e")
         ada.shows("the room's settings", lambda s: s["sheet"] == "RoomSettings")
-        ada.press("shift+Tab", "Return")
+        ada.press("shift+Tab", "shift+Tab", "Return")
         ada.shows("who is at the door", lambda s: s["sheet_rows"] == ["Zoe"])
         ada.press("Tab", "Return", "Tab", "space")
         zoe.until(lambda: not ada.seen().get("knock"))
@@ -95,7 +95,7 @@ def test_who_runs_the_host_sees_who_is_connected_and_disconnects_them(
         ada.shows("Zoe among the people", lambda s: "Zoe" in s["people"])
         ada.press("ctrl+shift+h")
         ada.shows("both connections", lambda s: s["sheet_rows"] == ["Ada (you)", "Zoe"])
-        ada.press("Tab", "Tab", "Tab", "End", "Return", "Tab", "space", "space")
+        ada.press("Tab", "Tab", "Tab", "Tab", "End", "Return", "Tab", "space", "space")
         zoe.until(lambda: zoe.client.phase is not Phase.ONLINE)
 
 

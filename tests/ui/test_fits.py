@@ -7,6 +7,7 @@ from tkinter import ttk
 
 import pytest
 
+from desktopchat.irc import caps
 from desktopchat.irc.address import Address
 from desktopchat.lan.found import FoundPerson
 from desktopchat.lan.join_code import join_code
@@ -65,7 +66,7 @@ class Made:
 
     def __init__(self, root: tk.Tk, theme: Theme) -> None:
         self.root, self.theme, self.avatars = root, theme, Avatars(theme)
-        self.wire = Wire(OURS)
+        self.wire = Wire(OURS, caps.CHANNEL_RENAME)
         self.wire.hear(":host MODE #Lab-3 +o Ada")
         self.room = self.wire.session.model.conversations[self.wire.session.model.fold("#Lab-3")]
 
@@ -221,11 +222,13 @@ SHEETS: dict[str, Callable[[Made], Sheet]] = {
     "doctor": doctor,
     "room": room_settings,
     "room out": tab("out", room_settings),
+    "room in": tab("in", room_settings),
     "room door": tab("door", room_settings),
     "room to read": lambda made: room_settings(made, may_rule=False),
     "host": host_panel,
     "host bans": tab("bans", host_panel),
     "host words": tab("words", host_panel),
+    "host log": tab("log", host_panel),
     "person": person_card,
     "own": own_card,
     "question": question,

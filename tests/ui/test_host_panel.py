@@ -2,11 +2,14 @@
 
 import tkinter as tk
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
+from desktopchat.client.model.administration import AuditRow
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.sheets import host_panel
+from desktopchat.ui.sheets.deeds import deed_rows
 from desktopchat.ui.sheets.host_panel import HostPanel, size, span
 from tests.ui.chatting import OURS, Wire
 from tests.waiting import wait_until
@@ -139,3 +142,55 @@ def test_the_panel_asks_again_while_it_is_open_and_never_after(
     wait_until(lambda: done, step=root.update)
     assert "STATS l" not in sent(wire)
     assert page.context.sheets.current is None
+
+
+@pytest.mark.parametrize(
+    ("logged", "words", "detail"),
+    [
+        ("KICK #lab Bo!b@10.0.0.8: rude", "Ada put somebody out of #lab", "Bo!b@10.0.0.8: rude"),
+        ("KILL Bo!b@10.0.0.8 spam", "Ada disconnected Bo", "spam"),
+        ("KLINE *!*@10.0.0.8 spam", "Ada banned *!*@10.0.0.8 from the host", "spam"),
+        ("OPER admin", "Ada came to run the host as admin", "Ada!a@10.0.0.2"),
+        ("ANNOUNCE $* Down at six", "Ada told everybody", "Down at six"),
+        ("SHUTDOWN now {}", "Ada SHUTDOWN now {}", "Ada!a@10.0.0.2"),
+    ],
+)
+def test_what_was_done_is_said_in_plain_words(logged: str, words: str, detail: str) -> None:
+    (row,) = deed_rows((AuditRow(datetime.now(UTC), "Ada!a@10.0.0.2", logged),), str)
+    assert (row.text, row.detail) == (words, detail)
+    assert logged in row.tip
+
+
+@pytest.mark.gui
+def test_what_was_done_is_asked_for_and_shown_newest_first(
+    panel: HostPanel, wire: Wire, hear: Hear
+) -> None:
+    sent(wire)
+    assert panel.log is not None
+    panel.tabs.show("log")
+    assert "AUDIT 100" in sent(wire)
+    hear(
+        ":host AUDIT 2026-11-24T12:00:00.000Z Ada!a@10.0.0.2 :TOPIC #lab Protocols",
+        ":host AUDIT 2026-11-24T12:05:00.000Z Grace!g@10.0.0.7 :RENAME #cellar was #lab",
+        ":host AUDIT * * :End of the audit log",
+    )
+    assert [row.text for row in panel.log.list.rows] == [
+        "Grace renamed a room to #cellar",
+        "Ada set what #lab is about",
+    ]
+    panel.log.list.take_focus()
+    panel.log.list.canvas.event_generate("<Delete>")  # there is nothing to take off
+
+
+@pytest.mark.gui
+def test_a_host_of_another_program_has_no_page_of_what_was_done(
+    root: tk.Tk, page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    for token in [one for one in wire.session.model.isupport.tokens if "desktopchat" in one]:
+        del wire.session.model.isupport.tokens[token]
+    hear(":host 381 Ada :You are an operator")
+    page.host_sheet.show()
+    root.update()
+    panel = page.context.sheets.current
+    assert isinstance(panel, HostPanel)
+    assert "log" not in panel.tabs.buttons

@@ -202,23 +202,71 @@ def test_who_may_not_change_a_room_can_read_its_settings(page: ChatPage, wire: W
 def test_bans_and_mutes_are_listed_and_taken_off(page: ChatPage, wire: Wire, hear: Hear) -> None:
     become(hear, wire, "o")
     sheet = settings_of(page)
-    assert sent(wire) == ["MODE #Lab-3 +b"]
+    assert sent(wire) == ["MODE #Lab-3 +b", "MODE #Lab-3 +e", "MODE #Lab-3 +I"]
     hear(
         ":host 367 Ada #Lab-3 Bo!*@* Grace 1764000000",
         ":host 367 Ada #Lab-3 m:Eve!*@* Grace 1764000000",
         ":host 368 Ada #Lab-3 :End",
     )
-    assert [(row.text, row.note) for row in sheet.masks.list.rows] == [
+    assert [(row.text, row.note) for row in sheet.kept_out.picks.list.rows] == [
         ("Bo", "banned"),
         ("Eve", "muted"),
     ]
-    assert sheet.masks.buttons[0].instate(["disabled"])
-    sheet.masks.pick("m:Eve!*@*")
-    sheet.masks.buttons[0].invoke()
+    assert sheet.kept_out.picks.buttons[0].instate(["disabled"])
+    sheet.kept_out.picks.pick("muted m:Eve!*@*")
+    sheet.kept_out.picks.buttons[0].invoke()
     assert sent(wire) == ["MODE #Lab-3 -b m:Eve!*@*", "MODE #Lab-3 +b"]
-    sheet.who.text = "Mallory"
-    sheet.adds[0].invoke()
+    sheet.kept_out.who.text = "Mallory"
+    sheet.kept_out.adds[0].invoke()
     assert sent(wire) == ["MODE #Lab-3 +b Mallory!*@*", "MODE #Lab-3 +b"]
+
+
+def test_who_is_let_in_all_the_same_is_listed_added_and_taken_off(
+    page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    become(hear, wire, "o")
+    sheet = settings_of(page)
+    assert sheet.let_in is not None
+    sent(wire)
+    hear(
+        ":host 348 Ada #Lab-3 Bo!*@* Grace 1764000000",
+        ":host 349 Ada #Lab-3 :End",
+        ":host 346 Ada #Lab-3 Bo!*@* Grace 1764000000",
+        ":host 347 Ada #Lab-3 :End",
+    )
+    picks = sheet.let_in.picks
+    assert [(row.text, row.note) for row in picks.list.rows] == [
+        ("Bo", "in spite of bans"),
+        ("Bo", "without an invitation"),
+    ]
+    assert str(sheet.tabs.buttons["in"].cget("text")) == "Let in (2)"
+    picks.pick("without an invitation Bo!*@*")
+    picks.buttons[0].invoke()
+    assert sent(wire) == ["MODE #Lab-3 -I Bo!*@*", "MODE #Lab-3 +I"]
+    sheet.let_in.adds[0].invoke()
+    assert "Write a name" in sheet.let_in.who.wrong
+    sheet.let_in.who.text = "Eve"
+    sheet.let_in.adds[0].invoke()
+    assert sent(wire) == ["MODE #Lab-3 +e Eve!*@*", "MODE #Lab-3 +e"]
+    assert sheet.let_in.who.text == ""
+
+
+def test_a_room_gets_another_name_after_all_else(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    become(hear, wire, "o")
+    assert settings_of(page).name is None  # this host can't
+    page.context.sheets.current.close()
+    hear(":host CAP Ada NEW :draft/channel-rename", ":host CAP Ada ACK :draft/channel-rename")
+    sheet = settings_of(page)
+    assert sheet.name is not None
+    assert sheet.name.text == "Lab-3"
+    sent(wire)
+    sheet.name.text = "two words"
+    sheet.button.invoke()
+    assert "spaces" in sheet.name.wrong
+    sheet.name.text = "Cellar"
+    sheet.topic.text = "Protocols"
+    sheet.button.invoke()
+    assert sent(wire) == ["TOPIC #Lab-3 Protocols", "RENAME #Lab-3 #Cellar :"]
 
 
 # knocking

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from desktopchat.client.model import Conversation, ConversationKind, EntryKind
 from desktopchat.client.model.administration import (
+    AuditArrived,
+    AuditRow,
     HostBan,
     HostBans,
     HostPeople,
@@ -206,3 +208,13 @@ def stats_end(session: Session, message: Message) -> None:
         session.model.emit(HostPeople(session.admin.people.take()))
     elif letter.lower() == "k":
         session.model.emit(HostBans(session.admin.bans.take()))
+
+
+@on("AUDIT")
+def audit(session: Session, message: Message) -> None:
+    """Ours: AUDIT <time> <who> :<what>, oldest first; AUDIT * ends them."""
+    if message.param(0) == "*":
+        session.model.emit(AuditArrived(session.admin.audit.take()))
+        return
+    when = moment(message.param(0)) or session.model.time_of(message)
+    session.admin.audit.add(AuditRow(when, message.param(1), message.param(-1)))

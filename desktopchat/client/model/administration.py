@@ -1,4 +1,4 @@
-"""What those who run a room or the host see of it: lists, people, bans.
+"""What those who run a room or the host see of it: lists, people, bans, the audit log.
 
 Plain values and the events that bring them, beside `model`. A part of the session asks
 (`moderation.ask_list`, `admin.ask_people`, …); the event comes once, with all rows, when the answer
@@ -62,6 +62,15 @@ class HostBan:
     reason: str
     by: str = ""
     until: datetime | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class AuditRow:
+    """What somebody who runs things did. time: aware. text: what, in the host's words."""
+
+    time: datetime
+    who: str
+    text: str
 
 
 @dataclass(slots=True, frozen=True)
@@ -147,6 +156,13 @@ class HostBans:
     rows: tuple[HostBan, ...]
 
 
+@dataclass(slots=True, frozen=True)
+class AuditArrived:
+    """The audit log is here, newest last."""
+
+    rows: tuple[AuditRow, ...]
+
+
 AdministrationEvent = (
     BanList
     | KnockReceived
@@ -158,4 +174,5 @@ AdministrationEvent = (
     | RunsHostChanged
     | HostPeople
     | HostBans
+    | AuditArrived
 )

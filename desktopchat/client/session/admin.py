@@ -1,11 +1,11 @@
-"""What those who run the host do: who is connected, bans, words to all.
+"""What those who run the host do: who is connected, bans, words to all, the audit log.
 
 They become that by OPER. The answers come as events of `running`.
 """
 
 from collections.abc import Callable
 
-from desktopchat.client.model.administration import HostBan, HostPerson, RunsHostChanged
+from desktopchat.client.model.administration import AuditRow, HostBan, HostPerson, RunsHostChanged
 from desktopchat.client.session.gathering import Gathering
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc.text import one_line, trailing
@@ -14,7 +14,7 @@ from desktopchat.irc.text import one_line, trailing
 class Admin:
     """Looking after the host.
 
-    runs_host: whether I may, on this connection. people, bans: answers coming in.
+    runs_host: whether I may, on this connection. people, bans, audit: answers coming in.
     """
 
     def __init__(self, wire: Wire, emit: Callable[[RunsHostChanged], object]) -> None:
@@ -23,6 +23,7 @@ class Admin:
         self.runs_host = False
         self.people = Gathering[HostPerson]()
         self.bans = Gathering[HostBan]()
+        self.audit = Gathering[AuditRow]()
 
     # my right to it
 
@@ -45,7 +46,7 @@ class Admin:
 
     def broken(self) -> None:
         """The connection is gone, and with it my right and what was coming in."""
-        for coming in (self.people, self.bans):
+        for coming in (self.people, self.bans, self.audit):
             coming.take()
         if self.runs_host:
             self.runs_host = False
@@ -78,3 +79,8 @@ class Admin:
         """Say something to everybody on the host."""
         if text.strip():
             self._wire.ask("NOTICE", "$*", one_line(text))
+
+    def ask_audit(self, rows: int = 100) -> None:
+        """Ask what was done lately by those who run things; `AuditArrived` brings it."""
+        self.audit.take()
+        self._wire.send("AUDIT", str(rows))

@@ -125,3 +125,13 @@ class Moderation:
         self._asked.discard(key)
         self._model.emit(BanList(conversation, kind, rows))
         return None
+
+    def change_list(
+        self, conversation: Conversation, kind: ListKind, mask: str, on: bool = True
+    ) -> None:
+        """Put a nick or mask on one of the lists, or take it off."""
+        letter = self.masks.letter(kind)
+        if letter:
+            self._mode(conversation, f"{'+' if on else '-'}{letter}", self.masks.full(mask))
+        else:
+            self._model.notice("This host keeps no such list.")

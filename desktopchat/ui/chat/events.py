@@ -65,6 +65,7 @@ def touched(event: model.Event) -> Touched:
             | administration.Invited()
             | administration.HostPeople()
             | administration.HostBans()
+            | administration.AuditArrived()
             # only the command line asks
             | administration.RoomLookedUp()
             | administration.RoomLedOn()

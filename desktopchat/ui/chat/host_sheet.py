@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktopchat.client.model.administration import HostBans, HostPeople
+from desktopchat.client.model.administration import AuditArrived, HostBans, HostPeople
 from desktopchat.ui import keys
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.sheets.host_panel import HostPanel
@@ -33,6 +33,7 @@ class HostSheet:
             listen = context.listeners.listen
             listen(HostPeople, lambda event: sheet.show_people(event.rows), during=sheet)
             listen(HostBans, lambda event: sheet.show_bans(event.rows), during=sheet)
+            listen(AuditArrived, lambda event: sheet.show_log(event.rows), during=sheet)
             return sheet
 
         context.sheets.open(make)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktopchat.client.model import Conversation, ConversationKind, Rank, RoomListChanged
-from desktopchat.client.model.administration import BanList, ListKind
+from desktopchat.client.model.administration import BanList
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.doors import Doors
 from desktopchat.ui.chat.navigation import Navigation
@@ -73,8 +73,8 @@ class RoomSheets:
             )
 
             def listed(event: BanList) -> None:
-                if event.kind is ListKind.BANS and event.conversation is room:
-                    sheet.show_masks(event.rows)
+                if event.conversation is room:
+                    sheet.show_list(event.kind, event.rows)
 
             context.listeners.listen(BanList, listed, during=sheet)
             return sheet

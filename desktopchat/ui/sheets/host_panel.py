@@ -1,4 +1,4 @@
-"""Whoever runs the host: who is connected, bans, words to all.
+"""Whoever runs the host: who is connected, bans, words to all, what was done.
 
 While it is open it asks the host every two seconds; nothing of it runs once it is closed.
 """
@@ -7,12 +7,13 @@ import tkinter as tk
 from collections.abc import Sequence
 from tkinter import ttk
 
-from desktopchat.client.model.administration import HostBan, HostPerson
+from desktopchat.client.model.administration import AuditRow, HostBan, HostPerson
 from desktopchat.client.session import Session
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.sheets.deeds import deed_rows
 from desktopchat.ui.sheets.pick_list import PickList
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.ui.sheets.tabs import Tabs
@@ -53,7 +54,8 @@ def detail(row: HostPerson) -> str:
 
 
 class HostPanel(Sheet):
-    """Three pages: people, bans, words to all. A ban or a disconnection asks once, in place."""
+    """Pages: people, bans, words to all, what was done. A ban or a disconnection asks once, in
+    place."""
 
     def __init__(
         self,
@@ -75,6 +77,9 @@ class HostPanel(Sheet):
         self._build_people(self.tabs.add("people", "Connected"))
         self._build_bans(self.tabs.add("bans", "Bans"))
         self._build_words(self.tabs.add("words", "Announce"))
+        self.log: PickList | None = None
+        if session.model.on_desktopchat:  # others keep no such log, or show it to nobody
+            self.log = self._build_log(self.tabs.add("log", "What was done"))
         self._said = self.foot_words()
         self.done = self.add_button("Done", self.close, "Accent.TButton")
         self.bind("<Destroy>", self._gone, add=True)
@@ -115,6 +120,14 @@ class HostPanel(Sheet):
             "Nobody is kept off this host.",
         )
         self.tabs.name("bans", f"Bans ({len(bans)})" if bans else "Bans")
+
+    def show_log(self, rows: tuple[AuditRow, ...]) -> None:
+        """What those who run things did of late."""
+        if self.log is not None:
+            self.log.show(
+                deed_rows(rows, self._session.model.name_of),
+                "Nothing was done yet that is written down.",
+            )
 
     # pages
 
@@ -163,6 +176,14 @@ class HostPanel(Sheet):
         self.words.grid(row=0, sticky="ew")
         self.announce = ttk.Button(page, text="Tell everybody", command=self._announce)
         self.announce.grid(row=1, sticky="e", pady=(px(8), 0))
+
+    def _build_log(self, page: ttk.Frame) -> PickList:
+        page.rowconfigure(0, weight=1)
+        log = PickList(page, self._theme, self._avatars, acts=[], seen=6)
+        log.grid(row=0, sticky="nsew")
+        log.give_room(self.scrolled)
+        log.show([], "Asking the host…")
+        return log
 
     # what is done
 
@@ -215,8 +236,10 @@ class HostPanel(Sheet):
 
     # the timer
 
-    def _shown(self, _key: str) -> None:
+    def _shown(self, key: str) -> None:
         self._sure = ""
+        if key == "log":
+            self._session.admin.ask_audit()
         if self._timer is not None:  # not while the sheet is being made
             self.say("")
 

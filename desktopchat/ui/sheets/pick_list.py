@@ -94,7 +94,7 @@ class PickList(ttk.Frame):
             after.focus_set()
 
     def _deleted(self) -> None:
-        if self.list.current:
+        if self.list.current and self.buttons:
             self._picked(self.list.current)
             self.buttons[-1].invoke()
 

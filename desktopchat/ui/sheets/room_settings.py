@@ -1,19 +1,23 @@
-"""The settings of a room: what it is like, who is kept out of it, who waits at its door."""
+"""The settings of a room: what it is like, who is kept out of it or let in all the same, who waits
+at its door."""
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from tkinter import ttk
 
 from desktopchat.client.model import Conversation
-from desktopchat.client.model.administration import ListedMask
+from desktopchat.client.model.administration import ListedMask, ListKind
 from desktopchat.client.session import Session
+from desktopchat.irc import caps
 from desktopchat.irc.isupport import SLOW_MODE_TOKEN
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import Beside
+from desktopchat.ui.sheets.mask_page import MaskPage
 from desktopchat.ui.sheets.pick_list import PickList
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.ui.sheets.tabs import Tabs
@@ -24,6 +28,10 @@ _FLAGS = (
     ("t", "Only operators set the topic"),
     ("s", "Secret: not in the list"),
 )
+_EXCEPTIONS = {
+    ListKind.EXCEPTIONS: "in spite of bans",
+    ListKind.INVITES: "without an invitation",
+}
 _TWO = 460  # pixels at 100 % that two of them need beside each other
 _SLOW = ((0, "Off"), (5, "5 s"), (30, "30 s"), (300, "5 min"))
 _HISTORY = (("all", "Everything"), ("joined", "Since they came"), ("none", "Nothing"))
@@ -93,14 +101,13 @@ class RoomSettings(Sheet):
         self._build_room(self.tabs.add("room", "The room"))
         self._buttons()
         if may_rule:
-            self._build_lists(self.tabs.add("out", "Kept out"))
+            self._build_kept_out(self.tabs.add("out", "Kept out"))
+            self._build_let_in()
             self._build_door(self.tabs.add("door", "At the door"))
         self.open(self.topic.entry)
         if may_rule:
-            session.moderation.ask_list(conversation)
+            self._ask_lists(ListKind.BANS, *self._exceptions)
             self.show_waiting()
-            self.show_masks(())
-            self._unknown()
 
     # the room
 
@@ -108,13 +115,20 @@ class RoomSettings(Sheet):
         px, theme, room = self._theme.px, self._theme, self.conversation
         page.columnconfigure(1, weight=1, uniform="half")
         page.columnconfigure(0, weight=1, uniform="half")
+        self._controls: list[ttk.Widget] = []
+        self.name: Field | None = None
+        if caps.CHANNEL_RENAME in self.session.wire.caps.enabled:
+            self.name = Field(page, theme, "Name", on_enter=self.save)
+            self.name.text = room.title
+            self.name.grid(row=0, columnspan=2, sticky="ew", pady=(0, px(8)))
+            self._controls.append(self.name.entry)
         self.topic = Field(page, theme, "What it is about", on_enter=self.save)
         self.topic.text = room.topic
-        self.topic.grid(row=0, columnspan=2, sticky="ew", pady=(0, px(8)))
+        self.topic.grid(row=1, columnspan=2, sticky="ew", pady=(0, px(8)))
         self.flags: dict[str, tk.BooleanVar] = {}
-        self._controls: list[ttk.Widget] = [self.topic.entry]
+        self._controls.append(self.topic.entry)
         both = Beside(page, least=px(_TWO), gap=px(16))
-        both.grid(row=1, columnspan=2, sticky="ew")
+        both.grid(row=2, columnspan=2, sticky="ew")
         halves = (ttk.Frame(both, style="TFrame"), ttk.Frame(both, style="TFrame"))
         both.put(*halves)
         for number, (letter, words) in enumerate(_FLAGS):
@@ -172,13 +186,9 @@ class RoomSettings(Sheet):
         if not self._may_rule:
             return
         session, room = self.session, self.conversation
-        limit = self.limit.text.strip()
-        if limit and not (limit.isascii() and limit.isdigit() and len(limit) < 10):
-            self.limit.say_wrong("A number, such as 20.")
-            return
-        key = self.key.text.strip()
-        if any(char in key for char in " ,"):
-            self.key.say_wrong("Leave out spaces and commas.")
+        limit, key = self.limit.text.strip(), self.key.text.strip()
+        name = self.name.text.strip() if self.name is not None else room.title
+        if self._is_wrong(limit, key, name):
             return
         if self.topic.text.strip() != room.topic:
             session.room_settings.set_topic(room, self.topic.text.strip())
@@ -195,71 +205,100 @@ class RoomSettings(Sheet):
             room
         ):
             session.room_settings.set_history(room, str(self.history.value))
+        if name != room.title:  # last: what goes before is about the room by the name it has
+            session.room_settings.rename(room, name)
         self.close()
 
-    # who is kept out
-
-    def _build_lists(self, page: ttk.Frame) -> None:
-        px, theme = self._theme.px, self._theme
-        page.rowconfigure(0, weight=1)
-        self.masks = PickList(
-            page, theme, self._avatars, acts=[("Take off the list", "TButton", self._lift)], seen=5
-        )
-        self.masks.grid(row=0, sticky="nsew")
-        self.masks.give_room(self.scrolled)
-        row = ttk.Frame(page, style="TFrame")
-        row.grid(row=1, sticky="ew", pady=(px(12), 0))
-        row.columnconfigure(0, weight=1)
-        self.who = Field(row, theme, "", hint="A name, or an address such as *!*@10.0.0.7")
-        self.who.grid(row=0, column=0, sticky="ew", padx=(0, px(8)))
-        ban = ttk.Button(row, text="Ban", command=lambda: self._add(mute=False))
-        ban.grid(row=0, column=1, sticky="n")
-        self.adds = [ban]
-        if self.session.moderation.masks.mute("x") is not None:
-            mute = ttk.Button(row, text="Mute", command=lambda: self._add(mute=True))
-            mute.grid(row=0, column=2, padx=(px(8), 0), sticky="n")
-            self.adds.append(mute)
-        self._rows: dict[str, ListedMask] = {}
-
-    def _unknown(self) -> None:
-        self.masks.show([], "Asking the host…")
-
-    def show_masks(self, rows: Sequence[ListedMask]) -> None:
-        """The bans and mutes of the room are here."""
-        self._rows = {row.mask: row for row in rows}
-        self.masks.show(
-            [
-                Row(
-                    key=row.mask,
-                    text=row.who,
-                    note="muted" if row.muted else "banned",
-                    detail=_since(row) or row.mask,
-                    tip=row.mask,
-                )
-                for row in rows
-            ],
-            "Nobody is kept out or muted.",
-        )
-        self.tabs.name("out", f"Kept out ({len(rows)})" if rows else "Kept out")
-
-    def _lift(self, mask: str) -> None:
-        row = self._rows.get(mask)
-        if row is not None and row.muted:
-            self.session.moderation.unmute(self.conversation, mask)
+    def _is_wrong(self, limit: str, key: str, name: str) -> bool:
+        """Say at its field what can't be."""
+        if limit and not (limit.isascii() and limit.isdigit() and len(limit) < 10):
+            self.limit.say_wrong("A number, such as 20.")
+        elif set(key) & set(" ,"):
+            self.key.say_wrong("Leave out spaces and commas.")
+        elif self.name is not None and (not name or set(name) & set(" ,")):
+            self.name.say_wrong("A name without spaces and commas, such as Kitchen.")
         else:
-            self.session.moderation.unban(self.conversation, mask)
-        self.session.moderation.ask_list(self.conversation)
+            return False
+        return True
 
-    def _add(self, *, mute: bool) -> None:
-        who = self.who.text.strip()
-        if not who or " " in who:
-            self.who.say_wrong("Write a name, or an address such as *!*@10.0.0.7.")
-            return
-        (self.session.moderation.mute if mute else self.session.moderation.ban)(
-            self.conversation, who
+    # who is kept out, and who is let in all the same
+
+    def _build_kept_out(self, page: ttk.Frame) -> None:
+        moderation, room = self.session.moderation, self.conversation
+        ways: dict[str, Callable[[Conversation, str], None]] = {"Ban": moderation.ban}
+        if moderation.masks.mute("x") is not None:
+            ways["Mute"] = moderation.mute
+
+        def add(keep_out: Callable[[Conversation, str], object], who: str) -> None:
+            keep_out(room, who)
+            self._ask_lists(ListKind.BANS)
+
+        self.kept_out = MaskPage(
+            page,
+            self._theme,
+            self._avatars,
+            self.scrolled,
+            adds=[(words, partial(add, way)) for words, way in ways.items()],
+            on_lift=self._lift_ban,
+            nothing="Nobody is kept out or muted.",
         )
-        self.who.text = ""
-        self.session.moderation.ask_list(self.conversation)
+
+    def _lift_ban(self, row: ListedMask) -> None:
+        lift = self.session.moderation.unmute if row.muted else self.session.moderation.unban
+        lift(self.conversation, row.mask)
+        self._ask_lists(ListKind.BANS)
+
+    def _build_let_in(self) -> None:
+        """A page of exceptions, where the host keeps such lists."""
+        masks = self.session.moderation.masks
+        self._exceptions: dict[ListKind, Sequence[ListedMask]] = {
+            kind: () for kind in _EXCEPTIONS if masks.letter(kind)
+        }
+        self.let_in: MaskPage | None = None
+        if self._exceptions:
+            self.let_in = MaskPage(
+                self.tabs.add("in", "Let in"),
+                self._theme,
+                self._avatars,
+                self.scrolled,
+                adds=[
+                    (_EXCEPTIONS[kind].capitalize(), partial(self._except, kind))
+                    for kind in self._exceptions
+                ],
+                on_lift=self._lift_exception,
+                nothing="Bans and invitations hold for everybody alike.",
+            )
+
+    def _except(self, kind: ListKind, who: str, on: bool = True) -> None:
+        self.session.moderation.change_list(self.conversation, kind, who, on)
+        self._ask_lists(kind)
+
+    def _lift_exception(self, row: ListedMask) -> None:
+        for kind, rows in self._exceptions.items():
+            if any(row is one for one in rows):
+                self._except(kind, row.mask, on=False)
+
+    def _ask_lists(self, *kinds: ListKind) -> None:
+        for kind in kinds:
+            self.session.moderation.ask_list(self.conversation, kind)
+
+    def show_list(self, kind: ListKind, rows: Sequence[ListedMask]) -> None:
+        """One of the room's lists is here."""
+        if not self._may_rule:
+            return
+        if kind is ListKind.BANS:
+            many = self.kept_out.show(
+                {
+                    "banned": [row for row in rows if not row.muted],
+                    "muted": [row for row in rows if row.muted],
+                }
+            )
+            self.tabs.name("out", f"Kept out ({many})" if many else "Kept out")
+        elif self.let_in is not None:
+            self._exceptions[kind] = tuple(rows)
+            lists = {_EXCEPTIONS[one]: rows for one, rows in self._exceptions.items()}
+            many = self.let_in.show(lists)
+            self.tabs.name("in", f"Let in ({many})" if many else "Let in")
 
     # at the door
 
@@ -291,10 +330,3 @@ class RoomSettings(Sheet):
             "Nobody asks to come in.",
         )
         self.tabs.name("door", f"At the door ({len(waiting)})" if waiting else "At the door")
-
-
-def _since(row: ListedMask) -> str:
-    parts = [f"by {row.by}"] if row.by else []
-    if row.time is not None:
-        parts.append(f"since {row.time.astimezone():%d.%m. %H:%M}")
-    return " ".join(parts)
