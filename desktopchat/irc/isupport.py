@@ -90,10 +90,6 @@ class ISupport:
         return self.tokens.get(ROOM_TOKEN, "")
 
     @property
-    def nicklen(self) -> int:
-        return self.number(NICKLEN, 9)
-
-    @property
     def mode_types(self) -> ModeTypes:
         lists, always, when_set, never = (
             self.tokens.get(CHANMODES, "b,k,l,imnpst").split(",") + [""] * 4

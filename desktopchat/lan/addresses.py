@@ -20,10 +20,6 @@ class OwnAddress:
     interface: str
     reach: Reach = Reach.NETWORK
 
-    @property
-    def is_vpn(self) -> bool:
-        return self.reach is Reach.VPN
-
 
 def own_addresses(
     only: Collection[str] = (), adapters: Adapters = ifaddr.get_adapters

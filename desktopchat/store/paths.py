@@ -26,11 +26,6 @@ def data_dir() -> Path:
     return _home("data") or Path(platformdirs.user_data_dir(_APP, appauthor=False))
 
 
-def log_dir() -> Path:
-    """The folder of the program's own logs; it may not exist yet."""
-    return _home("logs") or Path(platformdirs.user_log_dir(_APP, appauthor=False))
-
-
 def downloads_dir() -> Path:
     """Where people expect what they have saved; it may not exist yet."""
     return _home("downloads") or Path(platformdirs.user_downloads_dir())

@@ -94,16 +94,3 @@ class Question:
 
     def _work(self) -> None:
         self.answer = self._find()
-
-
-_early: list[Question] = []
-
-
-def ask_early() -> None:
-    """Ask before the window is made, so that the answer is there when it is drawn first."""
-    _early.append(Question())
-
-
-def ask() -> Question:
-    """A question on its way: the early one, if nobody took it yet."""
-    return _early.pop() if _early else Question()

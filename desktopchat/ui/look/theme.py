@@ -38,7 +38,7 @@ class Theme:
         self,
         root: tk.Tk,
         settings: Look | None = None,
-        ask: Callable[[], appearance.Question] = appearance.ask,
+        ask: Callable[[], appearance.Question] = appearance.Question,
     ) -> None:
         self.root = root
         self._settings = settings

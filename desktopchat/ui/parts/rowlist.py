@@ -181,11 +181,6 @@ class RowList(ttk.Frame):
         self.canvas.focus_set()
         self._redraw()
 
-    @property
-    def content_height(self) -> int:
-        """Pixels that all rows together need."""
-        return self._tops[-1]
-
     def restyle(self) -> None:
         """Take over the theme's colours and sizes after they changed."""
         self._painter.restyle()

@@ -63,11 +63,6 @@ class Scrolled(ttk.Frame):
             self._most = most
             self._fit_soon()
 
-    @property
-    def scrolls(self) -> bool:
-        """Whether there is more than is in sight."""
-        return self.inner.winfo_reqheight() > self._room
-
     def see(self, widget: tk.Misc) -> None:
         """Scroll so far that a widget inside is in sight."""
         top = widget.winfo_rooty() - self.inner.winfo_rooty()

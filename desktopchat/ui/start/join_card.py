@@ -129,11 +129,6 @@ class JoinCard(StartCard):
         """Let the list be lower where `scrolled`, which it is in, has too little room."""
         scrolled.give(self.list.canvas, self._theme.px(_HIGH), self._theme.px(_LEAST))
 
-    @property
-    def searched(self) -> str:
-        """What is said of the search."""
-        return str(self._words.cget("text"))
-
     def _open(self, key: str) -> None:
         if key.startswith(PLACE):
             self.address_field.text = spoken(key.removeprefix(PLACE))
