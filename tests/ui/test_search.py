@@ -167,7 +167,7 @@ class TestOwnHost:
     def place(self, sheet: SearchSheet, key: str) -> int:
         """Where on the screen a row stands."""
         index = [row.key for row in sheet.list.rows].index(key)
-        return sheet.list._tops[index] - sheet.list._offset
+        return sheet.list._layout.top(index)
 
     def test_it_says_that_the_host_is_asked(
         self, root: tk.Tk, sheet: SearchSheet, answer: Hear
@@ -220,7 +220,7 @@ class TestOwnHost:
         typed(root, sheet, "teapot")
         sheet.list._hovered(0)
         answer("n1 2024-05-03 teapot new")
-        assert sheet.list._rows[sheet.list._hover].key.endswith("h1")
+        assert sheet.list.rows[sheet.list._hover].key.endswith("h1")
 
     def test_a_closed_room_is_gone_to_as_a_room(
         self, root: tk.Tk, page: ChatPage, sheet: SearchSheet, hear: Hear

@@ -10,7 +10,6 @@ the Menu key opens the row's menu, and with `type_ahead` letters go to the row t
 
 import time
 import tkinter as tk
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from tkinter import ttk
 
@@ -18,6 +17,7 @@ from desktopchat.irc.casemap import fold
 from desktopchat.ui import keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.row_layout import RowLayout
 from desktopchat.ui.parts.rowpaint import Row, RowPainter, Shade
 from desktopchat.ui.parts.tip import Tip
 
@@ -52,10 +52,7 @@ class RowList(ttk.Frame):
         self._two_lines, self._type_ahead = two_lines, type_ahead
         self._leads = leads  # the keyboard's row is marked while the focus is in a field above
         self._on_open, self._on_menu, self._on_action = on_open, on_menu, on_action
-        self._rows: list[Row] = []
-        self._tops: list[int] = [0]  # the y of each row, and where the last one ends
-        self._offset = 0  # pixels scrolled
-        self._slack = 0  # pixels below the last row, so that rows stay where they are
+        self._layout = RowLayout(self._height)
         self._selected = ""
         self._cursor = -1  # row under the keyboard
         self._hover = -1
@@ -86,54 +83,48 @@ class RowList(ttk.Frame):
         still: the rows that were there stay in their place on the screen, others come in above and
         below.
         """
-        new = list(rows)
-        if new == self._rows:
+        layout, new = self._layout, list(rows)
+        if new == layout.rows:
             return
-        at = self._rows[self._cursor].key if 0 <= self._cursor < len(self._rows) else ""
+        at, hovered = layout.key_at(self._cursor), layout.key_at(self._hover)
         held = self._in_place() if still else []
-        hovered = self._rows[self._hover].key if 0 <= self._hover < len(self._rows) else ""
-        self._rows = new
+        layout.rows = new
         self.canvas.configure(takefocus=bool(new) and not self._leads)  # else nothing would show it
-        self._measure()
+        layout.measure()
         for key, top in held:
-            index = self._index_of(key)
+            index = layout.index_of(key)
             if index >= 0:
-                self._offset = max(0, self._tops[index] - top)
-                self._slack = max(0, self._offset + self.canvas.winfo_height() - self._tops[-1])
+                layout.hold(index, top)
                 break
-        self._cursor = self._index_of(at)
-        self._hover = self._index_of(hovered) if held else -1
+        self._cursor = layout.index_of(at)
+        self._hover = layout.index_of(hovered) if held else -1
         self._redraw()
 
     def _in_place(self) -> list[tuple[str, int]]:
         """The rows in sight with their tops there: that under the pointer first, then the chosen
         one. One that is the same afterwards is enough."""
-        seen = [i for i in range(len(self._rows)) if self._is_seen(i)]
-        seen.sort(key=lambda i: (i != self._hover, i != self._cursor, i))
-        return [(self._rows[i].key, self._tops[i] - self._offset) for i in seen]
-
-    def _is_seen(self, index: int) -> bool:
-        end = self._offset + max(1, self.canvas.winfo_height())
-        return self._tops[index] < end and self._tops[index + 1] > self._offset
+        layout = self._layout
+        seen = sorted(layout.seen(), key=lambda i: (i != self._hover, i != self._cursor, i))
+        return [(layout.key_at(i), layout.top(i)) for i in seen]
 
     @property
     def above(self) -> int:
         """How many rows are wholly above those in sight."""
-        return max(0, bisect_right(self._tops, self._offset) - 1)
+        return self._layout.above
 
     @property
     def rows(self) -> Sequence[Row]:
-        return self._rows
+        return self._layout.rows
 
     def select(self, key: str) -> None:
         """Mark one row as the open one and bring it into sight."""
         if key == self._selected:
             return
         self._selected = key
-        index = self._index_of(key)
+        index = self._layout.index_of(key)
         if index >= 0:
             self._cursor = index
-            self._see(index)
+            self._layout.see(index)
         self._redraw()
 
     @property
@@ -144,18 +135,18 @@ class RowList(ttk.Frame):
     @property
     def current(self) -> str:
         """The key of the row under the keyboard, "" when there is none."""
-        return self._rows[self._cursor].key if 0 <= self._cursor < len(self._rows) else ""
+        return self._layout.key_at(self._cursor)
 
     @property
     def whereabouts(self) -> tuple[int, int, int]:
         """Of the screen: the left and right edge of the list, and the top of the current row."""
-        top = self._tops[self._cursor] - self._offset if self._cursor >= 0 else 0
+        top = self._layout.top(self._cursor) if self._cursor >= 0 else 0
         left = self.canvas.winfo_rootx()
         return left, left + self.canvas.winfo_width(), self.canvas.winfo_rooty() + top
 
     def move(self, step: int) -> None:
         """Move the keyboard's row by so many rows, over headings."""
-        ways = [i for i, row in enumerate(self._rows) if not row.heading]
+        ways = [i for i, row in enumerate(self._layout.rows) if not row.heading]
         if not ways:
             return
         if self._cursor in ways:
@@ -166,12 +157,12 @@ class RowList(ttk.Frame):
 
     def go_to(self, key: str) -> None:
         """Put the keyboard's row there."""
-        index = self._index_of(key)
+        index = self._layout.index_of(key)
         if index >= 0:
             self._to(index)
 
     def open_current(self) -> None:
-        if self.current and not self._rows[self._cursor].heading and self._on_open:
+        if self.current and not self._layout.rows[self._cursor].heading and self._on_open:
             self._on_open(self.current)
 
     def take_focus(self) -> None:
@@ -184,7 +175,7 @@ class RowList(ttk.Frame):
     def restyle(self) -> None:
         """Take over the theme's colours and sizes after they changed."""
         self._painter.restyle()
-        self._measure()
+        self._layout.measure()
         self._redraw()
 
     # measures
@@ -194,29 +185,6 @@ class RowList(ttk.Frame):
             return self._theme.px(36)
         return self._theme.px(48 if self._two_lines else 32)
 
-    def _measure(self) -> None:
-        top, tops = 0, []
-        for row in self._rows:
-            tops.append(top)
-            top += self._height(row)
-        self._tops = [*tops, top]
-        self._clamp()
-
-    def _clamp(self) -> None:
-        room = self.canvas.winfo_height()
-        self._offset = max(0, min(self._offset, self._tops[-1] + self._slack - room))
-
-    def _index_of(self, key: str) -> int:
-        if not key:
-            return -1
-        return next((i for i, row in enumerate(self._rows) if row.key == key), -1)
-
-    def _index_at(self, y: int) -> int:
-        place = y + self._offset
-        if not 0 <= place < self._tops[-1]:
-            return -1
-        return bisect_right(self._tops, place) - 1
-
     # drawing
 
     def _redraw(self) -> None:
@@ -225,20 +193,19 @@ class RowList(ttk.Frame):
 
     def _draw(self) -> None:
         self._pending = ""
-        canvas = self.canvas
+        canvas, layout = self.canvas, self._layout
         height = canvas.winfo_height()
         self._place_bar(height)
         width = canvas.winfo_width()
         canvas.delete("all")
         if width < self._theme.px(48):
             return  # not on the screen yet
-        first = max(0, bisect_right(self._tops, self._offset) - 1)
-        for index in range(first, len(self._rows)):
-            top = self._tops[index] - self._offset
+        for index in range(layout.above, len(layout.rows)):
+            top = layout.top(index)
             if top >= height:
                 break
-            row = self._rows[index]
-            bottom = self._tops[index + 1] - self._offset
+            row = layout.rows[index]
+            bottom = layout.top(index + 1)
             marked = row.key == self._selected or (self._leads and index == self._cursor)
             ringed = index == self._cursor and self._by_keyboard and self._has_focus()
             shade = Shade(marked, index == self._hover, ringed)
@@ -246,8 +213,8 @@ class RowList(ttk.Frame):
         self._on_drawn()
 
     def _place_bar(self, height: int) -> None:
-        total = self._tops[-1]
-        needed = height > 1 and (total > height or self._offset > 0)
+        total, offset = self._layout.total, self._layout.offset
+        needed = height > 1 and (total > height or offset > 0)
         if needed != self._bar_shown:
             self._bar_shown = needed
             if needed:
@@ -255,7 +222,7 @@ class RowList(ttk.Frame):
             else:
                 self._bar.pack_forget()
         if needed:
-            self._bar.set(self._offset / total, (self._offset + height) / total)
+            self._bar.set(offset / total, (offset + height) / total)
 
     # the pointer
 
@@ -263,7 +230,9 @@ class RowList(ttk.Frame):
         canvas = self.canvas
         canvas.bind("<Configure>", self._resized)
         canvas.bind("<Destroy>", self._gone, add="+")
-        canvas.bind("<Motion>", lambda event: self._hovered(self._index_at(event.y)), add="+")
+        canvas.bind(
+            "<Motion>", lambda event: self._hovered(self._layout.index_at(event.y)), add="+"
+        )
         canvas.bind("<Enter>", lambda _event: self._entered(True), add="+")
         canvas.bind("<Leave>", lambda _event: self._entered(False), add="+")
         canvas.bind("<Button-1>", self._clicked, add="+")
@@ -276,15 +245,16 @@ class RowList(ttk.Frame):
             canvas.bind(sequence, self._menu, add="+")
         for key, step in (("Up", -1), ("Down", 1), ("Prior", -10), ("Next", 10)):
             canvas.bind(f"<{key}>", lambda event, step=step: self._step(event, step))  # type: ignore[misc]
-        canvas.bind("<Home>", lambda _event: self._key(-len(self._rows)))
-        canvas.bind("<End>", lambda _event: self._key(len(self._rows)))
+        canvas.bind("<Home>", lambda _event: self._key(-len(self._layout.rows)))
+        canvas.bind("<End>", lambda _event: self._key(len(self._layout.rows)))
         for key in ("Return", "KP_Enter", "space"):
             canvas.bind(f"<{key}>", self._enter)
         if self._type_ahead:
             canvas.bind("<Key>", self._letter)
 
     def _resized(self, _event: "tk.Event[tk.Misc]") -> None:
-        self._clamp()
+        self._layout.room = self.canvas.winfo_height()
+        self._layout.clamp()
         self._redraw()
 
     def _gone(self, _event: "tk.Event[tk.Misc]") -> None:
@@ -304,16 +274,16 @@ class RowList(ttk.Frame):
             self._on_let_go()
 
     def _can_click(self, index: int) -> bool:
-        if not 0 <= index < len(self._rows):
+        if not 0 <= index < len(self._layout.rows):
             return False
-        row = self._rows[index]
+        row = self._layout.rows[index]
         return bool(row.action) if row.heading else True
 
     def _clicked(self, event: "tk.Event[tk.Misc]") -> None:
-        index = self._index_at(event.y)
+        index = self._layout.index_at(event.y)
         if not self._can_click(index):
             return
-        row = self._rows[index]
+        row = self._layout.rows[index]
         self._by_keyboard = False
         if row.heading:
             if event.x > self.canvas.winfo_width() - self._theme.px(36) and self._on_action:
@@ -328,22 +298,22 @@ class RowList(ttk.Frame):
         if self._on_menu is None:
             return "break"
         by_key = event.type == tk.EventType.KeyPress
-        index = self._cursor if by_key else self._index_at(event.y)
-        if 0 <= index < len(self._rows) and not self._rows[index].heading:
+        index = self._cursor if by_key else self._layout.index_at(event.y)
+        if 0 <= index < len(self._layout.rows) and not self._layout.rows[index].heading:
             x, y = event.x_root, event.y_root
             if by_key:
                 x = self.canvas.winfo_rootx() + self._theme.px(40)
-                y = self.canvas.winfo_rooty() + self._tops[index + 1] - self._offset
+                y = self.canvas.winfo_rooty() + self._layout.top(index + 1)
             self._cursor = index
             self._redraw()
-            self._on_menu(self._rows[index].key, x, y)
+            self._on_menu(self._layout.rows[index].key, x, y)
         return "break"
 
     def _tip(self, x: int, y: int) -> str:
-        index = self._index_at(y)
-        if not 0 <= index < len(self._rows):
+        index = self._layout.index_at(y)
+        if not 0 <= index < len(self._layout.rows):
             return ""
-        row = self._rows[index]
+        row = self._layout.rows[index]
         if row.heading:
             return row.action_tip if x > self.canvas.winfo_width() - self._theme.px(36) else ""
         return row.tip
@@ -356,31 +326,17 @@ class RowList(ttk.Frame):
         self._scroll_by(round(-notches * self._theme.px(48)))
 
     def _scroll_by(self, pixels: int) -> None:
-        self._slack = 0
-        self._offset += pixels
-        self._clamp()
+        self._layout.scroll(pixels)
         self._redraw()
 
     def _scrolled(self, *command: str) -> None:
         """The scrollbar's words: "moveto" fraction, or "scroll" number "units" or "pages"."""
         if command[0] == "moveto":
-            self._offset = int(float(command[1]) * self._tops[-1])
+            to = int(float(command[1]) * self._layout.total)
+            self._scroll_by(to - self._layout.offset)
         else:
             page = self.canvas.winfo_height() if command[2] == "pages" else self._theme.px(32)
-            self._offset += int(command[1]) * page
-        self._scroll_by(0)
-
-    def _see(self, index: int) -> None:
-        height = self.canvas.winfo_height()
-        if height <= 1:
-            return
-        top, bottom = self._tops[index], self._tops[index + 1]
-        if top < self._offset:
-            # A heading above the first row comes with it.
-            self._offset = 0 if index == 1 and self._rows[0].heading else top
-        elif bottom > self._offset + height:
-            self._offset = bottom - height
-        self._clamp()
+            self._scroll_by(int(command[1]) * page)
 
     # the keyboard
 
@@ -403,7 +359,7 @@ class RowList(ttk.Frame):
 
     def _to(self, index: int) -> None:
         self._cursor = index
-        self._see(index)
+        self._layout.see(index)
         self._redraw()
 
     def _step(self, event: "tk.Event[tk.Misc]", step: int) -> str | None:
@@ -426,7 +382,7 @@ class RowList(ttk.Frame):
             self._typed = ""
         self._typed, self._typed_at = self._typed + event.char, now
         wanted = fold(self._typed, "rfc7613")
-        for index, row in enumerate(self._rows):
+        for index, row in enumerate(self._layout.rows):
             if not row.heading and fold(row.text, "rfc7613").startswith(wanted):
                 self._by_keyboard = True
                 self._to(index)
