@@ -28,7 +28,7 @@ from desktopchat.irc.text import visible
 from desktopchat.store.person.trust import Trust
 from desktopchat.store.person.uploads import Source, Uploads
 
-from .talking import LOOK, FailedError, Visit, exit_code
+from .talking import LOOK, CommandClient, FailedError, exit_code
 from .typed import say
 
 _HTTP, _HTTPS = 80, 443
@@ -138,7 +138,7 @@ def _stoppable(work: Callable[[], None]) -> None:
         raise FailedError("It was stopped. The same call goes on from here.") from None
 
 
-class _Sending(Visit):
+class _Sending(CommandClient):
     """A visit that outlives its connection: uploads go on by themselves, and so does it."""
 
     def __init__(

@@ -64,7 +64,7 @@ def send(
     deadline = time.monotonic() + timeout
 
     def work() -> None:
-        with Visit(address, target, name, password, deadline, create=create) as visit:
+        with CommandClient(address, target, name, password, deadline, create=create) as visit:
             entries = visit.client.session.delivery.say(visit.conversation, text)
             if not entries:
                 raise FailedError("There is nothing to send: the text is empty.")
@@ -98,7 +98,7 @@ def tail(
 
     def work() -> None:
         deadline = time.monotonic() + timeout
-        with Visit(address, target, name, password, deadline, create=create) as visit:
+        with CommandClient(address, target, name, password, deadline, create=create) as visit:
             for entry in visit.entries():
                 put(_json_line(entry) if as_json else visible(_plain_line(entry)))
 
@@ -116,7 +116,7 @@ def exit_code(work: Callable[[], None]) -> int:
     return 0
 
 
-class Visit:
+class CommandClient:
     """A connection for one command: in a room or beside a person, and out again."""
 
     def __init__(

@@ -27,7 +27,7 @@ from desktopchat.client.link.aside import Threaded
 from desktopchat.client.link.incoming import Incoming
 from desktopchat.client.link.link import Closed, Connected, Link
 from desktopchat.client.link.pace import FAR, NEAR, Pace, is_near
-from desktopchat.client.link.timers import Allowance, Every, KeepAlive, Life, Retry
+from desktopchat.client.link.timers import Allowance, Interval, KeepAlive, Life, Retry
 from desktopchat.client.link.ways import Find, Ways, find_nowhere
 from desktopchat.client.model import Event, Phase, PhaseChanged
 from desktopchat.client.model.phases import OF_CLIENT, Step
@@ -101,8 +101,8 @@ class Client:
         self._since = self._now  # since when the phase is this one
         self._alive = KeepAlive(self._now)
         self._retry = Retry()
-        self._regain = Every(_REGAIN_EVERY)
-        self._seek = Every(_SEEK_EVERY)
+        self._regain = Interval(_REGAIN_EVERY)
+        self._seek = Interval(_SEEK_EVERY)
         self._suspected = False  # whether this connection was asked since the host is elsewhere
         self._allowance = Allowance(_BURST, _PER_SECOND)
 

@@ -10,11 +10,11 @@ from desktopchat.client.client import Client
 from desktopchat.client.model import Conversation, ConversationKind, EntryKind, Phase
 from desktopchat.client.session import Session
 
-Run = Callable[["Call"], str | None]
+Run = Callable[["SlashCall"], str | None]
 
 
 @dataclass(slots=True, frozen=True)
-class Call:
+class SlashCall:
     """A command as it was typed: client and conversation it is for, and what follows its name.
     show: takes the name of a room or a person that it leads to."""
 
@@ -69,7 +69,7 @@ def run(
         return f"There is no command {shown}. /help lists them; // at the start sends a slash."
     if command.online and client.phase is not Phase.ONLINE:
         return f"/{name} needs a connection, and there is none now."
-    return command.run(Call(client, conversation, rest.strip(), show))
+    return command.run(SlashCall(client, conversation, rest.strip(), show))
 
 
 def usages() -> list[tuple[str, str]]:
@@ -92,7 +92,7 @@ def _how(name: str) -> str:
 
 
 @_command("/join ROOM [PASSWORD]", "join a room, or make it", "j", online=False)
-def _join(call: Call) -> str | None:
+def _join(call: SlashCall) -> str | None:
     names, _, key = call.rest.partition(" ")
     if not names:
         return _how("join")
@@ -105,7 +105,7 @@ def _join(call: Call) -> str | None:
 
 
 @_command("/part [REASON]", "leave this room", "leave", online=False)
-def _part(call: Call) -> str | None:
+def _part(call: SlashCall) -> str | None:
     room = call.room()
     first, _, rest = call.rest.partition(" ")
     if first and call.session.model.isupport.is_channel(first):
@@ -121,7 +121,7 @@ def _part(call: Call) -> str | None:
 
 
 @_command("/nick NAME", "go by another name", online=False)
-def _nick(call: Call) -> str | None:
+def _nick(call: SlashCall) -> str | None:
     if not call.rest:
         return _how("nick")
     call.session.me.change_nick(call.rest)
@@ -129,7 +129,7 @@ def _nick(call: Call) -> str | None:
 
 
 @_command("/me DOES", "say what you do", online=False)
-def _me(call: Call) -> str | None:
+def _me(call: SlashCall) -> str | None:
     if call.conversation is None or call.conversation.kind is ConversationKind.CONSOLE:
         return "There is no conversation to write to."
     if not call.rest:
@@ -139,7 +139,7 @@ def _me(call: Call) -> str | None:
 
 
 @_command("/msg NAME WORDS", "send a direct message", "m", online=False)
-def _msg(call: Call) -> str | None:
+def _msg(call: SlashCall) -> str | None:
     name, _, words = call.rest.partition(" ")
     if not name or not words.strip():
         return _how("msg")
@@ -158,7 +158,7 @@ def _msg(call: Call) -> str | None:
 
 
 @_command("/query NAME", "open a direct message", "q", online=False)
-def _query(call: Call) -> str | None:
+def _query(call: SlashCall) -> str | None:
     name, _, words = call.rest.partition(" ")
     if not name or call.session.model.isupport.is_channel(name):
         return _how("query")
@@ -170,7 +170,7 @@ def _query(call: Call) -> str | None:
 
 
 @_command("/topic [WORDS]", "set the room's topic", "t")
-def _topic(call: Call) -> str | None:
+def _topic(call: SlashCall) -> str | None:
     room = call.room()
     if room is None:
         return _NO_ROOM
@@ -181,25 +181,25 @@ def _topic(call: Call) -> str | None:
 
 
 @_command("/away [WHY]", "say that you are away; without words: that you are back", online=False)
-def _away(call: Call) -> str | None:
+def _away(call: SlashCall) -> str | None:
     call.session.me.set_away(call.rest)
     return None
 
 
 @_command("/back", "say that you are back", online=False)
-def _back(call: Call) -> str | None:
+def _back(call: SlashCall) -> str | None:
     call.session.me.set_away("")
     return None
 
 
 @_command("/quit [REASON]", "leave the chat", "exit", online=False)
-def _quit(call: Call) -> str | None:
+def _quit(call: SlashCall) -> str | None:
     call.client.quit(call.rest)
     return None
 
 
 @_command("/kick NAME [REASON]", "put someone out of this room")
-def _kick(call: Call) -> str | None:
+def _kick(call: SlashCall) -> str | None:
     room = call.room()
     name, _, reason = call.rest.partition(" ")
     if room is None:
@@ -211,7 +211,7 @@ def _kick(call: Call) -> str | None:
 
 
 @_command("/op NAME", "make someone an operator of this room")
-def _op(call: Call) -> str | None:
+def _op(call: SlashCall) -> str | None:
     room = call.room()
     if room is None:
         return _NO_ROOM
@@ -222,7 +222,7 @@ def _op(call: Call) -> str | None:
 
 
 @_command("/mode CHANGE", "change this room's modes, such as +k secret")
-def _mode(call: Call) -> str | None:
+def _mode(call: SlashCall) -> str | None:
     room = call.room()
     words = call.rest.split()
     if words and call.session.model.isupport.is_channel(words[0]):
@@ -236,7 +236,7 @@ def _mode(call: Call) -> str | None:
 
 
 @_command("/whois NAME", "who someone is", "w")
-def _whois(call: Call) -> str | None:
+def _whois(call: SlashCall) -> str | None:
     if not call.rest:
         return _how("whois")
     call.session.whois.ask(call.rest.split()[0])
@@ -244,7 +244,7 @@ def _whois(call: Call) -> str | None:
 
 
 @_command("/invite NAME", "call someone into this room")
-def _invite(call: Call) -> str | None:
+def _invite(call: SlashCall) -> str | None:
     name, _, channel = call.rest.partition(" ")
     room = call.session.model.conversation(channel.strip()) if channel.strip() else call.room()
     if not name:
@@ -256,13 +256,13 @@ def _invite(call: Call) -> str | None:
 
 
 @_command("/list", "which rooms there are")
-def _list(call: Call) -> str | None:
+def _list(call: SlashCall) -> str | None:
     call.session.rooms.list_rooms()
     return None
 
 
 @_command("/help", "these commands", "h", online=False)
-def _help(call: Call) -> str | None:
+def _help(call: SlashCall) -> str | None:
     if call.conversation is None:
         return "Commands: " + ", ".join(usage for usage, _ in usages())
     for usage, about in usages():

@@ -13,7 +13,7 @@ from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, direct_target, write_event
-from desktopchat.store.place.audit import Deed, write_deed
+from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.bans import forget_bans
 from desktopchat.store.place.host_store import Reader
 from desktopchat.store.place.shared_files import mention
@@ -21,7 +21,7 @@ from desktopchat.store.place.shared_files import mention
 from . import commands
 from .clocks import LogClock
 from .config import HostConfig
-from .dispatch import Call, Steps, Waiting
+from .dispatch import Call, Steps, WaitingCommand
 from .filehost.grants import Grants
 from .lines import Line, MessageIds, RecentLabels
 from .net import http_head
@@ -283,7 +283,7 @@ class Core:
 
     # Lines
 
-    def receive(self, person: Person, line: bytes) -> Waiting | None:
+    def receive(self, person: Person, line: bytes) -> WaitingCommand | None:
         """Run one line (without CR LF) that came from `person`.
 
         What it gives back waits for work outside the lock, and then for `resume`; until then no
@@ -299,7 +299,7 @@ class Core:
                 return self._receive(call, line, text)
         return self._receive(call, line, text)
 
-    def _receive(self, call: Call, line: bytes, text: str | None) -> Waiting | None:
+    def _receive(self, call: Call, line: bytes, text: str | None) -> WaitingCommand | None:
         person = call.person
         if not person.registered and http_head.is_http(line):
             self.drop(person, "This is a chat: a web page can't use it like this")
@@ -315,7 +315,7 @@ class Core:
         call.finish()
         return None
 
-    def resume(self, waiting: Waiting, outcome: Any) -> Waiting | None:
+    def resume(self, waiting: WaitingCommand, outcome: Any) -> WaitingCommand | None:
         """Go on with a command whose work is done; an exception as `outcome` is raised in it."""
         if waiting.call.person.gone:
             waiting.steps.close()
@@ -325,7 +325,7 @@ class Core:
                 return self._advance(waiting.call, waiting.steps, outcome)
         return self._advance(waiting.call, waiting.steps, outcome)
 
-    def _advance(self, call: Call, steps: Steps, outcome: Any) -> Waiting | None:
+    def _advance(self, call: Call, steps: Steps, outcome: Any) -> WaitingCommand | None:
         try:
             failed = isinstance(outcome, Exception)
             work = steps.throw(outcome) if failed else steps.send(outcome)
@@ -336,7 +336,7 @@ class Core:
             call.fail("TEMPORARILY_UNAVAILABLE", text=error.plain)
             call.finish()
             return None
-        return Waiting(call, steps, work)
+        return WaitingCommand(call, steps, work)
 
     def _run(self, call: Call) -> Steps | None:
         known = call.command
@@ -360,7 +360,7 @@ class Core:
     def audit(self, person: Person, what: str, target: str, detail: str) -> None:
         """Write down what somebody did who may do more than others, for those who ask later."""
         who = f"{person.source} {person.account}".rstrip()
-        self.wire.log(write_deed(Deed(self.clock(), who, what, target, detail)))
+        self.wire.log(write_deed(AuditEntry(self.clock(), who, what, target, detail)))
 
     def log(
         self,

@@ -50,7 +50,7 @@ _AnyRun = TypeVar("_AnyRun", bound=Run)
 
 
 @dataclass(slots=True, frozen=True)
-class Waiting:
+class WaitingCommand:
     """A command that has stopped for `work`; `Core.resume` takes it on with the outcome."""
 
     call: "Call"

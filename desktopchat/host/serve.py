@@ -62,7 +62,7 @@ def serve(
     words, then what `Presence` tells; a link is in quotes on a terminal, from where it goes into
     command lines. attended: stdin is a pipe from the window that started this process. The line
     `STOP` ends the host; the end of the file means that the window vanished, and the host lives on
-    while others are connected; another window finds it by its `Sign`, and may ask it to end.
+    while others are connected; another window finds it by its `HostSign`, and may ask it to end.
     read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
     raises is told, and changes nothing.
     Raises ListenError.
@@ -74,7 +74,7 @@ def serve(
     host = Host(config)
     addresses = host.start()
     presence: Presence | None = None
-    beside: sign.Sign | None = None
+    beside: sign.HostSign | None = None
     try:
         sys.setswitchinterval(_SWITCH_INTERVAL)
         gc.freeze()  # what a start makes stays: it need never be looked through again
@@ -86,7 +86,7 @@ def serve(
         if hasattr(signal, "SIGHUP") and read_again is not None and not (attended or _terminal()):
             signal.signal(signal.SIGHUP, lambda *_: hung_up.set())
         if attended:
-            beside = sign.Sign(config.folder, _words_of(host, addresses))
+            beside = sign.HostSign(config.folder, _words_of(host, addresses))
         tell = partial(_tell, stdout, beside)
         for address in addresses:
             tell(Word.LISTENING, str(address))
@@ -105,7 +105,7 @@ def serve(
     return 1 if host.pump.lost else 0
 
 
-def _tell(stdout: TextIO | None, beside: sign.Sign | None, word: Word, text: str) -> None:
+def _tell(stdout: TextIO | None, beside: sign.HostSign | None, word: Word, text: str) -> None:
     """Say a line to who started the host: on its output and, to a window, by the sign."""
     if beside is not None and word in (sign.LINK, sign.CODE):
         beside.say(word, text)
@@ -195,7 +195,7 @@ def _give_memory_back() -> None:
 def _wait(
     host: Host,
     presence: Presence,
-    beside: sign.Sign | None,
+    beside: sign.HostSign | None,
     end: threading.Event,
     vanished: threading.Event,
     hung_up: threading.Event,

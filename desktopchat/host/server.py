@@ -20,7 +20,7 @@ from desktopchat.hosting.protocol import Failure, Reason
 from desktopchat.irc.address import Address
 from desktopchat.store.errors import StoreError, plain_words
 from desktopchat.store.events import moment_of
-from desktopchat.store.place.audit import Deed, write_deed
+from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.host_store import HostStore
 
 from .clocks import ticks, wall
@@ -298,7 +298,7 @@ class Host:
             if error:
                 # It is tried again until it is written, and so shows when there is room.
                 moment, server = self.core.clock(), self.config.server_name
-                self.pump.store(write_deed(Deed(moment, server, "REFUSE", "*", why)))
+                self.pump.store(write_deed(AuditEntry(moment, server, "REFUSE", "*", why)))
 
     def _lost(self, person: Person, reason: str) -> None:
         with self.lock:

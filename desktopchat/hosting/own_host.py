@@ -54,7 +54,7 @@ def serve_command() -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class HostEnd:
     """Why there is no host, or no longer one, as far as is known."""
 
     failure: Failure | None = None
@@ -81,7 +81,7 @@ class OwnHost:
         """What others join it by, "" where nobody else can."""
         self.code = ""
         """The same in words, "" where there are none."""
-        self.end: End | None = None
+        self.end: HostEnd | None = None
         self.owner_password = secrets.token_urlsafe(24)
         """Makes the host's owner of who says it with OPER; new for each process."""
         self._command = list(command) or serve_command()
@@ -124,7 +124,7 @@ class OwnHost:
             return
         said = sign.read(folder)
         if said is None:
-            self._fail(End(hosted=True))
+            self._fail(HostEnd(hosted=True))
         else:
             self._read_sign(said)
 
@@ -163,7 +163,7 @@ class OwnHost:
                 creationflags=_windows_flags(),
             )
         except OSError as error:
-            self._fail(End(words=error.strerror or str(error)))
+            self._fail(HostEnd(words=error.strerror or str(error)))
             return
         self.state = HostState.STARTING
         for name, stream in (("out", self._process.stdout), ("err", self._process.stderr)):
@@ -193,7 +193,7 @@ class OwnHost:
                 self.state = HostState.RUNNING
             elif time.monotonic() >= self._ready_by:
                 self._kill()
-                self._fail(End(late=True))
+                self._fail(HostEnd(late=True))
         return self.state
 
     def stop(self) -> None:
@@ -242,7 +242,7 @@ class OwnHost:
             self._process.kill()
             self._process.wait()
 
-    def _fail(self, end: End) -> None:
+    def _fail(self, end: HostEnd) -> None:
         self.state, self.end = HostState.FAILED, end
         self._clean_up()
 
@@ -293,10 +293,10 @@ class OwnHost:
         """Whether it hosted: it said of each listener that people can come."""
         return bool(self.addresses) and len(self.addresses) >= self._wanted
 
-    def _reason(self) -> End:
+    def _reason(self) -> HostEnd:
         """Why the process ended."""
         code = self._process.returncode if self._process is not None else None
-        return End(self._failure, self._listens(), exit_code=code, words=self._last_error)
+        return HostEnd(self._failure, self._listens(), exit_code=code, words=self._last_error)
 
 
 def _windows_flags() -> int:

@@ -22,7 +22,7 @@ LISTENING, LINK, CODE, LEFT = Word.LISTENING, Word.LINK, Word.CODE, "left"
 come in, and whether the window that started it is gone (as a word, "yes")."""
 
 
-class Sign:
+class HostSign:
     """The host's side. What can't be written is not: then no window finds the host."""
 
     def __init__(self, folder: Path, said: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import ifaddr
 
-from desktopchat.lan.interfaces import Adapters, Interface, Reach, all_interfaces
+from desktopchat.lan.interfaces import Adapters, Interface, NetworkKind, all_interfaces
 
 
 @dataclass(slots=True, frozen=True)
@@ -18,7 +18,7 @@ class OwnAddress:
 
     host: str
     interface: str
-    reach: Reach = Reach.NETWORK
+    reach: NetworkKind = NetworkKind.NETWORK
 
 
 def own_addresses(
@@ -32,7 +32,7 @@ def own_addresses(
     """
     found = [own for interface in all_interfaces(only, adapters) for own in _of(interface)]
     unique = list({own.host: own for own in found}.values())
-    outside = [own for own in unique if own.reach is not Reach.SELF]
+    outside = [own for own in unique if own.reach is not NetworkKind.SELF]
     return sorted(outside or unique, key=_rank)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktopchat.irc.address import Address
 from desktopchat.lan.datagram import Datagram, Signer
-from desktopchat.lan.found import Answer, FoundHost, FoundPerson, Invitation
+from desktopchat.lan.found import FoundHost, FoundPerson, Invitation, InvitationAnswer
 from desktopchat.lan.invitations import Invitations
 from desktopchat.lan.join_code import CodeError, join_code, parse_code
 from desktopchat.lan.radio import INTERVAL, PORT
@@ -62,7 +62,7 @@ class Discovery(Worker):
         self._refresh_at = 0.0
         self._trying: dict[socket.socket, tuple[str, float]] = {}
         """Connections under way: to which host, and until when."""
-        self._news: SimpleQueue[Invitation | Answer] = SimpleQueue()
+        self._news: SimpleQueue[Invitation | InvitationAnswer] = SimpleQueue()
 
     # the owner's
 
@@ -86,7 +86,7 @@ class Discovery(Worker):
         """How many datagrams had no effect, by why."""
         return dict(self._directory.dropped)
 
-    def poll(self) -> list[Invitation | Answer]:
+    def poll(self) -> list[Invitation | InvitationAnswer]:
         """What came since the last time; never waits."""
         news = []
         with contextlib.suppress(Empty):

@@ -24,7 +24,7 @@ from zeroconf.asyncio import AsyncServiceInfo
 from desktopchat.irc import fingerprint as fingerprints
 from desktopchat.lan.datagram import clean, is_room
 from desktopchat.lan.found import FoundHost, Service
-from desktopchat.lan.interfaces import Interface, Reach
+from desktopchat.lan.interfaces import Interface, NetworkKind
 
 TLS_TYPE, PLAIN_TYPE = "_ircs._tcp.local.", "_irc._tcp.local."
 _LABEL_MAX = 63  # bytes of a name, RFC 1035
@@ -73,7 +73,7 @@ def _choice(interfaces: Sequence[Interface]) -> list[str]:
     chosen = []
     for interface in interfaces:
         chosen += [str(own.ip) for own in interface.addresses if own.version == 4]
-        if interface.reach is not Reach.SELF:  # whose IPv6 has no multicast
+        if interface.reach is not NetworkKind.SELF:  # whose IPv6 has no multicast
             chosen += [str(own.ip) for own in interface.addresses if own.version == 6][:1]
     return chosen
 

@@ -68,7 +68,7 @@ Outcome = Literal["accepted", "declined", "silent"]
 
 
 @dataclass(slots=True, frozen=True)
-class Answer:
+class InvitationAnswer:
     """What became of an invitation of mine. person: the name of whom I invited."""
 
     invitation: str

@@ -13,7 +13,7 @@ import ifaddr
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-class Reach(IntEnum):
+class NetworkKind(IntEnum):
     """Who is likely to be at the other end; the lower the better."""
 
     NETWORK = 0
@@ -38,20 +38,20 @@ class Interface:
     shown: str = ""
 
     @property
-    def reach(self) -> Reach:
-        return max(map(self.reach_of, self.addresses), default=Reach.SELF)
+    def reach(self) -> NetworkKind:
+        return max(map(self.reach_of, self.addresses), default=NetworkKind.SELF)
 
-    def reach_of(self, address: Ip) -> Reach:
+    def reach_of(self, address: Ip) -> NetworkKind:
         """Who is likely to be reached by an address of this one."""
         if address.is_loopback:
-            return Reach.SELF
+            return NetworkKind.SELF
         names = self.name, self.shown
         if any(map(_VIRTUAL.search, names)):
-            return Reach.VIRTUAL
+            return NetworkKind.VIRTUAL
         # Meshes such as Tailscale use this range, on interfaces of any name.
         if any(map(_VPN.search, names)) or (address.version == 4 and address in _CARRIER_GRADE):
-            return Reach.VPN
-        return Reach.NETWORK
+            return NetworkKind.VPN
+        return NetworkKind.NETWORK
 
     def owns(self, address: Ip) -> bool:
         """Whether an address is on one of its subnets."""
@@ -121,7 +121,7 @@ def interfaces(
     """Those to be used: the named ones; without names all but loopback, which is given where
     there is nothing else."""
     found = all_interfaces(only, adapters)
-    return [one for one in found if only or one.reach is not Reach.SELF] or found
+    return [one for one in found if only or one.reach is not NetworkKind.SELF] or found
 
 
 def check_names(only: Collection[str], adapters: Adapters = ifaddr.get_adapters) -> None:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktopchat.lan.found import Answer, Outcome
+from desktopchat.lan.found import InvitationAnswer, Outcome
 
 TRIES = 4
 _FIRST_PAUSE = 0.5  # seconds until the second try; each pause is twice the one before
@@ -31,7 +31,7 @@ class Invitations:
 
     def __init__(self) -> None:
         self._sent: dict[str, _Sent] = {}
-        self._answers: list[Answer] = []
+        self._answers: list[InvitationAnswer] = []
 
     def invite(self, to: str, person: str, **fields: str) -> str:
         """Invite somebody; the invitation's id."""
@@ -81,8 +81,8 @@ class Invitations:
     def _end(self, key: str, outcome: Outcome) -> None:
         sent = self._sent.pop(key)
         if sent.person:
-            self._answers.append(Answer(key, sent.person, outcome))
+            self._answers.append(InvitationAnswer(key, sent.person, outcome))
 
-    def take_answers(self) -> list[Answer]:
+    def take_answers(self) -> list[InvitationAnswer]:
         answers, self._answers = self._answers, []
         return answers

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from desktopchat.lan.interfaces import Interface, Reach, interfaces
+from desktopchat.lan.interfaces import Interface, NetworkKind, interfaces
 
 PORT = 6697
 """UDP; the number of the usual host's TCP port, so that a firewall needs to allow one number."""
@@ -46,7 +46,7 @@ class _Sender:
 
 
 @dataclass(slots=True, frozen=True)
-class Way:
+class BroadcastPath:
     """One of the ways to everybody: from an interface, to a group or to a subnet's broadcast."""
 
     interface: Interface
@@ -117,10 +117,10 @@ class Radio:
                 sent += 1
         return sent
 
-    def ways(self) -> list[Way]:
+    def ways(self) -> list[BroadcastPath]:
         """All that there are to everybody."""
         return [
-            Way(sender.interface, place, sender.sock)
+            BroadcastPath(sender.interface, place, sender.sock)
             for sender in self._senders
             for place in sender.to
         ]
@@ -194,7 +194,7 @@ class Radio:
                 log.info("Nothing can be sent from %s: %s", own.ip, error)
                 continue
             sender.to.append((GROUP4, self._port))
-            if interface.reach is not Reach.SELF and own.network.prefixlen < 31:
+            if interface.reach is not NetworkKind.SELF and own.network.prefixlen < 31:
                 sender.to.append((str(own.network.broadcast_address), self._port))
         if any(own.version == 6 for own in interface.addresses):
             self._open_sender6(interface)

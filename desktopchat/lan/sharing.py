@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from desktopchat.irc.address import Address
 from desktopchat.lan.addresses import own_addresses
-from desktopchat.lan.interfaces import Reach
+from desktopchat.lan.interfaces import NetworkKind
 from desktopchat.lan.join_code import join_code
 
 _IN_CODE = 2
@@ -41,7 +41,7 @@ def shared_address(
 ) -> Address | None:
     """Where others go: with all addresses of this computer's networks, but none that only it has
     (unless `only` names its loopback). None where nobody else can reach it."""
-    own = [one for one in own_addresses(only) if only or one.reach is not Reach.SELF]
+    own = [one for one in own_addresses(only) if only or one.reach is not NetworkKind.SELF]
     for tls in (True, False):
         way = reachable(listening, [one.host for one in own], tls=tls)
         if way is not None and way[0]:

@@ -20,7 +20,7 @@ from desktopchat.store.person.secrets import Secrets
 from desktopchat.store.person.settings import Place
 from desktopchat.store.person.trust import Trust
 from desktopchat.ui import window_sheets
-from desktopchat.ui.chat.choices import Choices
+from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.context import Context, WindowVerbs
 from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.chat.page import ChatPage
@@ -218,7 +218,7 @@ class OpenPlace:
             sheets=window.sheets,
             window=verbs,
             nearby=window.nearby,
-            choices=Choices(settings.rooms, place, window.save),
+            choices=RoomChoices(settings.rooms, place, window.save),
             order=Order(lambda: settings.by_talk),
             recent_emoji=settings.recent_emoji,
         )

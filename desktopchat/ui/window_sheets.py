@@ -5,14 +5,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktopchat.irc.address import TLS_PORT, Address
-from desktopchat.lan.doctor.examination import Visit
+from desktopchat.lan.doctor.examination import BackgroundExamination
 from desktopchat.lan.found import Invitation
 from desktopchat.lan.interfaces import interfaces
 from desktopchat.ui.parts import menu
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.help import HelpSheet
 from desktopchat.ui.sheets.key_changed import KeyChangedSheet
-from desktopchat.ui.sheets.question import Question
+from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.sheets.settings import SettingsSheet
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ def ask_before_losing(
 ) -> None:
     """Whether to close though that loses so many messages and drafts. trouble: why they can't be
     kept."""
-    if isinstance(window.sheets.current, Question):
+    if isinstance(window.sheets.current, QuestionSheet):
         return
     many = "A message has" if lost == 1 else f"{lost} messages have"
     window.sheets.open(
-        lambda: Question(
+        lambda: QuestionSheet(
             window.root,
             window.theme,
             heading="Lose what you wrote?",
@@ -75,11 +75,11 @@ def ask_before_losing(
 
 def ask_before_closing(window: "Window", others: int) -> None:
     """What becomes of the own host when `others` are still there."""
-    if isinstance(window.sheets.current, Question):
+    if isinstance(window.sheets.current, QuestionSheet):
         return
     who = "Someone else is" if others == 1 else f"{others} others are"
     window.sheets.open(
-        lambda: Question(
+        lambda: QuestionSheet(
             window.root,
             window.theme,
             heading="Go on without you?",
@@ -152,11 +152,11 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
 def show_doctor(window: "Window") -> None:
     """What keeps this computer apart from others."""
 
-    def visit(address: Address | None) -> Visit:
+    def visit(address: Address | None) -> BackgroundExamination:
         port = window.hosting.port if window.hosting is not None else TLS_PORT
         heartbeat_port = window.settings.heartbeat_port
         only = window.nearby.interfaces
-        return Visit(address, only=only, port=port, heartbeat_port=heartbeat_port)
+        return BackgroundExamination(address, only=only, port=port, heartbeat_port=heartbeat_port)
 
     missed = window.start.fields[2].strip() if window.chat is None else ""
     window.sheets.open(
@@ -175,7 +175,7 @@ def go_where_called(window: "Window", invitation: Invitation) -> None:
         window.go(invitation)
         return
     window.sheets.open(
-        lambda: Question(
+        lambda: QuestionSheet(
             window.root,
             window.theme,
             heading="End the chat here?",

@@ -2,7 +2,7 @@
 
 from desktopchat.client.model.administration import HostBan, RunsHostChanged
 from desktopchat.client.session.admin import Admin
-from desktopchat.client.session.gathering import Gathering
+from desktopchat.client.session.gathering import RowCollector
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc.isupport import ISupport
 
@@ -37,7 +37,7 @@ def test_half_an_answer_is_not_taken_for_the_beginning_of_the_next() -> None:
 
 
 def test_an_answer_without_end_is_not_kept_whole() -> None:
-    rows = Gathering[int](most=2)
+    rows = RowCollector[int](most=2)
     for row in range(5):
         rows.add(row)
     assert rows.take() == (0, 1)

@@ -14,7 +14,7 @@ from desktopchat.client.files.upload import FileError, Job, StoppedError, upload
 from desktopchat.client.files.web import Web
 from desktopchat.client.model import Conversation, ConversationKind, FileToken
 from desktopchat.host.server import Host
-from desktopchat.store.person.uploads import Begun, Source, Uploads
+from desktopchat.store.person.uploads import Source, StartedUpload, Uploads
 from tests.client.cutting import cable
 from tests.host.filehost import Web as Other
 from tests.host.filehost import sharing, token
@@ -106,7 +106,7 @@ def test_twenty_cuts_cost_little(lab: Sharing, source: Path, tmp_path: Path) -> 
 
 
 def test_what_was_stopped_goes_on_later(lab: Sharing, source: Path, tmp_path: Path) -> None:
-    kept: list[Begun] = []
+    kept: list[StartedUpload] = []
     stop = threading.Event()
 
     def progress(there: int) -> None:
@@ -142,7 +142,9 @@ def test_a_token_that_is_too_old_is_asked_for_again(lab: Sharing, source: Path) 
 
 def test_an_upload_that_the_host_has_forgotten_begins_anew(lab: Sharing, source: Path) -> None:
     gone = "/files/AAAAAAAAAAAAAAAAAAAAAA/a"
-    place = upload(host_web(lab), Job(source, "a", tokens(lab), Begun(gone)), threading.Event())
+    place = upload(
+        host_web(lab), Job(source, "a", tokens(lab), StartedUpload(gone)), threading.Event()
+    )
     assert place != gone
 
 
@@ -150,14 +152,14 @@ def test_a_guest_who_comes_again_goes_on_with_the_token_and_without_it_begins_an
     lab: Sharing, source: Path
 ) -> None:
     path = str(lab[2].begin(source.name, SIZE).path)
-    begun = Begun(path, lab[2].bearer)
+    begun = StartedUpload(path, lab[2].bearer)
     lab[2].piece(path, 0, source.read_bytes()[:1000])
     with Raw(lab[0]).register("ada2", "#lab") as later:
         fresh = lambda: token(later, "#lab")  # noqa: E731
-        kept: list[Begun] = []
+        kept: list[StartedUpload] = []
         there: list[int] = []
         web = host_web(lab)
-        job = Job(source, source.name, fresh, Begun(path), kept.append)
+        job = Job(source, source.name, fresh, StartedUpload(path), kept.append)
         assert upload(web, job, threading.Event()) == kept[0].place != path
         job = Job(source, source.name, fresh, begun, on_progress=there.append)
         assert upload(web, job, threading.Event()) == path
@@ -168,11 +170,11 @@ def test_what_an_older_version_began_is_known(tmp_path: Path) -> None:
     path = tmp_path / "uploads.json"
     source = Source("h", "/a", 1, 2)
     for kept, begun in (
-        ('"/files/x"', Begun("/files/x")),
-        ('["/files/x", "t"]', Begun("/files/x", "t")),
-        ('["/files/x", 1]', Begun()),
-        ("[]", Begun()),
-        ("{}", Begun()),
+        ('"/files/x"', StartedUpload("/files/x")),
+        ('["/files/x", "t"]', StartedUpload("/files/x", "t")),
+        ('["/files/x", 1]', StartedUpload()),
+        ("[]", StartedUpload()),
+        ("{}", StartedUpload()),
     ):
         path.write_text(f'{{"{source.key}": {kept}}}')
         assert Uploads(path).begun(source) == begun
@@ -207,13 +209,13 @@ def test_a_file_that_changes_meanwhile_is_not_taken_for_whole(lab: Sharing, sour
             with source.open("r+b") as file:
                 file.truncate(SIZE - 10)
 
-    places: list[Begun] = []
+    places: list[StartedUpload] = []
     job = Job(source, "a", tokens(lab), on_progress=change, on_begun=places.append)
     stop = threading.Event()
     web = host_web(lab)
     with pytest.raises(FileError, match="has changed while it was sent"):
         upload(web, job, stop)
-    assert places[-1] == Begun()  # the next time it goes anew
+    assert places[-1] == StartedUpload()  # the next time it goes anew
 
 
 def test_waiting_can_be_broken_off(lab: Sharing, source: Path) -> None:
@@ -307,4 +309,4 @@ def test_what_is_cancelled_ends_and_is_forgotten(desk: Desk, tmp_path: Path) -> 
     desk.transfers.forget(one)
     assert desk.transfers.items == []
     wait_until(lambda: thread is None or not thread.is_alive())
-    assert Uploads().begun(Source.of(desk.lab[0].key.fingerprint, large)) == Begun()  # type: ignore[union-attr]
+    assert Uploads().begun(Source.of(desk.lab[0].key.fingerprint, large)) == StartedUpload()  # type: ignore[union-attr]

@@ -15,7 +15,7 @@ from desktopchat.client.files.download import download
 from desktopchat.client.files.upload import FileError, Job, upload
 from desktopchat.client.files.web import Web
 from desktopchat.irc.address import Address
-from desktopchat.store.person.uploads import Begun
+from desktopchat.store.person.uploads import StartedUpload
 
 pytestmark = pytest.mark.sockets
 
@@ -163,7 +163,7 @@ def test_an_upload_goes_nowhere_but_to_a_file(hostile: Hostile, tmp_path: Path, 
     source = tmp_path / "a.txt"
     source.write_bytes(BODY)
     hostile.headers = [("Location", where), ("Content-Length", "0")]
-    kept: list[Begun] = []
+    kept: list[StartedUpload] = []
     job = Job(source, "a.txt", lambda: "token", on_begun=kept.append)
     with pytest.raises(FileError, match="where the file is"):
         upload(web(hostile), job, threading.Event())

@@ -9,7 +9,7 @@ from desktopchat.client.kept import search as kept_search
 from desktopchat.client.model import Conversation, SearchFound
 from desktopchat.client.model.search_terms import read
 from desktopchat.client.session import searches
-from desktopchat.client.session.searches import Reach, Search
+from desktopchat.client.session.searches import Search, SearchScope
 from tests.client.remembering import Kept, run
 from tests.client.talking import ALL_CAPS, OWN_CAPS, Talk
 from tests.waiting import wait_until
@@ -64,13 +64,13 @@ def test_the_host_is_asked_until_its_answer_is_not_full(
 ) -> None:
     monkeypatch.setattr(searches, "_PAGE", 3)
     search = Asked(talk, "tea from:bo")
-    assert search.reach is Reach.ASKING
+    assert search.reach is SearchScope.ASKING
     assert words(talk.sent()[0]) == ["SEARCH", "*", "3", "tea"]
     search.answer("9 Bo tea", "8 Eve tea", "7 Eve tea")
-    assert search.reach is Reach.ASKING
+    assert search.reach is SearchScope.ASKING
     assert words(talk.sent()[0]) == ["SEARCH", "*", "3", "msgid=7", "tea"]
     search.answer("6 Bo tea then", "5 Eve tea")
-    assert search.reach is Reach.EVERYTHING
+    assert search.reach is SearchScope.EVERYTHING
     assert search.texts == ["tea", "tea then"]
     assert talk.sent() == []
 
@@ -82,7 +82,7 @@ def test_it_ends_with_enough_to_look_through_and_says_so(
     search = Asked(talk, "tea")
     assert words(talk.sent()[0])[2] == "3"
     search.answer("9 Bo tea 9", "8 Bo tea 8", "7 Bo tea 7")
-    assert search.reach is Reach.EVERYTHING
+    assert search.reach is SearchScope.EVERYTHING
     assert search.has_more
     assert search.texts == ["tea 9", "tea 8"]
     assert talk.sent() == []
@@ -96,7 +96,7 @@ def test_where_hardly_anything_fits_it_ends_after_some_pages(
     search = Asked(talk, "tea from:bo")
     for second in (9, 8, 7):
         search.answer(f"{second} Eve tea")
-    assert search.reach is Reach.PART
+    assert search.reach is SearchScope.PART
     assert search.looked_to is not None
     assert search.looked_to.second == 7
 
@@ -109,7 +109,7 @@ def test_days_are_where_the_host_begins_and_ends(
     (asked,) = talk.sent()
     assert " timestamp=2024-05-" in asked
     search.answer("9 Bo tea")  # of the 1st of May
-    assert search.reach is Reach.EVERYTHING
+    assert search.reach is SearchScope.EVERYTHING
     assert search.texts == []
     assert talk.sent() == []
 
@@ -119,17 +119,17 @@ def test_an_answer_to_an_earlier_question_is_left_out(talk: Talk) -> None:
     second = Asked(talk, "tea")
     first.end()
     second.answer("9 Bo tents and tea")
-    assert second.reach is Reach.ASKING
+    assert second.reach is SearchScope.ASKING
     assert second.texts == []
     second.answer("9 Bo tea")
-    assert second.reach is Reach.EVERYTHING
+    assert second.reach is SearchScope.EVERYTHING
     assert second.texts == ["tea"]
 
 
 def test_a_refusal_is_said_where_it_was_asked(talk: Talk) -> None:
     search = Asked(talk, "tea")
     search.hears(":h FAIL SEARCH INVALID_TARGET #lab :You can't read messages there")
-    assert search.reach is Reach.FAILED
+    assert search.reach is SearchScope.FAILED
     assert search.failure == "You can't read messages there"
 
 
@@ -139,7 +139,7 @@ def test_a_connection_that_breaks_leaves_what_is_here(talk: Talk) -> None:
     for event in talk.session.disconnected():
         if isinstance(event, SearchFound):
             search.answered(event)
-    assert search.reach is Reach.AWAY
+    assert search.reach is SearchScope.AWAY
     assert search.texts == ["tea here"]
 
 
@@ -147,17 +147,17 @@ def test_when_the_host_is_there_again_it_is_asked(talk: Talk) -> None:
     talk.hears("@msgid=1 :Bo!b@h PRIVMSG #lab :tea here")
     talk.session.disconnected()
     search = Asked(talk, "tea")
-    assert search.reach is Reach.AWAY
+    assert search.reach is SearchScope.AWAY
     talk.online()
     search.connected()
-    assert search.reach is Reach.ASKING
+    assert search.reach is SearchScope.ASKING
     search.answer("9 Bo tea there")
-    assert search.reach is Reach.EVERYTHING
+    assert search.reach is SearchScope.EVERYTHING
     assert set(search.texts) == {"tea here", "tea there"}
     search.end()
     talk.session.disconnected()
     search.connected()
-    assert search.reach is Reach.EVERYTHING
+    assert search.reach is SearchScope.EVERYTHING
 
 
 def test_what_is_here_counts_as_it_stands_now(talk: Talk) -> None:
@@ -186,11 +186,11 @@ def test_a_host_that_cannot_search_is_not_asked() -> None:
     talk.in_room("#lab")
     talk.hears(":Bo!b@h PRIVMSG #lab :tea")
     search = Asked(talk, "tea")
-    assert (search.reach, search.texts, talk.sent()) == (Reach.UNABLE, ["tea"], [])
+    assert (search.reach, search.texts, talk.sent()) == (SearchScope.UNABLE, ["tea"], [])
 
 
 def test_without_a_word_the_host_is_not_asked(talk: Talk) -> None:
-    assert Asked(talk, "from:bo").reach is Reach.WORDLESS
+    assert Asked(talk, "from:bo").reach is SearchScope.WORDLESS
     assert talk.sent() == []
 
 
@@ -223,7 +223,7 @@ def visit(path: Path, count: int, who: str = "Bo") -> None:
 
 
 def read_out(talk: Kept, search: Search) -> None:
-    wait_until(lambda: search.reach is not Reach.READING, step=talk.turn)
+    wait_until(lambda: search.reach is not SearchScope.READING, step=talk.turn)
 
 
 def test_what_was_kept_is_found_while_the_host_is_away(
@@ -235,9 +235,9 @@ def test_what_was_kept_is_found_while_the_host_is_away(
         here = talk.session.model.conversations["#lab"]
         assert "0" not in here.by_msgid
         search = Asked(talk, "n0n")
-        assert search.reach is Reach.READING
+        assert search.reach is SearchScope.READING
         read_out(talk, search)
-        assert (search.reach, search.texts) == (Reach.AWAY, ["remark n0n"])
+        assert (search.reach, search.texts) == (SearchScope.AWAY, ["remark n0n"])
         closed = Asked(talk, "n1n")
         read_out(talk, closed)
         assert [name for _, name, _ in closed.newest] == ["#tea"]
@@ -274,7 +274,7 @@ def test_the_book_brings_what_the_host_has_too_once(path: Path) -> None:
         search = Asked(talk, "remark")
         search.answer("2 Bo remark n2n", "0 Bo remark n0n")
         read_out(talk, search)
-        assert search.reach is Reach.EVERYTHING
+        assert search.reach is SearchScope.EVERYTHING
         assert search.texts == ["remark n3n", "remark n2n", "remark n1n", "remark n0n"]
 
 

@@ -1,7 +1,7 @@
 """What time brings, with times that are told."""
 
 from desktopchat.client.link.pace import FAR, FIRST_PAUSE, NEAR
-from desktopchat.client.link.timers import NEXT, Allowance, Every, KeepAlive, Life, Retry, Sign
+from desktopchat.client.link.timers import NEXT, Allowance, Interval, KeepAlive, Life, Retry, Sign
 
 
 def test_silence_is_asked_about_and_an_answer_ends_the_doubt() -> None:
@@ -62,7 +62,7 @@ def test_pauses_double_to_the_longest_and_begin_anew_after_a_time_online() -> No
 
 
 def test_what_is_done_every_so_often_is_not_done_in_between() -> None:
-    every = Every(10.0)
+    every = Interval(10.0)
     assert every.due(5.0)
     assert not every.due(14.9)
     assert every.due(15.0)

@@ -161,11 +161,11 @@ def test_what_can_t_be_kept_is_said_so_and_closing_asks(
     ada.shows("the message", lambda s: "in this window only: leave it open" in s["status"])
     assert "message is kept" not in ada.seen()["status"]
     ada.press("ctrl+q")
-    seen = ada.shows("the question", lambda s: s["sheet"] == "Question")
+    seen = ada.shows("the question", lambda s: s["sheet"] == "QuestionSheet")
     assert "A message has not gone out yet and can't be kept" in seen["sheet_words"]
     ada.press("Return")  # stay
     ada.shows("the window", lambda s: not s["sheet"])
     ada.press("ctrl+q")
-    ada.shows("the question again", lambda s: s["sheet"] == "Question")
+    ada.shows("the question again", lambda s: s["sheet"] == "QuestionSheet")
     ada.press("Tab", "Return")
     assert ada.process.wait(TURN) == 0

@@ -79,7 +79,7 @@ def test_closing_the_hosts_window_asks_while_others_are_there(open_window: Opene
     grace.in_chat()
     ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
     ada.press("ctrl+q")
-    ada.shows("the question", lambda s: s["sheet"] == "Question")
+    ada.shows("the question", lambda s: s["sheet"] == "QuestionSheet")
     ada.press("Return")  # keep hosting in the background
     assert ada.process.wait(15) == 0
     grace.shows("Ada gone", lambda s: "Ada" not in s["people"])
@@ -97,7 +97,7 @@ def test_a_chat_that_was_left_running_is_come_back_to_and_ended(open_window: Ope
     grace.in_chat()
     ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
     ada.press("ctrl+q")
-    ada.shows("the question", lambda s: s["sheet"] == "Question")
+    ada.shows("the question", lambda s: s["sheet"] == "QuestionSheet")
     ada.press("Return")  # keep hosting in the background
     assert ada.process.wait(15) == 0
     grace.shows("Ada gone", lambda s: "Ada" not in s["people"])
@@ -111,7 +111,7 @@ def test_a_chat_that_was_left_running_is_come_back_to_and_ended(open_window: Ope
     grace.say("Welcome back")
     back.reads("Welcome back")
     back.press("ctrl+q")
-    back.shows("the question", lambda s: s["sheet"] == "Question")
+    back.shows("the question", lambda s: s["sheet"] == "QuestionSheet")
     back.press("Tab", "Return")  # end it for everyone
     assert back.process.wait(15) == 0
     grace.shows("the end", lambda s: s["status"] != "", 20)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from desktopchat.host.filehost.downloads import Downloads
-from desktopchat.host.filehost.http_message import Answer, Body, Part, Request
+from desktopchat.host.filehost.http_message import Body, Part, Request, Response
 from desktopchat.host.filehost.refused import RefusedError
 from desktopchat.host.filehost.uploads import TUS, Uploads
 from desktopchat.irc.filehost import PATH, file_path
@@ -134,7 +134,7 @@ def test_what_is_wrong_with_an_upload_is_said(
     assert refused.value.status is status
 
 
-def got(answer: Answer) -> bytes:
+def got(answer: Response) -> bytes:
     assert isinstance(answer.body, Part)
     with answer.body.source as source:
         source.seek(answer.body.begin)

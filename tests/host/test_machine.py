@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 from desktopchat.host import capabilities
 from desktopchat.host.config import HostConfig
 from desktopchat.host.core import Core
-from desktopchat.host.dispatch import COMMANDS, LABEL_MAX, Waiting
+from desktopchat.host.dispatch import COMMANDS, LABEL_MAX, WaitingCommand
 from desktopchat.host.state.people import Person
 from desktopchat.irc.message import Message
 from desktopchat.irc.sasl import encode_chunks, plain_message
@@ -62,7 +62,7 @@ class Speaker:
     """
 
     client: Client
-    held: Waiting | None = None
+    held: WaitingCommand | None = None
     asked: str = ""
     strict: bool = False
     answers: Counter[str] = field(default_factory=Counter)

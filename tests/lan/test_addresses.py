@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from desktopchat.lan.addresses import OwnAddress, own_addresses
-from desktopchat.lan.interfaces import Reach
+from desktopchat.lan.interfaces import NetworkKind
 
 
 @dataclass
@@ -48,13 +48,13 @@ def test_the_network_comes_before_vpns_and_those_before_virtual_networks() -> No
         ]
     )
     assert [(own.host, own.reach) for own in found] == [
-        ("192.168.1.20", Reach.NETWORK),
-        ("fd00::2", Reach.NETWORK),
-        ("2001:db8::2", Reach.NETWORK),
-        ("10.8.0.2", Reach.VPN),
-        ("172.17.0.1", Reach.VIRTUAL),
+        ("192.168.1.20", NetworkKind.NETWORK),
+        ("fd00::2", NetworkKind.NETWORK),
+        ("2001:db8::2", NetworkKind.NETWORK),
+        ("10.8.0.2", NetworkKind.VPN),
+        ("172.17.0.1", NetworkKind.VIRTUAL),
     ]
-    assert found[3] == OwnAddress("10.8.0.2", "tun0", Reach.VPN)
+    assert found[3] == OwnAddress("10.8.0.2", "tun0", NetworkKind.VPN)
 
 
 def test_loopback_is_told_only_where_there_is_nothing_else() -> None:
@@ -69,22 +69,22 @@ def test_loopback_is_told_only_where_there_is_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("adapter", "reach"),
     [
-        (v4("br-12ab", "172.18.0.1"), Reach.VIRTUAL),
-        (v4("veth1", "172.18.0.2"), Reach.VIRTUAL),
-        (v4("virbr0", "192.168.122.1"), Reach.VIRTUAL),
-        (v4("{GUID}", "172.30.0.1", nice="Hyper-V Virtual Ethernet Adapter"), Reach.VIRTUAL),
-        (v4("{GUID}", "192.168.56.1", nice="VirtualBox Host-Only Ethernet"), Reach.VIRTUAL),
-        (v4("wg0", "10.9.0.1"), Reach.VPN),
-        (v4("utun3", "10.9.0.1"), Reach.VPN),
-        (v4("{GUID}", "10.9.0.1", nice="WireGuard Tunnel"), Reach.VPN),
-        (v4("anything", "100.100.1.2"), Reach.VPN),
-        (v4("enp3s0", "192.168.1.5"), Reach.NETWORK),
-        (v4("bridge", "192.168.1.5"), Reach.NETWORK),
-        (v4("{GUID}", "192.168.1.5", nice="Intel(R) Ethernet"), Reach.NETWORK),
+        (v4("br-12ab", "172.18.0.1"), NetworkKind.VIRTUAL),
+        (v4("veth1", "172.18.0.2"), NetworkKind.VIRTUAL),
+        (v4("virbr0", "192.168.122.1"), NetworkKind.VIRTUAL),
+        (v4("{GUID}", "172.30.0.1", nice="Hyper-V Virtual Ethernet Adapter"), NetworkKind.VIRTUAL),
+        (v4("{GUID}", "192.168.56.1", nice="VirtualBox Host-Only Ethernet"), NetworkKind.VIRTUAL),
+        (v4("wg0", "10.9.0.1"), NetworkKind.VPN),
+        (v4("utun3", "10.9.0.1"), NetworkKind.VPN),
+        (v4("{GUID}", "10.9.0.1", nice="WireGuard Tunnel"), NetworkKind.VPN),
+        (v4("anything", "100.100.1.2"), NetworkKind.VPN),
+        (v4("enp3s0", "192.168.1.5"), NetworkKind.NETWORK),
+        (v4("bridge", "192.168.1.5"), NetworkKind.NETWORK),
+        (v4("{GUID}", "192.168.1.5", nice="Intel(R) Ethernet"), NetworkKind.NETWORK),
     ],
 )
 def test_interfaces_are_told_apart_by_the_names_systems_give_them(
-    adapter: Adapter, reach: Reach
+    adapter: Adapter, reach: NetworkKind
 ) -> None:
     (own,) = own_addresses(adapters=lambda: [adapter])
     assert own.reach is reach

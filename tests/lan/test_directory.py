@@ -9,7 +9,7 @@ import pytest
 from desktopchat.irc.address import Address
 from desktopchat.lan.datagram import Signer, key_to_text
 from desktopchat.lan.directory import Directory
-from desktopchat.lan.found import Answer, FoundHost, FoundPerson
+from desktopchat.lan.found import FoundHost, FoundPerson, InvitationAnswer
 from desktopchat.lan.invitations import TRIES, Invitations
 
 KEY = "0123456789abcdef" * 4
@@ -388,7 +388,7 @@ def test_an_invitation_is_sent_again_until_it_is_heard_and_answered() -> None:
     assert invitations.take_answers() == []
     invitations.answered("bo", key, False)
     invitations.answered("bo", key, True)
-    assert invitations.take_answers() == [Answer(key, "Bo", "declined")]
+    assert invitations.take_answers() == [InvitationAnswer(key, "Bo", "declined")]
 
 
 def test_who_never_hears_it_or_never_answers_is_silent() -> None:
@@ -398,14 +398,14 @@ def test_who_never_hears_it_or_never_answers_is_silent() -> None:
     sent = [kind for now in range(60) for kind in due(invitations, now / 2)]
     invitations.heard("cy", heard, 1.0)
     assert len(sent) == 2 * TRIES
-    assert invitations.take_answers()[0] == Answer(unheard, "Bo", "silent")
+    assert invitations.take_answers()[0] == InvitationAnswer(unheard, "Bo", "silent")
     invitations = Invitations()
     key = invitations.invite("cy", "Cy")
     invitations.heard("cy", key, 1.0)
     assert due(invitations, 120.0) == []
     assert invitations.take_answers() == []
     assert due(invitations, 121.0) == []
-    assert invitations.take_answers() == [Answer(key, "Cy", "silent")]
+    assert invitations.take_answers() == [InvitationAnswer(key, "Cy", "silent")]
 
 
 def test_an_answer_is_sent_until_it_is_heard() -> None:

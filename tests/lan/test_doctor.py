@@ -10,18 +10,18 @@ import pytest
 
 from desktopchat.irc.address import parse_address
 from desktopchat.lan.doctor.cards import look_at_cards
-from desktopchat.lan.doctor.echo import Heard, look_at_echo, look_at_others
+from desktopchat.lan.doctor.echo import EchoResult, look_at_echo, look_at_others
 from desktopchat.lan.doctor.examination import examine, is_well
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.doctor.host import _clock, look_at_host
 from desktopchat.lan.doctor.port import look_at_port
-from desktopchat.lan.doctor.reach import Question, not_reached
-from desktopchat.lan.doctor.talk import Tried
+from desktopchat.lan.doctor.reach import HostToReach, not_reached
+from desktopchat.lan.doctor.talk import ConnectResult
 from desktopchat.lan.doctor.walls import look_at_walls, stops_joining
-from desktopchat.lan.firewall.packets import Packet, Route, To, Wall, packets
+from desktopchat.lan.firewall.packets import Destination, Firewall, Packet, Route, packets
 from desktopchat.lan.found import FoundHost, FoundPerson
 from desktopchat.lan.interfaces import Interface
-from desktopchat.lan.radio import GROUP4, Way
+from desktopchat.lan.radio import GROUP4, BroadcastPath
 from tests import LOOPBACK
 from tests.host.wire import free_port, running
 
@@ -31,8 +31,8 @@ VPN = Interface("wg0", 4, (ip_interface("10.8.0.2/24"),), "wg0")
 CABLE = Interface("eth0", 2, (ip_interface("169.254.3.4/16"),), "eth0")
 LOCAL = Interface("lo", 1, (ip_interface("127.0.0.1/8"),), "lo")
 NO_SOCKET = cast("socket.socket", None)
-MULTICAST = Way(LAN, (GROUP4, 6697), NO_SOCKET)
-BROADCAST = Way(LAN, ("192.168.1.255", 6697), NO_SOCKET)
+MULTICAST = BroadcastPath(LAN, (GROUP4, 6697), NO_SOCKET)
+BROADCAST = BroadcastPath(LAN, ("192.168.1.255", 6697), NO_SOCKET)
 HOST = FoundHost("a", "Lab 3", "#lab", 2, False, "0.1", "ab" * 32, "", ("192.168.1.9",), 6697)
 NEVER = threading.Event()
 
@@ -76,8 +76,8 @@ def test_a_link_without_any_order_is_named() -> None:
 def test_what_a_firewall_says() -> None:
     blocked = (
         (Packet("tcp", 6697), "default deny"),
-        (Packet("udp", 6697, To.MULTICAST, 6), "default deny"),
-        (Packet("udp", 6697, To.MULTICAST, 4), "default deny"),
+        (Packet("udp", 6697, Destination.MULTICAST, 6), "default deny"),
+        (Packet("udp", 6697, Destination.MULTICAST, 4), "default deny"),
     )
     wanted = [one for one, _ in blocked]
     assert said(list(look_at_walls([], wanted))) == [
@@ -85,11 +85,11 @@ def test_what_a_firewall_says() -> None:
     ]
     (off, good, hidden, bad, unsure) = look_at_walls(
         [
-            Wall("ufw", False),
-            Wall("ufw", True),
-            Wall("ufw", None, look="sudo ufw status"),
-            Wall("the firewall of macOS", True, blocked, commands=("open sesame",)),
-            Wall("ufw", True, (), blocked),
+            Firewall("ufw", False),
+            Firewall("ufw", True),
+            Firewall("ufw", None, look="sudo ufw status"),
+            Firewall("the firewall of macOS", True, blocked, commands=("open sesame",)),
+            Firewall("ufw", True, (), blocked),
         ],
         wanted,
     )
@@ -116,7 +116,9 @@ ON_LAN = packets(6697, [LAN])
 
 
 def stopped(*packets: Packet) -> Finding:
-    (finding,) = look_at_walls([Wall("ufw", True, tuple((one, "deny") for one in packets))], ON_LAN)
+    (finding,) = look_at_walls(
+        [Firewall("ufw", True, tuple((one, "deny") for one in packets))], ON_LAN
+    )
     return finding
 
 
@@ -132,7 +134,7 @@ def test_what_a_firewall_stops_is_told_by_what_comes_of_it() -> None:
         Verdict.NOTE,
         "ufw on this computer blocks a part of what finds others",
     )
-    group = stopped(*(one for one in ON_LAN if one.to is To.MULTICAST))
+    group = stopped(*(one for one in ON_LAN if one.to is Destination.MULTICAST))
     assert group.verdict is Verdict.NOTE
     assert group.words.startswith("Some chats and people near may not be listed")
     deaf = stopped(*(one for one in ON_LAN if one.protocol == "udp" and not one.outgoing))
@@ -154,32 +156,40 @@ def test_of_several_addresses_of_a_host_one_is_enough() -> None:
 # Why a host is not reached
 
 THERE = parse_address("ircs://192.168.1.9")
-SILENT = Tried(silent=["192.168.1.9"])
+SILENT = ConnectResult(silent=["192.168.1.9"])
 
 
-def reached(*walls: Wall, heard: Heard | None = None, tried: Tried = SILENT) -> Finding:
-    asked = Question(THERE, 6697, [LAN], ["192.168.1.9"], walls, ON_LAN)
-    return not_reached(asked, tried, heard or Heard())
+def reached(
+    *walls: Firewall, heard: EchoResult | None = None, tried: ConnectResult = SILENT
+) -> Finding:
+    asked = HostToReach(THERE, 6697, [LAN], ["192.168.1.9"], walls, ON_LAN)
+    return not_reached(asked, tried, heard or EchoResult())
 
 
 def test_a_host_is_not_blamed_for_this_computers_firewall() -> None:
     own = ip_interface("192.168.1.5/24").ip
     route = Route(ip_interface("192.168.1.9").ip, "eth0", own, (6697,))
     there = tuple((one, "deny") for one in packets(6697, [LAN], 0, [route]) if one.peer)
-    plain = reached(Wall("ufw", True))
+    plain = reached(Firewall("ufw", True))
     assert plain.title == "192.168.1.9 does not answer at port 6697"
     assert plain.words.startswith("The computer is off")
-    for tried in (SILENT, Tried(refused=["192.168.1.9"]), Tried(unreachable=["192.168.1.9"])):
-        blocked = reached(Wall("ufw", True, there), tried=tried, heard=Heard(hosts=[HOST]))
+    for tried in (
+        SILENT,
+        ConnectResult(refused=["192.168.1.9"]),
+        ConnectResult(unreachable=["192.168.1.9"]),
+    ):
+        blocked = reached(Firewall("ufw", True, there), tried=tried, heard=EchoResult(hosts=[HOST]))
         assert blocked.title == (
             "This computer's own firewall keeps it from reaching 192.168.1.9 at port 6697"
         )
         assert blocked.words.startswith("First open the firewall of this computer: see above")
-    assert reached(Wall("ufw", True, (), there)).words.startswith(
+    assert reached(Firewall("ufw", True, (), there)).words.startswith(
         "Perhaps it is the firewall of this computer (ufw): see above"
     )
-    assert "can't be read here (ufw, see above)" in reached(Wall("ufw", None)).words
-    refused = reached(tried=Tried(unreachable=["192.168.1.9"]), heard=Heard(hosts=[HOST]))
+    assert "can't be read here (ufw, see above)" in reached(Firewall("ufw", None)).words
+    refused = reached(
+        tried=ConnectResult(unreachable=["192.168.1.9"]), heard=EchoResult(hosts=[HOST])
+    )
     assert refused.title == "The chat is seen, but 192.168.1.9 lets nobody in at port 6697"
 
 
@@ -187,7 +197,7 @@ def test_a_host_is_not_blamed_for_this_computers_firewall() -> None:
 
 
 def test_what_comes_back_is_good() -> None:
-    heard = Heard([MULTICAST, BROADCAST], {MULTICAST, BROADCAST})
+    heard = EchoResult([MULTICAST, BROADCAST], {MULTICAST, BROADCAST})
     assert said(list(look_at_echo(heard))) == [
         ("good", "Multicast comes back"),
         ("good", "Broadcast comes back"),
@@ -195,39 +205,41 @@ def test_what_comes_back_is_good() -> None:
 
 
 def test_one_way_is_enough_but_the_other_is_named() -> None:
-    heard = Heard([MULTICAST, BROADCAST], {BROADCAST})
+    heard = EchoResult([MULTICAST, BROADCAST], {BROADCAST})
     (lost, _) = look_at_echo(heard)
     assert (lost.verdict, lost.title) == (Verdict.NOTE, "Multicast does not come back")
     assert lost.words.startswith("Not on eth0 (IPv4).")
 
 
 def test_no_way_is_bad_and_says_what_the_system_said() -> None:
-    heard = Heard([MULTICAST, BROADCAST], set(), {BROADCAST: "Operation not permitted"})
+    heard = EchoResult([MULTICAST, BROADCAST], set(), {BROADCAST: "Operation not permitted"})
     multicast, broadcast = look_at_echo(heard)
     assert multicast.verdict is broadcast.verdict is Verdict.BAD
     assert "Operation not permitted" in broadcast.words
 
 
 def test_a_taken_port_is_all_that_there_is_to_say() -> None:
-    (finding,) = look_at_echo(Heard([MULTICAST], trouble="Another program has it."))
+    (finding,) = look_at_echo(EchoResult([MULTICAST], trouble="Another program has it."))
     assert finding.verdict is Verdict.BAD
     assert finding.words.startswith("Another program has it. ")
     assert finding.title == "People near can't be heard"
     assert "by that, none was heard" in finding.words
-    (finding,) = look_at_echo(Heard([MULTICAST], by_dns={"a"}, trouble="Another program has it."))
+    (finding,) = look_at_echo(
+        EchoResult([MULTICAST], by_dns={"a"}, trouble="Another program has it.")
+    )
     assert "Chats are listed all the same: multicast DNS tells of them." in finding.words
 
 
 def test_what_is_lost_is_said_once_and_no_way_out_promised_that_is_shut() -> None:
-    multicast, broadcast = look_at_echo(Heard([MULTICAST, BROADCAST]))
+    multicast, broadcast = look_at_echo(EchoResult([MULTICAST, BROADCAST]))
     assert "A code or link joins all the same." in multicast.words
     assert "So people near" not in broadcast.words
-    shut, _ = look_at_echo(Heard([MULTICAST, BROADCAST]), joins=False)
+    shut, _ = look_at_echo(EchoResult([MULTICAST, BROADCAST]), joins=False)
     assert "A code or link" not in shut.words
 
 
 def test_who_is_heard_is_counted_without_this_computer() -> None:
-    heard = Heard(hosts=[HOST], people=[FoundPerson("b", "Ada"), FoundPerson("me", "Me")])
+    heard = EchoResult(hosts=[HOST], people=[FoundPerson("b", "Ada"), FoundPerson("me", "Me")])
     heard.here.add("me")
     (finding,) = look_at_others(heard)
     assert finding.title == "Heard near: 1 chat, 1 person"
@@ -270,8 +282,8 @@ def _answer_twice(server: socket.socket) -> None:
 def test_the_way_to_a_host_and_back_over_plain_irc() -> None:
     with running() as host:
         where = parse_address(f"irc://127.0.0.1:{host.listeners[0].address.port}")
-        asked = Question(where, free_port(), [LOCAL], ["127.0.0.1"])
-        findings = list(look_at_host(asked, Heard(), NEVER))
+        asked = HostToReach(where, free_port(), [LOCAL], ["127.0.0.1"])
+        findings = list(look_at_host(asked, EchoResult(), NEVER))
         assert said(findings) == [
             ("good", f"{where.authority} is reached"),
             ("good", "The clocks agree"),
@@ -303,7 +315,9 @@ def test_a_server_that_is_no_chat_is_told() -> None:
         answer.start()
         where = parse_address(f"irc://127.0.0.1:{other.getsockname()[1]}")
         findings = list(
-            look_at_host(Question(where, free_port(), [LOCAL], ["127.0.0.1"]), Heard(), NEVER)
+            look_at_host(
+                HostToReach(where, free_port(), [LOCAL], ["127.0.0.1"]), EchoResult(), NEVER
+            )
         )
         answer.join()
     assert said(findings)[1:] == [("bad", "It does not talk as a chat does")]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktopchat.lan.firewall.asking import Answer, ask
+from desktopchat.lan.firewall.asking import CommandOutput, ask
 from desktopchat.lan.firewall.survey import survey
 from tests.lan.firewalls import WANTED, kinds
 from tests.lan.test_firewall_linux import IPTABLES
@@ -13,13 +13,13 @@ from tests.lan.test_firewall_nft import DROPPED, nft_list, port
 
 
 def test_what_may_not_be_read_says_how_to_look() -> None:
-    def asking(*words: str, **_: object) -> Answer | None:
+    def asking(*words: str, **_: object) -> CommandOutput | None:
         answers = {
-            "nft": Answer(1, "", "Operation not permitted (you must be root)\n"),
-            "iptables": Answer(
+            "nft": CommandOutput(1, "", "Operation not permitted (you must be root)\n"),
+            "iptables": CommandOutput(
                 4, "", "Could not fetch rule set generation id: Permission denied\n"
             ),
-            "firewall-cmd": Answer(252, "", "Authorization failed.\n"),
+            "firewall-cmd": CommandOutput(252, "", "Authorization failed.\n"),
         }
         return answers.get(words[0])
 
@@ -39,7 +39,7 @@ def test_rules_of_iptables_are_not_read_twice() -> None:
     text = nft_list([port("tcp", 6697), DROPPED]).replace('"inet"', '"ip"')
     text = text.replace('"name": "input"', '"name": "INPUT"')
     text = text.replace('"chain": "input"', '"chain": "INPUT"')
-    answers = {"nft": Answer(0, text, ""), "iptables": Answer(0, IPTABLES, "")}
+    answers = {"nft": CommandOutput(0, text, ""), "iptables": CommandOutput(0, IPTABLES, "")}
     walls = survey(WANTED, lambda *words: answers.get(words[0]), "linux")
     assert [(wall.name, kinds(wall)) for wall in walls] == [
         ("nftables", set()),

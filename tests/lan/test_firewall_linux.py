@@ -3,7 +3,7 @@
 import pytest
 
 from desktopchat.lan.firewall import firewalld, iptables, ufw
-from desktopchat.lan.firewall.packets import Wall, packets
+from desktopchat.lan.firewall.packets import Firewall, packets
 from tests.lan.firewalls import ALL_IN, ALL_OUT, LOOPBACK, NEITHER_MDNS, WANTED, kinds
 
 # iptables
@@ -164,7 +164,7 @@ def test_ufw_what_goes_out_is_read_too() -> None:
 
 
 def test_ufw_off_and_not_to_be_read() -> None:
-    assert ufw.read("Status: inactive\n", WANTED) == Wall("ufw", False)
+    assert ufw.read("Status: inactive\n", WANTED) == Firewall("ufw", False)
     assert ufw.read("ERROR: You need to be root to run this script\n", WANTED) is None
     assert ufw.read_config("# x\nENABLED=no\n", 6697).active is False
     on = ufw.read_config("ENABLED=yes\n", 6697)

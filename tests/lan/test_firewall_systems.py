@@ -3,7 +3,7 @@
 import pytest
 
 from desktopchat.lan.firewall import macos, windows
-from desktopchat.lan.firewall.packets import Wall
+from desktopchat.lan.firewall.packets import Firewall
 from tests.lan.firewalls import ALL_IN, ALL_OUT, WANTED, kinds, short
 
 # Windows
@@ -38,7 +38,7 @@ def rule(*facts: str) -> str:
     return f"    {{0F9C6A1E-0000-4000-8000-{len(said):012}}}    REG_SZ    {said}\n"
 
 
-def defender(*rules: str, current: tuple[str, ...] = ("Private",)) -> Wall:
+def defender(*rules: str, current: tuple[str, ...] = ("Private",)) -> Firewall:
     profiles = {"Private": PRIVATE, "Public": PRIVATE}
     return windows.read(profiles, RULES + "".join(rules), current, PROGRAM, WANTED)
 
@@ -125,7 +125,7 @@ APP = "/Applications/DesktopChat.app/Contents/MacOS/desktopchat"
 def test_macos_lets_programs_through() -> None:
     on = "enabled. (State = 1)"
     allowed = macos.read(MAC.format(state=on, say="Allow"), APP, WANTED)
-    assert allowed == Wall(macos.NAME, True)
+    assert allowed == Firewall(macos.NAME, True)
     blocked = macos.read(MAC.format(state=on, say="Block"), APP, WANTED)
     assert blocked is not None
     assert kinds(blocked, 4) == ALL_IN
@@ -133,7 +133,9 @@ def test_macos_lets_programs_through() -> None:
     unknown = macos.read(MAC.format(state=on, say="Block"), "/opt/python3", WANTED)
     assert unknown is not None
     assert (unknown.blocked, bool(unknown.unsure)) == ((), True)
-    assert macos.read("Firewall is disabled. (State = 0)", APP, WANTED) == Wall(macos.NAME, False)
+    assert macos.read("Firewall is disabled. (State = 0)", APP, WANTED) == Firewall(
+        macos.NAME, False
+    )
 
 
 @pytest.mark.parametrize(

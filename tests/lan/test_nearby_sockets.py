@@ -20,7 +20,7 @@ from desktopchat.irc.address import Address
 from desktopchat.lan.announcing import Announcement
 from desktopchat.lan.datagram import Signer, milliseconds
 from desktopchat.lan.discovery import Discovery
-from desktopchat.lan.found import Answer, FoundHost, FoundPerson, HostFacts, Invitation
+from desktopchat.lan.found import FoundHost, FoundPerson, HostFacts, Invitation, InvitationAnswer
 from desktopchat.lan.interfaces import UnknownInterfaceError, check_names, interfaces
 from desktopchat.lan.join_code import join_code, parse_code
 from desktopchat.lan.radio import GROUP4
@@ -143,7 +143,7 @@ def test_an_invitation_comes_and_is_answered() -> None:
             assert invitation.address == parse_code(join_code(place))
             bo.answer(invitation, accepted)
             (answer,) = wait_until(ada.poll)
-            assert isinstance(answer, Answer)
+            assert isinstance(answer, InvitationAnswer)
             assert (answer.person, answer.outcome) == ("Bo", outcome)
 
 
@@ -156,7 +156,7 @@ def test_a_stranger_can_not_use_up_the_invitations_of_others() -> None:
             wait_until(lambda name=name: person_called(bo, name))  # type: ignore[misc]
         for number in range(25):
             mallory.invite(victim, place, f"Trap {number}", "#trap")
-        came: list[Invitation | Answer] = []
+        came: list[Invitation | InvitationAnswer] = []
         wait_until(lambda: came.extend(bo.poll()) or len(came) >= 3)
         ada.invite(friend, place, "Lab 3", "#lobby")
         wait_until(lambda: came.extend(bo.poll()) or len(came) >= 4)

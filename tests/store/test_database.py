@@ -15,7 +15,7 @@ from desktopchat.store.database import Migration, connect, open_database, open_s
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import kind_number, write_event
 from desktopchat.store.lock import in_use
-from desktopchat.store.place.audit import Deed, write_deed
+from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.host_store import DATABASE, HostStore
 from desktopchat.store.place.log import redact
 from desktopchat.store.place.schema import MIGRATIONS
@@ -328,9 +328,12 @@ def test_keys_of_rooms_that_an_older_version_wrote_down_are_nowhere_in_the_file(
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             row,
         )
-        write, values = write_deed(Deed(0, "Ada", "MODE", "#room", words))
+        write, values = write_deed(AuditEntry(0, "Ada", "MODE", "#room", words))
         old.execute(write, values)
-    for deed in (Deed(0, "Ada", "KICK", "#room", "+k kept"), Deed(0, "Ada", "TOPIC", "#r", "")):
+    for deed in (
+        AuditEntry(0, "Ada", "KICK", "#room", "+k kept"),
+        AuditEntry(0, "Ada", "TOPIC", "#r", ""),
+    ):
         old.execute(*write_deed(deed))
     old.commit()
     old.close()

@@ -57,7 +57,7 @@ def test_what_is_older_than_so_many_days_goes_from_all_rooms(tmp_path: Path) -> 
 def test_the_newest_of_all_stays_however_old_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retention.Today, "moment", lambda today: today._wall())
+    monkeypatch.setattr(retention.RetentionClock, "moment", lambda today: today._wall())
     with opened(tmp_path, [event(number) for number in range(500)]) as store:
         store.keep(1, 0)
         wait_until(lambda: rounds(store))
@@ -82,7 +82,7 @@ def test_one_start_with_a_clock_that_is_a_year_ahead_takes_nothing_away(
 def test_age_follows_the_clock_by_a_day_an_hour_and_never_goes_back() -> None:
     hour, day = 3600 * 1000, 24 * 3600 * 1000
     wall, ticks = [YEAR], [0]
-    today = retention.Today(YEAR - day // 2, lambda: wall[0], lambda: ticks[0])
+    today = retention.RetentionClock(YEAR - day // 2, lambda: wall[0], lambda: ticks[0])
     assert today.moment() == YEAR - day // 2
     for passed in range(1, 4):
         wall[0], ticks[0] = YEAR + passed * hour, passed * hour

@@ -17,7 +17,7 @@ from desktopchat.client.model import (
     Phase,
 )
 from desktopchat.client.problems import Problem, ProblemKind
-from desktopchat.hosting.own_host import End
+from desktopchat.hosting.own_host import HostEnd
 from desktopchat.hosting.protocol import Failure, Reason
 from desktopchat.ui import geometry, keys
 from desktopchat.ui.chat import people, sidebar
@@ -219,16 +219,22 @@ def test_a_room_is_empty_until_somebody_speaks() -> None:
 @pytest.mark.parametrize(
     ("end", "kind", "said"),
     [
-        (End(Failure(Reason.PORT_TAKEN, "[::1]:80")), ProblemKind.PORT_TAKEN, "[::1]:80"),
-        (End(Failure(Reason.PORT_REFUSED, "[::1]:80")), ProblemKind.PORT_REFUSED, "[::1]:80"),
-        (End(Failure(Reason.NOT_AN_ADDRESS, "[::1]:80")), ProblemKind.NOT_MY_ADDRESS, "[::1]:80"),
-        (End(Failure(Reason.FILES, words="No room.")), ProblemKind.HOST_FAILED, "No room."),
-        (End(hosted=True, words="No room"), ProblemKind.HOST_ENDED, "No room."),
-        (End(exit_code=3), ProblemKind.HOST_FAILED, "exit code 3"),
-        (End(late=True), ProblemKind.HOST_FAILED, "in time"),
+        (HostEnd(Failure(Reason.PORT_TAKEN, "[::1]:80")), ProblemKind.PORT_TAKEN, "[::1]:80"),
+        (HostEnd(Failure(Reason.PORT_REFUSED, "[::1]:80")), ProblemKind.PORT_REFUSED, "[::1]:80"),
+        (
+            HostEnd(Failure(Reason.NOT_AN_ADDRESS, "[::1]:80")),
+            ProblemKind.NOT_MY_ADDRESS,
+            "[::1]:80",
+        ),
+        (HostEnd(Failure(Reason.FILES, words="No room.")), ProblemKind.HOST_FAILED, "No room."),
+        (HostEnd(hosted=True, words="No room"), ProblemKind.HOST_ENDED, "No room."),
+        (HostEnd(exit_code=3), ProblemKind.HOST_FAILED, "exit code 3"),
+        (HostEnd(late=True), ProblemKind.HOST_FAILED, "in time"),
     ],
 )
-def test_why_there_is_no_host_is_told_in_the_window(end: End, kind: ProblemKind, said: str) -> None:
+def test_why_there_is_no_host_is_told_in_the_window(
+    end: HostEnd, kind: ProblemKind, said: str
+) -> None:
     problem = problem_of(end)
     assert problem.kind is kind
     assert said in problem.what

@@ -11,7 +11,7 @@ from desktopchat.ui.chat.drawing import may_set_topic
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.parts import menu
 from desktopchat.ui.sheets.room_dialog import RoomDialog
-from desktopchat.ui.timeline.acts import Act, Place
+from desktopchat.ui.timeline.acts import Act, ScreenPoint
 from tests.ui.chatting import Wire
 from tests.waiting import texts, wait_until
 
@@ -276,7 +276,9 @@ def test_on_a_server_that_knows_none_of_it_a_message_can_only_be_copied(
     hear(":Grace!g@host PRIVMSG #Lab-3 :plain", ":Ada!a@host PRIVMSG #Lab-3 :mine")
     assert page.active is not None
     mine = page.active.entries[-1]
-    assert menu.labels(page.timeline.menu.items(mine.number, "", Place(0, 0))) == ["Copy message"]
+    assert menu.labels(page.timeline.menu.items(mine.number, "", ScreenPoint(0, 0))) == [
+        "Copy message"
+    ]
     page.timeline.row_bar.show(mine)
     root.update()
     assert not page.timeline.row_bar.winfo_ismapped()

@@ -7,7 +7,7 @@ from desktopchat.client.model import Conversation, ConversationKind
 from desktopchat.store.person import settings as stored
 from desktopchat.store.person.settings import ALWAYS, RoomChoice, Settings
 from desktopchat.ui.chat import sidebar
-from desktopchat.ui.chat.choices import Choices, in_an_hour, tomorrow
+from desktopchat.ui.chat.choices import RoomChoices, in_an_hour, tomorrow
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ def room(name: str, unread: int = 0, mentions: int = 0) -> Conversation:
 
 
 def test_a_room_is_muted_until_its_time_has_come() -> None:
-    choices, lab = Choices.none(), room("#lab")
+    choices, lab = RoomChoices.none(), room("#lab")
     choices.mute(lab, in_an_hour(NOON))
     assert choices.muted(lab, NOON + timedelta(minutes=59))
     assert not choices.muted(lab, NOON + timedelta(minutes=61))
@@ -38,10 +38,10 @@ def test_tomorrow_is_the_next_morning_here() -> None:
 def test_choices_are_of_one_place_and_are_written_down(tmp_path: Path) -> None:
     settings, lab = Settings(), room("#lab")
     file = tmp_path / "settings.json"
-    here = Choices(settings.rooms, "key1", lambda: stored.save(settings, file))
+    here = RoomChoices(settings.rooms, "key1", lambda: stored.save(settings, file))
     here.favour(lab, True)
     here.mute(lab, None)
-    assert not Choices(settings.rooms, "key2", lambda: None).favourite(lab)
+    assert not RoomChoices(settings.rooms, "key2", lambda: None).favourite(lab)
     again = stored.load(file)
     assert again.rooms == {"key1/#lab": RoomChoice(ALWAYS, favourite=True)}
     here.unmute(lab)
@@ -60,7 +60,7 @@ def test_a_moment_that_is_none_is_as_if_it_were_not_there(tmp_path: Path) -> Non
 
 def test_so_many_are_kept_and_no_more() -> None:
     kept: dict[str, RoomChoice] = {}
-    choices = Choices(kept, "key", lambda: None)
+    choices = RoomChoices(kept, "key", lambda: None)
     for number in range(600):
         choices.favour(room(f"#{number}"), True)
     assert len(kept) == 500
@@ -68,7 +68,7 @@ def test_so_many_are_kept_and_no_more() -> None:
 
 
 def test_favourites_stand_first_and_muted_rooms_are_quiet_unless_they_name_me() -> None:
-    choices = Choices.none()
+    choices = RoomChoices.none()
     quiet, loud, best = room("#a", 5), room("#b", 5, 1), room("#z", 2)
     choices.mute(quiet, None)
     choices.mute(loud, None)

@@ -15,12 +15,12 @@ from desktopchat.ui.look.thumbnail import PictureError, thumbnail
 from desktopchat.ui.parts import clipboard
 from desktopchat.ui.parts.clipboard import (
     Clipboard,
-    Copied,
+    CopiedFile,
     Files,
     Found,
     Nothing,
+    PastedText,
     Picture,
-    Words,
     copied_files,
 )
 from tests.clipboard import held, stop
@@ -57,9 +57,9 @@ def ask(root: tk.Tk) -> Callable[[], Found]:
 
 def test_words_are_found_whatever_they_are_written_in(ask: Callable[[], Found]) -> None:
     with held("é 陈伟 ☕\r\nnew\0 line\r".encode()):
-        assert ask() == Words("é 陈伟 ☕\nnew line\n")
+        assert ask() == PastedText("é 陈伟 ☕\nnew line\n")
     with held(b"caf\xe9", "STRING"):
-        assert ask() == Words("café")
+        assert ask() == PastedText("café")
 
 
 @pytest.mark.parametrize(("kind", "suffix"), [("PNG", ".png"), ("JPEG", ".jpg"), ("BMP", ".bmp")])
@@ -82,7 +82,7 @@ def test_files_of_a_file_manager_are_found_with_their_sizes(
     file.write_text("four")
     addresses = f"copy\n{file.as_uri()}\n{tmp_path.as_uri()}"
     with held(addresses.encode(), "x-special/gnome-copied-files"):
-        assert ask() == Files([Copied(file, 4), Copied(tmp_path, None)])
+        assert ask() == Files([CopiedFile(file, 4), CopiedFile(tmp_path, None)])
 
 
 def test_what_cannot_be_read_is_said_and_the_window_lives(
@@ -132,7 +132,7 @@ def test_addresses_of_files_are_files_and_others_are_not(tmp_path: Path) -> None
     odd = Path(f"{tmp_path}/\udcff")
     odd.write_bytes(b"")
     uris = f"# a remark\r\n{file.as_uri()}\r\n{tmp_path.as_uri()}/%FF\r\n".encode()
-    assert copied_files(uris) == [Copied(file, 2), Copied(odd, 0)]
+    assert copied_files(uris) == [CopiedFile(file, 2), CopiedFile(odd, 0)]
     assert copied_files(f"{file.as_uri()}\nhttps://example.org/".encode()) == []
     for nothing in (
         b"",

@@ -15,10 +15,10 @@ from desktopchat.client.model import (
     Person,
 )
 from desktopchat.ui.chat.completion import named_people
-from desktopchat.ui.chat.doing import Doing
+from desktopchat.ui.chat.doing import ReplyOrEdit
 from desktopchat.ui.chat.message_field import MessageField
 from desktopchat.ui.chat.own_words import OwnWords, own_words
-from desktopchat.ui.chat.unsent import Begun, Unsent
+from desktopchat.ui.chat.unsent import Unsent, UnsentWork
 from desktopchat.ui.look.theme import Theme
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -38,25 +38,27 @@ def room(*entries: Entry, people: dict[str, str] | None = None) -> Conversation:
 def test_what_was_begun_is_there_again_and_an_edit_is_not() -> None:
     drafts: dict[str, str] = {}
     unsent = Unsent(drafts)
-    answer = Doing(said("why?"), edits=False, about="why?")
-    unsent.leave("#lab", Begun("because", answer, "a long text"))
-    unsent.leave("#lobby", Begun(" \n", Doing(said("old"), edits=True, about="old")))
+    answer = ReplyOrEdit(said("why?"), edits=False, about="why?")
+    unsent.leave("#lab", UnsentWork("because", answer, "a long text"))
+    unsent.leave("#lobby", UnsentWork(" \n", ReplyOrEdit(said("old"), edits=True, about="old")))
     assert drafts == {"#lab": "because"}
-    assert unsent.enter("#lobby") == Begun()
-    assert unsent.enter("#lab") == Begun("because", answer, "a long text")
-    assert unsent.enter("#lab") == Begun("because")
+    assert unsent.enter("#lobby") == UnsentWork()
+    assert unsent.enter("#lab") == UnsentWork("because", answer, "a long text")
+    assert unsent.enter("#lab") == UnsentWork("because")
     unsent.sent("#lab")
-    assert unsent.enter("#lab") == Begun()
+    assert unsent.enter("#lab") == UnsentWork()
 
 
 def test_what_was_begun_goes_with_a_new_name_and_outlives_what_it_answers() -> None:
     unsent = Unsent({})
     asked = said("why?")
-    unsent.leave("ada", Begun("because", Doing(asked, edits=False, about="why?"), "long"))
+    unsent.leave(
+        "ada", UnsentWork("because", ReplyOrEdit(asked, edits=False, about="why?"), "long")
+    )
     unsent.renamed("ada", "ada_l")
     unsent.lost(asked)
-    assert unsent.enter("ada") == Begun()
-    assert unsent.enter("ada_l") == Begun("because", None, "long")
+    assert unsent.enter("ada") == UnsentWork()
+    assert unsent.enter("ada_l") == UnsentWork("because", None, "long")
 
 
 def test_my_own_words_are_as_they_were_typed() -> None:

@@ -15,8 +15,8 @@ from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.look.thumbnail import Thumbnail
-from desktopchat.ui.parts.clipboard import Copied, Files, Picture
-from desktopchat.ui.parts.person_facts import Facts
+from desktopchat.ui.parts.clipboard import CopiedFile, Files, Picture
+from desktopchat.ui.parts.person_facts import PersonFacts
 from desktopchat.ui.parts.scrolled import Scrolled
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.help import HelpSheet
@@ -25,7 +25,7 @@ from desktopchat.ui.sheets.jump import Goal, Jump
 from desktopchat.ui.sheets.key_changed import KeyChangedSheet
 from desktopchat.ui.sheets.own_card import OwnCard
 from desktopchat.ui.sheets.person_card import PersonCard
-from desktopchat.ui.sheets.question import Question
+from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.sheets.room_dialog import RoomDialog
 from desktopchat.ui.sheets.room_settings import RoomSettings
 from desktopchat.ui.sheets.search import SearchSheet
@@ -49,7 +49,7 @@ WINDOWS = [
     (2.0, 1600, 1000),
     (2.0, 1100, 900),
 ]
-FACTS = Facts(
+FACTS = PersonFacts(
     "Grace",
     "Grace Hopper",
     ("Operator", "Bot"),
@@ -96,7 +96,7 @@ def send_picture(made: Made) -> Sheet:
 
 def send_files(made: Made) -> Sheet:
     paths = [Path(f"/tmp/report {number} {'x' * 60}.pdf") for number in range(9)]
-    files = Files([Copied(path, 999) for path in paths])
+    files = Files([CopiedFile(path, 999) for path in paths])
     return SendFiles(made.root, made.theme, files, place="#Lab-3", on_send=lambda _words: "")
 
 
@@ -153,7 +153,7 @@ def doctor(made: Made) -> Sheet:
 
 
 def question(made: Made) -> Sheet:
-    return Question(
+    return QuestionSheet(
         made.root,
         made.theme,
         heading="Go on without you?",

@@ -9,7 +9,7 @@ import pytest
 from desktopchat.client.model import Conversation, Entry
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.parts import menu
-from desktopchat.ui.timeline.acts import Act, Place
+from desktopchat.ui.timeline.acts import Act, ScreenPoint
 from tests.client.talking import OWN_CAPS
 from tests.ui.chatting import Wire
 from tests.ui.test_timeline import click, shown
@@ -18,7 +18,7 @@ from tests.waiting import wait_until
 pytestmark = pytest.mark.gui
 
 Hear = Callable[..., None]
-HERE = Place(0, 0)
+HERE = ScreenPoint(0, 0)
 
 
 @pytest.fixture

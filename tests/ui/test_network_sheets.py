@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 
 from desktopchat.irc.address import Address
-from desktopchat.lan.doctor.examination import Visit
+from desktopchat.lan.doctor.examination import BackgroundExamination
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.found import FoundPerson
 from desktopchat.lan.join_code import join_code, parse_code
@@ -116,7 +116,7 @@ def test_people_nearby_are_invited_with_one_click(
 
 
 class Script:
-    """In place of a `Visit`: finds what it is told to."""
+    """In place of a `BackgroundExamination`: finds what it is told to."""
 
     def __init__(self) -> None:
         self.address: Address | None = None
@@ -218,7 +218,9 @@ def test_a_real_visit_ends_by_itself(root: tk.Tk, theme: Theme) -> None:
     sheet = DoctorSheet(
         root,
         theme,
-        visit=lambda address: Visit(address, only=[LOOPBACK], heartbeat_port=60_001),
+        visit=lambda address: BackgroundExamination(
+            address, only=[LOOPBACK], heartbeat_port=60_001
+        ),
     )
     wait_until(lambda: not sheet.looking, 60, step=root.update)
     assert {"cards", "firewall", "nearby", "port"} <= {one.check for one in sheet.findings}

@@ -12,7 +12,7 @@ from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.parts.person_facts import facts_of, presence_of
 from desktopchat.ui.sheets.own_card import OwnCard
 from desktopchat.ui.sheets.person_card import PersonCard
-from desktopchat.ui.timeline.acts import Place
+from desktopchat.ui.timeline.acts import ScreenPoint
 from tests.client.talking import OWN_CAPS, Talk
 from tests.ui.chatting import Wire
 
@@ -141,10 +141,12 @@ def test_the_name_and_the_avatar_of_a_message_open_it_and_its_menu_too(
     root.update()
     assert card_of(page).nick == "Grace"
     card_of(page).close()
-    timeline.gutter.on_avatar(entry, Place(10, 10))
+    timeline.gutter.on_avatar(entry, ScreenPoint(10, 10))
     assert card_of(page).nick == "Grace"
     card_of(page).close()
-    offered = dict(one for one in page.acts.items(entry, Place(0, 0)) if isinstance(one, tuple))
+    offered = dict(
+        one for one in page.acts.items(entry, ScreenPoint(0, 0)) if isinstance(one, tuple)
+    )
     offered["About Grace"]()
     assert card_of(page).nick == "Grace"
 

@@ -8,7 +8,7 @@ import pytest
 from desktopchat.client.model import EntryKind
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.parts import menu
-from desktopchat.ui.sheets.question import Question
+from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.sheets.room_dialog import RoomDialog
 from desktopchat.ui.sheets.room_settings import RoomSettings
 from tests.ui.chatting import OURS, Wire
@@ -124,7 +124,7 @@ def test_who_runs_the_host_is_asked_before_someone_is_banned_from_it(
     sent(wire)
     choose(page, "Linus", "Ban from this host…")
     question = page.context.sheets.current
-    assert isinstance(question, Question)
+    assert isinstance(question, QuestionSheet)
     assert not any(line.startswith("KLINE") for line in sent(wire))
     question.buttons[0].invoke()
     assert [line for line in sent(wire) if line.startswith("KLINE")] == [
@@ -323,7 +323,7 @@ def test_a_closed_room_offers_to_ask_for_entry(page: ChatPage, wire: Wire, hear:
     sent(wire)
     hear(":host 473 Ada #Vault :Cannot join channel (+i)")
     question = page.context.sheets.current
-    assert isinstance(question, Question)
+    assert isinstance(question, QuestionSheet)
     assert [str(button.cget("text")) for button in question.buttons] == ["Ask to be let in"]
     question.buttons[0].invoke()
     assert sent(wire) == ["KNOCK #Vault"]

@@ -7,7 +7,7 @@ import pytest
 
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.sheets.question import Question
+from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.x11.connection import Connection, XError
 from tests.screen import colour_at
 from tests.waiting import wait_until
@@ -28,8 +28,8 @@ def theme(root: tk.Tk) -> Theme:
     return Theme(root, Settings(theme="light", scale=1.0))
 
 
-def ask(root: tk.Tk, theme: Theme) -> Question:
-    return Question(
+def ask(root: tk.Tk, theme: Theme) -> QuestionSheet:
+    return QuestionSheet(
         root,
         theme,
         heading="Sure?",
@@ -39,7 +39,7 @@ def ask(root: tk.Tk, theme: Theme) -> Question:
 
 
 @pytest.fixture
-def sheet(page: tk.Frame, theme: Theme, root: tk.Tk) -> Iterator[Question]:
+def sheet(page: tk.Frame, theme: Theme, root: tk.Tk) -> Iterator[QuestionSheet]:
     made = ask(root, theme)
     root.update()
     yield made
@@ -54,14 +54,14 @@ def sees(root: tk.Tk, *colour: int) -> None:
     wait_until(seen, 60)
 
 
-def test_the_page_is_dimmed_until_the_sheet_leaves(root: tk.Tk, sheet: Question) -> None:
+def test_the_page_is_dimmed_until_the_sheet_leaves(root: tk.Tk, sheet: QuestionSheet) -> None:
     sees(root, 0, 153, 0)
     sheet.close()
     sees(root, 0, 255, 0)
 
 
 def test_it_follows_the_page_the_theme_and_the_size(
-    root: tk.Tk, theme: Theme, page: tk.Frame, sheet: Question
+    root: tk.Tk, theme: Theme, page: tk.Frame, sheet: QuestionSheet
 ) -> None:
     sees(root, 0, 153, 0)
     page.configure(background="#ff0000")

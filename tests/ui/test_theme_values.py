@@ -7,7 +7,14 @@ from types import SimpleNamespace
 import pytest
 
 from desktopchat.ui.look import appearance, programs, scale
-from desktopchat.ui.look.appearance import IS_DARK, IS_LIGHT, UNKNOWN, WAITING, Question, find_out
+from desktopchat.ui.look.appearance import (
+    IS_DARK,
+    IS_LIGHT,
+    UNKNOWN,
+    WAITING,
+    AppearanceQuery,
+    find_out,
+)
 from desktopchat.ui.look.fonts import choose
 from desktopchat.ui.look.palette import DARK, LIGHT, Palette, contrast, rgb, text_pairs
 from desktopchat.ui.look.shapes import Layer, NinePatch, disc, rounded, square, strokes
@@ -176,7 +183,7 @@ class FakeSystem:
     ],
 )
 def test_linux_is_dark_when_the_portal_or_gsettings_say_so(
-    answers: dict[str, str | None], answer: appearance.Answer
+    answers: dict[str, str | None], answer: appearance.SystemAppearance
 ) -> None:
     assert find_out("linux", FakeSystem(**answers)) is answer
 
@@ -188,7 +195,7 @@ def test_macos_is_dark_when_its_defaults_say_so() -> None:
 
 @pytest.mark.parametrize(("value", "answer"), [(0, IS_DARK), (1, IS_LIGHT), (None, UNKNOWN)])
 def test_windows_is_dark_when_its_registry_says_so(
-    value: int | None, answer: appearance.Answer
+    value: int | None, answer: appearance.SystemAppearance
 ) -> None:
     assert find_out("win32", FakeSystem(), lambda: value) is answer
 
@@ -200,11 +207,11 @@ def test_a_program_that_is_not_there_is_no_answer() -> None:
 def test_the_system_is_asked_in_a_thread_so_that_nobody_waits() -> None:
     go_on = threading.Event()
 
-    def slow() -> appearance.Answer:
+    def slow() -> appearance.SystemAppearance:
         go_on.wait(5)
         return IS_DARK
 
-    question = Question(slow)
+    question = AppearanceQuery(slow)
     assert question.answer is WAITING
     go_on.set()
     wait_until(lambda: question.answer is IS_DARK)

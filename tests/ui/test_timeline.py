@@ -23,7 +23,7 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.palette import rgb
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
-from desktopchat.ui.timeline.acts import Place
+from desktopchat.ui.timeline.acts import ScreenPoint
 from desktopchat.ui.timeline.live import CHUNK, LIVE
 from desktopchat.ui.timeline.row_source import RECENT
 from desktopchat.ui.timeline.timeline import Timeline
@@ -481,11 +481,11 @@ def test_hidden_words_are_shown_by_a_click_or_the_menu_and_for_this_visit_only(
     click(timeline, "hidden")
     wait_until(lambda: "it was Ada" in shown(timeline), step=timeline.update)
     assert "or ▸ hidden" in shown(timeline)
-    items = timeline.menu.items(second.number, "", Place(0, 0))
+    items = timeline.menu.items(second.number, "", ScreenPoint(0, 0))
     show = dict(item for item in items if isinstance(item, tuple))["Show what is hidden"]
     show()
     assert "or Bo" in shown(timeline)
-    names = [item[0] for item in timeline.menu.items(first.number, "", Place(0, 0)) if item]
+    names = [item[0] for item in timeline.menu.items(first.number, "", ScreenPoint(0, 0)) if item]
     assert "Show what is hidden" not in names
     timeline.show(room(1))
     timeline.show(conversation)
@@ -597,7 +597,7 @@ def test_the_menu_offers_what_the_row_allows(timeline: Timeline) -> None:
     timeline.update()
 
     def labels(number: int, link: str) -> list[str]:
-        return menu.labels(timeline.menu.items(number, link, Place(0, 0)))
+        return menu.labels(timeline.menu.items(number, link, ScreenPoint(0, 0)))
 
     assert labels(1, "") == ["Copy message"]
     assert labels(1, "https://a.test") == ["Copy message", "Open link", "Copy link"]

@@ -11,9 +11,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from desktopchat.client.files.web import (
-    Broken,
+    ConnectionBroken,
     FileError,
-    Tries,
+    Retries,
     Web,
     ask,
     digest_of,
@@ -72,7 +72,7 @@ class _Download:
         on_wait: Callable[[bool], object],
     ) -> None:
         self._web, self._path, self._folder, self._put = web, path, folder, put
-        self._tries = Tries(stop, on_wait)
+        self._tries = Retries(stop, on_wait)
         self._most = 0
         """Bytes that were ever there: to fetch the same ones again is not to go on."""
 
@@ -126,12 +126,12 @@ class _Download:
                 headers = {"Range": f"bytes={there}-", "If-Range": f'"{digest}"'}
                 answer = ask(connection, "GET", self._path, headers if there else {})
                 if answer.status != (206 if there else 200):
-                    raise refused(answer) if answer.status >= 300 else Broken
+                    raise refused(answer) if answer.status >= 300 else ConnectionBroken
                 there = self._take(answer, file.write, hashed.update, there, size, on_progress)
             file.flush()
             os.fsync(file.fileno())
         if there < size:
-            raise Broken
+            raise ConnectionBroken
         if there > size or (digest and hashed.hexdigest() != digest):
             part.unlink(missing_ok=True)
             raise FileError("What came is not what the host has. Try again.")

@@ -20,7 +20,7 @@ from desktopchat.client.model import Conversation, FileToken
 from desktopchat.irc.address import Address
 from desktopchat.irc.file_names import readable
 from desktopchat.irc.filehost import PATH
-from desktopchat.store.person.uploads import Begun, Source, Uploads
+from desktopchat.store.person.uploads import Source, StartedUpload, Uploads
 
 _AT_ONCE = 2
 
@@ -176,7 +176,7 @@ class Transfers:
         source = Source.of(host, one.path)
         one.size = source.size
 
-        def keep(begun: Begun) -> None:
+        def keep(begun: StartedUpload) -> None:
             one.place = begun.place
             self._uploads.remember(source, begun)
 

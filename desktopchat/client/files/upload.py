@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desktopchat.client.files.web import (
-    Broken,
+    ConnectionBroken,
     FileError,
+    Retries,
     StoppedError,
-    Tries,
     Web,
     ask,
     digest_of,
     refused,
 )
 from desktopchat.irc.filehost import PATH, location_path
-from desktopchat.store.person.uploads import NOTHING_BEGUN, Begun
+from desktopchat.store.person.uploads import NOTHING_BEGUN, StartedUpload
 
 _BLOCK = 96 * 1024
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
@@ -40,8 +40,8 @@ class Job:
     source: Path
     name: str
     token: Callable[[], str]
-    begun: Begun = NOTHING_BEGUN
-    on_begun: Callable[[Begun], object] = lambda _begun: None
+    begun: StartedUpload = NOTHING_BEGUN
+    on_begun: Callable[[StartedUpload], object] = lambda _begun: None
     on_progress: Callable[[int], object] = lambda _bytes: None
     on_wait: Callable[[bool], object] = lambda _lost: None
 
@@ -58,7 +58,7 @@ def upload(web: Web, job: Job, stop: threading.Event) -> str:
 class _Upload:
     def __init__(self, web: Web, job: Job, file: BinaryIO, stop: threading.Event) -> None:
         self._web, self._job, self._file, self._stop = web, job, file, stop
-        self._tries = Tries(stop, job.on_wait)
+        self._tries = Retries(stop, job.on_wait)
         self._size = self._file.seek(0, 2)
         self._place, self._token = job.begun.place, job.begun.token
         self._hash, self._hashed = hashlib.sha256(), 0
@@ -82,7 +82,7 @@ class _Upload:
                 self._place = ""  # it was too long ago, or with a guest's token that is gone
             elif error.status not in (_CONFLICT, _LOCKED):
                 raise
-            raise Broken from error
+            raise ConnectionBroken from error
 
     def _ask(
         self,
@@ -108,7 +108,7 @@ class _Upload:
         if place is None:
             raise FileError("The host does not say where the file is, so it was not sent.")
         self._place = place
-        self._job.on_begun(Begun(place, self._token))
+        self._job.on_begun(StartedUpload(place, self._token))
         return 0
 
     def _offset(self, connection: http.client.HTTPConnection) -> int:

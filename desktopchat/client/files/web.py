@@ -95,7 +95,7 @@ class Web:
 _Done = TypeVar("_Done")
 
 
-class Broken(Exception):  # noqa: N818 - what happened, to be tried again
+class ConnectionBroken(Exception):  # noqa: N818 - what happened, to be tried again
     """The connection ended before all was said."""
 
 
@@ -113,18 +113,18 @@ def ask(
     except (BrokenPipeError, ConnectionResetError):
         pass  # the host may have said why before it hung up
     except OSError as error:
-        raise Broken from error
+        raise ConnectionBroken from error
     try:
         return connection.getresponse()
     except http.client.RemoteDisconnected as error:
-        raise Broken from error
+        raise ConnectionBroken from error
     except http.client.BadStatusLine as error:
         # One that was cut off begins as it should.
         if not "HTTP/".startswith(str(error.args[0])[:5]):
             raise FileError("What answers there is no chat. Is the address right?") from error
-        raise Broken from error
+        raise ConnectionBroken from error
     except (OSError, http.client.HTTPException) as error:
-        raise Broken from error
+        raise ConnectionBroken from error
 
 
 def refused(answer: http.client.HTTPResponse) -> FileError:
@@ -158,7 +158,7 @@ def size_of(answer: http.client.HTTPResponse) -> int:
     return int(said)
 
 
-class Tries:
+class Retries:
     """Waiting between tries. stop: ends it. on_wait: is told that a connection is lost (True), and
     that it goes on (False). A host that has not answered once is given up soon: the link may be
     wrong. One that has is waited for.
@@ -213,7 +213,7 @@ class Tries:
             try:
                 if done := go_on(connection):
                     return done
-            except Broken:
+            except ConnectionBroken:
                 self.wait()
             finally:
                 close(connection)

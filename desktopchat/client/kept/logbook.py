@@ -36,10 +36,10 @@ from desktopchat.irc.message import Message
 from desktopchat.store.events import Write
 from desktopchat.store.person.logbook import (
     SCRUB,
-    Kept,
     KeptConversation,
     KeptEntry,
     KeptMessage,
+    OpenedLogbook,
     Page,
     Pages,
     move_conversation,
@@ -131,7 +131,7 @@ class Logbook(Keeping):
 
     # the beginning
 
-    def _opened(self, kept: Kept) -> None:
+    def _opened(self, kept: OpenedLogbook) -> None:
         session = self._session
         self.ready = True
         if kept.problem:

@@ -118,7 +118,7 @@ class Retry:
 
 
 @dataclass(slots=True)
-class Every:
+class Interval:
     """Something that is done so many seconds apart."""
 
     seconds: float

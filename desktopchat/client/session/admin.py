@@ -6,7 +6,7 @@ They become that by OPER. The answers come as events of `running`.
 from collections.abc import Callable
 
 from desktopchat.client.model.administration import AuditRow, HostBan, HostPerson, RunsHostChanged
-from desktopchat.client.session.gathering import Gathering
+from desktopchat.client.session.gathering import RowCollector
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc.text import one_line, trailing
 
@@ -21,9 +21,9 @@ class Admin:
         self._wire, self._emit = wire, emit
         self._login: tuple[str, str] | None = None
         self.runs_host = False
-        self.people = Gathering[HostPerson]()
-        self.bans = Gathering[HostBan]()
-        self.audit = Gathering[AuditRow]()
+        self.people = RowCollector[HostPerson]()
+        self.bans = RowCollector[HostBan]()
+        self.audit = RowCollector[AuditRow]()
 
     # my right to it
 

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 Row = TypeVar("Row")
 
 
-class Gathering(Generic[Row]):
+class RowCollector(Generic[Row]):
     """Takes at most so many rows; what a host sends beyond that is let go by."""
 
     def __init__(self, most: int = 5000) -> None:

@@ -38,7 +38,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR_AHEAD = references.to_moment("2200-01-01T00:00:00.000Z")
 
 
-class Kind(Enum):
+class QueryKind(Enum):
     LATEST = "LATEST"
     AFTER = "AFTER"
     BEFORE = "BEFORE"
@@ -50,7 +50,7 @@ class Query:
     is over, whatever it was. pages: how many came before in this catch-up."""
 
     conversation: Conversation
-    kind: Kind
+    kind: QueryKind
     anchor: str
     token: str
 
@@ -87,9 +87,9 @@ class History:
             anchor = self._reference(newest)  # I left the room meanwhile, not the host
         if anchor:
             self._model.book.anchor(conversation, anchor)
-            self._ask(conversation, Kind.AFTER, anchor)
+            self._ask(conversation, QueryKind.AFTER, anchor)
         else:
-            self._ask(conversation, Kind.LATEST, "*")
+            self._ask(conversation, QueryKind.LATEST, "*")
 
     def come_back(self, since: datetime | None) -> None:
         """I am online again: find who wrote to me since then."""
@@ -134,7 +134,7 @@ class History:
             return False
         conversation.loading = True
         self._model.emit(HistoryChanged(conversation))
-        self._ask(conversation, Kind.BEFORE, self._reference(oldest))
+        self._ask(conversation, QueryKind.BEFORE, self._reference(oldest))
         return True
 
     def back_to(self, conversation: Conversation, msgid: str) -> None:
@@ -190,10 +190,10 @@ class History:
             return references.to_message(entry.msgid)
         return references.to_moment(timestamps.stamp(entry.time))
 
-    def _ask(self, conversation: Conversation, kind: Kind, anchor: str) -> None:
+    def _ask(self, conversation: Conversation, kind: QueryKind, anchor: str) -> None:
         query = Query(conversation, kind, anchor, self._wire.new_label())
         self._queries.append(query)
-        if kind is Kind.AFTER:
+        if kind is QueryKind.AFTER:
             conversation.past.missing += 1
         request = Request("CHATHISTORY", quiet=True)
         words = (kind.value, conversation.name, anchor, str(self._limit))
@@ -208,7 +208,7 @@ class History:
     def _remove(self, query: Query) -> None:
         """It is answered, or nobody waits for it any more."""
         self._queries.remove(query)
-        if query.kind is Kind.AFTER:
+        if query.kind is QueryKind.AFTER:
             query.conversation.past.missing -= 1
 
     # what comes
@@ -239,7 +239,7 @@ class History:
             if entry is not None:
                 entries.append(self._adopted(conversation, entry, query))
         before = None
-        if query is not None and query.kind is Kind.BEFORE:
+        if query is not None and query.kind is QueryKind.BEFORE:
             before = conversation.by_msgid.get(references.parse(query.anchor)[1])
         after = _unread(conversation, query)
         fresh = self._model.insert(conversation, entries, unread_after=after, before=before)
@@ -253,7 +253,7 @@ class History:
 
     def _adopted(self, conversation: Conversation, entry: Entry, query: Query | None) -> Entry:
         """Where the entry is a message of mine whose end was not known, let it be that one."""
-        news = query is not None and query.kind is not Kind.BEFORE
+        news = query is not None and query.kind is not QueryKind.BEFORE
         if news and entry.own and entry.msgid not in conversation.by_msgid:
             self._delivery.adopt(conversation, entry)
         return entry
@@ -261,12 +261,12 @@ class History:
     def _finish(self, query: Query, count: int, last: dict[str, str] | None = None) -> None:
         conversation = query.conversation
         more = count >= self._limit
-        if query.kind is Kind.AFTER:
+        if query.kind is QueryKind.AFTER:
             following = references.to_message(last[tags.MSGID]) if last else ""
             if more and following not in ("", query.anchor):
                 conversation.past.anchor = following
                 self._model.book.anchor(conversation, following)
-                self._ask(conversation, Kind.AFTER, following)
+                self._ask(conversation, QueryKind.AFTER, following)
                 return
             conversation.past.anchor = ""
             self._model.book.anchor(conversation, "")
@@ -278,7 +278,7 @@ class History:
         conversation.has_older = conversation.past.host_has = more and not stuck
         self._go_on_back(conversation)
         self._model.emit(HistoryChanged(conversation))
-        if query.kind is Kind.LATEST:
+        if query.kind is QueryKind.LATEST:
             conversation.past.loaded = True
             self._delivery.caught_up(conversation)
 
@@ -304,8 +304,8 @@ class History:
 
 def _unread(conversation: Conversation, query: Query | None) -> datetime | None:
     """After which moment a page's messages are unread; None: none of them is."""
-    if query is None or query.kind is Kind.BEFORE:
+    if query is None or query.kind is QueryKind.BEFORE:
         return None
-    if query.kind is Kind.LATEST:
+    if query.kind is QueryKind.LATEST:
         return conversation.read_until
     return conversation.read_until or _LONG_AGO

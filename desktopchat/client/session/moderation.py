@@ -6,7 +6,7 @@ from desktopchat.client.model import Conversation
 from desktopchat.client.model.administration import BanList, ListedMask, ListKind
 from desktopchat.client.model.masks import Masks
 from desktopchat.client.model.model import Model
-from desktopchat.client.session.gathering import Gathering
+from desktopchat.client.session.gathering import RowCollector
 from desktopchat.client.session.room_settings import RoomSettings
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc.text import trailing
@@ -17,7 +17,7 @@ class Moderation:
 
     def __init__(self, model: Model, wire: Wire, settings: RoomSettings) -> None:
         self._model, self._wire, self._mode = model, wire, settings.mode
-        self._lists: dict[tuple[str, ListKind], Gathering[ListedMask]] = {}
+        self._lists: dict[tuple[str, ListKind], RowCollector[ListedMask]] = {}
         """What is coming in, by the room's key."""
         self._asked: set[tuple[str, ListKind]] = set()
 
@@ -114,12 +114,12 @@ class Moderation:
 
     def list_row(self, conversation: Conversation, kind: ListKind, row: ListedMask) -> None:
         """A row of a list is here."""
-        self._lists.setdefault((conversation.key, kind), Gathering()).add(row)
+        self._lists.setdefault((conversation.key, kind), RowCollector()).add(row)
 
     def list_end(self, conversation: Conversation, kind: ListKind) -> tuple[ListedMask, ...] | None:
         """A list is whole. Gives its rows where nobody waits for them as a `BanList`."""
         key = (conversation.key, kind)
-        rows = self._lists.pop(key, Gathering[ListedMask]()).take()
+        rows = self._lists.pop(key, RowCollector[ListedMask]()).take()
         if key not in self._asked:
             return rows
         self._asked.discard(key)

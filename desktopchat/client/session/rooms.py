@@ -17,7 +17,7 @@ from desktopchat.client.model.administration import (
     RoomRenamed,
 )
 from desktopchat.client.model.model import Model
-from desktopchat.client.session.gathering import Gathering
+from desktopchat.client.session.gathering import RowCollector
 from desktopchat.client.session.room_settings import RoomSettings
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import isupport as tokens
@@ -52,7 +52,7 @@ class Rooms:
         self.locking: dict[str, str] = {}
         self.wants_first = True
         self.listed: list[ListedRoom] = []
-        self.listing = Gathering[ListedRoom](_LISTED_MOST)
+        self.listing = RowCollector[ListedRoom](_LISTED_MOST)
         self._looked_up: set[str] = set()
         self.names: dict[str, dict[str, str]] = {}
         """What NAMES tells just now: by the room's key, the prefixes of nicks."""

@@ -85,7 +85,7 @@ class Searches:
             self.failed("The connection broke.")
 
 
-class Reach(Enum):
+class SearchScope(Enum):
     """How far was looked."""
 
     ASKING = auto()
@@ -132,7 +132,7 @@ class Search:
         self._pages = 0
         self._fitting = 0
         """How many of the host's fit."""
-        self._host = Reach.EVERYTHING
+        self._host = SearchScope.EVERYTHING
         self._ended = False
         places = model.conversations.values() if where is None else [where]
         for place in places:
@@ -148,10 +148,10 @@ class Search:
         self._ended = True
 
     @property
-    def reach(self) -> Reach:
+    def reach(self) -> SearchScope:
         if self._question:
-            return Reach.ASKING
-        return Reach.READING if self._reading else self._host
+            return SearchScope.ASKING
+        return SearchScope.READING if self._reading else self._host
 
     @property
     def newest(self) -> list[tuple[str, str, Entry]]:
@@ -204,18 +204,18 @@ class Search:
     def _begin(self) -> None:
         until = self.wanted.until
         if not self._searches.online:
-            self._host = Reach.AWAY
+            self._host = SearchScope.AWAY
         elif not self._searches.on:
-            self._host = Reach.UNABLE
+            self._host = SearchScope.UNABLE
         elif not self.wanted.asks_for:
-            self._host = Reach.WORDLESS
+            self._host = SearchScope.WORDLESS
         else:
             self._ask(references.to_moment(timestamps.stamp(until)) if until is not None else "")
 
     def connected(self) -> None:
         """The host is there again: ask what it could not be asked."""
-        if self._host is Reach.AWAY and not self._ended:
-            self._host, self._pages, self._fitting = Reach.EVERYTHING, 0, 0
+        if self._host is SearchScope.AWAY and not self._ended:
+            self._host, self._pages, self._fitting = SearchScope.EVERYTHING, 0, 0
             self._begin()
             self._on_news()
 
@@ -237,7 +237,7 @@ class Search:
             if self._searches.online:
                 self._fail(event.failure)
             else:
-                self._host = Reach.AWAY
+                self._host = SearchScope.AWAY
         elif (
             event.last
             and self._fitting <= SHOWN
@@ -246,8 +246,8 @@ class Search:
             if self._pages < _PAGES_MOST:
                 self._ask(references.to_message(event.last))
             else:
-                self._host = Reach.PART
+                self._host = SearchScope.PART
         self._on_news()
 
     def _fail(self, why: str) -> None:
-        self.failure, self._host = why, Reach.FAILED
+        self.failure, self._host = why, SearchScope.FAILED

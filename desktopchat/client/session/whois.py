@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktopchat.client.model import Conversation, EntryKind
 from desktopchat.client.model.model import Model
-from desktopchat.client.session.gathering import Gathering
+from desktopchat.client.session.gathering import RowCollector
 from desktopchat.client.session.wire import Wire
 
 _LINES_MOST = 50
@@ -15,7 +15,7 @@ class Whois:
 
     def __init__(self, model: Model, wire: Wire) -> None:
         self._model, self._wire = model, wire
-        self._lines: dict[str, Gathering[str]] = {}
+        self._lines: dict[str, RowCollector[str]] = {}
         """What was told so far, by folded nick."""
         self._places: dict[str, Conversation | None] = {}
         """Where it was asked, by folded nick."""
@@ -33,12 +33,12 @@ class Whois:
 
     def told(self, nick: str, words: str) -> None:
         """Something about somebody, whether or not it was asked here."""
-        self._lines.setdefault(self._model.fold(nick), Gathering(_LINES_MOST)).add(words)
+        self._lines.setdefault(self._model.fold(nick), RowCollector(_LINES_MOST)).add(words)
 
     def end(self, nick: str) -> None:
         """Nothing more comes about them: show it."""
         key = self._model.fold(nick)
-        lines = self._lines.pop(key, Gathering[str]()).take()
+        lines = self._lines.pop(key, RowCollector[str]()).take()
         if key not in self._places:
             return
         place = self._places.pop(key)

@@ -70,7 +70,7 @@ def _register(call: Call, name: str, password: str) -> Steps:
     folded = core.fold(name)
     look = accounts.look_up(core, name)
 
-    def derive(store: HostStore) -> tuple[accounts.Found, Keys]:
+    def derive(store: HostStore) -> tuple[accounts.AccountLookup, Keys]:
         return look(store), accounts.new_keys(password)
 
     try:
@@ -107,7 +107,7 @@ def _register(call: Call, name: str, password: str) -> Steps:
         return
     if there is None or there.keys != keys:
         # Another process was quicker.
-        accounts.take_up(core, accounts.Found(folded, there, None, core.names.version))
+        accounts.take_up(core, accounts.AccountLookup(folded, there, None, core.names.version))
         call.fail("ACCOUNT_EXISTS", name, text=f"{name} belongs to somebody else here")
         return
     call.server(f"REGISTER SUCCESS {name} :{name} is your name here now, and nobody else's")

@@ -41,7 +41,7 @@ LABEL_LEAST = 20
 
 
 @dataclass(slots=True)
-class Words:
+class OutgoingMessage:
     """What is to be passed on. verb: PRIVMSG, NOTICE or TAGMSG. text: "" for a TAGMSG; the lines
     of a message of several with "\n" between. tags: those that others get. label: the sender's
     name for it, where it is one for all time. pieces: the lines it goes out in, if several."""
@@ -95,7 +95,7 @@ def pass_on(call: Call, targets: list[str], pieces: tuple[Piece, ...] = ()) -> S
     verb = call.message.command
     call.person.active = call.ticks
     text = "" if verb == "TAGMSG" else call.params[1]
-    message = Words(verb, text, "", own_label(call), pieces if len(pieces) > 1 else ())
+    message = OutgoingMessage(verb, text, "", own_label(call), pieces if len(pieces) > 1 else ())
     if call.message.tags:
         message.tags = _passed_on(call)
         # Of what has come again already this may be a late copy, or another try after a refusal.
@@ -105,7 +105,7 @@ def pass_on(call: Call, targets: list[str], pieces: tuple[Piece, ...] = ()) -> S
     return _deliver(call, targets, message)
 
 
-def _deliver(call: Call, targets: list[str], message: Words) -> Steps | None:
+def _deliver(call: Call, targets: list[str], message: OutgoingMessage) -> Steps | None:
     if message.text and EDIT in call.message.tags:
         return _edit(call, targets[0], message)
     if message.verb == "TAGMSG" and UNREACT in call.message.tags:
@@ -115,7 +115,7 @@ def _deliver(call: Call, targets: list[str], message: Words) -> Steps | None:
     return None
 
 
-def _edit(call: Call, target: str, message: Words) -> Steps:
+def _edit(call: Call, target: str, message: OutgoingMessage) -> Steps:
     """New words for what they have said, which is one message of one conversation."""
     msgid = call.message.tags[EDIT]
     where = originals.places(call, target)
@@ -131,7 +131,7 @@ def _edit(call: Call, target: str, message: Words) -> Steps:
         send_to(call, target, message)
 
 
-def _take_back(call: Call, targets: list[str], message: Words) -> Steps:
+def _take_back(call: Call, targets: list[str], message: OutgoingMessage) -> Steps:
     """No longer react to a message, which only who has reacted can."""
     tags = call.message.tags
     # Of two names for the message the one that the log and clients go by.
@@ -168,7 +168,7 @@ def own_label(call: Call) -> str:
     return label if fits and valid_label(label) else ""
 
 
-def _send_again(call: Call, target: str, message: Words) -> Steps:
+def _send_again(call: Call, target: str, message: OutgoingMessage) -> Steps:
     """Pass on what may have come before, unless it has."""
     label = message.label
 
@@ -189,7 +189,7 @@ def _send_again(call: Call, target: str, message: Words) -> Steps:
         call.reply(line)
 
 
-def send_to(call: Call, target: str, message: Words) -> None:
+def send_to(call: Call, target: str, message: OutgoingMessage) -> None:
     """Pass a message on to one target, or say why not."""
     person, core, verb = call.person, call.core, message.verb
     if target in ("$*", "$$*") and verb != "TAGMSG":
@@ -267,7 +267,7 @@ def _lowest(symbols: str) -> str:
     return max(symbols, key=HOST_MODES.symbols.index)
 
 
-def _open_to(call: Call, name: str, message: Words) -> Channel | None:
+def _open_to(call: Call, name: str, message: OutgoingMessage) -> Channel | None:
     """The channel, if they may say this in it; else they are told."""
     channel = call.core.channel(name)
     if channel is None:
@@ -293,7 +293,7 @@ def _is_ctcp(text: str) -> bool:
     return found is not None and found[0] != "ACTION"
 
 
-def _too_soon(call: Call, channel: Channel, message: Words) -> str:
+def _too_soon(call: Call, channel: Channel, message: OutgoingMessage) -> str:
     """Why they may not say this yet in a slow channel; typing and reactions are no talk."""
     if message.verb == "TAGMSG":
         return ""
@@ -303,7 +303,7 @@ def _too_soon(call: Call, channel: Channel, message: Words) -> str:
     return f"Cannot send to channel: it is slow, and you can say something again in {wait} s"
 
 
-def announce(call: Call, message: Words) -> None:
+def announce(call: Call, message: OutgoingMessage) -> None:
     """To everybody on the host, from those who run it (RFC 2812, masks of servers)."""
     core, person = call.core, call.person
     if not person.oper:
@@ -316,7 +316,7 @@ def announce(call: Call, message: Words) -> None:
     core.audit(person, "ANNOUNCE", "$*", message.text)
 
 
-def _fits(call: Call, head: str, message: Words) -> bool:
+def _fits(call: Call, head: str, message: OutgoingMessage) -> bool:
     """Whether the lines will fit whole; else they are told."""
     text = message.text
     if message.pieces:

@@ -8,7 +8,7 @@ from desktopchat.host.state.bans import turn_away
 from desktopchat.host.state.masks import read_mask
 from desktopchat.irc import numerics as n
 from desktopchat.irc import timestamps
-from desktopchat.store.place.audit import Deed
+from desktopchat.store.place.audit import AuditEntry
 from desktopchat.store.place.bans import HostBan, remove_ban, write_ban
 from desktopchat.store.place.host_store import HostStore
 
@@ -169,11 +169,11 @@ def audit(call: Call) -> Steps:
 
 
 def _send_audit(call: Call, rows: int) -> Steps:
-    def read(store: HostStore) -> list[Deed]:
+    def read(store: HostStore) -> list[AuditEntry]:
         with store.reading() as reader:
             return reader.audit.latest(rows)
 
-    deeds: list[Deed] = yield read
+    deeds: list[AuditEntry] = yield read
     for deed in deeds:
         who, _, account = deed.who.partition(" ")
         words = f"{deed.what} {deed.target} {deed.detail}".rstrip()

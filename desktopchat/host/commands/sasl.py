@@ -22,7 +22,7 @@ class Exchange:
     scram: ScramServer = field(default_factory=ScramServer)
     user: str = ""
     """The account as the client names it, folded; and what is known of it."""
-    found: accounts.Found | None = None
+    found: accounts.AccountLookup | None = None
 
 
 @command("AUTHENTICATE", params=1, before=True)
@@ -116,7 +116,7 @@ def _plain(call: Call, message: bytes) -> Steps:
         return
     look = accounts.look_up(core, user)
 
-    def try_it(store: HostStore) -> tuple[accounts.Found, bool]:
+    def try_it(store: HostStore) -> tuple[accounts.AccountLookup, bool]:
         core.pause(wait)
         found = look(store)
         return found, accounts.is_password(found.keys, password)
@@ -151,7 +151,7 @@ def _scram_first(call: Call, message: bytes) -> Steps:
         return
     look = accounts.look_up(core, exchange.user)
 
-    def find(store: HostStore) -> tuple[accounts.Found, Keys]:
+    def find(store: HostStore) -> tuple[accounts.AccountLookup, Keys]:
         core.pause(wait)
         found = look(store)
         return found, found.keys

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from desktopchat.irc.file_names import extension
 from desktopchat.store.place.shared_files import SharedFile
 
-from .http_message import Answer, Part, Request, etag
+from .http_message import Part, Request, Response, etag
 from .refused import RefusedError
 from .service import FileService
 
@@ -46,14 +46,14 @@ class Downloads:
     def __init__(self, service: FileService) -> None:
         self._service = service
 
-    def get(self, request: Request) -> Answer:
+    def get(self, request: Request) -> Response:
         """The file that a request names, or the part that it wants."""
         file = self._service.find(request.token())
         if not file.whole:
             raise RefusedError(HTTPStatus.NOT_FOUND, "This file has not come as a whole yet.")
         headers = _headers(file)
         if request.header("If-None-Match") in (headers["ETag"], "*"):
-            return Answer(HTTPStatus.NOT_MODIFIED, headers)
+            return Response(HTTPStatus.NOT_MODIFIED, headers)
         begin, end = _range(request, file, headers["ETag"])
         status = HTTPStatus.OK
         if (begin, end) != (0, file.size):
@@ -64,7 +64,7 @@ class Downloads:
         except FileNotFoundError as error:
             log.warning("The file %s is not there any more", file.hash)
             raise RefusedError(HTTPStatus.NOT_FOUND, "This file is lost.") from error
-        return Answer(status, headers, Part(source, begin, end - begin))
+        return Response(status, headers, Part(source, begin, end - begin))
 
 
 def _range(request: Request, file: SharedFile, tag: str) -> tuple[int, int]:

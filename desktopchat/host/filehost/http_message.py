@@ -76,7 +76,7 @@ class Part:
 
 
 @dataclass(slots=True)
-class Answer:
+class Response:
     status: HTTPStatus
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | Part = b""

@@ -18,7 +18,7 @@ from desktopchat.store.errors import StoreError
 
 from .downloads import Downloads
 from .grants import Grant
-from .http_message import Answer, Body, Part, Request
+from .http_message import Body, Part, Request, Response
 from .refused import RefusedError
 from .service import FileService
 from .stream import WebStream
@@ -33,7 +33,7 @@ _LINGER = 2.0
 
 
 @dataclass(slots=True, frozen=True)
-class Visit:
+class HttpContext:
     """What a connection is, for those who answer its requests.
 
     base: scheme, address and port by which it came. title: the host's. admit: called for each
@@ -58,7 +58,7 @@ class FileRequests(BaseHTTPRequestHandler):
     sys_version = ""
     headers: "Message[str, str]"
 
-    def __init__(self, stream: WebStream, visit: Visit, service: FileService) -> None:
+    def __init__(self, stream: WebStream, visit: HttpContext, service: FileService) -> None:
         self._stream, self._visit, self._service = stream, visit, service
         self._uploads, self._downloads = Uploads(service, visit.base), Downloads(service)
         self._body = Body(0, stream.body, stream.break_off, self._go_on)
@@ -113,7 +113,7 @@ class FileRequests(BaseHTTPRequestHandler):
             "Tus-Version": TUS,
             "Tus-Extension": "creation,termination",
         }
-        self._send(Answer(HTTPStatus.NO_CONTENT, headers))
+        self._send(Response(HTTPStatus.NO_CONTENT, headers))
 
     def do_POST(self) -> None:
         self._answer(self._uploads.post)
@@ -130,7 +130,7 @@ class FileRequests(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer(self._get)
 
-    def _get(self, request: Request) -> Answer:
+    def _get(self, request: Request) -> Response:
         path = request.path()
         if path == "/":
             return self._welcome()
@@ -140,7 +140,7 @@ class FileRequests(BaseHTTPRequestHandler):
             )
         return self._downloads.get(request)
 
-    def _welcome(self) -> Answer:
+    def _welcome(self) -> Response:
         title = html.escape(self._visit.title)
         page = (
             f'<!doctype html><meta charset="utf-8"><title>{title}</title>'
@@ -148,9 +148,9 @@ class FileRequests(BaseHTTPRequestHandler):
             "program, at this address.</p>"
         )
         kind = {"Content-Type": "text/html; charset=utf-8"}
-        return Answer(HTTPStatus.OK, kind, page.encode())
+        return Response(HTTPStatus.OK, kind, page.encode())
 
-    def _answer(self, ask: Callable[[Request], Answer | None]) -> None:
+    def _answer(self, ask: Callable[[Request], Response | None]) -> None:
         """Send what `ask` gives, or what is wrong in plain words."""
         try:
             self._body.left = self._length()
@@ -186,7 +186,7 @@ class FileRequests(BaseHTTPRequestHandler):
 
     # Answers
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: Response) -> None:
         if isinstance(answer.body, Part):
             with answer.body.source as source:
                 self._send_head(answer)
@@ -200,7 +200,7 @@ class FileRequests(BaseHTTPRequestHandler):
             if self.close_connection:
                 self._stream.linger(_LINGER)
 
-    def _send_head(self, answer: Answer) -> None:
+    def _send_head(self, answer: Response) -> None:
         if self._body.left:  # what follows would be taken for the next request
             self.close_connection = True
         self.send_response(answer.status)
@@ -232,5 +232,5 @@ class FileRequests(BaseHTTPRequestHandler):
         log.debug(format, *args)
 
 
-def _plain(status: HTTPStatus, text: str) -> Answer:
-    return Answer(status, {"Content-Type": "text/plain; charset=utf-8"}, f"{text}\n".encode())
+def _plain(status: HTTPStatus, text: str) -> Response:
+    return Response(status, {"Content-Type": "text/plain; charset=utf-8"}, f"{text}\n".encode())

@@ -10,7 +10,7 @@ from desktopchat.irc.filehost import PATH, file_path
 from desktopchat.store.place.shared_files import SharedFile
 
 from .grants import Grant
-from .http_message import Answer, Request, etag
+from .http_message import Request, Response, etag
 from .refused import RefusedError
 from .service import FileService
 
@@ -34,7 +34,7 @@ class Uploads:
     def __init__(self, service: FileService, base: str) -> None:
         self._service, self._base = service, base
 
-    def post(self, request: Request) -> Answer | None:
+    def post(self, request: Request) -> Response | None:
         """Bring a whole file, or begin to bring one in pieces."""
         if request.path().rstrip("/") != PATH:
             raise RefusedError(HTTPStatus.NOT_FOUND, f"Files are uploaded to {PATH}.")
@@ -47,9 +47,9 @@ class Uploads:
             raise RefusedError(HTTPStatus.BAD_REQUEST, "Say with Upload-Length how long it is.")
         name = _metadata(request.header("Upload-Metadata")).get("filename", "")
         file = self._service.create(grant, name, int(size))
-        return Answer(HTTPStatus.CREATED, {"Location": self._link(file), "Tus-Resumable": TUS})
+        return Response(HTTPStatus.CREATED, {"Location": self._link(file), "Tus-Resumable": TUS})
 
-    def _whole(self, request: Request, grant: Grant) -> Answer | None:
+    def _whole(self, request: Request, grant: Grant) -> Response | None:
         if request.header("Content-Type").strip().lower().startswith("multipart/"):
             raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _NO_FORM)
         if "Content-Length" not in request.headers:
@@ -64,9 +64,9 @@ class Uploads:
                 self._service.drop(file)
         if not file.whole:
             return None
-        return Answer(HTTPStatus.CREATED, {"Location": self._link(file), **etag(file)})
+        return Response(HTTPStatus.CREATED, {"Location": self._link(file), **etag(file)})
 
-    def patch(self, request: Request) -> Answer | None:
+    def patch(self, request: Request) -> Response | None:
         """Bring the next piece of a file."""
         grant = request.grant()
         _same_tus(request)
@@ -83,15 +83,15 @@ class Uploads:
         if request.body.left:
             return None
         more = etag(file) if file.whole else {}
-        return Answer(
+        return Response(
             HTTPStatus.NO_CONTENT, {"Upload-Offset": str(there), "Tus-Resumable": TUS, **more}
         )
 
-    def offset(self, request: Request) -> Answer:
+    def offset(self, request: Request) -> Response:
         """How much of a file has come."""
         file = self._service.find_own(request.token(), request.grant())
         file, there = self._service.offset(file)
-        return Answer(
+        return Response(
             HTTPStatus.OK,
             {
                 "Upload-Offset": str(there),
@@ -102,12 +102,12 @@ class Uploads:
             },
         )
 
-    def delete(self, request: Request) -> Answer:
+    def delete(self, request: Request) -> Response:
         """Give up a file that was begun."""
         file = self._service.find_own(request.token(), request.grant())
         file, _ = self._service.offset(file)  # whoever still brings it is broken off
         self._service.drop(file)
-        return Answer(HTTPStatus.NO_CONTENT, {"Tus-Resumable": TUS})
+        return Response(HTTPStatus.NO_CONTENT, {"Tus-Resumable": TUS})
 
     def _receive(self, request: Request, file: SharedFile, offset: int) -> tuple[SharedFile, int]:
         body = request.body

@@ -16,7 +16,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, cast
 
-from desktopchat.host.dispatch import Waiting
+from desktopchat.host.dispatch import WaitingCommand
 from desktopchat.host.limits import Throttle
 from desktopchat.host.state.networks import is_local
 from desktopchat.host.state.people import Person
@@ -253,7 +253,7 @@ class Connection(socketserver.BaseRequestHandler):
         This thread alone reads and sends meanwhile.
         """
         from desktopchat.host.filehost.grants import authorize, refuse_banned
-        from desktopchat.host.filehost.requests import FileRequests, Visit
+        from desktopchat.host.filehost.requests import FileRequests, HttpContext
         from desktopchat.host.filehost.stream import WebStream
 
         person, host = self.person, self.host
@@ -272,7 +272,7 @@ class Connection(socketserver.BaseRequestHandler):
             self._spend_read,
             lambda: host.admission.half_open(self.client_address[0]),
         )
-        visit = Visit(
+        visit = HttpContext(
             person.web, self.config.title, admit, lambda header: authorize(host, person, header)
         )
         requests = FileRequests(stream, visit, host.files)
@@ -324,7 +324,7 @@ class Connection(socketserver.BaseRequestHandler):
 
     def _run_some(
         self, person: Person, left: deque[bytes], count: int
-    ) -> tuple[int, Waiting | None]:
+    ) -> tuple[int, WaitingCommand | None]:
         """Run up to `count` lines under the lock; how many are left of those."""
         receive = self.host.core.receive
         while count:
@@ -336,7 +336,7 @@ class Connection(socketserver.BaseRequestHandler):
                 return count, waiting
         return 0, None
 
-    def _work(self, waiting: Waiting) -> Waiting | None:
+    def _work(self, waiting: WaitingCommand) -> WaitingCommand | None:
         """Do outside the lock what a command waits for."""
         self.host.pump.settle()
         outcome: object

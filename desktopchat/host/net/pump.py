@@ -34,7 +34,7 @@ from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 
 from .port import Port
-from .shares import Share, plans
+from .shares import SharedBytes, plans
 
 log = logging.getLogger(__name__)
 
@@ -312,12 +312,12 @@ class Pump:
     def _deliver(
         self, jobs: list[Job], groups: list[list[int]], left_out: dict[Person, list[int]]
     ) -> None:
-        shares: dict[tuple[tuple[int, ...], int], Share] = {}
+        shares: dict[tuple[tuple[int, ...], int], SharedBytes] = {}
         for person, plan in plans(jobs, groups).items():
             key = (tuple(plan), person.caps)
             share = shares.get(key)
             if share is None:
-                share = shares[key] = Share(jobs, groups, key[0], person.caps)
+                share = shares[key] = SharedBytes(jobs, groups, key[0], person.caps)
             blob = share.without(left_out[person]) if person in left_out else share.blob
             if blob:
                 self._send(person, blob)

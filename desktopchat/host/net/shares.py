@@ -20,7 +20,7 @@ def plans(jobs: list[Job], groups: list[list[int]]) -> Mapping[Person, Sequence[
     return plans
 
 
-class Share:
+class SharedBytes:
     """What all people with the same groups and capabilities get in a round, in posted order."""
 
     __slots__ = ("blob", "indexes", "pieces")

@@ -94,7 +94,7 @@ def nobodys_keys(folded: str) -> Keys:
 
 
 @dataclass(slots=True, frozen=True)
-class Found:
+class AccountLookup:
     """What the database says of one account. record: None where it is not there.
 
     news: all accounts where another process has changed some, else None. version: that of
@@ -117,7 +117,7 @@ def restore(core: "Core", reader: Reader) -> None:
     core.names.replace([_account(core, record) for record in reader.accounts.all()])
 
 
-def look_up(core: "Core", name: str) -> Callable[[HostStore], Found]:
+def look_up(core: "Core", name: str) -> Callable[[HostStore], AccountLookup]:
     """Work that finds an account by its name, or by the nick that belongs to it."""
     folded = core.fold(name)
     folded = core.names.account_of(folded) or folded
@@ -128,31 +128,31 @@ def look_up(core: "Core", name: str) -> Callable[[HostStore], Found]:
         core.names_read = now
     known = list(core.names) if every else []
 
-    def look(store: HostStore) -> Found:
+    def look(store: HostStore) -> AccountLookup:
         news = None
         with store.reading() as reader:
             record = reader.accounts.find(folded)
             if every:
                 there = [_account(core, one) for one in reader.accounts.all()]
                 news = there if set(there) != set(known) else None
-        return Found(folded, record, news, version)
+        return AccountLookup(folded, record, news, version)
 
     return look
 
 
-def look_around(core: "Core") -> Callable[[HostStore], Found]:
+def look_around(core: "Core") -> Callable[[HostStore], AccountLookup]:
     """Work that finds what another process has changed of the accounts."""
     version, known = core.names.version, set(core.names)
 
-    def look(store: HostStore) -> Found:
+    def look(store: HostStore) -> AccountLookup:
         with store.reading() as reader:
             there = [_account(core, one) for one in reader.accounts.all()]
-        return Found("", None, there if set(there) != known else None, version)
+        return AccountLookup("", None, there if set(there) != known else None, version)
 
     return look
 
 
-def take_up(core: "Core", found: Found) -> None:
+def take_up(core: "Core", found: AccountLookup) -> None:
     """Bring the names up to date with what was found, and log out whose account is gone."""
     known = core.names
     if found.news is not None and found.version == known.version:

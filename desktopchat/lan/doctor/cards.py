@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from desktopchat.lan.doctor.finding import Finding, Verdict
-from desktopchat.lan.interfaces import Interface, Reach
+from desktopchat.lan.interfaces import Interface, NetworkKind
 
 _CHECK = "cards"
 
 
 def look_at_cards(there: Sequence[Interface], *, chosen: bool) -> Iterator[Finding]:
     """there: those in use. chosen: whether they were named by somebody."""
-    outside = [one for one in there if one.reach is not Reach.SELF]
+    outside = [one for one in there if one.reach is not NetworkKind.SELF]
     if not outside:
         if there and chosen:
             title = "Only this computer itself is looked at"
@@ -35,7 +35,7 @@ def look_at_cards(there: Sequence[Interface], *, chosen: bool) -> Iterator[Findi
             "Nothing here hands out addresses (a router does that, by DHCP), so this computer made"
             " up its own. Others on the same cable or switch can still find it.",
         )
-    vpns = [one.shown for one in outside if one.reach is Reach.VPN]
+    vpns = [one.shown for one in outside if one.reach is NetworkKind.VPN]
     if vpns:
         yield Finding(
             _CHECK,
@@ -44,7 +44,7 @@ def look_at_cards(there: Sequence[Interface], *, chosen: bool) -> Iterator[Findi
             "Some VPNs keep a computer apart from the network it is on. If others do not show up,"
             " switch it off for a moment and look again.",
         )
-    networks = [one.shown for one in outside if one.reach is Reach.NETWORK]
+    networks = [one.shown for one in outside if one.reach is NetworkKind.NETWORK]
     if len(networks) > 1:
         yield Finding(
             _CHECK,
@@ -58,7 +58,9 @@ def look_at_cards(there: Sequence[Interface], *, chosen: bool) -> Iterator[Findi
 def _list(there: Sequence[Interface]) -> str:
     lines = []
     for one in there:
-        kind = {Reach.VPN: " (VPN)", Reach.VIRTUAL: " (inside this computer)"}.get(one.reach, "")
+        kind = {NetworkKind.VPN: " (VPN)", NetworkKind.VIRTUAL: " (inside this computer)"}.get(
+            one.reach, ""
+        )
         lines.append(f"{one.shown}{kind}: {', '.join(str(own.ip) for own in one.addresses)}")
     return "\n".join(lines)
 

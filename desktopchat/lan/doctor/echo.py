@@ -14,7 +14,7 @@ from desktopchat.lan.datagram import DroppedError, Signer, read_datagram
 from desktopchat.lan.directory import Directory
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.found import FoundHost, FoundPerson
-from desktopchat.lan.radio import INTERVAL, Radio, Way
+from desktopchat.lan.radio import INTERVAL, BroadcastPath, Radio
 
 if TYPE_CHECKING:
     from desktopchat.lan.dnssd import Browser
@@ -29,14 +29,14 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Heard:
+class EchoResult:
     """sent: the ways that were tried; back: those of them by which it came back; refused: why the
     system did not send. hosts, people: who is heard; here: the ids of those on this computer;
     by_dns: the hosts' that DNS-SD tells of. trouble: why no datagram can be heard at all."""
 
-    sent: list[Way] = field(default_factory=list)
-    back: set[Way] = field(default_factory=set)
-    refused: dict[Way, str] = field(default_factory=dict)
+    sent: list[BroadcastPath] = field(default_factory=list)
+    back: set[BroadcastPath] = field(default_factory=set)
+    refused: dict[BroadcastPath, str] = field(default_factory=dict)
     hosts: Sequence[FoundHost] = ()
     people: Sequence[FoundPerson] = ()
     here: set[str] = field(default_factory=set)
@@ -49,9 +49,9 @@ class Heard:
         return bool(self.trouble) or (bool(self.sent) and not self.back)
 
 
-def listen(only: Collection[str], port: int, stop: threading.Event) -> Heard:
+def listen(only: Collection[str], port: int, stop: threading.Event) -> EchoResult:
     """Ask everybody who is there, by each way, for a few seconds. only, port: as for `Radio`."""
-    heard, signer = Heard(), Signer()
+    heard, signer = EchoResult(), Signer()
     directory = Directory(signer.id, INTERVAL, clock=None)
     radio = Radio(only, port)
     listed: SimpleQueue[FoundHost] = SimpleQueue()
@@ -60,7 +60,7 @@ def listen(only: Collection[str], port: int, stop: threading.Event) -> Heard:
         radio.tune()
         browser = _browse(radio, listed)
         heard.sent, heard.trouble = radio.ways(), radio.trouble
-        asked: dict[int, Way] = {}
+        asked: dict[int, BroadcastPath] = {}
         began = time.monotonic()
         send_at = began
         while (now := time.monotonic()) < began + _LISTEN and not stop.is_set():
@@ -109,7 +109,9 @@ def _browse(radio: Radio, listed: "SimpleQueue[FoundHost]") -> "Browser | None":
         return None
 
 
-def _ask(way: Way, signer: Signer, asked: dict[int, Way], heard: Heard) -> None:
+def _ask(
+    way: BroadcastPath, signer: Signer, asked: dict[int, BroadcastPath], heard: EchoResult
+) -> None:
     data = signer.write("seek")
     asked[read_datagram(data).n] = way
     try:
@@ -121,14 +123,14 @@ def _ask(way: Way, signer: Signer, asked: dict[int, Way], heard: Heard) -> None:
             heard.refused[way] = error.strerror or str(error)
 
 
-def _note(data: bytes, signer: Signer, asked: dict[int, Way], heard: Heard) -> None:
+def _note(data: bytes, signer: Signer, asked: dict[int, BroadcastPath], heard: EchoResult) -> None:
     with contextlib.suppress(DroppedError):
         datagram = read_datagram(data)
         if datagram.sender == signer.id and datagram.n in asked:
             heard.back.add(asked[datagram.n])
 
 
-def look_at_echo(heard: Heard, *, joins: bool = True) -> Iterator[Finding]:
+def look_at_echo(heard: EchoResult, *, joins: bool = True) -> Iterator[Finding]:
     """What comes of it. joins: False where it is known that no chat can be joined from here."""
     instead = f"{_chats(heard)}{' A code or link joins all the same.' if joins else ''}"
     if heard.trouble:
@@ -153,7 +155,9 @@ def look_at_echo(heard: Heard, *, joins: bool = True) -> Iterator[Finding]:
             yield finding
 
 
-def _of(check: str, ways: list[Way], heard: Heard, *, works: bool, instead: str) -> Finding:
+def _of(
+    check: str, ways: list[BroadcastPath], heard: EchoResult, *, works: bool, instead: str
+) -> Finding:
     """instead: what is listed or joined all the same, "" where that was said."""
     name = check.capitalize()
     lost = [way for way in ways if way not in heard.back]
@@ -175,7 +179,7 @@ def _of(check: str, ways: list[Way], heard: Heard, *, works: bool, instead: str)
     return Finding(check, Verdict.BAD, f"{name} does not come back", words)
 
 
-def _chats(heard: Heard) -> str:
+def _chats(heard: EchoResult) -> str:
     """Which chats are listed without any datagram of ours."""
     if heard.by_dns:
         return "Chats are listed all the same: multicast DNS tells of them."
@@ -185,14 +189,14 @@ def _chats(heard: Heard) -> str:
     )
 
 
-def _where(ways: Sequence[Way]) -> str:
+def _where(ways: Sequence[BroadcastPath]) -> str:
     cards: dict[str, list[str]] = {}
     for way in ways:
         cards.setdefault(way.interface.shown, []).append(f"IPv{way.version}")
     return ", ".join(f"{card} ({', '.join(dict.fromkeys(of))})" for card, of in cards.items())
 
 
-def look_at_others(heard: Heard, *, mend_first: bool = False) -> Iterator[Finding]:
+def look_at_others(heard: EchoResult, *, mend_first: bool = False) -> Iterator[Finding]:
     """Who else is there. mend_first: whether this computer itself is why others are not heard."""
     hosts = [host for host in heard.hosts if host.id not in heard.here]
     people = [person for person in heard.people if person.id not in heard.here]

@@ -13,14 +13,14 @@ from desktopchat.lan.doctor.echo import listen, look_at_echo, look_at_others
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.doctor.host import look_at_host
 from desktopchat.lan.doctor.port import look_at_port
-from desktopchat.lan.doctor.reach import Question
+from desktopchat.lan.doctor.reach import HostToReach
 from desktopchat.lan.doctor.route import routes
 from desktopchat.lan.doctor.talk import look_up
 from desktopchat.lan.doctor.walls import look_at_walls, stops_hearing, stops_joining
 from desktopchat.lan.firewall.asking import ask
 from desktopchat.lan.firewall.packets import packets
 from desktopchat.lan.firewall.survey import survey
-from desktopchat.lan.interfaces import Reach, all_interfaces, interfaces
+from desktopchat.lan.interfaces import NetworkKind, all_interfaces, interfaces
 from desktopchat.lan.radio import PORT
 
 log = logging.getLogger(__name__)
@@ -65,14 +65,14 @@ def examine(
         return
     stopped = [packet for wall in walls for packet, _ in wall.blocked]
     yield from look_at_echo(heard, joins=not stops_joining(stopped, wanted))
-    alone = not only and all(card.reach is Reach.SELF for card in cards)
+    alone = not only and all(card.reach is NetworkKind.SELF for card in cards)
     mend_first = alone or heard.is_deaf or stops_hearing(walls, wanted)
     yield from look_at_others(heard, mend_first=mend_first)
     on_step(f"Trying port {port}…")
     yield from look_at_port(port, stop)
     if address is not None and not stop.is_set():
         on_step(f"Trying the way to {address.authority} and back…")
-        asked = Question(address, port, cards, places, walls, wanted)
+        asked = HostToReach(address, port, cards, places, walls, wanted)
         yield from look_at_host(asked, heard, stop)
 
 
@@ -81,7 +81,7 @@ def is_well(findings: Collection[Finding]) -> bool:
     return all(finding.verdict is not Verdict.BAD for finding in findings)
 
 
-class Visit:
+class BackgroundExamination:
     """An examination on a thread of its own, for somebody who must not wait. how: as for
     `examine`. step: what is being looked at, "" before and after. over: whether it has ended."""
 

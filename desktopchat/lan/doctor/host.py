@@ -11,10 +11,10 @@ from desktopchat.irc import timestamps
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 from desktopchat.irc.numerics import RPL_TIME
-from desktopchat.lan.doctor.echo import Heard
+from desktopchat.lan.doctor.echo import EchoResult
 from desktopchat.lan.doctor.finding import Finding, Verdict
-from desktopchat.lan.doctor.reach import Question, is_near, not_reached
-from desktopchat.lan.doctor.talk import Talk, Tried, connect
+from desktopchat.lan.doctor.reach import HostToReach, is_near, not_reached
+from desktopchat.lan.doctor.talk import ConnectResult, HostProbe, connect
 from desktopchat.lan.doctor.walls import stops_hearing, stops_hosting
 
 _SHAKE_WITHIN = 5.0  # seconds
@@ -30,7 +30,7 @@ def is_chat(host: str, port: int, stop: threading.Event) -> bool:
         tried = connect([host], port, stop)
         if tried.taken is None:
             return False
-        talk = Talk(tried.taken)
+        talk = HostProbe(tried.taken)
         try:
             if tls:
                 talk.secure(_GREET_WITHIN)
@@ -49,7 +49,7 @@ def _is_cap(message: Message) -> bool:
     return message.command == "CAP"
 
 
-def look_at_host(asked: Question, heard: Heard, stop: threading.Event) -> Iterator[Finding]:
+def look_at_host(asked: HostToReach, heard: EchoResult, stop: threading.Event) -> Iterator[Finding]:
     """The way there, and the way back. heard: who was heard on the network before."""
     address = asked.address
     if not asked.places:
@@ -61,7 +61,7 @@ def look_at_host(asked: Question, heard: Heard, stop: threading.Event) -> Iterat
             " numbers, such as 192.168.1.20.",
         )
         return
-    failed: list[Tried] = []
+    failed: list[ConnectResult] = []
     for way in address.ways:
         tried = connect(asked.places, way.port, stop)
         if tried.taken is not None:
@@ -73,7 +73,7 @@ def look_at_host(asked: Question, heard: Heard, stop: threading.Event) -> Iterat
         return
     words = f"At {tried.at}." if tried.at != way.host else ""
     yield Finding("reached", Verdict.GOOD, f"{way.authority} is reached", words)
-    talk = Talk(tried.taken)
+    talk = HostProbe(tried.taken)
     try:
         yield from _talk(asked, way, talk, heard, tried.at, stop)
     finally:
@@ -81,7 +81,12 @@ def look_at_host(asked: Question, heard: Heard, stop: threading.Event) -> Iterat
 
 
 def _talk(
-    asked: Question, way: Address, talk: Talk, heard: Heard, at: str, stop: threading.Event
+    asked: HostToReach,
+    way: Address,
+    talk: HostProbe,
+    heard: EchoResult,
+    at: str,
+    stop: threading.Event,
 ) -> Iterator[Finding]:
     if way.tls:
         try:
@@ -133,7 +138,7 @@ def _talk(
         yield _is_heard(asked, talk.fingerprint, heard, at)
 
 
-def _key(way: Address, talk: Talk) -> Finding:
+def _key(way: Address, talk: HostProbe) -> Finding:
     shown = f"Its key in words: {fingerprints.words(talk.fingerprint)} ({talk.version})."
     if not way.fingerprint:
         words = f"{shown} Whoever hosts sees the same words."
@@ -150,7 +155,7 @@ def _key(way: Address, talk: Talk) -> Finding:
 
 
 def _ask(
-    talk: Talk, port: int, stop: threading.Event
+    talk: HostProbe, port: int, stop: threading.Event
 ) -> tuple[float | None, float | None, Message | None] | None:
     """How far its clock and the times of its messages are ahead (seconds), which is not the same
     once the clock was set back; and what it says to connecting back. None where the connection
@@ -215,7 +220,7 @@ def _spoken(seconds: float) -> str:
     return "less than a second"
 
 
-def _way_back(asked: Question, own: str, answer: Message | None) -> Finding:
+def _way_back(asked: HostToReach, own: str, answer: Message | None) -> Finding:
     check, port = "back", asked.port
     if answer is not None and answer.command == "NOTE":
         return Finding(check, Verdict.GOOD, "The host can connect to this computer as well")
@@ -247,7 +252,7 @@ def _way_back(asked: Question, own: str, answer: Message | None) -> Finding:
     )
 
 
-def _is_heard(asked: Question, fingerprint: str, heard: Heard, at: str) -> Finding:
+def _is_heard(asked: HostToReach, fingerprint: str, heard: EchoResult, at: str) -> Finding:
     check = "heard"
     if any(host.has_key(fingerprint) for host in heard.hosts):
         return Finding(check, Verdict.GOOD, "It is listed among the chats of this network")

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktopchat.irc.address import Address
-from desktopchat.lan.doctor.echo import Heard
+from desktopchat.lan.doctor.echo import EchoResult
 from desktopchat.lan.doctor.finding import Finding, Verdict
-from desktopchat.lan.doctor.talk import Tried
-from desktopchat.lan.firewall.packets import Packet, Wall
-from desktopchat.lan.interfaces import Interface, Reach
+from desktopchat.lan.doctor.talk import ConnectResult
+from desktopchat.lan.firewall.packets import Firewall, Packet
+from desktopchat.lan.interfaces import Interface, NetworkKind
 
 _CHECK = "reached"
 _LOOK_THERE = "On it, run “desktopchat doctor”, which names the firewall and what opens it."
 
 
 @dataclass(slots=True, frozen=True)
-class Question:
+class HostToReach:
     """address: of the host. port: TCP, at which this computer would host. cards: those in use.
     places: the host's IP addresses. walls: what the firewalls of this computer say of all that is
     wanted."""
@@ -25,11 +25,11 @@ class Question:
     port: int
     cards: Sequence[Interface]
     places: Sequence[str]
-    walls: Sequence[Wall] = ()
+    walls: Sequence[Firewall] = ()
     wanted: Sequence[Packet] = ()
 
 
-def not_reached(asked: Question, tried: Tried, heard: Heard) -> Finding:
+def not_reached(asked: HostToReach, tried: ConnectResult, heard: EchoResult) -> Finding:
     """tried: the likeliest of the ways."""
     own = _kept_in(asked, tried)
     if own is not None:
@@ -41,7 +41,7 @@ def not_reached(asked: Question, tried: Tried, heard: Heard) -> Finding:
     return Finding(_CHECK, Verdict.BAD, finding.title, f"{perhaps}{finding.words}")
 
 
-def _kept_in(asked: Question, tried: Tried) -> Finding | None:
+def _kept_in(asked: HostToReach, tried: ConnectResult) -> Finding | None:
     """Where a firewall of this computer is what stops it."""
     places = _places(tried)
     for wall in asked.walls:
@@ -61,7 +61,7 @@ def _kept_in(asked: Question, tried: Tried) -> Finding | None:
     return None
 
 
-def _perhaps_here(asked: Question, tried: Tried) -> str:
+def _perhaps_here(asked: HostToReach, tried: ConnectResult) -> str:
     places = _places(tried)
     unsure = [
         wall.name for wall in asked.walls if any(packet.peer in places for packet, _ in wall.unsure)
@@ -80,16 +80,16 @@ def _perhaps_here(asked: Question, tried: Tried) -> str:
     return ""
 
 
-def _places(tried: Tried) -> set[str]:
+def _places(tried: ConnectResult) -> set[str]:
     return {one.partition("%")[0] for one in (*tried.refused, *tried.silent, *tried.unreachable)}
 
 
-def _near(asked: Question, tried: Tried) -> list[str]:
+def _near(asked: HostToReach, tried: ConnectResult) -> list[str]:
     """The addresses that can't be reached although they are on this network."""
     return [one for one in tried.unreachable if is_near(one, asked.cards)]
 
 
-def _there(asked: Question, tried: Tried, heard: Heard) -> Finding:
+def _there(asked: HostToReach, tried: ConnectResult, heard: EchoResult) -> Finding:
     port = asked.address.ways[0].port
     near = _near(asked, tried)
     places = {*tried.refused, *tried.silent, *near}
@@ -133,7 +133,7 @@ def _there(asked: Question, tried: Tried, heard: Heard) -> Finding:
         f"This computer is on another network ({_own(asked.cards)}). Go to the same network as the"
         " host, or have its addresses looked at: a code holds all of them."
     )
-    if all(card.reach is Reach.SELF for card in asked.cards):
+    if all(card.reach is NetworkKind.SELF for card in asked.cards):
         words = "This computer is on no network now (see above)."
     return Finding(
         _CHECK, Verdict.BAD, f"There is no way from here to {tried.unreachable[0]}", words

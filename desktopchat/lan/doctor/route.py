@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterable, Iterator, Sequence
 
 from desktopchat.lan.firewall.packets import Ip, Route
-from desktopchat.lan.interfaces import Interface, Reach
+from desktopchat.lan.interfaces import Interface, NetworkKind
 
 
 def routes(hosts: Iterable[str], ports: Sequence[int], cards: Sequence[Interface]) -> list[Route]:
@@ -23,7 +23,7 @@ def _routes(
         if own is None:
             continue
         ip = _ip(host)
-        loopback = [card for card in cards if card.reach is Reach.SELF]
+        loopback = [card for card in cards if card.reach is NetworkKind.SELF]
         is_here = ip.is_loopback or any(ip == one.ip for card in cards for one in card.addresses)
         having = [card for card in cards if any(own == one.ip for one in card.addresses)]
         for card in (loopback if is_here else having)[:1]:

@@ -23,7 +23,7 @@ Place = tuple[str, int]
 
 
 @dataclass(slots=True)
-class Tried:
+class ConnectResult:
     """What became of trying to connect. taken: the first connection; refused, silent: the
     addresses that said no or nothing; unreachable: those that there is no way to."""
 
@@ -44,9 +44,9 @@ def look_up(host: str) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-def connect(hosts: Sequence[str], port: int, stop: threading.Event) -> Tried:
+def connect(hosts: Sequence[str], port: int, stop: threading.Event) -> ConnectResult:
     """Try all addresses at the same time."""
-    tried = Tried()
+    tried = ConnectResult()
     open_now: dict[socket.socket, str] = {}
     with selectors.DefaultSelector() as selector:
         for host in hosts:
@@ -82,7 +82,7 @@ def connect(hosts: Sequence[str], port: int, stop: threading.Event) -> Tried:
     return tried
 
 
-def _failed(tried: Tried, host: str, code: int) -> None:
+def _failed(tried: ConnectResult, host: str, code: int) -> None:
     if code in (errno.ECONNREFUSED, getattr(errno, "WSAECONNREFUSED", 0)):
         tried.refused.append(host)
     elif code in (errno.ETIMEDOUT, getattr(errno, "WSAETIMEDOUT", 0)):
@@ -91,7 +91,7 @@ def _failed(tried: Tried, host: str, code: int) -> None:
         tried.unreachable.append(host)
 
 
-class Talk:
+class HostProbe:
     """A connection to a host, once it was taken; owns the socket. fingerprint: of the key that was
     shown, "" without encryption."""
 

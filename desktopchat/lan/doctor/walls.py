@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.firewall import iptables, nft
-from desktopchat.lan.firewall.packets import Packet, To, Wall
+from desktopchat.lan.firewall.packets import Destination, Firewall, Packet
 
 _CHECK = "firewall"
 _FORGET = (nft.NAME, iptables.NAME)
@@ -14,7 +14,7 @@ _PERHAPS = "If something does not work, run this in a terminal, as somebody who 
 _PERHAPS += " computer:"
 
 
-def look_at_walls(walls: Sequence[Wall], wanted: Sequence[Packet]) -> Iterator[Finding]:
+def look_at_walls(walls: Sequence[Firewall], wanted: Sequence[Packet]) -> Iterator[Finding]:
     """walls: as `survey` gives them for what is wanted."""
     if not walls:
         yield Finding(_CHECK, Verdict.GOOD, "No firewall was found on this computer")
@@ -22,7 +22,7 @@ def look_at_walls(walls: Sequence[Wall], wanted: Sequence[Packet]) -> Iterator[F
         yield _of(wall, wanted)
 
 
-def _of(wall: Wall, wanted: Sequence[Packet]) -> Finding:
+def _of(wall: Firewall, wanted: Sequence[Packet]) -> Finding:
     name = wall.name[:1].upper() + wall.name[1:] if wall.name.startswith("the ") else wall.name
     if wall.active is None:
         words = "Its rules can only be read by somebody who looks after this computer."
@@ -79,7 +79,7 @@ def _way(packet: Packet) -> tuple[str, int]:
     return packet.peer, packet.sport if packet.reply else packet.port
 
 
-def stops_hearing(walls: Sequence[Wall], wanted: Collection[Packet]) -> bool:
+def stops_hearing(walls: Sequence[Firewall], wanted: Collection[Packet]) -> bool:
     """Whether one of the firewalls keeps out all heartbeats of others."""
     return any(_is_deaf([one for one, _ in wall.blocked], wanted, outgoing=False) for wall in walls)
 
@@ -91,7 +91,7 @@ def _is_deaf(blocked: Collection[Packet], wanted: Collection[Packet], *, outgoin
 
 
 def _is_beat(packet: Packet) -> bool:
-    return packet.protocol == "udp" and packet.to is not To.ONE and not packet.is_mdns
+    return packet.protocol == "udp" and packet.to is not Destination.ONE and not packet.is_mdns
 
 
 def _consequences(blocked: Collection[Packet], wanted: Collection[Packet]) -> Iterator[str]:

@@ -13,7 +13,7 @@ _PLACES = "/usr/sbin:/sbin:/usr/bin:/bin"  # where people who are not root do no
 
 
 @dataclass(slots=True, frozen=True)
-class Answer:
+class CommandOutput:
     """code: the exit code; -1 where it took too long."""
 
     code: int
@@ -28,11 +28,13 @@ class Answer:
         return any(word in said for word in (*words, "authorization failed", "not authorized"))
 
 
-Ask = Callable[..., Answer | None]
+Ask = Callable[..., CommandOutput | None]
 """As `ask`, with all but the words given."""
 
 
-def ask(*words: str, within: float = 3.0, stop: threading.Event | None = None) -> Answer | None:
+def ask(
+    *words: str, within: float = 3.0, stop: threading.Event | None = None
+) -> CommandOutput | None:
     """Run a tool and wait for it, at most so many seconds; None where there is none of the name.
     Its language is English where it has one to choose."""
     path = shutil.which(words[0], path=f"{os.environ.get('PATH', '')}{os.pathsep}{_PLACES}")
@@ -61,5 +63,5 @@ def ask(*words: str, within: float = 3.0, stop: threading.Event | None = None) -
                 continue
             process.kill()
             out, err = process.communicate()
-            return Answer(-1, out, err)
-        return Answer(process.returncode, out, err)
+            return CommandOutput(-1, out, err)
+        return CommandOutput(process.returncode, out, err)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from desktopchat.lan.firewall.packets import Packet, Wall
+from desktopchat.lan.firewall.packets import Firewall, Packet
 
 NAME = "firewalld"
 _SERVICES = {"ircs": ("tcp", 6697), "irc": ("tcp", 6667), "mdns": ("udp", 5353)}
@@ -24,7 +24,9 @@ class _Zone:
     rich: list[str] = field(default_factory=list)
 
 
-def read(text: str, wanted: Sequence[Packet], default: str = "", policies_text: str = "") -> Wall:
+def read(
+    text: str, wanted: Sequence[Packet], default: str = "", policies_text: str = ""
+) -> Firewall:
     """What the zones and policies say. default: the zone of cards that no zone names."""
     zones, policies = _zones(text, "zone"), _zones(policies_text, "policy")
     blocked = []
@@ -44,7 +46,7 @@ def read(text: str, wanted: Sequence[Packet], default: str = "", policies_text: 
                 blocked.append((packet, why))
                 place = f"--{one.kind}={one.name}"
                 opened.setdefault(place, {})[f"{packet.port}/{packet.protocol}"] = None
-    return Wall(NAME, True, tuple(blocked), (), _commands(opened))
+    return Firewall(NAME, True, tuple(blocked), (), _commands(opened))
 
 
 def _commands(opened: dict[str, dict[str, None]]) -> tuple[str, ...]:

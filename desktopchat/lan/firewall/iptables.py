@@ -4,7 +4,14 @@ import shlex
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 
-from desktopchat.lan.firewall.packets import Packet, To, Wall, between, has_port, within
+from desktopchat.lan.firewall.packets import (
+    Destination,
+    Firewall,
+    Packet,
+    between,
+    has_port,
+    within,
+)
 from desktopchat.lan.firewall.rules import ACCEPT, DROP, GOTO, JUMP, RETURN, Step, both, walk
 
 NAME = "iptables"
@@ -16,7 +23,7 @@ _KNOWN = (*_HARMLESS, "conntrack", "state", "multiport", "addrtype", "pkttype", 
 _PAIRS = ("--tcp-flags",)  # options with two values
 
 
-def read(texts: dict[int, str], wanted: Sequence[Packet]) -> Wall:
+def read(texts: dict[int, str], wanted: Sequence[Packet]) -> Firewall:
     """What the rules say. texts: the output for IPv4 and IPv6, by version."""
     blocked: list[tuple[Packet, str]] = []
     unsure: list[tuple[Packet, str]] = []
@@ -31,7 +38,7 @@ def read(texts: dict[int, str], wanted: Sequence[Packet]) -> Wall:
             (unsure if outcome.passes is None else blocked).append((packet, outcome.why))
             commands[_command(packet)] = None
     active = any("-A " in text or " DROP" in text for text in texts.values())
-    return Wall(NAME, active, tuple(blocked), tuple(unsure), tuple(commands))
+    return Firewall(NAME, active, tuple(blocked), tuple(unsure), tuple(commands))
 
 
 def _command(packet: Packet) -> str:
@@ -112,7 +119,7 @@ def _answer(option: str, value: str, packet: Packet) -> bool | None:
         return _address(option, value, packet)
     if option in ("--dst-type", "--pkt-type"):
         kind = "unicast" if option == "--pkt-type" or packet.outgoing else "local"
-        return value.lower() == (kind if packet.to is To.ONE else packet.to.value)
+        return value.lower() == (kind if packet.to is Destination.ONE else packet.to.value)
     if option.startswith(("--limit", "--hashlimit", "--connlimit", "--comment")):
         return option != "--connlimit-above"
     return None

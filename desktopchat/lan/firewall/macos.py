@@ -8,20 +8,20 @@ import re
 import shlex
 from collections.abc import Sequence
 
-from desktopchat.lan.firewall.packets import Packet, Wall
+from desktopchat.lan.firewall.packets import Firewall, Packet
 
 NAME = "the firewall of macOS"
 TOOL = "/usr/libexec/ApplicationFirewall/socketfilterfw"
 _APP = re.compile(r"^\s*\d+\s*:\s*(?P<path>/.*?)\s*\n\s*\(\s*(?P<say>[^)]*?)\s*\)", re.MULTILINE)
 
 
-def read(text: str, program: str, wanted: Sequence[Packet]) -> Wall | None:
+def read(text: str, program: str, wanted: Sequence[Packet]) -> Firewall | None:
     """What it says of this program; None where it is no answer. program: its path."""
     state = re.search(r"\(State = (\d)\)", text)
     if state is None:
         return None
     if state[1] == "0":
-        return Wall(NAME, False)
+        return Firewall(NAME, False)
     path = _bundle(program)
     all_blocked = state[1] == "2" or re.search(
         r"block(ing)? all[^\n]*(ENABLED|state = 1|incoming connections)", text, re.IGNORECASE
@@ -32,14 +32,14 @@ def read(text: str, program: str, wanted: Sequence[Packet]) -> Wall | None:
         said = {found["path"]: found["say"] for found in _APP.finditer(text)}
         verdict = said.get(path) or said.get(program) or ""
         if verdict.lower().startswith("allow"):
-            return Wall(NAME, True)
+            return Firewall(NAME, True)
         why, commands = f"it blocks {path}", []
         if not verdict:
             # It asks once somebody listens, or takes a signed program.
             asked = tuple((packet, f"it does not know {path} yet") for packet in _in(wanted))
-            return Wall(NAME, True, (), asked, _allow(path), f"{TOOL} --listapps")
+            return Firewall(NAME, True, (), asked, _allow(path), f"{TOOL} --listapps")
     blocked = tuple((packet, why) for packet in _in(wanted))
-    return Wall(NAME, True, blocked, (), (*commands, *_allow(path)))
+    return Firewall(NAME, True, blocked, (), (*commands, *_allow(path)))
 
 
 def _allow(path: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktopchat.lan.firewall.nft_match import LookUp, matches
 from desktopchat.lan.firewall.nft_text import match_text
-from desktopchat.lan.firewall.packets import Packet, Wall
+from desktopchat.lan.firewall.packets import Firewall, Packet
 from desktopchat.lan.firewall.rules import ACCEPT, DROP, GO_ON, Outcome, Step, both, walk
 
 NAME = "nftables"
@@ -27,7 +27,7 @@ Base = tuple[str, str, str]
 """A chain by its family, table and name; "" for all of a table."""
 
 
-def read(text: str, wanted: Sequence[Packet], leave_out: Sequence[Base] = ()) -> Wall:
+def read(text: str, wanted: Sequence[Packet], leave_out: Sequence[Base] = ()) -> Firewall:
     """What the rules say. leave_out: what somebody else answers for. Raises ValueError for
     what is no list of rules."""
     rules = _Rules(text, leave_out)
@@ -42,7 +42,7 @@ def read(text: str, wanted: Sequence[Packet], leave_out: Sequence[Base] = ()) ->
             where = f"{outcome.why} (table {base['family']} {base['table']}, chain {base['name']})"
             (unsure if outcome.passes is None else blocked).append((packet, where))
             commands[_command(base, packet)] = None
-    return Wall(NAME, rules.active, tuple(blocked), tuple(unsure), tuple(commands))
+    return Firewall(NAME, rules.active, tuple(blocked), tuple(unsure), tuple(commands))
 
 
 def _command(base: Mapping[str, Any], packet: Packet) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from desktopchat.lan.firewall.packets import Net, Packet, To, between, has_port, within
+from desktopchat.lan.firewall.packets import Destination, Net, Packet, between, has_port, within
 from desktopchat.lan.firewall.rules import both
 
 LookUp = Callable[[str], list[Any] | None]
@@ -160,7 +160,7 @@ def _of_meta(key: str, packet: Packet) -> _Question | None:
         "l4proto": packet.protocol,
         "nfproto": f"ipv{packet.version}",
         "protocol": "ip" if packet.version == 4 else "ip6",
-        "pkttype": "host" if packet.outgoing or packet.to is To.ONE else packet.to.value,
+        "pkttype": "host" if packet.outgoing or packet.to is Destination.ONE else packet.to.value,
     }
     if key in facts:
         return lambda right: right == facts[key]
@@ -185,7 +185,7 @@ def _has(right: Any, port: int) -> bool | None:
 
 
 def _kind_of_address(packet: Packet) -> str:
-    if packet.to is To.ONE:
+    if packet.to is Destination.ONE:
         to_itself = packet.outgoing and packet.destinations == packet.sources
         return "unicast" if packet.outgoing and not to_itself else "local"
     return str(packet.to.value)

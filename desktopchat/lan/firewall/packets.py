@@ -20,7 +20,7 @@ _FREE_PORTS = 32768, 60999
 _FEW = 1024  # ports; that it is just one of so few can be left out of account
 
 
-class To(enum.Enum):
+class Destination(enum.Enum):
     """Whom a packet is for."""
 
     ONE = "one"
@@ -41,7 +41,7 @@ class Packet:
 
     protocol: str
     port: int
-    to: To = To.ONE
+    to: Destination = Destination.ONE
     version: int = 4
     outgoing: bool = False
     interface: str = ""
@@ -71,7 +71,7 @@ class Packet:
         """What it is, for people."""
         if self.protocol == "tcp":
             return self._tcp_words()
-        if self.to is To.ONE:
+        if self.to is Destination.ONE:
             return f"datagrams to UDP port {self.port}"
         what = "multicast DNS" if self.is_mdns else self.to.value
         return f"{what} {'sent to' if self.outgoing else 'received at'} UDP port {self.port}"
@@ -135,14 +135,16 @@ class _Card:
     nets: tuple[Net, ...]
 
     def hosting(self, port: int) -> list[Packet]:
-        come = Packet("tcp", port, To.ONE, self.version, False, self.name, self.here, self.nets)
+        come = Packet(
+            "tcp", port, Destination.ONE, self.version, False, self.name, self.here, self.nets
+        )
         return [come, _answer(come)]
 
     def joining(
         self, port: int, there: tuple[Net, ...], peer: str = "", *, needed: bool = True
     ) -> list[Packet]:
         go = Packet(
-            *("tcp", port, To.ONE, self.version, True, self.name, there, self.here),
+            *("tcp", port, Destination.ONE, self.version, True, self.name, there, self.here),
             peer=peer,
             needed=needed,
         )
@@ -151,21 +153,23 @@ class _Card:
     def finding(self, heartbeat: int) -> list[Packet]:
         version = self.version
         made = [
-            Packet("udp", heartbeat, To.ONE, version, False, self.name, self.here, self.nets),
-            *self._both_ways(heartbeat, To.MULTICAST, (ip_network(_GROUPS[version]),)),
+            Packet(
+                "udp", heartbeat, Destination.ONE, version, False, self.name, self.here, self.nets
+            ),
+            *self._both_ways(heartbeat, Destination.MULTICAST, (ip_network(_GROUPS[version]),)),
         ]
         on_loopback = self.here[0].is_loopback
         if version == 4 and not on_loopback:
             last = _single(net.broadcast_address for net in self.nets if net.prefixlen < 31)
-            made += self._both_ways(heartbeat, To.BROADCAST, last) if last else []
+            made += self._both_ways(heartbeat, Destination.BROADCAST, last) if last else []
         if not on_loopback:
             made += self._both_ways(
-                MDNS_PORT, To.MULTICAST, (ip_network(_MDNS[version]),), MDNS_PORT
+                MDNS_PORT, Destination.MULTICAST, (ip_network(_MDNS[version]),), MDNS_PORT
             )
         return made
 
     def _both_ways(
-        self, port: int, to: To, where: tuple[Net, ...], sport: int = 0
+        self, port: int, to: Destination, where: tuple[Net, ...], sport: int = 0
     ) -> Iterable[Packet]:
         for outgoing, sources in ((False, self.nets), (True, self.here)):
             yield Packet(
@@ -176,7 +180,7 @@ class _Card:
 
 def _answer(packet: Packet) -> Packet:
     return Packet(
-        *("tcp", 0, To.ONE, packet.version, not packet.outgoing, packet.interface),
+        *("tcp", 0, Destination.ONE, packet.version, not packet.outgoing, packet.interface),
         *(packet.sources, packet.destinations, packet.port, True, packet.peer, packet.needed),
     )
 
@@ -235,7 +239,7 @@ def has_port(port: int, first: int, last: int) -> bool | None:
 
 
 @dataclass(slots=True, frozen=True)
-class Wall:
+class Firewall:
     """One firewall.
 
     active: whether it does anything; None where that could not be read. blocked: what does not

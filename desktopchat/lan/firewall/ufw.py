@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from ipaddress import ip_network
 
-from desktopchat.lan.firewall.packets import Packet, Wall, within
+from desktopchat.lan.firewall.packets import Firewall, Packet, within
 
 NAME = "ufw"
 CONFIG = "/etc/ufw/ufw.conf"
@@ -15,10 +15,10 @@ _RULE = re.compile(
 _DEFAULT = re.compile(r"^Default: (\w+) \(incoming\), (\w+) \(outgoing\)", re.MULTILINE)
 
 
-def read(text: str, wanted: Sequence[Packet]) -> Wall | None:
+def read(text: str, wanted: Sequence[Packet]) -> Firewall | None:
     """What `ufw status verbose` says; None where it is no answer."""
     if "Status: inactive" in text:
-        return Wall(NAME, False)
+        return Firewall(NAME, False)
     if "Status: active" not in text:
         return None
     default = _DEFAULT.search(text)
@@ -39,14 +39,14 @@ def read(text: str, wanted: Sequence[Packet]) -> Wall | None:
                 break
         if not decided:
             blocked.append((packet, why))
-    return Wall(NAME, True, tuple(blocked), (), _commands(blocked))
+    return Firewall(NAME, True, tuple(blocked), (), _commands(blocked))
 
 
-def read_config(text: str, port: int) -> Wall:
+def read_config(text: str, port: int) -> Firewall:
     """What ufw.conf says to those who may not ask ufw itself."""
     on = re.search(r"^\s*ENABLED\s*=\s*[\"']?yes", text, re.MULTILINE | re.IGNORECASE)
     commands = (f"sudo ufw allow {port} comment DesktopChat",) if on else ()
-    return Wall(NAME, None if on else False, (), (), commands, "sudo ufw status verbose")
+    return Firewall(NAME, None if on else False, (), (), commands, "sudo ufw status verbose")
 
 
 def _commands(blocked: Sequence[tuple[Packet, str]]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from desktopchat.lan.firewall.packets import Packet, Wall
+from desktopchat.lan.firewall.packets import Firewall, Packet
 
 NAME = "Windows Defender Firewall"
 POLICY = r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy"
@@ -66,7 +66,7 @@ def read(
     current: Collection[str],
     program: str,
     wanted: Sequence[Packet],
-) -> Wall:
+) -> Firewall:
     """What it says of this program.
 
     profile_texts: `reg query` of each profile's key, by the profile's name. rules_text: of the
@@ -76,7 +76,7 @@ def read(
     on = {name for name, text in profile_texts.items() if _number(values(text), "EnableFirewall")}
     looked_at = [name for name in profile_texts if name in on and (not current or name in current)]
     if not looked_at:
-        return Wall(NAME, False)
+        return Firewall(NAME, False)
     rules = [_rule(name, text) for name, text in values(rules_text).items()]
     blocked: list[tuple[Packet, str]] = []
     unsure: list[tuple[Packet, str]] = []
@@ -96,7 +96,7 @@ def read(
                     commands[_delete(decided.rule, program)] = None
                 break
     adding = _add(blocked, looked_at) if blocked else ()
-    return Wall(NAME, True, tuple(blocked), tuple(unsure), (*commands, *adding))
+    return Firewall(NAME, True, tuple(blocked), tuple(unsure), (*commands, *adding))
 
 
 @dataclass(slots=True, frozen=True)

@@ -81,7 +81,7 @@ class Page:
 
 
 @dataclass(slots=True)
-class Kept:
+class OpenedLogbook:
     """What there was when the file was opened. pages: of open conversations, by key. names: nicks
     with the name that each was last shown under, oldest first.
 

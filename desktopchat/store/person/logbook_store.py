@@ -24,7 +24,7 @@ from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from desktopchat.store.lock import claim
 
-from .logbook import MIGRATIONS, SCRUB, Kept, KeptConversation, Page, Pages
+from .logbook import MIGRATIONS, SCRUB, KeptConversation, OpenedLogbook, Page, Pages
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class LogbookStore:
     def __init__(
         self,
         path: Path,
-        opened: Callable[[Kept], object],
+        opened: Callable[[OpenedLogbook], object],
         troubled: Callable[[str], object],
     ) -> None:
         self.results: SimpleQueue[Done] = SimpleQueue()
@@ -105,7 +105,7 @@ class LogbookStore:
             kept = self._open()
         except (StoreError, OSError, sqlite3.Error) as error:
             self._wrong = _plain(error)
-            kept = Kept(problem=self._wrong)
+            kept = OpenedLogbook(problem=self._wrong)
         self.results.put(lambda: self._opened(kept))
         try:
             while self._turn():
@@ -138,7 +138,7 @@ class LogbookStore:
         self._read(asked)
         return True
 
-    def _open(self) -> Kept:
+    def _open(self) -> OpenedLogbook:
         folder = self._path.parent
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for number in range(_WINDOWS):
@@ -171,8 +171,8 @@ class LogbookStore:
                 connection.execute(change, (self.window, window))
                 lock.close()
 
-    def _begin(self, pages: Pages) -> Kept:
-        kept = Kept(
+    def _begin(self, pages: Pages) -> OpenedLogbook:
+        kept = OpenedLogbook(
             pages.conversations(), messages=pages.messages(self.window), names=pages.names()
         )
         for one in kept.conversations:

@@ -128,7 +128,7 @@ def _seconds(value: object) -> float:
 
 
 @dataclass(slots=True, frozen=True)
-class Shown:
+class SettingControl:
     """How a setting stands in the sheet of settings: under the heading of its section, as a box to
     tick where it is a yes or no, as a row of buttons where it is one of `one_of` (each value with
     its words), as a box for each thing that there is where it is a list of names ("{}" in the
@@ -139,7 +139,7 @@ class Shown:
     one_of: Mapping[str, str] = field(default_factory=dict)
 
 
-def _kept(read: Callable[[Any], Any], shown: Shown | None = None) -> dict[str, Any]:
+def _kept(read: Callable[[Any], Any], shown: SettingControl | None = None) -> dict[str, Any]:
     """What there is to say of a setting. read: makes what stands in the file a value that can be
     used, whatever it is. shown: None for what is no choice that people make in the sheet."""
     return {"read": read, "shown": shown}
@@ -155,7 +155,9 @@ class Settings:
     """
 
     name: str = field(default="", metadata=_kept(_text))
-    theme: str = field(default="system", metadata=_kept(_theme, Shown("Colours", one_of=THEMES)))
+    theme: str = field(
+        default="system", metadata=_kept(_theme, SettingControl("Colours", one_of=THEMES))
+    )
     scale: float = field(default=0.0, metadata=_kept(_scale))
     places: list[Place] = field(default_factory=list, metadata=_kept(_places))
     geometry: str = field(default="", metadata=_kept(_text))
@@ -164,19 +166,21 @@ class Settings:
     """By place and conversation; see `ui.chat.choices`."""
     by_talk: bool = field(
         default=True,
-        metadata=_kept(_true, Shown("Rooms", "The room last spoken in comes first")),
+        metadata=_kept(_true, SettingControl("Rooms", "The room last spoken in comes first")),
     )
     """Else they are in order of name."""
     tell_typing: bool = field(
         default=True,
-        metadata=_kept(_true, Shown("What others see", "Show others that I am typing")),
+        metadata=_kept(_true, SettingControl("What others see", "Show others that I am typing")),
     )
     visible: bool = field(
         default=True,
-        metadata=_kept(_true, Shown("On the network", "People nearby see me and chats I host")),
+        metadata=_kept(
+            _true, SettingControl("On the network", "People nearby see me and chats I host")
+        ),
     )
     interfaces: list[str] = field(
-        default_factory=list, metadata=_kept(_names, Shown("On the network", "Use {}"))
+        default_factory=list, metadata=_kept(_names, SettingControl("On the network", "Use {}"))
     )
     """The network cards by which to look for others; none for all."""
     heartbeat_port: int = field(default=HEARTBEAT_PORT, metadata=_kept(_heartbeat_port))
@@ -217,7 +221,7 @@ def save(settings: Settings, path: Path | None = None) -> None:
     write_whole(path, text.encode())
 
 
-def shown() -> Iterator[tuple[str, Shown]]:
+def shown() -> Iterator[tuple[str, SettingControl]]:
     """The settings that people choose in the sheet of settings, by name, in its order."""
     for one in fields(Settings):
         if one.metadata.get("shown") is not None:

@@ -32,7 +32,7 @@ class Source:
 
 
 @dataclass(slots=True, frozen=True)
-class Begun:
+class StartedUpload:
     """place: where the host has what came, "" for nowhere. token: the one that it was begun with:
     a guest is known again by nothing else."""
 
@@ -40,7 +40,7 @@ class Begun:
     token: str = ""
 
 
-NOTHING_BEGUN = Begun()
+NOTHING_BEGUN = StartedUpload()
 
 
 class Uploads:
@@ -49,11 +49,11 @@ class Uploads:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or data_dir() / FILE_NAME
 
-    def begun(self, source: Source) -> Begun:
+    def begun(self, source: Source) -> StartedUpload:
         """What was begun of it."""
         return self._read().get(source.key, NOTHING_BEGUN)
 
-    def remember(self, source: Source, begun: Begun) -> None:
+    def remember(self, source: Source, begun: StartedUpload) -> None:
         """Raises OSError."""
         kept = self._read()
         kept.pop(source.key, None)
@@ -75,19 +75,19 @@ class Uploads:
         if left != kept:
             self._write(left)
 
-    def _read(self) -> dict[str, Begun]:
+    def _read(self) -> dict[str, StartedUpload]:
         kept = read_object(self._path)
         return {key: begun for key, one in kept.items() if (begun := _begun(one)).place}
 
-    def _write(self, kept: dict[str, Begun]) -> None:
+    def _write(self, kept: dict[str, StartedUpload]) -> None:
         # In ASCII: the path of a file may be bytes that are no UTF-8.
         rows = {key: [one.place, one.token] for key, one in kept.items()}
         write_whole(self._path, json.dumps(rows, indent=1).encode())
 
 
-def _begun(kept: object) -> Begun:
+def _begun(kept: object) -> StartedUpload:
     """As it stands in the file, in which older versions have the place alone."""
     words = [kept] if isinstance(kept, str) else kept
     if isinstance(words, list) and len(words) <= 2 and all(isinstance(one, str) for one in words):
-        return Begun(*words)
+        return StartedUpload(*words)
     return NOTHING_BEGUN

@@ -6,7 +6,8 @@ what goes leaves no words behind, in the log or in the search index, and the fil
 Thread: `Retention`, from `start` to `stop`. It has a connection of its own and takes small steps,
 so the host's writer waits for a few milliseconds at most; it ends between two steps.
 
-Age does not count from the wall clock alone, which may be wrong by years for a day: see `Today`.
+Age does not count from the wall clock alone, which may be wrong by years for a day: see
+`RetentionClock`.
 """
 
 import logging
@@ -39,7 +40,7 @@ def _ticks() -> int:
     return time.monotonic_ns() // 1_000_000
 
 
-class Today:
+class RetentionClock:
     """What age counts from, in milliseconds since 1970.
 
     It begins at the newest event and follows the wall clock from there, by a day an hour at most:
@@ -69,7 +70,7 @@ class Retention:
         self._path = path
         self._search = search
         self._days = days
-        self._today: Today | None = None
+        self._today: RetentionClock | None = None
         """From the thread's first look at the log on."""
         self._most = megabytes * 1_000_000
         self._end = threading.Event()
@@ -102,7 +103,7 @@ class Retention:
             connection.execute("PRAGMA secure_delete = ON")
             if self._today is None:
                 newest = connection.execute("SELECT moment FROM events ORDER BY id DESC LIMIT 1")
-                self._today = Today(*(newest.fetchone() or (_wall(),)))
+                self._today = RetentionClock(*(newest.fetchone() or (_wall(),)))
             oldest = self._today.moment() - self._days * _DAY if self._days > 0 else 0
             gone = False
             while not self._end.is_set() and self._step(connection, oldest):

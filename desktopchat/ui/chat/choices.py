@@ -9,7 +9,7 @@ from desktopchat.store.person.settings import ALWAYS, RoomChoice
 _MOST = 500  # conversations of all places; of those beyond, the ones chosen first are forgotten
 
 
-class Choices:
+class RoomChoices:
     """kept: by place and conversation, in the settings. place: the host, by its key where it has
     one. save: writes the settings."""
 
@@ -19,7 +19,7 @@ class Choices:
         self._kept, self._place, self._save = kept, place, save
 
     @classmethod
-    def none(cls) -> "Choices":
+    def none(cls) -> "RoomChoices":
         """Some that are not kept."""
         return cls({}, "", lambda: None)
 

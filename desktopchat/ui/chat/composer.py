@@ -12,7 +12,7 @@ from desktopchat.client.model import Conversation, ConversationKind, Entry
 from desktopchat.ui import keys
 from desktopchat.ui.chat import hint_sources
 from desktopchat.ui.chat.completion import Completion, named_people
-from desktopchat.ui.chat.doing import Doing, DoingBar
+from desktopchat.ui.chat.doing import ReplyOrEdit, ReplyOrEditBar
 from desktopchat.ui.chat.hint_sources import Named
 from desktopchat.ui.chat.hints import Hint, Hints
 from desktopchat.ui.chat.message_field import MessageField
@@ -21,7 +21,7 @@ from desktopchat.ui.chat.outside_bar import OutsideBar
 from desktopchat.ui.chat.own_words import OwnWords, own_words
 from desktopchat.ui.chat.pasting import LongBar, Pasting
 from desktopchat.ui.chat.reading_line import ReadingLine
-from desktopchat.ui.chat.unsent import Begun, Unsent
+from desktopchat.ui.chat.unsent import Unsent, UnsentWork
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.clipboard import Files, Picture
@@ -49,9 +49,9 @@ class Composer(ttk.Frame):
         theme: Theme,
         drafts: MutableMapping[str, str],
         *,
-        on_send: Callable[[Conversation, str, Doing | None], str],
+        on_send: Callable[[Conversation, str, ReplyOrEdit | None], str],
         on_escape: Callable[[], object],
-        find_own: Callable[[Conversation, Entry | None, int], Doing | None] = lambda *_: None,
+        find_own: Callable[[Conversation, Entry | None, int], ReplyOrEdit | None] = lambda *_: None,
         on_emoji: Callable[[int, int], object] = lambda _x, _y: None,
         on_emoji_used: Callable[[str], object] = lambda _sign: None,
         rooms: Callable[[], Iterable[Named]] = lambda: (),
@@ -64,7 +64,7 @@ class Composer(ttk.Frame):
         super().__init__(parent, style="TFrame")
         self._theme = theme
         self._on_send, self._on_escape, self._find_own = on_send, on_escape, find_own
-        self.doing: Doing | None = None
+        self.doing: ReplyOrEdit | None = None
         """What the text is for, if it is no new message."""
         self._aside = ""  # what was written before an edit began
         self._conversation: Conversation | None = None
@@ -76,7 +76,7 @@ class Composer(ttk.Frame):
         self._card = ttk.Frame(self, style="Field.TFrame", padding=px(8))
         self._card.grid(row=3, column=0, sticky="ew")
         self.outside = OutsideBar(self, theme, on_join)
-        self.bar = DoingBar(self, theme, self.cancel)
+        self.bar = ReplyOrEditBar(self, theme, self.cancel)
         self.long_bar = LongBar(self, theme)
         self.long_bar.grid(row=2, column=0, sticky="ew", pady=(0, px(4)))
         self.long_bar.grid_remove()
@@ -141,7 +141,7 @@ class Composer(ttk.Frame):
         """Write to this conversation from now on; its draft comes back."""
         if conversation is not self._conversation:
             if self._conversation is not None:
-                begun = Begun(self._draft, self.doing, self.pasting.offered)
+                begun = UnsentWork(self._draft, self.doing, self.pasting.offered)
                 self._unsent.leave(self._conversation.key, begun)
             self._conversation = conversation
             begun = self._unsent.enter(conversation.key if conversation is not None else "")
@@ -184,7 +184,7 @@ class Composer(ttk.Frame):
 
     # answers and edits
 
-    def do(self, doing: Doing) -> None:
+    def do(self, doing: ReplyOrEdit) -> None:
         """Answer a message or edit one; what was written before waits until an edit is done."""
         if doing.edits:
             if self.doing is None or not self.doing.edits:
@@ -214,7 +214,7 @@ class Composer(ttk.Frame):
             self._say_doing(None)
             self.say("The message was deleted meanwhile. What you wrote is a new message now.")
 
-    def _say_doing(self, doing: Doing | None) -> None:
+    def _say_doing(self, doing: ReplyOrEdit | None) -> None:
         self.doing = doing
         if doing is None or not doing.edits:
             self._aside = ""

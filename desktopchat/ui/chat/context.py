@@ -10,14 +10,14 @@ from desktopchat.client.model import Conversation, Phase, Rank
 from desktopchat.client.session import Session
 from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import person_items
-from desktopchat.ui.chat.choices import Choices
+from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.listeners import Listeners
 from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.keys import SHORTCUTS
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
-from desktopchat.ui.sheets.question import Question
+from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.sheets.sheets import Sheets
 
 
@@ -54,7 +54,7 @@ class Context:
     sheets: Sheets
     window: WindowVerbs = field(default_factory=WindowVerbs)
     nearby: Nearby = field(default_factory=Nearby.nobody)
-    choices: Choices = field(default_factory=Choices.none)
+    choices: RoomChoices = field(default_factory=RoomChoices.none)
     order: Order = field(default_factory=Order)
     recent_emoji: Sequence[str] = ()
 
@@ -130,7 +130,7 @@ class Context:
         """Ask before something that can't be taken back."""
         answers = [(button, "Danger.TButton", act)]
         self.sheets.open(
-            lambda: Question(
+            lambda: QuestionSheet(
                 self.sheets.root, self.theme, heading=heading, words=words, answers=answers
             )
         )

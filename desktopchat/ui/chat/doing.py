@@ -16,7 +16,7 @@ _LONGEST = 200  # characters of a message that are said; the label cuts what has
 
 
 @dataclass(slots=True, frozen=True)
-class Doing:
+class ReplyOrEdit:
     """An answer to `entry`, or with `edits` its new words. about: what the bar says of it."""
 
     entry: Entry
@@ -30,13 +30,13 @@ class Doing:
         return " ".join(said.split())[:_LONGEST]
 
 
-class DoingBar(ttk.Frame):
+class ReplyOrEditBar(ttk.Frame):
     """The bar; on_cancel: it is not to be done after all."""
 
     def __init__(self, parent: tk.Misc, theme: Theme, on_cancel: Callable[[], object]) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._icons = theme, Icons(theme)
-        self._doing: Doing | None = None
+        self._doing: ReplyOrEdit | None = None
         self.words = ""
         """What it says, whole."""
         px = theme.px
@@ -52,7 +52,7 @@ class DoingBar(ttk.Frame):
         Tip(self._close, theme, "Cancel (Esc)")
         self.restyle()
 
-    def show(self, doing: Doing | None) -> None:
+    def show(self, doing: ReplyOrEdit | None) -> None:
         """Say what is being done; the owner places the bar or takes it away."""
         self._doing = doing
         self.words = doing.words if doing is not None else ""

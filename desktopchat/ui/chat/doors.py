@@ -9,11 +9,11 @@ from desktopchat.client.model import MembersChanged
 from desktopchat.client.model.administration import Invited, JoinRefused, KnockReceived
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.navigation import Navigation
-from desktopchat.ui.parts.knock_bar import Asked, Call, Invitation, Knock, KnockBar
-from desktopchat.ui.sheets.question import Question
+from desktopchat.ui.parts.knock_bar import Asked, Invitation, Knock, KnockBar, NearbyCall
+from desktopchat.ui.sheets.question import QuestionSheet
 
 
-class Doors:
+class KnocksAndInvitations:
     """Says who stands before a door, and opens it."""
 
     bar: KnockBar
@@ -41,7 +41,7 @@ class Doors:
         )
         return self.bar
 
-    def take_over(self, other: Doors) -> None:
+    def take_over(self, other: KnocksAndInvitations) -> None:
         """Wait before the doors that another page waits before."""
         self._knocked_at = other._knocked_at
         for asked in other.bar.waiting:
@@ -71,14 +71,14 @@ class Doors:
         """Let somebody in, or go where I was called."""
         if isinstance(one, Knock):
             self._session.moderation.invite(one.conversation, one.nick)
-        elif isinstance(one, Call):
+        elif isinstance(one, NearbyCall):
             self._context.window.call(one.invitation)
         else:
             self._navigation.join(one.room)
 
     def _refuse(self, one: Asked) -> None:
         """Somebody is not to come in, or I don't come."""
-        if isinstance(one, Call):
+        if isinstance(one, NearbyCall):
             self._context.nearby.answer(one.invitation, accepted=False)
 
     def _still_asked(self, one: Asked) -> bool:
@@ -87,7 +87,7 @@ class Doors:
         if isinstance(one, Knock):
             room = one.conversation
             return room.joined and fold(one.nick) not in room.members
-        if isinstance(one, Call):
+        if isinstance(one, NearbyCall):
             return True
         known = self._session.model.conversations.get(fold(one.room))
         return known is None or not known.joined
@@ -105,7 +105,7 @@ class Doors:
         elif event.can_knock:
             sheets = self._context.sheets
             sheets.open(
-                lambda: Question(
+                lambda: QuestionSheet(
                     sheets.root,
                     self._context.theme,
                     heading=f"{event.name.removeprefix('#')} is closed",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from desktopchat.client.model import Conversation, Entry, EntryKind
 from desktopchat.client.session import Session
-from desktopchat.ui.chat.doing import Doing
+from desktopchat.ui.chat.doing import ReplyOrEdit
 from desktopchat.ui.timeline.answers import one_line
 
 NOT_NOW = "This can't be changed now: there is no connection. Try again when it is back."
@@ -19,7 +19,7 @@ class Editing:
     def __init__(self, session: Session, on_sent: Callable[[], object]) -> None:
         self._session, self._on_sent = session, on_sent
 
-    def finish(self, conversation: Conversation, doing: Doing, text: str) -> str:
+    def finish(self, conversation: Conversation, doing: ReplyOrEdit, text: str) -> str:
         """Send an answer or new words; gives what is wrong in plain words, "" for nothing."""
         session, entry = self._session, doing.entry
         if not doing.edits:
@@ -30,7 +30,9 @@ class Editing:
             return ""
         return _TOO_LONG if session.messages.may_edit(conversation, entry) else NOT_NOW
 
-    def neighbour(self, conversation: Conversation, entry: Entry | None, step: int) -> Doing | None:
+    def neighbour(
+        self, conversation: Conversation, entry: Entry | None, step: int
+    ) -> ReplyOrEdit | None:
         """My message above (1) or below (-1) `entry` that may be edited; the last for None."""
         may_edit = self._session.messages.may_edit
         mine = [
@@ -41,7 +43,7 @@ class Editing:
         at = (len(mine) if entry is None else mine.index(entry)) - step
         if not 0 <= at < len(mine):
             return None
-        return Doing(mine[at], edits=True, about=editing_words(mine[at]))
+        return ReplyOrEdit(mine[at], edits=True, about=editing_words(mine[at]))
 
 
 def editing_words(entry: Entry) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from desktopchat.client import slash
 from desktopchat.irc.casemap import UNICODE, fold
-from desktopchat.ui.chat.hints import MOST, Begun, Hint, Source
+from desktopchat.ui.chat.hints import MOST, Hint, HintMatches, Source
 from desktopchat.ui.look import emoji_names
 
 _EMOJI = re.compile(r"(?:^|[\s(]):([a-z+-][a-z0-9_+-]{1,40})$", re.IGNORECASE)
@@ -32,10 +32,10 @@ def whole_emoji(before: str) -> tuple[str, int]:
     return (sign, len(found[1]) + 2) if found and sign else ("", 0)
 
 
-def emoji(before: str) -> Begun | None:
+def emoji(before: str) -> HintMatches | None:
     sign, length = whole_emoji(before)
     if sign:
-        return Begun(before[-length:], [Hint("", sign, sign=sign)], at_once=True)
+        return HintMatches(before[-length:], [Hint("", sign, sign=sign)], at_once=True)
     name = begun_emoji(before)
     if not name:
         return None
@@ -43,19 +43,19 @@ def emoji(before: str) -> Begun | None:
     hints = [
         Hint(f":{emoji_names.shortcode(one, name)}:", one.sign, sign=one.sign) for one in found
     ]
-    return Begun(f":{name}", hints)
+    return HintMatches(f":{name}", hints)
 
 
 def people(names: Callable[[], Iterable[Named]]) -> Source:
     """Those to mention; `names` gives nicks with the names that people see, likeliest first."""
 
-    def source(before: str) -> Begun | None:
+    def source(before: str) -> HintMatches | None:
         found = _PERSON.search(before)
         if found is None:
             return None
         fitting = _fitting(found[1], names())
         hints = [Hint(name or nick, f"@{nick} ", nick if name else "") for nick, name in fitting]
-        return Begun(f"@{found[1]}", hints)
+        return HintMatches(f"@{found[1]}", hints)
 
     return source
 
@@ -63,7 +63,7 @@ def people(names: Callable[[], Iterable[Named]]) -> Source:
 def rooms(names: Callable[[], Iterable[Named]]) -> Source:
     """Rooms to name; `names` gives channels, with their topics."""
 
-    def source(before: str) -> Begun | None:
+    def source(before: str) -> HintMatches | None:
         found = _ROOM.search(before)
         if found is None:
             return None
@@ -71,12 +71,12 @@ def rooms(names: Callable[[], Iterable[Named]]) -> Source:
         begin = fold(found[1], UNICODE)
         fitting = [one for one in bare if fold(one[0], UNICODE).startswith(begin)][:MOST]
         hints = [Hint(f"#{name}", f"#{name} ", topic) for name, topic in fitting]
-        return Begun(f"#{found[1]}", hints)
+        return HintMatches(f"#{found[1]}", hints)
 
     return source
 
 
-def commands(before: str) -> Begun | None:
+def commands(before: str) -> HintMatches | None:
     """What the host or the program can be told; only at the very beginning of what is written."""
     found = _COMMAND.fullmatch(before)
     if found is None:
@@ -86,7 +86,7 @@ def commands(before: str) -> Begun | None:
         name = usage.split(maxsplit=1)[0]
         if name[1:].startswith(found[1].lower()):
             hints.append(Hint(usage, f"{name} ", about))
-    return Begun(f"/{found[1].lower()}", hints[:MOST])
+    return HintMatches(f"/{found[1].lower()}", hints[:MOST])
 
 
 def _fitting(begin: str, names: Iterable[Named]) -> Sequence[Named]:

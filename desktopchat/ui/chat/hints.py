@@ -28,7 +28,7 @@ class Hint(NamedTuple):
     sign: str = ""
 
 
-class Begun(NamedTuple):
+class HintMatches(NamedTuple):
     """The end of what stands before the cursor, for which there are hints. at_once: the first is
     to be put in without being asked for."""
 
@@ -42,9 +42,9 @@ class Begun(NamedTuple):
         return any(hint.put.rstrip(" :") == self.word for hint in self.hints)
 
 
-Source = Callable[[str], Begun | None]
+Source = Callable[[str], HintMatches | None]
 """Gets what stands before the cursor, from the beginning of the text."""
-_NOTHING = Begun("", ())
+_NOTHING = HintMatches("", ())
 
 
 class Hints(tk.Canvas):
@@ -129,7 +129,7 @@ class Hints(tk.Canvas):
         if at < len(self.rows):
             self._put(self._begun, self.rows[at])
 
-    def _put(self, begun: Begun, hint: Hint) -> None:
+    def _put(self, begun: HintMatches, hint: Hint) -> None:
         text = self._text
         self.hide()
         text.edit_separator()

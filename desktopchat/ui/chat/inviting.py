@@ -7,13 +7,13 @@ from dataclasses import replace
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.lan.sharing import code_of
 from desktopchat.ui.chat.context import Context
-from desktopchat.ui.chat.doors import Doors
-from desktopchat.ui.parts.knock_bar import Call
+from desktopchat.ui.chat.doors import KnocksAndInvitations
+from desktopchat.ui.parts.knock_bar import NearbyCall
 from desktopchat.ui.sheets.share import ShareSheet
 
 
 class Inviting:
-    def __init__(self, context: Context, doors: Doors) -> None:
+    def __init__(self, context: Context, doors: KnocksAndInvitations) -> None:
         self._context, self._doors = context, doors
         context.on_sheet_key("share", self.show)
 
@@ -57,4 +57,4 @@ class Inviting:
             outside = [person for person in context.nearby.people if person.name not in here]
             sheet.show_people(outside, context.nearby.outcomes)
         for invitation in context.nearby.take_invitations():
-            self._doors.bar.add(Call(invitation))
+            self._doors.bar.add(NearbyCall(invitation))

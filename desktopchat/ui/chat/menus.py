@@ -54,7 +54,7 @@ class Menus:
             self._session,
             conversation,
             nick,
-            person_items.Ways(
+            person_items.PersonActions(
                 message=self._navigation.message,
                 mention=self.mention,
                 ask=self._context.ask,

@@ -7,13 +7,13 @@ from functools import partial
 from desktopchat.client.model import SPOKEN, Entry, EntryChanged
 from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.context import Context
-from desktopchat.ui.chat.doing import Doing
+from desktopchat.ui.chat.doing import ReplyOrEdit
 from desktopchat.ui.chat.editing import NOT_NOW, editing_words
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
 from desktopchat.ui.chat.profiles import Profiles
 from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.parts.menu import Item
-from desktopchat.ui.timeline.acts import Act, Place
+from desktopchat.ui.timeline.acts import Act, ScreenPoint
 from desktopchat.ui.timeline.answers import one_line
 from desktopchat.ui.timeline.timeline import Timeline
 
@@ -48,7 +48,7 @@ class MessageActs:
         }
         return frozenset(act for act, question in may.items() if question(room, entry))
 
-    def do(self, act: Act, entry: Entry, at: Place, /) -> None:
+    def do(self, act: Act, entry: Entry, at: ScreenPoint, /) -> None:
         name_of = self._context.name_of
         match act:
             case Act.REACT:
@@ -56,13 +56,13 @@ class MessageActs:
             case Act.REPLY:
                 name = "yourself" if entry.own else name_of(entry.sender)
                 words = f"Replying to {name}: {one_line(entry.text, name_of)}"
-                self._composer.do(Doing(entry, edits=False, about=words))
+                self._composer.do(ReplyOrEdit(entry, edits=False, about=words))
             case Act.EDIT:
-                self._composer.do(Doing(entry, edits=True, about=editing_words(entry)))
+                self._composer.do(ReplyOrEdit(entry, edits=True, about=editing_words(entry)))
             case Act.DELETE:
                 self._timeline.question.ask(entry)
 
-    def items(self, entry: Entry, at: Place, /) -> list[Item]:
+    def items(self, entry: Entry, at: ScreenPoint, /) -> list[Item]:
         can = self.can(entry)
         labels = {Act.DELETE: "Delete for everyone…", Act.REACT: "React…"}
         items: list[Item] = [
@@ -75,7 +75,7 @@ class MessageActs:
             items.append((f"About {name}", partial(self.person, entry, at)))
         return items
 
-    def person(self, entry: Entry, at: Place, /) -> None:
+    def person(self, entry: Entry, at: ScreenPoint, /) -> None:
         self._profiles.open(entry.sender, at)
 
     def react(self, entry: Entry, sign: str) -> None:

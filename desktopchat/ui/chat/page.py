@@ -21,7 +21,7 @@ from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.columns import Columns, Panes
 from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.context import Context
-from desktopchat.ui.chat.doors import Doors
+from desktopchat.ui.chat.doors import KnocksAndInvitations
 from desktopchat.ui.chat.drafts import Drafts
 from desktopchat.ui.chat.drawing import ConnectionStatus, Listed, draw_header, draw_me, draw_welcome
 from desktopchat.ui.chat.editing import Editing
@@ -62,7 +62,7 @@ class ChatPage(ttk.Frame):
         context.focus = self.focus_composer
         self.typists = Typists(context)
         self.navigation = Navigation(context)
-        self.doors = Doors(context, self.navigation)
+        self.doors = KnocksAndInvitations(context, self.navigation)
         self.rooms = RoomSheets(context, self.navigation, self.doors)
         self.menus = Menus(context, self.navigation, self.rooms.show_settings)
         self.profiles = Profiles(context, self.navigation, self.menus, self.typists)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.parts.clipboard import Clipboard, Files, Found, Nothing, Picture, Words
+from desktopchat.ui.parts.clipboard import Clipboard, Files, Found, Nothing, PastedText, Picture
 
 # A Text lays a line out anew at each letter: 2 ms with 4,000 characters, 2 s with 100,000.
 LINE_MOST, TEXT_MOST = 4000, 20_000  # characters
@@ -114,7 +114,7 @@ class Pasting:
         enter, self._enter_waits = self._enter_waits and not self._marks, False
         at = self._text.index(mark)
         self._text.mark_unset(mark)
-        if isinstance(found, Words):
+        if isinstance(found, PastedText):
             if self._fits(at, found.text):
                 self._insert(at, found.text, replaces=replaces)
                 if enter:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from desktopchat.client.model import Conversation, ConversationKind, Member, Person, Rank
 from desktopchat.client.session import Session
 from desktopchat.ui.parts.counted import counted
-from desktopchat.ui.parts.menu import Group, Item, Words
+from desktopchat.ui.parts.menu import Group, Item, TextLine
 
 
 @dataclass(slots=True, frozen=True)
-class Ways:
+class PersonActions:
     """What the page does for a menu. ask(heading, words, button, act): a question first."""
 
     message: Callable[[str], object]
@@ -54,13 +54,17 @@ def address_of(person: Person | None) -> str:
 
 
 def items(
-    session: Session, conversation: Conversation | None, nick: str, ways: Ways, muted: bool = False
+    session: Session,
+    conversation: Conversation | None,
+    nick: str,
+    ways: PersonActions,
+    muted: bool = False,
 ) -> list[Item]:
     """The menu of somebody in `conversation`. muted: whether they are, as far as is known."""
     person = session.model.people.get(session.model.fold(nick))
-    found: list[Item] = [Words(profile(person, nick))]
+    found: list[Item] = [TextLine(profile(person, nick))]
     if person is not None and person.lookalike_of:
-        found.append(Words(f"⚠ looks like {person.lookalike_of}, and is somebody else"))
+        found.append(TextLine(f"⚠ looks like {person.lookalike_of}, and is somebody else"))
     found.append(None)
     me = session.model.is_me(nick)
     if not me:
@@ -159,7 +163,7 @@ def _out(
     return [*found, kick, Group("Ban from the room", ways)]
 
 
-def _host(session: Session, nick: str, ways: Ways) -> list[Item]:
+def _host(session: Session, nick: str, ways: PersonActions) -> list[Item]:
     return [
         None,
         (

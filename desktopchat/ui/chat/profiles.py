@@ -7,7 +7,7 @@ from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.menus import Menus
 from desktopchat.ui.chat.navigation import Navigation
 from desktopchat.ui.chat.typing_line import Typists
-from desktopchat.ui.parts.person_facts import Facts, facts_of
+from desktopchat.ui.parts.person_facts import PersonFacts, facts_of
 from desktopchat.ui.sheets.own_card import OwnCard
 from desktopchat.ui.sheets.person_card import WIDE, PersonCard
 
@@ -53,7 +53,7 @@ class Profiles:
     def open_own(self, at: tuple[int, int] | None = None) -> None:
         self.open(self._session.model.nick, at)
 
-    def _own(self, facts: Facts, at: tuple[int, int] | None) -> OwnCard:
+    def _own(self, facts: PersonFacts, at: tuple[int, int] | None) -> OwnCard:
         session = self._session
         return OwnCard(
             self._sheets.root,
@@ -66,7 +66,7 @@ class Profiles:
             on_away=self._set_away,
         )
 
-    def _other(self, facts: Facts, at: tuple[int, int] | None) -> PersonCard:
+    def _other(self, facts: PersonFacts, at: tuple[int, int] | None) -> PersonCard:
         nick, room = facts.nick, self._context.active
         in_room = room is not None and self._session.model.fold(nick) in room.members
         return PersonCard(
@@ -85,7 +85,7 @@ class Profiles:
         words = card.status.text if isinstance(card, OwnCard) else ""
         self._session.me.set_away((words.strip() or "Away") if away else "")
 
-    def _facts(self, nick: str) -> Facts:
+    def _facts(self, nick: str) -> PersonFacts:
         context = self._context
         return facts_of(
             self._session,

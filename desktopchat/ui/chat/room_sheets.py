@@ -5,15 +5,17 @@ from __future__ import annotations
 from desktopchat.client.model import Conversation, ConversationKind, Rank, RoomListChanged
 from desktopchat.client.model.administration import BanList
 from desktopchat.ui.chat.context import Context
-from desktopchat.ui.chat.doors import Doors
+from desktopchat.ui.chat.doors import KnocksAndInvitations
 from desktopchat.ui.chat.navigation import Navigation
 from desktopchat.ui.parts.knock_bar import Knock
 from desktopchat.ui.sheets.room_dialog import RoomDialog
-from desktopchat.ui.sheets.room_settings import RoomSettings, Waiting
+from desktopchat.ui.sheets.room_settings import RoomSettings, WaitingPerson
 
 
 class RoomSheets:
-    def __init__(self, context: Context, navigation: Navigation, doors: Doors) -> None:
+    def __init__(
+        self, context: Context, navigation: Navigation, doors: KnocksAndInvitations
+    ) -> None:
         self._context, self._navigation, self._doors = context, navigation, doors
         self._session = context.session
         context.on_sheet_key("room", self.ask_room)
@@ -68,7 +70,7 @@ class RoomSheets:
                 self._session,
                 room,
                 may_rule=context.rank(room) >= Rank.OPERATOR,
-                waiting=lambda: [Waiting(one.nick, one.name, one.text) for one in knocks()],
+                waiting=lambda: [WaitingPerson(one.nick, one.name, one.text) for one in knocks()],
                 on_answer=answer,
             )
 

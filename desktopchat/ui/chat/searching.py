@@ -9,19 +9,19 @@ from datetime import UTC, datetime
 
 from desktopchat.client.model import Conversation, Entry, Phase, PhaseChanged, SearchFound
 from desktopchat.client.model.search_terms import Wanted
-from desktopchat.client.session.searches import SHOWN, Reach, Search
+from desktopchat.client.session.searches import SHOWN, Search, SearchScope
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.sheets.search import Hit, SearchSheet
 from desktopchat.ui.timeline.answers import one_line
 from desktopchat.ui.timeline.timeline import Timeline
 
 _REACH = {
-    Reach.ASKING: "Still asking the host…",
-    Reach.READING: "Still reading what is kept on this computer…",
-    Reach.EVERYTHING: "Searched everything.",
-    Reach.AWAY: "The host is away: only what is kept here was searched.",
-    Reach.UNABLE: "The host can't search: only what is kept here was looked through.",
-    Reach.WORDLESS: "The host looks for words alone: only what is kept here was searched.",
+    SearchScope.ASKING: "Still asking the host…",
+    SearchScope.READING: "Still reading what is kept on this computer…",
+    SearchScope.EVERYTHING: "Searched everything.",
+    SearchScope.AWAY: "The host is away: only what is kept here was searched.",
+    SearchScope.UNABLE: "The host can't search: only what is kept here was looked through.",
+    SearchScope.WORDLESS: "The host looks for words alone: only what is kept here was searched.",
 }
 _MORE = f"{SHOWN} newest shown: narrow it down."
 _LONGEST = 20_000  # characters of a message that are shown from
@@ -100,7 +100,7 @@ class Searching:
             sender = entry.sender, self._context.name_of(entry.sender)
             text = one_line(entry.text, self._context.name_of, _LONGEST)
             hits.append(Hit(key, sender, where, _when(entry.time), text))
-        looking = search.reach in (Reach.ASKING, Reach.READING)
+        looking = search.reach in (SearchScope.ASKING, SearchScope.READING)
         sheet.show(hits, reach=_words(search), looking=looking)
 
     def _title(self, name: str) -> str:
@@ -163,13 +163,13 @@ def _when(time: datetime) -> str:
 def _words(search: Search) -> str:
     """How far was looked, for people."""
     reach = search.reach
-    if reach is Reach.EVERYTHING and search.has_more:
+    if reach is SearchScope.EVERYTHING and search.has_more:
         return _MORE
-    if reach is Reach.FAILED:
+    if reach is SearchScope.FAILED:
         words = f"{search.failure} Only a part was searched."
-    elif reach is Reach.PART and search.looked_to is not None:
+    elif reach is SearchScope.PART and search.looked_to is not None:
         words = f"Searched back to {_when(search.looked_to)}: narrow it down to look further."
     else:
         words = _REACH[reach]
-    waits = reach in (Reach.ASKING, Reach.READING)
+    waits = reach in (SearchScope.ASKING, SearchScope.READING)
     return words if waits or not search.has_more else f"{words} {_MORE}"

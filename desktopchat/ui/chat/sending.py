@@ -7,10 +7,10 @@ from collections.abc import Callable
 from desktopchat.client import slash
 from desktopchat.client.model import Conversation, ConversationKind, Entry
 from desktopchat.ui.chat.context import Context
-from desktopchat.ui.chat.doing import Doing
+from desktopchat.ui.chat.doing import ReplyOrEdit
 from desktopchat.ui.chat.navigation import Navigation
 
-Finish = Callable[[Conversation, Doing, str], str]
+Finish = Callable[[Conversation, ReplyOrEdit, str], str]
 """Sends an answer or new words of a message; gives what is wrong, "" for nothing."""
 
 
@@ -28,7 +28,7 @@ class Sending:
         self._session = context.session
         self._finish, self._on_sent = finish, on_sent
 
-    def send(self, conversation: Conversation, text: str, doing: Doing | None = None) -> str:
+    def send(self, conversation: Conversation, text: str, doing: ReplyOrEdit | None = None) -> str:
         """Send a text, or do what a command says; gives what is wrong, "" for nothing.
 
         doing: what it answers, or whose new words it is.

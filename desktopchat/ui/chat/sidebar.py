@@ -6,7 +6,7 @@ from tkinter import ttk
 
 from desktopchat.client.model import Conversation, ConversationKind, Person
 from desktopchat.ui import keys
-from desktopchat.ui.chat.choices import Choices
+from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.people import TYPING
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.avatars import Avatars
@@ -31,7 +31,7 @@ def rows_of(
     people: dict[str, Person],
     active: Conversation | None,
     like_of: Callable[[str], str] = lambda _nick: "",
-    choices: Choices | None = None,
+    choices: RoomChoices | None = None,
     typing: Callable[[Conversation], Sequence[str]] = lambda _conversation: (),
     *,
     online: bool = True,
@@ -41,7 +41,7 @@ def rows_of(
     like_of(nick): whose name theirs looks like, "" for nobody's. typing(conversation): who writes
     there now. online: whether I am, and so know who is here.
     """
-    choices = choices or Choices.none()
+    choices = choices or RoomChoices.none()
     favourites: list[Row] = []
     rooms: list[Row] = []
     direct: list[Row] = []

@@ -4,16 +4,16 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 
 from desktopchat.client.model import Entry
-from desktopchat.ui.chat.doing import Doing
+from desktopchat.ui.chat.doing import ReplyOrEdit
 
 
 @dataclass(slots=True)
-class Begun:
+class UnsentWork:
     """words: the draft. doing: what it answers, if it is no new message. long: what was pasted and
     asked about, since it is too long for the field."""
 
     words: str = ""
-    doing: Doing | None = None
+    doing: ReplyOrEdit | None = None
     long: str = ""
 
 
@@ -22,7 +22,7 @@ class Unsent:
 
     def __init__(self, drafts: MutableMapping[str, str]) -> None:
         self._drafts = drafts
-        self._answers: dict[str, Doing] = {}
+        self._answers: dict[str, ReplyOrEdit] = {}
         self._long: dict[str, str] = {}
 
     def keep_words(self, key: str, words: str) -> None:
@@ -32,7 +32,7 @@ class Unsent:
         else:
             self._drafts.pop(key, None)
 
-    def leave(self, key: str, begun: Begun) -> None:
+    def leave(self, key: str, begun: UnsentWork) -> None:
         """The conversation is left: keep all that was begun in it. Of a message that was being
         edited the words before that are kept alone."""
         self.keep_words(key, begun.words)
@@ -41,9 +41,9 @@ class Unsent:
         if begun.long:
             self._long[key] = begun.long
 
-    def enter(self, key: str) -> Begun:
+    def enter(self, key: str) -> UnsentWork:
         """The conversation is shown: what was begun in it. The draft stays until it is sent."""
-        return Begun(
+        return UnsentWork(
             self._drafts.get(key, ""), self._answers.pop(key, None), self._long.pop(key, "")
         )
 

@@ -16,15 +16,15 @@ from typing import Any
 from desktopchat.ui.look.programs import Runner, run
 
 
-class Answer(Enum):
+class SystemAppearance(Enum):
     WAITING = "waiting"
     UNKNOWN = "unknown"
     IS_LIGHT = "light"
     IS_DARK = "dark"
 
 
-WAITING, UNKNOWN = Answer.WAITING, Answer.UNKNOWN
-IS_LIGHT, IS_DARK = Answer.IS_LIGHT, Answer.IS_DARK
+WAITING, UNKNOWN = SystemAppearance.WAITING, SystemAppearance.UNKNOWN
+IS_LIGHT, IS_DARK = SystemAppearance.IS_LIGHT, SystemAppearance.IS_DARK
 
 Registry = Callable[[], int | None]  # AppsUseLightTheme; None where it is not there
 
@@ -56,7 +56,7 @@ def registry() -> int | None:
 
 def find_out(
     platform: str = sys.platform, runner: Runner = run, reader: Registry = registry
-) -> Answer:
+) -> SystemAppearance:
     """Ask the system, and wait for it."""
     if platform == "win32":
         light = reader()
@@ -78,10 +78,10 @@ def find_out(
     return IS_DARK if theme.strip().strip("'").casefold().endswith("-dark") else IS_LIGHT
 
 
-class Question:
+class AppearanceQuery:
     """One question to the system. `answer` may be read from any thread: it changes once."""
 
-    def __init__(self, find: Callable[[], Answer] = find_out) -> None:
+    def __init__(self, find: Callable[[], SystemAppearance] = find_out) -> None:
         self.answer = WAITING
         self._asked = time.monotonic()
         self._find = find

@@ -20,7 +20,7 @@ POLL = 40  # ms between looks at whether the system has answered
 ASK_AGAIN = 5.0  # s: no sooner is the system asked again when the window comes to the front
 
 
-class Look(Protocol):
+class LookSettings(Protocol):
     """What the theme reads of the settings, and `scale` and `theme` are written back."""
 
     theme: str  # "system", "light" or "dark"
@@ -37,8 +37,8 @@ class Theme:
     def __init__(
         self,
         root: tk.Tk,
-        settings: Look | None = None,
-        ask: Callable[[], appearance.Question] = appearance.Question,
+        settings: LookSettings | None = None,
+        ask: Callable[[], appearance.AppearanceQuery] = appearance.AppearanceQuery,
     ) -> None:
         self.root = root
         self._settings = settings

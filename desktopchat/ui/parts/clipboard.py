@@ -36,7 +36,7 @@ PICTURES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "i
 
 
 @dataclass(slots=True, frozen=True)
-class Words:
+class PastedText:
     text: str
 
 
@@ -50,7 +50,7 @@ class Picture:
 
 
 @dataclass(slots=True, frozen=True)
-class Copied:
+class CopiedFile:
     """A file that was copied in a file manager. size: bytes, None for a folder."""
 
     path: Path
@@ -59,7 +59,7 @@ class Copied:
 
 @dataclass(slots=True, frozen=True)
 class Files:
-    files: list[Copied]
+    files: list[CopiedFile]
 
 
 @dataclass(slots=True, frozen=True)
@@ -69,7 +69,7 @@ class Nothing:
     why: str = ""
 
 
-Found = Words | Picture | Files | Nothing
+Found = PastedText | Picture | Files | Nothing
 
 
 @dataclass(slots=True)
@@ -112,7 +112,7 @@ class Clipboard:
         asked = _Asked(selection, box, on_found)
         self._asked.append(asked)
         if not self._is_x11 and (text := self._tk_text()):
-            asked.found = Words(text)
+            asked.found = PastedText(text)
         if len(self._asked) == 1:
             self._begin()
         return True
@@ -186,7 +186,7 @@ def _read_x11(asked: _Asked) -> Found:
                 return Files(files)
         for target in WORDS:
             if text := _plain(read(target).decode(_charset(target), "replace")):
-                return Words(text)
+                return PastedText(text)
         for target, suffix in PICTURES.items():
             if data := read(target, PICTURE_SECONDS, PICTURE_MOST):
                 assert asked.box is not None
@@ -215,7 +215,7 @@ def _read_system(asked: _Asked) -> Found:
     return Picture(file.getvalue(), ".png", thumbnail(file.getvalue(), asked.box))
 
 
-def copied_files(data: bytes) -> list[Copied]:
+def copied_files(data: bytes) -> list[CopiedFile]:
     """The files of a list of addresses (RFC 2483), also under GNOME's "copy" or "cut"; none unless
     all of them are files of this computer: other addresses are words."""
     lines = [line.strip() for line in data.replace(b"\0", b"").splitlines()]
@@ -237,8 +237,8 @@ def copied_files(data: bytes) -> list[Copied]:
     return [_copied(path) for path in found if path.exists()]
 
 
-def _copied(path: Path) -> Copied:
-    return Copied(path, None if path.is_dir() else path.stat().st_size)
+def _copied(path: Path) -> CopiedFile:
+    return CopiedFile(path, None if path.is_dir() else path.stat().st_size)
 
 
 def _charset(target: str) -> str:
@@ -280,7 +280,7 @@ def install(root: tk.Misc) -> None:
 
 def _put(entry: ttk.Entry, found: Found) -> None:
     with suppress(tk.TclError):  # it has gone meanwhile
-        words = found.text.strip("\n").replace("\n", " ") if isinstance(found, Words) else ""
+        words = found.text.strip("\n").replace("\n", " ") if isinstance(found, PastedText) else ""
         if not words or len(words) > _FIELD_MOST:
             entry.bell()
             return

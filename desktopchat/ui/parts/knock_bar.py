@@ -47,7 +47,7 @@ class Invitation:
 
 
 @dataclass(slots=True, frozen=True)
-class Call:
+class NearbyCall:
     """Somebody nearby calls me to a chat on another host."""
 
     invitation: nearby.Invitation
@@ -60,7 +60,7 @@ class Call:
         return f"{one.sender}, who is nearby, invites you to {one.title or one.room or 'a chat'}"
 
 
-Asked = Knock | Invitation | Call
+Asked = Knock | Invitation | NearbyCall
 
 
 class KnockBar(ttk.Frame):
@@ -135,6 +135,6 @@ def _same(one: Asked, other: Asked) -> bool:
         return one.conversation is other.conversation and one.nick == other.nick
     if isinstance(one, Invitation) and isinstance(other, Invitation):
         return one.room == other.room
-    if isinstance(one, Call) and isinstance(other, Call):
+    if isinstance(one, NearbyCall) and isinstance(other, NearbyCall):
         return one.invitation.person == other.invitation.person
     return False

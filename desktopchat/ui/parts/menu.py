@@ -12,7 +12,7 @@ from desktopchat.ui.look.theme import Theme
 
 
 @dataclass(slots=True, frozen=True)
-class Words:
+class TextLine:
     """A line that is only read, such as who somebody is."""
 
     text: str
@@ -26,7 +26,7 @@ class Group:
     items: Sequence[Item] = field(default_factory=tuple)
 
 
-Item = tuple[str, Callable[[], object]] | Words | Group | None  # None: a line between groups
+Item = tuple[str, Callable[[], object]] | TextLine | Group | None  # None: a line between groups
 
 _ITEM_HIGH = 26  # pixels at 100 %
 
@@ -88,7 +88,7 @@ def _menu(parent: tk.Misc, theme: Theme, items: Sequence[Item]) -> tk.Menu:
         match item:
             case None:
                 menu.add_separator()
-            case Words(text):
+            case TextLine(text):
                 menu.add_command(
                     label=_aired(text),
                     state="disabled",
@@ -146,7 +146,7 @@ def labels(items: Sequence[Item]) -> list[str]:
         match item:
             case Group(text, inner):
                 found += [f"{text} > {label}" for label in labels(inner)]
-            case Words(text):
+            case TextLine(text):
                 found.append(text)
             case (label, _act):
                 found.append(label)

@@ -11,7 +11,7 @@ _ROLES = {"~": "Owner", "&": "Admin", "@": "Operator", "%": "Helper", "+": "Voic
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PersonFacts:
     """nick, name: which may be the same. badges: "Owner", "Bot". presence: "here", "away",
     "offline" or "unknown", and `words` for it. status: what they say of themselves. lines: what
     else is known. warning: whom they look like, "" for nobody."""
@@ -44,7 +44,7 @@ def facts_of(
     like: str = "",
     typing: bool = False,
     online: bool = True,
-) -> Facts:
+) -> PersonFacts:
     """What is known of somebody, seen from a conversation. name: as people see it; like: whose
     name theirs looks like, "" for nobody's. online: whether I am, and so know who is here."""
     key = session.model.fold(nick)
@@ -69,7 +69,7 @@ def facts_of(
     elif person is not None and session.model.on_desktopchat:
         lines.append("No account: the name is not kept for them")
     warning = f"⚠ Looks like {like}, and is somebody else" if like else ""
-    return Facts(
+    return PersonFacts(
         nick,
         name,
         tuple(filter(None, badges)),

@@ -18,7 +18,7 @@ from desktopchat.ui import keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.row_layout import RowLayout
-from desktopchat.ui.parts.rowpaint import Row, RowPainter, Shade
+from desktopchat.ui.parts.rowpaint import Row, RowPainter, RowState
 from desktopchat.ui.parts.tip import Tip
 
 _TYPING_PAUSE = 1.0  # seconds after which letters begin a new word to look for
@@ -208,7 +208,7 @@ class RowList(ttk.Frame):
             bottom = layout.top(index + 1)
             marked = row.key == self._selected or (self._leads and index == self._cursor)
             ringed = index == self._cursor and self._by_keyboard and self._has_focus()
-            shade = Shade(marked, index == self._hover, ringed)
+            shade = RowState(marked, index == self._hover, ringed)
             self._painter.draw(row, top, bottom, width, shade)
         self._on_drawn()
 

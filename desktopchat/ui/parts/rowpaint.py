@@ -32,7 +32,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Shade:
+class RowState:
     """How a row stands out: it is the open one, under the pointer, under the keyboard."""
 
     selected: bool
@@ -60,7 +60,7 @@ class RowPainter:
         self.canvas.configure(background=self._back)
         self._fitted.clear()
 
-    def draw(self, row: Row, top: int, bottom: int, width: int, shade: Shade) -> None:
+    def draw(self, row: Row, top: int, bottom: int, width: int, shade: RowState) -> None:
         """Paint one row. top, bottom, width: pixels of the canvas."""
         if row.heading:
             self._heading(row, bottom, width, shade.hover)
@@ -102,7 +102,7 @@ class RowPainter:
             fill=palette.dim,
         )
 
-    def _row(self, row: Row, top: int, bottom: int, width: int, shade: Shade) -> None:
+    def _row(self, row: Row, top: int, bottom: int, width: int, shade: RowState) -> None:
         px, palette, canvas = self._theme.px, self._theme.palette, self.canvas
         middle = (top + bottom) // 2
         selected = shade.selected

@@ -158,7 +158,7 @@ class Scrolled(ttk.Frame):
             self._view.configure(background=self._theme.palette.page)
 
 
-class Wrapped(ttk.Label):
+class WrappedLabel(ttk.Label):
     """Words that break where their place ends. To be put where its width is given ("ew"). beside:
     pixels of a picture before the words."""
 
@@ -192,7 +192,7 @@ class Wrapped(ttk.Label):
             self.configure(text=self._words)
 
 
-class Beside(ttk.Frame):
+class SideBySide(ttk.Frame):
     """Two parts beside each other, or below each other where both are not `least` pixels wide.
 
     The parts are made as its children and then given to `put`. `weights` share the width.

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from desktopchat.irc.address import Address, AddressError, parse_address
-from desktopchat.lan.doctor.examination import Visit
+from desktopchat.lan.doctor.examination import BackgroundExamination
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.join_code import CodeError, parse_code
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
-from desktopchat.ui.parts.scrolled import Wrapped
+from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
 
 _EVERY = 100  # milliseconds between looks at what was found
@@ -28,19 +28,19 @@ class DoctorSheet(Sheet):
         root: tk.Misc,
         theme: Theme,
         *,
-        visit: Callable[[Address | None], Visit],
+        visit: Callable[[Address | None], BackgroundExamination],
         address: str = "",
     ) -> None:
         super().__init__(root, theme, width=680)
         px = theme.px
         self._begin = visit
-        self._visit: Visit | None = None
+        self._visit: BackgroundExamination | None = None
         self._timer = ""
         self.findings: list[Finding] = []
         body = self.body
         body.columnconfigure(0, weight=1)
         self.heading("What keeps us apart?")
-        Wrapped(
+        WrappedLabel(
             body,
             "This looks at the network, the firewall of this computer, and who is heard."
             " Nothing is changed.",

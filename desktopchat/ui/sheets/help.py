@@ -7,7 +7,7 @@ from tkinter import ttk
 from desktopchat.client import slash
 from desktopchat.ui import keys
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.parts.scrolled import Beside, Wrapped
+from desktopchat.ui.parts.scrolled import SideBySide, WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
 
 _WRITING = (
@@ -36,7 +36,7 @@ class HelpSheet(Sheet):
         super().__init__(root, theme, width=720)
         px = theme.px
         self.heading("Help")
-        halves = Beside(self.body, least=px(560), gap=px(32))
+        halves = SideBySide(self.body, least=px(560), gap=px(32))
         halves.pack(fill="x")
         pairs = [(shortcut.what, keys.label(name)) for name, shortcut in keys.SHORTCUTS.items()]
         left = self._table("Keys", pairs, theme, halves)
@@ -66,7 +66,7 @@ class HelpSheet(Sheet):
             row=0, column=0, sticky="w", pady=(0, px(8))
         )
         for row, (words, key) in enumerate(pairs, start=1):
-            Wrapped(table, words).grid(row=row, column=0, sticky="new", pady=px(2))
+            WrappedLabel(table, words).grid(row=row, column=0, sticky="new", pady=px(2))
             ttk.Label(table, text=key, style="Dim.TLabel").grid(
                 row=row, column=1, sticky="ne", pady=px(2)
             )

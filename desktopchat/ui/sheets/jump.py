@@ -11,7 +11,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.counted import counted
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
-from desktopchat.ui.parts.scrolled import Wrapped
+from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
 
 _SEEN, _SEEN_LEAST = 8, 3  # rows
@@ -81,7 +81,9 @@ class Jump(Sheet):
         self.list.grid(row=1, column=0, sticky="ew", pady=(px(8), 0))
         self._none = ttk.Label(self.body, text="Nothing by that name.", style="Dim.TLabel")
         hint = "↑ ↓ choose · Enter goes there · Esc leaves"
-        Wrapped(self.body, hint, "Small.TLabel").grid(row=2, column=0, sticky="ew", pady=(px(8), 0))
+        WrappedLabel(self.body, hint, "Small.TLabel").grid(
+            row=2, column=0, sticky="ew", pady=(px(8), 0)
+        )
         for key, step in (("Up", -1), ("Down", 1), ("Prior", -_SEEN), ("Next", _SEEN)):
             self.entry.bind(f"<{key}>", lambda _event, step=step: self._move(step))  # type: ignore[misc]
         for key in ("<Return>", "<KP_Enter>"):

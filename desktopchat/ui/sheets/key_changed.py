@@ -7,7 +7,7 @@ from tkinter import ttk
 from desktopchat.irc import fingerprint
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.parts.scrolled import Wrapped
+from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
 
 _WORDS = (
@@ -36,7 +36,7 @@ class KeyChangedSheet(Sheet):
         px = theme.px
         self.body.columnconfigure(0, weight=1)
         self.heading("This host has another key")
-        Wrapped(self.body, _WORDS.format(host=host), "Dim.TLabel").grid(
+        WrappedLabel(self.body, _WORDS.format(host=host), "Dim.TLabel").grid(
             row=1, sticky="ew", pady=(0, px(16))
         )
         self.words: list[str] = []
@@ -64,7 +64,9 @@ class KeyChangedSheet(Sheet):
         ttk.Label(self.body, text=bidi.visual(title, 0), style="Dim.TLabel").grid(
             row=row, sticky="w"
         )
-        Wrapped(self.body, words, "Bold.TLabel").grid(row=row + 1, sticky="ew", pady=(0, px(12)))
+        WrappedLabel(self.body, words, "Bold.TLabel").grid(
+            row=row + 1, sticky="ew", pady=(0, px(12))
+        )
 
     def escape(self) -> None:
         self._do(self._on_stop)

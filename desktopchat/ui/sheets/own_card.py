@@ -9,7 +9,7 @@ from desktopchat.irc.names import nick_from_name
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
-from desktopchat.ui.parts.person_facts import Facts
+from desktopchat.ui.parts.person_facts import PersonFacts
 from desktopchat.ui.sheets.person_card import PICTURE, WIDE
 from desktopchat.ui.sheets.sheet import Sheet
 
@@ -23,7 +23,7 @@ class OwnCard(Sheet):
         root: tk.Misc,
         theme: Theme,
         avatars: Avatars,
-        facts: Facts,
+        facts: PersonFacts,
         *,
         at: tuple[int, int] | None,
         on_name: Callable[[str], object],
@@ -60,7 +60,7 @@ class OwnCard(Sheet):
         self.show(facts)
         self.open(self.name.entry if on_status is None else self.status.entry, at=at)
 
-    def show(self, facts: Facts) -> None:
+    def show(self, facts: PersonFacts) -> None:
         """Say how I am there now; what is being written stays."""
         picture = self._avatars.image(facts.nick, facts.name, self._theme.px(PICTURE), "page")
         self._picture.configure(image=picture)

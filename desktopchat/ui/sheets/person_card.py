@@ -8,8 +8,8 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.plates import Plates
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.parts.person_facts import Facts
-from desktopchat.ui.parts.scrolled import Wrapped
+from desktopchat.ui.parts.person_facts import PersonFacts
+from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.parts.tip import Tip
 from desktopchat.ui.sheets.sheet import Sheet
 
@@ -25,7 +25,7 @@ class PersonCard(Sheet):
         root: tk.Misc,
         theme: Theme,
         avatars: Avatars,
-        facts: Facts,
+        facts: PersonFacts,
         *,
         at: tuple[int, int] | None,
         on_message: Callable[[], object],
@@ -39,16 +39,16 @@ class PersonCard(Sheet):
         self.body.columnconfigure(1, weight=1)
         self._picture = ttk.Label(self.body)
         self._picture.grid(row=0, column=0, rowspan=3, padx=(0, px(12)), sticky="n")
-        self._name = Wrapped(self.body, style="Heading.TLabel")
+        self._name = WrappedLabel(self.body, style="Heading.TLabel")
         self._name.grid(row=0, column=1, sticky="sew")
-        self._nick = Wrapped(self.body, style="Small.TLabel")
+        self._nick = WrappedLabel(self.body, style="Small.TLabel")
         self._nick.grid(row=1, column=1, sticky="new")
-        self._presence = Wrapped(self.body, beside=px(8 + 4))
+        self._presence = WrappedLabel(self.body, beside=px(8 + 4))
         self._presence.configure(compound="left")
         self._presence.grid(row=2, column=1, sticky="ew", pady=(px(4), 0))
-        self._status = Wrapped(self.body)
-        self._lines = Wrapped(self.body, style="Small.TLabel")
-        self._warning = Wrapped(self.body, style="Error.TLabel")
+        self._status = WrappedLabel(self.body)
+        self._lines = WrappedLabel(self.body, style="Small.TLabel")
+        self._warning = WrappedLabel(self.body, style="Error.TLabel")
         self._labels = (self._status, self._lines, self._warning)
         self._buttons(on_message, on_mention, on_more)
         self.show(facts)
@@ -88,7 +88,7 @@ class PersonCard(Sheet):
         self.close()
         act()
 
-    def show(self, facts: Facts) -> None:
+    def show(self, facts: PersonFacts) -> None:
         """Say what is known now."""
         px, palette = self._theme.px, self._theme.palette
         picture = self._avatars.image(facts.nick, facts.name, px(PICTURE), "page")

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.parts.scrolled import Wrapped
+from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
 
 Answer = tuple[str, str, Callable[[], object]]  # what its button says, its style, what it does
 
 
-class Question(Sheet):
+class QuestionSheet(Sheet):
     """Words and a button for each answer, below each other. Esc is the last one, *Cancel*."""
 
     def __init__(
@@ -27,7 +27,7 @@ class Question(Sheet):
         px = theme.px
         self.body.columnconfigure(0, weight=1)
         self.heading(heading)
-        Wrapped(self.body, words, "Dim.TLabel").grid(row=1, sticky="ew", pady=(0, px(16)))
+        WrappedLabel(self.body, words, "Dim.TLabel").grid(row=1, sticky="ew", pady=(0, px(16)))
         self.buttons: list[ttk.Button] = []
         for number, (label, style, act) in enumerate(answers):
             button = ttk.Button(self.foot, text=label, style=style)

@@ -16,7 +16,7 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowpaint import Row
-from desktopchat.ui.parts.scrolled import Beside
+from desktopchat.ui.parts.scrolled import SideBySide
 from desktopchat.ui.sheets.mask_page import MaskPage
 from desktopchat.ui.sheets.pick_list import PickList
 from desktopchat.ui.sheets.sheet import Sheet
@@ -38,7 +38,7 @@ _HISTORY = (("all", "Everything"), ("joined", "Since they came"), ("none", "Noth
 
 
 @dataclass(slots=True, frozen=True)
-class Waiting:
+class WaitingPerson:
     """Somebody at the door, and what they say."""
 
     nick: str
@@ -46,7 +46,7 @@ class Waiting:
     text: str
 
 
-class Choice(ttk.Frame):
+class ButtonChoice(ttk.Frame):
     """A row of buttons of which one is chosen: `value`."""
 
     def __init__(
@@ -87,7 +87,7 @@ class RoomSettings(Sheet):
         conversation: Conversation,
         *,
         may_rule: bool,
-        waiting: Callable[[], Sequence[Waiting]],
+        waiting: Callable[[], Sequence[WaitingPerson]],
         on_answer: Callable[[str, bool], object],
     ) -> None:
         super().__init__(root, theme, width=560)
@@ -127,7 +127,7 @@ class RoomSettings(Sheet):
         self.topic.grid(row=1, columnspan=2, sticky="ew", pady=(0, px(8)))
         self.flags: dict[str, tk.BooleanVar] = {}
         self._controls.append(self.topic.entry)
-        both = Beside(page, least=px(_TWO), gap=px(16))
+        both = SideBySide(page, least=px(_TWO), gap=px(16))
         both.grid(row=2, columnspan=2, sticky="ew")
         halves = (ttk.Frame(both, style="TFrame"), ttk.Frame(both, style="TFrame"))
         both.put(*halves)
@@ -143,14 +143,14 @@ class RoomSettings(Sheet):
         self.limit.text = room.mode_values.get("l", "")
         self.limit.grid(row=5, column=1, sticky="ew", pady=(px(8), 0), padx=(px(8), 0))
         self._controls += [self.key.entry, self.limit.entry]
-        self.slow: Choice | None = None
+        self.slow: ButtonChoice | None = None
         if self.session.model.isupport.tokens.get(SLOW_MODE_TOKEN):
             now = self.session.room_settings.slow_mode(room)
             options = list(_SLOW)
             if now not in dict(_SLOW):
                 options = sorted([*options, (now, f"{now} s")])
             self.slow = self._choice(page, 6, "Slow: a pause after each message", options, now)
-        self.history: Choice | None = None
+        self.history: ButtonChoice | None = None
         if self.session.room_settings.history_rule(room):
             rule = self.session.room_settings.history_rule(room)
             self.history = self._choice(page, 8, "Newcomers may read", _HISTORY, rule)
@@ -162,12 +162,12 @@ class RoomSettings(Sheet):
         words: str,
         options: Sequence[tuple[object, str]],
         value: object,
-    ) -> Choice:
+    ) -> ButtonChoice:
         px = self._theme.px
         ttk.Label(page, text=words, style="Dim.TLabel").grid(
             row=row, columnspan=2, sticky="w", pady=(px(8), px(4))
         )
-        choice = Choice(page, self._theme, options, value)
+        choice = ButtonChoice(page, self._theme, options, value)
         choice.grid(row=row + 1, columnspan=2, sticky="ew")
         self._controls += choice.buttons.values()
         return choice

@@ -13,7 +13,7 @@ _DIM, _SHADOW = 0.4, 0.35
 _CALM = 60  # milliseconds between two looks at a page that goes on changing
 
 
-class Ground(tk.Frame):
+class SheetBackdrop(tk.Frame):
     """Of a sheet in a window: has the window's size, and so tells when that changes.
 
     Where the screen can't mix colours (other systems than X11 do that between windows only, not

@@ -11,7 +11,7 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
-from desktopchat.ui.parts.scrolled import Wrapped
+from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
 
 _HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where there is little room
@@ -81,11 +81,11 @@ class SearchSheet(Sheet):
         self.list.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(px(8), 0))
         self._said = ttk.Label(self.body, style="Dim.TLabel")
         self._reach = ""
-        self._foot = Wrapped(self.body, "\n", "Dim.TLabel")
+        self._foot = WrappedLabel(self.body, "\n", "Dim.TLabel")
         # It may take two lines where it is narrow; the list does not move for that.
         self.body.rowconfigure(2, minsize=self._foot.winfo_reqheight() + px(8))
         self._foot.configure(text="")
-        hint = Wrapped(self.body, _HINT, "Small.TLabel")
+        hint = WrappedLabel(self.body, _HINT, "Small.TLabel")
         for row, label in enumerate((self._foot, hint), 2):
             label.grid(row=row, column=0, columnspan=2, sticky="new", pady=(px(8), 0))
         for key, step in (("Up", -1), ("Down", 1), ("Prior", -7), ("Next", 7)):

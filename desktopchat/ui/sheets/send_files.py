@@ -11,7 +11,7 @@ from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.clipboard import Files, Picture
 from desktopchat.ui.parts.fields import Field
-from desktopchat.ui.parts.scrolled import Wrapped
+from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.parts.sizes import size_words
 from desktopchat.ui.sheets.sheet import Sheet
 
@@ -41,7 +41,9 @@ class SendFiles(Sheet):
             count = sum(file.size is not None for file in what.files)
             heading = f"Send these {count} files?" if count > 1 else "Send this file?"
         self.heading(heading)
-        Wrapped(self.body, f"To {place}", "Dim.TLabel").grid(row=1, sticky="ew", pady=(0, px(12)))
+        WrappedLabel(self.body, f"To {place}", "Dim.TLabel").grid(
+            row=1, sticky="ew", pady=(0, px(12))
+        )
         if isinstance(what, Picture):
             self._show_picture(what)
         else:

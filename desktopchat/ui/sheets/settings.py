@@ -9,7 +9,7 @@ from itertools import groupby
 from tkinter import ttk
 
 from desktopchat.irc.names import nick_from_name
-from desktopchat.store.person.settings import Settings, Shown, shown
+from desktopchat.store.person.settings import SettingControl, Settings, shown
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.sheets.sheet import Sheet
@@ -64,7 +64,7 @@ class SettingsSheet(Sheet):
         self,
         place: ttk.Frame,
         name: str,
-        how: Shown,
+        how: SettingControl,
         value: object,
         things: Sequence[tuple[str, str]],
     ) -> None:
@@ -121,7 +121,7 @@ class SettingsSheet(Sheet):
         self,
         place: ttk.Frame,
         name: str,
-        how: Shown,
+        how: SettingControl,
         used: Sequence[str],
         things: Sequence[tuple[str, str]],
     ) -> None:

@@ -14,7 +14,7 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
-from desktopchat.ui.parts.scrolled import Beside, Wrapped
+from desktopchat.ui.parts.scrolled import SideBySide, WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
 
 _QUIET = 4
@@ -58,7 +58,7 @@ class ShareSheet(Sheet):
         body.columnconfigure(0, weight=1)
         self.heading("Bring others in")
         way = "type the code" if code else "paste the link"
-        Wrapped(
+        WrappedLabel(
             body,
             "On this network they see the chat in their list. From elsewhere, or where the"
             f" network hides it, they {way} into the field of Join.",
@@ -73,7 +73,7 @@ class ShareSheet(Sheet):
             self._offer(whole, "Code", code, "Heading.TLabel")
         self.picture = qr_picture(self.link, px(_SIDE))
         self._image = ImageTk.PhotoImage(self.picture.convert("L"), master=self)
-        both = Beside(body, least=px(480), gap=px(20), weights=(0, 1))
+        both = SideBySide(body, least=px(480), gap=px(20), weights=(0, 1))
         both.grid(row=3, column=0, sticky="ew")
         picture = ttk.Label(both, image=self._image, anchor="n")
         side = ttk.Frame(both, style="TFrame")
@@ -125,7 +125,7 @@ class ShareSheet(Sheet):
         ttk.Label(side, text=title, style="Dim.TLabel").grid(
             row=self._row, column=0, columnspan=2, sticky="w"
         )
-        Wrapped(side, words, style).grid(
+        WrappedLabel(side, words, style).grid(
             row=self._row + 1, column=0, sticky="ew", pady=(px(2), px(14))
         )
         self._row += 2

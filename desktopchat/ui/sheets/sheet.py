@@ -12,9 +12,9 @@ from tkinter import ttk
 
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.parts.scrolled import GUTTER, Scrolled, Wrapped
+from desktopchat.ui.parts.scrolled import GUTTER, Scrolled, WrappedLabel
 from desktopchat.ui.sheets.corners import Corners
-from desktopchat.ui.sheets.scrim import Ground
+from desktopchat.ui.sheets.scrim import SheetBackdrop
 
 _PAD = 20  # pixels at 100 % around what is in a sheet
 _EDGE = 8  # pixels at 100 % of the window that stay free around a sheet
@@ -41,7 +41,7 @@ class Sheet(tk.Frame):
         """Called when it left; whoever opened it sets it (`Sheets`)."""
         self._top = False
         self._beside: tuple[int, int] | None = None
-        self._ground = Ground(root, theme)
+        self._ground = SheetBackdrop(root, theme)
         card = ttk.Frame(self, padding=(px(_PAD), px(_PAD), px(_PAD - GUTTER), px(_PAD)))
         card.pack(fill="both", expand=True, padx=1, pady=1)
         beside = (0, px(GUTTER))  # of the scrollbar, in line with the body
@@ -78,7 +78,7 @@ class Sheet(tk.Frame):
 
     def foot_words(self) -> ttk.Label:
         """A line at the foot, left of the buttons, to say how it goes."""
-        label = Wrapped(self.foot, style="Dim.TLabel")
+        label = WrappedLabel(self.foot, style="Dim.TLabel")
         label.grid(row=0, column=0, sticky="ew", pady=(self._theme.px(16), 0))
         return label
 

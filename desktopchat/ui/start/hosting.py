@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.hosting import sign
-from desktopchat.hosting.own_host import End, HostState, OwnHost
+from desktopchat.hosting.own_host import HostEnd, HostState, OwnHost
 from desktopchat.hosting.protocol import Reason
 from desktopchat.irc.address import TLS_PORT, Address, parse_address
 from desktopchat.irc.names import channel_from_title
@@ -32,7 +32,7 @@ _KINDS = {
 }
 
 
-def problem_of(end: End) -> Problem:
+def problem_of(end: HostEnd) -> Problem:
     """How people are told why there is no host."""
     if (failure := end.failure) is not None:
         kind = _KINDS.get(failure.reason, ProblemKind.HOST_FAILED)

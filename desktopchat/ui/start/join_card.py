@@ -13,7 +13,7 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowlist import RowList
-from desktopchat.ui.parts.scrolled import Scrolled, Wrapped
+from desktopchat.ui.parts.scrolled import Scrolled, WrappedLabel
 from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.place_rows import HOST, PLACE, rows_of, same_place, spoken
 
@@ -60,7 +60,7 @@ class JoinCard(StartCard):
         self._words.grid_configure(sticky="new")
         self.list.grid(row=3, sticky="ew", pady=(0, px(12)))
         self.list.canvas.configure(height=px(_HIGH))
-        self._bare = Wrapped(self.list.canvas, _BARE, "Card.Dim.TLabel")
+        self._bare = WrappedLabel(self.list.canvas, _BARE, "Card.Dim.TLabel")
         self._bare.configure(anchor="center", justify="center")
         self.address_field = Field(
             self,

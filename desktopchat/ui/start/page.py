@@ -17,8 +17,8 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
 from desktopchat.ui.parts.fields import Field
-from desktopchat.ui.parts.knock_bar import Call, KnockBar
-from desktopchat.ui.parts.scrolled import Beside, Scrolled, Wrapped
+from desktopchat.ui.parts.knock_bar import KnockBar, NearbyCall
+from desktopchat.ui.parts.scrolled import Scrolled, SideBySide, WrappedLabel
 from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.host_card import HostCard
 from desktopchat.ui.start.join_card import JoinCard
@@ -94,7 +94,7 @@ class StartPage(ttk.Frame):
         self._head.grid(row=0, column=0, columnspan=2, sticky="ew", pady=(0, px(24)))
         ttk.Label(self._head, text="DesktopChat", style="Title.TLabel").grid(row=0, sticky="w")
         self._head.columnconfigure(0, weight=1)
-        Wrapped(
+        WrappedLabel(
             self._head,
             "Talk with the people on your network. No account, no internet.",
             "Dim.TLabel",
@@ -104,7 +104,7 @@ class StartPage(ttk.Frame):
         self.name_field = Field(who, theme, "Your name", on_enter=self._enter_name)
         self.name_field.grid(row=2, column=1, sticky="ew")
 
-        cards = Beside(self._inner, least=px(_LEAST), gap=px(16))
+        cards = SideBySide(self._inner, least=px(_LEAST), gap=px(16))
         cards.pack(fill="x", pady=(0, px(_ABOVE)))
         self.host_card = HostCard(cards, theme, self.host, on_cancel, on_end)
         self.join_card = JoinCard(cards, theme, avatars, self.join, on_cancel, on_doctor)
@@ -118,8 +118,10 @@ class StartPage(ttk.Frame):
         self.calls = KnockBar(
             self,
             theme,
-            on_admit=lambda one: on_call(one.invitation) if isinstance(one, Call) else None,
-            on_refuse=lambda one: on_no_call(one.invitation) if isinstance(one, Call) else None,
+            on_admit=lambda one: on_call(one.invitation) if isinstance(one, NearbyCall) else None,
+            on_refuse=lambda one: (
+                on_no_call(one.invitation) if isinstance(one, NearbyCall) else None
+            ),
             on_changed=lambda: None,
         )
         self.calls.grid(row=0, sticky="ew")
@@ -273,7 +275,7 @@ class StartPage(ttk.Frame):
     def show_near(self, nearby: Nearby, *, changed: bool) -> None:
         """Show who is near. changed: whether that is not as it was at the last call."""
         for invitation in nearby.take_invitations():
-            self.calls.add(Call(invitation))
+            self.calls.add(NearbyCall(invitation))
         if changed or not self._looked:
             self._looked = True
             self.join_card.show_near(nearby.hosts, nearby.people, datetime.now(UTC))

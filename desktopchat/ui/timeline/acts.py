@@ -17,7 +17,7 @@ class Act(Enum):
     DELETE = "Delete for everyone"
 
 
-class Place(NamedTuple):
+class ScreenPoint(NamedTuple):
     """A place on the screen, in pixels, beside which something may open."""
 
     x: int
@@ -29,15 +29,15 @@ class Acts(Protocol):
         """What the host and I may do to it; nothing else is shown."""
         ...
 
-    def do(self, act: Act, entry: Entry, at: Place, /) -> None:
+    def do(self, act: Act, entry: Entry, at: ScreenPoint, /) -> None:
         """Do it, or begin to: an answer is still to be written, an emoji to be chosen."""
         ...
 
-    def items(self, entry: Entry, at: Place, /) -> list[Item]:
+    def items(self, entry: Entry, at: ScreenPoint, /) -> list[Item]:
         """Those of `can`, for the menu that opens `at`."""
         ...
 
-    def person(self, entry: Entry, at: Place, /) -> None:
+    def person(self, entry: Entry, at: ScreenPoint, /) -> None:
         """Show who said it."""
         ...
 
@@ -64,13 +64,13 @@ class NoActs:
     def can(self, _entry: Entry, /) -> frozenset[Act]:
         return frozenset()
 
-    def do(self, _act: Act, _entry: Entry, _at: Place, /) -> None:
+    def do(self, _act: Act, _entry: Entry, _at: ScreenPoint, /) -> None:
         pass
 
-    def items(self, _entry: Entry, _at: Place, /) -> list[Item]:
+    def items(self, _entry: Entry, _at: ScreenPoint, /) -> list[Item]:
         return []
 
-    def person(self, _entry: Entry, _at: Place, /) -> None:
+    def person(self, _entry: Entry, _at: ScreenPoint, /) -> None:
         pass
 
     def toggle(self, _entry: Entry, _sign: str, /) -> None:

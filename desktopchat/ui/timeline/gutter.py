@@ -10,7 +10,7 @@ from collections.abc import Callable
 from desktopchat.client.model import Entry, EntryKind
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.timeline.acts import Place
+from desktopchat.ui.timeline.acts import ScreenPoint
 from desktopchat.ui.timeline.rows import SPOKEN, clock
 from desktopchat.ui.timeline.text import RowText
 
@@ -34,7 +34,7 @@ class Gutter(tk.Canvas):
         self._faces: dict[int, Entry] = {}  # whose avatar an item is
         self.hovered: int | None = None  # the row under the pointer
         self.current: int | None = None  # the row that the keyboard is on
-        self.on_avatar: Callable[[Entry, Place], object] = lambda _entry, _at: None
+        self.on_avatar: Callable[[Entry, ScreenPoint], object] = lambda _entry, _at: None
         self.tag_bind(_FACE, "<Button-1>", self._pressed)
         self.tag_bind(_FACE, "<Enter>", lambda _event: self.configure(cursor="hand2"))
         self.tag_bind(_FACE, "<Leave>", lambda _event: self.configure(cursor=""))
@@ -110,4 +110,4 @@ class Gutter(tk.Canvas):
         entry = self._faces.get(under[0]) if under else None
         if entry is not None:
             right = self.winfo_rootx() + self.winfo_width()
-            self.on_avatar(entry, Place(right, event.y_root))
+            self.on_avatar(entry, ScreenPoint(right, event.y_root))

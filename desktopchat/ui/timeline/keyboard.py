@@ -9,7 +9,7 @@ import tkinter as tk
 from desktopchat.client.model import Delivery
 from desktopchat.ui import keys
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.timeline.acts import Act, Place
+from desktopchat.ui.timeline.acts import Act, ScreenPoint
 from desktopchat.ui.timeline.clickable import Clickable
 from desktopchat.ui.timeline.control import TimelineControl
 from desktopchat.ui.timeline.row_focus import RowFocus
@@ -71,12 +71,12 @@ class Keyboard:
             self._menu.open(number, self._clickable.first_link(number), *self._place_of(number))
         return "break"
 
-    def _place_of(self, number: int) -> Place:
+    def _place_of(self, number: int) -> ScreenPoint:
         """Where something about a row opens that a key asked for."""
         text = self._text
         info = text.dlineinfo(text.range_of(number)[0])
         below = info[1] + info[3] if info else 0
-        return Place(text.winfo_rootx() + self._theme.px(24), text.winfo_rooty() + below)
+        return ScreenPoint(text.winfo_rootx() + self._theme.px(24), text.winfo_rooty() + below)
 
     def _key(self, event: "tk.Event[tk.Misc]") -> str | None:
         held = int(event.state) & (0x4 | (0x8 if sys.platform != "win32" else 0x20000))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from desktopchat.client.model import Entry
-from desktopchat.ui.timeline.pieces import Row
+from desktopchat.ui.timeline.pieces import TimelineRow
 from desktopchat.ui.timeline.row_source import RowSource
 from desktopchat.ui.timeline.text import RowText
 
@@ -142,7 +142,7 @@ class LiveRows:
         self.stick = self.end >= len(self.entries) and self.text.yview()[1] >= 1.0
         self.load_soon()
 
-    def _rows(self, begin: int, end: int) -> list[Row]:
+    def _rows(self, begin: int, end: int) -> list[TimelineRow]:
         return [self._source.row_at(at) for at in range(begin, end)]
 
     def open_end(self) -> None:

@@ -8,7 +8,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import wheel
 from desktopchat.ui.parts.tip import Tip
 from desktopchat.ui.timeline import answers, markup
-from desktopchat.ui.timeline.acts import Place
+from desktopchat.ui.timeline.acts import ScreenPoint
 from desktopchat.ui.timeline.clickable import Clickable
 from desktopchat.ui.timeline.control import TimelineControl
 from desktopchat.ui.timeline.gutter import Gutter
@@ -93,9 +93,9 @@ class Mouse:
             return
         entry = self._clickable.entry(index)
         if entry is not None:
-            self._clicked(tag, entry, index, Place(event.x_root, event.y_root))
+            self._clicked(tag, entry, index, ScreenPoint(event.x_root, event.y_root))
 
-    def _clicked(self, tag: str, entry: Entry, index: str, at: Place) -> None:
+    def _clicked(self, tag: str, entry: Entry, index: str, at: ScreenPoint) -> None:
         timeline = self._timeline
         match tag:
             case "hidden":
@@ -117,7 +117,7 @@ class Mouse:
             case _:
                 timeline.on_discard(entry)
 
-    def _avatar(self, entry: Entry, at: Place) -> None:
+    def _avatar(self, entry: Entry, at: ScreenPoint) -> None:
         self._timeline.acts.person(entry, at)
 
     def _wheel(self, event: "tk.Event[tk.Misc]") -> str:

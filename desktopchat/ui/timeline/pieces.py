@@ -17,7 +17,7 @@ class Piece(NamedTuple):
     cells: tuple[Cell, ...] = ()
 
 
-class Row(NamedTuple):
+class TimelineRow(NamedTuple):
     """A row to show. number: its entry's, rising from row to row; below 0 for one of the history
     that came before all that was there."""
 

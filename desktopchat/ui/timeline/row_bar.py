@@ -11,7 +11,7 @@ from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.plates import Plates
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.tip import Tip
-from desktopchat.ui.timeline.acts import Act, Place
+from desktopchat.ui.timeline.acts import Act, ScreenPoint
 from desktopchat.ui.timeline.control import TimelineControl
 from desktopchat.ui.timeline.row_menu import RowMenu
 from desktopchat.ui.timeline.text import RowText
@@ -134,7 +134,7 @@ class RowBar(tk.Canvas):
         at = self._at(event.x)
         if at is not None and self.entry is not None:
             what = self.buttons[at]
-            place = Place(self.winfo_rootx(), self.winfo_rooty() + self.winfo_height())
+            place = ScreenPoint(self.winfo_rootx(), self.winfo_rooty() + self.winfo_height())
             if isinstance(what, Act):
                 self._timeline.acts.do(what, self.entry, place)
             else:

@@ -5,7 +5,7 @@ from desktopchat.irc.filehost import parse_link
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
 from desktopchat.ui.timeline import markup
-from desktopchat.ui.timeline.acts import Place
+from desktopchat.ui.timeline.acts import ScreenPoint
 from desktopchat.ui.timeline.control import TimelineControl
 from desktopchat.ui.timeline.rows import plain_line
 from desktopchat.ui.timeline.selection import Selection
@@ -22,11 +22,11 @@ class RowMenu:
     def open(self, number: int | None, link: str, x: int, y: int) -> None:
         """Open the menu of a row, at a place of the screen in pixels. link: what it is about too,
         "" for none."""
-        items = self.items(number, link, Place(x, y))
+        items = self.items(number, link, ScreenPoint(x, y))
         if items:
             menu.post(self._text, self._theme, items, x, y, self._timeline.acts.done)
 
-    def items(self, number: int | None, link: str, at: Place) -> list[menu.Item]:
+    def items(self, number: int | None, link: str, at: ScreenPoint) -> list[menu.Item]:
         """What the menu of a row offers that opens `at`."""
         timeline, put = self._timeline, self._selection.put
         entry = None if number is None else timeline.entry_of(number)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from desktopchat.client.model import Conversation, Delivery, Entry
 from desktopchat.ui.timeline.folds import Folds, summary
 from desktopchat.ui.timeline.markup import Names
-from desktopchat.ui.timeline.pieces import Row
+from desktopchat.ui.timeline.pieces import TimelineRow
 from desktopchat.ui.timeline.quotes_and_reactions import QuotesAndReactions
 from desktopchat.ui.timeline.rows import SAID, row
 
@@ -34,7 +34,7 @@ class RowSource:
         self.new_from = _first_unread(conversation) if conversation else None
         self._ticked = _last_sent(self.entries)
 
-    def row_at(self, at: int) -> Row:
+    def row_at(self, at: int) -> TimelineRow:
         """The row to show for a place in the entries."""
         entries, beside = self.entries, self.beside
         entry, before = entries[at], entries[at - 1] if at else None
@@ -51,7 +51,7 @@ class RowSource:
             above=beside.above(entry),
             below=beside.below(entry),
         )
-        return Row(entry.number, pieces)
+        return TimelineRow(entry.number, pieces)
 
     def move_tick(self) -> tuple[int, ...]:
         """Only the last own message that was sent shows its tick, and no more one of long ago.

@@ -15,7 +15,7 @@ from desktopchat.ui.look import bidi
 from desktopchat.ui.look.counter import Counters
 from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.timeline.pieces import Piece, Row
+from desktopchat.ui.timeline.pieces import Piece, TimelineRow
 from desktopchat.ui.timeline.tags import configure_tags
 from desktopchat.ui.timeline.turned import Turned, turned
 
@@ -146,15 +146,15 @@ class RowText(tk.Text):
 
     # Rows
 
-    def append(self, rows: Sequence[Row]) -> None:
+    def append(self, rows: Sequence[TimelineRow]) -> None:
         self._insert("end-1c", rows)
         self.numbers.extend(row.number for row in rows)
 
-    def prepend(self, rows: Sequence[Row]) -> None:
+    def prepend(self, rows: Sequence[TimelineRow]) -> None:
         self._insert("1.0", rows)
         self.numbers[:0] = [row.number for row in rows]
 
-    def replace_row(self, row: Row) -> None:
+    def replace_row(self, row: TimelineRow) -> None:
         begin, end = self.range_of(row.number)
         self.delete(begin, end)
         self._insert(begin, [row])
@@ -277,7 +277,7 @@ class RowText(tk.Text):
 
     # Putting in
 
-    def _insert(self, index: str, rows: Sequence[Row]) -> None:
+    def _insert(self, index: str, rows: Sequence[TimelineRow]) -> None:
         """All rows in one call to Tk, then the pictures at their places."""
         if not rows:
             return
