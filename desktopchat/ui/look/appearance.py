@@ -79,7 +79,8 @@ def find_out(
 
 
 class AppearanceQuery:
-    """One question to the system. `answer` may be read from any thread: it changes once."""
+    """Asks the system on a thread of its own. `answer` is WAITING until the answer is there; any
+    thread may read it."""
 
     def __init__(self, find: Callable[[], SystemAppearance] = find_out) -> None:
         self.answer = WAITING

@@ -99,7 +99,7 @@ def _signs() -> Iterator[str]:
 
 
 def _shown(sign: str) -> str:
-    """With U+FE0F behind those that are no colour pictures by themselves."""
+    """Add U+FE0F to the emoji that fonts show in black and white without it."""
     plain = ord(sign) in _PLAIN or not next(pieces(sign))[1]
     return f"{sign}\ufe0f" if plain else sign
 

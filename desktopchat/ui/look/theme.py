@@ -21,7 +21,7 @@ ASK_AGAIN = 5.0  # s: no sooner is the system asked again when the window comes 
 
 
 class LookSettings(Protocol):
-    """What the theme reads of the settings, and `scale` and `theme` are written back."""
+    """The settings that the theme reads; it writes `scale` and `theme` back."""
 
     theme: str  # "system", "light" or "dark"
     scale: float  # 1.0 is 96 dots an inch; 0 lets the system say
@@ -74,7 +74,7 @@ class Theme:
         return self.fonts[role]
 
     def on_change(self, callback: Callable[[], object]) -> Callable[[], None]:
-        """Call back after colours or sizes changed. Returns what takes the wish back.
+        """Call back after colours or sizes changed. Returns a function that ends this.
 
         A callback whose widget was destroyed is dropped by itself.
         """

@@ -128,14 +128,15 @@ def _leave_to_keys(menu: tk.Menu) -> None:
 
 
 def _keys_of(label: str) -> str:
-    """The keys that do the same from anywhere, "" for none: those that the help calls so too."""
+    """The shortcut that does the same from anywhere, "" for none: the one that the help lists
+    under the same words."""
     what = label.removesuffix("…")
     names = (name for name, shortcut in keys.SHORTCUTS.items() if shortcut.what == what)
     return next((f"{keys.label(name)} " for name in names), "")
 
 
 def _aired(text: str) -> str:
-    """With room beside the words: a Tk menu has no other way to it."""
+    """The words with spaces around them: a Tk menu has no other padding."""
     return f" {bidi.visual(text, 0)}  "
 
 

@@ -101,8 +101,8 @@ class RowList(ttk.Frame):
         self._redraw()
 
     def _in_place(self) -> list[tuple[str, int]]:
-        """The rows in sight with their tops there: that under the pointer first, then the chosen
-        one. One that is the same afterwards is enough."""
+        """The keys of the rows in sight with their upper edges. The first that is still in the list
+        afterwards is held where it was, so the one under the pointer comes first."""
         layout = self._layout
         seen = sorted(layout.seen(), key=lambda i: (i != self._hover, i != self._cursor, i))
         return [(layout.key_at(i), layout.top(i)) for i in seen]

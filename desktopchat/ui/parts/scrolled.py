@@ -122,7 +122,7 @@ class Scrolled(ttk.Frame):
         super().destroy()
 
     def _adopt(self, widget: tk.Misc) -> None:
-        """Let the wheel over all that does not scroll by itself scroll this."""
+        """Let the wheel scroll this also over widgets inside that do not scroll by themselves."""
         tags = widget.bindtags()
         if self._tag not in tags:
             widget.bindtags((*tags, self._tag))
@@ -159,8 +159,8 @@ class Scrolled(ttk.Frame):
 
 
 class WrappedLabel(ttk.Label):
-    """Words that break where their place ends. To be put where its width is given ("ew"). beside:
-    pixels of a picture before the words."""
+    """A label that wraps its words to the width that it is given (so grid it with "ew"). beside:
+    pixels that a picture takes before the words."""
 
     def __init__(
         self, parent: tk.Misc, text: str = "", style: str = "TLabel", *, beside: int = 0

@@ -46,7 +46,8 @@ class StartCard(ttk.Frame):
         self.bind("<Configure>", self._resized)
 
     def _built(self) -> None:
-        """All is there that the subclass adds: Tab comes to the buttons after it."""
+        """Called when the subclass has added its fields: makes the buttons last, so that Tab comes
+        to them after the fields."""
         for widget in (self._remedy, self.button, self._progress):
             widget.lift()
 

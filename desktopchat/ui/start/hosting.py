@@ -73,7 +73,7 @@ class Hosting:
 
     @classmethod
     def find(cls, name: str, options: HostOptions, near: Sequence[str]) -> "Hosting | None":
-        """The one that an earlier window left running, if there is one."""
+        """Find the host that an earlier window left running, if there is one."""
         host = OwnHost()
         said = host.find(options.data)
         if said is None:
@@ -90,13 +90,13 @@ class Hosting:
 
     @property
     def port(self) -> int:
-        """The one that it listens at, or is to."""
+        """The port at which it listens, or is to listen."""
         listening = self._host.addresses
         return listening[0].port if listening else self.form.port or TLS_PORT
 
     @property
     def owner_password(self) -> str:
-        """What makes its owner of who comes in as OWNER."""
+        """The password by which OPER makes the person at this window run the host."""
         return self._host.owner_password
 
     @property
@@ -107,16 +107,16 @@ class Hosting:
 
     @property
     def link(self) -> str:
-        """What others come in by, "" before there is one and where nobody else can come."""
+        """The link by which others join; "" before it listens, and where nobody else can join."""
         return self._host.link
 
     @property
     def code(self) -> str:
-        """The same in words, "" where there is none."""
+        """The link as a code of a few words; "" where there is none."""
         return self._host.code
 
     def again(self, options: HostOptions) -> "Hosting":
-        """Another process in place of this one, which has ended, at the same port."""
+        """Start another process at the same port, after this one has ended."""
         port = self.form.port
         if options.listen and self._host.addresses:
             port = self._host.addresses[0].port  # it may have been any free one

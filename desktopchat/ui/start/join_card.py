@@ -100,7 +100,7 @@ class JoinCard(StartCard):
         self._list(now, before)
 
     def _list(self, now: datetime, before: Sequence[FoundHost] = ()) -> None:
-        """before: the hosts that were listed, where others are now."""
+        """Show the rows, with the keyboard on the same place. before: the hosts listed so far."""
         rows, at = rows_of(self._hosts, self._people, self._places, now), self.list.current
         self.list.set_rows(rows)
         if at and not self.list.current:

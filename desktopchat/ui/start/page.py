@@ -273,7 +273,7 @@ class StartPage(ttk.Frame):
         self._on_join(JoinForm(name, address, self.join_card.password_field.text, room))
 
     def show_near(self, nearby: Nearby, *, changed: bool) -> None:
-        """Show who is near. changed: whether that is not as it was at the last call."""
+        """Show who is near. changed: whether others are near than at the last call."""
         for invitation in nearby.take_invitations():
             self.calls.add(NearbyCall(invitation))
         if changed or not self._looked:

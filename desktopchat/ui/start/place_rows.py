@@ -39,8 +39,8 @@ def rows_of(
 
 
 def same_place(key: str, rows: Sequence[Row], hosts: Sequence[FoundHost]) -> str:
-    """The key of the row that leads where the one of `key` did; "" where none does. hosts: all that
-    one of both may be."""
+    """The key of the row that leads to the same place as the row of `key` did; "" where none does.
+    hosts: those seen on the network, before and now."""
     ways = _ways(key, hosts)
     return next((row.key for row in rows if ways & _ways(row.key, hosts)), "")
 
@@ -53,7 +53,7 @@ def _ways(key: str, hosts: Sequence[FoundHost]) -> set[str]:
 
 
 def _host_row(host: FoundHost, *, apart: bool) -> Row:
-    """apart: whether another one has the same title."""
+    """apart: whether another host has the same title: the address tells them apart."""
     people = "1 person" if host.people == 1 else f"{host.people} people"
     detail = people if host.people else "Nobody there yet"
     if apart:

@@ -12,7 +12,7 @@ _AIR = 8  # pixels at 100 % above and below a button
 
 
 class EdgeButtons:
-    """between: the packed widgets that make room for the buttons which are shown."""
+    """between: the packed widgets whose padding keeps them clear of the buttons that are shown."""
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ FITTED_AFTER = 150  # ms without a change of width until rows are fitted to it
 
 
 class Fitting:
-    """follow(): the text is as high as before or not, and shows another part of itself."""
+    """follow(): called when other words may be in sight."""
 
     def __init__(self, live: LiveRows, theme: Theme, follow: Callable[[], object]) -> None:
         self._live, self._text, self._theme, self._follow = live, live.text, theme, follow

@@ -65,7 +65,8 @@ class Names(NamedTuple):
     like: Callable[[str], str] = lambda _nick: ""  # whom someone's name looks like, "" for nobody
 
     def mark(self, nick: str, entry: Entry) -> str:
-        """The warning beside a name in an entry, "" for none. What was told when it came stays."""
+        """The warning beside a name in an entry, "" for none. One that stood
+        when it came stays."""
         subject = entry.text if entry.kind is EntryKind.NICK else entry.sender
         told = entry.lookalike_of if nick == subject else ""
         like = self.name_of(told) if told else self.like(nick)
@@ -123,7 +124,7 @@ def words(
 
 
 def _lines(text: str, names: Names, ground: tuple[str, ...], looked: bool) -> Iterator[Piece]:
-    """What was said before and lists, a line each; all else as it is."""
+    """Sets quoted lines and list items each as a line of its own; all else stays as it is."""
     rest = ""
     for line in text.splitlines(keepends=True) if _has_lines(text) else ():
         found = _LINE.match(line)

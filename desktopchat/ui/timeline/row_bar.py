@@ -61,7 +61,7 @@ class RowBar(tk.Canvas):
         self.follow()
 
     def follow(self) -> None:
-        """The text shows another part of itself: stay with the row."""
+        """The text was scrolled: stay with the row."""
         if self.entry is None:
             return
         top = self._top(self.entry.number)

@@ -11,7 +11,7 @@ class Spotlight:
         self._timer: str | None = None
 
     def show(self, number: int) -> None:
-        """Mark a live row; what was marked before is so no more."""
+        """Mark a live row, and none but this one."""
         self.stop()
         self._text.tag_remove("found", "1.0", "end")
         if self._text.holds(number):

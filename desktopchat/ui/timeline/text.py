@@ -251,7 +251,7 @@ class RowText(tk.Text):
 
     @property
     def turned(self) -> list[int]:
-        """The rows that are set for one width, in order."""
+        """The numbers of the rows with words from right to left, which are broken for one width."""
         return sorted(self._turned)
 
     def _turned_between(self, begin: str, end: str) -> dict[int, Turned]:

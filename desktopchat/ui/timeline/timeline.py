@@ -341,7 +341,7 @@ class Timeline(ttk.Frame):
         self.live.redraw(self._source.newest_run()[:1])
 
     def _quote_again(self, changed: Sequence[Entry]) -> None:
-        """Answers to these show something else."""
+        """Draw the answers anew that quote one of these."""
         self.live.redraw(self._source.beside.quoting(changed, self.live.shown))
 
     # The view
@@ -377,7 +377,7 @@ class Timeline(ttk.Frame):
         self._offer_end()
 
     def _scrolled(self, _first: float, _last: float) -> None:
-        """The text shows another part of itself."""
+        """Tk tells that the text was scrolled, or has another height."""
         self._follow()
         if not self.live.stick:
             self.live.load_soon()
