@@ -88,7 +88,7 @@ class Composer(ttk.Frame):
         self._reading.grid(row=0, column=0, columnspan=4, sticky="ew", pady=(0, px(4)))
         self._reading.grid_remove()
         self.button = ttk.Button(
-            self._card, text="Send", style="Accent.TButton", command=self.submit
+            self._card, text="Send", style="Composer.Accent.TButton", command=self.submit
         )
         self.button.grid(row=1, column=3, sticky="se", padx=(px(8), 0))
         self._icons = Icons(theme)

@@ -19,7 +19,9 @@ class OutsideBar(ttk.Frame):
         self.columnconfigure(0, weight=1)
         self._label = ttk.Label(self, text=WORDS, style="Field.TLabel", justify="left")
         self._label.grid(row=0, column=0, sticky="ew")
-        self.button = ttk.Button(self, text="Join again", style="Accent.TButton", command=on_join)
+        self.button = ttk.Button(
+            self, text="Join again", style="Composer.Accent.TButton", command=on_join
+        )
         self.button.grid(row=0, column=1, padx=(px(8), 0))
         self.button.bind("<Return>", lambda _event: self.button.invoke())
         self.bind("<Configure>", self._resized)

@@ -14,7 +14,14 @@ from desktopchat.ui.look.fonts import Fonts
 from desktopchat.ui.look.palette import Palette
 from desktopchat.ui.look.shapes import Layer, NinePatch, Point, rounded, square, strokes
 
-GROUNDS = {"": "page", "Card.": "page", "Side.": "side", "Bar.": "bar", "Alert.": "alert"}
+GROUNDS = {
+    "": "page",
+    "Card.": "page",
+    "Side.": "side",
+    "Bar.": "bar",
+    "Alert.": "alert",
+    "Composer.": "field",
+}
 
 # In the order in which they are looked for: the first that holds wins.
 _STATES = {
@@ -230,7 +237,8 @@ class Builder:
         )  # fmt: skip
         yield _Button(
             "Accent.TButton", p.on_accent, p.on_accent, "bold", (16, 8), _Face(p.accent),
-            _Face(p.accent_hover), _Face(p.accent_press), _Face(p.line), everywhere,
+            _Face(p.accent_hover), _Face(p.accent_press), _Face(p.line),
+            (*everywhere, "Composer."),
         )  # fmt: skip
         yield _Button(
             "Danger.TButton", p.danger, p.on_danger, "body", (16, 8), _Face(quiet.fill, p.danger),
