@@ -222,12 +222,15 @@ def xmodmap(expression: str) -> None:
 
 
 def _clipboard() -> str:
-    asked = subprocess.run(
-        ["xclip", "-selection", "clipboard", "-o", "-target", "UTF8_STRING"],
-        capture_output=True,
-        check=False,
-    )
-    return asked.stdout.decode(errors="replace")
+    """What is on it; "" while nobody answers: an owner that is just going leaves who asks waiting
+    for ever."""
+    ask = ["xclip", "-selection", "clipboard", "-o", "-target", "UTF8_STRING"]
+    try:
+        return subprocess.run(ask, capture_output=True, check=False, timeout=2).stdout.decode(
+            errors="replace"
+        )
+    except subprocess.TimeoutExpired:
+        return ""
 
 
 @contextmanager

@@ -36,6 +36,9 @@ def press(*keys: str) -> None:
     subprocess.run(["xdotool", "key", "--delay", "12", *keys], check=True)
 
 
+_KEYSYMS = {" ": "space", ":": "colon"}
+
+
 def type_(words: str) -> None:
     subprocess.run(["xdotool", "type", "--delay", "12", words], check=True)
 
@@ -151,7 +154,18 @@ def test_a_whole_name_becomes_its_emoji_and_undo_brings_the_name_back(
     type_(":tada:")
     wait_until(lambda: page.composer.content == "🎉", step=root.update)
     writing.edit_undo()
-    assert ":tada:" in page.composer.content
+    root.update()
+    assert page.composer.content == ":tada:"
+
+
+def test_a_whole_name_becomes_its_emoji_however_fast_one_types_on(
+    root: tk.Tk, page: ChatPage, writing: tk.Text
+) -> None:
+    for sign in "good :tada: at 10:30":
+        writing.event_generate("<Key>", keysym=_KEYSYMS.get(sign, sign))
+    assert page.composer.content == "good 🎉 at 10:30"
+    root.update()
+    assert page.composer.content == "good 🎉 at 10:30"
 
 
 def test_escape_refuses_the_list_and_the_words_stay(

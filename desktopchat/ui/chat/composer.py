@@ -310,6 +310,7 @@ class Composer(ttk.Frame):
         text.bind("<Up>", lambda event: self._recall(event, 1))
         text.bind("<Down>", lambda event: self._recall(event, -1))
         text.bind("<Escape>", self._escape)
+        text.bind("<Key>", self._key)
         text.bind("<Tab>", self._tab)
         text.bind("<Shift-Tab>", self._back_tab)
         if self.tk.call("tk", "windowingsystem") == "x11":
@@ -342,6 +343,16 @@ class Composer(ttk.Frame):
         if self.hints.key(event.keysym):
             return "break"
         self.submit()
+        return "break"
+
+    def _key(self, event: "tk.Event[tk.Misc]") -> str | None:
+        """The colon that ends an emoji's name is written here: Tk tells late that a text has
+        changed, when somebody has typed on, and after an undo too."""
+        with_control = isinstance(event.state, int) and event.state & 0x4
+        if event.char != ":" or with_control or self.text.composing:
+            return None
+        self.tk.call("tk::TextInsert", self.text, ":")
+        self.hints.ended()
         return "break"
 
     def _new_line(self, _event: "tk.Event[tk.Misc]") -> str:

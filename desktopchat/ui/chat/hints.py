@@ -82,16 +82,23 @@ class Hints(tk.Canvas):
 
     def typed(self) -> None:
         """What stands before the cursor may have changed."""
-        self._before = before = self._text.get("1.0", "insert")
-        found = next(filter(None, (source(before) for source in self._sources)), None)
-        if found is not None and found.at_once:
-            self._put(found, found.hints[0])
-        elif found is None or not found.hints or found.word == self._refused:
+        found = self._look()
+        if found is None or not found.hints or found.at_once or found.word == self._refused:
             self.hide()
         else:
             self._refused = ""
             self._begun, self._chosen = found, 0
             self._show()
+
+    def ended(self) -> None:
+        """A sign was written that may end a name: what has one is put in its place at once."""
+        found = self._look()
+        if found is not None and found.at_once:
+            self._put(found, found.hints[0])
+
+    def _look(self) -> HintMatches | None:
+        self._before = before = self._text.get("1.0", "insert")
+        return next(filter(None, (source(before) for source in self._sources)), None)
 
     def key(self, keysym: str) -> bool:
         """A key while the list may be open; whether it was about the list."""
