@@ -61,7 +61,7 @@ class Window:
         self.settings = stored.load()
         self.exit_code = 0
         self.place: OpenPlace | None = None
-        self.hosting: Hosting | None = None
+        self._starting: Hosting | None = None  # the own host, until it can be joined
         # Its own copy: what the command line asks for this once is not to be remembered.
         self.look = _Look(
             request.theme or self.settings.theme, request.scale or self.settings.scale
@@ -96,9 +96,7 @@ class Window:
     @property
     def others_here(self) -> int:
         """How many others are on the own host."""
-        if self.hosting is None or self.place is None:
-            return 0
-        return self.place.others
+        return sum(place.others for place in self.places if place.hosting is not None)
 
     @property
     def chat(self) -> "ChatPage | None":
@@ -166,7 +164,7 @@ class Window:
         """End the own host that an earlier window left running."""
         left = Hosting.find("", self.request.host, ())
         if left is not None:
-            left.stop()
+            left.give_up(end=True)
         self._show_running(self.start)
 
     def _renew_start(self) -> None:
@@ -211,8 +209,8 @@ class Window:
     def host(self, form: HostForm) -> None:
         """Start the own host, or go back to the one that still runs, then join it."""
         self.remember_name(form.name)
-        self.hosting = Hosting.find(form.name, self.request.host, self.nearby.host_words)
-        if self.hosting is not None:
+        self._starting = Hosting.find(form.name, self.request.host, self.nearby.host_words)
+        if self._starting is not None:
             self.start.progress("Going back…")
             return
         options, asked = self.request.host, self.request.rooms
@@ -220,23 +218,16 @@ class Window:
         if form.port is None and last and not options.listen:
             form = replace(form, port=last)  # the usual one was taken the last time
         named = asked[0] if asked and form.title == (options.title or room_title(asked[0])) else ""
-        self.hosting = Hosting.start(form, options, self.nearby.host_words, named)
+        self._starting = Hosting.start(form, options, self.nearby.host_words, named)
         self.start.progress("Starting…")
 
-    def host_again(self) -> None:
-        """The own host ended by itself: start it again, where it was; the client comes back."""
-        if self.hosting is not None:
-            self.hosting = self.hosting.again(self.request.host)
-            if self.place is not None:
-                self.place.come_back_as_owner()
-
-    def join(self, form: JoinForm) -> None:
-        """Connect to a chat."""
+    def join(self, form: JoinForm, hosting: Hosting | None = None) -> None:
+        """Connect to a chat; to the own one with what runs its host."""
         from desktopchat.ui.open_place import OpenPlace
 
         self.remember_name(form.name)
-        self.place = OpenPlace(self, form)
-        if self.hosting is None:
+        self.place = OpenPlace(self, form, hosting)
+        if hosting is None:
             self.start.progress(f"Connecting to {form.address.authority}…")
 
     def go(self, invitation: Invitation) -> None:
@@ -249,7 +240,6 @@ class Window:
     def cancel(self) -> None:
         """Stop connecting or starting."""
         self._drop_place()
-        self._drop_host()
         self.start.progress("")
 
     def remember_name(self, name: str) -> None:
@@ -264,16 +254,15 @@ class Window:
         # Not by a name that was only guessed from the system.
         self.nearby.be(self.settings.name or self.request.name, title)
 
-    def _drop_place(self, wait: float = 0.0) -> None:
-        """Leave the chat that is open. wait: seconds that the goodbye may take."""
+    def _drop_place(self, wait: float = 0.0, *, end_host: bool = True) -> None:
+        """Leave the chat that is open, or that was about to be. wait: seconds that the goodbye may
+        take. end_host: an own host ends; else it runs until the last one has left."""
+        starting, self._starting = self._starting, None
+        if starting is not None:
+            starting.give_up(end=end_host)
         place, self.place = self.place, None
         if place is not None:
-            place.close(wait)
-
-    def _drop_host(self) -> None:
-        hosting, self.hosting = self.hosting, None
-        if hosting is not None:
-            hosting.stop()
+            place.close(wait, end_host=end_host)
 
     # the tick
 
@@ -283,31 +272,25 @@ class Window:
             self._stop_signal = False
             self.leave_window(end_host=True)
             return False
-        self._look_after_host()
+        self._look_after_start()
         busy = self.place is not None and self.place.look()
         self._look_nearby()
         if self._probe is not None and not self.closing:
             self._probe.write(self)
-        busy = busy or (self.hosting is not None and self.chat is None)
+        busy = busy or self._starting is not None
         garbage.collect(quiet=not busy and self.pulse.slow)
         return busy
 
-    def _look_after_host(self) -> None:
-        hosting = self.hosting
-        if hosting is None:
+    def _look_after_start(self) -> None:
+        starting = self._starting
+        if starting is None:
             return
-        address = hosting.poll()
-        if hosting.problem is not None and not hosting.told:
-            hosting.told = True
-            if self.chat is not None:
-                self.chat.hosting.say(hosting.problem.what, hosting.problem.next_step)
-            else:
-                self._drop_place()
-                self.hosting = None
-                self.start.show_problem(hosting.problem)
-        elif address is not None and self.place is None:
-            form = hosting.form
-            self.join(JoinForm(form.name, address, form.password, hosting.room))
+        address, form = starting.poll(), starting.form
+        if starting.problem is not None:
+            self.back_to_start(starting.problem)
+        elif address is not None:
+            self._starting = None
+            self.join(JoinForm(form.name, address, form.password, starting.room), starting)
 
     def _look_nearby(self) -> None:
         changed = self.nearby.poll()
@@ -320,7 +303,6 @@ class Window:
         """It did not come about: say why, beside the fields that mend it."""
         shown = self.chat is not None
         self._drop_place()
-        self._drop_host()
         if shown:
             self._renew_start()
         self.start.show_problem(problem)
@@ -343,7 +325,6 @@ class Window:
     def leave(self) -> None:
         """Leave the chat for the first page; an own host ends."""
         self._drop_place(wait=0.3)
-        self._drop_host()
         self.start.destroy()
         self.start = self._new_start()
         self.root.title("DesktopChat")
@@ -386,14 +367,8 @@ class Window:
         self.save()
         self.pulse.stop()
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way
-        self._drop_place(wait=1.0)
+        self._drop_place(wait=1.0, end_host=end_host)
         self.nearby.close()
-        hosting, self.hosting = self.hosting, None
-        if hosting is not None:
-            if end_host:
-                hosting.stop()
-            else:
-                hosting.let_go()
         destroy(self.root)
 
     # the looks

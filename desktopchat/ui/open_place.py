@@ -24,6 +24,7 @@ from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.context import Context, WindowVerbs
 from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.start.hosting import Hosting
 from desktopchat.ui.start.page import JoinForm
 
 if TYPE_CHECKING:
@@ -33,17 +34,18 @@ _STATUS_EVERY = 0.25  # seconds between two looks at "reconnecting in 4 s"
 
 
 class OpenPlace:
-    """Connects at once; `look` is called at each tick of the window."""
+    """Connects at once; `look` is called at each tick of the window. hosting: what runs its host,
+    where that is the own one."""
 
-    def __init__(self, window: "Window", form: JoinForm) -> None:
+    def __init__(self, window: "Window", form: JoinForm, hosting: Hosting | None = None) -> None:
         self._window, self._form = window, form
+        self.hosting = hosting
         self.chat: ChatPage | None = None
         self._notices: list[NoticeShown] = []  # said before there was a conversation
         self._arrived = False  # the client was in once
         self._key_problem: Problem | None = None  # the one that was asked about
         self._status_at = 0.0
         self._titled = ""
-        hosts = window.hosting is not None
         self.client = Client(
             form.address,
             form.name,
@@ -52,7 +54,7 @@ class OpenPlace:
             trust=Trust(),
             secrets=Secrets(),
             # The own host is where it is, whatever somebody tells.
-            find=find_nowhere if hosts else window.nearby.find,
+            find=window.nearby.find if hosting is None else find_nowhere,
             on_news=window.pulse.ring,
             logbooks=data_dir() / LOGBOOKS,
         )
@@ -83,11 +85,6 @@ class OpenPlace:
         """Why nothing is kept on this computer, "" while all is."""
         return self.client.session.model.book.trouble
 
-    def come_back_as_owner(self) -> None:
-        """The own host runs again."""
-        self._log_in_as_owner()
-        self.client.retry_now()
-
     def stop_at_key(self) -> None:
         """The person does not trust the host's new key."""
         if self.client.problem is not None and not self._arrived:
@@ -108,13 +105,16 @@ class OpenPlace:
         if self.chat is not None:
             self.chat.mark("side")
 
-    def close(self, wait: float) -> None:
-        """Leave it; what is written stays a draft. wait: seconds that the goodbye may take."""
+    def close(self, wait: float, *, end_host: bool) -> None:
+        """Leave it; what is written stays a draft. wait: seconds that the goodbye may take.
+        end_host: as for `Hosting.give_up`."""
         chat, self.chat = self.chat, None
         if chat is not None:
             chat.composer.keep_draft()
             chat.sharing.close()
         self.client.quit(wait=wait)
+        if self.hosting is not None:
+            self.hosting.give_up(end=end_host)
         if chat is not None:
             chat.destroy()
 
@@ -130,6 +130,8 @@ class OpenPlace:
 
     def look(self) -> bool:
         """Take in what came and draw it; whether anything came or is about to."""
+        if self.hosting is not None and not self._look_after(self.hosting):
+            return False
         client, chat = self.client, self.chat
         events = client.poll()
         if chat is None:
@@ -161,9 +163,27 @@ class OpenPlace:
     # inside
 
     def _log_in_as_owner(self) -> None:
-        hosting = self._window.hosting
-        if hosting is not None:
-            self.client.session.admin.log_in(OWNER, hosting.owner_password)
+        if self.hosting is not None:
+            self.client.session.admin.log_in(OWNER, self.hosting.owner_password)
+
+    def _look_after(self, hosting: Hosting) -> bool:
+        """Whether the own host runs, or has ended where that can be said beside the talk."""
+        hosting.poll()
+        problem = hosting.problem
+        if problem is not None and self.chat is None:
+            self._window.back_to_start(problem)
+            return False
+        if problem is not None and self.chat is not None and not hosting.told:
+            hosting.told = True
+            self.chat.hosting.say(problem.what, problem.next_step)
+        return True
+
+    def _host_again(self) -> None:
+        """The own host ended by itself: start it again, where it was, and come back to it."""
+        if self.hosting is not None:
+            self.hosting = self.hosting.again(self._window.request.host)
+            self._log_in_as_owner()
+            self.client.retry_now()
 
     def _look_for_entrance(self) -> bool:
         client = self.client
@@ -205,7 +225,7 @@ class OpenPlace:
             settings=window.show_settings,
             place_menu=lambda x, y: window_sheets.place_menu(window, self, x, y),
             open_link=window.open_link,
-            host_again=window.host_again,
+            host_again=self._host_again,
             call=lambda invitation: window_sheets.go_where_called(window, invitation),
             emoji_used=window.chose_emoji,
             news=window.pulse.ring,
@@ -227,7 +247,7 @@ class OpenPlace:
         return chat
 
     def _draw_hosting(self, chat: ChatPage) -> None:
-        hosting = self._window.hosting
+        hosting = self.hosting
         if hosting is not None and hosting.problem is None:
             chat.show_hosting(hosting.form.title, hosting.code, hosting.link)
 
@@ -240,7 +260,7 @@ class OpenPlace:
             self._window.root.title(title)
 
     def _remember(self) -> None:
-        settings, hosting = self._window.settings, self._window.hosting
+        settings, hosting = self._window.settings, self.hosting
         now = stored.now_text()
         if hosting is not None:
             last = settings.last_host

@@ -125,7 +125,7 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
     if chat is None:
         return
     by_talk = window.settings.by_talk
-    ends = window.hosting is not None
+    ends = place.hosting is not None
     items: list[menu.Item] = [
         ("Bring others in…", partial(chat.context.press, "share")),
         ("New room, or join one…", partial(chat.context.press, "room")),
@@ -153,7 +153,8 @@ def show_doctor(window: "Window") -> None:
     """What keeps this computer apart from others."""
 
     def visit(address: Address | None) -> BackgroundExamination:
-        port = window.hosting.port if window.hosting is not None else TLS_PORT
+        hosting = window.place.hosting if window.place is not None else None
+        port = hosting.port if hosting is not None else TLS_PORT
         heartbeat_port = window.settings.heartbeat_port
         only = window.nearby.interfaces
         return BackgroundExamination(address, only=only, port=port, heartbeat_port=heartbeat_port)

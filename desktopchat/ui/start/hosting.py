@@ -122,10 +122,9 @@ class Hosting:
             port = self._host.addresses[0].port  # it may have been any free one
         return Hosting.start(replace(self.form, port=port), options, self._near, self.room)
 
-    def stop(self) -> None:
-        """End it for everyone."""
-        self._host.stop()
-
-    def let_go(self) -> None:
-        """Leave it running until the last one has left."""
-        self._host.let_go()
+    def give_up(self, *, end: bool) -> None:
+        """End it for everyone; or leave it running until the last one has left."""
+        if end:
+            self._host.stop()
+        else:
+            self._host.let_go()
