@@ -176,10 +176,17 @@ class Call:
                 self.numeric(code, *middle, text=line)
 
     def fail(self, code: str, *context: str, text: str, name: str = "", kind: str = "FAIL") -> None:
-        """Reply with a FAIL, or WARN (IRCv3 standard-replies), about this command."""
+        """Reply with a FAIL, or another `kind` (IRCv3 standard-replies), about this command.
+
+        context: words in the middle of the line. name: another command, "*" for none.
+        """
         words = [kind, name or self.message.command, code]
         words += [word if _fits_middle(word) else "*" for word in context]
         self.server(f"{' '.join(words)} :{text}")
+
+    def note(self, code: str, *context: str, text: str, name: str = "") -> None:
+        """Reply with a NOTE (IRCv3 standard-replies): something to know that is no failure."""
+        self.fail(code, *context, text=text, name=name, kind="NOTE")
 
     @property
     def refusal(self) -> Line:

@@ -25,7 +25,7 @@ def connectback(call: Call) -> Steps:
     if code:
         call.fail(code, text, text=f"{host} can't be reached at port {port} from here")
     else:
-        call.server(f"NOTE CONNECTBACK REACHED {port} :{host} is reached at port {port}")
+        call.note("REACHED", text, text=f"{host} is reached at port {port}")
 
 
 def _try(host: str, port: int) -> str:

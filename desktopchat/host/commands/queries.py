@@ -48,7 +48,7 @@ def _note_lookalike(call: Call, person: Person) -> None:
     alike = call.core.lookalike(person)
     if alike:
         text = f"{person.nick} looks like {alike}, who is somebody else"
-        call.server(f"NOTE * LOOKALIKE {person.nick} {alike} :{text}")
+        call.note("LOOKALIKE", person.nick, alike, text=text, name="*")
 
 
 @command("LIST")

@@ -21,7 +21,7 @@ def token(call: Call) -> None:
 
 def _list(call: Call) -> None:
     if not _there(call):
-        call.server("NOTE TOKEN NO_SERVICES :There are no services here")
+        call.note("NO_SERVICES", text="There are no services here")
         return
     words = f"TOKEN SERVICE {SERVICE} {call.person.web}{PATH} :Files of this chat"
     call.batch("draft/authtoken *", [call.line(f":{call.core.config.server_name} {words}")])
