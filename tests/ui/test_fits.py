@@ -1,5 +1,7 @@
 """All fits at each size of the window and of the text: what has no room is a scroll away."""
 
+import importlib
+import pkgutil
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ from desktopchat.irc.address import Address
 from desktopchat.lan.found import FoundPerson
 from desktopchat.lan.join_code import join_code
 from desktopchat.store.person.settings import Settings
+from desktopchat.ui import sheets
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.look.thumbnail import Thumbnail
@@ -302,6 +305,18 @@ def test_all_of_each_sheet_is_in_reach(root: tk.Tk, scale: float, width: int, he
             assert scrolled_with(button) is None, f"the button of {name} scrolls away"
         sheet.close()
         come_to_rest(root)
+
+
+def test_no_sheet_is_left_out(root: tk.Tk) -> None:
+    for module in pkgutil.iter_modules(sheets.__path__, f"{sheets.__name__}."):
+        importlib.import_module(module.name)
+    there = {kind for kind in Sheet.__subclasses__() if kind.__module__.startswith("desktopchat.")}
+    made, looked_at = Made(root, window(root, 1.0, 1000, 700)), set[type[Sheet]]()
+    for make in SHEETS.values():
+        sheet = make(made)
+        looked_at.add(type(sheet))
+        sheet.close()
+    assert there - looked_at == set(), "SHEETS lacks them"
 
 
 @pytest.mark.parametrize("name", SHEETS)

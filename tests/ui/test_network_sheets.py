@@ -241,13 +241,7 @@ def test_the_settings_say_who_sees_me_and_by_which_cards(root: tk.Tk, theme: The
         on_zoom=lambda step: said.append(("zoom", step)),
     )
     checks = {str(one.cget("text")): one for one in _of_kind(sheet, ttk.Checkbutton)}
-    assert list(checks) == [
-        "The room last spoken in comes first",
-        "Show others that I am typing",
-        "People nearby see me and chats I host",
-        "Use eth0",
-        "Use Wi-Fi",
-    ]
+    assert {"Use eth0", "Use Wi-Fi"} < set(checks)
     checks["Show others that I am typing"].invoke()
     checks["People nearby see me and chats I host"].invoke()
     checks["Use eth0"].invoke()
