@@ -1,4 +1,4 @@
-# One word a habit: run, test, fuzz, lint, types, dist, bench, clean. Each sets up what it needs.
+# One word a habit: run, test, fuzz, format, lint, types, dist, bench, clean. Each sets up what it needs.
 # Windows has the same commands in CONTRIBUTING.md, without make.
 
 VENV := .venv
@@ -7,7 +7,7 @@ BUILT := dist/desktopchat/desktopchat
 # Of tests at once, each with a screen, a home and ports of its own.
 PROCESSES := 2
 
-.PHONY: run test test-built fuzz lint types dist onefile bench pictures clean
+.PHONY: run test test-built fuzz format lint types dist onefile bench pictures clean
 
 run: $(VENV)/.run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
@@ -29,6 +29,11 @@ test-built: $(VENV)/.dev
 # Many more of the random commands that `test` tries a few of.
 fuzz: $(VENV)/.test
 	DESKTOPCHAT_FUZZ=50000 $(BIN)/python -m pytest tests/host/test_machine.py $(ARGS)
+
+# What lint finds and can mend by itself: the layout, the order of imports.
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -63,7 +63,8 @@ class Entry:
     number: its key in its conversation; rises from entry to entry, with gaps, so that older ones
     can be put between.
     time: aware, UTC; the host's where it tells one.
-    sender: a nick; "" for nobody, a server's name for a server.
+    sender: the nick that they had then, which stays when they take another; "" for nobody, a
+    server's name for a server.
     text: the words; for NICK the new nick, for TOPIC the topic, for PART, QUIT and KICK the
     reason, for MODE the change as it stood on the wire.
     target: for KICK the nick of who was put out, for MODE the change in plain words, which read

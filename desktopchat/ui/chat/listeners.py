@@ -19,7 +19,10 @@ class Listeners:
     def listen(
         self, kind: type[_E], take: Callable[[_E], object], *, during: tk.Misc | None = None
     ) -> None:
-        """Have `take` called with each event of a kind. during: until this widget is destroyed."""
+        """Have `take` called with each event of a kind. during: until this widget is destroyed.
+
+        For several kinds call it with each class of a `tuple[type[Event], ...]`.
+        """
         heard_by = self._heard_by.setdefault(kind, [])
 
         def heard(event: Event) -> None:

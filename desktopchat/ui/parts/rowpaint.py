@@ -21,7 +21,7 @@ class Row:
     action_tip: str = ""
     sign: str = ""  # before the text, such as "#"
     avatar: tuple[str, str] | None = None  # nick and display name
-    dot: str = ""  # "here", "away" or "unknown", at the avatar's corner
+    dot: str = ""  # "here", "away" or "unknown", at the corner of the avatar, not without one
     strong: bool = False
     faint: bool = False
     badge: str = ""
