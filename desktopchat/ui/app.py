@@ -363,7 +363,10 @@ class Window:
         if self.closing:
             return
         self.closing = True
-        self.settings.geometry = self.root.geometry()
+        inside = self.root.winfo_rootx(), self.root.winfo_rooty()
+        self.settings.geometry = geometry.to_keep(
+            self.root.geometry(), inside, self.settings.geometry
+        )
         self.save()
         self.pulse.stop()
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way

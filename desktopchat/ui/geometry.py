@@ -4,6 +4,8 @@ import re
 
 _FORM = re.compile(r"(\d+)x(\d+)(?:([+-]-?\d+)([+-]-?\d+))?")
 
+_FRAME = (40, 100)
+"""Pixels that a system's frame has at the most, left of a window's inside and above it."""
 _OF_SCREEN = 0.75  # what a desktop keeps for its own bars stays free, and a way to drag
 
 
@@ -31,6 +33,20 @@ def clamped(
     x = max(0, min(_offset(found[3]), screen[0] - width))
     y = max(0, min(_offset(found[4]), screen[1] - height))
     return f"{width}x{height}+{x}+{y}"
+
+
+def to_keep(said: str, inside: tuple[int, int], before: str) -> str:
+    """What to remember of a window that leaves, a Tk geometry.
+
+    said: Tk's own; it is "1x1+0+0" until the window was on the screen, and then `before` stays.
+    inside: where the window's inside begins on the screen. A window that nobody has moved lies at
+    +0+0 for Tk, wherever the window manager has put it: then only its size is kept.
+    """
+    size, *_ = said.partition("+")
+    if size == "1x1":
+        return before
+    chosen = inside[0] > _FRAME[0] or inside[1] > _FRAME[1]
+    return size if said.endswith("+0+0") and chosen else said
 
 
 def _offset(text: str) -> int:

@@ -90,6 +90,22 @@ def test_a_remembered_place_is_kept_on_the_screen(wanted: str, lies: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("said", "inside", "kept"),
+    [
+        ("900x600+100+90", (101, 110), "900x600+100+90"),
+        ("900x600+-30+50", (-29, 70), "900x600+-30+50"),
+        ("900x600+0+0", (1, 20), "900x600+0+0"),  # really in the corner
+        ("900x600+0+0", (200, 157), "900x600"),  # the window manager has put it there
+        ("1x1+0+0", (0, 0), "800x500+7+8"),  # it was never on the screen
+    ],
+)
+def test_of_a_window_that_leaves_is_kept_what_the_next_one_can_use(
+    said: str, inside: tuple[int, int], kept: str
+) -> None:
+    assert geometry.to_keep(said, inside, "800x500+7+8") == kept
+
+
+@pytest.mark.parametrize(
     ("taken", "offered"),
     [("Ada", "Ada 2"), ("Ada 2", "Ada 3"), ("Ada_9", "Ada 10"), ("王伟", "王伟 2"), ("7", "7 2")],
 )
