@@ -12,7 +12,7 @@ from desktopchat.irc import casemap, filehost, framing
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
 from desktopchat.store.errors import StoreError
-from desktopchat.store.events import Event, Write, direct_target, write_event
+from desktopchat.store.events import Write, direct_target, event_write
 from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.bans import forget_bans
 from desktopchat.store.place.host_store import Reader
@@ -412,8 +412,8 @@ class Core:
         if person.bot:
             tags = f"bot;{tags}" if tags else "bot"
         for target in targets:
-            event = Event(msgid, moment, target, kind, source, account, params, tags, label)
-            self.wire.log(write_event(event))
+            row = target, msgid, moment, kind, source, account, params, tags, label
+            self.wire.log(event_write(*row))
             if filehost.PATH in params:
                 for token in filehost.tokens_in(params):
                     for write in mention(token, target, msgid, person.owner):

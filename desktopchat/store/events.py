@@ -55,17 +55,33 @@ class Event:
 
 def write_event(event: Event) -> Write:
     """The event into the log; one that is there already stays as it is."""
-    return EVENT, (
+    return event_write(
         event.target,
         event.msgid,
         event.moment,
-        _NUMBERS[event.kind],
+        event.kind,
         event.source,
         event.account,
         event.params,
         event.tags,
         event.label,
     )
+
+
+def event_write(
+    target: str,
+    msgid: str,
+    moment: int,
+    kind: str,
+    source: str,
+    account: str,
+    params: str,
+    tags: str,
+    label: str,
+) -> Write:
+    """The same of the fields of an event, without making one: for each thing that is said."""
+    number = _NUMBERS[kind]
+    return EVENT, (target, msgid, moment, number, source, account, params, tags, label)
 
 
 def kind_number(kind: str) -> int:

@@ -48,27 +48,16 @@ class OutgoingMessage:
 
     verb: str
     text: str
-    tags: str
-    label: str
+    tags: str = ""
+    label: str = ""
     pieces: tuple[Piece, ...] = ()
 
 
 @command("PRIVMSG", whole=True)
-def privmsg(call: Call) -> Steps | None:
-    return _send(call, "PRIVMSG")
-
-
 @command("NOTICE", whole=True)
-def notice(call: Call) -> Steps | None:
-    return _send(call, "NOTICE")
-
-
 @command("TAGMSG", whole=True)
-def tagmsg(call: Call) -> Steps | None:
-    return _send(call, "TAGMSG")
-
-
-def _send(call: Call, verb: str) -> Steps | None:
+def say(call: Call) -> Steps | None:
+    verb = call.message.command
     params = call.params
     if call.message.tags and BATCH in call.message.tags:
         collect(call)
@@ -95,9 +84,9 @@ def pass_on(call: Call, targets: list[str], pieces: tuple[Piece, ...] = ()) -> S
     verb = call.message.command
     call.person.active = call.ticks
     text = "" if verb == "TAGMSG" else call.params[1]
-    message = OutgoingMessage(verb, text, "", own_label(call), pieces if len(pieces) > 1 else ())
+    message = OutgoingMessage(verb, text, pieces=pieces if len(pieces) > 1 else ())
     if call.message.tags:
-        message.tags = _passed_on(call)
+        message.tags, message.label = _passed_on(call), own_label(call)
         # Of what has come again already this may be a late copy, or another try after a refusal.
         again = RESEND in call.message.tags or message.label in call.core.resent
         if again and message.label:
@@ -214,7 +203,8 @@ def send_to(call: Call, target: str, message: OutgoingMessage) -> None:
         recipients = other.only
         shown, away = other.nick, other.away
     head = f":{person.source} {verb} {shown}"
-    if not _fits(call, head, message):
+    body = head if verb == "TAGMSG" else f"{head} :{message.text}"
+    if not _fits(call, _longest(head, message.pieces) if message.pieces else body):
         return
     if status or (verb == "TAGMSG" and not _is_kept(message.tags)):
         # What only some in a room are to read is not for its log; typing is for nobody's.
@@ -249,9 +239,8 @@ def send_to(call: Call, target: str, message: OutgoingMessage) -> None:
         )  # fmt: skip
         _pass_on_lines(call, list(lines), recipients)
     else:
-        ending = "" if verb == "TAGMSG" else f" :{message.text}"
         line = Line(
-            head + ending,
+            body,
             call.moment,
             tags=tags,
             account=person.account,
@@ -316,12 +305,13 @@ def announce(call: Call, message: OutgoingMessage) -> None:
     core.audit(person, "ANNOUNCE", "$*", message.text)
 
 
-def _fits(call: Call, head: str, message: OutgoingMessage) -> bool:
-    """Whether the lines will fit whole; else they are told."""
-    text = message.text
-    if message.pieces:
-        text = max((line for line, _ in message.pieces), key=lambda line: len(line.encode()))
-    body = f"{head} :{text}"
+def _longest(head: str, pieces: tuple[Piece, ...]) -> str:
+    """The longest line of a message of several."""
+    return f"{head} :{max((line for line, _ in pieces), key=lambda line: len(line.encode()))}"
+
+
+def _fits(call: Call, body: str) -> bool:
+    """Whether the line will fit whole; else they are told."""
     size = len(body) if body.isascii() else len(body.encode())
     if size > MAX_LINE:
         over = size - MAX_LINE
