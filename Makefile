@@ -7,7 +7,7 @@ BUILT := dist/desktopchat/desktopchat
 # Of tests at once, each with a screen, a home and ports of its own.
 PROCESSES := 2
 
-.PHONY: run test test-built fuzz format lint types dist onefile bench pictures clean
+.PHONY: run test test-built fuzz format lint types dist onefile bench bench-quick pictures clean
 
 run: $(VENV)/.run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
@@ -54,6 +54,10 @@ onefile: $(VENV)/.dev
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# Under two minutes; each ratio beside the committed one.
+bench-quick: $(VENV)/.test
+	$(BIN)/python -m benchmarks --quick $(ARGS)
 
 pictures: $(VENV)/.test
 	@sh tests/requirements.sh

@@ -1,123 +1,103 @@
-"""`python -m benchmarks`: run the rows, print the table, write results.json."""
+"""`python -m benchmarks [NAME…]`: measure, print one table, keep the figures.
+
+Without names: all that belong to the run (--list shows them). --quick takes under two minutes,
+keeps nothing and prints each ratio beside the one that is committed. --report measures nothing: it
+makes the table and the plots of docs/performance.md from results.json, as a full run does at its
+end.
+"""
 
 import argparse
-import json
-import os
-import platform
-import statistics
 import sys
-from pathlib import Path
+import time
 
-from benchmarks import fan_out
-from benchmarks.load import Crowd, Refused
-from benchmarks.peers import PEERS, Peer, allow_many_files, running
+from benchmarks import report, results, table
+from benchmarks.peers import allow_many_files
+from benchmarks.row import Effort, Measurement, When
+from benchmarks.rows import MEASUREMENTS
+from benchmarks.runner import missing, run
 
-RESULTS = Path(__file__).with_name("results.json")
-CROWDS = (50, 200, 1000)
-IDLE = 1000
-"""Clients of the rows on joining and memory."""
+_LITTLE = Effort(seconds=0.5, starts=1, megabytes=250)
+_QUICK_ENDS = 90.0
+"""Seconds after which a quick run begins nothing more, on a machine that is too busy for all."""
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of each flood")
-    parser.add_argument("--clients", type=int, nargs="+", default=list(CROWDS))
-    options = parser.parse_args()
+    options = _options()
+    if options.list:
+        for one in MEASUREMENTS:
+            print(f"{one.name:14}{one.when:8}{one.about}")
+        return 0
+    if options.report:
+        report.write(results.read())
+        return 0
+    chosen = _chosen(options.names, options.quick)
     allow_many_files()
-    peers = [peer for peer in PEERS if peer.installed()]
-    for peer in PEERS:
-        if peer not in peers:
-            print(f"{peer.name} is not installed: its column is left out.")
-    rows: dict[str, dict[str, list[float]]] = {}
-    for number in range(options.rounds):
-        for clients in options.clients:
-            for peer in peers:
-                _say(f"round {number + 1} of {options.rounds}: {clients} clients, {peer.name}")
-                row = rows.setdefault(f"fan-out, {clients} clients (million lines/s)", {})
-                rate = _flood(peer, clients, options.seconds)
-                if rate is not None:
-                    row.setdefault(peer.name, []).append(rate / 1e6)
-        for peer in peers:
-            _say(f"round {number + 1} of {options.rounds}: joining, {peer.name}")
-            _join(peer, rows)
-    _say("")
-    table = {
-        name: {peer: statistics.median(figures) for peer, figures in row.items()}
-        for name, row in rows.items()
-    }
-    _print(table, [peer.name for peer in peers])
-    _write(table, options.rounds)
+    for line in missing(chosen):
+        print(line)
+    effort = (
+        _LITTLE
+        if options.quick
+        else Effort(options.seconds, megabytes=options.megabytes, messages=options.messages)
+    )
+    committed = results.read()
+    kept = dict(committed)
+    lines: list[table.Line] = []
+    began = time.monotonic()
+    for measurement in chosen:
+        if options.quick and time.monotonic() - began > _QUICK_ENDS:
+            print(f"{measurement.name}: left out, for this machine is too busy for two minutes")
+            continue
+        outcome = run(measurement, options.rounds, effort, _say)
+        _say("")
+        here = {side.name for side in measurement.sides if not side.missing()}
+        for note in outcome.notes:
+            if any(f": {name} is" in note for name in here):
+                print(note)  # what is missing was said at the beginning
+        if options.quick:
+            then = committed.get(measurement.name)
+            told = table.beside_committed(
+                measurement, outcome.figures, then.figures if then else {}
+            )
+            print("\n".join(told), flush=True)
+            continue
+        kept[measurement.name] = outcome
+        lines += table.lines(measurement, outcome.figures)
+        results.write(kept)
+    print(f"\n{table.text(lines)}" if lines else "")
+    print(f"{time.monotonic() - began:.0f} s.")
+    if not options.quick:
+        report.write(kept)
+        print(f"Kept in {results.RESULTS} and {report.PAGE}.")
     return 0
 
 
-def _flood(peer: Peer, clients: int, seconds: float) -> float | None:
-    try:
-        with running(peer) as (port, _):
-            rate, lost = fan_out.measure(port, clients, seconds)
-    except (Refused, OSError) as error:
-        _note(f"{peer.name}, {clients} clients: {error}")
-        return None
-    if lost:
-        _note(f"{peer.name}, {clients} clients: {lost} lines were LOST")
-        return None
-    return rate
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of measurements")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--list", action="store_true", help="what there is to measure")
+    parser.add_argument("--report", action="store_true", help="only make the page anew")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=1.0, help="of each flood")
+    parser.add_argument("--megabytes", type=int, default=1000, help="of a file")
+    parser.add_argument("--messages", type=int, default=1_000_000, help="of the fullest archive")
+    return parser.parse_args()
 
 
-def _join(peer: Peer, rows: dict[str, dict[str, list[float]]]) -> None:
-    """Two rows at once: how long it takes till all are in, and what each costs in memory."""
-    try:
-        with running(peer) as (port, process):
-            before = _memory(process)
-            with Crowd(port, IDLE) as crowd:
-                each = (_memory(process) - before) / IDLE
-                seconds = crowd.seconds
-    except (Refused, OSError) as error:
-        _note(f"{peer.name}, joining: {error}")
-        return
-    rows.setdefault(f"joining, {IDLE} clients (s)", {}).setdefault(peer.name, []).append(seconds)
-    rows.setdefault("memory of an idle client (KB)", {}).setdefault(peer.name, []).append(each)
-
-
-def _memory(process: int) -> float:
-    """What a process holds in RAM, in KB (Linux)."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return float(status.partition("VmRSS:")[2].split()[0])
-
-
-def _print(table: dict[str, dict[str, float]], peers: list[str]) -> None:
-    print(f"{'':40}" + "".join(f"{name:>13}" for name in peers))
-    for name, row in table.items():
-        cells = (f"{row[peer]:>13.2f}" if peer in row else f"{'-':>13}" for peer in peers)
-        print(f"{name:40}" + "".join(cells))
-        ours = row.get("desktopchat")
-        if ours:
-            ratios = (
-                f"{ours / row[peer]:>12.2f}x" if row.get(peer) else f"{'-':>13}" for peer in peers
-            )
-            print(f"{'  desktopchat is':40}" + "".join(ratios))
-
-
-def _write(table: dict[str, dict[str, float]], rounds: int) -> None:
-    machine = {
-        "system": f"{platform.system()} {platform.release()}",
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-    }
-    rounded = {name: {peer: round(v, 3) for peer, v in row.items()} for name, row in table.items()}
-    text = json.dumps({"machine": machine, "rounds": rounds, "medians": rounded}, indent=2)
-    RESULTS.write_text(text + "\n")
+def _chosen(names: list[str], quick: bool) -> list[Measurement]:
+    known = {one.name: one for one in MEASUREMENTS}
+    if wrong := [name for name in names if name not in known]:
+        sys.exit(f"There is no measurement {', '.join(wrong)}. There are: {', '.join(known)}.")
+    if names:
+        return [known[name] for name in names]
+    run = {When.QUICK} if quick else {When.QUICK, When.FULL}
+    return [one for one in MEASUREMENTS if one.when in run]
 
 
 def _say(line: str) -> None:
     """Progress, on the screen only."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{line}")
-
-
-def _note(line: str) -> None:
-    _say("")
-    print(line)
 
 
 if __name__ == "__main__":

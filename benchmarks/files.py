@@ -1,18 +1,10 @@
-"""`python -m benchmarks.files [ROW…]`: files through a host, beside nginx with TLS and `curl`.
+"""Files through a host over TLS, by `curl`, beside nginx with TLS and its dav module.
 
-    file    1 GiB up and down over TLS, by `curl`, to the host and to nginx in turns
-    crowd   50 people download 200 MB each at once: what becomes of the chat, and of memory
-
-All over loopback and in memory (/dev/shm where there is one), on Linux. nginx (with its dav module)
-is left out where it is not installed. Medians of the rounds.
+All over loopback and in memory (/dev/shm where there is one), on Linux.
 """
 
-import argparse
-import json
 import os
-import shutil
 import socket
-import statistics
 import subprocess
 import tempfile
 import threading
@@ -21,14 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.peers import allow_many_files
+from benchmarks.chat import spread
+from benchmarks.peers import find, free_port, make_certificate
+from benchmarks.row import Effort
 from desktopchat.irc.address import Address, parse_address
 from tests.host.filehost import token
 from tests.host.wire import Raw, Serve
 from tests.waiting import wait_until
 
-RESULTS = Path(__file__).with_name("files.json")
-_LARGE, _CROWDS = 1 << 30, 200 * 1_000_000
+_CROWDS = 200 * 1_000_000
 _PEOPLE = 50
 _PER_SECOND, _SECONDS = 50, 10.0
 
@@ -44,7 +37,19 @@ http {{
 }}
 """
 
-Row = dict[str, float]
+
+def missing() -> str:
+    """What to do to have files measured beside nginx; "" where they can be."""
+    lacks = [name for name in ("curl", "nginx", "openssl") if not find(name)]
+    return f"it needs {' and '.join(lacks)} (apt-get install {' '.join(lacks)})" if lacks else ""
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 @contextmanager
@@ -62,23 +67,13 @@ def _host(folder: Path) -> Iterator[tuple[Serve, Address, Address]]:
 
 
 @contextmanager
-def _nginx(folder: Path) -> Iterator[int | None]:
-    """The port of an nginx; None where there is none on this computer."""
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if program is None:
-        print("nginx is not installed: its column is left out.")
-        yield None
-        return
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    pem = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
-    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    make = ["openssl", "req", "-x509", *curve, *pem, "-days", "2", "-subj", "/CN=bench"]
-    subprocess.run(make, check=True, capture_output=True)
+def _nginx(folder: Path) -> Iterator[int]:
+    """Its port."""
+    port = free_port()
+    make_certificate(folder)
     (folder / "www").mkdir()
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
-    process = subprocess.Popen([program, "-c", str(folder / "nginx.conf")])
+    process = subprocess.Popen([find("nginx"), "-c", str(folder / "nginx.conf")])
     try:
         wait_until(lambda: _listens(port))
         yield port
@@ -117,70 +112,62 @@ def _make(path: Path, size: int) -> Path:
     return path
 
 
-def file(folder: Path, rounds: int) -> Row:
-    """A large one, over TLS."""
-    source = _make(folder / "source", _LARGE)
-    times: dict[str, list[float]] = {}
+def host(effort: Effort) -> dict[str, float]:
+    """up and down (MB/s) of a large one."""
+    with _folder() as folder:
+        source = _make(folder / "source", effort.megabytes * 1_000_000)
+        with _host(folder) as (_, tls, plain), Raw(plain).register("ada", "#Lab") as ada:
+            up, link = _upload(f"https://{tls.authority}", token(ada), source)
+            down, _ = _curl("-o", "/dev/null", link)
+    return _rates(effort, up, down)
 
-    def note(name: str, seconds: float) -> None:
-        times.setdefault(name, []).append(seconds)
 
+def nginx(effort: Effort) -> dict[str, float]:
+    """The same, by PUT and GET."""
+    with _folder() as folder:
+        source = _make(folder / "source", effort.megabytes * 1_000_000)
+        with _nginx(folder) as port:
+            there = f"https://127.0.0.1:{port}/file"
+            up, _ = _curl("-T", str(source), there)
+            down, _ = _curl("-o", "/dev/null", there)
+    return _rates(effort, up, down)
+
+
+def _rates(effort: Effort, up: float, down: float) -> dict[str, float]:
+    return {"up": effort.megabytes / up, "down": effort.megabytes / down}
+
+
+def downloads(_effort: Effort) -> dict[str, float]:
+    """The chat while 50 people download 200 MB each: quiet p99 and busy p99 (ms), all (MB/s) and
+    memory (MB more)."""
     with (
-        _host(folder) as (_, tls, plain),
-        _nginx(folder) as nginx,
-        Raw(plain).register("ada", "#Lab") as ada,
-    ):
-        base = f"https://{tls.authority}"
-        for _ in range(rounds):
-            seconds, link = _upload(base, token(ada), source)
-            note("up", seconds)
-            note("down", _curl("-o", "/dev/null", link)[0])
-            if nginx is not None:
-                there = f"https://127.0.0.1:{nginx}/file"
-                note("nginx up", _curl("-T", str(source), there)[0])
-                note("nginx down", _curl("-o", "/dev/null", there)[0])
-    row: dict[str, float] = {
-        f"{name}, MB/s": round(_LARGE / 1e6 / statistics.median(seconds))
-        for name, seconds in times.items()
-    }
-    for way in ("up", "down"):
-        if f"nginx {way}" in times:
-            ratio = statistics.median(times[f"nginx {way}"]) / statistics.median(times[way])
-            row[f"{way}, to nginx"] = round(ratio, 2)
-    return row
-
-
-def crowd(folder: Path, rounds: int) -> Row:
-    """The chat while many download: a message every 20 ms, from one person to another."""
-    source = _make(folder / "source", _CROWDS)
-    quiet, busy, downloads = [], [], []
-    with (
-        _host(folder) as (host, tls, plain),
+        _folder() as folder,
+        _host(folder) as (serve, tls, plain),
         Raw(plain).register("ada", "#Lab") as ada,
         Raw(plain).register("bo", "#Lab") as bo,
     ):
+        source = _make(folder / "source", _CROWDS)
         _, link = _upload(f"https://{tls.authority}", token(ada), source)
-        before = most = _memory(host)
-        for _ in range(rounds):
-            quiet += _talk(ada, bo, lambda seconds: seconds < _SECONDS)
-            began = time.perf_counter()
-            people = [
-                subprocess.Popen(["curl", "-sSkf", "-o", "/dev/null", link]) for _ in range(_PEOPLE)
-            ]
+        before = most = _memory(serve)
+        quiet = _talk(ada, bo, lambda seconds: seconds < _SECONDS)
+        began = time.perf_counter()
+        people = [
+            subprocess.Popen(["curl", "-sSkf", "-o", "/dev/null", link]) for _ in range(_PEOPLE)
+        ]
 
-            def on(_seconds: float, people: list[subprocess.Popen[bytes]] = people) -> bool:
-                nonlocal most
-                most = max(most, _memory(host))
-                return any(one.poll() is None for one in people)
+        def on(_seconds: float) -> bool:
+            nonlocal most
+            most = max(most, _memory(serve))
+            return any(one.poll() is None for one in people)
 
-            busy += _talk(ada, bo, on)
-            downloads.append(time.perf_counter() - began)
-            assert all(one.wait() == 0 for one in people)
+        busy = _talk(ada, bo, on)
+        took = time.perf_counter() - began
+        assert all(one.wait() == 0 for one in people), "a download failed"
     return {
-        "quiet p99, ms": _p99(quiet),
-        "busy p99, ms": _p99(busy),
-        "all downloads, MB/s": round(_PEOPLE * _CROWDS / 1e6 / statistics.median(downloads)),
-        "more memory, MB": round(most - before, 1),
+        "quiet p99": spread(quiet)["p99"],
+        "busy p99": spread(busy)["p99"],
+        "all": _PEOPLE * _CROWDS / 1e6 / took,
+        "memory": most - before,
     }
 
 
@@ -209,34 +196,7 @@ def _talk(ada: Raw, bo: Raw, on: object) -> list[float]:
     return took
 
 
-def _p99(seconds: list[float]) -> float:
-    return round(sorted(seconds)[len(seconds) * 99 // 100] * 1000, 2)
-
-
 def _memory(host: Serve) -> float:
     """MB that it holds in RAM."""
     status = Path(f"/proc/{host.process.pid}/status").read_text()
     return float(status.partition("VmRSS:")[2].split()[0]) / 1000
-
-
-ROWS = {"file": file, "crowd": crowd}
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("rows", nargs="*", metavar="ROW", help=", ".join(ROWS))
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
-    allow_many_files()
-    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    memory = Path("/dev/shm")
-    for name in options.rows or ROWS:
-        with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-            Path(folder).chmod(0o755)
-            results[name] = ROWS[name](Path(folder), options.rounds)
-        print(name, json.dumps(results[name]), flush=True)
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -20,15 +20,15 @@ import multiprocessing
 import os
 import selectors
 import socket
-import ssl
 import statistics
 import tempfile
 import time
 from pathlib import Path
 
 import tests  # noqa: F401 - keeps what is started to this computer
-from benchmarks.load import Crowd, Refused
+from benchmarks.load import Crowd, unverified
 from benchmarks.peers import allow_many_files
+from benchmarks.runner import Failed
 from desktopchat.irc.address import parse_address
 from desktopchat.irc.tls import SecureStream
 from tests.host.wire import Serve
@@ -86,7 +86,7 @@ class Records(Flooder):
     """Each record has one character of a line without end."""
 
     def begin(self) -> None:
-        self.stream = SecureStream(_context(), server_side=False)
+        self.stream = SecureStream(unverified(), server_side=False)
         done = self.stream.handshake()
         while not done:
             self.socket.sendall(self.stream.pending())
@@ -100,7 +100,7 @@ class Handshakes(Flooder):
     """The first message of a handshake, and then no second."""
 
     def begin(self) -> None:
-        stream = SecureStream(_context(), server_side=False)
+        stream = SecureStream(unverified(), server_side=False)
         stream.handshake()
         self.hello = stream.pending()
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -116,13 +116,6 @@ ROWS: dict[str, tuple[type[Flooder], bool]] = {
     "records": (Records, True),
     "handshakes": (Handshakes, True),
 }
-
-
-def _context() -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
 
 
 def flood(kind: type[Flooder], port: int) -> None:
@@ -183,7 +176,7 @@ def talk(crowd: Crowd, seconds: float) -> list[float]:
                 client = key.data
                 data = client.socket.recv(65536)
                 if not data:
-                    raise Refused("the host closed a person's connection")
+                    raise Failed("the host closed a person's connection")
                 *lines, client.seen = (client.seen + data).split(b"\r\n")
                 now = time.monotonic()
                 late += [now - float(line.rpartition(b" ")[2]) for line in lines if b":at " in line]

@@ -10,13 +10,13 @@ import json
 import random
 import selectors
 import socket
-import ssl
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.load import unverified
 from benchmarks.peers import allow_many_files
 from desktopchat.irc.tls import SecureStream
 from tests.host.wire import Serve
@@ -45,9 +45,7 @@ class Crowd:
         self._guests = [Guest(number) for number in range(people)]
         self._selector = selectors.DefaultSelector()
         self._random = random.Random(1)
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._context.check_hostname = False
-        self._context.verify_mode = ssl.CERT_NONE
+        self._context = unverified()
         self.said = self.heard = self.visits = self.refused = 0
 
     def run(self, seconds: float) -> None:

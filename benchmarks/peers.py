@@ -3,6 +3,7 @@
 import resource
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.load import unverified
 
 START_WITHIN = 20.0
 """Seconds until a server must answer a registration."""
@@ -39,7 +42,7 @@ PAM = no
 INSPIRCD = """
 <server name="bench.local" description="benchmark" network="bench">
 <admin name="bench" nick="bench" email="bench@bench.local">
-<bind address="127.0.0.1" port="{port}" type="clients">
+<bind address="127.0.0.1" port="{port}" type="clients" {encrypted}>
 <connect allow="*" fakelag="no" threshold="10000000" commandrate="100000000" recvq="64K"
  softsendq="32M" hardsendq="64M" useident="no" resolvehostnames="no"
  localmax="20000" globalmax="20000" maxchans="100">
@@ -47,65 +50,94 @@ INSPIRCD = """
 <log method="file" type="* -USERINPUT -USEROUTPUT" level="default" target="{folder}/log">
 """
 
+INSPIRCD_TLS = """
+<module name="ssl_gnutls">
+<sslprofile name="bench" provider="gnutls" certfile="{folder}/cert.pem" keyfile="{folder}/key.pem"
+ hash="sha256">
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A server under its name in the table. command: from a port and an empty folder of its own."""
+    """A server under its name in the table.
+
+    command: from a port, an empty folder of its own and whether it speaks TLS. package: what to
+    install where it is missing.
+    """
 
     name: str
-    command: Callable[[int, Path], list[str]]
-    installed: Callable[[], bool]
+    program: str
+    package: str
+    command: Callable[[int, Path, bool], list[str]]
+
+    def missing(self) -> str:
+        """What to do to have it measured; "" where it can be."""
+        if not self.program or find(self.program):
+            return ""
+        return f"it is not installed (on Debian: apt-get install {self.package})"
 
 
-def _desktopchat(port: int, folder: Path) -> list[str]:
+def _desktopchat(port: int, folder: Path, tls: bool) -> list[str]:
     serve = [sys.executable, "-m", "desktopchat", "serve", "--no-throttle", "--no-discovery"]
-    return [*serve, "--listen", f"irc://127.0.0.1:{port}", "--data", str(folder)]
+    scheme = "ircs" if tls else "irc"
+    return [*serve, "--listen", f"{scheme}://127.0.0.1:{port}", "--data", str(folder)]
 
 
-def _ngircd(port: int, folder: Path) -> list[str]:
+def _ngircd(port: int, folder: Path, _tls: bool) -> list[str]:
     (folder / "ngircd.conf").write_text(NGIRCD.format(port=port))
-    return [_find("ngircd"), "-n", "-f", str(folder / "ngircd.conf")]
+    return [find("ngircd"), "-n", "-f", str(folder / "ngircd.conf")]
 
 
-def _inspircd(port: int, folder: Path) -> list[str]:
-    (folder / "inspircd.conf").write_text(INSPIRCD.format(port=port, folder=folder))
-    config = str(folder / "inspircd.conf")
-    return [_find("inspircd"), "--nofork", "--runasroot", "--nopid", "--config", config]
+def _inspircd(port: int, folder: Path, tls: bool) -> list[str]:
+    encrypted = 'sslprofile="bench"' if tls else ""
+    config = INSPIRCD.format(port=port, folder=folder, encrypted=encrypted)
+    if tls:
+        make_certificate(folder)
+        config += INSPIRCD_TLS.format(folder=folder)
+    path = folder / "inspircd.conf"
+    path.write_text(config)
+    return [find("inspircd"), "--nofork", "--runasroot", "--nopid", "--config", str(path)]
 
 
-def _relay(port: int, folder: Path) -> list[str]:
+def _relay(port: int, folder: Path, _tls: bool) -> list[str]:
     program = folder / "relay"
     subprocess.run(["cc", "-O2", "-o", str(program), str(RELAY)], check=True)
     return [str(program), str(port)]
 
 
-def _find(name: str) -> str:
+def make_certificate(folder: Path) -> None:
+    """cert.pem and key.pem, of the kind that DesktopChat makes for itself."""
+    pem = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    make = ["openssl", "req", "-x509", *curve, *pem, "-days", "2", "-subj", "/CN=bench"]
+    subprocess.run(make, check=True, capture_output=True)
+
+
+def find(name: str) -> str:
     """Where a server is; Debian puts them beside the administrator's tools."""
     return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin") or ""
 
 
-PEERS = [
-    Peer("desktopchat", _desktopchat, lambda: True),
-    Peer("inspircd", _inspircd, lambda: bool(_find("inspircd"))),
-    Peer("ngircd", _ngircd, lambda: bool(_find("ngircd"))),
-    Peer("C relay", _relay, lambda: bool(shutil.which("cc"))),
-]
+DESKTOPCHAT = Peer("desktopchat", "", "", _desktopchat)
+INSPIRCD_3 = Peer("InspIRCd", "inspircd", "inspircd", _inspircd)
+NGIRCD_26 = Peer("ngIRCd", "ngircd", "ngircd", _ngircd)
+C_RELAY = Peer("C relay", "cc", "gcc", _relay)
 
 
 @contextmanager
-def running(peer: Peer) -> Iterator[tuple[int, int]]:
+def running(peer: Peer, *, tls: bool = False) -> Iterator[tuple[int, int]]:
     """A started peer's port and process id; it ends with the block."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        port = _free_port()
+        port = free_port()
         process = subprocess.Popen(
-            peer.command(port, folder),
+            peer.command(port, folder, tls),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         try:
-            _until_answers(process, peer, port)
+            _until_answers(process, peer, port, tls)
             yield port, process.pid
         finally:
             process.terminate()
@@ -116,20 +148,20 @@ def running(peer: Peer) -> Iterator[tuple[int, int]]:
                 process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _until_answers(process: subprocess.Popen[bytes], peer: Peer, port: int) -> None:
+def _until_answers(process: subprocess.Popen[bytes], peer: Peer, port: int, tls: bool) -> None:
     deadline = time.monotonic() + START_WITHIN
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"{peer.name} ended at once with code {process.returncode}")
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1) as probe:
+            with _connected(port, tls) as probe:
                 probe.sendall(b"NICK probe\r\nUSER probe 0 * :probe\r\n")
                 got = b""
                 while b" 001 " not in got:
@@ -144,6 +176,17 @@ def _until_answers(process: subprocess.Popen[bytes], peer: Peer, port: int) -> N
             pass
         time.sleep(0.05)
     raise RuntimeError(f"{peer.name} did not answer within {START_WITHIN:.0f} s")
+
+
+def _connected(port: int, tls: bool) -> socket.socket:
+    """OSError (of which SSLError is one) while nobody is there."""
+    # InspIRCd looks only once a second whether somebody has done all to be registered.
+    probe = socket.create_connection(("127.0.0.1", port), timeout=5)
+    try:
+        return unverified().wrap_socket(probe) if tls else probe
+    except ssl.SSLError:
+        probe.close()
+        raise
 
 
 def allow_many_files() -> None:

@@ -1,98 +1,130 @@
-"""`python -m benchmarks.window [ROW…]`: how a real window feels, on a screen of its own.
+"""How a real window feels, on a screen of its own: start, Enter, a flood, doing nothing.
 
-    start   from the start of the process to a window that takes keys, beside a bare Tk window
-    enter   from Enter in one window to the drawn words in another, after a pause and in a talk
-    flood   2,000 messages a second for 10 s into a window: how late a timer of 10 ms is
-    idle    the share of one processor that a window takes while nothing happens
-
-All over loopback, on Linux with Xvfb. Times are medians and p95.
+All over loopback, on Linux with Xvfb. The flood has its window in a process of its own
+(`python -m benchmarks.window ADDRESS`), which looks at the lateness of a timer in it and prints its
+figures as JSON.
 """
 
-import argparse
 import json
 import os
-import statistics
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.chat import processor, spread
+from benchmarks.row import Effort
 from desktopchat.irc.address import Address
 from tests.display import started
-from tests.e2e.windows import RealWindow
+from tests.e2e.windows import RealWindow, xdotool
 from tests.host.wire import Raw, Serve
 from tests.waiting import wait_until
 
-RESULTS = Path(__file__).with_name("window.json")
+BUILT = Path(__file__).parents[1] / "dist" / "desktopchat" / "desktopchat"
 _PROGRAM = (sys.executable, "-m", "desktopchat")
 _BARE = "import time, tkinter; r = tkinter.Tk(); r.update(); print(time.time(), flush=True)"
-_ROUNDS = 15
+_WORDS = 12
 _PER_SECOND, _SECONDS = 2000, 10
 _STEP = 10  # milliseconds
 
-Row = dict[str, float]
+
+def missing() -> str:
+    """What to do to have windows measured; "" where they can be."""
+    lacks = [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
+    return f"it needs {' and '.join(lacks)} (sh tests/requirements.sh)" if lacks else ""
 
 
-def _spread(name: str, seconds: list[float]) -> Row:
-    ordered = sorted(seconds)
-    p95 = ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)]
-    return {
-        f"{name} p50, ms": round(statistics.median(ordered) * 1000, 1),
-        f"{name} p95, ms": round(p95 * 1000, 1),
-    }
+def missing_built() -> str:
+    return missing() or ("" if BUILT.exists() else "there is no built program yet (make dist)")
 
 
-def start(folder: Path) -> Row:
-    """Warm starts: the second and later ones."""
-    bare, own, memory = [], [], 0.0
-    for number in range(_ROUNDS + 1):
-        began = time.time()
-        done = subprocess.run([sys.executable, "-c", _BARE], stdout=subprocess.PIPE, check=True)
-        bare.append(float(done.stdout) - began)
-        began = time.time()
-        window = RealWindow(
-            _PROGRAM, ("--name", "Ada", "--no-discovery"), folder / f"start-{number}"
-        )
+@contextmanager
+def _screen() -> Iterator[Path]:
+    """A screen, and a folder for homes."""
+    before = os.environ.get("DESKTOPCHAT_HOME")
+    with started(), tempfile.TemporaryDirectory() as folder:
+        os.environ["DESKTOPCHAT_HOME"] = folder  # the hosts' too
         try:
-            wait_until(window.probe.exists, 30)
-            own.append(window.probe.stat().st_mtime - began)
-            memory = _memory(window.process.pid)
+            yield Path(folder)
         finally:
-            window.end()
-    return {
-        **_spread("bare Tk", bare[1:]),
-        **_spread("window", own[1:]),
-        "memory, MB": round(memory, 1),
-    }
+            if before is None:
+                del os.environ["DESKTOPCHAT_HOME"]
+            else:
+                os.environ["DESKTOPCHAT_HOME"] = before
 
 
-def enter(folder: Path) -> Row:
-    """What a person in the other room waits for."""
-    after_pause, in_talk = [], []
-    with Serve("--title=Lab", "--no-throttle", "--no-discovery") as host:
-        window = RealWindow(
-            _PROGRAM,
-            ("join", str(host.address), "--name", "Ada", "--no-discovery"),
-            folder / "enter",
-        )
-        try:
-            window.in_chat()
-            with Raw(host.address) as grace:
-                grace.register("Grace", "#Lab")
-                for number in range(_ROUNDS * 2):
-                    pause = number % 2 == 0
-                    time.sleep(2.5 if pause else 0.1)
-                    words = f"number {number} is said"
-                    began = time.time()
-                    grace.send(f"PRIVMSG #Lab :{words}")
-                    _until(lambda words=words: words in window.probe.read_text())  # type: ignore[misc]
-                    took = window.probe.stat().st_mtime - began
-                    (after_pause if pause else in_talk).append(took)
-        finally:
-            window.end()
-    return {**_spread("after a pause", after_pause), **_spread("in a talk", in_talk)}
+def start_bare(effort: Effort) -> dict[str, float]:
+    """start (ms): from the start of the process to an empty Tk window on the screen."""
+    took = []
+    with _screen():
+        for _ in range(effort.starts + 1):
+            began = time.time()
+            done = subprocess.run([sys.executable, "-c", _BARE], stdout=subprocess.PIPE, check=True)
+            took.append(float(done.stdout) - began)
+    return {"start": spread(took[1:])["p50"]}  # the first one reads from the disk
+
+
+def start_source(effort: Effort) -> dict[str, float]:
+    """start (ms) to a window that takes keys, and memory (MB)."""
+    return _start(_PROGRAM, effort)
+
+
+def start_built(effort: Effort) -> dict[str, float]:
+    return _start((str(BUILT),), effort)
+
+
+def _start(program: tuple[str, ...], effort: Effort) -> dict[str, float]:
+    took, memory = [], 0.0
+    with _screen() as folder:
+        for number in range(effort.starts + 1):
+            began = time.time()
+            words = ("--name", "Ada", "--no-discovery")
+            window = RealWindow(program, words, folder / f"start-{number}")
+            try:
+                wait_until(window.probe.exists, 30)
+                took.append(window.probe.stat().st_mtime - began)
+                memory = _memory(window.process.pid)
+            finally:
+                window.end()
+    return {"start": spread(took[1:])["p50"], "memory": memory}
+
+
+@contextmanager
+def _window(host: Serve, name: str, folder: Path) -> Iterator[RealWindow]:
+    words = ("join", str(host.address), "--name", name, "--no-discovery")
+    window = RealWindow(_PROGRAM, words, folder / name)
+    try:
+        window.in_chat()
+        yield window
+    finally:
+        window.end()
+
+
+def enter(_effort: Effort) -> dict[str, float]:
+    """p50 and p95 (ms) from Enter in one window to the words drawn in the other.
+
+    What it takes to start `xdotool`, which presses the key, is in it.
+    """
+    took = []
+    with (
+        _screen() as folder,
+        Serve("--title=Lab", "--no-throttle", "--no-discovery") as host,
+        _window(host, "Grace", folder) as grace,
+        _window(host, "Ada", folder) as ada,
+    ):
+        for number in range(_WORDS):
+            words = f"number {number} is said"
+            ada.type(words)
+            ada.shows("the typed text", lambda seen, words=words: seen.get("composer") == words)
+            began = time.time()
+            xdotool("key", "--delay", "0", "Return")
+            _until(lambda words=words: words in grace.probe.read_text())  # type: ignore[misc]
+            took.append(grace.probe.stat().st_mtime - began)
+    return spread(took)
 
 
 def _until(there: Callable[[], bool]) -> None:
@@ -102,38 +134,45 @@ def _until(there: Callable[[], bool]) -> None:
         time.sleep(0.001)
 
 
-def idle(folder: Path) -> Row:
-    """In a room, without the focus of a person."""
-    with Serve("--title=Lab", "--no-discovery") as host:
-        window = RealWindow(
-            _PROGRAM,
-            ("join", str(host.address), "--name", "Ada", "--no-discovery"),
-            folder / "idle",
-        )
-        try:
-            window.in_chat()
-            time.sleep(3)
-            began, used = time.monotonic(), _processor(window.process.pid)
-            time.sleep(20)
-            share = (_processor(window.process.pid) - used) / (time.monotonic() - began)
-            return {"processor, %": round(share * 100, 2)}
-        finally:
-            window.end()
+def idle(_effort: Effort) -> dict[str, float]:
+    """idle (%): the share of one processor, in a room, without the focus of a person."""
+    with (
+        _screen() as folder,
+        Serve("--title=Lab", "--no-discovery") as host,
+        _window(host, "Ada", folder) as window,
+    ):
+        time.sleep(3)
+        began, used = time.monotonic(), processor(window.process.pid)
+        time.sleep(10)
+        used = processor(window.process.pid) - used
+        return {"idle": used / (time.monotonic() - began) * 100}
 
 
-def flood(_folder: Path) -> Row:
-    """The window in this process, so that its timer can be looked at."""
-    with Serve("--title=Lab", "--no-throttle", "--no-discovery") as host:
-        script = [sys.executable, "-m", "benchmarks.window", "--flood", str(host.address)]
-        flooder = subprocess.Popen(script, stdin=subprocess.PIPE)
-        try:
-            return _flooded(host.address, flooder)
-        finally:
-            flooder.kill()
-            flooder.wait()
+def flood(_effort: Effort) -> dict[str, float]:
+    """2,000 messages a second for 10 s. late p99 and late most (ms): of a timer of 10 ms; lost:
+    how many never came; after (s): from the last sent to the last seen."""
+    with _screen(), Serve("--title=Lab", "--no-throttle", "--no-discovery") as host:
+        show = [sys.executable, "-m", "benchmarks.window", str(host.address)]
+        done = subprocess.run(show, stdout=subprocess.PIPE, check=True)
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
 
 
-def _flooded(address: Address, flooder: "subprocess.Popen[bytes]") -> Row:
+def _show(address: str) -> None:
+    """In a process of its own: the window; the one that floods is another one."""
+    from desktopchat.irc.address import parse_address
+
+    flooder = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.window", "--flood", address], stdin=subprocess.PIPE
+    )
+    try:
+        print(json.dumps(_flooded(parse_address(address), flooder)))
+    finally:
+        flooder.kill()
+        flooder.wait()
+
+
+def _flooded(address: Address, flooder: "subprocess.Popen[bytes]") -> dict[str, float]:
     import tkinter as tk
 
     from desktopchat.ui import garbage
@@ -174,11 +213,10 @@ def _flooded(address: Address, flooder: "subprocess.Popen[bytes]") -> Row:
     window.leave_window(end_host=True)
     late.sort()
     return {
-        "said": _PER_SECOND * _SECONDS,
-        "there": count,
-        "seen after the last was sent, s": round(state["seen"] - state["began"] - _SECONDS, 2),
-        "timer late p99, ms": round(late[len(late) * 99 // 100] * 1000, 1),
-        "timer late most, ms": round(late[-1] * 1000, 1),
+        "lost": _PER_SECOND * _SECONDS - count,
+        "after": state["seen"] - state["began"] - _SECONDS,
+        "late p99": late[len(late) * 99 // 100] * 1000,
+        "late most": late[-1] * 1000,
     }
 
 
@@ -205,36 +243,5 @@ def _memory(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _processor(pid: int) -> float:
-    """Seconds of processor that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-ROWS: dict[str, Callable[[Path], Row]] = {
-    "start": start,
-    "enter": enter,
-    "flood": flood,
-    "idle": idle,
-}
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("rows", nargs="*", metavar="ROW", help=", ".join(ROWS))
-    parser.add_argument("--flood", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.flood:
-        _flood(options.flood)
-        return
-    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    with started(), tempfile.TemporaryDirectory() as folder:
-        os.environ["DESKTOPCHAT_HOME"] = folder  # the hosts' too
-        for name in options.rows or ROWS:
-            results[name] = ROWS[name](Path(folder))
-            print(name, json.dumps(results[name]), flush=True)
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    _flood(sys.argv[2]) if sys.argv[1] == "--flood" else _show(sys.argv[1])
