@@ -11,7 +11,7 @@ import sys
 import time
 
 from benchmarks import report, results, table
-from benchmarks.peers import allow_many_files
+from benchmarks.peers import set_limits
 from benchmarks.row import Effort, Measurement, When
 from benchmarks.rows import MEASUREMENTS
 from benchmarks.runner import missing, run
@@ -31,7 +31,7 @@ def main() -> int:
         report.write(results.read())
         return 0
     chosen = _chosen(options.names, options.quick)
-    allow_many_files()
+    set_limits()
     for line in missing(chosen):
         print(line)
     effort = (

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import tests  # noqa: F401 - keeps what is started to this computer
 from benchmarks.load import Crowd, unverified
-from benchmarks.peers import allow_many_files
+from benchmarks.peers import set_limits
 from benchmarks.runner import Failed
 from desktopchat.irc.address import parse_address
 from desktopchat.irc.tls import SecureStream
@@ -222,7 +222,7 @@ def main() -> None:
     parser.add_argument("rows", nargs="*", choices=[[], *ROWS], help="all of them if none is named")
     parser.add_argument("--seconds", type=float, default=5.0)
     options = parser.parse_args()
-    allow_many_files()
+    set_limits()
     table = {}
     for name in options.rows or ROWS:
         table[name] = measure(name, options.seconds)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.load import unverified
-from benchmarks.peers import allow_many_files
+from benchmarks.peers import set_limits
 from desktopchat.irc.tls import SecureStream
 from tests.host.wire import Serve
 
@@ -172,7 +172,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=int, default=60)
     parser.add_argument("--people", type=int, default=200)
     options = parser.parse_args()
-    allow_many_files()
+    set_limits()
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         listen = ["--listen=irc://127.0.0.1:0", "--listen=ircs://127.0.0.1:0"]

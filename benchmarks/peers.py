@@ -189,7 +189,10 @@ def _connected(port: int, tls: bool) -> socket.socket:
         raise
 
 
-def allow_many_files() -> None:
-    """Let this process, and the servers it starts, have a socket for each client."""
+def set_limits() -> None:
+    """Let this process, and the servers it starts, have a socket for each client; and leave no core
+    file here where one of them crashes, as InspIRCd with TLS may while it ends."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
