@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Shortcut:
     """One thing a key does. `keys` are Tk's names after the modifiers."""
 
-    what: str  # plain words for the help sheet; a menu's item of the same words shows the key
+    what: str  # plain words for the help sheet
     modifiers: tuple[str, ...]  # "Main" is Cmd on macOS and Ctrl elsewhere
     keys: tuple[str, ...]
     shown: str  # the key as it is printed on a keyboard

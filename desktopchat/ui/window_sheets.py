@@ -126,9 +126,13 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
         return
     by_talk = window.settings.by_talk
     ends = place.hosting is not None
+
+    def keyed(label: str, key: str) -> menu.Item:
+        return menu.Keyed(label, partial(chat.context.press, key), key)
+
     items: list[menu.Item] = [
-        ("Bring others in…", partial(chat.context.press, "share")),
-        ("New room, or join one…", partial(chat.context.press, "room")),
+        keyed("Bring others in…", "share"),
+        keyed("New room, or join one…", "room"),
         ("What the host said", chat.navigation.open_console),
         (
             "List rooms by name" if by_talk else "List rooms by recent talk",
@@ -138,7 +142,7 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
         ("End this chat" if ends else "Leave this chat", window.ask_to_leave),
     ]
     if chat.session.admin.runs_host:
-        items.insert(4, ("Who is connected…", partial(chat.context.press, "host")))
+        items.insert(4, keyed("Who is connected…", "host"))
     menu.post(
         window.root,
         window.theme,

@@ -138,7 +138,8 @@ def test_the_way_to_new_messages_covers_no_words(root: tk.Tk, page: ChatPage, he
 @pytest.mark.gui
 def test_menus_show_the_keys_that_do_the_same(root: tk.Tk) -> None:
     theme = Theme(root, Settings(theme="light", scale=1.0))
-    made = menu._menu(root, theme, [("Bring others in…", lambda: None), ("Other", lambda: None)])
+    share = menu.Keyed("Bring others in…", lambda: None, "share")
+    made = menu._menu(root, theme, [share, ("Other", lambda: None)])
     assert [made.entrycget(at, "accelerator") for at in (0, 1)] == ["Ctrl+I ", ""]
 
 

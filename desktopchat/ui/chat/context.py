@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from desktopchat.client.session import Session
 from desktopchat.lan.found import Invitation
 from desktopchat.ui.chat import person_items
 from desktopchat.ui.chat.choices import RoomChoices
-from desktopchat.ui.chat.listeners import Listeners
+from desktopchat.ui.chat.listeners import Listeners, when_gone
 from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.keys import SHORTCUTS
 from desktopchat.ui.look.avatars import Avatars
@@ -45,7 +46,7 @@ class Context:
     itself stays out of their hands.
 
     active: the conversation that is open. code, link: what others join by, where this window hosts.
-    marked: parts of the page to be drawn anew.
+    marked: parts to be drawn anew. drawings: how each part is.
     """
 
     client: Client
@@ -63,6 +64,7 @@ class Context:
     code: str = ""
     link: str = ""
     marked: set[str] = field(default_factory=set)
+    drawings: dict[str, list[Callable[[], object]]] = field(default_factory=dict)
     listeners: Listeners = field(default_factory=Listeners)
     keys: dict[str, Callable[[], object]] = field(default_factory=dict)
     """What shortcuts do here, by their names in `keys.SHORTCUTS`."""
@@ -94,9 +96,25 @@ class Context:
     def online(self) -> bool:
         return self.client.phase is Phase.ONLINE
 
+    def on_draw(
+        self, part: str, act: Callable[[], object], *, during: tk.Misc | None = None
+    ) -> None:
+        """Say how a part is drawn when it is marked. during: until this widget is destroyed."""
+        acts = self.drawings.setdefault(part, [])
+        acts.append(act)
+        if during is not None:
+            when_gone(during, lambda: acts.remove(act))
+
     def mark(self, *parts: str) -> None:
-        """Have parts of the page drawn anew, once, at its next drawing."""
+        """Have parts drawn anew, once, at the page's next drawing."""
         self.marked.update(parts)
+
+    def draw(self) -> None:
+        """Draw the parts that are marked, in the order in which they were told of."""
+        marked, self.marked = self.marked, set()
+        for part in [part for part in self.drawings if part in marked]:
+            for act in tuple(self.drawings[part]):
+                act()
 
     def on_key(self, name: str, act: Callable[[], object]) -> None:
         """Have a shortcut (of `keys.SHORTCUTS`) do something, but nothing beneath a sheet."""

@@ -10,6 +10,17 @@ from desktopchat.client.model import Event
 _E = TypeVar("_E", bound=Event)
 
 
+def when_gone(widget: tk.Misc, act: Callable[[], object]) -> None:
+    """Have `act` called when a widget is destroyed."""
+
+    # Tk tells a widget's bindings of the end of those inside of a toplevel too.
+    def gone(destroyed: "tk.Event[tk.Misc]") -> None:
+        if destroyed.widget is widget:
+            act()
+
+    widget.bind("<Destroy>", gone, add=True)
+
+
 class Listeners:
     """Of one page."""
 
@@ -31,12 +42,7 @@ class Listeners:
 
         heard_by.append(heard)
         if during is not None:
-            # Tk tells a widget's bindings of the end of those inside of a toplevel too.
-            def gone(destroyed: "tk.Event[tk.Misc]") -> None:
-                if destroyed.widget is during:
-                    heard_by.remove(heard)
-
-            during.bind("<Destroy>", gone, add=True)
+            when_gone(during, lambda: heard_by.remove(heard))
 
     def tell(self, event: Event) -> None:
         """Tell those who listen, in the order in which they came."""

@@ -130,8 +130,14 @@ class Menus:
             items.insert(1, ("Who is this?", lambda: session.whois.ask(conversation.name)))
             items.append(("Close", lambda: session.close(conversation)))
         elif conversation.joined:
+
+            def settings() -> object:
+                return self._show_settings(conversation)
+
+            label = "Room settings…"
+            here = conversation is self._context.active
             items += [
-                ("Room settings…", lambda: self._show_settings(conversation)),
+                menu.Keyed(label, settings, "room_settings") if here else (label, settings),
                 ("Leave the room", lambda: session.rooms.part(conversation)),
             ]
         else:

@@ -113,6 +113,13 @@ class ChatPage(ttk.Frame):
         self.people_list = Listed(context, self.people, self.typists)
         panes = Panes(self.sidebar, self.middle, self.timeline, self.composer, self.people)
         self.columns = Columns(self, context, panes)
+        context.on_draw("side", self._draw_side)
+        context.on_draw("header", self._draw_header)
+        context.on_draw("people", self.people_list.draw)
+        context.on_draw("typing", self._draw_typing)
+        context.on_draw("welcome", partial(draw_welcome, context, self.welcome))
+        context.on_draw("status", self.draw_status)
+        context.on_draw("older", self.searching.arrived)
         listen = context.listeners.listen
         listen(NickChanged, self._nick_changed)
         listen(RoomRenamed, self._room_renamed)
@@ -219,37 +226,7 @@ class ChatPage(ttk.Frame):
 
     def draw(self) -> None:
         """Draw once what the last events touched."""
-        dirty = set(self.context.marked)
-        self.context.marked.clear()
-        if "side" in dirty:
-            self.sidebar.list.set_rows(
-                sidebar_rows(
-                    self.listed(),
-                    self.session.model.people,
-                    self.active,
-                    self.context.like_of,
-                    self.context.choices,
-                    self.typists.of,
-                    online=self.context.online,
-                )
-            )
-            draw_me(self.context, self.sidebar, self.timeline)
-        if "header" in dirty:
-            draw_header(self.context, self.header)
-            self.composer.close(
-                self.active is not None and self.session.rooms.is_outside(self.active)
-            )
-        if "people" in dirty:
-            self.people_list.draw()
-        if "typing" in dirty:
-            typing = self.typists.of(self.active)
-            self.typing_line.show([self.context.name_of(nick) for nick in typing])
-        if "welcome" in dirty:
-            draw_welcome(self.context, self.welcome)
-        if "status" in dirty:
-            self.draw_status()
-        if "older" in dirty:
-            self.searching.arrived()
+        self.context.draw()
         self.new_line.draw()
         self.sharing.draw()
 
@@ -379,6 +356,28 @@ class ChatPage(ttk.Frame):
         self.composer.say("\n".join([*said, event.text]), wrong=False)
 
     # drawing
+
+    def _draw_side(self) -> None:
+        self.sidebar.list.set_rows(
+            sidebar_rows(
+                self.listed(),
+                self.session.model.people,
+                self.active,
+                self.context.like_of,
+                self.context.choices,
+                self.typists.of,
+                online=self.context.online,
+            )
+        )
+        draw_me(self.context, self.sidebar, self.timeline)
+
+    def _draw_header(self) -> None:
+        draw_header(self.context, self.header)
+        self.composer.close(self.active is not None and self.session.rooms.is_outside(self.active))
+
+    def _draw_typing(self) -> None:
+        typing = self.typists.of(self.active)
+        self.typing_line.show([self.context.name_of(nick) for nick in typing])
 
     def _load_older(self) -> None:
         if self.active is not None:

@@ -26,7 +26,17 @@ class Group:
     items: Sequence[Item] = field(default_factory=tuple)
 
 
-Item = tuple[str, Callable[[], object]] | TextLine | Group | None  # None: a line between groups
+@dataclass(slots=True, frozen=True)
+class Keyed:
+    """An item that a shortcut does too: key is its name in `keys.SHORTCUTS`."""
+
+    label: str
+    act: Callable[[], object]
+    key: str
+
+
+Item = tuple[str, Callable[[], object]] | Keyed | TextLine | Group | None
+"""None: a line between groups."""
 
 _ITEM_HIGH = 26  # pixels at 100 %
 
@@ -99,14 +109,16 @@ def _menu(parent: tk.Misc, theme: Theme, items: Sequence[Item]) -> tk.Menu:
             case Group(text, inner):
                 beside = _menu(menu, theme, inner)
                 menu.add_cascade(label=_aired(text), menu=beside, image=air, compound="left")
-            case (label, act):
+            case Keyed(label, act, key):
                 menu.add_command(
                     label=_aired(label),
                     command=act,
-                    accelerator=_keys_of(label),
+                    accelerator=f"{keys.label(key)} ",
                     image=air,
                     compound="left",
                 )
+            case (label, act):
+                menu.add_command(label=_aired(label), command=act, image=air, compound="left")
     return menu
 
 
@@ -127,14 +139,6 @@ def _leave_to_keys(menu: tk.Menu) -> None:
     menu.bind("<Motion>", moved)
 
 
-def _keys_of(label: str) -> str:
-    """The shortcut that does the same from anywhere, "" for none: the one that the help lists
-    under the same words."""
-    what = label.removesuffix("…")
-    names = (name for name, shortcut in keys.SHORTCUTS.items() if shortcut.what == what)
-    return next((f"{keys.label(name)} " for name in names), "")
-
-
 def _aired(text: str) -> str:
     """The words with spaces around them: a Tk menu has no other padding."""
     return f" {bidi.visual(text, 0)}  "
@@ -149,7 +153,7 @@ def labels(items: Sequence[Item]) -> list[str]:
                 found += [f"{text} > {label}" for label in labels(inner)]
             case TextLine(text):
                 found.append(text)
-            case (label, _act):
+            case Keyed(label) | (label, _):
                 found.append(label)
     return found
 
@@ -161,7 +165,8 @@ def choose(items: Sequence[Item], label: str) -> None:
         if isinstance(item, Group) and rest and item.text == first:
             choose(item.items, rest)
             return
-        if isinstance(item, tuple) and item[0] == label:
-            item[1]()
-            return
+        match item:
+            case Keyed(text, act) | (text, act) if text == label:
+                act()
+                return
     raise KeyError(label)
