@@ -546,3 +546,15 @@ def test_a_name_that_can_t_be_is_told_at_once(
 ) -> None:
     assert cli.main([*words, "--name", "!!!"]) == 2
     assert "“!!!” can't be a name" in capsys.readouterr().err
+
+
+def test_options_that_a_command_shares_with_the_program_count_before_it_too() -> None:
+    parser = cli._parser()
+    given = ["--name", "Bo", "--scale", "2", "--no-discovery", "--interface", "lo"]
+    for command in (["join", "lab"], ["host"], ["hosts"]):
+        options = parser.parse_args([*given, *command])
+        assert (options.name, options.scale) == ("Bo", 2.0), command
+        assert (options.no_discovery, options.interface) == (True, ["lo"]), command
+    options = parser.parse_args(["--name", "Bo", "join", "lab", "--name", "Ada"])
+    assert (options.name, options.mode) == ("Ada", "join")
+    assert parser.parse_args(["host"]).mode == "host"

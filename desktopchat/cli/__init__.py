@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from desktopchat import __version__
 
 from . import keeping, nearby, serving, terminal, window
-from .typed import NO_TEXT, Parser, UsageError, say
+from .typed import NO_TEXT, CommandsAction, Parser, UsageError, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"desktopchat {__version__}")
     parser.set_defaults(run=window.run, mode="choose")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", parser_class=Parser, action=CommandsAction
+    )
     window.add(commands, any_window, any_host, near)
     serving.add(commands, any_host, near)
     nearby.add(commands)

@@ -40,6 +40,22 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 
+class CommandsAction(argparse._SubParsersAction):  # type: ignore[type-arg]
+    """Options that a command shares with the program count before the command too: argparse alone
+    lets the command's defaults take their place."""
+
+    def __call__(
+        self, parser: Any, namespace: argparse.Namespace, values: Any, option_string: Any = None
+    ) -> None:
+        given = vars(namespace).items()
+        before = {name: value for name, value in given if value != parser.get_default(name)}
+        super().__call__(parser, namespace, values, option_string)
+        command = self._name_parser_map[values[0]]
+        for name, value in before.items():
+            if getattr(namespace, name) == command.get_default(name):
+                setattr(namespace, name, value)
+
+
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 """What the commands are added to."""
 

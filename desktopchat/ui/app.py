@@ -398,7 +398,8 @@ class Window:
             self._bound()
             # Not now: the theme is still telling everyone, also what a new page does away with.
             self.root.after_idle(self._rebuild)
-            return
+            if self.sheets.current is None:
+                return  # under a sheet, this page stays in sight until that is closed
         if self.chat is not None:
             self.chat.restyle()
         self.start.restyle()

@@ -190,6 +190,8 @@ def test_a_closed_room_can_be_knocked_at_and_its_operators_hear_it() -> None:
         ":h 710 #lab #lab Cy!c@h :let me in",
     ):
         assert talk.hears(line) == [KnockReceived(room, "Cy", "Cy!c@h", "let me in")]
+    silent = talk.hears(":h 710 Ada #lab Cy!c@h :has asked for an invite.")
+    assert silent == [KnockReceived(room, "Cy", "Cy!c@h", "")]  # the server's words, not Cy's
     talk.session.moderation.invite(room, "Cy")
     assert talk.sent() == ["INVITE Cy #lab"]
 

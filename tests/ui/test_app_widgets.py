@@ -330,3 +330,15 @@ def test_escape_leaves_a_sheet_and_the_focus_goes_back(
     press("Escape")
     wait_until(lambda: sheets.current is None, step=root.update)
     wait_until(lambda: root.focus_get() is composer.text, step=root.update)
+
+
+def test_a_note_is_as_wide_as_the_composer(root: tk.Tk, composer: Composer) -> None:
+    words = "You knocked at #Secret-Lab. Someone there can let you in as soon as they are here."
+    composer.say(words)
+    root.update()
+    one_line = composer._note.winfo_reqheight()
+    assert composer._note.winfo_reqwidth() <= composer.winfo_width()
+    assert composer._note.winfo_reqwidth() > composer.text.winfo_width()
+    composer.say("Short")
+    root.update()
+    assert composer._note.winfo_reqheight() == one_line

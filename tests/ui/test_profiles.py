@@ -179,6 +179,8 @@ def test_ones_own_card_says_here_or_away_and_hands_on_what_was_changed(
     card._done()
     assert "letter or a digit" in card.name.wrong
     card.name.text = "Ada L"
+    card.event_generate("<Button-1>", x=-5, y=-5)  # a click beside it loses nothing
+    root.update()
     card._done()
     assert named == ["Ada L"]
     assert page.profiles.card is None

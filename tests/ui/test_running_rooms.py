@@ -260,9 +260,9 @@ def test_a_room_gets_another_name_after_all_else(page: ChatPage, wire: Wire, hea
     assert sheet.name is not None
     assert sheet.name.text == "Lab-3"
     sent(wire)
-    sheet.name.text = "two words"
+    sheet.name.text = " , "
     sheet.button.invoke()
-    assert "spaces" in sheet.name.wrong
+    assert "letter" in sheet.name.wrong
     sheet.name.text = "Cellar"
     sheet.topic.text = "Protocols"
     sheet.button.invoke()
@@ -484,3 +484,51 @@ def test_a_room_that_refuses_who_comes_back_says_so_in_its_place(
     page.navigation.join_again()
     hear(":host 475 Ada #Lab-3 :Cannot join channel (+k)")
     assert page.context.sheets.current is not None
+
+
+# what was changed in the settings stays until it is saved or given up
+
+
+def click_beside(sheet: RoomSettings) -> None:
+    sheet.event_generate("<Button-1>", x=-5, y=-5)
+    sheet.update()
+
+
+def test_a_click_beside_the_settings_loses_nothing_that_was_changed(
+    page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    become(hear, wire, "o")
+    sheet = settings_of(page)
+    sheet.topic.text = "Tea at four"
+    click_beside(sheet)
+    page.rooms.show_settings()
+    assert page.context.sheets.current is sheet
+    assert sheet.topic.text == "Tea at four"
+    sheet.topic.text = sheet.conversation.topic
+    click_beside(sheet)
+    assert page.context.sheets.current is None
+
+
+def test_a_room_gets_a_name_with_spaces_as_a_new_one_does(
+    page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    become(hear, wire, "o")
+    wire.session.wire.caps.enabled.add("draft/channel-rename")
+    sheet = settings_of(page)
+    assert sheet.name is not None
+    sent(wire)
+    sheet.name.text = "Quiet  Kitchen"
+    sheet.save()
+    assert any(line.startswith("RENAME #Lab-3 #Quiet-Kitchen") for line in sent(wire))
+
+
+def test_enter_saves_from_a_box_that_was_ticked(page: ChatPage, wire: Wire, hear: Hear) -> None:
+    become(hear, wire, "o")
+    sheet = settings_of(page)
+    sent(wire)
+    box = next(one for one in sheet._controls if one.winfo_class() == "TCheckbutton")
+    box.focus_force()
+    sheet.flags["i"].set(True)
+    box.event_generate("<Return>")
+    page.update()
+    assert any("+i" in line for line in sent(wire))

@@ -90,8 +90,10 @@ def knocked(session: Session, message: Message) -> None:
     conversation = session.model.conversation(names[0]) if names else None
     mask = message.param(-2) if len(message.params) > 2 else ""
     if conversation is not None and mask and not session.model.isupport.is_channel(mask):
-        nick = mask.partition("!")[0]
-        session.model.emit(KnockReceived(conversation, nick, mask, message.param(-1)))
+        nick, said = mask.partition("!")[0], message.param(-1)
+        if said.rstrip(".") == "has asked for an invite":
+            said = ""  # a server's words for somebody who said none
+        session.model.emit(KnockReceived(conversation, nick, mask, said))
 
 
 @on("711")

@@ -316,7 +316,7 @@ class Composer(ttk.Frame):
         if self.tk.call("tk", "windowingsystem") == "x11":
             text.bind("<ISO_Left_Tab>", self._back_tab)
         self._theme.follow_focus(self._card, text)
-        text.bind("<Configure>", lambda event: self._note.fit(event.width), add=True)
+        self._card.bind("<Configure>", lambda event: self._note.fit(event.width), add=True)
 
     def restyle(self) -> None:
         if not self.winfo_exists():

@@ -52,6 +52,9 @@ class RoomSheets:
         room = conversation or context.active
         if room is None or room.kind is not ConversationKind.ROOM or not room.joined:
             return
+        shown = context.sheets.current
+        if isinstance(shown, RoomSettings) and shown.conversation is room:
+            return  # what was changed in it stays
 
         def knocks() -> list[Knock]:
             waiting = doors.bar.waiting

@@ -68,6 +68,9 @@ class OwnCard(Sheet):
         self.here.configure(style="TButton" if away else "Accent.TButton")
         self.away.configure(style="Accent.TButton" if away else "TButton")
 
+    def has_unsaved(self) -> bool:
+        return (self.name.text, self.status.text) != (self._was.name, self._was.status)
+
     def _done(self) -> None:
         name, status = " ".join(self.name.text.split()), " ".join(self.status.text.split())
         if not nick_from_name(name):

@@ -10,7 +10,7 @@ from tkinter import ttk
 from desktopchat.client.model import Conversation
 from desktopchat.client.model.administration import ListedMask, ListKind
 from desktopchat.client.session import Session
-from desktopchat.irc import caps
+from desktopchat.irc import caps, names
 from desktopchat.irc.isupport import SLOW_MODE_TOKEN
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -99,6 +99,7 @@ class RoomSettings(Sheet):
         self.tabs = Tabs(self.body, theme)
         self.tabs.grid(row=1, sticky="nsew")
         self._build_room(self.tabs.add("room", "The room"))
+        self._as_opened = self._chosen()
         self._buttons()
         if may_rule:
             self._build_kept_out(self.tabs.add("out", "Kept out"))
@@ -135,6 +136,7 @@ class RoomSettings(Sheet):
             self.flags[letter] = tk.BooleanVar(self, letter in room.modes)
             check = ttk.Checkbutton(halves[number % 2], text=words, variable=self.flags[letter])
             check.pack(anchor="w")
+            check.bind("<Return>", lambda _event: self.save())
             self._controls.append(check)
         self.key = Field(page, theme, "Password", hint="None", on_enter=self.save)
         self.key.text = room.mode_values.get("k", "")
@@ -181,13 +183,24 @@ class RoomSettings(Sheet):
         if self._may_rule:
             self.button = self.add_button("Save", self.save, "Accent.TButton")
 
+    def _chosen(self) -> tuple[object, ...]:
+        """What stands in the fields, and what is ticked and chosen."""
+        fields = [field.text for field in (self.name, self.topic, self.key, self.limit) if field]
+        choices = [choice.value for choice in (self.slow, self.history) if choice]
+        return (*fields, *choices, *(flag.get() for flag in self.flags.values()))
+
+    def has_unsaved(self) -> bool:
+        return self._chosen() != self._as_opened
+
     def save(self) -> None:
         """Ask the host for what is to be different, and leave."""
         if not self._may_rule:
             return
         session, room = self.session, self.conversation
         limit, key = self.limit.text.strip(), self.key.text.strip()
-        name = self.name.text.strip() if self.name is not None else room.title
+        name = room.title
+        if self.name is not None and self.name.text != name:
+            name = names.room_title(names.channel_from_title(self.name.text))  # as of a new room
         if self._is_wrong(limit, key, name):
             return
         if self.topic.text.strip() != room.topic:
@@ -215,8 +228,8 @@ class RoomSettings(Sheet):
             self.limit.say_wrong("A number, such as 20.")
         elif set(key) & set(" ,"):
             self.key.say_wrong("Leave out spaces and commas.")
-        elif self.name is not None and (not name or set(name) & set(" ,")):
-            self.name.say_wrong("A name without spaces and commas, such as Kitchen.")
+        elif self.name is not None and not name:
+            self.name.say_wrong("A name needs a letter or a digit, such as Kitchen.")
         else:
             return False
         return True

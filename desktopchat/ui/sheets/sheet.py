@@ -136,6 +136,11 @@ class Sheet(tk.Frame):
         self.destroy()
         self.on_closed()
 
+    def has_unsaved(self) -> bool:
+        """Whether something was changed in it that leaving would lose: a click beside the sheet,
+        which is easily made unawares, does not close it then."""
+        return False
+
     def escape(self) -> None:
         """What Esc does; a sheet with a question may override it."""
         self.close()
@@ -181,5 +186,5 @@ class Sheet(tk.Frame):
     def _clicked(self, event: "tk.Event[tk.Misc]") -> None:
         # With the grab, clicks beside the sheet arrive here with places outside of it.
         inside = 0 <= event.x < self.winfo_width() and 0 <= event.y < self.winfo_height()
-        if event.widget is self and not inside:
+        if event.widget is self and not inside and not self.has_unsaved():
             self.escape()
