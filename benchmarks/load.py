@@ -86,6 +86,8 @@ class Crowd:
     def connect(self, number: int) -> Client:
         """A client that has said its name, or begun a TLS handshake after which it will."""
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        # Else a word may wait 40 ms here for the server's system to acknowledge the one before.
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self.tls:
             connection = self._context.wrap_socket(connection, do_handshake_on_connect=False)
         client = Client(connection)

@@ -191,7 +191,7 @@ def _connected(port: int, tls: bool) -> socket.socket:
 
 def set_limits() -> None:
     """Let this process, and the servers it starts, have a socket for each client; and leave no core
-    file here where one of them crashes, as InspIRCd with TLS may while it ends."""
+    file here where one of them crashes, as InspIRCd was seen to."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     _, most = resource.getrlimit(resource.RLIMIT_CORE)

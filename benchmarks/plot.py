@@ -27,9 +27,9 @@ def plot(title: str, across: str, up: str, curves: Mapping[str, Sequence[Point]]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{escape(title)}">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-        _words(title, _LEFT, 22, size=15),
+        _words(title, _LEFT, 18, size=15),
         _words(across, (_LEFT + WIDTH - _RIGHT) / 2, HEIGHT - 12, anchor="middle"),
-        _words(up, _LEFT - 50, _TOP - 4, size=11),
+        _words(up, _LEFT, _TOP - 6, size=11),
     ]
     for mark in xs.marks:
         at = xs.at(mark)
