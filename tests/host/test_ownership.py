@@ -386,3 +386,65 @@ def test_who_was_in_an_open_room_of_a_killed_host_was_not_in_the_next(world: Wor
     restarted(world)
     with world.kept.reading() as reader:
         assert ("ada", "#a") not in [row[:2] for row in reader.rooms.members()]
+
+
+# Rooms for invited people only
+
+
+def back(world: World, account: str, nick: str = "back") -> Client:
+    """Somebody comes again, with their account."""
+    client = come_in(on_tls(world), nick, caps="sasl")
+    plain(client, account)
+    assert client.person.account == account
+    client.read()
+    return client
+
+
+def closed_room(world: World) -> tuple[Client, Client]:
+    """Ada's room, and Bo, whom she has invited."""
+    ada, bo = with_account(world, "ada"), with_account(world, "bo")
+    ada.send("JOIN #a", "MODE #a +i", "INVITE bo #a", "PRIVMSG #a :hello")
+    bo.send("JOIN #a")
+    ada.read(), bo.read()
+    return ada, bo
+
+
+def test_who_was_let_into_a_closed_room_comes_back_after_a_break(world: World) -> None:
+    _ada, bo = closed_room(world)
+    bo.send("QUIT")
+    bo = back(world, "bo")
+    assert "JOIN" in bo.commands("JOIN #a")
+    later = restarted(world)
+    bo = back(later, "bo", "later")
+    assert "JOIN" in bo.commands("JOIN #a")
+    assert later.client("bob").commands("JOIN #a") == ["473"]
+
+
+def test_who_was_in_a_room_when_it_was_closed_comes_back_too(world: World) -> None:
+    ada, bo, cy = (with_account(world, name) for name in ("ada", "bo", "cy"))
+    for one in (ada, bo, cy):
+        one.send("JOIN #a")
+    cy.send("QUIT")  # before it was closed
+    ada.send("PRIVMSG #a :hello", "MODE #a +i")
+    bo.send("QUIT")
+    assert "JOIN" in back(world, "bo").commands("JOIN #a")
+    assert back(world, "cy", "cy-back").commands("JOIN #a") == ["473"]
+    ada.send("MODE #a -i", "MODE #a +i")
+    assert "bo" in world.core.channels["#a"].let_in
+
+
+@pytest.mark.parametrize("way", ["PART #a", "KICK #a bo", "MODE #a +b ~a:bo"])
+def test_who_left_a_closed_room_or_was_put_out_needs_an_invitation(world: World, way: str) -> None:
+    ada, bo = closed_room(world)
+    (bo if way.startswith("PART") else ada).send(way)
+    bo.send("QUIT")
+    assert back(world, "bo").commands("JOIN #a") in (["473"], ["474"])
+    if "+b" not in way:
+        assert back(restarted(world), "bo", "later").commands("JOIN #a") == ["473"]
+
+
+def test_who_gets_the_name_of_a_removed_account_is_not_let_in_by_it(world: World) -> None:
+    closed_room(world)
+    channel = world.core.channels["#a"]
+    assert channel.forget_account("bo")
+    assert "bo" not in channel.let_in

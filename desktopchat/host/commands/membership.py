@@ -210,6 +210,7 @@ def _part(call: Call, channel: Channel, reason: str) -> None:
     ending = f" :{reason}" if reason else ""
     tags = call.log("PART", reason, channel)
     line = call.own_line(f"PART {channel.name}{ending}", tags=tags)
+    rooms.go_out(call.core, channel, call.person)
     call.core.leave(call.person, channel)
     call.core.wire.post(channel.everybody, line)
     call.reply(line)
@@ -236,6 +237,7 @@ def _kick(call: Call, name: str, nick: str, reason: str) -> None:
     line = call.own_line(f"KICK {channel.name} {victim.nick} :{reason}", tags=tags)
     call.core.wire.post(channel.everybody, line, call.person)
     call.reply(line)
+    rooms.go_out(call.core, channel, victim)
     call.core.leave(victim, channel)
     call.core.audit(call.person, "KICK", channel.name, f"{victim.source}: {reason}")
 

@@ -142,6 +142,8 @@ def _change_flag(channel: Channel, change: ModeChange) -> ModeChange | None:
         channel.flags.add(change.letter)
     else:
         channel.flags.discard(change.letter)
+    if change.letter == "i":
+        channel.set_invite_only(change.adding)
     return change
 
 

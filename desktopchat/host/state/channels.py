@@ -60,6 +60,9 @@ class Channel:
     joined: dict[str, int] = field(default_factory=dict)
     """Identity -> when they first came. Of those without an account only while they are here."""
     invited: set[Person] = field(default_factory=set)
+    let_in: set[str] = field(default_factory=set)
+    """Accounts (folded) that are in while it is for invited people only: if their connection or the
+    host breaks off, they come back without another invitation. Not after leaving or a kick."""
     spoken: dict[Person, int] = field(default_factory=dict)
     """When members last said something, in a slow room; in ticks."""
     spoke: dict[str, int] = field(default_factory=dict)
@@ -152,6 +155,11 @@ class Channel:
         for letter, masks in self.lists.items():
             masks[:] = [one for one in masks if letter == "b" and one.mask.folded != "*!*@*"]
         self.invited.clear()
+        self.let_in.clear()
+
+    def set_invite_only(self, on: bool) -> None:
+        """It is for invited people only from now on, and those who are in it are; or for all."""
+        self.let_in = {one.folded_account for one in self.members if on and one.account}
 
     def set_status(self, person: Person, letter: str, on: bool) -> bool:
         """Give or take a status; whether that changed anything."""
@@ -174,7 +182,8 @@ class Channel:
 
     def forget_account(self, account: str) -> bool:
         """Take away what lets an account in or up; whether there was anything."""
-        changed = self.grants.pop(account, None) is not None
+        changed = self.grants.pop(account, None) is not None or account in self.let_in
+        self.let_in.discard(account)
         for letter in "eI":
             masks = self.lists[letter]
             left = [one for one in masks if one.mask.account != account]
@@ -220,6 +229,8 @@ class Channel:
 
     def is_expected(self, person: Person) -> bool:
         """Whether they need no invitation."""
+        if person.account and person.folded_account in self.let_in:
+            return True
         return any(one.mask.matches(person) for one in self.lists["I"])
 
     def refusal(self, person: Person) -> str:

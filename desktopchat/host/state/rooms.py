@@ -54,6 +54,22 @@ def come_in(core: "Core", channel: Channel, person: Person, moment: int) -> None
     channel.grant(person)
     if new:
         core.wire.store(write_member(person.folded_account, channel.folded, moment))
+    _let_in(core, channel, person)
+
+
+def _let_in(core: "Core", channel: Channel, person: Person) -> None:
+    """A member of a room for invited people only may come back after a break."""
+    known = bool(person.account) and person.folded_account in channel.let_in
+    if "i" in channel.flags and person.account and not known and not person.oper:
+        channel.let_in.add(person.folded_account)
+        keep(core, channel)
+
+
+def go_out(core: "Core", channel: Channel, person: Person) -> None:
+    """Somebody leaves of their own will, or is put out: they don't come back uninvited."""
+    if person.account and person.folded_account in channel.let_in:
+        channel.let_in.discard(person.folded_account)
+        keep(core, channel)
 
 
 def left(core: "Core", channel: Channel) -> None:
@@ -119,6 +135,7 @@ def logged_in(core: "Core", person: Person) -> None:
         if channel.grants != before:
             keep(core, channel)
         core.wire.store(write_member(person.folded_account, channel.folded, channel.since(person)))
+        _let_in(core, channel, person)
     claim_first(core, person)
 
 
@@ -243,6 +260,7 @@ def _state(core: "Core", channel: Channel) -> dict[str, Any]:
         "grants": channel.grants,
         "used": channel.used,
         "closed_since": channel.closed_since,
+        "let_in": sorted(channel.let_in),
     }
 
 
@@ -281,4 +299,5 @@ def _take_up(core: "Core", state: dict[str, Any]) -> None:
     }
     channel.closed_since = int(state.get("closed_since", 0))
     channel.used = bool(state.get("used", True))
+    channel.let_in = set(state.get("let_in", ()))
     channel.kept = True

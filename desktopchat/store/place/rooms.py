@@ -42,6 +42,9 @@ def remove_room(folded: str) -> Write:
 def forget_account(state: dict[str, Any], account: str, fold: Callable[[str], str]) -> bool:
     """Take what lets an account in or up out of a room's state; whether there was anything."""
     changed = state.get("grants", {}).pop(account, None) is not None
+    if account in state.get("let_in", ()):
+        state["let_in"].remove(account)
+        changed = True
     for letter in "eI":
         masks = state.get("lists", {}).get(letter, [])
         left = [mask for mask in masks if fold(mask[0]) != f"~a:{account}"]
