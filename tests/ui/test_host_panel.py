@@ -151,12 +151,13 @@ def test_the_panel_asks_again_while_it_is_open_and_never_after(
         ("KILL Bo!b@10.0.0.8 spam", "Ada disconnected Bo", "spam"),
         ("KLINE *!*@10.0.0.8 spam", "Ada banned *!*@10.0.0.8 from the host", "spam"),
         ("OPER admin", "Ada came to run the host as admin", "Ada!a@10.0.0.2"),
+        ("MODE #lab +o bo (as ada)", "Ada +o bo", "in #lab"),
         ("ANNOUNCE $* Down at six", "Ada told everybody", "Down at six"),
         ("SHUTDOWN now {}", "Ada SHUTDOWN now {}", "Ada!a@10.0.0.2"),
     ],
 )
 def test_what_was_done_is_said_in_plain_words(logged: str, words: str, detail: str) -> None:
-    (row,) = deed_rows((AuditRow(datetime.now(UTC), "Ada!a@10.0.0.2", logged),), str)
+    (row,) = deed_rows((AuditRow(datetime.now(UTC), "Ada!a@10.0.0.2", logged),), str, " ".join)
     assert (row.text, row.detail) == (words, detail)
     assert logged in row.tip
 
@@ -172,9 +173,11 @@ def test_what_was_done_is_asked_for_and_shown_newest_first(
     hear(
         ":host AUDIT 2026-11-24T12:00:00.000Z Ada!a@10.0.0.2 :TOPIC #lab Protocols",
         ":host AUDIT 2026-11-24T12:05:00.000Z Grace!g@10.0.0.7 :RENAME #cellar was #lab",
+        ":host AUDIT 2026-11-24T12:06:00.000Z Ada!a@10.0.0.2 :MODE #lab +i-t (as ada)",
         ":host AUDIT * * :End of the audit log",
     )
     assert [row.text for row in panel.log.list.rows] == [
+        "Ada let in only who is invited, let everyone change the topic",
         "Grace renamed a room to #cellar",
         "Ada set what #lab is about",
     ]

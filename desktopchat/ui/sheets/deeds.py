@@ -1,6 +1,6 @@
 """What those who run things did (the host's audit log), in words for people. No Tk here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from desktopchat.client.model.administration import AuditRow
 from desktopchat.ui.parts.rowpaint import Row
@@ -24,17 +24,31 @@ _DEEDS = {
 }
 
 
-def deed_rows(rows: tuple[AuditRow, ...], name_of: Callable[[str], str]) -> list[Row]:
-    """A row for each, the newest first. name_of: how a nick is called."""
-    return [_row(str(number), row, name_of) for number, row in reversed(list(enumerate(rows)))]
+def deed_rows(
+    rows: tuple[AuditRow, ...],
+    name_of: Callable[[str], str],
+    mode_words: Callable[[Sequence[str]], str],
+) -> list[Row]:
+    """A row for each, the newest first. name_of: how a nick is called; mode_words(["+o", "bo"]):
+    what was changed in a room, in words."""
+    numbered = reversed(list(enumerate(rows)))
+    return [_row(str(number), row, name_of, mode_words) for number, row in numbered]
 
 
-def _row(key: str, row: AuditRow, name_of: Callable[[str], str]) -> Row:
+def _row(
+    key: str,
+    row: AuditRow,
+    name_of: Callable[[str], str],
+    mode_words: Callable[[Sequence[str]], str],
+) -> Row:
     what, _, rest = row.text.partition(" ")
     target, _, detail = rest.partition(" ")
     name = name_of(row.who.partition("!")[0])
     done = row.text  # of a newer host, which has more words
-    if what in _DEEDS:
+    changed = detail.partition(" (as ")[0] if what == "MODE" else ""
+    if changed:
+        done, detail = mode_words(changed.split(" ")), f"in {target}"
+    elif what in _DEEDS:
         done = _DEEDS[what].format(_short(target))
     else:
         detail = ""

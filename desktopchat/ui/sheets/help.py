@@ -18,7 +18,7 @@ _WRITING = (
     ("Edit my last message", "Up"),
     ("Older and newer messages", "PgUp, PgDn"),
     ("Back to the newest message", "Esc"),
-    ("From message to message", "F6, Up, Down"),
+    ("From message to message", "Shift+F6, Up, Down"),
     ("There: reply, react, edit, delete", "R, +, E, Del"),
 )
 

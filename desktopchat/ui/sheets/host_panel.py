@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from tkinter import ttk
 
 from desktopchat.client.model.administration import AuditRow, HostBan, HostPerson
+from desktopchat.client.model.mode_words import mode_words
 from desktopchat.client.session import Session
+from desktopchat.irc.modes import parse_modes
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
@@ -125,9 +127,13 @@ class HostPanel(Sheet):
         """What those who run things did of late."""
         if self.log is not None:
             self.log.show(
-                deed_rows(rows, self._session.model.name_of),
+                deed_rows(rows, self._session.model.name_of, self._mode_words),
                 "Nothing was done yet that is written down.",
             )
+
+    def _mode_words(self, words: Sequence[str]) -> str:
+        types = self._session.model.isupport.mode_types
+        return mode_words(parse_modes(words, types), self._session.moderation.masks)
 
     # pages
 
