@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
-from benchmarks.row import Effort, Figures, Measurement, medians
+from benchmarks.row import OURS, Effort, Figures, Measurement, medians
 
 
 class Failed(Exception):  # noqa: N818 - what happened, as OSError has it
@@ -37,7 +37,8 @@ def run(
     say: Callable[[str], None] = lambda _line: None,
 ) -> Outcome:
     """`rounds` times each side, in turns; every second round in the other order, so that nobody
-    always comes after the same one. A side that fails is not asked again."""
+    always comes after the same one. A side that fails is not asked again, and nobody is where we
+    cannot be measured."""
     notes = []
     able = []
     for side in measurement.sides:
@@ -45,6 +46,8 @@ def run(
             notes.append(f"{measurement.name}: {side.name} is left out: {missing}")
         else:
             able.append(side)
+    if OURS not in {side.name for side in able}:
+        able = []  # nothing to hold the others against
     date, load = datetime.now(UTC).isoformat(timespec="seconds"), round(_load(), 2)
     if len(able) == 1 and len(measurement.sides) == 1:
         rounds = 1  # nobody to take turns with: it has all its goes within

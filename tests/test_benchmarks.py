@@ -99,6 +99,12 @@ def test_a_peer_that_is_not_installed_is_left_out_and_said_once() -> None:
     assert missing([first, second]) == ["ngircd: it is not installed (left out of floods, floods)"]
 
 
+def test_the_peers_are_not_measured_where_we_cannot_be() -> None:
+    calls: list[str] = []
+    run(measurement(absent(OURS), side("inspircd", 1, calls=calls)), 1, Effort())
+    assert calls == []
+
+
 def test_a_ratio_is_to_the_best_of_the_peers() -> None:
     verdict = judge(FLOOD, {"flood": {OURS: 3, "inspircd": 2, "ngircd": 4, "C relay": 9}})
     assert (verdict.peer, verdict.ratio) == ("ngircd", 0.75)
