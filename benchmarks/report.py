@@ -1,12 +1,13 @@
 """docs/performance.md: its table, what could not be measured, and its plots, from results.json."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks import rows, store, table
 from benchmarks.plot import Point, plot
 from benchmarks.results import machine
-from benchmarks.row import Measurement, When
+from benchmarks.row import Effort, Measurement, When
 from benchmarks.runner import Outcome
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -39,6 +40,7 @@ def page(
     for one in shown:
         lines += table.lines(one, outcomes[one.name].figures if one.name in outcomes else {})
     told = [note for one in shown if one.name in outcomes for note in outcomes[one.name].notes]
+    told += _lesser(outcomes)
     told += [
         f"{one.name}: one round only"
         for one in shown
@@ -57,6 +59,18 @@ def page(
         "",
         *made,
     ]
+
+
+def _lesser(outcomes: Outcomes) -> list[str]:
+    """What the run was given less of than a full one has."""
+    full = asdict(Effort())
+    less = {
+        (part, amount)
+        for outcome in outcomes.values()
+        for part, amount in outcome.effort.items()
+        if amount < full[part]
+    }
+    return [f"{part}: {amount:,} instead of {full[part]:,}" for part, amount in sorted(less)]
 
 
 def _when(outcomes: Outcomes) -> str:

@@ -186,10 +186,12 @@ def test_the_page_says_what_was_not_measured_and_what_had_few_rounds() -> None:
     both = (side(OURS), side("inspircd"))
     other = Measurement("files", "", (), (MEMORY,))
     outcome = Outcome("2026-11-28T23:00:00+00:00", 1.5, 1, {"flood": {OURS: 3, "inspircd": 1}})
+    outcome.effort["messages"] = 1000
     page = "\n".join(report.page({"floods": outcome}, ["p99"], [measurement(*both), other]))
     assert "2026-11-28" in page
     assert "- files: not measured in the last run" in page
     assert "- floods: one round only" in page
+    assert "- messages: 1,000 instead of 1,000,000" in page
     assert "![p99](pictures/p99.svg)" in page
 
 
