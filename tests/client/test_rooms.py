@@ -13,6 +13,7 @@ from desktopchat.client.model import (
     TopicChanged,
     UnreadChanged,
 )
+from desktopchat.client.model.administration import Invited
 from tests.client.talking import Talk, last, notices, texts
 
 
@@ -319,12 +320,10 @@ def test_a_notice_from_the_host_is_shown_but_one_before_the_welcome_is_not() -> 
     assert "The host restarts soon" in texts(talk.session.model.console)
 
 
-def test_an_invitation_says_where_and_how_to_go_there() -> None:
+def test_an_invitation_says_where_and_by_whom_and_nothing_else() -> None:
     talk = Talk().online()
     room = talk.in_room("#lab", "Bo")
-    assert notices(talk.hears(":Bo!b@h INVITE Ada #den")) == [
-        "Bo invites you to #den. /join #den goes there."
-    ]
+    assert talk.hears(":Bo!b@h INVITE Ada #den") == [Invited("#den", "Bo")]
     talk.hears(":Bo!b@h INVITE Cy #lab")
     assert last(room).text == "Bo invited Cy"
 

@@ -327,8 +327,11 @@ def test_a_closed_room_offers_to_ask_for_entry(page: ChatPage, wire: Wire, hear:
     assert [str(button.cget("text")) for button in question.buttons] == ["Ask to be let in"]
     question.buttons[0].invoke()
     assert sent(wire) == ["KNOCK #Vault"]
+    hear(":host 711 Ada #Vault :Your knock has been delivered")
+    assert "You knocked at #Vault" in page.composer.said
     hear(":Bo!bo@h INVITE Ada #Vault")
     assert sent(wire) == ["JOIN #Vault"]
+    assert not page.composer.said
     assert not page.knocks.waiting
 
 
@@ -338,6 +341,7 @@ def test_who_is_called_into_a_room_goes_in_by_the_bar(
     sent(wire)
     hear(":Grace!g@h INVITE Ada #Kitchen")
     assert page.knocks.words == "Grace invites you to Kitchen"
+    assert not page.composer.said  # once is enough
     assert str(page.knocks.admit.cget("text")) == "Go in"
     assert sent(wire) == []
     page.knocks.admit.invoke()

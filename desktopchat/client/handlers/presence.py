@@ -259,7 +259,6 @@ def invite(session: Session, message: Message) -> None:
     who, name = message.param(0), message.param(1)
     if session.model.is_me(who):
         session.model.emit(Invited(name, message.nick))
-        session.model.notice(f"{message.nick} invites you to {name}. /join {name} goes there.")
         return
     conversation = session.model.conversation(name)  # invite-notify
     if conversation is not None:

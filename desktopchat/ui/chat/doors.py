@@ -58,6 +58,7 @@ class KnocksAndInvitations:
         known = self._session.model.conversations.get(key)
         if key in self._knocked_at:
             self._knocked_at.discard(key)
+            self._context.warn("")  # that one has knocked
             self._navigation.join(event.name)
         elif known is None or not known.joined:
             self.bar.add(Invitation(event.name, event.by, self._name(event.by)))
