@@ -73,6 +73,7 @@ def test_what_is_new_has_a_line_and_a_head() -> None:
         (EntryKind.PART, "", "", "Ada Lovelace left"),
         (EntryKind.PART, "lunch", "", "Ada Lovelace left (lunch)"),
         (EntryKind.QUIT, "bye", "", "Ada Lovelace went offline (bye)"),
+        (EntryKind.QUIT, "Quit", "", "Ada Lovelace went offline"),
         (EntryKind.KICK, "noise", "grace", "Ada Lovelace put Grace Hopper out (noise)"),
         (EntryKind.KICK, "ada", "grace", "Ada Lovelace put Grace Hopper out"),
         (EntryKind.NICK, "countess", "", "Ada Lovelace is now called countess"),

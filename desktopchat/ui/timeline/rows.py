@@ -239,6 +239,8 @@ def note_words(entry: Entry, name_of: Callable[[str], str]) -> str:
         case EntryKind.PART:
             return f"{who} left{why}"
         case EntryKind.QUIT:
+            if text in ("Quit", "Client Quit"):  # what hosts say where no reason was given
+                why = ""
             return f"{who} went offline{why}"
         case EntryKind.KICK:
             if text == entry.sender:  # what hosts say where no reason was given
