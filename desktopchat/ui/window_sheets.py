@@ -1,6 +1,7 @@
 """The sheets and the menu that belong to the whole window: settings, help, leaving."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ def show_settings(window: "Window") -> None:
         lambda: SettingsSheet(
             window.root,
             window.theme,
-            window.settings,
+            replace(window.settings, theme=window.look.theme),  # as it is seen now
             things={"interfaces": [(card.name, card.shown) for card in interfaces()]},
             left_out=() if near else ("visible", "interfaces"),
             on_change=window.preferences.set,

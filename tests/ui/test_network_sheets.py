@@ -3,6 +3,7 @@
 import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
+from types import SimpleNamespace
 from typing import TypeVar
 
 import pytest
@@ -19,6 +20,8 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.settings import SettingsSheet
 from desktopchat.ui.sheets.share import ShareSheet, qr_picture
+from desktopchat.ui.sheets.sheets import Sheets
+from desktopchat.ui.window_sheets import show_settings
 from tests import LOOPBACK
 from tests.waiting import texts, wait_until
 
@@ -266,3 +269,23 @@ def test_the_settings_say_who_sees_me_and_by_which_cards(root: tk.Tk, theme: The
 def _of_kind(widget: tk.Misc, kind: type[Widget]) -> list[Widget]:
     own = [widget] if isinstance(widget, kind) else []
     return own + [one for child in widget.winfo_children() for one in _of_kind(child, kind)]
+
+
+@pytest.mark.gui
+def test_the_settings_show_the_colours_that_are_seen(root: tk.Tk) -> None:
+    """Also where they are chosen for this once, by the command line."""
+    sheets = Sheets(root)
+    window = SimpleNamespace(
+        root=root,
+        theme=Theme(root, Settings(theme="dark", scale=1.0)),
+        look=Settings(theme="dark"),
+        settings=Settings(theme="system"),
+        nearby=SimpleNamespace(on=False),
+        preferences=SimpleNamespace(set=print, set_name=print, zoom=print),
+        sheets=sheets,
+    )
+    show_settings(window)
+    assert sheets.current is not None
+    buttons = {str(one.cget("text")): one for one in _of_kind(sheets.current, ttk.Button)}
+    assert str(buttons["Dark"].cget("style")) == "Accent.TButton"
+    assert str(buttons["System"].cget("style")) == "TButton"
