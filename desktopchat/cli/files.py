@@ -154,6 +154,7 @@ class _Sending(CommandClient):
     def bring(self, path: Path) -> str:
         """Upload a file; its link."""
         stop, done = threading.Event(), threading.Event()
+        self._tokens = SimpleQueue()  # without what ended the file before
         client = self.client
         web = Web(client.address, client.fingerprint)
         ended: list[str | BaseException] = []

@@ -102,6 +102,21 @@ def test_what_is_wrong_is_one_line(host: tuple[Address, Address], tmp_path: Path
         assert not (tmp_path / "a").exists()
 
 
+def test_several_files_go_in_one_call(host: tuple[Address, Address], tmp_path: Path) -> None:
+    tls, plain = host
+    names = [f"{number}.txt" for number in range(5)]
+    with Raw(plain).register("bo", "#Lab") as bo:
+        words = []
+        for name in names:
+            (tmp_path / name).write_text(name)
+            words += ["--file", str(tmp_path / name)]
+        done = run("send", str(tls), "#Lab", "--name", "Ada", *words)
+        assert (done.returncode, done.stderr) == (0, "")
+        for name in names:
+            said = bo.until(lambda m: m.command == "PRIVMSG" and "/files/" in m.params[1])
+            assert str(said.params[1]).endswith(f"/{name}")
+
+
 def test_what_is_no_file_at_the_name_stays_what_it_is(
     host: tuple[Address, Address], tmp_path: Path
 ) -> None:
