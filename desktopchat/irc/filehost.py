@@ -2,10 +2,14 @@
 
 The upload address is told by soju.im/FILEHOST; a file's link is below it, as in
 https://10.0.0.5:6697/files/<token>/<name>. The token alone finds the file; the name is for people.
+Behind the name of a picture its pixels may stand, as in #640x480: no program sends that to the host
+(RFC 3986, section 3.5), and one that shows the picture can leave it its place before it has come.
 """
 
 import re
 from urllib.parse import quote, unquote
+
+from desktopchat.irc.file_names import extension
 
 ISUPPORT_TOKEN = "soju.im/FILEHOST"
 AUTHTOKEN = "draft/AUTHTOKEN"
@@ -20,7 +24,12 @@ _LOCATION = re.compile(
     rf"(?:https?://[^/\s?#]+)?({PATH}/{_TOKEN}(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]*)?)", re.IGNORECASE
 )
 _ORIGIN = re.compile(r"(https?)://([^/\s?#]+)", re.IGNORECASE)
-_WHOLE = re.compile(rf"(https?)://([^/\s?#]+){PATH}/({_TOKEN})/([^/\s?#]+)", re.IGNORECASE)
+_PIXELS = "([1-9][0-9]{0,4})"
+_WHOLE = re.compile(
+    rf"(https?)://([^/\s?#]+){PATH}/({_TOKEN})/([^/\s?#]+)(?:#{_PIXELS}x{_PIXELS})?",
+    re.IGNORECASE,
+)
+_PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "webp", "bmp"})
 
 
 def file_path(token: str, name: str) -> str:
@@ -62,3 +71,19 @@ def parse_link(text: str) -> tuple[str, str] | None:
     """Token and name of a file, where the whole text is the link of one."""
     found = _WHOLE.fullmatch(text)
     return (found[3], unquote(found[4], errors="replace")) if found else None
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file is called as pictures are that can be shown."""
+    return extension(name) in _PICTURES
+
+
+def size_in(link: str) -> tuple[int, int] | None:
+    """The width and height in pixels that a link tells of a picture; None where it tells none."""
+    found = _WHOLE.fullmatch(link)
+    return (int(found[5]), int(found[6])) if found and found[5] else None
+
+
+def with_size(link: str, size: tuple[int, int] | None) -> str:
+    """A link that tells the width and height of its picture, where they are known."""
+    return link if size is None else f"{link}#{size[0]}x{size[1]}"

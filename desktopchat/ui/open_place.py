@@ -105,6 +105,11 @@ class OpenPlace:
         if self.chat is not None:
             self.chat.mark("side")
 
+    def show_pictures(self) -> None:
+        """Pictures are to be seen in conversations, or no more."""
+        if self.chat is not None:
+            self.chat.pictures.draw()
+
     def close(self, wait: float, *, end_host: bool) -> None:
         """Leave it; what is written stays a draft. wait: seconds that the goodbye may take.
         end_host: as for `Hosting.give_up`."""
@@ -241,6 +246,7 @@ class OpenPlace:
             choices=RoomChoices(settings.rooms, place, window.save),
             order=Order(lambda: settings.by_talk),
             recent_emoji=settings.recent_emoji,
+            shows_pictures=lambda: settings.pictures,
         )
         chat = ChatPage(window.root, context)
         chat.place(x=0, y=0, relwidth=1, relheight=1)

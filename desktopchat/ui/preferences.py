@@ -48,6 +48,11 @@ def _tell_typing(window: Window) -> None:
         place.tell_typing(window.settings.tell_typing)
 
 
+def _show_pictures(window: Window) -> None:
+    for place in window.places:
+        place.show_pictures()
+
+
 def _be_near(window: Window) -> None:
     window.nearby.heed_settings()
 
@@ -56,6 +61,7 @@ _FOLLOWS: dict[str, Callable[[Window], None]] = {
     "theme": _wear_theme,
     "by_talk": _list_rooms,
     "tell_typing": _tell_typing,
+    "pictures": _show_pictures,
     "visible": _be_near,
     "interfaces": _be_near,
 }

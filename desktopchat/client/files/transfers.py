@@ -19,7 +19,7 @@ from desktopchat.client.files.web import FileError, StoppedError, Web
 from desktopchat.client.model import Conversation, FileToken
 from desktopchat.irc.address import Address
 from desktopchat.irc.file_names import readable
-from desktopchat.irc.filehost import PATH
+from desktopchat.irc.filehost import PATH, is_picture, with_size
 from desktopchat.store.person.uploads import Source, StartedUpload, Uploads
 
 _AT_ONCE = 2
@@ -40,7 +40,8 @@ class State(Enum):
 class Transfer:
     """name: of the file. conversation: where an upload is to be said, with `words` before its link;
     None for a download. size, there: bytes, 0 while not known. link: the path of the whole upload
-    on the host. path: of the file here; of a download its folder until it is done.
+    on the host, with the size of a picture. path: of the file here; of a download its folder until
+    it is done.
     """
 
     name: str
@@ -78,10 +79,15 @@ class Transfer:
 
 
 class Transfers:
-    """on_news: called from any thread when something has changed."""
+    """on_news: called from any thread when something has changed. measure(path): the width and
+    height of the picture in a file, None where it is none; called from any thread."""
 
-    def __init__(self, on_news: Callable[[], object]) -> None:
-        self._on_news = on_news
+    def __init__(
+        self,
+        on_news: Callable[[], object],
+        measure: Callable[[Path], tuple[int, int] | None] = lambda _path: None,
+    ) -> None:
+        self._on_news, self._measure = on_news, measure
         self._uploads = Uploads()
         self._tokens: SimpleQueue[FileToken] = SimpleQueue()
         self._wanting = threading.Semaphore(0)
@@ -191,8 +197,9 @@ class Transfers:
             on_progress=lambda there: self._progress(one, there),
             on_wait=lambda lost: self._waits(one, lost),
         )
-        one.link = upload(web, job, one.stop)
-        one.place = one.link
+        one.place = upload(web, job, one.stop)
+        size = self._measure(one.path) if is_picture(one.name) else None
+        one.link = with_size(one.place, size)
 
     def _download(self, one: Transfer, web: Web, _host: str) -> None:
         def size(bytes_: int) -> None:

@@ -173,6 +173,10 @@ class Settings:
         default=True,
         metadata=_kept(_true, SettingControl("What others see", "Show others that I am typing")),
     )
+    pictures: bool = field(
+        default=True,
+        metadata=_kept(_true, SettingControl("Conversations", "Show pictures in the conversation")),
+    )
     visible: bool = field(
         default=True,
         metadata=_kept(

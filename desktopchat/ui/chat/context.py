@@ -58,6 +58,8 @@ class Context:
     choices: RoomChoices = field(default_factory=RoomChoices.none)
     order: Order = field(default_factory=Order)
     recent_emoji: Sequence[str] = ()
+    shows_pictures: Callable[[], bool] = lambda: True
+    """Whether shared pictures are seen in the conversation."""
 
     active: Conversation | None = None
     focused: bool = True

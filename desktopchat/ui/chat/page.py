@@ -35,6 +35,7 @@ from desktopchat.ui.chat.message_acts import MessageActs
 from desktopchat.ui.chat.navigation import Navigation
 from desktopchat.ui.chat.new_line import NewLine
 from desktopchat.ui.chat.people import People
+from desktopchat.ui.chat.pictures import ConversationPictures
 from desktopchat.ui.chat.profiles import Profiles
 from desktopchat.ui.chat.room_sheets import RoomSheets
 from desktopchat.ui.chat.searching import Searching
@@ -168,6 +169,7 @@ class ChatPage(ttk.Frame):
         self.timeline.naming.find_name = context.name_of
         self.timeline.naming.find_like = context.like_of
         self.timeline.grid(row=5, sticky="nsew")
+        self.pictures = ConversationPictures(context, self.timeline)
         self._feed = TimelineFeed(context, self.timeline)
         self.searching = Searching(context, self.timeline)
         self.new_line = NewLine(context, self.timeline)
@@ -229,6 +231,7 @@ class ChatPage(ttk.Frame):
         self.context.draw()
         self.new_line.draw()
         self.sharing.draw()
+        self.pictures.draw()
 
     @property
     def drawing(self) -> bool:

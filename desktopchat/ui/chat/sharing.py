@@ -15,6 +15,7 @@ from desktopchat.irc.address import parse_address
 from desktopchat.irc.filehost import parse_link
 from desktopchat.store.paths import downloads_dir
 from desktopchat.ui.chat.transfer_bar import TransferBar
+from desktopchat.ui.look.thumbnail import size_of
 from desktopchat.ui.outside import show_in_folder
 from desktopchat.ui.parts.clipboard import Files, Picture
 from desktopchat.ui.parts.file_dialog import choose_files
@@ -37,7 +38,7 @@ class Sharing:
         context.on_key("attach", self.choose)
         self._made: set[Path] = set()
         """Files of what was pasted, each in a folder of its own."""
-        self.transfers = Transfers(context.window.news)
+        self.transfers = Transfers(context.window.news, size_of)
         context.listeners.listen(FileToken, self._took)
         self.bar: TransferBar | None = None
         self._drawn: list[str] = []

@@ -4,18 +4,31 @@ import io
 import struct
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktopchat.ui.look.palette import rgb
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PIXELS_MOST = 50_000_000  # a file of some kilobytes may say that it is larger than all memory
+_UNREADABLE = (OSError, ValueError, SyntaxError, OverflowError, MemoryError, struct.error)
+"""What Pillow raises for a file that is damaged."""
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 
-class PictureError(Exception):
+class PictureError(ValueError):
     """It cannot be shown; the words are for people."""
+
+
+_ORIENTATION = 0x0112  # of Exif
+_ON_ITS_SIDE = (5, 6, 7, 8)
 
 
 @dataclass(slots=True, frozen=True)
 class Thumbnail:
-    """png: the small copy, as a file. width, height: pixels of the whole picture."""
+    """png: the small copy, as a file. width, height: pixels of the whole picture, upright."""
 
     png: bytes
     width: int
@@ -25,7 +38,23 @@ class Thumbnail:
 def thumbnail(data: bytes, box: tuple[int, int]) -> Thumbnail:
     """A copy that fits into `box` pixels; raises PictureError. Takes a while: not for the window's
     thread."""
-    from PIL import Image
+    copy, (width, height) = _small(data, box)
+    small = io.BytesIO()
+    copy.save(small, "PNG")
+    return Thumbnail(small.getvalue(), width, height)
+
+
+def small_copy(data: bytes, box: tuple[int, int]) -> tuple[bytes, tuple[int, int]]:
+    """The same as a file to be kept, for `on_ground`, and the size of the whole picture."""
+    copy, size = _small(data, box)
+    small = io.BytesIO()
+    copy.save(small, "WEBP", quality=85)  # a tenth of what a photo takes as PNG
+    return small.getvalue(), size
+
+
+def _small(data: bytes, box: tuple[int, int]) -> tuple["Image.Image", tuple[int, int]]:
+    """A small copy, upright, and the width and height of the whole."""
+    from PIL import Image, ImageOps
 
     try:
         # Our own limit is the lower one: Pillow's would only warn.
@@ -38,13 +67,53 @@ def thumbnail(data: bytes, box: tuple[int, int]) -> Thumbnail:
                 f"The picture is too large: {width} × {height} pixels. Save it smaller, and share"
                 " the file."
             )
-        picture.thumbnail(box)
-        small = io.BytesIO()
-        picture.convert("RGBA").save(small, "PNG")
+        on_its_side = picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
+        picture.thumbnail((box[1], box[0]) if on_its_side else box)
+        copy = ImageOps.exif_transpose(picture).convert("RGBA")
     except PictureError:
         raise
-    except (OSError, ValueError, SyntaxError, OverflowError, MemoryError, struct.error) as error:
+    except _UNREADABLE as error:
         raise PictureError("What was copied is no picture that can be read.") from error
     except Image.DecompressionBombError as error:
         raise PictureError("The picture is too large to be looked at.") from error
-    return Thumbnail(small.getvalue(), width, height)
+    return copy, (height, width) if on_its_side else (width, height)
+
+
+def size_of(path: Path) -> tuple[int, int] | None:
+    """Width and height of the picture in a file, upright; None where it is none that is shown."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=_FORMATS) as picture:
+                width, height = picture.size
+                on_its_side = picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
+    except (*_UNREADABLE, Image.DecompressionBombError):
+        return None
+    if width * height > PIXELS_MOST:
+        return None
+    return (height, width) if on_its_side else (width, height)
+
+
+def on_ground(copy: bytes, size: tuple[int, int], ground: str, corner: int) -> bytes:
+    """A small copy as the window shows it, as PPM: of this size, with corners of that radius, on a
+    ground of this colour. Opaque, as Tk is slow with what is not. Raises PictureError."""
+    from PIL import Image, ImageChops, ImageDraw
+
+    try:
+        picture = Image.open(io.BytesIO(copy), formats=("WEBP",)).convert("RGBA")
+        picture = picture.resize(size, Image.Resampling.LANCZOS)
+        fine = 4  # corners are drawn larger and made small: Pillow draws hard edges
+        corners = Image.new("L", (size[0] * fine, size[1] * fine))
+        edge = (0, 0, corners.width - 1, corners.height - 1)
+        radius = min(corner, min(size) // 2) * fine
+        ImageDraw.Draw(corners).rounded_rectangle(edge, radius, fill=255)
+        mask = ImageChops.multiply(picture.getchannel("A"), corners.resize(size))
+        whole = Image.new("RGB", size, rgb(ground))
+        whole.paste(picture, mask=mask)
+        out = io.BytesIO()
+        whole.save(out, "PPM")
+    except (*_UNREADABLE, Image.DecompressionBombError) as error:
+        raise PictureError("What is kept of the picture can't be read.") from error
+    return out.getvalue()

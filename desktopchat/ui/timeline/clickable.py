@@ -41,6 +41,11 @@ class Clickable:
 
     def link(self, index: str) -> str:
         """The link at a place, as it was written; "" for none."""
+        token = self._text.shared.token_at(index)
+        if token:
+            entry = self.entry(index)
+            text = entry.text if entry is not None else ""
+            return markup.picture_links(text, looked=True).get(token, "")
         turned = self._text.piece_at(index)
         if turned is not None and "file" not in turned[0].tags:
             return turned[0].text

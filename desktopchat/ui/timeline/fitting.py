@@ -5,14 +5,22 @@ from collections.abc import Callable
 
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.timeline.live import LiveRows
+from desktopchat.ui.timeline.picture_frames import PictureFrames
 
 FITTED_AFTER = 150  # ms without a change of width until rows are fitted to it
 
 
 class Fitting:
-    """follow(): called when other words may be in sight."""
+    """follow(): called when other words may be in sight. frames: of the pictures in the rows."""
 
-    def __init__(self, live: LiveRows, theme: Theme, follow: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        live: LiveRows,
+        theme: Theme,
+        frames: PictureFrames,
+        follow: Callable[[], object],
+    ) -> None:
+        self._frames = frames
         self._live, self._text, self._theme, self._follow = live, live.text, theme, follow
         self._timer: str | None = None
         self._fitted = 0  # the width that rows were fitted to
@@ -38,7 +46,9 @@ class Fitting:
         """The width stays as it is for now."""
         self._timer = None
         before, self._fitted = self._fitted, self._text.winfo_width()
-        if before != self._fitted:
+        if self._frames.fit(self._text.room_for_pictures):
+            self._live.show_again()
+        elif before != self._fitted:
             answering = {entry.number for entry in self._live.shown if entry.reply_to}
             self._live.redraw(sorted(answering.union(self._text.turned)))
 

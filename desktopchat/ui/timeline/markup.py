@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from desktopchat.client.model import Entry, EntryKind
 from desktopchat.irc.file_names import clean_name
-from desktopchat.irc.filehost import parse_link
+from desktopchat.irc.filehost import PATH, is_picture, parse_link
 from desktopchat.irc.text import tame, without_format
 from desktopchat.ui.look import emoji
 from desktopchat.ui.timeline.pieces import Piece
@@ -45,6 +45,7 @@ _INLINE = re.compile(
     r"|(?P<at>(?<![\w@])@\w[\w\-\[\]\\^{}|]*)"
 )
 _BLOCK = re.compile(r"```(?:[\w+-]*\n)?(?P<inner>.+?)\n?```", re.DOTALL)
+_HIDDEN = re.compile(rf"\|\|(?P<hidden>{_SOME})\|\|")
 _LINE = re.compile(r"(?P<cite>> ?)|(?P<item>[-*•] +)(?=\S)|(?P<number>\d{1,3}[.)] +)(?=\S)")
 _SET = {
     "hidden": "looked",
@@ -89,8 +90,18 @@ def target(link: str) -> str:
 def file_links(text: str) -> list[str]:
     """The links of shared files in a message, in order, as `words` shows them by their names."""
     text = re.sub(r"`[^`\n]+`", "", _BLOCK.sub("", clean(text)))
+    text = _HIDDEN.sub(r" \g<hidden> ", text)
     links = (_without_tail(found[0]) for found in re.finditer(_LINK, text))
     return [link for link in links if parse_link(link) is not None]
+
+
+def picture_links(text: str, *, looked: bool) -> dict[str, str]:
+    """The links of shared pictures in a message by token, in order. looked: as in `words`."""
+    if f"{PATH}/" not in text or has_signs(text):
+        return {}
+    text = text if looked else _HIDDEN.sub("", text)
+    found = ((parse_link(link), link) for link in file_links(text))
+    return {file[0]: link for file, link in found if file is not None and is_picture(file[1])}
 
 
 def has_signs(text: str) -> bool:

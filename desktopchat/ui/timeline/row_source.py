@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from desktopchat.client.model import Conversation, Delivery, Entry
 from desktopchat.ui.timeline.folds import Folds, summary
 from desktopchat.ui.timeline.markup import Names
-from desktopchat.ui.timeline.pieces import TimelineRow
+from desktopchat.ui.timeline.pieces import Piece, TimelineRow
 from desktopchat.ui.timeline.quotes_and_reactions import QuotesAndReactions
 from desktopchat.ui.timeline.rows import SAID, row
 
@@ -15,9 +15,16 @@ RECENT = 200  # entries that are looked through for the last that I sent
 
 
 class RowSource:
-    """beside: what stands above and below a message's words."""
+    """beside: what stands above and below a message's words. pictures(entry, looked): those shared
+    in it, which stand below its words; looked: what is hidden in it is shown."""
 
-    def __init__(self, names: Names, quote_width: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        names: Names,
+        quote_width: Callable[[], int],
+        pictures: Callable[[Entry, bool], Sequence[Piece]] = lambda _entry, _looked: (),
+    ) -> None:
+        self._pictures = pictures
         self.entries: list[Entry] = []
         self.beside = QuotesAndReactions(names, quote_width)
         self.folds = Folds()
@@ -39,17 +46,18 @@ class RowSource:
         entries, beside = self.entries, self.beside
         entry, before = entries[at], entries[at - 1] if at else None
         fold, folded = self._fold_of(at)
+        looked = entry.number in self.revealed
         pieces = row(
             entry,
             before,
             beside.names,
             new=entry.number == self.new_from,
             tick=entry.number == self._ticked,
-            looked=entry.number in self.revealed,
+            looked=looked,
             fold=fold,
             folded=folded,
             above=beside.above(entry),
-            below=beside.below(entry),
+            below=[*self._pictures(entry, looked), *beside.below(entry)],
         )
         return TimelineRow(entry.number, pieces)
 

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 from desktopchat.client.model import Entry
+from desktopchat.ui.timeline import markup
 from desktopchat.ui.timeline.rows import SPOKEN, plain_line
 from desktopchat.ui.timeline.text import RowText
 
-NOT_SAID = frozenset({"mark", "status", "time", "day", "new", "late", "quote", "reacts", "fold"})
+NOT_SAID = frozenset(
+    {"mark", "status", "time", "day", "new", "late", "quote", "reacts", "fold", "picture"}
+)
 
 
 class Selection:
@@ -18,8 +21,8 @@ class Selection:
         self._text, self._entry_of, self._name_of = text, entry_of, name_of
 
     def words(self) -> str:
-        """One message's words alone, or whole lines with times and names where the selection goes
-        over several; "" when nothing is selected."""
+        """One message's words alone, with the links of its pictures, or whole lines with times and
+        names where the selection goes over several; "" when nothing is selected."""
         text = self._text
         ranges = text.tag_ranges("sel")
         if not ranges:
@@ -27,7 +30,8 @@ class Selection:
         begin, end = str(ranges[0]), str(ranges[-1])
         first, last = text.number_at(begin), text.number_at(f"{end}-1c")
         if first is not None and first == last and not text.tag_nextrange("head", begin, end):
-            return text.plain(begin, end, NOT_SAID).strip("\n")
+            said = text.plain(begin, end, NOT_SAID).strip("\n")
+            return "\n".join(filter(None, [said, *self._picture_links(first, begin, end)]))
         lines = []
         for number in text.numbers:
             if (first is None or number >= first) and (last is None or number <= last):
@@ -36,6 +40,14 @@ class Selection:
                 if line:
                     lines.append(line)
         return "\n".join(lines)
+
+    def _picture_links(self, number: int, begin: str, end: str) -> list[str]:
+        """The links of the shared pictures between two places of a row."""
+        tokens, entry = self._text.shared.tokens(begin, end), self._entry_of(number)
+        if not tokens or entry is None:
+            return []
+        links = markup.picture_links(entry.text, looked=True)
+        return [links[token] for token in tokens if token in links]
 
     def copy(self) -> bool:
         """Put the selection on the clipboard; False when there is none."""

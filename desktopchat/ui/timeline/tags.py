@@ -43,6 +43,8 @@ def configure_tags(text: tk.Text, theme: Theme) -> None:
         spacing3=px(5),
     )
     configure("sign", background=palette.hover)
+    configure("picture", spacing1=px(4), spacing3=px(4))
+    configure("plate", background=palette.hover)
     configure("found", background=palette.mention)
     configure("name", font=font("bold"))
     for index, hue in enumerate(palette.hues):

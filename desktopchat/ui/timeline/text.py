@@ -15,6 +15,8 @@ from desktopchat.ui.look import bidi
 from desktopchat.ui.look.counter import Counters
 from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.timeline.embedded import PICTURE, EmbeddedPictures
+from desktopchat.ui.timeline.picture_frames import PictureFrames
 from desktopchat.ui.timeline.pieces import Piece, TimelineRow
 from desktopchat.ui.timeline.tags import configure_tags
 from desktopchat.ui.timeline.turned import Turned, turned
@@ -46,7 +48,7 @@ _SLACK = 4  # pixels by which a line that is broken here may be wider than it wa
 class RowText(tk.Text):
     """Rows one below the other; `numbers` are those that are in it, in order."""
 
-    def __init__(self, parent: tk.Misc, theme: Theme, emoji: Emoji) -> None:
+    def __init__(self, parent: tk.Misc, theme: Theme, emoji: Emoji, frames: PictureFrames) -> None:
         super().__init__(
             parent,
             wrap="word",
@@ -67,6 +69,7 @@ class RowText(tk.Text):
         )
         self.bindtags((str(self), CLASS, str(self.winfo_toplevel()), "all"))
         self._theme, self._emoji = theme, emoji
+        self.shared = EmbeddedPictures(self, frames)
         self._counters = Counters(theme)
         self._bar: tk.PhotoImage | None = None  # beside a quote
         self.numbers: list[int] = []
@@ -123,6 +126,11 @@ class RowText(tk.Text):
         px, width = self._theme.px, self.winfo_width()
         line = self._theme.font("body").measure(_LETTERS) * _LINE_MOST // len(_LETTERS)
         return max(0, width - line, px(_BUTTONS) if width > px(_ROOMY) else 0)
+
+    @property
+    def room_for_pictures(self) -> int:
+        """Pixels of width that a picture may take."""
+        return max(1, self.winfo_width() - self._right_of_words())
 
     def _rule_width(self, words: str) -> int:
         room = self.winfo_width() - self._theme.font("small_bold").measure(words)
@@ -328,6 +336,11 @@ class RowText(tk.Text):
 
     def _put(self, picture: _Picture) -> None:
         at = f"{picture.line}.{picture.column}"
+        if PICTURE in picture.tags:
+            self.shared.put(at, picture.meaning)
+            for tag in picture.tags:
+                self.tag_add(tag, at)
+            return
         padding = 0 if picture.meaning else self._theme.px(6)
         if "bar" in picture.tags:
             padding = self._theme.px(2)
@@ -338,9 +351,11 @@ class RowText(tk.Text):
             self._meanings[str(picture.image)] = picture.meaning, picture.image
 
     def _drawn(self, piece: Piece) -> list[tuple[str, tk.PhotoImage]] | None:
-        """An emoji's pictures, or a reaction's; None when it has to stay text."""
+        """The images of an emoji, a reaction, or a shared picture; None when it stays text."""
         if "bar" in piece.tags and self._bar is not None:
             return [("", self._bar)]
+        if PICTURE in piece.tags:
+            return [(piece.text, self.shared.dot)]
         if piece.many:
             image = self._counters.image(piece.text, piece.many, mine="mine" in piece.tags)
             return [(f"{piece.text} {piece.many}", image)] if image is not None else None

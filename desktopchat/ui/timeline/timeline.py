@@ -4,8 +4,8 @@ At most some 200 rows are in the `tk.Text` at a time, however long `conversation
 `Text` slows with every line that it holds.
 
 Its parts: `row_source` (what each row says), `live` (which rows are in the text, and where the view
-is), `text` (the rows in Tk), `gutter` (avatars), `mouse`, `keyboard` and `row_menu`. `Timeline`
-puts them together, and is what the window sees of them.
+is), `text` (the rows in Tk), `row_pictures` (shared pictures in them), `gutter` (avatars), `mouse`,
+`keyboard` and `row_menu`. `Timeline` puts them together, and is what the window sees of them.
 """
 
 import itertools
@@ -29,9 +29,11 @@ from desktopchat.ui.timeline.keyboard import Keyboard
 from desktopchat.ui.timeline.live import LiveRows
 from desktopchat.ui.timeline.mouse import Mouse
 from desktopchat.ui.timeline.naming import Naming
+from desktopchat.ui.timeline.picture_frames import PictureFrames
 from desktopchat.ui.timeline.row_bar import RowBar
 from desktopchat.ui.timeline.row_focus import RowFocus
 from desktopchat.ui.timeline.row_menu import RowMenu
+from desktopchat.ui.timeline.row_pictures import RowPictures
 from desktopchat.ui.timeline.row_source import RowSource
 from desktopchat.ui.timeline.rows import SAID, plain_text
 from desktopchat.ui.timeline.scrollbar import EntriesScrollbar
@@ -73,10 +75,16 @@ class Timeline(ttk.Frame):
 
         self._ring = FocusRing(self, theme)
         self.naming = Naming(theme)
-        self.text = RowText(self._ring, theme, Emoji(theme.root))
-        self._source = RowSource(self.naming.names(), lambda: quote_width(self.text, theme))
+        frames = PictureFrames(theme)
+        self.text = RowText(self._ring, theme, Emoji(theme.root), frames)
+        self._source = RowSource(
+            self.naming.names(), lambda: quote_width(self.text, theme), frames.pieces
+        )
         self.live = LiveRows(self.text, self._source, self._follow, self._load_older)
-        self._fitting = Fitting(self.live, theme, self._follow)
+        self.pictures = RowPictures(
+            self.live, frames, lambda number: number in self._source.revealed
+        )
+        self._fitting = Fitting(self.live, theme, frames, self._follow)
         self.bar = EntriesScrollbar(
             self, theme, self.live, self.scroll_pixels, self.scroll_pages, self.moved
         )
@@ -373,6 +381,7 @@ class Timeline(ttk.Frame):
         self._following = None
         self.gutter.draw()
         self.row_bar.follow()
+        self.pictures.follow()
         self.bar.follow()
         self._offer_end()
 
@@ -397,6 +406,7 @@ class Timeline(ttk.Frame):
         self.text.restyle()
         self.text.pack_configure(padx=(0, self._theme.px(12)))
         self.gutter.restyle()
+        self.pictures.restyle()
         self.names_changed()
 
     def _gone(self, event: "tk.Event[tk.Misc]") -> None:
@@ -408,6 +418,7 @@ class Timeline(ttk.Frame):
             self.bar.stop()
             self._fitting.stop()
             self._spotlight.stop()
+            self.pictures.stop()
             for waiting in (self._following, self._folding):
                 if waiting is not None:
                     self.after_cancel(waiting)

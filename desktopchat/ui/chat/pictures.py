@@ -1,0 +1,38 @@
+"""Pictures that were shared, seen in the conversation where the person wants that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktopchat.client.files.pictures import Pictures
+from desktopchat.store.person.pictures import KeptPictures
+from desktopchat.ui.timeline.row_pictures import PictureMaker
+
+if TYPE_CHECKING:
+    from desktopchat.ui.chat.context import Context
+    from desktopchat.ui.timeline.timeline import Timeline
+
+
+class ConversationPictures:
+    """Of one page."""
+
+    def __init__(self, context: Context, timeline: Timeline) -> None:
+        self._context, self._timeline = context, timeline
+        self._pictures: Pictures | None = None
+        self.draw()
+
+    def draw(self) -> None:
+        """Let all go on, and show what has come. Called often."""
+        context, client = self._context, self._context.client
+        if context.shows_pictures() != (self._pictures is not None):
+            self._pictures = None if self._pictures is not None else self._made()
+            self._timeline.pictures.show_from(self._pictures)
+        if self._pictures is not None:
+            reached = context.online and context.session.filehost.takes_files
+            self._pictures.go_on((client.address, client.fingerprint) if reached else None)
+            self._timeline.pictures.take()
+
+    def _made(self) -> Pictures:
+        context, client = self._context, self._context.client
+        place = client.fingerprint or client.address.authority
+        return Pictures(PictureMaker(), KeptPictures(), place, context.window.news)

@@ -1,0 +1,286 @@
+"""Shared pictures in a real timeline: their place before they come, and what stays where it is."""
+
+import io
+import tkinter as tk
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import cast
+
+import pytest
+from PIL import Image
+
+from desktopchat.client.files.pictures import Pictures, Shown, Size, Wanted
+from desktopchat.client.model import Conversation
+from desktopchat.irc.filehost import file_path, with_size
+from desktopchat.store.person.pictures import NO_PICTURE
+from desktopchat.store.person.settings import Settings
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.timeline import row_pictures
+from desktopchat.ui.timeline.markup import picture_links
+from desktopchat.ui.timeline.row_pictures import PictureMaker
+from desktopchat.ui.timeline.timeline import Timeline
+from tests.ui.test_timeline import add, place_of, room
+from tests.waiting import wait_until
+
+FULL = (720, 480)
+
+
+def token(number: int) -> str:
+    return f"{number:022}"
+
+
+def link(number: int, size: Size | None = FULL, name: str = "Sea.png") -> str:
+    return with_size(f"https://10.0.0.5:6697{file_path(token(number), name)}", size)
+
+
+def test_pictures_are_found_where_they_are_shown_by_name() -> None:
+    text = f"{link(1)} `{link(2)}` ||{link(3)}|| {link(4, name='notes.txt')} {link(1)}"
+    assert [*picture_links(text, looked=False)] == [token(1)]
+    assert [*picture_links(text, looked=True)] == [token(1), token(3)]
+    assert picture_links(f"\x02{link(1)}", looked=True) == {}
+
+
+@lru_cache
+def red(size: Size) -> bytes:
+    """The small copy of a red picture."""
+    file = io.BytesIO()
+    Image.new("RGB", size, "red").save(file, "PNG")
+    return PictureMaker().small(file.getvalue())[0]
+
+
+class Source:
+    """Pictures that come when the test says so."""
+
+    def __init__(self) -> None:
+        self.sizes: dict[str, Size] = {}
+        self.wanted: Sequence[Wanted] = ()
+        self.came: list[Shown] = []
+        self.closed = False
+
+    def size(self, token: str) -> Size | None:
+        return self.sizes.get(token)
+
+    def want(self, wanted: Sequence[Wanted]) -> None:
+        self.wanted = wanted
+
+    def take(self) -> list[Shown]:
+        came, self.came = self.came, []
+        return came
+
+    def close(self) -> None:
+        self.closed = True
+
+    def bring(self, size: Size = FULL, only: Callable[[str], bool] = bool) -> list[str]:
+        """What is wanted comes; its tokens."""
+        maker, copy = PictureMaker(), red(size)
+        brought = [one for one in self.wanted if only(one.token)]
+        for one in brought:
+            self.sizes[one.token] = size
+            self.came.append(Shown(one, size, maker.shown(copy, size, one)))
+        return [one.token for one in brought]
+
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def root(display: str) -> Iterator[tk.Tk]:
+    window = tk.Tk()
+    window.geometry("700x500+20+20")
+    yield window
+    window.destroy()
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source()
+
+
+@pytest.fixture
+def timeline(root: tk.Tk, source: Source) -> Timeline:
+    theme = Theme(root, Settings(theme="light", scale=1.0))
+    made = Timeline(root, theme, Avatars(theme))
+    made.pack(fill="both", expand=True)
+    root.update()
+    made.pictures.show_from(cast("Pictures", source))
+    return made
+
+
+def take(timeline: Timeline) -> None:
+    timeline.pictures.take()
+    timeline.update()
+
+
+def images(timeline: Timeline) -> int:
+    """How many pictures are shown, not only their places."""
+    names = [name for name in timeline.text.image_names() if name.startswith("shared.")]
+    return sum("plate" not in timeline.text.tag_names(name) for name in names)
+
+
+def open_with(timeline: Timeline, conversation: Conversation) -> None:
+    timeline.show(conversation)
+    wait_until(lambda: not timeline.live.settling, step=timeline.update)
+    timeline.update()
+
+
+def test_a_picture_has_its_place_before_it_comes(timeline: Timeline, source: Source) -> None:
+    conversation = room(3)
+    add(conversation, f"Look {link(1)}")
+    add(conversation, "below")
+    open_with(timeline, conversation)
+    text = timeline.text
+    assert text.shared.place(token(1)) == (360, 240)
+    assert "plate" in text.tag_names(f"shared.{token(1)}")
+    before = [place_of(timeline, number) for number in (4, 5)]
+    assert source.bring() == [token(1)]
+    take(timeline)
+    assert images(timeline) == 1
+    assert [place_of(timeline, number) for number in (4, 5)] == before
+    assert not source.wanted or not timeline.pictures.follow()
+    assert source.wanted == []
+
+
+def test_one_whose_size_is_not_told_moves_nothing_that_is_read(
+    timeline: Timeline, source: Source
+) -> None:
+    conversation = room(20)
+    add(conversation, link(1, None))
+    for _ in range(60):
+        add(conversation, "after it")
+    open_with(timeline, conversation)
+    timeline.scroll_to_start()
+    timeline.live.open_at(timeline.live.place_of(24))
+    timeline.update()
+    assert timeline.text.shared.place(token(1)) == (0, 0)
+    before = place_of(timeline, 26)
+    assert before is not None
+    assert source.bring() == [token(1)]
+    take(timeline)
+    assert timeline.text.shared.place(token(1)) == (360, 240)
+    assert images(timeline) == 1
+    assert place_of(timeline, 26) == before
+
+
+def test_one_that_can_not_be_shown_is_a_link_only(timeline: Timeline, source: Source) -> None:
+    conversation = room(3)
+    add(conversation, link(1))
+    open_with(timeline, conversation)
+    (wanted,) = source.wanted
+    source.sizes[token(1)] = NO_PICTURE
+    source.came.append(Shown(wanted, NO_PICTURE, b""))
+    take(timeline)
+    assert timeline.text.shared.place(token(1)) == (0, 0)
+    assert timeline.text.image_names() == tuple(
+        name for name in timeline.text.image_names() if not name.startswith("shared.")
+    )
+    timeline.pictures.follow()
+    assert source.wanted == []
+
+
+def test_a_click_opens_it_and_copying_gives_its_link(timeline: Timeline, source: Source) -> None:
+    conversation = room(1)
+    entry = add(conversation, f"Two: {link(1)} {link(2)}")
+    open_with(timeline, conversation)
+    source.bring()
+    take(timeline)
+    opened: list[str] = []
+    timeline.on_link = opened.append
+    text = timeline.text
+    for number in (1, 2):
+        left, top, wide, high = text.bbox(f"shared.{token(number)}")  # type: ignore[misc]
+        for x in (left + 10, left + wide - 10):
+            at = {"x": x, "y": top + high // 2}
+            text.event_generate("<Button-1>", **at)
+            text.event_generate("<ButtonRelease-1>", **at)
+            timeline.update()
+    assert opened == [link(1), link(1), link(2), link(2)]
+    text.tag_add("sel", f"shared.{token(2)}")
+    assert timeline.selection.words() == link(2)
+    text.tag_remove("sel", "1.0", "end")
+    text.tag_add("sel", *text.range_of(entry.number))
+    assert link(1) in timeline.selection.words()
+    assert link(2) in timeline.selection.words()
+
+
+def test_hidden_ones_come_when_they_are_looked_at(timeline: Timeline, source: Source) -> None:
+    conversation = room(1)
+    entry = add(conversation, f"||{link(1)}||")
+    open_with(timeline, conversation)
+    assert source.wanted == []
+    timeline.reveal(entry)
+    wait_until(lambda: len(source.wanted) == 1, step=timeline.update)
+    assert source.bring() == [token(1)]
+    take(timeline)
+    assert images(timeline) == 1
+
+
+def test_another_size_and_other_colours_want_them_anew(
+    timeline: Timeline, source: Source, root: tk.Tk
+) -> None:
+    conversation = room(1)
+    add(conversation, link(1))
+    open_with(timeline, conversation)
+    source.bring()
+    take(timeline)
+    root.geometry("1200x700+20+20")
+    theme = timeline._theme
+    theme.zoom(1)
+    wait_until(lambda: [one.scale > 1 for one in source.wanted] == [True], step=timeline.update)
+    source.bring()
+    take(timeline)
+    assert images(timeline) == 1
+    assert timeline.text.shared.place(token(1))[0] > 360
+    before = source.sizes.copy()
+    theme.apply("dark")
+    wait_until(lambda: len(source.wanted) == 1, step=timeline.update)
+    assert source.wanted[0].ground == theme.palette.page
+    assert source.sizes == before
+
+
+def test_in_a_narrow_window_it_is_narrower(timeline: Timeline, source: Source, root: tk.Tk) -> None:
+    conversation = room(1)
+    add(conversation, link(1))
+    open_with(timeline, conversation)
+    source.bring()
+    take(timeline)
+    root.geometry("340x500")
+    wait_until(lambda: len(source.wanted) == 1, 20, step=timeline.update)
+    source.bring()
+    take(timeline)
+    wide, _ = timeline.text.shared.place(token(1))
+    assert wide <= timeline.text.winfo_width() < 360
+    assert images(timeline) == 1
+
+
+def test_only_what_is_near_is_wanted_and_what_is_far_is_let_go(
+    timeline: Timeline, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row_pictures, "PIXELS_KEPT", 4 * 360 * 240)
+    conversation = room(0)
+    for number in range(60):
+        add(conversation, link(number))
+    open_with(timeline, conversation)
+    for _ in range(200):
+        assert len(source.wanted) <= 2 * row_pictures.NEAR + 6
+        source.bring()
+        take(timeline)
+        held = timeline.pictures._frames.images
+        assert len(held) <= 2 * row_pictures.NEAR + 6
+        assert len(timeline.text.image_names()) < 400
+        if timeline.live.first == 0 and timeline.text.yview()[0] <= 0.0:
+            break
+        timeline.scroll_pixels(-600)
+        timeline.update()
+    assert len(source.sizes) == 60
+    assert timeline.text.numbers[0] == 1
+
+
+def test_none_are_shown_where_nobody_wants_them(timeline: Timeline, source: Source) -> None:
+    conversation = room(1)
+    add(conversation, link(1))
+    open_with(timeline, conversation)
+    assert timeline.text.shared.place(token(1)) == (360, 240)
+    timeline.pictures.show_from(None)
+    assert source.closed
+    assert timeline.text.shared.place(token(1)) == (0, 0)
