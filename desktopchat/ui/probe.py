@@ -10,6 +10,7 @@ widgets, so a test that reads it learns what a person would see, and nothing els
      start page: "words": {place: what it says}, "name", "buttons": what they are called,
                  "near": [row] of hosts, people and places, "call": who invites
      chat page:  "conversation", "timeline": the words in the text widget, emoji as themselves,
+                 "pictures": how many of the shared ones are there to be seen in it,
                  "at_end": whether the newest of them is seen,
                  "rooms": [row], "people": [row], "marks": {person: the word behind them},
                  "typing": the line over the composer, "header", "status", "hosting", "share",
@@ -86,6 +87,7 @@ def shown(window: "Window") -> dict[str, object]:
         "page": "chat",
         "conversation": chat.active.name if chat.active is not None else "",
         "timeline": chat.timeline.text.plain("1.0", "end-1c"),
+        "pictures": chat.timeline.text.shared.count,
         "at_end": chat.timeline.at_end,
         "rooms": [row.text for row in chat.sidebar.list.rows if not row.heading],
         "badges": {row.text: row.badge for row in chat.sidebar.list.rows if row.badge},

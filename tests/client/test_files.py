@@ -255,7 +255,7 @@ class Desk:
     def __init__(self, lab: Sharing) -> None:
         self.lab = lab
         self.news = threading.Event()
-        self.transfers = Transfers(self.news.set)
+        self.transfers = Transfers(self.news.set, lambda _path: (640, 480))
         self.room = Conversation("#lab", "#lab", ConversationKind.ROOM)
 
     def turn(self) -> None:
@@ -297,6 +297,15 @@ def test_several_go_in_a_line_and_one_that_fails_may_be_tried_again(
         "late.txt", "notes 你好 (2).bin", "notes 你好 (3).bin", "notes 你好.bin"
     ]  # fmt: skip
     assert {one.there == one.size for one in desk.transfers.items} == {True}
+
+
+def test_the_link_of_a_picture_tells_its_size(desk: Desk, tmp_path: Path) -> None:
+    for name in ("sea.png", "notes.txt"):
+        (tmp_path / name).write_text("anything")
+    sent = [desk.transfers.send(tmp_path / name, desk.room) for name in ("sea.png", "notes.txt")]
+    desk.until(lambda: all(one.state is State.DONE for one in sent))
+    assert sent[0].link.endswith("/sea.png#640x480")
+    assert sent[1].link.endswith("/notes.txt")
 
 
 def test_what_is_cancelled_ends_and_is_forgotten(desk: Desk, tmp_path: Path) -> None:

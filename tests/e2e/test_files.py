@@ -1,8 +1,10 @@
 """A file from one window to another."""
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.e2e.conftest import Opener
 from tests.e2e.test_two_windows import LISTEN, address_of
@@ -25,3 +27,26 @@ def test_a_file_that_is_chosen_is_seen_by_its_name(open_window: Opener, tmp_path
     grace.shows("it there too", lambda s: "notes.txt" in s["timeline"] and not s["files"])
     assert "/files/" not in ada.seen()["timeline"]
     assert ada.output() == grace.output() == ""
+
+
+def test_a_picture_is_seen_at_both_sides(open_window: Opener, tmp_path: Path) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
+    ada.in_chat()
+    grace = open_window("join", address_of(ada), "--name", "Grace")
+    grace.in_chat()
+    for name, data in (("text.png", b"no picture"), ("sea.png", png())):
+        (tmp_path / name).write_bytes(data)
+        grace.press("ctrl+o")
+        grace.shows("the choice of files", lambda s: "filedialog" in s["focus"])
+        grace.type(str(tmp_path / name), front=False)
+        grace.press("Return", front=False)
+        ada.shows("the name", lambda s, name=name: f"\N{PAPERCLIP} {name}" in s["timeline"])
+    for window in (ada, grace):
+        window.shows("the picture", lambda s: s["pictures"] == 1)
+    assert ada.output() == grace.output() == ""
+
+
+def png() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (900, 600), "teal").save(file, "PNG")
+    return file.getvalue()

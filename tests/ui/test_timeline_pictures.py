@@ -112,12 +112,6 @@ def take(timeline: Timeline) -> None:
     timeline.update()
 
 
-def images(timeline: Timeline) -> int:
-    """How many pictures are shown, not only their places."""
-    names = [name for name in timeline.text.image_names() if name.startswith("shared.")]
-    return sum("plate" not in timeline.text.tag_names(name) for name in names)
-
-
 def open_with(timeline: Timeline, conversation: Conversation) -> None:
     timeline.show(conversation)
     wait_until(lambda: not timeline.live.settling, step=timeline.update)
@@ -135,7 +129,7 @@ def test_a_picture_has_its_place_before_it_comes(timeline: Timeline, source: Sou
     before = [place_of(timeline, number) for number in (4, 5)]
     assert source.bring() == [token(1)]
     take(timeline)
-    assert images(timeline) == 1
+    assert timeline.text.shared.count == 1
     assert [place_of(timeline, number) for number in (4, 5)] == before
     assert not source.wanted or not timeline.pictures.follow()
     assert source.wanted == []
@@ -158,7 +152,7 @@ def test_one_whose_size_is_not_told_moves_nothing_that_is_read(
     assert source.bring() == [token(1)]
     take(timeline)
     assert timeline.text.shared.place(token(1)) == (360, 240)
-    assert images(timeline) == 1
+    assert timeline.text.shared.count == 1
     assert place_of(timeline, 26) == before
 
 
@@ -203,6 +197,20 @@ def test_a_click_opens_it_and_copying_gives_its_link(timeline: Timeline, source:
     assert link(2) in timeline.selection.words()
 
 
+def test_below_words_from_right_to_left_too(timeline: Timeline, source: Source) -> None:
+    conversation = room(1)
+    shared = link(1, name="\u05d9\u05dd.png")
+    add(conversation, f"\u05e9\u05dc\u05d5\u05dd {shared}")
+    open_with(timeline, conversation)
+    source.bring()
+    take(timeline)
+    assert timeline.text.shared.count == 1
+    text = timeline.text
+    assert timeline.clickable.link(f"shared.{token(1)}") == shared
+    name = text.tag_nextrange("file", "1.0")
+    assert timeline.clickable.link(str(name[0])) == shared
+
+
 def test_hidden_ones_come_when_they_are_looked_at(timeline: Timeline, source: Source) -> None:
     conversation = room(1)
     entry = add(conversation, f"||{link(1)}||")
@@ -212,7 +220,7 @@ def test_hidden_ones_come_when_they_are_looked_at(timeline: Timeline, source: So
     wait_until(lambda: len(source.wanted) == 1, step=timeline.update)
     assert source.bring() == [token(1)]
     take(timeline)
-    assert images(timeline) == 1
+    assert timeline.text.shared.count == 1
 
 
 def test_another_size_and_other_colours_want_them_anew(
@@ -229,7 +237,7 @@ def test_another_size_and_other_colours_want_them_anew(
     wait_until(lambda: [one.scale > 1 for one in source.wanted] == [True], step=timeline.update)
     source.bring()
     take(timeline)
-    assert images(timeline) == 1
+    assert timeline.text.shared.count == 1
     assert timeline.text.shared.place(token(1))[0] > 360
     before = source.sizes.copy()
     theme.apply("dark")
@@ -250,7 +258,7 @@ def test_in_a_narrow_window_it_is_narrower(timeline: Timeline, source: Source, r
     take(timeline)
     wide, _ = timeline.text.shared.place(token(1))
     assert wide <= timeline.text.winfo_width() < 360
-    assert images(timeline) == 1
+    assert timeline.text.shared.count == 1
 
 
 def test_only_what_is_near_is_wanted_and_what_is_far_is_let_go(

@@ -117,10 +117,13 @@ class Pictures:
             self._failed.clear()
         self._begin()
 
-    def take(self) -> list[Shown]:
-        """What came since the last time."""
+    def take(self, most: int = 1) -> list[Shown]:
+        """What came since the last time; news of what is left comes at once."""
         with self._lock:
-            came, self._came = self._came, []
+            came, self._came = self._came[:most], self._came[most:]
+            left = bool(self._came)
+        if left:
+            self._on_news()
         return came
 
     def close(self) -> None:

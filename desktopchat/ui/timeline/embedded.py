@@ -25,6 +25,13 @@ class EmbeddedPictures:
         self._places: dict[str, Size] = {}
         """What pictures took when they, or their places, were put in last."""
 
+    @property
+    def count(self) -> int:
+        """How many are shown, not only their places."""
+        text = self._text
+        names = (name for name in text.image_names() if name.startswith(_NAME))
+        return sum(PLATE not in text.tag_names(name) for name in names)
+
     def put(self, index: str, token: str) -> None:
         """Put one in, or its place."""
         name = self._text.image_create(index, image=self.dot, name=f"{_NAME}{token}")

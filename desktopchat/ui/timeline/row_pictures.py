@@ -88,7 +88,7 @@ class RowPictures:
         self._let_go(near)
 
     def take(self) -> None:
-        """Show what has come."""
+        """Show what has come, one at a time: each takes some milliseconds."""
         for came in self._source.take() if self._source is not None else ():
             token = came.wanted.token
             if came.wanted != self._frames.wanted(token):
