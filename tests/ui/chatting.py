@@ -18,7 +18,7 @@ class Wire:
     def __init__(self, tokens: str = "PREFIX=(ov)@+", caps: str = "") -> None:
         self.session = Session("Ada")
         self.address = Address("lab-pc")
-        self.fingerprint = ""
+        self.fingerprint = self.key_before = ""
         self.phase = Phase.ONLINE
         self.problem = None
         self.retry_in: float | None = None

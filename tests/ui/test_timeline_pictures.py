@@ -14,12 +14,14 @@ from desktopchat.client.model import Conversation
 from desktopchat.irc.filehost import file_path, with_size
 from desktopchat.store.person.pictures import NO_PICTURE
 from desktopchat.store.person.settings import Settings
+from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.timeline import row_pictures
 from desktopchat.ui.timeline.markup import picture_links
 from desktopchat.ui.timeline.row_pictures import PictureMaker
 from desktopchat.ui.timeline.timeline import Timeline
+from tests.ui.chatting import Wire
 from tests.ui.test_timeline import add, place_of, room
 from tests.waiting import wait_until
 
@@ -292,3 +294,21 @@ def test_none_are_shown_where_nobody_wants_them(timeline: Timeline, source: Sour
     timeline.pictures.show_from(None)
     assert source.closed
     assert timeline.text.shared.place(token(1)) == (0, 0)
+
+
+def test_what_was_seen_is_known_again_while_the_host_is_away(wire: Wire, page: ChatPage) -> None:
+    def kept_by() -> str:
+        page.context.shows_pictures = lambda: False
+        page.pictures.draw()
+        page.context.shows_pictures = lambda: True
+        page.pictures.draw()
+        pictures = page.pictures._pictures
+        assert pictures is not None
+        return pictures._key(token(1))
+
+    wire.fingerprint = "12ab"
+    online = kept_by()
+    wire.fingerprint, wire.key_before = "", "12ab"
+    assert kept_by() == online
+    wire.key_before = "34cd"
+    assert kept_by() != online
