@@ -13,7 +13,6 @@ from desktopchat.client.model import NoticeShown, Phase
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.hosting.protocol import OWNER
 from desktopchat.irc.address import Address
-from desktopchat.irc.names import nick_from_name
 from desktopchat.store.paths import LOGBOOKS, data_dir
 from desktopchat.store.person import settings as stored
 from desktopchat.store.person.secrets import Secrets
@@ -92,9 +91,7 @@ class OpenPlace:
 
     def go_by(self, name: str) -> None:
         """The person goes by another name."""
-        me = self.client.session.me
-        me.set_realname(name)
-        me.change_nick(nick_from_name(name))
+        self.client.session.me.change_name(name)
 
     def tell_typing(self, on: bool) -> None:
         """Whether others here may see that something is being written."""

@@ -153,6 +153,18 @@ def test_my_own_new_nick_is_mine_and_brings_the_new_name_along() -> None:
     assert last(room).own
 
 
+def test_a_new_name_stays_as_it_is_written_whatever_the_nick_has_to_look_like() -> None:
+    talk = Talk("Ada").online()
+    room = talk.in_room("#lab", "Bo")
+    talk.session.me.change_name("Countess L")
+    name, nick = talk.sent()
+    assert name.endswith("SETNAME :Countess L")
+    assert nick.endswith("NICK Countess_L")
+    talk.hears(":Ada!a@h SETNAME :Countess L", ":Ada!a@h NICK Countess_L")
+    assert talk.sent() == []
+    assert room.members["countess_l"].person.name == "Countess L"
+
+
 def test_a_labelled_answer_that_already_bears_the_new_nick_is_understood() -> None:
     talk = Talk("Ada").online()
     talk.in_room()

@@ -48,6 +48,12 @@ class Me:
         if self._wire.online and self.displaced:
             self._wire.ask("NICK", self.wanted_nick, quiet=True)
 
+    def change_name(self, name: str) -> None:
+        """Be called otherwise: first the name that people see, so that they read by it that the
+        nick is another, too."""
+        self.set_realname(name)
+        self.change_nick(name)
+
     def change_nick(self, name: str) -> None:
         """Go by another name: its nick, and then the name itself as what people see.
 
