@@ -20,6 +20,17 @@ def test_a_copy_is_there_at_the_next_start_with_the_size_of_the_whole(tmp_path: 
     assert again.get(KEYS[1]) == b""
 
 
+def test_what_is_dropped_is_on_the_disk_no_more(tmp_path: Path) -> None:
+    kept = KeptPictures(tmp_path)
+    for key in KEYS[:2]:
+        kept.put(key, (640, 480), b"small")
+    kept.drop(KEYS[0])
+    kept.drop(KEYS[0])
+    assert (kept.get(KEYS[0]), kept.size(KEYS[0])) == (b"", None)
+    assert KeptPictures(tmp_path).size(KEYS[0]) is None
+    assert kept.get(KEYS[1]) == b"small"
+
+
 def test_what_is_no_picture_is_remembered(tmp_path: Path) -> None:
     KeptPictures(tmp_path).put(KEYS[0], NO_PICTURE, b"")
     assert KeptPictures(tmp_path).size(KEYS[0]) == NO_PICTURE

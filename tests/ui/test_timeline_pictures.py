@@ -12,7 +12,7 @@ from PIL import Image
 from desktopchat.client.files.pictures import Pictures, Shown, Size, Wanted
 from desktopchat.client.model import Conversation
 from desktopchat.irc.filehost import file_path, with_size
-from desktopchat.store.person.pictures import NO_PICTURE
+from desktopchat.store.person.pictures import NO_PICTURE, KeptPictures
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.avatars import Avatars
@@ -312,3 +312,23 @@ def test_what_was_seen_is_known_again_while_the_host_is_away(wire: Wire, page: C
     assert kept_by() == online
     wire.key_before = "34cd"
     assert kept_by() != online
+
+
+def test_the_small_copy_of_a_deleted_picture_goes(
+    wire: Wire, another_page: Callable[[], ChatPage]
+) -> None:
+    wire.fingerprint = "ab" * 32
+    kept = KeptPictures()
+    pictures = Pictures(PictureMaker(), kept, wire.fingerprint, lambda: None)
+    for number in (1, 2):
+        kept.put(pictures._key(token(number)), FULL, b"small")
+    another_page().handle(
+        wire.hear(
+            f"@msgid=m1 :Grace!g@h PRIVMSG #Lab-3 :look {link(1)}",
+            f"@msgid=m2 :Grace!g@h PRIVMSG #Lab-3 :and {link(2)}",
+            ":Grace!g@h REDACT #Lab-3 m1",
+        )
+    )
+    again = Pictures(PictureMaker(), KeptPictures(), wire.fingerprint, lambda: None)
+    assert again.size(token(1)) is None
+    assert again.size(token(2)) == FULL

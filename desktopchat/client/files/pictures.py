@@ -91,6 +91,7 @@ class Pictures:
         """Tokens that a thread is about, with its connections."""
         self._failed: set[str] = set()
         """Tokens that could not be fetched since the last connecting."""
+        self._forgotten: set[str] = set()
         self._came: list[Shown] = []
         self._threads = 0
 
@@ -125,6 +126,12 @@ class Pictures:
         if left:
             self._on_news()
         return came
+
+    def forget(self, token: str) -> None:
+        """Nobody is to see it any more."""
+        with self._lock:
+            self._forgotten.add(token)
+        self._kept.drop(self._key(token))
 
     def close(self) -> None:
         """Nothing is wanted any more."""
@@ -171,6 +178,8 @@ class Pictures:
             finally:
                 with self._lock:
                     del self._going[one.token]
+                    if one.token in self._forgotten:  # meanwhile
+                        self._kept.drop(self._key(one.token))
                     if came is None:
                         self._failed.add(one.token)
                     else:

@@ -40,8 +40,9 @@ def apply(model: Model, conversation: Conversation, message: Message) -> None:
         return
     entry = conversation.by_msgid.get(msgid)
     if entry is not None:
+        before = entry.text
         if change(model, entry, message):
-            model.changed(conversation, entry)
+            model.changed(conversation, entry, before)
         return
     waiting = conversation.waiting_changes
     if len(waiting) < _WAITING_MOST:
@@ -55,8 +56,9 @@ def apply_waiting(model: Model, conversation: Conversation, fresh: list[Entry]) 
         return
     for entry in fresh:
         for message in conversation.waiting_changes.pop(entry.msgid, ()):
+            before = entry.text
             if change(model, entry, message):
-                model.changed(conversation, entry)
+                model.changed(conversation, entry, before)
 
 
 def _about(message: Message) -> str:

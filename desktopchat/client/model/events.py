@@ -77,8 +77,11 @@ class ReadMarkerChanged:
 
 @dataclass(slots=True, frozen=True)
 class EntryChanged:
+    """before: what it said, where its words are others now, or none."""
+
     conversation: Conversation
     entry: Entry
+    before: str = ""
 
 
 @dataclass(slots=True, frozen=True)

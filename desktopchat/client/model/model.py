@@ -437,8 +437,8 @@ class Model:
             conversation.mentions += 1
         self.emit(UnreadChanged(conversation))
 
-    def changed(self, conversation: Conversation, entry: Entry) -> None:
-        self.emit(EntryChanged(conversation, entry))
+    def changed(self, conversation: Conversation, entry: Entry, before: str = "") -> None:
+        self.emit(EntryChanged(conversation, entry, before if before != entry.text else ""))
 
     def remove_entry(self, conversation: Conversation, entry: Entry) -> None:
         if entry in conversation.entries:

@@ -68,6 +68,11 @@ class KeptPictures:
             while sum(self._bytes.values()) > self._most and len(self._bytes) > 1:
                 self._drop(next(iter(self._bytes)))
 
+    def drop(self, key: str) -> None:
+        """Keep it no more."""
+        with self._lock:
+            self._drop(key)
+
     def _note(self, key: str, size: tuple[int, int], path: Path, length: int) -> None:
         self._paths[key], self._sizes[key], self._bytes[key] = path, size, length
 

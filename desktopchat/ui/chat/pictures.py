@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktopchat.client.files.pictures import Pictures
+from desktopchat.client.model import EntryChanged
+from desktopchat.irc.filehost import tokens_in
 from desktopchat.store.person.pictures import KeptPictures
 from desktopchat.ui.timeline.row_pictures import PictureMaker
 
@@ -19,6 +21,7 @@ class ConversationPictures:
     def __init__(self, context: Context, timeline: Timeline) -> None:
         self._context, self._timeline = context, timeline
         self._pictures: Pictures | None = None
+        context.listeners.listen(EntryChanged, self._forget)
         self.draw()
 
     def draw(self) -> None:
@@ -31,6 +34,15 @@ class ConversationPictures:
             reached = context.online and context.session.filehost.takes_files
             self._pictures.go_on((client.address, client.fingerprint) if reached else None)
             self._timeline.pictures.take()
+
+    def _forget(self, event: EntryChanged) -> None:
+        """What a message does not show any more is not kept; where another one shows it, too, it is
+        fetched again."""
+        gone = tokens_in(event.before) - tokens_in(event.entry.text)
+        if gone:
+            pictures = self._pictures or self._made()
+            for token in gone:
+                pictures.forget(token)
 
     def _made(self) -> Pictures:
         context, client = self._context, self._context.client
