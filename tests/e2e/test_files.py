@@ -1,6 +1,7 @@
 """A file from one window to another."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from PIL import Image
 
 from tests.e2e.conftest import Opener
 from tests.e2e.test_two_windows import LISTEN, address_of
+from tests.e2e.windows import RealWindow
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -19,10 +21,7 @@ def test_a_file_that_is_chosen_is_seen_by_its_name(open_window: Opener, tmp_path
     grace.in_chat()
     notes = tmp_path / "notes.txt"
     notes.write_text("These are the notes.\n" * 10_000)
-    grace.press("ctrl+o")
-    grace.shows("the choice of files", lambda s: "filedialog" in s["focus"])
-    grace.type(str(notes), front=False)
-    grace.press("Return", front=False)
+    choose(grace, notes)
     ada.shows("the file by its name", lambda s: "\N{PAPERCLIP} notes.txt" in s["timeline"])
     grace.shows("it there too", lambda s: "notes.txt" in s["timeline"] and not s["files"])
     assert "/files/" not in ada.seen()["timeline"]
@@ -36,14 +35,19 @@ def test_a_picture_is_seen_at_both_sides(open_window: Opener, tmp_path: Path) ->
     grace.in_chat()
     for name, data in (("text.png", b"no picture"), ("sea.png", png())):
         (tmp_path / name).write_bytes(data)
-        grace.press("ctrl+o")
-        grace.shows("the choice of files", lambda s: "filedialog" in s["focus"])
-        grace.type(str(tmp_path / name), front=False)
-        grace.press("Return", front=False)
+        choose(grace, tmp_path / name)
         ada.shows("the name", lambda s, name=name: f"\N{PAPERCLIP} {name}" in s["timeline"])
     for window in (ada, grace):
         window.shows("the picture", lambda s: s["pictures"] == 1)
     assert ada.output() == grace.output() == ""
+
+
+def choose(window: RealWindow, path: Path) -> None:
+    """Share a file by the dialog, in which its name is typed."""
+    window.press("ctrl+o")
+    window.shows("the field of the dialog", lambda s: re.search(r"filedialog.*\.ent$", s["focus"]))
+    window.type(str(path), front=False)
+    window.press("Return", front=False)
 
 
 def png() -> bytes:
