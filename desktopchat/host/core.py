@@ -144,10 +144,10 @@ class Core:
         accounts.restore(self, reader)
         self.markers.restore(reader)
         rooms.restore(self, reader)
-        # By the log and not by the clock, which may be wrong only today.
+        # By the time of the newest event: the clock may be wrong just today.
         self.wire.store(forget_bans(self.newest))
         self.bans.restore(reader, self.fold, self.clock(), self.ticks())
-        # After the rooms: of those that are no more nothing is taken up.
+        # After the rooms: what was kept of a room that is no more is taken away.
         for write in self.metadata.restore(reader, self.channels):
             self.wire.store(write)
 

@@ -52,7 +52,7 @@ class OpenPlace:
             rooms=[form.room] if form.room else list(window.request.rooms),
             trust=Trust(),
             secrets=Secrets(),
-            # The own host is where it is, whatever somebody tells.
+            # The own host is on this computer, wherever somebody on the network says that it is.
             find=window.nearby.find if hosting is None else find_nowhere,
             on_news=window.pulse.ring,
             logbooks=data_dir() / LOGBOOKS,

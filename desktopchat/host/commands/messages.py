@@ -87,7 +87,7 @@ def pass_on(call: Call, targets: list[str], pieces: tuple[Piece, ...] = ()) -> S
     message = OutgoingMessage(verb, text, pieces=pieces if len(pieces) > 1 else ())
     if call.message.tags:
         message.tags, message.label = _passed_on(call), own_label(call)
-        # Of what has come again already this may be a late copy, or another try after a refusal.
+        # A message that was sent again may still come as it was sent first, or once more.
         again = RESEND in call.message.tags or message.label in call.core.resent
         if again and message.label:
             return _send_again(call, targets[0], message)
@@ -207,7 +207,7 @@ def send_to(call: Call, target: str, message: OutgoingMessage) -> None:
     if not _fits(call, _longest(head, message.pieces) if message.pieces else body):
         return
     if status or (verb == "TAGMSG" and not _is_kept(message.tags)):
-        # What only some in a room are to read is not for its log; typing is for nobody's.
+        # What only some in a room may read does not go into its log, and typing goes into none.
         tags = core.log_at(call.moment, person, verb, message.text, tags=message.tags)
     elif channel is not None:
         if not channel.used:

@@ -67,7 +67,7 @@ def kline(call: Call) -> None:
     ban = HostBan(words[0], reason, call.person.nick, call.moment, expires)
     victim = core.find(words[0])
     if victim is not None:
-        # A name alone is put on in a moment; who it is stays.
+        # Anybody can take another name in a moment: the ban is for the account or the address.
         whom = f"~a:{victim.account}" if victim.account else f"*!*@{victim.host}"
         ban = HostBan(whom, reason, call.person.nick, call.moment, expires)
     try:

@@ -373,8 +373,8 @@ class Connection(socketserver.BaseRequestHandler):
         self.host.pump.kick()
         # The goodbye is still on its way, and the descriptor must not be somebody else's by then.
         cast("Port", self.person.port).wait_closed()
-        # A person who refers to themselves would wait, with all that TLS took, for the garbage
-        # collector, which comes seldom: memory would grow with every visit.
+        # A person refers to themselves (`only`), and so would wait for the garbage collector, which
+        # comes seldom, with all the memory that TLS took: it would grow with every visit.
         self.person.only = ()
 
 
