@@ -162,14 +162,18 @@ class Call:
         line, or in as many as it takes."""
         head = " ".join([f":{self.core.config.server_name}", code, self.person.target, *middle])
         space = MAX_LINE - len(f"{head} : {text}".encode())
-        lines: list[str] = []
+        rows: list[list[str]] = [[]]
+        left = space
         for word in words:
-            longer = f"{lines[-1]}{between}{word}" if lines else word
-            if lines and len(longer.encode()) <= space:
-                lines[-1] = longer
-            else:
-                lines.append(word)
-        for line in lines or [""]:
+            size = len(word) if word.isascii() else len(word.encode())
+            if rows[-1]:
+                size += len(between)
+            if rows[-1] and size > left:
+                rows.append([])
+                left, size = space, size - len(between)
+            rows[-1].append(word)
+            left -= size
+        for line in (between.join(row) for row in rows):
             if text:
                 self.numeric(code, *middle, line, text=text)
             else:

@@ -163,3 +163,29 @@ def test_old_words_look_old_to_who_knows_no_times_of_the_hosts() -> None:
     knows = world.client("knows", ["server-time"])
     said = [m.params[1] for m in knows.answers("JOIN #lab") if m.command == "PRIVMSG"]
     assert said[0] == "!shutdown now"
+
+
+def test_a_room_in_which_nothing_was_said_is_not_looked_through_for_each_who_comes() -> None:
+    """Many come at once when a class begins: nobody waits for the disk then."""
+    world = World(replay=10)
+    ada = world.client("ada", rooms=["#lab"])
+    assert world.core.receive(world.client("bo").person, b"JOIN #lab") is None
+    ada.send("PRIVMSG #lab :hello")
+    world.now = MOMENT + 1000
+    cy = world.client("cy")
+    assert [m.params[1] for m in cy.answers("JOIN #lab") if m.command == "PRIVMSG"] == [
+        f"[{datetime.fromtimestamp(MOMENT / 1000, UTC).astimezone():%H:%M}] hello"
+    ]
+
+
+def test_a_list_of_names_fills_its_lines_and_loses_none() -> None:
+    world = World(max_connections=400)
+    nicks = [f"{'ü' if n % 3 else 'u'}{n:03}{'x' * (n % 9)}" for n in range(120)]
+    people = [world.client(nick, rooms=["#lab"]) for nick in nicks]
+    lines = [m for m in people[0].answers("NAMES #lab") if m.command == "353"]
+    told = [name.lstrip("@~") for line in lines for name in line.params[-1].split(" ")]
+    assert told == nicks
+    longest = max(map(len, (nick.encode() for nick in nicks))) + 1
+    bodies = [len(line.format().encode()) for line in lines]
+    assert max(bodies) <= 510
+    assert min(bodies[:-1]) > 510 - longest

@@ -239,20 +239,21 @@ def replay(call: Call, channel: Channel) -> Steps:
     person = call.person
     if not count or person.has(capabilities.CHATHISTORY) or not channel.keeps_history:
         return
+    if channel.silent and not channel.used:
+        return
     since = readable_since(call, channel)
     before = bound(call.moment)
 
     def read(store: HostStore) -> list[Event]:
         with store.reading() as reader:
-            found: list[Event] = reader.log.before(
-                [channel.folded], before, count, kinds=playback.WORDS
-            )
-            return [event for event in found if event.msgid > since]
+            return reader.log.before([channel.folded], before, count, kinds=playback.WORDS)
 
     try:
-        events = yield read
+        found: list[Event] = yield read
     except StoreError:
         return
+    channel.silent = not found
+    events = [event for event in found if event.msgid > since]
     if not person.has(capabilities.SERVER_TIME):
         events = [_dated(event, call.moment) for event in events]
     if person in channel.members and events:

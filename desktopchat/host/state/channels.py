@@ -78,6 +78,8 @@ class Channel:
     """Since when not everybody may read what is said in it; 0 for an open one."""
     used: bool = False
     """Whether anything was said here that somebody may want to find again."""
+    silent: bool = False
+    """Whether a look into the log has found nothing that was said here, before it was `used`."""
     kept: bool = False
     """Whether it is in the database."""
     _everybody: tuple[Person, ...] | None = None
