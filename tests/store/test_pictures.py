@@ -36,6 +36,17 @@ def test_what_is_no_picture_is_remembered(tmp_path: Path) -> None:
     assert KeptPictures(tmp_path).size(KEYS[0]) == NO_PICTURE
 
 
+def test_what_is_no_picture_is_not_kept_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktopchat.store.person.pictures.FILES_MOST", 2)
+    kept = KeptPictures(tmp_path)
+    for key in KEYS:
+        kept.put(key, NO_PICTURE, b"")
+    assert [kept.size(key) for key in KEYS] == [None, NO_PICTURE, NO_PICTURE]
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_the_one_not_looked_at_for_the_longest_time_goes(tmp_path: Path) -> None:
     kept = KeptPictures(tmp_path, bytes_most=25)
     kept.put(KEYS[0], (1, 1), b"x" * 10)

@@ -10,6 +10,8 @@ from desktopchat.store.paths import data_dir
 
 FOLDER = "pictures"
 BYTES_MOST = 100_000_000
+FILES_MOST = 10_000
+"""Those that are no pictures take no bytes, but a file each."""
 NO_PICTURE = (0, 0)
 """The size of a file that was looked at, and is no picture that can be shown."""
 
@@ -65,7 +67,9 @@ class KeptPictures:
             write_whole(path, copy)
         with self._lock:
             self._note(key, size, path, len(copy))
-            while sum(self._bytes.values()) > self._most and len(self._bytes) > 1:
+            while len(self._bytes) > 1 and (
+                sum(self._bytes.values()) > self._most or len(self._bytes) > FILES_MOST
+            ):
                 self._drop(next(iter(self._bytes)))
 
     def drop(self, key: str) -> None:

@@ -19,6 +19,7 @@ from desktopchat.ui.timeline.rows import SAID
 BOX = (360, 240)
 """Pixels at 100 % that a picture takes at most."""
 _IN_ONE_MESSAGE = 20
+_TOLD_MOST = 5000  # sizes that are remembered; a row that is drawn again tells its own again
 
 Size = tuple[int, int]
 
@@ -72,7 +73,10 @@ class PictureFrames:
         for token, link in self.links(entry, looked).items():
             told = size_in(link)
             if told is not None:
+                self._told.pop(token, None)
                 self._told[token] = told
+                if len(self._told) > _TOLD_MOST:
+                    del self._told[next(iter(self._told))]
             if self._whole(token) is not None:
                 found += [Piece(token, ("picture", "link"), True), Piece("\n", ("picture",))]
         return found
