@@ -21,7 +21,6 @@ from desktopchat.store.person.trust import Trust
 from desktopchat.ui import window_sheets
 from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.context import Context, WindowVerbs
-from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.start.hosting import Hosting
 from desktopchat.ui.start.page import JoinForm
@@ -93,19 +92,10 @@ class OpenPlace:
         """The person goes by another name."""
         self.client.session.me.change_name(name)
 
-    def tell_typing(self, on: bool) -> None:
-        """Whether others here may see that something is being written."""
-        self.client.session.typing.show_others(on)
-
-    def list_anew(self) -> None:
-        """Conversations are to be listed in another order."""
+    def setting_changed(self, name: str) -> None:
+        """A setting of the window was changed, by its name."""
         if self.chat is not None:
-            self.chat.mark("side")
-
-    def show_pictures(self) -> None:
-        """Pictures are to be seen in conversations, or no more."""
-        if self.chat is not None:
-            self.chat.pictures.draw()
+            self.chat.context.setting_changed(name)
 
     def close(self, wait: float, *, end_host: bool) -> None:
         """Leave it; what is written stays a draft. wait: seconds that the goodbye may take.
@@ -221,7 +211,6 @@ class OpenPlace:
     def _new_chat(self) -> ChatPage:
         window, client = self._window, self.client
         settings = window.settings
-        self.tell_typing(settings.tell_typing)
         place = client.fingerprint or client.address.authority
         verbs = WindowVerbs(
             settings=window.show_settings,
@@ -241,9 +230,7 @@ class OpenPlace:
             window=verbs,
             nearby=window.nearby,
             choices=RoomChoices(settings.rooms, place, window.save),
-            order=Order(lambda: settings.by_talk),
-            recent_emoji=settings.recent_emoji,
-            shows_pictures=lambda: settings.pictures,
+            settings=settings,
         )
         chat = ChatPage(window.root, context)
         chat.place(x=0, y=0, relwidth=1, relheight=1)

@@ -25,6 +25,8 @@ class Preferences:
         setattr(self._window.settings, name, value)
         if name in _FOLLOWS:
             _FOLLOWS[name](self._window)
+        for place in self._window.places:
+            place.setting_changed(name)
         self._window.save()
 
     def set_name(self, name: str) -> None:
@@ -38,31 +40,13 @@ def _wear_theme(window: Window) -> None:
     window.theme.apply(window.settings.theme)
 
 
-def _list_rooms(window: Window) -> None:
-    for place in window.places:
-        place.list_anew()
-
-
-def _tell_typing(window: Window) -> None:
-    for place in window.places:
-        place.tell_typing(window.settings.tell_typing)
-
-
-def _show_pictures(window: Window) -> None:
-    for place in window.places:
-        place.show_pictures()
-
-
 def _be_near(window: Window) -> None:
     window.nearby.heed_settings()
 
 
 _FOLLOWS: dict[str, Callable[[Window], None]] = {
     "theme": _wear_theme,
-    "by_talk": _list_rooms,
-    "tell_typing": _tell_typing,
-    "pictures": _show_pictures,
     "visible": _be_near,
     "interfaces": _be_near,
 }
-"""What is done when a setting was changed, for those that are not looked at each time."""
+"""What the window itself does when a setting was changed; the rest is a page's (`on_setting`)."""

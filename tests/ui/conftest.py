@@ -29,15 +29,21 @@ def wire() -> Wire:
 
 
 @pytest.fixture
+def settings() -> Settings:
+    """Of the window, which lends them to its pages."""
+    return Settings(theme="light", scale=1.0)
+
+
+@pytest.fixture
 def page(root: tk.Tk, wire: Wire, another_page: Callable[[], ChatPage]) -> ChatPage:
     """The page of `wire`, which a file may make its own."""
     return another_page()
 
 
 @pytest.fixture
-def another_page(root: tk.Tk, wire: Wire) -> Callable[[], ChatPage]:
+def another_page(root: tk.Tk, wire: Wire, settings: Settings) -> Callable[[], ChatPage]:
     """Makes a page of `wire`; a second one for another size of the text."""
-    theme = Theme(root, Settings(theme="light", scale=1.0))
+    theme = Theme(root, settings)
 
     def make() -> ChatPage:
         made = ChatPage(
@@ -47,6 +53,7 @@ def another_page(root: tk.Tk, wire: Wire) -> Callable[[], ChatPage]:
                 theme=theme,
                 avatars=Avatars(theme),
                 sheets=Sheets(root),
+                settings=settings,
             ),
         )
         made.place(x=0, y=0, relwidth=1, relheight=1)

@@ -296,12 +296,12 @@ def test_none_are_shown_where_nobody_wants_them(timeline: Timeline, source: Sour
     assert timeline.text.shared.place(token(1)) == (0, 0)
 
 
-def test_what_was_seen_is_known_again_while_the_host_is_away(wire: Wire, page: ChatPage) -> None:
+def test_what_was_seen_is_known_again_while_the_host_is_away(
+    wire: Wire, page: ChatPage, settings: Settings
+) -> None:
     def kept_by() -> str:
-        page.context.shows_pictures = lambda: False
-        page.pictures.draw()
-        page.context.shows_pictures = lambda: True
-        page.pictures.draw()
+        for settings.pictures in (False, True):
+            page.context.setting_changed("pictures")
         pictures = page.pictures._pictures
         assert pictures is not None
         return pictures._key(token(1))

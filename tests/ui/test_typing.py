@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.chat.people import TYPING
 from desktopchat.ui.chat.typing_line import words_for
@@ -101,3 +102,14 @@ def test_what_one_writes_changes_and_sends_is_told(
     page.composer.submit()
     root.update()
     assert told == ["hey", ""]
+
+
+@pytest.mark.gui
+def test_the_host_hears_nothing_of_it_from_the_moment_that_it_is_turned_off(
+    root: tk.Tk, page: ChatPage, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    monkeypatch.setattr(page.session.typing, "show_others", told.append)
+    for settings.tell_typing in (False, True):
+        page.context.setting_changed("tell_typing")
+    assert told == [False, True]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Conversation, Phase, Rank
 from desktopchat.client.session import Session
 from desktopchat.lan.found import Invitation
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.chat import person_items
 from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.listeners import Listeners, when_gone
-from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.keys import SHORTCUTS
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -24,6 +25,20 @@ from desktopchat.ui.sheets.sheets import Sheets
 
 def _nothing(*_anything: object) -> None:
     pass
+
+
+class PageSettings(Protocol):
+    """What a page reads of the window's settings (`store.person.settings.Settings`), as they are at
+    that moment; it changes none of them."""
+
+    @property
+    def by_talk(self) -> bool: ...
+    @property
+    def tell_typing(self) -> bool: ...
+    @property
+    def pictures(self) -> bool: ...
+    @property
+    def recent_emoji(self) -> Sequence[str]: ...
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
@@ -56,10 +71,7 @@ class Context:
     window: WindowVerbs = field(default_factory=WindowVerbs)
     nearby: Nearby = field(default_factory=Nearby.nobody)
     choices: RoomChoices = field(default_factory=RoomChoices.none)
-    order: Order = field(default_factory=Order)
-    recent_emoji: Sequence[str] = ()
-    shows_pictures: Callable[[], bool] = lambda: True
-    """Whether shared pictures are seen in the conversation."""
+    settings: PageSettings = field(default_factory=Settings)
 
     active: Conversation | None = None
     focused: bool = True
@@ -71,6 +83,7 @@ class Context:
     keys: dict[str, Callable[[], object]] = field(default_factory=dict)
     """What shortcuts do here, by their names in `keys.SHORTCUTS`."""
     _sheet_keys: set[str] = field(default_factory=set)
+    _followers: dict[str, list[Callable[[], object]]] = field(default_factory=dict)
 
     # The page's, which sets them:
     open: Callable[[Conversation], object] = _nothing
@@ -117,6 +130,16 @@ class Context:
         for part in [part for part in self.drawings if part in marked]:
             for act in tuple(self.drawings[part]):
                 act()
+
+    def on_setting(self, name: str, follow: Callable[[], object]) -> None:
+        """Have something done whenever a setting was changed."""
+        assert hasattr(self.settings, name)
+        self._followers.setdefault(name, []).append(follow)
+
+    def setting_changed(self, name: str) -> None:
+        """Do what follows from a setting here, if anything."""
+        for follow in self._followers.get(name, ()):
+            follow()
 
     def on_key(self, name: str, act: Callable[[], object]) -> None:
         """Have a shortcut (of `keys.SHORTCUTS`) do something, but nothing beneath a sheet."""

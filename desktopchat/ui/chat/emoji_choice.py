@@ -34,7 +34,7 @@ class EmojiChoice:
         self.picker = EmojiPicker(
             self._parent,
             self._context.theme,
-            self._context.recent_emoji,
+            self._context.settings.recent_emoji,
             on_pick=picked,
             on_closed=self._closed,
         )

@@ -13,14 +13,10 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Order:
-    """by_talk: tells whether the last one in which somebody spoke comes first, else the names.
+    """It remembers what it gave last: while somebody points at the list nothing moves away from
+    under the pointer."""
 
-    It remembers what it gave last: while somebody points at the list nothing moves away from under
-    the pointer.
-    """
-
-    def __init__(self, by_talk: Callable[[], bool] = lambda: False) -> None:
-        self._by_talk = by_talk
+    def __init__(self) -> None:
         self._places: dict[str, int] = {}
 
     def arrange(
@@ -28,11 +24,13 @@ class Order:
         conversations: Iterable[Conversation],
         favourite: Callable[[Conversation], bool],
         *,
+        by_talk: bool,
         held: bool = False,
     ) -> list[Conversation]:
-        """The conversations in order. held: those that were there keep their order; new ones come
-        behind them."""
-        by_talk, places = self._by_talk(), self._places
+        """The conversations in order. by_talk: the last one in which somebody spoke comes first,
+        else the names count. held: those that were there keep their order; new ones come behind
+        them."""
+        places = self._places
         last = len(places)
 
         def key(one: Conversation) -> tuple[bool, bool, int, float, list[tuple[int, str]]]:

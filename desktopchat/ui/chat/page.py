@@ -34,6 +34,7 @@ from desktopchat.ui.chat.menus import Menus
 from desktopchat.ui.chat.message_acts import MessageActs
 from desktopchat.ui.chat.navigation import Navigation
 from desktopchat.ui.chat.new_line import NewLine
+from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.chat.pictures import ConversationPictures
 from desktopchat.ui.chat.profiles import Profiles
@@ -61,6 +62,7 @@ class ChatPage(ttk.Frame):
         self.client, self.session = context.client, context.session
         context.open, context.listed = self.open, self.listed
         context.focus = self.focus_composer
+        self._order = Order()
         self.typists = Typists(context)
         self.navigation = Navigation(context)
         self.doors = KnocksAndInvitations(context, self.navigation)
@@ -115,6 +117,7 @@ class ChatPage(ttk.Frame):
         panes = Panes(self.sidebar, self.middle, self.timeline, self.composer, self.people)
         self.columns = Columns(self, context, panes)
         context.on_draw("side", self._draw_side)
+        context.on_setting("by_talk", partial(self.mark, "side"))
         context.on_draw("header", self._draw_header)
         context.on_draw("people", self.people_list.draw)
         context.on_draw("typing", self._draw_typing)
@@ -395,8 +398,11 @@ class ChatPage(ttk.Frame):
     def listed(self) -> list[Conversation]:
         """In the order of the left side."""
         context = self.context
-        return context.order.arrange(
-            self.conversations(), context.choices.favourite, held=self.sidebar.list.in_use
+        return self._order.arrange(
+            self.conversations(),
+            context.choices.favourite,
+            by_talk=context.settings.by_talk,
+            held=self.sidebar.list.in_use,
         )
 
     def _typed_above(self, characters: str) -> None:

@@ -22,12 +22,13 @@ class ConversationPictures:
         self._context, self._timeline = context, timeline
         self._pictures: Pictures | None = None
         context.listeners.listen(EntryChanged, self._forget)
+        context.on_setting("pictures", self.draw)
         self.draw()
 
     def draw(self) -> None:
         """Let all go on, and show what has come. Called often."""
         context, client = self._context, self._context.client
-        if context.shows_pictures() != (self._pictures is not None):
+        if context.settings.pictures != (self._pictures is not None):
             self._pictures = None if self._pictures is not None else self._made()
             self._timeline.pictures.show_from(self._pictures)
         if self._pictures is not None:

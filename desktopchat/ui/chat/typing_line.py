@@ -69,8 +69,13 @@ class Typists:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._shown: dict[str, tuple[str, ...]] = {}
+        context.on_setting("tell_typing", self._tell_others)
+        self._tell_others()
         context.listeners.listen(TypingChanged, lambda _event: self.look())
         context.listeners.listen(NickChanged, lambda _event: self.look())
+
+    def _tell_others(self) -> None:
+        self._context.session.typing.show_others(self._context.settings.tell_typing)
 
     def look(self) -> None:
         """Mark what has to be drawn anew; some times a second, for it ends without a word."""
