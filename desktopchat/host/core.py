@@ -218,8 +218,11 @@ class Core:
             if here:
                 greet_watchers(self, person)
 
-    def drop(self, person: Person, reason: str) -> None:
-        """They are gone: everybody who knew them is told, once, and the connection is closed."""
+    def drop(self, person: Person, reason: str, code: str = "") -> None:
+        """They are gone: everybody who knew them is told, once, and the connection is closed.
+
+        code: of `irc.closings`, for their program.
+        """
         if person.gone:
             return
         person.gone = True
@@ -245,6 +248,9 @@ class Core:
         self.lookalikes.leave(person)
         self.connections.discard(person)
         self.sessions.remove(person)
+        if code:
+            failed = f":{self.config.server_name} FAIL * {code} :{reason}"
+            self.wire.post(person.only, Line(failed, moment))
         self.wire.post(person.only, Line(f"ERROR :{reason}", moment))
         self.wire.hang_up(person)
 

@@ -17,6 +17,7 @@ import threading
 import time
 
 from desktopchat.hosting.protocol import Failure, Reason
+from desktopchat.irc import closings
 from desktopchat.irc.address import Address
 from desktopchat.store.errors import StoreError, plain_words
 from desktopchat.store.events import moment_of
@@ -145,7 +146,8 @@ class Listener(socketserver.ThreadingTCPServer):
         if refusal and self.tls is None:
             request.settimeout(0)
             with contextlib.suppress(OSError):
-                request.send(f"ERROR :{refusal}\r\n".encode())
+                failed = f"FAIL * {closings.FULL} :{refusal}"
+                request.send(f"{failed}\r\nERROR :{refusal}\r\n".encode())
         return not refusal
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002

@@ -3,7 +3,8 @@
 import pytest
 
 from desktopchat.client.model import Phase
-from desktopchat.client.problems import ProblemKind
+from desktopchat.client.problems import Problem, ProblemKind
+from desktopchat.irc import closings
 from tests.client.talking import ALL_CAPS, Talk, notices
 
 
@@ -106,6 +107,9 @@ def test_a_welcome_without_end_is_over_when_its_ping_comes_back() -> None:
         ("ERROR :Closing Link: K-Lined", ProblemKind.BANNED),
         ("ERROR :Too many connections from your address", ProblemKind.FULL),
         ("ERROR :Go away", ProblemKind.CLOSED_BY_HOST),
+        (f"FAIL * {closings.FULL} :Come back later", ProblemKind.FULL),
+        (f":h FAIL * {closings.REPLACED} :You are elsewhere", ProblemKind.REPLACED),
+        (f":h FAIL * {closings.WRONG_PASSWORDS} :Enough", ProblemKind.WRONG_PASSWORD),
     ],
 )
 def test_a_refusal_at_the_door_is_a_problem_with_a_next_step(line: str, kind: ProblemKind) -> None:
@@ -117,6 +121,14 @@ def test_a_refusal_at_the_door_is_a_problem_with_a_next_step(line: str, kind: Pr
     assert problem.kind is kind
     assert problem.what.endswith(".")
     assert problem.next_step.endswith(".")
+
+
+def test_what_an_operator_says_when_removing_somebody_is_not_taken_for_the_reason() -> None:
+    talk = Talk().online()
+    words = "Removed by Grace: too many bad password jokes"
+    talk.hears(f":h FAIL * {closings.REMOVED} :{words}", f"ERROR :{words}")
+    assert talk.session.registration.problem == Problem(ProblemKind.CLOSED_BY_HOST, words)
+    assert not talk.session.model.console.entries
 
 
 def test_the_first_reason_counts_not_the_error_that_follows_it() -> None:

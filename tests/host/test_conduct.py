@@ -158,7 +158,7 @@ def test_an_operator_puts_somebody_out(host: Host, ada: Raw) -> None:
         bo.register("bo")
         ada.send("OPER root toor", "KILL bo :enough")
         assert bo.until("KILL").params == ["bo", "enough"]
-        assert bo.to_the_end() == ["ERROR :Removed by ada: enough"]
+        assert bo.to_the_end()[-1] == "ERROR :Removed by ada: enough"
 
 
 def test_the_tokens_say_what_is_meant(ada: Raw) -> None:

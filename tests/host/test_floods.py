@@ -303,6 +303,4 @@ def test_half_open_ones_count_as_connections_from_their_address() -> None:
         with Raw(tls), Raw(tls):
             wait_until(lambda: len(host.handlers) == 2)
             with Raw(plain) as third:
-                assert third.to_the_end() == [
-                    "ERROR :Too many connections from your address. Close one and try again."
-                ]
+                assert third.to_the_end()[-1].startswith("ERROR :Too many connections from your")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from desktopchat.irc import closings
 from tests.host.people import PASSWORD, come_in, on_tls, plain, scram, with_account
 from tests.host.world import SERVER, Client, World
 
@@ -146,7 +147,8 @@ def test_a_ghost_is_replaced_at_once_and_its_room_is_told(world: World) -> None:
     ada = logging_in(world, "ada", "ada")
     assert not ghost.gone, "nothing happens before it is needed"
     assert ada.ask("CAP END")[0].startswith(f":{SERVER} 001 ada ")
-    assert ghost.read() == ["ERROR :Replaced by a new connection"]
+    words = "Replaced by a new connection"
+    assert ghost.read() == [f":{SERVER} FAIL * {closings.REPLACED} :{words}", f"ERROR :{words}"]
     assert bo.read() == [":ada!ada@10.0.0.7 QUIT :Replaced by a new connection"]
     assert world.core.find("ada") is ada.person
     assert len(world.core.people) == 2

@@ -2,6 +2,7 @@
 
 import pytest
 
+from desktopchat.irc import closings
 from tests.host.world import SERVER, World
 
 
@@ -202,7 +203,11 @@ def test_an_operator_removes_somebody_who_learns_why(world: World) -> None:
         one.read()
     assert cy.ask("KILL bo :x") == [f":{SERVER} 481 cy :Only an operator of this host can do that"]
     cy.send("OPER root toor", "KILL bo :spam")
-    assert bo.read() == [":cy!cy@10.0.0.7 KILL bo :spam", "ERROR :Removed by cy: spam"]
+    assert bo.read() == [
+        ":cy!cy@10.0.0.7 KILL bo :spam",
+        f":{SERVER} FAIL * {closings.REMOVED} :Removed by cy: spam",
+        "ERROR :Removed by cy: spam",
+    ]
     assert bo.gone
     assert ada.read() == [":bo!bo@10.0.0.7 QUIT :Removed by cy: spam"]
     cy.read()

@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from desktopchat.host.state import accounts, passwords
+from desktopchat.irc import closings
 from desktopchat.irc.sasl import encode_chunks, plain_message
 from desktopchat.irc.scram import ScramClient
 from desktopchat.store.errors import StoreError
@@ -320,7 +321,8 @@ def test_very_many_wrong_tries_end_the_connection_with_a_reason(world: World) ->
     assert not ada.gone
     lines = plain(ada, "ada", "wrong")
     assert lines[0].split()[1] == "904"
-    assert lines[1].startswith("ERROR :")
+    assert lines[1].split()[1:4] == ["FAIL", "*", closings.WRONG_PASSWORDS]
+    assert lines[2].startswith("ERROR :")
     assert ada.gone
 
 

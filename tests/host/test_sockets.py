@@ -9,6 +9,7 @@ import pytest
 from desktopchat.host.config import HostConfig
 from desktopchat.host.server import Host, ListenError
 from desktopchat.hosting.protocol import Failure, Reason
+from desktopchat.irc import closings
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.irc.message import Message
 from tests.host.wire import Raw, Talk, running
@@ -149,9 +150,8 @@ def test_too_many_from_one_address_are_told_so(address: str) -> None:
     with running(connections_per_address=3, listen=[Address(address, 0)]) as host:
         guests = [Raw(host).register(f"n{number}") for number in range(3)]
         with Raw(host) as fourth:
-            assert fourth.to_the_end() == [
-                "ERROR :Too many connections from your address. Close one and try again."
-            ]
+            words = "Too many connections from your address. Close one and try again."
+            assert fourth.to_the_end() == [f"FAIL * {closings.FULL} :{words}", f"ERROR :{words}"]
         guests.pop().close()
         wait_until(lambda: host.admission.open == 2)
         with Raw(host) as again:
@@ -163,7 +163,7 @@ def test_too_many_from_one_address_are_told_so(address: str) -> None:
 def test_a_full_host_says_so() -> None:
     with running(max_connections=2) as host, Talk(host) as talk:
         with Raw(host) as third:
-            assert third.to_the_end() == ["ERROR :This host is full. Try again later."]
+            assert third.to_the_end()[-1] == "ERROR :This host is full. Try again later."
         talk.go_on()
 
 

@@ -7,7 +7,7 @@ from desktopchat.client.session.session import Session
 from desktopchat.irc import caps as names
 from desktopchat.irc.message import Message
 
-# Words that servers use in ERROR, before or after a numeric that says the same.
+# What other servers than ours say in ERROR, where no numeric says the same. Ours has codes.
 _CLOSING_WORDS = (
     (ProblemKind.REPLACED, ("replaced by a new connection", "ghosted")),
     (ProblemKind.WRONG_PASSWORD, ("bad password", "password", "access denied")),
@@ -93,7 +93,7 @@ def error(session: Session, message: Message) -> None:
 
 
 def closing_kind(words: str) -> ProblemKind:
-    """What an ERROR's words mean."""
+    """What an ERROR's words mean, as far as they can be guessed."""
     lower = words.lower()
     for kind, signs in _CLOSING_WORDS:
         if any(sign in lower for sign in signs):

@@ -225,6 +225,8 @@ def standard_reply(session: Session, message: Message) -> None:
     words = message.param(-1) or message.param(1)
     failed = message.command == "FAIL"
     request = session.wire.request
+    if failed and session.registration.closed(message.param(1), words):
+        return
     if failed and message.param(0).upper() == "TOKEN":
         session.model.emit(FileToken("", words))
         return

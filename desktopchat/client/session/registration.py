@@ -15,10 +15,16 @@ from desktopchat.client.model.phases import Phase, Step
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.client.session.me import Me
 from desktopchat.client.session.wire import Wire
-from desktopchat.irc import isupport
+from desktopchat.irc import closings, isupport
 
 _SHOWN_MOST = 400  # bytes of a name in USER: a host does not take a line that is too long
 _DISPLACED_TRIES = 6
+_CLOSED = {
+    closings.FULL: ProblemKind.FULL,
+    closings.REMOVED: ProblemKind.CLOSED_BY_HOST,
+    closings.REPLACED: ProblemKind.REPLACED,
+    closings.WRONG_PASSWORDS: ProblemKind.WRONG_PASSWORD,
+}
 
 
 class Registration:
@@ -78,6 +84,12 @@ class Registration:
         """The host does not let us in; the first reason counts."""
         if self.problem is None:
             self.problem = Problem(kind, detail)
+
+    def closed(self, code: str, detail: str) -> bool:
+        """The host tells by a code why it closes the connection now; whether that is one."""
+        if code in _CLOSED:
+            self.refused(_CLOSED[code], detail)
+        return code in _CLOSED
 
     def nick_taken(self) -> None:
         """Someone has the nick that I asked for: my own ghost, perhaps, if I was here before."""

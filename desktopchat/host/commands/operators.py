@@ -6,8 +6,8 @@ from desktopchat.host.dispatch import Call, Steps, always, command
 from desktopchat.host.state import passwords, rooms
 from desktopchat.host.state.bans import turn_away
 from desktopchat.host.state.masks import read_mask
+from desktopchat.irc import closings, timestamps
 from desktopchat.irc import numerics as n
-from desktopchat.irc import timestamps
 from desktopchat.store.place.audit import AuditEntry
 from desktopchat.store.place.bans import HostBan, remove_ban, write_ban
 from desktopchat.store.place.host_store import HostStore
@@ -48,7 +48,8 @@ def kill(call: Call) -> None:
     reason = call.param(1)[:_REASON_MAX] or "no reason given"
     call.core.wire.post(victim.only, call.own_line(f"KILL {victim.nick} :{reason}"))
     call.core.audit(call.person, "KILL", victim.source, reason)
-    call.core.drop(victim, f"Removed by {call.person.nick}: {reason}")
+    words = f"Removed by {call.person.nick}: {reason}"
+    call.core.drop(victim, words, closings.REMOVED)
 
 
 @command("KLINE", params=1, oper=True, changes=always)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.host import capabilities
 from desktopchat.host.lines import Line
-from desktopchat.irc import names
+from desktopchat.irc import closings, names
 from desktopchat.irc import numerics as n
 from desktopchat.irc.scram import Keys, derive, verify_password
 from desktopchat.store.place.accounts import AccountRecord, forget_person, write_nick
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from desktopchat.host.core import Core
     from desktopchat.host.dispatch import Call
 
-REPLACED = "Replaced by a new connection"
 ITERATIONS_LEAST = 4096
 """Of PBKDF2 (RFC 7677, section 4)."""
 ITERATIONS_MOST = 65536
@@ -286,7 +285,7 @@ def make_room(core: "Core", person: Person, nick: str) -> None:
     if holder is None or holder is person:
         return
     if holder.folded_account == person.folded_account:
-        core.drop(holder, REPLACED)
+        core.drop(holder, "Replaced by a new connection", closings.REPLACED)
         return
     tries = (f"{nick[: names.NICK_MAX - 4]}_{number}" for number in count(2))
     core.wire.post(

@@ -14,6 +14,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from desktopchat.irc import closings
+
 from .networks import network_of, shares_of
 
 if TYPE_CHECKING:
@@ -135,7 +137,7 @@ def was_wrong(call: "Call", what: str) -> None:
     if core.passwords.many(person.host, what, call.ticks):
         call.finish()
         call.replies.clear()
-        core.drop(person, "Too many wrong passwords")
+        core.drop(person, "Too many wrong passwords", closings.WRONG_PASSWORDS)
     if core.passwords.shut_out(person.host, call.ticks):
         core.tell_operators(f"Many wrong passwords come from {person.host}")
 

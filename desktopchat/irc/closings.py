@@ -1,0 +1,8 @@
+"""Why a host closes a connection, where a program has to know: the code of a `FAIL * <code>` (IRCv3
+standard-replies) right before the ERROR, whose words are for people. Other reasons have a numeric,
+or need none."""
+
+FULL = "HOST_FULL"
+REMOVED = "REMOVED_BY_OPERATOR"
+REPLACED = "REPLACED_BY_NEW_CONNECTION"
+WRONG_PASSWORDS = "TOO_MANY_WRONG_PASSWORDS"
