@@ -6,25 +6,23 @@ itself.
 
 import argparse
 import contextlib
-import getpass
 import io
 import os
-import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from desktopchat.irc import names
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.text import visible
-from desktopchat.store.files import private
 
 from .typed import Commands, UsageError, file, folder, place, say
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from desktopchat.irc.scram import Keys
     from desktopchat.store.place.host_store import Reader
 
@@ -104,6 +102,8 @@ def _told(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namesp
 @contextlib.contextmanager
 def _opened(folder: Path) -> "Iterator[tuple[sqlite3.Connection, Reader]]":
     """A host's database, to be changed. A running host sees it."""
+    import sqlite3
+
     from desktopchat.store.database import connect, failure
     from desktopchat.store.errors import StoreError
     from desktopchat.store.place.host_store import Reader
@@ -197,6 +197,8 @@ def _remove_account(options: argparse.Namespace) -> int:
 
 
 def _list_accounts(options: argparse.Namespace) -> int:
+    from datetime import datetime
+
     from desktopchat.store.place.exchange import reading
 
     with reading(_folder(options)) as reader:
@@ -221,6 +223,8 @@ def _new_keys(name: str) -> "Keys":
     if not password and sys.stdin is not None and not sys.stdin.isatty():
         password = sys.stdin.readline().rstrip("\r\n")
     elif not password:
+        import getpass
+
         try:
             password = getpass.getpass(f"Password for {name}: ")
             again = getpass.getpass("Once more: ") if password else ""
@@ -264,6 +268,8 @@ class _Counter:
 def _put(out: Path, write: Callable[[TextIO], int]) -> int:
     """Have a file written that only its owner reads, as it has what was said in closed rooms too;
     what `write` gives. Raises OSError."""
+    from desktopchat.store.files import private
+
     if out.exists() and not out.is_file():
         with out.open("w", encoding="utf-8", newline="\n") as device:
             return write(device)
@@ -332,6 +338,8 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
+    from datetime import datetime
+
     from desktopchat.store.place.exchange import reading
 
     if not 1 <= options.rows <= _ROWS_MOST:

@@ -1,7 +1,6 @@
 """What all that looks around the network takes; `hosts`, and `doctor`."""
 
 import argparse
-import json
 import math
 import os
 import sys
@@ -111,6 +110,8 @@ def _hosts(options: argparse.Namespace) -> int:
 
 
 def _print_json(value: object) -> None:
+    import json
+
     # Line ends are the layout's: those of a text are escaped already.
     lines = json.dumps(value, ensure_ascii=False, indent=1).split("\n")
     print("\n".join(map(visible_json, lines)))

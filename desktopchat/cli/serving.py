@@ -3,7 +3,6 @@
 import argparse
 import codecs
 import os
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -286,6 +285,8 @@ def _usual(plain: bool) -> list[Address]:
 
 def _can_listen(host: str) -> bool:
     """Whether this computer has that kind of address at all."""
+    import socket
+
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:

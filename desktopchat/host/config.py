@@ -11,7 +11,7 @@ from typing import Any
 from desktopchat.irc import names
 from desktopchat.irc.address import Address
 from desktopchat.lan.radio import INTERVAL, PORT
-from desktopchat.store.paths import HOST, data_dir
+from desktopchat.store.paths import host_dir
 
 DURABLE = ("second", "at once")
 _DAY = 86_400.0
@@ -293,4 +293,4 @@ class HostConfig:
     @property
     def folder(self) -> Path:
         """Where the host keeps its files."""
-        return self.data if self.data is not None else data_dir() / HOST
+        return self.data if self.data is not None else host_dir()

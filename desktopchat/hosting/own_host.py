@@ -24,7 +24,7 @@ from queue import Empty, SimpleQueue
 from typing import IO
 
 from desktopchat.irc.address import Address, AddressError, parse_address
-from desktopchat.store.paths import HOST, data_dir
+from desktopchat.store.paths import host_dir
 
 from . import protocol, sign
 from .protocol import Failure, Word
@@ -101,9 +101,9 @@ class OwnHost:
     def find(self, data: Path | None = None) -> dict[str, str] | None:
         """Go on with a host that an earlier window left running on these files: what its sign says
         (`sign`); None where there is none, or where its window is still there."""
-        folder = data or data_dir() / HOST
-        said = sign.read(folder)
-        if said is None or sign.LEFT not in said:
+        folder = data or host_dir()
+        said = sign.left_running(folder)
+        if said is None:
             return None
         try:
             self.addresses = [parse_address(said.get(sign.LISTENING, ""))]

@@ -63,6 +63,12 @@ def read(folder: Path) -> dict[str, str] | None:
     return {key: value for key, value in said.items() if isinstance(value, str)}
 
 
+def left_running(folder: Path) -> dict[str, str] | None:
+    """The same, where its window has gone and the host may be gone on with."""
+    said = read(folder)
+    return said if said is not None and LEFT in said else None
+
+
 def ask_to_end(folder: Path) -> None:
     """Ask the host that runs on this folder to end. Raises OSError."""
     (folder / ASKED_TO_END).touch()

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,8 @@ def write_whole(path: Path, content: bytes) -> None:
 
     It is written beside its place, synced and moved there. Raises OSError.
     """
+    import tempfile  # here: a start of the window only reads
+
     path.parent.mkdir(parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:

@@ -11,8 +11,6 @@ import platformdirs
 HOME_VARIABLE = "DESKTOPCHAT_HOME"
 LOGBOOKS = "logbooks"
 """The folder in `data_dir` with what was seen and written in chats, a file for each."""
-HOST = "host"
-"""The folder in `data_dir` of the chat that is hosted here, unless another is named."""
 _APP = "DesktopChat"
 
 
@@ -24,6 +22,11 @@ def config_dir() -> Path:
 def data_dir() -> Path:
     """The folder of what people wrote; it may not exist yet."""
     return _home("data") or Path(platformdirs.user_data_dir(_APP, appauthor=False))
+
+
+def host_dir() -> Path:
+    """The folder of the chat that is hosted here, unless another is named; it may not exist yet."""
+    return data_dir() / "host"
 
 
 def downloads_dir() -> Path:

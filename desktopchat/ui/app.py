@@ -8,7 +8,6 @@ is there in less than half the time without it. A moment later another thread lo
 """
 
 import importlib
-import logging
 import threading
 import tkinter as tk
 from collections.abc import Callable
@@ -17,31 +16,32 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
 from desktopchat.client.problems import Problem
+from desktopchat.hosting import sign
 from desktopchat.irc.names import room_title
-from desktopchat.lan.found import Invitation
+from desktopchat.store.paths import host_dir
 from desktopchat.store.person import settings as stored
 from desktopchat.ui import garbage, geometry, probe, window_icon, window_keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
-from desktopchat.ui.outside import open_link
-from desktopchat.ui.parts import clipboard
+from desktopchat.ui.parts.field_paste import FieldPaste
 from desktopchat.ui.preferences import Preferences
 from desktopchat.ui.pulse import Pulse, destroy
 from desktopchat.ui.sheets.sheets import Sheets
-from desktopchat.ui.start.hosting import Hosting
 from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
 from desktopchat.ui.start_request import StartRequest
 
 if TYPE_CHECKING:
+    from logging import Logger
+
+    from desktopchat.lan.found import Invitation
     from desktopchat.ui.chat.page import ChatPage
     from desktopchat.ui.open_place import OpenPlace
+    from desktopchat.ui.start.hosting import Hosting
 
 _SMALLEST = (480, 420)  # pixels at 100 %, where the screen has them
 
 _LOAD_AFTER = 150  # milliseconds after the first page
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ class Window:
         self.start = self._new_start()
         self.pulse = Pulse(root, self._tick)
         window_keys.bind(self)
-        clipboard.install(root)
+        FieldPaste(root)
         self.theme.on_change(self._restyle)
         root.report_callback_exception = self._trouble
 
@@ -157,11 +157,13 @@ class Window:
         window_sheets.show_doctor(self)
 
     def _show_running(self, page: StartPage) -> None:
-        left = Hosting.find("", self.request.host, ())
-        page.host_card.show_running(left.form.title if left is not None else "")
+        left = sign.left_running(self.request.host.data or host_dir()) or {}
+        page.host_card.show_running(left.get(sign.TITLE, ""))
 
     def _end_running(self) -> None:
         """End the own host that an earlier window left running."""
+        from desktopchat.ui.start.hosting import Hosting
+
         left = Hosting.find("", self.request.host, ())
         if left is not None:
             left.give_up(end=True)
@@ -208,6 +210,8 @@ class Window:
 
     def host(self, form: HostForm) -> None:
         """Start the own host, or go back to the one that still runs, then join it."""
+        from desktopchat.ui.start.hosting import Hosting
+
         self.remember_name(form.name)
         self._starting = Hosting.find(form.name, self.request.host, self.nearby.host_words)
         if self._starting is not None:
@@ -221,7 +225,7 @@ class Window:
         self._starting = Hosting.start(form, options, self.nearby.host_words, named)
         self.start.progress("Starting…")
 
-    def join(self, form: JoinForm, hosting: Hosting | None = None) -> None:
+    def join(self, form: JoinForm, hosting: "Hosting | None" = None) -> None:
         """Connect to a chat; to the own one with what runs its host."""
         from desktopchat.ui.open_place import OpenPlace
 
@@ -230,7 +234,7 @@ class Window:
         if hosting is None:
             self.start.progress(f"Connecting to {form.address.authority}…")
 
-    def go(self, invitation: Invitation) -> None:
+    def go(self, invitation: "Invitation") -> None:
         """Go where somebody nearby calls me, away from here."""
         self.nearby.answer(invitation, accepted=True)
         if self.chat is not None:
@@ -314,6 +318,8 @@ class Window:
         self.save()
 
     def open_link(self, url: str) -> None:
+        from desktopchat.ui.outside import open_link
+
         if wrong := open_link(url):
             self.say(wrong)
 
@@ -423,7 +429,7 @@ class Window:
         try:
             stored.save(self.settings)
         except OSError as error:
-            _log.warning("The settings could not be saved: %s", error)
+            _log().warning("The settings could not be saved: %s", error)
             why = error.strerror or str(error)
             self.say(f"This is not kept for the next start: {why}. Make room on the disk.")
 
@@ -431,7 +437,7 @@ class Window:
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """A mistake of ours in some callback: log it, say so once, and go on."""
-        _log.error("The window went on after a mistake", exc_info=(kind, error, trace))
+        _log().error("The window went on after a mistake", exc_info=(kind, error, trace))
         if self.chat is not None and not self._trouble_said:
             self._trouble_said = True
             self.say("Something went wrong in DesktopChat itself. It goes on.")
@@ -439,3 +445,10 @@ class Window:
     def stop(self, _number: int, _frame: FrameType | None) -> None:
         """For SIGTERM and Ctrl-C: the next tick says goodbye."""
         self._stop_signal = True
+
+
+def _log() -> "Logger":
+    """What goes into the log is rare, and loading `logging` is a part of the start that is felt."""
+    import logging
+
+    return logging.getLogger(__name__)

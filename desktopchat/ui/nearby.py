@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from desktopchat.irc.address import Address
-from desktopchat.lan.found import FoundHost, FoundPerson, Invitation, Outcome
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.start_request import StartRequest
 
 if TYPE_CHECKING:
     from desktopchat.lan.discovery import Discovery
+    from desktopchat.lan.found import FoundHost, FoundPerson, Invitation, Outcome
 
-_OUTCOMES: dict[Outcome, str] = {
+_OUTCOMES: "dict[Outcome, str]" = {
     "accepted": "Coming",
     "declined": "Not now",
     "silent": "No answer",
@@ -101,11 +101,11 @@ class Nearby:
         return self._request.discovery
 
     @property
-    def hosts(self) -> Sequence[FoundHost]:
+    def hosts(self) -> "Sequence[FoundHost]":
         return self._discovery.hosts if self._discovery is not None else ()
 
     @property
-    def people(self) -> Sequence[FoundPerson]:
+    def people(self) -> "Sequence[FoundPerson]":
         return self._discovery.people if self._discovery is not None else ()
 
     def find(self, fingerprint: str) -> Sequence[Address]:
@@ -124,7 +124,7 @@ class Nearby:
             self._discovery.show(self._visible)
             self._discovery.use(self.interfaces)
 
-    def invite(self, person: FoundPerson, address: Address, title: str, room: str) -> None:
+    def invite(self, person: "FoundPerson", address: Address, title: str, room: str) -> None:
         """Ask somebody to come; `outcomes` tells what became of it."""
         from desktopchat.lan.sharing import invited_to
 
@@ -133,7 +133,7 @@ class Nearby:
             self.outcomes[person.name] = "Invited…"
             self._discovery.invite(person, to, title, room)
 
-    def answer(self, invitation: Invitation, accepted: bool) -> None:
+    def answer(self, invitation: "Invitation", accepted: bool) -> None:
         if self._discovery is not None:
             self._discovery.answer(invitation, accepted)
 
@@ -143,6 +143,8 @@ class Nearby:
             if self._loaded:
                 self._start()
             return False
+        from desktopchat.lan.found import Invitation
+
         news = self._discovery.poll()
         for one in news:
             if isinstance(one, Invitation):
@@ -166,7 +168,7 @@ class Nearby:
             return self._discovery.trouble
         return "nobody" if time.monotonic() - self._since > _PATIENCE else "looking"
 
-    def take_invitations(self) -> list[Invitation]:
+    def take_invitations(self) -> "list[Invitation]":
         """Those that came since the last time."""
         taken, self._invitations = self._invitations, []
         return taken

@@ -1,10 +1,8 @@
 """What other programs show: a link in the browser, a file in the file manager."""
 
 import os
-import subprocess
 import sys
 import threading
-import webbrowser
 from pathlib import Path
 
 _NO_BROWSER = "No browser was found on this computer. Copy the link and open it elsewhere."
@@ -12,6 +10,8 @@ _NO_BROWSER = "No browser was found on this computer. Copy the link and open it 
 
 def open_link(url: str) -> str:
     """Open a link in the browser. Returns in plain words what went wrong, "" for nothing."""
+    import webbrowser
+
     try:
         browser = webbrowser.get()
     except webbrowser.Error:
@@ -24,6 +24,8 @@ def open_link(url: str) -> str:
 def show_in_folder(path: Path) -> str:
     """Show a file in the file manager; it is not opened, and never run. Returns in plain words what
     went wrong, "" for nothing."""
+    import subprocess
+
     command = {
         "win32": ["explorer", "/select,", os.fspath(path)],
         "darwin": ["open", "-R", os.fspath(path)],

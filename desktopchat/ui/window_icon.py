@@ -1,11 +1,8 @@
 """The window's icon, on the title bar and where the system lists programs."""
 
-import logging
 import tkinter as tk
 
 from desktopchat.assets import asset
-
-_log = logging.getLogger(__name__)
 
 
 def put_on(root: tk.Tk) -> None:
@@ -15,4 +12,6 @@ def put_on(root: tk.Tk) -> None:
         images = [tk.PhotoImage(master=root, file=file) for file in files]
         root.iconphoto(True, *images)
     except (tk.TclError, OSError) as error:
-        _log.warning("No icon for the window: %s", error)
+        import logging
+
+        logging.getLogger(__name__).warning("No icon for the window: %s", error)

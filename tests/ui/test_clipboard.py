@@ -23,6 +23,7 @@ from desktopchat.ui.parts.clipboard import (
     Picture,
     copied_files,
 )
+from desktopchat.ui.parts.field_paste import FieldPaste
 from tests.clipboard import held, stop
 from tests.waiting import wait_until
 
@@ -151,7 +152,7 @@ def test_addresses_of_files_are_files_and_others_are_not(tmp_path: Path) -> None
 
 @pytest.fixture
 def entry(root: tk.Tk) -> ttk.Entry:
-    clipboard.install(root)
+    FieldPaste(root)
     made = ttk.Entry(root, width=40)
     made.pack()
     root.focus_force()

@@ -12,10 +12,8 @@ import time
 import tkinter as tk
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tkinter import ttk
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from desktopchat.ui.look.thumbnail import PictureError, Thumbnail, thumbnail
@@ -27,7 +25,6 @@ TEXT_SECONDS, PICTURE_SECONDS = 2.0, 10.0
 _LONGEST = 15.0  # seconds that anything takes: a file may lie on a disk that is not reached
 _LOOK = 10  # milliseconds between two looks at what a worker found
 _WAITING = 4  # pastes that may wait for one before them; a key that is held makes more
-_FIELD_MOST = 2000  # characters that go into a field of one line
 
 FILES = ("x-special/gnome-copied-files", "text/uri-list")
 WORDS = ("UTF8_STRING", "text/plain;charset=utf-8", "STRING", "text/plain")
@@ -247,45 +244,3 @@ def _charset(target: str) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-
-
-# fields of one line
-
-
-def install(root: tk.Misc) -> None:
-    """Paste so in every field of the window, also with the middle button. A Text that takes a
-    paste binds it itself."""
-    if root.tk.call("tk", "windowingsystem") != "x11":
-        return
-    clipboard = Clipboard(root)
-
-    def paste(event: "tk.Event[tk.Misc]") -> None:
-        entry = event.widget
-        if isinstance(entry, ttk.Entry):
-            clipboard.ask(lambda found: _put(entry, found))
-
-    def paste_selection(event: "tk.Event[tk.Misc]") -> None:
-        entry = event.widget
-        if isinstance(entry, ttk.Entry):
-            entry.focus_set()
-            entry.selection_clear()
-            entry.icursor(f"@{event.x}")
-            clipboard.ask(lambda found: _put(entry, found), selection="PRIMARY")
-
-    root.bind_class("TEntry", "<<Paste>>", paste)
-    root.bind_class("TEntry", "<<PasteSelection>>", paste_selection)
-    for sequence in ("<<Paste>>", "<<PasteSelection>>"):
-        root.unbind_class("Text", sequence)
-
-
-def _put(entry: ttk.Entry, found: Found) -> None:
-    with suppress(tk.TclError):  # it has gone meanwhile
-        words = found.text.strip("\n").replace("\n", " ") if isinstance(found, PastedText) else ""
-        if not words or len(words) > _FIELD_MOST:
-            entry.bell()
-            return
-        if entry.selection_present():
-            entry.icursor("sel.first")
-            entry.delete("sel.first", "sel.last")
-        entry.insert("insert", words)
-        entry.xview("insert")

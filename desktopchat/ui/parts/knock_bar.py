@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from desktopchat.lan import found as nearby
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 
 if TYPE_CHECKING:
     from desktopchat.client.model import Conversation
+    from desktopchat.lan import found as nearby
 
 
 @dataclass(slots=True, frozen=True)
@@ -50,7 +50,7 @@ class Invitation:
 class NearbyCall:
     """Somebody nearby calls me to a chat on another host."""
 
-    invitation: nearby.Invitation
+    invitation: "nearby.Invitation"
 
     yes, no = "Join", "Not now"
 

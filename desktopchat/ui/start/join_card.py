@@ -4,10 +4,9 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from tkinter import ttk
+from typing import TYPE_CHECKING
 
 from desktopchat.irc.address import Address, AddressError, parse_address
-from desktopchat.lan.found import FoundHost, FoundPerson
-from desktopchat.lan.join_code import CodeError, parse_code
 from desktopchat.store.person.settings import Place
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -16,6 +15,9 @@ from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.scrolled import Scrolled, WrappedLabel
 from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.place_rows import HOST, PLACE, rows_of, same_place, spoken
+
+if TYPE_CHECKING:
+    from desktopchat.lan.found import FoundHost, FoundPerson
 
 _LEAST, _HIGH = 52, 216  # pixels of the list at 100 %; the rest is a scroll away
 _BARE = "Chats found, or joined before, appear here."
@@ -93,13 +95,13 @@ class JoinCard(StartCard):
         self._list(now)
 
     def show_near(
-        self, hosts: Sequence[FoundHost], people: Sequence[FoundPerson], now: datetime
+        self, hosts: "Sequence[FoundHost]", people: "Sequence[FoundPerson]", now: datetime
     ) -> None:
         """List the hosts of this network and the people nearby."""
         before, self._hosts, self._people = self._hosts, hosts, people
         self._list(now, before)
 
-    def _list(self, now: datetime, before: Sequence[FoundHost] = ()) -> None:
+    def _list(self, now: datetime, before: "Sequence[FoundHost]" = ()) -> None:
         """Show the rows, with the keyboard on the same place. before: the hosts listed so far."""
         rows, at = rows_of(self._hosts, self._people, self._places, now), self.list.current
         self.list.set_rows(rows)
@@ -158,6 +160,8 @@ class JoinCard(StartCard):
 
     def checked(self) -> Address | None:
         """The address that was typed or chosen, or None after saying what is wrong with it."""
+        from desktopchat.lan.join_code import CodeError, parse_code
+
         text = self.address_field.text
         if self._chosen is not None and self._chosen[0] == text:
             return self._chosen[1]

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from tkinter import ttk
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.irc.names import nick_from_name
-from desktopchat.lan.found import Invitation
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -23,6 +22,9 @@ from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.host_card import HostCard
 from desktopchat.ui.start.join_card import JoinCard
 from desktopchat.ui.start.user_name import system_name
+
+if TYPE_CHECKING:
+    from desktopchat.lan.found import Invitation
 
 _AVATAR = 56
 _WIDTH = 760
@@ -74,8 +76,8 @@ class StartPage(ttk.Frame):
         on_join: Callable[[JoinForm], object],
         on_cancel: Callable[[], object],
         on_doctor: Callable[[], object] = lambda: None,
-        on_call: Callable[[Invitation], object] = lambda _invitation: None,
-        on_no_call: Callable[[Invitation], object] = lambda _invitation: None,
+        on_call: "Callable[[Invitation], object]" = lambda _invitation: None,
+        on_no_call: "Callable[[Invitation], object]" = lambda _invitation: None,
         on_end: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent, style="TFrame")

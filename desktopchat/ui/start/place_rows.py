@@ -3,19 +3,22 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from desktopchat.irc.address import AddressError, parse_address
-from desktopchat.lan.found import FoundHost, FoundPerson
 from desktopchat.store.person.settings import Place
 from desktopchat.ui.parts.rowpaint import Row
+
+if TYPE_CHECKING:
+    from desktopchat.lan.found import FoundHost, FoundPerson
 
 HOST, PERSON, PLACE = "host:", "person:", "place:"
 """What the keys of the rows begin with: then an id, or a place's address."""
 
 
 def rows_of(
-    hosts: Sequence[FoundHost],
-    people: Sequence[FoundPerson],
+    hosts: "Sequence[FoundHost]",
+    people: "Sequence[FoundPerson]",
     places: Sequence[Place],
     now: datetime,
 ) -> list[Row]:
@@ -38,21 +41,21 @@ def rows_of(
     return [row for title, rows in filled for row in (Row(f"={title}", title, heading=True), *rows)]
 
 
-def same_place(key: str, rows: Sequence[Row], hosts: Sequence[FoundHost]) -> str:
+def same_place(key: str, rows: Sequence[Row], hosts: "Sequence[FoundHost]") -> str:
     """The key of the row that leads to the same place as the row of `key` did; "" where none does.
     hosts: those seen on the network, before and now."""
     ways = _ways(key, hosts)
     return next((row.key for row in rows if ways & _ways(row.key, hosts)), "")
 
 
-def _ways(key: str, hosts: Sequence[FoundHost]) -> set[str]:
+def _ways(key: str, hosts: "Sequence[FoundHost]") -> set[str]:
     """The addresses that a row leads to."""
     if key.startswith(PLACE):
         return {_authority(key.removeprefix(PLACE))}
     return {way for host in hosts if HOST + host.id == key for way in _authorities(host)}
 
 
-def _host_row(host: FoundHost, *, apart: bool) -> Row:
+def _host_row(host: "FoundHost", *, apart: bool) -> Row:
     """apart: whether another host has the same title: the address tells them apart."""
     people = "1 person" if host.people == 1 else f"{host.people} people"
     detail = people if host.people else "Nobody there yet"
@@ -70,7 +73,7 @@ def _host_row(host: FoundHost, *, apart: bool) -> Row:
     )
 
 
-def _person_row(person: FoundPerson) -> Row:
+def _person_row(person: "FoundPerson") -> Row:
     return Row(
         key=PERSON + person.id,
         text=person.name,
@@ -90,7 +93,7 @@ def _place_row(place: Place, now: datetime) -> Row:
     )
 
 
-def _authorities(host: FoundHost) -> list[str]:
+def _authorities(host: "FoundHost") -> list[str]:
     return [f"{one}:{host.port}" for one in host.hosts]
 
 

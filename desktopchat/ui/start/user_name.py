@@ -3,7 +3,6 @@
 The one place that asks the system; each system's way is a function of its own.
 """
 
-import getpass
 import os
 import sys
 
@@ -44,6 +43,8 @@ def system_name(platform: str = sys.platform) -> str:
     full = _from_windows() if platform == "win32" else _from_passwd()
     if full and full.lower() not in ("root", "user", "administrator"):
         return full
+    import getpass
+
     try:
         login = getpass.getuser()
     except (OSError, KeyError, ImportError):
