@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from desktopchat.host.capabilities import MESSAGE_TAGS, SERVER_TIME
 from desktopchat.host.lines import Line
+from desktopchat.host.net import pump as pump_module
 from desktopchat.host.net.port import Port
 from desktopchat.host.net.pump import Pump
 from desktopchat.host.state.people import Person
@@ -99,6 +100,10 @@ def say(number: int) -> Line:
     return Line(f":a!a@x PRIVMSG #a :{number}", MOMENT, tags=f"msgid=m{number}")
 
 
+def joined(number: int) -> Line:
+    return Line(f":u{number}!u@x JOIN #a", MOMENT, extended=f":u{number}!u@x JOIN #a * :U")
+
+
 jobs = st.lists(
     st.tuples(
         st.integers(0, 3),  # which recipients: three rooms or one person
@@ -154,6 +159,26 @@ def test_a_round_is_one_write_of_the_very_same_bytes_for_all_who_are_alike(
     assert [len(inbox) for inbox in inboxes] == [1, 1, 1, 1]
     assert inboxes[0][0] is inboxes[1][0] is inboxes[2][0]
     assert inboxes[3][0] != inboxes[0][0]
+
+
+def test_many_hear_together_of_those_who_come_one_after_another(
+    hall: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pump_module, "_GATHER", 1.0)
+    inboxes = [Blobs() for _ in range(pump_module._MANY)]
+    room = tuple(hall.person(inbox.write) for inbox in inboxes)
+    few = Blobs()
+    hall.start()
+    hall.pump.post((hall.person(few.write),), joined(0))
+    wait_until(lambda: len(few) == 1)
+    hall.pump.post(room, joined(1))
+    wait_until(lambda: len(inboxes[-1]) == 1)
+    for number in range(2, 5):
+        hall.pump.post(room, joined(number))
+    hall.pump.post(room, say(5))
+    wait_until(lambda: len(inboxes[-1]) == 2)
+    lines = [joined(number).bytes_for(0) for number in range(1, 5)]
+    assert all(inbox == [lines[0], b"".join(lines[1:]) + say(5).bytes_for(0)] for inbox in inboxes)
 
 
 def test_what_the_kernel_does_not_take_waits_and_comes_in_order(hall: Listening) -> None:
