@@ -20,11 +20,11 @@ STYLES = [
     *(
         f"{ground}{kind}TLabel"
         for ground in ("", "Side.", "Card.")
-        for kind in ("", "Dim.", "Small.", "Title.", "Heading.", "Section.", "Error.")
+        for kind in ("", "Dim.", "Small.", "Title.", "Heading.", "Bold.", "Error.")
     ),
     *("TFrame", "Side.TFrame", "Card.TFrame", "Field.TFrame", "Bar.TFrame"),
     *("TButton", "Accent.TButton", "Link.TButton", "Danger.TButton", "Tool.TButton"),
-    *("TEntry", "TCheckbutton", "Vertical.TScrollbar", "Horizontal.TSeparator", "TCombobox"),
+    *("TEntry", "TCheckbutton", "Vertical.TScrollbar", "Horizontal.TSeparator"),
 ]
 
 

@@ -7,6 +7,17 @@ Every pair of text and ground that the window may show reaches a contrast of 4.5
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+GROUNDS = {
+    "": "page",
+    "Card.": "page",
+    "Side.": "side",
+    "Bar.": "bar",
+    "Alert.": "alert",
+    "Composer.": "field",
+}
+"""What a style stands on, by the beginning of its name: the side bars, the hosting line, a line
+about what went wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Palette:

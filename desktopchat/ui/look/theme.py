@@ -217,13 +217,6 @@ class Theme:
                 "relief": "flat", "insertWidth": self.px(1.5), "selectBorderWidth": 0,
                 "font": self.fonts["body"].name,
             },
-            "Listbox": {
-                "background": p.field, "foreground": p.text, "selectBackground": p.selected,
-                "selectForeground": p.text, "highlightBackground": p.field,
-                "highlightColor": p.accent, "highlightThickness": ring, "borderWidth": 0,
-                "relief": "flat", "activeStyle": "none", "selectBorderWidth": 0,
-                "font": self.fonts["body"].name,
-            },
             "Menu": {
                 "background": p.field, "foreground": p.text, "activeBackground": p.selected,
                 "activeForeground": p.text, "disabledForeground": p.off, "selectColor": p.accent,

@@ -177,7 +177,7 @@ class Sheet(tk.Frame):
         return "break"
 
     def _takes_focus(self, widget: tk.Misc) -> bool:
-        if isinstance(widget, ttk.Entry | ttk.Button | ttk.Checkbutton | ttk.Combobox):
+        if isinstance(widget, ttk.Entry | ttk.Button | ttk.Checkbutton):
             return not widget.instate(["disabled"])
         return isinstance(widget, tk.Canvas | tk.Text) and bool(
             str(widget.cget("takefocus")) not in ("0", "")
