@@ -10,6 +10,7 @@ from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.theme import Theme
 from tests.ui.test_at_rest import come_to_rest, start_page
 from tests.ui.test_fits import SHEETS, Made, all_in
+from tests.waiting import wait_until
 
 WITH_A_GROUND = ttk.Button | ttk.Label | ttk.Checkbutton
 
@@ -35,8 +36,12 @@ def check(top: tk.Misc, theme: Theme) -> None:
 
 @pytest.fixture
 def theme(root: tk.Tk) -> Theme:
-    """The dark one, in which each ground has a colour of its own."""
-    return Theme(root, Settings(theme="dark", scale=1.0))
+    """The dark one, in which each ground has a colour of its own; drawn to its end."""
+    theme, style = Theme(root, Settings(theme="dark", scale=1.0)), ttk.Style(root)
+    wait_until(
+        lambda: style.lookup("Bar.TButton", "background") == theme.palette.bar, step=root.update
+    )
+    return theme
 
 
 def test_on_the_page_of_a_conversation(page: ChatPage) -> None:
