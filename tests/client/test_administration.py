@@ -344,10 +344,10 @@ def test_the_mark_of_a_look_alike_stays_with_what_they_said() -> None:
         ":B0!x@h QUIT :bye",
     )
     assert [entry.lookalike_of for entry in lab.entries[-3:]] == ["Bo"] * 3
-    assert talk.session.model.like_of("b0") == "Bo"
+    assert talk.session.model.names.like("b0") == "Bo"
     talk.hears(":B0!y@h JOIN #lab", ":B0!y@h PRIVMSG #lab :hi")  # and Bo is not here any more
     assert [entry.lookalike_of for entry in lab.entries[-2:]] == ["", ""]
-    assert talk.session.model.like_of("b0") == ""
+    assert talk.session.model.names.like("b0") == ""
 
 
 def test_the_log_tells_look_alikes_too_but_nothing_of_who_is_here_now() -> None:

@@ -279,7 +279,7 @@ def test_that_someone_i_write_to_is_away_is_told_once_until_it_changes() -> None
 def test_unread_counts_what_others_say_where_i_do_not_look() -> None:
     talk = Talk().online()
     lab, den = talk.in_room("#lab", "Bo"), talk.in_room("#den", "Bo")
-    talk.session.model.active = lab
+    talk.session.model.unread.active = lab
     events = talk.hears(
         ":Bo!b@h PRIVMSG #lab :seen",
         ":Bo!b@h PRIVMSG #den :one",
@@ -352,7 +352,7 @@ def test_the_list_of_rooms_is_given_when_it_is_whole() -> None:
 def test_whois_is_one_line_where_it_was_asked() -> None:
     talk = Talk().online()
     room = talk.in_room("#lab", "Bo")
-    talk.session.model.active = room
+    talk.session.model.unread.active = room
     talk.session.whois.ask("Bo")
     talk.hears(
         ":h 311 Ada Bo b h.example * :Bo Li",
@@ -368,7 +368,7 @@ def test_whois_is_one_line_where_it_was_asked() -> None:
 def test_whois_of_nobody_says_so_where_it_was_asked() -> None:
     talk = Talk().online()
     room = talk.in_room()
-    talk.session.model.active = room
+    talk.session.model.unread.active = room
     talk.session.whois.ask("Nobody")
     label = talk.sent()[0].split()[0]
     talk.hears(f"{label} :h 401 Ada Nobody :No such nick", ":h 318 Ada Nobody :End")

@@ -168,7 +168,7 @@ def test_reactions_replies_edits_and_deletions_reach_only_what_they_may(lab: Roo
 
 def test_times_that_cannot_be_are_no_reason_to_lose_or_misplace_anything(lab: Room) -> None:
     honest = lab.said("Linus", "now")
-    until = lab.page.session.model.heard_until
+    until = lab.page.session.model.clock.heard_until
     for time in (
         "0001-01-01T00:00:00.000Z",
         "9999-12-31T23:59:59.999Z",
@@ -179,7 +179,7 @@ def test_times_that_cannot_be_are_no_reason_to_lose_or_misplace_anything(lab: Ro
     ):
         entry = lab.said("Grace", f"at {time}", time=time)
         assert f"at {time}" in lab.row(entry)[0]
-    assert lab.page.session.model.heard_until == until
+    assert lab.page.session.model.clock.heard_until == until
     assert "now" in lab.row(honest)[0]
     assert lab.said("Linus", "after all").text in lab.row(lab.entry(f"m{lab.count}"))[0]
 

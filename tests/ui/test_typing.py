@@ -76,7 +76,7 @@ def test_it_ends_by_itself(
     assert page.typing_line.words == "Grace is typing…"
     room = page.active
     assert room is not None
-    room.typing["grace"] = wire.session.model.now()
+    room.typing["grace"] = wire.session.model.clock.now()
     page.draw_status()
     page.draw()
     assert page.typing_line.words == ""

@@ -164,7 +164,7 @@ def _renamed(
         session.delivery.forget(other)
         session.model.remove_conversation(other)
     session.rooms.renamed(conversation, new)
-    session.model.add(conversation, EntryKind.INFO, "", words, **session.model.stamp(message))
+    session.model.add(conversation, EntryKind.INFO, "", words, **session.model.clock.stamp(message))
 
 
 # the host
@@ -218,5 +218,5 @@ def audit(session: Session, message: Message) -> None:
     if message.param(0) == "*":
         session.model.emit(AuditArrived(session.admin.audit.take()))
         return
-    when = moment(message.param(0)) or session.model.time_of(message)
+    when = moment(message.param(0)) or session.model.clock.time_of(message)
     session.admin.audit.add(AuditRow(when, message.param(1), message.param(-1)))

@@ -57,7 +57,9 @@ def _join(session: Session, message: Message, name: str) -> None:
         # What came before on this connection is told anew by NAMES.
         session.wire.send("MODE", conversation.name)
     elif not known:
-        session.model.add(conversation, EntryKind.JOIN, nick, "", **session.model.stamp(message))
+        session.model.add(
+            conversation, EntryKind.JOIN, nick, "", **session.model.clock.stamp(message)
+        )
         _ask_who(session, conversation, nick)
     session.model.emit(MembersChanged(conversation))
     if mine:
@@ -82,7 +84,7 @@ def _come_in(session: Session, message: Message, name: str) -> Conversation:
             EntryKind.JOIN,
             session.model.nick,
             "",
-            **session.model.stamp(message),
+            **session.model.clock.stamp(message),
             own=True,
         )
     return conversation
@@ -108,12 +110,17 @@ def part(session: Session, message: Message) -> None:
             continue
         if session.model.is_me(nick):
             session.model.add(
-                conversation, EntryKind.PART, nick, reason, **session.model.stamp(message), own=True
+                conversation,
+                EntryKind.PART,
+                nick,
+                reason,
+                **session.model.clock.stamp(message),
+                own=True,
             )
             session.rooms.put_out(conversation)
         elif conversation.members.pop(session.model.fold(nick), None) is not None:
             session.model.add(
-                conversation, EntryKind.PART, nick, reason, **session.model.stamp(message)
+                conversation, EntryKind.PART, nick, reason, **session.model.clock.stamp(message)
             )
             session.typing.heard(conversation, session.model.fold(nick), DONE)
             session.model.forget(session.model.fold(nick))
@@ -126,7 +133,7 @@ def quit_(session: Session, message: Message) -> None:
     key = session.model.fold(nick)
     if session.model.is_me(nick):
         return  # the connection ends too, and says it better
-    time = session.model.time_of(message)
+    time = session.model.clock.time_of(message)
     for conversation in session.model.rooms_of(key):
         session.model.add(conversation, EntryKind.QUIT, nick, message.param(0), time)
         session.typing.heard(conversation, key, DONE)
@@ -167,7 +174,7 @@ def kick(session: Session, message: Message) -> None:
         EntryKind.KICK,
         message.nick,
         reason,
-        **session.model.stamp(message),
+        **session.model.clock.stamp(message),
         own=session.model.is_me(message.nick),
         target=person.nick,
     )
@@ -193,7 +200,7 @@ def nick(session: Session, message: Message) -> None:
     key = session.model.fold(old)
     if not mine and key not in session.model.people and session.model.conversation(old) is None:
         return
-    time = session.model.time_of(message)
+    time = session.model.clock.time_of(message)
     like = message.tags.get(tags.LOOKALIKE, "")
     for conversation in session.model.rooms_of(key):
         entry = session.model.add(conversation, EntryKind.NICK, old, new, time, own=mine)
@@ -263,7 +270,9 @@ def invite(session: Session, message: Message) -> None:
     conversation = session.model.conversation(name)  # invite-notify
     if conversation is not None:
         words = f"{message.nick} invited {who}"
-        session.model.add(conversation, EntryKind.INFO, "", words, **session.model.stamp(message))
+        session.model.add(
+            conversation, EntryKind.INFO, "", words, **session.model.clock.stamp(message)
+        )
 
 
 @on("305", "306")

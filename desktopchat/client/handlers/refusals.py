@@ -89,7 +89,9 @@ def refused(session: Session, message: Message) -> None:
     conversation = conversation or session.model.conversation(target)
     conversation = conversation or session.model.conversation(message.param(2))
     if conversation is not None:
-        session.model.add(conversation, EntryKind.ERROR, "", words, **session.model.stamp(message))
+        session.model.add(
+            conversation, EntryKind.ERROR, "", words, **session.model.clock.stamp(message)
+        )
     elif session.wire.online or message.command not in ("421", "461"):
         session.model.notice(words)
 

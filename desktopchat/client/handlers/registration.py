@@ -62,7 +62,11 @@ def motd_start(_session: Session, _message: Message) -> None:
 def motd(session: Session, message: Message) -> None:
     line = message.param(-1)
     session.model.add(
-        session.model.console, EntryKind.INFO, message.source, line, **session.model.stamp(message)
+        session.model.console,
+        EntryKind.INFO,
+        message.source,
+        line,
+        **session.model.clock.stamp(message),
     )
 
 

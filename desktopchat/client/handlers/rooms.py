@@ -41,7 +41,7 @@ def topic(session: Session, message: Message) -> None:
             EntryKind.TOPIC,
             message.nick,
             conversation.topic,
-            **session.model.stamp(message),
+            **session.model.clock.stamp(message),
             own=session.model.is_me(message.nick),
         )
         session.model.emit(TopicChanged(conversation))
@@ -164,7 +164,7 @@ def mode(session: Session, message: Message) -> None:
             EntryKind.MODE,
             who,
             " ".join(message.params[1:]),
-            **session.model.stamp(message),
+            **session.model.clock.stamp(message),
             own=session.model.is_me(message.nick),
             target=words,
         )

@@ -41,7 +41,11 @@ def notice(session: Session, message: Message) -> None:
     conversation = session.model.conversation(message.param(0))
     if conversation is not None:
         session.model.add(
-            conversation, EntryKind.NOTICE, message.source, words, **session.model.stamp(message)
+            conversation,
+            EntryKind.NOTICE,
+            message.source,
+            words,
+            **session.model.clock.stamp(message),
         )
     elif session.wire.online:
         session.model.notice(words)
@@ -79,7 +83,7 @@ def _said(session: Session, message: Message, kind: EntryKind) -> None:
             kind,
             sender,
             text,
-            **session.model.stamp(message),
+            **session.model.clock.stamp(message),
             reply_to=tags.reply_to(message.tags),
             bot=tags.BOT in message.tags,
         )
@@ -126,7 +130,7 @@ def _said_by_me(
     mask = message.source.partition("!")[2]
     if mask:
         session.model.mask = mask
-    msgid, time = message.tags.get(tags.MSGID, ""), session.model.time_of(message)
+    msgid, time = message.tags.get(tags.MSGID, ""), session.model.clock.time_of(message)
     session.typing.arrived(session.model.fold(target))
     request = session.wire.request
     if request is not None and request.entry is not None and request.conversation is not None:
@@ -177,7 +181,7 @@ def _oldest_like(
 def _answer_ctcp(session: Session, message: Message, command: str, text: str) -> None:
     if not session.model.is_me(message.param(0)) or session.model.is_me(message.nick):
         return
-    now = session.model.now()
+    now = session.model.clock.now()
     if session.ctcp_answered is not None and now - session.ctcp_answered < _CTCP_APART:
         return
     answers = {"VERSION": f"DesktopChat {__version__}", "PING": text[:_CTCP_LONGEST]}
@@ -215,7 +219,7 @@ def away(session: Session, message: Message) -> None:
             EntryKind.INFO,
             "",
             f"{conversation.title} is away: {words}",
-            **session.model.stamp(message),
+            **session.model.clock.stamp(message),
         )
 
 
@@ -244,7 +248,7 @@ def standard_reply(session: Session, message: Message) -> None:
         conversation = session.model.conversation(context)
         if conversation is not None:
             kind = EntryKind.ERROR if failed else EntryKind.INFO
-            session.model.add(conversation, kind, "", words, **session.model.stamp(message))
+            session.model.add(conversation, kind, "", words, **session.model.clock.stamp(message))
             return
     if not (
         failed

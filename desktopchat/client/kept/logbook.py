@@ -145,7 +145,7 @@ class Logbook(Keeping):
                 f"old one is kept as {kept.aside}."
             )
         for nick, name in kept.names:
-            session.model.was_named(nick, name)
+            session.model.names.keep(nick, name)
         self._rows = {row.key: row for row in kept.conversations}
         self._pages = kept.pages
         self.has_any = bool(kept.conversations)
@@ -195,8 +195,7 @@ class Logbook(Keeping):
         session = self._session
         entries = [entry_of(kept) for kept in page.entries]
         for entry in entries:
-            if session.model.heard_until is None or entry.time > session.model.heard_until:
-                session.model.heard_until = entry.time
+            if session.model.clock.hear(entry.time):
                 session.registration.resumed = True
         fresh = session.model.insert(
             conversation, entries, unread_after=unread_after, from_disk=True

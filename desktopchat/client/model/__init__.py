@@ -2,9 +2,10 @@
 
 `conversation` has the values (people, rooms, entries), `events` and `administration` what changed
 in them, as `Client.poll` tells it; `phases` how a connection comes and goes; `model` is all there
-is to read of one host. A message of the wire becomes an entry in `replay` and a change of one in
-`changes`; `entries` puts pages of history among what is there. `keeping` is what a model tells of
-to whoever keeps it (`client/kept`).
+is to read of one host, with its `clock`, the `names` of people and what is `unread`. A message of
+the wire becomes an entry in `replay` and a change of one in `changes`; `entries` puts pages of
+history among what is there. `keeping` is what a model tells of to whoever keeps it
+(`client/kept`).
 
 Imports nothing else of the client. Begin with `conversation`.
 """

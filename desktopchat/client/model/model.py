@@ -4,9 +4,9 @@ The parts of a `Session` fill it; nothing here sends anything.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import TypedDict
+from datetime import datetime
 
+from desktopchat.client.model.clock import HostClock, utc_now
 from desktopchat.client.model.conversation import (
     SPOKEN,
     Conversation,
@@ -30,45 +30,27 @@ from desktopchat.client.model.events import (
     NickChanged,
     NoticeShown,
     PersonChanged,
-    UnreadChanged,
 )
 from desktopchat.client.model.keeping import Keeping
-from desktopchat.client.model.mentions import mentions
-from desktopchat.irc import tags
+from desktopchat.client.model.names import Names
+from desktopchat.client.model.unread import Unread
 from desktopchat.irc.isupport import OURS, ISupport
-from desktopchat.irc.message import Message
-from desktopchat.store.person.logbook import NAMES_KEPT
 
 _CONSOLE_KEPT = 2000
 _FOLDED_KEPT = 20_000
 _CONVERSATIONS_MOST = 2000
-_YEARS = 1988, 2300
-"""Nothing was said on IRC before, and clocks of other zones can't be worked out at the end of
-what a computer counts; other times are taken for none."""
-_CLOCKS_APART = timedelta(days=1)
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-class Stamp(TypedDict):
-    """What `Model.add` wants of a host's message."""
-
-    time: datetime
-    msgid: str
 
 
 class Model:
     """What is known of a host. `now` gives the time of what the host does not date.
 
     conversations: by key, in the order they were opened. people: those that I share a room
-    with, and I, by folded nick. active: the conversation that is being read; it collects no
-    unread messages. console: what the host itself said. book: what is kept over restarts.
+    with, and I, by folded nick. console: what the host itself said. book: what is kept over
+    restarts. clock, names, unread: when things happened, what people are called, what is to read.
     """
 
     def __init__(self, nick: str, realname: str, now: Callable[[], datetime] = utc_now) -> None:
-        self.now = now
+        self.clock = HostClock(now)
         self.nick = nick
         self.realname = realname
         self.account = ""
@@ -80,16 +62,12 @@ class Model:
         self.conversations: dict[str, Conversation] = {}
         self.console = Conversation("", "", ConversationKind.CONSOLE, joined=True)
         self.people: dict[str, Person] = {}
-        self.active: Conversation | None = None
-        self.heard_until: datetime | None = None
-        """The latest moment that the host has told of."""
         self._events: list[Event] = []
-        self._alike: dict[str, str] = {}  # by folded nick, whom it looks like; kept when they leave
-        self._names: dict[str, str] = {}  # by folded nick, what was shown; kept when they leave
+        self.unread = Unread(self.emit)
+        self.names = Names(self.fold)
         self._folded: dict[str, str] = {}  # remembers `fold`, the most frequent question
         self.said_ahead: dict[str, str] = {}
         """What people say of themselves whom I have not met yet, by folded nick."""
-        self._called: tuple[str, ...] = ()
         self.meet_myself()
 
     # events
@@ -115,26 +93,6 @@ class Model:
         """Whether the host is a DesktopChat."""
         return any(token.startswith(OURS) for token in self.isupport.tokens)
 
-    def time_of(self, message: Message) -> datetime:
-        """When it happened: the host's time where it tells one (IRCv3 server-time)."""
-        stamp = message.tags.get(tags.TIME)
-        if stamp:
-            try:
-                time = datetime.fromisoformat(stamp)
-            except ValueError:
-                return self.now()
-            if time.tzinfo is not None and _YEARS[0] <= time.year <= _YEARS[1]:
-                # A time to come would have us believe that we know all until then.
-                known, to_come = self.heard_until, time - self.now() > _CLOCKS_APART
-                if not to_come and (known is None or time > known):
-                    self.heard_until = time
-                return time
-        return self.now()
-
-    def stamp(self, message: Message) -> Stamp:
-        """When it happened and what the host calls it, as `add` takes them."""
-        return {"time": self.time_of(message), "msgid": message.tags.get(tags.MSGID, "")}
-
     # names
 
     def fold(self, name: str) -> str:
@@ -153,8 +111,7 @@ class Model:
         """The host's casemapping changed: every key with it."""
         self._folded.clear()
         self.people = {self.fold(person.nick): person for person in self.people.values()}
-        self._alike = {self.fold(key): whose for key, whose in self._alike.items()}
-        self._names = {self.fold(key): name for key, name in self._names.items()}
+        self.names.fold_anew()
         old, self.conversations = self.conversations, {}
         for conversation in old.values():
             conversation.key = self.fold(conversation.name)
@@ -169,7 +126,7 @@ class Model:
         """The person that I am, under the nick I have now."""
         me = self.people.setdefault(self.fold(self.nick), Person(self.nick))
         me.realname = self.realname
-        self._called = tuple({self.nick, me.name})
+        self.unread.called = tuple({self.nick, me.name})
         return me
 
     def meet(self, nick: str) -> Person:
@@ -228,51 +185,33 @@ class Model:
 
     def looks_like(self, nick: str, whose: str) -> None:
         """The host says that someone's name looks like another's; "" for nobody's."""
-        key = self.fold(nick)
-        if whose:
-            self._alike[key] = whose
-        else:
-            self._alike.pop(key, None)
-        person = self.people.get(key)
+        self.names.keep_like(nick, whose)
+        person = self.people.get(self.fold(nick))
         if person is not None and person.lookalike_of != whose:
             person.lookalike_of = whose
             self.person_changed(person)
 
     def looked_like(self, nick: str, whose: str) -> None:
         """The log says so of someone; of who is here it does not count."""
-        key = self.fold(nick)
-        if key not in self.people:
-            self._alike.setdefault(key, whose)
-
-    def like_of(self, nick: str) -> str:
-        """Whose name that one looks like, as last told, also of people who have left."""
-        return self._alike.get(self.fold(nick), "") if self._alike else ""
+        if self.fold(nick) not in self.people and not self.names.like(nick):
+            self.names.keep_like(nick, whose)
 
     def name_of(self, nick: str) -> str:
         """The name to show for a nick, also of people who have left, as they were last called."""
-        key = self.fold(nick)
-        person = self.people.get(key)
-        return person.name if person is not None else self._names.get(key, nick)
+        person = self.people.get(self.fold(nick))
+        return person.name if person is not None else self.names.of(nick) or nick
 
     def named(self, person: Person) -> None:
         """The name of someone is known: it is theirs when they have left, too."""
-        key, name = self.fold(person.nick), person.name
-        if name != self._names.get(key, person.nick):
-            self.was_named(person.nick, name)
-            self.book.named(person.nick, name)
-
-    def was_named(self, nick: str, name: str) -> None:
-        """That is how someone was called last."""
-        key = self.fold(nick)
-        self._names.pop(key, None)
-        self._names[key] = name
-        if len(self._names) > NAMES_KEPT:
-            del self._names[next(iter(self._names))]
+        nick, name = person.nick, person.name
+        if name != (self.names.of(nick) or nick):
+            self.names.keep(nick, name)
+            self.book.named(nick, name)
 
     def person_changed(self, person: Person) -> None:
         self.named(person)
         if person is self.people.get(self.fold(self.nick)):
-            self._called = tuple({self.nick, person.name})
+            self.unread.called = tuple({self.nick, person.name})
         self.emit(PersonChanged(person))
 
     # conversations
@@ -285,7 +224,7 @@ class Model:
         """The conversation with one person, new where there was none."""
         talk = self._conversation(nick, ConversationKind.DIRECT)
         if talk.key not in talk.members:
-            gone = Person(nick, self._names.get(talk.key, ""))
+            gone = Person(nick, self.names.of(nick))
             talk.members[talk.key] = Member(self.people.get(talk.key, gone))
         return talk
 
@@ -312,8 +251,8 @@ class Model:
         if self.conversations.get(conversation.key) is not conversation:
             return
         del self.conversations[conversation.key]
-        if self.active is conversation:
-            self.active = None
+        if self.unread.active is conversation:
+            self.unread.active = None
         gone = list(conversation.members)
         if conversation.kind is ConversationKind.ROOM:
             for key in gone:
@@ -358,7 +297,7 @@ class Model:
         entry = Entry(
             0,
             kind,
-            time or self.now(),
+            time or self.clock.now(),
             sender,
             text,
             target,
@@ -368,7 +307,7 @@ class Model:
             label=label,
             reply_to=reply_to,
             bot=bot,
-            lookalike_of="" if own else self.like_of(sender),
+            lookalike_of="" if own else self.names.like(sender),
         )
         self.append(conversation, entry)
         return entry
@@ -382,9 +321,7 @@ class Model:
             conversation.by_msgid[entry.msgid] = entry
         _talked(conversation, entry)
         if entry.kind in SPOKEN and not entry.own:
-            entry.mention = self._is_for_me(conversation, entry)
-            if conversation is not self.active:
-                self._count(conversation, entry)
+            self.unread.hear(conversation, entry)
         if conversation is self.console:
             del conversation.entries[:-_CONSOLE_KEPT]
         self.emit(EntryAdded(conversation, entry))
@@ -407,20 +344,13 @@ class Model:
         for entry in fresh:
             _talked(conversation, entry)
             if not entry.own and not entry.lookalike_of and entry.kind is not EntryKind.NICK:
-                entry.lookalike_of = self.like_of(entry.sender)
+                entry.lookalike_of = self.names.like(entry.sender)
             if entry.kind in SPOKEN and not entry.own:
-                entry.mention = self._is_for_me(conversation, entry)
-                unread = unread_after is not None and entry.time > unread_after
-                if unread and conversation is not self.active:
-                    self._count(conversation, entry)
+                new = unread_after is not None and entry.time > unread_after
+                self.unread.hear(conversation, entry, new=new)
         if fresh:
             self.emit(EntriesInserted(conversation, tuple(fresh), from_disk))
         return fresh
-
-    def _is_for_me(self, conversation: Conversation, entry: Entry) -> bool:
-        """Whether it names me, or answers a message of mine."""
-        answered = conversation.by_msgid.get(entry.reply_to) if entry.reply_to else None
-        return (answered is not None and answered.own) or mentions(entry.text, self._called)
 
     def name_entry(self, conversation: Conversation, entry: Entry, msgid: str) -> None:
         """The host has told its name for an entry."""
@@ -428,14 +358,6 @@ class Model:
             conversation.by_msgid.pop(entry.msgid, None)
             entry.msgid = msgid
             conversation.by_msgid[msgid] = entry
-
-    def _count(self, conversation: Conversation, entry: Entry) -> None:
-        if conversation is self.console:
-            return
-        conversation.unread += 1
-        if entry.mention or conversation.kind is ConversationKind.DIRECT:
-            conversation.mentions += 1
-        self.emit(UnreadChanged(conversation))
 
     def changed(self, conversation: Conversation, entry: Entry, before: str = "") -> None:
         self.emit(EntryChanged(conversation, entry, before if before != entry.text else ""))
@@ -446,12 +368,6 @@ class Model:
             if conversation.by_msgid.get(entry.msgid) is entry:
                 del conversation.by_msgid[entry.msgid]
             self.emit(EntryRemoved(conversation, entry))
-
-    def clear_unread(self, conversation: Conversation) -> None:
-        """Everything said in it was seen."""
-        if conversation.unread or conversation.mentions:
-            conversation.unread = conversation.mentions = 0
-            self.emit(UnreadChanged(conversation))
 
 
 def _talked(conversation: Conversation, entry: Entry) -> None:

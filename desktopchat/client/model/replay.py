@@ -38,7 +38,7 @@ def entry_of(model: Model, message: Message) -> Entry | None:
     return Entry(
         0,
         kind,
-        model.time_of(message),
+        model.clock.time_of(message),
         message.nick,
         text,
         target,

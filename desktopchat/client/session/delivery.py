@@ -81,7 +81,7 @@ class MessageDelivery:
             Entry(
                 0,
                 kind,
-                self._model.now(),
+                self._model.clock.now(),
                 self._model.nick,
                 piece,
                 own=True,
@@ -310,7 +310,7 @@ class MessageDelivery:
             mine = Entry(
                 0,
                 entry.kind,
-                time or self._model.now(),
+                time or self._model.clock.now(),
                 self._model.nick,
                 entry.text if text is None else text,
                 own=True,

@@ -132,7 +132,7 @@ class Messages:
 
         Call it again when more was seen.
         """
-        self._model.clear_unread(conversation)
+        self._model.unread.clear(conversation)
         newest = newest_named(conversation) or _newest_said(conversation)
         known = conversation.read_until
         if newest is None or (known is not None and newest.time <= known):

@@ -74,13 +74,13 @@ class Profile:
     def ask_later(self, room: str, seconds: str) -> None:
         """The host has too many to tell at once, and wants to be asked again."""
         wait = timedelta(seconds=int(seconds)) if seconds.isdecimal() else _LATER
-        self._due[room] = self._model.now() + min(wait, _LATEST)
+        self._due[room] = self._model.clock.now() + min(wait, _LATEST)
 
     def ask_due(self) -> None:
         """Ask again where it is time; to be called some times a second."""
         if not self._due:
             return
-        now = self._model.now()
+        now = self._model.clock.now()
         for room in [room for room, at in self._due.items() if at <= now]:
             del self._due[room]
             if self._wire.online:

@@ -19,7 +19,8 @@ from desktopchat.client.model import (
     MembersChanged,
     TypingChanged,
 )
-from desktopchat.client.model.model import Model, utc_now
+from desktopchat.client.model.clock import utc_now
+from desktopchat.client.model.model import Model
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.batches import Batches
 from desktopchat.client.session.delivery import MessageDelivery
@@ -70,7 +71,7 @@ class Session:
         self.registration = Registration(model, wire, self.me, password)
         self.login = Login(model, wire, self.me)
         self.profile = Profile(model, wire)
-        self.typing = Typing(wire, model.now, model.conversation, model.emit)
+        self.typing = Typing(wire, model.clock.now, model.conversation, model.emit)
         self.room_settings = RoomSettings(model, wire)
         self.moderation = Moderation(model, wire, self.room_settings)
         self.rooms = Rooms(model, wire, self.room_settings, rooms)
@@ -124,7 +125,7 @@ class Session:
             return
         came_back = registration.been_online or registration.resumed
         registration.been_online = True
-        since = self.model.heard_until
+        since = self.model.clock.heard_until
         self.profile.begin()
         self.admin.log_in_again()  # who runs the host is let into every room
         self.rooms.arrived()

@@ -23,7 +23,7 @@ class Whois:
     def ask(self, nick: str) -> None:
         """Ask who someone is; the answer comes where I am reading."""
         key = self._model.fold(nick)
-        here = self._model.conversation(nick) or self._model.active
+        here = self._model.conversation(nick) or self._model.unread.active
         self._places[key] = here
         self._lines.pop(key, None)
         self._wire.ask("WHOIS", nick, about=here)

@@ -162,7 +162,7 @@ class Context:
 
     def like_of(self, nick: str) -> str:
         """The name that one looks like, "" for nobody's; also of people who have left."""
-        like = self.session.model.like_of(nick)
+        like = self.session.model.names.like(nick)
         return self.name_of(like) if like else ""
 
     def rank(self, conversation: Conversation | None) -> Rank:

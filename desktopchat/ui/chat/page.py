@@ -273,7 +273,7 @@ class ChatPage(ttk.Frame):
         if on != self.context.focused:
             self.new_line.looked_away(away=not on)
         self.context.focused = on
-        self.session.model.active = self.active if on else None
+        self.session.model.unread.active = self.active if on else None
         if on and self.active is not None:
             self.session.messages.mark_read(self.active)
             self.mark("side")
@@ -291,7 +291,7 @@ class ChatPage(ttk.Frame):
             self.new_line.opened(conversation)
             self.people.begin()
         if self.context.focused:
-            self.session.model.active = conversation
+            self.session.model.unread.active = conversation
         self.session.messages.mark_read(conversation)
         self.composer.show(conversation)
         self.sidebar.list.select(conversation.key)
@@ -347,7 +347,7 @@ class ChatPage(ttk.Frame):
     def _conversation_removed(self, event: ConversationRemoved) -> None:
         if event.conversation is not self.active:
             return
-        self.context.active = self.session.model.active = None
+        self.context.active = self.session.model.unread.active = None
         left = self.listed()
         if left:
             self.open(left[0])
