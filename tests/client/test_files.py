@@ -10,7 +10,7 @@ import pytest
 from desktopchat.client.files import web as web_module
 from desktopchat.client.files.download import download
 from desktopchat.client.files.transfers import State, Transfers
-from desktopchat.client.files.upload import FileError, Job, StoppedError, upload
+from desktopchat.client.files.upload import FileError, Job, StoppedError, ask_largest, upload
 from desktopchat.client.files.web import Web
 from desktopchat.client.model import Conversation, ConversationKind, FileToken
 from desktopchat.host.server import Host
@@ -319,3 +319,13 @@ def test_what_is_cancelled_ends_and_is_forgotten(desk: Desk, tmp_path: Path) -> 
     assert desk.transfers.items == []
     wait_until(lambda: thread is None or not thread.is_alive())
     assert Uploads().begun(Source.of(desk.lab[0].key.fingerprint, large)) == StartedUpload()  # type: ignore[union-attr]
+
+
+def test_the_host_tells_how_large_a_file_may_be() -> None:
+    for megabytes, told in ((2, 2_000_000), (0, None)):
+        with sharing(file_megabytes=megabytes) as (host, _, _web):
+            assert host.key is not None
+            address, key = host.listeners[1].address, host.key.fingerprint
+            assert ask_largest(address, key) == told
+            assert ask_largest(address, "0" * 64) is None
+    assert ask_largest(address, key) is None  # it has gone

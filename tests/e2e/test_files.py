@@ -48,6 +48,11 @@ def choose(window: RealWindow, path: Path) -> None:
     window.shows("the field of the dialog", lambda s: re.search(r"filedialog.*\.ent$", s["focus"]))
     window.type(str(path), front=False)
     window.press("Return", front=False)
+    window.shows("the sheet", lambda s: s["sheet"] == "SendFiles" and path.name in s["sheet_words"])
+    window.press("Return")
+    window.shows("the button", lambda s: "button" in s["focus"])
+    window.press("Return")
+    window.shows("no sheet", lambda s: not s["sheet"])
 
 
 def png() -> bytes:

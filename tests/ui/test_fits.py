@@ -18,7 +18,7 @@ from desktopchat.ui import sheets
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.look.thumbnail import Thumbnail
-from desktopchat.ui.parts.clipboard import CopiedFile, Files, Picture
+from desktopchat.ui.parts.outgoing import Look, Outgoing
 from desktopchat.ui.parts.person_facts import PersonFacts
 from desktopchat.ui.parts.scrolled import Scrolled
 from desktopchat.ui.sheets.doctor import DoctorSheet
@@ -91,16 +91,28 @@ def share(made: Made) -> Sheet:
     return sheet
 
 
+def sending(made: Made, *items: Outgoing) -> Sheet:
+    """Of things that were looked at, with all that there is to choose."""
+    for item in items:
+        assert item.look is not None
+    return SendFiles(
+        made.root, made.theme, items, place="#Lab-3", on_send=lambda _words, _items, _choices: ""
+    )
+
+
 def send_picture(made: Made) -> Sheet:
-    data = picture()
-    what = Picture(data, ".png", Thumbnail(data, 40, 20))
-    return SendFiles(made.root, made.theme, what, place="#Lab-3", on_send=lambda _words: "")
+    item = Outgoing(Path("/nowhere/Picture 2026-01-02 10.11.12.jpg"))
+    item.look = Look(5_000_000, 0, Thumbnail(picture(), 4000, 2000), tells=True)
+    return sending(made, item)
 
 
 def send_files(made: Made) -> Sheet:
-    paths = [Path(f"/tmp/report {number} {'x' * 60}.pdf") for number in range(9)]
-    files = Files([CopiedFile(path, 999) for path in paths])
-    return SendFiles(made.root, made.theme, files, place="#Lab-3", on_send=lambda _words: "")
+    items = [Outgoing(Path(f"/nowhere/report {number} {'x' * 60}.pdf")) for number in range(40)]
+    for item in items:
+        item.look = Look(999)
+    items[1].look = Look(wrong="It can't be read: Permission denied.")
+    items[2].look = Look(999, 0, Thumbnail(picture(), 40, 20), stays=True)
+    return sending(made, *items)
 
 
 def host_panel(made: Made) -> Sheet:

@@ -1,16 +1,19 @@
-"""What was pasted is shown before anything of it goes."""
+"""What was pasted or chosen is shown before anything of it goes."""
 
 import tkinter as tk
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look import bidi
+from desktopchat.ui.parts.outgoing import Choices
+from desktopchat.ui.parts.sizes import size_words
 from desktopchat.ui.sheets.send_files import SendFiles
 from tests.clipboard import held
 from tests.ui.chatting import Wire
-from tests.ui.test_clipboard import picture
+from tests.ui.test_clipboard import bomb, picture
 from tests.waiting import texts, wait_until
 
 pytestmark = pytest.mark.gui
@@ -35,13 +38,25 @@ def sheet(root: tk.Tk, page: ChatPage) -> SendFiles:
     return found
 
 
+def current(page: ChatPage) -> SendFiles:
+    found = page.context.sheets.current
+    assert isinstance(found, SendFiles)
+    return found
+
+
+def says(shown: SendFiles, *words: str) -> None:
+    """Wait until the sheet says these."""
+    for one in words:
+        wait_until(lambda one=one: one in texts(shown), 20.0, lambda: texts(shown), shown.update)
+
+
 def test_a_picture_is_sent_with_its_words_and_deleted_afterwards(
     root: tk.Tk, page: ChatPage
 ) -> None:
     data = picture()
     with held(data, "image/png"):
         shown = sheet(root, page)
-    assert "40 × 20 pixels" in texts(shown)
+    says(shown, "40 × 20 pixels")
     assert not page.sharing.transfers.items
     shown.caption.text = "  Look:  this "
     shown.button.invoke()
@@ -79,29 +94,131 @@ def test_enter_goes_to_send_and_sends_once_there_are_words(root: tk.Tk, page: Ch
     page.sharing.close()
 
 
-def test_copied_files_are_listed_and_folders_stay_here(
+def test_copied_files_and_folders_are_listed_and_go(
     root: tk.Tk, page: ChatPage, tmp_path: Path
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    files = [tmp_path / f"{number}.txt" for number in range(8)]
+    (folder / "inside.txt").write_text("four")
+    files = [tmp_path / f"{number}.txt" for number in range(30)]
     for file in files:
         file.write_text("four")
     addresses = "\r\n".join(path.as_uri() for path in [folder, *files])
     with held(addresses.encode(), "text/uri-list"):
         shown = sheet(root, page)
-    said = texts(shown)
-    assert "Send these 8 files?" in said
-    assert "0.txt" in said
-    assert "4 B" in said
-    assert "and 3 more" in said
+    says(shown, "Send these 31 things?", "0.txt", "4 B", "and 7 more, 28 B", "124 B")
+    says(shown, "folder.zip", "A folder with 1 file, 4 B. It goes as one ZIP file.")
     shown.caption.text = "all of them"
     shown.button.invoke()
-    assert [(one.path, one.words) for one in page.sharing.transfers.items] == [
-        (file, "all of them" if number == 0 else "") for number, file in enumerate(files)
+    assert [(one.name, one.words) for one in page.sharing.transfers.items] == [
+        ("folder.zip", "all of them"),
+        *((file.name, "") for file in files),
     ]
     page.sharing.close()
     assert files[0].exists()
+
+
+def test_what_is_taken_out_does_not_go(root: tk.Tk, page: ChatPage, tmp_path: Path) -> None:
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text("four")
+    page.sharing.ask([tmp_path / "one.txt", tmp_path / "two.txt"])
+    shown = current(page)
+    says(shown, "Send these 2 files?", "8 B")
+    shown._rows[0].out.invoke()
+    says(shown, "Send this file?", "two.txt")
+    assert "one.txt" not in texts(shown)
+    shown.button.invoke()
+    assert [one.name for one in page.sharing.transfers.items] == ["two.txt"]
+    page.sharing.ask([tmp_path / "one.txt"])
+    shown = current(page)
+    shown._rows[0].item.look = None
+    shown._take_out(shown._rows[0].item)
+    assert page.context.sheets.current is None
+    page.sharing.close()
+
+
+def test_what_cannot_go_is_said_and_left_out(root: tk.Tk, page: ChatPage, tmp_path: Path) -> None:
+    good = tmp_path / "good.txt"
+    good.write_text("four")
+    page.sharing.ask([good, tmp_path / "gone.txt", tmp_path])
+    shown = current(page)
+    says(shown, "It can't be read: No such file or directory.", "8 B, without 1 that can't")
+    shown._preparing.most = 3
+    shown._changed()
+    says(shown, "It is too large: files here may have 3 B at most.")
+    assert not shown.going
+    shown.button.invoke()
+    shown._send()
+    assert not page.sharing.transfers.items
+    shown.close()
+
+
+def test_a_broken_picture_and_a_bomb_have_a_plain_card(
+    root: tk.Tk, page: ChatPage, tmp_path: Path
+) -> None:
+    paths = []
+    for name, data in {"broken.png": picture()[:40], "bomb.png": bomb(), "none.jpg": b""}.items():
+        paths.append(tmp_path / name)
+        paths[-1].write_bytes(data)
+    page.sharing.ask(paths)
+    shown = current(page)
+    says(shown, f"{len(bomb())} B", "0 B")
+    assert all(row._image is None for row in shown._rows)
+    assert len(shown.going) == 3
+    shown.close()
+
+
+def test_photos_go_smaller_and_without_their_place_where_that_is_wanted(
+    root: tk.Tk, page: ChatPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "photo.jpg"
+    exif = Image.Exif()
+    exif[0x010F] = "CameraCo"
+    Image.radial_gradient("L").resize((3000, 1000)).save(path, "JPEG", exif=exif, quality=98)
+    before = path.read_bytes()
+    page.sharing.ask([path])
+    shown = current(page)
+    says(shown, "3000 × 1000 pixels")
+    assert shown._removes_box.winfo_manager()
+    shown._smaller_box.invoke()
+    wait_until(lambda: shown.going[0].made(shown.choices), step=root.update)
+    shown._show()
+    says(shown, f"smaller: {size_words(shown.going[0].size(shown.choices))}")
+    (item,) = shown.going
+    for smaller, keeps, size, camera in (
+        (False, False, (3000, 1000), None),
+        (False, True, (3000, 1000), "CameraCo"),
+        (True, False, (2048, 683), None),
+        (True, True, (2048, 683), "CameraCo"),
+    ):
+        made = item.make(Choices(smaller, keeps))
+        with Image.open(made) as opened:
+            assert (opened.size, opened.getexif().get(0x010F)) == (size, camera)
+        assert (made == path) is (keeps and not smaller)
+    assert path.read_bytes() == before
+    shown.button.invoke()
+    (going,) = page.sharing.transfers.items
+    page.sharing._forget(going)
+    assert not made.parent.exists()
+    assert path.read_bytes() == before
+
+
+def test_nothing_made_is_left_when_the_sheet_is_left(
+    root: tk.Tk, page: ChatPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "photo.png"
+    Image.effect_noise((2200, 300), 60).save(path)
+    page.sharing.ask([path])
+    shown = current(page)
+    says(shown, "2200 × 300 pixels")
+    shown._smaller_box.invoke()
+    made = shown.going[0].make(shown.choices)
+    assert made.exists()
+    shown.caption.entry.event_generate("<Escape>")
+    root.update()
+    wait_until(lambda: not made.parent.exists(), step=root.update)
+    assert page.context.sheets.current is None
+    assert not page.sharing.transfers.items
 
 
 def test_a_name_is_read_from_its_own_side_and_cut_before_its_end(

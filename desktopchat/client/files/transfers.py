@@ -41,13 +41,15 @@ class Transfer:
     """name: of the file. conversation: where an upload is to be said, with `words` before its link;
     None for a download. size, there: bytes, 0 while not known. link: the path of the whole upload
     on the host, with the size of a picture. path: of the file here; of a download its folder until
-    it is done.
+    it is done. make: gives the file that goes in place of `path`, where that is not ready yet; on
+    the transfer's thread, and may raise FileError and StoppedError.
     """
 
     name: str
     path: Path
     conversation: Conversation | None = None
     words: str = ""
+    make: Callable[[threading.Event], Path] | None = None
     place: str = ""
     size: int = 0
     there: int = 0
@@ -96,9 +98,18 @@ class Transfers:
 
     # the owner's
 
-    def send(self, path: Path, conversation: Conversation, words: str = "") -> Transfer:
-        """Bring a file to a conversation, as soon as others have ended."""
-        made = Transfer(readable(path.name), path, conversation, words)
+    def send(
+        self,
+        path: Path,
+        conversation: Conversation,
+        words: str = "",
+        *,
+        name: str = "",
+        make: Callable[[threading.Event], Path] | None = None,
+    ) -> Transfer:
+        """Bring a file to a conversation, as soon as others have ended. name: what others see, ""
+        for the file's own. make: as in `Transfer`."""
+        made = Transfer(name or readable(path.name), path, conversation, words, make)
         self.items.append(made)
         return made
 
@@ -179,6 +190,8 @@ class Transfers:
             self._on_news()
 
     def _upload(self, one: Transfer, web: Web, host: str) -> None:
+        if one.make is not None:
+            one.path = one.make(one.stop)
         source = Source.of(host, one.path)
         one.size = source.size
 

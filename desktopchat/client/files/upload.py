@@ -17,14 +17,17 @@ from desktopchat.client.files.web import (
     StoppedError,
     Web,
     ask,
+    close,
     digest_of,
     refused,
 )
+from desktopchat.irc.address import Address
 from desktopchat.irc.filehost import PATH, location_path
 from desktopchat.store.person.uploads import NOTHING_BEGUN, StartedUpload
 
 _BLOCK = 96 * 1024
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
+_MOST_ASKED = 5.0  # seconds that a host may take to say how large files may be
 _TUS = {"Tus-Resumable": "1.0.0"}
 _OLD_TOKEN, _FORBIDDEN, _GONE, _CONFLICT, _LOCKED = 401, 403, 404, 409, 423
 
@@ -53,6 +56,23 @@ def upload(web: Web, job: Job, stop: threading.Event) -> str:
             return _Upload(web, job, file, stop).run()
     except OSError as error:
         raise FileError(f"{job.source} can't be read: {error.strerror or error}.") from error
+
+
+def ask_largest(address: Address, key: str) -> int | None:
+    """The most bytes that the host with this key takes as one file (tus's Tus-Max-Size); None where
+    it does not say, or is not reached."""
+    try:
+        connection = Web(address, key).open()
+        try:
+            connection.sock.settimeout(_MOST_ASKED)
+            answer = ask(connection, "OPTIONS", PATH, {})
+            answer.read()
+        finally:
+            close(connection)
+    except (FileError, ConnectionBroken, OSError, http.client.HTTPException):
+        return None
+    said = answer.headers.get("Tus-Max-Size", "")
+    return int(said) if _NUMBER.fullmatch(said) else None
 
 
 class _Upload:
@@ -189,4 +209,4 @@ class _Body:
         return self._upload.take()
 
 
-__all__ = ["FileError", "Job", "StoppedError", "upload"]
+__all__ = ["FileError", "Job", "StoppedError", "ask_largest", "upload"]

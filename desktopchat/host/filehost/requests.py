@@ -113,6 +113,8 @@ class FileRequests(BaseHTTPRequestHandler):
             "Tus-Version": TUS,
             "Tus-Extension": "creation,termination",
         }
+        if self._service.most:
+            headers["Tus-Max-Size"] = str(self._service.most)
         self._send(Response(HTTPStatus.NO_CONTENT, headers))
 
     def do_POST(self) -> None:

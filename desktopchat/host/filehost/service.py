@@ -122,6 +122,11 @@ class FileService:
             return self._finish(file)
         return file
 
+    @property
+    def most(self) -> int:
+        """Bytes that a file may have, 0 for as many as one likes."""
+        return self._host.config.file_megabytes * _MB
+
     def _check(self, owner: str, room: str, size: int, own: str = "") -> None:
         """Whether there is room for so many bytes more, of the file `own` where it has begun.
 

@@ -192,7 +192,7 @@ class ChatPage(ttk.Frame):
             Drafts(self.session),
             on_send=self.sending.send,
             on_attach=self.sharing.choose,
-            on_media=self.sharing.ask,
+            on_media=self.sharing.ask_pasted,
             on_file=self.sharing.send_text,
             on_escape=self.timeline.scroll_to_end,
             find_own=self.editing.neighbour,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktopchat.client.files.transfers import State, Transfer, Transfers
+from desktopchat.client.files.upload import ask_largest
 from desktopchat.client.model import Conversation, FileToken, Phase
 from desktopchat.irc.address import parse_address
 from desktopchat.irc.filehost import parse_link
@@ -19,6 +20,7 @@ from desktopchat.ui.look.thumbnail import size_of
 from desktopchat.ui.outside import show_in_folder
 from desktopchat.ui.parts.clipboard import Files, Picture
 from desktopchat.ui.parts.file_dialog import choose_files
+from desktopchat.ui.parts.outgoing import Choices, Outgoing
 from desktopchat.ui.sheets.send_files import SendFiles
 
 if TYPE_CHECKING:
@@ -36,8 +38,8 @@ class Sharing:
     def __init__(self, context: Context) -> None:
         self._context = context
         context.on_key("attach", self.choose)
-        self._made: set[Path] = set()
-        """Files of what was pasted, each in a folder of its own."""
+        self._outgoing: dict[Transfer, Outgoing] = {}
+        """What is sent, with what was made of it, which is deleted once it is there."""
         self.transfers = Transfers(context.window.news, size_of)
         context.listeners.listen(FileToken, self._took)
         self.bar: TransferBar | None = None
@@ -59,7 +61,7 @@ class Sharing:
     def _forget(self, transfer: Transfer) -> None:
         self._done.pop(id(transfer), None)
         self.transfers.forget(transfer)
-        self._delete(transfer.path)
+        self._clear(transfer)
 
     def _show(self, transfer: Transfer) -> None:
         if wrong := show_in_folder(transfer.path):
@@ -67,7 +69,7 @@ class Sharing:
 
     def take_over(self, other: Sharing) -> None:
         """Go on with the files of a page that goes."""
-        self.transfers, self._made = other.transfers, other._made
+        self.transfers, self._outgoing = other.transfers, other._outgoing
 
     @property
     def possible(self) -> bool:
@@ -81,40 +83,44 @@ class Sharing:
         if not self.possible:
             self._context.warn(_NO_FILES)
             return
-        self.send(choose_files(self._context.sheets.root, self._context.theme, "Share files"))
+        paths = choose_files(self._context.sheets.root, self._context.theme, "Share files")
+        self.ask(paths)
 
-    def send(self, paths: list[Path]) -> None:
-        """Share files in the conversation that is shown."""
-        conversation = self._context.active
-        if conversation is None or not paths:
-            return
-        if not self.possible:
-            self._context.warn(_NO_FILES)
-            return
-        for path in paths:
-            if path.is_dir():
-                self._context.warn(f"{path.name} is a folder. Pack it into one file first.")
-            else:
-                self.transfers.send(path, conversation)
-        self.draw()
-
-    def ask(self, what: Picture | Files) -> None:
+    def ask_pasted(self, what: Picture | Files) -> None:
         """Show what was pasted; it goes only when the person says so."""
-        conversation = self._context.active
-        if conversation is None:
+        if isinstance(what, Files):
+            self.ask([file.path for file in what.files])
             return
-        if not self.possible:
-            self._context.warn(_NO_FILES)
+        try:
+            made = Outgoing.of_data(_new_name("Picture", what.suffix), what.data, what.preview)
+        except OSError as error:
+            self._context.warn(_not_kept(error))
             return
-        # Into the conversation that it was pasted in, whichever is shown by then.
-        sheets, theme = self._context.sheets, self._context.theme
-        sheets.open(
+        self._ask([made])
+
+    def ask(self, paths: Sequence[Path]) -> None:
+        """Show files and folders that were chosen or dropped."""
+        if paths:
+            self._ask([Outgoing(path) for path in paths])
+
+    def _ask(self, items: list[Outgoing]) -> None:
+        context, conversation = self._context, self._context.active
+        if conversation is None or not self.possible:
+            context.warn(_NO_FILES)
+            for one in items:
+                one.clear()
+            return
+        client = context.client
+        address, key = client.address, client.fingerprint
+        # Into the conversation that it was meant for, whichever is shown by then.
+        context.sheets.open(
             lambda: SendFiles(
-                sheets.root,
-                theme,
-                what,
+                context.sheets.root,
+                context.theme,
+                items,
                 place=conversation.title,
-                on_send=lambda words: self._send_pasted(what, conversation, words),
+                on_send=partial(self._send, conversation),
+                ask_most=lambda: ask_largest(address, key),
             )
         )
 
@@ -123,41 +129,29 @@ class Sharing:
         conversation = self._context.active
         if conversation is None or not self.possible:
             return _NO_FILES
-        return self._send_new("Pasted text", ".txt", words.encode(), conversation, "")
+        try:
+            made = Outgoing.of_data(_new_name("Pasted text", ".txt"), words.encode())
+        except OSError as error:
+            return _not_kept(error)
+        return self._send(conversation, "", [made], Choices())
 
-    def _send_pasted(self, what: Picture | Files, conversation: Conversation, words: str) -> str:
+    def _send(
+        self, conversation: Conversation, words: str, items: Sequence[Outgoing], choices: Choices
+    ) -> str:
         if not self._context.session.filehost.takes_files:
             return _NO_FILES
-        if isinstance(what, Picture):
-            return self._send_new("Picture", what.suffix, what.data, conversation, words)
-        files = [file.path for file in what.files if file.size is not None]
-        if not files:
-            return "A folder cannot be sent. Pack it into one file first."
-        for path in files:
-            self.transfers.send(path, conversation, words)
+        for one in items:
+            make = partial(one.make, choices)
+            sent = self.transfers.send(one.path, conversation, words, name=one.name, make=make)
+            self._outgoing[sent] = one
             words = ""  # said once, with the first
         self.draw()
         return ""
 
-    def _send_new(
-        self, title: str, suffix: str, data: bytes, conversation: Conversation, words: str
-    ) -> str:
-        """Send bytes as a file, which is deleted once it is there."""
-        try:
-            folder = Path(tempfile.mkdtemp(prefix="desktopchat-"))
-            path = folder / f"{title} {datetime.now().astimezone():%Y-%m-%d %H.%M.%S}{suffix}"
-            path.write_bytes(data)
-        except OSError as error:
-            return f"It could not be kept as a file: {error.strerror}"
-        self._made.add(path)
-        self.transfers.send(path, conversation, words)
-        self.draw()
-        return ""
-
-    def _delete(self, path: Path) -> None:
-        if path in self._made:
-            self._made.discard(path)
-            shutil.rmtree(path.parent, ignore_errors=True)
+    def _clear(self, transfer: Transfer) -> None:
+        made = self._outgoing.pop(transfer, None)
+        if made is not None:
+            made.clear()
 
     def open(self, url: str) -> bool:
         """Save the file of a link; False where the link is none of this host's."""
@@ -210,9 +204,17 @@ class Sharing:
         self._context.session.delivery.say(conversation, f"{one.words} {link}".strip())
         self.transfers.said(one)
         self.transfers.items.remove(one)
-        self._delete(one.path)
+        self._clear(one)
 
     def close(self) -> None:
         self.transfers.close()
-        for path in list(self._made):
-            self._delete(path)
+        for transfer in list(self._outgoing):
+            self._clear(transfer)
+
+
+def _new_name(title: str, suffix: str) -> str:
+    return f"{title} {datetime.now().astimezone():%Y-%m-%d %H.%M.%S}{suffix}"
+
+
+def _not_kept(error: OSError) -> str:
+    return f"It could not be kept as a file: {error.strerror}"

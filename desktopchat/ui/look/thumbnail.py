@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 PIXELS_MOST = 50_000_000  # a file of some kilobytes may say that it is larger than all memory
 _UNREADABLE = (OSError, ValueError, SyntaxError, OverflowError, MemoryError, struct.error)
 """What Pillow raises for a file that is damaged."""
+_NO_PICTURE = "What was copied is no picture that can be read."
+_TOO_LARGE = "The picture is too large to be looked at."
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 
@@ -52,30 +54,43 @@ def small_copy(data: bytes, box: tuple[int, int]) -> tuple[bytes, tuple[int, int
     return small.getvalue(), size
 
 
-def _small(data: bytes, box: tuple[int, int]) -> tuple["Image.Image", tuple[int, int]]:
-    """A small copy, upright, and the width and height of the whole."""
-    from PIL import Image, ImageOps
+def opened(data: bytes) -> "Image.Image":
+    """A picture of which only the head was read; raises PictureError, also for one so large that
+    it is not to be looked at."""
+    from PIL import Image
 
     try:
         # Our own limit is the lower one: Pillow's would only warn.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            picture = Image.open(io.BytesIO(data), formats=_FORMATS)
-        width, height = picture.size
-        if width * height > PIXELS_MOST:
-            raise PictureError(
-                f"The picture is too large: {width} × {height} pixels. Save it smaller, and share"
-                " the file."
-            )
+            picture: Image.Image = Image.open(io.BytesIO(data), formats=_FORMATS)
+    except _UNREADABLE as error:
+        raise PictureError(_NO_PICTURE) from error
+    except Image.DecompressionBombError as error:
+        raise PictureError(_TOO_LARGE) from error
+    width, height = picture.size
+    if width * height > PIXELS_MOST:
+        raise PictureError(
+            f"The picture is too large: {width} × {height} pixels. Save it smaller, and share"
+            " the file."
+        )
+    return picture
+
+
+def _small(data: bytes, box: tuple[int, int]) -> tuple["Image.Image", tuple[int, int]]:
+    """A small copy, upright, and the width and height of the whole."""
+    from PIL import Image, ImageOps
+
+    picture = opened(data)
+    width, height = picture.size
+    try:
         on_its_side = picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
         picture.thumbnail((box[1], box[0]) if on_its_side else box)
         copy = ImageOps.exif_transpose(picture).convert("RGBA")
-    except PictureError:
-        raise
     except _UNREADABLE as error:
-        raise PictureError("What was copied is no picture that can be read.") from error
+        raise PictureError(_NO_PICTURE) from error
     except Image.DecompressionBombError as error:
-        raise PictureError("The picture is too large to be looked at.") from error
+        raise PictureError(_TOO_LARGE) from error
     return copy, (height, width) if on_its_side else (width, height)
 
 

@@ -1,87 +1,183 @@
-"""What was pasted, before anything of it is sent: the picture or the files, and words to go with
-them. Nothing goes by one key alone: Enter with no words written goes to *Send*."""
+"""What is about to be sent, before anything of it goes: each picture, file and folder, and words to
+go with them. Nothing goes by one key alone: Enter with no words written goes to *Send*."""
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from tkinter import ttk
 
-from desktopchat.irc.file_names import readable
-from desktopchat.ui.look import bidi, emoji
-from desktopchat.ui.look.elided import elided
+from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.parts.clipboard import Files, Picture
 from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.parts.outgoing import Choices, Outgoing, Preparing
 from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.parts.sizes import size_words
+from desktopchat.ui.sheets.outgoing_row import OutgoingRow, words_of
 from desktopchat.ui.sheets.sheet import Sheet
 
-_LISTED = 6  # files; the others are counted
-_END_SEEN = 14  # characters at the end of a name that is cut
+_LISTED = 24  # files with a row of their own; the others are counted
+_WIDE, _HIGH = 376, 0.35  # one picture alone: pixels at 100 %, and of the window's height
+_SMALL = 40  # pixels at 100 % of a picture in a row
+_LOOK = 50  # milliseconds between two looks at what the thread has found
+
+OnSend = Callable[[str, list[Outgoing], Choices], str]
+"""Gets the words, what goes, and how; gives what is wrong or ""."""
 
 
 class SendFiles(Sheet):
-    """place: where they would go. on_send gets the words, and gives what is wrong or ""."""
+    """place: where they would go. ask_most: as in `Preparing`."""
 
     def __init__(
         self,
         root: tk.Misc,
         theme: Theme,
-        what: Picture | Files,
+        items: Sequence[Outgoing],
         *,
         place: str,
-        on_send: Callable[[str], str],
+        on_send: OnSend,
+        ask_most: Callable[[], int | None] = lambda: None,
     ) -> None:
-        super().__init__(root, theme, width=420)
+        super().__init__(root, theme, width=440)
         px = theme.px
-        self._on_send = on_send
+        self._items, self._on_send = list(items), on_send
+        self._alone = len(self._items) == 1
+        high = int(root.winfo_toplevel().winfo_height() * _HIGH)
+        box = (px(_WIDE), high) if self._alone else (px(_SMALL), px(_SMALL))
+        self._preparing = Preparing(self._items, box, ask_most)
+        self._icons = Icons(theme)
+        self._looking = ""  # the callback of the next look
+        self._rows: list[OutgoingRow] = []
         self.body.columnconfigure(0, weight=1)
-        if isinstance(what, Picture):
-            heading = "Send this picture?"
-        else:
-            count = sum(file.size is not None for file in what.files)
-            heading = f"Send these {count} files?" if count > 1 else "Send this file?"
-        self.heading(heading)
+        self._title = self.heading("")
         WrappedLabel(self.body, f"To {place}", "Dim.TLabel").grid(
-            row=1, sticky="ew", pady=(0, px(12))
+            row=0, sticky="ew", pady=(0, px(12))
         )
-        if isinstance(what, Picture):
-            self._show_picture(what)
-        else:
-            self._list(what)
-        self.caption = Field(self.body, theme, "", hint="Add a message", on_enter=self._entered)
-        self.caption.grid(row=3, sticky="ew", pady=(px(12), 0))
+        self._picture = ttk.Label(self.body, anchor="center")
+        self._list = ttk.Frame(self.body, style="TFrame")
+        self._list.grid(row=2, sticky="ew")
+        self._list.columnconfigure(0, weight=1)
+        self._more = ttk.Label(self._list, style="Small.TLabel")
+        self.smaller, self.removes = tk.BooleanVar(self, False), tk.BooleanVar(self, True)
+        self._smaller_box = self._box("Make pictures smaller", self.smaller)
+        self._removes_box = self._box("Remove place and camera data of photos", self.removes)
+        self.caption = Field(self.foot, theme, "", hint="Add a message", on_enter=self._entered)
+        self.total = self.foot_words()
         self.cancel = self.add_button("Cancel", self.close)
         self.button = self.add_button("Send", self._send, "Accent.TButton")
+        self.caption.grid(row=0, columnspan=self.foot.grid_size()[0], sticky="ew", pady=(px(12), 0))
+        self._fill()
+        self._changed()
         self.open(self.caption.entry)
 
-    def _show_picture(self, what: Picture) -> None:
-        px, small = self._theme.px, what.preview
-        # Kept here: Tk keeps none that Python has let go.
-        self._image = tk.PhotoImage(master=self, data=small.png)
-        rows = ttk.Frame(self.body, style="TFrame")
-        rows.grid(row=2)
-        ttk.Label(rows, image=self._image).grid(row=0)
-        words = f"{small.width} × {small.height} pixels, {size_words(len(what.data))}"
-        ttk.Label(rows, text=words, style="Small.TLabel").grid(row=1, pady=(px(8), 0))
+    def _box(self, words: str, variable: tk.BooleanVar) -> ttk.Checkbutton:
+        return ttk.Checkbutton(self.body, text=words, variable=variable, command=self._changed)
 
-    def _list(self, what: Files) -> None:
-        theme, px = self._theme, self._theme.px
-        rows = ttk.Frame(self.body, style="TFrame")
-        rows.grid(row=2, sticky="ew")
-        rows.columnconfigure(0, weight=1)
-        for number, file in enumerate(what.files[:_LISTED]):
-            size = size_words(file.size) if file.size is not None else "a folder: pack it first"
-            _Name(rows, theme, file.path.name).grid(
-                row=number, column=0, sticky="ew", pady=(0, px(4))
-            )
-            ttk.Label(rows, text=size, style="Small.TLabel").grid(
-                row=number, column=1, sticky="e", padx=(px(8), 0)
-            )
-        more = len(what.files) - _LISTED
-        if more > 0:
-            ttk.Label(rows, text=f"and {more} more", style="Small.TLabel").grid(
-                row=_LISTED, sticky="w"
-            )
+    # what is in it
+
+    @property
+    def choices(self) -> Choices:
+        return Choices(self.smaller.get(), not self.removes.get())
+
+    @property
+    def going(self) -> list[Outgoing]:
+        """Those that can be sent, as far as that is known."""
+        return [one for one in self._items if not self._wrong(one)]
+
+    def _wrong(self, one: Outgoing) -> str:
+        if one.look is not None and one.look.wrong:
+            return one.look.wrong
+        most = self._preparing.most
+        if most is not None and one.size(self.choices) > most:
+            return f"It is too large: files here may have {size_words(most)} at most."
+        return ""
+
+    def _take_out(self, one: Outgoing) -> None:
+        self._items.remove(one)
+        one.clear()
+        if not self._items:
+            self.close()
+            return
+        self._fill()
+        self._changed()
+        self.caption.entry.focus_set()
+
+    def _fill(self) -> None:
+        """A row for each, the first ones."""
+        for row in self._rows:
+            row.destroy()
+        self._rows = [
+            OutgoingRow(self._list, self._theme, self._icons, one, self._take_out)
+            for one in self._items[:_LISTED]
+        ]
+        for number, row in enumerate(self._rows):
+            row.grid(row=number, sticky="ew", pady=(0, self._theme.px(6)))
+            for widget in self._all(row):
+                self._bind_keys(widget)
+
+    def _changed(self) -> None:
+        """Something was chosen or taken out."""
+        self._preparing.want(self._items, self.choices)
+        self._show()
+
+    def _show(self) -> None:
+        """Say what is known so far, and look again while more may come."""
+        busy = self._preparing.busy
+        choices = self.choices
+        picture = self._show_picture()
+        for row in self._rows:
+            row.show(choices, self._wrong(row.item), small=not picture, alone=self._alone)
+        more = self._items[len(self._rows) :]
+        if more:
+            size = sum(one.size(choices) for one in more)
+            self._more.configure(text=f"and {len(more)} more, {size_words(size)}")
+            self._more.grid(row=_LISTED, sticky="w")
+        else:
+            self._more.grid_remove()
+        self._show_boxes()
+        self._show_total(choices)
+        if busy and not self._looking:
+            self._looking = self.after(_LOOK, self._look)
+
+    def _look(self) -> None:
+        self._looking = ""
+        self._show()
+
+    def _show_picture(self) -> bool:
+        """Whether there is one thing only, a picture, which is shown large."""
+        look = self._items[0].look
+        if not self._alone or look is None or look.picture is None:
+            return False
+        if not self._picture.winfo_manager():
+            # Kept here: Tk keeps none that Python has let go.
+            self._image = tk.PhotoImage(master=self, data=look.picture.png)
+            self._picture.configure(image=self._image)
+            self._picture.grid(row=1, pady=(0, self._theme.px(12)))
+        return True
+
+    def _show_boxes(self) -> None:
+        looks = [one.look for one in self._items if one.look is not None]
+        for row, box, wanted in (
+            (3, self._smaller_box, any(one.can_be_smaller for one in self._items)),
+            (4, self._removes_box, any(look.tells for look in looks)),
+        ):
+            if wanted:
+                box.grid(row=row, sticky="w", pady=(self._theme.px(8), 0))
+            else:
+                box.grid_remove()
+
+    def _show_total(self, choices: Choices) -> None:
+        going = self.going
+        self._title.configure(text=_heading(going or self._items))
+        self.button.state(["!disabled" if going else "disabled"])
+        if any(one.look is None for one in self._items):
+            self.total.configure(text="Looking…")
+            return
+        words = size_words(sum(one.size(choices) for one in going)) if going else ""
+        left = len(self._items) - len(going)
+        if left and going:
+            words += f", without {left} that can't be sent"
+        self.total.configure(text=words)
+
+    # sending
 
     def _entered(self) -> None:
         if self.caption.text.strip():
@@ -90,24 +186,31 @@ class SendFiles(Sheet):
             self.button.focus_set()
 
     def _send(self) -> None:
-        wrong = self._on_send(" ".join(self.caption.text.split()))
+        going = self.going
+        if not going:
+            return
+        wrong = self._on_send(" ".join(self.caption.text.split()), going, self.choices)
         if wrong:
             self.caption.say_wrong(wrong)
-        else:
-            self.close()
+            return
+        self._items = [one for one in self._items if one not in going]
+        self.close()
+
+    def has_unsaved(self) -> bool:
+        return bool(self.caption.text.strip())
+
+    def destroy(self) -> None:
+        """However it goes, nothing that was not sent stays on the disk."""
+        if self._looking:
+            self.after_cancel(self._looking)
+        self._preparing.close()
+        for one in self._items:
+            one.clear()
+        super().destroy()
 
 
-class _Name(ttk.Label):
-    """A file's name in the room that there is."""
-
-    def __init__(self, parent: tk.Misc, theme: Theme, name: str) -> None:
-        # Without colour emoji, which in a label may bring X11 down.
-        said = "".join(part for part, is_emoji in emoji.pieces(readable(name)) if not is_emoji)
-        self._whole, self._measure = " ".join(said.split()), theme.font("body").measure
-        # A width of its own, so that a long name is cut instead of widening the sheet.
-        super().__init__(parent, text=bidi.visual(self._whole, 0), anchor="w", width=1)
-        self.bind("<Configure>", self._fit)
-
-    def _fit(self, event: "tk.Event[tk.Misc]") -> None:
-        shown = elided(self._whole, event.width, self._measure, _END_SEEN)
-        self.configure(text=bidi.visual(shown, 0))
+def _heading(items: Sequence[Outgoing]) -> str:
+    if len(items) > 1:
+        folders = any(words_of(one) == "folder" for one in items)
+        return f"Send these {len(items)} {'things' if folders else 'files'}?"
+    return f"Send this {words_of(items[0])}?"

@@ -24,7 +24,8 @@ _HIGH = 0.45  # of the window's height, for the sheet's middle
 
 class Sheet(tk.Frame):
     """A card with a `heading`, a `body` to fill and buttons at the foot (`add_button`). Subclasses
-    add these and then call `open`."""
+    add these and then call `open`. What stays in sight above the buttons is gridded into the first
+    row of the `foot`."""
 
     def __init__(
         self,
@@ -73,13 +74,13 @@ class Sheet(tk.Frame):
         px, before = self._theme.px, self.foot.grid_size()[0]
         button = ttk.Button(self.foot, text=words, style=style, command=command)
         button.bind("<Return>", lambda _event: button.invoke())
-        button.grid(row=0, column=max(1, before), padx=(px(8), 0), pady=(px(16), 0), sticky="e")
+        button.grid(row=1, column=max(1, before), padx=(px(8), 0), pady=(px(16), 0), sticky="e")
         return button
 
     def foot_words(self) -> ttk.Label:
         """A line at the foot, left of the buttons, to say how it goes."""
         label = WrappedLabel(self.foot, style="Dim.TLabel")
-        label.grid(row=0, column=0, sticky="ew", pady=(self._theme.px(16), 0))
+        label.grid(row=1, column=0, sticky="ew", pady=(self._theme.px(16), 0))
         return label
 
     def open(self, first: tk.Misc, *, top: bool = False, at: tuple[int, int] | None = None) -> None:
