@@ -112,6 +112,24 @@ def test_a_click_opens_a_row(root: tk.Tk, names: RowList, opened: list[str]) -> 
     wait_until(lambda: opened == ["bob"], step=root.update)
 
 
+def test_presence_is_seen_before_a_name_without_an_avatar(root: tk.Tk, names: RowList) -> None:
+    canvas = names.canvas
+
+    def seen(row: Row) -> tuple[int, float]:
+        """How many pictures there are, and where the words begin."""
+        names.set_rows([row])
+        root.update()
+        items = canvas.find_all()
+        words = next(item for item in items if canvas.type(item) == "text")
+        pictures = [item for item in items if canvas.type(item) == "image"]
+        return len(pictures), canvas.bbox(words)[0]
+
+    without, begins = seen(Row("ada", "Ada"))
+    with_dot, later = seen(Row("ada", "Ada", dot="here"))
+    assert with_dot == without + 1
+    assert later > begins
+
+
 def test_tab_goes_by_a_list_without_rows(names: RowList) -> None:
     assert str(names.canvas.cget("takefocus")) == "1"
     names.set_rows([])

@@ -4,6 +4,7 @@ import tkinter as tk
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from tkinter import ttk
+from typing import NamedTuple
 
 from desktopchat.client.model import Member
 from desktopchat.irc.names import display_name
@@ -23,39 +24,45 @@ MANY = 12
 """People; where there are more, there is a field to find one."""
 
 
+class _Shown(NamedTuple):
+    """All that a person's row shows. like: whose name theirs looks like. online: whether I am, and
+    so know who is here."""
+
+    nick: str
+    realname: str
+    away: str
+    status: str
+    like: str
+    own: bool
+    typing: bool
+    online: bool
+
+
 @lru_cache(maxsize=8192)
-def _row(
-    nick: str,
-    realname: str,
-    away: str,
-    own: bool,
-    like: str,
-    typing: bool,
-    status: str,
-    online: bool,
-) -> tuple[bool, str, Row]:
+def _row(shown: _Shown) -> tuple[bool, str, Row]:
     """A person's row, and before it what to sort by.
 
     Cached, for when one of a thousand comes or goes: working out the names of all takes longer
     than the rest together, and rows that are the same object are compared in no time.
     """
-    name = display_name(nick, realname)
+    nick, away, online = shown.nick, shown.away, shown.online
+    name = display_name(nick, shown.realname)
     who = name if name == nick else f"{name} ({nick})"
     is_ = "is" if online else "was"
     tip = f"{who} {is_} away: {away}" if away else f"{who} {is_} here"
-    if typing:
+    if shown.typing:
         tip += ", typing"
-    if status:
-        tip += f"\n{status}"
-    if like:
-        tip += f"\n⚠ looks like {like}, and is somebody else"
+    if shown.status:
+        tip += f"\n{shown.status}"
+    if shown.like:
+        tip += f"\n⚠ looks like {shown.like}, and is somebody else"
     row = Row(
         key=nick,
-        text=f"{name} (you)" if own else name,
+        text=f"{name} (you)" if shown.own else name,
         avatar=(nick, name),
         dot=("away" if away else "here") if online else "unknown",
         faint=bool(away),
-        note="⚠" if like else TYPING if typing else "away" if away else "",
+        note="⚠" if shown.like else TYPING if shown.typing else "away" if away else "",
         tip=tip,
     )
     return bool(away), name.casefold(), row
@@ -72,19 +79,17 @@ def rows_of(
     for member in members:
         person = member.person
         role = ROLES.get(member.prefixes[:1], _NO_ROLE)
-        own = person.nick == own_nick
-        roles.setdefault(role, []).append(
-            _row(
-                person.nick,
-                person.realname,
-                person.away,
-                own,
-                person.lookalike_of,
-                person.nick in typing,
-                person.status,
-                online,
-            )
+        shown = _Shown(
+            nick=person.nick,
+            realname=person.realname,
+            away=person.away,
+            status=person.status,
+            like=person.lookalike_of,
+            own=person.nick == own_nick,
+            typing=person.nick in typing,
+            online=online,
         )
+        roles.setdefault(role, []).append(_row(shown))
     rows: list[Row] = []
     for role in (*ROLES.values(), _NO_ROLE):
         group = roles.get(role)

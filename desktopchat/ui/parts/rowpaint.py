@@ -21,7 +21,7 @@ class Row:
     action_tip: str = ""
     sign: str = ""  # before the text, such as "#"
     avatar: tuple[str, str] | None = None  # nick and display name
-    dot: str = ""  # "here", "away" or "unknown", at the corner of the avatar, not without one
+    dot: str = ""  # "here", "away" or "unknown", at the avatar's corner, else before the text
     strong: bool = False
     faint: bool = False
     badge: str = ""
@@ -122,7 +122,7 @@ class RowPainter:
             image = self._avatars.image(row.avatar[0], row.avatar[1], size, ground)
             canvas.create_image(left, middle, image=image, anchor="w")
             if row.dot:
-                self._draw_dot(row, left + size, middle + size // 2, under)
+                self._draw_dot(row.dot, left + size - px(3), middle + size // 2 - px(3), under)
             left += size + px(10)
         elif row.sign:
             canvas.create_text(
@@ -133,6 +133,9 @@ class RowPainter:
                 fill=palette.dim,
             )
             left += px(20)
+        if row.dot and row.avatar is None:
+            self._draw_dot(row.dot, left + px(5), middle, under)
+            left += px(18)
         if row.badge:
             right = self._draw_badge(row, right, middle, under)
         if row.note:
@@ -165,17 +168,16 @@ class RowPainter:
                 fill=palette.dim,
             )
 
-    def _draw_dot(self, row: Row, right: int, bottom: int, under: str) -> None:
-        """Presence at the avatar's lower right, cut out of it by a rim of the ground's colour."""
+    def _draw_dot(self, dot: str, x: int, y: int, under: str) -> None:
+        """Presence, cut out of what it lies on by a rim of the ground's colour."""
         px, palette = self._theme.px, self._theme.palette
-        x, y = right - px(3), bottom - px(3)
-        here = row.dot == "here"
+        here = dot == "here"
         self.canvas.create_oval(
             x - px(5), y - px(5), x + px(5), y + px(5), fill=under, outline=under
         )
         colour = palette.ok if here else palette.dim
-        dot = self._plates.dot(under, px(8), colour, hollow=not here)
-        self.canvas.create_image(x, y, image=dot)
+        image = self._plates.dot(under, px(8), colour, hollow=not here)
+        self.canvas.create_image(x, y, image=image)
 
     def _draw_badge(self, row: Row, right: int, middle: int, under: str) -> int:
         px, palette = self._theme.px, self._theme.palette

@@ -15,7 +15,7 @@ from desktopchat.ui.timeline.rows import SPOKEN, clock
 from desktopchat.ui.timeline.text import RowText
 
 _FACE = "face"
-EDGE, AVATAR, GAP, SMALL = 20, 36, 12, 20  # pixels at 100 %
+_EDGE, _AVATAR, _GAP, _SMALL = 20, 36, 12, 20  # pixels at 100 %
 
 
 class Gutter(tk.Canvas):
@@ -41,10 +41,13 @@ class Gutter(tk.Canvas):
         self.restyle()
 
     def restyle(self) -> None:
-        px = self._theme.px
-        self.configure(
-            width=px(EDGE) + px(AVATAR) + px(GAP), background=self._theme.palette.page, height=1
-        )
+        width = self._right + self._theme.px(_GAP)
+        self.configure(width=width, background=self._theme.palette.page, height=1)
+
+    @property
+    def _right(self) -> int:
+        """Where avatars and times end; the words begin a gap behind it."""
+        return self._theme.px(_EDGE) + self._theme.px(_AVATAR)
 
     def draw(self) -> None:
         """Draw anew for what the text shows now."""
@@ -71,18 +74,17 @@ class Gutter(tk.Canvas):
                 if top is None:
                     return
                 top -= self._theme.font("body").metrics("linespace") + px(2)
-            self._put(entry, px(EDGE), top, px(AVATAR))
+            self._put(entry, top, px(_AVATAR))
             return
         if entry.kind is EntryKind.ACTION:
             top = text.top_of(body)
             if top is not None:
-                size = px(SMALL)
-                self._put(entry, px(EDGE) + px(AVATAR) - size, top + px(9), size)
+                self._put(entry, top + px(9), px(_SMALL))
         elif number == self.hovered and entry.kind in SPOKEN:
             info = text.dlineinfo(body)
             if info is not None:
                 self.create_text(
-                    px(EDGE) + px(AVATAR),
+                    self._right,
                     info[1] + info[4] + self._theme.font("small").metrics("descent"),
                     text=clock(entry.time),
                     font=self._theme.font("small"),
@@ -99,10 +101,10 @@ class Gutter(tk.Canvas):
             px(8), top or 0, px(8) + px(3), low, width=0, fill=self._theme.palette.accent
         )
 
-    def _put(self, entry: Entry, left: int, top: int, size: int) -> None:
+    def _put(self, entry: Entry, top: int, size: int) -> None:
         name = self._name_of(entry.sender)
         image = self._avatars.image(entry.sender, name, size, "page")
-        item = self.create_image(left, top, image=image, anchor="nw", tags=_FACE)
+        item = self.create_image(self._right, top, image=image, anchor="ne", tags=_FACE)
         self._faces[item] = entry
 
     def _pressed(self, event: "tk.Event[tk.Misc]") -> None:
