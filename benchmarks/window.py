@@ -45,16 +45,19 @@ def missing_built() -> str:
 @contextmanager
 def _screen() -> Iterator[Path]:
     """A screen, and a folder for homes."""
-    before = os.environ.get("DESKTOPCHAT_HOME")
+    before = dict(os.environ)
     with started(), tempfile.TemporaryDirectory() as folder:
         os.environ["DESKTOPCHAT_HOME"] = folder  # the hosts' too
+        # Compiled once, as everybody has it, also where developers have that turned off.
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/compiled"
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         try:
             yield Path(folder)
         finally:
-            if before is None:
-                del os.environ["DESKTOPCHAT_HOME"]
-            else:
-                os.environ["DESKTOPCHAT_HOME"] = before
+            for name in ("DESKTOPCHAT_HOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE"):
+                os.environ.pop(name, None)
+                if name in before:
+                    os.environ[name] = before[name]
 
 
 def start_bare(effort: Effort) -> dict[str, float]:

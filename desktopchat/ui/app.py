@@ -50,6 +50,7 @@ class _Look:
 
     theme: str
     scale: float
+    system_dark: bool
 
 
 class Window:
@@ -64,7 +65,9 @@ class Window:
         self._starting: Hosting | None = None  # the own host, until it can be joined
         # Its own copy: what the command line asks for this once is not to be remembered.
         self.look = _Look(
-            request.theme or self.settings.theme, request.scale or self.settings.scale
+            request.theme or self.settings.theme,
+            request.scale or self.settings.scale,
+            self.settings.system_dark,
         )
         self.theme = Theme(root, self.look)
         self.preferences = Preferences(self)
@@ -112,7 +115,6 @@ class Window:
         screen = (root.winfo_screenwidth(), root.winfo_screenheight())
         usual = (px(1000), px(700))
         root.geometry(geometry.clamped(self.settings.geometry, screen, smallest, usual))
-        window_icon.put_on(root)
 
     def _bound(self) -> tuple[int, int]:
         """Let the window be no smaller than what is of use at this size of the text, nor want more
@@ -199,6 +201,7 @@ class Window:
 
     def _load_rest(self) -> None:
         """Have ready what looking around needs, and a chat before somebody wants one."""
+        window_icon.put_on(self.root)
 
         def load() -> None:
             self.nearby.load()
@@ -373,6 +376,7 @@ class Window:
         self.settings.geometry = geometry.to_keep(
             self.root.geometry(), inside, self.settings.geometry
         )
+        self.settings.system_dark = self.look.system_dark
         self.save()
         self.pulse.stop()
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way

@@ -20,7 +20,8 @@ widgets, so a test that reads it learns what a person would see, and nothing els
                  "emoji": what the picker or the list over the composer would put in,
                  "new_line": the way to it}
 
-The file is replaced as a whole, so a reader never meets half of it. It gives no way in.
+The file is there from when the window is seen. It is replaced as a whole, so a reader never meets
+half of it. It gives no way in.
 """
 
 import json
@@ -53,6 +54,8 @@ class Probe:
         self._last = ""
 
     def write(self, window: "Window") -> None:
+        if not self._last and not window.root.winfo_viewable():
+            return  # nobody sees anything yet
         text = json.dumps(shown(window), ensure_ascii=False, indent=1)
         if text != self._last:
             self._last = text

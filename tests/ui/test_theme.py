@@ -201,6 +201,17 @@ def test_the_systems_dark_look_comes_when_the_system_answers(root: tk.Tk) -> Non
     wait_until(lambda: theme.dark, step=root.update)
 
 
+def test_a_window_opens_in_the_look_that_the_system_had_and_remembers_the_new_one(
+    root: tk.Tk,
+) -> None:
+    asked, settings = Asked(), Settings(theme="system", system_dark=True)
+    theme = Theme(root, settings, ask=lambda: asked)  # type: ignore[arg-type,return-value]
+    assert theme.dark
+    asked.answer = appearance.IS_LIGHT
+    wait_until(lambda: not theme.dark, step=root.update)
+    assert not settings.system_dark
+
+
 def test_a_late_answer_does_not_overrule_a_choice(root: tk.Tk) -> None:
     asked = Asked()
     theme = Theme(root, Settings(theme="system"), ask=lambda: asked)  # type: ignore[arg-type,return-value]

@@ -194,6 +194,8 @@ class Settings:
         default_factory=list, metadata=_kept(lambda value: _names(value)[:MAX_EMOJI])
     )
     """What I chose lately, the last one first."""
+    system_dark: bool = field(default=False, metadata=_kept(lambda value: value is True))
+    """Whether the system's look was dark when it last said: a window opens in it, and asks then."""
     unknown: dict[str, Any] = field(default_factory=dict)
     """Keys of the file that this version does not know."""
 

@@ -1,5 +1,6 @@
 """A round picture of each person: the initials of the name on a colour that stays theirs."""
 
+import threading
 import tkinter as tk
 import unicodedata
 import zlib
@@ -9,6 +10,8 @@ from desktopchat.ui.look import glyphs
 from desktopchat.ui.look.shapes import disc
 from desktopchat.ui.look.theme import Theme
 
+_LOAD_AFTER = 100  # ms from the first picture to loading what draws letters: first the page
+_LOOK = 20  # ms between looks whether that is loaded
 KEPT = 2048  # pictures; who shows one for long keeps it too, as Tk's images want it
 
 
@@ -44,14 +47,14 @@ class Avatars:
     """Pictures for one window, each drawn once and kept while it is in use.
 
     `image` returns at once with the plain disc; where Pillow is not loaded yet (its import would
-    hold up the first window) the letters follow when the window is idle.
+    hold up the first window) the letters follow when another thread has loaded it.
     """
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._images: OrderedDict[tuple[str, str, int, str], tk.PhotoImage] = OrderedDict()
         self._waiting: list[tuple[str, str, int, str]] = []
-        self._idle: str | None = None
+        self._timer: str | None = None
         theme.root.bind("<Destroy>", self._gone, add=True)
 
     def color(self, nick: str) -> str:
@@ -81,12 +84,22 @@ class Avatars:
             self._letter(key)
         else:
             self._waiting.append(key)
-            if self._idle is None:
-                self._idle = self._theme.root.after(1, self._letter_waiting)
+            if self._timer is None:
+                self._timer = self._theme.root.after(_LOAD_AFTER, self._load)
         return image
 
-    def _letter_waiting(self) -> None:
-        self._idle = None
+    def _load(self) -> None:
+        loader = threading.Thread(
+            target=glyphs.load, args=(self._theme.fonts.sans,), name="letters", daemon=True
+        )
+        loader.start()
+        self._letter_waiting(loader)
+
+    def _letter_waiting(self, loader: threading.Thread) -> None:
+        if loader.is_alive():
+            self._timer = self._theme.root.after(_LOOK, self._letter_waiting, loader)
+            return
+        self._timer = None
         waiting, self._waiting = self._waiting, []
         for key in waiting:
             self._letter(key)
@@ -101,6 +114,6 @@ class Avatars:
                 self._images[key].configure(data=data, format="PPM")
 
     def _gone(self, event: "tk.Event[tk.Misc]") -> None:
-        if event.widget is self._theme.root and self._idle is not None:
-            self._theme.root.after_cancel(self._idle)
-            self._idle = None
+        if event.widget is self._theme.root and self._timer is not None:
+            self._theme.root.after_cancel(self._timer)
+            self._timer = None

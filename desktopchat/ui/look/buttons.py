@@ -21,11 +21,9 @@ _STATES = {
 
 # Buttons that the first window shows, by style and ground.
 _EARLY = {
-    "TButton": ("", "Side."),
+    "TButton": ("",),
     "Accent.TButton": ("",),
-    "Tool.TButton": ("", "Side."),
     "Link.TButton": ("",),
-    "Row.TButton": ("", "Side."),
 }
 
 

@@ -1,10 +1,11 @@
 """Letters and emoji as pictures, drawn by Pillow with the system's font files.
 
-Importing Pillow takes 30 ms or more, so this file does it at the first use; `ready` tells whether
-that is behind. Where a font lies is asked of fontconfig (bounded in time) or looked up at the
-places that Windows and macOS keep; both once.
+Importing Pillow takes 30 ms or more, so this file does it at the first use, or before that in any
+thread (`load`); `ready` tells whether that is behind. Where a font lies is asked of fontconfig
+(bounded in time) or looked up at the places that Windows and macOS keep; both once.
 """
 
+import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -98,7 +99,14 @@ def _ask_fontconfig(pattern: str, runner: Runner) -> tuple[str, int] | None:
 
 def ready() -> bool:
     """Whether Pillow is loaded, so that drawing will not hold the window up."""
-    return "PIL.ImageFont" in sys.modules
+    return "PIL.ImageDraw" in sys.modules
+
+
+def load(family: str) -> None:
+    """Have ready what drawing letters takes, on any thread."""
+    _letters_file(family, "A")
+    importlib.import_module("PIL.ImageFont")
+    importlib.import_module("PIL.ImageDraw")  # the last one: by it `ready` knows
 
 
 @lru_cache(maxsize=64)

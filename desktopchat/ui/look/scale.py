@@ -10,6 +10,7 @@ import re
 import sys
 import tkinter as tk
 from collections.abc import Callable, Mapping
+from functools import cache
 
 STEP = 0.25  # scales are rounded to this, so that hairlines and gaps fall on whole pixels
 SMALLEST, LARGEST = 0.75, 4.0
@@ -78,6 +79,7 @@ def _number(text: str | None) -> float | None:
     return number if 0 < number < 1000 else None
 
 
+@cache
 def _x_resources() -> str:
     """The RESOURCE_MANAGER text of the screen: Tk reads it, but gives out only its own part."""
     import ctypes

@@ -97,14 +97,7 @@ def _stroke_covers(
 
 def disc(ground: str, colour: str, size: int) -> bytes:
     """A disc that fills a square of `size` pixels, as PPM."""
-    edge, radius = size / 2, size / 2
-    table = _blends(ground, colour)
-    body = b"".join(
-        table[round(_clamp(radius + 0.5 - math.hypot(x + 0.5 - edge, y + 0.5 - edge)) * 255)]
-        for y in range(size)
-        for x in range(size)
-    )
-    return b"P6 %d %d 255\n" % (size, size) + body
+    return square(ground, [Layer(colour, 0, size / 2)], size).ppm
 
 
 @lru_cache(maxsize=512)
@@ -145,12 +138,6 @@ def _covers(inset: float, radius: float, border: int) -> list[list[int]]:
             row[x] = round(_clamp(inside) * 255)
         rows.append(row)
     return rows
-
-
-@lru_cache(maxsize=64)
-def _blends(under: str, over: str) -> list[bytes]:
-    low, high = bytes(rgb(under)), bytes(rgb(over))
-    return [_mix(low, high, cover) for cover in range(256)]
 
 
 @lru_cache(maxsize=8192)

@@ -15,16 +15,17 @@ from desktopchat.ui.look.fonts import Fonts
 from desktopchat.ui.look.palette import DARK, LIGHT, Palette
 
 ZOOM_STEPS = (0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
-FINISH = 60  # ms from the first drawing to that of what is rarely seen
+FINISH = 60  # ms from the first page to drawing what is rarely seen and asking the system
 POLL = 40  # ms between looks at whether the system has answered
 ASK_AGAIN = 5.0  # s: no sooner is the system asked again when the window comes to the front
 
 
 class LookSettings(Protocol):
-    """The settings that the theme reads; it writes `scale` and `theme` back."""
+    """The settings that the theme reads and writes back."""
 
     theme: str  # "system", "light" or "dark"
     scale: float  # 1.0 is 96 dots an inch; 0 lets the system say
+    system_dark: bool  # whether the system's look was dark when it last said
 
 
 class Theme:
@@ -46,9 +47,10 @@ class Theme:
         self._callbacks: list[Callable[[], object]] = []
         self._built: dict[str, styles.Builder] = {}  # by the name of the ttk theme
         self._unfinished: styles.Builder | None = None
-        self._finishing: str | None = None  # the `after` that draws what is rarely seen
+        self._settling: str | None = None  # the `after` until the first page stands
         self._polling: str | None = None  # the `after` that waits for the system's answer
-        self._system_dark = False
+        self._system_dark = settings is not None and settings.system_dark
+        self._question: appearance.AppearanceQuery | None = None
         self.natural_scale = scale.wanted(root)
         self.scale = scale.wanted(root, settings.scale if settings else None)
         self.fonts = Fonts(root, self.scale)
@@ -91,9 +93,8 @@ class Theme:
         self.name = name if name in ("light", "dark") else "system"
         if self._settings is not None and self._settings.theme != self.name:
             self._settings.theme = self.name
-        if self.name == "system":
-            self._question = self._ask()
-            self._take_answer()
+        if self.name == "system" and self._shown is not None:
+            self._ask_system()
         self._show()
 
     def zoom(self, step: int) -> None:
@@ -121,15 +122,21 @@ class Theme:
 
     # The system's wish
 
+    def _ask_system(self) -> None:
+        self._question = self._ask()
+        self._take_answer()
+
     def _take_answer(self) -> None:
         if self._polling is not None:
             self.root.after_cancel(self._polling)
             self._polling = None
-        answer = self._question.answer
+        answer = self._question.answer if self._question is not None else appearance.UNKNOWN
         if answer is appearance.WAITING:
             self._polling = self.root.after(POLL, self._late_answer)
         elif answer is not appearance.UNKNOWN:
             self._system_dark = answer is appearance.IS_DARK
+            if self._settings is not None:
+                self._settings.system_dark = self._system_dark
 
     def _late_answer(self) -> None:
         self._polling = None
@@ -139,18 +146,17 @@ class Theme:
 
     def _front(self, event: "tk.Event[tk.Misc]") -> None:
         """The window came to the front: the system's look may have changed meanwhile."""
-        idle = self.name == "system" and self._polling is None
-        if event.widget is self.root and idle and self._question.age > ASK_AGAIN:
-            self._question = self._ask()
-            self._take_answer()
+        question = self._question if self.name == "system" and self._polling is None else None
+        if event.widget is self.root and question is not None and question.age > ASK_AGAIN:
+            self._ask_system()
             self._show()
 
     def _gone(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self.root:
-            for timer in (self._polling, self._finishing):
+            for timer in (self._polling, self._settling):
                 if timer is not None:
                     self.root.after_cancel(timer)
-            self._polling = self._finishing = self._unfinished = None
+            self._polling = self._settling = self._unfinished = None
             self._callbacks.clear()
 
     # Drawing
@@ -173,7 +179,7 @@ class Theme:
             builder.first()
             self._built[ttk_name] = self._unfinished = builder
             if before is None:
-                self._finishing = self.root.after(FINISH, self._finish)
+                self._settling = self.root.after_idle(self._settle_soon)
             else:
                 self._finish()
         self._set_options()
@@ -182,11 +188,19 @@ class Theme:
         for callback in tuple(self._callbacks):
             self._tell(callback)
 
+    def _settle_soon(self) -> None:
+        self._settling = self.root.after(FINISH, self._settle)
+
+    def _settle(self) -> None:
+        """The first page stands: now what would have taken of its time."""
+        self._settling = None
+        self._finish()
+        if self.name == "system" and self._question is None:
+            self._ask_system()
+            self._show()
+
     def _finish(self) -> None:
         """Draw the rest of the ttk theme in use."""
-        if self._finishing is not None:
-            self.root.after_cancel(self._finishing)
-            self._finishing = None
         if self._unfinished is not None:
             builder, self._unfinished = self._unfinished, None
             builder.rest()

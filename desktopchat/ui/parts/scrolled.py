@@ -85,6 +85,7 @@ class Scrolled(ttk.Frame):
         if not self.winfo_exists():
             return
         self._pending = ""
+        self._adopt(self.inner)
         if self._view.winfo_height() <= _NEVER_SHOWN and self._most is None:
             return
         shown = [one for one in self._elastic if self._is_there(one.widget)]
@@ -113,7 +114,6 @@ class Scrolled(ttk.Frame):
         return True
 
     def _changed(self, _event: "tk.Event[tk.Misc]") -> None:
-        self._adopt(self.inner)
         self._fit_soon()
 
     def destroy(self) -> None:
