@@ -49,6 +49,33 @@ def become(hear: Hear, wire: Wire, rank: str) -> None:
     sent(wire)
 
 
+# the menu of a conversation
+
+
+def test_the_menu_of_a_room_goes_by_whether_one_is_in_it(
+    page: ChatPage, wire: Wire, hear: Hear
+) -> None:
+    room = page.active
+    assert room is not None
+    common = ["Open", "Mark as read", "Favourite"]
+    common += [f"Mute > {span}" for span in ("For an hour", "Until tomorrow", "Always")]
+    labels = menu.labels(page.menus.conversation_items(room))
+    assert labels == [*common, "Room settings…", "Leave the room"]
+    menu.choose(page.menus.conversation_items(room), "Room settings…")
+    assert isinstance(page.context.sheets.current, RoomSettings)
+    page.context.sheets.close()
+    hear(":Grace!g@10.0.0.7 KICK #Lab-3 Ada :out")
+    labels = menu.labels(page.menus.conversation_items(room))
+    assert labels == [*common, "Join again", "Close"]
+
+
+def test_the_menu_of_a_direct_message_has_nothing_of_a_room(page: ChatPage, wire: Wire) -> None:
+    labels = menu.labels(page.menus.conversation_items(wire.session.open_direct("Grace")))
+    assert labels[:3] == ["Open", "Who is this?", "Mark as read"]
+    assert labels[-1] == "Close"
+    assert not {"Room settings…", "Leave the room"} & set(labels)
+
+
 # the menu of a person
 
 

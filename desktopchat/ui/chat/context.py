@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import Conversation, Phase, Rank
+from desktopchat.client.model import Conversation, ConversationKind, Phase, Rank
 from desktopchat.client.session import Session
 from desktopchat.lan.found import Invitation
 from desktopchat.store.person.settings import Settings
-from desktopchat.ui.chat import person_items
 from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.listeners import Listeners, when_gone
 from desktopchat.ui.keys import SHORTCUTS
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
+from desktopchat.ui.parts.menu import Item
 from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.sheets.sheets import Sheets
 
@@ -83,6 +83,7 @@ class Context:
     keys: dict[str, Callable[[], object]] = field(default_factory=dict)
     """What shortcuts do here, by their names in `keys.SHORTCUTS`."""
     _sheet_keys: set[str] = field(default_factory=set)
+    _room_items: list[Callable[[Conversation], Sequence[Item]]] = field(default_factory=list)
     _followers: dict[str, list[Callable[[], object]]] = field(default_factory=dict)
 
     # The page's, which sets them:
@@ -156,6 +157,14 @@ class Context:
         if name in self.keys and (self.sheets.current is None or name in self._sheet_keys):
             self.keys[name]()
 
+    def on_room_menu(self, offer: Callable[[Conversation], Sequence[Item]]) -> None:
+        """Offer items in the menu of conversations, above those for leaving."""
+        self._room_items.append(offer)
+
+    def room_items(self, conversation: Conversation) -> list[Item]:
+        """What features offer in the menu of a conversation, in the order in which they said so."""
+        return [item for offer in self._room_items for item in offer(conversation)]
+
     def name_of(self, nick: str) -> str:
         """The name to show for a nick, also of people who have left meanwhile."""
         return self.session.model.name_of(nick)
@@ -166,8 +175,20 @@ class Context:
         return self.name_of(like) if like else ""
 
     def rank(self, conversation: Conversation | None) -> Rank:
-        """What I may do in a room."""
-        return person_items.rank_in(self.session, conversation)
+        """What I may do in a room; who runs the host may do what its owner may."""
+        if conversation is None or conversation.kind is not ConversationKind.ROOM:
+            return Rank.NONE
+        if not conversation.joined:
+            return Rank.NONE
+        if self.session.admin.runs_host:
+            return Rank.OWNER
+        model = self.session.model
+        me = conversation.members.get(model.fold(model.nick))
+        return me.rank if me is not None else Rank.NONE
+
+    def mention(self, nick: str) -> None:
+        """Name somebody in what is written."""
+        self.insert(f"@{nick} ")
 
     def ask(self, heading: str, words: str, button: str, act: Callable[[], object]) -> None:
         """Ask before something that can't be taken back."""

@@ -23,14 +23,8 @@ from desktopchat.ui.parts import menu
 class Menus:
     """What a right click or the Menu key opens at the page's sides."""
 
-    def __init__(
-        self,
-        context: Context,
-        navigation: Navigation,
-        show_settings: Callable[[Conversation], object],
-    ) -> None:
+    def __init__(self, context: Context, navigation: Navigation) -> None:
         self._context, self._navigation = context, navigation
-        self._show_settings = show_settings
         self._session = context.session
         self._muted: dict[str, set[str]] = {}  # by room: who is muted there, folded, as last told
         listen = context.listeners.listen
@@ -51,20 +45,8 @@ class Menus:
         conversation = self._context.active
         muted = self._muted.get(conversation.key, set()) if conversation is not None else set()
         return person_items.items(
-            self._session,
-            conversation,
-            nick,
-            person_items.PersonActions(
-                message=self._navigation.message,
-                mention=self.mention,
-                ask=self._context.ask,
-            ),
-            muted=self._session.model.fold(nick) in muted,
+            self._context, nick, muted=self._session.model.fold(nick) in muted
         )
-
-    def mention(self, nick: str) -> None:
-        """Name somebody in what is written."""
-        self._context.insert(f"@{nick} ")
 
     def person_menu(self, nick: str, x: int, y: int) -> None:
         """The menu of someone in the room."""
@@ -116,33 +98,28 @@ class Menus:
 
     def conversation_menu(self, key: str, x: int, y: int) -> None:
         """The menu of a conversation at the left."""
+        conversation = self._session.model.conversations.get(key)
+        if conversation is not None:
+            self._post(self.conversation_items(conversation), x, y)
+
+    def conversation_items(self, conversation: Conversation) -> list[menu.Item]:
+        """What the menu of a conversation offers."""
         session = self._session
-        conversation = session.model.conversations.get(key)
-        if conversation is None:
-            return
         items: list[menu.Item] = [
             ("Open", lambda: self._context.open(conversation)),
             ("Mark as read", lambda: session.messages.mark_read(conversation)),
             *self._choice_items(conversation),
             None,
+            *self._context.room_items(conversation),
         ]
         if conversation.kind is not ConversationKind.ROOM:
             items.insert(1, ("Who is this?", lambda: session.whois.ask(conversation.name)))
             items.append(("Close", lambda: session.close(conversation)))
         elif conversation.joined:
-
-            def settings() -> object:
-                return self._show_settings(conversation)
-
-            label = "Room settings…"
-            here = conversation is self._context.active
-            items += [
-                menu.Keyed(label, settings, "room_settings") if here else (label, settings),
-                ("Leave the room", lambda: session.rooms.part(conversation)),
-            ]
+            items.append(("Leave the room", lambda: session.rooms.part(conversation)))
         else:
             items += [
                 ("Join again", lambda: self._navigation.join(conversation.name)),
                 ("Close", lambda: session.close(conversation)),
             ]
-        self._post(items, x, y)
+        return items

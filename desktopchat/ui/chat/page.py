@@ -67,7 +67,7 @@ class ChatPage(ttk.Frame):
         self.navigation = Navigation(context)
         self.doors = KnocksAndInvitations(context, self.navigation)
         self.rooms = RoomSheets(context, self.navigation, self.doors)
-        self.menus = Menus(context, self.navigation, self.rooms.show_settings)
+        self.menus = Menus(context, self.navigation)
         self.profiles = Profiles(context, self.navigation, self.menus, self.typists)
         self.host_sheet = HostSheet(context)
         self.inviting = Inviting(context, self.doors)

@@ -1,35 +1,14 @@
-"""What one may do with somebody: the items of a person's menu, by one's own rank. No Tk here."""
+"""What one may do with somebody: the items of a person's menu, by one's own rank."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from desktopchat.client.model import Conversation, ConversationKind, Member, Person, Rank
 from desktopchat.client.session import Session
+from desktopchat.ui.chat.context import Context
 from desktopchat.ui.parts.counted import counted
 from desktopchat.ui.parts.menu import Group, Item, TextLine
-
-
-@dataclass(slots=True, frozen=True)
-class PersonActions:
-    """What the page does for a menu. ask(heading, words, button, act): a question first."""
-
-    message: Callable[[str], object]
-    mention: Callable[[str], object]
-    ask: Callable[[str, str, str, Callable[[], object]], object]
-
-
-def rank_in(session: Session, conversation: Conversation | None) -> Rank:
-    """What I may do in a room; who runs the host may do what its owner may."""
-    if conversation is None or conversation.kind is not ConversationKind.ROOM:
-        return Rank.NONE
-    if not conversation.joined:
-        return Rank.NONE
-    if session.admin.runs_host:
-        return Rank.OWNER
-    me = conversation.members.get(session.model.fold(session.model.nick))
-    return me.rank if me is not None else Rank.NONE
 
 
 def profile(person: Person | None, nick: str) -> str:
@@ -53,14 +32,9 @@ def address_of(person: Person | None) -> str:
     return person.mask.partition("@")[2] if person is not None else ""
 
 
-def items(
-    session: Session,
-    conversation: Conversation | None,
-    nick: str,
-    ways: PersonActions,
-    muted: bool = False,
-) -> list[Item]:
-    """The menu of somebody in `conversation`. muted: whether they are, as far as is known."""
+def items(context: Context, nick: str, *, muted: bool) -> list[Item]:
+    """The menu of somebody in the open conversation. muted: whether they are, as far as known."""
+    session, conversation = context.session, context.active
     person = session.model.people.get(session.model.fold(nick))
     found: list[Item] = [TextLine(profile(person, nick))]
     if person is not None and person.lookalike_of:
@@ -68,14 +42,14 @@ def items(
     found.append(None)
     me = session.model.is_me(nick)
     if not me:
-        found.append(("Message", lambda: ways.message(nick)))
+        found.append(("Message", lambda: context.open(session.open_direct(nick))))
         if conversation is not None and conversation.kind is ConversationKind.ROOM:
-            found.append(("Mention", lambda: ways.mention(nick)))
+            found.append(("Mention", lambda: context.mention(nick)))
     found.append(("Who is this?", lambda: session.whois.ask(nick)))
-    invitations = _invitations(session, nick)
+    invitations = _invitations(context, nick)
     if invitations and not me:
         found.append(Group("Invite to", invitations))
-    mine = rank_in(session, conversation)
+    mine = context.rank(conversation)
     member = (
         conversation.members.get(session.model.fold(nick)) if conversation is not None else None
     )
@@ -86,12 +60,13 @@ def items(
         if not me and not (member.rank is Rank.OWNER and mine is not Rank.OWNER):
             found += _out(session, conversation, member, mine, muted)
     if session.admin.runs_host and not me:
-        found += _host(session, nick, ways)
+        found += _host(context, nick)
     return found
 
 
-def _invitations(session: Session, nick: str) -> list[Item]:
+def _invitations(context: Context, nick: str) -> list[Item]:
     """My rooms that they are not in, and that I may call people into."""
+    session = context.session
     key = session.model.fold(nick)
     return [
         (
@@ -104,7 +79,7 @@ def _invitations(session: Session, nick: str) -> list[Item]:
         if conversation.kind is ConversationKind.ROOM
         and conversation.joined
         and key not in conversation.members
-        and ("i" not in conversation.modes or rank_in(session, conversation) >= Rank.HELPER)
+        and ("i" not in conversation.modes or context.rank(conversation) >= Rank.HELPER)
     ]
 
 
@@ -163,25 +138,26 @@ def _out(
     return [*found, kick, Group("Ban from the room", ways)]
 
 
-def _host(session: Session, nick: str, ways: PersonActions) -> list[Item]:
+def _host(context: Context, nick: str) -> list[Item]:
+    admin = context.session.admin
     return [
         None,
         (
             "Disconnect from this host…",
-            lambda: ways.ask(
+            lambda: context.ask(
                 f"Disconnect {nick}?",
                 "Their connection is closed. They can come back.",
                 "Disconnect",
-                lambda: session.admin.disconnect(nick),
+                lambda: admin.disconnect(nick),
             ),
         ),
         (
             "Ban from this host…",
-            lambda: ways.ask(
+            lambda: context.ask(
                 f"Ban {nick} from this host?",
                 "They are disconnected and can't come back, until you take the ban away.",
                 "Ban",
-                lambda: session.admin.ban(nick),
+                lambda: admin.ban(nick),
             ),
         ),
     ]

@@ -76,7 +76,7 @@ class Profiles:
             facts,
             at=at,
             on_message=lambda: self._navigation.message(nick),
-            on_mention=(lambda: self._menus.mention(nick)) if in_room else None,
+            on_mention=(lambda: self._context.mention(nick)) if in_room else None,
             on_more=lambda x, y: self._menus.person_menu(nick, x, y),
         )
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from desktopchat.client.model import Conversation, ConversationKind, Rank, RoomListChanged
 from desktopchat.client.model.administration import BanList
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.doors import KnocksAndInvitations
 from desktopchat.ui.chat.navigation import Navigation
+from desktopchat.ui.parts import menu
 from desktopchat.ui.parts.knock_bar import Knock
 from desktopchat.ui.sheets.room_dialog import RoomDialog
 from desktopchat.ui.sheets.room_settings import RoomSettings, WaitingPerson
@@ -20,7 +23,15 @@ class RoomSheets:
         self._session = context.session
         context.on_sheet_key("room", self.ask_room)
         context.on_sheet_key("room_settings", self.show_settings)
+        context.on_room_menu(self._items)
         doors.on_wrong_password = self.ask_room
+
+    def _items(self, conversation: Conversation) -> list[menu.Item]:
+        if conversation.kind is not ConversationKind.ROOM or not conversation.joined:
+            return []
+        label, act = "Room settings…", partial(self.show_settings, conversation)
+        here = conversation is self._context.active
+        return [menu.Keyed(label, act, "room_settings") if here else (label, act)]
 
     def ask_room(self, name: str = "", wrong: str = "") -> None:
         """Ask which room to join or make; the host is asked for its rooms meanwhile.
