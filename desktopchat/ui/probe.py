@@ -18,7 +18,8 @@ widgets, so a test that reads it learns what a person would see, and nothing els
                  "doing": what the composer's text is for,
                  "long": what is asked about a long text that was pasted,
                  "emoji": what the picker or the list over the composer would put in,
-                 "new_line": the way to it}
+                 "new_line": the way to it,
+                 "drop": what would become of what is dragged over the page}
 
 The file is there from when the window is seen. It is replaced as a whole, so a reader never meets
 half of it. It gives no way in.
@@ -111,6 +112,7 @@ def shown(window: "Window") -> dict[str, object]:
         "emoji": _offered(chat),
         "new_line": chat.new_line.words,
         "files": chat.sharing.words,
+        "drop": chat.dropping.words,
     }
     return seen
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.dragging import dragged
 from tests.e2e.conftest import Opener
 from tests.e2e.test_two_windows import LISTEN, address_of
 from tests.e2e.windows import RealWindow
@@ -39,6 +40,30 @@ def test_a_picture_is_seen_at_both_sides(open_window: Opener, tmp_path: Path) ->
         ada.shows("the name", lambda s, name=name: f"\N{PAPERCLIP} {name}" in s["timeline"])
     for window in (ada, grace):
         window.shows("the picture", lambda s: s["pictures"] == 1)
+    assert ada.output() == grace.output() == ""
+
+
+def test_what_is_dropped_is_looked_at_and_then_seen_by_all(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
+    ada.in_chat()
+    grace = open_window("join", address_of(ada), "--name", "Grace")
+    grace.in_chat()
+    folder = tmp_path / "holiday"
+    folder.mkdir()
+    (folder / "sea.png").write_bytes(png())
+    grace.to_front()
+    x, y, width, height = grace.place()
+    with dragged(folder.as_uri().encode()) as drag:
+        assert drag.over(x + width // 2, y + height // 2)
+        grace.shows("the hint", lambda s: s["drop"] == "Drop here to share in Lab-3")
+        assert drag.drop()
+    grace.shows("the sheet", lambda s: "holiday.zip" in s["sheet_words"] and not s["drop"])
+    grace.type("All of it", front=False)
+    grace.press("Return", front=False)
+    for window in (ada, grace):
+        window.reads("All of it \N{PAPERCLIP} holiday.zip")
     assert ada.output() == grace.output() == ""
 
 

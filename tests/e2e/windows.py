@@ -130,6 +130,12 @@ class RealWindow:
         wait_until(active, TURN, lambda: f"{window} active, not {_answer('getactivewindow')}")
         self.shows("something to type into", lambda s: s.get("focus", "") not in ("", "."))
 
+    def place(self) -> tuple[int, int, int, int]:
+        """Where on the screen it is, and its width and height, in pixels."""
+        told = _answer("getwindowgeometry", "--shell", self.window).splitlines()
+        words = dict(line.split("=") for line in told)
+        return int(words["X"]), int(words["Y"]), int(words["WIDTH"]), int(words["HEIGHT"])
+
     def type(self, text: str, *, front: bool = True) -> None:
         """Press the keys of a text, one after the other. front: bring the window there first."""
         if front:

@@ -30,6 +30,7 @@ LATER = {
     "socket",
     "sqlite3",
     "ssl",
+    "tkinterdnd2",
     "subprocess",
     "webbrowser",
     "websockets",

@@ -24,6 +24,7 @@ from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.doors import KnocksAndInvitations
 from desktopchat.ui.chat.drafts import Drafts
 from desktopchat.ui.chat.drawing import ConnectionStatus, Listed, draw_header, draw_me, draw_welcome
+from desktopchat.ui.chat.dropping import Dropping
 from desktopchat.ui.chat.editing import Editing
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
 from desktopchat.ui.chat.header import Header
@@ -74,6 +75,7 @@ class ChatPage(ttk.Frame):
         self.sharing = Sharing(context)
         self.emoji = EmojiChoice(self, context)
         self._build()
+        self.dropping = Dropping(self, self.middle, context, self.sharing)
         self.mark("side", "people", "header", "welcome", "status")
         self.columns.lay_out()
         first = self.listed()
