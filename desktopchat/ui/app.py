@@ -11,14 +11,12 @@ import importlib
 import threading
 import tkinter as tk
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
 from desktopchat.client.problems import Problem
-from desktopchat.hosting import sign
 from desktopchat.irc.names import room_title
-from desktopchat.store.paths import host_dir
 from desktopchat.store.person import settings as stored
 from desktopchat.ui import garbage, geometry, probe, window_icon, window_keys
 from desktopchat.ui.look.avatars import Avatars
@@ -29,6 +27,7 @@ from desktopchat.ui.preferences import Preferences
 from desktopchat.ui.pulse import Pulse, destroy
 from desktopchat.ui.sheets.sheets import Sheets
 from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
+from desktopchat.ui.start.starting import Starting
 from desktopchat.ui.start_request import StartRequest
 
 if TYPE_CHECKING:
@@ -62,7 +61,6 @@ class Window:
         self.settings = stored.load()
         self.exit_code = 0
         self.place: OpenPlace | None = None
-        self._starting: Hosting | None = None  # the own host, until it can be joined
         # Its own copy: what the command line asks for this once is not to be remembered.
         self.look = _Look(
             request.theme or self.settings.theme,
@@ -77,6 +75,7 @@ class Window:
         self.sheets = Sheets(root)
         self.sheets.back = self._focus_back
         self.nearby = Nearby(request, self.settings)
+        self._starting = Starting(request, self.settings, self.nearby)
         file = probe.wanted(request.probe)
         self._probe = probe.Probe(file) if file is not None else None
         self._stop_signal = False
@@ -159,16 +158,11 @@ class Window:
         window_sheets.show_doctor(self)
 
     def _show_running(self, page: StartPage) -> None:
-        left = sign.left_running(self.request.host.data or host_dir()) or {}
-        page.host_card.show_running(left.get(sign.TITLE, ""))
+        page.host_card.show_running(self._starting.left_running)
 
     def _end_running(self) -> None:
         """End the own host that an earlier window left running."""
-        from desktopchat.ui.start.hosting import Hosting
-
-        left = Hosting.find("", self.request.host, ())
-        if left is not None:
-            left.give_up(end=True)
+        self._starting.end_left()
         self._show_running(self.start)
 
     def _renew_start(self) -> None:
@@ -213,20 +207,8 @@ class Window:
 
     def host(self, form: HostForm) -> None:
         """Start the own host, or go back to the one that still runs, then join it."""
-        from desktopchat.ui.start.hosting import Hosting
-
         self.remember_name(form.name)
-        self._starting = Hosting.find(form.name, self.request.host, self.nearby.host_words)
-        if self._starting is not None:
-            self.start.progress("Going back…")
-            return
-        options, asked = self.request.host, self.request.rooms
-        last = self.settings.last_host.port
-        if form.port is None and last and not options.listen:
-            form = replace(form, port=last)  # the usual one was taken the last time
-        named = asked[0] if asked and form.title == (options.title or room_title(asked[0])) else ""
-        self._starting = Hosting.start(form, options, self.nearby.host_words, named)
-        self.start.progress("Starting…")
+        self.start.progress(self._starting.begin(form))
 
     def join(self, form: JoinForm, hosting: "Hosting | None" = None) -> None:
         """Connect to a chat; to the own one with what runs its host."""
@@ -252,7 +234,7 @@ class Window:
     def remember_name(self, name: str) -> None:
         if name != self.settings.name:
             self.settings.name = name
-            self.save()
+            self.preferences.save()
         self.be_seen()
 
     def be_seen(self) -> None:
@@ -264,9 +246,7 @@ class Window:
     def _drop_place(self, wait: float = 0.0, *, end_host: bool = True) -> None:
         """Leave the chat that is open, or that was about to be. wait: seconds that the goodbye may
         take. end_host: an own host ends; else it runs until the last one has left."""
-        starting, self._starting = self._starting, None
-        if starting is not None:
-            starting.give_up(end=end_host)
+        self._starting.give_up(end=end_host)
         place, self.place = self.place, None
         if place is not None:
             place.close(wait, end_host=end_host)
@@ -279,25 +259,18 @@ class Window:
             self._stop_signal = False
             self.leave_window(end_host=True)
             return False
-        self._look_after_start()
+        came = self._starting.poll()
+        if isinstance(came, Problem):
+            self.back_to_start(came)
+        elif came is not None:
+            self.join(*came)
         busy = self.place is not None and self.place.look()
         self._look_nearby()
         if self._probe is not None and not self.closing:
             self._probe.write(self)
-        busy = busy or self._starting is not None
+        busy = busy or self._starting.under_way
         garbage.collect(quiet=not busy and self.pulse.slow)
         return busy
-
-    def _look_after_start(self) -> None:
-        starting = self._starting
-        if starting is None:
-            return
-        address, form = starting.poll(), starting.form
-        if starting.problem is not None:
-            self.back_to_start(starting.problem)
-        elif address is not None:
-            self._starting = None
-            self.join(JoinForm(form.name, address, form.password, starting.room), starting)
 
     def _look_nearby(self) -> None:
         changed = self.nearby.poll()
@@ -315,10 +288,6 @@ class Window:
         self.start.show_problem(problem)
 
     # coming and going
-
-    def chose_emoji(self, sign: str) -> None:
-        self.settings.chose_emoji(sign)
-        self.save()
 
     def open_link(self, url: str) -> None:
         from desktopchat.ui.outside import open_link
@@ -377,7 +346,7 @@ class Window:
             self.root.geometry(), inside, self.settings.geometry
         )
         self.settings.system_dark = self.look.system_dark
-        self.save()
+        self.preferences.save()
         self.pulse.stop()
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way
         self._drop_place(wait=1.0, end_host=end_host)
@@ -428,14 +397,6 @@ class Window:
             self._renew_start()
 
     # what may go wrong
-
-    def save(self) -> None:
-        try:
-            stored.save(self.settings)
-        except OSError as error:
-            _log().warning("The settings could not be saved: %s", error)
-            why = error.strerror or str(error)
-            self.say(f"This is not kept for the next start: {why}. Make room on the disk.")
 
     def _trouble(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

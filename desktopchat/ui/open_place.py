@@ -218,7 +218,7 @@ class OpenPlace:
             open_link=window.open_link,
             host_again=self._host_again,
             call=lambda invitation: window_sheets.go_where_called(window, invitation),
-            emoji_used=window.chose_emoji,
+            emoji_used=window.preferences.chose_emoji,
             news=window.pulse.ring,
             name=window.preferences.set_name,
         )
@@ -229,7 +229,7 @@ class OpenPlace:
             sheets=window.sheets,
             window=verbs,
             nearby=window.nearby,
-            choices=RoomChoices(settings.rooms, place, window.save),
+            choices=RoomChoices(settings.rooms, place, window.preferences.save),
             settings=settings,
         )
         chat = ChatPage(window.root, context)
@@ -261,4 +261,4 @@ class OpenPlace:
             address = str(Address(to.host, to.port, to.tls))
             title = self.client.session.model.isupport.network or to.host
             settings.remember(Place(address, title, self._form.room, now))
-        self._window.save()
+        self._window.preferences.save()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from desktopchat.store.person import settings
+
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
 
@@ -18,7 +20,7 @@ class Preferences:
     def zoom(self, step: int) -> None:
         self._window.theme.zoom(step)
         self._window.settings.scale = self._window.look.scale
-        self._window.save()
+        self.save()
 
     def set(self, name: str, value: object) -> None:
         """Remember a setting, and let what shows it follow."""
@@ -27,13 +29,28 @@ class Preferences:
             _FOLLOWS[name](self._window)
         for place in self._window.places:
             place.setting_changed(name)
-        self._window.save()
+        self.save()
 
     def set_name(self, name: str) -> None:
         """Go by another name, here and in every place that is open."""
         self._window.remember_name(name)
         for place in self._window.places:
             place.go_by(name)
+
+    def chose_emoji(self, sign: str) -> None:
+        self._window.settings.chose_emoji(sign)
+        self.save()
+
+    def save(self) -> None:
+        """Keep all for the next start; where that can't be, it is said."""
+        try:
+            settings.save(self._window.settings)
+        except OSError as error:
+            import logging  # rarely of use, and a part of the start that is felt
+
+            logging.getLogger(__name__).warning("The settings could not be saved: %s", error)
+            why = error.strerror or str(error)
+            self._window.say(f"This is not kept for the next start: {why}. Make room on the disk.")
 
 
 def _wear_theme(window: Window) -> None:
