@@ -3,7 +3,6 @@
 All of one start of the server, one after the other, so that a crowd has to come in only once.
 """
 
-import os
 import selectors
 import time
 from pathlib import Path
@@ -155,6 +154,5 @@ def _memory(process: int) -> float:
 
 
 def processor(process: int) -> float:
-    """Seconds of processor that a process has used (Linux)."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds of processor that a process has used (Linux), also less than a tick of /proc has."""
+    return time.clock_gettime(~process << 3 | 2)  # clock_getcpuclockid(3)

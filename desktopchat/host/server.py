@@ -13,6 +13,7 @@ import os
 import socket
 import socketserver
 import ssl
+import sys
 import threading
 import time
 
@@ -42,8 +43,9 @@ STOP_WITHIN = 1.5
 """Seconds that a stop waits for the connections to take their goodbye."""
 _LOOK_EVERY = 0.05
 """Seconds between looks at who is still there while stopping."""
-_LOOK_FOR_END = 0.2
-"""Seconds between a listener's looks at whether it is to end."""
+_LOOK_FOR_END = 2.0 if sys.platform == "linux" else 0.2
+"""Seconds between a listener's looks at whether it is to end. On Linux it is woken for that, and a
+host that nobody talks on sleeps."""
 _REFUSED = "Nothing that is said is passed on until it can be written down."
 _KEPT_AGAIN = "What is said is written down and passed on again."
 _REST = 0.1
@@ -116,6 +118,8 @@ class Listener(socketserver.ThreadingTCPServer):
     def stop(self) -> None:
         """Accept no more."""
         if self._thread.ident is not None:
+            with contextlib.suppress(OSError):  # only Linux shuts down what listens
+                self.socket.shutdown(socket.SHUT_RDWR)
             self.shutdown()
             self._thread.join()
         self.server_close()
