@@ -249,7 +249,7 @@ def set_aside(path: Path) -> Path:
 
 
 class Syncer:
-    """Has the operating system write a database's WAL to the disk once a second.
+    """Has the operating system write a database's WAL to the disk, at most once a second.
 
     Thread: `sync`, from `start` to `stop`; it touches only its own descriptor and `dirty`.
     """
@@ -257,7 +257,7 @@ class Syncer:
     def __init__(self, path: Path) -> None:
         self._wal = path.with_name(path.name + "-wal")
         self._end = threading.Event()
-        self.dirty = False
+        self.dirty = threading.Event()
         """Set by the writer after a commit, taken back by the thread before it syncs."""
         self._thread = threading.Thread(target=self._run, name="sync")
 
@@ -266,15 +266,15 @@ class Syncer:
 
     def stop(self) -> None:
         self._end.set()
+        self.dirty.set()
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._end.wait(_SYNC_EVERY):
-            if self.dirty:
-                self.dirty = False
-                with contextlib.suppress(OSError):  # no WAL: then all is in the main file
-                    number = os.open(self._wal, os.O_RDWR)
-                    try:
-                        os.fsync(number)
-                    finally:
-                        os.close(number)
+        while self.dirty.wait() and not self._end.wait(_SYNC_EVERY):
+            self.dirty.clear()
+            with contextlib.suppress(OSError):  # no WAL: then all is in the main file
+                number = os.open(self._wal, os.O_RDWR)
+                try:
+                    os.fsync(number)
+                finally:
+                    os.close(number)

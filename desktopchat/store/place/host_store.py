@@ -142,7 +142,7 @@ class HostStore:
     def commit(self, writes: Sequence[Write]) -> None:
         """Write all of them or none. Raises StoreError. The pump's thread alone calls this."""
         self._writer.commit(writes)
-        self.search.behind = True
+        self.search.behind.set()
 
     def write_now(self, writes: Sequence[Write]) -> None:
         """The same from any thread, beside the pump: it waits for nothing that is queued, and
@@ -159,7 +159,7 @@ class HostStore:
         finally:
             connection.close()
         if self._syncer is not None:
-            self._syncer.dirty = True
+            self._syncer.dirty.set()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Reader]:

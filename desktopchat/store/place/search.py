@@ -33,7 +33,7 @@ _ROW = "events.id, target, params"
 _MERGE = 64  # pages of one step of tidying up
 _BATCH = 500  # events of one transaction
 _REST = 0.05  # seconds between two, so that the talk has the processor
-_LOOK_EVERY = 0.5  # seconds
+_LATER = 0.5  # seconds that the index waits for more of what is said
 _AT_ONCE = 50_000  # events that a search takes in before it looks
 
 _WITHOUT_SPACES = re.compile(
@@ -104,8 +104,9 @@ class SearchIndex:
     """The index at `path` (None: in memory) of the log that `source` reads."""
 
     def __init__(self, path: Path | None, source: sqlite3.Connection) -> None:
-        self.behind = True
-        """Set by who has written to the log."""
+        self.behind = threading.Event()
+        """Set by who has written to the log: it is taken up a moment later."""
+        self.behind.set()
         self._path = path
         self._source = source
         self._lock = threading.Lock()
@@ -122,6 +123,7 @@ class SearchIndex:
     def stop(self) -> None:
         """End the thread and close the file."""
         self._end.set()
+        self.behind.set()
         self._thread.join()
         self._index.close()
         self._source.close()
@@ -320,7 +322,7 @@ class SearchIndex:
         if self._path is not None:
             for ending in ("", "-wal", "-shm"):
                 self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
-        self.behind = True
+        self.behind.set()
         return self._open()
 
     def _take_in(self, limit: int) -> int:
@@ -346,12 +348,13 @@ class SearchIndex:
         return len(rows)
 
     def _run(self) -> None:
-        while not self._end.wait(_LOOK_EVERY):
-            while self.behind and not self._end.is_set():
-                self.behind = False
+        while self.behind.wait() and not self._end.wait(_LATER):
+            while self.behind.is_set() and not self._end.is_set():
+                self.behind.clear()
                 try:
                     with self._lock:
-                        self.behind = self._take_in(_BATCH) == _BATCH or self.behind
+                        if self._take_in(_BATCH) == _BATCH:
+                            self.behind.set()
                 except sqlite3.Error as error:
                     log.warning("The search index can't be filled just now: %s.", error)
                     break
