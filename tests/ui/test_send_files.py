@@ -137,6 +137,12 @@ def test_what_is_taken_out_does_not_go(root: tk.Tk, page: ChatPage, tmp_path: Pa
     page.sharing.close()
 
 
+def test_a_great_many_are_to_go_in_a_folder(root: tk.Tk, page: ChatPage, tmp_path: Path) -> None:
+    page.sharing.ask([tmp_path / f"{number}" for number in range(101)])
+    assert page.composer.said.startswith("These are 101 files. Put them into a folder")
+    assert page.context.sheets.current is None
+
+
 def test_what_cannot_go_is_said_and_left_out(root: tk.Tk, page: ChatPage, tmp_path: Path) -> None:
     good = tmp_path / "good.txt"
     good.write_text("four")
@@ -145,7 +151,7 @@ def test_what_cannot_go_is_said_and_left_out(root: tk.Tk, page: ChatPage, tmp_pa
     says(shown, "It can't be read: No such file or directory.", "8 B, without 1 that can't")
     shown._preparing.most = 3
     shown._changed()
-    says(shown, "It is too large: files here may have 3 B at most.")
+    says(shown, "It is too large: files here may have 3 B at most.", "Files up to 3 B each")
     assert not shown.going
     shown.button.invoke()
     shown._send()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktopchat.ui.chat.context import Context
     from desktopchat.ui.chat.sharing import Sharing
 
-_EDGE, _LINE = 16, 2  # pixels at 100 % around the hint, and of its border
+_LINE = 2  # pixels at 100 % of the hint's border
 
 
 class Dropping:
@@ -56,7 +56,7 @@ class Dropping:
                 self._middle,
                 self._context.theme,
                 heading if possible else "This chat takes no files",
-                "You see it once more before anything is sent." if possible else "",
+                "It is shown first. Nothing is sent yet." if possible else "",
                 self._left,
             )
         return possible
@@ -91,18 +91,16 @@ class DropHint(tk.Frame):
         px, palette = theme.px, theme.palette
         super().__init__(over, background=palette.accent, takefocus=False)
         self.words = heading
-        card = ttk.Frame(self, style="TFrame")
-        card.place(
-            x=px(_LINE), y=px(_LINE), relwidth=1, relheight=1, width=-px(2 * _LINE),
-            height=-px(2 * _LINE),
-        )  # fmt: skip
-        middle = ttk.Frame(card, style="TFrame")
+        card = ttk.Frame(self, style="Bar.TFrame")
+        card.pack(fill="both", expand=True, padx=px(_LINE), pady=px(_LINE))
+        middle = ttk.Frame(card, style="Bar.TFrame")
         middle.place(relx=0.5, rely=0.5, anchor="center")
-        ttk.Label(middle, text=bidi.visual(heading, 0), style="Heading.TLabel").pack()
+        title = ttk.Label(middle, text=bidi.visual(heading, 0), style="Bar.TLabel")
+        title.configure(font=theme.font("heading"))
+        title.pack()
         if words:
-            ttk.Label(middle, text=words, style="Dim.TLabel").pack(pady=(px(8), 0))
+            ttk.Label(middle, text=words, style="Bar.TLabel").pack(pady=(px(8), 0))
         for widget in (self, card, middle):
             widget.bind("<Motion>", lambda _event: on_over())
-        edge = px(_EDGE)
-        self.place(x=edge, y=edge, relwidth=1, relheight=1, width=-2 * edge, height=-2 * edge)
+        self.place(x=0, y=0, relwidth=1, relheight=1)
         self.lift()

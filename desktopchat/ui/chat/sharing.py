@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from desktopchat.ui.chat.context import Context
 
+MOST = 100  # things that are shared at once, each in a message of its own
 SHOWN_FOR = 20.0  # seconds that what was saved is told
 _NO_FILES = "This chat takes no files."
 
@@ -100,7 +101,11 @@ class Sharing:
 
     def ask(self, paths: Sequence[Path]) -> None:
         """Show files and folders that were chosen or dropped."""
-        if paths:
+        if len(paths) > MOST:
+            self._context.warn(
+                f"These are {len(paths):,} files. Put them into a folder: that goes as one."
+            )
+        elif paths:
             self._ask([Outgoing(path) for path in paths])
 
     def _ask(self, items: list[Outgoing]) -> None:

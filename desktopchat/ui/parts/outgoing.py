@@ -18,6 +18,7 @@ from desktopchat.irc.filehost import is_picture
 from desktopchat.ui.look.smaller import EDGE, FORMATS, smaller
 from desktopchat.ui.look.thumbnail import PictureError, Thumbnail, thumbnail
 
+_ON_DISK = Path("/var/tmp")  # the usual folder may lie in memory (systemd's file-hierarchy(7))
 _LOOKED_AT = 50_000_000  # bytes of a picture
 
 
@@ -152,7 +153,7 @@ class Outgoing:
 
     def _new(self, choices: Choices, stop: threading.Event) -> Path:
         if self.is_folder:
-            made = self._place(f"{len(self._made)}.zip")
+            made = self._place(f"{len(self._made)}.zip", large=True)
             instead = _whole if choices.keeps_data else _without_data
             pack(self.path, made, stop, instead)
             return made
@@ -170,9 +171,10 @@ class Outgoing:
         made.write_bytes(data)
         return made
 
-    def _place(self, name: str) -> Path:
+    def _place(self, name: str, *, large: bool = False) -> Path:
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="desktopchat-"))
+            on_disk = _ON_DISK if large and _ON_DISK.is_dir() else None
+            self._folder = Path(tempfile.mkdtemp(prefix="desktopchat-", dir=on_disk))
         return self._folder / name
 
     # the window's

@@ -11,7 +11,7 @@ from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.outgoing import Choices, Outgoing
-from desktopchat.ui.parts.scrolled import WrappedLabel
+from desktopchat.ui.parts.scrolled import ROUND, WrappedLabel
 from desktopchat.ui.parts.sizes import size_words
 from desktopchat.ui.parts.tip import Tip
 
@@ -125,5 +125,5 @@ class _Name(ttk.Label):
             self._fit(self.winfo_width())
 
     def _fit(self, width: int) -> None:
-        shown = elided(self._whole, width, self._measure, _END_SEEN)
+        shown = elided(self._whole, width - ROUND, self._measure, _END_SEEN)
         self.configure(text=bidi.visual(shown, 0))

@@ -175,6 +175,8 @@ class SendFiles(Sheet):
         left = len(self._items) - len(going)
         if left and going:
             words += f", without {left} that can't be sent"
+        if self._preparing.most is not None:
+            words = f"{words}\nFiles up to {size_words(self._preparing.most)} each".lstrip()
         self.total.configure(text=words)
 
     # sending
