@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
+from desktopchat.client.files import photo_data
 from desktopchat.client.files.photo_data import DamagedError, may_tell, without_photo_data
 
 KINDS = ["JPEG", "PNG", "WEBP"]
@@ -95,6 +96,23 @@ def test_what_is_cut_off_is_said_to_be_damaged(kind: str) -> None:
     for length in range(13, len(data) - 2, 7):
         with pytest.raises(DamagedError):
             without_photo_data(data[:length])
+
+
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [
+        (b"\xff\xd8", b"\xff\xd0"),
+        (b"\xff\xd8", b"\xff\xda\0\x02"),
+        (b"\x89PNG\r\n\x1a\n", b"\0\0\0\0IDAT\0\0\0\0"),
+        (b"RIFF\0\x20\0\0WEBP", b"ANMF\0\0\0\0"),
+    ],
+)
+def test_endless_pieces_are_given_up(
+    start: bytes, piece: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photo_data, "_PIECES_MOST", 1000)
+    with pytest.raises(DamagedError, match="too many"):
+        without_photo_data(start + piece * 1100)
 
 
 @given(data=st.binary(max_size=200), start=st.sampled_from([b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n",

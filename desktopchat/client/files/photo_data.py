@@ -5,6 +5,7 @@ section 11) or a WebP (RFC 9649) and leaves each byte of the picture itself as i
 compressed again. Which side is up stays, as that belongs to the picture.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 
@@ -15,15 +16,23 @@ READABLE = frozenset({"jpg", "jpeg", "png", "webp"})
 _OTHERS = frozenset({"heic", "heif", "avif", "tif", "tiff", "dng", "mov", "mp4", "m4v", "3gp"})
 BYTES_MOST = 200_000_000
 """Of a file that is read for this."""
+_PIECES_MOST = 100_000
+"""Of one picture: its makers write far fewer, and each takes its time here."""
 
 _EXIF, _ICC = b"Exif\0\0", b"ICC_PROFILE\0"
-_SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
+_EOI, _SOS, _COM = 0xD9, 0xDA, 0xFE
 _APP0, _APP1, _APP2, _APP14, _APP15 = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF
 _ALONE = (0x01, *range(0xD0, 0xD8), _EOI)
 """Markers without a length: TEM, the restarts within a scan, and the end."""
+_FILLED = re.compile(rb"\xff+")
+"""How a marker begins."""
+_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7]", re.DOTALL)
+"""What ends a scan: a coded 0xFF has a zero behind it."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_PNG_DROPPED = (b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME")
+_PNG_DROPPED = (b"tEXt", b"zTXt", b"iTXt", b"tIME", b"caBX")
+"""Words, the time, and C2PA's words of who made it."""
+_WEBP_DROPPED = (b"XMP ", b"C2PA")
 _WEBP_EXIF, _WEBP_XMP = 0x08, 0x04
 """Flags in VP8X."""
 
@@ -77,12 +86,12 @@ def _jpeg(data: bytes) -> bytes:
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Each marker up to the picture's end, what belongs to it, and all its bytes; behind the marker
     of a scan also what is coded."""
-    at, marker = 2, _SOI
-    while marker != _EOI:
-        if data[at] != 0xFF:
+    at = 2
+    for _ in range(_PIECES_MOST):
+        begun = _FILLED.match(data, at)
+        if begun is None:
             raise DamagedError("What stands in the picture is no marker.")
-        while data[at + 1] == 0xFF:  # filling
-            at += 1
+        at = begun.end() - 1
         marker = data[at + 1]
         end = at + 2
         if marker not in _ALONE:
@@ -93,7 +102,10 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         if marker == _SOS:
             end = _scan_end(data, end)
         yield marker, content, data[at:end]
+        if marker == _EOI:
+            return
         at = end
+    raise DamagedError("The picture has too many pieces.")
 
 
 def _tells(marker: int, content: bytes) -> bool:
@@ -104,14 +116,11 @@ def _tells(marker: int, content: bytes) -> bool:
 
 
 def _scan_end(data: bytes, at: int) -> int:
-    """Where the coded picture ends that begins at `at`: at the next marker."""
-    while True:
-        at = data.find(b"\xff", at)
-        if at < 0:
-            raise DamagedError("The picture is cut off.")
-        if data[at + 1] == _EOI or data[at + 1] not in (0, *_ALONE):
-            return at
-        at += 2
+    """Where the coded picture ends that begins at `at`: at the next marker that is not of it."""
+    found = _MARKER.search(data, at)
+    if found is None:
+        raise DamagedError("The picture is cut off.")
+    return found.start()
 
 
 # PNG
@@ -119,22 +128,23 @@ def _scan_end(data: bytes, at: int) -> int:
 
 def _png(data: bytes) -> bytes:
     kept = [_PNG]
-    at, turned = len(_PNG), 1
-    while True:
+    at = len(_PNG)
+    for _ in range(_PIECES_MOST):
         length, kind = struct.unpack_from(">I4s", data, at)
         end = at + 12 + length
         if end > len(data):
             raise DamagedError("The picture is cut off.")
         if kind == b"eXIf":
             turned = _orientation(data[at + 8 : end - 4])
-        if kind not in _PNG_DROPPED:
-            if kind == b"IDAT" and turned != 1:
+            if turned != 1:
                 kept.append(_png_chunk(b"eXIf", _exif(turned)))
-                turned = 1
+        elif kind not in _PNG_DROPPED:
             kept.append(data[at:end])
         at = end
         if kind == b"IEND":
             break
+    else:
+        raise DamagedError("The picture has too many pieces.")
     made = b"".join(kept)
     return data if made == data else made
 
@@ -154,7 +164,7 @@ def _webp(data: bytes) -> bytes:
     for kind, content in _riff(data):
         if kind == b"EXIF":
             turned = _orientation(content.removeprefix(_EXIF))
-        elif kind != b"XMP ":
+        elif kind not in _WEBP_DROPPED:
             kept.append([kind, content])
     if turned != 1:
         kept.append([b"EXIF", _exif(turned)])
@@ -176,12 +186,15 @@ def _riff(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     if stop > len(data):
         raise DamagedError("The picture is cut off.")
     at = 12
-    while at + 8 <= stop:
+    for _ in range(_PIECES_MOST):
+        if at + 8 > stop:
+            return
         kind, length = struct.unpack_from("<4sI", data, at)
         if at + 8 + length > stop:
             raise DamagedError("The picture is cut off.")
         yield kind, data[at + 8 : at + 8 + length]
         at += 8 + length + length % 2
+    raise DamagedError("The picture has too many pieces.")
 
 
 # Exif (CIPA DC-008), which is a TIFF inside
