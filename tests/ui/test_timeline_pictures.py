@@ -181,7 +181,7 @@ def test_a_click_opens_it_and_copying_gives_its_link(timeline: Timeline, source:
     source.bring()
     take(timeline)
     opened: list[str] = []
-    timeline.on_link = opened.append
+    timeline.on_picture = lambda _entry, token: opened.append(token)
     text = timeline.text
     for number in (1, 2):
         left, top, wide, high = text.bbox(f"shared.{token(number)}")  # type: ignore[misc]
@@ -190,7 +190,7 @@ def test_a_click_opens_it_and_copying_gives_its_link(timeline: Timeline, source:
             text.event_generate("<Button-1>", **at)
             text.event_generate("<ButtonRelease-1>", **at)
             timeline.update()
-    assert opened == [link(1), link(1), link(2), link(2)]
+    assert opened == [token(1), token(1), token(2), token(2)]
     text.tag_add("sel", f"shared.{token(2)}")
     assert timeline.selection.words() == link(2)
     text.tag_remove("sel", "1.0", "end")

@@ -9,34 +9,20 @@ after the next connecting.
 
 import hashlib
 import threading
-import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from http.client import HTTPException
 from typing import NamedTuple, Protocol
-from urllib.parse import quote
 
-from desktopchat.client.files.web import (
-    ConnectionBroken,
-    FileError,
-    StoppedError,
-    Web,
-    ask,
-    close,
-    refused,
-    size_of,
-)
+from desktopchat.client.files.fetching import fetch
+from desktopchat.client.files.web import ConnectionBroken, FileError, StoppedError, Web
 from desktopchat.irc.address import Address
-from desktopchat.irc.filehost import PATH
 from desktopchat.store.person.pictures import NO_PICTURE, KeptPictures
 
 BYTES_MOST = 10_000_000
 """Of a file that is fetched to be shown."""
 _AT_ONCE = 2
-_SECONDS = 30.0  # that fetching may take
-_SILENT = 10.0  # seconds without a byte
 _KEY_BYTES = 16
-_BLOCK = 64 * 1024
 _GONE = (403, 404, 410)
 
 Size = tuple[int, int]
@@ -101,6 +87,10 @@ class Pictures:
         """Pixels of a whole picture that was looked at before, NO_PICTURE for none; None where
         that is not known."""
         return self._kept.size(self._key(token))
+
+    def small(self, token: str) -> bytes:
+        """The small copy of a picture that was shown before; b"" where there is none."""
+        return self._kept.get(self._key(token))
 
     def want(self, wanted: Sequence[Wanted]) -> None:
         """These are wanted now, the first one soonest, and nothing else."""
@@ -217,32 +207,10 @@ class Pictures:
                 return None
             web = self._going[token] = Web(*self._host)
         try:
-            return self._read(web, f"{PATH}/{quote(token)}")
+            return fetch(web, token, BYTES_MOST, self._stop.is_set)
         except FileError as error:
             if error.status in _GONE:
                 raise ValueError(str(error)) from error
             return None
         except (OSError, HTTPException, ConnectionBroken, StoppedError):
             return None
-
-    def _read(self, web: Web, path: str) -> bytes:
-        until = time.monotonic() + _SECONDS
-        connection = web.open()
-        try:
-            connection.sock.settimeout(_SILENT)
-            answer = ask(connection, "GET", path, {})
-            if answer.status != 200:
-                raise refused(answer)
-            size = size_of(answer)
-            if not 0 < size <= BYTES_MOST:
-                raise ValueError("It is too large to be shown.")
-            data = bytearray()
-            while len(data) < size and (more := answer.read1(_BLOCK)):
-                data += more
-                if self._stop.is_set() or time.monotonic() > until:
-                    raise StoppedError
-            if len(data) < size:
-                raise ConnectionBroken
-            return bytes(data)
-        finally:
-            close(connection)

@@ -48,6 +48,7 @@ from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
 from desktopchat.ui.chat.statusline import StatusLine, waiting_in
 from desktopchat.ui.chat.timeline_feed import TimelineFeed
 from desktopchat.ui.chat.typing_line import TypingLine, Typists
+from desktopchat.ui.chat.viewing import Viewing
 from desktopchat.ui.chat.welcome import Welcome
 from desktopchat.ui.timeline.timeline import Timeline
 
@@ -175,6 +176,8 @@ class ChatPage(ttk.Frame):
         self.timeline.naming.find_like = context.like_of
         self.timeline.grid(row=5, sticky="nsew")
         self.pictures = ConversationPictures(context, self.timeline)
+        self.viewing = Viewing(context, self.timeline, self.pictures, self.sharing)
+        self.timeline.on_picture = self.viewing.open
         self._feed = TimelineFeed(context, self.timeline)
         self.searching = Searching(context, self.timeline)
         self.new_line = NewLine(context, self.timeline)
@@ -237,6 +240,7 @@ class ChatPage(ttk.Frame):
         self.new_line.draw()
         self.sharing.draw()
         self.pictures.draw()
+        self.viewing.draw()
 
     @property
     def drawing(self) -> bool:

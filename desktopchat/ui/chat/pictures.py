@@ -8,9 +8,13 @@ from desktopchat.client.files.pictures import Pictures
 from desktopchat.client.model import EntryChanged
 from desktopchat.irc.filehost import tokens_in
 from desktopchat.store.person.pictures import KeptPictures
+from desktopchat.ui.look.thumbnail import PictureError, opened_copy
 from desktopchat.ui.timeline.row_pictures import PictureMaker
 
 if TYPE_CHECKING:
+    from PIL import Image
+
+    from desktopchat.client.files.pictures import Size
     from desktopchat.ui.chat.context import Context
     from desktopchat.ui.timeline.timeline import Timeline
 
@@ -35,6 +39,16 @@ class ConversationPictures:
             reached = context.online and context.session.filehost.takes_files
             self._pictures.go_on((client.address, client.fingerprint) if reached else None)
             self._timeline.pictures.take()
+
+    def small(self, token: str) -> tuple[Image.Image, Size] | None:
+        """The small copy of a picture that was shown, and the size of the whole."""
+        if self._pictures is None:
+            return None
+        copy, size = self._pictures.small(token), self._pictures.size(token)
+        try:
+            return (opened_copy(copy), size) if copy and size is not None else None
+        except PictureError:
+            return None
 
     def _forget(self, event: EntryChanged) -> None:
         """What a message does not show any more is not kept; where another one shows it, too, it is

@@ -94,6 +94,17 @@ def _small(data: bytes, box: tuple[int, int]) -> tuple["Image.Image", tuple[int,
     return copy, (height, width) if on_its_side else (width, height)
 
 
+def upright(data: bytes, most: int) -> tuple["Image.Image", tuple[int, int]]:
+    """A picture to be looked at closely, and the width and height of the whole. most: pixels that
+    each side keeps at most. What one sees through is white. Raises PictureError."""
+    from PIL import Image
+
+    picture, size = _small(data, (most, most))
+    ground = Image.new("RGB", picture.size, "white")
+    ground.paste(picture, mask=picture.getchannel("A"))
+    return ground, size
+
+
 def size_of(path: Path) -> tuple[int, int] | None:
     """Width and height of the picture in a file, upright; None where it is none that is shown."""
     from PIL import Image
@@ -109,6 +120,16 @@ def size_of(path: Path) -> tuple[int, int] | None:
     if width * height > PIXELS_MOST:
         return None
     return (height, width) if on_its_side else (width, height)
+
+
+def opened_copy(copy: bytes) -> "Image.Image":
+    """A small copy as it was kept. Raises PictureError."""
+    from PIL import Image
+
+    try:
+        return Image.open(io.BytesIO(copy), formats=("WEBP",)).convert("RGB")
+    except (*_UNREADABLE, Image.DecompressionBombError) as error:
+        raise PictureError("What is kept of the picture can't be read.") from error
 
 
 def on_ground(copy: bytes, size: tuple[int, int], ground: str, corner: int) -> bytes:

@@ -212,6 +212,22 @@ def _read_system(asked: _Asked) -> Found:
     return Picture(file.getvalue(), ".png", thumbnail(file.getvalue(), asked.box))
 
 
+def can_copy_pictures(widget: tk.Misc) -> bool:
+    """Whether `copy_picture` works on this screen: on others than X11 Tk copies words alone."""
+    return bool(widget.tk.call("tk", "windowingsystem") == "x11")
+
+
+def copy_picture(root: tk.Misc, png: bytes) -> None:
+    """Hand a picture to whoever pastes, while the window is there and nothing else is copied."""
+
+    def piece(offset: str, most: str) -> bytes:
+        return png[int(offset) : int(offset) + int(most)]
+
+    # As a string: of that Tk hands out the bytes as they are.
+    root.selection_handle(piece, selection="CLIPBOARD", type="image/png", format="STRING")
+    root.selection_own(selection="CLIPBOARD")
+
+
 def copied_files(data: bytes) -> list[CopiedFile]:
     """The files of a list of addresses (RFC 2483), also under GNOME's "copy" or "cut"; none unless
     all of them are files of this computer: other addresses are words."""

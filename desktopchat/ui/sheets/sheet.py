@@ -15,6 +15,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import GUTTER, Scrolled, WrappedLabel
 from desktopchat.ui.sheets.corners import Corners
 from desktopchat.ui.sheets.scrim import SheetBackdrop
+from desktopchat.ui.sheets.sheets import Cover
 
 _PAD = 20  # pixels at 100 % around what is in a sheet
 _EDGE = 8  # pixels at 100 % of the window that stay free around a sheet
@@ -22,7 +23,7 @@ _TOP = 56  # pixels at 100 % above a sheet that one types into
 _HIGH = 0.45  # of the window's height, for the sheet's middle
 
 
-class Sheet(tk.Frame):
+class Sheet(Cover):
     """A card with a `heading`, a `body` to fill and buttons at the foot (`add_button`). Subclasses
     add these and then call `open`. What stays in sight above the buttons is gridded into the first
     row of the `foot`."""
@@ -35,11 +36,9 @@ class Sheet(tk.Frame):
         width: int,
     ) -> None:
         px = theme.px
-        super().__init__(root, background=theme.palette.edge, takefocus=False)
+        super().__init__(root, theme.palette.edge)
         self._theme = theme
         self._wide = width
-        self.on_closed: Callable[[], object] = lambda: None
-        """Called when it left; whoever opened it sets it (`Sheets`)."""
         self._top = False
         self._beside: tuple[int, int] | None = None
         self._ground = SheetBackdrop(root, theme)
@@ -128,7 +127,6 @@ class Sheet(tk.Frame):
             self._ground.fit(self, (x, y, width, height))
 
     def close(self) -> None:
-        """Leave; `on_closed` puts the focus back."""
         if not self.winfo_exists():
             return
         self.grab_release()
@@ -141,10 +139,6 @@ class Sheet(tk.Frame):
         """Whether something was changed in it that leaving would lose: a click beside the sheet,
         which is easily made unawares, does not close it then."""
         return False
-
-    def escape(self) -> None:
-        """What Esc does; a sheet with a question may override it."""
-        self.close()
 
     def restyle(self) -> None:
         """Keep the border's colour when the theme changes."""

@@ -4,30 +4,43 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktopchat.ui.sheets.sheet import Sheet
+
+class Cover(tk.Frame):
+    """What lies over the window: a sheet, or what takes all of it."""
+
+    def __init__(self, root: tk.Misc, background: str) -> None:
+        super().__init__(root, background=background, takefocus=False)
+        self.on_closed: Callable[[], object] = lambda: None
+        """Called when it left; whoever opened it sets it (`Sheets`)."""
+
+    def close(self) -> None:
+        """Leave; `on_closed` puts the focus back."""
+        raise NotImplementedError
+
+    def escape(self) -> None:
+        """What Esc does."""
+        self.close()
 
 
 class Sheets:
-    """Opens sheets. `back` puts the focus where it belongs when one was left."""
+    """Opens sheets, and other covers. `back` puts the focus where it belongs when one was left."""
 
     def __init__(self, root: tk.Misc) -> None:
         self.root = root
         self.back: Callable[[], object] = lambda: None
-        self._sheet: Sheet | None = None
+        self._sheet: Cover | None = None
 
     @property
-    def current(self) -> Sheet | None:
+    def current(self) -> Cover | None:
         """The sheet that lies over the window, if any."""
         if self._sheet is not None and not self._sheet.winfo_exists():
             self._sheet = None
         return self._sheet
 
     def open(
-        self, make: Callable[[], Sheet], *, on_closed: Callable[[], object] = lambda: None
-    ) -> Sheet:
+        self, make: Callable[[], Cover], *, on_closed: Callable[[], object] = lambda: None
+    ) -> Cover:
         """Open a sheet in place of the one that may be there. on_closed: it left."""
         self.close()
         self._sheet = sheet = make()

@@ -54,6 +54,11 @@ class Clickable:
             return self._file(index)
         return self._text.get(str(found[0]), str(found[1])) if found else ""
 
+    def picture(self, index: str) -> tuple[Entry, str] | None:
+        """The message and the token of the shared picture at a place."""
+        token, entry = self._text.shared.token_at(index), self.entry(index)
+        return (entry, token) if token and entry is not None else None
+
     def first_link(self, number: int) -> str:
         """The first link in a row; "" for none."""
         links = self._text.tag_nextrange("link", *self._text.range_of(number))

@@ -88,6 +88,10 @@ class Mouse:
         tag = self._clickable.tag(event.x, event.y)
         if tag is None or index != self._pressed or self._text.tag_ranges("sel"):
             return
+        picture = self._clickable.picture(index)
+        if picture is not None:
+            self._timeline.on_picture(*picture)
+            return
         if tag == "link":
             self._timeline.on_link(markup.target(self._clickable.link(index)))
             return

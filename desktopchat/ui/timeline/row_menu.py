@@ -43,8 +43,11 @@ class RowMenu:
             items.append(("Copy message", lambda: put(line)))
             if self._text.tag_nextrange("hidden", *self._text.range_of(entry.number)):
                 items.append(("Show what is hidden", lambda: timeline.reveal(entry)))
+        file = parse_link(link) if link else None
+        if entry is not None and file is not None and timeline.shows_picture(entry, file[0]):
+            items.append(("Look at it", lambda: timeline.on_picture(entry, file[0])))
         if link:
-            words = "Save file" if parse_link(link) is not None else "Open link"
+            words = "Save file" if file is not None else "Open link"
             items.append((words, lambda: timeline.on_link(markup.target(link))))
             items.append(("Copy link", lambda: put(link)))
         if entry is not None and entry.delivery is Delivery.FAILED:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 
 from desktopchat.client.files.pictures import Pictures, Size, Wanted
+from desktopchat.client.model import Entry
 from desktopchat.store.person.pictures import NO_PICTURE
 from desktopchat.ui.look.thumbnail import on_ground, small_copy
 from desktopchat.ui.timeline.live import LiveRows
@@ -73,7 +74,7 @@ class RowPictures:
         for number in self._near():
             entry = self._live.entry_of(number)
             if entry is not None:
-                near |= dict.fromkeys(self._frames.links(entry, self._is_looked_at(number)))
+                near |= dict.fromkeys(self.links(entry))
         images = self._frames.images
         for token in near:
             if token in images:
@@ -87,6 +88,10 @@ class RowPictures:
         )
         self._let_go(near)
 
+    def links(self, entry: Entry) -> dict[str, str]:
+        """The links of the pictures that are shown below an entry, by token."""
+        return self._frames.links(entry, self._is_looked_at(entry.number))
+
     def take(self) -> None:
         """Show what has come, one at a time: each takes some milliseconds."""
         for came in self._source.take() if self._source is not None else ():
@@ -95,11 +100,7 @@ class RowPictures:
                 continue  # it is wanted in another size by now
             if came.ppm and token not in self._frames.images:
                 self._frames.images[token] = _image(self._text, came.ppm)
-            rows = [
-                entry.number
-                for entry in self._live.shown
-                if token in self._frames.links(entry, self._is_looked_at(entry.number))
-            ]
+            rows = [entry.number for entry in self._live.shown if token in self.links(entry)]
             if self._text.shared.place(token) == self._frames.size(token):
                 self._text.shared.refill({token})
             else:

@@ -51,8 +51,8 @@ def _nothing(*_: object) -> None:
 class Timeline(ttk.Frame):
     """Set the callbacks and `me` after making it.
 
-    on_link(url), on_retry(entry), on_discard(entry): a click. on_type(characters): someone typed
-    while the timeline had the focus; "" for Enter.
+    on_link(url), on_picture(entry, token), on_retry(entry), on_discard(entry): a click.
+    on_type(characters): someone typed while the timeline had the focus; "" for Enter.
     on_older(): what was said before is wanted. acts: what may be done to a message.
     me: my nick and name, to be marked in messages.
     naming: how people are called.
@@ -61,6 +61,7 @@ class Timeline(ttk.Frame):
     def __init__(self, parent: tk.Misc, theme: Theme, avatars: Avatars) -> None:
         super().__init__(parent)
         self.on_link: Callable[[str], object] = _nothing
+        self.on_picture: Callable[[Entry, str], object] = _nothing
         self.on_retry: Callable[[Entry], object] = _nothing
         self.on_discard: Callable[[Entry], object] = _nothing
         self.on_type: Callable[[str], object] = _nothing
@@ -318,6 +319,10 @@ class Timeline(ttk.Frame):
 
     def is_me(self, nick: str) -> bool:
         return self._source.beside.is_me(nick)
+
+    def shows_picture(self, entry: Entry, token: str) -> bool:
+        """Whether a shared picture is shown below an entry, and not only its link."""
+        return token in self.pictures.links(entry)
 
     def moved(self) -> None:
         """The view was moved by hand: find out whether it is at the end."""

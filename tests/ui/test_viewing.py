@@ -1,0 +1,180 @@
+"""Looking at the pictures of a conversation, one after the other, on a page without a host."""
+
+import tkinter as tk
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+
+from desktopchat.client.files.whole_picture import Came
+from desktopchat.irc.filehost import file_path, with_size
+from desktopchat.ui.chat import viewing
+from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.sheets.picture_viewer import PictureViewer
+from tests.ui.chatting import Wire
+
+pytestmark = pytest.mark.gui
+
+CAPS = "message-tags draft/message-redaction echo-message"
+FILES = "PREFIX=(ov)@+ soju.im/FILEHOST=http://lab-pc:6697/files"
+SIZE = (400, 300)
+
+
+def token(number: int) -> str:
+    return f"{number:022}"
+
+
+def link(number: int) -> str:
+    return with_size(f"http://lab-pc:6697{file_path(token(number), f'Sea {number}.png')}", SIZE)
+
+
+class Source:
+    """Pictures that come when the test says so."""
+
+    last: "Source"
+
+    def __init__(self, *_: object) -> None:
+        Source.last = self
+        self.wanted: list[str] = []
+        self.came: Came[tuple[Image.Image, tuple[int, int]]] | None = None
+
+    def want(self, _host: object, token: str) -> None:
+        self.wanted.append(token)
+
+    def take(self) -> Came[tuple[Image.Image, tuple[int, int]]] | None:
+        came, self.came = self.came, None
+        return came
+
+    def close(self) -> None:
+        self.came = None
+
+    def bring(self) -> None:
+        self.came = Came(self.wanted[-1], (Image.new("RGB", SIZE, "red"), SIZE))
+
+
+@pytest.fixture(autouse=True)
+def source(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(viewing, "WholePicture", Source)
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire(FILES, CAPS)
+
+
+@pytest.fixture
+def look(root: tk.Tk, page: ChatPage, hear: Callable[..., None]) -> Callable[[int], PictureViewer]:
+    """Opens a picture of three, of which the second is hidden, as a click does."""
+    words = (link(1), f"||{link(2)}||", f"{link(3)} see")
+    for number, text in enumerate(words, 1):
+        hear(f"@msgid=m{number} :Grace!g@host PRIVMSG #Lab-3 :{text}")
+
+    def open_(number: int) -> PictureViewer:
+        assert page.active is not None
+        page.timeline.on_picture(page.active.by_msgid[f"m{number}"], token(number))
+        root.update()
+        viewer = page.context.sheets.current
+        assert isinstance(viewer, PictureViewer)
+        return viewer
+
+    return open_
+
+
+def shown(root: tk.Tk, viewer: PictureViewer) -> str:
+    root.update()
+    words = [viewer.canvas.itemcget(item, "text") for item in viewer.canvas.find_all()[1:]]
+    return "".join(words)
+
+
+def test_a_picture_comes_in_its_own_size(
+    root: tk.Tk, page: ChatPage, look: Callable[[int], PictureViewer]
+) -> None:
+    viewer = look(1)
+    assert shown(root, viewer) == "Loading…"
+    assert not viewer.is_whole
+    Source.last.bring()
+    page.draw()
+    assert shown(root, viewer) == ""
+    assert viewer.is_whole
+    assert viewer.image_size == SIZE
+
+
+def test_keys_go_from_one_to_the_next_and_leave_out_what_is_hidden(
+    root: tk.Tk, page: ChatPage, look: Callable[[int], PictureViewer]
+) -> None:
+    viewer = look(1)
+    for key in ("<Next>", "<Right>", "<Next>", "<Prior>", "<Left>"):
+        viewer.canvas.event_generate(key)
+    assert Source.last.wanted == [token(1), token(3), token(1)]
+
+
+def test_larger_arrows_move_it_and_nought_shows_all_again(
+    root: tk.Tk, page: ChatPage, look: Callable[[int], PictureViewer]
+) -> None:
+    viewer = look(1)
+    Source.last.bring()
+    page.draw()
+    root.update()
+    for _ in range(12):
+        viewer.canvas.event_generate("<plus>")
+    root.update()
+    assert viewer.image_size == (viewer.canvas.winfo_width(), viewer.canvas.winfo_height())
+    viewer.canvas.event_generate("<Right>")
+    assert Source.last.wanted == [token(1)]
+    viewer.canvas.event_generate("<Key-0>")
+    root.update()
+    assert viewer.image_size == SIZE
+
+
+def test_what_was_hidden_is_looked_at_when_asked_for(
+    page: ChatPage, look: Callable[[int], PictureViewer]
+) -> None:
+    look(2)
+    assert Source.last.wanted == [token(2)]
+
+
+def test_a_picture_that_is_deleted_is_looked_at_no_longer(
+    page: ChatPage, look: Callable[[int], PictureViewer], hear: Callable[..., None]
+) -> None:
+    look(1)
+    hear(":Grace!g@host REDACT #Lab-3 m3")
+    assert page.context.sheets.current is not None
+    hear(":Grace!g@host REDACT #Lab-3 m1")
+    assert page.context.sheets.current is None
+
+
+def test_a_click_beside_it_and_escape_lead_back(
+    root: tk.Tk, page: ChatPage, look: Callable[[int], PictureViewer]
+) -> None:
+    viewer = look(1)
+    Source.last.bring()
+    page.draw()
+    root.update()
+    for x, y in ((viewer.canvas.winfo_width() // 2, viewer.canvas.winfo_height() // 2), (2, 2)):
+        assert page.context.sheets.current is viewer
+        viewer.canvas.event_generate("<ButtonPress-1>", x=x, y=y)
+        viewer.canvas.event_generate("<ButtonRelease-1>", x=x, y=y)
+        root.update()
+    assert page.context.sheets.current is None
+    look(3).canvas.event_generate("<Escape>")
+    assert page.context.sheets.current is None
+
+
+def test_why_there_is_none_is_said_in_its_place(
+    root: tk.Tk, page: ChatPage, look: Callable[[int], PictureViewer]
+) -> None:
+    viewer = look(1)
+    Source.last.came = Came(token(1), None, "It is no picture.")
+    page.draw()
+    assert shown(root, viewer) == "It is no picture."
+
+
+def test_a_copy_is_a_png_for_other_programs(
+    root: tk.Tk, page: ChatPage, look: Callable[[int], PictureViewer]
+) -> None:
+    viewer = look(1)
+    Source.last.bring()
+    page.draw()
+    viewer.canvas.event_generate("<Control-c>")
+    offered = root.selection_get(selection="CLIPBOARD", type="TARGETS")
+    assert "image/png" in offered
