@@ -15,7 +15,6 @@ from desktopchat.ui.look.thumbnail import PictureError, thumbnail
 from desktopchat.ui.parts import clipboard
 from desktopchat.ui.parts.clipboard import (
     Clipboard,
-    CopiedFile,
     Files,
     Found,
     Nothing,
@@ -83,7 +82,7 @@ def test_files_of_a_file_manager_are_found_with_their_sizes(
     file.write_text("four")
     addresses = f"copy\n{file.as_uri()}\n{tmp_path.as_uri()}"
     with held(addresses.encode(), "x-special/gnome-copied-files"):
-        assert ask() == Files([CopiedFile(file, 4), CopiedFile(tmp_path, None)])
+        assert ask() == Files([file, tmp_path])
 
 
 def test_what_cannot_be_read_is_said_and_the_window_lives(
@@ -133,7 +132,7 @@ def test_addresses_of_files_are_files_and_others_are_not(tmp_path: Path) -> None
     odd = Path(f"{tmp_path}/\udcff")
     odd.write_bytes(b"")
     uris = f"# a remark\r\n{file.as_uri()}\r\n{tmp_path.as_uri()}/%FF\r\n".encode()
-    assert copied_files(uris) == [CopiedFile(file, 2), CopiedFile(odd, 0)]
+    assert copied_files(uris) == [file, odd]
     assert copied_files(f"{file.as_uri()}\nhttps://example.org/".encode()) == []
     for nothing in (
         b"",

@@ -90,7 +90,7 @@ class Sharing:
     def ask_pasted(self, what: Picture | Files) -> None:
         """Show what was pasted; it goes only when the person says so."""
         if isinstance(what, Files):
-            self.ask([file.path for file in what.files])
+            self.ask(what.paths)
             return
         try:
             made = Outgoing.of_data(_new_name("Picture", what.suffix), what.data, what.preview)

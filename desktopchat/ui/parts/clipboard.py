@@ -47,16 +47,10 @@ class Picture:
 
 
 @dataclass(slots=True, frozen=True)
-class CopiedFile:
-    """A file that was copied in a file manager. size: bytes, None for a folder."""
-
-    path: Path
-    size: int | None
-
-
-@dataclass(slots=True, frozen=True)
 class Files:
-    files: list[CopiedFile]
+    """Files and folders that were copied in a file manager."""
+
+    paths: list[Path]
 
 
 @dataclass(slots=True, frozen=True)
@@ -179,8 +173,8 @@ def _read_x11(asked: _Asked) -> Found:
             return (held.read(target, most, seconds) or b"") if target in offered else b""
 
         for target in FILES:
-            if files := copied_files(read(target)):
-                return Files(files)
+            if paths := copied_files(read(target)):
+                return Files(paths)
         for target in WORDS:
             if text := _plain(read(target).decode(_charset(target), "replace")):
                 return PastedText(text)
@@ -204,7 +198,7 @@ def _read_system(asked: _Asked) -> Found:
     except (NotImplementedError, ValueError, Image.DecompressionBombError):
         return Nothing()
     if isinstance(grabbed, list):
-        return Files([_copied(Path(name)) for name in grabbed]) if grabbed else Nothing()
+        return Files([Path(name) for name in grabbed]) if grabbed else Nothing()
     if grabbed is None:
         return Nothing()
     file = BytesIO()
@@ -228,7 +222,7 @@ def copy_picture(root: tk.Misc, png: bytes) -> None:
     root.selection_own(selection="CLIPBOARD")
 
 
-def copied_files(data: bytes) -> list[CopiedFile]:
+def copied_files(data: bytes) -> list[Path]:
     """The files of a list of addresses (RFC 2483), also under GNOME's "copy" or "cut"; none unless
     all of them are files of this computer: other addresses are words."""
     lines = [line.strip() for line in data.replace(b"\0", b"").splitlines()]
@@ -247,11 +241,7 @@ def copied_files(data: bytes) -> list[CopiedFile]:
         # As bytes, as names of files need not be text.
         name = unquote_to_bytes(address.path.encode("utf-8", "surrogateescape"))
         found.append(Path(name.decode(sys.getfilesystemencoding(), "surrogateescape")))
-    return [_copied(path) for path in found if path.exists()]
-
-
-def _copied(path: Path) -> CopiedFile:
-    return CopiedFile(path, None if path.is_dir() else path.stat().st_size)
+    return [path for path in found if path.exists()]
 
 
 def _charset(target: str) -> str:
