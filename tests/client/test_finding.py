@@ -70,10 +70,19 @@ def test_only_files_which_are_found_by_the_words_of_their_names() -> None:
     assert not fits("has:file", said("see https://example.test/files/report.pdf"))
 
 
+def test_only_pictures_which_are_files_that_are_called_so() -> None:
+    picture = FILE.replace(".pdf", ".PNG#640x480")
+    for typed in ("has:picture", "has:pictures my", "has:picture has:file"):
+        assert fits(typed, said(f"{FILE} and {picture}"))
+    assert not fits("has:picture", said(FILE))
+    assert not fits("has:picture", said("see https://example.test/sea.png"))
+
+
 def test_a_host_is_asked_for_words_that_all_that_fits_has() -> None:
     for typed, asked in [
         ("tea kettle from:ada", "tea kettle"),
         ("has:file report", "report files"),
+        ("has:picture", "files"),
         ("has:link", "http"),
         ("has:link tea", "tea"),
         ("from:ada on:today", ""),

@@ -2,6 +2,7 @@
 
     tea kettle               both words, each at the beginning of a word
     from:ada before:2026-11-01 after:2026-10-01 has:link has:file
+    has:picture
 
 Pure: the same rules decide over what is here already and over what the host brings.
 """
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from desktopchat.client.model.conversation import Conversation, Entry, EntryKind
-from desktopchat.irc.filehost import names_in
+from desktopchat.irc.filehost import is_picture, names_in
 
 _SAID = (EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE)
 _LINKS = ("http://", "https://", "ircs://", "irc://")
@@ -21,9 +22,9 @@ _LINKS = ("http://", "https://", "ircs://", "irc://")
 @dataclass(slots=True, frozen=True)
 class Wanted:
     """words: as they were typed, without what follows. sender: the beginning of a name, "" for
-    anybody's. since, until: moments, None for any; until is left out itself. link, file: only what
-    has one, a file being one that was shared here. wrong: what could not be understood, "" for
-    nothing."""
+    anybody's. since, until: moments, None for any; until is left out itself. link, file, picture:
+    only what has one, files and pictures being those that were shared here. wrong: what could not
+    be understood, "" for nothing."""
 
     words: tuple[str, ...] = ()
     sender: str = ""
@@ -31,6 +32,7 @@ class Wanted:
     until: datetime | None = None
     link: bool = False
     file: bool = False
+    picture: bool = False
     wrong: str = ""
 
     @property
@@ -41,12 +43,17 @@ class Wanted:
     @property
     def narrows(self) -> bool:
         """Whether it asks for more than words, which a host does not know."""
-        return bool(self.sender or self.since or self.until or self.link or self.file)
+        kinds = self.link or self.file or self.picture
+        return bool(self.sender or self.since or self.until or kinds)
 
     @property
     def asks_for(self) -> str:
         """The words that a host is asked for: all that fits has them. "" where there are none."""
-        signs = ("files",) if self.file else ("http",) if self.link and not self.words else ()
+        signs: tuple[str, ...] = ()
+        if self.file or self.picture:
+            signs = ("files",)  # a part of every shared file's link
+        elif self.link and not self.words:
+            signs = ("http",)
         return " ".join((*self.words, *signs))
 
     @property
@@ -65,7 +72,7 @@ class Wanted:
         if self.link and not any(link in entry.text for link in _LINKS):
             return False
         names = names_in(entry.text)
-        if self.file and not names:
+        if (self.file and not names) or (self.picture and not any(map(is_picture, names))):
             return False
         text = plain(" ".join((entry.text, *names)))
         return all(_has(text, word) for word in self.words)
@@ -117,13 +124,22 @@ def read(typed: str, zone: Callable[[datetime], datetime] = datetime.astimezone)
                     until = zone(datetime.combine(day + timedelta(days=1), time()))
             case "has":
                 what = value.lower().removesuffix("s")
-                if what in ("link", "file"):
+                if what in ("link", "file", "picture"):
                     has.add(what)
                 else:
-                    wrong = f"“{word}” is not known: there are has:link and has:file."
+                    wrong = f"“{word}” is not known: there are has:link, has:file and has:picture."
             case _:
                 words.append(plain(word))
-    return Wanted(tuple(words), sender, since, until, "link" in has, "file" in has, wrong)
+    return Wanted(
+        tuple(words),
+        sender,
+        since,
+        until,
+        link="link" in has,
+        file="file" in has,
+        picture="picture" in has,
+        wrong=wrong,
+    )
 
 
 def _day(text: str) -> date | None:

@@ -17,7 +17,8 @@ from desktopchat.ui.sheets.sheet import Sheet
 _HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where there is little room
 _PAUSE = 150  # milliseconds without a key before it is looked for
 _HINT = (
-    "from:ada · on:yesterday · after:2026-11-01 · before:today · has:link · has:file\n"
+    "from:ada · on:yesterday · after:2026-11-01 · before:today\n"
+    "has:link · has:file · has:picture\n"
     "↑ ↓ choose · Enter goes there · Esc closes"
 )
 
