@@ -20,7 +20,7 @@ from benchmarks.chat import processor, spread
 from benchmarks.row import Effort
 from desktopchat.irc.address import Address
 from tests.display import started
-from tests.e2e.windows import RealWindow, xdotool
+from tests.e2e.windows import HEARTBEAT_PORT, RealWindow, xdotool
 from tests.host.wire import Raw, Serve
 from tests.waiting import wait_until
 
@@ -51,10 +51,16 @@ def _screen() -> Iterator[Path]:
         # Compiled once, as everybody has it, also where developers have that turned off.
         os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/compiled"
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ.pop("DESKTOPCHAT_INTERFACE", None)  # it takes the way of a window with options
         try:
             yield Path(folder)
         finally:
-            for name in ("DESKTOPCHAT_HOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE"):
+            for name in (
+                "DESKTOPCHAT_HOME",
+                "DESKTOPCHAT_INTERFACE",
+                "PYTHONPYCACHEPREFIX",
+                "PYTHONDONTWRITEBYTECODE",
+            ):
                 os.environ.pop(name, None)
                 if name in before:
                     os.environ[name] = before[name]
@@ -84,9 +90,14 @@ def _start(program: tuple[str, ...], effort: Effort) -> dict[str, float]:
     took, memory = [], 0.0
     with _screen() as folder:
         for number in range(effort.starts + 1):
+            home = folder / f"start-{number}"
+            settings = home / "config" / "settings.json"
+            settings.parent.mkdir(parents=True)
+            settings.write_text(
+                json.dumps({"name": "Ada", "interfaces": ["lo"], "heartbeat_port": HEARTBEAT_PORT})
+            )
             began = time.time()
-            words = ("--name", "Ada", "--no-discovery")
-            window = RealWindow(program, words, folder / f"start-{number}")
+            window = RealWindow(program, (), home)
             try:
                 wait_until(window.probe.exists, 30)
                 took.append(window.probe.stat().st_mtime - began)

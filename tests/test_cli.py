@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from desktopchat import __version__, cli
+from desktopchat.cli import commands as all_commands
 from desktopchat.cli import serving, terminal
 from desktopchat.cli.nearby import _cells, _table
 from desktopchat.host import config_file, serve
@@ -204,7 +205,7 @@ def test_every_command_and_option_is_in_the_reference_and_every_command_in_the_r
             rows[name] = set(re.findall(r"--[a-z-]+", options))
     rows["host"] = rows[""] | rows["serve"]
     rows["join"] |= rows[""]
-    for name, options in commands(cli._parser()):
+    for name, options in commands(all_commands._parser()):
         if name != "account":
             assert options <= rows.get(name, set()), (name, options - rows.get(name, set()))
         assert not name or re.search(rf"`(desktopchat )?{name.split()[0]}\b", readme), name
@@ -525,7 +526,7 @@ def test_hosts_cuts_long_titles_by_the_cells_that_they_take() -> None:
 
 
 def test_options_stand_anywhere_among_the_words() -> None:
-    parser = cli._parser()
+    parser = all_commands._parser()
     for words in (
         ["send", "--name", "Bo", "lab", "#r", "hello", "you"],
         ["send", "lab", "--name", "Bo", "#r", "hello", "you"],
@@ -549,7 +550,7 @@ def test_a_name_that_can_t_be_is_told_at_once(
 
 
 def test_options_that_a_command_shares_with_the_program_count_before_it_too() -> None:
-    parser = cli._parser()
+    parser = all_commands._parser()
     given = ["--name", "Bo", "--scale", "2", "--no-discovery", "--interface", "lo"]
     for command in (["join", "lab"], ["host"], ["hosts"]):
         options = parser.parse_args([*given, *command])

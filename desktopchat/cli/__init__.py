@@ -3,67 +3,34 @@
 Each way imports what it needs and no more, so that a host does not load a window and the window
 does not wait for a host. Exit codes: 0 done, 1 failed (said in one line on stderr), 2 wrong usage.
 
-`typed` reads what was typed and says what is wrong with it. `talking` (`send`, `tail`) and `files`
-(`send --file`, `get`) are clients that print; nobody else prints but a host to its parent.
+`commands` knows all that can be typed, `typed` reads it and says what is wrong with it. `talking`
+(`send`, `tail`) and `files` (`send --file`, `get`) are clients that print; nobody else prints but a
+host to its parent.
 """
 
-import argparse
 import io
+import os
 import sys
 from collections.abc import Sequence
 
-from desktopchat import __version__
-
-from . import keeping, nearby, serving, terminal, window
-from .typed import NO_TEXT, CommandsAction, Parser, UsageError, say
+INTERFACE_VARIABLE = "DESKTOPCHAT_INTERFACE"
+"""Where network cards are named, with commas between, if not by an option."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; the exit code."""
     _speak_utf8()
-    try:
-        options = _parser().parse_args(arguments)
-        _check_texts(options)
-        code: int = options.run(options)
-    except UsageError as error:
-        say(str(error))
-        return 2
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        # Whoever read our output has had enough of it.
-        sys.stdout = None
-        return 0
-    return code
+    words = sys.argv[1:] if arguments is None else arguments
+    if words or os.environ.get(INTERFACE_VARIABLE):
+        from . import commands
 
+        return commands.run(words)
+    # A double click: the window does not wait for what reads a command line.
+    from desktopchat.ui.start_request import StartRequest
 
-def _check_texts(options: argparse.Namespace) -> None:
-    """Refuse what is no text, as the system hands on any bytes; files may be named anyhow."""
-    for name, value in vars(options).items():
-        for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str) and NO_TEXT.search(text):
-                raise UsageError(f"What was given for {name.replace('_', '-')} is not UTF-8 text.")
+    from .opening import open_window
 
-
-def _parser() -> argparse.ArgumentParser:
-    near = nearby.options()
-    any_window, any_host = window.options(), serving.options()
-    parser = Parser(
-        prog="desktopchat",
-        description="A chat for the people on one network. Without a command: the window.",
-        parents=[any_window, near],
-    )
-    parser.add_argument("--version", action="version", version=f"desktopchat {__version__}")
-    parser.set_defaults(run=window.run, mode="choose")
-    commands = parser.add_subparsers(
-        title="commands", metavar="COMMAND", parser_class=Parser, action=CommandsAction
-    )
-    window.add(commands, any_window, any_host, near)
-    serving.add(commands, any_host, near)
-    nearby.add(commands)
-    terminal.add(commands)
-    keeping.add(commands)
-    return parser
+    return open_window(StartRequest())
 
 
 def _speak_utf8() -> None:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from desktopchat.irc.text import visible, visible_json
 
+from . import INTERFACE_VARIABLE
 from .typed import Commands, Parser, UsageError, say
 
 if TYPE_CHECKING:
     from desktopchat.lan.doctor.finding import Finding
     from desktopchat.lan.found import FoundHost
 
-INTERFACE_VARIABLE = "DESKTOPCHAT_INTERFACE"
-"""Where network cards are named, with commas between, if not by an option."""
 _USUAL_WAIT = 3.0  # seconds: two heartbeats
 _LONGEST_WAIT = 3600.0
 _TITLE_CELLS = 40

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from desktopchat.irc import names
 
 from . import nearby, serving
-from .typed import ADDRESS_HELP, Commands, Parser, address, name, room, say
+from .opening import open_window
+from .typed import ADDRESS_HELP, Commands, Parser, address, name, room
 
 if TYPE_CHECKING:
     from desktopchat.ui.start_request import StartRequest
@@ -42,23 +43,7 @@ def add(commands: Commands, window: Parser, serve: Parser, near: Parser) -> None
 
 
 def run(options: argparse.Namespace) -> int:
-    try:
-        import tkinter  # noqa: F401
-    except ImportError:
-        say(
-            "This Python has no tkinter, which the window needs. Install it (Debian, Ubuntu: "
-            "python3-tk; Fedora: python3-tkinter; Homebrew: python-tk), or use: desktopchat serve"
-        )
-        return 1
-    request = _start_request(options)
-    from desktopchat.ui.run import run_window
-    from desktopchat.ui.start_request import NoDisplay
-
-    try:
-        return run_window(request)
-    except NoDisplay as error:
-        say(str(error))
-        return 1
+    return open_window(_start_request(options))
 
 
 def _start_request(options: argparse.Namespace) -> "StartRequest":

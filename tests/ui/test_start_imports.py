@@ -21,6 +21,7 @@ LATER = {
     "desktopchat.x11",
     "PIL.Image",
     "_hashlib",  # OpenSSL
+    "argparse",
     "asyncio",
     "cryptography",
     "http",
@@ -67,5 +68,10 @@ def test_the_window_loads_for_its_first_page_no_more_than_that_shows() -> None:
     assert loaded(FIRST_PAGE) & LATER == set()
 
 
+def test_a_double_click_does_not_wait_for_what_reads_a_command_line() -> None:
+    assert loaded("import desktopchat.cli.opening, desktopchat.cli") & LATER == set()
+
+
 def test_the_command_line_loads_no_front_end_before_it_knows_which() -> None:
-    assert loaded("import desktopchat.cli") & (LATER | {"tkinter", "desktopchat.ui"}) == set()
+    later = (LATER - {"argparse"}) | {"tkinter", "desktopchat.ui"}
+    assert loaded("import desktopchat.cli.commands") & later == set()

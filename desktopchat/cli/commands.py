@@ -1,0 +1,57 @@
+"""The command line as a whole: all commands and their options, and running what was asked for."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from desktopchat import __version__
+
+from . import keeping, nearby, serving, terminal, window
+from .typed import NO_TEXT, CommandsAction, Parser, UsageError, say
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the words ask for; the exit code."""
+    try:
+        options = _parser().parse_args(arguments)
+        _check_texts(options)
+        code: int = options.run(options)
+    except UsageError as error:
+        say(str(error))
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has had enough of it.
+        sys.stdout = None
+        return 0
+    return code
+
+
+def _check_texts(options: argparse.Namespace) -> None:
+    """Refuse what is no text, as the system hands on any bytes; files may be named anyhow."""
+    for name, value in vars(options).items():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and NO_TEXT.search(text):
+                raise UsageError(f"What was given for {name.replace('_', '-')} is not UTF-8 text.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    near = nearby.options()
+    any_window, any_host = window.options(), serving.options()
+    parser = Parser(
+        prog="desktopchat",
+        description="A chat for the people on one network. Without a command: the window.",
+        parents=[any_window, near],
+    )
+    parser.add_argument("--version", action="version", version=f"desktopchat {__version__}")
+    parser.set_defaults(run=window.run, mode="choose")
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", parser_class=Parser, action=CommandsAction
+    )
+    window.add(commands, any_window, any_host, near)
+    serving.add(commands, any_host, near)
+    nearby.add(commands)
+    terminal.add(commands)
+    keeping.add(commands)
+    return parser

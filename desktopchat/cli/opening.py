@@ -1,0 +1,35 @@
+"""Opening the window, and what is said where there can be none."""
+
+import gc
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktopchat.ui.start_request import StartRequest
+
+
+def open_window(request: "StartRequest") -> int:
+    """Stay until the window is closed; the exit code."""
+    gc.disable()  # nothing dies while all is loaded; then `ui.garbage` sees to it
+    try:
+        import tkinter  # noqa: F401
+    except ImportError:
+        return _refuse(
+            "This Python has no tkinter, which the window needs. Install it (Debian, Ubuntu: "
+            "python3-tk; Fedora: python3-tkinter; Homebrew: python-tk), or use: desktopchat serve"
+        )
+    from desktopchat.ui.run import run_window
+    from desktopchat.ui.start_request import NoDisplay
+
+    try:
+        return run_window(request)
+    except NoDisplay as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _refuse(why: str) -> int:
+    from .typed import say
+
+    say(why)
+    return 1
