@@ -61,6 +61,7 @@ class ChatPage(ttk.Frame):
     def __init__(self, parent: tk.Misc, context: Context) -> None:
         super().__init__(parent, style="TFrame")
         self.context = context
+        context.theme.finish()  # else the header has another height some moments later
         self.client, self.session = context.client, context.session
         context.open, context.listed = self.open, self.listed
         context.focus = self.focus_composer

@@ -169,7 +169,7 @@ class Theme:
         if before is palette and style.theme_use() == ttk_name:
             return
         self.palette = self._shown = palette
-        self._finish()
+        self.finish()
         if ttk_name in self._built:
             style.theme_use(ttk_name)
         else:
@@ -181,7 +181,7 @@ class Theme:
             if before is None:
                 self._settling = self.root.after_idle(self._settle_soon)
             else:
-                self._finish()
+                self.finish()
         self._set_options()
         if before is not None:
             self._recolour(self.root)
@@ -194,13 +194,13 @@ class Theme:
     def _settle(self) -> None:
         """The first page stands: now what would have taken of its time."""
         self._settling = None
-        self._finish()
+        self.finish()
         if self.name == "system" and self._question is None:
             self._ask_system()
             self._show()
 
-    def _finish(self) -> None:
-        """Draw the rest of the ttk theme in use."""
+    def finish(self) -> None:
+        """Draw the rest of the ttk theme in use: pages after the first one need it at once."""
         if self._unfinished is not None:
             builder, self._unfinished = self._unfinished, None
             builder.rest()
