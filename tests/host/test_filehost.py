@@ -139,6 +139,30 @@ def test_equal_files_are_kept_once_and_go_with_the_last_message(lab: Sharing) ->
     wait_until(lambda: not kept(host))
 
 
+def test_a_file_that_somebody_says_of_themselves_stays_as_long_as_they_say_it(
+    lab: Sharing,
+) -> None:
+    host, ada, web = lab
+    ada.send("REGISTER * * correct-horse")
+    ada.until("REGISTER")
+    ada.send("CAP REQ :draft/metadata-2 echo-message message-tags draft/message-redaction")
+    ada.until("CAP")
+    web.bearer = token(ada)
+    face, other = web.post("face.jpg", b"face"), web.post("other.jpg", b"other")
+    link = face.headers["Location"]
+    for _ in range(2):  # said again it is the same
+        ada.send(f"METADATA * SET avatar :{link}")
+        ada.until("761")
+    ada.send(f"PRIVMSG #lab :{link} {other.headers['Location']}")
+    ada.send(f"REDACT #lab {ada.until('PRIVMSG').tags['msgid']}")
+    wait_until(lambda: web.ask("GET", other.path).status == 404)
+    assert web.ask("GET", face.path).body == b"face"
+    ada.send("METADATA * SET avatar")
+    ada.until("766")
+    host.files.tidy_soon()
+    wait_until(lambda: web.ask("GET", face.path).status == 404)
+
+
 def test_who_may_bring_files(lab: Sharing) -> None:
     host, _, web = lab
     stranger = Web(host)

@@ -19,11 +19,13 @@ from desktopchat.host.dispatch import Call
 from desktopchat.host.lines import Line
 from desktopchat.irc import batch_types
 from desktopchat.irc import numerics as n
+from desktopchat.irc.filehost import tokens_in
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.store.events import Write
 from desktopchat.store.place.host_store import Reader
 from desktopchat.store.place.metadata import remove_metadata, write_metadata
+from desktopchat.store.place.shared_files import forget_mentions, mention, profile_target
 
 from .channels import Channel
 from .people import Person
@@ -57,7 +59,7 @@ class Metadata:
             if name[0] not in CHANNEL_TYPES or name in rooms:
                 self._kept.setdefault(name, {})[key] = value
             else:
-                writes.append(remove_metadata(name, key))
+                writes += _gone(name, key)
         return writes
 
     def of(self, owner: Owner) -> Mapping[str, str]:
@@ -71,8 +73,8 @@ class Metadata:
                 owner.metadata = {}
             owner.metadata[key] = value
             return []
-        self._kept.setdefault(_name(owner), {})[key] = value
-        return [write_metadata(_name(owner), key, value)]
+        who = owner.owner if isinstance(owner, Person) else ""
+        return self._put(_name(owner), key, value, who)
 
     def remove(self, owner: Owner, key: str) -> list[Write]:
         if isinstance(owner, Person) and not owner.account:
@@ -83,19 +85,26 @@ class Metadata:
         known.pop(key, None)
         if not known:
             self._kept.pop(name, None)
-        return [remove_metadata(name, key)]
+        return _gone(name, key)
 
     def forget(self, room: str) -> list[Write]:
         """Of a room or an account, by its folded name, that is no more."""
-        return [remove_metadata(room, key) for key in self._kept.pop(room, ())]
+        return [write for key in self._kept.pop(room, ()) for write in _gone(room, key)]
 
     def rename(self, room: str, new: str) -> list[Write]:
         """A room, by its folded name, has another."""
         values = self._kept.get(room)
         writes = self.forget(room)
-        if values:
-            self._kept[new] = values
-            writes += [write_metadata(new, key, value) for key, value in values.items()]
+        for key, value in (values or _NOTHING).items():
+            writes += self._put(new, key, value, "")
+        return writes
+
+    def _put(self, name: str, key: str, value: str, who: str) -> list[Write]:
+        """Keep a value, and the files that it names: `who` has brought them."""
+        self._kept.setdefault(name, {})[key] = value
+        writes = [write_metadata(name, key, value), forget_mentions(profile_target(name), key)]
+        for token in tokens_in(value):
+            writes += mention(token, profile_target(name), key, who)
         return writes
 
     def adopt(self, person: Person) -> list[Write]:
@@ -106,6 +115,10 @@ class Metadata:
         known = self.of(person)
         fresh = {key: value for key, value in said.items() if key not in known}
         return [write for pair in fresh.items() for write in self.put(person, *pair)]
+
+
+def _gone(name: str, key: str) -> list[Write]:
+    return [remove_metadata(name, key), forget_mentions(profile_target(name), key)]
 
 
 def _name(owner: Owner) -> str:

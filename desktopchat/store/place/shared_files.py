@@ -134,6 +134,12 @@ def mention(token: str, target: str, msgid: str, owner: str) -> list[Write]:
     ]
 
 
+def profile_target(owner: str) -> str:
+    """What people and rooms say of themselves, as a conversation that mentions files; owner: a
+    folded account or room. No name of either begins so."""
+    return f"={owner}"
+
+
 def pass_on_files(owner: str, new: str) -> Write:
     """What somebody has shared is somebody else's now."""
     return "UPDATE files SET owner = ? WHERE owner = ?", (new, owner)
@@ -145,9 +151,10 @@ def forget_mentions(target: str, msgid: str) -> Write:
 
 
 FORGET_LOST_MENTIONS: Write = (
-    """DELETE FROM mentions WHERE NOT EXISTS (SELECT 1 FROM targets JOIN events
+    """DELETE FROM mentions WHERE substr(target, 1, 1) <> '=' AND NOT EXISTS (SELECT 1 FROM targets JOIN events
     ON events.target = targets.id AND events.msgid = mentions.msgid
     WHERE targets.name = mentions.target AND redacted = 0)""",
     (),
 )
-"""What has fallen out of the log names nothing any more."""
+"""What has fallen out of the log names nothing any more. What people say of themselves
+(`profile_target`) is in no log."""
