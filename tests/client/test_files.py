@@ -262,7 +262,7 @@ class Desk:
         host = self.lab[0]
         assert host.key is not None
         self.transfers.go_on(host.listeners[1].address, host.key.fingerprint)
-        if self.transfers.wants_token():
+        if self.transfers.wants_token() is not None:
             self.transfers.give(FileToken(token(self.lab[1], "#lab")))
 
     def until(self, done: Callable[[], object]) -> None:

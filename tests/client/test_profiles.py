@@ -14,7 +14,7 @@ def status(talk: Talk, nick: str) -> str:
 def test_what_people_say_is_asked_for_before_any_room_and_shown() -> None:
     talk = Talk(caps=OWN_CAPS, rooms=["#lab"]).online()
     sent = talk.sent()
-    assert sent.index("METADATA * SUB status") < sent.index("JOIN #lab")
+    assert sent.index("METADATA * SUB status avatar") < sent.index("JOIN #lab")
     talk.hears(
         ":Ada!ada@here JOIN #lab * :Ada",
         ":h METADATA Grace status * :In the lab",  # a host tells it before their names

@@ -7,6 +7,7 @@ to fields of its own `Transfer` and rings.
 import contextlib
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -23,6 +24,7 @@ from desktopchat.irc.filehost import PATH, is_picture, with_size
 from desktopchat.store.person.uploads import Source, StartedUpload, Uploads
 
 _AT_ONCE = 2
+_UNANSWERED = FileToken("", "The connection was lost.")
 
 
 class State(Enum):
@@ -38,8 +40,8 @@ class State(Enum):
 
 @dataclass(slots=True, eq=False)
 class Transfer:
-    """name: of the file. conversation: where an upload is to be said, with `words` before its link;
-    None for a download. size, there: bytes, 0 while not known. link: the path of the whole upload
+    """name: of the file. is_upload: it goes to the host, and does not come from there. conversation:
+    where an upload is to be said, with `words` before its link; None for none. size, there: bytes, 0 while not known. link: the path of the whole upload
     on the host, with the size of a picture. path: of the file here; of a download its folder until
     it is done. make: gives the file that goes in place of `path`, where that is not ready yet; on
     the transfer's thread, and may raise FileError and StoppedError.
@@ -47,6 +49,7 @@ class Transfer:
 
     name: str
     path: Path
+    is_upload: bool = False
     conversation: Conversation | None = None
     words: str = ""
     make: Callable[[threading.Event], Path] | None = None
@@ -62,10 +65,8 @@ class Transfer:
     stop: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
     web: Web | None = None
-
-    @property
-    def is_upload(self) -> bool:
-        return self.conversation is not None
+    tokens: SimpleQueue[FileToken] = field(default_factory=SimpleQueue)
+    """What the host answered when a token was asked for."""
 
     @property
     def speed(self) -> float:
@@ -91,8 +92,10 @@ class Transfers:
     ) -> None:
         self._on_news, self._measure = on_news, measure
         self._uploads = Uploads()
-        self._tokens: SimpleQueue[FileToken] = SimpleQueue()
-        self._wanting = threading.Semaphore(0)
+        self._wanting: SimpleQueue[Transfer] = SimpleQueue()
+        """Those that need a token."""
+        self._asked: deque[Transfer] = deque()
+        """Those for which one was asked for, in the order of the answers to come."""
         self.items: list[Transfer] = []
         """The oldest first; those that are done and were seen are taken out by `forget`."""
 
@@ -101,15 +104,16 @@ class Transfers:
     def send(
         self,
         path: Path,
-        conversation: Conversation,
+        conversation: Conversation | None,
         words: str = "",
         *,
         name: str = "",
         make: Callable[[threading.Event], Path] | None = None,
     ) -> Transfer:
-        """Bring a file to a conversation, as soon as others have ended. name: what others see, ""
-        for the file's own. make: as in `Transfer`."""
-        made = Transfer(name or readable(path.name), path, conversation, words, make)
+        """Bring a file to a conversation, or only to the host, as soon as others have ended. name:
+        what others see, "" for the file's own. make: as in `Transfer`."""
+        name = name or readable(path.name)
+        made = Transfer(name, path, is_upload=True, conversation=conversation, words=words, make=make)
         self.items.append(made)
         return made
 
@@ -137,13 +141,23 @@ class Transfers:
                 going += 1
                 self._start(one, address, fingerprint)
 
-    def wants_token(self) -> bool:
-        """Whether an upload needs a token now; asks once for each."""
-        return self._wanting.acquire(blocking=False)
+    def wants_token(self) -> Transfer | None:
+        """An upload for which a token is to be asked for now: then what is answered is its own."""
+        try:
+            self._asked.append(self._wanting.get_nowait())
+        except Empty:
+            return None
+        return self._asked[-1]
 
     def give(self, token: FileToken) -> None:
         """What the host answered to that."""
-        self._tokens.put(token)
+        if self._asked:
+            self._asked.popleft().tokens.put(token)
+
+    def disconnected(self) -> None:
+        """What was asked for is answered no more."""
+        while self._asked:
+            self._asked.popleft().tokens.put(_UNANSWERED)
 
     def close(self) -> None:
         """Stop everything; what had come goes on the next time."""
@@ -152,8 +166,6 @@ class Transfers:
             one.stop.set()
             if one.web is not None:
                 one.web.break_off()
-        for _ in threads:
-            self._tokens.put(FileToken("", "It was stopped."))
         for thread in threads:
             thread.join(1.0)
 
@@ -231,17 +243,23 @@ class Transfers:
         one.there = one.size
 
     def _token(self, one: Transfer) -> str:
-        self._wanting.release()
-        self._on_news()
+        self._ask(one)
         while not one.stop.is_set():
             try:
-                came = self._tokens.get(timeout=0.5)
+                came = one.tokens.get(timeout=0.5)
             except Empty:
                 continue
-            if not came.token:
+            if came is _UNANSWERED:
+                self._ask(one)
+            elif came.token:
+                return came.token
+            else:
                 raise FileError(came.why or "The host gives no leave to share files.")
-            return came.token
         raise StoppedError
+
+    def _ask(self, one: Transfer) -> None:
+        self._wanting.put(one)
+        self._on_news()
 
     @staticmethod
     def _progress(one: Transfer, there: int) -> None:

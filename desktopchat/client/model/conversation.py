@@ -104,7 +104,8 @@ class Entry:
 @dataclass(slots=True, eq=False)
 class Person:
     """Someone on the host. account: "" for none. away: why, in their words; "" while here.
-    status: what they say of themselves, in a line.
+    status: what they say of themselves, in a line. face: the token of their picture (a file of the
+    host), "" for none.
 
     mask: their user@host, "" while not known. bot: a program (IRCv3 bot-mode). lookalike_of: the
     nick of someone else here whose name looks like theirs, "" for nobody.
@@ -115,6 +116,7 @@ class Person:
     account: str = ""
     away: str = ""
     status: str = ""
+    face: str = ""
     mask: str = ""
     bot: bool = False
     lookalike_of: str = ""

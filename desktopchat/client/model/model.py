@@ -66,7 +66,7 @@ class Model:
         self.unread = Unread(self.emit)
         self.names = Names(self.fold)
         self._folded: dict[str, str] = {}  # remembers `fold`, the most frequent question
-        self.said_ahead: dict[str, str] = {}
+        self.said_ahead: dict[str, dict[str, str]] = {}
         """What people say of themselves whom I have not met yet, by folded nick."""
         self.meet_myself()
 
@@ -137,7 +137,8 @@ class Model:
             talk = self.conversations.get(key)
             known = talk.members.get(key) if talk is not None else None
             person = self.people[key] = known.person if known is not None else Person(nick)
-            person.status = self.said_ahead.pop(key, person.status)
+            for field, said in self.said_ahead.pop(key, {}).items():
+                setattr(person, field, said)
             if talk is not None:
                 talk.members[key] = Member(person)
         return person

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -41,6 +41,8 @@ class Sharing:
         context.on_key("attach", self.choose)
         self._outgoing: dict[Transfer, Outgoing] = {}
         """What is sent, with what was made of it, which is deleted once it is there."""
+        self._links: dict[Transfer, Callable[[str], object]] = {}
+        """Who gets the links of what is no message."""
         self.transfers = Transfers(context.window.news, size_of)
         context.listeners.listen(FileToken, self._took)
         self.bar: TransferBar | None = None
@@ -71,6 +73,7 @@ class Sharing:
     def take_over(self, other: Sharing) -> None:
         """Go on with the files of a page that goes."""
         self.transfers, self._outgoing = other.transfers, other._outgoing
+        self._links = other._links
 
     @property
     def possible(self) -> bool:
@@ -153,7 +156,22 @@ class Sharing:
         self.draw()
         return ""
 
+    def bring(self, name: str, data: bytes, on_link: Callable[[str], object]) -> str:
+        """Bring a file to the host that is no message; `on_link` gets its link when it is there.
+        Gives what is wrong, or ""."""
+        if not self._context.session.filehost.takes_files:
+            return _NO_FILES
+        try:
+            made = Outgoing.of_data(name, data)
+        except OSError as error:
+            return _not_kept(error)
+        sent = self.transfers.send(made.path, None, name=name)
+        self._outgoing[sent], self._links[sent] = made, on_link
+        self.draw()
+        return ""
+
     def _clear(self, transfer: Transfer) -> None:
+        self._links.pop(transfer, None)
         made = self._outgoing.pop(transfer, None)
         if made is not None:
             made.clear()
@@ -179,11 +197,14 @@ class Sharing:
             return
         if client.phase is Phase.ONLINE:
             transfers.go_on(client.address, client.fingerprint)
-            if transfers.wants_token():
-                self._context.session.filehost.ask_token(self._context.active)
+            wanting = transfers.wants_token()
+            if wanting is not None:
+                self._context.session.filehost.ask_token(wanting.conversation)
+        else:
+            transfers.disconnected()
         for one in list(transfers.items):
-            if one.state is State.DONE and one.conversation is not None:
-                self._say(one, one.conversation)
+            if one.state is State.DONE and one.is_upload:
+                self._say(one)
             elif one.state is State.DONE:
                 since = self._done.setdefault(id(one), time.monotonic())
                 if time.monotonic() - since > SHOWN_FOR:
@@ -197,8 +218,8 @@ class Sharing:
         """What the bar says."""
         return "\n".join(self._drawn)
 
-    def _say(self, one: Transfer, conversation: Conversation) -> None:
-        """An upload is whole: its link is the message."""
+    def _say(self, one: Transfer) -> None:
+        """An upload is whole: its link is the message, or for whoever asked for it."""
         there = self._context.session.filehost.origin
         if there is None:  # the host has ended meanwhile: said once it is back
             return
@@ -206,7 +227,11 @@ class Sharing:
         if self._context.link:  # of the own host others know another address than its window does
             authority = parse_address(self._context.link).authority
         link = f"{scheme}://{authority}{one.link}"
-        self._context.session.delivery.say(conversation, f"{one.words} {link}".strip())
+        if one.conversation is not None:
+            words = f"{one.words} {link}".strip()
+            self._context.session.delivery.say(one.conversation, words)
+        else:
+            self._links[one](link)
         self.transfers.said(one)
         self.transfers.items.remove(one)
         self._clear(one)
