@@ -52,6 +52,7 @@ OFFERED = {
             caps.RESEND,
             caps.SEARCH,
             caps.LOOKALIKE,
+            caps.PINS,
         )
     )
 }
@@ -94,6 +95,7 @@ EDIT = OFFERED[caps.EDIT]
 RESEND = OFFERED[caps.RESEND]
 SEARCH = OFFERED[caps.SEARCH]
 LOOKALIKE = OFFERED[caps.LOOKALIKE]
+PINS = OFFERED[caps.PINS]
 
 MULTILINE_BYTES = 16384
 MULTILINE_LINES = 200

@@ -25,7 +25,7 @@ from .dispatch import Call, Steps, WaitingCommand
 from .filehost.grants import Grants
 from .lines import Line, MessageIds, RecentLabels
 from .net import http_head
-from .state import accounts, rooms
+from .state import accounts, pins, rooms
 from .state.bans import Bans
 from .state.channels import Channel
 from .state.departures import Departures
@@ -144,6 +144,7 @@ class Core:
         accounts.restore(self, reader)
         self.markers.restore(reader)
         rooms.restore(self, reader)
+        pins.restore(self, reader)
         # By the time of the newest event: the clock may be wrong just today.
         self.wire.store(forget_bans(self.newest))
         self.bans.restore(reader, self.fold, self.clock(), self.ticks())

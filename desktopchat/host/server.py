@@ -34,7 +34,7 @@ from .net.admission import Admission
 from .net.connection import Connection
 from .net.pump import Pump
 from .net.tls import HostKey, load_key
-from .state import accounts
+from .state import accounts, pins
 from .state.people import Person
 
 log = logging.getLogger(__name__)
@@ -217,7 +217,7 @@ class Host:
         self.core.sts_port = next(
             (one.address.port for one in self.listeners if one.tls is not None), 0
         )
-        self.store.keep(self.config.keep_days, self.config.keep_megabytes)
+        self.store.keep(self.config.keep_days, self.config.keep_megabytes, self._forgotten)
         threading.stack_size(_STACK)
         self.pump.start()
         self.files.start()
@@ -305,6 +305,12 @@ class Host:
                 # It is tried again until it is written, and so shows when there is room.
                 moment, server = self.core.clock(), self.config.server_name
                 self.pump.store(write_deed(AuditEntry(moment, server, "REFUSE", "*", why)))
+
+    def _forgotten(self, msgid: str) -> None:
+        """The log has let go of what is not later than that."""
+        with self.lock:
+            pins.forgotten(self.core, msgid)
+        self.pump.kick()
 
     def _lost(self, person: Person, reason: str) -> None:
         with self.lock:

@@ -43,6 +43,7 @@ EDIT = "desktopchat/edit"
 RESEND = "desktopchat/resend"
 SEARCH = "desktopchat/search"
 LOOKALIKE = "desktopchat/lookalike"
+PINS = "desktopchat/pins"
 
 
 def parse_caps(text: str) -> dict[str, str]:

@@ -44,6 +44,8 @@ ROOM_TOKEN = "desktopchat/ROOM"
 """Ours: the room that a newcomer without a wish of their own is brought to."""
 SLOW_MODE_TOKEN = "desktopchat/SLOWMODE"
 """Ours: the letter of the mode that holds the seconds between two messages."""
+PINS_TOKEN = "desktopchat/PINS"
+"""Ours: the letter of the mode with which everybody may pin messages."""
 HISTORY_TOKEN = "desktopchat/HISTORY"
 """Ours: the letter of the mode that says what newcomers may read."""
 

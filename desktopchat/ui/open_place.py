@@ -22,6 +22,7 @@ from desktopchat.ui import window_sheets
 from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.context import Context, WindowVerbs
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.start.hosting import Hosting
 from desktopchat.ui.start.page import JoinForm
 
@@ -225,7 +226,7 @@ class OpenPlace:
         context = Context(
             client=client,
             theme=window.theme,
-            avatars=window.avatars,
+            avatars=Avatars(window.theme),
             sheets=window.sheets,
             window=verbs,
             nearby=window.nearby,

@@ -30,6 +30,35 @@ def test_what_people_say_is_asked_for_before_any_room_and_shown() -> None:
     assert status(talk, "Grace") == ""
 
 
+FACE = "https://lab-pc:6697/files/abcdefghijklmnopqrstuv/me.jpg"
+
+
+def test_a_face_is_a_picture_of_this_host_and_stays_with_an_account() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    talk.in_room("#lab", "Grace", "Bo")
+    face = talk.session.profile.face
+    for nick in ("Grace", "Bo"):
+        talk.hears(f":h METADATA {nick} avatar * :{FACE}")
+    assert face("Grace") == "abcdefghijklmnopqrstuv"
+    talk.session.model.people["grace"].account = "grace"
+    assert face("grace") == face("Bo") == "abcdefghijklmnopqrstuv"
+    talk.hears(":Grace!x@h QUIT :away", ":Bo!x@h QUIT :away")
+    assert face("Grace") == "abcdefghijklmnopqrstuv"
+    assert face("Bo") == ""  # the next one of that name may be anybody
+    for other in ("https://example.test/me.jpg", FACE.replace("me.jpg", "me.svg"), ""):
+        talk.hears(f":h METADATA Ada avatar * :{FACE}", f":h METADATA Ada avatar * :{other}")
+        assert face("Ada") == ""
+
+
+def test_ones_own_face_is_said() -> None:
+    talk = Talk(caps=OWN_CAPS).online()
+    talk.sent()
+    talk.session.profile.show_face(FACE)
+    assert talk.sent()[0].endswith(f"METADATA * SET avatar {FACE}")
+    talk.session.profile.show_face("")
+    assert talk.sent()[0].endswith("METADATA * SET avatar")
+
+
 def test_ones_own_is_said_and_counts_when_the_host_says_so() -> None:
     talk = Talk(caps=OWN_CAPS).online()
     talk.sent()

@@ -54,6 +54,15 @@ def test_what_is_older_than_so_many_days_goes_from_all_rooms(tmp_path: Path) -> 
         assert len(kept(store)) == 1
 
 
+def test_up_to_where_the_log_was_let_go_of_is_told(tmp_path: Path) -> None:
+    events = [event(number) for number in range(3)]
+    told: list[str] = []
+    with opened(tmp_path, [*events, said_now("fresh")]) as store:
+        store.keep(30, 0, told.append)
+        wait_until(lambda: rounds(store))
+        assert told == [events[-1].msgid]
+
+
 def test_the_newest_of_all_stays_however_old_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,8 +6,8 @@ from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 
 OURS = (
-    "PREFIX=(qov)~@+ CHANMODES=beI,k,lfH,imnst EXTBAN=,am EXCEPTS INVEX KNOCK"
-    " desktopchat/SLOWMODE=f desktopchat/HISTORY=H"
+    "PREFIX=(qov)~@+ CHANMODES=beI,k,lfH,Wimnst EXTBAN=,am EXCEPTS INVEX KNOCK"
+    " desktopchat/SLOWMODE=f desktopchat/HISTORY=H desktopchat/PINS=W"
 )
 """What this program's own host says it can."""
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look import glyphs
-from desktopchat.ui.look.avatars import Avatars, initials, place
+from desktopchat.ui.look.avatars import Avatars, Face, initials, place
 from desktopchat.ui.look.palette import rgb
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.look.thumbnail import rounded
 from tests.waiting import wait_until
 
 
@@ -133,3 +135,33 @@ def test_a_window_that_closes_before_the_letters_come_is_no_mistake(
     root = tk.Tk()
     Avatars(Theme(root, Settings(theme="light"))).image("ada", "Ada", 36)
     root.destroy()
+
+
+@pytest.mark.gui
+def test_a_face_takes_the_place_of_the_letters_when_it_comes(theme: Theme) -> None:
+    avatars = Avatars(theme)
+    avatars.face_of = lambda nick: "token" if nick == "ada" else ""
+    avatars.image("bo", "Bo", 36)
+    image = avatars.image("ada", "Ada", 36, "side")
+    assert image.get(18, 3) == rgb(theme.palette.discs[place("ada", 12)])
+    (wanted,) = avatars.faces_wanted
+    assert wanted == Face("token", 36, theme.palette.side)
+    green = Image.new("RGB", (36, 36), "#00ff00")
+    avatars.bring(wanted, rounded(green, theme.palette.side, 18))
+    assert image.get(18, 18) == (0, 255, 0)
+    assert image.get(0, 0) == rgb(theme.palette.side)
+    assert list(avatars.faces_wanted) == []
+    assert avatars.image("ada", "Ada", 36, "side") is image
+    wait_until(glyphs.ready, step=theme.root.update)
+    theme.root.update()
+    assert image.get(18, 18) == (0, 255, 0)
+
+
+@pytest.mark.gui
+def test_a_face_that_can_not_be_shown_leaves_the_letters(theme: Theme) -> None:
+    avatars = Avatars(theme)
+    avatars.face_of = lambda _nick: "token"
+    image = avatars.image("ada", "Ada", 36)
+    avatars.bring(next(iter(avatars.faces_wanted)), b"")
+    assert image.get(18, 3) == rgb(theme.palette.discs[place("ada", 12)])
+    assert list(avatars.faces_wanted) == []

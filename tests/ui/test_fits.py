@@ -22,6 +22,7 @@ from desktopchat.ui.parts.outgoing import Look, Outgoing
 from desktopchat.ui.parts.person_facts import PersonFacts
 from desktopchat.ui.parts.scrolled import Scrolled
 from desktopchat.ui.sheets.doctor import DoctorSheet
+from desktopchat.ui.sheets.face import FaceSheet
 from desktopchat.ui.sheets.help import HelpSheet
 from desktopchat.ui.sheets.host_panel import HostPanel
 from desktopchat.ui.sheets.jump import Goal, Jump
@@ -215,6 +216,18 @@ def own_card(made: Made) -> Sheet:
         on_name=nothing,
         on_status=nothing,
         on_away=nothing,
+        on_picture=nothing,
+    )
+
+
+def face(made: Made) -> Sheet:
+    return FaceSheet(
+        made.root,
+        made.theme,
+        made.avatars,
+        ("ada", "Ada Lovelace"),
+        on_use=lambda _jpeg: "",
+        on_remove=nothing,
     )
 
 
@@ -231,6 +244,7 @@ def search(made: Made) -> Sheet:
 
 
 SHEETS: dict[str, Callable[[Made], Sheet]] = {
+    "face": face,
     "help": lambda made: HelpSheet(made.root, made.theme, on_doctor=nothing),
     "settings": settings,
     "share": share,

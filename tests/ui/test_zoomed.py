@@ -50,6 +50,16 @@ def test_smaller_than_whole_is_whole() -> None:
     assert zoomed.part.size == (500, 250)
 
 
+def test_what_is_cut_out_leaves_nothing_empty() -> None:
+    zoomed = Zoomed((400, 300), (240, 240), covers=True)
+    assert zoomed.part == ((50, 0, 350, 300), (0, 0), (240, 240))
+    zoomed.move(1000, 0)
+    assert zoomed.part.box == (0, 0, 300, 300)
+    zoomed.by(0.1)
+    assert zoomed.part.box == (50, 0, 350, 300)
+    assert Zoomed((10, 20), (240, 240), covers=True).part.size == (240, 240)
+
+
 @given(size=sizes, view=views, done=deeds)
 def test_whatever_is_done_the_picture_fills_what_it_can_of_the_view(
     size: tuple[int, int], view: tuple[int, int], done: list[tuple[object, ...]]

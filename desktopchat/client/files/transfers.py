@@ -40,11 +40,12 @@ class State(Enum):
 
 @dataclass(slots=True, eq=False)
 class Transfer:
-    """name: of the file. is_upload: it goes to the host, and does not come from there. conversation:
-    where an upload is to be said, with `words` before its link; None for none. size, there: bytes, 0 while not known. link: the path of the whole upload
-    on the host, with the size of a picture. path: of the file here; of a download its folder until
-    it is done. make: gives the file that goes in place of `path`, where that is not ready yet; on
-    the transfer's thread, and may raise FileError and StoppedError.
+    """name: of the file. is_upload: it goes to the host, and does not come from there.
+    conversation: where an upload is to be said, with `words` before its link; None for none.
+    size, there: bytes, 0 while not known. link: the path of the whole upload on the host, with
+    the size of a picture. path: of the file here; of a download its folder until it is done.
+    make: gives the file that goes in place of `path`, where that is not ready yet; on the
+    transfer's thread, and may raise FileError and StoppedError.
     """
 
     name: str
@@ -113,7 +114,9 @@ class Transfers:
         """Bring a file to a conversation, or only to the host, as soon as others have ended. name:
         what others see, "" for the file's own. make: as in `Transfer`."""
         name = name or readable(path.name)
-        made = Transfer(name, path, is_upload=True, conversation=conversation, words=words, make=make)
+        made = Transfer(
+            name, path, is_upload=True, conversation=conversation, words=words, make=make
+        )
         self.items.append(made)
         return made
 

@@ -36,6 +36,8 @@ def _end(session: Session, ended: Batch) -> None:
         case batch_types.CHATHISTORY_TARGETS:
             for name in session.history.targets(ended):
                 session.open_direct(name)  # which asks for its last page
+        case batch_types.PINS:
+            session.pins.told(ended)
         case batch_types.SEARCH:
             session.searches.answered(ended)
     request = ended.request

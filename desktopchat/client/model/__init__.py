@@ -23,6 +23,7 @@ from desktopchat.client.model.conversation import (
     Member,
     Past,
     Person,
+    Pin,
     Rank,
 )
 from desktopchat.client.model.events import (
@@ -40,6 +41,7 @@ from desktopchat.client.model.events import (
     NoticeShown,
     PersonChanged,
     PhaseChanged,
+    PinsChanged,
     ReadMarkerChanged,
     RoomListChanged,
     SearchFound,
@@ -55,7 +57,7 @@ __all__ = [
     "ConversationRemoved", "Delivery", "EntriesInserted", "Entry", "EntryAdded", "EntryChanged",
     "EntryKind", "EntryRemoved", "Event", "FileToken", "HistoryChanged", "KeptAt", "ListedRoom",
     "Member", "MembersChanged", "NickChanged", "NoticeShown", "Past", "Person", "PersonChanged",
-    "Phase", "PhaseChanged", "Rank", "ReadMarkerChanged", "RoomListChanged", "SearchFound",
-    "TopicChanged", "TypingChanged", "UnreadChanged",
+    "Phase", "PhaseChanged", "Pin", "PinsChanged", "Rank", "ReadMarkerChanged", "RoomListChanged",
+    "SearchFound", "TopicChanged", "TypingChanged", "UnreadChanged",
 ]
 # fmt: on

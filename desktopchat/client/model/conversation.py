@@ -155,6 +155,16 @@ class Member:
         return max((_RANKS.get(symbol, Rank.NONE) for symbol in self.prefixes), default=Rank.NONE)
 
 
+@dataclass(slots=True, frozen=True)
+class Pin:
+    """That a message is pinned. by: the nick of who did it. entry: the message, where the host has
+    told it; None while only its msgid is known."""
+
+    by: str
+    time: datetime
+    entry: Entry | None = None
+
+
 class ConversationKind(Enum):
     ROOM = auto()
     """A channel."""
@@ -229,6 +239,8 @@ class Conversation:
     last_number: int = 0
     """The number of the newest entry there ever was."""
     by_msgid: dict[str, Entry] = field(default_factory=dict, repr=False)
+    pins: dict[str, Pin] = field(default_factory=dict, repr=False)
+    """What is pinned in a room, by msgid, in the order in which that was done."""
     read_until: datetime | None = None
     has_older: bool = False
     loading: bool = False

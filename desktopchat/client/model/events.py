@@ -91,6 +91,15 @@ class EntryRemoved:
 
 
 @dataclass(slots=True, frozen=True)
+class PinsChanged:
+    """`Conversation.pins`, or what is known of the messages. msgids: those that are pinned now and
+    were not, or were and are no more."""
+
+    conversation: Conversation
+    msgids: frozenset[str]
+
+
+@dataclass(slots=True, frozen=True)
 class MembersChanged:
     """Who is in it, what they may do there, or whether I am in it."""
 
@@ -157,6 +166,7 @@ Event = (
     | ReadMarkerChanged
     | EntryChanged
     | EntryRemoved
+    | PinsChanged
     | MembersChanged
     | TopicChanged
     | UnreadChanged

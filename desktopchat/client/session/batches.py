@@ -17,6 +17,7 @@ _GATHERED = frozenset(
         batch_types.MULTILINE,
         batch_types.CHATHISTORY,
         batch_types.CHATHISTORY_TARGETS,
+        batch_types.PINS,
         batch_types.SEARCH,
     )
 )

@@ -33,6 +33,7 @@ WANTED = (
     caps.METADATA_2,
     caps.EDIT,
     caps.LOOKALIKE,
+    caps.PINS,
     caps.RESEND,
     caps.SEARCH,
 )

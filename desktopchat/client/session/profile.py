@@ -45,7 +45,8 @@ class Profile:
         self._due: dict[str, datetime] = {}
         """Rooms whose people's statuses are to be asked for, and when."""
         self._faces: dict[str, str] = {}
-        """By account, of those who were seen: a face is theirs also when they have left."""
+        """Of those with an account who were seen, by folded nick: of them it is also when they have
+        left."""
 
     @property
     def can_say(self) -> bool:
@@ -61,14 +62,14 @@ class Profile:
         if self.can_say:
             self._wire.ask("METADATA", "*", "SET", AVATAR, *trailing(link))
 
-    def face(self, nick: str, account: str = "") -> str:
-        """The token of the picture of somebody here, or who has left and had that account; "" for
-        none."""
-        person = self._model.people.get(self._model.fold(nick))
+    def face(self, nick: str) -> str:
+        """The token of somebody's picture, also of who has left; "" for none."""
+        key = self._model.fold(nick)
+        person = self._model.people.get(key)
         if person is None:
-            return self._faces.get(account, "") if account else ""
-        if person.face and person.account:
-            self._faces[person.account] = person.face
+            return self._faces.get(key, "")
+        if person.account and person.face != self._faces.get(key, ""):
+            self._faces[key] = person.face
             if len(self._faces) > _FACES_MOST:
                 del self._faces[next(iter(self._faces))]
         return person.face

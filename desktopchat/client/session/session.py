@@ -31,6 +31,7 @@ from desktopchat.client.session.login import Login
 from desktopchat.client.session.me import Me
 from desktopchat.client.session.messages import Messages
 from desktopchat.client.session.moderation import Moderation
+from desktopchat.client.session.pins import Pins
 from desktopchat.client.session.profile import Profile
 from desktopchat.client.session.registration import Registration
 from desktopchat.client.session.room_settings import RoomSettings
@@ -81,6 +82,7 @@ class Session:
         self.delivery = MessageDelivery(model, wire, self.rooms, self.typing)
         self.history = History(model, wire, self.delivery)
         self.messages = Messages(model, wire, self.delivery, self.admin)
+        self.pins = Pins(model, wire, self.admin)
         self.searches = Searches(model, wire)
         self._collect_anew()
 

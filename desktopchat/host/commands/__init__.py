@@ -16,6 +16,7 @@ def load() -> None:
         monitor,
         multiline,
         operators,
+        pins,
         queries,
         read_marker,
         redaction,

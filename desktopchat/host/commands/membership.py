@@ -17,7 +17,7 @@ from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 from desktopchat.store.place.host_store import HostStore
 
-from . import history, metadata, read_marker
+from . import history, metadata, pins, read_marker
 from .messages import away_line
 from .queries import send_names
 
@@ -91,6 +91,7 @@ def _come_in(call: Call, channel: Channel) -> None:
     call.reply(_announce(call, channel, before))
     read_marker.tell(call, channel)
     metadata.tell_newcomer(call, channel)
+    pins.tell_newcomer(call, channel)
     if channel.topic:
         send_topic(call, channel)
     if not person.caps & capabilities.NO_IMPLICIT_NAMES:

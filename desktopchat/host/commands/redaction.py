@@ -5,6 +5,7 @@ import contextlib
 from desktopchat.host import capabilities
 from desktopchat.host.dispatch import Call, Steps, Work, command
 from desktopchat.host.limits import KICK_REASON_MAX
+from desktopchat.host.state import pins
 from desktopchat.irc.filehost import PATH
 from desktopchat.irc.tags import EDIT
 from desktopchat.store.errors import StoreError
@@ -103,3 +104,5 @@ def _take_away(call: Call, name: str, words: list[Event]) -> None:
             recipients,
         )
         tags = ""
+    if channel is not None:
+        pins.gone(core, channel, [first.msgid])

@@ -107,6 +107,7 @@ def _tokens(call: Call) -> dict[str, str]:
         isupport.UTF8ONLY: "",
         isupport.WHOX: "",
         isupport.HISTORY_TOKEN: "H",
+        isupport.PINS_TOKEN: "W",
         isupport.SLOW_MODE_TOKEN: "f",
     }
     if config.share_files and call.person.web:

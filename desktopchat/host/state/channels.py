@@ -35,6 +35,14 @@ class Listed:
     moment: int
 
 
+@dataclass(slots=True, frozen=True)
+class Pin:
+    """That a message is pinned. by: nick!user@host of who did it. moment: when."""
+
+    by: str
+    moment: int
+
+
 @dataclass(slots=True, eq=False)
 class Channel:
     """Guarded by the host's lock. moments are milliseconds since 1970."""
@@ -55,6 +63,8 @@ class Channel:
     """Person -> the letters of their statuses, highest first ("qo", "v" or "")."""
     grants: dict[str, str] = field(default_factory=dict)
     """Account (folded) -> the statuses it gets on coming in. A room with an owner's is kept."""
+    pins: dict[str, Pin] = field(default_factory=dict)
+    """The messages that are pinned, by msgid, in the order in which that was done."""
     history: str = "all"
     """What those who come may read: one of READERS, "joined" being since they first came."""
     joined: dict[str, int] = field(default_factory=dict)

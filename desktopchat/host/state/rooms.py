@@ -21,7 +21,7 @@ from desktopchat.store.place.rooms import (
     write_room,
 )
 
-from .channels import DEFAULT_FLAGS, LIST_MAX, READERS, Channel, Listed
+from .channels import DEFAULT_FLAGS, LIST_MAX, READERS, Channel, Listed, Pin
 from .masks import read_mask
 from .people import Person
 
@@ -82,6 +82,8 @@ def left(core: "Core", channel: Channel) -> None:
             # was said before it was closed is everybody's, and no guest can take it away.
             for write in set_aside(channel.folded, bound(channel.closed_since)):
                 core.wire.store(write)
+            since = bound(channel.closed_since)
+            channel.pins = {one: pin for one, pin in channel.pins.items() if one <= since}
             channel.closed_since = 0
         channel.forget_rules()
     if channel.stays:
@@ -257,6 +259,7 @@ def _state(core: "Core", channel: Channel) -> dict[str, Any]:
             letter: [[one.mask.text, one.by, one.moment] for one in masks]
             for letter, masks in channel.lists.items()
         },
+        "pins": [[msgid, pin.by, pin.moment] for msgid, pin in channel.pins.items()],
         "grants": channel.grants,
         "used": channel.used,
         "closed_since": channel.closed_since,
@@ -297,6 +300,7 @@ def _take_up(core: "Core", state: dict[str, Any]) -> None:
         account: "qo" + letters.removeprefix("q").removeprefix("o") if "q" in letters else letters
         for account, letters in state.get("grants", {}).items()
     }
+    channel.pins = {msgid: Pin(by, moment) for msgid, by, moment in state.get("pins", ())}
     channel.closed_since = int(state.get("closed_since", 0))
     channel.used = bool(state.get("used", True))
     channel.let_in = set(state.get("let_in", ()))

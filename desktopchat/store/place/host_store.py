@@ -7,7 +7,7 @@ connection of its own for that while, and those of `Syncer`, `SearchIndex` and `
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import BinaryIO
@@ -172,10 +172,12 @@ class HostStore:
         finally:
             self._idle.put(reader)
 
-    def keep(self, days: int, megabytes: int) -> None:
-        """From now on only the newest is kept: so many days, so many MB of log; 0 for all."""
+    def keep(self, days: int, megabytes: int, on_gone: Callable[[str], object] = bool) -> None:
+        """From now on only the newest is kept: so many days, so many MB of log; 0 for all.
+        on_gone: see `Retention`."""
         if (days > 0 or megabytes > 0) and self._retention is None:
-            self._retention = Retention(self.folder / DATABASE, self.search, days, megabytes)
+            path = self.folder / DATABASE
+            self._retention = Retention(path, self.search, days, megabytes, on_gone)
             self._retention.start()
 
     def put_in_order(self) -> None:

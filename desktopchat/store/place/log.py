@@ -177,6 +177,16 @@ class Log:
         )
         return [event_of(row) for row in rows]
 
+    def with_tag_key(self, target: str, key: str, after: str) -> list[Event]:
+        """The same with a tag of that key and any value, which has to be made sure of."""
+        rows = self._connection.execute(
+            f"""SELECT {COLUMNS} FROM targets JOIN events ON target = targets.id
+            WHERE targets.name = ? AND msgid > ? AND redacted = 0 AND kind < 2
+            AND tags <> '' AND instr(tags, ?) ORDER BY msgid""",
+            (target, after, f"{key}="),
+        )
+        return [event_of(row) for row in rows]
+
     def by_label(self, label: str) -> Event | None:
         """The event that its sender named so."""
         row = self._connection.execute(

@@ -63,16 +63,25 @@ class RetentionClock:
 class Retention:
     """Keeps the log at `path` within `days` and `megabytes` (of 1,000,000 bytes); 0 for no limit.
 
-    The size is that of the log; the search index takes some more beside it.
+    The size is that of the log; the search index takes some more beside it. on_gone, on the thread:
+    after all up to a msgid has gone from the log.
     """
 
-    def __init__(self, path: Path, search: SearchIndex, days: int, megabytes: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        search: SearchIndex,
+        days: int,
+        megabytes: int,
+        on_gone: Callable[[str], object] = bool,
+    ) -> None:
         self._path = path
         self._search = search
         self._days = days
         self._today: RetentionClock | None = None
         """From the thread's first look at the log on."""
         self._most = megabytes * 1_000_000
+        self._on_gone = on_gone
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="retention")
         self.rounds = 0
@@ -130,12 +139,15 @@ class Retention:
         if not old:
             return False
         first, last = old[0], old[-1]
+        select = "SELECT max(msgid) FROM events WHERE id BETWEEN ? AND ?"
+        (msgid,) = connection.execute(select, (first, last)).fetchone()
         self._search.drop(
             first,
             last,
             lambda: self._delete(connection, first, last),
         )
         give_back(connection, _PAGES)
+        self._on_gone(msgid)
         return True
 
     def _too_much(self, connection: sqlite3.Connection) -> bool:

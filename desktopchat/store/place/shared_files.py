@@ -151,7 +151,8 @@ def forget_mentions(target: str, msgid: str) -> Write:
 
 
 FORGET_LOST_MENTIONS: Write = (
-    """DELETE FROM mentions WHERE substr(target, 1, 1) <> '=' AND NOT EXISTS (SELECT 1 FROM targets JOIN events
+    """DELETE FROM mentions WHERE substr(target, 1, 1) <> '=' AND NOT EXISTS (
+    SELECT 1 FROM targets JOIN events
     ON events.target = targets.id AND events.msgid = mentions.msgid
     WHERE targets.name = mentions.target AND redacted = 0)""",
     (),

@@ -41,7 +41,12 @@ def touched(event: model.Event) -> Touched:
             return _SIDE, ("people", "header", "welcome")
         case model.UnreadChanged() | model.ConversationAdded() | model.ConversationRemoved():
             return _SIDE, ()
-        case model.TopicChanged() | administration.JoinRefused() | administration.RunsHostChanged():
+        case (
+            model.TopicChanged()
+            | model.PinsChanged()
+            | administration.JoinRefused()
+            | administration.RunsHostChanged()
+        ):
             return _HEADER, ()
         case model.PersonChanged():
             return _PEOPLE, ()

@@ -27,6 +27,7 @@ from desktopchat.ui.chat.drawing import ConnectionStatus, Listed, draw_header, d
 from desktopchat.ui.chat.dropping import Dropping
 from desktopchat.ui.chat.editing import Editing
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
+from desktopchat.ui.chat.faces import Faces
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.host_sheet import HostSheet
 from desktopchat.ui.chat.hosting_bar import HostingBar
@@ -71,10 +72,10 @@ class ChatPage(ttk.Frame):
         self.doors = KnocksAndInvitations(context, self.navigation)
         self.rooms = RoomSheets(context, self.navigation, self.doors)
         self.menus = Menus(context, self.navigation)
-        self.profiles = Profiles(context, self.navigation, self.menus, self.typists)
+        self.sharing = Sharing(context)
+        self.profiles = Profiles(context, self.navigation, self.menus, self.typists, self.sharing)
         self.host_sheet = HostSheet(context)
         self.inviting = Inviting(context, self.doors)
-        self.sharing = Sharing(context)
         self.emoji = EmojiChoice(self, context)
         self._build()
         self.dropping = Dropping(self, self.middle, context, self.sharing)
@@ -177,6 +178,7 @@ class ChatPage(ttk.Frame):
         self.timeline.naming.find_like = context.like_of
         self.timeline.grid(row=5, sticky="nsew")
         self.pictures = ConversationPictures(context, self.timeline)
+        self.faces = Faces(context, self.timeline)
         self.viewing = Viewing(context, self.timeline, self.pictures, self.sharing)
         self.timeline.on_picture = self.viewing.open
         self._feed = TimelineFeed(context, self.timeline)
@@ -241,6 +243,7 @@ class ChatPage(ttk.Frame):
         self.new_line.draw()
         self.sharing.draw()
         self.pictures.draw()
+        self.faces.draw()
         self.viewing.draw()
 
     @property

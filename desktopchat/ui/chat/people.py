@@ -33,6 +33,7 @@ class _Shown(NamedTuple):
     away: str
     status: str
     like: str
+    face: str
     own: bool
     typing: bool
     online: bool
@@ -60,6 +61,7 @@ def _row(shown: _Shown) -> tuple[bool, str, Row]:
         key=nick,
         text=f"{name} (you)" if shown.own else name,
         avatar=(nick, name),
+        face=shown.face,
         dot=("away" if away else "here") if online else "unknown",
         faint=bool(away),
         note="⚠" if shown.like else TYPING if shown.typing else "away" if away else "",
@@ -85,6 +87,7 @@ def rows_of(
             away=person.away,
             status=person.status,
             like=person.lookalike_of,
+            face=person.face,
             own=person.nick == own_nick,
             typing=person.nick in typing,
             online=online,

@@ -6,8 +6,10 @@ from desktopchat.client.model import PersonChanged, PhaseChanged
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.menus import Menus
 from desktopchat.ui.chat.navigation import Navigation
+from desktopchat.ui.chat.sharing import Sharing
 from desktopchat.ui.chat.typing_line import Typists
 from desktopchat.ui.parts.person_facts import PersonFacts, facts_of
+from desktopchat.ui.sheets.face import FaceSheet
 from desktopchat.ui.sheets.own_card import OwnCard
 from desktopchat.ui.sheets.person_card import WIDE, PersonCard
 
@@ -18,10 +20,15 @@ class Profiles:
     """Opens cards, and keeps the open one true."""
 
     def __init__(
-        self, context: Context, navigation: Navigation, menus: Menus, typists: Typists
+        self,
+        context: Context,
+        navigation: Navigation,
+        menus: Menus,
+        typists: Typists,
+        sharing: Sharing,
     ) -> None:
         self._context, self._navigation = context, navigation
-        self._menus, self._typists = menus, typists
+        self._menus, self._typists, self._sharing = menus, typists, sharing
         self._session, self._sheets = context.session, context.sheets
         context.listeners.listen(PhaseChanged, lambda _event: self._draw())
         context.listeners.listen(PersonChanged, self._changed)
@@ -64,6 +71,7 @@ class Profiles:
             on_name=self._context.window.name or session.me.change_nick,
             on_status=session.profile.say if session.profile.can_say else None,
             on_away=self._set_away,
+            on_picture=self._choose_face if self._may_show_face else None,
         )
 
     def _other(self, facts: PersonFacts, at: tuple[int, int] | None) -> PersonCard:
@@ -78,6 +86,30 @@ class Profiles:
             on_message=lambda: self._navigation.message(nick),
             on_mention=(lambda: self._context.mention(nick)) if in_room else None,
             on_more=lambda x, y: self._menus.person_menu(nick, x, y),
+        )
+
+    @property
+    def _may_show_face(self) -> bool:
+        session = self._session
+        return session.profile.can_say and session.filehost.takes_files
+
+    def _choose_face(self) -> None:
+        """Let me choose the picture that others see beside my name."""
+        context, profile = self._context, self._session.profile
+        nick = self._session.model.nick
+
+        def use(jpeg: bytes) -> str:
+            return self._sharing.bring("Picture of me.jpg", jpeg, profile.show_face)
+
+        self._sheets.open(
+            lambda: FaceSheet(
+                self._sheets.root,
+                context.theme,
+                context.avatars,
+                (nick, context.name_of(nick)),
+                on_use=use,
+                on_remove=(lambda: profile.show_face("")) if profile.face(nick) else None,
+            )
         )
 
     def _set_away(self, away: bool) -> None:

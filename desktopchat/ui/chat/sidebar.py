@@ -88,6 +88,7 @@ def rows_of(
                     key=conversation.key,
                     text=conversation.title,
                     avatar=(conversation.name, conversation.title),
+                    face=person.face if person is not None else "",
                     dot=presence,
                     strong=bool(unread),
                     faint=person is None and not unread,
@@ -174,7 +175,7 @@ class Sidebar(ttk.Frame):
             widget.configure(cursor="hand2")
             widget.bind("<Button-1>", lambda _event: on_me((me.winfo_rootx(), me.winfo_rooty())))
         Tip(self._picture, theme, "Your name, your status, here or away")
-        self._shown_me = ("", "", "")
+        self._shown_me = ("", "", "", "")
         self.restyle()
 
     def show_place(self, title: str) -> None:
@@ -199,8 +200,9 @@ class Sidebar(ttk.Frame):
 
     def show_me(self, nick: str, name: str, presence: str) -> None:
         """Show oneself. presence: one word or two."""
-        if (nick, name, presence) != self._shown_me:
-            self._shown_me = (nick, name, presence)
+        face = self._avatars.face_of(nick)
+        if (nick, name, presence, face) != self._shown_me:
+            self._shown_me = (nick, name, presence, face)
             self._own_name.configure(text=bidi.visual(name))
             self._presence.configure(text=bidi.visual(presence))
             image = self._avatars.image(nick, name, self._theme.px(32), "side")
@@ -215,8 +217,8 @@ class Sidebar(ttk.Frame):
         if self._lock_name:
             self._lock.configure(image=self._icons.image(self._lock_name))
         self._gear.configure(image=self._icons.image("settings"))
-        nick, name, presence = self._shown_me
-        self._shown_me = ("", "", "")
+        nick, name, presence, _ = self._shown_me
+        self._shown_me = ("", "", "", "")
         if nick:
             self.show_me(nick, name, presence)
         self.list.restyle()

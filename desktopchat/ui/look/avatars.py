@@ -1,10 +1,13 @@
-"""A round picture of each person: the initials of the name on a colour that stays theirs."""
+"""A round picture of each person: their own, else the initials of the name on a colour that stays
+theirs."""
 
 import threading
 import tkinter as tk
 import unicodedata
 import zlib
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from desktopchat.ui.look import glyphs
 from desktopchat.ui.look.shapes import disc
@@ -43,17 +46,40 @@ def place(nick: str, count: int) -> int:
     return zlib.crc32(nick.casefold().encode("utf-8", "surrogatepass")) % count
 
 
+class _Drawn(NamedTuple):
+    """What one picture shows. under: the colour that it lies on. face: the token of their own."""
+
+    letters: str
+    colour: str
+    size: int
+    under: str
+    face: str
+
+
+class Face(NamedTuple):
+    """A picture of somebody's own as it is wanted, `size` pixels across."""
+
+    token: str
+    size: int
+    under: str
+
+
 class Avatars:
-    """Pictures for one window, each drawn once and kept while it is in use.
+    """Pictures of the people of one place, each drawn once and kept while it is in use.
 
     `image` returns at once with the plain disc; where Pillow is not loaded yet (its import would
-    hold up the first window) the letters follow when another thread has loaded it.
+    hold up the first window) the letters follow when another thread has loaded it. face_of tells
+    the token of somebody's own picture, "" for none; it comes by `bring` and takes the place of
+    the letters.
     """
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._images: OrderedDict[tuple[str, str, int, str], tk.PhotoImage] = OrderedDict()
-        self._waiting: list[tuple[str, str, int, str]] = []
+        self.face_of: Callable[[str], str] = lambda _nick: ""
+        self._images: OrderedDict[_Drawn, tk.PhotoImage] = OrderedDict()
+        self._waiting: list[_Drawn] = []
+        self._faceless: dict[_Drawn, None] = {}
+        """Those whose own picture is not here."""
         self._timer: str | None = None
         theme.root.bind("<Destroy>", self._gone, add=True)
 
@@ -71,15 +97,17 @@ class Avatars:
         palette = self._theme.palette
         under = ground if ground.startswith("#") else getattr(palette, ground, palette.page)
         colour = palette.discs[place(nick, len(palette.discs))]
-        key = (initials(name or nick), colour, size, under)
+        key = _Drawn(initials(name or nick), colour, size, under, self.face_of(nick))
         image = self._images.get(key)
         if image is not None:
             self._images.move_to_end(key)
             return image
         image = tk.PhotoImage(master=self._theme.root, data=disc(under, colour, size), format="PPM")
         self._images[key] = image
+        if key.face:
+            self._faceless[key] = None
         while len(self._images) > KEPT:
-            self._images.popitem(last=False)
+            self._faceless.pop(self._images.popitem(last=False)[0], None)
         if glyphs.ready():
             self._letter(key)
         else:
@@ -87,6 +115,18 @@ class Avatars:
             if self._timer is None:
                 self._timer = self._theme.root.after(_LOAD_AFTER, self._load)
         return image
+
+    @property
+    def faces_wanted(self) -> Iterator[Face]:
+        """Those that are not here, the last asked for first."""
+        return (Face(one.face, one.size, one.under) for one in reversed(self._faceless))
+
+    def bring(self, face: Face, ppm: bytes) -> None:
+        """A picture is here, as it was wanted; b"" for one that can't be shown."""
+        for key in [key for key in self._faceless if Face(key.face, key.size, key.under) == face]:
+            del self._faceless[key]
+            if ppm:
+                self._images[key].configure(data=ppm, format="PPM")
 
     def _load(self) -> None:
         loader = threading.Thread(
@@ -104,9 +144,9 @@ class Avatars:
         for key in waiting:
             self._letter(key)
 
-    def _letter(self, key: tuple[str, str, int, str]) -> None:
-        letters, colour, size, under = key
-        if key in self._images:
+    def _letter(self, key: _Drawn) -> None:
+        letters, colour, size, under, face = key
+        if key in self._images and (not face or key in self._faceless):
             data = glyphs.lettered(
                 letters, size, colour, under, self._theme.palette.on_disc, self._theme.fonts.sans
             )

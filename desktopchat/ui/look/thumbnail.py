@@ -94,6 +94,16 @@ def _small(data: bytes, box: tuple[int, int]) -> tuple["Image.Image", tuple[int,
     return copy, (height, width) if on_its_side else (width, height)
 
 
+def square_copy(data: bytes, across: int) -> bytes:
+    """The middle of a picture as a square to be kept, for `on_ground`. Raises PictureError."""
+    from PIL import Image, ImageOps
+
+    picture, _ = _small(data, (across * 4, across * 4))
+    out = io.BytesIO()
+    ImageOps.fit(picture, (across, across), Image.Resampling.LANCZOS).save(out, "WEBP", quality=85)
+    return out.getvalue()
+
+
 def upright(data: bytes, most: int) -> tuple["Image.Image", tuple[int, int]]:
     """A picture to be looked at closely, and the width and height of the whole. most: pixels that
     each side keeps at most. What one sees through is white. Raises PictureError."""
@@ -133,23 +143,30 @@ def opened_copy(copy: bytes) -> "Image.Image":
 
 
 def on_ground(copy: bytes, size: tuple[int, int], ground: str, corner: int) -> bytes:
-    """A small copy as the window shows it, as PPM: of this size, with corners of that radius, on a
-    ground of this colour. Opaque, as Tk is slow with what is not. Raises PictureError."""
-    from PIL import Image, ImageChops, ImageDraw
+    """A small copy as the window shows it, as PPM: of this size, `rounded`. Raises PictureError."""
+    from PIL import Image
 
     try:
         picture = Image.open(io.BytesIO(copy), formats=("WEBP",)).convert("RGBA")
-        picture = picture.resize(size, Image.Resampling.LANCZOS)
-        fine = 4  # corners are drawn larger and made small: Pillow draws hard edges
-        corners = Image.new("L", (size[0] * fine, size[1] * fine))
-        edge = (0, 0, corners.width - 1, corners.height - 1)
-        radius = min(corner, min(size) // 2) * fine
-        ImageDraw.Draw(corners).rounded_rectangle(edge, radius, fill=255)
-        mask = ImageChops.multiply(picture.getchannel("A"), corners.resize(size))
-        whole = Image.new("RGB", size, rgb(ground))
-        whole.paste(picture, mask=mask)
-        out = io.BytesIO()
-        whole.save(out, "PPM")
+        return rounded(picture.resize(size, Image.Resampling.LANCZOS), ground, corner)
     except (*_UNREADABLE, Image.DecompressionBombError) as error:
         raise PictureError("What is kept of the picture can't be read.") from error
+
+
+def rounded(picture: "Image.Image", ground: str, corner: int) -> bytes:
+    """A picture as PPM with corners of that radius in pixels, on a ground of this colour. Opaque,
+    as Tk is slow with what is not."""
+    from PIL import Image, ImageChops, ImageDraw
+
+    size, fine = picture.size, 4  # drawn larger and made small: Pillow draws hard edges
+    corners = Image.new("L", (size[0] * fine, size[1] * fine))
+    edge = (0, 0, corners.width - 1, corners.height - 1)
+    ImageDraw.Draw(corners).rounded_rectangle(edge, min(corner, min(size) // 2) * fine, fill=255)
+    mask = corners.resize(size)
+    if picture.mode == "RGBA":
+        mask = ImageChops.multiply(picture.getchannel("A"), mask)
+    whole = Image.new("RGB", size, rgb(ground))
+    whole.paste(picture, mask=mask)
+    out = io.BytesIO()
+    whole.save(out, "PPM")
     return out.getvalue()

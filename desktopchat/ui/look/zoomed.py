@@ -19,10 +19,13 @@ class Part(NamedTuple):
 
 class Zoomed:
     """A picture of `size` pixels in a view of `view` pixels, as a whole at first. natural: pixels
-    of the screen that one of a picture takes which is smaller than the view."""
+    of the screen that one of a picture takes which is smaller than the view. covers: instead of
+    being seen as a whole it leaves no part of the view empty."""
 
-    def __init__(self, size: Size, view: Size, natural: float = 1.0) -> None:
-        self.size, self._view, self._natural = size, view, natural
+    def __init__(
+        self, size: Size, view: Size, natural: float = 1.0, *, covers: bool = False
+    ) -> None:
+        self.size, self._view, self._natural, self._covers = size, view, natural, covers
         self.fitted = True
         """Whether all of it is seen, however large the view becomes."""
         self.zoom = self._fit
@@ -31,7 +34,8 @@ class Zoomed:
 
     @property
     def _fit(self) -> float:
-        return min(self._natural, self._view[0] / self.size[0], self._view[1] / self.size[1])
+        sides = self._view[0] / self.size[0], self._view[1] / self.size[1]
+        return max(sides) if self._covers else min(self._natural, *sides)
 
     def fit(self) -> None:
         """See all of it."""
@@ -48,7 +52,7 @@ class Zoomed:
 
     def by(self, factor: float, at: tuple[float, float] | None = None) -> None:
         """Larger or smaller; what is `at` a place of the view (its middle) stays there."""
-        zoom = max(self._fit, min(LARGEST, self.zoom * factor))
+        zoom = max(self._fit, min(max(LARGEST, self._fit), self.zoom * factor))
         if zoom == self._fit:
             self.fit()
             return

@@ -37,12 +37,16 @@ if {[tk windowingsystem] eq "x11" && ![info exists ::desktopchat::files_text]} {
 """
 
 
-def choose_files(parent: tk.Misc, theme: Theme, title: str) -> list[Path]:
-    """Let the person choose; empty when they choose none."""
+def choose_files(parent: tk.Misc, theme: Theme, title: str, *, many: bool = True) -> list[Path]:
+    """Let the person choose one or `many`; empty when they choose none."""
     try:
         parent.tk.eval(_COLOURED)
         parent.tk.call("set", "::desktopchat::files_ground", theme.palette.field)
         parent.tk.call("set", "::desktopchat::files_text", theme.palette.text)
     except tk.TclError:
         pass  # a Tk with another dialog
-    return [Path(name) for name in filedialog.askopenfilenames(parent=parent, title=title)]
+    if many:
+        names = filedialog.askopenfilenames(parent=parent, title=title)
+    else:
+        names = (filedialog.askopenfilename(parent=parent, title=title),)
+    return [Path(name) for name in names if name]

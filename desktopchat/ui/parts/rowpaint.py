@@ -21,6 +21,7 @@ class Row:
     action_tip: str = ""
     sign: str = ""  # before the text, such as "#"
     avatar: tuple[str, str] | None = None  # nick and display name
+    face: str = ""  # the token of their own picture: with another the row is another one
     dot: str = ""  # "here", "away" or "unknown", at the avatar's corner, else before the text
     strong: bool = False
     faint: bool = False

@@ -16,7 +16,8 @@ from desktopchat.ui.sheets.sheet import Sheet
 
 class OwnCard(Sheet):
     """at: the place of the screen that it opens beside. on_name and on_status get what was changed,
-    when it is done; on_status None: the host keeps none. on_away: I am away now, or back."""
+    when it is done; on_status None: the host keeps none. on_away: I am away now, or back.
+    on_picture: I want another picture beside my name; None where the host keeps none."""
 
     def __init__(
         self,
@@ -29,6 +30,7 @@ class OwnCard(Sheet):
         on_name: Callable[[str], object],
         on_status: Callable[[str], object] | None,
         on_away: Callable[[bool], object],
+        on_picture: Callable[[], object] | None,
     ) -> None:
         super().__init__(root, theme, width=WIDE)
         px = theme.px
@@ -38,6 +40,12 @@ class OwnCard(Sheet):
         self.body.columnconfigure(1, weight=1)
         self._picture = ttk.Label(self.body)
         self._picture.grid(row=0, column=0, padx=(0, px(12)), sticky="w")
+        if on_picture is not None:
+            change = ttk.Button(
+                self.body, text="Picture…", style="Link.TButton", command=on_picture
+            )
+            change.bind("<Return>", lambda _event: change.invoke())
+            change.grid(row=1, column=0, padx=(0, px(12)))
         self.name = Field(self.body, theme, "Your name", on_enter=self._done)
         self.name.text = facts.name
         self.name.grid(row=0, column=1, sticky="ew")
@@ -46,9 +54,9 @@ class OwnCard(Sheet):
         )
         self.status.text = facts.status
         if on_status is not None:
-            self.status.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(px(16), 0))
+            self.status.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(px(16), 0))
         row = ttk.Frame(self.body, style="TFrame")
-        row.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(px(16), 0))
+        row.grid(row=3, column=0, columnspan=2, sticky="ew", pady=(px(16), 0))
         row.columnconfigure((0, 1), weight=1, uniform="presence")
         self.here = ttk.Button(row, text="Here", command=lambda: on_away(False))
         self.here.grid(row=0, column=0, sticky="ew", padx=(0, px(4)))

@@ -11,7 +11,7 @@ from desktopchat.client.model import Conversation
 from desktopchat.client.model.administration import ListedMask, ListKind
 from desktopchat.client.session import Session
 from desktopchat.irc import caps, names
-from desktopchat.irc.isupport import SLOW_MODE_TOKEN
+from desktopchat.irc.isupport import PINS_TOKEN, SLOW_MODE_TOKEN
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
@@ -132,7 +132,9 @@ class RoomSettings(Sheet):
         both.grid(row=2, columnspan=2, sticky="ew")
         halves = (ttk.Frame(both, style="TFrame"), ttk.Frame(both, style="TFrame"))
         both.put(*halves)
-        for number, (letter, words) in enumerate(_FLAGS):
+        pins = self.session.model.isupport.tokens.get(PINS_TOKEN)
+        flags = (*_FLAGS, (pins, "Everyone pins messages")) if pins else _FLAGS
+        for number, (letter, words) in enumerate(flags):
             self.flags[letter] = tk.BooleanVar(self, letter in room.modes)
             check = ttk.Checkbutton(halves[number % 2], text=words, variable=self.flags[letter])
             check.pack(anchor="w")

@@ -307,6 +307,10 @@ class Timeline(ttk.Frame):
             self._take_names()
             self.live.show_again()
 
+    def faces_changed(self) -> None:
+        """Somebody has another picture beside their name."""
+        self._follow()
+
     # What the parts ask
 
     def entry_of(self, number: int) -> Entry | None:
