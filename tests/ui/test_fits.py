@@ -29,6 +29,7 @@ from desktopchat.ui.sheets.jump import Goal, Jump
 from desktopchat.ui.sheets.key_changed import KeyChangedSheet
 from desktopchat.ui.sheets.own_card import OwnCard
 from desktopchat.ui.sheets.person_card import PersonCard
+from desktopchat.ui.sheets.pinned import PinnedMessage, PinnedSheet
 from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.sheets.room_dialog import RoomDialog
 from desktopchat.ui.sheets.room_settings import RoomSettings
@@ -243,6 +244,17 @@ def search(made: Made) -> Sheet:
     )
 
 
+def pinned(made: Made) -> Sheet:
+    sheet = PinnedSheet(
+        made.root, made.theme, made.avatars, room="Lab-3", on_go=nothing, on_unpin=nothing
+    )
+    said = "The kettle is " + "very " * 60 + "hot"
+    sheet.start(
+        [PinnedMessage(str(n), ("Bo", "Bo"), "24 Nov", said, "Pinned by Ada") for n in range(20)]
+    )
+    return sheet
+
+
 SHEETS: dict[str, Callable[[Made], Sheet]] = {
     "face": face,
     "help": lambda made: HelpSheet(made.root, made.theme, on_doctor=nothing),
@@ -263,6 +275,7 @@ SHEETS: dict[str, Callable[[Made], Sheet]] = {
     "question": question,
     "key": key_changed,
     "search": search,
+    "pinned": pinned,
     "picture": send_picture,
     "files": send_files,
     "rooms": lambda made: RoomDialog(made.root, made.theme, made.avatars, on_join=nothing),

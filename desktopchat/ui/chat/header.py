@@ -28,6 +28,7 @@ class Header(ttk.Frame):
         *,
         on_topic: Callable[[Conversation, str], object],
         on_search: Callable[[], object],
+        on_pins: Callable[[], object],
         on_settings: Callable[[], object],
         on_people: Callable[[], object],
         on_sidebar: Callable[[], object],
@@ -64,21 +65,26 @@ class Header(ttk.Frame):
         self._entry.bind("<Escape>", lambda _event: self._leave_topic(keep=False))
         self._entry.bind("<FocusOut>", lambda _event: self._leave_topic(keep=False))
         self.search = ttk.Button(self, style="Tool.TButton", command=on_search)
-        self.search.grid(row=0, column=3)
+        self.search.grid(row=0, column=4)
         Tip(self.search, theme, f"Search what was said ({keys.label('search')})")
+        self.pins = ttk.Button(self, style="Tool.TButton", compound="left", command=on_pins)
+        self.pins.grid(row=0, column=3)
+        Tip(self.pins, theme, f"Pinned messages ({keys.label('pins')})")
         self.settings = ttk.Button(self, style="Tool.TButton", command=on_settings)
-        self.settings.grid(row=0, column=4)
+        self.settings.grid(row=0, column=5)
         Tip(self.settings, theme, f"Room settings ({keys.label('room_settings')})")
         self.people = ttk.Button(self, style="Tool.TButton", compound="left", command=on_people)
-        self.people.grid(row=0, column=5)
+        self.people.grid(row=0, column=6)
         Tip(self.people, theme, f"Show or hide the people ({keys.label('people')})")
-        self._offered = {self.rooms, self.search, self.settings, self.people}
+        self._buttons = (self.rooms, self.pins, self.search, self.settings, self.people)
+        self._offered = set(self._buttons)
         theme.on_change(self._draw_icons)
         self._draw_icons()
 
     def _draw_icons(self) -> None:
         if self.winfo_exists():
             self.rooms.configure(image=self._icons.image("rooms"))
+            self.pins.configure(image=self._icons.image("pin"))
             self.search.configure(image=self._icons.image("search"))
             self.settings.configure(image=self._icons.image("room"))
             self.people.configure(image=self._icons.image("people"))
@@ -109,7 +115,10 @@ class Header(ttk.Frame):
         self._topic_tip.say(self._topic_text)
         if room:
             self.people.configure(text=f" {here}")
+            self.pins.configure(text=f" {len(conversation.pins)}")
         inside = [self.settings] if room and conversation.joined else []
+        if conversation.pins:
+            inside.append(self.pins)
         self._offer(self.rooms, self.search, *inside, *([self.people] if room else []))
         self._show_title(conversation.title or "What the host said")
 
@@ -126,7 +135,8 @@ class Header(ttk.Frame):
         """Cut a long title, so that the buttons stay where they are and the topic has a word.
 
         Where the title would have too little of its own, the topic gives way, then the room's
-        settings, which a click on the title opens too, then the search.
+        settings, which a click on the title opens too, then the search, then what is pinned, which
+        the room's menu leads to as well.
         """
         px, width = self._theme.px, self.winfo_width()
         shown, buttons = self._whole_title, set(self._offered)
@@ -134,12 +144,12 @@ class Header(ttk.Frame):
             measure = self._theme.font("heading").measure
             least = min(measure(shown), px(_TITLE_LEAST))
             room = width - px(_GAPS) - sum(one.winfo_reqwidth() for one in buttons)
-            for button in (self.settings, self.search):
+            for button in (self.settings, self.search, self.pins):
                 if room < least and button in buttons:
                     buttons.remove(button)
                     room += button.winfo_reqwidth()
             shown = elided(shown, max(0, room - px(_TOPIC_LEAST), min(room, least)), measure)
-        for button in (self.rooms, self.search, self.settings, self.people):
+        for button in self._buttons:
             if button in buttons:
                 button.grid()
             else:

@@ -10,6 +10,7 @@ from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.doing import ReplyOrEdit
 from desktopchat.ui.chat.editing import NOT_NOW, editing_words
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
+from desktopchat.ui.chat.pinning import Pinning
 from desktopchat.ui.chat.profiles import Profiles
 from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.parts.menu import Item
@@ -26,11 +27,13 @@ class MessageActs:
         composer: Composer,
         *,
         emoji: EmojiChoice,
+        pinning: Pinning,
         profiles: Profiles,
         searching: Searching,
     ) -> None:
         self._context, self._timeline, self._composer = context, timeline, composer
         self._emoji, self._profiles, self._searching = emoji, profiles, searching
+        self._pinning = pinning
         self._session = context.session
         context.listeners.listen(EntryChanged, self._entry_changed)
 
@@ -65,11 +68,12 @@ class MessageActs:
     def items(self, entry: Entry, at: ScreenPoint, /) -> list[Item]:
         can = self.can(entry)
         labels = {Act.DELETE: "Delete for everyone…", Act.REACT: "React…"}
-        items: list[Item] = [
-            (labels.get(act, act.value), partial(self.do, act, entry, at))
-            for act in Act
-            if act in can
-        ]
+        items: list[Item] = []
+        for act in Act:
+            if act is Act.DELETE and self._context.active is not None:
+                items += self._pinning.items(self._context.active, entry)
+            if act in can:
+                items.append((labels.get(act, act.value), partial(self.do, act, entry, at)))
         if entry.sender and not entry.own and entry.kind in SPOKEN:
             name = self._context.name_of(entry.sender)
             items.append((f"About {name}", partial(self.person, entry, at)))

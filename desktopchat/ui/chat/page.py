@@ -39,6 +39,7 @@ from desktopchat.ui.chat.new_line import NewLine
 from desktopchat.ui.chat.ordering import Order
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.chat.pictures import ConversationPictures
+from desktopchat.ui.chat.pinning import Pinning
 from desktopchat.ui.chat.profiles import Profiles
 from desktopchat.ui.chat.room_sheets import RoomSheets
 from desktopchat.ui.chat.searching import Searching
@@ -142,6 +143,7 @@ class ChatPage(ttk.Frame):
             theme,
             on_topic=self.session.room_settings.set_topic,
             on_search=partial(context.press, "search"),
+            on_pins=partial(context.press, "pins"),
             on_settings=self.rooms.show_settings,
             on_people=partial(context.press, "people"),
             on_sidebar=partial(context.press, "sidebar"),
@@ -183,6 +185,7 @@ class ChatPage(ttk.Frame):
         self.timeline.on_picture = self.viewing.open
         self._feed = TimelineFeed(context, self.timeline)
         self.searching = Searching(context, self.timeline)
+        self.pinning = Pinning(context, self.searching)
         self.new_line = NewLine(context, self.timeline)
         self.welcome = Welcome(self.timeline, theme, self.focus_composer)
 
@@ -219,6 +222,7 @@ class ChatPage(ttk.Frame):
             self.timeline,
             self.composer,
             emoji=self.emoji,
+            pinning=self.pinning,
             profiles=self.profiles,
             searching=self.searching,
         )

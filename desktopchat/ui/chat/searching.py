@@ -99,7 +99,7 @@ class Searching:
             where = "" if search.where is not None else self._title(name)
             sender = entry.sender, self._context.name_of(entry.sender)
             text = one_line(entry.text, self._context.name_of, _LONGEST)
-            hits.append(Hit(key, sender, where, _when(entry.time), text))
+            hits.append(Hit(key, sender, where, when(entry.time), text))
         looking = search.reach in (SearchScope.ASKING, SearchScope.READING)
         sheet.show(hits, reach=_words(search), looking=looking)
 
@@ -124,9 +124,13 @@ class Searching:
         if entry in conversation.entries:
             self._timeline.go_to(entry)
         elif entry.msgid:
-            self.fetch(conversation, entry.msgid, Timeline.go_to)
+            self.go_to(conversation, entry.msgid)
         else:
-            self._context.say(f"That message is further back: scroll up to {_when(entry.time)}.")
+            self._context.say(f"That message is further back: scroll up to {when(entry.time)}.")
+
+    def go_to(self, conversation: Conversation, msgid: str) -> None:
+        """Go to a message of the open conversation, which may be further back than what is here."""
+        self.fetch(conversation, msgid, Timeline.go_to)
 
     def fetch(
         self, conversation: Conversation, msgid: str, then: Callable[[Timeline, Entry], object]
@@ -153,7 +157,8 @@ class Searching:
             self._context.say("That message is no longer there.")
 
 
-def _when(time: datetime) -> str:
+def when(time: datetime) -> str:
+    """The time of a message of today, else its day."""
     there, now = time.astimezone(), datetime.now(UTC).astimezone()
     if there.date() == now.date():
         return f"{there:%H:%M}"
@@ -168,7 +173,7 @@ def _words(search: Search) -> str:
     if reach is SearchScope.FAILED:
         words = f"{search.failure} Only a part was searched."
     elif reach is SearchScope.PART and search.looked_to is not None:
-        words = f"Searched back to {_when(search.looked_to)}: narrow it down to look further."
+        words = f"Searched back to {when(search.looked_to)}: narrow it down to look further."
     else:
         words = _REACH[reach]
     waits = reach in (SearchScope.ASKING, SearchScope.READING)

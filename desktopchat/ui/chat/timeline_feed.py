@@ -8,6 +8,7 @@ from desktopchat.client.model import (
     EntryChanged,
     EntryRemoved,
     PersonChanged,
+    PinsChanged,
 )
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.timeline.timeline import Timeline
@@ -25,6 +26,7 @@ class TimelineFeed:
         listen(EntryChanged, self._changed)
         listen(EntryRemoved, self._removed)
         listen(PersonChanged, self._person_changed)
+        listen(PinsChanged, self._pins_changed)
 
     def _added(self, event: EntryAdded) -> None:
         if event.conversation is self._context.active:
@@ -41,6 +43,11 @@ class TimelineFeed:
     def _removed(self, event: EntryRemoved) -> None:
         if event.conversation is self._context.active:
             self._timeline.removed(event.entry)
+
+    def _pins_changed(self, event: PinsChanged) -> None:
+        if event.conversation is self._context.active:
+            for msgid in event.msgids & event.conversation.by_msgid.keys():
+                self._timeline.changed(event.conversation.by_msgid[msgid])
 
     def _person_changed(self, event: PersonChanged) -> None:
         key = self._context.session.model.fold(event.person.nick)

@@ -39,6 +39,9 @@ class QuotesAndReactions:
         asked = answers.question() if asks else []
         return [*answers.counters(entry, self.is_me), *asked]
 
+    def is_pinned(self, entry: Entry) -> bool:
+        return self.conversation is not None and entry.msgid in self.conversation.pins
+
     def is_me(self, nick: str) -> bool:
         mine = self.names.mine
         return bool(mine) and nick.casefold() == mine[0].casefold()

@@ -54,6 +54,7 @@ class RowSource:
             new=entry.number == self.new_from,
             tick=entry.number == self._ticked,
             looked=looked,
+            pinned=beside.is_pinned(entry),
             fold=fold,
             folded=folded,
             above=beside.above(entry),

@@ -65,6 +65,7 @@ def row(
     new: bool = False,
     tick: bool = False,
     looked: bool = False,
+    pinned: bool = False,
     fold: str = "",
     folded: bool = False,
     above: Sequence[Piece] = (),
@@ -73,7 +74,7 @@ def row(
     """The pieces of one row, each line ended by a newline.
 
     before: the entry above it. new: it is the first unread one. tick: show that it was sent.
-    looked: show what is hidden in it.
+    looked: show what is hidden in it. pinned: it is, in its room.
     fold: what happened in the run that begins with it; folded: it is one of such, hidden itself.
     above, below: lines of their own between the head and the words, and after the words.
     """
@@ -85,10 +86,10 @@ def row(
     if entry.kind in SPOKEN:
         head = has_head(entry, before) or new
         if head:
-            pieces += _head(entry, names)
-        pieces += [*above, *_message(entry, names, tick, head, looked)]
+            pieces += _head(entry, names, pinned)
+        pieces += [*above, *_message(entry, names, tick, head, looked, pinned)]
     elif entry.kind is EntryKind.ACTION:
-        pieces += [*above, *_action(entry, names, tick, looked)]
+        pieces += [*above, *_action(entry, names, tick, looked, pinned)]
     else:
         if fold:
             pieces += _fold(entry, fold, opened=not folded)
@@ -103,7 +104,7 @@ def _fold(entry: Entry, words: str, *, opened: bool) -> Iterator[Piece]:
     yield Piece(f"  {clock(entry.time)}\n", ("note", "late"))
 
 
-def _head(entry: Entry, names: Names) -> Iterator[Piece]:
+def _head(entry: Entry, names: Names, pinned: bool) -> Iterator[Piece]:
     yield from drawn(
         names.name_of(entry.sender), ("head", "name", f"hue{names.hue_of(entry.sender)}")
     )
@@ -111,12 +112,14 @@ def _head(entry: Entry, names: Names) -> Iterator[Piece]:
     mark = names.mark(entry.sender, entry)
     if mark:
         yield Piece(f"  {mark}", ("head", "warn"))
-    edited = " · edited" if entry.edited else ""
-    yield Piece(f"  {clock(entry.time)}{edited}{label}", ("head", "time"))
+    marks = "".join(f" · {mark}" for mark in _marks(entry, pinned))
+    yield Piece(f"  {clock(entry.time)}{marks}{label}", ("head", "time"))
     yield Piece("\n", ("head",))
 
 
-def _message(entry: Entry, names: Names, tick: bool, head: bool, looked: bool) -> Iterator[Piece]:
+def _message(
+    entry: Entry, names: Names, tick: bool, head: bool, looked: bool, pinned: bool
+) -> Iterator[Piece]:
     ground = ("body", *_delivery_tag(entry))
     if entry.redacted:
         yield from drawn(deleted(entry, names), ("body", "gone"))
@@ -125,11 +128,11 @@ def _message(entry: Entry, names: Names, tick: bool, head: bool, looked: bool) -
     said = list(_fitted(entry, names, ground, looked))
     yield from said
     if not head:  # there it stands beside the time
-        yield from _edited(entry)
+        yield from _marked(entry, pinned)
     yield from _delivery(entry, tick, "block" if said and "block" in said[-1].tags else "body")
 
 
-def _action(entry: Entry, names: Names, tick: bool, looked: bool) -> Iterator[Piece]:
+def _action(entry: Entry, names: Names, tick: bool, looked: bool, pinned: bool) -> Iterator[Piece]:
     ground = ("body", "action", *_delivery_tag(entry))
     yield Piece("* ", (*ground, "dim"))
     name = ("action", "name", f"hue{names.hue_of(entry.sender)}")
@@ -143,7 +146,7 @@ def _action(entry: Entry, names: Names, tick: bool, looked: bool) -> Iterator[Pi
         yield Piece("\n", ("body", "action"))
         return
     yield from _fitted(entry, names, ground, looked)
-    yield from _edited(entry)
+    yield from _marked(entry, pinned)
     yield from _delivery(entry, tick, "action")
 
 
@@ -162,9 +165,14 @@ def deleted(entry: Entry, names: Names) -> str:
     return f"{DELETED} by {names.name_of(by)}"
 
 
-def _edited(entry: Entry) -> Iterator[Piece]:
-    if entry.edited:
-        yield Piece("  (edited)", ("body", "mark"))
+def _marks(entry: Entry, pinned: bool) -> list[str]:
+    """What is to be known of a message beside its words."""
+    return ["edited"] * entry.edited + ["pinned"] * pinned
+
+
+def _marked(entry: Entry, pinned: bool) -> Iterator[Piece]:
+    for mark in _marks(entry, pinned):
+        yield Piece(f"  ({mark})", ("body", "mark"))
 
 
 def _delivery_tag(entry: Entry) -> tuple[str, ...]:
