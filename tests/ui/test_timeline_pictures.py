@@ -18,7 +18,8 @@ from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.timeline import row_pictures
-from desktopchat.ui.timeline.markup import picture_links
+from desktopchat.ui.timeline.markup import album, picture_links
+from desktopchat.ui.timeline.picture_frames import Frame
 from desktopchat.ui.timeline.row_pictures import PictureMaker
 from desktopchat.ui.timeline.timeline import Timeline
 from tests.ui.chatting import Wire
@@ -41,6 +42,19 @@ def test_pictures_are_found_where_they_are_shown_by_name() -> None:
     assert [*picture_links(text, looked=False)] == [token(1)]
     assert [*picture_links(text, looked=True)] == [token(1), token(3)]
     assert picture_links(f"\x02{link(1)}", looked=True) == {}
+
+
+def test_an_album_is_what_a_message_ends_in() -> None:
+    text = f"The sea\nat {link(1)} and {link(2)} {link(3, None)}\n{link(4)} "
+    assert album(text) == (
+        f"The sea\nat {link(1)} and",
+        {token(2): link(2), token(3): link(3, None), token(4): link(4)},
+    )
+    assert album(link(1)) == ("", {token(1): link(1)})
+    assert album(f"{link(1)} {link(2, name='notes.txt')}") == (
+        f"{link(1)} {link(2, name='notes.txt')}",
+        {},
+    )
 
 
 @lru_cache
@@ -109,6 +123,11 @@ def timeline(root: tk.Tk, source: Source) -> Timeline:
     return made
 
 
+def place(timeline: Timeline, number: int) -> Size:
+    """Pixels that the picture of link(number) takes; (0, 0) where it is not shown."""
+    return timeline.text.shared.places(token(number)).get(Frame(token(number)), (0, 0))
+
+
 def take(timeline: Timeline) -> None:
     timeline.pictures.take()
     timeline.update()
@@ -126,7 +145,7 @@ def test_a_picture_has_its_place_before_it_comes(timeline: Timeline, source: Sou
     add(conversation, "below")
     open_with(timeline, conversation)
     text = timeline.text
-    assert text.shared.place(token(1)) == (360, 240)
+    assert place(timeline, 1) == (360, 240)
     assert "plate" in text.tag_names(f"shared.{token(1)}")
     before = [place_of(timeline, number) for number in (4, 5)]
     assert source.bring() == [token(1)]
@@ -148,14 +167,93 @@ def test_one_whose_size_is_not_told_moves_nothing_that_is_read(
     timeline.scroll_to_start()
     timeline.live.open_at(timeline.live.place_of(24))
     timeline.update()
-    assert timeline.text.shared.place(token(1)) == (0, 0)
+    assert place(timeline, 1) == (0, 0)
     before = place_of(timeline, 26)
     assert before is not None
     assert source.bring() == [token(1)]
     take(timeline)
-    assert timeline.text.shared.place(token(1)) == (360, 240)
+    assert place(timeline, 1) == (360, 240)
     assert timeline.text.shared.count == 1
     assert place_of(timeline, 26) == before
+
+
+def shown_words(timeline: Timeline, number: int) -> str:
+    return timeline.text.plain(*timeline.text.range_of(number))
+
+
+@pytest.mark.parametrize(("many", "columns"), [(2, {2}), (3, {3}), (5, {2, 3}), (10, {3, 4})])
+def test_several_of_one_message_are_a_grid_that_nothing_moves(
+    timeline: Timeline, source: Source, many: int, columns: set[int]
+) -> None:
+    conversation = room(3)
+    add(conversation, f"The sea {' '.join(map(link, range(1, many + 1)))}")
+    add(conversation, "below")
+    open_with(timeline, conversation)
+    timeline.update()
+    text = timeline.text
+    before = place_of(timeline, 5)
+    said = shown_words(timeline, 4)
+    assert "The sea" in said
+    assert f"{many} pictures" in said
+    assert "Sea.png" not in said
+    frames = [one for n in range(1, many + 1) for one in text.shared.places(token(n))]
+    assert {frame.columns for frame in frames} == columns
+    source.bring()
+    for _ in frames:
+        take(timeline)
+    assert text.shared.count == many
+    assert place_of(timeline, 5) == before
+    # Each row of tiles is one line, and they end at the same edge but for what can't be divided.
+    edges: dict[int, int] = {}
+    for frame in frames:
+        box = text.bbox(f"shared.{frame.name}")
+        if box is not None:
+            edges[box[1] + box[3]] = max(edges.get(box[1] + box[3], 0), box[0] + box[2])
+    assert edges
+    assert max(edges.values()) - min(edges.values()) <= 4
+    assert max(edges.values()) <= text.winfo_width()
+
+
+def test_the_last_tile_of_many_says_how_many_there_are(timeline: Timeline, source: Source) -> None:
+    conversation = room(1)
+    add(conversation, "\n".join(map(link, range(14))))
+    open_with(timeline, conversation)
+    assert [one.token for one in source.wanted] == [token(n) for n in range(10)]
+    assert [one.more for one in source.wanted] == [0] * 9 + [5]
+    assert "14 pictures" in shown_words(timeline, 2)
+    last, before = source.wanted[-1], source.wanted[-2]._replace(token=token(9))
+    maker = PictureMaker()
+    assert maker.shown(red(FULL), FULL, last) != maker.shown(red(FULL), FULL, before)
+
+
+def test_what_is_gone_from_the_host_leaves_the_grid_and_is_a_name_again(
+    timeline: Timeline, source: Source
+) -> None:
+    conversation = room(1)
+    add(conversation, " ".join(map(link, range(1, 4))))
+    open_with(timeline, conversation)
+    wanted = next(one for one in source.wanted if one.token == token(3))
+    source.sizes[token(3)] = NO_PICTURE
+    source.came.append(Shown(wanted, NO_PICTURE, b""))
+    take(timeline)
+    assert timeline.text.shared.places(token(3)) == {}
+    assert {one.columns for one in timeline.text.shared.places(token(1))} == {2}
+    assert "pictures" not in shown_words(timeline, 2)
+    assert "Sea.png" in shown_words(timeline, 2)
+
+
+def test_those_whose_size_is_told_by_none_join_the_grid_as_they_come(
+    timeline: Timeline, source: Source
+) -> None:
+    conversation = room(1)
+    add(conversation, " ".join(link(number, None) for number in (1, 2)))
+    open_with(timeline, conversation)
+    for _ in range(4):
+        source.bring()
+        take(timeline)
+        timeline.pictures.follow()
+    assert timeline.text.shared.count == 2
+    assert "2 pictures" in shown_words(timeline, 2)
 
 
 def test_one_that_can_not_be_shown_is_a_link_only(timeline: Timeline, source: Source) -> None:
@@ -166,7 +264,7 @@ def test_one_that_can_not_be_shown_is_a_link_only(timeline: Timeline, source: So
     source.sizes[token(1)] = NO_PICTURE
     source.came.append(Shown(wanted, NO_PICTURE, b""))
     take(timeline)
-    assert timeline.text.shared.place(token(1)) == (0, 0)
+    assert place(timeline, 1) == (0, 0)
     assert timeline.text.image_names() == tuple(
         name for name in timeline.text.image_names() if not name.startswith("shared.")
     )
@@ -181,17 +279,18 @@ def test_a_click_opens_it_and_copying_gives_its_link(timeline: Timeline, source:
     source.bring()
     take(timeline)
     opened: list[str] = []
+    tile = lambda number: f"shared.{Frame(token(number), 2).name}"  # noqa: E731
     timeline.on_picture = lambda _entry, token: opened.append(token)
     text = timeline.text
     for number in (1, 2):
-        left, top, wide, high = text.bbox(f"shared.{token(number)}")  # type: ignore[misc]
+        left, top, wide, high = text.bbox(tile(number))  # type: ignore[misc]
         for x in (left + 10, left + wide - 10):
             at = {"x": x, "y": top + high // 2}
             text.event_generate("<Button-1>", **at)
             text.event_generate("<ButtonRelease-1>", **at)
             timeline.update()
     assert opened == [token(1), token(1), token(2), token(2)]
-    text.tag_add("sel", f"shared.{token(2)}")
+    text.tag_add("sel", tile(2))
     assert timeline.selection.words() == link(2)
     text.tag_remove("sel", "1.0", "end")
     text.tag_add("sel", *text.range_of(entry.number))
@@ -240,7 +339,7 @@ def test_another_size_and_other_colours_want_them_anew(
     source.bring()
     take(timeline)
     assert timeline.text.shared.count == 1
-    assert timeline.text.shared.place(token(1))[0] > 360
+    assert place(timeline, 1)[0] > 360
     before = source.sizes.copy()
     theme.apply("dark")
     wait_until(lambda: len(source.wanted) == 1, step=timeline.update)
@@ -258,7 +357,7 @@ def test_in_a_narrow_window_it_is_narrower(timeline: Timeline, source: Source, r
     wait_until(lambda: len(source.wanted) == 1, 20, step=timeline.update)
     source.bring()
     take(timeline)
-    wide, _ = timeline.text.shared.place(token(1))
+    wide, _ = place(timeline, 1)
     assert wide <= timeline.text.winfo_width() < 360
     assert timeline.text.shared.count == 1
 
@@ -290,10 +389,10 @@ def test_none_are_shown_where_nobody_wants_them(timeline: Timeline, source: Sour
     conversation = room(1)
     add(conversation, link(1))
     open_with(timeline, conversation)
-    assert timeline.text.shared.place(token(1)) == (360, 240)
+    assert place(timeline, 1) == (360, 240)
     timeline.pictures.show_from(None)
     assert source.closed
-    assert timeline.text.shared.place(token(1)) == (0, 0)
+    assert place(timeline, 1) == (0, 0)
 
 
 def test_what_was_seen_is_known_again_while_the_host_is_away(

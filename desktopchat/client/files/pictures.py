@@ -31,12 +31,16 @@ Size = tuple[int, int]
 
 class Wanted(NamedTuple):
     """A picture as the screen wants it. box: pixels that it has to fit into, after `scale` (1.0 for
-    100 %) has made it larger or smaller. ground: the colour it stands on."""
+    100 %) has made it larger or smaller. ground: the colour it stands on. fills: it takes the whole
+    box, and loses at two edges what does not fit. more: how many it says that it stands for, with
+    itself; 0 for one that stands for itself alone."""
 
     token: str
     box: Size
     scale: float
     ground: str
+    fills: bool = False
+    more: int = 0
 
 
 class Shown(NamedTuple):

@@ -17,6 +17,9 @@ _UNREADABLE = (OSError, ValueError, SyntaxError, OverflowError, MemoryError, str
 """What Pillow raises for a file that is damaged."""
 _NO_PICTURE = "What was copied is no picture that can be read."
 _TOO_LARGE = "The picture is too large to be looked at."
+_SHADE = (0, 0, 0, 150)
+"""Laid over a picture that words stand on."""
+_LABEL = 0.28  # the height of such words, as a part of the picture's
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 
@@ -142,13 +145,28 @@ def opened_copy(copy: bytes) -> "Image.Image":
         raise PictureError("What is kept of the picture can't be read.") from error
 
 
-def on_ground(copy: bytes, size: tuple[int, int], ground: str, corner: int) -> bytes:
-    """A small copy as the window shows it, as PPM: of this size, `rounded`. Raises PictureError."""
-    from PIL import Image
+def _labelled(picture: "Image.Image", label: str) -> "Image.Image":
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.alpha_composite(picture, Image.new("RGBA", picture.size, _SHADE))
+    middle = picture.width / 2, picture.height / 2
+    font = ImageFont.load_default(picture.height * _LABEL)
+    ImageDraw.Draw(picture).text(middle, label, "white", font, anchor="mm")
+    return picture
+
+
+def on_ground(
+    copy: bytes, size: tuple[int, int], ground: str, corner: int, label: str = ""
+) -> bytes:
+    """A small copy as the window shows it, as PPM: of this size, `rounded`; what does not fit is
+    cut off at two edges. label: a few characters in its middle, which is darkened for them. Raises
+    PictureError."""
+    from PIL import Image, ImageOps
 
     try:
         picture = Image.open(io.BytesIO(copy), formats=("WEBP",)).convert("RGBA")
-        return rounded(picture.resize(size, Image.Resampling.LANCZOS), ground, corner)
+        picture = ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
+        return rounded(_labelled(picture, label) if label else picture, ground, corner)
     except (*_UNREADABLE, Image.DecompressionBombError) as error:
         raise PictureError("What is kept of the picture can't be read.") from error
 

@@ -46,6 +46,7 @@ _INLINE = re.compile(
 )
 _BLOCK = re.compile(r"```(?:[\w+-]*\n)?(?P<inner>.+?)\n?```", re.DOTALL)
 _HIDDEN = re.compile(rf"\|\|(?P<hidden>{_SOME})\|\|")
+_LAST = re.compile(r"((?:.*\s)?)(\S+)", re.DOTALL)  # all before the last word, and that
 _LINE = re.compile(r"(?P<cite>> ?)|(?P<item>[-*•] +)(?=\S)|(?P<number>\d{1,3}[.)] +)(?=\S)")
 _SET = {
     "hidden": "looked",
@@ -102,6 +103,19 @@ def picture_links(text: str, *, looked: bool) -> dict[str, str]:
     text = text if looked else _HIDDEN.sub("", text)
     found = ((parse_link(link), link) for link in file_links(text))
     return {file[0]: link for file, link in found if file is not None and is_picture(file[1])}
+
+
+def album(text: str) -> tuple[str, dict[str, str]]:
+    """What a message says before the links of shared pictures that it ends in, and these by token,
+    in order."""
+    said, links = text.rstrip(), dict[str, str]()
+    while f"{PATH}/" in said:
+        before, last = _LAST.fullmatch(said).groups()  # type: ignore[union-attr]  # it has words
+        file = parse_link(last)
+        if file is None or not is_picture(file[1]):
+            break
+        said, links = before.rstrip(), {file[0]: last} | links
+    return said, links
 
 
 def has_signs(text: str) -> bool:

@@ -1,5 +1,6 @@
 """What rows are made of."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktopchat.ui.look.bidi import Cell
@@ -15,6 +16,15 @@ class Piece(NamedTuple):
     emoji: bool = False
     many: int = 0
     cells: tuple[Cell, ...] = ()
+
+
+class Shared(NamedTuple):
+    """An entry with shared pictures. words: what it says; without the links of pictures where it is
+    said of a grid how many it has (`counted`). pieces: the pictures."""
+
+    words: str
+    counted: int = 0
+    pieces: Sequence[Piece] = ()
 
 
 class TimelineRow(NamedTuple):

@@ -1,28 +1,19 @@
 """Brings shared pictures into the rows that are seen, and lets go of those far from them."""
 
-import tkinter as tk
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 
 from desktopchat.client.files.pictures import Pictures, Size, Wanted
 from desktopchat.client.model import Entry
-from desktopchat.store.person.pictures import NO_PICTURE
 from desktopchat.ui.look.thumbnail import on_ground, small_copy
 from desktopchat.ui.timeline.live import LiveRows
-from desktopchat.ui.timeline.picture_frames import BOX, PictureFrames, fitted
+from desktopchat.ui.timeline.picture_frames import BOX, Frame, PictureFrames, fitted
 
 NEAR = 6  # rows beside those that are seen whose pictures are wanted as well
 PIXELS_KEPT = 4_000_000
 """Of pictures that are shown or were lately: four bytes each in Tk, and as many in the display."""
 _SHARP = 2  # the scale up to which small copies are sharp
-_CORNER = 8  # pixels at 100 %
-
-
-def _image(master: tk.Misc, ppm: bytes) -> tk.PhotoImage:
-    """Of what is put into an image Tk keeps no copy, as it does of what one is made from."""
-    image = tk.PhotoImage(master=master)
-    master.tk.call(str(image), "put", ppm, "-format", "PPM")
-    return image
+_CORNER, _TILE_CORNER = 8, 4  # pixels at 100 %
 
 
 class PictureMaker:
@@ -32,8 +23,10 @@ class PictureMaker:
         return small_copy(data, (BOX[0] * _SHARP, BOX[1] * _SHARP))
 
     def shown(self, copy: bytes, size: Size, wanted: Wanted) -> bytes:
-        place = fitted(size, wanted.box, wanted.scale)
-        return on_ground(copy, place, wanted.ground, round(_CORNER * wanted.scale))
+        place = wanted.box if wanted.fills else fitted(size, wanted.box, wanted.scale)
+        corner = round((_TILE_CORNER if wanted.fills else _CORNER) * wanted.scale)
+        label = f"+{wanted.more}" if wanted.more else ""
+        return on_ground(copy, place, wanted.ground, corner, label)
 
 
 class RowPictures:
@@ -70,23 +63,20 @@ class RowPictures:
         """Want the pictures of what is seen now; what is further away may go."""
         if self._source is None:
             return
-        near: dict[str, None] = {}
+        near: dict[Frame, None] = {}
         for number in self._near():
             entry = self._live.entry_of(number)
             if entry is not None:
-                near |= dict.fromkeys(self.links(entry))
+                near |= dict.fromkeys(self._wants(entry))
         images = self._frames.images
-        for token in near:
-            if token in images:
-                images[token] = images.pop(token)  # the last one of those that may go
-        self._source.want(
-            [
-                self._frames.wanted(token)
-                for token in near
-                if token not in images and self._source.size(token) != NO_PICTURE
-            ]
-        )
+        for frame in near:
+            if frame in images:
+                images[frame] = images.pop(frame)  # the last one of those that may go
+        self._source.want([self._frames.wanted(frame) for frame in near if frame not in images])
         self._let_go(near)
+
+    def _wants(self, entry: Entry) -> list[Frame]:
+        return self._frames.wants(entry, self._is_looked_at(entry.number))
 
     def links(self, entry: Entry) -> dict[str, str]:
         """The links of the pictures that are shown below an entry, by token."""
@@ -95,16 +85,18 @@ class RowPictures:
     def take(self) -> None:
         """Show what has come, one at a time: each takes some milliseconds."""
         for came in self._source.take() if self._source is not None else ():
-            token = came.wanted.token
-            if came.wanted != self._frames.wanted(token):
-                continue  # it is wanted in another size by now
-            if came.ppm and token not in self._frames.images:
-                self._frames.images[token] = _image(self._text, came.ppm)
-            rows = [entry.number for entry in self._live.shown if token in self.links(entry)]
-            if self._text.shared.place(token) == self._frames.size(token):
-                self._text.shared.refill({token})
+            token, frames = came.wanted.token, self._frames
+            entries = [entry for entry in self._live.shown if token in self.links(entry)]
+            wants = {frame for entry in entries for frame in self._wants(entry)}
+            now = {frame: frames.size(frame) for frame in wants if frame.token == token}
+            for frame in now:
+                # Else it is wanted in another size by now.
+                if came.ppm and frame not in frames.images and frames.wanted(frame) == came.wanted:
+                    frames.images[frame] = frames.image(came.wanted, came.ppm)
+            if self._text.shared.places(token) == now:
+                self._text.shared.refill(now.keys())
             else:
-                self._live.redraw(rows)
+                self._live.redraw([entry.number for entry in entries])
 
     def _near(self) -> Iterator[int]:
         """The rows that are seen, the lowest first, then those beside them."""
@@ -116,16 +108,16 @@ class RowPictures:
         yield from reversed(numbers[max(0, first - NEAR) : first])
         yield from numbers[last + 1 : last + 1 + NEAR]
 
-    def _let_go(self, near: Iterable[str]) -> None:
+    def _let_go(self, near: Iterable[Frame]) -> None:
         """Put plates in the place of the pictures that were not seen for the longest time."""
         images, near = self._frames.images, set(near)
         pixels = sum(image.width() * image.height() for image in images.values())
         gone = set()
-        for token in [token for token in images if token not in near]:
+        for frame in [frame for frame in images if frame not in near]:
             if pixels <= PIXELS_KEPT:
                 break
-            image = images.pop(token)
+            image = images.pop(frame)
             pixels -= image.width() * image.height()
-            gone.add(token)
+            gone.add(frame)
         if gone:
             self._text.shared.refill(gone)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from desktopchat.client.model import Conversation, Delivery, Entry
 from desktopchat.ui.timeline.folds import Folds, summary
 from desktopchat.ui.timeline.markup import Names
-from desktopchat.ui.timeline.pieces import Piece, TimelineRow
+from desktopchat.ui.timeline.pieces import Shared, TimelineRow
 from desktopchat.ui.timeline.quotes_and_reactions import QuotesAndReactions
 from desktopchat.ui.timeline.rows import SAID, row
 
@@ -15,16 +15,16 @@ RECENT = 200  # entries that are looked through for the last that I sent
 
 
 class RowSource:
-    """beside: what stands above and below a message's words. pictures(entry, looked): those shared
-    in it, which stand below its words; looked: what is hidden in it is shown."""
+    """beside: what stands above and below a message's words. shared(entry, looked): what it
+    says and shows; looked: what is hidden in it is shown."""
 
     def __init__(
         self,
         names: Names,
         quote_width: Callable[[], int],
-        pictures: Callable[[Entry, bool], Sequence[Piece]] = lambda _entry, _looked: (),
+        shared: Callable[[Entry, bool], Shared] = lambda entry, _looked: Shared(entry.text),
     ) -> None:
-        self._pictures = pictures
+        self._shared = shared
         self.entries: list[Entry] = []
         self.beside = QuotesAndReactions(names, quote_width)
         self.folds = Folds()
@@ -58,7 +58,8 @@ class RowSource:
             fold=fold,
             folded=folded,
             above=beside.above(entry),
-            below=[*self._pictures(entry, looked), *beside.below(entry)],
+            shared=self._shared(entry, looked),
+            below=beside.below(entry),
         )
         return TimelineRow(entry.number, pieces)
 

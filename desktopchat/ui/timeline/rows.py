@@ -9,7 +9,7 @@ from desktopchat.irc.names import display_name
 from desktopchat.irc.text import tame, tame_line
 from desktopchat.ui.timeline import longest
 from desktopchat.ui.timeline.markup import Names, clean, drawn, linked, words
-from desktopchat.ui.timeline.pieces import Piece
+from desktopchat.ui.timeline.pieces import Piece, Shared
 
 TOGETHER = timedelta(minutes=5)  # messages of one person within this stand under one head
 SPOKEN = (EntryKind.MESSAGE, EntryKind.NOTICE)
@@ -68,6 +68,7 @@ def row(
     pinned: bool = False,
     fold: str = "",
     folded: bool = False,
+    shared: Shared | None = None,
     above: Sequence[Piece] = (),
     below: Sequence[Piece] = (),
 ) -> list[Piece]:
@@ -76,9 +77,11 @@ def row(
     before: the entry above it. new: it is the first unread one. tick: show that it was sent.
     looked: show what is hidden in it. pinned: it is, in its room.
     fold: what happened in the run that begins with it; folded: it is one of such, hidden itself.
+    shared: its words and pictures, for one that was said.
     above, below: lines of their own between the head and the words, and after the words.
     """
     pieces: list[Piece] = []
+    shared = shared or Shared(entry.text)
     if starts_day(entry, before):
         pieces += [Piece(day_line(entry.time), ("day",)), Piece("\n", ("day",))]
     if new:
@@ -87,15 +90,15 @@ def row(
         head = has_head(entry, before) or new
         if head:
             pieces += _head(entry, names, pinned)
-        pieces += [*above, *_message(entry, names, tick, head, looked, pinned)]
+        pieces += [*above, *_message(entry, names, tick, head, looked, pinned, shared)]
     elif entry.kind is EntryKind.ACTION:
-        pieces += [*above, *_action(entry, names, tick, looked, pinned)]
+        pieces += [*above, *_action(entry, names, tick, looked, pinned, shared)]
     else:
         if fold:
             pieces += _fold(entry, fold, opened=not folded)
         hidden = ("folded",) if folded else ()
         pieces += [piece._replace(tags=(*piece.tags, *hidden)) for piece in _note(entry, names)]
-    return [*pieces, *below]
+    return [*pieces, *shared.pieces, *below]
 
 
 def _fold(entry: Entry, words: str, *, opened: bool) -> Iterator[Piece]:
@@ -118,21 +121,29 @@ def _head(entry: Entry, names: Names, pinned: bool) -> Iterator[Piece]:
 
 
 def _message(
-    entry: Entry, names: Names, tick: bool, head: bool, looked: bool, pinned: bool
+    entry: Entry,
+    names: Names,
+    tick: bool,
+    head: bool,
+    looked: bool,
+    pinned: bool,
+    shared: Shared,
 ) -> Iterator[Piece]:
     ground = ("body", *_delivery_tag(entry))
     if entry.redacted:
         yield from drawn(deleted(entry, names), ("body", "gone"))
         yield Piece("\n", ("body",))
         return
-    said = list(_fitted(entry, names, ground, looked))
+    said = list(_fitted(shared, names, ground, looked))
     yield from said
     if not head:  # there it stands beside the time
         yield from _marked(entry, pinned)
     yield from _delivery(entry, tick, "block" if said and "block" in said[-1].tags else "body")
 
 
-def _action(entry: Entry, names: Names, tick: bool, looked: bool, pinned: bool) -> Iterator[Piece]:
+def _action(
+    entry: Entry, names: Names, tick: bool, looked: bool, pinned: bool, shared: Shared
+) -> Iterator[Piece]:
     ground = ("body", "action", *_delivery_tag(entry))
     yield Piece("* ", (*ground, "dim"))
     name = ("action", "name", f"hue{names.hue_of(entry.sender)}")
@@ -145,16 +156,18 @@ def _action(entry: Entry, names: Names, tick: bool, looked: bool, pinned: bool) 
         yield from drawn(deleted(entry, names), (*ground, "gone"))
         yield Piece("\n", ("body", "action"))
         return
-    yield from _fitted(entry, names, ground, looked)
+    yield from _fitted(shared, names, ground, looked)
     yield from _marked(entry, pinned)
     yield from _delivery(entry, tick, "action")
 
 
-def _fitted(entry: Entry, names: Names, ground: tuple[str, ...], looked: bool) -> Iterator[Piece]:
+def _fitted(shared: Shared, names: Names, ground: tuple[str, ...], looked: bool) -> Iterator[Piece]:
     """A message's words, as many as a window can show at once."""
-    text, whole = longest.cut(tame(entry.text).rstrip())
+    text, whole = longest.cut(tame(shared.words).rstrip())
     pieces = words(text, names, ground, looked=looked)
     yield from longest.within(pieces, len(ground), whole=whole)
+    if shared.counted:
+        yield Piece(f"{'   ' if text else ''}{shared.counted} pictures", ("body", "mark"))
 
 
 def deleted(entry: Entry, names: Names) -> str:

@@ -16,7 +16,7 @@ from desktopchat.ui.look.counter import Counters
 from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.timeline.embedded import PICTURE, EmbeddedPictures
-from desktopchat.ui.timeline.picture_frames import PictureFrames
+from desktopchat.ui.timeline.picture_frames import Frame, PictureFrames
 from desktopchat.ui.timeline.pieces import Piece, TimelineRow
 from desktopchat.ui.timeline.tags import configure_tags
 from desktopchat.ui.timeline.turned import Turned, turned
@@ -337,7 +337,7 @@ class RowText(tk.Text):
     def _put(self, picture: _Picture) -> None:
         at = f"{picture.line}.{picture.column}"
         if PICTURE in picture.tags:
-            self.shared.put(at, picture.meaning)
+            self.shared.put(at, Frame.named(picture.meaning))
             for tag in picture.tags:
                 self.tag_add(tag, at)
             return

@@ -79,7 +79,7 @@ class Timeline(ttk.Frame):
         frames = PictureFrames(theme)
         self.text = RowText(self._ring, theme, Emoji(theme.root), frames)
         self._source = RowSource(
-            self.naming.names(), lambda: quote_width(self.text, theme), frames.pieces
+            self.naming.names(), lambda: quote_width(self.text, theme), frames.shared
         )
         self.live = LiveRows(self.text, self._source, self._follow, self._load_older)
         self.pictures = RowPictures(
