@@ -67,6 +67,31 @@ def test_what_is_dropped_is_looked_at_and_then_seen_by_all(
     assert ada.output() == grace.output() == ""
 
 
+def test_pictures_that_are_sent_together_are_one_message(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
+    ada.in_chat()
+    grace = open_window("join", address_of(ada), "--name", "Grace")
+    grace.in_chat()
+    paths = [tmp_path / f"{number}.png" for number in range(4)]
+    for path in paths:
+        path.write_bytes(png())
+    grace.to_front()
+    x, y, width, height = grace.place()
+    with dragged("\r\n".join(path.as_uri() for path in paths).encode()) as drag:
+        assert drag.over(x + width // 2, y + height // 2)
+        assert drag.drop()
+    grace.shows("the sheet", lambda s: "3.png" in s["sheet_words"])
+    grace.type("The sea", front=False)
+    grace.press("Return", front=False)
+    for window in (ada, grace):
+        window.shows("the grid", lambda s: s["pictures"] == 4)
+        window.reads("The sea   4 pictures")
+        assert "0.png" not in window.seen()["timeline"]
+    assert ada.output() == grace.output() == ""
+
+
 def choose(window: RealWindow, path: Path) -> None:
     """Share a file by the dialog, in which its name is typed."""
     window.press("ctrl+o")

@@ -61,7 +61,8 @@ def test_a_picture_is_sent_with_its_words_and_deleted_afterwards(
     shown.caption.text = "  Look:  this "
     shown.button.invoke()
     (going,) = page.sharing.transfers.items
-    assert (going.words, going.path.read_bytes()) == ("Look: this", data)
+    (share,) = page.sharing._shares
+    assert (share.words, share.files, going.path.read_bytes()) == ("Look: this", [going], data)
     assert page.context.sheets.current is None
     page.sharing.bar.show([going])  # type: ignore[union-attr]
     page.sharing._forget(going)
@@ -90,7 +91,7 @@ def test_enter_goes_to_send_and_sends_once_there_are_words(root: tk.Tk, page: Ch
     shown.caption.entry.focus_set()
     shown.caption.entry.event_generate("<Return>")
     root.update()
-    assert [one.words for one in page.sharing.transfers.items] == ["words"]
+    assert [one.words for one in page.sharing._shares] == ["words"]
     page.sharing.close()
 
 
@@ -110,10 +111,10 @@ def test_copied_files_and_folders_are_listed_and_go(
     says(shown, "folder.zip", "A folder with 1 file, 4 B. It goes as one ZIP file.")
     shown.caption.text = "all of them"
     shown.button.invoke()
-    assert [(one.name, one.words) for one in page.sharing.transfers.items] == [
-        ("folder.zip", "all of them"),
-        *((file.name, "") for file in files),
-    ]
+    (share,) = page.sharing._shares
+    assert share.words == "all of them"
+    assert [one.name for one in share.files] == ["folder.zip", *(file.name for file in files)]
+    assert share.files == page.sharing.transfers.items
     page.sharing.close()
     assert files[0].exists()
 

@@ -41,7 +41,7 @@ class State(Enum):
 @dataclass(slots=True, eq=False)
 class Transfer:
     """name: of the file. is_upload: it goes to the host, and does not come from there.
-    conversation: where an upload is to be said, with `words` before its link; None for none.
+    conversation: where an upload is to be said; None for none.
     size, there: bytes, 0 while not known. link: the path of the whole upload on the host, with
     the size of a picture. path: of the file here; of a download its folder until it is done.
     make: gives the file that goes in place of `path`, where that is not ready yet; on the
@@ -52,7 +52,6 @@ class Transfer:
     path: Path
     is_upload: bool = False
     conversation: Conversation | None = None
-    words: str = ""
     make: Callable[[threading.Event], Path] | None = None
     place: str = ""
     size: int = 0
@@ -63,6 +62,8 @@ class Transfer:
     began: float = 0.0
     """When bytes began to go (time.monotonic), and how many were there then."""
     first: int = 0
+    ended: float = 0.0
+    """When it became whole (time.monotonic)."""
     stop: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
     web: Web | None = None
@@ -106,7 +107,6 @@ class Transfers:
         self,
         path: Path,
         conversation: Conversation | None,
-        words: str = "",
         *,
         name: str = "",
         make: Callable[[threading.Event], Path] | None = None,
@@ -114,9 +114,7 @@ class Transfers:
         """Bring a file to a conversation, or only to the host, as soon as others have ended. name:
         what others see, "" for the file's own. make: as in `Transfer`."""
         name = name or readable(path.name)
-        made = Transfer(
-            name, path, is_upload=True, conversation=conversation, words=words, make=make
-        )
+        made = Transfer(name, path, is_upload=True, conversation=conversation, make=make)
         self.items.append(made)
         return made
 
@@ -194,6 +192,7 @@ class Transfers:
         assert one.web is not None
         try:
             work(one, one.web, host)
+            one.ended = time.monotonic()
             one.state = State.DONE
         except StoppedError:
             one.state = State.FAILED

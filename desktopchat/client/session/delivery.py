@@ -71,7 +71,7 @@ class MessageDelivery:
             self._model.notice("Here the host speaks. Write in a room or to a person.")
             return []
         text = text.replace(CTCP, "").encode("utf-8", "replace").decode()
-        room = self._room_for_text(conversation)
+        room = self.room_for_text(conversation)
         if kind is EntryKind.ACTION:
             room -= len(ctcp("ACTION", " ")) - 1
             pieces = split_text(text, room)
@@ -230,7 +230,7 @@ class MessageDelivery:
             lines = [entry.text]
             if "\n" in entry.text or (
                 entry.kind is EntryKind.MESSAGE
-                and len(entry.text.encode()) > self._room_for_text(conversation)
+                and len(entry.text.encode()) > self.room_for_text(conversation)
             ):
                 if self.multiline is None:
                     self.fail(conversation, entry, _NO_LINES)
@@ -278,12 +278,12 @@ class MessageDelivery:
         self._wire.send(
             "BATCH", f"+{reference}", batch_types.MULTILINE, name, label=label, tags=tags
         )
-        for line, joins in split(text, self._room_for_text(conversation)):
+        for line, joins in split(text, self.room_for_text(conversation)):
             own = {names.BATCH: reference} | ({names.MULTILINE_CONCAT: ""} if joins else {})
             self._wire.send("PRIVMSG", name, line, tags=own)
         self._wire.send("BATCH", f"-{reference}")
 
-    def _room_for_text(self, conversation: Conversation) -> int:
+    def room_for_text(self, conversation: Conversation) -> int:
         """Bytes of text that fit, as the host passes it on with my whole mask before it."""
         line = min(self._model.isupport.number(isupport.LINELEN, _LINE), 8192)
         mask = len(self._model.mask.encode()) + 1 if self._model.mask else _MASK_ROOM

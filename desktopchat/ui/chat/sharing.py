@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktopchat.client.files.shares import Share
 from desktopchat.client.files.transfers import State, Transfer, Transfers
 from desktopchat.client.files.upload import ask_largest
 from desktopchat.client.model import Conversation, FileToken, Phase
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from desktopchat.ui.chat.context import Context
 
-MOST = 100  # things that are shared at once, each in a message of its own
+MOST = 100  # things that are shared at once
 SHOWN_FOR = 20.0  # seconds that what was saved is told
 _NO_FILES = "This chat takes no files."
 
@@ -41,6 +42,7 @@ class Sharing:
         context.on_key("attach", self.choose)
         self._outgoing: dict[Transfer, Outgoing] = {}
         """What is sent, with what was made of it, which is deleted once it is there."""
+        self._shares: list[Share] = []
         self._links: dict[Transfer, Callable[[str], object]] = {}
         """Who gets the links of what is no message."""
         self.transfers = Transfers(context.window.news, size_of)
@@ -64,6 +66,8 @@ class Sharing:
     def _forget(self, transfer: Transfer) -> None:
         self._done.pop(id(transfer), None)
         self.transfers.forget(transfer)
+        for share in self._shares:
+            share.take_out(transfer)
         self._clear(transfer)
 
     def _show(self, transfer: Transfer) -> None:
@@ -73,7 +77,7 @@ class Sharing:
     def take_over(self, other: Sharing) -> None:
         """Go on with the files of a page that goes."""
         self.transfers, self._outgoing = other.transfers, other._outgoing
-        self._links = other._links
+        self._shares, self._links = other._shares, other._links
 
     @property
     def possible(self) -> bool:
@@ -148,11 +152,12 @@ class Sharing:
     ) -> str:
         if not self._context.session.filehost.takes_files:
             return _NO_FILES
+        files = []
         for one in items:
             make = partial(one.make, choices)
-            sent = self.transfers.send(one.path, conversation, words, name=one.name, make=make)
-            self._outgoing[sent] = one
-            words = ""  # said once, with the first
+            files.append(self.transfers.send(one.path, conversation, name=one.name, make=make))
+            self._outgoing[files[-1]] = one
+        self._shares.append(Share.of(conversation, words, files))
         self.draw()
         return ""
 
@@ -202,10 +207,10 @@ class Sharing:
                 self._context.session.filehost.ask_token(wanting.conversation)
         else:
             transfers.disconnected()
+        if self._context.session.filehost.origin is not None:  # else once the host is back
+            self._say_what_is_whole()
         for one in list(transfers.items):
-            if one.state is State.DONE and one.is_upload:
-                self._say(one)
-            elif one.state is State.DONE:
+            if one.state is State.DONE and not one.is_upload:
                 since = self._done.setdefault(id(one), time.monotonic())
                 if time.monotonic() - since > SHOWN_FOR:
                     self._forget(one)
@@ -218,20 +223,33 @@ class Sharing:
         """What the bar says."""
         return "\n".join(self._drawn)
 
-    def _say(self, one: Transfer) -> None:
-        """An upload is whole: its link is the message, or for whoever asked for it."""
+    def _say_what_is_whole(self) -> None:
+        """The links of what is at the host are messages, or for whoever asked for them."""
+        delivery = self._context.session.delivery
+        for share in self._shares:
+            while files := share.due(time.monotonic()):
+                line = delivery.room_for_text(share.conversation)
+                text = share.say([self._link(one) for one in files], line)
+                delivery.say(share.conversation, text)
+                share.take_out(*files)
+                for one in files:
+                    self._said(one)
+        self._shares = [share for share in self._shares if share.messages]
+        for one, on_link in list(self._links.items()):
+            if one.state is State.DONE:
+                on_link(self._link(one))
+                self._said(one)
+
+    def _link(self, one: Transfer) -> str:
+        """Where others find an upload that is whole."""
         there = self._context.session.filehost.origin
-        if there is None:  # the host has ended meanwhile: said once it is back
-            return
+        assert there is not None
         scheme, authority = there
         if self._context.link:  # of the own host others know another address than its window does
             authority = parse_address(self._context.link).authority
-        link = f"{scheme}://{authority}{one.link}"
-        if one.conversation is not None:
-            words = f"{one.words} {link}".strip()
-            self._context.session.delivery.say(one.conversation, words)
-        else:
-            self._links[one](link)
+        return f"{scheme}://{authority}{one.link}"
+
+    def _said(self, one: Transfer) -> None:
         self.transfers.said(one)
         self.transfers.items.remove(one)
         self._clear(one)

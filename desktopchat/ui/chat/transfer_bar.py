@@ -21,7 +21,7 @@ def state_words(transfer: Transfer) -> str:
         case State.LOST:
             return "the host is not reached; it goes on by itself"
         case State.DONE:
-            return f"shared, {size}" if transfer.is_upload else f"saved, {size}"
+            return "waits for the others" if transfer.is_upload else f"saved, {size}"
         case State.FAILED:
             return transfer.why or "stopped"
     if not transfer.size:
