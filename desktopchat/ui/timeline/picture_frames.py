@@ -21,7 +21,8 @@ from desktopchat.ui.timeline.rows import SAID
 BOX = (360, 240)
 """Pixels at 100 % that a picture takes at most."""
 _IN_ONE_MESSAGE = 100
-_GRID = 432  # pixels at 100 % that a row of tiles takes at most
+_GRID = 432  # pixels at 100 % that a row of tiles takes at most, with a gap behind each
+_EVENLY = 12  # can be divided by two, three and four
 _GAP = 4  # pixels at 100 % between tiles
 _TILES = {
     2: (2,),
@@ -94,7 +95,8 @@ class PictureFrames:
         wide, high = map(self._theme.px, BOX)
         before = self._box, self._grid
         self._box = max(16, min(wide, room) // 2 * 2), high // 2 * 2
-        self._grid = max(64, min(self._theme.px(_GRID), room - self.gap))
+        across = max(64, min(self._theme.px(_GRID), room))
+        self._grid = across // _EVENLY * _EVENLY - self.gap
         changed = (self._box, self._grid) != before
         if changed:
             self._clear()
