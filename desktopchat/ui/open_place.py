@@ -5,6 +5,7 @@ none of it.
 """
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktopchat.client.client import Client
@@ -220,6 +221,7 @@ class OpenPlace:
             host_again=self._host_again,
             call=lambda invitation: window_sheets.go_where_called(window, invitation),
             emoji_used=window.preferences.chose_emoji,
+            tone_chosen=partial(window.preferences.set, "skin_tone"),
             news=window.pulse.ring,
             name=window.preferences.set_name,
         )

@@ -43,6 +43,25 @@ def test_each_shortcode_leads_back_to_its_emoji() -> None:
     assert named("no_such_thing") == ""
 
 
+def test_each_stands_in_one_category() -> None:
+    groups = emoji_names.categories()
+    signs = [sign for group in groups.values() for sign in group]
+    assert sorted(signs) == sorted(one.sign for one in everything())
+    assert len(emoji_names.CATEGORY_SIGNS) == len(groups)
+    assert all(groups.values())
+
+
+@pytest.mark.parametrize(
+    ("sign", "dark"),
+    [("👍", "👍🏿"), ("✌️", "✌🏿"), ("🎉", "🎉"), ("❤️", "❤️")],
+)
+def test_hands_and_people_have_tones(sign: str, dark: str) -> None:
+    assert emoji_names.toned(sign, 5) == dark
+    assert emoji_names.toned(sign, 0) == sign
+    assert list(emoji.pieces(dark)) == [(dark, True)]
+    assert emoji_names.name_of(dark) == emoji_names.name_of(sign) != ""
+
+
 def test_recent_ones_come_first_and_the_usual_fill_up() -> None:
     assert recent_first(["🐛", "👍"], 4) == ["🐛", "👍", *emoji_names.USUAL[1:3]]
     assert recent_first([], 3) == list(emoji_names.USUAL[:3])

@@ -3,6 +3,7 @@
 import subprocess
 import tkinter as tk
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -80,6 +81,24 @@ def test_arrows_go_about_the_grid_and_escape_leaves_it(
 
 
 @pytest.mark.usefixtures("writing")
+def test_categories_are_gone_to_and_a_tone_stays(
+    root: tk.Tk, page: ChatPage, writing: tk.Text
+) -> None:
+    tones: list[int] = []
+    page.context.window = replace(page.context.window, tone_chosen=tones.append)
+    picker = opened(root, page)
+    press("ctrl+Next", "ctrl+Next")
+    wait_until(lambda: picker.name.startswith("eye"), step=root.update)
+    picker.categories.event_generate("<ButtonRelease-1>", x=picker.categories.winfo_width() - 2)
+    assert picker.name.startswith("watch")
+    picker.tone.event_generate("<ButtonRelease-1>")
+    assert tones == [1]
+    type_("thumbs up")
+    wait_until(lambda: picker.signs[0] == "👍🏻", step=root.update)
+    press("Return")
+    wait_until(lambda: page.composer.content == "👍🏻", step=root.update)
+
+
 def test_a_click_elsewhere_closes_it(root: tk.Tk, page: ChatPage) -> None:
     opened(root, page)
     page.composer.text.focus_set()

@@ -8,8 +8,10 @@ import pytest
 
 from desktopchat.client.model import Conversation, Entry
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.look.emoji_names import USUAL
 from desktopchat.ui.parts import menu
 from desktopchat.ui.timeline.acts import Act, ScreenPoint
+from desktopchat.ui.timeline.row_bar import Quick
 from tests.client.talking import OWN_CAPS
 from tests.ui.chatting import Wire
 from tests.ui.test_timeline import click, shown
@@ -306,6 +308,27 @@ def test_buttons_stand_at_the_row_under_the_pointer(
     away = (str(page.composer.winfo_rootx() + 9), str(page.composer.winfo_rooty() + 9))
     subprocess.run(["xdotool", "mousemove", *away], check=True)
     wait_until(lambda: not bar.winfo_ismapped(), step=root.update)
+
+
+def test_under_the_pointer_the_buttons_offer_what_is_given_most_and_a_click_gives_it(
+    root: tk.Tk, page: ChatPage, room: Conversation, wire: Wire, hear: Hear
+) -> None:
+    entry = said(hear, room, "Grace", "hers", "m1")
+    for nick in ("Grace", "Linus"):
+        react(hear, nick, "m1", "🐛")
+    bar = page.timeline.row_bar
+    bar.show(entry)
+    root.update()
+    right, buttons = bar.winfo_rootx() + bar.winfo_width(), list(bar.buttons)
+    bar.event_generate("<Motion>", x=2, y=4)
+    root.update()
+    assert bar.buttons == [*map(Quick, ("🐛", *USUAL[:3])), *buttons]
+    assert bar.winfo_rootx() + bar.winfo_width() == right  # what was there stays there
+    wire.session.wire.out.clear()
+    bar.event_generate("<ButtonRelease-1>", x=4, y=4)
+    assert "+draft/react=🐛" in sent(wire)
+    bar.event_generate("<Leave>", x=-5, y=4)
+    assert bar.buttons == buttons
 
 
 def test_buttons_stand_at_every_row_of_a_group(

@@ -139,6 +139,10 @@ class SettingControl:
     one_of: Mapping[str, str] = field(default_factory=dict)
 
 
+def _tone(value: Any) -> int:
+    return value if type(value) is int and 0 <= value <= 5 else 0
+
+
 def _kept(read: Callable[[Any], Any], shown: SettingControl | None = None) -> dict[str, Any]:
     """What there is to say of a setting. read: makes what stands in the file a value that can be
     used, whatever it is. shown: None for what is no choice that people make in the sheet."""
@@ -194,6 +198,8 @@ class Settings:
         default_factory=list, metadata=_kept(lambda value: _names(value)[:MAX_EMOJI])
     )
     """What I chose lately, the last one first."""
+    skin_tone: int = field(default=0, metadata=_kept(_tone))
+    """Of emoji: 0 for none, then 1 to 5 from light to dark."""
     system_dark: bool = field(default=False, metadata=_kept(lambda value: value is True))
     """Whether the system's look was dark when it last said: a window opens in it, and asks then."""
     unknown: dict[str, Any] = field(default_factory=dict)

@@ -39,6 +39,8 @@ class PageSettings(Protocol):
     def pictures(self) -> bool: ...
     @property
     def recent_emoji(self) -> Sequence[str]: ...
+    @property
+    def skin_tone(self) -> int: ...
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
@@ -51,6 +53,7 @@ class WindowVerbs:
     host_again: Callable[[], object] = _nothing
     call: Callable[[Invitation], object] = _nothing  # goes where somebody nearby calls
     emoji_used: Callable[[str], object] = _nothing
+    tone_chosen: Callable[[int], object] = _nothing  # of skin, in emoji
     news: Callable[[], object] = _nothing  # wakes the window; from any thread
     name: Callable[[str], object] | None = None  # goes by another name, wherever it is remembered
 

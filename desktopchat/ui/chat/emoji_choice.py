@@ -35,7 +35,9 @@ class EmojiChoice:
             self._parent,
             self._context.theme,
             self._context.settings.recent_emoji,
+            self._context.settings.skin_tone,
             on_pick=picked,
+            on_tone=self._context.window.tone_chosen,
             on_closed=self._closed,
         )
         self.picker.open(x, y)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
 from desktopchat.client.model import SPOKEN, Entry, EntryChanged
@@ -13,10 +14,14 @@ from desktopchat.ui.chat.emoji_choice import EmojiChoice
 from desktopchat.ui.chat.pinning import Pinning
 from desktopchat.ui.chat.profiles import Profiles
 from desktopchat.ui.chat.searching import Searching
+from desktopchat.ui.look import emoji, emoji_names
 from desktopchat.ui.parts.menu import Item
 from desktopchat.ui.timeline.acts import Act, ScreenPoint
 from desktopchat.ui.timeline.answers import one_line
 from desktopchat.ui.timeline.timeline import Timeline
+
+_QUICK = 4  # emoji that are offered first
+_LOOKED_AT = 500  # messages whose reactions are counted for that
 
 
 class MessageActs:
@@ -86,6 +91,15 @@ class MessageActs:
         """Give a reaction; one of mine stays as it is."""
         if not self._is_mine(entry, sign):
             self.toggle(entry, sign)
+
+    def quick(self, _entry: Entry, /) -> list[str]:
+        """What is given most in this conversation, then what I chose lately."""
+        entries = self._context.active.entries[-_LOOKED_AT:] if self._context.active else []
+        given = Counter[str]()
+        for entry in entries:
+            given.update({sign: len(nicks) for sign, nicks in entry.reactions.items()})
+        liked = [sign for sign, _ in given.most_common(_QUICK) if emoji.only(sign, 1)]
+        return emoji_names.recent_first([*liked, *self._context.settings.recent_emoji], _QUICK)
 
     def toggle(self, entry: Entry, sign: str, /) -> None:
         room, session = self._context.active, self._session

@@ -40,18 +40,30 @@ ALIASES = {
     "calendar": "📅", "clock": "🕐", "hourglass": "⌛", "pin": "📌", "wrench": "🔧", "gear": "⚙️",
 }  # fmt: skip
 
-# In the order in which people look for them; each range is (first, last) code point.
-_RANGES = (
-    (0x1F600, 0x1F64F), (0x1F910, 0x1F917), (0x1F920, 0x1F92F), (0x1F970, 0x1F97A),
-    (0x1F9D0, 0x1F9D0), (0x1FAE0, 0x1FAE7), (0x1F440, 0x1F450), (0x1F918, 0x1F91F),
-    (0x1F932, 0x1F932), (0x1FAF0, 0x1FAF6), (0x1F493, 0x1F49F), (0x1F5A4, 0x1F5A4),
-    (0x1F90D, 0x1F90E), (0x1F9E1, 0x1F9E1), (0x1F4A0, 0x1F4AF), (0x1F380, 0x1F393),
-    (0x1F400, 0x1F43F), (0x1F980, 0x1F9AE), (0x1F330, 0x1F37F), (0x1F32D, 0x1F32F),
-    (0x1F950, 0x1F96F), (0x1F300, 0x1F320), (0x1F3A0, 0x1F3F0), (0x1F680, 0x1F6C5),
-    (0x1F6D0, 0x1F6DF), (0x1F6EB, 0x1F6EC), (0x1F6F4, 0x1F6FC), (0x1F451, 0x1F492),
-    (0x1F4B0, 0x1F4FC), (0x1F500, 0x1F53D), (0x1F550, 0x1F567), (0x1F90C, 0x1F9FF),
-    (0x1FA70, 0x1FAFF), (0x1F7E0, 0x1F7EB),
-)  # fmt: skip
+_CATEGORIES = {
+    "Faces": (
+        (0x1F600, 0x1F64F), (0x1F910, 0x1F917), (0x1F920, 0x1F92F), (0x1F970, 0x1F97A),
+        (0x1F9D0, 0x1F9D0), (0x1FAE0, 0x1FAE7),
+    ),
+    "Hands and hearts": (
+        (0x1F440, 0x1F450), (0x1F918, 0x1F91F), (0x1F932, 0x1F932), (0x1FAF0, 0x1FAF6),
+        (0x1F493, 0x1F49F), (0x1F5A4, 0x1F5A4), (0x1F90D, 0x1F90E), (0x1F9E1, 0x1F9E1),
+        (0x1F4A0, 0x1F4AF),
+    ),
+    "Parties": ((0x1F380, 0x1F393),),
+    "Animals": ((0x1F400, 0x1F43F), (0x1F980, 0x1F9AE)),
+    "Plants and food": ((0x1F330, 0x1F37F), (0x1F32D, 0x1F32F), (0x1F950, 0x1F96F)),
+    "Weather, play and places": ((0x1F300, 0x1F320), (0x1F3A0, 0x1F3F0)),
+    "Travel": ((0x1F680, 0x1F6C5), (0x1F6D0, 0x1F6DF), (0x1F6EB, 0x1F6EC), (0x1F6F4, 0x1F6FC)),
+    "People and things": (
+        (0x1F451, 0x1F492), (0x1F4B0, 0x1F4FC), (0x1F500, 0x1F53D), (0x1F550, 0x1F567),
+        (0x1F90C, 0x1F9FF), (0x1FA70, 0x1FAFF), (0x1F7E0, 0x1F7EB),
+    ),
+}  # fmt: skip
+"""In the order in which people look for them; each range is (first, last) code point."""
+_SIGNS = "Signs"
+CATEGORY_SIGNS = ("😀", "👍", "🎉", "🐻", "🍕", "🌈", "🚀", "💡", "✅")
+"""What stands for each of `categories`."""
 _SINGLE = (
     "⌚⌛⏩⏪⏫⏬⏰⏳☔☕♈♉♊♋♌♍♎♏♐♑♒♓♿⚓⚡⚪⚫⚽⚾"
     "⛄⛅⛎⛔⛪⛲⛳⛵⛺⛽✅✊✋✨❌❎❓❔❕❗➕➖➗➰➿⬛⬜⭐⭕"
@@ -62,6 +74,21 @@ _NONE = {*range(0x1F3FB, 0x1F400), 0x1F6D3, 0x1F6D4, 0x1F93B, 0x1F946}
 """Skin tones, and what stands between emoji and is none."""
 _PLAIN = {0x1F336, 0x1F37D, 0x1F43F, 0x1F441, *range(0x1F3CB, 0x1F3CF), *range(0x1F3D4, 0x1F3E0)}
 """Those of the ranges that want U+FE0F too (Emoji_Presentation=No)."""
+
+
+_TONED = {
+    0x261D, 0x26F9, *range(0x270A, 0x270E), 0x1F385, *range(0x1F3C2, 0x1F3C5), 0x1F3C7,
+    *range(0x1F3CA, 0x1F3CD), 0x1F442, 0x1F443, *range(0x1F446, 0x1F451), *range(0x1F466, 0x1F479),
+    0x1F47C, *range(0x1F481, 0x1F484), *range(0x1F485, 0x1F488), 0x1F48F, 0x1F491, 0x1F4AA,
+    0x1F574, 0x1F575, 0x1F57A, 0x1F590, 0x1F595, 0x1F596, *range(0x1F645, 0x1F648),
+    *range(0x1F64B, 0x1F650), 0x1F6A3, *range(0x1F6B4, 0x1F6B7), 0x1F6C0, 0x1F6CC, 0x1F90C, 0x1F90F,
+    *range(0x1F918, 0x1F920), 0x1F926, *range(0x1F930, 0x1F93A), *range(0x1F93C, 0x1F93F), 0x1F977,
+    0x1F9B5, 0x1F9B6, 0x1F9B8, 0x1F9B9, 0x1F9BB, *range(0x1F9CD, 0x1F9D0), *range(0x1F9D1, 0x1F9DE),
+    *range(0x1FAC3, 0x1FAC6), *range(0x1FAF0, 0x1FAF9),
+}  # fmt: skip
+"""Those of which there are others by tone of skin (Unicode's Emoji_Modifier_Base)."""
+TONES = 6
+"""The tones that there are: 0 for none, then from light to dark."""
 
 
 class Named(NamedTuple):
@@ -88,11 +115,58 @@ def everything() -> tuple[Named, ...]:
     return tuple(found.values())
 
 
-def _signs() -> Iterator[str]:
-    for first, last in _RANGES:
+@lru_cache(maxsize=1)
+def categories() -> dict[str, tuple[str, ...]]:
+    """What can be chosen, as people look for it."""
+    found: dict[str, list[str]] = {}
+    known = {one.sign for one in everything()}
+    for title, ranges in _CATEGORIES.items():
+        signs = [sign for sign in _in_ranges(ranges) if sign in known]
+        known.difference_update(signs)
+        found[title] = signs
+    found[_SIGNS] = [one.sign for one in everything() if one.sign in known]
+    return {title: tuple(signs) for title, signs in found.items()}
+
+
+def toned(sign: str, tone: int) -> str:
+    """An emoji in a tone of skin, where there is one of it; `tone` as in TONES."""
+    if not tone or ord(sign[0]) not in _TONED:
+        return sign
+    return sign[0] + chr(0x1F3FA + tone)
+
+
+def name_of(sign: str) -> str:
+    """What an emoji is called, in whatever tone; "" for one that has no name."""
+    found = by_sign(sign)
+    return found.name if found is not None else ""
+
+
+@lru_cache(maxsize=1)
+def _named_signs() -> dict[str, Named]:
+    return {_toneless(one.sign): one for one in everything()}
+
+
+def by_sign(sign: str) -> Named | None:
+    """The emoji of a sign, in whatever tone."""
+    return _named_signs().get(_toneless(sign))
+
+
+def _toneless(sign: str) -> str:
+    return "".join(
+        char for char in sign if not 0x1F3FB <= ord(char) <= 0x1F3FF and char != "\ufe0f"
+    )
+
+
+def _in_ranges(ranges: Iterable[tuple[int, int]]) -> Iterator[str]:
+    for first, last in ranges:
         for code in range(first, last + 1):
             if code not in _NONE:
                 yield _shown(chr(code))
+
+
+def _signs() -> Iterator[str]:
+    for ranges in _CATEGORIES.values():
+        yield from _in_ranges(ranges)
     yield from _SINGLE
     yield from (f"{sign}\ufe0f" for sign in _COLOURED)
     yield from ALIASES.values()

@@ -41,6 +41,10 @@ class Acts(Protocol):
         """Show who said it."""
         ...
 
+    def quick(self, entry: Entry, /) -> list[str]:
+        """The emoji to offer for it first."""
+        ...
+
     def toggle(self, entry: Entry, sign: str, /) -> None:
         """Give a reaction, or take mine back."""
         ...
@@ -72,6 +76,9 @@ class NoActs:
 
     def person(self, _entry: Entry, _at: ScreenPoint, /) -> None:
         pass
+
+    def quick(self, _entry: Entry, /) -> list[str]:
+        return []
 
     def toggle(self, _entry: Entry, _sign: str, /) -> None:
         pass

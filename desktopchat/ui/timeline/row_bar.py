@@ -1,12 +1,16 @@
-"""The small buttons at the right edge of a message: react, reply, more.
+"""The small buttons at the right edge of a message: react, reply, more. Under the pointer it shows
+some emoji too, of which a click gives one; so no words are covered by them before.
 
 One canvas that goes from row to row with the pointer and the keyboard; a frame of widgets for each
 row would cost more than the row.
 """
 
 import tkinter as tk
+from typing import NamedTuple
 
 from desktopchat.client.model import Entry
+from desktopchat.ui.look import emoji_names
+from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.plates import Plates
 from desktopchat.ui.look.theme import Theme
@@ -17,10 +21,19 @@ from desktopchat.ui.timeline.row_menu import RowMenu
 from desktopchat.ui.timeline.text import RowText
 
 MORE = "more"
+
+
+class Quick(NamedTuple):
+    """A reaction that is given by one click."""
+
+    sign: str
+
+
 _ICONS: dict[Act | str, str] = {Act.REACT: "smile", Act.REPLY: "reply", MORE: "more"}
 _WORDS: dict[Act | str, str] = {Act.REACT: "React", Act.REPLY: "Reply", MORE: "More"}
 # Pixels at 100 %. As high as a row of one line, so that it covers none of the next.
 _WIDE, _HIGH, _INSET = 26, 22, 1  # a button, and the edge around the buttons
+_PICTURE = 16  # of an emoji
 
 
 class RowBar(tk.Canvas):
@@ -38,13 +51,14 @@ class RowBar(tk.Canvas):
         self._theme, self._text = theme, text
         self._timeline, self._menu = timeline, menu
         self._icons, self._plates = Icons(theme), Plates(self)
-        self.buttons: list[Act | str] = []
+        self._emoji = Emoji(theme.root)
+        self.buttons: list[Act | str | Quick] = []
         self.entry: Entry | None = None
         self._under: int | None = None  # the button under the pointer
         self._drawn: tuple[object, ...] = ()
         self.configure(cursor="hand2")
         self.bind("<Motion>", self._moved)
-        self.bind("<Leave>", lambda _event: self._point(None), add=True)
+        self.bind("<Leave>", self._left, add=True)
         self.bind("<ButtonRelease-1>", self._pressed)
         Tip(self, theme, self._tip)
 
@@ -56,7 +70,10 @@ class RowBar(tk.Canvas):
             self.place_forget()
             return
         self.entry = entry
+        quick = [one for one in self.buttons if isinstance(one, Quick)]  # the pointer is here
         self.buttons = [what for what in _ICONS if what == MORE or what in can]
+        if quick and Act.REACT in can:
+            self.buttons = [*quick, *self.buttons]
         self._draw()
         self.follow()
 
@@ -112,18 +129,41 @@ class RowBar(tk.Canvas):
                 ground = self._plates.plate(palette.field, size, px(6), palette.hover)
                 self.create_image(left, inset, image=ground, anchor="nw")
             middle = (left + size[0] // 2, inset + size[1] // 2)
-            self.create_image(*middle, image=self._icons.image(_ICONS[what]))
+            if isinstance(what, Quick):
+                image = self._emoji.image(what.sign, px(_PICTURE))
+            else:
+                image = self._icons.image(_ICONS[what])
+            if image is not None:
+                self.create_image(*middle, image=image)
 
     def _at(self, x: int) -> int | None:
-        at = (x - self._theme.px(_INSET)) // self._theme.px(_WIDE)
-        return at if 0 <= at < len(self.buttons) else None
+        """Which button is there, counted from the right edge, which stays where it is."""
+        back = (self.winfo_width() - 1 - x - self._theme.px(_INSET)) // self._theme.px(_WIDE)
+        return len(self.buttons) - 1 - back if 0 <= back < len(self.buttons) else None
 
     def _tip(self, x: int, _y: int) -> str:
         at = self._at(x)
-        return "" if at is None else _WORDS[self.buttons[at]]
+        if at is None:
+            return ""
+        what = self.buttons[at]
+        return (
+            f"React: {emoji_names.name_of(what.sign)}" if isinstance(what, Quick) else _WORDS[what]
+        )
 
     def _moved(self, event: "tk.Event[tk.Misc]") -> None:
+        if self.entry is not None and self.buttons[0] is Act.REACT:
+            signs = self._timeline.acts.quick(self.entry)
+            self.buttons = [*map(Quick, signs), *self.buttons]
+            self._draw()
         self._point(self._at(event.x))
+
+    def _left(self, event: "tk.Event[tk.Misc]") -> None:
+        if 0 <= event.x < self.winfo_width() and 0 <= event.y < self.winfo_height():
+            return  # a button went down: X11 calls that leaving, too
+        self.buttons = [one for one in self.buttons if not isinstance(one, Quick)]
+        self._under = None
+        if self.entry is not None:
+            self._draw()
 
     def _point(self, at: int | None) -> None:
         if at != self._under:
@@ -135,7 +175,9 @@ class RowBar(tk.Canvas):
         if at is not None and self.entry is not None:
             what = self.buttons[at]
             place = ScreenPoint(self.winfo_rootx(), self.winfo_rooty() + self.winfo_height())
-            if isinstance(what, Act):
+            if isinstance(what, Quick):
+                self._timeline.acts.toggle(self.entry, what.sign)
+            elif isinstance(what, Act):
                 self._timeline.acts.do(what, self.entry, place)
             else:
                 self._menu.open(self.entry.number, "", *place)
