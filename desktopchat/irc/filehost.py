@@ -67,6 +67,11 @@ def names_in(text: str) -> list[str]:
     return [unquote(found[4], errors="replace") for found in _WHOLE.finditer(text)]
 
 
+def without_links(text: str) -> str:
+    """A text without the links of files in it."""
+    return _WHOLE.sub(" ", text) if f"{PATH}/" in text else text
+
+
 def parse_link(text: str) -> tuple[str, str] | None:
     """Token and name of a file, where the whole text is the link of one."""
     found = _WHOLE.fullmatch(text)

@@ -26,6 +26,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "room": Shortcut("New room, or join one", ("Main",), ("n",), "N"),
     "room_settings": Shortcut("Settings of this room", ("Main",), ("e",), "E"),
     "pins": Shortcut("What is pinned in this room", ("Main", "Shift"), ("P", "p"), "P"),
+    "shared": Shortcut("Files, pictures and links", ("Main", "Shift"), ("F", "f"), "F"),
     "share": Shortcut("Bring others in", ("Main",), ("i",), "I"),
     "host": Shortcut("Who is connected", ("Main", "Shift"), ("H", "h"), "H"),
     "previous_room": Shortcut("Room above", ("Alt",), ("Up",), "Up"),

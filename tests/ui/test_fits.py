@@ -37,6 +37,7 @@ from desktopchat.ui.sheets.search import SearchSheet
 from desktopchat.ui.sheets.send_files import SendFiles
 from desktopchat.ui.sheets.settings import SettingsSheet
 from desktopchat.ui.sheets.share import ShareSheet
+from desktopchat.ui.sheets.shared import SharedItem, SharedSheet
 from desktopchat.ui.sheets.sheet import Sheet
 from tests.ui.chatting import OURS, Wire
 from tests.ui.test_at_rest import change_a_hundred_times, come_to_rest, start_page
@@ -255,6 +256,28 @@ def pinned(made: Made) -> Sheet:
     return sheet
 
 
+def shared(made: Made) -> Sheet:
+    sheet = SharedSheet(
+        made.root,
+        made.theme,
+        made.avatars,
+        where="Lab-3",
+        on_look=nothing,
+        on_open=nothing,
+        on_go=nothing,
+    )
+    sheet.start()
+    items = [
+        SharedItem(str(n), f"report {n} {'x' * 80}.pdf", "Bo · look", f"Day {n // 5}", "09:12", "")
+        for n in range(40)
+    ]
+    reach = (
+        "The host is away: only what is kept here was searched. 100 newest shown: narrow it down."
+    )
+    sheet.show(items, reach=reach, looking=False)
+    return sheet
+
+
 SHEETS: dict[str, Callable[[Made], Sheet]] = {
     "face": face,
     "help": lambda made: HelpSheet(made.root, made.theme, on_doctor=nothing),
@@ -276,6 +299,7 @@ SHEETS: dict[str, Callable[[Made], Sheet]] = {
     "key": key_changed,
     "search": search,
     "pinned": pinned,
+    "shared": shared,
     "picture": send_picture,
     "files": send_files,
     "rooms": lambda made: RoomDialog(made.root, made.theme, made.avatars, on_join=nothing),

@@ -13,26 +13,40 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from desktopchat.client.model.conversation import Conversation, Entry, EntryKind
-from desktopchat.irc.filehost import is_picture, names_in
+from desktopchat.irc.filehost import is_picture, names_in, without_links
 
 _SAID = (EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE)
 _LINKS = ("http://", "https://", "ircs://", "irc://")
 
 
+def _links(text: str) -> bool:
+    return any(link in text for link in _LINKS)
+
+
+_HAS: dict[str, Callable[[str], bool]] = {
+    "link": _links,
+    "file": lambda text: bool(names_in(text)),
+    "picture": lambda text: any(map(is_picture, names_in(text))),
+    "document": lambda text: not all(map(is_picture, names_in(text))),
+    "page": lambda text: _links(without_links(text)),
+}
+"""What a message may have. A file is one that was shared here, a document one that is no picture,
+a page what a link leads to that is no file's."""
+_TYPED = ("link", "file", "picture")
+_LINKED = frozenset(("link", "page"))
+
+
 @dataclass(slots=True, frozen=True)
 class Wanted:
     """words: as they were typed, without what follows. sender: the beginning of a name, "" for
-    anybody's. since, until: moments, None for any; until is left out itself. link, file, picture:
-    only what has one, files and pictures being those that were shared here. wrong: what could not
-    be understood, "" for nothing."""
+    anybody's. since, until: moments, None for any; until is left out itself. has: of `_HAS`, all
+    of it. wrong: what could not be understood, "" for nothing."""
 
     words: tuple[str, ...] = ()
     sender: str = ""
     since: datetime | None = None
     until: datetime | None = None
-    link: bool = False
-    file: bool = False
-    picture: bool = False
+    has: frozenset[str] = frozenset()
     wrong: str = ""
 
     @property
@@ -43,16 +57,15 @@ class Wanted:
     @property
     def narrows(self) -> bool:
         """Whether it asks for more than words, which a host does not know."""
-        kinds = self.link or self.file or self.picture
-        return bool(self.sender or self.since or self.until or kinds)
+        return bool(self.sender or self.since or self.until or self.has)
 
     @property
     def asks_for(self) -> str:
         """The words that a host is asked for: all that fits has them. "" where there are none."""
         signs: tuple[str, ...] = ()
-        if self.file or self.picture:
+        if self.has - _LINKED:
             signs = ("files",)  # a part of every shared file's link
-        elif self.link and not self.words:
+        elif self.has and not self.words:
             signs = ("http",)
         return " ".join((*self.words, *signs))
 
@@ -69,12 +82,9 @@ class Wanted:
             return False
         if (self.since and entry.time < self.since) or (self.until and entry.time >= self.until):
             return False
-        if self.link and not any(link in entry.text for link in _LINKS):
+        if not all(_HAS[what](entry.text) for what in self.has):
             return False
-        names = names_in(entry.text)
-        if (self.file and not names) or (self.picture and not any(map(is_picture, names))):
-            return False
-        text = plain(" ".join((entry.text, *names)))
+        text = plain(" ".join((entry.text, *names_in(entry.text))))
         return all(_has(text, word) for word in self.words)
 
 
@@ -124,22 +134,13 @@ def read(typed: str, zone: Callable[[datetime], datetime] = datetime.astimezone)
                     until = zone(datetime.combine(day + timedelta(days=1), time()))
             case "has":
                 what = value.lower().removesuffix("s")
-                if what in ("link", "file", "picture"):
+                if what in _TYPED:
                     has.add(what)
                 else:
                     wrong = f"“{word}” is not known: there are has:link, has:file and has:picture."
             case _:
                 words.append(plain(word))
-    return Wanted(
-        tuple(words),
-        sender,
-        since,
-        until,
-        link="link" in has,
-        file="file" in has,
-        picture="picture" in has,
-        wrong=wrong,
-    )
+    return Wanted(tuple(words), sender, since, until, frozenset(has), wrong)
 
 
 def _day(text: str) -> date | None:

@@ -154,6 +154,11 @@ class Search:
         return SearchScope.READING if self._reading else self._host
 
     @property
+    def looking(self) -> bool:
+        """Whether more may be on its way."""
+        return self.reach in (SearchScope.ASKING, SearchScope.READING)
+
+    @property
     def newest(self) -> list[tuple[str, str, Entry]]:
         """What is worth showing: key, conversation's name and entry, the newest first."""
         rows = [(key, name, entry) for key, (name, entry) in self.found.items()]

@@ -29,6 +29,7 @@ class Header(ttk.Frame):
         on_topic: Callable[[Conversation, str], object],
         on_search: Callable[[], object],
         on_pins: Callable[[], object],
+        on_shared: Callable[[], object],
         on_settings: Callable[[], object],
         on_people: Callable[[], object],
         on_sidebar: Callable[[], object],
@@ -70,13 +71,19 @@ class Header(ttk.Frame):
         self.pins = ttk.Button(self, style="Tool.TButton", compound="left", command=on_pins)
         self.pins.grid(row=0, column=3)
         Tip(self.pins, theme, f"Pinned messages ({keys.label('pins')})")
+        self.shared = ttk.Button(self, style="Tool.TButton", command=on_shared)
+        self.shared.grid(row=0, column=5)
+        Tip(self.shared, theme, f"Files, pictures and links ({keys.label('shared')})")
         self.settings = ttk.Button(self, style="Tool.TButton", command=on_settings)
-        self.settings.grid(row=0, column=5)
+        self.settings.grid(row=0, column=6)
         Tip(self.settings, theme, f"Room settings ({keys.label('room_settings')})")
         self.people = ttk.Button(self, style="Tool.TButton", compound="left", command=on_people)
-        self.people.grid(row=0, column=6)
+        self.people.grid(row=0, column=7)
         Tip(self.people, theme, f"Show or hide the people ({keys.label('people')})")
-        self._buttons = (self.rooms, self.pins, self.search, self.settings, self.people)
+        self._buttons = (
+            *(self.rooms, self.pins, self.search),
+            *(self.shared, self.settings, self.people),
+        )
         self._offered = set(self._buttons)
         theme.on_change(self._draw_icons)
         self._draw_icons()
@@ -86,6 +93,7 @@ class Header(ttk.Frame):
             self.rooms.configure(image=self._icons.image("rooms"))
             self.pins.configure(image=self._icons.image("pin"))
             self.search.configure(image=self._icons.image("search"))
+            self.shared.configure(image=self._icons.image("file"))
             self.settings.configure(image=self._icons.image("room"))
             self.people.configure(image=self._icons.image("people"))
 
@@ -119,6 +127,8 @@ class Header(ttk.Frame):
         inside = [self.settings] if room and conversation.joined else []
         if conversation.pins:
             inside.append(self.pins)
+        if conversation.kind is not ConversationKind.CONSOLE:
+            inside.append(self.shared)
         self._offer(self.rooms, self.search, *inside, *([self.people] if room else []))
         self._show_title(conversation.title or "What the host said")
 
@@ -135,8 +145,8 @@ class Header(ttk.Frame):
         """Cut a long title, so that the buttons stay where they are and the topic has a word.
 
         Where the title would have too little of its own, the topic gives way, then the room's
-        settings, which a click on the title opens too, then the search, then what is pinned, which
-        the room's menu leads to as well.
+        settings, which a click on the title opens too, then what was shared, the search and what is
+        pinned, which have keys.
         """
         px, width = self._theme.px, self.winfo_width()
         shown, buttons = self._whole_title, set(self._offered)
@@ -144,7 +154,7 @@ class Header(ttk.Frame):
             measure = self._theme.font("heading").measure
             least = min(measure(shown), px(_TITLE_LEAST))
             room = width - px(_GAPS) - sum(one.winfo_reqwidth() for one in buttons)
-            for button in (self.settings, self.search, self.pins):
+            for button in (self.settings, self.shared, self.search, self.pins):
                 if room < least and button in buttons:
                     buttons.remove(button)
                     room += button.winfo_reqwidth()

@@ -44,6 +44,7 @@ from desktopchat.ui.chat.profiles import Profiles
 from desktopchat.ui.chat.room_sheets import RoomSheets
 from desktopchat.ui.chat.searching import Searching
 from desktopchat.ui.chat.sending import Sending
+from desktopchat.ui.chat.shared import SharedThings
 from desktopchat.ui.chat.sharing import Sharing
 from desktopchat.ui.chat.sidebar import Sidebar
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
@@ -144,6 +145,7 @@ class ChatPage(ttk.Frame):
             on_topic=self.session.room_settings.set_topic,
             on_search=partial(context.press, "search"),
             on_pins=partial(context.press, "pins"),
+            on_shared=partial(context.press, "shared"),
             on_settings=self.rooms.show_settings,
             on_people=partial(context.press, "people"),
             on_sidebar=partial(context.press, "sidebar"),
@@ -185,6 +187,13 @@ class ChatPage(ttk.Frame):
         self.timeline.on_picture = self.viewing.open
         self._feed = TimelineFeed(context, self.timeline)
         self.searching = Searching(context, self.timeline)
+        self.shared = SharedThings(
+            context,
+            self.timeline,
+            self.pictures,
+            searching=self.searching,
+            viewing=self.viewing,
+        )
         self.pinning = Pinning(context, self.searching)
         self.new_line = NewLine(context, self.timeline)
         self.welcome = Welcome(self.timeline, theme, self.focus_composer)

@@ -27,17 +27,50 @@ _MORE = f"{SHOWN} newest shown: narrow it down."
 _LONGEST = 20_000  # characters of a message that are shown from
 
 
+class LiveSearch:
+    """One question at a time, and what the session tells of it. on_news: more was found, or more
+    was looked at."""
+
+    def __init__(self, context: Context, on_news: Callable[[], object]) -> None:
+        self._context, self._on_news = context, on_news
+        self.search: Search | None = None
+        context.listeners.listen(SearchFound, self._found)
+        context.listeners.listen(PhaseChanged, self._phase_changed)
+
+    def begin(self, wanted: Wanted, where: Conversation | None) -> None:
+        """Look for this in a conversation, or everywhere."""
+        self.end()
+        context, session = self._context, self._context.session
+        self.search = Search(
+            session.model, session.searches, wanted, where, context.name_of, self._on_news
+        )
+        self._on_news()
+
+    def end(self) -> None:
+        """Look no further; what was found can be gone to still."""
+        if self.search is not None:
+            self.search.end()
+
+    def _found(self, event: SearchFound) -> None:
+        """The host has answered."""
+        if self.search is not None:
+            self.search.answered(event)
+
+    def _phase_changed(self, event: PhaseChanged) -> None:
+        """Perhaps the host is there again."""
+        if self.search is not None and event.phase is Phase.ONLINE:
+            self.search.connected()
+
+
 class Searching:
     """One for the page; it holds what the sheet that is open shows."""
 
     def __init__(self, context: Context, timeline: Timeline) -> None:
         self._context, self._timeline = context, timeline
         self._sheet: SearchSheet | None = None
-        self._search: Search | None = None
+        self._live = LiveSearch(context, self._show)
         self._goal: tuple[Conversation, str, Callable[[Timeline, Entry], object]] | None = None
         context.on_sheet_key("search", self.open)
-        context.listeners.listen(SearchFound, self._found)
-        context.listeners.listen(PhaseChanged, self._phase_changed)
 
     def take_over(self, other: Searching) -> None:
         """Go where another page is on its way to."""
@@ -47,7 +80,7 @@ class Searching:
     def open(self) -> None:
         """Ask what to look for."""
         context, here = self._context, self._context.active
-        self._end()
+        self._live.end()
 
         def make() -> SearchSheet:
             self._sheet = SearchSheet(
@@ -61,35 +94,13 @@ class Searching:
             )
             return self._sheet
 
-        context.sheets.open(make, on_closed=self._end)
-
-    def _end(self) -> None:
-        """Look no further; what was found can be gone to still."""
-        if self._search is not None:
-            self._search.end()
+        context.sheets.open(make, on_closed=self._live.end)
 
     def _look(self, wanted: Wanted, everywhere: bool) -> None:
-        context = self._context
-        self._end()
-        where = None if everywhere else context.active
-        session = context.session
-        self._search = Search(
-            session.model, session.searches, wanted, where, context.name_of, self._show
-        )
-        self._show()
-
-    def _found(self, event: SearchFound) -> None:
-        """The host has answered."""
-        if self._search is not None:
-            self._search.answered(event)
-
-    def _phase_changed(self, event: PhaseChanged) -> None:
-        """Perhaps the host is there again."""
-        if self._search is not None and event.phase is Phase.ONLINE:
-            self._search.connected()
+        self._live.begin(wanted, None if everywhere else self._context.active)
 
     def _show(self) -> None:
-        sheet, search = self._sheet, self._search
+        sheet, search = self._sheet, self._live.search
         if sheet is None or search is None or not sheet.winfo_exists():
             return
         if sheet.wanted != search.wanted:
@@ -100,8 +111,7 @@ class Searching:
             sender = entry.sender, self._context.name_of(entry.sender)
             text = one_line(entry.text, self._context.name_of, _LONGEST)
             hits.append(Hit(key, sender, where, when(entry.time), text))
-        looking = search.reach in (SearchScope.ASKING, SearchScope.READING)
-        sheet.show(hits, reach=_words(search), looking=looking)
+        sheet.show(hits, reach=reach_words(search), looking=search.looking)
 
     def _title(self, name: str) -> str:
         """What people call a conversation, which may be closed."""
@@ -112,9 +122,11 @@ class Searching:
         return name[1:] if session.model.isupport.is_channel(name) else self._context.name_of(name)
 
     def _go(self, key: str) -> None:
-        if self._search is None:
-            return
-        name, entry = self._search.found[key]
+        if self._live.search is not None:
+            self.go(*self._live.search.found[key])
+
+    def go(self, name: str, entry: Entry) -> None:
+        """Go to a message that was found in the conversation of that name."""
         session = self._context.session
         conversation = session.model.conversation(name)
         if conversation is None:
@@ -165,7 +177,7 @@ def when(time: datetime) -> str:
     return f"{there.day} {there:%b}" if there.year == now.year else f"{there.day} {there:%b %Y}"
 
 
-def _words(search: Search) -> str:
+def reach_words(search: Search) -> str:
     """How far was looked, for people."""
     reach = search.reach
     if reach is SearchScope.EVERYTHING and search.has_more:
@@ -176,5 +188,4 @@ def _words(search: Search) -> str:
         words = f"Searched back to {when(search.looked_to)}: narrow it down to look further."
     else:
         words = _REACH[reach]
-    waits = reach in (SearchScope.ASKING, SearchScope.READING)
-    return words if waits or not search.has_more else f"{words} {_MORE}"
+    return words if search.looking or not search.has_more else f"{words} {_MORE}"

@@ -145,6 +145,15 @@ def opened_copy(copy: bytes) -> "Image.Image":
         raise PictureError("What is kept of the picture can't be read.") from error
 
 
+def square(picture: "Image.Image", side: int) -> bytes:
+    """The middle of a picture in a square of `side` pixels, as PPM."""
+    from PIL import Image, ImageOps
+
+    out = io.BytesIO()
+    ImageOps.fit(picture, (side, side), Image.Resampling.LANCZOS).save(out, "PPM")
+    return out.getvalue()
+
+
 def _labelled(picture: "Image.Image", label: str) -> "Image.Image":
     from PIL import Image, ImageDraw, ImageFont
 

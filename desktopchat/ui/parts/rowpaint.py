@@ -22,6 +22,7 @@ class Row:
     sign: str = ""  # before the text, such as "#"
     avatar: tuple[str, str] | None = None  # nick and display name
     face: str = ""  # the token of their own picture: with another the row is another one
+    image: str = ""  # before the text: the name of a picture of Tk's
     dot: str = ""  # "here", "away" or "unknown", at the avatar's corner, else before the text
     strong: bool = False
     faint: bool = False
@@ -124,6 +125,10 @@ class RowPainter:
             canvas.create_image(left, middle, image=image, anchor="w")
             if row.dot:
                 self._draw_dot(row.dot, left + size - px(3), middle + size // 2 - px(3), under)
+            left += size + px(10)
+        elif row.image:
+            size = px(32 if self._two_lines else 16)
+            canvas.create_image(left + size // 2, middle, image=row.image)
             left += size + px(10)
         elif row.sign:
             canvas.create_text(

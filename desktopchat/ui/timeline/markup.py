@@ -96,6 +96,14 @@ def file_links(text: str) -> list[str]:
     return [link for link in links if parse_link(link) is not None]
 
 
+def shown_links(text: str) -> list[str]:
+    """The links in a message by which one goes to a page or has a shared file, each once, in order;
+    without those that are hidden until one looks."""
+    text = re.sub(r"`[^`\n]+`", "", _BLOCK.sub("", clean(text)))
+    found = re.finditer(_LINK, _HIDDEN.sub(" ", text))
+    return list(dict.fromkeys(_without_tail(one[0]) for one in found))
+
+
 def picture_links(text: str, *, looked: bool) -> dict[str, str]:
     """The links of shared pictures in a message by token, in order. looked: as in `words`."""
     if f"{PATH}/" not in text or has_signs(text):

@@ -1,0 +1,238 @@
+"""What was shared in a conversation: its files, pictures and links, the newest first."""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from tkinter import ttk
+
+from desktopchat.client.model import search_terms
+from desktopchat.client.model.search_terms import Wanted
+from desktopchat.ui import keys
+from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts import menu
+from desktopchat.ui.parts.rowlist import RowList
+from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.ui.parts.scrolled import SideBySide, WrappedLabel
+from desktopchat.ui.sheets.sheet import Sheet
+
+_HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where there is little room
+_TWO = 520  # pixels at 100 % that the field and the buttons need beside each other
+_PAUSE = 150  # milliseconds without a key before it is looked for
+_HINT = (
+    "from:ada · on:yesterday · after:2026-11-01 · before:today\n"
+    "↑ ↓ choose · Enter opens · Shift+Enter shows it in the conversation · Esc closes"
+)
+
+
+class SharedKind(Enum):
+    """Which of it is looked at; the value is that of `search_terms`, as in `has:picture`."""
+
+    ALL = "link"  # the link of a shared file is one, too
+    PICTURES = "picture"
+    FILES = "document"
+    LINKS = "page"
+
+
+_WORDS = {
+    SharedKind.ALL: "All",
+    SharedKind.PICTURES: "Pictures",
+    SharedKind.FILES: "Files",
+    SharedKind.LINKS: "Links",
+}
+
+
+@dataclass(slots=True, frozen=True)
+class SharedItem:
+    """Something that was shared. key: handed back. about: who shared it, and with which words.
+    day: of a heading above it. image: the name of Tk's picture that stands before it, "" for
+    none."""
+
+    key: str
+    name: str
+    about: str
+    day: str
+    when: str
+    image: str
+
+
+class SharedSheet(Sheet):
+    """on_look(wanted, kind) begins to look, and `show` brings what is found, once or more often.
+    on_open and on_go get the key of an item: to look at it, and to show it in the conversation."""
+
+    def __init__(
+        self,
+        root: tk.Misc,
+        theme: Theme,
+        avatars: Avatars,
+        *,
+        where: str,
+        on_look: Callable[[Wanted, SharedKind], object],
+        on_open: Callable[[str], object],
+        on_go: Callable[[str], object],
+    ) -> None:
+        super().__init__(root, theme, width=640)
+        px = theme.px
+        self._on_look, self._on_open, self._on_go = on_look, on_open, on_go
+        self._timer = ""
+        self._asked: tuple[str, SharedKind] | None = None
+        self.kind = SharedKind.ALL
+        self.heading(f"Shared in {where}")
+        self.body.columnconfigure(0, weight=1)
+        top = SideBySide(self.body, least=px(_TWO), gap=px(8), weights=(1, 0))
+        top.grid(row=0, column=0, sticky="ew")
+        self._text = tk.StringVar(self)
+        self.entry = ttk.Entry(top, textvariable=self._text, font=theme.font("body"))
+        kinds = ttk.Frame(top, style="TFrame")
+        self.kinds: dict[SharedKind, ttk.Button] = {}
+        for column, (kind, words) in enumerate(_WORDS.items()):
+            kinds.columnconfigure(column, weight=1)
+            button = ttk.Button(kinds, text=words, command=lambda kind=kind: self.choose(kind))  # type: ignore[misc]
+            button.bind("<Return>", lambda _event, kind=kind: self.choose(kind))  # type: ignore[misc]
+            button.grid(row=0, column=column, sticky="ew", padx=(px(4) if column else 0, 0))
+            self.kinds[kind] = button
+        top.put(self.entry, kinds)
+        self.list = RowList(
+            self.body,
+            theme,
+            avatars,
+            ground="page",
+            two_lines=True,
+            leads=True,
+            on_open=self._chosen,
+            on_menu=self._menu,
+        )
+        self.scrolled.give(self.list.canvas, px(_HEIGHT), px(_LEAST))
+        self.list.grid(row=1, column=0, sticky="ew", pady=(px(8), 0))
+        self._said = ttk.Label(self.body, style="Dim.TLabel")
+        self._reach = WrappedLabel(self.body, "\n", "Dim.TLabel")
+        # It may take two lines where it is narrow; the list does not move for that.
+        self.body.rowconfigure(2, minsize=self._reach.winfo_reqheight() + px(8))
+        self._reach.configure(text="")
+        hint = WrappedLabel(self.body, _HINT, "Small.TLabel")
+        for row, label in enumerate((self._reach, hint), 2):
+            label.grid(row=row, column=0, sticky="new", pady=(px(8), 0))
+        for key, step in (("Up", -1), ("Down", 1), ("Prior", -7), ("Next", 7)):
+            self.entry.bind(f"<{key}>", lambda _event, step=step: self._move(step))  # type: ignore[misc]
+        for key in ("Return", "KP_Enter"):
+            self.entry.bind(f"<{key}>", self._enter)
+            self.entry.bind(f"<Shift-{key}>", self._enter_conversation)
+        for sequence in keys.menu_sequences(self.tk.call("tk", "windowingsystem")):
+            if "Button" not in sequence:
+                self.entry.bind(sequence, self._menu_of_current)
+        self._text.trace_add("write", lambda *_: self._typed())
+
+    def start(self) -> None:
+        """Open it, and look."""
+        self._mark()
+        self.open(self.entry, top=True)
+        self._look()
+
+    @property
+    def said(self) -> str:
+        """What stands in place of items, "" where there are any."""
+        return str(self._said.cget("text")) if self._said.winfo_manager() else ""
+
+    @property
+    def reach(self) -> str:
+        """How far was looked, in the line at the foot."""
+        return str(self._reach.cget("text")).strip()
+
+    def choose(self, kind: SharedKind) -> None:
+        """Look at these alone."""
+        self.kind = kind
+        self._mark()
+        self.entry.focus_set()
+        self._look()
+
+    def show(self, items: Sequence[SharedItem], *, reach: str, looking: bool) -> None:
+        """What was found. reach: how far was looked, in words. looking: more may be on its way."""
+        rows: list[Row] = []
+        day = ""
+        for item in items:
+            if item.day != day:
+                day = item.day
+                rows.append(Row(f"day {day}", day, heading=True))
+            rows.append(
+                Row(item.key, item.name, image=item.image, note=item.when, detail=item.about)
+            )
+        self.list.set_rows(rows, still=True)
+        if not self.list.current:
+            self.list.move(1)
+        self._reach.configure(text=reach or " ")
+        if rows:
+            self._said.place_forget()
+        else:
+            self._say("Looking…" if looking else "Nothing was shared here that fits.")
+
+    def _say(self, words: str) -> None:
+        self._said.configure(text=words)
+        self._said.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+
+    def _mark(self) -> None:
+        for kind, button in self.kinds.items():
+            button.configure(style="Accent.TButton" if kind is self.kind else "TButton")
+
+    def _typed(self) -> None:
+        self._wait_no_more()
+        self._timer = self.after(_PAUSE, self._look)
+
+    def _look(self) -> None:
+        self._wait_no_more()
+        typed = self.entry.get().strip()
+        if (typed, self.kind) == self._asked:
+            return
+        self._asked = typed, self.kind
+        wanted = search_terms.read(typed)
+        self.list.set_rows([])  # another question begins at the top
+        self._reach.configure(text=" ")
+        if wanted.wrong:
+            self._say(wanted.wrong)
+        else:
+            self._on_look(wanted, self.kind)
+
+    def _wait_no_more(self) -> None:
+        if self._timer:
+            self.after_cancel(self._timer)
+            self._timer = ""
+
+    def destroy(self) -> None:
+        self._wait_no_more()
+        super().destroy()
+
+    def _move(self, step: int) -> str:
+        self.list.move(step)
+        return "break"
+
+    def _enter(self, _event: "tk.Event[tk.Misc]") -> str:
+        self._look()
+        self.list.open_current()
+        return "break"
+
+    def _enter_conversation(self, _event: "tk.Event[tk.Misc]") -> str:
+        self._look()
+        if self.list.current:
+            self._go(self.list.current)
+        return "break"
+
+    def _chosen(self, key: str) -> None:
+        self.close()
+        self._on_open(key)
+
+    def _go(self, key: str) -> None:
+        self.close()
+        self._on_go(key)
+
+    def _menu_of_current(self, _event: "tk.Event[tk.Misc]") -> str:
+        if self.list.current:
+            left, _right, top = self.list.whereabouts
+            self._menu(self.list.current, left + self._theme.px(40), top + self._theme.px(48))
+        return "break"
+
+    def _menu(self, key: str, x: int, y: int) -> None:
+        items: list[menu.Item] = [
+            ("Open", lambda: self._chosen(key)),
+            ("Show in the conversation", lambda: self._go(key)),
+        ]
+        menu.post(self, self._theme, items, x, y)
