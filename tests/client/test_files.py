@@ -3,13 +3,14 @@
 import random
 import threading
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from desktopchat.client.files import web as web_module
 from desktopchat.client.files.download import download
-from desktopchat.client.files.transfers import State, Transfers
+from desktopchat.client.files.transfers import State, Transfer, Transfers
 from desktopchat.client.files.upload import FileError, Job, StoppedError, ask_largest, upload
 from desktopchat.client.files.web import Web
 from desktopchat.client.model import Conversation, ConversationKind, FileToken
@@ -297,6 +298,37 @@ def test_several_go_in_a_line_and_one_that_fails_may_be_tried_again(
         "late.txt", "notes 你好 (2).bin", "notes 你好 (3).bin", "notes 你好.bin"
     ]  # fmt: skip
     assert {one.there == one.size for one in desk.transfers.items} == {True}
+
+
+def test_what_is_paused_goes_on_where_it_was_and_holds_up_nothing(
+    desk: Desk, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    progress, seen, paused = Transfers._progress, list[tuple[str, int]](), set[str]()
+
+    def pausing(one: Transfer, there: int) -> None:
+        progress(one, there)
+        seen.append((one.name, there))
+        if there > SIZE // 3 and one.name not in paused:
+            paused.add(one.name)
+            one.pause()
+
+    monkeypatch.setattr(Transfers, "_progress", staticmethod(pausing))
+    (tmp_path / "other.bin").write_bytes(b"short")
+    one = desk.transfers.send(source, desk.room, name="up.bin")
+    two = desk.transfers.send(tmp_path / "other.bin", desk.room)
+    desk.until(lambda: two.state is State.DONE and one.thread is None)
+    assert one.state is State.PAUSED
+    one.again()
+    desk.until(lambda: one.state is State.DONE)
+    three = desk.transfers.fetch(one.place.split("/")[2], "down.bin", tmp_path / "down")
+    desk.until(lambda: three.state is State.PAUSED and three.thread is None)
+    three.again()
+    desk.until(lambda: three.state is State.DONE)
+    assert three.path.read_bytes() == source.read_bytes()
+    for name in ("up.bin", "down.bin"):
+        went = [there for which, there in seen if which == name]
+        # What was on its way goes again; not what had come.
+        assert all(before - after < 400_000 for before, after in pairwise(went))
 
 
 def test_the_link_of_a_picture_tells_its_size(desk: Desk, tmp_path: Path) -> None:

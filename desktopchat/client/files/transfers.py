@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 
 from desktopchat.client.files.download import download
 from desktopchat.client.files.upload import Job, upload
-from desktopchat.client.files.web import FileError, StoppedError, Web
+from desktopchat.client.files.web import AwayError, FileError, StoppedError, Web
 from desktopchat.client.model import Conversation, FileToken
 from desktopchat.irc.address import Address
 from desktopchat.irc.file_names import readable
@@ -33,6 +33,8 @@ class State(Enum):
     GOING = auto()
     LOST = auto()
     """The host is not reached; it is tried again by itself."""
+    PAUSED = auto()
+    """Until somebody wants it to go on."""
     DONE = auto()
     FAILED = auto()
     """`Transfer.why` says why; it may be tried again."""
@@ -77,10 +79,22 @@ class Transfer:
         return (self.there - self.first) / seconds if self.began and seconds > 0.5 else 0.0
 
     def again(self) -> None:
-        """Try again, after it has failed."""
-        if self.state is State.FAILED:
+        """Go on, after it was paused or has failed."""
+        if self.state in (State.PAUSED, State.FAILED):
             self.state, self.why = State.WAITING, ""
-            self.stop = threading.Event()
+
+    def pause(self) -> None:
+        """Stop for now; what is there stays there."""
+        if self.state in (State.WAITING, State.GOING, State.LOST):
+            self.state = State.PAUSED
+            self.break_off()
+
+    def break_off(self) -> None:
+        """Stop at once."""
+        self.stop.set()
+        web = self.web  # its thread takes it away when it ends
+        if web is not None:
+            web.break_off()
 
 
 class Transfers:
@@ -126,9 +140,7 @@ class Transfers:
 
     def forget(self, transfer: Transfer) -> None:
         """Take it off the list; what goes on is stopped first."""
-        transfer.stop.set()
-        if transfer.web is not None:
-            transfer.web.break_off()
+        transfer.break_off()
         with contextlib.suppress(ValueError):
             self.items.remove(transfer)
         if transfer.is_upload and transfer.state is not State.DONE:
@@ -138,7 +150,7 @@ class Transfers:
         """Begin what waits, where the host is now. Called often."""
         going = sum(one.thread is not None for one in self.items)
         for one in self.items:
-            if one.state is State.WAITING and going < _AT_ONCE:
+            if one.state is State.WAITING and one.thread is None and going < _AT_ONCE:
                 going += 1
                 self._start(one, address, fingerprint)
 
@@ -164,9 +176,7 @@ class Transfers:
         """Stop everything; what had come goes on the next time."""
         threads = [one.thread for one in self.items if one.thread is not None]
         for one in list(self.items):
-            one.stop.set()
-            if one.web is not None:
-                one.web.break_off()
+            one.break_off()
         for thread in threads:
             thread.join(1.0)
 
@@ -177,7 +187,7 @@ class Transfers:
                 self._uploads.forget_place(transfer.place)
 
     def _start(self, one: Transfer, address: Address, fingerprint: str) -> None:
-        one.state = State.GOING
+        one.state, one.stop, one.began = State.GOING, threading.Event(), 0.0
         one.web = Web(address, fingerprint)
         work = self._upload if one.is_upload else self._download
         host = fingerprint or address.authority
@@ -195,10 +205,13 @@ class Transfers:
             one.ended = time.monotonic()
             one.state = State.DONE
         except StoppedError:
-            one.state = State.FAILED
+            pass  # whoever stopped it has said what it is now
+        except AwayError:
+            one.state = State.WAITING  # until it is there again
         except (FileError, OSError) as error:
-            one.why = str(error)
-            one.state = State.FAILED
+            if not one.stop.is_set():
+                one.why = str(error)
+                one.state = State.FAILED
         finally:
             one.thread = one.web = None
             self._on_news()
@@ -270,6 +283,8 @@ class Transfers:
         one.there = there
 
     def _waits(self, one: Transfer, lost: bool) -> None:
+        if one.stop.is_set():
+            return
         one.state = State.LOST if lost else State.GOING
         one.began = 0.0
         self._on_news()

@@ -48,6 +48,10 @@ class FileError(Exception):
         self.status = status
 
 
+class AwayError(FileError):
+    """The host had answered, and was not reached any more for a long time."""
+
+
 class StoppedError(Exception):
     """It was stopped by whoever asked for it."""
 
@@ -188,7 +192,7 @@ class Retries:
         if not self._answered and waited > _NEVER_REACHED:
             raise FileError("The host does not answer. Is its chat open, and the address right?")
         if waited > GIVE_UP:
-            raise FileError("The host was not reached for ten minutes. Try again later.")
+            raise AwayError("The host was not reached for ten minutes. Try again later.")
         pause = _PAUSES[min(self._failed, len(_PAUSES) - 1)]
         self._failed += 1
         self._on_wait(True)

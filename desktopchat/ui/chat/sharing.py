@@ -16,7 +16,7 @@ from desktopchat.client.model import Conversation, FileToken, Phase
 from desktopchat.irc.address import parse_address
 from desktopchat.irc.filehost import parse_link
 from desktopchat.store.paths import downloads_dir
-from desktopchat.ui.chat.transfer_bar import TransferBar
+from desktopchat.ui.chat.transfer_bar import Acts, TransferBar
 from desktopchat.ui.look.thumbnail import size_of
 from desktopchat.ui.outside import show_in_folder
 from desktopchat.ui.parts.clipboard import Files, Picture
@@ -57,11 +57,22 @@ class Sharing:
         self.bar = TransferBar(
             parent,
             self._context.theme,
-            on_again=lambda transfer: transfer.again(),
-            on_close=self._forget,
-            on_open=self._show,
+            Acts(
+                pause=self._each(Transfer.pause),
+                again=self._each(Transfer.again),
+                close=self._each(self._forget),
+                show=self._each(self._show),
+            ),
         )
         return self.bar
+
+    def _each(self, act: Callable[[Transfer], object]) -> Callable[[Sequence[Transfer]], None]:
+        def acts(transfers: Sequence[Transfer]) -> None:
+            for one in transfers:
+                act(one)
+            self.draw()
+
+        return acts
 
     def _forget(self, transfer: Transfer) -> None:
         self._done.pop(id(transfer), None)
@@ -155,8 +166,10 @@ class Sharing:
         files = []
         for one in items:
             make = partial(one.make, choices)
-            files.append(self.transfers.send(one.path, conversation, name=one.name, make=make))
-            self._outgoing[files[-1]] = one
+            sent = self.transfers.send(one.path, conversation, name=one.name, make=make)
+            sent.size = one.size(choices)
+            self._outgoing[sent] = one
+            files.append(sent)
         self._shares.append(Share.of(conversation, words, files))
         self.draw()
         return ""

@@ -3,127 +3,143 @@
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from tkinter import ttk
+from typing import NamedTuple
 
 from desktopchat.client.files.transfers import State, Transfer
+from desktopchat.ui.chat.transfer_words import foremost, state_words, summary
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.parts.sizes import size_words
 
-_SHOWN = 4  # lines; the rest is counted
+_SHOWN = 3  # lines; of more, one line says how all of them stand
+_MOVES = (State.GOING, State.LOST, State.WAITING)
+
+Act = Callable[[Sequence[Transfer]], object]
 
 
-def state_words(transfer: Transfer) -> str:
-    """How it stands, in a few words."""
-    size = size_words(transfer.size) if transfer.size else ""
-    match transfer.state:
-        case State.WAITING:
-            return "waits for the others"
-        case State.LOST:
-            return "the host is not reached; it goes on by itself"
-        case State.DONE:
-            return "waits for the others" if transfer.is_upload else f"saved, {size}"
-        case State.FAILED:
-            return transfer.why or "stopped"
-    if not transfer.size:
-        return "begins…"
-    words = f"{size_words(transfer.there)} of {size}"
-    speed = transfer.speed
-    if speed:
-        words += f" · {size_words(speed)}/s"
-        left = (transfer.size - transfer.there) / speed
-        words += f" · {left:.0f} s left" if left < 90 else f" · {left / 60:.0f} min left"
-    return words
+class Acts(NamedTuple):
+    """What the buttons do with transfers."""
+
+    pause: Act
+    again: Act
+    close: Act
+    show: Act
 
 
 class _Line(ttk.Frame):
-    """One file."""
+    """One file, or all of them."""
 
     def __init__(self, parent: tk.Misc, theme: Theme) -> None:
         super().__init__(parent, style="TFrame")
+        self._theme = theme
+        self._on: dict[ttk.Button, Callable[[], object]] = {}
         px = theme.px
         self.columnconfigure(1, weight=1)
-        self.name = ttk.Label(self, style="TLabel", anchor="w")
-        self.name.grid(row=0, column=0, sticky="w")
-        self.words = ttk.Label(self, style="Small.TLabel", anchor="w", width=1)
-        self.words.grid(row=0, column=1, sticky="ew", padx=px(8))
-        self.act = ttk.Button(self, style="Link.TButton")
-        self.close = ttk.Button(self, style="Link.TButton")
-        self.close.grid(row=0, column=3)
-        self.trough = tk.Frame(self, height=px(3))
-        self.trough.grid(row=1, column=0, columnspan=4, sticky="ew", pady=(0, px(4)))
-        self.progress = tk.Frame(self.trough)
+        self._name = ttk.Label(self, style="TLabel", anchor="w")
+        self._name.grid(row=0, column=0, sticky="w")
+        self._words = ttk.Label(self, style="Small.TLabel", anchor="w", width=1)
+        self._words.grid(row=0, column=1, sticky="ew", padx=px(8))
+        self._act, self._close = self._button(2), self._button(3)
+        self._trough = tk.Frame(self, height=px(3))
+        self._trough.grid(row=1, column=0, columnspan=4, sticky="ew", pady=(0, px(4)))
+        self._progress = tk.Frame(self._trough)
+
+    def _button(self, column: int) -> ttk.Button:
+        def press() -> None:
+            self._on[button]()
+
+        button = ttk.Button(self, style="Link.TButton", command=press)
+        button.grid(row=0, column=column)
+        return button
+
+    def tell(self, name: str, words: str, *, failed: bool = False) -> None:
+        name, words = bidi.visual(name), bidi.visual(words, 0)
+        if str(self._name.cget("text")) != name:
+            self._name.configure(text=name)
+        if str(self._words.cget("text")) != words:
+            self._words.configure(text=words, style="Error.TLabel" if failed else "Small.TLabel")
+
+    def tell_part(self, part: float | None) -> None:
+        """Which part is there; None where it does not move."""
+        if part is None:
+            self._trough.grid_remove()
+            return
+        self._trough.configure(background=self._theme.palette.line)
+        self._progress.configure(background=self._theme.palette.accent)
+        self._progress.place(x=0, y=0, relheight=1.0, relwidth=min(part, 1.0))
+        self._trough.grid()
+
+    def offer(
+        self, act: tuple[str, Callable[[], object]] | None, close: tuple[str, Callable[[], object]]
+    ) -> None:
+        """The words of the buttons, and what they do; None for none."""
+        for button, offered in ((self._act, act), (self._close, close)):
+            if offered is None:
+                button.grid_remove()
+                continue
+            words, self._on[button] = offered
+            if str(button.cget("text")) != words:
+                button.configure(text=words)
+            button.grid()
 
 
 class TransferBar(ttk.Frame):
-    """on_again, on_close, on_open get a Transfer."""
-
-    def __init__(
-        self,
-        parent: tk.Misc,
-        theme: Theme,
-        *,
-        on_again: Callable[[Transfer], object],
-        on_close: Callable[[Transfer], object],
-        on_open: Callable[[Transfer], object],
-    ) -> None:
+    def __init__(self, parent: tk.Misc, theme: Theme, acts: Acts) -> None:
         px = theme.px
         super().__init__(parent, style="TFrame", padding=(px(18), px(4), px(16), px(4)))
-        self._theme = theme
-        self._on_again, self._on_close, self._on_open = on_again, on_close, on_open
+        self._theme, self._acts = theme, acts
         self.columnconfigure(0, weight=1)
         self._lines: list[_Line] = []
-        self._more = ttk.Label(self, style="Small.TLabel")
         self.said: list[str] = []
-        """What the lines say."""
+        """What there is to say of each."""
 
     def show(self, transfers: Sequence[Transfer]) -> None:
-        """The newest are shown; none takes no room."""
-        shown = transfers[-_SHOWN:]
-        while len(self._lines) < len(shown):
-            self._lines.append(_Line(self, self._theme))
-        for number, line in enumerate(self._lines):
-            if number < len(shown):
-                self._fill(line, shown[number])
-                line.grid(row=number, column=0, sticky="ew", pady=(0, self._theme.px(2)))
-            else:
-                line.grid_remove()
-        left = len(transfers) - len(shown)
-        if left:
-            self._more.configure(text=f"and {left} more")
-            self._more.grid(row=_SHOWN, column=0, sticky="w")
-        else:
-            self._more.grid_remove()
+        """None takes no room."""
+        many = len(transfers) > _SHOWN
+        shown = foremost(transfers, _SHOWN)
+        count = len(shown) + many
+        while len(self._lines) < count:
+            line = _Line(self, self._theme)
+            line.grid(row=len(self._lines), column=0, sticky="ew", pady=(0, self._theme.px(2)))
+            self._lines.append(line)
+        for line in self._lines[:count]:
+            line.grid()
+        for line in self._lines[count:]:
+            line.grid_remove()
+        if many:
+            self._sum_up(self._lines[0], list(transfers))
+        for line, one in zip(self._lines[many:], shown, strict=False):
+            self._fill(line, one)
         self.said = [f"{one.name}: {state_words(one)}" for one in transfers]
         if transfers:
             self.grid()
         else:
             self.grid_remove()
 
+    def _sum_up(self, line: _Line, transfers: list[Transfer]) -> None:
+        count, words, part = summary(transfers)
+        moving = [one for one in transfers if one.state in _MOVES]
+        line.tell(count, words)
+        line.tell_part(part)
+        if moving:
+            act = ("Pause all", lambda: self._acts.pause(transfers))
+        else:
+            act = ("Go on", lambda: self._acts.again(transfers))
+        line.offer(act, ("Cancel all", lambda: self._acts.close(transfers)))
+
     def _fill(self, line: _Line, one: Transfer) -> None:
+        state, acts = one.state, self._acts
         name = one.name if len(one.name) <= 40 else f"{one.name[:24]}…{one.name[-14:]}"
-        name, words = bidi.visual(name), bidi.visual(state_words(one), 0)
-        if str(line.name.cget("text")) != name:
-            line.name.configure(text=name)
-        if str(line.words.cget("text")) != words:
-            failed = one.state is State.FAILED
-            line.words.configure(text=words, style="Error.TLabel" if failed else "Small.TLabel")
-        if one.state in (State.GOING, State.LOST):
-            part = one.there / one.size if one.size else 0.0
-            line.trough.configure(background=self._theme.palette.line)
-            line.progress.configure(background=self._theme.palette.accent)
-            line.progress.place(x=0, y=0, relheight=1.0, relwidth=min(part, 1.0))
-            line.trough.grid()
-        else:
-            line.trough.grid_remove()
-        if one.state is State.FAILED:
-            line.act.configure(text="Try again", command=lambda: self._on_again(one))
-            line.act.grid(row=0, column=2)
-        elif one.state is State.DONE and not one.is_upload:
-            line.act.configure(text="Show", command=lambda: self._on_open(one))
-            line.act.grid(row=0, column=2)
-        else:
-            line.act.grid_remove()
-        over = one.state in (State.DONE, State.FAILED)
-        line.close.configure(
-            text="Close" if over else "Cancel", command=lambda: self._on_close(one)
-        )
+        line.tell(name, state_words(one), failed=state is State.FAILED)
+        moves = state in (State.GOING, State.LOST) or (state is State.PAUSED and one.there > 0)
+        line.tell_part((one.there / one.size if one.size else 0.0) if moves else None)
+        act: tuple[str, Callable[[], object]] | None = None
+        if state in _MOVES:
+            act = ("Pause", lambda: acts.pause([one]))
+        elif state is State.PAUSED:
+            act = ("Go on", lambda: acts.again([one]))
+        elif state is State.FAILED:
+            act = ("Try again", lambda: acts.again([one]))
+        elif not one.is_upload:
+            act = ("Show in folder", lambda: acts.show([one]))
+        over = state is State.FAILED or (state is State.DONE and not one.is_upload)
+        line.offer(act, ("Close" if over else "Cancel", lambda: acts.close([one])))

@@ -1,0 +1,69 @@
+"""How files on their way stand, in a few words. No Tk here."""
+
+from collections.abc import Sequence
+
+from desktopchat.client.files.transfers import State, Transfer
+from desktopchat.ui.parts.sizes import size_words
+
+_MOVES = (State.GOING, State.LOST)
+_OPEN = (*_MOVES, State.WAITING, State.PAUSED)
+
+
+def state_words(transfer: Transfer) -> str:
+    """How one stands."""
+    size = size_words(transfer.size) if transfer.size else ""
+    part = f"{size_words(transfer.there)} of {size}" if size else ""
+    match transfer.state:
+        case State.WAITING:
+            return "waits for the others"
+        case State.LOST:
+            return "the host is not reached; it goes on by itself"
+        case State.PAUSED:
+            return f"paused · {part}" if transfer.there else "paused"
+        case State.DONE:
+            return "waits for the others" if transfer.is_upload else f"saved, {size}"
+        case State.FAILED:
+            return transfer.why or "stopped"
+    if not part:
+        return "begins…"
+    return " · ".join([part, *_pace(transfer.size - transfer.there, transfer.speed)])
+
+
+def summary(transfers: Sequence[Transfer]) -> tuple[str, str, float]:
+    """Many of them: how many are on their way, how far they are, and which part of all bytes is
+    there."""
+    left = [one for one in transfers if one.state in _OPEN]
+    size, there = (sum(getattr(one, what) for one in transfers) for what in ("size", "there"))
+    words = [f"{size_words(there)} of {size_words(size)}"] if size else []
+    failed = sum(one.state is State.FAILED for one in transfers)
+    if left and all(one.state is State.PAUSED for one in left):
+        words.insert(0, "paused")
+    else:
+        speed = sum(one.speed for one in left if one.state is State.GOING)
+        words += _pace(sum(max(0, one.size - one.there) for one in left), speed)
+    if failed:
+        words.append(f"{failed} failed")
+    count = f"{len(left)} files" if len(left) != 1 else "1 file"
+    return count, " · ".join(words), there / size if size else 0.0
+
+
+def foremost(transfers: Sequence[Transfer], most: int) -> list[Transfer]:
+    """Those to show of many, in their order: what failed, then what moves, then the rest."""
+    ranks = {State.FAILED: 0, State.GOING: 1, State.LOST: 1, State.DONE: 2, State.PAUSED: 3}
+    first = sorted(transfers, key=lambda one: ranks.get(one.state, 4))[:most]
+    return [one for one in transfers if one in first]
+
+
+def _pace(bytes_left: int, speed: float) -> list[str]:
+    """Bytes a second, and how long it takes on; nothing where that is not known."""
+    if not speed:
+        return []
+    return [f"{size_words(speed)}/s", f"{duration(bytes_left / speed)} left"]
+
+
+def duration(seconds: float) -> str:
+    """ "40 s", "3 min", "2 h"."""
+    for most, unit, each in ((90, "s", 1), (90 * 60, "min", 60)):
+        if seconds < most:
+            return f"{seconds / each:.0f} {unit}"
+    return f"{seconds / 3600:.0f} h"
