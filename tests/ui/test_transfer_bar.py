@@ -24,7 +24,7 @@ def transfer(name: str, state: State, there: int = 0, size: int = 0, speed: int 
 
 def test_each_state_has_its_words() -> None:
     going = transfer("a", State.GOING, 20_000_000, 80_000_000, speed=1_000_000)
-    assert state_words(going) == "20.0 MB of 80.0 MB · 1.0 MB/s · 60 s left"
+    assert state_words(going) == "60 s left · 20.0 MB of 80.0 MB · 1.0 MB/s"
     assert state_words(transfer("a", State.GOING)) == "begins…"
     assert state_words(transfer("a", State.PAUSED, 2000, 8000)) == "paused · 2.0 kB of 8.0 kB"
     assert state_words(transfer("a", State.PAUSED, 0, 8000)) == "paused"
@@ -47,7 +47,7 @@ def test_many_are_summed_up() -> None:
     ]
     count, words, part = summary(many)
     assert count == "2 files"
-    assert words == "20.0 MB of 200 MB · 1.0 MB/s · 3 min left · 1 failed"
+    assert words == "3 min left · 20.0 MB of 200 MB · 1.0 MB/s · 1 failed"
     assert part == 0.1
     assert foremost(many, 2) == [many[1], many[3]]
     assert foremost(many, 9) == many

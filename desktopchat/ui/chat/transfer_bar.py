@@ -10,7 +10,7 @@ from desktopchat.ui.chat.transfer_words import foremost, state_words, summary
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 
-_SHOWN = 3  # lines; of more, one line says how all of them stand
+_SHOWN = 3  # lines; where there are more files, the first one says how all of them stand
 _MOVES = (State.GOING, State.LOST, State.WAITING)
 
 Act = Callable[[Sequence[Transfer]], object]
@@ -95,7 +95,7 @@ class TransferBar(ttk.Frame):
     def show(self, transfers: Sequence[Transfer]) -> None:
         """None takes no room."""
         many = len(transfers) > _SHOWN
-        shown = foremost(transfers, _SHOWN)
+        shown = foremost(transfers, _SHOWN - many)
         count = len(shown) + many
         while len(self._lines) < count:
             line = _Line(self, self._theme)

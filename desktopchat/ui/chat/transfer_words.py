@@ -26,7 +26,7 @@ def state_words(transfer: Transfer) -> str:
             return transfer.why or "stopped"
     if not part:
         return "begins…"
-    return " · ".join([part, *_pace(transfer.size - transfer.there, transfer.speed)])
+    return " · ".join(_paced(part, transfer.size - transfer.there, transfer.speed))
 
 
 def summary(transfers: Sequence[Transfer]) -> tuple[str, str, float]:
@@ -34,13 +34,13 @@ def summary(transfers: Sequence[Transfer]) -> tuple[str, str, float]:
     there."""
     left = [one for one in transfers if one.state in _OPEN]
     size, there = (sum(getattr(one, what) for one in transfers) for what in ("size", "there"))
-    words = [f"{size_words(there)} of {size_words(size)}"] if size else []
+    part = f"{size_words(there)} of {size_words(size)}"
     failed = sum(one.state is State.FAILED for one in transfers)
     if left and all(one.state is State.PAUSED for one in left):
-        words.insert(0, "paused")
+        words = ["paused", part]
     else:
         speed = sum(one.speed for one in left if one.state is State.GOING)
-        words += _pace(sum(max(0, one.size - one.there) for one in left), speed)
+        words = _paced(part, sum(max(0, one.size - one.there) for one in left), speed)
     if failed:
         words.append(f"{failed} failed")
     count = f"{len(left)} files" if len(left) != 1 else "1 file"
@@ -54,11 +54,12 @@ def foremost(transfers: Sequence[Transfer], most: int) -> list[Transfer]:
     return [one for one in transfers if one in first]
 
 
-def _pace(bytes_left: int, speed: float) -> list[str]:
-    """Bytes a second, and how long it takes on; nothing where that is not known."""
+def _paced(part: str, bytes_left: int, speed: float) -> list[str]:
+    """How long it takes on, how much is there, and bytes a second, as far as that is known: the
+    end of it is cut off where there is little room."""
     if not speed:
-        return []
-    return [f"{size_words(speed)}/s", f"{duration(bytes_left / speed)} left"]
+        return [part]
+    return [f"{duration(bytes_left / speed)} left", part, f"{size_words(speed)}/s"]
 
 
 def duration(seconds: float) -> str:
