@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from tqdm import tqdm
 
 from desktopchat.client.files.download import download
-from desktopchat.client.files.upload import Job, upload
+from desktopchat.client.files.upload import Job, telling, upload
 from desktopchat.client.files.web import GIVE_UP, SILENT, FileError, StoppedError, Web
 from desktopchat.client.model import ON_ITS_WAY, Delivery, FileToken, Phase
 from desktopchat.irc.address import Address
@@ -153,6 +153,8 @@ class _Sending(CommandClient):
 
     def bring(self, path: Path) -> str:
         """Upload a file; its link."""
+        from desktopchat.ui.look.thumbnail import size_of
+
         stop, done = threading.Event(), threading.Event()
         self._tokens = SimpleQueue()  # without what ended the file before
         client = self.client
@@ -174,7 +176,7 @@ class _Sending(CommandClient):
 
             def work() -> None:
                 try:
-                    ended.append(upload(web, job, stop))
+                    ended.append(telling(upload(web, job, stop), name, path, size_of))
                 except (FileError, StoppedError) as error:
                     ended.append(error)
                 finally:

@@ -2,8 +2,9 @@
 
 The upload address is told by soju.im/FILEHOST; a file's link is below it, as in
 https://10.0.0.5:6697/files/<token>/<name>. The token alone finds the file; the name is for people.
-Behind the name of a picture its pixels may stand, as in #640x480: no program sends that to the host
-(RFC 3986, section 3.5), and one that shows the picture can leave it its place before it has come.
+Behind the name of a picture its pixels may stand, as in #640x480, and behind that of another file
+its bytes, as in #1234567B: no program sends that to the host (RFC 3986, section 3.5), and one that
+shows the picture can leave it its place before it has come.
 """
 
 import re
@@ -26,7 +27,7 @@ _LOCATION = re.compile(
 _ORIGIN = re.compile(r"(https?)://([^/\s?#]+)", re.IGNORECASE)
 _PIXELS = "([1-9][0-9]{0,4})"
 _WHOLE = re.compile(
-    rf"(https?)://([^/\s?#]+){PATH}/({_TOKEN})/([^/\s?#]+)(?:#{_PIXELS}x{_PIXELS})?",
+    rf"(https?)://([^/\s?#]+){PATH}/({_TOKEN})/([^/\s?#]+)(?:#(?:{_PIXELS}x{_PIXELS}|([0-9]{{1,15}})B))?",
     re.IGNORECASE,
 )
 _PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "webp", "bmp"})
@@ -87,6 +88,17 @@ def size_in(link: str) -> tuple[int, int] | None:
     """The width and height in pixels that a link tells of a picture; None where it tells none."""
     found = _WHOLE.fullmatch(link)
     return (int(found[5]), int(found[6])) if found and found[5] else None
+
+
+def bytes_in(link: str) -> int | None:
+    """The size in bytes that a link tells of its file; None where it tells none."""
+    found = _WHOLE.fullmatch(link)
+    return int(found[7]) if found and found[7] else None
+
+
+def with_bytes(link: str, size: int) -> str:
+    """A link that tells how many bytes its file has."""
+    return f"{link}#{size}B"
 
 
 def with_size(link: str, size: tuple[int, int] | None) -> str:

@@ -65,7 +65,7 @@ def test_a_file_is_sent_and_fetched_though_each_call_is_killed_once(
         said = str(
             bo.until(lambda m: m.command == "PRIVMSG" and "/files/" in m.params[1]).params[1]
         )
-        assert re.fullmatch(r"https://127\.0\.0\.1:\d+/files/\S{22}/%C3%BCbung%201\.bin", said)
+        assert re.fullmatch(r"https://127\.0\.0\.1:\d+/files/\S{22}/%C3%BCbung%201\.bin#\d+B", said)
         token = said.split("/files/")[1]
         link = f"https://{way.address.authority}/files/{token}"
         down = tmp_path / "down"
@@ -114,7 +114,7 @@ def test_several_files_go_in_one_call(host: tuple[Address, Address], tmp_path: P
         assert (done.returncode, done.stderr) == (0, "")
         for name in names:
             said = bo.until(lambda m: m.command == "PRIVMSG" and "/files/" in m.params[1])
-            assert str(said.params[1]).endswith(f"/{name}")
+            assert str(said.params[1]).endswith(f"/{name}#5B")
 
 
 def test_what_is_no_file_at_the_name_stays_what_it_is(

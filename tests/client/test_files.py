@@ -331,13 +331,15 @@ def test_what_is_paused_goes_on_where_it_was_and_holds_up_nothing(
         assert all(before - after < 400_000 for before, after in pairwise(went))
 
 
-def test_the_link_of_a_picture_tells_its_size(desk: Desk, tmp_path: Path) -> None:
+def test_a_link_tells_the_pixels_of_a_picture_and_the_bytes_of_another_file(
+    desk: Desk, tmp_path: Path
+) -> None:
     for name in ("sea.png", "notes.txt"):
         (tmp_path / name).write_text("anything")
     sent = [desk.transfers.send(tmp_path / name, desk.room) for name in ("sea.png", "notes.txt")]
     desk.until(lambda: all(one.state is State.DONE for one in sent))
     assert sent[0].link.endswith("/sea.png#640x480")
-    assert sent[1].link.endswith("/notes.txt")
+    assert sent[1].link.endswith("/notes.txt#8B")
 
 
 def test_what_is_cancelled_ends_and_is_forgotten(desk: Desk, tmp_path: Path) -> None:

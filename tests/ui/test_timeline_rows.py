@@ -233,7 +233,7 @@ def test_any_entry_is_a_row_that_ends_its_line(
 ) -> None:
     shown = row(entry(text, kind, own=True, delivery=delivery), None, NAMES)
     assert shown[-1].text.endswith("\n")
-    assert all(piece.text for piece in shown)
+    assert all(piece.text or piece.emoji for piece in shown)
 
 
 def test_edited_stands_beside_the_time_or_where_there_is_none_after_the_words() -> None:
@@ -246,3 +246,19 @@ def test_lines_around_the_words_stand_between_head_and_words_and_at_the_end() ->
     above, below = [Piece("who said what\n", ("quote",))], [Piece("👍 2\n", ("reacts",))]
     lines = said(row(entry(), None, NAMES, above=above, below=below)).splitlines()
     assert lines[-3:] == ["who said what", "words", "👍 2"]
+
+
+@pytest.mark.parametrize(
+    ("end", "about"),
+    [
+        ("notes.txt#812B", ["  TXT, 812 B"]),
+        ("notes#2345678B", ["  2.3 MB"]),
+        ("notes.txt", []),
+        ("sea.png#640x480", []),
+        ("sea.png#1234B", ["  PNG, 1.2 kB"]),
+    ],
+)
+def test_a_shared_file_tells_its_kind_and_size(end: str, about: list[str]) -> None:
+    link = f"https://10.0.0.5:6697/files/{'a' * 22}/{end}"
+    assert tagged(f"see {link}, ok", "about") == about
+    assert tagged(f"see {link}, ok", "link") == [end.partition("#")[0]]

@@ -15,12 +15,12 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from desktopchat.client.files.download import download
-from desktopchat.client.files.upload import Job, upload
+from desktopchat.client.files.upload import Job, telling, upload
 from desktopchat.client.files.web import AwayError, FileError, StoppedError, Web
 from desktopchat.client.model import Conversation, FileToken
 from desktopchat.irc.address import Address
 from desktopchat.irc.file_names import readable
-from desktopchat.irc.filehost import PATH, is_picture, with_size
+from desktopchat.irc.filehost import PATH
 from desktopchat.store.person.uploads import Source, StartedUpload, Uploads
 
 _AT_ONCE = 2
@@ -238,8 +238,7 @@ class Transfers:
             on_wait=lambda lost: self._waits(one, lost),
         )
         one.place = upload(web, job, one.stop)
-        size = self._measure(one.path) if is_picture(one.name) else None
-        one.link = with_size(one.place, size)
+        one.link = telling(one.place, one.name, one.path, self._measure)
 
     def _download(self, one: Transfer, web: Web, _host: str) -> None:
         def size(bytes_: int) -> None:

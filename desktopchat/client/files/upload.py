@@ -22,7 +22,7 @@ from desktopchat.client.files.web import (
     refused,
 )
 from desktopchat.irc.address import Address
-from desktopchat.irc.filehost import PATH, location_path
+from desktopchat.irc.filehost import PATH, is_picture, location_path, with_bytes, with_size
 from desktopchat.store.person.uploads import NOTHING_BEGUN, StartedUpload
 
 _BLOCK = 96 * 1024
@@ -56,6 +56,20 @@ def upload(web: Web, job: Job, stop: threading.Event) -> str:
             return _Upload(web, job, file, stop).run()
     except OSError as error:
         raise FileError(f"{job.source} can't be read: {error.strerror or error}.") from error
+
+
+def telling(
+    place: str, name: str, path: Path, measure: Callable[[Path], tuple[int, int] | None]
+) -> str:
+    """The path on the host with what those who see it want to know before it comes: of a picture
+    its pixels (`measure`), of another file its bytes. Raises FileError."""
+    size = measure(path) if is_picture(name) else None
+    if size is not None:
+        return with_size(place, size)
+    try:
+        return with_bytes(place, path.stat().st_size)
+    except OSError as error:
+        raise FileError(f"{path} can't be read: {error.strerror or error}.") from error
 
 
 def ask_largest(address: Address, key: str) -> int | None:

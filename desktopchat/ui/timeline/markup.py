@@ -13,10 +13,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from desktopchat.client.model import Entry, EntryKind
-from desktopchat.irc.file_names import clean_name
-from desktopchat.irc.filehost import PATH, is_picture, parse_link
+from desktopchat.irc.file_names import clean_name, extension
+from desktopchat.irc.filehost import PATH, bytes_in, is_picture, parse_link
 from desktopchat.irc.text import tame, without_format
 from desktopchat.ui.look import emoji
+from desktopchat.ui.parts.sizes import size_words
 from desktopchat.ui.timeline.pieces import Piece
 
 FILE_SIGN = "\N{PAPERCLIP}"
@@ -199,6 +200,9 @@ def _inline(
                 link if file is None else clean_name(file[1]),
                 (*ground, "link") if file is None else (*ground, "link", "file"),
             )
+            size = bytes_in(link)
+            if file is not None and size is not None:
+                yield Piece(f"  {_kind(file[1])}{size_words(size)}", (*ground, "about"))
             end = found.start() + len(link)
         elif kind == "code":
             yield Piece(inner, (*ground, "code"))
@@ -209,6 +213,12 @@ def _inline(
         else:
             yield from _inline(inner, names, (*ground, _SET[kind]), looked, depth + 1)
     yield from _plain(text[end:], names, ground)
+
+
+def _kind(name: str) -> str:
+    """Of a file, by its name, before its size: "PDF, "."""
+    kind = extension(clean_name(name))
+    return f"{kind.upper()}, " if kind else ""
 
 
 def _signed(text: str, names: Names, ground: tuple[str, ...], *, looked: bool) -> Iterator[Piece]:

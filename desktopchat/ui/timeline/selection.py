@@ -8,7 +8,7 @@ from desktopchat.ui.timeline.rows import SPOKEN, plain_line
 from desktopchat.ui.timeline.text import RowText
 
 NOT_SAID = frozenset(
-    {"mark", "status", "time", "day", "new", "late", "quote", "reacts", "fold", "picture"}
+    {"mark", "status", "time", "day", "new", "late", "quote", "reacts", "fold", "picture", "about"}
 )
 
 

@@ -50,7 +50,7 @@ def configure_tags(text: tk.Text, theme: Theme) -> None:
     configure("name", font=font("bold"))
     for index, hue in enumerate(palette.hues):
         configure(f"hue{index}", foreground=hue)
-    for tag in ("time", "mark", "late"):
+    for tag in ("time", "mark", "late", "about"):
         configure(tag, font=font("small"), foreground=palette.dim)
     configure("warn", font=font("small_bold"), foreground=palette.danger)
     configure("gone", font=font("italic"), foreground=palette.dim)
