@@ -8,8 +8,10 @@ from desktopchat.host.limits import FORMER_NAMES_MAX
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
 from desktopchat.irc.sasl import encode_chunks, plain_message
+from desktopchat.store.place import retention
 from tests.host.people import PASSWORD, Secure, registered
 from tests.host.wire import Raw, running
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sockets
 
@@ -229,3 +231,25 @@ def test_who_is_banned_from_the_host_hears_why_also_when_they_come_again(tmp_pat
             again.send("CAP END")
             assert again.until("465").params[1] == "You are banned from this host: spam"
             assert again.to_the_end() == ["ERROR :Banned: spam"]
+
+
+def test_a_pin_goes_with_what_the_log_lets_go_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(**config(tmp_path)) as host, registered(host, "ada") as ada:
+        ada.send("CAP REQ :echo-message message-tags desktopchat/pins", "JOIN #lab")
+        ada.send("PRIVMSG #lab :tea")
+        msgid = ada.says("tea").tags["msgid"]
+        ada.send(f"PIN #lab {msgid}")
+        assert ada.until("PIN").params == ["#lab", msgid]
+        done(ada)
+    monkeypatch.setattr(retention, "_DAY", 0)  # all but the newest of the log is old
+    with running(**config(tmp_path), keep_days=1) as host:
+        with host.lock:
+            channel = host.core.channel("#lab")
+        assert channel is not None
+        wait_until(lambda: not channel.pins)
+    with running(**config(tmp_path)) as host, back(host, "ada", "desktopchat/pins") as ada:
+        ada.send("JOIN #lab", "PINS #lab")
+        done(ada)
+        assert host.core.channels["#lab"].pins == {}

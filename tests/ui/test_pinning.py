@@ -139,3 +139,21 @@ def test_who_may_not_unpin_is_not_offered_it(
     subprocess.run(["xdotool", "key", "Delete", "Return"], check=True)
     wait_until(lambda: page.context.sheets.current is None, step=root.update)
     assert not any("UNPIN" in line for line in wire.session.wire.out)
+
+
+def test_where_nothing_is_pinned_the_sheet_says_how_that_is_done(
+    root: tk.Tk, page: ChatPage, room: Conversation, hear: Hear
+) -> None:
+    page.context.press("pins")
+    sheet = page.context.sheets.current
+    assert isinstance(sheet, PinnedSheet)
+    assert sheet.hint.startswith("The menu of a message pins it")
+    hear(":Linus!x@h PIN #Lab-3 m1")
+    assert sheet.hint.startswith("Enter or a click goes there")
+    hear(":host UNPIN #Lab-3 m1")
+    page.context.sheets.close()
+    hear(":host MODE #Lab-3 -o Ada")
+    page.context.press("pins")
+    sheet = page.context.sheets.current
+    assert isinstance(sheet, PinnedSheet)
+    assert sheet.hint == ""

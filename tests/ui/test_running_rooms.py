@@ -60,13 +60,13 @@ def test_the_menu_of_a_room_goes_by_whether_one_is_in_it(
     common = ["Open", "Mark as read", "Favourite"]
     common += [f"Mute > {span}" for span in ("For an hour", "Until tomorrow", "Always")]
     labels = menu.labels(page.menus.conversation_items(room))
-    assert labels == [*common, "Room settings…", "Leave the room"]
+    assert labels == [*common, "Room settings…", "Files, pictures and links", "Leave the room"]
     menu.choose(page.menus.conversation_items(room), "Room settings…")
     assert isinstance(page.context.sheets.current, RoomSettings)
     page.context.sheets.close()
     hear(":Grace!g@10.0.0.7 KICK #Lab-3 Ada :out")
     labels = menu.labels(page.menus.conversation_items(room))
-    assert labels == [*common, "Join again", "Close"]
+    assert labels == [*common, "Files, pictures and links", "Join again", "Close"]
 
 
 def test_the_menu_of_a_direct_message_has_nothing_of_a_room(page: ChatPage, wire: Wire) -> None:

@@ -14,6 +14,7 @@ from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
 
 _HEIGHT, _LEAST = 300, 110  # pixels of the list at 100 %: wanted, and where there is little room
+_PINS = "The menu of a message pins it: right click, or the Menu key."
 _GOES = "Enter or a click goes there."
 _UNPINS = "Enter or a click goes there, Delete unpins, and so does a right click."
 
@@ -59,10 +60,15 @@ class PinnedSheet(Sheet):
         self.scrolled.give(self.list.canvas, theme.px(_HEIGHT), theme.px(_LEAST))
         self.list.grid(row=0, column=0, sticky="ew")
         self._nothing = ttk.Label(self.body, style="Dim.TLabel", text="Nothing is pinned here.")
-        self._hint = WrappedLabel(self.body, _GOES if on_unpin is None else _UNPINS, "Small.TLabel")
+        self._hint = WrappedLabel(self.body, "", "Small.TLabel")
         self._hint.grid(row=1, column=0, sticky="ew", pady=(theme.px(8), 0))
         self.list.canvas.bind("<Delete>", lambda _event: self._unpin(self.list.current))
         self._close = self.add_button("Close", self.close)
+
+    @property
+    def hint(self) -> str:
+        """What one can do, in the line below the list."""
+        return str(self._hint.cget("text"))
 
     def start(self, pinned: Sequence[PinnedMessage]) -> None:
         """Open it with these."""
@@ -87,6 +93,9 @@ class PinnedSheet(Sheet):
             ],
             still=True,
         )
+        goes = _GOES if self._on_unpin is None else _UNPINS
+        pins = "" if self._on_unpin is None else _PINS
+        self._hint.configure(text=goes if pinned else pins)
         if pinned:
             self._nothing.place_forget()
         else:

@@ -133,7 +133,7 @@ class RoomSettings(Sheet):
         halves = (ttk.Frame(both, style="TFrame"), ttk.Frame(both, style="TFrame"))
         both.put(*halves)
         pins = self.session.model.isupport.tokens.get(PINS_TOKEN)
-        flags = (*_FLAGS, (pins, "Everyone pins messages")) if pins else _FLAGS
+        flags = (*_FLAGS, (pins, "Everyone may pin messages")) if pins else _FLAGS
         for number, (letter, words) in enumerate(flags):
             self.flags[letter] = tk.BooleanVar(self, letter in room.modes)
             check = ttk.Checkbutton(halves[number % 2], text=words, variable=self.flags[letter])
