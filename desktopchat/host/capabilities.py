@@ -53,6 +53,7 @@ OFFERED = {
             caps.SEARCH,
             caps.LOOKALIKE,
             caps.PINS,
+            caps.SEEN,
         )
     )
 }
@@ -96,6 +97,7 @@ RESEND = OFFERED[caps.RESEND]
 SEARCH = OFFERED[caps.SEARCH]
 LOOKALIKE = OFFERED[caps.LOOKALIKE]
 PINS = OFFERED[caps.PINS]
+SEEN = OFFERED[caps.SEEN]
 
 MULTILINE_BYTES = 16384
 MULTILINE_LINES = 200

@@ -44,6 +44,7 @@ RESEND = "desktopchat/resend"
 SEARCH = "desktopchat/search"
 LOOKALIKE = "desktopchat/lookalike"
 PINS = "desktopchat/pins"
+SEEN = "desktopchat/seen"
 
 
 def parse_caps(text: str) -> dict[str, str]:

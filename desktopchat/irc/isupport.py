@@ -48,6 +48,8 @@ PINS_TOKEN = "desktopchat/PINS"
 """Ours: the letter of the mode with which everybody may pin messages."""
 HISTORY_TOKEN = "desktopchat/HISTORY"
 """Ours: the letter of the mode that says what newcomers may read."""
+SEEN_TOKEN = "desktopchat/SEEN"
+"""Ours: the letter of the mode that says whether people see how far the others have read."""
 
 TOKENS_MAX = 1000
 """Tokens that are taken from a server; none has a tenth of that."""

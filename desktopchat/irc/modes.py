@@ -39,11 +39,12 @@ class ModeTypes:
 
 
 HOST_MODES = ModeTypes(
-    lists="beI", always="k", when_set="Hfl", never="CWimnst", prefix="qov", symbols="~@+"
+    lists="beI", always="k", when_set="HSfl", never="CWimnst", prefix="qov", symbols="~@+"
 )
 """Those of channels on a host of ours. C: no CTCP but ACTION. Our own are H (who may read what was
-said: "all", "joined", "none"), W (everybody may pin, not only operators) and f (slow: seconds
-between two messages of somebody without a status)."""
+said: "all", "joined", "none"), S (who sees how far others have read: of `seen.RULES`), W (everybody
+may pin, not only operators) and f (slow: seconds between two messages of somebody without a
+status)."""
 
 
 def parse_modes(words: Sequence[str], types: ModeTypes) -> list[ModeChange]:

@@ -14,6 +14,7 @@ TEXTS = ["hi", "", "你好 🌍", ":-)", "x" * 450, "题" * 150, "\x01ACTION wav
 KEYS = ["key", "wrong", "*", "a,b"]
 MASKS = ["*!*@*", "ada!*@*", "*!*@10.*", "b?", "*", "~a:ada", "$a:ada", "~m:*!*@*", "m:ada"]
 MODES = ["+", "", "+b", "-b", "+k", "-k", "+l", "+i", "-i", "+m", "+n-t", "+s", "+o", "-o", "+v"]
+MODES += ["+S", "-S", "+S all", "+S none"]
 MODES += ["+q", "-q", "+e", "+I", "+beI", "+ov-v", "+lk", "+B", "-B", "+w", "+iow", "+X", "-+-+"]
 WHEN = ["timestamp=2026-11-23T08:30:00.250Z", "timestamp=1970-01-01T00:00:00.000Z", "timestamp=x"]
 COUNTS = ["0", "1", "2", "50", "-1", "x", "9" * 30]
@@ -70,6 +71,7 @@ FORMS = {
     "KLINE": ["{mask} :{text}", "10.9.* :x"],
     "LIST": ["", "{room}", ">1", "C>1,T<5", "*a*"],
     "MARKREAD": ["{place}", "{place} {when}"],
+    "SEEN": ["{place}", "{place} {when}", "{place} *"],
     "METADATA": [
         "* SET avatar :{text}",
         "{place} GET avatar status",

@@ -45,7 +45,7 @@ def test_isupport_says_what_the_host_really_does(world: World) -> None:
     assert support.room == "#lobby"
     assert support.chantypes == "#&"
     assert support.statusmsg == "~@+"
-    assert support.tokens["CHANMODES"] == "beI,k,Hfl,CWimnst"
+    assert support.tokens["CHANMODES"] == "beI,k,HSfl,CWimnst"
     assert support.tokens["PREFIX"] == "(qov)~@+"
     assert "UTF8ONLY" in support.tokens
 

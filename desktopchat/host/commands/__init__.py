@@ -23,6 +23,7 @@ def load() -> None:
         registration,
         rooms,
         sasl,
+        seen,
         token,
         welcome,
         who,

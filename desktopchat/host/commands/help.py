@@ -53,6 +53,10 @@ TOPICS = {
     "REGISTER": ("<account or *> * <password>", "Make an account, so that your name is yours."),
     "RENAME": ("<channel> <new name> [<reason>]", "Give a channel that you run another name."),
     "SEARCH": ("<channel, nick or *> [<number> [<before>]] :<words>", "Find what was said."),
+    "SEEN": (
+        "<target> [timestamp=<time>|*]",
+        "How far you have read, on all your devices and for those who are there.",
+    ),
     "SETNAME": ("<name>", "Change the name that people see."),
     "STATS": ("<letter>", "Figures about the host. Only for operators."),
     "TAGMSG": ("<target>", "Only tags, such as a reaction or that you are typing."),

@@ -17,7 +17,7 @@ from desktopchat.irc import names
 from desktopchat.irc import numerics as n
 from desktopchat.store.place.host_store import HostStore
 
-from . import history, metadata, pins, read_marker
+from . import history, metadata, pins, read_marker, seen
 from .messages import away_line
 from .queries import send_names
 
@@ -92,6 +92,7 @@ def _come_in(call: Call, channel: Channel) -> None:
     read_marker.tell(call, channel)
     metadata.tell_newcomer(call, channel)
     pins.tell_newcomer(call, channel)
+    seen.tell_newcomer(call, channel)
     if channel.topic:
         send_topic(call, channel)
     if not person.caps & capabilities.NO_IMPLICIT_NAMES:

@@ -9,6 +9,7 @@ from desktopchat.host.state.channels import LIST_MAX, READERS, SLOW_MAX, Channel
 from desktopchat.host.state.masks import read_mask
 from desktopchat.host.state.visibility import sees_channel
 from desktopchat.irc import numerics as n
+from desktopchat.irc import seen
 from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.modes import HOST_MODES, ModeChange, format_modes, hide_key, parse_modes
 from desktopchat.irc.names import CHANNEL_TYPES
@@ -229,6 +230,17 @@ def _change_history(call: Call, channel: Channel, change: ModeChange) -> ModeCha
     return ModeChange(True, "H", wanted) if change.adding else change
 
 
+def _change_seen(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
+    wanted = change.param.lower() if change.adding else seen.FEW
+    if wanted not in seen.RULES:
+        _bad_param(call, channel, change, f"one of {', '.join(seen.RULES)} is needed")
+        return None
+    if wanted == channel.seen_rule:
+        return None
+    channel.seen_rule = wanted
+    return ModeChange(True, "S", wanted) if change.adding else change
+
+
 def _change_list(call: Call, channel: Channel, change: ModeChange) -> ModeChange | None:
     letter = change.letter
     masks = channel.lists[letter]
@@ -270,6 +282,7 @@ _CHANGES = {
     **dict.fromkeys(HOST_MODES.prefix, _change_status),
     **dict.fromkeys(HOST_MODES.lists, _change_list),
     "H": _change_history,
+    "S": _change_seen,
     "f": _change_slow,
     "k": _change_key,
     "l": _change_limit,

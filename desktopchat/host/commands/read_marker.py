@@ -11,37 +11,56 @@ from desktopchat.irc.names import CHANNEL_TYPES
 @command("MARKREAD")
 def markread(call: Call) -> None:
     """MARKREAD <room or nick> [timestamp=<moment>]: ask for a marker, or move it on."""
+    found = find(call)
+    if found is None:
+        return
+    target, conversation = found
+    if len(call.params) == 1:
+        call.reply(_line(call, target, call.core.markers.get(call.person, conversation)))
+    else:
+        move(call, target, conversation)
+
+
+def find(call: Call) -> tuple[str, str] | None:
+    """What a command about a marker names, and how markers name it; None where it is told that
+    there is no such thing."""
     target = call.param(0)
     if not target:
         call.fail("NEED_MORE_PARAMS", text="Missing parameters")
-        return
+        return None
     conversation = _conversation(call, target)
     if not conversation:
         call.fail("INVALID_PARAMS", target, text="Not the name of a room or person")
-        return
+        return None
+    return target, conversation
+
+
+def move(call: Call, target: str, conversation: str) -> tuple[int, bool] | None:
+    """Move the marker on to the moment that the command gives, and answer it.
+
+    That moment, and whether the marker was not there yet; None where it can't be.
+    """
     markers = call.core.markers
     before = markers.get(call.person, conversation)
-    if len(call.params) == 1:
-        call.reply(_line(call, target, before))
-        return
     kind, value = references.parse(call.params[1])
     moment = timestamps.parse(value) if kind == references.TIMESTAMP else None
     if moment is None:
         call.fail("INVALID_PARAMS", target, call.params[1], text="Use timestamp=<moment>")
-        return
+        return None
     if not markers.has_room(call.person, conversation):
         call.fail("INTERNAL_ERROR", target, text="You have too many markers already")
-        return
+        return None
     moment = min(moment, call.moment)
     if moment <= before:
         call.reply(_line(call, target, before))
-        return
+        return moment, False
     write = markers.put(call.person, conversation, moment)
     if write is not None:
         call.core.wire.store(write)
     line = _line(call, target, moment, needs=capabilities.READ_MARKER)
     call.core.wire.post(call.core.sessions.of(call.person), line, call.person)
     call.reply(_line(call, target, moment))
+    return moment, True
 
 
 def tell(call: Call, channel: Channel) -> None:

@@ -108,6 +108,7 @@ def _tokens(call: Call) -> dict[str, str]:
         isupport.WHOX: "",
         isupport.HISTORY_TOKEN: "H",
         isupport.PINS_TOKEN: "W",
+        isupport.SEEN_TOKEN: "S",
         isupport.SLOW_MODE_TOKEN: "f",
     }
     if config.share_files and call.person.web:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from desktopchat.irc import seen
 from desktopchat.irc.modes import HOST_MODES
 
 from .masks import Mask
-from .people import Person
+from .people import Person, Seen
 
 DEFAULT_FLAGS = "nt"
 LIST_MAX = 100
@@ -69,6 +70,10 @@ class Channel:
     """What those who come may read: one of READERS, "joined" being since they first came."""
     joined: dict[str, int] = field(default_factory=dict)
     """Identity -> when they first came. Of those without an account only while they are here."""
+    seen_rule: str = seen.FEW
+    """Whether they see how far the others have read: one of `seen.RULES`."""
+    read_until: dict[Person, Seen] = field(default_factory=dict)
+    """How far members have read, of those who let others see it."""
     invited: set[Person] = field(default_factory=set)
     let_in: set[str] = field(default_factory=set)
     """Accounts (folded) that are in while it is for invited people only: if their connection or the
@@ -144,6 +149,7 @@ class Channel:
 
     def remove(self, person: Person) -> None:
         self.members.pop(person, None)
+        self.read_until.pop(person, None)
         last = self.spoken.pop(person, None)
         if last is not None and self.slow:
             self.spoke[person.identity] = last
@@ -162,6 +168,7 @@ class Channel:
         self.flags = set(DEFAULT_FLAGS)
         self.key = ""
         self.limit = self.slow = 0
+        self.seen_rule = seen.FEW
         self.grants.clear()
         # Who may read and who is banned stays: that locks nobody else out.
         for letter, masks in self.lists.items():
@@ -279,6 +286,9 @@ class Channel:
         if self.history != READERS[0]:
             letters += "H"
             params.append(self.history)
+        if self.seen_rule != seen.FEW:
+            letters += "S"
+            params.append(self.seen_rule)
         if self.slow:
             letters += "f"
             params.append(str(self.slow))

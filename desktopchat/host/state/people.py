@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktopchat.host import capabilities
 from desktopchat.store.events import bare
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
 
 _NAMES_MAX = 32
+
+
+class Seen(NamedTuple):
+    """How far somebody has read, for others to know. until: the moment of the last message that
+    they have read. at: when they did, 0 where that is not known."""
+
+    until: int
+    at: int
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +63,9 @@ class Person:
     """What they have begun to send and not ended; see `batches`."""
     parts: int = 0
     """Lines that became parts of such; the throttle counts them for less."""
+    read_until: dict[str, Seen] = field(default_factory=dict)
+    """What those with an account may know of how far this one has read what they said, by their
+    identity."""
     markers: dict[str, int] | None = None
     """Without an account: how far they have read; see `markers`."""
     metadata: dict[str, str] | None = None

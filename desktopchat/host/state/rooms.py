@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktopchat.host.limits import FORMER_NAMES_MAX
 from desktopchat.host.lines import Line
+from desktopchat.irc import seen
 from desktopchat.irc.modes import HOST_MODES
 from desktopchat.store.events import bound
 from desktopchat.store.place.host_store import Reader
@@ -255,6 +256,7 @@ def _state(core: "Core", channel: Channel) -> dict[str, Any]:
         "limit": channel.limit,
         "slow": channel.slow,
         "history": channel.history,
+        "seen": channel.seen_rule,
         "lists": {
             letter: [[one.mask.text, one.by, one.moment] for one in masks]
             for letter, masks in channel.lists.items()
@@ -289,6 +291,8 @@ def _take_up(core: "Core", state: dict[str, Any]) -> None:
     channel.slow = int(state.get("slow", 0))
     history = state.get("history")
     channel.history = history if history in READERS else READERS[0]
+    rule = state.get("seen")
+    channel.seen_rule = rule if rule in seen.RULES else seen.FEW
     for letter, masks in state.get("lists", {}).items():
         if letter in channel.lists:
             channel.lists[letter] = [
