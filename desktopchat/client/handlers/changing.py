@@ -1,4 +1,4 @@
-"""What becomes of messages: REDACT, TAGMSG (reactions, typing), MARKREAD."""
+"""What becomes of messages: REDACT, TAGMSG (reactions, typing), MARKREAD, SEEN."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from desktopchat.client.model import (
     SPOKEN,
     Conversation,
     ReadMarkerChanged,
+    Seen,
     UnreadChanged,
     changes,
 )
@@ -43,6 +44,29 @@ def tagmsg(session: Session, message: Message) -> None:
         session.typing.heard(conversation, key, state)
 
 
+@on("SEEN")
+def seen(session: Session, message: Message) -> None:
+    conversation = place_of(session, message)
+    if conversation is None or session.model.is_me(message.nick):
+        return
+    until = _moment(message.param(1))
+    if until is not None:
+        at = session.model.clock.time_of(message) if tags.TIME in message.tags else None
+        session.seen.heard(conversation, message.nick, Seen(until, at))
+    elif message.param(1) == "*":
+        session.seen.heard(conversation, message.nick, None)
+
+
+def _moment(reference: str) -> datetime | None:
+    """The time of "timestamp=…"; None for anything else."""
+    kind, value = references.parse(reference)
+    try:
+        time = datetime.fromisoformat(value) if kind == references.TIMESTAMP else None
+    except ValueError:
+        return None
+    return time if time is not None and time.tzinfo is not None else None
+
+
 @on("MARKREAD")
 def markread(session: Session, message: Message) -> None:
     conversation = session.model.conversation(message.param(0))
@@ -52,16 +76,14 @@ def markread(session: Session, message: Message) -> None:
     if message.param(1) == "*" and known is not None:
         session.messages.tell_read(conversation)  # read while there was no host to tell
         return
-    kind, value = references.parse(message.param(1))
-    try:
-        time = datetime.fromisoformat(value) if kind == references.TIMESTAMP else None
-    except ValueError:
-        return
-    if time is None or time.tzinfo is None:
+    time = _moment(message.param(1))
+    if time is None:
         return
     if known is not None and time <= known:
         if timestamps.stamp(time) < timestamps.stamp(known):
             session.messages.tell_read(conversation)
+        else:
+            session.seen.catch_up(conversation)
         return
     conversation.read_until = time
     session.model.emit(ReadMarkerChanged(conversation, elsewhere=True))

@@ -54,12 +54,14 @@ def _join(session: Session, message: Message, name: str) -> None:
     known = key in conversation.members
     conversation.members[key] = Member(person)
     if mine:
+        session.seen.come_in(conversation)
         # What came before on this connection is told anew by NAMES.
         session.wire.send("MODE", conversation.name)
     elif not known:
         session.model.add(
             conversation, EntryKind.JOIN, nick, "", **session.model.clock.stamp(message)
         )
+        conversation.seen.pop(key, None)  # of somebody who was called so
         _ask_who(session, conversation, nick)
     session.model.emit(MembersChanged(conversation))
     if mine:

@@ -20,7 +20,7 @@ from desktopchat.irc import caps, tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import ctcp, parse_ctcp, tame_line
 
-_UNSEEN = frozenset(("CHATHISTORY", "MARKREAD", "REGISTER", "VERIFY"))
+_UNSEEN = frozenset(("CHATHISTORY", "MARKREAD", "REGISTER", "SEEN", "VERIFY"))
 """Commands that the session sends by itself, whose refusal nobody waits for."""
 _CTCP_APART = timedelta(seconds=2)  # between two answers, so that nobody makes me flood
 _CTCP_LONGEST = 100  # characters of a PING that are given back

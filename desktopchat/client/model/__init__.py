@@ -25,6 +25,7 @@ from desktopchat.client.model.conversation import (
     Person,
     Pin,
     Rank,
+    Seen,
 )
 from desktopchat.client.model.events import (
     ConversationAdded,
@@ -45,6 +46,7 @@ from desktopchat.client.model.events import (
     ReadMarkerChanged,
     RoomListChanged,
     SearchFound,
+    SeenChanged,
     TopicChanged,
     TypingChanged,
     UnreadChanged,
@@ -58,6 +60,6 @@ __all__ = [
     "EntryKind", "EntryRemoved", "Event", "FileToken", "HistoryChanged", "KeptAt", "ListedRoom",
     "Member", "MembersChanged", "NickChanged", "NoticeShown", "Past", "Person", "PersonChanged",
     "Phase", "PhaseChanged", "Pin", "PinsChanged", "Rank", "ReadMarkerChanged", "RoomListChanged",
-    "SearchFound", "TopicChanged", "TypingChanged", "UnreadChanged",
+    "SearchFound", "Seen", "SeenChanged", "TopicChanged", "TypingChanged", "UnreadChanged",
 ]
 # fmt: on

@@ -165,6 +165,15 @@ class Pin:
     entry: Entry | None = None
 
 
+@dataclass(slots=True, frozen=True)
+class Seen:
+    """How far somebody has read. until: the time of the last message that they have read. at: when
+    they did; None where that is not known."""
+
+    until: datetime
+    at: datetime | None = None
+
+
 class ConversationKind(Enum):
     ROOM = auto()
     """A channel."""
@@ -249,6 +258,8 @@ class Conversation:
     """None where nothing of it is kept over restarts."""
     draft: str = ""
     typing: dict[str, datetime] = field(default_factory=dict, repr=False)
+    seen: dict[str, Seen] = field(default_factory=dict, repr=False)
+    """How far others have read, of those who let it be known, by folded nick."""
     talked_at: datetime | None = None
     """When somebody, perhaps I, last said something here."""
     waiting_changes: dict[str, list[Message]] = field(default_factory=dict, repr=False)

@@ -76,6 +76,13 @@ class ReadMarkerChanged:
 
 
 @dataclass(slots=True, frozen=True)
+class SeenChanged:
+    """`Conversation.seen`."""
+
+    conversation: Conversation
+
+
+@dataclass(slots=True, frozen=True)
 class EntryChanged:
     """before: what it said, where its words are others now, or none."""
 
@@ -164,6 +171,7 @@ Event = (
     | HistoryChanged
     | TypingChanged
     | ReadMarkerChanged
+    | SeenChanged
     | EntryChanged
     | EntryRemoved
     | PinsChanged

@@ -21,6 +21,7 @@ _SET_AND_UNSET = {
     "s": ("hid the room from the list", "showed the room in the list again"),
     "C": ("let no requests to programs through", "let requests to programs through again"),
     "W": ("let everyone pin messages", "let only operators pin messages"),
+    "S": ("changed who sees how far others have read",) * 2,
     "t": ("let only operators change the topic", "let everyone change the topic"),
 }
 # On some servers q and a are no ranks but lists, and then take masks.

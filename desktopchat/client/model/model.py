@@ -167,6 +167,8 @@ class Model:
             conversation.members[is_] = member
             if was in conversation.typing:
                 conversation.typing[is_] = conversation.typing.pop(was)
+            if was in conversation.seen:
+                conversation.seen[is_] = conversation.seen.pop(was)
         if person is not None:
             person.nick = new
             self.people[is_] = person

@@ -17,6 +17,7 @@ from desktopchat.client.model.entries import newest_named
 from desktopchat.client.model.model import Model
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.delivery import MessageDelivery
+from desktopchat.client.session.seen import SeenMarkers
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, references, timestamps
 from desktopchat.irc import tags as names
@@ -26,11 +27,20 @@ from desktopchat.irc.text import ctcp, one_line, trailing
 class Messages:
     """What may be done to a message, and doing it. Each does nothing where it can't.
 
-    delivery: sends what has several lines. admin: whether I run the host.
+    delivery: sends what has several lines. admin: whether I run the host. seen: tells
+    others what was read.
     """
 
-    def __init__(self, model: Model, wire: Wire, delivery: MessageDelivery, admin: Admin) -> None:
+    def __init__(
+        self,
+        model: Model,
+        wire: Wire,
+        delivery: MessageDelivery,
+        admin: Admin,
+        seen: SeenMarkers,
+    ) -> None:
         self._model, self._wire, self._delivery, self._admin = model, wire, delivery, admin
+        self._seen = seen
 
     # which of it the host knows
 
@@ -142,9 +152,11 @@ class Messages:
         self.tell_read(conversation)
 
     def tell_read(self, conversation: Conversation) -> None:
-        """Tell my other devices until when it was read."""
+        """Tell my other devices until when it was read, and others where they may know."""
         until = conversation.read_until
-        if until is not None and self._wire.online and caps.READ_MARKER in self._wire.caps.enabled:
+        if until is None or self._seen.tell(conversation, until):
+            return
+        if self._wire.online and caps.READ_MARKER in self._wire.caps.enabled:
             self._wire.send(
                 "MARKREAD", conversation.name, references.to_moment(timestamps.stamp(until))
             )

@@ -34,6 +34,7 @@ WANTED = (
     caps.EDIT,
     caps.LOOKALIKE,
     caps.PINS,
+    caps.SEEN,
     caps.RESEND,
     caps.SEARCH,
 )

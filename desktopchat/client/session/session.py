@@ -37,6 +37,7 @@ from desktopchat.client.session.registration import Registration
 from desktopchat.client.session.room_settings import RoomSettings
 from desktopchat.client.session.rooms import Rooms
 from desktopchat.client.session.searches import Searches
+from desktopchat.client.session.seen import SeenMarkers
 from desktopchat.client.session.typing import Typing
 from desktopchat.client.session.whois import Whois
 from desktopchat.client.session.wire import Wire
@@ -81,7 +82,8 @@ class Session:
         self.admin = Admin(wire, model.emit)
         self.delivery = MessageDelivery(model, wire, self.rooms, self.typing)
         self.history = History(model, wire, self.delivery)
-        self.messages = Messages(model, wire, self.delivery, self.admin)
+        self.seen = SeenMarkers(model, wire)
+        self.messages = Messages(model, wire, self.delivery, self.admin, self.seen)
         self.pins = Pins(model, wire, self.admin)
         self.searches = Searches(model, wire)
         self._collect_anew()
@@ -106,6 +108,7 @@ class Session:
         self.login.broken()
         self.me.broken()
         self.typing.broken()
+        self.seen.broken()
         self.rooms.broken()
         self.moderation.broken()
         self.whois.broken()
@@ -135,6 +138,7 @@ class Session:
         self.login.make_account()
         for conversation in list(self.model.conversations.values()):
             if conversation.kind is ConversationKind.DIRECT:
+                self.seen.come_in(conversation)
                 self.history.come_in(conversation)
         if came_back:
             self.history.come_back(since)
@@ -179,6 +183,7 @@ class Session:
         if new and self.wire.online:
             if caps.READ_MARKER in self.wire.caps.enabled and self.model.account:
                 self.wire.send("MARKREAD", conversation.name)
+            self.seen.come_in(conversation)
             self.history.come_in(conversation)
         return conversation
 

@@ -60,6 +60,7 @@ def touched(event: model.Event) -> Touched:
             # those who listen draw by themselves
             model.EntryChanged()
             | model.ReadMarkerChanged()
+            | model.SeenChanged()
             | model.TypingChanged()
             | model.NoticeShown()
             | model.SearchFound()
