@@ -177,6 +177,10 @@ class Settings:
         default=True,
         metadata=_kept(_true, SettingControl("What others see", "Show others that I am typing")),
     )
+    tell_seen: bool = field(
+        default=True,
+        metadata=_kept(_true, SettingControl("What others see", "Show others how far I have read")),
+    )
     pictures: bool = field(
         default=True,
         metadata=_kept(_true, SettingControl("Conversations", "Show pictures in the conversation")),

@@ -77,4 +77,4 @@ class Faces:
 
     def _redraw(self) -> None:
         self._context.mark("side", "people")
-        self._timeline.faces_changed()
+        self._timeline.people_changed()

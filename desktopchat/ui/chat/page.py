@@ -43,6 +43,7 @@ from desktopchat.ui.chat.pinning import Pinning
 from desktopchat.ui.chat.profiles import Profiles
 from desktopchat.ui.chat.room_sheets import RoomSheets
 from desktopchat.ui.chat.searching import Searching
+from desktopchat.ui.chat.seen_by import SeenBy
 from desktopchat.ui.chat.sending import Sending
 from desktopchat.ui.chat.shared import SharedThings
 from desktopchat.ui.chat.sharing import Sharing
@@ -183,6 +184,7 @@ class ChatPage(ttk.Frame):
         self.timeline.grid(row=5, sticky="nsew")
         self.pictures = ConversationPictures(context, self.timeline)
         self.faces = Faces(context, self.timeline)
+        SeenBy(context, self.timeline)
         self.viewing = Viewing(context, self.timeline, self.pictures, self.sharing)
         self.timeline.on_picture = self.viewing.open
         self._feed = TimelineFeed(context, self.timeline)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from tkinter import ttk
+from typing import Any, NamedTuple, TypeVar
 
 from desktopchat.client.model import Conversation
 from desktopchat.client.model.administration import ListedMask, ListKind
 from desktopchat.client.session import Session
-from desktopchat.irc import caps, names
+from desktopchat.irc import caps, names, seen
 from desktopchat.irc.isupport import PINS_TOKEN, SLOW_MODE_TOKEN
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -34,7 +35,9 @@ _EXCEPTIONS = {
 }
 _TWO = 460  # pixels at 100 % that two of them need beside each other
 _SLOW = ((0, "Off"), (5, "5 s"), (30, "30 s"), (300, "5 min"))
+_SEEN = ((seen.FEW, f"Up to {seen.FEW_MOST} people"), (seen.ALL, "Always"), (seen.NONE, "Never"))
 _HISTORY = (("all", "Everything"), ("joined", "Since they came"), ("none", "Nothing"))
+_Value = TypeVar("_Value")
 
 
 @dataclass(slots=True, frozen=True)
@@ -70,6 +73,12 @@ class ButtonChoice(ttk.Frame):
         self.value = value
         for option, button in self.buttons.items():
             button.configure(style="Accent.TButton" if option == value else "TButton")
+
+
+class _Choice(NamedTuple):
+    buttons: ButtonChoice
+    now: Callable[[Conversation], object]
+    ask: Callable[[Conversation, Any], object]
 
 
 class RoomSettings(Sheet):
@@ -147,33 +156,46 @@ class RoomSettings(Sheet):
         self.limit.text = room.mode_values.get("l", "")
         self.limit.grid(row=5, column=1, sticky="ew", pady=(px(8), 0), padx=(px(8), 0))
         self._controls += [self.key.entry, self.limit.entry]
+        settings, seen_markers = self.session.room_settings, self.session.seen
+        self._choices: list[_Choice] = []
         self.slow: ButtonChoice | None = None
         if self.session.model.isupport.tokens.get(SLOW_MODE_TOKEN):
-            now = self.session.room_settings.slow_mode(room)
+            seconds = settings.slow_mode(room)
             options = list(_SLOW)
-            if now not in dict(_SLOW):
-                options = sorted([*options, (now, f"{now} s")])
-            self.slow = self._choice(page, 6, "Slow: a pause after each message", options, now)
+            if seconds not in dict(_SLOW):
+                options = sorted([*options, (seconds, f"{seconds} s")])
+            words = "Slow: a pause after each message"
+            self.slow = self._choice(
+                page, words, options, settings.slow_mode, settings.set_slow_mode
+            )
         self.history: ButtonChoice | None = None
-        if self.session.room_settings.history_rule(room):
-            rule = self.session.room_settings.history_rule(room)
-            self.history = self._choice(page, 8, "Newcomers may read", _HISTORY, rule)
+        if settings.history_rule(room):
+            words = "Newcomers may read"
+            self.history = self._choice(
+                page, words, _HISTORY, settings.history_rule, settings.set_history
+            )
+        self.seen: ButtonChoice | None = None
+        if seen_markers.rule(room):
+            words = "Show who has seen what"
+            self.seen = self._choice(page, words, _SEEN, seen_markers.rule, seen_markers.set_rule)
 
     def _choice(
         self,
         page: ttk.Frame,
-        row: int,
         words: str,
-        options: Sequence[tuple[object, str]],
-        value: object,
+        options: Sequence[tuple[_Value, str]],
+        now: Callable[[Conversation], _Value],
+        ask: Callable[[Conversation, _Value], object],
     ) -> ButtonChoice:
-        px = self._theme.px
+        """Something of which one is chosen: as it is now, and how the host is asked for another."""
+        px, row = self._theme.px, 6 + 2 * len(self._choices)
         ttk.Label(page, text=words, style="Dim.TLabel").grid(
             row=row, columnspan=2, sticky="w", pady=(px(8), px(4))
         )
-        choice = ButtonChoice(page, self._theme, options, value)
+        choice = ButtonChoice(page, self._theme, options, now(self.conversation))
         choice.grid(row=row + 1, columnspan=2, sticky="ew")
         self._controls += choice.buttons.values()
+        self._choices.append(_Choice(choice, now, ask))
         return choice
 
     def _buttons(self) -> None:
@@ -188,7 +210,7 @@ class RoomSettings(Sheet):
     def _chosen(self) -> tuple[object, ...]:
         """What stands in the fields, and what is ticked and chosen."""
         fields = [field.text for field in (self.name, self.topic, self.key, self.limit) if field]
-        choices = [choice.value for choice in (self.slow, self.history) if choice]
+        choices = [choice.buttons.value for choice in self._choices]
         return (*fields, *choices, *(flag.get() for flag in self.flags.values()))
 
     def has_unsaved(self) -> bool:
@@ -214,12 +236,9 @@ class RoomSettings(Sheet):
             session.room_settings.set_key(room, key)
         if int(limit or 0) != int(room.mode_values.get("l", "") or 0):
             session.room_settings.set_limit(room, int(limit or 0))
-        if self.slow is not None and self.slow.value != session.room_settings.slow_mode(room):
-            session.room_settings.set_slow_mode(room, int(str(self.slow.value)))
-        if self.history is not None and self.history.value != session.room_settings.history_rule(
-            room
-        ):
-            session.room_settings.set_history(room, str(self.history.value))
+        for choice in self._choices:
+            if choice.buttons.value != choice.now(room):
+                choice.ask(room, choice.buttons.value)
         if name != room.title:  # last: what goes before is about the room by the name it has
             session.room_settings.rename(room, name)
         self.close()

@@ -50,8 +50,12 @@ class Mouse:
         bar.bind("<Leave>", self._left, add=True)
         Tip(text, theme, lambda _x, _y: self.tip)
         for widget in (text, gutter, bar):
-            for turn in wheel.EVENTS:
-                widget.bind(turn, self._wheel)
+            self.take_wheel(widget)
+
+    def take_wheel(self, widget: tk.Misc) -> None:
+        """Let the wheel scroll over this, too."""
+        for turn in wheel.EVENTS:
+            widget.bind(turn, self._wheel)
 
     def _moved(self, event: "tk.Event[tk.Misc]") -> None:
         index = f"@{event.x},{event.y}"

@@ -6,6 +6,7 @@ row would cost more than the row.
 """
 
 import tkinter as tk
+from collections.abc import Callable
 from typing import NamedTuple
 
 from desktopchat.client.model import Entry
@@ -37,7 +38,7 @@ _PICTURE = 16  # of an emoji
 
 
 class RowBar(tk.Canvas):
-    """menu: what *More* opens."""
+    """menu: what *More* opens. beside(y): pixels at the right edge that stay free at a height."""
 
     def __init__(
         self,
@@ -46,10 +47,11 @@ class RowBar(tk.Canvas):
         text: RowText,
         timeline: TimelineControl,
         menu: RowMenu,
+        beside: Callable[[int], int],
     ) -> None:
         super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=False)
         self._theme, self._text = theme, text
-        self._timeline, self._menu = timeline, menu
+        self._timeline, self._menu, self._beside = timeline, menu, beside
         self._icons, self._plates = Icons(theme), Plates(self)
         self._emoji = Emoji(theme.root)
         self.buttons: list[Act | str | Quick] = []
@@ -88,7 +90,8 @@ class RowBar(tk.Canvas):
         px = self._theme.px
         y = min(max(top, px(2)), max(px(2), self._text.winfo_height() - self._high))
         # "outside": Tk takes the padding of a text for a border, which things stand within.
-        self.place(in_=self._text, relx=1.0, x=-px(12), y=y, anchor="ne", bordermode="outside")
+        right = max(px(12), self._beside(y + self._high // 2) + px(8))
+        self.place(in_=self._text, relx=1.0, x=-right, y=y, anchor="ne", bordermode="outside")
         tk.Misc.lift(self)
 
     @property

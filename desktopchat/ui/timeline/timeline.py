@@ -5,7 +5,8 @@ At most some 200 rows are in the `tk.Text` at a time, however long `conversation
 
 Its parts: `row_source` (what each row says), `live` (which rows are in the text, and where the view
 is), `text` (the rows in Tk), `row_pictures` (shared pictures in them), `gutter` (avatars), `mouse`,
-`keyboard` and `row_menu`. `Timeline` puts them together, and is what the window sees of them.
+`keyboard` and `row_menu`, `seen_marks` (who has read how far). `Timeline` puts them together, and
+is what the window sees of them.
 """
 
 import itertools
@@ -37,6 +38,7 @@ from desktopchat.ui.timeline.row_pictures import RowPictures
 from desktopchat.ui.timeline.row_source import RowSource
 from desktopchat.ui.timeline.rows import SAID, plain_text
 from desktopchat.ui.timeline.scrollbar import EntriesScrollbar
+from desktopchat.ui.timeline.seen_marks import SeenMarks
 from desktopchat.ui.timeline.selection import Selection
 from desktopchat.ui.timeline.spotlight import Spotlight
 from desktopchat.ui.timeline.text import RowText
@@ -96,12 +98,14 @@ class Timeline(ttk.Frame):
         self.clickable = Clickable(self.text, self.entry_of)
         self.selection = Selection(self.text, self.entry_of, self.name_of)
         self.menu = RowMenu(self, self.text, self.selection, theme)
-        self.row_bar = RowBar(self._ring, theme, self.text, self, self.menu)
+        self.seen = SeenMarks(self._ring, theme, avatars, self.text, self.live, self.name_of)
+        self.row_bar = RowBar(self._ring, theme, self.text, self, self.menu, self.seen.width_at)
         self._focus = RowFocus(self.text, self.gutter, self.row_bar, self.entry_of, self._is_folded)
         self.mouse = Mouse(
             self, self.text, self.gutter, self.row_bar,
             self._focus, self.clickable, self.menu, theme,
         )  # fmt: skip
+        self.seen.on_made = self.mouse.take_wheel
         Keyboard(self, self.text, self._focus, self.clickable, self.menu, self.selection, theme)
         self._ring.pack(side="left", fill="both", expand=True)
         self.bar.pack(side="right", fill="y")
@@ -307,8 +311,8 @@ class Timeline(ttk.Frame):
             self._take_names()
             self.live.show_again()
 
-    def faces_changed(self) -> None:
-        """Somebody has another picture beside their name."""
+    def people_changed(self) -> None:
+        """Somebody has another picture beside their name, or has read on."""
         self._follow()
 
     # What the parts ask
@@ -389,6 +393,7 @@ class Timeline(ttk.Frame):
     def _followed(self) -> None:
         self._following = None
         self.gutter.draw()
+        self.seen.draw()
         self.row_bar.follow()
         self.pictures.follow()
         self.bar.follow()
