@@ -11,6 +11,8 @@ from desktopchat.irc import caps
 from desktopchat.irc.timestamps import stamp
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.parts.menu import TextLine
+from desktopchat.ui.timeline.acts import ScreenPoint
 from desktopchat.ui.timeline.seen_marks import Reader, last_read, seen_by
 from tests.ui.chatting import Wire
 
@@ -151,6 +153,18 @@ def test_the_buttons_of_a_row_step_aside(page: ChatPage, hear: Hear, root: tk.Tk
     bar = timeline.row_bar
     assert bar.winfo_ismapped()
     assert bar.winfo_rootx() + bar.winfo_width() <= mark.winfo_rootx()
+
+
+@gui
+def test_the_menu_of_a_message_says_it_too(page: ChatPage, hear: Hear) -> None:
+    hear(said(1, "one"), said(2, "two"), has_seen("Linus", 2))
+    timeline = page.timeline
+    lines = [
+        timeline.menu.items(number, "", ScreenPoint(0, 0))[-1]
+        for number in timeline.text.numbers[-2:]
+    ]
+    assert lines[1] == TextLine("Seen by Linus")
+    assert lines[0] != lines[1]
 
 
 @gui

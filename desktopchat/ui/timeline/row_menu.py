@@ -1,5 +1,7 @@
 """The menu of a row: what may be done to its message, and what can be copied and opened."""
 
+from collections.abc import Callable
+
 from desktopchat.client.model import Delivery
 from desktopchat.irc.filehost import parse_link
 from desktopchat.ui.look.theme import Theme
@@ -13,11 +15,18 @@ from desktopchat.ui.timeline.text import RowText
 
 
 class RowMenu:
+    """seen_by(number): who has read up to that row, in words."""
+
     def __init__(
-        self, timeline: TimelineControl, text: RowText, selection: Selection, theme: Theme
+        self,
+        timeline: TimelineControl,
+        text: RowText,
+        selection: Selection,
+        theme: Theme,
+        seen_by: Callable[[int], str],
     ) -> None:
         self._timeline, self._text, self._theme = timeline, text, theme
-        self._selection = selection
+        self._selection, self._seen_by = selection, seen_by
 
     def open(self, number: int | None, link: str, x: int, y: int) -> None:
         """Open the menu of a row, at a place of the screen in pixels. link: what it is about too,
@@ -56,4 +65,7 @@ class RowMenu:
                 ("Try again", lambda: timeline.on_retry(entry)),
                 ("Delete", lambda: timeline.on_discard(entry)),
             ]
+        seen_by = self._seen_by(entry.number) if entry is not None else ""
+        if seen_by:
+            items += [None, menu.TextLine(seen_by)]
         return items

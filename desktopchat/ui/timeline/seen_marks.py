@@ -94,6 +94,11 @@ class SeenMarks:
             number: seen_by(mark.readers, self._name_of) for number, mark in self._marks.items()
         }
 
+    def words_of(self, number: int) -> str:
+        """What is told of a row, also where there is no room to show it; "" for nothing."""
+        readers = self._rows().get(number)
+        return seen_by(readers, self._name_of) if readers else ""
+
     @property
     def marks(self) -> list[tk.Canvas]:
         """What lies over the text, from above."""

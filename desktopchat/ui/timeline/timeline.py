@@ -97,8 +97,8 @@ class Timeline(ttk.Frame):
         self._spotlight = Spotlight(self.text)
         self.clickable = Clickable(self.text, self.entry_of)
         self.selection = Selection(self.text, self.entry_of, self.name_of)
-        self.menu = RowMenu(self, self.text, self.selection, theme)
         self.seen = SeenMarks(self._ring, theme, avatars, self.text, self.live, self.name_of)
+        self.menu = RowMenu(self, self.text, self.selection, theme, self.seen.words_of)
         self.row_bar = RowBar(self._ring, theme, self.text, self, self.menu, self.seen.width_at)
         self._focus = RowFocus(self.text, self.gutter, self.row_bar, self.entry_of, self._is_folded)
         self.mouse = Mouse(
