@@ -10,6 +10,7 @@ from desktopchat.irc.address import Address
 
 class Cable:
     """Listens at `address` and passes on what comes to `to` and back. sent: bytes that went there.
+    holds_at: after so many of these nothing goes there until `going` is set.
 
     cuts: after how many bytes of each connection, there and back together, it is cut; then none is.
     """
@@ -19,6 +20,8 @@ class Cable:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = Address("127.0.0.1", self._listener.getsockname()[1], to.tls)
         self.sent = self.received = self.connections = 0
+        self.holds_at: int | None = None
+        self.going = threading.Event()
         self._open: set[socket.socket] = set()
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
@@ -47,6 +50,8 @@ class Cable:
             while data := one.recv(65536):
                 if there:
                     self.sent += len(data)
+                    if self.holds_at is not None and self.sent > self.holds_at:
+                        self.going.wait()
                 else:
                     self.received += len(data)
                 other.sendall(data)
@@ -59,6 +64,7 @@ class Cable:
                 end.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
+        self.going.set()
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()

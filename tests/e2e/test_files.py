@@ -1,16 +1,23 @@
 """A file from one window to another."""
 
+import hashlib
 import io
+import random
 import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from desktopchat.irc.address import parse_address
+from tests.client.cutting import cable
 from tests.dragging import dragged
 from tests.e2e.conftest import Opener
 from tests.e2e.test_two_windows import LISTEN, address_of
 from tests.e2e.windows import RealWindow
+from tests.waiting import wait_until
+
+SIZE = 100_000_000
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -77,11 +84,7 @@ def test_pictures_that_are_sent_together_are_one_message(
     paths = [tmp_path / f"{number}.png" for number in range(4)]
     for path in paths:
         path.write_bytes(png())
-    grace.to_front()
-    x, y, width, height = grace.place()
-    with dragged("\r\n".join(path.as_uri() for path in paths).encode()) as drag:
-        assert drag.over(x + width // 2, y + height // 2)
-        assert drag.drop()
+    drop(grace, *paths)
     grace.shows("the sheet", lambda s: "3.png" in s["sheet_words"])
     grace.type("The sea", front=False)
     grace.press("Return", front=False)
@@ -90,6 +93,61 @@ def test_pictures_that_are_sent_together_are_one_message(
         window.reads("The sea   4 pictures")
         assert "0.png" not in window.seen()["timeline"]
     assert ada.output() == grace.output() == ""
+
+
+def test_what_a_killed_window_was_sending_goes_on_after_the_next_start(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
+    ada.in_chat()
+    whole = random.Random(5).randbytes(SIZE)
+    film = tmp_path / "film.mov"
+    film.write_bytes(whole)
+    folder = tmp_path / "holiday"
+    folder.mkdir()
+    (folder / "sea.bin").write_bytes(whole[: SIZE // 2])
+    with cable(parse_address(address_of(ada))) as way:
+        way.holds_at = SIZE // 2
+        start = ("join", str(way.address), "--name", "Grace")
+        grace = open_window(*start, home="grace")
+        grace.in_chat()
+        drop(grace, film, folder)
+        grace.shows("the sheet", lambda s: "holiday.zip" in s["sheet_words"])
+        grace.type("From the walk", front=False)
+        grace.press("Return", front=False)
+        wait_until(lambda: way.sent > SIZE // 2, 60.0, lambda: str(grace.seen()))
+        wait_until(lambda: [*(tmp_path / "grace" / "data" / "sending").glob("*/1/whole.zip")], 60.0)
+        grace.process.kill()
+        grace.process.wait()
+        way.holds_at = None
+        way.going.set()
+        again = open_window(*start, home="grace")
+        again.in_chat()
+        for window in (ada, again):
+            window.shows(
+                "both files",
+                lambda s: "film.mov" in s["timeline"] and "holiday.zip" in s["timeline"],
+                90.0,
+            )
+            assert window.seen()["timeline"].count("From the walk") == 1
+        again.shows("nothing on its way", lambda s: not s["files"])
+        assert way.sent < 1.02 * 1.5 * SIZE
+    assert not [*(tmp_path / "grace" / "data" / "sending").iterdir()]
+    digest = hashlib.sha256(whole).digest()
+    kept = (path for path in (tmp_path / "window-0").rglob("*") if path.is_file())
+    assert digest in {
+        hashlib.sha256(path.read_bytes()).digest() for path in kept if path.stat().st_size == SIZE
+    }
+    assert ada.output() == again.output() == ""
+
+
+def drop(window: RealWindow, *paths: Path) -> None:
+    """Drag files from elsewhere to the conversation."""
+    window.to_front()
+    x, y, width, height = window.place()
+    with dragged("\r\n".join(path.as_uri() for path in paths).encode()) as drag:
+        assert drag.over(x + width // 2, y + height // 2)
+        assert drag.drop()
 
 
 def choose(window: RealWindow, path: Path) -> None:

@@ -1,6 +1,7 @@
 """Uploads that were begun, so that they go on where they stopped, whatever ended the program."""
 
 import json
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,10 +45,12 @@ NOTHING_BEGUN = StartedUpload()
 
 
 class Uploads:
-    """One JSON file, read on each question and written whole."""
+    """One JSON file, read on each question and written whole. Called from any thread."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or data_dir() / FILE_NAME
+        self._lock = threading.Lock()
+        """Held from reading to writing."""
 
     def begun(self, source: Source) -> StartedUpload:
         """What was begun of it."""
@@ -55,25 +58,28 @@ class Uploads:
 
     def remember(self, source: Source, begun: StartedUpload) -> None:
         """Raises OSError."""
-        kept = self._read()
-        kept.pop(source.key, None)
-        kept[source.key] = begun
-        while len(kept) > _MOST:
-            del kept[next(iter(kept))]
-        self._write(kept)
+        with self._lock:
+            kept = self._read()
+            kept.pop(source.key, None)
+            kept[source.key] = begun
+            while len(kept) > _MOST:
+                del kept[next(iter(kept))]
+            self._write(kept)
 
     def forget(self, source: Source) -> None:
         """It is whole, or not wanted any more. Raises OSError."""
-        kept = self._read()
-        if kept.pop(source.key, None) is not None:
-            self._write(kept)
+        with self._lock:
+            kept = self._read()
+            if kept.pop(source.key, None) is not None:
+                self._write(kept)
 
     def forget_place(self, place: str) -> None:
         """The same, by where the host has it. Raises OSError."""
-        kept = self._read()
-        left = {key: one for key, one in kept.items() if one.place != place}
-        if left != kept:
-            self._write(left)
+        with self._lock:
+            kept = self._read()
+            left = {key: one for key, one in kept.items() if one.place != place}
+            if left != kept:
+                self._write(left)
 
     def _read(self) -> dict[str, StartedUpload]:
         kept = read_object(self._path)

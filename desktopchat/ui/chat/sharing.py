@@ -16,6 +16,8 @@ from desktopchat.client.model import Conversation, FileToken, Phase
 from desktopchat.irc.address import parse_address
 from desktopchat.irc.filehost import parse_link
 from desktopchat.store.paths import downloads_dir
+from desktopchat.store.person.sending import KeptFile
+from desktopchat.ui.chat.kept_shares import KeptShares
 from desktopchat.ui.chat.transfer_bar import Acts, TransferBar
 from desktopchat.ui.look.thumbnail import size_of
 from desktopchat.ui.outside import show_in_folder
@@ -43,6 +45,7 @@ class Sharing:
         self._outgoing: dict[Transfer, Outgoing] = {}
         """What is sent, with what was made of it, which is deleted once it is there."""
         self._shares: list[Share] = []
+        self._kept = KeptShares()
         self._links: dict[Transfer, Callable[[str], object]] = {}
         """Who gets the links of what is no message."""
         self.transfers = Transfers(context.window.news, size_of)
@@ -70,6 +73,8 @@ class Sharing:
         def acts(transfers: Sequence[Transfer]) -> None:
             for one in transfers:
                 act(one)
+            for share in self._shares:
+                self._kept.changed(share)
             self.draw()
 
         return acts
@@ -88,7 +93,7 @@ class Sharing:
     def take_over(self, other: Sharing) -> None:
         """Go on with the files of a page that goes."""
         self.transfers, self._outgoing = other.transfers, other._outgoing
-        self._shares, self._links = other._shares, other._links
+        self._shares, self._links, self._kept = other._shares, other._links, other._kept
 
     @property
     def possible(self) -> bool:
@@ -163,16 +168,44 @@ class Sharing:
     ) -> str:
         if not self._context.session.filehost.takes_files:
             return _NO_FILES
-        files = []
+        files: dict[Transfer, Outgoing] = {}
         for one in items:
             make = partial(one.make, choices)
             sent = self.transfers.send(one.path, conversation, name=one.name, make=make)
             sent.size = one.size(choices)
-            self._outgoing[sent] = one
-            files.append(sent)
-        self._shares.append(Share.of(conversation, words, files))
+            files[sent] = one
+        share = Share.of(conversation, words, [*files])
+        self._shares.append(share)
+        self._outgoing |= files
+        self._kept.begin(share, self._host, files, choices)
         self.draw()
         return ""
+
+    @property
+    def _host(self) -> str:
+        """What the host is known by."""
+        client = self._context.client
+        return client.fingerprint or client.key_before or client.address.authority
+
+    def _bring_back(self) -> None:
+        """Go on with what an earlier window left, as soon as its conversation is there."""
+        for left in self._kept.left(self._host):
+            name, session = left.share.conversation, self._context.session
+            room = session.model.conversation(name) if left.share.is_room else None
+            conversation = room if left.share.is_room else session.open_direct(name)
+            if conversation is None or not conversation.joined:
+                continue
+            files: dict[KeptFile, Transfer] = {}
+            for one, item in left.items.items():
+                make = partial(item.make, left.choices)
+                sent = self.transfers.send(item.path, conversation, name=one.name, make=make)
+                if one.paused:
+                    sent.pause()
+                files[one], self._outgoing[sent] = sent, item
+            messages = [[files[one] for one in message] for message in left.share.messages]
+            share = Share(conversation, left.share.words, messages)
+            self._shares.append(share)
+            self._kept.came_back(left, share, files)
 
     def bring(self, name: str, data: bytes, on_link: Callable[[str], object]) -> str:
         """Bring a file to the host that is no message; `on_link` gets its link when it is there.
@@ -211,6 +244,8 @@ class Sharing:
     def draw(self) -> None:
         """Let all go on, say what is whole, and show how far the rest is. Called often."""
         client, transfers = self._context.client, self.transfers
+        if client.phase is Phase.ONLINE and self._context.session.filehost.takes_files:
+            self._bring_back()
         if not transfers.items and not self._drawn:
             return
         if client.phase is Phase.ONLINE:
@@ -245,6 +280,7 @@ class Sharing:
                 text = share.say([self._link(one) for one in files], line)
                 delivery.say(share.conversation, text)
                 share.take_out(*files)
+                self._kept.changed(share)
                 for one in files:
                     self._said(one)
         self._shares = [share for share in self._shares if share.messages]
@@ -269,8 +305,10 @@ class Sharing:
 
     def close(self) -> None:
         self.transfers.close()
-        for transfer in list(self._outgoing):
-            self._clear(transfer)
+        for one in self._outgoing.values():
+            one.release()
+        self._outgoing.clear()
+        self._kept.close()
 
 
 def _new_name(title: str, suffix: str) -> str:

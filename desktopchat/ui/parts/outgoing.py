@@ -19,6 +19,7 @@ from desktopchat.ui.look.smaller import EDGE, FORMATS, smaller
 from desktopchat.ui.look.thumbnail import PictureError, Thumbnail, thumbnail
 
 _ON_DISK = Path("/var/tmp")  # the usual folder may lie in memory (systemd's file-hierarchy(7))
+_NO_PREVIEW = (16, 16)  # pixels
 _LOOKED_AT = 50_000_000  # bytes of a picture
 
 
@@ -45,17 +46,22 @@ class Look(NamedTuple):
 
 
 class Outgoing:
-    """One file or folder. What is made of it lies in a folder of its own until `clear`."""
+    """One file or folder. What is made of it lies in a folder of its own until `clear`; what goes
+    of one that was `settled` outlives the program."""
 
-    def __init__(self, path: Path, preview: Thumbnail | None = None) -> None:
+    def __init__(
+        self, path: Path, preview: Thumbnail | None = None, *, is_folder: bool | None = None
+    ) -> None:
         self.path, self._preview = path, preview
-        self.is_folder = path.is_dir()
+        self.is_folder = path.is_dir() if is_folder is None else is_folder
         self.look: Look | None = None
         """Written once, by the thread that looked."""
         self.sizes: dict[Choices, int] = {}
         """Bytes of what was made."""
         self._made: dict[Choices, Path] = {}
         self._folder: Path | None = None
+        self._home: Path | None = None
+        self._wanted = True
         self._gone = threading.Event()
         self._lock = threading.Lock()
         """Held while something is made or cleared."""
@@ -72,6 +78,14 @@ class Outgoing:
             made.clear()
             raise
         return made
+
+    def settle(self, home: Path) -> None:
+        """It is sent: what goes of it lies in that folder from now on, and is found there again by
+        another one with the same path. Raises OSError."""
+        if self._folder is not None and self.path.is_relative_to(self._folder):
+            home.mkdir(parents=True, exist_ok=True)
+            self.path = Path(shutil.copy2(self.path, home))
+        self._home = home
 
     @property
     def name(self) -> str:
@@ -139,17 +153,33 @@ class Outgoing:
     def make(self, choices: Choices, stop: threading.Event | None = None) -> Path:
         """The file that goes. Raises FileError, StoppedError."""
         with self._lock:
-            own = self._own(choices)
             try:
+                if self._home is not None and (kept := self._kept(self._home)).exists():
+                    return kept
+                if self.look is None:
+                    self.see(_NO_PREVIEW)
+                own = self._own(choices)
                 if own not in self._made:
                     self._made[own] = self._new(own, stop or self._gone)
                     self.sizes[own] = self._made[own].stat().st_size
+                if self._home is not None and self._made[own] != self.path:
+                    self._made[own] = self._bring_home(self._made[own], self._home)
                 return self._made[own]
             except OSError as error:
                 reason = error.strerror or str(error)
                 raise FileError(f"{self.name} can't be sent: {reason}.") from error
             finally:
                 self._drop_if_gone()
+
+    def _kept(self, home: Path) -> Path:
+        """Where what goes lies, once it is whole."""
+        return home / f"whole{'.zip' if self.is_folder else self.path.suffix}"
+
+    def _bring_home(self, made: Path, home: Path) -> Path:
+        home.mkdir(parents=True, exist_ok=True)
+        beside = home / f"{made.name}.part"
+        shutil.move(made, beside)
+        return beside.rename(self._kept(home))
 
     def _new(self, choices: Choices, stop: threading.Event) -> Path:
         if self.is_folder:
@@ -174,13 +204,21 @@ class Outgoing:
     def _place(self, name: str, *, large: bool = False) -> Path:
         if self._folder is None:
             on_disk = _ON_DISK if large and _ON_DISK.is_dir() else None
-            self._folder = Path(tempfile.mkdtemp(prefix="desktopchat-", dir=on_disk))
+            where = self._home or on_disk
+            if where is not None:
+                where.mkdir(parents=True, exist_ok=True)
+            self._folder = Path(tempfile.mkdtemp(prefix="desktopchat-", dir=where))
         return self._folder / name
 
     # the window's
 
     def clear(self) -> None:
         """It is not wanted any more: delete what was made of it."""
+        self._wanted = False
+        self.release()
+
+    def release(self) -> None:
+        """The window goes: only what goes of one that was settled stays."""
         self._gone.set()
         if self._lock.acquire(blocking=False):  # else whoever makes something does it
             try:
@@ -189,8 +227,10 @@ class Outgoing:
                 self._lock.release()
 
     def _drop_if_gone(self) -> None:
-        if self._gone.is_set() and self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        if self._gone.is_set():
+            for folder in (self._folder, None if self._wanted else self._home):
+                if folder is not None:
+                    shutil.rmtree(folder, ignore_errors=True)
             self._made.clear()
 
 
