@@ -186,6 +186,29 @@ def test_an_answer_waits_in_its_room_while_one_looks_elsewhere(
     assert page.composer.doing.entry is entry
 
 
+def test_an_edit_leaves_the_files_of_a_message_with_it(
+    root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, hear: Hear
+) -> None:
+    links = [f"https://h/files/{number:022}/{number}.png#640x480" for number in range(3)]
+    said(hear, room, "Ada", f"The see {' '.join(links)}", "m1")
+    page.acts.do(Act.EDIT, room.by_msgid["m1"], HERE)
+    assert page.composer.content == "The see"
+    assert page.composer.bar.words == "Editing your message: The see · 3 pictures"
+    page.composer.text.delete("1.0", "end")
+    page.composer.insert("The sea")
+    page.composer.focus_text()
+    press(root, "Return")
+    wait_until(lambda: not page.composer.content, step=root.update)
+    assert f"The sea {' '.join(links)}" in sent(wire)
+    said(hear, room, "Ada", " ".join(links), "m2")
+    page.acts.do(Act.EDIT, room.by_msgid["m2"], HERE)
+    assert page.composer.content == ""
+    page.composer.insert("Words")
+    press(root, "Return")
+    wait_until(lambda: not page.composer.content, step=root.update)
+    assert f":Words {' '.join(links)}" in sent(wire)
+
+
 def test_up_edits_my_last_message_and_escape_brings_the_draft_back(
     root: tk.Tk, page: ChatPage, wire: Wire, room: Conversation, hear: Hear
 ) -> None:

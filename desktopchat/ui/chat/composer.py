@@ -189,7 +189,7 @@ class Composer(ttk.Frame):
         if doing.edits:
             if self.doing is None or not self.doing.edits:
                 self._aside = self.content
-            self._fill(doing.entry.text)
+            self._fill(doing.text)
         elif self.doing is not None and self.doing.edits:
             self._fill(self._aside)
         self._say_doing(doing)
@@ -403,7 +403,7 @@ class Composer(ttk.Frame):
         conversation, doing = self._conversation, self.doing
         if conversation is None or (doing is None and (self.content or step < 0)):
             return False
-        if doing is not None and not (doing.edits and self.content == doing.entry.text):
+        if doing is not None and not (doing.edits and self.content == doing.text):
             return False
         found = self._find_own(conversation, doing.entry if doing is not None else None, step)
         if found is not None:

@@ -11,6 +11,7 @@ from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.tip import Tip
+from desktopchat.ui.timeline.markup import album
 
 _LONGEST = 200  # characters of a message that are said; the label cuts what has no room
 
@@ -22,6 +23,16 @@ class ReplyOrEdit:
     entry: Entry
     edits: bool
     about: str
+
+    @property
+    def text(self) -> str:
+        """What is edited: the message's words, without the links of files that it ends in."""
+        return album(self.entry.text, bool)[0]
+
+    def edited(self, text: str) -> str:
+        """The message with these words."""
+        files = self.entry.text.rstrip()[len(self.text) :]
+        return text + files if not files or files[0].isspace() else f"{text} {files}"
 
     @property
     def words(self) -> str:

@@ -26,6 +26,7 @@ class Editing:
             session.delivery.say(conversation, text, reply_to=entry)
             self._on_sent()
             return ""
+        text = doing.edited(text)
         if text == entry.text or session.messages.edit(conversation, entry, text):
             return ""
         return _TOO_LONG if session.messages.may_edit(conversation, entry) else NOT_NOW

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from desktopchat.client.model import Entry
 from desktopchat.irc.text import UNSEEN
 from desktopchat.ui.look import emoji
-from desktopchat.ui.timeline.markup import VEIL, Names, drawn, has_signs, words
+from desktopchat.ui.timeline.markup import VEIL, Names, album, drawn, has_signs, words
 from desktopchat.ui.timeline.pieces import Piece
 from desktopchat.ui.timeline.rows import deleted
 
@@ -48,10 +48,15 @@ def one_line(text: str, name_of: Callable[[str], str] = str, most: int = 2000) -
     """A message's words as they stand in a quote: without breaks, signs of how they are set, what
     is hidden until one looks, what turns the line around, and piles of accents, for the line is
     about somebody else's message too. most: characters after which the text is left."""
-    said, names = text[:most], Names(name_of, len)
+    said, pictures = album(text)
+    if len(pictures) < 2:
+        said = text
+    said, names = said[:most], Names(name_of, len)
     for _ in range(2 if has_signs(said) else 1):
         pieces = words(said, names, ())
         said = "".join(VEIL if "hidden" in piece.tags else piece.text for piece in pieces)
+    if len(pictures) > 1:
+        said = f"{said} · {len(pictures)} pictures" if said else f"{len(pictures)} pictures"
     line = " ".join(_PILE.sub(r"\1", UNSEEN.sub(" ", said)).split())
     return _AT.sub(lambda found: f"@{name_of(found[1])}", line)
 

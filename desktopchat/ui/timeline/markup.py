@@ -114,14 +114,14 @@ def picture_links(text: str, *, looked: bool) -> dict[str, str]:
     return {file[0]: link for file, link in found if file is not None and is_picture(file[1])}
 
 
-def album(text: str) -> tuple[str, dict[str, str]]:
-    """What a message says before the links of shared pictures that it ends in, and these by token,
-    in order."""
+def album(text: str, takes: Callable[[str], bool] = is_picture) -> tuple[str, dict[str, str]]:
+    """What a message says before the links of shared files that it ends in, and these by token, in
+    order. takes(name): which of them, else pictures alone."""
     said, links = text.rstrip(), dict[str, str]()
     while f"{PATH}/" in said:
         before, last = _LAST.fullmatch(said).groups()  # type: ignore[union-attr]  # it has words
         file = parse_link(last)
-        if file is None or not is_picture(file[1]):
+        if file is None or not takes(file[1]):
             break
         said, links = before.rstrip(), {file[0]: last} | links
     return said, links
