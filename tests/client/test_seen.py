@@ -145,3 +145,11 @@ def reads_direct(talk: Talk, direct: Conversation) -> list[str]:
     talk.hears(f"@msgid=m1;time={at(1)} :Bo!b@h PRIVMSG Ada :tea")
     talk.session.messages.mark_read(direct)
     return [line for line in talk.sent() if "SEEN" in line or "MARKREAD" in line]
+
+
+def test_another_device_of_mine_is_not_shown(talk: Talk, room: Conversation) -> None:
+    talk.hears(":h 900 Ada Ada!a@h ada :You are logged in as ada")
+    talk.hears(":phone!a@h JOIN #lab Ada :Ada", f":phone!a@h SEEN #lab {moment(1)}")
+    assert known(talk, room) == []
+    talk.hears(f":Bo!b@h SEEN #lab {moment(1)}")
+    assert [nick for nick, _ in known(talk, room)] == ["Bo"]

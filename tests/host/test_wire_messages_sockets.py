@@ -155,3 +155,17 @@ def test_a_host_with_a_full_disk_says_that_it_can_not_look(
 
 def _refuse() -> None:
     raise StoreError("The disk is full.")
+
+
+def test_others_hear_how_far_somebody_has_read_who_tells_it(host: Host) -> None:
+    with Raw(host.listeners[1].address) as ada, Raw(host.listeners[1].address) as bo:
+        for client, nick in ((ada, "ada"), (bo, "bo")):
+            client.register(nick)
+            client.send("CAP REQ :desktopchat/seen draft/read-marker", "JOIN #lab")
+            client.until("366")
+        ada.until(lambda m: m.command == "JOIN" and m.nick == "bo")
+        ada.send(f"MARKREAD #lab {EARLY}", f"SEEN #lab {EARLY}", "PING over")
+        assert bo.until("SEEN").params == ["#lab", EARLY]
+        ada.until("PONG")
+        ada.send("SEEN #lab *")
+        assert bo.until("SEEN").params == ["#lab", "*"]

@@ -377,3 +377,19 @@ def test_rooms_are_narrowed_down_by_what_is_pasted_as_by_what_is_typed(
     assert dialog.list.rows == []
     assert dialog.button.instate(["!disabled"])
     assert str(dialog.button.cget("text")) == "Create room"
+
+
+def test_a_command_that_leads_elsewhere_is_no_draft_and_takes_none(
+    page: ChatPage, wire: Wire
+) -> None:
+    room = page.active
+    assert room is not None
+    page.open(wire.session.open_direct("Grace"))
+    page.composer.type("for later")
+    page.open(room)
+    page.composer.type("/query Grace")
+    page.composer.submit()
+    assert page.active is not None
+    assert (page.active.name, page.composer.content) == ("Grace", "for later")
+    page.open(room)
+    assert page.composer.content == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from desktopchat.client.model import Conversation, ConversationKind, Seen, SeenChanged
+from desktopchat.client.model import Conversation, ConversationKind, Person, Seen, SeenChanged
 from desktopchat.client.model.model import Model
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, references, seen, timestamps
@@ -102,15 +102,20 @@ class SeenMarkers:
             self._model.emit(SeenChanged(conversation))
 
     def of(self, conversation: Conversation) -> list[tuple[str, Seen]]:
-        """The nicks of those in it of whom it is known, and how far they have read."""
+        """The nicks of the others in it of whom it is known, and how far they have read."""
         if not conversation.seen or not self.shown(conversation):
             return []
         if conversation.kind is ConversationKind.DIRECT:
             told = conversation.seen.get(conversation.key)
             return [(conversation.name, told)] if told else []
-        members = conversation.members
-        return [
-            (members[key].person.nick, told)
+        known = [
+            (conversation.members[key].person, told)
             for key, told in conversation.seen.items()
-            if key in members
+            if key in conversation.members
         ]
+        return [(one.nick, told) for one, told in known if not self._is_mine(one)]
+
+    def _is_mine(self, person: Person) -> bool:
+        """Whether that is another device of mine."""
+        mine = self._model.account
+        return bool(mine) and self._model.fold(person.account) == self._model.fold(mine)

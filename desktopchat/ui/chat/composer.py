@@ -289,10 +289,12 @@ class Composer(ttk.Frame):
             self.say(f"These are {lines} lines, each a message. Press Enter again to send all.")
             return
         self._sure = ""
-        doing = self.doing
-        wrong = self._on_send(self._conversation, words, doing)
+        here, doing = self._conversation, self.doing
+        wrong = self._on_send(here, words, doing)
         self.say(wrong)
-        if not wrong:
+        if self._conversation is not here:  # a command led elsewhere, where all is as it was left
+            self._unsent.sent(here.key)
+        elif not wrong:
             self._fill(self._aside)
             self._say_doing(None)
             self._unsent.sent(self._conversation.key)
