@@ -300,6 +300,30 @@ def test_several_go_in_a_line_and_one_that_fails_may_be_tried_again(
     assert {one.there == one.size for one in desk.transfers.items} == {True}
 
 
+def test_a_host_that_is_away_for_long_is_waited_for(
+    desk: Desk, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_module, "GIVE_UP", 0.05)
+    host = desk.lab[0]
+    assert host.key is not None
+    with cable(host.listeners[1].address, SIZE // 3) as way:
+        one = desk.transfers.send(source, desk.room)
+
+        def turn() -> None:
+            desk.transfers.go_on(way.address, host.key.fingerprint)  # type: ignore[union-attr]
+            if desk.transfers.wants_token() is not None:
+                desk.transfers.give(FileToken(token(desk.lab[1], "#lab")))
+
+        wait_until(lambda: one.there > SIZE // 4, 20, step=turn)
+    # Nobody listens there any more.
+    wait_until(lambda: one.thread is None, 20, lambda: str(one))
+    assert one.state is State.LOST
+    waiting = desk.transfers.send(source, desk.room)
+    desk.transfers.disconnected()
+    assert waiting.state is State.LOST
+    desk.until(lambda: one.state is waiting.state is State.DONE)
+
+
 def test_what_is_paused_goes_on_where_it_was_and_holds_up_nothing(
     desk: Desk, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -150,7 +150,8 @@ class Transfers:
         """Begin what waits, where the host is now. Called often."""
         going = sum(one.thread is not None for one in self.items)
         for one in self.items:
-            if one.state is State.WAITING and one.thread is None and going < _AT_ONCE:
+            begins = one.state in (State.WAITING, State.LOST) and one.thread is None
+            if begins and going < _AT_ONCE:
                 going += 1
                 self._start(one, address, fingerprint)
 
@@ -168,7 +169,10 @@ class Transfers:
             self._asked.popleft().tokens.put(token)
 
     def disconnected(self) -> None:
-        """What was asked for is answered no more."""
+        """What was asked for is answered no more, and nothing begins now."""
+        for one in self.items:
+            if one.state is State.WAITING:
+                one.state = State.LOST
         while self._asked:
             self._asked.popleft().tokens.put(_UNANSWERED)
 
@@ -207,7 +211,7 @@ class Transfers:
         except StoppedError:
             pass  # whoever stopped it has said what it is now
         except AwayError:
-            one.state = State.WAITING  # until it is there again
+            one.state = State.LOST  # until it is there again
         except (FileError, OSError) as error:
             if not one.stop.is_set():
                 one.why = str(error)
