@@ -153,3 +153,16 @@ def test_another_device_of_mine_is_not_shown(talk: Talk, room: Conversation) -> 
     assert known(talk, room) == []
     talk.hears(f":Bo!b@h SEEN #lab {moment(1)}")
     assert [nick for nick, _ in known(talk, room)] == ["Bo"]
+
+
+def test_what_another_device_has_read_this_one_does_not_tell(
+    talk: Talk, room: Conversation
+) -> None:
+    reads(talk, room, 1)
+    talk.hears(f":h MARKREAD #lab {moment(5)}")
+    assert talk.sent() == []
+    talk.session.disconnected()
+    talk.online(HOST)
+    talk.hears(":Ada!a@h JOIN #lab", f":h MARKREAD #lab {moment(5)}")
+    assert not any(line.startswith("SEEN") for line in talk.sent())
+    assert reads(talk, room, 6) == [f"SEEN #lab {moment(6)}"]

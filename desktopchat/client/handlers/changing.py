@@ -86,6 +86,7 @@ def markread(session: Session, message: Message) -> None:
             session.seen.catch_up(conversation)
         return
     conversation.read_until = time
+    session.seen.read_elsewhere(conversation, time)
     session.model.emit(ReadMarkerChanged(conversation, elsewhere=True))
     if not conversation.unread:
         return

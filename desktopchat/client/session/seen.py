@@ -22,6 +22,8 @@ class SeenMarkers:
         self._shown = False
         self._told: dict[str, datetime] = {}
         """Up to when others know on this connection that I have read, by conversation."""
+        self._elsewhere: dict[str, datetime] = {}
+        """Up to when another device of mine has read, which tells it itself, or keeps it back."""
 
     @property
     def _known(self) -> bool:
@@ -54,9 +56,14 @@ class SeenMarkers:
 
     def catch_up(self, conversation: Conversation) -> None:
         """Tell others what they do not know yet."""
-        until, told = conversation.read_until, self._told.get(conversation.key)
-        if until is not None and (told is None or told < until):
+        until = conversation.read_until
+        known = (self._told.get(conversation.key), self._elsewhere.get(conversation.key))
+        if until is not None and all(moment is None or moment < until for moment in known):
             self.tell(conversation, until)
+
+    def read_elsewhere(self, conversation: Conversation, until: datetime) -> None:
+        """Another device of mine has read up to a moment: not mine to tell."""
+        self._elsewhere[conversation.key] = until
 
     def come_in(self, conversation: Conversation) -> None:
         """I am in a room, or speak with somebody, from now on: nothing is known there."""
