@@ -26,8 +26,10 @@ from desktopchat.client.model import (
     Member,
     Person,
 )
+from desktopchat.irc.seen import FEW_MOST
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.timeline.seen_marks import Reader
 from desktopchat.ui.timeline.timeline import Timeline
 from tests.display import started
 
@@ -83,6 +85,9 @@ def main() -> None:
     view.pack(fill="both", expand=True)
     root.geometry("900x720+0+0")
     rooms = [conversation("#one", MESSAGES, 1), conversation("#two", MESSAGES, 2)]
+    last = rooms[0].entries[-4 * FEW_MOST :: 4]  # as many have read so far as are ever shown
+    readers = [Reader(f"reader{number}", entry.time) for number, entry in enumerate(last)]
+    view.seen.readers = lambda: readers
     view.show(rooms[0])
     root.update()
     chance = random.Random(3)
