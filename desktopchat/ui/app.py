@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from desktopchat.lan.found import Invitation
     from desktopchat.ui.chat.page import ChatPage
+    from desktopchat.ui.notices.notifier import Notifier
     from desktopchat.ui.open_place import OpenPlace
     from desktopchat.ui.start.hosting import Hosting
 
@@ -78,6 +79,7 @@ class Window:
         self._starting = Starting(request, self.settings, self.nearby)
         file = probe.wanted(request.probe)
         self._probe = probe.Probe(file) if file is not None else None
+        self._notifier: Notifier | None = None
         self._stop_signal = False
         self._trouble_said = False
         self.closing = False
@@ -89,6 +91,27 @@ class Window:
         FieldPaste(root)
         self.theme.on_change(self._restyle)
         root.report_callback_exception = self._trouble
+
+    @property
+    def notifier(self) -> "Notifier":
+        """What tells of new messages; made when a chat is opened."""
+        if self._notifier is None:
+            from desktopchat.ui.notices.notifier import Notifier
+
+            self._notifier = Notifier(
+                self.root,
+                self.theme,
+                self.settings,
+                looked_at=lambda: bool(self.root.tk.call("focus")),
+                on_news=self.pulse.ring,
+            )
+        return self._notifier
+
+    def come_up(self) -> None:
+        """Come to the front of the screen, with the keyboard."""
+        self.root.deiconify()
+        self.root.lift()
+        self.root.focus_force()
 
     @property
     def places(self) -> "list[OpenPlace]":
@@ -265,6 +288,8 @@ class Window:
         elif came is not None:
             self.join(*came)
         busy = self.place is not None and self.place.look()
+        if self._notifier is not None:
+            self._notifier.take()
         self._look_nearby()
         if self._probe is not None and not self.closing:
             self._probe.write(self)
@@ -351,6 +376,8 @@ class Window:
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way
         self._drop_place(wait=1.0, end_host=end_host)
         self.nearby.close()
+        if self._notifier is not None:
+            self._notifier.close()
         destroy(self.root)
 
     # the looks

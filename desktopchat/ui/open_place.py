@@ -214,6 +214,7 @@ class OpenPlace:
         window, client = self._window, self.client
         settings = window.settings
         place = client.fingerprint or client.address.authority
+        avatars = Avatars(window.theme)
         verbs = WindowVerbs(
             settings=window.show_settings,
             place_menu=lambda x, y: window_sheets.place_menu(window, self, x, y),
@@ -222,13 +223,16 @@ class OpenPlace:
             call=lambda invitation: window_sheets.go_where_called(window, invitation),
             emoji_used=window.preferences.chose_emoji,
             tone_chosen=partial(window.preferences.set, "skin_tone"),
+            notify=partial(window.notifier.add, avatars=avatars),
+            read=window.notifier.withdraw,
+            come_up=window.come_up,
             news=window.pulse.ring,
             name=window.preferences.set_name,
         )
         context = Context(
             client=client,
             theme=window.theme,
-            avatars=Avatars(window.theme),
+            avatars=avatars,
             sheets=window.sheets,
             window=verbs,
             nearby=window.nearby,

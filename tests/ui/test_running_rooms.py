@@ -58,6 +58,8 @@ def test_the_menu_of_a_room_goes_by_whether_one_is_in_it(
     room = page.active
     assert room is not None
     common = ["Open", "Mark as read", "Favourite"]
+    told = ("What suits the room ✓", "Every message", "What names me", "Nothing")
+    common += [f"Tell me of > {one}" for one in told]
     common += [f"Mute > {span}" for span in ("For an hour", "Until tomorrow", "Always")]
     labels = menu.labels(page.menus.conversation_items(room))
     assert labels == [*common, "Room settings…", "Files, pictures and links", "Leave the room"]

@@ -47,12 +47,24 @@ class LastHost:
 ALWAYS = "always"
 
 
+NOTICES = {
+    "": "What suits the room",
+    "all": "Every message",
+    "mentions": "What names me",
+    "nothing": "Nothing",
+}
+"""Of what one is told: of every message in rooms of a few people, else of what names one."""
+QUIET_HOURS = {"": "None", "22-7": "22 to 7", "20-8": "20 to 8", "18-9": "18 to 9"}
+
+
 @dataclass(slots=True, frozen=True)
 class RoomChoice:
-    """What was chosen for one conversation. muted_until: ISO 8601, UTC, ALWAYS, or "" for not."""
+    """What was chosen for one conversation. muted_until: ISO 8601, UTC, ALWAYS, or "" for not.
+    notices: of what I am told there, one of NOTICES."""
 
     muted_until: str = ""
     favourite: bool = False
+    notices: str = ""
 
 
 def _text(value: object) -> str:
@@ -98,7 +110,9 @@ def _rooms(value: object) -> dict[str, RoomChoice]:
     for key, kept in value.items() if isinstance(value, dict) else ():
         if isinstance(kept, dict):
             until = _text(kept.get("muted_until"))
-            rooms[_text(key)] = RoomChoice(_moment(until), kept.get("favourite") is True)
+            notices = kept.get("notices") if kept.get("notices") in NOTICES else ""
+            favourite = kept.get("favourite") is True
+            rooms[_text(key)] = RoomChoice(_moment(until), favourite, _text(notices))
     return rooms
 
 
@@ -184,6 +198,28 @@ class Settings:
     pictures: bool = field(
         default=True,
         metadata=_kept(_true, SettingControl("Conversations", "Show pictures in the conversation")),
+    )
+    notifications: bool = field(
+        default=True,
+        metadata=_kept(
+            _true, SettingControl("New messages", "Show notifications outside the window")
+        ),
+    )
+    sounds: bool = field(
+        default=True, metadata=_kept(_true, SettingControl("New messages", "Play a sound"))
+    )
+    do_not_disturb: bool = field(
+        default=False,
+        metadata=_kept(
+            lambda value: value is True, SettingControl("New messages", "Do not disturb me")
+        ),
+    )
+    quiet_hours: str = field(
+        default="",
+        metadata=_kept(
+            lambda value: value if value in QUIET_HOURS else "",
+            SettingControl("Quiet hours", one_of=QUIET_HOURS),
+        ),
     )
     visible: bool = field(
         default=True,

@@ -1,11 +1,14 @@
 """What I chose for single conversations of a place: muted for a while, and favourites."""
 
 from collections.abc import Callable, MutableMapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from desktopchat.client.model import Conversation
+from desktopchat.client.model import Conversation, ConversationKind
 from desktopchat.store.person.settings import ALWAYS, RoomChoice
 
+SMALL = 20
+"""People in a room of whose every message one is told, if nothing else was chosen."""
 _MOST = 500  # conversations of all places; of those beyond, the ones chosen first are forgotten
 
 
@@ -36,14 +39,33 @@ class RoomChoices:
     def mute(self, conversation: Conversation, until: datetime | None) -> None:
         """Be quiet until then (aware); None: always."""
         words = ALWAYS if until is None else until.astimezone(UTC).isoformat(timespec="seconds")
-        self._put(conversation, RoomChoice(words, self.favourite(conversation)))
+        self._put(conversation, replace(self._of(conversation), muted_until=words))
 
     def unmute(self, conversation: Conversation) -> None:
-        self._put(conversation, RoomChoice("", self.favourite(conversation)))
+        self._put(conversation, replace(self._of(conversation), muted_until=""))
+
+    def notices(self, conversation: Conversation) -> str:
+        """Of what I am told there, one of NOTICES."""
+        return self._of(conversation).notices
+
+    def choose_notices(self, conversation: Conversation, notices: str) -> None:
+        self._put(conversation, replace(self._of(conversation), notices=notices))
+
+    def tells(self, conversation: Conversation, *, names_me: bool) -> bool:
+        """Whether I am to be told of a new message there."""
+        notices = self.notices(conversation)
+        direct = conversation.kind is ConversationKind.DIRECT
+        if notices == "nothing" or (direct and self.muted(conversation)):
+            return False
+        if names_me:
+            return True
+        if notices == "mentions" or self.muted(conversation):
+            return False
+        return notices == "all" or direct or len(conversation.members) <= SMALL
 
     def favour(self, conversation: Conversation, favourite: bool) -> None:
         """Put it above the others, or no longer."""
-        self._put(conversation, RoomChoice(self._of(conversation).muted_until, favourite))
+        self._put(conversation, replace(self._of(conversation), favourite=favourite))
 
     def _of(self, conversation: Conversation) -> RoomChoice:
         return self._kept.get(f"{self._place}/{conversation.key}", RoomChoice())

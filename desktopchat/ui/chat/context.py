@@ -18,6 +18,7 @@ from desktopchat.ui.keys import SHORTCUTS
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
+from desktopchat.ui.notices.notice import Notice
 from desktopchat.ui.parts.menu import Item
 from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.sheets.sheets import Sheets
@@ -56,6 +57,9 @@ class WindowVerbs:
     call: Callable[[Invitation], object] = _nothing  # goes where somebody nearby calls
     emoji_used: Callable[[str], object] = _nothing
     tone_chosen: Callable[[int], object] = _nothing  # of skin, in emoji
+    notify: Callable[[Notice], object] = _nothing  # tells of new messages
+    read: Callable[[str], object] = _nothing  # there are none any more, by a notice's key
+    come_up: Callable[[], object] = _nothing  # to the front of the screen
     news: Callable[[], object] = _nothing  # wakes the window; from any thread
     name: Callable[[str], object] | None = None  # goes by another name, wherever it is remembered
 

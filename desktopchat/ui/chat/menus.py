@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from desktopchat.client.model import (
     Conversation,
@@ -13,6 +14,7 @@ from desktopchat.client.model import (
     Rank,
 )
 from desktopchat.client.model.administration import BanList, ListKind
+from desktopchat.store.person.settings import NOTICES
 from desktopchat.ui.chat import person_items
 from desktopchat.ui.chat.choices import in_an_hour, tomorrow
 from desktopchat.ui.chat.context import Context
@@ -85,6 +87,20 @@ class Menus:
                 then(lambda: choices.favour(conversation, not favourite)),
             )
         ]
+        chosen = choices.notices(conversation)
+        items.append(
+            menu.Group(
+                "Tell me of",
+                [
+                    (
+                        f"{words} ✓" if key == chosen else words,
+                        then(partial(choices.choose_notices, conversation, key)),
+                    )
+                    for key, words in NOTICES.items()
+                    if conversation.kind is ConversationKind.ROOM or key in ("", "nothing")
+                ],
+            )
+        )
         if choices.muted(conversation):
             items.append(("Unmute", then(lambda: choices.unmute(conversation))))
             return items

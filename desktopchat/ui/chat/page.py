@@ -50,6 +50,7 @@ from desktopchat.ui.chat.sharing import Sharing
 from desktopchat.ui.chat.sidebar import Sidebar
 from desktopchat.ui.chat.sidebar import rows_of as sidebar_rows
 from desktopchat.ui.chat.statusline import StatusLine, waiting_in
+from desktopchat.ui.chat.telling import Telling
 from desktopchat.ui.chat.timeline_feed import TimelineFeed
 from desktopchat.ui.chat.typing_line import TypingLine, Typists
 from desktopchat.ui.chat.viewing import Viewing
@@ -197,6 +198,7 @@ class ChatPage(ttk.Frame):
             viewing=self.viewing,
         )
         self.pinning = Pinning(context, self.searching)
+        self.telling = Telling(context, self.searching)
         self.new_line = NewLine(context, self.timeline)
         self.welcome = Welcome(self.timeline, theme, self.focus_composer)
 
@@ -335,6 +337,7 @@ class ChatPage(ttk.Frame):
         self.composer.take_over(old.composer)
         self.sharing.take_over(old.sharing)
         self.searching.take_over(old.searching)
+        self.telling.take_over(old.telling)
         self.columns.take_over(old.columns)
         self.doors.take_over(old.doors)
         self.navigation.take_over(old.navigation)
