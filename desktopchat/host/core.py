@@ -148,6 +148,8 @@ class Core:
         # By the time of the newest event: the clock may be wrong just today.
         self.wire.store(forget_bans(self.newest))
         self.bans.restore(reader, self.fold, self.clock(), self.ticks())
+        for write in self.grants.restore(reader, self.clock(), self.ticks()):
+            self.wire.store(write)
         # After the rooms: what was kept of a room that is no more is taken away.
         for write in self.metadata.restore(reader, self.channels):
             self.wire.store(write)

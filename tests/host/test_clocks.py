@@ -187,7 +187,7 @@ def test_a_knock_is_heard_again_after_its_minute(world: World, jump: int) -> Non
 @JUMPS
 def test_a_token_is_good_for_its_hour(world: World, jump: int) -> None:
     person = world.client("ada").person
-    token = world.core.grants.issue(person, "", world.ticks())
+    token, _ = world.core.grants.issue(person, "", world.now, world.ticks())
     world.jump(jump)
     assert world.core.grants.find(token, world.ticks())
     world.now += grants.VALID

@@ -383,6 +383,20 @@ def test_what_was_begun_and_not_ended_goes_on_after_a_new_start_of_the_host(tmp_
         assert got.body == body
 
 
+def test_a_guest_goes_on_after_a_new_start_of_the_host_too(tmp_path: Path) -> None:
+    with sharing(data=tmp_path) as (_, _, web):
+        begun, bearer = web.begin("a.bin", 10), web.bearer
+        web.piece(begun.path, 0, b"01234")
+        assert bearer.encode() not in (tmp_path / "host.db").read_bytes()
+    with sharing(data=tmp_path) as (_, _, web):
+        stranger = web.ask("HEAD", begun.path, Tus_Resumable="1.0.0")
+        assert stranger.status == 403  # who comes by the same address is not the same
+        web.bearer = bearer
+        assert web.offset(begun.path) == 5
+        assert web.piece(begun.path, 5, b"56789").status == 204
+        assert web.ask("GET", begun.path).body == b"0123456789"
+
+
 def test_a_file_whose_last_byte_came_as_the_host_died_is_made_whole(tmp_path: Path) -> None:
     body = bytes(range(256)) * 1000
     with sharing(data=tmp_path) as (_, ada, web):

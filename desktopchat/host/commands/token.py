@@ -36,8 +36,10 @@ def _generate(call: Call) -> None:
     if name and (room is None or call.person not in room.members):
         call.fail("INVALID_SCOPE", service, name, text="You are not in this room")
         return
-    grants = call.core.grants
-    made = grants.issue(call.person, room.folded if room else "", call.ticks)
+    core, scope = call.core, room.folded if room else ""
+    made, writes = core.grants.issue(call.person, scope, call.moment, call.ticks)
+    for write in writes:
+        core.wire.store(write)
     call.server(f"TOKEN GENERATE {SERVICE} :{made}")
 
 

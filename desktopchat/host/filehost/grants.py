@@ -1,9 +1,11 @@
 """Who may upload: with a token that people get over IRC (draft/authtoken), or their password.
 
-Tokens are kept in memory only: after a new start of the host people ask for another.
+Tokens outlive the host, so that what somebody brings goes on after a new start of it; only their
+hashes are kept.
 """
 
 import base64
+import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -14,12 +16,20 @@ from desktopchat.host.state import accounts, passwords
 from desktopchat.host.state.bans import reason_of
 from desktopchat.host.state.people import Person
 from desktopchat.irc.message import Message
+from desktopchat.store.events import Write
+from desktopchat.store.place.grants import (
+    forget_expired_grants,
+    forget_grant,
+    pass_on_grants,
+    write_grant,
+)
 from desktopchat.store.place.shared_files import payer_of
 
 from .refused import RefusedError
 
 if TYPE_CHECKING:
     from desktopchat.host.server import Host
+    from desktopchat.store.place.host_store import Reader
 
 VALID = 3600 * 1000
 """Milliseconds."""
@@ -43,35 +53,58 @@ class Grant:
 
 
 class Grants:
-    """Guarded by the host's lock."""
+    """Guarded by the host's lock. What changes gives what is to be written down of it."""
 
     def __init__(self) -> None:
         self._grants: dict[str, Grant] = {}
+        """By the hash of the token."""
 
-    def issue(self, person: Person, room: str, now: int) -> str:
+    def restore(self, reader: "Reader", moment: int, now: int) -> list[Write]:
+        """Take up those from before. moment: milliseconds since 1970, which is `now` in ticks."""
+        for token_hash, owner, room, expires in reader.grants.all():
+            # However wrong the clock was or is: never longer than from now on.
+            left = min(expires - moment, VALID)
+            if left > 0:
+                self._grants[token_hash] = Grant(owner, room, now + left)
+        return [forget_expired_grants(moment)]
+
+    def issue(self, person: Person, room: str, moment: int, now: int) -> tuple[str, list[Write]]:
         """A token with which they may upload."""
-        self._grants = {key: one for key, one in self._grants.items() if one.expires > now}
+        gone = [key for key, one in self._grants.items() if one.expires <= now]
         owner = person.owner
         payer = payer_of(owner)
-        theirs = [key for key, one in self._grants.items() if payer_of(one.owner) == payer]
-        for key in theirs[: len(theirs) + 1 - _MOST]:
-            del self._grants[key]
+        theirs = [
+            key
+            for key, one in self._grants.items()
+            if key not in gone and payer_of(one.owner) == payer
+        ]
+        gone += theirs[: max(0, len(theirs) + 1 - _MOST)]
         token = secrets.token_urlsafe(32)
-        self._grants[token] = Grant(owner, room, now + VALID)
-        return token
+        writes = [self._forget(key) for key in gone]
+        self._grants[_hash(token)] = Grant(owner, room, now + VALID)
+        return token, [*writes, write_grant(_hash(token), owner, room, moment + VALID)]
 
     def find(self, token: str, now: int) -> Grant | None:
         """What the token allows, if anything."""
-        grant = self._grants.get(token)
+        grant = self._grants.get(_hash(token))
         return grant if grant is not None and grant.expires > now else None
 
-    def pass_on(self, owner: str, new: str) -> None:
+    def pass_on(self, owner: str, new: str) -> list[Write]:
         """What somebody got is somebody else's now; "" for nobody's."""
-        for key, one in list(self._grants.items()):
-            if one.owner == owner:
-                del self._grants[key]
-                if new:
-                    self._grants[key] = replace(one, owner=new)
+        theirs = [key for key, one in self._grants.items() if one.owner == owner]
+        if not new:
+            return [self._forget(key) for key in theirs]
+        for key in theirs:
+            self._grants[key] = replace(self._grants[key], owner=new)
+        return [pass_on_grants(owner, new)] if theirs else []
+
+    def _forget(self, key: str) -> Write:
+        del self._grants[key]
+        return forget_grant(key)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def authorize(host: "Host", person: Person, header: str) -> Grant:

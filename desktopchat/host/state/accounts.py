@@ -178,7 +178,8 @@ def _forget(core: "Core", gone: list[Account]) -> None:
                 log_out(core, person)
         core.metadata.forget(account.folded)
         core.markers.forget(account.folded, core.connections)
-        core.grants.pass_on(account.folded, "")
+        for write in core.grants.pass_on(account.folded, ""):
+            core.wire.store(write)
         for write in forget_person(account.folded, account.name):
             core.wire.store(write)
     rooms.forget(core, [account.folded for account in gone])
@@ -232,7 +233,8 @@ def _become(core: "Core", person: Person, account: str) -> None:
         core.wire.store(write)
     if account and owner.startswith("@"):
         core.wire.store(pass_on_files(owner, person.owner))
-        core.grants.pass_on(owner, person.owner)
+        for write in core.grants.pass_on(owner, person.owner):
+            core.wire.store(write)
     if person.registered:
         tell_changes(core, person, said)
     keep_since(core, person, before)

@@ -20,6 +20,7 @@ from desktopchat.store.lock import LOCK, claim
 from .accounts import Accounts
 from .audit import Audit
 from .bans import Bans
+from .grants import KeptGrants
 from .log import Log
 from .markers import Markers
 from .metadata import Metadata
@@ -55,6 +56,7 @@ class Reader:
         self.markers = Markers(connection)
         self.metadata = Metadata(connection)
         self.files = SharedFiles(connection)
+        self.grants = KeptGrants(connection)
 
 
 class HostStore:

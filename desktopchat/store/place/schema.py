@@ -105,10 +105,26 @@ def _without_keys(connection: sqlite3.Connection) -> None:
         connection.executemany(f"UPDATE {table} SET {column} = ? WHERE id = ?", hidden)
 
 
+def _grants(connection: sqlite3.Connection) -> None:
+    """See `store.grants`."""
+    connection.execute(
+        """CREATE TABLE grants (
+            token_hash TEXT PRIMARY KEY,
+            owner TEXT NOT NULL,
+            room TEXT NOT NULL,
+            expires INTEGER NOT NULL) WITHOUT ROWID"""
+    )
+
+
 _OURS = {"targets", "accounts"}
 """Tables that every version has."""
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _files, _without_keys)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _first,
+    _files,
+    _without_keys,
+    _grants,
+)
 
 
 def check(connection: sqlite3.Connection, path: Path) -> bool:
