@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from desktopchat.client.files import bringing
 from desktopchat.client.files import pictures as pictures_module
 from desktopchat.client.files.pictures import Pictures, Shown, Size, Wanted
 from desktopchat.client.files.web import Web
@@ -130,7 +131,7 @@ def test_a_host_that_is_not_reached_is_asked_again_after_the_next_connecting(
 
     pictures = begin()
     with monkeypatch.context() as patched:
-        patched.setattr(pictures_module, "Web", Unreached)
+        patched.setattr(bringing, "Web", Unreached)
         pictures.go_on(where(other[0]))
         for _ in range(3):
             pictures.want([want(token)])

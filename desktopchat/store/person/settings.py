@@ -197,7 +197,9 @@ class Settings:
     )
     pictures: bool = field(
         default=True,
-        metadata=_kept(_true, SettingControl("Conversations", "Show pictures in the conversation")),
+        metadata=_kept(
+            _true, SettingControl("Conversations", "Show pictures and the first lines of texts")
+        ),
     )
     notifications: bool = field(
         default=True,

@@ -27,6 +27,7 @@ from desktopchat.ui.chat.drawing import ConnectionStatus, Listed, draw_header, d
 from desktopchat.ui.chat.dropping import Dropping
 from desktopchat.ui.chat.editing import Editing
 from desktopchat.ui.chat.emoji_choice import EmojiChoice
+from desktopchat.ui.chat.excerpts import ConversationExcerpts
 from desktopchat.ui.chat.faces import Faces
 from desktopchat.ui.chat.header import Header
 from desktopchat.ui.chat.host_sheet import HostSheet
@@ -184,6 +185,7 @@ class ChatPage(ttk.Frame):
         self.timeline.naming.find_like = context.like_of
         self.timeline.grid(row=5, sticky="nsew")
         self.pictures = ConversationPictures(context, self.timeline)
+        self.excerpts = ConversationExcerpts(context, self.timeline)
         self.faces = Faces(context, self.timeline)
         SeenBy(context, self.timeline)
         self.viewing = Viewing(context, self.timeline, self.pictures, self.sharing)
@@ -260,6 +262,7 @@ class ChatPage(ttk.Frame):
         self.new_line.draw()
         self.sharing.draw()
         self.pictures.draw()
+        self.excerpts.draw()
         self.faces.draw()
         self.viewing.draw()
 

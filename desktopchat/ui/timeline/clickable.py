@@ -1,20 +1,39 @@
 """What a click in the timeline's text would be on: a link, a reaction, a button made of words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from desktopchat.client.model import Entry
 from desktopchat.ui.timeline import answers, markup
+from desktopchat.ui.timeline.row_excerpts import EXCERPT
 from desktopchat.ui.timeline.text import RowText
 
 # The tags of what can be clicked; the first that a place has decides.
-_TAGS = ("link", "hidden", "fold", "really", "keep", "react", "quote", "retry", "discard", "name")
+_TAGS = (
+    "excerpt",
+    "link",
+    "hidden",
+    "fold",
+    "really",
+    "keep",
+    "react",
+    "quote",
+    "retry",
+    "discard",
+    "name",
+)
 
 
 class Clickable:
-    """Places are Tk's: "12.4", "@20,31"."""
+    """Places are Tk's: "12.4", "@20,31". excerpts_of(entry): the links of the texts whose first
+    lines its row shows."""
 
-    def __init__(self, text: RowText, entry_of: Callable[[int], Entry | None]) -> None:
-        self._text, self._entry_of = text, entry_of
+    def __init__(
+        self,
+        text: RowText,
+        entry_of: Callable[[int], Entry | None],
+        excerpts_of: Callable[[Entry], Sequence[str]],
+    ) -> None:
+        self._text, self._entry_of, self._excerpts_of = text, entry_of, excerpts_of
 
     def entry(self, index: str) -> Entry | None:
         """The entry whose row is at a place."""
@@ -46,6 +65,8 @@ class Clickable:
             entry = self.entry(index)
             text = entry.text if entry is not None else ""
             return markup.picture_links(text, looked=True).get(token, "")
+        if EXCERPT in self._text.tag_names(index):
+            return self._excerpt(index)
         turned = self._text.piece_at(index)
         if turned is not None and "file" not in turned[0].tags:
             return turned[0].text
@@ -63,6 +84,14 @@ class Clickable:
         """The first link in a row; "" for none."""
         links = self._text.tag_nextrange("link", *self._text.range_of(number))
         return self.link(str(links[0])) if links else ""
+
+    def _excerpt(self, index: str) -> str:
+        """The link of the text whose first lines are at a place."""
+        entry = self.entry(index)
+        if entry is None:
+            return ""
+        at, links = self._count(EXCERPT, entry.number, index), self._excerpts_of(entry)
+        return links[at - 1] if 0 < at <= len(links) else ""
 
     def _file(self, index: str) -> str:
         """The link of a shared file, which is shown by its name."""

@@ -1,17 +1,20 @@
-"""Fits to the width what Tk does not wrap: quotes, words from right to left, hairlines."""
+"""Fits to the width what is not wrapped: quotes, lines of code, words from right to left, rules."""
 
 import tkinter as tk
 from collections.abc import Callable
 
+from desktopchat.client.model import Entry
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.timeline.live import LiveRows
 from desktopchat.ui.timeline.picture_frames import PictureFrames
+from desktopchat.ui.timeline.tags import BLOCK_EDGE
 
 FITTED_AFTER = 150  # ms without a change of width until rows are fitted to it
 
 
 class Fitting:
-    """follow(): called when other words may be in sight. frames: of the pictures in the rows."""
+    """follow(): called when other words may be in sight. frames: of the pictures in the rows.
+    is_cut(entry): whether its row has lines that are cut to the width."""
 
     def __init__(
         self,
@@ -19,8 +22,9 @@ class Fitting:
         theme: Theme,
         frames: PictureFrames,
         follow: Callable[[], object],
+        is_cut: Callable[[Entry], bool],
     ) -> None:
-        self._frames = frames
+        self._frames, self._is_cut = frames, is_cut
         self._live, self._text, self._theme, self._follow = live, live.text, theme, follow
         self._timer: str | None = None
         self._fitted = 0  # the width that rows were fitted to
@@ -49,8 +53,15 @@ class Fitting:
         if self._frames.fit(self._text.room_for_pictures):
             self._live.show_again()
         elif before != self._fitted:
-            answering = {entry.number for entry in self._live.shown if entry.reply_to}
-            self._live.redraw(sorted(answering.union(self._text.turned)))
+            cut = {entry.number for entry in self._live.shown if self._is_cut(entry)}
+            self._live.redraw(sorted(cut.union(self._text.turned)))
+
+
+def excerpt_width(text: tk.Text, theme: Theme) -> int:
+    """How many narrow letters of code fit into a line."""
+    return max(
+        20, (text.winfo_width() - theme.px(2 * BLOCK_EDGE)) // theme.font("mono").measure("n")
+    )
 
 
 def quote_width(text: tk.Text, theme: Theme) -> int:

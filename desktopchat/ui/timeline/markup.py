@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from desktopchat.client.model import Entry, EntryKind
-from desktopchat.irc.file_names import clean_name, extension
+from desktopchat.irc.file_names import clean_name, extension, is_text
 from desktopchat.irc.filehost import PATH, bytes_in, is_picture, parse_link
 from desktopchat.irc.text import tame, without_format
 from desktopchat.ui.look import emoji
@@ -112,6 +112,15 @@ def picture_links(text: str, *, looked: bool) -> dict[str, str]:
     text = text if looked else _HIDDEN.sub("", text)
     found = ((parse_link(link), link) for link in file_links(text))
     return {file[0]: link for file, link in found if file is not None and is_picture(file[1])}
+
+
+def text_links(text: str, *, looked: bool) -> dict[str, str]:
+    """The links of shared texts in a message, as those of pictures."""
+    if f"{PATH}/" not in text or has_signs(text):
+        return {}
+    text = text if looked else _HIDDEN.sub("", text)
+    found = ((parse_link(link), link) for link in file_links(text))
+    return {file[0]: link for file, link in found if file is not None and is_text(file[1])}
 
 
 def album(text: str, takes: Callable[[str], bool] = is_picture) -> tuple[str, dict[str, str]]:

@@ -13,6 +13,7 @@ from desktopchat.ui.timeline.clickable import Clickable
 from desktopchat.ui.timeline.control import TimelineControl
 from desktopchat.ui.timeline.gutter import Gutter
 from desktopchat.ui.timeline.row_bar import RowBar
+from desktopchat.ui.timeline.row_excerpts import EXCERPT
 from desktopchat.ui.timeline.row_focus import RowFocus
 from desktopchat.ui.timeline.row_menu import RowMenu
 from desktopchat.ui.timeline.text import CLASS, RowText
@@ -96,7 +97,7 @@ class Mouse:
         if picture is not None:
             self._timeline.on_picture(*picture)
             return
-        if tag == "link":
+        if tag in ("link", EXCERPT):
             self._timeline.on_link(markup.target(self._clickable.link(index)))
             return
         entry = self._clickable.entry(index)
@@ -134,7 +135,7 @@ class Mouse:
 
     def _right(self, event: "tk.Event[tk.Misc]") -> str:
         index = f"@{event.x},{event.y}"
-        on_link = self._clickable.tag(event.x, event.y) == "link"
+        on_link = self._clickable.tag(event.x, event.y) in ("link", EXCERPT)
         link = self._clickable.link(index) if on_link else ""
         self._menu.open(self._text.number_at(index), link, event.x_root, event.y_root)
         return "break"

@@ -8,6 +8,7 @@ from desktopchat.client.model import Entry
 from desktopchat.ui.look.thumbnail import on_ground, small_copy
 from desktopchat.ui.timeline.live import LiveRows
 from desktopchat.ui.timeline.picture_frames import BOX, Frame, PictureFrames, fitted
+from desktopchat.ui.timeline.text import RowText
 
 NEAR = 6  # rows beside those that are seen whose pictures are wanted as well
 PIXELS_KEPT = 4_000_000
@@ -27,6 +28,17 @@ class PictureMaker:
         corner = round((_TILE_CORNER if wanted.fills else _CORNER) * wanted.scale)
         label = f"+{wanted.more}" if wanted.more else ""
         return on_ground(copy, place, wanted.ground, corner, label)
+
+
+def near_rows(text: RowText) -> Iterator[int]:
+    """The numbers of the rows that are seen, the lowest first, then of those beside them."""
+    seen, numbers = list(text.visible()), text.numbers
+    if not seen:
+        return
+    first, last = bisect_left(numbers, seen[0]), bisect_left(numbers, seen[-1])
+    yield from reversed(seen)
+    yield from reversed(numbers[max(0, first - NEAR) : first])
+    yield from numbers[last + 1 : last + 1 + NEAR]
 
 
 class RowPictures:
@@ -64,7 +76,7 @@ class RowPictures:
         if self._source is None:
             return
         near: dict[Frame, None] = {}
-        for number in self._near():
+        for number in near_rows(self._text):
             entry = self._live.entry_of(number)
             if entry is not None:
                 near |= dict.fromkeys(self._wants(entry))
@@ -97,16 +109,6 @@ class RowPictures:
                 self._text.shared.refill(now.keys())
             else:
                 self._live.redraw([entry.number for entry in entries])
-
-    def _near(self) -> Iterator[int]:
-        """The rows that are seen, the lowest first, then those beside them."""
-        seen, numbers = list(self._text.visible()), self._text.numbers
-        if not seen:
-            return
-        first, last = bisect_left(numbers, seen[0]), bisect_left(numbers, seen[-1])
-        yield from reversed(seen)
-        yield from reversed(numbers[max(0, first - NEAR) : first])
-        yield from numbers[last + 1 : last + 1 + NEAR]
 
     def _let_go(self, near: Iterable[Frame]) -> None:
         """Put plates in the place of the pictures that were not seen for the longest time."""

@@ -4,6 +4,7 @@ import tkinter as tk
 
 from desktopchat.ui.look.theme import Theme
 
+BLOCK_EDGE = 12  # pixels at 100 % left of the letters of code, and right of them
 _CITE, _ITEM = 12, 22  # pixels at 100 % left of what goes on in another line
 
 
@@ -70,14 +71,16 @@ def configure_tags(text: tk.Text, theme: Theme) -> None:
         "block",
         font=font("mono"),
         background=palette.code,
-        lmargin1=px(12),
-        lmargin2=px(12),
-        rmargin=px(12),
+        lmargin1=px(BLOCK_EDGE),
+        lmargin2=px(BLOCK_EDGE),
+        rmargin=px(BLOCK_EDGE),
         lmargincolor=palette.code,
         rmargincolor=palette.code,
         spacing1=px(1),
         spacing3=px(1),
     )
+    configure("excerpt_top", spacing1=px(5))
+    configure("excerpt_end", spacing3=px(5))
     configure("mention", font=font("bold"), foreground=palette.text, background=palette.mention)
     configure("jumbo", spacing1=px(4), spacing3=px(4))
     for tag in ("link", "retry", "discard"):

@@ -22,7 +22,7 @@ from desktopchat.ui.timeline.acts import Acts, NoActs
 from desktopchat.ui.timeline.clickable import Clickable
 from desktopchat.ui.timeline.delete_question import DeleteQuestion
 from desktopchat.ui.timeline.edge_buttons import EdgeButtons
-from desktopchat.ui.timeline.fitting import Fitting, quote_width
+from desktopchat.ui.timeline.fitting import Fitting, excerpt_width, quote_width
 from desktopchat.ui.timeline.focus_ring import FocusRing
 from desktopchat.ui.timeline.folds import FOLDED
 from desktopchat.ui.timeline.gutter import Gutter
@@ -31,7 +31,9 @@ from desktopchat.ui.timeline.live import LiveRows
 from desktopchat.ui.timeline.mouse import Mouse
 from desktopchat.ui.timeline.naming import Naming
 from desktopchat.ui.timeline.picture_frames import PictureFrames
+from desktopchat.ui.timeline.pieces import Shared
 from desktopchat.ui.timeline.row_bar import RowBar
+from desktopchat.ui.timeline.row_excerpts import RowExcerpts
 from desktopchat.ui.timeline.row_focus import RowFocus
 from desktopchat.ui.timeline.row_menu import RowMenu
 from desktopchat.ui.timeline.row_pictures import RowPictures
@@ -78,16 +80,22 @@ class Timeline(ttk.Frame):
 
         self._ring = FocusRing(self, theme)
         self.naming = Naming(theme)
-        frames = PictureFrames(theme)
+        frames = self._frames = PictureFrames(theme)
         self.text = RowText(self._ring, theme, Emoji(theme.root), frames)
         self._source = RowSource(
-            self.naming.names(), lambda: quote_width(self.text, theme), frames.shared
+            self.naming.names(), lambda: quote_width(self.text, theme), self._shared
         )
         self.live = LiveRows(self.text, self._source, self._follow, self._load_older)
-        self.pictures = RowPictures(
-            self.live, frames, lambda number: number in self._source.revealed
+        looked = lambda number: number in self._source.revealed  # noqa: E731
+        self.pictures = RowPictures(self.live, frames, looked)
+        self.excerpts = RowExcerpts(self.live, lambda: excerpt_width(self.text, theme), looked)
+        self._fitting = Fitting(
+            self.live,
+            theme,
+            frames,
+            self._follow,
+            lambda entry: bool(entry.reply_to or self.excerpts.links(entry)),
         )
-        self._fitting = Fitting(self.live, theme, frames, self._follow)
         self.bar = EntriesScrollbar(
             self, theme, self.live, self.scroll_pixels, self.scroll_pages, self.moved
         )
@@ -95,7 +103,7 @@ class Timeline(ttk.Frame):
         self.edges = EdgeButtons(self, theme, (self.gutter, self.text), self.scroll_to_end)
         self.question = DeleteQuestion(self, self._source.beside)
         self._spotlight = Spotlight(self.text)
-        self.clickable = Clickable(self.text, self.entry_of)
+        self.clickable = Clickable(self.text, self.entry_of, self.excerpts.links)
         self.selection = Selection(self.text, self.entry_of, self.name_of)
         self.seen = SeenMarks(self._ring, theme, avatars, self.text, self.live, self.name_of)
         self.menu = RowMenu(self, self.text, self.selection, theme, self.seen.words_of)
@@ -345,6 +353,10 @@ class Timeline(ttk.Frame):
 
     # What rows show
 
+    def _shared(self, entry: Entry, looked: bool) -> Shared:
+        """What an entry says and shows of what was shared."""
+        return self.excerpts.added(entry, looked, self._frames.shared(entry, looked))
+
     def _take_names(self) -> None:
         self._source.beside.names = self.naming.names()
 
@@ -396,6 +408,7 @@ class Timeline(ttk.Frame):
         self.seen.draw()
         self.row_bar.follow()
         self.pictures.follow()
+        self.excerpts.follow()
         self.bar.follow()
         self._offer_end()
 
@@ -433,6 +446,7 @@ class Timeline(ttk.Frame):
             self._fitting.stop()
             self._spotlight.stop()
             self.pictures.stop()
+            self.excerpts.stop()
             for waiting in (self._following, self._folding):
                 if waiting is not None:
                     self.after_cancel(waiting)
