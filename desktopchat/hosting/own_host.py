@@ -13,7 +13,6 @@ error; each puts lines on one queue and ends with its stream. All else is the ow
 import contextlib
 import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO
 
+from desktopchat import itself
 from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.store.paths import host_dir
 
@@ -44,13 +44,6 @@ class HostState(Enum):
     """It did not start, or ended by itself; `end` says why."""
     STOPPED = auto()
     """It ended because it was told to."""
-
-
-def serve_command() -> list[str]:
-    """How this program starts itself as a host."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "serve"]
-    return [sys.executable, "-m", "desktopchat", "serve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +77,7 @@ class OwnHost:
         self.end: HostEnd | None = None
         self.owner_password = secrets.token_urlsafe(24)
         """Makes the host's owner of who says it with OPER; new for each process."""
-        self._command = list(command) or serve_command()
+        self._command = list(command) or itself.command("serve")
         self._process: subprocess.Popen[str] | None = None
         self._found: Path | None = None
         """The files of a host that was found running: this object has no process of it."""
@@ -160,7 +153,7 @@ class OwnHost:
                 env=_environment(password, self.owner_password),
                 # Ctrl-C in the window's terminal is the window's to answer.
                 start_new_session=os.name != "nt",
-                creationflags=_windows_flags(),
+                creationflags=itself.creation_flags(),
             )
         except OSError as error:
             self._fail(HostEnd(words=error.strerror or str(error)))
@@ -299,24 +292,10 @@ class OwnHost:
         return HostEnd(self._failure, self._listens(), exit_code=code, words=self._last_error)
 
 
-def _windows_flags() -> int:
-    """No console window beside ours."""
-    return int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
-
-
 def _environment(password: str, owner_password: str) -> dict[str, str]:
-    """The process's environment: its output comes at once, and from source it finds this code.
-
-    The passwords go this way because everybody on the computer can read a command line.
-    """
-    environment = dict(os.environ, PYTHONUNBUFFERED="1", PYTHONIOENCODING="utf-8")
+    """The process's environment. The passwords go this way because everybody on the computer can
+    read a command line."""
+    environment = itself.environment()
     environment[protocol.PASSWORD_VARIABLE] = password
     environment[protocol.OWNER_VARIABLE] = owner_password
-    if getattr(sys, "frozen", False):
-        # A onefile build unpacks itself anew for each process that is not its own worker.
-        environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
-    else:
-        source = str(Path(__file__).resolve().parents[2])
-        known = environment.get("PYTHONPATH", "")
-        environment["PYTHONPATH"] = f"{source}{os.pathsep}{known}" if known else source
     return environment

@@ -1,7 +1,6 @@
 """The host process that a window starts, with the real host and with false ones."""
 
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -132,17 +131,6 @@ def test_options_are_handed_on_as_serve_takes_them(tmp_path: Path) -> None:
         "--no-throttle",
         "--pass",  # in the environment, where others on the computer can't read it
     ]
-
-
-def test_a_built_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert own_host.serve_command() == [sys.executable, "-m", "desktopchat", "serve"]
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert own_host.serve_command() == [sys.executable, "serve"]
-
-
-def test_no_console_window_opens_on_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subprocess, "CREATE_NO_WINDOW", 0x08000000, raising=False)
-    assert own_host._windows_flags() == 0x08000000
 
 
 def test_a_host_that_is_let_go_ends_when_nobody_is_there(host: OwnHost) -> None:
