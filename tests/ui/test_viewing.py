@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from desktopchat.client.files.whole_picture import Came
+from desktopchat.client.files.whole_file import Came
 from desktopchat.irc.filehost import file_path, with_size
 from desktopchat.ui.chat import viewing
 from desktopchat.ui.chat.page import ChatPage
@@ -54,7 +54,7 @@ class Source:
 
 @pytest.fixture(autouse=True)
 def source(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(viewing, "WholePicture", Source)
+    monkeypatch.setattr(viewing, "WholeFile", Source)
 
 
 @pytest.fixture

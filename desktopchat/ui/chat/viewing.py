@@ -6,7 +6,7 @@ import io
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktopchat.client.files.whole_picture import WholePicture
+from desktopchat.client.files.whole_file import WholeFile
 from desktopchat.client.model import Conversation, Entry, EntryChanged
 from desktopchat.irc.filehost import parse_link
 from desktopchat.ui.look import thumbnail
@@ -42,7 +42,7 @@ class Viewing:
         self._viewer: PictureViewer | None = None
         self._conversation: Conversation | None = None
         self._token = ""
-        self._source = WholePicture(partial(thumbnail.upright, most=SHARP), context.window.news)
+        self._source = WholeFile(partial(thumbnail.upright, most=SHARP), context.window.news)
         context.listeners.listen(EntryChanged, self._changed)
 
     def open(self, entry: Entry, token: str) -> None:
@@ -72,10 +72,10 @@ class Viewing:
         came = self._source.take() if self._viewer is not None else None
         if came is None or self._viewer is None or came.token != self._token:
             return
-        if came.picture is None:
+        if came.opened is None:
             self._viewer.say(came.why)
         else:
-            self._viewer.picture(*came.picture, whole=True)
+            self._viewer.picture(*came.opened, whole=True)
 
     def close(self) -> None:
         """The page goes."""

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from desktopchat.client.files import whole_picture
-from desktopchat.client.files.whole_picture import Came, WholePicture
+from desktopchat.client.files import whole_file
+from desktopchat.client.files.whole_file import Came, WholeFile
 from desktopchat.host.server import Host
 from tests.client.test_pictures import put, where
 from tests.host.filehost import Web as Other
@@ -29,15 +29,15 @@ def other() -> Iterator[tuple[Host, Other]]:
 
 
 @pytest.fixture
-def source() -> Iterator[WholePicture[str]]:
-    made = WholePicture(opened, lambda: None)
+def source() -> Iterator[WholeFile[str]]:
+    made = WholeFile(opened, lambda: None)
     yield made
     made.close()
     wait_until(lambda: not any("whole" in one.name for one in threading.enumerate()), 30)
 
 
 @pytest.fixture
-def come(source: WholePicture[str]) -> Callable[[], Came[str]]:
+def come(source: WholeFile[str]) -> Callable[[], Came[str]]:
     def wait() -> Came[str]:
         came: list[Came[str]] = []
         wait_until(lambda: bool(came.extend(filter(None, [source.take()])) or came), 30)
@@ -47,7 +47,7 @@ def come(source: WholePicture[str]) -> Callable[[], Came[str]]:
 
 
 def test_it_comes_as_the_window_shows_it(
-    other: tuple[Host, Other], source: WholePicture[str], come: Callable[[], Came[str]]
+    other: tuple[Host, Other], source: WholeFile[str], come: Callable[[], Came[str]]
 ) -> None:
     token = put(other[1], b"a sea")
     source.want(where(other[0]), token)
@@ -56,19 +56,19 @@ def test_it_comes_as_the_window_shows_it(
 
 
 def test_only_the_last_one_that_was_wanted_comes(
-    other: tuple[Host, Other], source: WholePicture[str], come: Callable[[], Came[str]]
+    other: tuple[Host, Other], source: WholeFile[str], come: Callable[[], Came[str]]
 ) -> None:
     tokens = [put(other[1], word) for word in (b"one", b"two", b"three")]
     for token in tokens:
         source.want(where(other[0]), token)
-    assert come().picture == "three"
+    assert come().opened == "three"
     wait_until(lambda: not any("whole" in one.name for one in threading.enumerate()), 30)
     assert source.take() is None
 
 
 def test_what_can_not_be_shown_says_why(
     other: tuple[Host, Other],
-    source: WholePicture[str],
+    source: WholeFile[str],
     come: Callable[[], Came[str]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -78,7 +78,7 @@ def test_what_can_not_be_shown_says_why(
     assert come().why == "There is no such file here any more."
     source.want(None, "A" * 22)
     assert "away" in come().why
-    monkeypatch.setattr(whole_picture, "BYTES_MOST", 3)
+    monkeypatch.setattr(whole_file, "BYTES_MOST", 3)
     source.want(where(other[0]), put(other[1], b"larger"))
     assert "too large" in come().why
     other[0].stop()

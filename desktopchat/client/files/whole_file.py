@@ -1,4 +1,4 @@
-"""The picture that somebody looks at, fetched whole: not kept, as its small copy is."""
+"""A shared file that somebody looks at or hears now, fetched whole: it is not kept."""
 
 import threading
 from collections.abc import Callable
@@ -10,17 +10,23 @@ from desktopchat.client.files.web import ConnectionBroken, FileError, StoppedErr
 from desktopchat.irc.address import Address
 
 BYTES_MOST = 100_000_000
-_AWAY = "The host is away. It shows the picture when it is back."
-_BROKEN = "The picture did not come whole. Look at it again."
+
+
+class Words(NamedTuple):
+    """What people read where nothing came."""
+
+    away: str = "The host is away. It shows the picture when it is back."
+    broken: str = "The picture did not come whole. Look at it again."
+
 
 Opened = TypeVar("Opened")
 
 
 class Came(NamedTuple, Generic[Opened]):
-    """What came of a picture: itself, or why there is none, in words for people."""
+    """What came of a file: what it holds, or why there is nothing, in words for people."""
 
     token: str
-    picture: Opened | None
+    opened: Opened | None
     why: str = ""
 
 
@@ -36,13 +42,18 @@ class _Fetching:
         self.web.break_off()
 
 
-class WholePicture(Generic[Opened]):
+class WholeFile(Generic[Opened]):
     """One at a time, by a thread. opened: makes of a file's bytes what the window shows; it raises
     ValueError with words for people. on_news: called from a thread when something came.
     """
 
-    def __init__(self, opened: Callable[[bytes], Opened], on_news: Callable[[], object]) -> None:
-        self._opened, self._on_news = opened, on_news
+    def __init__(
+        self,
+        opened: Callable[[bytes], Opened],
+        on_news: Callable[[], object],
+        words: Words = Words(),  # noqa: B008  # it never changes
+    ) -> None:
+        self._opened, self._on_news, self._words = opened, on_news, words
         self._lock = threading.Lock()
         """Guards what follows."""
         self._going: _Fetching | None = None
@@ -53,11 +64,11 @@ class WholePicture(Generic[Opened]):
         None while it is away."""
         self.close()
         if host is None:
-            self._came = Came(token, None, _AWAY)
+            self._came = Came(token, None, self._words.away)
             self._on_news()
             return
         going = self._going = _Fetching(host, token)
-        threading.Thread(target=self._run, args=(going,), name="whole picture", daemon=True).start()
+        threading.Thread(target=self._run, args=(going,), name="whole file", daemon=True).start()
 
     def take(self) -> Came[Opened] | None:
         """What came since the last time."""
@@ -87,4 +98,4 @@ class WholePicture(Generic[Opened]):
         except (ValueError, FileError) as error:
             return Came(going.token, None, str(error))
         except (OSError, HTTPException, ConnectionBroken, StoppedError):
-            return Came(going.token, None, _BROKEN)
+            return Came(going.token, None, self._words.broken)
