@@ -73,7 +73,7 @@ $(VENV)/.made:
 
 $(VENV)/.run: $(VENV)/.made pyproject.toml
 	@echo "Installing what the program needs into $(VENV), which takes about a minute…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[voice]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.made pyproject.toml

@@ -32,6 +32,8 @@ need iptables iptables
 need avahi-browse avahi-utils
 need avahi-daemon avahi-daemon
 need dbus-daemon dbus
+need pulseaudio pulseaudio
+need pactl pulseaudio-utils
 need_font Inter fonts-inter
 need_font 'Noto Sans CJK SC' fonts-noto-cjk
 need_font 'Noto Color Emoji' fonts-noto-color-emoji

@@ -182,11 +182,12 @@ def test_help_and_version_are_there(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def commands(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, set[str]]]:
-    """Every command and its options."""
+    """Every command that is listed, and its options."""
     options: set[str] = set()
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
-            for word, inner in action.choices.items():
+            for word in (one.dest for one in action._choices_actions):
+                inner = action.choices[word]
                 yield from commands(inner, f"{name} {word}".strip())
         elif action.help != argparse.SUPPRESS:
             options.update(o for o in action.option_strings if o.startswith("--"))

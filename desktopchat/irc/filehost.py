@@ -2,12 +2,15 @@
 
 The upload address is told by soju.im/FILEHOST; a file's link is below it, as in
 https://10.0.0.5:6697/files/<token>/<name>. The token alone finds the file; the name is for people.
-Behind the name of a picture its pixels may stand, as in #640x480, and behind that of another file
-its bytes, as in #1234567B: no program sends that to the host (RFC 3986, section 3.5), and one that
-shows the picture can leave it its place before it has come.
+Behind the name of a picture its pixels may stand, as in #640x480, behind that of a voice message
+its seconds and how loud it is on the way, as in #7.2s,03av, and behind that of another file its
+bytes, as in #1234567B: no program sends that to the host (RFC 3986, section 3.5), and one that
+shows the picture or the message can leave it its place, or draw it, before it has come.
 """
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from desktopchat.irc.file_names import extension
@@ -27,10 +30,32 @@ _LOCATION = re.compile(
 _ORIGIN = re.compile(r"(https?)://([^/\s?#]+)", re.IGNORECASE)
 _PIXELS = "([1-9][0-9]{0,4})"
 _WHOLE = re.compile(
-    rf"(https?)://([^/\s?#]+){PATH}/({_TOKEN})/([^/\s?#]+)(?:#(?:{_PIXELS}x{_PIXELS}|([0-9]{{1,15}})B))?",
+    rf"(https?)://([^/\s?#]+){PATH}/({_TOKEN})/([^/\s?#]+)"
+    rf"(?:#(?:{_PIXELS}x{_PIXELS}|([0-9]{{1,15}})B|([0-9]{{1,5}}\.[0-9])s,([0-9a-v]{{1,64}})))?",
     re.IGNORECASE,
 )
 _PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "webp", "bmp"})
+_VOICES = frozenset({"ogg", "oga", "opus"})
+_DIGITS = "0123456789abcdefghijklmnopqrstuv"
+LOUDEST = len(_DIGITS) - 1
+"""The highest peak of a voice message."""
+
+
+class Voice(NamedTuple):
+    """What a link tells of a voice message. peaks: how loud it is, from its beginning to its end,
+    at most 64 numbers from 0 to LOUDEST."""
+
+    seconds: float
+    peaks: Sequence[int]
+
+    @property
+    def digits(self) -> str:
+        """The peaks as a link tells them."""
+        return "".join(_DIGITS[peak] for peak in self.peaks)
+
+    @classmethod
+    def told(cls, seconds: float, digits: str) -> "Voice":
+        return cls(seconds, [_DIGITS.index(digit) for digit in digits.lower()])
 
 
 def file_path(token: str, name: str) -> str:
@@ -104,3 +129,16 @@ def with_bytes(link: str, size: int) -> str:
 def with_size(link: str, size: tuple[int, int] | None) -> str:
     """A link that tells the width and height of its picture, where they are known."""
     return link if size is None else f"{link}#{size[0]}x{size[1]}"
+
+
+def voice_in(link: str) -> Voice | None:
+    """What a link tells of its voice message; None where it is the link of none."""
+    found = _WHOLE.fullmatch(link)
+    if found is None or not found[8] or extension(found[4]) not in _VOICES:
+        return None
+    return Voice.told(float(found[8]), found[9])
+
+
+def with_voice(link: str, voice: Voice) -> str:
+    """A link that tells how long and how loud its voice message is."""
+    return f"{link}#{voice.seconds:.1f}s,{voice.digits}"

@@ -34,6 +34,7 @@ SHORTCUTS: dict[str, Shortcut] = {
     "unread": Shortcut("Next room with something new", ("Main", "Shift"), ("A", "a"), "A"),
     "emoji": Shortcut("Choose an emoji", ("Main",), ("period",), "."),
     "attach": Shortcut("Share files", ("Main",), ("o",), "O"),
+    "voice": Shortcut("Record a voice message, or end it", ("Main", "Shift"), ("M", "m"), "M"),
     "new_line": Shortcut("Where something new begins", ("Main",), ("j",), "J"),
     "panes": Shortcut("Next pane of the window", (), ("F6",), "F6"),
     "panes_back": Shortcut("The pane before", ("Shift",), ("F6",), "F6"),

@@ -106,6 +106,7 @@ class OpenPlace:
         if chat is not None:
             chat.composer.keep_draft()
             chat.sharing.close()
+            chat.voice.close()
         self.client.quit(wait=wait)
         if self.hosting is not None:
             self.hosting.give_up(end=end_host)
@@ -136,6 +137,7 @@ class OpenPlace:
             self._arrived = True
             self._remember()
             self._window.be_seen()
+            chat.voice.look_soon()
         if client.phase is Phase.ENDED and client.problem is None:
             self._window.leave()  # by /quit
             return False

@@ -114,6 +114,9 @@ def shown(window: "Window") -> dict[str, object]:
         "emoji": _offered(chat),
         "new_line": chat.new_line.words,
         "files": chat.sharing.words,
+        "voice": chat.voice.bar.words if chat.voice.bar.winfo_ismapped() else "",
+        "plays": chat.voice.playing.busy,
+        "microphone": bool(chat.composer.microphone.winfo_ismapped()),
         "drop": chat.dropping.words,
     }
     return seen

@@ -20,7 +20,7 @@ from desktopchat.client.files.web import AwayError, FileError, StoppedError, Web
 from desktopchat.client.model import Conversation, FileToken
 from desktopchat.irc.address import Address
 from desktopchat.irc.file_names import readable
-from desktopchat.irc.filehost import PATH
+from desktopchat.irc.filehost import PATH, Voice, with_voice
 from desktopchat.store.person.uploads import Source, StartedUpload, Uploads
 
 _AT_ONCE = 2
@@ -46,6 +46,7 @@ class Transfer:
     conversation: where an upload is to be said; None for none.
     size, there: bytes, 0 while not known. link: the path of the whole upload on the host, with
     the size of a picture. path: of the file here; of a download its folder until it is done.
+    voice: what its link tells, where it is a voice message.
     make: gives the file that goes in place of `path`, where that is not ready yet; on the
     transfer's thread, and may raise FileError and StoppedError.
     """
@@ -55,6 +56,7 @@ class Transfer:
     is_upload: bool = False
     conversation: Conversation | None = None
     make: Callable[[threading.Event], Path] | None = None
+    voice: Voice | None = None
     place: str = ""
     size: int = 0
     there: int = 0
@@ -124,11 +126,13 @@ class Transfers:
         *,
         name: str = "",
         make: Callable[[threading.Event], Path] | None = None,
+        voice: Voice | None = None,
     ) -> Transfer:
         """Bring a file to a conversation, or only to the host, as soon as others have ended. name:
-        what others see, "" for the file's own. make: as in `Transfer`."""
+        what others see, "" for the file's own. make, voice: as in `Transfer`."""
         name = name or readable(path.name)
         made = Transfer(name, path, is_upload=True, conversation=conversation, make=make)
+        made.voice = voice
         self.items.append(made)
         return made
 
@@ -242,7 +246,10 @@ class Transfers:
             on_wait=lambda lost: self._waits(one, lost),
         )
         one.place = upload(web, job, one.stop)
-        one.link = telling(one.place, one.name, one.path, self._measure)
+        if one.voice is not None:
+            one.link = with_voice(one.place, one.voice)
+        else:
+            one.link = telling(one.place, one.name, one.path, self._measure)
 
     def _download(self, one: Transfer, web: Web, _host: str) -> None:
         def size(bytes_: int) -> None:

@@ -85,20 +85,22 @@ class Composer(ttk.Frame):
         self.text = MessageField(self._card, theme, self._text_typed, self._text_changed)
         self.text.grid(row=1, column=0, sticky="ew")
         self._reading = ReadingLine(self._card, self.text, theme)
-        self._reading.grid(row=0, column=0, columnspan=4, sticky="ew", pady=(0, px(4)))
+        self._reading.grid(row=0, column=0, columnspan=5, sticky="ew", pady=(0, px(4)))
         self._reading.grid_remove()
         self.button = ttk.Button(
             self._card, text="Send", style="Composer.Accent.TButton", command=self.submit
         )
-        self.button.grid(row=1, column=3, sticky="se", padx=(px(8), 0))
+        self.button.grid(row=1, column=4, sticky="se", padx=(px(8), 0))
         self._icons = Icons(theme)
         self._on_emoji, self._on_typed = on_emoji, on_typed
         self.smile = tk.Label(self._card, cursor="hand2", borderwidth=0)
-        self.smile.grid(row=1, column=2, sticky="s", ipadx=px(8), ipady=px(8))
+        self.smile.grid(row=1, column=3, sticky="s", ipadx=px(8), ipady=px(8))
         self.attach = tk.Label(self._card, cursor="hand2", borderwidth=0)
         self.attach.grid(row=1, column=1, sticky="s", ipadx=px(8), ipady=px(8), padx=(px(4), 0))
         self.attach.bind("<Button-1>", lambda _event: on_attach())
         Tip(self.attach, theme, f"Share files ({keys.label('attach')})")
+        self.microphone = tk.Label(self._card, cursor="hand2", borderwidth=0)
+        Tip(self.microphone, theme, f"Hold, speak, let go; or click ({keys.label('voice')})")
         self.smile.bind("<Button-1>", lambda _event: self.choose_emoji())
         Tip(self.smile, theme, f"Emoji ({keys.label('emoji')})")
 
@@ -264,6 +266,11 @@ class Composer(ttk.Frame):
         """Let one choose an emoji for what is written."""
         self._on_emoji(self.smile.winfo_rootx(), self._card.winfo_rooty())
 
+    def offer_microphone(self) -> None:
+        """There is one: show its button, between the paper clip and the emoji."""
+        px = self._theme.px
+        self.microphone.grid(row=1, column=2, sticky="s", ipadx=px(8), ipady=px(8))
+
     def say(self, words: str, *, wrong: bool = True) -> None:
         """Say above the field why the text was not sent, or an answer; "" says nothing."""
         self._note.say(words, wrong=wrong)
@@ -327,6 +334,7 @@ class Composer(ttk.Frame):
         self.text.restyle()
         self.smile.configure(background=palette.field, image=self._icons.image("smile"))
         self.attach.configure(background=palette.field, image=self._icons.image("attach"))
+        self.microphone.configure(background=palette.field, image=self._icons.image("microphone"))
         self.bar.restyle()
         self._reading.restyle()
 

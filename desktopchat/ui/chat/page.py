@@ -55,6 +55,7 @@ from desktopchat.ui.chat.telling import Telling
 from desktopchat.ui.chat.timeline_feed import TimelineFeed
 from desktopchat.ui.chat.typing_line import TypingLine, Typists
 from desktopchat.ui.chat.viewing import Viewing
+from desktopchat.ui.chat.voice import Voice
 from desktopchat.ui.chat.welcome import Welcome
 from desktopchat.ui.timeline.timeline import Timeline
 
@@ -241,9 +242,12 @@ class ChatPage(ttk.Frame):
             profiles=self.profiles,
             searching=self.searching,
         )
+        self.voice = Voice(context, self.timeline, self.composer, self.sharing)
         self.typing_line.grid(row=6, sticky="ew", padx=px(28))
         self.sharing.build(self.middle).grid(row=7, sticky="ew")
-        self.composer.grid(row=8, sticky="ew", padx=px(16), pady=(0, px(16)))
+        self.voice.build(self.middle).grid(row=8, sticky="ew", padx=px(16))
+        self.voice.show_bar()
+        self.composer.grid(row=9, sticky="ew", padx=px(16), pady=(0, px(16)))
 
     @property
     def active(self) -> Conversation | None:
@@ -265,6 +269,7 @@ class ChatPage(ttk.Frame):
         self.excerpts.draw()
         self.faces.draw()
         self.viewing.draw()
+        self.voice.draw()
 
     @property
     def drawing(self) -> bool:
@@ -339,6 +344,7 @@ class ChatPage(ttk.Frame):
         self.new_line.take_over(old.new_line)
         self.composer.take_over(old.composer)
         self.sharing.take_over(old.sharing)
+        self.voice.take_over(old.voice)
         self.searching.take_over(old.searching)
         self.telling.take_over(old.telling)
         self.columns.take_over(old.columns)

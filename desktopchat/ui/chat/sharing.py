@@ -14,7 +14,7 @@ from desktopchat.client.files.transfers import State, Transfer, Transfers
 from desktopchat.client.files.upload import ask_largest
 from desktopchat.client.model import Conversation, FileToken, Phase
 from desktopchat.irc.address import parse_address
-from desktopchat.irc.filehost import parse_link
+from desktopchat.irc.filehost import Voice, parse_link
 from desktopchat.store.paths import downloads_dir
 from desktopchat.store.person.sending import KeptFile
 from desktopchat.ui.chat.kept_shares import KeptShares
@@ -163,15 +163,30 @@ class Sharing:
             return _not_kept(error)
         return self._send(conversation, "", [made], Choices())
 
+    def send_voice(self, conversation: Conversation, data: bytes, voice: Voice) -> str:
+        """Send a voice message, an Ogg file; gives what is wrong, or ""."""
+        try:
+            made = Outgoing.of_data(_new_name("Voice message", ".ogg"), data)
+        except OSError as error:
+            return _not_kept(error)
+        return self._send(conversation, "", [made], Choices(), voice)
+
     def _send(
-        self, conversation: Conversation, words: str, items: Sequence[Outgoing], choices: Choices
+        self,
+        conversation: Conversation,
+        words: str,
+        items: Sequence[Outgoing],
+        choices: Choices,
+        voice: Voice | None = None,
     ) -> str:
         if not self._context.session.filehost.takes_files:
             return _NO_FILES
         files: dict[Transfer, Outgoing] = {}
         for one in items:
             make = partial(one.make, choices)
-            sent = self.transfers.send(one.path, conversation, name=one.name, make=make)
+            sent = self.transfers.send(
+                one.path, conversation, name=one.name, make=make, voice=voice
+            )
             sent.size = one.size(choices)
             files[sent] = one
         share = Share.of(conversation, words, [*files])

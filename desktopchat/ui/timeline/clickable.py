@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from desktopchat.client.model import Entry
+from desktopchat.ui.look.voice_card import Part
 from desktopchat.ui.timeline import answers, markup
 from desktopchat.ui.timeline.row_excerpts import EXCERPT
 from desktopchat.ui.timeline.text import RowText
@@ -60,6 +61,9 @@ class Clickable:
 
     def link(self, index: str) -> str:
         """The link at a place, as it was written; "" for none."""
+        voice = self._text.voices.link_at(index)
+        if voice:
+            return voice
         token = self._text.shared.token_at(index)
         if token:
             entry = self.entry(index)
@@ -79,6 +83,12 @@ class Clickable:
         """The message and the token of the shared picture at a place."""
         token, entry = self._text.shared.token_at(index), self.entry(index)
         return (entry, token) if token and entry is not None else None
+
+    def voice(self, index: str, x: int) -> tuple[str, Part | float] | None:
+        """The link of the voice message at a place, and what of its card is `x` pixels from the
+        left edge of the text."""
+        link, box = self._text.voices.link_at(index), self._text.bbox(index)
+        return (link, self._text.voices.part(x - box[0])) if link and box is not None else None
 
     def first_link(self, number: int) -> str:
         """The first link in a row; "" for none."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from desktopchat.client.model import Entry
+from desktopchat.ui.look.voice_card import Part
 from desktopchat.ui.timeline.acts import Acts
 from desktopchat.ui.timeline.delete_question import DeleteQuestion
 
@@ -11,6 +12,7 @@ from desktopchat.ui.timeline.delete_question import DeleteQuestion
 class TimelineControl(Protocol):
     on_link: Callable[[str], object]
     on_picture: Callable[[Entry, str], object]
+    on_voice: Callable[[str, Part | float], object]
     on_retry: Callable[[Entry], object]
     on_discard: Callable[[Entry], object]
     on_type: Callable[[str], object]
@@ -21,6 +23,7 @@ class TimelineControl(Protocol):
     def name_of(self, nick: str) -> str: ...
     def is_me(self, nick: str) -> bool: ...
     def shows_picture(self, entry: Entry, token: str) -> bool: ...
+    def voice_plays(self, link: str) -> bool | None: ...
     def reveal(self, entry: Entry) -> None: ...
     def fold(self, entry: Entry) -> None: ...
     def jump_to_original(self, entry: Entry) -> None: ...

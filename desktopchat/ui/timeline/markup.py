@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from desktopchat.client.model import Entry, EntryKind
 from desktopchat.irc.file_names import clean_name, extension, is_text
-from desktopchat.irc.filehost import PATH, bytes_in, is_picture, parse_link
+from desktopchat.irc.filehost import PATH, bytes_in, is_picture, parse_link, voice_in
 from desktopchat.irc.text import tame, without_format
 from desktopchat.ui.look import emoji
 from desktopchat.ui.parts.sizes import size_words
@@ -121,6 +121,14 @@ def text_links(text: str, *, looked: bool) -> dict[str, str]:
     text = text if looked else _HIDDEN.sub("", text)
     found = ((parse_link(link), link) for link in file_links(text))
     return {file[0]: link for file, link in found if file is not None and is_text(file[1])}
+
+
+def voice_links(text: str, *, looked: bool) -> list[str]:
+    """The links of voice messages in a message, in order, each once. looked: as in `words`."""
+    if f"{PATH}/" not in text or has_signs(text):
+        return []
+    text = text if looked else _HIDDEN.sub("", text)
+    return list(dict.fromkeys(link for link in file_links(text) if voice_in(link) is not None))
 
 
 def album(text: str, takes: Callable[[str], bool] = is_picture) -> tuple[str, dict[str, str]]:

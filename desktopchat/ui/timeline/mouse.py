@@ -91,7 +91,14 @@ class Mouse:
         self._timeline.moved()
         index = self._text.index(f"@{event.x},{event.y}")
         tag = self._clickable.tag(event.x, event.y)
-        if tag is None or index != self._pressed or self._text.tag_ranges("sel"):
+        if tag is None or index != self._pressed:
+            return
+        voice = self._clickable.voice(index, event.x)
+        if voice is not None:
+            self._text.tag_remove("sel", "1.0", "end")  # two quick clicks select a word
+            self._timeline.on_voice(*voice)
+            return
+        if self._text.tag_ranges("sel"):
             return
         picture = self._clickable.picture(index)
         if picture is not None:

@@ -142,8 +142,8 @@ class PictureFrames:
         rows, (said, links) = self.rows(entry, looked), album(entry.text)
         shown = {frame.token for row in rows for frame in row}
         if len(links) > 1 and shown.issuperset([*links][: max(_TILES)]):
-            return Shared(said, len(links), [*_pieces(rows)])
-        return Shared(entry.text, 0, [*_pieces(rows)])
+            return Shared(said, f"{len(links)} pictures", [*_pieces(rows)])
+        return Shared(entry.text, "", [*_pieces(rows)])
 
     def size(self, frame: Frame) -> Size:
         """Pixels that it takes on the screen; nothing where it is not shown."""

@@ -19,11 +19,11 @@ class Piece(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """An entry with shared pictures. words: what it says; without the links of pictures where it is
-    said of a grid how many it has (`counted`). pieces: the pictures."""
+    """An entry with shared pictures or a voice message. words: what it says, without the links in
+    whose place `label` stands ("3 pictures"). pieces: what it shows."""
 
     words: str
-    counted: int = 0
+    label: str = ""
     pieces: Sequence[Piece] = ()
 
 

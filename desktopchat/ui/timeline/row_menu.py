@@ -5,6 +5,7 @@ from collections.abc import Callable
 from desktopchat.client.model import Delivery
 from desktopchat.irc.filehost import parse_link
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.look.voice_card import Part
 from desktopchat.ui.parts import menu
 from desktopchat.ui.timeline import markup
 from desktopchat.ui.timeline.acts import ScreenPoint
@@ -40,10 +41,13 @@ class RowMenu:
         timeline, put = self._timeline, self._selection.put
         entry = None if number is None else timeline.entry_of(number)
         items: list[menu.Item] = []
-        if entry is not None:
-            items += timeline.acts.items(entry, at)
-        if items:
-            items.append(None)
+        plays = timeline.voice_plays(link) if link else None
+        if plays is not None:
+            words = "Pause" if plays else "Play"
+            items += [(words, lambda: timeline.on_voice(link, Part.BUTTON)), None]
+        acts = timeline.acts.items(entry, at) if entry is not None else []
+        if acts:
+            items += [*acts, None]
         said = self._selection.words()
         if said:
             items.append(("Copy", lambda: put(said)))

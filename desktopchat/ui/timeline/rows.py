@@ -166,8 +166,8 @@ def _fitted(shared: Shared, names: Names, ground: tuple[str, ...], looked: bool)
     text, whole = longest.cut(tame(shared.words).rstrip())
     pieces = words(text, names, ground, looked=looked)
     yield from longest.within(pieces, len(ground), whole=whole)
-    if shared.counted:
-        yield Piece(f"{'   ' if text else ''}{shared.counted} pictures", ("body", "mark"))
+    if shared.label:
+        yield Piece(f"{'   ' if text else ''}{shared.label}", ("body", "mark"))
 
 
 def deleted(entry: Entry, names: Names) -> str:

@@ -20,6 +20,7 @@ from desktopchat.ui.timeline.picture_frames import Frame, PictureFrames
 from desktopchat.ui.timeline.pieces import Piece, TimelineRow
 from desktopchat.ui.timeline.tags import configure_tags
 from desktopchat.ui.timeline.turned import Turned, turned
+from desktopchat.ui.timeline.voice_cards import VOICE, VoiceCards
 
 _ROW = "row"  # what the tag of a row begins with, before its number
 CLASS = "Timeline"  # the binding class that takes the place of Text
@@ -70,6 +71,7 @@ class RowText(tk.Text):
         self.bindtags((str(self), CLASS, str(self.winfo_toplevel()), "all"))
         self._theme, self._emoji = theme, emoji
         self.shared = EmbeddedPictures(self, frames)
+        self.voices = VoiceCards(self, theme)
         self._counters = Counters(theme)
         self._bar: tk.PhotoImage | None = None  # beside a quote
         self.numbers: list[int] = []
@@ -336,8 +338,11 @@ class RowText(tk.Text):
 
     def _put(self, picture: _Picture) -> None:
         at = f"{picture.line}.{picture.column}"
-        if PICTURE in picture.tags:
-            self.shared.put(at, Frame.named(picture.meaning))
+        if PICTURE in picture.tags or VOICE in picture.tags:
+            if VOICE in picture.tags:
+                self.voices.put(at, picture.meaning)
+            else:
+                self.shared.put(at, Frame.named(picture.meaning))
             for tag in picture.tags:
                 self.tag_add(tag, at)
             return
@@ -351,10 +356,10 @@ class RowText(tk.Text):
             self._meanings[str(picture.image)] = picture.meaning, picture.image
 
     def _drawn(self, piece: Piece) -> list[tuple[str, tk.PhotoImage]] | None:
-        """The images of an emoji, a reaction, or a shared picture; None when it stays text."""
+        """The images of an emoji, a reaction, or what is shared; None when it stays text."""
         if "bar" in piece.tags and self._bar is not None:
             return [("", self._bar)]
-        if PICTURE in piece.tags:
+        if PICTURE in piece.tags or VOICE in piece.tags:
             return [(piece.text, self.shared.dot)]
         if piece.many:
             image = self._counters.image(piece.text, piece.many, mine="mine" in piece.tags)

@@ -18,6 +18,7 @@ from desktopchat.client.model import Conversation, Delivery, Entry
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.look.voice_card import Part
 from desktopchat.ui.timeline.acts import Acts, NoActs
 from desktopchat.ui.timeline.clickable import Clickable
 from desktopchat.ui.timeline.delete_question import DeleteQuestion
@@ -44,6 +45,7 @@ from desktopchat.ui.timeline.seen_marks import SeenMarks
 from desktopchat.ui.timeline.selection import Selection
 from desktopchat.ui.timeline.spotlight import Spotlight
 from desktopchat.ui.timeline.text import RowText
+from desktopchat.ui.timeline.voice_cards import with_voices
 
 FAR = 2  # views below the one that is seen: then a way to the newest message is offered
 
@@ -56,6 +58,7 @@ class Timeline(ttk.Frame):
     """Set the callbacks and `me` after making it.
 
     on_link(url), on_picture(entry, token), on_retry(entry), on_discard(entry): a click.
+    on_voice(link, part): one on the card of a voice message, in what `VoiceCards.part` says.
     on_type(characters): someone typed while the timeline had the focus; "" for Enter.
     on_older(): what was said before is wanted. acts: what may be done to a message.
     me: my nick and name, to be marked in messages.
@@ -66,6 +69,7 @@ class Timeline(ttk.Frame):
         super().__init__(parent)
         self.on_link: Callable[[str], object] = _nothing
         self.on_picture: Callable[[Entry, str], object] = _nothing
+        self.on_voice: Callable[[str, Part | float], object] = _nothing
         self.on_retry: Callable[[Entry], object] = _nothing
         self.on_discard: Callable[[Entry], object] = _nothing
         self.on_type: Callable[[str], object] = _nothing
@@ -340,6 +344,10 @@ class Timeline(ttk.Frame):
         """Whether a shared picture is shown below an entry, and not only its link."""
         return token in self.pictures.links(entry)
 
+    def voice_plays(self, link: str) -> bool | None:
+        """Whether the voice message of a link is played now; None where the link is of none."""
+        return self.text.voices.plays(link)
+
     def moved(self) -> None:
         """The view was moved by hand: find out whether it is at the end."""
         self.live.moved()
@@ -355,7 +363,8 @@ class Timeline(ttk.Frame):
 
     def _shared(self, entry: Entry, looked: bool) -> Shared:
         """What an entry says and shows of what was shared."""
-        return self.excerpts.added(entry, looked, self._frames.shared(entry, looked))
+        shared = self.excerpts.added(entry, looked, self._frames.shared(entry, looked))
+        return with_voices(entry, looked, shared)
 
     def _take_names(self) -> None:
         self._source.beside.names = self.naming.names()
@@ -434,6 +443,7 @@ class Timeline(ttk.Frame):
         self.text.pack_configure(padx=(0, self._theme.px(12)))
         self.gutter.restyle()
         self.pictures.restyle()
+        self.text.voices.restyle()
         self.names_changed()
 
     def _gone(self, event: "tk.Event[tk.Misc]") -> None:

@@ -1,0 +1,394 @@
+"""Voice messages in the window, with a process that says what the test wants."""
+
+import tkinter as tk
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktopchat.irc.filehost import Voice, file_path, with_voice
+from desktopchat.ui.chat import voice
+from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.chat.voice_recording import Step
+from desktopchat.ui.look import voice_card
+from desktopchat.ui.look.voice_card import Part, Phase
+from desktopchat.ui.timeline.markup import voice_links
+from desktopchat.voice.protocol import Do, Order, Told, What
+from tests.ui.chatting import Wire
+from tests.waiting import wait_until
+
+FILES = "PREFIX=(ov)@+ soju.im/FILEHOST=http://lab-pc:6697/files draft/AUTHTOKEN"
+TOKEN = "a" * 22
+SAID = Voice(7.2, [0, 10, 31, 5] * 12)
+LINK = with_voice(f"http://lab-pc:6697{file_path(TOKEN, 'Voice message.ogg')}", SAID)
+
+
+class Process:
+    """What the page's process is told, and what it tells."""
+
+    def __init__(self, _news: Callable[[], object]) -> None:
+        self.orders: list[Order] = []
+        self.told: list[Told] = []
+        self.rests = self.closed = False
+
+    def order(self, order: Order) -> None:
+        self.orders.append(order)
+
+    def take(self) -> list[Told]:
+        told, self.told = self.told, []
+        return told
+
+    def rest(self) -> None:
+        self.rests = True
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture(autouse=True)
+def _process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voice, "VoiceProcess", Process)
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire(FILES)
+
+
+def process(page: ChatPage) -> Process:
+    made = page.voice._process
+    assert isinstance(made, Process)
+    return made
+
+
+@pytest.fixture
+def tell(page: ChatPage, root: tk.Tk) -> Callable[..., None]:
+    def say(*told: Told) -> None:
+        process(page).told += told
+        page.draw()
+        root.update()
+
+    return say
+
+
+@pytest.fixture
+def sent(page: ChatPage, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bytes, Voice]]:
+    """What goes to the host."""
+    made: list[tuple[str, bytes, Voice]] = []
+
+    def send(conversation, data, said):  # type: ignore[no-untyped-def]
+        made.append((conversation.name, data, said))
+        return ""
+
+    monkeypatch.setattr(page.voice.recording, "_send", send)
+    return made
+
+
+def orders(page: ChatPage) -> list[Do]:
+    return [order.do for order in process(page).orders]
+
+
+def record(page: ChatPage, tell: Callable[..., None]) -> Path:
+    """Have something recorded; where it is."""
+    page.voice.recording.toggle()
+    path = Path(process(page).orders[-1].file)
+    path.write_bytes(b"OggS")
+    tell(Told(What.LEVEL, seconds=0.04, level=0.2))
+    page.voice.recording.toggle()
+    tell(Told(What.RECORDED, seconds=SAID.seconds, peaks=SAID.digits))
+    return path
+
+
+def test_the_button_is_there_where_a_microphone_is(
+    page: ChatPage, root: tk.Tk, tell: Callable[..., None]
+) -> None:
+    assert not page.composer.microphone.winfo_ismapped()
+    tell(Told(What.DEVICES, microphones=0, speakers=1))
+    assert not page.composer.microphone.winfo_ismapped()
+    assert process(page).rests
+    tell(Told(What.DEVICES, microphones=1, speakers=1))
+    assert page.composer.microphone.winfo_ismapped()
+    assert "voice" in page.context.keys
+    page.voice.close()
+
+
+def test_what_is_recorded_goes_when_one_says_so(
+    page: ChatPage, tell: Callable[..., None], sent: list[tuple[str, bytes, Voice]]
+) -> None:
+    bar, recording = page.voice.bar, page.voice.recording
+    recording.toggle()
+    assert orders(page) == [Do.RECORD]
+    assert bar.words == "One moment…"
+    tell(Told(What.LEVEL, seconds=0.04, level=0.2))
+    tell(Told(What.LEVEL, seconds=3.5, level=0.2))
+    assert bar.words == "0:03   Speak now, to Lab-3"
+    tell(Told(What.LEVEL, seconds=580, level=0.2))
+    assert "ends in 20 seconds" in bar.words
+    Path(process(page).orders[-1].file).write_bytes(b"OggS")
+    recording.toggle()
+    tell(Told(What.RECORDED, seconds=7.2, peaks=SAID.digits))
+    assert bar.words == "Voice message to Lab-3"
+    assert not sent
+    bar.send_button.invoke()
+    assert sent == [("#Lab-3", b"OggS", SAID)]
+    assert not bar.winfo_manager()
+    assert recording.step is Step.NONE
+    page.voice.close()
+
+
+def test_it_goes_where_it_was_begun(
+    page: ChatPage,
+    wire: Wire,
+    tell: Callable[..., None],
+    sent: list[tuple[str, bytes, Voice]],
+) -> None:
+    record(page, tell)
+    page.handle(wire.enter("#Other", "Ada"))
+    page.draw()
+    page.open(page.session.model.conversations["#other"])
+    assert page.voice.bar.words == "Voice message to Lab-3"
+    page.voice.bar.send_button.invoke()
+    assert sent[0][0] == "#Lab-3"
+    page.voice.close()
+
+
+def test_it_is_listened_to_before_and_thrown_away(
+    page: ChatPage, tell: Callable[..., None], sent: list[tuple[str, bytes, Voice]]
+) -> None:
+    path = record(page, tell)
+    page.voice.recording._heard(Part.BUTTON)
+    play = process(page).orders[-1]
+    assert (play.do, play.file) == (Do.PLAY, str(path))
+    tell(Told(What.POSITION, seconds=2, file=str(path)))
+    assert page.voice.bar.heard.at == 2
+    page.voice.recording._heard(Part.SPEED)
+    assert process(page).orders[-1] == Order(Do.SPEED, speed=1.5)
+    page.voice.bar.discard_button.invoke()
+    assert orders(page)[-1] is Do.SILENCE
+    assert not path.exists()
+    assert not sent
+    page.voice.close()
+
+
+@pytest.mark.parametrize("seconds", [0.1, 1.0])
+def test_a_press_that_is_held_ends_with_it(
+    page: ChatPage, tell: Callable[..., None], monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("desktopchat.ui.chat.voice_recording.time.monotonic", lambda: now[0])
+    recording = page.voice.recording
+    recording._down()
+    tell(Told(What.LEVEL, seconds=0.04))
+    now[0] += seconds
+    recording._up()
+    assert recording.step is (Step.ENDING if seconds == 1.0 else Step.RECORDING)
+    recording.discard()
+    monkeypatch.undo()
+    page.voice.close()
+
+
+def test_a_press_that_ends_before_the_microphone_is_open_is_a_click(
+    page: ChatPage, tell: Callable[..., None]
+) -> None:
+    recording = page.voice.recording
+    recording._down()
+    recording._pressed -= 5
+    recording._up()
+    assert recording.step is Step.OPENING
+    tell(Told(What.LEVEL, seconds=0.04))
+    recording._down()  # the next click ends it
+    recording._up()
+    assert recording.step is Step.ENDING
+    page.voice.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (Told(What.NOT_RECORDED), "No microphone"),
+        (Told(What.NOT_KEPT), "disk"),
+        (Told(What.BROKEN), "ended by itself"),
+        (Told(What.RECORDED, seconds=0.1, peaks="0"), "too short"),
+    ],
+)
+def test_what_goes_wrong_is_said(
+    page: ChatPage, tell: Callable[..., None], told: Told, words: str
+) -> None:
+    page.voice.recording.toggle()
+    tell(told)
+    assert words in page.composer.said
+    assert page.voice.recording.step is Step.NONE
+    page.voice.close()
+
+
+def test_silence_is_said(page: ChatPage, tell: Callable[..., None]) -> None:
+    page.voice.recording.toggle()
+    tell(Told(What.LEVEL, seconds=0.04))
+    tell(Told(What.RECORDED, seconds=5, peaks="0" * 48))
+    assert "muted" in page.voice.bar.words
+    page.voice.close()
+
+
+def test_a_host_without_files_gets_none(page: ChatPage, wire: Wire) -> None:
+    page.handle(wire.hear(":host 005 Ada -soju.im/FILEHOST :are supported"))
+    page.voice.recording.toggle()
+    assert "no voice messages" in page.composer.said
+    assert orders(page) == []
+
+
+def test_what_was_recorded_is_still_there_in_another_size(
+    page: ChatPage, another_page: Callable[[], ChatPage], tell: Callable[..., None]
+) -> None:
+    path = record(page, tell)
+    new = another_page()
+    new.take_over(page)
+    assert process(page).closed
+    page.destroy()
+    assert new.voice.bar.words == "Voice message to Lab-3"
+    assert path.exists()
+    new.voice.close()
+    assert not path.exists()
+
+
+# In the timeline
+
+
+def test_a_message_that_is_one_shows_its_card_alone(
+    page: ChatPage, hear: Callable[..., None]
+) -> None:
+    hear(f":Grace!g@host PRIVMSG #Lab-3 :{LINK}")
+    text = page.timeline.text
+    assert "Voice message" in text.get("1.0", "end")
+    assert "Voice message.ogg" not in text.get("1.0", "end")
+    assert LINK in [text.voices.link_at(name) for name in text.image_names()]
+    hear(f":Grace!g@host PRIVMSG #Lab-3 :Listen: {LINK.replace('aa', 'bb')} and ||{LINK}||")
+    assert "Listen: \N{PAPERCLIP} Voice message.ogg" in text.plain("1.0", "end")
+
+
+def test_links_of_voice_messages_are_found_where_they_are_shown() -> None:
+    other = LINK.replace(TOKEN, "b" * 22)
+    text = f"{LINK} `{LINK}` ||{other}|| {LINK.partition('#')[0]}"
+    assert voice_links(text, looked=False) == [LINK]
+    assert voice_links(text, looked=True) == [LINK, other]
+    assert voice_links(f"\x02{LINK}", looked=True) == []
+
+
+def card(page: ChatPage) -> str:
+    """Where the card is."""
+    text = page.timeline.text
+    return next(text.index(name) for name in text.image_names() if text.voices.link_at(name))
+
+
+def click(page: ChatPage, root: tk.Tk, x: int) -> None:
+    """Click so many pixels from the card's left edge."""
+    text = page.timeline.text
+    box = text.bbox(card(page))
+    assert box is not None
+    place = {"x": box[0] + x, "y": box[1] + box[3] // 2}
+    text.event_generate("<ButtonPress-1>", **place)
+    text.event_generate("<ButtonRelease-1>", **place)
+    root.update()
+
+
+@pytest.fixture
+def here(page: ChatPage, hear: Callable[..., None], tmp_path: Path) -> Path:
+    """A voice message in the timeline, whose file is here."""
+    hear(f":Grace!g@host PRIVMSG #Lab-3 :{LINK}")
+    file = tmp_path / "a.ogg"
+    file.touch()
+    page.voice.heard._files[TOKEN] = file
+    return file
+
+
+def test_a_card_is_played_and_paused_and_its_place_is_chosen(
+    page: ChatPage, root: tk.Tk, tell: Callable[..., None], here: Path
+) -> None:
+    voices = page.timeline.text.voices
+    file = str(here)
+    click(page, root, 22)
+    assert process(page).orders == [Order(Do.PLAY, file)]
+    assert voices.plays(LINK)
+    tell(Told(What.POSITION, seconds=3.6, file=file))
+    assert voices._states[TOKEN] == (Phase.PLAYED, 3.6, 1.0)
+    click(page, root, 120)  # the middle of the waveform
+    click(page, root, 258)
+    click(page, root, 22)
+    assert process(page).orders[1:] == [
+        Order(Do.SEEK, seconds=pytest.approx(3.6)),
+        Order(Do.SPEED, speed=1.5),
+        Order(Do.PAUSE),
+    ]
+    assert not voices.plays(LINK)
+    click(page, root, 22)
+    tell(Told(What.PLAYED, file="another"))
+    assert voices.plays(LINK)
+    tell(Told(What.PLAYED, file=file))
+    assert TOKEN not in voices._states
+
+
+def test_a_click_on_the_waveform_begins_there(page: ChatPage, root: tk.Tk, here: Path) -> None:
+    click(page, root, 84)
+    assert process(page).orders == [Order(Do.PLAY, str(here), pytest.approx(1.8))]
+
+
+def test_a_card_changes_in_place(
+    page: ChatPage, root: tk.Tk, tell: Callable[..., None], here: Path
+) -> None:
+    text = page.timeline.text
+    image = page.timeline.text.voices._images[LINK]
+    accent = tuple(bytes.fromhex(page.context.theme.palette.accent[1:]))
+
+    def heard() -> int:
+        """How many pixels of the waveform are in the colour of what was heard."""
+        return sum(image.get(x, 22) == accent for x in range(48, 192))
+
+    assert (image.width(), image.height()) == voice_card.size(page.context.theme)
+    assert heard() == 0
+    click(page, root, 22)
+    lines = text.count("1.0", "end", "displaylines")
+    seen = []
+    for seconds in (2, 4, 7):
+        tell(Told(What.POSITION, seconds=seconds, file=str(here)))
+        seen.append(heard())
+    assert 0 < seen[0] < seen[1] < seen[2]
+    assert text.count("1.0", "end", "displaylines") == lines
+    tell(Told(What.NOT_READ, file=str(here)))
+    assert heard() == 0
+    assert "can be played" in page.composer.said
+
+
+def test_the_menu_of_its_row_plays_it(
+    page: ChatPage, root: tk.Tk, here: Path, hear: Callable[..., None]
+) -> None:
+    timeline = page.timeline
+    number = timeline.text.numbers[-1]
+    assert timeline.clickable.first_link(number) == LINK
+
+    def items() -> dict[str, Callable[[], object]]:
+        found = timeline.menu.items(number, LINK, (0, 0))
+        return {item[0]: item[1] for item in found if isinstance(item, tuple)}
+
+    items()["Play"]()
+    assert orders(page) == [Do.PLAY]
+    items()["Pause"]()
+    assert orders(page) == [Do.PLAY, Do.PAUSE]
+    assert "Save file" in items()
+
+
+def test_one_is_played_at_a_time(page: ChatPage, root: tk.Tk, here: Path) -> None:
+    press, other = page.timeline.on_voice, LINK.replace(TOKEN, "b" * 22)
+    page.voice.heard._files["b" * 22] = here
+    press(LINK, Part.BUTTON)
+    press(other, Part.BUTTON)
+    assert orders(page) == [Do.PLAY, Do.SILENCE, Do.PLAY]
+    assert not page.timeline.text.voices.plays(LINK)
+
+
+def test_one_that_can_not_be_fetched_says_so(
+    page: ChatPage, root: tk.Tk, wire: Wire, hear: Callable[..., None]
+) -> None:
+    hear(f":Grace!g@host PRIVMSG #Lab-3 :{LINK}")
+    wire.hear(":host 005 Ada -soju.im/FILEHOST :are supported")
+    page.timeline.on_voice(LINK, Part.BUTTON)
+    wait_until(lambda: "host is away" in page.composer.said, 10, step=page.draw)
+    assert not page.timeline.text.voices.plays(LINK)
