@@ -286,13 +286,18 @@ class CommandClient:
                 say(f"{problem.what} It is tried again until it is back; Ctrl-C ends it.")
 
 
-def _names() -> Iterator[str]:
-    """Names for someone who gave none: the system's, then with numbers."""
+def system_name() -> str:
+    """The name of whoever is logged in here, as a nick."""
     try:
         name = nick_from_name(getpass.getuser())
     except (OSError, KeyError):
         name = ""
-    name = name or "guest"
+    return name or "guest"
+
+
+def _names() -> Iterator[str]:
+    """Names for someone who gave none: the system's, then with numbers."""
+    name = system_name()
     yield name
     for number in range(2, _SPARE_NAMES):
         yield f"{name}{number}"

@@ -8,7 +8,7 @@ from desktopchat.irc import names
 
 from . import nearby, serving
 from .opening import open_window
-from .typed import ADDRESS_HELP, Commands, Parser, address, name, room
+from .typed import ADDRESS_HELP, Commands, Parser, UsageError, address, name, room
 
 if TYPE_CHECKING:
     from desktopchat.ui.start_request import StartRequest
@@ -39,7 +39,34 @@ def add(commands: Commands, window: Parser, serve: Parser, near: Parser) -> None
     join = commands.add_parser("join", help="join a chat, with a window", parents=[window, near])
     join.add_argument("address", metavar="ADDRESS", help=ADDRESS_HELP)
     join.add_argument("--password", default="", help="the host's password, if it has one")
-    join.set_defaults(run=run, mode="join")
+    join.add_argument(
+        "--plain",
+        action="store_true",
+        help="without a window: in lines, for terminals, pipes and screen readers",
+    )
+    join.add_argument(
+        "--json", action="store_true", help="with --plain: one JSON object a line, for programs"
+    )
+    join.set_defaults(run=_join, mode="join")
+
+
+def _join(options: argparse.Namespace) -> int:
+    if options.json and not options.plain:
+        raise UsageError("--json goes with --plain.")
+    if not options.plain:
+        return run(options)
+    from desktopchat.store.person import settings
+
+    from .plain import plain
+    from .talking import system_name
+
+    return plain(
+        address(options.address),
+        name=name(options.name) or settings.load().name or system_name(),
+        password=options.password,
+        room=room(options.room) if options.room else "",
+        as_json=options.json,
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -98,6 +98,11 @@ def without_links(text: str) -> str:
     return _WHOLE.sub(" ", text) if f"{PATH}/" in text else text
 
 
+def links_in(text: str) -> list[str]:
+    """The links of files in a text, whole."""
+    return [found[0] for found in _WHOLE.finditer(text)] if f"{PATH}/" in text else []
+
+
 def parse_link(text: str) -> tuple[str, str] | None:
     """Token and name of a file, where the whole text is the link of one."""
     found = _WHOLE.fullmatch(text)

@@ -1,0 +1,542 @@
+"""`desktopchat join --plain`: all that one does in a chat, in lines, for terminals, pipes and
+screen readers; with `--json` for programs.
+
+What is typed is said in the conversation that is open; what begins with "/" is a command, of which
+`/help` tells. Threads: the main one drives the client, one reads the lines.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TextIO
+
+from desktopchat.cli.plain_words import PlainWords
+from desktopchat.cli.typed import say
+from desktopchat.client import slash
+from desktopchat.client.client import Client
+from desktopchat.client.files.transfers import State, Transfers
+from desktopchat.client.model import (
+    ON_ITS_WAY,
+    SPOKEN,
+    Conversation,
+    ConversationKind,
+    EntriesInserted,
+    Entry,
+    EntryAdded,
+    EntryChanged,
+    Event,
+    FileToken,
+    HistoryChanged,
+    NoticeShown,
+    Phase,
+    PhaseChanged,
+    SearchFound,
+    search_terms,
+)
+from desktopchat.client.problems import LASTING
+from desktopchat.client.session.searches import Search
+from desktopchat.irc.address import Address
+from desktopchat.irc.filehost import links_in, parse_link
+from desktopchat.store.paths import LOGBOOKS, data_dir, downloads_dir
+from desktopchat.store.person.secrets import Secrets
+from desktopchat.store.person.trust import Trust
+
+_PAGE = 20  # messages that are told of what was said before
+_FIRST = 10  # of those when one comes in
+_TICK = 0.2  # seconds
+_FOUND = 20  # messages of a search that are told
+
+Run = Callable[["PlainChat", str], str | None]
+"""Gets what follows the command's name; gives what was wrong in words for people, None when nothing
+was."""
+
+
+class PlainChat:
+    """write: takes a line. wake: set when there is something to look at."""
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        as_json: bool,
+        write: Callable[[str], object],
+        wake: threading.Event,
+    ) -> None:
+        self.client, self.session = client, client.session
+        self._write, self._wake = write, wake
+        self.words = PlainWords(client.session.model, as_json=as_json)
+        self.here: Conversation | None = None
+        """The conversation that is open."""
+        self.transfers = Transfers(wake.set, _measure)
+        self._told: dict[str, set[int]] = {}
+        """The numbers of the entries that were told, by conversation."""
+        self._going_to = ""  # a room or person to open as soon as it is there
+        self._older: Conversation | None = None  # of which more was asked for
+        self._search: Search | None = None
+        self._lost = False
+        self._typed: SimpleQueue[str | None] = SimpleQueue()
+        self._said: list[Entry] = []
+        """What I said last, as long as it is on its way."""
+        self._ends = False  # nothing more will be typed
+        self.done = False
+
+    # running
+
+    def type(self, line: str | None) -> None:
+        """A line was typed; None: no more will be. From any thread."""
+        self._typed.put(line)
+        self._wake.set()
+
+    def run(self) -> int:
+        """Until the person leaves; the exit code."""
+        self.client.connect()
+        while not self.done:
+            self._turn()
+            self._wake.wait(_TICK)
+            self._wake.clear()
+        problem = self.client.problem
+        self.transfers.close()
+        self.client.quit()
+        if problem is not None:
+            say(str(problem))
+        return 1 if problem is not None else 0
+
+    def _turn(self) -> None:
+        for event in self.client.poll():
+            self._take(event)
+        problem = self.client.problem
+        if self.client.phase is Phase.ENDED or (problem and problem.kind in LASTING):
+            self.done = True
+            return
+        self._look_for_goal()
+        self._carry_files()
+        if self._search is not None and not self._search.looking:
+            self._tell_found(self._search)
+            self._search = None
+        # What is typed waits until it is known where it goes.
+        while self.here is not None and not (self._going_to or self._older or self._search):
+            try:
+                line = self._typed.get_nowait()
+            except Empty:
+                break
+            if line is None:
+                self._ends = True
+            else:
+                self.do(line)
+        if self._ends and self._nothing_waits():
+            self.done = True
+
+    def _nothing_waits(self) -> bool:
+        """Whether all that was asked for is done: a pipe that ends must not cut it off."""
+        waiting = any(one.delivery in ON_ITS_WAY for one in self._said)
+        carried = any(one.state is not State.FAILED for one in self.transfers.items)
+        return not (waiting or carried or self._search or self._older or self._going_to)
+
+    def say(self, words: str) -> None:
+        """Say something of the program itself."""
+        self._write(self.words.note(words))
+
+    # what happens
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case EntryAdded(conversation, entry):
+                self._tell(conversation, entry)
+            case EntriesInserted(conversation, entries, from_disk=from_disk):
+                self._inserted(conversation, entries, from_disk=from_disk)
+            case EntryChanged(conversation, entry):
+                self._put(self.words.of_change(conversation, entry, here=self.here))
+            case HistoryChanged(conversation):
+                if conversation is self._older and not conversation.loading:
+                    self._older = None
+                    self._tell_before(conversation, _PAGE)
+            case NoticeShown(text):
+                self.say(text)
+            case SearchFound():
+                if self._search is not None:
+                    self._search.answered(event)
+            case FileToken():
+                self.transfers.give(event)
+            case PhaseChanged(phase):
+                self._phase(phase)
+            case _:
+                pass
+
+    def _phase(self, phase: Phase) -> None:
+        if phase is Phase.ONLINE and self._lost:
+            self._lost = False
+            self.say("The connection is back.")
+        elif phase is Phase.WAITING and not self._lost and self.here is not None:
+            self._lost = True
+            self.say("The connection is lost. It is tried again; what you say meanwhile waits.")
+
+    def _put(self, line: str) -> None:
+        if line:
+            self._write(line)
+
+    def _tell(self, conversation: Conversation, entry: Entry) -> None:
+        told = self._told.setdefault(conversation.key, set())
+        if entry.number in told or (conversation is not self.here and entry.kind not in SPOKEN):
+            return
+        told.add(entry.number)
+        self._put(self.words.of_entry(conversation, entry, here=self.here))
+        if conversation is self.here:
+            self.session.messages.mark_read(conversation)
+
+    def _inserted(
+        self, conversation: Conversation, entries: tuple[Entry, ...], *, from_disk: bool
+    ) -> None:
+        """What was missed while the connection was gone is told; older pages when asked for."""
+        told = self._told.get(conversation.key)
+        if from_disk or not told or conversation is not self.here:
+            return
+        newest = max(told)
+        for entry in entries:
+            if entry.number > newest:
+                self._tell(conversation, entry)
+
+    def _tell_before(self, conversation: Conversation, count: int) -> None:
+        """Tell what was said before what was told."""
+        told = self._told.setdefault(conversation.key, set())
+        first = min(told, default=None)
+        before = [
+            entry
+            for entry in conversation.entries
+            if entry.number not in told and (first is None or entry.number < first)
+        ]
+        if not before:
+            self.say(f"There is nothing before that in {conversation.title}.")
+        for entry in before[-count:]:
+            told.add(entry.number)
+            self._put(self.words.of_entry(conversation, entry, here=self.here))
+
+    # going somewhere
+
+    def go(self, name: str) -> None:
+        """Open a room or a person, as soon as that is there."""
+        self._going_to = name
+        self._look_for_goal()
+
+    def _look_for_goal(self) -> None:
+        model, history = self.session.model, self.session.history
+        if self.client.phase is not Phase.ONLINE:
+            return
+        if self.here is None and not self._going_to:
+            kind = ConversationKind.ROOM
+            rooms = [o for o in model.conversations.values() if o.joined and o.kind is kind]
+            self._going_to = rooms[0].name if rooms else ""
+        goal = model.conversation(self._going_to) if self._going_to else None
+        if goal is None or not goal.joined or history.is_asking(goal):
+            return
+        self._going_to = ""
+        self._open(goal)
+
+    def _open(self, conversation: Conversation) -> None:
+        first = self.here is None
+        self.here = conversation
+        direct = conversation.kind is ConversationKind.DIRECT
+        model = self.session.model
+        words = f"You talk with {conversation.title}."
+        if not direct:
+            me, people = model.name_of(model.nick), len(conversation.members)
+            words = f"You are in {conversation.title} as {me}. {people} are here."
+            if conversation.topic:
+                words += f" Topic: {conversation.topic}"
+        self._write(self.words.note(words, open=conversation.name, nick=model.nick))
+        if first:
+            self.say("What you type is said. /help tells the commands.")
+        fresh = [
+            e for e in conversation.entries if e.number not in self._told.get(conversation.key, ())
+        ]
+        if fresh:
+            self._tell_before(conversation, _FIRST)
+        self.session.messages.mark_read(conversation)
+
+    # doing what is typed
+
+    def do(self, line: str) -> None:
+        """Say it, or do what it asks for."""
+        line = line.rstrip("\r\n")
+        if not line.strip():
+            return
+        wrong: str | None
+        if line.startswith("/") and not line.startswith("//"):
+            name, _, rest = line[1:].partition(" ")
+            command = COMMANDS.get(name.lower())
+            if command is not None:
+                wrong = command[2](self, rest.strip())
+            else:
+                wrong = slash.run(line, self.client, self.here, self.go)
+        elif self.here is None:
+            wrong = "You are in no room. /join ROOM goes to one, /rooms tells which there are."
+        else:
+            words = line[1:] if line.startswith("//") else line
+            self.say_in(self.here, words)
+            wrong = None
+        if wrong:
+            self.say(wrong)
+
+    def say_in(
+        self, conversation: Conversation, words: str, *, reply_to: Entry | None = None
+    ) -> None:
+        """Say something in a conversation."""
+        said = [one for one in self._said if one.delivery in ON_ITS_WAY]
+        self._said = said + self.session.delivery.say(conversation, words, reply_to=reply_to)
+
+    def message(self, text: str) -> tuple[Conversation, Entry, str] | None:
+        """The message that a number at the beginning names, and what follows it."""
+        number, _, rest = text.partition(" ")
+        found = self.words.find(int(number)) if number.isdecimal() else None
+        return (*found, rest.strip()) if found is not None else None
+
+    def search(self, typed: str) -> None:
+        model = self.session.model
+        wanted = search_terms.read(typed)
+        if wanted.wrong:
+            self.say(wanted.wrong)
+            return
+        self._search = Search(
+            model, self.session.searches, wanted, None, model.name_of, self._wake.set
+        )
+
+    def _tell_found(self, search: Search) -> None:
+        newest = search.newest[:_FOUND]
+        count = len(search.found)
+        self.say(f"{count} found." if count else "Nothing found.")
+        for _, name, entry in reversed(newest):
+            conversation = self.session.model.conversation(name)
+            if conversation is not None:
+                self._put(self.words.of_entry(conversation, entry, here=self.here))
+
+    # files
+
+    def _carry_files(self) -> None:
+        client, transfers = self.client, self.transfers
+        if client.phase is Phase.ONLINE:
+            transfers.go_on(client.address, client.fingerprint)
+            wanting = transfers.wants_token()
+            if wanting is not None:
+                self.session.filehost.ask_token(wanting.conversation)
+        else:
+            transfers.disconnected()
+        for one in list(transfers.items):
+            if one.state is State.FAILED:
+                self.say(f"{one.name} failed: {one.why}")
+                transfers.forget(one)
+            elif one.state is State.DONE and one.is_upload:
+                self._say_link(one.conversation, one.link)
+                transfers.said(one)
+                transfers.items.remove(one)
+            elif one.state is State.DONE:
+                self.say(f"{one.name} is saved: {one.path}")
+                transfers.forget(one)
+
+    def _say_link(self, conversation: Conversation | None, link: str) -> None:
+        there = self.session.filehost.origin
+        if there is not None and conversation is not None:
+            self.say_in(conversation, f"{'://'.join(there)}{link}")
+
+
+def _measure(path: Path) -> tuple[int, int] | None:
+    # Imported here: pictures are shared rarely, and Pillow takes its time to load.
+    from desktopchat.ui.look.thumbnail import size_of
+
+    return size_of(path)
+
+
+COMMANDS: dict[str, tuple[str, str, Run]] = {}
+"""By name: how it is typed, what it does, and that."""
+
+
+def _command(usage: str, about: str) -> Callable[[Run], Run]:
+    def register(function: Run) -> Run:
+        COMMANDS[usage.split(maxsplit=1)[0].removeprefix("/")] = usage, about, function
+        return function
+
+    return register
+
+
+_NO_MESSAGE = "Name a message by its number, such as 12."
+
+
+@_command("/go NAME", "open a room you are in, or a person")
+def _go(chat: PlainChat, rest: str) -> str | None:
+    model = chat.session.model
+    if not rest:
+        return "It is used like this: /go NAME"
+    found = model.conversation(rest) or model.conversation(model.isupport.as_channel(rest))
+    if found is None and model.fold(rest) in model.people:
+        found = chat.session.open_direct(rest)
+    if found is None:
+        return (
+            f"You are in no room {rest}. /join {rest} goes there, /query {rest} talks to a person."
+        )
+    chat.go(found.name)
+    return None
+
+
+@_command("/rooms", "which rooms and people you have open, and what is new")
+def _rooms(chat: PlainChat, _rest: str) -> str | None:
+    chat._put(chat.words.conversations(chat.session.model.conversations.values(), chat.here))
+    return None
+
+
+@_command("/names", "who is here")
+def _names(chat: PlainChat, _rest: str) -> str | None:
+    if chat.here is None:
+        return "You are in no room."
+    chat._put(chat.words.people(chat.here))
+    return None
+
+
+@_command("/history", "what was said before; again: what was said before that")
+def _history(chat: PlainChat, _rest: str) -> str | None:
+    here = chat.here
+    if here is None:
+        return "You are in no room."
+    told = chat._told.get(here.key, set())
+    ready = sum(entry.number < min(told, default=1 << 62) for entry in here.entries)
+    if ready < _PAGE and chat.session.history.older(here):
+        chat._older = here
+    else:
+        chat._tell_before(here, _PAGE)
+    return None
+
+
+@_command("/reply NUMBER WORDS", "answer a message")
+def _reply(chat: PlainChat, rest: str) -> str | None:
+    found = chat.message(rest)
+    if found is None or not found[2]:
+        return f"It is used like this: /reply NUMBER WORDS. {_NO_MESSAGE}"
+    conversation, entry, words = found
+    if not chat.session.messages.may_reply(conversation, entry):
+        return "That message can't be answered here."
+    chat.say_in(conversation, words, reply_to=entry)
+    return None
+
+
+@_command("/react NUMBER EMOJI", "give a reaction; again: take it back")
+def _react(chat: PlainChat, rest: str) -> str | None:
+    found = chat.message(rest)
+    if found is None or not found[2]:
+        return f"It is used like this: /react NUMBER EMOJI. {_NO_MESSAGE}"
+    conversation, entry, sign = found
+    mine = any(map(chat.session.model.is_me, entry.reactions.get(sign, ())))
+    if not chat.session.messages.react(conversation, entry, sign, on=not mine):
+        return "This host knows no reactions."
+    return None
+
+
+@_command("/edit NUMBER WORDS", "change a message of yours")
+def _edit(chat: PlainChat, rest: str) -> str | None:
+    found = chat.message(rest)
+    if found is None or not found[2]:
+        return f"It is used like this: /edit NUMBER WORDS. {_NO_MESSAGE}"
+    if not chat.session.messages.edit(*found):
+        return (
+            "Only a message of yours that has arrived can be changed, where the host can do that."
+        )
+    return None
+
+
+@_command("/delete NUMBER", "delete a message for everyone")
+def _delete(chat: PlainChat, rest: str) -> str | None:
+    found = chat.message(rest)
+    if found is None:
+        return f"It is used like this: /delete NUMBER. {_NO_MESSAGE}"
+    if not chat.session.messages.redact(found[0], found[1]):
+        return "That message can't be deleted here."
+    return None
+
+
+@_command("/search WORDS", "find what was said: words, from:NAME, after:2026-11-01, has:file")
+def _find(chat: PlainChat, rest: str) -> str | None:
+    if not rest:
+        return "It is used like this: /search WORDS"
+    chat.search(rest)
+    return None
+
+
+@_command("/share FILE", "share a file here")
+def _share(chat: PlainChat, rest: str) -> str | None:
+    path = Path(rest).expanduser()
+    if chat.here is None:
+        return "You are in no room."
+    if not chat.session.filehost.takes_files:
+        return "This chat takes no files."
+    if not path.is_file():
+        return f"There is no file {rest}."
+    chat.transfers.send(path, chat.here)
+    chat.say(f"Sending {path.name}.")
+    return None
+
+
+@_command("/save NUMBER", "save the files of a message to your downloads")
+def _save(chat: PlainChat, rest: str) -> str | None:
+    found = chat.message(rest)
+    files = [parse_link(link) for link in links_in(found[1].text)] if found is not None else []
+    for file in files:
+        if file is not None:
+            chat.transfers.fetch(*file, downloads_dir())
+    if not files:
+        return f"It is used like this: /save NUMBER, of a message with a file. {_NO_MESSAGE}"
+    return None
+
+
+@_command("/help", "these commands")
+def _help(chat: PlainChat, _rest: str) -> str | None:
+    ours = [(usage, about) for usage, about, _ in COMMANDS.values()]
+    others = [one for one in slash.usages() if one[0].split()[0].removeprefix("/") not in COMMANDS]
+    for usage, about in sorted([*ours, *others]):
+        chat.say(f"{usage}: {about}")
+    return None
+
+
+def plain(
+    address: Address,
+    *,
+    name: str,
+    password: str = "",
+    room: str = "",
+    as_json: bool = False,
+    stdin: TextIO | None = None,
+    stdout: TextIO | None = None,
+) -> int:
+    """Join a chat in lines, until `/quit`, Ctrl-C or the end of what is typed; the exit code."""
+    out, wake = stdout or sys.stdout, threading.Event()
+
+    def write(line: str) -> None:
+        out.write(line + "\n")
+        out.flush()
+
+    client = Client(
+        address,
+        name,
+        password=password,
+        rooms=[room] if room else [],
+        trust=Trust(),
+        secrets=Secrets(),
+        logbooks=data_dir() / LOGBOOKS,
+        on_news=wake.set,
+    )
+    chat = PlainChat(client, as_json=as_json, write=write, wake=wake)
+    threading.Thread(
+        target=_read, args=(stdin or sys.stdin, chat.type), name="typed", daemon=True
+    ).start()
+    try:
+        return chat.run()
+    except (KeyboardInterrupt, BrokenPipeError):
+        client.quit()
+        return 0
+
+
+def _read(stdin: TextIO, put: Callable[[str | None], object]) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        for line in stdin:
+            put(line)
+    put(None)
