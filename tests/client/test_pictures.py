@@ -34,6 +34,9 @@ class Maker:
     def shown(self, copy: bytes, size: Size, wanted: Wanted) -> bytes:
         return copy + wanted.ground.encode()
 
+    def moves(self, copy: bytes) -> bool:
+        return copy == b"moves"
+
 
 @pytest.fixture
 def other() -> Iterator[tuple[Host, Other]]:

@@ -41,11 +41,12 @@ class Wanted(NamedTuple):
 
 class Shown(NamedTuple):
     """What came of it. size: pixels of the whole picture, NO_PICTURE for none. ppm: as it is shown,
-    b"" where there is nothing to show."""
+    b"" where there is nothing to show. moves: it is the first step of one that moves."""
 
     wanted: Wanted
     size: Size
     ppm: bytes
+    moves: bool = False
 
 
 class Maker(Protocol):
@@ -57,6 +58,10 @@ class Maker(Protocol):
 
     def shown(self, copy: bytes, size: Size, wanted: Wanted) -> bytes:
         """The copy as the screen wants it, as PPM."""
+        ...
+
+    def moves(self, copy: bytes, /) -> bool:
+        """Whether the copy is of a picture that moves."""
         ...
 
 
@@ -79,11 +84,6 @@ class Pictures:
             at_once=_AT_ONCE,
         )
 
-    @property
-    def host(self) -> tuple[Address, str] | None:
-        """Where files are fetched from, with the fingerprint of its key; None while it is away."""
-        return self._bringing.host
-
     def size(self, token: str) -> Size | None:
         """Pixels of a whole picture that was looked at before, NO_PICTURE for none; None where
         that is not known."""
@@ -98,7 +98,7 @@ class Pictures:
         self._bringing.want(wanted)
 
     def go_on(self, host: tuple[Address, str] | None) -> None:
-        """`host` is another one, or the same."""
+        """Where files are fetched from, with the fingerprint of its key; None while it is away."""
         self._bringing.go_on(host)
 
     def take(self, most: int = 1) -> list[Shown]:
@@ -138,7 +138,8 @@ class Pictures:
                     return None
                 copy, size = self._maker.small(data)
                 self._keep(one.token, size, copy)
-            return Shown(one, size, self._maker.shown(copy, size, one))
+            shown = self._maker.shown(copy, size, one)
+            return Shown(one, size, shown, self._maker.moves(copy))
         except ValueError:
             self._keep(one.token, NO_PICTURE, b"")
             return Shown(one, NO_PICTURE, b"")

@@ -28,6 +28,9 @@ class FaceMaker:
     def shown(self, copy: bytes, _size: Size, wanted: Wanted) -> bytes:
         return on_ground(copy, wanted.box, wanted.ground, wanted.box[0] // 2)
 
+    def moves(self, _copy: bytes, /) -> bool:
+        return False
+
 
 class Faces:
     """Of one page."""

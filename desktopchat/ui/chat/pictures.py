@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktopchat.client.files.pictures import Pictures
+from desktopchat.client.files.bringing import Bringing
+from desktopchat.client.files.moving import Moving, moving_pictures
+from desktopchat.client.files.pictures import Pictures, Wanted
 from desktopchat.client.model import EntryChanged
 from desktopchat.irc.filehost import tokens_in
 from desktopchat.store.person.pictures import KeptPictures
@@ -25,6 +27,7 @@ class ConversationPictures:
     def __init__(self, context: Context, timeline: Timeline) -> None:
         self._context, self._timeline = context, timeline
         self._pictures: Pictures | None = None
+        self._moving: Bringing[Wanted, Moving] | None = None
         context.listeners.listen(EntryChanged, self._forget)
         context.on_setting("pictures", self.draw)
         self.draw()
@@ -33,11 +36,17 @@ class ConversationPictures:
         """Let all go on, and show what has come. Called often."""
         context, client = self._context, self._context.client
         if context.settings.pictures != (self._pictures is not None):
-            self._pictures = None if self._pictures is not None else self._made()
-            self._timeline.pictures.show_from(self._pictures)
-        if self._pictures is not None:
+            if self._pictures is None:
+                self._pictures = self._made()
+                self._moving = moving_pictures(PictureMaker().steps, context.window.news)
+            else:
+                self._pictures = self._moving = None
+            self._timeline.pictures.show_from(self._pictures, self._moving)
+        if self._pictures is not None and self._moving is not None:
             reached = context.online and context.session.filehost.takes_files
-            self._pictures.go_on((client.address, client.fingerprint) if reached else None)
+            host = (client.address, client.fingerprint) if reached else None
+            self._pictures.go_on(host)
+            self._moving.go_on(host)
             self._timeline.pictures.take()
 
     def small(self, token: str) -> tuple[Image.Image, Size] | None:

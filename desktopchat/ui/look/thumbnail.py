@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 PIXELS_MOST = 50_000_000  # a file of some kilobytes may say that it is larger than all memory
-_UNREADABLE = (OSError, ValueError, SyntaxError, OverflowError, MemoryError, struct.error)
+UNREADABLE = (OSError, ValueError, SyntaxError, OverflowError, MemoryError, struct.error)
 """What Pillow raises for a file that is damaged."""
 _NO_PICTURE = "What was copied is no picture that can be read."
 _TOO_LARGE = "The picture is too large to be looked at."
@@ -27,7 +27,8 @@ class PictureError(ValueError):
     """It cannot be shown; the words are for people."""
 
 
-_ORIENTATION = 0x0112  # of Exif
+_ORIENTATION, _DESCRIPTION = 0x0112, 0x010E  # of Exif
+_MOVES = "moves"
 _ON_ITS_SIDE = (5, 6, 7, 8)
 
 
@@ -51,10 +52,26 @@ def thumbnail(data: bytes, box: tuple[int, int]) -> Thumbnail:
 
 def small_copy(data: bytes, box: tuple[int, int]) -> tuple[bytes, tuple[int, int]]:
     """The same as a file to be kept, for `on_ground`, and the size of the whole picture."""
+    from PIL import Image
+
     copy, size = _small(data, box)
-    small = io.BytesIO()
-    copy.save(small, "WEBP", quality=85)  # a tenth of what a photo takes as PNG
+    small, told = io.BytesIO(), Image.Exif()
+    if getattr(opened(data), "is_animated", False):
+        told[_DESCRIPTION] = _MOVES
+    # A tenth of what a photo takes as PNG.
+    copy.save(small, "WEBP", quality=85, **({"exif": told} if told else {}))
     return small.getvalue(), size
+
+
+def moves(copy: bytes) -> bool:
+    """Whether a copy was made of the first step of a picture that moves."""
+    from PIL import Image
+
+    try:
+        picture = Image.open(io.BytesIO(copy), formats=("WEBP",))
+        return picture.getexif().get(_DESCRIPTION) == _MOVES
+    except (*UNREADABLE, Image.DecompressionBombError):
+        return False
 
 
 def opened(data: bytes) -> "Image.Image":
@@ -67,7 +84,7 @@ def opened(data: bytes) -> "Image.Image":
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             picture: Image.Image = Image.open(io.BytesIO(data), formats=_FORMATS)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise PictureError(_NO_PICTURE) from error
     except Image.DecompressionBombError as error:
         raise PictureError(_TOO_LARGE) from error
@@ -90,7 +107,7 @@ def _small(data: bytes, box: tuple[int, int]) -> tuple["Image.Image", tuple[int,
         on_its_side = picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
         picture.thumbnail((box[1], box[0]) if on_its_side else box)
         copy = ImageOps.exif_transpose(picture).convert("RGBA")
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise PictureError(_NO_PICTURE) from error
     except Image.DecompressionBombError as error:
         raise PictureError(_TOO_LARGE) from error
@@ -128,7 +145,7 @@ def size_of(path: Path) -> tuple[int, int] | None:
             with Image.open(path, formats=_FORMATS) as picture:
                 width, height = picture.size
                 on_its_side = picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
-    except (*_UNREADABLE, Image.DecompressionBombError):
+    except (*UNREADABLE, Image.DecompressionBombError):
         return None
     if width * height > PIXELS_MOST:
         return None
@@ -141,7 +158,7 @@ def opened_copy(copy: bytes) -> "Image.Image":
 
     try:
         return Image.open(io.BytesIO(copy), formats=("WEBP",)).convert("RGB")
-    except (*_UNREADABLE, Image.DecompressionBombError) as error:
+    except (*UNREADABLE, Image.DecompressionBombError) as error:
         raise PictureError("What is kept of the picture can't be read.") from error
 
 
@@ -164,36 +181,67 @@ def _labelled(picture: "Image.Image", label: str) -> "Image.Image":
     return picture
 
 
+def _signed(picture: "Image.Image", high: int) -> "Image.Image":
+    """With "GIF" on a plate in the lower left corner."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    fine = 4
+    wide, gap = high * 2, high // 2
+    plate = Image.new("RGBA", (wide * fine, high * fine))
+    draw, middle = ImageDraw.Draw(plate), (wide * fine / 2, high * fine / 2)
+    edge = (0, 0, plate.width - 1, plate.height - 1)
+    draw.rounded_rectangle(edge, high * fine // 4, fill=_SHADE)
+    draw.text(middle, "GIF", "white", ImageFont.load_default(high * fine * 0.7), anchor="mm")
+    signed = Image.new("RGBA", picture.size)
+    signed.paste(plate.resize((wide, high)), (gap, picture.height - high - gap))
+    return Image.alpha_composite(picture, signed)
+
+
 def on_ground(
-    copy: bytes, size: tuple[int, int], ground: str, corner: int, label: str = ""
+    copy: bytes, size: tuple[int, int], ground: str, corner: int, label: str = "", sign: int = 0
 ) -> bytes:
     """A small copy as the window shows it, as PPM: of this size, `rounded`; what does not fit is
-    cut off at two edges. label: a few characters in its middle, which is darkened for them. Raises
-    PictureError."""
+    cut off at two edges. label: a few characters in its middle, which is darkened for them. sign:
+    pixels that "GIF" takes in height, 0 for no such sign. Raises PictureError."""
     from PIL import Image, ImageOps
 
     try:
         picture = Image.open(io.BytesIO(copy), formats=("WEBP",)).convert("RGBA")
         picture = ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
-        return rounded(_labelled(picture, label) if label else picture, ground, corner)
-    except (*_UNREADABLE, Image.DecompressionBombError) as error:
+        if label:
+            picture = _labelled(picture, label)
+        elif sign:
+            picture = _signed(picture, sign)
+        return rounded(picture, ground, corner)
+    except (*UNREADABLE, Image.DecompressionBombError) as error:
         raise PictureError("What is kept of the picture can't be read.") from error
 
 
 def rounded(picture: "Image.Image", ground: str, corner: int) -> bytes:
     """A picture as PPM with corners of that radius in pixels, on a ground of this colour. Opaque,
     as Tk is slow with what is not."""
-    from PIL import Image, ImageChops, ImageDraw
+    out = io.BytesIO()
+    cornered(picture, ground, corners(picture.size, corner)).save(out, "PPM")
+    return out.getvalue()
 
-    size, fine = picture.size, 4  # drawn larger and made small: Pillow draws hard edges
-    corners = Image.new("L", (size[0] * fine, size[1] * fine))
-    edge = (0, 0, corners.width - 1, corners.height - 1)
-    ImageDraw.Draw(corners).rounded_rectangle(edge, min(corner, min(size) // 2) * fine, fill=255)
-    mask = corners.resize(size)
+
+def corners(size: tuple[int, int], corner: int) -> "Image.Image":
+    """Where something is to be seen of a picture with corners of that radius."""
+    from PIL import Image, ImageDraw
+
+    fine = 4  # drawn larger and made small: Pillow draws hard edges
+    mask = Image.new("L", (size[0] * fine, size[1] * fine))
+    edge = (0, 0, mask.width - 1, mask.height - 1)
+    ImageDraw.Draw(mask).rounded_rectangle(edge, min(corner, min(size) // 2) * fine, fill=255)
+    return mask.resize(size)
+
+
+def cornered(picture: "Image.Image", ground: str, mask: "Image.Image") -> "Image.Image":
+    """What `mask` lets be seen of a picture, on a ground of this colour."""
+    from PIL import Image, ImageChops
+
     if picture.mode == "RGBA":
         mask = ImageChops.multiply(picture.getchannel("A"), mask)
-    whole = Image.new("RGB", size, rgb(ground))
+    whole = Image.new("RGB", picture.size, rgb(ground))
     whole.paste(picture, mask=mask)
-    out = io.BytesIO()
-    whole.save(out, "PPM")
-    return out.getvalue()
+    return whole

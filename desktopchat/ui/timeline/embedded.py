@@ -42,6 +42,17 @@ class EmbeddedPictures:
             if _frame_in(name) in frames:
                 self._fill(name)
 
+    def frame_at(self, x: int, y: int) -> Frame | None:
+        """The one at so many pixels from the upper left corner of the text."""
+        index = f"@{x},{y}"
+        box = self._text.bbox(index) if PICTURE in self._text.tag_names(index) else None
+        if box is None or not (box[0] <= x < box[0] + box[2] and box[1] <= y < box[1] + box[3]):
+            return None
+        for _, name, _ in self._text.dump(index, f"{index}+1c", image=True):
+            if name.startswith(_NAME):
+                return _frame_in(name)
+        return None
+
     def token_at(self, index: str) -> str:
         """The token of the one at a place; "" where there is none."""
         if PICTURE not in self._text.tag_names(index):

@@ -66,6 +66,7 @@ class Mouse:
         if str(self._text.cget("cursor")) != cursor:
             self._text.configure(cursor=cursor)
         self._focus.hover(self._text.number_at(index))
+        self._timeline.point(event.x, event.y)
 
     def _left(self, event: "tk.Event[tk.Misc]") -> None:
         # Asked of Tk itself: tkinter does not know the widgets of a file dialog.

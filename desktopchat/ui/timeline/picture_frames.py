@@ -85,6 +85,8 @@ class PictureFrames:
         """What stands where tiles of these sizes come."""
         self._told: dict[str, Size] = {}
         """What links say of pictures, by token."""
+        self._moving: dict[str, None] = {}
+        """The tokens of pictures that move."""
         self._room = BOX[0] * 16
         self._box, self._grid = (0, 0), 0
         self.fit(self._room)
@@ -169,6 +171,17 @@ class PictureFrames:
             wide, high = wanted.box
             image.put(wanted.ground, to=(wide, 0, wide + self.gap, high))
         return image
+
+    def tell_moves(self, token: str, *, moves: bool) -> None:
+        """Whether a picture moves."""
+        if moves and token not in self._moving:
+            self._moving[token] = None
+            if len(self._moving) > _TOLD_MOST:
+                del self._moving[next(iter(self._moving))]
+
+    def moves(self, frame: Frame) -> bool:
+        """Whether a picture moves that is shown as it is."""
+        return frame.token in self._moving and not frame.more
 
     def plate(self, frame: Frame) -> tk.PhotoImage:
         """What stands where a tile comes: one for all of a size."""

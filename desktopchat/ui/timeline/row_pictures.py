@@ -1,12 +1,23 @@
 """Brings shared pictures into the rows that are seen, and lets go of those far from them."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from desktopchat.client.files.bringing import Bringing
+from desktopchat.client.files.moving import Moving, Step
 from desktopchat.client.files.pictures import Pictures, Size, Wanted
 from desktopchat.client.model import Entry
-from desktopchat.ui.look.thumbnail import on_ground, small_copy
+from desktopchat.ui.look.moving import steps_of
+from desktopchat.ui.look.thumbnail import (
+    cornered,
+    corners,
+    moves,
+    on_ground,
+    opened,
+    small_copy,
+)
 from desktopchat.ui.timeline.live import LiveRows
+from desktopchat.ui.timeline.moving_pictures import MovingPictures
 from desktopchat.ui.timeline.picture_frames import BOX, Frame, PictureFrames, fitted
 from desktopchat.ui.timeline.text import RowText
 
@@ -15,6 +26,7 @@ PIXELS_KEPT = 4_000_000
 """Of pictures that are shown or were lately: four bytes each in Tk, and as many in the display."""
 _SHARP = 2  # the scale up to which small copies are sharp
 _CORNER, _TILE_CORNER = 8, 4  # pixels at 100 %
+_SIGN = 16  # pixels at 100 % that "GIF" takes in height
 
 
 class PictureMaker:
@@ -24,10 +36,34 @@ class PictureMaker:
         return small_copy(data, (BOX[0] * _SHARP, BOX[1] * _SHARP))
 
     def shown(self, copy: bytes, size: Size, wanted: Wanted) -> bytes:
-        place = wanted.box if wanted.fills else fitted(size, wanted.box, wanted.scale)
-        corner = round((_TILE_CORNER if wanted.fills else _CORNER) * wanted.scale)
         label = f"+{wanted.more}" if wanted.more else ""
-        return on_ground(copy, place, wanted.ground, corner, label)
+        sign = round(_SIGN * wanted.scale) if moves(copy) else 0
+        return on_ground(copy, _place(size, wanted), wanted.ground, _corner(wanted), label, sign)
+
+    def moves(self, copy: bytes) -> bool:
+        return moves(copy)
+
+    def steps(self, data: bytes, wanted: Wanted) -> Sequence[Step]:
+        """The steps of a picture that moves (`client.files.moving`)."""
+        from PIL import Image, ImageOps
+
+        place = _place(opened(data).size, wanted)
+        mask = corners(place, _corner(wanted))
+
+        def fit(picture: Image.Image) -> Image.Image:
+            fit = ImageOps.fit(picture, place, Image.Resampling.BILINEAR)
+            return cornered(fit, wanted.ground, mask)
+
+        return steps_of(data, fit)
+
+
+def _place(size: Size, wanted: Wanted) -> Size:
+    """Pixels that a picture takes on the screen."""
+    return wanted.box if wanted.fills else fitted(size, wanted.box, wanted.scale)
+
+
+def _corner(wanted: Wanted) -> int:
+    return round((_TILE_CORNER if wanted.fills else _CORNER) * wanted.scale)
 
 
 def near_rows(text: RowText) -> Iterator[int]:
@@ -50,18 +86,23 @@ class RowPictures:
         self._live, self._text, self._frames = live, live.text, frames
         self._is_looked_at = is_looked_at
         self._source: Pictures | None = None
+        self.moving = MovingPictures(live.text, live.text.shared, frames)
 
-    def show_from(self, source: Pictures | None) -> None:
-        """Show pictures that come from there; None for no pictures."""
+    def show_from(
+        self, source: Pictures | None, moving: Bringing[Wanted, Moving] | None = None
+    ) -> None:
+        """Show pictures that come from there, and let them move; None for no pictures."""
         if source is self._source:
             return
         self.stop()
         self._source = source
+        self.moving.show_from(moving)
         self._frames.known = source.size if source is not None else None
         self._live.show_again()
 
     def stop(self) -> None:
         """Ask for nothing more."""
+        self.moving.stop()
         if self._source is not None:
             self._source.close()
         self._source = self._frames.known = None
@@ -96,8 +137,10 @@ class RowPictures:
 
     def take(self) -> None:
         """Show what has come, one at a time: each takes some milliseconds."""
+        self.moving.take()
         for came in self._source.take() if self._source is not None else ():
             token, frames = came.wanted.token, self._frames
+            frames.tell_moves(token, moves=came.moves)
             entries = [entry for entry in self._live.shown if token in self.links(entry)]
             wants = {frame for entry in entries for frame in self._wants(entry)}
             now = {frame: frames.size(frame) for frame in wants if frame.token == token}

@@ -348,6 +348,10 @@ class Timeline(ttk.Frame):
         """Whether the voice message of a link is played now; None where the link is of none."""
         return self.text.voices.plays(link)
 
+    def point(self, x: int, y: int) -> None:
+        """The pointer is at so many pixels from the upper left corner of the text."""
+        self.pictures.moving.point(self.text.shared.frame_at(x, y))
+
     def moved(self) -> None:
         """The view was moved by hand: find out whether it is at the end."""
         self.live.moved()
