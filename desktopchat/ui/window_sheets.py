@@ -64,8 +64,8 @@ def ask_before_losing(
         lambda: QuestionSheet(
             window.root,
             window.theme,
-            heading="Lose what you wrote?",
-            words=f"{many} not gone out yet and can't be kept on this computer. {trouble}",
+            heading="Lose what is not sent?",
+            words=f"{many} not gone out yet and can't be kept on this computer. {trouble}".strip(),
             answers=[
                 ("Stay here", "Accent.TButton", lambda: None),
                 ("Close and lose it", "Danger.TButton", go_on),

@@ -165,8 +165,69 @@ def test_it_is_listened_to_before_and_thrown_away(
     assert process(page).orders[-1] == Order(Do.SPEED, speed=1.5)
     page.voice.bar.discard_button.invoke()
     assert orders(page)[-1] is Do.SILENCE
+    assert page.voice.bar.words == "Thrown away."
+    assert path.exists()
+    assert page.unkept == 0
+    page.voice.bar.undo_button.invoke()
+    assert page.voice.bar.words == "Voice message to Lab-3"
+    page.voice.bar.discard_button.invoke()
+    page.voice.recording.toggle()  # another one
     assert not path.exists()
     assert not sent
+    page.voice.close()
+
+
+def test_what_is_thrown_away_is_gone_after_a_moment(
+    page: ChatPage, root: tk.Tk, tell: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktopchat.ui.chat.voice_recording._UNDONE_WITHIN", 20)
+    path = record(page, tell)
+    page.voice.bar.discard_button.invoke()
+    wait_until(lambda: not path.exists(), 10, step=root.update)
+    assert not page.voice.bar.winfo_manager()
+    page.voice.close()
+
+
+def test_closing_would_lose_it(page: ChatPage, tell: Callable[..., None]) -> None:
+    assert page.unkept == 0
+    record(page, tell)
+    assert page.unkept == 1
+    page.voice.bar.send_button.focus_force()
+    page.voice.bar.send_button.event_generate("<Escape>")  # loses nothing
+    assert page.unkept == 1
+    page.voice.close()
+
+
+def test_a_microphone_that_is_plugged_in_later_is_found(
+    page: ChatPage, root: tk.Tk, tell: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voice, "_LOOK_AFTER", 1)
+    page.focused(False)
+    page.focused(True)
+    assert page.voice._looking is None  # nobody has looked for one yet
+    page.voice.look_soon()
+    wait_until(lambda: orders(page) == [Do.LOOK], 10, step=root.update)
+    tell(Told(What.DEVICES))
+    page.focused(False)
+    page.focused(True)
+    assert page.voice._looking is None  # it has been a moment only
+    page.voice._looked -= 60
+    page.focused(False)
+    page.focused(True)
+    wait_until(lambda: orders(page) == [Do.LOOK, Do.LOOK], 10, step=root.update)
+    page.voice.close()
+
+
+def test_the_process_ends_when_it_has_nothing_to_do(
+    page: ChatPage, tell: Callable[..., None]
+) -> None:
+    record(page, tell)
+    process(page).rests = False
+    page.draw()
+    assert not process(page).rests
+    page.voice._busy -= 100
+    page.draw()
+    assert process(page).rests
     page.voice.close()
 
 

@@ -283,13 +283,14 @@ class ChatPage(ttk.Frame):
 
     @property
     def unkept(self) -> int:
-        """What closing would lose: messages that are not sent yet, and drafts, where they can't
-        be kept."""
+        """What closing would lose: a voice message that is not sent yet, and, where they can't be
+        kept, messages and drafts."""
+        spoken = int(self.voice.recording.is_unsent)
         if not self.session.model.book.trouble:
-            return 0
+            return spoken
         self.composer.keep_draft()
         drafts = sum(bool(one.draft.strip()) for one in self.conversations())
-        return waiting_in(self.conversations()) + drafts
+        return waiting_in(self.conversations()) + drafts + spoken
 
     def show_hosting(self, title: str, code: str, link: str) -> None:
         """Say what this window hosts, and how others come in."""
@@ -309,6 +310,8 @@ class ChatPage(ttk.Frame):
             self.new_line.looked_away(away=not on)
         self.context.focused = on
         self.session.model.unread.active = self.active if on else None
+        if on:
+            self.voice.look_again()
         if on and self.active is not None:
             self.session.messages.mark_read(self.active)
             self.mark("side")

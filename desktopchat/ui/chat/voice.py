@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _LOOK_AFTER = 2000
 """Milliseconds after one came in: then the window has nothing more urgent to do."""
+_LOOK_AGAIN = 30.0  # seconds between two looks for a microphone that may have been plugged in
+_RESTS_AFTER = 60.0  # seconds with nothing to do after which the process ends
 _BROKEN = "What records and plays has ended by itself. Try it once more."
 
 
@@ -41,12 +45,15 @@ class Voice:
         self._found = False
         """Whether there is a microphone."""
         self._looking: str | None = None
+        self._looked = self._busy = -math.inf
+        """When it was looked for last, and when something was recorded or played
+        (time.monotonic)."""
         self.playing = Playing(self._process, context.warn)
         self.heard = VoiceHeard(context, timeline, self.playing, self.place)
 
     def build(self, parent: tk.Misc) -> VoiceBar:
         """The bar above the composer."""
-        self.bar = VoiceBar(parent, self._context.theme)
+        self.bar = VoiceBar(parent, self._context.theme, self._context.focus)
         self.recording = VoiceRecording(
             self._context,
             self._composer,
@@ -72,23 +79,32 @@ class Voice:
 
     def look_soon(self) -> None:
         """Find out whether there is a microphone, when the window has nothing else to do."""
-        if can_be() and not self._found:
+        if can_be() and not self._found and self._looking is None:
             self._looking = self.bar.after(_LOOK_AFTER, self._look)
 
     def _look(self) -> None:
-        self._looking = None
+        self._looking, self._looked = None, time.monotonic()
         self._process.order(Order(Do.LOOK))
 
+    def look_again(self) -> None:
+        """The window has the focus again: a microphone may have been plugged in meanwhile."""
+        if -math.inf < self._looked < time.monotonic() - _LOOK_AGAIN and not self._found:
+            self.look_soon()
+
     def draw(self) -> None:
-        """Take in what the process told. Called often."""
+        """Take in what the process told, and let it end where it has nothing to do. Called
+        often."""
         self.heard.draw()
         for told in self._process.take():
             self._take(told)
+        now = time.monotonic()
+        if self.recording.busy or self.playing.busy:
+            self._busy = now
+        elif now - self._busy > _RESTS_AFTER:
+            self._process.rest()
 
     def _take(self, told: Told) -> None:
         if told.what is What.DEVICES:
-            if not self.recording.busy and not self.playing.busy:
-                self._process.rest()
             self._offer(told.microphones > 0)
         elif told.what is What.BROKEN:
             if self.recording.busy or self.playing.busy:
@@ -109,6 +125,8 @@ class Voice:
         other.stop_looking()
         other.playing.stop()
         other.recording.end()
+        other.recording.close()
+        other.heard.close()
         self._folder, other._folder = other._folder, None
         self._offer(other._found)
         self.recording.take_over(other.recording)
@@ -122,6 +140,7 @@ class Voice:
     def close(self) -> None:
         self.stop_looking()
         self.heard.close()
+        self.recording.close()
         self._process.close()
         if self._folder is not None:
             with contextlib.suppress(OSError):

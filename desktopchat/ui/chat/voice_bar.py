@@ -15,9 +15,10 @@ _SOON_FULL = 30.0  # seconds before the end from which on it says how long there
 
 
 class VoiceBar(ttk.Frame):
-    """on_card: a click on a part of the card. heard: how the card stands."""
+    """on_escape: the keyboard goes elsewhere. on_card: a click on a part of the card. heard: how
+    the card stands."""
 
-    def __init__(self, parent: tk.Misc, theme: Theme) -> None:
+    def __init__(self, parent: tk.Misc, theme: Theme, on_escape: Callable[[], object]) -> None:
         px = theme.px
         super().__init__(parent, style="TFrame", padding=(px(4), px(4), px(4), px(6)))
         self._theme = theme
@@ -36,9 +37,11 @@ class VoiceBar(ttk.Frame):
         self.discard_button.grid(row=1, column=2)
         self.done_button = ttk.Button(self, text="Done", style="Accent.TButton")
         self.send_button = ttk.Button(self, text="Send", style="Accent.TButton")
-        for button in (self.discard_button, self.done_button, self.send_button):
+        self.undo_button = ttk.Button(self, text="Undo", style="Link.TButton")
+        self._last_buttons = (self.done_button, self.send_button, self.undo_button)
+        for button in (self.discard_button, *self._last_buttons):
             button.bind("<Return>", lambda _event, one=button: one.invoke())  # type: ignore[misc]
-            button.bind("<Escape>", lambda _event: self.discard_button.invoke())
+            button.bind("<Escape>", lambda _event: on_escape())
         theme.on_change(self._restyle)
         self._restyle()
 
@@ -89,6 +92,12 @@ class VoiceBar(ttk.Frame):
         self._show(self.send_button)
         self._meter.grid_remove()
 
+    def show_discarded(self) -> None:
+        """It is thrown away, which can be undone."""
+        self.card.grid_remove()
+        self._say("Thrown away.")
+        self._show(self.undo_button)
+
     def show_card(self, state: State) -> None:
         """What was recorded is played, or no more."""
         self.heard = state if state.phase is not voice_card.Phase.STILL else State()
@@ -103,13 +112,17 @@ class VoiceBar(ttk.Frame):
 
     def _show(self, button: ttk.Button) -> None:
         """Place the bar with this button."""
-        for one in (self.done_button, self.send_button):
+        for one in self._last_buttons:
             if one is button:
                 one.grid(row=1, column=3, padx=(self._theme.px(8), 0))
             else:
                 one.grid_remove()
         px = self._theme.px
-        if button is self.done_button:
+        if button is self.undo_button:
+            self.discard_button.grid_remove()
+        else:
+            self.discard_button.grid()
+        if button is not self.send_button:
             self.card.grid_remove()
             self._words.grid(row=1, column=1, columnspan=1, sticky="ew", padx=px(8), pady=0)
         else:

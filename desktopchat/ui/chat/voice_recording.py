@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktopchat.voice.process import VoiceProcess
 
 _HELD = 0.4  # seconds from which a press is one that is held, not a click
+_UNDONE_WITHIN = 5000  # milliseconds
 _SHORTEST = 0.4  # seconds of a message
 _WRONG = {
     What.NOT_RECORDED: "No microphone can be heard. Plug one in, or let this program use it in the"
@@ -42,6 +43,8 @@ class Step(Enum):
     ENDING = auto()
     RECORDED = auto()
     """To be listened to, and sent or thrown away."""
+    DISCARDED = auto()
+    """That can be undone for a moment."""
 
 
 class VoiceRecording:
@@ -65,17 +68,25 @@ class VoiceRecording:
         """Where it goes: where it was begun."""
         self._path: Path | None = None
         self._voice: Voice | None = None
+        self._forgetting: str | None = None
+        """The timer at whose end nothing can be undone any more."""
         self._pressed = 0.0
         """When the button went down, while that may be the beginning of a press that is held
         (time.monotonic)."""
         bar.done_button.configure(command=self.end)
         bar.send_button.configure(command=self.send)
         bar.discard_button.configure(command=self.discard)
+        bar.undo_button.configure(command=self.undo)
         bar.on_card = self._heard
 
     @property
     def busy(self) -> bool:
         return self.step in (Step.OPENING, Step.RECORDING, Step.ENDING)
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether something was said that is not sent."""
+        return self.step in (Step.RECORDING, Step.ENDING, Step.RECORDED)
 
     def offer(self) -> None:
         """There is a microphone."""
@@ -87,7 +98,7 @@ class VoiceRecording:
     # what the person does
 
     def _down(self) -> None:
-        begins = self.step in (Step.NONE, Step.RECORDED)
+        begins = self.step in (Step.NONE, Step.DISCARDED)
         self.toggle()
         self._pressed = time.monotonic() if begins and self.busy else 0.0
 
@@ -105,7 +116,8 @@ class VoiceRecording:
         """Begin, or end what was begun. What was recorded before has to be dealt with first."""
         if self.step in (Step.OPENING, Step.RECORDING):
             self.end()
-        elif self.step is Step.NONE:
+        elif self.step in (Step.NONE, Step.DISCARDED):
+            self._clear()
             self.begin()
         else:
             self._bar.focus_button()
@@ -135,11 +147,23 @@ class VoiceRecording:
             self._go(Step.ENDING)
 
     def discard(self) -> None:
-        """It is not to be sent."""
-        if self.busy:
-            self._process.order(Order(Do.DROP))
-        self._clear()
+        """It is not to be sent. What is recorded whole can be had back for a moment."""
+        if self.step is Step.RECORDED:
+            self._stop_playing()
+            self._go(Step.DISCARDED)
+            self._forgetting = self._bar.after(_UNDONE_WITHIN, self._clear)
+        else:
+            if self.busy:
+                self._process.order(Order(Do.DROP))
+            self._clear()
         self._context.focus()
+
+    def undo(self) -> None:
+        """It is not to be thrown away after all."""
+        if self.step is Step.DISCARDED:
+            self._keep()
+            self._go(Step.RECORDED)
+            self._bar.focus_button()
 
     def send(self) -> None:
         """It goes where it was begun."""
@@ -210,10 +234,23 @@ class VoiceRecording:
             )
             self._go(Step.RECORDED)
 
-    def _clear(self) -> None:
+    def close(self) -> None:
+        """The page goes."""
+        self._keep()
+
+    def _keep(self) -> None:
+        if self._forgetting is not None:
+            self._bar.after_cancel(self._forgetting)
+            self._forgetting = None
+
+    def _stop_playing(self) -> None:
         if self._bar.heard != State():
             self._playing.stop()
-        if self._path is not None and self.step is Step.RECORDED:
+
+    def _clear(self) -> None:
+        self._keep()
+        self._stop_playing()
+        if self._path is not None and self.step in (Step.RECORDED, Step.DISCARDED):
             with contextlib.suppress(OSError):
                 self._path.unlink()
         self._conversation = self._path = self._voice = None
@@ -235,3 +272,5 @@ class VoiceRecording:
                 bar.show_recording(to)
             case Step.RECORDED:
                 bar.show_recorded(to, self._voice)
+            case Step.DISCARDED:
+                bar.show_discarded()
