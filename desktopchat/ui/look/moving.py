@@ -20,6 +20,8 @@ SECONDS_LEAST = 0.04
 _UNTOLD = 0.1  # seconds of a step that says nothing of them
 _PIXELS_MOST = 150_000_000
 """Of all steps together as they lie in the file: one that has more stands still."""
+_LARGEST = 4_000_000
+"""Pixels of one: several whole copies are needed to lay the steps over each other."""
 _QUALITY = 90  # of JPEG: one step as it is would be a megabyte on a sharp screen
 
 
@@ -31,7 +33,8 @@ def steps_of(data: bytes, fitted: Callable[["Image.Image"], "Image.Image"]) -> l
     from PIL import Image
 
     picture = opened(data)
-    if not getattr(picture, "is_animated", False):
+    too_large = picture.width * picture.height > _LARGEST
+    if too_large or not getattr(picture, "is_animated", False):
         return []
     made: list[Step] = []
     every, seconds, pixels = 1, 0.0, 0

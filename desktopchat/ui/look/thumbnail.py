@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 PIXELS_MOST = 50_000_000  # a file of some kilobytes may say that it is larger than all memory
+PIXELS_MOST_OF = {"WEBP": 20_000_000}
+"""Of formats that Pillow reads by way of several whole copies, four bytes a pixel each."""
 UNREADABLE = (OSError, ValueError, SyntaxError, OverflowError, MemoryError, struct.error)
 """What Pillow raises for a file that is damaged."""
 _NO_PICTURE = "What was copied is no picture that can be read."
@@ -89,12 +91,17 @@ def opened(data: bytes) -> "Image.Image":
     except Image.DecompressionBombError as error:
         raise PictureError(_TOO_LARGE) from error
     width, height = picture.size
-    if width * height > PIXELS_MOST:
+    if _is_too_large(picture):
         raise PictureError(
             f"The picture is too large: {width} × {height} pixels. Save it smaller, and share"
             " the file."
         )
     return picture
+
+
+def _is_too_large(picture: "Image.Image") -> bool:
+    most = PIXELS_MOST_OF.get(picture.format or "", PIXELS_MOST)
+    return picture.width * picture.height > most
 
 
 def _small(data: bytes, box: tuple[int, int]) -> tuple["Image.Image", tuple[int, int]]:
@@ -144,10 +151,11 @@ def size_of(path: Path) -> tuple[int, int] | None:
             warnings.simplefilter("ignore")
             with Image.open(path, formats=_FORMATS) as picture:
                 width, height = picture.size
+                too_large = _is_too_large(picture)
                 on_its_side = picture.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
     except (*UNREADABLE, Image.DecompressionBombError):
         return None
-    if width * height > PIXELS_MOST:
+    if too_large:
         return None
     return (height, width) if on_its_side else (width, height)
 

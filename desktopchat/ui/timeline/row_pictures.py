@@ -1,5 +1,6 @@
 """Brings shared pictures into the rows that are seen, and lets go of those far from them."""
 
+import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -32,8 +33,13 @@ _SIGN = 16  # pixels at 100 % that "GIF" takes in height
 class PictureMaker:
     """Makes pictures small, and as the timeline shows them (`client.files.pictures.Maker`)."""
 
+    def __init__(self) -> None:
+        self._one_at_once = threading.Lock()
+        """A large picture takes some hundred megabytes for a moment."""
+
     def small(self, data: bytes) -> tuple[bytes, Size]:
-        return small_copy(data, (BOX[0] * _SHARP, BOX[1] * _SHARP))
+        with self._one_at_once:
+            return small_copy(data, (BOX[0] * _SHARP, BOX[1] * _SHARP))
 
     def shown(self, copy: bytes, size: Size, wanted: Wanted) -> bytes:
         label = f"+{wanted.more}" if wanted.more else ""
