@@ -1,6 +1,6 @@
-"""The window: the first page, the chat that is open, and the only timer.
+"""The window: the first page, the places that are open, and the only timer.
 
-A tick (see `pulse`) asks the client for what came (at most 100 messages or 8 ms), looks after
+A tick (see `pulse`) asks each client for what came (at most 100 messages or 8 ms), looks after
 the own host's process, and draws once. Nothing else in the window waits for anything.
 
 What only a chat needs (`open_place`, `window_sheets`) is imported where it is used: the first page
@@ -10,8 +10,9 @@ is there in less than half the time without it. A moment later another thread lo
 import importlib
 import threading
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
 from desktopchat.ui.parts.field_paste import FieldPaste
+from desktopchat.ui.places import Places
 from desktopchat.ui.preferences import Preferences
 from desktopchat.ui.pulse import Pulse, destroy
 from desktopchat.ui.sheets.sheets import Sheets
@@ -54,14 +56,14 @@ class _Look:
 
 
 class Window:
-    """One window: the first page, then the conversation, and the way back."""
+    """One window: the first page, then the conversations of one place or several."""
 
     def __init__(self, root: tk.Tk, request: StartRequest) -> None:
         self.root = root
         self.request = request
         self.settings = stored.load()
         self.exit_code = 0
-        self.place: OpenPlace | None = None
+        self.places = Places(self)
         # Its own copy: what the command line asks for this once is not to be remembered.
         self.look = _Look(
             request.theme or self.settings.theme,
@@ -74,7 +76,7 @@ class Window:
         self._outgrown = False  # the page is of another size, and waits for a sheet to leave
         self.avatars = Avatars(self.theme)
         self.sheets = Sheets(root)
-        self.sheets.back = self._focus_back
+        self.sheets.back = self.focus_back
         self.nearby = Nearby(request, self.settings)
         self._starting = Starting(request, self.settings, self.nearby)
         file = probe.wanted(request.probe)
@@ -114,19 +116,14 @@ class Window:
         self.root.focus_force()
 
     @property
-    def places(self) -> "list[OpenPlace]":
-        """The places that are open, or on the way to be."""
-        return [self.place] if self.place is not None else []
-
-    @property
     def others_here(self) -> int:
         """How many others are on the own host."""
         return sum(place.others for place in self.places if place.hosting is not None)
 
     @property
     def chat(self) -> "ChatPage | None":
-        """The page of the chat that is open; None while the first page is shown."""
-        return self.place.chat if self.place is not None else None
+        """The page of the place that is shown; None while the first page is."""
+        return self.places.shown.chat if self.places.shown is not None else None
 
     # beginning
 
@@ -160,10 +157,17 @@ class Window:
             on_call=self.go,
             on_no_call=lambda invitation: self.nearby.answer(invitation, accepted=False),
             on_end=self._end_running,
+            on_back=self.go_back,
         )
+        if (last := self.places.last) is not None:
+            page.show_back(last.title)
         self._show_running(page)
-        page.place(x=0, y=0, relwidth=1, relheight=1)
+        self.put(page)
         return page
+
+    def put(self, page: tk.Widget) -> None:
+        """Place what takes all of the window."""
+        page.place(x=0, y=0, relwidth=1, relheight=1)
 
     def show_settings(self) -> None:
         from desktopchat.ui import window_sheets
@@ -181,15 +185,20 @@ class Window:
         window_sheets.show_doctor(self)
 
     def _show_running(self, page: StartPage) -> None:
-        page.host_card.show_running(self._starting.left_running)
+        own = self.places.own
+        hosted = own.hosting.form.title if own is not None and own.hosting is not None else ""
+        page.host_card.show_running(hosted or self._starting.left_running)
 
     def _end_running(self) -> None:
-        """End the own host that an earlier window left running."""
+        """End the own host, or the one that an earlier window left running."""
+        if (own := self.places.own) is not None:
+            self.ask_to_leave(own)
+            return
         self._starting.end_left()
         self._show_running(self.start)
 
-    def _renew_start(self) -> None:
-        """Build the first page for the size that all has now, with what was typed there."""
+    def renew_start(self) -> None:
+        """Build the first page anew, for the size that all has now, with what was typed there."""
         before, self.start = self.start, self._new_start()
         self.start.take_over(before)
         before.destroy()
@@ -231,28 +240,44 @@ class Window:
     def host(self, form: HostForm) -> None:
         """Start the own host, or go back to the one that still runs, then join it."""
         self.remember_name(form.name)
+        if (own := self.places.own) is not None:
+            self.places.show(own)
+            return
         self.start.progress(self._starting.begin(form))
 
     def join(self, form: JoinForm, hosting: "Hosting | None" = None) -> None:
         """Connect to a chat; to the own one with what runs its host."""
-        from desktopchat.ui.open_place import OpenPlace
-
         self.remember_name(form.name)
-        self.place = OpenPlace(self, form, hosting)
-        if hosting is None:
+        if self.places.enter(form, hosting) and hosting is None:
             self.start.progress(f"Connecting to {form.address.authority}…")
 
     def go(self, invitation: "Invitation") -> None:
-        """Go where somebody nearby calls me, away from here."""
+        """Go where somebody nearby calls me; what is open stays so."""
         self.nearby.answer(invitation, accepted=True)
-        if self.chat is not None:
-            self.leave()
+        self.cancel()
+        if self.places.shown is not None:
+            self.add_place()
         self.start.join_at(invitation.address, invitation.room)
 
     def cancel(self) -> None:
         """Stop connecting or starting."""
-        self._drop_place()
+        self._starting.give_up(end=True)
+        if self.places.wanted is not None:
+            self.places.close(self.places.wanted)
         self.start.progress("")
+
+    def add_place(self) -> None:
+        """Show the first page, from which another place is joined or hosted."""
+        self.places.hide()
+        if self.start.busy:
+            self.put(self.start)
+        else:
+            self._begin_start()
+
+    def go_back(self) -> None:
+        """Leave the first page for the place that was shown before, if any."""
+        if (last := self.places.last) is not None:
+            self.places.show(last)
 
     def remember_name(self, name: str) -> None:
         if name != self.settings.name:
@@ -262,17 +287,10 @@ class Window:
 
     def be_seen(self) -> None:
         """Let people nearby know who I am, and in which chat."""
-        title = self.place.title if self.place is not None else ""
+        shown = self.places.shown or self.places.last
+        title = shown.title if shown is not None else ""
         # Not by a name that was only guessed from the system.
         self.nearby.be(self.settings.name or self.request.name, title)
-
-    def _drop_place(self, wait: float = 0.0, *, end_host: bool = True) -> None:
-        """Leave the chat that is open, or that was about to be. wait: seconds that the goodbye may
-        take. end_host: an own host ends; else it runs until the last one has left."""
-        self._starting.give_up(end=end_host)
-        place, self.place = self.place, None
-        if place is not None:
-            place.close(wait, end_host=end_host)
 
     # the tick
 
@@ -284,10 +302,11 @@ class Window:
             return False
         came = self._starting.poll()
         if isinstance(came, Problem):
-            self.back_to_start(came)
+            self._starting.give_up(end=True)
+            self.say_problem(came)
         elif came is not None:
             self.join(*came)
-        busy = self.place is not None and self.place.look()
+        busy = self.places.look()
         if self._notifier is not None:
             self._notifier.take()
         self._look_nearby()
@@ -304,13 +323,13 @@ class Window:
         elif changed:
             self.chat.inviting.look()
 
-    def back_to_start(self, problem: Problem) -> None:
-        """It did not come about: say why, beside the fields that mend it."""
-        shown = self.chat is not None
-        self._drop_place()
-        if shown:
-            self._renew_start()
+    def say_problem(self, problem: Problem) -> None:
+        """What the first page asked for did not come about: say why, beside the fields that mend
+        it, and where a place is shown there too."""
         self.start.show_problem(problem)
+        if self.chat is not None:
+            self.say(f"{problem.what} {problem.next_step}".strip())
+            self.focus_back()
 
     # coming and going
 
@@ -325,29 +344,39 @@ class Window:
         if self.chat is not None:
             self.chat.say(words)
 
-    def leave(self) -> None:
-        """Leave the chat for the first page; an own host ends."""
-        self._drop_place(wait=0.3)
+    def show_start(self) -> None:
+        """No place is left: back to the first page."""
+        self._begin_start()
+        self.be_seen()
+
+    def _begin_start(self) -> None:
         self.start.destroy()
         self.start = self._new_start()
-        self.root.title("DesktopChat")
-        self.be_seen()
         self.start.begin()
 
-    def ask_to_leave(self) -> None:
-        """Leave the chat, but ask before that loses anything."""
-        self._ask_before_losing(self.leave)
+    def leave(self, place: "OpenPlace") -> None:
+        """Leave a place; an own host ends."""
+        seen = place.shown
+        self.places.close(place, wait=0.3)
+        if not seen and self.chat is None and not self.start.busy:
+            self._begin_start()  # it told of what was left
+
+    def ask_to_leave(self, place: "OpenPlace") -> None:
+        """Leave a place, but ask before that loses anything."""
+        self._ask_before_losing([place], partial(self.leave, place))
 
     def close(self) -> None:
         """Close the window, but ask before that loses anything."""
-        self._ask_before_losing(self._close_own_host)
+        self._ask_before_losing(list(self.places), self._close_own_host)
 
-    def _ask_before_losing(self, go_on: Callable[[], object]) -> None:
-        lost = sum(place.unkept for place in self.places)
+    def _ask_before_losing(
+        self, places: "Sequence[OpenPlace]", go_on: Callable[[], object]
+    ) -> None:
+        lost = sum(place.unkept for place in places)
         if lost:
             from desktopchat.ui import window_sheets
 
-            trouble = next(place.trouble for place in self.places if place.unkept)
+            trouble = next(place.trouble for place in places if place.unkept)
             window_sheets.ask_before_losing(self, lost, trouble, go_on)
         else:
             go_on()
@@ -374,7 +403,8 @@ class Window:
         self.preferences.save()
         self.pulse.stop()
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way
-        self._drop_place(wait=1.0, end_host=end_host)
+        self._starting.give_up(end=end_host)
+        self.places.close_all(1.0, end_host=end_host)
         self.nearby.close()
         if self._notifier is not None:
             self._notifier.close()
@@ -387,7 +417,7 @@ class Window:
         field takes the focus only once it is seen, and a button that is not would be pressed."""
         self.root.focus_set()
 
-    def _focus_back(self) -> None:
+    def focus_back(self) -> None:
         if self.closing:
             return
         if self._outgrown:
@@ -406,8 +436,8 @@ class Window:
             self.root.after_idle(self._rebuild)
             if self.sheets.current is None:
                 return  # under a sheet, this page stays in sight until that is closed
-        if self.chat is not None:
-            self.chat.restyle()
+        for place in self.places:
+            place.restyle()
         self.start.restyle()
 
     def _rebuild(self) -> None:
@@ -418,10 +448,10 @@ class Window:
         self._outgrown = self.sheets.current is not None
         if self.closing or self._outgrown:
             return
-        if self.place is not None and self.place.chat is not None:
-            self.place.rebuild()
-        elif not self.start.busy:
-            self._renew_start()
+        for place in self.places:
+            place.outgrow()
+        if self.places.shown is None and not self.start.busy:
+            self.renew_start()
 
     # what may go wrong
 

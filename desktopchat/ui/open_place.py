@@ -45,7 +45,7 @@ class OpenPlace:
         self._arrived = False  # the client was in once
         self._key_problem: Problem | None = None  # the one that was asked about
         self._status_at = 0.0
-        self._titled = ""
+        self._outgrown = False  # the page is of another size, and waits to be shown
         self.client = Client(
             form.address,
             form.name,
@@ -65,14 +65,41 @@ class OpenPlace:
 
     @property
     def title(self) -> str:
-        """What the chat is called, "" while it is not shown."""
+        """What the chat is called, "" before it has anything to show."""
         if self.chat is None:
             return ""
         return self.client.session.model.isupport.network or self.client.address.host
 
     @property
+    def where(self) -> str:
+        """What the conversation that is open there is called, "" for none."""
+        active = self.chat.active if self.chat is not None else None
+        return active.title if active is not None else ""
+
+    @property
+    def unread(self) -> int:
+        """How many messages there are to be read."""
+        return self.chat.unread if self.chat is not None else 0
+
+    @property
+    def key(self) -> str:
+        """The fingerprint of the key by which its host is known, "" for none."""
+        return self.client.fingerprint or self.client.key_before
+
+    @property
+    def shown(self) -> bool:
+        return self._window.places.shown is self
+
+    def is_at(self, address: Address) -> bool:
+        """Whether an address leads here."""
+        if address.fingerprint and self.key:
+            return address.fingerprint == self.key
+        here = {f"{to.host}:{to.port}" for to in (self._form.address, self.client.address)}
+        return any(f"{way.host}:{way.port}" in here for way in address.ways)
+
+    @property
     def others(self) -> int:
-        """How many others are here, as far as one sees that; 0 while it is not shown."""
+        """How many others are here, as far as one sees that; 0 before one is there."""
         return max(0, len(self.client.session.model.people) - 1) if self.chat is not None else 0
 
     @property
@@ -88,7 +115,7 @@ class OpenPlace:
     def stop_at_key(self) -> None:
         """The person does not trust the host's new key."""
         if self.client.problem is not None and not self._arrived:
-            self._window.back_to_start(self.client.problem)
+            self._window.places.failed(self, self.client.problem)
 
     def go_by(self, name: str) -> None:
         """The person goes by another name."""
@@ -113,15 +140,49 @@ class OpenPlace:
         if chat is not None:
             chat.destroy()
 
-    def rebuild(self) -> None:
-        """Build the page anew, for another size of the text."""
-        old = self.chat
-        if old is not None:
-            old.composer.keep_draft()
+    def appear(self) -> None:
+        """Show the page, which went on out of sight; with the keyboard."""
+        if self.chat is None:
+            return
+        if self._outgrown:
+            self._rebuild(self.chat)
+        else:
+            self._window.put(self.chat)
+        self.chat.focused(bool(self._window.root.tk.call("focus")))
+        self.chat.focus_composer()
+
+    def disappear(self) -> None:
+        """Go on out of sight: nothing is read there any more."""
+        if self.chat is not None:
+            self.chat.composer.keep_draft()
+            self.chat.focused(False)
+            self.chat.place_forget()
+
+    def return_to(self, room: str) -> None:
+        """The person asks for it again: try at once, if it has ended, and go to the room."""
+        if self.client.phase is Phase.ENDED:
+            self.client.retry_now()
+        if room and self.chat is not None:
+            self.chat.navigation.join(room)
+
+    def restyle(self) -> None:
+        """The theme or the size of the text changed."""
+        if self.chat is not None:
+            self.chat.restyle()
+
+    def outgrow(self) -> None:
+        """The size of the text is another one: build the page anew, now or when it is shown."""
+        self._outgrown = self.chat is not None
+        if self.shown and self.chat is not None:
             self._window.take_focus()
-            self.chat = self._new_chat()
-            self.chat.take_over(old)
-            old.destroy()
+            self._rebuild(self.chat)
+
+    def _rebuild(self, old: ChatPage) -> None:
+        old.composer.keep_draft()
+        self._outgrown = False
+        self.chat = self._new_chat(seen=True)
+        self.chat.take_over(old)
+        old.destroy()
 
     def look(self) -> bool:
         """Take in what came and draw it; whether anything came or is about to."""
@@ -139,12 +200,12 @@ class OpenPlace:
             self._window.be_seen()
             chat.voice.look_soon()
         if client.phase is Phase.ENDED and client.problem is None:
-            self._window.leave()  # by /quit
+            self._window.leave(self)  # by /quit
             return False
         if client.problem is not None and client.problem.kind is ProblemKind.KEY_CHANGED:
             self._ask_about_key()
         elif client.problem is not None and client.phase is Phase.ENDED and not self._arrived:
-            self._window.back_to_start(client.problem)
+            self._window.places.failed(self, client.problem)
             return False
         now = time.monotonic()
         if events or now - self._status_at > _STATUS_EVERY:
@@ -153,7 +214,6 @@ class OpenPlace:
             chat.draw_status()
             self._draw_hosting(chat)
         chat.draw()
-        self._draw_title(chat)
         return bool(events) or chat.drawing
 
     # inside
@@ -167,7 +227,7 @@ class OpenPlace:
         hosting.poll()
         problem = hosting.problem
         if problem is not None and self.chat is None:
-            self._window.back_to_start(problem)
+            self._window.places.failed(self, problem)
             return False
         if problem is not None and self.chat is not None and not hosting.told:
             hosting.told = True
@@ -190,29 +250,35 @@ class OpenPlace:
             if problem.kind is ProblemKind.KEY_CHANGED:
                 self._ask_about_key()
                 return self._key_problem is not problem
-            self._window.back_to_start(problem)
+            self._window.places.failed(self, problem)
         return True
 
     def _ask_about_key(self) -> None:
         """Once for each time that the host showed another key."""
-        # Not before the window stands: a sheet needs its size, and the focus.
-        client = self.client
-        if client.problem is not self._key_problem and self._window.root.winfo_viewable():
+        # Not before the window stands: a sheet needs its size, and the focus. Nor over another
+        # place: it waits until somebody looks at this one.
+        client, window = self.client, self._window
+        asked = self.shown or (window.places.wanted is self and window.places.shown is None)
+        if client.problem is not self._key_problem and asked and window.root.winfo_viewable():
             self._key_problem = client.problem
             window_sheets.show_key_changed(self._window, self)
 
     def _show(self) -> None:
-        """The connection stands, or what was kept is here: show the conversation."""
-        start = self._window.start
-        start.progress("")
-        start.place_forget()
-        self._window.take_focus()
-        self.chat = self._new_chat()
+        """The connection stands, or what was kept is here: make the page."""
+        places = self._window.places
+        if (twin := places.twin(self)) is not None:
+            places.close(self)
+            places.go_to(twin, self._form.room)
+            return
+        seen = places.make_way(self)
+        self.chat = self._new_chat(seen=seen)
         self.chat.handle(self._notices)
         self._notices.clear()
-        self.chat.focus_composer()
+        if seen:
+            self.chat.focus_composer()
 
-    def _new_chat(self) -> ChatPage:
+    def _new_chat(self, *, seen: bool) -> ChatPage:
+        """seen: whether it is shown at once."""
         window, client = self._window, self.client
         settings = window.settings
         place = client.fingerprint or client.address.authority
@@ -222,12 +288,12 @@ class OpenPlace:
             place_menu=lambda x, y: window_sheets.place_menu(window, self, x, y),
             open_link=window.open_link,
             host_again=self._host_again,
-            call=lambda invitation: window_sheets.go_where_called(window, invitation),
+            call=window.go,
             emoji_used=window.preferences.chose_emoji,
             tone_chosen=partial(window.preferences.set, "skin_tone"),
             notify=partial(window.notifier.add, avatars=avatars),
             read=window.notifier.withdraw,
-            come_up=window.come_up,
+            come_up=self._come_up,
             news=window.pulse.ring,
             name=window.preferences.set_name,
         )
@@ -240,23 +306,22 @@ class OpenPlace:
             nearby=window.nearby,
             choices=RoomChoices(settings.rooms, place, window.preferences.save),
             settings=settings,
+            focused=seen,
         )
         chat = ChatPage(window.root, context)
-        chat.place(x=0, y=0, relwidth=1, relheight=1)
+        if seen:
+            window.put(chat)
         return chat
+
+    def _come_up(self) -> None:
+        """To the front of the screen, and of the places."""
+        self._window.come_up()
+        self._window.places.show(self)
 
     def _draw_hosting(self, chat: ChatPage) -> None:
         hosting = self.hosting
         if hosting is not None and hosting.problem is None:
             chat.show_hosting(hosting.form.title, hosting.code, hosting.link)
-
-    def _draw_title(self, chat: ChatPage) -> None:
-        unread = f"({chat.unread}) " if chat.unread else ""
-        where = f"{chat.active.title} — " if chat.active is not None else ""
-        title = f"{unread}{where}DesktopChat"
-        if title != self._titled:
-            self._titled = title
-            self._window.root.title(title)
 
     def _remember(self) -> None:
         settings, hosting = self._window.settings, self.hosting

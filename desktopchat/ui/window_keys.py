@@ -71,6 +71,8 @@ def _escape(window: "Window") -> None:
         window.chat.focus_composer()
     elif window.start.busy:
         window.cancel()
+    else:
+        window.go_back()
 
 
 def _focus_changed(window: "Window", event: "tk.Event[tk.Misc]") -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.lan.doctor.examination import BackgroundExamination
-from desktopchat.lan.found import Invitation
 from desktopchat.lan.interfaces import interfaces
 from desktopchat.ui.parts import menu
 from desktopchat.ui.sheets.doctor import DoctorSheet
@@ -140,7 +139,8 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
             lambda: window.preferences.set("by_talk", not by_talk),
         ),
         None,
-        ("End this chat" if ends else "Leave this chat", window.ask_to_leave),
+        ("Add a place…", window.add_place),
+        ("End this chat" if ends else "Leave this chat", partial(window.ask_to_leave, place)),
     ]
     if chat.session.admin.runs_host:
         items.insert(4, keyed("Who is connected…", "host"))
@@ -158,7 +158,8 @@ def show_doctor(window: "Window") -> None:
     """What keeps this computer apart from others."""
 
     def visit(address: Address | None) -> BackgroundExamination:
-        hosting = window.place.hosting if window.place is not None else None
+        own = window.places.own
+        hosting = own.hosting if own is not None else None
         port = hosting.port if hosting is not None else TLS_PORT
         heartbeat_port = window.settings.heartbeat_port
         only = window.nearby.interfaces
@@ -171,21 +172,5 @@ def show_doctor(window: "Window") -> None:
             window.theme,
             visit=visit,
             address=missed,
-        )
-    )
-
-
-def go_where_called(window: "Window", invitation: Invitation) -> None:
-    """Leave this chat for another; who hosts for others is asked before."""
-    if not window.others_here:
-        window.go(invitation)
-        return
-    window.sheets.open(
-        lambda: QuestionSheet(
-            window.root,
-            window.theme,
-            heading="End the chat here?",
-            words=f"You host this chat. It ends for everyone when you go to {invitation.title}.",
-            answers=[("End it and go", "Danger.TButton", lambda: window.go(invitation))],
         )
     )

@@ -19,9 +19,9 @@ def test_a_page_below_a_sheet_keeps_its_colours_when_the_text_becomes_larger(
     told: list[float] = []
 
     def zoom(window: Window) -> None:
-        page = SimpleNamespace(restyle=lambda: told.append(window.theme.scale))
+        place = SimpleNamespace(restyle=lambda: told.append(window.theme.scale))
         with monkeypatch.context() as patched:
-            patched.setattr(Window, "chat", page)
+            patched.setattr(window, "places", [place])
             window.theme.zoom(1)
 
     def begin_with_sheet(window: Window) -> None:

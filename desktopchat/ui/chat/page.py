@@ -330,7 +330,7 @@ class ChatPage(ttk.Frame):
             self.people.begin()
         if self.context.focused:
             self.session.model.unread.active = conversation
-        self.session.messages.mark_read(conversation)
+            self.session.messages.mark_read(conversation)
         self.composer.show(conversation)
         self.sidebar.list.select(conversation.key)
         self.people_list.draw_soon()

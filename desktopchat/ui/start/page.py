@@ -79,6 +79,7 @@ class StartPage(ttk.Frame):
         on_call: "Callable[[Invitation], object]" = lambda _invitation: None,
         on_no_call: "Callable[[Invitation], object]" = lambda _invitation: None,
         on_end: Callable[[], object] = lambda: None,
+        on_back: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._settings = theme, avatars, settings
@@ -114,9 +115,9 @@ class StartPage(ttk.Frame):
         self.join_card.give_room(self._scrolled)
 
         self.columnconfigure(0, weight=1)
-        self.rowconfigure(1, weight=1)
+        self.rowconfigure(2, weight=1)
         self.grid_propagate(False)
-        self._scrolled.grid(row=1, column=0, sticky="nsew")
+        self._scrolled.grid(row=2, column=0, sticky="nsew")
         self.calls = KnockBar(
             self,
             theme,
@@ -126,9 +127,11 @@ class StartPage(ttk.Frame):
             ),
             on_changed=lambda: None,
         )
-        self.calls.grid(row=0, sticky="ew")
+        self.calls.grid(row=1, sticky="ew")
         self.calls.grid_remove()
-        self.calls.lower(self._scrolled)  # what is seen first has the focus first
+        self._back = ttk.Button(self, style="Link.TButton", command=on_back)
+        for above in (self.calls, self._back):
+            above.lower(self._scrolled)  # what is seen first has the focus first
 
         self._fill()
         self.bind("<Configure>", self._resized)
@@ -154,6 +157,11 @@ class StartPage(ttk.Frame):
             self.join_card.list.take_focus()
         else:
             self.host_card.button.focus_set()
+
+    def show_back(self, title: str) -> None:
+        """Offer the way back to a place that is open, by its title."""
+        self._back.configure(text=f"← Back to {title or 'your chat'}")
+        self._back.grid(row=0, sticky="w", padx=self._theme.px(12), pady=(self._theme.px(8), 0))
 
     def progress(self, words: str) -> None:
         """Say what is going on, with *Cancel*; "" when it is over."""

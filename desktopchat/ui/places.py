@@ -1,0 +1,186 @@
+"""The places that are open beside each other in one window, and which of them is shown.
+
+Each goes on while another one is shown: it is looked at in each tick, and its page keeps what it
+has. Closing one touches no other.
+"""
+
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from desktopchat.client.problems import Problem
+from desktopchat.irc.address import Address
+from desktopchat.ui.start.page import JoinForm
+
+if TYPE_CHECKING:
+    from desktopchat.ui.app import Window
+    from desktopchat.ui.open_place import OpenPlace
+    from desktopchat.ui.start.hosting import Hosting
+
+_LEAST_WAIT = 0.05  # seconds that each goodbye may take
+
+
+class Places:
+    """Those of a window, in the order in which they were opened.
+
+    shown: the one that is seen, None while the first page is. wanted: the one that the first page
+    is on its way to.
+    """
+
+    def __init__(self, window: "Window") -> None:
+        self._window = window
+        self._open: list[OpenPlace] = []
+        self.shown: OpenPlace | None = None
+        self.wanted: OpenPlace | None = None
+        self._last: OpenPlace | None = None  # shown before the first page was
+        self._titled = ""
+
+    def __iter__(self) -> "Iterator[OpenPlace]":
+        return iter(tuple(self._open))
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    @property
+    def own(self) -> "OpenPlace | None":
+        """The one that this window hosts."""
+        return next((place for place in self._open if place.hosting is not None), None)
+
+    @property
+    def there(self) -> "list[OpenPlace]":
+        """Those that can be shown."""
+        return [place for place in self._open if place is not self.wanted]
+
+    @property
+    def several(self) -> bool:
+        """Whether it has to be said which of them is meant."""
+        return len(self.there) > 1
+
+    @property
+    def last(self) -> "OpenPlace | None":
+        """The one to go back to from the first page."""
+        if self._last in self._open:
+            return self._last
+        return next(iter(self.there), None)
+
+    # coming and going
+
+    def enter(self, form: JoinForm, hosting: "Hosting | None" = None) -> bool:
+        """Go to a place that the first page asks for. False where it is open already: then it is
+        shown."""
+        if hosting is None and (known := self._at(form.address)) is not None:
+            self.go_to(known, form.room)
+            return False
+        from desktopchat.ui.open_place import OpenPlace
+
+        self.wanted = OpenPlace(self._window, form, hosting)
+        self._open.append(self.wanted)
+        return True
+
+    def make_way(self, place: "OpenPlace") -> bool:
+        """A place has something to show: whether it is to be seen now, in place of the first page.
+        A person who has gone elsewhere meanwhile stays there."""
+        window = self._window
+        if place is not self.wanted:
+            return place is self.shown
+        self.wanted = None
+        window.start.progress("")
+        if self.shown is not None:
+            window.focus_back()
+            return False
+        window.start.place_forget()
+        window.take_focus()
+        self.shown = place
+        return True
+
+    def twin(self, place: "OpenPlace") -> "OpenPlace | None":
+        """Another one that is the same chat, by another address."""
+        same = (one for one in self._open if one is not place and one.key == place.key)
+        return next(same, None) if place.key else None
+
+    def go_to(self, place: "OpenPlace", room: str = "") -> None:
+        """Show a place, and there a room ("" for the one that is open)."""
+        self.show(place)
+        place.return_to(room)
+
+    def show(self, place: "OpenPlace") -> None:
+        """Show one; what was shown goes on out of sight."""
+        if place is self.shown:
+            return
+        self.hide()
+        self._window.start.place_forget()
+        self.shown = place
+        place.appear()
+        self._window.be_seen()
+
+    def hide(self) -> None:
+        """Show none of them."""
+        window = self._window
+        window.sheets.close()  # it acts on the page that it was opened from
+        window.take_focus()
+        if self.shown is not None:
+            self.shown.disappear()
+            self._last, self.shown = self.shown, None
+
+    def close(
+        self, place: "OpenPlace", wait: float = 0.0, *, end_host: bool = True, go_on: bool = True
+    ) -> None:
+        """Leave one. wait: seconds that the goodbye may take. end_host: an own host ends; else it
+        runs until the last one has left. go_on: show another one in its stead, or the first page.
+        """
+        at = self._open.index(place)
+        self._open.remove(place)
+        if place is self.wanted:
+            self.wanted = None
+        seen = place is self.shown
+        if seen:
+            self.shown = None
+            self._window.sheets.close()
+        place.close(wait, end_host=end_host)
+        if seen and go_on:
+            left = self.there
+            if left:
+                self.show(left[min(at, len(left) - 1)])
+            else:
+                self._window.show_start()
+
+    def close_all(self, wait: float, *, end_host: bool) -> None:
+        """Leave all of them; the goodbyes may take so many seconds together."""
+        deadline = time.monotonic() + wait
+        for place in self:
+            left = max(_LEAST_WAIT, deadline - time.monotonic())
+            self.close(place, left, end_host=end_host, go_on=False)
+
+    def failed(self, place: "OpenPlace", problem: Problem) -> None:
+        """A place did not come about: say why beside the fields that mend it, and leave the others
+        as they are."""
+        window, seen = self._window, place is self.shown
+        self.close(place, go_on=False)
+        if seen:
+            window.renew_start()
+        window.say_problem(problem)
+
+    # the tick
+
+    def look(self) -> bool:
+        """Take in what came at each, and draw it; whether anything came or is about to."""
+        busy = [place.look() for place in self]
+        self._draw_title()
+        return any(busy)
+
+    def _draw_title(self) -> None:
+        unread = sum(place.unread for place in self._open)
+        words = [f"({unread}) " if unread else ""]
+        shown = self.shown
+        if shown is not None and shown.where:
+            words.append(f"{shown.where} — ")
+        if shown is not None and shown.title and self.several:
+            words.append(f"{shown.title} — ")
+        title = "".join([*words, "DesktopChat"])
+        if title != self._titled:
+            self._titled = title
+            self._window.root.title(title)
+
+    def _at(self, address: Address) -> "OpenPlace | None":
+        """The one that an address leads to."""
+        return next((place for place in self._open if place.is_at(address)), None)
