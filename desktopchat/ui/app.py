@@ -140,7 +140,8 @@ class Window:
         than the screen has."""
         root, px = self.root, self.theme.px
         screen = (root.winfo_screenwidth(), root.winfo_screenheight())
-        smallest = geometry.smallest((px(_SMALLEST[0]), px(_SMALLEST[1])), screen)
+        wanted = px(_SMALLEST[0]) + self.places.edge, px(_SMALLEST[1])
+        smallest = geometry.smallest(wanted, screen)
         root.minsize(*smallest)
         return smallest
 
@@ -166,8 +167,17 @@ class Window:
         return page
 
     def put(self, page: tk.Widget) -> None:
-        """Place what takes all of the window."""
-        page.place(x=0, y=0, relwidth=1, relheight=1)
+        """Place a page in all of the window that the strip of places leaves."""
+        edge = self.places.edge
+        page.place(x=edge, y=0, relwidth=1, width=-edge, relheight=1)
+
+    def lay_out(self) -> None:
+        """The strip of places is another one."""
+        self.places.put_strip()
+        self._bound()
+        page = self.chat or self.start
+        if page.winfo_manager():
+            self.put(page)
 
     def show_settings(self) -> None:
         from desktopchat.ui import window_sheets
@@ -431,7 +441,7 @@ class Window:
         self.root.configure(background=self.theme.palette.page)
         if self.theme.scale != self._scale:
             self._scale = self.theme.scale
-            self._bound()
+            self.lay_out()
             # Not now: the theme is still telling everyone, also what a new page does away with.
             self.root.after_idle(self._rebuild)
             if self.sheets.current is None:

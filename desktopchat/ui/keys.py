@@ -7,6 +7,7 @@ import sys
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ SHORTCUTS: dict[str, Shortcut] = {
     "previous_room": Shortcut("Room above", ("Alt",), ("Up",), "Up"),
     "next_room": Shortcut("Room below", ("Alt",), ("Down",), "Down"),
     "unread": Shortcut("Next room with something new", ("Main", "Shift"), ("A", "a"), "A"),
+    "place": Shortcut("First to ninth place", ("Main",), tuple("123456789"), "1…9"),
+    "next_place": Shortcut("Next place", ("Control",), ("Tab",), "Tab"),
+    "previous_place": Shortcut("The place before", ("Control", "Shift"), ("Tab",), "Tab"),
+    "add_place": Shortcut("Add a place", ("Main", "Shift"), ("N", "n"), "N"),
     "emoji": Shortcut("Choose an emoji", ("Main",), ("period",), "."),
     "attach": Shortcut("Share files", ("Main",), ("o",), "O"),
     "voice": Shortcut("Record a voice message, or end it", ("Main", "Shift"), ("M", "m"), "M"),
@@ -57,7 +62,7 @@ def main_modifier(platform: str = sys.platform) -> str:
 def _modifiers(shortcut: Shortcut, platform: str) -> list[str]:
     # On macOS Alt is the Option key, which Tk calls Option.
     alt = "Option" if platform == "darwin" else "Alt"
-    names = {"Main": main_modifier(platform), "Alt": alt, "Shift": "Shift"}
+    names = {"Main": main_modifier(platform), "Control": "Control", "Alt": alt, "Shift": "Shift"}
     return [names[modifier] for modifier in shortcut.modifiers]
 
 
@@ -78,25 +83,36 @@ def label(name: str, platform: str = sys.platform) -> str:
     """The keys of a shortcut as people read them: "Ctrl+K", on macOS "⌘K"."""
     shortcut = SHORTCUTS[name]
     if platform == "darwin":
-        signs = {"Main": "⌘", "Alt": "⌥", "Shift": "⇧"}
+        signs = {"Main": "⌘", "Control": "⌃", "Alt": "⌥", "Shift": "⇧"}
         return "".join(signs[modifier] for modifier in shortcut.modifiers) + shortcut.shown
-    words = {"Main": "Ctrl", "Alt": "Alt", "Shift": "Shift"}
+    words = {"Main": "Ctrl", "Control": "Ctrl", "Alt": "Alt", "Shift": "Shift"}
     return "+".join([*(words[modifier] for modifier in shortcut.modifiers), shortcut.shown])
 
 
 def bind(root: tk.Misc, name: str, callback: Callable[[], object]) -> None:
     """Have a shortcut call `callback` from anywhere in the window `root`."""
+    for sequence in sequences(name):
+        _bind(root, sequence, callback)
 
+
+def bind_each(root: tk.Misc, name: str, callback: Callable[[int], object]) -> None:
+    """The same for one of several keys: `callback` gets which of them it was, from 0."""
+    for number, sequence in enumerate(sequences(name)):
+        _bind(root, sequence, partial(callback, number))
+
+
+def _bind(root: tk.Misc, sequence: str, callback: Callable[[], object]) -> None:
     def pressed(_event: "tk.Event[tk.Misc]") -> str:
         callback()
         return "break"
 
-    for sequence in sequences(name):
-        root.bind(sequence, pressed)
-        # Text and entries have Emacs' keys of their own (Ctrl+K cuts the line): ours go first,
-        # and theirs must not run at all.
-        for owner in ("Text", "Entry", "TEntry"):
-            root.tk.call("bind", owner, sequence, "#")
+    if sequence.endswith("Shift-Key-Tab>") and root.tk.call("tk", "windowingsystem") == "x11":
+        sequence = sequence.replace("Tab", "ISO_Left_Tab")  # what X11 makes of it
+    root.bind(sequence, pressed)
+    # Text and entries have Emacs' keys of their own (Ctrl+K cuts the line): ours go first,
+    # and theirs must not run at all.
+    for owner in ("Text", "Entry", "TEntry"):
+        root.tk.call("bind", owner, sequence, "#")
 
 
 def is_modified(event: "tk.Event[tk.Misc]", platform: str = sys.platform) -> bool:
@@ -104,6 +120,11 @@ def is_modified(event: "tk.Event[tk.Misc]", platform: str = sys.platform) -> boo
     state = event.state if isinstance(event.state, int) else 0
     alt = 0x20000 if platform == "win32" else 0x0008 | (0x0010 if platform == "darwin" else 0)
     return bool(state & (0x0001 | 0x0004 | alt))
+
+
+def with_control(event: "tk.Event[tk.Misc]") -> bool:
+    """Whether Ctrl is held too."""
+    return isinstance(event.state, int) and bool(event.state & 0x0004)
 
 
 def fit_system(root: tk.Misc) -> None:

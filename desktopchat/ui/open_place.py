@@ -24,6 +24,7 @@ from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.context import Context, WindowVerbs
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.standing import Standing, State
 from desktopchat.ui.start.hosting import Hosting
 from desktopchat.ui.start.page import JoinForm
 
@@ -45,6 +46,7 @@ class OpenPlace:
         self._arrived = False  # the client was in once
         self._key_problem: Problem | None = None  # the one that was asked about
         self._status_at = 0.0
+        self._standing = Standing(form.address.host, State.RECONNECTING)
         self._outgrown = False  # the page is of another size, and waits to be shown
         self.client = Client(
             form.address,
@@ -89,6 +91,11 @@ class OpenPlace:
     @property
     def shown(self) -> bool:
         return self._window.places.shown is self
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands, as of the last look."""
+        return self._standing
 
     def is_at(self, address: Address) -> bool:
         """Whether an address leads here."""
@@ -213,10 +220,24 @@ class OpenPlace:
             chat.composer.keep_draft()
             chat.draw_status()
             self._draw_hosting(chat)
+            unread, alert = chat.calls
+            self._standing = Standing(self.title, self._state, unread, alert=alert)
         chat.draw()
         return bool(events) or chat.drawing
 
     # inside
+
+    @property
+    def _state(self) -> State:
+        client, model = self.client, self.client.session.model
+        if self.hosting is not None and self.hosting.problem is not None:
+            return State.APART
+        if client.phase is Phase.ENDED:
+            return State.APART
+        if client.phase is not Phase.ONLINE:
+            return State.RECONNECTING
+        me = model.people.get(model.fold(model.nick))
+        return State.AWAY if me is not None and me.away else State.HERE
 
     def _log_in_as_owner(self) -> None:
         if self.hosting is not None:

@@ -15,6 +15,7 @@ from desktopchat.ui.start.page import JoinForm
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
     from desktopchat.ui.open_place import OpenPlace
+    from desktopchat.ui.place_strip import PlaceStrip
     from desktopchat.ui.start.hosting import Hosting
 
 _LEAST_WAIT = 0.05  # seconds that each goodbye may take
@@ -34,6 +35,7 @@ class Places:
         self.wanted: OpenPlace | None = None
         self._last: OpenPlace | None = None  # shown before the first page was
         self._titled = ""
+        self._strip: PlaceStrip | None = None
 
     def __iter__(self) -> "Iterator[OpenPlace]":
         return iter(tuple(self._open))
@@ -62,6 +64,35 @@ class Places:
         if self._last in self._open:
             return self._last
         return next(iter(self.there), None)
+
+    @property
+    def edge(self) -> int:
+        """Pixels of the window's left that the strip of places takes."""
+        return self._strip.wide if self._strip is not None else 0
+
+    def put_strip(self) -> None:
+        """Place the strip, in the size that all has now."""
+        if self._strip is not None:
+            self._strip.place(x=0, y=0, width=self._strip.wide, relheight=1)
+
+    @property
+    def words(self) -> list[str]:
+        """What the strip says of each place; nothing where there is no strip."""
+        return self._strip.words if self._strip is not None else []
+
+    # keys
+
+    def step(self, by: int) -> None:
+        """Show the place below (1) or above (-1), and round again."""
+        there = self.there
+        at = there.index(self.shown) if self.shown in there else -1 if by > 0 else 0
+        if there:
+            self.show(there[(at + by) % len(there)])
+
+    def show_number(self, number: int) -> None:
+        """Show one by its number in the strip, from 0."""
+        if number < len(self.there):
+            self.show(self.there[number])
 
     # coming and going
 
@@ -166,7 +197,39 @@ class Places:
         """Take in what came at each, and draw it; whether anything came or is about to."""
         busy = [place.look() for place in self]
         self._draw_title()
+        self._draw_strip()
         return any(busy)
+
+    def _draw_strip(self) -> None:
+        """Show the strip where there are several places, else nothing of it."""
+        there = self.there
+        if self.several != (self._strip is not None):
+            if self._strip is not None:
+                self._strip.destroy()
+            self._strip = self._new_strip() if self.several else None
+            self._window.lay_out()
+        if self._strip is not None:
+            selected = there.index(self.shown) if self.shown in there else -1
+            self._strip.show([place.standing for place in there], selected)
+
+    def _new_strip(self) -> "PlaceStrip":
+        from desktopchat.ui.place_strip import PlaceStrip
+
+        window = self._window
+        return PlaceStrip(
+            window.root,
+            window.theme,
+            on_open=self.show_number,
+            on_menu=self._ask_menu,
+            on_add=window.add_place,
+        )
+
+    def _ask_menu(self, number: int, x: int, y: int) -> None:
+        from desktopchat.ui import window_sheets
+
+        place = self.there[number]
+        self.show(place)
+        window_sheets.place_menu(self._window, place, x, y)
 
     def _draw_title(self) -> None:
         unread = sum(place.unread for place in self._open)

@@ -6,6 +6,7 @@ widgets, so a test that reads it learns what a person would see, and nothing els
 
     {"title": the window's title, "window": its number on the screen,
      "page": "start" or "chat", "sheet": name of the sheet over it,
+     "places": [what the strip says of each],
      "sheet_rows": [row] of the lists in it that are seen, "sheet_words": all else that it says,
      start page: "words": {place: what it says}, "name", "buttons": what they are called,
                  "near": [row] of hosts, people and places, "call": who invites
@@ -76,6 +77,7 @@ def shown(window: "Window") -> dict[str, object]:
         "sheet_rows": _rows(sheet) if sheet is not None else [],
         "sheet_words": "\n".join(_words(sheet)) if sheet is not None else "",
         "focus": str(window.root.tk.call("focus")),
+        "places": window.places.words,
     }
     if window.chat is None:
         page = window.start

@@ -29,13 +29,25 @@ def bind(window: "Window") -> None:
         "smaller": partial(window.preferences.zoom, -1),
         "normal_size": partial(window.preferences.zoom, 0),
         "quit": window.close,
+        "next_place": partial(_go, window, partial(window.places.step, 1)),
+        "previous_place": partial(_go, window, partial(window.places.step, -1)),
+        "add_place": partial(_go, window, window.add_place),
     }
-    for name in keys.SHORTCUTS:
+    keys.bind_each(
+        root, "place", lambda number: _go(window, partial(window.places.show_number, number))
+    )
+    for name in keys.SHORTCUTS.keys() - {"place"}:
         keys.bind(root, name, own.get(name) or partial(_in_chat, window, name))
     root.protocol("WM_DELETE_WINDOW", window.close)
     if root.tk.call("tk", "windowingsystem") == "aqua":
         root.createcommand("::tk::mac::Quit", window.close)
         root.createcommand("::tk::mac::ShowPreferences", window.show_settings)
+
+
+def _go(window: "Window", go: Callable[[], object]) -> None:
+    """Go to another place, but not beneath a sheet."""
+    if window.sheets.current is None:
+        go()
 
 
 def _in_chat(window: "Window", name: str) -> None:

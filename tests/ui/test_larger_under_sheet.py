@@ -7,6 +7,7 @@ import pytest
 
 from desktopchat.ui import run
 from desktopchat.ui.app import Window
+from desktopchat.ui.places import Places
 from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.start_request import StartRequest
 
@@ -21,7 +22,7 @@ def test_a_page_below_a_sheet_keeps_its_colours_when_the_text_becomes_larger(
     def zoom(window: Window) -> None:
         place = SimpleNamespace(restyle=lambda: told.append(window.theme.scale))
         with monkeypatch.context() as patched:
-            patched.setattr(window, "places", [place])
+            patched.setattr(Places, "__iter__", lambda _places: iter([place]))
             window.theme.zoom(1)
 
     def begin_with_sheet(window: Window) -> None:

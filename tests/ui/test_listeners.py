@@ -66,7 +66,10 @@ def test_every_kind_of_event_has_its_place(page: ChatPage) -> None:
         }  # fmt: skip
 
 
-WINDOW_KEYS = {"settings", "larger", "smaller", "normal_size", "help", "quit"}
+WINDOW_KEYS = {
+    "settings", "larger", "smaller", "normal_size", "help", "quit",
+    "place", "next_place", "previous_place", "add_place",
+}  # fmt: skip
 
 
 def test_every_shortcut_of_a_conversation_is_somebodys(page: ChatPage) -> None:

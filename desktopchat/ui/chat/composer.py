@@ -383,12 +383,16 @@ class Composer(ttk.Frame):
         return "break"
 
     def _tab(self, event: "tk.Event[tk.Misc]") -> str | None:
+        if keys.with_control(event):
+            return None  # it goes to another place
         if self.hints.key(event.keysym) or self._completion.next():
             return "break"
         self.text.tk_focusNext().focus_set()  # type: ignore[union-attr]
         return "break"
 
-    def _back_tab(self, _event: "tk.Event[tk.Misc]") -> str:
+    def _back_tab(self, event: "tk.Event[tk.Misc]") -> str | None:
+        if keys.with_control(event):
+            return None
         previous = self.text.tk_focusPrev()
         if previous is not None:
             previous.focus_set()

@@ -11,6 +11,7 @@ from tkinter import ttk
 
 from desktopchat.client.model import (
     Conversation,
+    ConversationKind,
     ConversationRemoved,
     Event,
     NickChanged,
@@ -320,6 +321,18 @@ class ChatPage(ttk.Frame):
     def unread(self) -> int:
         """Messages to read: all of direct messages, and mentions or new words in rooms."""
         return sum(c.unread for c in self.conversations())
+
+    @property
+    def calls(self) -> tuple[int, bool]:
+        """What is to be read of conversations that are not muted, and whether some of it is for me
+        alone or names me, muted or not."""
+        choices, direct = self.context.choices, ConversationKind.DIRECT
+        unread = alert = 0
+        for one in self.conversations():
+            muted = choices.muted(one)
+            unread += one.mentions if muted else one.unread
+            alert += one.mentions + (one.unread if one.kind is direct and not muted else 0)
+        return unread, bool(alert)
 
     def open(self, conversation: Conversation) -> None:
         """Show a conversation, with the cursor in its draft."""

@@ -1,0 +1,123 @@
+"""Several places in one window: hosts of ours and another IRC network, beside each other."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.client.test_real_servers import Server, which
+from tests.e2e.conftest import Opener
+from tests.e2e.test_failures import serving
+from tests.e2e.test_two_windows import LISTEN
+from tests.e2e.windows import RealWindow
+from tests.host.wire import Raw
+
+pytestmark = pytest.mark.timeout(240)
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Iterator[Callable[[], Server]]:
+    """Starts a server that is none of ours."""
+    if not which("inspircd"):
+        pytest.skip("inspircd is not installed")
+    started: list[Server] = []
+
+    def start() -> Server:
+        started.append(Server("inspircd", tmp_path))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.kill()
+
+
+def add(window: RealWindow, address: str) -> None:
+    """Join another place from within a chat."""
+    window.press("ctrl+shift+n")
+    window.shows("the first page", lambda s: s["page"] == "start")
+    for _ in range(12):
+        was = window.seen()["focus"]
+        if "!joincard.!field." in was:
+            break
+        window.press("Tab")
+        window.shows("the next field", lambda s, was=was: s["focus"] not in ("", was))
+    window.type(address)
+    window.press("Return")
+
+
+def states(window: RealWindow) -> list[str]:
+    """How each place stands, in the strip's order."""
+    return [words.split("\n")[1] for words in window.seen()["places"]]
+
+
+def test_one_of_three_places_breaks_and_only_that_one_shows_it(
+    open_window: Opener, tmp_path: Path, network: Callable[[], Server]
+) -> None:
+    net = network()
+    with serving(0, tmp_path / "kitchen") as (_kitchen, kitchen_port):
+        with serving(0, tmp_path / "lab") as (lab, lab_port):
+            ada = open_window("join", f"127.0.0.1:{lab_port}", "--name", "Ada", "--room", "#lab")
+            ada.in_chat()
+            assert ada.seen()["places"] == []  # with one place there is nothing of a strip
+            add(ada, f"127.0.0.1:{kitchen_port}")
+            ada.shows("two places", lambda s: len(s["places"]) == 2 and s["page"] == "chat")
+            add(ada, f"irc://{net.address.authority}/tea")
+            ada.shows("the other network's room", lambda s: s.get("conversation") == "#tea")
+            ada.shows("three places", lambda _: states(ada) == ["Connected"] * 3)
+            lab.kill()
+            lab.wait(15)
+            ada.shows(
+                "the first one away",
+                lambda _: states(ada) == ["Reconnecting…", "Connected", "Connected"],
+            )
+            assert ada.seen()["status"] == ""
+            ada.say("The kettle is on.")
+            ada.reads("The kettle is on.")
+            ada.press("ctrl+1")
+            ada.shows("what broke", lambda s: "Reconnecting" in s.get("status", ""))
+        with serving(lab_port, tmp_path / "lab"):
+            ada.shows("all there again", lambda _: states(ada) == ["Connected"] * 3, 60)
+            ada.shows("nothing amiss", lambda s: s["status"] == "")
+    assert ada.output() == ""
+
+
+def test_what_is_said_elsewhere_is_counted_and_gone_to(open_window: Opener, tmp_path: Path) -> None:
+    with serving(0, tmp_path / "lab") as (_lab, port):
+        ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Kitchen")
+        ada.in_chat()
+        add(ada, f"127.0.0.1:{port}/lab")
+        ada.shows("the other place", lambda s: s.get("conversation") == "#lab")
+        ada.press("ctrl+Tab")
+        ada.shows("the own one", lambda s: s.get("conversation") == "#Kitchen")
+        with Raw(port) as grace:
+            grace.register("Grace", "#lab")
+            grace.send("PRIVMSG #lab :anybody there?")
+            ada.shows("one to read", lambda s: "1 new" in s["places"][1])
+            ada.shows("it in the title", lambda s: s["title"].startswith("(1) "))
+            ada.press("ctrl+2")
+            ada.reads("anybody there?")
+            ada.shows("nothing to read", lambda s: not s["title"].startswith("("))
+            grace.send("PRIVMSG #lab :hello Ada")
+            ada.reads("hello Ada")
+
+
+def test_one_place_is_left_and_the_others_stay(open_window: Opener, tmp_path: Path) -> None:
+    with serving(0, tmp_path / "lab") as (_lab, port):
+        ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Kitchen")
+        ada.in_chat()
+        add(ada, "127.0.0.1:1")
+        ada.shows("why not", lambda s: s["page"] == "start" and s["words"]["address"])
+        ada.press("Escape")
+        ada.shows("the way back", lambda s: s.get("conversation") == "#Kitchen")
+        add(ada, f"127.0.0.1:{port}/lab")
+        ada.shows("the other place", lambda s: s.get("conversation") == "#lab")
+        with Raw(port) as grace:
+            grace.register("Grace", "#lab")
+            ada.type("/quit")
+            ada.press("Return")
+            ada.shows("the own one", lambda s: s.get("conversation") == "#Kitchen")
+            assert ada.seen()["places"] == []
+            grace.until("QUIT")
+        ada.say("Still here.")
+        ada.reads("Still here.")
+    assert ada.output() == ""
