@@ -34,7 +34,10 @@ def network(tmp_path: Path) -> Iterator[Callable[[], Server]]:
 def add(window: RealWindow, address: str) -> None:
     """Join another place from within a chat."""
     window.press("ctrl+shift+n")
-    window.shows("the first page", lambda s: s["page"] == "start")
+    window.shows(
+        "the first page, with the keyboard",
+        lambda s: s["page"] == "start" and "!start" in s["focus"],
+    )
     for _ in range(12):
         was = window.seen()["focus"]
         if "!joincard.!field." in was:
