@@ -315,6 +315,9 @@ class OpenPlace:
             notify=partial(window.notifier.add, avatars=avatars),
             read=window.notifier.withdraw,
             come_up=self._come_up,
+            elsewhere=partial(window.places.elsewhere, self),
+            new_elsewhere=partial(window.places.new_elsewhere, self),
+            this_place=lambda: self.title if window.places.several else "",
             news=window.pulse.ring,
             name=window.preferences.set_name,
         )

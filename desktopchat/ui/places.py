@@ -5,7 +5,9 @@ has. Closing one touches no other.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktopchat.client.problems import Problem
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from desktopchat.ui.app import Window
     from desktopchat.ui.open_place import OpenPlace
     from desktopchat.ui.place_strip import PlaceStrip
+    from desktopchat.ui.sheets.jump import Goal
     from desktopchat.ui.start.hosting import Hosting
 
 _LEAST_WAIT = 0.05  # seconds that each goodbye may take
@@ -93,6 +96,35 @@ class Places:
         """Show one by its number in the strip, from 0."""
         if number < len(self.there):
             self.show(self.there[number])
+
+    # what is in the other places
+
+    def elsewhere(self, place: "OpenPlace") -> "dict[Goal, Callable[[], object]]":
+        """Where one can go in all but this one, and what goes there."""
+        ways: dict[Goal, Callable[[], object]] = {}
+        for number, other in enumerate(self.there):
+            if other is not place and other.chat is not None:
+                go = other.chat.navigation.go
+                for goal in other.chat.navigation.goals():
+                    key = f"{number}:{goal.key}"  # two places may have one title
+                    ways[replace(goal, key=key, place=other.title)] = partial(
+                        self._go, other, partial(go, goal)
+                    )
+        return ways
+
+    def _go(self, place: "OpenPlace", go: Callable[[], object]) -> None:
+        self.show(place)
+        go()
+
+    def new_elsewhere(self, place: "OpenPlace", mentions: bool) -> bool:
+        """Go to what is new, or names me, in the next place after this one that has any."""
+        there = self.there
+        after = there.index(place) + 1
+        for other in there[after:] + there[: after - 1]:
+            if other.chat is not None and other.chat.navigation.go_to_new(mentions=mentions):
+                self.show(other)
+                return True
+        return False
 
     # coming and going
 

@@ -102,6 +102,17 @@ def test_what_is_said_elsewhere_is_counted_and_gone_to(open_window: Opener, tmp_
             ada.shows("nothing to read", lambda s: not s["title"].startswith("("))
             grace.send("PRIVMSG #lab :hello Ada")
             ada.reads("hello Ada")
+            ada.press("ctrl+k")
+            ada.shows("all places", lambda s: {"lab", "Kitchen"} <= set(s["sheet_rows"]))
+            ada.type("kitch")
+            ada.press("Return")
+            ada.shows("the own room", lambda s: s.get("conversation") == "#Kitchen")
+            grace.send("PRIVMSG #lab :one more")
+            ada.shows("one to read", lambda s: "1 new" in s["places"][1])
+            ada.press("ctrl+shift+a")
+            ada.reads("one more")
+            ada.press("ctrl+f")
+            ada.shows("what is searched", lambda s: "All of" in s["sheet_words"])
 
 
 def test_one_place_is_left_and_the_others_stay(open_window: Opener, tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ from tests.waiting import wait_until
 
 
 def notice(key: str = "#lab", words: str = "hello", where: str = "Lab", **more: object) -> Notice:
-    return Notice(key, "School", where, "Ada", "ada", words, **more)  # type: ignore[arg-type]
+    place = str(more.pop("place", ""))
+    return Notice(key, place, where, "Ada", "ada", words, **more)  # type: ignore[arg-type]
 
 
 def test_one_message_is_told_by_who_said_it_and_where() -> None:
@@ -41,6 +42,14 @@ def test_many_are_told_as_one() -> None:
     told = gathered([several, notice("ada", where="", count=3)])
     assert (told.title, told.words, told.alone) == ("5 new messages", "Ada, Lab", False)
     assert gathered([notice("ada", where="", count=3)]).title == "3 new messages from Ada"
+
+
+def test_the_place_is_named_where_there_are_several() -> None:
+    there = notice(place="School")
+    assert gathered([there]).title == "Ada in Lab · School"
+    assert gathered([notice("ada", where="", place="School")]).title == "Ada · School"
+    assert gathered([there.after(there)]).title == "2 new messages in Lab · School"
+    assert gathered([there, notice(place="Club", where="Pub")]).words == "Pub · Club, Lab · School"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
 from desktopchat.ui.notices.notice import Notice
 from desktopchat.ui.parts.menu import Item
+from desktopchat.ui.sheets.jump import Goal
 from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.sheets.sheets import Sheets
 
@@ -60,6 +61,12 @@ class WindowVerbs:
     notify: Callable[[Notice], object] = _nothing  # tells of new messages
     read: Callable[[str], object] = _nothing  # there are none any more, by a notice's key
     come_up: Callable[[], object] = _nothing  # to the front of the screen
+    elsewhere: Callable[[], dict[Goal, Callable[[], object]]] = dict
+    """Where one can go in the window's other places, and what goes there."""
+    new_elsewhere: Callable[[bool], bool] = lambda _mentions: False
+    """Goes to what is new in another place, or names me there; whether there is any."""
+    this_place: Callable[[], str] = str
+    """What the place is called, where the window has several; "" where it is the only one."""
     news: Callable[[], object] = _nothing  # wakes the window; from any thread
     name: Callable[[str], object] | None = None  # goes by another name, wherever it is remembered
 

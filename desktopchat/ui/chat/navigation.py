@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from desktopchat.client.model import (
     Conversation,
     ConversationAdded,
@@ -49,17 +52,46 @@ class Navigation:
             context.open(listed[0])
 
     def next_unread(self) -> None:
-        """Go to the next conversation with something new, those with mentions first."""
+        """Go to the next conversation with something new, those with mentions first, here and then
+        in the other places."""
+        for mentions in (True, False):
+            if self.go_to_new(mentions=mentions) or self._context.window.new_elsewhere(mentions):
+                return
+
+    def go_to_new(self, *, mentions: bool) -> bool:
+        """Go to the next conversation here with something new, or that names me; whether there is
+        one."""
         context, listed = self._context, self._context.listed()
         at = listed.index(context.active) if context.active in listed else -1
         after = listed[at + 1 :] + listed[: at + 1]
-        loud = [c for c in after if not context.choices.muted(c)]
-        new = [c for c in after if c.mentions] or [c for c in loud if c.unread]
+        if mentions:
+            new = [c for c in after if c.mentions]
+        else:
+            new = [c for c in after if c.unread and not context.choices.muted(c)]
         if new:
             context.open(new[0])
+        return bool(new)
 
     def jump(self) -> None:
-        """Ask where to go."""
+        """Ask where to go, here or in the other places."""
+        context = self._context
+        ways: dict[Goal, Callable[[], object]] = {
+            goal: partial(self.go, goal) for goal in self.goals()
+        }
+        ways |= context.window.elsewhere()
+        sheets = context.sheets
+        sheets.open(
+            lambda: Jump(
+                sheets.root,
+                context.theme,
+                context.avatars,
+                list(ways),
+                on_go=lambda goal: ways[goal](),
+            )
+        )
+
+    def goals(self) -> list[Goal]:
+        """Where one can go here."""
         context, model = self._context, self._session.model
         direct = ConversationKind.DIRECT
         goals = [
@@ -73,7 +105,7 @@ class Navigation:
             for c in model.conversations.values()
         ]
         known = {goal.key for goal in goals}
-        goals += [
+        return goals + [
             Goal(
                 f"person:{person.nick}",
                 person.name,
@@ -83,12 +115,9 @@ class Navigation:
             for key, person in model.people.items()
             if key not in known and person.nick != model.nick
         ]
-        sheets = context.sheets
-        sheets.open(
-            lambda: Jump(sheets.root, context.theme, context.avatars, goals, on_go=self._go)
-        )
 
-    def _go(self, goal: Goal) -> None:
+    def go(self, goal: Goal) -> None:
+        """Go to one of them."""
         if goal.key.startswith("person:"):
             self.message(goal.nick)
         else:

@@ -80,6 +80,7 @@ class Searching:
     def open(self) -> None:
         """Ask what to look for."""
         context, here = self._context, self._context.active
+        place = context.window.this_place()
         self._live.end()
 
         def make() -> SearchSheet:
@@ -89,6 +90,7 @@ class Searching:
                 context.avatars,
                 here=here.title if here is not None else "Here",
                 everywhere=here is None,
+                all_of=f"All of {place}" if place else "",
                 on_look=self._look,
                 on_go=self._go,
             )

@@ -53,7 +53,7 @@ class Telling:
         direct = conversation.kind is ConversationKind.DIRECT
         return Notice(
             self._key(conversation),
-            context.session.model.isupport.network,
+            context.window.this_place(),
             "" if direct else conversation.title,
             context.name_of(entry.sender),
             entry.sender,

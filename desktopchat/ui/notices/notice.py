@@ -13,10 +13,10 @@ LONGEST = 200  # characters of a message that are told
 class Notice:
     """New messages of one conversation, of which the last is told.
 
-    place: what the chat is called. where: the conversation's name as people read it, "" for a
-    direct message. who, nick: of the last one's sender. count: how many there are. show: goes to
-    the message. answer, read: say something there, and mark all as read. key: the conversation's,
-    unique in the window.
+    place: what the chat is called, "" where that goes without saying. where: the conversation's
+    name as people read it, "" for a direct message. who, nick: of the last one's sender. count: how
+    many there are. show: goes to the message. answer, read: say something there, and mark all as
+    read. key: the conversation's, unique in the window.
     """
 
     key: str
@@ -32,8 +32,12 @@ class Notice:
 
     @property
     def title(self) -> str:
-        """ "Ada in Lab 3", or "Ada"."""
-        return f"{self.who} in {self.where}" if self.where else self.who
+        """ "Ada in Lab 3", or "Ada"; with the place behind it."""
+        return self.at(f"{self.who} in {self.where}" if self.where else self.who)
+
+    def at(self, words: str) -> str:
+        """Some words with the place behind them."""
+        return f"{words} · {self.place}" if self.place else words
 
     def after(self, before: Notice) -> Notice:
         """This one, with those of the same conversation before it."""
@@ -58,13 +62,15 @@ def gathered(notices: Sequence[Notice]) -> Told:
     last = notices[-1]
     count = sum(one.count for one in notices)
     if len(notices) > 1:
-        names = ", ".join(dict.fromkeys(one.where or one.who for one in reversed(notices)))
+        names = ", ".join(dict.fromkeys(one.at(one.where or one.who) for one in reversed(notices)))
         return Told(f"{count} new messages", names[:LONGEST], last, alone=False)
     if count > 1 and last.where:
         words = f"{last.who}: {last.words}"
-        return Told(f"{count} new messages in {last.where}", words, last, alone=True)
+        title = last.at(f"{count} new messages in {last.where}")
+        return Told(title, words, last, alone=True)
     if count > 1:
-        return Told(f"{count} new messages from {last.who}", last.words, last, alone=True)
+        title = last.at(f"{count} new messages from {last.who}")
+        return Told(title, last.words, last, alone=True)
     return Told(last.title, last.words, last, alone=True)
 
 

@@ -20,13 +20,15 @@ _SEEN, _SEEN_LEAST = 8, 3  # rows
 @dataclass(frozen=True, slots=True)
 class Goal:
     """Where one can jump. key: handed back; unread first when nothing is typed. alike: that name
-    only looks like somebody else's."""
+    only looks like somebody else's. place: the title of another place that it is in, "" for this
+    one."""
 
     key: str
     name: str
     nick: str = ""  # of a person, "" for a room
     unread: int = 0
     alike: bool = False
+    place: str = ""
 
 
 def plain(text: str) -> str:
@@ -36,9 +38,10 @@ def plain(text: str) -> str:
 
 
 def fitting(goals: Iterable[Goal], typed: str) -> list[Goal]:
-    """Those that fit: names that begin so, then words that begin so, then any that have it."""
+    """Those that fit: names that begin so, then words that begin so, then any that have it or are
+    in a place of that name; of the same name, those of this place first."""
     wanted = plain(typed.strip().removeprefix("#").removeprefix("@"))
-    found: list[tuple[int, int, list[tuple[int, str]], Goal]] = []
+    found: list[tuple[int, int, list[tuple[int, str]], str, Goal]] = []
     for goal in goals:
         name = plain(goal.name)
         nick = plain(goal.nick)
@@ -46,12 +49,12 @@ def fitting(goals: Iterable[Goal], typed: str) -> list[Goal]:
             rank = 0
         elif any(word.startswith(wanted) for word in name.replace("-", " ").split()):
             rank = 1
-        elif wanted in name or wanted in nick:
+        elif wanted in name or wanted in nick or wanted in plain(goal.place):
             rank = 2
         else:
             continue
-        found.append((rank, -goal.unread, counted(name), goal))
-    return [goal for _rank, _unread, _name, goal in sorted(found, key=lambda item: item[:3])]
+        found.append((rank, -goal.unread, counted(name), goal.place, goal))
+    return [goal for *_order, goal in sorted(found, key=lambda item: item[:4])]
 
 
 class Jump(Sheet):
@@ -67,7 +70,7 @@ class Jump(Sheet):
         on_go: Callable[[Goal], object],
     ) -> None:
         super().__init__(root, theme, width=480)
-        self._goals = {goal.key: goal for goal in goals}
+        self._goals = {f"{goal.place}/{goal.key}": goal for goal in goals}
         self._on_go = on_go
         px = theme.px
         self.body.columnconfigure(0, weight=1)
@@ -97,13 +100,13 @@ class Jump(Sheet):
         found = fitting(self._goals.values(), typed)
         rows = [
             Row(
-                key=goal.key,
+                key=f"{goal.place}/{goal.key}",
                 text=goal.name,
                 sign="" if goal.nick else "#",
                 avatar=(goal.nick, goal.name) if goal.nick else None,
                 strong=bool(goal.unread),
                 badge=str(goal.unread or ""),
-                note="⚠" if goal.alike else "",
+                note=f"{'⚠ ' * goal.alike}{goal.place}".rstrip(),
             )
             for goal in found
         ]

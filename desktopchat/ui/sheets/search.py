@@ -36,7 +36,8 @@ class Hit:
 
 class SearchSheet(Sheet):
     """on_look(wanted, everywhere) begins to look, and `show` brings what is found, once or more
-    often; what is there already stays where it is. on_go gets the key of a hit."""
+    often; what is there already stays where it is. on_go gets the key of a hit. all_of: what
+    "everywhere" is called, where that is less than all."""
 
     def __init__(
         self,
@@ -46,6 +47,7 @@ class SearchSheet(Sheet):
         *,
         here: str,
         everywhere: bool,
+        all_of: str = "",
         on_look: Callable[[Wanted, bool], object],
         on_go: Callable[[str], object],
     ) -> None:
@@ -63,7 +65,7 @@ class SearchSheet(Sheet):
         places = ttk.Frame(self.body, style="TFrame")
         places.grid(row=0, column=1, padx=(px(8), 0))
         self._places: dict[bool, ttk.Button] = {}
-        for column, (value, words) in enumerate(((False, here), (True, "Everywhere"))):
+        for column, (value, words) in enumerate(((False, here), (True, all_of or "Everywhere"))):
             button = ttk.Button(places, text=words, command=lambda v=value: self.choose(v))  # type: ignore[misc]
             button.bind("<Return>", lambda _event, v=value: self.choose(v))  # type: ignore[misc]
             button.grid(row=0, column=column, padx=(px(4) if column else 0, 0))
