@@ -10,7 +10,7 @@ import soundfile
 from desktopchat.voice.devices import BACKENDS, BUFFER, NAME
 from desktopchat.voice.stretch import Stretch
 
-_LONGEST = 3600  # seconds of a file that are played: one of some kilobytes can say that it is long
+_LONGEST = 1200  # seconds of a file that are played: one of some kilobytes may hold hours
 _CHANNELS_MOST = 8
 
 

@@ -12,6 +12,7 @@ from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.chat.voice_recording import Step
 from desktopchat.ui.look import voice_card
 from desktopchat.ui.look.voice_card import Part, Phase
+from desktopchat.ui.timeline.answers import one_line
 from desktopchat.ui.timeline.markup import voice_links
 from desktopchat.voice.protocol import Do, Order, Told, What
 from tests.ui.chatting import Wire
@@ -311,7 +312,26 @@ def test_what_was_recorded_is_still_there_in_another_size(
     assert not path.exists()
 
 
+def test_what_is_recorded_just_then_is_kept_in_another_size(
+    page: ChatPage, another_page: Callable[[], ChatPage], tell: Callable[..., None]
+) -> None:
+    page.voice.recording.toggle()
+    tell(Told(What.LEVEL, seconds=3))
+    process(page).told.append(Told(What.RECORDED, seconds=7.2, peaks=SAID.digits))
+    new = another_page()
+    new.take_over(page)
+    assert orders(page) == [Do.RECORD, Do.STOP]
+    page.destroy()
+    assert new.voice.bar.words == "Voice message to Lab-3"
+    new.voice.close()
+
+
 # In the timeline
+
+
+def test_where_words_are_quoted_or_told_it_says_how_long_it_is() -> None:
+    assert one_line(f" {LINK} ") == "Voice message, 0:07"
+    assert one_line(f"Listen: {LINK}") == "Listen: \N{PAPERCLIP} Voice message.ogg"
 
 
 def test_a_message_that_is_one_shows_its_card_alone(

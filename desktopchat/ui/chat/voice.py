@@ -125,23 +125,27 @@ class Voice:
         other.stop_looking()
         other.playing.stop()
         other.recording.end()
+        other.close_process()  # which says before its end what it has recorded
+        other.draw()
         other.recording.close()
-        other.heard.close()
         self._folder, other._folder = other._folder, None
         self._offer(other._found)
         self.recording.take_over(other.recording)
-        other._process.close()
 
     def stop_looking(self) -> None:
         if self._looking is not None:
             self.bar.after_cancel(self._looking)
             self._looking = None
 
+    def close_process(self) -> None:
+        """Nothing is fetched, played or recorded any more."""
+        self.heard.close()
+        self._process.close()
+
     def close(self) -> None:
         self.stop_looking()
-        self.heard.close()
         self.recording.close()
-        self._process.close()
+        self.close_process()
         if self._folder is not None:
             with contextlib.suppress(OSError):
                 shutil.rmtree(self._folder)

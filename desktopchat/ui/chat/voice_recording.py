@@ -224,8 +224,7 @@ class VoiceRecording:
     # inside
 
     def take_over(self, other: VoiceRecording) -> None:
-        """What another page's has recorded is still to be sent; what it was about to record is
-        begun anew."""
+        """What another page's has recorded is still to be sent."""
         if other.step is Step.RECORDED:
             self._conversation, self._path, self._voice = (
                 other._conversation,

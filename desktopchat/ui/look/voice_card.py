@@ -96,6 +96,11 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{rest:02}"
 
 
+def length(voice: Voice) -> str:
+    """How long a whole message is, "0:07"."""
+    return clock(max(1, round(voice.seconds)))
+
+
 def drawn(theme: "Theme", voice: Voice, state: State) -> bytes:
     """The card as PPM."""
     look = _look(theme)
@@ -108,11 +113,7 @@ def drawn(theme: "Theme", voice: Voice, state: State) -> bytes:
         begin, end = map(look.px, _BARS)
         box = (begin, 0, begin + round((end - begin) * part), card.height)
         card.paste(_card(look, digits, playing, speed, heard=True).crop(box), box)
-    words = (
-        "…"
-        if state.phase is Phase.COMING
-        else clock(max(1, round(voice.seconds)) if begins else state.at)
-    )
+    words = "…" if state.phase is Phase.COMING else length(voice) if begins else clock(state.at)
     _write(card, look, _TIME, words)
     return b"P6 %d %d 255\n" % card.size + card.tobytes()
 

@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from desktopchat.client.model import Entry
+from desktopchat.irc.filehost import voice_in
 from desktopchat.irc.text import UNSEEN
 from desktopchat.ui.look import emoji
+from desktopchat.ui.look.voice_card import length
 from desktopchat.ui.timeline.markup import VEIL, Names, album, drawn, has_signs, words
 from desktopchat.ui.timeline.pieces import Piece
 from desktopchat.ui.timeline.rows import deleted
@@ -48,6 +50,9 @@ def one_line(text: str, name_of: Callable[[str], str] = str, most: int = 2000) -
     """A message's words as they stand in a quote: without breaks, signs of how they are set, what
     is hidden until one looks, what turns the line around, and piles of accents, for the line is
     about somebody else's message too. most: characters after which the text is left."""
+    voice = voice_in(text.strip())
+    if voice is not None:
+        return f"Voice message, {length(voice)}"
     said, pictures = album(text)
     if len(pictures) < 2:
         said = text
