@@ -189,6 +189,26 @@ def test_what_is_thrown_away_is_gone_after_a_moment(
     page.voice.close()
 
 
+def test_the_keyboard_reaches_all_of_it(
+    page: ChatPage, root: tk.Tk, tell: Callable[..., None]
+) -> None:
+    record(page, tell)
+    bar = page.voice.bar
+    page.composer.text.focus_force()
+    root.update()
+    reached = []
+    for _ in range(3):
+        root.focus_get().event_generate("<<PrevWindow>>")  # type: ignore[union-attr]
+        root.update()
+        reached.append(root.focus_get())
+    assert reached == [bar.send_button, bar.discard_button, bar.card]
+    bar.card.event_generate("<space>")
+    assert orders(page)[-1] is Do.PLAY
+    bar.card.event_generate("<space>")
+    assert orders(page)[-1] is Do.PAUSE
+    page.voice.close()
+
+
 def test_closing_would_lose_it(page: ChatPage, tell: Callable[..., None]) -> None:
     assert page.unkept == 0
     record(page, tell)

@@ -247,6 +247,7 @@ class ChatPage(ttk.Frame):
         self.typing_line.grid(row=6, sticky="ew", padx=px(28))
         self.sharing.build(self.middle).grid(row=7, sticky="ew")
         self.voice.build(self.middle).grid(row=8, sticky="ew", padx=px(16))
+        self.voice.bar.lower(self.composer)  # Shift+Tab from the field goes there
         self.voice.show_bar()
         self.composer.grid(row=9, sticky="ew", padx=px(16), pady=(0, px(16)))
 

@@ -10,6 +10,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.look.voice_card import Part, State
 
 _METER = 120, 6  # pixels at 100 %
+_RING = 2  # pixels at 100 % around the card, where the keyboard is on it
 _FULL = 0.5  # the level that fills the meter: a voice rarely reaches more
 _SOON_FULL = 30.0  # seconds before the end from which on it says how long there is
 
@@ -30,8 +31,19 @@ class VoiceBar(ttk.Frame):
         self._meter = tk.Frame(self, width=px(_METER[0]), height=px(_METER[1]))
         self._level = tk.Frame(self._meter)
         self._image = tk.PhotoImage(master=self)
-        self.card = tk.Label(self, image=self._image, borderwidth=0, cursor="hand2", anchor="w")
+        self.card = tk.Label(
+            self,
+            image=self._image,
+            borderwidth=0,
+            highlightthickness=px(_RING),
+            cursor="hand2",
+            anchor="w",
+            takefocus=True,
+        )
         self.card.bind("<Button-1>", self._clicked)
+        for key in ("<space>", "<Return>"):
+            self.card.bind(key, lambda _event: self.on_card(Part.BUTTON))
+        self.card.bind("<Escape>", lambda _event: on_escape())
         self._words = ttk.Label(self, style="Small.TLabel", anchor="w", width=1)
         self.discard_button = ttk.Button(self, text="Discard", style="Link.TButton")
         self.discard_button.grid(row=1, column=2)
@@ -135,7 +147,8 @@ class VoiceBar(ttk.Frame):
             self._words.configure(text=words)
 
     def _clicked(self, event: "tk.Event[tk.Misc]") -> None:
-        self.on_card(voice_card.part_at(self._theme, event.x))
+        x = event.x - self._theme.px(_RING)
+        self.on_card(voice_card.part_at(self._theme, x))
 
     def _draw(self) -> None:
         if self._voice is not None:
@@ -149,5 +162,9 @@ class VoiceBar(ttk.Frame):
             palette = self._theme.palette
             self._meter.configure(background=palette.line)
             self._level.configure(background=palette.danger)
-            self.card.configure(background=palette.page)
+            self.card.configure(
+                background=palette.page,
+                highlightbackground=palette.page,
+                highlightcolor=palette.accent,
+            )
             self._draw()
