@@ -53,6 +53,7 @@ class _Look:
     theme: str
     scale: float
     system_dark: bool
+    contrast: bool
 
 
 class Window:
@@ -69,6 +70,7 @@ class Window:
             request.theme or self.settings.theme,
             request.scale or self.settings.scale,
             self.settings.system_dark,
+            self.settings.contrast,
         )
         self.theme = Theme(root, self.look)
         self.preferences = Preferences(self)

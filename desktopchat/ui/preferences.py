@@ -57,12 +57,18 @@ def _wear_theme(window: Window) -> None:
     window.theme.apply(window.settings.theme)
 
 
+def _stand_out(window: Window) -> None:
+    window.look.contrast = window.settings.contrast
+    window.theme.apply(window.look.theme)
+
+
 def _be_near(window: Window) -> None:
     window.nearby.heed_settings()
 
 
 _FOLLOWS: dict[str, Callable[[Window], None]] = {
     "theme": _wear_theme,
+    "contrast": _stand_out,
     "visible": _be_near,
     "interfaces": _be_near,
 }

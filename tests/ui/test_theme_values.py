@@ -16,7 +16,15 @@ from desktopchat.ui.look.appearance import (
     find_out,
 )
 from desktopchat.ui.look.fonts import choose
-from desktopchat.ui.look.palette import DARK, LIGHT, Palette, contrast, rgb, text_pairs
+from desktopchat.ui.look.palette import (
+    DARK,
+    LIGHT,
+    Palette,
+    contrast,
+    high_contrast,
+    rgb,
+    text_pairs,
+)
 from desktopchat.ui.look.shapes import Layer, NinePatch, disc, rounded, square, strokes
 from tests.waiting import wait_until
 
@@ -29,6 +37,20 @@ def test_every_text_reaches_a_contrast_of_four_and_a_half(palette: Palette) -> N
         if contrast(ink, ground) < 4.5
     }
     assert not weak
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_high_contrast_reaches_seven_and_keeps_names_apart(dark: bool) -> None:
+    palette = high_contrast(dark=dark)
+    weak = {
+        what: round(contrast(ink, ground), 2)
+        for what, ink, ground in text_pairs(palette)
+        if contrast(ink, ground) < 7
+    }
+    assert not weak
+    assert contrast(palette.edge, palette.page) == 21
+    assert len(set(palette.hues)) == len(palette.hues)
+    assert len(set(palette.discs)) == len(palette.discs)
 
 
 def test_contrast_is_that_of_wcag() -> None:

@@ -182,6 +182,10 @@ class Settings:
     last_host: LastHost = field(default_factory=LastHost, metadata=_kept(_last_host))
     rooms: dict[str, RoomChoice] = field(default_factory=dict, metadata=_kept(_rooms))
     """By place and conversation; see `ui.chat.choices`."""
+    contrast: bool = field(
+        default=False,
+        metadata=_kept(lambda value: value is True, SettingControl("Colours", "High contrast")),
+    )
     by_talk: bool = field(
         default=True,
         metadata=_kept(_true, SettingControl("Rooms", "The room last spoken in comes first")),

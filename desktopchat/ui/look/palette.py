@@ -4,8 +4,9 @@ Every pair of text and ground that the window may show reaches a contrast of 4.5
 (WCAG 2.1, 1.4.3); `text_pairs` lists them and a test holds it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 GROUNDS = {
     "": "page",
@@ -142,6 +143,66 @@ DARK = Palette(
     discs=_DISCS,
     on_disc="#ffffff",
 )
+
+
+@lru_cache(maxsize=2)
+def high_contrast(*, dark: bool) -> Palette:
+    """The same for eyes that need more: text of 7:1 and more (WCAG 2.1, 1.4.6), edges of 4.5:1, and
+    grounds that differ by little else."""
+    paper, ink, side, back, chosen, named = (
+        ("#000000", "#ffffff", "#141414", "#242424", "#2a2a5c", "#33300c")
+        if dark
+        else ("#ffffff", "#000000", "#f3f3f3", "#e6e6e6", "#dcdcff", "#fff6c8")
+    )
+    over = [paper, side, back, chosen, named]
+    base = DARK if dark else LIGHT
+
+    def strong(colour: str) -> str:
+        return strengthened(colour, over, 7.0, ink)
+
+    accent, danger = strong(base.accent), strong(base.danger)
+    return replace(
+        base,
+        page=paper,
+        side=side,
+        bar=side,
+        field=paper,
+        alert=paper,
+        hover=back,
+        code=back,
+        selected=chosen,
+        mention=named,
+        text=ink,
+        dim=strong(base.dim),
+        accent=accent,
+        on_accent=paper,
+        accent_hover=strengthened(accent, over, 9.0, ink),
+        accent_press=strengthened(accent, over, 11.0, ink),
+        danger=danger,
+        on_danger=paper,
+        danger_hover=strengthened(danger, over, 9.0, ink),
+        ok=strong(base.ok),
+        off=strengthened(base.off, [paper], 4.5, ink),
+        line=strengthened(base.line, [paper], 3.0, ink),
+        edge=ink,
+        thumb=strengthened(base.thumb, [paper], 4.5, ink),
+        thumb_hover=ink,
+        hues=tuple(strong(hue) for hue in base.hues),
+        discs=tuple(strengthened(disc, ["#ffffff"], 7.0, "#000000") for disc in base.discs),
+    )
+
+
+def strengthened(colour: str, grounds: Iterable[str], least: float, ink: str) -> str:
+    """A colour mixed with as little of `ink` as makes its contrast on each ground at least that."""
+    for part in range(65):
+        mixed = [
+            round(own + (far - own) * part / 64)
+            for own, far in zip(rgb(colour), rgb(ink), strict=True)
+        ]
+        found = "#{:02x}{:02x}{:02x}".format(*mixed)
+        if all(contrast(found, ground) >= least for ground in grounds):
+            return found
+    return ink
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

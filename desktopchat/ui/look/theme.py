@@ -12,9 +12,9 @@ from typing import Protocol
 
 from desktopchat.ui.look import appearance, scale, styles
 from desktopchat.ui.look.fonts import Fonts
-from desktopchat.ui.look.palette import DARK, LIGHT, Palette
+from desktopchat.ui.look.palette import DARK, LIGHT, Palette, high_contrast
 
-ZOOM_STEPS = (0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+ZOOM_STEPS = (0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 FINISH = 60  # ms from the first page to drawing what is rarely seen and asking the system
 POLL = 40  # ms between looks at whether the system has answered
 ASK_AGAIN = 5.0  # s: no sooner is the system asked again when the window comes to the front
@@ -26,6 +26,7 @@ class LookSettings(Protocol):
     theme: str  # "system", "light" or "dark"
     scale: float  # 1.0 is 96 dots an inch; 0 lets the system say
     system_dark: bool  # whether the system's look was dark when it last said
+    contrast: bool  # whether all is to stand out as far as it can
 
 
 class Theme:
@@ -163,8 +164,10 @@ class Theme:
 
     def _show(self) -> None:
         dark = self._system_dark if self.name == "system" else self.name == "dark"
-        palette = DARK if dark else LIGHT
-        ttk_name = f"desktopchat-{'dark' if dark else 'light'}-{self.scale:.3f}"
+        strong = self._settings is not None and self._settings.contrast
+        palette = high_contrast(dark=dark) if strong else DARK if dark else LIGHT
+        look = f"{'strong-' if strong else ''}{'dark' if dark else 'light'}"
+        ttk_name = f"desktopchat-{look}-{self.scale:.3f}"
         before, style = self._shown, ttk.Style(self.root)
         if before is palette and style.theme_use() == ttk_name:
             return
