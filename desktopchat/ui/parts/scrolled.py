@@ -158,6 +158,11 @@ class Scrolled(ttk.Frame):
             self._view.configure(background=self._theme.palette.page)
 
 
+_NARROW = 48
+"""Pixels that words are wrapped to until their room is known: less than there ever is, and not so
+few that a page of them, with a letter a line, is larger than a screen can draw (BadAlloc)."""
+
+
 class WrappedLabel(ttk.Label):
     """A label that wraps its words to the width that it is given (so grid it with "ew"). beside:
     pixels that a picture takes before the words."""
@@ -165,8 +170,8 @@ class WrappedLabel(ttk.Label):
     def __init__(
         self, parent: tk.Misc, text: str = "", style: str = "TLabel", *, beside: int = 0
     ) -> None:
-        self._words, self._room = text, 1
-        super().__init__(parent, text=text, style=style, justify="left", wraplength=1)
+        self._words, self._room = text, _NARROW
+        super().__init__(parent, text=text, style=style, justify="left", wraplength=_NARROW)
         self._around = ROUND + beside
         self.bind("<Configure>", self._resized)
 
