@@ -56,9 +56,10 @@ class Client:
 
     address: where; its room is joined too. name, password, rooms: as for `Session`. trust: the
     keys of hosts met before; None remembers none. secrets: my accounts on them; None makes none.
-    find: where a host is seen, should it have moved. logbooks: the folder of what is kept of chats
-    over restarts; None keeps nothing. clock: seconds that only rise; wall: seconds that go on while
-    the computer sleeps. on_news: called, on another thread, when `poll` has something to take.
+    find: where a host is seen, should it have moved. returning: I was there before: failing at
+    first is as failing later. logbooks: the folder of what is kept of chats over restarts; None
+    keeps nothing. clock: seconds that only rise; wall: seconds that go on while the computer
+    sleeps. on_news: called, on another thread, when `poll` has something to take.
 
     phase: how the connection is. problem: why there is none, or None. fingerprint: of the key of
     the host that we are connected to, "" where the connection is not encrypted.
@@ -76,6 +77,7 @@ class Client:
         trust: Trust | None = None,
         secrets: Secrets | None = None,
         find: Find = find_nowhere,
+        returning: bool = False,
         logbooks: Path | None = None,
         make_link: MakeLink = Link,
         on_news: Callable[[], object] = lambda: None,
@@ -91,6 +93,7 @@ class Client:
         self.problem: Problem | None = None
         self._clock, self._wall, self._make_link = clock, wall, make_link
         self._on_news = on_news
+        self._returning = returning
         self._memory = Memory(self.session, logbooks)
         self._link: Link | None = None
         self._incoming: Incoming | None = None
@@ -253,7 +256,8 @@ class Client:
         self._close_link()
         self._events += self.session.disconnected()
         self.problem = problem
-        if not (self.session.registration.been_online or self.resumed) or problem.kind in LASTING:
+        known = self.session.registration.been_online or self.resumed or self._returning
+        if not known or problem.kind in LASTING:
             self._step(Step.GAVE_UP)
             return
         if self.phase is Phase.ONLINE:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from desktopchat.client.problems import Problem
 from desktopchat.irc.names import room_title
 from desktopchat.store.person import settings as stored
-from desktopchat.ui import garbage, geometry, probe, window_icon, window_keys
+from desktopchat.ui import coming_back, garbage, geometry, probe, window_icon, window_keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
@@ -220,7 +220,10 @@ class Window:
         request, page = self.request, self.start
         if request.name:
             page.name = request.name
-        page.begin()
+        if coming_back.bring_back(self):
+            page.place_forget()
+        else:
+            page.begin()
         self.be_seen()
         if request.mode == "host":
             title = request.host.title or (room_title(request.rooms[0]) if request.rooms else "")
@@ -285,6 +288,11 @@ class Window:
             self.put(self.start)
         else:
             self._begin_start()
+
+    def offer_hosting(self) -> None:
+        """Show the first page, ready to host again what was hosted last."""
+        self.add_place()
+        self.start.host_card.button.focus_set()
 
     def go_back(self) -> None:
         """Leave the first page for the place that was shown before, if any."""
@@ -412,6 +420,7 @@ class Window:
             self.root.geometry(), inside, self.settings.geometry
         )
         self.settings.system_dark = self.look.system_dark
+        coming_back.keep(self)
         self.preferences.save()
         self.pulse.stop()
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way

@@ -14,12 +14,13 @@ from desktopchat.client.model import NoticeShown, Phase
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.hosting.protocol import OWNER
 from desktopchat.irc.address import Address
+from desktopchat.irc.isupport import NETWORK
 from desktopchat.store.paths import LOGBOOKS, data_dir
 from desktopchat.store.person import settings as stored
 from desktopchat.store.person.secrets import Secrets
 from desktopchat.store.person.settings import Place
 from desktopchat.store.person.trust import Trust
-from desktopchat.ui import window_sheets
+from desktopchat.ui import coming_back, window_sheets
 from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.context import Context, WindowVerbs
 from desktopchat.ui.chat.page import ChatPage
@@ -32,13 +33,21 @@ if TYPE_CHECKING:
     from desktopchat.ui.app import Window
 
 _STATUS_EVERY = 0.25  # seconds between two looks at "reconnecting in 4 s"
+_PATIENCE = 0.3  # seconds for what was kept of a place that comes back
 
 
 class OpenPlace:
     """Connects at once; `look` is called at each tick of the window. hosting: what runs its host,
-    where that is the own one."""
+    where that is the own one. known: what is remembered of it, where it was open when the window
+    was closed: it stays open, whether it is there or not."""
 
-    def __init__(self, window: "Window", form: JoinForm, hosting: Hosting | None = None) -> None:
+    def __init__(
+        self,
+        window: "Window",
+        form: JoinForm,
+        hosting: Hosting | None = None,
+        known: Place | None = None,
+    ) -> None:
         self._window, self._form = window, form
         self.hosting = hosting
         self.chat: ChatPage | None = None
@@ -46,6 +55,8 @@ class OpenPlace:
         self._arrived = False  # the client was in once
         self._key_problem: Problem | None = None  # the one that was asked about
         self._status_at = 0.0
+        self._known = known
+        self._since = time.monotonic()
         self._standing = Standing(form.address.host, State.RECONNECTING)
         self._outgrown = False  # the page is of another size, and waits to be shown
         self.client = Client(
@@ -58,8 +69,13 @@ class OpenPlace:
             # The own host is on this computer, wherever somebody on the network says that it is.
             find=window.nearby.find if hosting is None else find_nowhere,
             on_news=window.pulse.ring,
+            returning=known is not None,
             logbooks=data_dir() / LOGBOOKS,
         )
+        if known is not None and known.title not in ("", form.address.host):
+            # Until it says so again.
+            self.client.session.model.isupport.tokens[NETWORK] = known.title
+            self._standing = Standing(known.title, State.RECONNECTING)
         self._log_in_as_owner()
         self.client.connect()
 
@@ -93,9 +109,22 @@ class OpenPlace:
         return self._window.places.shown is self
 
     @property
+    def kept_as(self) -> str:
+        """What brings it back when the window is opened again."""
+        to = self.client.address
+        return (
+            coming_back.OWN if self.hosting is not None else str(Address(to.host, to.port, to.tls))
+        )
+
+    @property
     def standing(self) -> Standing:
         """How it stands, as of the last look."""
         return self._standing
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, and why that is can only be mended by going there anew."""
+        return self.client.phase is Phase.ENDED
 
     def is_at(self, address: Address) -> bool:
         """Whether an address leads here."""
@@ -121,7 +150,7 @@ class OpenPlace:
 
     def stop_at_key(self) -> None:
         """The person does not trust the host's new key."""
-        if self.client.problem is not None and not self._arrived:
+        if self.client.problem is not None and not self._arrived and self._known is None:
             self._window.places.failed(self, self.client.problem)
 
     def go_by(self, name: str) -> None:
@@ -166,9 +195,7 @@ class OpenPlace:
             self.chat.place_forget()
 
     def return_to(self, room: str) -> None:
-        """The person asks for it again: try at once, if it has ended, and go to the room."""
-        if self.client.phase is Phase.ENDED:
-            self.client.retry_now()
+        """Go to a room of it."""
         if room and self.chat is not None:
             self.chat.navigation.join(room)
 
@@ -211,7 +238,7 @@ class OpenPlace:
             return False
         if client.problem is not None and client.problem.kind is ProblemKind.KEY_CHANGED:
             self._ask_about_key()
-        elif client.problem is not None and client.phase is Phase.ENDED and not self._arrived:
+        elif self._came_to_nothing and client.problem is not None:
             self._window.places.failed(self, client.problem)
             return False
         now = time.monotonic()
@@ -262,9 +289,18 @@ class OpenPlace:
             self._log_in_as_owner()
             self.client.retry_now()
 
+    @property
+    def _came_to_nothing(self) -> bool:
+        return self.client.phase is Phase.ENDED and not self._arrived and self._known is None
+
     def _look_for_entrance(self) -> bool:
         client = self.client
-        if client.phase is Phase.ONLINE or client.resumed:
+        if self._known is not None:
+            # It has its page, also where nothing of it was kept; that takes a moment to know.
+            waited = time.monotonic() - self._since > _PATIENCE
+            if self._window.places.turn_of(self) and (client.resumed or waited):
+                self._show()
+        elif client.phase is Phase.ONLINE or client.resumed:
             self._show()
         elif client.problem is not None and client.phase in (Phase.ENDED, Phase.WAITING):
             problem = client.problem
@@ -302,7 +338,7 @@ class OpenPlace:
         """seen: whether it is shown at once."""
         window, client = self._window, self.client
         settings = window.settings
-        place = client.fingerprint or client.address.authority
+        place = self.key or client.address.authority
         avatars = Avatars(window.theme)
         verbs = WindowVerbs(
             settings=window.show_settings,
@@ -356,7 +392,7 @@ class OpenPlace:
             last.port = hosting.form.port or 0
         else:
             to = self.client.address
-            address = str(Address(to.host, to.port, to.tls))
             title = self.client.session.model.isupport.network or to.host
-            settings.remember(Place(address, title, self._form.room, now))
+            settings.remember(Place(self.kept_as, title, self._form.room, now))
+        coming_back.keep(self._window)
         self._window.preferences.save()

@@ -109,11 +109,16 @@ class PlaceStrip(tk.Canvas):
             bar = (palette.accent if selected else palette.edge, high)
             plate = self._plates.plate(palette.side, (px(4), bar[1]), px(2), bar[0])
             self.create_image(px(2), y, image=plate, anchor="w")
+        if standing.state is State.ASLEEP:
+            colour = palette.hover
         plate = self._plates.plate(palette.side, (px(_SIZE), px(_SIZE)), px(_RADIUS), colour)
         self.create_image(x, y, image=plate)
         font = self._theme.font("bold")
         letters = initials(standing.title)
-        self.create_text(x, y, text=letters, font=font, fill=palette.on_disc)
+        ink = palette.dim if standing.state is State.ASLEEP else palette.on_disc
+        self.create_text(x, y, text=letters, font=font, fill=ink)
+        if standing.state is State.ASLEEP:
+            return
         corner = px(_SIZE) // 2 - px(3)
         self._draw_state(standing.state, x + corner, y + corner)
         if standing.unread:

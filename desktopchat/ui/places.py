@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client.problems import Problem
 from desktopchat.irc.address import Address
+from desktopchat.ui import coming_back
+from desktopchat.ui.standing import Standing, State
 from desktopchat.ui.start.page import JoinForm
 
 if TYPE_CHECKING:
+    from desktopchat.store.person.settings import Place
     from desktopchat.ui.app import Window
     from desktopchat.ui.open_place import OpenPlace
     from desktopchat.ui.place_strip import PlaceStrip
@@ -28,7 +31,8 @@ class Places:
     """Those of a window, in the order in which they were opened.
 
     shown: the one that is seen, None while the first page is. wanted: the one that the first page
-    is on its way to.
+    is on its way to. asleep: the title of the own host that was open when the window was closed,
+    until it is hosted again; "" for none.
     """
 
     def __init__(self, window: "Window") -> None:
@@ -38,6 +42,8 @@ class Places:
         self.wanted: OpenPlace | None = None
         self._last: OpenPlace | None = None  # shown before the first page was
         self._titled = ""
+        self.asleep = ""
+        self._turn_taken = False  # in this tick a page was built out of sight
         self._strip: PlaceStrip | None = None
 
     def __iter__(self) -> "Iterator[OpenPlace]":
@@ -59,7 +65,7 @@ class Places:
     @property
     def several(self) -> bool:
         """Whether it has to be said which of them is meant."""
-        return len(self.there) > 1
+        return len(self.there) + bool(self.asleep) > 1
 
     @property
     def last(self) -> "OpenPlace | None":
@@ -96,6 +102,8 @@ class Places:
         """Show one by its number in the strip, from 0."""
         if number < len(self.there):
             self.show(self.there[number])
+        elif number == len(self.there) and self.asleep:
+            self._window.offer_hosting()
 
     # what is in the other places
 
@@ -131,13 +139,36 @@ class Places:
     def enter(self, form: JoinForm, hosting: "Hosting | None" = None) -> bool:
         """Go to a place that the first page asks for. False where it is open already: then it is
         shown."""
-        if hosting is None and (known := self._at(form.address)) is not None:
-            self.go_to(known, form.room)
-            return False
+        if hosting is not None:
+            self.asleep = ""
+        elif (known := self._at(form.address)) is not None:
+            if not known.is_over:
+                self.go_to(known, form.room)
+                return False
+            self.close(known, go_on=False)
         from desktopchat.ui.open_place import OpenPlace
 
         self.wanted = OpenPlace(self._window, form, hosting)
         self._open.append(self.wanted)
+        return True
+
+    def come_back(self, form: JoinForm, known: "Place", *, shown: bool) -> None:
+        """Open one that was open when the window was closed. shown: it is the one to be seen."""
+        from desktopchat.ui.open_place import OpenPlace
+
+        place = OpenPlace(self._window, form, known=known)
+        self._open.append(place)
+        if shown or self.shown is None:
+            self.shown = place
+
+    def turn_of(self, place: "OpenPlace") -> bool:
+        """Whether a place that comes back may build its page now: the one that is seen first, then
+        one in each tick."""
+        if place is self.shown:
+            return True
+        if self._turn_taken or (self.shown is not None and self.shown.chat is None):
+            return False
+        self._turn_taken = True
         return True
 
     def make_way(self, place: "OpenPlace") -> bool:
@@ -200,6 +231,9 @@ class Places:
             self.shown = None
             self._window.sheets.close()
         place.close(wait, end_host=end_host)
+        if not self._window.closing:
+            coming_back.keep(self._window)
+            self._window.preferences.save()
         if seen and go_on:
             left = self.there
             if left:
@@ -227,6 +261,7 @@ class Places:
 
     def look(self) -> bool:
         """Take in what came at each, and draw it; whether anything came or is about to."""
+        self._turn_taken = False
         busy = [place.look() for place in self]
         self._draw_title()
         self._draw_strip()
@@ -242,7 +277,10 @@ class Places:
             self._window.lay_out()
         if self._strip is not None:
             selected = there.index(self.shown) if self.shown in there else -1
-            self._strip.show([place.standing for place in there], selected)
+            standings = [place.standing for place in there]
+            if self.asleep:
+                standings.append(Standing(self.asleep, State.ASLEEP))
+            self._strip.show(standings, selected)
 
     def _new_strip(self) -> "PlaceStrip":
         from desktopchat.ui.place_strip import PlaceStrip
@@ -259,6 +297,8 @@ class Places:
     def _ask_menu(self, number: int, x: int, y: int) -> None:
         from desktopchat.ui import window_sheets
 
+        if number >= len(self.there):
+            return  # the own host, which is not there
         place = self.there[number]
         self.show(place)
         window_sheets.place_menu(self._window, place, x, y)

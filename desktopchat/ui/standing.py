@@ -11,6 +11,7 @@ class State(Enum):
     AWAY = "Connected, you are away"
     RECONNECTING = "Reconnecting…"
     APART = "Not connected"
+    ASLEEP = "Hosted here, not running now"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,18 +34,29 @@ def network(tmp_path: Path) -> Iterator[Callable[[], Server]]:
 def add(window: RealWindow, address: str) -> None:
     """Join another place from within a chat."""
     window.press("ctrl+shift+n")
+    join(window, address)
+
+
+def join(window: RealWindow, address: str) -> None:
+    """Join a place on the first page."""
     window.shows(
         "the first page, with the keyboard",
         lambda s: s["page"] == "start" and "!start" in s["focus"],
     )
-    for _ in range(12):
-        was = window.seen()["focus"]
-        if "!joincard.!field." in was:
-            break
-        window.press("Tab")
-        window.shows("the next field", lambda s, was=was: s["focus"] not in ("", was))
+    press_until(window, "!joincard.!field.")
     window.type(address)
     window.press("Return")
+
+
+def press_until(window: RealWindow, name: str) -> None:
+    """Tab until a widget of that name has the keyboard."""
+    for _ in range(12):
+        was = window.seen()["focus"]
+        if name in was:
+            return
+        window.press("Tab")
+        window.shows("the next field", lambda s, was=was: s["focus"] not in ("", was))
+    raise AssertionError(f"Tab never reached {name}")
 
 
 def states(window: RealWindow) -> list[str]:
@@ -135,3 +146,63 @@ def test_one_place_is_left_and_the_others_stay(open_window: Opener, tmp_path: Pa
         ada.say("Still here.")
         ada.reads("Still here.")
     assert ada.output() == ""
+
+
+def test_the_window_comes_back_with_all_its_places_also_those_that_are_away(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    with serving(0, tmp_path / "lab") as (_lab, lab_port):
+        with serving(0, tmp_path / "kitchen") as (_kitchen, kitchen_port):
+            ada = open_window("--name", "Ada", home="ada")
+            join(ada, f"127.0.0.1:{kitchen_port}/tea")
+            ada.shows("the first place", lambda s: s.get("conversation") == "#tea")
+            ada.say("Biscuits are in the tin.")
+            add(ada, f"127.0.0.1:{lab_port}/lab")
+            ada.shows("the second place", lambda s: s.get("conversation") == "#lab")
+            ada.say("Lamp is broken.")
+            ada.shows("both there", lambda _: states(ada) == ["Connected"] * 2)
+            ada.press("ctrl+q")
+            assert ada.process.wait(15) == 0
+        again = open_window(home="ada")
+        again.shows("the place that was seen last", lambda s: s.get("conversation") == "#lab", 30)
+        again.reads("Lamp is broken.")
+        again.shows("one of them away", lambda _: states(again) == ["Reconnecting…", "Connected"])
+        again.press("ctrl+1")
+        again.reads("Biscuits are in the tin.")
+        again.shows("that it is away", lambda s: "Reconnecting" in s["status"])
+        with serving(kitchen_port, tmp_path / "kitchen"):
+            again.shows("both there", lambda _: states(again) == ["Connected"] * 2, 60)
+            again.type("/quit")
+            again.press("Return")
+            again.shows("the other one alone", lambda s: s.get("conversation") == "#lab")
+            again.press("ctrl+q")
+            assert again.process.wait(15) == 0
+        third = open_window(home="ada")
+        third.shows("the one that was not left", lambda s: s.get("conversation") == "#lab", 30)
+        assert third.seen()["places"] == []
+    assert third.output() == ""
+
+
+def test_the_own_host_comes_back_as_an_offer_beside_the_others(
+    open_window: Opener, tmp_path: Path
+) -> None:
+    with serving(0, tmp_path / "lab") as (_lab, port):
+        ada = open_window("--name", "Ada", home="ada")
+        join(ada, f"127.0.0.1:{port}/lab")
+        ada.shows("the first place", lambda s: s.get("conversation") == "#lab")
+        ada.press("ctrl+shift+n")
+        ada.shows("the first page", lambda s: s["page"] == "start" and "!start" in s["focus"])
+        press_until(ada, "!hostcard.!button")
+        ada.press("Return")
+        ada.shows("the own host", lambda s: "Hosting" in s.get("hosting", ""), 30)
+        ada.press("ctrl+q")
+        assert ada.process.wait(15) == 0
+        again = open_window(home="ada")
+        again.shows("the other place", lambda s: s.get("conversation") == "#lab", 30)
+        again.shows("the offer", lambda _: states(again)[1:] == ["Hosted here, not running now"])
+        again.press("ctrl+2")
+        again.shows("the first page", lambda s: "!hostcard.!button" in s["focus"])
+        again.press("Return")
+        again.shows("the own host again", lambda s: "Hosting" in s.get("hosting", ""), 30)
+        again.shows("both there", lambda _: states(again) == ["Connected"] * 2)
+    assert again.output() == ""

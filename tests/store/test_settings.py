@@ -20,6 +20,8 @@ def file() -> Path:
 def test_what_is_saved_is_loaded_again() -> None:
     place = Place("irc://10.0.0.1:6667", "Lab 3", "#Lab-3", stored.now_text())
     settings = Settings("王伟", "dark", 1.5, [place], "800x600+1+2", LastHost("Lab", "#lab", 6668))
+    settings.open_places = ["irc://10.0.0.1:6667", "own host"]
+    settings.shown_place = "own host"
     save(settings)
     assert load() == settings
 
@@ -58,6 +60,8 @@ def test_values_of_the_wrong_kind_are_as_if_they_were_not_there() -> None:
         "places": [{"title": "no address"}, 5, {"address": "irc://a:1", "room": None}],
         "geometry": None,
         "last_host": {"title": ["x"], "port": 70_000},
+        "open_places": [None, 3],
+        "shown_place": {},
     }
     file().write_text(json.dumps(wrong))
     assert load() == Settings(places=[Place("irc://a:1")])

@@ -186,6 +186,12 @@ class Settings:
         default=False,
         metadata=_kept(lambda value: value is True, SettingControl("Colours", "High contrast")),
     )
+    open_places: list[str] = field(
+        default_factory=list, metadata=_kept(lambda value: _names(value)[:MAX_PLACES])
+    )
+    """The addresses of those that were open at last, in order; see `ui.coming_back`."""
+    shown_place: str = field(default="", metadata=_kept(_text))
+    """The one of them that was seen."""
     by_talk: bool = field(
         default=True,
         metadata=_kept(_true, SettingControl("Rooms", "The room last spoken in comes first")),

@@ -375,6 +375,9 @@ class ChatPage(ttk.Frame):
         return "break"
 
     def focus_composer(self) -> None:
+        """Put the keyboard into the composer, but not while another page is shown."""
+        if not self.winfo_manager():
+            return
         if self.context.sheets.current is None and not self.emoji.choosing:
             self.composer.focus_text()
 
