@@ -45,7 +45,7 @@ def missing() -> str:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def in_memory() -> Iterator[Path]:
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
         Path(name).chmod(0o755)
@@ -53,7 +53,7 @@ def _folder() -> Iterator[Path]:
 
 
 @contextmanager
-def _host(folder: Path) -> Iterator[tuple[Serve, Address, Address]]:
+def hosted(folder: Path) -> Iterator[tuple[Serve, Address, Address]]:
     """A host that shares files; its encrypted and its plain address."""
     settings = folder / "host.toml"
     settings.write_text("[files]\nkeep_free_megabytes = 0\nfiles_of_one_megabytes = 0\n")
@@ -114,9 +114,9 @@ def _make(path: Path, size: int) -> Path:
 
 def host(effort: Effort) -> dict[str, float]:
     """up and down (MB/s) of a large one."""
-    with _folder() as folder:
+    with in_memory() as folder:
         source = _make(folder / "source", effort.megabytes * 1_000_000)
-        with _host(folder) as (_, tls, plain), Raw(plain).register("ada", "#Lab") as ada:
+        with hosted(folder) as (_, tls, plain), Raw(plain).register("ada", "#Lab") as ada:
             up, link = _upload(f"https://{tls.authority}", token(ada), source)
             down, _ = _curl("-o", "/dev/null", link)
     return _rates(effort, up, down)
@@ -124,7 +124,7 @@ def host(effort: Effort) -> dict[str, float]:
 
 def nginx(effort: Effort) -> dict[str, float]:
     """The same, by PUT and GET."""
-    with _folder() as folder:
+    with in_memory() as folder:
         source = _make(folder / "source", effort.megabytes * 1_000_000)
         with _nginx(folder) as port:
             there = f"https://127.0.0.1:{port}/file"
@@ -141,8 +141,8 @@ def downloads(_effort: Effort) -> dict[str, float]:
     """The chat while 50 people download 200 MB each: quiet p99 and busy p99 (ms), all (MB/s) and
     memory (MB more)."""
     with (
-        _folder() as folder,
-        _host(folder) as (serve, tls, plain),
+        in_memory() as folder,
+        hosted(folder) as (serve, tls, plain),
         Raw(plain).register("ada", "#Lab") as ada,
         Raw(plain).register("bo", "#Lab") as bo,
     ):

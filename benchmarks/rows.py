@@ -6,7 +6,7 @@ A target beside peers is a ratio to the best of them; one without peers is an am
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import chat, files, store, timeline, window
+from benchmarks import chat, files, pictures, store, timeline, window
 from benchmarks.peers import C_RELAY, DESKTOPCHAT, INSPIRCD_3, NGIRCD_26, Peer
 from benchmarks.row import OURS, Effort, Figures, Measurement, Row, Side, When
 
@@ -140,6 +140,20 @@ MEASUREMENTS = (
             Row("resize", "timeline: resize, p95", "ms", 16),
             Row("switch", "timeline: another room, p95", "ms", 50),
         ),
+    ),
+    Measurement(
+        "pictures",
+        f"a room with {pictures.PICTURES:,} shared pictures, scrolled at 7,200 pixels a second",
+        _window(pictures.scrolling),
+        (
+            Row("frame", "scroll through pictures, p95", "ms", 16),
+            Row("own", "the same, of the processor", "ms"),
+            Row("links", "the same with links alone, p95", "ms"),
+            Row("most", "scroll through pictures: longest step", "ms"),
+            Row("memory", "memory for pictures", "MB", 60),
+            Row("shown", "pictures that came while they were near", "of 1,000", more=True),
+        ),
+        When.NAMED,
     ),
     Measurement(
         "window-flood",

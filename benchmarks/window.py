@@ -44,7 +44,7 @@ def missing_built() -> str:
 
 
 @contextmanager
-def _screen() -> Iterator[Path]:
+def screen() -> Iterator[Path]:
     """A screen, and a folder for homes."""
     before = dict(os.environ)
     with started(), tempfile.TemporaryDirectory() as folder:
@@ -70,7 +70,7 @@ def _screen() -> Iterator[Path]:
 def start_bare(effort: Effort) -> dict[str, float]:
     """start (ms): from the start of the process to an empty Tk window on the screen."""
     took = []
-    with _screen():
+    with screen():
         for _ in range(effort.starts + 1):
             began = time.time()
             done = subprocess.run([sys.executable, "-c", _BARE], stdout=subprocess.PIPE, check=True)
@@ -88,8 +88,8 @@ def start_built(effort: Effort) -> dict[str, float]:
 
 
 def _start(program: tuple[str, ...], effort: Effort) -> dict[str, float]:
-    took, memory = [], 0.0
-    with _screen() as folder:
+    took, held = [], 0.0
+    with screen() as folder:
         for number in range(effort.starts + 1):
             home = folder / f"start-{number}"
             settings = home / "config" / "settings.json"
@@ -102,10 +102,10 @@ def _start(program: tuple[str, ...], effort: Effort) -> dict[str, float]:
             try:
                 wait_until(window.probe.exists, 30)
                 took.append(window.probe.stat().st_mtime - began)
-                memory = _memory(window.process.pid)
+                held = memory(window.process.pid)
             finally:
                 window.end()
-    return {"start": spread(took[1:])["p50"], "memory": memory}
+    return {"start": spread(took[1:])["p50"], "memory": held}
 
 
 @contextmanager
@@ -126,7 +126,7 @@ def enter(_effort: Effort) -> dict[str, float]:
     """
     took = []
     with (
-        _screen() as folder,
+        screen() as folder,
         Serve("--title=Lab", "--no-throttle", "--no-discovery") as host,
         _window(host, "Grace", folder) as grace,
         _window(host, "Ada", folder) as ada,
@@ -152,7 +152,7 @@ def _until(there: Callable[[], bool]) -> None:
 def idle(_effort: Effort) -> dict[str, float]:
     """idle (%): the share of one processor, in a room, without the focus of a person."""
     with (
-        _screen() as folder,
+        screen() as folder,
         Serve("--title=Lab", "--no-discovery") as host,
         _window(host, "Ada", folder) as window,
     ):
@@ -176,7 +176,7 @@ def flood(_effort: Effort) -> dict[str, float]:
 
 
 def _flood_once() -> dict[str, float]:
-    with _screen(), Serve("--title=Lab", "--no-throttle", "--no-discovery") as host:
+    with screen(), Serve("--title=Lab", "--no-throttle", "--no-discovery") as host:
         show = [sys.executable, "-m", "benchmarks.window", str(host.address)]
         done = subprocess.run(show, stdout=subprocess.PIPE, check=True)
     figures: dict[str, float] = json.loads(done.stdout)
@@ -262,7 +262,7 @@ def _flood(address: str) -> None:
         time.sleep(3)
 
 
-def _memory(pid: int) -> float:
+def memory(pid: int) -> float:
     """Resident, in MB."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

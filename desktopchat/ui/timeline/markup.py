@@ -8,7 +8,7 @@ for words in the colour of their ground, which are hidden ones.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -107,28 +107,32 @@ def shown_links(text: str) -> list[str]:
 
 def picture_links(text: str, *, looked: bool) -> dict[str, str]:
     """The links of shared pictures in a message by token, in order. looked: as in `words`."""
-    if f"{PATH}/" not in text or has_signs(text):
-        return {}
-    text = text if looked else _HIDDEN.sub("", text)
-    found = ((parse_link(link), link) for link in file_links(text))
-    return {file[0]: link for file, link in found if file is not None and is_picture(file[1])}
+    return {token: link for token, name, link in _shared(text, looked) if is_picture(name)}
 
 
 def text_links(text: str, *, looked: bool) -> dict[str, str]:
-    """The links of shared texts in a message, as those of pictures."""
-    if f"{PATH}/" not in text or has_signs(text):
-        return {}
-    text = text if looked else _HIDDEN.sub("", text)
-    found = ((parse_link(link), link) for link in file_links(text))
-    return {file[0]: link for file, link in found if file is not None and is_text(file[1])}
+    """The same of shared texts."""
+    return {token: link for token, name, link in _shared(text, looked) if is_text(name)}
 
 
 def voice_links(text: str, *, looked: bool) -> list[str]:
     """The links of voice messages in a message, in order, each once. looked: as in `words`."""
-    if f"{PATH}/" not in text or has_signs(text):
-        return []
-    text = text if looked else _HIDDEN.sub("", text)
-    return list(dict.fromkeys(link for link in file_links(text) if voice_in(link) is not None))
+    links = (link for _, _, link in _shared(text, looked) if voice_in(link) is not None)
+    return list(dict.fromkeys(links))
+
+
+def _shared(text: str, looked: bool) -> Sequence[tuple[str, str, str]]:
+    """The tokens, names and links of the files that a message shows."""
+    return _files_of(text, looked) if f"{PATH}/" in text else ()
+
+
+@lru_cache(maxsize=500)  # each picture that comes is looked for in all rows
+def _files_of(text: str, looked: bool) -> Sequence[tuple[str, str, str]]:
+    if has_signs(text):
+        return ()
+    links = file_links(text if looked else _HIDDEN.sub("", text))
+    found = ((parse_link(link), link) for link in links)
+    return [(*file, link) for file, link in found if file is not None]
 
 
 def album(text: str, takes: Callable[[str], bool] = is_picture) -> tuple[str, dict[str, str]]:

@@ -23,7 +23,7 @@ from desktopchat.ui.timeline.picture_frames import BOX, Frame, PictureFrames, fi
 from desktopchat.ui.timeline.text import RowText
 
 NEAR = 6  # rows beside those that are seen whose pictures are wanted as well
-PIXELS_KEPT = 4_000_000
+PIXELS_KEPT = 2_000_000
 """Of pictures that are shown or were lately: four bytes each in Tk, and as many in the display."""
 _SHARP = 2  # the scale up to which small copies are sharp
 _CORNER, _TILE_CORNER = 8, 4  # pixels at 100 %
