@@ -177,6 +177,11 @@ def test_of_a_file_that_is_two_at_once_only_the_pixels_are_kept() -> None:
     assert not moves(copy)
 
 
+def test_no_sign_says_of_a_monster_that_it_moves() -> None:
+    assert moves(PictureMaker().small(gif((300, 200), 3))[0])
+    assert not moves(PictureMaker().small(gif((7000, 7000), 3))[0])
+
+
 def test_a_name_says_nothing_of_what_is_inside() -> None:
     assert not is_picture("a.svg")
     assert not is_picture("a.png.exe")

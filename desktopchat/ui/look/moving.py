@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktopchat.client.files.moving import Step
-from desktopchat.ui.look.thumbnail import UNREADABLE, PictureError, opened
+from desktopchat.ui.look.thumbnail import UNREADABLE, PictureError, can_move, opened
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -20,8 +20,6 @@ SECONDS_LEAST = 0.04
 _UNTOLD = 0.1  # seconds of a step that says nothing of them
 _PIXELS_MOST = 150_000_000
 """Of all steps together as they lie in the file: one that has more stands still."""
-_LARGEST = 4_000_000
-"""Pixels of one: several whole copies are needed to lay the steps over each other."""
 _QUALITY = 90  # of JPEG: one step as it is would be a megabyte on a sharp screen
 
 
@@ -33,8 +31,7 @@ def steps_of(data: bytes, fitted: Callable[["Image.Image"], "Image.Image"]) -> l
     from PIL import Image
 
     picture = opened(data)
-    too_large = picture.width * picture.height > _LARGEST
-    if too_large or not getattr(picture, "is_animated", False):
+    if not can_move(picture):
         return []
     made: list[Step] = []
     every, seconds, pixels = 1, 0.0, 0

@@ -17,6 +17,8 @@ PIXELS_MOST_OF = {"WEBP": 20_000_000}
 """Of formats that Pillow reads by way of several whole copies, four bytes a pixel each."""
 UNREADABLE = (OSError, ValueError, SyntaxError, OverflowError, MemoryError, struct.error)
 """What Pillow raises for a file that is damaged."""
+_MOVING_MOST = 4_000_000
+"""Pixels of one that moves: several whole copies are needed to lay its steps over each other."""
 _NO_PICTURE = "What was copied is no picture that can be read."
 _TOO_LARGE = "The picture is too large to be looked at."
 _SHADE = (0, 0, 0, 150)
@@ -58,11 +60,17 @@ def small_copy(data: bytes, box: tuple[int, int]) -> tuple[bytes, tuple[int, int
 
     copy, size = _small(data, box)
     small, told = io.BytesIO(), Image.Exif()
-    if getattr(opened(data), "is_animated", False):
+    if can_move(opened(data)):
         told[_DESCRIPTION] = _MOVES
     # A tenth of what a photo takes as PNG.
     copy.save(small, "WEBP", quality=85, **({"exif": told} if told else {}))
     return small.getvalue(), size
+
+
+def can_move(picture: "Image.Image") -> bool:
+    """Whether a picture has several steps, and is not so large that it stands still always."""
+    small = picture.width * picture.height <= _MOVING_MOST
+    return small and getattr(picture, "is_animated", False)
 
 
 def moves(copy: bytes) -> bool:
