@@ -40,8 +40,8 @@ def test_a_command_is_nobodys_business_and_neither_is_what_ada_keeps_to_herself(
 
     ada.press("ctrl+comma")
     ada.shows("the settings", lambda s: s["sheet"] == "SettingsSheet")
-    ada.press(*["Tab"] * 8, "space")
-    ada.press("Escape")
+    ada.type("typing")
+    ada.press("Down", "space", "Escape", "Escape")
     ada.shows("the chat", lambda s: not s["sheet"])
     ada.say("unseen until said")
     grace.reads("unseen until said")

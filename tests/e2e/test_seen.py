@@ -23,9 +23,10 @@ def test_ada_sees_that_grace_has_read_it_until_grace_keeps_that_to_herself(
 
     grace.press("ctrl+comma")
     grace.shows("the settings", lambda s: s["sheet"] == "SettingsSheet")
-    grace.press(*["Tab"] * 9, "space")
+    grace.type("have read")
+    grace.press("Down", "space")
     ada.shows("nothing of it any more", lambda s: not s["seen"])
-    grace.press("Escape")
+    grace.press("Escape", "Escape")
     settings = (grace.probe.parent / "config" / "settings.json").read_text(encoding="utf-8")
     assert '"tell_seen": false' in settings
     assert ada.output() == grace.output() == ""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktopchat.store.paths import config_dir
 from desktopchat.store.person import settings as stored
+from desktopchat.store.person.setting_control import SECTIONS, found
 from desktopchat.store.person.settings import LastHost, Place, Settings, load, save
 
 
@@ -140,6 +141,17 @@ def test_what_is_shown_is_a_yes_or_no_one_of_several_or_a_list_of_names() -> Non
     assert {"theme", "by_talk", "tell_typing", "visible", "interfaces"} <= set(names)
     for name, how in stored.shown():
         value = getattr(settings, name)
-        assert how.section
-        assert value in how.one_of if how.one_of else how.words
-        assert how.one_of or isinstance(value, (bool, list))
+        assert how.section in SECTIONS
+        assert how.words
+        assert isinstance(value, (bool, list, str)) or how.one_of
+
+
+def test_a_setting_is_found_by_its_words_its_section_and_its_choices() -> None:
+    def names(sought: str) -> set[str]:
+        return {name for name, how in stored.shown() if found(how.search_text, sought)}
+
+    assert names("DARK") == {"theme", "contrast"}
+    assert names("sound") == {"sounds"}
+    assert names("privacy typing") == {"tell_typing"}
+    assert names("wi-fi") == {"interfaces"}
+    assert names("teapot") == set()

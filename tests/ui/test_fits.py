@@ -151,7 +151,7 @@ def tab(key: str, make: Callable[[Made], Sheet]) -> Callable[[Made], Sheet]:
     return opened
 
 
-def settings(made: Made) -> Sheet:
+def settings(made: Made, section: str = "me") -> SettingsSheet:
     return SettingsSheet(
         made.root,
         made.theme,
@@ -160,7 +160,14 @@ def settings(made: Made) -> Sheet:
         on_change=nothing,
         on_name=nothing,
         on_zoom=nothing,
+        section=section,
     )
+
+
+def settings_found(made: Made) -> Sheet:
+    sheet = settings(made)
+    sheet.search.text = "show"
+    return sheet
 
 
 def doctor(made: Made) -> Sheet:
@@ -282,6 +289,10 @@ SHEETS: dict[str, Callable[[Made], Sheet]] = {
     "face": face,
     "help": lambda made: HelpSheet(made.root, made.theme, on_doctor=nothing),
     "settings": settings,
+    "settings look": lambda made: settings(made, "look"),
+    "settings notices": lambda made: settings(made, "notices"),
+    "settings network": lambda made: settings(made, "network"),
+    "settings found": settings_found,
     "share": share,
     "doctor": doctor,
     "room": room_settings,

@@ -7,7 +7,7 @@ one wrote.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from desktopchat.store.files import read_object, write_whole
 from desktopchat.store.paths import config_dir
+from desktopchat.store.person.setting_control import SettingControl
 
 FILE_NAME = "settings.json"
 MAX_PLACES = 20
@@ -22,6 +23,8 @@ MAX_EMOJI = 18
 HEARTBEAT_PORT, HEARTBEAT_SECONDS = 6697, 1.5
 """As in `lan.radio`, which this folder does not know."""
 THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
+STEPS = {"-1": "Smaller", "0": "Normal", "1": "Larger"}
+"""Of the text's size, from the one that it has."""
 
 
 @dataclass(slots=True)
@@ -141,18 +144,6 @@ def _seconds(value: object) -> float:
     return float(value) if usable and isinstance(value, (int, float)) else HEARTBEAT_SECONDS
 
 
-@dataclass(slots=True, frozen=True)
-class SettingControl:
-    """How a setting stands in the sheet of settings: under the heading of its section, as a box to
-    tick where it is a yes or no, as a row of buttons where it is one of `one_of` (each value with
-    its words), as a box for each thing that there is where it is a list of names ("{}" in the
-    words stands for what the thing is called)."""
-
-    section: str
-    words: str = ""
-    one_of: Mapping[str, str] = field(default_factory=dict)
-
-
 def _tone(value: Any) -> int:
     return value if type(value) is int and 0 <= value <= 5 else 0
 
@@ -172,11 +163,33 @@ class Settings:
     100 %, 0 follows the screen. geometry: the window's, as Tk writes it.
     """
 
-    name: str = field(default="", metadata=_kept(_text))
-    theme: str = field(
-        default="system", metadata=_kept(_theme, SettingControl("Colours", one_of=THEMES))
+    name: str = field(
+        default="",
+        metadata=_kept(
+            _text,
+            SettingControl("me", "Your name", "Others see it beside your words.", also="nick"),
+        ),
     )
-    scale: float = field(default=0.0, metadata=_kept(_scale))
+    theme: str = field(
+        default="system",
+        metadata=_kept(
+            _theme,
+            SettingControl("look", "Colours", also="theme mode night day black", one_of=THEMES),
+        ),
+    )
+    scale: float = field(
+        default=0.0,
+        metadata=_kept(
+            _scale,
+            SettingControl(
+                "look",
+                "Text size",
+                "All grows with it. Normal is what suits this screen.",
+                also="zoom scale font bigger large small",
+                one_of=STEPS,
+            ),
+        ),
+    )
     places: list[Place] = field(default_factory=list, metadata=_kept(_places))
     geometry: str = field(default="", metadata=_kept(_text))
     last_host: LastHost = field(default_factory=LastHost, metadata=_kept(_last_host))
@@ -184,7 +197,15 @@ class Settings:
     """By place and conversation; see `ui.chat.choices`."""
     contrast: bool = field(
         default=False,
-        metadata=_kept(lambda value: value is True, SettingControl("Colours", "High contrast")),
+        metadata=_kept(
+            lambda value: value is True,
+            SettingControl(
+                "look",
+                "High contrast",
+                "Strong lines and nothing pale, light or dark.",
+                also="colours accessible",
+            ),
+        ),
     )
     open_places: list[str] = field(
         default_factory=list, metadata=_kept(lambda value: _names(value)[:MAX_PLACES])
@@ -194,53 +215,112 @@ class Settings:
     """The one of them that was seen."""
     by_talk: bool = field(
         default=True,
-        metadata=_kept(_true, SettingControl("Rooms", "The room last spoken in comes first")),
+        metadata=_kept(
+            _true,
+            SettingControl(
+                "rooms",
+                "The room last spoken in comes first",
+                "Else they are in order of name.",
+                also="sort list",
+            ),
+        ),
     )
-    """Else they are in order of name."""
     tell_typing: bool = field(
         default=True,
-        metadata=_kept(_true, SettingControl("What others see", "Show others that I am typing")),
+        metadata=_kept(
+            _true,
+            SettingControl("privacy", "Show others that I am typing", also="writing indicator"),
+        ),
     )
     tell_seen: bool = field(
         default=True,
-        metadata=_kept(_true, SettingControl("What others see", "Show others how far I have read")),
+        metadata=_kept(
+            _true,
+            SettingControl(
+                "privacy",
+                "Show others how far I have read",
+                also="seen receipts",
+            ),
+        ),
     )
     pictures: bool = field(
         default=True,
         metadata=_kept(
-            _true, SettingControl("Conversations", "Show pictures and the first lines of texts")
+            _true,
+            SettingControl(
+                "rooms",
+                "Show pictures and the first lines of texts",
+                "Else nothing is fetched before I ask for it.",
+                also="previews images files",
+            ),
         ),
     )
     notifications: bool = field(
         default=True,
         metadata=_kept(
-            _true, SettingControl("New messages", "Show notifications outside the window")
+            _true,
+            SettingControl(
+                "notices",
+                "Show notifications outside the window",
+                "What a room tells of is chosen in its menu.",
+                also="popup banner desktop",
+            ),
         ),
     )
     sounds: bool = field(
-        default=True, metadata=_kept(_true, SettingControl("New messages", "Play a sound"))
+        default=True,
+        metadata=_kept(
+            _true, SettingControl("notices", "Play a sound", also="noise bell audio volume")
+        ),
     )
     do_not_disturb: bool = field(
         default=False,
         metadata=_kept(
-            lambda value: value is True, SettingControl("New messages", "Do not disturb me")
+            lambda value: value is True,
+            SettingControl(
+                "notices",
+                "Do not disturb me",
+                "Messages still come and are counted, in silence.",
+                also="quiet mute",
+            ),
         ),
     )
     quiet_hours: str = field(
         default="",
         metadata=_kept(
             lambda value: value if value in QUIET_HOURS else "",
-            SettingControl("Quiet hours", one_of=QUIET_HOURS),
+            SettingControl(
+                "notices",
+                "Quiet hours",
+                "Every night, as with “Do not disturb me”.",
+                also="sleep mute",
+                one_of=QUIET_HOURS,
+            ),
         ),
     )
     visible: bool = field(
         default=True,
         metadata=_kept(
-            _true, SettingControl("On the network", "People nearby see me and chats I host")
+            _true,
+            SettingControl(
+                "network",
+                "People nearby see me and chats I host",
+                "Else they join by the code or the link that I give them.",
+                also="visible invisible discovery hidden privacy",
+            ),
         ),
     )
     interfaces: list[str] = field(
-        default_factory=list, metadata=_kept(_names, SettingControl("On the network", "Use {}"))
+        default_factory=list,
+        metadata=_kept(
+            _names,
+            SettingControl(
+                "network",
+                "Use {}",
+                "Others are looked for by these network cards only.",
+                also="interface lan wi-fi vpn",
+            ),
+        ),
     )
     """The network cards by which to look for others; none for all."""
     heartbeat_port: int = field(default=HEARTBEAT_PORT, metadata=_kept(_heartbeat_port))

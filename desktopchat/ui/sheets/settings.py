@@ -1,26 +1,48 @@
-"""Ctrl+, : one's name, the looks, and who sees me by which network. All of it works at once.
+"""Ctrl+, : all that there is to choose, by sections and by a search. All of it works at once.
 
 What there is to choose is declared in `store.person.settings`; the sheet draws itself from that.
 """
 
 import tkinter as tk
 from collections.abc import Callable, Container, Mapping, Sequence
-from itertools import groupby
+from dataclasses import dataclass
 from tkinter import ttk
 
 from desktopchat.irc.names import nick_from_name
-from desktopchat.store.person.settings import SettingControl, Settings, shown
+from desktopchat.store.person.setting_control import SECTIONS, Section, SettingControl, found
+from desktopchat.store.person.settings import Settings, shown
+from desktopchat.ui import keys
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
+from desktopchat.ui.parts.scrolled import WrappedLabel
+from desktopchat.ui.parts.setting_row import SettingRow
 from desktopchat.ui.sheets.sheet import Sheet
 
-_SIZES = {"-1": "Smaller", "0": "Normal", "1": "Larger"}
+_SIDE = 120  # pixels at 100 % of the sections beside the settings
+_LEAST = 440  # pixels at 100 % of width below which the sections stand above the settings
+_HEIGHT = 332  # pixels at 100 % that the settings take, however few a section has
+
+
+@dataclass(slots=True)
+class _Row:
+    widget: tk.Widget
+    search_text: str
+
+
+@dataclass(slots=True)
+class _Page:
+    """A section: its button, its frame with a heading, and its settings below each other."""
+
+    button: ttk.Button
+    frame: ttk.Frame
+    rows: list[_Row]
 
 
 class SettingsSheet(Sheet):
     """things: for settings that are lists of names, the things that there are, by their name and
     what people call them. left_out: settings that mean nothing just now. on_change gets a setting's
-    name and what was chosen; on_name a new name; on_zoom a step, 0 resets.
+    name and what was chosen; on_name a new name; on_zoom a step, 0 resets. section: the one that
+    is shown first.
     """
 
     def __init__(
@@ -34,118 +56,216 @@ class SettingsSheet(Sheet):
         on_change: Callable[[str, object], object],
         on_name: Callable[[str], object],
         on_zoom: Callable[[int], object],
+        section: str = "me",
     ) -> None:
-        super().__init__(root, theme, width=400)
-        self._own_name, self._on_name, self._on_change = settings.name, on_name, on_change
-        self._variables: list[tk.Variable] = []  # Tk forgets those that nobody holds
-        self.body.columnconfigure(0, weight=1)
+        super().__init__(root, theme, width=640)
+        self._own_name, self._on_name = settings.name, on_name
+        self._on_change, self._on_zoom = on_change, on_zoom
+        self._pages: dict[str, _Page] = {}
+        self._shown = section
         self.heading("Settings")
-        self.field = Field(self.body, theme, "Your name", on_enter=self._done)
-        self.field.text = settings.name
-        self.field.pack(fill="x", pady=(0, theme.px(16)))
-        sizes = self._section("Text size")
-        self._buttons(sizes, _SIZES, None, lambda step: on_zoom(int(step)))
-        offered = [(name, how) for name, how in shown() if name not in left_out]
-        for section, ones in groupby(offered, lambda one: one[1].section):
-            place = self._section(section)
-            for name, how in ones:
-                self._add(place, name, how, getattr(settings, name), things.get(name, ()))
-        self.add_button("Done", self._done, "Accent.TButton")
-        self.open(self.field.entry)
-        self.field.entry.icursor("end")
+        self.search = Field(self.head, theme, "", hint="Search the settings", on_enter=self._enter)
+        self.search.pack(fill="x", pady=(0, theme.px(12)))
+        self.search.on_change = self._show
+        self._sections = ttk.Frame(self.body, style="TFrame")
+        self._settings = ttk.Frame(self.body, style="TFrame")
+        self._settings.columnconfigure(0, weight=1)
+        self._nothing = WrappedLabel(
+            self._settings,
+            "No setting is called that. Try another word, such as “sound” or “colours”.",
+            "Dim.TLabel",
+        )
+        for name, how in shown():
+            value, offered = getattr(settings, name), things.get(name, ())
+            choice = len(offered) > 1 or not isinstance(value, list)  # of one thing there is none
+            if choice and name not in left_out:
+                self._add(name, how, value, offered)
+        for key in SECTIONS:
+            if key in self._pages:
+                self._put_button(key)
+        self._narrow: bool | None = None
+        self.body.bind("<Configure>", self._arrange, add=True)
+        self._arrange()
+        self._show()
+        self.done = self.add_button("Done", self._done, "Accent.TButton")
+        self.open(self.search.entry, top=True)
 
-    def _section(self, heading: str) -> ttk.Frame:
-        place = ttk.Frame(self.body, style="TFrame")
-        place.pack(fill="x", pady=(0, self._theme.px(16)))
-        ttk.Label(place, text=heading, style="Dim.TLabel").pack(anchor="w")
-        return place
+    # how it is built
+
+    def _page(self, key: str) -> _Page:
+        """The page of a section, made when something is first put there."""
+        if key not in self._pages:
+            frame = ttk.Frame(self._settings, style="TFrame")
+            frame.columnconfigure(0, weight=1)
+            self._head(frame, SECTIONS[key])
+            button = ttk.Button(
+                self._sections,
+                text=SECTIONS[key].title,
+                style="Row.TButton",
+                command=lambda: self.show(key),
+            )
+            frame.grid(row=list(SECTIONS).index(key), column=0, sticky="ew")
+            self._pages[key] = _Page(button, frame, [])
+        return self._pages[key]
+
+    def _head(self, frame: ttk.Frame, section: Section) -> None:
+        px = self._theme.px
+        ttk.Label(frame, text=section.title, style="Bold.TLabel").grid(row=0, sticky="w")
+        why = WrappedLabel(frame, section.why, "Dim.TLabel")
+        why.grid(row=1, sticky="ew", pady=(px(2), px(12)))
+
+    def _put_button(self, key: str) -> None:
+        button = self._pages[key].button
+        button.bind("<Return>", lambda _event: button.invoke())
+        for arrow, step in (("Up", -1), ("Left", -1), ("Down", 1), ("Right", 1)):
+            button.bind(f"<{arrow}>", lambda _event, step=step: self._go_beside(key, step))  # type: ignore[misc]
 
     def _add(
-        self,
-        place: ttk.Frame,
-        name: str,
-        how: SettingControl,
-        value: object,
-        things: Sequence[tuple[str, str]],
+        self, name: str, how: SettingControl, value: object, things: Sequence[tuple[str, str]]
     ) -> None:
-        """Add what a setting is changed by, as its value demands."""
-        if how.one_of:
-            self._buttons(place, how.one_of, str(value), lambda key: self._on_change(name, key))
-        elif isinstance(value, list):
-            if len(things) > 1:
-                self._add_several(place, name, how, value, things)
-        else:
-            self._box(place, how.words, value is True, lambda on: self._on_change(name, on))
-
-    def _buttons(
-        self,
-        place: ttk.Frame,
-        choices: Mapping[str, str],
-        chosen: str | None,
-        on_choice: Callable[[str], object],
-    ) -> None:
-        """A button for each choice, the chosen one in colour; none of them with None."""
-        px = self._theme.px
-        row = ttk.Frame(place, style="TFrame")
-        row.pack(fill="x", pady=(px(4), 0))
-        buttons: dict[str, ttk.Button] = {}
-
-        def mark(chosen: str) -> None:
-            for key, button in buttons.items():
-                button.configure(style="Accent.TButton" if key == chosen else "TButton")
-
-        def choose(key: str) -> None:
-            on_choice(key)
-            if chosen is not None:
-                mark(key)
-
-        for column, (key, words) in enumerate(choices.items()):
-            row.columnconfigure(column, weight=1, uniform="choices")
-            button = ttk.Button(row, text=words)
-            button.configure(command=lambda key=key: choose(key))  # type: ignore[misc]
-            button.grid(row=0, column=column, sticky="ew", padx=(0 if column == 0 else px(4), 0))
-            buttons[key] = button
-        mark(chosen or "")
-
-    def _box(
-        self, place: ttk.Frame, words: str, on: bool, on_change: Callable[[bool], object]
-    ) -> tk.BooleanVar:
-        variable = tk.BooleanVar(self, on)
-        self._variables.append(variable)
-        box = ttk.Checkbutton(place, text=words, variable=variable)
-        box.configure(command=lambda: on_change(variable.get()))
-        box.pack(anchor="w", pady=(self._theme.px(4), 0))
-        return variable
-
-    def _add_several(
-        self,
-        place: ttk.Frame,
-        name: str,
-        how: SettingControl,
-        used: Sequence[str],
-        things: Sequence[tuple[str, str]],
-    ) -> None:
-        """A box for each thing; one of them is always ticked, and with all of them none is named,
-        so that new ones count, too."""
-        ticked: dict[str, tk.BooleanVar] = {}
-
-        def choose(thing: str) -> None:
-            if not any(one.get() for one in ticked.values()):
-                ticked[thing].set(True)
-            names = [one for one, variable in ticked.items() if variable.get()]
-            self._on_change(name, [] if len(names) == len(ticked) else names)
-
-        for thing, called in things:
-            ticked[thing] = self._box(
-                place,
-                how.words.format(called),
-                not used or thing in used,
-                lambda _on, thing=thing: choose(thing),  # type: ignore[misc]
+        """Add a setting to its section."""
+        page, theme = self._page(how.section), self._theme
+        widget: tk.Widget
+        if name == "name":
+            self.field = Field(page.frame, theme, how.words, on_enter=self._done)
+            self.field.text = self._own_name
+            widget = self.field
+        elif name == "scale":
+            widget = SettingRow(
+                page.frame, theme, how, None, on_change=lambda step: self._on_zoom(int(str(step)))
             )
+        else:
+            widget = SettingRow(
+                page.frame,
+                theme,
+                how,
+                value,
+                things=things,
+                on_change=lambda chosen: self._on_change(name, chosen),
+            )
+        widget.grid(row=2 + len(page.rows), sticky="ew", pady=(0, theme.px(14)))
+        called = " ".join(words for _name, words in things)
+        page.rows.append(_Row(widget, f"{how.search_text} {called}"))
+
+    def _arrange(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
+        """Put the sections beside the settings, or above where it is narrow."""
+        px, width = self._theme.px, self.body.winfo_width()
+        narrow = 1 < width < px(_LEAST)
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for number, page in enumerate(self._ordered()):
+            row, column = divmod(number, 3) if narrow else (number, 0)
+            page.button.grid(row=row, column=column, sticky="ew", pady=(0, px(2)))
+        for column in range(3):
+            self._sections.columnconfigure(
+                column, weight=int(narrow), uniform="sections" if narrow else ""
+            )
+        self._sections.columnconfigure(0, weight=1, minsize=0 if narrow else px(_SIDE))
+        self.body.columnconfigure(0, weight=int(narrow))
+        self.body.columnconfigure(1, weight=int(not narrow))
+        self.body.rowconfigure(0, minsize=0 if narrow else px(_HEIGHT))
+        if narrow:
+            self._sections.grid(row=0, column=0, sticky="new", padx=0, pady=(0, px(16)))
+            self._settings.grid(row=1, column=0, sticky="new")
+        else:
+            self._sections.grid(row=0, column=0, sticky="new", padx=(0, px(24)), pady=0)
+            self._settings.grid(row=0, column=1, sticky="new")
+        self._hide_sections()
+
+    def _ordered(self) -> list[_Page]:
+        return [self._pages[key] for key in SECTIONS if key in self._pages]
+
+    # what is shown
+
+    def show(self, section: str) -> None:
+        """Show one section, and forget what was sought."""
+        self._shown = section
+        self.search.text = ""
+        self._show()
+        self.scrolled.see(self._pages[section].button)
+
+    def _show(self) -> None:
+        """Show the section that is open, or of all of them what is sought."""
+        sought = self.search.text.strip()
+        some = False
+        for key, page in self._pages.items():
+            here = key == self._shown and not sought
+            for row in page.rows:
+                (row.widget.grid if here or found(row.search_text, sought) else
+                 row.widget.grid_remove)()  # fmt: skip
+            seen = here or (
+                bool(sought) and any(found(row.search_text, sought) for row in page.rows)
+            )
+            some = some or seen
+            (page.frame.grid if seen else page.frame.grid_remove)()
+            page.button.state(["selected" if here else "!selected"])
+            # As a row of tabs: one stop for Tab, and arrows go on from there.
+            page.button.configure(takefocus=1 if key == self._shown else 0)
+        self._hide_sections()
+        if some:
+            self._nothing.grid_remove()
+        else:
+            self._nothing.grid(row=len(SECTIONS), column=0, sticky="ew")
+
+    def _hide_sections(self) -> None:
+        """Give the room to what was found, where the sections would stand above it."""
+        hidden = self._narrow and self.search.text.strip()
+        (self._sections.grid_remove if hidden else self._sections.grid)()
+
+    def _go_beside(self, key: str, step: int) -> str:
+        there = [one for one in SECTIONS if one in self._pages]
+        other = there[(there.index(key) + step) % len(there)]
+        self.show(other)
+        self._pages[other].button.focus_set()
+        return "break"
+
+    def _enter(self) -> None:
+        """Go to the first setting that is shown."""
+        for widget in self._all(self._settings):
+            if widget.winfo_viewable() and self._takes_focus(widget):
+                widget.focus_set()
+                return
+
+    def _bind_keys(self, widget: tk.Misc) -> None:
+        super()._bind_keys(widget)
+        for sequence in keys.sequences("search"):
+            widget.bind(sequence, self._seek)
+        if widget is self.search.entry:
+            widget.bind("<Down>", lambda _event: self._enter())
+        if not isinstance(widget, ttk.Entry):
+            widget.bind("<Key>", self._typed)
+
+    def _typed(self, event: "tk.Event[tk.Misc]") -> str | None:
+        """What is typed beside a field is sought."""
+        if event.char == " " or not keys.types_text(event):
+            return None
+        self.search.focus_entry()
+        self.search.entry.selection_clear()
+        self.search.entry.insert("end", event.char)
+        return "break"
+
+    def _seek(self, _event: "tk.Event[tk.Misc]") -> str:
+        self.search.focus_entry()
+        return "break"
+
+    # leaving
+
+    def escape(self) -> None:
+        """The first Esc ends a search."""
+        if self.search.text:
+            self.search.text = ""
+            self.search.focus_entry()
+        else:
+            self.close()
+
+    def has_unsaved(self) -> bool:
+        return self.field.text != self._own_name
 
     def _done(self) -> None:
         name = " ".join(self.field.text.split())
         if not nick_from_name(name):
+            self.show("me")
             self.field.say_wrong("A name needs a letter or a digit, of any script.")
             return
         self.close()

@@ -173,7 +173,7 @@ class Sheet(Cover):
 
     def _takes_focus(self, widget: tk.Misc) -> bool:
         if isinstance(widget, ttk.Entry | ttk.Button | ttk.Checkbutton):
-            return not widget.instate(["disabled"])
+            return not widget.instate(["disabled"]) and str(widget.cget("takefocus")) != "0"
         return isinstance(widget, tk.Canvas | tk.Text) and bool(
             str(widget.cget("takefocus")) not in ("0", "")
         )

@@ -1,0 +1,53 @@
+"""How settings stand in the sheet of settings: its sections, and what changes each of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True, frozen=True)
+class Section:
+    """A part of the sheet. why: what it is about, in a line."""
+
+    title: str
+    why: str = ""
+
+
+SECTIONS = {
+    "me": Section("Me", "Who I am for others, here and in every chat."),
+    "look": Section("Look", "What is easy on my eyes."),
+    "rooms": Section("Rooms", "The list at the left, and what conversations show."),
+    "notices": Section("Notices", "When I am told of new messages, and how."),
+    "privacy": Section("Privacy", "What others learn of what I do."),
+    "network": Section("Network", "Who finds me, and by which network card."),
+}
+"""In the order of the sheet."""
+
+
+@dataclass(slots=True, frozen=True)
+class SettingControl:
+    """How a setting is shown: as a field where it is a text, as a box to tick where it is a yes or
+    no, as a row of buttons where it is one of `one_of` (each value with its words), as a box for
+    each thing that there is where it is a list of names ("{}" in the words stands for what the
+    thing is called).
+
+    section: one of SECTIONS. why: what follows from it, in a line, where the words don't say it.
+    also: other words that people look for it by.
+    """
+
+    section: str
+    words: str
+    why: str = ""
+    also: str = ""
+    one_of: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def search_text(self) -> str:
+        """All that it is found by."""
+        section = SECTIONS[self.section].title
+        return " ".join((section, self.words, self.why, self.also, *self.one_of.values()))
+
+
+def found(text: str, sought: str) -> bool:
+    """Whether each word that is sought begins, or is within, a word of the text, in any case."""
+    text = text.casefold()
+    return all(word in text for word in sought.casefold().split())
