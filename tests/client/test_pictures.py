@@ -169,3 +169,19 @@ def test_what_is_no_more_wanted_is_not_fetched(
     pictures.go_on(where(other[0]))
     assert [one.wanted.token for one in come(pictures)] == [tokens[3]]
     assert [pictures.size(token) for token in tokens[:3]] == [None] * 3
+
+
+def test_what_is_forgotten_is_kept_again_where_another_message_shows_it(
+    other: tuple[Host, Other], begin: Callable[..., Pictures]
+) -> None:
+    token = put(other[1], b"picture")
+    pictures = begin()
+    pictures.go_on(where(other[0]))
+    pictures.want([want(token)])
+    come(pictures)
+    pictures.forget(token)
+    assert pictures.size(token) is None
+    assert begin().size(token) is None
+    pictures.want([want(token)])
+    come(pictures)
+    assert pictures.size(token) == begin().size(token) == (7, 1)

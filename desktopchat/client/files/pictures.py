@@ -95,6 +95,8 @@ class Pictures:
 
     def want(self, wanted: Sequence[Wanted]) -> None:
         """These are wanted now, the first one soonest, and nothing else."""
+        with self._lock:  # another message shows them, too
+            self._forgotten.difference_update(one.token for one in wanted)
         self._bringing.want(wanted)
 
     def go_on(self, host: tuple[Address, str] | None) -> None:
