@@ -15,6 +15,7 @@ need xdotool xdotool
 need openbox openbox
 need xclip xclip
 need xmodmap x11-xserver-utils
+need xprop x11-utils
 need import imagemagick
 need tmux tmux
 need irssi irssi

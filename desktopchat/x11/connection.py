@@ -12,7 +12,7 @@ from typing import Self
 
 from desktopchat.x11.authority import COOKIE, cookies
 
-_CREATE_WINDOW, _INTERN_ATOM, _GET_PROPERTY = 1, 16, 20
+_CREATE_WINDOW, _QUERY_TREE, _INTERN_ATOM, _GET_PROPERTY = 1, 15, 16, 20
 _GET_SELECTION_OWNER, _CONVERT_SELECTION, _QUERY_EXTENSION = 23, 24, 98
 _ERROR, _REPLY, _GENERIC_EVENT = 0, 1, 35
 _INPUT_ONLY, _EVENT_MASK, _PROPERTY_CHANGE = 2, 0x800, 0x400000
@@ -111,6 +111,16 @@ class Connection:
         size = units * (reply[1] // 8)  # the format is 8, 16 or 32 bits a unit
         self._events.clear()
         return Property(kind, reply[32 : 32 + size], left)
+
+    @property
+    def root(self) -> int:
+        """The window that is behind all others of the first screen."""
+        return self._root
+
+    def parent(self, window: int) -> int:
+        """The window that one is in."""
+        self._request(_QUERY_TREE, 0, struct.pack("<I", window))
+        return int(struct.unpack_from("<I", self._reply(), 12)[0])
 
     def extension(self, name: str) -> int:
         """The number that an extension's requests begin with. Raises XError where it is missing."""

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.notices import attention
 from desktopchat.ui.notices.desktop import DesktopNotices
 from desktopchat.ui.notices.notice import Notice, gathered, quiet
 from desktopchat.ui.notices.sound import Sound
@@ -93,6 +94,8 @@ class Notifier:
             self.toasts.show(told, avatars)
 
         here = self._looked_at()
+        if not here:
+            attention.ask(self._root)
         if not here and self._settings.notifications and self.desktop.possible:
             self.desktop.show(told, show_here)
         else:
