@@ -242,6 +242,8 @@ class OpenPlace:
             self._window.places.failed(self, client.problem)
             return False
         now = time.monotonic()
+        if not events and not self.shown and now - self._status_at <= _STATUS_EVERY:
+            return False  # nobody sees what could be drawn
         if events or now - self._status_at > _STATUS_EVERY:
             self._status_at = now
             chat.composer.keep_draft()

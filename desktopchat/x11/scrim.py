@@ -8,7 +8,7 @@ veil together (RENDER) into the background of the covering window, and says when
 
 import struct
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktopchat.x11.connection import Connection, XError, display_name
@@ -55,16 +55,19 @@ class Scrim(Connection):
             self._format, self._depth, self._alpha = self._formats()
             self._watch_siblings()
             self._below: dict[int, tuple[int, int]] = {}  # window: picture, damage
+            self._places: dict[int, Rectangle] = {}
             self._veil = self._pixmap = self._picture = 0
             self._size = (0, 0)
         except BaseException:
             self.close()
             raise
 
-    def cover(self, windows: Iterable[int], veil: Veil) -> None:
-        """Show these windows, the lowest first, through a veil. They begin where the scrim does."""
+    def cover(self, windows: Mapping[int, Rectangle], veil: Veil) -> None:
+        """Show these windows, the lowest first, through a veil. Their places are counted from where
+        the scrim begins."""
         self.deadline = time.monotonic() + self._seconds
         self._below = {window: self._below.get(window) or self._keep(window) for window in windows}
+        self._places = dict(windows)
         for number in (self._picture, self._veil):
             if number:
                 self._ask(_FREE_PICTURE, struct.pack("<I", number))
@@ -89,10 +92,10 @@ class Scrim(Connection):
     def draw(self) -> None:
         """What lies below has changed (`wait_for_change`)."""
         self.deadline = time.monotonic() + self._seconds
-        for picture, damage in self._below.values():
+        for window, (picture, damage) in self._below.items():
             self._request(self._damage, _SUBTRACT, struct.pack("<III", damage, 0, 0))
-            self._put(_PUT, picture)
-        self._put(_OVER, self._veil)
+            self._put(_PUT, picture, self._places[window])
+        self._put(_OVER, self._veil, (0, 0, *self._size))
         background = struct.pack("<III", self._window, _BACKGROUND, self._pixmap)
         self._request(_CHANGE_ATTRIBUTES, 0, background)
         self._request(_CLEAR, 0, struct.pack("<IhhHH", self._window, 0, 0, 0, 0))
@@ -192,8 +195,8 @@ class Scrim(Connection):
         parts = b"".join(struct.pack("<hhHH", *rectangle) for rectangle in around)
         self._ask(_CLIP, struct.pack("<Ihh", self._veil, 0, 0) + parts)
 
-    def _put(self, how: int, source: int) -> None:
-        places = struct.pack("<hhhhhhHH", 0, 0, 0, 0, 0, 0, *self._size)
+    def _put(self, how: int, source: int, place: Rectangle) -> None:
+        places = struct.pack("<hhhhhhHH", 0, 0, 0, 0, *place)
         self._ask(_COMPOSITE, struct.pack("<BxxxIII", how, source, 0, self._picture) + places)
 
     def _ask(self, request: int, body: bytes) -> None:

@@ -1,5 +1,7 @@
 """Several places in one window: hosts of ours and another IRC network, beside each other."""
 
+import json
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from tests.client.test_real_servers import Server, which
 from tests.e2e.conftest import Opener
 from tests.e2e.test_failures import serving
 from tests.e2e.test_two_windows import LISTEN
-from tests.e2e.windows import RealWindow
+from tests.e2e.windows import HEARTBEAT_PORT, RealWindow
 from tests.host.wire import Raw
 
 pytestmark = pytest.mark.timeout(240)
@@ -186,6 +188,11 @@ def test_the_window_comes_back_with_all_its_places_also_those_that_are_away(
 def test_the_own_host_comes_back_as_an_offer_beside_the_others(
     open_window: Opener, tmp_path: Path
 ) -> None:
+    with socket.create_server(("0.0.0.0", 0)) as free:  # others here may have the usual one
+        last = {"title": "Kitchen", "port": free.getsockname()[1]}
+    settings = tmp_path / "ada" / "config" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"heartbeat_port": HEARTBEAT_PORT, "last_host": last}))
     with serving(0, tmp_path / "lab") as (_lab, port):
         ada = open_window("--name", "Ada", home="ada")
         join(ada, f"127.0.0.1:{port}/lab")

@@ -60,6 +60,19 @@ def test_the_page_is_dimmed_until_the_sheet_leaves(root: tk.Tk, sheet: QuestionS
     sees(root, 0, 255, 0)
 
 
+def test_what_stands_beside_the_page_stays_there(
+    root: tk.Tk, theme: Theme, page: tk.Frame, sheet: QuestionSheet
+) -> None:
+    sees(root, 0, 153, 0)
+    strip = tk.Frame(root, background="#ff0000")
+    strip.lower(page)
+    strip.place(x=0, y=0, width=50, relheight=1)
+    page.place(x=50, y=0, relwidth=1, width=-50, relheight=1)
+    sees(root, 153, 0, 0)
+    right = root.winfo_width() - 5
+    wait_until(lambda: colour_at(root, right, 5)[1] > 150, 60)
+
+
 def test_it_follows_the_page_the_theme_and_the_size(
     root: tk.Tk, theme: Theme, page: tk.Frame, sheet: QuestionSheet
 ) -> None:

@@ -35,7 +35,7 @@ def page_and_cover(root: tk.Tk) -> tuple[tk.Frame, tk.Frame]:
 def test_what_lies_below_shines_through_and_goes_on_changing(root: tk.Tk) -> None:
     page, over = page_and_cover(root)
     with Scrim(over.winfo_id(), 20) as scrim:
-        scrim.cover([page.winfo_id()], VEIL)
+        scrim.cover({page.winfo_id(): (0, 0, *VEIL.size)}, VEIL)
         wait_until(lambda: colour_at(root, 5, 5) in ((0, 127, 0), (0, 128, 0)))
         _, near, _ = colour_at(root, 100, 56)
         _, further, _ = colour_at(root, 100, 50)
@@ -55,7 +55,7 @@ def test_what_lies_below_shines_through_and_goes_on_changing(root: tk.Tk) -> Non
 def test_it_tells_when_another_window_comes_below(root: tk.Tk) -> None:
     page, over = page_and_cover(root)
     with Scrim(over.winfo_id(), 20) as scrim:
-        scrim.cover([page.winfo_id()], VEIL)
+        scrim.cover({page.winfo_id(): (0, 0, *VEIL.size)}, VEIL)
         other = tk.Frame(root, background="#0000ff")
         other.place(x=0, y=0, relwidth=1, relheight=1)
         other.lower(over)
@@ -63,7 +63,7 @@ def test_it_tells_when_another_window_comes_below(root: tk.Tk) -> None:
         root.update()
         root.winfo_pointerxy()
         scrim.wait_for_change()
-        scrim.cover([other.winfo_id()], VEIL)
+        scrim.cover({other.winfo_id(): (0, 0, *VEIL.size)}, VEIL)
         wait_until(lambda: colour_at(root, 5, 5) in ((0, 0, 127), (0, 0, 128)))
 
 

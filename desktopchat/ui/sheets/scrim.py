@@ -28,7 +28,7 @@ class SheetBackdrop(tk.Frame):
         self._scrim: Scrim | None = None
         self._veil: Veil | None = None
         self._sheet: tk.Misc | None = None
-        self._covered: list[int] = []
+        self._covered: dict[int, Rectangle] = {}
         self._fitting = self._due = ""  # what is to be done soon
         self.place(x=0, y=0, relwidth=1, relheight=1)
         self.lower()
@@ -66,17 +66,27 @@ class SheetBackdrop(tk.Frame):
         tk.Misc.lower(self, self._sheet)
         self._soon()  # for what happened meanwhile
 
-    def _below(self, sheet: str) -> list[int]:
-        """What is in the window, the lowest first. By names, as not all of it is Python's."""
+    def _below(self, sheet: str) -> dict[int, Rectangle]:
+        """What is in the window and where, the lowest first. By names, as not all of it is
+        Python's."""
         root, look = str(self.winfo_toplevel()), self.tk.call
         names = self.tk.splitlist(look("winfo", "children", root))
-        return [
-            int(look("winfo", "id", name), 16)
+
+        def side(name: str, which: str) -> int:
+            return int(look("winfo", which, name))
+
+        return {
+            int(look("winfo", "id", name), 16): (
+                side(name, "x"),
+                side(name, "y"),
+                side(name, "width"),
+                side(name, "height"),
+            )
             for name in names
             if name not in (str(self), sheet)
             and look("winfo", "ismapped", name)
             and look("winfo", "toplevel", name) == root
-        ]
+        }
 
     def _changed(self, _file: object, _mask: int) -> None:
         try:
