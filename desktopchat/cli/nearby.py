@@ -80,6 +80,11 @@ def add(commands: Commands) -> None:
         "address", metavar="ADDRESS", nargs="?", help="a host's code, link or address, to try it"
     )
     doctor.add_argument("--json", action="store_true", help="one JSON object")
+    doctor.add_argument(
+        "--report",
+        action="store_true",
+        help="versions and a short answer for an error report: nothing private",
+    )
     doctor.set_defaults(run=_doctor)
 
 
@@ -174,7 +179,7 @@ def _cut(title: str) -> str:
 def _doctor(options: argparse.Namespace) -> int:
     """0 where nothing is broken, else 1."""
     from desktopchat.irc.address import AddressError, parse_address
-    from desktopchat.lan.doctor.examination import examine, is_well
+    from desktopchat.lan.doctor.examination import examine, is_well, short_answer
     from desktopchat.lan.join_code import CodeError, parse_code
     from desktopchat.store.person.settings import load
 
@@ -186,7 +191,8 @@ def _doctor(options: argparse.Namespace) -> int:
             raise UsageError(str(error)) from error
     settings = load()
     findings = []
-    tells_steps = not options.json and sys.stderr is not None and sys.stderr.isatty()
+    brief = options.json or options.report
+    tells_steps = not brief and sys.stderr is not None and sys.stderr.isatty()
     for finding in examine(
         address,
         only=interfaces(options),
@@ -194,10 +200,14 @@ def _doctor(options: argparse.Namespace) -> int:
         on_step=say if tells_steps else lambda _words: None,
     ):
         findings.append(finding)
-        if not options.json:
+        if not brief:
             print("\n".join(map(visible, _lines(finding))), flush=True)
     well = is_well(findings)
-    if options.json:
+    if options.report:
+        from desktopchat.inventory import versions
+
+        print("\n".join([*versions(), short_answer(findings)]))
+    elif options.json:
         _print_json({"well": well, "findings": [_finding_as_json(one) for one in findings]})
     else:
         print("Nothing is broken." if well else "Something keeps this computer apart: see above.")

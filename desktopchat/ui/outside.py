@@ -24,12 +24,22 @@ def open_link(url: str) -> str:
 def show_in_folder(path: Path) -> str:
     """Show a file in the file manager; it is not opened, and never run. Returns in plain words what
     went wrong, "" for nothing."""
+    if sys.platform == "win32":
+        return _run(["explorer", "/select,", os.fspath(path)], path.parent)
+    if sys.platform == "darwin":
+        return _run(["open", "-R", os.fspath(path)], path.parent)
+    return open_folder(path.parent)
+
+
+def open_folder(folder: Path) -> str:
+    """Open a folder in the file manager. Returns in plain words what went wrong, "" for nothing."""
+    program = {"win32": "explorer", "darwin": "open"}.get(sys.platform, "xdg-open")
+    return _run([program, os.fspath(folder)], folder)
+
+
+def _run(command: list[str], folder: Path) -> str:
     import subprocess
 
-    command = {
-        "win32": ["explorer", "/select,", os.fspath(path)],
-        "darwin": ["open", "-R", os.fspath(path)],
-    }.get(sys.platform, ["xdg-open", os.fspath(path.parent)])
     try:
         process = subprocess.Popen(
             command,
@@ -38,6 +48,6 @@ def show_in_folder(path: Path) -> str:
             start_new_session=True,
         )
     except OSError:
-        return f"No program was found that shows folders. The file is in {path.parent}."
+        return f"No program was found that shows folders. Look in {folder}."
     threading.Thread(target=process.wait, name="file manager", daemon=True).start()
     return ""

@@ -1,5 +1,6 @@
 """The sheets and the menu that belong to the whole window: settings, help, leaving."""
 
+import tkinter as tk
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -8,12 +9,15 @@ from typing import TYPE_CHECKING
 from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.lan.doctor.examination import BackgroundExamination
 from desktopchat.lan.interfaces import interfaces
-from desktopchat.ui.parts import menu
+from desktopchat.store.person.storage import kept_parts
+from desktopchat.ui.parts import about_rows, menu, storage_rows
+from desktopchat.ui.parts.about_rows import AboutRows
+from desktopchat.ui.parts.storage_rows import StorageRows
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.help import HelpSheet
 from desktopchat.ui.sheets.key_changed import KeyChangedSheet
 from desktopchat.ui.sheets.question import QuestionSheet
-from desktopchat.ui.sheets.settings import SettingsSheet
+from desktopchat.ui.sheets.settings import MoreRow, SettingsSheet
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
@@ -33,8 +37,32 @@ def show_settings(window: "Window") -> None:
             on_change=window.preferences.set,
             on_name=window.preferences.set_name,
             on_zoom=window.preferences.zoom,
+            more=_more_settings(window),
         )
     )
+
+
+def _more_settings(window: "Window") -> list[MoreRow]:
+    """What the settings show that is nothing to choose."""
+
+    def storage(parent: tk.Misc) -> tk.Widget:
+        from desktopchat.ui.outside import open_folder
+
+        return StorageRows(parent, window.theme, kept_parts(), on_folder=open_folder)
+
+    def about(parent: tk.Misc) -> tk.Widget:
+        return AboutRows(
+            parent,
+            window.theme,
+            visit=lambda: _visit(window, None),
+            on_doctor=lambda: show_doctor(window),
+            on_help=lambda: show_help(window),
+        )
+
+    return [
+        MoreRow("storage", storage_rows.SEARCH_TEXT, storage),
+        MoreRow("about", about_rows.SEARCH_TEXT, about),
+    ]
 
 
 def show_help(window: "Window") -> None:
@@ -156,21 +184,22 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
 
 def show_doctor(window: "Window") -> None:
     """What keeps this computer apart from others."""
-
-    def visit(address: Address | None) -> BackgroundExamination:
-        own = window.places.own
-        hosting = own.hosting if own is not None else None
-        port = hosting.port if hosting is not None else TLS_PORT
-        heartbeat_port = window.settings.heartbeat_port
-        only = window.nearby.interfaces
-        return BackgroundExamination(address, only=only, port=port, heartbeat_port=heartbeat_port)
-
     missed = window.start.fields[2].strip() if window.chat is None else ""
     window.sheets.open(
         lambda: DoctorSheet(
             window.root,
             window.theme,
-            visit=visit,
+            visit=partial(_visit, window),
             address=missed,
         )
     )
+
+
+def _visit(window: "Window", address: Address | None) -> BackgroundExamination:
+    """Begin the doctor's examination. address: of a host that is missed."""
+    own = window.places.own
+    hosting = own.hosting if own is not None else None
+    port = hosting.port if hosting is not None else TLS_PORT
+    heartbeat_port = window.settings.heartbeat_port
+    only = window.nearby.interfaces
+    return BackgroundExamination(address, only=only, port=port, heartbeat_port=heartbeat_port)

@@ -14,13 +14,16 @@ from desktopchat.irc.address import Address
 from desktopchat.lan.found import FoundPerson
 from desktopchat.lan.join_code import join_code
 from desktopchat.store.person.settings import Settings
+from desktopchat.store.person.storage import KeptPart
 from desktopchat.ui import sheets
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.look.thumbnail import Thumbnail
+from desktopchat.ui.parts.about_rows import AboutRows
 from desktopchat.ui.parts.outgoing import Look, Outgoing
 from desktopchat.ui.parts.person_facts import PersonFacts
 from desktopchat.ui.parts.scrolled import Scrolled
+from desktopchat.ui.parts.storage_rows import StorageRows
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.face import FaceSheet
 from desktopchat.ui.sheets.help import HelpSheet
@@ -35,7 +38,7 @@ from desktopchat.ui.sheets.room_dialog import RoomDialog
 from desktopchat.ui.sheets.room_settings import RoomSettings
 from desktopchat.ui.sheets.search import SearchSheet
 from desktopchat.ui.sheets.send_files import SendFiles
-from desktopchat.ui.sheets.settings import SettingsSheet
+from desktopchat.ui.sheets.settings import MoreRow, SettingsSheet
 from desktopchat.ui.sheets.share import ShareSheet
 from desktopchat.ui.sheets.shared import SharedItem, SharedSheet
 from desktopchat.ui.sheets.sheet import Sheet
@@ -160,7 +163,30 @@ def settings(made: Made, section: str = "me") -> SettingsSheet:
         on_change=nothing,
         on_name=nothing,
         on_zoom=nothing,
+        more=[
+            MoreRow("storage", "", lambda parent: storage(parent, made)),
+            MoreRow("about", "", lambda parent: about(parent, made)),
+        ],
         section=section,
+    )
+
+
+def storage(parent: tk.Misc, made: Made) -> StorageRows:
+    nowhere = Path("/nowhere")
+    parts = [
+        KeptPart(f"Pictures {n}", "Small copies. " * 9, (nowhere,), nowhere, lambda: 0)
+        for n in range(4)
+    ]
+    return StorageRows(parent, made.theme, parts, on_folder=lambda _folder: "")
+
+
+def about(parent: tk.Misc, made: Made) -> AboutRows:
+    return AboutRows(
+        parent,
+        made.theme,
+        visit=Script,  # type: ignore[arg-type]
+        on_doctor=nothing,
+        on_help=nothing,
     )
 
 
@@ -292,6 +318,8 @@ SHEETS: dict[str, Callable[[Made], Sheet]] = {
     "settings look": lambda made: settings(made, "look"),
     "settings notices": lambda made: settings(made, "notices"),
     "settings network": lambda made: settings(made, "network"),
+    "settings storage": lambda made: settings(made, "storage"),
+    "settings about": lambda made: settings(made, "about"),
     "settings found": settings_found,
     "share": share,
     "doctor": doctor,

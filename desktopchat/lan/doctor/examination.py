@@ -81,6 +81,12 @@ def is_well(findings: Collection[Finding]) -> bool:
     return all(finding.verdict is not Verdict.BAD for finding in findings)
 
 
+def short_answer(findings: Collection[Finding]) -> str:
+    """What was found in a line, for an error report: nothing of who or where anybody is."""
+    looked = [f"{one.check} {one.verdict.value}" for one in findings]
+    return f"Doctor: {', '.join(looked) or 'found nothing'}"
+
+
 class BackgroundExamination:
     """An examination on a thread of its own, for somebody who must not wait. how: as for
     `examine`. step: what is being looked at, "" before and after. over: whether it has ended."""

@@ -19,6 +19,8 @@ SECTIONS = {
     "notices": Section("Notices", "When I am told of new messages, and how."),
     "privacy": Section("Privacy", "What others learn of what I do."),
     "network": Section("Network", "Who finds me, and by which network card."),
+    "storage": Section("Storage", "What is kept on this computer, and where."),
+    "about": Section("About", "What this is, and what to tell of it when something is wrong."),
 }
 """In the order of the sheet."""
 

@@ -23,6 +23,16 @@ _LEAST = 440  # pixels at 100 % of width below which the sections stand above th
 _HEIGHT = 332  # pixels at 100 % that the settings take, however few a section has
 
 
+@dataclass(slots=True, frozen=True)
+class MoreRow:
+    """What stands in a section besides settings. search_text: all that it is found by. make: gets
+    what it is to be put in."""
+
+    section: str
+    search_text: str
+    make: Callable[[tk.Misc], tk.Widget]
+
+
 @dataclass(slots=True)
 class _Row:
     widget: tk.Widget
@@ -41,8 +51,8 @@ class _Page:
 class SettingsSheet(Sheet):
     """things: for settings that are lists of names, the things that there are, by their name and
     what people call them. left_out: settings that mean nothing just now. on_change gets a setting's
-    name and what was chosen; on_name a new name; on_zoom a step, 0 resets. section: the one that
-    is shown first.
+    name and what was chosen; on_name a new name; on_zoom a step, 0 resets. more: stands below
+    the settings of its section. section: the one that is shown first.
     """
 
     def __init__(
@@ -56,6 +66,7 @@ class SettingsSheet(Sheet):
         on_change: Callable[[str, object], object],
         on_name: Callable[[str], object],
         on_zoom: Callable[[int], object],
+        more: Sequence[MoreRow] = (),
         section: str = "me",
     ) -> None:
         super().__init__(root, theme, width=640)
@@ -80,6 +91,10 @@ class SettingsSheet(Sheet):
             choice = len(offered) > 1 or not isinstance(value, list)  # of one thing there is none
             if choice and name not in left_out:
                 self._add(name, how, value, offered)
+        for one in more:
+            page = self._page(one.section)
+            title = SECTIONS[one.section].title
+            self._put(page, one.make(page.frame), f"{title} {one.search_text}")
         for key in SECTIONS:
             if key in self._pages:
                 self._put_button(key)
@@ -143,9 +158,12 @@ class SettingsSheet(Sheet):
                 things=things,
                 on_change=lambda chosen: self._on_change(name, chosen),
             )
-        widget.grid(row=2 + len(page.rows), sticky="ew", pady=(0, theme.px(14)))
         called = " ".join(words for _name, words in things)
-        page.rows.append(_Row(widget, f"{how.search_text} {called}"))
+        self._put(page, widget, f"{how.search_text} {called}")
+
+    def _put(self, page: _Page, widget: tk.Widget, search_text: str) -> None:
+        widget.grid(row=2 + len(page.rows), sticky="ew", pady=(0, self._theme.px(14)))
+        page.rows.append(_Row(widget, search_text))
 
     def _arrange(self, _event: "tk.Event[tk.Misc] | None" = None) -> None:
         """Put the sections beside the settings, or above where it is narrow."""
@@ -183,7 +201,10 @@ class SettingsSheet(Sheet):
         self._shown = section
         self.search.text = ""
         self._show()
-        self.scrolled.see(self._pages[section].button)
+        page = self._pages[section]
+        self.update_idletasks()
+        for part in (page.rows[0].widget, *reversed(page.frame.grid_slaves(column=0)[-2:])):
+            self.scrolled.see(part)  # the heading at last, should there be too little room
 
     def _show(self) -> None:
         """Show the section that is open, or of all of them what is sought."""

@@ -1,0 +1,70 @@
+"""What the program keeps on this computer: counted, and cleared where that may be."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from desktopchat.store.lock import claim
+from desktopchat.store.person.storage import KeptPart, clear_logbooks, kept_parts
+
+GO = threading.Event()
+
+
+@pytest.fixture
+def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, KeptPart]:
+    monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path))
+    return {part.title: part for part in kept_parts()}
+
+
+def put(path: Path, size: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x" * size)
+
+
+def test_each_part_counts_its_own_files(parts: dict[str, KeptPart], tmp_path: Path) -> None:
+    put(tmp_path / "data/pictures/a", 10)
+    put(tmp_path / "data/host/blobs/ab/cd", 7)
+    put(tmp_path / "data/accounts.json", 3)
+    put(tmp_path / "config/settings.json", 2)
+    sizes = {title: part.size(GO) for title, part in parts.items()}
+    assert sizes == {
+        "Pictures": 10,
+        "Conversations": 0,
+        "Files on their way": 0,
+        "Settings and keys": 5,
+        "The chat you host": 7,
+    }
+
+
+def test_counting_ends_when_nobody_waits(parts: dict[str, KeptPart], tmp_path: Path) -> None:
+    put(tmp_path / "data/pictures/a", 10)
+    stop = threading.Event()
+    stop.set()
+    assert parts["Pictures"].size(stop) == 0
+
+
+def test_pictures_are_cleared_and_nothing_else(parts: dict[str, KeptPart], tmp_path: Path) -> None:
+    put(tmp_path / "data/pictures/a", 10)
+    put(tmp_path / "data/logbooks/b.db", 20)
+    clear = parts["Pictures"].clear
+    assert clear is not None
+    assert clear() == 0
+    assert parts["Pictures"].size(GO) == 0
+    assert parts["Conversations"].size(GO) == 20
+
+
+def test_what_is_lost_for_good_says_so(parts: dict[str, KeptPart]) -> None:
+    assert {title for title, part in parts.items() if part.loss} == {"Conversations"}
+    assert {title for title, part in parts.items() if part.clear} == {"Pictures", "Conversations"}
+
+
+def test_a_logbook_that_a_window_has_open_stays(tmp_path: Path) -> None:
+    for name in ("open.db", "open.db-wal", "shut.db", "shut.db-wal", "shut.0.lock"):
+        put(tmp_path / name, 1)
+    lock = claim(tmp_path / "open.0.lock")
+    assert lock is not None
+    with lock:
+        assert clear_logbooks(tmp_path) == 1
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"open.db", "open.db-wal", "open.0.lock"}

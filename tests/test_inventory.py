@@ -1,0 +1,34 @@
+"""What the program says of what it is made of."""
+
+import getpass
+import re
+import tomllib
+from pathlib import Path
+
+from desktopchat import __version__, inventory
+
+SOURCE = Path(__file__).parents[1]
+
+
+def test_each_package_that_is_needed_is_named_with_its_licence() -> None:
+    project = tomllib.loads((SOURCE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = project["dependencies"] + project["optional-dependencies"]["voice"]
+    names = {re.split(r"[<>=;\[ ]", line)[0].lower().replace("_", "-") for line in needed}
+    parts = {part.name.lower().replace("_", "-"): part for part in inventory.parts()}
+    assert names <= set(parts)
+    assert parts.keys() & {"pytest", "ruff", "pyinstaller"} == set()
+    for part in parts.values():
+        assert part.version
+        assert part.licence != "see its files", part
+
+
+def test_our_own_licence_is_the_one_of_the_file() -> None:
+    text = (SOURCE / "LICENSE").read_text(encoding="utf-8")
+    assert text.startswith(f"{inventory.LICENCE} License")
+
+
+def test_versions_say_nothing_of_who_uses_them() -> None:
+    said = "\n".join(inventory.versions())
+    assert __version__ in said
+    assert str(Path.home()) not in said
+    assert getpass.getuser() not in said.split()
