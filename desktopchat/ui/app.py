@@ -17,9 +17,9 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
 from desktopchat.client.problems import Problem
-from desktopchat.irc.names import room_title
 from desktopchat.store.person import settings as stored
 from desktopchat.ui import coming_back, garbage, geometry, probe, window_icon, window_keys
+from desktopchat.ui.first_page import FirstPage
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
@@ -28,8 +28,7 @@ from desktopchat.ui.places import Places
 from desktopchat.ui.preferences import Preferences
 from desktopchat.ui.pulse import Pulse, destroy
 from desktopchat.ui.sheets.sheets import Sheets
-from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
-from desktopchat.ui.start.starting import Starting
+from desktopchat.ui.start.page import StartPage
 from desktopchat.ui.start_request import StartRequest
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from desktopchat.ui.chat.page import ChatPage
     from desktopchat.ui.notices.notifier import Notifier
     from desktopchat.ui.open_place import OpenPlace
-    from desktopchat.ui.start.hosting import Hosting
 
 _SMALLEST = (480, 420)  # pixels at 100 %, where the screen has them
 
@@ -80,7 +78,6 @@ class Window:
         self.sheets = Sheets(root)
         self.sheets.back = self.focus_back
         self.nearby = Nearby(request, self.settings)
-        self._starting = Starting(request, self.settings, self.nearby)
         file = probe.wanted(request.probe)
         self._probe = probe.Probe(file) if file is not None else None
         self._notifier: Notifier | None = None
@@ -89,7 +86,7 @@ class Window:
         self.closing = False
         root.title("DesktopChat")
         self._dress()
-        self.start = self._new_start()
+        self.first = FirstPage(self)
         self.pulse = Pulse(root, self._tick)
         window_keys.bind(self)
         FieldPaste(root)
@@ -127,6 +124,11 @@ class Window:
         """The page of the place that is shown; None while the first page is."""
         return self.places.shown.chat if self.places.shown is not None else None
 
+    @property
+    def start(self) -> StartPage:
+        """The first page, seen or not."""
+        return self.first.page
+
     # beginning
 
     def _dress(self) -> None:
@@ -146,27 +148,6 @@ class Window:
         smallest = geometry.smallest(wanted, screen)
         root.minsize(*smallest)
         return smallest
-
-    def _new_start(self) -> StartPage:
-        page = StartPage(
-            self.root,
-            self.theme,
-            self.avatars,
-            self.settings,
-            on_host=self.host,
-            on_join=self.join,
-            on_cancel=self.cancel,
-            on_doctor=self._show_doctor,
-            on_call=self.go,
-            on_no_call=lambda invitation: self.nearby.answer(invitation, accepted=False),
-            on_end=self._end_running,
-            on_back=self.go_back,
-        )
-        if (last := self.places.last) is not None:
-            page.show_back(last.title)
-        self._show_running(page)
-        self.put(page)
-        return page
 
     def put(self, page: tk.Widget) -> None:
         """Place a page in all of the window that the strip of places leaves."""
@@ -191,54 +172,20 @@ class Window:
 
         window_sheets.show_help(self)
 
-    def _show_doctor(self) -> None:
+    def show_doctor(self) -> None:
         from desktopchat.ui import window_sheets
 
         window_sheets.show_doctor(self)
 
-    def _show_running(self, page: StartPage) -> None:
-        own = self.places.own
-        hosted = own.hosting.form.title if own is not None and own.hosting is not None else ""
-        page.host_card.show_running(hosted or self._starting.left_running)
-
-    def _end_running(self) -> None:
-        """End the own host, or the one that an earlier window left running."""
-        if (own := self.places.own) is not None:
-            self.ask_to_leave(own)
-            return
-        self._starting.end_left()
-        self._show_running(self.start)
-
-    def renew_start(self) -> None:
-        """Build the first page anew, for the size that all has now, with what was typed there."""
-        before, self.start = self.start, self._new_start()
-        self.start.take_over(before)
-        before.destroy()
-
     def begin(self) -> None:
         """Do what the command line asked for, then tick."""
-        request, page = self.request, self.start
-        if request.name:
-            page.name = request.name
-        if coming_back.bring_back(self):
-            page.place_forget()
-        else:
-            page.begin()
-        self.be_seen()
-        if request.mode == "host":
-            title = request.host.title or (room_title(request.rooms[0]) if request.rooms else "")
-            if title:
-                page.host_card.title_field.text = title
-            page.host_card.password_field.text = request.password
-            page.host()
-        elif request.mode == "join":
-            page.join_card.address_field.text = request.address
-            if request.password:
-                page.join_card.ask_password()
-                page.join_card.password_field.text = request.password
-            page.join()
+        self.first.begin()
         self.pulse.start()
         self.root.after(_LOAD_AFTER, self._load_rest)
+
+    def bring_back(self) -> bool:
+        """Open again the places that were open; whether there are any to be shown."""
+        return coming_back.bring_back(self)
 
     def _load_rest(self) -> None:
         """Have ready what looking around needs, and a chat before somebody wants one."""
@@ -252,52 +199,12 @@ class Window:
 
     # what the pages ask for
 
-    def host(self, form: HostForm) -> None:
-        """Start the own host, or go back to the one that still runs, then join it."""
-        self.remember_name(form.name)
-        if (own := self.places.own) is not None:
-            self.places.show(own)
-            return
-        self.start.progress(self._starting.begin(form))
-
-    def join(self, form: JoinForm, hosting: "Hosting | None" = None) -> None:
-        """Connect to a chat; to the own one with what runs its host."""
-        self.remember_name(form.name)
-        if self.places.enter(form, hosting) and hosting is None:
-            self.start.progress(f"Connecting to {form.address.authority}…")
-
     def go(self, invitation: "Invitation") -> None:
         """Go where somebody nearby calls me; what is open stays so."""
         self.nearby.answer(invitation, accepted=True)
-        self.cancel()
-        if self.places.shown is not None:
-            self.add_place()
+        self.first.cancel()
+        self.first.add_place()
         self.start.join_at(invitation.address, invitation.room)
-
-    def cancel(self) -> None:
-        """Stop connecting or starting."""
-        self._starting.give_up(end=True)
-        if self.places.wanted is not None:
-            self.places.close(self.places.wanted)
-        self.start.progress("")
-
-    def add_place(self) -> None:
-        """Show the first page, from which another place is joined or hosted."""
-        self.places.hide()
-        if self.start.busy:
-            self.put(self.start)
-        else:
-            self._begin_start()
-
-    def offer_hosting(self) -> None:
-        """Show the first page, ready to host again what was hosted last."""
-        self.add_place()
-        self.start.host_card.button.focus_set()
-
-    def go_back(self) -> None:
-        """Leave the first page for the place that was shown before, if any."""
-        if (last := self.places.last) is not None:
-            self.places.show(last)
 
     def remember_name(self, name: str) -> None:
         if name != self.settings.name:
@@ -320,19 +227,14 @@ class Window:
             self._stop_signal = False
             self.leave_window(end_host=True)
             return False
-        came = self._starting.poll()
-        if isinstance(came, Problem):
-            self._starting.give_up(end=True)
-            self.say_problem(came)
-        elif came is not None:
-            self.join(*came)
+        self.first.poll()
         busy = self.places.look()
         if self._notifier is not None:
             self._notifier.take()
         self._look_nearby()
         if self._probe is not None and not self.closing:
             self._probe.write(self)
-        busy = busy or self._starting.under_way
+        busy = busy or self.first.under_way
         garbage.collect(quiet=not busy and self.pulse.slow)
         return busy
 
@@ -366,20 +268,15 @@ class Window:
 
     def show_start(self) -> None:
         """No place is left: back to the first page."""
-        self._begin_start()
+        self.first.begin_anew()
         self.be_seen()
-
-    def _begin_start(self) -> None:
-        self.start.destroy()
-        self.start = self._new_start()
-        self.start.begin()
 
     def leave(self, place: "OpenPlace") -> None:
         """Leave a place; an own host ends."""
         seen = place.shown
         self.places.close(place, wait=0.3)
         if not seen and self.chat is None and not self.start.busy:
-            self._begin_start()  # it told of what was left
+            self.first.begin_anew()  # it told of what was left
 
     def ask_to_leave(self, place: "OpenPlace") -> None:
         """Leave a place, but ask before that loses anything."""
@@ -424,7 +321,7 @@ class Window:
         self.preferences.save()
         self.pulse.stop()
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way
-        self._starting.give_up(end=end_host)
+        self.first.give_up(end=end_host)
         self.places.close_all(1.0, end_host=end_host)
         self.nearby.close()
         if self._notifier is not None:
@@ -472,7 +369,7 @@ class Window:
         for place in self.places:
             place.outgrow()
         if self.places.shown is None and not self.start.busy:
-            self.renew_start()
+            self.first.renew()
 
     # what may go wrong
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktopchat.ui.app import Window
 
 _STATUS_EVERY = 0.25  # seconds between two looks at "reconnecting in 4 s"
+_UNSEEN_EVERY = 1.0  # seconds between two looks at a page out of sight
 _PATIENCE = 0.3  # seconds for what was kept of a place that comes back
 
 
@@ -242,7 +243,8 @@ class OpenPlace:
             self._window.places.failed(self, client.problem)
             return False
         now = time.monotonic()
-        if not events and not self.shown and now - self._status_at <= _STATUS_EVERY:
+        rests = not events and not chat.sharing.transfers.items
+        if rests and not self.shown and now - self._status_at <= _UNSEEN_EVERY:
             return False  # nobody sees what could be drawn
         if events or now - self._status_at > _STATUS_EVERY:
             self._status_at = now

@@ -103,7 +103,7 @@ class Places:
         if number < len(self.there):
             self.show(self.there[number])
         elif number == len(self.there) and self.asleep:
-            self._window.offer_hosting()
+            self._window.first.offer_hosting()
 
     # what is in the other places
 
@@ -254,7 +254,7 @@ class Places:
         window, seen = self._window, place is self.shown
         self.close(place, go_on=False)
         if seen:
-            window.renew_start()
+            window.first.renew()
         window.say_problem(problem)
 
     # the tick
@@ -291,7 +291,7 @@ class Places:
             window.theme,
             on_open=self.show_number,
             on_menu=self._ask_menu,
-            on_add=window.add_place,
+            on_add=window.first.add_place,
         )
 
     def _ask_menu(self, number: int, x: int, y: int) -> None:

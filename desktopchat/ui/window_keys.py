@@ -31,7 +31,7 @@ def bind(window: "Window") -> None:
         "quit": window.close,
         "next_place": partial(_go, window, partial(window.places.step, 1)),
         "previous_place": partial(_go, window, partial(window.places.step, -1)),
-        "add_place": partial(_go, window, window.add_place),
+        "add_place": partial(_go, window, window.first.add_place),
     }
     keys.bind_each(
         root, "place", lambda number: _go(window, partial(window.places.show_number, number))
@@ -82,9 +82,9 @@ def _escape(window: "Window") -> None:
         window.chat.timeline.scroll_to_end()
         window.chat.focus_composer()
     elif window.start.busy:
-        window.cancel()
+        window.first.cancel()
     else:
-        window.go_back()
+        window.first.go_back()
 
 
 def _focus_changed(window: "Window", event: "tk.Event[tk.Misc]") -> None:

@@ -167,7 +167,7 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
             lambda: window.preferences.set("by_talk", not by_talk),
         ),
         None,
-        menu.Keyed("Add a place…", window.add_place, "add_place"),
+        menu.Keyed("Add a place…", window.first.add_place, "add_place"),
         ("End this chat" if ends else "Leave this chat", partial(window.ask_to_leave, place)),
     ]
     if chat.session.admin.runs_host:
