@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client.problems import Problem
 from desktopchat.store.person import settings as stored
-from desktopchat.ui import coming_back, garbage, geometry, probe, window_icon, window_keys
+from desktopchat.ui import garbage, geometry, probe, window_icon, window_keys
+from desktopchat.ui.coming_back import ComingBack
 from desktopchat.ui.first_page import FirstPage
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -63,6 +64,7 @@ class Window:
         self.settings = stored.load()
         self.exit_code = 0
         self.places = Places(self)
+        self.coming_back = ComingBack(self)
         # Its own copy: what the command line asks for this once is not to be remembered.
         self.look = _Look(
             request.theme or self.settings.theme,
@@ -182,10 +184,6 @@ class Window:
         self.first.begin()
         self.pulse.start()
         self.root.after(_LOAD_AFTER, self._load_rest)
-
-    def bring_back(self) -> bool:
-        """Open again the places that were open; whether there are any to be shown."""
-        return coming_back.bring_back(self)
 
     def _load_rest(self) -> None:
         """Have ready what looking around needs, and a chat before somebody wants one."""
@@ -317,13 +315,14 @@ class Window:
             self.root.geometry(), inside, self.settings.geometry
         )
         self.settings.system_dark = self.look.system_dark
-        coming_back.keep(self)
+        self.coming_back.keep()
         self.preferences.save()
         self.pulse.stop()
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way
         self.first.give_up(end=end_host)
         self.places.close_all(1.0, end_host=end_host)
         self.nearby.close()
+        self.coming_back.close()
         if self._notifier is not None:
             self._notifier.close()
         destroy(self.root)

@@ -1,12 +1,15 @@
 """The places that were open when the window was closed: kept in the settings, and brought back.
 
-Only of a window that was opened without a wish for a certain place: what the command line asks for
-this once is not to be remembered. The own host is named, not started: that is asked for.
+Only of a window that was opened without a wish for a certain place (what the command line asks for
+this once is not to be remembered), and only of the first one: a second window beside it would be
+twice in each place. The own host is named, not started: that is asked for.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from desktopchat.irc.address import AddressError, parse_address
+from desktopchat.store.lock import claim
+from desktopchat.store.paths import data_dir
 from desktopchat.store.person.settings import Place
 from desktopchat.ui.start.page import JoinForm
 
@@ -15,35 +18,57 @@ if TYPE_CHECKING:
 
 OWN = "own host"
 """Stands for it among the addresses."""
+_LOCK = "window.lock"
 
 
-def keep(window: "Window") -> None:
-    """Note which places are open, and which is shown; `Preferences.save` writes it."""
-    settings, places = window.settings, window.places
-    if window.request.mode != "choose":
-        return
-    settings.open_places = [place.kept_as for place in places.there]
-    if places.asleep:
-        settings.open_places.append(OWN)
-    if places.shown is not None:
-        settings.shown_place = places.shown.kept_as
+class ComingBack:
+    """Of one window."""
 
+    def __init__(self, window: "Window") -> None:
+        self._window = window
+        self._held: BinaryIO | None = None
+        """The file that only one window of this person holds."""
 
-def bring_back(window: "Window") -> bool:
-    """Open again what was open; whether that is anything but the own host."""
-    settings, places = window.settings, window.places
-    if window.request.mode != "choose" or not settings.name:
-        return False
-    known = {place.address: place for place in settings.places}
-    for kept in settings.open_places:
-        try:
-            address = parse_address(kept) if kept != OWN else None
-        except AddressError:
-            continue
-        if address is None:
-            places.asleep = settings.last_host.title
-        else:
+    def bring_back(self) -> bool:
+        """Open again what was open; whether that is anything but the own host."""
+        settings, places = self._window.settings, self._window.places
+        if self._window.request.mode != "choose" or not self._claim():
+            return False
+        known = {place.address: place for place in settings.places}
+        name = self._window.request.name or settings.name
+        for kept in settings.open_places if name else ():
+            if kept == OWN:
+                places.asleep = settings.last_host.title
+                continue
+            try:
+                address = parse_address(kept)
+            except AddressError:
+                continue
             place = known.get(kept, Place(kept))
-            form = JoinForm(window.request.name or settings.name, address, "", place.room)
+            form = JoinForm(name, address, "", place.room)
             places.come_back(form, place, shown=kept == settings.shown_place)
-    return places.shown is not None
+        return places.shown is not None
+
+    def keep(self) -> None:
+        """Note which places are open, and which is shown; `Preferences.save` writes it."""
+        settings, places = self._window.settings, self._window.places
+        if self._held is None:
+            return
+        settings.open_places = [place.kept_as for place in places.there]
+        if places.asleep:
+            settings.open_places.append(OWN)
+        if places.shown is not None:
+            settings.shown_place = places.shown.kept_as
+
+    def close(self) -> None:
+        """Let another window be the one."""
+        if self._held is not None:
+            self._held.close()
+
+    def _claim(self) -> bool:
+        try:
+            data_dir().mkdir(parents=True, exist_ok=True)
+            self._held = claim(data_dir() / _LOCK)
+        except OSError:
+            return False
+        return self._held is not None

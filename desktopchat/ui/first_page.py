@@ -53,7 +53,7 @@ class FirstPage:
         window, page, request = self._window, self.page, self._window.request
         if request.name:
             page.name = request.name
-        if window.bring_back():
+        if window.coming_back.bring_back():
             page.place_forget()
         else:
             page.begin()
@@ -90,6 +90,7 @@ class FirstPage:
         self._window.places.hide()
         if self.page.busy:
             self._window.put(self.page)
+            self.page.begin()
         else:
             self.begin_anew()
 

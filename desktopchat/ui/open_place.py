@@ -20,10 +20,11 @@ from desktopchat.store.person import settings as stored
 from desktopchat.store.person.secrets import Secrets
 from desktopchat.store.person.settings import Place
 from desktopchat.store.person.trust import Trust
-from desktopchat.ui import coming_back, window_sheets
+from desktopchat.ui import window_sheets
 from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.context import Context, WindowVerbs
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.coming_back import OWN
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.standing import Standing, State
 from desktopchat.ui.start.hosting import Hosting
@@ -113,9 +114,7 @@ class OpenPlace:
     def kept_as(self) -> str:
         """What brings it back when the window is opened again."""
         to = self.client.address
-        return (
-            coming_back.OWN if self.hosting is not None else str(Address(to.host, to.port, to.tls))
-        )
+        return OWN if self.hosting is not None else str(Address(to.host, to.port, to.tls))
 
     @property
     def standing(self) -> Standing:
@@ -328,8 +327,7 @@ class OpenPlace:
         """The connection stands, or what was kept is here: make the page."""
         places = self._window.places
         if (twin := places.twin(self)) is not None:
-            places.close(self)
-            places.go_to(twin, self._form.room)
+            places.give_way(self, twin, self._form.room)
             return
         seen = places.make_way(self)
         self.chat = self._new_chat(seen=seen)
@@ -398,5 +396,5 @@ class OpenPlace:
             to = self.client.address
             title = self.client.session.model.isupport.network or to.host
             settings.remember(Place(self.kept_as, title, self._form.room, now))
-        coming_back.keep(self._window)
+        self._window.coming_back.keep()
         self._window.preferences.save()

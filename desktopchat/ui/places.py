@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client.problems import Problem
 from desktopchat.irc.address import Address
-from desktopchat.ui import coming_back
 from desktopchat.ui.standing import Standing, State
 from desktopchat.ui.start.page import JoinForm
 
@@ -192,6 +191,14 @@ class Places:
         same = (one for one in self._open if one is not place and one.key == place.key)
         return next(same, None) if place.key else None
 
+    def give_way(self, place: "OpenPlace", twin: "OpenPlace", room: str) -> None:
+        """A place turned out to be one that is open already, which stays."""
+        wanted = place is self.wanted
+        self.close(place)
+        if wanted:
+            self._window.start.progress("")
+            self.go_to(twin, room)
+
     def go_to(self, place: "OpenPlace", room: str = "") -> None:
         """Show a place, and there a room ("" for the one that is open)."""
         self.show(place)
@@ -232,7 +239,7 @@ class Places:
             self._window.sheets.close()
         place.close(wait, end_host=end_host)
         if not self._window.closing:
-            coming_back.keep(self._window)
+            self._window.coming_back.keep()
             self._window.preferences.save()
         if seen and go_on:
             left = self.there

@@ -10,7 +10,7 @@ import pytest
 from tests.client.test_real_servers import Server, which
 from tests.e2e.conftest import Opener
 from tests.e2e.test_failures import serving
-from tests.e2e.test_two_windows import LISTEN
+from tests.e2e.test_two_windows import LISTEN, address_of
 from tests.e2e.windows import HEARTBEAT_PORT, RealWindow
 from tests.host.wire import Raw
 
@@ -136,6 +136,10 @@ def test_one_place_is_left_and_the_others_stay(open_window: Opener, tmp_path: Pa
         ada.shows("why not", lambda s: s["page"] == "start" and s["words"]["address"])
         ada.press("Escape")
         ada.shows("the way back", lambda s: s.get("conversation") == "#Kitchen")
+        add(ada, address_of(ada).replace("127.0.0.1", "localhost"))
+        ada.shows(
+            "the same chat", lambda s: s.get("conversation") == "#Kitchen" and not s["places"]
+        )
         add(ada, f"127.0.0.1:{port}/lab")
         ada.shows("the other place", lambda s: s.get("conversation") == "#lab")
         with Raw(port) as grace:
@@ -171,6 +175,10 @@ def test_the_window_comes_back_with_all_its_places_also_those_that_are_away(
         again.shows("one of them away", lambda _: states(again) == ["Reconnecting…", "Connected"])
         again.press("ctrl+1")
         again.reads("Biscuits are in the tin.")
+        beside = open_window(home="ada", probe="beside.json")
+        beside.shows("no second one in the same places", lambda s: s["page"] == "start", 30)
+        beside.press("ctrl+q")
+        assert beside.process.wait(15) == 0
         again.shows("that it is away", lambda s: "Reconnecting" in s["status"])
         with serving(kitchen_port, tmp_path / "kitchen"):
             again.shows("both there", lambda _: states(again) == ["Connected"] * 2, 60)

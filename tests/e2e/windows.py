@@ -30,10 +30,16 @@ Words = dict[str, Any]
 class RealWindow:
     """One running program with a window. `shows` is the way to wait for what it shows."""
 
-    def __init__(self, command: Sequence[str], arguments: Sequence[str], home: Path) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        arguments: Sequence[str],
+        home: Path,
+        probe: str = "probe.json",
+    ) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self._listen_to_own_run(home / "config" / "settings.json")
-        self.probe = home / "probe.json"
+        self.probe = home / probe
         self.probe.unlink(missing_ok=True)  # of an earlier start in this home
         self.log = home / "output.log"
         environment = {
@@ -244,8 +250,8 @@ def windows(command: Sequence[str], folder: Path) -> Iterator[Callable[..., Real
     """Gives a function that opens windows, each with a home of its own; ends them all."""
     opened: list[RealWindow] = []
 
-    def open_one(*arguments: str, home: str = "") -> RealWindow:
-        window = RealWindow(command, arguments, folder / (home or f"window-{len(opened)}"))
+    def open_one(*arguments: str, home: str = "", probe: str = "probe.json") -> RealWindow:
+        window = RealWindow(command, arguments, folder / (home or f"window-{len(opened)}"), probe)
         opened.append(window)
         return window
 

@@ -150,6 +150,9 @@ class StartPage(ttk.Frame):
 
     def begin(self) -> None:
         """Put the focus where the next press most likely goes: the name, or the last choice."""
+        if self.busy:
+            self._card.cancel.focus_set()
+            return
         last_place = max((place.last_used for place in self._settings.places), default="")
         if not self._settings.name:
             self.name_field.focus_entry()
