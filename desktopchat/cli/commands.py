@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from desktopchat import __version__
 
-from . import keeping, nearby, serving, terminal, voice, window
+from . import keeping, nearby, own_side, serving, terminal, voice, window
 from .typed import NO_TEXT, CommandsAction, Parser, UsageError, say
 
 
@@ -54,5 +54,6 @@ def _parser() -> argparse.ArgumentParser:
     nearby.add(commands)
     terminal.add(commands)
     keeping.add(commands)
+    own_side.add(commands)
     voice.add(commands)
     return parser

@@ -17,6 +17,7 @@ def open_window(request: "StartRequest") -> int:
             "This Python has no tkinter, which the window needs. Install it (Debian, Ubuntu: "
             "python3-tk; Fedora: python3-tkinter; Homebrew: python-tk), or use: desktopchat serve"
         )
+    _restore_what_waits()
     from desktopchat.ui.run import run_window
     from desktopchat.ui.start_request import NoDisplay
 
@@ -26,6 +27,20 @@ def open_window(request: "StartRequest") -> int:
         return _refuse(str(error))
     except KeyboardInterrupt:
         return 130
+
+
+def _restore_what_waits() -> None:
+    """Take in the backup that an earlier window was given to restore, if any."""
+    from desktopchat.store.paths import staged_restore
+
+    if staged_restore().exists():
+        from desktopchat.store.errors import StoreError
+        from desktopchat.store.person.backup import take_in
+
+        try:
+            take_in()
+        except StoreError as error:
+            _refuse(str(error))
 
 
 def _refuse(why: str) -> int:

@@ -29,6 +29,11 @@ def host_dir() -> Path:
     return data_dir() / "host"
 
 
+def staged_restore() -> Path:
+    """A backup that is to be restored at the next start; see `person.backup`."""
+    return data_dir() / "restore.dcbackup"
+
+
 def downloads_dir() -> Path:
     """Where people expect what they have saved; it may not exist yet."""
     return _home("downloads") or Path(platformdirs.user_downloads_dir())

@@ -3,15 +3,20 @@
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.lan.doctor.examination import BackgroundExamination
 from desktopchat.lan.interfaces import interfaces
+from desktopchat.store.person.backup import ENDING
 from desktopchat.store.person.storage import kept_parts
-from desktopchat.ui.parts import about_rows, menu, storage_rows
+from desktopchat.ui.parts import about_rows, backup_rows, menu, storage_rows
 from desktopchat.ui.parts.about_rows import AboutRows
+from desktopchat.ui.parts.backup_rows import BackupRows
+from desktopchat.ui.parts.file_dialog import choose_files, choose_place
 from desktopchat.ui.parts.storage_rows import StorageRows
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.help import HelpSheet
@@ -50,6 +55,17 @@ def _more_settings(window: "Window") -> list[MoreRow]:
 
         return StorageRows(parent, window.theme, kept_parts(), on_folder=open_folder)
 
+    def backup(parent: tk.Misc) -> tk.Widget:
+        def choose_file() -> Path | None:
+            found = choose_files(window.root, window.theme, "Restore a backup", many=False)
+            return found[0] if found else None
+
+        def choose_new() -> Path | None:
+            name = f"DesktopChat {datetime.now(UTC).astimezone():%Y-%m-%d}{ENDING}"
+            return choose_place(window.root, window.theme, "Back up", name)
+
+        return BackupRows(parent, window.theme, choose_place=choose_new, choose_file=choose_file)
+
     def about(parent: tk.Misc) -> tk.Widget:
         return AboutRows(
             parent,
@@ -61,6 +77,7 @@ def _more_settings(window: "Window") -> list[MoreRow]:
 
     return [
         MoreRow("storage", storage_rows.SEARCH_TEXT, storage),
+        MoreRow("backup", backup_rows.SEARCH_TEXT, backup),
         MoreRow("about", about_rows.SEARCH_TEXT, about),
     ]
 

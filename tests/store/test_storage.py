@@ -31,6 +31,7 @@ def test_each_part_counts_its_own_files(parts: dict[str, KeptPart], tmp_path: Pa
     assert sizes == {
         "Pictures": 10,
         "Conversations": 0,
+        "Before the last restore": 0,
         "Files on their way": 0,
         "Settings and keys": 5,
         "The chat you host": 7,
@@ -55,8 +56,9 @@ def test_pictures_are_cleared_and_nothing_else(parts: dict[str, KeptPart], tmp_p
 
 
 def test_what_is_lost_for_good_says_so(parts: dict[str, KeptPart]) -> None:
-    assert {title for title, part in parts.items() if part.loss} == {"Conversations"}
-    assert {title for title, part in parts.items() if part.clear} == {"Pictures", "Conversations"}
+    lost = {"Conversations", "Before the last restore"}
+    assert {title for title, part in parts.items() if part.loss} == lost
+    assert {title for title, part in parts.items() if part.clear} == {*lost, "Pictures"}
 
 
 def test_a_logbook_that_a_window_has_open_stays(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.look.thumbnail import Thumbnail
 from desktopchat.ui.parts.about_rows import AboutRows
+from desktopchat.ui.parts.backup_rows import BackupRows
 from desktopchat.ui.parts.outgoing import Look, Outgoing
 from desktopchat.ui.parts.person_facts import PersonFacts
 from desktopchat.ui.parts.scrolled import Scrolled
@@ -165,6 +166,7 @@ def settings(made: Made, section: str = "me") -> SettingsSheet:
         on_zoom=nothing,
         more=[
             MoreRow("storage", "", lambda parent: storage(parent, made)),
+            MoreRow("backup", "", lambda parent: backup(parent, made)),
             MoreRow("about", "", lambda parent: about(parent, made)),
         ],
         section=section,
@@ -178,6 +180,10 @@ def storage(parent: tk.Misc, made: Made) -> StorageRows:
         for n in range(4)
     ]
     return StorageRows(parent, made.theme, parts, on_folder=lambda _folder: "")
+
+
+def backup(parent: tk.Misc, made: Made) -> BackupRows:
+    return BackupRows(parent, made.theme, choose_place=lambda: None, choose_file=lambda: None)
 
 
 def about(parent: tk.Misc, made: Made) -> AboutRows:
@@ -319,6 +325,7 @@ SHEETS: dict[str, Callable[[Made], Sheet]] = {
     "settings notices": lambda made: settings(made, "notices"),
     "settings network": lambda made: settings(made, "network"),
     "settings storage": lambda made: settings(made, "storage"),
+    "settings backup": lambda made: settings(made, "backup"),
     "settings about": lambda made: settings(made, "about"),
     "settings found": settings_found,
     "share": share,

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from desktopchat import __version__
+from desktopchat.store.paths import staged_restore
+from desktopchat.store.person import settings as stored
 from desktopchat.store.person.settings import Settings
 from desktopchat.store.person.storage import KeptPart
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.about_rows import AboutRows
+from desktopchat.ui.parts.backup_rows import BackupRows
 from desktopchat.ui.parts.storage_rows import StorageRows
 from tests.ui.test_network_sheets import BAD, GOOD, Script
 from tests.waiting import wait_until
@@ -84,6 +87,45 @@ def test_what_is_lost_for_good_is_asked_for_twice(
     assert not disk.cleared
     clears.invoke()
     wait_until(lambda: words(rows).startswith("Cleared"), 20, step=root.update)
+
+
+def test_a_backup_is_made_and_replaces_what_is_here_when_it_was_said_twice(
+    root: tk.Tk, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path))
+    file = tmp_path / "mine.dcbackup"
+    stored.save(Settings(name="Ada"))
+    rows = BackupRows(root, theme, choose_place=lambda: file, choose_file=lambda: file)
+    rows.pack(fill="x")
+    root.update()
+    root.focus_force()
+    rows.make.invoke()
+    wait_until(lambda: "All is in it" in str(rows.made.cget("text")), 20, step=root.update)
+    assert "keys to your accounts" in str(rows.made.cget("text"))
+    rows.bring.invoke()
+    asks = "Replace what is here"
+    wait_until(lambda: rows.bring.cget("text") == asks, 20, step=root.update)
+    rows.make.focus_set()
+    root.update()
+    assert rows.bring.cget("text") == "Restore…"  # it was not meant
+    rows.bring.invoke()
+    wait_until(lambda: rows.bring.cget("text") == asks, 20, step=root.update)
+    assert not staged_restore().exists()
+    rows.bring.invoke()
+    wait_until(lambda: "start it again" in str(rows.brought.cget("text")), 20, step=root.update)
+    assert staged_restore().exists()
+
+
+def test_what_is_no_backup_is_said(root: tk.Tk, theme: Theme, tmp_path: Path) -> None:
+    file = tmp_path / "letter.dcbackup"
+    file.write_text("Dear Bo")
+    rows = BackupRows(root, theme, choose_place=lambda: None, choose_file=lambda: file)
+    rows.pack(fill="x")
+    rows.bring.invoke()
+    wait_until(
+        lambda: "letter.dcbackup is damaged" in str(rows.brought.cget("text")), 20, step=root.update
+    )
+    assert rows.bring.cget("text") == "Restore…"
 
 
 def test_the_report_has_versions_and_the_doctors_short_answer_and_nobodys_address(

@@ -20,6 +20,7 @@ SECTIONS = {
     "privacy": Section("Privacy", "What others learn of what I do."),
     "network": Section("Network", "Who finds me, and by which network card."),
     "storage": Section("Storage", "What is kept on this computer, and where."),
+    "backup": Section("Backup", "All that is mine, in one file."),
     "about": Section("About", "What this is, and what to tell of it when something is wrong."),
 }
 """In the order of the sheet."""

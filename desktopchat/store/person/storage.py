@@ -4,6 +4,7 @@ Nothing is counted or cleared in the window's thread.
 """
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from desktopchat.store.lock import claim
 from desktopchat.store.paths import LOGBOOKS, config_dir, data_dir, host_dir
 from desktopchat.store.person import pictures, secrets, sending, trust, uploads
 
+BEFORE_RESTORE = "before-restore"
+"""The folder in `data_dir` with what the last restore replaced."""
 _LOCK = ".lock"
 
 
@@ -44,6 +47,7 @@ def kept_parts() -> list[KeptPart]:
     own = [data / one.FILE_NAME for one in (secrets, trust, uploads)]
     seen, shown = data / LOGBOOKS, data / pictures.FOLDER
     sent, hosted = data / sending.FOLDER, host_dir()
+    replaced = data / BEFORE_RESTORE
     return [
         KeptPart(
             "Pictures", "Small copies of what others shared. They come again when you look.",
@@ -54,6 +58,11 @@ def kept_parts() -> list[KeptPart]:
             (seen,), seen, lambda: clear_logbooks(seen),
             "What their hosts don't keep themselves is lost, and with it drafts, and messages that"
             " did not go out yet. Chats that are open now stay.",
+        ),
+        KeptPart(
+            "Before the last restore", "What was here when you restored a backup.",
+            (replaced,), replaced, lambda: _remove_folder(replaced),
+            "The settings, accounts and conversations that you had before are lost.",
         ),
         KeptPart("Files on their way", "Until they are sent or given up.", (sent,), sent),
         KeptPart(
@@ -94,6 +103,11 @@ def logbook_is_open(book: Path) -> bool:
 def _remove(paths: "Iterator[Path] | list[Path]") -> int:
     for path in paths:
         path.unlink(missing_ok=True)
+    return 0
+
+
+def _remove_folder(folder: Path) -> int:
+    shutil.rmtree(folder)
     return 0
 
 

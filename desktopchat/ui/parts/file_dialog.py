@@ -39,14 +39,26 @@ if {[tk windowingsystem] eq "x11" && ![info exists ::desktopchat::files_text]} {
 
 def choose_files(parent: tk.Misc, theme: Theme, title: str, *, many: bool = True) -> list[Path]:
     """Let the person choose one or `many`; empty when they choose none."""
+    _colour(parent, theme)
+    if many:
+        names = filedialog.askopenfilenames(parent=parent, title=title)
+    else:
+        names = (filedialog.askopenfilename(parent=parent, title=title),)
+    return [Path(name) for name in names if name]
+
+
+def choose_place(parent: tk.Misc, theme: Theme, title: str, name: str) -> Path | None:
+    """Let the person choose where a new file is to be, at first called `name`; it asks before one
+    that is there is replaced. None when they choose nothing."""
+    _colour(parent, theme)
+    path = filedialog.asksaveasfilename(parent=parent, title=title, initialfile=name)
+    return Path(path) if path else None
+
+
+def _colour(parent: tk.Misc, theme: Theme) -> None:
     try:
         parent.tk.eval(_COLOURED)
         parent.tk.call("set", "::desktopchat::files_ground", theme.palette.field)
         parent.tk.call("set", "::desktopchat::files_text", theme.palette.text)
     except tk.TclError:
         pass  # a Tk with another dialog
-    if many:
-        names = filedialog.askopenfilenames(parent=parent, title=title)
-    else:
-        names = (filedialog.askopenfilename(parent=parent, title=title),)
-    return [Path(name) for name in names if name]
