@@ -317,6 +317,20 @@ def shared(made: Made) -> Sheet:
     return sheet
 
 
+def shared_nothing(made: Made) -> Sheet:
+    sheet = shared(made)
+    assert isinstance(sheet, SharedSheet)
+    sheet.show([], reach="", looking=False)
+    return sheet
+
+
+def jump(made: Made, typed: str = "") -> Sheet:
+    goals = [Goal(f"k{number}", f"Lab {number}") for number in range(20)]
+    sheet = Jump(made.root, made.theme, made.avatars, goals, on_go=nothing)
+    sheet.entry.insert(0, typed)
+    return sheet
+
+
 SHEETS: dict[str, Callable[[Made], Sheet]] = {
     "face": face,
     "help": lambda made: HelpSheet(made.root, made.theme, on_doctor=nothing),
@@ -346,16 +360,12 @@ SHEETS: dict[str, Callable[[Made], Sheet]] = {
     "search": search,
     "pinned": pinned,
     "shared": shared,
+    "shared nothing": shared_nothing,
     "picture": send_picture,
     "files": send_files,
     "rooms": lambda made: RoomDialog(made.root, made.theme, made.avatars, on_join=nothing),
-    "jump": lambda made: Jump(
-        made.root,
-        made.theme,
-        made.avatars,
-        [Goal(f"k{number}", f"Lab {number}") for number in range(20)],
-        on_go=nothing,
-    ),
+    "jump": jump,
+    "jump to nothing": lambda made: jump(made, "teapot"),
 }
 
 

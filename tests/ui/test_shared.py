@@ -120,7 +120,9 @@ def test_it_says_that_the_host_is_away(root: tk.Tk, page: ChatPage, wire: Wire, 
     sheet = page.context.sheets.current
     assert isinstance(sheet, SharedSheet)
     assert sheet.reach == "The host is away: only what is kept here was searched."
-    assert sheet.said == "Nothing was shared here that fits."
+    assert sheet.said == "Nothing was shared here yet. Ctrl+O shares files."
+    sheet.choose(SharedKind.PICTURES)
+    assert sheet.said.startswith("Nothing was shared here that fits.")
 
 
 def test_shift_enter_shows_it_in_the_conversation_and_enter_opens_it(

@@ -59,7 +59,7 @@ def words_for(conversation: Conversation | None, own_nick: str, code: str) -> We
         return WelcomeWords(f"This is {conversation.title}", f"{_listed(others)} Say hello.")
     ask = "Others on this network find it in their list. Wherever they are, they can type this:"
     if not code:
-        ask = "Nobody else is here yet."
+        ask = f"Nobody else is here yet. {keys.label('share')} brings others in."
     return WelcomeWords(f"{conversation.title} is ready", ask, code)
 
 

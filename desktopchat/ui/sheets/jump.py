@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from tkinter import ttk
 
+from desktopchat.ui import keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.counted import counted
+from desktopchat.ui.parts.empty_words import EmptyWords
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import WrappedLabel
@@ -82,7 +84,7 @@ class Jump(Sheet):
         )
         self.scrolled.give(self.list.canvas, px(32) * _SEEN, px(32) * _SEEN_LEAST)
         self.list.grid(row=1, column=0, sticky="ew", pady=(px(8), 0))
-        self._none = ttk.Label(self.body, text="Nothing by that name.", style="Dim.TLabel")
+        self._none = EmptyWords(self.body, theme, self.list)
         hint = "↑ ↓ choose · Enter goes there · Esc leaves"
         WrappedLabel(self.body, hint, "Small.TLabel").grid(
             row=2, column=0, sticky="ew", pady=(px(8), 0)
@@ -113,10 +115,8 @@ class Jump(Sheet):
         self.list.set_rows([])  # the first that fits is the one to go to
         self.list.set_rows(rows)
         self.list.move(1)
-        if rows:
-            self._none.place_forget()
-        else:
-            self._none.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+        more = f"No room of yours and nobody by that name. {keys.label('room')} lists all rooms."
+        self._none.say("" if rows else more)
 
     def _typed(self) -> None:
         typed = self.entry.get()

@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.empty_words import EmptyWords
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import Scrolled
@@ -41,7 +42,7 @@ class PickList(ttk.Frame):
         self._row, self._seen = px(48), seen
         self.list.canvas.configure(height=self._row * seen)
         self.list.grid(row=0, column=0, sticky="nsew")
-        self._empty = ttk.Label(self, style="Dim.TLabel")
+        self._empty = EmptyWords(self, theme, self.list)
         self.picked = ""
         row = ttk.Frame(self, style="TFrame")
         row.grid(row=1, column=0, sticky="e", pady=(px(8), 0))
@@ -65,11 +66,7 @@ class PickList(ttk.Frame):
         if self.picked and all(row.key != self.picked for row in rows):
             self.picked = ""
             self.list.select("")
-        if rows:
-            self._empty.place_forget()
-        else:
-            self._empty.configure(text=nothing)
-            self._empty.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+        self._empty.say("" if rows else nothing)
         self._enable()
 
     def pick(self, key: str) -> None:

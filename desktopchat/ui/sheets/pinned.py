@@ -3,11 +3,11 @@
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from tkinter import ttk
 
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
+from desktopchat.ui.parts.empty_words import EmptyWords
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import WrappedLabel
@@ -59,7 +59,7 @@ class PinnedSheet(Sheet):
         )
         self.scrolled.give(self.list.canvas, theme.px(_HEIGHT), theme.px(_LEAST))
         self.list.grid(row=0, column=0, sticky="ew")
-        self._nothing = ttk.Label(self.body, style="Dim.TLabel", text="Nothing is pinned here.")
+        self._nothing = EmptyWords(self.body, theme, self.list)
         self._hint = WrappedLabel(self.body, "", "Small.TLabel")
         self._hint.grid(row=1, column=0, sticky="ew", pady=(theme.px(8), 0))
         self.list.canvas.bind("<Delete>", lambda _event: self._unpin(self.list.current))
@@ -96,10 +96,7 @@ class PinnedSheet(Sheet):
         goes = _GOES if self._on_unpin is None else _UNPINS
         pins = "" if self._on_unpin is None else _PINS
         self._hint.configure(text=goes if pinned else pins)
-        if pinned:
-            self._nothing.place_forget()
-        else:
-            self._nothing.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+        self._nothing.say("" if pinned else "Nothing is pinned here.")
 
     def _chosen(self, key: str) -> None:
         self.close()

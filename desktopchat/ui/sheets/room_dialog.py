@@ -9,6 +9,7 @@ from desktopchat.irc.names import channel_from_title
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.counted import counted
+from desktopchat.ui.parts.empty_words import EmptyWords
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
@@ -53,8 +54,8 @@ class RoomDialog(Sheet):
         )
         self.scrolled.give(self.list.canvas, px(48) * _SEEN, px(48) * _SEEN_LEAST)
         self.list.grid(row=2, column=0, columnspan=2, sticky="ew", pady=px(12))
-        self._empty = ttk.Label(self.body, text="Looking for rooms…", style="Dim.TLabel")
-        self._empty.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+        self._empty = EmptyWords(self.body, theme, self.list)
+        self._empty.say("Looking for rooms…")
         self.password = Field(
             self.body, theme, "", hint="Password, if it has one", secret=True, on_enter=self._enter
         )
@@ -99,13 +100,14 @@ class RoomDialog(Sheet):
         self.button.configure(text="Join room" if known else "Create room")
         self.button.state(["!disabled" if name else "disabled"])
         if rows:
-            self._empty.place_forget()
-            return
-        words = "Looking for rooms…" if self._rooms is None else "There is no room yet."
-        if name and self._rooms is not None:
+            words = ""
+        elif self._rooms is None:
+            words = "Looking for rooms…"
+        elif name:
             words = f"No such room yet. Enter creates “{name.removeprefix('#')}”."
-        self._empty.configure(text=words)
-        self._empty.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+        else:
+            words = "There is no room yet. Type a title above to create the first."
+        self._empty.say(words)
 
     def _enter(self) -> None:
         name = channel_from_title(self.field.text)

@@ -9,6 +9,7 @@ from desktopchat.client.model import search_terms
 from desktopchat.client.model.search_terms import Wanted
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.empty_words import EmptyWords
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import WrappedLabel
@@ -82,7 +83,7 @@ class SearchSheet(Sheet):
         )
         self.scrolled.give(self.list.canvas, px(_HEIGHT), px(_LEAST))
         self.list.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(px(8), 0))
-        self._said = ttk.Label(self.body, style="Dim.TLabel")
+        self._said = EmptyWords(self.body, theme, self.list)
         self._reach = ""
         self._foot = WrappedLabel(self.body, "\n", "Dim.TLabel")
         # It may take two lines where it is narrow; the list does not move for that.
@@ -97,13 +98,13 @@ class SearchSheet(Sheet):
             self.entry.bind(key, self._enter)
         self._text.trace_add("write", lambda *_: self._typed())
         self._mark()
-        self._say("Type what was said.")
+        self._said.say("Type what was said.")
         self.open(self.entry, top=True)
 
     @property
     def said(self) -> str:
         """What stands in place of hits, "" where there are any."""
-        return str(self._said.cget("text")) if self._said.winfo_manager() else ""
+        return self._said.words
 
     @property
     def reach(self) -> str:
@@ -134,18 +135,18 @@ class SearchSheet(Sheet):
             self.list.move(1)
         self._reach = reach
         self._say_reach()
-        if rows:
-            self._said.place_forget()
-        else:
-            self._say("Looking…" if looking else "Nothing was found.")
+        self._said.say("" if rows else "Looking…" if looking else self._nothing)
 
     def _say_reach(self) -> None:
         above = f"{self.list.above} newer above · " if self.list.above else ""
         self._foot.configure(text=f"{above}{self._reach}" or " ")
 
-    def _say(self, words: str) -> None:
-        self._said.configure(text=words)
-        self._said.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+    @property
+    def _nothing(self) -> str:
+        if self._everywhere.get():
+            return "Nothing was found. Fewer words find more."
+        wider = self._places[True].cget("text")
+        return f"Nothing was found here. Fewer words find more, or “{wider}”."
 
     def _mark(self) -> None:
         for value, button in self._places.items():
@@ -167,7 +168,7 @@ class SearchSheet(Sheet):
         self._reach = ""
         self._say_reach()
         if self.wanted.wrong or not self.wanted.any:
-            self._say(self.wanted.wrong or "Type what was said.")
+            self._said.say(self.wanted.wrong or "Type what was said.")
             return
         self._on_look(self.wanted, self._everywhere.get())
 

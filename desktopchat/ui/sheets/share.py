@@ -21,6 +21,7 @@ _QUIET = 4
 """Modules of light around a QR code (ISO/IEC 18004, 9.1)."""
 _SIDE = 232  # pixels of the picture at 100 %, about
 _PEOPLE = 96  # pixels at 100 %
+_NOBODY = "Others who have DesktopChat open nearby appear here; a click then invites them."
 
 
 def qr_picture(link: str, side: int) -> Image.Image:
@@ -86,8 +87,8 @@ class ShareSheet(Sheet):
             self._say(side, "Also at", ", ".join(others))
         if address.fingerprint:
             self._say(side, "Its key in words, to compare", fingerprint.words(address.fingerprint))
-        self._near = ttk.Label(side, style="Dim.TLabel")
-        self._near.grid(row=self._row, column=0, columnspan=2, sticky="w")
+        self._near = WrappedLabel(side, style="Dim.TLabel")
+        self._near.grid(row=self._row, column=0, columnspan=2, sticky="ew")
         self.people = RowList(
             side, theme, avatars, ground="page", type_ahead=True, on_open=on_invite
         )
@@ -111,7 +112,7 @@ class ShareSheet(Sheet):
             self._near.configure(text="People nearby: a click invites")
             self.people.grid(row=self._row + 1, column=0, columnspan=2, sticky="ew")
         else:
-            self._near.configure(text="")
+            self._near.configure(text=_NOBODY)
             self.people.grid_remove()
 
     def _say(

@@ -12,6 +12,7 @@ from desktopchat.ui import keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
+from desktopchat.ui.parts.empty_words import EmptyWords
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import SideBySide, WrappedLabel
@@ -105,7 +106,7 @@ class SharedSheet(Sheet):
         )
         self.scrolled.give(self.list.canvas, px(_HEIGHT), px(_LEAST))
         self.list.grid(row=1, column=0, sticky="ew", pady=(px(8), 0))
-        self._said = ttk.Label(self.body, style="Dim.TLabel")
+        self._said = EmptyWords(self.body, theme, self.list)
         self._reach = WrappedLabel(self.body, "\n", "Dim.TLabel")
         # It may take two lines where it is narrow; the list does not move for that.
         self.body.rowconfigure(2, minsize=self._reach.winfo_reqheight() + px(8))
@@ -161,14 +162,13 @@ class SharedSheet(Sheet):
         if not self.list.current:
             self.list.move(1)
         self._reach.configure(text=reach or " ")
-        if rows:
-            self._said.place_forget()
-        else:
-            self._say("Looking…" if looking else "Nothing was shared here that fits.")
+        self._said.say("" if rows else "Looking…" if looking else self._nothing)
 
-    def _say(self, words: str) -> None:
-        self._said.configure(text=words)
-        self._said.place(in_=self.list, relx=0.5, rely=0.4, anchor="center")
+    @property
+    def _nothing(self) -> str:
+        if self.entry.get().strip() or self.kind is not SharedKind.ALL:
+            return "Nothing was shared here that fits. Type less of it, or look at all."
+        return f"Nothing was shared here yet. {keys.label('attach')} shares files."
 
     def _mark(self) -> None:
         for kind, button in self.kinds.items():
@@ -188,7 +188,7 @@ class SharedSheet(Sheet):
         self.list.set_rows([])  # another question begins at the top
         self._reach.configure(text=" ")
         if wanted.wrong:
-            self._say(wanted.wrong)
+            self._said.say(wanted.wrong)
         else:
             self._on_look(wanted, self.kind)
 
