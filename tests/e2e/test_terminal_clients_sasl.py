@@ -97,7 +97,7 @@ def test_a_terminal_client_logs_in_over_tls_and_talks(
         terminal.enter("/join #lab")
         join = ada.until("JOIN")
         assert (join.nick, join.params[:2]) == ("bo", ["#lab", "bo"])
-        terminal.shows("ada")
+        terminal.shows("#lab(+")  # the room is where one types, not only told of
 
         terminal.enter("Hello from the terminal, 你好")
         said = ada.says("Hello from the terminal, 你好")

@@ -19,6 +19,9 @@ def root(display: str) -> Iterator[tk.Tk]:
     window = tk.Tk()
     window.geometry("1000x700+20+20")
     window.update()
+    # Out of the window: over a list, where a test before left it, it would hold the rows.
+    window.event_generate("<Motion>", x=-10, y=-10, warp=True)
+    window.update()
     yield window
     window.destroy()
 

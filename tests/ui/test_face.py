@@ -64,16 +64,20 @@ def test_a_face_is_seen_at_messages_and_in_the_lists(
 ) -> None:
     monkeypatch.setattr(faces, "Pictures", Source)
     hear(":Grace!g@host PRIVMSG #Lab-3 :hello", f":host METADATA Grace avatar * :{LINK}")
-    for _ in range(3):
+
+    def all_shown() -> bool:
         page.draw()
         root.update()
+        listed = any(row.face for row in page.people.list.rows)
+        return listed and not list(page.context.avatars.faces_wanted)
+
+    wait_until(all_shown, 20)
     image = page.context.avatars.image("Grace", "Grace", page.context.theme.px(36), "page")
     assert image.get(4, 18)[0] > 200  # red
     assert image.get(32, 18)[2] > 200  # blue
     gutter = page.timeline.gutter
     shown = {gutter.itemcget(item, "image") for item in gutter.find_all()}
     assert str(image) in shown
-    assert list(page.context.avatars.faces_wanted) == []
     hear(":host METADATA Grace avatar *")
     other = page.context.avatars.image("Grace", "Grace", page.context.theme.px(36), "page")
     assert other is not image
