@@ -93,6 +93,12 @@ def bind(root: tk.Misc, name: str, callback: Callable[[], object]) -> None:
     """Have a shortcut call `callback` from anywhere in the window `root`."""
     for sequence in sequences(name):
         _bind(root, sequence, callback)
+    root.bind(f"<<{name}>>", lambda _event: callback())
+
+
+def press(widget: tk.Misc, name: str) -> None:
+    """Do what a shortcut does in the window of `widget`, as if its keys were pressed."""
+    widget.event_generate(f"<<{name}>>")
 
 
 def bind_each(root: tk.Misc, name: str, callback: Callable[[int], object]) -> None:

@@ -31,7 +31,6 @@ def test_each_part_counts_its_own_files(parts: dict[str, KeptPart], tmp_path: Pa
     assert sizes == {
         "Pictures": 10,
         "Conversations": 0,
-        "Before the last restore": 0,
         "Files on their way": 0,
         "Settings and keys": 5,
         "The chat you host": 7,
@@ -56,9 +55,20 @@ def test_pictures_are_cleared_and_nothing_else(parts: dict[str, KeptPart], tmp_p
 
 
 def test_what_is_lost_for_good_says_so(parts: dict[str, KeptPart]) -> None:
-    lost = {"Conversations", "Before the last restore"}
-    assert {title for title, part in parts.items() if part.loss} == lost
-    assert {title for title, part in parts.items() if part.clear} == {*lost, "Pictures"}
+    assert {title for title, part in parts.items() if part.loss} == {"Conversations"}
+    assert {title for title, part in parts.items() if part.clear} == {"Conversations", "Pictures"}
+
+
+def test_what_a_restore_replaced_is_there_until_it_is_cleared(
+    parts: dict[str, KeptPart], tmp_path: Path
+) -> None:
+    put(tmp_path / "data/before-restore/logbooks/a.db", 5)
+    before = next(part for part in kept_parts() if part.title not in parts)
+    assert before.size(GO) == 5
+    assert before.loss
+    assert before.clear is not None
+    before.clear()
+    assert {part.title for part in kept_parts()} == set(parts)
 
 
 def test_a_logbook_that_a_window_has_open_stays(tmp_path: Path) -> None:

@@ -3,15 +3,19 @@
 import tkinter as tk
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
+from tkinter import ttk
 
 import pytest
 
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.lan.found import FoundHost
 from desktopchat.store.person.settings import LastHost, Place, Settings
+from desktopchat.ui import keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
+from tests.ui.test_fits import all_in
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui
@@ -87,6 +91,17 @@ def test_the_first_time_the_name_is_asked_with_a_good_guess_in_it(
     wait_until(lambda: root.focus_get() is page.name_field.entry, step=root.update)
     assert page.name_field.text
     assert page.host_card.title_field.text
+
+
+def test_settings_and_help_are_a_click_away(root: tk.Tk, opened: Open) -> None:
+    pressed: list[str] = []
+    for name in ("settings", "help"):
+        keys.bind(root, name, partial(pressed.append, name))
+    page = opened(known())
+    buttons = {str(one.cget("text")): one for one in all_in(page) if isinstance(one, ttk.Button)}
+    buttons["Settings"].invoke()
+    buttons["Help"].invoke()
+    assert pressed == ["settings", "help"]
 
 
 def test_hosting_needs_one_press_once_the_name_is_known(

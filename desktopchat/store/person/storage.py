@@ -48,6 +48,11 @@ def kept_parts() -> list[KeptPart]:
     seen, shown = data / LOGBOOKS, data / pictures.FOLDER
     sent, hosted = data / sending.FOLDER, host_dir()
     replaced = data / BEFORE_RESTORE
+    before = KeptPart(
+        "Before the last restore", "What was here when you restored a backup.",
+        (replaced,), replaced, lambda: _remove_folder(replaced),
+        "The settings, accounts and conversations that you had before are lost.",
+    )  # fmt: skip
     return [
         KeptPart(
             "Pictures", "Small copies of what others shared. They come again when you look.",
@@ -59,11 +64,7 @@ def kept_parts() -> list[KeptPart]:
             "What their hosts don't keep themselves is lost, and with it drafts, and messages that"
             " did not go out yet. Chats that are open now stay.",
         ),
-        KeptPart(
-            "Before the last restore", "What was here when you restored a backup.",
-            (replaced,), replaced, lambda: _remove_folder(replaced),
-            "The settings, accounts and conversations that you had before are lost.",
-        ),
+        *([before] if replaced.is_dir() else []),
         KeptPart("Files on their way", "Until they are sent or given up.", (sent,), sent),
         KeptPart(
             "Settings and keys", "Your choices, your accounts, and the keys of hosts you met.",

@@ -13,7 +13,10 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.background import Background
 from desktopchat.ui.parts.scrolled import WrappedLabel
 
-SEARCH_TEXT = "about version licence license report error bug copyright packages doctor help"
+SEARCH_TEXT = (
+    "about version licence license report error bug copyright packages doctor help keys commands"
+    " shortcuts"
+)
 _LOOK = 100  # milliseconds between looks at what the doctor found
 
 

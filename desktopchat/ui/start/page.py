@@ -5,6 +5,7 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from tkinter import ttk
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +13,7 @@ from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.irc.names import nick_from_name
 from desktopchat.store.person.settings import Settings
+from desktopchat.ui import keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
@@ -97,11 +99,16 @@ class StartPage(ttk.Frame):
         self._head.grid(row=0, column=0, columnspan=2, sticky="ew", pady=(0, px(24)))
         ttk.Label(self._head, text="DesktopChat", style="Title.TLabel").grid(row=0, sticky="w")
         self._head.columnconfigure(0, weight=1)
+        for column, name in enumerate(("settings", "help"), 1):
+            way = ttk.Button(self._head, text=name.capitalize(), style="Link.TButton")
+            way.configure(command=partial(keys.press, self, name))
+            way.bind("<Return>", lambda _event, way=way: way.invoke())  # type: ignore[misc]
+            way.grid(row=0, column=column)
         WrappedLabel(
             self._head,
             "Talk with the people on your network. No account, no internet.",
             "Dim.TLabel",
-        ).grid(row=1, sticky="ew", pady=(px(4), 0))
+        ).grid(row=1, columnspan=3, sticky="ew", pady=(px(4), 0))
         self._picture = ttk.Label(who, style="TLabel")
         self._picture.grid(row=2, column=0, sticky="n", padx=(0, px(16)))
         self.name_field = Field(who, theme, "Your name", on_enter=self._enter_name)
