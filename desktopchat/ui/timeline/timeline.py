@@ -39,15 +39,14 @@ from desktopchat.ui.timeline.row_focus import RowFocus
 from desktopchat.ui.timeline.row_menu import RowMenu
 from desktopchat.ui.timeline.row_pictures import RowPictures
 from desktopchat.ui.timeline.row_source import RowSource
-from desktopchat.ui.timeline.rows import SAID, plain_text
+from desktopchat.ui.timeline.rows import plain_text
 from desktopchat.ui.timeline.scrollbar import EntriesScrollbar
 from desktopchat.ui.timeline.seen_marks import SeenMarks
 from desktopchat.ui.timeline.selection import Selection
 from desktopchat.ui.timeline.spotlight import Spotlight
 from desktopchat.ui.timeline.text import RowText
 from desktopchat.ui.timeline.voice_cards import with_voices
-
-FAR = 2  # views below the one that is seen: then a way to the newest message is offered
+from desktopchat.ui.timeline.way_to_newest import WayToNewest
 
 
 def _nothing(*_: object) -> None:
@@ -77,7 +76,6 @@ class Timeline(ttk.Frame):
         self.acts: Acts = NoActs()
         self.conversation: Conversation | None = None
         self._theme = theme
-        self._unseen = 0  # what was said below the view since it left the end
         self._reading: dict[str, int] = {}  # the row at the top, of rooms left while reading above
         self._folding: str | None = None  # the idle callback that draws a run's line again
         self._following: str | None = None  # the idle callback that draws avatars and scroll bar
@@ -105,6 +103,7 @@ class Timeline(ttk.Frame):
         )
         self.gutter = Gutter(self._ring, theme, avatars, self.text, self.entry_of, self.name_of)
         self.edges = EdgeButtons(self, theme, (self.gutter, self.text), self.scroll_to_end)
+        self._newest = WayToNewest(self.live, self.bar, self.edges)
         self.question = DeleteQuestion(self, self._source.beside)
         self._spotlight = Spotlight(self.text)
         self.clickable = Clickable(self.text, self.entry_of, self.excerpts.links)
@@ -140,7 +139,7 @@ class Timeline(ttk.Frame):
         self._remember()
         self.conversation = self.naming.conversation = conversation
         self._source.show(conversation)
-        self._unseen = 0
+        self._newest.unseen = 0
         self._take_names()
         self._focus.forget()
         number = self._reading.pop(conversation.key, None) if conversation else None
@@ -148,7 +147,7 @@ class Timeline(ttk.Frame):
             self.live.open_end()
         else:
             self.live.open_at(self.live.place_of(number))
-        self._offer_end()
+        self._newest.offer()
 
     def added(self, entry: Entry) -> None:
         """The conversation shown has a new entry."""
@@ -161,7 +160,7 @@ class Timeline(ttk.Frame):
         if entry.delivery is Delivery.SENT:
             self._move_tick()
         if not self.at_end:
-            self._count_unseen([entry])
+            self._newest.came([entry])
             self._follow()
 
     def inserted(self, entries: Sequence[Entry]) -> None:
@@ -172,7 +171,7 @@ class Timeline(ttk.Frame):
         self._move_tick()
         came = set(entries)
         newest = itertools.takewhile(came.__contains__, reversed(self._source.entries))
-        self._count_unseen(list(newest))
+        self._newest.came(list(newest))
         self._follow()
 
     def changed(self, entry: Entry) -> None:
@@ -201,12 +200,12 @@ class Timeline(ttk.Frame):
             self._source.folds = other._source.folds
             self.live.show_again()
             self.mark_new(other.new_from)
-            self._unseen = other._unseen
-            self._offer_end()
+            self._newest.unseen = other._newest.unseen
+            self._newest.offer()
 
     def scroll_to_end(self) -> None:
         self.live.to_end()
-        self._offer_end()
+        self._newest.offer()
 
     def scroll_to_start(self) -> None:
         if self.live.first == 0:
@@ -355,7 +354,7 @@ class Timeline(ttk.Frame):
     def moved(self) -> None:
         """The view was moved by hand: find out whether it is at the end."""
         self.live.moved()
-        self._offer_end()
+        self._newest.offer()
 
     def _load_older(self) -> None:
         self.on_older()
@@ -392,24 +391,6 @@ class Timeline(ttk.Frame):
 
     # The view
 
-    def _count_unseen(self, entries: Sequence[Entry]) -> None:
-        """These were said below the view."""
-        if not self.at_end:
-            self._unseen += sum(entry.kind in SAID and not entry.own for entry in entries)
-            self._offer_end()
-
-    def _offer_end(self) -> None:
-        """Offer the way to the newest message, or no more.
-
-        The button takes some of the view, so that the end is further away once it is shown: it
-        does not come and go at one and the same place.
-        """
-        if self.at_end:
-            self._unseen = 0
-        top, bottom = self.bar.seen()
-        far = not self.at_end and 1 - bottom > FAR * (bottom - top)
-        self.edges.offer_newest(self._unseen, far=far)
-
     def _follow(self) -> None:
         """Let the avatars and the scroll bar follow the text, once for all that changes now."""
         if self._following is None:
@@ -423,7 +404,7 @@ class Timeline(ttk.Frame):
         self.pictures.follow()
         self.excerpts.follow()
         self.bar.follow()
-        self._offer_end()
+        self._newest.offer()
 
     def _scrolled(self, _first: float, _last: float) -> None:
         """Tk tells that the text was scrolled, or has another height."""
