@@ -23,11 +23,11 @@ def chosen() -> Chosen:
 
 @pytest.fixture
 def opened(root: tk.Tk, chosen: Chosen) -> Callable[..., SettingsSheet]:
-    def open_sheet(**how: object) -> SettingsSheet:
+    def open_sheet(name: str = "Ada", **how: object) -> SettingsSheet:
         sheet = SettingsSheet(
             root,
             Theme(root, Settings(theme="light", scale=1.0)),
-            Settings(name="Ada"),
+            Settings(name=name),
             things={},
             on_change=lambda name, value: chosen.append((name, value)),
             on_name=lambda name: chosen.append(("name", name)),
@@ -118,6 +118,15 @@ def test_ctrl_f_seeks(opened: Callable[..., SettingsSheet]) -> None:
     sheet.field.focus_entry()
     press(sheet, "<Control-f>")
     assert sheet.focus_get() is sheet.search.entry
+
+
+def test_who_has_no_name_yet_may_leave_without_one(
+    opened: Callable[..., SettingsSheet], chosen: Chosen
+) -> None:
+    sheet = opened(name="")
+    sheet.done.invoke()
+    assert not sheet.winfo_exists()
+    assert chosen == []
 
 
 def test_a_name_that_is_none_is_said_where_it_is_mended(

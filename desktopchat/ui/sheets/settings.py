@@ -285,7 +285,7 @@ class SettingsSheet(Sheet):
 
     def _done(self) -> None:
         name = " ".join(self.field.text.split())
-        if not nick_from_name(name):
+        if self.has_unsaved() and not nick_from_name(name):
             self.show("me")
             self.field.say_wrong("A name needs a letter or a digit, of any script.")
             return
