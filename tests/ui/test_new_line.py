@@ -85,6 +85,28 @@ def test_the_way_to_the_line_is_offered_while_it_is_above_and_leads_there(
     assert page.new_line.words == ""  # it was seen
 
 
+def test_what_lies_below_what_is_seen_is_not_read_by_coming_back(
+    page: ChatPage, hear: Hear, root: tk.Tk
+) -> None:
+    hear(*(said(minute) for minute in range(1, 90)))
+    page.new_line.tell()
+    assert page.active is not None
+    page.timeline.scroll_to_start()
+    page.focused(False)
+    hear(said(90))
+    page.focused(True)
+    root.update()
+    page.new_line.tell()
+    assert page.active.read_until is not None
+    assert page.active.read_until.minute == 29
+    assert page.unread == 1
+    page.timeline.scroll_to_end()
+    root.update()
+    page.new_line.tell()
+    assert page.active.read_until.minute == 30
+    assert page.unread == 0
+
+
 def test_a_message_that_waits_says_so_and_can_be_taken_back(
     page: ChatPage, wire: Wire, root: tk.Tk
 ) -> None:

@@ -100,3 +100,44 @@ def test_one_is_paused_and_goes_on_and_many_at_once(root: tk.Tk, page: ChatPage)
     assert not items
     root.update()
     assert not bar.winfo_ismapped()
+
+
+@pytest.mark.gui
+def test_the_button_of_one_that_goes_does_not_become_that_of_another(
+    root: tk.Tk, page: ChatPage
+) -> None:
+    bar, items = page.sharing.bar, page.sharing.transfers.items
+    assert bar is not None
+    items += [transfer(f"{number}.bin", State.GOING, 5, 10) for number in range(3)]
+    page.sharing.draw()
+    root.update()
+    cancel = button(bar, "Cancel")
+    cancel.focus_force()
+    root.update()
+    cancel.event_generate("<space>")
+    root.update()
+    assert [one.name for one in items] == ["1.bin", "2.bin"]
+    focused = root.focus_get()
+    assert focused is page.composer.text
+    focused.event_generate("<space>")
+    root.update()
+    assert [one.name for one in items] == ["1.bin", "2.bin"]
+
+
+@pytest.mark.gui
+def test_tab_goes_through_the_lines_from_above(root: tk.Tk, page: ChatPage) -> None:
+    bar, items = page.sharing.bar, page.sharing.transfers.items
+    assert bar is not None
+    items += [transfer(f"{number}.bin", State.GOING, 5, 10) for number in range(2)]
+    page.sharing.draw()
+    items += [transfer(f"{number}.bin", State.WAITING, 0, 10) for number in range(2, 9)]
+    page.sharing.draw()
+    root.update()
+    first = button(bar, "Pause all")
+    assert "'9 files'" in texts(first.master)
+    following = first.tk_focusNext()
+    assert following is not None
+    assert str(following.cget("text")) == "Cancel all"
+    below = following.tk_focusNext()
+    assert below is not None
+    assert "'0.bin'" in texts(below.master)

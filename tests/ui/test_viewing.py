@@ -108,6 +108,15 @@ def test_keys_go_from_one_to_the_next_and_leave_out_what_is_hidden(
     assert Source.last.wanted == [token(1), token(3), token(1)]
 
 
+def test_home_and_end_go_to_the_first_and_the_last(
+    page: ChatPage, look: Callable[[int], PictureViewer]
+) -> None:
+    viewer = look(1)
+    for key in ("<Home>", "<End>", "<End>", "<Home>"):
+        viewer.canvas.event_generate(key)
+    assert Source.last.wanted == [token(1), token(3), token(1)]
+
+
 def test_larger_arrows_move_it_and_nought_shows_all_again(
     root: tk.Tk, page: ChatPage, look: Callable[[int], PictureViewer]
 ) -> None:

@@ -83,7 +83,7 @@ class NewLine:
     def looked_away(self, *, away: bool) -> None:
         """The window lost the focus, or got it back."""
         if away:
-            self._tell()
+            self.tell()
         self._looked_away = away
 
     def _read_elsewhere(self, event: ReadMarkerChanged) -> None:
@@ -116,10 +116,10 @@ class NewLine:
         now = time.monotonic()
         if now - self._marked > _MARK_EVERY:
             self._marked = now
-            self._tell()
+            self.tell()
 
-    def _tell(self) -> None:
-        """What is looked at was read."""
+    def tell(self) -> None:
+        """What is looked at was read; what lies below what is seen, not yet."""
         conversation = self.reading
         if conversation is not None:
             self._context.session.messages.mark_read(conversation)

@@ -314,8 +314,7 @@ class ChatPage(ttk.Frame):
         self.session.model.unread.active = self.active if on else None
         if on:
             self.voice.look_again()
-        if on and self.active is not None:
-            self.session.messages.mark_read(self.active)
+            self.new_line.tell()
             self.mark("side")
 
     @property

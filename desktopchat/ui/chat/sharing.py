@@ -66,6 +66,7 @@ class Sharing:
                 close=self._each(self._forget),
                 show=self._each(self._show),
             ),
+            on_done=self._context.focus,
         )
         return self.bar
 

@@ -83,37 +83,50 @@ class _Line(ttk.Frame):
 
 
 class TransferBar(ttk.Frame):
-    def __init__(self, parent: tk.Misc, theme: Theme, acts: Acts) -> None:
+    """on_done: the line with the focus goes, which something else has to take."""
+
+    def __init__(
+        self, parent: tk.Misc, theme: Theme, acts: Acts, on_done: Callable[[], object]
+    ) -> None:
         px = theme.px
         super().__init__(parent, style="TFrame", padding=(px(18), px(4), px(16), px(4)))
-        self._theme, self._acts = theme, acts
+        self._theme, self._acts, self._on_done = theme, acts, on_done
         self.columnconfigure(0, weight=1)
-        self._lines: list[_Line] = []
+        self._lines: dict[Transfer | None, _Line] = {}
+        """By the file, None for all of them: the buttons of one never become those of another
+        while somebody is about to press them."""
         self.said: list[str] = []
         """What there is to say of each."""
 
     def show(self, transfers: Sequence[Transfer]) -> None:
         """None takes no room."""
         many = len(transfers) > _SHOWN
-        shown = foremost(transfers, _SHOWN - many)
-        count = len(shown) + many
-        while len(self._lines) < count:
-            line = _Line(self, self._theme)
-            line.grid(row=len(self._lines), column=0, sticky="ew", pady=(0, self._theme.px(2)))
-            self._lines.append(line)
-        for line in self._lines[:count]:
-            line.grid()
-        for line in self._lines[count:]:
-            line.grid_remove()
+        shown: list[Transfer | None] = [*foremost(transfers, _SHOWN - many)]
         if many:
-            self._sum_up(self._lines[0], list(transfers))
-        for line, one in zip(self._lines[many:], shown, strict=False):
-            self._fill(line, one)
+            shown.insert(0, None)
+        for gone in self._lines.keys() - set(shown):
+            self._take_out(self._lines.pop(gone))
+        new = [one for one in shown if one not in self._lines]
+        self._lines |= {one: _Line(self, self._theme) for one in new}
+        for row, one in enumerate(shown):
+            line = self._lines[one]
+            line.grid(row=row, column=0, sticky="ew", pady=(0, self._theme.px(2)))
+            if new:
+                line.lift()  # Tab goes through them in the order of their stacking
+            if one is None:
+                self._sum_up(line, list(transfers))
+            else:
+                self._fill(line, one)
         self.said = [f"{one.name}: {state_words(one)}" for one in transfers]
         if transfers:
             self.grid()
         else:
             self.grid_remove()
+
+    def _take_out(self, line: _Line) -> None:
+        if str(self.tk.call("focus")).startswith(f"{line}."):
+            self._on_done()
+        line.destroy()
 
     def _sum_up(self, line: _Line, transfers: list[Transfer]) -> None:
         count, words, part = summary(transfers)

@@ -109,11 +109,11 @@ class Viewing:
         self._source.want((client.address, client.fingerprint) if reached else None, token)
 
     def _step(self, by: int) -> None:
-        """The picture before or after, where there is one."""
+        """The picture so many before or after, or the first or last one."""
         tokens = [*self._shown()]
         if self._token in tokens:
-            at = tokens.index(self._token) + by
-            if 0 <= at < len(tokens):
+            at = max(0, min(tokens.index(self._token) + by, len(tokens) - 1))
+            if tokens[at] != self._token:
                 self._look_at(tokens[at])
 
     def _save(self) -> None:

@@ -19,7 +19,7 @@ UNREADABLE = (OSError, ValueError, SyntaxError, OverflowError, MemoryError, stru
 """What Pillow raises for a file that is damaged."""
 _MOVING_MOST = 4_000_000
 """Pixels of one that moves: several whole copies are needed to lay its steps over each other."""
-_NO_PICTURE = "What was copied is no picture that can be read."
+_NO_PICTURE = "This is no picture that can be read."
 _TOO_LARGE = "The picture is too large to be looked at."
 _SHADE = (0, 0, 0, 150)
 """Laid over a picture that words stand on."""

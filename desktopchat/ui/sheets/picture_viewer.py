@@ -39,8 +39,9 @@ class Seen:
 
 
 class PictureViewer(Cover):
-    """on_step(-1 or 1): the picture before or after is wanted. on_save, on_copy: so is a file of
-    it, or a copy to be pasted elsewhere (None where that can't be)."""
+    """on_step(by): the picture so many before (below zero) or after this one is wanted, or as near
+    as there is one. on_save, on_copy: so is a file of it, or a copy to be pasted elsewhere (None
+    where that can't be)."""
 
     def __init__(
         self,
@@ -132,6 +133,8 @@ class PictureViewer(Cover):
             "<Down>": lambda: self._arrow(0, 1),
             "<Prior>": self._back,
             "<Next>": self._next,
+            "<Home>": lambda: self._on_step(-self._seen.at[1]),
+            "<End>": lambda: self._on_step(self._seen.at[1]),
             "<Key-0>": self._one_to_one,
             "<Control-s>": self._on_save,
             "<Control-c>": self._copied,
