@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client.problems import Problem
 from desktopchat.irc.address import Address
+from desktopchat.ui import window_icon
 from desktopchat.ui.standing import Standing, State
 from desktopchat.ui.start.page import JoinForm
 
@@ -41,6 +42,7 @@ class Places:
         self.wanted: OpenPlace | None = None
         self._last: OpenPlace | None = None  # shown before the first page was
         self._titled = ""
+        self._dotted = False  # whether the icon says that there is something to read
         self.asleep = ""
         self._turn_taken = False  # in this tick a page was built out of sight
         self._strip: PlaceStrip | None = None
@@ -322,6 +324,9 @@ class Places:
         if title != self._titled:
             self._titled = title
             self._window.root.title(title)
+        if bool(unread) != self._dotted:
+            self._dotted = bool(unread)
+            window_icon.put_on(self._window.root, unread=self._dotted)
 
     def _at(self, address: Address) -> "OpenPlace | None":
         """The one that an address leads to."""
