@@ -67,8 +67,7 @@ def serve(
     raises is told, and changes nothing.
     Raises ListenError.
     """
-    end = threading.Event()
-    vanished = threading.Event()
+    asked = _Asked()
     _allow_descriptors(config.max_connections + _SPARE_DESCRIPTORS)
     _share_memory()
     host = Host(config)
@@ -79,12 +78,11 @@ def serve(
         sys.setswitchinterval(_SWITCH_INTERVAL)
         gc.freeze()  # what a start makes stays: it need never be looked through again
         gc.set_threshold(_COLLECT_AFTER)
-        hung_up = threading.Event()
         for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
             if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda *_: end.set())
+                signal.signal(getattr(signal, name), lambda *_: asked.to_end())
         if hasattr(signal, "SIGHUP") and read_again is not None and not (attended or _terminal()):
-            signal.signal(signal.SIGHUP, lambda *_: hung_up.set())
+            signal.signal(signal.SIGHUP, lambda *_: asked.to_read_again())
         if attended:
             beside = sign.HostSign(config.folder, _words_of(host, addresses))
         tell = partial(_tell, stdout, beside)
@@ -94,8 +92,8 @@ def serve(
             tell(Word.KEY, fingerprint.words(host.key.fingerprint))
         presence = Presence(host, addresses, tell)
         if attended:
-            threading.Thread(target=_listen_to_window, args=(end, vanished), daemon=True).start()
-        _wait(host, presence, beside, end, vanished, hung_up, read_again)
+            threading.Thread(target=_listen_to_window, args=(asked,), daemon=True).start()
+        _wait(host, presence, beside, asked, read_again)
     finally:
         if presence is not None:
             presence.close()
@@ -128,7 +126,29 @@ def _words_of(host: Host, addresses: Sequence[Address]) -> dict[str, str]:
     }
 
 
-def _listen_to_window(end: threading.Event, vanished: threading.Event) -> None:
+class _Asked:
+    """What is asked of the host while it runs: from signal handlers and another thread."""
+
+    def __init__(self) -> None:
+        self.end = self.vanished = self.read_again = False
+        self.stirred = threading.Event()
+        """Set with each of them."""
+
+    def to_end(self) -> None:
+        self.end = True
+        self.stirred.set()
+
+    def to_read_again(self) -> None:
+        self.read_again = True
+        self.stirred.set()
+
+    def to_live_on(self) -> None:
+        """The window is gone."""
+        self.vanished = True
+        self.stirred.set()
+
+
+def _listen_to_window(asked: _Asked) -> None:
     # Read without Python's buffer: its lock, held by a thread that waits here for ever, would
     # make the end of the program a crash.
     said = b""
@@ -136,10 +156,10 @@ def _listen_to_window(end: threading.Event, vanished: threading.Event) -> None:
         while more := os.read(_STDIN, 4096):
             said += more
             if protocol.STOP.encode() in [line.strip() for line in said.split(b"\n")[:-1]]:
-                end.set()
+                asked.to_end()
                 return
             said = said.rpartition(b"\n")[2][-_LINE_MAX:]
-    vanished.set()
+    asked.to_live_on()
 
 
 def _take_settings(host: Host, read_again: Callable[[], HostConfig]) -> None:
@@ -196,26 +216,28 @@ def _wait(
     host: Host,
     presence: Presence,
     beside: sign.HostSign | None,
-    end: threading.Event,
-    vanished: threading.Event,
-    hung_up: threading.Event,
+    asked: _Asked,
     read_again: Callable[[], HostConfig] | None,
 ) -> None:
     """Until the end is asked for, or the window is gone and nobody is left."""
     # A wait without a time-out can't be interrupted by Ctrl-C on Windows.
     presence.look()
     tidy_at = time.monotonic() + _TIDY_EVERY
-    while not end.wait(_LOOK_EVERY):
+    while True:
+        asked.stirred.wait(_LOOK_EVERY)
+        asked.stirred.clear()
+        if asked.end:
+            return
         presence.look()
         with contextlib.suppress(StoreError):  # it is looked again in a moment
             host.look_at_accounts()
         if time.monotonic() >= tidy_at:
             tidy_at = time.monotonic() + _TIDY_EVERY
             _give_memory_back()
-        if hung_up.is_set() and read_again is not None:
-            hung_up.clear()
+        if asked.read_again and read_again is not None:
+            asked.read_again = False
             _take_settings(host, read_again)
-        if beside is not None and vanished.is_set():
+        if beside is not None and asked.vanished:
             beside.say(sign.LEFT, "yes")
             if beside.asks_to_end or not host.people():
                 return
