@@ -29,7 +29,7 @@ def test_it_is_put_into_a_file_and_brought_back(
     settings.save(Settings(name="Bo"))
     assert commands.run(["restore", str(file)]) == 0
     assert settings.load().name == "Ada"
-    aside = Path(capsys.readouterr().out.splitlines()[-1])
+    aside = Path(capsys.readouterr().out.splitlines()[-1].rpartition(" in ")[2])
     assert settings.load(aside / "settings.json").name == "Bo"
 
 

@@ -48,8 +48,9 @@ def _restore(options: argparse.Namespace) -> int:
         say(str(error))
         return 1
     if done:
-        print(f"{_chats(backup)} and your settings are back. What was here before is kept in")
-        print(data_dir() / BEFORE_RESTORE)
+        print(f"{_chats(backup)} and your settings are back.")
+        if (before := data_dir() / BEFORE_RESTORE).exists():
+            print(f"What was here before is kept in {before}")
     else:
         print("A window is open. Close it: what is in the file is here at the next start.")
     return 0

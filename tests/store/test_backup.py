@@ -73,6 +73,11 @@ def test_all_comes_back_on_another_computer(
     assert Trust().pin("lab:6697") == KEY
     assert read(tmp_path / "other/data/logbooks" / BOOK) == ["hello"]
     assert not backup.take_in()  # once
+    assert {path.name for path in (tmp_path / "other/data").iterdir()} == {
+        "accounts.json",
+        "known-hosts.json",
+        "logbooks",
+    }  # nothing was replaced
 
 
 def test_what_was_written_last_by_an_open_window_is_in_it(lived: Path, file: Path) -> None:

@@ -230,4 +230,7 @@ def _keep_replaced() -> None:
     replaced, kept = data_dir() / _REPLACING, data_dir() / BEFORE_RESTORE
     if replaced.exists():
         shutil.rmtree(kept, ignore_errors=True)
-        replaced.replace(kept)
+        if any(replaced.iterdir()):
+            replaced.replace(kept)
+        else:
+            replaced.rmdir()
