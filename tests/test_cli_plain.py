@@ -82,7 +82,11 @@ def test_a_whole_conversation_over_pipes(serve: Serve, opener: Opener, tmp_path:
         ada.tell(f"/share {tmp_path / 'notes.txt'}")
         link = str(bo.until(lambda m: "/files/" in m.params[-1]).params[1])
         assert link.endswith("/notes.txt#10B")
-        shared = ada.until(r"^\[(\d+)\] .*/notes\.txt")[1]
+        shared = ada.until(r"^\[(\d+)\] .*Ada: \(file: notes\.txt, 10 B\)$")[1]
+        bo.send(f"PRIVMSG #lab :look {link[: -len('notes.txt#10B')]}%E7%8E%8B.png#4x3, and that")
+        ada.until(r"bo: look \(picture: 王\.png\), and that$")
+        bo.send(f"PRIVMSG #lab :{link[: -len('notes.txt#10B')]}said.ogg#12.4s,0v")
+        ada.until(r"bo: \(voice message, 12 seconds\)$")
         ada.tell(f"/save {shared}")
         saved = Path(ada.until(r"notes\.txt is saved: (.*)$")[1])
         assert saved.read_text() == "some notes"

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import UTC
 
+from desktopchat.client.files.sizes import size_words
 from desktopchat.client.model import (
     SPOKEN,
     Conversation,
@@ -19,6 +20,8 @@ from desktopchat.client.model import (
     EntryKind,
 )
 from desktopchat.client.model.model import Model
+from desktopchat.irc.file_names import clean_name
+from desktopchat.irc.filehost import bytes_in, is_picture, parse_link, voice_in, with_links
 from desktopchat.irc.text import visible, visible_json, without_format
 
 _HAPPENED = {
@@ -62,7 +65,7 @@ class PlainWords:
         self._states[number] = _state(entry)
         if self._as_json:
             return self._json("message", conversation, entry, number=number)
-        who, words = self._name(entry.sender), _lines(entry.text)
+        who, words = self._name(entry.sender), _said(entry.text)
         said = f"* {who} {words}" if entry.kind is EntryKind.ACTION else f"{who}: {words}"
         if entry.redacted:
             said = f"{who}: this message was deleted"
@@ -83,7 +86,7 @@ class PlainWords:
         if entry.redacted:
             return f"{where}Message {number} of {who} was deleted"
         if before and before[0] != entry.text:
-            return f"{where}{who} changed message {number} to: {_lines(entry.text)}"
+            return f"{where}{who} changed message {number} to: {_said(entry.text)}"
         if before and before[2] != _state(entry)[2]:
             given = _reactions(entry, self._name) or "none any more"
             return f"{where}Reactions to message {number} of {who}: {given}"
@@ -155,7 +158,7 @@ class PlainWords:
             original = conversation.by_msgid.get(entry.reply_to)
             what = "an earlier message"
             if original is not None:
-                quoted = _lines(original.text)[:_QUOTED]
+                quoted = _said(original.text)[:_QUOTED]
                 what = f"{self._name(original.sender)}: {quoted}"
             notes.append(f"answers {what}")
         if entry.edited:
@@ -226,6 +229,22 @@ def _json(values: dict[str, object]) -> str:
 
 def _clock(entry: Entry) -> str:
     return f"{entry.time.astimezone():%H:%M}"
+
+
+def _said(text: str) -> str:
+    """The words of a message, with files by their names: the number of the message saves them, and
+    nobody wants to hear the links read out."""
+    return _lines(with_links(text, _file_words))
+
+
+def _file_words(link: str) -> str:
+    voice, size = voice_in(link), bytes_in(link)
+    if voice is not None:
+        return f"(voice message, {voice.seconds:.0f} seconds)"
+    file = parse_link(link)
+    name = clean_name(file[1]) if file is not None else ""
+    kind = "picture" if is_picture(name) else "file"
+    return f"({kind}: {name})" if size is None else f"({kind}: {name}, {size_words(size)})"
 
 
 def _lines(text: str) -> str:

@@ -9,7 +9,7 @@ shows the picture or the message can leave it its place, or draw it, before it h
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -95,7 +95,12 @@ def names_in(text: str) -> list[str]:
 
 def without_links(text: str) -> str:
     """A text without the links of files in it."""
-    return _WHOLE.sub(" ", text) if f"{PATH}/" in text else text
+    return with_links(text, lambda _link: " ")
+
+
+def with_links(text: str, words: Callable[[str], str]) -> str:
+    """A text with `words` for each link of a file in it."""
+    return _WHOLE.sub(lambda found: words(found[0]), text) if f"{PATH}/" in text else text
 
 
 def links_in(text: str) -> list[str]:

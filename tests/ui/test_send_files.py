@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from desktopchat.client.files.sizes import size_words
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look import bidi
 from desktopchat.ui.parts.outgoing import Choices
-from desktopchat.ui.parts.sizes import size_words
 from desktopchat.ui.sheets.send_files import SendFiles
 from tests.clipboard import held
 from tests.ui.chatting import Wire

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from desktopchat.client.files.sizes import size_words
 from desktopchat.client.files.transfers import State, Transfer
-from desktopchat.ui.parts.sizes import size_words
 
 _MOVES = (State.GOING, State.LOST)
 _OPEN = (*_MOVES, State.WAITING, State.PAUSED)

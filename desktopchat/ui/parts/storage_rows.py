@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from tkinter import ttk
 
+from desktopchat.client.files.sizes import size_words
 from desktopchat.store.person.storage import KeptPart
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.background import Background
 from desktopchat.ui.parts.scrolled import WrappedLabel
-from desktopchat.ui.parts.sizes import size_words
 
 SEARCH_TEXT = "disk space cache size clear delete folder pictures conversations history logs"
 

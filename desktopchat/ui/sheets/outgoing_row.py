@@ -5,6 +5,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
+from desktopchat.client.files.sizes import size_words
 from desktopchat.irc.filehost import is_picture
 from desktopchat.ui.look import bidi, emoji
 from desktopchat.ui.look.elided import elided
@@ -12,7 +13,6 @@ from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.outgoing import Choices, Outgoing
 from desktopchat.ui.parts.scrolled import ROUND, WrappedLabel
-from desktopchat.ui.parts.sizes import size_words
 from desktopchat.ui.parts.tip import Tip
 
 _CARD = 40  # pixels at 100 % of the picture or sign

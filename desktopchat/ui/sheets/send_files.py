@@ -5,12 +5,12 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from tkinter import ttk
 
+from desktopchat.client.files.sizes import size_words
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.outgoing import Choices, Outgoing, Preparing
 from desktopchat.ui.parts.scrolled import WrappedLabel
-from desktopchat.ui.parts.sizes import size_words
 from desktopchat.ui.sheets.outgoing_row import OutgoingRow, words_of
 from desktopchat.ui.sheets.sheet import Sheet
 

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from desktopchat.client.files.sizes import size_words
 from desktopchat.client.model import Entry, EntryKind
 from desktopchat.irc.file_names import clean_name, extension, is_text
 from desktopchat.irc.filehost import PATH, bytes_in, is_picture, parse_link, voice_in
 from desktopchat.irc.text import tame, without_format
 from desktopchat.ui.look import emoji
-from desktopchat.ui.parts.sizes import size_words
 from desktopchat.ui.timeline.pieces import Piece
 
 FILE_SIGN = "\N{PAPERCLIP}"
