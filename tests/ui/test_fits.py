@@ -119,6 +119,8 @@ def send_files(made: Made) -> Sheet:
         item.look = Look(999)
     items[1].look = Look(wrong="It can't be read: Permission denied.")
     items[2].look = Look(999, 0, Thumbnail(picture(), 40, 20), stays=True)
+    items[3] = Outgoing(Path("/nowhere/photo.jpg"))
+    items[3].look = Look(5_000_000, 0, Thumbnail(picture(), 4000, 2000), tells=True)
     return sending(made, *items)
 
 

@@ -210,6 +210,26 @@ def test_photos_go_smaller_and_without_their_place_where_that_is_wanted(
     assert path.read_bytes() == before
 
 
+def test_what_there_is_to_choose_is_in_sight_beside_many_photos(
+    root: tk.Tk, page: ChatPage, tmp_path: Path
+) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "CameraCo"
+    paths = [tmp_path / f"{number}.jpg" for number in range(20)]
+    for path in paths:
+        Image.new("L", (3000, 1000)).save(path, "JPEG", exif=exif)
+    page.sharing.ask(paths)
+    shown = current(page)
+    says(shown, "Send these 20 pictures?")
+    wait_until(shown._removes_box.winfo_ismapped, 20.0, step=shown.update)
+    shown.update()
+    foot = shown.winfo_rooty() + shown.winfo_height()
+    for box in (shown._smaller_box, shown._removes_box):
+        assert box.winfo_viewable()
+        assert box.winfo_rooty() + box.winfo_height() < foot
+        assert box.winfo_rooty() >= shown.scrolled.winfo_rooty() + shown.scrolled.winfo_height()
+
+
 def test_nothing_made_is_left_when_the_sheet_is_left(
     root: tk.Tk, page: ChatPage, tmp_path: Path
 ) -> None:

@@ -57,19 +57,22 @@ class SendFiles(Sheet):
         self._list.columnconfigure(0, weight=1)
         self._more = ttk.Label(self._list, style="Small.TLabel")
         self.smaller, self.removes = tk.BooleanVar(self, False), tk.BooleanVar(self, True)
-        self._smaller_box = self._box("Make pictures smaller", self.smaller)
-        self._removes_box = self._box("Remove place and camera data of photos", self.removes)
-        self.caption = Field(self.foot, theme, "", hint="Add a message", on_enter=self._entered)
+        above = ttk.Frame(self.foot, style="TFrame")  # in sight however many there are
+        above.columnconfigure(0, weight=1)
+        self._smaller_box = self._box(above, "Make pictures smaller", self.smaller)
+        self._removes_box = self._box(above, "Remove place and camera data of photos", self.removes)
+        self.caption = Field(above, theme, "", hint="Add a message", on_enter=self._entered)
+        self.caption.grid(row=2, sticky="ew", pady=(px(12), 0))
         self.total = self.foot_words()
         self.cancel = self.add_button("Cancel", self.close)
         self.button = self.add_button("Send", self._send, "Accent.TButton")
-        self.caption.grid(row=0, columnspan=self.foot.grid_size()[0], sticky="ew", pady=(px(12), 0))
+        above.grid(row=0, columnspan=self.foot.grid_size()[0], sticky="ew")
         self._fill()
         self._changed()
         self.open(self.caption.entry)
 
-    def _box(self, words: str, variable: tk.BooleanVar) -> ttk.Checkbutton:
-        return ttk.Checkbutton(self.body, text=words, variable=variable, command=self._changed)
+    def _box(self, parent: tk.Misc, words: str, variable: tk.BooleanVar) -> ttk.Checkbutton:
+        return ttk.Checkbutton(parent, text=words, variable=variable, command=self._changed)
 
     # what is in it
 
@@ -156,8 +159,8 @@ class SendFiles(Sheet):
     def _show_boxes(self) -> None:
         looks = [one.look for one in self._items if one.look is not None]
         for row, box, wanted in (
-            (3, self._smaller_box, any(one.can_be_smaller for one in self._items)),
-            (4, self._removes_box, any(look.tells for look in looks)),
+            (0, self._smaller_box, any(one.can_be_smaller for one in self._items)),
+            (1, self._removes_box, any(look.tells for look in looks)),
         ):
             if wanted:
                 box.grid(row=row, sticky="w", pady=(self._theme.px(8), 0))
@@ -213,6 +216,7 @@ class SendFiles(Sheet):
 
 def _heading(items: Sequence[Outgoing]) -> str:
     if len(items) > 1:
-        folders = any(words_of(one) == "folder" for one in items)
-        return f"Send these {len(items)} {'things' if folders else 'files'}?"
+        kinds = {words_of(one) for one in items}
+        many = f"{kinds.pop()}s" if len(kinds) == 1 else "things" if "folder" in kinds else "files"
+        return f"Send these {len(items)} {many}?"
     return f"Send this {words_of(items[0])}?"
