@@ -4,8 +4,9 @@ The upload address is told by soju.im/FILEHOST; a file's link is below it, as in
 https://10.0.0.5:6697/files/<token>/<name>. The token alone finds the file; the name is for people.
 Behind the name of a picture its pixels may stand, as in #640x480, behind that of a voice message
 its seconds and how loud it is on the way, as in #7.2s,03av, and behind that of another file its
-bytes, as in #1234567B: no program sends that to the host (RFC 3986, section 3.5), and one that
-shows the picture or the message can leave it its place, or draw it, before it has come.
+bytes, as in #1234567B, with the seconds of sound and film, as in #1234567B83s: no program sends
+that to the host (RFC 3986, section 3.5), and one that shows the picture or the message can leave it
+its place, or draw it, before it has come.
 """
 
 import re
@@ -31,10 +32,15 @@ _ORIGIN = re.compile(r"(https?)://([^/\s?#]+)", re.IGNORECASE)
 _PIXELS = "([1-9][0-9]{0,4})"
 _WHOLE = re.compile(
     rf"(https?)://([^/\s?#]+){PATH}/({_TOKEN})/([^/\s?#]+)"
-    rf"(?:#(?:{_PIXELS}x{_PIXELS}|([0-9]{{1,15}})B|([0-9]{{1,5}}\.[0-9])s,([0-9a-v]{{1,64}})))?",
+    rf"(?:#(?:{_PIXELS}x{_PIXELS}|([0-9]{{1,15}})B(?:([0-9]{{1,6}})s)?"
+    rf"|([0-9]{{1,5}}\.[0-9])s,([0-9a-v]{{1,64}})))?",
     re.IGNORECASE,
 )
 _PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "webp", "bmp"})
+_PLAYED = frozenset(
+    {"mp3", "m4a", "m4b", "aac", "flac", "wav", "ogg", "oga", "opus", "wma", "aiff", "mp4", "m4v",
+     "mov"}
+)  # fmt: skip
 _VOICES = frozenset({"ogg", "oga", "opus"})
 _DIGITS = "0123456789abcdefghijklmnopqrstuv"
 LOUDEST = len(_DIGITS) - 1
@@ -119,6 +125,11 @@ def is_picture(name: str) -> bool:
     return extension(name) in _PICTURES
 
 
+def is_played(name: str) -> bool:
+    """Whether a file is called as sound and film are."""
+    return extension(name) in _PLAYED
+
+
 def size_in(link: str) -> tuple[int, int] | None:
     """The width and height in pixels that a link tells of a picture; None where it tells none."""
     found = _WHOLE.fullmatch(link)
@@ -131,9 +142,16 @@ def bytes_in(link: str) -> int | None:
     return int(found[7]) if found and found[7] else None
 
 
-def with_bytes(link: str, size: int) -> str:
-    """A link that tells how many bytes its file has."""
-    return f"{link}#{size}B"
+def seconds_in(link: str) -> int | None:
+    """How long the sound or film of a link is; None where it tells nothing of that."""
+    found = _WHOLE.fullmatch(link)
+    return int(found[8]) if found and found[8] else None
+
+
+def with_bytes(link: str, size: int, seconds: int = 0) -> str:
+    """A link that tells how many bytes its file has, and how long it is; 0 for no sound and no
+    film."""
+    return f"{link}#{size}B{f'{seconds}s' if seconds else ''}"
 
 
 def with_size(link: str, size: tuple[int, int] | None) -> str:
@@ -144,9 +162,9 @@ def with_size(link: str, size: tuple[int, int] | None) -> str:
 def voice_in(link: str) -> Voice | None:
     """What a link tells of its voice message; None where it is the link of none."""
     found = _WHOLE.fullmatch(link)
-    if found is None or not found[8] or extension(found[4]) not in _VOICES:
+    if found is None or not found[9] or extension(found[4]) not in _VOICES:
         return None
-    return Voice.told(float(found[8]), found[9])
+    return Voice.told(float(found[9]), found[10])
 
 
 def with_voice(link: str, voice: Voice) -> str:

@@ -2,6 +2,7 @@
 
 import random
 import threading
+import wave
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -364,6 +365,19 @@ def test_a_link_tells_the_pixels_of_a_picture_and_the_bytes_of_another_file(
     desk.until(lambda: all(one.state is State.DONE for one in sent))
     assert sent[0].link.endswith("/sea.png#640x480")
     assert sent[1].link.endswith("/notes.txt#8B")
+
+
+def test_a_link_tells_how_long_a_sound_is(desk: Desk, tmp_path: Path) -> None:
+    with wave.open(str(tmp_path / "tone.wav"), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes(2 * 8000 * 7))
+    (tmp_path / "none.mp3").write_bytes(b"no sound" * 50)
+    sent = [desk.transfers.send(tmp_path / name, desk.room) for name in ("tone.wav", "none.mp3")]
+    desk.until(lambda: all(one.state is State.DONE for one in sent))
+    assert sent[0].link.endswith("/tone.wav#112044B7s")
+    assert sent[1].link.endswith("/none.mp3#400B")
 
 
 def test_what_is_cancelled_ends_and_is_forgotten(desk: Desk, tmp_path: Path) -> None:

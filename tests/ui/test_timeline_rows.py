@@ -253,6 +253,8 @@ def test_lines_around_the_words_stand_between_head_and_words_and_at_the_end() ->
     [
         ("notes.txt#812B", ["  TXT, 812 B"]),
         ("notes#2345678B", ["  2.3 MB"]),
+        ("song.mp3#3200000B192s", ["  MP3, 3.2 MB, 3:12"]),
+        ("film.mp4#999000000B3661s", ["  MP4, 999 MB, 1:01:01"]),
         ("notes.txt", []),
         ("sea.png#640x480", []),
         ("sea.png#1234B", ["  PNG, 1.2 kB"]),

@@ -22,7 +22,14 @@ from desktopchat.client.files.web import (
     refused,
 )
 from desktopchat.irc.address import Address
-from desktopchat.irc.filehost import PATH, is_picture, location_path, with_bytes, with_size
+from desktopchat.irc.filehost import (
+    PATH,
+    is_picture,
+    is_played,
+    location_path,
+    with_bytes,
+    with_size,
+)
 from desktopchat.store.person.uploads import NOTHING_BEGUN, StartedUpload
 
 _BLOCK = 96 * 1024
@@ -62,14 +69,28 @@ def telling(
     place: str, name: str, path: Path, measure: Callable[[Path], tuple[int, int] | None]
 ) -> str:
     """The path on the host with what those who see it want to know before it comes: of a picture
-    its pixels (`measure`), of another file its bytes. Raises FileError."""
+    its pixels (`measure`), of another file its bytes, and how long it plays. Raises FileError."""
     size = measure(path) if is_picture(name) else None
     if size is not None:
         return with_size(place, size)
     try:
-        return with_bytes(place, path.stat().st_size)
+        return with_bytes(place, path.stat().st_size, _seconds(path) if is_played(name) else 0)
     except OSError as error:
         raise FileError(f"{path} can't be read: {error.strerror or error}.") from error
+
+
+def _seconds(path: Path) -> int:
+    """How long the sound or film in a file is; 0 where that can't be read."""
+    # Imported here: it is needed seldom, and where it is missing nothing is told.
+    try:
+        from tinytag import TinyTag, TinyTagException
+    except ImportError:
+        return 0
+    try:
+        found = TinyTag.get(path, tags=False).duration
+    except (TinyTagException, OSError, ValueError, ArithmeticError, LookupError):
+        return 0  # damaged, or called otherwise than it is
+    return round(found) if found and 0.5 <= found < 1_000_000 else 0
 
 
 def ask_largest(address: Address, key: str) -> int | None:

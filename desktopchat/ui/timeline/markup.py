@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from desktopchat.client.files.sizes import size_words
+from desktopchat.client.files.sizes import size_words, time_words
 from desktopchat.client.model import Entry, EntryKind
 from desktopchat.irc.file_names import clean_name, extension, is_text
-from desktopchat.irc.filehost import PATH, bytes_in, is_picture, parse_link, voice_in
+from desktopchat.irc.filehost import PATH, bytes_in, is_picture, parse_link, seconds_in, voice_in
 from desktopchat.irc.text import tame, without_format
 from desktopchat.ui.look import emoji
 from desktopchat.ui.timeline.pieces import Piece
@@ -223,7 +223,9 @@ def _inline(
             )
             size = bytes_in(link)
             if file is not None and size is not None:
-                yield Piece(f"  {_kind(file[1])}{size_words(size)}", (*ground, "about"))
+                seconds = seconds_in(link)
+                long = f", {time_words(seconds)}" if seconds else ""
+                yield Piece(f"  {_kind(file[1])}{size_words(size)}{long}", (*ground, "about"))
             end = found.start() + len(link)
         elif kind == "code":
             yield Piece(inner, (*ground, "code"))
