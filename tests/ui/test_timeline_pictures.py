@@ -23,7 +23,7 @@ from desktopchat.ui.timeline.picture_frames import Frame
 from desktopchat.ui.timeline.row_pictures import PictureMaker
 from desktopchat.ui.timeline.timeline import Timeline
 from tests.ui.chatting import Wire
-from tests.ui.test_timeline import add, place_of, room
+from tests.ui.test_timeline import add, place_of, room, sees_the_end
 from tests.waiting import wait_until
 
 FULL = (720, 480)
@@ -431,3 +431,22 @@ def test_the_small_copy_of_a_deleted_picture_goes(
     again = Pictures(PictureMaker(), KeptPictures(), wire.fingerprint, lambda: None)
     assert again.size(token(1)) is None
     assert again.size(token(2)) == FULL
+
+
+def test_asking_whether_an_album_is_deleted_leaves_the_view_at_the_end(
+    timeline: Timeline, source: Source
+) -> None:
+    conversation = room(20)
+    asked = add(conversation, f"The sea {' '.join(map(link, range(1, 11)))}")
+    for _ in range(12):
+        add(conversation, "below")
+    open_with(timeline, conversation)
+    source.bring()
+    take(timeline)
+    timeline.question.ask(asked)
+    timeline.update()
+    assert timeline.at_end
+    timeline.question.answer(True)
+    assert timeline.at_end
+    timeline.update()
+    assert sees_the_end(timeline)

@@ -12,6 +12,8 @@ class Asking(Protocol):
 
     acts: Acts
 
+    @property
+    def at_end(self) -> bool: ...
     def entry_of(self, number: int) -> Entry | None: ...
     def changed(self, entry: Entry) -> None: ...
     def moved(self) -> None: ...
@@ -44,7 +46,8 @@ class DeleteQuestion:
             return
         timeline = self._timeline
         timeline.changed(entry)
-        timeline.moved()
+        if not timeline.at_end:  # else the view goes back to the end by itself, in a moment
+            timeline.moved()
         if yes:
             timeline.acts.delete(entry)
         timeline.acts.done()
