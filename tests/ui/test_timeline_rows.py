@@ -264,3 +264,14 @@ def test_a_shared_file_tells_its_kind_and_size(end: str, about: list[str]) -> No
     link = f"https://10.0.0.5:6697/files/{'a' * 22}/{end}"
     assert tagged(f"see {link}, ok", "about") == about
     assert tagged(f"see {link}, ok", "link") == [end.partition("#")[0]]
+
+
+def test_a_long_name_of_a_file_is_cut_before_its_end() -> None:
+    link = f"https://10.0.0.5:6697/files/{'a' * 22}/{'report ' * 20}of 2026.tar.gz#812B".replace(
+        " ", "%20"
+    )
+    (name,) = tagged(link, "link")
+    assert len(name) == 60
+    assert name.startswith("report report")
+    assert name.endswith("…t of 2026.tar.gz")
+    assert tagged(link, "about") == ["  GZ, 812 B"]

@@ -21,6 +21,7 @@ from desktopchat.ui.look import emoji
 from desktopchat.ui.timeline.pieces import Piece
 
 FILE_SIGN = "\N{PAPERCLIP}"
+_NAME, _NAME_END = 60, 16  # characters of a file's name that are shown, and those of its end
 HIDDEN = "▸ hidden"  # stands for what is shown once one looks
 VEIL = "▒▒▒"  # stands for the same where it is quoted
 
@@ -218,7 +219,7 @@ def _inline(
             if file is not None:
                 yield from drawn(f"{FILE_SIGN} ", ground)
             yield Piece(
-                link if file is None else clean_name(file[1]),
+                link if file is None else _short(clean_name(file[1])),
                 (*ground, "link") if file is None else (*ground, "link", "file"),
             )
             size = bytes_in(link)
@@ -236,6 +237,11 @@ def _inline(
         else:
             yield from _inline(inner, names, (*ground, _SET[kind]), looked, depth + 1)
     yield from _plain(text[end:], names, ground)
+
+
+def _short(name: str) -> str:
+    """A file's name in one line or two; what kind it is, is read at its end."""
+    return name if len(name) <= _NAME else f"{name[: _NAME - _NAME_END - 1]}…{name[-_NAME_END:]}"
 
 
 def _kind(name: str) -> str:
