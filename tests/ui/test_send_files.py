@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from desktopchat.client.files.sizes import size_words
+from desktopchat.ui.chat.doing import ReplyOrEdit
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look import bidi
 from desktopchat.ui.parts.outgoing import Choices
@@ -117,6 +118,43 @@ def test_copied_files_and_folders_are_listed_and_go(
     assert share.files == page.sharing.transfers.items
     page.sharing.close()
     assert files[0].exists()
+
+
+@pytest.mark.parametrize(("draft", "kept"), [("", "words"), ("a draft", "a draft\nwords")])
+def test_words_of_a_sheet_that_is_left_stay_in_the_composer(
+    root: tk.Tk, page: ChatPage, tmp_path: Path, draft: str, kept: str
+) -> None:
+    (tmp_path / "one.txt").write_text("four")
+    page.composer.insert(draft)
+    page.sharing.ask([tmp_path / "one.txt"])
+    shown = current(page)
+    shown.caption.text = "words"
+    shown.caption.entry.focus_force()
+    root.update()
+    shown.caption.entry.event_generate("<Escape>")
+    root.update()
+    assert page.context.sheets.current is None
+    assert page.composer.content == kept
+    page.sharing.ask([tmp_path / "one.txt"])
+    current(page).caption.text = "more"
+    current(page).button.invoke()
+    assert page.composer.content == kept
+    page.sharing.close()
+
+
+def test_words_of_a_sheet_that_is_left_are_not_put_into_an_edit(
+    page: ChatPage, wire: Wire, tmp_path: Path
+) -> None:
+    page.handle(wire.hear(":Ada!a@h PRIVMSG #Lab-3 :said before"))
+    (tmp_path / "one.txt").write_text("four")
+    assert page.active is not None
+    page.composer.do(ReplyOrEdit(page.active.entries[-1], edits=True, about="said before"))
+    page.sharing.ask([tmp_path / "one.txt"])
+    current(page).caption.text = "words"
+    current(page).close()
+    assert page.composer.content == "said before"
+    page.composer.cancel()
+    assert page.composer.content == "words"
 
 
 def test_what_is_taken_out_does_not_go(root: tk.Tk, page: ChatPage, tmp_path: Path) -> None:

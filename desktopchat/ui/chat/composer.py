@@ -262,6 +262,13 @@ class Composer(ttk.Frame):
         if not self.closed:
             self.text.insert("insert", words)
 
+    def keep(self, words: str) -> None:
+        """Keep words that were written elsewhere and not sent, below what is written here."""
+        if self.doing is not None and self.doing.edits:
+            self._aside = f"{self._aside}\n{words}".lstrip("\n")
+        elif not self.closed:
+            self._fill(f"{self.content}\n{words}".lstrip("\n"))
+
     def choose_emoji(self) -> None:
         """Let one choose an emoji for what is written."""
         self._on_emoji(self.smile.winfo_rootx(), self._card.winfo_rooty())

@@ -112,6 +112,8 @@ class Context:
     """Says above the composer what is wrong."""
     insert: Callable[[str], object] = _nothing
     """Puts words into the composer."""
+    keep: Callable[[str], object] = _nothing
+    """Keeps words there that were written elsewhere and not sent."""
     focus: Callable[[], object] = _nothing
     """Puts the focus into the composer."""
 

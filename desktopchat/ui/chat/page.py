@@ -231,6 +231,7 @@ class ChatPage(ttk.Frame):
             on_join=self.navigation.join_again,
         )
         context.warn, context.insert = self.composer.say, self.composer.insert
+        context.keep = self.composer.keep
         context.on_key("emoji", self.composer.choose_emoji)
         for key, pages in (("<Prior>", -1), ("<Next>", 1)):
             self.composer.text.bind(key, partial(self._paged, pages))

@@ -150,8 +150,14 @@ class Sharing:
                 place=conversation.title,
                 on_send=partial(self._send, conversation),
                 ask_most=lambda: ask_largest(address, key),
+                on_left=partial(self._left, conversation),
             )
         )
+
+    def _left(self, conversation: Conversation, words: str) -> None:
+        """Words that were to go with files can still be said without them."""
+        if self._context.active is conversation:
+            self._context.keep(words)
 
     def send_text(self, words: str) -> str:
         """Share a long text as a file; gives what is wrong, or ""."""

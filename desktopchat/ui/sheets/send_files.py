@@ -24,7 +24,8 @@ OnSend = Callable[[str, list[Outgoing], Choices], str]
 
 
 class SendFiles(Sheet):
-    """place: where they would go. ask_most: as in `Preparing`."""
+    """place: where they would go. ask_most: as in `Preparing`. on_left: gets the words of a sheet
+    that is left, which may have taken longer to write than the files to choose."""
 
     def __init__(
         self,
@@ -35,10 +36,11 @@ class SendFiles(Sheet):
         place: str,
         on_send: OnSend,
         ask_most: Callable[[], int | None] = lambda: None,
+        on_left: Callable[[str], object] = lambda _words: None,
     ) -> None:
         super().__init__(root, theme, width=440)
         px = theme.px
-        self._items, self._on_send = list(items), on_send
+        self._items, self._on_send, self._on_left = list(items), on_send, on_left
         self._alone = len(self._items) == 1
         high = int(root.winfo_toplevel().winfo_height() * _HIGH)
         box = (px(_WIDE), high) if self._alone else (px(_SMALL), px(_SMALL))
@@ -194,15 +196,26 @@ class SendFiles(Sheet):
         going = self.going
         if not going:
             return
-        wrong = self._on_send(" ".join(self.caption.text.split()), going, self.choices)
+        wrong = self._on_send(self._words, going, self.choices)
         if wrong:
             self.caption.say_wrong(wrong)
             return
         self._items = [one for one in self._items if one not in going]
-        self.close()
+        super().close()
+
+    @property
+    def _words(self) -> str:
+        return " ".join(self.caption.text.split())
 
     def has_unsaved(self) -> bool:
-        return bool(self.caption.text.strip())
+        return bool(self._words)
+
+    def close(self) -> None:
+        """It is left, and nothing of it goes."""
+        words = self._words
+        super().close()
+        if words:
+            self._on_left(words)
 
     def destroy(self) -> None:
         """However it goes, nothing that was not sent stays on the disk."""
