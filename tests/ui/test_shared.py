@@ -8,8 +8,9 @@ import pytest
 
 from desktopchat.client.model import Conversation, Entry, EntryKind
 from desktopchat.client.model.clock import utc_now
+from desktopchat.client.model.search_terms import read
 from desktopchat.ui.chat.page import ChatPage
-from desktopchat.ui.chat.shared import things_in
+from desktopchat.ui.chat.shared import things_in, things_wanted
 from desktopchat.ui.sheets.shared import SharedKind, SharedSheet
 from tests.ui.chatting import Wire
 from tests.waiting import wait_until
@@ -69,6 +70,18 @@ def test_what_a_message_shares_is_told_apart() -> None:
         SharedKind.FILES: ["Report.pdf"],
         SharedKind.LINKS: ["example.test/tea"],
     }
+
+
+def test_of_the_files_of_one_message_those_are_listed_whose_names_are_looked_for() -> None:
+    said = entry(f"the figures {PICTURE} {REPORT}")
+
+    def found(typed: str) -> list[str]:
+        return [one.name for one in things_wanted(said, SharedKind.ALL, read(typed))]
+
+    assert found("") == found("figures") == ["Sea at dawn.png", "Report.pdf"]
+    assert found("dawn") == found("fig sea") == ["Sea at dawn.png"]
+    assert found("rep") == ["Report.pdf"]
+    assert found("figured") == ["Sea at dawn.png", "Report.pdf"]  # a host knows endings of words
 
 
 def test_all_is_listed_under_its_day_the_newest_first(sheet: SharedSheet) -> None:

@@ -84,7 +84,11 @@ class Wanted:
             return False
         if not all(_HAS[what](entry.text) for what in self.has):
             return False
-        text = plain(" ".join((entry.text, *names_in(entry.text))))
+        return self.reads(entry.text)
+
+    def reads(self, text: str) -> bool:
+        """Whether all words are in a text, or in the names of its files."""
+        text = plain(" ".join((text, *names_in(text))))
         return all(_has(text, word) for word in self.words)
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
+from desktopchat.client.files.sizes import size_words
 from desktopchat.client.model import Conversation, ConversationKind, Entry
 from desktopchat.client.model.search_terms import Wanted
-from desktopchat.irc.filehost import is_picture, parse_link
+from desktopchat.irc.filehost import bytes_in, is_picture, parse_link, without_links
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.pictures import ConversationPictures
 from desktopchat.ui.chat.searching import LiveSearch, Searching, reach_words
@@ -53,6 +54,13 @@ def things_in(entry: Entry, kind: SharedKind) -> Iterator[SharedThing]:
             yield found
 
 
+def things_wanted(entry: Entry, kind: SharedKind, wanted: Wanted) -> list[SharedThing]:
+    """Those of a message that what is looked for tells apart: by their names, or by what is said
+    with them. All of them where that tells none."""
+    things, said = [*things_in(entry, kind)], without_links(entry.text)
+    return [one for one in things if wanted.reads(f"{said} {one.link}")] or things
+
+
 class SharedThings:
     """One for the page."""
 
@@ -71,7 +79,7 @@ class SharedThings:
         self._live = LiveSearch(context, self._show)
         self._sheet: SharedSheet | None = None
         self._conversation: Conversation | None = None
-        self._kind = SharedKind.ALL
+        self._kind, self._wanted = SharedKind.ALL, Wanted()
         self._things: dict[str, SharedThing] = {}
         self._small: dict[str, tk.PhotoImage | None] = {}
         """Small pictures of the sheet by token; None where none is kept."""
@@ -113,7 +121,7 @@ class SharedThings:
         self._to_make.clear()
 
     def _look(self, wanted: Wanted, kind: SharedKind) -> None:
-        self._kind = kind
+        self._kind, self._wanted = kind, wanted
         self._things.clear()
         self._live.begin(replace(wanted, has=wanted.has | {kind.value}), self._conversation)
 
@@ -123,7 +131,7 @@ class SharedThings:
             return
         items = []
         for key, _name, entry in search.newest:
-            for at, thing in enumerate(things_in(entry, self._kind)):
+            for at, thing in enumerate(things_wanted(entry, self._kind, self._wanted)):
                 self._things[f"{key} {at}"] = thing
                 items.append(self._item(f"{key} {at}", thing))
         sheet.show(items, reach=reach_words(search), looking=search.looking)
@@ -133,8 +141,10 @@ class SharedThings:
     def _item(self, key: str, thing: SharedThing) -> SharedItem:
         entry, name_of = thing.entry, self._context.name_of
         who = "You" if entry.own else name_of(entry.sender)
-        words = one_line(entry.text.replace(thing.link, " "), name_of)
-        about = f"{who} · {words}" if words else who
+        size = bytes_in(thing.link)
+        words = one_line(without_links(entry.text.replace(thing.link, " ")), name_of)
+        told = (who, "" if size is None else size_words(size), words)
+        about = " · ".join(filter(None, told))
         return SharedItem(
             key, thing.name, about, day_line(entry.time), clock(entry.time), self._image(thing)
         )
