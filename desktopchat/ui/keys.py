@@ -3,6 +3,7 @@
 Bind with `bind(root, "jump", callback)`; show people `label("jump")`, "Ctrl+K" or "⌘K".
 """
 
+import re
 import sys
 import tkinter as tk
 from collections.abc import Callable
@@ -133,9 +134,18 @@ def with_control(event: "tk.Event[tk.Misc]") -> bool:
     return isinstance(event.state, int) and bool(event.state & 0x0004)
 
 
+_EMACS = re.compile("<Control-(?:Lock-)?(?:Key-)?[A-Za-z]>")
+
+
 def fit_system(root: tk.Misc) -> None:
-    """Have Ctrl+A select all, where Tk keeps to Emacs and goes to the beginning of the line."""
+    """Have Ctrl+A select all, where Tk keeps to Emacs and goes to the beginning of the line; and
+    Ctrl+Shift with a letter select nothing, which the next letter that is typed would replace."""
     if root.tk.call("tk", "windowingsystem") == "x11":
+        for event in root.event_info():
+            if event.startswith(("<<SelectNext", "<<SelectPrev", "<<SelectLine")):
+                for sequence in root.event_info(event):
+                    if _EMACS.fullmatch(sequence):
+                        root.event_delete(event, sequence)
         for sequence in ("<Control-Key-a>", "<Control-Key-A>"):
             root.event_delete("<<LineStart>>", sequence)
             root.event_add("<<SelectAll>>", sequence)

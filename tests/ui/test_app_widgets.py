@@ -17,6 +17,7 @@ from desktopchat.client.model import (
     Person,
 )
 from desktopchat.store.person.settings import Settings
+from desktopchat.ui import keys
 from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.look.avatars import Avatars
@@ -217,6 +218,18 @@ def test_nothing_is_selected_where_nothing_is_written(root: tk.Tk, composer: Com
     composer.text.event_generate("<<SelectAll>>")
     root.update()
     assert composer.text.tag_ranges("sel")
+
+
+def test_keys_of_shortcuts_select_nothing_of_what_is_written(
+    root: tk.Tk, composer: Composer, press: Callable[..., None]
+) -> None:
+    keys.fit_system(root)
+    composer.insert("abcdef")
+    composer.focus_text()
+    press("Left", "Left", "Left", *(f"ctrl+shift+{letter}" for letter in "fpnbe"), "x")
+    wait_until(lambda: composer.content == "abcxdef", 10.0, lambda: composer.content, root.update)
+    press("shift+Left", "y")
+    wait_until(lambda: composer.content == "abcydef", 10.0, lambda: composer.content, root.update)
 
 
 def test_enter_sends_and_shift_enter_breaks_the_line(
