@@ -1,11 +1,14 @@
 """Emoji: what is one, and its picture."""
 
+import ctypes
+import sys
 import tkinter as tk
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
-from desktopchat.ui.look import emoji, glyphs
+from desktopchat.ui.look import bidi, emoji, glyphs
 from desktopchat.ui.look.emoji import Emoji, only, parts, pieces
 
 FAMILY = "👨‍👩‍👧‍👦"
@@ -87,6 +90,31 @@ def test_a_system_without_an_emoji_font_has_none(said: str | None) -> None:
 
 def _no_runner(command: object) -> None:
     pytest.fail(f"{command} was run")
+
+
+@pytest.mark.parametrize("draws", [True, False])
+def test_a_label_is_given_no_emoji_that_would_end_the_program(
+    draws: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(emoji, "_tk_draws_colour", lambda: draws)
+    for said in (f"dinner {FAMILY} at 7", f"שלום {FAMILY} 7"):
+        for shown in (bidi.visual(said), bidi.wrapped(said, 1000, len)):
+            assert emoji.contains(shown) is draws, shown
+    assert bidi.visual("dinner at 7") == "dinner at 7"
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="Tk draws there without libXft")
+@pytest.mark.parametrize(("version", "draws"), [(20304, False), (20305, True), (None, True)])
+def test_libxft_says_whether_it_draws_colour(
+    version: int | None, draws: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(name: str) -> SimpleNamespace:
+        if version is None:
+            raise OSError(f"{name}: cannot open shared object file")
+        return SimpleNamespace(XftGetVersion=lambda: version)
+
+    monkeypatch.setattr(ctypes, "CDLL", load)
+    assert emoji._tk_draws_colour.__wrapped__() is draws
 
 
 @pytest.fixture

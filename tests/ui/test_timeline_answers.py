@@ -74,9 +74,9 @@ def test_a_strange_reaction_is_short_and_changes_no_direction(sign: str) -> None
     assert piece.text.isprintable()
 
 
-def test_who_reacted_is_told_in_words_without_emoji() -> None:
+def test_who_reacted_is_told_in_words() -> None:
     one = entry(reactions={"❤️": ["grace", "ada", "z🦊"], "+1": ["bo"]})
-    assert who_reacted(one, "❤️", str.title, is_me) == "You, Grace and Z: heavy black heart"
+    assert who_reacted(one, "❤️", str.title, is_me) == "You, Grace and Z🦊: heavy black heart"
     assert who_reacted(one, "+1", str.title, is_me) == "Bo: +1"
     assert who_reacted(one, "🎉", str.title, is_me) == ""
     crowd = entry(reactions={"👍": [f"n{number}" for number in range(50)]})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 
 from desktopchat.client.model import Entry
-from desktopchat.ui.look import bidi, emoji
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
@@ -36,9 +36,7 @@ class ReplyOrEdit:
 
     @property
     def words(self) -> str:
-        # A label draws colour emoji by itself, which may bring X11 down.
-        said = "".join(part for part, is_emoji in emoji.pieces(self.about) if not is_emoji)
-        return " ".join(said.split())[:_LONGEST]
+        return " ".join(self.about.split())[:_LONGEST]
 
 
 class ReplyOrEditBar(ttk.Frame):

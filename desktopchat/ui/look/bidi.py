@@ -4,7 +4,7 @@ On X11 Tk draws characters one after the other from the left and joins no letter
 out reversed and Arabic in pieces as well; Windows and macOS see to both themselves, and there
 nothing is changed. Here a line is put into the order in which it is drawn, by the rules of UAX #9
 (python-bidi) and with Arabic letters joined (arabic-reshaper). Without these packages a line stays
-as it is. No Tk here.
+as it is.
 
 A line is made of cells: what is drawn at one place, and the characters that it stands for. Marks
 (vowel points) belong to their letter, and a joined lam and alef are one cell. A line that has to be
@@ -17,6 +17,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
+
+from desktopchat.ui.look import emoji
 
 TK_KNOWS = sys.platform in ("win32", "darwin")
 
@@ -51,7 +53,9 @@ def has_rtl(text: str) -> bool:
 
 def visual(text: str, base: int | None = None) -> str:
     """The text as Tk has to be given it to be read right; each line is for itself. base: 0 for our
-    own words, which begin at the left, whosever name stands in them."""
+    own words, which begin at the left, whosever name stands in them. Emoji that Tk cannot draw
+    are left out."""
+    text = emoji.drawable(text)
     if not has_rtl(text):
         return text
     lines = []
@@ -64,6 +68,7 @@ def visual(text: str, base: int | None = None) -> str:
 def wrapped(text: str, room: int, measure: Callable[[str], int]) -> str:
     """`visual` for text that may take several lines of `room` pixels: they are broken here, for Tk
     would break them in the order of drawing."""
+    text = emoji.drawable(text)
     if not has_rtl(text):
         return text
     lines: list[str] = []

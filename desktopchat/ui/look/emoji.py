@@ -1,18 +1,21 @@
 """Emoji in text: which characters belong to one, and its picture.
 
-Tk draws sequences (flags, families, skin tones) as their loose parts, and on some X servers dies of
-colour fonts, so an emoji is shown as a small image; the text itself keeps the characters.
+Tk draws sequences (flags, families, skin tones) as their loose parts, and with an old libXft dies
+of colour fonts, so an emoji is shown as a small image; the text itself keeps the characters.
 The grammar is Unicode's UTS #51, section 1.4.9, with the ranges of Emoji_Presentation.
 """
 
 import re
+import sys
 import tkinter as tk
 from collections import OrderedDict
 from collections.abc import Iterator
+from functools import cache
 
 from desktopchat.ui.look import glyphs
 
 KEPT = 1024  # pictures
+_XFT_IN_COLOUR = 20305  # libXft 2.3.5; one before it sends glyphs that the X server refuses
 
 _PRESENTED = (  # drawn in colour by itself
     "\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1"
@@ -63,6 +66,25 @@ def only(text: str, at_most: int = 6) -> bool:
     found = list(pieces(text))
     count = sum(is_emoji for _, is_emoji in found)
     return 0 < count <= at_most and all(is_emoji or part.isspace() for part, is_emoji in found)
+
+
+def drawable(text: str) -> str:
+    """What a label can draw of `text`: all, or all but emoji where they would end the program."""
+    if text.isascii() or _tk_draws_colour():
+        return text
+    return "".join(part for part, is_emoji in pieces(text) if not is_emoji)
+
+
+@cache
+def _tk_draws_colour() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    import ctypes
+
+    try:  # the one that Tk has loaded
+        return bool(ctypes.CDLL("libXft.so.2").XftGetVersion() >= _XFT_IN_COLOUR)
+    except (OSError, AttributeError):  # a Tk without Xft has no font in colour
+        return True
 
 
 def parts(sequence: str) -> list[str]:

@@ -7,7 +7,7 @@ from tkinter import ttk
 
 from desktopchat.client.files.sizes import size_words
 from desktopchat.irc.filehost import is_picture
-from desktopchat.ui.look import bidi, emoji
+from desktopchat.ui.look import bidi
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
@@ -117,9 +117,7 @@ class _Name(ttk.Label):
         self.bind("<Configure>", lambda event: self._fit(event.width))
 
     def show(self, name: str) -> None:
-        # Without colour emoji, which in a label may bring X11 down.
-        said = "".join(part for part, is_emoji in emoji.pieces(name) if not is_emoji)
-        whole = " ".join(said.split())
+        whole = " ".join(name.split())
         if whole != self._whole:
             self._whole = whole
             self._fit(self.winfo_width())

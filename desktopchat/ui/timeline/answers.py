@@ -120,7 +120,7 @@ def who_reacted(
     """Who gave a reaction, for the tip over it: "You and Grace Hopper: thumbs up sign"."""
     nicks = entry.reactions.get(sign, [])
     names = ["You"] if any(map(is_me, nicks)) else []
-    names += [_lettered(name_of(nick)) for nick in nicks if not is_me(nick)]
+    names += [name_of(nick) for nick in nicks if not is_me(nick)]
     if not names:
         return ""
     rest = len(names) - _NAMED
@@ -128,11 +128,6 @@ def who_reacted(
         names = [*names[:_NAMED], f"{rest} more"]
     said = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return f"{said}: {sign_name(sign)}"
-
-
-def _lettered(name: str) -> str:
-    # A tip is a label, in which colour emoji may bring X11 down.
-    return "".join(part for part, is_emoji in emoji.pieces(name) if not is_emoji).strip() or "?"
 
 
 def sign_name(sign: str) -> str:
