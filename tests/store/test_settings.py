@@ -27,6 +27,19 @@ def test_what_is_saved_is_loaded_again() -> None:
     assert load() == settings
 
 
+def test_two_windows_keep_what_each_has_changed() -> None:
+    save(Settings(name="Ada", theme="light"))
+    one, other = load(), load()
+    one.theme = "dark"
+    save(one)
+    other.name = "Grace"
+    save(other)
+    one.visible = False
+    save(one)
+    kept = load()
+    assert (kept.name, kept.theme, kept.visible) == ("Grace", "dark", False)
+
+
 def test_without_a_file_the_defaults_count() -> None:
     assert load() == Settings()
     assert not file().exists()

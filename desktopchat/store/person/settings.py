@@ -336,6 +336,8 @@ class Settings:
     """Whether the system's look was dark when it last said: a window opens in it, and asks then."""
     unknown: dict[str, Any] = field(default_factory=dict)
     """Keys of the file that this version does not know."""
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """All as it was when it was last read or written here."""
 
     def chose_emoji(self, sign: str) -> None:
         """Put an emoji first among those chosen lately."""
@@ -359,10 +361,15 @@ def load(path: Path | None = None) -> Settings:
 
 
 def save(settings: Settings, path: Path | None = None) -> None:
-    """Write the settings. Raises OSError when the disk or the rights do not allow it."""
+    """Write what was changed here; the rest stays as another window, or a backup that was brought
+    back, has written it meanwhile. Raises OSError when the disk or the rights do not allow it."""
     path = path or config_dir() / FILE_NAME
-    text = json.dumps(_to_json(settings), ensure_ascii=False, indent=2) + "\n"
+    ours = _to_json(settings)
+    theirs = read_object(path)
+    unchanged = {key: theirs[key] for key in theirs if ours.get(key) == settings.kept.get(key)}
+    text = json.dumps(ours | unchanged, ensure_ascii=False, indent=2) + "\n"
     write_whole(path, text.encode())
+    settings.kept = ours
 
 
 def shown() -> Iterator[tuple[str, SettingControl]]:
@@ -383,10 +390,12 @@ def _from_json(kept: dict[str, Any]) -> Settings:
     for key, read in readers.items():
         if key in kept:
             setattr(settings, key, read(kept[key]))
+    settings.kept = _to_json(settings)
     return settings
 
 
 def _to_json(settings: Settings) -> dict[str, Any]:
     kept = asdict(settings)
+    del kept["kept"]
     unknown: dict[str, Any] = kept.pop("unknown")
     return unknown | kept
