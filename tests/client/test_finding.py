@@ -78,11 +78,20 @@ def test_only_pictures_which_are_files_that_are_called_so() -> None:
     assert not fits("has:picture", said("see https://example.test/sea.png"))
 
 
+def test_only_voice_messages_which_are_files_that_tell_their_length() -> None:
+    voice = FILE.replace("My%20r%C3%A9port.pdf", "voice.ogg#7.2s,0129")
+    assert fits("has:voice", said(f"listen: {voice}"))
+    assert fits("has:voices has:file", said(voice))
+    assert not fits("has:voice", said(voice.partition("#")[0]))
+    assert not fits("has:voice", said(FILE))
+
+
 def test_a_host_is_asked_for_words_that_all_that_fits_has() -> None:
     for typed, asked in [
         ("tea kettle from:ada", "tea kettle"),
         ("has:file report", "report files"),
         ("has:picture", "files"),
+        ("has:voice", "files"),
         ("has:link", "http"),
         ("has:link tea", "tea"),
         ("from:ada on:today", ""),

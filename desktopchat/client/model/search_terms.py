@@ -2,7 +2,7 @@
 
     tea kettle               both words, each at the beginning of a word
     from:ada before:2026-11-01 after:2026-10-01 has:link has:file
-    has:picture
+    has:picture has:voice
 
 Pure: the same rules decide over what is here already and over what the host brings.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from desktopchat.client.model.conversation import Conversation, Entry, EntryKind
-from desktopchat.irc.filehost import is_picture, names_in, without_links
+from desktopchat.irc.filehost import is_picture, links_in, names_in, voice_in, without_links
 
 _SAID = (EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE)
 _LINKS = ("http://", "https://", "ircs://", "irc://")
@@ -27,12 +27,13 @@ _HAS: dict[str, Callable[[str], bool]] = {
     "link": _links,
     "file": lambda text: bool(names_in(text)),
     "picture": lambda text: any(map(is_picture, names_in(text))),
+    "voice": lambda text: any(map(voice_in, links_in(text))),
     "document": lambda text: not all(map(is_picture, names_in(text))),
     "page": lambda text: _links(without_links(text)),
 }
 """What a message may have. A file is one that was shared here, a document one that is no picture,
 a page what a link leads to that is no file's."""
-_TYPED = ("link", "file", "picture")
+_TYPED = ("link", "file", "picture", "voice")
 _LINKED = frozenset(("link", "page"))
 
 
@@ -141,7 +142,8 @@ def read(typed: str, zone: Callable[[datetime], datetime] = datetime.astimezone)
                 if what in _TYPED:
                     has.add(what)
                 else:
-                    wrong = f"“{word}” is not known: there are has:link, has:file and has:picture."
+                    *others, last = (f"has:{one}" for one in _TYPED)
+                    wrong = f"“{word}” is not known: there are {', '.join(others)} and {last}."
             case _:
                 words.append(plain(word))
     return Wanted(tuple(words), sender, since, until, frozenset(has), wrong)

@@ -19,7 +19,7 @@ _HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where the
 _PAUSE = 150  # milliseconds without a key before it is looked for
 _HINT = (
     "from:ada · on:yesterday · after:2026-11-01 · before:today\n"
-    "has:link · has:file · has:picture\n"
+    "has:link · has:file · has:picture · has:voice\n"
     "↑ ↓ choose · Enter goes there · Esc closes"
 )
 
