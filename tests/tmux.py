@@ -77,6 +77,7 @@ def weechat(port: int, nick: str, folder: Path) -> Iterator[Terminal]:
     home.mkdir()
     commands = [
         "/set irc.server_default.capabilities *",
+        "/set weechat.look.paste_max_lines -1",  # lines typed at once are no question
         f"/server add lab 127.0.0.1/{port} -notls -nicks={nick}",
         "/connect lab",
     ]

@@ -72,6 +72,7 @@ def weechat(host: Host, folder: Path) -> Terminal:
     port = host.listeners[0].address.port
     commands = [
         "/set irc.server_default.capabilities *",
+        "/set weechat.look.paste_max_lines -1",  # lines typed at once are no question
         "/set irc.look.smart_filter off",
         f"/server add lab 127.0.0.1/{port} -ssl -nicks=bo",
         f"/set irc.server.lab.ssl_fingerprint {host.key.fingerprint}",

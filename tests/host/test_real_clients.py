@@ -141,6 +141,7 @@ def test_weechat_with_all_capabilities_joins_talks_both_ways_and_leaves(
     home.mkdir()
     setup = [
         "/set irc.server_default.capabilities *",
+        "/set weechat.look.paste_max_lines -1",  # lines typed at once are no question
         "/set irc.look.smart_filter off",
         f"/server add lab 127.0.0.1/{serve.address.port} -notls -nicks=wee -autojoin=#lab",
         "/connect lab",
