@@ -39,7 +39,7 @@ def sheet(root: tk.Tk, page: ChatPage, talk: None) -> SearchSheet:
 def typed(root: tk.Tk, sheet: SearchSheet, words: str) -> None:
     sheet.entry.delete(0, "end")
     sheet.entry.insert(0, words)
-    wait_until(lambda: not sheet._timer, step=root.update)
+    wait_until(lambda: not sheet.entry.waits, step=root.update)
 
 
 def test_it_is_found_while_it_is_typed(root: tk.Tk, sheet: SearchSheet) -> None:

@@ -9,6 +9,7 @@ from desktopchat.client.model import search_terms
 from desktopchat.client.model.search_terms import Wanted
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.ask_field import AskField
 from desktopchat.ui.parts.empty_words import EmptyWords
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
@@ -16,7 +17,6 @@ from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
 
 _HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where there is little room
-_PAUSE = 150  # milliseconds without a key before it is looked for
 _HINT = (
     "from:ada · on:yesterday · after:2026-11-01 · before:today\n"
     "has:link · has:file · has:picture · has:voice\n"
@@ -55,12 +55,10 @@ class SearchSheet(Sheet):
         super().__init__(root, theme, width=640)
         px = theme.px
         self._on_look, self._on_go = on_look, on_go
-        self._timer = ""
         self._asked: tuple[str, bool] = ("", everywhere)
         self.wanted = Wanted()
         self.body.columnconfigure(0, weight=1)
-        self._text = tk.StringVar(self)
-        self.entry = ttk.Entry(self.body, textvariable=self._text, font=theme.font("body"))
+        self.entry = AskField(self.body, theme, self._look)
         self.entry.grid(row=0, column=0, sticky="ew")
         self._everywhere = tk.BooleanVar(self, everywhere)
         places = ttk.Frame(self.body, style="TFrame")
@@ -92,11 +90,7 @@ class SearchSheet(Sheet):
         hint = WrappedLabel(self.body, _HINT, "Small.TLabel")
         for row, label in enumerate((self._foot, hint), 2):
             label.grid(row=row, column=0, columnspan=2, sticky="new", pady=(px(8), 0))
-        for key, step in (("Up", -1), ("Down", 1), ("Prior", -7), ("Next", 7)):
-            self.entry.bind(f"<{key}>", lambda _event, step=step: self._move(step))  # type: ignore[misc]
-        for key in ("<Return>", "<KP_Enter>"):
-            self.entry.bind(key, self._enter)
-        self._text.trace_add("write", lambda *_: self._typed())
+        self.entry.lead(self.list)
         self._mark()
         self._said.say("Type what was said.")
         self.open(self.entry, top=True)
@@ -116,7 +110,7 @@ class SearchSheet(Sheet):
         self._everywhere.set(everywhere)
         self._mark()
         self.entry.focus_set()
-        self._look()
+        self.entry.look_now()
 
     def show(self, hits: Sequence[Hit], *, reach: str, looking: bool) -> None:
         """What was found. reach: how far was looked, in words. looking: more may be on its way."""
@@ -153,12 +147,7 @@ class SearchSheet(Sheet):
             chosen = value == self._everywhere.get()
             button.configure(style="Accent.TButton" if chosen else "TButton")
 
-    def _typed(self) -> None:
-        self._wait_no_more()
-        self._timer = self.after(_PAUSE, self._look)
-
     def _look(self) -> None:
-        self._wait_no_more()
         typed = self.entry.get().strip()
         if (typed, self._everywhere.get()) == self._asked:
             return
@@ -171,24 +160,6 @@ class SearchSheet(Sheet):
             self._said.say(self.wanted.wrong or "Type what was said.")
             return
         self._on_look(self.wanted, self._everywhere.get())
-
-    def _wait_no_more(self) -> None:
-        if self._timer:
-            self.after_cancel(self._timer)
-            self._timer = ""
-
-    def destroy(self) -> None:
-        self._wait_no_more()
-        super().destroy()
-
-    def _move(self, step: int) -> str:
-        self.list.move(step)
-        return "break"
-
-    def _enter(self, _event: "tk.Event[tk.Misc]") -> str:
-        self._look()
-        self.list.open_current()
-        return "break"
 
     def _chosen(self, key: str) -> None:
         self.close()

@@ -12,6 +12,7 @@ from desktopchat.ui import keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import menu
+from desktopchat.ui.parts.ask_field import AskField
 from desktopchat.ui.parts.empty_words import EmptyWords
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
@@ -20,7 +21,6 @@ from desktopchat.ui.sheets.sheet import Sheet
 
 _HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where there is little room
 _TWO = 520  # pixels at 100 % that the field and the buttons need beside each other
-_PAUSE = 150  # milliseconds without a key before it is looked for
 _HINT = (
     "from:ada · on:yesterday · after:2026-11-01 · before:today\n"
     "↑ ↓ choose · Enter opens · Shift+Enter shows it in the conversation · Esc closes"
@@ -76,15 +76,13 @@ class SharedSheet(Sheet):
         super().__init__(root, theme, width=640)
         px = theme.px
         self._on_look, self._on_open, self._on_go = on_look, on_open, on_go
-        self._timer = ""
         self._asked: tuple[str, SharedKind] | None = None
         self.kind = SharedKind.ALL
         self.heading(f"Shared in {where}")
         self.body.columnconfigure(0, weight=1)
         top = SideBySide(self.body, least=px(_TWO), gap=px(8), weights=(1, 0))
         top.grid(row=0, column=0, sticky="ew")
-        self._text = tk.StringVar(self)
-        self.entry = ttk.Entry(top, textvariable=self._text, font=theme.font("body"))
+        self.entry = AskField(top, theme, self._look)
         kinds = ttk.Frame(top, style="TFrame")
         self.kinds: dict[SharedKind, ttk.Button] = {}
         for column, (kind, words) in enumerate(_WORDS.items()):
@@ -114,15 +112,12 @@ class SharedSheet(Sheet):
         hint = WrappedLabel(self.body, _HINT, "Small.TLabel")
         for row, label in enumerate((self._reach, hint), 2):
             label.grid(row=row, column=0, sticky="new", pady=(px(8), 0))
-        for key, step in (("Up", -1), ("Down", 1), ("Prior", -7), ("Next", 7)):
-            self.entry.bind(f"<{key}>", lambda _event, step=step: self._move(step))  # type: ignore[misc]
+        self.entry.lead(self.list)
         for key in ("Return", "KP_Enter"):
-            self.entry.bind(f"<{key}>", self._enter)
             self.entry.bind(f"<Shift-{key}>", self._enter_conversation)
         for sequence in keys.menu_sequences(self.tk.call("tk", "windowingsystem")):
             if "Button" not in sequence:
                 self.entry.bind(sequence, self._menu_of_current)
-        self._text.trace_add("write", lambda *_: self._typed())
 
     def start(self) -> None:
         """Open it, and look."""
@@ -133,7 +128,7 @@ class SharedSheet(Sheet):
     @property
     def said(self) -> str:
         """What stands in place of items, "" where there are any."""
-        return str(self._said.cget("text")) if self._said.winfo_manager() else ""
+        return self._said.words
 
     @property
     def reach(self) -> str:
@@ -145,7 +140,7 @@ class SharedSheet(Sheet):
         self.kind = kind
         self._mark()
         self.entry.focus_set()
-        self._look()
+        self.entry.look_now()
 
     def show(self, items: Sequence[SharedItem], *, reach: str, looking: bool) -> None:
         """What was found. reach: how far was looked, in words. looking: more may be on its way."""
@@ -174,12 +169,7 @@ class SharedSheet(Sheet):
         for kind, button in self.kinds.items():
             button.configure(style="Accent.TButton" if kind is self.kind else "TButton")
 
-    def _typed(self) -> None:
-        self._wait_no_more()
-        self._timer = self.after(_PAUSE, self._look)
-
     def _look(self) -> None:
-        self._wait_no_more()
         typed = self.entry.get().strip()
         if (typed, self.kind) == self._asked:
             return
@@ -192,26 +182,8 @@ class SharedSheet(Sheet):
         else:
             self._on_look(wanted, self.kind)
 
-    def _wait_no_more(self) -> None:
-        if self._timer:
-            self.after_cancel(self._timer)
-            self._timer = ""
-
-    def destroy(self) -> None:
-        self._wait_no_more()
-        super().destroy()
-
-    def _move(self, step: int) -> str:
-        self.list.move(step)
-        return "break"
-
-    def _enter(self, _event: "tk.Event[tk.Misc]") -> str:
-        self._look()
-        self.list.open_current()
-        return "break"
-
     def _enter_conversation(self, _event: "tk.Event[tk.Misc]") -> str:
-        self._look()
+        self.entry.look_now()
         if self.list.current:
             self._go(self.list.current)
         return "break"
