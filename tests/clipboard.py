@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from desktopchat.x11.connection import XError
+from desktopchat.x11.connection import Connection, display_name
 from desktopchat.x11.selection import Selection
 from tests.waiting import wait_until
 
@@ -18,6 +18,7 @@ def held(
     data: bytes, target: str = "UTF8_STRING", selection: str = "CLIPBOARD"
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A program of its own that gives `data` as `target` to whoever asks, until the end."""
+    before = _owner(selection)
     owner = subprocess.Popen(
         ["xclip", "-selection", selection.lower(), "-t", target, "-loops", "0", "-quiet"],
         stdin=subprocess.PIPE,
@@ -28,21 +29,26 @@ def held(
         assert owner.stdin is not None
         owner.stdin.write(data)
         owner.stdin.close()
-        wait_until(lambda: _gives(data, target, selection), SECONDS, "the selection")
+        # Whoever held it before may be the window under test, which waits for us.
+        wait_until(lambda: _owner(selection) not in (0, before), SECONDS, "the selection")
+        mine = _owner(selection)
+        # Asked once, and waited for: one who asks and goes away ends this program by the answer
+        # that it can give to nobody.
+        with Selection(selection, SECONDS) as there:
+            assert there.read(target, len(data), SECONDS) == data
         yield owner
     finally:
         owner.send_signal(signal.SIGCONT)
         owner.terminate()
         owner.wait(SECONDS)
+    # The next one may get the same number from the server.
+    wait_until(lambda: _owner(selection) != mine, SECONDS, "the selection to be free")
 
 
-def _gives(data: bytes, target: str, selection: str) -> bool:
-    try:
-        # Not for long: it may still be held by the window under test, which waits for us.
-        with Selection(selection, 0.5) as there:
-            return there.read(target, len(data), 0.5) == data
-    except XError:
-        return False
+def _owner(selection: str) -> int:
+    """The window that holds a selection, 0 for none."""
+    with Connection(display_name(), SECONDS) as there:
+        return there.selection_owner(there.atoms(selection)[0])
 
 
 def stop(owner: "subprocess.Popen[bytes]") -> None:
