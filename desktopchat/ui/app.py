@@ -188,6 +188,7 @@ class Window:
     def _load_rest(self) -> None:
         """Have ready what looking around needs, and a chat before somebody wants one."""
         window_icon.put_on(self.root)
+        self.theme.movement.choose(self.settings.movement)
 
         def load() -> None:
             self.nearby.load()

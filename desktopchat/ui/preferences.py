@@ -62,6 +62,10 @@ def _stand_out(window: Window) -> None:
     window.theme.apply(window.look.theme)
 
 
+def _move(window: Window) -> None:
+    window.theme.movement.choose(window.settings.movement)
+
+
 def _be_near(window: Window) -> None:
     window.nearby.heed_settings()
 
@@ -69,6 +73,7 @@ def _be_near(window: Window) -> None:
 _FOLLOWS: dict[str, Callable[[Window], None]] = {
     "theme": _wear_theme,
     "contrast": _stand_out,
+    "movement": _move,
     "visible": _be_near,
     "interfaces": _be_near,
 }

@@ -180,3 +180,27 @@ def test_it_moves_under_the_pointer_and_nowhere_else(
     root.withdraw()
     wait_until(lambda: colour(timeline, 1) == red, 20, step=timeline.update)
     assert timeline.pictures.moving._timer is None
+
+
+@pytest.mark.gui
+def test_with_less_movement_it_stands_still_under_the_pointer(
+    timeline: Timeline, source: Source
+) -> None:
+    brought = Brought()
+    timeline.pictures.show_from(None)
+    moving = cast("Bringing[Wanted, Moving]", brought)
+    timeline.pictures.show_from(cast("Pictures", source), moving)
+    conversation = room(1)
+    add(conversation, link(1, (240, 160), "a.gif"))
+    open_with(timeline, conversation)
+    source.bring((240, 160))
+    source.came = [one._replace(moves=True) for one in source.came]
+    timeline.pictures.take()
+    timeline.update()
+    [frame] = timeline.pictures._frames.images
+    timeline.pictures.moving.point(frame)
+    assert [one.token for one in brought.wanted] == [token(1)]
+    timeline.pictures.moving.point(None)
+    timeline._theme.movement.still = True
+    timeline.pictures.moving.point(frame)
+    assert brought.wanted == []

@@ -23,6 +23,7 @@ MAX_EMOJI = 18
 HEARTBEAT_PORT, HEARTBEAT_SECONDS = 6697, 1.5
 """As in `lan.radio`, which this folder does not know."""
 THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
+MOVEMENTS = {"system": "System", "less": "Less", "all": "All"}
 STEPS = {"-1": "Smaller", "0": "Normal", "1": "Larger"}
 """Of the text's size, from the one that it has."""
 
@@ -77,6 +78,10 @@ def _text(value: object) -> str:
 
 def _theme(value: object) -> str:
     return value if isinstance(value, str) and value in THEMES else "system"
+
+
+def _movement(value: object) -> str:
+    return value if isinstance(value, str) and value in MOVEMENTS else "system"
 
 
 def _scale(value: object) -> float:
@@ -160,7 +165,8 @@ class Settings:
     of it: what the file may hold, and how the sheet of settings shows it.
 
     name: what I call myself, "" before the first time. theme: one of THEMES. scale: 1.0 is
-    100 %, 0 follows the screen. geometry: the window's, as Tk writes it.
+    100 %, 0 follows the screen. geometry: the window's, as Tk writes it. movement: one of
+    MOVEMENTS.
     """
 
     name: str = field(
@@ -204,6 +210,19 @@ class Settings:
                 "High contrast",
                 "Strong lines and nothing pale, light or dark.",
                 also="colours accessible",
+            ),
+        ),
+    )
+    movement: str = field(
+        default="system",
+        metadata=_kept(
+            _movement,
+            SettingControl(
+                "look",
+                "Movement",
+                "With less, moving pictures and the cursor of a message stand still.",
+                also="motion animation reduce still blink gif accessible",
+                one_of=MOVEMENTS,
             ),
         ),
     )

@@ -87,6 +87,7 @@ class MessageField(tk.Text):
             selectbackground=palette.selected,
             selectforeground=palette.text,
             insertwidth=self._theme.px(2),
+            insertofftime=self._theme.movement.caret_off,
         )
         self._hint.configure(background=palette.field, foreground=palette.dim)
         self._grow()

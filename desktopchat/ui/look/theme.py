@@ -12,6 +12,7 @@ from typing import Protocol
 
 from desktopchat.ui.look import appearance, scale, styles
 from desktopchat.ui.look.fonts import Fonts
+from desktopchat.ui.look.movement import Movement
 from desktopchat.ui.look.palette import DARK, LIGHT, Palette, high_contrast
 
 ZOOM_STEPS = (0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
@@ -57,6 +58,7 @@ class Theme:
         self.fonts = Fonts(root, self.scale)
         self.palette: Palette = LIGHT
         self._shown: Palette | None = None
+        self.movement = Movement(root, self._tell_all)
         self.name = "system"
         self.apply(settings.theme if settings else "system")
         root.bind("<Activate>", self._front, add=True)
@@ -77,7 +79,7 @@ class Theme:
         return self.fonts[role]
 
     def on_change(self, callback: Callable[[], object]) -> Callable[[], None]:
-        """Call back after colours or sizes changed. Returns a function that ends this.
+        """Call back after colours, sizes or `movement` changed. Returns a function that ends this.
 
         A callback whose widget was destroyed is dropped by itself.
         """
@@ -188,8 +190,7 @@ class Theme:
         self._set_options()
         if before is not None:
             self._recolour(self.root)
-        for callback in tuple(self._callbacks):
-            self._tell(callback)
+        self._tell_all()
 
     def _settle_soon(self) -> None:
         self._settling = self.root.after(FINISH, self._settle)
@@ -207,6 +208,10 @@ class Theme:
         if self._unfinished is not None:
             builder, self._unfinished = self._unfinished, None
             builder.rest()
+
+    def _tell_all(self) -> None:
+        for callback in tuple(self._callbacks):
+            self._tell(callback)
 
     def _tell(self, callback: Callable[[], object]) -> None:
         if callback not in self._callbacks:

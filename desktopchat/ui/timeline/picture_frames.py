@@ -181,7 +181,8 @@ class PictureFrames:
 
     def moves(self, frame: Frame) -> bool:
         """Whether a picture moves that is shown as it is."""
-        return frame.token in self._moving and not frame.more
+        moving = frame.token in self._moving and not frame.more
+        return moving and not self._theme.movement.still
 
     def plate(self, frame: Frame) -> tk.PhotoImage:
         """What stands where a tile comes: one for all of a size."""
