@@ -2,13 +2,16 @@
 
 import sys
 import tkinter as tk
+from collections.abc import Callable
 from pathlib import Path
+from tkinter import filedialog
 
 import pytest
 
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.theme import Theme
-from desktopchat.ui.parts.file_dialog import choose_files
+from desktopchat.ui.parts import file_dialog
+from desktopchat.ui.parts.file_dialog import choose_files, choose_place
 
 pytestmark = [
     pytest.mark.gui,
@@ -32,7 +35,8 @@ def test_the_list_of_files_is_in_the_themes_colours(
 ) -> None:
     (tmp_path / "seen.txt").touch()
     (tmp_path / ".hidden").touch()
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(file_dialog, "_folders", file_dialog._Folders())
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
     theme = Theme(root, Settings(theme=kind, scale=1.0))
     colours: list[tuple[str, set[str]]] = []
     names: set[str] = set()
@@ -54,3 +58,34 @@ def test_the_list_of_files_is_in_the_themes_colours(
     assert colours == [(theme.palette.field, {theme.palette.text})]
     assert "seen.txt" in names
     assert ".hidden" not in names
+
+
+def test_choosing_begins_at_home_then_where_one_chose_and_saving_in_the_downloads(
+    root: tk.Tk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme = Theme(root, Settings(scale=1.0))
+    begun: list[Path] = []
+    home, photos, downloads = (tmp_path / name for name in ("home", "photos", "downloads"))
+    for folder in (home, photos, downloads):
+        folder.mkdir()
+
+    def answer(path: Path) -> Callable[..., str]:
+        return lambda **told: (begun.append(told["initialdir"]), str(path))[1]
+
+    monkeypatch.setattr(file_dialog, "_folders", file_dialog._Folders())
+    monkeypatch.setattr(file_dialog, "downloads_dir", lambda: downloads)
+    monkeypatch.setattr(Path, "home", lambda: home)
+    monkeypatch.setattr(filedialog, "askopenfilename", answer(photos / "sea.png"))
+    monkeypatch.setattr(filedialog, "asksaveasfilename", answer(photos / "new.zip"))
+    for _ in range(2):
+        choose_files(root, theme, "Choose a picture", many=False)
+    assert begun == [home, photos]
+    begun.clear()
+    for _ in range(2):
+        choose_place(root, theme, "Back up", "new.zip")
+    assert begun == [downloads, photos]
+    downloads.rmdir()
+    begun.clear()
+    monkeypatch.setattr(file_dialog, "_folders", file_dialog._Folders())
+    assert choose_place(root, theme, "Back up", "new.zip") == photos / "new.zip"
+    assert begun == [home]

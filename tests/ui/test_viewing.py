@@ -2,21 +2,26 @@
 
 import tkinter as tk
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from desktopchat.client.files.transfers import State, Transfers
 from desktopchat.client.files.whole_file import Came
 from desktopchat.irc.filehost import file_path, with_size
 from desktopchat.ui.chat import viewing
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.look.moving import Looked, looked_at
 from desktopchat.ui.sheets.picture_viewer import PictureViewer
 from tests.ui.chatting import Wire
+from tests.ui.test_moving import animated
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui
 
 CAPS = "message-tags draft/message-redaction echo-message"
-FILES = "PREFIX=(ov)@+ soju.im/FILEHOST=http://lab-pc:6697/files"
+FILES = "PREFIX=(ov)@+ soju.im/FILEHOST=http://lab-pc:6697/files draft/AUTHTOKEN"
 SIZE = (400, 300)
 
 
@@ -36,25 +41,27 @@ class Source:
     def __init__(self, *_: object) -> None:
         Source.last = self
         self.wanted: list[str] = []
-        self.came: Came[tuple[Image.Image, tuple[int, int]]] | None = None
+        self.came: Came[Looked] | None = None
 
     def want(self, _host: object, token: str) -> None:
         self.wanted.append(token)
 
-    def take(self) -> Came[tuple[Image.Image, tuple[int, int]]] | None:
+    def take(self) -> Came[Looked] | None:
         came, self.came = self.came, None
         return came
 
     def close(self) -> None:
         self.came = None
 
-    def bring(self) -> None:
-        self.came = Came(self.wanted[-1], (Image.new("RGB", SIZE, "red"), SIZE))
+    def bring(self, data: bytes = b"") -> None:
+        made = looked_at(data, 4096) if data else Looked(Image.new("RGB", SIZE, "red"), SIZE)
+        self.came = Came(self.wanted[-1], made)
 
 
 @pytest.fixture(autouse=True)
 def source(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(viewing, "WholeFile", Source)
+    monkeypatch.setattr(Transfers, "go_on", lambda *_: None)
 
 
 @pytest.fixture
@@ -187,3 +194,79 @@ def test_a_copy_is_a_png_for_other_programs(
     viewer.canvas.event_generate("<Control-c>")
     offered = root.selection_get(selection="CLIPBOARD", type="TARGETS")
     assert "image/png" in offered
+
+
+def colour(viewer: PictureViewer) -> tuple[int, ...]:
+    """What is seen in the middle of the picture."""
+    image = viewer.canvas.itemcget(viewer.canvas.find_all()[0], "image")
+    seen: tuple[int, ...] = viewer.tk.call(image, "get", SIZE[0] // 2, SIZE[1] // 2)
+    return seen
+
+
+def test_one_that_moves_plays_until_it_is_clicked_on_and_goes_on_by_another_click(
+    root: tk.Tk, page: ChatPage, look: Callable[[int], PictureViewer]
+) -> None:
+    viewer = look(1)
+    Source.last.bring(animated(3, size=SIZE, duration=40))
+    page.draw()
+    assert viewer.moves
+    seen: set[tuple[int, ...]] = set()
+
+    def saw(count: int) -> bool:
+        root.update()
+        seen.add(colour(viewer))
+        return len(seen) >= count
+
+    wait_until(lambda: saw(3))
+    middle = {"x": viewer.canvas.winfo_width() // 2, "y": viewer.canvas.winfo_height() // 2}
+    for number, moves in enumerate((False, True)):
+        time = 10_000 * number  # else it would be a double click
+        viewer.canvas.event_generate("<ButtonPress-1>", time=time, **middle)
+        viewer.canvas.event_generate("<ButtonRelease-1>", **middle)
+        assert viewer.moves is moves
+    viewer.canvas.event_generate("<Next>")
+    assert not viewer.moves
+
+
+def test_nothing_moves_after_it_was_closed(
+    root: tk.Tk, page: ChatPage, look: Callable[[int], PictureViewer]
+) -> None:
+    viewer = look(1)
+    Source.last.bring(animated(3, size=SIZE, duration=40))
+    page.draw()
+    assert viewer.moves
+    viewer.close()
+    assert not viewer.moves
+
+
+def test_saving_leaves_it_open_and_says_where_the_file_is(
+    page: ChatPage, look: Callable[[int], PictureViewer], tmp_path: Path
+) -> None:
+    viewer = look(1)
+    viewer.canvas.event_generate("<Control-s>")
+    viewer.canvas.event_generate("<Control-s>")
+    (saving,) = page.sharing.transfers.items
+    assert page.context.sheets.current is viewer
+    assert viewer.told.startswith("Saving")
+    saving.path, saving.state = tmp_path / "Sea 1.png", State.DONE
+    page.draw()
+    assert viewer.told == f"Saved as {saving.path}"
+    viewer.canvas.event_generate("<Next>")
+    assert viewer.told == ""
+    viewer.canvas.event_generate("<Prior>")
+    page.draw()
+    assert viewer.told == f"Saved as {saving.path}"
+
+
+def test_what_could_not_be_saved_says_why_and_may_be_tried_again(
+    page: ChatPage, look: Callable[[int], PictureViewer]
+) -> None:
+    viewer = look(1)
+    viewer.canvas.event_generate("<Control-s>")
+    (saving,) = page.sharing.transfers.items
+    saving.state, saving.why = State.FAILED, "The disk is full."
+    page.draw()
+    assert viewer.told == "The disk is full."
+    viewer.canvas.event_generate("<Control-s>")
+    assert saving.state is State.WAITING
+    assert page.sharing.transfers.items == [saving]

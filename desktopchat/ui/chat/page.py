@@ -181,7 +181,7 @@ class ChatPage(ttk.Frame):
         context, theme = self.context, self.context.theme
         self.timeline = Timeline(self.middle, theme, context.avatars)
         self.timeline.on_older = self._load_older
-        self.timeline.on_link = lambda url: self.sharing.open(url) or context.window.open_link(url)
+        self.timeline.on_link = lambda url: self.sharing.save(url) or context.window.open_link(url)
         self.timeline.on_type = self._typed_above
         self.timeline.naming.find_name = context.name_of
         self.timeline.naming.find_like = context.like_of

@@ -249,14 +249,14 @@ class Sharing:
         if made is not None:
             made.clear()
 
-    def open(self, url: str) -> bool:
-        """Save the file of a link; False where the link is none of this host's."""
+    def save(self, url: str) -> Transfer | None:
+        """Save the file of a link; None where the link is none of this host's."""
         found = parse_link(url)
         if found is None or not self._context.session.filehost.takes_files:
-            return False
-        self.transfers.fetch(*found, downloads_dir())
+            return None
+        saving = self.transfers.fetch(*found, downloads_dir())
         self.draw()
-        return True
+        return saving
 
     def _took(self, event: FileToken) -> None:
         self.transfers.give(event)

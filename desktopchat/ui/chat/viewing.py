@@ -6,16 +6,21 @@ import io
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktopchat.client.files.transfers import State, Transfer
 from desktopchat.client.files.whole_file import WholeFile
 from desktopchat.client.model import Conversation, Entry, EntryChanged
 from desktopchat.irc.filehost import parse_link
-from desktopchat.ui.look import thumbnail
+from desktopchat.ui.chat.transfer_words import state_words
+from desktopchat.ui.look.moving import looked_at
+from desktopchat.ui.outside import show_in_folder
 from desktopchat.ui.parts.clipboard import can_copy_pictures, copy_picture
 from desktopchat.ui.sheets.picture_viewer import PictureViewer, Seen
 from desktopchat.ui.timeline.markup import picture_links
 from desktopchat.ui.timeline.rows import clock, day_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PIL import Image
 
     from desktopchat.ui.chat.context import Context
@@ -42,7 +47,9 @@ class Viewing:
         self._viewer: PictureViewer | None = None
         self._conversation: Conversation | None = None
         self._token = ""
-        self._source = WholeFile(partial(thumbnail.upright, most=SHARP), context.window.news)
+        self._saves: dict[str, Transfer] = {}
+        """The files that are made of what is looked at, by token."""
+        self._source = WholeFile(partial(looked_at, most=SHARP), context.window.news)
         context.listeners.listen(EntryChanged, self._changed)
 
     def open(self, entry: Entry, token: str) -> None:
@@ -58,6 +65,7 @@ class Viewing:
                 context.theme,
                 on_step=self._step,
                 on_save=self._save,
+                on_folder=self._show_folder,
                 on_copy=self._copy if can_copy_pictures(context.sheets.root) else None,
             )
             return self._viewer
@@ -69,8 +77,11 @@ class Viewing:
 
     def draw(self) -> None:
         """Show what came. Called often."""
-        came = self._source.take() if self._viewer is not None else None
-        if came is None or self._viewer is None or came.token != self._token:
+        if self._viewer is None:
+            return
+        self._tell_saving(self._viewer)
+        came = self._source.take()
+        if came is None or came.token != self._token:
             return
         if came.opened is None:
             self._viewer.say(came.why)
@@ -117,10 +128,31 @@ class Viewing:
                 self._look_at(tokens[at])
 
     def _save(self) -> None:
-        entry_and_link = self._shown().get(self._token)
-        if entry_and_link is not None:
-            self._sharing.open(entry_and_link[1])
-            self._context.sheets.close()  # how far it is, and where it lies, is told there
+        saving, shown = self._saves.get(self._token), self._shown().get(self._token)
+        if saving is not None:
+            saving.again()  # where it has failed; else it is saved already, or about to be
+        elif shown is not None and (made := self._sharing.save(shown[1])) is not None:
+            self._saves[self._token] = made
+        elif self._viewer is not None:
+            self._viewer.tell("The host is away. Save the picture when it is back.", failed=True)
+        self.draw()
+
+    def _tell_saving(self, viewer: PictureViewer) -> None:
+        """Say how far the file of what is looked at is, and where it lies."""
+        saving = self._saves.get(self._token)
+        viewer.can_save(saving is None or saving.state is State.FAILED)
+        if saving is None:
+            return
+        if saving.state is State.DONE:
+            viewer.tell(f"Saved as {saving.path}", saving.path)
+        else:
+            failed = saving.state is State.FAILED
+            words = state_words(saving)
+            viewer.tell(words if failed else f"Saving: {words}", failed=failed)
+
+    def _show_folder(self, path: Path) -> None:
+        if (wrong := show_in_folder(path)) and self._viewer is not None:
+            self._viewer.tell(wrong, failed=True)
 
     def _copy(self, picture: Image.Image) -> None:
         out = io.BytesIO()
@@ -135,4 +167,5 @@ class Viewing:
     def _closed(self) -> None:
         self._viewer = None
         self._token = ""
+        self._saves.clear()
         self._source.close()

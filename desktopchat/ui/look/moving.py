@@ -1,11 +1,18 @@
 """The steps of a picture that moves (GIF, WebP, PNG), made without trusting it."""
 
 import io
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktopchat.client.files.moving import Step
-from desktopchat.ui.look.thumbnail import UNREADABLE, PictureError, can_move, opened
+from desktopchat.ui.look.thumbnail import (
+    UNREADABLE,
+    PictureError,
+    can_move,
+    on_white,
+    opened,
+    upright,
+)
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -20,7 +27,17 @@ SECONDS_LEAST = 0.04
 _UNTOLD = 0.1  # seconds of a step that says nothing of them
 _PIXELS_MOST = 150_000_000
 """Of all steps together as they lie in the file: one that has more stands still."""
+_LOOKED_AT_MOST = 1024  # pixels of each side of a step that is looked at closely
 _QUALITY = 90  # of JPEG: one step as it is would be a megabyte on a sharp screen
+
+
+class Looked(NamedTuple):
+    """A picture to be looked at closely. size: width and height of the whole one, in pixels.
+    steps: of one that moves, no larger than `picture`; none where it stands still."""
+
+    picture: "Image.Image"
+    size: tuple[int, int]
+    steps: Sequence[Step] = ()
 
 
 def steps_of(data: bytes, fitted: Callable[["Image.Image"], "Image.Image"]) -> list[Step]:
@@ -62,12 +79,30 @@ def steps_of(data: bytes, fitted: Callable[["Image.Image"], "Image.Image"]) -> l
     return made if len(made) > 1 else []
 
 
-def ppm(step: Step) -> bytes:
-    """A step as Tk takes it, in a few milliseconds."""
+def looked_at(data: bytes, most: int) -> Looked:
+    """A picture to be looked at closely. most: pixels that each side keeps at most. Raises
+    PictureError. Takes a while: not for the window's thread."""
+
+    picture, size = upright(data, most)
+
+    def fit(step: "Image.Image") -> "Image.Image":
+        step.thumbnail((_LOOKED_AT_MOST, _LOOKED_AT_MOST))
+        return on_white(step)
+
+    return Looked(picture, size, steps_of(data, fit))
+
+
+def picture_of(step: Step) -> "Image.Image":
+    """A step unpacked, in a few milliseconds."""
     from PIL import Image
 
+    return Image.open(io.BytesIO(step.data), formats=("JPEG",))
+
+
+def ppm(step: Step) -> bytes:
+    """A step as Tk takes it, in a few milliseconds."""
     out = io.BytesIO()
-    Image.open(io.BytesIO(step.data), formats=("JPEG",)).save(out, "PPM")
+    picture_of(step).save(out, "PPM")
     return out.getvalue()
 
 

@@ -142,12 +142,17 @@ def square_copy(data: bytes, across: int) -> bytes:
 def upright(data: bytes, most: int) -> tuple["Image.Image", tuple[int, int]]:
     """A picture to be looked at closely, and the width and height of the whole. most: pixels that
     each side keeps at most. What one sees through is white. Raises PictureError."""
+    picture, size = _small(data, (most, most))
+    return on_white(picture), size
+
+
+def on_white(picture: "Image.Image") -> "Image.Image":
+    """A picture (RGBA) with white where one sees through it."""
     from PIL import Image
 
-    picture, size = _small(data, (most, most))
     ground = Image.new("RGB", picture.size, "white")
     ground.paste(picture, mask=picture.getchannel("A"))
-    return ground, size
+    return ground
 
 
 def size_of(path: Path) -> tuple[int, int] | None:

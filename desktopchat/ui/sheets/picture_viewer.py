@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
@@ -17,15 +18,19 @@ from desktopchat.ui.look.zoomed import Zoomed
 from desktopchat.ui.parts import wheel
 from desktopchat.ui.parts.tip import Tip
 from desktopchat.ui.sheets.sheets import Cover
+from desktopchat.ui.sheets.step_player import StepPlayer
 
 if TYPE_CHECKING:
     from PIL import Image
+
+    from desktopchat.client.files.moving import Step
 
 GROUND = "#101218"
 """In every theme: pictures are looked at in the dark."""
 _INK = "#c3c9d8"
 _STEP = 1.25  # of zooming
 _NUDGE = 80  # pixels at 100 % that an arrow key moves a picture larger than the window
+_MARGIN = 16  # pixels at 100 % around what is said over the picture
 
 
 @dataclass(slots=True, frozen=True)
@@ -41,7 +46,7 @@ class Seen:
 class PictureViewer(Cover):
     """on_step(by): the picture so many before (below zero) or after this one is wanted, or as near
     as there is one. on_save, on_copy: so is a file of it, or a copy to be pasted elsewhere (None
-    where that can't be)."""
+    where that can't be). on_folder(path): show where a file of it lies."""
 
     def __init__(
         self,
@@ -50,21 +55,27 @@ class PictureViewer(Cover):
         *,
         on_step: Callable[[int], object],
         on_save: Callable[[], object],
+        on_folder: Callable[[Path], object],
         on_copy: Callable[[Image.Image], object] | None,
     ) -> None:
         super().__init__(root, theme.palette.page)
         self._theme, self._icons = theme, Icons(theme)
         self._on_step, self._on_save, self._on_copy = on_step, on_save, on_copy
+        self._on_folder = on_folder
         self._picture: Image.Image | None = None
+        self._shown: Image.Image | None = None
+        """What is drawn: the picture, or one of its steps."""
         self._zoomed: Zoomed | None = None
         self._seen = Seen("", "", "", (1, 1))
         self._whole = False
         """Whether what is shown is the whole picture, and not its small copy."""
+        self._noted: tuple[str, Path | None] = ("", None)
         self._held: tuple[int, int] | None = None  # the place where the button went down, moved
         self._dragged = False
         self._due = ""
         self._image = tk.PhotoImage(master=self)
         self._build()
+        self._player = StepPlayer(self.canvas, self._show_step)
         self._listen()
 
     def open(self) -> None:
@@ -107,6 +118,10 @@ class PictureViewer(Cover):
         self._words = self.canvas.create_text(
             0, 0, fill=_INK, font=self._theme.font("body"), justify="center"
         )
+        self._note = ttk.Frame(self, padding=(px(14), px(8)))
+        self._told = ttk.Label(self._note)
+        self._told.pack(side="left")
+        self._folder = ttk.Button(self._note, text="Show in folder", style="Link.TButton")
 
     def _tool(
         self, bar: ttk.Frame, column: int, sign: str, words: str, act: Callable[[], object]
@@ -122,7 +137,7 @@ class PictureViewer(Cover):
         canvas.bind("<ButtonPress-1>", self._pressed)
         canvas.bind("<B1-Motion>", self._moved)
         canvas.bind("<ButtonRelease-1>", self._released)
-        canvas.bind("<Double-Button-1>", lambda event: self._one_to_one((event.x, event.y)))
+        canvas.bind("<Double-Button-1>", self._double_clicked)
         for turn in wheel.EVENTS:
             canvas.bind(turn, self._turned)
         keys: dict[str, Callable[[], object]] = {
@@ -141,20 +156,23 @@ class PictureViewer(Cover):
         }
         keys |= dict.fromkeys(("<plus>", "<equal>", "<KP_Add>"), lambda: self._zoom(_STEP))
         keys |= dict.fromkeys(("<minus>", "<KP_Subtract>"), lambda: self._zoom(1 / _STEP))
+        canvas.bind("<space>", lambda _event: self._player.pause_or_go_on())
         for widget in (self, *self._all()):
             for key, act in keys.items():
                 widget.bind(key, lambda _event, act=act: (act(), "break")[1])  # type: ignore[misc]
 
     def _all(self) -> list[tk.Misc]:
         bar = self.winfo_children()[0]
-        return [self.canvas, *bar.winfo_children()]
+        return [self.canvas, *bar.winfo_children(), self._folder]
 
     # what is shown
 
     def show(self, seen: Seen) -> None:
         """Another picture is looked at, and not here yet."""
-        self._picture = self._zoomed = None
+        self._player.play(())
+        self._picture = self._shown = self._zoomed = None
         self._whole = False
+        self.tell("")
         number, count = seen.at
         self._seen = seen
         self._fit_title()
@@ -177,15 +195,64 @@ class PictureViewer(Cover):
         """Say something where the picture would be."""
         self.canvas.itemconfigure(self._words, text=words)
 
-    def picture(self, picture: Image.Image, size: tuple[int, int], *, whole: bool) -> None:
-        """Show it. size: pixels of the whole picture, which this may be a smaller copy of."""
-        self._picture, self._whole = picture, whole
+    def tell(self, words: str, path: Path | None = None, *, failed: bool = False) -> None:
+        """Say something beside the picture, which stays as it is; "" for nothing. path: of the file
+        that it was saved as."""
+        if (words, path) == self._noted:
+            return
+        self._noted = words, path
+        if not words:
+            self._note.place_forget()
+            return
+        px = self._theme.px
+        if path is None:
+            self._folder.pack_forget()
+        else:
+            self._folder.configure(command=lambda: self._on_folder(path))
+            self._folder.pack(side="left", padx=(px(12), 0))
+        font = self._theme.font("body")
+        room = self.winfo_width() - px(4 * _MARGIN) - (self._folder.winfo_reqwidth() if path else 0)
+        words = bidi.visual(elided(words, room, font.measure, end=24), 0)
+        self._told.configure(text=words, style="Error.TLabel" if failed else "TLabel")
+        self._note.place(relx=0.5, rely=1.0, y=-px(_MARGIN), anchor="s")
+        self._note.lift()
+
+    @property
+    def told(self) -> str:
+        """What is said beside the picture."""
+        return self._noted[0]
+
+    def can_save(self, can: bool) -> None:
+        """Whether it makes sense to save what is seen now."""
+        self._save.state(["!disabled" if can else "disabled"])
+
+    def picture(
+        self,
+        picture: Image.Image,
+        size: tuple[int, int],
+        steps: Sequence[Step] = (),
+        *,
+        whole: bool,
+    ) -> None:
+        """Show it. size: pixels of the whole picture, which this may be a smaller copy of. steps:
+        of one that moves, which play again and again."""
+        self._picture, self._shown, self._whole = picture, picture, whole
         if self._zoomed is None or self._zoomed.size != size:
             self._zoomed = Zoomed(size, self._view, self._theme.px(100) / 100)
         if whole:
             self.say("")
             self._copy.state(["!disabled"])
+        self._player.play(steps)
         self._draw()
+
+    def _show_step(self, step: Image.Image) -> None:
+        self._shown = step
+        self._draw()
+
+    @property
+    def moves(self) -> bool:
+        """Whether the picture moves just now."""
+        return self._player.moves
 
     @property
     def is_whole(self) -> bool:
@@ -208,7 +275,7 @@ class PictureViewer(Cover):
 
     def _drawn(self) -> None:
         self._due = ""
-        canvas, picture, zoomed = self.canvas, self._picture, self._zoomed
+        canvas, picture, zoomed = self.canvas, self._shown, self._zoomed
         canvas.coords(self._words, self._view[0] / 2, self._view[1] / 2)
         canvas.itemconfigure(self._words, width=max(1, self._view[0] - self._theme.px(48)))
         if picture is None or zoomed is None:
@@ -277,6 +344,10 @@ class PictureViewer(Cover):
         self._held, self._dragged = (event.x, event.y), False
         self.canvas.focus_set()
 
+    def _double_clicked(self, event: tk.Event[tk.Misc]) -> None:
+        self._player.pause_or_go_on()  # as it was before the first click
+        self._one_to_one((event.x, event.y))
+
     def _moved(self, event: tk.Event[tk.Misc]) -> None:
         if self._zoomed is None or self._held is None:
             return
@@ -286,11 +357,14 @@ class PictureViewer(Cover):
         self._draw()
 
     def _released(self, event: tk.Event[tk.Misc]) -> None:
-        """A click beside the picture leaves."""
+        """A click beside the picture leaves; on one that moves it pauses, and lets it go on."""
         beside = self.canvas.find_overlapping(event.x, event.y, event.x, event.y) == ()
-        if self._held is not None and not self._dragged and beside:
-            self.close()
+        clicked = self._held is not None and not self._dragged
         self._held = None
+        if clicked and beside:
+            self.close()
+        elif clicked:
+            self._player.pause_or_go_on()
 
     def close(self) -> None:
         if not self.winfo_exists():
