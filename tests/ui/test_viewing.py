@@ -228,6 +228,19 @@ def test_one_that_moves_plays_until_it_is_clicked_on_and_goes_on_by_another_clic
     assert not viewer.moves
 
 
+def test_where_movement_is_unwanted_one_that_moves_does_so_once_it_is_clicked_on(
+    root: tk.Tk, page: ChatPage, look: Callable[[int], PictureViewer]
+) -> None:
+    page.context.theme.movement.choose("less")
+    viewer = look(1)
+    Source.last.bring(animated(3, size=SIZE, duration=40))
+    page.draw()
+    assert not viewer.moves
+    root.update()
+    viewer.canvas.event_generate("<space>")
+    assert viewer.moves
+
+
 def test_nothing_moves_after_it_was_closed(
     root: tk.Tk, page: ChatPage, look: Callable[[int], PictureViewer]
 ) -> None:

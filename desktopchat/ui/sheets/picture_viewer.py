@@ -242,7 +242,7 @@ class PictureViewer(Cover):
         if whole:
             self.say("")
             self._copy.state(["!disabled"])
-        self._player.play(steps)
+        self._player.play(steps, still=self._theme.movement.still)
         self._draw()
 
     def _show_step(self, step: Image.Image) -> None:

@@ -31,12 +31,12 @@ class StepPlayer:
         """Whether it goes on by itself just now."""
         return bool(self._timer)
 
-    def play(self, steps: Sequence[Step]) -> None:
-        """Begin with these; none where nothing moves."""
+    def play(self, steps: Sequence[Step], *, still: bool = False) -> None:
+        """Begin with these; none where nothing moves. still: only once somebody wants it."""
         self._stop()
         self._steps, self._at = steps, 0
-        if steps:
-            self._step()
+        if not still:
+            self.pause_or_go_on()
 
     def pause_or_go_on(self) -> None:
         if self._timer:
