@@ -1,4 +1,4 @@
-# One word a habit: run, test, fuzz, format, lint, types, dist, bench, clean. Each sets up what it needs.
+# One word a habit: run, test, fuzz, format, lint, types, dist, bench, words, clean. Each sets up what it needs.
 # Windows has the same commands in CONTRIBUTING.md, without make.
 
 VENV := .venv
@@ -7,7 +7,7 @@ BUILT := dist/desktopchat/desktopchat
 # Of tests at once, each with a screen, a home and ports of its own.
 PROCESSES := 2
 
-.PHONY: run test test-built fuzz format lint types dist onefile bench bench-quick pictures clean
+.PHONY: run test test-built fuzz format lint types dist onefile bench bench-quick words pictures clean
 
 run: $(VENV)/.run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
@@ -58,6 +58,17 @@ bench: $(VENV)/.test
 # Under two minutes; each ratio beside the committed one.
 bench-quick: $(VENV)/.test
 	$(BIN)/python -m benchmarks --quick $(ARGS)
+
+# Collects the texts of the program into the catalogue of each language; new ones are empty there.
+words: $(VENV)/.dev
+	@mkdir -p build
+	$(BIN)/pybabel -q extract --no-default-keywords --keywords "tr trn:1,2 trc:1c,2 tr_noop" \
+		--no-location --sort-output --project DesktopChat --output build/desktopchat.pot desktopchat
+	@for file in desktopchat/words/*.po; do \
+		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap \
+			--ignore-pot-creation-date --input-file build/desktopchat.pot \
+			--output-file $$file --locale $$(basename $$file .po) || exit 1; \
+	done
 
 pictures: $(VENV)/.test
 	@sh tests/requirements.sh

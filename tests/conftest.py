@@ -27,6 +27,8 @@ FOLDER_RANKS = {"ui": 2, "host": 1}  # for tests that say nothing themselves
 def pytest_configure(config: pytest.Config) -> None:
     # A run in the background ignores Ctrl-C, and so would every program that it starts.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # What is read in the window is compared with English, whatever this computer speaks.
+    os.environ["LC_ALL"] = "C.UTF-8"
     executable = os.environ.get(BUILT)
     if executable and not os.access(executable, os.X_OK):
         raise pytest.UsageError(f"{BUILT} names {executable}, which is no executable")

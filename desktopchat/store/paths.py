@@ -24,6 +24,16 @@ def data_dir() -> Path:
     return _home("data") or Path(platformdirs.user_data_dir(_APP, appauthor=False))
 
 
+def languages_dir() -> Path:
+    """Where people put the words of other languages; it may not exist yet. See `words`."""
+    return config_dir() / "languages"
+
+
+def compiled_words_dir() -> Path:
+    """Where those are kept compiled; it may not exist yet, and may be emptied."""
+    return data_dir() / "words"
+
+
 def host_dir() -> Path:
     """The folder of the chat that is hosted here, unless another is named; it may not exist yet."""
     return data_dir() / "host"

@@ -17,6 +17,7 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
 from desktopchat.client.problems import Problem
+from desktopchat.store.paths import compiled_words_dir, languages_dir
 from desktopchat.store.person import settings as stored
 from desktopchat.ui import garbage, geometry, probe, window_icon, window_keys
 from desktopchat.ui.coming_back import ComingBack
@@ -31,6 +32,7 @@ from desktopchat.ui.pulse import Pulse, destroy
 from desktopchat.ui.sheets.sheets import Sheets
 from desktopchat.ui.start.page import StartPage
 from desktopchat.ui.start_request import StartRequest
+from desktopchat.words import catalogues, tr
 
 if TYPE_CHECKING:
     from logging import Logger
@@ -63,6 +65,8 @@ class Window:
         self.request = request
         self.settings = stored.load()
         self.exit_code = 0
+        self._language_trouble = ""
+        self.speak()
         self.places = Places(self)
         self.coming_back = ComingBack(self)
         # Its own copy: what the command line asks for this once is not to be remembered.
@@ -109,6 +113,20 @@ class Window:
                 on_news=self.pulse.ring,
             )
         return self._notifier
+
+    def speak(self) -> None:
+        """Use the language that was chosen, for all that is built from now on."""
+        try:
+            catalogues.speak(self.settings.language, languages_dir(), compiled_words_dir())
+        except catalogues.CatalogueError as error:
+            self._language_trouble = tr("This language can't be used: {why}", why=error)
+
+    def speak_anew(self) -> None:
+        """Build all again in the language that was chosen just now in the settings."""
+        self.sheets.close()
+        self.places.renew_strip()
+        self.root.after_idle(self._rebuild)
+        self.root.after_idle(self.show_settings, "language")
 
     def come_up(self) -> None:
         """Come to the front of the screen, with the keyboard."""
@@ -164,10 +182,10 @@ class Window:
         if page.winfo_manager():
             self.put(page)
 
-    def show_settings(self) -> None:
+    def show_settings(self, section: str = "me") -> None:
         from desktopchat.ui import window_sheets
 
-        window_sheets.show_settings(self)
+        window_sheets.show_settings(self, section)
 
     def show_help(self) -> None:
         from desktopchat.ui import window_sheets
@@ -380,7 +398,7 @@ class Window:
         _log().error("The window went on after a mistake", exc_info=(kind, error, trace))
         if self.chat is not None and not self._trouble_said:
             self._trouble_said = True
-            self.say("Something went wrong in DesktopChat itself. It goes on.")
+            self.say(tr("Something went wrong in DesktopChat itself. It goes on."))
 
     def stop(self, _number: int, _frame: FrameType | None) -> None:
         """For SIGTERM and Ctrl-C: the next tick says goodbye."""

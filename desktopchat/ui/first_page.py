@@ -10,6 +10,7 @@ from desktopchat.client.problems import Problem
 from desktopchat.irc.names import room_title
 from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
 from desktopchat.ui.start.starting import Starting
+from desktopchat.words import tr
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
@@ -39,12 +40,21 @@ class FirstPage:
             on_no_call=lambda invitation: window.nearby.answer(invitation, accepted=False),
             on_end=self._end_running,
             on_back=self.go_back,
+            on_language=self._speak,
         )
         if (last := window.places.last) is not None:
             page.show_back(last.title)
         self._show_running(page)
         window.put(page)
         return page
+
+    def _speak(self, code: str) -> None:
+        """Build it anew in another language, which is remembered."""
+        self._window.settings.language = code
+        self._window.speak()
+        self._window.preferences.save()
+        if not self.page.busy:
+            self.renew()
 
     # coming to it
 
@@ -144,7 +154,7 @@ class FirstPage:
         """Connect to a chat; to the own one with what runs its host."""
         self._window.remember_name(form.name)
         if self._window.places.enter(form, hosting) and hosting is None:
-            self.page.progress(f"Connecting to {form.address.authority}…")
+            self.page.progress(tr("Connecting to {address}…", address=form.address.authority))
 
     def _show_running(self, page: StartPage) -> None:
         own = self._window.places.own

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 from desktopchat.irc.address import Address
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.start_request import StartRequest
+from desktopchat.words import tr, tr_noop
 
 if TYPE_CHECKING:
     from desktopchat.lan.discovery import Discovery
     from desktopchat.lan.found import FoundHost, FoundPerson, Invitation, Outcome
 
 _OUTCOMES: "dict[Outcome, str]" = {
-    "accepted": "Coming",
-    "declined": "Not now",
-    "silent": "No answer",
+    "accepted": tr_noop("Coming"),
+    "declined": tr_noop("Not now"),
+    "silent": tr_noop("No answer"),
 }
 _SHOW_EVERY = 0.4  # seconds: where hundreds come and go, nobody reads faster
 _PATIENCE = 5.0  # seconds of finding nobody before that is said
@@ -130,7 +131,7 @@ class Nearby:
 
         to = invited_to(address, self.find(address.fingerprint))
         if self._discovery is not None and to.fingerprint:
-            self.outcomes[person.name] = "Invited…"
+            self.outcomes[person.name] = tr("Invited…")
             self._discovery.invite(person, to, title, room)
 
     def answer(self, invitation: "Invitation", accepted: bool) -> None:
@@ -150,7 +151,7 @@ class Nearby:
             if isinstance(one, Invitation):
                 self._invitations.append(one)
             else:
-                self.outcomes[one.person] = _OUTCOMES[one.outcome]
+                self.outcomes[one.person] = tr(_OUTCOMES[one.outcome])
         version, now = self._discovery.version, time.monotonic()
         changed = version != self._shown and now >= self._show_at
         if changed:

@@ -291,6 +291,13 @@ class Places:
                 standings.append(Standing(self.asleep, State.ASLEEP))
             self._strip.show(standings, selected)
 
+    def renew_strip(self) -> None:
+        """Make the strip anew, in another language."""
+        if self._strip is not None:
+            self._strip.destroy()
+            self._strip = None
+            self._draw_strip()
+
     def _new_strip(self) -> "PlaceStrip":
         from desktopchat.ui.place_strip import PlaceStrip
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktopchat.store.person import settings
+from desktopchat.words import tr
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
@@ -50,7 +51,9 @@ class Preferences:
 
             logging.getLogger(__name__).warning("The settings could not be saved: %s", error)
             why = error.strerror or str(error)
-            self._window.say(f"This is not kept for the next start: {why}. Make room on the disk.")
+            self._window.say(
+                tr("This is not kept for the next start: {why}. Make room on the disk.", why=why)
+            )
 
 
 def _wear_theme(window: Window) -> None:
@@ -70,10 +73,16 @@ def _be_near(window: Window) -> None:
     window.nearby.heed_settings()
 
 
+def _speak(window: Window) -> None:
+    window.speak()
+    window.speak_anew()
+
+
 _FOLLOWS: dict[str, Callable[[Window], None]] = {
     "theme": _wear_theme,
     "contrast": _stand_out,
     "movement": _move,
+    "language": _speak,
     "visible": _be_near,
     "interfaces": _be_near,
 }

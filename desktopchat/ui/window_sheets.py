@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.lan.doctor.examination import BackgroundExamination
 from desktopchat.lan.interfaces import interfaces
+from desktopchat.store.paths import languages_dir
 from desktopchat.store.person.backup import ENDING
 from desktopchat.store.person.storage import kept_parts
 from desktopchat.ui.parts import about_rows, backup_rows, menu, storage_rows
@@ -23,28 +24,39 @@ from desktopchat.ui.sheets.help import HelpSheet
 from desktopchat.ui.sheets.key_changed import KeyChangedSheet
 from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.sheets.settings import MoreRow, SettingsSheet
+from desktopchat.words import tr
+from desktopchat.words.catalogues import languages
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
     from desktopchat.ui.open_place import OpenPlace
 
 
-def show_settings(window: "Window") -> None:
-    """Ctrl+, : name, colours, text size."""
+def show_settings(window: "Window", section: str = "me") -> None:
+    """Ctrl+, : all that there is to choose. section: the one to begin with."""
     near = window.nearby.on
     window.sheets.open(
         lambda: SettingsSheet(
             window.root,
             window.theme,
             replace(window.settings, theme=window.look.theme),  # as it is seen now
-            things={"interfaces": [(card.name, card.shown) for card in interfaces()]},
+            things={
+                "interfaces": [(card.name, card.shown) for card in interfaces()],
+                "language": _languages(),
+            },
             left_out=() if near else ("visible", "interfaces"),
             on_change=window.preferences.set,
             on_name=window.preferences.set_name,
             on_zoom=window.preferences.zoom,
             more=_more_settings(window),
+            section=section,
         )
     )
+
+
+def _languages() -> list[tuple[str, str]]:
+    there = [(one.code, one.name) for one in languages(languages_dir())]
+    return [("", tr("As the system")), *there]
 
 
 def _more_settings(window: "Window") -> list[MoreRow]:

@@ -3,25 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from desktopchat.words import tr, tr_noop
+
 
 @dataclass(slots=True, frozen=True)
 class Section:
-    """A part of the sheet. why: what it is about, in a line."""
+    """A part of the sheet. why: what it is about, in a line. Both are marked words."""
 
     title: str
     why: str = ""
 
 
 SECTIONS = {
-    "me": Section("Me", "Who I am for others, here and in every chat."),
-    "look": Section("Look", "What is easy on my eyes."),
-    "rooms": Section("Rooms", "The list at the left, and what conversations show."),
-    "notices": Section("Notices", "When I am told of new messages, and how."),
-    "privacy": Section("Privacy", "What others learn of what I do."),
-    "network": Section("Network", "Who finds me, and by which network card."),
-    "storage": Section("Storage", "What is kept on this computer, and where."),
-    "backup": Section("Backup", "All that is mine, in one file."),
-    "about": Section("About", "What this is, and what to tell of it when something is wrong."),
+    "me": Section(tr_noop("Me"), tr_noop("Who I am for others, here and in every chat.")),
+    "look": Section(tr_noop("Look"), tr_noop("What is easy on my eyes.")),
+    "language": Section(tr_noop("Language"), tr_noop("The words of this program.")),
+    "rooms": Section(
+        tr_noop("Rooms"), tr_noop("The list at the left, and what conversations show.")
+    ),
+    "notices": Section(tr_noop("Notices"), tr_noop("When I am told of new messages, and how.")),
+    "privacy": Section(tr_noop("Privacy"), tr_noop("What others learn of what I do.")),
+    "network": Section(tr_noop("Network"), tr_noop("Who finds me, and by which network card.")),
+    "storage": Section(tr_noop("Storage"), tr_noop("What is kept on this computer, and where.")),
+    "backup": Section(tr_noop("Backup"), tr_noop("All that is mine, in one file.")),
+    "about": Section(
+        tr_noop("About"), tr_noop("What this is, and what to tell of it when something is wrong.")
+    ),
 }
 """In the order of the sheet."""
 
@@ -30,11 +37,12 @@ SECTIONS = {
 class SettingControl:
     """How a setting is shown: as a field where it is a text, as a box to tick where it is a yes or
     no, as a row of buttons where it is one of `one_of` (each value with its words), as a box for
-    each thing that there is where it is a list of names ("{}" in the words stands for what the
+    each thing that there is where it is a list of names ("{thing}" in the words stands for what the
     thing is called).
 
     section: one of SECTIONS. why: what follows from it, in a line, where the words don't say it.
-    also: other words that people look for it by.
+    also: other words that people look for it by. All words are marked, and looked up where they are
+    shown.
     """
 
     section: str
@@ -47,7 +55,8 @@ class SettingControl:
     def search_text(self) -> str:
         """All that it is found by."""
         section = SECTIONS[self.section].title
-        return " ".join((section, self.words, self.why, self.also, *self.one_of.values()))
+        said = (section, self.words, self.why, self.also, *self.one_of.values())
+        return " ".join(map(tr, said))
 
 
 def found(text: str, sought: str) -> bool:

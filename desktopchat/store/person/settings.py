@@ -16,15 +16,16 @@ from typing import Any
 from desktopchat.store.files import read_object, write_whole
 from desktopchat.store.paths import config_dir
 from desktopchat.store.person.setting_control import SettingControl
+from desktopchat.words import tr_noop
 
 FILE_NAME = "settings.json"
 MAX_PLACES = 20
 MAX_EMOJI = 18
 HEARTBEAT_PORT, HEARTBEAT_SECONDS = 6697, 1.5
 """As in `lan.radio`, which this folder does not know."""
-THEMES = {"system": "System", "light": "Light", "dark": "Dark"}
-MOVEMENTS = {"system": "System", "less": "Less", "all": "All"}
-STEPS = {"-1": "Smaller", "0": "Normal", "1": "Larger"}
+MOVEMENTS = {"system": tr_noop("System"), "less": tr_noop("Less"), "all": tr_noop("All")}
+THEMES = {"system": tr_noop("System"), "light": tr_noop("Light"), "dark": tr_noop("Dark")}
+STEPS = {"-1": tr_noop("Smaller"), "0": tr_noop("Normal"), "1": tr_noop("Larger")}
 """Of the text's size, from the one that it has."""
 
 
@@ -52,13 +53,18 @@ ALWAYS = "always"
 
 
 NOTICES = {
-    "": "What suits the room",
-    "all": "Every message",
-    "mentions": "What names me",
-    "nothing": "Nothing",
+    "": tr_noop("What suits the room"),
+    "all": tr_noop("Every message"),
+    "mentions": tr_noop("What names me"),
+    "nothing": tr_noop("Nothing"),
 }
 """Of what one is told: of every message in rooms of a few people, else of what names one."""
-QUIET_HOURS = {"": "None", "22-7": "22 to 7", "20-8": "20 to 8", "18-9": "18 to 9"}
+QUIET_HOURS = {
+    "": tr_noop("None"),
+    "22-7": tr_noop("22 to 7"),
+    "20-8": tr_noop("20 to 8"),
+    "18-9": tr_noop("18 to 9"),
+}
 
 
 @dataclass(slots=True, frozen=True)
@@ -173,14 +179,24 @@ class Settings:
         default="",
         metadata=_kept(
             _text,
-            SettingControl("me", "Your name", "Others see it beside your words.", also="nick"),
+            SettingControl(
+                "me",
+                tr_noop("Your name"),
+                tr_noop("Others see it beside your words."),
+                also=tr_noop("nick"),
+            ),
         ),
     )
     theme: str = field(
         default="system",
         metadata=_kept(
             _theme,
-            SettingControl("look", "Colours", also="theme mode night day black", one_of=THEMES),
+            SettingControl(
+                "look",
+                tr_noop("Colours"),
+                also=tr_noop("theme mode night day black"),
+                one_of=THEMES,
+            ),
         ),
     )
     scale: float = field(
@@ -189,9 +205,9 @@ class Settings:
             _scale,
             SettingControl(
                 "look",
-                "Text size",
-                "All grows with it. Normal is what suits this screen.",
-                also="zoom scale font bigger large small",
+                tr_noop("Text size"),
+                tr_noop("All grows with it. Normal is what suits this screen."),
+                also=tr_noop("zoom scale font bigger large small"),
                 one_of=STEPS,
             ),
         ),
@@ -207,9 +223,9 @@ class Settings:
             lambda value: value is True,
             SettingControl(
                 "look",
-                "High contrast",
-                "Strong lines and nothing pale, light or dark.",
-                also="colours accessible",
+                tr_noop("High contrast"),
+                tr_noop("Strong lines and nothing pale, light or dark."),
+                also=tr_noop("colours accessible"),
             ),
         ),
     )
@@ -219,13 +235,26 @@ class Settings:
             _movement,
             SettingControl(
                 "look",
-                "Movement",
-                "With less, moving pictures and the cursor of a message stand still.",
-                also="motion animation reduce still blink gif accessible",
+                tr_noop("Movement"),
+                tr_noop("With less, moving pictures and the cursor of a message stand still."),
+                also=tr_noop("motion animation reduce still blink gif accessible"),
                 one_of=MOVEMENTS,
             ),
         ),
     )
+    language: str = field(
+        default="",
+        metadata=_kept(
+            _text,
+            SettingControl(
+                "language",
+                tr_noop("Language"),
+                tr_noop("What others write stays as they wrote it."),
+                also=tr_noop("language words english chinese 语言 中文 translation locale"),
+            ),
+        ),
+    )
+    """The code of a language, "" for the system's."""
     open_places: list[str] = field(
         default_factory=list, metadata=_kept(lambda value: _names(value)[:MAX_PLACES])
     )
@@ -238,9 +267,9 @@ class Settings:
             _true,
             SettingControl(
                 "rooms",
-                "The room last spoken in comes first",
-                "Else they are in order of name.",
-                also="sort list",
+                tr_noop("The room last spoken in comes first"),
+                tr_noop("Else they are in order of name."),
+                also=tr_noop("sort list"),
             ),
         ),
     )
@@ -248,7 +277,11 @@ class Settings:
         default=True,
         metadata=_kept(
             _true,
-            SettingControl("privacy", "Show others that I am typing", also="writing indicator"),
+            SettingControl(
+                "privacy",
+                tr_noop("Show others that I am typing"),
+                also=tr_noop("writing indicator"),
+            ),
         ),
     )
     tell_seen: bool = field(
@@ -257,8 +290,8 @@ class Settings:
             _true,
             SettingControl(
                 "privacy",
-                "Show others how far I have read",
-                also="seen receipts",
+                tr_noop("Show others how far I have read"),
+                also=tr_noop("seen receipts"),
             ),
         ),
     )
@@ -268,9 +301,9 @@ class Settings:
             _true,
             SettingControl(
                 "rooms",
-                "Show pictures and the first lines of texts",
-                "Else nothing is fetched before I ask for it.",
-                also="previews images files",
+                tr_noop("Show pictures and the first lines of texts"),
+                tr_noop("Else nothing is fetched before I ask for it."),
+                also=tr_noop("previews images files"),
             ),
         ),
     )
@@ -280,16 +313,19 @@ class Settings:
             _true,
             SettingControl(
                 "notices",
-                "Show notifications outside the window",
-                "What a room tells of is chosen in its menu.",
-                also="popup banner desktop",
+                tr_noop("Show notifications outside the window"),
+                tr_noop("What a room tells of is chosen in its menu."),
+                also=tr_noop("popup banner desktop"),
             ),
         ),
     )
     sounds: bool = field(
         default=True,
         metadata=_kept(
-            _true, SettingControl("notices", "Play a sound", also="noise bell audio volume")
+            _true,
+            SettingControl(
+                "notices", tr_noop("Play a sound"), also=tr_noop("noise bell audio volume")
+            ),
         ),
     )
     do_not_disturb: bool = field(
@@ -298,9 +334,9 @@ class Settings:
             lambda value: value is True,
             SettingControl(
                 "notices",
-                "Do not disturb me",
-                "Messages still come and are counted, in silence.",
-                also="quiet mute",
+                tr_noop("Do not disturb me"),
+                tr_noop("Messages still come and are counted, in silence."),
+                also=tr_noop("quiet mute"),
             ),
         ),
     )
@@ -310,9 +346,9 @@ class Settings:
             lambda value: value if value in QUIET_HOURS else "",
             SettingControl(
                 "notices",
-                "Quiet hours",
-                "Every night, as with “Do not disturb me”.",
-                also="sleep mute",
+                tr_noop("Quiet hours"),
+                tr_noop("Every night, as with “Do not disturb me”."),
+                also=tr_noop("sleep mute"),
                 one_of=QUIET_HOURS,
             ),
         ),
@@ -323,9 +359,9 @@ class Settings:
             _true,
             SettingControl(
                 "network",
-                "People nearby see me and chats I host",
-                "Else they join by the code or the link that I give them.",
-                also="visible invisible discovery hidden privacy",
+                tr_noop("People nearby see me and chats I host"),
+                tr_noop("Else they join by the code or the link that I give them."),
+                also=tr_noop("visible invisible discovery hidden privacy"),
             ),
         ),
     )
@@ -335,9 +371,9 @@ class Settings:
             _names,
             SettingControl(
                 "network",
-                "Use {}",
-                "Others are looked for by these network cards only.",
-                also="interface lan wi-fi vpn",
+                tr_noop("Use {thing}"),
+                tr_noop("Others are looked for by these network cards only."),
+                also=tr_noop("interface lan wi-fi vpn"),
             ),
         ),
     )

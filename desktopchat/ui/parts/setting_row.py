@@ -7,6 +7,7 @@ from tkinter import ttk
 from desktopchat.store.person.setting_control import SettingControl
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import WrappedLabel
+from desktopchat.words import tr
 
 _NARROW = 100  # pixels at 100 % that a button of a row of choices has at least
 
@@ -68,7 +69,8 @@ class Choices(ttk.Frame):
 class SettingRow(ttk.Frame):
     """A setting, drawn as its value demands: one of several, a list of names, or a yes or no.
 
-    things: for a list, the things that there are, by their name and what people call them.
+    things: for a list, or one of what is known only here, the things that there are, by their name
+    and what people call them.
     on_change gets what was chosen.
     """
 
@@ -85,18 +87,21 @@ class SettingRow(ttk.Frame):
         super().__init__(parent, style="TFrame")
         self._theme, self._how, self._on_change = theme, how, on_change
         self._variables: list[tk.Variable] = []  # Tk forgets those that nobody holds
-        if how.one_of:
-            WrappedLabel(self, how.words).pack(fill="x")
+        one_of = {key: tr(words) for key, words in how.one_of.items()}
+        if isinstance(value, str):
+            one_of |= things
+        if one_of:
+            WrappedLabel(self, tr(how.words)).pack(fill="x")
             chosen = value if isinstance(value, str) else None
-            choices = Choices(self, theme, how.one_of, chosen, on_change)
+            choices = Choices(self, theme, one_of, chosen, on_change)
             choices.pack(fill="x", pady=(theme.px(4), 0))
         elif isinstance(value, list):
             self._add_several(value, things)
         else:
-            self._box(how.words, value is True, on_change)
+            self._box(tr(how.words), value is True, on_change)
         if how.why:
-            inset = 0 if how.one_of or isinstance(value, list) else theme.px(26)
-            why = WrappedLabel(self, how.why, "Small.TLabel")
+            inset = 0 if one_of or isinstance(value, list) else theme.px(26)
+            why = WrappedLabel(self, tr(how.why), "Small.TLabel")
             why.pack(fill="x", padx=(inset, 0), pady=(theme.px(2), 0))
 
     def _box(self, words: str, on: bool, on_change: Callable[[bool], object]) -> tk.BooleanVar:
@@ -120,7 +125,7 @@ class SettingRow(ttk.Frame):
 
         for thing, called in things:
             ticked[thing] = self._box(
-                self._how.words.format(called),
+                tr(self._how.words, thing=called),
                 not used or thing in used,
                 lambda _on, thing=thing: choose(thing),  # type: ignore[misc]
             )

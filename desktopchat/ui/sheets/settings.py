@@ -17,6 +17,7 @@ from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.parts.setting_row import SettingRow
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr
 
 _SIDE = 120  # pixels at 100 % of the sections beside the settings
 _LEAST = 440  # pixels at 100 % of width below which the sections stand above the settings
@@ -49,10 +50,11 @@ class _Page:
 
 
 class SettingsSheet(Sheet):
-    """things: for settings that are lists of names, the things that there are, by their name and
-    what people call them. left_out: settings that mean nothing just now. on_change gets a setting's
-    name and what was chosen; on_name a new name; on_zoom a step, 0 resets. more: stands below
-    the settings of its section. section: the one that is shown first.
+    """things: for settings that are lists of names, or one of what is known only here, the things
+    that there are, by their name and what people call them. left_out: settings that mean nothing
+    just now. on_change gets a setting's name and what was chosen; on_name a new name; on_zoom a
+    step, 0 resets. more: stands below the settings of its section. section: the one that is shown
+    first.
     """
 
     def __init__(
@@ -74,8 +76,10 @@ class SettingsSheet(Sheet):
         self._on_change, self._on_zoom = on_change, on_zoom
         self._pages: dict[str, _Page] = {}
         self._shown = section
-        self.heading("Settings")
-        self.search = Field(self.head, theme, "", hint="Search the settings", on_enter=self._enter)
+        self.heading(tr("Settings"))
+        self.search = Field(
+            self.head, theme, "", hint=tr("Search the settings"), on_enter=self._enter
+        )
         self.search.pack(fill="x", pady=(0, theme.px(12)))
         self.search.on_change = self._show
         self._sections = ttk.Frame(self.body, style="TFrame")
@@ -83,7 +87,7 @@ class SettingsSheet(Sheet):
         self._settings.columnconfigure(0, weight=1)
         self._nothing = WrappedLabel(
             self._settings,
-            "No setting is called that. Try another word, such as “sound” or “colours”.",
+            tr("No setting is called that. Try another word, such as “sound” or “colours”."),
             "Dim.TLabel",
         )
         for name, how in shown():
@@ -93,7 +97,7 @@ class SettingsSheet(Sheet):
                 self._add(name, how, value, offered)
         for one in more:
             page = self._page(one.section)
-            title = SECTIONS[one.section].title
+            title = tr(SECTIONS[one.section].title)
             self._put(page, one.make(page.frame), f"{title} {one.search_text}")
         for key in SECTIONS:
             if key in self._pages:
@@ -102,7 +106,7 @@ class SettingsSheet(Sheet):
         self.body.bind("<Configure>", self._arrange, add=True)
         self._arrange()
         self._show()
-        self.done = self.add_button("Done", self._done, "Accent.TButton")
+        self.done = self.add_button(tr("Done"), self._done, "Accent.TButton")
         self.open(self.search.entry, top=True)
 
     # how it is built
@@ -115,7 +119,7 @@ class SettingsSheet(Sheet):
             self._head(frame, SECTIONS[key])
             button = ttk.Button(
                 self._sections,
-                text=SECTIONS[key].title,
+                text=tr(SECTIONS[key].title),
                 style="Row.TButton",
                 command=lambda: self.show(key),
             )
@@ -125,8 +129,8 @@ class SettingsSheet(Sheet):
 
     def _head(self, frame: ttk.Frame, section: Section) -> None:
         px = self._theme.px
-        ttk.Label(frame, text=section.title, style="Bold.TLabel").grid(row=0, sticky="w")
-        why = WrappedLabel(frame, section.why, "Dim.TLabel")
+        ttk.Label(frame, text=tr(section.title), style="Bold.TLabel").grid(row=0, sticky="w")
+        why = WrappedLabel(frame, tr(section.why), "Dim.TLabel")
         why.grid(row=1, sticky="ew", pady=(px(2), px(12)))
 
     def _put_button(self, key: str) -> None:
@@ -142,7 +146,7 @@ class SettingsSheet(Sheet):
         page, theme = self._page(how.section), self._theme
         widget: tk.Widget
         if name == "name":
-            self.field = Field(page.frame, theme, how.words, on_enter=self._done)
+            self.field = Field(page.frame, theme, tr(how.words), on_enter=self._done)
             self.field.text = self._own_name
             widget = self.field
         elif name == "scale":
@@ -287,7 +291,7 @@ class SettingsSheet(Sheet):
         name = " ".join(self.field.text.split())
         if self.has_unsaved() and not nick_from_name(name):
             self.show("me")
-            self.field.say_wrong("A name needs a letter or a digit, of any script.")
+            self.field.say_wrong(tr("A name needs a letter or a digit, of any script."))
             return
         self.close()
         if name != self._own_name:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
+from desktopchat.words import tr
 
 
 class StartCard(ttk.Frame):
@@ -38,7 +39,7 @@ class StartCard(ttk.Frame):
         self._progress.columnconfigure(0, weight=1)
         self._doing = ttk.Label(self._progress, style="Card.TLabel")
         self._doing.grid(row=0, column=0, sticky="w")
-        self.cancel = ttk.Button(self._progress, text="Cancel", command=on_cancel)
+        self.cancel = ttk.Button(self._progress, text=tr("Cancel"), command=on_cancel)
         self.cancel.grid(row=0, column=1, padx=(px(8), 0))
         for widget in (self.button, self._remedy, self.cancel):
             widget.bind("<Return>", self._pressed)

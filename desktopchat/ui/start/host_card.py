@@ -8,8 +8,15 @@ from desktopchat.irc.names import channel_from_title
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.start.card import StartCard
+from desktopchat.words import tr
 
-_NEW = ("Host a chat", "Others on this network see it in their list.", "Start hosting")
+
+def _new() -> tuple[str, str, str]:
+    return (
+        tr("Host a chat"),
+        tr("Others on this network see it in their list."),
+        tr("Start hosting"),
+    )
 
 
 class HostCard(StartCard):
@@ -24,22 +31,22 @@ class HostCard(StartCard):
         on_cancel: Callable[[], object],
         on_end: Callable[[], object] = lambda: None,
     ) -> None:
-        super().__init__(parent, theme, *_NEW, on_go, on_cancel)
+        super().__init__(parent, theme, *_new(), on_go, on_cancel)
         px = theme.px
-        self.title_field = Field(self, theme, "Room", ground="Card", on_enter=on_go)
+        self.title_field = Field(self, theme, tr("Room"), ground="Card", on_enter=on_go)
         self.title_field.grid(row=2, sticky="ew")
         self.password_field = Field(
             self,
             theme,
-            "Password",
-            hint="Optional",
+            tr("Password"),
+            hint=tr("Optional"),
             secret=True,
             ground="Card",
             on_enter=on_go,
         )
         self.password_field.grid(row=3, sticky="ew", pady=(px(12), 0))
         self._end = ttk.Button(
-            self, text="End it for everyone", style="Link.TButton", command=on_end
+            self, text=tr("End it for everyone"), style="Link.TButton", command=on_end
         )
         self._suggested = ""
         self._running = ""
@@ -48,9 +55,13 @@ class HostCard(StartCard):
     def show_running(self, title: str) -> None:
         """A chat of that title still runs here; "" for none."""
         self._running = title
-        words = _NEW
+        words = _new()
         if title:
-            words = ("Your chat goes on", f"“{title}” is still open, hosted here.", "Go back to it")
+            words = (
+                tr("Your chat goes on"),
+                tr("“{chat}” is still open, hosted here.", chat=title),
+                tr("Go back to it"),
+            )
         self.say(*words)
         for field in (self.title_field, self.password_field):
             if title:
@@ -67,12 +78,12 @@ class HostCard(StartCard):
         if self.title_field.text != self._suggested:
             return
         first = name.split(maxsplit=1)[0] if name.split() else ""
-        self._suggested = f"{first}’s room" if first else ""
+        self._suggested = tr("{name}’s room", name=first) if first else ""
         self.title_field.text = self._suggested
 
     def checked(self) -> bool:
         """Whether the room can be made; says what is wrong where it cannot."""
         if self._running or channel_from_title(self.title_field.text):
             return True
-        self.title_field.say_wrong("Give the room a title, such as Lab 3.")
+        self.title_field.say_wrong(tr("Give the room a title, such as Lab 3."))
         return False

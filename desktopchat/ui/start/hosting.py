@@ -11,6 +11,7 @@ from desktopchat.irc.address import TLS_PORT, Address, parse_address
 from desktopchat.irc.names import channel_from_title
 from desktopchat.ui.start.page import HostForm
 from desktopchat.ui.start_request import HostOptions
+from desktopchat.words import tr
 
 _ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # listening everywhere: where it is here
 
@@ -40,8 +41,12 @@ def problem_of(end: HostEnd) -> Problem:
     if end.hosted:
         return Problem(ProblemKind.HOST_ENDED, end.words)
     if end.late:
-        return Problem(ProblemKind.HOST_FAILED, "It did not get ready in time")
-    nothing = "" if end.exit_code is None else f"It ended by itself (exit code {end.exit_code})"
+        return Problem(ProblemKind.HOST_FAILED, tr("It did not get ready in time"))
+    nothing = (
+        ""
+        if end.exit_code is None
+        else tr("It ended by itself (exit code {code})", code=end.exit_code)
+    )
     return Problem(ProblemKind.HOST_FAILED, end.words or nothing)
 
 

@@ -15,15 +15,16 @@ from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.scrolled import Scrolled, WrappedLabel
 from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.place_rows import HOST, PLACE, rows_of, same_place, spoken
+from desktopchat.words import tr, tr_noop
 
 if TYPE_CHECKING:
     from desktopchat.lan.found import FoundHost, FoundPerson
 
 _LEAST, _HIGH = 52, 216  # pixels of the list at 100 %; the rest is a scroll away
-_BARE = "Chats found, or joined before, appear here."
-_LOOKING = "Looking for chats on this network…"
-_NOBODY = "No chat was found on this network. Ask whoever hosts one for its code."
-_NOT_LOOKING = "Ask whoever hosts the chat for its code or address."
+_BARE = tr_noop("Chats found, or joined before, appear here.")
+_LOOKING = tr_noop("Looking for chats on this network…")
+_NOBODY = tr_noop("No chat was found on this network. Ask whoever hosts one for its code.")
+_NOT_LOOKING = tr_noop("Ask whoever hosts the chat for its code or address.")
 
 
 class JoinCard(StartCard):
@@ -38,7 +39,7 @@ class JoinCard(StartCard):
         on_cancel: Callable[[], object],
         on_doctor: Callable[[], object] = lambda: None,
     ) -> None:
-        super().__init__(parent, theme, "Join a chat", "", "Join", on_go, on_cancel)
+        super().__init__(parent, theme, tr("Join a chat"), "", tr("Join"), on_go, on_cancel)
         px = theme.px
         self._theme = theme
         self._go = on_go
@@ -62,27 +63,27 @@ class JoinCard(StartCard):
         self._words.grid_configure(sticky="new")
         self.list.grid(row=3, sticky="ew", pady=(0, px(12)))
         self.list.canvas.configure(height=px(_HIGH))
-        self._bare = WrappedLabel(self.list.canvas, _BARE, "Card.Dim.TLabel")
+        self._bare = WrappedLabel(self.list.canvas, tr(_BARE), "Card.Dim.TLabel")
         self._bare.configure(anchor="center", justify="center")
         self.address_field = Field(
             self,
             theme,
-            "Code, link or address",
+            tr("Code, link or address"),
             hint="babid-hajov-kohid-balaf",
             ground="Card",
             on_enter=on_go,
         )
         self.address_field.grid(row=4, sticky="ew")
         self.password_field = Field(
-            self, theme, "Password", secret=True, ground="Card", on_enter=on_go
+            self, theme, tr("Password"), secret=True, ground="Card", on_enter=on_go
         )
         self._ask = ttk.Button(
-            self, text="It has a password", style="Link.TButton", command=self.ask_password
+            self, text=tr("It has a password"), style="Link.TButton", command=self.ask_password
         )
         self._ask.grid(row=5, sticky="w", pady=(px(8), 0))
-        ttk.Button(self, text="What keeps us apart?", style="Link.TButton", command=on_doctor).grid(
-            row=7, sticky="w", pady=(px(4), 0)
-        )
+        ttk.Button(
+            self, text=tr("What keeps us apart?"), style="Link.TButton", command=on_doctor
+        ).grid(row=7, sticky="w", pady=(px(4), 0))
         self._search = ""
         self.say_search("off")
         self._built()
@@ -123,9 +124,9 @@ class JoinCard(StartCard):
             "off": _NOT_LOOKING,
             "looking": _LOOKING,
             "nobody": _NOBODY,
-            "found": "One click joins.",
+            "found": tr_noop("One click joins."),
         }
-        self._words.configure(text=words.get(state, state))
+        self._words.configure(text=tr(words.get(state, state)))
 
     def give_room(self, scrolled: Scrolled) -> None:
         """Let the list be lower where `scrolled`, which it is in, has too little room."""
@@ -170,7 +171,7 @@ class JoinCard(StartCard):
         except (AddressError, CodeError) as error:
             words = str(error)
             if not text.strip():
-                words = "Type the chat's code, such as babid-hajov-kohid-balaf, or its address."
+                words = tr("Type the chat's code, such as babid-hajov-kohid-balaf, or its address.")
             self.address_field.say_wrong(words)
             return None
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import TLS_PORT, Address
 from desktopchat.irc.names import nick_from_name
+from desktopchat.store.paths import languages_dir
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui import keys
 from desktopchat.ui.look.avatars import Avatars
@@ -24,6 +25,8 @@ from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.host_card import HostCard
 from desktopchat.ui.start.join_card import JoinCard
 from desktopchat.ui.start.user_name import system_name
+from desktopchat.words import tr
+from desktopchat.words.catalogues import language_name, languages
 
 if TYPE_CHECKING:
     from desktopchat.lan.found import Invitation
@@ -82,11 +85,12 @@ class StartPage(ttk.Frame):
         on_no_call: "Callable[[Invitation], object]" = lambda _invitation: None,
         on_end: Callable[[], object] = lambda: None,
         on_back: Callable[[], object] = lambda: None,
+        on_language: Callable[[str], object] = lambda _code: None,
     ) -> None:
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._settings = theme, avatars, settings
         self._looked = False  # around the network
-        self._on_host, self._on_join = on_host, on_join
+        self._on_host, self._on_join, self._on_language = on_host, on_join, on_language
         self._doing: Literal["", "host", "join"] = ""
         px = theme.px
         self._scrolled = Scrolled(self, theme, middle=_MIDDLE)
@@ -99,19 +103,25 @@ class StartPage(ttk.Frame):
         self._head.grid(row=0, column=0, columnspan=2, sticky="ew", pady=(0, px(24)))
         ttk.Label(self._head, text="DesktopChat", style="Title.TLabel").grid(row=0, sticky="w")
         self._head.columnconfigure(0, weight=1)
-        for column, name in enumerate(("settings", "help"), 1):
-            way = ttk.Button(self._head, text=name.capitalize(), style="Link.TButton")
-            way.configure(command=partial(keys.press, self, name))
+        ways: dict[str, Callable[[], object]] = {
+            language_name(): self._choose_language,
+            tr("Settings"): partial(keys.press, self, "settings"),
+            tr("Help"): partial(keys.press, self, "help"),
+        }
+        self._ways: list[ttk.Button] = []
+        for column, (words, act) in enumerate(ways.items(), 1):
+            way = ttk.Button(self._head, text=words, style="Link.TButton", command=act)
             way.bind("<Return>", lambda _event, way=way: way.invoke())  # type: ignore[misc]
             way.grid(row=0, column=column)
+            self._ways.append(way)
         WrappedLabel(
             self._head,
-            "Talk with the people on your network. No account, no internet.",
+            tr("Talk with the people on your network. No account, no internet."),
             "Dim.TLabel",
-        ).grid(row=1, columnspan=3, sticky="ew", pady=(px(4), 0))
+        ).grid(row=1, columnspan=4, sticky="ew", pady=(px(4), 0))
         self._picture = ttk.Label(who, style="TLabel")
         self._picture.grid(row=2, column=0, sticky="n", padx=(0, px(16)))
-        self.name_field = Field(who, theme, "Your name", on_enter=self._enter_name)
+        self.name_field = Field(who, theme, tr("Your name"), on_enter=self._enter_name)
         self.name_field.grid(row=2, column=1, sticky="ew")
 
         cards = SideBySide(self._inner, least=px(_LEAST), gap=px(16))
@@ -153,6 +163,17 @@ class StartPage(ttk.Frame):
         self.join_card.show_places(places, datetime.now(UTC))
         self._name_changed()
 
+    def _choose_language(self) -> None:
+        """A menu of the languages below the button that names the one in use."""
+        from desktopchat.ui.parts import menu
+
+        items: list[menu.Item] = [
+            (one.name, partial(self._on_language, one.code)) for one in languages(languages_dir())
+        ]
+        button = self._ways[0]
+        below = button.winfo_rooty() + button.winfo_height()
+        menu.post(self, self._theme, items, button.winfo_rootx(), below, button.focus_set)
+
     # what its owner calls
 
     def begin(self) -> None:
@@ -170,7 +191,9 @@ class StartPage(ttk.Frame):
 
     def show_back(self, title: str) -> None:
         """Offer the way back to a place that is open, by its title."""
-        self._back.configure(text=f"← Back to {title or 'your chat'}")
+        self._back.configure(
+            text=tr("← Back to {chat}", chat=title) if title else tr("← Back to your chat")
+        )
         self._back.grid(row=0, sticky="w", padx=self._theme.px(12), pady=(self._theme.px(8), 0))
 
     def progress(self, words: str) -> None:
@@ -191,7 +214,7 @@ class StartPage(ttk.Frame):
         if kind is ProblemKind.NAME_TAKEN:
             self.name_field.text = another_name(self.name_field.text)
             self._name_changed()
-            self.name_field.say_wrong(f"{problem.what} How about this one?")
+            self.name_field.say_wrong(f"{problem.what} " + tr("How about this one?"))
         elif kind is ProblemKind.BAD_NAME:
             self.name_field.say_wrong(words)
         elif kind is ProblemKind.WRONG_PASSWORD and self._card is self.join_card:
@@ -200,7 +223,7 @@ class StartPage(ttk.Frame):
         elif kind is ProblemKind.PORT_TAKEN:
             port = self._other_port(problem.address)
             self.host_card.say_wrong(
-                words, f"Host on port {port} instead", lambda: self._host_on(port)
+                words, tr("Host on port {port} instead", port=port), lambda: self._host_on(port)
             )
         elif self._card is self.join_card and kind in (
             ProblemKind.NOBODY_ANSWERS,
@@ -319,10 +342,10 @@ class StartPage(ttk.Frame):
     def _checked_name(self) -> str:
         name = " ".join(self.name_field.text.split())
         if not name:
-            self.name_field.say_wrong("Type your name first: others see it beside your words.")
+            self.name_field.say_wrong(tr("Type your name first: others see it beside your words."))
             return ""
         if not nick_from_name(name):
-            self.name_field.say_wrong("A name needs a letter or a digit, of any script.")
+            self.name_field.say_wrong(tr("A name needs a letter or a digit, of any script."))
             return ""
         return name
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktopchat.irc.address import AddressError, parse_address
 from desktopchat.store.person.settings import Place
 from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.words import dates, tr, trn
 
 if TYPE_CHECKING:
     from desktopchat.lan.found import FoundHost, FoundPerson
@@ -29,16 +30,19 @@ def rows_of(
     titles = Counter(host.title.casefold() for host in hosts)
     parts = [
         (
-            "ON THIS NETWORK",
+            "hosts",
+            tr("ON THIS NETWORK"),
             [_host_row(host, apart=titles[host.title.casefold()] > 1) for host in hosts],
         ),
-        ("BEEN THERE BEFORE", [_place_row(place, now) for place in left]),
-        ("PEOPLE NEARBY", [_person_row(person) for person in people]),
+        ("places", tr("BEEN THERE BEFORE"), [_place_row(place, now) for place in left]),
+        ("people", tr("PEOPLE NEARBY"), [_person_row(person) for person in people]),
     ]
-    filled = [(title, rows) for title, rows in parts if rows]
-    if len(filled) == 1 and filled[0][0] != "PEOPLE NEARBY":
-        return filled[0][1]
-    return [row for title, rows in filled for row in (Row(f"={title}", title, heading=True), *rows)]
+    filled = [(part, title, rows) for part, title, rows in parts if rows]
+    if len(filled) == 1 and filled[0][0] != "people":
+        return filled[0][2]
+    return [
+        row for part, title, rows in filled for row in (Row(f"={part}", title, heading=True), *rows)
+    ]
 
 
 def same_place(key: str, rows: Sequence[Row], hosts: "Sequence[FoundHost]") -> str:
@@ -57,18 +61,18 @@ def _ways(key: str, hosts: "Sequence[FoundHost]") -> set[str]:
 
 def _host_row(host: "FoundHost", *, apart: bool) -> Row:
     """apart: whether another host has the same title: the address tells them apart."""
-    people = "1 person" if host.people == 1 else f"{host.people} people"
-    detail = people if host.people else "Nobody there yet"
+    people = trn("{n} person", "{n} people", host.people)
+    detail = people if host.people else tr("Nobody there yet")
     if apart:
         detail += f" · {host.address.authority}"
     if not host.tls:
-        detail += " · not encrypted"
+        detail += " · " + tr("not encrypted")
     return Row(
         key=HOST + host.id,
         text=host.title,
         detail=detail,
         avatar=(host.title, host.title),
-        note="password" if host.password else "",
+        note=tr("password") if host.password else "",
         tip=f"{host.title}\n{host.address.authority}",
     )
 
@@ -77,7 +81,7 @@ def _person_row(person: "FoundPerson") -> Row:
     return Row(
         key=PERSON + person.id,
         text=person.name,
-        detail=f"in {person.place}" if person.place else "in no chat yet",
+        detail=tr("in {place}", place=person.place) if person.place else tr("in no chat yet"),
         avatar=(person.name, person.name),
         dot="here",
     )
@@ -117,13 +121,12 @@ def how_long_ago(then: datetime, now: datetime) -> str:
     """When a place was last used, in a word or two. Both times are aware."""
     days = (now.astimezone().date() - then.astimezone().date()).days
     if days <= 0:
-        return "today"
+        return tr("today")
     if days == 1:
-        return "yesterday"
+        return tr("yesterday")
     if days < 14:
-        return f"{days} days ago"
-    local = then.astimezone()
-    return f"{local.day} {local:%B %Y}"
+        return trn("{n} day ago", "{n} days ago", days)
+    return dates.month_day(then.astimezone(), year=True)
 
 
 def _when(last_used: str, now: datetime) -> str:

@@ -16,6 +16,7 @@ from desktopchat.store.person.settings import Settings
 from desktopchat.ui.nearby import Nearby
 from desktopchat.ui.start.page import HostForm, JoinForm
 from desktopchat.ui.start_request import StartRequest
+from desktopchat.words import tr
 
 if TYPE_CHECKING:
     from desktopchat.ui.start.hosting import Hosting
@@ -40,13 +41,13 @@ class Starting:
         options, asked, near = self._request.host, self._request.rooms, self._nearby.host_words
         self._hosting = Hosting.find(form.name, options, near)
         if self._hosting is not None:
-            return "Going back…"
+            return tr("Going back…")
         last = self._settings.last_host.port
         if form.port is None and last and not options.listen:
             form = replace(form, port=last)  # the usual one was taken the last time
         named = asked[0] if asked and form.title == (options.title or room_title(asked[0])) else ""
         self._hosting = Hosting.start(form, options, near, named)
-        return "Starting…"
+        return tr("Starting…")
 
     def poll(self) -> Problem | tuple[JoinForm, Hosting] | None:
         """Look after it: why there is none, or how to join it, which ends this; None for neither

@@ -6,7 +6,9 @@ The one place that asks the system; each system's way is a function of its own.
 import os
 import sys
 
-_FALLBACK = "Guest"
+from desktopchat.words import tr, tr_noop
+
+_FALLBACK = tr_noop("Guest")
 
 
 def _from_passwd() -> str:
@@ -48,6 +50,6 @@ def system_name(platform: str = sys.platform) -> str:
     try:
         login = getpass.getuser()
     except (OSError, KeyError, ImportError):
-        return _FALLBACK
+        return tr(_FALLBACK)
     technical = login.lower() in ("root", "user", "administrator", "nobody")
-    return _FALLBACK if technical or not login else login.capitalize()
+    return tr(_FALLBACK) if technical or not login else login.capitalize()
