@@ -279,7 +279,7 @@ def test_the_settings_show_the_colours_that_are_seen(root: tk.Tk) -> None:
         root=root,
         theme=Theme(root, Settings(theme="dark", scale=1.0)),
         look=Settings(theme="dark"),
-        settings=Settings(theme="system"),
+        settings=Settings(theme="system", movement="all"),
         nearby=SimpleNamespace(on=False),
         preferences=SimpleNamespace(set=print, set_name=print, zoom=print),
         sheets=sheets,
