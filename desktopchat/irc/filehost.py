@@ -42,6 +42,10 @@ _PLAYED = frozenset(
      "mov"}
 )  # fmt: skip
 _VOICES = frozenset({"ogg", "oga", "opus"})
+_SOUNDS = _VOICES | {"mp3", "flac", "wav", "aiff"}
+_FILMS = frozenset({"mp4", "m4v", "mov", "webm", "mkv", "avi", "mpg", "mpeg", "ogv", "wmv", "3gp"})
+_SOUND_MOST = 1200  # seconds, and bytes: what is played in its place is kept in memory
+_SOUND_BYTES_MOST = 50_000_000
 _DIGITS = "0123456789abcdefghijklmnopqrstuv"
 LOUDEST = len(_DIGITS) - 1
 """The highest peak of a voice message."""
@@ -165,6 +169,23 @@ def voice_in(link: str) -> Voice | None:
     if found is None or not found[9] or extension(found[4]) not in _VOICES:
         return None
     return Voice.told(float(found[9]), found[10])
+
+
+def sound_in(link: str) -> Voice | None:
+    """What is to be known of a sound that is played in its place: of a voice message, and of a
+    file of a kind that can be played, of which nothing tells how loud it is. None for others."""
+    voice = voice_in(link)
+    if voice is not None:
+        return voice
+    file, size, seconds = parse_link(link), bytes_in(link), seconds_in(link)
+    if file is None or size is None or seconds is None or extension(file[1]) not in _SOUNDS:
+        return None
+    return Voice(seconds, ()) if seconds <= _SOUND_MOST and size <= _SOUND_BYTES_MOST else None
+
+
+def is_film(name: str) -> bool:
+    """Whether a file is called as films are."""
+    return extension(name) in _FILMS
 
 
 def with_voice(link: str, voice: Voice) -> str:

@@ -5,6 +5,8 @@ import sys
 import threading
 from pathlib import Path
 
+from desktopchat.irc.filehost import is_film
+
 _NO_BROWSER = "No browser was found on this computer. Copy the link and open it elsewhere."
 
 
@@ -37,6 +39,15 @@ def open_folder(folder: Path) -> str:
     return _run([program, os.fspath(folder)], folder)
 
 
+def play_film(path: Path) -> str:
+    """Play a film with the program that the person has for such. Only what is called as films are
+    is opened: nothing that could be run. Returns in plain words what went wrong, "" for nothing."""
+    if not is_film(path.name):
+        return show_in_folder(path)
+    program = {"win32": "explorer", "darwin": "open"}.get(sys.platform, "xdg-open")
+    return _run([program, os.fspath(path)], path.parent)
+
+
 def _run(command: list[str], folder: Path) -> str:
     import subprocess
 
@@ -48,6 +59,6 @@ def _run(command: list[str], folder: Path) -> str:
             start_new_session=True,
         )
     except OSError:
-        return f"No program was found that shows folders. Look in {folder}."
+        return f"No program was found that shows it. Look in {folder}."
     threading.Thread(target=process.wait, name="file manager", daemon=True).start()
     return ""

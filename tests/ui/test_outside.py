@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktopchat.__main__ import keep_own_libraries
-from desktopchat.ui.outside import open_link, show_in_folder
+from desktopchat.ui.outside import open_link, play_film, show_in_folder
 from tests.waiting import wait_until
 
 LINK = "https://lab.test/a?b=c#d"
@@ -44,6 +44,17 @@ def test_without_a_browser_it_says_so(programs: Path, monkeypatch: pytest.Monkey
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.setattr("webbrowser._tryorder", None)
     assert "No browser was found" in open_link(LINK)
+
+
+def test_a_film_goes_to_its_program_and_nothing_else_is_opened(
+    programs: Path, tmp_path: Path
+) -> None:
+    given = put(programs, "xdg-open")
+    for name, opened in (("film.MP4", tmp_path / "film.MP4"), ("film.mp4.desktop", tmp_path)):
+        assert play_film(tmp_path / name) == ""
+        wait_until(given.exists)
+        assert given.read_text().strip() == str(opened)
+        given.unlink()
 
 
 def test_a_file_is_shown_in_its_folder(programs: Path, tmp_path: Path) -> None:

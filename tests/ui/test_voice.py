@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from desktopchat.client.files.transfers import State, Transfers
 from desktopchat.irc.filehost import Voice, file_path, with_voice
-from desktopchat.ui.chat import voice
+from desktopchat.ui.chat import sharing, voice
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.chat.voice_recording import Step
 from desktopchat.ui.look import voice_card
 from desktopchat.ui.look.voice_card import Part, Phase
 from desktopchat.ui.timeline.answers import one_line
-from desktopchat.ui.timeline.markup import voice_links
+from desktopchat.ui.timeline.markup import sound_links
 from desktopchat.voice.protocol import Do, Order, Told, What
 from tests.ui.chatting import Wire
 from tests.waiting import wait_until
@@ -21,6 +22,8 @@ from tests.waiting import wait_until
 FILES = "PREFIX=(ov)@+ soju.im/FILEHOST=http://lab-pc:6697/files draft/AUTHTOKEN"
 TOKEN = "a" * 22
 SAID = Voice(7.2, [0, 10, 31, 5] * 12)
+SONG = f"http://lab-pc:6697{file_path(TOKEN, 'song.mp3')}#3200000B12s"
+FILM = f"http://lab-pc:6697{file_path(TOKEN, 'film.mp4')}#3200000B83s"
 LINK = with_voice(f"http://lab-pc:6697{file_path(TOKEN, 'Voice message.ogg')}", SAID)
 
 
@@ -369,9 +372,83 @@ def test_a_message_that_is_one_shows_its_card_alone(
 def test_links_of_voice_messages_are_found_where_they_are_shown() -> None:
     other = LINK.replace(TOKEN, "b" * 22)
     text = f"{LINK} `{LINK}` ||{other}|| {LINK.partition('#')[0]}"
-    assert voice_links(text, looked=False) == [LINK]
-    assert voice_links(text, looked=True) == [LINK, other]
-    assert voice_links(f"\x02{LINK}", looked=True) == []
+    assert sound_links(text, looked=False) == [LINK]
+    assert sound_links(text, looked=True) == [LINK, other]
+    assert sound_links(f"\x02{LINK}", looked=True) == []
+
+
+def test_a_sound_is_played_where_it_stands_and_keeps_its_name(
+    page: ChatPage, root: tk.Tk, hear: Callable[..., None], tmp_path: Path
+) -> None:
+    hear(f":Grace!g@host PRIVMSG #Lab-3 :{SONG}")
+    assert "song.mp3" in page.timeline.text.get("1.0", "end")
+    page.voice.heard._files[TOKEN] = tmp_path / "song.mp3"
+    click(page, root, 120)  # the middle of its line
+    assert process(page).orders == [Order(Do.PLAY, str(tmp_path / "song.mp3"), pytest.approx(6))]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        SONG.replace("mp3", "wma"),  # a kind that can't be played here
+        SONG.replace("12s", "1201s"),
+        SONG.replace("3200000B", "50000001B"),
+        SONG.partition("12s")[0],  # nothing tells how long it is
+        SONG.partition("#")[0],
+    ],
+)
+def test_what_is_too_much_to_be_played_is_a_file_like_others(
+    page: ChatPage, hear: Callable[..., None], link: str
+) -> None:
+    hear(f":Grace!g@host PRIVMSG #Lab-3 :{link}")
+    text = page.timeline.text
+    assert not any(text.voices.link_at(name) for name in text.image_names())
+
+
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Films that were given to the computer's own program."""
+    films: list[Path] = []
+    monkeypatch.setattr(Transfers, "go_on", lambda *_: None)
+    monkeypatch.setattr(sharing, "play_film", lambda path: films.append(path) or "")
+    return films
+
+
+def test_a_click_on_a_film_saves_it_once_and_plays_it_outside_each_time(
+    page: ChatPage,
+    root: tk.Tk,
+    hear: Callable[..., None],
+    tmp_path: Path,
+    played: list[Path],
+) -> None:
+    hear(f":Grace!g@host PRIVMSG #Lab-3 :{FILM}")
+    click(page, root, 100)
+    click(page, root, 100)
+    (saving,) = page.sharing.transfers.items
+    film = saving.path = tmp_path / "film.mp4"
+    film.touch()
+    saving.state = State.DONE
+    page.draw()
+    assert played == [film]
+    click(page, root, 100)
+    page.draw()
+    assert played == [film, film]
+    film.unlink()
+    click(page, root, 100)
+    assert len(page.sharing.transfers.items) == 2
+
+
+def test_a_film_whose_saving_is_cancelled_is_not_played(
+    page: ChatPage, root: tk.Tk, hear: Callable[..., None], played: list[Path]
+) -> None:
+    hear(f":Grace!g@host PRIVMSG #Lab-3 :{FILM}")
+    click(page, root, 100)
+    (saving,) = page.sharing.transfers.items
+    page.sharing._forget(saving)
+    page.draw()
+    assert played == []
+    click(page, root, 100)
+    assert page.sharing.transfers.items != []
 
 
 def card(page: ChatPage) -> str:

@@ -190,6 +190,7 @@ class ChatPage(ttk.Frame):
         self.excerpts = ConversationExcerpts(context, self.timeline)
         self.faces = Faces(context, self.timeline)
         SeenBy(context, self.timeline)
+        self.timeline.on_film = self.sharing.watch
         self.viewing = Viewing(context, self.timeline, self.pictures, self.sharing)
         self.timeline.on_picture = self.viewing.open
         self._feed = TimelineFeed(context, self.timeline)

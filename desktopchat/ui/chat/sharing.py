@@ -20,7 +20,7 @@ from desktopchat.store.person.sending import KeptFile
 from desktopchat.ui.chat.kept_shares import KeptShares
 from desktopchat.ui.chat.transfer_bar import Acts, TransferBar
 from desktopchat.ui.look.thumbnail import size_of
-from desktopchat.ui.outside import show_in_folder
+from desktopchat.ui.outside import play_film, show_in_folder
 from desktopchat.ui.parts.clipboard import Files, Picture
 from desktopchat.ui.parts.file_dialog import choose_files
 from desktopchat.ui.parts.outgoing import Choices, Outgoing
@@ -48,6 +48,10 @@ class Sharing:
         self._kept = KeptShares()
         self._links: dict[Transfer, Callable[[str], object]] = {}
         """Who gets the links of what is no message."""
+        self._films: dict[str, Transfer] = {}
+        """Those that were saved to be played, by link."""
+        self._to_play: list[Transfer] = []
+        """Those that are to be played as soon as they are here."""
         self.transfers = Transfers(context.window.news, size_of)
         context.listeners.listen(FileToken, self._took)
         self.bar: TransferBar | None = None
@@ -82,6 +86,9 @@ class Sharing:
 
     def _forget(self, transfer: Transfer) -> None:
         self._done.pop(id(transfer), None)
+        if transfer.state is not State.DONE:
+            self._films = {url: one for url, one in self._films.items() if one is not transfer}
+            self._to_play = [one for one in self._to_play if one is not transfer]
         self.transfers.forget(transfer)
         for share in self._shares:
             share.take_out(transfer)
@@ -258,6 +265,22 @@ class Sharing:
         self.draw()
         return saving
 
+    def watch(self, url: str) -> None:
+        """Save the film of a link, if that was not done before, and play it outside."""
+        saving = self._films.get(url)
+        if saving is not None and (saving.state is not State.DONE or saving.path.exists()):
+            saving.again()
+        elif (made := self.save(url)) is not None:
+            saving = self._films[url] = made
+        if saving is not None and saving not in self._to_play:
+            self._to_play.append(saving)
+
+    def _play_what_is_here(self) -> None:
+        for one in [one for one in self._to_play if one.state is State.DONE]:
+            self._to_play.remove(one)
+            if wrong := play_film(one.path):
+                self._context.warn(wrong)
+
     def _took(self, event: FileToken) -> None:
         self.transfers.give(event)
 
@@ -268,6 +291,7 @@ class Sharing:
         client, transfers = self._context.client, self.transfers
         if client.phase is Phase.ONLINE and self._context.session.filehost.takes_files:
             self._bring_back()
+        self._play_what_is_here()
         if not transfers.items and not self._drawn:
             return
         if client.phase is Phase.ONLINE:

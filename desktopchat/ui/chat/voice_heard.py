@@ -1,4 +1,5 @@
-"""The voice messages of the conversation: fetched when they are to be heard, and played."""
+"""The voice messages and other sounds of the conversation: fetched when they are to be heard, and
+played."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client.files.whole_file import WholeFile, Words
 from desktopchat.client.model import EntryChanged
-from desktopchat.irc.filehost import parse_link, tokens_in, voice_in
+from desktopchat.irc.file_names import extension
+from desktopchat.irc.filehost import parse_link, sound_in, tokens_in
 from desktopchat.ui.look.voice_card import Part
 
 if TYPE_CHECKING:
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from desktopchat.ui.timeline.timeline import Timeline
 
 _WORDS = Words(
-    away="The host is away. Play the message when it is back.",
-    broken="The message did not come whole. Play it again.",
+    away="The host is away. Play it when it is back.",
+    broken="It did not come whole. Play it again.",
 )
 
 
@@ -42,12 +44,14 @@ class VoiceHeard:
         """Those that were fetched, by token."""
         self._token = ""
         """The one that is played."""
+        self._ending = ""
+        """What its file's name ends in."""
         timeline.on_voice = self.press
         context.listeners.listen(EntryChanged, self._changed)
 
     def press(self, link: str, part: Part | float) -> None:
         """Somebody clicked on a part of the card of a link."""
-        file, voice = parse_link(link), voice_in(link)
+        file, voice = parse_link(link), sound_in(link)
         if file is None or voice is None:
             return
         token = file[0]
@@ -57,7 +61,7 @@ class VoiceHeard:
         at = 0.0 if isinstance(part, Part) else part * voice.seconds
         self._source.close()
         self._playing.begin(partial(self._timeline.text.voices.show, token), voice.seconds, at)
-        self._token = token
+        self._token, self._ending = token, extension(file[1])
         if token in self._files:
             self._playing.play(self._files[token])
             return
@@ -75,11 +79,11 @@ class VoiceHeard:
             self._context.warn(came.why)
             return
         try:
-            path = self._place(f"{came.token}.ogg")
+            path = self._place(f"{came.token}.{self._ending}")
             path.write_bytes(came.opened)
         except OSError as error:
             self._playing.stop()
-            self._context.warn(f"The message can't be kept to be played: {error.strerror}.")
+            self._context.warn(f"It can't be kept to be played: {error.strerror}.")
             return
         self._files[came.token] = path
         self._playing.play(path)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SPEEDS = (1.0, 1.5, 2.0)
 _WRONG = {
     What.NOT_PLAYED: "No loudspeaker was found. Save the file, and hear it elsewhere.",
-    What.NOT_READ: "This is no voice message that can be played. Save the file to look at it.",
+    What.NOT_READ: "This is no sound that can be played. Save the file, and open it elsewhere.",
 }
 
 

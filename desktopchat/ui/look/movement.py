@@ -1,8 +1,8 @@
 """Whether what moves in the window stands still, by choice or because the system says so.
 
 Only two things move: a shared picture under the pointer or looked at closely, and the cursor where
-one writes. Asking
-the system may mean starting a program, so a thread does it, and the window looks for the answer.
+one writes. Asking the system may mean starting a program, so a thread does it, and the window looks
+for the answer.
 """
 
 import sys

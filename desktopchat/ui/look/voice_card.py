@@ -1,4 +1,5 @@
-"""A voice message as one small picture: a button, how loud it is on the way, how long, how fast.
+"""A voice message, or other sound, as one small picture: a button, how loud it is on the way, how
+long, how fast.
 
 Opaque, made for the page's ground: Tk draws an image with transparency by reading the screen back.
 Its two looks, heard and still to be heard, are drawn once; while it is played only the line between
@@ -22,6 +23,7 @@ _WIDE, _HIGH, _CORNER = 284, 44, 12
 _BUTTON = 22, 15  # the middle of the button, and its radius
 _BARS = 48, 192  # from where to where
 _BAR_HIGH = 28
+_LINE = 1.5  # half of how thick the way is where nothing tells how loud it is
 _TIME, _SPEED = 216, 258  # the middle of the words
 _LETTERS = 12
 _SPEED_FROM = 236
@@ -164,6 +166,10 @@ def _sign(
 
 def _bars(draw: "ImageDraw.ImageDraw", voice: Voice, middle: float, unit: float, ink: str) -> None:
     begin, end = (one * unit for one in _BARS)
+    if not voice.peaks:
+        box = (begin, middle - _LINE * unit, end, middle + _LINE * unit)
+        draw.rounded_rectangle(box, radius=_LINE * unit, fill=ink)
+        return
     step = (end - begin) / max(len(voice.peaks), 1)
     thick = step * 2 / 3
     for number, peak in enumerate(voice.peaks):
@@ -174,19 +180,19 @@ def _bars(draw: "ImageDraw.ImageDraw", voice: Voice, middle: float, unit: float,
 
 
 def _write(card: "Image.Image", look: _Look, middle: int, words: str) -> None:
-    mask = _words(look, words)
+    mask = words_mask(look.family, look.px(_LETTERS), words)
     at = look.px(middle) - mask.width // 2, (card.height - mask.height) // 2
     card.paste(look.text, (*at, at[0] + mask.width, at[1] + mask.height), mask)
 
 
 @lru_cache(maxsize=64)
-def _words(look: _Look, words: str) -> "Image.Image":
-    """Words as a mask, all as high."""
+def words_mask(family: str, letters: int, words: str) -> "Image.Image":
+    """Words as a mask, all as high. letters: pixels of their font."""
     from PIL import Image, ImageDraw, ImageFont
 
     finer = glyphs.FINER
-    large = look.px(_LETTERS) * finer
-    font = glyphs.letters_font(look.family, large) or ImageFont.load_default(large)
+    large = letters * finer
+    font = glyphs.letters_font(family, large) or ImageFont.load_default(large)
     wide = round(font.getlength(words) / finer) + 2
     mask = Image.new("L", (wide * finer, large * 2))
     base = (mask.height - font.getbbox("0", anchor="ls")[1]) / 2

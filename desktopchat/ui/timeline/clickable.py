@@ -85,7 +85,7 @@ class Clickable:
         return (entry, token) if token and entry is not None else None
 
     def voice(self, index: str, x: int) -> tuple[str, Part | float] | None:
-        """The link of the voice message at a place, and what of its card is `x` pixels from the
+        """The link of the sound or film at a place, and what of its card is `x` pixels from the
         left edge of the text."""
         link, box = self._text.voices.link_at(index), self._text.bbox(index)
         return (link, self._text.voices.part(x - box[0])) if link and box is not None else None

@@ -13,6 +13,7 @@ class TimelineControl(Protocol):
     on_link: Callable[[str], object]
     on_picture: Callable[[Entry, str], object]
     on_voice: Callable[[str, Part | float], object]
+    on_film: Callable[[str], object]
     on_retry: Callable[[Entry], object]
     on_discard: Callable[[Entry], object]
     on_type: Callable[[str], object]

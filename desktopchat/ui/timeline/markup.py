@@ -15,7 +15,15 @@ from typing import NamedTuple
 from desktopchat.client.files.sizes import size_words, time_words
 from desktopchat.client.model import Entry, EntryKind
 from desktopchat.irc.file_names import clean_name, extension, is_text
-from desktopchat.irc.filehost import PATH, bytes_in, is_picture, parse_link, seconds_in, voice_in
+from desktopchat.irc.filehost import (
+    PATH,
+    bytes_in,
+    is_film,
+    is_picture,
+    parse_link,
+    seconds_in,
+    sound_in,
+)
 from desktopchat.irc.text import tame, without_format
 from desktopchat.ui.look import emoji
 from desktopchat.ui.timeline.pieces import Piece
@@ -116,9 +124,16 @@ def text_links(text: str, *, looked: bool) -> dict[str, str]:
     return {token: link for token, name, link in _shared(text, looked) if is_text(name)}
 
 
-def voice_links(text: str, *, looked: bool) -> list[str]:
-    """The links of voice messages in a message, in order, each once. looked: as in `words`."""
-    links = (link for _, _, link in _shared(text, looked) if voice_in(link) is not None)
+def sound_links(text: str, *, looked: bool) -> list[str]:
+    """The links of voice messages and other sounds that are played in a message, in order, each
+    once. looked: as in `words`."""
+    links = (link for _, _, link in _shared(text, looked) if sound_in(link) is not None)
+    return list(dict.fromkeys(links))
+
+
+def film_links(text: str, *, looked: bool) -> list[str]:
+    """The same of films."""
+    links = (link for _, name, link in _shared(text, looked) if is_film(name))
     return list(dict.fromkeys(links))
 
 

@@ -4,6 +4,7 @@ import sys
 import tkinter as tk
 
 from desktopchat.client.model import Entry
+from desktopchat.irc.filehost import sound_in
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import wheel
 from desktopchat.ui.parts.tip import Tip
@@ -97,7 +98,11 @@ class Mouse:
         voice = self._clickable.voice(index, event.x)
         if voice is not None:
             self._text.tag_remove("sel", "1.0", "end")  # two quick clicks select a word
-            self._timeline.on_voice(*voice)
+            link, part = voice
+            if sound_in(link) is None:
+                self._timeline.on_film(link)
+            else:
+                self._timeline.on_voice(link, part)
             return
         if self._text.tag_ranges("sel"):
             return

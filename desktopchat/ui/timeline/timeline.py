@@ -57,7 +57,8 @@ class Timeline(ttk.Frame):
     """Set the callbacks and `me` after making it.
 
     on_link(url), on_picture(entry, token), on_retry(entry), on_discard(entry): a click.
-    on_voice(link, part): one on the card of a voice message, in what `VoiceCards.part` says.
+    on_voice(link, part): one on the card of a sound, in what `VoiceCards.part` says. on_film(link):
+    one on that of a film.
     on_type(characters): someone typed while the timeline had the focus; "" for Enter.
     on_older(): what was said before is wanted. acts: what may be done to a message.
     me: my nick and name, to be marked in messages.
@@ -69,6 +70,7 @@ class Timeline(ttk.Frame):
         self.on_link: Callable[[str], object] = _nothing
         self.on_picture: Callable[[Entry, str], object] = _nothing
         self.on_voice: Callable[[str, Part | float], object] = _nothing
+        self.on_film: Callable[[str], object] = _nothing
         self.on_retry: Callable[[Entry], object] = _nothing
         self.on_discard: Callable[[Entry], object] = _nothing
         self.on_type: Callable[[str], object] = _nothing

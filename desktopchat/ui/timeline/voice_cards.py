@@ -1,15 +1,17 @@
-"""Voice messages in the timeline: each a card, embedded in its row under a name with its link in
-it. A card is one picture, which changes in place while it is played."""
+"""Sound and film in the timeline: each a card, embedded in its row under a name with its link in
+it. A card is one picture; that of a sound changes in place while it is played."""
 
 import tkinter as tk
 from urllib.parse import quote, unquote
 
+from desktopchat.client.files.sizes import time_words
 from desktopchat.client.model import Entry
-from desktopchat.irc.filehost import parse_link, voice_in
-from desktopchat.ui.look import voice_card
+from desktopchat.irc.file_names import extension
+from desktopchat.irc.filehost import parse_link, seconds_in, sound_in, voice_in
+from desktopchat.ui.look import film_card, voice_card
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.look.voice_card import Part, Phase, State
-from desktopchat.ui.timeline.markup import voice_links
+from desktopchat.ui.timeline.markup import film_links, sound_links
 from desktopchat.ui.timeline.pieces import Piece, Shared
 from desktopchat.ui.timeline.rows import SAID
 from desktopchat.voice.process import can_be
@@ -23,17 +25,18 @@ _STILL = State()
 
 
 def with_voices(entry: Entry, looked: bool, shared: Shared) -> Shared:
-    """What an entry says and shows, with its voice messages. Of one that says nothing else no link
-    is shown."""
-    if entry.redacted or entry.kind not in SAID or not can_be():
+    """What an entry says and shows, with its sounds and films. Of a voice message that says nothing
+    else no link is shown."""
+    if entry.redacted or entry.kind not in SAID:
         return shared
-    links = voice_links(entry.text, looked=looked)[:_IN_ONE_MESSAGE]
+    links = sound_links(entry.text, looked=looked) if can_be() else []
+    links = [*links, *film_links(entry.text, looked=looked)][:_IN_ONE_MESSAGE]
     if not links:
         return shared
     cards = []
     for link in links:
         cards += [Piece(link, (VOICE, "link"), True), Piece("\n", (VOICE,))]
-    if entry.text.strip() == links[0]:
+    if entry.text.strip() == links[0] and voice_in(links[0]) is not None:
         return Shared("", "Voice message", cards)
     return shared._replace(pieces=[*shared.pieces, *cards])
 
@@ -68,7 +71,7 @@ class VoiceCards:
         return voice_card.part_at(self._theme, x)
 
     def show(self, token: str, state: State) -> None:
-        """A voice message stands otherwise now."""
+        """A sound stands otherwise now."""
         if state.phase is Phase.STILL:
             self._states.pop(token, None)
         else:
@@ -78,8 +81,8 @@ class VoiceCards:
                 self._draw(link)
 
     def plays(self, link: str) -> bool | None:
-        """Whether it is played now; None where the link is of no voice message."""
-        if voice_in(link) is None or not can_be():
+        """Whether it is played now; None where the link is of no sound that can be."""
+        if sound_in(link) is None or not can_be():
             return None
         return self._states.get(_token(link), _STILL).phase in (Phase.PLAYED, Phase.COMING)
 
@@ -89,13 +92,16 @@ class VoiceCards:
             self._draw(link)
 
     def _draw(self, link: str) -> None:
-        voice = voice_in(link)
-        assert voice is not None
-        image, (wide, high) = self._images[link], voice_card.size(self._theme)
+        image, theme, voice = self._images[link], self._theme, sound_in(link)
+        wide, high = film_card.size(theme) if voice is None else voice_card.size(theme)
         if (image.width(), image.height()) != (wide, high):
             image.configure(width=wide, height=high)
-        state = self._states.get(_token(link), _STILL)
-        data = voice_card.drawn(self._theme, voice, state)
+        if voice is None:
+            file, seconds = parse_link(link), seconds_in(link)
+            kind = extension(file[1]).upper() if file is not None else ""
+            data = film_card.drawn(theme, kind, time_words(seconds) if seconds else "")
+        else:
+            data = voice_card.drawn(theme, voice, self._states.get(_token(link), _STILL))
         # Of what is put into an image Tk keeps no copy, as it does of what one is made from.
         image.tk.call(str(image), "put", data, "-format", "PPM")
 
