@@ -23,13 +23,29 @@ LOOKED_UP = {"tr", "trn", "trc", "tr_noop"}
 TRANSLATED = [
     "store/person/setting_control.py",
     "store/person/settings.py",
+    "store/person/storage.py",
     "ui/app.py",
+    "ui/coming_back.py",
     "ui/first_page.py",
+    "ui/keys.py",
+    "ui/look/emoji_names.py",
+    "ui/look/moving.py",
+    "ui/look/smaller.py",
+    "ui/look/thumbnail.py",
     "ui/nearby.py",
-    "ui/parts/setting_row.py",
+    "ui/notices",
+    "ui/open_place.py",
+    "ui/outside.py",
+    "ui/parts",
+    "ui/place_strip.py",
+    "ui/places.py",
     "ui/preferences.py",
+    "ui/run.py",
     "ui/sheets/settings.py",
+    "ui/standing.py",
     "ui/start",
+    "ui/window_keys.py",
+    "ui/window_sheets.py",
     "words/dates.py",
 ]
 """Folders and files of the program in which each text for people is looked up."""
@@ -39,8 +55,9 @@ SENTENCE = re.compile(
     r"[A-Za-z’']{2,}[,.:;!?…]* [A-Za-z]|^[^A-Za-z]*[A-Z][a-z]+[.:!?…]*[^A-Za-z]*$"
 )
 NAMES = {"DesktopChat", "English", "Up", "Down", "Left", "Right", "Return", "Escape", "Tab",
-         "Shift", "Control", "Command"}  # fmt: skip
+         "Shift", "Control", "Command", "Alt", "Ctrl", "Main", "Prior"}  # fmt: skip
 """Of the program, of a language in itself, and Tk's of keys."""
+SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|AND)\b")
 NO_WORDS = "# no words"
 """At the end of a line whose text nobody reads; say there what it is."""
 
@@ -89,7 +106,9 @@ def texts_of(tree: ast.AST) -> Iterator[ast.Constant]:
 
 
 def is_sentence(text: str) -> bool:
-    return bool(SENTENCE.search(text)) and text not in NAMES and not text.startswith("<")
+    if text in NAMES or text.startswith(("<", "namespace eval")) or SQL.search(text):
+        return False
+    return bool(SENTENCE.search(text))
 
 
 def files_of(name: str) -> list[Path]:

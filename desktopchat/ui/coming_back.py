@@ -16,7 +16,7 @@ from desktopchat.ui.start.page import JoinForm
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
 
-OWN = "own host"
+OWN = "own host"  # no words: in the settings file
 """Stands for it among the addresses."""
 _LOCK = "window.lock"
 

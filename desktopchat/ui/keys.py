@@ -10,12 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from desktopchat.words import tr_noop
+
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
     """One thing a key does. `keys` are Tk's names after the modifiers."""
 
-    what: str  # plain words for the help sheet
+    what: str  # plain words for the help sheet, to be looked up
     modifiers: tuple[str, ...]  # "Main" is Cmd on macOS and Ctrl elsewhere
     keys: tuple[str, ...]
     shown: str  # the key as it is printed on a keyboard
@@ -23,35 +25,37 @@ class Shortcut:
 
 # In the order of the help sheet.
 SHORTCUTS: dict[str, Shortcut] = {
-    "jump": Shortcut("Jump to a room or a person", ("Main",), ("k",), "K"),
-    "search": Shortcut("Search what was said", ("Main",), ("f",), "F"),
-    "room": Shortcut("New room, or join one", ("Main",), ("n",), "N"),
-    "room_settings": Shortcut("Settings of this room", ("Main",), ("e",), "E"),
-    "pins": Shortcut("What is pinned in this room", ("Main", "Shift"), ("P", "p"), "P"),
-    "shared": Shortcut("Files, pictures and links", ("Main", "Shift"), ("F", "f"), "F"),
-    "share": Shortcut("Bring others in", ("Main",), ("i",), "I"),
-    "host": Shortcut("Who is connected", ("Main", "Shift"), ("H", "h"), "H"),
-    "previous_room": Shortcut("Room above", ("Alt",), ("Up",), "Up"),
-    "next_room": Shortcut("Room below", ("Alt",), ("Down",), "Down"),
-    "unread": Shortcut("Next room with something new", ("Main", "Shift"), ("A", "a"), "A"),
-    "place": Shortcut("First to ninth place", ("Main",), tuple("123456789"), "1…9"),
-    "next_place": Shortcut("Next place", ("Control",), ("Tab",), "Tab"),
-    "previous_place": Shortcut("The place before", ("Control", "Shift"), ("Tab",), "Tab"),
-    "add_place": Shortcut("Add a place", ("Main", "Shift"), ("N", "n"), "N"),
-    "emoji": Shortcut("Choose an emoji", ("Main",), ("period",), "."),
-    "attach": Shortcut("Share files", ("Main",), ("o",), "O"),
-    "voice": Shortcut("Record a voice message, or end it", ("Main", "Shift"), ("M", "m"), "M"),
-    "new_line": Shortcut("Where something new begins", ("Main",), ("j",), "J"),
-    "panes": Shortcut("Next pane of the window", (), ("F6",), "F6"),
-    "panes_back": Shortcut("The pane before", ("Shift",), ("F6",), "F6"),
-    "people": Shortcut("Show or hide the people", ("Main",), ("u",), "U"),
-    "sidebar": Shortcut("Show or hide the rooms", ("Main",), ("b",), "B"),
-    "settings": Shortcut("Settings", ("Main",), ("comma",), ","),
-    "larger": Shortcut("Larger text", ("Main",), ("plus", "equal", "KP_Add"), "+"),
-    "smaller": Shortcut("Smaller text", ("Main",), ("minus", "KP_Subtract"), "-"),
-    "normal_size": Shortcut("Normal text", ("Main",), ("0", "KP_0"), "0"),
-    "help": Shortcut("This help", (), ("F1",), "F1"),
-    "quit": Shortcut("Quit", ("Main",), ("q",), "Q"),
+    "jump": Shortcut(tr_noop("Jump to a room or a person"), ("Main",), ("k",), "K"),
+    "search": Shortcut(tr_noop("Search what was said"), ("Main",), ("f",), "F"),
+    "room": Shortcut(tr_noop("New room, or join one"), ("Main",), ("n",), "N"),
+    "room_settings": Shortcut(tr_noop("Settings of this room"), ("Main",), ("e",), "E"),
+    "pins": Shortcut(tr_noop("What is pinned in this room"), ("Main", "Shift"), ("P", "p"), "P"),
+    "shared": Shortcut(tr_noop("Files, pictures and links"), ("Main", "Shift"), ("F", "f"), "F"),
+    "share": Shortcut(tr_noop("Bring others in"), ("Main",), ("i",), "I"),
+    "host": Shortcut(tr_noop("Who is connected"), ("Main", "Shift"), ("H", "h"), "H"),
+    "previous_room": Shortcut(tr_noop("Room above"), ("Alt",), ("Up",), "Up"),
+    "next_room": Shortcut(tr_noop("Room below"), ("Alt",), ("Down",), "Down"),
+    "unread": Shortcut(tr_noop("Next room with something new"), ("Main", "Shift"), ("A", "a"), "A"),
+    "place": Shortcut(tr_noop("First to ninth place"), ("Main",), tuple("123456789"), "1…9"),
+    "next_place": Shortcut(tr_noop("Next place"), ("Control",), ("Tab",), "Tab"),
+    "previous_place": Shortcut(tr_noop("The place before"), ("Control", "Shift"), ("Tab",), "Tab"),
+    "add_place": Shortcut(tr_noop("Add a place"), ("Main", "Shift"), ("N", "n"), "N"),
+    "emoji": Shortcut(tr_noop("Choose an emoji"), ("Main",), ("period",), "."),
+    "attach": Shortcut(tr_noop("Share files"), ("Main",), ("o",), "O"),
+    "voice": Shortcut(
+        tr_noop("Record a voice message, or end it"), ("Main", "Shift"), ("M", "m"), "M"
+    ),
+    "new_line": Shortcut(tr_noop("Where something new begins"), ("Main",), ("j",), "J"),
+    "panes": Shortcut(tr_noop("Next pane of the window"), (), ("F6",), "F6"),
+    "panes_back": Shortcut(tr_noop("The pane before"), ("Shift",), ("F6",), "F6"),
+    "people": Shortcut(tr_noop("Show or hide the people"), ("Main",), ("u",), "U"),
+    "sidebar": Shortcut(tr_noop("Show or hide the rooms"), ("Main",), ("b",), "B"),
+    "settings": Shortcut(tr_noop("Settings"), ("Main",), ("comma",), ","),
+    "larger": Shortcut(tr_noop("Larger text"), ("Main",), ("plus", "equal", "KP_Add"), "+"),
+    "smaller": Shortcut(tr_noop("Smaller text"), ("Main",), ("minus", "KP_Subtract"), "-"),
+    "normal_size": Shortcut(tr_noop("Normal text"), ("Main",), ("0", "KP_0"), "0"),
+    "help": Shortcut(tr_noop("This help"), (), ("F1",), "F1"),
+    "quit": Shortcut(tr_noop("Quit"), ("Main",), ("q",), "Q"),
 }
 
 
@@ -62,7 +66,7 @@ def main_modifier(platform: str = sys.platform) -> str:
 
 def _modifiers(shortcut: Shortcut, platform: str) -> list[str]:
     # On macOS Alt is the Option key, which Tk calls Option.
-    alt = "Option" if platform == "darwin" else "Alt"
+    alt = "Option" if platform == "darwin" else "Alt"  # no words: keys
     names = {"Main": main_modifier(platform), "Control": "Control", "Alt": alt, "Shift": "Shift"}
     return [names[modifier] for modifier in shortcut.modifiers]
 
@@ -77,7 +81,7 @@ def sequences(name: str, platform: str = sys.platform) -> list[str]:
     keys = list(shortcut.keys)
     if len(keys[0]) == 1 and keys[0].isalpha():
         keys = [keys[0].lower(), keys[0].upper()]
-    return [f"<{'-'.join([*modifiers, 'Key', key])}>" for key in keys]
+    return [f"<{'-'.join([*modifiers, 'Key', key])}>" for key in keys]  # no words: an event of Tk
 
 
 def label(name: str, platform: str = sys.platform) -> str:
@@ -118,7 +122,7 @@ def _bind(root: tk.Misc, sequence: str, callback: Callable[[], object]) -> None:
     root.bind(sequence, pressed)
     # Text and entries have Emacs' keys of their own (Ctrl+K cuts the line): ours go first,
     # and theirs must not run at all.
-    for owner in ("Text", "Entry", "TEntry"):
+    for owner in ("Text", "Entry", "TEntry"):  # no words: kinds of widgets
         root.tk.call("bind", owner, sequence, "#")
 
 

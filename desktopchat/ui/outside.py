@@ -6,8 +6,9 @@ import threading
 from pathlib import Path
 
 from desktopchat.irc.filehost import is_film
+from desktopchat.words import tr, tr_noop
 
-_NO_BROWSER = "No browser was found on this computer. Copy the link and open it elsewhere."
+_NO_BROWSER = tr_noop("No browser was found on this computer. Copy the link and open it elsewhere.")
 
 
 def open_link(url: str) -> str:
@@ -17,7 +18,7 @@ def open_link(url: str) -> str:
     try:
         browser = webbrowser.get()
     except webbrowser.Error:
-        return _NO_BROWSER
+        return tr(_NO_BROWSER)
     # Some browsers are waited for, up to five seconds.
     threading.Thread(target=browser.open, args=(url,), name="browser", daemon=True).start()
     return ""
@@ -59,6 +60,6 @@ def _run(command: list[str], folder: Path) -> str:
             start_new_session=True,
         )
     except OSError:
-        return f"No program was found that shows it. Look in {folder}."
+        return tr("No program was found that shows it. Look in {folder}.", folder=folder)
     threading.Thread(target=process.wait, name="file manager", daemon=True).start()
     return ""

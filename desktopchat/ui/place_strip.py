@@ -14,6 +14,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import wheel
 from desktopchat.ui.parts.tip import Tip
 from desktopchat.ui.standing import Standing, State
+from desktopchat.words import tr
 
 WIDE = 56  # pixels at 100 %
 _STEP, _SIZE, _RADIUS, _ABOVE = 48, 36, 10, 10
@@ -55,7 +56,7 @@ class PlaceStrip(tk.Canvas):
         for sequence in wheel.EVENTS:
             self.bind(sequence, self._turned)
         for sequence in keys.menu_sequences(self.tk.call("tk", "windowingsystem")):
-            if "Button" in sequence:
+            if "Button" in sequence:  # no words: an event of Tk
                 self.bind(sequence, self._asked)
         theme.on_change(self._draw)
 
@@ -211,12 +212,12 @@ class PlaceStrip(tk.Canvas):
         if number is None:
             return ""
         if number == _ADD:
-            return f"Add a place ({keys.label('add_place')})"
+            return tr("Add a place ({key})", key=keys.label("add_place"))
         return self._words(number)
 
     def _words(self, number: int) -> str:
         standing = self._shown.standings[number]
-        lines = [standing.title, standing.state.value]
+        lines = [standing.title, tr(standing.state.value)]
         if standing.unread:
             lines.append(f"{standing.unread} new")
         if number < _NUMBERED:

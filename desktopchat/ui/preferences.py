@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.store.person import settings
 from desktopchat.words import tr
+from desktopchat.words.reasons import reason
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
@@ -50,7 +51,7 @@ class Preferences:
             import logging  # rarely of use, and a part of the start that is felt
 
             logging.getLogger(__name__).warning("The settings could not be saved: %s", error)
-            why = error.strerror or str(error)
+            why = reason(error)
             self._window.say(
                 tr("This is not kept for the next start: {why}. Make room on the disk.", why=why)
             )

@@ -8,6 +8,7 @@ from desktopchat.ui.app import Window
 from desktopchat.ui.last_word import last_word
 from desktopchat.ui.look import scale
 from desktopchat.ui.start_request import NoDisplay, StartRequest
+from desktopchat.words import tr
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -22,7 +23,7 @@ def run_window(start: StartRequest) -> int:
     try:
         root = tk.Tk(className="DesktopChat")
     except tk.TclError as error:
-        raise NoDisplay("There is no display to open a window on.") from error
+        raise NoDisplay(tr("There is no display to open a window on.")) from error
     _check_fonts(root)
     garbage.only_here()
     window = Window(root, start)
@@ -43,6 +44,8 @@ def _check_fonts(root: tk.Tk) -> None:
     except tk.TclError as error:
         root.destroy()
         raise NoDisplay(
-            "There are no fonts to write with. Install some (Debian, Ubuntu: fonts-dejavu;"
-            " Fedora: dejavu-sans-fonts), or use: desktopchat serve"
+            tr(
+                "There are no fonts to write with. Install some (Debian, Ubuntu: fonts-dejavu;"
+                " Fedora: dejavu-sans-fonts), or use: desktopchat serve"
+            )
         ) from error

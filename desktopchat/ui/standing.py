@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from desktopchat.words import tr_noop
+
 
 class State(Enum):
     """With the words that people read."""
 
-    HERE = "Connected"
-    AWAY = "Connected, you are away"
-    RECONNECTING = "Reconnecting…"
-    APART = "Not connected"
-    ASLEEP = "Hosted here, not running now"
+    HERE = tr_noop("Connected")
+    AWAY = tr_noop("Connected, you are away")
+    RECONNECTING = tr_noop("Reconnecting…")
+    APART = tr_noop("Not connected")
+    ASLEEP = tr_noop("Hosted here, not running now")
 
 
 @dataclass(frozen=True, slots=True)

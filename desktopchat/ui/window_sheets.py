@@ -24,7 +24,7 @@ from desktopchat.ui.sheets.help import HelpSheet
 from desktopchat.ui.sheets.key_changed import KeyChangedSheet
 from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.sheets.settings import MoreRow, SettingsSheet
-from desktopchat.words import tr
+from desktopchat.words import tr, trn
 from desktopchat.words.catalogues import languages
 
 if TYPE_CHECKING:
@@ -69,12 +69,12 @@ def _more_settings(window: "Window") -> list[MoreRow]:
 
     def backup(parent: tk.Misc) -> tk.Widget:
         def choose_file() -> Path | None:
-            found = choose_files(window.root, window.theme, "Restore a backup", many=False)
+            found = choose_files(window.root, window.theme, tr("Restore a backup"), many=False)
             return found[0] if found else None
 
         def choose_new() -> Path | None:
             name = f"DesktopChat {datetime.now(UTC).astimezone():%Y-%m-%d}{ENDING}"
-            return choose_place(window.root, window.theme, "Back up", name)
+            return choose_place(window.root, window.theme, tr("Back up"), name)
 
         return BackupRows(parent, window.theme, choose_place=choose_new, choose_file=choose_file)
 
@@ -88,9 +88,9 @@ def _more_settings(window: "Window") -> list[MoreRow]:
         )
 
     return [
-        MoreRow("storage", storage_rows.SEARCH_TEXT, storage),
-        MoreRow("backup", backup_rows.SEARCH_TEXT, backup),
-        MoreRow("about", about_rows.SEARCH_TEXT, about),
+        MoreRow("storage", tr(storage_rows.SEARCH_TEXT), storage),
+        MoreRow("backup", tr(backup_rows.SEARCH_TEXT), backup),
+        MoreRow("about", tr(about_rows.SEARCH_TEXT), about),
     ]
 
 
@@ -115,16 +115,20 @@ def ask_before_losing(
     kept."""
     if isinstance(window.sheets.current, QuestionSheet):
         return
-    many = "A message has" if lost == 1 else f"{lost} messages have"
+    words = trn(
+        "A message has not gone out yet and can't be kept on this computer.",
+        "{n} messages have not gone out yet and can't be kept on this computer.",
+        lost,
+    )
     window.sheets.open(
         lambda: QuestionSheet(
             window.root,
             window.theme,
-            heading="Lose what is not sent?",
-            words=f"{many} not gone out yet and can't be kept on this computer. {trouble}".strip(),
+            heading=tr("Lose what is not sent?"),
+            words=f"{words} {trouble}".strip(),
             answers=[
-                ("Stay here", "Accent.TButton", lambda: None),
-                ("Close and lose it", "Danger.TButton", go_on),
+                (tr("Stay here"), "Accent.TButton", lambda: None),
+                (tr("Close and lose it"), "Danger.TButton", go_on),
             ],
         )
     )
@@ -134,22 +138,26 @@ def ask_before_closing(window: "Window", others: int) -> None:
     """What becomes of the own host when `others` are still there."""
     if isinstance(window.sheets.current, QuestionSheet):
         return
-    who = "Someone else is" if others == 1 else f"{others} others are"
     window.sheets.open(
         lambda: QuestionSheet(
             window.root,
             window.theme,
-            heading="Go on without you?",
-            words=f"{who} in this chat, which runs on this computer. It can go on in the"
-            " background until the last one has left.",
+            heading=tr("Go on without you?"),
+            words=trn(
+                "Someone else is in this chat, which runs on this computer. It can go on in the"
+                " background until the last one has left.",
+                "{n} others are in this chat, which runs on this computer. It can go on in the"
+                " background until the last one has left.",
+                others,
+            ),
             answers=[
                 (
-                    "Keep hosting in the background",
+                    tr("Keep hosting in the background"),
                     "Accent.TButton",
                     lambda: window.leave_window(end_host=False),
                 ),
                 (
-                    "End the chat for everyone",
+                    tr("End the chat for everyone"),
                     "Danger.TButton",
                     lambda: window.leave_window(end_host=True),
                 ),
@@ -188,19 +196,22 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
         return menu.Keyed(label, partial(chat.context.press, key), key)
 
     items: list[menu.Item] = [
-        keyed("Bring others in…", "share"),
-        keyed("New room, or join one…", "room"),
-        ("What the host said", chat.navigation.open_console),
+        keyed(tr("Bring others in…"), "share"),
+        keyed(tr("New room, or join one…"), "room"),
+        (tr("What the host said"), chat.navigation.open_console),
         (
-            "List rooms by name" if by_talk else "List rooms by recent talk",
+            tr("List rooms by name") if by_talk else tr("List rooms by recent talk"),
             lambda: window.preferences.set("by_talk", not by_talk),
         ),
         None,
-        menu.Keyed("Add a place…", window.first.add_place, "add_place"),
-        ("End this chat" if ends else "Leave this chat", partial(window.ask_to_leave, place)),
+        menu.Keyed(tr("Add a place…"), window.first.add_place, "add_place"),
+        (
+            tr("End this chat") if ends else tr("Leave this chat"),
+            partial(window.ask_to_leave, place),
+        ),
     ]
     if chat.session.admin.runs_host:
-        items.insert(4, keyed("Who is connected…", "host"))
+        items.insert(4, keyed(tr("Who is connected…"), "host"))
     menu.post(
         window.root,
         window.theme,

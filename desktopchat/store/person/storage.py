@@ -13,6 +13,7 @@ from pathlib import Path
 from desktopchat.store.lock import claim
 from desktopchat.store.paths import LOGBOOKS, config_dir, data_dir, host_dir
 from desktopchat.store.person import pictures, secrets, sending, trust, uploads
+from desktopchat.words import tr
 
 BEFORE_RESTORE = "before-restore"
 """The folder in `data_dir` with what the last restore replaced."""
@@ -49,32 +50,47 @@ def kept_parts() -> list[KeptPart]:
     sent, hosted = data / sending.FOLDER, host_dir()
     replaced = data / BEFORE_RESTORE
     before = KeptPart(
-        "Before the last restore", "What was here when you restored a backup.",
-        (replaced,), replaced, lambda: _remove_folder(replaced),
-        "The settings, accounts and conversations that you had before are lost.",
-    )  # fmt: skip
+        tr("Before the last restore"),
+        tr("What was here when you restored a backup."),
+        (replaced,),
+        replaced,
+        lambda: _remove_folder(replaced),
+        tr("The settings, accounts and conversations that you had before are lost."),
+    )
     return [
         KeptPart(
-            "Pictures", "Small copies of what others shared. They come again when you look.",
-            (shown,), shown, lambda: _remove(_files(shown)),
+            tr("Pictures"),
+            tr("Small copies of what others shared. They come again when you look."),
+            (shown,),
+            shown,
+            lambda: _remove(_files(shown)),
         ),
         KeptPart(
-            "Conversations", "What you saw and wrote, to be read without the host, too.",
-            (seen,), seen, lambda: clear_logbooks(seen),
-            "What their hosts don't keep themselves is lost, and with it drafts, and messages that"
-            " did not go out yet. Chats that are open now stay.",
+            tr("Conversations"),
+            tr("What you saw and wrote, to be read without the host, too."),
+            (seen,),
+            seen,
+            lambda: clear_logbooks(seen),
+            tr(
+                "What their hosts don't keep themselves is lost, and with it drafts, and messages"
+                " that did not go out yet. Chats that are open now stay."
+            ),
         ),
         *([before] if replaced.is_dir() else []),
-        KeptPart("Files on their way", "Until they are sent or given up.", (sent,), sent),
+        KeptPart(tr("Files on their way"), tr("Until they are sent or given up."), (sent,), sent),
         KeptPart(
-            "Settings and keys", "Your choices, your accounts, and the keys of hosts you met.",
-            (config, *own), config,
+            tr("Settings and keys"),
+            tr("Your choices, your accounts, and the keys of hosts you met."),
+            (config, *own),
+            config,
         ),
         KeptPart(
-            "The chat you host", "All that was said and shared there, for everyone.",
-            (hosted,), hosted,
+            tr("The chat you host"),
+            tr("All that was said and shared there, for everyone."),
+            (hosted,),
+            hosted,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def clear_logbooks(folder: Path) -> int:

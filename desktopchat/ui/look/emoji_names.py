@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from desktopchat.ui.look.emoji import pieces
+from desktopchat.words import tr_noop
 
 USUAL = ("👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀")
 """Offered first to whoever has chosen none yet."""
@@ -41,27 +42,29 @@ ALIASES = {
 }  # fmt: skip
 
 _CATEGORIES = {
-    "Faces": (
+    tr_noop("Faces"): (
         (0x1F600, 0x1F64F), (0x1F910, 0x1F917), (0x1F920, 0x1F92F), (0x1F970, 0x1F97A),
         (0x1F9D0, 0x1F9D0), (0x1FAE0, 0x1FAE7),
     ),
-    "Hands and hearts": (
+    tr_noop("Hands and hearts"): (
         (0x1F440, 0x1F450), (0x1F918, 0x1F91F), (0x1F932, 0x1F932), (0x1FAF0, 0x1FAF6),
         (0x1F493, 0x1F49F), (0x1F5A4, 0x1F5A4), (0x1F90D, 0x1F90E), (0x1F9E1, 0x1F9E1),
         (0x1F4A0, 0x1F4AF),
     ),
-    "Parties": ((0x1F380, 0x1F393),),
-    "Animals": ((0x1F400, 0x1F43F), (0x1F980, 0x1F9AE)),
-    "Plants and food": ((0x1F330, 0x1F37F), (0x1F32D, 0x1F32F), (0x1F950, 0x1F96F)),
-    "Weather, play and places": ((0x1F300, 0x1F320), (0x1F3A0, 0x1F3F0)),
-    "Travel": ((0x1F680, 0x1F6C5), (0x1F6D0, 0x1F6DF), (0x1F6EB, 0x1F6EC), (0x1F6F4, 0x1F6FC)),
-    "People and things": (
+    tr_noop("Parties"): ((0x1F380, 0x1F393),),
+    tr_noop("Animals"): ((0x1F400, 0x1F43F), (0x1F980, 0x1F9AE)),
+    tr_noop("Plants and food"): ((0x1F330, 0x1F37F), (0x1F32D, 0x1F32F), (0x1F950, 0x1F96F)),
+    tr_noop("Weather, play and places"): ((0x1F300, 0x1F320), (0x1F3A0, 0x1F3F0)),
+    tr_noop("Travel"): (
+        (0x1F680, 0x1F6C5), (0x1F6D0, 0x1F6DF), (0x1F6EB, 0x1F6EC), (0x1F6F4, 0x1F6FC),
+    ),
+    tr_noop("People and things"): (
         (0x1F451, 0x1F492), (0x1F4B0, 0x1F4FC), (0x1F500, 0x1F53D), (0x1F550, 0x1F567),
         (0x1F90C, 0x1F9FF), (0x1FA70, 0x1FAFF), (0x1F7E0, 0x1F7EB),
     ),
 }  # fmt: skip
 """In the order in which people look for them; each range is (first, last) code point."""
-_SIGNS = "Signs"
+_SIGNS = tr_noop("Signs")
 CATEGORY_SIGNS = ("😀", "👍", "🎉", "🐻", "🍕", "🌈", "🚀", "💡", "✅")
 """What stands for each of `categories`."""
 _SINGLE = (

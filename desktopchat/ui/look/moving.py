@@ -13,6 +13,7 @@ from desktopchat.ui.look.thumbnail import (
     opened,
     upright,
 )
+from desktopchat.words import tr
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -73,9 +74,9 @@ def steps_of(data: bytes, fitted: Callable[["Image.Image"], "Image.Image"]) -> l
             if seconds >= SECONDS_MOST:
                 break
     except UNREADABLE as error:
-        raise PictureError("The picture can't be read.") from error
+        raise PictureError(tr("The picture can't be read.")) from error
     except Image.DecompressionBombError as error:
-        raise PictureError("The picture is too large.") from error
+        raise PictureError(tr("The picture is too large.")) from error
     return made if len(made) > 1 else []
 
 

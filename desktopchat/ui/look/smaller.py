@@ -3,6 +3,7 @@
 import io
 
 from desktopchat.ui.look.thumbnail import PictureError, opened
+from desktopchat.words import tr
 
 EDGE = 2048
 """Pixels of the longer side."""
@@ -34,5 +35,5 @@ def smaller(data: bytes, *, keeps_data: bool) -> bytes | None:
                 del upright.info[told]
             upright.save(out, kind, quality=_QUALITY, optimize=True, exif=exif, icc_profile=profile)
         except (OSError, ValueError, SyntaxError, MemoryError) as error:
-            raise PictureError("The picture can't be made smaller.") from error
+            raise PictureError(tr("The picture can't be made smaller.")) from error
     return out.getvalue() if out.tell() < len(data) else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktopchat.ui.look.palette import rgb
+from desktopchat.words import tr, tr_noop
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -19,8 +20,8 @@ UNREADABLE = (OSError, ValueError, SyntaxError, OverflowError, MemoryError, stru
 """What Pillow raises for a file that is damaged."""
 _MOVING_MOST = 4_000_000
 """Pixels of one that moves: several whole copies are needed to lay its steps over each other."""
-_NO_PICTURE = "This is no picture that can be read."
-_TOO_LARGE = "The picture is too large to be looked at."
+_NO_PICTURE = tr_noop("This is no picture that can be read.")
+_TOO_LARGE = tr_noop("The picture is too large to be looked at.")
 _SHADE = (0, 0, 0, 150)
 """Laid over a picture that words stand on."""
 _LABEL = 0.28  # the height of such words, as a part of the picture's
@@ -95,14 +96,18 @@ def opened(data: bytes) -> "Image.Image":
             warnings.simplefilter("ignore")
             picture: Image.Image = Image.open(io.BytesIO(data), formats=_FORMATS)
     except UNREADABLE as error:
-        raise PictureError(_NO_PICTURE) from error
+        raise PictureError(tr(_NO_PICTURE)) from error
     except Image.DecompressionBombError as error:
-        raise PictureError(_TOO_LARGE) from error
+        raise PictureError(tr(_TOO_LARGE)) from error
     width, height = picture.size
     if _is_too_large(picture):
         raise PictureError(
-            f"The picture is too large: {width} × {height} pixels. Save it smaller, and share"
-            " the file."
+            tr(
+                "The picture is too large: {width} × {height} pixels. Save it smaller, and "
+                "share the file.",
+                width=width,
+                height=height,
+            )
         )
     return picture
 
@@ -123,9 +128,9 @@ def _small(data: bytes, box: tuple[int, int]) -> tuple["Image.Image", tuple[int,
         picture.thumbnail((box[1], box[0]) if on_its_side else box)
         copy = ImageOps.exif_transpose(picture).convert("RGBA")
     except UNREADABLE as error:
-        raise PictureError(_NO_PICTURE) from error
+        raise PictureError(tr(_NO_PICTURE)) from error
     except Image.DecompressionBombError as error:
-        raise PictureError(_TOO_LARGE) from error
+        raise PictureError(tr(_TOO_LARGE)) from error
     return copy, (height, width) if on_its_side else (width, height)
 
 
@@ -180,7 +185,7 @@ def opened_copy(copy: bytes) -> "Image.Image":
     try:
         return Image.open(io.BytesIO(copy), formats=("WEBP",)).convert("RGB")
     except (*UNREADABLE, Image.DecompressionBombError) as error:
-        raise PictureError("What is kept of the picture can't be read.") from error
+        raise PictureError(tr("What is kept of the picture can't be read.")) from error
 
 
 def square(picture: "Image.Image", side: int) -> bytes:
@@ -235,7 +240,7 @@ def on_ground(
             picture = _signed(picture, sign)
         return rounded(picture, ground, corner)
     except (*UNREADABLE, Image.DecompressionBombError) as error:
-        raise PictureError("What is kept of the picture can't be read.") from error
+        raise PictureError(tr("What is kept of the picture can't be read.")) from error
 
 
 def rounded(picture: "Image.Image", ground: str, corner: int) -> bytes:

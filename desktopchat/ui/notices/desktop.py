@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from desktopchat.ui.notices.notice import Told
+from desktopchat.words import tr
 
 if TYPE_CHECKING:
     from desktop_notifier import DesktopNotifier
@@ -97,7 +98,7 @@ class DesktopNotices:
         one = Notification(
             told.title,
             html.escape(told.words, quote=False) if sys.platform == "linux" else told.words,
-            buttons=(Button("Mark as read", partial(do, notice.read)),) if told.alone else (),
+            buttons=(Button(tr("Mark as read"), partial(do, notice.read)),) if told.alone else (),
             reply_field=ReplyField(
                 on_replied=lambda words: do(partial(notice.answer, words)),
             )
@@ -109,7 +110,7 @@ class DesktopNotices:
         )
         await self._notifier.send_notification(one)
         if not shown:
-            raise OSError("It was not shown.")
+            raise OSError(tr("It was not shown."))
         self._shown[notice.key] = one.identifier
 
     async def _withdraw(self, key: str) -> None:

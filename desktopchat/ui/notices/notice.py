@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
+from desktopchat.words import trn
+
 LONGEST = 200  # characters of a message that are told
 
 
@@ -63,13 +65,19 @@ def gathered(notices: Sequence[Notice]) -> Told:
     count = sum(one.count for one in notices)
     if len(notices) > 1:
         names = ", ".join(dict.fromkeys(one.at(one.where or one.who) for one in reversed(notices)))
-        return Told(f"{count} new messages", names[:LONGEST], last, alone=False)
+        return Told(
+            trn("{n} new message", "{n} new messages", count), names[:LONGEST], last, alone=False
+        )
     if count > 1 and last.where:
         words = f"{last.who}: {last.words}"
-        title = last.at(f"{count} new messages in {last.where}")
+        title = last.at(
+            trn("{n} new message in {room}", "{n} new messages in {room}", count, room=last.where)
+        )
         return Told(title, words, last, alone=True)
     if count > 1:
-        title = last.at(f"{count} new messages from {last.who}")
+        title = last.at(
+            trn("{n} new message from {name}", "{n} new messages from {name}", count, name=last.who)
+        )
         return Told(title, last.words, last, alone=True)
     return Told(last.title, last.words, last, alone=True)
 

@@ -12,8 +12,9 @@ from desktopchat.lan.doctor.finding import Finding
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.background import Background
 from desktopchat.ui.parts.scrolled import WrappedLabel
+from desktopchat.words import tr, tr_noop
 
-SEARCH_TEXT = (
+SEARCH_TEXT = tr_noop(
     "about version licence license report error bug copyright packages doctor help keys commands"
     " shortcuts"
 )
@@ -41,23 +42,25 @@ class AboutRows(ttk.Frame):
         WrappedLabel(self, "\n".join(self._lines())).pack(fill="x")
         ways = ttk.Frame(self, style="TFrame")
         ways.pack(fill="x", pady=(px(8), 0))
-        self.copy = self._button(ways, "Copy report", self._report)
+        self.copy = self._button(ways, tr("Copy report"), self._report)
         self.copy.grid(row=0, column=0, sticky="w")
         self._said = WrappedLabel(
             self,
-            "For an error report: the lines above and the doctor's short answer. No names,"
-            " addresses or messages are in it.",
+            tr(
+                "For an error report: the lines above and the doctor's short answer. No names,"
+                " addresses or messages are in it."
+            ),
             "Small.TLabel",
         )
         self._said.pack(fill="x", pady=(px(2), px(12)))
         more = ttk.Frame(self, style="TFrame")
         more.pack(fill="x", pady=(0, px(12)))
         for number, (words, command) in enumerate(
-            (("Keys and commands", on_help), ("What keeps us apart?", on_doctor))
+            ((tr("Keys and commands"), on_help), (tr("What keeps us apart?"), on_doctor))
         ):
             button = self._button(more, words, command, "Link.TButton")
             button.grid(row=number, column=0, sticky="w")
-        ttk.Label(self, text="What is inside", style="Dim.TLabel").pack(anchor="w")
+        ttk.Label(self, text=tr("What is inside"), style="Dim.TLabel").pack(anchor="w")
         self.inside = WrappedLabel(self, "…", "Small.TLabel")
         self.inside.pack(fill="x", pady=(px(2), 0))
         self._listed = False
@@ -100,14 +103,14 @@ class AboutRows(ttk.Frame):
             return
         over = visit.over  # asked for before what was found: then nothing comes later
         self._findings.extend(visit.poll())
-        self._said.configure(text=visit.step or "Asking the doctor…")
+        self._said.configure(text=visit.step or tr("Asking the doctor…"))
         if not over:
             self._timer = self.after(_LOOK, self._look)
             return
         self._visit = None
         self.clipboard_clear()
         self.clipboard_append("\n".join([*self._lines(), short_answer(self._findings)]) + "\n")
-        self._said.configure(text="Copied. Paste it below what went wrong.")
+        self._said.configure(text=tr("Copied. Paste it below what went wrong."))
         self.copy.state(["!disabled"])
 
     def destroy(self) -> None:
@@ -125,6 +128,6 @@ def screen(widget: tk.Misc, theme: Theme) -> list[str]:
     system = widget.tk.call("tk", "windowingsystem")
     across, down = widget.winfo_screenwidth(), widget.winfo_screenheight()
     return [
-        f"Tk {patch} ({system})",
-        f"Screen {across} × {down}, text at {theme.scale:.0%}",
+        f"Tk {patch} ({system})",  # no words: for a report
+        f"Screen {across} × {down}, text at {theme.scale:.0%}",  # no words: for an error report,
     ]

@@ -27,7 +27,7 @@ class AskField(ttk.Entry):
 
     def lead(self, found: RowList) -> None:
         """Move in a list by the arrows, and open by Enter what is chosen in it."""
-        for key, step in (("Up", -1), ("Down", 1), ("Prior", -7), ("Next", 7)):
+        for key, step in (("Up", -1), ("Down", 1), ("Prior", -7), ("Next", 7)):  # no words: keys
             self.bind(f"<{key}>", lambda _event, step=step: self._move(found, step))  # type: ignore[misc]
         for key in ("<Return>", "<KP_Enter>"):
             self.bind(key, lambda _event: self._open(found))

@@ -12,14 +12,18 @@ from desktopchat.store.person.backup import Backup
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.background import Background
 from desktopchat.ui.parts.scrolled import WrappedLabel
+from desktopchat.words import dates, tr, tr_noop, trn
+from desktopchat.words.reasons import reason
 
-SEARCH_TEXT = "backup back up restore save export import move computer keys accounts copy"
-_OWN = "Your settings, accounts, the keys of hosts, and what you saw and wrote, as one file."
-_WARNING = (
+SEARCH_TEXT = tr_noop("backup back up restore save export import move computer keys accounts copy")
+_OWN = tr_noop(
+    "Your settings, accounts, the keys of hosts, and what you saw and wrote, as one file."
+)
+_WARNING = tr_noop(
     "Whoever has this file can go by your name: it holds the keys to your accounts. Keep it where"
     " only you can read it."
 )
-_BACK = "Bring all that back from such a file, here or on another computer."
+_BACK = tr_noop("Bring all that back from such a file, here or on another computer.")
 
 
 class BackupRows(ttk.Frame):
@@ -38,11 +42,11 @@ class BackupRows(ttk.Frame):
         self._choose_place, self._choose_file = choose_place, choose_file
         self._file: Path | None = None  # the one that was asked about
         px = theme.px
-        WrappedLabel(self, _OWN, "Small.TLabel").pack(fill="x")
-        self.make, self.made = self._part("Back up…", self._back_up)
-        self.made.configure(text=_WARNING)
-        WrappedLabel(self, _BACK, "Small.TLabel").pack(fill="x", pady=(px(16), 0))
-        self.bring, self.brought = self._part("Restore…", self._restore)
+        WrappedLabel(self, tr(_OWN), "Small.TLabel").pack(fill="x")
+        self.make, self.made = self._part(tr("Back up…"), self._back_up)
+        self.made.configure(text=tr(_WARNING))
+        WrappedLabel(self, tr(_BACK), "Small.TLabel").pack(fill="x", pady=(px(16), 0))
+        self.bring, self.brought = self._part(tr("Restore…"), self._restore)
         self.bring.bind("<FocusOut>", lambda _event: self._forget())
 
     def _part(self, words: str, command: Callable[[], object]) -> tuple[ttk.Button, WrappedLabel]:
@@ -61,18 +65,18 @@ class BackupRows(ttk.Frame):
         if path is None:
             return
         self.make.state(["disabled"])
-        self.made.configure(text="Writing…", style="Small.TLabel")
+        self.made.configure(text=tr("Writing…"), style="Small.TLabel")
 
         def work(tell: Callable[[Backup | str], object], _stop: threading.Event) -> None:
             try:
                 tell(backup.write_backup(path))
             except OSError as error:
-                tell(f"It can't be written: {error.strerror or error}.")
+                tell(tr("It can't be written: {why}.", why=reason(error)))
 
         def told(made: Backup | str) -> None:
             self.make.state(["!disabled"])
             wrong = isinstance(made, str)
-            words = made if isinstance(made, str) else f"{_holds(made)} {_WARNING}"
+            words = made if isinstance(made, str) else " ".join((_holds(made), tr(_WARNING)))
             self.made.configure(text=words, style="Error.TLabel" if wrong else "Small.TLabel")
 
         Background(self, work, told)
@@ -87,7 +91,7 @@ class BackupRows(ttk.Frame):
         path = self._choose_file()
         if path is None:
             return
-        self._wait("Reading…")
+        self._wait(tr("Reading…"))
 
         def told(found: Backup | str) -> None:
             self.bring.state(["!disabled"])
@@ -95,11 +99,15 @@ class BackupRows(ttk.Frame):
                 self._say(found, wrong=True)
                 return
             self._file = path
-            self.bring.configure(text="Replace what is here", style="Danger.TButton")
+            self.bring.configure(text=tr("Replace what is here"), style="Danger.TButton")
             self.bring.focus_set()
             self._say(
-                f"{_contents(found)} It replaces your settings, accounts and conversations on this"
-                " computer. What is here now is kept aside, and can be found under Storage.",
+                _contents(found)
+                + " "
+                + tr(
+                    "It replaces your settings, accounts and conversations on this computer. What"
+                    " is here now is kept aside, and can be found under Storage."
+                ),
                 wrong=True,
             )
 
@@ -107,12 +115,12 @@ class BackupRows(ttk.Frame):
 
     def _stage(self, path: Path) -> None:
         self._forget()
-        self._wait("Copying…")
+        self._wait(tr("Copying…"))
 
         def told(found: Backup | str) -> None:
             self.bring.state(["!disabled"])
             wrong = isinstance(found, str)
-            done = "Close DesktopChat and start it again: then all of it is here."
+            done = tr("Close DesktopChat and start it again: then all of it is here.")
             self._say(found if isinstance(found, str) else done, wrong=wrong)
 
         Background(self, lambda tell, _stop: tell(_tried(backup.stage, path)), told)
@@ -121,7 +129,7 @@ class BackupRows(ttk.Frame):
         """It was not meant."""
         if self._file is not None:
             self._file = None
-            self.bring.configure(text="Restore…", style="TButton")
+            self.bring.configure(text=tr("Restore…"), style="TButton")
             self._say("")
 
     def _wait(self, words: str) -> None:
@@ -140,14 +148,24 @@ def _tried(work: Callable[[Path], Backup], path: Path) -> Backup | str:
 
 
 def _chats(count: int) -> str:
-    return "1 chat" if count == 1 else f"{count} chats"
+    return trn("{n} chat", "{n} chats", count)
 
 
 def _holds(made: Backup) -> str:
-    lost = f", but for {_chats(made.left_out)} that could not be read" if made.left_out else ""
-    return f"All is in it, with what you saw in {_chats(made.logbooks)}{lost}."
+    if made.left_out:
+        return tr(
+            "All is in it, with what you saw in {chats}, but for {lost} that could not be read.",
+            chats=_chats(made.logbooks),
+            lost=_chats(made.left_out),
+        )
+    return tr("All is in it, with what you saw in {chats}.", chats=_chats(made.logbooks))
 
 
 def _contents(found: Backup) -> str:
     day = found.made.astimezone()
-    return f"It was made on {day:%Y-%m-%d at %H:%M}, with what you saw in {_chats(found.logbooks)}."
+    return tr(
+        "It was made on {day} at {time}, with what you saw in {chats}.",
+        day=dates.month_day(day, year=True),
+        time=dates.clock(day),
+        chats=_chats(found.logbooks),
+    )

@@ -17,6 +17,8 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from desktopchat.ui.look.thumbnail import PictureError, Thumbnail, thumbnail
+from desktopchat.words import tr
+from desktopchat.words.reasons import reason
 from desktopchat.x11.connection import XError
 from desktopchat.x11.selection import Selection, TooLargeError
 
@@ -132,7 +134,7 @@ class Clipboard:
             return
         self._asked.popleft()
         if found is None:
-            found = Nothing("What was copied could not be read in time.")
+            found = Nothing(tr("What was copied could not be read in time."))
         if isinstance(found, Nothing) and found.why:
             for other in self._asked:
                 other.found = Nothing()  # the same would be said of each
@@ -148,18 +150,25 @@ def _work(asked: _Asked, read: Callable[[_Asked], Found]) -> None:
         asked.found = Nothing(str(error))
     except TooLargeError:
         asked.found = Nothing(
-            f"What was copied is larger than {TEXT_MOST // 1_000_000} MB of text or"
-            f" {PICTURE_MOST // 1_000_000} MB of picture. Save it as a file and share that."
+            tr(
+                "What was copied is larger than {text} MB of text or {picture} MB of picture."
+                " Save it as a file and share that.",
+                text=TEXT_MOST // 1_000_000,
+                picture=PICTURE_MOST // 1_000_000,
+            )
         )
     except XError:
         asked.found = Nothing(
-            "The program that you copied from does not answer. Copy it again, or from another one."
+            tr(
+                "The program that you copied from does not answer. Copy it again, or from another"
+                " one."
+            )
         )
     except OSError as error:
-        asked.found = Nothing(f"What was copied cannot be read: {error.strerror or error}")
+        asked.found = Nothing(tr("What was copied cannot be read: {why}", why=reason(error)))
     finally:
         if asked.found is None:  # a mistake, which threading reports: the window need not wait
-            asked.found = Nothing("What was copied cannot be read.")
+            asked.found = Nothing(tr("What was copied cannot be read."))
 
 
 def _read_x11(asked: _Asked) -> Found:

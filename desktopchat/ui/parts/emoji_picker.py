@@ -15,6 +15,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import wheel
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.tip import Tip
+from desktopchat.words import tr
 
 COLUMNS, ROWS = 9, 6  # rows that are seen
 _CELL, _PICTURE, _PAD = 36, 22, 8  # pixels at 100 %
@@ -60,13 +61,13 @@ class EmojiPicker(ttk.Frame):
         top = ttk.Frame(self, style="Field.TFrame")
         top.pack(fill="x", pady=(0, px(6)))
         top.columnconfigure(0, weight=1)
-        self._search = Field(top, theme, "", hint="Search by name", ground="Field")
+        self._search = Field(top, theme, "", hint=tr("Search by name"), ground="Field")
         self._search.grid(row=0, column=0, sticky="ew")
         self.entry = self._search.entry
         self.tone = tk.Label(top, background=palette.field, cursor="hand2")
         self.tone.grid(row=0, column=1, padx=(px(6), px(2)))
         self.tone.bind("<ButtonRelease-1>", lambda _event: self._next_tone())
-        Tip(self.tone, theme, "Another tone of skin")
+        Tip(self.tone, theme, tr("Another tone of skin"))
         self.categories = tk.Canvas(
             self, width=COLUMNS * px(_CELL), height=px(_STRIP), background=palette.field,
             highlightthickness=0, borderwidth=0, takefocus=False, cursor="hand2",
@@ -101,7 +102,7 @@ class EmojiPicker(ttk.Frame):
         entry, grid = self.entry, self.grid_
         for key, step in (("Left", -1), ("Right", 1), ("Up", -COLUMNS), ("Down", COLUMNS)):
             entry.bind(f"<{key}>", lambda _event, step=step: self._step(step))  # type: ignore[misc]
-        for key, rows in (("Prior", -ROWS), ("Next", ROWS)):
+        for key, rows in (("Prior", -ROWS), ("Next", ROWS)):  # no words: keys
             entry.bind(f"<{key}>", lambda _event, by=rows: self._step(by * COLUMNS))  # type: ignore[misc]
         for key, step in (("Control-Prior", -1), ("Control-Next", 1)):
             entry.bind(f"<{key}>", lambda _event, step=step: self._next_category(step))  # type: ignore[misc]
@@ -120,7 +121,7 @@ class EmojiPicker(ttk.Frame):
 
     @property
     def _titles(self) -> list[str]:
-        return ["Chosen lately", *emoji_names.categories()]
+        return [tr("Chosen lately"), *map(tr, emoji_names.categories())]
 
     def open(self, x: int, y: int) -> None:
         """Show it above a place of the screen, or where there is room near it."""
@@ -287,7 +288,7 @@ class EmojiPicker(ttk.Frame):
             grid.create_text(
                 COLUMNS * px(_CELL) // 2,
                 2 * px(_CELL),
-                text="No emoji is called so.",
+                text=tr("No emoji is called so."),
                 font=self._theme.font("body"),
                 fill=self._theme.palette.dim,
             )

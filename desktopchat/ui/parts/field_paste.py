@@ -23,7 +23,7 @@ class FieldPaste:
         root.bind_class("TEntry", "<<Paste>>", self._paste)
         root.bind_class("TEntry", "<<PasteSelection>>", self._paste_selection)
         for sequence in ("<<Paste>>", "<<PasteSelection>>"):
-            root.unbind_class("Text", sequence)
+            root.unbind_class("Text", sequence)  # no words: a kind of widget
 
     def _paste(self, event: "tk.Event[tk.Misc]") -> None:
         if isinstance(event.widget, ttk.Entry):

@@ -10,7 +10,7 @@ from desktopchat.ui.look.theme import Theme
 # Tk draws its own file dialog on X11, with black words on white whatever the theme is. A part
 # mixed into its list gives it the theme's colours (Tk's library/iconlist.tcl), and it leaves out
 # hidden files until one asks for them.
-_COLOURED = """
+_COLOURED = """\
 namespace eval ::desktopchat {}
 if {[tk windowingsystem] eq "x11" && ![info exists ::desktopchat::files_text]} {
     auto_load ::tk::IconList

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
+from desktopchat.words import tr, tr_noop
 
 if TYPE_CHECKING:
     from desktopchat.client.model import Conversation
@@ -23,12 +24,19 @@ class Knock:
     name: str
     text: str
 
-    yes, no = "Admit", "Refuse"
+    yes, no = tr_noop("Admit"), tr_noop("Refuse")
 
     @property
     def words(self) -> str:
-        said = f": “{self.text}”" if self.text else ""
-        return f"{self.name} asks to come into {self.conversation.title}{said}"
+        room = self.conversation.title
+        if self.text:
+            return tr(
+                "{name} asks to come into {room}: “{words}”",
+                name=self.name,
+                room=room,
+                words=self.text,
+            )
+        return tr("{name} asks to come into {room}", name=self.name, room=room)
 
 
 @dataclass(slots=True, frozen=True)
@@ -39,11 +47,11 @@ class Invitation:
     nick: str
     name: str
 
-    yes, no = "Go in", "Not now"
+    yes, no = tr_noop("Go in"), tr_noop("Not now")
 
     @property
     def words(self) -> str:
-        return f"{self.name} invites you to {self.room.removeprefix('#')}"
+        return tr("{name} invites you to {room}", name=self.name, room=self.room.removeprefix("#"))
 
 
 @dataclass(slots=True, frozen=True)
@@ -52,12 +60,15 @@ class NearbyCall:
 
     invitation: "nearby.Invitation"
 
-    yes, no = "Join", "Not now"
+    yes, no = tr_noop("Join"), tr_noop("Not now")
 
     @property
     def words(self) -> str:
         one = self.invitation
-        return f"{one.sender}, who is nearby, invites you to {one.title or one.room or 'a chat'}"
+        where = one.title or one.room
+        if not where:
+            return tr("{name}, who is nearby, invites you to a chat", name=one.sender)
+        return tr("{name}, who is nearby, invites you to {room}", name=one.sender, room=where)
 
 
 Asked = Knock | Invitation | NearbyCall
@@ -85,10 +96,10 @@ class KnockBar(ttk.Frame):
         self._on_admit, self._on_refuse, self._on_changed = on_admit, on_refuse, on_changed
         self._label = ttk.Label(self, style="Bar.TLabel", anchor="w", width=1)
         self._label.grid(row=0, column=0, sticky="ew")
-        self.admit = ttk.Button(self, text="Admit", style="Bar.Link.TButton")
+        self.admit = ttk.Button(self, text=tr("Admit"), style="Bar.Link.TButton")
         self.admit.configure(command=lambda: self.answer(self.waiting[0], True))
         self.admit.grid(row=0, column=1)
-        self.refuse = ttk.Button(self, text="Refuse", style="Bar.Link.TButton")
+        self.refuse = ttk.Button(self, text=tr("Refuse"), style="Bar.Link.TButton")
         self.refuse.configure(command=lambda: self.answer(self.waiting[0], False))
         self.refuse.grid(row=0, column=2)
         for button in (self.admit, self.refuse):
@@ -122,8 +133,8 @@ class KnockBar(ttk.Frame):
             first, more = self.waiting[0], len(self.waiting) - 1
             words = f"{first.words}  (and {more} more)" if more else first.words
             self._label.configure(text=bidi.visual(words, 0))
-            self.admit.configure(text=bidi.visual(first.yes, 0))
-            self.refuse.configure(text=bidi.visual(first.no, 0))
+            self.admit.configure(text=bidi.visual(tr(first.yes), 0))
+            self.refuse.configure(text=bidi.visual(tr(first.no), 0))
             self.grid()
         else:
             self.grid_remove()

@@ -17,6 +17,8 @@ from desktopchat.irc.file_names import extension, readable
 from desktopchat.irc.filehost import is_picture
 from desktopchat.ui.look.smaller import EDGE, FORMATS, smaller
 from desktopchat.ui.look.thumbnail import PictureError, Thumbnail, thumbnail
+from desktopchat.words import tr
+from desktopchat.words.reasons import reason
 
 _ON_DISK = Path("/var/tmp")  # the usual folder may lie in memory (systemd's file-hierarchy(7))
 _NO_PREVIEW = (16, 16)  # pixels
@@ -122,7 +124,7 @@ class Outgoing:
         except StoppedError:
             self.look = Look()
         except OSError as error:
-            self.look = Look(wrong=f"It can't be read: {error.strerror or error}.")
+            self.look = Look(wrong=tr("It can't be read: {why}.", why=reason(error)))
 
     def _look(self, box: tuple[int, int]) -> Look:
         if self.is_folder:
@@ -131,7 +133,7 @@ class Outgoing:
         size, picture, tells = self.path.stat().st_size, self._preview, False
         stays = photo_data.may_tell(self.path.name)
         if not self.path.is_file():
-            raise FileError("It is no file that can be sent.")
+            raise FileError(tr("It is no file that can be sent."))
         if is_picture(self.path.name) and size <= _LOOKED_AT:
             data = self.path.read_bytes()
             with contextlib.suppress(PictureError):
@@ -166,8 +168,9 @@ class Outgoing:
                     self._made[own] = self._bring_home(self._made[own], self._home)
                 return self._made[own]
             except OSError as error:
-                reason = error.strerror or str(error)
-                raise FileError(f"{self.name} can't be sent: {reason}.") from error
+                raise FileError(
+                    tr("{name} can't be sent: {why}.", name=self.name, why=reason(error))
+                ) from error
             finally:
                 self._drop_if_gone()
 
@@ -317,4 +320,4 @@ class Preparing:
         try:
             one.make(choices)
         except (FileError, StoppedError) as error:
-            one.look = Look(wrong=str(error) or "It was stopped.")
+            one.look = Look(wrong=str(error) or tr("It was stopped."))

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 
 from desktopchat.client.model import Conversation, ConversationKind
 from desktopchat.client.session import Session
+from desktopchat.words import tr, tr_noop
 
-_ROLES = {"~": "Owner", "&": "Admin", "@": "Operator", "%": "Helper", "+": "Voiced"}
+_ROLES = {
+    "~": tr_noop("Owner"),
+    "&": tr_noop("Admin"),
+    "@": tr_noop("Operator"),
+    "%": tr_noop("Helper"),
+    "+": tr_noop("Voiced"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +36,19 @@ class PersonFacts:
 def presence_of(away: str | None) -> tuple[str, str]:
     """How somebody is there, and in words. away: why, "" while here, None for not connected."""
     if away is None:
-        return "offline", "Not here"
+        return "offline", tr("Not here")
     if not away:
-        return "here", "Here"
-    return "away", "Away" if away.casefold() == "away" else f"Away: {away}"
+        return "here", tr("Here")
+    return "away", tr("Away") if away.casefold() == "away" else tr("Away: {away}", away=away)
+
+
+def _was(away: str | None) -> str:
+    """As `presence_of`, of one who was so when I last knew."""
+    if away is None:
+        return tr("Was not here")
+    if not away:
+        return tr("Was here")
+    return tr("Was away") if away.casefold() == "away" else tr("Was away: {away}", away=away)
 
 
 def facts_of(
@@ -53,22 +69,23 @@ def facts_of(
     in_room = conversation is not None and conversation.kind is ConversationKind.ROOM
     badges = []
     if in_room and member is not None and member.prefixes:
-        badges.append(_ROLES.get(member.prefixes[0], ""))
+        badges.append(tr(_ROLES.get(member.prefixes[0], "")))
     if person is not None and person.bot:
-        badges.append("Bot")
+        badges.append(tr("Bot"))
     presence, words = presence_of(person.away if person is not None else None)
     if not online:
-        presence, words = "unknown", f"Was {words[0].lower()}{words[1:]}"
+        presence, words = "unknown", _was(person.away if person is not None else None)
     elif typing and presence == "here":
-        words = "Here, typing…"
+        words = tr("Here, typing…")
     lines = []
     if person is not None and person.account:
-        kept = "The name is theirs"
-        same = session.model.fold(person.account) == key
-        lines.append(kept if same else f"{kept}: account {person.account}")
+        if session.model.fold(person.account) == key:
+            lines.append(tr("The name is theirs"))
+        else:
+            lines.append(tr("The name is theirs: account {account}", account=person.account))
     elif person is not None and session.model.on_desktopchat:
-        lines.append("No account: the name is not kept for them")
-    warning = f"⚠ Looks like {like}, and is somebody else" if like else ""
+        lines.append(tr("No account: the name is not kept for them"))
+    warning = tr("⚠ Looks like {like}, and is somebody else", like=like) if like else ""
     return PersonFacts(
         nick,
         name,

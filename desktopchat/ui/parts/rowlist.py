@@ -243,7 +243,7 @@ class RowList(ttk.Frame):
         canvas.bind("<Button-5>", lambda _event: self._scroll_by(self._theme.px(48)))
         for sequence in keys.menu_sequences(self.tk.call("tk", "windowingsystem")):
             canvas.bind(sequence, self._menu, add="+")
-        for key, step in (("Up", -1), ("Down", 1), ("Prior", -10), ("Next", 10)):
+        for key, step in (("Up", -1), ("Down", 1), ("Prior", -10), ("Next", 10)):  # no words: keys
             canvas.bind(f"<{key}>", lambda event, step=step: self._step(event, step))  # type: ignore[misc]
         canvas.bind("<Home>", lambda _event: self._key(-len(self._layout.rows)))
         canvas.bind("<End>", lambda _event: self._key(len(self._layout.rows)))

@@ -42,7 +42,7 @@ class Scrolled(ttk.Frame):
         self.inner = ttk.Frame(self._view, style="TFrame")
         self.inner.place(x=0, y=0, relwidth=1, width=-theme.px(GUTTER))
         self._bar = ttk.Scrollbar(self, orient="vertical", command=self._dragged)
-        self._tag = f"Scrolled{self}"
+        self._tag = f"Scrolled{self}"  # no words: a tag
         for sequence in EVENTS:
             self.bind_class(self._tag, sequence, self._turned)
         self.bind_class(self._tag, "<FocusIn>", lambda event: self.see(event.widget))

@@ -12,8 +12,12 @@ from desktopchat.store.person.storage import KeptPart
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.background import Background
 from desktopchat.ui.parts.scrolled import WrappedLabel
+from desktopchat.words import tr, tr_noop, trn
+from desktopchat.words.reasons import reason
 
-SEARCH_TEXT = "disk space cache size clear delete folder pictures conversations history logs"
+SEARCH_TEXT = tr_noop(
+    "disk space cache size clear delete folder pictures conversations history logs"
+)
 
 
 class StorageRows(ttk.Frame):
@@ -59,9 +63,9 @@ class _StorageRow(ttk.Frame):
         self.words.grid(row=1, column=0, sticky="ew")
         self._buttons = buttons = ttk.Frame(self, style="TFrame")
         buttons.grid(row=2, column=0, sticky="w", pady=(px(4), 0))
-        self.opens = self._button(buttons, "Open folder", self._open)
+        self.opens = self._button(buttons, tr("Open folder"), self._open)
         self.opens.pack(side="left")
-        self.clears = self._button(buttons, "Clear", self._clear)
+        self.clears = self._button(buttons, tr("Clear"), self._clear)
         if part.clear is not None:
             self.clears.pack(side="left", padx=(px(8), 0))
             self.clears.bind("<FocusOut>", lambda _event: self._ask(False))
@@ -103,9 +107,13 @@ class _StorageRow(ttk.Frame):
             try:
                 stay = self._part.clear()
             except OSError as error:
-                tell(f"It could not all be cleared: {error.strerror or error}.")
+                tell(tr("It could not all be cleared: {why}.", why=reason(error)))
                 return
-            tell(f"Cleared, but for {stay} in use now." if stay else "Cleared.")
+            tell(
+                trn("Cleared, but for {n} in use now.", "Cleared, but for {n} in use now.", stay)
+                if stay
+                else tr("Cleared.")
+            )
 
         Background(self, work, partial(self._say), self.count)
 
@@ -121,7 +129,7 @@ class _StorageRow(ttk.Frame):
             style="Error.TLabel" if asks else "Small.TLabel",
         )
         self.clears.configure(
-            text="Clear for good" if asks else "Clear",
+            text=tr("Clear for good") if asks else tr("Clear"),
             style="Danger.TButton" if asks else "TButton",
         )
         if asks:

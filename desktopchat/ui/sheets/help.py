@@ -9,6 +9,7 @@ from desktopchat.ui import keys
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import SideBySide, WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr
 
 _WRITING = (
     ("Send", "Enter"),
@@ -38,7 +39,7 @@ class HelpSheet(Sheet):
         self.heading("Help")
         halves = SideBySide(self.body, least=px(560), gap=px(32))
         halves.pack(fill="x")
-        pairs = [(shortcut.what, keys.label(name)) for name, shortcut in keys.SHORTCUTS.items()]
+        pairs = [(tr(shortcut.what), keys.label(name)) for name, shortcut in keys.SHORTCUTS.items()]
         left = self._table("Keys", pairs, theme, halves)
         right = ttk.Frame(halves, style="TFrame")
         right.columnconfigure(0, weight=1)
