@@ -26,6 +26,9 @@ def options() -> Parser:
         action="store_true",
         help="look for others on the network, but don't be seen there",
     )
+    parser.add_argument(
+        "--hidden", action="store_true", help="start in the tray, where there is one"
+    )
     parser.add_argument("--probe", type=Path, help=argparse.SUPPRESS)
     return parser
 
@@ -82,6 +85,7 @@ def _start_request(options: argparse.Namespace) -> "StartRequest":
         rooms=[room(options.room)] if options.room else [],
         theme=options.theme,
         scale=options.scale,
+        hidden=options.hidden,
         probe=options.probe,
         interfaces=nearby.interfaces(options),
         discovery=not options.no_discovery,

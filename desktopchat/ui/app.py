@@ -22,6 +22,7 @@ from desktopchat.store.person import settings as stored
 from desktopchat.ui import garbage, geometry, probe, window_icon, window_keys
 from desktopchat.ui.coming_back import ComingBack
 from desktopchat.ui.first_page import FirstPage
+from desktopchat.ui.in_tray import STAYS, InTray
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.nearby import Nearby
@@ -94,6 +95,7 @@ class Window:
         self._dress()
         self.first = FirstPage(self)
         self.pulse = Pulse(root, self._tick)
+        self.in_tray = InTray(self)
         window_keys.bind(self)
         FieldPaste(root)
         self.theme.on_change(self._restyle)
@@ -130,6 +132,7 @@ class Window:
 
     def come_up(self) -> None:
         """Come to the front of the screen, with the keyboard."""
+        self.in_tray.shown()
         self.root.deiconify()
         self.root.lift()
         self.root.focus_force()
@@ -199,6 +202,8 @@ class Window:
 
     def begin(self) -> None:
         """Do what the command line asked for, then tick."""
+        if self.request.hidden:
+            self.in_tray.begin_hidden()
         self.first.begin()
         self.pulse.start()
         self.root.after(_LOAD_AFTER, self._load_rest)
@@ -207,6 +212,7 @@ class Window:
         """Have ready what looking around needs, and a chat before somebody wants one."""
         window_icon.put_on(self.root)
         self.theme.movement.choose(self.settings.movement)
+        self.in_tray.begin()
 
         def load() -> None:
             self.nearby.load()
@@ -249,6 +255,7 @@ class Window:
         if self._notifier is not None:
             self._notifier.take()
         self._look_nearby()
+        self.in_tray.look(self.places.unread)
         if self._probe is not None and not self.closing:
             self._probe.write(self)
         busy = busy or self.first.under_way
@@ -300,7 +307,19 @@ class Window:
         self._ask_before_losing([place], partial(self.leave, place))
 
     def close(self) -> None:
-        """Close the window, but ask before that loses anything."""
+        """The window was closed: it goes into the tray, or the program ends, as was chosen."""
+        if self.settings.when_closed == STAYS and self.in_tray.there:
+            self.in_tray.hide()
+        else:
+            self.quit()
+
+    @property
+    def has_to_ask(self) -> bool:
+        """Whether the program can't end without a question."""
+        return self.others_here > 0 or any(place.unkept for place in self.places)
+
+    def quit(self) -> None:
+        """End the program, but ask before that loses anything."""
         self._ask_before_losing(list(self.places), self._close_own_host)
 
     def _ask_before_losing(
@@ -325,14 +344,19 @@ class Window:
 
         window_sheets.ask_before_closing(self, others)
 
+    def keep_geometry(self) -> None:
+        """Remember where the window is; one in the tray is nowhere, and was asked before."""
+        if not self.in_tray.hidden:
+            inside = self.root.winfo_rootx(), self.root.winfo_rooty()
+            self.settings.geometry = geometry.to_keep(
+                self.root.geometry(), inside, self.settings.geometry
+            )
+
     def leave_window(self, *, end_host: bool) -> None:
         if self.closing:
             return
         self.closing = True
-        inside = self.root.winfo_rootx(), self.root.winfo_rooty()
-        self.settings.geometry = geometry.to_keep(
-            self.root.geometry(), inside, self.settings.geometry
-        )
+        self.keep_geometry()
         self.settings.system_dark = self.look.system_dark
         self.coming_back.keep()
         self.preferences.save()
@@ -340,6 +364,7 @@ class Window:
         self.root.withdraw()  # gone for the eye, while the goodbye is on its way
         self.first.give_up(end=end_host)
         self.places.close_all(1.0, end_host=end_host)
+        self.in_tray.close()
         self.nearby.close()
         self.coming_back.close()
         if self._notifier is not None:

@@ -32,7 +32,7 @@ class Places:
 
     shown: the one that is seen, None while the first page is. wanted: the one that the first page
     is on its way to. asleep: the title of the own host that was open when the window was closed,
-    until it is hosted again; "" for none.
+    until it is hosted again; "" for none. unread: how many messages there are to be read in all.
     """
 
     def __init__(self, window: "Window") -> None:
@@ -42,6 +42,7 @@ class Places:
         self.wanted: OpenPlace | None = None
         self._last: OpenPlace | None = None  # shown before the first page was
         self._titled = ""
+        self.unread = 0
         self._dotted = False  # whether the icon says that there is something to read
         self.asleep = ""
         self._turn_taken = False  # in this tick a page was built out of sight
@@ -320,7 +321,7 @@ class Places:
         window_sheets.place_menu(self._window, place, x, y)
 
     def _draw_title(self) -> None:
-        unread = sum(place.unread for place in self._open)
+        unread = self.unread = sum(place.unread for place in self._open)
         words = [f"({unread}) " if unread else ""]
         shown = self.shown
         if shown is not None and shown.where:

@@ -26,6 +26,7 @@ class StartRequest:
     password: str = ""  # of the chat that is joined or hosted
     host: HostOptions = field(default_factory=HostOptions)
     theme: str = ""  # "light", "dark", "system"; "" for the remembered one
+    hidden: bool = False  # whether to begin in the tray, where there is one
     scale: float = 0.0  # 1.0 is 100 %; 0 for the screen's own
     probe: Path | None = None  # see desktopchat.ui.probe
     interfaces: list[str] = field(default_factory=list)  # network cards; empty for the usual ones

@@ -28,7 +28,7 @@ def bind(window: "Window") -> None:
         "larger": partial(window.preferences.zoom, 1),
         "smaller": partial(window.preferences.zoom, -1),
         "normal_size": partial(window.preferences.zoom, 0),
-        "quit": window.close,
+        "quit": window.quit,
         "next_place": partial(_go, window, partial(window.places.step, 1)),
         "previous_place": partial(_go, window, partial(window.places.step, -1)),
         "add_place": partial(_go, window, window.first.add_place),
@@ -40,7 +40,7 @@ def bind(window: "Window") -> None:
         keys.bind(root, name, own.get(name) or partial(_in_chat, window, name))
     root.protocol("WM_DELETE_WINDOW", window.close)
     if root.tk.call("tk", "windowingsystem") == "aqua":
-        root.createcommand("::tk::mac::Quit", window.close)
+        root.createcommand("::tk::mac::Quit", window.quit)
         root.createcommand("::tk::mac::ShowPreferences", window.show_settings)
 
 

@@ -14,10 +14,11 @@ from desktopchat.lan.interfaces import interfaces
 from desktopchat.store.paths import languages_dir
 from desktopchat.store.person.backup import ENDING
 from desktopchat.store.person.storage import kept_parts
-from desktopchat.ui.parts import about_rows, backup_rows, menu, storage_rows
+from desktopchat.ui.parts import about_rows, backup_rows, menu, running_rows, storage_rows
 from desktopchat.ui.parts.about_rows import AboutRows
 from desktopchat.ui.parts.backup_rows import BackupRows
 from desktopchat.ui.parts.file_dialog import choose_files, choose_place
+from desktopchat.ui.parts.running_rows import AutostartRow, NoTrayRow
 from desktopchat.ui.parts.storage_rows import StorageRows
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.help import HelpSheet
@@ -44,7 +45,10 @@ def show_settings(window: "Window", section: str = "me") -> None:
                 "interfaces": [(card.name, card.shown) for card in interfaces()],
                 "language": _languages(),
             },
-            left_out=() if near else ("visible", "interfaces"),
+            left_out=[
+                *(() if near else ("visible", "interfaces")),
+                *(() if window.in_tray.there else ("when_closed",)),
+            ],
             on_change=window.preferences.set,
             on_name=window.preferences.set_name,
             on_zoom=window.preferences.zoom,
@@ -87,7 +91,17 @@ def _more_settings(window: "Window") -> list[MoreRow]:
             on_help=lambda: show_help(window),
         )
 
+    def starting(parent: tk.Misc) -> tk.Widget:
+        return AutostartRow(parent, window.theme)
+
+    def no_tray(parent: tk.Misc) -> tk.Widget:
+        return NoTrayRow(parent, window.theme)
+
+    rows = [MoreRow("running", running_rows.AUTOSTART.search_text, starting)]
+    if not window.in_tray.there:
+        rows.insert(0, MoreRow("running", running_rows.WHEN_CLOSED.search_text, no_tray))
     return [
+        *rows,
         MoreRow("storage", tr(storage_rows.SEARCH_TEXT), storage),
         MoreRow("backup", tr(backup_rows.SEARCH_TEXT), backup),
         MoreRow("about", tr(about_rows.SEARCH_TEXT), about),
@@ -138,23 +152,34 @@ def ask_before_closing(window: "Window", others: int) -> None:
     """What becomes of the own host when `others` are still there."""
     if isinstance(window.sheets.current, QuestionSheet):
         return
+    tray = window.in_tray.there
+    if tray:
+        words = trn(
+            "Someone else is in this chat, which runs on this computer. It can go on in the"
+            " background: the icon in the tray brings the window back.",
+            "{n} others are in this chat, which runs on this computer. It can go on in the"
+            " background: the icon in the tray brings the window back.",
+            others,
+        )
+    else:
+        words = trn(
+            "Someone else is in this chat, which runs on this computer. It can go on in the"
+            " background until the last one has left.",
+            "{n} others are in this chat, which runs on this computer. It can go on in the"
+            " background until the last one has left.",
+            others,
+        )
     window.sheets.open(
         lambda: QuestionSheet(
             window.root,
             window.theme,
             heading=tr("Go on without you?"),
-            words=trn(
-                "Someone else is in this chat, which runs on this computer. It can go on in the"
-                " background until the last one has left.",
-                "{n} others are in this chat, which runs on this computer. It can go on in the"
-                " background until the last one has left.",
-                others,
-            ),
+            words=words,
             answers=[
                 (
                     tr("Keep hosting in the background"),
                     "Accent.TButton",
-                    lambda: window.leave_window(end_host=False),
+                    window.in_tray.hide if tray else lambda: window.leave_window(end_host=False),
                 ),
                 (
                     tr("End the chat for everyone"),

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 LATER = {
+    "desktopchat.autostart",
     "desktopchat.client.client",
     "desktopchat.client.model",
     "desktopchat.host",
@@ -17,6 +18,7 @@ LATER = {
     "desktopchat.ui.parts.clipboard",
     "desktopchat.ui.sheets.sheet",
     "desktopchat.ui.timeline",
+    "desktopchat.ui.tray",
     "desktopchat.ui.window_sheets",
     "desktopchat.x11",
     "PIL.Image",
@@ -24,6 +26,7 @@ LATER = {
     "argparse",
     "asyncio",
     "cryptography",
+    "dbus_fast",
     "http",
     "ifaddr",
     "logging",

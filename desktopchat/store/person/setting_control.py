@@ -24,6 +24,9 @@ SECTIONS = {
     "notices": Section(tr_noop("Notices"), tr_noop("When I am told of new messages, and how.")),
     "privacy": Section(tr_noop("Privacy"), tr_noop("What others learn of what I do.")),
     "network": Section(tr_noop("Network"), tr_noop("Who finds me, and by which network card.")),
+    "running": Section(
+        tr_noop("Start and end"), tr_noop("When DesktopChat is there, seen or not.")
+    ),
     "storage": Section(tr_noop("Storage"), tr_noop("What is kept on this computer, and where.")),
     "backup": Section(tr_noop("Backup"), tr_noop("All that is mine, in one file.")),
     "about": Section(

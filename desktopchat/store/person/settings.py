@@ -59,6 +59,7 @@ NOTICES = {
     "nothing": tr_noop("Nothing"),
 }
 """Of what one is told: of every message in rooms of a few people, else of what names one."""
+WHEN_CLOSED = {"": tr_noop("DesktopChat ends"), "tray": tr_noop("It stays in the tray")}
 QUIET_HOURS = {
     "": tr_noop("None"),
     "22-7": tr_noop("22 to 7"),
@@ -378,6 +379,22 @@ class Settings:
         ),
     )
     """The network cards by which to look for others; none for all."""
+    when_closed: str = field(
+        default="",
+        metadata=_kept(
+            lambda value: value if value in WHEN_CLOSED else "",
+            SettingControl(
+                "running",
+                tr_noop("When the window is closed"),
+                tr_noop(
+                    "In the tray it goes on, tells of new messages and hosts. Its icon brings the"
+                    " window back, and quits."
+                ),
+                also=tr_noop("background quit close minimize hide"),
+                one_of=WHEN_CLOSED,
+            ),
+        ),
+    )
     heartbeat_port: int = field(default=HEARTBEAT_PORT, metadata=_kept(_heartbeat_port))
     heartbeat_seconds: float = field(default=HEARTBEAT_SECONDS, metadata=_kept(_seconds))
     """UDP, and seconds between two signs of life; all on a network have the same."""

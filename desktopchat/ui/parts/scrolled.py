@@ -66,9 +66,10 @@ class Scrolled(ttk.Frame):
     def see(self, widget: tk.Misc) -> None:
         """Scroll so far that a widget inside is in sight."""
         top = widget.winfo_rooty() - self.inner.winfo_rooty()
-        edge = self._theme.px(8)
-        if widget.winfo_height() <= self._room:
-            low = top + widget.winfo_height() + edge - self._room
+        free = self._room - widget.winfo_height()
+        if free >= 0:
+            edge = min(self._theme.px(8), free // 2)
+            low = top + edge - free
             self._scroll_to(min(max(self._offset, low), max(0, top - edge)))
 
     # how it is laid out

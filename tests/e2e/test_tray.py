@@ -1,0 +1,59 @@
+"""A real window and a desktop's tray of the test's own: it goes there, says what came, and comes
+back."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Opener
+from tests.e2e.test_two_windows import LISTEN, address_of
+from tests.e2e.windows import HEARTBEAT_PORT, TURN
+from tests.ui.notification_server import bus
+from tests.ui.tray_host import TrayHost, tray_host
+from tests.waiting import wait_until
+
+pytestmark = [
+    pytest.mark.timeout(240),
+    pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="no dbus-daemon here"),
+]
+
+
+def on_screen(window: str) -> bool:
+    seen = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "DesktopChat"],
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    return window in seen.stdout.split()
+
+
+def tip(host: TrayHost) -> str:
+    return str(host.read("ToolTip")[2])
+
+
+def test_a_closed_window_stays_in_the_tray_and_hosts_on(
+    open_window: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bus(tmp_path) as address, tray_host(address) as host:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        chosen = tmp_path / "ada" / "config" / "settings.json"
+        chosen.parent.mkdir(parents=True)
+        chosen.write_text(json.dumps({"heartbeat_port": HEARTBEAT_PORT, "when_closed": "tray"}))
+        ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3", home="ada")
+        ada.in_chat()
+        wait_until(lambda: host.items, TURN, "the icon")
+        grace = open_window("join", address_of(ada), "--name", "Grace")
+        grace.in_chat()
+        ada.press("alt+F4")
+        wait_until(lambda: not on_screen(ada.window), TURN, "Ada's window out of sight")
+        grace.say("Are you there?")
+        wait_until(lambda: tip(host) == "DesktopChat: 1 new message", TURN, lambda: tip(host))
+        host.click()
+        wait_until(lambda: on_screen(ada.window), TURN, "Ada's window back")
+        ada.reads("Are you there?")
+        wait_until(lambda: tip(host) == "DesktopChat", TURN, lambda: tip(host))
+        host.choose("Keep hosting in the background")
+        wait_until(lambda: not on_screen(ada.window), TURN, "Ada's window out of sight")
+        host.choose("Quit")
+        ada.shows("the question", lambda s: s["sheet"] == "QuestionSheet")
+        wait_until(lambda: on_screen(ada.window), TURN, "Ada's window with the question")
