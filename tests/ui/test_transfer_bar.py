@@ -10,7 +10,7 @@ import pytest
 from desktopchat.client.files.transfers import State, Transfer
 from desktopchat.client.model import Phase
 from desktopchat.ui.chat.page import ChatPage
-from desktopchat.ui.chat.transfer_words import duration, foremost, state_words, summary
+from desktopchat.ui.parts.transfer_words import duration, foremost, state_words, summary
 from tests.ui.chatting import Wire
 from tests.waiting import texts
 

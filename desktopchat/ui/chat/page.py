@@ -247,7 +247,8 @@ class ChatPage(ttk.Frame):
         )
         self.voice = Voice(context, self.timeline, self.composer, self.sharing)
         self.typing_line.grid(row=6, sticky="ew", padx=px(28))
-        self.sharing.build(self.middle).grid(row=7, sticky="ew")
+        files = self.sharing.build(self.middle, self.timeline.transfers)
+        files.grid(row=7, sticky="ew", padx=(px(18), px(16)), pady=px(4))
         self.voice.build(self.middle).grid(row=8, sticky="ew", padx=px(16))
         self.voice.bar.lower(self.composer)  # Shift+Tab from the field goes there
         self.voice.show_bar()

@@ -1,4 +1,4 @@
-"""Files in a conversation: choosing, sending, saving, and the bar that tells how far they are."""
+"""Files in a conversation: choosing, sending, saving, and telling how far they are."""
 
 from __future__ import annotations
 
@@ -14,22 +14,24 @@ from desktopchat.client.files.transfers import State, Transfer, Transfers
 from desktopchat.client.files.upload import ask_largest
 from desktopchat.client.model import Conversation, FileToken, Phase
 from desktopchat.irc.address import parse_address
-from desktopchat.irc.filehost import Voice, parse_link
+from desktopchat.irc.filehost import PATH, Voice, parse_link
 from desktopchat.store.paths import downloads_dir
 from desktopchat.store.person.sending import KeptFile
 from desktopchat.ui.chat.kept_shares import KeptShares
-from desktopchat.ui.chat.transfer_bar import Acts, TransferBar
 from desktopchat.ui.look.thumbnail import size_of
 from desktopchat.ui.outside import play_film, show_in_folder
 from desktopchat.ui.parts.clipboard import Files, Picture
 from desktopchat.ui.parts.file_dialog import choose_files
 from desktopchat.ui.parts.outgoing import Choices, Outgoing
+from desktopchat.ui.parts.transfer_bar import Acts, TransferBar
+from desktopchat.ui.parts.transfer_words import state_words
 from desktopchat.ui.sheets.send_files import SendFiles
 
 if TYPE_CHECKING:
     import tkinter as tk
 
     from desktopchat.ui.chat.context import Context
+    from desktopchat.ui.timeline.row_transfers import RowTransfers
 
 MOST = 100  # things that are shared at once
 SHOWN_FOR = 20.0  # seconds that what was saved is told
@@ -55,23 +57,22 @@ class Sharing:
         self.transfers = Transfers(context.window.news, size_of)
         context.listeners.listen(FileToken, self._took)
         self.bar: TransferBar | None = None
+        self._rows: RowTransfers | None = None
         self._drawn: list[str] = []
         self._done: dict[int, float] = {}
         """When what is whole was first shown as that (time.monotonic), by the transfer's id."""
 
-    def build(self, parent: tk.Misc) -> TransferBar:
-        """The bar, not shown while there is nothing to tell."""
-        self.bar = TransferBar(
-            parent,
-            self._context.theme,
-            Acts(
-                pause=self._each(Transfer.pause),
-                again=self._each(Transfer.again),
-                close=self._each(self._forget),
-                show=self._each(self._show),
-            ),
-            on_done=self._context.focus,
+    def build(self, parent: tk.Misc, rows: RowTransfers) -> TransferBar:
+        """The bar for what no row of the conversation tells; not shown while there is nothing.
+        rows: tell what belongs to a message that is shown."""
+        acts = Acts(
+            pause=self._each(Transfer.pause),
+            again=self._each(Transfer.again),
+            close=self._each(self._forget),
+            show=self._each(self._show),
         )
+        self._rows, rows.acts, rows.on_done = rows, acts, self._context.focus
+        self.bar = TransferBar(parent, self._context.theme, acts, on_done=self._context.focus)
         return self.bar
 
     def _each(self, act: Callable[[Transfer], object]) -> Callable[[Sequence[Transfer]], None]:
@@ -308,13 +309,29 @@ class Sharing:
                 since = self._done.setdefault(id(one), time.monotonic())
                 if time.monotonic() - since > SHOWN_FOR:
                     self._forget(one)
-        if self.bar is not None:
-            self.bar.show(transfers.items)
-            self._drawn = self.bar.said
+        self._drawn = [f"{one.name}: {state_words(one)}" for one in transfers.items]
+        self._tell_where_they_belong()
+
+    def _tell_where_they_belong(self) -> None:
+        """In the rows of their messages, and of others in the bar."""
+        transfers = self.transfers
+        if self.bar is None or self._rows is None:
+            return
+        coming: dict[str, list[Transfer]] = {}
+        for one in transfers.items:
+            if not one.is_upload:
+                coming.setdefault(one.place.removeprefix(f"{PATH}/"), []).append(one)
+        told = self._rows.show(coming)
+        rest = [one for one in transfers.items if one not in told]
+        self.bar.show(rest)
+        if rest:
+            self.bar.grid()
+        else:
+            self.bar.grid_remove()
 
     @property
     def words(self) -> str:
-        """What the bar says."""
+        """What is said of all files."""
         return "\n".join(self._drawn)
 
     def _say_what_is_whole(self) -> None:

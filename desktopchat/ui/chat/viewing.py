@@ -10,10 +10,10 @@ from desktopchat.client.files.transfers import State, Transfer
 from desktopchat.client.files.whole_file import WholeFile
 from desktopchat.client.model import Conversation, Entry, EntryChanged
 from desktopchat.irc.filehost import parse_link
-from desktopchat.ui.chat.transfer_words import state_words
 from desktopchat.ui.look.moving import looked_at
 from desktopchat.ui.outside import show_in_folder
 from desktopchat.ui.parts.clipboard import can_copy_pictures, copy_picture
+from desktopchat.ui.parts.transfer_words import state_words
 from desktopchat.ui.sheets.picture_viewer import PictureViewer, Seen
 from desktopchat.ui.timeline.markup import picture_links
 from desktopchat.ui.timeline.rows import clock, day_line

@@ -47,6 +47,7 @@ def configure_tags(text: tk.Text, theme: Theme) -> None:
     configure("picture", spacing1=px(4), spacing3=px(4))
     configure("tile", spacing1=air, spacing3=air)
     configure("voice", spacing1=air, spacing3=px(4))
+    configure("transfer", spacing1=air, spacing3=air)
     configure("plate", background=palette.hover)
     configure("found", background=palette.mention)
     configure("name", font=font("bold"))

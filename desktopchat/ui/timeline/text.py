@@ -23,6 +23,8 @@ from desktopchat.ui.timeline.turned import Turned, turned
 from desktopchat.ui.timeline.voice_cards import VOICE, VoiceCards
 
 _ROW = "row"  # what the tag of a row begins with, before its number
+TRANSFER = "transfer"
+"""The tag of the place of a bar that tells how far a file is."""
 CLASS = "Timeline"  # the binding class that takes the place of Text
 
 
@@ -73,6 +75,8 @@ class RowText(tk.Text):
         self.shared = EmbeddedPictures(self, frames)
         self.voices = VoiceCards(self, theme)
         self._counters = Counters(theme)
+        self.bar_command = ""
+        """In Tk: makes the bar for the file of a token, as its row is seen, and gives its name."""
         self._bar: tk.PhotoImage | None = None  # beside a quote
         self.numbers: list[int] = []
         # Emoji by the name of their picture, which must not be forgotten while it is shown.
@@ -338,8 +342,10 @@ class RowText(tk.Text):
 
     def _put(self, picture: _Picture) -> None:
         at = f"{picture.line}.{picture.column}"
-        if PICTURE in picture.tags or VOICE in picture.tags:
-            if VOICE in picture.tags:
+        if PICTURE in picture.tags or VOICE in picture.tags or TRANSFER in picture.tags:
+            if TRANSFER in picture.tags:
+                self.window_create(at, create=f"{self.bar_command} {picture.meaning}")
+            elif VOICE in picture.tags:
                 self.voices.put(at, picture.meaning)
             else:
                 self.shared.put(at, Frame.named(picture.meaning))
@@ -359,7 +365,7 @@ class RowText(tk.Text):
         """The images of an emoji, a reaction, or what is shared; None when it stays text."""
         if "bar" in piece.tags and self._bar is not None:
             return [("", self._bar)]
-        if PICTURE in piece.tags or VOICE in piece.tags:
+        if PICTURE in piece.tags or VOICE in piece.tags or TRANSFER in piece.tags:
             return [(piece.text, self.shared.dot)]
         if piece.many:
             image = self._counters.image(piece.text, piece.many, mine="mine" in piece.tags)

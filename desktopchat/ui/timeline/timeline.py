@@ -39,6 +39,7 @@ from desktopchat.ui.timeline.row_focus import RowFocus
 from desktopchat.ui.timeline.row_menu import RowMenu
 from desktopchat.ui.timeline.row_pictures import RowPictures
 from desktopchat.ui.timeline.row_source import RowSource
+from desktopchat.ui.timeline.row_transfers import RowTransfers
 from desktopchat.ui.timeline.rows import plain_text
 from desktopchat.ui.timeline.scrollbar import EntriesScrollbar
 from desktopchat.ui.timeline.seen_marks import SeenMarks
@@ -93,6 +94,7 @@ class Timeline(ttk.Frame):
         looked = lambda number: number in self._source.revealed  # noqa: E731
         self.pictures = RowPictures(self.live, frames, looked)
         self.excerpts = RowExcerpts(self.live, lambda: excerpt_width(self.text, theme), looked)
+        self.transfers = RowTransfers(self.live, theme)
         self._fitting = Fitting(
             self.live,
             theme,
@@ -118,7 +120,7 @@ class Timeline(ttk.Frame):
             self, self.text, self.gutter, self.row_bar,
             self._focus, self.clickable, self.menu, theme,
         )  # fmt: skip
-        self.seen.on_made = self.mouse.take_wheel
+        self.seen.on_made = self.transfers.on_made = self.mouse.take_wheel
         Keyboard(self, self.text, self._focus, self.clickable, self.menu, self.selection, theme)
         self._ring.pack(side="left", fill="both", expand=True)
         self.bar.pack(side="right", fill="y")
@@ -369,7 +371,7 @@ class Timeline(ttk.Frame):
     def _shared(self, entry: Entry, looked: bool) -> Shared:
         """What an entry says and shows of what was shared."""
         shared = self.excerpts.added(entry, looked, self._frames.shared(entry, looked))
-        return with_voices(entry, looked, shared)
+        return self.transfers.added(entry, with_voices(entry, looked, shared))
 
     def _take_names(self) -> None:
         self._source.beside.names = self.naming.names()

@@ -1,4 +1,4 @@
-"""The files on their way, over the composer: how far each is, and what can be done with it."""
+"""The files on their way: how far each is, and what can be done with it."""
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
@@ -6,9 +6,9 @@ from tkinter import ttk
 from typing import NamedTuple
 
 from desktopchat.client.files.transfers import State, Transfer
-from desktopchat.ui.chat.transfer_words import foremost, state_words, summary
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.transfer_words import foremost, state_words, summary
 
 _SHOWN = 3  # lines; where there are more files, the first one says how all of them stand
 _MOVES = (State.GOING, State.LOST, State.WAITING)
@@ -28,16 +28,17 @@ class Acts(NamedTuple):
 class _Line(ttk.Frame):
     """One file, or all of them."""
 
-    def __init__(self, parent: tk.Misc, theme: Theme) -> None:
+    def __init__(self, parent: tk.Misc, theme: Theme, *, named: bool) -> None:
         super().__init__(parent, style="TFrame")
         self._theme = theme
         self._on: dict[ttk.Button, Callable[[], object]] = {}
         px = theme.px
         self.columnconfigure(1, weight=1)
         self._name = ttk.Label(self, style="TLabel", anchor="w")
-        self._name.grid(row=0, column=0, sticky="w")
+        if named:
+            self._name.grid(row=0, column=0, sticky="w", padx=(0, px(8)))
         self._words = ttk.Label(self, style="Small.TLabel", anchor="w", width=1)
-        self._words.grid(row=0, column=1, sticky="ew", padx=px(8))
+        self._words.grid(row=0, column=1, sticky="ew", padx=(0, px(8)))
         self._act, self._close = self._button(2), self._button(3)
         self._trough = tk.Frame(self, height=px(3))
         self._trough.grid(row=1, column=0, columnspan=4, sticky="ew", pady=(0, px(4)))
@@ -60,13 +61,10 @@ class _Line(ttk.Frame):
 
     def tell_part(self, part: float | None) -> None:
         """Which part is there; None where it does not move."""
-        if part is None:
-            self._trough.grid_remove()
-            return
-        self._trough.configure(background=self._theme.palette.line)
-        self._progress.configure(background=self._theme.palette.accent)
-        self._progress.place(x=0, y=0, relheight=1.0, relwidth=min(part, 1.0))
-        self._trough.grid()
+        palette = self._theme.palette
+        self._trough.configure(background=palette.page if part is None else palette.line)
+        self._progress.configure(background=palette.accent)
+        self._progress.place(x=0, y=0, relheight=1.0, relwidth=min(part or 0.0, 1.0))
 
     def offer(
         self, act: tuple[str, Callable[[], object]] | None, close: tuple[str, Callable[[], object]]
@@ -83,23 +81,28 @@ class _Line(ttk.Frame):
 
 
 class TransferBar(ttk.Frame):
-    """on_done: the line with the focus goes, which something else has to take."""
+    """on_done: the line with the focus goes, which something else has to take. named: each line
+    begins with the name of its file."""
 
     def __init__(
-        self, parent: tk.Misc, theme: Theme, acts: Acts, on_done: Callable[[], object]
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        acts: Acts,
+        on_done: Callable[[], object],
+        *,
+        named: bool = True,
     ) -> None:
-        px = theme.px
-        super().__init__(parent, style="TFrame", padding=(px(18), px(4), px(16), px(4)))
+        super().__init__(parent, style="TFrame")
+        self._named = named
         self._theme, self._acts, self._on_done = theme, acts, on_done
         self.columnconfigure(0, weight=1)
         self._lines: dict[Transfer | None, _Line] = {}
         """By the file, None for all of them: the buttons of one never become those of another
         while somebody is about to press them."""
-        self.said: list[str] = []
-        """What there is to say of each."""
 
     def show(self, transfers: Sequence[Transfer]) -> None:
-        """None takes no room."""
+        """Tell how these stand."""
         many = len(transfers) > _SHOWN
         shown: list[Transfer | None] = [*foremost(transfers, _SHOWN - many)]
         if many:
@@ -107,7 +110,7 @@ class TransferBar(ttk.Frame):
         for gone in self._lines.keys() - set(shown):
             self._take_out(self._lines.pop(gone))
         new = [one for one in shown if one not in self._lines]
-        self._lines |= {one: _Line(self, self._theme) for one in new}
+        self._lines |= {one: _Line(self, self._theme, named=self._named) for one in new}
         for row, one in enumerate(shown):
             line = self._lines[one]
             line.grid(row=row, column=0, sticky="ew", pady=(0, self._theme.px(2)))
@@ -117,11 +120,6 @@ class TransferBar(ttk.Frame):
                 self._sum_up(line, list(transfers))
             else:
                 self._fill(line, one)
-        self.said = [f"{one.name}: {state_words(one)}" for one in transfers]
-        if transfers:
-            self.grid()
-        else:
-            self.grid_remove()
 
     def _take_out(self, line: _Line) -> None:
         if str(self.tk.call("focus")).startswith(f"{line}."):
