@@ -41,7 +41,7 @@ TRANSLATED = [
     "ui/places.py",
     "ui/preferences.py",
     "ui/run.py",
-    "ui/sheets/settings.py",
+    "ui/sheets",
     "ui/standing.py",
     "ui/start",
     "ui/window_keys.py",
@@ -55,7 +55,7 @@ SENTENCE = re.compile(
     r"[A-Za-z’']{2,}[,.:;!?…]* [A-Za-z]|^[^A-Za-z]*[A-Z][a-z]+[.:!?…]*[^A-Za-z]*$"
 )
 NAMES = {"DesktopChat", "English", "Up", "Down", "Left", "Right", "Return", "Escape", "Tab",
-         "Shift", "Control", "Command", "Alt", "Ctrl", "Main", "Prior"}  # fmt: skip
+         "Shift", "Control", "Command", "Alt", "Ctrl", "Main", "Prior", "Scrim"}  # fmt: skip
 """Of the program, of a language in itself, and Tk's of keys."""
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|AND)\b")
 NO_WORDS = "# no words"

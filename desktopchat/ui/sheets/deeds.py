@@ -4,23 +4,23 @@ from collections.abc import Callable, Sequence
 
 from desktopchat.client.model.administration import AuditRow
 from desktopchat.ui.parts.rowpaint import Row
+from desktopchat.words import dates, tr, tr_noop
 
-# By the word that the host logs: what comes after the name of who did it, where "{}" is whom or
-# what it was done to.
+# By the word that the host logs. target: whom or what it was done to.
 _DEEDS = {
-    "ANNOUNCE": "told everybody",
-    "JOIN": "went into {}",
-    "KICK": "put somebody out of {}",
-    "KILL": "disconnected {}",
-    "KLINE": "banned {} from the host",
-    "METADATA": "changed what is kept about {}",
-    "MODE": "changed {}",
-    "OPER": "came to run the host as {}",
-    "REDACT": "deleted a message in {}",
-    "RENAME": "renamed a room to {}",
-    "TOPIC": "set what {} is about",
-    "UNKLINE": "let {} come to the host again",
-    "WALLOPS": "told all who listen",
+    "ANNOUNCE": tr_noop("{name} told everybody"),
+    "JOIN": tr_noop("{name} went into {target}"),
+    "KICK": tr_noop("{name} put somebody out of {target}"),
+    "KILL": tr_noop("{name} disconnected {target}"),
+    "KLINE": tr_noop("{name} banned {target} from the host"),
+    "METADATA": tr_noop("{name} changed what is kept about {target}"),
+    "MODE": tr_noop("{name} changed {target}"),
+    "OPER": tr_noop("{name} came to run the host as {target}"),
+    "REDACT": tr_noop("{name} deleted a message in {target}"),
+    "RENAME": tr_noop("{name} renamed a room to {target}"),
+    "TOPIC": tr_noop("{name} set what {target} is about"),
+    "UNKLINE": tr_noop("{name} let {target} come to the host again"),
+    "WALLOPS": tr_noop("{name} told all who listen"),
 }
 
 
@@ -44,18 +44,19 @@ def _row(
     what, _, rest = row.text.partition(" ")
     target, _, detail = rest.partition(" ")
     name = name_of(row.who.partition("!")[0])
-    done = row.text  # of a newer host, which has more words
+    done = f"{name} {row.text}"  # of a newer host, which has more words
     changed = detail.partition(" (as ")[0] if what == "MODE" else ""
     if changed:
-        done, detail = mode_words(changed.split(" ")), f"in {target}"
+        done = f"{name} {mode_words(changed.split(' '))}"
+        detail = tr("in {room}", room=target)
     elif what in _DEEDS:
-        done = _DEEDS[what].format(_short(target))
+        done = tr(_DEEDS[what], name=name, target=_short(target))
     else:
         detail = ""
     return Row(
         key=key,
-        text=f"{name} {done}",
-        note=f"{row.time.astimezone():%d.%m. %H:%M}",
+        text=done,
+        note=dates.short_moment(row.time.astimezone()),
         detail=detail or row.who,
         tip=f"{row.who}\n{row.text}",
     )

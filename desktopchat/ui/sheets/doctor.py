@@ -12,6 +12,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr
 
 _EVERY = 100  # milliseconds between looks at what was found
 _HEIGHT = 300  # pixels of the findings at 100 %
@@ -39,17 +40,19 @@ class DoctorSheet(Sheet):
         self.findings: list[Finding] = []
         body = self.body
         body.columnconfigure(0, weight=1)
-        self.heading("What keeps us apart?")
+        self.heading(tr("What keeps us apart?"))
         WrappedLabel(
             body,
-            "This looks at the network, the firewall of this computer, and who is heard."
-            " Nothing is changed.",
+            tr(
+                "This looks at the network, the firewall of this computer, and who is heard."
+                " Nothing is changed."
+            ),
             "Dim.TLabel",
         ).grid(row=1, column=0, columnspan=2, sticky="ew", pady=(0, px(12)))
         self.field = Field(
             body,
             theme,
-            "A chat that you miss, if any: its code, link or address",
+            tr("A chat that you miss, if any: its code, link or address"),
             hint="babid-hajov-kohid-balaf",
             on_enter=self.look,
         )
@@ -60,8 +63,8 @@ class DoctorSheet(Sheet):
         self.button.bind("<Return>", lambda _event: self._press())
         self._build_report()
         self._step = self.foot_words()
-        self.copy = self.add_button("Copy all", self._copy)
-        self.add_button("Done", self.close, "Accent.TButton")
+        self.copy = self.add_button(tr("Copy all"), self._copy)
+        self.add_button(tr("Done"), self.close, "Accent.TButton")
         self.look()
         self.open(self.button)
 
@@ -196,11 +199,11 @@ class DoctorSheet(Sheet):
 
     def _draw_state(self) -> None:
         if self._visit is not None:
-            words, button = self._visit.step, "Stop"
+            words, button = self._visit.step, tr("Stop")
         else:
-            button = "Look again"
+            button = tr("Look again")
             bad = sum(finding.verdict is Verdict.BAD for finding in self.findings)
-            words = "Nothing is broken." if not bad else "What is wrong is marked with ✕."
+            words = tr("Nothing is broken.") if not bad else tr("What is wrong is marked with ✕.")
         self._step.configure(text=words)
         self.button.configure(text=button)
 
@@ -228,4 +231,4 @@ class DoctorSheet(Sheet):
     def _copy(self) -> None:
         self.clipboard_clear()
         self.clipboard_append(self.report.get("1.0", "end").strip() + "\n")
-        self.copy.configure(text="Copied")
+        self.copy.configure(text=tr("Copied"))

@@ -18,6 +18,8 @@ from desktopchat.ui.parts import wheel
 from desktopchat.ui.parts.file_dialog import choose_files
 from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr, tr_noop
+from desktopchat.words.reasons import reason
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -32,7 +34,9 @@ _BYTES_MOST = 100_000_000
 _STEP = 1.15
 _NUDGE = 12  # pixels at 100 % of an arrow key
 _LOOK = 20  # milliseconds between looks at whether the picture is read
-_HINT = "Move it with the mouse or the arrows; the wheel, + and − make it larger and smaller."
+_HINT = tr_noop(
+    "Move it with the mouse or the arrows; the wheel, + and − make it larger and smaller."
+)
 
 _Read = tuple["Image.Image", tuple[int, int]] | str
 
@@ -59,7 +63,7 @@ class FaceSheet(Sheet):
         self._held: tuple[int, int] | None = None
         self._read: list[_Read] = []
         self._due = ""
-        self.heading("Your picture")
+        self.heading(tr("Your picture"))
         side, around = px(_VIEW), px(_RING)
         self.canvas = tk.Canvas(
             self.body, width=side + 2 * around, height=side + 2 * around, takefocus=True,
@@ -72,13 +76,13 @@ class FaceSheet(Sheet):
         self._ring = self.canvas.create_oval(*edge, width=px(2), outline="")
         self._words = WrappedLabel(self.body, style="Dim.TLabel")
         self._words.pack(fill="x")
-        choose = ttk.Button(self.body, text="Choose a picture…", command=self._choose)
+        choose = ttk.Button(self.body, text=tr("Choose a picture…"), command=self._choose)
         choose.bind("<Return>", lambda _event: choose.invoke())
         choose.pack(pady=(px(12), 0))
         if on_remove is not None:
-            self.add_button("Remove it", lambda: self._leave_to(on_remove))
-        self.add_button("Cancel", self.close)
-        self.use = self.add_button("Use it", self._used, "Accent.TButton")
+            self.add_button(tr("Remove it"), lambda: self._leave_to(on_remove))
+        self.add_button(tr("Cancel"), self.close)
+        self.use = self.add_button(tr("Use it"), self._used, "Accent.TButton")
         self.use.state(["disabled"])
         self._listen()
         self.open(choose)
@@ -115,13 +119,13 @@ class FaceSheet(Sheet):
         return self._picture is not None
 
     def _choose(self) -> None:
-        paths = choose_files(self.winfo_toplevel(), self._theme, "Choose a picture", many=False)
+        paths = choose_files(self.winfo_toplevel(), self._theme, tr("Choose a picture"), many=False)
         if paths:
             self.take(paths[0])
 
     def take(self, path: Path) -> None:
         """Show the picture of a file, to be cut."""
-        self._words.configure(text="Reading it…")
+        self._words.configure(text=tr("Reading it…"))
         threading.Thread(target=self._work, args=(path,), name="face", daemon=True).start()
         self._await()
 
@@ -132,9 +136,11 @@ class FaceSheet(Sheet):
                 data = file.read(_BYTES_MOST)
             self._read.append(thumbnail.upright(data, _SHARP))
         except OSError as error:
-            self._read.append(f"{path.name} can't be read: {error.strerror or error}.")
+            self._read.append(tr("{name} can't be read: {why}.", name=path.name, why=reason(error)))
         except thumbnail.PictureError:
-            self._read.append(f"{path.name} is no picture that can be shown. Choose another one.")
+            self._read.append(
+                tr("{name} is no picture that can be shown. Choose another one.", name=path.name)
+            )
 
     def _await(self) -> None:
         if not self._read:
@@ -148,7 +154,7 @@ class FaceSheet(Sheet):
         self._picture = read[0]
         side = self._theme.px(_VIEW)
         self._zoomed = Zoomed(self._picture.size, (side, side), covers=True)
-        self._words.configure(text=_HINT)
+        self._words.configure(text=tr(_HINT))
         self.use.state(["!disabled"])
         self._draw()
         self.canvas.focus_set()

@@ -9,18 +9,18 @@ from desktopchat.ui import keys
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import SideBySide, WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
-from desktopchat.words import tr
+from desktopchat.words import tr, tr_noop
 
 _WRITING = (
-    ("Send", "Enter"),
-    ("New line", "Shift+Enter"),
-    ("Complete a name", "Tab"),
-    ("An emoji by its name", ":name"),
-    ("Edit my last message", "Up"),
-    ("Older and newer messages", "PgUp, PgDn"),
-    ("Back to the newest message", "Esc"),
-    ("From message to message", "Shift+F6, Up, Down"),
-    ("There: reply, react, edit, delete", "R, +, E, Del"),
+    (tr_noop("Send"), "Enter"),  # no words: a key
+    (tr_noop("New line"), "Shift+Enter"),
+    (tr_noop("Complete a name"), "Tab"),
+    (tr_noop("An emoji by its name"), ":name"),
+    (tr_noop("Edit my last message"), "Up"),
+    (tr_noop("Older and newer messages"), "PgUp, PgDn"),  # no words: keys
+    (tr_noop("Back to the newest message"), "Esc"),  # no words: a key
+    (tr_noop("From message to message"), "Shift+F6, Up, Down"),  # no words: keys
+    (tr_noop("There: reply, react, edit, delete"), "R, +, E, Del"),
 )
 
 
@@ -36,22 +36,24 @@ class HelpSheet(Sheet):
     ) -> None:
         super().__init__(root, theme, width=720)
         px = theme.px
-        self.heading("Help")
+        self.heading(tr("Help"))
         halves = SideBySide(self.body, least=px(560), gap=px(32))
         halves.pack(fill="x")
         pairs = [(tr(shortcut.what), keys.label(name)) for name, shortcut in keys.SHORTCUTS.items()]
-        left = self._table("Keys", pairs, theme, halves)
+        left = self._table(tr("Keys"), pairs, theme, halves)
         right = ttk.Frame(halves, style="TFrame")
         right.columnconfigure(0, weight=1)
-        writing = self._table("Writing", list(_WRITING), theme, right)
+        writing = self._table(
+            tr("Writing"), [(tr(words), key) for words, key in _WRITING], theme, right
+        )
         writing.grid(row=0, column=0, sticky="ew")
         listed = [(about.capitalize(), usage) for usage, about in slash.usages()]
-        commands = self._table("Commands", listed, theme, right)
+        commands = self._table(tr("Commands"), listed, theme, right)
         commands.grid(row=1, column=0, sticky="ew", pady=(px(16), 0))
         halves.put(left, right)
-        doctor = self.add_button("What keeps us apart?", on_doctor, "Link.TButton")
+        doctor = self.add_button(tr("What keeps us apart?"), on_doctor, "Link.TButton")
         doctor.grid(column=0, padx=0, sticky="w")
-        self.open(self.add_button("Close", self.close))
+        self.open(self.add_button(tr("Close"), self.close))
 
     def _table(
         self,

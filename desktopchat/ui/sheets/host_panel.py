@@ -5,6 +5,7 @@ While it is open it asks the host every two seconds; nothing of it runs once it 
 
 import tkinter as tk
 from collections.abc import Sequence
+from functools import partial
 from tkinter import ttk
 
 from desktopchat.client.model.administration import AuditRow, HostBan, HostPerson
@@ -19,6 +20,7 @@ from desktopchat.ui.sheets.deeds import deed_rows
 from desktopchat.ui.sheets.pick_list import PickList
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.ui.sheets.tabs import Tabs
+from desktopchat.words import tr, trn
 
 _JUST = 5  # seconds
 EVERY = 2000  # milliseconds between two questions
@@ -27,13 +29,13 @@ EVERY = 2000  # milliseconds between two questions
 def span(seconds: int) -> str:
     """How long: "40 s", "12 min", "3 h 5 min", "2 days"."""
     if seconds < 60:
-        return f"{seconds} s"
+        return tr("{n} s", n=seconds)
     minutes, hours = seconds // 60 % 60, seconds // 3600
     if hours < 1:
-        return f"{minutes} min"
+        return tr("{n} min", n=minutes)
     if hours < 48:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{hours // 24} days"
+        return tr("{h} h {n} min", h=hours, n=minutes) if minutes else tr("{n} h", n=hours)
+    return trn("{n} day", "{n} days", hours // 24)
 
 
 def size(count: int) -> str:
@@ -50,9 +52,14 @@ def size(count: int) -> str:
 
 def detail(row: HostPerson) -> str:
     """ "10.0.0.7 · here for 12 min · sent 3 KB, got 40 KB"."""
-    where = row.address or "unknown address"
-    since = f"here for {span(row.seconds)}" if row.seconds >= _JUST else "came just now"
-    return f"{where} · {since} · sent {size(row.received)}, got {size(row.sent)}"
+    where = row.address or tr("unknown address")
+    since = (
+        tr("here for {span}", span=span(row.seconds))
+        if row.seconds >= _JUST
+        else tr("came just now")
+    )
+    traffic = tr("sent {sent}, got {got}", sent=size(row.received), got=size(row.sent))
+    return f"{where} · {since} · {traffic}"
 
 
 class HostPanel(Sheet):
@@ -76,17 +83,17 @@ class HostPanel(Sheet):
         self.heading(title)
         self.tabs = Tabs(self.body, theme, self._shown)
         self.tabs.grid(row=1, sticky="nsew")
-        self._build_people(self.tabs.add("people", "Connected"))
-        self._build_bans(self.tabs.add("bans", "Bans"))
-        self._build_words(self.tabs.add("words", "Announce"))
+        self._build_people(self.tabs.add("people", tr("Connected")))
+        self._build_bans(self.tabs.add("bans", tr("Bans")))
+        self._build_words(self.tabs.add("words", tr("Announce")))
         self.log: PickList | None = None
         if session.model.on_desktopchat:  # others keep no such log, or show it to nobody
-            self.log = self._build_log(self.tabs.add("log", "What was done"))
+            self.log = self._build_log(self.tabs.add("log", tr("What was done")))
         self._said = self.foot_words()
-        self.done = self.add_button("Done", self.close, "Accent.TButton")
+        self.done = self.add_button(tr("Done"), self.close, "Accent.TButton")
         self.bind("<Destroy>", self._gone, add=True)
-        self.people.show([], "Asking the host…")
-        self.bans.show([], "Asking the host…")
+        self.people.show([], tr("Asking the host…"))
+        self.bans.show([], tr("Asking the host…"))
         self.open(self.tabs.buttons["people"])
         session.admin.ask_bans()
         self._ask()
@@ -106,29 +113,29 @@ class HostPanel(Sheet):
             shown.append(
                 Row(
                     key=row.nick,
-                    text=f"{name} (you)" if own else name,
+                    text=tr("{name} (you)", name=name) if own else name,
                     avatar=(row.nick, name),
-                    note="encrypted" if row.secure else "",
+                    note=tr("encrypted") if row.secure else "",
                     detail=detail(row),
                     tip=f"{name} ({row.nick})\n{detail(row)}",
                 )
             )
-        self.people.show(shown, "Nobody is connected.")
-        self.tabs.name("people", f"Connected ({len(shown)})")
+        self.people.show(shown, tr("Nobody is connected."))
+        self.tabs.name("people", tr("Connected ({n})", n=len(shown)))
 
     def show_bans(self, bans: Sequence[HostBan]) -> None:
         self.bans.show(
-            [Row(ban.mask, ban.mask, detail=ban.reason or "No reason given") for ban in bans],
-            "Nobody is kept off this host.",
+            [Row(ban.mask, ban.mask, detail=ban.reason or tr("No reason given")) for ban in bans],
+            tr("Nobody is kept off this host."),
         )
-        self.tabs.name("bans", f"Bans ({len(bans)})" if bans else "Bans")
+        self.tabs.name("bans", tr("Bans ({n})", n=len(bans)) if bans else tr("Bans"))
 
     def show_log(self, rows: tuple[AuditRow, ...]) -> None:
         """What those who run things did of late."""
         if self.log is not None:
             self.log.show(
                 deed_rows(rows, self._session.model.name_of, self._mode_words),
-                "Nothing was done yet that is written down.",
+                tr("Nothing was done yet that is written down."),
             )
 
     def _mode_words(self, words: Sequence[str]) -> str:
@@ -144,8 +151,8 @@ class HostPanel(Sheet):
             self._theme,
             self._avatars,
             acts=[
-                ("Disconnect", "TButton", lambda nick: self._ask_once("Disconnect", nick)),
-                ("Ban", "Danger.TButton", lambda nick: self._ask_once("Ban", nick)),
+                (tr("Disconnect"), "TButton", partial(self._ask_once, "disconnect")),
+                (tr("Ban"), "Danger.TButton", partial(self._ask_once, "ban")),
             ],
             seen=6,
         )
@@ -156,7 +163,7 @@ class HostPanel(Sheet):
         px = self._theme.px
         page.rowconfigure(0, weight=1)
         self.bans = PickList(
-            page, self._theme, self._avatars, acts=[("Take off", "TButton", self._lift)], seen=5
+            page, self._theme, self._avatars, acts=[(tr("Take off"), "TButton", self._lift)], seen=5
         )
         self.bans.grid(row=0, sticky="nsew")
         self.bans.give_room(self.scrolled)
@@ -164,10 +171,14 @@ class HostPanel(Sheet):
         row.grid(row=1, sticky="ew", pady=(px(12), 0))
         row.columnconfigure(0, weight=1)
         self.who = Field(
-            row, self._theme, "", hint="A name, or an address such as 10.0.0.7", on_enter=self._add
+            row,
+            self._theme,
+            "",
+            hint=tr("A name, or an address such as 10.0.0.7"),
+            on_enter=self._add,
         )
         self.who.grid(row=0, column=0, sticky="ew", padx=(0, px(8)))
-        self.add_ban = ttk.Button(row, text="Ban", command=self._add)
+        self.add_ban = ttk.Button(row, text=tr("Ban"), command=self._add)
         self.add_ban.grid(row=0, column=1, sticky="n")
 
     def _build_words(self, page: ttk.Frame) -> None:
@@ -175,12 +186,12 @@ class HostPanel(Sheet):
         self.words = Field(
             page,
             self._theme,
-            "Everybody on this host reads it, in whichever room they are",
-            hint="The host goes down at six for an update",
+            tr("Everybody on this host reads it, in whichever room they are"),
+            hint=tr("The host goes down at six for an update"),
             on_enter=self._announce,
         )
         self.words.grid(row=0, sticky="ew")
-        self.announce = ttk.Button(page, text="Tell everybody", command=self._announce)
+        self.announce = ttk.Button(page, text=tr("Tell everybody"), command=self._announce)
         self.announce.grid(row=1, sticky="e", pady=(px(8), 0))
 
     def _build_log(self, page: ttk.Frame) -> PickList:
@@ -188,7 +199,7 @@ class HostPanel(Sheet):
         log = PickList(page, self._theme, self._avatars, acts=[], seen=6)
         log.grid(row=0, sticky="nsew")
         log.give_room(self.scrolled)
-        log.show([], "Asking the host…")
+        log.show([], tr("Asking the host…"))
         return log
 
     # what is done
@@ -197,31 +208,35 @@ class HostPanel(Sheet):
         """The first press asks, the second does it."""
         name = self._session.model.name_of(nick)
         if self._session.model.is_me(nick):
-            self.say("That is you.")
+            self.say(tr("That is you."))
             return
         if self._sure != f"{act} {nick}":
             self._sure = f"{act} {nick}"
-            self.say(f"{act} {name}? Press “{act}” again to do it.")
+            self.say(
+                tr("Ban {name}? Press “Ban” again to do it.", name=name)
+                if act == "ban"
+                else tr("Disconnect {name}? Press “Disconnect” again to do it.", name=name)
+            )
             return
-        if act == "Ban":
+        if act == "ban":
             self._session.admin.ban(nick)
             self._session.admin.ask_bans()
-            self.say(f"{name} is banned.")
+            self.say(tr("{name} is banned.", name=name))
         else:
             self._session.admin.disconnect(nick)
-            self.say(f"{name} was disconnected.")
+            self.say(tr("{name} was disconnected.", name=name))
         self._sure = ""
         self._session.admin.ask_people()
 
     def _lift(self, mask: str) -> None:
         self._session.admin.unban(mask)
         self._session.admin.ask_bans()
-        self.say(f"{mask} may come in again.")
+        self.say(tr("{mask} may come in again.", mask=mask))
 
     def _add(self) -> None:
         who = self.who.text.strip()
         if not who or " " in who:
-            self.who.say_wrong("Write a name, or an address such as 10.0.0.7.")
+            self.who.say_wrong(tr("Write a name, or an address such as 10.0.0.7."))
             return
         self._session.admin.ban(who)
         self._session.admin.ask_bans()
@@ -230,11 +245,11 @@ class HostPanel(Sheet):
     def _announce(self) -> None:
         text = self.words.text.strip()
         if not text:
-            self.words.say_wrong("Write what everybody is to read.")
+            self.words.say_wrong(tr("Write what everybody is to read."))
             return
         self._session.admin.announce(text)
         self.words.text = ""
-        self.say("Everybody was told.")
+        self.say(tr("Everybody was told."))
 
     def say(self, words: str) -> None:
         """Tell what happened, at the foot."""

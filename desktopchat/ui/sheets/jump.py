@@ -15,6 +15,7 @@ from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr
 
 _SEEN, _SEEN_LEAST = 8, 3  # rows
 
@@ -85,11 +86,16 @@ class Jump(Sheet):
         self.scrolled.give(self.list.canvas, px(32) * _SEEN, px(32) * _SEEN_LEAST)
         self.list.grid(row=1, column=0, sticky="ew", pady=(px(8), 0))
         self._none = EmptyWords(self.body, theme, self.list)
-        hint = "↑ ↓ choose · Enter goes there · Esc leaves"
+        hint = tr("↑ ↓ choose · Enter goes there · Esc leaves")
         WrappedLabel(self.body, hint, "Small.TLabel").grid(
             row=2, column=0, sticky="ew", pady=(px(8), 0)
         )
-        for key, step in (("Up", -1), ("Down", 1), ("Prior", -_SEEN), ("Next", _SEEN)):
+        for key, step in (
+            ("Up", -1),
+            ("Down", 1),
+            ("Prior", -_SEEN),
+            ("Next", _SEEN),  # no words: a key
+        ):  # no words: keys
             self.entry.bind(f"<{key}>", lambda _event, step=step: self._move(step))  # type: ignore[misc]
         for key in ("<Return>", "<KP_Enter>"):
             self.entry.bind(key, self._enter)
@@ -115,7 +121,10 @@ class Jump(Sheet):
         self.list.set_rows([])  # the first that fits is the one to go to
         self.list.set_rows(rows)
         self.list.move(1)
-        more = f"No room of yours and nobody by that name. {keys.label('room')} lists all rooms."
+        more = tr(
+            "No room of yours and nobody by that name. {key} lists all rooms.",
+            key=keys.label("room"),
+        )
         self._none.say("" if rows else more)
 
     def _typed(self) -> None:

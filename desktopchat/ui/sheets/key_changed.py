@@ -9,8 +9,9 @@ from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr, tr_noop
 
-_WORDS = (
+_WORDS = tr_noop(
     "The key of {host} is not the one it had when you were last here. Perhaps it was set up anew."
     " Or somebody in between pretends to be it, and would read what you write.\n\n"
     "Ask the person who hosts it, not through this chat, to read out the words of its key."
@@ -35,21 +36,21 @@ class KeyChangedSheet(Sheet):
         self._on_stop, self._on_trust = on_stop, on_trust
         px = theme.px
         self.body.columnconfigure(0, weight=1)
-        self.heading("This host has another key")
-        WrappedLabel(self.body, _WORDS.format(host=host), "Dim.TLabel").grid(
+        self.heading(tr("This host has another key"))
+        WrappedLabel(self.body, tr(_WORDS, host=host), "Dim.TLabel").grid(
             row=1, sticky="ew", pady=(0, px(16))
         )
         self.words: list[str] = []
-        for number, (title, key) in enumerate((("Before", old), ("Now", new))):
+        for number, (title, key) in enumerate(((tr("Before"), old), (tr("Now"), new))):
             if key:
                 self._key(2 + 2 * number, title, fingerprint.words(key))
         self.stop = ttk.Button(
-            self.foot, text="Stop", style="Accent.TButton", command=lambda: self._do(on_stop)
+            self.foot, text=tr("Stop"), style="Accent.TButton", command=lambda: self._do(on_stop)
         )
         self.stop.grid(row=0, sticky="ew", pady=(px(4), px(8)))
         self.trust = ttk.Button(
             self.foot,
-            text="Trust the new key",
+            text=tr("Trust the new key"),
             style="Danger.TButton",
             command=lambda: self._do(on_trust),
         )

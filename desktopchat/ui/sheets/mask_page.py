@@ -11,10 +11,11 @@ from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import Scrolled
 from desktopchat.ui.sheets.pick_list import PickList
+from desktopchat.words import dates, tr, tr_noop
 
 Add = tuple[str, Callable[[str], object]]  # what its button says, what it does with a name
 
-ASKING = "Asking the host…"
+ASKING = tr_noop("Asking the host…")
 
 
 class MaskPage:
@@ -37,15 +38,15 @@ class MaskPage:
         self._rows: dict[str, ListedMask] = {}
         page.rowconfigure(0, weight=1)
         self.picks = PickList(
-            page, theme, avatars, acts=[("Take off the list", "TButton", self._lift)], seen=5
+            page, theme, avatars, acts=[(tr("Take off the list"), "TButton", self._lift)], seen=5
         )
         self.picks.grid(row=0, sticky="nsew")
         self.picks.give_room(scrolled)
-        self.picks.show([], ASKING)
+        self.picks.show([], tr(ASKING))
         row = ttk.Frame(page, style="TFrame")
         row.grid(row=1, sticky="ew", pady=(px(12), 0))
         row.columnconfigure(0, weight=1)
-        self.who = Field(row, theme, "", hint="A name, or an address such as *!*@10.0.0.7")
+        self.who = Field(row, theme, "", hint=tr("A name, or an address such as *!*@10.0.0.7"))
         self.who.grid(row=0, column=0, columnspan=len(adds) + 1, sticky="ew", pady=(0, px(8)))
         self.adds: list[ttk.Button] = []
         for column, (words, add) in enumerate(adds, 1):
@@ -77,14 +78,16 @@ class MaskPage:
     def _add(self, add: Callable[[str], object]) -> None:
         who = self.who.text.strip()
         if not who or " " in who:
-            self.who.say_wrong("Write a name, or an address such as *!*@10.0.0.7.")
+            self.who.say_wrong(tr("Write a name, or an address such as *!*@10.0.0.7."))
             return
         add(who)
         self.who.text = ""
 
 
 def _since(row: ListedMask) -> str:
-    parts = [f"by {row.by}"] if row.by else []
-    if row.time is not None:
-        parts.append(f"since {row.time.astimezone():%d.%m. %H:%M}")
-    return " ".join(parts)
+    when = dates.short_moment(row.time.astimezone()) if row.time is not None else ""
+    if row.by and when:
+        return tr("by {name} since {when}", name=row.by, when=when)
+    if row.by:
+        return tr("by {name}", name=row.by)
+    return tr("since {when}", when=when) if when else ""

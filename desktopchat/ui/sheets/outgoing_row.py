@@ -14,6 +14,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.outgoing import Choices, Outgoing
 from desktopchat.ui.parts.scrolled import ROUND, WrappedLabel
 from desktopchat.ui.parts.tip import Tip
+from desktopchat.words import tr, trn
 
 _CARD = 40  # pixels at 100 % of the picture or sign
 _END_SEEN = 14  # characters at the end of a name that is cut
@@ -49,7 +50,7 @@ class OutgoingRow(ttk.Frame):
             command=lambda: on_take_out(item),
         )
         self.out.bind("<Return>", lambda _event: self.out.invoke())
-        Tip(self.out, theme, "Do not send this one")
+        Tip(self.out, theme, tr("Do not send this one"))
 
     def show(self, choices: Choices, wrong: str, *, small: bool, alone: bool) -> None:
         """Say what is known of it. small: with its picture. alone: it can't be taken out."""
@@ -73,15 +74,15 @@ class OutgoingRow(ttk.Frame):
         look = self.item.look
         picture = look.picture if look is not None else None
         if picture is None:
-            self._card.configure(image=self._icons.image(words_of(self.item)))
+            self._card.configure(image=self._icons.image(kind_of(self.item)))
         elif self._image is None:
             # Kept here: Tk keeps none that Python has let go.
             self._image = tk.PhotoImage(master=self, data=picture.png)
             self._card.configure(image=self._image)
 
 
-def words_of(item: Outgoing) -> str:
-    """What kind of thing it is, which is the name of its sign, too."""
+def kind_of(item: Outgoing) -> str:
+    """ "folder", "picture" or "file", which is the name of its sign, too."""
     if item.is_folder:
         return "folder"
     return "picture" if is_picture(item.name) else "file"
@@ -91,19 +92,32 @@ def facts(item: Outgoing, choices: Choices) -> str:
     """Its size, and what else is to be known before it goes."""
     look = item.look
     if look is None:
-        return "Looking…"
+        return tr("Looking…")
     size = size_words(item.size(choices))
     if look.files:
-        files = "1 file" if look.files == 1 else f"{look.files:,} files"
-        return f"A folder with {files}, {size}. It goes as one ZIP file."
+        return trn(
+            "A folder with {n} file, {size}. It goes as one ZIP file.",
+            "A folder with {n} files, {size}. It goes as one ZIP file.",
+            look.files,
+            size=size,
+        )
     words = size
     if look.picture is not None:
-        words = f"{look.picture.width} × {look.picture.height} pixels, {size}"
+        words = tr(
+            "{width} × {height} pixels, {size}",
+            width=look.picture.width,
+            height=look.picture.height,
+            size=size,
+        )
         if choices.smaller and item.can_be_smaller:
             before = size_words(look.size)
-            words = f"{before}, smaller: {size}" if item.made(choices) else f"{before}, smaller: …"
+            words = tr(
+                "{before}, smaller: {size}",
+                before=before,
+                size=size if item.made(choices) else "…",
+            )
     if look.stays:
-        words += ". It may tell where it was taken."
+        words = tr("{facts}. It may tell where it was taken.", facts=words)
     return words
 
 

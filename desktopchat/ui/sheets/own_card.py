@@ -12,6 +12,7 @@ from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.person_facts import PersonFacts
 from desktopchat.ui.sheets.person_card import PICTURE, WIDE
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr
 
 
 class OwnCard(Sheet):
@@ -42,15 +43,15 @@ class OwnCard(Sheet):
         self._picture.grid(row=0, column=0, padx=(0, px(12)), sticky="w")
         if on_picture is not None:
             change = ttk.Button(
-                self.body, text="Picture…", style="Link.TButton", command=on_picture
+                self.body, text=tr("Picture…"), style="Link.TButton", command=on_picture
             )
             change.bind("<Return>", lambda _event: change.invoke())
             change.grid(row=1, column=0, padx=(0, px(12)))
-        self.name = Field(self.body, theme, "Your name", on_enter=self._done)
+        self.name = Field(self.body, theme, tr("Your name"), on_enter=self._done)
         self.name.text = facts.name
         self.name.grid(row=0, column=1, sticky="ew")
         self.status = Field(
-            self.body, theme, "Status", hint="What others should know", on_enter=self._done
+            self.body, theme, tr("Status"), hint=tr("What others should know"), on_enter=self._done
         )
         self.status.text = facts.status
         if on_status is not None:
@@ -58,11 +59,11 @@ class OwnCard(Sheet):
         row = ttk.Frame(self.body, style="TFrame")
         row.grid(row=3, column=0, columnspan=2, sticky="ew", pady=(px(16), 0))
         row.columnconfigure((0, 1), weight=1, uniform="presence")
-        self.here = ttk.Button(row, text="Here", command=lambda: on_away(False))
+        self.here = ttk.Button(row, text=tr("Here"), command=lambda: on_away(False))
         self.here.grid(row=0, column=0, sticky="ew", padx=(0, px(4)))
-        self.away = ttk.Button(row, text="Away", command=lambda: on_away(True))
+        self.away = ttk.Button(row, text=tr("Away"), command=lambda: on_away(True))
         self.away.grid(row=0, column=1, sticky="ew", padx=(px(4), 0))
-        self.add_button("Done", self._done, "Accent.TButton")
+        self.add_button(tr("Done"), self._done, "Accent.TButton")
         for button in (self.here, self.away):
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
         self.show(facts)
@@ -82,10 +83,10 @@ class OwnCard(Sheet):
     def _done(self) -> None:
         name, status = " ".join(self.name.text.split()), " ".join(self.status.text.split())
         if not nick_from_name(name):
-            self.name.say_wrong("A name needs a letter or a digit, of any script.")
+            self.name.say_wrong(tr("A name needs a letter or a digit, of any script."))
             return
         if len(status) > STATUS_MOST:
-            self.status.say_wrong(f"A status has up to {STATUS_MOST} characters.")
+            self.status.say_wrong(tr("A status has up to {n} characters.", n=STATUS_MOST))
             return
         self.close()
         if name != self._was.name:

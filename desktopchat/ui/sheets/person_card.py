@@ -12,6 +12,7 @@ from desktopchat.ui.parts.person_facts import PersonFacts
 from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.parts.tip import Tip
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr
 
 WIDE, PICTURE = 300, 64  # pixels at 100 %
 
@@ -64,11 +65,11 @@ class PersonCard(Sheet):
         row = ttk.Frame(self.foot, style="TFrame")
         row.grid(sticky="ew", pady=(px(16), 0))
         row.columnconfigure((0, 1), weight=1, uniform="acts")
-        self.message = ttk.Button(row, text="Message", style="Accent.TButton")
+        self.message = ttk.Button(row, text=tr("Message"), style="Accent.TButton")
         self.message.configure(command=lambda: self._leave_to(on_message))
         self.message.grid(row=0, column=0, sticky="ew", padx=(0, px(4)))
         if on_mention is not None:
-            mention = ttk.Button(row, text="Mention")
+            mention = ttk.Button(row, text=tr("Mention"))
             mention.configure(command=lambda: self._leave_to(on_mention))
             mention.grid(row=0, column=1, sticky="ew", padx=(px(4), 0))
         self.more = ttk.Button(row, image=self._icons.image("more"), style="Tool.TButton")
@@ -79,7 +80,7 @@ class PersonCard(Sheet):
 
         self.more.configure(command=more)
         self.more.grid(row=0, column=2, padx=(px(8), 0))
-        Tip(self.more, self._theme, "More: invite, role, mute, put out…")
+        Tip(self.more, self._theme, tr("More: invite, role, mute, put out…"))
         for button in row.winfo_children():
             if isinstance(button, ttk.Button):
                 button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]

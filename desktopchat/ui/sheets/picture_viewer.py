@@ -19,6 +19,7 @@ from desktopchat.ui.parts import wheel
 from desktopchat.ui.parts.tip import Tip
 from desktopchat.ui.sheets.sheets import Cover
 from desktopchat.ui.sheets.step_player import StepPlayer
+from desktopchat.words import tr
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -94,21 +95,21 @@ class PictureViewer(Cover):
         self._title = ttk.Label(bar, anchor="w", width=1)
         self._title.grid(row=0, column=0, columnspan=2, sticky="ew", padx=(0, px(8)))
         self._title.bind("<Configure>", lambda _event: self._fit_title())
-        self._before = self._tool(bar, 2, "left", "The picture before (Page Up)", self._back)
+        self._before = self._tool(bar, 2, "left", tr("The picture before (Page Up)"), self._back)
         self._count = ttk.Label(bar, style="Dim.TLabel")
         self._count.grid(row=0, column=3, padx=px(4))
-        self._after = self._tool(bar, 4, "right", "The next picture (Page Down)", self._next)
-        self._tool(bar, 5, "minus", "Smaller (−)", lambda: self._zoom(1 / _STEP))
+        self._after = self._tool(bar, 4, "right", tr("The next picture (Page Down)"), self._next)
+        self._tool(bar, 5, "minus", tr("Smaller (−)"), lambda: self._zoom(1 / _STEP))
         self._scale = ttk.Button(bar, style="Tool.TButton", width=6, command=self._one_to_one)
         self._scale.grid(row=0, column=6)
-        Tip(self._scale, self._theme, "All of it, or pixel by pixel (0)")
-        self._tool(bar, 7, "plus", "Larger (+)", lambda: self._zoom(_STEP))
-        self._copy = ttk.Button(bar, text="Copy", width=7, command=self._copied)
+        Tip(self._scale, self._theme, tr("All of it, or pixel by pixel (0)"))
+        self._tool(bar, 7, "plus", tr("Larger (+)"), lambda: self._zoom(_STEP))
+        self._copy = ttk.Button(bar, text=tr("Copy"), width=7, command=self._copied)
         if self._on_copy is not None:
             self._copy.grid(row=0, column=8, padx=(px(12), 0))
-        self._save = ttk.Button(bar, text="Save", command=self._on_save)
+        self._save = ttk.Button(bar, text=tr("Save"), command=self._on_save)
         self._save.grid(row=0, column=9, padx=(px(8), 0))
-        self._tool(bar, 10, "close", "Back to the conversation (Esc)", self.close)
+        self._tool(bar, 10, "close", tr("Back to the conversation (Esc)"), self.close)
         ttk.Separator(self).pack(fill="x")
         self.canvas = tk.Canvas(
             self, background=GROUND, highlightthickness=0, borderwidth=0, takefocus=True
@@ -121,7 +122,7 @@ class PictureViewer(Cover):
         self._note = ttk.Frame(self, padding=(px(14), px(8)))
         self._told = ttk.Label(self._note)
         self._told.pack(side="left")
-        self._folder = ttk.Button(self._note, text="Show in folder", style="Link.TButton")
+        self._folder = ttk.Button(self._note, text=tr("Show in folder"), style="Link.TButton")
 
     def _tool(
         self, bar: ttk.Frame, column: int, sign: str, words: str, act: Callable[[], object]
@@ -176,12 +177,12 @@ class PictureViewer(Cover):
         number, count = seen.at
         self._seen = seen
         self._fit_title()
-        self._count.configure(text=f"{number} of {count}")
+        self._count.configure(text=tr("{number} of {count}", number=number, count=count))
         self._before.state(["disabled" if number == 1 else "!disabled"])
         self._after.state(["disabled" if number == count else "!disabled"])
-        self._copy.configure(text="Copy")
+        self._copy.configure(text=tr("Copy"))
         self._copy.state(["disabled"])
-        self.say("Loading…")
+        self.say(tr("Loading…"))
         self._draw()
 
     def _fit_title(self) -> None:
@@ -330,7 +331,7 @@ class PictureViewer(Cover):
     def _copied(self) -> None:
         if self._picture is not None and self._whole and self._on_copy is not None:
             self._on_copy(self._picture)
-            self._copy.configure(text="Copied")
+            self._copy.configure(text=tr("Copied"))
 
     def _turned(self, event: tk.Event[tk.Misc]) -> None:
         self._zoom(_STEP ** -wheel.turned(event), (event.x, event.y))

@@ -12,11 +12,12 @@ from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr, tr_noop
 
 _HEIGHT, _LEAST = 300, 110  # pixels of the list at 100 %: wanted, and where there is little room
-_PINS = "The menu of a message pins it: right click, or the Menu key."
-_GOES = "Enter or a click goes there."
-_UNPINS = "Enter or a click goes there, Delete unpins, and so does a right click."
+_PINS = tr_noop("The menu of a message pins it: right click, or the Menu key.")
+_GOES = tr_noop("Enter or a click goes there.")
+_UNPINS = tr_noop("Enter or a click goes there, Delete unpins, and so does a right click.")
 
 
 @dataclass(slots=True, frozen=True)
@@ -46,7 +47,7 @@ class PinnedSheet(Sheet):
     ) -> None:
         super().__init__(root, theme, width=560)
         self._on_go, self._on_unpin = on_go, on_unpin
-        self.heading(f"Pinned in {room}")
+        self.heading(tr("Pinned in {room}", room=room))
         self.body.columnconfigure(0, weight=1)
         self.list = RowList(
             self.body,
@@ -63,7 +64,7 @@ class PinnedSheet(Sheet):
         self._hint = WrappedLabel(self.body, "", "Small.TLabel")
         self._hint.grid(row=1, column=0, sticky="ew", pady=(theme.px(8), 0))
         self.list.canvas.bind("<Delete>", lambda _event: self._unpin(self.list.current))
-        self._close = self.add_button("Close", self.close)
+        self._close = self.add_button(tr("Close"), self.close)
 
     @property
     def hint(self) -> str:
@@ -83,7 +84,7 @@ class PinnedSheet(Sheet):
             [
                 Row(
                     key=one.key,
-                    text=one.sender[1] or "An earlier message",
+                    text=one.sender[1] or tr("An earlier message"),
                     avatar=one.sender if one.sender[0] else None,
                     note=one.when,
                     detail=one.text,
@@ -95,8 +96,8 @@ class PinnedSheet(Sheet):
         )
         goes = _GOES if self._on_unpin is None else _UNPINS
         pins = "" if self._on_unpin is None else _PINS
-        self._hint.configure(text=goes if pinned else pins)
-        self._nothing.say("" if pinned else "Nothing is pinned here.")
+        self._hint.configure(text=tr(goes if pinned else pins))
+        self._nothing.say("" if pinned else tr("Nothing is pinned here."))
 
     def _chosen(self, key: str) -> None:
         self.close()
@@ -107,7 +108,7 @@ class PinnedSheet(Sheet):
             self._on_unpin(key)
 
     def _menu(self, key: str, x: int, y: int) -> None:
-        items: list[menu.Item] = [("Show in the conversation", lambda: self._chosen(key))]
+        items: list[menu.Item] = [(tr("Show in the conversation"), lambda: self._chosen(key))]
         if self._on_unpin is not None:
-            items.append(("Unpin", lambda: self._unpin(key)))
+            items.append((tr("Unpin"), lambda: self._unpin(key)))
         menu.post(self, self._theme, items, x, y)

@@ -7,6 +7,7 @@ from tkinter import ttk
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr
 
 Answer = tuple[str, str, Callable[[], object]]  # what its button says, its style, what it does
 
@@ -35,7 +36,7 @@ class QuestionSheet(Sheet):
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
             button.grid(row=number, sticky="ew", pady=(0, px(8)))
             self.buttons.append(button)
-        cancel = ttk.Button(self.foot, text="Cancel", command=self.close)
+        cancel = ttk.Button(self.foot, text=tr("Cancel"), command=self.close)
         cancel.bind("<Return>", lambda _event: self.close())
         cancel.grid(row=len(answers), sticky="ew")
         self.open(self.buttons[0])

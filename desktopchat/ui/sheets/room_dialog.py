@@ -15,6 +15,7 @@ from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.sheets.jump import plain
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr, trn
 
 _SEEN, _SEEN_LEAST = 6, 2  # rows
 
@@ -38,9 +39,9 @@ class RoomDialog(Sheet):
         self._rooms: Sequence[ListedRoom] | None = None
         px = theme.px
         self.body.columnconfigure(0, weight=1)
-        self.heading("Rooms")
+        self.heading(tr("Rooms"))
         self.field = Field(
-            self.body, theme, "", hint="A room’s title, such as Lab 3", on_enter=self._enter
+            self.body, theme, "", hint=tr("A room’s title, such as Lab 3"), on_enter=self._enter
         )
         self.field.grid(row=1, column=0, columnspan=2, sticky="ew")
         self.list = RowList(
@@ -55,13 +56,18 @@ class RoomDialog(Sheet):
         self.scrolled.give(self.list.canvas, px(48) * _SEEN, px(48) * _SEEN_LEAST)
         self.list.grid(row=2, column=0, columnspan=2, sticky="ew", pady=px(12))
         self._empty = EmptyWords(self.body, theme, self.list)
-        self._empty.say("Looking for rooms…")
+        self._empty.say(tr("Looking for rooms…"))
         self.password = Field(
-            self.body, theme, "", hint="Password, if it has one", secret=True, on_enter=self._enter
+            self.body,
+            theme,
+            "",
+            hint=tr("Password, if it has one"),
+            secret=True,
+            on_enter=self._enter,
         )
         self.password.grid(row=3, column=0, sticky="ew", padx=(0, px(8)))
         self.button = ttk.Button(
-            self.body, text="Create room", style="Accent.TButton", command=self._enter
+            self.body, text=tr("Create room"), style="Accent.TButton", command=self._enter
         )
         self.button.grid(row=3, column=1, sticky="e")
         self.field.on_change = self._fill
@@ -88,8 +94,8 @@ class RoomDialog(Sheet):
                 key=room.name,
                 text=room.name.removeprefix("#"),
                 sign="#",
-                note="1 person" if room.people == 1 else f"{room.people} people",
-                detail=room.topic or "No topic",
+                note=trn("{n} person", "{n} people", room.people),
+                detail=room.topic or tr("No topic"),
             )
             for room in sorted(rooms, key=lambda room: (-room.people, counted(room.name)))
             if wanted in plain(room.name) or wanted.replace(" ", "-") in plain(room.name)
@@ -97,22 +103,25 @@ class RoomDialog(Sheet):
         self.list.set_rows(rows)
         name = channel_from_title(self.field.text)
         known = any(plain(room.name) == plain(name) for room in rooms)
-        self.button.configure(text="Join room" if known else "Create room")
+        self.button.configure(text=tr("Join room") if known else tr("Create room"))
         self.button.state(["!disabled" if name else "disabled"])
         if rows:
             words = ""
         elif self._rooms is None:
-            words = "Looking for rooms…"
+            words = tr("Looking for rooms…")
         elif name:
-            words = f"No such room yet. Enter creates “{name.removeprefix('#')}”."
+            words = tr(
+                "No such room yet. Enter creates “{room}”.",
+                room=name.removeprefix("#"),
+            )
         else:
-            words = "There is no room yet. Type a title above to create the first."
+            words = tr("There is no room yet. Type a title above to create the first.")
         self._empty.say(words)
 
     def _enter(self) -> None:
         name = channel_from_title(self.field.text)
         if not name:
-            self.field.say_wrong("Give the room a title, such as Lab 3.")
+            self.field.say_wrong(tr("Give the room a title, such as Lab 3."))
             return
         self._go(name)
 

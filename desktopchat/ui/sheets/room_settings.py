@@ -22,22 +22,32 @@ from desktopchat.ui.sheets.mask_page import MaskPage
 from desktopchat.ui.sheets.pick_list import PickList
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.ui.sheets.tabs import Tabs
+from desktopchat.words import number, tr, tr_noop
 
 _FLAGS = (
-    ("i", "Only for invited people"),
-    ("m", "Only people with a voice write"),
-    ("t", "Only operators set the topic"),
-    ("s", "Secret: not in the list"),
+    ("i", tr_noop("Only for invited people")),
+    ("m", tr_noop("Only people with a voice write")),
+    ("t", tr_noop("Only operators set the topic")),
+    ("s", tr_noop("Secret: not in the list")),
 )
 _EXCEPTIONS = {
-    ListKind.EXCEPTIONS: "in spite of bans",
-    ListKind.INVITES: "without an invitation",
+    ListKind.EXCEPTIONS: (tr_noop("In spite of bans"), tr_noop("in spite of bans")),
+    ListKind.INVITES: (tr_noop("Without an invitation"), tr_noop("without an invitation")),
 }
+"""What lets somebody in, on a button and beside a name."""
 _TWO = 460  # pixels at 100 % that two of them need beside each other
-_SLOW = ((0, "Off"), (5, "5 s"), (30, "30 s"), (300, "5 min"))
-_SEEN = ((seen.FEW, f"Up to {seen.FEW_MOST} people"), (seen.ALL, "Always"), (seen.NONE, "Never"))
-_HISTORY = (("all", "Everything"), ("joined", "Since they came"), ("none", "Nothing"))
-_Value = TypeVar("_Value")
+_SLOW = ((0, tr_noop("Off")), (5, tr_noop("5 s")), (30, tr_noop("30 s")), (300, tr_noop("5 min")))
+_SEEN = (
+    (seen.FEW, tr_noop("Up to {n} people")),
+    (seen.ALL, tr_noop("Always")),
+    (seen.NONE, tr_noop("Never")),
+)
+_HISTORY = (
+    ("all", tr_noop("Everything")),
+    ("joined", tr_noop("Since they came")),
+    ("none", tr_noop("Nothing")),
+)
+_Value = TypeVar("_Value")  # no words: a name
 
 
 @dataclass(slots=True, frozen=True)
@@ -60,7 +70,7 @@ class ButtonChoice(ttk.Frame):
         self.buttons: dict[object, ttk.Button] = {}
         for column, (option, words) in enumerate(options):
             self.columnconfigure(column, weight=1)
-            button = ttk.Button(self, text=words)
+            button = ttk.Button(self, text=tr(words, n=number(seen.FEW_MOST)))
             button.configure(command=lambda option=option: self.choose(option))  # type: ignore[misc]
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
             button.grid(
@@ -104,16 +114,16 @@ class RoomSettings(Sheet):
         self._avatars, self._may_rule = avatars, may_rule
         self._waiting, self._on_answer = waiting, on_answer
         self.body.columnconfigure(0, weight=1)
-        self.heading(f"Room {conversation.title}")
+        self.heading(tr("Room {title}", title=conversation.title))
         self.tabs = Tabs(self.body, theme)
         self.tabs.grid(row=1, sticky="nsew")
-        self._build_room(self.tabs.add("room", "The room"))
+        self._build_room(self.tabs.add("room", tr("The room")))
         self._as_opened = self._chosen()
         self._buttons()
         if may_rule:
-            self._build_kept_out(self.tabs.add("out", "Kept out"))
+            self._build_kept_out(self.tabs.add("out", tr("Kept out")))
             self._build_let_in()
-            self._build_door(self.tabs.add("door", "At the door"))
+            self._build_door(self.tabs.add("door", tr("At the door")))
         self.open(self.topic.entry)
         if may_rule:
             self._ask_lists(ListKind.BANS, *self._exceptions)
@@ -128,11 +138,11 @@ class RoomSettings(Sheet):
         self._controls: list[ttk.Widget] = []
         self.name: Field | None = None
         if caps.CHANNEL_RENAME in self.session.wire.caps.enabled:
-            self.name = Field(page, theme, "Name", on_enter=self.save)
+            self.name = Field(page, theme, tr("Name"), on_enter=self.save)
             self.name.text = room.title
             self.name.grid(row=0, columnspan=2, sticky="ew", pady=(0, px(8)))
             self._controls.append(self.name.entry)
-        self.topic = Field(page, theme, "What it is about", on_enter=self.save)
+        self.topic = Field(page, theme, tr("What it is about"), on_enter=self.save)
         self.topic.text = room.topic
         self.topic.grid(row=1, columnspan=2, sticky="ew", pady=(0, px(8)))
         self.flags: dict[str, tk.BooleanVar] = {}
@@ -142,17 +152,19 @@ class RoomSettings(Sheet):
         halves = (ttk.Frame(both, style="TFrame"), ttk.Frame(both, style="TFrame"))
         both.put(*halves)
         pins = self.session.model.isupport.tokens.get(PINS_TOKEN)
-        flags = (*_FLAGS, (pins, "Everyone may pin messages")) if pins else _FLAGS
-        for number, (letter, words) in enumerate(flags):
+        flags = (*_FLAGS, (pins, tr_noop("Everyone may pin messages"))) if pins else _FLAGS
+        for place, (letter, words) in enumerate(flags):
             self.flags[letter] = tk.BooleanVar(self, letter in room.modes)
-            check = ttk.Checkbutton(halves[number % 2], text=words, variable=self.flags[letter])
+            check = ttk.Checkbutton(halves[place % 2], text=tr(words), variable=self.flags[letter])
             check.pack(anchor="w")
             check.bind("<Return>", lambda _event: self.save())
             self._controls.append(check)
-        self.key = Field(page, theme, "Password", hint="None", on_enter=self.save)
+        self.key = Field(page, theme, tr("Password"), hint=tr("None"), on_enter=self.save)
         self.key.text = room.mode_values.get("k", "")
         self.key.grid(row=5, column=0, sticky="ew", pady=(px(8), 0), padx=(0, px(8)))
-        self.limit = Field(page, theme, "At most so many people", hint="Any", on_enter=self.save)
+        self.limit = Field(
+            page, theme, tr("At most so many people"), hint=tr("Any"), on_enter=self.save
+        )
         self.limit.text = room.mode_values.get("l", "")
         self.limit.grid(row=5, column=1, sticky="ew", pady=(px(8), 0), padx=(px(8), 0))
         self._controls += [self.key.entry, self.limit.entry]
@@ -163,20 +175,20 @@ class RoomSettings(Sheet):
             seconds = settings.slow_mode(room)
             options = list(_SLOW)
             if seconds not in dict(_SLOW):
-                options = sorted([*options, (seconds, f"{seconds} s")])
-            words = "Slow: a pause after each message"
+                options = sorted([*options, (seconds, tr("{n} s", n=seconds))])
+            words = tr("Slow: a pause after each message")
             self.slow = self._choice(
                 page, words, options, settings.slow_mode, settings.set_slow_mode
             )
         self.history: ButtonChoice | None = None
         if settings.history_rule(room):
-            words = "Newcomers may read"
+            words = tr("Newcomers may read")
             self.history = self._choice(
                 page, words, _HISTORY, settings.history_rule, settings.set_history
             )
         self.seen: ButtonChoice | None = None
         if seen_markers.rule(room):
-            words = "Show who has seen what"
+            words = tr("Show who has seen what")
             self.seen = self._choice(page, words, _SEEN, seen_markers.rule, seen_markers.set_rule)
 
     def _choice(
@@ -200,12 +212,12 @@ class RoomSettings(Sheet):
 
     def _buttons(self) -> None:
         if not self._may_rule:
-            self.foot_words().configure(text="Only operators change these.")
+            self.foot_words().configure(text=tr("Only operators change these."))
             for control in self._controls:
                 control.state(["disabled"])
-        self.cancel = self.add_button("Cancel" if self._may_rule else "Close", self.close)
+        self.cancel = self.add_button(tr("Cancel") if self._may_rule else tr("Close"), self.close)
         if self._may_rule:
-            self.button = self.add_button("Save", self.save, "Accent.TButton")
+            self.button = self.add_button(tr("Save"), self.save, "Accent.TButton")
 
     def _chosen(self) -> tuple[object, ...]:
         """What stands in the fields, and what is ticked and chosen."""
@@ -246,11 +258,11 @@ class RoomSettings(Sheet):
     def _is_wrong(self, limit: str, key: str, name: str) -> bool:
         """Say at its field what can't be."""
         if limit and not (limit.isascii() and limit.isdigit() and len(limit) < 10):
-            self.limit.say_wrong("A number, such as 20.")
+            self.limit.say_wrong(tr("A number, such as 20."))
         elif set(key) & set(" ,"):
-            self.key.say_wrong("Leave out spaces and commas.")
+            self.key.say_wrong(tr("Leave out spaces and commas."))
         elif self.name is not None and not name:
-            self.name.say_wrong("A name needs a letter or a digit, such as Kitchen.")
+            self.name.say_wrong(tr("A name needs a letter or a digit, such as Kitchen."))
         else:
             return False
         return True
@@ -259,9 +271,9 @@ class RoomSettings(Sheet):
 
     def _build_kept_out(self, page: ttk.Frame) -> None:
         moderation, room = self.session.moderation, self.conversation
-        ways: dict[str, Callable[[Conversation, str], None]] = {"Ban": moderation.ban}
+        ways: dict[str, Callable[[Conversation, str], None]] = {tr("Ban"): moderation.ban}
         if moderation.masks.mute("x") is not None:
-            ways["Mute"] = moderation.mute
+            ways[tr("Mute")] = moderation.mute
 
         def add(keep_out: Callable[[Conversation, str], object], who: str) -> None:
             keep_out(room, who)
@@ -274,7 +286,7 @@ class RoomSettings(Sheet):
             self.scrolled,
             adds=[(words, partial(add, way)) for words, way in ways.items()],
             on_lift=self._lift_ban,
-            nothing="Nobody is kept out or muted.",
+            nothing=tr("Nobody is kept out or muted."),
         )
 
     def _lift_ban(self, row: ListedMask) -> None:
@@ -291,16 +303,16 @@ class RoomSettings(Sheet):
         self.let_in: MaskPage | None = None
         if self._exceptions:
             self.let_in = MaskPage(
-                self.tabs.add("in", "Let in"),
+                self.tabs.add("in", tr("Let in")),
                 self._theme,
                 self._avatars,
                 self.scrolled,
                 adds=[
-                    (_EXCEPTIONS[kind].capitalize(), partial(self._except, kind))
+                    (tr(_EXCEPTIONS[kind][0]), partial(self._except, kind))
                     for kind in self._exceptions
                 ],
                 on_lift=self._lift_exception,
-                nothing="Bans and invitations hold for everybody alike.",
+                nothing=tr("Bans and invitations hold for everybody alike."),
             )
 
     def _except(self, kind: ListKind, who: str, on: bool = True) -> None:
@@ -323,16 +335,16 @@ class RoomSettings(Sheet):
         if kind is ListKind.BANS:
             many = self.kept_out.show(
                 {
-                    "banned": [row for row in rows if not row.muted],
-                    "muted": [row for row in rows if row.muted],
+                    tr("banned"): [row for row in rows if not row.muted],
+                    tr("muted"): [row for row in rows if row.muted],
                 }
             )
-            self.tabs.name("out", f"Kept out ({many})" if many else "Kept out")
+            self.tabs.name("out", tr("Kept out ({n})", n=many) if many else tr("Kept out"))
         elif self.let_in is not None:
             self._exceptions[kind] = tuple(rows)
-            lists = {_EXCEPTIONS[one]: rows for one, rows in self._exceptions.items()}
+            lists = {tr(_EXCEPTIONS[one][1]): rows for one, rows in self._exceptions.items()}
             many = self.let_in.show(lists)
-            self.tabs.name("in", f"Let in ({many})" if many else "Let in")
+            self.tabs.name("in", tr("Let in ({n})", n=many) if many else tr("Let in"))
 
     # at the door
 
@@ -343,8 +355,8 @@ class RoomSettings(Sheet):
             self._theme,
             self._avatars,
             acts=[
-                ("Admit", "Accent.TButton", lambda nick: self._on_answer(nick, True)),
-                ("Refuse", "TButton", lambda nick: self._on_answer(nick, False)),
+                (tr("Admit"), "Accent.TButton", lambda nick: self._on_answer(nick, True)),
+                (tr("Refuse"), "TButton", lambda nick: self._on_answer(nick, False)),
             ],
             seen=6,
         )
@@ -358,9 +370,13 @@ class RoomSettings(Sheet):
         waiting = self._waiting()
         self.door.show(
             [
-                Row(one.nick, one.name, avatar=(one.nick, one.name), detail=one.text or "knocks")
+                Row(
+                    one.nick, one.name, avatar=(one.nick, one.name), detail=one.text or tr("knocks")
+                )
                 for one in waiting
             ],
-            "Nobody asks to come in.",
+            tr("Nobody asks to come in."),
         )
-        self.tabs.name("door", f"At the door ({len(waiting)})" if waiting else "At the door")
+        self.tabs.name(
+            "door", tr("At the door ({n})", n=len(waiting)) if waiting else tr("At the door")
+        )

@@ -15,9 +15,10 @@ from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr, tr_noop, trn
 
 _HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where there is little room
-_HINT = (
+_HINT = tr_noop(
     "from:ada · on:yesterday · after:2026-11-01 · before:today\n"
     "has:link · has:file · has:picture · has:voice\n"
     "↑ ↓ choose · Enter goes there · Esc closes"
@@ -64,7 +65,9 @@ class SearchSheet(Sheet):
         places = ttk.Frame(self.body, style="TFrame")
         places.grid(row=0, column=1, padx=(px(8), 0))
         self._places: dict[bool, ttk.Button] = {}
-        for column, (value, words) in enumerate(((False, here), (True, all_of or "Everywhere"))):
+        for column, (value, words) in enumerate(
+            ((False, here), (True, all_of or tr("Everywhere")))
+        ):
             button = ttk.Button(places, text=words, command=lambda v=value: self.choose(v))  # type: ignore[misc]
             button.bind("<Return>", lambda _event, v=value: self.choose(v))  # type: ignore[misc]
             button.grid(row=0, column=column, padx=(px(4) if column else 0, 0))
@@ -87,12 +90,12 @@ class SearchSheet(Sheet):
         # It may take two lines where it is narrow; the list does not move for that.
         self.body.rowconfigure(2, minsize=self._foot.winfo_reqheight() + px(8))
         self._foot.configure(text="")
-        hint = WrappedLabel(self.body, _HINT, "Small.TLabel")
+        hint = WrappedLabel(self.body, tr(_HINT), "Small.TLabel")
         for row, label in enumerate((self._foot, hint), 2):
             label.grid(row=row, column=0, columnspan=2, sticky="new", pady=(px(8), 0))
         self.entry.lead(self.list)
         self._mark()
-        self._said.say("Type what was said.")
+        self._said.say(tr("Type what was said."))
         self.open(self.entry, top=True)
 
     @property
@@ -129,18 +132,19 @@ class SearchSheet(Sheet):
             self.list.move(1)
         self._reach = reach
         self._say_reach()
-        self._said.say("" if rows else "Looking…" if looking else self._nothing)
+        self._said.say("" if rows else tr("Looking…") if looking else self._nothing)
 
     def _say_reach(self) -> None:
-        above = f"{self.list.above} newer above · " if self.list.above else ""
-        self._foot.configure(text=f"{above}{self._reach}" or " ")
+        above = trn("{n} newer above", "{n} newer above", self.list.above)
+        parts = [above if self.list.above else "", self._reach]
+        self._foot.configure(text=" · ".join(filter(None, parts)) or " ")
 
     @property
     def _nothing(self) -> str:
         if self._everywhere.get():
-            return "Nothing was found. Fewer words find more."
+            return tr("Nothing was found. Fewer words find more.")
         wider = self._places[True].cget("text")
-        return f"Nothing was found here. Fewer words find more, or “{wider}”."
+        return tr("Nothing was found here. Fewer words find more, or “{wider}”.", wider=wider)
 
     def _mark(self) -> None:
         for value, button in self._places.items():
@@ -157,7 +161,7 @@ class SearchSheet(Sheet):
         self._reach = ""
         self._say_reach()
         if self.wanted.wrong or not self.wanted.any:
-            self._said.say(self.wanted.wrong or "Type what was said.")
+            self._said.say(self.wanted.wrong or tr("Type what was said."))
             return
         self._on_look(self.wanted, self._everywhere.get())
 

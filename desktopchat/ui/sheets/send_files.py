@@ -11,8 +11,9 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.outgoing import Choices, Outgoing, Preparing
 from desktopchat.ui.parts.scrolled import WrappedLabel
-from desktopchat.ui.sheets.outgoing_row import OutgoingRow, words_of
+from desktopchat.ui.sheets.outgoing_row import OutgoingRow, kind_of
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import number, tr, trn
 
 _LISTED = 24  # files with a row of their own; the others are counted
 _WIDE, _HIGH = 376, 0.35  # one picture alone: pixels at 100 %, and of the window's height
@@ -50,7 +51,7 @@ class SendFiles(Sheet):
         self._rows: list[OutgoingRow] = []
         self.body.columnconfigure(0, weight=1)
         self._title = self.heading("")
-        WrappedLabel(self.body, f"To {place}", "Dim.TLabel").grid(
+        WrappedLabel(self.body, tr("To {place}", place=place), "Dim.TLabel").grid(
             row=0, sticky="ew", pady=(0, px(12))
         )
         self._picture = ttk.Label(self.body, anchor="center")
@@ -61,13 +62,15 @@ class SendFiles(Sheet):
         self.smaller, self.removes = tk.BooleanVar(self, False), tk.BooleanVar(self, True)
         above = ttk.Frame(self.foot, style="TFrame")  # in sight however many there are
         above.columnconfigure(0, weight=1)
-        self._smaller_box = self._box(above, "Make pictures smaller", self.smaller)
-        self._removes_box = self._box(above, "Remove place and camera data of photos", self.removes)
-        self.caption = Field(above, theme, "", hint="Add a message", on_enter=self._entered)
+        self._smaller_box = self._box(above, tr("Make pictures smaller"), self.smaller)
+        self._removes_box = self._box(
+            above, tr("Remove place and camera data of photos"), self.removes
+        )
+        self.caption = Field(above, theme, "", hint=tr("Add a message"), on_enter=self._entered)
         self.caption.grid(row=2, sticky="ew", pady=(px(12), 0))
         self.total = self.foot_words()
-        self.cancel = self.add_button("Cancel", self.close)
-        self.button = self.add_button("Send", self._send, "Accent.TButton")
+        self.cancel = self.add_button(tr("Cancel"), self.close)
+        self.button = self.add_button(tr("Send"), self._send, "Accent.TButton")
         above.grid(row=0, columnspan=self.foot.grid_size()[0], sticky="ew")
         self._fill()
         self._changed()
@@ -92,7 +95,10 @@ class SendFiles(Sheet):
             return one.look.wrong
         most = self._preparing.most
         if most is not None and one.size(self.choices) > most:
-            return f"It is too large: files here may have {size_words(most)} at most."
+            return tr(
+                "It is too large: files here may have {size} at most.",
+                size=size_words(most),
+            )
         return ""
 
     def _take_out(self, one: Outgoing) -> None:
@@ -113,8 +119,8 @@ class SendFiles(Sheet):
             OutgoingRow(self._list, self._theme, self._icons, one, self._take_out)
             for one in self._items[:_LISTED]
         ]
-        for number, row in enumerate(self._rows):
-            row.grid(row=number, sticky="ew", pady=(0, self._theme.px(6)))
+        for place, row in enumerate(self._rows):
+            row.grid(row=place, sticky="ew", pady=(0, self._theme.px(6)))
             for widget in self._all(row):
                 self._bind_keys(widget)
 
@@ -133,7 +139,9 @@ class SendFiles(Sheet):
         more = self._items[len(self._rows) :]
         if more:
             size = sum(one.size(choices) for one in more)
-            self._more.configure(text=f"and {len(more)} more, {size_words(size)}")
+            self._more.configure(
+                text=tr("and {n} more, {size}", n=number(len(more)), size=size_words(size))
+            )
             self._more.grid(row=_LISTED, sticky="w")
         else:
             self._more.grid_remove()
@@ -174,14 +182,20 @@ class SendFiles(Sheet):
         self._title.configure(text=_heading(going or self._items))
         self.button.state(["!disabled" if going else "disabled"])
         if any(one.look is None for one in self._items):
-            self.total.configure(text="Looking…")
+            self.total.configure(text=tr("Looking…"))
             return
         words = size_words(sum(one.size(choices) for one in going)) if going else ""
         left = len(self._items) - len(going)
         if left and going:
-            words += f", without {left} that can't be sent"
+            words = trn(
+                "{size}, without {n} that can't be sent",
+                "{size}, without {n} that can't be sent",
+                left,
+                size=words,
+            )
         if self._preparing.most is not None:
-            words = f"{words}\nFiles up to {size_words(self._preparing.most)} each".lstrip()
+            limit = tr("Files up to {size} each", size=size_words(self._preparing.most))
+            words = f"{words}\n{limit}".lstrip()
         self.total.configure(text=words)
 
     # sending
@@ -228,8 +242,11 @@ class SendFiles(Sheet):
 
 
 def _heading(items: Sequence[Outgoing]) -> str:
-    if len(items) > 1:
-        kinds = {words_of(one) for one in items}
-        many = f"{kinds.pop()}s" if len(kinds) == 1 else "things" if "folder" in kinds else "files"
-        return f"Send these {len(items)} {many}?"
-    return f"Send this {words_of(items[0])}?"
+    kinds, count = {kind_of(one) for one in items}, len(items)
+    if kinds == {"picture"}:
+        return trn("Send this picture?", "Send these {n} pictures?", count)
+    if kinds == {"folder"}:
+        return trn("Send this folder?", "Send these {n} folders?", count)
+    if "folder" in kinds:
+        return tr("Send these {n} things?", n=number(count))
+    return trn("Send this file?", "Send these {n} files?", count)

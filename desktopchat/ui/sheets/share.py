@@ -16,12 +16,13 @@ from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import SideBySide, WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr, tr_noop
 
 _QUIET = 4
 """Modules of light around a QR code (ISO/IEC 18004, 9.1)."""
 _SIDE = 232  # pixels of the picture at 100 %, about
 _PEOPLE = 96  # pixels at 100 %
-_NOBODY = "Others who have DesktopChat open nearby appear here; a click then invites them."
+_NOBODY = tr_noop("Others who have DesktopChat open nearby appear here; a click then invites them.")
 
 
 def qr_picture(link: str, side: int) -> Image.Image:
@@ -57,12 +58,18 @@ class ShareSheet(Sheet):
         self.code, self.link = code, str(address)
         body = self.body
         body.columnconfigure(0, weight=1)
-        self.heading("Bring others in")
-        way = "type the code" if code else "paste the link"
+        self.heading(tr("Bring others in"))
         WrappedLabel(
             body,
-            "On this network they see the chat in their list. From elsewhere, or where the"
-            f" network hides it, they {way} into the field of Join.",
+            tr(
+                "On this network they see the chat in their list. From elsewhere, or where the"
+                " network hides it, they type the code into the field of Join."
+            )
+            if code
+            else tr(
+                "On this network they see the chat in their list. From elsewhere, or where the"
+                " network hides it, they paste the link into the field of Join."
+            ),
             "Dim.TLabel",
         ).grid(row=1, column=0, sticky="ew", pady=(0, px(16)))
         self.buttons: dict[str, ttk.Button] = {}
@@ -71,7 +78,7 @@ class ShareSheet(Sheet):
             whole.columnconfigure(0, weight=1)
             whole.grid(row=2, column=0, sticky="ew", pady=(0, px(4)))
             self._row = 0
-            self._offer(whole, "Code", code, "Heading.TLabel")
+            self._offer(whole, tr("Code"), code, "Heading.TLabel")
         self.picture = qr_picture(self.link, px(_SIDE))
         self._image = ImageTk.PhotoImage(self.picture.convert("L"), master=self)
         both = SideBySide(body, least=px(480), gap=px(20), weights=(0, 1))
@@ -81,19 +88,27 @@ class ShareSheet(Sheet):
         both.put(picture, side)
         side.columnconfigure(0, weight=1)
         self._row = 0
-        self._offer(side, "Link", self.link, "TLabel", shown=f"{address.authority}, with its key")
+        self._offer(
+            side,
+            tr("Link"),
+            self.link,
+            "TLabel",
+            shown=tr("{address}, with its key", address=address.authority),
+        )
         others = [host for host in address.others if ":" not in host]
         if others:
-            self._say(side, "Also at", ", ".join(others))
+            self._say(side, tr("Also at"), ", ".join(others))
         if address.fingerprint:
-            self._say(side, "Its key in words, to compare", fingerprint.words(address.fingerprint))
+            self._say(
+                side, tr("Its key in words, to compare"), fingerprint.words(address.fingerprint)
+            )
         self._near = WrappedLabel(side, style="Dim.TLabel")
         self._near.grid(row=self._row, column=0, columnspan=2, sticky="ew")
         self.people = RowList(
             side, theme, avatars, ground="page", type_ahead=True, on_open=on_invite
         )
         self.people.canvas.configure(height=px(_PEOPLE))
-        self.done = self.add_button("Done", self.close, "Accent.TButton")
+        self.done = self.add_button(tr("Done"), self.close, "Accent.TButton")
         self.open(next(iter(self.buttons.values())))
 
     def show_people(self, people: Sequence[FoundPerson], outcomes: Mapping[str, str]) -> None:
@@ -103,16 +118,16 @@ class ShareSheet(Sheet):
                 key=person.id,
                 text=person.name,
                 avatar=(person.name, person.name),
-                note=outcomes.get(person.name, "Invite"),
+                note=outcomes.get(person.name, tr("Invite")),
             )
             for person in people
         ]
         self.people.set_rows(rows)
         if rows:
-            self._near.configure(text="People nearby: a click invites")
+            self._near.configure(text=tr("People nearby: a click invites"))
             self.people.grid(row=self._row + 1, column=0, columnspan=2, sticky="ew")
         else:
-            self._near.configure(text=_NOBODY)
+            self._near.configure(text=tr(_NOBODY))
             self.people.grid_remove()
 
     def _say(
@@ -143,7 +158,7 @@ class ShareSheet(Sheet):
         """Words with a button that copies them."""
         at = self._row + 1
         self._say(side, title, shown or text, style)
-        button = ttk.Button(side, text="Copy", style="Link.TButton")
+        button = ttk.Button(side, text=tr("Copy"), style="Link.TButton")
         button.configure(command=lambda: self._copy(title, text))
         button.bind("<Return>", lambda _event: button.invoke())
         button.grid(row=at, column=1, sticky="ne", padx=(self._theme.px(8), 0))
@@ -153,4 +168,4 @@ class ShareSheet(Sheet):
         self.clipboard_clear()
         self.clipboard_append(text)
         for name, button in self.buttons.items():
-            button.configure(text="Copied" if name == title else "Copy")
+            button.configure(text=tr("Copied") if name == title else tr("Copy"))

@@ -18,10 +18,11 @@ from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import SideBySide, WrappedLabel
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words import tr, tr_noop
 
 _HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where there is little room
 _TWO = 520  # pixels at 100 % that the field and the buttons need beside each other
-_HINT = (
+_HINT = tr_noop(
     "from:ada · on:yesterday · after:2026-11-01 · before:today\n"
     "↑ ↓ choose · Enter opens · Shift+Enter shows it in the conversation · Esc closes"
 )
@@ -37,10 +38,10 @@ class SharedKind(Enum):
 
 
 _WORDS = {
-    SharedKind.ALL: "All",
-    SharedKind.PICTURES: "Pictures",
-    SharedKind.FILES: "Files",
-    SharedKind.LINKS: "Links",
+    SharedKind.ALL: tr_noop("All"),
+    SharedKind.PICTURES: tr_noop("Pictures"),
+    SharedKind.FILES: tr_noop("Files"),
+    SharedKind.LINKS: tr_noop("Links"),
 }
 
 
@@ -78,7 +79,7 @@ class SharedSheet(Sheet):
         self._on_look, self._on_open, self._on_go = on_look, on_open, on_go
         self._asked: tuple[str, SharedKind] | None = None
         self.kind = SharedKind.ALL
-        self.heading(f"Shared in {where}")
+        self.heading(tr("Shared in {room}", room=where))
         self.body.columnconfigure(0, weight=1)
         top = SideBySide(self.body, least=px(_TWO), gap=px(8), weights=(1, 0))
         top.grid(row=0, column=0, sticky="ew")
@@ -87,7 +88,7 @@ class SharedSheet(Sheet):
         self.kinds: dict[SharedKind, ttk.Button] = {}
         for column, (kind, words) in enumerate(_WORDS.items()):
             kinds.columnconfigure(column, weight=1)
-            button = ttk.Button(kinds, text=words, command=lambda kind=kind: self.choose(kind))  # type: ignore[misc]
+            button = ttk.Button(kinds, text=tr(words), command=lambda kind=kind: self.choose(kind))  # type: ignore[misc]
             button.bind("<Return>", lambda _event, kind=kind: self.choose(kind))  # type: ignore[misc]
             button.grid(row=0, column=column, sticky="ew", padx=(px(4) if column else 0, 0))
             self.kinds[kind] = button
@@ -109,14 +110,14 @@ class SharedSheet(Sheet):
         # It may take two lines where it is narrow; the list does not move for that.
         self.body.rowconfigure(2, minsize=self._reach.winfo_reqheight() + px(8))
         self._reach.configure(text="")
-        hint = WrappedLabel(self.body, _HINT, "Small.TLabel")
+        hint = WrappedLabel(self.body, tr(_HINT), "Small.TLabel")
         for row, label in enumerate((self._reach, hint), 2):
             label.grid(row=row, column=0, sticky="new", pady=(px(8), 0))
         self.entry.lead(self.list)
         for key in ("Return", "KP_Enter"):
             self.entry.bind(f"<Shift-{key}>", self._enter_conversation)
         for sequence in keys.menu_sequences(self.tk.call("tk", "windowingsystem")):
-            if "Button" not in sequence:
+            if "Button" not in sequence:  # no words: an event of Tk
                 self.entry.bind(sequence, self._menu_of_current)
 
     def start(self) -> None:
@@ -157,13 +158,13 @@ class SharedSheet(Sheet):
         if not self.list.current:
             self.list.move(1)
         self._reach.configure(text=reach or " ")
-        self._said.say("" if rows else "Looking…" if looking else self._nothing)
+        self._said.say("" if rows else tr("Looking…") if looking else self._nothing)
 
     @property
     def _nothing(self) -> str:
         if self.entry.get().strip() or self.kind is not SharedKind.ALL:
-            return "Nothing was shared here that fits. Type less of it, or look at all."
-        return f"Nothing was shared here yet. {keys.label('attach')} shares files."
+            return tr("Nothing was shared here that fits. Type less of it, or look at all.")
+        return tr("Nothing was shared here yet. {key} shares files.", key=keys.label("attach"))
 
     def _mark(self) -> None:
         for kind, button in self.kinds.items():
@@ -204,7 +205,7 @@ class SharedSheet(Sheet):
 
     def _menu(self, key: str, x: int, y: int) -> None:
         items: list[menu.Item] = [
-            ("Open", lambda: self._chosen(key)),
-            ("Show in the conversation", lambda: self._go(key)),
+            (tr("Open"), lambda: self._chosen(key)),
+            (tr("Show in the conversation"), lambda: self._go(key)),
         ]
         menu.post(self, self._theme, items, x, y)
