@@ -281,6 +281,7 @@ def test_the_settings_show_the_colours_that_are_seen(root: tk.Tk) -> None:
         look=Settings(theme="dark"),
         settings=Settings(theme="system", movement="all"),
         nearby=SimpleNamespace(on=False),
+        in_tray=SimpleNamespace(there=False),
         preferences=SimpleNamespace(set=print, set_name=print, zoom=print),
         sheets=sheets,
     )

@@ -9,6 +9,7 @@ from desktopchat.client.files.transfers import State, Transfer
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.transfer_words import foremost, state_words, summary
+from desktopchat.words import tr
 
 _SHOWN = 3  # lines; where there are more files, the first one says how all of them stand
 _MOVES = (State.GOING, State.LOST, State.WAITING)
@@ -132,10 +133,10 @@ class TransferBar(ttk.Frame):
         line.tell(count, words)
         line.tell_part(part)
         if moving:
-            act = ("Pause all", lambda: self._acts.pause(transfers))
+            act = (tr("Pause all"), lambda: self._acts.pause(transfers))
         else:
-            act = ("Go on", lambda: self._acts.again(transfers))
-        line.offer(act, ("Cancel all", lambda: self._acts.close(transfers)))
+            act = (tr("Go on"), lambda: self._acts.again(transfers))
+        line.offer(act, (tr("Cancel all"), lambda: self._acts.close(transfers)))
 
     def _fill(self, line: _Line, one: Transfer) -> None:
         state, acts = one.state, self._acts
@@ -145,12 +146,12 @@ class TransferBar(ttk.Frame):
         line.tell_part((one.there / one.size if one.size else 0.0) if moves else None)
         act: tuple[str, Callable[[], object]] | None = None
         if state in _MOVES:
-            act = ("Pause", lambda: acts.pause([one]))
+            act = (tr("Pause"), lambda: acts.pause([one]))
         elif state is State.PAUSED:
-            act = ("Go on", lambda: acts.again([one]))
+            act = (tr("Go on"), lambda: acts.again([one]))
         elif state is State.FAILED:
-            act = ("Try again", lambda: acts.again([one]))
+            act = (tr("Try again"), lambda: acts.again([one]))
         elif not one.is_upload:
-            act = ("Show in folder", lambda: acts.show([one]))
+            act = (tr("Show in folder"), lambda: acts.show([one]))
         over = state is State.FAILED or (state is State.DONE and not one.is_upload)
-        line.offer(act, ("Close" if over else "Cancel", lambda: acts.close([one])))
+        line.offer(act, (tr("Close") if over else tr("Cancel"), lambda: acts.close([one])))
