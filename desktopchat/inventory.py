@@ -17,7 +17,7 @@ from desktopchat import __version__
 LICENCE = "MIT"
 """Ours; its text is in the file LICENSE."""
 _PACKAGE = "desktopchat"
-_EXTRAS = ("voice",)
+_EXTRAS = ("voice", "reader")
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _EXTRA = re.compile(r"extra\s*==\s*['\"]([^'\"]+)['\"]")
 _LONGEST = 60  # letters of a licence's name: some have its whole text there

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from desktopchat.ui.chat.page import ChatPage
     from desktopchat.ui.notices.notifier import Notifier
     from desktopchat.ui.open_place import OpenPlace
+    from desktopchat.ui.reader.reader import Reader
 
 _SMALLEST = (480, 420)  # pixels at 100 %, where the screen has them
 
@@ -88,6 +89,9 @@ class Window:
         file = probe.wanted(request.probe)
         self._probe = probe.Probe(file) if file is not None else None
         self._notifier: Notifier | None = None
+        self._reader_kit: object = None
+        """The library for screen readers once a thread has loaded it, until it is in use."""
+        self._reader: Reader | None = None
         self._stop_signal = False
         self._trouble_said = False
         self.closing = False
@@ -217,6 +221,10 @@ class Window:
         def load() -> None:
             self.nearby.load()
             importlib.import_module("desktopchat.ui.open_place")
+            from desktopchat.ui.reader.reader import load_kit
+
+            self._reader_kit = load_kit()
+            self.pulse.ring()
 
         threading.Thread(target=load, name="load", daemon=True).start()
 
@@ -256,11 +264,24 @@ class Window:
             self._notifier.take()
         self._look_nearby()
         self.in_tray.look(self.places.unread)
+        self._tell_reader()
         if self._probe is not None and not self.closing:
             self._probe.write(self)
         busy = busy or self.first.under_way
         garbage.collect(quiet=not busy and self.pulse.slow)
         return busy
+
+    def _tell_reader(self) -> None:
+        if self._reader_kit is not None:
+            from desktopchat.ui.reader.reader import Reader
+
+            kit, self._reader_kit = self._reader_kit, None
+            self._reader = Reader(self, kit, self.pulse.ring)
+        # It comes back only from a look that went well: a mistake there is made once.
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.look()
+            self._reader = reader
 
     def _look_nearby(self) -> None:
         changed = self.nearby.poll()
@@ -369,6 +390,8 @@ class Window:
         self.coming_back.close()
         if self._notifier is not None:
             self._notifier.close()
+        if self._reader is not None:
+            self._reader.close()
         destroy(self.root)
 
     # the looks

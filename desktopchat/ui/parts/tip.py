@@ -3,12 +3,22 @@
 import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
+from weakref import WeakKeyDictionary
 
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 
 DELAY = 500  # milliseconds
 _WIDE = 320  # pixels at 100 % of a line
+
+
+_TIPS: "WeakKeyDictionary[tk.Misc, Tip]" = WeakKeyDictionary()
+
+
+def tip_of(widget: tk.Misc) -> str:
+    """What the tip of a widget says wherever the pointer is; "" where it depends on that."""
+    tip = _TIPS.get(widget)
+    return tip.fixed if tip is not None else ""
 
 
 class Tip:
@@ -23,6 +33,7 @@ class Tip:
         self._timer: str | None = None
         self._window: tk.Toplevel | None = None
         self._shown = ""
+        _TIPS[widget] = self
         if isinstance(widget, ttk.Label):  # Tk goes by Tab to whatever has a key bound
             widget.configure(takefocus=False)
         widget.bind("<Motion>", self._moved, add="+")
@@ -32,6 +43,10 @@ class Tip:
     def say(self, text: str) -> None:
         """Change what a tip with a fixed text says."""
         self._text = text
+
+    @property
+    def fixed(self) -> str:
+        return self._text if isinstance(self._text, str) else ""
 
     def _words(self, x: int, y: int) -> str:
         return self._text if isinstance(self._text, str) else self._text(x, y)

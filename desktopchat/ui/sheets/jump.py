@@ -14,6 +14,7 @@ from desktopchat.ui.parts.empty_words import EmptyWords
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import WrappedLabel
+from desktopchat.ui.parts.tip import Tip
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.words import tr
 
@@ -80,6 +81,7 @@ class Jump(Sheet):
         self._text = tk.StringVar(self)
         self.entry = ttk.Entry(self.body, textvariable=self._text, font=theme.font("body"))
         self.entry.grid(row=0, column=0, sticky="ew")
+        Tip(self.entry, theme, "Go to a room or a person")
         self.list = RowList(
             self.body, theme, avatars, ground="page", leads=True, on_open=self._chosen
         )

@@ -279,15 +279,19 @@ def note_words(entry: Entry, name_of: Callable[[str], str]) -> str:
 
 def plain_line(entry: Entry, name_of: Callable[[str], str], body: str | None = None) -> str:
     """An entry as it is copied: "[09:12] Ada Lovelace: Morning!"; `body` instead of its text."""
-    time = clock(entry.time)
+    return f"[{clock(entry.time)}] {said_line(entry, name_of, body)}"
+
+
+def said_line(entry: Entry, name_of: Callable[[str], str], body: str | None = None) -> str:
+    """As `plain_line`, without the time."""
     text = clean(entry.text) if body is None else body
     if entry.redacted:
         text = DELETED
     if entry.kind is EntryKind.ACTION:
-        return f"[{time}] * {name_of(entry.sender)} {text}"
+        return f"* {name_of(entry.sender)} {text}"
     if entry.kind in SPOKEN:
-        return f"[{time}] {name_of(entry.sender)}: {text}"
-    return f"[{time}] {note_words(entry, name_of)}"
+        return f"{name_of(entry.sender)}: {text}"
+    return note_words(entry, name_of)
 
 
 def plain_text(entries: Sequence[Entry], name_of: Callable[[str], str]) -> str:

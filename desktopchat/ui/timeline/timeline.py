@@ -40,7 +40,7 @@ from desktopchat.ui.timeline.row_menu import RowMenu
 from desktopchat.ui.timeline.row_pictures import RowPictures
 from desktopchat.ui.timeline.row_source import RowSource
 from desktopchat.ui.timeline.row_transfers import RowTransfers
-from desktopchat.ui.timeline.rows import plain_text
+from desktopchat.ui.timeline.rows import plain_text, said_line
 from desktopchat.ui.timeline.scrollbar import EntriesScrollbar
 from desktopchat.ui.timeline.seen_marks import SeenMarks
 from desktopchat.ui.timeline.selection import Selection
@@ -339,6 +339,15 @@ class Timeline(ttk.Frame):
     def name_of(self, nick: str) -> str:
         """The name to show for a nick."""
         return self.naming.name_of(nick)
+
+    @property
+    def current(self) -> Entry | None:
+        """The entry that the keyboard is on."""
+        return self._focus.entry
+
+    def words_of(self, entry: Entry) -> str:
+        """An entry as it is read out, when it is new: who said what."""
+        return said_line(entry, self.name_of)
 
     def is_me(self, nick: str) -> bool:
         return self._source.beside.is_me(nick)
