@@ -21,6 +21,8 @@ _EXTRAS = ("voice", "reader")
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _EXTRA = re.compile(r"extra\s*==\s*['\"]([^'\"]+)['\"]")
 _LONGEST = 60  # letters of a licence's name: some have its whole text there
+_UNSAID = {"accesskit": "Apache-2.0 OR MIT"}
+"""Of packages whose metadata names none, as their files say."""
 _CLASSIFIER = "License :: "
 
 
@@ -93,6 +95,8 @@ def _requirements(package: str) -> Iterator[str]:
 
 
 def _licence(about: metadata.PackageMetadata) -> str:
+    if about["Name"] in _UNSAID:
+        return _UNSAID[about["Name"]]
     for key in ("License-Expression", "License"):
         words = about.get_all(key) or []
         if words and 0 < len(words[0].strip()) <= _LONGEST and "\n" not in words[0].strip():

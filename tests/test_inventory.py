@@ -2,6 +2,7 @@
 
 import getpass
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -12,7 +13,9 @@ SOURCE = Path(__file__).parents[1]
 
 def test_each_package_that_is_needed_is_named_with_its_licence() -> None:
     project = tomllib.loads((SOURCE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = project["dependencies"] + project["optional-dependencies"]["voice"]
+    extras = project["optional-dependencies"]
+    needed = project["dependencies"] + extras["voice"]
+    needed += extras["reader"] if sys.platform == "linux" else []
     names = {re.split(r"[<>=;\[ ]", line)[0].lower().replace("_", "-") for line in needed}
     parts = {part.name.lower().replace("_", "-"): part for part in inventory.parts()}
     assert names <= set(parts)

@@ -11,6 +11,7 @@ from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.reader import bridge as bridge_module
 from desktopchat.ui.reader.bridge import Bridge
 from desktopchat.ui.reader.nodes import Node, Role, Tree, characters
+from desktopchat.ui.reader.reader import _is_live
 from desktopchat.ui.reader.widgets import Describer
 from tests.ui.test_at_rest import come_to_rest, start_page
 from tests.ui.test_fits import SHEETS, Made, window
@@ -129,6 +130,14 @@ def test_every_sheet_says_what_it_is_and_names_all_in_it(root: tk.Tk) -> None:
         assert name.startswith("jump") or named(tree, Role.DIALOG) != [""], name
         sheet.close()
         come_to_rest(root)
+
+
+@pytest.mark.gui
+def test_what_is_wrong_with_the_connection_is_read_out(root: tk.Tk, page: ChatPage) -> None:
+    page.status.say("Reconnecting…", can_retry=False)
+    root.update()
+    tree = Describer(root, _is_live).tree(None, None, "")
+    assert [node.name for node in tree.nodes.values() if node.live] == ["Reconnecting…"]
 
 
 @pytest.mark.gui

@@ -15,6 +15,7 @@ from desktopchat.ui.reader.bridge import Bridge
 from desktopchat.ui.reader.nodes import Node, Role
 from desktopchat.ui.reader.widgets import Describer
 from desktopchat.ui.timeline.rows import SAID
+from desktopchat.words import trn
 
 if TYPE_CHECKING:
     from desktopchat.client.model import Conversation
@@ -96,7 +97,9 @@ class Reader:
             if not entry.own and entry.kind in SAID:
                 new.append(chat.timeline.words_of(entry))
         if new:
-            words = f"{len(new)} new messages" if len(new) > _MOST else "\n".join(reversed(new))
+            words = "\n".join(reversed(new))
+            if len(new) > _MOST:
+                words = trn("{n} new message", "{n} new messages", len(new))
             self._told += 1
             self._news = Node(Role.TEXT, words, live=True)
 

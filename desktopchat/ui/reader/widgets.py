@@ -11,6 +11,7 @@ from desktopchat.ui.parts.tip import tip_of
 from desktopchat.ui.reader.nodes import Bounds, Node, Role, Tree
 from desktopchat.ui.sheets.sheets import Cover
 from desktopchat.ui.timeline.rows import clock
+from desktopchat.words import trn
 
 if TYPE_CHECKING:
     from desktopchat.ui.parts.rowlist import RowList
@@ -266,7 +267,8 @@ class Describer:
 
 def row_words(row: "Row") -> str:
     """What a row of a list says, with what stands at its right."""
-    new = f"{row.badge} new" if row.badge.isdigit() else row.badge
+    count = int(row.badge) if row.badge.isdecimal() else 0
+    new = trn("{n} new", "{n} new", count) if count else row.badge
     return ", ".join(filter(None, (f"{row.sign}{row.text}", new, row.note, row.detail)))
 
 

@@ -81,7 +81,7 @@ class Jump(Sheet):
         self._text = tk.StringVar(self)
         self.entry = ttk.Entry(self.body, textvariable=self._text, font=theme.font("body"))
         self.entry.grid(row=0, column=0, sticky="ew")
-        Tip(self.entry, theme, "Go to a room or a person")
+        Tip(self.entry, theme, tr("Go to a room or a person"))
         self.list = RowList(
             self.body, theme, avatars, ground="page", leads=True, on_open=self._chosen
         )
