@@ -1,4 +1,4 @@
-"""Files that are fetched, told of in the rows of their messages."""
+"""Files on their way, told of in the rows of their messages."""
 
 import tkinter as tk
 from collections.abc import Callable
@@ -8,8 +8,11 @@ from tkinter import ttk
 import pytest
 
 from desktopchat.client.files.transfers import State, Transfer, Transfers
+from desktopchat.client.model import EntryKind
 from desktopchat.irc.filehost import file_path
+from desktopchat.ui.chat import pending_shares
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.parts.outgoing import Choices, Outgoing
 from desktopchat.ui.timeline import row_transfers
 from tests.ui.chatting import Wire
 from tests.ui.test_transfer_bar import button
@@ -25,6 +28,7 @@ LINK = f"http://lab-pc:6697{file_path('a' * 22, 'plan.pdf')}#10000000B"
 def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     monkeypatch.setattr(Transfers, "go_on", lambda *_: None)
     monkeypatch.setattr(row_transfers, "EVERY", 0.0)
+    monkeypatch.setattr(pending_shares, "APPEARS", -1.0)
     return Wire(FILES, "message-tags draft/message-redaction")
 
 
@@ -40,6 +44,8 @@ def fetched(root: tk.Tk, page: ChatPage, hear: Callable[..., None]) -> Transfer:
 
 
 def draw(root: tk.Tk, page: ChatPage) -> None:
+    """A turn of the window's loop."""
+    page.handle(page.session.model.take_events())
     page.draw()
     root.update()
 
@@ -137,3 +143,77 @@ def test_the_view_stays_at_the_end_when_a_bar_comes(
 def test_the_words_of_a_row_are_copied_without_its_bar(page: ChatPage, fetched: Transfer) -> None:
     assert "left" not in page.timeline.all_text()
     assert "MB of" not in page.timeline.text.plain("1.0", "end")
+
+
+@pytest.fixture
+def sent(root: tk.Tk, page: ChatPage, tmp_path: Path) -> list[Transfer]:
+    """Two files that are sent with some words."""
+    files = [tmp_path / name for name in ("plan.pdf", "sums.xls")]
+    for file in files:
+        file.write_bytes(b"x" * 1000)
+    assert page.active is not None
+    page.sharing._send(page.active, "Look", [Outgoing(file) for file in files], Choices())
+    page.sharing.transfers.items[0].state = State.GOING
+    draw(root, page)
+    draw(root, page)
+    return list(page.sharing.transfers.items)
+
+
+def said(page: ChatPage) -> list[str]:
+    assert page.active is not None
+    spoken = EntryKind.MESSAGE
+    return [one.text for one in page.active.entries if one.own and one.kind is spoken]
+
+
+def whole(one: Transfer, number: int) -> None:
+    one.state, one.link = State.DONE, file_path(str(number) * 22, one.name)
+
+
+def test_what_is_sent_stands_at_the_end_with_its_words_and_how_far_it_is(
+    root: tk.Tk, page: ChatPage, sent: list[Transfer]
+) -> None:
+    assert said(page) == ["Look"]
+    assert "Look" in page.timeline.text.get("1.0", "end")
+    assert "sending" not in page.timeline.text.get("1.0", "end")
+    for name in ("plan.pdf", "sums.xls"):
+        assert name in in_row(page)
+    assert not above_field(page)
+
+
+def test_it_becomes_its_messages_one_by_one(
+    root: tk.Tk, page: ChatPage, sent: list[Transfer]
+) -> None:
+    whole(sent[0], 1)
+    for _ in range(3):
+        draw(root, page)
+    words = [text.partition(" ")[0] for text in said(page)]
+    assert sorted(words) == ["", "Look"]
+    assert "plan.pdf" not in in_row(page)
+    assert "sums.xls" in in_row(page)
+    whole(sent[1], 2)
+    for _ in range(3):
+        draw(root, page)
+    first, second = said(page)
+    assert first.startswith("Look http")
+    assert second.startswith("http")
+    assert bars(page) == []
+
+
+def test_what_is_not_wanted_any_more_goes_from_there(
+    root: tk.Tk, page: ChatPage, sent: list[Transfer]
+) -> None:
+    button(page.timeline.text, "Cancel").invoke()
+    draw(root, page)
+    assert "plan.pdf" not in in_row(page)
+    button(page.timeline.text, "Cancel").invoke()
+    draw(root, page)
+    assert said(page) == []
+    assert bars(page) == []
+
+
+def test_nobody_answers_changes_or_deletes_what_is_still_sent(
+    page: ChatPage, sent: list[Transfer]
+) -> None:
+    assert page.active is not None
+    pending = page.active.entries[-1]
+    assert not [*page.timeline.acts.can(pending)]

@@ -18,6 +18,7 @@ from desktopchat.irc.filehost import PATH, Voice, parse_link
 from desktopchat.store.paths import downloads_dir
 from desktopchat.store.person.sending import KeptFile
 from desktopchat.ui.chat.kept_shares import KeptShares
+from desktopchat.ui.chat.pending_shares import PendingShares
 from desktopchat.ui.look.thumbnail import size_of
 from desktopchat.ui.outside import play_film, show_in_folder
 from desktopchat.ui.parts.clipboard import Files, Picture
@@ -48,6 +49,7 @@ class Sharing:
         """What is sent, with what was made of it, which is deleted once it is there."""
         self._shares: list[Share] = []
         self._kept = KeptShares()
+        self._pending = PendingShares(context)
         self._links: dict[Transfer, Callable[[str], object]] = {}
         """Who gets the links of what is no message."""
         self._films: dict[str, Transfer] = {}
@@ -103,6 +105,7 @@ class Sharing:
         """Go on with the files of a page that goes."""
         self.transfers, self._outgoing = other.transfers, other._outgoing
         self._shares, self._links, self._kept = other._shares, other._links, other._kept
+        self._pending.take_over(other._pending)
 
     @property
     def possible(self) -> bool:
@@ -205,11 +208,15 @@ class Sharing:
             sent.size = one.size(choices)
             files[sent] = one
         share = Share.of(conversation, words, [*files])
-        self._shares.append(share)
+        self._add(share)
         self._outgoing |= files
         self._kept.begin(share, self._host, files, choices)
         self.draw()
         return ""
+
+    def _add(self, share: Share) -> None:
+        self._shares.append(share)
+        self._pending.begin(share)
 
     @property
     def _host(self) -> str:
@@ -234,7 +241,7 @@ class Sharing:
                 files[one], self._outgoing[sent] = sent, item
             messages = [[files[one] for one in message] for message in left.share.messages]
             share = Share(conversation, left.share.words, messages)
-            self._shares.append(share)
+            self._add(share)
             self._kept.came_back(left, share, files)
 
     def bring(self, name: str, data: bytes, on_link: Callable[[str], object]) -> str:
@@ -293,7 +300,7 @@ class Sharing:
         if client.phase is Phase.ONLINE and self._context.session.filehost.takes_files:
             self._bring_back()
         self._play_what_is_here()
-        if not transfers.items and not self._drawn:
+        if not transfers.items and not self._drawn and self._pending.empty:
             return
         if client.phase is Phase.ONLINE:
             transfers.go_on(client.address, client.fingerprint)
@@ -317,11 +324,11 @@ class Sharing:
         transfers = self.transfers
         if self.bar is None or self._rows is None:
             return
-        coming: dict[str, list[Transfer]] = {}
+        files = self._pending.draw()
         for one in transfers.items:
             if not one.is_upload:
-                coming.setdefault(one.place.removeprefix(f"{PATH}/"), []).append(one)
-        told = self._rows.show(coming)
+                files.setdefault(one.place.removeprefix(f"{PATH}/"), []).append(one)
+        told = self._rows.show(files)
         rest = [one for one in transfers.items if one not in told]
         self.bar.show(rest)
         if rest:
@@ -341,7 +348,7 @@ class Sharing:
             while files := share.due(time.monotonic()):
                 line = delivery.room_for_text(share.conversation)
                 text = share.say([self._link(one) for one in files], line)
-                delivery.say(share.conversation, text)
+                self._pending.said(share, delivery.say(share.conversation, text))
                 share.take_out(*files)
                 self._kept.changed(share)
                 for one in files:

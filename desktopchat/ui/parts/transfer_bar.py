@@ -65,7 +65,10 @@ class _Line(ttk.Frame):
         palette = self._theme.palette
         self._trough.configure(background=palette.page if part is None else palette.line)
         self._progress.configure(background=palette.accent)
-        self._progress.place(x=0, y=0, relheight=1.0, relwidth=min(part or 0.0, 1.0))
+        if part is None:
+            self._progress.place_forget()
+        else:
+            self._progress.place(x=0, y=0, relheight=1.0, relwidth=min(part, 1.0))
 
     def offer(
         self, act: tuple[str, Callable[[], object]] | None, close: tuple[str, Callable[[], object]]

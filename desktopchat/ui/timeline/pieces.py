@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from desktopchat.ui.look.bidi import Cell
 
+TRANSFER = "transfer"
+"""The tag of the place of a bar that tells how far files are."""
+
 
 class Piece(NamedTuple):
     """Text that is set in one way; with `emoji` it is one emoji, to be drawn as a picture, and

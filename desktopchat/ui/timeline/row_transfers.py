@@ -14,8 +14,7 @@ from desktopchat.irc.filehost import tokens_in
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.transfer_bar import Acts, TransferBar
 from desktopchat.ui.timeline.live import LiveRows
-from desktopchat.ui.timeline.pieces import Piece, Shared
-from desktopchat.ui.timeline.text import TRANSFER
+from desktopchat.ui.timeline.pieces import TRANSFER, Piece, Shared
 
 EVERY = 0.25
 """Seconds after which it is told anew how far they are; of another state at once."""
@@ -33,10 +32,11 @@ class RowTransfers:
         self.acts: Acts | None = None
         self.on_made: Callable[[tk.Misc], object] = lambda _widget: None
         self.on_done: Callable[[], object] = lambda: None
-        self._coming: Mapping[str, Sequence[Transfer]] = {}
-        """Those that are fetched, by the token of their file."""
+        self._files: Mapping[str, Sequence[Transfer]] = {}
+        """By key: those that are fetched by the token of their file, those that are sent by the
+        label of the entry that stands for them."""
         self._bars: list[tuple[str, TransferBar]] = []
-        """Those in the text, each with the token that it is about."""
+        """Those in the text, each with the key of what it tells of."""
         self._states: list[State] = []
         self._told = 0.0
         """When it was told last how far they are (time.monotonic)."""
@@ -44,36 +44,34 @@ class RowTransfers:
 
     def added(self, entry: Entry, shared: Shared) -> Shared:
         """What an entry says and shows, with the files of it that are on their way."""
-        tokens = self._tokens(entry)
-        if not tokens:
+        keys = self._keys(entry)
+        if not keys:
             return shared
         pieces = [*shared.pieces]
-        for token in tokens:
-            pieces += [Piece(token, (TRANSFER,), True), Piece("\n", (TRANSFER,))]
+        for key in keys:
+            pieces += [Piece(key, (TRANSFER,), True), Piece("\n", (TRANSFER,))]
         return shared._replace(pieces=pieces)
 
-    def show(self, coming: Mapping[str, Sequence[Transfer]]) -> set[Transfer]:
-        """These are fetched now, by the token of their file. Returns those that a row tells of.
-        Called often."""
+    def show(self, files: Mapping[str, Sequence[Transfer]]) -> set[Transfer]:
+        """These are on their way now, by the token of what is fetched and the label of the entry
+        that stands for what is sent. Returns those that a row tells of. Called often."""
         if self.acts is None:
             return set()
-        before, self._coming = self._coming, coming
-        changed = before.keys() ^ coming.keys()
+        before, self._files = self._files, files
+        changed = before.keys() ^ files.keys()
         if changed:
-            rows = [one.number for one in self._live.shown if changed & tokens_in(one.text)]
+            rows = [one.number for one in self._live.shown if changed & _keys_of(one)]
             focus = str(self._text.tk.call("focus"))
             self._live.redraw(rows)
             gone = self._forget_gone()
             if any(focus.startswith(f"{bar}.") for bar in gone):
                 self.on_done()
-        self._tell([one.state for many in coming.values() for one in many])
-        seen = {token for entry in self._live.shown for token in self._tokens(entry)}
-        return {one for token in seen for one in coming[token]}
+        self._tell([one.state for many in files.values() for one in many])
+        seen = {key for entry in self._live.shown for key in self._keys(entry)}
+        return {one for key in seen for one in files[key]}
 
-    def _tokens(self, entry: Entry) -> list[str]:
-        if not self._coming or entry.redacted:
-            return []
-        return sorted(self._coming.keys() & tokens_in(entry.text))
+    def _keys(self, entry: Entry) -> list[str]:
+        return sorted(self._files.keys() & _keys_of(entry)) if self._files else []
 
     def _tell(self, states: list[State]) -> None:
         """Say in each bar how far its files are, if something is new."""
@@ -82,8 +80,8 @@ class RowTransfers:
             return
         self._states, self._told = states, now
         self._forget_gone()
-        for token, bar in self._bars:
-            bar.show(self._coming.get(token, ()))
+        for key, bar in self._bars:
+            bar.show(self._files.get(key, ()))
 
     def _grown(self) -> None:
         """A bar takes more room than before: at the end of the conversation all of it is seen."""
@@ -93,25 +91,32 @@ class RowTransfers:
     def _forget_gone(self) -> list[TransferBar]:
         """Let go of the bars whose rows were taken out; gives them."""
         gone = [bar for _, bar in self._bars if not bar.winfo_exists()]
-        self._bars = [(token, bar) for token, bar in self._bars if bar not in gone]
+        self._bars = [(key, bar) for key, bar in self._bars if bar not in gone]
         for bar in gone:
             bar.destroy()  # for tkinter, which knows nothing of what the text has done
         return gone
 
-    def _make(self, token: str) -> str:
+    def _make(self, key: str) -> str:
         """A bar for a row that is seen; gives its name in Tk."""
         assert self.acts is not None
         px = self._theme.px
-        bar = TransferBar(self._text, self._theme, self.acts, self.on_done, named=False)
+        files = self._files.get(key, ())
+        named = any(one.is_upload for one in files)  # else the message has its name
+        bar = TransferBar(self._text, self._theme, self.acts, self.on_done, named=named)
         wide = min(px(_WIDE), self._text.winfo_width() - px(_BESIDE))
         bar.columnconfigure(0, minsize=wide)
         bar.bind("<Configure>", lambda _event: self._grown())
         bar.lower()  # what stands over the rows stays over it
-        self._bars.append((token, bar))
-        bar.show(self._coming.get(token, ()))
+        self._bars.append((key, bar))
+        bar.show(files)
         for widget in _all(bar):
             self.on_made(widget)
         return str(bar)
+
+
+def _keys_of(entry: Entry) -> set[str]:
+    """What an entry may be named by here."""
+    return tokens_in(entry.text) | {entry.label}
 
 
 def _all(widget: tk.Misc) -> list[tk.Misc]:

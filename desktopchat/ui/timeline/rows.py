@@ -9,7 +9,7 @@ from desktopchat.irc.names import display_name
 from desktopchat.irc.text import tame, tame_line
 from desktopchat.ui.timeline import longest
 from desktopchat.ui.timeline.markup import Names, clean, drawn, linked, words
-from desktopchat.ui.timeline.pieces import Piece, Shared
+from desktopchat.ui.timeline.pieces import TRANSFER, Piece, Shared
 
 TOGETHER = timedelta(minutes=5)  # messages of one person within this stand under one head
 SPOKEN = (EntryKind.MESSAGE, EntryKind.NOTICE)
@@ -138,6 +138,10 @@ def _message(
     yield from said
     if not head:  # there it stands beside the time
         yield from _marked(entry, pinned)
+    if entry.delivery in ON_ITS_WAY and any(TRANSFER in one.tags for one in shared.pieces):
+        if said:  # how far it is, is told below
+            yield Piece("\n", ("body",))
+        return
     yield from _delivery(entry, tick, "block" if said and "block" in said[-1].tags else "body")
 
 

@@ -17,14 +17,12 @@ from desktopchat.ui.look.emoji import Emoji
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.timeline.embedded import PICTURE, EmbeddedPictures
 from desktopchat.ui.timeline.picture_frames import Frame, PictureFrames
-from desktopchat.ui.timeline.pieces import Piece, TimelineRow
+from desktopchat.ui.timeline.pieces import TRANSFER, Piece, TimelineRow
 from desktopchat.ui.timeline.tags import configure_tags
 from desktopchat.ui.timeline.turned import Turned, turned
 from desktopchat.ui.timeline.voice_cards import VOICE, VoiceCards
 
 _ROW = "row"  # what the tag of a row begins with, before its number
-TRANSFER = "transfer"
-"""The tag of the place of a bar that tells how far a file is."""
 CLASS = "Timeline"  # the binding class that takes the place of Text
 
 
@@ -76,7 +74,7 @@ class RowText(tk.Text):
         self.voices = VoiceCards(self, theme)
         self._counters = Counters(theme)
         self.bar_command = ""
-        """In Tk: makes the bar for the file of a token, as its row is seen, and gives its name."""
+        """In Tk: makes the bar for what a key stands for, as its row is seen; gives its name."""
         self._bar: tk.PhotoImage | None = None  # beside a quote
         self.numbers: list[int] = []
         # Emoji by the name of their picture, which must not be forgotten while it is shown.
