@@ -23,7 +23,7 @@ from desktopchat.ui.parts.about_rows import AboutRows
 from desktopchat.ui.parts.backup_rows import BackupRows
 from desktopchat.ui.parts.outgoing import Look, Outgoing
 from desktopchat.ui.parts.person_facts import PersonFacts
-from desktopchat.ui.parts.scrolled import Scrolled
+from desktopchat.ui.parts.scrolled import Scrolled, WrappedLabel
 from desktopchat.ui.parts.storage_rows import StorageRows
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.face import FaceSheet
@@ -460,3 +460,19 @@ def test_all_of_the_first_page_is_in_reach(
     page.name_field.say_wrong("Type your name first: others see it beside your words.")
     come_to_rest(root)
     check_that_all_is_in_reach(root, page)
+
+
+def test_a_label_in_what_is_not_laid_out_yet_does_not_grow_a_letter_a_line(root: tk.Tk) -> None:
+    # Many of them together were higher than a picture of X11 may be, which ended the program.
+    frame = ttk.Frame(root, width=1, height=1)
+    label = WrappedLabel(frame, "Nothing is kept of what was said there before. " * 20)
+    before = label.winfo_reqheight()
+    frame.grid_propagate(False)
+    frame.columnconfigure(0, weight=1)
+    label.grid(sticky="ew")
+    frame.place(x=0, y=0, width=1, height=1)
+    root.update()
+    assert label.winfo_reqheight() == before
+    frame.place(width=400, height=400)
+    root.update()
+    assert label.winfo_reqheight() < before

@@ -192,7 +192,11 @@ class WrappedLabel(ttk.Label):
         return bidi.wrapped(self._words, self._room, measure)
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
-        self._room = max(1, event.width - self._around)
+        # Within what is not laid out yet it has a pixel: a letter a line would make all so high
+        # that the screen has no such pictures, and X11 ends the program for that.
+        if event.width <= self._around:
+            return
+        self._room = event.width - self._around
         self.configure(wraplength=self._room)
         if bidi.has_rtl(self._words):
             self.configure(text=self._words)
