@@ -8,15 +8,16 @@ from typing import Generic, NamedTuple, TypeVar
 from desktopchat.client.files.fetching import fetch
 from desktopchat.client.files.web import ConnectionBroken, FileError, StoppedError, Web
 from desktopchat.irc.address import Address
+from desktopchat.words import tr, tr_noop
 
 BYTES_MOST = 100_000_000
 
 
 class Words(NamedTuple):
-    """What people read where nothing came."""
+    """What people read where nothing came; looked up when it is shown."""
 
-    away: str = "The host is away. It shows the picture when it is back."
-    broken: str = "The picture did not come whole. Look at it again."
+    away: str = tr_noop("The host is away. It shows the picture when it is back.")
+    broken: str = tr_noop("The picture did not come whole. Look at it again.")
 
 
 Opened = TypeVar("Opened")
@@ -64,7 +65,7 @@ class WholeFile(Generic[Opened]):
         None while it is away."""
         self.close()
         if host is None:
-            self._came = Came(token, None, self._words.away)
+            self._came = Came(token, None, tr(self._words.away))
             self._on_news()
             return
         going = self._going = _Fetching(host, token)
@@ -98,4 +99,4 @@ class WholeFile(Generic[Opened]):
         except (ValueError, FileError) as error:
             return Came(going.token, None, str(error))
         except (OSError, HTTPException, ConnectionBroken, StoppedError):
-            return Came(going.token, None, self._words.broken)
+            return Came(going.token, None, tr(self._words.broken))

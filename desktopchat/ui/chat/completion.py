@@ -39,7 +39,7 @@ class Completion:
         text = self._text
         if not self._fitting or not self._still_there():
             self.end()
-            line = text.get("insert linestart", "insert")
+            line = text.get("insert linestart", "insert")  # no words: Tk
             word = line.split()[-1] if line and not line[-1].isspace() else ""
             bare = word.removeprefix("@")
             if not bare:

@@ -26,6 +26,7 @@ from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.clipboard import Files, Picture
 from desktopchat.ui.parts.tip import Tip
+from desktopchat.words import number, tr
 
 _MANY_LINES = 20  # from here on a paste is sent only when Enter is pressed twice
 
@@ -88,7 +89,7 @@ class Composer(ttk.Frame):
         self._reading.grid(row=0, column=0, columnspan=5, sticky="ew", pady=(0, px(4)))
         self._reading.grid_remove()
         self.button = ttk.Button(
-            self._card, text="Send", style="Composer.Accent.TButton", command=self.submit
+            self._card, text=tr("Send"), style="Composer.Accent.TButton", command=self.submit
         )
         self.button.grid(row=1, column=4, sticky="se", padx=(px(8), 0))
         self._icons = Icons(theme)
@@ -98,11 +99,15 @@ class Composer(ttk.Frame):
         self.attach = tk.Label(self._card, cursor="hand2", borderwidth=0)
         self.attach.grid(row=1, column=1, sticky="s", ipadx=px(8), ipady=px(8), padx=(px(4), 0))
         self.attach.bind("<Button-1>", lambda _event: on_attach())
-        Tip(self.attach, theme, f"Share files ({keys.label('attach')})")
+        Tip(self.attach, theme, tr("Share files ({key})", key=keys.label("attach")))
         self.microphone = tk.Label(self._card, cursor="hand2", borderwidth=0)
-        Tip(self.microphone, theme, f"Hold, speak, let go; or click ({keys.label('voice')})")
+        Tip(
+            self.microphone,
+            theme,
+            tr("Hold, speak, let go; or click ({key})", key=keys.label("voice")),
+        )
         self.smile.bind("<Button-1>", lambda _event: self.choose_emoji())
-        Tip(self.smile, theme, f"Emoji ({keys.label('emoji')})")
+        Tip(self.smile, theme, tr("Emoji ({key})", key=keys.label("emoji")))
 
         def used(hint: Hint) -> None:
             if hint.sign:
@@ -155,7 +160,7 @@ class Composer(ttk.Frame):
             self.text.hint("")
             return
         room = conversation.kind is ConversationKind.ROOM
-        self.text.hint(f"Message {conversation.name if room else conversation.title}")
+        self.text.hint(tr("Message {name}", name=conversation.name if room else conversation.title))
         self.text.changed()
 
     def renamed(self, old: str, new: str) -> None:
@@ -214,7 +219,7 @@ class Composer(ttk.Frame):
             if self.doing.edits and self._aside.strip():
                 self._fill(f"{self._aside}\n{self.content}")
             self._say_doing(None)
-            self.say("The message was deleted meanwhile. What you wrote is a new message now.")
+            self.say(tr("The message was deleted meanwhile. What you wrote is a new message now."))
 
     def _say_doing(self, doing: ReplyOrEdit | None) -> None:
         self.doing = doing
@@ -300,7 +305,12 @@ class Composer(ttk.Frame):
         lines = sum(1 for line in words.split("\n") if line.strip())
         if lines > _MANY_LINES and words != self._sure:
             self._sure = words
-            self.say(f"These are {lines} lines, each a message. Press Enter again to send all.")
+            self.say(
+                tr(
+                    "These are {n} lines, each a message. Press Enter again to send all.",
+                    n=number(lines),
+                )
+            )
             return
         self._sure = ""
         here, doing = self._conversation, self.doing

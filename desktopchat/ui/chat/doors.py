@@ -11,6 +11,7 @@ from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.navigation import Navigation
 from desktopchat.ui.parts.knock_bar import Asked, Invitation, Knock, KnockBar, NearbyCall
 from desktopchat.ui.sheets.question import QuestionSheet
+from desktopchat.words import tr
 
 
 class KnocksAndInvitations:
@@ -66,7 +67,7 @@ class KnocksAndInvitations:
     def _name(self, nick: str) -> str:
         """The name of somebody at a door, who may only look like somebody else."""
         name, like = self._context.name_of(nick), self._context.like_of(nick)
-        return f"{name} (⚠ looks like {like})" if like else name
+        return tr("{name} (⚠ looks like {like})", name=name, like=like) if like else name
 
     def _admit(self, one: Asked) -> None:
         """Let somebody in, or go where I was called."""
@@ -109,12 +110,14 @@ class KnocksAndInvitations:
                 lambda: QuestionSheet(
                     sheets.root,
                     self._context.theme,
-                    heading=f"{event.name.removeprefix('#')} is closed",
-                    words="Only people who were invited come in. You can ask those inside to let"
-                    " you in; you come in as soon as somebody does.",
+                    heading=tr("{room} is closed", room=event.name.removeprefix("#")),
+                    words=tr(
+                        "Only people who were invited come in. You can ask those inside to let"
+                        " you in; you come in as soon as somebody does."
+                    ),
                     answers=[
                         (
-                            "Ask to be let in",
+                            tr("Ask to be let in"),
                             "Accent.TButton",
                             lambda: self._knock(event.name),
                         )

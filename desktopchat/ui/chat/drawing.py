@@ -20,6 +20,7 @@ from desktopchat.ui.chat.statusline import (
 from desktopchat.ui.chat.typing_line import Typists
 from desktopchat.ui.chat.welcome import Welcome, is_empty, words_for
 from desktopchat.ui.timeline.timeline import Timeline
+from desktopchat.words import tr
 
 _PEOPLE_EVERY = 0.15  # seconds between two drawings of a list of people that keeps changing
 
@@ -28,10 +29,10 @@ def lock_of(client: Client) -> tuple[str, str]:
     """The sign beside the host's name, and what it means."""
     if client.fingerprint:
         words = fingerprint.words(client.fingerprint)
-        return "lock", f"Encrypted. The key of this host, in words:\n{words}"
+        return "lock", tr("Encrypted. The key of this host, in words:\n{words}", words=words)
     if client.address.host in ("127.0.0.1", "::1", "localhost"):
         return "", ""
-    return "unlocked", "Not encrypted: others on this network could read along."
+    return "unlocked", tr("Not encrypted: others on this network could read along.")
 
 
 def may_set_topic(context: Context, conversation: Conversation) -> bool:
@@ -47,9 +48,11 @@ def draw_me(context: Context, sidebar: Sidebar, timeline: Timeline) -> None:
     person = model.people.get(model.fold(model.nick))
     name = person.name if person is not None else model.nick
     timeline.me = (model.nick, name)
-    presence = {Phase.ONLINE: "here", Phase.ENDED: "not connected"}.get(client.phase, "connecting")
+    presence = {Phase.ONLINE: tr("here"), Phase.ENDED: tr("not connected")}.get(
+        client.phase, tr("connecting")
+    )
     if person is not None and person.away:
-        presence = f"away: {person.away}"
+        presence = tr("away: {why}", why=person.away)
     sidebar.show_me(model.nick, name, presence)
     sidebar.show_place(model.isupport.network or client.address.authority)
     sidebar.show_lock(*lock_of(client))
@@ -64,10 +67,10 @@ def draw_header(context: Context, header: Header) -> None:
     person = context.session.model.people.get(conversation.key)
     about = ""
     if person is not None:
-        about = f"away: {person.away}" if person.away else person.status
+        about = tr("away: {why}", why=person.away) if person.away else person.status
     like = context.like_of(conversation.name)
     if like:
-        about = f"⚠ looks like {like}, and is somebody else"
+        about = tr("⚠ looks like {like}, and is somebody else", like=like)
     header.show(
         conversation,
         here=len(conversation.members),

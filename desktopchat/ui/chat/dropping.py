@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.file_drop import FileDrop
+from desktopchat.words import tr
 
 if TYPE_CHECKING:
     from desktopchat.ui.chat.context import Context
@@ -51,12 +52,12 @@ class Dropping:
         possible = self._sharing.possible
         if self._hint is None:
             self._context.focus()  # tkdnd has given it to the page
-            heading = f"Drop here to share in {conversation.title}"
+            heading = tr("Drop here to share in {title}", title=conversation.title)
             self._hint = DropHint(
                 self._middle,
                 self._context.theme,
-                heading if possible else "This chat takes no files",
-                "It is shown first. Nothing is sent yet." if possible else "",
+                heading if possible else tr("This chat takes no files"),
+                tr("It is shown first. Nothing is sent yet.") if possible else "",
                 self._left,
             )
         return possible
@@ -70,7 +71,7 @@ class Dropping:
         if self._context.sheets.current is not None:
             return
         if not paths:
-            self._context.warn("Only files and folders of this computer can be dropped here.")
+            self._context.warn(tr("Only files and folders of this computer can be dropped here."))
             return
         self._page.focus_force()  # words that are typed now belong to what was dropped
         self._sharing.ask(paths)

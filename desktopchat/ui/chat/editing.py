@@ -8,9 +8,10 @@ from desktopchat.client.model import Conversation, Entry, EntryKind
 from desktopchat.client.session import Session
 from desktopchat.ui.chat.doing import ReplyOrEdit
 from desktopchat.ui.timeline.answers import one_line
+from desktopchat.words import tr, tr_noop
 
-NOT_NOW = "This can't be changed now: there is no connection. Try again when it is back."
-_TOO_LONG = "This host takes no messages of several lines, so it can't become one."
+NOT_NOW = tr_noop("This can't be changed now: there is no connection. Try again when it is back.")
+_TOO_LONG = tr_noop("This host takes no messages of several lines, so it can't become one.")
 
 
 class Editing:
@@ -29,7 +30,7 @@ class Editing:
         text = doing.edited(text)
         if text == entry.text or session.messages.edit(conversation, entry, text):
             return ""
-        return _TOO_LONG if session.messages.may_edit(conversation, entry) else NOT_NOW
+        return tr(_TOO_LONG if session.messages.may_edit(conversation, entry) else NOT_NOW)
 
     def neighbour(
         self, conversation: Conversation, entry: Entry | None, step: int
@@ -49,5 +50,7 @@ class Editing:
 
 def editing_words(entry: Entry) -> str:
     """What the line over the composer says of it."""
-    what = "what you did" if entry.kind is EntryKind.ACTION else "your message"
-    return f"Editing {what}: {one_line(entry.text)}"
+    words = one_line(entry.text)
+    if entry.kind is EntryKind.ACTION:
+        return tr("Editing what you did: {words}", words=words)
+    return tr("Editing your message: {words}", words=words)

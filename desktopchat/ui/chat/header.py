@@ -11,8 +11,9 @@ from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.icons import Icons
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.tip import Tip
+from desktopchat.words import tr, tr_noop
 
-_NO_TOPIC = "Add a topic"
+_NO_TOPIC = tr_noop("Add a topic")
 # Pixels at 100 %: all that is empty, what a topic gets at least, and up to which width a title
 # is worth more than the topic and the buttons that keys do as well.
 _GAPS, _TOPIC_LEAST, _TITLE_LEAST = 72, 40, 120
@@ -46,7 +47,7 @@ class Header(ttk.Frame):
         self._icons = Icons(theme)
         self.rooms = ttk.Button(self, style="Tool.TButton", command=on_sidebar)
         self.rooms.grid(row=0, column=0, padx=(0, px(8)))
-        Tip(self.rooms, theme, f"Show or hide the rooms ({keys.label('sidebar')})")
+        Tip(self.rooms, theme, tr("Show or hide the rooms ({key})", key=keys.label("sidebar")))
         self._title = ttk.Label(self, style="Heading.TLabel")
         self._title.grid(row=0, column=1, sticky="w")
         self._title.bind("<Button-1>", lambda _event: self._title_clicked())
@@ -67,19 +68,23 @@ class Header(ttk.Frame):
         self._entry.bind("<FocusOut>", lambda _event: self._leave_topic(keep=False))
         self.search = ttk.Button(self, style="Tool.TButton", command=on_search)
         self.search.grid(row=0, column=4)
-        Tip(self.search, theme, f"Search what was said ({keys.label('search')})")
+        Tip(self.search, theme, tr("Search what was said ({key})", key=keys.label("search")))
         self.pins = ttk.Button(self, style="Tool.TButton", compound="left", command=on_pins)
         self.pins.grid(row=0, column=3)
-        Tip(self.pins, theme, f"Pinned messages ({keys.label('pins')})")
+        Tip(self.pins, theme, tr("Pinned messages ({key})", key=keys.label("pins")))
         self.shared = ttk.Button(self, style="Tool.TButton", command=on_shared)
         self.shared.grid(row=0, column=5)
-        Tip(self.shared, theme, f"Files, pictures and links ({keys.label('shared')})")
+        Tip(
+            self.shared,
+            theme,
+            tr("Files, pictures and links ({key})", key=keys.label("shared")),
+        )
         self.settings = ttk.Button(self, style="Tool.TButton", command=on_settings)
         self.settings.grid(row=0, column=6)
-        Tip(self.settings, theme, f"Room settings ({keys.label('room_settings')})")
+        Tip(self.settings, theme, tr("Room settings ({key})", key=keys.label("room_settings")))
         self.people = ttk.Button(self, style="Tool.TButton", compound="left", command=on_people)
         self.people.grid(row=0, column=7)
-        Tip(self.people, theme, f"Show or hide the people ({keys.label('people')})")
+        Tip(self.people, theme, tr("Show or hide the people ({key})", key=keys.label("people")))
         self._buttons = (
             *(self.rooms, self.pins, self.search),
             *(self.shared, self.settings, self.people),
@@ -116,7 +121,7 @@ class Header(ttk.Frame):
         room = conversation.kind is ConversationKind.ROOM
         self._may_edit = may_edit and room
         self._topic_text = conversation.topic if room else about
-        shown = self._topic_text.replace("\n", " ") or (_NO_TOPIC if self._may_edit else "")
+        shown = self._topic_text.replace("\n", " ") or (tr(_NO_TOPIC) if self._may_edit else "")
         self._shown_topic = shown
         self._topic.configure(cursor="xterm" if self._may_edit else "")
         self._fit_topic()
@@ -130,7 +135,7 @@ class Header(ttk.Frame):
         if conversation.kind is not ConversationKind.CONSOLE:
             inside.append(self.shared)
         self._offer(self.rooms, self.search, *inside, *([self.people] if room else []))
-        self._show_title(conversation.title or "What the host said")
+        self._show_title(conversation.title or tr("What the host said"))
 
     def _offer(self, *buttons: ttk.Button) -> None:
         """These make sense here; they are shown where there is room for them."""

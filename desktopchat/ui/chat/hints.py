@@ -72,7 +72,7 @@ class Hints(tk.Canvas):
         self.bind("<Motion>", lambda event: self._choose(self._at(event.y)))
         self.bind("<ButtonRelease-1>", lambda event: self._take(self._at(event.y)))
         text.bind("<FocusOut>", lambda _event: self.hide(), add=True)
-        for key in ("Left", "Right", "Home", "End"):
+        for key in ("Left", "Right", "Home", "End"):  # no words: keys
             text.bind(f"<KeyRelease-{key}>", lambda _event: self.typed(), add=True)
 
     @property

@@ -6,6 +6,7 @@ from desktopchat.client.model.administration import AuditArrived, HostBans, Host
 from desktopchat.ui import keys
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.sheets.host_panel import HostPanel
+from desktopchat.words import tr
 
 
 class HostSheet:
@@ -18,7 +19,11 @@ class HostSheet:
         if not session.admin.runs_host:
             people = keys.label("people")
             context.say(
-                f"Only who runs the host sees everybody connected. {people} shows who is in a room."
+                tr(
+                    "Only who runs the host sees everybody connected. {key} shows who is in a"
+                    " room.",
+                    key=people,
+                )
             )
             return
 
@@ -28,7 +33,11 @@ class HostSheet:
                 context.theme,
                 context.avatars,
                 session,
-                title=f"Host of {session.model.isupport.network or 'this chat'}",
+                title=(
+                    tr("Host of {chat}", chat=session.model.isupport.network)
+                    if session.model.isupport.network
+                    else tr("Host of this chat")
+                ),
             )
             listen = context.listeners.listen
             listen(HostPeople, lambda event: sheet.show_people(event.rows), during=sheet)

@@ -8,6 +8,7 @@ from desktopchat.ui.look import bidi
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.tip import Tip
+from desktopchat.words import tr, trn
 
 _FEEDBACK = 2000  # milliseconds that the button says "Copied"
 
@@ -36,17 +37,19 @@ class HostingBar(ttk.Frame):
         self._tip = Tip(self._label, theme, "")
         self._code = ttk.Label(self, style="Bar.TLabel")
         self._code.grid(row=0, column=1, padx=(px(8), px(4)))
-        self.button = ttk.Button(self, text="Copy", style="Bar.Link.TButton")
+        self.button = ttk.Button(self, text=tr("Copy"), style="Bar.Link.TButton")
         self.button.configure(command=self._copy)
         self.button.grid(row=0, column=2)
         self.share = ttk.Button(self, text="QR", style="Bar.Link.TButton", command=on_share)
         self.share.grid(row=0, column=3)
-        Tip(self.share, theme, "Bring others in")
+        Tip(self.share, theme, tr("Bring others in"))
         self.again = ttk.Button(
-            self, text="Host it again", style="Bar.Link.TButton", command=on_again
+            self, text=tr("Host it again"), style="Bar.Link.TButton", command=on_again
         )
-        self.manage = ttk.Button(self, text="Manage", style="Bar.Link.TButton", command=on_manage)
-        Tip(self.manage, theme, "Who is connected, and what they may")
+        self.manage = ttk.Button(
+            self, text=tr("Manage"), style="Bar.Link.TButton", command=on_manage
+        )
+        Tip(self.manage, theme, tr("Who is connected, and what they may"))
         for button in (self.button, self.share, self.manage, self.again):
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
         self.bind("<Configure>", lambda _event: self._fit_code())
@@ -60,10 +63,19 @@ class HostingBar(ttk.Frame):
     def show(self, title: str, people: int, code: str, link: str) -> None:
         """Say what is hosted. code, link: what others come in by, "" while there is none."""
         self.code, self.link = code, link
-        many = "1 person" if people == 1 else f"{people} people"
-        words: tuple[str, ...] = (f"Hosting “{title}” · {many}", f"Hosting · {many}", many)
+        many = trn("{n} person", "{n} people", people)
+        words: tuple[str, ...] = (
+            tr("Hosting “{chat}” · {people}", chat=title, people=many),
+            tr("Hosting · {people}", people=many),
+            many,
+        )
         if not link:
-            words = (f"{words[0]} · this computer is on no network: nobody else can come yet",)
+            words = (
+                tr(
+                    "{hosting} · this computer is on no network: nobody else can come yet",
+                    hosting=words[0],
+                ),
+            )
         self.again.grid_remove()
         for button in (self.button, self.share):
             if link:
@@ -123,7 +135,7 @@ class HostingBar(ttk.Frame):
     def _copy(self) -> None:
         self.clipboard_clear()
         self.clipboard_append(self.code or self.link)
-        self.button.configure(text="Copied")
+        self.button.configure(text=tr("Copied"))
         if self._timer is not None:
             self.after_cancel(self._timer)
         self._timer = self.after(_FEEDBACK, self._copied)
@@ -135,4 +147,4 @@ class HostingBar(ttk.Frame):
 
     def _copied(self) -> None:
         self._timer = None
-        self.button.configure(text="Copy")
+        self.button.configure(text=tr("Copy"))

@@ -20,6 +20,7 @@ from desktopchat.ui.chat.choices import in_an_hour, tomorrow
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.navigation import Navigation
 from desktopchat.ui.parts import menu
+from desktopchat.words import tr
 
 
 class Menus:
@@ -83,17 +84,17 @@ class Menus:
         favourite = choices.favourite(conversation)
         items: list[menu.Item] = [
             (
-                "No longer a favourite" if favourite else "Favourite",
+                tr("No longer a favourite") if favourite else tr("Favourite"),
                 then(lambda: choices.favour(conversation, not favourite)),
             )
         ]
         chosen = choices.notices(conversation)
         items.append(
             menu.Group(
-                "Tell me of",
+                tr("Tell me of"),
                 [
                     (
-                        f"{words} ✓" if key == chosen else words,
+                        tr(words) + (" ✓" if key == chosen else ""),
                         then(partial(choices.choose_notices, conversation, key)),
                     )
                     for key, words in NOTICES.items()
@@ -102,14 +103,14 @@ class Menus:
             )
         )
         if choices.muted(conversation):
-            items.append(("Unmute", then(lambda: choices.unmute(conversation))))
+            items.append((tr("Unmute"), then(lambda: choices.unmute(conversation))))
             return items
         spans: list[menu.Item] = [
-            ("For an hour", then(lambda: choices.mute(conversation, in_an_hour()))),
-            ("Until tomorrow", then(lambda: choices.mute(conversation, tomorrow()))),
-            ("Always", then(lambda: choices.mute(conversation, None))),
+            (tr("For an hour"), then(lambda: choices.mute(conversation, in_an_hour()))),
+            (tr("Until tomorrow"), then(lambda: choices.mute(conversation, tomorrow()))),
+            (tr("Always"), then(lambda: choices.mute(conversation, None))),
         ]
-        items.append(menu.Group("Mute", spans))
+        items.append(menu.Group(tr("Mute"), spans))
         return items
 
     def conversation_menu(self, key: str, x: int, y: int) -> None:
@@ -122,20 +123,20 @@ class Menus:
         """What the menu of a conversation offers."""
         session = self._session
         items: list[menu.Item] = [
-            ("Open", lambda: self._context.open(conversation)),
-            ("Mark as read", lambda: session.messages.mark_read(conversation)),
+            (tr("Open"), lambda: self._context.open(conversation)),
+            (tr("Mark as read"), lambda: session.messages.mark_read(conversation)),
             *self._choice_items(conversation),
             None,
             *self._context.room_items(conversation),
         ]
         if conversation.kind is not ConversationKind.ROOM:
-            items.insert(1, ("Who is this?", lambda: session.whois.ask(conversation.name)))
-            items.append(("Close", lambda: session.close(conversation)))
+            items.insert(1, (tr("Who is this?"), lambda: session.whois.ask(conversation.name)))
+            items.append((tr("Close"), lambda: session.close(conversation)))
         elif conversation.joined:
-            items.append(("Leave the room", lambda: session.rooms.part(conversation)))
+            items.append((tr("Leave the room"), lambda: session.rooms.part(conversation)))
         else:
             items += [
-                ("Join again", lambda: self._navigation.join(conversation.name)),
-                ("Close", lambda: session.close(conversation)),
+                (tr("Join again"), lambda: self._navigation.join(conversation.name)),
+                (tr("Close"), lambda: session.close(conversation)),
             ]
         return items

@@ -19,6 +19,7 @@ from desktopchat.ui.parts.menu import Item
 from desktopchat.ui.timeline.acts import Act, ScreenPoint
 from desktopchat.ui.timeline.answers import one_line
 from desktopchat.ui.timeline.timeline import Timeline
+from desktopchat.words import tr
 
 _QUICK = 4  # emoji that are offered first
 _LOOKED_AT = 500  # messages whose reactions are counted for that
@@ -62,8 +63,12 @@ class MessageActs:
             case Act.REACT:
                 self._emoji.choose(*at, partial(self.react, entry))
             case Act.REPLY:
-                name = "yourself" if entry.own else name_of(entry.sender)
-                words = f"Replying to {name}: {one_line(entry.text, name_of)}"
+                said = one_line(entry.text, name_of)
+                if entry.own:
+                    words = tr("Replying to yourself: {words}", words=said)
+                else:
+                    name = name_of(entry.sender)
+                    words = tr("Replying to {name}: {words}", name=name, words=said)
                 self._composer.do(ReplyOrEdit(entry, edits=False, about=words))
             case Act.EDIT:
                 self._composer.do(ReplyOrEdit(entry, edits=True, about=editing_words(entry)))
@@ -72,16 +77,16 @@ class MessageActs:
 
     def items(self, entry: Entry, at: ScreenPoint, /) -> list[Item]:
         can = self.can(entry)
-        labels = {Act.DELETE: "Delete for everyone…", Act.REACT: "React…"}
+        labels = {Act.DELETE: tr("Delete for everyone…"), Act.REACT: tr("React…")}
         items: list[Item] = []
         for act in Act:
             if act is Act.DELETE and self._context.active is not None:
                 items += self._pinning.items(self._context.active, entry)
             if act in can:
-                items.append((labels.get(act, act.value), partial(self.do, act, entry, at)))
+                items.append((labels.get(act, tr(act.value)), partial(self.do, act, entry, at)))
         if entry.sender and not entry.own and entry.kind in SPOKEN:
             name = self._context.name_of(entry.sender)
-            items.append((f"About {name}", partial(self.person, entry, at)))
+            items.append((tr("About {name}", name=name), partial(self.person, entry, at)))
         return items
 
     def person(self, entry: Entry, at: ScreenPoint, /) -> None:
@@ -113,7 +118,7 @@ class MessageActs:
         if self._context.active is not None and not self._session.messages.redact(
             self._context.active, entry
         ):
-            self._context.warn(NOT_NOW)
+            self._context.warn(tr(NOT_NOW))
 
     def find(self, msgid: str, /) -> None:
         if self._context.active is not None:

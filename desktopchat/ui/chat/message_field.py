@@ -47,7 +47,7 @@ class MessageField(tk.Text):
         self.bind("<<Modified>>", self._modified)
         self.bind("<<Selection>>", self._selected)
         self.bind("<Configure>", self._resized)
-        for name, on in (("Start", True), ("End", False), ("Clear", False)):
+        for name, on in (("Start", True), ("End", False), ("Clear", False)):  # no words: of events
             virtual = f"<<Tk{name}IMEMarkedText>>"
             self.bind(virtual, lambda _event, on=on: self._input_method(on))  # type: ignore[misc]
 

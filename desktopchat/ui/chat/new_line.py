@@ -18,6 +18,7 @@ from desktopchat.client.model import (
 )
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.timeline.timeline import Timeline
+from desktopchat.words import tr
 
 _MARK_EVERY = 1.0  # seconds between two times that the host is told what was read
 
@@ -38,7 +39,7 @@ class NewLine:
         listen(EntriesInserted, self._came)
         listen(ReadMarkerChanged, self._read_elsewhere)
         self.button = ttk.Button(
-            timeline, text="↑  New since you left", style="Accent.TButton", command=self.jump
+            timeline, text=tr("↑  New since you left"), style="Accent.TButton", command=self.jump
         )
 
     @property

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
+from desktopchat.words import tr, tr_noop
 
-WORDS = "You are not in this room. What was said before stays here to read."
+WORDS = tr_noop("You are not in this room. What was said before stays here to read.")
 
 
 class OutsideBar(ttk.Frame):
@@ -17,10 +18,10 @@ class OutsideBar(ttk.Frame):
         super().__init__(parent, style="Field.TFrame", padding=(px(12), px(8), px(8), px(8)))
         self._around = px(12) + 2 * px(8)  # pixels beside the words and the button
         self.columnconfigure(0, weight=1)
-        self._label = ttk.Label(self, text=WORDS, style="Field.TLabel", justify="left")
+        self._label = ttk.Label(self, text=tr(WORDS), style="Field.TLabel", justify="left")
         self._label.grid(row=0, column=0, sticky="ew")
         self.button = ttk.Button(
-            self, text="Join again", style="Composer.Accent.TButton", command=on_join
+            self, text=tr("Join again"), style="Composer.Accent.TButton", command=on_join
         )
         self.button.grid(row=0, column=1, padx=(px(8), 0))
         self.button.bind("<Return>", lambda _event: self.button.invoke())

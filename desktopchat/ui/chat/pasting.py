@@ -11,6 +11,7 @@ from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.clipboard import Clipboard, Files, Found, Nothing, PastedText, Picture
+from desktopchat.words import number, tr
 
 # A Text lays a line out anew at each letter: 2 ms with 4,000 characters, 2 s with 100,000.
 LINE_MOST, TEXT_MOST = 4000, 20_000  # characters
@@ -152,8 +153,8 @@ class Pasting:
         begun = len(self._text.get(f"{at} linestart", at))
         behind = len(self._text.get(at, f"{at} lineend"))
         room = 0
-        for number, line in enumerate(words.split("\n")):
-            most = LINE_MOST - (begun if number == 0 else 0)
+        for at_line, line in enumerate(words.split("\n")):
+            most = LINE_MOST - (begun if at_line == 0 else 0)
             if len(line) > most:
                 room += max(0, most)
                 break
@@ -175,7 +176,11 @@ class Pasting:
         part = words[: self._room(at, words)]
         self.dismiss()
         self._insert(at, part, replaces=False)
-        said = f"These are the first {len(part):,} of {len(words):,} characters."
+        said = tr(
+            "These are the first {part} of {n} characters.",
+            part=number(len(part)),
+            n=number(len(words)),
+        )
         # Once the composer has seen the change, at which it takes away what it said before.
         self._text.after_idle(lambda: self._on_say(said))
 
@@ -190,9 +195,9 @@ class LongBar(ttk.Frame):
         self.columnconfigure(0, weight=1)
         self._label = ttk.Label(self, style="Bar.TLabel", anchor="w", width=1)
         self._label.grid(row=0, column=0, sticky="ew")
-        self.file = self._button("Send as a file", 1)
-        self.part = self._button("Insert the first part", 2)
-        self.close = self._button("Cancel", 3)
+        self.file = self._button(tr("Send as a file"), 1)
+        self.part = self._button(tr("Insert the first part"), 2)
+        self.close = self._button(tr("Cancel"), 3)
 
     def _button(self, words: str, column: int) -> ttk.Button:
         button = ttk.Button(self, text=words, style="Bar.Link.TButton")
@@ -209,7 +214,7 @@ class LongBar(ttk.Frame):
         """Ask about a text; "" goes away."""
         self.words = words
         if words:
-            self._label.configure(text=f"Long text: {len(words):,} characters")
+            self._label.configure(text=tr("Long text: {n} characters", n=number(len(words))))
             self.grid()
         else:
             self.grid_remove()

@@ -14,10 +14,17 @@ from desktopchat.ui.parts.fields import Field
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.sheets.jump import plain
+from desktopchat.words import language, number, tr, tr_noop
 
 # IRC's prefixes, highest first, as people read them (Modern IRC, "Channel Membership Prefixes").
-ROLES = {"~": "OWNERS", "&": "ADMINS", "@": "OPERATORS", "%": "HELPERS", "+": "VOICED"}
-_NO_ROLE = "PEOPLE"
+ROLES = {
+    "~": tr_noop("OWNERS"),
+    "&": tr_noop("ADMINS"),
+    "@": tr_noop("OPERATORS"),
+    "%": tr_noop("HELPERS"),
+    "+": tr_noop("VOICED"),
+}
+_NO_ROLE = tr_noop("PEOPLE")
 TYPING = "•••"
 """The mark of who writes: short, so that it cuts no name."""
 MANY = 12
@@ -39,8 +46,26 @@ class _Shown(NamedTuple):
     online: bool
 
 
+def presence_words(who: str, away: str | None, *, online: bool, typing: bool = False) -> str:
+    """How somebody is there, in a sentence. away: why, "" while here, None for not connected;
+    online: whether I am, and so know it."""
+    if away is None:
+        words = (
+            tr("{name} is not here", name=who) if online else tr("{name} was not here", name=who)
+        )
+    elif away:
+        words = (
+            tr("{name} is away: {why}", name=who, why=away)
+            if online
+            else tr("{name} was away: {why}", name=who, why=away)
+        )
+    else:
+        words = tr("{name} is here", name=who) if online else tr("{name} was here", name=who)
+    return tr("{presence}, typing", presence=words) if typing else words
+
+
 @lru_cache(maxsize=8192)
-def _row(shown: _Shown) -> tuple[bool, str, Row]:
+def _row(shown: _Shown, _language: str) -> tuple[bool, str, Row]:
     """A person's row, and before it what to sort by.
 
     Cached, for when one of a thousand comes or goes: working out the names of all takes longer
@@ -49,22 +74,19 @@ def _row(shown: _Shown) -> tuple[bool, str, Row]:
     nick, away, online = shown.nick, shown.away, shown.online
     name = display_name(nick, shown.realname)
     who = name if name == nick else f"{name} ({nick})"
-    is_ = "is" if online else "was"
-    tip = f"{who} {is_} away: {away}" if away else f"{who} {is_} here"
-    if shown.typing:
-        tip += ", typing"
+    tip = presence_words(who, away, online=online, typing=shown.typing)
     if shown.status:
         tip += f"\n{shown.status}"
     if shown.like:
-        tip += f"\n⚠ looks like {shown.like}, and is somebody else"
+        tip += "\n" + tr("⚠ looks like {like}, and is somebody else", like=shown.like)
     row = Row(
         key=nick,
-        text=f"{name} (you)" if shown.own else name,
+        text=tr("{name} (you)", name=name) if shown.own else name,
         avatar=(nick, name),
         face=shown.face,
         dot=("away" if away else "here") if online else "unknown",
         faint=bool(away),
-        note="⚠" if shown.like else TYPING if shown.typing else "away" if away else "",
+        note="⚠" if shown.like else TYPING if shown.typing else tr("away") if away else "",
         tip=tip,
     )
     return bool(away), name.casefold(), row
@@ -92,13 +114,15 @@ def rows_of(
             typing=person.nick in typing,
             online=online,
         )
-        roles.setdefault(role, []).append(_row(shown))
+        roles.setdefault(role, []).append(_row(shown, language()))
     rows: list[Row] = []
     for role in (*ROLES.values(), _NO_ROLE):
         group = roles.get(role)
         if group:
             group.sort(key=lambda item: item[:2])
-            rows.append(Row(f"heading:{role}", f"{role} — {len(group)}", heading=True))
+            rows.append(
+                Row(f"heading:{role}", " — ".join((tr(role), number(len(group)))), heading=True)
+            )
             rows.extend(row for _away, _name, row in group)
     return rows
 
@@ -130,7 +154,7 @@ class People(ttk.Frame):
         self._on_done = on_done
         pad = theme.px(4)
         self.field = Field(
-            self, theme, "", hint="Find a person", ground="Side", on_enter=self._entered
+            self, theme, "", hint=tr("Find a person"), ground="Side", on_enter=self._entered
         )
         self.field.grid(row=0, column=0, sticky="ew", padx=2 * pad, pady=(2 * pad, 0))
         self.field.grid_remove()
@@ -167,7 +191,7 @@ class People(ttk.Frame):
         found = [one for one in self._members if finds(one, wanted)] if wanted else self._members
         rows = rows_of(found, self._own_nick, self._typing, online=self._online)
         if wanted and not rows:
-            rows = [Row("heading:nobody", "NOBODY HERE IS CALLED SO", heading=True)]
+            rows = [Row("heading:nobody", tr("NOBODY HERE IS CALLED SO"), heading=True)]
         self.list.set_rows(rows)
 
     def _entered(self) -> None:

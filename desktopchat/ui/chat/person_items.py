@@ -9,6 +9,7 @@ from desktopchat.client.session import Session
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.parts.counted import counted
 from desktopchat.ui.parts.menu import Group, Item, TextLine
+from desktopchat.words import tr
 
 
 def profile(person: Person | None, nick: str) -> str:
@@ -17,13 +18,13 @@ def profile(person: Person | None, nick: str) -> str:
         return nick
     parts = [person.name if person.name == nick else f"{person.name} ({nick})"]
     if person.bot:
-        parts.append("a bot")
+        parts.append(tr("a bot"))
     if person.account and person.account != nick:
-        parts.append(f"account {person.account}")
+        parts.append(tr("account {account}", account=person.account))
     if address_of(person):
-        parts.append(f"from {address_of(person)}")
+        parts.append(tr("from {address}", address=address_of(person)))
     if person.away:
-        parts.append("away")
+        parts.append(tr("away"))
     return " · ".join(parts)
 
 
@@ -38,17 +39,24 @@ def items(context: Context, nick: str, *, muted: bool) -> list[Item]:
     person = session.model.people.get(session.model.fold(nick))
     found: list[Item] = [TextLine(profile(person, nick))]
     if person is not None and person.lookalike_of:
-        found.append(TextLine(f"⚠ looks like {person.lookalike_of}, and is somebody else"))
+        found.append(
+            TextLine(
+                tr(
+                    "⚠ looks like {like}, and is somebody else",
+                    like=person.lookalike_of,
+                )
+            )
+        )
     found.append(None)
     me = session.model.is_me(nick)
     if not me:
-        found.append(("Message", lambda: context.open(session.open_direct(nick))))
+        found.append((tr("Message"), lambda: context.open(session.open_direct(nick))))
         if conversation is not None and conversation.kind is ConversationKind.ROOM:
-            found.append(("Mention", lambda: context.mention(nick)))
-    found.append(("Who is this?", lambda: session.whois.ask(nick)))
+            found.append((tr("Mention"), lambda: context.mention(nick)))
+    found.append((tr("Who is this?"), lambda: session.whois.ask(nick)))
     invitations = _invitations(context, nick)
     if invitations and not me:
-        found.append(Group("Invite to", invitations))
+        found.append(Group(tr("Invite to"), invitations))
     mine = context.rank(conversation)
     member = (
         conversation.members.get(session.model.fold(nick)) if conversation is not None else None
@@ -56,7 +64,7 @@ def items(context: Context, nick: str, *, muted: bool) -> list[Item]:
     if conversation is not None and member is not None and mine >= Rank.HELPER:
         roles = _roles(session, conversation, member, mine)
         if roles:
-            found += [None, Group("Role", roles)]
+            found += [None, Group(tr("Role"), roles)]
         if not me and not (member.rank is Rank.OWNER and mine is not Rank.OWNER):
             found += _out(session, conversation, member, mine, muted)
     if session.admin.runs_host and not me:
@@ -87,19 +95,20 @@ def _roles(session: Session, conversation: Conversation, member: Member, mine: R
     nick, has = member.person.nick, member.prefixes
     found: list[Item] = []
 
-    def role(symbol: str, name: str, give: Callable[[Conversation, str, bool], None]) -> None:
+    def role(
+        symbol: str, make: str, unmake: str, give: Callable[[Conversation, str, bool], None]
+    ) -> None:
         on = symbol not in has
-        words = f"Make {name}" if on else f"No longer {name}"
-        found.append((words, lambda: give(conversation, nick, on)))
+        found.append((make if on else unmake, lambda: give(conversation, nick, on)))
 
     if session.moderation.has_owners and mine is Rank.OWNER:
-        role("~", "owner", session.moderation.make_owner)
+        role("~", tr("Make owner"), tr("No longer owner"), session.moderation.make_owner)
     if mine >= Rank.OPERATOR:
-        role("@", "operator", session.moderation.op)
+        role("@", tr("Make operator"), tr("No longer operator"), session.moderation.op)
     voiced = "+" in has
     found.append(
         (
-            "Take the voice back" if voiced else "Give a voice",
+            tr("Take the voice back") if voiced else tr("Give a voice"),
             lambda: session.moderation.voice(conversation, nick, not voiced),
         )
     )
@@ -111,7 +120,7 @@ def _out(
 ) -> list[Item]:
     """Silence, out, and kept out."""
     person, nick = member.person, member.person.nick
-    kick: Item = ("Put out of the room", lambda: session.moderation.kick(conversation, nick))
+    kick: Item = (tr("Put out of the room"), lambda: session.moderation.kick(conversation, nick))
     if mine < Rank.OPERATOR:
         return [None, kick]
 
@@ -122,20 +131,22 @@ def _out(
 
         return act
 
-    ways: list[Item] = [("By name", ban(lambda: session.moderation.ban(conversation, nick)))]
+    ways: list[Item] = [(tr("By name"), ban(lambda: session.moderation.ban(conversation, nick)))]
     if person.account and session.moderation.masks.account(person.account):
         by_account = ban(lambda: session.moderation.ban_account(conversation, person.account))
-        ways.append((f"By account ({person.account})", by_account))
+        ways.append((tr("By account ({account})", account=person.account), by_account))
     if address_of(person):
         by_address = ban(lambda: session.moderation.ban_address(conversation, nick))
-        ways.append((f"By address ({address_of(person)})", by_address))
+        ways.append((tr("By address ({address})", address=address_of(person)), by_address))
     found: list[Item] = [None]
     if session.moderation.masks.mute(nick) is not None:
         if muted:
-            found.append(("Let write again", lambda: session.moderation.unmute(conversation, nick)))
+            found.append(
+                (tr("Let write again"), lambda: session.moderation.unmute(conversation, nick))
+            )
         else:
-            found.append(("Mute", lambda: session.moderation.mute(conversation, nick)))
-    return [*found, kick, Group("Ban from the room", ways)]
+            found.append((tr("Mute"), lambda: session.moderation.mute(conversation, nick)))
+    return [*found, kick, Group(tr("Ban from the room"), ways)]
 
 
 def _host(context: Context, nick: str) -> list[Item]:
@@ -143,20 +154,20 @@ def _host(context: Context, nick: str) -> list[Item]:
     return [
         None,
         (
-            "Disconnect from this host…",
+            tr("Disconnect from this host…"),
             lambda: context.ask(
-                f"Disconnect {nick}?",
-                "Their connection is closed. They can come back.",
-                "Disconnect",
+                tr("Disconnect {name}?", name=nick),
+                tr("Their connection is closed. They can come back."),
+                tr("Disconnect"),
                 lambda: admin.disconnect(nick),
             ),
         ),
         (
-            "Ban from this host…",
+            tr("Ban from this host…"),
             lambda: context.ask(
-                f"Ban {nick} from this host?",
-                "They are disconnected and can't come back, until you take the ban away.",
-                "Ban",
+                tr("Ban {name} from this host?", name=nick),
+                tr("They are disconnected and can't come back, until you take the ban away."),
+                tr("Ban"),
                 lambda: admin.ban(nick),
             ),
         ),

@@ -11,6 +11,7 @@ from desktopchat.ui.chat.searching import Searching, when
 from desktopchat.ui.parts.menu import Item, Keyed
 from desktopchat.ui.sheets.pinned import PinnedMessage, PinnedSheet
 from desktopchat.ui.timeline.answers import one_line
+from desktopchat.words import tr
 
 
 class Pinning:
@@ -24,7 +25,7 @@ class Pinning:
     def _room_items(self, conversation: Conversation) -> Sequence[Item]:
         if conversation.kind is not ConversationKind.ROOM or not conversation.pins:
             return ()
-        label, act = "Pinned messages", partial(self.show, conversation)
+        label, act = tr("Pinned messages"), partial(self.show, conversation)
         here = conversation is self._context.active
         return [Keyed(label, act, "pins") if here else (label, act)]
 
@@ -32,9 +33,9 @@ class Pinning:
         """What the menu of a message offers."""
         pins = self._context.session.pins
         if pins.may_pin(conversation, entry):
-            return [("Pin", partial(pins.pin, conversation, entry.msgid))]
+            return [(tr("Pin"), partial(pins.pin, conversation, entry.msgid))]
         if pins.may_unpin(conversation, entry.msgid):
-            return [("Unpin", partial(pins.unpin, conversation, entry.msgid))]
+            return [(tr("Unpin"), partial(pins.unpin, conversation, entry.msgid))]
         return []
 
     def show(self, conversation: Conversation | None = None) -> None:
@@ -71,9 +72,11 @@ class Pinning:
 
     def _message(self, room: Conversation, msgid: str, pin: Pin) -> PinnedMessage:
         name_of = self._context.name_of
-        who = "you" if self._context.session.model.is_me(pin.by) else name_of(pin.by)
         entry = room.by_msgid.get(msgid, pin.entry)
-        about = f"Pinned by {who}, {when(pin.time)}"
+        if self._context.session.model.is_me(pin.by):
+            about = tr("Pinned by you, {when}", when=when(pin.time))
+        else:
+            about = tr("Pinned by {name}, {when}", name=name_of(pin.by), when=when(pin.time))
         if entry is None:
             return PinnedMessage(msgid, ("", ""), "", "", about)
         sender = entry.sender, name_of(entry.sender)

@@ -12,6 +12,7 @@ from desktopchat.ui.parts.person_facts import PersonFacts, facts_of
 from desktopchat.ui.sheets.face import FaceSheet
 from desktopchat.ui.sheets.own_card import OwnCard
 from desktopchat.ui.sheets.person_card import WIDE, PersonCard
+from desktopchat.words import tr
 
 _APART = 12  # pixels at 100 % between the list and a card beside it
 
@@ -99,7 +100,7 @@ class Profiles:
         nick = self._session.model.nick
 
         def use(jpeg: bytes) -> str:
-            return self._sharing.bring("Picture of me.jpg", jpeg, profile.show_face)
+            return self._sharing.bring(tr("Picture of me.jpg"), jpeg, profile.show_face)
 
         self._sheets.open(
             lambda: FaceSheet(
@@ -115,7 +116,7 @@ class Profiles:
     def _set_away(self, away: bool) -> None:
         card = self.card
         words = card.status.text if isinstance(card, OwnCard) else ""
-        self._session.me.set_away((words.strip() or "Away") if away else "")
+        self._session.me.set_away((words.strip() or tr("Away")) if away else "")
 
     def _facts(self, nick: str) -> PersonFacts:
         context = self._context

@@ -13,6 +13,7 @@ from desktopchat.ui.parts import menu
 from desktopchat.ui.parts.knock_bar import Knock
 from desktopchat.ui.sheets.room_dialog import RoomDialog
 from desktopchat.ui.sheets.room_settings import RoomSettings, WaitingPerson
+from desktopchat.words import tr
 
 
 class RoomSheets:
@@ -29,7 +30,7 @@ class RoomSheets:
     def _items(self, conversation: Conversation) -> list[menu.Item]:
         if conversation.kind is not ConversationKind.ROOM or not conversation.joined:
             return []
-        label, act = "Room settings…", partial(self.show_settings, conversation)
+        label, act = tr("Room settings…"), partial(self.show_settings, conversation)
         here = conversation is self._context.active
         return [menu.Keyed(label, act, "room_settings") if here else (label, act)]
 

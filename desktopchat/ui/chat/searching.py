@@ -14,16 +14,21 @@ from desktopchat.ui.chat.context import Context
 from desktopchat.ui.sheets.search import Hit, SearchSheet
 from desktopchat.ui.timeline.answers import one_line
 from desktopchat.ui.timeline.timeline import Timeline
+from desktopchat.words import dates, number, tr, tr_noop
 
 _REACH = {
-    SearchScope.ASKING: "Still asking the host…",
-    SearchScope.READING: "Still reading what is kept on this computer…",
-    SearchScope.EVERYTHING: "Searched everything.",
-    SearchScope.AWAY: "The host is away: only what is kept here was searched.",
-    SearchScope.UNABLE: "The host can't search: only what is kept here was looked through.",
-    SearchScope.WORDLESS: "The host looks for words alone: only what is kept here was searched.",
+    SearchScope.ASKING: tr_noop("Still asking the host…"),
+    SearchScope.READING: tr_noop("Still reading what is kept on this computer…"),
+    SearchScope.EVERYTHING: tr_noop("Searched everything."),
+    SearchScope.AWAY: tr_noop("The host is away: only what is kept here was searched."),
+    SearchScope.UNABLE: tr_noop(
+        "The host can't search: only what is kept here was looked through."
+    ),
+    SearchScope.WORDLESS: tr_noop(
+        "The host looks for words alone: only what is kept here was searched."
+    ),
 }
-_MORE = f"{SHOWN} newest shown: narrow it down."
+_MORE = tr_noop("{n} newest shown: narrow it down.")
 _LONGEST = 20_000  # characters of a message that are shown from
 
 
@@ -88,9 +93,9 @@ class Searching:
                 context.sheets.root,
                 context.theme,
                 context.avatars,
-                here=here.title if here is not None else "Here",
+                here=here.title if here is not None else tr("Here"),
                 everywhere=here is None,
-                all_of=f"All of {place}" if place else "",
+                all_of=tr("All of {place}", place=place) if place else "",
                 on_look=self._look,
                 on_go=self._go,
             )
@@ -140,7 +145,9 @@ class Searching:
         elif entry.msgid:
             self.go_to(conversation, entry.msgid)
         else:
-            self._context.say(f"That message is further back: scroll up to {when(entry.time)}.")
+            self._context.say(
+                tr("That message is further back: scroll up to {when}.", when=when(entry.time))
+            )
 
     def go_to(self, conversation: Conversation, msgid: str) -> None:
         """Go to a message of the open conversation, which may be further back than what is here."""
@@ -168,26 +175,29 @@ class Searching:
             then(self._timeline, entry)
         elif not self._context.session.history.going_back(conversation):
             self._goal = None
-            self._context.say("That message is no longer there.")
+            self._context.say(tr("That message is no longer there."))
 
 
 def when(time: datetime) -> str:
     """The time of a message of today, else its day."""
     there, now = time.astimezone(), datetime.now(UTC).astimezone()
     if there.date() == now.date():
-        return f"{there:%H:%M}"
-    return f"{there.day} {there:%b}" if there.year == now.year else f"{there.day} {there:%b %Y}"
+        return dates.clock(there)
+    return dates.short_day(there, year=there.year != now.year)
 
 
 def reach_words(search: Search) -> str:
     """How far was looked, for people."""
     reach = search.reach
+    more = tr(_MORE, n=number(SHOWN))
     if reach is SearchScope.EVERYTHING and search.has_more:
-        return _MORE
+        return more
     if reach is SearchScope.FAILED:
-        words = f"{search.failure} Only a part was searched."
+        words = f"{search.failure} " + tr("Only a part was searched.")
     elif reach is SearchScope.PART and search.looked_to is not None:
-        words = f"Searched back to {when(search.looked_to)}: narrow it down to look further."
+        words = tr(
+            "Searched back to {when}: narrow it down to look further.", when=when(search.looked_to)
+        )
     else:
-        words = _REACH[reach]
-    return words if search.looking or not search.has_more else f"{words} {_MORE}"
+        words = tr(_REACH[reach])
+    return words if search.looking or not search.has_more else f"{words} {more}"

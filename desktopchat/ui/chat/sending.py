@@ -9,6 +9,7 @@ from desktopchat.client.model import Conversation, ConversationKind, Entry
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.doing import ReplyOrEdit
 from desktopchat.ui.chat.navigation import Navigation
+from desktopchat.words import tr
 
 Finish = Callable[[Conversation, ReplyOrEdit, str], str]
 """Sends an answer or new words of a message; gives what is wrong, "" for nothing."""
@@ -36,7 +37,7 @@ class Sending:
         if doing is not None and doing.edits:
             return self._finish(conversation, doing, text)
         if conversation.kind is ConversationKind.CONSOLE and not text.startswith("/"):
-            return "Only the host speaks here. Choose a room or a person to write to."
+            return tr("Only the host speaks here. Choose a room or a person to write to.")
         if text.startswith("/") and not text.startswith("//"):
             return slash.run(text, self._context.client, conversation, self._navigation.show) or ""
         text = text.removeprefix("/") if text.startswith("//") else text

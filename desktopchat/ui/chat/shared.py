@@ -24,6 +24,7 @@ from desktopchat.ui.timeline.answers import one_line
 from desktopchat.ui.timeline.markup import shown_links
 from desktopchat.ui.timeline.rows import clock, day_line
 from desktopchat.ui.timeline.timeline import Timeline
+from desktopchat.words import tr
 
 _SIDE = 32  # pixels at 100 % of a small picture in the list
 _AT_ONCE = 2  # small pictures that are made before the window goes on
@@ -88,7 +89,7 @@ class SharedThings:
         context.on_room_menu(self._room_items)
 
     def _room_items(self, conversation: Conversation) -> Sequence[Item]:
-        label, act = "Files, pictures and links", partial(self.show, conversation)
+        label, act = tr("Files, pictures and links"), partial(self.show, conversation)
         here = conversation is self._context.active
         return [Keyed(label, act, "shared") if here else (label, act)]
 
@@ -140,7 +141,7 @@ class SharedThings:
 
     def _item(self, key: str, thing: SharedThing) -> SharedItem:
         entry, name_of = thing.entry, self._context.name_of
-        who = "You" if entry.own else name_of(entry.sender)
+        who = tr("You") if entry.own else name_of(entry.sender)
         size = bytes_in(thing.link)
         words = one_line(without_links(entry.text.replace(thing.link, " ")), name_of)
         told = (who, "" if size is None else size_words(size), words)

@@ -27,6 +27,8 @@ from desktopchat.ui.parts.outgoing import Choices, Outgoing
 from desktopchat.ui.parts.transfer_bar import Acts, TransferBar
 from desktopchat.ui.parts.transfer_words import state_words
 from desktopchat.ui.sheets.send_files import SendFiles
+from desktopchat.words import number, tr, tr_noop
+from desktopchat.words.reasons import reason
 
 if TYPE_CHECKING:
     import tkinter as tk
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
 MOST = 100  # things that are shared at once
 SHOWN_FOR = 20.0  # seconds that what was saved is told
-_NO_FILES = "This chat takes no files."
+_NO_FILES = tr_noop("This chat takes no files.")
 
 
 class Sharing:
@@ -117,9 +119,9 @@ class Sharing:
     def choose(self) -> None:
         """Let the person choose files of this computer."""
         if not self.possible:
-            self._context.warn(_NO_FILES)
+            self._context.warn(tr(_NO_FILES))
             return
-        paths = choose_files(self._context.sheets.root, self._context.theme, "Share files")
+        paths = choose_files(self._context.sheets.root, self._context.theme, tr("Share files"))
         self.ask(paths)
 
     def ask_pasted(self, what: Picture | Files) -> None:
@@ -128,7 +130,7 @@ class Sharing:
             self.ask(what.paths)
             return
         try:
-            made = Outgoing.of_data(_new_name("Picture", what.suffix), what.data, what.preview)
+            made = Outgoing.of_data(_new_name(tr("Picture"), what.suffix), what.data, what.preview)
         except OSError as error:
             self._context.warn(_not_kept(error))
             return
@@ -138,7 +140,10 @@ class Sharing:
         """Show files and folders that were chosen or dropped."""
         if len(paths) > MOST:
             self._context.warn(
-                f"These are {len(paths):,} files. Put them into a folder: that goes as one."
+                tr(
+                    "These are {n} files. Put them into a folder: that goes as one.",
+                    n=number(len(paths)),
+                )
             )
         elif paths:
             self._ask([Outgoing(path) for path in paths])
@@ -146,7 +151,7 @@ class Sharing:
     def _ask(self, items: list[Outgoing]) -> None:
         context, conversation = self._context, self._context.active
         if conversation is None or not self.possible:
-            context.warn(_NO_FILES)
+            context.warn(tr(_NO_FILES))
             for one in items:
                 one.clear()
             return
@@ -174,9 +179,9 @@ class Sharing:
         """Share a long text as a file; gives what is wrong, or ""."""
         conversation = self._context.active
         if conversation is None or not self.possible:
-            return _NO_FILES
+            return tr(_NO_FILES)
         try:
-            made = Outgoing.of_data(_new_name("Pasted text", ".txt"), words.encode())
+            made = Outgoing.of_data(_new_name(tr("Pasted text"), ".txt"), words.encode())
         except OSError as error:
             return _not_kept(error)
         return self._send(conversation, "", [made], Choices())
@@ -184,7 +189,7 @@ class Sharing:
     def send_voice(self, conversation: Conversation, data: bytes, voice: Voice) -> str:
         """Send a voice message, an Ogg file; gives what is wrong, or ""."""
         try:
-            made = Outgoing.of_data(_new_name("Voice message", ".ogg"), data)
+            made = Outgoing.of_data(_new_name(tr("Voice message"), ".ogg"), data)
         except OSError as error:
             return _not_kept(error)
         return self._send(conversation, "", [made], Choices(), voice)
@@ -198,7 +203,7 @@ class Sharing:
         voice: Voice | None = None,
     ) -> str:
         if not self._context.session.filehost.takes_files:
-            return _NO_FILES
+            return tr(_NO_FILES)
         files: dict[Transfer, Outgoing] = {}
         for one in items:
             make = partial(one.make, choices)
@@ -248,7 +253,7 @@ class Sharing:
         """Bring a file to the host that is no message; `on_link` gets its link when it is there.
         Gives what is wrong, or ""."""
         if not self._context.session.filehost.takes_files:
-            return _NO_FILES
+            return tr(_NO_FILES)
         try:
             made = Outgoing.of_data(name, data)
         except OSError as error:
@@ -386,4 +391,4 @@ def _new_name(title: str, suffix: str) -> str:
 
 
 def _not_kept(error: OSError) -> str:
-    return f"It could not be kept as a file: {error.strerror}"
+    return tr("It could not be kept as a file: {why}", why=reason(error))

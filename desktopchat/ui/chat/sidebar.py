@@ -7,7 +7,7 @@ from tkinter import ttk
 from desktopchat.client.model import Conversation, ConversationKind, Person
 from desktopchat.ui import keys
 from desktopchat.ui.chat.choices import RoomChoices
-from desktopchat.ui.chat.people import TYPING
+from desktopchat.ui.chat.people import TYPING, presence_words
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.icons import Icons
@@ -15,6 +15,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.tip import Tip
+from desktopchat.words import tr, trn
 
 _FAVOURITES = "heading:favourites"
 _ROOMS = "heading:rooms"
@@ -49,9 +50,8 @@ def rows_of(
         favourite, muted = choices.favourite(conversation), choices.muted(conversation)
         unread = conversation.unread if conversation is not active else 0
         mentions = conversation.mentions if conversation is not active else 0
-        words = f"{conversation.unread} new" if unread else ""
-        if muted:
-            words = f"{words}, muted".removeprefix(", ")
+        news = trn("{n} new", "{n} new", conversation.unread) if unread else ""
+        words = ", ".join(filter(None, (news, tr("muted") if muted else "")))
         if conversation.kind is ConversationKind.ROOM:
             (favourites if favourite else rooms).append(
                 Row(
@@ -62,8 +62,8 @@ def rows_of(
                     faint=muted or not conversation.joined,
                     badge=_count(mentions if muted else mentions or unread),
                     alert=bool(mentions),
-                    note="muted" if muted and not mentions else "",
-                    tip=words or ("" if conversation.joined else "You are not in this room"),
+                    note=tr("muted") if muted and not mentions else "",
+                    tip=words or ("" if conversation.joined else tr("You are not in this room")),
                 )
             )
         elif conversation.kind is ConversationKind.DIRECT:
@@ -71,18 +71,12 @@ def rows_of(
             person = people.get(conversation.key)
             presence = "away" if person is None or person.away else "here"
             presence = presence if online else "unknown"
-            word = "here"
-            if person is None:
-                word = "not here"
-            elif person.away:
-                word = f"away: {person.away}"
             writes = bool(typing(conversation)) and not muted and not unread
-            tip = f"{conversation.title} {'is' if online else 'was'} {word}"
-            if writes:
-                tip += ", typing"
+            away = person.away if person is not None else None
+            tip = presence_words(conversation.title, away, online=online, typing=writes)
             like = like_of(conversation.name)
             if like:
-                tip += f"\n⚠ looks like {like}, and is somebody else"
+                tip += "\n" + tr("⚠ looks like {like}, and is somebody else", like=like)
             (favourites if favourite else direct).append(
                 Row(
                     key=conversation.key,
@@ -94,21 +88,21 @@ def rows_of(
                     faint=person is None and not unread,
                     badge=_count(unread),
                     alert=bool(unread),
-                    note="⚠" if like else TYPING if writes else "muted" if muted else "",
+                    note="⚠" if like else TYPING if writes else tr("muted") if muted else "",
                     tip=tip,
                 )
             )
     heading = Row(
         _ROOMS,
-        "ROOMS",
+        tr("ROOMS"),
         heading=True,
         action="+",
-        action_tip=f"New room, or join one ({keys.label('room')})",
+        action_tip=tr("New room, or join one ({key})", key=keys.label("room")),
     )
-    rows = [Row(_FAVOURITES, "FAVOURITES", heading=True), *favourites] if favourites else []
+    rows = [Row(_FAVOURITES, tr("FAVOURITES"), heading=True), *favourites] if favourites else []
     rows += [heading, *rooms]
     if direct:
-        rows += [Row(_DIRECT, "DIRECT MESSAGES", heading=True), *direct]
+        rows += [Row(_DIRECT, tr("DIRECT MESSAGES"), heading=True), *direct]
     return rows
 
 
@@ -147,7 +141,7 @@ class Sidebar(ttk.Frame):
         self._more = ttk.Button(head, style="Side.Tool.TButton")
         self._more.configure(command=lambda: on_place_menu(*self._below(self._more)))
         self._more.grid(row=0, column=2)
-        Tip(self._more, theme, "This chat: its address, leaving it")
+        Tip(self._more, theme, tr("This chat: its address, leaving it"))
         self.list = RowList(
             self,
             theme,
@@ -170,11 +164,11 @@ class Sidebar(ttk.Frame):
         self._presence.grid(row=1, column=1, sticky="ew")
         self._gear = ttk.Button(me, style="Side.Tool.TButton", command=on_settings)
         self._gear.grid(row=0, column=2, rowspan=2)
-        Tip(self._gear, theme, f"Settings ({keys.label('settings')})")
+        Tip(self._gear, theme, tr("Settings ({key})", key=keys.label("settings")))
         for widget in (me, self._picture, self._own_name, self._presence):
             widget.configure(cursor="hand2")
             widget.bind("<Button-1>", lambda _event: on_me((me.winfo_rootx(), me.winfo_rooty())))
-        Tip(self._picture, theme, "Your name, your status, here or away")
+        Tip(self._picture, theme, tr("Your name, your status, here or away"))
         self._shown_me = ("", "", "", "")
         self.restyle()
 

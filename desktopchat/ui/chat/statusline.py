@@ -8,6 +8,7 @@ from desktopchat.client.model import ON_ITS_WAY, Conversation, Phase
 from desktopchat.client.problems import Problem
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
+from desktopchat.words import tr, trn
 
 COUNTED = 2.5
 """Seconds until the next try that are worth telling, and worth a button that spares them."""
@@ -22,27 +23,41 @@ def connection_words(
 ) -> str:
     """What the line says; "" when all is well. retry_in: seconds; waiting: messages that are not
     sent yet; trouble: why nothing is kept on this computer, "" while all is."""
+    kept = _kept(waiting, trouble)
     if phase is Phase.ONLINE:
-        return f"Nothing is kept on this computer just now. {trouble}" if trouble else ""
-    kept = ""
-    if trouble and waiting:
-        many = "Your message is" if waiting == 1 else f"Your {waiting} messages are"
-        kept = f" {many} in this window only: leave it open. {trouble}"
-    elif trouble:
-        kept = f" What you write is in this window only. {trouble}"
-    elif waiting == 1:
-        kept = " Your message is kept (1 waiting)."
-    elif waiting:
-        kept = f" Your messages are kept ({waiting} waiting)."
+        nothing = tr("Nothing is kept on this computer just now.")
+        return f"{nothing} {trouble}" if trouble else ""
     if phase in (Phase.WAITING, Phase.CONNECTING, Phase.REGISTERING):
+        why = problem.what if problem is not None else ""
+        soon = tr("Reconnecting…")
         # A short pause is not counted: with a host nearby the words would never stand still.
-        long = phase is Phase.WAITING and waits_long(retry_in)
-        soon = f"Reconnecting in {round(retry_in or 0)} s…" if long else "Reconnecting…"
-        why = f"{problem.what} " if problem is not None else ""
-        return f"{why}{soon}{kept}"
+        if phase is Phase.WAITING and waits_long(retry_in):
+            soon = tr("Reconnecting in {n} s…", n=round(retry_in or 0))
+        return _sentences(why, soon, kept)
     if problem is not None:
-        return f"{problem.what} {problem.next_step}{kept}".strip()
-    return f"Not connected.{kept}"
+        return _sentences(problem.what, problem.next_step, kept)
+    return _sentences(tr("Not connected."), kept)
+
+
+def _kept(waiting: int, trouble: str) -> str:
+    """What becomes of messages that are not sent yet."""
+    if not trouble:
+        kept = trn(
+            "Your message is kept (1 waiting).", "Your messages are kept ({n} waiting).", waiting
+        )
+        return kept if waiting else ""
+    if not waiting:
+        return _sentences(tr("What you write is in this window only."), trouble)
+    only = trn(
+        "Your message is in this window only: leave it open.",
+        "Your {n} messages are in this window only: leave it open.",
+        waiting,
+    )
+    return _sentences(only, trouble)
+
+
+def _sentences(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def waiting_in(conversations: Iterable[Conversation]) -> int:
@@ -64,7 +79,9 @@ class StatusLine(ttk.Frame):
         self.columnconfigure(0, weight=1)
         self._label = ttk.Label(self, style="Alert.TLabel", anchor="w", justify="left")
         self._label.grid(row=0, column=0, sticky="ew")
-        self.button = ttk.Button(self, text="Try now", style="Alert.Link.TButton", command=on_retry)
+        self.button = ttk.Button(
+            self, text=tr("Try now"), style="Alert.Link.TButton", command=on_retry
+        )
         self.bind("<Configure>", self._resized)
         self._margin = px(140)
 

@@ -13,6 +13,7 @@ from desktopchat.client.model import Conversation, NickChanged, TypingChanged
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
+from desktopchat.words import tr
 
 _HIGH = 20  # pixels at 100 %
 _NAMED = 2  # people; more of them are "several"
@@ -24,14 +25,17 @@ def words_for(names: Sequence[str], fits: Callable[[str], bool] = lambda _words:
     if not names:
         return ""
     if len(names) > _NAMED:
-        return "Several people are typing…"
-    tail = "is typing…" if len(names) == 1 else "are typing…"
+        return tr("Several people are typing…")
     for most in (max(map(len, names)), *_SHORTER):
         short = [name if len(name) <= most else f"{name[: most - 1].rstrip()}…" for name in names]
-        words = f"{' and '.join(short)} {tail}"
+        words = (
+            tr("{name} is typing…", name=short[0])
+            if len(short) == 1
+            else tr("{name} and {other} are typing…", name=short[0], other=short[1])
+        )
         if fits(words):
             return words
-    return f"{'Somebody' if len(names) == 1 else 'Two people'} {tail}"
+    return tr("Somebody is typing…") if len(names) == 1 else tr("Two people are typing…")
 
 
 class TypingLine(ttk.Frame):

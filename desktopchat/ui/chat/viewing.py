@@ -17,6 +17,7 @@ from desktopchat.ui.parts.transfer_words import state_words
 from desktopchat.ui.sheets.picture_viewer import PictureViewer, Seen
 from desktopchat.ui.timeline.markup import picture_links
 from desktopchat.ui.timeline.rows import clock, day_line
+from desktopchat.words import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +109,7 @@ class Viewing:
         self._token = token
         entry, link = shown[token]
         found = parse_link(link)
-        name = "You" if entry.own else context.name_of(entry.sender)
+        name = tr("You") if entry.own else context.name_of(entry.sender)
         about = f"{name}, {day_line(entry.time)}, {clock(entry.time)}"
         at = [*shown].index(token) + 1, len(shown)
         self._viewer.show(Seen(token, found[1] if found is not None else "", about, at))
@@ -134,7 +135,9 @@ class Viewing:
         elif shown is not None and (made := self._sharing.save(shown[1])) is not None:
             self._saves[self._token] = made
         elif self._viewer is not None:
-            self._viewer.tell("The host is away. Save the picture when it is back.", failed=True)
+            self._viewer.tell(
+                tr("The host is away. Save the picture when it is back."), failed=True
+            )
         self.draw()
 
     def _tell_saving(self, viewer: PictureViewer) -> None:
@@ -144,11 +147,11 @@ class Viewing:
         if saving is None:
             return
         if saving.state is State.DONE:
-            viewer.tell(f"Saved as {saving.path}", saving.path)
+            viewer.tell(tr("Saved as {path}", path=saving.path), saving.path)
         else:
             failed = saving.state is State.FAILED
             words = state_words(saving)
-            viewer.tell(words if failed else f"Saving: {words}", failed=failed)
+            viewer.tell(words if failed else tr("Saving: {words}", words=words), failed=failed)
 
     def _show_folder(self, path: Path) -> None:
         if (wrong := show_in_folder(path)) and self._viewer is not None:

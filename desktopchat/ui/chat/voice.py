@@ -16,6 +16,7 @@ from desktopchat.ui.chat.voice_playing import Playing
 from desktopchat.ui.chat.voice_recording import VoiceRecording
 from desktopchat.voice.process import VoiceProcess, can_be
 from desktopchat.voice.protocol import Do, Order, Told, What
+from desktopchat.words import tr, tr_noop
 
 if TYPE_CHECKING:
     import tkinter as tk
@@ -29,7 +30,7 @@ _LOOK_AFTER = 2000
 """Milliseconds after one came in: then the window has nothing more urgent to do."""
 _LOOK_AGAIN = 30.0  # seconds between two looks for a microphone that may have been plugged in
 _RESTS_AFTER = 60.0  # seconds with nothing to do after which the process ends
-_BROKEN = "What records and plays has ended by itself. Try it once more."
+_BROKEN = tr_noop("What records and plays has ended by itself. Try it once more.")
 
 
 class Voice:
@@ -108,7 +109,7 @@ class Voice:
             self._offer(told.microphones > 0)
         elif told.what is What.BROKEN:
             if self.recording.busy or self.playing.busy:
-                self._context.warn(_BROKEN)
+                self._context.warn(tr(_BROKEN))
             self.recording.broken()
             self.playing.stop()
         else:

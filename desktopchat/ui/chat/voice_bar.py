@@ -8,6 +8,7 @@ from desktopchat.irc.filehost import Voice
 from desktopchat.ui.look import bidi, voice_card
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.look.voice_card import Part, State
+from desktopchat.words import tr, trn
 
 _METER = 120, 6  # pixels at 100 %
 _RING = 2  # pixels at 100 % around the card, where the keyboard is on it
@@ -45,11 +46,11 @@ class VoiceBar(ttk.Frame):
             self.card.bind(key, lambda _event: self.on_card(Part.BUTTON))
         self.card.bind("<Escape>", lambda _event: on_escape())
         self._words = ttk.Label(self, style="Small.TLabel", anchor="w", width=1)
-        self.discard_button = ttk.Button(self, text="Discard", style="Link.TButton")
+        self.discard_button = ttk.Button(self, text=tr("Discard"), style="Link.TButton")
         self.discard_button.grid(row=1, column=2)
-        self.done_button = ttk.Button(self, text="Done", style="Accent.TButton")
-        self.send_button = ttk.Button(self, text="Send", style="Accent.TButton")
-        self.undo_button = ttk.Button(self, text="Undo", style="Link.TButton")
+        self.done_button = ttk.Button(self, text=tr("Done"), style="Accent.TButton")
+        self.send_button = ttk.Button(self, text=tr("Send"), style="Accent.TButton")
+        self.undo_button = ttk.Button(self, text=tr("Undo"), style="Link.TButton")
         self._last_buttons = (self.done_button, self.send_button, self.undo_button)
         for button in (self.discard_button, *self._last_buttons):
             button.bind("<Return>", lambda _event, one=button: one.invoke())  # type: ignore[misc]
@@ -68,7 +69,7 @@ class VoiceBar(ttk.Frame):
 
     def show_opening(self) -> None:
         """The microphone is not heard yet."""
-        self._say("One moment…")
+        self._say(tr("One moment…"))
         self._show(self.done_button)
         self._meter.grid_remove()
 
@@ -77,16 +78,18 @@ class VoiceBar(ttk.Frame):
         self._to = to
         self._level.place(x=0, y=0, relheight=1.0, relwidth=0.0)
         self._meter.grid(row=1, column=0, padx=(self._theme.px(4), 0))
-        self._say(f"Speak now, to {to}")
+        self._say(tr("Speak now, to {place}", place=to))
         self._show(self.done_button)
 
     def show_level(self, level: float, seconds: float, most: float) -> None:
         """level: 0 to 1. seconds: said so far, of `most`."""
         self._level.place(relwidth=min(1.0, level / _FULL))
         left = most - seconds
-        words = f"{voice_card.clock(seconds)}   Speak now, to {self._to}"
+        words = f"{voice_card.clock(seconds)}   " + tr("Speak now, to {place}", place=self._to)
         if left <= _SOON_FULL:
-            words = f"{voice_card.clock(seconds)}   It ends in {left:.0f} seconds"
+            words = f"{voice_card.clock(seconds)}   " + trn(
+                "It ends in {n} second", "It ends in {n} seconds", round(left)
+            )
         self._say(words)
 
     def show_recorded(self, to: str, voice: Voice | None) -> None:
@@ -97,9 +100,9 @@ class VoiceBar(ttk.Frame):
         self._draw()
         self.card.grid(row=1, column=0, columnspan=2, sticky="w")
         self._say(
-            f"Voice message to {to}"
+            tr("Voice message to {place}", place=to)
             if any(voice.peaks)
-            else "Nothing was heard. Is the microphone muted?"
+            else tr("Nothing was heard. Is the microphone muted?")
         )
         self._show(self.send_button)
         self._meter.grid_remove()
@@ -107,7 +110,7 @@ class VoiceBar(ttk.Frame):
     def show_discarded(self) -> None:
         """It is thrown away, which can be undone."""
         self.card.grid_remove()
-        self._say("Thrown away.")
+        self._say(tr("Thrown away."))
         self._show(self.undo_button)
 
     def show_card(self, state: State) -> None:

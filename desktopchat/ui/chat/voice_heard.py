@@ -12,6 +12,8 @@ from desktopchat.client.model import EntryChanged
 from desktopchat.irc.file_names import extension
 from desktopchat.irc.filehost import parse_link, sound_in, tokens_in
 from desktopchat.ui.look.voice_card import Part
+from desktopchat.words import tr, tr_noop
+from desktopchat.words.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from desktopchat.ui.timeline.timeline import Timeline
 
 _WORDS = Words(
-    away="The host is away. Play it when it is back.",
-    broken="It did not come whole. Play it again.",
+    away=tr_noop("The host is away. Play it when it is back."),
+    broken=tr_noop("It did not come whole. Play it again."),
 )
 
 
@@ -83,7 +85,7 @@ class VoiceHeard:
             path.write_bytes(came.opened)
         except OSError as error:
             self._playing.stop()
-            self._context.warn(f"It can't be kept to be played: {error.strerror}.")
+            self._context.warn(tr("It can't be kept to be played: {why}.", why=reason(error)))
             return
         self._files[came.token] = path
         self._playing.play(path)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.ui.look.voice_card import Part, Phase, State
 from desktopchat.voice.protocol import Do, Order, Told, What
+from desktopchat.words import tr, tr_noop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 
 SPEEDS = (1.0, 1.5, 2.0)
 _WRONG = {
-    What.NOT_PLAYED: "No loudspeaker was found. Save the file, and hear it elsewhere.",
-    What.NOT_READ: "This is no sound that can be played. Save the file, and open it elsewhere.",
+    What.NOT_PLAYED: tr_noop("No loudspeaker was found. Save the file, and hear it elsewhere."),
+    What.NOT_READ: tr_noop(
+        "This is no sound that can be played. Save the file, and open it elsewhere."
+    ),
 }
 
 
@@ -84,7 +87,7 @@ class Playing:
             self._end()
         elif told.what in _WRONG:
             self._end()
-            self._warn(_WRONG[told.what])
+            self._warn(tr(_WRONG[told.what]))
 
     def _end(self) -> None:
         self._at = 0.0

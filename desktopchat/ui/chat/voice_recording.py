@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from desktopchat.irc.filehost import Voice
 from desktopchat.ui.look.voice_card import State
 from desktopchat.voice.protocol import MOST_SECONDS, Do, Order, Told, What
+from desktopchat.words import tr, tr_noop
+from desktopchat.words.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +29,14 @@ _HELD = 0.4  # seconds from which a press is one that is held, not a click
 _UNDONE_WITHIN = 5000  # milliseconds
 _SHORTEST = 0.4  # seconds of a message
 _WRONG = {
-    What.NOT_RECORDED: "No microphone can be heard. Plug one in, or let this program use it in the"
-    " system's settings, and try again.",
-    What.NOT_KEPT: "What you say can't be kept on this computer. Is its disk full?",
+    What.NOT_RECORDED: tr_noop(
+        "No microphone can be heard. Plug one in, or let this program use it in the"
+        " system's settings, and try again."
+    ),
+    What.NOT_KEPT: tr_noop("What you say can't be kept on this computer. Is its disk full?"),
 }
-_TOO_SHORT = "That was too short. Hold the button, speak, and let go."
-_NO_FILES = "This chat takes no files, and so no voice messages."
+_TOO_SHORT = tr_noop("That was too short. Hold the button, speak, and let go.")
+_NO_FILES = tr_noop("This chat takes no files, and so no voice messages.")
 
 
 class Step(Enum):
@@ -125,12 +129,12 @@ class VoiceRecording:
     def begin(self) -> None:
         context = self._context
         if context.active is None or not context.session.filehost.takes_files:
-            context.warn(_NO_FILES)
+            context.warn(tr(_NO_FILES))
             return
         try:
             self._path = self._place("recording.ogg")
         except OSError:
-            context.warn(_WRONG[What.NOT_KEPT])
+            context.warn(tr(_WRONG[What.NOT_KEPT]))
             return
         context.warn("")
         self._playing.stop()  # it would be recorded too
@@ -175,7 +179,7 @@ class VoiceRecording:
         try:
             wrong = self._send(self._conversation, self._path.read_bytes(), self._voice)
         except OSError as error:
-            wrong = f"The recording can't be read: {error.strerror}."
+            wrong = tr("The recording can't be read: {why}.", why=reason(error))
         self._context.warn(wrong)
         if not wrong:
             self._clear()
@@ -205,12 +209,12 @@ class VoiceRecording:
             self._recorded(Voice.told(told.seconds, told.peaks))
         elif told.what in _WRONG:
             self._clear()
-            self._context.warn(_WRONG[told.what])
+            self._context.warn(tr(_WRONG[told.what]))
 
     def _recorded(self, voice: Voice) -> None:
         if voice.seconds < _SHORTEST:
             self._clear()
-            self._context.warn(_TOO_SHORT)
+            self._context.warn(tr(_TOO_SHORT))
             return
         self._voice = voice
         self._go(Step.RECORDED)

@@ -10,6 +10,8 @@ from desktopchat.ui import keys
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
+from desktopchat.words import tr, trn
+from desktopchat.words.lists import comma_listed, listed
 
 _QUIET = 6  # lines of comings and goings beside which the welcome still has room
 _NAMED = 3
@@ -34,33 +36,46 @@ def is_empty(conversation: Conversation) -> bool:
 
 def _listed(names: Sequence[str]) -> str:
     if len(names) == 1:
-        return f"{names[0]} is here."
+        return tr("{name} is here.", name=names[0])
     if len(names) <= _NAMED:
-        return f"{', '.join(names[:-1])} and {names[-1]} are here."
-    return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more are here."
+        return tr("{names} are here.", names=listed(names))
+    return trn(
+        "{names} and {n} more are here.",
+        "{names} and {n} more are here.",
+        len(names) - _NAMED,
+        names=comma_listed(names[:_NAMED]),
+    )
 
 
 def words_for(conversation: Conversation | None, own_nick: str, code: str) -> WelcomeWords:
     """What to say. code: what others type to join, or an address; "" when it is not known."""
     if conversation is None:
         key = keys.label("room")
-        return WelcomeWords("You are in no room", f"{key} lists the rooms and makes new ones.")
+        return WelcomeWords(
+            tr("You are in no room"), tr("{key} lists the rooms and makes new ones.", key=key)
+        )
     if conversation.kind is ConversationKind.DIRECT:
         return WelcomeWords(
             conversation.title,
-            f"What you write here goes to {conversation.title} and into no room."
-            " The owner of the host could read it.",
+            tr(
+                "What you write here goes to {name} and into no room. The owner of the host"
+                " could read it.",
+                name=conversation.title,
+            ),
         )
     others = sorted(
         (m.person.name for m in conversation.members.values() if m.person.nick != own_nick),
         key=str.casefold,
     )
     if others:
-        return WelcomeWords(f"This is {conversation.title}", f"{_listed(others)} Say hello.")
-    ask = "Others on this network find it in their list. Wherever they are, they can type this:"
+        return WelcomeWords(
+            tr("This is {room}", room=conversation.title),
+            f"{_listed(others)} " + tr("Say hello."),
+        )
+    ask = tr("Others on this network find it in their list. Wherever they are, they can type this:")
     if not code:
-        ask = f"Nobody else is here yet. {keys.label('share')} brings others in."
-    return WelcomeWords(f"{conversation.title} is ready", ask, code)
+        ask = tr("Nobody else is here yet. {key} brings others in.", key=keys.label("share"))
+    return WelcomeWords(tr("{room} is ready", room=conversation.title), ask, code)
 
 
 class Welcome(ttk.Frame):
@@ -77,7 +92,7 @@ class Welcome(ttk.Frame):
         self._words = ttk.Label(self, style="Dim.TLabel", anchor="center", justify="center")
         self._words.pack(pady=(px(8), 0))
         self._code = ttk.Label(self, style="Heading.TLabel", anchor="center")
-        self._copy = ttk.Button(self, text="Copy", command=self._copied)
+        self._copy = ttk.Button(self, text=tr("Copy"), command=self._copied)
         self._gap = px(12)
         parent.bind("<Configure>", lambda _event: self._fit(), add=True)
 
@@ -98,7 +113,7 @@ class Welcome(ttk.Frame):
             return
         self._words.configure(text=bidi.visual(words.words, 0))
         self._code.configure(text=words.code)
-        self._copy.configure(text="Copy")
+        self._copy.configure(text=tr("Copy"))
         for widget in (self._code, self._copy):
             if words.code:
                 widget.pack(pady=(self._gap, 0))
@@ -124,5 +139,5 @@ class Welcome(ttk.Frame):
         if self._shown is not None:
             self.clipboard_clear()
             self.clipboard_append(self._shown.code)
-            self._copy.configure(text="Copied")
+            self._copy.configure(text=tr("Copied"))
         self._on_done()

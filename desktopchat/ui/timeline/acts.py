@@ -8,13 +8,14 @@ from typing import NamedTuple, Protocol
 
 from desktopchat.client.model import Entry
 from desktopchat.ui.parts.menu import Item
+from desktopchat.words import tr_noop
 
 
 class Act(Enum):
-    REACT = "React"
-    REPLY = "Reply"
-    EDIT = "Edit"
-    DELETE = "Delete for everyone"
+    REACT = tr_noop("React")
+    REPLY = tr_noop("Reply")
+    EDIT = tr_noop("Edit")
+    DELETE = tr_noop("Delete for everyone")
 
 
 class ScreenPoint(NamedTuple):

@@ -14,6 +14,8 @@ from desktopchat.ui.look.voice_card import length
 from desktopchat.ui.timeline.markup import VEIL, Names, album, drawn, has_signs, words
 from desktopchat.ui.timeline.pieces import Piece
 from desktopchat.ui.timeline.rows import deleted
+from desktopchat.words import tr, tr_noop, trn
+from desktopchat.words.lists import listed
 
 SHOWN = 20  # reactions of a message that get a counter; the rest is counted together
 MOST = 999  # a counter goes no further
@@ -22,7 +24,7 @@ _NAMED = 12  # people in the words about a reaction
 _ACCENT = "[\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff]"
 _AT = re.compile(r"(?<![\w@])@(\w[\w\-\[\]\\^{}|]*)")
 _PILE = re.compile(rf"({_ACCENT}{{2}}){_ACCENT}+")
-ELSEWHERE = "An earlier message"
+ELSEWHERE = tr_noop("An earlier message")
 
 
 def quote(original: Entry | None, names: Names, room: int) -> list[Piece]:
@@ -32,7 +34,7 @@ def quote(original: Entry | None, names: Names, room: int) -> list[Piece]:
     """
     pieces = [Piece("", ("quote", "bar"), True), Piece("  ", ("quote",))]
     if original is None:
-        pieces += [Piece(ELSEWHERE, ("quote",))]
+        pieces += [Piece(tr(ELSEWHERE), ("quote",))]
     else:
         name = names.name_of(original.sender)
         room -= _width(name) + 2
@@ -52,7 +54,7 @@ def one_line(text: str, name_of: Callable[[str], str] = str, most: int = 2000) -
     about somebody else's message too. most: characters after which the text is left."""
     voice = voice_in(text.strip())
     if voice is not None:
-        return f"Voice message, {length(voice)}"
+        return tr("Voice message, {length}", length=length(voice))
     said, pictures = album(text)
     if len(pictures) < 2:
         said = text
@@ -61,7 +63,8 @@ def one_line(text: str, name_of: Callable[[str], str] = str, most: int = 2000) -
         pieces = words(said, names, ())
         said = "".join(VEIL if "hidden" in piece.tags else piece.text for piece in pieces)
     if len(pictures) > 1:
-        said = f"{said} · {len(pictures)} pictures" if said else f"{len(pictures)} pictures"
+        many = trn("{n} picture", "{n} pictures", len(pictures))
+        said = f"{said} · {many}" if said else many
     line = " ".join(_PILE.sub(r"\1", UNSEEN.sub(" ", said)).split())
     return _AT.sub(lambda found: f"@{name_of(found[1])}", line)
 
@@ -95,7 +98,7 @@ def counters(entry: Entry, is_me: Callable[[str], bool]) -> list[Piece]:
         ]
     more = len(entry.reactions) - len(shown(entry))
     if more:
-        pieces.append(Piece(f" and {more} more", ("reacts",)))
+        pieces.append(Piece(" " + trn("and {n} more", "and {n} more", more), ("reacts",)))
     return [*pieces, Piece("\n", ("reacts",))]
 
 
@@ -119,15 +122,14 @@ def who_reacted(
 ) -> str:
     """Who gave a reaction, for the tip over it: "You and Grace Hopper: thumbs up sign"."""
     nicks = entry.reactions.get(sign, [])
-    names = ["You"] if any(map(is_me, nicks)) else []
+    names = [tr("You")] if any(map(is_me, nicks)) else []
     names += [name_of(nick) for nick in nicks if not is_me(nick)]
     if not names:
         return ""
-    rest = len(names) - _NAMED
-    if rest > 0:
-        names = [*names[:_NAMED], f"{rest} more"]
-    said = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{said}: {sign_name(sign)}"
+    more = len(names) - _NAMED
+    if more > 0:
+        names = [*names[:_NAMED], trn("{n} more", "{n} more", more)]
+    return tr("{names}: {sign}", names=listed(names), sign=sign_name(sign))
 
 
 def sign_name(sign: str) -> str:
@@ -141,10 +143,10 @@ def sign_name(sign: str) -> str:
 def question() -> list[Piece]:
     """Asks in place before a message is deleted for everyone."""
     return [
-        Piece("Delete this message for everyone?   ", ("status", "ask")),
-        Piece("Delete", ("status", "discard", "really")),
+        Piece(tr("Delete this message for everyone?") + "   ", ("status", "ask")),
+        Piece(tr("Delete"), ("status", "discard", "really")),
         Piece("   ", ("status", "ask")),
-        Piece("Keep", ("status", "retry", "keep")),
+        Piece(tr("Keep"), ("status", "retry", "keep")),
         Piece("\n", ("status", "ask")),
     ]
 

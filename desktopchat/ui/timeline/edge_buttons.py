@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from tkinter import ttk
 
 from desktopchat.ui.look.theme import Theme
+from desktopchat.words import tr, trn
 
 _AIR = 8  # pixels at 100 % above and below a button
 
@@ -30,10 +31,10 @@ class EdgeButtons:
         """Offer the way to the newest message when something was said below the view, or when it
         is far."""
         if unseen:
-            many = "1 new message" if unseen == 1 else f"{unseen} new messages"
+            many = trn("{n} new message", "{n} new messages", unseen)
             self._show_newest(f"↓  {many}", "Accent.TButton")
         elif far:
-            self._show_newest("↓  To the newest", "TButton")
+            self._show_newest("↓  " + tr("To the newest"), "TButton")
         elif self.newest.winfo_manager():
             self.newest.place_forget()
             self._make_room()

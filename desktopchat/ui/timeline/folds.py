@@ -4,12 +4,14 @@ A run is what happened of this kind with nothing else in between, on one day. It
 the line for all; the others are there, and hidden until somebody opens the run.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from desktopchat.client.model import Entry, EntryKind
 from desktopchat.ui.timeline.markup import clean
 from desktopchat.ui.timeline.rows import called_otherwise, starts_day
+from desktopchat.words import tr, trn
+from desktopchat.words.lists import listed
 
 FOLDED = (EntryKind.JOIN, EntryKind.PART, EntryKind.QUIT, EntryKind.NICK)
 _NAMED = 3  # people in the words for one thing that happened
@@ -101,31 +103,27 @@ def summary(run: Sequence[Entry], name_of: Callable[[str], str]) -> str:
     found = _Sum()
     for entry in run:
         found.add(entry)
-    said = [
-        f"{_people(list(nicks), name_of)} {what}"
-        for nicks, what in (
-            (found.joined, "joined"),
-            (found.left, "left"),
-            (found.back, "left and came back"),
-            (found.passed, "came and went"),
-        )
-        if nicks
-    ]
+    said = []
+    if found.joined:
+        said.append(tr("{name} joined", name=_people(found.joined, name_of)))
+    if found.left:
+        said.append(tr("{name} left", name=_people(found.left, name_of)))
+    if found.back:
+        said.append(tr("{name} left and came back", name=_people(found.back, name_of)))
+    if found.passed:
+        said.append(tr("{name} came and went", name=_people(found.passed, name_of)))
     renamed = list(found.renamed.items())
     said += [called_otherwise(old, new, name_of) for new, old in renamed[:_NAMED]]
     if len(renamed) > _NAMED:
-        said.append(f"{len(renamed) - _NAMED} others took other names")
-    return (
-        " · ".join(said) or f"{name_of(clean(run[-1].text))} took another name and came back to it"
+        more = len(renamed) - _NAMED
+        said.append(trn("{n} other took another name", "{n} others took other names", more))
+    return " · ".join(said) or tr(
+        "{name} took another name and came back to it", name=name_of(clean(run[-1].text))
     )
 
 
-def _people(nicks: list[str], name_of: Callable[[str], str]) -> str:
+def _people(nicks: Iterable[str], name_of: Callable[[str], str]) -> str:
     names = [name_of(nick) for nick in nicks]
-    if len(names) == 1:
-        return names[0]
     if len(names) <= _NAMED:
-        return f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} others".replace(
-        "and 1 others", "and 1 other"
-    )
+        return listed(names)
+    return listed(names[:_NAMED], len(names) - _NAMED)

@@ -6,6 +6,7 @@ message gives all of it.
 from collections.abc import Iterator
 
 from desktopchat.ui.timeline.pieces import Piece
+from desktopchat.words import tr, tr_noop
 
 _ROOM = 12_000  # characters of ASCII
 _OTHER = 4  # each other character takes the room of so many: its font has to be looked for
@@ -13,7 +14,7 @@ _LINES = 200
 _PICTURES = 300  # emoji
 _KINDS = 60  # different emoji: each is drawn once, which takes a millisecond
 _MARKED = 300  # names, links, pieces of code
-MORE = "… This message is too long to show all of it. Copy it to read the rest."
+MORE = tr_noop("… This message is too long to show all of it. Copy it to read the rest.")
 
 
 def cut(text: str) -> tuple[str, bool]:
@@ -53,4 +54,4 @@ def within(pieces: Iterator[Piece], ground: int, *, whole: bool) -> Iterator[Pie
         yield piece
     if not whole:
         yield Piece("\n", ("body",))
-        yield Piece(MORE, ("body", "mark"))
+        yield Piece(tr(MORE), ("body", "mark"))

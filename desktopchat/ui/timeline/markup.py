@@ -27,10 +27,11 @@ from desktopchat.irc.filehost import (
 from desktopchat.irc.text import tame, without_format
 from desktopchat.ui.look import emoji
 from desktopchat.ui.timeline.pieces import Piece
+from desktopchat.words import tr, tr_noop
 
 FILE_SIGN = "\N{PAPERCLIP}"
 _NAME, _NAME_END = 60, 16  # characters of a file's name that are shown, and those of its end
-HIDDEN = "▸ hidden"  # stands for what is shown once one looks
+HIDDEN = tr_noop("▸ hidden")  # stands for what is shown once one looks
 VEIL = "▒▒▒"  # stands for the same where it is quoted
 
 _LONGEST = 2000  # characters of what stands between two signs
@@ -82,7 +83,7 @@ class Names(NamedTuple):
         subject = entry.text if entry.kind is EntryKind.NICK else entry.sender
         told = entry.lookalike_of if nick == subject else ""
         like = self.name_of(told) if told else self.like(nick)
-        return f"⚠ looks like {like}" if like else ""
+        return tr("⚠ looks like {like}", like=like) if like else ""
 
 
 def clean(text: str) -> str:
@@ -248,7 +249,7 @@ def _inline(
         elif kind == "at":
             yield from _at(inner, names, ground)
         elif kind == "hidden" and not looked:
-            yield Piece(HIDDEN, (*ground, "hidden"))
+            yield Piece(tr(HIDDEN), (*ground, "hidden"))
         else:
             yield from _inline(inner, names, (*ground, _SET[kind]), looked, depth + 1)
     yield from _plain(text[end:], names, ground)
@@ -272,7 +273,7 @@ def _signed(text: str, names: Names, ground: tuple[str, ...], *, looked: bool) -
     for found in [*_SIGN.finditer(text), None]:
         part = clean(text[end : found.start() if found else len(text)] + "|")[:-1]
         if part and "hidden" in on and not looked:
-            yield Piece(HIDDEN, (*ground, "hidden"))
+            yield Piece(tr(HIDDEN), (*ground, "hidden"))
         elif part:
             tags = ("looked" if tag == "hidden" else tag for tag in on)
             yield from linked(part, (*ground, *tags), names)

@@ -159,8 +159,8 @@ def _copy_selecting(text: RowText) -> None:
     call, root = text.tk.call, text
     if root.tk.splitlist(call("bind", CLASS)):
         return
-    for event in root.tk.splitlist(call("bind", "Text")):
+    for event in root.tk.splitlist(call("bind", "Text")):  # no words: Tk
         name = str(event)
-        selecting = ("Button-1" in name or "B1-" in name) and "Key" not in name
+        selecting = ("Button-1" in name or "B1-" in name) and "Key" not in name  # no words: Tk
         if selecting or name in ("<<SelectAll>>", "<<SelectNone>>"):
-            call("bind", CLASS, name, call("bind", "Text", name))
+            call("bind", CLASS, name, call("bind", "Text", name))  # no words: Tk

@@ -20,6 +20,7 @@ from desktopchat.ui.timeline.acts import Act, ScreenPoint
 from desktopchat.ui.timeline.control import TimelineControl
 from desktopchat.ui.timeline.row_menu import RowMenu
 from desktopchat.ui.timeline.text import RowText
+from desktopchat.words import tr, tr_noop
 
 MORE = "more"
 
@@ -31,7 +32,11 @@ class Quick(NamedTuple):
 
 
 _ICONS: dict[Act | str, str] = {Act.REACT: "smile", Act.REPLY: "reply", MORE: "more"}
-_WORDS: dict[Act | str, str] = {Act.REACT: "React", Act.REPLY: "Reply", MORE: "More"}
+_WORDS: dict[Act | str, str] = {
+    Act.REACT: tr_noop("React"),
+    Act.REPLY: tr_noop("Reply"),
+    MORE: tr_noop("More"),
+}
 # Pixels at 100 %. As high as a row of one line, so that it covers none of the next.
 _WIDE, _HIGH, _INSET = 26, 22, 1  # a button, and the edge around the buttons
 _PICTURE = 16  # of an emoji
@@ -150,7 +155,9 @@ class RowBar(tk.Canvas):
             return ""
         what = self.buttons[at]
         return (
-            f"React: {emoji_names.name_of(what.sign)}" if isinstance(what, Quick) else _WORDS[what]
+            tr("React: {sign}", sign=emoji_names.name_of(what.sign))
+            if isinstance(what, Quick)
+            else tr(_WORDS[what])
         )
 
     def _moved(self, event: "tk.Event[tk.Misc]") -> None:

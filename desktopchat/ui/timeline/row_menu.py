@@ -13,6 +13,7 @@ from desktopchat.ui.timeline.control import TimelineControl
 from desktopchat.ui.timeline.rows import plain_line
 from desktopchat.ui.timeline.selection import Selection
 from desktopchat.ui.timeline.text import RowText
+from desktopchat.words import tr
 
 
 class RowMenu:
@@ -43,31 +44,31 @@ class RowMenu:
         items: list[menu.Item] = []
         plays = timeline.voice_plays(link) if link else None
         if plays is not None:
-            words = "Pause" if plays else "Play"
+            words = tr("Pause") if plays else tr("Play")
             items += [(words, lambda: timeline.on_voice(link, Part.BUTTON)), None]
         acts = timeline.acts.items(entry, at) if entry is not None else []
         if acts:
             items += [*acts, None]
         said = self._selection.words()
         if said:
-            items.append(("Copy", lambda: put(said)))
+            items.append((tr("Copy"), lambda: put(said)))
         if entry is not None:
             line = plain_line(entry, timeline.name_of)
-            items.append(("Copy message", lambda: put(line)))
+            items.append((tr("Copy message"), lambda: put(line)))
             if self._text.tag_nextrange("hidden", *self._text.range_of(entry.number)):
-                items.append(("Show what is hidden", lambda: timeline.reveal(entry)))
+                items.append((tr("Show what is hidden"), lambda: timeline.reveal(entry)))
         file = parse_link(link) if link else None
         if entry is not None and file is not None and timeline.shows_picture(entry, file[0]):
-            items.append(("Look at it", lambda: timeline.on_picture(entry, file[0])))
+            items.append((tr("Look at it"), lambda: timeline.on_picture(entry, file[0])))
         if link:
-            words = "Save file" if file is not None else "Open link"
+            words = tr("Save file") if file is not None else tr("Open link")
             items.append((words, lambda: timeline.on_link(markup.target(link))))
-            items.append(("Copy link", lambda: put(link)))
+            items.append((tr("Copy link"), lambda: put(link)))
         if entry is not None and entry.delivery is Delivery.FAILED:
             items += [
                 None,
-                ("Try again", lambda: timeline.on_retry(entry)),
-                ("Delete", lambda: timeline.on_discard(entry)),
+                (tr("Try again"), lambda: timeline.on_retry(entry)),
+                (tr("Delete"), lambda: timeline.on_discard(entry)),
             ]
         seen_by = self._seen_by(entry.number) if entry is not None else ""
         if seen_by:

@@ -10,17 +10,13 @@ from desktopchat.irc.text import tame, tame_line
 from desktopchat.ui.timeline import longest
 from desktopchat.ui.timeline.markup import Names, clean, drawn, linked, words
 from desktopchat.ui.timeline.pieces import TRANSFER, Piece, Shared
+from desktopchat.words import dates, tr, tr_noop
 
 TOGETHER = timedelta(minutes=5)  # messages of one person within this stand under one head
+_QUIT = ("Quit", "Client Quit")  # no words: what hosts say where no reason was given
 SPOKEN = (EntryKind.MESSAGE, EntryKind.NOTICE)
 SAID = (*SPOKEN, EntryKind.ACTION)
-DELETED = "Message deleted"
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+DELETED = tr_noop("Message deleted")
 
 
 def local(time: datetime) -> datetime:
@@ -29,14 +25,13 @@ def local(time: datetime) -> datetime:
 
 def clock(time: datetime) -> str:
     """Hours and minutes here, "09:12"."""
-    return f"{local(time):%H:%M}"
+    return dates.clock(local(time))
 
 
 def day_line(time: datetime, now: datetime | None = None) -> str:
     """ "Monday 23 November", with the year when it is another than now's."""
     here, today = local(time), local(now or datetime.now().astimezone())
-    words = f"{_WEEKDAYS[here.weekday()]} {here.day} {_MONTHS[here.month - 1]}"
-    return words if here.year == today.year else f"{words} {here.year}"
+    return dates.long_day(here, year=here.year != today.year)
 
 
 def has_head(entry: Entry, before: Entry | None) -> bool:
@@ -85,7 +80,7 @@ def row(
     if starts_day(entry, before):
         pieces += [Piece(day_line(entry.time), ("day",)), Piece("\n", ("day",))]
     if new:
-        pieces += [Piece("New", ("new",)), Piece("\n", ("new",))]
+        pieces += [Piece(tr("New"), ("new",)), Piece("\n", ("new",))]
     if entry.kind in SPOKEN:
         head = has_head(entry, before) or new
         if head:
@@ -103,7 +98,7 @@ def row(
 
 def _fold(entry: Entry, words: str, *, opened: bool) -> Iterator[Piece]:
     yield from drawn(words, ("note", "fold"))
-    yield Piece("  hide" if opened else "  show", ("note", "fold", "unfold"))
+    yield Piece("  " + (tr("hide") if opened else tr("show")), ("note", "fold", "unfold"))
     yield Piece(f"  {clock(entry.time)}\n", ("note", "late"))
 
 
@@ -111,7 +106,7 @@ def _head(entry: Entry, names: Names, pinned: bool) -> Iterator[Piece]:
     yield from drawn(
         names.name_of(entry.sender), ("head", "name", f"hue{names.hue_of(entry.sender)}")
     )
-    label = "  notice" if entry.kind is EntryKind.NOTICE else ""
+    label = "  " + tr("notice") if entry.kind is EntryKind.NOTICE else ""
     mark = names.mark(entry.sender, entry)
     if mark:
         yield Piece(f"  {mark}", ("head", "warn"))
@@ -178,13 +173,13 @@ def deleted(entry: Entry, names: Names) -> str:
     """What stands where a message was: who took it away, if it was not its author."""
     by = entry.target
     if not by or by.casefold() == entry.sender.casefold():
-        return DELETED
-    return f"{DELETED} by {names.name_of(by)}"
+        return tr(DELETED)
+    return tr("Message deleted by {name}", name=names.name_of(by))
 
 
 def _marks(entry: Entry, pinned: bool) -> list[str]:
     """What is to be known of a message beside its words."""
-    return ["edited"] * entry.edited + ["pinned"] * pinned
+    return [tr("edited")] * entry.edited + [tr("pinned")] * pinned
 
 
 def _marked(entry: Entry, pinned: bool) -> Iterator[Piece]:
@@ -200,18 +195,18 @@ def _delivery_tag(entry: Entry) -> tuple[str, ...]:
 
 def _delivery(entry: Entry, tick: bool, line: str) -> Iterator[Piece]:
     if entry.delivery is Delivery.SENDING:
-        yield Piece("   sending…", ("body", "mark"))
+        yield Piece("   " + tr("sending…"), ("body", "mark"))
     elif entry.delivery is Delivery.WAITING:
-        yield Piece("   waiting for the host…  ", ("body", "mark"))
-        yield Piece("Cancel", ("body", "mark", "discard"))
+        yield Piece("   " + tr("waiting for the host…") + "  ", ("body", "mark"))
+        yield Piece(tr("Cancel"), ("body", "mark", "discard"))
     elif entry.delivery is Delivery.SENT and tick:
         yield Piece("  ✓", ("body", "mark"))
     yield Piece("\n", ("body",) if line == "body" else ("body", line))
     if entry.delivery is Delivery.FAILED:
-        yield Piece(f"{entry.failure or 'It was not sent.'}   ", ("status",))
-        yield Piece("Try again", ("status", "retry"))
+        yield Piece((entry.failure or tr("It was not sent.")) + "   ", ("status",))
+        yield Piece(tr("Try again"), ("status", "retry"))
         yield Piece("   ", ("status",))
-        yield Piece("Delete", ("status", "discard"))
+        yield Piece(tr("Delete"), ("status", "discard"))
         yield Piece("\n", ("status",))
 
 
@@ -219,7 +214,8 @@ def called_otherwise(old: str, new: str, name_of: Callable[[str], str]) -> str:
     """That somebody is called otherwise: also where only the way of writing it is another, by
     which they are known under both."""
     before, now = name_of(old), name_of(new)
-    return f"{display_name(old, '') if before == now else before} is now called {now}"
+    before = display_name(old, "") if before == now else before
+    return tr("{name} is now called {new}", name=before, new=now)
 
 
 def _note(entry: Entry, names: Names) -> Iterator[Piece]:
@@ -255,30 +251,38 @@ def _note(entry: Entry, names: Names) -> Iterator[Piece]:
 
 def note_words(entry: Entry, name_of: Callable[[str], str]) -> str:
     """What happened to the conversation, in words."""
-    who = name_of(entry.sender) if entry.sender else "The host"
+    who = name_of(entry.sender) if entry.sender else tr("The host")
     text = tame_line(entry.text).rstrip()
-    why = f" ({text})" if text else ""
     match entry.kind:
         case EntryKind.JOIN:
-            return f"{who} joined"
+            return tr("{name} joined", name=who)
         case EntryKind.PART:
-            return f"{who} left{why}"
+            return _reasoned(tr("{name} left", name=who), text)
         case EntryKind.QUIT:
-            if text in ("Quit", "Client Quit"):  # what hosts say where no reason was given
-                why = ""
-            return f"{who} went offline{why}"
+            if text in _QUIT:
+                text = ""
+            return _reasoned(tr("{name} went offline", name=who), text)
         case EntryKind.KICK:
             if text == entry.sender:  # what hosts say where no reason was given
-                why = ""
-            return f"{who} put {name_of(entry.target)} out{why}"
+                text = ""
+            out = tr("{name} put {target} out", name=who, target=name_of(entry.target))
+            return _reasoned(out, text)
         case EntryKind.NICK:
             return called_otherwise(entry.sender, text, name_of)
         case EntryKind.TOPIC:
-            return f"{who} set the topic: {text}" if text else f"{who} took the topic away"
+            if not text:
+                return tr("{name} took the topic away", name=who)
+            return tr("{name} set the topic: {topic}", name=who, topic=text)
         case EntryKind.MODE:
-            return f"{who} {entry.target or 'changed the modes: ' + text}"
+            if entry.target:
+                return f"{who} {entry.target}"
+            return tr("{name} changed the modes: {modes}", name=who, modes=text)
         case _:
             return text
+
+
+def _reasoned(words: str, reason: str) -> str:
+    return f"{words} ({reason})" if reason else words
 
 
 def plain_line(entry: Entry, name_of: Callable[[str], str], body: str | None = None) -> str:
@@ -290,7 +294,7 @@ def said_line(entry: Entry, name_of: Callable[[str], str], body: str | None = No
     """As `plain_line`, without the time."""
     text = clean(entry.text) if body is None else body
     if entry.redacted:
-        text = DELETED
+        text = tr(DELETED)
     if entry.kind is EntryKind.ACTION:
         return f"* {name_of(entry.sender)} {text}"
     if entry.kind in SPOKEN:

@@ -16,6 +16,8 @@ from desktopchat.ui.parts.tip import Tip
 from desktopchat.ui.timeline.live import LiveRows
 from desktopchat.ui.timeline.rows import SAID, clock
 from desktopchat.ui.timeline.text import RowText
+from desktopchat.words import tr
+from desktopchat.words.lists import comma_listed
 
 _SIZE, _GAP, _INSET = 15, 2, 4  # pixels at 100 %
 _MOST = 5  # pictures at a message
@@ -50,7 +52,7 @@ def seen_by(readers: Sequence[Reader], name_of: Callable[[str], str]) -> str:
         words = [
             f"{name_of(one.nick)} {clock(one.at) if one.at else ''}".rstrip() for one in readers
         ]
-    return f"Seen by {', '.join(words)}"
+    return tr("Seen by {names}", names=comma_listed(words))
 
 
 class _Mark(tk.Canvas):
@@ -187,7 +189,8 @@ class SeenMarks:
         """How many pictures, and the words behind them; None where there is no room."""
         measure, step = self._theme.font("small").measure, self._theme.px(_SIZE + _GAP)
         if self.alone():
-            return (0, "Seen") if measure("Seen") <= room else None
+            seen = tr("Seen")
+            return (0, seen) if measure(seen) <= room else None
         for many in range(min(people, _MOST), 0, -1):
             words = f"+{people - many}" if people > many else ""
             if many * step + measure(words) <= room:

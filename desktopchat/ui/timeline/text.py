@@ -21,9 +21,10 @@ from desktopchat.ui.timeline.pieces import TRANSFER, Piece, TimelineRow
 from desktopchat.ui.timeline.tags import configure_tags
 from desktopchat.ui.timeline.turned import Turned, turned
 from desktopchat.ui.timeline.voice_cards import VOICE, VoiceCards
+from desktopchat.words import tr
 
 _ROW = "row"  # what the tag of a row begins with, before its number
-CLASS = "Timeline"  # the binding class that takes the place of Text
+CLASS = "Timeline"  # no words: the binding class that takes the place of Text
 
 
 def _row_tag(number: int) -> str:
@@ -38,7 +39,7 @@ class _Picture(NamedTuple):
     tags: tuple[str, ...]
 
 
-_LETTERS = "the quick brown fox jumps over the lazy dog "
+_LETTERS = "the quick brown fox jumps over the lazy dog "  # no words: to measure
 _LINE_MOST = 90  # characters of a line, about
 _BUTTONS = 92  # pixels at 100 % that the buttons of a row take
 _ROOMY = 300  # pixels at 100 % of width
@@ -142,7 +143,7 @@ class RowText(tk.Text):
 
     def _colour_rules(self) -> None:
         for words, rule in self._rules.items():
-            colour = self._theme.palette.danger if words == "New" else self._theme.palette.line
+            colour = self._theme.palette.danger if words == tr("New") else self._theme.palette.line
             rule.blank()
             rule.put(colour, to=(0, 0, rule.width(), rule.height()))
 

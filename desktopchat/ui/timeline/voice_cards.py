@@ -15,6 +15,7 @@ from desktopchat.ui.timeline.markup import film_links, sound_links
 from desktopchat.ui.timeline.pieces import Piece, Shared
 from desktopchat.ui.timeline.rows import SAID
 from desktopchat.voice.process import can_be
+from desktopchat.words import tr
 
 VOICE = "voice"
 """The tag of a card."""
@@ -37,7 +38,7 @@ def with_voices(entry: Entry, looked: bool, shared: Shared) -> Shared:
     for link in links:
         cards += [Piece(link, (VOICE, "link"), True), Piece("\n", (VOICE,))]
     if entry.text.strip() == links[0] and voice_in(links[0]) is not None:
-        return Shared("", "Voice message", cards)
+        return Shared("", tr("Voice message"), cards)
     return shared._replace(pieces=[*shared.pieces, *cards])
 
 
