@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from desktopchat.client.files.transfers import State, Transfer
 from desktopchat.ui.look import bidi
+from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.transfer_words import foremost, state_words, summary
 from desktopchat.words import tr
@@ -54,6 +55,9 @@ class _Line(ttk.Frame):
         return button
 
     def tell(self, name: str, words: str, *, failed: bool = False) -> None:
+        room = self._words.winfo_width()
+        if room > 1:  # it is known
+            words = elided(words, room, self._theme.font("small").measure)
         name, words = bidi.visual(name), bidi.visual(words, 0)
         if str(self._name.cget("text")) != name:
             self._name.configure(text=name)

@@ -433,7 +433,9 @@ class Timeline(ttk.Frame):
                 self._reading[self.conversation.key] = top
 
     def _focused(self, event: "tk.Event[tk.Misc]") -> None:
-        self._ring.show(event.type is tk.EventType.FocusIn and not self.mouse.pressing)
+        came = event.type is tk.EventType.FocusIn
+        own = str(self.tk.call("focus")) == str(self.text)  # and not that of a widget in a row
+        self._ring.show(came and own and not self.mouse.pressing)
 
     def _restyle(self) -> None:
         self._ring.restyle()
