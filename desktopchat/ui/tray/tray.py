@@ -95,9 +95,17 @@ class Tray:
 
 def _kinds() -> list[Make]:
     """What can be tried on this system. macOS has none: there a program stays in the Dock."""
+    if sys.platform == "win32":
+        return [_windows_icon]
     if sys.platform == "linux" and os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return [_notifier_item]
     return []
+
+
+def _windows_icon() -> Icon:
+    from desktopchat.ui.tray.windows_icon import WindowsIcon
+
+    return WindowsIcon()
 
 
 def _notifier_item() -> Icon:
