@@ -1,10 +1,11 @@
 """What the program says of what it is made of."""
 
 import getpass
-import re
 import sys
 import tomllib
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 from desktopchat import __version__, inventory
 
@@ -16,7 +17,8 @@ def test_each_package_that_is_needed_is_named_with_its_licence() -> None:
     extras = project["optional-dependencies"]
     needed = project["dependencies"] + extras["voice"]
     needed += extras["reader"] if sys.platform == "linux" else []
-    names = {re.split(r"[<>=;\[ ]", line)[0].lower().replace("_", "-") for line in needed}
+    here = [one for one in map(Requirement, needed) if not one.marker or one.marker.evaluate()]
+    names = {one.name.lower().replace("_", "-") for one in here}
     parts = {part.name.lower().replace("_", "-"): part for part in inventory.parts()}
     assert names <= set(parts)
     assert parts.keys() & {"pytest", "ruff", "pyinstaller"} == set()

@@ -6,5 +6,7 @@ here, on a connection that belongs to one thread and is closed after one questio
 `selection`; `connection` speaks the protocol (X Window System Protocol, X Version 11, encoding in
 its appendix B), `authority` finds the cookie that the server wants.
 
+`tray_icon` alone stays: its thread waits for what happens to an icon in the tray.
+
 Imports nothing of ours.
 """

@@ -45,6 +45,8 @@ class Connection:
         self._events: deque[bytes] = deque()
         self._atoms: dict[str, int] = {}
         self._base = self._root = 0  # the first number for what we make; the first screen's window
+        self.depth = 0
+        """Bits of a pixel of the first screen."""
         host, number = found["host"], int(found["number"])
         for cookie in cookies(number):
             self._socket = _connect(host, number, seconds)
@@ -163,7 +165,7 @@ class Connection:
         vendor: int
         self._base, vendor, formats = struct.unpack_from("<4xI8xH3xB", setup)
         screens = 32 + vendor + -vendor % 4 + 8 * formats
-        self._root = struct.unpack_from("<I", setup, screens)[0]
+        self._root, self.depth = struct.unpack_from("<I34xB", setup, screens)
         return True
 
     def _request(self, code: int, detail: int, body: bytes) -> None:

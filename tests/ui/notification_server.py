@@ -4,6 +4,7 @@ Specification 1.2): it shows nothing, remembers all, and does what people would 
 import asyncio
 import contextlib
 import shutil
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -127,6 +128,12 @@ class NotificationServer:
         await bus.wait_for_disconnect()
 
 
+def _listens(file: Path) -> bool:
+    """The file is there a moment before somebody listens at it."""
+    with socket.socket(socket.AF_UNIX) as one:
+        return one.connect_ex(str(file)) == 0
+
+
 @contextlib.contextmanager
 def bus(folder: Path) -> Iterator[str]:
     """The address of a bus that nobody else is on."""
@@ -136,7 +143,7 @@ def bus(folder: Path) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_until((folder / "bus").exists, 20)
+        wait_until(lambda: _listens(folder / "bus"), 20)
         yield address
     finally:
         process.terminate()

@@ -1,7 +1,8 @@
 """The icon in the tray: it is there where a tray is, says what is to be read, and is obeyed."""
 
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PIL import Image
 
 from desktopchat.ui.tray.picture import picture
 from desktopchat.ui.tray.state import Icon, TrayState, Word
-from desktopchat.ui.tray.tray import Tray
+from desktopchat.ui.tray.tray import Tray, notifier_item
 from tests.ui.notification_server import bus
 from tests.ui.tray_host import TrayHost, tray_host
 from tests.waiting import wait_until
@@ -35,7 +36,7 @@ class Taken:
 
     def __init__(self) -> None:
         self.rung = 0
-        self.tray = Tray(self.ring)
+        self.tray = Tray(self.ring, [notifier_item])
         self._words: list[Word] = []
 
     def ring(self) -> None:
@@ -99,20 +100,21 @@ def test_what_people_choose_there_comes_to_the_window(host: TrayHost, taken: Tak
 @needs_bus
 def test_a_watcher_that_draws_nothing_is_no_tray(address: str, taken: Taken) -> None:
     with tray_host(address, host=False) as host:
+        wait_until(lambda: taken.words == [Word.GONE])
         host.turn(True)
-        wait_until(lambda: taken.words == [Word.THERE])
+        wait_until(lambda: taken.words == [Word.GONE, Word.THERE])
         host.turn(False)
-        wait_until(lambda: taken.words == [Word.THERE, Word.GONE])
+        wait_until(lambda: taken.words == [Word.GONE, Word.THERE, Word.GONE])
         assert not taken.tray.there
 
 
 @needs_bus
 def test_a_tray_that_ends_and_begins_again_is_noticed(address: str, taken: Taken) -> None:
     with tray_host(address):
-        wait_until(lambda: taken.words == [Word.THERE])
-    wait_until(lambda: taken.words == [Word.THERE, Word.GONE])
+        wait_until(lambda: taken.words[-1:] == [Word.THERE])
+    wait_until(lambda: taken.words[-1] is Word.GONE)
     with tray_host(address) as host:
-        wait_until(lambda: taken.words == [Word.THERE, Word.GONE, Word.THERE])
+        wait_until(lambda: taken.words[-1] is Word.THERE)
         assert len(host.items) == 1
 
 
@@ -132,3 +134,53 @@ def test_a_tray_that_fails_is_no_tray() -> None:
     wait_until(lambda: tray.take() == [Word.GONE])
     assert not tray.there
     tray.close()
+
+
+class Rung:
+    """A kind of tray that is there when it is told so."""
+
+    def __init__(self) -> None:
+        self.ended = threading.Event()
+        self.shown: list[TrayState] = []
+
+    def run(self, say: Callable[[Word], object]) -> None:
+        self.say = say
+        say(Word.GONE)
+        self.ended.wait()
+
+    def show(self, state: TrayState) -> None:
+        self.shown.append(state)
+
+    def close(self) -> None:
+        self.ended.set()
+
+
+def test_the_next_best_tray_is_used_for_as_long_as_the_best_is_not_there() -> None:
+    made = list[tuple[str, Rung]]()
+
+    def kind(name: str) -> Callable[[], Icon]:
+        def make() -> Icon:
+            made.append((name, Rung()))
+            return made[-1][1]
+
+        return make
+
+    tray = Tray(lambda: None, [kind("best"), kind("next")])
+    words = list[Word]()
+    wait_until(lambda: words.extend(tray.take()) or words == [Word.GONE, Word.GONE])
+    (_, best), (_, other) = made
+    other.say(Word.THERE)
+    assert tray.take() == [Word.THERE]
+    tray.show(TrayState(1))
+    assert other.shown[-1] == TrayState(1)
+    best.say(Word.THERE)
+    assert tray.take() == [Word.THERE]
+    assert other.ended.is_set()
+    assert not best.ended.is_set()
+    best.say(Word.GONE)
+    assert tray.take()[0] is Word.GONE
+    assert not tray.there
+    wait_until(lambda: [name for name, _ in made] == ["best", "next", "next"])
+    wait_until(lambda: made[-1][1].shown == [TrayState(1)])
+    tray.close()
+    assert all(icon.ended.is_set() for _, icon in made)

@@ -56,7 +56,8 @@ class NotifierItem:
         self._closed = asyncio.Event()
         self._item: _Item | None = None
         self._menu: _Menu | None = None
-        self._there = False
+        self._there: bool | None = None
+        """Whether a tray is there; None before that is known."""
 
     def run(self, say: Say) -> None:
         try:
@@ -114,15 +115,17 @@ class NotifierItem:
         ):
             await _call(bus, _BUS, _BUS_PATH, _BUS, "AddMatch", "s", [rule])
         closed = asyncio.ensure_future(self._closed.wait())
-        while not closed.done() and not gone.done():
-            if changed.is_set():
-                changed.clear()
-                await self._be_there(bus, name, say)
-            news = asyncio.ensure_future(changed.wait())
-            waiting: list[asyncio.Future[Any]] = [news, closed, gone]
-            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            news.cancel()
-        closed.cancel()
+        try:
+            while not closed.done() and not gone.done():
+                if changed.is_set():
+                    changed.clear()
+                    await self._be_there(bus, name, say)
+                news = asyncio.ensure_future(changed.wait())
+                waiting: list[asyncio.Future[Any]] = [news, closed, gone]
+                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                news.cancel()
+        finally:
+            closed.cancel()
 
     async def _be_there(self, bus: MessageBus, name: str, say: Say) -> None:
         try:

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from desktopchat.ui.tray.state import Icon, TrayState, Word
 
@@ -14,34 +15,28 @@ Make = Callable[[], Icon]
 
 class Tray:
     """Called by the window's thread alone. on_news: called from any thread when there is something
-    to take. kinds: makes what may be shown here, each in its own thread, for loading takes a while.
+    to take. kinds: makes what may be shown here, the best first, each in its own thread, for
+    loading takes a while. The next best is tried for as long as those before it have no tray.
     """
 
     def __init__(self, on_news: Callable[[], object], kinds: Sequence[Make] | None = None) -> None:
         self._on_news = on_news
-        self._words: deque[tuple[Icon | None, Word]] = deque()
+        self._kinds = _kinds() if kinds is None else kinds
+        self._words: deque[tuple[_Running, Word]] = deque()
         """What the icons' threads say, until it is taken."""
-        self._icons: list[Icon] = []
-        """Each put there by its thread, which then reads `_state` and `_closed`."""
+        self._running: list[_Running] = []
         self._state = TrayState()
-        self._closed = False
-        self._there: set[Icon | None] = set()
-        self._threads = [
-            threading.Thread(target=self._run, args=(make,), name="tray", daemon=True)
-            for make in (_kinds() if kinds is None else kinds)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._try_next()
 
     @property
     def there(self) -> bool:
         """Whether a tray shows the icon, as far as was taken."""
-        return bool(self._there)
+        return any(one.there for one in self._running)
 
     @property
     def possible(self) -> bool:
         """Whether there could be one yet."""
-        return any(thread.is_alive() for thread in self._threads)
+        return bool(self._words) or any(one.thread.is_alive() for one in self._running)
 
     @property
     def state(self) -> TrayState:
@@ -50,39 +45,76 @@ class Tray:
     def show(self, state: TrayState) -> None:
         if state != self._state:
             self._state = state
-            for icon in list(self._icons):
-                icon.show(state)
+            for one in self._running:
+                one.show(state)
 
     def take(self) -> list[Word]:
         """What was said since the last time."""
         words = []
         while self._words:
-            icon, word = self._words.popleft()
-            if word is Word.THERE:
-                self._there.add(icon)
-            elif word is Word.GONE:
-                self._there.discard(icon)
-            words.append(word)
+            one, word = self._words.popleft()
+            if one in self._running:
+                self._heed(one, word)
+                words.append(word)
         return words
 
     def close(self) -> None:
         """Take the icon away and end the threads."""
+        for one in self._running:
+            one.close()
+        for one in self._running:
+            one.thread.join(1.0)
+
+    def _heed(self, one: "_Running", word: Word) -> None:
+        if word is Word.THERE:
+            one.there = True
+            rank = self._running.index(one) + 1
+            for worse in self._running[rank:]:
+                worse.close()
+            del self._running[rank:]
+        elif word is Word.GONE:
+            one.there = False
+            if one is self._running[-1]:
+                self._try_next()
+
+    def _try_next(self) -> None:
+        if len(self._running) < len(self._kinds):
+            make = self._kinds[len(self._running)]
+            self._running.append(_Running(make, self._state, self._say))
+
+    def _say(self, one: "_Running", word: Word) -> None:
+        self._words.append((one, word))
+        self._on_news()
+
+
+class _Running:
+    """An icon and its thread."""
+
+    def __init__(
+        self, make: Make, state: TrayState, say: "Callable[[_Running, Word], object]"
+    ) -> None:
+        self.there = False
+        self._make, self._say = make, say
+        self._icon: Icon | None = None
+        """Put there by the thread, which then reads the two below."""
+        self._state, self._closed = state, False
+        self.thread = threading.Thread(target=self._run, name="tray", daemon=True)
+        self.thread.start()
+
+    def show(self, state: TrayState) -> None:
+        self._state = state
+        if self._icon is not None:
+            self._icon.show(state)
+
+    def close(self) -> None:
         self._closed = True
-        for icon in list(self._icons):
-            icon.close()
-        for thread in self._threads:
-            thread.join(1.0)
+        if self._icon is not None:
+            self._icon.close()
 
-    def _run(self, make: Make) -> None:
-        icon: Icon | None = None
-
-        def say(word: Word) -> None:
-            self._words.append((icon, word))
-            self._on_news()
-
+    def _run(self) -> None:
+        say = partial(self._say, self)
         try:
-            icon = make()
-            self._icons.append(icon)
+            icon = self._icon = self._make()
             icon.show(self._state)
             if self._closed:
                 icon.close()
@@ -96,19 +128,28 @@ class Tray:
 def _kinds() -> list[Make]:
     """What can be tried on this system. macOS has none: there a program stays in the Dock."""
     if sys.platform == "win32":
-        return [_windows_icon]
+        return [windows_icon]
+    kinds = []
     if sys.platform == "linux" and os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return [_notifier_item]
-    return []
+        kinds.append(notifier_item)
+    if sys.platform not in ("win32", "darwin") and os.environ.get("DISPLAY"):
+        kinds.append(x11_icon)
+    return kinds
 
 
-def _windows_icon() -> Icon:
+def windows_icon() -> Icon:
     from desktopchat.ui.tray.windows_icon import WindowsIcon
 
     return WindowsIcon()
 
 
-def _notifier_item() -> Icon:
+def notifier_item() -> Icon:
     from desktopchat.ui.tray.notifier_item import NotifierItem
 
     return NotifierItem()
+
+
+def x11_icon() -> Icon:
+    from desktopchat.ui.tray.x11_icon import X11Icon
+
+    return X11Icon()
