@@ -174,7 +174,7 @@ class _Upload:
         answer = self._ask(connection, "HEAD", self._place, {})
         answer.read()
         told = [
-            answer.headers.get(f"Upload-{one}", "")
+            answer.headers.get(f"Upload-{one}", "")  # no words: on the wire
             for one in ("Offset", "Length")  # no words: on the wire
         ]  # no words: on the wire
         if not all(_NUMBER.fullmatch(one) for one in told):
