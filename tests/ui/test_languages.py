@@ -1,0 +1,129 @@
+"""What is read in the window is in the language that was chosen: all of it, and nothing is cut."""
+
+import re
+import tkinter as tk
+from collections.abc import Iterator
+from gettext import NullTranslations
+from tkinter import ttk
+
+import pytest
+
+from desktopchat import words
+from desktopchat.ui.chat.page import ChatPage
+from desktopchat.words import catalogues
+from tests.ui.chatting import Wire
+from tests.ui.test_at_rest import come_to_rest, start_page
+from tests.ui.test_fits import SHEETS, Made, all_in, check_that_all_is_in_reach, window
+
+pytestmark = pytest.mark.gui
+
+WINDOWS = [(1.0, 480, 600), (1.25, 1000, 700), (2.0, 1100, 900)]
+OTHERS = [file.stem for file in sorted(catalogues.OURS.glob("*.po"))]
+
+OF_TESTS = {"person", "question", "shared"}
+"""Sheets that show whatever words they are given."""
+BEGIN, END = "‹", "›"
+AS_IT_IS = re.compile(
+    # Names, addresses and keys of the keyboard, what a licence says of itself, and what these
+    # tests have made up.
+    r"Ada|Grace|Hopper|Bo\b|Lab|Kitchen|DesktopChat|English|简体中文|10\.0\.0|127\.0\.0|\.pdf|\.jpg|"
+    r"\bk?B\b|\bMB\b|\bTk\b|\blo\b|QR|Ctrl\+|Alt\+|Shift|Tab|Esc|Enter|PgUp|F\d|\bUp\b|:name|R, \+|"
+    r"BSD|MIT|Apache|HPND|LGPL|MPL|PSF|Python \d|"
+    r"^[a-z]{5}(-[a-z]{5})+$|Pictures \d|Small copies|Looking…|Permission denied"
+)
+
+
+class Marks(NullTranslations):
+    """A language in which each text stands between two signs."""
+
+    def gettext(self, message: str) -> str:
+        return f"{BEGIN}{message}{END}"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"{BEGIN}{msgid1 if n == 1 else msgid2}{END}"
+
+    def pgettext(self, context: str, message: str) -> str:
+        return f"{BEGIN}{message}{END}"
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    words.use(words.ENGLISH, None)
+
+
+def unmarked(top: tk.Misc) -> list[str]:
+    """What is read in it and was not looked up."""
+    found = []
+    for widget in all_in(top):
+        if not isinstance(widget, ttk.Button | ttk.Checkbutton | ttk.Label | tk.Label):
+            continue
+        said = str(widget.cget("text"))
+        rest = re.sub(f"{BEGIN}[^{BEGIN}{END}]*{END}", "", said)
+        while rest != said:  # one within another
+            said, rest = rest, re.sub(f"{BEGIN}[^{BEGIN}{END}]*{END}", "", rest)
+        if re.search(r"[A-Za-z]{2}", rest) and not AS_IT_IS.search(rest):
+            found.append(f"{widget}: {rest!r}")
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(SHEETS.keys() - OF_TESTS))
+def test_all_of_a_sheet_is_looked_up(root: tk.Tk, name: str) -> None:
+    words.use("xx", Marks())
+    sheet = SHEETS[name](Made(root, window(root, 1.0, 1000, 900)))
+    come_to_rest(root)
+    assert not unmarked(sheet)
+    sheet.close()
+    come_to_rest(root)
+
+
+def test_all_of_the_first_page_is_looked_up(root: tk.Tk) -> None:
+    words.use("xx", Marks())
+    page = start_page(root, window(root, 1.0, 1000, 900), 3)
+    assert not unmarked(page)
+
+
+@pytest.fixture
+def wire() -> Wire:
+    words.use("xx", Marks())
+    return Wire()
+
+
+def test_all_of_a_conversation_is_looked_up(root: tk.Tk, page: ChatPage, wire: Wire) -> None:
+    lines = (
+        ":Grace!g@10.0.0.7 PRIVMSG #Lab-3 :10",
+        ":Grace!g@10.0.0.7 MODE #Lab-3 +o Ada",
+        ":Grace!g@10.0.0.7 PART #Lab-3 :10",
+        ":Grace!g@10.0.0.7 JOIN #Lab-3",
+        ":Ada!a@10.0.0.6 TOPIC #Lab-3 :10",
+        ":Linus!l@10.0.0.8 KICK #Lab-3 Grace :10",
+        ":Linus!l@10.0.0.8 NICK Zoe",
+        ":host 482 Ada #Lab-3 :10",
+    )
+    page.handle(wire.hear(*lines))
+    page.draw()
+    come_to_rest(root)
+    assert not unmarked(page)
+    said = page.timeline.text.get("1.0", "end")
+    rest = re.sub(f"{BEGIN}[^{BEGIN}{END}]*{END}", "", said)
+    while rest != said:
+        said, rest = rest, re.sub(f"{BEGIN}[^{BEGIN}{END}]*{END}", "", rest)
+    left = set(re.findall(r"[A-Za-z]{2,}", rest)) - {"Ada", "Grace", "Linus", "Zoe", "Lab"}
+    assert not left, said
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize(("scale", "width", "height"), WINDOWS)
+def test_nothing_is_cut(root: tk.Tk, code: str, scale: float, width: int, height: int) -> None:
+    catalogues.speak(code)
+    made = Made(root, window(root, scale, width, height))
+    page = start_page(root, made.theme, 3)
+    page.join_card.ask_password()
+    come_to_rest(root)
+    check_that_all_is_in_reach(root, page)
+    for make in SHEETS.values():
+        sheet = make(made)
+        come_to_rest(root)
+        check_that_all_is_in_reach(root, sheet)
+        sheet.close()
+        come_to_rest(root)
