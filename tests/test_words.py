@@ -22,9 +22,17 @@ KEYWORDS = {"tr": None, "trn": (1, 2), "trc": ((1, "c"), 2), "tr_noop": None}
 LOOKED_UP = {"tr", "trn", "trc", "tr_noop"}
 TRANSLATED = [
     "client",
-    "store/person/setting_control.py",
-    "store/person/settings.py",
-    "store/person/storage.py",
+    "irc/address.py",
+    "lan/doctor",
+    "lan/firewall/macos.py",
+    "lan/firewall/packets.py",
+    "lan/firewall/rules.py",
+    "lan/interfaces.py",
+    "lan/join_code.py",
+    "lan/radio.py",
+    *(f"store/{file.name}" for file in sorted((ROOT / "store").glob("*.py"))),
+    "store/person",
+    *(f"store/place/{name}.py" for name in ("checks", "exchange", "host_store")),
     "ui/chat",
     "ui/look/emoji_names.py",
     "ui/look/moving.py",
@@ -47,9 +55,13 @@ SENTENCE = re.compile(
 )
 NAMES = {"DesktopChat", "English", "Up", "Down", "Left", "Right", "Return", "Escape", "Tab",
          "Shift", "Control", "Command", "Alt", "Ctrl", "Main", "Prior", "Scrim", "Range",
-         "Authorization", "Location", "Offset", "Length"}  # fmt: skip
-"""Of the program, of a language in itself, Tk's of keys, HTTP's of headers."""
-SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|AND)\b")
+         "Authorization", "Location", "Offset", "Length", "at once"}  # fmt: skip
+"""Of the program, of a language in itself, Tk's of keys, HTTP's of headers; how durable a database
+is."""
+SQL = re.compile(
+    r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|AND|BEGIN|TABLE|FROM|ORDER)\b"
+    r"|synchronous =|msgid, moment"
+)
 NO_WORDS = "# no words"
 """At the end of a line whose text nobody reads; say there what it is."""
 
@@ -98,7 +110,7 @@ def _is_looked_up_or_ours(tree: ast.AST) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    if text in NAMES or text.startswith(("<", "namespace eval")) or SQL.search(text):
+    if text in NAMES or text.startswith(("<", "namespace eval", "sudo ")) or SQL.search(text):
         return False
     return bool(SENTENCE.search(text))
 
