@@ -9,11 +9,16 @@ from tkinter import ttk
 import pytest
 
 from desktopchat import words
+from desktopchat.store.paths import languages_dir
+from desktopchat.store.person import settings
+from desktopchat.ui.app import Window
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.start_request import StartRequest
 from desktopchat.words import catalogues
 from tests.ui.chatting import Wire
 from tests.ui.test_at_rest import come_to_rest, start_page
 from tests.ui.test_fits import SHEETS, Made, all_in, check_that_all_is_in_reach, window
+from tests.waiting import texts, wait_until
 
 pytestmark = pytest.mark.gui
 
@@ -127,3 +132,53 @@ def test_nothing_is_cut(root: tk.Tk, code: str, scale: float, width: int, height
         check_that_all_is_in_reach(root, sheet)
         sheet.close()
         come_to_rest(root)
+
+
+@pytest.fixture
+def window_of_program(display: str) -> Iterator[Window]:
+    root = tk.Tk()
+    made = Window(root, StartRequest(theme="light", scale=1.0, discovery=False))
+    made.begin()
+    root.update()
+    yield made
+    made.leave_window(end_host=True)
+
+
+def test_another_language_is_spoken_at_once_and_after_a_restart(
+    window_of_program: Window,
+) -> None:
+    made = window_of_program
+    assert "Host a chat" in texts(made.root)
+    made.start.name = "王伟"
+    made.show_settings()
+    made.preferences.set("language", "zh_CN")
+    wait_until(
+        lambda: {"主持聊天", "设置", "语言"} <= {*texts(made.root).split("'")},
+        what=lambda: texts(made.root),
+        step=made.root.update,
+    )
+    assert made.start.name == "王伟"
+    assert settings.load().language == "zh_CN"
+    made.preferences.set("language", "en")
+    wait_until(lambda: "Host a chat" in texts(made.root), step=made.root.update)
+
+
+def test_the_first_page_changes_it_too(window_of_program: Window) -> None:
+    made = window_of_program
+    made.start.name = "王伟"
+    made.first.page._on_language("zh_CN")
+    made.root.update()
+    assert "主持聊天" in texts(made.root)
+    assert made.start.name == "王伟"
+    assert settings.load().language == "zh_CN"
+
+
+def test_a_language_that_cannot_be_read_is_said(window_of_program: Window) -> None:
+    folder = languages_dir()
+    folder.mkdir(parents=True)
+    (folder / "xx.po").write_text("nothing of a catalogue")
+    made = window_of_program
+    made.first.page._on_language("xx")
+    made.root.update()
+    assert "xx.po" in texts(made.root)
+    assert "Host a chat" in texts(made.root)
