@@ -34,7 +34,8 @@ AS_IT_IS = re.compile(
     r"Ada|Grace|Hopper|Bo\b|Lab|Kitchen|DesktopChat|English|简体中文|10\.0\.0|127\.0\.0|\.pdf|\.jpg|"
     r"\bk?B\b|\bMB\b|\bTk\b|\blo\b|QR|Ctrl\+|Alt\+|Shift|Tab|Esc|Enter|PgUp|F\d|\bUp\b|:name|R, \+|"
     r"BSD|MIT|Apache|HPND|LGPL|MPL|PSF|Python \d|"
-    r"^[a-z]{5}(-[a-z]{5})+$|Pictures \d|Small copies|Looking…|Permission denied|All of the|All places"
+    r"^[a-z]{5}(-[a-z]{5})+$|Pictures \d|Small copies|Looking…|Permission denied|"
+    r"All of the|All places"
 )
 
 
