@@ -5,22 +5,33 @@ Tk breaks such a line anywhere, and so begins one with a comma. No Tk here.
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef"
 _NOT_LAST = r"(\[{“‘（［｛〔〈《「『【"
 _NOT_FIRST = r"\s,.;:!?%)\]}”’…—、。，．；：！？％）］｝〕〉》」』】・ー々"
-_HAS_WIDE = re.compile(f"[{_WIDE}]")
-_PIECE = re.compile(f"[{_NOT_LAST}]*(?:[{_WIDE}]|[^{_WIDE}{_NOT_LAST}\\s]+|\\s)[{_NOT_FIRST}]*|.")
+
+
+@cache
+def _has_wide() -> re.Pattern[str]:
+    # Made when they are needed: few need them, and all would wait for them at the start.
+    return re.compile(f"[{_WIDE}]")
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    word = f"[{_WIDE}]|[^{_WIDE}{_NOT_LAST}\\s]+|\\s"
+    return re.compile(f"[{_NOT_LAST}]*(?:{word})[{_NOT_FIRST}]*|.")
 
 
 def has_wide(text: str) -> bool:
     """Whether lines of it are broken between signs, not only between words."""
-    return _HAS_WIDE.search(text) is not None
+    return not text.isascii() and _has_wide().search(text) is not None
 
 
 def pieces(line: str) -> list[str]:
     """The parts of a line that stay whole, in order."""
-    return _PIECE.findall(line)
+    return _piece().findall(line)
 
 
 def broken(text: str, room: int, measure: Callable[[str], int]) -> str:
