@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from desktopchat.irc import fingerprint
-from desktopchat.words import tr, tr_noop
 
 
 class ProblemKind(Enum):
@@ -49,121 +48,100 @@ class ProblemKind(Enum):
 
 _WORDS: dict[ProblemKind, tuple[str, str]] = {
     ProblemKind.NAME_TAKEN: (
-        tr_noop("Someone called {detail} is already there."),
-        tr_noop("Choose another name."),
+        "Someone called {detail} is already there.",
+        "Choose another name.",
     ),
     ProblemKind.BAD_NAME: (
-        tr_noop("The host does not allow the name {detail}."),
-        tr_noop("Choose another one; short, of plain letters and digits, works everywhere."),
+        "The host does not allow the name {detail}.",
+        "Choose another one; short, of plain letters and digits, works everywhere.",
     ),
     ProblemKind.WRONG_PASSWORD: (
-        tr_noop("The password is not right, or the chat needs one."),
-        tr_noop("Ask the person who hosts it for the password."),
+        "The password is not right, or the chat needs one.",
+        "Ask the person who hosts it for the password.",
     ),
     ProblemKind.NOBODY_ANSWERS: (
-        tr_noop("Nobody answers at {address}."),
-        tr_noop(
-            "Check the address, that the host is running, and that a firewall lets it through."
-        ),
+        "Nobody answers at {address}.",
+        "Check the address, that the host is running, and that a firewall lets it through.",
     ),
     ProblemKind.UNKNOWN_HOST: (
-        tr_noop("No computer called {detail} was found."),
-        tr_noop("Check the spelling, or use its number, such as 192.168.1.20."),
+        "No computer called {detail} was found.",
+        "Check the spelling, or use its number, such as 192.168.1.20.",
     ),
     ProblemKind.NO_NETWORK: (
-        tr_noop("This computer can't reach {address}."),
-        tr_noop("Check that it is on the same network as the host."),
+        "This computer can't reach {address}.",
+        "Check that it is on the same network as the host.",
     ),
     ProblemKind.NOT_IRC: (
-        tr_noop("What answers at {address} is not a chat."),
-        tr_noop("Check the port: a chat usually has 6697 or 6667."),
+        "What answers at {address} is not a chat.",
+        "Check the port: a chat usually has 6697 or 6667.",
     ),
     ProblemKind.SILENT: (
-        tr_noop("Something took the connection at {address}, but said nothing."),
-        tr_noop(
-            "Check the port: a chat usually has 6697 or 6667. If it is right, the host may be"
-            " stuck."
-        ),
+        "Something took the connection at {address}, but said nothing.",
+        "Check the port: a chat usually has 6697 or 6667. If it is right, the host may be stuck.",
     ),
     ProblemKind.NOT_LET_IN: (
-        tr_noop("The host at {address} does not finish letting us in."),
-        tr_noop("Try again; if it happens again, ask the person who hosts it."),
+        "The host at {address} does not finish letting us in.",
+        "Try again; if it happens again, ask the person who hosts it.",
     ),
     ProblemKind.NOT_ENCRYPTED: (
-        tr_noop("What answers at {address} does not encrypt."),
-        tr_noop(
-            "Check the port, usually 6697. If you trust the network, write irc:// before the"
-            " address."
-        ),
+        "What answers at {address} does not encrypt.",
+        "Check the port, usually 6697. If you trust the network, write irc:// before the address.",
     ),
     ProblemKind.ENCRYPTED_ONLY: (
-        tr_noop(
-            "{address} would not be encrypted, but the chat you know on that computer is at"
-            " {detail}."
-        ),
-        tr_noop(
-            "Write that address. For another chat there, write ircs:// and its encrypted port."
-        ),
+        "{address} would not be encrypted, but the chat you know on that computer is at {detail}.",
+        "Write that address. For another chat there, write ircs:// and its encrypted port.",
     ),
     ProblemKind.KEY_CHANGED: (
-        tr_noop("The host at {address} shows another key than before, in words {detail}."),
-        tr_noop(
-            "It was set up anew, or somebody is in between: compare the words with its owner's."
-        ),
+        "The host at {address} shows another key than before, in words {detail}.",
+        "It was set up anew, or somebody is in between: compare the words with its owner's.",
     ),
     ProblemKind.WRONG_CODE: (
-        tr_noop("The chat at {address} is not the one that the code is for."),
-        tr_noop(
-            "The code is an old one, or somebody is in between: ask for the code that is shown now."
-        ),
+        "The chat at {address} is not the one that the code is for.",
+        "The code is an old one, or somebody is in between: ask for the code that is shown now.",
     ),
     ProblemKind.OLD_CODE: (
-        tr_noop("The code is right, but nobody answers where it leads, at {address}."),
-        tr_noop(
-            "The host ended or moved, or a firewall is between: ask for the code that is shown now."
-        ),
+        "The code is right, but nobody answers where it leads, at {address}.",
+        "The host ended or moved, or a firewall is between: ask for the code that is shown now.",
     ),
     ProblemKind.BANNED: (
-        tr_noop("The host does not let you in."),
-        tr_noop("Ask the person who hosts it."),
+        "The host does not let you in.",
+        "Ask the person who hosts it.",
     ),
     ProblemKind.FULL: (
-        tr_noop("The host takes no more people now."),
-        tr_noop("Try again in a little while."),
+        "The host takes no more people now.",
+        "Try again in a little while.",
     ),
     ProblemKind.CLOSED_BY_HOST: (
-        tr_noop("The host closed the connection."),
-        tr_noop("Try again; if it happens again, ask the person who hosts it."),
+        "The host closed the connection.",
+        "Try again; if it happens again, ask the person who hosts it.",
     ),
     ProblemKind.REPLACED: (
-        tr_noop("You came in again from another window or computer."),
-        tr_noop("Go on there, or try again here: then the other one is left."),
+        "You came in again from another window or computer.",
+        "Go on there, or try again here: then the other one is left.",
     ),
     ProblemKind.LOST: (
-        tr_noop("The connection to {address} was lost."),
-        tr_noop("Check that this computer is on the network."),
+        "The connection to {address} was lost.",
+        "Check that this computer is on the network.",
     ),
     ProblemKind.PORT_TAKEN: (
-        tr_noop("Another program already uses {address}."),
-        tr_noop("Close it, or host on another port."),
+        "Another program already uses {address}.",
+        "Close it, or host on another port.",
     ),
     ProblemKind.PORT_REFUSED: (
-        tr_noop("This system does not let you listen on {address}."),
-        tr_noop("Host on a port over 1023."),
+        "This system does not let you listen on {address}.",
+        "Host on a port over 1023.",
     ),
     ProblemKind.NOT_MY_ADDRESS: (
-        tr_noop("This computer can't be reached at {address}."),
-        tr_noop(
-            "Start the program with one of its own addresses behind --listen, or without --listen."
-        ),
+        "This computer can't be reached at {address}.",
+        "Start the program with one of its own addresses behind --listen, or without --listen.",
     ),
     ProblemKind.HOST_FAILED: (
-        tr_noop("The chat could not be hosted."),
-        tr_noop("Try again; if it happens again, what it said may help."),
+        "The chat could not be hosted.",
+        "Try again; if it happens again, what it said may help.",
     ),
     ProblemKind.HOST_ENDED: (
-        tr_noop("The chat has ended: its host stopped working."),
-        tr_noop("Host it again; what was said is kept, and what waits is sent then."),
+        "The chat has ended: its host stopped working.",
+        "Host it again; what was said is kept, and what waits is sent then.",
     ),
 }
 
@@ -202,18 +180,18 @@ class Problem:
     @property
     def what(self) -> str:
         """What happened, in plain words."""
-        detail = self.detail or tr("that")
+        detail = self.detail or "that"
         if self.kind is ProblemKind.KEY_CHANGED:
             detail = fingerprint.words(self.detail)
-        words = tr(_WORDS[self.kind][0], detail=detail, address=self.address or tr("that address"))
+        words = _WORDS[self.kind][0].format(detail=detail, address=self.address or "that address")
         if self.detail and self.kind in _QUOTED:
-            words += " " + tr("It said: {words}.", words=self.detail.rstrip("."))
+            words += f" It said: {self.detail.rstrip('.')}."
         return words
 
     @property
     def next_step(self) -> str:
         """What to do."""
-        return tr(_WORDS[self.kind][1])
+        return _WORDS[self.kind][1]
 
     def __str__(self) -> str:
         return f"{self.what} {self.next_step}"

@@ -10,9 +10,6 @@ from typing import Protocol
 
 import ifaddr
 
-from desktopchat.words import tr
-from desktopchat.words.lists import comma_listed
-
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -132,13 +129,9 @@ def check_names(only: Collection[str], adapters: Adapters = ifaddr.get_adapters)
     known = {name for one in map(_read, adapters()) for name in (one.name, one.shown)}
     for name in only:
         if name not in known:
-            there = comma_listed(sorted(known))
+            there = ", ".join(sorted(known))
             raise UnknownInterfaceError(
-                tr(
-                    "There is no network card called “{name}”. There are: {there}.",
-                    name=name,
-                    there=there,
-                )
+                f"There is no network card called “{name}”. There are: {there}."
             )
 
 

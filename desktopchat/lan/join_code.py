@@ -18,7 +18,6 @@ from ipaddress import IPv4Address, IPv6Address
 
 from desktopchat.irc import fingerprint as fingerprints
 from desktopchat.irc.address import TLS_PORT, Address
-from desktopchat.words import tr
 
 ADDRESSES_MAX = 4
 _WORD = 16
@@ -101,7 +100,7 @@ def parse_code(text: str) -> Address | None:
         return None
     for word, number in zip(words, numbers, strict=True):
         if number is None:
-            raise CodeError(tr("“{word}” is no word of a code. Look at this one again.", word=word))
+            raise CodeError(f"“{word}” is no word of a code. Look at this one again.")
     bits = _Bits()
     for number in right:
         bits.write(number, _WORD)
@@ -114,10 +113,8 @@ def parse_code(text: str) -> Address | None:
         right_check, address = False, None
     if address is None or not right_check or before.check(bits.length) != bits.number:
         raise CodeError(
-            tr(
-                "This code has a mistake: a word is wrong, missing or too much. Compare it with"
-                " the one that the host shows."
-            )
+            "This code has a mistake: a word is wrong, missing or too much. Compare it with the "
+            "one that the host shows."
         )
     return address
 

@@ -1,13 +1,11 @@
 """What can go wrong with what is kept on disk."""
 
-_PLAIN = "The host can't use its files just now. Try again later."  # no words: said on IRC
+_PLAIN = "The host can't use its files just now. Try again later."
 
 
 class StoreError(Exception):
-    "The disk, a file or its rights do not allow it. The message says so in plain words, with the\n"
-
-    "    place, to whoever runs the program. plain: the same for others, who are told no place, in"
-    " English as all\n    that the host says on IRC."
+    """The disk, a file or its rights do not allow it. The message says so in plain words, with the
+    place, to whoever runs the program. plain: the same for others, who are told no place."""
 
     def __init__(self, text: str, plain: str = _PLAIN) -> None:
         super().__init__(text)

@@ -10,8 +10,9 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from desktopchat.words import ENGLISH, trc, use
 
@@ -27,7 +28,8 @@ class CatalogueError(Exception):
     """A catalogue can't be read. Its words are for people, in English."""
 
 
-class Language(NamedTuple):
+@dataclass(slots=True, frozen=True)
+class Language:
     """code: as in `zh_CN`, "en" for what stands in the code. name: what those who speak it call it,
     the first line of its catalogue. file: the catalogue."""
 

@@ -21,8 +21,6 @@ from desktopchat.client.files.web import (
     size_of,
 )
 from desktopchat.irc.file_names import clean_name
-from desktopchat.words import tr
-from desktopchat.words.reasons import reason
 
 _BLOCK = 256 * 1024
 _PART = ".part"
@@ -60,13 +58,7 @@ def download(
         folder.mkdir(parents=True, exist_ok=True)
         return fetching.run(on_size, on_progress)
     except OSError as error:
-        raise FileError(
-            tr(
-                "It can't be written to {folder}: {why}.",
-                folder=folder,
-                why=reason(error),
-            )
-        ) from error
+        raise FileError(f"It can't be written to {folder}: {error.strerror or error}.") from error
 
 
 class _Download:
@@ -122,10 +114,7 @@ class _Download:
         with part.open("r+b" if part.exists() else "w+b") as file:
             if shutil.disk_usage(self._folder).free < size - there:
                 raise FileError(
-                    tr(
-                        "There is no room for it in {folder}. Make room, then try again.",
-                        folder=self._folder,
-                    )
+                    f"There is no room for it in {self._folder}. Make room, then try again."
                 )
             for data in _blocks(file.read, there):
                 self._tries.check()
@@ -134,10 +123,7 @@ class _Download:
             file.seek(there)
             on_progress(there)
             if there < size:
-                headers = {
-                    "Range": f"bytes={there}-",
-                    "If-Range": f'"{digest}"',
-                }  # no words: on the wire
+                headers = {"Range": f"bytes={there}-", "If-Range": f'"{digest}"'}
                 answer = ask(connection, "GET", self._path, headers if there else {})
                 if answer.status != (206 if there else 200):
                     raise refused(answer) if answer.status >= 300 else ConnectionBroken
@@ -148,7 +134,7 @@ class _Download:
             raise ConnectionBroken
         if there > size or (digest and hashed.hexdigest() != digest):
             part.unlink(missing_ok=True)
-            raise FileError(tr("What came is not what the host has. Try again."))
+            raise FileError("What came is not what the host has. Try again.")
         return part
 
     def _take(

@@ -38,10 +38,6 @@ def moving_pictures(
             return Moving(one, ())
 
     made: Bringing[Wanted, Moving] = Bringing(
-        bring,
-        lambda _one: False,
-        on_news,
-        name="moving pictures",  # no words: a thread
-        at_once=1,  # no words: a thread
+        bring, lambda _one: False, on_news, name="moving pictures", at_once=1
     )
     return made

@@ -19,7 +19,6 @@ from desktopchat.client.session.session import Session
 from desktopchat.irc import caps, tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import ctcp, parse_ctcp, tame_line
-from desktopchat.words import tr
 
 _UNSEEN = frozenset(("CHATHISTORY", "MARKREAD", "REGISTER", "SEEN", "VERIFY"))
 """Commands that the session sends by itself, whose refusal nobody waits for."""
@@ -219,7 +218,7 @@ def away(session: Session, message: Message) -> None:
             conversation,
             EntryKind.INFO,
             "",
-            tr("{name} is away: {why}", name=conversation.title, why=words),
+            f"{conversation.title} is away: {words}",
             **session.model.clock.stamp(message),
         )
 

@@ -11,7 +11,6 @@ Imports nothing else of the client. Begin with `conversation`.
 """
 
 from desktopchat.client.model.conversation import (
-    AWAY,
     ON_ITS_WAY,
     SPOKEN,
     Conversation,
@@ -56,7 +55,7 @@ from desktopchat.client.model.phases import Phase
 
 # fmt: off
 __all__ = [
-    "AWAY", "ON_ITS_WAY", "SPOKEN", "Conversation", "ConversationAdded", "ConversationKind",
+    "ON_ITS_WAY", "SPOKEN", "Conversation", "ConversationAdded", "ConversationKind",
     "ConversationRemoved", "Delivery", "EntriesInserted", "Entry", "EntryAdded", "EntryChanged",
     "EntryKind", "EntryRemoved", "Event", "FileToken", "HistoryChanged", "KeptAt", "ListedRoom",
     "Member", "MembersChanged", "NickChanged", "NoticeShown", "Past", "Person", "PersonChanged",

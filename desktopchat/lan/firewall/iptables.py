@@ -13,9 +13,8 @@ from desktopchat.lan.firewall.packets import (
     within,
 )
 from desktopchat.lan.firewall.rules import ACCEPT, DROP, GOTO, JUMP, RETURN, Step, both, walk
-from desktopchat.words import tr_noop
 
-NAME = tr_noop("iptables")
+NAME = "iptables"
 _TARGETS = {"ACCEPT": ACCEPT, "DROP": DROP, "REJECT": DROP, "RETURN": RETURN}
 _START = {False: "INPUT", True: "OUTPUT"}
 # What stops nobody who comes now and then, and what tells nothing of a packet.
