@@ -25,8 +25,6 @@ need fc-list fontconfig
 need ngircd ngircd
 need inspircd inspircd
 need chromium chromium
-need chromedriver chromium-driver
-need node nodejs
 need hexchat hexchat
 need znc znc
 need ip iproute2

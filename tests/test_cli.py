@@ -16,7 +16,8 @@ import pytest
 from desktopchat import __version__, cli
 from desktopchat.cli import commands as all_commands
 from desktopchat.cli import serving, terminal
-from desktopchat.cli.nearby import _cells, _table
+from desktopchat.cli.cells import cells
+from desktopchat.cli.nearby import _table
 from desktopchat.host import config_file, serve
 from desktopchat.host.config import HostConfig
 from desktopchat.hosting.protocol import Failure, Reason, Word
@@ -523,7 +524,7 @@ def test_hosts_cuts_long_titles_by_the_cells_that_they_take() -> None:
     assert lines[0].startswith("x" * 39 + "…  2 people  10.0.0.1:6697")
     assert lines[1].startswith("数" * 19 + "…")
     assert lines[2].startswith("e\u0301" * 30 + " ")
-    assert len({_cells(line) for line in lines}) == 1
+    assert len({cells(line) for line in lines}) == 1
 
 
 def test_options_stand_anywhere_among_the_words() -> None:

@@ -21,9 +21,20 @@ ROOT = Path(catalogues.OURS).parent
 KEYWORDS = {"tr": None, "trn": (1, 2), "trc": ((1, "c"), 2), "tr_noop": None}
 LOOKED_UP = {"tr", "trn", "trc", "tr_noop"}
 TRANSLATED = [
-    "store/person/setting_control.py",
-    "store/person/settings.py",
-    "store/person/storage.py",
+    "cli",
+    "client",
+    "hosting",
+    "irc/address.py",
+    "lan/doctor",
+    "lan/firewall/macos.py",
+    "lan/firewall/packets.py",
+    "lan/firewall/rules.py",
+    "lan/interfaces.py",
+    "lan/join_code.py",
+    "lan/radio.py",
+    *(f"store/{file.name}" for file in sorted((ROOT / "store").glob("*.py"))),
+    "store/person",
+    *(f"store/place/{name}.py" for name in ("checks", "exchange", "host_store")),
     "ui/chat",
     "ui/look/emoji_names.py",
     "ui/look/moving.py",
@@ -45,9 +56,14 @@ SENTENCE = re.compile(
     r"[A-Za-z’']{2,}[,.:;!?…]* [A-Za-z]|^[^A-Za-z]*[A-Z][a-z]+[.:!?…]*[^A-Za-z]*$"
 )
 NAMES = {"DesktopChat", "English", "Up", "Down", "Left", "Right", "Return", "Escape", "Tab",
-         "Shift", "Control", "Command", "Alt", "Ctrl", "Main", "Prior", "Scrim"}  # fmt: skip
-"""Of the program, of a language in itself, and Tk's of keys."""
-SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|AND)\b")
+         "Shift", "Control", "Command", "Alt", "Ctrl", "Main", "Prior", "Scrim", "Range",
+         "Authorization", "Location", "Offset", "Length", "at once"}  # fmt: skip
+"""Of the program, of a language in itself, Tk's of keys, HTTP's of headers; how durable a database
+is."""
+SQL = re.compile(
+    r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|AND|BEGIN|TABLE|FROM|ORDER)\b"
+    r"|synchronous =|msgid, moment"
+)
 NO_WORDS = "# no words"
 """At the end of a line whose text nobody reads; say there what it is."""
 
@@ -63,40 +79,40 @@ def english() -> Iterator[None]:
 # what stands in the code
 
 
+LOGS = ("log", "_log", "_log()", "logger", "logging.getLogger(__name__)", "re")
+OURS_ALONE = {"ValueError", "TypeError", "AssertionError", "NotImplementedError", "KeyError",
+              "RuntimeError", "LookupError", "DamagedError", "Thread", "TypeVar"}  # fmt: skip
+"""Errors that only we read, and names in Python."""
+
+
 def texts_of(tree: ast.AST) -> Iterator[ast.Constant]:
-    """Texts that are not looked up; without docstrings, and what only we read when it fails."""
-    if isinstance(tree, ast.Call):
-        name = tree.func.attr if isinstance(tree.func, ast.Attribute) else ""
-        name = tree.func.id if isinstance(tree.func, ast.Name) else name
-        if name in LOOKED_UP:
-            return
-        if isinstance(tree.func, ast.Attribute) and ast.unparse(tree.func.value) in (
-            "log", "_log", "_log()", "logger", "_LOG", "re", "logging.getLogger(__name__)",
-        ):  # fmt: skip
-            return
-        if name in ("ValueError", "TypeError", "AssertionError", "NotImplementedError", "KeyError",
-                    "RuntimeError", "LookupError", "Thread"):  # fmt: skip
-            return
-    if isinstance(tree, ast.Expr) and isinstance(tree.value, ast.Constant):
-        return
-    if isinstance(tree, ast.Assert) or (
-        isinstance(tree, ast.keyword) and tree.arg in ("ground", "style")
-    ):
+    """Texts that are not looked up; without docstrings, types, and what only we read."""
+    if _is_looked_up_or_ours(tree):
         return
     if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
         yield tree
     for child in ast.iter_child_nodes(tree):
-        if isinstance(tree, ast.AnnAssign) and child is tree.annotation:
-            continue
-        if isinstance(tree, (ast.FunctionDef, ast.AsyncFunctionDef)) and child is tree.returns:
-            continue
-        if isinstance(tree, ast.arg):
-            continue
-        yield from texts_of(child)
+        if child not in (getattr(tree, "annotation", None), getattr(tree, "returns", None)):
+            yield from texts_of(child)
+
+
+def _is_looked_up_or_ours(tree: ast.AST) -> bool:
+    match tree:
+        case ast.Call(func=ast.Name(id=name)):
+            return name in LOOKED_UP | OURS_ALONE
+        case ast.Call(func=ast.Attribute(value=owner, attr=name)):
+            return name in LOOKED_UP | OURS_ALONE or ast.unparse(owner) in LOGS
+        case ast.Assign(targets=[ast.Name(id="__all__")]):
+            return True
+        case ast.keyword(arg=name):
+            return name in ("ground", "style")
+        case ast.Expr(value=ast.Constant()) | ast.Assert() | ast.arg():
+            return True
+    return False
 
 
 def is_sentence(text: str) -> bool:
-    if text in NAMES or text.startswith(("<", "namespace eval")) or SQL.search(text):
+    if text in NAMES or text.startswith(("<", "namespace eval", "sudo ")) or SQL.search(text):
         return False
     return bool(SENTENCE.search(text))
 

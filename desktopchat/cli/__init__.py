@@ -3,7 +3,8 @@
 Each way imports what it needs and no more, so that a host does not load a window and the window
 does not wait for a host. Exit codes: 0 done, 1 failed (said in one line on stderr), 2 wrong usage.
 
-`commands` knows all that can be typed, `typed` reads it and says what is wrong with it. `talking`
+`commands` knows all that can be typed, `typed` reads it and says what is wrong with it, in the
+person's language (`language`). `talking`
 (`send`, `tail`) and `files` (`send --file`, `get`) are clients that print; nobody else prints but a
 host to its parent.
 """
@@ -28,8 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A double click: the window does not wait for what reads a command line.
     from desktopchat.ui.start_request import StartRequest
 
+    from .language import speak
     from .opening import open_window
 
+    speak()
     return open_window(StartRequest())
 
 

@@ -27,6 +27,8 @@ from desktopchat.irc.filehost import parse_link
 from desktopchat.irc.text import visible
 from desktopchat.store.person.trust import Trust
 from desktopchat.store.person.uploads import Source, Uploads
+from desktopchat.words import tr, trn
+from desktopchat.words.reasons import reason
 
 from .talking import LOOK, CommandClient, FailedError, exit_code
 from .typed import say
@@ -58,7 +60,7 @@ def send(
         with _Sending(address, target, name, password, create=create) as visit:
             session = visit.client.session
             if not session.filehost.takes_files:
-                raise FailedError("This host takes no files.")
+                raise FailedError(tr("This host takes no files."))
             said = [text] if text else []
             said += [visit.bring(path) for path in files]
             entries = [
@@ -82,14 +84,14 @@ def get(url: str, out: str = "") -> int:
     """
     found = parse_link(url)
     if found is None:
-        raise LinkError(f"“{visible(url)}” is not the link of a file in a chat.")
+        raise LinkError(tr("“{link}” is not the link of a file in a chat.", link=visible(url)))
     token, shared_as = found
     parts = urlsplit(url)
     tls = parts.scheme.lower() == "https"
     try:
         port = parts.port or (_HTTPS if tls else _HTTP)
     except ValueError:
-        raise LinkError(f"“{visible(url)}” has no port that there can be.") from None
+        raise LinkError(tr("“{link}” has no port that there can be.", link=visible(url))) from None
 
     def work() -> None:
         host = Address(parts.hostname or "", port, tls)
@@ -126,7 +128,9 @@ def get(url: str, out: str = "") -> int:
         except FileError as error:
             raise FailedError(str(error)) from error
         except OSError as error:
-            raise FailedError(f"{wanted} can't be written: {error.strerror or error}.") from error
+            raise FailedError(
+                tr("{path} can't be written: {why}.", path=wanted, why=reason(error))
+            ) from error
 
     return exit_code(lambda: _stoppable(work))
 
@@ -135,7 +139,7 @@ def _stoppable(work: Callable[[], None]) -> None:
     try:
         work()
     except KeyboardInterrupt:
-        raise FailedError("It was stopped. The same call goes on from here.") from None
+        raise FailedError(tr("It was stopped. The same call goes on from here.")) from None
 
 
 class _Sending(CommandClient):
@@ -188,11 +192,11 @@ class _Sending(CommandClient):
                 self.patiently(done.is_set)
             finally:
                 stop.set()
-                self._tokens.put(FileToken("", "It was stopped."))
+                self._tokens.put(FileToken("", tr("It was stopped.")))
                 web.break_off()
                 thread.join()
         if not ended or isinstance(ended[0], BaseException):
-            raise FailedError(str(ended[0]) if ended else "It was stopped.")
+            raise FailedError(str(ended[0]) if ended else tr("It was stopped."))
         return self._base() + ended[0]
 
     def forget(self, path: Path) -> None:
@@ -208,7 +212,7 @@ class _Sending(CommandClient):
         """Where others find the host's files."""
         found = self.client.session.filehost.origin
         if found is None:
-            raise FailedError("This host does not say where its files are.")
+            raise FailedError(tr("This host does not say where its files are."))
         return "://".join(found)
 
     def _token(self) -> str:
@@ -230,11 +234,11 @@ class _Sending(CommandClient):
                     asked = False
                     self._tokens.put(event)
             if client.phase is Phase.ENDED:
-                raise FailedError(str(client.problem or "The host has closed the connection."))
+                raise FailedError(str(client.problem or tr("The host has closed the connection.")))
             if client.phase is Phase.ONLINE:
                 online_at = time.monotonic()
             elif time.monotonic() - online_at > GIVE_UP:
-                raise FailedError("The host was not reached for ten minutes. Try again later.")
+                raise FailedError(tr("The host was not reached for ten minutes. Try again later."))
             if client.phase is not Phase.ONLINE:
                 asked = False
             elif self._wanted.is_set() and not asked:
@@ -284,17 +288,32 @@ class _Bar:
 
     def wait(self, lost: bool) -> None:
         self._first.cancel()
-        self._bar.set_postfix_str("waiting for the host" if lost else "")
+        self._bar.set_postfix_str(tr("waiting for the host") if lost else "")
         if lost and not self._waits:
             self._say_waiting()
         self._waits = lost
 
     def _is_silent(self) -> None:
         self._waits = True
-        self._bar.set_postfix_str("waiting for the host")
+        self._bar.set_postfix_str(tr("waiting for the host"))
         self._say_waiting()
 
     def _say_waiting(self) -> None:
         if self._bar.disable:
-            most = f"{GIVE_UP / 60:.0f} minutes" if self._heard else f"{SILENT:.0f} seconds"
-            say(f"waiting for the host, for {most} at most")
+            if self._heard:
+                minutes = round(GIVE_UP / 60)
+                say(
+                    trn(
+                        "waiting for the host, for {n} minute at most",
+                        "waiting for the host, for {n} minutes at most",
+                        minutes,
+                    )
+                )
+            else:
+                say(
+                    trn(
+                        "waiting for the host, for {n} second at most",
+                        "waiting for the host, for {n} seconds at most",
+                        round(SILENT),
+                    )
+                )

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, TextIO
 from desktopchat.irc import names
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.text import visible
+from desktopchat.words import number, tr, trn
+from desktopchat.words.reasons import reason
 
 from .typed import Commands, UsageError, file, folder, place, say
 
@@ -33,41 +35,49 @@ _TOLD_EVERY = 0.2
 
 
 def add(commands: Commands) -> None:
-    account = commands.add_parser("account", help="the accounts of a host")
-    verbs = account.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    account = commands.add_parser("account", help=tr("the accounts of a host"))
+    verbs = account.add_subparsers(title=tr("commands"), metavar="COMMAND", required=True)
     for name, about, run in (
-        ("add", "make an account", _add_account),
-        ("passwd", "give an account another password", _change_password),
-        ("remove", "take an account away; what was said stays", _remove_account),
+        ("add", tr("make an account"), _add_account),
+        ("passwd", tr("give an account another password"), _change_password),
+        ("remove", tr("take an account away; what was said stays"), _remove_account),
     ):
         verb = verbs.add_parser(name, help=about)
         verb.add_argument("name", metavar="NAME")
         _where(verb)
         verb.set_defaults(run=_told(run))
-    verb = verbs.add_parser("list", help="which there are")
+    verb = verbs.add_parser("list", help=tr("which there are"))
     _where(verb)
     verb.set_defaults(run=_told(_list_accounts))
 
-    export = commands.add_parser("export", help="what was said on a host, as a file")
+    export = commands.add_parser("export", help=tr("what was said on a host, as a file"))
     export.add_argument("--format", choices=("jsonl", "html"), default="jsonl", dest="form")
-    export.add_argument("--room", action="append", default=[], help="only this one (repeatable)")
-    export.add_argument("--out", metavar="FILE", type=place, help="where to (default: here)")
+    export.add_argument(
+        "--room", action="append", default=[], help=tr("only this one (repeatable)")
+    )
+    export.add_argument("--out", metavar="FILE", type=place, help=tr("where to (default: here)"))
     _where(export)
     export.set_defaults(run=_told(_export))
 
-    bring_in = commands.add_parser("import", help="merge an export into a host that does not run")
+    bring_in = commands.add_parser(
+        "import", help=tr("merge an export into a host that does not run")
+    )
     bring_in.add_argument("file", metavar="FILE", type=file)
     _where(bring_in)
     bring_in.set_defaults(run=_told(_import))
 
-    audit = commands.add_parser("audit", help="what was done by those who run rooms and the host")
+    audit = commands.add_parser(
+        "audit", help=tr("what was done by those who run rooms and the host")
+    )
     audit.add_argument("--rows", type=int, default=100)
     _where(audit)
     audit.set_defaults(run=_told(_audit))
 
 
 def _where(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", metavar="DIR", type=folder, help="where the host keeps its files")
+    parser.add_argument(
+        "--data", metavar="DIR", type=folder, help=tr("where the host keeps its files")
+    )
 
 
 def _folder(options: argparse.Namespace) -> Path:
@@ -90,7 +100,7 @@ def _told(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namesp
             if isinstance(error, BrokenPipeError):
                 raise
             where = f"{error.filename}: " if error.filename else ""
-            say(f"{where}{error.strerror or error}")
+            say(f"{where}{reason(error)}")
         return 1
 
     return guarded
@@ -136,9 +146,10 @@ def _kept(folder: Path) -> Path:
 
 
 def _nothing(folder: Path) -> str:
-    return (
-        f"No host has kept anything in {folder}. Name its folder with --data; a new host's is "
-        "there once it was started."
+    return tr(
+        "No host has kept anything in {folder}. Name its folder with --data; a new "
+        "host's is there once it was started.",
+        folder=folder,
     )
 
 
@@ -154,11 +165,11 @@ def _add_account(options: argparse.Namespace) -> int:
     folded = fold(name, UNICODE)
     with _opened(folder) as (connection, reader):
         if reader.accounts.find(folded) is not None:
-            say(f"There is an account called {name} already.")
+            say(tr("There is an account called {name} already.", name=name))
             return 1
         record = AccountRecord(folded, name, name, keys, time.time_ns() // 1_000_000, "here")
         connection.execute(*write_account(record))
-    print(f"There is an account called {name} now, in {folder}")
+    print(tr("There is an account called {name} now, in {folder}", name=name, folder=folder))
     return 0
 
 
@@ -173,7 +184,7 @@ def _change_password(options: argparse.Namespace) -> int:
         if reader.accounts.find(folded) is None:
             return _nobody(options.name)
         connection.execute(*write_keys(folded, keys))
-    print(f"{options.name} has another password now, in {folder}")
+    print(tr("{name} has another password now, in {folder}", name=options.name, folder=folder))
     return 0
 
 
@@ -192,7 +203,13 @@ def _remove_account(options: argparse.Namespace) -> int:
         for state in reader.rooms.all():
             if forget_account(state, folded, lambda text: fold(text, UNICODE)):
                 connection.execute(*write_room(fold(state["name"], UNICODE), state))
-    print(f"There is no account called {options.name} any more, in {folder}")
+    print(
+        tr(
+            "There is no account called {name} any more, in {folder}",
+            name=options.name,
+            folder=folder,
+        )
+    )
     return 0
 
 
@@ -210,7 +227,12 @@ def _list_accounts(options: argparse.Namespace) -> int:
 
 
 def _nobody(name: str) -> int:
-    say(f"There is no account called {name}. `desktopchat account list` shows which there are.")
+    say(
+        tr(
+            "There is no account called {name}. `desktopchat account list` shows which there are.",
+            name=name,
+        )
+    )
     return 1
 
 
@@ -226,20 +248,20 @@ def _new_keys(name: str) -> "Keys":
         import getpass
 
         try:
-            password = getpass.getpass(f"Password for {name}: ")
-            again = getpass.getpass("Once more: ") if password else ""
+            password = getpass.getpass(tr("Password for {name}: ", name=name))
+            again = getpass.getpass(tr("Once more: ")) if password else ""
         except EOFError:
             password = again = ""
         if again != password:
-            raise UsageError("The two are not the same.")
+            raise UsageError(tr("The two are not the same."))
     if not password:
-        raise UsageError("No password was given.")
+        raise UsageError(tr("No password was given."))
     if len(password) < PASSWORD_LEAST:
-        raise UsageError(f"A password has at least {PASSWORD_LEAST} characters.")
+        raise UsageError(tr("A password has at least {least} characters.", least=PASSWORD_LEAST))
     try:
         return new_keys(password)
     except ValueError as error:
-        raise UsageError("There is something in it that no password may have.") from error
+        raise UsageError(tr("There is something in it that no password may have.")) from error
 
 
 # what was said, and done
@@ -248,8 +270,9 @@ def _new_keys(name: str) -> "Keys":
 class _Counter:
     """How far a long work is, on a terminal's standard error."""
 
-    def __init__(self, what: str) -> None:
-        self._what = what
+    def __init__(self, told: Callable[[int], str]) -> None:
+        """told: that so many messages are done, in words."""
+        self._words = told
         self._shown = sys.stderr is not None and sys.stderr.isatty()
         self._last = 0.0
 
@@ -257,7 +280,7 @@ class _Counter:
         now = time.monotonic()
         if self._shown and now - self._last >= _TOLD_EVERY:
             self._last = now
-            sys.stderr.write(f"\r{self._what} {done:,} messages… ")
+            sys.stderr.write(f"\r{self._words(done)} ")
             sys.stderr.flush()
 
     def end(self) -> None:
@@ -290,7 +313,7 @@ def _put(out: Path, write: Callable[[TextIO], int]) -> int:
 def _export(options: argparse.Namespace) -> int:
     from desktopchat.store.place.exchange import export
 
-    progress = _Counter("Wrote")
+    progress = _Counter(lambda n: trn("Wrote {n} message…", "Wrote {n} messages…", n))
     folder, out = _folder(options), options.out
 
     def write(file: TextIO) -> int:
@@ -306,22 +329,29 @@ def _export(options: argparse.Namespace) -> int:
                 text.detach()
             return 0
         if out.is_dir():
-            raise UsageError(f"{out} is a folder. Name a file.")
+            raise UsageError(tr("{path} is a folder. Name a file.", path=out))
         try:
             count = _put(out.resolve(), write)
         except OSError as error:
-            say(f"{out} can't be written: {error.strerror or error}.")
+            say(tr("{path} can't be written: {why}.", path=out, why=reason(error)))
             return 1
     finally:
         progress.end()
-    print(f"{count:,} messages and events are in {out}")
+    print(
+        trn(
+            "{n} message or event is in {path}",
+            "{n} messages and events are in {path}",
+            count,
+            path=out,
+        )
+    )
     return 0
 
 
 def _import(options: argparse.Namespace) -> int:
     from desktopchat.store.place.exchange import bring_in
 
-    progress = _Counter("Read")
+    progress = _Counter(lambda n: trn("Read {n} message…", "Read {n} messages…", n))
     try:
         with options.file.open("rb") as file:
             counts = bring_in(_folder(options), file, progress=progress)
@@ -329,11 +359,24 @@ def _import(options: argparse.Namespace) -> int:
         progress.end()
     some = counts.added or counts.known
     if some or not counts.refused:
-        print(f"{counts.added:,} came in; {counts.known:,} were there already")
+        print(
+            tr(
+                "{new} came in; {known} were there already",
+                new=number(counts.added),
+                known=number(counts.known),
+            )
+        )
     if counts.refused:
-        many = "1 line was" if counts.refused == 1 else f"{counts.refused:,} lines were"
-        left_out = f"{many} left out, the first of them {counts.first_refusal}."
-        say(left_out if some else f"{options.file} may be no export: {left_out}")
+        left_out = trn(
+            "{n} line was left out, the first of them {line}.",
+            "{n} lines were left out, the first of them {line}.",
+            counts.refused,
+            line=counts.first_refusal,
+        )
+        if some:
+            say(left_out)
+        else:
+            say(tr("{file} may be no export: {why}", file=options.file, why=left_out))
     return 1 if counts.refused else 0
 
 
@@ -343,7 +386,7 @@ def _audit(options: argparse.Namespace) -> int:
     from desktopchat.store.place.exchange import reading
 
     if not 1 <= options.rows <= _ROWS_MOST:
-        raise UsageError(f"--rows is a number from 1 to {_ROWS_MOST}.")
+        raise UsageError(tr("--rows is a number from 1 to {most}.", most=_ROWS_MOST))
     with reading(_folder(options)) as reader:
         deeds = reader.audit.latest(options.rows)
     for deed in deeds:

@@ -5,12 +5,14 @@ import math
 import os
 import sys
 import time
-import unicodedata
 from typing import TYPE_CHECKING
 
 from desktopchat.irc.text import visible, visible_json
+from desktopchat.words import tr, trn
+from desktopchat.words.lists import comma_listed
 
 from . import INTERFACE_VARIABLE
+from .cells import cells, cut
 from .typed import Commands, Parser, UsageError, say
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def options() -> Parser:
     parser.add_argument(
         "--no-discovery",
         action="store_true",
-        help="neither look for others on the network nor be seen there",
+        help=tr("neither look for others on the network nor be seen there"),
     )
     return parser
 
@@ -40,8 +42,11 @@ def _cards() -> Parser:
         metavar="NAME",
         action="append",
         default=[],
-        help="look for others, and be seen, by this network card only (repeatable; default: the "
-        f"environment's {INTERFACE_VARIABLE}, with commas between, or else all)",
+        help=tr(
+            "look for others, and be seen, by this network card only (repeatable; default: "
+            "the environment's {variable}, with commas between, or else all)",
+            variable=INTERFACE_VARIABLE,
+        ),
     )
     return parser
 
@@ -62,28 +67,31 @@ def interfaces(options: argparse.Namespace) -> list[str]:
 def add(commands: Commands) -> None:
     cards = _cards()
     hosts = commands.add_parser(
-        "hosts", help="list the chats that are hosted on this network", parents=[cards]
+        "hosts", help=tr("list the chats that are hosted on this network"), parents=[cards]
     )
     hosts.add_argument(
         "--wait",
         metavar="S",
         type=float,
         default=_USUAL_WAIT,
-        help=f"for how many seconds to listen (default: {_USUAL_WAIT:g})",
+        help=tr("for how many seconds to listen (default: {seconds})", seconds=f"{_USUAL_WAIT:g}"),
     )
-    hosts.add_argument("--json", action="store_true", help="one JSON array")
+    hosts.add_argument("--json", action="store_true", help=tr("one JSON array"))
     hosts.set_defaults(run=_hosts)
     doctor = commands.add_parser(
-        "doctor", help="find out what keeps this computer apart from others", parents=[cards]
+        "doctor", help=tr("find out what keeps this computer apart from others"), parents=[cards]
     )
     doctor.add_argument(
-        "address", metavar="ADDRESS", nargs="?", help="a host's code, link or address, to try it"
+        "address",
+        metavar="ADDRESS",
+        nargs="?",
+        help=tr("a host's code, link or address, to try it"),
     )
-    doctor.add_argument("--json", action="store_true", help="one JSON object")
+    doctor.add_argument("--json", action="store_true", help=tr("one JSON object"))
     doctor.add_argument(
         "--report",
         action="store_true",
-        help="versions and a short answer for an error report: nothing private",
+        help=tr("versions and a short answer for an error report: nothing private"),
     )
     doctor.set_defaults(run=_doctor)
 
@@ -93,7 +101,9 @@ def _hosts(options: argparse.Namespace) -> int:
     from desktopchat.lan.discovery import Discovery
 
     if not math.isfinite(options.wait) or not 0 < options.wait <= _LONGEST_WAIT:
-        raise UsageError(f"--wait is a number of seconds above 0, at most {_LONGEST_WAIT:g}.")
+        raise UsageError(
+            tr("--wait is a number of seconds above 0, at most {most}.", most=f"{_LONGEST_WAIT:g}")
+        )
     discovery = Discovery(interfaces=interfaces(options))
     discovery.start()
     try:
@@ -109,7 +119,7 @@ def _hosts(options: argparse.Namespace) -> int:
     if trouble:
         say(trouble)
     elif not found:
-        say("No host was found on this network. Look why: desktopchat doctor")
+        say(tr("No host was found on this network. Look why: desktopchat doctor"))
     return 0 if found else 1
 
 
@@ -139,41 +149,20 @@ def _as_json(host: "FoundHost") -> dict[str, object]:
 def _table(found: "list[FoundHost]") -> list[str]:
     rows = []
     for host in found:
-        people = "1 person" if host.people == 1 else f"{host.people} people"
-        notes = ["password"] if host.password else []
-        notes += [] if host.tls else ["not encrypted"]
-        rows.append((_cut(host.title), people, host.address.authority, ", ".join(notes)))
-    widths = [max(_cells(row[column]) for row in rows) for column in range(3)]
+        people = trn("{n} person", "{n} people", host.people)
+        notes = [tr("password")] if host.password else []
+        notes += [] if host.tls else [tr("not encrypted")]
+        rows.append(
+            (cut(host.title, _TITLE_CELLS), people, host.address.authority, comma_listed(notes))
+        )
+    widths = [max(cells(row[column]) for row in rows) for column in range(3)]
     return [
         "  ".join(
-            word + " " * (width - _cells(word))
+            word + " " * (width - cells(word))
             for word, width in zip(row, (*widths, 0), strict=True)
         ).rstrip()
         for row in rows
     ]
-
-
-def _cells(text: str) -> int:
-    """How many cells of a terminal it takes."""
-    return sum(map(_width, text))
-
-
-def _width(sign: str) -> int:
-    if unicodedata.combining(sign) or unicodedata.category(sign) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-
-
-def _cut(title: str) -> str:
-    """A title that leaves room for the rest of the line."""
-    if _cells(title) <= _TITLE_CELLS:
-        return title
-    kept = ""
-    for sign in title:
-        if _cells(kept) + _width(sign) >= _TITLE_CELLS:
-            break
-        kept += sign
-    return f"{kept.rstrip()}…"
 
 
 def _doctor(options: argparse.Namespace) -> int:
@@ -210,7 +199,11 @@ def _doctor(options: argparse.Namespace) -> int:
     elif options.json:
         _print_json({"well": well, "findings": [_finding_as_json(one) for one in findings]})
     else:
-        print("Nothing is broken." if well else "Something keeps this computer apart: see above.")
+        print(
+            tr("Nothing is broken.")
+            if well
+            else tr("Something keeps this computer apart: see above.")
+        )
     return 0 if well else 1
 
 

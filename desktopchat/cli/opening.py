@@ -3,6 +3,8 @@
 import gc
 from typing import TYPE_CHECKING
 
+from desktopchat.words import tr
+
 if TYPE_CHECKING:
     from desktopchat.ui.start_request import StartRequest
 
@@ -14,8 +16,11 @@ def open_window(request: "StartRequest") -> int:
         import tkinter  # noqa: F401
     except ImportError:
         return _refuse(
-            "This Python has no tkinter, which the window needs. Install it (Debian, Ubuntu: "
-            "python3-tk; Fedora: python3-tkinter; Homebrew: python-tk), or use: desktopchat serve"
+            tr(
+                "This Python has no tkinter, which the window needs. Install it (Debian, Ubuntu:"
+                " python3-tk; Fedora: python3-tkinter; Homebrew: python-tk), or use: desktopchat"
+                " serve"
+            )
         )
     _restore_what_waits()
     from desktopchat.ui.run import run_window

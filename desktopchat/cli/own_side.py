@@ -3,6 +3,9 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from desktopchat.words import tr, trn
+from desktopchat.words.reasons import reason
+
 from .typed import Commands, UsageError, file, place, say
 
 if TYPE_CHECKING:
@@ -10,10 +13,14 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    backup = commands.add_parser("backup", help="your settings, accounts and logbooks, as one file")
+    backup = commands.add_parser(
+        "backup", help=tr("your settings, accounts and logbooks, as one file")
+    )
     backup.add_argument("file", metavar="FILE", type=place)
     backup.set_defaults(run=_backup)
-    restore = commands.add_parser("restore", help="bring back what `backup` has put into a file")
+    restore = commands.add_parser(
+        "restore", help=tr("bring back what `backup` has put into a file")
+    )
     restore.add_argument("file", metavar="FILE", type=file)
     restore.set_defaults(run=_restore)
 
@@ -22,16 +29,22 @@ def _backup(options: argparse.Namespace) -> int:
     from desktopchat.store.person.backup import write_backup
 
     if options.file.exists() and not options.file.is_file():
-        raise UsageError(f"{options.file} is no file. Name one.")
+        raise UsageError(tr("{file} is no file. Name one.", file=options.file))
     try:
         made = write_backup(options.file.resolve())
     except OSError as error:
-        say(f"{options.file} can't be written: {error.strerror or error}.")
+        say(tr("{path} can't be written: {why}.", path=options.file, why=reason(error)))
         return 1
-    print(f"{_chats(made)} and your settings are in {options.file}")
-    say("Whoever has this file can go by your name: it holds the keys to your accounts.")
+    print(tr("{chats} and your settings are in {file}", chats=_chats(made), file=options.file))
+    say(tr("Whoever has this file can go by your name: it holds the keys to your accounts."))
     if made.left_out:
-        say(f"{made.left_out} of what was seen in chats could not be read, and is not in it.")
+        say(
+            trn(
+                "{n} of what was seen in chats could not be read, and is not in it.",
+                "{n} of what was seen in chats could not be read, and is not in it.",
+                made.left_out,
+            )
+        )
     return 1 if made.left_out else 0
 
 
@@ -48,13 +61,13 @@ def _restore(options: argparse.Namespace) -> int:
         say(str(error))
         return 1
     if done:
-        print(f"{_chats(backup)} and your settings are back.")
+        print(tr("{chats} and your settings are back.", chats=_chats(backup)))
         if (before := data_dir() / BEFORE_RESTORE).exists():
-            print(f"What was here before is kept in {before}")
+            print(tr("What was here before is kept in {before}", before=before))
     else:
-        print("A window is open. Close it: what is in the file is here at the next start.")
+        print(tr("A window is open. Close it: what is in the file is here at the next start."))
     return 0
 
 
 def _chats(backup: "Backup") -> str:
-    return "1 chat" if backup.logbooks == 1 else f"{backup.logbooks} chats"
+    return trn("{n} chat", "{n} chats", backup.logbooks)

@@ -45,6 +45,8 @@ from desktopchat.irc.address import Address
 from desktopchat.store.paths import LOGBOOKS, data_dir
 from desktopchat.store.person.secrets import Secrets
 from desktopchat.store.person.trust import Trust
+from desktopchat.words import tr, trn
+from desktopchat.words.lists import sentences
 
 _PAGE = 20  # messages that are told of what was said before
 _FIRST = 10  # of those when one comes in
@@ -166,10 +168,10 @@ class PlainChat:
     def _phase(self, phase: Phase) -> None:
         if phase is Phase.ONLINE and self._lost:
             self._lost = False
-            self.say("The connection is back.")
+            self.say(tr("The connection is back."))
         elif phase is Phase.WAITING and not self._lost and self.here is not None:
             self._lost = True
-            self.say("The connection is lost. It is tried again; what you say meanwhile waits.")
+            self.say(tr("The connection is lost. It is tried again; what you say meanwhile waits."))
 
     def put(self, line: str) -> None:
         """Write a line, as it is; "" is none."""
@@ -207,7 +209,7 @@ class PlainChat:
             if entry.number not in told and (first is None or entry.number < first)
         ]
         if not before:
-            self.say(f"There is nothing before that in {conversation.title}.")
+            self.say(tr("There is nothing before that in {title}.", title=conversation.title))
         for entry in before[-count:]:
             told.add(entry.number)
             self.put(self.words.of_entry(conversation, entry, here=self.here))
@@ -238,15 +240,21 @@ class PlainChat:
         self.here = conversation
         direct = conversation.kind is ConversationKind.DIRECT
         model = self.session.model
-        words = f"You talk with {conversation.title}."
-        if not direct:
-            me, people = model.name_of(model.nick), len(conversation.members)
-            words = f"You are in {conversation.title} as {me}. {people} are here."
+        if direct:
+            words = tr("You talk with {title}.", title=conversation.title)
+        else:
+            words = trn(
+                "You are in {title} as {me}. {n} are here.",
+                "You are in {title} as {me}. {n} are here.",
+                len(conversation.members),
+                title=conversation.title,
+                me=model.name_of(model.nick),
+            )
             if conversation.topic:
-                words += f" Topic: {conversation.topic}"
+                words = sentences(words, tr("Topic: {topic}", topic=conversation.topic))
         self._write(self.words.note(words, open=conversation.name, nick=model.nick))
         if first:
-            self.say("What you type is said. /help tells the commands.")
+            self.say(tr("What you type is said. /help tells the commands."))
         fresh = [
             e for e in conversation.entries if e.number not in self._told.get(conversation.key, ())
         ]
@@ -270,7 +278,7 @@ class PlainChat:
             else:
                 wrong = slash.run(line, self.client, self.here, self.go)
         elif self.here is None:
-            wrong = "You are in no room. /join ROOM goes to one, /rooms tells which there are."
+            wrong = tr("You are in no room. /join ROOM goes to one, /rooms tells which there are.")
         else:
             words = line[1:] if line.startswith("//") else line
             self.say_in(self.here, words)
@@ -313,7 +321,7 @@ class PlainChat:
     def _tell_found(self, search: Search) -> None:
         newest = search.newest[:_FOUND]
         count = len(search.found)
-        self.say(f"{count} found." if count else "Nothing found.")
+        self.say(trn("{n} found.", "{n} found.", count) if count else tr("Nothing found."))
         for _, name, entry in reversed(newest):
             conversation = self.session.model.conversation(name)
             if conversation is not None:
@@ -332,14 +340,14 @@ class PlainChat:
             transfers.disconnected()
         for one in list(transfers.items):
             if one.state is State.FAILED:
-                self.say(f"{one.name} failed: {one.why}")
+                self.say(tr("{name} failed: {why}", name=one.name, why=one.why))
                 transfers.forget(one)
             elif one.state is State.DONE and one.is_upload:
                 self._say_link(one.conversation, one.link)
                 transfers.said(one)
                 transfers.items.remove(one)
             elif one.state is State.DONE:
-                self.say(f"{one.name} is saved: {one.path}")
+                self.say(tr("{name} is saved: {path}", name=one.name, path=one.path))
                 transfers.forget(one)
 
     def _say_link(self, conversation: Conversation | None, link: str) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from desktopchat.client import slash
 from desktopchat.irc.filehost import links_in, parse_link
 from desktopchat.store.paths import downloads_dir
+from desktopchat.words import tr, tr_noop
+from desktopchat.words.lists import sentences
 
 if TYPE_CHECKING:
     from desktopchat.cli.plain import PlainChat
@@ -29,116 +31,125 @@ def _command(usage: str, about: str) -> Callable[[Run], Run]:
     return register
 
 
-_NO_MESSAGE = "Name a message by its number, such as 12."
+_NO_MESSAGE = tr_noop("Name a message by its number, such as 12.")
 
 
-@_command("/go NAME", "open a room you are in, or a person")
+def _usage(name: str) -> str:
+    """That a command is typed otherwise, as a sentence."""
+    return tr("It is used like this: {usage}.", usage=tr(COMMANDS[name][0]))
+
+
+@_command(tr_noop("/go NAME"), tr_noop("open a room you are in, or a person"))
 def _go(chat: PlainChat, rest: str) -> str | None:
     model = chat.session.model
     if not rest:
-        return "It is used like this: /go NAME"
+        return tr("It is used like this: {usage}", usage=tr(COMMANDS["go"][0]))
     found = model.conversation(rest) or model.conversation(model.isupport.as_channel(rest))
     if found is None and model.fold(rest) in model.people:
         found = chat.session.open_direct(rest)
     if found is None:
-        return (
-            f"You are in no room {rest}. /join {rest} goes there, /query {rest} talks to a person."
+        return tr(
+            "You are in no room {name}. /join {name} goes there, /query {name} talks to a person.",
+            name=rest,
         )
     chat.go(found.name)
     return None
 
 
-@_command("/rooms", "which rooms and people you have open, and what is new")
+@_command(tr_noop("/rooms"), tr_noop("which rooms and people you have open, and what is new"))
 def _rooms(chat: PlainChat, _rest: str) -> str | None:
     chat.put(chat.words.conversations(chat.session.model.conversations.values(), chat.here))
     return None
 
 
-@_command("/names", "who is here")
+@_command(tr_noop("/names"), tr_noop("who is here"))
 def _names(chat: PlainChat, _rest: str) -> str | None:
     if chat.here is None:
-        return "You are in no room."
+        return tr("You are in no room.")
     chat.put(chat.words.people(chat.here))
     return None
 
 
-@_command("/history", "what was said before; again: what was said before that")
+@_command(tr_noop("/history"), tr_noop("what was said before; again: what was said before that"))
 def _history(chat: PlainChat, _rest: str) -> str | None:
     if chat.here is None:
-        return "You are in no room."
+        return tr("You are in no room.")
     chat.tell_older(chat.here)
     return None
 
 
-@_command("/reply NUMBER WORDS", "answer a message")
+@_command(tr_noop("/reply NUMBER WORDS"), tr_noop("answer a message"))
 def _reply(chat: PlainChat, rest: str) -> str | None:
     found = chat.message(rest)
     if found is None or not found[2]:
-        return f"It is used like this: /reply NUMBER WORDS. {_NO_MESSAGE}"
+        return sentences(_usage("reply"), tr(_NO_MESSAGE))
     conversation, entry, words = found
     if not chat.session.messages.may_reply(conversation, entry):
-        return "That message can't be answered here."
+        return tr("That message can't be answered here.")
     chat.say_in(conversation, words, reply_to=entry)
     return None
 
 
-@_command("/react NUMBER EMOJI", "give a reaction; again: take it back")
+@_command(tr_noop("/react NUMBER EMOJI"), tr_noop("give a reaction; again: take it back"))
 def _react(chat: PlainChat, rest: str) -> str | None:
     found = chat.message(rest)
     if found is None or not found[2]:
-        return f"It is used like this: /react NUMBER EMOJI. {_NO_MESSAGE}"
+        return sentences(_usage("react"), tr(_NO_MESSAGE))
     conversation, entry, sign = found
     mine = any(map(chat.session.model.is_me, entry.reactions.get(sign, ())))
     if not chat.session.messages.react(conversation, entry, sign, on=not mine):
-        return "This host knows no reactions."
+        return tr("This host knows no reactions.")
     return None
 
 
-@_command("/edit NUMBER WORDS", "change a message of yours")
+@_command(tr_noop("/edit NUMBER WORDS"), tr_noop("change a message of yours"))
 def _edit(chat: PlainChat, rest: str) -> str | None:
     found = chat.message(rest)
     if found is None or not found[2]:
-        return f"It is used like this: /edit NUMBER WORDS. {_NO_MESSAGE}"
+        return sentences(_usage("edit"), tr(_NO_MESSAGE))
     if not chat.session.messages.edit(*found):
-        return (
+        return tr(
             "Only a message of yours that has arrived can be changed, where the host can do that."
         )
     return None
 
 
-@_command("/delete NUMBER", "delete a message for everyone")
+@_command(tr_noop("/delete NUMBER"), tr_noop("delete a message for everyone"))
 def _delete(chat: PlainChat, rest: str) -> str | None:
     found = chat.message(rest)
     if found is None:
-        return f"It is used like this: /delete NUMBER. {_NO_MESSAGE}"
+        return sentences(_usage("delete"), tr(_NO_MESSAGE))
     if not chat.session.messages.redact(found[0], found[1]):
-        return "That message can't be deleted here."
+        return tr("That message can't be deleted here.")
     return None
 
 
-@_command("/search WORDS", "find what was said: words, from:NAME, after:2026-11-01, has:file")
+@_command(
+    tr_noop("/search WORDS"),
+    tr_noop("find what was said: words, from:NAME, after:2026-11-01, has:file"),
+)
 def _find(chat: PlainChat, rest: str) -> str | None:
     if not rest:
-        return "It is used like this: /search WORDS"
+        return tr("It is used like this: {usage}", usage=tr(COMMANDS["search"][0]))
     chat.search(rest)
     return None
 
 
-@_command("/share FILE", "share a file here")
+@_command(tr_noop("/share FILE"), tr_noop("share a file here"))
 def _share(chat: PlainChat, rest: str) -> str | None:
     path = Path(rest).expanduser()
     if chat.here is None:
-        return "You are in no room."
+        return tr("You are in no room.")
     if not chat.session.filehost.takes_files:
-        return "This chat takes no files."
+        return tr("This chat takes no files.")
     if not path.is_file():
-        return f"There is no file {rest}."
+        return tr("There is no file {path}.", path=rest)
     chat.transfers.send(path, chat.here)
-    chat.say(f"Sending {path.name}.")
+    chat.say(tr("Sending {name}.", name=path.name))
     return None
 
 
-@_command("/save NUMBER", "save the files of a message to your downloads")
+@_command(tr_noop("/save NUMBER"), tr_noop("save the files of a message to your downloads"))
 def _save(chat: PlainChat, rest: str) -> str | None:
     found = chat.message(rest)
     files = [parse_link(link) for link in links_in(found[1].text)] if found is not None else []
@@ -146,14 +157,20 @@ def _save(chat: PlainChat, rest: str) -> str | None:
         if file is not None:
             chat.transfers.fetch(*file, downloads_dir())
     if not files:
-        return f"It is used like this: /save NUMBER, of a message with a file. {_NO_MESSAGE}"
+        return sentences(
+            tr(
+                "It is used like this: {usage}, of a message with a file.",
+                usage=tr(COMMANDS["save"][0]),
+            ),
+            tr(_NO_MESSAGE),
+        )
     return None
 
 
-@_command("/help", "these commands")
+@_command(tr_noop("/help"), tr_noop("these commands"))
 def _help(chat: PlainChat, _rest: str) -> str | None:
-    ours = [(usage, about) for usage, about, _ in COMMANDS.values()]
+    ours = [(tr(usage), tr(about)) for usage, about, _ in COMMANDS.values()]
     others = [one for one in slash.usages() if one[0].split()[0].removeprefix("/") not in COMMANDS]
     for usage, about in sorted([*ours, *others]):
-        chat.say(f"{usage}: {about}")
+        chat.say(tr("{usage}: {about}", usage=usage, about=about))
     return None

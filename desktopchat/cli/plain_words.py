@@ -19,21 +19,29 @@ from desktopchat.client.model import (
     Entry,
     EntryKind,
 )
+from desktopchat.client.model.conversation import Member
 from desktopchat.client.model.model import Model
 from desktopchat.irc.file_names import clean_name
 from desktopchat.irc.filehost import bytes_in, is_picture, parse_link, voice_in, with_links
 from desktopchat.irc.text import visible, visible_json, without_format
+from desktopchat.words import tr, tr_noop, trc, trn
+from desktopchat.words.lists import comma_listed, in_a_row
 
 _HAPPENED = {
-    EntryKind.JOIN: "{0} came in",
-    EntryKind.PART: "{0} left",
-    EntryKind.QUIT: "{0} went offline",
-    EntryKind.KICK: "{0} put {1} out",
-    EntryKind.NICK: "{0} is now called {2}",
-    EntryKind.TOPIC: "{0} set the topic: {2}",
-    EntryKind.MODE: "{0} {1}",
+    EntryKind.JOIN: tr_noop("{name} came in"),
+    EntryKind.PART: tr_noop("{name} left"),
+    EntryKind.QUIT: tr_noop("{name} went offline"),
+    EntryKind.KICK: tr_noop("{name} put {other} out"),
+    EntryKind.NICK: tr_noop("{name} is now called {text}"),
+    EntryKind.TOPIC: tr_noop("{name} set the topic: {text}"),
+    EntryKind.MODE: "{name} {other}",
 }
-_WHY = (EntryKind.PART, EntryKind.QUIT, EntryKind.KICK)
+_HAPPENED_WHY = {
+    EntryKind.PART: tr_noop("{name} left ({text})"),
+    EntryKind.QUIT: tr_noop("{name} went offline ({text})"),
+    EntryKind.KICK: tr_noop("{name} put {other} out ({text})"),
+}
+"""The same where somebody said why."""
 _QUOTED = 60  # characters of what is answered
 
 
@@ -66,9 +74,13 @@ class PlainWords:
         if self._as_json:
             return self._json("message", conversation, entry, number=number)
         who, words = self._name(entry.sender), _said(entry.text)
-        said = f"* {who} {words}" if entry.kind is EntryKind.ACTION else f"{who}: {words}"
+        said = (
+            f"* {who} {words}"
+            if entry.kind is EntryKind.ACTION
+            else tr("{name}: {words}", name=who, words=words)
+        )
         if entry.redacted:
-            said = f"{who}: this message was deleted"
+            said = tr("{name}: this message was deleted", name=who)
         where, more = self._where(conversation, here), self._more(conversation, entry)
         return f"[{number}] {_clock(entry)} {where}{said}{more}"
 
@@ -83,16 +95,27 @@ class PlainWords:
         if self._as_json:
             return self._json("changed", conversation, entry, number=number)
         where, who = self._where(conversation, here), self._name(entry.sender)
+        said = ""
         if entry.redacted:
-            return f"{where}Message {number} of {who} was deleted"
-        if before and before[0] != entry.text:
-            return f"{where}{who} changed message {number} to: {_said(entry.text)}"
-        if before and before[2] != _state(entry)[2]:
-            given = _reactions(entry, self._name) or "none any more"
-            return f"{where}Reactions to message {number} of {who}: {given}"
-        if entry.delivery is Delivery.FAILED:
-            return f"{where}Message {number} was not sent: {entry.failure}"
-        return ""
+            said = tr("Message {number} of {name} was deleted", number=number, name=who)
+        elif before and before[0] != entry.text:
+            said = tr(
+                "{name} changed message {number} to: {words}",
+                name=who,
+                number=number,
+                words=_said(entry.text),
+            )
+        elif before and before[2] != _state(entry)[2]:
+            given = _reactions(entry, self._name) or tr("none any more")
+            said = tr(
+                "Reactions to message {number} of {name}: {reactions}",
+                number=number,
+                name=who,
+                reactions=given,
+            )
+        elif entry.delivery is Delivery.FAILED:
+            said = tr("Message {number} was not sent: {why}", number=number, why=entry.failure)
+        return f"{where}{said}" if said else ""
 
     def note(self, words: str, **more: object) -> str:
         """A line of the program itself."""
@@ -110,12 +133,16 @@ class PlainWords:
                 for one in members
             ]  # fmt: skip
             return _json({"event": "names", "room": conversation.name, "people": rows})
-        words = [
-            f"{one.person.name}{_ROLES.get(one.prefixes[:1], '')}"
-            f"{f' (away: {one.person.away})' if one.person.away else ''}"
-            for one in members
-        ]
-        return visible(f"In {conversation.title} are {len(words)}: {', '.join(words)}")
+        words = [_person(one) for one in members]
+        return visible(
+            trn(
+                "In {title} are {n}: {names}",
+                "In {title} are {n}: {names}",
+                len(words),
+                title=conversation.title,
+                names=comma_listed(words),
+            )
+        )
 
     def conversations(self, all_: Iterable[Conversation], here: Conversation | None) -> str:
         """Which conversations there are, and where there is something to read."""
@@ -126,13 +153,8 @@ class PlainWords:
                 for one in all_
             ]  # fmt: skip
             return _json({"event": "rooms", "rooms": rows})
-        words = [
-            one.title
-            + (" (open)" if one is here else "")
-            + (f" ({one.unread} new)" if one.unread else "")
-            for one in all_
-        ]
-        return visible(f"Rooms and people: {', '.join(words) or 'none'}")
+        words = comma_listed([_state_words(one, is_open=one is here) for one in all_])
+        return visible(tr("Rooms and people: {names}", names=words or trc("rooms", "none")))
 
     def _number(self, conversation: Conversation, entry: Entry) -> int:
         key = conversation.key, entry.number
@@ -146,9 +168,9 @@ class PlainWords:
             return self._json(entry.kind.name.lower(), conversation, entry)
         target = entry.target if entry.kind is EntryKind.MODE else self._name(entry.target)
         text = _lines(entry.text)
-        words = _HAPPENED.get(entry.kind, "{2}").format(self._name(entry.sender), target, text)
-        if text and entry.kind in _WHY:
-            words += f" ({text})"
+        words = _HAPPENED.get(entry.kind, "{text}")
+        words = _HAPPENED_WHY.get(entry.kind, words) if text else words
+        words = tr(words, name=self._name(entry.sender), other=target, text=text)
         return f"{_clock(entry)} {self._where(conversation, here)}{visible(words)}"
 
     def _more(self, conversation: Conversation, entry: Entry) -> str:
@@ -156,18 +178,18 @@ class PlainWords:
         notes = []
         if entry.reply_to:
             original = conversation.by_msgid.get(entry.reply_to)
-            what = "an earlier message"
-            if original is not None:
-                quoted = _said(original.text)[:_QUOTED]
-                what = f"{self._name(original.sender)}: {quoted}"
-            notes.append(f"answers {what}")
+            if original is None:
+                notes.append(tr("answers an earlier message"))
+            else:
+                quoted, name = _said(original.text)[:_QUOTED], self._name(original.sender)
+                notes.append(tr("answers {name}: {words}", name=name, words=quoted))
         if entry.edited:
-            notes.append("edited")
+            notes.append(tr("edited"))
         if reactions := _reactions(entry, self._name):
-            notes.append(f"reactions: {reactions}")
+            notes.append(tr("reactions: {reactions}", reactions=reactions))
         if entry.delivery is Delivery.WAITING:
-            notes.append("waits for the host")
-        return f" ({'; '.join(notes)})" if notes else ""
+            notes.append(tr("waits for the host"))
+        return tr(" ({notes})", notes=in_a_row(notes)) if notes else ""
 
     def _name(self, nick: str) -> str:
         return visible(self._model.name_of(nick)) if nick else ""
@@ -175,12 +197,10 @@ class PlainWords:
     def _where(self, conversation: Conversation, here: Conversation | None) -> str:
         if conversation is here:
             return ""
-        direct = conversation.kind is ConversationKind.DIRECT
-        return (
-            f"with {visible(conversation.title)}, "
-            if direct
-            else f"in {visible(conversation.title)}, "
-        )
+        title = visible(conversation.title)
+        if conversation.kind is ConversationKind.DIRECT:
+            return tr("with {name}, ", name=title)
+        return tr("in {room}, ", room=title)
 
     def _json(
         self, event: str, conversation: Conversation, entry: Entry, number: int | None = None
@@ -207,7 +227,26 @@ class PlainWords:
         return _json(values)
 
 
-_ROLES = {"~": " (owner)", "&": " (admin)", "@": " (operator)", "%": " (helper)", "+": " (voiced)"}
+_ROLES = {
+    "~": tr_noop("{name} (owner)"),
+    "&": tr_noop("{name} (admin)"),
+    "@": tr_noop("{name} (operator)"),
+    "%": tr_noop("{name} (helper)"),
+    "+": tr_noop("{name} (voiced)"),
+}
+
+
+def _person(member: Member) -> str:
+    person = member.person
+    words = tr(_ROLES.get(member.prefixes[:1], "{name}"), name=person.name)
+    return tr("{name} (away: {why})", name=words, why=person.away) if person.away else words
+
+
+def _state_words(one: Conversation, *, is_open: bool) -> str:
+    words = tr("{title} (open)", title=one.title) if is_open else one.title
+    if not one.unread:
+        return words
+    return trn("{title} ({n} new)", "{title} ({n} new)", one.unread, title=words)
 
 
 def _state(entry: Entry) -> tuple[object, ...]:
@@ -216,10 +255,12 @@ def _state(entry: Entry) -> tuple[object, ...]:
 
 
 def _reactions(entry: Entry, name: Callable[[str], str]) -> str:
-    return ", ".join(
-        f"{visible(sign)} by {', '.join(map(name, nicks))}"
-        for sign, nicks in entry.reactions.items()
-        if nicks
+    return comma_listed(
+        [
+            tr("{sign} by {names}", sign=visible(sign), names=comma_listed(list(map(name, nicks))))
+            for sign, nicks in entry.reactions.items()
+            if nicks
+        ]
     )
 
 
@@ -240,11 +281,16 @@ def _said(text: str) -> str:
 def _file_words(link: str) -> str:
     voice, size = voice_in(link), bytes_in(link)
     if voice is not None:
-        return f"(voice message, {voice.seconds:.0f} seconds)"
+        seconds = round(voice.seconds)
+        return trn("(voice message, {n} second)", "(voice message, {n} seconds)", seconds)
     file = parse_link(link)
     name = clean_name(file[1]) if file is not None else ""
-    kind = "picture" if is_picture(name) else "file"
-    return f"({kind}: {name})" if size is None else f"({kind}: {name}, {size_words(size)})"
+    said = name
+    if size is not None:
+        said = tr("{name}, {size}", name=name, size=size_words(size))
+    return (
+        tr("(picture: {name})", name=said) if is_picture(name) else tr("(file: {name})", name=said)
+    )
 
 
 def _lines(text: str) -> str:

@@ -10,6 +10,7 @@ from desktopchat.hosting import protocol
 from desktopchat.hosting.protocol import Failure, Reason, Word
 from desktopchat.irc import names
 from desktopchat.irc.address import PLAIN_PORT, TLS_PORT, Address
+from desktopchat.words import tr, tr_noop
 
 from . import nearby
 from .typed import Commands, Parser, UsageError, address, folder, room, say
@@ -35,41 +36,39 @@ or runs on from line to line, or is UTF-8."""
 
 _OPER_VARIABLE = "DESKTOPCHAT_OPER"
 _WHY = {
-    Reason.PORT_TAKEN: "Port {port} is taken by another program. Choose another port for {where}.",
-    Reason.PORT_REFUSED: "This system does not let you listen on {where}. Choose a port over 1023.",
-    Reason.NOT_AN_ADDRESS: "{host} is not an address of this computer.",
-    Reason.NOT_LISTENING: "Listening on {where} failed: {words}.",
+    Reason.PORT_TAKEN: tr_noop(
+        "Port {port} is taken by another program. Choose another port for {where}."
+    ),
+    Reason.PORT_REFUSED: tr_noop(
+        "This system does not let you listen on {where}. Choose a port over 1023."
+    ),
+    Reason.NOT_AN_ADDRESS: tr_noop("{host} is not an address of this computer."),
+    Reason.NOT_LISTENING: tr_noop("Listening on {where} failed: {words}."),
 }
 
 
 def add(commands: Commands, host: Parser, near: Parser) -> None:
-    serve = commands.add_parser("serve", help="host a chat without a window", parents=[host, near])
-    serve.add_argument("--room", default="", help="the room that newcomers are brought to")
+    serve = commands.add_parser(
+        "serve", help=tr("host a chat without a window"), parents=[host, near]
+    )
+    serve.add_argument("--room", default="", help=tr("the room that newcomers are brought to"))
     serve.add_argument(
         "--heartbeat-port",
         metavar="PORT",
         type=int,
-        help="the UDP port at which programs listen for hosts (all on a network have the same)",
+        help=tr("the UDP port at which programs listen for hosts (all on a network have the same)"),
     )
     serve.add_argument(
         "--heartbeat-seconds",
         metavar="S",
         type=float,
-        help="seconds between two signs of life (all on a network have the same)",
-    )
-    serve.add_argument(
-        "--door",
-        choices=["plain"],
-        help="let phones and others in by a page in their browser, not encrypted; prints its link",
-    )
-    serve.add_argument(
-        "--door-port", metavar="PORT", type=int, help="the port of that page (0: any free one)"
+        help=tr("seconds between two signs of life (all on a network have the same)"),
     )
     serve.add_argument(protocol.ATTENDED, action="store_true", help=argparse.SUPPRESS)
     serve.add_argument(
         "--print-config",
         action="store_true",
-        help="print a file of settings with every one and its default, and end",
+        help=tr("print a file of settings with every one and its default, and end"),
     )
     serve.set_defaults(run=_serve)
 
@@ -82,26 +81,42 @@ def options() -> Parser:
         metavar="URL",
         action="append",
         default=[],
-        help="where to listen, e.g. ircs://0.0.0.0:6697 (repeatable; port 0: any free one; "
-        f"default: encrypted on port {TLS_PORT} for everybody, and plain on {PLAIN_PORT} for "
-        "programs on this computer)",
+        help=tr(
+            "where to listen, e.g. ircs://0.0.0.0:6697 (repeatable; port 0: any free one; "
+            "default: encrypted on port {secure} for everybody, and plain on {plain} "
+            "for programs on this computer)",
+            secure=TLS_PORT,
+            plain=PLAIN_PORT,
+        ),
     )
     parser.add_argument(
         "--plain",
         action="store_true",
-        help=f"let everybody on the network come unencrypted too, on port {PLAIN_PORT}: others "
-        "there can then read along",
+        help=tr(
+            "let everybody on the network come unencrypted too, on port {plain}: "
+            "others there can then read along",
+            plain=PLAIN_PORT,
+        ),
     )
-    parser.add_argument("--title", default="", help="what people see as this place's name")
-    parser.add_argument("--data", metavar="DIR", type=folder, help="where the host keeps its files")
+    parser.add_argument("--title", default="", help=tr("what people see as this place's name"))
     parser.add_argument(
-        "--config", metavar="FILE", type=Path, help="settings (default: host.toml among its files)"
+        "--data", metavar="DIR", type=folder, help=tr("where the host keeps its files")
+    )
+    parser.add_argument(
+        "--config",
+        metavar="FILE",
+        type=Path,
+        help=tr("settings (default: host.toml among its files)"),
     )
     parser.add_argument(
         "--password",
         default=os.environ.get(protocol.PASSWORD_VARIABLE, ""),
-        help="what everybody needs to know to come in; other people on this computer can see it "
-        f"here, and not in a file or the environment (default: its {protocol.PASSWORD_VARIABLE})",
+        help=tr(
+            "what everybody needs to know to come in; other people on this computer can see "
+            "it here, and not in a file or the environment (default: its "
+            "{variable})",
+            variable=protocol.PASSWORD_VARIABLE,
+        ),
     )
     parser.add_argument(
         "--password-file",
@@ -109,29 +124,34 @@ def options() -> Parser:
         type=_first_line,
         dest="password",
         default=argparse.SUPPRESS,
-        help="the same, as the first line of a file",
+        help=tr("the same, as the first line of a file"),
     )
-    parser.add_argument("--server-name", default="", help="the host's name on the wire")
+    parser.add_argument("--server-name", default="", help=tr("the host's name on the wire"))
     parser.add_argument(
         "--oper",
         metavar="NAME:PASSWORD",
         action="append",
         default=[],
-        help="somebody who may use OPER (repeatable); as with --password, better in a file or the "
-        f"environment's {_OPER_VARIABLE}, one a line",
+        help=tr(
+            "somebody who may use OPER (repeatable); as with --password, better in a file "
+            "or the environment's {variable}, one a line",
+            variable=_OPER_VARIABLE,
+        ),
     )
     parser.add_argument(
-        "--oper-file", metavar="FILE", type=Path, help="the same, a line of a file for each"
+        "--oper-file", metavar="FILE", type=Path, help=tr("the same, a line of a file for each")
     )
     parser.add_argument(
-        "--no-throttle", action="store_true", help="no limits on speed and connections"
+        "--no-throttle", action="store_true", help=tr("no limits on speed and connections")
     )
-    parser.add_argument("--motd", metavar="FILE", type=Path, help="a text everybody is greeted by")
+    parser.add_argument(
+        "--motd", metavar="FILE", type=Path, help=tr("a text everybody is greeted by")
+    )
     parser.add_argument(
         "--legacy-encoding",
         metavar="NAME",
         default="",
-        help="how to read text that is not UTF-8, e.g. gb18030 (default: refuse it)",
+        help=tr("how to read text that is not UTF-8, e.g. gb18030 (default: refuse it)"),
     )
     return parser
 
@@ -192,7 +212,7 @@ def failure_words(failure: Failure) -> str:
     where, words = failure.address, failure.words
     host, _, port = where.rpartition(":")
     sentence = _WHY.get(failure.reason, "{words}")
-    return sentence.format(where=where, host=host.strip("[]"), port=port, words=words)
+    return tr(sentence, where=where, host=host.strip("[]"), port=port, words=words)
 
 
 def host_config(options: argparse.Namespace) -> "HostConfig":
@@ -221,35 +241,16 @@ def host_config(options: argparse.Namespace) -> "HostConfig":
     config.listen = [address(url, listening=True) for url in options.listen or config.listen_on]
     _check_listen(config.listen)
     config.listen = config.listen or _usual(config.plain)
-    _door(config, options)
     _presence(config, options)
     _name(config, options)
-    for what, text in (
-        ("The title", config.title),
-        ("The password", config.password),
-        *(("What --oper gives", f"{name}{password}") for name, password in config.opers.items()),
-    ):
-        if config_file.CONTROL.search(text):
-            raise UsageError(f"{what} has a control character in it.")
+    control = config_file.CONTROL.search
+    if control(config.title):
+        raise UsageError(tr("The title has a control character in it."))
+    if control(config.password):
+        raise UsageError(tr("The password has a control character in it."))
+    if any(control(f"{name}{password}") for name, password in config.opers.items()):
+        raise UsageError(tr("What --oper gives has a control character in it."))
     return config
-
-
-def _door(config: "HostConfig", options: argparse.Namespace) -> None:
-    """Whether and where there is a page for browsers: at the addresses where others listen too."""
-    config.door = getattr(options, "door", None) or config.door
-    port = getattr(options, "door_port", None)
-    if port is not None:
-        if not 0 <= port < 65536:
-            raise UsageError("--door-port is a number from 0 to 65535.")
-        config.door_port = port
-    if not config.door:
-        return
-    hosts = [one.host for one in config.listen]
-    # Who listens everywhere listens on this computer's own address too.
-    wide = [host for host in dict.fromkeys(hosts) if host in EVERYWHERE]
-    config.doors = [Address(host, config.door_port) for host in wide or dict.fromkeys(hosts)]
-    if not config.door_port:
-        del config.doors[1:]  # each would get another
 
 
 def _presence(config: "HostConfig", options: argparse.Namespace) -> None:
@@ -261,11 +262,11 @@ def _presence(config: "HostConfig", options: argparse.Namespace) -> None:
     seconds = getattr(options, "heartbeat_seconds", None)
     if port is not None:
         if not 0 < port < 65536:
-            raise UsageError("--heartbeat-port is a number from 1 to 65535.")
+            raise UsageError(tr("--heartbeat-port is a number from 1 to 65535."))
         config.heartbeat_port = port
     if seconds is not None:
         if not 0.2 <= seconds <= 60.0:
-            raise UsageError("--heartbeat-seconds is a number from 0.2 to 60.")
+            raise UsageError(tr("--heartbeat-seconds is a number from 0.2 to 60."))
         config.heartbeat_seconds = seconds
 
 
@@ -274,13 +275,21 @@ def _check_listen(listen: list[Address]) -> None:
     for one in listen:
         if one.room or one.fingerprint:
             raise UsageError(
-                f"“{one}” says more than where to listen: that is a link to a room. Name the room "
-                "with --room."
+                tr(
+                    "“{address}” says more than where to listen: that is a link to a room. Name"
+                    " the room with --room.",
+                    address=one,
+                )
                 if one.room
-                else f"“{one}” says more than where to listen. Leave out the fingerprint."
+                else tr(
+                    "“{address}” says more than where to listen. Leave out the fingerprint.",
+                    address=one,
+                )
             )
         if one.port and (one.host, one.port) in seen:
-            raise UsageError(f"{one.authority} is there twice among the places to listen on.")
+            raise UsageError(
+                tr("{address} is there twice among the places to listen on.", address=one.authority)
+            )
         seen.add((one.host, one.port))
 
 
@@ -288,7 +297,7 @@ def _name(config: "HostConfig", options: argparse.Namespace) -> None:
     """Title, room and server name: each that is not given comes from another."""
     title = " ".join(options.title.split())
     if len(title) > TITLE_MAX:
-        raise UsageError(f"A title has at most {TITLE_MAX} characters.")
+        raise UsageError(tr("A title has at most {most} characters.", most=TITLE_MAX))
     chosen = getattr(options, "room", "")
     if chosen or title:
         config.title = title or names.room_title(chosen)
@@ -298,8 +307,11 @@ def _name(config: "HostConfig", options: argparse.Namespace) -> None:
     config.server_name = options.server_name or config.server_name
     if not names.valid_server_name(config.server_name):
         raise UsageError(
-            f"“{config.server_name}” can't be a server's name: use letters, digits, - and at least "
-            "one dot, as in lab3.local."
+            tr(
+                "“{name}” can't be a server's name: use letters, digits, - and at least "
+                "one dot, as in lab3.local.",
+                name=config.server_name,
+            )
         )
 
 
@@ -330,8 +342,11 @@ def _encoding(name: str) -> str:
         fits = False
     if not fits:
         raise UsageError(
-            f"There is no encoding called {name} that chats were ever written in. Known ones are "
-            "gb18030, big5 and latin-1."
+            tr(
+                "There is no encoding called {name} that chats were ever written in. Known ones "
+                "are gb18030, big5 and latin-1.",
+                name=name,
+            )
         )
     return name
 
@@ -352,9 +367,11 @@ def _oper(text: str) -> tuple[str, str]:
 
     name, colon, password = text.partition(":")
     if not (name and colon and password):
-        raise UsageError("--oper takes NAME:PASSWORD, for example --oper ada:lovelace.")
+        raise UsageError(tr("--oper takes NAME:PASSWORD, for example --oper ada:lovelace."))
     if not oper_name(name):
-        raise UsageError(f"“{name}” can't be typed behind /oper: a name there has no spaces.")
+        raise UsageError(
+            tr("“{name}” can't be typed behind /oper: a name there has no spaces.", name=name)
+        )
     return name, password
 
 
@@ -367,7 +384,7 @@ def _motd(path: Path) -> list[str]:
 def _first_line(path: str) -> str:
     line, *_ = _text(Path(path)).splitlines() or [""]
     if not line:
-        raise UsageError(f"There is no password in the first line of {path}.")
+        raise UsageError(tr("There is no password in the first line of {path}.", path=path))
     return line
 
 

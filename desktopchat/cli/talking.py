@@ -33,6 +33,8 @@ from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import visible, visible_json
 from desktopchat.store.person.trust import Trust
+from desktopchat.words import tr, tr_noop, trn
+from desktopchat.words.lists import comma_listed, sentences
 
 from .typed import say
 
@@ -67,7 +69,7 @@ def send(
         with CommandClient(address, target, name, password, deadline, create=create) as visit:
             entries = visit.client.session.delivery.say(visit.conversation, text)
             if not entries:
-                raise FailedError("There is nothing to send: the text is empty.")
+                raise FailedError(tr("There is nothing to send: the text is empty."))
             visit.wait_for(lambda: all(e.delivery not in ON_ITS_WAY for e in entries))
             for entry in entries:
                 if entry.delivery is Delivery.FAILED:
@@ -173,7 +175,7 @@ class CommandClient:
         self.wait_for(lambda: not session.rooms.joining)
         found = session.model.conversation(self._target)
         if found is None or not found.joined:
-            raise FailedError(self._notice or f"{self._target} did not let us in.")
+            raise FailedError(self._notice or tr("{room} did not let us in.", room=self._target))
         self.conversation = found
 
     def _look_for_room(self) -> None:
@@ -186,10 +188,20 @@ class CommandClient:
         session.rooms.list_rooms()
         self.wait_for(lambda: self._listed)
         names = sorted(room.name for room in session.rooms.listed)
-        there = f"There are: {', '.join(names[:_NAMED])}" if names else "There is none yet"
-        if len(names) > _NAMED:
-            there += f" and {len(names) - _NAMED} more"
-        raise FailedError(f"There is no room {self._target} here. {there}. --create makes it.")
+        if not names:
+            there = tr("There is none yet.")
+        elif more := len(names[_NAMED:]):
+            listed = comma_listed(names[:_NAMED])
+            there = trn(
+                "There are: {names} and {n} more.",
+                "There are: {names} and {n} more.",
+                more,
+                names=listed,
+            )
+        else:
+            there = tr("There are: {names}.", names=comma_listed(names))
+        none = tr("There is no room {room} here.", room=self._target)
+        raise FailedError(sentences(none, there, tr("--create makes it.")))
 
     def _get_in(self) -> bool:
         """Wait until we are in; False where only the name was wrong and there is another."""
@@ -218,7 +230,7 @@ class CommandClient:
                 return
             self._check()
             if self._deadline is not None and time.monotonic() >= self._deadline:
-                raise FailedError("The host did not answer in time.")
+                raise FailedError(tr("The host did not answer in time."))
             self.client.wait(LOOK)
 
     def entries(self) -> Iterator[Entry]:
@@ -242,7 +254,9 @@ class CommandClient:
         if self.client.phase is not Phase.ONLINE or session.rooms.joining or self._lost:
             return
         if here.kind is ConversationKind.ROOM and not here.joined:
-            raise FailedError(f"{session.model.nick} is not in {here.name} any more.")
+            raise FailedError(
+                tr("{nick} is not in {room} any more.", nick=session.model.nick, room=here.name)
+            )
 
     def _is_back(self) -> bool:
         """Whether we are where we were, and know what was said meanwhile; said to the person."""
@@ -250,10 +264,12 @@ class CommandClient:
         if self.client.phase is not Phase.ONLINE or session.rooms.joining:
             return False
         if self.conversation.kind is ConversationKind.ROOM and not self.conversation.joined:
-            raise FailedError(self._notice or f"{self._target} did not let us in again.")
+            raise FailedError(
+                self._notice or tr("{room} did not let us in again.", room=self._target)
+            )
         if session.history.is_asking(self.conversation):
             return False
-        say("The connection is back.")
+        say(tr("The connection is back."))
         return True
 
     def _take(self, events: Iterable[Event]) -> None:
@@ -283,7 +299,8 @@ class CommandClient:
                 raise FailedError(str(problem))
             if not self._lost:
                 self._lost = True
-                say(f"{problem.what} It is tried again until it is back; Ctrl-C ends it.")
+                again = tr("It is tried again until it is back; Ctrl-C ends it.")
+                say(sentences(problem.what, again))
 
 
 def system_name() -> str:
@@ -309,14 +326,20 @@ def _chain(first: str, others: Iterator[str]) -> Iterator[str]:
 
 
 _SENTENCES = {
-    EntryKind.JOIN: "{0} came in",
-    EntryKind.PART: "{0} left",
-    EntryKind.QUIT: "{0} went away",
-    EntryKind.KICK: "{0} put {1} out",
-    EntryKind.NICK: "{0} is now {2}",
-    EntryKind.TOPIC: "{0} set the topic: {2}",
-    EntryKind.MODE: "{0} {1}",
+    EntryKind.JOIN: tr_noop("{name} came in"),
+    EntryKind.PART: tr_noop("{name} left"),
+    EntryKind.QUIT: tr_noop("{name} went away"),
+    EntryKind.KICK: tr_noop("{name} put {other} out"),
+    EntryKind.NICK: tr_noop("{name} is now {text}"),
+    EntryKind.TOPIC: tr_noop("{name} set the topic: {text}"),
+    EntryKind.MODE: "{name} {other}",
 }
+_SENTENCES_WHY = {
+    EntryKind.PART: tr_noop("{name} left ({text})"),
+    EntryKind.QUIT: tr_noop("{name} went away ({text})"),
+    EntryKind.KICK: tr_noop("{name} put {other} out ({text})"),
+}
+"""The same where somebody said why."""
 
 
 def _plain_line(entry: Entry) -> str:
@@ -328,10 +351,10 @@ def _plain_line(entry: Entry) -> str:
         return f"{time_} * {entry.sender} {text}"
     if entry.kind is EntryKind.NOTICE:
         return f"{time_} -{entry.sender}- {text}"
-    sentence = _SENTENCES.get(entry.kind, "{2}").format(entry.sender, entry.target, text)
-    if text and entry.kind in (EntryKind.PART, EntryKind.QUIT, EntryKind.KICK):
-        sentence += f" ({text})"
-    return f"{time_} -- {sentence}"
+    sentence = _SENTENCES.get(entry.kind, "{text}")
+    sentence = _SENTENCES_WHY.get(entry.kind, sentence) if text else sentence
+    said = tr(sentence, name=entry.sender, other=entry.target, text=text)
+    return f"{time_} -- {said}"
 
 
 def _json_line(entry: Entry) -> str:

@@ -5,6 +5,7 @@ import re
 
 from desktopchat.irc import names
 from desktopchat.irc.text import visible
+from desktopchat.words import tr
 
 from .typed import ADDRESS_HELP, Commands, UsageError, address, file, name, place, say
 
@@ -14,38 +15,38 @@ _NO_TARGET = re.compile("[ ,\x00-\x1f\x7f]|^:")
 
 def add(commands: Commands) -> None:
     send = commands.add_parser(
-        "send", help="send one message, or files, and wait until all has arrived"
+        "send", help=tr("send one message, or files, and wait until all has arrived")
     )
     _arguments(send)
-    send.add_argument("text", metavar="TEXT", nargs="*", help="what to say")
+    send.add_argument("text", metavar="TEXT", nargs="*", help=tr("what to say"))
     send.add_argument(
         "--file",
         metavar="F",
         type=file,
         action="append",
         default=[],
-        help="a file to share (repeatable); the same call goes on where an earlier one stopped",
+        help=tr("a file to share (repeatable); the same call goes on where an earlier one stopped"),
     )
     send.set_defaults(run=_send)
-    tail = commands.add_parser("tail", help="print what is said, until Ctrl-C")
+    tail = commands.add_parser("tail", help=tr("print what is said, until Ctrl-C"))
     _arguments(tail)
-    tail.add_argument("--json", action="store_true", help="one JSON object a line")
+    tail.add_argument("--json", action="store_true", help=tr("one JSON object a line"))
     tail.set_defaults(run=_tail)
 
-    get = commands.add_parser("get", help="fetch a file that was shared in a chat")
-    get.add_argument("url", metavar="URL", help="its link")
+    get = commands.add_parser("get", help=tr("fetch a file that was shared in a chat"))
+    get.add_argument("url", metavar="URL", help=tr("its link"))
     get.add_argument(
-        "--out", metavar="PATH", default="", help="a folder, or what it is to be called"
+        "--out", metavar="PATH", default="", help=tr("a folder, or what it is to be called")
     )
     get.set_defaults(run=_get)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("address", metavar="ADDRESS", help=ADDRESS_HELP)
-    parser.add_argument("target", metavar="TARGET", help="a room (#lab) or a person")
-    parser.add_argument("--create", action="store_true", help="make the room if there is none")
-    parser.add_argument("--name", default="", help="what the others call you")
-    parser.add_argument("--password", default="", help="the host's password, if it has one")
+    parser.add_argument("address", metavar="ADDRESS", help=tr(ADDRESS_HELP))
+    parser.add_argument("target", metavar="TARGET", help=tr("a room (#lab) or a person"))
+    parser.add_argument("--create", action="store_true", help=tr("make the room if there is none"))
+    parser.add_argument("--name", default="", help=tr("what the others call you"))
+    parser.add_argument("--password", default="", help=tr("the host's password, if it has one"))
 
 
 def _send(options: argparse.Namespace) -> int:
@@ -63,7 +64,7 @@ def _send(options: argparse.Namespace) -> int:
             create=options.create,
         )
     if not text.strip():
-        raise UsageError("There is nothing to send: give words, or a file with --file.")
+        raise UsageError(tr("There is nothing to send: give words, or a file with --file."))
     from . import talking
 
     return talking.send(
@@ -105,17 +106,26 @@ def _name(text: str) -> str:
     """What somebody wants to be called; they are told where it is shown otherwise."""
     nick = names.nick_from_name(name(text))
     if nick != text:
-        say(f"DesktopChat shows “{visible(text)}”, other programs show {nick}.")
+        say(
+            tr(
+                "DesktopChat shows “{name}”, other programs show {nick}.",
+                name=visible(text),
+                nick=nick,
+            )
+        )
     return text
 
 
 def _target(text: str) -> str:
     """Only what is wrong on every server: others than ours have other names for people."""
     if not text.strip():
-        raise UsageError("No room and no person was named to talk to.")
+        raise UsageError(tr("No room and no person was named to talk to."))
     if _NO_TARGET.search(text):
         raise UsageError(
-            f"“{text}” is neither a room's name nor a person's: those have no spaces, commas and "
-            "control characters, and no colon at the beginning."
+            tr(
+                "“{text}” is neither a room's name nor a person's: those have no spaces, commas "
+                "and control characters, and no colon at the beginning.",
+                text=text,
+            )
         )
     return text

@@ -10,20 +10,42 @@ from typing import Any, NoReturn, TypeAlias
 from desktopchat.irc import names
 from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.irc.text import visible
+from desktopchat.words import tr, tr_noop
+
+from .cells import cells, wrapped
 
 NO_TEXT = re.compile("[\ud800-\udfff]")
 """What a system hands on that is no text."""
-ADDRESS_HELP = "where: a join code, lab-pc, 192.168.1.20, lab-pc:7000, ircs://lab-pc/room"
+ADDRESS_HELP = tr_noop("where: a join code, lab-pc, 192.168.1.20, lab-pc:7000, ircs://lab-pc/room")
 
 
 class UsageError(Exception):
     """What was asked for makes no sense. The message is the one line that people see."""
 
 
+class _Help(argparse.HelpFormatter):
+    """Breaks lines by how wide letters are in a terminal, where those of the language are wide."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(text, width) if _is_wide(text) else super()._split_lines(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if not _is_wide(text):
+            return super()._fill_text(text, width, indent)
+        return "\n".join(f"{indent}{line}" for line in wrapped(text, width - len(indent)))
+
+
+def _is_wide(text: str) -> bool:
+    return cells(text) > len(text)
+
+
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, without the usage before it. Options may stand anywhere."""
 
     _divided = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"formatter_class": _Help} | options)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         # Options first, then all that stands between them: argparse takes a list of words for
@@ -36,8 +58,17 @@ class Parser(argparse.ArgumentParser):
         finally:
             self._divided = False
 
+    def format_usage(self) -> str:
+        # For `parse_known_intermixed_args` alone, which cuts off as many letters as these.
+        formatter = self._get_formatter()
+        groups = self._mutually_exclusive_groups
+        formatter.add_usage(self.usage, self._actions, groups, "usage: ")
+        return formatter.format_help()
+
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message} (see {self.prog} --help)")
+        raise UsageError(
+            tr("{wrong} (see {command})", wrong=message, command=f"{self.prog} --help")
+        )
 
 
 class CommandsAction(argparse._SubParsersAction):  # type: ignore[type-arg]
@@ -74,7 +105,9 @@ def address(text: str, *, listening: bool = False) -> Address:
 def name(text: str) -> str:
     """What somebody wants to be called; "" for nothing asked for."""
     if text and not names.nick_from_name(text):
-        raise UsageError(f"“{visible(text)}” can't be a name: it needs a letter or a digit.")
+        raise UsageError(
+            tr("“{name}” can't be a name: it needs a letter or a digit.", name=visible(text))
+        )
     return text
 
 
@@ -84,8 +117,14 @@ def room(text: str) -> str:
     name = names.channel_from_title(text)
     typed = unicodedata.normalize("NFC", "-".join(text.split()))
     if name not in (typed, f"#{typed}"):
-        other = f", but {name} can" if name else ""
-        raise UsageError(f"“{visible(text)}” can't be the name of a room{other}.")
+        wrong = tr("“{name}” can't be the name of a room.", name=visible(text))
+        if name:
+            wrong = tr(
+                "“{name}” can't be the name of a room, but {other} can.",
+                name=visible(text),
+                other=name,
+            )
+        raise UsageError(wrong)
     return name
 
 
@@ -116,7 +155,7 @@ def place(text: str) -> Path:
 def folder(text: str) -> Path:
     # An empty name, as of a variable that is not set, would be the folder one happens to be in.
     if not text:
-        raise UsageError("No folder was named with --data.")
+        raise UsageError(tr("No folder was named with --data."))
     return Path(text)
 
 

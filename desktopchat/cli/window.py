@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktopchat.irc import names
+from desktopchat.words import tr
 
 from . import nearby, serving
 from .opening import open_window
@@ -17,17 +18,17 @@ if TYPE_CHECKING:
 def options() -> Parser:
     """What every window takes."""
     parser = Parser(add_help=False)
-    parser.add_argument("--name", default="", help="what the others call you")
-    parser.add_argument("--room", default="", help="the room to talk in")
+    parser.add_argument("--name", default="", help=tr("what the others call you"))
+    parser.add_argument("--room", default="", help=tr("the room to talk in"))
     parser.add_argument("--theme", choices=("light", "dark", "system"), default="")
-    parser.add_argument("--scale", type=float, default=0.0, help="1.5 for 150 %%")
+    parser.add_argument("--scale", type=float, default=0.0, help=tr("1.5 for 150 %%"))
     parser.add_argument(
         "--invisible",
         action="store_true",
-        help="look for others on the network, but don't be seen there",
+        help=tr("look for others on the network, but don't be seen there"),
     )
     parser.add_argument(
-        "--hidden", action="store_true", help="start in the tray, where there is one"
+        "--hidden", action="store_true", help=tr("start in the tray, where there is one")
     )
     parser.add_argument("--probe", type=Path, help=argparse.SUPPRESS)
     return parser
@@ -36,26 +37,28 @@ def options() -> Parser:
 def add(commands: Commands, window: Parser, serve: Parser, near: Parser) -> None:
     """Put `host` and `join` among the commands."""
     host = commands.add_parser(
-        "host", help="host a chat, with a window", parents=[window, serve, near]
+        "host", help=tr("host a chat, with a window"), parents=[window, serve, near]
     )
     host.set_defaults(run=run, mode="host")
-    join = commands.add_parser("join", help="join a chat, with a window", parents=[window, near])
-    join.add_argument("address", metavar="ADDRESS", help=ADDRESS_HELP)
-    join.add_argument("--password", default="", help="the host's password, if it has one")
+    join = commands.add_parser(
+        "join", help=tr("join a chat, with a window"), parents=[window, near]
+    )
+    join.add_argument("address", metavar="ADDRESS", help=tr(ADDRESS_HELP))
+    join.add_argument("--password", default="", help=tr("the host's password, if it has one"))
     join.add_argument(
         "--plain",
         action="store_true",
-        help="without a window: in lines, for terminals, pipes and screen readers",
+        help=tr("without a window: in lines, for terminals, pipes and screen readers"),
     )
     join.add_argument(
-        "--json", action="store_true", help="with --plain: one JSON object a line, for programs"
+        "--json", action="store_true", help=tr("with --plain: one JSON object a line, for programs")
     )
     join.set_defaults(run=_join, mode="join")
 
 
 def _join(options: argparse.Namespace) -> int:
     if options.json and not options.plain:
-        raise UsageError("--json goes with --plain.")
+        raise UsageError(tr("--json goes with --plain."))
     if not options.plain:
         return run(options)
     from desktopchat.store.person import settings

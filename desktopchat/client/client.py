@@ -37,6 +37,8 @@ from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 from desktopchat.store.person.secrets import Secrets
 from desktopchat.store.person.trust import Trust
+from desktopchat.words import tr
+from desktopchat.words.reasons import reason
 
 _JUMP = 10.0  # seconds between two polls that only sleep explains
 _GOODBYE_LOOK = 0.02  # seconds between two tries to send on while the end is awaited
@@ -304,8 +306,11 @@ class Client:
             self._ways.found(self.address, fingerprint)
         except OSError as error:
             self.session.model.notice(
-                "The key of this host can't be remembered, so that nobody would notice if it were "
-                f"another next time ({error.strerror}). Make room on the disk."
+                tr(
+                    "The key of this host can't be remembered, so that nobody would notice if it"
+                    " were another next time ({why}). Make room on the disk.",
+                    why=reason(error),
+                )
             )
         self.session.login.secure = bool(fingerprint)
         if self._secrets is not None and fingerprint:
@@ -393,7 +398,7 @@ class Client:
             doubt = slept or (self._alive.state is not Life.ASKED and self._is_elsewhere())
             match self._alive.look(self._now, self._pace_of_host, doubt=doubt):
                 case Life.ASKED if self._link is not None:
-                    self._link.send(["PING alive"])
+                    self._link.send(["PING alive"])  # no words: on the wire
                 case Life.LOST:
                     self._trouble(ProblemKind.LOST)
                     return

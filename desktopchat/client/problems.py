@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from desktopchat.irc import fingerprint
+from desktopchat.words import tr, tr_noop
+from desktopchat.words.lists import sentences
 
 
 class ProblemKind(Enum):
@@ -48,100 +50,121 @@ class ProblemKind(Enum):
 
 _WORDS: dict[ProblemKind, tuple[str, str]] = {
     ProblemKind.NAME_TAKEN: (
-        "Someone called {detail} is already there.",
-        "Choose another name.",
+        tr_noop("Someone called {detail} is already there."),
+        tr_noop("Choose another name."),
     ),
     ProblemKind.BAD_NAME: (
-        "The host does not allow the name {detail}.",
-        "Choose another one; short, of plain letters and digits, works everywhere.",
+        tr_noop("The host does not allow the name {detail}."),
+        tr_noop("Choose another one; short, of plain letters and digits, works everywhere."),
     ),
     ProblemKind.WRONG_PASSWORD: (
-        "The password is not right, or the chat needs one.",
-        "Ask the person who hosts it for the password.",
+        tr_noop("The password is not right, or the chat needs one."),
+        tr_noop("Ask the person who hosts it for the password."),
     ),
     ProblemKind.NOBODY_ANSWERS: (
-        "Nobody answers at {address}.",
-        "Check the address, that the host is running, and that a firewall lets it through.",
+        tr_noop("Nobody answers at {address}."),
+        tr_noop(
+            "Check the address, that the host is running, and that a firewall lets it through."
+        ),
     ),
     ProblemKind.UNKNOWN_HOST: (
-        "No computer called {detail} was found.",
-        "Check the spelling, or use its number, such as 192.168.1.20.",
+        tr_noop("No computer called {detail} was found."),
+        tr_noop("Check the spelling, or use its number, such as 192.168.1.20."),
     ),
     ProblemKind.NO_NETWORK: (
-        "This computer can't reach {address}.",
-        "Check that it is on the same network as the host.",
+        tr_noop("This computer can't reach {address}."),
+        tr_noop("Check that it is on the same network as the host."),
     ),
     ProblemKind.NOT_IRC: (
-        "What answers at {address} is not a chat.",
-        "Check the port: a chat usually has 6697 or 6667.",
+        tr_noop("What answers at {address} is not a chat."),
+        tr_noop("Check the port: a chat usually has 6697 or 6667."),
     ),
     ProblemKind.SILENT: (
-        "Something took the connection at {address}, but said nothing.",
-        "Check the port: a chat usually has 6697 or 6667. If it is right, the host may be stuck.",
+        tr_noop("Something took the connection at {address}, but said nothing."),
+        tr_noop(
+            "Check the port: a chat usually has 6697 or 6667. If it is right, the host may be"
+            " stuck."
+        ),
     ),
     ProblemKind.NOT_LET_IN: (
-        "The host at {address} does not finish letting us in.",
-        "Try again; if it happens again, ask the person who hosts it.",
+        tr_noop("The host at {address} does not finish letting us in."),
+        tr_noop("Try again; if it happens again, ask the person who hosts it."),
     ),
     ProblemKind.NOT_ENCRYPTED: (
-        "What answers at {address} does not encrypt.",
-        "Check the port, usually 6697. If you trust the network, write irc:// before the address.",
+        tr_noop("What answers at {address} does not encrypt."),
+        tr_noop(
+            "Check the port, usually 6697. If you trust the network, write irc:// before the"
+            " address."
+        ),
     ),
     ProblemKind.ENCRYPTED_ONLY: (
-        "{address} would not be encrypted, but the chat you know on that computer is at {detail}.",
-        "Write that address. For another chat there, write ircs:// and its encrypted port.",
+        tr_noop(
+            "{address} would not be encrypted, but the chat you know on that computer is at"
+            " {detail}."
+        ),
+        tr_noop(
+            "Write that address. For another chat there, write ircs:// and its encrypted port."
+        ),
     ),
     ProblemKind.KEY_CHANGED: (
-        "The host at {address} shows another key than before, in words {detail}.",
-        "It was set up anew, or somebody is in between: compare the words with its owner's.",
+        tr_noop("The host at {address} shows another key than before, in words {detail}."),
+        tr_noop(
+            "It was set up anew, or somebody is in between: compare the words with its owner's."
+        ),
     ),
     ProblemKind.WRONG_CODE: (
-        "The chat at {address} is not the one that the code is for.",
-        "The code is an old one, or somebody is in between: ask for the code that is shown now.",
+        tr_noop("The chat at {address} is not the one that the code is for."),
+        tr_noop(
+            "The code is an old one, or somebody is in between: ask for the code that is shown now."
+        ),
     ),
     ProblemKind.OLD_CODE: (
-        "The code is right, but nobody answers where it leads, at {address}.",
-        "The host ended or moved, or a firewall is between: ask for the code that is shown now.",
+        tr_noop("The code is right, but nobody answers where it leads, at {address}."),
+        tr_noop(
+            "The host ended or moved, or a firewall is between: ask for the code that is shown now."
+        ),
     ),
     ProblemKind.BANNED: (
-        "The host does not let you in.",
-        "Ask the person who hosts it.",
+        tr_noop("The host does not let you in."),
+        tr_noop("Ask the person who hosts it."),
     ),
     ProblemKind.FULL: (
-        "The host takes no more people now.",
-        "Try again in a little while.",
+        tr_noop("The host takes no more people now."),
+        tr_noop("Try again in a little while."),
     ),
     ProblemKind.CLOSED_BY_HOST: (
-        "The host closed the connection.",
-        "Try again; if it happens again, ask the person who hosts it.",
+        tr_noop("The host closed the connection."),
+        tr_noop("Try again; if it happens again, ask the person who hosts it."),
     ),
     ProblemKind.REPLACED: (
-        "You came in again from another window or computer.",
-        "Go on there, or try again here: then the other one is left.",
+        tr_noop("You came in again from another window or computer."),
+        tr_noop("Go on there, or try again here: then the other one is left."),
     ),
     ProblemKind.LOST: (
-        "The connection to {address} was lost.",
-        "Check that this computer is on the network.",
+        tr_noop("The connection to {address} was lost."),
+        tr_noop("Check that this computer is on the network."),
     ),
     ProblemKind.PORT_TAKEN: (
-        "Another program already uses {address}.",
-        "Close it, or host on another port.",
+        tr_noop("Another program already uses {address}."),
+        tr_noop("Close it, or host on another port."),
     ),
     ProblemKind.PORT_REFUSED: (
-        "This system does not let you listen on {address}.",
-        "Host on a port over 1023.",
+        tr_noop("This system does not let you listen on {address}."),
+        tr_noop("Host on a port over 1023."),
     ),
     ProblemKind.NOT_MY_ADDRESS: (
-        "This computer can't be reached at {address}.",
-        "Start the program with one of its own addresses behind --listen, or without --listen.",
+        tr_noop("This computer can't be reached at {address}."),
+        tr_noop(
+            "Start the program with one of its own addresses behind --listen, or without --listen."
+        ),
     ),
     ProblemKind.HOST_FAILED: (
-        "The chat could not be hosted.",
-        "Try again; if it happens again, what it said may help.",
+        tr_noop("The chat could not be hosted."),
+        tr_noop("Try again; if it happens again, what it said may help."),
     ),
     ProblemKind.HOST_ENDED: (
-        "The chat has ended: its host stopped working.",
-        "Host it again; what was said is kept, and what waits is sent then.",
+        tr_noop("The chat has ended: its host stopped working."),
+        tr_noop("Host it again; what was said is kept, and what waits is sent then."),
     ),
 }
 
@@ -180,18 +203,18 @@ class Problem:
     @property
     def what(self) -> str:
         """What happened, in plain words."""
-        detail = self.detail or "that"
+        detail = self.detail or tr("that")
         if self.kind is ProblemKind.KEY_CHANGED:
             detail = fingerprint.words(self.detail)
-        words = _WORDS[self.kind][0].format(detail=detail, address=self.address or "that address")
+        words = tr(_WORDS[self.kind][0], detail=detail, address=self.address or tr("that address"))
         if self.detail and self.kind in _QUOTED:
-            words += f" It said: {self.detail.rstrip('.')}."
+            return sentences(words, tr("It said: {words}.", words=self.detail.rstrip(".")))
         return words
 
     @property
     def next_step(self) -> str:
         """What to do."""
-        return _WORDS[self.kind][1]
+        return tr(_WORDS[self.kind][1])
 
     def __str__(self) -> str:
-        return f"{self.what} {self.next_step}"
+        return sentences(self.what, self.next_step)

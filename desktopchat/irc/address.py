@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, quote, unquote
 
 from desktopchat.irc import fingerprint as fingerprints
+from desktopchat.words import tr
 
 PLAIN_PORT = 6667
 TLS_PORT = 6697
@@ -97,13 +98,19 @@ def parse_address(text: str, *, listening: bool = False) -> Address:
     """
     text = text.strip()
     if not text:
-        raise AddressError("No address was given.")
+        raise AddressError(tr("No address was given."))
     scheme, slashes, rest = text.partition("://")
     if not slashes:
         scheme, rest = "", text
     scheme = scheme.lower()
     if scheme not in ("irc", "ircs", ""):
-        raise AddressError(f"“{text}” begins with {scheme}://, but a chat's begins with ircs://.")
+        raise AddressError(
+            tr(
+                "“{text}” begins with {scheme}://, but a chat's begins with ircs://.",
+                text=text,
+                scheme=scheme,
+            )
+        )
     authority, slash, path = rest.partition("/")
     if not slash:
         authority, _, query = rest.partition("?")
@@ -121,11 +128,15 @@ def parse_address(text: str, *, listening: bool = False) -> Address:
     if room and room[0] not in "#&":
         room = "#" + room
     if re.search("[ ,\x00-\x1f\x7f\ud800-\udfff]", room):
-        raise AddressError(f"The room in “{text}” has a space, a comma or a control character.")
+        raise AddressError(
+            tr("The room in “{text}” has a space, a comma or a control character.", text=text)
+        )
     queries = parse_qs(query)
     key = queries.get("fingerprint", [""])[-1].replace(":", "").lower()
     if key and not fingerprints.valid(key):
-        raise AddressError(f"The fingerprint in “{text}” is not whole. Copy the link again.")
+        raise AddressError(
+            tr("The fingerprint in “{text}” is not whole. Copy the link again.", text=text)
+        )
     others = _others(queries.get("also", [""])[-1], text)
     return Address(host, number, tls or bool(key), room, key, others, bool(scheme or key))
 
@@ -135,7 +146,13 @@ def _others(listed: str, text: str) -> tuple[str, ...]:
     others = tuple(listed.split(",")) if listed else ()
     for other in others:
         if not (_HOST.fullmatch(other) or _is_ipv6(other)):
-            raise AddressError(f"“{other}” in “{text}” is not an address. Copy the link again.")
+            raise AddressError(
+                tr(
+                    "“{other}” in “{text}” is not an address. Copy the link again.",
+                    other=other,
+                    text=text,
+                )
+            )
     return others[:_OTHERS_MAX]
 
 
@@ -152,13 +169,19 @@ def _split_authority(authority: str, text: str) -> tuple[str, str]:
         if _NUMBERS.fullmatch(host) and not _is_ipv4(host):
             # Systems take some of these for other addresses: a leading zero makes it octal.
             raise AddressError(
-                f"“{host}” is no address: it has four numbers from 0 to 255, without zeros before"
-                " them, such as 192.168.1.20."
+                tr(
+                    "“{host}” is no address: it has four numbers from 0 to 255, without zeros "
+                    "before them, such as 192.168.1.20.",
+                    host=host,
+                )
             )
         if _HOST.fullmatch(host):
             return host, port
     raise AddressError(
-        f"“{text}” is not an address. It looks like 192.168.1.20, lab-pc or lab-pc:6667."
+        tr(
+            "“{text}” is not an address. It looks like 192.168.1.20, lab-pc or lab-pc:6667.",
+            text=text,
+        )
     )
 
 
@@ -189,5 +212,10 @@ def _port(port: str, text: str, *, listening: bool) -> int | None:
     if port.isascii() and port.isdigit() and len(port) <= 5 and lowest <= int(port) <= 65535:
         return int(port)
     raise AddressError(
-        f"“{port}” in “{text}” is not a port: a port is a number from {lowest} to 65535."
+        tr(
+            "“{port}” in “{text}” is not a port: a port is a number from {lowest} to 65535.",
+            port=port,
+            text=text,
+            lowest=lowest,
+        )
     )

@@ -10,6 +10,9 @@ from typing import Protocol
 
 import ifaddr
 
+from desktopchat.words import tr
+from desktopchat.words.lists import comma_listed
+
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -129,9 +132,13 @@ def check_names(only: Collection[str], adapters: Adapters = ifaddr.get_adapters)
     known = {name for one in map(_read, adapters()) for name in (one.name, one.shown)}
     for name in only:
         if name not in known:
-            there = ", ".join(sorted(known))
+            there = comma_listed(sorted(known))
             raise UnknownInterfaceError(
-                f"There is no network card called “{name}”. There are: {there}."
+                tr(
+                    "There is no network card called “{name}”. There are: {there}.",
+                    name=name,
+                    there=there,
+                )
             )
 
 

@@ -18,6 +18,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 from desktopchat.irc import fingerprint as fingerprints
 from desktopchat.irc.address import TLS_PORT, Address
+from desktopchat.words import tr
 
 ADDRESSES_MAX = 4
 _WORD = 16
@@ -100,7 +101,7 @@ def parse_code(text: str) -> Address | None:
         return None
     for word, number in zip(words, numbers, strict=True):
         if number is None:
-            raise CodeError(f"“{word}” is no word of a code. Look at this one again.")
+            raise CodeError(tr("“{word}” is no word of a code. Look at this one again.", word=word))
     bits = _Bits()
     for number in right:
         bits.write(number, _WORD)
@@ -113,8 +114,10 @@ def parse_code(text: str) -> Address | None:
         right_check, address = False, None
     if address is None or not right_check or before.check(bits.length) != bits.number:
         raise CodeError(
-            "This code has a mistake: a word is wrong, missing or too much. Compare it with the "
-            "one that the host shows."
+            tr(
+                "This code has a mistake: a word is wrong, missing or too much. Compare it with"
+                " the one that the host shows."
+            )
         )
     return address
 

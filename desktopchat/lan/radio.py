@@ -17,6 +17,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from desktopchat.lan.interfaces import Interface, NetworkKind, interfaces
+from desktopchat.words import tr
+from desktopchat.words.reasons import reason
 
 PORT = 6697
 """UDP; the number of the usual host's TCP port, so that a firewall needs to allow one number."""
@@ -244,9 +246,11 @@ class Radio:
             sock.bind(("::" if six else "", self._port))
         except OSError as error:
             sock.close()
-            self.trouble = (
-                f"Another program has UDP port {self._port} for itself ({error.strerror or error}),"
-                " so people near are not heard, and chats by multicast DNS only."
+            self.trouble = tr(
+                "Another program has UDP port {port} for itself ({why}), so people near are not "
+                "heard, and chats by multicast DNS only.",
+                port=self._port,
+                why=reason(error),
             )
             return
         if not six and sys.platform == "linux":

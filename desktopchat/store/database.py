@@ -17,6 +17,8 @@ from pathlib import Path
 
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import without_account
+from desktopchat.words import tr, tr_noop
+from desktopchat.words.reasons import reason
 
 log = logging.getLogger(__name__)
 
@@ -46,16 +48,22 @@ def open_database(
     keep_private(path)
     if not os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK):
         raise StoreError(
-            f"You have no right to read and write {path}. Have it given to you, or choose another "
-            "folder."
+            tr(
+                "You have no right to read and write {path}. Have it given to you, or choose "
+                "another folder.",
+                path=path,
+            )
         )
     connection = connect(path)
     try:
         known = connection.execute("PRAGMA user_version").fetchone()[0]
         if known > len(migrations):
             raise NewerError(
-                f"{path} was written by a newer version of DesktopChat. Use that version, or "
-                "another folder."
+                tr(
+                    "{path} was written by a newer version of DesktopChat. Use that version, or "
+                    "another folder.",
+                    path=path,
+                )
             )
         if not known:
             # A new file can give back to the system what it needs no more; see `retention`.
@@ -115,7 +123,7 @@ def open_sound(
             return connection, None
         connection.close()
     except sqlite3.OperationalError as error:
-        raise StoreError(f"{path} can't be used: {error}.") from error
+        raise StoreError(tr("{path} can't be used: {error}.", path=path, error=error)) from error
     except sqlite3.DatabaseError:
         pass
     aside = set_aside(path)
@@ -151,28 +159,28 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 _REASONS = (
     (
         ("SQLITE_FULL",),
-        "The disk with {where} is full. Make room on it.",
-        "The host's disk is full.",
+        tr_noop("The disk with {where} is full. Make room on it."),
+        "The host's disk is full.",  # no words: said on IRC
     ),
     (
         ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"),
-        "{where} can't be read and written. Give its user the right to.",
-        "The host may not read and write its files.",
+        tr_noop("{where} can't be read and written. Give its user the right to."),
+        "The host may not read and write its files.",  # no words: said on IRC
     ),
     (
         ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
-        "The database in {where} is damaged. Start anew: then it is set aside.",
-        "The host's database is damaged.",
+        tr_noop("The database in {where} is damaged. Start anew: then it is set aside."),
+        "The host's database is damaged.",  # no words: said on IRC
     ),
     (
         ("SQLITE_BUSY", "SQLITE_LOCKED"),
-        "Another program holds the database in {where}. End it.",
-        "Another program holds the host's database.",
+        tr_noop("Another program holds the database in {where}. End it."),
+        "Another program holds the host's database.",  # no words: said on IRC
     ),
     (
         ("",),
-        "Using the database in {where} failed: {error}.",
-        "Using the host's database failed.",
+        tr_noop("Using the database in {where} failed: {error}."),
+        "Using the host's database failed.",  # no words: said on IRC
     ),
 )
 """How SQLite's codes begin, and what they mean: to who runs the program, and to others."""
@@ -181,10 +189,10 @@ _REASONS = (
 def failure(error: sqlite3.Error, connection: sqlite3.Connection) -> StoreError:
     """What went wrong with a database, in plain words."""
     row = connection.execute("PRAGMA database_list").fetchone()
-    where = Path(row[2]).parent if row and row[2] else "memory"
+    where = Path(row[2]).parent if row and row[2] else tr("memory")
     code = getattr(error, "sqlite_errorname", "")
     text, plain = next(words for begin, *words in _REASONS if code.startswith(begin))
-    return StoreError(text.format(where=where, error=error), plain)
+    return StoreError(tr(text, where=where, error=error), plain)
 
 
 def lies_still(path: Path) -> bool:
@@ -208,7 +216,7 @@ def connect(path: Path | str, *, readonly: bool = False, still: bool = False) ->
             cached_statements=_CACHED_STATEMENTS,
         )
     except sqlite3.OperationalError as error:
-        raise StoreError(f"{path} can't be opened: {error}.") from error
+        raise StoreError(tr("{path} can't be opened: {error}.", path=path, error=error)) from error
     connection.create_function("without_account", 2, without_account, deterministic=True)
     connection.execute("PRAGMA query_only = ON" if readonly else "PRAGMA foreign_keys = OFF")
     if readonly:
@@ -242,8 +250,12 @@ def set_aside(path: Path) -> Path:
                 part.replace(aside.with_name(aside.name + ending))
     except OSError as error:
         raise StoreError(
-            f"{path} is damaged and can't be moved away ({error.strerror}). Move it yourself, "
-            "then start again."
+            tr(
+                "{path} is damaged and can't be moved away ({why}). Move it yourself, then "
+                "start again.",
+                path=path,
+                why=reason(error),
+            )
         ) from error
     return aside
 

@@ -67,7 +67,6 @@ class Window:
         self.request = request
         self.settings = stored.load()
         self.exit_code = 0
-        self._language_trouble = ""
         self.speak()
         self.places = Places(self)
         self.coming_back = ComingBack(self)
@@ -125,7 +124,13 @@ class Window:
         try:
             catalogues.speak(self.settings.language, languages_dir(), compiled_words_dir())
         except catalogues.CatalogueError as error:
-            self._language_trouble = tr("This language can't be used: {why}", why=error)
+            why = str(error)
+            self.root.after_idle(self._say_language_trouble, why)
+
+    def _say_language_trouble(self, why: str) -> None:
+        from desktopchat.ui import window_sheets
+
+        window_sheets.say_language_trouble(self, why)
 
     def speak_anew(self) -> None:
         """Build all again in the language that was chosen just now in the settings."""

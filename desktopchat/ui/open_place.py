@@ -355,6 +355,8 @@ class OpenPlace:
             come_up=self._come_up,
             elsewhere=partial(window.places.elsewhere, self),
             new_elsewhere=partial(window.places.new_elsewhere, self),
+            search_elsewhere=partial(window.places.searched_elsewhere, self),
+            asleep=lambda: window.places.asleep,
             this_place=lambda: self.title if window.places.several else "",
             news=window.pulse.ring,
             name=window.preferences.set_name,

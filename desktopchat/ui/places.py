@@ -17,8 +17,10 @@ from desktopchat.ui.standing import Standing, State
 from desktopchat.ui.start.page import JoinForm
 
 if TYPE_CHECKING:
+    from desktopchat.client.model import Entry
     from desktopchat.store.person.settings import Place
     from desktopchat.ui.app import Window
+    from desktopchat.ui.chat.context import SearchedPlace
     from desktopchat.ui.open_place import OpenPlace
     from desktopchat.ui.place_strip import PlaceStrip
     from desktopchat.ui.sheets.jump import Goal
@@ -114,17 +116,30 @@ class Places:
         ways: dict[Goal, Callable[[], object]] = {}
         for number, other in enumerate(self.there):
             if other is not place and other.chat is not None:
-                go = other.chat.navigation.go
                 for goal in other.chat.navigation.goals():
                     key = f"{number}:{goal.key}"  # two places may have one title
-                    ways[replace(goal, key=key, place=other.title)] = partial(
-                        self._go, other, partial(go, goal)
-                    )
+                    ways[replace(goal, key=key, place=other.title)] = partial(self._go, other, goal)
         return ways
 
-    def _go(self, place: "OpenPlace", go: Callable[[], object]) -> None:
+    def _go(self, place: "OpenPlace", goal: "Goal") -> None:
+        self.show(place)  # which may build its page anew
+        if place.chat is not None:
+            place.chat.navigation.go(goal)
+
+    def searched_elsewhere(self, place: "OpenPlace") -> "list[SearchedPlace]":
+        """All but this one, to be searched."""
+        from desktopchat.ui.chat.context import SearchedPlace
+
+        return [
+            SearchedPlace(other.title, other.chat.context, partial(self._go_found, other))
+            for other in self.there
+            if other is not place and other.chat is not None
+        ]
+
+    def _go_found(self, place: "OpenPlace", name: str, entry: "Entry") -> None:
         self.show(place)
-        go()
+        if place.chat is not None:
+            place.chat.searching.go(name, entry)
 
     def new_elsewhere(self, place: "OpenPlace", mentions: bool) -> bool:
         """Go to what is new, or names me, in the next place after this one that has any."""

@@ -4,7 +4,7 @@ A receive thread can't call Tk (`event_generate` from it raises before mainloop 
 and may deadlock), so the window looks by itself: every 15 ms while messages come, the person types
 or a connection is made, and for a second after; then ever more slowly, down to every 100 ms. That
 keeps the processor of a laptop asleep. Where Tk can watch a file (all but Windows), a thread rings
-by a byte in a pipe, the window looks at once, and by itself only every 250 ms.
+by a byte in a pipe, the window looks at once, and by itself only every 500 ms.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ import time
 import tkinter as tk
 from collections.abc import Callable
 
-QUICK, SLOW, SLOW_WITH_BELL = 15, 100, 250  # milliseconds
+QUICK, SLOW, SLOW_WITH_BELL = 15, 100, 500  # milliseconds
 AWAKE = 1.0  # seconds that it stays quick after something happened
 # The releases too: a widget's own binding often ends a press ("break") before it comes to us.
 _PERSON = ("<KeyPress>", "<KeyRelease>", "<ButtonPress>", "<ButtonRelease>")
@@ -109,7 +109,7 @@ class Pulse:
             self.wake()
 
     def _slower(self) -> int:
-        return min(self._pause + 5, SLOW if self._pipe is None else SLOW_WITH_BELL)
+        return min(self._pause * 5 // 4, SLOW if self._pipe is None else SLOW_WITH_BELL)
 
     def _wait(self, pause: int) -> None:
         self._pause = pause

@@ -122,6 +122,19 @@ def show_help(window: "Window") -> None:
     )
 
 
+def say_language_trouble(window: "Window", why: str) -> None:
+    """The catalogue of the language that was chosen can't be read, and English is spoken."""
+    window.sheets.open(
+        lambda: QuestionSheet(
+            window.root,
+            window.theme,
+            heading=tr("This language can't be used"),
+            words=why,
+            answers=[(tr("Close"), "Accent.TButton", lambda: None)],
+        )
+    )
+
+
 def ask_before_losing(
     window: "Window", lost: int, trouble: str, go_on: Callable[[], object]
 ) -> None:

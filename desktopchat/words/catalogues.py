@@ -10,9 +10,8 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktopchat.words import ENGLISH, trc, use
 
@@ -28,8 +27,7 @@ class CatalogueError(Exception):
     """A catalogue can't be read. Its words are for people, in English."""
 
 
-@dataclass(slots=True, frozen=True)
-class Language:
+class Language(NamedTuple):
     """code: as in `zh_CN`, "en" for what stands in the code. name: what those who speak it call it,
     the first line of its catalogue. file: the catalogue."""
 

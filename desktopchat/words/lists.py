@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from desktopchat.words import tr, trn
+from desktopchat.words import tr, trc, trn
 
 
 def listed(names: Sequence[str], others: int = 0) -> str:
@@ -14,6 +14,31 @@ def listed(names: Sequence[str], others: int = 0) -> str:
     if len(names) < 2:
         return "".join(names)
     return tr("{names} and {name}", names=comma_listed(names[:-1]), name=names[-1])
+
+
+def alternatives(names: Sequence[str]) -> str:
+    """ "Ada", "Ada or Bo", "Ada or Bo or Cy"."""
+    said = names[0] if names else ""
+    for name in names[1:]:
+        said = tr("{names} or {name}", names=said, name=name)
+    return said
+
+
+def sentences(*said: str) -> str:
+    """Whole sentences, one after the other; "" is none."""
+    there = [one for one in said if one]
+    text = there[0] if there else ""
+    for one in there[1:]:
+        text = trc("two sentences", "{first} {second}", first=text, second=one)
+    return text
+
+
+def in_a_row(things: Sequence[str]) -> str:
+    """Things of several words each: "a blue hat; two shoes"."""
+    said = things[0] if things else ""
+    for thing in things[1:]:
+        said = tr("{things}; {thing}", things=said, thing=thing)
+    return said
 
 
 def comma_listed(names: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from PIL import Image, ImageGrab
@@ -54,11 +55,13 @@ TALK = (
 )
 
 
-def settings(home: Path, theme: str, geometry: str = "", places: int = len(PLACES)) -> None:
-    """What a window finds when it starts."""
+def settings(
+    home: Path, theme: str, geometry: str = "", places: int = len(PLACES), **chosen: object
+) -> None:
+    """What a window finds when it starts. chosen: other settings, by name."""
     home.joinpath("config").mkdir(parents=True)
     now = datetime.now(UTC)
-    kept: dict[str, object] = {"theme": theme, "geometry": geometry}
+    kept: dict[str, object] = {"theme": theme, "geometry": geometry, **chosen}
     kept["name"] = ME
     kept["places"] = [
         {
@@ -183,10 +186,11 @@ def conversation(
     theme: str,
     scale: str,
     then: Callable[[RealWindow, Guests], object] = lambda _window, _guests: None,
+    **chosen: object,
 ) -> None:
-    """then: what is done in the window before the picture."""
+    """then: what is done in the window before the picture. chosen: settings, by name."""
     home = folder / name
-    settings(home, theme, "1040x880" if scale == "1" else "2080x1760")
+    settings(home, theme, "1040x880" if scale == "1" else "2080x1760", **chosen)
     listen = ("--listen", "ircs://127.0.0.1:0")
     with opened(home, scale, "host", *listen, "--name", ME, "--title", "Lab 3") as window:
         seen = window.shows("the address", lambda s: "127.0.0.1:" in s.get("share", ""), 30)
@@ -298,6 +302,8 @@ PICTURES = {
     "conversation-light": (conversation, "light", "1"),
     "conversation-dark": (conversation, "dark", "1"),
     "conversation-dark-200": (conversation, "dark", "2"),
+    "conversation-chinese-dark": (partial(conversation, language="zh_CN"), "dark", "1"),
+    "conversation-contrast-light": (partial(conversation, contrast=True), "light", "1"),
     "reactions-light": (reactions, "light", "1"),
     "reactions-dark-200": (reactions, "dark", "2"),
     "emoji-light-200": (emoji, "light", "2"),

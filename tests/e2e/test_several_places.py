@@ -126,6 +126,29 @@ def test_what_is_said_elsewhere_is_counted_and_gone_to(open_window: Opener, tmp_
             ada.reads("one more")
             ada.press("ctrl+f")
             ada.shows("what is searched", lambda s: "All of" in s["sheet_words"])
+            ada.press("Escape")
+            ada.say("There is more tea.")
+            ada.reads("There is more tea.")
+            ada.press("ctrl+1")
+            ada.shows("the own room", lambda s: s.get("conversation") == "#Kitchen")
+            ada.say("The kettle has more.")
+            ada.reads("The kettle has more.")
+            ada.press("ctrl+f")
+            ada.shows("the search", lambda s: "All places" in s["sheet_words"])
+            ada.type("more")
+            ada.shows("the own one's", lambda s: s["sheet_rows"] == ["Ada"])
+            for _ in range(3):
+                ada.press("Tab")
+            ada.press("Return")  # "All places"
+            ada.shows("what is in both", lambda s: s["sheet_rows"] == ["Ada", "Ada", "Grace"])
+            ada.press("Down")
+            ada.press("Return")
+            ada.shows("its place", lambda s: s.get("conversation") == "#lab")
+            ada.press("ctrl+plus")  # the other page is built anew as soon as it is gone to
+            ada.press("ctrl+k")
+            ada.type("kitch")
+            ada.press("Return")
+            ada.shows("the own room", lambda s: s.get("conversation") == "#Kitchen")
 
 
 def test_one_place_is_left_and_the_others_stay(open_window: Opener, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ from desktopchat.ui.sheets.pinned import PinnedMessage, PinnedSheet
 from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.ui.sheets.room_dialog import RoomDialog
 from desktopchat.ui.sheets.room_settings import RoomSettings
-from desktopchat.ui.sheets.search import SearchSheet
+from desktopchat.ui.sheets.search import SearchIn, SearchSheet
 from desktopchat.ui.sheets.send_files import SendFiles
 from desktopchat.ui.sheets.settings import MoreRow, SettingsSheet
 from desktopchat.ui.sheets.share import ShareSheet
@@ -279,8 +279,12 @@ def search(made: Made) -> Sheet:
         made.root,
         made.theme,
         made.avatars,
-        here="#Lab-3",
-        everywhere=False,
+        choices={
+            SearchIn.HERE: "#Lab-3 of the second floor, with the long name",
+            SearchIn.PLACE: "All of the department of physics",
+            SearchIn.ALL: "All places",
+        },
+        chosen=SearchIn.HERE,
         on_look=nothing,
         on_go=nothing,
     )

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from desktopchat.client.model import ConversationKind
+from desktopchat.client.model import ConversationKind, SearchFound
+from desktopchat.ui.chat.context import Context, SearchedPlace, WindowVerbs
 from desktopchat.ui.chat.page import ChatPage
-from desktopchat.ui.sheets.search import SearchSheet
+from desktopchat.ui.sheets.search import SearchIn, SearchSheet
 from tests.ui.chatting import Wire
 from tests.waiting import wait_until
 
@@ -80,7 +81,7 @@ def test_other_rooms_are_looked_at_where_that_is_wanted(
     hear(":Mia!m@h PRIVMSG #Kitchen :Whose kettle is it?")
     typed(root, sheet, "kettle from:mia")
     assert sheet.said.startswith("Nothing was found here.")
-    sheet.choose(everywhere=True)
+    sheet.choose(SearchIn.PLACE)
     root.update()
     (row,) = sheet.list.rows
     assert row.note.startswith("Kitchen · ")
@@ -226,7 +227,7 @@ class TestOwnHost:
     def test_a_closed_room_is_gone_to_as_a_room(
         self, root: tk.Tk, page: ChatPage, sheet: SearchSheet, hear: Hear
     ) -> None:
-        sheet.choose(everywhere=True)
+        sheet.choose(SearchIn.PLACE)
         typed(root, sheet, "teapot")
         hear(
             ":host BATCH +s desktopchat/search *",
@@ -253,6 +254,93 @@ class TestOwnHost:
         assert (sheet.list.above, sheet.list._cursor) == (0, 0)
 
 
+class TestSeveralPlaces:
+    """One sheet over this place and another."""
+
+    @pytest.fixture
+    def kitchen(self, root: tk.Tk, page: ChatPage) -> ChatPage:
+        wire = Wire(caps="batch message-tags server-time desktopchat/search")
+        shared = page.context
+        context = Context(
+            client=wire,  # type: ignore[arg-type]
+            theme=shared.theme,
+            avatars=shared.avatars,
+            sheets=shared.sheets,
+            focused=False,
+        )
+        return ChatPage(root, context)
+
+    @pytest.fixture
+    def gone_to(self) -> list[str]:
+        return []
+
+    @pytest.fixture
+    def sheet(
+        self, root: tk.Tk, page: ChatPage, talk: None, kitchen: ChatPage, gone_to: list[str]
+    ) -> SearchSheet:
+        self.hear(kitchen, ":Mia!m@h PRIVMSG #Lab-3 :The kettle is cold")
+        other = SearchedPlace(
+            "Kitchen", kitchen.context, lambda name, entry: gone_to.append(f"{name} {entry.text}")
+        )
+        page.context.window = WindowVerbs(
+            this_place=lambda: "Lab", search_elsewhere=lambda: [other], asleep=lambda: "Attic"
+        )
+        page.searching.open()
+        (found,) = [one for one in root.winfo_children() if isinstance(one, SearchSheet)]
+        root.update()
+        return found
+
+    def hear(self, page: ChatPage, *lines: str) -> None:
+        wire = page.client
+        assert isinstance(wire, Wire)
+        page.handle(wire.hear(*lines))
+
+    def test_what_is_found_in_all_of_them_is_one_list_and_says_where(
+        self, root: tk.Tk, sheet: SearchSheet, gone_to: list[str]
+    ) -> None:
+        typed(root, sheet, "kettle")
+        assert len(sheet.list.rows) == 2
+        sheet.choose(SearchIn.ALL)
+        root.update()
+        assert [row.note.rsplit(" · ", 1)[0] for row in sheet.list.rows] == [
+            "Kitchen · Lab-3",
+            "Lab · Lab-3",
+            "Lab · Lab-3",
+        ]
+        assert sheet.list.above == 0
+        sheet.entry.event_generate("<Return>")
+        root.update()
+        assert gone_to == ["#Lab-3 The kettle is cold"]
+
+    def test_what_each_could_not_be_asked_is_said(
+        self, root: tk.Tk, kitchen: ChatPage, sheet: SearchSheet
+    ) -> None:
+        sheet.choose(SearchIn.ALL)
+        typed(root, sheet, "teapot")
+        unable = "Lab: The host can't search: only what is kept here was looked through."
+        asleep = "Attic is not hosted now: it was not searched."
+        assert sheet.said == "Looking…"
+        assert sheet.reach == f"{unable} Kitchen: Still asking the host… {asleep}"
+        self.hear(
+            kitchen,
+            ":host BATCH +s desktopchat/search *",
+            "@batch=s;msgid=n1 :Mia!m@h PRIVMSG #Tea :teapot",
+            ":host BATCH -s",
+        )
+        (row,) = sheet.list.rows
+        assert row.note.startswith("Kitchen · Tea · ")
+        assert sheet.reach == f"{unable} {asleep}"
+
+    def test_each_is_asked_for_as_long_as_the_sheet_is_open(
+        self, root: tk.Tk, kitchen: ChatPage, sheet: SearchSheet
+    ) -> None:
+        count = kitchen.context.listeners.count
+        before = count(SearchFound)
+        sheet.close()
+        root.update()
+        assert count(SearchFound) == before - 1
+
+
 @pytest.mark.parametrize("size", ["480x600", "1000x700"])
 def test_it_fits_into_the_window(root: tk.Tk, page: ChatPage, talk: None, size: str) -> None:
     root.geometry(size)
@@ -261,7 +349,7 @@ def test_it_fits_into_the_window(root: tk.Tk, page: ChatPage, talk: None, size: 
     (sheet,) = [one for one in root.winfo_children() if isinstance(one, SearchSheet)]
     typed(root, sheet, "remark from:grace")
     assert sheet.winfo_y() + sheet.winfo_height() <= root.winfo_height()
-    for widget in (sheet.list, sheet._foot, sheet.entry, *sheet._places.values()):
+    for widget in (sheet.list, sheet._foot, sheet.entry, *sheet._buttons.values()):
         assert widget.winfo_viewable()
         end = widget.winfo_rootx() + widget.winfo_width()
         assert end <= sheet.winfo_rootx() + sheet.winfo_width()

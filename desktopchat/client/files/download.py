@@ -21,6 +21,8 @@ from desktopchat.client.files.web import (
     size_of,
 )
 from desktopchat.irc.file_names import clean_name
+from desktopchat.words import tr
+from desktopchat.words.reasons import reason
 
 _BLOCK = 256 * 1024
 _PART = ".part"
@@ -58,7 +60,13 @@ def download(
         folder.mkdir(parents=True, exist_ok=True)
         return fetching.run(on_size, on_progress)
     except OSError as error:
-        raise FileError(f"It can't be written to {folder}: {error.strerror or error}.") from error
+        raise FileError(
+            tr(
+                "It can't be written to {folder}: {why}.",
+                folder=folder,
+                why=reason(error),
+            )
+        ) from error
 
 
 class _Download:
@@ -114,7 +122,10 @@ class _Download:
         with part.open("r+b" if part.exists() else "w+b") as file:
             if shutil.disk_usage(self._folder).free < size - there:
                 raise FileError(
-                    f"There is no room for it in {self._folder}. Make room, then try again."
+                    tr(
+                        "There is no room for it in {folder}. Make room, then try again.",
+                        folder=self._folder,
+                    )
                 )
             for data in _blocks(file.read, there):
                 self._tries.check()
@@ -123,7 +134,10 @@ class _Download:
             file.seek(there)
             on_progress(there)
             if there < size:
-                headers = {"Range": f"bytes={there}-", "If-Range": f'"{digest}"'}
+                headers = {
+                    "Range": f"bytes={there}-",
+                    "If-Range": f'"{digest}"',
+                }  # no words: on the wire
                 answer = ask(connection, "GET", self._path, headers if there else {})
                 if answer.status != (206 if there else 200):
                     raise refused(answer) if answer.status >= 300 else ConnectionBroken
@@ -134,7 +148,7 @@ class _Download:
             raise ConnectionBroken
         if there > size or (digest and hashed.hexdigest() != digest):
             part.unlink(missing_ok=True)
-            raise FileError("What came is not what the host has. Try again.")
+            raise FileError(tr("What came is not what the host has. Try again."))
         return part
 
     def _take(

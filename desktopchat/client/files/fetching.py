@@ -40,7 +40,7 @@ def fetch(web: Web, token: str, most: int, stopped: Callable[[], bool]) -> bytes
 def fetch_beginning(web: Web, token: str, most: int, stopped: Callable[[], bool]) -> bytes:
     """As many bytes of the file of a token, or all that it has. Raises what `fetch` raises, but
     nothing for its size."""
-    part = {"Range": f"bytes=0-{most - 1}"}
+    part = {"Range": f"bytes=0-{most - 1}"}  # no words: on the wire
     return _read(web, token, part, lambda answer: min(most, size_of(answer)), stopped)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from desktopchat.client.files.web import FileError, StoppedError
 from desktopchat.irc.file_names import readable
+from desktopchat.words import number, tr
 
 FILES_MOST = 20_000
 """Of one folder."""
@@ -29,7 +30,7 @@ def contents(folder: Path, stop: threading.Event) -> Contents:
         files += 1
         size += path.stat().st_size
     if not files:
-        raise FileError("The folder is empty.")
+        raise FileError(tr("The folder is empty."))
     return Contents(files, size)
 
 
@@ -69,5 +70,5 @@ def _files(folder: Path, stop: threading.Event) -> Iterator[Path]:
                 continue
             count += 1
             if count > FILES_MOST:
-                raise FileError(f"The folder has more than {FILES_MOST:,} files.")
+                raise FileError(tr("The folder has more than {n} files.", n=number(FILES_MOST)))
             yield path

@@ -38,6 +38,10 @@ def moving_pictures(
             return Moving(one, ())
 
     made: Bringing[Wanted, Moving] = Bringing(
-        bring, lambda _one: False, on_news, name="moving pictures", at_once=1
+        bring,
+        lambda _one: False,
+        on_news,
+        name="moving pictures",  # no words: a thread
+        at_once=1,  # no words: a thread
     )
     return made

@@ -22,9 +22,10 @@ from desktopchat.irc.address import Address
 from desktopchat.irc.file_names import readable
 from desktopchat.irc.filehost import PATH, Voice, with_voice
 from desktopchat.store.person.uploads import Source, StartedUpload, Uploads
+from desktopchat.words import tr, tr_noop
 
 _AT_ONCE = 2
-_UNANSWERED = FileToken("", "The connection was lost.")
+_UNANSWERED = FileToken("", tr_noop("The connection was lost."))
 
 
 class State(Enum):
@@ -279,7 +280,7 @@ class Transfers:
             elif came.token:
                 return came.token
             else:
-                raise FileError(came.why or "The host gives no leave to share files.")
+                raise FileError(came.why or tr("The host gives no leave to share files."))
         raise StoppedError
 
     def _ask(self, one: Transfer) -> None:

@@ -31,6 +31,8 @@ from desktopchat.irc.filehost import (
     with_size,
 )
 from desktopchat.store.person.uploads import NOTHING_BEGUN, StartedUpload
+from desktopchat.words import tr
+from desktopchat.words.reasons import reason
 
 _BLOCK = 96 * 1024
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
@@ -62,7 +64,9 @@ def upload(web: Web, job: Job, stop: threading.Event) -> str:
         with job.source.open("rb") as file:
             return _Upload(web, job, file, stop).run()
     except OSError as error:
-        raise FileError(f"{job.source} can't be read: {error.strerror or error}.") from error
+        raise FileError(
+            tr("{path} can't be read: {why}.", path=job.source, why=reason(error))
+        ) from error
 
 
 def telling(
@@ -76,7 +80,7 @@ def telling(
     try:
         return with_bytes(place, path.stat().st_size, _seconds(path) if is_played(name) else 0)
     except OSError as error:
-        raise FileError(f"{path} can't be read: {error.strerror or error}.") from error
+        raise FileError(tr("{path} can't be read: {why}.", path=path, why=reason(error))) from error
 
 
 def _seconds(path: Path) -> int:
@@ -147,7 +151,7 @@ class _Upload:
         headers: dict[str, str],
         body: object = None,
     ) -> http.client.HTTPResponse:
-        authority = {"Authorization": f"Bearer {self._token}"}
+        authority = {"Authorization": f"Bearer {self._token}"}  # no words: on the wire
         answer = ask(connection, method, path, {**_TUS, **authority, **headers}, body)
         self._tries.answered()
         if answer.status >= 300:
@@ -161,7 +165,7 @@ class _Upload:
         answer.read()
         place = location_path(answer.headers.get("Location", ""))
         if place is None:
-            raise FileError("The host does not say where the file is, so it was not sent.")
+            raise FileError(tr("The host does not say where the file is, so it was not sent."))
         self._place = place
         self._job.on_begun(StartedUpload(place, self._token))
         return 0
@@ -169,9 +173,12 @@ class _Upload:
     def _offset(self, connection: http.client.HTTPConnection) -> int:
         answer = self._ask(connection, "HEAD", self._place, {})
         answer.read()
-        told = [answer.headers.get(f"Upload-{one}", "") for one in ("Offset", "Length")]
+        told = [
+            answer.headers.get(f"Upload-{one}", "")  # no words: on the wire
+            for one in ("Offset", "Length")  # no words: on the wire
+        ]  # no words: on the wire
         if not all(_NUMBER.fullmatch(one) for one in told):
-            raise FileError("The host can't say how much of the file it has.")
+            raise FileError(tr("The host can't say how much of the file it has."))
         offset, size = map(int, told)
         if size != self._size or offset > size:
             raise self._changed()
@@ -204,7 +211,9 @@ class _Upload:
     def _changed(self) -> FileError:
         self._place = ""  # the next time it goes anew
         self._job.on_begun(NOTHING_BEGUN)
-        return FileError(f"{self._job.name} has changed while it was sent. Send it again.")
+        return FileError(
+            tr("{name} has changed while it was sent. Send it again.", name=self._job.name)
+        )
 
     def _hash_to(self, offset: int) -> None:
         """Have the hash of the first bytes."""

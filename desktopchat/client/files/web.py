@@ -16,6 +16,7 @@ from typing import TypeVar
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import fingerprint, matches
 from desktopchat.irc.text import tame_line
+from desktopchat.words import tr, tr_noop
 
 PATIENCE = 30.0
 """Seconds without a byte after which a connection is given up."""
@@ -32,10 +33,10 @@ _SIZE = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 _WORDS = {
-    401: "The host does not know you any more. Connect again.",
-    403: "This file is somebody else's.",
-    404: "The host has this file no more.",
-    503: "The host can't look at its files just now. Try again later.",
+    401: tr_noop("The host does not know you any more. Connect again."),
+    403: tr_noop("This file is somebody else's."),
+    404: tr_noop("The host has this file no more."),
+    503: tr_noop("The host can't look at its files just now. Try again later."),
 }
 """What is meant where the host says nothing."""
 
@@ -92,7 +93,7 @@ class Web:
         self.shown = fingerprint(secure.sock.getpeercert(binary_form=True) or b"")
         if self._pin and not matches(self._pin, self.shown):
             secure.close()
-            raise FileError("The host shows another key than in the chat. Nothing was sent.")
+            raise FileError(tr("The host shows another key than in the chat. Nothing was sent."))
         return secure
 
 
@@ -125,7 +126,7 @@ def ask(
     except http.client.BadStatusLine as error:
         # One that was cut off begins as it should.
         if not "HTTP/".startswith(str(error.args[0])[:5]):
-            raise FileError("What answers there is no chat. Is the address right?") from error
+            raise FileError(tr("What answers there is no chat. Is the address right?")) from error
         raise ConnectionBroken from error
     except (OSError, http.client.HTTPException) as error:
         raise ConnectionBroken from error
@@ -139,8 +140,11 @@ def refused(answer: http.client.HTTPResponse) -> FileError:
         text = ""
     plain = answer.headers.get("Content-Type", "").startswith("text/plain")
     if not text or not plain:  # an answer to HEAD has no words
-        unknown = f"The host did not take it ({answer.status} {tame_line(answer.reason)})."
-        text = _WORDS.get(answer.status, unknown)
+        unknown = tr(
+            "The host did not take it ({answer}).",
+            answer=f"{answer.status} {tame_line(answer.reason)}",
+        )
+        text = tr(_WORDS[answer.status]) if answer.status in _WORDS else unknown
     return FileError(text, answer.status)
 
 
@@ -154,11 +158,13 @@ def size_of(answer: http.client.HTTPResponse) -> int:
     """Bytes of a file as the host tells them. Raises FileError where that can't be."""
     told = answer.headers.get_all("Content-Length", [])
     if not told:
-        raise FileError("The host does not say how large the file is, so it was not fetched.")
+        raise FileError(tr("The host does not say how large the file is, so it was not fetched."))
     said = ", ".join(told)
     if not _SIZE.fullmatch(said):
         shown = tame_line(said[:_SAID_SHOWN])
-        raise FileError(f"The host says “{shown}” for the size of the file. It was not fetched.")
+        raise FileError(
+            tr("The host says “{size}” for the size of the file. It was not fetched.", size=shown)
+        )
     return int(said)
 
 
@@ -190,9 +196,11 @@ class Retries:
             self._since = time.monotonic()
         waited = time.monotonic() - self._since
         if not self._answered and waited > _NEVER_REACHED:
-            raise FileError("The host does not answer. Is its chat open, and the address right?")
+            raise FileError(
+                tr("The host does not answer. Is its chat open, and the address right?")
+            )
         if waited > GIVE_UP:
-            raise AwayError("The host was not reached for ten minutes. Try again later.")
+            raise AwayError(tr("The host was not reached for ten minutes. Try again later."))
         pause = _PAUSES[min(self._failed, len(_PAUSES) - 1)]
         self._failed += 1
         self._on_wait(True)

@@ -18,13 +18,14 @@ from desktopchat.client.model.administration import (
 from desktopchat.client.session.dispatch import on
 from desktopchat.client.session.session import Session
 from desktopchat.irc.message import Message
+from desktopchat.words import tr, tr_noop
 
 _ROWS = {"367": ListKind.BANS, "348": ListKind.EXCEPTIONS, "346": ListKind.INVITES}
 _ENDS = {"368": ListKind.BANS, "349": ListKind.EXCEPTIONS, "347": ListKind.INVITES}
 _TITLES = {
-    ListKind.BANS: "Kept out",
-    ListKind.EXCEPTIONS: "Never kept out",
-    ListKind.INVITES: "Needs no invitation",
+    ListKind.BANS: tr_noop("Kept out"),
+    ListKind.EXCEPTIONS: tr_noop("Never kept out"),
+    ListKind.INVITES: tr_noop("Needs no invitation"),
 }
 
 
@@ -74,10 +75,12 @@ def list_end(session: Session, message: Message) -> None:
     if rows is None:
         return
     for row in rows:  # asked for by hand
-        title = "Muted" if row.muted else _TITLES[kind]
+        title = tr("Muted") if row.muted else tr(_TITLES[kind])
         session.model.add(conversation, EntryKind.INFO, "", f"{title}: {row.who} ({row.mask})")
     if not rows:
-        session.model.add(conversation, EntryKind.INFO, "", f"{_TITLES[kind]}: nobody")
+        session.model.add(
+            conversation, EntryKind.INFO, "", tr("{title}: nobody", title=tr(_TITLES[kind]))
+        )
 
 
 # at the door
@@ -91,23 +94,25 @@ def knocked(session: Session, message: Message) -> None:
     mask = message.param(-2) if len(message.params) > 2 else ""
     if conversation is not None and mask and not session.model.isupport.is_channel(mask):
         nick, said = mask.partition("!")[0], message.param(-1)
-        if said.rstrip(".") == "has asked for an invite":
+        if said.rstrip(".") == "has asked for an invite":  # no words: a host's
             said = ""  # a server's words for somebody who said none
         session.model.emit(KnockReceived(conversation, nick, mask, said))
 
 
 @on("711")
 def knock_sent(session: Session, message: Message) -> None:
-    session.model.notice(f"You knocked at {message.param(1)}. Someone there can let you in.")
+    session.model.notice(
+        tr("You knocked at {room}. Someone there can let you in.", room=message.param(1))
+    )
 
 
 @on("712", "713", "714")
 def knock_refused(session: Session, message: Message) -> None:
     room = message.param(1)
     words = {
-        "712": f"You knocked at {room} already. Wait a while before you knock again.",
-        "713": f"{room} is open. Just go in.",
-        "714": f"You are in {room} already.",
+        "712": tr("You knocked at {room} already. Wait a while before you knock again.", room=room),
+        "713": tr("{room} is open. Just go in.", room=room),
+        "714": tr("You are in {room} already.", room=room),
     }
     session.model.notice(words[message.command])
 
@@ -123,7 +128,12 @@ def rename(session: Session, message: Message) -> None:
         or not session.model.isupport.is_channel(new)
     ):
         return
-    words = f"{message.nick} renamed the room from {conversation.name} to {new}"
+    words = tr(
+        "{name} renamed the room from {old} to {new}",
+        name=message.nick,
+        old=conversation.name,
+        new=new,
+    )
     if message.param(2):
         words += f" ({message.param(2)})"
     _renamed(session, conversation, new, words, message)
@@ -142,7 +152,7 @@ def led_on(session: Session, message: Message) -> None:
         session.model.emit(RoomLedOn(old, new))
     if not joining:
         return
-    words = f"The room {old} is called {new} now"
+    words = tr("The room {old} is called {new} now", old=old, new=new)
     conversation, there = session.model.conversation(old), session.model.conversation(new)
     is_there = there is not None and there.joined
     if conversation is not None and not is_there:

@@ -1,6 +1,7 @@
 """Who comes, goes and changes."""
 
 from desktopchat.client.model import (
+    AWAY,
     Conversation,
     ConversationKind,
     EntryKind,
@@ -280,5 +281,5 @@ def invite(session: Session, message: Message) -> None:
 @on("305", "306")
 def my_away(session: Session, message: Message) -> None:
     person = session.model.meet_myself()
-    person.away = (session.me.away or "Away") if message.command == "306" else ""
+    person.away = (session.me.away or AWAY) if message.command == "306" else ""
     session.model.person_changed(person)

@@ -9,40 +9,43 @@ from desktopchat.client.model import EntryKind
 from desktopchat.client.session.dispatch import on
 from desktopchat.client.session.session import Session
 from desktopchat.irc.message import Message
+from desktopchat.words import tr, tr_noop
 
-# {0} and {1} are the numeric's first two parameters after my nick, {words} the host's text.
+# {name} and {room} are the numeric's first two parameters after my nick, {words} the host's text.
 _WORDS = {
-    "401": "{0} is not here. Check the name, or wait until they are back.",
-    "402": "{0} is not here. Check the name, or wait until they are back.",
-    "403": "There is no room {0}. Check its name.",
-    "404": "You can't write in {0} now ({words}). An operator (@) of the room can let you.",
-    "405": "You are in as many rooms as the host allows. Leave one, then try again.",
-    "406": "Nobody called {0} was here.",
-    "407": "{0} stands for too many people. Write to one at a time.",
-    "411": "The host did not understand who this was for. Try again.",
-    "412": "There was nothing to send. Write something first.",
-    "417": "This was too long for the host. Send it in shorter pieces.",
-    "421": "The host does not know the command {0}. Check its spelling.",
-    "441": "{0} is not in {1}.",
-    "442": "You are not in {0}. Join it first.",
-    "443": "{0} is already in {1}.",
-    "461": "{0} needs more to go on. /help tells how it is used.",
-    "471": "{0} is full. Try again later, or ask an operator (@) to raise the limit.",
-    "472": "The host does not know the mode {0}.",
-    "473": "{0} is only for people who were invited. Ask someone there to invite you.",
-    "474": "You are banned from {0}. Ask one of its operators.",
-    "475": "{0} needs a password, and this was not it. Ask someone there for it.",
-    "476": "{0} is not a name for a room here. Try one of plain letters and digits.",
-    "477": "{0} is only for people with an account on this host ({words}).",
-    "478": "The list of {0} is full. Take something off it first.",
-    "479": "{0} is not a name for a room here. Try one of plain letters and digits.",
-    "480": "{0} did not let you in ({words}).",
-    "481": "Only those who run the host may do this.",
-    "482": "Only operators (@) of {0} may do this. Ask one of them.",
-    "489": "{0} is only for encrypted connections.",
-    "520": "{0} is only for those who run the host.",
-    "525": "This can't be a password for {0}. Leave out spaces and commas.",
-    "696": "This value is not allowed for a mode ({words}).",
+    "401": tr_noop("{name} is not here. Check the name, or wait until they are back."),
+    "402": tr_noop("{name} is not here. Check the name, or wait until they are back."),
+    "403": tr_noop("There is no room {name}. Check its name."),
+    "404": tr_noop(
+        "You can't write in {name} now ({words}). An operator (@) of the room can let you."
+    ),
+    "405": tr_noop("You are in as many rooms as the host allows. Leave one, then try again."),
+    "406": tr_noop("Nobody called {name} was here."),
+    "407": tr_noop("{name} stands for too many people. Write to one at a time."),
+    "411": tr_noop("The host did not understand who this was for. Try again."),
+    "412": tr_noop("There was nothing to send. Write something first."),
+    "417": tr_noop("This was too long for the host. Send it in shorter pieces."),
+    "421": tr_noop("The host does not know the command {name}. Check its spelling."),
+    "441": tr_noop("{name} is not in {room}."),
+    "442": tr_noop("You are not in {name}. Join it first."),
+    "443": tr_noop("{name} is already in {room}."),
+    "461": tr_noop("{name} needs more to go on. /help tells how it is used."),
+    "471": tr_noop("{name} is full. Try again later, or ask an operator (@) to raise the limit."),
+    "472": tr_noop("The host does not know the mode {name}."),
+    "473": tr_noop("{name} is only for people who were invited. Ask someone there to invite you."),
+    "474": tr_noop("You are banned from {name}. Ask one of its operators."),
+    "475": tr_noop("{name} needs a password, and this was not it. Ask someone there for it."),
+    "476": tr_noop("{name} is not a name for a room here. Try one of plain letters and digits."),
+    "477": tr_noop("{name} is only for people with an account on this host ({words})."),
+    "478": tr_noop("The list of {name} is full. Take something off it first."),
+    "479": tr_noop("{name} is not a name for a room here. Try one of plain letters and digits."),
+    "480": tr_noop("{name} did not let you in ({words})."),
+    "481": tr_noop("Only those who run the host may do this."),
+    "482": tr_noop("Only operators (@) of {name} may do this. Ask one of them."),
+    "489": tr_noop("{name} is only for encrypted connections."),
+    "520": tr_noop("{name} is only for those who run the host."),
+    "525": tr_noop("This can't be a password for {name}. Leave out spaces and commas."),
+    "696": tr_noop("This value is not allowed for a mode ({words})."),
 }
 _PRIVATE = frozenset(("486", "492", "531", "532", "716"))
 _NO_ENTRY = ("471", "473", "474", "475", "476", "477", "479", "480", "489", "520")
@@ -57,9 +60,15 @@ def refusal_words(message: Message) -> str:
     about = [message.param(1), message.param(2)]
     words = message.param(-1).rstrip(".")
     if message.command in _PRIVATE:
-        return f"{about[0]} does not take messages from you now ({words})."
+        return tr(
+            "{name} does not take messages from you now ({words}).", name=about[0], words=words
+        )
     template = _WORDS.get(message.command)
-    return template.format(*about, words=words) if template else f"The host says: {words}"
+    return (
+        tr(template, name=about[0], room=about[1], words=words)
+        if template
+        else tr("The host says: {words}", words=words)
+    )
 
 
 @on(*_WORDS, *_PRIVATE)

@@ -6,16 +6,32 @@ from desktopchat.client.session.dispatch import on
 from desktopchat.client.session.session import Session
 from desktopchat.irc import caps as names
 from desktopchat.irc.message import Message
+from desktopchat.words import tr
 
 # What other servers than ours say in ERROR, where no numeric says the same. Ours has codes.
 _CLOSING_WORDS = (
-    (ProblemKind.REPLACED, ("replaced by a new connection", "ghosted")),
-    (ProblemKind.WRONG_PASSWORD, ("bad password", "password", "access denied")),
+    (ProblemKind.REPLACED, ("replaced by a new connection", "ghosted")),  # no words: a host's
+    (
+        ProblemKind.WRONG_PASSWORD,
+        ("bad password", "password", "access denied"),  # no words: a host's
+    ),  # no words: a host's
     (
         ProblemKind.BANNED,
-        ("banned", "k-line", "k:line", "g-line", "g:line", "z-line", "z:line", "not authori"),
+        (
+            "banned",
+            "k-line",
+            "k:line",
+            "g-line",
+            "g:line",
+            "z-line",
+            "z:line",
+            "not authori",  # no words: a host's
+        ),  # no words: a host's
     ),
-    (ProblemKind.FULL, ("too many", "server full", "no more connections", "server is full")),
+    (
+        ProblemKind.FULL,
+        ("too many", "server full", "no more connections", "server is full"),  # no words: a host's
+    ),  # no words: a host's
 )
 
 
@@ -109,7 +125,7 @@ def closing_kind(words: str) -> ProblemKind:
 def nick_in_use(session: Session, message: Message) -> None:
     taken = message.param(1)
     if message.command == "437" and session.model.isupport.is_channel(taken):
-        why = f"{taken} can't be joined just now. Try again in a minute."
+        why = tr("{name} can't be joined just now. Try again in a minute.", name=taken)
         session.rooms.refused(taken, why)
         session.delivery.refused(taken, why)
     elif session.registration.under_way:
@@ -119,7 +135,9 @@ def nick_in_use(session: Session, message: Message) -> None:
             session.me.wanted_nick
         )
         if not quiet and not (session.wire.request and session.wire.request.quiet):
-            session.model.notice(f"Someone is already called {taken}. Choose another name.")
+            session.model.notice(
+                tr("Someone is already called {name}. Choose another name.", name=taken)
+            )
 
 
 @on("431", "432")
@@ -128,7 +146,9 @@ def bad_nick(session: Session, message: Message) -> None:
     if session.registration.under_way:
         session.registration.refused(ProblemKind.BAD_NAME, nick or session.me.wanted_nick)
     elif not (session.wire.request and session.wire.request.quiet):
-        session.model.notice(f"The host does not allow the name {nick}. Choose another one.")
+        session.model.notice(
+            tr("The host does not allow the name {name}. Choose another one.", name=nick)
+        )
 
 
 @on("464")
@@ -136,7 +156,7 @@ def wrong_password(session: Session, message: Message) -> None:
     if session.registration.under_way:
         session.registration.problem = Problem(ProblemKind.WRONG_PASSWORD, message.param(-1))
     else:
-        session.model.notice("The password is not right.")
+        session.model.notice(tr("The password is not right."))
 
 
 @on("465")

@@ -1,6 +1,7 @@
 """What rooms are like: their topics, modes and members, and the list of them."""
 
 from desktopchat.client.model import (
+    AWAY,
     Conversation,
     ConversationKind,
     EntryKind,
@@ -18,6 +19,7 @@ from desktopchat.irc import isupport
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange, ModeTypes, parse_modes
 from desktopchat.irc.text import tame_line
+from desktopchat.words import tr
 
 WHO_MOST = 500
 """Members up to which a room's WHO is asked for; on a huge channel it would flood the line."""
@@ -127,7 +129,7 @@ def whox(session: Session, message: Message) -> None:
 def _learn(
     session: Session, person: Person, realname: str, *, gone: bool, changed: bool = False
 ) -> None:
-    away = (person.away or "Away") if gone else ""
+    away = (person.away or AWAY) if gone else ""
     if changed or (person.realname, person.away) != (tame_line(realname), away):
         if not session.model.is_me(person.nick):
             person.realname = tame_line(realname)
@@ -237,6 +239,6 @@ def inviting(session: Session, message: Message) -> None:
     nick, name = message.param(1), message.param(2)
     conversation = session.model.conversation(name)
     if conversation is not None:
-        session.model.add(conversation, EntryKind.INFO, "", f"You invited {nick}")
+        session.model.add(conversation, EntryKind.INFO, "", tr("You invited {name}", name=nick))
     else:
-        session.model.notice(f"You invited {nick} to {name}")
+        session.model.notice(tr("You invited {name} to {room}", name=nick, room=name))

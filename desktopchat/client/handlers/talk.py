@@ -19,6 +19,7 @@ from desktopchat.client.session.session import Session
 from desktopchat.irc import caps, tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import ctcp, parse_ctcp, tame_line
+from desktopchat.words import tr
 
 _UNSEEN = frozenset(("CHATHISTORY", "MARKREAD", "REGISTER", "SEEN", "VERIFY"))
 """Commands that the session sends by itself, whose refusal nobody waits for."""
@@ -218,7 +219,7 @@ def away(session: Session, message: Message) -> None:
             conversation,
             EntryKind.INFO,
             "",
-            f"{conversation.title} is away: {words}",
+            tr("{name} is away: {why}", name=conversation.title, why=words),
             **session.model.clock.stamp(message),
         )
 

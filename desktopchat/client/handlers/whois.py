@@ -5,6 +5,7 @@ from collections.abc import Callable
 from desktopchat.client.session.dispatch import on
 from desktopchat.client.session.session import Session
 from desktopchat.irc.message import Message
+from desktopchat.words import tr
 
 
 def _idle(message: Message) -> str:
@@ -13,20 +14,20 @@ def _idle(message: Message) -> str:
         return ""
     minutes = int(seconds[:9]) // 60
     if minutes < 1:
-        return "wrote just now"
+        return tr("wrote just now")
     if minutes < 120:
-        return f"quiet for {minutes} min"
-    return f"quiet for {minutes // 60} h"
+        return tr("quiet for {n} min", n=minutes)
+    return tr("quiet for {n} h", n=minutes // 60)
 
 
 _LINES: dict[str, Callable[[Message], str]] = {
     "311": lambda m: f"{m.param(-1) or m.param(1)} ({m.param(2)}@{m.param(3)})",
-    "313": lambda _m: "runs the host",
+    "313": lambda _m: tr("runs the host"),
     "317": _idle,
-    "319": lambda m: f"in {m.param(-1)}" if m.param(-1).strip() else "",
-    "330": lambda m: f"account {m.param(2)}",
-    "335": lambda _m: "a bot",
-    "671": lambda _m: "encrypted connection",
+    "319": lambda m: tr("in {room}", room=m.param(-1)) if m.param(-1).strip() else "",
+    "330": lambda m: tr("account {account}", account=m.param(2)),
+    "335": lambda _m: tr("a bot"),
+    "671": lambda _m: tr("encrypted connection"),
 }
 
 

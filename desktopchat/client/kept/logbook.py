@@ -51,6 +51,7 @@ from desktopchat.store.person.logbook import (
     write_name,
 )
 from desktopchat.store.person.logbook_store import LogbookStore, first_page
+from desktopchat.words import tr
 
 if TYPE_CHECKING:
     from desktopchat.client.session import Session
@@ -137,12 +138,18 @@ class Logbook(Keeping):
         if kept.problem:
             self.trouble = kept.problem
             session.model.notice(
-                f"What is said here can't be kept on this computer. {kept.problem}"
+                tr(
+                    "What is said here can't be kept on this computer. {problem}",
+                    problem=kept.problem,
+                )
             )
         if kept.aside is not None:
             session.model.notice(
-                "The file with what you saw and wrote here was damaged. A new one is begun; the "
-                f"old one is kept as {kept.aside}."
+                tr(
+                    "The file with what you saw and wrote here was damaged. A new one is begun;"
+                    " the old one is kept as {aside}.",
+                    aside=kept.aside,
+                )
             )
         for nick, name in kept.names:
             session.model.names.keep(nick, name)
@@ -407,7 +414,10 @@ class Logbook(Keeping):
         """Nothing can be kept, which is said once: it goes on without. Or it can be again."""
         if wrong and not self.trouble:
             self._session.model.notice(
-                f"What you write and see can't be kept on this computer just now. {wrong}"
+                tr(
+                    "What you write and see can't be kept on this computer just now. {wrong}",
+                    wrong=wrong,
+                )
             )
         self.trouble = wrong
 

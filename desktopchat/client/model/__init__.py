@@ -11,6 +11,7 @@ Imports nothing else of the client. Begin with `conversation`.
 """
 
 from desktopchat.client.model.conversation import (
+    AWAY,
     ON_ITS_WAY,
     SPOKEN,
     Conversation,
@@ -55,7 +56,7 @@ from desktopchat.client.model.phases import Phase
 
 # fmt: off
 __all__ = [
-    "ON_ITS_WAY", "SPOKEN", "Conversation", "ConversationAdded", "ConversationKind",
+    "AWAY", "ON_ITS_WAY", "SPOKEN", "Conversation", "ConversationAdded", "ConversationKind",
     "ConversationRemoved", "Delivery", "EntriesInserted", "Entry", "EntryAdded", "EntryChanged",
     "EntryKind", "EntryRemoved", "Event", "FileToken", "HistoryChanged", "KeptAt", "ListedRoom",
     "Member", "MembersChanged", "NickChanged", "NoticeShown", "Past", "Person", "PersonChanged",

@@ -101,6 +101,10 @@ class Entry:
     lookalike_of: str = ""
 
 
+AWAY = "Away"  # no words: on the wire
+"""What somebody is away with who says no reason."""
+
+
 @dataclass(slots=True, eq=False)
 class Person:
     """Someone on the host. account: "" for none. away: why, in their words; "" while here.

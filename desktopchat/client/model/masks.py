@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from desktopchat.client.model.administration import ListKind
 from desktopchat.irc import isupport as names
 from desktopchat.irc.isupport import ISupport
+from desktopchat.words import tr
 
 _ACCOUNT = "aRr"  # what servers call "is logged in as", the usual letter first
 _ANY = "!*@*"
@@ -73,9 +74,9 @@ class Masks:
             muted = mask.startswith(f"{self.prefix}{letter}:")
             rest = mask.removeprefix(f"{self.prefix}{letter}:")
         if "a" in self.types and rest.startswith(f"{self.prefix}a:"):
-            return f"the account {rest[len(self.prefix) + 2 :]}", muted
+            return tr("the account {account}", account=rest[len(self.prefix) + 2 :]), muted
         if rest.endswith(_ANY) and "*" not in rest[: -len(_ANY)] and rest != _ANY:
             return rest[: -len(_ANY)], muted
         if rest.startswith("*!*@") and len(rest) > 4:
-            return f"everyone from {rest[4:]}", muted
-        return ("everyone", muted) if rest == "*!*@*" else (rest, muted)
+            return tr("everyone from {address}", address=rest[4:]), muted
+        return (tr("everyone"), muted) if rest == "*!*@*" else (rest, muted)

@@ -5,38 +5,45 @@ from collections.abc import Iterable, Sequence
 from desktopchat.client.model.masks import Masks
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange
+from desktopchat.words import tr, tr_noop
 
 _SET_AND_UNSET = {
-    "q": ("made {} an owner", "made {} no owner any more"),
-    "a": ("made {} an admin", "made {} no admin any more"),
-    "o": ("made {} an operator", "made {} no operator any more"),
-    "h": ("made {} a helper", "made {} no helper any more"),
-    "v": ("gave {} a voice", "took the voice from {}"),
-    "b": ("keeps {} out", "no longer keeps {} out"),
-    "k": ("set a password", "took the password away"),
-    "l": ("let at most {} people in", "let any number of people in"),
-    "i": ("let in only who is invited", "let in everyone again"),
-    "m": ("let only people with a voice speak", "let everyone speak again"),
-    "n": ("let only people in the room write to it", "let people outside write to the room"),
-    "s": ("hid the room from the list", "showed the room in the list again"),
-    "C": ("let no requests to programs through", "let requests to programs through again"),
-    "W": ("let everyone pin messages", "let only operators pin messages"),
-    "S": ("changed who sees how far others have read",) * 2,
-    "t": ("let only operators change the topic", "let everyone change the topic"),
+    "q": (tr_noop("made {name} an owner"), tr_noop("made {name} no owner any more")),
+    "a": (tr_noop("made {name} an admin"), tr_noop("made {name} no admin any more")),
+    "o": (tr_noop("made {name} an operator"), tr_noop("made {name} no operator any more")),
+    "h": (tr_noop("made {name} a helper"), tr_noop("made {name} no helper any more")),
+    "v": (tr_noop("gave {name} a voice"), tr_noop("took the voice from {name}")),
+    "b": (tr_noop("keeps {name} out"), tr_noop("no longer keeps {name} out")),
+    "k": (tr_noop("set a password"), tr_noop("took the password away")),
+    "l": (tr_noop("let at most {name} people in"), tr_noop("let any number of people in")),
+    "i": (tr_noop("let in only who is invited"), tr_noop("let in everyone again")),
+    "m": (tr_noop("let only people with a voice speak"), tr_noop("let everyone speak again")),
+    "n": (
+        tr_noop("let only people in the room write to it"),
+        tr_noop("let people outside write to the room"),
+    ),
+    "s": (tr_noop("hid the room from the list"), tr_noop("showed the room in the list again")),
+    "C": (
+        tr_noop("let no requests to programs through"),
+        tr_noop("let requests to programs through again"),
+    ),
+    "W": (tr_noop("let everyone pin messages"), tr_noop("let only operators pin messages")),
+    "S": (tr_noop("changed who sees how far others have read"),) * 2,
+    "t": (tr_noop("let only operators change the topic"), tr_noop("let everyone change the topic")),
 }
 # On some servers q and a are no ranks but lists, and then take masks.
 _LISTS = {
-    "q": ("muted {}", "no longer mutes {}"),
-    "a": ("set mode +a {}", "set mode -a {}"),
+    "q": (tr_noop("muted {name}"), tr_noop("no longer mutes {name}")),
+    "a": (tr_noop("set mode +a {name}"), tr_noop("set mode -a {name}")),
 }
 
 
 _STANDING = {
-    "q": ("is now an owner", "is no owner any more"),
-    "a": ("is now an admin", "is no admin any more"),
-    "o": ("is now an operator", "is no operator any more"),
-    "h": ("is now a helper", "is no helper any more"),
-    "v": ("may speak now", "may not speak any more"),
+    "q": (tr_noop("is now an owner"), tr_noop("is no owner any more")),
+    "a": (tr_noop("is now an admin"), tr_noop("is no admin any more")),
+    "o": (tr_noop("is now an operator"), tr_noop("is no operator any more")),
+    "h": (tr_noop("is now a helper"), tr_noop("is no helper any more")),
+    "v": (tr_noop("may speak now"), tr_noop("may not speak any more")),
 }
 
 
@@ -47,7 +54,7 @@ def told(message: Message, changes: Sequence[ModeChange], masks: Masks) -> tuple
         return message.nick, mode_words(changes, masks)
     people = {change.param for change in changes}
     if len(people) == 1 and all(change.letter in _STANDING for change in changes):
-        return people.pop(), _STANDING[changes[0].letter][0 if changes[0].adding else 1]
+        return people.pop(), tr(_STANDING[changes[0].letter][0 if changes[0].adding else 1])
     return "", mode_words(changes, masks)
 
 
@@ -71,8 +78,8 @@ def _words(change: ModeChange, masks: Masks) -> str:
         words = _LISTS[change.letter]
     if words is None:
         sign = "+" if change.adding else "-"
-        return f"set mode {sign}{change.letter} {whom}".rstrip()
+        return tr("set mode {mode}", mode=f"{sign}{change.letter} {whom}".rstrip())
     if change.letter in "bq" and whom:
         whom, muted = masks.read(whom)
         words = _LISTS["q"] if muted else words
-    return words[0 if change.adding else 1].format(whom).replace("  ", " ").strip()
+    return tr(words[0 if change.adding else 1], name=whom).replace("  ", " ").strip()

@@ -11,6 +11,7 @@ from desktopchat.irc import tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import parse_modes
 from desktopchat.irc.text import parse_ctcp
+from desktopchat.words import tr
 
 _Told = tuple[EntryKind, str, str]
 """kind, text and target of an entry."""
@@ -84,5 +85,9 @@ def _happened(model: Model, message: Message) -> _Told | None:
             done = told(message, changes, Masks.of(model.isupport))[1]
             return (EntryKind.MODE, words, done) if changes else None
         case "RENAME":
-            return EntryKind.INFO, f"{message.nick} renamed the room to {param(1)}", ""
+            return (
+                EntryKind.INFO,
+                tr("{name} renamed the room to {new}", name=message.nick, new=param(1)),
+                "",
+            )
     return None

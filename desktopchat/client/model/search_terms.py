@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from desktopchat.client.model.conversation import Conversation, Entry, EntryKind
 from desktopchat.irc.filehost import is_picture, links_in, names_in, voice_in, without_links
+from desktopchat.words import tr
+from desktopchat.words.lists import listed
 
 _SAID = (EntryKind.MESSAGE, EntryKind.ACTION, EntryKind.NOTICE)
 _LINKS = ("http://", "https://", "ircs://", "irc://")
@@ -128,7 +130,7 @@ def read(typed: str, zone: Callable[[datetime], datetime] = datetime.astimezone)
             case "after" | "before" | "on" as when:
                 day = _day(value)
                 if day is None:
-                    wrong = f"“{value}” is no day: write it as 2026-11-23."
+                    wrong = tr("“{value}” is no day: write it as 2026-11-23.", value=value)
                     continue
                 begin = zone(datetime.combine(day, time()))
                 if when != "before":
@@ -142,8 +144,11 @@ def read(typed: str, zone: Callable[[datetime], datetime] = datetime.astimezone)
                 if what in _TYPED:
                     has.add(what)
                 else:
-                    *others, last = (f"has:{one}" for one in _TYPED)
-                    wrong = f"“{word}” is not known: there are {', '.join(others)} and {last}."
+                    wrong = tr(
+                        "“{word}” is not known: there are {terms}.",
+                        word=word,
+                        terms=listed([f"has:{one}" for one in _TYPED]),
+                    )
             case _:
                 words.append(plain(word))
     return Wanted(tuple(words), sender, since, until, frozenset(has), wrong)

@@ -9,6 +9,7 @@ from desktopchat.client.model.administration import AuditRow, HostBan, HostPerso
 from desktopchat.client.session.gathering import RowCollector
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc.text import one_line, trailing
+from desktopchat.words import tr
 
 
 class Admin:
@@ -60,12 +61,14 @@ class Admin:
 
     def disconnect(self, nick: str, reason: str = "") -> None:
         """Close someone's connection; they can come back."""
-        self._wire.ask("KILL", nick, *(trailing(reason) or ["Disconnected by who runs the host"]))
+        self._wire.ask(
+            "KILL", nick, *(trailing(reason) or [tr("Disconnected by who runs the host")])
+        )
 
     def ban(self, mask: str, reason: str = "", minutes: int = 0) -> None:
         """Keep a nick, mask or address off the host, for so many minutes (0: for good)."""
         span = [str(minutes)] if minutes > 0 else []
-        self._wire.ask("KLINE", *span, mask, one_line(reason) or "No reason given")
+        self._wire.ask("KLINE", *span, mask, one_line(reason) or tr("No reason given"))
 
     def unban(self, mask: str) -> None:
         """Let them in again: `HostBan.mask`."""

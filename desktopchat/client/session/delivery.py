@@ -26,13 +26,14 @@ from desktopchat.irc import tags as names
 from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.multiline import Limits, split
 from desktopchat.irc.text import CTCP, ctcp, split_text
+from desktopchat.words import tr, tr_noop
 
 """Ours, a capability, and the tag on what may have arrived before under the same label."""
-BROKEN = (
+BROKEN = tr_noop(
     "The connection broke, and it is not sure whether this arrived. Send it again if the others "
     "don't have it."
 )
-_NO_LINES = "This host takes no messages of several lines. Send the lines one by one."
+_NO_LINES = tr_noop("This host takes no messages of several lines. Send the lines one by one.")
 _LINE = MAX_LINE + len("\r\n")  # bytes, where the host tells no number
 _MASK_ROOM = len("!~") + 10 + len("@") + 63  # bytes, for a user and host not known yet
 
@@ -68,7 +69,7 @@ class MessageDelivery:
         self, conversation: Conversation, kind: EntryKind, text: str, reply_to: Entry | None
     ) -> list[Entry]:
         if conversation.kind is ConversationKind.CONSOLE:
-            self._model.notice("Here the host speaks. Write in a room or to a person.")
+            self._model.notice(tr("Here the host speaks. Write in a room or to a person."))
             return []
         text = text.replace(CTCP, "").encode("utf-8", "replace").decode()
         room = self.room_for_text(conversation)

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktopchat.irc.message import Message
+from desktopchat.words import tr
 
 if TYPE_CHECKING:
     from desktopchat.client.session import Session
 
-Handler = Callable[["Session", Message], None]
+Handler = Callable[["Session", Message], None]  # no words: a type
 
 _HANDLERS: dict[str, Handler] = {}
 
@@ -38,6 +39,6 @@ def dispatch(session: Session, message: Message) -> None:
     elif message.command.isdigit() and message.command not in _SILENT:
         words = " ".join(message.params[1:])
         if message.command >= "400":
-            session.model.notice(f"The host says: {words}")
+            session.model.notice(tr("The host says: {words}", words=words))
         elif session.wire.online:
             session.model.notice(words)

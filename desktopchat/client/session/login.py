@@ -19,6 +19,8 @@ from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps
 from desktopchat.irc.sasl import Collector, encode_chunks, plain_message
 from desktopchat.irc.scram import ScramClient
+from desktopchat.words import tr
+from desktopchat.words.reasons import reason
 
 SCRAM, PLAIN = "SCRAM-SHA-256", "PLAIN"
 GIVE_UP = "*"
@@ -155,8 +157,11 @@ class Login:
                 self.keep(*new)
             except OSError as error:
                 self._model.notice(
-                    f"Your name can't be kept for you on this host: its password can't be written "
-                    f"down ({error.strerror}). Make room on the disk, then join again."
+                    tr(
+                        "Your name can't be kept for you on this host: its password can't be"
+                        " written down ({why}). Make room on the disk, then join again.",
+                        why=reason(error),
+                    )
                 )
                 return
             self.known = new

@@ -7,6 +7,7 @@ from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import one_line, trailing
+from desktopchat.words import tr
 
 
 class Me:
@@ -82,7 +83,7 @@ class Me:
             self._wire.ask("SETNAME", name)
         else:
             self._model.realname = name  # for the next connection
-            self._model.notice("Others see your new name when you connect again.")
+            self._model.notice(tr("Others see your new name when you connect again."))
 
     def set_away(self, text: str) -> None:
         """Say that I am away, and why; "" when I am back."""

@@ -10,6 +10,7 @@ from desktopchat.client.session.gathering import RowCollector
 from desktopchat.client.session.room_settings import RoomSettings
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc.text import trailing
+from desktopchat.words import tr
 
 
 class Moderation:
@@ -51,7 +52,9 @@ class Moderation:
         if self.has_owners:
             self._mode(conversation, "+q" if on else "-q", nick)
         else:
-            self._model.notice("Rooms have no owners on this host. Make them an operator instead.")
+            self._model.notice(
+                tr("Rooms have no owners on this host. Make them an operator instead.")
+            )
 
     # who is in, who is out, who may speak
 
@@ -77,7 +80,7 @@ class Moderation:
         if mask:
             self._mode(conversation, "+b", mask)
         else:
-            self._model.notice("This host can't ban accounts. Ban the name instead.")
+            self._model.notice(tr("This host can't ban accounts. Ban the name instead."))
 
     def ban_address(self, conversation: Conversation, nick: str) -> None:
         """Keep out everybody who comes from where this person is."""
@@ -86,7 +89,9 @@ class Moderation:
         if host:
             self._mode(conversation, "+b", f"*!*@{host}")
         else:
-            self._model.notice(f"It is not known where {nick} is. Ban the name instead.")
+            self._model.notice(
+                tr("It is not known where {name} is. Ban the name instead.", name=nick)
+            )
 
     def mute(self, conversation: Conversation, nick: str) -> None:
         """Let someone read but not write."""
@@ -99,7 +104,7 @@ class Moderation:
     def _mute(self, conversation: Conversation, nick: str, sign: str) -> None:
         change = self.masks.mute(nick)
         if change is None:
-            self._model.notice("This host can't mute people. Make the room moderated instead.")
+            self._model.notice(tr("This host can't mute people. Make the room moderated instead."))
         else:
             self._mode(conversation, sign + change[0], change[1])
 
@@ -110,7 +115,7 @@ class Moderation:
             self._asked.add((conversation.key, kind))
             self._mode(conversation, f"+{letter}")
         else:
-            self._model.notice("This host keeps no such list.")
+            self._model.notice(tr("This host keeps no such list."))
 
     def list_row(self, conversation: Conversation, kind: ListKind, row: ListedMask) -> None:
         """A row of a list is here."""
@@ -134,4 +139,4 @@ class Moderation:
         if letter:
             self._mode(conversation, f"{'+' if on else '-'}{letter}", self.masks.full(mask))
         else:
-            self._model.notice("This host keeps no such list.")
+            self._model.notice(tr("This host keeps no such list."))

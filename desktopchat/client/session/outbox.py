@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktopchat.client.model import Conversation, Entry
+from desktopchat.words import tr_noop
 
-NOT_IN_ROOM = "You are not in this room. Join it, then try again."
+NOT_IN_ROOM = tr_noop("You are not in this room. Join it, then try again.")
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, tags
 from desktopchat.irc.isupport import PINS_TOKEN
 from desktopchat.irc.message import Message
+from desktopchat.words import tr
 
 _MOST = 500
 """Pins of a room that are remembered, whatever a host sends."""
@@ -106,8 +107,11 @@ class Pins:
         if msgid in conversation.pins or len(conversation.pins) >= _MOST:
             return
         conversation.pins[msgid] = Pin(by, time, conversation.by_msgid.get(msgid))
-        who = "You" if self._model.is_me(by) else self._model.name_of(by)
-        self._model.add(conversation, EntryKind.INFO, "", f"{who} pinned a message", time)
+        if self._model.is_me(by):
+            words = tr("You pinned a message")
+        else:
+            words = tr("{name} pinned a message", name=self._model.name_of(by))
+        self._model.add(conversation, EntryKind.INFO, "", words, time)
         self._model.emit(PinsChanged(conversation, frozenset((msgid,))))
 
     def unpinned(self, conversation: Conversation, msgid: str) -> None:

@@ -8,6 +8,7 @@ from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps
 from desktopchat.irc.isupport import HISTORY_TOKEN, SLOW_MODE_TOKEN
 from desktopchat.irc.text import one_line
+from desktopchat.words import tr
 
 
 class RoomSettings:
@@ -27,7 +28,7 @@ class RoomSettings:
     def rename(self, conversation: Conversation, name: str, reason: str = "") -> None:
         """Give a room another name (draft/channel-rename)."""
         if caps.CHANNEL_RENAME not in self._wire.caps.enabled:
-            self._model.notice("This host can't rename rooms.")
+            self._model.notice(tr("This host can't rename rooms."))
             return
         self._wire.ask(
             "RENAME",
@@ -59,7 +60,7 @@ class RoomSettings:
         """So many seconds between two messages of a person; 0 for none."""
         letter = self._model.isupport.tokens.get(SLOW_MODE_TOKEN, "")
         if not letter:
-            self._model.notice("This host has no slow mode.")
+            self._model.notice(tr("This host has no slow mode."))
         elif seconds > 0:
             self.mode(conversation, f"+{letter}", str(seconds))
         else:
@@ -78,7 +79,7 @@ class RoomSettings:
         if letter:
             self.mode(conversation, f"+{letter}", who)
         else:
-            self._model.notice("This host does not let rooms choose that.")
+            self._model.notice(tr("This host does not let rooms choose that."))
 
     def history_rule(self, conversation: Conversation) -> str:
         """What newcomers may read: "all", "joined" or "none"; "" where the host has no choice."""

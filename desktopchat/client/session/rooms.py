@@ -22,6 +22,7 @@ from desktopchat.client.session.room_settings import RoomSettings
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import isupport as tokens
 from desktopchat.irc.text import trailing
+from desktopchat.words import tr
 
 _LISTED_MOST = 20_000
 
@@ -74,11 +75,19 @@ class Rooms:
         """Go into a room, or make it. key: its password, which a room that is made gets."""
         name = self._model.isupport.as_channel(name)
         if any(c in name for c in " ,\r\n\0\x07") or any(c in key for c in " ,\r\n\0"):
-            self._model.notice(f"{name} can't be a room: spaces and commas are not allowed.")
+            self._model.notice(
+                tr("{name} can't be a room: spaces and commas are not allowed.", name=name)
+            )
             return
         most = self._model.isupport.number(tokens.CHANNELLEN, 0)
         if most and len(name) > most:
-            self._model.notice(f"{name} can't be a room: its name has more than {most} characters.")
+            self._model.notice(
+                tr(
+                    "{name} can't be a room: its name has more than {n} characters.",
+                    name=name,
+                    n=most,
+                )
+            )
             return
         conversation = self._model.conversation(name)
         if conversation is not None and conversation.joined:

@@ -21,6 +21,7 @@ from desktopchat.client.session.batches import Batch
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, references, tags, timestamps
 from desktopchat.irc.text import one_line
+from desktopchat.words import tr
 
 SHOWN = 100
 """Messages that are worth looking through."""
@@ -82,7 +83,7 @@ class Searches:
     def broken(self) -> None:
         """The connection is gone, and every answer with it."""
         while self._asked:
-            self.failed("The connection broke.")
+            self.failed(tr("The connection broke."))
 
 
 class SearchScope(Enum):
@@ -200,7 +201,7 @@ class Search:
     def all_kept(self, *, failed: bool) -> None:
         self._reading = False
         if failed:
-            self._fail("What was kept on this computer can't be read.")
+            self._fail(tr("What was kept on this computer can't be read."))
         if not self._ended:
             self._on_news()
 

@@ -10,6 +10,7 @@ from desktopchat.irc import caps, isupport
 from desktopchat.irc import tags as names
 from desktopchat.irc.isupport import ISupport
 from desktopchat.irc.message import Message
+from desktopchat.words import tr
 
 
 class Wire:
@@ -93,7 +94,7 @@ class Wire:
         try:
             self.out.append(message.format())
         except ValueError:
-            self._notice(f"“{' '.join(params)}” can't be sent to a host.")
+            self._notice(tr("“{words}” can't be sent to a host.", words=" ".join(params)))
 
     def ask(
         self,

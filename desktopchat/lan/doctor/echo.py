@@ -15,6 +15,9 @@ from desktopchat.lan.directory import Directory
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.found import FoundHost, FoundPerson
 from desktopchat.lan.radio import INTERVAL, BroadcastPath, Radio
+from desktopchat.words import tr, tr_noop, trn
+from desktopchat.words.lists import comma_listed, sentences
+from desktopchat.words.reasons import reason
 
 if TYPE_CHECKING:
     from desktopchat.lan.dnssd import Browser
@@ -120,7 +123,7 @@ def _ask(
         if error.errno in _NO_WAY:
             heard.sent.remove(way)
         else:
-            heard.refused[way] = error.strerror or str(error)
+            heard.refused[way] = reason(error)
 
 
 def _note(data: bytes, signer: Signer, asked: dict[int, BroadcastPath], heard: EchoResult) -> None:
@@ -132,14 +135,20 @@ def _note(data: bytes, signer: Signer, asked: dict[int, BroadcastPath], heard: E
 
 def look_at_echo(heard: EchoResult, *, joins: bool = True) -> Iterator[Finding]:
     """What comes of it. joins: False where it is known that no chat can be joined from here."""
-    instead = f"{_chats(heard)}{' A code or link joins all the same.' if joins else ''}"
+    instead = sentences(_chats(heard), tr("A code or link joins all the same.") if joins else "")
     if heard.trouble:
         yield Finding(
             "multicast",
             Verdict.BAD,
-            "People near can't be heard",
-            f"{heard.trouble} Close that program, or choose another port in the settings"
-            f" (heartbeat_port), the same one on all computers. {instead}",
+            tr("People near can't be heard"),
+            sentences(
+                heard.trouble,
+                tr(
+                    "Close that program, or choose another port in the settings (heartbeat_port),"
+                    " the same one on all computers."
+                ),
+                instead,
+            ),
         )
         return
     groups = {
@@ -155,35 +164,40 @@ def look_at_echo(heard: EchoResult, *, joins: bool = True) -> Iterator[Finding]:
             yield finding
 
 
+_NAMES = {"multicast": tr_noop("Multicast"), "broadcast": tr_noop("Broadcast")}
+
+
 def _of(
     check: str, ways: list[BroadcastPath], heard: EchoResult, *, works: bool, instead: str
 ) -> Finding:
     """instead: what is listed or joined all the same, "" where that was said."""
-    name = check.capitalize()
+    name = tr(_NAMES[check])
     lost = [way for way in ways if way not in heard.back]
     if not lost:
-        return Finding(check, Verdict.GOOD, f"{name} comes back", _where(ways))
-    whys = {heard.refused[way] for way in lost if way in heard.refused}
-    words = f"Not on {_where(lost)}"
-    words += f" (the system says: {', '.join(sorted(whys))})." if whys else "."
-    words += " Something on this computer drops it, most likely a firewall."
+        return Finding(check, Verdict.GOOD, tr("{name} comes back", name=name), _where(ways))
+    whys = comma_listed(sorted({heard.refused[way] for way in lost if way in heard.refused}))
+    not_on = tr("Not on {ways}.", ways=_where(lost))
+    if whys:
+        not_on = tr("Not on {ways} (the system says: {why}).", ways=_where(lost), why=whys)
+    why = tr("Something on this computer drops it, most likely a firewall.")
     if works:
-        words += " The lists of chats and people still work by the other ways, as far as those go."
-        title = f"{name} comes back on some ways only"
+        title = tr("{name} comes back on some ways only", name=name)
         if len(lost) == len(ways):
-            title = f"{name} does not come back"
-        return Finding(check, Verdict.NOTE, title, words)
+            title = tr("{name} does not come back", name=name)
+        so = tr("The lists of chats and people still work by the other ways, as far as those go.")
+        return Finding(check, Verdict.NOTE, title, sentences(not_on, why, so))
+    so = ""
     if instead:
-        words += " So people near are not listed here, and who is here is not listed there."
-        words += f" {instead}"
-    return Finding(check, Verdict.BAD, f"{name} does not come back", words)
+        so = tr("So people near are not listed here, and who is here is not listed there.")
+    title = tr("{name} does not come back", name=name)
+    return Finding(check, Verdict.BAD, title, sentences(not_on, why, so, instead))
 
 
 def _chats(heard: EchoResult) -> str:
     """Which chats are listed without any datagram of ours."""
     if heard.by_dns:
-        return "Chats are listed all the same: multicast DNS tells of them."
-    return (
+        return tr("Chats are listed all the same: multicast DNS tells of them.")
+    return tr(
         "Chats are listed only where multicast DNS (UDP port 5353) gets through; by that, none was"
         " heard."
     )
@@ -193,7 +207,12 @@ def _where(ways: Sequence[BroadcastPath]) -> str:
     cards: dict[str, list[str]] = {}
     for way in ways:
         cards.setdefault(way.interface.shown, []).append(f"IPv{way.version}")
-    return ", ".join(f"{card} ({', '.join(dict.fromkeys(of))})" for card, of in cards.items())
+    return comma_listed(
+        [
+            tr("{card} ({versions})", card=card, versions=comma_listed(list(dict.fromkeys(of))))
+            for card, of in cards.items()
+        ]
+    )
 
 
 def look_at_others(heard: EchoResult, *, mend_first: bool = False) -> Iterator[Finding]:
@@ -201,25 +220,29 @@ def look_at_others(heard: EchoResult, *, mend_first: bool = False) -> Iterator[F
     hosts = [host for host in heard.hosts if host.id not in heard.here]
     people = [person for person in heard.people if person.id not in heard.here]
     if not hosts and not people and mend_first:
-        words = "First mend what is wrong on this computer (see above), then look again."
-        yield Finding("nearby", Verdict.NOTE, "Nobody else was heard", words)
+        words = tr("First mend what is wrong on this computer (see above), then look again.")
+        yield Finding("nearby", Verdict.NOTE, tr("Nobody else was heard"), words)
         return
     if not hosts and not people:
         yield Finding(
             "nearby",
             Verdict.NOTE,
-            "Nobody else was heard",
-            "Either no other DesktopChat is open on this network, or the network keeps computers"
-            " apart, as guest Wi-Fi often does. To tell which, look here on the other computer as"
-            " well, or give the address or code of the chat that you miss.",
+            tr("Nobody else was heard"),
+            tr(
+                "Either no other DesktopChat is open on this network, or the network keeps"
+                " computers apart, as guest Wi-Fi often does. To tell which, look here on the"
+                " other computer as well, or give the address or code of the chat that you miss."
+            ),
         )
         return
-    chats = "1 chat" if len(hosts) == 1 else f"{len(hosts)} chats"
-    who = "1 person" if len(people) == 1 else f"{len(people)} people"
+    chats = trn("{n} chat", "{n} chats", len(hosts))
+    who = trn("{n} person", "{n} people", len(people))
     names = [host.title for host in hosts] + [person.name for person in people]
-    more = "" if len(names) <= _NAMES else f" and {len(names) - _NAMES} more"
-    words = ", ".join(names[:_NAMES]) + more
-    yield Finding("nearby", Verdict.GOOD, f"Heard near: {chats}, {who}", words)
+    words = comma_listed(names[:_MOST])
+    if more := len(names[_MOST:]):
+        words = trn("{names} and {n} more", "{names} and {n} more", more, names=words)
+    title = tr("Heard near: {chats}, {people}", chats=chats, people=who)
+    yield Finding("nearby", Verdict.GOOD, title, words)
 
 
-_NAMES = 8
+_MOST = 8  # names that are said

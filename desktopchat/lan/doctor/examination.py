@@ -22,6 +22,7 @@ from desktopchat.lan.firewall.packets import packets
 from desktopchat.lan.firewall.survey import survey
 from desktopchat.lan.interfaces import NetworkKind, all_interfaces, interfaces
 from desktopchat.lan.radio import PORT
+from desktopchat.words import tr
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ def examine(
     looked at, in plain words.
     """
     stop = stop or threading.Event()
-    on_step("Looking at the network cards…")
+    on_step(tr("Looking at the network cards…"))
     cards = interfaces(only)
     yield from look_at_cards(cards, chosen=bool(only))
     if not cards:
@@ -50,16 +51,16 @@ def examine(
     places: list[str] = []
     ways = None
     if address is not None:
-        on_step(f"Looking up {address.host}…")
+        on_step(tr("Looking up {host}…", host=address.host))
         places = list(dict.fromkeys(ip for host in address.hosts for ip in look_up(host)))
         ways = routes(places, [way.port for way in address.ways], all_interfaces())
-    on_step("Asking the firewall of this computer…")
+    on_step(tr("Asking the firewall of this computer…"))
     wanted = packets(port, cards, heartbeat_port, ways or None)
     walls = survey(wanted, partial(ask, stop=stop))
     yield from look_at_walls(walls, wanted)
     if stop.is_set():
         return
-    on_step("Listening to the network…")
+    on_step(tr("Listening to the network…"))
     heard = listen(only, heartbeat_port, stop)
     if stop.is_set():
         return
@@ -68,10 +69,10 @@ def examine(
     alone = not only and all(card.reach is NetworkKind.SELF for card in cards)
     mend_first = alone or heard.is_deaf or stops_hearing(walls, wanted)
     yield from look_at_others(heard, mend_first=mend_first)
-    on_step(f"Trying port {port}…")
+    on_step(tr("Trying port {port}…", port=port))
     yield from look_at_port(port, stop)
     if address is not None and not stop.is_set():
-        on_step(f"Trying the way to {address.authority} and back…")
+        on_step(tr("Trying the way to {authority} and back…", authority=address.authority))
         asked = HostToReach(address, port, cards, places, walls, wanted)
         yield from look_at_host(asked, heard, stop)
 
@@ -84,7 +85,7 @@ def is_well(findings: Collection[Finding]) -> bool:
 def short_answer(findings: Collection[Finding]) -> str:
     """What was found in a line, for an error report: nothing of who or where anybody is."""
     looked = [f"{one.check} {one.verdict.value}" for one in findings]
-    return f"Doctor: {', '.join(looked) or 'found nothing'}"
+    return f"Doctor: {', '.join(looked) or 'found nothing'}"  # no words: for who mends the program
 
 
 class BackgroundExamination:

@@ -16,6 +16,8 @@ from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.doctor.reach import HostToReach, is_near, not_reached
 from desktopchat.lan.doctor.talk import ConnectResult, HostProbe, connect
 from desktopchat.lan.doctor.walls import stops_hearing, stops_hosting
+from desktopchat.words import tr, trn
+from desktopchat.words.lists import sentences
 
 _SHAKE_WITHIN = 5.0  # seconds
 _GREET_WITHIN = 2.0
@@ -34,7 +36,7 @@ def is_chat(host: str, port: int, stop: threading.Event) -> bool:
         try:
             if tls:
                 talk.secure(_GREET_WITHIN)
-            talk.say("CAP LS 302")
+            talk.say("CAP LS 302")  # no words: IRC
             for message in talk.hear(_is_cap, _GREET_WITHIN, stop):
                 if _is_cap(message):
                     return True
@@ -56,9 +58,11 @@ def look_at_host(asked: HostToReach, heard: EchoResult, stop: threading.Event) -
         yield Finding(
             "name",
             Verdict.BAD,
-            f"No computer is known here by the name {address.host}",
-            "Small networks often know no names. Ask whoever hosts for the code or the address in"
-            " numbers, such as 192.168.1.20.",
+            tr("No computer is known here by the name {host}", host=address.host),
+            tr(
+                "Small networks often know no names. Ask whoever hosts for the code or the address"
+                " in numbers, such as 192.168.1.20."
+            ),
         )
         return
     failed: list[ConnectResult] = []
@@ -71,8 +75,10 @@ def look_at_host(asked: HostToReach, heard: EchoResult, stop: threading.Event) -
         if not stop.is_set():
             yield not_reached(asked, failed[0], heard)
         return
-    words = f"At {tried.at}." if tried.at != way.host else ""
-    yield Finding("reached", Verdict.GOOD, f"{way.authority} is reached", words)
+    words = tr("At {at}.", at=tried.at) if tried.at != way.host else ""
+    yield Finding(
+        "reached", Verdict.GOOD, tr("{authority} is reached", authority=way.authority), words
+    )
     talk = HostProbe(tried.taken)
     try:
         yield from _talk(asked, way, talk, heard, tried.at, stop)
@@ -95,18 +101,23 @@ def _talk(
             yield Finding(
                 "key",
                 Verdict.BAD,
-                "It takes the connection and then says nothing",
-                "The program there hangs, its computer sleeps, or something between holds back what"
-                " it says. Start the chat there again.",
+                tr("It takes the connection and then says nothing"),
+                tr(
+                    "The program there hangs, its computer sleeps, or something between holds back"
+                    " what it says. Start the chat there again."
+                ),
             )
             return
         except OSError as error:
             yield Finding(
                 "key",
                 Verdict.BAD,
-                "It answers, but not encrypted as a chat does",
-                f"Another program has this port, or something between holds the connection up"
-                f" ({error.__class__.__name__}). Look whether the port is right.",
+                tr("It answers, but not encrypted as a chat does"),
+                tr(
+                    "Another program has this port, or something between holds the connection up "
+                    "({name}). Look whether the port is right.",
+                    name=error.__class__.__name__,
+                ),
             )
             return
         yield _key(way, talk)
@@ -129,8 +140,8 @@ def _talk(
         yield Finding(
             "chat",
             Verdict.BAD,
-            "It does not talk as a chat does",
-            "Another program has this port. Look whether the port is right.",
+            tr("It does not talk as a chat does"),
+            tr("Another program has this port. Look whether the port is right."),
         )
         return
     yield _way_back(asked, own, answer)
@@ -139,18 +150,27 @@ def _talk(
 
 
 def _key(way: Address, talk: HostProbe) -> Finding:
-    shown = f"Its key in words: {fingerprints.words(talk.fingerprint)} ({talk.version})."
+    shown = tr(
+        "Its key in words: {words} ({version}).",
+        words=fingerprints.words(talk.fingerprint),
+        version=talk.version,
+    )
     if not way.fingerprint:
-        words = f"{shown} Whoever hosts sees the same words."
-        return Finding("key", Verdict.GOOD, "It is encrypted", words)
+        words = sentences(shown, tr("Whoever hosts sees the same words."))
+        return Finding("key", Verdict.GOOD, tr("It is encrypted"), words)
     if fingerprints.matches(way.fingerprint, talk.fingerprint):
-        return Finding("key", Verdict.GOOD, "It is encrypted, with the right key", shown)
+        return Finding("key", Verdict.GOOD, tr("It is encrypted, with the right key"), shown)
     return Finding(
         "key",
         Verdict.BAD,
-        "It has another key than the code or link says",
-        f"{shown} Either the chat was set up anew, or somebody else has this address now. Ask"
-        " whoever hosts for the code or link as it is now.",
+        tr("It has another key than the code or link says"),
+        sentences(
+            shown,
+            tr(
+                "Either the chat was set up anew, or somebody else has this address "
+                "now. Ask whoever hosts for the code or link as it is now."
+            ),
+        ),
     )
 
 
@@ -166,7 +186,8 @@ def _ask(
     asked = time.time()
     try:
         # The time last: hosts that tell it to members only refuse as those do that know neither.
-        talk.say("CAP LS 302", "CAP REQ :server-time", f"CONNECTBACK {port}", "TIME")
+        talk.say("CAP LS 302")  # no words: IRC
+        talk.say("CAP REQ :server-time", f"CONNECTBACK {port}", "TIME")  # no words: IRC
     except OSError:
         return None
 
@@ -195,83 +216,106 @@ def _clock(clock: float | None, stamps: float | None) -> Finding:
     if abs(ahead) < _CLOCK_OFF:
         late = (stamps or 0.0) - ahead
         if late < _CLOCK_OFF:
-            return Finding("clock", Verdict.GOOD, "The clocks agree")
+            return Finding("clock", Verdict.GOOD, tr("The clocks agree"))
         return Finding(
             "clock",
             Verdict.NOTE,
-            f"The times of messages are {_spoken(late)} ahead of the clocks, which agree",
-            "The host's clock was set back while it ran, or before. Times go on from the newest"
-            " message at half the pace until the clock has caught up: there is nothing to do.",
+            tr(
+                "The times of messages are {time} ahead of the clocks, which agree",
+                time=_spoken(late),
+            ),
+            tr(
+                "The host's clock was set back while it ran, or before. Times go on from the newest"
+                " message at half the pace until the clock has caught up: there is nothing to do."
+            ),
         )
     much = _spoken(abs(ahead))
+    if ahead > 0:
+        title = tr("The host's clock is {time} ahead of this computer's", time=much)
+    else:
+        title = tr("The host's clock is {time} behind this computer's", time=much)
     return Finding(
         "clock",
         Verdict.NOTE,
-        f"The host's clock is {much} {'ahead of' if ahead > 0 else 'behind'} this computer's",
-        "Messages carry the host's time. Set the clock that is wrong, so that times make sense.",
+        title,
+        tr(
+            "Messages carry the host's time. Set the clock that is wrong, so that times make sense."
+        ),
     )
 
 
 def _spoken(seconds: float) -> str:
-    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= size:
-            count = round(seconds / size)
-            return f"{count} {name}{'s' if count > 1 else ''}"
-    return "less than a second"
+    if seconds >= 86400:
+        return trn("{n} day", "{n} days", round(seconds / 86400))
+    if seconds >= 3600:
+        return trn("{n} hour", "{n} hours", round(seconds / 3600))
+    if seconds >= 60:
+        return trn("{n} minute", "{n} minutes", round(seconds / 60))
+    if seconds >= 1:
+        return trn("{n} second", "{n} seconds", round(seconds))
+    return tr("less than a second")
 
 
 def _way_back(asked: HostToReach, own: str, answer: Message | None) -> Finding:
     check, port = "back", asked.port
     if answer is not None and answer.command == "NOTE":
-        return Finding(check, Verdict.GOOD, "The host can connect to this computer as well")
+        return Finding(check, Verdict.GOOD, tr("The host can connect to this computer as well"))
     code = answer.param(1) if answer is not None and answer.command == "FAIL" else ""
-    if code in ("REFUSED", "SILENT", "UNREACHABLE"):
-        said = {
-            "REFUSED": "was refused",
-            "SILENT": "got no answer",
-            "UNREACHABLE": "found no way",
-        }[code]
-        why = "a firewall on this computer, or what is between, stops it."
-        if any(stops_hosting([one for one, _ in wall.blocked]) for wall in asked.walls):
-            why = "the firewall of this computer stops it (see above)."
-        elif all(wall.active is not None and not wall.unsure for wall in asked.walls):
-            why = "this computer's firewall would let it in, so what is between stops it, or a"
-            why += " firewall on the host's computer."
-        return Finding(
-            check,
-            Verdict.BAD,
-            "The host can't connect to this computer",
-            f"It tried {own} at port {port} and {said}. You can join, but nobody there could join a"
-            f" chat that you host: {why}",
+    tried = {
+        "REFUSED": tr("It tried {address} at port {port} and was refused.", address=own, port=port),
+        "SILENT": tr(
+            "It tried {address} at port {port} and got no answer.", address=own, port=port
+        ),
+        "UNREACHABLE": tr(
+            "It tried {address} at port {port} and found no way.", address=own, port=port
+        ),
+    }
+    if code in tried:
+        why = tr(
+            "You can join, but nobody there could join a chat that you host: a firewall on this"
+            " computer, or what is between, stops it."
         )
+        if any(stops_hosting([one for one, _ in wall.blocked]) for wall in asked.walls):
+            why = tr(
+                "You can join, but nobody there could join a chat that you host: the firewall of"
+                " this computer stops it (see above)."
+            )
+        elif all(wall.active is not None and not wall.unsure for wall in asked.walls):
+            why = tr(
+                "You can join, but nobody there could join a chat that you host: this computer's"
+                " firewall would let it in, so what is between stops it, or a firewall on the"
+                " host's computer."
+            )
+        title = tr("The host can't connect to this computer")
+        return Finding(check, Verdict.BAD, title, sentences(tried[code], why))
     return Finding(
         check,
         Verdict.NOTE,
-        "The host can't try the way back",
-        "It is another program than DesktopChat, or an older one.",
+        tr("The host can't try the way back"),
+        tr("It is another program than DesktopChat, or an older one."),
     )
 
 
 def _is_heard(asked: HostToReach, fingerprint: str, heard: EchoResult, at: str) -> Finding:
     check = "heard"
     if any(host.has_key(fingerprint) for host in heard.hosts):
-        return Finding(check, Verdict.GOOD, "It is listed among the chats of this network")
+        return Finding(check, Verdict.GOOD, tr("It is listed among the chats of this network"))
     if not is_near(at, asked.cards):
         return Finding(
             check,
             Verdict.NOTE,
-            "It is on another network, so it is not listed here",
-            "Lists reach as far as one network goes. Its code, link or address joins.",
+            tr("It is on another network, so it is not listed here"),
+            tr("Lists reach as far as one network goes. Its code, link or address joins."),
         )
-    words = (
+    words = tr(
         "What it sends to everybody (multicast and broadcast) does not arrive: a firewall on its"
         " computer, or the network's switch or Wi-Fi, drops it; or it was started so as not to be"
         " seen. Its code, link or address joins all the same."
     )
     if stops_hearing(asked.walls, asked.wanted) or heard.is_deaf:
-        words = (
+        words = tr(
             "What it sends to everybody does not arrive: first mend what is wrong on this computer"
             " (see above), then look again. Its code, link or address joins all the same."
         )
-    title = "It is not listed here, although it is on this network"
+    title = tr("It is not listed here, although it is on this network")
     return Finding(check, Verdict.BAD, title, words)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.doctor.host import is_chat
+from desktopchat.words import tr
 
 _CHECK = "port"
 
@@ -20,22 +21,24 @@ def look_at_port(port: int, stop: threading.Event) -> Iterator[Finding]:
             yield Finding(
                 _CHECK,
                 Verdict.NOTE,
-                f"Port {port} may not be used here",
-                "The system does not allow it, so hosting needs another one, above 1024.",
+                tr("Port {port} may not be used here", port=port),
+                tr("The system does not allow it, so hosting needs another one, above 1024."),
             )
             return
     else:
         trying.close()
-        yield Finding(_CHECK, Verdict.GOOD, f"Port {port} is free for hosting")
+        yield Finding(_CHECK, Verdict.GOOD, tr("Port {port} is free for hosting", port=port))
         return
     if is_chat("127.0.0.1", port, stop):
-        yield Finding(_CHECK, Verdict.GOOD, f"A chat is hosted here, at port {port}")
+        yield Finding(_CHECK, Verdict.GOOD, tr("A chat is hosted here, at port {port}", port=port))
         return
     yield Finding(
         _CHECK,
         Verdict.NOTE,
-        f"Another program uses port {port}",
-        "To host a chat beside it take another port: the window offers that. Joining is not"
-        " touched by it.",
-        (f"desktopchat serve --listen ircs://0.0.0.0:{port + 1}",),
+        tr("Another program uses port {port}", port=port),
+        tr(
+            "To host a chat beside it take another port: the window offers that. Joining is not"
+            " touched by it."
+        ),
+        (f"desktopchat serve --listen ircs://0.0.0.0:{port + 1}",),  # no words: a command
     )

@@ -10,9 +10,10 @@ from desktopchat.lan.doctor.finding import Finding, Verdict
 from desktopchat.lan.doctor.talk import ConnectResult
 from desktopchat.lan.firewall.packets import Firewall, Packet
 from desktopchat.lan.interfaces import Interface, NetworkKind
+from desktopchat.words import tr, trc
+from desktopchat.words.lists import alternatives, comma_listed, in_a_row, sentences
 
 _CHECK = "reached"
-_LOOK_THERE = "On it, run “desktopchat doctor”, which names the firewall and what opens it."
 
 
 @dataclass(slots=True, frozen=True)
@@ -37,8 +38,8 @@ def not_reached(asked: HostToReach, tried: ConnectResult, heard: EchoResult) -> 
     finding = _there(asked, tried, heard)
     # What is said of the other side holds only as far as this one is known.
     no_way = not (tried.refused or tried.silent or _near(asked, tried))
-    perhaps = "" if no_way else _perhaps_here(asked, tried)
-    return Finding(_CHECK, Verdict.BAD, finding.title, f"{perhaps}{finding.words}")
+    words = finding.words if no_way else _perhaps_here(asked, tried, finding.words)
+    return Finding(_CHECK, Verdict.BAD, finding.title, words)
 
 
 def _kept_in(asked: HostToReach, tried: ConnectResult) -> Finding | None:
@@ -48,36 +49,50 @@ def _kept_in(asked: HostToReach, tried: ConnectResult) -> Finding | None:
         stopped = [packet for packet, _ in wall.blocked if packet.peer in places]
         if stopped:
             port = asked.address.ways[0].port
-            what = "; ".join(dict.fromkeys(packet.words for packet in stopped))
+            what = in_a_row(list(dict.fromkeys(packet.words for packet in stopped)))
             return Finding(
                 _CHECK,
                 Verdict.BAD,
-                f"This computer's own firewall keeps it from reaching {stopped[0].peer} at port"
-                f" {port}",
-                f"First open the firewall of this computer: see above what {wall.name} blocks"
-                f" ({what}), and what opens it. Then look again: only then it shows whether there"
-                " is something else, such as a firewall on the host's computer.",
+                tr(
+                    "This computer's own firewall keeps it from reaching {peer} at port {port}",
+                    peer=stopped[0].peer,
+                    port=port,
+                ),
+                tr(
+                    "First open the firewall of this computer: see above what {name} blocks"
+                    " ({what}), and what opens it. Then look again: only then it shows whether"
+                    " there is something else, such as a firewall on the host's computer.",
+                    name=tr(wall.name),
+                    what=what,
+                ),
             )
     return None
 
 
-def _perhaps_here(asked: HostToReach, tried: ConnectResult) -> str:
+def _perhaps_here(asked: HostToReach, tried: ConnectResult, otherwise: str) -> str:
+    """otherwise: what else it may be."""
     places = _places(tried)
     unsure = [
-        wall.name for wall in asked.walls if any(packet.peer in places for packet, _ in wall.unsure)
+        tr(wall.name)
+        for wall in asked.walls
+        if any(packet.peer in places for packet, _ in wall.unsure)
     ]
     if unsure:
-        return (
-            f"Perhaps it is the firewall of this computer ({', '.join(unsure)}): see above what may"
-            " stop it, and what opens it. Otherwise: "
+        return tr(
+            "Perhaps it is the firewall of this computer ({names}): see above what may stop it, and"
+            " what opens it. Otherwise: {otherwise}",
+            names=comma_listed(unsure),
+            otherwise=otherwise,
         )
-    unread = [wall.name for wall in asked.walls if wall.active is None]
+    unread = [tr(wall.name) for wall in asked.walls if wall.active is None]
     if unread:
-        return (
-            f"Perhaps it is a firewall of this computer, whose rules can't be read here"
-            f" ({', '.join(unread)}, see above). Otherwise: "
+        return tr(
+            "Perhaps it is a firewall of this computer, whose rules can't be read here ({names},"
+            " see above). Otherwise: {otherwise}",
+            names=comma_listed(unread),
+            otherwise=otherwise,
         )
-    return ""
+    return otherwise
 
 
 def _places(tried: ConnectResult) -> set[str]:
@@ -93,51 +108,60 @@ def _there(asked: HostToReach, tried: ConnectResult, heard: EchoResult) -> Findi
     port = asked.address.ways[0].port
     near = _near(asked, tried)
     places = {*tried.refused, *tried.silent, *near}
+    look_there = tr("On it, run “desktopchat doctor”, which names the firewall and what opens it.")
     if any(places & set(host.hosts) and host.port == port for host in heard.hosts):
-        return Finding(
-            _CHECK,
-            Verdict.BAD,
-            f"The chat is seen, but {next(iter(sorted(places)))} lets nobody in at port {port}",
-            f"A firewall on its computer stops connections. {_LOOK_THERE}",
+        place = min(places)
+        title = tr(
+            "The chat is seen, but {address} lets nobody in at port {port}",
+            address=place,
+            port=port,
         )
+        words = sentences(tr("A firewall on its computer stops connections."), look_there)
+        return Finding(_CHECK, Verdict.BAD, title, words)
     if tried.refused:
-        ports = " or ".join(str(way.port) for way in asked.address.ways)
         return Finding(
             _CHECK,
             Verdict.BAD,
-            f"{tried.refused[0]} is there, but hosts nothing at port {ports}",
-            "The chat has ended, or is at another port, or a firewall there refuses. Ask whoever"
-            " hosts for its code or link as it is now.",
+            tr(
+                "{address} is there, but hosts nothing at port {ports}",
+                address=tried.refused[0],
+                ports=alternatives(
+                    list(dict.fromkeys(str(way.port) for way in asked.address.ways))
+                ),
+            ),
+            tr(
+                "The chat has ended, or is at another port, or a firewall there refuses. Ask"
+                " whoever hosts for its code or link as it is now."
+            ),
         )
     if tried.silent:
         place = tried.silent[0]
-        words = (
-            "The computer is off or has another address now, or a firewall there drops what comes."
-            f" {_LOOK_THERE}"
-        )
+        between = ""
         if not is_near(place, asked.cards):
-            words = (
-                f"It is on another network than this computer ({_own(asked.cards)}): what is"
-                f" between must let TCP port {port} through. {words}"
+            between = tr(
+                "It is on another network than this computer ({networks}): what is between must let"
+                " TCP port {port} through.",
+                networks=_own(asked.cards),
+                port=port,
             )
-        return Finding(_CHECK, Verdict.BAD, f"{place} does not answer at port {port}", words)
-    if near:
-        return Finding(
-            _CHECK,
-            Verdict.BAD,
-            f"{near[0]} is on this network, but can't be reached",
-            "Its computer is off or has another address now, or its firewall refuses."
-            f" {_LOOK_THERE}",
+        off = tr(
+            "The computer is off or has another address now, or a firewall there drops what comes."
         )
-    words = (
-        f"This computer is on another network ({_own(asked.cards)}). Go to the same network as the"
-        " host, or have its addresses looked at: a code holds all of them."
+        title = tr("{address} does not answer at port {port}", address=place, port=port)
+        return Finding(_CHECK, Verdict.BAD, title, sentences(between, off, look_there))
+    if near:
+        off = tr("Its computer is off or has another address now, or its firewall refuses.")
+        title = tr("{address} is on this network, but can't be reached", address=near[0])
+        return Finding(_CHECK, Verdict.BAD, title, sentences(off, look_there))
+    words = tr(
+        "This computer is on another network ({networks}). Go to the same network as the host, or"
+        " have its addresses looked at: a code holds all of them.",
+        networks=_own(asked.cards),
     )
     if all(card.reach is NetworkKind.SELF for card in asked.cards):
-        words = "This computer is on no network now (see above)."
-    return Finding(
-        _CHECK, Verdict.BAD, f"There is no way from here to {tried.unreachable[0]}", words
-    )
+        words = tr("This computer is on no network now (see above).")
+    title = tr("There is no way from here to {address}", address=tried.unreachable[0])
+    return Finding(_CHECK, Verdict.BAD, title, words)
 
 
 def is_near(host: str, cards: Sequence[Interface]) -> bool:
@@ -151,4 +175,4 @@ def is_near(host: str, cards: Sequence[Interface]) -> bool:
 
 def _own(cards: Sequence[Interface]) -> str:
     nets = [str(own.network) for card in cards for own in card.addresses if own.version == 4]
-    return ", ".join(dict.fromkeys(nets)) or "none"
+    return comma_listed(list(dict.fromkeys(nets))) or trc("networks", "none")

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from desktopchat.lan.firewall.packets import Firewall, Packet
+from desktopchat.words import tr_noop
 
-NAME = "firewalld"
+NAME = tr_noop("firewalld")
 _SERVICES = {"ircs": ("tcp", 6697), "irc": ("tcp", 6667), "mdns": ("udp", 5353)}
 """Those of firewalld's services that are ours."""
 _RICH = re.compile(r'port port="(?P<ports>[\d-]+)" protocol="(?P<protocol>\w+)"')

@@ -13,8 +13,9 @@ from desktopchat.lan.firewall.packets import (
     within,
 )
 from desktopchat.lan.firewall.rules import ACCEPT, DROP, GOTO, JUMP, RETURN, Step, both, walk
+from desktopchat.words import tr_noop
 
-NAME = "iptables"
+NAME = tr_noop("iptables")
 _TARGETS = {"ACCEPT": ACCEPT, "DROP": DROP, "REJECT": DROP, "RETURN": RETURN}
 _START = {False: "INPUT", True: "OUTPUT"}
 # What stops nobody who comes now and then, and what tells nothing of a packet.

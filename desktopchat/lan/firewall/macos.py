@@ -9,8 +9,9 @@ import shlex
 from collections.abc import Sequence
 
 from desktopchat.lan.firewall.packets import Firewall, Packet
+from desktopchat.words import tr, tr_noop
 
-NAME = "the firewall of macOS"
+NAME = tr_noop("the firewall of macOS")
 TOOL = "/usr/libexec/ApplicationFirewall/socketfilterfw"
 _APP = re.compile(r"^\s*\d+\s*:\s*(?P<path>/.*?)\s*\n\s*\(\s*(?P<say>[^)]*?)\s*\)", re.MULTILINE)
 
@@ -27,16 +28,18 @@ def read(text: str, program: str, wanted: Sequence[Packet]) -> Firewall | None:
         r"block(ing)? all[^\n]*(ENABLED|state = 1|incoming connections)", text, re.IGNORECASE
     )
     if all_blocked and not re.search(r"block all DISABLED", text, re.IGNORECASE):
-        why, commands = "it blocks all incoming connections", [f"sudo {TOOL} --setblockall off"]
+        why = tr("it blocks all incoming connections")
+        commands = [f"sudo {TOOL} --setblockall off"]  # no words: a command
     else:
         said = {found["path"]: found["say"] for found in _APP.finditer(text)}
         verdict = said.get(path) or said.get(program) or ""
         if verdict.lower().startswith("allow"):
             return Firewall(NAME, True)
-        why, commands = f"it blocks {path}", []
+        why, commands = tr("it blocks {path}", path=path), []
         if not verdict:
             # It asks once somebody listens, or takes a signed program.
-            asked = tuple((packet, f"it does not know {path} yet") for packet in _in(wanted))
+            unknown = tr("it does not know {path} yet", path=path)
+            asked = tuple((packet, unknown) for packet in _in(wanted))
             return Firewall(NAME, True, (), asked, _allow(path), f"{TOOL} --listapps")
     blocked = tuple((packet, why) for packet in _in(wanted))
     return Firewall(NAME, True, blocked, (), (*commands, *_allow(path)))

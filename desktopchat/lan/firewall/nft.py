@@ -9,8 +9,9 @@ from desktopchat.lan.firewall.nft_match import LookUp, matches
 from desktopchat.lan.firewall.nft_text import match_text
 from desktopchat.lan.firewall.packets import Firewall, Packet
 from desktopchat.lan.firewall.rules import ACCEPT, DROP, GO_ON, Outcome, Step, both, walk
+from desktopchat.words import tr, tr_noop
 
-NAME = "nftables"
+NAME = tr_noop("nftables")
 _FAMILIES = {"inet": (4, 6), "ip": (4,), "ip6": (6,), "netdev": (4, 6)}
 _HOOKS = {
     False: ("ingress", "prerouting", "input"),
@@ -142,7 +143,7 @@ def _steps(
                 yield Step(match, action, target, " ".join([*words, kind]))
             else:
                 match = both(match, _condition(kind, value))
-                words.append("a rule of iptables" if kind == "xt" else kind)
+                words.append(tr("a rule of iptables") if kind == "xt" else kind)
 
 
 def _either(match: bool | None, words: Sequence[str]) -> Iterator[Step]:

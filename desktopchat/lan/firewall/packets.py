@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_net
 
 from desktopchat.lan.interfaces import Interface
 from desktopchat.lan.radio import GROUP4, GROUP6
+from desktopchat.words import tr, tr_noop, trc
 
 Ip = IPv4Address | IPv6Address
 Net = IPv4Network | IPv6Network
@@ -26,6 +27,12 @@ class Destination(enum.Enum):
     ONE = "one"
     MULTICAST = "multicast"
     BROADCAST = "broadcast"
+
+
+_SENT_TO = {
+    Destination.MULTICAST: tr_noop("multicast"),
+    Destination.BROADCAST: tr_noop("broadcast"),
+}
 
 
 @dataclass(slots=True, frozen=True)
@@ -72,19 +79,21 @@ class Packet:
         if self.protocol == "tcp":
             return self._tcp_words()
         if self.to is Destination.ONE:
-            return f"datagrams to UDP port {self.port}"
-        what = "multicast DNS" if self.is_mdns else self.to.value
-        return f"{what} {'sent to' if self.outgoing else 'received at'} UDP port {self.port}"
+            return tr("datagrams to UDP port {port}", port=self.port)
+        what = tr("multicast DNS") if self.is_mdns else tr(_SENT_TO[self.to])
+        if self.outgoing:
+            return tr("{what} sent to UDP port {port}", what=what, port=self.port)
+        return tr("{what} received at UDP port {port}", what=what, port=self.port)
 
     def _tcp_words(self) -> str:
         if not self.is_joining:
             if self.reply:
-                return f"this computer's answers from TCP port {self.sport}"
-            return f"connections from others to TCP port {self.port}"
-        who = self.peer or "others"
+                return tr("this computer's answers from TCP port {port}", port=self.sport)
+            return tr("connections from others to TCP port {port}", port=self.port)
+        who = self.peer or trc("other people's computers", "others")
         if self.reply:
-            return f"answers of {who} from TCP port {self.sport}"
-        return f"connections from here to TCP port {self.port} of {who}"
+            return tr("answers of {who} from TCP port {port}", who=who, port=self.sport)
+        return tr("connections from here to TCP port {port} of {who}", who=who, port=self.port)
 
 
 @dataclass(slots=True, frozen=True)
@@ -240,12 +249,11 @@ def has_port(port: int, first: int, last: int) -> bool | None:
 
 @dataclass(slots=True, frozen=True)
 class Firewall:
-    """One firewall.
+    "One firewall.\n\n    name: to be looked up, as it may have words. active: whether it does"
 
-    active: whether it does anything; None where that could not be read. blocked: what does not
-    pass, with the rule that says so. unsure: what may not pass. commands: what opens the port, one
-    command each. look: how to see what could not be read.
-    """
+    " anything; None where that could not be read. blocked: what does not\n    pass, with the rule"
+    " that says so. unsure: what may not pass. commands: what opens the port, one\n    command"
+    " each. look: how to see what could not be read.\n    "
 
     name: str
     active: bool | None

@@ -7,6 +7,8 @@ gone, and the outcome may be unknown too.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from desktopchat.words import tr
+
 ACCEPT, DROP, JUMP, GOTO, RETURN, GO_ON = "accept", "drop", "jump", "goto", "return", ""
 _DEEPEST = 32  # chains in one another; the kernel allows 16
 
@@ -42,7 +44,9 @@ def walk(chains: Mapping[str, Sequence[Step]], start: str, policy: str) -> Outco
     way = _Way(chains)
     verdict = way.go(start, sure=True, depth=0)
     if verdict is None or verdict.action == RETURN:
-        verdict = Step(True, policy, text=f"the default of {start} ({policy})")
+        verdict = Step(
+            True, policy, text=tr("the default of {chain} ({policy})", chain=start, policy=policy)
+        )
     if verdict.action == ACCEPT:
         return Outcome(None, way.maybe[DROP]) if DROP in way.maybe else Outcome(True, verdict.text)
     return Outcome(None if ACCEPT in way.maybe else False, verdict.text)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from ipaddress import ip_network
 
 from desktopchat.lan.firewall.packets import Firewall, Packet, within
+from desktopchat.words import tr, tr_noop
 
-NAME = "ufw"
+NAME = tr_noop("ufw")
 CONFIG = "/etc/ufw/ufw.conf"
 _RULE = re.compile(
     r"^(?P<to>.+?)\s+(?P<action>ALLOW|DENY|REJECT|LIMIT)(?: (?P<way>IN|OUT|FWD))?\s+"
@@ -17,47 +18,51 @@ _DEFAULT = re.compile(r"^Default: (\w+) \(incoming\), (\w+) \(outgoing\)", re.MU
 
 def read(text: str, wanted: Sequence[Packet]) -> Firewall | None:
     """What `ufw status verbose` says; None where it is no answer."""
-    if "Status: inactive" in text:
+    if "Status: inactive" in text:  # no words: ufw's
         return Firewall(NAME, False)
-    if "Status: active" not in text:
+    if "Status: active" not in text:  # no words: ufw's
         return None
     default = _DEFAULT.search(text)
     incoming, outgoing = default.groups() if default else ("deny", "allow")
     rules = [found for line in text.splitlines() if (found := _RULE.match(line))]
-    blocked = []
+    blocked, by_rule = [], []
     for packet in wanted:
         # Its own rules let loopback through, and answers, and multicast DNS that comes.
         own = packet.reply or (packet.is_mdns and not packet.outgoing)
         if own or packet.interface.startswith("lo"):
             continue
         policy = outgoing if packet.outgoing else incoming
-        decided, why = policy == "allow", f"the default ({policy})"
+        decided, why = policy == "allow", tr("the default ({policy})", policy=policy)
+        has_rule = False
         for rule in rules:
             if _fits(rule, packet):
                 decided = rule["action"] in ("ALLOW", "LIMIT")
-                why = " ".join(rule[0].split())
+                why, has_rule = " ".join(rule[0].split()), True
                 break
         if not decided:
             blocked.append((packet, why))
-    return Firewall(NAME, True, tuple(blocked), (), _commands(blocked))
+            by_rule.append((packet, has_rule))
+    return Firewall(NAME, True, tuple(blocked), (), _commands(by_rule))
 
 
 def read_config(text: str, port: int) -> Firewall:
     """What ufw.conf says to those who may not ask ufw itself."""
     on = re.search(r"^\s*ENABLED\s*=\s*[\"']?yes", text, re.MULTILINE | re.IGNORECASE)
-    commands = (f"sudo ufw allow {port} comment DesktopChat",) if on else ()
-    return Firewall(NAME, None if on else False, (), (), commands, "sudo ufw status verbose")
+    commands = (f"sudo ufw allow {port} comment DesktopChat",) if on else ()  # no words: a command
+    look = "sudo ufw status verbose"  # no words: a command
+    return Firewall(NAME, None if on else False, (), (), commands, look)
 
 
-def _commands(blocked: Sequence[tuple[Packet, str]]) -> tuple[str, ...]:
-    """A rule that denies stands before one that is added, so `prepend`."""
+def _commands(blocked: Sequence[tuple[Packet, bool]]) -> tuple[str, ...]:
+    """blocked: with whether a rule says so, not only the default. A rule that denies stands before
+    one that is added, so `prepend`."""
     commands = []
     for outgoing in (False, True):
-        of_way = [(one, why) for one, why in blocked if one.outgoing is outgoing]
+        of_way = [(one, rule) for one, rule in blocked if one.outgoing is outgoing]
         for port in sorted({one.port for one, _ in of_way}):
-            there = [(one.protocol, why) for one, why in of_way if one.port == port]
+            there = [(one.protocol, rule) for one, rule in of_way if one.port == port]
             protocols = {protocol for protocol, _ in there}
-            first = "prepend " if any("default" not in why for _, why in there) else ""
+            first = "prepend " if any(rule for _, rule in there) else ""
             kind = f"/{protocols.pop()}" if len(protocols) == 1 else ""
             commands.append(f"sudo ufw {first}allow {'out ' if outgoing else ''}{port}{kind}")
     return tuple(commands)

@@ -9,13 +9,24 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktopchat.lan.firewall.packets import Firewall, Packet
+from desktopchat.words import tr, tr_noop
 
-NAME = "Windows Defender Firewall"
+NAME = tr_noop("Windows Defender Firewall")
 POLICY = r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy"
 PROFILES = {"Private": "StandardProfile", "Public": "PublicProfile", "Domain": "DomainProfile"}
 """A profile as rules name it, and its key."""
 CATEGORIES = {"Public": "Public", "Private": "Private", "DomainAuthenticated": "Domain"}
 """A network's category as PowerShell tells it, and the profile that holds there."""
+_ALL_BLOCKED = {
+    "Private": tr_noop("all that comes in is blocked in private networks"),
+    "Public": tr_noop("all that comes in is blocked in public networks"),
+    "Domain": tr_noop("all that comes in is blocked in domain networks"),
+}
+_NOT_ALLOWED = {
+    "Private": tr_noop("no rule allows it in private networks"),
+    "Public": tr_noop("no rule allows it in public networks"),
+    "Domain": tr_noop("no rule allows it in domain networks"),
+}
 _VALUE = re.compile(r"^ {4}(\S.*?) {4}REG_(\w+) {4}(.*)$", re.MULTILINE)
 _PROTOCOLS = {"tcp": "6", "udp": "17"}
 # What limits a rule to some addresses or cards, which is not looked into.
@@ -116,21 +127,20 @@ def _decide(
     packet: Packet,
 ) -> _Decided:
     """sure, perhaps: the rules that fit, or may. One that blocks goes before all others."""
-    for rules, passes, says in ((sure, False, "blocks it"), (perhaps, None, "may block it")):
+    for rules, passes in ((sure, False), (perhaps, None)):
         for rule in rules:
             if rule.facts.get("Action") == "Block":
                 name = rule.facts.get("Name", rule.name)
-                return _Decided(
-                    passes, f"the rule “{name}” {says}", rule if passes is False else None
-                )
+                if passes is None:
+                    return _Decided(None, tr("the rule “{name}” may block it", name=name))
+                return _Decided(False, tr("the rule “{name}” blocks it", name=name), rule)
     if _number(facts, "DoNotAllowExceptions") and not packet.outgoing:
-        return _Decided(False, f"all that comes in is blocked in {profile.lower()} networks")
+        return _Decided(False, tr(_ALL_BLOCKED.get(profile, profile)))
     default = facts.get(f"Default{'Out' if packet.outgoing else 'In'}boundAction")
     usual = "0x0" if packet.outgoing else "0x1"
     if sure or (default or usual) == "0x0":
         return _Decided(True)
-    why = f"no rule allows it in {profile.lower()} networks"
-    return _Decided(None if perhaps else False, why)
+    return _Decided(None if perhaps else False, tr(_NOT_ALLOWED.get(profile, profile)))
 
 
 def _delete(rule: _Rule, program: str) -> str:

@@ -30,8 +30,10 @@ from desktopchat.store.files import private
 from desktopchat.store.paths import LOGBOOKS, config_dir, data_dir, staged_restore
 from desktopchat.store.person import secrets, settings, trust
 from desktopchat.store.person.storage import BEFORE_RESTORE, logbook_is_open
+from desktopchat.words import tr, tr_noop
+from desktopchat.words.reasons import reason
 
-FORMAT, VERSION = "desktopchat backup", 1
+FORMAT, VERSION = "desktopchat backup", 1  # no words: in the file
 ENDING = ".dcbackup"
 _NOTE = "backup.json"
 _SMALL = (settings.FILE_NAME, secrets.FILE_NAME, trust.FILE_NAME)
@@ -39,7 +41,7 @@ _BOOK = re.compile(rf"{LOGBOOKS}/[0-9a-f]{{32}}\.db")
 _SQLITE = b"SQLite format 3\0"
 _SMALL_MOST = 50_000_000  # bytes
 _REPLACING, _NEW = "replacing", "restoring"  # folders while it is done
-_DAMAGED = "{} is damaged, or no backup of DesktopChat. Choose another file."
+_DAMAGED = tr_noop("{name} is damaged, or no backup of DesktopChat. Choose another file.")
 
 
 @dataclass(slots=True, frozen=True)
@@ -115,24 +117,29 @@ def read_backup(path: Path) -> Backup:
         with zipfile.ZipFile(path) as pack:
             note = json.loads(pack.read(_NOTE))
             if not isinstance(note, dict) or note.get("format") != FORMAT:
-                raise StoreError(_DAMAGED.format(path.name))
+                raise StoreError(tr(_DAMAGED, name=path.name))
             if int(note["version"]) > VERSION:
                 raise StoreError(
-                    f"{path.name} was made by a newer version of DesktopChat. Use that version."
+                    tr(
+                        "{name} was made by a newer version of DesktopChat. Use that version.",
+                        name=path.name,
+                    )
                 )
             names = pack.namelist()
             whole = all(_sound(pack, member) for member in pack.infolist())
             if not whole or len(set(names)) != len(names):
-                raise StoreError(_DAMAGED.format(path.name))
+                raise StoreError(tr(_DAMAGED, name=path.name))
             books = sum(_BOOK.fullmatch(name) is not None for name in names)
             return Backup(datetime.fromisoformat(note["made"]), str(note.get("program")), books)
     except OSError as error:
-        raise StoreError(f"{path} can't be read: {error.strerror or error}.") from error
+        raise StoreError(
+            tr("{path} can't be read: {why}.", path=path, why=reason(error))
+        ) from error
     except (
         zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ValueError, KeyError, TypeError,
         EOFError, NotImplementedError, RuntimeError, RecursionError,
     ) as error:  # fmt: skip
-        raise StoreError(_DAMAGED.format(path.name)) from error
+        raise StoreError(tr(_DAMAGED, name=path.name)) from error
 
 
 def _sound(pack: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
@@ -170,7 +177,7 @@ def stage(path: Path) -> Backup:
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        raise StoreError(f"It can't be restored: {error.strerror or error}.") from error
+        raise StoreError(tr("It can't be restored: {why}.", why=reason(error))) from error
     return backup
 
 
@@ -207,7 +214,7 @@ def take_in() -> bool:
         _keep_replaced()
         shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
-        raise StoreError(f"The backup can't be restored: {error.strerror or error}.") from error
+        raise StoreError(tr("The backup can't be restored: {why}.", why=reason(error))) from error
     return True
 
 

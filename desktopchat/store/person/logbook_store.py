@@ -23,6 +23,8 @@ from desktopchat.store.database import failure, open_sound, transaction
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from desktopchat.store.lock import claim
+from desktopchat.words import tr
+from desktopchat.words.reasons import reason
 
 from .logbook import MIGRATIONS, SCRUB, KeptConversation, OpenedLogbook, Page, Pages
 
@@ -147,7 +149,7 @@ class LogbookStore:
                 self._lock, self.window = lock, number
                 break
         else:
-            raise StoreError(f"Too many windows use {self._path}. Close some.")
+            raise StoreError(tr("Too many windows use {path}. Close some.", path=self._path))
         connection, aside = open_sound(self._path, MIGRATIONS, durable="at once")
         self._connection = connection
         with transaction(connection):
@@ -226,5 +228,7 @@ def first_page(pages: Pages, one: KeptConversation) -> Page:
 
 def _plain(error: Exception) -> str:
     if isinstance(error, OSError):
-        return f"{error.filename or 'The folder'} can't be used: {error.strerror}."
+        if error.filename:
+            return tr("{path} can't be used: {error}.", path=error.filename, error=reason(error))
+        return tr("The folder can't be used: {error}.", error=reason(error))
     return str(error)

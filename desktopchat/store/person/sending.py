@@ -89,7 +89,7 @@ def begin() -> ShareFolder:
     path = Path(tempfile.mkdtemp(prefix=f"{time.time_ns()}-", dir=folder))
     lock = claim(path / _LOCK)
     if lock is None:
-        raise OSError("Another window took the folder.")
+        raise OSError("Another window took the folder.")  # no words: for the log
     return ShareFolder(path, lock)
 
 

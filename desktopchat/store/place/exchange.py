@@ -27,6 +27,7 @@ from desktopchat.store.database import connect, failure, lies_still
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event, Write, write_event
 from desktopchat.store.lock import in_use
+from desktopchat.words import tr
 
 from .checks import LineError, read_event
 from .host_store import DATABASE, HostStore, Reader
@@ -91,7 +92,11 @@ def bring_in(
     """Merge an export into the files of a host that does not run. Raises StoreError."""
     if in_use(folder):
         raise StoreError(
-            f"The host that keeps its files in {folder} runs. Stop it, import, and start it again."
+            tr(
+                "The host that keeps its files in {folder} runs. Stop it, import, and start it "
+                "again.",
+                folder=folder,
+            )
         )
     store = HostStore(folder)
     try:
@@ -105,13 +110,20 @@ def reading(folder: Path) -> Iterator[Reader]:
     """Read a host's files at one moment, whether it runs or not. Raises StoreError."""
     path = folder / DATABASE
     if not path.exists():
-        raise StoreError(f"No host has kept anything in {folder}. Name its folder with --data.")
+        raise StoreError(
+            tr("No host has kept anything in {folder}. Name its folder with --data.", folder=folder)
+        )
     # Not yet as one that reads: that reads, and what is damaged has to be found in the `try`.
     connection = connect(path, still=lies_still(path))
     try:
         connection.execute("PRAGMA query_only = ON")
         if not check(connection, path):
-            raise StoreError(f"No host has kept anything in {folder}. Name its folder with --data.")
+            raise StoreError(
+                tr(
+                    "No host has kept anything in {folder}. Name its folder with --data.",
+                    folder=folder,
+                )
+            )
         connection.execute("BEGIN")
         yield Reader(connection)
     except sqlite3.Error as error:
@@ -126,7 +138,7 @@ def _targets(reader: Reader, rooms: Sequence[str]) -> list[str]:
     for room in rooms:
         name = fold(room if room[:1] in CHANNEL_TYPES else f"#{room}", UNICODE)
         if name not in names:
-            raise StoreError(f"Nothing was ever said in {room}.")
+            raise StoreError(tr("Nothing was ever said in {room}.", room=room))
         found.append(name)
     return list(dict.fromkeys(found))
 
@@ -225,7 +237,7 @@ def import_jsonl(
                 continue
             try:
                 if len(line) > LINE_MAX:
-                    raise LineError(f"it is longer than {LINE_MAX} bytes")
+                    raise LineError(tr("it is longer than {most} bytes", most=LINE_MAX))
                 event, redacted = read_event(line, latest)
             except LineError as error:
                 counts.refused += 1

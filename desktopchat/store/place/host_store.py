@@ -16,6 +16,9 @@ from desktopchat.store.database import Syncer, connect, failure, open_sound, tra
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from desktopchat.store.lock import LOCK, claim
+from desktopchat.words import tr
+from desktopchat.words.lists import sentences
+from desktopchat.words.reasons import reason
 
 from .accounts import Accounts
 from .audit import Audit
@@ -94,7 +97,9 @@ class HostStore:
         except (sqlite3.Error, OSError, StoreError) as error:
             why = failure(error, source) if isinstance(error, sqlite3.Error) else error
             source.close()
-            raise StoreError(f"{self.folder / SEARCH} can't be made. {why}") from error
+            raise StoreError(
+                sentences(tr("{path} can't be made.", path=self.folder / SEARCH), str(why))
+            ) from error
 
     @classmethod
     def in_memory(cls) -> "HostStore":
@@ -250,12 +255,18 @@ def _claim(folder: Path) -> BinaryIO:
         file = claim(folder / LOCK)
     except OSError as error:
         raise StoreError(
-            f"{folder} can't be used for the host's files: {error.strerror}. Choose another with "
-            "--data."
+            tr(
+                "{folder} can't be used for the host's files: {why}. Choose another with --data.",
+                folder=folder,
+                why=reason(error),
+            )
         ) from error
     if file is None:
         raise StoreError(
-            f"Another host already keeps its files in {folder}. End it, or choose another folder "
-            "with --data."
+            tr(
+                "Another host already keeps its files in {folder}. End it, or choose another "
+                "folder with --data.",
+                folder=folder,
+            )
         )
     return file

@@ -8,6 +8,7 @@ from desktopchat.irc.modes import hide_key
 from desktopchat.store.database import NewerError, connect
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import kind_number
+from desktopchat.words import tr
 
 EVENTS = """CREATE TABLE events (
     id INTEGER PRIMARY KEY,
@@ -140,13 +141,20 @@ def check(connection: sqlite3.Connection, path: Path) -> bool:
     # Other programs number their versions too, so that the number alone tells little.
     if tables and not (version and tables >= _OURS):
         raise StoreError(
-            f"{path} is a database of another program. Move it away, or name another folder with "
-            "--data: what a host keeps is in a file host.db that the host itself has made."
+            tr(
+                "{path} is a database of another program. Move it away, or name another folder "
+                "with --data: what a host keeps is in a file host.db that the host itself has "
+                "made.",
+                path=path,
+            )
         )
     if version > len(MIGRATIONS):
         raise NewerError(
-            f"{path} was written by a newer version of DesktopChat. Use that version, or "
-            "another folder."
+            tr(
+                "{path} was written by a newer version of DesktopChat. Use that version, or "
+                "another folder.",
+                path=path,
+            )
         )
     return bool(tables)
 

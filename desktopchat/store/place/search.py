@@ -23,6 +23,7 @@ from desktopchat.irc.filehost import names_in
 from desktopchat.store.database import connect, give_back, keep_private
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Event
+from desktopchat.words import tr
 
 from .log import COLUMNS, event_of
 
@@ -151,11 +152,13 @@ class SearchIndex:
                 return self._look(targets, query, limit, before, after or {})
             except sqlite3.Error as error:
                 if isinstance(error, sqlite3.OperationalError):
-                    plain = "Searching failed. Try again later."
-                    raise StoreError(f"Searching failed: {error}.", plain) from error
+                    plain = "Searching failed. Try again later."  # no words: said on IRC
+                    raise StoreError(
+                        tr("Searching failed: {error}.", error=error), plain
+                    ) from error
                 self._index.close()
                 self._index = self._anew()
-                plain = "The search index is damaged and made anew. Try again."
+                plain = "The search index is damaged and made anew. Try again."  # no words: IRC
                 raise StoreError(plain, plain) from error
 
     def forget(self, events: Iterable[Event]) -> None:
@@ -177,7 +180,9 @@ class SearchIndex:
                         if row is not None:
                             self._forget(row)
             except sqlite3.Error as error:
-                raise StoreError(f"The search index can't be changed: {error}.") from error
+                raise StoreError(
+                    tr("The search index can't be changed: {error}.", error=error)
+                ) from error
 
     def drop(self, first: int, last: int, delete: Callable[[], None]) -> None:
         """Take the rows of the log from `first` to `last` out, and have them deleted there.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import Conversation, ConversationKind, Phase, Rank
+from desktopchat.client.model import Conversation, ConversationKind, Entry, Phase, Rank
 from desktopchat.client.session import Session
 from desktopchat.lan.found import Invitation
 from desktopchat.store.person.settings import Settings
@@ -65,10 +65,24 @@ class WindowVerbs:
     """Where one can go in the window's other places, and what goes there."""
     new_elsewhere: Callable[[bool], bool] = lambda _mentions: False
     """Goes to what is new in another place, or names me there; whether there is any."""
+    search_elsewhere: Callable[[], Sequence[SearchedPlace]] = tuple
+    """The window's other places, to be searched too."""
+    asleep: Callable[[], str] = str
+    """What the own host is called, where it was open once and does not run now; else ""."""
     this_place: Callable[[], str] = str
     """What the place is called, where the window has several; "" where it is the only one."""
     news: Callable[[], object] = _nothing  # wakes the window; from any thread
     name: Callable[[str], object] | None = None  # goes by another name, wherever it is remembered
+
+
+@dataclass(slots=True, frozen=True)
+class SearchedPlace:
+    """Where it is looked for what was said. title: of the place, "" where there is only one.
+    go(conversation's name, entry): shows a message of it."""
+
+    title: str
+    context: Context
+    go: Callable[[str, Entry], object]
 
 
 @dataclass(slots=True, kw_only=True)

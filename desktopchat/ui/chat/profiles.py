@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktopchat.client.model import PersonChanged, PhaseChanged
+from desktopchat.client.model import AWAY, PersonChanged, PhaseChanged
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.menus import Menus
 from desktopchat.ui.chat.navigation import Navigation
@@ -116,7 +116,7 @@ class Profiles:
     def _set_away(self, away: bool) -> None:
         card = self.card
         words = card.status.text if isinstance(card, OwnCard) else ""
-        self._session.me.set_away((words.strip() or tr("Away")) if away else "")
+        self._session.me.set_away((words.strip() or AWAY) if away else "")
 
     def _facts(self, nick: str) -> PersonFacts:
         context = self._context

@@ -1,20 +1,26 @@
 """Looking for what was said, and going there: what is here already at once, then what was kept on
 this computer and what the host knows. A message that is further back than what is here is gone to
-page by page."""
+page by page.
+
+In all places of the window there is one search a place, and their finds are shown as one list.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tkinter as tk
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from desktopchat.client.model import Conversation, Entry, Phase, PhaseChanged, SearchFound
 from desktopchat.client.model.search_terms import Wanted
 from desktopchat.client.session.searches import SHOWN, Search, SearchScope
-from desktopchat.ui.chat.context import Context
-from desktopchat.ui.sheets.search import Hit, SearchSheet
+from desktopchat.ui.chat.context import Context, SearchedPlace
+from desktopchat.ui.sheets.search import Hit, SearchIn, SearchSheet
 from desktopchat.ui.timeline.answers import one_line
 from desktopchat.ui.timeline.timeline import Timeline
 from desktopchat.words import dates, number, tr, tr_noop
+from desktopchat.words.lists import comma_listed
 
 _REACH = {
     SearchScope.ASKING: tr_noop("Still asking the host…"),
@@ -34,22 +40,24 @@ _LONGEST = 20_000  # characters of a message that are shown from
 
 class LiveSearch:
     """One question at a time, and what the session tells of it. on_news: more was found, or more
-    was looked at."""
+    was looked at. during: for as long as this widget is there, else as the page."""
 
-    def __init__(self, context: Context, on_news: Callable[[], object]) -> None:
+    def __init__(
+        self, context: Context, on_news: Callable[[], object], *, during: tk.Misc | None = None
+    ) -> None:
         self._context, self._on_news = context, on_news
         self.search: Search | None = None
-        context.listeners.listen(SearchFound, self._found)
-        context.listeners.listen(PhaseChanged, self._phase_changed)
+        context.listeners.listen(SearchFound, self._found, during=during)
+        context.listeners.listen(PhaseChanged, self._phase_changed, during=during)
 
     def begin(self, wanted: Wanted, where: Conversation | None) -> None:
-        """Look for this in a conversation, or everywhere."""
+        """Look for this in a conversation, or everywhere; what is here already is found at once, of
+        which no news is told."""
         self.end()
         context, session = self._context, self._context.session
         self.search = Search(
             session.model, session.searches, wanted, where, context.name_of, self._on_news
         )
-        self._on_news()
 
     def end(self) -> None:
         """Look no further; what was found can be gone to still."""
@@ -73,7 +81,10 @@ class Searching:
     def __init__(self, context: Context, timeline: Timeline) -> None:
         self._context, self._timeline = context, timeline
         self._sheet: SearchSheet | None = None
-        self._live = LiveSearch(context, self._show)
+        self._searched: list[tuple[SearchedPlace, LiveSearch]] = []
+        """Where the open sheet can look: this place first, then the window's others."""
+        self._found: dict[str, Callable[[], object]] = {}
+        """What goes to each hit that is shown."""
         self._goal: tuple[Conversation, str, Callable[[Timeline, Entry], object]] | None = None
         context.on_sheet_key("search", self.open)
 
@@ -85,52 +96,79 @@ class Searching:
     def open(self) -> None:
         """Ask what to look for."""
         context, here = self._context, self._context.active
-        place = context.window.this_place()
-        self._live.end()
+        title = context.window.this_place()
+        places = [SearchedPlace(title, context, self.go), *context.window.search_elsewhere()]
+        choices = {
+            SearchIn.HERE: here.title if here is not None else tr("Here"),
+            SearchIn.PLACE: tr("All of {place}", place=title) if title else tr("Everywhere"),
+        }
+        if len(places) > 1:
+            choices[SearchIn.ALL] = tr("All places")
 
         def make() -> SearchSheet:
-            self._sheet = SearchSheet(
+            sheet = self._sheet = SearchSheet(
                 context.sheets.root,
                 context.theme,
                 context.avatars,
-                here=here.title if here is not None else tr("Here"),
-                everywhere=here is None,
-                all_of=tr("All of {place}", place=place) if place else "",
+                choices=choices,
+                chosen=SearchIn.HERE if here is not None else SearchIn.PLACE,
                 on_look=self._look,
-                on_go=self._go,
+                on_go=lambda key: self._found[key](),
             )
-            return self._sheet
+            self._searched = [
+                (place, LiveSearch(place.context, self._show, during=sheet)) for place in places
+            ]
+            return sheet
 
-        context.sheets.open(make, on_closed=self._live.end)
+        context.sheets.open(make, on_closed=self._end)
 
-    def _look(self, wanted: Wanted, everywhere: bool) -> None:
-        self._live.begin(wanted, None if everywhere else self._context.active)
+    def _end(self) -> None:
+        for _place, live in self._searched:
+            live.end()
+
+    def _look(self, wanted: Wanted, where: SearchIn) -> None:
+        self._end()
+        for _place, live in self._searched:
+            live.search = None
+        asked = self._searched if where is SearchIn.ALL else self._searched[:1]
+        for _place, live in asked:
+            live.begin(wanted, self._context.active if where is SearchIn.HERE else None)
+        self._show()
 
     def _show(self) -> None:
-        sheet, search = self._sheet, self._live.search
-        if sheet is None or search is None or not sheet.winfo_exists():
+        """Show what was found so far, in all places that are asked."""
+        sheet = self._sheet
+        if sheet is None or not sheet.winfo_exists():
             return
-        if sheet.wanted != search.wanted:
+        asked = [(place, live.search) for place, live in self._searched if live.search is not None]
+        if not asked or sheet.wanted != asked[0][1].wanted:
             return  # what is typed now makes no question
+        rows = [
+            (entry.time, f"{number} {key}", place, name, entry)
+            for number, (place, search) in enumerate(asked)
+            for key, name, entry in search.newest
+        ]
+        rows.sort(key=lambda row: row[:2], reverse=True)
+        self._found.clear()
         hits = []
-        for key, name, entry in search.newest:
-            where = "" if search.where is not None else self._title(name)
-            sender = entry.sender, self._context.name_of(entry.sender)
-            text = one_line(entry.text, self._context.name_of, _LONGEST)
-            hits.append(Hit(key, sender, where, when(entry.time), text))
-        sheet.show(hits, reach=reach_words(search), looking=search.looking)
-
-    def _title(self, name: str) -> str:
-        """What people call a conversation, which may be closed."""
-        session = self._context.session
-        conversation = session.model.conversation(name)
-        if conversation is not None:
-            return conversation.title
-        return name[1:] if session.model.isupport.is_channel(name) else self._context.name_of(name)
-
-    def _go(self, key: str) -> None:
-        if self._live.search is not None:
-            self.go(*self._live.search.found[key])
+        for _time, key, place, name, entry in rows[:SHOWN]:
+            self._found[key] = partial(place.go, name, entry)
+            name_of = place.context.name_of
+            room = "" if asked[0][1].where is not None else title_of(place.context, name)
+            where = filter(None, (place.title if len(asked) > 1 else "", room))
+            sender = entry.sender, name_of(entry.sender)
+            text = one_line(entry.text, name_of, _LONGEST)
+            hits.append(Hit(key, sender, " · ".join(where), when(entry.time), text))
+        searches = [search for _place, search in asked]
+        if len(asked) == 1:
+            reach = reach_words(searches[0])
+        else:
+            reach = reach_of_all(
+                [(place.title, search) for place, search in asked],
+                self._context.window.asleep(),
+                more=len(rows) > SHOWN,
+            )
+        sheet.show(hits, reach=reach, looking=any(search.looking for search in searches))
 
     def go(self, name: str, entry: Entry) -> None:
         """Go to a message that was found in the conversation of that name."""
@@ -178,6 +216,15 @@ class Searching:
             self._context.say(tr("That message is no longer there."))
 
 
+def title_of(context: Context, name: str) -> str:
+    """What people call a conversation, which may be closed."""
+    model = context.session.model
+    conversation = model.conversation(name)
+    if conversation is not None:
+        return conversation.title
+    return name[1:] if model.isupport.is_channel(name) else context.name_of(name)
+
+
 def when(time: datetime) -> str:
     """The time of a message of today, else its day."""
     there, now = time.astimezone(), datetime.now(UTC).astimezone()
@@ -188,16 +235,40 @@ def when(time: datetime) -> str:
 
 def reach_words(search: Search) -> str:
     """How far was looked, for people."""
-    reach = search.reach
     more = tr(_MORE, n=number(SHOWN))
-    if reach is SearchScope.EVERYTHING and search.has_more:
+    if search.reach is SearchScope.EVERYTHING and search.has_more:
         return more
+    words = _scope_words(search)
+    return words if search.looking or not search.has_more else f"{words} {more}"
+
+
+def reach_of_all(searches: Sequence[tuple[str, Search]], asleep: str, *, more: bool) -> str:
+    """How far was looked in several places, by their titles: what is the same of all is said once.
+    asleep: the own host where it does not run. more: found than is shown."""
+    said: dict[str, list[str]] = {}
+    for title, search in searches:
+        if search.reach is not SearchScope.EVERYTHING:
+            said.setdefault(_scope_words(search), []).append(title)
+    lines = [
+        tr("{place}: {words}", place=comma_listed(titles), words=words)
+        for words, titles in said.items()
+    ]
+    if asleep:
+        lines.append(tr("{place} is not hosted now: it was not searched.", place=asleep))
+    if not any(search.looking for _title, search in searches):
+        if more or any(search.has_more for _title, search in searches):
+            lines.append(tr(_MORE, n=number(SHOWN)))
+        elif not lines:
+            lines.append(tr("Searched everything."))
+    return " ".join(lines)
+
+
+def _scope_words(search: Search) -> str:
+    reach = search.reach
     if reach is SearchScope.FAILED:
-        words = f"{search.failure} " + tr("Only a part was searched.")
-    elif reach is SearchScope.PART and search.looked_to is not None:
-        words = tr(
+        return f"{search.failure} " + tr("Only a part was searched.")
+    if reach is SearchScope.PART and search.looked_to is not None:
+        return tr(
             "Searched back to {when}: narrow it down to look further.", when=when(search.looked_to)
         )
-    else:
-        words = tr(_REACH[reach])
-    return words if search.looking or not search.has_more else f"{words} {more}"
+    return tr(_REACH[reach])

@@ -125,6 +125,7 @@ class SharedThings:
         self._kind, self._wanted = kind, wanted
         self._things.clear()
         self._live.begin(replace(wanted, has=wanted.has | {kind.value}), self._conversation)
+        self._show()
 
     def _show(self) -> None:
         search, sheet = self._live.search, self._sheet

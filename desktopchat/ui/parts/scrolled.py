@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 from typing import Any
 
-from desktopchat.ui.look import bidi
+from desktopchat.ui.look import bidi, emoji, line_breaks
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.wheel import EVENTS, turned
 
@@ -183,12 +183,14 @@ class WrappedLabel(ttk.Label):
         return super().configure(cnf, **options)
 
     def _broken(self) -> str:
-        """The words, broken here where Tk would do it in the wrong order."""
+        """The words, broken here where Tk would do it in the wrong order or place."""
         font = ttk.Style(self).lookup(str(self.cget("style")), "font")
 
         def measure(words: str) -> int:
             return int(self.tk.call("font", "measure", font, words))
 
+        if line_breaks.has_wide(self._words) and not bidi.has_rtl(self._words):
+            return line_breaks.broken(emoji.drawable(self._words), self._room, measure)
         return bidi.wrapped(self._words, self._room, measure)
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
@@ -198,7 +200,7 @@ class WrappedLabel(ttk.Label):
             return
         self._room = event.width - self._around
         self.configure(wraplength=self._room)
-        if bidi.has_rtl(self._words):
+        if bidi.has_rtl(self._words) or line_breaks.has_wide(self._words):
             self.configure(text=self._words)
 
 

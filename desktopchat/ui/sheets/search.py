@@ -1,13 +1,16 @@
-"""Ctrl+F: what was said, here or everywhere, while it is typed."""
+"""Ctrl+F: what was said, here, in all of the place or in all places, while it is typed."""
 
 import tkinter as tk
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
 from tkinter import ttk
 
 from desktopchat.client.model import search_terms
 from desktopchat.client.model.search_terms import Wanted
 from desktopchat.ui.look.avatars import Avatars
+from desktopchat.ui.look.elided import elided
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.ask_field import AskField
 from desktopchat.ui.parts.empty_words import EmptyWords
@@ -18,11 +21,22 @@ from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.words import tr, tr_noop, trn
 
 _HEIGHT, _LEAST = 380, 110  # pixels of the list at 100 %: wanted, and where there is little room
+_BUTTON_EDGES = 40  # pixels at 100 % of a button beside its words
 _HINT = tr_noop(
     "from:ada · on:yesterday · after:2026-11-01 · before:today\n"
     "has:link · has:file · has:picture · has:voice\n"
     "↑ ↓ choose · Enter goes there · Esc closes"
 )
+
+
+class SearchIn(Enum):
+    """Where to look."""
+
+    HERE = auto()
+    PLACE = auto()
+    """In all conversations of one place."""
+    ALL = auto()
+    """In all places of the window."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -37,9 +51,9 @@ class Hit:
 
 
 class SearchSheet(Sheet):
-    """on_look(wanted, everywhere) begins to look, and `show` brings what is found, once or more
-    often; what is there already stays where it is. on_go gets the key of a hit. all_of: what
-    "everywhere" is called, where that is less than all."""
+    """on_look(wanted, where) begins to look, and `show` brings what is found, once or more often;
+    what is there already stays where it is. on_go gets the key of a hit. choices: where one can
+    look, from narrow to wide, and what that is called. chosen: where it is looked at first."""
 
     def __init__(
         self,
@@ -47,31 +61,33 @@ class SearchSheet(Sheet):
         theme: Theme,
         avatars: Avatars,
         *,
-        here: str,
-        everywhere: bool,
-        all_of: str = "",
-        on_look: Callable[[Wanted, bool], object],
+        choices: Mapping[SearchIn, str],
+        chosen: SearchIn,
+        on_look: Callable[[Wanted, SearchIn], object],
         on_go: Callable[[str], object],
     ) -> None:
         super().__init__(root, theme, width=640)
         px = theme.px
         self._on_look, self._on_go = on_look, on_go
-        self._asked: tuple[str, bool] = ("", everywhere)
+        self._where, self._choices = chosen, choices
+        self._asked = "", chosen
         self.wanted = Wanted()
         self.body.columnconfigure(0, weight=1)
         self.entry = AskField(self.body, theme, self._look)
         self.entry.grid(row=0, column=0, sticky="ew")
-        self._everywhere = tk.BooleanVar(self, everywhere)
-        places = ttk.Frame(self.body, style="TFrame")
-        places.grid(row=0, column=1, padx=(px(8), 0))
-        self._places: dict[bool, ttk.Button] = {}
-        for column, (value, words) in enumerate(
-            ((False, here), (True, all_of or tr("Everywhere")))
-        ):
-            button = ttk.Button(places, text=words, command=lambda v=value: self.choose(v))  # type: ignore[misc]
-            button.bind("<Return>", lambda _event, v=value: self.choose(v))  # type: ignore[misc]
-            button.grid(row=0, column=column, padx=(px(4) if column else 0, 0))
-            self._places[value] = button
+        asked_in = ttk.Frame(self.body, style="TFrame")
+        if len(choices) > 2:  # asked_in the field they would leave it no room
+            asked_in.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(px(8), 0))
+            asked_in.bind("<Configure>", self._fit_choices)
+        else:
+            asked_in.grid(row=0, column=1, padx=(px(8), 0))
+        self._buttons: dict[SearchIn, ttk.Button] = {}
+        for column, (where, words) in enumerate(choices.items()):
+            asked_in.columnconfigure(column, weight=1, uniform="choice")
+            button = ttk.Button(asked_in, text=words, command=partial(self.choose, where))
+            button.bind("<Return>", lambda _event, where=where: self.choose(where))  # type: ignore[misc]
+            button.grid(row=0, column=column, padx=(px(4) if column else 0, 0), sticky="ew")
+            self._buttons[where] = button
         self.list = RowList(
             self.body,
             theme,
@@ -83,15 +99,15 @@ class SearchSheet(Sheet):
             on_drawn=self._say_reach,
         )
         self.scrolled.give(self.list.canvas, px(_HEIGHT), px(_LEAST))
-        self.list.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(px(8), 0))
+        self.list.grid(row=2, column=0, columnspan=2, sticky="ew", pady=(px(8), 0))
         self._said = EmptyWords(self.body, theme, self.list)
         self._reach = ""
         self._foot = WrappedLabel(self.body, "\n", "Dim.TLabel")
         # It may take two lines where it is narrow; the list does not move for that.
-        self.body.rowconfigure(2, minsize=self._foot.winfo_reqheight() + px(8))
+        self.body.rowconfigure(3, minsize=self._foot.winfo_reqheight() + px(8))
         self._foot.configure(text="")
         hint = WrappedLabel(self.body, tr(_HINT), "Small.TLabel")
-        for row, label in enumerate((self._foot, hint), 2):
+        for row, label in enumerate((self._foot, hint), 3):
             label.grid(row=row, column=0, columnspan=2, sticky="new", pady=(px(8), 0))
         self.entry.lead(self.list)
         self._mark()
@@ -108,9 +124,9 @@ class SearchSheet(Sheet):
         """How far was looked, in the line at the foot."""
         return str(self._foot.cget("text")).strip()
 
-    def choose(self, everywhere: bool) -> None:
-        """Look in the room alone, or everywhere."""
-        self._everywhere.set(everywhere)
+    def choose(self, where: SearchIn) -> None:
+        """Look there."""
+        self._where = where
         self._mark()
         self.entry.focus_set()
         self.entry.look_now()
@@ -139,23 +155,32 @@ class SearchSheet(Sheet):
         parts = [above if self.list.above else "", self._reach]
         self._foot.configure(text=" · ".join(filter(None, parts)) or " ")
 
+    def _fit_choices(self, event: "tk.Event[tk.Misc]") -> None:
+        """Cut the names of rooms and places to the width that each button has."""
+        px, measure = self._theme.px, self._theme.font("body").measure
+        room = event.width // len(self._choices) - px(_BUTTON_EDGES)
+        for where, button in self._buttons.items():
+            button.configure(text=elided(self._choices[where], room, measure))
+
     @property
     def _nothing(self) -> str:
-        if self._everywhere.get():
+        wider = list(self._choices)[list(self._choices).index(self._where) + 1 :]
+        if not wider:
             return tr("Nothing was found. Fewer words find more.")
-        wider = self._places[True].cget("text")
-        return tr("Nothing was found here. Fewer words find more, or “{wider}”.", wider=wider)
+        return tr(
+            "Nothing was found here. Fewer words find more, or “{wider}”.",
+            wider=self._choices[wider[-1]],
+        )
 
     def _mark(self) -> None:
-        for value, button in self._places.items():
-            chosen = value == self._everywhere.get()
-            button.configure(style="Accent.TButton" if chosen else "TButton")
+        for where, button in self._buttons.items():
+            button.configure(style="Accent.TButton" if where is self._where else "TButton")
 
     def _look(self) -> None:
         typed = self.entry.get().strip()
-        if (typed, self._everywhere.get()) == self._asked:
+        if (typed, self._where) == self._asked:
             return
-        self._asked = typed, self._everywhere.get()
+        self._asked = typed, self._where
         self.wanted = search_terms.read(typed)
         self.list.set_rows([])  # another question begins at the top
         self._reach = ""
@@ -163,7 +188,7 @@ class SearchSheet(Sheet):
         if self.wanted.wrong or not self.wanted.any:
             self._said.say(self.wanted.wrong or tr("Type what was said."))
             return
-        self._on_look(self.wanted, self._everywhere.get())
+        self._on_look(self.wanted, self._where)
 
     def _chosen(self, key: str) -> None:
         self.close()

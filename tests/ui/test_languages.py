@@ -1,0 +1,185 @@
+"""What is read in the window is in the language that was chosen: all of it, and nothing is cut."""
+
+import re
+import tkinter as tk
+from collections.abc import Iterator
+from gettext import NullTranslations
+from tkinter import ttk
+
+import pytest
+
+from desktopchat import words
+from desktopchat.store.paths import languages_dir
+from desktopchat.store.person import settings
+from desktopchat.ui.app import Window
+from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.start_request import StartRequest
+from desktopchat.words import catalogues
+from tests.ui.chatting import Wire
+from tests.ui.test_at_rest import come_to_rest, start_page
+from tests.ui.test_fits import SHEETS, Made, all_in, check_that_all_is_in_reach, window
+from tests.waiting import texts, wait_until
+
+pytestmark = pytest.mark.gui
+
+WINDOWS = [(1.0, 480, 600), (1.25, 1000, 700), (2.0, 1100, 900)]
+OTHERS = [file.stem for file in sorted(catalogues.OURS.glob("*.po"))]
+
+OF_TESTS = {"person", "question", "shared"}
+"""Sheets that show whatever words they are given."""
+BEGIN, END = "‹", "›"
+AS_IT_IS = re.compile(
+    # Names, addresses and keys of the keyboard, what a licence says of itself, and what these
+    # tests have made up.
+    r"Ada|Grace|Hopper|Bo\b|Lab|Kitchen|DesktopChat|English|简体中文|10\.0\.0|127\.0\.0|\.pdf|\.jpg|"
+    r"\bk?B\b|\bMB\b|\bTk\b|\blo\b|QR|Ctrl\+|Alt\+|Shift|Tab|Esc|Enter|PgUp|F\d|\bUp\b|:name|R, \+|"
+    r"BSD|MIT|Apache|HPND|LGPL|MPL|PSF|Python \d|"
+    r"^[a-z]{5}(-[a-z]{5})+$|Pictures \d|Small copies|Looking…|Permission denied|"
+    r"All of the|All places"
+)
+
+
+class Marks(NullTranslations):
+    """A language in which each text stands between two signs."""
+
+    def gettext(self, message: str) -> str:
+        return f"{BEGIN}{message}{END}"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"{BEGIN}{msgid1 if n == 1 else msgid2}{END}"
+
+    def pgettext(self, context: str, message: str) -> str:
+        return f"{BEGIN}{message}{END}"
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    words.use(words.ENGLISH, None)
+
+
+def unmarked(top: tk.Misc) -> list[str]:
+    """What is read in it and was not looked up."""
+    found = []
+    for widget in all_in(top):
+        if not isinstance(widget, ttk.Button | ttk.Checkbutton | ttk.Label | tk.Label):
+            continue
+        said = str(widget.cget("text"))
+        rest = re.sub(f"{BEGIN}[^{BEGIN}{END}]*{END}", "", said)
+        while rest != said:  # one within another
+            said, rest = rest, re.sub(f"{BEGIN}[^{BEGIN}{END}]*{END}", "", rest)
+        if re.search(r"[A-Za-z]{2}", rest) and not AS_IT_IS.search(rest):
+            found.append(f"{widget}: {rest!r}")
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(SHEETS.keys() - OF_TESTS))
+def test_all_of_a_sheet_is_looked_up(root: tk.Tk, name: str) -> None:
+    words.use("xx", Marks())
+    sheet = SHEETS[name](Made(root, window(root, 1.0, 1000, 900)))
+    come_to_rest(root)
+    assert not unmarked(sheet)
+    sheet.close()
+    come_to_rest(root)
+
+
+def test_all_of_the_first_page_is_looked_up(root: tk.Tk) -> None:
+    words.use("xx", Marks())
+    page = start_page(root, window(root, 1.0, 1000, 900), 3)
+    assert not unmarked(page)
+
+
+@pytest.fixture
+def wire() -> Wire:
+    words.use("xx", Marks())
+    return Wire()
+
+
+def test_all_of_a_conversation_is_looked_up(root: tk.Tk, page: ChatPage, wire: Wire) -> None:
+    lines = (
+        ":Grace!g@10.0.0.7 PRIVMSG #Lab-3 :10",
+        ":Grace!g@10.0.0.7 MODE #Lab-3 +o Ada",
+        ":Grace!g@10.0.0.7 PART #Lab-3 :10",
+        ":Grace!g@10.0.0.7 JOIN #Lab-3",
+        ":Ada!a@10.0.0.6 TOPIC #Lab-3 :10",
+        ":Linus!l@10.0.0.8 KICK #Lab-3 Grace :10",
+        ":Linus!l@10.0.0.8 NICK Zoe",
+        ":host 482 Ada #Lab-3 :10",
+    )
+    page.handle(wire.hear(*lines))
+    page.draw()
+    come_to_rest(root)
+    assert not unmarked(page)
+    said = page.timeline.text.get("1.0", "end")
+    rest = re.sub(f"{BEGIN}[^{BEGIN}{END}]*{END}", "", said)
+    while rest != said:
+        said, rest = rest, re.sub(f"{BEGIN}[^{BEGIN}{END}]*{END}", "", rest)
+    left = set(re.findall(r"[A-Za-z]{2,}", rest)) - {"Ada", "Grace", "Linus", "Zoe", "Lab"}
+    assert not left, said
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize(("scale", "width", "height"), WINDOWS)
+def test_nothing_is_cut(root: tk.Tk, code: str, scale: float, width: int, height: int) -> None:
+    catalogues.speak(code)
+    made = Made(root, window(root, scale, width, height))
+    page = start_page(root, made.theme, 3)
+    page.join_card.ask_password()
+    come_to_rest(root)
+    check_that_all_is_in_reach(root, page)
+    for make in SHEETS.values():
+        sheet = make(made)
+        come_to_rest(root)
+        check_that_all_is_in_reach(root, sheet)
+        sheet.close()
+        come_to_rest(root)
+
+
+@pytest.fixture
+def window_of_program(display: str) -> Iterator[Window]:
+    root = tk.Tk()
+    made = Window(root, StartRequest(theme="light", scale=1.0, discovery=False))
+    made.begin()
+    root.update()
+    yield made
+    made.leave_window(end_host=True)
+
+
+def test_another_language_is_spoken_at_once_and_after_a_restart(
+    window_of_program: Window,
+) -> None:
+    made = window_of_program
+    assert "Host a chat" in texts(made.root)
+    made.start.name = "王伟"
+    made.show_settings()
+    made.preferences.set("language", "zh_CN")
+    wait_until(
+        lambda: {"主持聊天", "设置", "语言"} <= {*texts(made.root).split("'")},
+        what=lambda: texts(made.root),
+        step=made.root.update,
+    )
+    assert made.start.name == "王伟"
+    assert settings.load().language == "zh_CN"
+    made.preferences.set("language", "en")
+    wait_until(lambda: "Host a chat" in texts(made.root), step=made.root.update)
+
+
+def test_the_first_page_changes_it_too(window_of_program: Window) -> None:
+    made = window_of_program
+    made.start.name = "王伟"
+    made.first.page._on_language("zh_CN")
+    made.root.update()
+    assert "主持聊天" in texts(made.root)
+    assert made.start.name == "王伟"
+    assert settings.load().language == "zh_CN"
+
+
+def test_a_language_that_cannot_be_read_is_said(window_of_program: Window) -> None:
+    folder = languages_dir()
+    folder.mkdir(parents=True)
+    (folder / "xx.po").write_text("nothing of a catalogue")
+    made = window_of_program
+    made.first.page._on_language("xx")
+    made.root.update()
+    assert "xx.po" in texts(made.root)
+    assert "Host a chat" in texts(made.root)
