@@ -25,6 +25,8 @@ need fc-list fontconfig
 need ngircd ngircd
 need inspircd inspircd
 need chromium chromium
+need chromedriver chromium-driver
+need node nodejs
 need hexchat hexchat
 need znc znc
 need ip iproute2

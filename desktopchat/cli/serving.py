@@ -64,6 +64,14 @@ def add(commands: Commands, host: Parser, near: Parser) -> None:
         type=float,
         help=tr("seconds between two signs of life (all on a network have the same)"),
     )
+    serve.add_argument(
+        "--door",
+        choices=["plain"],
+        help="let phones and others in by a page in their browser, not encrypted; prints its link",
+    )
+    serve.add_argument(
+        "--door-port", metavar="PORT", type=int, help="the port of that page (0: any free one)"
+    )
     serve.add_argument(protocol.ATTENDED, action="store_true", help=argparse.SUPPRESS)
     serve.add_argument(
         "--print-config",
@@ -241,6 +249,7 @@ def host_config(options: argparse.Namespace) -> "HostConfig":
     config.listen = [address(url, listening=True) for url in options.listen or config.listen_on]
     _check_listen(config.listen)
     config.listen = config.listen or _usual(config.plain)
+    _door(config, options)
     _presence(config, options)
     _name(config, options)
     control = config_file.CONTROL.search
@@ -251,6 +260,24 @@ def host_config(options: argparse.Namespace) -> "HostConfig":
     if any(control(f"{name}{password}") for name, password in config.opers.items()):
         raise UsageError(tr("What --oper gives has a control character in it."))
     return config
+
+
+def _door(config: "HostConfig", options: argparse.Namespace) -> None:
+    """Whether and where there is a page for browsers: at the addresses where others listen too."""
+    config.door = getattr(options, "door", None) or config.door
+    port = getattr(options, "door_port", None)
+    if port is not None:
+        if not 0 <= port < 65536:
+            raise UsageError("--door-port is a number from 0 to 65535.")
+        config.door_port = port
+    if not config.door:
+        return
+    hosts = [one.host for one in config.listen]
+    # Who listens everywhere listens on this computer's own address too.
+    wide = [host for host in dict.fromkeys(hosts) if host in EVERYWHERE]
+    config.doors = [Address(host, config.door_port) for host in wide or dict.fromkeys(hosts)]
+    if not config.door_port:
+        del config.doors[1:]  # each would get another
 
 
 def _presence(config: "HostConfig", options: argparse.Namespace) -> None:

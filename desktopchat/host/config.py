@@ -14,6 +14,8 @@ from desktopchat.lan.radio import INTERVAL, PORT
 from desktopchat.store.paths import host_dir
 
 DURABLE = ("second", "at once")
+DOORS = ("", "plain")
+DOOR_PORT = 6680
 _DAY = 86_400.0
 _MANY = 1_000_000
 """So many are as good as no limit, and more than any arithmetic with them can bear is not."""
@@ -62,6 +64,17 @@ class HostConfig:
         "Whether everybody on the network may come unencrypted too, on port 6667. Others there "
         "can then read along.",
         later=True,
+    )
+    door: str = _choice(
+        "",
+        'Whether phones and others come in by a page in their browser: "plain" for one that is not '
+        'encrypted, so that others on the network can read along, "" for none. Its link has a '
+        "secret at the end, which stands for the password.",
+        one_of=DOORS,
+        later=True,
+    )
+    door_port: int = _choice(
+        DOOR_PORT, "The port of that page; 0 for any free one.", least=0, most=65535, later=True
     )
     durable: str = _choice(
         "second",
@@ -287,6 +300,8 @@ class HostConfig:
 
     listen: list[Address] = field(default_factory=list)
     """Where it listens; made of `listen_on` and `plain`."""
+    doors: list[Address] = field(default_factory=list)
+    """Where it has its page for browsers; made of `door`, `door_port` and `listen`."""
     data: Path | None = None
     """Where the host keeps its files; None for the user's own place."""
 

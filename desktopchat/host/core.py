@@ -312,6 +312,8 @@ class Core:
         person = call.person
         if not person.registered and http_head.is_http(line):
             self.drop(person, "This is a chat: a web page can't use it like this")
+        elif person.token_due and call.message.command != "PASS":
+            self.drop(person, "Say with PASS first what the link has behind the #")
         elif framing.too_long(line):
             call.numeric(n.ERR_INPUTTOOLONG, text="Input line was too long")
         elif text is None:

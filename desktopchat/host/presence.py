@@ -29,6 +29,7 @@ class Presence:
         self._host, self._listening, self._tell = host, listening, tell
         self._fingerprint = host.key.fingerprint if host.key is not None else ""
         self._shared: Address | None = None
+        self._door = ""
         self._look_at = 0.0
         self._announcement: Announcement | None = None
         if host.config.announce:
@@ -70,6 +71,22 @@ class Presence:
             self._tell(Word.LINK, str(shared or ""))
             if self._fingerprint and (shared or before):
                 self._tell(Word.CODE, self._code(shared))
+        door = self._door_url()
+        if door != self._door:
+            self._door = door
+            self._tell(Word.DOOR, door)
+
+    def _door_url(self) -> str:
+        """Where browsers find the page, the likeliest address for others first; "" for none."""
+        host, doors = self._host, self._host.doors
+        if host.door is None:
+            return ""
+        shared = shared_address(doors, "", "", host.config.interfaces)
+        # A browser does not take an address with the name of a card in it.
+        fit = [one for one in (shared.hosts if shared else ()) if "%" not in one]
+        local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(doors[0].host, doors[0].host)
+        where = Address(fit[0] if fit else local, doors[0].port)
+        return f"http://{where.authority}/#{host.door.token}"
 
     def _code(self, shared: Address | None) -> str:
         if shared is None or not shared.fingerprint:

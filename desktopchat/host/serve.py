@@ -105,9 +105,9 @@ def serve(
 
 def _tell(stdout: TextIO | None, beside: sign.HostSign | None, word: Word, text: str) -> None:
     """Say a line to who started the host: on its output and, to a window, by the sign."""
-    if beside is not None and word in (sign.LINK, sign.CODE):
+    if beside is not None and word in (sign.LINK, sign.CODE, sign.DOOR):
         beside.say(word, text)
-    if word is Word.LINK and text and (stdout or sys.stdout).isatty():
+    if word in (Word.LINK, Word.DOOR) and text and (stdout or sys.stdout).isatty():
         text = f'"{text}"'  # & and ? mean something to a shell
     # A window that is gone does not take the room with it.
     with contextlib.suppress(OSError) if beside is not None else contextlib.nullcontext():

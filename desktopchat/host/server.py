@@ -16,6 +16,7 @@ import ssl
 import sys
 import threading
 import time
+from typing import TYPE_CHECKING
 
 from desktopchat.hosting.protocol import Failure, Reason
 from desktopchat.irc import closings
@@ -36,6 +37,9 @@ from .net.pump import Pump
 from .net.tls import HostKey, load_key
 from .state import accounts, pins
 from .state.people import Person
+
+if TYPE_CHECKING:
+    from .net.door import Door
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +67,8 @@ class ListenError(OSError):
 
 
 class Listener(socketserver.ThreadingTCPServer):
-    """Accepts on one address. Raises ListenError."""
+    """Accepts on one address. door: what is behind it where that is the port for browsers. Raises
+    ListenError."""
 
     # On Windows the option would let two programs share a port; elsewhere it only spares the
     # wait after a restart.
@@ -71,8 +76,15 @@ class Listener(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 1024
 
-    def __init__(self, host: "Host", address: Address, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        host: "Host",
+        address: Address,
+        tls: ssl.SSLContext | None = None,
+        door: "Door | None" = None,
+    ) -> None:
         self.host = host
+        self.door = door
         self.asked = address
         self.tls = tls
         """What encrypts the connections; None for plain ones."""
@@ -192,12 +204,14 @@ class Host:
         self.known_at = ""
         """An address for everybody on the network, once `Presence` knows one."""
         self.listeners: list[Listener] = []
+        self.door: Door | None = None
+        """What browsers get; None where no listener is for them."""
         self.admission = Admission(config)
         self.handlers: set[threading.Thread] = set()
         """The threads of the connections; each adds and takes out itself, which is atomic."""
 
     def start(self) -> list[Address]:
-        """Listen; where, with the real ports.
+        """Listen; where, with the real ports, without those for browsers.
 
         Raises ListenError or StoreError, and then nothing is left open.
         """
@@ -207,6 +221,12 @@ class Host:
             for address in self.config.listen:
                 tls = self.key.context if self.key and address.tls else None
                 self.listeners.append(Listener(self, address, tls))
+            if self.config.doors:
+                from .net.door import open_door  # here: most hosts have none
+
+                self.door = open_door(self.config.folder)
+            for address in self.config.doors:
+                self.listeners.append(Listener(self, address, door=self.door))
         except (ListenError, StoreError):
             for listener in self.listeners:
                 listener.stop()
@@ -223,7 +243,12 @@ class Host:
         self.files.start()
         for listener in self.listeners:
             listener.start()
-        return [listener.address for listener in self.listeners]
+        return [one.address for one in self.listeners if one.door is None]
+
+    @property
+    def doors(self) -> list[Address]:
+        """Where browsers find their page, once it has started."""
+        return [one.address for one in self.listeners if one.door is not None]
 
     def stop(self, reason: str = "The host has stopped") -> None:
         """Say goodbye to everybody and close everything, within about two seconds."""

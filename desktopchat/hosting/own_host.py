@@ -74,6 +74,8 @@ class OwnHost:
         """What others join it by, "" where nobody else can."""
         self.code = ""
         """The same in words, "" where there are none."""
+        self.door = ""
+        """Where browsers find its page, with the secret that lets them in; "" for none."""
         self.end: HostEnd | None = None
         self.owner_password = secrets.token_urlsafe(24)
         """Makes the host's owner of who says it with OPER; new for each process."""
@@ -110,6 +112,7 @@ class OwnHost:
 
     def _read_sign(self, said: Mapping[str, str]) -> None:
         self.link, self.code = said.get(sign.LINK, ""), said.get(sign.CODE, "")
+        self.door = said.get(sign.DOOR, "")
         self._read_at = time.monotonic() + _READ_EVERY
 
     def _look_at_found(self, folder: Path) -> None:
@@ -279,6 +282,8 @@ class OwnHost:
                     self.addresses.append(parse_address(text))
             case Word.FAILED:
                 self._failure = protocol.parse_failure(text)
+            case Word.DOOR:
+                self.door = text
             case Word.KEY:  # the window sees it for itself when it comes in
                 pass
 

@@ -34,6 +34,8 @@ class Word(StrEnum):
     """URL that others join by; empty when nobody else can come any more."""
     CODE = "code"
     """The same as a join code; empty where there is none."""
+    DOOR = "door"
+    """URL of the page for browsers, with the secret that lets them in."""
     FAILED = "failed"
     """A `Failure`: the host did not start."""
 

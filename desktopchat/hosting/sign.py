@@ -17,7 +17,7 @@ from .protocol import Word
 
 SIGN, ASKED_TO_END = "running.json", "end"
 TITLE, ROOM, PASSWORD, OWNER = "title", "room", "password", "owner"
-LISTENING, LINK, CODE, LEFT = Word.LISTENING, Word.LINK, Word.CODE, "left"
+LISTENING, LINK, CODE, DOOR, LEFT = Word.LISTENING, Word.LINK, Word.CODE, Word.DOOR, "left"
 """What a sign says: what the host was started with; where it listens (the first place), how others
 come in, and whether the window that started it is gone (as a word, "yes")."""
 

@@ -21,6 +21,9 @@ _USERNAME_FORBIDDEN = re.compile(r"[^A-Za-z0-9._-]")
 def password(call: Call) -> None:
     if call.person.registered:
         call.numeric(n.ERR_ALREADYREGISTERED, text="You are already registered")
+    elif call.person.token_due:
+        if _is_right(call, call.person.token_due, call.params[0]):
+            call.person.token_due, call.person.by_door = "", True
     else:
         call.person.password = call.params[0]
 
@@ -149,11 +152,17 @@ def complete(call: Call) -> None:
 
 def _knows_password(call: Call) -> bool:
     """Whether they may come in at all; else they are told, and gone."""
-    person, core, expected = call.person, call.core, call.core.config.password
-    if not expected:
+    expected = call.core.config.password
+    if not expected or call.person.by_door:
         return True
+    return _is_right(call, expected, call.person.password)
+
+
+def _is_right(call: Call, expected: str, given: str) -> bool:
+    """Whether that is the password, or the token, of the host; else they are told, and gone."""
+    person, core = call.person, call.core
     shut_out = core.passwords.shut_out(person.host, call.ticks) and not person.local
-    if not shut_out and hmac.compare_digest(expected.encode(), person.password.encode()):
+    if not shut_out and hmac.compare_digest(expected.encode(), given.encode()):
         return True
     if not shut_out:
         # Each counts for the address: this one password is everybody's, so there is no account

@@ -37,14 +37,16 @@ class HttpContext:
     """What a connection is, for those who answer its requests.
 
     base: scheme, address and port by which it came. title: the host's. admit: called for each
-    request, waits where they come too fast; raises RefusedError. authorize: takes the value of
-    Authorization, gives what it allows; raises RefusedError.
+    request with its head, waits where they come too fast; raises RefusedError. authorize: takes the
+    value of Authorization, gives what it allows; raises RefusedError. page: gives what is asked for
+    of the page for browsers, None for anything else; None where this port has no page.
     """
 
     base: str
     title: str
-    admit: Callable[[], object]
+    admit: Callable[[bytes], object]
     authorize: Callable[[str], Grant]
+    page: Callable[[Request], Response | None] | None = None
 
 
 class FileRequests(BaseHTTPRequestHandler):
@@ -86,7 +88,7 @@ class FileRequests(BaseHTTPRequestHandler):
             head = self._stream.head()
             if not head:
                 return
-            self._visit.admit()
+            self._visit.admit(head)
         except RefusedError as refused:
             self.send_error(refused.status, refused.text)
             return
@@ -134,8 +136,11 @@ class FileRequests(BaseHTTPRequestHandler):
 
     def _get(self, request: Request) -> Response:
         path = request.path()
+        if self._visit.page is not None and (found := self._visit.page(request)) is not None:
+            return found
         if path == "/":
             return self._welcome()
+        self._only_if_open()
         if path.rstrip("/") == PATH:
             raise RefusedError(
                 HTTPStatus.METHOD_NOT_ALLOWED, "Files are uploaded here with POST; none is listed."
@@ -156,8 +161,8 @@ class FileRequests(BaseHTTPRequestHandler):
         """Send what `ask` gives, or what is wrong in plain words."""
         try:
             self._body.left = self._length()
-            if not self._service.open and self.path != "/":
-                raise RefusedError(HTTPStatus.NOT_FOUND, "Files are not shared here.")
+            if self.command not in ("GET", "HEAD") or "Tus-Resumable" in self.headers:
+                self._only_if_open()
             answer = ask(Request(self.path, self.headers, self._body, self._visit.authorize))
         except RefusedError as refused:
             answer = _plain(refused.status, refused.text)
@@ -168,6 +173,10 @@ class FileRequests(BaseHTTPRequestHandler):
             self.close_connection = True
         else:
             self._send(answer)
+
+    def _only_if_open(self) -> None:
+        if not self._service.open:
+            raise RefusedError(HTTPStatus.NOT_FOUND, "Files are not shared here.")
 
     def _length(self) -> int:
         # Of two nobody knows which another program, between here and there, has gone by.

@@ -14,6 +14,7 @@ import socketserver
 import ssl
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from desktopchat.host.dispatch import WaitingCommand
@@ -76,6 +77,7 @@ class Connection(socketserver.BaseRequestHandler):
         self.person: Person | None = None
         self.stream: SecureStream | None = None
         self.web: WebSocket | None = None
+        self.door = listener.door
         self.records = 0
         """Records of TLS that the throttle has counted."""
         self.waited = False
@@ -142,6 +144,7 @@ class Connection(socketserver.BaseRequestHandler):
                 local=is_local(address),
             )
             self.person.web = self._web_address()
+            self.person.token_due = self.door.token if self.door else ""
 
     def _web_address(self) -> str:
         """Where this port is for HTTP, as they have reached it."""
@@ -219,6 +222,9 @@ class Connection(socketserver.BaseRequestHandler):
             if not end and len(data) <= FIRST_LINE_MAX:
                 self.begin = data
                 return self._spend(spare)
+            if self.door is not None:
+                self.reason = "This port is for browsers"
+                return False
         if self.web is not None:
             return self._spend(spare) and self._heard_web(self.web, data)
         lines = self.buffer.feed(data)
@@ -260,9 +266,15 @@ class Connection(socketserver.BaseRequestHandler):
         assert person is not None
         port.encrypt = _unsaid
 
-        def admit() -> None:
+        origins = self.config.web_origins
+
+        def admit(head: bytes) -> None:
+            nonlocal origins
             self._spend(1)
             refuse_banned(host, person)
+            if self.door is not None:
+                address, number = self.request.getsockname()[:2]
+                origins = [self.door.origin(head, address.partition("%")[0], number)]
 
         stream = WebStream(
             self.request,
@@ -273,21 +285,25 @@ class Connection(socketserver.BaseRequestHandler):
             lambda: host.admission.half_open(self.client_address[0]),
         )
         visit = HttpContext(
-            person.web, self.config.title, admit, lambda header: authorize(host, person, header)
+            person.web,
+            self.config.title,
+            admit,
+            lambda header: authorize(host, person, header),
+            self.door.get if self.door is not None else None,
         )
         requests = FileRequests(stream, visit, host.files)
         if not requests.upgrade:
             return False
-        self._open_web(port)
+        self._open_web(port, origins)
         # One after the other: frames mean nothing before the request for them is answered.
         return self._heard(requests.upgrade) and (not stream.rest or self._heard(stream.rest))
 
-    def _open_web(self, port: Port) -> None:
+    def _open_web(self, port: Port, origins: Sequence[str]) -> None:
         """From here on all is said in WebSocket, within TLS if there is."""
         # Imported here: most hosts never need it, and it takes a while.
         from .websocket import WebSocket
 
-        web, stream = WebSocket(self.config.web_origins), self.stream
+        web, stream = WebSocket(origins), self.stream
         self.web = web
         port.end = web.end
         port.encrypt = (

@@ -1,0 +1,130 @@
+"""The door: where a phone or a tablet gets a page for its browser, and with that into the chat.
+
+It is a port of its own that speaks HTTP and WebSocket and nothing else. Its link is
+`http://address:port/#token`: whoever has the token may come in. It stands behind the #, since a
+browser sends that part to nobody; the page says it as PASS (RFC 2812, 3.1.1) before anything else,
+and until then the host tells nothing. There are no cookies, so a page of somebody else's has
+nothing to act with; and a name of somebody else's that leads here (DNS rebinding) is refused.
+"""
+
+import gzip
+import ipaddress
+import re
+import secrets
+import socket
+from collections.abc import Iterable
+from http import HTTPStatus
+from pathlib import Path
+
+from desktopchat.host.filehost.http_message import Request, Response
+from desktopchat.host.filehost.refused import RefusedError
+from desktopchat.store.errors import StoreError
+from desktopchat.store.files import write_whole
+
+TOKEN_FILE = "door-token"
+FOLDER = Path(__file__).parents[2] / "web"
+"""Where the page is, in a checkout, a wheel and a build."""
+
+_TOKEN_BYTES = 16
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
+_HOST = re.compile(rb"\nhost:[ \t]*([^\r\n]*)", re.IGNORECASE)
+_KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+}
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": _POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+"""With those that every answer has (`FileRequests`)."""
+
+
+class _File:
+    """A file of the page. kind: its Content-Type. packed: with gzip, for slow networks."""
+
+    def __init__(self, kind: str, content: bytes) -> None:
+        self.kind, self.content, self.packed = kind, content, gzip.compress(content, mtime=0)
+
+
+class Door:
+    """What is the same for all connections of the door. token: what the link ends in. names: of
+    this computer, in the network."""
+
+    def __init__(self, token: str, names: Iterable[str] = ()) -> None:
+        self.token = token
+        self._names = {one.lower() for one in names}
+        self._files = {
+            f"/{file.name}": _File(_KINDS[file.suffix], file.read_bytes())
+            for file in sorted(FOLDER.iterdir())
+            if file.suffix in _KINDS
+        }
+        self._files["/"] = self._files["/index.html"]
+
+    def get(self, request: Request) -> Response | None:
+        """A file of the page; None for any other path. Raises RefusedError."""
+        found = self._files.get(request.path())
+        if found is None:
+            return None
+        headers = {**_HEADERS, "Content-Type": found.kind, "Vary": "Accept-Encoding"}
+        if "gzip" in request.header("Accept-Encoding"):
+            headers["Content-Encoding"] = "gzip"
+            return Response(HTTPStatus.OK, headers, found.packed)
+        return Response(HTTPStatus.OK, headers, found.content)
+
+    def origin(self, head: bytes, address: str, port: int) -> str:
+        """The origin of the page for whoever sent this head of a request to that address and port
+        of ours. Raises RefusedError where they were sent by a name that is not ours."""
+        said = _HOST.findall(head)
+        authority = said[0].decode("latin-1").strip().lower() if len(said) == 1 else ""
+        name, number = _split(authority)
+        if number != str(port) or not self._is_ours(name, address):
+            raise RefusedError(
+                HTTPStatus.MISDIRECTED_REQUEST,
+                "This chat is not known by that address. Open its link as it is.",
+            )
+        return f"http://{authority}"
+
+    def _is_ours(self, name: str, address: str) -> bool:
+        if name == "localhost":
+            return ipaddress.ip_address(address).is_loopback
+        return name == address or name in self._names
+
+
+def _split(authority: str) -> tuple[str, str]:
+    """The name or address, IPv6 without brackets, and the port of a Host header."""
+    if authority.startswith("["):
+        name, _, rest = authority[1:].partition("]")
+        return name, rest.removeprefix(":") or "80"
+    name, _, port = authority.partition(":")
+    return name, port or "80"
+
+
+def open_door(folder: Path) -> Door:
+    """The door of the host that keeps its files in `folder`; its token is made there once.
+
+    Raises StoreError.
+    """
+    try:
+        name = socket.gethostname()
+        return Door(_token(folder / TOKEN_FILE), [name, f"{name.partition('.')[0]}.local"])
+    except OSError as error:
+        raise StoreError(f"The page for browsers can't be opened: {error}.") from error
+
+
+def _token(file: Path) -> str:
+    """Kept, so that pages that are open find back after a new start. Raises OSError."""
+    if file.exists():
+        kept = file.read_text("ascii", "replace").strip()
+        if _TOKEN.fullmatch(kept):
+            return kept
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    write_whole(file, f"{token}\n".encode())
+    return token

@@ -1,0 +1,268 @@
+"""The page for browsers in Chromium: it talks with others, and nothing is lost or doubled."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.expected_conditions import alert_is_present
+
+from desktopchat.host.server import Host
+from desktopchat.irc.address import Address
+from tests.host.wire import Raw, free_port, running
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.sockets, pytest.mark.slow]
+
+PATIENCE = 40.0
+# Nothing leaves this computer, whatever the browser would like to know.
+ALONE = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--proxy-server=direct://",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+HOSTILE = (
+    "<img src=x onerror=alert(1)><script>alert(2)</script>",
+    'javascript:alert(3) http://127.0.0.1/"onmouseover="alert(4)',
+    "\u202eright to left\u202c \u0000&lt;b&gt; " + "x" * 300,
+)
+
+ACT = """
+    const row = () => [...document.querySelectorAll("#log .row")]
+        .find((one) => one.querySelector(".said").textContent.startsWith(arguments[0]));
+    if (!row()?.querySelector(".actions")) row()?.querySelector(".dots").click();
+    const found = [...row()?.querySelectorAll(".actions button") ?? []]
+        .find((one) => one.textContent === arguments[1]);
+    if (found) setTimeout(() => found.click());  // one that asks would keep the driver waiting
+    return Boolean(found);
+"""
+
+
+class Page:
+    """The page in a browser of its own."""
+
+    def __init__(self, driver: Chrome) -> None:
+        self.driver = driver
+
+    def one(self, css: str) -> WebElement:
+        return self.driver.find_element(By.CSS_SELECTOR, css)
+
+    def texts(self, css: str) -> list[str]:
+        script = "return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent)"
+        found: list[str] = self.driver.execute_script(script, css)
+        return found
+
+    def until(self, condition: Callable[[], object]) -> None:
+        wait_until(condition, PATIENCE, lambda: (self.texts("body"), self.complaints()))
+
+    def complaints(self) -> list[str]:
+        return [str(one["message"]) for one in self.driver.get_log("browser")]  # type: ignore[no-untyped-call]
+
+    def join(self, host: Host, name: str) -> None:
+        assert host.door is not None
+        self.driver.get(f"http://{host.doors[0].authority}/#{host.door.token}")
+        self.until(lambda: self.one("#joining button").text)
+        self.one("#name").send_keys(name, Keys.ENTER)
+        self.until(lambda: self.one("#text").is_displayed())
+        self.until(lambda: name in self.texts("#persons .label"))
+
+    def say(self, text: str) -> None:
+        self.one("#text").send_keys(text, Keys.ENTER)
+
+    @property
+    def said(self) -> list[str]:
+        return self.texts("#log .row:not(.waiting) .said")
+
+    def act(self, text: str, word: str) -> None:
+        """Click an action of the message with that text."""
+        self.until(lambda: self.driver.execute_script(ACT, text, word))
+
+
+@pytest.fixture
+def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    programs = shutil.which("chromium"), shutil.which("chromedriver")
+    if None in programs:
+        pytest.skip("chromium and its driver are not installed here")
+    drivers: list[Chrome] = []
+
+    def start(width: int = 390, height: int = 844, language: str = "en-US") -> Page:
+        options = ChromeOptions()
+        options.binary_location = str(programs[0])
+        profile = tmp_path / f"profile-{len(drivers)}"
+        for argument in (*ALONE, f"--user-data-dir={profile}"):
+            options.add_argument(argument)
+        options.add_experimental_option("prefs", {"intl.accept_languages": language})
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        driver = Chrome(options, ChromeService(str(programs[1])))
+        drivers.append(driver)
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        return Page(driver)
+
+    yield start
+    for driver in drivers:
+        driver.quit()
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    with running(doors=[Address("127.0.0.1", 0)], room="#lab", title="Lab 3") as host:
+        yield host
+
+
+def raw(host: Host) -> Raw:
+    ada = Raw(host)
+    caps = "message-tags desktopchat/edit draft/message-redaction draft/chathistory"
+    ada.send(f"CAP REQ :{caps}", "CAP END")
+    return ada.register("ada", "#lab")
+
+
+def test_a_page_talks_with_another_program(host: Host, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    with raw(host) as ada:
+        ada.send("PRIVMSG #lab :before")
+        page.join(host, "王伟")
+        page.until(lambda: page.said == ["before"])
+        page.say("你好")
+        said = ada.says("你好")
+        page.until(lambda: page.said == ["before", "你好"])
+        assert said.nick == "王伟"
+        msgid = said.tags["msgid"]
+        ada.send(
+            f"@+draft/reply={msgid};+reply={msgid} PRIVMSG #lab :an answer",
+            f"@+draft/react=🎉;+draft/reply={msgid} TAGMSG #lab",
+            "@+typing=active TAGMSG #lab",
+            "PRIVMSG 王伟 :psst",
+        )
+        page.until(lambda: page.texts(".quote") == ["王伟 你好"])
+        page.until(lambda: page.texts(".reaction") == ["🎉 1"])
+        page.until(lambda: page.texts("#typing") == ["ada is writing…"])
+        page.until(lambda: page.texts("#direct .badge") == ["1"])
+        page.act("an answer", "👍")
+        assert ada.until("TAGMSG").tags["+draft/react"] == "👍"
+        page.act("an answer", "Reply")
+        page.say("mine too")
+        assert ada.says("mine too").tags["+draft/reply"]
+        page.act("你好", "Edit")
+        page.say(f"{Keys.BACKSPACE * 2}您好")
+        assert ada.says("您好").tags["+desktopchat/edit"] == msgid
+        page.until(lambda: page.said[1] == "您好 (edited)")
+        page.act("您好", "Delete")
+        page.until(lambda: alert_is_present()(page.driver))
+        page.driver.switch_to.alert.accept()
+        assert ada.until("REDACT").params[1] == msgid
+        page.until(lambda: page.said[1] == "Deleted")
+        assert page.texts("#state") == [""]
+        assert page.complaints() == []
+
+
+def test_hostile_words_stay_words(host: Host, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    with raw(host) as ada:
+        page.join(host, "bo")
+        for text in HOSTILE:
+            ada.send(f"PRIVMSG #lab :{text}".replace("\0", ""))
+        ada.send("TOPIC #lab :<b>bold</b>", f"JOIN #{HOSTILE[0].partition(' ')[0]}<b>x</b>")
+        page.until(lambda: len(page.said) == len(HOSTILE))
+        assert page.said[:2] == list(HOSTILE[:2])
+        script = "return document.querySelectorAll('#chat img, #chat script, #chat b').length"
+        assert page.driver.execute_script(script) == 0
+        assert page.texts("#log a") == ["http://127.0.0.1/"]
+        width = "return document.documentElement.scrollWidth"
+        assert page.driver.execute_script(width) == 390
+        # An alert would have raised here.
+        assert page.complaints() == []
+
+
+def test_the_host_starts_anew_and_nothing_is_lost_or_doubled(
+    tmp_path: Path, open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    config = {
+        "doors": [Address("127.0.0.1", free_port())],
+        "room": "#lab",
+        "data": tmp_path / "host",
+    }
+    with running(**config) as host:
+        page.join(host, "bo")
+        page.say("one")
+        page.until(lambda: page.said == ["one"])
+    page.until(lambda: page.texts("#state")[0].startswith("Reconnecting…"))
+    page.say("two")
+    page.say("three")
+    page.until(lambda: "(2 waiting)" in page.texts("#state")[0])
+    with running(**config) as host:
+        page.until(lambda: page.said == ["one", "two", "three"])
+        page.until(lambda: page.texts("#state") == [""])
+        with raw(host) as ada:
+            ada.send("CHATHISTORY LATEST #lab * 50", "PRIVMSG #lab :four")
+            heard = [ada.until("PRIVMSG").params[1] for _ in range(3)]
+            page.until(lambda: page.said == ["one", "two", "three", "four"])
+        assert heard == ["one", "two", "three"]
+        # A page that is loaded again is the same one.
+        page.driver.refresh()
+        page.until(lambda: page.said == ["one", "two", "three", "four"])
+
+
+def test_scrolling_up_brings_what_was_said_before(
+    host: Host, open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    with raw(host) as ada:
+        count = 120
+        for number in range(count):
+            ada.send(f"PRIVMSG #lab :line {number}")
+        ada.send("PING :all")
+        ada.until("PONG")
+        page.join(host, "bo")
+        page.until(lambda: 0 < len(page.said) <= 50)
+        up = "document.querySelector('#scroll').scrollTop = 0"
+
+        def scrolled() -> bool:
+            page.driver.execute_script(up)
+            return len(page.said) == count
+
+        page.until(scrolled)
+        assert page.said == [f"line {number}" for number in range(count)]
+
+
+def test_without_its_secret_the_page_says_what_to_do(
+    host: Host, open_page: Callable[..., Page]
+) -> None:
+    page = open_page()
+    page.driver.get(f"http://{host.doors[0].authority}/")
+    page.until(lambda: page.texts("#problem")[0].startswith("Open this page by its whole link"))
+    assert not page.one("#joining button").is_enabled()
+    page.driver.get(f"http://{host.doors[0].authority}/#wrong")
+    page.until(lambda: page.one("#joining button").is_enabled())
+    page.one("#name").send_keys("bo", Keys.ENTER)
+    page.until(lambda: page.texts("#problem")[0].startswith("This link is not right any more"))
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (1280, 800)])
+@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+def test_all_fits_and_has_a_name(
+    host: Host, open_page: Callable[..., Page], width: int, height: int, language: str
+) -> None:
+    page = open_page(width, height, language)
+    page.join(host, "bo")
+    page.say("x" * 200)
+    page.until(lambda: page.said)
+    wide = "return [document.documentElement.scrollWidth, document.documentElement.lang]"
+    assert page.driver.execute_script(wide) == [width, language]
+    nameless = """return [...document.querySelectorAll("button, input, textarea, [role]")]
+        .filter((one) => one.checkVisibility() && !(one.getAttribute("aria-label")
+            || one.textContent.trim() || one.labels?.length || one.role === "status"))
+        .map((one) => one.outerHTML)"""
+    assert page.driver.execute_script(nameless) == []
+    assert page.one("#log").aria_role == "log"
+    assert json.dumps(page.texts("[data-word]")).find("undefined") < 0
