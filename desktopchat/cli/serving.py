@@ -67,10 +67,15 @@ def add(commands: Commands, host: Parser, near: Parser) -> None:
     serve.add_argument(
         "--door",
         choices=["plain"],
-        help="let phones and others in by a page in their browser, not encrypted; prints its link",
+        help=tr(
+            "let phones and others in by a page in their browser, not encrypted; prints its link"
+        ),
     )
     serve.add_argument(
-        "--door-port", metavar="PORT", type=int, help="the port of that page (0: any free one)"
+        "--door-port",
+        metavar="PORT",
+        type=int,
+        help=tr("the port of that page (0: any free one)"),
     )
     serve.add_argument(protocol.ATTENDED, action="store_true", help=argparse.SUPPRESS)
     serve.add_argument(
@@ -268,7 +273,7 @@ def _door(config: "HostConfig", options: argparse.Namespace) -> None:
     port = getattr(options, "door_port", None)
     if port is not None:
         if not 0 <= port < 65536:
-            raise UsageError("--door-port is a number from 0 to 65535.")
+            raise UsageError(tr("--door-port is a number from 0 to 65535."))
         config.door_port = port
     if not config.door:
         return
