@@ -1,5 +1,6 @@
 """The command line speaks the person's language, and English to programs."""
 
+import argparse
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -8,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from desktopchat import words
-from desktopchat.cli import commands
+from desktopchat.cli import commands, serving
 from desktopchat.cli.cells import cells, wrapped
+from desktopchat.cli.typed import UsageError
 from desktopchat.store.database import failure
 from desktopchat.store.person import settings
 from desktopchat.store.person.settings import Settings
@@ -119,3 +121,14 @@ def test_lines_break_between_wide_letters_but_not_before_a_comma() -> None:
     ]
     assert wrapped("只用这个网卡", 12) == ["只用这个网卡"]
     assert wrapped("", 10) == []
+
+
+def test_a_running_host_is_told_of_bad_settings_in_english(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "host.toml").write_text("[limits]\nmax_connections = true")
+    said = run(capsys, "serve", "--data", str(tmp_path))
+    assert "limits.max_connections 是整数" in said
+    options = argparse.Namespace(config=None, data=tmp_path)
+    with pytest.raises(UsageError, match=r"limits\.max_connections is a whole number"):
+        serving._config_again(options)

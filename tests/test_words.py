@@ -23,6 +23,8 @@ LOOKED_UP = {"tr", "trn", "trc", "tr_noop"}
 TRANSLATED = [
     "cli",
     "client",
+    "host/config_file.py",
+    "host/net/tls.py",
     "hosting",
     "irc/address.py",
     "lan/doctor",
@@ -35,6 +37,7 @@ TRANSLATED = [
     *(f"store/{file.name}" for file in sorted((ROOT / "store").glob("*.py"))),
     "store/person",
     *(f"store/place/{name}.py" for name in ("checks", "exchange", "host_store")),
+    *(f"store/place/{name}.py" for name in ("page", "schema", "search")),
     "ui/chat",
     "ui/look/emoji_names.py",
     "ui/look/moving.py",
@@ -61,9 +64,10 @@ NAMES = {"DesktopChat", "English", "Up", "Down", "Left", "Right", "Return", "Esc
 """Of the program, of a language in itself, Tk's of keys, HTTP's of headers; how durable a database
 is."""
 SQL = re.compile(
-    r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|AND|BEGIN|TABLE|FROM|ORDER)\b"
+    r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|AND|BEGIN|TABLE|FROM|WHERE|ORDER)\b"
     r"|synchronous =|msgid, moment"
 )
+MARKUP = re.compile("^ ?<|='")
 NO_WORDS = "# no words"
 """At the end of a line whose text nobody reads; say there what it is."""
 
@@ -112,7 +116,9 @@ def _is_looked_up_or_ours(tree: ast.AST) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    if text in NAMES or text.startswith(("<", "namespace eval", "sudo ")) or SQL.search(text):
+    if text in NAMES or SQL.search(text) or MARKUP.search(text):
+        return False
+    if text.startswith(("namespace eval", "sudo ")):
         return False
     return bool(SENTENCE.search(text))
 

@@ -12,6 +12,7 @@ from desktopchat.irc import names
 from desktopchat.irc.address import Address
 from desktopchat.lan.radio import INTERVAL, PORT
 from desktopchat.store.paths import host_dir
+from desktopchat.words import tr_noop
 
 DURABLE = ("second", "at once")
 DOORS = ("", "plain")
@@ -46,7 +47,7 @@ class HostConfig:
         "none: then there is no room until somebody makes one.",
         later=True,
         fits=_is_room,
-        otherwise='a room\'s name without spaces and commas, such as "#lobby"',
+        otherwise=tr_noop('a room\'s name without spaces and commas, such as "#lobby"'),
     )
     server_name: str = _choice(
         "desktopchat.local", "The host's name on the wire; it has a dot.", later=True

@@ -16,6 +16,8 @@ from typing import Any
 
 from desktopchat.irc.text import split_text
 from desktopchat.store.named_files import MissingError, NamedFileError, read_text
+from desktopchat.words import tr
+from desktopchat.words.lists import comma_listed
 
 from .config import HostConfig
 
@@ -45,13 +47,15 @@ def load(path: Path, asked: object = None) -> HostConfig:
             return HostConfig()
         raise SettingsError(str(error)) from error
     except RecursionError as error:
-        raise SettingsError(f"{path} is not right: there are too many brackets in it.") from error
+        raise SettingsError(
+            tr("{path} is not right: there are too many brackets in it.", path=path)
+        ) from error
     except ValueError as error:  # of TOML, and of numbers with thousands of digits
-        raise SettingsError(f"{path} is not right: {error}.") from error
+        raise SettingsError(tr("{path} is not right: {error}.", path=path, error=error)) from error
     try:
         return _read(values)
     except ValueError as error:
-        raise SettingsError(f"{path}: {error}.") from error
+        raise SettingsError(tr("{path}: {error}.", path=path, error=error)) from error
 
 
 def motd_lines(text: str) -> list[str]:
@@ -77,8 +81,10 @@ def take_over(config: HostConfig, new: HostConfig) -> None:
 
 def describe() -> str:
     """A file with every setting, what it is about and its usual value, as comments."""
-    lines = ["# The settings of a DesktopChat host. A line counts once its first mark is gone;"]
-    lines += ["# the values here are those that count without it.", ""]
+    # English, as the settings' own names are.
+    first = "The settings of a DesktopChat host. A line counts once its"  # no words: of a file
+    lines = [f"# {first} first mark is gone;"]  # no words: of a file
+    lines += ["# the values here are those that count without it.", ""]  # no words: of a file
     section = ""
     for one in _choices():
         if one.metadata.get("section", "") != section:
@@ -86,7 +92,7 @@ def describe() -> str:
             lines += [f"# [{section}]", ""]
         lines += [f"## {line}" for line in textwrap.wrap(one.metadata["about"], _WIDTH)]
         if section == "opers":
-            lines += ['# root = "a long password"', ""]
+            lines += ['# root = "a long password"', ""]  # no words: of a file
             continue
         lines += [f"# {one.name} = {_as_toml(_usual(one))}", ""]
     return "\n".join(lines)
@@ -115,24 +121,33 @@ def _read(values: dict[str, Any]) -> HostConfig:
         sections.setdefault(one.metadata.get("section", ""), {})[one.name] = one
     opers = values.pop("opers", {})
     if not isinstance(opers, dict) or not all(map(_is_oper, opers.items())):
-        raise ValueError('[opers] has a line for each name, such as root = "a long password"')
+        raise ValueError(tr('[opers] has a line for each name, such as root = "a long password"'))
     for name, password in opers.items():
         if CONTROL.search(name + password):
-            raise ValueError(f"{CONTROL.sub('?', name)} in [opers] has a control character")
+            raise ValueError(
+                tr("{name} in [opers] has a control character", name=CONTROL.sub("?", name))
+            )
     config.opers = opers
     named = [section for section in sections if section not in ("", "opers")]
     given = {section: values.pop(section, {}) for section in named}
     for section, lines in given.items():
         if not isinstance(lines, dict):
-            raise ValueError(f"[{section}] is a section of its own")
+            raise ValueError(tr("[{section}] is a section of its own", section=section))
     for section, lines in {"": values, **given}.items():
         for key, value in lines.items():
             known = sections[section].get(key)
             shown = CONTROL.sub("?", f"{section}.{key}" if section else key)
             if known is None:
                 other = next((one for one in named if key in sections[one]), section)
-                hint = f"; it belongs into [{other}]" if other != section else ""
-                raise ValueError(f"there is no setting called {shown}{hint}")
+                if other == section:
+                    raise ValueError(tr("there is no setting called {name}", name=shown))
+                raise ValueError(
+                    tr(
+                        "there is no setting called {name}; it belongs into [{section}]",
+                        name=shown,
+                        section=other,
+                    )
+                )
             setattr(config, key, _checked(shown, known, value))
     return config
 
@@ -152,35 +167,43 @@ def _checked(shown: str, one: dataclasses.Field[Any], value: Any) -> Any:
     usual, rules = _usual(one), one.metadata
     if isinstance(usual, bool):
         if not isinstance(value, bool):
-            raise ValueError(f"{shown} is true or false")
+            raise ValueError(tr("{name} is true or false", name=shown))
         return value
     if isinstance(usual, _NUMBER):
         return _number(shown, type(usual), rules, value)
     if isinstance(usual, list):
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise ValueError(f'{shown} is a list of texts, such as ["one", "two"]')
+            raise ValueError(tr('{name} is a list of texts, such as ["one", "two"]', name=shown))
         return _texts(shown, rules, value)
     if not isinstance(value, str):
-        raise ValueError(f'{shown} is a text, such as "{usual}"')
+        raise ValueError(tr('{name} is a text, such as "{usual}"', name=shown, usual=usual))
     _check_line(shown, value, rules.get("most", _TEXT_MAX))
     if "fits" in rules and not rules["fits"](value):
-        raise ValueError(f"{shown} is {rules['otherwise']}")
+        raise ValueError(tr("{name} is {what}", name=shown, what=tr(rules["otherwise"])))
     if "one_of" in rules and value not in rules["one_of"]:
-        raise ValueError(f"{shown} is one of {', '.join(map(repr, rules['one_of']))}")
+        raise ValueError(
+            tr(
+                "{name} is one of {values}",
+                name=shown,
+                values=comma_listed(list(map(repr, rules["one_of"]))),
+            )
+        )
     return value
 
 
 def _number(shown: str, kind: type, rules: Mapping[str, Any], value: Any) -> Any:
     whole = kind is int
     if isinstance(value, bool) or not isinstance(value, int if whole else _NUMBER):
-        raise ValueError(f"{shown} is a {'whole ' if whole else ''}number")
+        if whole:
+            raise ValueError(tr("{name} is a whole number", name=shown))
+        raise ValueError(tr("{name} is a number", name=shown))
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{shown} is a number, not {value}")
+        raise ValueError(tr("{name} is a number, not {value}", name=shown, value=value))
     least, most = rules["least"], rules["most"]
     if value < least:
-        raise ValueError(f"{shown} is at least {least}")
+        raise ValueError(tr("{name} is at least {least}", name=shown, least=least))
     if value > most:
-        raise ValueError(f"{shown} is at most {most}")
+        raise ValueError(tr("{name} is at most {most}", name=shown, most=most))
     return kind(value)
 
 
@@ -197,6 +220,8 @@ def _texts(shown: str, rules: Mapping[str, Any], texts: list[str]) -> list[str]:
 
 def _check_line(shown: str, text: str, most: int) -> None:
     if len(text) > most or "\n" in text:
-        raise ValueError(f"{shown} is one line of at most {most} characters")
+        raise ValueError(
+            tr("{name} is one line of at most {most} characters", name=shown, most=most)
+        )
     if CONTROL.search(text):
-        raise ValueError(f"{shown} has a control character in it")
+        raise ValueError(tr("{name} has a control character in it", name=shown))

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktopchat import words
 from desktopchat.irc.message import escape_tag
 from desktopchat.store.events import Event
 from desktopchat.store.place.exchange import export_html
 from desktopchat.store.place.log import redact
 from desktopchat.store.place.page_parts import SCRIPT, STYLE
+from desktopchat.words import catalogues
 
 from .logs import DIRECT, event, in_memory, msgid
 
@@ -144,6 +146,21 @@ def test_what_happened_is_told_in_words() -> None:
         "Ada left (good night)",
         "Ada Ada waves",
     ]
+
+
+def test_it_is_told_in_the_language_of_who_exports() -> None:
+    catalogues.speak("zh_CN")
+    try:
+        shown = page(
+            event(1, kind="JOIN"), event(2, "Bob :too loud", kind="KICK"), event(3, target=DIRECT)
+        )
+    finally:
+        words.use(words.ENGLISH, None)
+    assert shown.all("html", "lang") == ["zh-CN"]
+    assert [row[5:] for row in said(shown)][:2] == ["Ada 进来了", "Ada 移出了 Bob（too loud）"]
+    assert "ada和grace" in shown.content
+    assert shown.all("input", "placeholder") == ["搜索"]
+    assert shown.all("p", "data-words") == ["找到 # 条"]
 
 
 def test_links_lead_out_without_telling_from_where() -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from desktopchat.irc.fingerprint import fingerprint
 from desktopchat.store.errors import StoreError
 from desktopchat.store.files import write_whole
+from desktopchat.words import tr
+from desktopchat.words.reasons import reason
 
 KEY_FILE = "host-key.pem"
 _VALID = timedelta(days=50 * 365)
@@ -47,8 +49,12 @@ def load_key(folder: Path) -> HostKey:
         return HostKey(file)
     except (OSError, ValueError) as error:
         raise StoreError(
-            f"The host's key in {file} can't be used: {_why(error)}. Put back a copy of it, or "
-            "remove it for a new one: then everybody is asked whether to trust that."
+            tr(
+                "The host's key in {file} can't be used: {why}. Put back a copy of it, or remove it"
+                " for a new one: then everybody is asked whether to trust that.",
+                file=file,
+                why=_why(error),
+            )
         ) from error
 
 
@@ -62,14 +68,14 @@ def _refuse() -> str:
 
 def _why(error: Exception) -> str:
     if isinstance(error, _ProtectedError):
-        return "it is protected with a password, and a host starts without anybody to ask"
+        return tr("it is protected with a password, and a host starts without anybody to ask")
     if isinstance(error, OSError) and not isinstance(error, ssl.SSLError):
-        return error.strerror or str(error)
-    return "it is damaged, or not a key and its certificate"
+        return reason(error)
+    return tr("it is damaged, or not a key and its certificate")
 
 
 def _certificate(pem: str) -> str:
-    begin, end = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+    begin, end = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"  # no words: PEM
     return pem[pem.index(begin) : pem.index(end) + len(end)]
 
 
@@ -81,7 +87,8 @@ def _make() -> bytes:
     from cryptography.x509.oid import NameOID
 
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "DesktopChat host")])
+    called = "DesktopChat host"  # no words: of a certificate
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, called)])
     # A clock that is behind, here or there, must not make the key of today one of tomorrow.
     begin = datetime.now(UTC) - timedelta(days=2)
     certificate = (

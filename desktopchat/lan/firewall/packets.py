@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_net
 
 from desktopchat.lan.interfaces import Interface
 from desktopchat.lan.radio import GROUP4, GROUP6
-from desktopchat.words import tr, tr_noop, trc
+from desktopchat.words import tr, tr_noop
 
 Ip = IPv4Address | IPv6Address
 Net = IPv4Network | IPv6Network
@@ -90,10 +90,15 @@ class Packet:
             if self.reply:
                 return tr("this computer's answers from TCP port {port}", port=self.sport)
             return tr("connections from others to TCP port {port}", port=self.port)
-        who = self.peer or trc("other people's computers", "others")
+        if self.peer and self.reply:
+            return tr("answers of {who} from TCP port {port}", who=self.peer, port=self.sport)
         if self.reply:
-            return tr("answers of {who} from TCP port {port}", who=who, port=self.sport)
-        return tr("connections from here to TCP port {port} of {who}", who=who, port=self.port)
+            return tr("answers of others from TCP port {port}", port=self.sport)
+        if self.peer:
+            return tr(
+                "connections from here to TCP port {port} of {who}", who=self.peer, port=self.port
+            )
+        return tr("connections from here to TCP port {port} of others", port=self.port)
 
 
 @dataclass(slots=True, frozen=True)

@@ -20,6 +20,8 @@ from desktopchat.irc.names import room_title
 from desktopchat.irc.tags import EDIT, REACT, UNREACT, reply_to
 from desktopchat.irc.text import parse_ctcp
 from desktopchat.store.events import Event
+from desktopchat.words import language, tr
+from desktopchat.words.lists import comma_listed, listed
 
 from .page_parts import SCRIPT, STYLE
 
@@ -48,15 +50,17 @@ class _About:
 
 def write_page(out: TextIO, title: str, targets: Sequence[str], every: Every) -> int:
     """Write the page; how many events it tells. Raises what `out` and `every` raise."""
+    spoken = language().replace("_", "-")
+    search, found = escape(tr("Search")), escape(tr("{n} found", n="#"))
     out.write(
-        "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>"
+        f"<!doctype html>\n<html lang='{spoken}'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         f"<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; "
         f"style-src '{_digest(STYLE)}'; script-src '{_digest(SCRIPT)}'\">"
         f"<meta name='referrer' content='no-referrer'><title>{escape(title)}</title>"
         f"<style>{STYLE}</style></head>\n<body><nav><h1>{escape(title)}</h1>"
-        "<input type='search' id='find' placeholder='Search' aria-label='Search' hidden>"
-        "<p id='found' role='status'></p><ul>\n"
+        f"<input type='search' id='find' placeholder='{search}' aria-label='{search}' hidden>"
+        f"<p id='found' role='status' data-words='{found}'></p><ul>\n"
     )
     for number, target in enumerate(targets):
         out.write(f"<li><a href='#c{number}'>{escape(_title(target))}</a></li>\n")
@@ -68,7 +72,8 @@ def write_page(out: TextIO, title: str, targets: Sequence[str], every: Every) ->
         count += _write_days(out, every((target,)), about)
         out.write("</section>\n")
     if not targets:
-        out.write("<p class='none'>Nothing was said yet.</p>")
+        none = escape(tr("Nothing was said yet."))
+        out.write(f"<p class='none'>{none}</p>")
     out.write(f"</main><script>{SCRIPT}</script></body></html>\n")
     return count
 
@@ -79,7 +84,7 @@ def _digest(text: str) -> str:
 
 def _title(target: str) -> str:
     if "\0" in target:
-        return " and ".join(name.removeprefix("~") for name in target.split("\0"))
+        return listed([name.removeprefix("~") for name in target.split("\0")])
     return room_title(target)
 
 
@@ -143,7 +148,8 @@ def _row(event: Event, redacted: bool, clock: str, about: _About, before: str) -
     head = f"<time>{clock}</time>"
     if redacted:
         known = event.kind in _WORDS
-        return f"<p class='gone'>{head}{_name(nick)} Message deleted</p>\n" if known else ""
+        gone = tr("{name} Message deleted", name=_name(nick))
+        return f"<p class='gone'>{head}{gone}</p>\n" if known else ""
     if event.kind not in _WORDS:
         told = _told(event, nick)
         return f"<p class='event'>{head}{told}</p>\n" if told else ""
@@ -151,7 +157,8 @@ def _row(event: Event, redacted: bool, clock: str, about: _About, before: str) -
     if EDIT in tags:
         return ""
     words = about.edits.get(event.msgid, event.params)
-    edited = " <i>edited</i>" if event.msgid in about.edits else ""
+    changed = escape(tr("edited"))
+    edited = f" <i>{changed}</i>" if event.msgid in about.edits else ""
     action = parse_ctcp(words)
     if action is not None:
         if action[0] != "ACTION":
@@ -207,7 +214,7 @@ def _pieces(words: str) -> Iterator[str]:
 
 def _reactions(given: dict[str, list[str]]) -> str:
     shown = (
-        f"<span title='{escape(', '.join(nicks))}'>{escape(_plain(emoji))} {len(nicks)}</span>"
+        f"<span title='{escape(comma_listed(nicks))}'>{escape(_plain(emoji))} {len(nicks)}</span>"
         for emoji, nicks in given.items()
     )
     row = " ".join(shown)
@@ -218,25 +225,34 @@ def _told(event: Event, nick: str) -> str:
     """What happened, in words; "" for what a reader need not know."""
     first, _, rest = _plain(event.params).partition(" ")
     reason = rest.removeprefix(":")
-    why = f" ({escape(reason)})" if reason else ""
+    why = escape(reason)
     who = _name(nick)
     match event.kind:
         case "JOIN":
-            return f"{who} came in"
+            return tr("{name} came in", name=who)
         case "PART" | "QUIT":
-            left = f" ({escape(_plain(event.params))})" if event.params else ""
-            return f"{who} left{left}"
+            why = escape(_plain(event.params))
+            if why:
+                return tr("{name} left ({text})", name=who, text=why)
+            return tr("{name} left", name=who)
         case "KICK":
-            return f"{who} removed {_name(first)}{why}"
+            if why:
+                return tr("{name} removed {other} ({text})", name=who, other=_name(first), text=why)
+            return tr("{name} removed {other}", name=who, other=_name(first))
         case "NICK":
-            return f"{who} is now {_name(first)}"
+            return tr("{name} is now {text}", name=who, text=_name(first))
         case "TOPIC":
             topic = _plain(event.params)
-            return (
-                f"{who} set the topic: {_linked(topic)}" if topic else f"{who} took the topic away"
-            )
+            if topic:
+                return tr("{name} set the topic: {text}", name=who, text=_linked(topic))
+            return tr("{name} took the topic away", name=who)
         case "MODE":
-            return f"{who} set {escape(_plain(event.params))}"
+            return tr("{name} set {modes}", name=who, modes=escape(_plain(event.params)))
         case "RENAME":
-            return f"{who} renamed the room to {escape(first)}{why}"
+            room = escape(first)
+            if why:
+                return tr(
+                    "{name} renamed the room to {room} ({text})", name=who, room=room, text=why
+                )
+            return tr("{name} renamed the room to {room}", name=who, room=room)
     return ""

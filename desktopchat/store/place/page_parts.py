@@ -85,7 +85,7 @@ function search(){
   }
   for(const day of days)day.hidden=!day.querySelector("p:not([hidden])");
   for(const room of rooms)room.hidden=!room.querySelector(".day:not([hidden])");
-  found.textContent=count===1?"1 found":count+" found";
+  found.textContent=found.dataset.words.replace("#",count);
   scrollTo(0,0);
 }
 find.hidden=false;

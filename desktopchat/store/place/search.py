@@ -30,7 +30,7 @@ from .log import COLUMNS, event_of
 log = logging.getLogger(__name__)
 
 _VERSION = 4
-_ROW = "events.id, target, params"
+_ROW = "events.id, target, params"  # no words: SQL
 _MERGE = 64  # pages of one step of tidying up
 _BATCH = 500  # events of one transaction
 _REST = 0.05  # seconds between two, so that the talk has the processor
@@ -317,7 +317,7 @@ class SearchIndex:
             seen = index.execute("SELECT id FROM seen").fetchone()[0]
             last = self._source.execute("SELECT max(id) FROM events").fetchone()[0] or 0
             if seen > last:  # of another log
-                raise sqlite3.DatabaseError("the index is of another log")
+                raise sqlite3.DatabaseError("the index is of another log")  # no words: made anew
         except BaseException:
             index.close()
             raise
