@@ -123,15 +123,20 @@ function unfold(id) {
   document.body.dataset.open = id;
   byId(`open-${id}`).setAttribute("aria-expanded", "true");
   if (id === "side") wire.send("LIST");
-  byId("middle").inert = getComputedStyle(byId(id)).position === "fixed";
+  cover(getComputedStyle(byId(id)).position === "fixed");
   byId(id).querySelector(".shut").focus();
+}
+
+/** What lies under a list that is unfolded can't be reached; its heading can still be heard. */
+function cover(under) {
+  for (const one of document.querySelectorAll("#middle > :not(header), #middle header button")) one.inert = under;
 }
 
 function shut() {
   const id = document.body.dataset.open;
   if (!id) return;
   delete document.body.dataset.open;
-  byId("middle").inert = false;
+  cover(false);
   byId(`open-${id}`).setAttribute("aria-expanded", "false");
   byId(`open-${id}`).focus();
 }

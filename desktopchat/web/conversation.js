@@ -9,7 +9,7 @@ export const isRoom = (name) => name[0] === "#" || name[0] === "&";
 /** Whether a text has that name as a word of its own. */
 export function names(text, nick) {
   if (!nick) return false;
-  const word = fold(nick).replace(/[^\p{L}\p{N}]/gu, "\\$&");
+  const word = fold(nick).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   const plain = /^[\x00-\x7f]*$/.test(nick); // Chinese has no spaces around a name
   return new RegExp(plain ? `(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])` : word, "u").test(fold(text));
 }
@@ -24,6 +24,7 @@ export class Conversation {
     this.joined = false;
     this.whole = !this.room; // whether the beginning is there; a guest's direct messages have none
     this.asked = null; // {kind, limit} of the history that is on its way
+    this.oldest = ""; // the first id of the history that came; that of a JOIN too, which is not shown
     this.readId = "";
     this.newFrom = ""; // the message after which the line "new" is drawn
     this.typing = new Map(); // nick -> until when

@@ -69,6 +69,7 @@ export class View {
     this.open = ""; // the id of the message whose actions are shown
     this.shown = null;
     this.scroll = byId("scroll");
+    this.lines = byId("lines");
     this.log = byId("log");
     this.scroll.addEventListener("scroll", () => {
       if (this.scroll.scrollTop < NEAR) this.act.older();
@@ -99,11 +100,12 @@ export class View {
     const shown = here.room ? here.name.replace(/^#/, "") : here.name;
     byId("title").textContent = shown;
     byId("topic").textContent = here.topic;
+    byId("leave").textContent = tr(here.room ? "leave" : "close");
     byId("leave").hidden = here.room && fold(here.name) === fold(state.firstRoom);
     byId("text").placeholder = tr("message", { name: shown });
     byId("text").setAttribute("aria-label", tr("message", { name: shown }));
     this.scroll.setAttribute("aria-label", tr("log", { name: shown }));
-    this.log.setAttribute("aria-label", tr("log", { name: shown }));
+    this.lines.setAttribute("aria-label", tr("log", { name: shown }));
     this.#people(here);
     this.#typing();
     this.#log(here, shown);
@@ -139,10 +141,12 @@ export class View {
     byId("more").hidden = !others.length;
     fill("others", others.slice(0, 100).map((one) =>
       this.#choice(one.name.replace(/^#/, ""), () => this.act.join(one.name), { detail: counted(one.people) })));
-    const elsewhere = places.filter((one) => one !== here)
-      .reduce((sum, one) => sum + one.unread(this.state.nick).count, 0);
-    byId("elsewhere").hidden = !elsewhere;
-    byId("elsewhere").textContent = elsewhere;
+    const elsewhere = places.filter((one) => one !== here).map((one) => one.unread(this.state.nick));
+    const n = elsewhere.reduce((sum, one) => sum + one.count, 0);
+    byId("elsewhere").hidden = !n;
+    byId("elsewhere").textContent = n;
+    byId("elsewhere").className = elsewhere.some((one) => one.named) ? "badge named" : "badge";
+    byId("open-side").setAttribute("aria-label", n ? `${tr("rooms")}: ${tr("unreadCount", { n })}` : tr("rooms"));
   }
 
   #choice(name, click, { current = false, count = 0, named = false, detail = "" } = {}) {
@@ -187,7 +191,7 @@ export class View {
     const first = here.entries[0]?.id;
     const earlier = !other && first !== this.first && this.first !== undefined;
     // What was there before one came is not news.
-    log.setAttribute("aria-live", other || earlier || here.asked ? "off" : "polite");
+    this.lines.setAttribute("aria-live", other || earlier || here.asked ? "off" : "polite");
     if (other) {
       log.replaceChildren();
       this.rows.clear();
@@ -310,10 +314,10 @@ export class View {
 
   #reactions(entry, reactions) {
     return make("div", { class: "reactions" }, ...reactions.map(([emoji, nicks]) => make("button", {
-      class: "reaction emoji", "aria-pressed": String(nicks.some((one) => this.state.isMe(one))),
-      "aria-label": tr("reacted", { emoji, names: nicks.join(", ") }), title: nicks.join(", "),
+      class: "reaction", "aria-pressed": String(nicks.some((one) => this.state.isMe(one))),
+      "aria-label": tr("reacted", { emoji, n: nicks.length, names: nicks.join(", ") }), title: nicks.join(", "),
       click: () => this.act.react(entry.id, emoji),
-    }, `${emoji} ${nicks.length}`)));
+    }, make("span", { class: "emoji" }, emoji), ` ${nicks.length}`)));
   }
 
   #unsent(entry, status) {

@@ -190,8 +190,8 @@ export class State {
   /** Ask for what was said before. */
   older() {
     const place = this.here;
-    if (!place || place.whole || place.asked || !place.joined || !place.entries.length) return;
-    this.#ask(place, "BEFORE", `msgid=${place.entries[0].id}`, PAGE);
+    if (!place || place.whole || place.asked || !place.joined || !place.oldest) return;
+    this.#ask(place, "BEFORE", `msgid=${place.oldest}`, PAGE);
     this.changed();
   }
 
@@ -280,6 +280,8 @@ export class State {
     place.asked = null;
     const fresh = !place.entries.length;
     for (const one of messages) if (["PRIVMSG", "NOTICE", "TAGMSG", "REDACT"].includes(one.command)) this.#said(one);
+    const first = messages.find((one) => one.tags.msgid)?.tags.msgid;
+    if (first && (!place.oldest || first < place.oldest)) place.oldest = first;
     if (asked.kind === "BEFORE" && !messages.length) place.whole = true;
     if (asked.kind === "LATEST") {
       if (!messages.length) place.whole = true;
@@ -458,6 +460,7 @@ export class State {
     });
     if (!tags.batch && place.entries.length > MOST) {
       place.entries.splice(0, MOST / 2); // scrolling up asks for them again
+      place.oldest = place.entries[0].id;
       place.whole = !place.room;
     }
   }

@@ -9,7 +9,7 @@ const ENGLISH = {
   taken: "Others have that name already. Choose another.", banned: "The host does not let you in.",
   connecting: "Connecting…", reconnecting: "Reconnecting…",
   kept: "Reconnecting… Your messages are kept ({n} waiting).",
-  rooms: "Rooms", direct: "Direct messages", people: "People", menu: "Rooms and people", close: "Close",
+  rooms: "Rooms", direct: "Direct messages", people: "People", close: "Close",
   otherRooms: "More rooms", newRoom: "Join or make a room", roomName: "Room name", go: "Go", leave: "Leave",
   message: "Message to {name}", send: "Send", log: "Messages in {name}",
   older: "Loading earlier messages…", beginning: "This is where {name} begins.", empty: "Nothing was said here yet.",
@@ -18,7 +18,7 @@ const ENGLISH = {
   replying: "Replying to {name}", editing: "Editing your message", cancel: "Cancel", edited: "edited", deleted: "Deleted",
   answers: "In reply to {name}: {text}", sending: "Sending…", failed: "Not sent: {why}", again: "Try again",
   typing1: "{a} is writing…", typing2: "{a} and {b} are writing…", typingMany: "Several people are writing…",
-  reacted: "{emoji} from {names}", sureRemove: "Delete this message for everyone?", today: "Today", yesterday: "Yesterday",
+  reacted: "{emoji} {n} from {names}", sureRemove: "Delete this message for everyone?", today: "Today", yesterday: "Yesterday",
   operator: "runs this room", owner: "owns this room", goDirect: "Direct message to {name}", count: "{n} people", count1: "1 person",
 };
 
@@ -31,7 +31,7 @@ const CHINESE = {
   taken: "这个名字已有人使用，请换一个。", banned: "主机不允许你加入。",
   connecting: "正在连接…", reconnecting: "正在重新连接…",
   kept: "正在重新连接…消息已保留（{n} 条待发送）。",
-  rooms: "房间", direct: "私信", people: "成员", menu: "房间和成员", close: "关闭",
+  rooms: "房间", direct: "私信", people: "成员", close: "关闭",
   otherRooms: "更多房间", newRoom: "加入或新建房间", roomName: "房间名称", go: "进入", leave: "离开",
   message: "发消息到 {name}", send: "发送", log: "{name} 中的消息",
   older: "正在加载更早的消息…", beginning: "{name} 从这里开始。", empty: "这里还没有消息。",
@@ -40,7 +40,7 @@ const CHINESE = {
   replying: "回复 {name}", editing: "正在编辑你的消息", cancel: "取消", edited: "已编辑", deleted: "已删除",
   answers: "回复 {name}：{text}", sending: "正在发送…", failed: "未发送：{why}", again: "重试",
   typing1: "{a} 正在输入…", typing2: "{a} 和 {b} 正在输入…", typingMany: "多人正在输入…",
-  reacted: "{emoji}：{names}", sureRemove: "为所有人删除这条消息？", today: "今天", yesterday: "昨天",
+  reacted: "{emoji} {n}：{names}", sureRemove: "为所有人删除这条消息？", today: "今天", yesterday: "昨天",
   operator: "管理此房间", owner: "拥有此房间", goDirect: "给 {name} 发私信", count: "{n} 人", count1: "1 人",
 };
 

@@ -264,5 +264,5 @@ def test_all_fits_and_has_a_name(
             || one.textContent.trim() || one.labels?.length || one.role === "status"))
         .map((one) => one.outerHTML)"""
     assert page.driver.execute_script(nameless) == []
-    assert page.one("#log").aria_role == "log"
+    assert page.one("#lines").aria_role == "log"
     assert json.dumps(page.texts("[data-word]")).find("undefined") < 0

@@ -117,6 +117,13 @@ test("history is sorted into what is there, up and down, until there is no more"
   assert.ok(state.here.whole);
 });
 
+test("a page of history in which nobody said anything leads on to the one before", () => {
+  const { state, sent, hear } = joined();
+  hear(":h BATCH +b chathistory #lab", "@batch=b;msgid=m7 :cy!u@h JOIN #lab", ":h BATCH -b");
+  state.older();
+  assert.equal(last(sent).params.join(" "), "BEFORE #lab msgid=m7 50");
+});
+
 test("after a break all that was missed comes, page after page", () => {
   const { state, sent, hear, welcome } = joined();
   hear(...history(["m0", "bo", "zero"]));
@@ -163,6 +170,7 @@ test("unread and names count what others said while one looked elsewhere", () =>
 
 test("a name is a word of its own", () => {
   assert.ok(names("hi ADA!", "ada") && names("王伟你好", "王伟"));
+  for (const nick of ["Åsa_Öberg", "a-b", "[x]\\^{}|`/", "$a"]) assert.ok(names(`to ${nick} too`, nick), nick);
   assert.ok(!names("Canada", "ada") && !names("a.b", "axb") && !names("anything", ""));
 });
 
