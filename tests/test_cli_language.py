@@ -1,6 +1,5 @@
 """The command line speaks the person's language, and English to programs."""
 
-import argparse
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -9,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from desktopchat import words
-from desktopchat.cli import commands, serving
+from desktopchat.cli import commands
 from desktopchat.cli.cells import cells, wrapped
-from desktopchat.cli.typed import UsageError
 from desktopchat.store.database import failure
 from desktopchat.store.person import settings
 from desktopchat.store.person.settings import Settings
+from tests.host.wire import Raw, Serve
 
 
 @pytest.fixture(autouse=True)
@@ -123,12 +122,15 @@ def test_lines_break_between_wide_letters_but_not_before_a_comma() -> None:
     assert wrapped("", 10) == []
 
 
-def test_a_running_host_is_told_of_bad_settings_in_english(
+def test_why_a_host_does_not_start_is_said_in_it(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "host.toml").write_text("[limits]\nmax_connections = true")
-    said = run(capsys, "serve", "--data", str(tmp_path))
-    assert "limits.max_connections 是整数" in said
-    options = argparse.Namespace(config=None, data=tmp_path)
-    with pytest.raises(UsageError, match=r"limits\.max_connections is a whole number"):
-        serving._config_again(options)
+    assert "limits.max_connections 是整数" in run(capsys, "serve", "--data", str(tmp_path))
+    assert "最多 32 个字符" in run(capsys, "account", "add", "a" * 33, "--data", str(tmp_path))
+
+
+def test_a_running_host_speaks_english_to_irc(tmp_path: Path) -> None:
+    with Serve("--data", str(tmp_path)) as host, Raw(host.address) as ada:
+        ada.send("NICK " + "a" * 33)
+        assert "at most 32 characters" in ada.until("432").param(-1)

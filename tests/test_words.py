@@ -27,6 +27,7 @@ TRANSLATED = [
     "host/net/tls.py",
     "hosting",
     "irc/address.py",
+    "irc/names.py",
     "lan/doctor",
     "lan/firewall/macos.py",
     "lan/firewall/packets.py",

@@ -10,7 +10,7 @@ from desktopchat.hosting import protocol
 from desktopchat.hosting.protocol import Failure, Reason, Word
 from desktopchat.irc import names
 from desktopchat.irc.address import PLAIN_PORT, TLS_PORT, Address
-from desktopchat.words import ENGLISH, tr, tr_noop, use
+from desktopchat.words import tr, tr_noop
 
 from . import nearby
 from .typed import Commands, Parser, UsageError, address, folder, room, say
@@ -198,7 +198,7 @@ def _serve(options: argparse.Namespace) -> int:
         return serve(
             host_config(options),
             attended=options.attended,
-            read_again=lambda: _config_again(options),
+            read_again=lambda: host_config(options),
         )
     except ListenError as error:
         _tell_failure(options, error.failure)
@@ -210,12 +210,6 @@ def _serve(options: argparse.Namespace) -> int:
         _tell_failure(options, Failure(Reason.SETTINGS, words=str(error)))
         return 2
     return 1
-
-
-def _config_again(options: argparse.Namespace) -> "HostConfig":
-    """For a host that runs: what is wrong is told on IRC and in the log, where all is English."""
-    use(ENGLISH, None)
-    return host_config(options)
 
 
 def _tell_failure(options: argparse.Namespace, failure: Failure) -> None:

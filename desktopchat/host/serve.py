@@ -21,6 +21,7 @@ from desktopchat.hosting.protocol import Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
 from desktopchat.store.errors import StoreError
+from desktopchat.words import ENGLISH, use
 
 from .config import HostConfig
 from .presence import Presence
@@ -72,6 +73,8 @@ def serve(
     _share_memory()
     host = Host(config)
     addresses = host.start()
+    # Why it can't start is for who starts it. All later words go to IRC and into the log.
+    use(ENGLISH, None)
     presence: Presence | None = None
     beside: sign.HostSign | None = None
     try:

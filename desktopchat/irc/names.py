@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.text import MARKS_MOST, tame_line
+from desktopchat.words import tr, tr_noop
 
 CHANNEL_TYPES = "#&"
 NICK_MAX = 32
@@ -20,6 +21,7 @@ CHANNEL_MAX = 64
 _NICK_FORBIDDEN = frozenset(" ,*?!@.:")
 _NICK_FIRST_FORBIDDEN = frozenset("$#&~%+-")
 _NAME_MAX = 512
+_FORMAT, _SYMBOL, _MODIFIER = "Cf", "So", "Sk"  # no words: kinds of Unicode
 """Characters of a name that are looked at for a nick."""
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, what turns the direction of writing, halves of characters."""
@@ -38,27 +40,39 @@ _FILLERS = frozenset(
 """What shows as nothing, or only as another form of the letter before."""
 
 
-@lru_cache(maxsize=512)
 def nick_problem(nick: str, max_length: int = NICK_MAX) -> str:
     """Why `nick` is not allowed, in plain words; "" where it is."""
+    text, values = _nick_problem(nick, max_length)
+    return tr(text, **values)
+
+
+_Problem = tuple[str, dict[str, object]]
+"""Words to be looked up, "" where nothing is wrong, and what stands in their fields."""
+
+
+@lru_cache(maxsize=512)
+def _nick_problem(nick: str, max_length: int) -> _Problem:
     if not nick:
-        return "A name can't be empty."
+        return tr_noop("A name can't be empty."), {}
     if len(nick) > max_length:
-        return f"A name has at most {max_length} characters."
+        return tr_noop("A name has at most {most} characters."), {"most": max_length}
     if nick[0] in _NICK_FIRST_FORBIDDEN:
-        return f"A name can't begin with {nick[0]}"
+        return tr_noop("A name can't begin with {sign}"), {"sign": nick[0]}
     for character in nick:
+        if character == " ":
+            return tr_noop("A name can't have a space in it."), {}
         if character in _NICK_FORBIDDEN:
-            shown = "a space" if character == " " else character
-            return f"A name can't have {shown} in it."
+            return tr_noop("A name can't have {sign} in it."), {"sign": character}
     if nick.isascii():
-        return "" if nick.isprintable() else "A name can't have control characters in it."
+        controls = not nick.isprintable()
+        return tr_noop("A name can't have control characters in it.") if controls else "", {}
     if unicodedata.category(nick[0])[0] == "M":
-        return "A name can't begin with a mark that belongs on a letter."
+        return tr_noop("A name can't begin with a mark that belongs on a letter."), {}
     problem = _precis_problem(nick)
-    if not problem and tame_line(nick) != nick:
+    if not problem[0] and tame_line(nick) != nick:
         # It would be shown with fewer, and so perhaps as somebody else's.
-        return f"A name can't have more than {MARKS_MOST} marks on one letter."
+        words = tr_noop("A name can't have more than {most} marks on one letter.")
+        return words, {"most": MARKS_MOST}
     return problem
 
 
@@ -103,7 +117,7 @@ def _stands_in_nick(character: str, after: str) -> bool:
     # Combining marks are refused alone but welcome after a letter.
     if unicodedata.category(character)[0] == "M":
         return bool(after)
-    return not _precis_problem(character) or bool(after and unicodedata.combining(character))
+    return not _precis_problem(character)[0] or bool(after and unicodedata.combining(character))
 
 
 def display_name(nick: str, realname: str) -> str:
@@ -160,15 +174,15 @@ def _unseen(text: str, at: int) -> bool:
     if character in _JOINERS:
         return not (_joins(before) and _joins(after))
     if character == _AS_EMOJI:
-        return not before or unicodedata.category(before) != "So"
-    return character in _FILLERS or unicodedata.category(character) == "Cf"
+        return not before or unicodedata.category(before) != _SYMBOL
+    return character in _FILLERS or unicodedata.category(character) == _FORMAT
 
 
 def _joins(character: str) -> bool:
     """Whether a joiner beside it can be seen."""
     if not character:
         return False
-    emoji = character == _AS_EMOJI or unicodedata.category(character) in ("So", "Sk")
+    emoji = character == _AS_EMOJI or unicodedata.category(character) in (_SYMBOL, _MODIFIER)
     return emoji or "\u0600" <= character <= "\u0dff"
 
 
@@ -195,7 +209,7 @@ def mask_matches(mask: str, text: str) -> bool:
     return not mask[at:].strip("*")
 
 
-def _precis_problem(text: str) -> str:
+def _precis_problem(text: str) -> _Problem:
     # Imported late: most names are ASCII, and the tables take 20 ms to load.
     from precis_i18n import get_profile
 
@@ -203,6 +217,9 @@ def _precis_problem(text: str) -> str:
         enforced: str = get_profile("UsernameCasePreserved").enforce(text)
     except UnicodeEncodeError as error:
         if error.reason.endswith("bidi_rule"):
-            return "A name can't mix writing from the left with writing from the right."
-        return "A name is made of letters and digits of any script."
-    return "" if enforced == text else f"Write it with ordinary letters: {enforced}"
+            words = tr_noop("A name can't mix writing from the left with writing from the right.")
+            return words, {}
+        return tr_noop("A name is made of letters and digits of any script."), {}
+    if enforced == text:
+        return "", {}
+    return tr_noop("Write it with ordinary letters: {name}"), {"name": enforced}
