@@ -72,7 +72,9 @@ class FirstPage:
             title = request.host.title or (room_title(request.rooms[0]) if request.rooms else "")
             if title:
                 page.host_card.title_field.text = title
-            page.host_card.password_field.text = request.password
+            if request.password:
+                page.host_card.ask_password()
+                page.host_card.password_field.text = request.password
             page.host()
         elif request.mode == "join":
             page.join_card.address_field.text = request.address

@@ -29,6 +29,7 @@ class Asked:
     def __init__(self) -> None:
         self.hosted: list[HostForm] = []
         self.joined: list[JoinForm] = []
+        self.spoken: list[str] = []
         self.cancelled = 0
 
     def cancel(self) -> None:
@@ -61,6 +62,7 @@ def opened(root: tk.Tk, asked: Asked) -> Callable[[Settings], StartPage]:
             on_host=asked.hosted.append,
             on_join=asked.joined.append,
             on_cancel=asked.cancel,
+            on_language=asked.spoken.append,
         )
         page.place(x=0, y=0, relwidth=1, relheight=1)
         root.update()
@@ -91,6 +93,45 @@ def test_the_first_time_the_name_is_asked_with_a_good_guess_in_it(
     wait_until(lambda: root.focus_get() is page.name_field.entry, step=root.update)
     assert page.name_field.text
     assert page.host_card.title_field.text
+
+
+def buttons(page: StartPage) -> dict[str, ttk.Button]:
+    """Those that are seen, by their words."""
+    found = [one for one in all_in(page) if isinstance(one, ttk.Button) and one.winfo_viewable()]
+    return {str(one.cget("text")): one for one in found}
+
+
+@pytest.mark.parametrize("size", ["1000x700", "480x600"])
+def test_the_first_time_all_languages_and_what_this_is_are_in_sight(
+    root: tk.Tk, opened: Open, asked: Asked, size: str
+) -> None:
+    root.geometry(size)
+    page = opened(Settings(theme="light", scale=1.0))
+    wait_until(lambda: f"{page.winfo_width()}x{page.winfo_height()}" == size, step=root.update)
+    assert "✓ English" in buttons(page)
+    buttons(page)["简体中文"].invoke()
+    assert asked.spoken == ["zh_CN"]
+    seen = [one for one in all_in(page) if isinstance(one, ttk.Label) and one.winfo_viewable()]
+    said = [one.cget("text") for one in seen]
+    assert any(str(words).startswith("Talk with the people") for words in said)
+
+
+def test_later_the_language_in_use_is_a_link_of_its_own(root: tk.Tk, opened: Open) -> None:
+    page = opened(known())
+    assert "English" in buttons(page)
+    assert "简体中文" not in buttons(page)
+
+
+def test_a_password_for_the_own_chat_is_a_click_away(
+    root: tk.Tk, opened: Open, asked: Asked
+) -> None:
+    page = opened(known())
+    assert not page.host_card.password_field.winfo_viewable()
+    buttons(page)["With a password"].invoke()
+    wait_until(lambda: root.focus_get() is page.host_card.password_field.entry, step=root.update)
+    page.host_card.password_field.text = "tea"
+    page.host()
+    assert asked.hosted[-1].password == "tea"
 
 
 def test_settings_and_help_are_a_click_away(root: tk.Tk, opened: Open) -> None:

@@ -44,10 +44,14 @@ class HostCard(StartCard):
             ground="Card",
             on_enter=on_go,
         )
-        self.password_field.grid(row=3, sticky="ew", pady=(px(12), 0))
+        self._ask = ttk.Button(
+            self, text=tr("With a password"), style="Link.TButton", command=self.ask_password
+        )
+        self._ask.grid(row=3, sticky="w", pady=(px(8), 0))
         self._end = ttk.Button(
             self, text=tr("End it for everyone"), style="Link.TButton", command=on_end
         )
+        self._asked = False  # for a password
         self._suggested = ""
         self._running = ""
         self._built()
@@ -63,7 +67,7 @@ class HostCard(StartCard):
                 tr("Go back to it"),
             )
         self.say(*words)
-        for field in (self.title_field, self.password_field):
+        for field in (self.title_field, self.password_field if self._asked else self._ask):
             if title:
                 field.grid_remove()
             else:
@@ -72,6 +76,13 @@ class HostCard(StartCard):
             self._end.grid(row=2, sticky="w")
         else:
             self._end.grid_remove()
+
+    def ask_password(self) -> None:
+        """Show the field for the password, which few want, and go there."""
+        self._asked = True
+        self._ask.grid_remove()
+        self.password_field.grid(row=3, sticky="ew", pady=(self._theme.px(12), 0))
+        self.password_field.focus_entry()
 
     def suggest(self, name: str) -> None:
         """Call the room after the person, for as long as nobody has given it another title."""

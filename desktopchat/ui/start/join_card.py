@@ -77,13 +77,18 @@ class JoinCard(StartCard):
         self.password_field = Field(
             self, theme, tr("Password"), secret=True, ground="Card", on_enter=on_go
         )
+        self._rare = ttk.Frame(self, style="Card.Inner.TFrame")
+        self._rare.grid(row=5, sticky="w", pady=(px(8), 0))
         self._ask = ttk.Button(
-            self, text=tr("It has a password"), style="Link.TButton", command=self.ask_password
+            self._rare,
+            text=tr("It has a password"),
+            style="Link.TButton",
+            command=self.ask_password,
         )
-        self._ask.grid(row=5, sticky="w", pady=(px(8), 0))
+        self._ask.grid(row=0, column=0)
         ttk.Button(
-            self, text=tr("What keeps us apart?"), style="Link.TButton", command=on_doctor
-        ).grid(row=7, sticky="w", pady=(px(4), 0))
+            self._rare, text=tr("What keeps us apart?"), style="Link.TButton", command=on_doctor
+        ).grid(row=0, column=1)
         self._search = ""
         self.say_search("off")
         self._built()
@@ -156,7 +161,8 @@ class JoinCard(StartCard):
     def ask_password(self) -> None:
         """Show the field for the password and go there."""
         self._ask.grid_remove()
-        self.password_field.grid(row=6, sticky="ew", pady=(self._theme.px(12), 0))
+        self.password_field.grid(row=5, sticky="ew", pady=(self._theme.px(12), 0))
+        self._rare.grid(row=6)
         self.password_field.focus_entry()
 
     def checked(self) -> Address | None:

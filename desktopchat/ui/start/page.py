@@ -36,6 +36,7 @@ _WIDTH = 760
 _LOW = 680  # pixels at 100 % of height below which the head is left out
 _EDGE, _ABOVE = 24, 16  # pixels at 100 % that stay free beside all, and above and below
 _LEAST = 560  # pixels at 100 % of width below which the cards stand below each other
+_LANGUAGES = 4  # that are beside each other at the first start; all are in the settings
 _MIDDLE = 0.46  # of the room that is left, above
 
 
@@ -90,6 +91,7 @@ class StartPage(ttk.Frame):
         super().__init__(parent, style="TFrame")
         self._theme, self._avatars, self._settings = theme, avatars, settings
         self._looked = False  # around the network
+        self._first = not settings.name  # nobody began here before
         self._on_host, self._on_join, self._on_language = on_host, on_join, on_language
         self._doing: Literal["", "host", "join"] = ""
         px = theme.px
@@ -100,29 +102,24 @@ class StartPage(ttk.Frame):
         who.pack(fill="x", pady=(px(_ABOVE), px(24)))
         who.columnconfigure(1, weight=1)
         self._head = ttk.Frame(who, style="TFrame")
-        self._head.grid(row=0, column=0, columnspan=2, sticky="ew", pady=(0, px(24)))
+        self._head.grid(row=0, column=0, columnspan=2, sticky="ew", pady=(0, px(4)))
         ttk.Label(self._head, text="DesktopChat", style="Title.TLabel").grid(row=0, sticky="w")
         self._head.columnconfigure(0, weight=1)
-        ways: dict[str, Callable[[], object]] = {
-            language_name(): self._choose_language,
-            tr("Settings"): partial(keys.press, self, "settings"),
-            tr("Help"): partial(keys.press, self, "help"),
-        }
         self._ways: list[ttk.Button] = []
-        for column, (words, act) in enumerate(ways.items(), 1):
-            way = ttk.Button(self._head, text=words, style="Link.TButton", command=act)
-            way.bind("<Return>", lambda _event, way=way: way.invoke())  # type: ignore[misc]
-            way.grid(row=0, column=column)
-            self._ways.append(way)
-        WrappedLabel(
-            self._head,
-            tr("Talk with the people on your network. No account, no internet."),
-            "Dim.TLabel",
-        ).grid(row=1, columnspan=4, sticky="ew", pady=(px(4), 0))
+        if not self._first:
+            self._add_way(language_name(), self._choose_language)
+        self._add_way(tr("Settings"), partial(keys.press, self, "settings"))
+        self._add_way(tr("Help"), partial(keys.press, self, "help"))
+        self._what = WrappedLabel(
+            who, tr("Talk with the people on your network. No account, no internet."), "Dim.TLabel"
+        )
+        self._what.grid(row=1, column=0, columnspan=2, sticky="ew", pady=(0, px(16)))
+        if self._first:
+            self._ask_language(who).grid(row=2, column=1, sticky="w", pady=(0, px(8)))
         self._picture = ttk.Label(who, style="TLabel")
-        self._picture.grid(row=2, column=0, sticky="n", padx=(0, px(16)))
+        self._picture.grid(row=3, column=0, sticky="n", padx=(0, px(16)))
         self.name_field = Field(who, theme, tr("Your name"), on_enter=self._enter_name)
-        self.name_field.grid(row=2, column=1, sticky="ew")
+        self.name_field.grid(row=3, column=1, sticky="ew")
 
         cards = SideBySide(self._inner, least=px(_LEAST), gap=px(16))
         cards.pack(fill="x", pady=(0, px(_ABOVE)))
@@ -162,6 +159,29 @@ class StartPage(ttk.Frame):
         places = sorted(settings.places, key=lambda place: place.last_used, reverse=True)
         self.join_card.show_places(places, datetime.now(UTC))
         self._name_changed()
+
+    def _add_way(self, words: str, act: Callable[[], object]) -> None:
+        """A link at the top right."""
+        way = ttk.Button(self._head, text=words, style="Link.TButton", command=act)
+        way.bind("<Return>", lambda _event: way.invoke())
+        way.grid(row=0, column=1 + len(self._ways))
+        self._ways.append(way)
+
+    def _ask_language(self, parent: ttk.Frame) -> ttk.Frame:
+        """All languages beside each other, for the first start: who can't read the one in use finds
+        their own."""
+        row = ttk.Frame(parent, style="TFrame")
+        for column, one in enumerate(languages(languages_dir())[:_LANGUAGES]):
+            used = one.name == language_name()
+            way = ttk.Button(
+                row,
+                text=f"✓ {one.name}" if used else one.name,
+                style="Link.TButton",
+                command=partial(self._on_language, one.code),
+            )
+            way.bind("<Return>", lambda _event, way=way: way.invoke())  # type: ignore[misc]
+            way.grid(row=0, column=column)
+        return row
 
     def _choose_language(self) -> None:
         """A menu of the languages below the button that names the one in use."""
@@ -378,5 +398,8 @@ class StartPage(ttk.Frame):
             self._inner.place_configure(x=edge, width=-2 * edge)
             if event.height < self._theme.px(_LOW):  # what one presses needs the room
                 self._head.grid_remove()
+                if not self._first:
+                    self._what.grid_remove()
             else:
                 self._head.grid()
+                self._what.grid()
