@@ -141,10 +141,13 @@ class Window:
 
     def come_up(self) -> None:
         """Come to the front of the screen, with the keyboard."""
+        was_hidden = self.in_tray.hidden
         self.in_tray.shown()
         self.root.deiconify()
         self.root.lift()
         self.root.focus_force()
+        if was_hidden and self.sheets.current is None:
+            self.focus_back()
 
     @property
     def others_here(self) -> int:

@@ -12,13 +12,13 @@ from desktopchat.store.lock import claim
 from desktopchat.store.paths import data_dir
 from desktopchat.store.person.settings import Place
 from desktopchat.ui.start.page import JoinForm
+from desktopchat.ui.waiting_window import WINDOW_LOCK
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
 
 OWN = "own host"  # no words: in the settings file
 """Stands for it among the addresses."""
-_LOCK = "window.lock"
 
 
 class ComingBack:
@@ -28,6 +28,11 @@ class ComingBack:
         self._window = window
         self._held: BinaryIO | None = None
         """The file that only one window of this person holds."""
+
+    @property
+    def first(self) -> bool:
+        """Whether this is the window that comes back with its places."""
+        return self._held is not None
 
     def bring_back(self) -> bool:
         """Open again what was open; whether that is anything but the own host."""
@@ -68,7 +73,7 @@ class ComingBack:
     def _claim(self) -> bool:
         try:
             data_dir().mkdir(parents=True, exist_ok=True)
-            self._held = claim(data_dir() / _LOCK)
+            self._held = claim(data_dir() / WINDOW_LOCK)
         except OSError:
             return False
         return self._held is not None

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from desktopchat.ui.app import Window
     from desktopchat.ui.tray.state import Word
     from desktopchat.ui.tray.tray import Tray
+    from desktopchat.ui.waiting_window import WaitingWindow
 
 STAYS = "tray"
 """Of the setting `when_closed`."""
@@ -23,6 +24,7 @@ class InTray:
         self._window = window
         self._tray: Tray | None = None
         self._hidden = False
+        self._waiting: WaitingWindow | None = None  # while hidden, for another start
         self._show_at: float | None = None  # a window that began hidden, until there is a tray
 
     @property
@@ -54,6 +56,7 @@ class InTray:
 
     def shown(self) -> None:
         """The window was brought back."""
+        self._wait_no_more()
         self._hidden, self._show_at = False, None
 
     def look(self, unread: int) -> None:
@@ -64,14 +67,31 @@ class InTray:
             self._heed(word)
         if self._hidden and not self.there and self._waited:
             self._window.come_up()
+        if self._hidden and self._window.coming_back.first and self._called:
+            self._window.come_up()
         from desktopchat.ui.tray.state import TrayState
 
         hosting = self._window.places.own is not None and not self._hidden
         self._tray.show(TrayState(unread, hosting))
 
     def close(self) -> None:
+        self._wait_no_more()
         if self._tray is not None:
             self._tray.close()
+
+    @property
+    def _called(self) -> bool:
+        """Whether the program was started again meanwhile."""
+        if self._waiting is None:
+            from desktopchat.ui.waiting_window import WaitingWindow
+
+            self._waiting = WaitingWindow()
+        return self._waiting.wait()
+
+    def _wait_no_more(self) -> None:
+        if self._waiting is not None:
+            self._waiting.end()
+            self._waiting = None
 
     @property
     def _waited(self) -> bool:

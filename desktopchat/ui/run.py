@@ -3,7 +3,7 @@
 import signal
 import tkinter as tk
 
-from desktopchat.ui import garbage, input_method
+from desktopchat.ui import garbage, input_method, waiting_window
 from desktopchat.ui.app import Window
 from desktopchat.ui.last_word import last_word
 from desktopchat.ui.look import scale
@@ -14,10 +14,13 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run_window(start: StartRequest) -> int:
-    """Open the window and stay until it is closed; gives the exit code.
+    """Open the window and stay until it is closed; gives the exit code. One that waits in the tray
+    comes up instead, where no certain place is asked for.
 
     Raises NoDisplay where there is no screen to open it on, or no font to write with.
     """
+    if start.mode == "choose" and not start.hidden and waiting_window.call():
+        return 0
     scale.before_tk()
     input_method.before_tk()
     try:

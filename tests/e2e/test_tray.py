@@ -2,6 +2,7 @@
 back."""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -58,3 +59,26 @@ def test_a_closed_window_stays_in_the_tray_and_hosts_on(
         host.choose("Quit")
         ada.shows("the question", lambda s: s["sheet"] == "QuestionSheet")
         wait_until(lambda: on_screen(ada.window), TURN, "Ada's window with the question")
+
+
+def test_a_second_start_shows_the_window_that_waits_in_the_tray(
+    open_window: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bus(tmp_path) as address, tray_host(address) as host:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        chosen = tmp_path / "ada" / "config" / "settings.json"
+        chosen.parent.mkdir(parents=True)
+        chosen.write_text(json.dumps({"heartbeat_port": HEARTBEAT_PORT, "when_closed": "tray"}))
+        ada = open_window("--name", "Ada", home="ada")
+        ada.shows("the first page", lambda s: s["page"] == "start")
+        wait_until(lambda: host.items, TURN, "the icon")
+        ada.press("alt+F4")
+        wait_until(lambda: not on_screen(ada.window), TURN, "Ada's window out of sight")
+        hidden = tmp_path / "ada" / "data" / "window.hidden"
+        wait_until(hidden.exists, TURN, "the sign that it waits")
+        home = {**os.environ, "DESKTOPCHAT_HOME": str(tmp_path / "ada")}
+        again = subprocess.run(ada.process.args, env=home, timeout=TURN, check=False)
+        assert again.returncode == 0
+        wait_until(lambda: on_screen(ada.window), TURN, "Ada's window back")
+        ada.press("ctrl+q")
+        assert ada.process.wait(15) == 0

@@ -1,16 +1,22 @@
 """The window and the tray: it is hidden only while there is one, and comes back. No Tk here."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from desktopchat.ui import in_tray
+from desktopchat.store.lock import claim
+from desktopchat.store.paths import data_dir
+from desktopchat.ui import in_tray, waiting_window
 from desktopchat.ui.app import Window
 from desktopchat.ui.in_tray import InTray
 from desktopchat.ui.tray import tray as trays
 from desktopchat.ui.tray.state import TrayState, Word
+from desktopchat.ui.waiting_window import WaitingWindow
 
 
 @dataclass
@@ -39,6 +45,7 @@ class FakeWindow:
         self.root = SimpleNamespace(withdraw=lambda: self.done.append("hidden"))
         self.pulse = SimpleNamespace(ring=lambda: None)
         self.places = SimpleNamespace(own=None)
+        self.coming_back = SimpleNamespace(first=False)
         self.has_to_ask = False
         self.in_tray = InTray(cast("Window", self))
 
@@ -156,3 +163,53 @@ def test_a_start_in_the_tray_does_not_wait_where_none_can_be(tray: FakeTray) -> 
     window = begun_hidden(tray)
     say(window, tray)
     assert window.done == ["hidden", "shown"]
+
+
+class TestAnotherStart:
+    """Of the same person, while the window waits in the tray."""
+
+    @pytest.fixture(autouse=True)
+    def home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path))
+        data_dir().mkdir(parents=True, exist_ok=True)
+        held = claim(data_dir() / waiting_window.WINDOW_LOCK)
+        assert held is not None
+        with closing(held):
+            yield
+
+    @pytest.fixture
+    def hidden(self, window: FakeWindow, tray: FakeTray) -> FakeWindow:
+        window.coming_back.first = True
+        say(window, tray, Word.THERE, Word.KEEP_HOSTING)
+        return window
+
+    def test_it_shows_the_window_that_waits(self, hidden: FakeWindow, tray: FakeTray) -> None:
+        say(hidden, tray)
+        assert hidden.done[-1] == "hidden"
+        assert waiting_window.call()
+        say(hidden, tray)
+        assert hidden.done[-1] == "shown"
+
+    def test_it_opens_another_one_where_that_does_not_answer(self, hidden: FakeWindow) -> None:
+        assert [waiting_window.call(), waiting_window.call()] == [True, False]
+
+    def test_it_opens_another_one_beside_a_window_that_is_seen(
+        self, hidden: FakeWindow, tray: FakeTray
+    ) -> None:
+        say(hidden, tray, Word.SHOW)
+        assert not waiting_window.call()
+
+    def test_on_another_screen_it_opens_another_one(
+        self, hidden: FakeWindow, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("DISPLAY", "elsewhere:0")
+        assert not waiting_window.call()
+
+
+def test_a_window_that_crashed_in_the_tray_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path))
+    data_dir().mkdir(parents=True, exist_ok=True)
+    assert not WaitingWindow().wait()
+    assert not waiting_window.call()
