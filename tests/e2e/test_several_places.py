@@ -52,7 +52,7 @@ def join(window: RealWindow, address: str) -> None:
 
 def press_until(window: RealWindow, name: str) -> None:
     """Tab until a widget of that name has the keyboard."""
-    for _ in range(12):
+    for _ in range(16):
         was = window.seen()["focus"]
         if name in was:
             return
@@ -146,7 +146,9 @@ def test_what_is_said_elsewhere_is_counted_and_gone_to(open_window: Opener, tmp_
             ada.shows("its place", lambda s: s.get("conversation") == "#lab")
             ada.press("ctrl+plus")  # the other page is built anew as soon as it is gone to
             ada.press("ctrl+k")
+            ada.shows("where one can go", lambda s: {"lab", "Kitchen"} <= set(s["sheet_rows"]))
             ada.type("kitch")
+            ada.shows("one of them", lambda s: s["sheet_rows"] == ["Kitchen"])
             ada.press("Return")
             ada.shows("the own room", lambda s: s.get("conversation") == "#Kitchen")
 
@@ -230,7 +232,7 @@ def test_the_own_host_comes_back_as_an_offer_beside_the_others(
         ada.shows("the first place", lambda s: s.get("conversation") == "#lab")
         ada.press("ctrl+shift+n")
         ada.shows("the first page", lambda s: s["page"] == "start" and "!start" in s["focus"])
-        press_until(ada, "!hostcard.!button")
+        press_until(ada, "!hostcard.!button2")
         ada.press("Return")
         ada.shows("the own host", lambda s: "Hosting" in s.get("hosting", ""), 30)
         ada.press("ctrl+q")
