@@ -144,7 +144,9 @@ def test_what_is_said_elsewhere_is_counted_and_gone_to(open_window: Opener, tmp_
             ada.press("Down")
             ada.press("Return")
             ada.shows("its place", lambda s: s.get("conversation") == "#lab")
+            was = ada.seen()["focus"]
             ada.press("ctrl+plus")  # the other page is built anew as soon as it is gone to
+            ada.shows("this page anew", lambda s: s["focus"] != was and "composer" in s["focus"])
             ada.press("ctrl+k")
             ada.shows("where one can go", lambda s: {"lab", "Kitchen"} <= set(s["sheet_rows"]))
             ada.type("kitch")
