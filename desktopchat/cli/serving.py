@@ -65,6 +65,20 @@ def add(commands: Commands, host: Parser, near: Parser) -> None:
         help=tr("seconds between two signs of life (all on a network have the same)"),
     )
     serve.add_argument(
+        "--deputies",
+        choices=["none", "known", "any"],
+        help=tr(
+            "who may keep a copy of all that is said here: nobody, those named in deputies.txt"
+            " among the files of the host, or anybody who can connect"
+        ),
+    )
+    serve.add_argument(
+        "--deputy-of",
+        metavar="LINK",
+        default="",
+        help=tr("host nothing: keep a copy of the chat with this link, or this code, in --data"),
+    )
+    serve.add_argument(
         "--door",
         choices=["plain"],
         help=tr(
@@ -194,6 +208,8 @@ def _serve(options: argparse.Namespace) -> int:
 
         print(describe(), end="")
         return 0
+    if options.deputy_of:
+        return _follow(options)
     try:
         return serve(
             host_config(options),
@@ -209,6 +225,21 @@ def _serve(options: argparse.Namespace) -> int:
             raise
         _tell_failure(options, Failure(Reason.SETTINGS, words=str(error)))
         return 2
+    return 1
+
+
+def _follow(options: argparse.Namespace) -> int:
+    """Keep a copy of somebody else's host."""
+    from desktopchat.host.deputies.follower import RefusedError
+    from desktopchat.host.serve import follow
+    from desktopchat.store.errors import StoreError
+
+    if options.data is None:
+        raise UsageError(tr("--deputy-of needs --data: the folder in which the copy is kept."))
+    try:
+        return follow(address(options.deputy_of), options.data)
+    except (StoreError, RefusedError) as error:
+        say(str(error))
     return 1
 
 
@@ -249,6 +280,7 @@ def host_config(options: argparse.Namespace) -> "HostConfig":
         config.motd = _motd(options.motd)
     if options.plain:
         config.plain = True
+    config.deputies = getattr(options, "deputies", None) or config.deputies
     config.legacy_encoding = _encoding(options.legacy_encoding or config.legacy_encoding)
     config.opers = config.opers | _opers(options)
     config.listen = [address(url, listening=True) for url in options.listen or config.listen_on]

@@ -16,6 +16,7 @@ from desktopchat.words import tr_noop
 
 DURABLE = ("second", "at once")
 DOORS = ("", "plain")
+DEPUTIES = ("none", "known", "any")
 DOOR_PORT = 6680
 _DAY = 86_400.0
 _MANY = 1_000_000
@@ -76,6 +77,14 @@ class HostConfig:
     )
     door_port: int = _choice(
         DOOR_PORT, "The port of that page; 0 for any free one.", least=0, most=65535, later=True
+    )
+    deputies: str = _choice(
+        "none",
+        "Who may keep a copy of all that is said here, direct messages too, and passwords in a "
+        'form that lets somebody guess: "none", those "known" by a line in deputies.txt among '
+        'the files of the host, or "any" who can connect.',
+        one_of=DEPUTIES,
+        later=True,
     )
     durable: str = _choice(
         "second",

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TextIO
 
 from desktopchat.hosting import protocol, sign
@@ -89,6 +90,7 @@ def serve(
         if attended:
             beside = sign.HostSign(config.folder, _words_of(host, addresses))
         tell = partial(_tell, stdout, beside)
+        host.on_deputy = lambda who, standing: tell(Word.DEPUTY, f"{standing.value} {who}")
         for address in addresses:
             tell(Word.LISTENING, str(address))
         if host.key is not None:
@@ -244,3 +246,22 @@ def _wait(
             beside.say(sign.LEFT, "yes")
             if beside.asks_to_end or not host.people():
                 return
+
+
+def follow(address: Address, folder: Path, *, stdout: TextIO | None = None) -> int:
+    """Keep a copy of somebody else's host until SIGTERM or Ctrl-C; the exit code.
+
+    Prints the lines of `hosting.protocol` that a deputy has. Raises StoreError, RefusedError.
+    """
+    from .deputies.follower import Follower
+
+    def tell(word: Word, text: str) -> None:
+        print(protocol.line(word, text), file=stdout, flush=True)
+
+    follower = Follower(address, folder, tell)
+    tell(Word.KEY, fingerprint.words(follower.fingerprint))
+    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: follower.stop())
+    follower.run()
+    return 0

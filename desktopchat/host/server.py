@@ -16,13 +16,15 @@ import ssl
 import sys
 import threading
 import time
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from desktopchat.hosting.protocol import Failure, Reason
 from desktopchat.irc import closings
 from desktopchat.irc.address import Address
+from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError, plain_words
-from desktopchat.store.events import moment_of
+from desktopchat.store.events import Write, moment_of
 from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.host_store import HostStore
 
@@ -30,6 +32,8 @@ from .clocks import ticks, wall
 from .config import HostConfig
 from .config_file import needs_new_start, take_over
 from .core import Core
+from .deputies import UPGRADE
+from .deputies.deputies import Deputies, Standing
 from .filehost.service import FileService
 from .net.admission import Admission
 from .net.connection import Connection
@@ -52,6 +56,7 @@ _LOOK_FOR_END = 2.0 if sys.platform == "linux" else 0.2
 host that nobody talks on sleeps."""
 _REFUSED = "Nothing that is said is passed on until it can be written down."
 _KEPT_AGAIN = "What is said is written down and passed on again."
+_NO_COPIES = b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _REST = 0.1
 """Seconds without a new try where accepting failed."""
 _STACK = 256 * 1024
@@ -180,7 +185,11 @@ class Host:
         self.stopping = threading.Event()
         """Set once; ends every wait of a handler."""
         self.store = HostStore(config.folder, durable=config.durable)
-        self.pump = Pump(config.sendq, self._lost, self.store.commit, self._troubled)
+        self.deputies = Deputies(self._deputy_changed)
+        self.on_deputy: Callable[[str, Standing], object] = lambda *_: None
+        """Told, on any thread, how a deputy stands now, by its fingerprint."""
+        self.store.on_commit = self.deputies.publish
+        self.pump = Pump(config.sendq, self._lost, self._commit, self._troubled)
         try:
             with self.store.reading() as reader:
                 self.core = Core(
@@ -274,6 +283,36 @@ class Host:
                 self.pump.lost,
             )
         self.store.close()
+
+    def feed_deputy(self, connection: socket.socket, secure: SecureStream, early: bytes) -> None:
+        """Serve a deputy over its connection, on the thread of that, until it ends."""
+        rule, folder = self.config.deputies, self.config.folder
+        if rule == "none" or self.key is None:
+            connection.sendall(secure.encrypt(_NO_COPIES))
+            return
+        from .deputies.allowed import may_copy  # here: most hosts have no deputies
+        from .deputies.feed import DeputyFeed
+
+        head = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
+        connection.sendall(secure.encrypt(head + UPGRADE + b"\r\n\r\n"))
+        DeputyFeed(
+            connection,
+            secure,
+            self.store,
+            self.deputies,
+            host=self.key.fingerprint,
+            may_copy=lambda who: may_copy(rule, folder, who),
+            stopping=self.stopping,
+            early=early,
+        ).serve()
+
+    def _commit(self, writes: Sequence[Write]) -> None:
+        """For the pump: what it lets people see afterwards is with the deputies, too."""
+        self.store.commit(writes)
+        self.deputies.settle()
+
+    def _deputy_changed(self, who: str, standing: Standing) -> None:
+        self.on_deputy(who, standing)
 
     def take_settings(self, new: HostConfig) -> list[str]:
         """Take over what can change while the host runs; the names of what has changed and can't

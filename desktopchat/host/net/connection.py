@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+from desktopchat.host.deputies import REQUEST
 from desktopchat.host.dispatch import WaitingCommand
 from desktopchat.host.limits import Throttle
 from desktopchat.host.state.networks import is_local
@@ -25,7 +26,7 @@ from desktopchat.irc.address import Address
 from desktopchat.irc.framing import LineBuffer
 from desktopchat.irc.tls import SecureStream
 
-from .http_head import FIRST_LINE_MAX, is_request
+from .http_head import FIRST_LINE_MAX, HEAD_END, is_request
 from .port import Port
 
 if TYPE_CHECKING:
@@ -218,6 +219,8 @@ class Connection(socketserver.BaseRequestHandler):
             data, self.begin = (self.begin + data).lstrip(b"\r\n"), None
             first, end, _ = data.replace(b"\r", b"\n").partition(b"\n")
             if is_request(first):
+                if first.rstrip() == REQUEST and self.stream is not None:
+                    return self._spend(spare) and self._serve_deputy(port, self.stream, data)
                 return self._spend(spare) and self._speak_http(port, data)
             if not end and len(data) <= FIRST_LINE_MAX:
                 self.begin = data
@@ -297,6 +300,19 @@ class Connection(socketserver.BaseRequestHandler):
         self._open_web(port, origins)
         # One after the other: frames mean nothing before the request for them is answered.
         return self._heard(requests.upgrade) and (not stream.rest or self._heard(stream.rest))
+
+    def _serve_deputy(self, port: Port, stream: SecureStream, begin: bytes) -> bool:
+        """Somebody asks for a copy of all that is kept here. As `_heard`; this thread alone reads
+        and sends meanwhile."""
+        port.encrypt = _unsaid
+        self.request.settimeout(self.config.handshake_within)
+        while (end := HEAD_END.search(begin)) is None:
+            data = self.request.recv(IDLE_READ)
+            if not data or len(begin) > FIRST_LINE_MAX or not self._spend(_READ_COSTS):
+                return False
+            begin += stream.decrypt(data)
+        self.host.feed_deputy(self.request, stream, begin[end.end() :])
+        return False
 
     def _open_web(self, port: Port, origins: Sequence[str]) -> None:
         """From here on all is said in WebSocket, within TLS if there is."""

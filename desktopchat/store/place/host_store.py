@@ -7,10 +7,11 @@ connection of its own for that while, and those of `Syncer`, `SearchIndex` and `
 import contextlib
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from desktopchat.store.database import Syncer, connect, failure, open_sound, transaction
 from desktopchat.store.errors import StoreError
@@ -35,6 +36,8 @@ from .shared_files import SharedFiles
 from .writer import Writer
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")  # no words: a name
 
 DATABASE = "host.db"
 SEARCH = "search.db"
@@ -127,6 +130,10 @@ class HostStore:
     ) -> None:
         self._connection = connection
         self._writer = Writer(connection, syncer)
+        self._order = threading.Lock()
+        """Held while something is committed and told, so that all is told in its order."""
+        self.on_commit: Callable[[Sequence[Write]], object] = bool
+        """Told of what was committed, on the thread that did it, before anybody else commits."""
         self._idle: SimpleQueue[Reader] = SimpleQueue()
         """Readers that nobody uses."""
         self._readers = readers
@@ -148,8 +155,19 @@ class HostStore:
 
     def commit(self, writes: Sequence[Write]) -> None:
         """Write all of them or none. Raises StoreError. The pump's thread alone calls this."""
-        self._writer.commit(writes)
+        with self._order:
+            self._writer.commit(writes)
+            self.on_commit(writes)
         self.search.behind.set()
+
+    def snapshot(self, note: Callable[[], T]) -> tuple[sqlite3.Connection, T]:
+        """A connection that sees all that is committed now, and nothing later, until it is closed.
+        note: called at that moment, while nobody commits; what it gives is given too."""
+        with self._order:
+            connection = connect(self.folder / DATABASE, readonly=True)
+            connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            return connection, note()
 
     def write_now(self, writes: Sequence[Write]) -> None:
         """The same from any thread, beside the pump: it waits for nothing that is queued, and
@@ -160,9 +178,11 @@ class HostStore:
         connection = connect(self.folder / DATABASE)
         try:
             connection.execute("PRAGMA secure_delete = ON")
-            with transaction(connection):
-                for statement, values in writes:
-                    connection.execute(statement, values)
+            with self._order:
+                with transaction(connection):
+                    for statement, values in writes:
+                        connection.execute(statement, values)
+                self.on_commit(writes)
         finally:
             connection.close()
         if self._syncer is not None:

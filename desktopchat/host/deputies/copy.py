@@ -1,0 +1,200 @@
+"""The copy that a deputy keeps: the host's database, and how far it is.
+
+How far it is stands in the database itself, written with each frame in one transaction: whenever
+the deputy is ended, both agree. What the host has written runs here as it ran there, but for what
+would reach beyond the tables of this one file.
+"""
+
+import contextlib
+import os
+import sqlite3
+from pathlib import Path
+from typing import IO
+
+from desktopchat.store.database import connect, open_database, sound
+from desktopchat.store.errors import StoreError
+from desktopchat.store.events import Write
+from desktopchat.store.files import private
+from desktopchat.store.lock import LOCK, claim
+from desktopchat.store.place.host_store import DATABASE, SEARCH
+from desktopchat.store.place.schema import MIGRATIONS, check_file
+from desktopchat.store.place.writer import Writer
+from desktopchat.words import number, tr
+from desktopchat.words.reasons import reason
+
+from .frames import FrameError, Position, read_frame
+
+_COMING = "copy-coming.db"
+_KEPT = """CREATE TABLE IF NOT EXISTS copied (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    run TEXT NOT NULL, number INTEGER NOT NULL, digest TEXT NOT NULL)"""
+_KEEP = "INSERT OR REPLACE INTO copied (one, run, number, digest) VALUES (1, ?, ?, ?)"
+_ALLOWED = {
+    sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE,
+    sqlite3.SQLITE_DELETE, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_FUNCTION,
+    sqlite3.SQLITE_RECURSIVE,
+}  # fmt: skip
+"""What a statement of the host may do here: nothing with other files, nothing with how this program
+reads them."""
+
+
+class Copy:
+    """The copy in a folder, which no host may use meanwhile. Raises StoreError.
+
+    A copy that is damaged, or a newer program's, is as if it were not there: the host gives
+    another one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = claim(folder / LOCK)
+        except OSError as error:
+            raise StoreError(
+                tr("{path} can't be used: {why}.", path=folder, why=reason(error))
+            ) from error
+        if self._lock is None:
+            raise StoreError(
+                tr("A host, or another copy, keeps its files in {folder} already.", folder=folder)
+            )
+        self._connection: sqlite3.Connection | None = None
+        self._coming: IO[bytes] | None = None
+        self._missing = 0
+        """Bytes of the snapshot that are still to come."""
+        self._at_end = Position()
+        self.position = Position()
+        """How far it is; that of nowhere where there is none."""
+        self._refuse_strangers()
+        with contextlib.suppress(StoreError, sqlite3.Error):
+            self._open()
+
+    def _refuse_strangers(self) -> None:
+        """A host's own database is no copy, and must not be replaced by one."""
+        path = self._folder / DATABASE
+        if not path.exists():
+            return
+        try:
+            with contextlib.closing(connect(path, readonly=True)) as there:
+                there.execute("SELECT count(*) FROM copied").fetchone()
+        except sqlite3.Error:
+            self.close()
+            raise StoreError(
+                tr(
+                    "{path} is no copy, but a host's own. Choose another folder with --data.",
+                    path=path,
+                )
+            ) from None
+
+    def _open(self) -> None:
+        path = self._folder / DATABASE
+        if not path.exists():
+            return
+        check_file(path)
+        connection = open_database(path, MIGRATIONS, durable="second")
+        try:
+            row = connection.execute("SELECT run, number, digest FROM copied").fetchone()
+            if row is None or not sound(connection):
+                raise StoreError("no copy")  # no words: nobody reads it
+        except BaseException:
+            connection.close()
+            raise
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.set_authorizer(_authorize)
+        self._connection, self._writer = connection, Writer(connection, None)
+        self.position = Position(*row)
+
+    # a copy of all
+
+    def begin(self, at: Position, size: int) -> None:
+        """A snapshot of so many bytes comes, of how it was at a position. Raises StoreError."""
+        self._drop_coming()
+        free = os.statvfs(self._folder).f_bavail if hasattr(os, "statvfs") else None
+        if free is not None and free * os.statvfs(self._folder).f_frsize < size:
+            raise StoreError(
+                tr(
+                    "There is no room for a copy in {folder}: it takes {n} bytes.",
+                    folder=self._folder,
+                    n=number(size),
+                )
+            )
+        self._coming = open(self._folder / _COMING, "wb", opener=private)  # noqa: SIM115 - until it is whole
+        self._missing, self._at_end = size, at
+        self.piece(b"")
+
+    def piece(self, data: bytes) -> bool:
+        """The next bytes; whether it is whole now. Raises FrameError, StoreError."""
+        if self._coming is None or len(data) > self._missing:
+            raise FrameError("more than was said")
+        try:
+            self._coming.write(data)
+            self._missing -= len(data)
+            if self._missing:
+                return False
+            self._coming.flush()
+            os.fsync(self._coming.fileno())
+        except OSError as error:
+            raise StoreError(tr("The copy can't be written: {why}.", why=reason(error))) from error
+        self._take_whole()
+        return True
+
+    def _take_whole(self) -> None:
+        assert self._coming is not None
+        self._coming.close()
+        self._coming = None
+        coming, path = self._folder / _COMING, self._folder / DATABASE
+        try:
+            check_file(coming)
+            with contextlib.closing(sqlite3.connect(coming, isolation_level=None)) as made:
+                made.execute("PRAGMA trusted_schema = OFF")
+                if not sound(made):
+                    raise FrameError("a damaged copy")
+                made.execute(_KEPT)
+                made.execute(_KEEP, (self._at_end.run, self._at_end.number, self._at_end.digest))
+        except sqlite3.Error as error:
+            raise FrameError(f"a damaged copy: {error}") from error
+        self._close_database()
+        for name in (DATABASE, SEARCH):  # what is searched is made anew of it
+            for ending in ("", "-wal", "-shm"):
+                (self._folder / f"{name}{ending}").unlink(missing_ok=True)
+        coming.replace(path)
+        self._open()
+
+    # each round
+
+    def apply(self, frame: bytes) -> Position:
+        """Commit a frame; how far the copy is now. Raises FrameError, StoreError."""
+        if self._connection is None:
+            raise FrameError("a frame before a copy")
+        at, writes = read_frame(frame, self.position)
+        here: list[Write] = [*writes, (_KEEP, (at.run, at.number, at.digest))]
+        try:
+            self._writer.commit(here)
+        except (sqlite3.Error, TypeError) as error:
+            raise FrameError(f"a write that can't be made: {error}") from error
+        self.position = at
+        return at
+
+    def close(self) -> None:
+        self._drop_coming()
+        self._close_database()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _close_database(self) -> None:
+        self.position = Position()
+        if self._connection is not None:
+            self._connection.set_authorizer(None)
+            self._connection.close()
+            self._connection = None
+
+    def _drop_coming(self) -> None:
+        if self._coming is not None:
+            self._coming.close()
+            self._coming = None
+        (self._folder / _COMING).unlink(missing_ok=True)
+
+
+def _authorize(action: int, *_about: object) -> int:
+    return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY

@@ -1,0 +1,175 @@
+"""The deputies that a host has just now; it waits for them before people see a round."""
+
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from desktopchat.store.events import Write
+
+from .frames import Chain, Kind, Position
+
+CONFIRM_WITHIN = 0.15
+"""Seconds in which a deputy has to confirm a round; longer, and people would feel it."""
+_REMEMBERED = 16 * 1024 * 1024
+"""Bytes of frames that are kept for a deputy that was away for a moment."""
+_REMEMBERED_FOR = 60.0
+"""Seconds after which nobody is expected back who went."""
+
+
+class Standing(Enum):
+    """How a deputy stands, as hosts and deputies say it."""
+
+    IN_SYNC = "in-sync"
+    """It has confirmed all, and the host waits for it."""
+    BEHIND = "behind"
+    """It is still copying, or was too slow."""
+    GONE = "gone"
+
+
+class Feed(Protocol):
+    """One deputy's connection, as this file knows it. confirmed: the number of the last frame that
+    it has committed."""
+
+    fingerprint: str
+    confirmed: int
+
+    def give(self, kind: Kind, body: bytes) -> None:
+        """Send this after what was given before; called from any thread, and waits for nothing."""
+
+
+@dataclass(slots=True)
+class _Remembered:
+    """before: the position that the frame follows."""
+
+    before: Position
+    frame: bytes
+
+
+class Deputies:
+    """on_change: told (on any thread) of a deputy, by its fingerprint, how it stands now."""
+
+    def __init__(self, on_change: Callable[[str, Standing], object] = lambda *_: None) -> None:
+        self._on_change = on_change
+        self._changed = threading.Condition()
+        """Guards all below, and is notified when a deputy has confirmed."""
+        self._feeds: dict[Feed, Standing] = {}
+        self._chain = Chain(secrets.token_hex(8))
+        self._remembered: deque[_Remembered] = deque()
+        self._remembered_bytes = 0
+        self._left_at = 0.0  # when the last one went (time.monotonic)
+
+    @property
+    def position(self) -> Position:
+        """That of a copy which has everything."""
+        with self._changed:
+            return self._chain.at
+
+    @property
+    def standings(self) -> dict[str, Standing]:
+        with self._changed:
+            return {feed.fingerprint: standing for feed, standing in self._feeds.items()}
+
+    def publish(self, writes: Sequence[Write]) -> None:
+        """These were committed just now. Whoever commits calls this in the order of commits."""
+        with self._changed:
+            if not self._feeds and not self._expects_somebody():
+                return
+            before = self._chain.at
+            frame = self._chain.next(writes)
+            self._remember(_Remembered(before, frame))
+            for feed in self._feeds:
+                feed.give(Kind.FRAME, frame)
+
+    def settle(self) -> None:
+        """Wait until each deputy that is in sync has confirmed what was published; one that takes
+        too long is in sync no longer."""
+        with self._changed:
+            if Standing.IN_SYNC not in self._feeds.values():
+                return
+            number, until = self._chain.at.number, time.monotonic() + CONFIRM_WITHIN
+            while self._late(number) and (left := until - time.monotonic()) > 0:
+                self._changed.wait(left)
+            for feed in self._late(number):
+                self._set(feed, Standing.BEHIND)
+
+    def _late(self, number: int) -> list[Feed]:
+        return [
+            feed
+            for feed, standing in self._feeds.items()
+            if standing is Standing.IN_SYNC and feed.confirmed < number
+        ]
+
+    # what feeds call
+
+    def resume(self, feed: Feed, at: Position) -> bool:
+        """Let a deputy go on where it was; False where what it lacks is no longer known."""
+        with self._changed:
+            if not self._feeds and not self._expects_somebody():
+                return False  # commits have gone by unseen
+            missing = [one for one in self._remembered if one.before.number >= at.number]
+            if at != (missing[0].before if missing else self._chain.at):
+                return False
+            for one in missing:
+                feed.give(Kind.FRAME, one.frame)
+            self._enter(feed, at)
+            return True
+
+    def begin(self, feed: Feed) -> Position:
+        """Take in a deputy that copies all as it is now; nobody commits meanwhile."""
+        with self._changed:
+            if not self._feeds and not self._expects_somebody():
+                # Commits have gone by unseen: what was known before leads nowhere.
+                self._chain = Chain(secrets.token_hex(8))
+                self._remembered.clear()
+                self._remembered_bytes = 0
+            self._enter(feed, self._chain.at)
+            return self._chain.at
+
+    def _enter(self, feed: Feed, at: Position) -> None:
+        feed.confirmed = at.number - 1  # until it says that it has it
+        self._feeds[feed] = Standing.BEHIND
+        self._on_change(feed.fingerprint, Standing.BEHIND)
+
+    def confirm(self, feed: Feed, at: Position) -> None:
+        """A deputy has committed all up to there."""
+        number = at.number
+        with self._changed:
+            if feed not in self._feeds or at.run != self._chain.at.run:
+                return
+            if not feed.confirmed < number <= self._chain.at.number:
+                return
+            feed.confirmed = number
+            if number == self._chain.at.number and self._feeds[feed] is not Standing.IN_SYNC:
+                self._set(feed, Standing.IN_SYNC)
+            self._changed.notify_all()
+
+    def leave(self, feed: Feed) -> None:
+        """A deputy's connection has ended."""
+        with self._changed:
+            if self._feeds.pop(feed, None) is None:
+                return
+            self._left_at = time.monotonic()
+            self._changed.notify_all()
+            if feed.fingerprint not in {one.fingerprint for one in self._feeds}:
+                self._on_change(feed.fingerprint, Standing.GONE)
+
+    def _set(self, feed: Feed, standing: Standing) -> None:
+        self._feeds[feed] = standing
+        feed.give(Kind.STANDING, standing.value.encode())
+        self._on_change(feed.fingerprint, standing)
+
+    # for those that come back
+
+    def _expects_somebody(self) -> bool:
+        return self._left_at > 0 and time.monotonic() - self._left_at < _REMEMBERED_FOR
+
+    def _remember(self, one: _Remembered) -> None:
+        self._remembered.append(one)
+        self._remembered_bytes += len(one.frame)
+        while self._remembered_bytes > _REMEMBERED:
+            self._remembered_bytes -= len(self._remembered.popleft().frame)

@@ -1,0 +1,211 @@
+"""One deputy, as its host serves it: who it is, a copy of all, then each round.
+
+Thread: the connection's own handler thread does all but `give`.
+"""
+
+import contextlib
+import json
+import logging
+import secrets
+import selectors
+import socket
+import sqlite3
+import ssl
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+from desktopchat.irc.tls import SecureStream
+from desktopchat.store.place.host_store import HostStore
+
+from . import identity
+from .deputies import Deputies
+from .frames import FrameError, Kind, MessageBuffer, Position, message, read_object
+
+log = logging.getLogger(__name__)
+
+_ANSWER_WITHIN = 10.0  # seconds
+ALIVE_EVERY, GONE_AFTER = 2.0, 8.0
+"""Seconds between two signs of life, and of silence after which the other one is gone."""
+_SEND_WITHIN = 20.0
+"""Seconds that a deputy's computer may take to take what is sent, at most."""
+_FROM_DEPUTY = 64 * 1024
+"""Bytes; what a deputy says is short."""
+_BACKLOG = 64 * 1024 * 1024
+"""Bytes that wait for a slow deputy; more, and it begins anew."""
+_READ, _PIECE = 64 * 1024, 256 * 1024
+
+
+class DeputyFeed:
+    """host: the fingerprint of the host's key. may_copy: whether who has this fingerprint may have
+    a copy. early: what was read from the connection before."""
+
+    def __init__(
+        self,
+        connection: socket.socket,
+        secure: SecureStream,
+        store: HostStore,
+        deputies: Deputies,
+        *,
+        host: str,
+        may_copy: Callable[[str], bool],
+        stopping: threading.Event,
+        early: bytes = b"",
+    ) -> None:
+        self.fingerprint = ""
+        self.confirmed = 0
+        self._socket, self._secure = connection, secure
+        self._store, self._deputies = store, deputies
+        self._host, self._may_copy, self._stopping = host, may_copy, stopping
+        self._buffer = MessageBuffer(_FROM_DEPUTY)
+        self._early = early
+        self._given: deque[bytes] = deque()
+        """Messages that are not sent yet; appended to from any thread."""
+        self._waiting_bytes = 0
+        self._too_slow = False
+        self._waker, self._wakened = socket.socketpair()
+        for end in (self._waker, self._wakened):
+            end.setblocking(False)
+
+    def give(self, kind: Kind, body: bytes) -> None:
+        said = message(kind, body)
+        self._given.append(said)
+        self._waiting_bytes += len(said)
+        if self._waiting_bytes > _BACKLOG:
+            self._too_slow = True
+        with contextlib.suppress(OSError):  # full: then it wakes already
+            self._waker.send(b"!")
+
+    def serve(self) -> None:
+        """All of it, until the connection ends or the host stops."""
+        try:
+            self._socket.settimeout(_SEND_WITHIN)
+            at = self._meet()
+            if at is not None:
+                self._copy(at)
+                self._follow()
+        except (OSError, EOFError, FrameError, ssl.SSLError) as error:
+            log.info("A deputy's connection ended: %s", error)
+        finally:
+            self._deputies.leave(self)
+            self._waker.close()
+            self._wakened.close()
+
+    # who it is
+
+    def _meet(self) -> Position | None:
+        """Ask who it is; how far its copy is, or None where it may not have one."""
+        challenge = secrets.token_bytes(identity.CHALLENGE_BYTES)
+        self._send(Kind.CHALLENGE, challenge)
+        until = time.monotonic() + _ANSWER_WITHIN
+        came: list[tuple[Kind, bytes]] = []
+        while not came:
+            if time.monotonic() > until or self._stopping.is_set():
+                raise EOFError("no answer")
+            came = self._receive()
+        kind, body = came[0]
+        if kind is not Kind.ANSWER:
+            raise FrameError("no answer")
+        self.fingerprint = identity.verified(body, self._host, challenge)
+        if not self._may_copy(self.fingerprint):
+            self._send(Kind.REFUSED)
+            return None
+        at = read_object(body).get("at")
+        return Position.of_json(at) if isinstance(at, dict) else Position()
+
+    # a copy of all
+
+    def _copy(self, at: Position) -> None:
+        if self._deputies.resume(self, at):
+            self._send(Kind.RESUME)
+            return
+        connection, at = self._store.snapshot(lambda: self._deputies.begin(self))
+        with contextlib.closing(connection), self._backup(connection) as file:
+            size = file.seek(0, 2)
+            file.seek(0)
+            said = {"at": at.json(), "size": size}
+            self._send(Kind.SNAPSHOT, json.dumps(said).encode())
+            while piece := file.read(_PIECE):
+                if self._stopping.is_set():
+                    raise EOFError("the host stops")
+                self._send(Kind.PIECE, piece)
+
+    @contextlib.contextmanager
+    def _backup(self, connection: sqlite3.Connection) -> Iterator[IO[bytes]]:
+        """A file with what a connection sees; it holds up nobody who writes."""
+        with tempfile.TemporaryDirectory(prefix="copy-", dir=self._store.folder) as folder:
+            path = Path(folder) / "host.db"
+            with contextlib.closing(sqlite3.connect(path)) as copy:
+                connection.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")  # all of it in the one file
+            with path.open("rb") as file:
+                yield file
+
+    # each round
+
+    def _follow(self) -> None:
+        """Send what is given, and take what is confirmed."""
+        heard = said = time.monotonic()
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            selector.register(self._wakened, selectors.EVENT_READ)
+            while not self._stopping.is_set():
+                if self._too_slow:
+                    raise EOFError("the deputy is too slow")
+                sent = self._send_given()
+                now = time.monotonic()
+                if sent:
+                    said = now
+                elif now - said >= ALIVE_EVERY:
+                    self._send(Kind.ALIVE)
+                    said = now
+                if now - heard > GONE_AFTER:
+                    raise EOFError("the deputy is silent")
+                pause = 0.0 if self._given else ALIVE_EVERY / 2
+                ready = [key.fileobj for key, _ in selector.select(pause)]
+                if self._wakened in ready:
+                    with contextlib.suppress(BlockingIOError):
+                        self._wakened.recv(4096)
+                if self._socket in ready:
+                    heard = time.monotonic()
+                    self._take(self._receive())
+
+    def _send_given(self) -> bool:
+        if not self._given:
+            return False
+        said = bytearray()
+        while self._given and len(said) < _PIECE:
+            said += self._given.popleft()
+        self._waiting_bytes -= len(said)
+        self._socket.sendall(self._secure.encrypt(bytes(said)))
+        return True
+
+    def _take(self, came: list[tuple[Kind, bytes]]) -> None:
+        for kind, body in came:
+            if kind is Kind.CONFIRM:
+                self._deputies.confirm(self, Position.of_json(read_object(body)))
+            elif kind is not Kind.ALIVE:
+                raise FrameError("nothing that a deputy says")
+
+    # the wire
+
+    def _send(self, kind: Kind, body: bytes = b"") -> None:
+        self._socket.sendall(self._secure.encrypt(message(kind, body)))
+
+    def _receive(self) -> list[tuple[Kind, bytes]]:
+        """What came; waits for something. Raises EOFError, OSError."""
+        if self._early:
+            early, self._early = self._early, b""
+            return self._buffer.feed(early)
+        data = self._socket.recv(_READ)
+        if not data:
+            raise EOFError("the connection ended")
+        try:
+            return self._buffer.feed(self._secure.decrypt(data))
+        finally:
+            if self._secure.has_pending:
+                self._socket.sendall(self._secure.pending())

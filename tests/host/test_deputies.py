@@ -1,0 +1,558 @@
+"""A deputy has what its host has: all of it, in order, also after either was gone for a while."""
+
+import contextlib
+import json
+import signal
+import socket
+import sqlite3
+import ssl
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktopchat.host.deputies import REQUEST, deputies, identity
+from desktopchat.host.deputies.allowed import FILE, may_copy
+from desktopchat.host.deputies.copy import Copy
+from desktopchat.host.deputies.deputies import Deputies, Standing
+from desktopchat.host.deputies.follower import Follower, RefusedError
+from desktopchat.host.deputies.frames import (
+    Chain,
+    FrameError,
+    Kind,
+    MessageBuffer,
+    Position,
+    message,
+    read_frame,
+)
+from desktopchat.host.net.tls import load_key
+from desktopchat.host.server import Host
+from desktopchat.irc import fingerprint
+from desktopchat.irc.address import Address, parse_address
+from desktopchat.store.errors import StoreError
+from desktopchat.store.place.host_store import DATABASE
+from tests.host.wire import Process, Raw, Serve, running
+from tests.waiting import wait_until
+
+LISTEN = [Address("127.0.0.1", 0, True), Address("127.0.0.1", 0)]
+WRITES = st.lists(
+    st.tuples(
+        st.text(),
+        st.lists(st.none() | st.text() | st.binary() | st.integers(-(2**60), 2**60)).map(tuple),
+    )
+)
+
+# the wire, as values
+
+
+@given(st.lists(WRITES, max_size=5))
+def test_frames_say_what_was_written_in_order(
+    rounds: list[list[tuple[str, tuple[object, ...]]]],
+) -> None:
+    chain, at = Chain("run"), Position("run")
+    for writes in rounds:
+        at, read = read_frame(chain.next(writes), at)
+        assert read == writes
+    assert at == chain.at
+
+
+def test_a_frame_that_is_not_the_next_one_is_refused() -> None:
+    chain = Chain("run")
+    first, second = chain.next([("a", ())]), chain.next([("b", ())])
+    at, _ = read_frame(first, Position("run"))
+    for frame, where in ((second, Position("run")), (first, at), (first, Position("other"))):
+        with pytest.raises(FrameError):
+            read_frame(frame, where)
+    forged = json.loads(second)
+    forged["before"] = "0" * 64
+    with pytest.raises(FrameError):
+        read_frame(json.dumps(forged).encode(), at)
+
+
+@pytest.mark.parametrize(
+    "writes",
+    [None, 1, [1], [["a"]], [["a", 1]], [[1, []]], [["a", [{"bytes": "!"}]]], [["a", [[]]]]],
+)
+def test_what_is_no_write_is_refused(writes: object) -> None:
+    frame = {"run": "run", "number": 1, "before": "", "writes": writes}
+    with pytest.raises(FrameError):
+        read_frame(json.dumps(frame).encode(), Position("run"))
+
+
+@given(st.lists(st.tuples(st.sampled_from(Kind), st.binary(max_size=50))), st.integers(1, 20))
+def test_messages_come_whole_in_pieces_of_any_size(
+    said: list[tuple[Kind, bytes]], size: int
+) -> None:
+    data = b"".join(message(kind, body) for kind, body in said)
+    buffer, came = MessageBuffer(), []
+    for begin in range(0, len(data), size):
+        came += buffer.feed(data[begin : begin + size])
+    assert came == said
+
+
+@pytest.mark.parametrize("data", [b"\0\0\0\0A", b"\xff\xff\xff\xffA", b"\0\0\0\x01?"])
+def test_what_is_no_message_is_refused(data: bytes) -> None:
+    with pytest.raises(FrameError):
+        MessageBuffer(100).feed(data + b"more")
+
+
+# who it is
+
+
+def test_a_deputy_is_known_by_its_key_to_this_host_alone(tmp_path: Path) -> None:
+    key = load_key(tmp_path)
+    said = identity.answer(key.file, "host", b"challenge")
+    assert identity.verified(said, "host", b"challenge") == key.fingerprint
+    for host, challenge in (("another", b"challenge"), ("host", b"another")):
+        with pytest.raises(FrameError):
+            identity.verified(said, host, challenge)
+    other = tmp_path / "other"
+    other.mkdir()
+    parts = json.loads(said) | {
+        "certificate": json.loads(identity.answer(load_key(other).file, "host", b"challenge"))[
+            "certificate"
+        ]
+    }
+    with pytest.raises(FrameError):
+        identity.verified(json.dumps(parts).encode(), "host", b"challenge")
+
+
+@pytest.mark.parametrize("said", [b"", b"[]", b"{}", b'{"certificate": "", "signature": ""}'])
+def test_an_answer_that_is_none_is_nobodys(said: bytes) -> None:
+    with pytest.raises(FrameError):
+        identity.verified(said, "host", b"challenge")
+
+
+def test_who_may_copy_is_the_hosts_choice(tmp_path: Path) -> None:
+    who, other = "a" * 64, "b" * 64
+    assert not may_copy("none", tmp_path, who)
+    assert may_copy("any", tmp_path, who)
+    assert not may_copy("known", tmp_path, who)
+    (tmp_path / FILE).write_text(f"{fingerprint.words(who)}  Grace's laptop\n\n# nobody else\n")
+    assert may_copy("known", tmp_path, who)
+    assert not may_copy("known", tmp_path, other)
+
+
+# what the host waits for
+
+
+class FakeFeed:
+    def __init__(self, fingerprint: str) -> None:
+        self.fingerprint, self.confirmed = fingerprint, 0
+        self.given: list[bytes] = []
+
+    def give(self, kind: Kind, body: bytes) -> None:
+        if kind is Kind.FRAME:
+            self.given.append(body)
+
+
+def test_one_that_does_not_confirm_in_time_is_in_sync_no_longer() -> None:
+    told: list[tuple[str, Standing]] = []
+    all_of_them = Deputies(lambda *said: told.append(said))
+    feed = FakeFeed("a")
+    at = all_of_them.begin(feed)
+    all_of_them.confirm(feed, at)
+    all_of_them.publish([("a", ())])
+    all_of_them.settle()  # nobody confirms
+    all_of_them.publish([("b", ())])
+    all_of_them.settle()  # nobody is waited for
+    all_of_them.confirm(feed, replace(all_of_them.position, run="another"))
+    all_of_them.confirm(feed, all_of_them.position)
+    all_of_them.leave(feed)
+    assert told == [
+        ("a", Standing.BEHIND),
+        ("a", Standing.IN_SYNC),
+        ("a", Standing.BEHIND),
+        ("a", Standing.IN_SYNC),
+        ("a", Standing.GONE),
+    ]
+    assert len(feed.given) == 2
+
+
+def test_who_comes_back_gets_what_it_lacks_and_no_more() -> None:
+    all_of_them = Deputies()
+    feed = FakeFeed("a")
+    at = all_of_them.begin(feed)
+    all_of_them.publish([("a", ())])
+    at, _ = read_frame(feed.given[0], at)
+    all_of_them.leave(feed)
+    all_of_them.publish([("b", ())])
+    again = FakeFeed("a")
+    assert all_of_them.resume(again, at)
+    assert [read_frame(one, at)[1] for one in again.given] == [[("b", ())]]
+    stranger = FakeFeed("b")
+    assert not all_of_them.resume(stranger, Position("another run", at.number, at.digest))
+    assert not all_of_them.resume(stranger, replace(at, digest="0" * 64))
+    assert not all_of_them.resume(stranger, Position())
+
+
+def test_who_comes_when_rounds_have_gone_by_unseen_begins_anew() -> None:
+    all_of_them = Deputies()
+    feed = FakeFeed("a")
+    at = all_of_them.begin(feed)
+    all_of_them.leave(feed)
+    all_of_them._left_at -= 100
+    all_of_them.publish([("unseen", ())])
+    assert not all_of_them.resume(feed, at)
+    assert all_of_them.begin(feed).run != at.run
+
+
+# the copy
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Copy]:
+    made = Copy(tmp_path / "copy")
+    yield made
+    made.close()
+
+
+def kept(folder: Path) -> dict[str, list[str]]:
+    """All that a host keeps in a folder, or a copy of it, by table."""
+    with contextlib.closing(sqlite3.connect(folder / DATABASE)) as there:
+        names = there.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        return {
+            name: sorted(map(repr, there.execute(f"SELECT * FROM {name}")))
+            for (name,) in names
+            if name != "copied"
+        }
+
+
+def snapshot(folder: Path) -> bytes:
+    """A host's database with nothing said in it."""
+    with running(data=folder):
+        pass
+    with contextlib.closing(sqlite3.connect(folder / DATABASE)) as there:
+        there.execute("PRAGMA journal_mode = DELETE")
+    return (folder / DATABASE).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["ATTACH 'file:{}' AS other", "PRAGMA journal_mode = OFF", "CREATE TABLE more (a)",
+     "DROP TABLE accounts", "VACUUM INTO '{}'", "no statement", "SELECT load_extension('{}')"],
+)  # fmt: skip
+def test_a_host_reaches_nothing_but_the_rows_of_its_copy(
+    copy: Copy, tmp_path: Path, statement: str
+) -> None:
+    data = snapshot(tmp_path / "host")
+    copy.begin(Position("run"), len(data))
+    assert copy.piece(data)
+    before = kept(tmp_path / "copy")
+    outside = tmp_path / "outside.db"
+    frame = Chain("run").next([(statement.format(outside), ())])
+    with pytest.raises((FrameError, StoreError)):
+        copy.apply(frame)
+    assert not outside.exists()
+    assert kept(tmp_path / "copy") == before
+    assert copy.position == Position("run")
+
+
+def test_a_damaged_snapshot_takes_the_place_of_nothing(copy: Copy, tmp_path: Path) -> None:
+    data = snapshot(tmp_path / "host")
+    copy.begin(Position("run", 3, "digest"), len(data))
+    assert not copy.piece(data[:5000])
+    assert copy.piece(data[5000:])
+    before = kept(tmp_path / "copy")
+    copy.begin(Position("other"), len(data))
+    with pytest.raises((FrameError, StoreError)):
+        copy.piece(bytes(len(data)))
+    with pytest.raises(FrameError):
+        copy.piece(b"more")
+    assert kept(tmp_path / "copy") == before
+    assert copy.position == Position("run", 3, "digest")
+
+
+def test_a_hosts_own_files_are_never_taken_for_a_copy(tmp_path: Path) -> None:
+    data = snapshot(tmp_path)
+    with pytest.raises(StoreError, match="no copy"):
+        Copy(tmp_path)
+    assert (tmp_path / DATABASE).read_bytes() == data
+
+
+def test_two_programs_keep_no_copy_in_one_folder(copy: Copy, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="already"):
+        Copy(tmp_path / "copy")
+
+
+# both together
+
+
+class Deputy:
+    """A deputy of a host, in a thread of its own."""
+
+    def __init__(self, host: Host, folder: Path) -> None:
+        assert host.key is not None
+        where = replace(host.listeners[0].address, fingerprint=host.key.fingerprint)
+        self.told: list[tuple[str, str]] = []
+        self.folder, self.error = folder, ""
+        self.follower = Follower(where, folder, lambda *said: self.told.append(said))
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self.follower.run()
+        except (RefusedError, StoreError) as error:
+            self.error = str(error)
+
+    def has_all_of(self, host: Host) -> bool:
+        """Everybody has gone, and what is kept of that is here."""
+        if host.people():
+            return False
+        host.pump.settle()
+        return self.follower.position == host.deputies.position
+
+    def end(self) -> None:
+        self.follower.stop()
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+
+
+@contextlib.contextmanager
+def deputy_of(host: Host, folder: Path) -> Iterator[Deputy]:
+    deputy = Deputy(host, folder)
+    try:
+        yield deputy
+    finally:
+        deputy.end()
+
+
+def copying(**more: object) -> contextlib.AbstractContextManager[Host]:
+    return running(listen=LISTEN, deputies="any", throttle=False, **more)
+
+
+def said_by(host: Host, nick: str, *words: str) -> None:
+    """Somebody comes, says these in a room, has their echo, and goes."""
+    with Raw(host.listeners[1].address) as raw:
+        raw.send("CAP REQ :echo-message", f"NICK {nick}", f"USER {nick} 0 * :{nick}", "CAP END")
+        raw.send("JOIN #a", *(f"PRIVMSG #a :{one}" for one in words))
+        for one in words:
+            raw.says(one)
+
+
+def compare(host_folder: Path, copy_folder: Path) -> None:
+    ours, theirs = kept(host_folder), kept(copy_folder)
+    assert ours["events"]
+    assert ours == theirs
+
+
+@pytest.mark.sockets
+def test_a_deputy_has_all_that_was_said_before_and_after_it_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deputies, "CONFIRM_WITHIN", 30.0)  # whatever else this computer does
+    host_folder, copy_folder = tmp_path / "host", tmp_path / "copy"
+    with copying(data=host_folder) as host, deputy_of(host, copy_folder) as deputy:
+        said_by(host, "ada", "before")
+        wait_until(lambda: Standing.IN_SYNC in host.deputies.standings.values())
+        # What somebody has had an echo for is there at once, with no waiting here.
+        for number in range(20):
+            said_by(host, f"ada{number}", f"round {number}")
+            with contextlib.closing(sqlite3.connect(copy_folder / DATABASE)) as there:
+                row = there.execute(
+                    "SELECT 1 FROM events WHERE params LIKE ?", (f"%round {number}",)
+                )
+                assert row.fetchone()
+        wait_until(lambda: deputy.has_all_of(host))
+    compare(host_folder, copy_folder)
+    words = [word for word, _ in deputy.told]
+    assert words[:2] == ["copying", "standing"]
+
+
+@pytest.mark.sockets
+def test_a_deputy_that_was_away_goes_on_where_it_was(tmp_path: Path) -> None:
+    host_folder, copy_folder = tmp_path / "host", tmp_path / "copy"
+    with copying(data=host_folder) as host:
+        with deputy_of(host, copy_folder):
+            said_by(host, "ada", "one")
+            wait_until(lambda: Standing.IN_SYNC in host.deputies.standings.values())
+        wait_until(lambda: not host.deputies.standings)
+        said_by(host, "bo", "two", "three")
+        with deputy_of(host, copy_folder) as again:
+            wait_until(lambda: Standing.IN_SYNC in host.deputies.standings.values())
+            wait_until(lambda: again.has_all_of(host))
+            assert "copying" not in [word for word, _ in again.told]
+    compare(host_folder, copy_folder)
+
+
+@pytest.mark.sockets
+def test_a_host_that_was_started_again_gives_a_new_copy(tmp_path: Path) -> None:
+    host_folder, copy_folder = tmp_path / "host", tmp_path / "copy"
+    with copying(data=host_folder) as host, deputy_of(host, copy_folder):
+        said_by(host, "ada", "one")
+        wait_until(lambda: Standing.IN_SYNC in host.deputies.standings.values())
+    with copying(data=host_folder) as host, deputy_of(host, copy_folder) as deputy:
+        said_by(host, "ada", "two")
+        wait_until(lambda: Standing.IN_SYNC in host.deputies.standings.values())
+        wait_until(lambda: deputy.has_all_of(host))
+    compare(host_folder, copy_folder)
+
+
+@pytest.mark.sockets
+def test_a_host_goes_on_without_a_deputy_that_hangs(tmp_path: Path) -> None:
+    with copying(data=tmp_path / "host") as host:
+        assert host.key is not None
+        with deputy_of(host, tmp_path / "copy") as deputy:
+            wait_until(lambda: Standing.IN_SYNC in host.deputies.standings.values())
+            holding = threading.Event()
+            apply = deputy.follower._copy.apply
+
+            def hang(frame: bytes) -> Position:
+                holding.wait(30)
+                return apply(frame)
+
+            deputy.follower._copy.apply = hang  # type: ignore[method-assign]
+            said_by(host, "ada", "nobody waits for it")
+            wait_until(lambda: Standing.BEHIND in host.deputies.standings.values())
+            said_by(host, "bo", "nor for this")
+            holding.set()
+            wait_until(lambda: Standing.IN_SYNC in host.deputies.standings.values())
+            wait_until(lambda: deputy.has_all_of(host))
+    compare(tmp_path / "host", tmp_path / "copy")
+
+
+@pytest.mark.sockets
+def test_who_may_not_copy_is_told_so_and_gets_nothing(tmp_path: Path) -> None:
+    for rule in ("none", "known"):
+        with (
+            running(listen=LISTEN, deputies=rule, data=tmp_path / rule) as host,
+            deputy_of(host, tmp_path / f"copy {rule}") as deputy,
+        ):
+            wait_until(lambda: deputy.error, what=lambda: deputy.told)
+            assert not (tmp_path / f"copy {rule}" / DATABASE).exists()
+            assert not host.deputies.standings
+
+
+@pytest.mark.sockets
+def test_a_copy_is_made_of_no_host_with_another_key(tmp_path: Path) -> None:
+    with copying(data=tmp_path / "host") as host:
+        where = replace(host.listeners[0].address, fingerprint="0" * 64)
+        told: list[tuple[str, str]] = []
+        follower = Follower(where, tmp_path / "copy", lambda *said: told.append(said))
+        thread = threading.Thread(target=follower.run)
+        thread.start()
+        wait_until(lambda: told)
+        follower.stop()
+        thread.join(30)
+        assert told[0][0] == "apart"
+        assert not host.deputies.standings
+    with pytest.raises(RefusedError):
+        Follower(Address("127.0.0.1", 1, True), tmp_path / "other", bool)  # type: ignore[arg-type]
+
+
+@pytest.mark.sockets
+@pytest.mark.parametrize("begin", [b"nothing of sense", message(Kind.CONFIRM, b"{}")])
+def test_who_does_not_say_who_they_are_gets_nothing(tmp_path: Path, begin: bytes) -> None:
+    with copying(data=tmp_path / "host") as host:
+        port = host.listeners[0].address.port
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with (
+            socket.create_connection(("127.0.0.1", port), 30) as plain,
+            context.wrap_socket(plain) as link,
+        ):
+            link.sendall(REQUEST + b"\r\nHost: h\r\n\r\n" + begin)
+            came = b""
+            with contextlib.suppress(OSError):
+                while data := link.recv(65536):
+                    came += data
+        assert came.startswith(b"HTTP/1.1 101 ")
+        assert len(came) < 300  # the challenge, and no more
+        said_by(host, "ada", "and nobody notices")
+
+
+class Killed:
+    """A host and its deputy as processes of their own, which end as if the power failed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.host_folder, self.copy_folder = folder / "host", folder / "copy"
+        self.ports = ""
+        self.people = 0
+
+    @contextlib.contextmanager
+    def host(self) -> Iterator[tuple[Address, str]]:
+        """Where programs on this computer come in, and the link that a deputy needs."""
+        listen = self.ports.split() or ["--listen=irc://127.0.0.1:0", "--listen=ircs://127.0.0.1:0"]
+        options = [
+            "--deputies=any",
+            "--no-throttle",
+            "--no-discovery",
+            f"--data={self.host_folder}",
+        ]
+        with Serve(*options, *listen, listen=False) as process:
+            wait_until(lambda: len(_words(process, "listening")) == 2)
+            plain, secure = map(parse_address, _words(process, "listening"))
+            self.ports = f"--listen={plain} --listen={secure}"
+            key = load_key(self.host_folder).fingerprint
+            yield plain, str(replace(secure, fingerprint=key))
+            process.signal(signal.SIGKILL)
+
+    @contextlib.contextmanager
+    def deputy(self, link: str) -> Iterator[Process]:
+        options = ("serve", f"--deputy-of={link}", f"--data={self.copy_folder}")
+        with Process(*options) as process:
+            wait_until(
+                lambda: "in-sync" in _words(process, "standing"),
+                what=lambda: process.out + process.err,
+            )
+            yield process
+            process.signal(signal.SIGKILL)
+
+    def says(self, where: Address, *words: str) -> None:
+        with Raw(where) as raw:
+            raw.send("CAP REQ :echo-message", "CAP END")
+            self.people += 1
+            raw.register(f"ada{self.people}", "#a")
+            for one in words:
+                raw.send(f"PRIVMSG #a :{one}")
+                raw.says(one)
+
+    def copied(self, *words: str) -> bool:
+        said = "".join(kept(self.copy_folder)["events"])
+        return all(one in said for one in words)
+
+
+def _words(process: Process, word: str) -> list[str]:
+    return [line.partition(" ")[2] for line in process.out if line.startswith(f"{word} ")]
+
+
+@pytest.mark.sockets
+def test_nothing_is_lost_or_doubled_when_either_is_killed(tmp_path: Path) -> None:
+    both = Killed(tmp_path)
+    with both.host() as (where, link):
+        both.says(where, "alone")
+        for number in range(3):  # the deputy is killed each time, and goes on
+            with both.deputy(link):
+                both.says(where, f"with a deputy {number}")
+                wait_until(lambda: both.copied("alone", f"with a deputy {number}"))  # noqa: B023
+        both.says(where, "without one")
+        with both.deputy(link):
+            both.says(where, "the last words")
+            wait_until(lambda: both.copied("without one", "the last words"))
+            # Now the host is killed, and with it nothing of that.
+    assert both.copied("without one", "the last words")
+    with both.host() as (where, link), both.deputy(link):
+        both.says(where, "the host is back")
+        wait_until(lambda: both.copied("the host is back"))
+    said = "".join(kept(both.copy_folder)["events"])
+    for one in ("alone", "with a deputy 0", "without one", "the last words", "the host is back"):
+        assert said.count(f"'{one}'") == 1
+
+
+@pytest.mark.sockets
+def test_a_copy_is_served_like_any_host(tmp_path: Path) -> None:
+    """By hand: whoever has the copy hosts it."""
+    both = Killed(tmp_path)
+    with both.host() as (where, link), both.deputy(link):
+        both.says(where, "said elsewhere")
+        wait_until(lambda: both.copied("said elsewhere"))
+    with running(data=both.copy_folder) as host, Raw(host) as raw:
+        raw.send("CAP REQ :draft/chathistory message-tags server-time batch", "CAP END")
+        raw.register("bo", "#a")
+        raw.send("CHATHISTORY LATEST #a * 50")
+        raw.says("said elsewhere")
