@@ -208,9 +208,10 @@ def _serve(options: argparse.Namespace) -> int:
 
         print(describe(), end="")
         return 0
-    if options.deputy_of:
-        return _follow(options)
     try:
+        if options.deputy_of:
+            inherited = _follow(options)
+            return 0 if inherited is None else serve(inherited)
         return serve(
             host_config(options),
             attended=options.attended,
@@ -228,8 +229,8 @@ def _serve(options: argparse.Namespace) -> int:
     return 1
 
 
-def _follow(options: argparse.Namespace) -> int:
-    """Keep a copy of somebody else's host."""
+def _follow(options: argparse.Namespace) -> "HostConfig | None":
+    """Keep a copy of somebody else's host; what to host where that hands over to this one."""
     from desktopchat.host.deputies.follower import RefusedError
     from desktopchat.host.serve import follow
     from desktopchat.store.errors import StoreError
@@ -237,10 +238,9 @@ def _follow(options: argparse.Namespace) -> int:
     if options.data is None:
         raise UsageError(tr("--deputy-of needs --data: the folder in which the copy is kept."))
     try:
-        return follow(address(options.deputy_of), options.data)
-    except (StoreError, RefusedError) as error:
-        say(str(error))
-    return 1
+        return follow(address(options.deputy_of), host_config(options))
+    except RefusedError as error:
+        raise StoreError(str(error)) from error
 
 
 def _tell_failure(options: argparse.Namespace, failure: Failure) -> None:

@@ -33,7 +33,8 @@ from desktopchat.client.model import Event, Phase, PhaseChanged
 from desktopchat.client.model.phases import OF_CLIENT, Step
 from desktopchat.client.problems import LASTING, Problem, ProblemKind
 from desktopchat.client.session import Session
-from desktopchat.irc.address import Address
+from desktopchat.irc.address import Address, AddressError, parse_address
+from desktopchat.irc.fingerprint import is_short
 from desktopchat.irc.message import Message
 from desktopchat.store.person.secrets import Secrets
 from desktopchat.store.person.trust import Trust
@@ -216,8 +217,9 @@ class Client:
         self._open(way)
 
     def _remember(self, fingerprint: str, *, met: bool) -> None:
-        """A host is known by its key, else by its address."""
-        self._memory.open(fingerprint or self._ways.wanted.authority, met=met)
+        """A place is known by the key of its first host, else by its address."""
+        place = self._ways.root(fingerprint) if fingerprint else self._ways.wanted.authority
+        self._memory.open(place, met=met)
 
     def _open(self, address: Address) -> None:
         self.fingerprint = ""
@@ -262,10 +264,32 @@ class Client:
         if not known or problem.kind in LASTING:
             self._step(Step.GAVE_UP)
             return
-        if self.phase is Phase.ONLINE:
+        if self._moves():
+            self._retry.begin_anew()
+        elif self.phase is Phase.ONLINE:
             self._retry.was_online(self._now - self._since)
         self._retry.pause(self._now, self._pace_of_host.longest)
         self._step(Step.BROKE)
+
+    def _moves(self) -> bool:
+        """Whether the host has said where its place goes on, and we go there."""
+        registration = self.session.registration
+        link, registration.moved_to = registration.moved_to, ""
+        if not link or not self.fingerprint:
+            return False  # who was not known by a key could send us to anybody
+        try:
+            there = parse_address(link)
+        except AddressError:
+            return False
+        if not there.tls or not there.fingerprint or is_short(there.fingerprint):
+            return False
+        try:
+            self._ways.move(there, self.fingerprint)
+        except OSError as error:
+            self.session.model.notice(
+                tr("It can't be remembered where this chat goes on: {why}.", why=reason(error))
+            )
+        return True
 
     def _trouble(self, kind: ProblemKind) -> None:
         self._break(Problem(kind, "", self.address.authority))
@@ -315,7 +339,8 @@ class Client:
         self.session.login.secure = bool(fingerprint)
         if self._secrets is not None and fingerprint:
             # People who share a computer each have their own: by the name they come in with.
-            key = f"{fingerprint} {self.session.me.wanted_nick.casefold()}"
+            place = self._ways.root(fingerprint)
+            key = f"{place} {self.session.me.wanted_nick.casefold()}"
             self.session.login.known = self._secrets.get(key)
             self.session.login.keep = partial(self._secrets.put, key)
         self._remember(fingerprint, met=True)

@@ -221,10 +221,10 @@ class Core:
             if here:
                 greet_watchers(self, person)
 
-    def drop(self, person: Person, reason: str, code: str = "") -> None:
+    def drop(self, person: Person, reason: str, code: str = "", about: str = "") -> None:
         """They are gone: everybody who knew them is told, once, and the connection is closed.
 
-        code: of `irc.closings`, for their program.
+        code: of `irc.closings`, for their program. about: what stands behind it.
         """
         if person.gone:
             return
@@ -252,7 +252,8 @@ class Core:
         self.connections.discard(person)
         self.sessions.remove(person)
         if code:
-            failed = f":{self.config.server_name} FAIL * {code} :{reason}"
+            words = f"{code} {about}".rstrip()
+            failed = f":{self.config.server_name} FAIL * {words} :{reason}"
             self.wire.post(person.only, Line(failed, moment))
         self.wire.post(person.only, Line(f"ERROR :{reason}", moment))
         self.wire.hang_up(person)

@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TextIO
 
 from desktopchat.hosting import protocol, sign
@@ -84,7 +83,7 @@ def serve(
         gc.set_threshold(_COLLECT_AFTER)
         for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
             if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda *_: asked.to_end())
+                signal.signal(getattr(signal, name), lambda *_: asked.to_end(hands_over=True))
         if hasattr(signal, "SIGHUP") and read_again is not None and not (attended or _terminal()):
             signal.signal(signal.SIGHUP, lambda *_: asked.to_read_again())
         if attended:
@@ -104,7 +103,7 @@ def serve(
             presence.close()
         if beside is not None:
             beside.remove()
-        host.stop()
+        host.stop(hand_over=asked.hands_over)
     return 1 if host.pump.lost else 0
 
 
@@ -135,12 +134,13 @@ class _Asked:
     """What is asked of the host while it runs: from signal handlers and another thread."""
 
     def __init__(self) -> None:
-        self.end = self.vanished = self.read_again = False
+        self.end = self.hands_over = self.vanished = self.read_again = False
         self.stirred = threading.Event()
         """Set with each of them."""
 
-    def to_end(self) -> None:
-        self.end = True
+    def to_end(self, *, hands_over: bool = False) -> None:
+        """hands_over: this computer goes, and a deputy may carry on; else the chat ends."""
+        self.end, self.hands_over = True, hands_over
         self.stirred.set()
 
     def to_read_again(self) -> None:
@@ -248,8 +248,11 @@ def _wait(
                 return
 
 
-def follow(address: Address, folder: Path, *, stdout: TextIO | None = None) -> int:
-    """Keep a copy of somebody else's host until SIGTERM or Ctrl-C; the exit code.
+def follow(
+    address: Address, config: HostConfig, *, stdout: TextIO | None = None
+) -> HostConfig | None:
+    """Keep a copy of somebody else's host until SIGTERM or Ctrl-C, or until that host goes and has
+    this one carry on: then the settings to `serve` with. config: those of that host in waiting.
 
     Prints the lines of `hosting.protocol` that a deputy has. Raises StoreError, RefusedError.
     """
@@ -258,10 +261,15 @@ def follow(address: Address, folder: Path, *, stdout: TextIO | None = None) -> i
     def tell(word: Word, text: str) -> None:
         print(protocol.line(word, text), file=stdout, flush=True)
 
-    follower = Follower(address, folder, tell)
+    port = next((one.port for one in config.listen if one.tls), 0)
+    follower = Follower(address, config.folder, tell, port=port)
     tell(Word.KEY, fingerprint.words(follower.fingerprint))
     for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: follower.stop())
-    follower.run()
-    return 0
+    inherited = follower.run()
+    if inherited is None:
+        return None
+    config.title, config.room = inherited.title, inherited.room
+    config.password = inherited.password
+    return config

@@ -8,6 +8,7 @@ anything else.
 
 import contextlib
 import errno
+import json
 import logging
 import os
 import socket
@@ -56,6 +57,8 @@ _LOOK_FOR_END = 2.0 if sys.platform == "linux" else 0.2
 host that nobody talks on sleeps."""
 _REFUSED = "Nothing that is said is passed on until it can be written down."
 _KEPT_AGAIN = "What is said is written down and passed on again."
+_GOES_ON = "The chat goes on at another computer"
+_HAND_OVER_WITHIN = 3.0  # seconds
 _NO_COPIES = b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _REST = 0.1
 """Seconds without a new try where accepting failed."""
@@ -186,6 +189,8 @@ class Host:
         """Set once; ends every wait of a handler."""
         self.store = HostStore(config.folder, durable=config.durable)
         self.deputies = Deputies(self._deputy_changed)
+        self._feeds_end = threading.Event()
+        """Set when no deputy is served any more."""
         self.on_deputy: Callable[[str, Standing], object] = lambda *_: None
         """Told, on any thread, how a deputy stands now, by its fingerprint."""
         self.store.on_commit = self.deputies.publish
@@ -259,8 +264,15 @@ class Host:
         """Where browsers find their page, once it has started."""
         return [one.address for one in self.listeners if one.door is not None]
 
-    def stop(self, reason: str = "The host has stopped") -> None:
-        """Say goodbye to everybody and close everything, within about two seconds."""
+    def stop(self, reason: str = "The host has stopped", *, hand_over: bool = False) -> None:
+        """Say goodbye to everybody and close everything, within about two seconds.
+
+        hand_over: where a deputy is in sync it carries on, and everybody is told where.
+        """
+        heir = self.deputies.heir() if hand_over else None
+        code, there = "", ""
+        if heir is not None and heir.address is not None:
+            reason, code, there = _GOES_ON, closings.MOVED, str(heir.address)
         self.stopping.set()
         for listener in self.listeners:
             listener.stop()
@@ -269,13 +281,16 @@ class Host:
             # More than once: some may have been accepted just before and only now come in.
             with self.lock:
                 for person in list(self.core.connections):
-                    self.core.drop(person, reason)
+                    self.core.drop(person, reason, code, there)
             handler = next(iter(list(self.handlers)), None)
             if handler is None or time.monotonic() >= deadline:
                 break
             handler.join(_LOOK_EVERY)
         self.files.stop()
         self.pump.stop()
+        if heir is not None:
+            self.deputies.hand_over(heir, self._as_heirloom(), _HAND_OVER_WITHIN)
+        self._feeds_end.set()
         if self.pump.lost:
             log.error(
                 "The disk had no room for %d changes (who came and went, what rooms are like): "
@@ -293,6 +308,8 @@ class Host:
         from .deputies.allowed import may_copy  # here: most hosts have no deputies
         from .deputies.feed import DeputyFeed
 
+        # A stop does not wait for this thread: it is needed to the last.
+        self.handlers.discard(threading.current_thread())
         head = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
         connection.sendall(secure.encrypt(head + UPGRADE + b"\r\n\r\n"))
         DeputyFeed(
@@ -302,7 +319,7 @@ class Host:
             self.deputies,
             host=self.key.fingerprint,
             may_copy=lambda who: may_copy(rule, folder, who),
-            stopping=self.stopping,
+            stopping=self._feeds_end,
             early=early,
         ).serve()
 
@@ -313,6 +330,16 @@ class Host:
 
     def _deputy_changed(self, who: str, standing: Standing) -> None:
         self.on_deputy(who, standing)
+
+    def _as_heirloom(self) -> bytes:
+        """What a deputy that carries on has to know besides what it has copied."""
+        with self.lock:
+            said = {
+                "title": self.config.title,
+                "room": self.core.first_room,
+                "password": self.config.password,
+            }
+        return json.dumps(said).encode()
 
     def take_settings(self, new: HostConfig) -> list[str]:
         """Take over what can change while the host runs; the names of what has changed and can't

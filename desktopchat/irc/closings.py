@@ -3,6 +3,9 @@ standard-replies) right before the ERROR, whose words are for people. Other reas
 or need none."""
 
 FULL = "HOST_FULL"
+MOVED = "MOVED"
+"""The chat goes on elsewhere: the link, with the key that is to be there, stands behind the code.
+Only who is known by its key may say so."""
 REMOVED = "REMOVED_BY_OPERATOR"
 REPLACED = "REPLACED_BY_NEW_CONNECTION"
 WRONG_PASSWORDS = "TOO_MANY_WRONG_PASSWORDS"

@@ -16,7 +16,7 @@ from desktopchat.client.model import (
 from desktopchat.client.session.dispatch import on
 from desktopchat.client.session.my_typing import DONE
 from desktopchat.client.session.session import Session
-from desktopchat.irc import caps, tags
+from desktopchat.irc import caps, closings, tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import ctcp, parse_ctcp, tame_line
 from desktopchat.words import tr
@@ -230,6 +230,9 @@ def standard_reply(session: Session, message: Message) -> None:
     words = message.param(-1) or message.param(1)
     failed = message.command == "FAIL"
     request = session.wire.request
+    if failed and message.param(0) == "*" and message.param(1) == closings.MOVED:
+        session.registration.moved_to = message.param(2)
+        return
     if failed and session.registration.closed(message.param(1), words):
         return
     if failed and message.param(0).upper() == "TOKEN":

@@ -133,6 +133,17 @@ class Ways:
         """The person says that the host there may show this key from now on."""
         self.wanted = replace(address, fingerprint=fingerprint)
 
+    def root(self, fingerprint: str) -> str:
+        """By what the place is known that the host with this key serves (`Trust.root`)."""
+        return fingerprint if self._trust is None else self._trust.root(fingerprint)
+
+    def move(self, address: Address, before: str) -> None:
+        """The host with the key `before` says that its place goes on there. Raises OSError where
+        that can't be remembered."""
+        self.wanted = replace(address, room=self.wanted.room)
+        if self._trust is not None:
+            self._trust.follow(address.fingerprint, before)
+
     def goes_over(self, address: Address) -> None:
         """This one, which is plain, leads to an encrypted one of the same host."""
         self._plain = address.port

@@ -38,6 +38,8 @@ class Registration:
     def __init__(self, model: Model, wire: Wire, me: Me, password: str) -> None:
         self._model, self._wire, self._me, self._password = model, wire, me, password
         self.problem: Problem | None = None
+        self.moved_to = ""
+        """The link by which the host has said that its place goes on elsewhere."""
         self.been_online = False
         self.resumed = False
         self._tokens_are_old = True

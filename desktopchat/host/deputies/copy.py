@@ -16,7 +16,7 @@ from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from desktopchat.store.files import private
 from desktopchat.store.lock import LOCK, claim
-from desktopchat.store.place.host_store import DATABASE, SEARCH
+from desktopchat.store.place.host_store import COPIED, DATABASE, SEARCH
 from desktopchat.store.place.schema import MIGRATIONS, check_file
 from desktopchat.store.place.writer import Writer
 from desktopchat.words import number, tr
@@ -25,10 +25,10 @@ from desktopchat.words.reasons import reason
 from .frames import FrameError, Position, read_frame
 
 _COMING = "copy-coming.db"
-_KEPT = """CREATE TABLE IF NOT EXISTS copied (
+_KEPT = f"""CREATE TABLE IF NOT EXISTS {COPIED} (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     run TEXT NOT NULL, number INTEGER NOT NULL, digest TEXT NOT NULL)"""
-_KEEP = "INSERT OR REPLACE INTO copied (one, run, number, digest) VALUES (1, ?, ?, ?)"
+_KEEP = f"INSERT OR REPLACE INTO {COPIED} (one, run, number, digest) VALUES (1, ?, ?, ?)"
 _ALLOWED = {
     sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE,
     sqlite3.SQLITE_DELETE, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_FUNCTION,
@@ -76,7 +76,7 @@ class Copy:
             return
         try:
             with contextlib.closing(connect(path, readonly=True)) as there:
-                there.execute("SELECT count(*) FROM copied").fetchone()
+                there.execute(f"SELECT count(*) FROM {COPIED}").fetchone()
         except sqlite3.Error:
             self.close()
             raise StoreError(
@@ -93,7 +93,7 @@ class Copy:
         check_file(path)
         connection = open_database(path, MIGRATIONS, durable="second")
         try:
-            row = connection.execute("SELECT run, number, digest FROM copied").fetchone()
+            row = connection.execute(f"SELECT run, number, digest FROM {COPIED}").fetchone()
             if row is None or not sound(connection):
                 raise StoreError("no copy")  # no words: nobody reads it
         except BaseException:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from desktopchat.irc.address import Address
 from desktopchat.store.events import Write
 
 from .frames import Chain, Kind, Position
@@ -32,10 +33,11 @@ class Standing(Enum):
 
 
 class Feed(Protocol):
-    """One deputy's connection, as this file knows it. confirmed: the number of the last frame that
-    it has committed."""
+    """One deputy's connection, as this file knows it. address: where it would listen, None where
+    it can't. confirmed: the number of the last frame that it has committed."""
 
     fingerprint: str
+    address: Address | None
     confirmed: int
 
     def give(self, kind: Kind, body: bytes) -> None:
@@ -103,6 +105,26 @@ class Deputies:
             for feed, standing in self._feeds.items()
             if standing is Standing.IN_SYNC and feed.confirmed < number
         ]
+
+    # handing over
+
+    def heir(self) -> Feed | None:
+        """Who can carry on where this host goes: of those in sync, who is here longest."""
+        with self._changed:
+            for feed, standing in self._feeds.items():
+                if standing is Standing.IN_SYNC and feed.address is not None:
+                    return feed
+            return None
+
+    def hand_over(self, heir: Feed, about: bytes, within: float) -> bool:
+        """Have this one carry on; nothing is published after that. about: see `Kind.TAKE_OVER`.
+        Whether it has gone to do so within so many seconds."""
+        until = time.monotonic() + within
+        with self._changed:
+            heir.give(Kind.TAKE_OVER, about)
+            while heir in self._feeds and (left := until - time.monotonic()) > 0:
+                self._changed.wait(left)
+            return heir not in self._feeds
 
     # what feeds call
 

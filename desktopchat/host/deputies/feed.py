@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.place.host_store import HostStore
 
@@ -57,6 +58,7 @@ class DeputyFeed:
         early: bytes = b"",
     ) -> None:
         self.fingerprint = ""
+        self.address: Address | None = None
         self.confirmed = 0
         self._socket, self._secure = connection, secure
         self._store, self._deputies = store, deputies
@@ -114,7 +116,11 @@ class DeputyFeed:
         if not self._may_copy(self.fingerprint):
             self._send(Kind.REFUSED)
             return None
-        at = read_object(body).get("at")
+        said = read_object(body)
+        at, port = said.get("at"), said.get("port")
+        if type(port) is int and 0 < port < 65536:
+            there = str(self._socket.getpeername()[0])
+            self.address = Address(there, port, True, "", self.fingerprint)
         return Position.of_json(at) if isinstance(at, dict) else Position()
 
     # a copy of all

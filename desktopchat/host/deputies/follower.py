@@ -11,6 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktopchat.host.net.tls import load_key
@@ -34,20 +35,39 @@ Tell = Callable[[Word, str], object]
 """A word of `hosting.protocol`, and what belongs to it."""
 
 
+@dataclass(slots=True, frozen=True)
+class Inheritance:
+    """The host has gone, and this deputy is to carry on, so."""
+
+    title: str
+    room: str
+    password: str
+
+    @classmethod
+    def of_json(cls, body: bytes) -> "Inheritance":
+        """Raises FrameError."""
+        said = read_object(body)
+        match said.get("title"), said.get("room"), said.get("password"):
+            case str(title), str(room), str(password):
+                return cls(title, room, password)
+        raise FrameError("nothing to inherit")
+
+
 class RefusedError(Exception):
     """The host gives no copy; why, in words."""
 
 
 class Follower:
-    """address: of the host, with the fingerprint of its key. folder: of the copy. tell: told how it
-    goes."""
+    """address: of the host, with the fingerprint of its key. folder: of the copy. port: at which
+    this deputy would listen, 0 where it can't carry on. tell: told how it goes."""
 
-    def __init__(self, address: Address, folder: Path, tell: Tell) -> None:
+    def __init__(self, address: Address, folder: Path, tell: Tell, *, port: int = 0) -> None:
         if not (address.tls and address.fingerprint):
             raise RefusedError(
                 tr("A copy is made of a host that is known by its key: give its link or its code.")
             )
-        self._address, self._tell = address, tell
+        self._address, self._port, self._tell = address, port, tell
+        self._inheritance: Inheritance | None = None
         self._key = load_key(folder)
         self._copy = Copy(folder)
         self._stopping = threading.Event()
@@ -67,21 +87,25 @@ class Follower:
         """From any thread: end `run` soon."""
         self._stopping.set()
 
-    def run(self) -> None:
-        """Until `stop`. Raises RefusedError, StoreError."""
+    def run(self) -> Inheritance | None:
+        """Until `stop`, or until the host goes and has this one carry on. Raises RefusedError,
+        StoreError."""
         tries = 0
         try:
-            while not self._stopping.is_set():
+            while not (self._stopping.is_set() or self._inheritance):
                 before = self.position
                 try:
                     self._follow_once()
                 except (OSError, EOFError, FrameError) as error:
                     if not self._stopping.is_set():
                         self._tell(Word.APART, str(error))
+                if self._inheritance is not None:
+                    break
                 tries = 0 if self.position != before else tries + 1
                 self._stopping.wait(_PAUSES[min(tries, len(_PAUSES) - 1)])
         finally:
             self._copy.close()
+        return self._inheritance
 
     def _follow_once(self) -> None:
         with contextlib.ExitStack() as open_:
@@ -92,13 +116,13 @@ class Follower:
             if kind is not Kind.CHALLENGE:
                 raise FrameError("no challenge")
             answer = json.loads(identity.answer(self._key.file, host, challenge))
-            answer["at"] = self.position.json()
+            answer |= {"at": self.position.json(), "port": self._port}
             link.sendall(message(Kind.ANSWER, json.dumps(answer).encode()))
             link.settimeout(ALIVE_EVERY)
             heard = said = time.monotonic()
             self._agreed = False
             confirmed: Position | None = None
-            while not self._stopping.is_set():
+            while not (self._stopping.is_set() or self._inheritance):
                 try:
                     data = link.recv(_READ)
                 except TimeoutError:
@@ -193,6 +217,8 @@ class Follower:
                         words=fingerprint.words(self.fingerprint),
                     )
                 )
+            case Kind.TAKE_OVER:
+                self._inheritance = Inheritance.of_json(body)
             case Kind.STANDING:
                 self._tell(Word.STANDING, body.decode(errors="replace"))
             case Kind.ALIVE:

@@ -37,6 +37,8 @@ class Kind(Enum):
     """host: the next bytes of the snapshot"""
     FRAME = ord("F")
     """host: a frame"""
+    TAKE_OVER = ord("O")
+    """host: it goes, and this deputy is the host from now on; JSON with what it is to be like"""
     STANDING = ord("T")
     """host: "in-sync" or "behind": how the deputy stands with it now"""
     CONFIRM = ord("K")

@@ -311,6 +311,9 @@ class Connection(socketserver.BaseRequestHandler):
             if not data or len(begin) > FIRST_LINE_MAX or not self._spend(_READ_COSTS):
                 return False
             begin += stream.decrypt(data)
+        assert self.person is not None
+        with self.host.lock:  # nobody of the chat: a goodbye to all does not end it
+            self.host.core.connections.discard(self.person)
         self.host.feed_deputy(self.request, stream, begin[end.end() :])
         return False
 

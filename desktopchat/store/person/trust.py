@@ -1,4 +1,5 @@
-"""The keys of hosts that were met before, and which hosts want encryption only.
+"""The keys of hosts that were met before, which of them serve one place, and which hosts want
+encryption only.
 
 Trust on first use: the fingerprint that a place showed first is the one that it has to show ever
 after. One JSON file, read on each question and written whole, so that two windows share it.
@@ -32,6 +33,21 @@ class Trust:
         kept = self._read()
         if kept["pins"].get(place.lower()) != fingerprint:
             kept["pins"][place.lower()] = fingerprint
+            self._write(kept)
+
+    def root(self, fingerprint: str) -> str:
+        """The key of the host that began the place which the one with this key serves now. All that
+        is kept of a place is kept by that; a host that nobody has introduced is its own."""
+        root = self._read()["roots"].get(fingerprint)
+        return root if isinstance(root, str) and valid(root) else fingerprint
+
+    def follow(self, new: str, before: str) -> None:
+        """The host with the key `before`, which was met, says that `new` carries its place on.
+        Raises OSError."""
+        kept = self._read()
+        root = self.root(before)
+        if new != root and kept["roots"].get(new) != root:
+            kept["roots"][new] = root
             self._write(kept)
 
     def forget(self, place: str) -> None:
@@ -95,7 +111,7 @@ class Trust:
 
     def _read(self) -> dict[str, dict[str, object]]:
         kept = read_object(self._path)
-        for part in ("pins", "secure"):
+        for part in ("pins", "secure", "roots"):
             if not isinstance(kept.get(part), dict):
                 kept[part] = {}
         return kept

@@ -41,6 +41,8 @@ T = TypeVar("T")  # no words: a name
 
 DATABASE = "host.db"
 SEARCH = "search.db"
+COPIED = "copied"
+"""The table that a copy of another host has besides (`host.deputies.copy`)."""
 _PRIVATE_FOLDER = 0o700
 _READERS = 4
 """Connections that read at the same time; more would only wait for the processor."""
@@ -143,6 +145,7 @@ class HostStore:
 
     def _open(self, path: Path, durable: str) -> sqlite3.Connection:
         connection, aside = open_sound(path, MIGRATIONS, durable=durable, check=check_file)
+        connection.execute(f"DROP TABLE IF EXISTS {COPIED}")  # from now on it is nobody's copy
         if aside is not None:
             log.warning(
                 "The database %s was damaged. It is kept as %s; the host begins a new one.",
