@@ -1,5 +1,6 @@
 // The page: puts the connection, the state and what is drawn together, and takes what people do.
 
+import { ui } from "./dom.js";
 import { View } from "./draw.js";
 import { Wire } from "./irc.js";
 import { State } from "./state.js";
@@ -8,7 +9,6 @@ import { tr } from "./words.js";
 const PROBLEMS = { 432: "badName", 433: "taken", 464: "wrongLink", 465: "banned" };
 const KEPT = "chat", NAME = "name";
 
-const byId = (id) => document.getElementById(id);
 const token = location.hash.slice(1);
 
 let about = null; // what the text in the field is for: {reply: entry} or {edit: entry}
@@ -16,21 +16,18 @@ let asked = false; // whether something is to be drawn
 
 const state = new State({ send: (line) => wire.send(line), changed: soon });
 const view = new View(state, {
-  older: () => state.older(),
   show: (name) => go(() => state.show(name)),
   join: (name) => go(() => joinRoom(name)),
-  react: (id, emoji) => state.react(id, emoji),
-  retry: (label) => state.retry(label),
-  forget: (label) => state.forget(label),
   reply: (entry) => begin({ reply: entry }),
   edit: (entry, text) => begin({ edit: entry }, text),
   remove: (entry) => {
     if (confirm(tr("sureRemove"))) state.remove(entry.id);
-    view.open = "";
+    log.open = "";
     soon();
   },
   redraw: draw,
 });
+const { log } = view;
 const wire = new Wire({
   token,
   open: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/`, "text.ircv3.net"),
@@ -44,9 +41,9 @@ const wire = new Wire({
 
 // What a phone may have thrown away comes back with the page.
 state.restore(read(sessionStorage, KEPT) || "null");
-byId("name").value = read(localStorage, NAME);
-byId("problem").textContent = token ? "" : tr("noLink");
-byId("joining").querySelector("button").disabled = !token;
+ui.name.value = read(localStorage, NAME);
+ui.problem.textContent = token ? "" : tr("noLink");
+ui.goIn.disabled = !token;
 if (token && read(sessionStorage, NAME)) enter(read(sessionStorage, NAME));
 
 function soon() {
@@ -59,14 +56,14 @@ function soon() {
 function draw() {
   asked = false;
   keep(sessionStorage, KEPT, state.save());
-  if (state.online && byId("chat").hidden) {
-    byId("chat").hidden = false;
-    byId("entry").hidden = true;
+  if (state.online && ui.chat.hidden) {
+    ui.chat.hidden = false;
+    ui.entry.hidden = true;
     keep(localStorage, NAME, wire.name);
     keep(sessionStorage, NAME, wire.name);
-    if (matchMedia("(hover: hover)").matches) byId("text").focus();
+    if (matchMedia("(hover: hover)").matches) ui.text.focus();
   }
-  if (!byId("chat").hidden) view.draw(wire.phase);
+  if (!ui.chat.hidden) view.draw(wire.phase);
 }
 
 function keep(where, key, value) {
@@ -80,28 +77,28 @@ function read(where, key) {
 // Coming in
 
 function enter(name) {
-  byId("problem").textContent = "";
-  byId("joining").querySelector("button").disabled = true;
-  byId("joining").querySelector("button").textContent = tr("joining");
+  ui.problem.textContent = "";
+  ui.goIn.disabled = true;
+  ui.goIn.textContent = tr("joining");
   state.wanted = name;
   wire.join(name);
 }
 
 function enterAgain() {
-  byId("joining").querySelector("button").disabled = false;
-  byId("joining").querySelector("button").textContent = tr("join");
-  byId("problem").textContent = tr(PROBLEMS[wire.refusal] ?? "wrongLink");
-  byId("chat").hidden = true;
-  byId("entry").hidden = false;
-  byId("name").focus();
+  ui.goIn.disabled = false;
+  ui.goIn.textContent = tr("join");
+  ui.problem.textContent = tr(PROBLEMS[wire.refusal] ?? "wrongLink");
+  ui.chat.hidden = true;
+  ui.entry.hidden = false;
+  ui.name.focus();
 }
 
-byId("joining").addEventListener("submit", (event) => {
+ui.joining.onsubmit = (event) => {
   event.preventDefault();
-  const name = byId("name").value.trim().replace(/\s+/g, "_");
+  const name = ui.name.value.trim().replace(/\s+/g, "_");
   if (name) enter(name);
-  else byId("problem").textContent = tr("noName");
-});
+  else ui.problem.textContent = tr("noName");
+};
 
 // Going about
 
@@ -110,7 +107,7 @@ function go(there) {
   shut();
   begin(null);
   view.draw(wire.phase);
-  view.toEnd();
+  log.toEnd();
 }
 
 function joinRoom(name) {
@@ -118,13 +115,15 @@ function joinRoom(name) {
   state.place(room).show = true;
 }
 
+const opener = (id) => document.querySelector(`[aria-controls=${id}]`);
+
 function unfold(id) {
   shut();
   document.body.dataset.open = id;
-  byId(`open-${id}`).setAttribute("aria-expanded", "true");
+  opener(id).ariaExpanded = true;
   if (id === "side") wire.send("LIST");
-  cover(getComputedStyle(byId(id)).position === "fixed");
-  byId(id).querySelector(".shut").focus();
+  cover(getComputedStyle(ui[id]).position === "fixed");
+  ui[id].querySelector(".shut").focus();
 }
 
 /** What lies under a list that is unfolded can't be reached; its heading can still be heard. */
@@ -137,89 +136,82 @@ function shut() {
   if (!id) return;
   delete document.body.dataset.open;
   cover(false);
-  byId(`open-${id}`).setAttribute("aria-expanded", "false");
-  byId(`open-${id}`).focus();
+  opener(id).ariaExpanded = false;
+  opener(id).focus();
 }
 
-for (const id of ["side", "people"]) byId(`open-${id}`).addEventListener("click", () => unfold(id));
-for (const one of document.querySelectorAll(".shut")) one.addEventListener("click", shut);
-byId("leave").addEventListener("click", () => state.leave(state.here));
-byId("newest").addEventListener("click", () => { view.toEnd(); byId("text").focus(); });
-byId("new-room").addEventListener("submit", (event) => {
+for (const id of ["side", "people"]) opener(id).onclick = () => unfold(id);
+for (const one of document.querySelectorAll(".shut")) one.onclick = shut;
+ui.leave.onclick = () => state.leave(state.here);
+ui.newest.onclick = () => { log.toEnd(); ui.text.focus(); };
+ui.newRoom.onsubmit = (event) => {
   event.preventDefault();
-  const name = byId("room-name").value.trim().replace(/[\s,]+/g, "-");
+  const name = ui.roomName.value.trim().replace(/[\s,]+/g, "-");
   if (name) go(() => joinRoom(name));
-  byId("room-name").value = "";
-});
+  ui.roomName.value = "";
+};
 
 // Writing
 
 function begin(what, text) {
-  if (about?.edit || text !== undefined) setText(text ?? "");
-  about = what;
-  view.open = "";
-  byId("about").hidden = !what;
-  byId("about-words").textContent = what?.reply ? tr("replying", { name: what.reply.nick }) : what ? tr("editing") : "";
-  if (what) byId("text").focus();
-  soon();
-}
-
-function setText(text) {
-  byId("text").value = text;
+  if (about?.edit || text !== undefined) ui.text.value = text ?? "";
   fit();
+  about = what;
+  log.open = "";
+  ui.about.hidden = !what;
+  ui.aboutWords.textContent = what?.reply ? tr("replying", { name: what.reply.nick }) : what ? tr("editing") : "";
+  if (what) ui.text.focus();
+  soon();
 }
 
 /** As high as its words, up to a third of the page. */
 function fit() {
-  const field = byId("text");
-  field.style.height = "auto";
-  field.style.height = `${Math.min(field.scrollHeight + 2, innerHeight / 3)}px`;
+  ui.text.style.height = "auto";
+  ui.text.style.height = `${Math.min(ui.text.scrollHeight + 2, innerHeight / 3)}px`;
 }
 
 function send() {
-  const text = byId("text").value.replace(/\s+$/, "");
+  const text = ui.text.value.replace(/\s+$/, "");
   if (!text || !state.here) return;
   if (about?.edit) state.edit(about.edit.id, text);
   else state.say(text, about?.reply?.id);
-  setText("");
-  about = null;
-  begin(null);
+  begin(null, "");
   draw();
-  view.toEnd();
+  log.toEnd();
 }
 
-byId("composer").addEventListener("submit", (event) => {
+ui.composer.onsubmit = (event) => {
   event.preventDefault();
   send();
-  byId("text").focus();
-});
-byId("no-more").addEventListener("click", () => { begin(null); byId("text").focus(); });
-byId("text").addEventListener("input", () => {
+  ui.text.focus();
+};
+ui.noMore.onclick = () => { begin(null); ui.text.focus(); };
+ui.text.oninput = () => {
   fit();
   state.notes = [];
-  state.type(byId("text").value !== "");
-});
-byId("text").addEventListener("keydown", (event) => {
+  state.type(ui.text.value !== "");
+};
+ui.text.onkeydown = (event) => {
   if (event.isComposing || event.keyCode === 229) return; // Chinese is still being put together
   if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     send();
-  } else if (event.key === "ArrowUp" && !byId("text").value && !about) {
+  } else if (event.key === "ArrowUp" && !ui.text.value && !about) {
     const last = state.here?.entries.findLast((one) => state.mayChange(one) && !state.here.gone.has(one.id));
     if (last) {
       event.preventDefault();
       begin({ edit: last }, state.here.textOf(last));
     }
   }
-});
+};
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   if (document.body.dataset.open) shut();
-  else if (view.open) view.toggle(view.open);
+  else if (log.open) log.toggle(log.open);
   else if (about) begin(null);
   else {
-    view.toEnd();
-    byId("text").focus();
+    log.toEnd();
+    ui.text.focus();
   }
 });
 

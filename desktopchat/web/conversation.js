@@ -1,6 +1,9 @@
 // One conversation as a value: what was said in it, in the order of the log, and who is there. An
 // edit, a reaction or a deletion may come before its message: history comes backwards.
 
+const MOST = 2000; // messages in memory, of those that come by themselves
+const TYPING_FOR = 6000; // milliseconds
+
 /** As the host tells whether two names are one (CASEMAPPING=rfc7613). */
 export const fold = (name) => name.normalize("NFKC").toLowerCase();
 
@@ -14,6 +17,9 @@ export function names(text, nick) {
   return new RegExp(plain ? `(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])` : word, "u").test(fold(text));
 }
 
+/** Without the colours and letters of old IRC programs. */
+const plain = (text) => text.replace(/\x03(\d{1,2}(,\d{1,2})?)?|[\x00-\x08\x0b-\x1f\x7f]/g, "");
+
 export class Conversation {
   constructor(name) {
     this.name = name;
@@ -21,7 +27,7 @@ export class Conversation {
     this.topic = "";
     this.entries = []; // in the order of their ids, which is that of the log
     this.people = new Map(); // folded -> {nick, sign}
-    this.joined = false;
+    this.joined = this.wasJoined = false; // now; or before the connection was lost
     this.whole = !this.room; // whether the beginning is there; a guest's direct messages have none
     this.asked = null; // {kind, limit} of the history that is on its way
     this.oldest = ""; // the first id of the history that came; that of a JOIN too, which is not shown
@@ -33,20 +39,82 @@ export class Conversation {
     this.gone = new Set(); // ids of what was deleted
   }
 
-  find(id) {
-    return this.entries.find((one) => one.id === id);
-  }
-
-  add(entry) {
-    let at = this.entries.length;
-    while (at && this.entries[at - 1].id > entry.id) at--;
-    if (at && this.entries[at - 1].id === entry.id) return false;
-    this.entries.splice(at, 0, entry);
-    return true;
+  /** What people call it. */
+  get title() {
+    return this.name.replace(/^#/, "");
   }
 
   get lastId() {
     return this.entries.at(-1)?.id ?? "";
+  }
+
+  find(id) {
+    return this.entries.find((one) => one.id === id);
+  }
+
+  // People
+
+  enter(nick, sign = "") {
+    this.people.set(fold(nick), { nick, sign });
+  }
+
+  left(nick) {
+    this.people.delete(fold(nick));
+    this.typing.delete(nick);
+  }
+
+  renamed(nick, now) {
+    const person = this.people.get(fold(nick));
+    this.left(nick);
+    if (person) this.enter(now, person.sign);
+  }
+
+  // What was said
+
+  /** PRIVMSG, NOTICE, TAGMSG or REDACT. own: whether one did it oneself, by the connection `visit`. */
+  take({ command, params, tags, nick }, { own, visit, now }) {
+    const id = tags.msgid ?? "", about = tags["+reply"] || tags["+draft/reply"] || "";
+    if (command === "REDACT") this.gone.add(params[1]);
+    else if (command === "TAGMSG") {
+      const emoji = tags["+draft/react"] ?? tags["+draft/unreact"], typing = tags["+typing"];
+      if (emoji && about) this.#react(about, { id, emoji, nick, on: "+draft/react" in tags });
+      if (typing === "active" && !own) this.typing.set(nick, now + TYPING_FOR);
+      else if (typing) this.typing.delete(nick);
+    } else {
+      this.typing.delete(nick);
+      const [, action, words] = (params[1] ?? "").match(/^(\x01ACTION )?([^]*)$/);
+      if (words[0] === "\x01") return; // a question of a program
+      const text = plain(words), edited = tags["+desktopchat/edit"];
+      const time = Date.parse(tags.time) || now, live = !tags.batch;
+      if (!edited) this.#add({ id, nick, text, time, action, own, replyTo: about, visit, live });
+      else if (!(this.edits.get(edited)?.id >= id)) this.edits.set(edited, { id, nick, text });
+    }
+  }
+
+  #add(entry) {
+    const { entries } = this;
+    let at = entries.length;
+    while (at && entries[at - 1].id > entry.id) at--;
+    if (at && entries[at - 1].id === entry.id) return;
+    entries.splice(at, 0, entry);
+    if (entry.live && entries.length > MOST) {
+      entries.splice(0, MOST / 2); // scrolling up asks for them again
+      this.oldest = entries[0].id;
+      this.whole = !this.room;
+    }
+  }
+
+  #react(about, reaction) {
+    const all = this.reactions.get(about) ?? new Map();
+    const key = `${reaction.emoji} ${fold(reaction.nick)}`;
+    this.reactions.set(about, all);
+    if ((all.get(key)?.id ?? "") <= reaction.id) all.set(key, reaction);
+  }
+
+  /** Who is writing here. */
+  writers(now) {
+    for (const [nick, until] of this.typing) if (until <= now) this.typing.delete(nick);
+    return [...this.typing.keys()];
   }
 
   /** The words of an entry as they are now. */
@@ -55,15 +123,11 @@ export class Conversation {
     return edit && fold(edit.nick) === fold(entry.nick) ? edit.text : entry.text;
   }
 
-  isEdited(entry) {
-    return this.textOf(entry) !== entry.text;
-  }
-
   /** [[emoji, [nick, …]], …] */
   reactionsOf(id) {
     const found = new Map();
-    for (const one of this.reactions.get(id)?.values() ?? [])
-      if (one.on) found.set(one.emoji, [...(found.get(one.emoji) ?? []), one.nick]);
+    for (const { on, emoji, nick } of this.reactions.get(id)?.values() ?? [])
+      if (on) found.set(emoji, [...(found.get(emoji) ?? []), nick]);
     return [...found];
   }
 

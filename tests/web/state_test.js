@@ -5,7 +5,8 @@ import { test } from "node:test";
 
 import { names } from "./conversation.js";
 import { Wire, format, parse } from "./irc.js";
-import { State, pieces } from "./state.js";
+import { pieces } from "./outbox.js";
+import { State } from "./state.js";
 
 /** A state that is in #lab, the lines that it sent, and `hear`, which gives it lines. */
 function joined(options = {}) {
@@ -51,10 +52,10 @@ test("what was said is there once its echo has come, and once only", () => {
   state.say("hello");
   const { label } = last(sent).tags;
   assert.ok(label.length >= 20);
-  assert.equal(state.outbox.length, 1);
+  assert.equal(state.outbox.waiting.length, 1);
   const echo = `@label=${label};msgid=m1 :ada!a@h PRIVMSG #lab hello`;
   hear(echo, echo);
-  assert.deepEqual([state.outbox.length, texts(state)], [0, ["hello"]]);
+  assert.deepEqual([state.outbox.waiting.length, texts(state)], [0, ["hello"]]);
 });
 
 test("what has no echo yet when the connection breaks is sent again under its label", () => {
@@ -90,7 +91,7 @@ test("what waits outlasts the page", () => {
 test("what is kept and damaged is as nothing", () => {
   const { state } = joined();
   for (const text of ["", "null", "{", "[1]", '{"run": 1}']) state.restore(text);
-  assert.equal(state.run, "0123456789abcdef0123");
+  assert.equal(state.outbox.run, "0123456789abcdef0123");
 });
 
 test("what can't be said is kept as failed, and tried again under a new label", () => {
@@ -98,10 +99,10 @@ test("what can't be said is kept as failed, and tried again under a new label", 
   state.say("hello");
   const { label } = last(sent).tags;
   hear(`@label=${label} :h 404 ada #lab :You are muted`);
-  assert.equal(state.failed[0].failure, "You are muted");
+  assert.equal(state.outbox.failed[0].failure, "You are muted");
   state.retry(label);
   assert.notEqual(last(sent).tags.label, label);
-  assert.equal(state.failed.length, 0);
+  assert.equal(state.outbox.failed.length, 0);
 });
 
 test("history is sorted into what is there, up and down, until there is no more", () => {
@@ -186,7 +187,7 @@ test("a long text goes and comes as one message", () => {
   for (const { tags, params } of lines.slice(1, -1))
     hear(format("PRIVMSG", params, { ...tags, batch: "7" }).replace(" ", " :ada!a@h "));
   hear(":h BATCH -7");
-  assert.deepEqual([texts(state), state.outbox.length], [[text], 0]);
+  assert.deepEqual([texts(state), state.outbox.waiting.length], [[text], 0]);
   assert.equal(pieces("a\nb").length, 2);
 });
 
