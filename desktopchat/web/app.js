@@ -16,27 +16,27 @@ let asked = false; // whether something is to be drawn
 
 const state = new State({ send: (line) => wire.send(line), changed: soon });
 const view = new View(state, {
-  show: (name) => go(() => state.show(name)),
-  join: (name) => go(() => joinRoom(name)),
-  reply: (entry) => begin({ reply: entry }),
-  edit: (entry, text) => begin({ edit: entry }, text),
-  remove: (entry) => {
-    if (confirm(tr("sureRemove"))) state.remove(entry.id);
-    log.open = "";
-    soon();
-  },
-  redraw: draw,
+	show: (name) => go(() => state.show(name)),
+	join: (name) => go(() => joinRoom(name)),
+	reply: (entry) => begin({ reply: entry }),
+	edit: (entry, text) => begin({ edit: entry }, text),
+	remove: (entry) => {
+		if (confirm(tr("sureRemove"))) state.remove(entry.id);
+		log.open = "";
+		soon();
+	},
+	redraw: draw,
 });
 const { log } = view;
 const wire = new Wire({
-  token,
-  open: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/`, "text.ircv3.net"),
-  hear: (message) => state.receive(message),
-  changed: (phase) => {
-    if (phase !== "open" && state.online) state.offline();
-    if (phase === "closed") enterAgain();
-    soon();
-  },
+	token,
+	open: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/`, "text.ircv3.net"),
+	hear: (message) => state.receive(message),
+	changed: (phase) => {
+		if (phase !== "open" && state.online) state.offline();
+		if (phase === "closed") enterAgain();
+		soon();
+	},
 });
 
 // What a phone may have thrown away comes back with the page.
@@ -47,97 +47,97 @@ ui.goIn.disabled = !token;
 if (token && read(sessionStorage, NAME)) enter(read(sessionStorage, NAME));
 
 function soon() {
-  if (asked) return;
-  asked = true;
-  // A page that nobody sees gets no frames, and its title counts what is unread.
-  (document.hidden ? (run) => setTimeout(run, 100) : requestAnimationFrame)(draw);
+	if (asked) return;
+	asked = true;
+	// A page that nobody sees gets no frames, and its title counts what is unread.
+	(document.hidden ? (run) => setTimeout(run, 100) : requestAnimationFrame)(draw);
 }
 
 function draw() {
-  asked = false;
-  keep(sessionStorage, KEPT, state.save());
-  if (state.online && ui.chat.hidden) {
-    ui.chat.hidden = false;
-    ui.entry.hidden = true;
-    keep(localStorage, NAME, wire.name);
-    keep(sessionStorage, NAME, wire.name);
-    if (matchMedia("(hover: hover)").matches) ui.text.focus();
-  }
-  if (!ui.chat.hidden) view.draw(wire.phase);
+	asked = false;
+	keep(sessionStorage, KEPT, state.save());
+	if (state.online && ui.chat.hidden) {
+		ui.chat.hidden = false;
+		ui.entry.hidden = true;
+		keep(localStorage, NAME, wire.name);
+		keep(sessionStorage, NAME, wire.name);
+		if (matchMedia("(hover: hover)").matches) ui.text.focus();
+	}
+	if (!ui.chat.hidden) view.draw(wire.phase);
 }
 
 function keep(where, key, value) {
-  try { where.setItem(key, value); } catch { /* a browser that keeps nothing */ }
+	try { where.setItem(key, value); } catch { /* a browser that keeps nothing */ }
 }
 
 function read(where, key) {
-  try { return where.getItem(key) ?? ""; } catch { return ""; }
+	try { return where.getItem(key) ?? ""; } catch { return ""; }
 }
 
 // Coming in
 
 function enter(name) {
-  ui.problem.textContent = "";
-  ui.goIn.disabled = true;
-  ui.goIn.textContent = tr("joining");
-  state.wanted = name;
-  wire.join(name);
+	ui.problem.textContent = "";
+	ui.goIn.disabled = true;
+	ui.goIn.textContent = tr("joining");
+	state.wanted = name;
+	wire.join(name);
 }
 
 function enterAgain() {
-  ui.goIn.disabled = false;
-  ui.goIn.textContent = tr("join");
-  ui.problem.textContent = tr(PROBLEMS[wire.refusal] ?? "wrongLink");
-  ui.chat.hidden = true;
-  ui.entry.hidden = false;
-  ui.name.focus();
+	ui.goIn.disabled = false;
+	ui.goIn.textContent = tr("join");
+	ui.problem.textContent = tr(PROBLEMS[wire.refusal] ?? "wrongLink");
+	ui.chat.hidden = true;
+	ui.entry.hidden = false;
+	ui.name.focus();
 }
 
 ui.joining.onsubmit = (event) => {
-  event.preventDefault();
-  const name = ui.name.value.trim().replace(/\s+/g, "_");
-  if (name) enter(name);
-  else ui.problem.textContent = tr("noName");
+	event.preventDefault();
+	const name = ui.name.value.trim().replace(/\s+/g, "_");
+	if (name) enter(name);
+	else ui.problem.textContent = tr("noName");
 };
 
 // Going about
 
 function go(there) {
-  there();
-  shut();
-  begin(null);
-  view.draw(wire.phase);
-  log.toEnd();
+	there();
+	shut();
+	begin(null);
+	view.draw(wire.phase);
+	log.toEnd();
 }
 
 function joinRoom(name) {
-  const room = state.join(name);
-  state.place(room).show = true;
+	const room = state.join(name);
+	state.place(room).show = true;
 }
 
 const opener = (id) => document.querySelector(`[aria-controls=${id}]`);
 
 function unfold(id) {
-  shut();
-  document.body.dataset.open = id;
-  opener(id).ariaExpanded = true;
-  if (id === "side") wire.send("LIST");
-  cover(getComputedStyle(ui[id]).position === "fixed");
-  ui[id].querySelector(".shut").focus();
+	shut();
+	document.body.dataset.open = id;
+	opener(id).ariaExpanded = true;
+	if (id === "side") wire.send("LIST");
+	cover(getComputedStyle(ui[id]).position === "fixed");
+	ui[id].querySelector(".shut").focus();
 }
 
 /** What lies under a list that is unfolded can't be reached; its heading can still be heard. */
 function cover(under) {
-  for (const one of document.querySelectorAll("#middle > :not(header), #middle header button")) one.inert = under;
+	for (const one of document.querySelectorAll("#middle > :not(header), #middle header button")) one.inert = under;
 }
 
 function shut() {
-  const id = document.body.dataset.open;
-  if (!id) return;
-  delete document.body.dataset.open;
-  cover(false);
-  opener(id).ariaExpanded = false;
-  opener(id).focus();
+	const id = document.body.dataset.open;
+	if (!id) return;
+	delete document.body.dataset.open;
+	cover(false);
+	opener(id).ariaExpanded = false;
+	opener(id).focus();
 }
 
 for (const id of ["side", "people"]) opener(id).onclick = () => unfold(id);
@@ -145,81 +145,81 @@ for (const one of document.querySelectorAll(".shut")) one.onclick = shut;
 ui.leave.onclick = () => state.leave(state.here);
 ui.newest.onclick = () => { log.toEnd(); ui.text.focus(); };
 ui.newRoom.onsubmit = (event) => {
-  event.preventDefault();
-  const name = ui.roomName.value.trim().replace(/[\s,]+/g, "-");
-  if (name) go(() => joinRoom(name));
-  ui.roomName.value = "";
+	event.preventDefault();
+	const name = ui.roomName.value.trim().replace(/[\s,]+/g, "-");
+	if (name) go(() => joinRoom(name));
+	ui.roomName.value = "";
 };
 
 // Writing
 
 function begin(what, text) {
-  if (about?.edit || text !== undefined) ui.text.value = text ?? "";
-  fit();
-  about = what;
-  log.open = "";
-  ui.about.hidden = !what;
-  ui.aboutWords.textContent = what?.reply ? tr("replying", { name: what.reply.nick }) : what ? tr("editing") : "";
-  if (what) ui.text.focus();
-  soon();
+	if (about?.edit || text !== undefined) ui.text.value = text ?? "";
+	fit();
+	about = what;
+	log.open = "";
+	ui.about.hidden = !what;
+	ui.aboutWords.textContent = what?.reply ? tr("replying", { name: what.reply.nick }) : what ? tr("editing") : "";
+	if (what) ui.text.focus();
+	soon();
 }
 
 /** As high as its words, up to a third of the page. */
 function fit() {
-  ui.text.style.height = "auto";
-  ui.text.style.height = `${Math.min(ui.text.scrollHeight + 2, innerHeight / 3)}px`;
+	ui.text.style.height = "auto";
+	ui.text.style.height = `${Math.min(ui.text.scrollHeight + 2, innerHeight / 3)}px`;
 }
 
 function send() {
-  const text = ui.text.value.replace(/\s+$/, "");
-  if (!text || !state.here) return;
-  if (about?.edit) state.edit(about.edit.id, text);
-  else state.say(text, about?.reply?.id);
-  begin(null, "");
-  draw();
-  log.toEnd();
+	const text = ui.text.value.replace(/\s+$/, "");
+	if (!text || !state.here) return;
+	if (about?.edit) state.edit(about.edit.id, text);
+	else state.say(text, about?.reply?.id);
+	begin(null, "");
+	draw();
+	log.toEnd();
 }
 
 ui.composer.onsubmit = (event) => {
-  event.preventDefault();
-  send();
-  ui.text.focus();
+	event.preventDefault();
+	send();
+	ui.text.focus();
 };
 ui.noMore.onclick = () => { begin(null); ui.text.focus(); };
 ui.text.oninput = () => {
-  fit();
-  state.notes = [];
-  state.type(ui.text.value !== "");
+	fit();
+	state.notes = [];
+	state.type(ui.text.value !== "");
 };
 ui.text.onkeydown = (event) => {
-  if (event.isComposing || event.keyCode === 229) return; // Chinese is still being put together
-  if (event.key === "Enter" && !event.shiftKey) {
-    event.preventDefault();
-    send();
-  } else if (event.key === "ArrowUp" && !ui.text.value && !about) {
-    const last = state.here?.entries.findLast((one) => state.mayChange(one) && !state.here.gone.has(one.id));
-    if (last) {
-      event.preventDefault();
-      begin({ edit: last }, state.here.textOf(last));
-    }
-  }
+	if (event.isComposing || event.keyCode === 229) return; // Chinese is still being put together
+	if (event.key === "Enter" && !event.shiftKey) {
+		event.preventDefault();
+		send();
+	} else if (event.key === "ArrowUp" && !ui.text.value && !about) {
+		const last = state.here?.entries.findLast((one) => state.mayChange(one) && !state.here.gone.has(one.id));
+		if (last) {
+			event.preventDefault();
+			begin({ edit: last }, state.here.textOf(last));
+		}
+	}
 };
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  if (document.body.dataset.open) shut();
-  else if (log.open) log.toggle(log.open);
-  else if (about) begin(null);
-  else {
-    log.toEnd();
-    ui.text.focus();
-  }
+	if (event.key !== "Escape") return;
+	if (document.body.dataset.open) shut();
+	else if (log.open) log.toggle(log.open);
+	else if (about) begin(null);
+	else {
+		log.toEnd();
+		ui.text.focus();
+	}
 });
 
 // Phones sleep
 
 function look() {
-  state.look(!document.hidden);
-  if (!document.hidden) wire.wake();
+	state.look(!document.hidden);
+	if (!document.hidden) wire.wake();
 }
 document.addEventListener("visibilitychange", look);
 addEventListener("pageshow", look);

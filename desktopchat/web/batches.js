@@ -2,38 +2,38 @@
 // history are kept until all are there, those of an answer get the label of what they answer.
 
 export class Batches {
-  /** take(message): one that stands for itself. ended(batch): with its type and `messages`. */
-  constructor({ take, ended }) {
-    Object.assign(this, { take, ended });
-    this.open = new Map();
-  }
+	/** take(message): one that stands for itself. ended(batch): with its type and `messages`. */
+	constructor({ take, ended }) {
+		Object.assign(this, { take, ended });
+		this.open = new Map();
+	}
 
-  receive(message) {
-    const { command, tags } = message;
-    const batch = this.open.get(tags.batch);
-    if (command === "BATCH") this.#batch(message);
-    else if (!batch) this.take(message);
-    else if (batch.type !== "labeled-response") batch.messages.push(message);
-    else this.take({ ...message, tags: { ...tags, batch: "", label: batch.tags.label } });
-  }
+	receive(message) {
+		const { command, tags } = message;
+		const batch = this.open.get(tags.batch);
+		if (command === "BATCH") this.#batch(message);
+		else if (!batch) this.take(message);
+		else if (batch.type !== "labeled-response") batch.messages.push(message);
+		else this.take({ ...message, tags: { ...tags, batch: "", label: batch.tags.label } });
+	}
 
-  #batch(message) {
-    const [word, type, ...params] = message.params;
-    const name = word.slice(1);
-    if (word[0] === "+") {
-      this.open.set(name, { ...message, type, params, messages: [] });
-      return;
-    }
-    const batch = this.open.get(name);
-    this.open.delete(name);
-    if (batch?.type === "draft/multiline")
-      this.receive({ ...batch, command: "PRIVMSG", params: [batch.params[0], joined(batch.messages)] });
-    else if (batch) this.ended(batch);
-  }
+	#batch(message) {
+		const [word, type, ...params] = message.params;
+		const name = word.slice(1);
+		if (word[0] === "+") {
+			this.open.set(name, { ...message, type, params, messages: [] });
+			return;
+		}
+		const batch = this.open.get(name);
+		this.open.delete(name);
+		if (batch?.type === "draft/multiline")
+			this.receive({ ...batch, command: "PRIVMSG", params: [batch.params[0], joined(batch.messages)] });
+		else if (batch) this.ended(batch);
+	}
 }
 
 /** The text of a message that came in several lines (draft/multiline). */
 function joined(lines) {
-  return lines.reduce((all, { tags, params }, at) =>
-    all + (at && !("draft/multiline-concat" in tags) ? "\n" : "") + (params[1] ?? ""), "");
+	return lines.reduce((all, { tags, params }, at) =>
+		all + (at && !("draft/multiline-concat" in tags) ? "\n" : "") + (params[1] ?? ""), "");
 }

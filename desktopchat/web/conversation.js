@@ -11,131 +11,129 @@ export const isRoom = (name) => name[0] === "#" || name[0] === "&";
 
 /** Whether a text has that name as a word of its own. */
 export function names(text, nick) {
-  if (!nick) return false;
-  const word = fold(nick).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-  const plain = /^[\x00-\x7f]*$/.test(nick); // Chinese has no spaces around a name
-  return new RegExp(plain ? `(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])` : word, "u").test(fold(text));
+	if (!nick) return false;
+	const word = fold(nick).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+	const plain = /^[\x00-\x7f]*$/.test(nick); // Chinese has no spaces around a name
+	return new RegExp(plain ? `(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])` : word, "u").test(fold(text));
 }
 
 /** Without the colours and letters of old IRC programs. */
 const plain = (text) => text.replace(/\x03(\d{1,2}(,\d{1,2})?)?|[\x00-\x08\x0b-\x1f\x7f]/g, "");
 
 export class Conversation {
-  constructor(name) {
-    this.name = name;
-    this.room = isRoom(name);
-    this.topic = "";
-    this.entries = []; // in the order of their ids, which is that of the log
-    this.people = new Map(); // folded -> {nick, sign}
-    this.joined = this.wasJoined = false; // now; or before the connection was lost
-    this.whole = !this.room; // whether the beginning is there; a guest's direct messages have none
-    this.asked = null; // {kind, limit} of the history that is on its way
-    this.oldest = ""; // the first id of the history that came; that of a JOIN too, which is not shown
-    this.readId = "";
-    this.newFrom = ""; // the message after which the line "new" is drawn
-    this.typing = new Map(); // nick -> until when
-    this.edits = new Map(); // id -> {id, nick, text}: the newest; it may come before its message
-    this.reactions = new Map(); // id -> Map of "emoji nick" -> {id, emoji, nick, on}
-    this.gone = new Set(); // ids of what was deleted
-  }
+	constructor(name) {
+		this.name = name;
+		this.room = isRoom(name);
+		this.topic = "";
+		this.entries = []; // in the order of their ids, which is that of the log
+		this.people = new Map(); // folded -> {nick, sign}
+		this.joined = this.wasJoined = false; // now; or before the connection was lost
+		this.whole = !this.room; // whether the beginning is there; a guest's direct messages have none
+		this.asked = null; // {kind, limit} of the history that is on its way
+		this.oldest = ""; // the first id of the history that came; that of a JOIN too, which is not shown
+		this.readId = "";
+		this.newFrom = ""; // the message after which the line "new" is drawn
+		this.typing = new Map(); // nick -> until when
+		this.edits = new Map(); // id -> {id, nick, text}: the newest; it may come before its message
+		this.reactions = new Map(); // id -> Map of "emoji nick" -> {id, emoji, nick, on}
+		this.gone = new Set(); // ids of what was deleted
+	}
 
-  /** What people call it. */
-  get title() {
-    return this.name.replace(/^#/, "");
-  }
+	/** What people call it. */
+	get title() {
+		return this.name.replace(/^#/, "");
+	}
 
-  get lastId() {
-    return this.entries.at(-1)?.id ?? "";
-  }
+	get lastId() {
+		return this.entries.at(-1)?.id ?? "";
+	}
 
-  find(id) {
-    return this.entries.find((one) => one.id === id);
-  }
+	find(id) {
+		return this.entries.find((one) => one.id === id);
+	}
 
-  // People
+	// People
 
-  enter(nick, sign = "") {
-    this.people.set(fold(nick), { nick, sign });
-  }
+	enter(nick, sign = "") {
+		this.people.set(fold(nick), { nick, sign });
+	}
 
-  left(nick) {
-    this.people.delete(fold(nick));
-    this.typing.delete(nick);
-  }
+	left(nick) {
+		this.people.delete(fold(nick));
+		this.typing.delete(nick);
+	}
 
-  renamed(nick, now) {
-    const person = this.people.get(fold(nick));
-    this.left(nick);
-    if (person) this.enter(now, person.sign);
-  }
+	renamed(nick, now) {
+		const person = this.people.get(fold(nick));
+		this.left(nick);
+		if (person) this.enter(now, person.sign);
+	}
 
-  // What was said
+	// What was said
 
-  /** PRIVMSG, NOTICE, TAGMSG or REDACT. own: whether one did it oneself, by the connection `visit`. */
-  take({ command, params, tags, nick }, { own, visit, now }) {
-    const id = tags.msgid ?? "", about = tags["+reply"] || tags["+draft/reply"] || "";
-    if (command === "REDACT") this.gone.add(params[1]);
-    else if (command === "TAGMSG") {
-      const emoji = tags["+draft/react"] ?? tags["+draft/unreact"], typing = tags["+typing"];
-      if (emoji && about) this.#react(about, { id, emoji, nick, on: "+draft/react" in tags });
-      if (typing === "active" && !own) this.typing.set(nick, now + TYPING_FOR);
-      else if (typing) this.typing.delete(nick);
-    } else {
-      this.typing.delete(nick);
-      const [, action, words] = (params[1] ?? "").match(/^(\x01ACTION )?([^]*)$/);
-      if (words[0] === "\x01") return; // a question of a program
-      const text = plain(words), edited = tags["+desktopchat/edit"];
-      const time = Date.parse(tags.time) || now, live = !tags.batch;
-      if (!edited) this.#add({ id, nick, text, time, action, own, replyTo: about, visit, live });
-      else if (!(this.edits.get(edited)?.id >= id)) this.edits.set(edited, { id, nick, text });
-    }
-  }
+	/** PRIVMSG, NOTICE, TAGMSG or REDACT. own: whether one did it oneself, by the connection `visit`. */
+	take({ command, params, tags, nick }, { own, visit, now }) {
+		const id = tags.msgid ?? "", about = tags["+reply"] || tags["+draft/reply"] || "";
+		if (command === "REDACT") this.gone.add(params[1]);
+		else if (command === "TAGMSG") {
+			const emoji = tags["+draft/react"] ?? tags["+draft/unreact"], typing = tags["+typing"];
+			if (emoji && about) this.#react(about, { id, emoji, nick, on: "+draft/react" in tags });
+			if (typing === "active" && !own) this.typing.set(nick, now + TYPING_FOR);
+			else if (typing) this.typing.delete(nick);
+		} else {
+			this.typing.delete(nick);
+			const [, action, words] = (params[1] ?? "").match(/^(\x01ACTION )?([^]*)$/);
+			if (words[0] === "\x01") return; // a question of a program
+			const text = plain(words), edited = tags["+desktopchat/edit"];
+			const time = Date.parse(tags.time) || now, live = !tags.batch;
+			if (!edited) this.#add({ id, nick, text, time, action, own, replyTo: about, visit, live });
+			else if (!(this.edits.get(edited)?.id >= id)) this.edits.set(edited, { id, nick, text });
+		}
+	}
 
-  #add(entry) {
-    const { entries } = this;
-    let at = entries.length;
-    while (at && entries[at - 1].id > entry.id) at--;
-    if (at && entries[at - 1].id === entry.id) return;
-    entries.splice(at, 0, entry);
-    if (entry.live && entries.length > MOST) {
-      entries.splice(0, MOST / 2); // scrolling up asks for them again
-      this.oldest = entries[0].id;
-      this.whole = !this.room;
-    }
-  }
+	#add(entry) {
+		const { entries } = this;
+		let at = entries.length;
+		while (at && entries[at - 1].id > entry.id) at--;
+		if (at && entries[at - 1].id === entry.id) return;
+		entries.splice(at, 0, entry);
+		if (entry.live && entries.length > MOST) {
+			entries.splice(0, MOST / 2); // scrolling up asks for them again
+			this.oldest = entries[0].id;
+			this.whole = !this.room;
+		}
+	}
 
-  #react(about, reaction) {
-    const all = this.reactions.get(about) ?? new Map();
-    const key = `${reaction.emoji} ${fold(reaction.nick)}`;
-    this.reactions.set(about, all);
-    if ((all.get(key)?.id ?? "") <= reaction.id) all.set(key, reaction);
-  }
+	#react(about, reaction) {
+		const all = this.reactions.get(about) ?? new Map();
+		const key = `${reaction.emoji} ${fold(reaction.nick)}`;
+		this.reactions.set(about, all);
+		if ((all.get(key)?.id ?? "") <= reaction.id) all.set(key, reaction);
+	}
 
-  /** Who is writing here. */
-  writers(now) {
-    for (const [nick, until] of this.typing) if (until <= now) this.typing.delete(nick);
-    return [...this.typing.keys()];
-  }
+	/** Who is writing here. */
+	writers(now) {
+		for (const [nick, until] of this.typing) if (until <= now) this.typing.delete(nick);
+		return [...this.typing.keys()];
+	}
 
-  /** The words of an entry as they are now. */
-  textOf(entry) {
-    const edit = this.edits.get(entry.id);
-    return edit && fold(edit.nick) === fold(entry.nick) ? edit.text : entry.text;
-  }
+	/** The words of an entry as they are now. */
+	textOf(entry) {
+		const edit = this.edits.get(entry.id);
+		return edit && fold(edit.nick) === fold(entry.nick) ? edit.text : entry.text;
+	}
 
-  /** [[emoji, [nick, …]], …] */
-  reactionsOf(id) {
-    const found = new Map();
-    for (const { on, emoji, nick } of this.reactions.get(id)?.values() ?? [])
-      if (on) found.set(emoji, [...(found.get(emoji) ?? []), nick]);
-    return [...found];
-  }
+	/** [[emoji, [nick, …]], …] */
+	reactionsOf(id) {
+		const found = new Map();
+		for (const { on, emoji, nick } of this.reactions.get(id)?.values() ?? [])
+			if (on) found.set(emoji, [...(found.get(emoji) ?? []), nick]);
+		return [...found];
+	}
 
-  unread(me) {
-    const fresh = [];
-    for (let at = this.entries.length - 1; at >= 0 && this.entries[at].id > this.readId; at--)
-      if (!this.entries[at].own && !this.gone.has(this.entries[at].id)) fresh.push(this.entries[at]);
-    const count = fresh.length;
-    return { count, named: this.room ? fresh.some((one) => names(this.textOf(one), me)) : count > 0 };
-  }
+	unread(me) {
+		const fresh = this.entries.filter(({ id, own }) => id > this.readId && !own && !this.gone.has(id));
+		const count = fresh.length;
+		return { count, named: this.room ? fresh.some((one) => names(this.textOf(one), me)) : count > 0 };
+	}
 }

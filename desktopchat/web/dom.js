@@ -5,40 +5,40 @@ export const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map(
 
 /** A new one: make("a", {href: …, class: …, click: function}, child or text, …). */
 export function make(kind, attributes = {}, ...children) {
-  const one = document.createElement(kind);
-  for (const [key, value] of Object.entries(attributes))
-    if (typeof value === "function") one.addEventListener(key, value);
-    else if (value !== false && value !== undefined) one.setAttribute(key, value === true ? "" : value);
-  one.append(...children.filter(Boolean));
-  return one;
+	const one = document.createElement(kind);
+	for (const [key, value] of Object.entries(attributes))
+		if (typeof value === "function") one.addEventListener(key, value);
+		else if (value !== false && value !== undefined) one.setAttribute(key, value === true ? "" : value);
+	one.append(...children.filter(Boolean));
+	return one;
 }
 
 export function button(look, words, click, more = {}) {
-  return make("button", { class: look, click, ...more }, ...[words].flat());
+	return make("button", { class: look, click, ...more }, ...[words].flat());
 }
 
 /** A screen reader says a live text each time that it is put there. */
 export function put(one, text) {
-  if (one.textContent !== text) one.textContent = text;
+	if (one.textContent !== text) one.textContent = text;
 }
 
 /** Give a list its rows: {key, sign, build}. What has the same sign stays, so that a screen reader
  * hears of it once; the focus stays in its row. */
 export function fill(list, wanted) {
-  const before = new Map([...list.children].map((one) => [one.key, one]));
-  const keys = new Set(wanted.map(({ key }) => key));
-  for (const [key, item] of before) if (!keys.has(key)) item.remove();
-  let next = list.firstChild;
-  for (const { key, sign, build } of wanted) {
-    let item = before.get(key);
-    if (!item || item.sign !== sign) {
-      const focused = item?.contains(document.activeElement);
-      const fresh = Object.assign(build(), { key, sign });
-      if (item === next) next = next?.nextSibling ?? null;
-      item?.remove();
-      list.insertBefore((item = fresh), next);
-      if (focused) item.querySelector("button")?.focus({ preventScroll: true });
-    } else if (item === next) next = next.nextSibling;
-    else list.insertBefore(item, next);
-  }
+	const before = new Map([...list.children].map((one) => [one.key, one]));
+	const keys = new Set(wanted.map(({ key }) => key));
+	for (const [key, item] of before) if (!keys.has(key)) item.remove();
+	let next = list.firstChild;
+	for (const { key, sign, build } of wanted) {
+		let item = before.get(key);
+		if (!item || item.sign !== sign) {
+			const focused = item?.contains(document.activeElement);
+			const fresh = Object.assign(build(), { key, sign });
+			if (item === next) next = next?.nextSibling ?? null;
+			item?.remove();
+			list.insertBefore((item = fresh), next);
+			if (focused) item.querySelector("button")?.focus({ preventScroll: true });
+		} else if (item === next) next = next.nextSibling;
+		else list.insertBefore(item, next);
+	}
 }

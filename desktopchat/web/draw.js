@@ -15,72 +15,72 @@ const choice = (key, shown, build) => ({ key, sign: JSON.stringify(shown), build
 const label = (name) => make("span", { class: "label", dir: "auto" }, name);
 
 export class View {
-  /** act: show(name), join(name), reply(entry), edit(entry, text), remove(entry), redraw(). */
-  constructor(state, act) {
-    Object.assign(this, { state, act });
-    this.log = new Log(state, act);
-    document.documentElement.lang = language;
-    for (const one of document.querySelectorAll("[data-word]")) one.textContent = tr(one.dataset.word);
-    for (const one of document.querySelectorAll("[data-label]")) one.ariaLabel = tr(one.dataset.label);
-    ui.newest.textContent = `↓ ${tr("newest")}`;
-  }
+	/** act: show(name), join(name), reply(entry), edit(entry, text), remove(entry), redraw(). */
+	constructor(state, act) {
+		Object.assign(this, { state, act });
+		this.log = new Log(state, act);
+		document.documentElement.lang = language;
+		for (const one of document.querySelectorAll("[data-word]")) one.textContent = tr(one.dataset.word);
+		for (const one of document.querySelectorAll("[data-label]")) one.ariaLabel = tr(one.dataset.label);
+		ui.newest.textContent = `↓ ${tr("newest")}`;
+	}
 
-  draw(phase) {
-    const { state } = this, { here } = state;
-    const waiting = state.outbox.waiting.length;
-    put(ui.state, phase === "open" ? state.notes.join(" ")
-      : waiting ? tr("kept", { n: waiting }) : tr("reconnecting"));
-    ui.place.textContent = state.title || "DesktopChat";
-    this.#lists(here);
-    if (!here) return;
-    const name = here.title;
-    ui.title.textContent = name;
-    ui.topic.textContent = here.topic;
-    ui.leave.textContent = tr(here.room ? "leave" : "close");
-    ui.leave.hidden = here.room && fold(here.name) === fold(state.firstRoom);
-    ui.text.placeholder = ui.text.ariaLabel = tr("message", { name });
-    ui.scroll.ariaLabel = ui.lines.ariaLabel = tr("log", { name });
-    this.#people(here);
-    const [a, b, more] = here.writers(state.now());
-    put(ui.typing, more ? tr("typingMany") : b ? tr("typing2", { a, b }) : a ? tr("typing1", { a }) : "");
-    this.log.draw(here);
-  }
+	draw(phase) {
+		const { state } = this, { here } = state;
+		const waiting = state.outbox.waiting.length;
+		put(ui.state, phase === "open" ? state.notes.join(" ")
+			: waiting ? tr("kept", { n: waiting }) : tr("reconnecting"));
+		ui.place.textContent = state.title || "DesktopChat";
+		this.#lists(here);
+		if (!here) return;
+		const name = here.title;
+		ui.title.textContent = name;
+		ui.topic.textContent = here.topic;
+		ui.leave.textContent = tr(here.room ? "leave" : "close");
+		ui.leave.hidden = here.room && fold(here.name) === fold(state.firstRoom);
+		ui.text.placeholder = ui.text.ariaLabel = tr("message", { name });
+		ui.scroll.ariaLabel = ui.lines.ariaLabel = tr("log", { name });
+		this.#people(here);
+		const [a, b, more] = here.writers(state.now());
+		put(ui.typing, more ? tr("typingMany") : b ? tr("typing2", { a, b }) : a ? tr("typing1", { a }) : "");
+		this.log.draw(here);
+	}
 
-  #lists(here) {
-    const places = this.state.all.map((place) => ({ place, ...place.unread(this.state.nick) }));
-    const rows = (room) => places.filter(({ place }) => place.room === room).map(({ place, count, named }) =>
-      choice(place.name, [place === here, count, named], () => button(count ? "choice fresh" : "choice", [
-        label(place.title),
-        count > 0 && make("span", { class: named ? "badge named" : "badge", "aria-label": tr("unreadCount", { n: count }) }, String(count)),
-      ], () => this.act.show(place.name), { "aria-current": place === here && "true" })));
-    const direct = rows(false), others = this.state.rooms.filter((one) => !this.state.find(one.name));
-    fill(ui.rooms, rows(true));
-    fill(ui.direct, direct);
-    fill(ui.others, others.slice(0, MOST).map(({ name, people }) => choice(name, people, () => button("choice",
-      [label(name.replace(/^#/, "")), make("span", { class: "quiet" }, counted(people))], () => this.act.join(name)))));
-    ui.directly.hidden = !direct.length;
-    ui.more.hidden = !others.length;
-    const sum = (some) => some.reduce((all, { count }) => all + count, 0);
-    const elsewhere = places.filter(({ place }) => place !== here), n = sum(elsewhere), all = sum(places);
-    document.title = `${all ? `(${all}) ` : ""}${here?.title ?? "DesktopChat"}`;
-    ui.elsewhere.hidden = !n;
-    ui.elsewhere.textContent = n;
-    ui.elsewhere.classList.toggle("named", elsewhere.some(({ named }) => named));
-    ui.openSide.ariaLabel = n ? `${tr("rooms")}: ${tr("unreadCount", { n })}` : tr("rooms");
-  }
+	#lists(here) {
+		const places = this.state.all.map((place) => ({ place, ...place.unread(this.state.nick) }));
+		const rows = (room) => places.filter(({ place }) => place.room === room).map(({ place, count, named }) =>
+			choice(place.name, [place === here, count, named], () => button(count ? "choice fresh" : "choice", [
+				label(place.title),
+				count > 0 && make("span", { class: named ? "badge named" : "badge", "aria-label": tr("unreadCount", { n: count }) }, String(count)),
+			], () => this.act.show(place.name), { "aria-current": place === here && "true" })));
+		const direct = rows(false), others = this.state.rooms.filter((one) => !this.state.find(one.name));
+		fill(ui.rooms, rows(true));
+		fill(ui.direct, direct);
+		fill(ui.others, others.slice(0, MOST).map(({ name, people }) => choice(name, people, () => button("choice",
+			[label(name.replace(/^#/, "")), make("span", { class: "quiet" }, counted(people))], () => this.act.join(name)))));
+		ui.directly.hidden = !direct.length;
+		ui.more.hidden = !others.length;
+		const sum = (some) => some.reduce((all, { count }) => all + count, 0);
+		const elsewhere = places.filter(({ place }) => place !== here), n = sum(elsewhere), all = sum(places);
+		document.title = `${all ? `(${all}) ` : ""}${here?.title ?? "DesktopChat"}`;
+		ui.elsewhere.hidden = !n;
+		ui.elsewhere.textContent = n;
+		ui.elsewhere.classList.toggle("named", elsewhere.some(({ named }) => named));
+		ui.openSide.ariaLabel = n ? `${tr("rooms")}: ${tr("unreadCount", { n })}` : tr("rooms");
+	}
 
-  #people(here) {
-    const rank = ({ sign }) => (sign.includes("~") ? 0 : sign.includes("@") ? 1 : 2);
-    const all = [...here.people.values()].sort((one, other) =>
-      rank(one) - rank(other) || one.nick.localeCompare(other.nick, language));
-    ui.openPeople.hidden = !here.room;
-    ui.openPeople.textContent = counted(all.length);
-    fill(ui.persons, all.map((one) => {
-      const { nick } = one, mine = this.state.isMe(nick);
-      const role = [tr("owner"), tr("operator"), mine && tr("you")][rank(one)];
-      return choice(nick, [role, mine], () =>
-        button("choice", [disc(nick), label(nick), role && make("span", { class: "quiet" }, role)], () => this.act.show(nick),
-          { disabled: mine, title: !mine && tr("goDirect", { name: nick }) }));
-    }));
-  }
+	#people(here) {
+		const rank = ({ sign }) => (sign.includes("~") ? 0 : sign.includes("@") ? 1 : 2);
+		const all = [...here.people.values()].sort((one, other) =>
+			rank(one) - rank(other) || one.nick.localeCompare(other.nick, language));
+		ui.openPeople.hidden = !here.room;
+		ui.openPeople.textContent = counted(all.length);
+		fill(ui.persons, all.map((one) => {
+			const { nick } = one, mine = this.state.isMe(nick);
+			const role = [tr("owner"), tr("operator"), mine && tr("you")][rank(one)];
+			return choice(nick, [role, mine], () =>
+				button("choice", [disc(nick), label(nick), role && make("span", { class: "quiet" }, role)], () => this.act.show(nick),
+					{ disabled: mine, title: !mine && tr("goDirect", { name: nick }) }));
+		}));
+	}
 }

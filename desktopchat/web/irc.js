@@ -6,49 +6,49 @@ const ESCAPES = { ";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n"
 
 /** {tags, nick, source, command, params} of a line without CR LF (IRCv3 message-tags). */
 export function parse(line) {
-  const tags = {};
-  let rest = line;
-  if (rest[0] === "@") {
-    const [words, after] = cut(rest.slice(1), " ");
-    for (const word of words.split(";")) {
-      const [key, value] = cut(word, "=");
-      if (key) tags[key] = value.replace(/\\(.?)/g, (_, one) => ESCAPED[one] ?? one);
-    }
-    rest = after.trimStart();
-  }
-  let source = "";
-  if (rest[0] === ":") {
-    [source, rest] = cut(rest.slice(1), " ");
-    rest = rest.trimStart();
-  }
-  const [head, ...tail] = (" " + rest).split(" :");
-  const params = head.split(" ").filter(Boolean);
-  const command = (params.shift() ?? "").toUpperCase();
-  if (tail.length) params.push(tail.join(" :"));
-  return { tags, source, nick: source.split("!")[0], command, params };
+	const tags = {};
+	let rest = line;
+	if (rest[0] === "@") {
+		const [words, after] = cut(rest.slice(1), " ");
+		for (const word of words.split(";")) {
+			const [key, value] = cut(word, "=");
+			if (key) tags[key] = value.replace(/\\(.?)/g, (_, one) => ESCAPED[one] ?? one);
+		}
+		rest = after.trimStart();
+	}
+	let source = "";
+	if (rest[0] === ":") {
+		[source, rest] = cut(rest.slice(1), " ");
+		rest = rest.trimStart();
+	}
+	const [head, ...tail] = (" " + rest).split(" :");
+	const params = head.split(" ").filter(Boolean);
+	const command = (params.shift() ?? "").toUpperCase();
+	if (tail.length) params.push(tail.join(" :"));
+	return { tags, source, nick: source.split("!")[0], command, params };
 }
 
 /** A line; the last parameter may hold spaces. What would end the line is left out of it. */
 export function format(command, params = [], tags = {}) {
-  const words = Object.entries(tags).map(([key, value]) =>
-    value === "" ? key : `${key}=${String(value).replace(/[; \\\r\n]/g, (one) => ESCAPES[one])}`);
-  const last = params.length - 1;
-  const said = params.map((one, at) => {
-    const text = String(one).replace(/[\r\n\0]/g, " ");
-    return at === last && (text === "" || text[0] === ":" || text.includes(" ")) ? `:${text}` : text;
-  });
-  return (words.length ? `@${words.join(";")} ` : "") + [command, ...said].join(" ");
+	const words = Object.entries(tags).map(([key, value]) =>
+		value === "" ? key : `${key}=${String(value).replace(/[; \\\r\n]/g, (one) => ESCAPES[one])}`);
+	const last = params.length - 1;
+	const said = params.map((one, at) => {
+		const text = String(one).replace(/[\r\n\0]/g, " ");
+		return at === last && (text === "" || text[0] === ":" || text.includes(" ")) ? `:${text}` : text;
+	});
+	return (words.length ? `@${words.join(";")} ` : "") + [command, ...said].join(" ");
 }
 
 function cut(text, mark) {
-  const at = text.indexOf(mark);
-  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + mark.length)];
+	const at = text.indexOf(mark);
+	return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + mark.length)];
 }
 
 export const WANTED = [
-  "message-tags", "server-time", "batch", "echo-message", "labeled-response", "standard-replies",
-  "cap-notify", "multi-prefix", "draft/chathistory", "draft/event-playback", "draft/multiline",
-  "draft/message-redaction", "draft/channel-rename", "desktopchat/edit", "desktopchat/resend",
+	"message-tags", "server-time", "batch", "echo-message", "labeled-response", "standard-replies",
+	"cap-notify", "multi-prefix", "draft/chathistory", "draft/event-playback", "draft/multiline",
+	"draft/message-redaction", "draft/channel-rename", "desktopchat/edit", "desktopchat/resend",
 ];
 
 const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between two tries to connect
@@ -62,124 +62,119 @@ const PING_AFTER = 30000, PONG_WITHIN = 8000;
  * WebSocket. `timers` is for tests.
  */
 export class Wire {
-  constructor({ open, token, hear, changed, timers = globalThis }) {
-    Object.assign(this, { open, token, hear, changed, timers });
-    this.phase = "closed";
-    this.refusal = "";
-    this.socket = null;
-    this.wait = FIRST_WAIT;
-  }
+	constructor({ open, token, hear, changed, timers = globalThis }) {
+		Object.assign(this, { open, token, hear, changed, timers });
+		this.phase = "closed";
+		this.refusal = "";
+		this.socket = null;
+		this.wait = FIRST_WAIT;
+	}
 
-  /** Come in under that name, and stay in from now on. */
-  join(name) {
-    this.name = name;
-    this.#connect();
-  }
+	/** Come in under that name, and stay in from now on. */
+	join(name) {
+		this.name = name;
+		this.#connect();
+	}
 
-  /** Whether it was sent; what is not has to be said again once the phase is "open". */
-  send(line) {
-    if (this.phase !== "open" || this.socket?.readyState !== 1) return false;
-    this.socket.send(line);
-    return true;
-  }
+	/** Whether it was sent; what is not has to be said again once the phase is "open". */
+	send(line) {
+		if (this.phase !== "open" || this.socket?.readyState !== 1) return false;
+		this.socket.send(line);
+		return true;
+	}
 
-  /** The page is looked at again, or there is a network again: find out now whether all is well. */
-  wake() {
-    if (this.phase === "waiting") this.#connect();
-    else if (this.phase === "open") this.#ping();
-  }
+	/** The page is looked at again, or there is a network again: find out now whether all is well. */
+	wake() {
+		if (this.phase === "waiting") this.#connect();
+		else if (this.phase === "open") this.#ping();
+	}
 
-  close() {
-    this.#drop();
-    this.#enter("closed");
-  }
+	close() {
+		this.#drop();
+		this.#enter("closed");
+	}
 
-  #enter(phase) {
-    this.phase = phase;
-    this.changed(phase);
-  }
+	#enter(phase) {
+		this.phase = phase;
+		this.changed(phase);
+	}
 
-  #connect() {
-    this.#drop();
-    this.refusal = "";
-    this.nick = this.name;
-    this.others = 1;
-    this.#enter("connecting");
-    const socket = (this.socket = this.open());
-    const say = (...words) => socket.send(format(...words));
-    socket.onopen = () => {
-      if (this.token) say("PASS", [this.token]);
-      say("CAP", ["LS", "302"]);
-      say("NICK", [this.nick]);
-      say("USER", ["web", "0", "*", this.name]);
-    };
-    this.offered = [];
-    socket.onmessage = ({ data }) => {
-      if (socket !== this.socket) return;
-      this.timers.clearTimeout(this.patience);
-      if (this.phase === "open") this.#watch();
-      this.#take(parse(data), say);
-    };
-    socket.onclose = socket.onerror = () => {
-      if (socket === this.socket) this.#lost();
-    };
-    this.patience = this.timers.setTimeout(() => this.#lost(), PONG_WITHIN);
-  }
+	#connect() {
+		this.#drop();
+		this.refusal = "";
+		this.nick = this.name;
+		this.others = 1;
+		this.#enter("connecting");
+		const socket = (this.socket = this.open());
+		const say = (...words) => socket.send(format(...words));
+		socket.onopen = () => {
+			if (this.token) say("PASS", [this.token]);
+			say("CAP", ["LS", "302"]);
+			say("NICK", [this.nick]);
+			say("USER", ["web", "0", "*", this.name]);
+		};
+		this.offered = [];
+		socket.onmessage = ({ data }) => {
+			if (socket !== this.socket) return;
+			if (this.phase === "open") this.#after(PING_AFTER, () => this.#ping());
+			else this.#after(PONG_WITHIN, () => this.#lost());
+			this.#take(parse(data), say);
+		};
+		socket.onclose = socket.onerror = () => {
+			if (socket === this.socket) this.#lost();
+		};
+		this.#after(PONG_WITHIN, () => this.#lost());
+	}
 
-  #take(message, say) {
-    const { command, params } = message;
-    if (command === "PING") return say("PONG", params);
-    if (command === "PONG") return undefined;
-    if (this.phase === "open") return this.hear(message);
-    if (command === "CAP" && params[1] === "LS") {
-      this.offered.push(...params.at(-1).split(" ").map((one) => one.split("=")[0]));
-      if (params[2] === "*") return undefined;
-      const there = WANTED.filter((one) => this.offered.includes(one));
-      say("CAP", ["REQ", there.join(" ")]);
-    } else if (command === "CAP") say("CAP", ["END"]);
-    else if (command === "433" && this.others < 9) {
-      // Their own connection of before may still have it; `State` asks for it again later.
-      this.nick = `${this.name.slice(0, 30)}${++this.others}`;
-      say("NICK", [this.nick]);
-    } else if (["432", "433", "464", "465"].includes(command) || (command === "FAIL" && params[0] === "*"))
-      this.refusal = this.refusal || command;
-    else if (command === "001") {
-      this.wait = FIRST_WAIT;
-      this.#watch();
-      this.#enter("open");
-      this.hear(message);
-    }
-    if (["432", "433"].includes(this.refusal)) this.close();
-    return undefined;
-  }
+	#take(message, say) {
+		const { command, params } = message;
+		if (command === "PING") say("PONG", params);
+		else if (this.phase === "open") {
+			if (command !== "PONG") this.hear(message);
+		} else if (command === "CAP" && params[1] === "LS") {
+			this.offered.push(...params.at(-1).split(" ").map((one) => one.split("=")[0]));
+			const there = WANTED.filter((one) => this.offered.includes(one));
+			if (params[2] !== "*") say("CAP", ["REQ", there.join(" ")]);
+		} else if (command === "CAP") say("CAP", ["END"]);
+		else if (command === "433" && this.others < 9) {
+			// Their own connection of before may still have it; `State` asks for it again later.
+			this.nick = `${this.name.slice(0, 30)}${++this.others}`;
+			say("NICK", [this.nick]);
+		} else if (["432", "433", "464", "465"].includes(command) || (command === "FAIL" && params[0] === "*"))
+			this.refusal = this.refusal || command;
+		else if (command === "001") {
+			this.wait = FIRST_WAIT;
+			this.#after(PING_AFTER, () => this.#ping());
+			this.#enter("open");
+			this.hear(message);
+		}
+		if (["432", "433"].includes(this.refusal)) this.close();
+	}
 
-  #watch() {
-    this.timers.clearTimeout(this.quiet);
-    this.quiet = this.timers.setTimeout(() => this.#ping(), PING_AFTER);
-  }
+	#ping() {
+		if (this.send("PING page")) this.#after(PONG_WITHIN, () => this.#lost());
+		else this.#lost();
+	}
 
-  #ping() {
-    if (!this.send("PING page")) return this.#lost();
-    this.timers.clearTimeout(this.patience);
-    this.patience = this.timers.setTimeout(() => this.#lost(), PONG_WITHIN);
-    return undefined;
-  }
+	/** What is next, unless something else comes first. */
+	#after(wait, run) {
+		this.timers.clearTimeout(this.timer);
+		this.timer = this.timers.setTimeout(run, wait);
+	}
 
-  #drop() {
-    for (const one of [this.patience, this.quiet, this.again]) this.timers.clearTimeout(one);
-    const socket = this.socket;
-    this.socket = null;
-    try { socket?.close(); } catch { /* it never opened */ }
-  }
+	#drop() {
+		this.timers.clearTimeout(this.timer);
+		const socket = this.socket;
+		this.socket = null;
+		try { socket?.close(); } catch { /* it never opened */ }
+	}
 
-  #lost() {
-    this.#drop();
-    // A wrong link, a name that can't be or a ban is the same at the next try.
-    if (["432", "464", "465"].includes(this.refusal)) return this.#enter("closed");
-    const wait = this.wait * (0.5 + Math.random() / 2);
-    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
-    this.again = this.timers.setTimeout(() => this.#connect(), wait);
-    this.#enter("waiting");
-    return undefined;
-  }
+	#lost() {
+		this.#drop();
+		// A wrong link, a name that can't be or a ban is the same at the next try.
+		const over = ["432", "464", "465"].includes(this.refusal);
+		if (!over) this.#after(this.wait * (0.5 + Math.random() / 2), () => this.#connect());
+		this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+		this.#enter(over ? "closed" : "waiting");
+	}
 }

@@ -15,167 +15,167 @@ const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-di
 const longDay = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
 function dayOf(time) {
-  const day = new Date(time).toDateString(), now = Date.now();
-  if (day === new Date(now).toDateString()) return tr("today");
-  return day === new Date(now - 86400000).toDateString() ? tr("yesterday") : longDay.format(time);
+	const day = new Date(time).toDateString(), now = Date.now();
+	if (day === new Date(now).toDateString()) return tr("today");
+	return day === new Date(now - 86400000).toDateString() ? tr("yesterday") : longDay.format(time);
 }
 
 /** Something in the colour of a name: the same as in the window (CRC-32 of the name). */
 function coloured(kind, attributes, nick, words = nick) {
-  let sum = -1;
-  for (const byte of new TextEncoder().encode(nick.toLowerCase())) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (0xedb88320 & -(sum & 1));
-  }
-  const one = make(kind, { dir: "auto", ...attributes }, words);
-  one.style.setProperty("--hue", `var(--h${((sum ^ -1) >>> 0) % HUES})`);
-  return one;
+	let sum = -1;
+	for (const byte of new TextEncoder().encode(nick.toLowerCase())) {
+		sum ^= byte;
+		for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (0xedb88320 & -(sum & 1));
+	}
+	const one = make(kind, { dir: "auto", ...attributes }, words);
+	one.style.setProperty("--hue", `var(--h${((sum ^ -1) >>> 0) % HUES})`);
+	return one;
 }
 
 export const disc = (nick) =>
-  coloured("span", { class: "disc", "aria-hidden": "true" }, nick, nick.match(/[\p{L}\p{N}]/u)?.[0].toUpperCase() ?? "?");
+	coloured("span", { class: "disc", "aria-hidden": "true" }, nick, nick.match(/[\p{L}\p{N}]/u)?.[0].toUpperCase() ?? "?");
 
 /** A text with its links; only what is http can be one. */
 function linked(text) {
-  const parts = [];
-  let at = 0;
-  for (const { 0: found, index } of text.matchAll(/https?:\/\/[^\s<>"']+/gi)) {
-    const href = found.replace(/[.,;:!?)\]}，。；：！？）]+$/u, "");
-    if (!URL.canParse?.(href)) continue;
-    parts.push(text.slice(at, index), make("a", { href, target: "_blank", rel: "noopener noreferrer" }, href));
-    at = index + href.length;
-  }
-  return [...parts, text.slice(at)];
+	const parts = [];
+	let at = 0;
+	for (const { 0: found, index } of text.matchAll(/https?:\/\/[^\s<>"']+/gi)) {
+		const href = found.replace(/[.,;:!?)\]}，。；：！？）]+$/u, "");
+		if (!URL.canParse?.(href)) continue;
+		parts.push(text.slice(at, index), make("a", { href, target: "_blank", rel: "noopener noreferrer" }, href));
+		at = index + href.length;
+	}
+	return [...parts, text.slice(at)];
 }
 
 export class Log {
-  constructor(state, act) {
-    Object.assign(this, { state, act });
-    this.open = ""; // the id of the message whose actions are shown
-    this.shown = null;
-    ui.scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-  }
+	constructor(state, act) {
+		Object.assign(this, { state, act });
+		this.open = ""; // the id of the message whose actions are shown
+		this.shown = null;
+		ui.scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+	}
 
-  get atEnd() {
-    return ui.scroll.scrollHeight - ui.scroll.scrollTop - ui.scroll.clientHeight < NEAR;
-  }
+	get atEnd() {
+		return ui.scroll.scrollHeight - ui.scroll.scrollTop - ui.scroll.clientHeight < NEAR;
+	}
 
-  toEnd() {
-    ui.scroll.scrollTop = ui.scroll.scrollHeight;
-  }
+	toEnd() {
+		ui.scroll.scrollTop = ui.scroll.scrollHeight;
+	}
 
-  #scrolled() {
-    ui.newest.hidden = this.atEnd;
-    if (ui.scroll.scrollTop < NEAR) this.state.older();
-  }
+	#scrolled() {
+		ui.newest.hidden = this.atEnd;
+		if (ui.scroll.scrollTop < NEAR) this.state.older();
+	}
 
-  toggle(id) {
-    this.open = this.open === id ? "" : id;
-    this.act.redraw();
-    this.#row(id)?.querySelector(".dots")?.focus({ preventScroll: true });
-    this.#row(id)?.querySelector(".actions")?.scrollIntoView({ block: "nearest" });
-  }
+	toggle(id) {
+		this.open = this.open === id ? "" : id;
+		this.act.redraw();
+		this.#row(id)?.querySelector(".dots")?.focus({ preventScroll: true });
+		this.#row(id)?.querySelector(".actions")?.scrollIntoView({ block: "nearest" });
+	}
 
-  #row(id) {
-    return [...ui.log.children].find((one) => one.key === id);
-  }
+	#row(id) {
+		return [...ui.log.children].find((one) => one.key === id);
+	}
 
-  draw(here) {
-    const other = this.shown !== here, end = other || this.atEnd;
-    const below = ui.scroll.scrollHeight - ui.scroll.scrollTop;
-    const first = here.entries[0]?.id, earlier = !other && this.first && first !== this.first;
-    // What was there before one came is not news.
-    ui.lines.ariaLive = other || earlier || here.asked ? "off" : "polite";
-    if (other) {
-      ui.log.replaceChildren();
-      this.open = "";
-    }
-    const rows = this.#rows(here);
-    fill(ui.log, rows);
-    ui.above.textContent = here.asked ? (here.asked.kind === "BEFORE" ? tr("older") : "")
-      : !rows.length ? tr("empty") : here.whole && here.room ? tr("beginning", { name: here.title }) : "";
-    if (end) this.toEnd();
-    else if (earlier) ui.scroll.scrollTop = ui.scroll.scrollHeight - below;
-    Object.assign(this, { shown: here, first });
-    this.#scrolled();
-  }
+	draw(here) {
+		const other = this.shown !== here, end = other || this.atEnd;
+		const below = ui.scroll.scrollHeight - ui.scroll.scrollTop;
+		const first = here.entries[0]?.id, earlier = !other && this.first && first !== this.first;
+		// What was there before one came is not news.
+		ui.lines.ariaLive = other || earlier || here.asked ? "off" : "polite";
+		if (other) {
+			ui.log.replaceChildren();
+			this.open = "";
+		}
+		const rows = this.#rows(here);
+		fill(ui.log, rows);
+		ui.above.textContent = here.asked ? (here.asked.kind === "BEFORE" ? tr("older") : "")
+			: !rows.length ? tr("empty") : here.whole && here.room ? tr("beginning", { name: here.title }) : "";
+		if (end) this.toEnd();
+		else if (earlier) ui.scroll.scrollTop = ui.scroll.scrollHeight - below;
+		Object.assign(this, { shown: here, first });
+		this.#scrolled();
+	}
 
-  #rows(here) {
-    const { outbox, nick } = this.state, rows = [];
-    const line = (key, look, words) => rows.push({ key, sign: "", build: () => make("li", { class: look }, words) });
-    const unsent = (items, status) => items.filter((one) => one.kind === "say" && fold(one.target) === fold(here.name))
-      .map((one) => ({ ...one, id: "", nick, own: true, status }));
-    let before = null, day = "";
-    for (const entry of [...here.entries, ...unsent(outbox.failed, "failed"), ...unsent(outbox.waiting, "waiting")]) {
-      const today = dayOf(entry.time);
-      if (today !== day) {
-        line(`day ${today}`, "day", today);
-        [day, before] = [today, null];
-      }
-      const head = fold(before?.nick ?? "") !== fold(entry.nick) || entry.time - before.time > TOGETHER || Boolean(entry.replyTo);
-      rows.push(this.#entry(here, entry, head));
-      before = entry;
-      if (here.newFrom && entry.id === here.newFrom && here.lastId !== here.newFrom) {
-        line("new", "new", tr("unread"));
-        before = null;
-      }
-    }
-    return rows;
-  }
+	#rows(here) {
+		const { outbox, nick } = this.state, rows = [];
+		const line = (key, look, words) => rows.push({ key, sign: "", build: () => make("li", { class: look }, words) });
+		const unsent = (items, status) => items.filter((one) => one.kind === "say" && fold(one.target) === fold(here.name))
+			.map((one) => ({ ...one, id: "", nick, own: true, status }));
+		let before = null, day = "";
+		for (const entry of [...here.entries, ...unsent(outbox.failed, "failed"), ...unsent(outbox.waiting, "waiting")]) {
+			const today = dayOf(entry.time);
+			if (today !== day) {
+				line(`day ${today}`, "day", today);
+				[day, before] = [today, null];
+			}
+			const head = fold(before?.nick ?? "") !== fold(entry.nick) || entry.time - before.time > TOGETHER || Boolean(entry.replyTo);
+			rows.push(this.#entry(here, entry, head));
+			before = entry;
+			if (here.newFrom && entry.id === here.newFrom && here.lastId !== here.newFrom) {
+				line("new", "new", tr("unread"));
+				before = null;
+			}
+		}
+		return rows;
+	}
 
-  #entry(here, entry, head) {
-    const { id, nick, status } = entry;
-    const gone = here.gone.has(id), text = gone ? tr("deleted") : here.textOf(entry);
-    const edited = !gone && text !== entry.text;
-    const reactions = gone ? [] : here.reactionsOf(id);
-    const about = entry.replyTo && here.find(entry.replyTo);
-    const quote = about && !here.gone.has(about.id) ? [about.nick, here.textOf(about)] : null;
-    const open = Boolean(id) && !gone && this.open === id, mine = open && this.state.mayChange(entry);
-    const named = !entry.own && names(text, this.state.nick);
-    const looks = ["row", head && "first", named && "mention", gone && "gone", status, entry.action && "action", open && "open"];
-    const look = looks.filter(Boolean).join(" ");
-    const build = () => make("li", { class: look },
-      head ? disc(nick) : make("span", { class: "gap" }),
-      make("div", { class: "body" },
-        make("div", { class: "head" },
-          coloured("span", { class: head ? "name" : "name hidden" }, nick),
-          make("time", { datetime: new Date(entry.time).toISOString() }, clock.format(entry.time))),
-        quote && this.#quote(about.id, ...quote),
-        make("div", { class: "said", dir: "auto" }, ...(gone ? [text] : linked(text)),
-          edited && make("span", { class: "quiet" }, ` (${tr("edited")})`)),
-        reactions.length > 0 && make("div", { class: "reactions" }, ...reactions.map((one) => this.#reaction(id, ...one))),
-        status && this.#unsent(entry),
-        open && this.#actions(entry, text, mine)),
-      id && !gone && button("icon dots", "⋯", () => this.toggle(id), { "aria-label": tr("actions"), "aria-expanded": String(open) }));
-    return { key: id || entry.label, sign: JSON.stringify([look, text, edited, reactions, quote, mine]), build };
-  }
+	#entry(here, entry, head) {
+		const { id, nick, status } = entry;
+		const gone = here.gone.has(id), text = gone ? tr("deleted") : here.textOf(entry);
+		const edited = !gone && text !== entry.text;
+		const reactions = gone ? [] : here.reactionsOf(id);
+		const about = entry.replyTo && here.find(entry.replyTo);
+		const quote = about && !here.gone.has(about.id) ? [about.nick, here.textOf(about)] : null;
+		const open = Boolean(id) && !gone && this.open === id, mine = open && this.state.mayChange(entry);
+		const named = !entry.own && names(text, this.state.nick);
+		const looks = ["row", head && "first", named && "mention", gone && "gone", status, entry.action && "action", open && "open"];
+		const look = looks.filter(Boolean).join(" ");
+		const build = () => make("li", { class: look },
+			head ? disc(nick) : make("span", { class: "gap" }),
+			make("div", { class: "body" },
+				make("div", { class: "head" },
+					coloured("span", { class: head ? "name" : "name hidden" }, nick),
+					make("time", { datetime: new Date(entry.time).toISOString() }, clock.format(entry.time))),
+				quote && this.#quote(about.id, ...quote),
+				make("div", { class: "said", dir: "auto" }, ...(gone ? [text] : linked(text)),
+					edited && make("span", { class: "quiet" }, ` (${tr("edited")})`)),
+				reactions.length > 0 && make("div", { class: "reactions" }, ...reactions.map((one) => this.#reaction(id, ...one))),
+				status && this.#unsent(entry),
+				open && this.#actions(entry, text, mine)),
+			id && !gone && button("icon dots", "⋯", () => this.toggle(id), { "aria-label": tr("actions"), "aria-expanded": String(open) }));
+		return { key: id || entry.label, sign: JSON.stringify([look, text, edited, reactions, quote, mine]), build };
+	}
 
-  #quote(id, nick, text) {
-    const short = text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
-    return button("quote", [coloured("b", {}, nick), " ", short],
-      () => this.#row(id)?.scrollIntoView({ block: "center" }), { "aria-label": tr("answers", { name: nick, text: short }) });
-  }
+	#quote(id, nick, text) {
+		const short = text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
+		return button("quote", [coloured("b", {}, nick), " ", short],
+			() => this.#row(id)?.scrollIntoView({ block: "center" }), { "aria-label": tr("answers", { name: nick, text: short }) });
+	}
 
-  #reaction(id, emoji, nicks) {
-    const n = nicks.length, title = nicks.join(", ");
-    return button("reaction", [make("span", { class: "emoji" }, emoji), ` ${n}`], () => this.state.react(id, emoji), {
-      title, "aria-label": tr("reacted", { emoji, n, names: title }), "aria-pressed": String(nicks.some((one) => this.state.isMe(one))),
-    });
-  }
+	#reaction(id, emoji, nicks) {
+		const n = nicks.length, title = nicks.join(", ");
+		return button("reaction", [make("span", { class: "emoji" }, emoji), ` ${n}`], () => this.state.react(id, emoji), {
+			title, "aria-label": tr("reacted", { emoji, n, names: title }), "aria-pressed": String(nicks.some((one) => this.state.isMe(one))),
+		});
+	}
 
-  #unsent({ status, failure, label }) {
-    if (status === "waiting") return make("div", { class: "quiet" }, tr("sending"));
-    return make("div", { class: "trouble" }, tr("failed", { why: failure }), " ",
-      button("text", tr("again"), () => this.state.retry(label)),
-      button("text", tr("remove"), () => this.state.forget(label)));
-  }
+	#unsent({ status, failure, label }) {
+		if (status === "waiting") return make("div", { class: "quiet" }, tr("sending"));
+		return make("div", { class: "trouble" }, tr("failed", { why: failure }), " ",
+			button("text", tr("again"), () => this.state.retry(label)),
+			button("text", tr("remove"), () => this.state.forget(label)));
+	}
 
-  #actions(entry, text, mine) {
-    const react = (emoji) => button("icon emoji", emoji, () => { this.open = ""; this.state.react(entry.id, emoji); }, { "aria-label": tr("react", { emoji }) });
-    return make("div", { class: "actions", role: "group", "aria-label": tr("actions") },
-      make("div", {}, ...EMOJI.map(react)),
-      make("div", {}, button("text", tr("reply"), () => this.act.reply(entry)),
-        mine && button("text", tr("edit"), () => this.act.edit(entry, text)),
-        mine && button("text", tr("remove"), () => this.act.remove(entry))));
-  }
+	#actions(entry, text, mine) {
+		const react = (emoji) => button("icon emoji", emoji, () => { this.open = ""; this.state.react(entry.id, emoji); }, { "aria-label": tr("react", { emoji }) });
+		return make("div", { class: "actions", role: "group", "aria-label": tr("actions") },
+			make("div", {}, ...EMOJI.map(react)),
+			make("div", {}, button("text", tr("reply"), () => this.act.reply(entry)),
+				mine && button("text", tr("edit"), () => this.act.edit(entry, text)),
+				mine && button("text", tr("remove"), () => this.act.remove(entry))));
+	}
 }

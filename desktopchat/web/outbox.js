@@ -6,92 +6,92 @@ import { format } from "./irc.js";
 const LINE = 350; // bytes of text in one line, which has room for the names in front of it
 
 export class Outbox {
-  /** run: the first part of each label; no other page has it. now(): milliseconds. */
-  constructor(run, now) {
-    Object.assign(this, { run, now });
-    this.count = 0;
-    this.waiting = []; // {label, kind, target, text, replyTo, edit, sent, again, time}
-    this.failed = []; // the same, with `failure`: the host's words
-  }
+	/** run: the first part of each label; no other page has it. now(): milliseconds. */
+	constructor(run, now) {
+		Object.assign(this, { run, now });
+		this.count = 0;
+		this.waiting = []; // {label, kind, target, text, replyTo, edit, sent, again, time}
+		this.failed = []; // the same, with `failure`: the host's words
+	}
 
-  /** kind: "say", "edit", "remove", "react" or "unreact". */
-  add({ kind, target, text = "", replyTo = "", edit = "" }) {
-    const label = `${this.run}-${(this.count += 1)}`;
-    this.waiting.push({ label, kind, target, text, replyTo, edit, sent: false, again: false, time: this.now() });
-  }
+	/** kind: "say", "edit", "remove", "react" or "unreact". */
+	add({ kind, target, text = "", replyTo = "", edit = "" }) {
+		const label = `${this.run}-${(this.count += 1)}`;
+		this.waiting.push({ label, kind, target, text, replyTo, edit, sent: false, again: false, time: this.now() });
+	}
 
-  /** Send what was not sent, as far as it may go to its target now. */
-  flush(send, may) {
-    for (const one of this.waiting) {
-      if (one.sent || !may(one.target)) continue;
-      one.sent = linesOf(one).every((line) => send(line));
-      if (!one.sent) return;
-    }
-  }
+	/** Send what was not sent, as far as it may go to its target now. */
+	flush(send, may) {
+		for (const one of this.waiting) {
+			if (one.sent || !may(one.target)) continue;
+			one.sent = linesOf(one).every((line) => send(line));
+			if (!one.sent) return;
+		}
+	}
 
-  /** The host has answered: what of, or null. */
-  settle(label, failure = "") {
-    const one = label && take(this.waiting, label);
-    if (!one) return null;
-    if (failure && one.kind === "say") this.failed.push({ ...one, failure });
-    return one;
-  }
+	/** The host has answered: what of, or null. */
+	settle(label, failure = "") {
+		const one = label && take(this.waiting, label);
+		if (!one) return null;
+		if (failure && one.kind === "say") this.failed.push({ ...one, failure });
+		return one;
+	}
 
-  retry(label) {
-    const one = take(this.failed, label);
-    if (one) this.add(one);
-  }
+	retry(label) {
+		const one = take(this.failed, label);
+		if (one) this.add(one);
+	}
 
-  forget(label) {
-    take(this.failed, label);
-  }
+	forget(label) {
+		take(this.failed, label);
+	}
 
-  /** The connection is lost. */
-  broken() {
-    this.waiting = this.waiting.map((one) => ({ ...one, again: one.again || one.sent, sent: false }));
-  }
+	/** The connection is lost. */
+	broken() {
+		this.waiting = this.waiting.map((one) => ({ ...one, again: one.again || one.sent, sent: false }));
+	}
 
-  get kept() {
-    return { run: this.run, count: this.count, waiting: this.waiting };
-  }
+	get kept() {
+		return { run: this.run, count: this.count, waiting: this.waiting };
+	}
 
-  /** Whether that is what was kept. */
-  restore(kept) {
-    if (typeof kept?.run !== "string" || !Array.isArray(kept.waiting)) return false;
-    Object.assign(this, kept);
-    this.broken();
-    return true;
-  }
+	/** Whether that is what was kept. */
+	restore(kept) {
+		if (typeof kept?.run !== "string" || !Array.isArray(kept.waiting)) return false;
+		Object.assign(this, kept);
+		this.broken();
+		return true;
+	}
 }
 
 function take(items, label) {
-  const at = items.findIndex((one) => one.label === label);
-  return at < 0 ? null : items.splice(at, 1)[0];
+	const at = items.findIndex((one) => one.label === label);
+	return at < 0 ? null : items.splice(at, 1)[0];
 }
 
 /** What is sent for something that waits. */
 function linesOf({ label, kind, target, text, replyTo, edit, again }) {
-  if (kind === "remove") return [format("REDACT", [target, edit], { label })];
-  const tags = { label };
-  if (again) tags["desktopchat/resend"] = "";
-  if (replyTo) tags["+draft/reply"] = replyTo;
-  if (kind === "react" || kind === "unreact")
-    return [format("TAGMSG", [target], { ...tags, [`+draft/${kind}`]: text })];
-  if (replyTo) tags["+reply"] = replyTo;
-  if (edit) tags["+desktopchat/edit"] = edit;
-  const parts = pieces(text);
-  if (parts.length === 1) return [format("PRIVMSG", [target, text], tags)];
-  return [
-    format("BATCH", ["+m", "draft/multiline", target], tags),
-    ...parts.map(([piece, goes]) =>
-      format("PRIVMSG", [target, piece], { batch: "m", ...(goes && { "draft/multiline-concat": "" }) })),
-    format("BATCH", ["-m"]),
-  ];
+	if (kind === "remove") return [format("REDACT", [target, edit], { label })];
+	const tags = { label };
+	if (again) tags["desktopchat/resend"] = "";
+	if (replyTo) tags["+draft/reply"] = replyTo;
+	if (kind === "react" || kind === "unreact")
+		return [format("TAGMSG", [target], { ...tags, [`+draft/${kind}`]: text })];
+	if (replyTo) tags["+reply"] = replyTo;
+	if (edit) tags["+desktopchat/edit"] = edit;
+	const parts = pieces(text);
+	if (parts.length === 1) return [format("PRIVMSG", [target, text], tags)];
+	return [
+		format("BATCH", ["+m", "draft/multiline", target], tags),
+		...parts.map(([piece, goes]) =>
+			format("PRIVMSG", [target, piece], { batch: "m", ...(goes && { "draft/multiline-concat": "" }) })),
+		format("BATCH", ["-m"]),
+	];
 }
 
 /** Lines of a text, each with whether it goes on where the one before ended. */
 export function pieces(text) {
-  const most = /^[\x00-\x7f]*$/.test(text) ? LINE : LINE / 4;
-  const fitting = new RegExp(`[^]{1,${Math.floor(most)}}`, "gu"); // characters, whole
-  return text.split("\n").flatMap((line) => (line.match(fitting) ?? [""]).map((piece, at) => [piece, at > 0]));
+	const most = /^[\x00-\x7f]*$/.test(text) ? LINE : LINE / 4;
+	const fitting = new RegExp(`[^]{1,${Math.floor(most)}}`, "gu"); // characters, whole
+	return text.split("\n").flatMap((line) => (line.match(fitting) ?? [""]).map((piece, at) => [piece, at > 0]));
 }

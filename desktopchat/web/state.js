@@ -11,345 +11,339 @@ const TYPING_EVERY = 3000; // milliseconds
 const SAID = ["PRIVMSG", "NOTICE", "TAGMSG", "REDACT"];
 
 export class State {
-  /** send(line): whether it went. changed(): called after each change. now(): milliseconds. */
-  constructor({ send, changed = () => {}, now = Date.now, random = hex(16) }) {
-    Object.assign(this, { send, changed, now });
-    this.nick = this.wanted = "";
-    this.title = "";
-    this.firstRoom = "";
-    this.places = new Map(); // folded -> Conversation
-    this.current = ""; // the folded name of the one that is shown
-    this.visible = true;
-    this.online = this.welcomed = false; // welcomed: what the host is has been told
-    this.visit = 0; // which connection this is; a guest may change what they said by this one alone
-    this.outbox = new Outbox(random, now);
-    this.batches = new Batches({ take: (one) => this.#take(one), ended: (one) => this.#ended(one) });
-    this.rooms = []; // {name, people} of the host, as LIST told last
-    this.notes = []; // what went wrong, in the host's words; who shows it takes it out
-    this.typed = 0;
-  }
+	/** send(line): whether it went. changed(): called after each change. now(): milliseconds. */
+	constructor({ send, changed = () => {}, now = Date.now, random = unique() }) {
+		Object.assign(this, { send, changed, now });
+		this.nick = this.wanted = "";
+		this.title = "";
+		this.firstRoom = "";
+		this.places = new Map(); // folded -> Conversation
+		this.current = ""; // the folded name of the one that is shown
+		this.visible = true;
+		this.online = this.welcomed = false; // welcomed: what the host is has been told
+		this.visit = 0; // which connection this is; a guest may change what they said by this one alone
+		this.outbox = new Outbox(random, now);
+		this.batches = new Batches({ take: (one) => this.#take(one), ended: (one) => this.#ended(one) });
+		this.rooms = []; // {name, people} of the host, as LIST told last
+		this.notes = []; // what went wrong, in the host's words; who shows it takes it out
+		this.typed = 0;
+	}
 
-  get all() {
-    return [...this.places.values()];
-  }
+	get all() {
+		return [...this.places.values()];
+	}
 
-  get here() {
-    return this.places.get(this.current);
-  }
+	get here() {
+		return this.places.get(this.current);
+	}
 
-  find(name) {
-    return this.places.get(fold(name));
-  }
+	find(name) {
+		return this.places.get(fold(name));
+	}
 
-  /** The conversation of that name, which begins where there is none. */
-  place(name) {
-    if (!this.find(name)) this.places.set(fold(name), new Conversation(name));
-    return this.find(name);
-  }
+	/** The conversation of that name, which begins where there is none. */
+	place(name) {
+		if (!this.find(name)) this.places.set(fold(name), new Conversation(name));
+		return this.find(name);
+	}
 
-  isMe(nick) {
-    return fold(nick) === fold(this.nick);
-  }
+	isMe(nick) {
+		return fold(nick) === fold(this.nick);
+	}
 
-  #say(command, ...params) {
-    return this.send(format(command, params));
-  }
+	#say(command, ...params) {
+		return this.send(format(command, params));
+	}
 
-  // Keeping, over a page that the phone has thrown away
+	// Keeping, over a page that the phone has thrown away
 
-  save() {
-    const rooms = this.all.filter((one) => one.room && (one.joined || one.wasJoined)).map((one) => one.name);
-    return JSON.stringify({ current: this.current, rooms, outbox: this.outbox.kept });
-  }
+	save() {
+		const rooms = this.all.filter((one) => one.room && (one.joined || one.wasJoined)).map((one) => one.name);
+		return JSON.stringify({ current: this.current, rooms, outbox: this.outbox.kept });
+	}
 
-  restore(text) {
-    let kept;
-    try { kept = JSON.parse(text); } catch { return; }
-    if (!this.outbox.restore(kept?.outbox)) return;
-    this.current = kept.current;
-    for (const name of kept.rooms) this.place(name).wasJoined = true;
-  }
+	restore(text) {
+		let kept;
+		try { kept = JSON.parse(text); } catch { return; }
+		if (!this.outbox.restore(kept?.outbox)) return;
+		this.current = kept.current;
+		for (const name of kept.rooms) this.place(name).wasJoined = true;
+	}
 
-  // The connection
+	// The connection
 
-  offline() {
-    this.online = false;
-    this.batches.open.clear();
-    this.outbox.broken();
-    for (const one of this.all) {
-      one.wasJoined ||= one.joined;
-      one.joined = false;
-      one.asked = null;
-      one.typing.clear();
-    }
-    this.changed();
-  }
+	offline() {
+		this.online = false;
+		this.batches.open.clear();
+		this.outbox.broken();
+		for (const one of this.all) {
+			one.wasJoined ||= one.joined;
+			one.joined = false;
+			one.asked = null;
+			one.typing.clear();
+		}
+		this.changed();
+	}
 
-  /** What the host is has been told: go where one was, or where newcomers go. */
-  #enter() {
-    if (this.welcomed) return;
-    this.welcomed = true;
-    const before = this.all.filter((one) => one.room && one.wasJoined);
-    for (const one of before) this.join(one.name);
-    if (!before.length && this.firstRoom) this.join(this.firstRoom);
-    this.#say("LIST");
-    this.#flush();
-  }
+	/** What the host is has been told: go where one was, or where newcomers go. */
+	#enter() {
+		if (this.welcomed) return;
+		this.welcomed = true;
+		const before = this.all.filter((one) => one.room && one.wasJoined);
+		for (const one of before) this.join(one.name);
+		if (!before.length && this.firstRoom) this.join(this.firstRoom);
+		this.#say("LIST");
+		this.#flush();
+	}
 
-  #flush() {
-    if (this.online && this.welcomed)
-      this.outbox.flush(this.send, (target) => !isRoom(target) || this.find(target)?.joined);
-  }
+	#flush() {
+		if (this.online && this.welcomed)
+			this.outbox.flush(this.send, (target) => !isRoom(target) || this.find(target)?.joined);
+	}
 
-  // What one does
+	// What one does
 
-  join(name) {
-    const room = isRoom(name) ? name : `#${name}`;
-    this.#say("JOIN", room);
-    return room;
-  }
+	join(name) {
+		const room = isRoom(name) ? name : `#${name}`;
+		this.#say("JOIN", room);
+		return room;
+	}
 
-  leave(place) {
-    if (place.room && place.joined) this.#say("PART", place.name);
-    this.#remove(place);
-  }
+	leave(place) {
+		if (place.room && place.joined) this.#say("PART", place.name);
+		this.#remove(place);
+	}
 
-  #remove(place) {
-    this.places.delete(fold(place.name));
-    if (this.current === fold(place.name)) this.show(this.all[0]?.name ?? "");
-    this.changed();
-  }
+	#remove(place) {
+		this.places.delete(fold(place.name));
+		if (this.current === fold(place.name)) this.show(this.all[0]?.name ?? "");
+		this.changed();
+	}
 
-  /** Look at a conversation from now on. */
-  show(name) {
-    if (this.here) this.here.newFrom = "";
-    this.current = fold(name);
-    if (!name) return;
-    const place = this.place(name);
-    place.newFrom = place.unread(this.nick).count ? place.readId : "";
-    this.read();
-  }
+	/** Look at a conversation from now on. */
+	show(name) {
+		if (this.here) this.here.newFrom = "";
+		this.current = fold(name);
+		if (!name) return;
+		const place = this.place(name);
+		place.newFrom = place.unread(this.nick).count ? place.readId : "";
+		this.#seen();
+	}
 
-  /** The newest is seen. */
-  read() {
-    if (this.visible && this.here) this.here.readId = this.here.lastId || this.here.readId;
-    this.changed();
-  }
+	/** The newest is seen, where somebody looks. */
+	#seen(place = this.here) {
+		if (this.visible && place && place === this.here) place.readId = place.lastId || place.readId;
+		this.changed();
+	}
 
-  look(visible) {
-    if (visible && !this.visible && this.here?.unread(this.nick).count) this.here.newFrom = this.here.readId;
-    this.visible = visible;
-    this.read();
-  }
+	look(visible) {
+		if (visible && !this.visible && this.here?.unread(this.nick).count) this.here.newFrom = this.here.readId;
+		this.visible = visible;
+		this.#seen();
+	}
 
-  say(text, replyTo = "") {
-    this.typed = 0;
-    this.#do("say", { text, replyTo });
-  }
+	say(text, replyTo = "") {
+		this.typed = 0;
+		this.#do("say", { text, replyTo });
+	}
 
-  edit(id, text) {
-    this.#do("edit", { text, edit: id });
-  }
+	edit(id, text) {
+		this.#do("edit", { text, edit: id });
+	}
 
-  remove(id) {
-    this.#do("remove", { edit: id });
-  }
+	remove(id) {
+		this.#do("remove", { edit: id });
+	}
 
-  /** Give a reaction, or take one's own back. */
-  react(id, emoji) {
-    const mine = this.here.reactions.get(id)?.get(`${emoji} ${fold(this.nick)}`)?.on;
-    this.#do(mine ? "unreact" : "react", { text: emoji, replyTo: id });
-  }
+	/** Give a reaction, or take one's own back. */
+	react(id, emoji) {
+		const mine = this.here.reactions.get(id)?.get(`${emoji} ${fold(this.nick)}`)?.on;
+		this.#do(mine ? "unreact" : "react", { text: emoji, replyTo: id });
+	}
 
-  #do(kind, more) {
-    this.outbox.add({ kind, target: this.here.name, ...more });
-    this.#flush();
-    this.changed();
-  }
+	#do(kind, more) {
+		this.outbox.add({ kind, target: this.here.name, ...more });
+		this.#flush();
+		this.changed();
+	}
 
-  retry(label) {
-    this.outbox.retry(label);
-    this.#flush();
-    this.changed();
-  }
+	retry(label) {
+		this.outbox.retry(label);
+		this.#flush();
+		this.changed();
+	}
 
-  forget(label) {
-    this.outbox.forget(label);
-    this.changed();
-  }
+	forget(label) {
+		this.outbox.forget(label);
+		this.changed();
+	}
 
-  /** One is writing; active is false once there is nothing more. */
-  type(active) {
-    const at = this.now();
-    if (!this.here || !this.online || (active ? at - this.typed < TYPING_EVERY : !this.typed)) return;
-    this.typed = active ? at : 0;
-    this.send(format("TAGMSG", [this.here.name], { "+typing": active ? "active" : "done" }));
-  }
+	/** One is writing; active is false once there is nothing more. */
+	type(active) {
+		const at = this.now();
+		if (!this.here || !this.online || (active ? at - this.typed < TYPING_EVERY : !this.typed)) return;
+		this.typed = active ? at : 0;
+		this.send(format("TAGMSG", [this.here.name], { "+typing": active ? "active" : "done" }));
+	}
 
-  /** Whether the host would let one change it. */
-  mayChange(entry) {
-    return entry.own && entry.live && entry.visit === this.visit && this.online;
-  }
+	/** Whether the host would let one change it. */
+	mayChange(entry) {
+		return entry.own && entry.live && entry.visit === this.visit && this.online;
+	}
 
-  /** Ask for what was said before. */
-  older() {
-    const place = this.here;
-    if (!place || place.whole || place.asked || !place.joined || !place.oldest) return;
-    this.#ask(place, "BEFORE", `msgid=${place.oldest}`, PAGE);
-    this.changed();
-  }
+	/** Ask for what was said before. */
+	older() {
+		const place = this.here;
+		if (!place || place.whole || place.asked || !place.joined || !place.oldest) return;
+		this.#ask(place, "BEFORE", `msgid=${place.oldest}`, PAGE);
+		this.changed();
+	}
 
-  #ask(place, kind, from, limit) {
-    place.asked = { kind, limit };
-    this.#say("CHATHISTORY", kind, place.name, from, limit);
-  }
+	#ask(place, kind, from, limit) {
+		place.asked = { kind, limit };
+		this.#say("CHATHISTORY", kind, place.name, from, limit);
+	}
 
-  // What comes
+	// What comes
 
-  receive(message) {
-    this.batches.receive(message);
-    this.changed();
-  }
+	receive(message) {
+		this.batches.receive(message);
+		this.changed();
+	}
 
-  #take(message) {
-    const { command, params, tags, nick } = message;
-    if (this[`on${command}`]) this[`on${command}`](message);
-    else if (SAID.includes(command)) {
-      this.outbox.settle(tags.label);
-      if (nick.includes(".") && command === "NOTICE") return; // the host's own words
-      this.#said(message);
-      if (this.visible && this.here && !this.here.asked) this.here.readId = this.here.lastId || this.here.readId;
-    } else if (command === "FAIL" || /^[45]\d\d$/.test(command)) {
-      const settled = this.outbox.settle(tags.label, params.at(-1));
-      // What was deleted before its answer came is deleted all the same.
-      if (settled?.kind === "remove" && settled.again) return;
-      if (settled?.kind !== "say") this.notes.push(params.at(-1));
-    }
-  }
+	#take(message) {
+		const { command, params, tags, nick } = message;
+		if (this[`on${command}`]) this[`on${command}`](message);
+		else if (SAID.includes(command)) {
+			this.outbox.settle(tags.label);
+			if (nick.includes(".") && command === "NOTICE") return; // the host's own words
+			this.#said(message);
+			if (!this.here?.asked) this.#seen();
+		} else if (command === "FAIL" || /^[45]\d\d$/.test(command)) {
+			const settled = this.outbox.settle(tags.label, params.at(-1));
+			// What was deleted before its answer came is deleted all the same.
+			if (settled?.kind === "remove" && settled.again) return;
+			if (settled?.kind !== "say") this.notes.push(params.at(-1));
+		}
+	}
 
-  #said(message) {
-    const { command, params, nick } = message;
-    const target = params[0].replace(/^[~&@%+]+(?=[#&])/, "");
-    const name = this.isMe(target) ? nick : target;
-    const begins = !isRoom(name) && (command === "PRIVMSG" || command === "NOTICE");
-    (begins ? this.place(name) : this.find(name))
-      ?.take(message, { own: this.isMe(nick), visit: this.visit, now: this.now() });
-  }
+	#said(message) {
+		const { command, params, nick } = message;
+		const target = params[0].replace(/^[~&@%+]+(?=[#&])/, "");
+		const name = this.isMe(target) ? nick : target;
+		const begins = !isRoom(name) && (command === "PRIVMSG" || command === "NOTICE");
+		(begins ? this.place(name) : this.find(name))
+			?.take(message, { own: this.isMe(nick), visit: this.visit, now: this.now() });
+	}
 
-  #ended({ type, params, tags, messages }) {
-    if (type === "labeled-response") this.outbox.settle(tags.label);
-    const place = type === "chathistory" ? this.find(params[0]) : null;
-    if (!place) return;
-    const { kind, limit } = place.asked ?? {};
-    const fresh = !place.entries.length, ids = messages.map((one) => one.tags.msgid).filter(Boolean);
-    place.asked = null;
-    for (const one of messages) if (SAID.includes(one.command)) this.#said(one);
-    if (ids.length && !(place.oldest <= ids[0] && place.oldest)) place.oldest = ids[0];
-    if (kind !== "AFTER" && kind && !messages.length) place.whole = true;
-    if (kind === "LATEST" && fresh) place.readId = place.lastId;
-    if (kind === "AFTER" && messages.length >= limit && ids.length)
-      this.#ask(place, "AFTER", `msgid=${ids.at(-1)}`, CATCH_UP);
-    if (place === this.here && this.visible) place.readId = place.lastId;
-  }
+	#ended({ type, params, tags, messages }) {
+		if (type === "labeled-response") this.outbox.settle(tags.label);
+		const place = type === "chathistory" ? this.find(params[0]) : null;
+		if (!place) return;
+		const { kind, limit } = place.asked ?? {};
+		const fresh = !place.entries.length, ids = messages.map((one) => one.tags.msgid).filter(Boolean);
+		place.asked = null;
+		for (const one of messages) if (SAID.includes(one.command)) this.#said(one);
+		if (ids.length && !(place.oldest <= ids[0] && place.oldest)) place.oldest = ids[0];
+		if (kind !== "AFTER" && kind && !messages.length) place.whole = true;
+		if (kind === "LATEST" && fresh) place.readId = place.lastId;
+		if (kind === "AFTER" && messages.length >= limit && ids.length)
+			this.#ask(place, "AFTER", `msgid=${ids.at(-1)}`, CATCH_UP);
+		this.#seen(place);
+	}
 
-  on001({ params }) {
-    this.nick = params[0];
-    this.wanted ||= this.nick;
-    this.online = true;
-    this.welcomed = false;
-    this.visit += 1;
-  }
+	on001({ params }) {
+		this.nick = params[0];
+		this.wanted ||= this.nick;
+		this.online = true;
+		this.welcomed = false;
+		this.visit += 1;
+	}
 
-  on005({ params }) {
-    for (const word of params) {
-      const [, key, value] = word.match(/^([^=]+)=(.*)$/) ?? [];
-      const text = value?.replace(/\\x([0-9a-fA-F]{2})/g, (_, one) => String.fromCharCode(parseInt(one, 16)));
-      if (key === "NETWORK") this.title = text;
-      if (key === "desktopchat/ROOM") this.firstRoom = text;
-    }
-  }
+	on005({ params }) {
+		for (const word of params) {
+			const [, key, value] = word.match(/^([^=]+)=(.*)$/) ?? [];
+			const text = value?.replace(/\\x([0-9a-fA-F]{2})/g, (_, one) => String.fromCharCode(parseInt(one, 16)));
+			if (key === "NETWORK") this.title = text;
+			if (key === "desktopchat/ROOM") this.firstRoom = text;
+		}
+	}
 
-  on422() { this.#enter(); }
-  on376() { this.#enter(); }
+	on422() { this.#enter(); } // no message of the day
+	on376() { this.#enter(); }
 
-  onACK({ tags }) { this.outbox.settle(tags.label); }
+	onACK({ tags }) { this.outbox.settle(tags.label); }
 
-  onJOIN({ params, nick }) {
-    if (!this.isMe(nick)) {
-      this.find(params[0])?.enter(nick);
-      return;
-    }
-    const mine = this.place(params[0]);
-    mine.name = params[0];
-    mine.joined = true;
-    mine.people.clear();
-    if (mine.lastId) this.#ask(mine, "AFTER", `msgid=${mine.lastId}`, CATCH_UP);
-    else this.#ask(mine, "LATEST", "*", PAGE);
-    if (!this.here || mine.show) this.show(mine.name);
-    mine.show = false;
-    this.#flush();
-  }
+	onJOIN({ params, nick }) {
+		if (!this.isMe(nick)) {
+			this.find(params[0])?.enter(nick);
+			return;
+		}
+		const mine = this.place(params[0]);
+		mine.name = params[0];
+		mine.joined = true;
+		mine.people.clear();
+		if (mine.lastId) this.#ask(mine, "AFTER", `msgid=${mine.lastId}`, CATCH_UP);
+		else this.#ask(mine, "LATEST", "*", PAGE);
+		if (!this.here || mine.show) this.show(mine.name);
+		mine.show = false;
+		this.#flush();
+	}
 
-  onPART({ params, nick }) {
-    const place = this.find(params[0]);
-    if (place && this.isMe(nick)) this.#remove(place);
-    else place?.left(nick);
-  }
+	onPART({ params, nick }) {
+		const place = this.find(params[0]);
+		if (place && this.isMe(nick)) this.#remove(place);
+		else place?.left(nick);
+	}
 
-  onKICK({ params: [room, nick, why = ""] }) {
-    if (this.find(room) && this.isMe(nick)) this.notes.push(`${room}: ${why}`);
-    this.onPART({ params: [room], nick });
-  }
+	onKICK({ params: [room, nick, why = ""] }) {
+		if (this.find(room) && this.isMe(nick)) this.notes.push(`${room}: ${why}`);
+		this.onPART({ params: [room], nick });
+	}
 
-  onQUIT({ nick }) {
-    for (const place of this.all) place.left(nick);
-    // Their own connection of before is gone, and with it who had the name.
-    if (fold(nick) === fold(this.wanted) && !this.isMe(nick)) this.#say("NICK", this.wanted);
-  }
+	onQUIT({ nick }) {
+		for (const place of this.all) place.left(nick);
+		// Their own connection of before is gone, and with it who had the name.
+		if (fold(nick) === fold(this.wanted) && !this.isMe(nick)) this.#say("NICK", this.wanted);
+	}
 
-  onNICK({ params, nick }) {
-    if (this.isMe(nick)) this.nick = params[0];
-    for (const place of this.all) place.renamed(nick, params[0]);
-    this.#rename(nick, params[0]);
-  }
+	onNICK({ params, nick }) {
+		if (this.isMe(nick)) this.nick = params[0];
+		for (const place of this.all) place.renamed(nick, params[0]);
+		this.#rename(nick, params[0]);
+	}
 
-  onRENAME({ params }) { this.#rename(params[0], params[1]); }
+	onRENAME({ params }) { this.#rename(params[0], params[1]); }
 
-  /** A room is called otherwise, or whom one writes with. */
-  #rename(before, name) {
-    const place = this.find(before);
-    if (!place || (fold(before) !== fold(name) && this.find(name))) return;
-    this.places.delete(fold(before));
-    place.name = name;
-    this.places.set(fold(name), place);
-    if (this.current === fold(before)) this.current = fold(name);
-    for (const one of this.outbox.waiting) if (fold(one.target) === fold(before)) one.target = name;
-  }
+	/** A room is called otherwise, or whom one writes with. */
+	#rename(before, name) {
+		const place = this.find(before);
+		if (!place || (fold(before) !== fold(name) && this.find(name))) return;
+		this.places.delete(fold(before));
+		place.name = name;
+		this.places.set(fold(name), place);
+		if (this.current === fold(before)) this.current = fold(name);
+		for (const one of this.outbox.waiting) if (fold(one.target) === fold(before)) one.target = name;
+	}
 
-  onTOPIC({ params }) { this.place(params[0]).topic = params[1] ?? ""; }
-  on332({ params }) { this.place(params[1]).topic = params[2]; }
+	onTOPIC({ params }) { this.place(params[0]).topic = params[1] ?? ""; }
+	on332({ params }) { this.place(params[1]).topic = params[2]; }
 
-  on353({ params }) {
-    for (const word of params[3].split(" ").filter(Boolean)) {
-      const [, sign, nick] = word.match(/^([~&@%+]*)(.*)$/);
-      this.find(params[2])?.enter(nick, sign);
-    }
-  }
+	on353({ params }) {
+		for (const word of params[3].split(" ").filter(Boolean)) {
+			const [, sign, nick] = word.match(/^([~&@%+]*)(.*)$/);
+			this.find(params[2])?.enter(nick, sign);
+		}
+	}
 
-  onMODE({ params }) {
-    // Whose status it changed is asked for, instead of knowing every letter.
-    if (params[2] && /[qov]/.test(params[1])) this.#say("NAMES", params[0]);
-  }
+	onMODE({ params }) {
+		// Whose status it changed is asked for, instead of knowing every letter.
+		if (params[2] && /[qov]/.test(params[1])) this.#say("NAMES", params[0]);
+	}
 
-  on321() { this.listed = []; }
-  on322({ params }) { (this.listed ??= []).push({ name: params[1], people: Number(params[2]) }); }
-  on323() {
-    this.rooms = this.listed ?? [];
-    this.listed = null;
-  }
+	on321() { this.rooms = []; }
+	on322({ params }) { this.rooms.push({ name: params[1], people: Number(params[2]) }); }
 }
 
-/** So many random bytes; also where a page that is not encrypted has no randomUUID. */
-function hex(count) {
-  return Array.from(crypto.getRandomValues(new Uint8Array(count)), (one) => one.toString(16).padStart(2, "0")).join("");
-}
+/** Random letters; a page that is not encrypted has no randomUUID. */
+const unique = () => [...crypto.getRandomValues(new Uint32Array(4))].map((one) => one.toString(36)).join("");
