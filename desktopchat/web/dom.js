@@ -3,10 +3,10 @@
 /** Those with an id, by it. */
 export const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((one) => [one.id, one]));
 
-/** A new one: make("a", {href: …, class: …, click: function}, child or text, …). */
-export function make(kind, attributes = {}, ...children) {
+/** A new one: make("a", {href: …, class: …, click: function}, child or text, …); a class alone: make("b", "quiet"). */
+export function make(kind, more, ...children) {
 	const one = document.createElement(kind);
-	for (const [key, value] of Object.entries(attributes))
+	for (const [key, value] of Object.entries(typeof more === "string" ? { class: more } : more))
 		if (typeof value === "function") one.addEventListener(key, value);
 		else if (value !== false && value !== undefined) one.setAttribute(key, value === true ? "" : value);
 	one.append(...children.filter(Boolean));

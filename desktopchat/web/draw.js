@@ -10,7 +10,7 @@ const MOST = 100; // rooms that are offered
 const counted = (n) => tr(n === 1 ? "count1" : "count", { n });
 
 /** A row of a list: its sign is all that it shows. */
-const choice = (key, shown, build) => ({ key, sign: JSON.stringify(shown), build: () => make("li", {}, build()) });
+const choice = (key, shown, build) => ({ key, sign: JSON.stringify(shown), build: () => make("li", "", build()) });
 
 const label = (name) => make("span", { class: "label", dir: "auto" }, name);
 
@@ -57,7 +57,7 @@ export class View {
 		fill(ui.rooms, rows(true));
 		fill(ui.direct, direct);
 		fill(ui.others, others.slice(0, MOST).map(({ name, people }) => choice(name, people, () => button("choice",
-			[label(name.replace(/^#/, "")), make("span", { class: "quiet" }, counted(people))], () => this.act.join(name)))));
+			[label(name.replace(/^#/, "")), make("span", "quiet", counted(people))], () => this.act.join(name)))));
 		ui.directly.hidden = !direct.length;
 		ui.more.hidden = !others.length;
 		const sum = (some) => some.reduce((all, { count }) => all + count, 0);
@@ -79,7 +79,7 @@ export class View {
 			const { nick } = one, mine = this.state.isMe(nick);
 			const role = [tr("owner"), tr("operator"), mine && tr("you")][rank(one)];
 			return choice(nick, [role, mine], () =>
-				button("choice", [disc(nick), label(nick), role && make("span", { class: "quiet" }, role)], () => this.act.show(nick),
+				button("choice", [disc(nick), label(nick), role && make("span", "quiet", role)], () => this.act.show(nick),
 					{ disabled: mine, title: !mine && tr("goDirect", { name: nick }) }));
 		}));
 	}

@@ -4,28 +4,18 @@
 const ESCAPED = { ":": ";", s: " ", "\\": "\\", r: "\r", n: "\n" };
 const ESCAPES = { ";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n" };
 
-/** {tags, nick, source, command, params} of a line without CR LF (IRCv3 message-tags). */
+/** {tags, nick, command, params} of a line without CR LF (IRCv3 message-tags). */
 export function parse(line) {
+	const [, words = "", source = "", command, rest] = line.match(/^(?:@([^ ]*) +)?(?::([^ ]*) +)?([^ ]*)(.*)$/s);
 	const tags = {};
-	let rest = line;
-	if (rest[0] === "@") {
-		const [words, after] = cut(rest.slice(1), " ");
-		for (const word of words.split(";")) {
-			const [key, value] = cut(word, "=");
-			if (key) tags[key] = value.replace(/\\(.?)/g, (_, one) => ESCAPED[one] ?? one);
-		}
-		rest = after.trimStart();
+	for (const word of words.split(";").filter(Boolean)) {
+		const [, key, value] = word.match(/^([^=]*)=?(.*)$/s);
+		tags[key] = value.replace(/\\(.?)/g, (_, one) => ESCAPED[one] ?? one);
 	}
-	let source = "";
-	if (rest[0] === ":") {
-		[source, rest] = cut(rest.slice(1), " ");
-		rest = rest.trimStart();
-	}
-	const [head, ...tail] = (" " + rest).split(" :");
+	const [head, ...tail] = rest.split(" :");
 	const params = head.split(" ").filter(Boolean);
-	const command = (params.shift() ?? "").toUpperCase();
 	if (tail.length) params.push(tail.join(" :"));
-	return { tags, source, nick: source.split("!")[0], command, params };
+	return { tags, nick: source.split("!")[0], command: command.toUpperCase(), params };
 }
 
 /** A line; the last parameter may hold spaces. What would end the line is left out of it. */
@@ -40,11 +30,6 @@ export function format(command, params = [], tags = {}) {
 	return (words.length ? `@${words.join(";")} ` : "") + [command, ...said].join(" ");
 }
 
-function cut(text, mark) {
-	const at = text.indexOf(mark);
-	return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + mark.length)];
-}
-
 export const WANTED = [
 	"message-tags", "server-time", "batch", "echo-message", "labeled-response", "standard-replies",
 	"cap-notify", "multi-prefix", "draft/chathistory", "draft/event-playback", "draft/multiline",
@@ -52,6 +37,7 @@ export const WANTED = [
 ];
 
 const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between two tries to connect
+const FINAL = ["432", "433", "464", "465"]; // numerics after which there is nothing to try
 const PING_AFTER = 30000, PONG_WITHIN = 8000;
 
 /**
@@ -65,8 +51,6 @@ export class Wire {
 	constructor({ open, token, hear, changed, timers = globalThis }) {
 		Object.assign(this, { open, token, hear, changed, timers });
 		this.phase = "closed";
-		this.refusal = "";
-		this.socket = null;
 		this.wait = FIRST_WAIT;
 	}
 
@@ -87,11 +71,6 @@ export class Wire {
 	wake() {
 		if (this.phase === "waiting") this.#connect();
 		else if (this.phase === "open") this.#ping();
-	}
-
-	close() {
-		this.#drop();
-		this.#enter("closed");
 	}
 
 	#enter(phase) {
@@ -140,15 +119,14 @@ export class Wire {
 			// Their own connection of before may still have it; `State` asks for it again later.
 			this.nick = `${this.name.slice(0, 30)}${++this.others}`;
 			say("NICK", [this.nick]);
-		} else if (["432", "433", "464", "465"].includes(command) || (command === "FAIL" && params[0] === "*"))
-			this.refusal = this.refusal || command;
+		} else if (FINAL.includes(command)) this.refusal ||= command;
 		else if (command === "001") {
 			this.wait = FIRST_WAIT;
 			this.#after(PING_AFTER, () => this.#ping());
 			this.#enter("open");
 			this.hear(message);
 		}
-		if (["432", "433"].includes(this.refusal)) this.close();
+		if (["432", "433"].includes(this.refusal)) this.#lost(); // the host would have one try others
 	}
 
 	#ping() {
@@ -172,9 +150,9 @@ export class Wire {
 	#lost() {
 		this.#drop();
 		// A wrong link, a name that can't be or a ban is the same at the next try.
-		const over = ["432", "464", "465"].includes(this.refusal);
-		if (!over) this.#after(this.wait * (0.5 + Math.random() / 2), () => this.#connect());
+		if (FINAL.includes(this.refusal)) return this.#enter("closed");
+		this.#after(this.wait * (0.5 + Math.random() / 2), () => this.#connect());
 		this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
-		this.#enter(over ? "closed" : "waiting");
+		return this.#enter("waiting");
 	}
 }

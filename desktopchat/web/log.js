@@ -102,7 +102,7 @@ export class Log {
 
 	#rows(here) {
 		const { outbox, nick } = this.state, rows = [];
-		const line = (key, look, words) => rows.push({ key, sign: "", build: () => make("li", { class: look }, words) });
+		const line = (key, look, words) => rows.push({ key, sign: "", build: () => make("li", look, words) });
 		const unsent = (items, status) => items.filter((one) => one.kind === "say" && fold(one.target) === fold(here.name))
 			.map((one) => ({ ...one, id: "", nick, own: true, status }));
 		let before = null, day = "";
@@ -134,16 +134,16 @@ export class Log {
 		const named = !entry.own && names(text, this.state.nick);
 		const looks = ["row", head && "first", named && "mention", gone && "gone", status, entry.action && "action", open && "open"];
 		const look = looks.filter(Boolean).join(" ");
-		const build = () => make("li", { class: look },
-			head ? disc(nick) : make("span", { class: "gap" }),
-			make("div", { class: "body" },
-				make("div", { class: "head" },
+		const build = () => make("li", look,
+			head ? disc(nick) : make("span", "gap"),
+			make("div", "body",
+				make("div", "head",
 					coloured("span", { class: head ? "name" : "name hidden" }, nick),
 					make("time", { datetime: new Date(entry.time).toISOString() }, clock.format(entry.time))),
 				quote && this.#quote(about.id, ...quote),
 				make("div", { class: "said", dir: "auto" }, ...(gone ? [text] : linked(text)),
-					edited && make("span", { class: "quiet" }, ` (${tr("edited")})`)),
-				reactions.length > 0 && make("div", { class: "reactions" }, ...reactions.map((one) => this.#reaction(id, ...one))),
+					edited && make("span", "quiet", ` (${tr("edited")})`)),
+				reactions.length > 0 && make("div", "reactions", ...reactions.map((one) => this.#reaction(id, ...one))),
 				status && this.#unsent(entry),
 				open && this.#actions(entry, text, mine)),
 			id && !gone && button("icon dots", "⋯", () => this.toggle(id), { "aria-label": tr("actions"), "aria-expanded": String(open) }));
@@ -158,23 +158,23 @@ export class Log {
 
 	#reaction(id, emoji, nicks) {
 		const n = nicks.length, title = nicks.join(", ");
-		return button("reaction", [make("span", { class: "emoji" }, emoji), ` ${n}`], () => this.state.react(id, emoji), {
+		return button("reaction", `${emoji} ${n}`, () => this.state.react(id, emoji), {
 			title, "aria-label": tr("reacted", { emoji, n, names: title }), "aria-pressed": String(nicks.some((one) => this.state.isMe(one))),
 		});
 	}
 
 	#unsent({ status, failure, label }) {
-		if (status === "waiting") return make("div", { class: "quiet" }, tr("sending"));
-		return make("div", { class: "trouble" }, tr("failed", { why: failure }), " ",
+		if (status === "waiting") return make("div", "quiet", tr("sending"));
+		return make("div", "trouble", tr("failed", { why: failure }), " ",
 			button("text", tr("again"), () => this.state.retry(label)),
 			button("text", tr("remove"), () => this.state.forget(label)));
 	}
 
 	#actions(entry, text, mine) {
-		const react = (emoji) => button("icon emoji", emoji, () => { this.open = ""; this.state.react(entry.id, emoji); }, { "aria-label": tr("react", { emoji }) });
+		const react = (emoji) => button("icon", emoji, () => { this.open = ""; this.state.react(entry.id, emoji); }, { "aria-label": tr("react", { emoji }) });
 		return make("div", { class: "actions", role: "group", "aria-label": tr("actions") },
-			make("div", {}, ...EMOJI.map(react)),
-			make("div", {}, button("text", tr("reply"), () => this.act.reply(entry)),
+			make("div", "", ...EMOJI.map(react)),
+			make("div", "", button("text", tr("reply"), () => this.act.reply(entry)),
 				mine && button("text", tr("edit"), () => this.act.edit(entry, text)),
 				mine && button("text", tr("remove"), () => this.act.remove(entry))));
 	}
