@@ -247,8 +247,8 @@ def test_the_colours_are_those_of_the_window() -> None:
 
 
 def test_the_page_is_small_and_asks_nobody_else() -> None:
-    # What goes over the network; a phone on a slow one has that in a moment.
-    assert sum(len(gzip.compress(file.read_bytes())) for file in FOLDER.iterdir()) < 60_000
+    # Bytes as they lie there, comments and all: who reads the page can read all of it.
+    assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 63_000
     for file in FOLDER.iterdir():
         text = file.read_text("utf-8")
         assert "innerHTML" not in text
