@@ -147,6 +147,7 @@ def _read(file: Path, cache: Path | None) -> GNUTranslations:
 def compile_catalogue(source: bytes, name: str) -> bytes:
     """A .po as a .mo. Raises CatalogueError."""
     try:
+        from babel.core import UnknownLocaleError
         from babel.messages.mofile import write_mo
         from babel.messages.pofile import PoFileError, read_po
     except ImportError as error:
@@ -158,7 +159,8 @@ def compile_catalogue(source: bytes, name: str) -> bytes:
     try:
         write_mo(made, read_po(BytesIO(source), abort_invalid=True))
         GNUTranslations(BytesIO(made.getvalue()))
-    except (PoFileError, ValueError, LookupError, SyntaxError, TypeError) as error:
+    except (PoFileError, UnknownLocaleError, ValueError, LookupError, SyntaxError, TypeError,
+            OSError) as error:  # fmt: skip
         raise CatalogueError(f"{name} is no catalogue of words: {error}") from error
     return made.getvalue()
 
