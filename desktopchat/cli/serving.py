@@ -309,12 +309,9 @@ def _door(config: "HostConfig", options: argparse.Namespace) -> None:
         config.door_port = port
     if not config.door:
         return
-    hosts = [one.host for one in config.listen]
-    # Who listens everywhere listens on this computer's own address too.
-    wide = [host for host in dict.fromkeys(hosts) if host in EVERYWHERE]
-    config.doors = [Address(host, config.door_port) for host in wide or dict.fromkeys(hosts)]
-    if not config.door_port:
-        del config.doors[1:]  # each would get another
+    from desktopchat.host.net.door import addresses
+
+    config.doors = addresses(config.listen, config.door_port)
 
 
 def _presence(config: "HostConfig", options: argparse.Namespace) -> None:

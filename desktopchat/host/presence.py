@@ -71,6 +71,10 @@ class Presence:
             self._tell(Word.LINK, str(shared or ""))
             if self._fingerprint and (shared or before):
                 self._tell(Word.CODE, self._code(shared))
+        self.look_at_door()
+
+    def look_at_door(self) -> None:
+        """Tell where browsers find their page, if that has changed."""
         door = self._door_url()
         if door != self._door:
             self._door = door

@@ -14,10 +14,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from queue import SimpleQueue
 from typing import TextIO
 
 from desktopchat.hosting import protocol, sign
-from desktopchat.hosting.protocol import Word
+from desktopchat.hosting.protocol import Failure, Reason, Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
 from desktopchat.store.errors import StoreError
@@ -25,7 +26,7 @@ from desktopchat.words import ENGLISH, use
 
 from .config import HostConfig
 from .presence import Presence
-from .server import Host
+from .server import Host, ListenError
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,8 @@ def serve(
     Prints the lines of `hosting.protocol`: one a listener when people can come, the host's key in
     words, then what `Presence` tells; a link is in quotes on a terminal, from where it goes into
     command lines. attended: stdin is a pipe from the window that started this process. The line
-    `STOP` ends the host; the end of the file means that the window vanished, and the host lives on
+    `STOP` ends the host, `OPEN_DOOR` and `CLOSE_DOOR` open and close its page for browsers; the end
+    of the file means that the window vanished, and the host lives on
     while others are connected; another window finds it by its `HostSign`, and may ask it to end.
     read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
     raises is told, and changes nothing.
@@ -97,7 +99,7 @@ def serve(
         presence = Presence(host, addresses, tell)
         if attended:
             threading.Thread(target=_listen_to_window, args=(asked,), daemon=True).start()
-        _wait(host, presence, beside, asked, read_again)
+        _wait(host, presence, beside, asked, read_again, tell)
     finally:
         if presence is not None:
             presence.close()
@@ -109,7 +111,7 @@ def serve(
 
 def _tell(stdout: TextIO | None, beside: sign.HostSign | None, word: Word, text: str) -> None:
     """Say a line to who started the host: on its output and, to a window, by the sign."""
-    if beside is not None and word in (sign.LINK, sign.CODE, sign.DOOR):
+    if beside is not None and word in (sign.LINK, sign.CODE, sign.DOOR, sign.DOOR_FAILED):
         beside.say(word, text)
     if word in (Word.LINK, Word.DOOR) and text and (stdout or sys.stdout).isatty():
         text = f'"{text}"'  # & and ? mean something to a shell
@@ -137,6 +139,13 @@ class _Asked:
         self.end = self.hands_over = self.vanished = self.read_again = False
         self.stirred = threading.Event()
         """Set with each of them."""
+        self.door: SimpleQueue[bool] = SimpleQueue()
+        """Whether the page for browsers is to be open, each time that somebody wishes."""
+
+    def of_door(self, order: str) -> None:
+        if order in (protocol.OPEN_DOOR, protocol.CLOSE_DOOR):
+            self.door.put(order == protocol.OPEN_DOOR)
+            self.stirred.set()
 
     def to_end(self, *, hands_over: bool = False) -> None:
         """hands_over: this computer goes, and a deputy may carry on; else the chat ends."""
@@ -160,11 +169,29 @@ def _listen_to_window(asked: _Asked) -> None:
     with contextlib.suppress(OSError):
         while more := os.read(_STDIN, 4096):
             said += more
-            if protocol.STOP.encode() in [line.strip() for line in said.split(b"\n")[:-1]]:
-                asked.to_end()
-                return
+            for line in said.split(b"\n")[:-1]:
+                order = line.decode("ascii", "replace").strip()
+                if order == protocol.STOP:
+                    asked.to_end()
+                    return
+                asked.of_door(order)
             said = said.rpartition(b"\n")[2][-_LINE_MAX:]
     asked.to_live_on()
+
+
+def _switch_door(
+    host: Host, presence: Presence, tell: Callable[[Word, str], object], on: bool
+) -> None:
+    try:
+        if on:
+            host.open_door()
+        else:
+            host.close_door()
+    except ListenError as error:
+        tell(Word.DOOR_FAILED, str(error.failure))
+    except StoreError as error:
+        tell(Word.DOOR_FAILED, str(Failure(Reason.FILES, words=str(error))))
+    presence.look_at_door()
 
 
 def _take_settings(host: Host, read_again: Callable[[], HostConfig]) -> None:
@@ -223,6 +250,7 @@ def _wait(
     beside: sign.HostSign | None,
     asked: _Asked,
     read_again: Callable[[], HostConfig] | None,
+    tell: Callable[[Word, str], object],
 ) -> None:
     """Until the end is asked for, or the window is gone and nobody is left."""
     # A wait without a time-out can't be interrupted by Ctrl-C on Windows.
@@ -239,11 +267,14 @@ def _wait(
         if time.monotonic() >= tidy_at:
             tidy_at = time.monotonic() + _TIDY_EVERY
             _give_memory_back()
+        while not asked.door.empty():
+            _switch_door(host, presence, tell, asked.door.get())
         if asked.read_again and read_again is not None:
             asked.read_again = False
             _take_settings(host, read_again)
         if beside is not None and asked.vanished:
             beside.say(sign.LEFT, "yes")
+            asked.of_door(beside.asked_for_door())
             if beside.asks_to_end or not host.people():
                 return
 

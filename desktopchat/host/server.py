@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktopchat.hosting.protocol import Failure, Reason
@@ -60,6 +61,7 @@ _KEPT_AGAIN = "What is said is written down and passed on again."
 _GOES_ON = "The chat goes on at another computer"
 _HAND_OVER_WITHIN = 3.0  # seconds
 _NO_COPIES = b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_DOOR_CLOSED = "The host has closed the page for browsers"
 _REST = 0.1
 """Seconds without a new try where accepting failed."""
 _STACK = 256 * 1024
@@ -263,6 +265,46 @@ class Host:
     def doors(self) -> list[Address]:
         """Where browsers find their page, once it has started."""
         return [one.address for one in self.listeners if one.door is not None]
+
+    def open_door(self) -> None:
+        """Let browsers in by a page of the host's own from now on.
+
+        Raises ListenError or StoreError, and then nobody comes in by it."""
+        if self.door is not None:
+            return
+        from .net.door import addresses, open_door
+
+        door = open_door(self.config.folder)
+        wanted = self.config.doors or addresses(self.config.listen, self.config.door_port)
+        listeners: list[Listener] = []
+        try:
+            listeners.extend(Listener(self, address, door=door) for address in wanted)
+        except ListenError as error:
+            for listener in listeners:  # those before it
+                listener.stop()
+            if error.failure.reason is not Reason.PORT_TAKEN:
+                raise
+            # Another host of this computer may have the usual port; the link names the other one.
+            listeners = [Listener(self, replace(wanted[0], port=0), door=door)]
+        self.door = door
+        self.listeners += listeners
+        for listener in listeners:
+            listener.start()
+
+    def close_door(self) -> None:
+        """Close it at once, for those too who came in by it."""
+        door, self.door = self.door, None
+        if door is None:
+            return
+        closing = [one for one in self.listeners if one.door is not None]
+        self.listeners = [one for one in self.listeners if one.door is None]
+        for listener in closing:
+            listener.stop()
+        with self.lock:
+            door.lock()
+            for person in list(self.core.connections):
+                if person.by_door or person.token_due:
+                    self.core.drop(person, _DOOR_CLOSED)
 
     def stop(self, reason: str = "The host has stopped", *, hand_over: bool = False) -> None:
         """Say goodbye to everybody and close everything, within about two seconds.

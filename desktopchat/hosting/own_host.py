@@ -1,7 +1,7 @@
 """The host that a window starts: its own process, from start to stop.
 
 The process is this very program with `serve` (the same Python from source, the same executable
-when built). The window writes `stop` to its standard input to end it; when the window vanishes,
+when built). The window writes its orders (`stop`) to its standard input; when the window vanishes,
 the input's end tells the process, which lives on while others are connected. A later window finds
 it again by the sign beside its files.
 
@@ -76,6 +76,8 @@ class OwnHost:
         """The same in words, "" where there are none."""
         self.door = ""
         """Where browsers find its page, with the secret that lets them in; "" for none."""
+        self.door_failure: Failure | None = None
+        """Why that can't be opened, where that was asked for last."""
         self.end: HostEnd | None = None
         self.owner_password = secrets.token_urlsafe(24)
         """Makes the host's owner of who says it with OPER; new for each process."""
@@ -113,6 +115,7 @@ class OwnHost:
     def _read_sign(self, said: Mapping[str, str]) -> None:
         self.link, self.code = said.get(sign.LINK, ""), said.get(sign.CODE, "")
         self.door = said.get(sign.DOOR, "")
+        self.door_failure = protocol.parse_failure(said.get(sign.DOOR_FAILED, ""))
         self._read_at = time.monotonic() + _READ_EVERY
 
     def _look_at_found(self, folder: Path) -> None:
@@ -199,18 +202,31 @@ class OwnHost:
             self._end_found(self._found)
         if process is None or self.state in (HostState.FAILED, HostState.STOPPED):
             return
-        try:
-            if process.stdin is not None:
-                process.stdin.write(f"{protocol.STOP}\n")
-                process.stdin.close()
-        except OSError:  # it is gone already
-            pass
+        self._order(protocol.STOP)
         try:
             process.wait(_STOP_WITHIN)
         except subprocess.TimeoutExpired:
             self._kill()
         self._clean_up()
         self.state = HostState.STOPPED
+
+    def switch_door(self, on: bool) -> None:
+        """Open the page for browsers, or close it; `door` or `door_failure` tell what became of
+        that."""
+        order = protocol.OPEN_DOOR if on else protocol.CLOSE_DOOR
+        self.door_failure = None
+        if self._found is not None:
+            with contextlib.suppress(OSError):
+                sign.ask_for_door(self._found, order)
+        elif self.state is HostState.RUNNING:
+            self._order(order)
+
+    def _order(self, order: str) -> None:
+        process = self._process
+        if process is not None and process.stdin is not None:
+            with contextlib.suppress(OSError):  # it is gone already
+                process.stdin.write(f"{order}\n")
+                process.stdin.flush()
 
     def _end_found(self, folder: Path) -> None:
         with contextlib.suppress(OSError):
@@ -284,6 +300,8 @@ class OwnHost:
                 self._failure = protocol.parse_failure(text)
             case Word.DOOR:
                 self.door = text
+            case Word.DOOR_FAILED:
+                self.door_failure = protocol.parse_failure(text)
             case Word.KEY:  # the window sees it for itself when it comes in
                 pass
 

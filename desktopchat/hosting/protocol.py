@@ -1,8 +1,9 @@
 """What a host and the program that started it say to each other: lines for machines, not people.
 
 The host writes to its standard output, a line for each thing that happened: a `Word`, and what
-belongs to it behind a space. Whoever started it with `ATTENDED` may write `STOP` to its standard
-input. Its standard error is for people and is never read for what it means.
+belongs to it behind a space. Whoever started it with `ATTENDED` may write `STOP`, `OPEN_DOOR`
+and `CLOSE_DOOR` to its standard input. Its standard error is for people and is never read for what
+it means.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ ATTENDED = "--attended"
 """The option of `serve` with which its standard input and output are pipes of its parent's."""
 STOP = "stop"
 """The parent's line that ends the host, with a goodbye to everybody."""
+OPEN_DOOR, CLOSE_DOOR = "open-door", "close-door"
+"""The parent's lines that open the page for browsers, and close it; DOOR or DOOR_FAILED answers."""
 
 PASSWORD_VARIABLE = "DESKTOPCHAT_PASSWORD"
 """Where `serve` finds a password that is not on its command line."""
@@ -35,7 +38,9 @@ class Word(StrEnum):
     CODE = "code"
     """The same as a join code; empty where there is none."""
     DOOR = "door"
-    """URL of the page for browsers, with the secret that lets them in."""
+    """URL of the page for browsers, with the secret that lets them in; empty once it is closed."""
+    DOOR_FAILED = "door-failed"
+    """A `Failure`: that page can't be opened."""
     DEPUTY = "deputy"
     """How a deputy stands (`in-sync`, `behind`, `gone`), and the fingerprint of its key."""
     COPYING = "copying"

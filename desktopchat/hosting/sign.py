@@ -1,7 +1,8 @@
 """The sign of a host that a window started, beside its files: a later window finds it by that.
 
 A window may go and leave its host running. The next one reads here where that listens, how others
-come in, and with which password it is its owner, and may ask it to end. The file can be read by
+come in, and with which password it is its owner, and may ask it to end, or to open
+and close its page for browsers. The file can be read by
 its user alone, and only what a host says that still runs counts.
 """
 
@@ -15,9 +16,10 @@ from desktopchat.store.lock import in_use
 
 from .protocol import Word
 
-SIGN, ASKED_TO_END = "running.json", "end"
+SIGN, ASKED_TO_END, ASKED_FOR_DOOR = "running.json", "end", "door"
 TITLE, ROOM, PASSWORD, OWNER = "title", "room", "password", "owner"
-LISTENING, LINK, CODE, DOOR, LEFT = Word.LISTENING, Word.LINK, Word.CODE, Word.DOOR, "left"
+LISTENING, LINK, CODE, LEFT = Word.LISTENING, Word.LINK, Word.CODE, "left"
+DOOR, DOOR_FAILED = Word.DOOR, Word.DOOR_FAILED
 """What a sign says: what the host was started with; where it listens (the first place), how others
 come in, and whether the window that started it is gone (as a word, "yes")."""
 
@@ -28,8 +30,7 @@ class HostSign:
     def __init__(self, folder: Path, said: Mapping[str, str]) -> None:
         self._folder = folder
         self._said = dict(said)
-        with contextlib.suppress(OSError):
-            (folder / ASKED_TO_END).unlink(missing_ok=True)
+        self._forget(ASKED_TO_END, ASKED_FOR_DOOR)
         self._write()
 
     def say(self, what: str, value: str) -> None:
@@ -42,8 +43,20 @@ class HostSign:
         """Whether a window asks the host to end."""
         return (self._folder / ASKED_TO_END).exists()
 
+    def asked_for_door(self) -> str:
+        """`OPEN_DOOR` or `CLOSE_DOOR` where a window asks for that, once; else ""."""
+        try:
+            asked = (self._folder / ASKED_FOR_DOOR).read_text("ascii", "replace").strip()
+        except OSError:
+            return ""
+        self._forget(ASKED_FOR_DOOR)
+        return asked
+
     def remove(self) -> None:
-        for name in (SIGN, ASKED_TO_END):
+        self._forget(SIGN, ASKED_TO_END, ASKED_FOR_DOOR)
+
+    def _forget(self, *names: str) -> None:
+        for name in names:
             with contextlib.suppress(OSError):
                 (self._folder / name).unlink(missing_ok=True)
 
@@ -72,3 +85,8 @@ def left_running(folder: Path) -> dict[str, str] | None:
 def ask_to_end(folder: Path) -> None:
     """Ask the host that runs on this folder to end. Raises OSError."""
     (folder / ASKED_TO_END).touch()
+
+
+def ask_for_door(folder: Path, order: str) -> None:
+    """Give the host that runs on this folder `OPEN_DOOR` or `CLOSE_DOOR`. Raises OSError."""
+    write_whole(folder / ASKED_FOR_DOOR, f"{order}\n".encode())

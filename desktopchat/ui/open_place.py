@@ -359,6 +359,7 @@ class OpenPlace:
             asleep=lambda: window.places.asleep,
             this_place=lambda: self.title if window.places.several else "",
             news=window.pulse.ring,
+            switch_door=self._switch_door if self.hosting is not None else None,
             name=window.preferences.set_name,
         )
         context = Context(
@@ -377,6 +378,10 @@ class OpenPlace:
             window.put(chat)
         return chat
 
+    def _switch_door(self, on: bool) -> None:
+        if self.hosting is not None:
+            self.hosting.switch_door(on)
+
     def _come_up(self) -> None:
         """To the front of the screen, and of the places."""
         self._window.come_up()
@@ -385,7 +390,9 @@ class OpenPlace:
     def _draw_hosting(self, chat: ChatPage) -> None:
         hosting = self.hosting
         if hosting is not None and hosting.problem is None:
-            chat.show_hosting(hosting.form.title, hosting.code, hosting.link)
+            chat.show_hosting(
+                hosting.form.title, hosting.code, hosting.link, hosting.door, hosting.door_problem
+            )
 
     def _remember(self) -> None:
         settings, hosting = self._window.settings, self.hosting

@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import re
+import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from desktopchat.host.net.door import FOLDER, TOKEN_FILE
+from desktopchat.host.net.door import FOLDER, TOKEN_FILE, Door
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
 from desktopchat.ui.look.palette import DARK, LIGHT
@@ -214,6 +215,42 @@ def test_the_secret_is_the_same_after_a_new_start_and_only_its_owner_reads_it(
     with running(doors=DOORS, data=tmp_path) as host:
         assert re.fullmatch(r"[\w-]{22,}", token(host))
         assert token(host) != found[0]
+
+
+def test_closing_the_door_sends_those_away_who_came_by_it(host: Host) -> None:
+    waiting = host.doors[0]
+    with (
+        Raw(host).register("ada", "#lab", password="of the host") as ada,
+        page(host) as bo,
+        page(host) as still_outside,
+    ):
+        for line in (f"PASS {token(host)}", "NICK bo", "USER web 0 * :Bo"):
+            bo.send(line)
+        until(bo, " 001 ")
+        host.close_door()
+        assert "closed the page" in to_the_end(bo)[-1]
+        to_the_end(still_outside)
+        with pytest.raises(ConnectionRefusedError):
+            Raw(waiting)
+        ada.send("PING :all")
+        ada.until("PONG")
+        assert (host.door, host.doors) == (None, [])
+
+
+def test_who_is_on_the_threshold_when_the_door_is_closed_stays_outside() -> None:
+    door = Door("secret")
+    door.lock()
+    assert door.token != "secret"
+    assert len(door.token) >= 22
+
+
+def test_a_second_host_of_this_computer_opens_its_door_at_another_port() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        with running(door_port=taken) as host:
+            host.open_door()
+            assert host.doors[0].port not in (0, taken)
+            assert ask(host, "/")[0].status == 200
 
 
 def test_there_is_no_door_unless_it_is_opened() -> None:

@@ -4,6 +4,8 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -13,6 +15,7 @@ from desktopchat.hosting import own_host
 from desktopchat.hosting.own_host import HostState, OwnHost
 from desktopchat.hosting.protocol import Failure, Reason
 from tests.client.scripted import until
+from tests.host.wire import Raw
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sockets
@@ -195,3 +198,45 @@ def test_a_found_host_that_ends_by_itself_is_noticed(host: OwnHost, tmp_path: Pa
     assert (data / "running.json").exists()  # which nobody takes for a host that runs
     assert OwnHost().find(data) is None
     guest.quit(wait=0)
+
+
+def test_the_page_for_browsers_is_opened_and_closed_while_the_host_runs(
+    host: OwnHost, tmp_path: Path
+) -> None:
+    host.start("Lab", listen=["irc://127.0.0.1:0"], data=tmp_path / "data")
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.end)
+    links = []
+    for _ in range(2):
+        host.switch_door(True)
+        wait_until(lambda: host.poll() and host.door, 20, lambda: host.door_failure)
+        links.append(host.door)
+        url = urlsplit(host.door)
+        with urlopen(url._replace(fragment="").geturl()) as page:
+            assert b"app.js" in page.read()
+        host.switch_door(False)
+        wait_until(lambda: host.poll() and not host.door, 20)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((url.hostname, url.port))
+    # Pages that are open find back: the secret stays.
+    assert urlsplit(links[0]).fragment == urlsplit(links[1]).fragment
+    assert host.poll() is HostState.RUNNING
+
+
+def test_the_page_for_browsers_of_a_host_that_was_found_is_switched_too(
+    host: OwnHost, tmp_path: Path
+) -> None:
+    host.start("Lab", listen=["irc://127.0.0.1:0"], data=tmp_path / "data")
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.end)
+    with Raw(host.addresses[0]) as ada:
+        ada.register("ada")
+        host.let_go()
+        found = OwnHost()
+        wait_until(lambda: found.find(tmp_path / "data"), 20)
+        found.switch_door(True)
+        wait_until(lambda: found.poll() and found.door, 20)
+        found.switch_door(False)
+        wait_until(lambda: found.poll() and not found.door, 20)
+        found.stop()
+    assert host._process is not None
+    assert host._process.wait(20) == 0
+    host._clean_up()

@@ -93,6 +93,8 @@ def share(made: Made) -> Sheet:
         code=join_code(WHERE),
         avatars=made.avatars,
         on_invite=nothing,
+        on_door=nothing,
+        door="http://192.168.100.200:6680/#k3JxWq0bZ1mT9aRr5uVY2g",
     )
     sheet.show_people([FoundPerson("a", "Ada"), FoundPerson("b", "Bo", "Kitchen")], {})
     return sheet

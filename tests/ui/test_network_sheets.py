@@ -17,9 +17,11 @@ from desktopchat.lan.join_code import join_code, parse_code
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.qr_picture import qr_picture
 from desktopchat.ui.sheets.doctor import DoctorSheet
+from desktopchat.ui.sheets.phone_door import PhoneDoor
 from desktopchat.ui.sheets.settings import SettingsSheet
-from desktopchat.ui.sheets.share import ShareSheet, qr_picture
+from desktopchat.ui.sheets.share import ShareSheet
 from desktopchat.ui.sheets.sheets import Sheets
 from desktopchat.ui.window_sheets import show_settings
 from tests import LOOPBACK
@@ -113,6 +115,79 @@ def test_people_nearby_are_invited_with_one_click(
     assert invited == ["a"]
     share.show_people([], {})
     assert not share.people.winfo_manager()
+
+
+# A phone without the program
+
+DOOR = "http://192.168.1.20:6680/#k3JxWq0bZ1mT9aRr5uVY2g"
+
+
+@pytest.fixture
+def asked() -> list[bool]:
+    return []
+
+
+@pytest.fixture
+def phones(root: tk.Tk, theme: Theme, asked: list[bool]) -> PhoneDoor:
+    sheet = ShareSheet(
+        root,
+        theme,
+        address=WHERE,
+        code="",
+        avatars=Avatars(theme),
+        on_invite=lambda _id: None,
+        on_door=asked.append,
+    )
+    assert sheet.phones is not None
+    return sheet.phones
+
+
+def test_the_door_is_opened_and_closed_by_a_switch(
+    root: tk.Tk, phones: PhoneDoor, asked: list[bool]
+) -> None:
+    assert not phones.picture.winfo_ismapped()
+    phones.switch.invoke()
+    phones.show("")  # as long as the host has not answered
+    assert (asked, phones.on, "Opening…" in texts(phones)) == ([True], True, True)
+    phones.show(DOOR)
+    root.update()
+    assert phones.picture.winfo_ismapped()
+    assert phones.on
+    assert "Opening…" not in texts(phones)
+    phones.copy.invoke()
+    assert root.clipboard_get() == DOOR
+    phones.switch.invoke()
+    phones.show(DOOR)
+    root.update()
+    assert (asked, phones.on, phones.link) == ([True, False], False, "")
+    assert not phones.picture.winfo_ismapped()
+    phones.show("")
+    assert not phones.on
+
+
+def test_a_door_that_is_open_is_shown_as_open(root: tk.Tk, phones: PhoneDoor) -> None:
+    phones.show(DOOR)
+    root.update()
+    assert phones.on
+    (read,) = zxingcpp.read_barcodes(qr_picture(phones.link, 232).convert("L"))
+    assert read.text == DOOR
+
+
+def test_why_the_door_does_not_open_is_said(phones: PhoneDoor) -> None:
+    phones.switch.invoke()
+    phones.show("", "The disk is full.")
+    assert not phones.on
+    assert "The disk is full." in texts(phones)
+    phones.show("", "The disk is full.")
+    phones.switch.invoke()
+    phones.show(DOOR)
+    assert phones.on
+    assert "The disk is full." not in texts(phones)
+
+
+def test_the_door_of_anothers_host_is_theirs_to_open(share: ShareSheet) -> None:
+    assert share.phones is None
+    assert "phone" not in texts(share)
 
 
 # The doctor

@@ -12,15 +12,18 @@ import ipaddress
 import re
 import secrets
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from pathlib import Path
 
 from desktopchat.host.filehost.http_message import Request, Response
 from desktopchat.host.filehost.refused import RefusedError
+from desktopchat.irc.address import Address
 from desktopchat.store.errors import StoreError
 from desktopchat.store.files import write_whole
 
+EVERYWHERE = ("0.0.0.0", "::")
+"""Every address of this computer, IPv4 and IPv6."""
 TOKEN_FILE = "door-token"
 FOLDER = Path(__file__).parents[2] / "web"
 """Where the page is, in a checkout, a wheel and a build."""
@@ -68,6 +71,10 @@ class Door:
         }
         self._files["/"] = self._files["/index.html"]
 
+    def lock(self) -> None:
+        """Nobody comes in any more, not even who was on the threshold."""
+        self.token = secrets.token_urlsafe(_TOKEN_BYTES)
+
     def get(self, request: Request) -> Response | None:
         """A file of the page; None for any other path. Raises RefusedError."""
         found = self._files.get(request.path())
@@ -105,6 +112,16 @@ def _split(authority: str) -> tuple[str, str]:
         return name, rest.removeprefix(":") or "80"
     name, _, port = authority.partition(":")
     return name, port or "80"
+
+
+def addresses(listen: Sequence[Address], port: int) -> list[Address]:
+    """Where the door is: at that port of the addresses where others come in; with 0 at the first
+    alone, as each would get another."""
+    hosts = list(dict.fromkeys(one.host for one in listen))
+    # Who listens everywhere listens on this computer's own address too.
+    found = [Address(host, port) for host in hosts if host in EVERYWHERE]
+    found = found or [Address(host, port) for host in hosts]
+    return found if port else found[:1]
 
 
 def open_door(folder: Path) -> Door:

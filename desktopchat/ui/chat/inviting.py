@@ -36,9 +36,17 @@ class Inviting:
                 code=context.code or code_of(address),
                 avatars=context.avatars,
                 on_invite=lambda person: self._invite(person, address),
+                on_door=context.window.switch_door,
+                door=context.door,
             )
         )
         self.look()
+
+    def show_door(self) -> None:
+        """The own host's page for browsers was opened or closed, or can't be."""
+        context, sheet = self._context, self._context.sheets.current
+        if isinstance(sheet, ShareSheet) and sheet.phones is not None:
+            sheet.phones.show(context.door, context.door_problem)
 
     def _invite(self, person: str, address: Address) -> None:
         context = self._context

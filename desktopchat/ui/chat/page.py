@@ -297,12 +297,16 @@ class ChatPage(ttk.Frame):
         drafts = sum(bool(one.draft.strip()) for one in self.conversations())
         return waiting_in(self.conversations()) + drafts + spoken
 
-    def show_hosting(self, title: str, code: str, link: str) -> None:
+    def show_hosting(
+        self, title: str, code: str, link: str, door: str = "", door_problem: str = ""
+    ) -> None:
         """Say what this window hosts, and how others come in."""
         context = self.context
         if (code, link) != (context.code, context.link):
             context.code, context.link = code, link
             self.mark("welcome")
+        context.door, context.door_problem = door, door_problem
+        self.inviting.show_door()
         self.hosting.show(title, len(self.session.model.people), code, link)
 
     def say(self, words: str) -> None:

@@ -4,44 +4,30 @@ import tkinter as tk
 from collections.abc import Callable, Mapping, Sequence
 from tkinter import ttk
 
-from PIL import Image, ImageTk
+from PIL import ImageTk
 
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
 from desktopchat.lan.found import FoundPerson
-from desktopchat.lan.join_code import qr_matrix
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts.qr_picture import qr_picture
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import SideBySide, WrappedLabel
+from desktopchat.ui.sheets.phone_door import PhoneDoor
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.words import tr, tr_noop
 
-_QUIET = 4
-"""Modules of light around a QR code (ISO/IEC 18004, 9.1)."""
 _SIDE = 232  # pixels of the picture at 100 %, about
 _PEOPLE = 96  # pixels at 100 %
 _NOBODY = tr_noop("Others who have DesktopChat open nearby appear here; a click then invites them.")
 
 
-def qr_picture(link: str, side: int) -> Image.Image:
-    """A link as a QR code, dark on light with its quiet zone, as near to `side` pixels as whole
-    pixels a module come."""
-    matrix = qr_matrix(link)
-    size = len(matrix) + 2 * _QUIET
-    picture = Image.new("1", (size, size), 1)
-    for y, row in enumerate(matrix):
-        for x, dark in enumerate(row):
-            if dark:
-                picture.putpixel((x + _QUIET, y + _QUIET), 0)
-    scale = max(2, side // size)
-    return picture.resize((size * scale, size * scale), Image.Resampling.NEAREST)
-
-
 class ShareSheet(Sheet):
     """address: with the whole key, as a link has it; code: "" where there is none. on_invite gets
-    the id of somebody nearby."""
+    the id of somebody nearby. on_door: opens and closes the page for browsers, None where that is
+    another's to do; door: its link, "" while it is closed."""
 
     def __init__(
         self,
@@ -52,6 +38,8 @@ class ShareSheet(Sheet):
         code: str,
         avatars: Avatars,
         on_invite: Callable[[str], None],
+        on_door: Callable[[bool], object] | None = None,
+        door: str = "",
     ) -> None:
         super().__init__(root, theme, width=600)
         px = theme.px
@@ -108,6 +96,11 @@ class ShareSheet(Sheet):
             side, theme, avatars, ground="page", type_ahead=True, on_open=on_invite
         )
         self.people.canvas.configure(height=px(_PEOPLE))
+        self.phones: PhoneDoor | None = None
+        if on_door is not None:
+            self.phones = PhoneDoor(body, theme, on_door, px(_SIDE))
+            self.phones.show(door)
+            self.phones.grid(row=4, column=0, sticky="ew", pady=(px(20), 0))
         self.done = self.add_button(tr("Done"), self.close, "Accent.TButton")
         self.open(next(iter(self.buttons.values())))
 

@@ -120,11 +120,31 @@ class Hosting:
         """The link as a code of a few words; "" where there is none."""
         return self._host.code
 
+    @property
+    def door(self) -> str:
+        """The link of the page for browsers; "" while it is closed."""
+        return self._host.door
+
+    @property
+    def door_problem(self) -> str:
+        """Why that can't be opened, in words; "" where it can."""
+        failure = self._host.door_failure
+        if failure is None:
+            return ""
+        problem = problem_of(HostEnd(failure))
+        return f"{problem.what} {problem.next_step}".strip()
+
+    def switch_door(self, on: bool) -> None:
+        """Open that page, or close it: `door` or `door_problem` tell what came of it."""
+        self._host.switch_door(on)
+
     def again(self, options: HostOptions) -> "Hosting":
         """Start another process at the same port, after this one has ended."""
         port = self.form.port
         if options.listen and self._host.addresses:
             port = self._host.addresses[0].port  # it may have been any free one
+        if self.door:
+            options = replace(options, more=[*options.more, "--door=plain"])
         return Hosting.start(replace(self.form, port=port), options, self._near, self.room)
 
     def give_up(self, *, end: bool) -> None:
