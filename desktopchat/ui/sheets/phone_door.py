@@ -15,14 +15,20 @@ _INSET = 26  # pixels at 100 % from a box's left edge to its words
 
 
 class PhoneDoor(ttk.Frame):
-    """on_switch: opens and closes the page. side: of the picture, in pixels."""
+    """on_switch: opens and closes the page. side: of the picture, in pixels. see: scrolls to a
+    widget."""
 
     def __init__(
-        self, parent: tk.Misc, theme: Theme, on_switch: Callable[[bool], object], side: int
+        self,
+        parent: tk.Misc,
+        theme: Theme,
+        on_switch: Callable[[bool], object],
+        side: int,
+        see: Callable[[tk.Misc], object] = lambda _widget: None,
     ) -> None:
         px = theme.px
         super().__init__(parent, style="TFrame")
-        self._on_switch, self._side = on_switch, side
+        self._on_switch, self._side, self._see = on_switch, side, see
         self._wanted: bool | None = None  # what the host was asked for and has not answered yet
         self.link = ""
         self.columnconfigure(0, weight=1)
@@ -77,6 +83,9 @@ class PhoneDoor(ttk.Frame):
         if answered or link != self.link or problem:
             self._on.set(bool(link))
             self._draw(link, problem)
+        if answered and link:
+            self.update_idletasks()
+            self._see(self.picture)
 
     def _switched(self) -> None:
         self._wanted = self._on.get()

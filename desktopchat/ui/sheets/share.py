@@ -98,7 +98,7 @@ class ShareSheet(Sheet):
         self.people.canvas.configure(height=px(_PEOPLE))
         self.phones: PhoneDoor | None = None
         if on_door is not None:
-            self.phones = PhoneDoor(body, theme, on_door, px(_SIDE))
+            self.phones = PhoneDoor(body, theme, on_door, px(_SIDE), self.scrolled.see)
             self.phones.show(door)
             self.phones.grid(row=4, column=0, sticky="ew", pady=(px(20), 0))
         self.done = self.add_button(tr("Done"), self.close, "Accent.TButton")
