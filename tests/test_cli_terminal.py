@@ -180,7 +180,7 @@ def test_tail_prints_lines_that_people_read(capsys: pytest.CaptureFixture[str]) 
         "<Bo> hello 王伟",
         "* Bo waves",
         r"<Bo> \x1b[2J\u202egone",
-        "-- Bo went away (bye)",
+        "-- Bo went offline (bye)",
     ]
     capsys.readouterr()
 

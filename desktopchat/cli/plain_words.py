@@ -45,6 +45,14 @@ _HAPPENED_WHY = {
 _QUOTED = 60  # characters of what is answered
 
 
+def happened(entry: Entry, name: str, other: str, text: str) -> str:
+    """What is told of an entry that nobody said. name, other: what its people are called here;
+    text: its words."""
+    if entry.kind in _HAPPENED_WHY and entry.why:
+        return tr(_HAPPENED_WHY[entry.kind], name=name, other=other, text=entry.why)
+    return tr(_HAPPENED.get(entry.kind, "{text}"), name=name, other=other, text=text)
+
+
 class PlainWords:
     """Words for what stands in a session. as_json: an object a line instead.
 
@@ -167,10 +175,7 @@ class PlainWords:
         if self._as_json:
             return self._json(entry.kind.name.lower(), conversation, entry)
         target = entry.target if entry.kind is EntryKind.MODE else self._name(entry.target)
-        text = _lines(entry.text)
-        words = _HAPPENED.get(entry.kind, "{text}")
-        words = _HAPPENED_WHY.get(entry.kind, words) if text else words
-        words = tr(words, name=self._name(entry.sender), other=target, text=text)
+        words = happened(entry, self._name(entry.sender), target, _lines(entry.text))
         return f"{_clock(entry)} {self._where(conversation, here)}{visible(words)}"
 
     def _more(self, conversation: Conversation, entry: Entry) -> str:

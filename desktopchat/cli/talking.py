@@ -33,9 +33,10 @@ from desktopchat.irc.address import Address
 from desktopchat.irc.names import nick_from_name
 from desktopchat.irc.text import visible, visible_json
 from desktopchat.store.person.trust import Trust
-from desktopchat.words import tr, tr_noop, trn
+from desktopchat.words import tr, trn
 from desktopchat.words.lists import comma_listed, sentences
 
+from .plain_words import happened
 from .typed import say
 
 LOOK = 0.05  # seconds between two looks at the clock
@@ -325,23 +326,6 @@ def _chain(first: str, others: Iterator[str]) -> Iterator[str]:
     yield from others
 
 
-_SENTENCES = {
-    EntryKind.JOIN: tr_noop("{name} came in"),
-    EntryKind.PART: tr_noop("{name} left"),
-    EntryKind.QUIT: tr_noop("{name} went away"),
-    EntryKind.KICK: tr_noop("{name} put {other} out"),
-    EntryKind.NICK: tr_noop("{name} is now {text}"),
-    EntryKind.TOPIC: tr_noop("{name} set the topic: {text}"),
-    EntryKind.MODE: "{name} {other}",
-}
-_SENTENCES_WHY = {
-    EntryKind.PART: tr_noop("{name} left ({text})"),
-    EntryKind.QUIT: tr_noop("{name} went away ({text})"),
-    EntryKind.KICK: tr_noop("{name} put {other} out ({text})"),
-}
-"""The same where somebody said why."""
-
-
 def _plain_line(entry: Entry) -> str:
     time_ = f"{entry.time.astimezone():%H:%M:%S}"
     text = entry.text
@@ -351,10 +335,7 @@ def _plain_line(entry: Entry) -> str:
         return f"{time_} * {entry.sender} {text}"
     if entry.kind is EntryKind.NOTICE:
         return f"{time_} -{entry.sender}- {text}"
-    sentence = _SENTENCES.get(entry.kind, "{text}")
-    sentence = _SENTENCES_WHY.get(entry.kind, sentence) if text else sentence
-    said = tr(sentence, name=entry.sender, other=entry.target, text=text)
-    return f"{time_} -- {said}"
+    return f"{time_} -- {happened(entry, entry.sender, entry.target, text)}"
 
 
 def _json_line(entry: Entry) -> str:

@@ -14,7 +14,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import wheel
 from desktopchat.ui.parts.tip import Tip
 from desktopchat.ui.standing import Standing, State
-from desktopchat.words import tr
+from desktopchat.words import tr, trn
 
 WIDE = 56  # pixels at 100 %
 _STEP, _SIZE, _RADIUS, _ABOVE = 48, 36, 10, 10
@@ -219,7 +219,7 @@ class PlaceStrip(tk.Canvas):
         standing = self._shown.standings[number]
         lines = [standing.title, tr(standing.state.value)]
         if standing.unread:
-            lines.append(f"{standing.unread} new")
+            lines.append(trn("{n} new", "{n} new", standing.unread))
         if number < _NUMBERED:
             lines.append(keys.label("place").replace("1…9", str(number + 1)))
         return "\n".join(lines)

@@ -16,6 +16,7 @@ from desktopchat.client.session.session import Session
 from desktopchat.irc import caps, tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.text import tame_line
+from desktopchat.words import tr
 
 _WHO_AT_ONCE = 3
 _WHO_SMALL_ROOM = 100
@@ -272,7 +273,7 @@ def invite(session: Session, message: Message) -> None:
         return
     conversation = session.model.conversation(name)  # invite-notify
     if conversation is not None:
-        words = f"{message.nick} invited {who}"
+        words = tr("{name} invited {person}", name=message.nick, person=who)
         session.model.add(
             conversation, EntryKind.INFO, "", words, **session.model.clock.stamp(message)
         )

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from desktopchat.irc.message import Message
 from desktopchat.irc.names import display_name
+from desktopchat.irc.text import tame_line
+from desktopchat.words import tr, tr_noop
 
 if TYPE_CHECKING:
     from desktopchat.store.person.logbook import Cursor
@@ -99,6 +101,23 @@ class Entry:
     bot: bool = False
     account: str = ""
     lookalike_of: str = ""
+
+    @property
+    def why(self) -> str:
+        """Why somebody left or was put out, on one line; "" where nobody said why."""
+        reason = tame_line(self.text).rstrip()
+        if self.kind is EntryKind.QUIT:
+            return "" if reason in _UNSAID else tr(reason)
+        return "" if self.kind is EntryKind.KICK and reason == self.sender else reason
+
+
+_UNSAID = ("", "Quit", "Client Quit")  # no words: what hosts say where no reason was given
+_LOST = (
+    tr_noop("Connection closed"),
+    tr_noop("Connection lost"),
+    tr_noop("Ping timeout"),
+)
+"""What a host says of those who went without a word."""
 
 
 AWAY = "Away"  # no words: on the wire

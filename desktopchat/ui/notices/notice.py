@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from desktopchat.words import trn
+from desktopchat.words import tr, trn
 
 LONGEST = 200  # characters of a message that are told
 
@@ -35,7 +35,9 @@ class Notice:
     @property
     def title(self) -> str:
         """ "Ada in Lab 3", or "Ada"; with the place behind it."""
-        return self.at(f"{self.who} in {self.where}" if self.where else self.who)
+        if not self.where:
+            return self.at(self.who)
+        return self.at(tr("{name} in {room}", name=self.who, room=self.where))
 
     def at(self, words: str) -> str:
         """Some words with the place behind them."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.ui.look import bidi
 from desktopchat.ui.look.theme import Theme
-from desktopchat.words import tr, tr_noop
+from desktopchat.words import tr, tr_noop, trn
 
 if TYPE_CHECKING:
     from desktopchat.client.model import Conversation
@@ -131,7 +131,9 @@ class KnockBar(ttk.Frame):
     def _show(self) -> None:
         if self.waiting:
             first, more = self.waiting[0], len(self.waiting) - 1
-            words = f"{first.words}  (and {more} more)" if more else first.words
+            words = first.words
+            if more:
+                words = trn("{words}  (and {n} more)", "{words}  (and {n} more)", more, words=words)
             self._label.configure(text=bidi.visual(words, 0))
             self.admit.configure(text=bidi.visual(tr(first.yes), 0))
             self.refuse.configure(text=bidi.visual(tr(first.no), 0))

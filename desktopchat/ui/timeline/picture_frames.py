@@ -17,6 +17,7 @@ from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.timeline.markup import album, picture_links
 from desktopchat.ui.timeline.pieces import Piece, Shared
 from desktopchat.ui.timeline.rows import SAID
+from desktopchat.words import trn
 
 BOX = (360, 240)
 """Pixels at 100 % that a picture takes at most."""
@@ -144,7 +145,7 @@ class PictureFrames:
         rows, (said, links) = self.rows(entry, looked), album(entry.text)
         shown = {frame.token for row in rows for frame in row}
         if len(links) > 1 and shown.issuperset([*links][: max(_TILES)]):
-            return Shared(said, f"{len(links)} pictures", [*_pieces(rows)])
+            return Shared(said, trn("{n} picture", "{n} pictures", len(links)), [*_pieces(rows)])
         return Shared(entry.text, "", [*_pieces(rows)])
 
     def size(self, frame: Frame) -> Size:

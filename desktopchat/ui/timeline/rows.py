@@ -13,7 +13,6 @@ from desktopchat.ui.timeline.pieces import TRANSFER, Piece, Shared
 from desktopchat.words import dates, tr, tr_noop
 
 TOGETHER = timedelta(minutes=5)  # messages of one person within this stand under one head
-_QUIT = ("Quit", "Client Quit")  # no words: what hosts say where no reason was given
 SPOKEN = (EntryKind.MESSAGE, EntryKind.NOTICE)
 SAID = (*SPOKEN, EntryKind.ACTION)
 DELETED = tr_noop("Message deleted")
@@ -257,16 +256,12 @@ def note_words(entry: Entry, name_of: Callable[[str], str]) -> str:
         case EntryKind.JOIN:
             return tr("{name} joined", name=who)
         case EntryKind.PART:
-            return _reasoned(tr("{name} left", name=who), text)
+            return _reasoned(tr("{name} left", name=who), entry.why)
         case EntryKind.QUIT:
-            if text in _QUIT:
-                text = ""
-            return _reasoned(tr("{name} went offline", name=who), text)
+            return _reasoned(tr("{name} went offline", name=who), entry.why)
         case EntryKind.KICK:
-            if text == entry.sender:  # what hosts say where no reason was given
-                text = ""
             out = tr("{name} put {target} out", name=who, target=name_of(entry.target))
-            return _reasoned(out, text)
+            return _reasoned(out, entry.why)
         case EntryKind.NICK:
             return called_otherwise(entry.sender, text, name_of)
         case EntryKind.TOPIC:
