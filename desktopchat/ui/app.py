@@ -67,7 +67,8 @@ class Window:
         self.request = request
         self.settings = stored.load()
         self.exit_code = 0
-        self.speak()
+        if why := self.speak():
+            root.after_idle(self._say_language_trouble, why)
         self.places = Places(self)
         self.coming_back = ComingBack(self)
         # Its own copy: what the command line asks for this once is not to be remembered.
@@ -119,25 +120,34 @@ class Window:
             )
         return self._notifier
 
-    def speak(self) -> None:
-        """Use the language that was chosen, for all that is built from now on."""
+    def speak(self) -> str:
+        """Use the language of the settings for all that is built from now on. Gives what is wrong
+        with its catalogue, and English is spoken then; else ""."""
         try:
             catalogues.speak(self.settings.language, languages_dir(), compiled_words_dir())
         except catalogues.CatalogueError as error:
-            why = str(error)
-            self.root.after_idle(self._say_language_trouble, why)
+            return str(error)
+        return ""
 
-    def _say_language_trouble(self, why: str) -> None:
+    def _say_language_trouble(self, why: str, back: Callable[[], object] = lambda: None) -> None:
         from desktopchat.ui import window_sheets
 
-        window_sheets.say_language_trouble(self, why)
+        window_sheets.say_language_trouble(self, why, back)
 
-    def speak_anew(self) -> None:
-        """Build all again in the language that was chosen just now in the settings."""
+    def choose_language(self, code: str, back: Callable[[], object]) -> None:
+        """Speak another language and build all again in it; one that can't be read is said, and the
+        one before stays. back: leads to where it was chosen."""
+        before, self.settings.language = self.settings.language, code
+        if why := self.speak():
+            self.settings.language = before
+            self.speak()
+            self._say_language_trouble(why, back)
+            return
+        self.preferences.save()
         self.sheets.close()
         self.places.renew_strip()
         self.root.after_idle(self._rebuild)
-        self.root.after_idle(self.show_settings, "language")
+        self.root.after_idle(back)
 
     def come_up(self) -> None:
         """Come to the front of the screen, with the keyboard."""
@@ -437,7 +447,7 @@ class Window:
 
         Not under a sheet, which acts on the page that it was opened from.
         """
-        self._outgrown = self.sheets.current is not None
+        self._outgrown = self.sheets.covered
         if self.closing or self._outgrown:
             return
         for place in self.places:

@@ -49,12 +49,11 @@ class FirstPage:
         return page
 
     def _speak(self, code: str) -> None:
-        """Build it anew in another language, which is remembered."""
-        self._window.settings.language = code
-        self._window.speak()
-        self._window.preferences.save()
-        if not self.page.busy:
-            self.renew()
+        """Speak another language, in which it is built anew."""
+        self._window.choose_language(code, self._begin_page)
+
+    def _begin_page(self) -> None:
+        self.page.begin()
 
     # coming to it
 

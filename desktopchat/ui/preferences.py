@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktopchat.store.person import settings
@@ -26,6 +27,10 @@ class Preferences:
 
     def set(self, name: str, value: object) -> None:
         """Remember a setting, and let what shows it follow."""
+        if name == "language":
+            back = partial(self._window.show_settings, "language")
+            self._window.choose_language(str(value), back)
+            return
         setattr(self._window.settings, name, value)
         if name in _FOLLOWS:
             _FOLLOWS[name](self._window)
@@ -74,16 +79,10 @@ def _be_near(window: Window) -> None:
     window.nearby.heed_settings()
 
 
-def _speak(window: Window) -> None:
-    window.speak()
-    window.speak_anew()
-
-
 _FOLLOWS: dict[str, Callable[[Window], None]] = {
     "theme": _wear_theme,
     "contrast": _stand_out,
     "movement": _move,
-    "language": _speak,
     "visible": _be_near,
     "interfaces": _be_near,
 }

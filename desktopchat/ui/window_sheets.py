@@ -122,15 +122,15 @@ def show_help(window: "Window") -> None:
     )
 
 
-def say_language_trouble(window: "Window", why: str) -> None:
-    """The catalogue of the language that was chosen can't be read, and English is spoken."""
+def say_language_trouble(window: "Window", why: str, back: Callable[[], object]) -> None:
+    """The catalogue of a language can't be read, and another one is spoken. back: follows."""
     window.sheets.open(
         lambda: QuestionSheet(
             window.root,
             window.theme,
             heading=tr("This language can't be used"),
             words=why,
-            answers=[(tr("Close"), "Accent.TButton", lambda: None)],
+            answers=[(tr("Close"), "Accent.TButton", back)],
         )
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktopchat.words import ENGLISH, trc, use
+from desktopchat.words import ENGLISH, language, use
 
 if TYPE_CHECKING:
     from gettext import GNUTranslations
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 OURS = Path(__file__).parent
 _CODE = re.compile(r"[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_[A-Z]{2})?")
 _NAMED = re.compile(r"# (?P<name>\S.*)")
+
+_COUNTED = 1001  # numbers that a rule for plurals is tried with: none of any language looks further
 
 
 class CatalogueError(Exception):
@@ -47,9 +49,10 @@ def languages(folder: Path | None = None) -> list[Language]:
     return list(found.values())
 
 
-def language_name() -> str:
-    """What those who speak the language in use call it."""
-    return trc("this language in itself", "English")
+def language_name(folder: Path | None = None) -> str:
+    """What those who speak the language in use call it. folder: as for `languages`."""
+    there = languages(folder)
+    return next((one.name for one in there if one.code == language()), there[0].name)
 
 
 def _name(file: Path) -> str:
@@ -145,7 +148,8 @@ def _read(file: Path, cache: Path | None) -> GNUTranslations:
 
 
 def compile_catalogue(source: bytes, name: str) -> bytes:
-    """A .po as a .mo. Raises CatalogueError."""
+    """A .po as a .mo. Raises CatalogueError, also where that could not be spoken later: its rule
+    for plurals can't be reckoned, or it says nothing at all."""
     try:
         from babel.core import UnknownLocaleError
         from babel.messages.mofile import write_mo
@@ -155,13 +159,20 @@ def compile_catalogue(source: bytes, name: str) -> bytes:
     from gettext import GNUTranslations
     from io import BytesIO
 
+    if b"\0" in source:  # which ends a text in a .mo
+        raise CatalogueError(f"{name} is no catalogue of words: it has NUL bytes in it")
     made = BytesIO()
     try:
-        write_mo(made, read_po(BytesIO(source), abort_invalid=True))
-        GNUTranslations(BytesIO(made.getvalue()))
+        catalogue = read_po(BytesIO(source), abort_invalid=True)
+        write_mo(made, catalogue)
+        rule = GNUTranslations(BytesIO(made.getvalue())).plural  # type: ignore[attr-defined]
+        for count in range(_COUNTED):
+            rule(count)
     except (PoFileError, UnknownLocaleError, ValueError, LookupError, SyntaxError, TypeError,
-            OSError) as error:  # fmt: skip
+            ArithmeticError, OSError) as error:  # fmt: skip
         raise CatalogueError(f"{name} is no catalogue of words: {error}") from error
+    if not any(message.id and message.string for message in catalogue):
+        raise CatalogueError(f"{name} has no text in it that is translated")
     return made.getvalue()
 
 

@@ -13,8 +13,12 @@ from desktopchat.store.paths import languages_dir
 from desktopchat.store.person import settings
 from desktopchat.ui.app import Window
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.sheets.question import QuestionSheet
+from desktopchat.ui.sheets.settings import SettingsSheet
+from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.ui.start_request import StartRequest
 from desktopchat.words import catalogues
+from tests.host.wire import running
 from tests.ui.chatting import Wire
 from tests.ui.test_at_rest import come_to_rest, start_page
 from tests.ui.test_fits import SHEETS, Made, all_in, check_that_all_is_in_reach, window
@@ -145,14 +149,26 @@ def window_of_program(display: str) -> Iterator[Window]:
     made.leave_window(end_host=True)
 
 
+def choose(made: Window, name: str) -> None:
+    """Press the button of a language in the settings."""
+    made.show_settings("language")
+    made.root.update()
+    buttons = [
+        one
+        for one in all_in(made.root)
+        if isinstance(one, ttk.Button) and one.winfo_viewable() and one.cget("text") == name
+    ]
+    buttons[-1].invoke()
+    made.root.update()
+
+
 def test_another_language_is_spoken_at_once_and_after_a_restart(
     window_of_program: Window,
 ) -> None:
     made = window_of_program
     assert "Host a chat" in texts(made.root)
     made.start.name = "王伟"
-    made.show_settings()
-    made.preferences.set("language", "zh_CN")
+    choose(made, "简体中文")
     wait_until(
         lambda: {"主持聊天", "设置", "语言"} <= {*texts(made.root).split("'")},
         what=lambda: texts(made.root),
@@ -160,7 +176,7 @@ def test_another_language_is_spoken_at_once_and_after_a_restart(
     )
     assert made.start.name == "王伟"
     assert settings.load().language == "zh_CN"
-    made.preferences.set("language", "en")
+    choose(made, "English")
     wait_until(lambda: "Host a chat" in texts(made.root), step=made.root.update)
 
 
@@ -174,12 +190,85 @@ def test_the_first_page_changes_it_too(window_of_program: Window) -> None:
     assert settings.load().language == "zh_CN"
 
 
-def test_a_language_that_cannot_be_read_is_said(window_of_program: Window) -> None:
-    folder = languages_dir()
-    folder.mkdir(parents=True)
-    (folder / "xx.po").write_text("nothing of a catalogue")
+def test_the_first_page_names_the_language_that_is_spoken(window_of_program: Window) -> None:
     made = window_of_program
+    made.settings.name = "Ada"  # who was here before has one button for it
+    own_catalogue("xx", '# Xish\nmsgid "Help"\nmsgstr "Xelp"\n')
     made.first.page._on_language("xx")
     made.root.update()
+    assert {"Xish", "Xelp"} <= {*texts(made.root).split("'")}
+
+
+def own_catalogue(code: str, words: str) -> None:
+    languages_dir().mkdir(parents=True, exist_ok=True)
+    (languages_dir() / f"{code}.po").write_text(words, encoding="utf-8")
+
+
+HEAD = '# Xish\nmsgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural={plural};\\n"\n\n'
+BROKEN = {
+    "no catalogue": "nothing of a catalogue",
+    "NULs": HEAD.format(plural="n>1") + 'msgid "Help"\nmsgstr "Ai\0de"\n',
+    "a plural that is no rule": HEAD.format(plural="(n+"),
+    "a plural that divides by nothing": (
+        HEAD.format(plural="n/0") + 'msgid "Help"\nmsgstr "Aide"\n'
+    ),
+    "nothing translated": HEAD.format(plural="n>1") + 'msgid "Help"\nmsgstr ""\n',
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_language_that_cannot_be_read_is_said_and_not_chosen(
+    window_of_program: Window, how: str
+) -> None:
+    made = window_of_program
+    own_catalogue("xx", BROKEN[how])
+    made.preferences.set("language", "zh_CN")
+    made.root.update()
+    choose(made, "xx" if how == "no catalogue" else "Xish")
     assert "xx.po" in texts(made.root)
-    assert "Host a chat" in texts(made.root)
+    assert "主持聊天" in texts(made.root), "the one before stays"
+    assert settings.load().language == "zh_CN"
+    sheet = made.sheets.current
+    assert isinstance(sheet, QuestionSheet)
+    sheet.buttons[0].invoke()
+    made.root.update()
+    assert isinstance(made.sheets.current, SettingsSheet)
+
+
+def test_a_language_that_cannot_be_read_is_said_at_the_start(display: str) -> None:
+    own_catalogue("xx", BROKEN["no catalogue"])
+    kept = settings.load()
+    kept.language = "xx"
+    settings.save(kept)
+    root = tk.Tk()
+    made = Window(root, StartRequest(theme="light", scale=1.0, discovery=False))
+    made.begin()
+    root.update()
+    assert "xx.po" in texts(root)
+    assert "Host a chat" in texts(root)
+    made.leave_window(end_host=True)
+
+
+def test_what_is_typed_at_a_sheet_that_replaced_another_goes_into_it(
+    window_of_program: Window,
+) -> None:
+    made = window_of_program
+    own_catalogue("xx", BROKEN["no catalogue"])
+    own_catalogue("yy", BROKEN["no catalogue"])
+    made.start.name = "Ada"
+    with running() as host:
+        made.start.join_at(host.listeners[0].address, "")
+        wait_until(lambda: made.chat is not None, step=made.root.update)
+        made.root.focus_force()
+        for name in ("xx", "yy", "简体中文", "English", "xx", "yy"):
+            choose(made, name)
+            wait_until(lambda: made.sheets.current is not None, step=made.root.update)
+            assert [one for one in all_in(made.root) if isinstance(one, Sheet)] == [
+                made.sheets.current
+            ], f"one sheet, with {name}"
+            assert str(made.root.focus_get()).startswith(str(made.sheets.current)), name
+        made.sheets.close()
+        made.root.update()
+        assert made.chat is not None
+        assert made.root.focus_get() is made.chat.composer.text
+        made.leave_window(end_host=True)

@@ -36,9 +36,9 @@ class Choices(ttk.Frame):
         self.bind("<Configure>", self._resized)
 
     def _choose(self, key: str) -> None:
-        self._on_choice(key)
         if self._marks:
             self._mark(key)
+        self._on_choice(key)  # at last: it may do away with the buttons, as another language does
 
     def _mark(self, chosen: str | None) -> None:
         for key, button in self.buttons.items():

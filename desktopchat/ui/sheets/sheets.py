@@ -30,6 +30,7 @@ class Sheets:
         self.root = root
         self.back: Callable[[], object] = lambda: None
         self._sheet: Cover | None = None
+        self._opening = False
 
     @property
     def current(self) -> Cover | None:
@@ -38,12 +39,22 @@ class Sheets:
             self._sheet = None
         return self._sheet
 
+    @property
+    def covered(self) -> bool:
+        """Whether a sheet lies over the window or is about to. What is idle runs while one is being
+        opened (`update_idletasks`), and is not to take the focus from it."""
+        return self._opening or self.current is not None
+
     def open(
         self, make: Callable[[], Cover], *, on_closed: Callable[[], object] = lambda: None
     ) -> Cover:
         """Open a sheet in place of the one that may be there. on_closed: it left."""
-        self.close()
-        self._sheet = sheet = make()
+        self._opening = True
+        try:
+            self.close()
+            self._sheet = sheet = make()
+        finally:
+            self._opening = False
 
         def closed() -> None:
             on_closed()
@@ -60,4 +71,5 @@ class Sheets:
 
     def _closed(self) -> None:
         self._sheet = None
-        self.back()
+        if not self._opening:
+            self.back()

@@ -25,7 +25,7 @@ from desktopchat.ui.start.card import StartCard
 from desktopchat.ui.start.host_card import HostCard
 from desktopchat.ui.start.join_card import JoinCard
 from desktopchat.ui.start.user_name import system_name
-from desktopchat.words import tr
+from desktopchat.words import language, tr
 from desktopchat.words.catalogues import language_name, languages
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class StartPage(ttk.Frame):
         self._head.columnconfigure(0, weight=1)
         self._ways: list[ttk.Button] = []
         if not self._first:
-            self._add_way(language_name(), self._choose_language)
+            self._add_way(language_name(languages_dir()), self._choose_language)
         self._add_way(tr("Settings"), partial(keys.press, self, "settings"))
         self._add_way(tr("Help"), partial(keys.press, self, "help"))
         self._what = WrappedLabel(
@@ -172,7 +172,7 @@ class StartPage(ttk.Frame):
         their own."""
         row = ttk.Frame(parent, style="TFrame")
         for column, one in enumerate(languages(languages_dir())[:_LANGUAGES]):
-            used = one.name == language_name()
+            used = one.code == language()
             way = ttk.Button(
                 row,
                 text=f"✓ {one.name}" if used else one.name,
