@@ -393,6 +393,35 @@ def test_what_is_cancelled_ends_and_is_forgotten(desk: Desk, tmp_path: Path) -> 
     assert Uploads().begun(Source.of(desk.lab[0].key.fingerprint, large)) == StartedUpload()  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("paused", [False, True])
+def test_nothing_stays_of_a_download_that_is_cancelled(
+    desk: Desk, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, paused: bool
+) -> None:
+    progress, came, go_on = Transfers._progress, threading.Event(), threading.Event()
+
+    def halting(one: Transfer, there: int) -> None:
+        progress(one, there)
+        if not one.is_upload and there > SIZE // 3:
+            came.set()
+            assert go_on.wait(20)
+
+    monkeypatch.setattr(Transfers, "_progress", staticmethod(halting))
+    up = desk.transfers.send(source, desk.room)
+    desk.until(lambda: up.state is State.DONE)
+    down = tmp_path / "down"
+    one = desk.transfers.fetch(up.place.split("/")[2], "down.bin", down)
+    desk.until(came.is_set)
+    assert list(down.iterdir())
+    if paused:
+        one.pause()
+        go_on.set()
+        desk.until(lambda: one.thread is None)
+        assert list(down.iterdir())
+    desk.transfers.forget(one)
+    go_on.set()
+    wait_until(lambda: not list(down.iterdir()))
+
+
 def test_the_host_tells_how_large_a_file_may_be() -> None:
     for megabytes, told in ((2, 2_000_000), (0, None)):
         with sharing(file_megabytes=megabytes) as (host, _, _web):

@@ -40,6 +40,7 @@ def download(
     stop: threading.Event,
     *,
     exactly: bool = False,
+    on_part: Callable[[Path], object] = _nothing,
     on_size: Callable[[int], object] = _nothing,
     on_progress: Callable[[int], object] = _nothing,
     on_wait: Callable[[bool], object] = _nothing,
@@ -47,15 +48,16 @@ def download(
     """Fetch it into a folder; where it is, under its name or "name (2)" where there is one.
 
     exactly: `name` was chosen for this, so a file of that name is replaced. What came stays beside
-    it in a file that ends in .part, and the next try goes on from there. on_size, on_progress:
-    bytes. on_wait: as for `web.Tries`. Raises FileError, StoppedError.
+    it in a file that ends in .part, and the next try goes on from there. on_part: called with
+    that file before anything comes. on_size, on_progress: bytes. on_wait: as for
+    `web.Tries`. Raises FileError, StoppedError.
     """
     name = name if exactly else clean_name(name)
 
     def put(part: Path) -> Path:
         return _put(part, folder, name, replace=exactly)
 
-    fetching = _Download(web, quote(path, safe="/%"), folder, put, stop, on_wait)
+    fetching = _Download(web, quote(path, safe="/%"), folder, put, on_part, stop, on_wait)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return fetching.run(on_size, on_progress)
@@ -76,10 +78,12 @@ class _Download:
         path: str,
         folder: Path,
         put: Callable[[Path], Path],
+        on_part: Callable[[Path], object],
         stop: threading.Event,
         on_wait: Callable[[bool], object],
     ) -> None:
         self._web, self._path, self._folder, self._put = web, path, folder, put
+        self._on_part = on_part
         self._tries = Retries(stop, on_wait)
         self._most = 0
         """Bytes that were ever there: to fetch the same ones again is not to go on."""
@@ -104,6 +108,7 @@ class _Download:
         digest, size = digest_of(head), size_of(head)
         on_size(size)
         with _own_part(self._folder, digest or _digest_of_path(self._path)) as part:
+            self._on_part(part)
             return self._put(self._fill(connection, part, digest, size, on_progress))
 
     def _fill(
@@ -177,6 +182,13 @@ class _Download:
                 self._tries.went_on()
             on_progress(there)
         return there
+
+
+def discard(part: Path) -> None:
+    """Take away what came of a file that nobody wants any more, unless it is gathered just now."""
+    with _taking:
+        if part not in _taken:
+            part.unlink(missing_ok=True)
 
 
 _taken: set[Path] = set()

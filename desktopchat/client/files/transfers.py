@@ -14,7 +14,7 @@ from enum import Enum, auto
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from desktopchat.client.files.download import download
+from desktopchat.client.files.download import discard, download
 from desktopchat.client.files.upload import Job, telling, upload
 from desktopchat.client.files.web import AwayError, FileError, StoppedError, Web
 from desktopchat.client.model import Conversation, FileToken
@@ -67,6 +67,9 @@ class Transfer:
     began: float = 0.0
     """When bytes began to go (time.monotonic), and how many were there then."""
     first: int = 0
+    part: Path | None = None
+    """Where the bytes of a download are gathered until it is done."""
+    wanted: bool = True
     ended: float = 0.0
     """When it became whole (time.monotonic)."""
     stop: threading.Event = field(default_factory=threading.Event)
@@ -144,8 +147,12 @@ class Transfers:
         return made
 
     def forget(self, transfer: Transfer) -> None:
-        """Take it off the list; what goes on is stopped first."""
+        """Take it off the list; what goes on is stopped first. Nothing stays of a download that is
+        cancelled; of one that failed what had come, for the next try."""
+        transfer.wanted = transfer.state in (State.DONE, State.FAILED)
         transfer.break_off()
+        if transfer.thread is None:  # else its thread does so when it ends
+            self._clear_up(transfer)
         with contextlib.suppress(ValueError):
             self.items.remove(transfer)
         if transfer.is_upload and transfer.state is not State.DONE:
@@ -223,7 +230,14 @@ class Transfers:
                 one.state = State.FAILED
         finally:
             one.thread = one.web = None
+            self._clear_up(one)
             self._on_news()
+
+    @staticmethod
+    def _clear_up(one: Transfer) -> None:
+        if one.part is not None and not one.wanted:
+            with contextlib.suppress(OSError):
+                discard(one.part)
 
     def _upload(self, one: Transfer, web: Web, host: str) -> None:
         if one.make is not None:
@@ -253,6 +267,9 @@ class Transfers:
             one.link = telling(one.place, one.name, one.path, self._measure)
 
     def _download(self, one: Transfer, web: Web, _host: str) -> None:
+        def part(path: Path) -> None:
+            one.part = path
+
         def size(bytes_: int) -> None:
             one.size = bytes_
 
@@ -262,6 +279,7 @@ class Transfers:
             one.path,
             one.name,
             one.stop,
+            on_part=part,
             on_size=size,
             on_progress=lambda there: self._progress(one, there),
             on_wait=lambda lost: self._waits(one, lost),
