@@ -15,6 +15,7 @@ between the session's verbs. `poll` never waits. What it looks after:
   ten at once, then two a second. A DesktopChat host needs none of this.
 """
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -218,8 +219,17 @@ class Client:
 
     def _remember(self, fingerprint: str, *, met: bool) -> None:
         """A place is known by the key of its first host, else by its address."""
-        place = self._ways.root(fingerprint) if fingerprint else self._ways.wanted.authority
-        self._memory.open(place, met=met)
+        if is_short(fingerprint):
+            return  # which place that is shows when its host shows the whole key
+        if not fingerprint:
+            self._memory.open(self._ways.wanted.authority, met=met)
+            return
+        place = self._ways.root(fingerprint)
+        self._memory.open(place, met=met, names=self._ways.names(place))
+        if self._memory.place != place:
+            # Opened by the address, as the key was not known then: the next start moves it there.
+            with contextlib.suppress(OSError):
+                self._ways.known_as(self._memory.place, fingerprint)
 
     def _open(self, address: Address) -> None:
         self.fingerprint = ""

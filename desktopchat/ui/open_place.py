@@ -14,6 +14,7 @@ from desktopchat.client.model import NoticeShown, Phase
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.hosting.protocol import OWNER
 from desktopchat.irc.address import Address
+from desktopchat.irc.fingerprint import is_short, matches
 from desktopchat.irc.isupport import NETWORK
 from desktopchat.store.paths import LOGBOOKS, data_dir
 from desktopchat.store.person import settings as stored
@@ -129,7 +130,8 @@ class OpenPlace:
     def is_at(self, address: Address) -> bool:
         """Whether an address leads here."""
         if address.fingerprint and self.key:
-            return address.fingerprint == self.key
+            same = address.fingerprint == self.key
+            return same or (not is_short(self.key) and matches(address.fingerprint, self.key))
         here = {f"{to.host}:{to.port}" for to in (self._form.address, self.client.address)}
         return any(f"{way.host}:{way.port}" in here for way in address.ways)
 

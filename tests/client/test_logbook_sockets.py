@@ -1,6 +1,9 @@
 """A client with a logbook on a real host: encrypted, gone, moved, and with two windows."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ from desktopchat.client.model import Delivery, Entry, EntryKind, Phase
 from desktopchat.client.problems import ProblemKind
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
+from desktopchat.irc.fingerprint import short
+from desktopchat.store.person.earlier_books import LogbookName
 from desktopchat.store.person.secrets import Secrets
 from desktopchat.store.person.trust import Trust
 from tests.client.scripted import until
@@ -156,3 +161,114 @@ def test_who_left_while_the_window_was_closed_is_called_by_their_name(start: Mak
         until(again, lambda: again.resumed)
         assert entries(again)[0].sender == "דוד_כהן"
         assert again.session.model.name_of("דוד_כהן") == "דוד כהן"
+
+
+def away(client: Client) -> None:
+    until(client, lambda: client.phase is Phase.WAITING)
+
+
+def drafts(client: Client, text: str) -> None:
+    room = client.session.model.conversations["#lab"]
+    room.draft = text
+    client.session.model.book.drafted(room)
+
+
+@pytest.mark.parametrize("comes_back", ["by the address", "by the code"])
+def test_what_waits_for_a_host_joined_by_code_is_there_at_the_next_start(
+    start: Maker, tmp_path: Path, comes_back: str
+) -> None:
+    data, port = tmp_path / "host", free_port()
+    listen = [Address("127.0.0.1", port, True)]
+    with running(listen=listen, data=data) as host:
+        code = replace(listen[0], fingerprint=short(host.key.fingerprint))
+        ada = joined(start(code))
+    away(ada)
+    says(ada, "waiting, kept")
+    drafts(ada, "half a tho")
+    ada.quit()
+    again = start(code if comes_back == "by the code" else listen[0])
+    until(again, lambda: again.resumed)
+    assert [e.text for e in entries(again)] == ["waiting, kept"]
+    assert again.session.model.conversations["#lab"].draft == "half a tho"
+    with running(listen=listen, data=data):
+        again.retry_now()
+        sent(again, "waiting, kept")
+
+
+def kept_under(name: str, folder: Path) -> Path:
+    return LogbookName(folder, name, "Ada").path
+
+
+def books(folder: Path) -> set[Path]:
+    return set(folder.glob("*.db"))
+
+
+def _names(key: str) -> tuple[str, str]:
+    """By what a place is known, and was by earlier versions where it was joined by a code."""
+    return key, short(key)
+
+
+def _make_old(book: Path) -> None:
+    """As before logbooks said by what else their places were known."""
+    with closing(sqlite3.connect(book)) as database:
+        database.execute("DROP TABLE known_as")
+        database.execute("PRAGMA user_version = 2")
+
+
+@pytest.mark.parametrize("both", [False, True], ids=["alone", "beside the right one"])
+def test_a_logbook_kept_under_the_short_form_of_a_key_is_moved(
+    start: Maker, tmp_path: Path, both: bool
+) -> None:
+    """As earlier versions left it."""
+    data, folder, port = tmp_path / "host", tmp_path / "logbooks", free_port()
+    listen = [Address("127.0.0.1", port, True)]
+    with running(listen=listen, data=data) as host:
+        right, wrong = (kept_under(name, folder) for name in _names(host.key.fingerprint))
+        ada = joined(start(listen[0]))
+        says(ada, "hello")
+        sent(ada, "hello")
+        ada.quit()
+    before = right.read_bytes()
+    ada = start(listen[0])
+    away(ada)
+    says(ada, "waiting, kept")
+    drafts(ada, "half a tho")
+    ada.quit()
+    right.rename(wrong)
+    if both:
+        right.write_bytes(before)
+    for book in books(folder):
+        _make_old(book)
+    again = start(listen[0])
+    until(again, lambda: again.resumed)
+    assert [e.text for e in entries(again)] == ["hello", "waiting, kept"]
+    assert again.session.model.conversations["#lab"].draft == "half a tho"
+    assert books(folder) == {right}
+    with running(listen=listen, data=data):
+        again.retry_now()
+        sent(again, "waiting, kept")
+    assert [e.text for e in entries(again)].count("hello") == 1
+
+
+def test_what_was_kept_by_an_address_goes_to_the_key_that_is_shown_there_later(
+    start: Maker, tmp_path: Path
+) -> None:
+    data, folder = tmp_path / "host", tmp_path / "logbooks"
+    plain, secure = Address("127.0.0.1", free_port()), Address("127.0.0.1", free_port(), True)
+    with running(listen=[plain], data=data):
+        joined(start(plain)).quit()
+    offline = start(plain)
+    away(offline)
+    says(offline, "waiting, kept")
+    with running(listen=[plain, secure], data=data) as host:
+        key = host.key.fingerprint
+        offline.retry_now()
+        sent(offline, "waiting, kept")
+        assert offline.fingerprint == key
+    away(offline)
+    says(offline, "again")
+    offline.quit()
+    again = start(secure)
+    until(again, lambda: again.resumed)
+    assert [e.text for e in entries(again)] == ["waiting, kept", "again"]
+    assert books(folder) == {kept_under(key, folder)}

@@ -34,6 +34,7 @@ from desktopchat.irc import references
 from desktopchat.irc.casemap import UNICODE, fold
 from desktopchat.irc.message import Message
 from desktopchat.store.events import Write
+from desktopchat.store.person.earlier_books import EarlierBooks
 from desktopchat.store.person.logbook import (
     SCRUB,
     KeptConversation,
@@ -66,7 +67,7 @@ class Logbook(Keeping):
     ready: what was kept is in the session now. has_any: there was something.
     """
 
-    def __init__(self, session: Session, path: Path) -> None:
+    def __init__(self, session: Session, path: Path, earlier: EarlierBooks | None = None) -> None:
         self.ready = False
         self.has_any = False
         self._session = session
@@ -79,7 +80,7 @@ class Logbook(Keeping):
         """By key and msgid: what is to be done to an entry that is being read."""
         self.trouble = ""
         session.model.book = self
-        self._store = LogbookStore(path, self._opened, self._troubled)
+        self._store = LogbookStore(path, self._opened, self._troubled, earlier)
 
     # what the owner does
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address
+from desktopchat.irc.fingerprint import is_short, matches
 from desktopchat.store.person.trust import Trust
 
 _SEEN_MOST = 3
@@ -39,9 +40,15 @@ class Ways:
 
     def pin(self, address: Address) -> str:
         """The fingerprint that the host there has to show; "" for any."""
-        if address.fingerprint or self._trust is None or not address.tls:
-            return address.fingerprint
-        return self._trust.pin(address.authority)
+        expected = address.fingerprint
+        if self._trust is None or not address.tls or (expected and not is_short(expected)):
+            return expected
+        if not expected:
+            return self._trust.pin(address.authority)
+        if whole := self._trust.whole(expected):
+            return whole
+        met = self._trust.pin(address.authority)
+        return met if met and matches(expected, met) else expected
 
     @property
     def refusal(self) -> Problem | None:
@@ -123,11 +130,13 @@ class Ways:
     def found(self, address: Address, fingerprint: str) -> None:
         """This one leads to the host, which has shown its key. Raises OSError where that can't be
         remembered."""
-        self.wanted = address
+        wanted, self.wanted = self.wanted, address
         self._left.clear()
         self._trouble = None
         if fingerprint and self._trust is not None:
             self._trust.remember(address.authority, fingerprint)
+            if wanted.by_code:
+                self._trust.known_as(wanted.fingerprint, fingerprint)
 
     def accept(self, address: Address, fingerprint: str) -> None:
         """The person says that the host there may show this key from now on."""
@@ -136,6 +145,16 @@ class Ways:
     def root(self, fingerprint: str) -> str:
         """By what the place is known that the host with this key serves (`Trust.root`)."""
         return fingerprint if self._trust is None else self._trust.root(fingerprint)
+
+    def names(self, root: str) -> Sequence[str]:
+        """By what else that place was known (`Trust.names`)."""
+        return () if self._trust is None else self._trust.names(root)
+
+    def known_as(self, name: str, fingerprint: str) -> None:
+        """The host with this key is the one that went by `name`. Raises OSError where that can't be
+        remembered."""
+        if self._trust is not None:
+            self._trust.known_as(name, fingerprint)
 
     def move(self, address: Address, before: str) -> None:
         """The host with the key `before` says that its place goes on there. Raises OSError where

@@ -146,7 +146,12 @@ def _second(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE names (nick TEXT PRIMARY KEY, name TEXT NOT NULL)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _second)
+def _third(connection: sqlite3.Connection) -> None:
+    # By what else the place of this logbook was known; see `earlier_books`.
+    connection.execute("CREATE TABLE known_as (name TEXT PRIMARY KEY)")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third)
 
 NAMES_KEPT = 5000
 

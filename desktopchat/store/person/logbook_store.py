@@ -26,6 +26,7 @@ from desktopchat.store.lock import claim
 from desktopchat.words import tr
 from desktopchat.words.reasons import reason
 
+from .earlier_books import EarlierBooks
 from .logbook import MIGRATIONS, SCRUB, KeptConversation, OpenedLogbook, Page, Pages
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class _Reading:
 
 
 class LogbookStore:
-    """opened: gets what there is in the file; among `results`, as everything. troubled: gets why
+    """earlier: files whose content belongs into this one. opened: gets what there is in the file; among `results`, as everything. troubled: gets why
     nothing can be written any more, and "" when what waited for that is on the disk.
 
     Thread: `logbook`, from the beginning to `close`; it alone uses the connection.
@@ -66,12 +67,14 @@ class LogbookStore:
         path: Path,
         opened: Callable[[OpenedLogbook], object],
         troubled: Callable[[str], object],
+        earlier: EarlierBooks | None = None,
     ) -> None:
         self.results: SimpleQueue[Done] = SimpleQueue()
         self.window = 0
         """The number by which this window is known; right once `opened` was called."""
         self._path = path
         self._opened, self._troubled = opened, troubled
+        self._earlier = earlier
         self._wrong = ""  # what was told of it last
         self._asked: SimpleQueue[_Writing | _Reading | None] = SimpleQueue()
         self._unwritten: list[Write] = []
@@ -154,6 +157,8 @@ class LogbookStore:
         self._connection = connection
         with transaction(connection):
             self._take_over(connection)
+        if self._earlier is not None:
+            self._earlier.move_into(connection, self.window)
         kept = self._begin(Pages(connection))
         kept.aside = aside
         return kept

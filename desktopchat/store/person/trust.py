@@ -41,6 +41,25 @@ class Trust:
         root = self._read()["roots"].get(fingerprint)
         return root if isinstance(root, str) and valid(root) else fingerprint
 
+    def whole(self, short: str) -> str:
+        """The fingerprint whose short form a join code had; "" for one that led nowhere yet."""
+        whole = self._read()["names"].get(short)
+        return whole if isinstance(whole, str) and valid(whole) else ""
+
+    def known_as(self, name: str, fingerprint: str) -> None:
+        """The host with this key is the one that went by `name`: the short form of its key, or the
+        place where it was met unencrypted. Raises OSError."""
+        kept = self._read()
+        if kept["names"].get(name) != fingerprint:
+            kept["names"][name] = fingerprint
+            self._write(kept)
+
+    def names(self, root: str) -> list[str]:
+        """By what else the place with this root was known: other keys, short forms, places."""
+        kept = self._read()
+        keys = [key for key, one in kept["roots"].items() if one == root and valid(key)]
+        return keys + [name for name, key in kept["names"].items() if key in (root, *keys)]
+
     def follow(self, new: str, before: str) -> None:
         """The host with the key `before`, which was met, says that `new` carries its place on.
         Raises OSError."""
@@ -111,7 +130,7 @@ class Trust:
 
     def _read(self) -> dict[str, dict[str, object]]:
         kept = read_object(self._path)
-        for part in ("pins", "secure", "roots"):
+        for part in ("pins", "secure", "roots", "names"):
             if not isinstance(kept.get(part), dict):
                 kept[part] = {}
         return kept
