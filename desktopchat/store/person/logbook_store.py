@@ -56,8 +56,9 @@ class _Reading:
 
 
 class LogbookStore:
-    """earlier: files whose content belongs into this one. opened: gets what there is in the file; among `results`, as everything. troubled: gets why
-    nothing can be written any more, and "" when what waited for that is on the disk.
+    """opened: gets what there is in the file; among `results`, as everything. troubled: gets why
+    nothing can be written any more, and "" when what waited for that is on the disk. earlier: files
+    whose content belongs into this one.
 
     Thread: `logbook`, from the beginning to `close`; it alone uses the connection.
     """
