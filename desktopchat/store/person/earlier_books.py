@@ -96,13 +96,13 @@ _MOVE = (
 def _move(path: Path, connection: sqlite3.Connection, window: int) -> None:
     """Raises StoreError, OSError and sqlite3.Error; then all is as it was."""
     open_database(path, MIGRATIONS).close()  # brought up to date
-    connection.execute("ATTACH ? AS earlier", (str(path),))
+    connection.execute("ATTACH ? AS earlier", (str(path),))  # no words: SQL
     try:
         with transaction(connection):
             for statement in _MOVE:
                 connection.execute(statement, {"window": window})
     finally:
-        connection.execute("DETACH earlier")
+        connection.execute("DETACH earlier")  # no words: SQL
     for part in sorted(path.parent.glob(f"{path.stem}.*")):
         with contextlib.suppress(FileNotFoundError):
             part.unlink()
