@@ -79,7 +79,7 @@ def _escape(window: "Window") -> None:
     if sheet is not None:  # wherever the keyboard is
         sheet.escape()
     elif window.chat is not None:
-        window.chat.timeline.scroll_to_end()
+        window.chat.escape()
         window.chat.focus_composer()
     elif window.start.busy:
         window.first.cancel()

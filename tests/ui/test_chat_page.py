@@ -2,11 +2,13 @@
 
 import tkinter as tk
 from collections.abc import Callable
+from time import monotonic
 from tkinter import ttk
 
 import pytest
 
 from desktopchat.client.model import Delivery, Phase
+from desktopchat.ui.chat import passing
 from desktopchat.ui.chat.drawing import may_set_topic
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.parts import menu
@@ -190,6 +192,45 @@ def test_an_unknown_command_is_explained_above_the_composer_and_kept(page: ChatP
     page.composer.submit()
     assert "/fly" in page.composer.said
     assert page.composer.content == "/fly away"
+
+
+@pytest.mark.parametrize("how", ["Esc", "a while"])
+def test_what_is_said_in_passing_goes_by_esc_and_after_a_while(
+    root: tk.Tk, page: ChatPage, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    page.context.say("Something went wrong.")
+    page.context.warn("No loudspeaker was found.")
+    page.draw_status()
+    assert page.status.words == "Something went wrong."
+    assert page.composer.said
+    if how == "Esc":
+        root.focus_force()
+        page.focus_composer()
+        wait_until(lambda: root.focus_get() is page.composer.text, step=root.update)
+        page.composer.text.event_generate("<Escape>")
+    else:
+        later = monotonic() + 60
+        monkeypatch.setattr(passing, "monotonic", lambda: later)
+        page.draw_status()
+    root.update()
+    assert page.status.words == ""
+    assert not page.status.winfo_viewable()
+    assert page.composer.said == ""
+
+
+def test_many_lines_are_asked_about_again_when_the_question_is_gone(
+    page: ChatPage, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.composer.insert("\n".join(f"line {n}" for n in range(30)))
+    page.composer.submit()
+    later = monotonic() + 60
+    monkeypatch.setattr(passing, "monotonic", lambda: later)
+    page.draw_status()
+    page.composer.submit()
+    assert "Press Enter again" in page.composer.said
+    assert not any("line 29" in line for line in wire.session.wire.out)
+    page.composer.submit()
+    assert any("line 29" in line for line in wire.session.wire.out)
 
 
 def test_two_slashes_send_one(page: ChatPage, wire: Wire) -> None:

@@ -67,6 +67,11 @@ def test_recent_ones_come_first_and_the_usual_fill_up() -> None:
     assert recent_first([], 3) == list(emoji_names.USUAL[:3])
 
 
+def test_what_was_chosen_lately_is_in_the_tone_that_is_chosen() -> None:
+    assert recent_first(["🙏", "🐛", "👍🏿"], 4, 1) == ["🙏🏻", "🐛", "👍🏻", "❤️"]
+    assert recent_first(["✌🏻", "✌️", "🙏🏿"], 2) == ["✌️", "🙏"]
+
+
 @pytest.mark.parametrize(
     ("before", "name"),
     [

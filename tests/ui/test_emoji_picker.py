@@ -93,6 +93,7 @@ def test_categories_are_gone_to_and_a_tone_stays(
     assert picker.name.startswith("watch")
     picker.tone.event_generate("<ButtonRelease-1>")
     assert tones == [1]
+    assert picker.signs[0] == "👍🏻", "also what was chosen lately, and what is usual"
     type_("thumbs up")
     wait_until(lambda: picker.signs[0] == "👍🏻", step=root.update)
     press("Return")

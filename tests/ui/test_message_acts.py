@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from desktopchat.client.model import Conversation, Entry
+from desktopchat.store.person.settings import Settings
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.look.emoji_names import USUAL
 from desktopchat.ui.parts import menu
@@ -352,6 +353,16 @@ def test_under_the_pointer_the_buttons_offer_what_is_given_most_and_a_click_give
     assert "+draft/react=🐛" in sent(wire)
     bar.event_generate("<Leave>", x=-5, y=4)
     assert bar.buttons == buttons
+
+
+def test_the_quick_ones_are_in_my_tone_of_skin_but_those_given_stay_as_they_are(
+    page: ChatPage, room: Conversation, hear: Hear, settings: Settings
+) -> None:
+    settings.skin_tone, settings.recent_emoji = 1, ["🙏"]
+    entry = said(hear, room, "Grace", "hers", "m1")
+    assert page.acts.quick(entry)[:2] == ["🙏🏻", "👍🏻"]
+    react(hear, "Grace", "m1", "👍")
+    assert page.acts.quick(entry)[:3] == ["👍", "🙏🏻", "❤️"]
 
 
 def test_buttons_stand_at_every_row_of_a_group(

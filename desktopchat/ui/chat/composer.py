@@ -287,6 +287,10 @@ class Composer(ttk.Frame):
         """Say above the field why the text was not sent, or an answer; "" says nothing."""
         self._note.say(words, wrong=wrong)
 
+    def look(self) -> None:
+        """Say no longer what there was time to read; to be called now and then."""
+        self._note.look()
+
     @property
     def said(self) -> str:
         return self._note.said
@@ -303,7 +307,7 @@ class Composer(ttk.Frame):
         if not words or self._conversation is None:
             return
         lines = sum(1 for line in words.split("\n") if line.strip())
-        if lines > _MANY_LINES and words != self._sure:
+        if lines > _MANY_LINES and (words != self._sure or not self.said):
             self._sure = words
             self.say(
                 tr(

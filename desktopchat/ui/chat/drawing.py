@@ -9,6 +9,7 @@ from desktopchat.client.model import Conversation, Phase, PhaseChanged, Rank
 from desktopchat.irc import fingerprint
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.header import Header
+from desktopchat.ui.chat.passing import Passing
 from desktopchat.ui.chat.people import People
 from desktopchat.ui.chat.sidebar import Sidebar
 from desktopchat.ui.chat.statusline import (
@@ -117,26 +118,31 @@ class Listed:
 
 
 class ConnectionStatus:
-    """What the status line says: how the connection is where something is amiss, else the last that
-    was to be said there."""
+    """What the status line says: how the connection is where something is amiss, else for a while
+    the last that was to be said there."""
 
     def __init__(self, context: Context, line: StatusLine) -> None:
         self._context, self._line = context, line
-        self.notice = ""
+        self._notice = Passing()
         context.say = self.say
         context.listeners.listen(PhaseChanged, self._phase_changed)
 
     def take_over(self, other: ConnectionStatus) -> None:
         """Say what another page said."""
-        self.notice = other.notice
+        self._notice = other._notice
+
+    @property
+    def notice(self) -> str:
+        """What was to be said, as long as it is."""
+        return self._notice.words
 
     def say(self, words: str) -> None:
-        """Say something, until something else is to be said."""
-        self.notice = words
+        """Say something for a while, or until something else is to be said; "" ends that."""
+        self._notice.say(words)
         self.draw()
 
     def _phase_changed(self, _event: PhaseChanged) -> None:
-        self.notice = ""
+        self._notice.say("")
 
     def draw(self) -> None:
         client, model = self._context.client, self._context.session.model

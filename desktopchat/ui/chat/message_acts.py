@@ -104,7 +104,12 @@ class MessageActs:
         for entry in entries:
             given.update({sign: len(nicks) for sign, nicks in entry.reactions.items()})
         liked = [sign for sign, _ in given.most_common(_QUICK) if emoji.only(sign, 1)]
-        return emoji_names.recent_first([*liked, *self._context.settings.recent_emoji], _QUICK)
+        settings = self._context.settings
+        # A click on one that was given joins those who gave it: that stays in their tone.
+        there = {emoji_names.toneless(sign) for sign in liked}
+        others = emoji_names.recent_first(settings.recent_emoji, 2 * _QUICK, settings.skin_tone)
+        liked += [sign for sign in others if emoji_names.toneless(sign) not in there]
+        return liked[:_QUICK]
 
     def toggle(self, entry: Entry, sign: str, /) -> None:
         room, session = self._context.active, self._session

@@ -223,7 +223,7 @@ class ChatPage(ttk.Frame):
             on_attach=self.sharing.choose,
             on_media=self.sharing.ask_pasted,
             on_file=self.sharing.send_text,
-            on_escape=self.timeline.scroll_to_end,
+            on_escape=self.escape,
             find_own=self.editing.neighbour,
             on_emoji=lambda x, y: self.emoji.choose(x, y, self.composer.insert),
             on_emoji_used=self.emoji.used,
@@ -285,6 +285,7 @@ class ChatPage(ttk.Frame):
         """Say how the connection is; the window calls it some times a second too."""
         self.typists.look()
         self.connection.draw()
+        self.composer.look()
 
     @property
     def unkept(self) -> int:
@@ -310,8 +311,14 @@ class ChatPage(ttk.Frame):
         self.hosting.show(title, len(self.session.model.people), code, link)
 
     def say(self, words: str) -> None:
-        """Say something in the status line, until something else is to be said there."""
+        """Say something in the status line, for a while or until something else is said there."""
         self.connection.say(words)
+
+    def escape(self) -> None:
+        """Esc: back to the newest message, and what was said in passing has been read."""
+        self.connection.say("")
+        self.composer.say("")
+        self.timeline.scroll_to_end()
 
     def focused(self, on: bool) -> None:
         """The window got or lost the focus: what is read counts only while it has it."""

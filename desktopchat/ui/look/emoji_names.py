@@ -132,10 +132,14 @@ def categories() -> dict[str, tuple[str, ...]]:
 
 
 def toned(sign: str, tone: int) -> str:
-    """An emoji in a tone of skin, where there is one of it; `tone` as in TONES."""
-    if not tone or ord(sign[0]) not in _TONED:
+    """An emoji, in whatever tone, in this tone of skin, where there is one of it; `tone` as in
+    TONES."""
+    if ord(sign[0]) not in _TONED or len(toneless(sign)) > 1:
         return sign
-    return sign[0] + chr(0x1F3FA + tone)
+    if tone:
+        return sign[0] + chr(0x1F3FA + tone)
+    found = by_sign(sign)
+    return found.sign if found is not None else sign
 
 
 def name_of(sign: str) -> str:
@@ -146,15 +150,16 @@ def name_of(sign: str) -> str:
 
 @lru_cache(maxsize=1)
 def _named_signs() -> dict[str, Named]:
-    return {_toneless(one.sign): one for one in everything()}
+    return {toneless(one.sign): one for one in everything()}
 
 
 def by_sign(sign: str) -> Named | None:
     """The emoji of a sign, in whatever tone."""
-    return _named_signs().get(_toneless(sign))
+    return _named_signs().get(toneless(sign))
 
 
-def _toneless(sign: str) -> str:
+def toneless(sign: str) -> str:
+    """The same for an emoji in all its tones."""
     return "".join(
         char for char in sign if not 0x1F3FB <= ord(char) <= 0x1F3FF and char != "\ufe0f"
     )
@@ -214,6 +219,7 @@ def shortcode(one: Named, begun: str = "") -> str:
     return min(known, key=len) if known else one.name.replace(" ", "_").replace("-", "_")
 
 
-def recent_first(recent: Iterable[str], most: int) -> list[str]:
-    """What was chosen lately, and where that is little the usual ones."""
-    return list(dict.fromkeys([*recent, *USUAL]))[:most]
+def recent_first(recent: Iterable[str], most: int, tone: int = 0) -> list[str]:
+    """What was chosen lately, and where that is little the usual ones; all in one tone of skin,
+    also what was chosen before the tone was."""
+    return list(dict.fromkeys(toned(sign, tone) for sign in (*recent, *USUAL)))[:most]

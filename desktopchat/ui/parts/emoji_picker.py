@@ -46,7 +46,7 @@ class EmojiPicker(ttk.Frame):
         super().__init__(parent, style="Field.TFrame", padding=px(_PAD))
         self._theme, self._on_pick, self._on_closed = theme, on_pick, on_closed
         self._tone, self._on_tone = tone, on_tone
-        self._recent = emoji_names.recent_first(recent, 2 * COLUMNS)
+        self._chosen_lately = recent
         self._emoji, self._plates = Emoji(theme.root), Plates(self)
         self.signs: list[str] = []
         """What is offered now, in order."""
@@ -120,6 +120,10 @@ class EmojiPicker(ttk.Frame):
             grid.bind(turn, self._wheeled)
 
     @property
+    def _recent(self) -> list[str]:
+        return emoji_names.recent_first(self._chosen_lately, 2 * COLUMNS, self._tone)
+
+    @property
     def _titles(self) -> list[str]:
         return [tr("Chosen lately"), *map(tr, emoji_names.categories())]
 
@@ -177,10 +181,10 @@ class EmojiPicker(ttk.Frame):
         """The place of a category's first emoji that was not chosen lately."""
         if not category:
             return 0
-        signs = list(emoji_names.categories().values())[category - 1]
+        signs, recent = list(emoji_names.categories().values())[category - 1], self._recent
         for sign in signs:
             there = emoji_names.toned(sign, self._tone)
-            if there not in self._recent and there in self.signs:
+            if there not in recent and there in self.signs:
                 return self.signs.index(there)
         return 0
 
