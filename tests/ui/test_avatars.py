@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from desktopchat.store.person.settings import Settings
+from desktopchat.ui.look import avatars as avatars_module
 from desktopchat.ui.look import glyphs
 from desktopchat.ui.look.avatars import Avatars, Face, initials, place
+from desktopchat.ui.look.counter import Counters
 from desktopchat.ui.look.palette import rgb
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.look.thumbnail import rounded
@@ -165,3 +167,51 @@ def test_a_face_that_can_not_be_shown_leaves_the_letters(theme: Theme) -> None:
     avatars.bring(next(iter(avatars.faces_wanted)), b"")
     assert image.get(18, 3) == rgb(theme.palette.discs[place("ada", 12)])
     assert list(avatars.faces_wanted) == []
+
+
+@pytest.fixture
+def no_fonts_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a program that has just been started."""
+    for name in ("_letters", "_not_found", "_emoji"):
+        monkeypatch.setattr(glyphs, name, type(getattr(glyphs, name))())
+
+
+def lettered(image: tk.PhotoImage, disc: tuple[int, int, int]) -> bool:
+    colours = {image.get(x, y) for x in range(10, 26) for y in range(10, 26)}
+    return disc in colours and len(colours) > 1
+
+
+@pytest.mark.gui
+@pytest.mark.parametrize("name", ["Ada", "王伟"])
+@pytest.mark.usefixtures("no_fonts_yet")
+def test_initials_come_when_fontconfig_was_slow_at_first(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    find, asked = glyphs.find_letters, []
+
+    def slow_once(family: str, char: str, **more: object) -> tuple[str, int] | None:
+        asked.append(char)
+        return find(family, char, **more) if len(asked) > 1 else None  # type: ignore[arg-type]
+
+    monkeypatch.setattr(glyphs, "find_letters", slow_once)
+    monkeypatch.setattr(avatars_module, "_AGAIN", (1, 1))
+    image = Avatars(theme).image("nick", name, 36)
+    disc = rgb(theme.palette.discs[place("nick", 12)])
+    wait_until(lambda: lettered(image, disc), step=theme.root.update)
+    assert len(asked) == 2
+
+
+@pytest.mark.gui
+@pytest.mark.usefixtures("no_fonts_yet")
+def test_the_windows_thread_asks_no_second_time_for_letters_that_are_not_there(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find, asked = glyphs.find_letters, []
+    monkeypatch.setattr(glyphs, "find_letters", lambda *_: asked.append(1))
+    assert glyphs.letters_font("Inter", 20) is glyphs.letters_font("Inter", 20) is None
+    assert len(asked) == 1
+    counters = Counters(theme)
+    assert counters.image("+1", 1, mine=False) is None
+    monkeypatch.setattr(glyphs, "find_letters", find)
+    glyphs.load(theme.fonts.sans)
+    assert counters.image("+1", 1, mine=False) is not None

@@ -14,6 +14,7 @@ from desktopchat.ui.look.shapes import disc
 from desktopchat.ui.look.theme import Theme
 
 _LOAD_AFTER = 100  # ms from the first picture to loading what draws letters: first the page
+_AGAIN = (2_000, 10_000, 60_000)  # ms from a look for fonts in vain to the next one
 _LOOK = 20  # ms between looks whether that is loaded
 KEPT = 2048  # pictures; who shows one for long keeps it too, as Tk's images want it
 
@@ -81,6 +82,8 @@ class Avatars:
         self._faceless: dict[_Drawn, None] = {}
         """Those whose own picture is not here."""
         self._timer: str | None = None
+        self._pauses = list(_AGAIN)
+        """Before the tries that are left to find fonts for those that wait."""
         theme.root.bind("<Destroy>", self._gone, add=True)
 
     def color(self, nick: str) -> str:
@@ -108,7 +111,7 @@ class Avatars:
             self._faceless[key] = None
         while len(self._images) > KEPT:
             self._faceless.pop(self._images.popitem(last=False)[0], None)
-        if glyphs.ready():
+        if glyphs.ready() and glyphs.can_draw(key.letters, self._theme.fonts.sans):
             self._letter(key)
         else:
             self._waiting.append(key)
@@ -129,8 +132,9 @@ class Avatars:
                 self._images[key].configure(data=ppm, format="PPM")
 
     def _load(self) -> None:
+        names = [key.letters for key in self._waiting]
         loader = threading.Thread(
-            target=glyphs.load, args=(self._theme.fonts.sans,), name="letters", daemon=True
+            target=glyphs.load, args=(self._theme.fonts.sans, names), name="letters", daemon=True
         )
         loader.start()
         self._letter_waiting(loader)
@@ -142,7 +146,14 @@ class Avatars:
         self._timer = None
         waiting, self._waiting = self._waiting, []
         for key in waiting:
-            self._letter(key)
+            if glyphs.can_draw(key.letters, self._theme.fonts.sans):
+                self._letter(key)
+            elif key in self._images:
+                self._waiting.append(key)
+        if not self._waiting:
+            self._pauses = list(_AGAIN)
+        elif self._pauses:
+            self._timer = self._theme.root.after(self._pauses.pop(0), self._load)
 
     def _letter(self, key: _Drawn) -> None:
         letters, colour, size, under, face = key

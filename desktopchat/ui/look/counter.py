@@ -37,10 +37,17 @@ class Counters:
             return self._images[key]
         data = _ppm(sign, str(count), theme, colours)
         image = tk.PhotoImage(master=theme.root, data=data, format="PPM") if data else None
+        if image is None and not _fonts_found(theme):
+            return None  # they may be found yet
         self._images[key] = image
         while len(self._images) > KEPT:
             self._images.popitem(last=False)
         return image
+
+
+def _fonts_found(theme: Theme) -> bool:
+    letters = glyphs.letters_font(theme.fonts.sans, theme.px(_NUMBER) * glyphs.FINER)
+    return letters is not None and glyphs.emoji_font() is not None
 
 
 def _ppm(sign: str, number: str, theme: Theme, colours: tuple[str, str, str]) -> bytes | None:

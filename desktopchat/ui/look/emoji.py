@@ -107,6 +107,8 @@ class Emoji:
             return self._images[key]
         data = glyphs.emoji_png(sequence, size)
         image = tk.PhotoImage(master=self._root, data=data, format="PNG") if data else None
+        if image is None and glyphs.emoji_font() is None:
+            return None  # the font may be found yet
         self._images[key] = image
         while len(self._images) > KEPT:
             self._images.popitem(last=False)

@@ -1,14 +1,16 @@
 """Letters and emoji as pictures, drawn by Pillow with the system's font files.
 
 Importing Pillow takes 30 ms or more, so this file does it at the first use, or before that in any
-thread (`load`); `ready` tells whether that is behind. Where a font lies is asked of fontconfig
-(bounded in time) or looked up at the places that Windows and macOS keep; both once.
+thread (`load`); `ready` tells whether that is behind. Where a font lies is asked of fontconfig or
+looked up at the places that Windows and macOS keep. What was found is kept. The window's thread
+asks once and waits little; on a busy computer that may be too little, so `load` asks again,
+patiently.
 """
 
 import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +45,7 @@ _LINUX_EMOJI = (
 
 
 _ask = partial(run, seconds=0.5)
+_ask_patiently = partial(run, seconds=10.0)
 
 
 def find_letters(
@@ -102,9 +105,15 @@ def ready() -> bool:
     return "PIL.ImageDraw" in sys.modules
 
 
-def load(family: str) -> None:
-    """Have ready what drawing letters takes, on any thread."""
-    _letters_file(family, "A")
+def load(family: str, names: Iterable[str] = ("A",)) -> None:
+    """Have ready what drawing the letters of these names takes, on any thread but the window's."""
+    for char in {_telling(letters) for letters in names}:
+        if (family, char) not in _letters and (
+            found := find_letters(family, char, runner=_ask_patiently)
+        ):
+            _letters[family, char] = found
+    if not _emoji and (found := find_emoji(runner=_ask_patiently)):
+        _emoji.append(found)
     importlib.import_module("PIL.ImageFont")
     importlib.import_module("PIL.ImageDraw")  # the last one: by it `ready` knows
 
@@ -119,9 +128,34 @@ def _font(path: str, face: int, size: int) -> "FreeTypeFont | None":
         return None
 
 
-@lru_cache(maxsize=256)
+_letters: dict[tuple[str, str], tuple[str, int]] = {}
+"""Where letters lie, by family and character."""
+_emoji: list[tuple[str, int]] = []
+"""Where emoji lie; one or none."""
+_EMOJI_ASKED = "", "emoji"
+_not_found: set[tuple[str, str]] = set()
+"""What the window's thread has asked for in vain, and does not ask for again."""
+
+
 def _letters_file(family: str, char: str) -> tuple[str, int] | None:
-    return find_letters(family, char)
+    key = family, char
+    if key not in _letters and key not in _not_found:
+        if (found := find_letters(*key)) is None:
+            _not_found.add(key)
+        else:
+            _letters[key] = found
+    return _letters.get(key)
+
+
+def _telling(letters: str) -> str:
+    """The character by which the font of some letters is looked for: one for all that is Latin, so
+    that fontconfig is asked once, not for each letter."""
+    return next((char for char in letters if ord(char) >= 0x500), "A")
+
+
+def can_draw(letters: str, family: str) -> bool:
+    """Whether it is known where these letters lie."""
+    return (family, _telling(letters)) in _letters
 
 
 def lettered(
@@ -130,8 +164,7 @@ def lettered(
     """A disc of `size` pixels with letters in its middle, as PPM; None when no font is found."""
     from PIL import Image, ImageDraw
 
-    # One file for all Latin letters: fontconfig is asked once, not for each letter.
-    char = next((char for char in letters if ord(char) >= 0x500), "A")
+    char = _telling(letters)
     found = _letters_file(family, char)
     share = 0.40 if len(letters) > 1 else 0.46
     font = _font(*found, round(size * FINER * share)) if found else None
@@ -153,15 +186,21 @@ def lettered(
     return b"P6 %d %d 255\n" % (size, size) + small.tobytes()
 
 
-@lru_cache(maxsize=1)
 def emoji_font() -> "FreeTypeFont | None":
     """The system's colour emoji font, opened; None when there is none that Pillow can draw."""
-    found = find_emoji()
-    if found is None:
-        return None
+    if not _emoji and _EMOJI_ASKED not in _not_found:
+        if (found := find_emoji()) is None:
+            _not_found.add(_EMOJI_ASKED)
+        else:
+            _emoji.append(found)
+    return _opened_emoji(*_emoji[0]) if _emoji else None
+
+
+@lru_cache(maxsize=1)
+def _opened_emoji(path: str, face: int) -> "FreeTypeFont | None":
     # Bitmap fonts have one size only: Noto 109 pixels, Apple 160.
     for size in (109, 160, 136):
-        font = _font(*found, size)
+        font = _font(path, face, size)
         if font is not None:
             return font
     return None
