@@ -40,11 +40,11 @@ const wire = new Wire({
 });
 
 // What a phone may have thrown away comes back with the page.
-state.restore(read(sessionStorage, KEPT) || "null");
+state.restore(read(sessionStorage, KEPT));
 ui.name.value = read(localStorage, NAME);
 ui.problem.textContent = token ? "" : tr("noLink");
 ui.goIn.disabled = !token;
-if (token && read(sessionStorage, NAME)) enter(read(sessionStorage, NAME));
+if (token && state.wanted) enter(state.wanted);
 
 function soon() {
 	if (asked) return;
@@ -60,7 +60,6 @@ function draw() {
 		ui.chat.hidden = false;
 		ui.entry.hidden = true;
 		keep(localStorage, NAME, wire.name);
-		keep(sessionStorage, NAME, wire.name);
 		if (matchMedia("(hover: hover)").matches) ui.text.focus();
 	}
 	if (!ui.chat.hidden) view.draw(wire.phase);
@@ -87,6 +86,7 @@ function enter(name) {
 function enterAgain() {
 	ui.goIn.disabled = false;
 	ui.goIn.textContent = tr("join");
+	state.wanted = "";
 	ui.problem.textContent = tr(PROBLEMS[wire.refusal] ?? "wrongLink");
 	ui.chat.hidden = true;
 	ui.entry.hidden = false;
@@ -97,7 +97,7 @@ ui.joining.onsubmit = (event) => {
 	event.preventDefault();
 	const name = ui.name.value.trim().replace(/\s+/g, "_");
 	if (name) enter(name);
-	else ui.problem.textContent = tr("noName");
+	else ui.problem.textContent = tr("badName");
 };
 
 // Going about
@@ -126,7 +126,7 @@ function unfold(id) {
 	ui[id].querySelector(".shut").focus();
 }
 
-/** What lies under a list that is unfolded can't be reached; its heading can still be heard. */
+// What lies under a list that is unfolded can't be reached; its heading can still be heard.
 function cover(under) {
 	for (const one of document.querySelectorAll("#middle > :not(header), #middle header button")) one.inert = under;
 }
@@ -164,7 +164,7 @@ function begin(what, text) {
 	soon();
 }
 
-/** As high as its words, up to a third of the page. */
+// As high as its words, up to a third of the page.
 function fit() {
 	ui.text.style.height = "auto";
 	ui.text.style.height = `${Math.min(ui.text.scrollHeight + 2, innerHeight / 3)}px`;

@@ -2,7 +2,7 @@
 // history are kept until all are there, those of an answer get the label of what they answer.
 
 export class Batches {
-	/** take(message): one that stands for itself. ended(batch): with its type and `messages`. */
+	// take(message): one that stands for itself. ended(batch): with its type and `messages`.
 	constructor({ take, ended }) {
 		Object.assign(this, { take, ended });
 		this.open = new Map();
@@ -32,7 +32,7 @@ export class Batches {
 	}
 }
 
-/** The text of a message that came in several lines (draft/multiline). */
+// The text of a message that came in several lines (draft/multiline).
 function joined(lines) {
 	return lines.reduce((all, { tags, params }, at) =>
 		all + (at && !("draft/multiline-concat" in tags) ? "\n" : "") + (params[1] ?? ""), "");

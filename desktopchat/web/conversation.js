@@ -4,12 +4,12 @@
 const MOST = 2000; // messages in memory, of those that come by themselves
 const TYPING_FOR = 6000; // milliseconds
 
-/** As the host tells whether two names are one (CASEMAPPING=rfc7613). */
+// As the host tells whether two names are one (CASEMAPPING=rfc7613).
 export const fold = (name) => name.normalize("NFKC").toLowerCase();
 
 export const isRoom = (name) => name[0] === "#" || name[0] === "&";
 
-/** Whether a text has that name as a word of its own. */
+// Whether a text has that name as a word of its own.
 export function names(text, nick) {
 	if (!nick) return false;
 	const word = fold(nick).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
@@ -17,7 +17,7 @@ export function names(text, nick) {
 	return new RegExp(plain ? `(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])` : word, "u").test(fold(text));
 }
 
-/** Without the colours and letters of old IRC programs. */
+// Without the colours and letters of old IRC programs.
 const plain = (text) => text.replace(/\x03(\d{1,2}(,\d{1,2})?)?|[\x00-\x08\x0b-\x1f\x7f]/g, "");
 
 export class Conversation {
@@ -39,7 +39,7 @@ export class Conversation {
 		this.gone = new Set(); // ids of what was deleted
 	}
 
-	/** What people call it. */
+	// What people call it.
 	get title() {
 		return this.name.replace(/^#/, "");
 	}
@@ -71,7 +71,7 @@ export class Conversation {
 
 	// What was said
 
-	/** PRIVMSG, NOTICE, TAGMSG or REDACT. own: whether one did it oneself, by the connection `visit`. */
+	// PRIVMSG, NOTICE, TAGMSG or REDACT. own: whether one did it oneself, by the connection `visit`.
 	take({ command, params, tags, nick }, { own, visit, now }) {
 		const id = tags.msgid ?? "", about = tags["+reply"] || tags["+draft/reply"] || "";
 		if (command === "REDACT") this.gone.add(params[1]);
@@ -111,19 +111,19 @@ export class Conversation {
 		if ((all.get(key)?.id ?? "") <= reaction.id) all.set(key, reaction);
 	}
 
-	/** Who is writing here. */
+	// Who is writing here.
 	writers(now) {
 		for (const [nick, until] of this.typing) if (until <= now) this.typing.delete(nick);
 		return [...this.typing.keys()];
 	}
 
-	/** The words of an entry as they are now. */
+	// The words of an entry as they are now.
 	textOf(entry) {
 		const edit = this.edits.get(entry.id);
 		return edit && fold(edit.nick) === fold(entry.nick) ? edit.text : entry.text;
 	}
 
-	/** [[emoji, [nick, …]], …] */
+	// [[emoji, [nick, …]], …]
 	reactionsOf(id) {
 		const found = new Map();
 		for (const { on, emoji, nick } of this.reactions.get(id)?.values() ?? [])

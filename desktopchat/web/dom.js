@@ -1,9 +1,9 @@
 // Elements: those of index.html, new ones, and lists that keep the rows that are still the same.
 
-/** Those with an id, by it. */
+// Those with an id, by it.
 export const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((one) => [one.id, one]));
 
-/** A new one: make("a", {href: …, class: …, click: function}, child or text, …); a class alone: make("b", "quiet"). */
+// A new one: make("a", {href: …, class: …, click: function}, child or text, …); a class alone: make("b", "quiet").
 export function make(kind, more, ...children) {
 	const one = document.createElement(kind);
 	for (const [key, value] of Object.entries(typeof more === "string" ? { class: more } : more))
@@ -17,7 +17,7 @@ export function button(look, words, click, more = {}) {
 	return make("button", { class: look, click, ...more }, ...[words].flat());
 }
 
-/** A screen reader says a live text each time that it is put there. */
+// A screen reader says a live text each time that it is put there.
 export function put(one, text) {
 	if (one.textContent !== text) one.textContent = text;
 }

@@ -9,13 +9,13 @@ const MOST = 100; // rooms that are offered
 
 const counted = (n) => tr(n === 1 ? "count1" : "count", { n });
 
-/** A row of a list: its sign is all that it shows. */
+// A row of a list: its sign is all that it shows.
 const choice = (key, shown, build) => ({ key, sign: JSON.stringify(shown), build: () => make("li", "", build()) });
 
 const label = (name) => make("span", { class: "label", dir: "auto" }, name);
 
 export class View {
-	/** act: show(name), join(name), reply(entry), edit(entry, text), remove(entry), redraw(). */
+	// act: show(name), join(name), reply(entry), edit(entry, text), remove(entry), redraw().
 	constructor(state, act) {
 		Object.assign(this, { state, act });
 		this.log = new Log(state, act);
@@ -80,7 +80,7 @@ export class View {
 			const role = [tr("owner"), tr("operator"), mine && tr("you")][rank(one)];
 			return choice(nick, [role, mine], () =>
 				button("choice", [disc(nick), label(nick), role && make("span", "quiet", role)], () => this.act.show(nick),
-					{ disabled: mine, title: !mine && tr("goDirect", { name: nick }) }));
+					{ disabled: mine }));
 		}));
 	}
 }

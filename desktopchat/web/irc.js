@@ -4,7 +4,7 @@
 const ESCAPED = { ":": ";", s: " ", "\\": "\\", r: "\r", n: "\n" };
 const ESCAPES = { ";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n" };
 
-/** {tags, nick, command, params} of a line without CR LF (IRCv3 message-tags). */
+// {tags, nick, command, params} of a line without CR LF (IRCv3 message-tags).
 export function parse(line) {
 	const [, words = "", source = "", command, rest] = line.match(/^(?:@([^ ]*) +)?(?::([^ ]*) +)?([^ ]*)(.*)$/s);
 	const tags = {};
@@ -18,9 +18,9 @@ export function parse(line) {
 	return { tags, nick: source.split("!")[0], command: command.toUpperCase(), params };
 }
 
-/** A line; the last parameter may hold spaces. What would end the line is left out of it. */
+// A line; a tag that is false is none. What would end the line is left out of it.
 export function format(command, params = [], tags = {}) {
-	const words = Object.entries(tags).map(([key, value]) =>
+	const words = Object.entries(tags).filter(([, value]) => value !== false).map(([key, value]) =>
 		value === "" ? key : `${key}=${String(value).replace(/[; \\\r\n]/g, (one) => ESCAPES[one])}`);
 	const last = params.length - 1;
 	const said = params.map((one, at) => {
@@ -54,20 +54,20 @@ export class Wire {
 		this.wait = FIRST_WAIT;
 	}
 
-	/** Come in under that name, and stay in from now on. */
+	// Come in under that name, and stay in from now on.
 	join(name) {
 		this.name = name;
 		this.#connect();
 	}
 
-	/** Whether it was sent; what is not has to be said again once the phase is "open". */
+	// Whether it was sent; what is not has to be said again once the phase is "open".
 	send(line) {
 		if (this.phase !== "open" || this.socket?.readyState !== 1) return false;
 		this.socket.send(line);
 		return true;
 	}
 
-	/** The page is looked at again, or there is a network again: find out now whether all is well. */
+	// The page is looked at again, or there is a network again: find out now whether all is well.
 	wake() {
 		if (this.phase === "waiting") this.#connect();
 		else if (this.phase === "open") this.#ping();
@@ -134,7 +134,7 @@ export class Wire {
 		else this.#lost();
 	}
 
-	/** What is next, unless something else comes first. */
+	// What is next, unless something else comes first.
 	#after(wait, run) {
 		this.timers.clearTimeout(this.timer);
 		this.timer = this.timers.setTimeout(run, wait);
@@ -144,7 +144,7 @@ export class Wire {
 		this.timers.clearTimeout(this.timer);
 		const socket = this.socket;
 		this.socket = null;
-		try { socket?.close(); } catch { /* it never opened */ }
+		socket?.close();
 	}
 
 	#lost() {

@@ -20,7 +20,7 @@ function dayOf(time) {
 	return day === new Date(now - 86400000).toDateString() ? tr("yesterday") : longDay.format(time);
 }
 
-/** Something in the colour of a name: the same as in the window (CRC-32 of the name). */
+// Something in the colour of a name: the same as in the window (CRC-32 of the name).
 function coloured(kind, attributes, nick, words = nick) {
 	let sum = -1;
 	for (const byte of new TextEncoder().encode(nick.toLowerCase())) {
@@ -35,7 +35,7 @@ function coloured(kind, attributes, nick, words = nick) {
 export const disc = (nick) =>
 	coloured("span", { class: "disc", "aria-hidden": "true" }, nick, nick.match(/[\p{L}\p{N}]/u)?.[0].toUpperCase() ?? "?");
 
-/** A text with its links; only what is http can be one. */
+// A text with its links; only what is http can be one.
 function linked(text) {
 	const parts = [];
 	let at = 0;
@@ -157,10 +157,8 @@ export class Log {
 	}
 
 	#reaction(id, emoji, nicks) {
-		const n = nicks.length, title = nicks.join(", ");
-		return button("reaction", `${emoji} ${n}`, () => this.state.react(id, emoji), {
-			title, "aria-label": tr("reacted", { emoji, n, names: title }), "aria-pressed": String(nicks.some((one) => this.state.isMe(one))),
-		});
+		return button("reaction", `${emoji} ${nicks.length}`, () => this.state.react(id, emoji),
+			{ title: nicks.join(", "), "aria-pressed": String(nicks.some((one) => this.state.isMe(one))) });
 	}
 
 	#unsent({ status, failure, label }) {

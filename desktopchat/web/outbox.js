@@ -6,7 +6,7 @@ import { format } from "./irc.js";
 const LINE = 350; // bytes of text in one line, which has room for the names in front of it
 
 export class Outbox {
-	/** run: the first part of each label; no other page has it. now(): milliseconds. */
+	// run: the first part of each label; no other page has it. now(): milliseconds.
 	constructor(run, now) {
 		Object.assign(this, { run, now });
 		this.count = 0;
@@ -14,13 +14,13 @@ export class Outbox {
 		this.failed = []; // the same, with `failure`: the host's words
 	}
 
-	/** kind: "say", "edit", "remove", "react" or "unreact". */
+	// kind: "say", "edit", "remove", "react" or "unreact".
 	add({ kind, target, text = "", replyTo = "", edit = "" }) {
 		const label = `${this.run}-${(this.count += 1)}`;
 		this.waiting.push({ label, kind, target, text, replyTo, edit, sent: false, again: false, time: this.now() });
 	}
 
-	/** Send what was not sent, as far as it may go to its target now. */
+	// Send what was not sent, as far as it may go to its target now.
 	flush(send, may) {
 		for (const one of this.waiting) {
 			if (one.sent || !may(one.target)) continue;
@@ -29,7 +29,7 @@ export class Outbox {
 		}
 	}
 
-	/** The host has answered: what of, or null. */
+	// The host has answered: what of, or null.
 	settle(label, failure = "") {
 		const one = label && take(this.waiting, label);
 		if (!one) return null;
@@ -46,7 +46,7 @@ export class Outbox {
 		take(this.failed, label);
 	}
 
-	/** The connection is lost. */
+	// The connection is lost.
 	broken() {
 		this.waiting = this.waiting.map((one) => ({ ...one, again: one.again || one.sent, sent: false }));
 	}
@@ -55,7 +55,7 @@ export class Outbox {
 		return { run: this.run, count: this.count, waiting: this.waiting };
 	}
 
-	/** Whether that is what was kept. */
+	// Whether that is what was kept.
 	restore(kept) {
 		if (typeof kept?.run !== "string" || !Array.isArray(kept.waiting)) return false;
 		Object.assign(this, kept);
@@ -69,27 +69,23 @@ function take(items, label) {
 	return at < 0 ? null : items.splice(at, 1)[0];
 }
 
-/** What is sent for something that waits. */
+// What is sent for something that waits.
 function linesOf({ label, kind, target, text, replyTo, edit, again }) {
 	if (kind === "remove") return [format("REDACT", [target, edit], { label })];
-	const tags = { label };
-	if (again) tags["desktopchat/resend"] = "";
-	if (replyTo) tags["+draft/reply"] = replyTo;
-	if (kind === "react" || kind === "unreact")
-		return [format("TAGMSG", [target], { ...tags, [`+draft/${kind}`]: text })];
-	if (replyTo) tags["+reply"] = replyTo;
-	if (edit) tags["+desktopchat/edit"] = edit;
+	const tags = { label, "desktopchat/resend": again && "", "+draft/reply": replyTo || false };
+	if (kind === "react" || kind === "unreact") return [format("TAGMSG", [target], { ...tags, [`+draft/${kind}`]: text })];
+	Object.assign(tags, { "+reply": replyTo || false, "+desktopchat/edit": edit || false });
 	const parts = pieces(text);
 	if (parts.length === 1) return [format("PRIVMSG", [target, text], tags)];
 	return [
 		format("BATCH", ["+m", "draft/multiline", target], tags),
 		...parts.map(([piece, goes]) =>
-			format("PRIVMSG", [target, piece], { batch: "m", ...(goes && { "draft/multiline-concat": "" }) })),
+			format("PRIVMSG", [target, piece], { batch: "m", "draft/multiline-concat": goes && "" })),
 		format("BATCH", ["-m"]),
 	];
 }
 
-/** Lines of a text, each with whether it goes on where the one before ended. */
+// Lines of a text, each with whether it goes on where the one before ended.
 export function pieces(text) {
 	const most = /^[\x00-\x7f]*$/.test(text) ? LINE : LINE / 4;
 	const fitting = new RegExp(`[^]{1,${Math.floor(most)}}`, "gu"); // characters, whole

@@ -11,7 +11,7 @@ const TYPING_EVERY = 3000; // milliseconds
 const SAID = ["PRIVMSG", "NOTICE", "TAGMSG", "REDACT"];
 
 export class State {
-	/** send(line): whether it went. changed(): called after each change. now(): milliseconds. */
+	// send(line): whether it went. changed(): called after each change. now(): milliseconds.
 	constructor({ send, changed = () => {}, now = Date.now, random = unique() }) {
 		Object.assign(this, { send, changed, now });
 		this.nick = this.wanted = "";
@@ -41,7 +41,7 @@ export class State {
 		return this.places.get(fold(name));
 	}
 
-	/** The conversation of that name, which begins where there is none. */
+	// The conversation of that name, which begins where there is none.
 	place(name) {
 		if (!this.find(name)) this.places.set(fold(name), new Conversation(name));
 		return this.find(name);
@@ -59,14 +59,14 @@ export class State {
 
 	save() {
 		const rooms = this.all.filter((one) => one.room && (one.joined || one.wasJoined)).map((one) => one.name);
-		return JSON.stringify({ current: this.current, rooms, outbox: this.outbox.kept });
+		return JSON.stringify({ wanted: this.wanted, current: this.current, rooms, outbox: this.outbox.kept });
 	}
 
 	restore(text) {
 		let kept;
 		try { kept = JSON.parse(text); } catch { return; }
 		if (!this.outbox.restore(kept?.outbox)) return;
-		this.current = kept.current;
+		[this.wanted, this.current] = [kept.wanted, kept.current];
 		for (const name of kept.rooms) this.place(name).wasJoined = true;
 	}
 
@@ -85,7 +85,7 @@ export class State {
 		this.changed();
 	}
 
-	/** What the host is has been told: go where one was, or where newcomers go. */
+	// What the host is has been told: go where one was, or where newcomers go.
 	#enter() {
 		if (this.welcomed) return;
 		this.welcomed = true;
@@ -120,7 +120,7 @@ export class State {
 		this.changed();
 	}
 
-	/** Look at a conversation from now on. */
+	// Look at a conversation from now on.
 	show(name) {
 		if (this.here) this.here.newFrom = "";
 		this.current = fold(name);
@@ -130,7 +130,7 @@ export class State {
 		this.#seen();
 	}
 
-	/** The newest is seen, where somebody looks. */
+	// The newest is seen, where somebody looks.
 	#seen(place = this.here) {
 		if (this.visible && place && place === this.here) place.readId = place.lastId || place.readId;
 		this.changed();
@@ -155,7 +155,7 @@ export class State {
 		this.#do("remove", { edit: id });
 	}
 
-	/** Give a reaction, or take one's own back. */
+	// Give a reaction, or take one's own back.
 	react(id, emoji) {
 		const mine = this.here.reactions.get(id)?.get(`${emoji} ${fold(this.nick)}`)?.on;
 		this.#do(mine ? "unreact" : "react", { text: emoji, replyTo: id });
@@ -178,7 +178,7 @@ export class State {
 		this.changed();
 	}
 
-	/** One is writing; active is false once there is nothing more. */
+	// One is writing; active is false once there is nothing more.
 	type(active) {
 		const at = this.now();
 		if (!this.here || !this.online || (active ? at - this.typed < TYPING_EVERY : !this.typed)) return;
@@ -186,12 +186,12 @@ export class State {
 		this.send(format("TAGMSG", [this.here.name], { "+typing": active ? "active" : "done" }));
 	}
 
-	/** Whether the host would let one change it. */
+	// Whether the host would let one change it.
 	mayChange(entry) {
 		return entry.own && entry.live && entry.visit === this.visit && this.online;
 	}
 
-	/** Ask for what was said before. */
+	// Ask for what was said before.
 	older() {
 		const place = this.here;
 		if (!place || place.whole || place.asked || !place.joined || !place.oldest) return;
@@ -315,7 +315,7 @@ export class State {
 
 	onRENAME({ params }) { this.#rename(params[0], params[1]); }
 
-	/** A room is called otherwise, or whom one writes with. */
+	// A room is called otherwise, or whom one writes with.
 	#rename(before, name) {
 		const place = this.find(before);
 		if (!place || (fold(before) !== fold(name) && this.find(name))) return;
@@ -345,5 +345,5 @@ export class State {
 	on322({ params }) { this.rooms.push({ name: params[1], people: Number(params[2]) }); }
 }
 
-/** Random letters; a page that is not encrypted has no randomUUID. */
+// Random letters; a page that is not encrypted has no randomUUID.
 const unique = () => [...crypto.getRandomValues(new Uint32Array(4))].map((one) => one.toString(36)).join("");
