@@ -1,8 +1,8 @@
 // The page: puts the connection, the state and what is drawn together, and takes what people do.
 
 import { ui } from "./dom.js";
-import { View } from "./draw.js";
-import { Wire } from "./irc.js";
+import { newView } from "./draw.js";
+import { wire as newWire } from "./irc.js";
 import { State } from "./state.js";
 import { tr } from "./words.js";
 
@@ -15,7 +15,7 @@ let about = null; // what the text in the field is for: {reply: entry} or {edit:
 let asked = false; // whether something is to be drawn
 
 const state = new State({ send: (line) => wire.send(line), changed: soon });
-const view = new View(state, {
+const view = newView(state, {
 	show: (name) => go(() => state.show(name)),
 	join: (name) => go(() => joinRoom(name)),
 	reply: (entry) => begin({ reply: entry }),
@@ -28,7 +28,7 @@ const view = new View(state, {
 	redraw: draw,
 });
 const { log } = view;
-const wire = new Wire({
+const wire = newWire({
 	token,
 	open: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/`, "text.ircv3.net"),
 	hear: (message) => state.receive(message),
@@ -59,7 +59,7 @@ function draw() {
 	if (state.online && ui.chat.hidden) {
 		ui.chat.hidden = false;
 		ui.entry.hidden = true;
-		keep(localStorage, NAME, wire.name);
+		keep(localStorage, NAME, state.wanted);
 		if (matchMedia("(hover: hover)").matches) ui.text.focus();
 	}
 	if (!ui.chat.hidden) view.draw(wire.phase);

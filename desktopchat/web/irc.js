@@ -37,8 +37,8 @@ export const WANTED = [
 ];
 
 const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between two tries to connect
-const FINAL = ["432", "433", "464", "465"]; // numerics after which there is nothing to try
 const PING_AFTER = 30000, PONG_WITHIN = 8000;
+const FINAL = ["432", "433", "464", "465"]; // after these the next try would end as this one
 
 /**
  * One connection, and the next one when it breaks.
@@ -47,112 +47,108 @@ const PING_AFTER = 30000, PONG_WITHIN = 8000;
  * "waiting" (for the next try), "closed" (nothing more is tried: `refusal` says why). open(): makes a
  * WebSocket. `timers` is for tests.
  */
-export class Wire {
-	constructor({ open, token, hear, changed, timers = globalThis }) {
-		Object.assign(this, { open, token, hear, changed, timers });
-		this.phase = "closed";
-		this.wait = FIRST_WAIT;
-	}
+export function wire({ open, token, hear, changed, timers = globalThis }) {
+	let phase = "closed", refusal = "", socket = null, wait = FIRST_WAIT;
+	let timer, name, nick, others, offered;
 
-	// Come in under that name, and stay in from now on.
-	join(name) {
-		this.name = name;
-		this.#connect();
-	}
-
-	// Whether it was sent; what is not has to be said again once the phase is "open".
-	send(line) {
-		if (this.phase !== "open" || this.socket?.readyState !== 1) return false;
-		this.socket.send(line);
-		return true;
-	}
-
-	// The page is looked at again, or there is a network again: find out now whether all is well.
-	wake() {
-		if (this.phase === "waiting") this.#connect();
-		else if (this.phase === "open") this.#ping();
-	}
-
-	#enter(phase) {
-		this.phase = phase;
-		this.changed(phase);
-	}
-
-	#connect() {
-		this.#drop();
-		this.refusal = "";
-		this.nick = this.name;
-		this.others = 1;
-		this.#enter("connecting");
-		const socket = (this.socket = this.open());
-		const say = (...words) => socket.send(format(...words));
-		socket.onopen = () => {
-			if (this.token) say("PASS", [this.token]);
-			say("CAP", ["LS", "302"]);
-			say("NICK", [this.nick]);
-			say("USER", ["web", "0", "*", this.name]);
-		};
-		this.offered = [];
-		socket.onmessage = ({ data }) => {
-			if (socket !== this.socket) return;
-			if (this.phase === "open") this.#after(PING_AFTER, () => this.#ping());
-			else this.#after(PONG_WITHIN, () => this.#lost());
-			this.#take(parse(data), say);
-		};
-		socket.onclose = socket.onerror = () => {
-			if (socket === this.socket) this.#lost();
-		};
-		this.#after(PONG_WITHIN, () => this.#lost());
-	}
-
-	#take(message, say) {
-		const { command, params } = message;
-		if (command === "PING") say("PONG", params);
-		else if (this.phase === "open") {
-			if (command !== "PONG") this.hear(message);
-		} else if (command === "CAP" && params[1] === "LS") {
-			this.offered.push(...params.at(-1).split(" ").map((one) => one.split("=")[0]));
-			const there = WANTED.filter((one) => this.offered.includes(one));
-			if (params[2] !== "*") say("CAP", ["REQ", there.join(" ")]);
-		} else if (command === "CAP") say("CAP", ["END"]);
-		else if (command === "433" && this.others < 9) {
-			// Their own connection of before may still have it; `State` asks for it again later.
-			this.nick = `${this.name.slice(0, 30)}${++this.others}`;
-			say("NICK", [this.nick]);
-		} else if (FINAL.includes(command)) this.refusal ||= command;
-		else if (command === "001") {
-			this.wait = FIRST_WAIT;
-			this.#after(PING_AFTER, () => this.#ping());
-			this.#enter("open");
-			this.hear(message);
-		}
-		if (["432", "433"].includes(this.refusal)) this.#lost(); // the host would have one try others
-	}
-
-	#ping() {
-		if (this.send("PING page")) this.#after(PONG_WITHIN, () => this.#lost());
-		else this.#lost();
+	function enter(next) {
+		phase = next;
+		changed(phase);
 	}
 
 	// What is next, unless something else comes first.
-	#after(wait, run) {
-		this.timers.clearTimeout(this.timer);
-		this.timer = this.timers.setTimeout(run, wait);
+	function after(time, run) {
+		timers.clearTimeout(timer);
+		timer = timers.setTimeout(run, time);
 	}
 
-	#drop() {
-		this.timers.clearTimeout(this.timer);
-		const socket = this.socket;
-		this.socket = null;
-		socket?.close();
+	const say = (...words) => socket.send(format(...words));
+
+	function connect() {
+		drop();
+		[refusal, nick, others, offered] = ["", name, 1, []];
+		enter("connecting");
+		const mine = (socket = open());
+		mine.onopen = () => {
+			if (token) say("PASS", [token]);
+			say("CAP", ["LS", "302"]);
+			say("NICK", [nick]);
+			say("USER", ["web", "0", "*", name]);
+		};
+		mine.onmessage = ({ data }) => {
+			if (mine !== socket) return;
+			if (phase === "open") after(PING_AFTER, ping);
+			else after(PONG_WITHIN, lost);
+			take(parse(data));
+		};
+		mine.onclose = mine.onerror = () => mine === socket && lost();
+		after(PONG_WITHIN, lost);
 	}
 
-	#lost() {
-		this.#drop();
-		// A wrong link, a name that can't be or a ban is the same at the next try.
-		if (FINAL.includes(this.refusal)) return this.#enter("closed");
-		this.#after(this.wait * (0.5 + Math.random() / 2), () => this.#connect());
-		this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
-		return this.#enter("waiting");
+	function take(message) {
+		const { command, params } = message;
+		if (command === "PING") say("PONG", params);
+		else if (phase === "open") {
+			if (command !== "PONG") hear(message);
+		} else if (command === "CAP" && params[1] === "LS") {
+			offered.push(...params.at(-1).split(" ").map((one) => one.split("=")[0]));
+			if (params[2] !== "*") say("CAP", ["REQ", WANTED.filter((one) => offered.includes(one)).join(" ")]);
+		} else if (command === "CAP") say("CAP", ["END"]);
+		else if (command === "433" && others < 9) {
+			// Their own connection of before may still have it; `State` asks for it again later.
+			nick = `${name.slice(0, 30)}${++others}`;
+			say("NICK", [nick]);
+		} else if (command === "001") {
+			wait = FIRST_WAIT;
+			after(PING_AFTER, ping);
+			enter("open");
+			hear(message);
+		} else if (FINAL.includes(command)) {
+			refusal ||= command;
+			if (command < "464") lost(); // the host would wait for another name
+		}
 	}
+
+	function ping() {
+		if (send("PING page")) after(PONG_WITHIN, lost);
+		else lost();
+	}
+
+	function drop() {
+		timers.clearTimeout(timer);
+		const before = socket;
+		socket = null;
+		before?.close();
+	}
+
+	function lost() {
+		drop();
+		if (FINAL.includes(refusal)) return enter("closed");
+		after(wait * (0.5 + Math.random() / 2), connect);
+		wait = Math.min(wait * 2, LONGEST_WAIT);
+		return enter("waiting");
+	}
+
+	// Whether it was sent; what is not has to be said again once the phase is "open".
+	function send(line) {
+		if (phase !== "open" || socket?.readyState !== 1) return false;
+		socket.send(line);
+		return true;
+	}
+
+	return {
+		send,
+		get phase() { return phase; },
+		get refusal() { return refusal; },
+		// Come in under that name, and stay in from now on.
+		join(wanted) {
+			name = wanted;
+			connect();
+		},
+		// The page is looked at again, or there is a network again: find out now whether all is well.
+		wake() {
+			if (phase === "waiting") connect();
+			else if (phase === "open") ping();
+		},
+	};
 }

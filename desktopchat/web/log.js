@@ -48,60 +48,57 @@ function linked(text) {
 	return [...parts, text.slice(at)];
 }
 
-export class Log {
-	constructor(state, act) {
-		Object.assign(this, { state, act });
-		this.open = ""; // the id of the message whose actions are shown
-		this.shown = null;
-		ui.scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-	}
+export function newLog(state, act) {
+	const log = { open: "", draw, toggle, toEnd }; // open: the message whose actions are shown
+	let shown = null, oldest;
+	ui.scroll.addEventListener("scroll", scrolled, { passive: true });
 
-	get atEnd() {
+	function atEnd() {
 		return ui.scroll.scrollHeight - ui.scroll.scrollTop - ui.scroll.clientHeight < NEAR;
 	}
 
-	toEnd() {
+	function toEnd() {
 		ui.scroll.scrollTop = ui.scroll.scrollHeight;
 	}
 
-	#scrolled() {
-		ui.newest.hidden = this.atEnd;
-		if (ui.scroll.scrollTop < NEAR) this.state.older();
+	function scrolled() {
+		ui.newest.hidden = atEnd();
+		if (ui.scroll.scrollTop < NEAR) state.older();
 	}
 
-	toggle(id) {
-		this.open = this.open === id ? "" : id;
-		this.act.redraw();
-		this.#row(id)?.querySelector(".dots")?.focus({ preventScroll: true });
-		this.#row(id)?.querySelector(".actions")?.scrollIntoView({ block: "nearest" });
+	function toggle(id) {
+		log.open = log.open === id ? "" : id;
+		act.redraw();
+		row(id)?.querySelector(".dots")?.focus({ preventScroll: true });
+		row(id)?.querySelector(".actions")?.scrollIntoView({ block: "nearest" });
 	}
 
-	#row(id) {
+	function row(id) {
 		return [...ui.log.children].find((one) => one.key === id);
 	}
 
-	draw(here) {
-		const other = this.shown !== here, end = other || this.atEnd;
+	function draw(here) {
+		const other = shown !== here, end = other || atEnd();
 		const below = ui.scroll.scrollHeight - ui.scroll.scrollTop;
-		const first = here.entries[0]?.id, earlier = !other && this.first && first !== this.first;
+		const first = here.entries[0]?.id, earlier = !other && oldest && first !== oldest;
 		// What was there before one came is not news.
 		ui.lines.ariaLive = other || earlier || here.asked ? "off" : "polite";
 		if (other) {
 			ui.log.replaceChildren();
-			this.open = "";
+			log.open = "";
 		}
-		const rows = this.#rows(here);
+		const rows = rowsOf(here);
 		fill(ui.log, rows);
 		ui.above.textContent = here.asked ? (here.asked.kind === "BEFORE" ? tr("older") : "")
 			: !rows.length ? tr("empty") : here.whole && here.room ? tr("beginning", { name: here.title }) : "";
-		if (end) this.toEnd();
+		if (end) toEnd();
 		else if (earlier) ui.scroll.scrollTop = ui.scroll.scrollHeight - below;
-		Object.assign(this, { shown: here, first });
-		this.#scrolled();
+		[shown, oldest] = [here, first];
+		scrolled();
 	}
 
-	#rows(here) {
-		const { outbox, nick } = this.state, rows = [];
+	function rowsOf(here) {
+		const { outbox, nick } = state, rows = [];
 		const line = (key, look, words) => rows.push({ key, sign: "", build: () => make("li", look, words) });
 		const unsent = (items, status) => items.filter((one) => one.kind === "say" && fold(one.target) === fold(here.name))
 			.map((one) => ({ ...one, id: "", nick, own: true, status }));
@@ -113,7 +110,7 @@ export class Log {
 				[day, before] = [today, null];
 			}
 			const head = fold(before?.nick ?? "") !== fold(entry.nick) || entry.time - before.time > TOGETHER || Boolean(entry.replyTo);
-			rows.push(this.#entry(here, entry, head));
+			rows.push(rowOf(here, entry, head));
 			before = entry;
 			if (here.newFrom && entry.id === here.newFrom && here.lastId !== here.newFrom) {
 				line("new", "new", tr("unread"));
@@ -123,15 +120,15 @@ export class Log {
 		return rows;
 	}
 
-	#entry(here, entry, head) {
+	function rowOf(here, entry, head) {
 		const { id, nick, status } = entry;
 		const gone = here.gone.has(id), text = gone ? tr("deleted") : here.textOf(entry);
 		const edited = !gone && text !== entry.text;
 		const reactions = gone ? [] : here.reactionsOf(id);
 		const about = entry.replyTo && here.find(entry.replyTo);
 		const quote = about && !here.gone.has(about.id) ? [about.nick, here.textOf(about)] : null;
-		const open = Boolean(id) && !gone && this.open === id, mine = open && this.state.mayChange(entry);
-		const named = !entry.own && names(text, this.state.nick);
+		const open = Boolean(id) && !gone && log.open === id, mine = open && state.mayChange(entry);
+		const named = !entry.own && names(text, state.nick);
 		const looks = ["row", head && "first", named && "mention", gone && "gone", status, entry.action && "action", open && "open"];
 		const look = looks.filter(Boolean).join(" ");
 		const build = () => make("li", look,
@@ -140,40 +137,42 @@ export class Log {
 				make("div", "head",
 					coloured("span", { class: head ? "name" : "name hidden" }, nick),
 					make("time", { datetime: new Date(entry.time).toISOString() }, clock.format(entry.time))),
-				quote && this.#quote(about.id, ...quote),
+				quote && quoted(about.id, ...quote),
 				make("div", { class: "said", dir: "auto" }, ...(gone ? [text] : linked(text)),
 					edited && make("span", "quiet", ` (${tr("edited")})`)),
-				reactions.length > 0 && make("div", "reactions", ...reactions.map((one) => this.#reaction(id, ...one))),
-				status && this.#unsent(entry),
-				open && this.#actions(entry, text, mine)),
-			id && !gone && button("icon dots", "⋯", () => this.toggle(id), { "aria-label": tr("actions"), "aria-expanded": String(open) }));
+				reactions.length > 0 && make("div", "reactions", ...reactions.map((one) => reaction(id, ...one))),
+				status && fate(entry),
+				open && actions(entry, text, mine)),
+			id && !gone && button("icon dots", "⋯", () => toggle(id), { "aria-label": tr("actions"), "aria-expanded": String(open) }));
 		return { key: id || entry.label, sign: JSON.stringify([look, text, edited, reactions, quote, mine]), build };
 	}
 
-	#quote(id, nick, text) {
+	function quoted(id, nick, text) {
 		const short = text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 		return button("quote", [coloured("b", {}, nick), " ", short],
-			() => this.#row(id)?.scrollIntoView({ block: "center" }), { "aria-label": tr("answers", { name: nick, text: short }) });
+			() => row(id)?.scrollIntoView({ block: "center" }), { "aria-label": tr("answers", { name: nick, text: short }) });
 	}
 
-	#reaction(id, emoji, nicks) {
-		return button("reaction", `${emoji} ${nicks.length}`, () => this.state.react(id, emoji),
-			{ title: nicks.join(", "), "aria-pressed": String(nicks.some((one) => this.state.isMe(one))) });
+	function reaction(id, emoji, nicks) {
+		return button("reaction", `${emoji} ${nicks.length}`, () => state.react(id, emoji),
+			{ title: nicks.join(", "), "aria-pressed": String(nicks.some((one) => state.isMe(one))) });
 	}
 
-	#unsent({ status, failure, label }) {
+	function fate({ status, failure, label }) {
 		if (status === "waiting") return make("div", "quiet", tr("sending"));
 		return make("div", "trouble", tr("failed", { why: failure }), " ",
-			button("text", tr("again"), () => this.state.retry(label)),
-			button("text", tr("remove"), () => this.state.forget(label)));
+			button("text", tr("again"), () => state.retry(label)),
+			button("text", tr("remove"), () => state.forget(label)));
 	}
 
-	#actions(entry, text, mine) {
-		const react = (emoji) => button("icon", emoji, () => { this.open = ""; this.state.react(entry.id, emoji); }, { "aria-label": tr("react", { emoji }) });
+	function actions(entry, text, mine) {
+		const react = (emoji) => button("icon", emoji, () => { log.open = ""; state.react(entry.id, emoji); }, { "aria-label": tr("react", { emoji }) });
 		return make("div", { class: "actions", role: "group", "aria-label": tr("actions") },
 			make("div", "", ...EMOJI.map(react)),
-			make("div", "", button("text", tr("reply"), () => this.act.reply(entry)),
-				mine && button("text", tr("edit"), () => this.act.edit(entry, text)),
-				mine && button("text", tr("remove"), () => this.act.remove(entry))));
+			make("div", "", button("text", tr("reply"), () => act.reply(entry)),
+				mine && button("text", tr("edit"), () => act.edit(entry, text)),
+				mine && button("text", tr("remove"), () => act.remove(entry))));
 	}
+
+	return log;
 }

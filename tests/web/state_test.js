@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { names } from "./conversation.js";
-import { Wire, format, parse } from "./irc.js";
+import { format, parse, wire as newWire } from "./irc.js";
 import { pieces } from "./outbox.js";
 import { State } from "./state.js";
 
@@ -233,7 +233,7 @@ class Socket {
 function wired() {
   const sockets = [], phases = [], heard = [];
   const timers = { jobs: new Map(), setTimeout(run) { const key = {}; this.jobs.set(key, run); return key; }, clearTimeout(key) { this.jobs.delete(key); } };
-  const wire = new Wire({
+  const wire = newWire({
     token: "secret", timers, hear: (message) => heard.push(message.command),
     changed: (phase) => phases.push(phase),
     open: () => sockets[sockets.push(new Socket()) - 1],
