@@ -6,9 +6,7 @@ import { wire as newWire } from "./irc.js";
 import { State } from "./state.js";
 import { tr } from "./words.js";
 
-const PROBLEMS = { 432: "badName", 433: "taken", 464: "wrongLink", 465: "banned" };
-const KEPT = "chat", NAME = "name";
-
+const PROBLEMS = { 432: "badName", 433: "taken", 465: "banned" };
 const token = location.hash.slice(1);
 
 let about = null; // what the text in the field is for: {reply: entry} or {edit: entry}
@@ -40,8 +38,8 @@ const wire = newWire({
 });
 
 // What a phone may have thrown away comes back with the page.
-state.restore(read(sessionStorage, KEPT));
-ui.name.value = read(localStorage, NAME);
+state.restore(read(sessionStorage, "chat"));
+ui.name.value = read(localStorage, "name");
 ui.problem.textContent = token ? "" : tr("noLink");
 ui.goIn.disabled = !token;
 if (token && state.wanted) enter(state.wanted);
@@ -55,11 +53,10 @@ function soon() {
 
 function draw() {
 	asked = false;
-	keep(sessionStorage, KEPT, state.save());
+	keep(sessionStorage, "chat", state.save());
 	if (state.online && ui.chat.hidden) {
-		ui.chat.hidden = false;
-		ui.entry.hidden = true;
-		keep(localStorage, NAME, state.wanted);
+		seeChat(true);
+		keep(localStorage, "name", state.wanted);
 		if (matchMedia("(hover: hover)").matches) ui.text.focus();
 	}
 	if (!ui.chat.hidden) view.draw(wire.phase);
@@ -78,19 +75,21 @@ function read(where, key) {
 function enter(name) {
 	ui.problem.textContent = "";
 	ui.goIn.disabled = true;
-	ui.goIn.textContent = tr("joining");
 	state.wanted = name;
 	wire.join(name);
 }
 
 function enterAgain() {
 	ui.goIn.disabled = false;
-	ui.goIn.textContent = tr("join");
 	state.wanted = "";
 	ui.problem.textContent = tr(PROBLEMS[wire.refusal] ?? "wrongLink");
-	ui.chat.hidden = true;
-	ui.entry.hidden = false;
+	seeChat(false);
 	ui.name.focus();
+}
+
+function seeChat(on) {
+	ui.chat.hidden = !on;
+	ui.entry.hidden = on;
 }
 
 ui.joining.onsubmit = (event) => {
@@ -128,28 +127,33 @@ function unfold(id) {
 
 // What lies under a list that is unfolded can't be reached; its heading can still be heard.
 function cover(under) {
-	for (const one of document.querySelectorAll("#middle > :not(header), #middle header button")) one.inert = under;
+	for (const one of document.querySelectorAll("#middle > :not(header), header button")) one.inert = under;
 }
 
 function shut() {
-	const id = document.body.dataset.open;
-	if (!id) return;
+	const { open } = document.body.dataset;
+	if (!open) return;
 	delete document.body.dataset.open;
 	cover(false);
-	opener(id).ariaExpanded = false;
-	opener(id).focus();
+	opener(open).ariaExpanded = false;
+	opener(open).focus();
 }
 
 for (const id of ["side", "people"]) opener(id).onclick = () => unfold(id);
 for (const one of document.querySelectorAll(".shut")) one.onclick = shut;
 ui.leave.onclick = () => state.leave(state.here);
-ui.newest.onclick = () => { log.toEnd(); ui.text.focus(); };
+ui.newest.onclick = toNewest;
 ui.newRoom.onsubmit = (event) => {
 	event.preventDefault();
 	const name = ui.roomName.value.trim().replace(/[\s,]+/g, "-");
 	if (name) go(() => joinRoom(name));
 	ui.roomName.value = "";
 };
+
+function toNewest() {
+	log.toEnd();
+	ui.text.focus();
+}
 
 // Writing
 
@@ -209,10 +213,7 @@ document.addEventListener("keydown", (event) => {
 	if (document.body.dataset.open) shut();
 	else if (log.open) log.toggle(log.open);
 	else if (about) begin(null);
-	else {
-		log.toEnd();
-		ui.text.focus();
-	}
+	else toNewest();
 });
 
 // Phones sleep

@@ -24,17 +24,16 @@ export class Conversation {
 	constructor(name) {
 		this.name = name;
 		this.room = isRoom(name);
-		this.topic = "";
-		this.entries = []; // in the order of their ids, which is that of the log
+		this.entries = []; // in the order of the log
 		this.people = new Map(); // folded -> {nick, sign}
 		this.joined = this.wasJoined = false; // now; or before the connection was lost
 		this.whole = !this.room; // whether the beginning is there; a guest's direct messages have none
 		this.asked = null; // {kind, limit} of the history that is on its way
 		this.oldest = ""; // the first id of the history that came; that of a JOIN too, which is not shown
-		this.readId = "";
+		this.topic = this.readId = "";
 		this.newFrom = ""; // the message after which the line "new" is drawn
 		this.typing = new Map(); // nick -> until when
-		this.edits = new Map(); // id -> {id, nick, text}: the newest; it may come before its message
+		this.edits = new Map(); // id -> {id, nick, text}, the newest
 		this.reactions = new Map(); // id -> Map of "emoji nick" -> {id, emoji, nick, on}
 		this.gone = new Set(); // ids of what was deleted
 	}

@@ -31,7 +31,7 @@ export function fill(list, wanted) {
 	let next = list.firstChild;
 	for (const { key, sign, build } of wanted) {
 		let item = before.get(key);
-		if (!item || item.sign !== sign) {
+		if (item?.sign !== sign) {
 			const focused = item?.contains(document.activeElement);
 			const fresh = Object.assign(build(), { key, sign });
 			if (item === next) next = next?.nextSibling ?? null;

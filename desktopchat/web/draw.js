@@ -38,8 +38,8 @@ export function newView(state, act) {
 		ui.text.placeholder = ui.text.ariaLabel = tr("message", { name });
 		ui.scroll.ariaLabel = ui.lines.ariaLabel = tr("log", { name });
 		people(here);
-		const [a, b, more] = here.writers(state.now());
-		put(ui.typing, more ? tr("typingMany") : b ? tr("typing2", { a, b }) : a ? tr("typing1", { a }) : "");
+		const [a, more] = here.writers(state.now());
+		put(ui.typing, more ? tr("typingMany") : a ? tr("typing1", { a }) : "");
 		log.draw(here);
 	}
 

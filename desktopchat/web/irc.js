@@ -40,13 +40,9 @@ const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between two tries 
 const PING_AFTER = 30000, PONG_WITHIN = 8000;
 const FINAL = ["432", "433", "464", "465"]; // after these the next try would end as this one
 
-/**
- * One connection, and the next one when it breaks.
- *
- * hear(message): takes each line once they are in, 001 first. changed(phase): "connecting", "open",
- * "waiting" (for the next try), "closed" (nothing more is tried: `refusal` says why). open(): makes a
- * WebSocket. `timers` is for tests.
- */
+// One connection, and the next one when it breaks. open(): makes a WebSocket. hear(message): takes
+// each line once they are in, 001 first. changed(phase): "connecting", "open", "waiting" (for the
+// next try), "closed" (nothing more is tried: `refusal` says why). `timers` is for tests.
 export function wire({ open, token, hear, changed, timers = globalThis }) {
 	let phase = "closed", refusal = "", socket = null, wait = FIRST_WAIT;
 	let timer, name, nick, others, offered;
@@ -145,7 +141,7 @@ export function wire({ open, token, hear, changed, timers = globalThis }) {
 			name = wanted;
 			connect();
 		},
-		// The page is looked at again, or there is a network again: find out now whether all is well.
+		// Find out now whether all is well.
 		wake() {
 			if (phase === "waiting") connect();
 			else if (phase === "open") ping();

@@ -11,8 +11,8 @@ const TOGETHER = 5 * 60 * 1000; // milliseconds in which messages of one person 
 const NEAR = 80; // pixels from an end at which one counts as being there
 const QUOTED = 120; // characters
 
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-const longDay = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const clock = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+const longDay = new Intl.DateTimeFormat(language, { dateStyle: "full" });
 
 function dayOf(time) {
 	const day = new Date(time).toDateString(), now = Date.now();
@@ -109,11 +109,11 @@ export function newLog(state, act) {
 				line(`day ${today}`, "day", today);
 				[day, before] = [today, null];
 			}
-			const head = fold(before?.nick ?? "") !== fold(entry.nick) || entry.time - before.time > TOGETHER || Boolean(entry.replyTo);
+			const head = fold(before?.nick ?? "") !== fold(entry.nick) || entry.time - before.time > TOGETHER || entry.replyTo;
 			rows.push(rowOf(here, entry, head));
 			before = entry;
 			if (here.newFrom && entry.id === here.newFrom && here.lastId !== here.newFrom) {
-				line("new", "new", tr("unread"));
+				line("new", "day new", tr("unread"));
 				before = null;
 			}
 		}
@@ -127,10 +127,10 @@ export function newLog(state, act) {
 		const reactions = gone ? [] : here.reactionsOf(id);
 		const about = entry.replyTo && here.find(entry.replyTo);
 		const quote = about && !here.gone.has(about.id) ? [about.nick, here.textOf(about)] : null;
-		const open = Boolean(id) && !gone && log.open === id, mine = open && state.mayChange(entry);
+		const open = id && !gone && log.open === id, mine = open && state.mayChange(entry);
 		const named = !entry.own && names(text, state.nick);
-		const looks = ["row", head && "first", named && "mention", gone && "gone", status, entry.action && "action", open && "open"];
-		const look = looks.filter(Boolean).join(" ");
+		const look = ["row", head && "first", named && "mention", gone && "gone", status, entry.action && "action", open && "open"]
+			.filter(Boolean).join(" ");
 		const build = () => make("li", look,
 			head ? disc(nick) : make("span", "gap"),
 			make("div", "body",
@@ -150,7 +150,7 @@ export function newLog(state, act) {
 	function quoted(id, nick, text) {
 		const short = text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 		return button("quote", [coloured("b", {}, nick), " ", short],
-			() => row(id)?.scrollIntoView({ block: "center" }), { "aria-label": tr("answers", { name: nick, text: short }) });
+			() => row(id)?.scrollIntoView({ block: "center" }), { "aria-label": `${tr("replying", { name: nick })}: ${short}` });
 	}
 
 	function reaction(id, emoji, nicks) {

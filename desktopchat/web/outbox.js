@@ -15,9 +15,9 @@ export class Outbox {
 	}
 
 	// kind: "say", "edit", "remove", "react" or "unreact".
-	add({ kind, target, text = "", replyTo = "", edit = "" }) {
+	add(one) {
 		const label = `${this.run}-${(this.count += 1)}`;
-		this.waiting.push({ label, kind, target, text, replyTo, edit, sent: false, again: false, time: this.now() });
+		this.waiting.push({ text: "", ...one, label, sent: false, again: false, time: this.now() });
 	}
 
 	// Send what was not sent, as far as it may go to its target now.
@@ -70,11 +70,11 @@ function take(items, label) {
 }
 
 // What is sent for something that waits.
-function linesOf({ label, kind, target, text, replyTo, edit, again }) {
+function linesOf({ label, kind, target, text, replyTo = false, edit = false, again }) {
 	if (kind === "remove") return [format("REDACT", [target, edit], { label })];
-	const tags = { label, "desktopchat/resend": again && "", "+draft/reply": replyTo || false };
+	const tags = { label, "desktopchat/resend": again && "", "+draft/reply": replyTo };
 	if (kind === "react" || kind === "unreact") return [format("TAGMSG", [target], { ...tags, [`+draft/${kind}`]: text })];
-	Object.assign(tags, { "+reply": replyTo || false, "+desktopchat/edit": edit || false });
+	Object.assign(tags, { "+reply": replyTo, "+desktopchat/edit": edit });
 	const parts = pieces(text);
 	if (parts.length === 1) return [format("PRIVMSG", [target, text], tags)];
 	return [

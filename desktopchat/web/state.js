@@ -14,9 +14,7 @@ export class State {
 	// send(line): whether it went. changed(): called after each change. now(): milliseconds.
 	constructor({ send, changed = () => {}, now = Date.now, random = unique() }) {
 		Object.assign(this, { send, changed, now });
-		this.nick = this.wanted = "";
-		this.title = "";
-		this.firstRoom = "";
+		this.nick = this.wanted = this.title = this.firstRoom = "";
 		this.places = new Map(); // folded -> Conversation
 		this.current = ""; // the folded name of the one that is shown
 		this.visible = true;
@@ -142,7 +140,7 @@ export class State {
 		this.#seen();
 	}
 
-	say(text, replyTo = "") {
+	say(text, replyTo) {
 		this.typed = 0;
 		this.#do("say", { text, replyTo });
 	}
@@ -213,7 +211,8 @@ export class State {
 
 	#take(message) {
 		const { command, params, tags, nick } = message;
-		if (this[`on${command}`]) this[`on${command}`](message);
+		if (this[`on${command}`]) this[`on${command}`](params, nick);
+		else if (command === "ACK") this.outbox.settle(tags.label);
 		else if (SAID.includes(command)) {
 			this.outbox.settle(tags.label);
 			if (nick.includes(".") && command === "NOTICE") return; // the host's own words
@@ -252,16 +251,18 @@ export class State {
 		this.#seen(place);
 	}
 
-	on001({ params }) {
-		this.nick = params[0];
-		this.wanted ||= this.nick;
+	// Commands and numerics by their names: their parameters, and who sent them.
+
+	on001([nick]) {
+		this.nick = nick;
+		this.wanted ||= nick;
 		this.online = true;
 		this.welcomed = false;
 		this.visit += 1;
 	}
 
-	on005({ params }) {
-		for (const word of params) {
+	on005(words) {
+		for (const word of words) {
 			const [, key, value] = word.match(/^([^=]+)=(.*)$/) ?? [];
 			const text = value?.replace(/\\x([0-9a-fA-F]{2})/g, (_, one) => String.fromCharCode(parseInt(one, 16)));
 			if (key === "NETWORK") this.title = text;
@@ -269,80 +270,75 @@ export class State {
 		}
 	}
 
-	on422() { this.#enter(); } // no message of the day
 	on376() { this.#enter(); }
+	on422() { this.#enter(); } // no message of the day
 
-	onACK({ tags }) { this.outbox.settle(tags.label); }
-
-	onJOIN({ params, nick }) {
+	onJOIN([room], nick) {
 		if (!this.isMe(nick)) {
-			this.find(params[0])?.enter(nick);
+			this.find(room)?.enter(nick);
 			return;
 		}
-		const mine = this.place(params[0]);
-		mine.name = params[0];
+		const mine = this.place(room);
+		mine.name = room;
 		mine.joined = true;
 		mine.people.clear();
 		if (mine.lastId) this.#ask(mine, "AFTER", `msgid=${mine.lastId}`, CATCH_UP);
 		else this.#ask(mine, "LATEST", "*", PAGE);
-		if (!this.here || mine.show) this.show(mine.name);
+		if (!this.here || mine.show) this.show(room);
 		mine.show = false;
 		this.#flush();
 	}
 
-	onPART({ params, nick }) {
-		const place = this.find(params[0]);
+	onPART([room], nick) {
+		const place = this.find(room);
 		if (place && this.isMe(nick)) this.#remove(place);
 		else place?.left(nick);
 	}
 
-	onKICK({ params: [room, nick, why = ""] }) {
-		if (this.find(room) && this.isMe(nick)) this.notes.push(`${room}: ${why}`);
-		this.onPART({ params: [room], nick });
+	onKICK([room, nick, why = ""]) {
+		if (this.isMe(nick)) this.notes.push(`${room}: ${why}`);
+		this.onPART([room], nick);
 	}
 
-	onQUIT({ nick }) {
+	onQUIT(_, nick) {
 		for (const place of this.all) place.left(nick);
 		// Their own connection of before is gone, and with it who had the name.
 		if (fold(nick) === fold(this.wanted) && !this.isMe(nick)) this.#say("NICK", this.wanted);
 	}
 
-	onNICK({ params, nick }) {
-		if (this.isMe(nick)) this.nick = params[0];
-		for (const place of this.all) place.renamed(nick, params[0]);
-		this.#rename(nick, params[0]);
+	onNICK([name], nick) {
+		if (this.isMe(nick)) this.nick = name;
+		for (const place of this.all) place.renamed(nick, name);
+		this.onRENAME([nick, name]);
 	}
-
-	onRENAME({ params }) { this.#rename(params[0], params[1]); }
 
 	// A room is called otherwise, or whom one writes with.
-	#rename(before, name) {
-		const place = this.find(before);
-		if (!place || (fold(before) !== fold(name) && this.find(name))) return;
-		this.places.delete(fold(before));
-		place.name = name;
-		this.places.set(fold(name), place);
-		if (this.current === fold(before)) this.current = fold(name);
-		for (const one of this.outbox.waiting) if (fold(one.target) === fold(before)) one.target = name;
+	onRENAME([before, name]) {
+		const place = this.find(before), [old, key] = [before, name].map(fold);
+		if (!place || (old !== key && this.find(name))) return;
+		this.places.delete(old);
+		this.places.set(key, Object.assign(place, { name }));
+		if (this.current === old) this.current = key;
+		for (const one of this.outbox.waiting) if (fold(one.target) === old) one.target = name;
 	}
 
-	onTOPIC({ params }) { this.place(params[0]).topic = params[1] ?? ""; }
-	on332({ params }) { this.place(params[1]).topic = params[2]; }
+	onTOPIC([room, topic = ""]) { this.place(room).topic = topic; }
+	on332([, room, topic]) { this.place(room).topic = topic; }
 
-	on353({ params }) {
-		for (const word of params[3].split(" ").filter(Boolean)) {
+	on353([, , room, words]) {
+		for (const word of words.split(" ").filter(Boolean)) {
 			const [, sign, nick] = word.match(/^([~&@%+]*)(.*)$/);
-			this.find(params[2])?.enter(nick, sign);
+			this.find(room)?.enter(nick, sign);
 		}
 	}
 
-	onMODE({ params }) {
+	onMODE([room, modes, who]) {
 		// Whose status it changed is asked for, instead of knowing every letter.
-		if (params[2] && /[qov]/.test(params[1])) this.#say("NAMES", params[0]);
+		if (who && /[qov]/.test(modes)) this.#say("NAMES", room);
 	}
 
 	on321() { this.rooms = []; }
-	on322({ params }) { this.rooms.push({ name: params[1], people: Number(params[2]) }); }
+	on322([, name, people]) { this.rooms.push({ name, people: Number(people) }); }
 }
 
 // Random letters; a page that is not encrypted has no randomUUID.

@@ -1,7 +1,7 @@
-// What people read, in the first of their languages that there is.
+// What people read, in the first of their languages that is here.
 
 const ENGLISH = {
-	name: "Your name", join: "Join", joining: "Joining…",
+	name: "Your name", join: "Join",
 	plain: "This connection is not encrypted: others on this network could read along.",
 	noLink: "Open this page by its whole link, or point the camera at the host's picture again.",
 	wrongLink: "This link is not right any more. Ask for a new one.",
@@ -16,14 +16,14 @@ const ENGLISH = {
 	unread: "New", newest: "To the newest message", unreadCount: "{n} unread", you: "you",
 	reply: "Reply", edit: "Edit", remove: "Delete", react: "React with {emoji}", actions: "Actions",
 	replying: "Replying to {name}", editing: "Editing your message", cancel: "Cancel", edited: "edited", deleted: "Deleted",
-	answers: "In reply to {name}: {text}", sending: "Sending…", failed: "Not sent: {why}", again: "Try again",
-	typing1: "{a} is writing…", typing2: "{a} and {b} are writing…", typingMany: "Several people are writing…",
+	sending: "Sending…", failed: "Not sent: {why}", again: "Try again",
+	typing1: "{a} is writing…", typingMany: "Several people are writing…",
 	sureRemove: "Delete this message for everyone?", today: "Today", yesterday: "Yesterday",
 	operator: "runs this room", owner: "owns this room", count: "{n} people", count1: "1 person",
 };
 
 const CHINESE = {
-	name: "你的名字", join: "加入", joining: "正在加入…",
+	name: "你的名字", join: "加入",
 	plain: "此连接未加密：同一网络中的其他人可能看到内容。",
 	noLink: "请用完整的链接打开本页，或再次用相机扫描主机的二维码。",
 	wrongLink: "此链接已失效，请索取新的链接。",
@@ -38,8 +38,8 @@ const CHINESE = {
 	unread: "新消息", newest: "转到最新消息", unreadCount: "{n} 条未读", you: "你",
 	reply: "回复", edit: "编辑", remove: "删除", react: "用 {emoji} 回应", actions: "操作",
 	replying: "回复 {name}", editing: "正在编辑你的消息", cancel: "取消", edited: "已编辑", deleted: "已删除",
-	answers: "回复 {name}：{text}", sending: "正在发送…", failed: "未发送：{why}", again: "重试",
-	typing1: "{a} 正在输入…", typing2: "{a} 和 {b} 正在输入…", typingMany: "多人正在输入…",
+	sending: "正在发送…", failed: "未发送：{why}", again: "重试",
+	typing1: "{a} 正在输入…", typingMany: "多人正在输入…",
 	sureRemove: "为所有人删除这条消息？", today: "今天", yesterday: "昨天",
 	operator: "管理此房间", owner: "拥有此房间", count: "{n} 人", count1: "1 人",
 };
