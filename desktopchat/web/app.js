@@ -1,4 +1,4 @@
-// The page: puts the connection, the state and what is drawn together, and takes what people do.
+// Puts the connection, the state and what is drawn together, and takes what people do.
 
 import { ui } from "./dom.js";
 import { newView } from "./draw.js";
@@ -28,7 +28,7 @@ const view = newView(state, {
 const { log } = view;
 const wire = newWire({
 	token,
-	open: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/`, "text.ircv3.net"),
+	open: () => new WebSocket(location.origin.replace("http", "ws"), "text.ircv3.net"),
 	hear: (message) => state.receive(message),
 	changed: (phase) => {
 		if (phase !== "open" && state.online) state.offline();

@@ -8,7 +8,7 @@ export function make(kind, more, ...children) {
 	const one = document.createElement(kind);
 	for (const [key, value] of Object.entries(typeof more === "string" ? { class: more } : more))
 		if (typeof value === "function") one.addEventListener(key, value);
-		else if (value !== false && value !== undefined) one.setAttribute(key, value === true ? "" : value);
+		else if (value !== false) one.setAttribute(key, value === true ? "" : value);
 	one.append(...children.filter(Boolean));
 	return one;
 }

@@ -48,7 +48,7 @@ export function newView(state, act) {
 		const rows = (room) => places.filter(({ place }) => place.room === room).map(({ place, count, named }) =>
 			choice(place.name, [place === here, count, named], () => button(count ? "choice fresh" : "choice", [
 				label(place.title),
-				count > 0 && make("span", { class: named ? "badge named" : "badge", "aria-label": tr("unreadCount", { n: count }) }, String(count)),
+				count && make("span", { class: named ? "badge named" : "badge", "aria-label": tr("unreadCount", { n: count }) }, String(count)),
 			], () => act.show(place.name), { "aria-current": place === here && "true" })));
 		const direct = rows(false), others = state.rooms.filter((one) => !state.find(one.name));
 		fill(ui.rooms, rows(true));

@@ -140,7 +140,7 @@ export function newLog(state, act) {
 				quote && quoted(about.id, ...quote),
 				make("div", { class: "said", dir: "auto" }, ...(gone ? [text] : linked(text)),
 					edited && make("span", "quiet", ` (${tr("edited")})`)),
-				reactions.length > 0 && make("div", "reactions", ...reactions.map((one) => reaction(id, ...one))),
+				reactions.length && make("div", "reactions", ...reactions.map((one) => reaction(id, ...one))),
 				status && fate(entry),
 				open && actions(entry, text, mine)),
 			id && !gone && button("icon dots", "⋯", () => toggle(id), { "aria-label": tr("actions"), "aria-expanded": String(open) }));
