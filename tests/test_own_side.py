@@ -60,3 +60,11 @@ def test_what_can_not_be_done_is_said_in_a_line(
     assert commands.run(["restore", str(file.with_name("none"))]) == 2
     assert commands.run(["backup", str(file.parent)]) == 2
     assert commands.run(["backup", str(file / "below")]) != 0
+
+
+def test_only_a_backup_is_written_over(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.run(["backup", str(file)]) == commands.run(["backup", str(file)]) == 0
+    file.write_text("My thesis")
+    assert commands.run(["backup", str(file)]) == 2
+    assert "is no backup" in capsys.readouterr().err
+    assert file.read_text() == "My thesis"

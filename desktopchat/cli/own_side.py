@@ -26,10 +26,16 @@ def add(commands: Commands) -> None:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    from desktopchat.store.person.backup import write_backup
+    from desktopchat.store.errors import StoreError
+    from desktopchat.store.person.backup import read_backup, write_backup
 
-    if options.file.exists() and not options.file.is_file():
-        raise UsageError(tr("{file} is no file. Name one.", file=options.file))
+    if options.file.exists():
+        try:
+            read_backup(options.file)
+        except StoreError as error:
+            raise UsageError(
+                tr("{file} is there, and is no backup. Name another file.", file=options.file)
+            ) from error
     try:
         made = write_backup(options.file.resolve())
     except OSError as error:

@@ -8,13 +8,16 @@ from tkinter import ttk
 
 import pytest
 
+from desktopchat import words
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.lan.found import FoundHost
+from desktopchat.store.paths import compiled_words_dir, languages_dir
 from desktopchat.store.person.settings import LastHost, Place, Settings
 from desktopchat.ui import keys
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
+from desktopchat.words import catalogues
 from tests.ui.test_fits import all_in
 from tests.waiting import wait_until
 
@@ -291,3 +294,19 @@ def test_while_it_connects_the_button_becomes_cancel(
     page.progress("")
     root.update()
     assert page.join_card.button.winfo_ismapped()
+
+
+def test_in_another_language_the_suggested_title_is_in_that_language(opened: Open) -> None:
+    before = opened(known())
+    before.name_field.text = "Grace Hopper"
+    catalogues.speak("zh_CN", languages_dir(), compiled_words_dir())
+    try:
+        page = opened(known(scale=1.25))
+        page.take_over(before)
+        assert page.name_field.text == "Grace Hopper"
+        assert page.host_card.title_field.text == "Grace的房间"
+        before.host_card.title_field.text = "Lab 3"
+        page.take_over(before)
+        assert page.host_card.title_field.text == "Lab 3"
+    finally:
+        words.use(words.ENGLISH, None)

@@ -84,9 +84,14 @@ class HostCard(StartCard):
         self.password_field.grid(row=3, sticky="ew", pady=(self._theme.px(12), 0))
         self.password_field.focus_entry()
 
+    @property
+    def is_suggested(self) -> bool:
+        """Whether the title is still what was suggested."""
+        return self.title_field.text == self._suggested
+
     def suggest(self, name: str) -> None:
         """Call the room after the person, for as long as nobody has given it another title."""
-        if self.title_field.text != self._suggested:
+        if not self.is_suggested:
             return
         first = name.split(maxsplit=1)[0] if name.split() else ""
         self._suggested = tr("{name}’s room", name=first) if first else ""
