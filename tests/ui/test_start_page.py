@@ -55,8 +55,11 @@ def asked() -> Asked:
 
 @pytest.fixture
 def opened(root: tk.Tk, asked: Asked) -> Callable[[Settings], StartPage]:
+    theme: Theme | None = None
+
     def open_page(settings: Settings) -> StartPage:
-        theme = Theme(root, settings)
+        nonlocal theme
+        theme = theme or Theme(root, settings)
         page = StartPage(
             root,
             theme,
@@ -301,7 +304,7 @@ def test_in_another_language_the_suggested_title_is_in_that_language(opened: Ope
     before.name_field.text = "Grace Hopper"
     catalogues.speak("zh_CN", languages_dir(), compiled_words_dir())
     try:
-        page = opened(known(scale=1.25))
+        page = opened(known())
         page.take_over(before)
         assert page.name_field.text == "Grace Hopper"
         assert page.host_card.title_field.text == "Grace的房间"

@@ -52,7 +52,7 @@ class HostCard(StartCard):
             self, text=tr("End it for everyone"), style="Link.TButton", command=on_end
         )
         self._asked = False  # for a password
-        self._suggested = ""
+        self.suggested = ""
         self._running = ""
         self._built()
 
@@ -87,15 +87,15 @@ class HostCard(StartCard):
     @property
     def is_suggested(self) -> bool:
         """Whether the title is still what was suggested."""
-        return self.title_field.text == self._suggested
+        return self.title_field.text == self.suggested
 
     def suggest(self, name: str) -> None:
         """Call the room after the person, for as long as nobody has given it another title."""
         if not self.is_suggested:
             return
         first = name.split(maxsplit=1)[0] if name.split() else ""
-        self._suggested = tr("{name}’s room", name=first) if first else ""
-        self.title_field.text = self._suggested
+        self.suggested = tr("{name}’s room", name=first) if first else ""
+        self.title_field.text = self.suggested
 
     def checked(self) -> bool:
         """Whether the room can be made; says what is wrong where it cannot."""

@@ -295,11 +295,9 @@ class StartPage(ttk.Frame):
 
     def take_over(self, before: "StartPage") -> None:
         """Go on where another page of this kind was left."""
-        suggested = self.host_card.title_field.text  # in the language in use now
         self.fields, self._doing = before.fields, before._doing
         if before.host_card.is_suggested:
-            self.host_card.title_field.text = suggested
-            self._name_changed()
+            self.host_card.title_field.text = self.host_card.suggested
 
     @property
     def words(self) -> dict[str, str]:
