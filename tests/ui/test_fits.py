@@ -13,6 +13,7 @@ from desktopchat.irc import caps
 from desktopchat.irc.address import Address
 from desktopchat.lan.found import FoundPerson
 from desktopchat.lan.join_code import join_code
+from desktopchat.store.person.setting_control import SECTIONS
 from desktopchat.store.person.settings import Settings
 from desktopchat.store.person.storage import KeptPart
 from desktopchat.ui import sheets
@@ -43,6 +44,7 @@ from desktopchat.ui.sheets.settings import MoreRow, SettingsSheet
 from desktopchat.ui.sheets.share import ShareSheet
 from desktopchat.ui.sheets.shared import SharedItem, SharedSheet
 from desktopchat.ui.sheets.sheet import Sheet
+from desktopchat.words.catalogues import languages
 from tests.ui.chatting import OURS, Wire
 from tests.ui.test_at_rest import change_a_hundred_times, come_to_rest, start_page
 from tests.ui.test_clipboard import picture
@@ -164,7 +166,10 @@ def settings(made: Made, section: str = "me") -> SettingsSheet:
         made.root,
         made.theme,
         Settings(name="Ada", theme="dark"),
-        things={"interfaces": [(f"eth{n}", f"Network card {n} (10.0.{n}.1)") for n in range(5)]},
+        things={
+            "interfaces": [(f"eth{n}", f"Network card {n} (10.0.{n}.1)") for n in range(5)],
+            "language": [(one.code, one.name) for one in languages()],
+        },
         on_change=nothing,
         on_name=nothing,
         on_zoom=nothing,
@@ -343,12 +348,11 @@ SHEETS: dict[str, Callable[[Made], Sheet]] = {
     "face": face,
     "help": lambda made: HelpSheet(made.root, made.theme, on_doctor=nothing),
     "settings": settings,
-    "settings look": lambda made: settings(made, "look"),
-    "settings notices": lambda made: settings(made, "notices"),
-    "settings network": lambda made: settings(made, "network"),
-    "settings storage": lambda made: settings(made, "storage"),
-    "settings backup": lambda made: settings(made, "backup"),
-    "settings about": lambda made: settings(made, "about"),
+    **{
+        f"settings {section}": lambda made, section=section: settings(made, section)  # type: ignore[misc]
+        for section in SECTIONS
+        if section != "me"
+    },
     "settings found": settings_found,
     "share": share,
     "doctor": doctor,

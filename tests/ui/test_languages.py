@@ -26,7 +26,7 @@ from tests.waiting import texts, wait_until
 
 pytestmark = pytest.mark.gui
 
-WINDOWS = [(1.0, 480, 600), (1.25, 1000, 700), (2.0, 1100, 900)]
+WINDOWS = [(1.0, 480, 600), (1.0, 1000, 700), (1.25, 1000, 700), (2.0, 1100, 900)]
 OTHERS = [file.stem for file in sorted(catalogues.OURS.glob("*.po"))]
 
 OF_TESTS = {"person", "question", "shared"}

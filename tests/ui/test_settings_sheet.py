@@ -7,8 +7,10 @@ from tkinter import ttk
 import pytest
 
 from desktopchat.store.person.settings import Settings
-from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.look.theme import ZOOM_STEPS, Theme
+from desktopchat.ui.parts.setting_row import Choices
 from desktopchat.ui.sheets.settings import SettingsSheet
+from tests.ui.test_at_rest import come_to_rest
 from tests.ui.test_fits import all_in
 
 pytestmark = pytest.mark.gui
@@ -143,3 +145,47 @@ def test_a_name_that_is_none_is_said_where_it_is_mended(
     sheet.field.text = "Ada L"
     sheet.done.invoke()
     assert chosen == [("name", "Ada L")]
+
+
+def marked(choices: Choices) -> list[str]:
+    return [key for key, one in choices.buttons.items() if one.cget("style") == "Accent.TButton"]
+
+
+def test_the_size_of_the_text_is_marked_beside_what_the_screen_wants(root: tk.Tk) -> None:
+    theme = Theme(root, Settings(theme="light"))
+    sheet = SettingsSheet(
+        root,
+        theme,
+        Settings(name="Ada"),
+        things={},
+        on_change=lambda _name, _value: None,
+        on_name=lambda _name: None,
+        on_zoom=theme.zoom,
+        section="look",
+    )
+    choices = next(one for one in all_in(sheet) if isinstance(one, Choices) and "-1" in one.buttons)
+    assert marked(choices) == ["0"]
+    for key, then in (("1", "1"), ("1", "1"), ("-1", "1"), ("-1", "0"), ("-1", "-1"), ("0", "0")):
+        choices.buttons[key].invoke()
+        root.update()
+        assert marked(choices) == [then], f"at {theme.scale / theme.natural_scale} of {ZOOM_STEPS}"
+    theme.zoom(1)  # by a key
+    root.update()
+    assert marked(choices) == ["1"]
+
+
+def test_buttons_beside_each_other_are_never_cut(root: tk.Tk) -> None:
+    words = {str(n): "22 to 7" + "!" * n for n in range(4)}
+    choices = Choices(root, Theme(root, Settings(scale=1.0)), words, "0", lambda _key: None)
+    choices.place(x=0, y=0, width=600)
+    come_to_rest(root)
+    least = max(one.winfo_reqwidth() for one in choices.buttons.values())
+    rows = set()
+    for width in range(least, 600):
+        choices.place(width=width)
+        root.update()
+        for one in choices.buttons.values():
+            assert one.winfo_width() >= one.winfo_reqwidth(), f"cut in {width} pixels"
+            assert one.winfo_x() + one.winfo_width() <= width
+        rows.add(choices.grid_size()[1])
+    assert rows == {1, 2, 4}

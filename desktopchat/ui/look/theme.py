@@ -16,6 +16,7 @@ from desktopchat.ui.look.movement import Movement
 from desktopchat.ui.look.palette import DARK, LIGHT, Palette, high_contrast
 
 ZOOM_STEPS = (0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+_SAME = 0.01  # two factors of the size that differ by less are one
 FINISH = 60  # ms from the first page to drawing what is rarely seen and asking the system
 POLL = 40  # ms between looks at whether the system has answered
 ASK_AGAIN = 5.0  # s: no sooner is the system asked again when the window comes to the front
@@ -100,6 +101,13 @@ class Theme:
             self._ask_system()
         self._show()
 
+    @property
+    def size(self) -> str:
+        """How large all is beside what the system wants: "-1" for smaller, "0" for the same, "1"
+        for larger, which are also the steps there."""
+        beside = self.scale / self.natural_scale - 1
+        return "0" if abs(beside) < _SAME else "1" if beside > 0 else "-1"
+
     def zoom(self, step: int) -> None:
         """Everything larger (1), smaller (-1) or as the system wants it (0); kept in settings."""
         if step == 0:
@@ -107,10 +115,10 @@ class Theme:
         else:
             now = self.scale / self.natural_scale
             if step > 0:
-                factor = next((size for size in ZOOM_STEPS if size > now + 0.01), ZOOM_STEPS[-1])
+                factor = next((size for size in ZOOM_STEPS if size > now + _SAME), ZOOM_STEPS[-1])
             else:
                 factor = next(
-                    (size for size in reversed(ZOOM_STEPS) if size < now - 0.01), ZOOM_STEPS[0]
+                    (size for size in reversed(ZOOM_STEPS) if size < now - _SAME), ZOOM_STEPS[0]
                 )
             self.scale = scale.bounded(self.natural_scale * factor)
         if self._settings is not None:

@@ -11,10 +11,12 @@ from desktopchat.words import tr
 
 _NARROW = 100  # pixels at 100 % that a button of a row of choices has at least
 
+_GAP = 4  # pixels at 100 % between buttons
+
 
 class Choices(ttk.Frame):
     """A button for each choice (its key with its words), the chosen one in colour; none of them
-    with chosen None. They stand beside each other as far as there is room."""
+    with chosen None. They stand beside each other as far as the widest has room."""
 
     def __init__(
         self,
@@ -31,21 +33,24 @@ class Choices(ttk.Frame):
         for key, words in choices.items():
             button = ttk.Button(self, text=words, command=lambda key=key: self._choose(key))  # type: ignore[misc]
             self.buttons[key] = button
-        self._mark(chosen)
+        self.mark(chosen)
         self._lay_out(len(choices))
         self.bind("<Configure>", self._resized)
 
     def _choose(self, key: str) -> None:
         if self._marks:
-            self._mark(key)
+            self.mark(key)
         self._on_choice(key)  # at last: it may do away with the buttons, as another language does
 
-    def _mark(self, chosen: str | None) -> None:
+    def mark(self, chosen: str | None) -> None:
+        """Have this one in colour from now on."""
         for key, button in self.buttons.items():
             button.configure(style="Accent.TButton" if key == chosen else "TButton")
 
     def _resized(self, event: "tk.Event[tk.Misc]") -> None:
+        # All columns are as wide as one with the gap before it.
         widest = max(button.winfo_reqwidth() for button in self.buttons.values())
+        widest += self._theme.px(_GAP)
         count = len(self.buttons)
         fit = max(1, min(count, event.width // max(widest, self._theme.px(_NARROW) // 2)))
         rows = -(-count // fit)
@@ -54,7 +59,7 @@ class Choices(ttk.Frame):
     def _lay_out(self, columns: int) -> None:
         if columns == self._columns:
             return
-        gap, before, self._columns = self._theme.px(4), self._columns, columns
+        gap, before, self._columns = self._theme.px(_GAP), self._columns, columns
         for column in range(max(before, columns)):
             used = column < columns
             self.columnconfigure(column, weight=int(used), uniform="choices" if used else "")
@@ -93,8 +98,8 @@ class SettingRow(ttk.Frame):
         if one_of:
             WrappedLabel(self, tr(how.words)).pack(fill="x")
             chosen = value if isinstance(value, str) else None
-            choices = Choices(self, theme, one_of, chosen, on_change)
-            choices.pack(fill="x", pady=(theme.px(4), 0))
+            self.choices = Choices(self, theme, one_of, chosen, on_change)
+            self.choices.pack(fill="x", pady=(theme.px(4), 0))
         elif isinstance(value, list):
             self._add_several(value, things)
         else:

@@ -86,7 +86,7 @@ class _StorageRow(ttk.Frame):
         Background(self, work, self._show)
 
     def _show(self, size: int) -> None:
-        self.counted.configure(text=size_words(size) if size else "nothing")
+        self.counted.configure(text=size_words(size) if size else tr("nothing"))
         (self._buttons.grid if self._part.folder.is_dir() else self._buttons.grid_remove)()
         self.clears.state(["!disabled" if size else "disabled"])
 

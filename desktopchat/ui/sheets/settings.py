@@ -150,8 +150,8 @@ class SettingsSheet(Sheet):
             self.field.text = self._own_name
             widget = self.field
         elif name == "scale":
-            widget = SettingRow(
-                page.frame, theme, how, None, on_change=lambda step: self._on_zoom(int(str(step)))
+            self._size = widget = SettingRow(
+                page.frame, theme, how, theme.size, on_change=lambda step: self._zoom(str(step))
             )
         else:
             widget = SettingRow(
@@ -273,6 +273,18 @@ class SettingsSheet(Sheet):
     def _seek(self, _event: "tk.Event[tk.Misc]") -> str:
         self.search.focus_entry()
         return "break"
+
+    def _zoom(self, step: str) -> None:
+        self._on_zoom(int(step))
+        self._mark_size()
+
+    def _mark_size(self) -> None:
+        self._size.choices.mark(self._theme.size)
+
+    def restyle(self) -> None:
+        """The text may be of another size, by a key."""
+        super().restyle()
+        self._mark_size()
 
     # leaving
 
