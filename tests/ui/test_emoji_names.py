@@ -2,10 +2,21 @@
 
 import pytest
 
+from desktopchat import words
+from desktopchat.store.paths import compiled_words_dir, languages_dir
 from desktopchat.ui.chat.hint_sources import begun_emoji as begun
 from desktopchat.ui.chat.hint_sources import whole_emoji as whole
 from desktopchat.ui.look import emoji, emoji_names
-from desktopchat.ui.look.emoji_names import everything, named, recent_first, search, shortcode
+from desktopchat.ui.look.emoji_names import (
+    everything,
+    name_of,
+    named,
+    recent_first,
+    search,
+    shortcode,
+)
+from desktopchat.ui.look.emoji_words import name_in_use
+from desktopchat.words import catalogues
 
 
 def test_each_is_one_emoji_with_a_name_and_stands_once() -> None:
@@ -96,3 +107,27 @@ def test_a_name_between_colons_is_its_emoji() -> None:
     assert whole(":+1:") == ("👍", 4)
     assert whole("a:tada:") == ("", 0)
     assert whole(":nothing_here:") == ("", 0)
+
+
+def test_they_are_called_and_found_in_the_language_in_use() -> None:
+    assert name_of("👍🏽") == "thumbs up sign"
+    catalogues.speak("zh_CN", languages_dir(), compiled_words_dir())
+    try:
+        assert name_of("👍🏽") == "拇指向上"
+        assert name_of("❤️") == "红心"
+        assert "❤️" in [one.sign for one in search("红心")]
+        assert search("thumbs up")[0].sign == "👍"
+    finally:
+        words.use(words.ENGLISH, None)
+    assert name_of("👍🏽") == "thumbs up sign"
+    assert search("红心") == []
+
+
+def test_each_language_that_the_program_speaks_has_names_for_nearly_all() -> None:
+    for file in catalogues.OURS.glob("*.po"):
+        catalogues.speak(file.stem, languages_dir(), compiled_words_dir())
+        try:
+            without = [one.sign for one in everything() if not name_in_use(one.sign)]
+        finally:
+            words.use(words.ENGLISH, None)
+        assert len(without) < 40, without

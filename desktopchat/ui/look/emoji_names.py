@@ -1,7 +1,7 @@
-"""The emoji that one can choose, and finding them by their English names.
+"""The emoji that one can choose, and finding them by their English names and those in use.
 
-The names are Unicode's own (`unicodedata`); a few that people type elsewhere (":tada:") come
-first. Sequences (flags, skin tones, families) have no name there and are not offered; whoever
+The English names are Unicode's own (`unicodedata`); a few that people type elsewhere (":tada:")
+come first. Sequences (flags, skin tones, families) have no name there and are not offered; whoever
 pastes them sees them all the same.
 """
 
@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from desktopchat.ui.look.emoji import pieces
+from desktopchat.ui.look.emoji_words import name_in_use
 from desktopchat.words import tr_noop
 
 USUAL = ("👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀")
@@ -143,9 +144,10 @@ def toned(sign: str, tone: int) -> str:
 
 
 def name_of(sign: str) -> str:
-    """What an emoji is called, in whatever tone; "" for one that has no name."""
+    """What an emoji is called, in whatever tone, in the language in use or else in English; "" for
+    one that has no name."""
     found = by_sign(sign)
-    return found.name if found is not None else ""
+    return (name_in_use(found.sign) or found.name) if found is not None else ""
 
 
 @lru_cache(maxsize=1)
@@ -187,7 +189,8 @@ def _shown(sign: str) -> str:
 
 
 def search(words: str, most: int = 200) -> list[Named]:
-    """Those whose names have words that begin with all of these, the best first."""
+    """Those whose names have words that begin with all of these, the best first; then those in
+    whose names in the language in use all of these stand, which may have no spaces."""
     wanted = words.casefold().replace("_", " ").replace(":", " ").split()
     if not wanted:
         return list(everything())[:most]
@@ -195,10 +198,13 @@ def search(words: str, most: int = 200) -> list[Named]:
     ranked: list[tuple[int, int, int, Named]] = []
     for place, one in enumerate(everything()):
         begun = [len(alias) for alias in one.aliases if alias.startswith(whole)]
+        in_use = name_in_use(one.sign).casefold()
         if begun:
             ranked.append((0, min(begun), place, one))
         elif all(any(word.startswith(part) for word in one.words) for part in wanted):
             ranked.append((1 if one.name.startswith(wanted[0]) else 2, 0, place, one))
+        elif all(part in in_use for part in wanted):
+            ranked.append((3, len(in_use), place, one))
     return [found[-1] for found in sorted(ranked)[:most]]
 
 
