@@ -131,8 +131,10 @@ class Hosting:
         failure = self._host.door_failure
         if failure is None:
             return ""
-        problem = problem_of(HostEnd(failure))
-        return f"{problem.what} {problem.next_step}".strip()
+        if failure.reason is Reason.FILES:
+            return failure.words  # which say already what can't be done
+        why = failure.words or problem_of(HostEnd(failure)).what
+        return tr("The page can't be opened: {why}", why=why)
 
     def switch_door(self, on: bool) -> None:
         """Open that page, or close it: `door` or `door_problem` tell what came of it."""
