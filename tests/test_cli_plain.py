@@ -12,6 +12,7 @@ import pytest
 
 from tests.host.wire import SOURCE, Process, Raw, Serve
 from tests.test_cli import run
+from tests.tmux import Terminal
 from tests.waiting import wait_until
 
 
@@ -161,3 +162,27 @@ def test_where_there_is_no_host_one_line_says_so() -> None:
     assert "127.0.0.1" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert run("join", "--json", "irc://127.0.0.1:1").returncode == 2
+
+
+def test_what_others_say_stays_out_of_what_is_typed(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path / "home"))
+    with Raw(serve.address) as bo:
+        bo.register("Bo", "#lab")
+        program = [sys.executable, "-m", "desktopchat", "join", "--plain", "--name=Ada"]
+        terminal = Terminal([*program, f"irc://{serve.address.authority}"], tmp_path)
+        try:
+            terminal.shows("/help")
+            terminal.press("-l", "half " * 40)  # of more than one row
+            wait_until(lambda: terminal.screen().count("half") == 40)
+            bo.send("PRIVMSG #lab :in between")
+            terminal.shows("in between")
+            above, _, below = terminal.screen().partition("in between")
+            assert "half" not in above
+            assert below.split()[-40:] == ["half"] * 40
+            terminal.press("-l", "done")
+            terminal.press("Enter")
+            assert bo.until("PRIVMSG").params[1].endswith("half done")
+        finally:
+            terminal.end()

@@ -48,8 +48,12 @@ class Terminal:
 
     def enter(self, line: str) -> None:
         """Type a line and press Enter."""
-        self._run("send-keys", "-t", "it", "-l", line)
-        self._run("send-keys", "-t", "it", "Enter")
+        self.press("-l", line)
+        self.press("Enter")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, as tmux names them; after "-l" those of a text."""
+        self._run("send-keys", "-t", "it", *keys)
 
     def end(self) -> None:
         with contextlib.suppress(subprocess.CalledProcessError):

@@ -11,10 +11,12 @@ import contextlib
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TextIO
 
+from desktopchat.cli import typing_line
 from desktopchat.cli.plain_commands import COMMANDS
 from desktopchat.cli.plain_words import PlainWords
 from desktopchat.cli.typed import say
@@ -206,7 +208,9 @@ class PlainChat:
         before = [
             entry
             for entry in conversation.entries
-            if entry.number not in told and (first is None or entry.number < first)
+            if entry.kind in SPOKEN
+            and entry.number not in told
+            and (first is None or entry.number < first)
         ]
         if not before:
             self.say(tr("There is nothing before that in {title}.", title=conversation.title))
@@ -256,7 +260,9 @@ class PlainChat:
         if first:
             self.say(tr("What you type is said. /help tells the commands."))
         fresh = [
-            e for e in conversation.entries if e.number not in self._told.get(conversation.key, ())
+            one
+            for one in conversation.entries
+            if one.kind in SPOKEN and one.number not in self._told.get(conversation.key, ())
         ]
         if fresh:
             self._tell_before(conversation, _FIRST)
@@ -301,8 +307,8 @@ class PlainChat:
 
     def tell_older(self, conversation: Conversation) -> None:
         """Tell what was said before what was told last, as soon as it is here."""
-        told = self._told.get(conversation.key, set())
-        ready = sum(entry.number < min(told, default=1 << 62) for entry in conversation.entries)
+        first = min(self._told.get(conversation.key, ()), default=1 << 62)
+        ready = sum(one.number < first and one.kind in SPOKEN for one in conversation.entries)
         if ready < _PAGE and self.session.history.older(conversation):
             self._older = conversation
         else:
@@ -380,6 +386,12 @@ def plain(
         out.write(line + "\n")
         out.flush()
 
+    read = partial(_read, stdin or sys.stdin)
+    leave: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
+    if stdin is None and stdout is None and not as_json and typing_line.is_there():
+        line = typing_line.TypingLine()
+        write, read, leave = line.write, line.read, typing_line.as_it_was()
+
     client = Client(
         address,
         name,
@@ -391,14 +403,13 @@ def plain(
         on_news=wake.set,
     )
     chat = PlainChat(client, as_json=as_json, write=write, wake=wake)
-    threading.Thread(
-        target=_read, args=(stdin or sys.stdin, chat.type), name="typed", daemon=True
-    ).start()
-    try:
-        return chat.run()
-    except (KeyboardInterrupt, BrokenPipeError):
-        client.quit()
-        return 0
+    threading.Thread(target=read, args=(chat.type,), name="typed", daemon=True).start()
+    with leave:
+        try:
+            return chat.run()
+        except (KeyboardInterrupt, BrokenPipeError):
+            client.quit()
+            return 0
 
 
 def _read(stdin: TextIO, put: Callable[[str | None], object]) -> None:
