@@ -386,7 +386,7 @@ def plain(
         out.write(line + "\n")
         out.flush()
 
-    read = partial(_read, stdin or sys.stdin)
+    read: Callable[[Callable[[str | None], object]], object] = partial(_read, stdin or sys.stdin)
     leave: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
     if stdin is None and stdout is None and not as_json and typing_line.is_there():
         line = typing_line.TypingLine()

@@ -10,16 +10,14 @@ from collections.abc import Callable, Iterator
 
 from desktopchat.cli.cells import cells
 
-try:
+with contextlib.suppress(ImportError):  # not on Windows, whose terminals edit lines by themselves
     import readline
     import termios
-except ImportError:  # Windows, whose terminals edit a line by themselves
-    readline = None  # type: ignore[assignment]
 
 
 def is_there() -> bool:
     """Whether a person types here, and sees what they type."""
-    return readline is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    return "readline" in globals() and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 class TypingLine:
