@@ -189,8 +189,7 @@ class Window:
         than the screen has."""
         root, px = self.root, self.theme.px
         screen = (root.winfo_screenwidth(), root.winfo_screenheight())
-        wanted = px(_SMALLEST[0]) + self.places.edge, px(_SMALLEST[1])
-        smallest = geometry.smallest(wanted, screen)
+        smallest = geometry.smallest((px(_SMALLEST[0]), px(_SMALLEST[1])), screen)
         root.minsize(*smallest)
         return smallest
 

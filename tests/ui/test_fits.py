@@ -61,6 +61,8 @@ WINDOWS = [
     (2.0, 1600, 1000),
     (2.0, 1100, 900),
 ]
+BESIDE_STRIP = (1.0, 424, 600)
+"""What the strip of places leaves a page of the smallest window."""
 FACTS = PersonFacts(
     "Grace",
     "Grace Hopper",
@@ -460,7 +462,7 @@ def test_a_sheet_comes_to_rest(root: tk.Tk, name: str) -> None:
 
 
 @pytest.mark.parametrize("places", [0, 1, 10])
-@pytest.mark.parametrize(("scale", "width", "height"), WINDOWS)
+@pytest.mark.parametrize(("scale", "width", "height"), [*WINDOWS, BESIDE_STRIP])
 def test_all_of_the_first_page_is_in_reach(
     root: tk.Tk, scale: float, width: int, height: int, places: int
 ) -> None:

@@ -5,9 +5,11 @@ import tkinter as tk
 import pytest
 
 from desktopchat.store.person.settings import Settings
+from desktopchat.ui.app import Window
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.place_strip import PlaceStrip
 from desktopchat.ui.standing import Standing, State
+from desktopchat.ui.start_request import StartRequest
 
 pytestmark = pytest.mark.gui
 
@@ -66,3 +68,14 @@ def test_more_places_than_fit_are_scrolled_to(root: tk.Tk, strip: PlaceStrip) ->
     strip.event_generate("<Button-1>", x=28, y=strip.winfo_height() - 75)
     assert done
     assert done[0] > 30
+
+
+def test_the_window_gets_no_wider_for_the_strip(
+    display: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tk.Tk()
+    window = Window(root, StartRequest(theme="light", scale=1.0, discovery=False))
+    monkeypatch.setattr(type(window.places), "edge", 56)
+    window.lay_out()
+    assert root.minsize() == (480, 420)
+    window.leave_window(end_host=True)

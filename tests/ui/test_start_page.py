@@ -18,7 +18,8 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.start.page import HostForm, JoinForm, StartPage
 from desktopchat.words import catalogues
-from tests.ui.test_fits import all_in
+from tests.ui.test_at_rest import come_to_rest, start_page
+from tests.ui.test_fits import all_in, window
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.gui
@@ -313,3 +314,13 @@ def test_in_another_language_the_suggested_title_is_in_that_language(opened: Ope
         assert page.host_card.title_field.text == "Lab 3"
     finally:
         words.use(words.ENGLISH, None)
+
+
+@pytest.mark.parametrize("size", [(1000, 700), (424, 600)])
+def test_the_list_of_chats_has_its_height_also_beside_the_way_back(
+    root: tk.Tk, size: tuple[int, int]
+) -> None:
+    page = start_page(root, window(root, 1.0, *size), 3)
+    page.show_back("Lab")
+    come_to_rest(root)
+    assert page.join_card.list.canvas.winfo_height() == 216  # two headings and three rows

@@ -1,6 +1,7 @@
 """A part of a page that scrolls where it does not fit, and labels that keep to its width."""
 
 import tkinter as tk
+from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
 from typing import Any
@@ -217,6 +218,8 @@ class SideBySide(ttk.Frame):
         self._least, self._gap, self._weights = least, gap, weights
         self._parts: tuple[tk.Widget, ...] = ()
         self.below = False
+        self.on_turned: Callable[[], object] = lambda: None
+        """They are beside each other now, or below, which they were not before."""
         self.bind("<Configure>", self._resized)
 
     def put(self, first: tk.Widget, second: tk.Widget) -> None:
@@ -228,6 +231,7 @@ class SideBySide(ttk.Frame):
         if below != self.below:
             self.below = below
             self._lay_out()
+            self.on_turned()
 
     def _lay_out(self) -> None:
         first, second = self._parts

@@ -133,9 +133,11 @@ class JoinCard(StartCard):
         }
         self._words.configure(text=tr(words.get(state, state)))
 
-    def give_room(self, scrolled: Scrolled) -> None:
-        """Let the list be lower where `scrolled`, which it is in, has too little room."""
-        scrolled.give(self.list.canvas, self._theme.px(_HIGH), self._theme.px(_LEAST))
+    def give_room(self, scrolled: Scrolled, *, below: bool) -> None:
+        """Let the list be lower where `scrolled`, which it is in, has too little room. below: the
+        cards are below each other: then all scrolls, and a lower list would be of no use."""
+        high, least = self._theme.px(_HIGH), self._theme.px(_LEAST)
+        scrolled.give(self.list.canvas, high, high if below else least)
 
     def _open(self, key: str) -> None:
         if key.startswith(PLACE):

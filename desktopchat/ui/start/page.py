@@ -126,7 +126,8 @@ class StartPage(ttk.Frame):
         self.host_card = HostCard(cards, theme, self.host, on_cancel, on_end)
         self.join_card = JoinCard(cards, theme, avatars, self.join, on_cancel, on_doctor)
         cards.put(self.host_card, self.join_card)
-        self.join_card.give_room(self._scrolled)
+        self.join_card.give_room(self._scrolled, below=False)
+        cards.on_turned = lambda: self.join_card.give_room(self._scrolled, below=cards.below)
 
         self.columnconfigure(0, weight=1)
         self.rowconfigure(2, weight=1)
@@ -214,7 +215,9 @@ class StartPage(ttk.Frame):
         self._back.configure(
             text=tr("← Back to {chat}", chat=title) if title else tr("← Back to your chat")
         )
+        self._head.grid_configure(pady=(0, self._theme.px(12)))
         self._back.grid(row=0, sticky="w", padx=self._theme.px(12), pady=(self._theme.px(8), 0))
+        self._fit_head(self.winfo_height())
 
     def progress(self, words: str) -> None:
         """Say what is going on, with *Cancel*; "" when it is over."""
@@ -398,10 +401,12 @@ class StartPage(ttk.Frame):
         if event.widget is self:
             edge = max(self._theme.px(_EDGE), (event.width - self._theme.px(_WIDTH)) // 2)
             self._inner.place_configure(x=edge, width=-2 * edge)
-            if event.height < self._theme.px(_LOW):  # what one presses needs the room
-                self._head.grid_remove()
-                if not self._first:
-                    self._what.grid_remove()
-            else:
-                self._head.grid()
-                self._what.grid()
+            self._fit_head(event.height)
+
+    def _fit_head(self, height: int) -> None:
+        """Leave out what need not be read where the room is for what one presses."""
+        low, back = height < self._theme.px(_LOW), bool(self._back.winfo_manager())
+        (self._head.grid_remove if low else self._head.grid)()
+        # Who comes from a chat knows what this is.
+        known = back or (low and not self._first)
+        (self._what.grid_remove if known else self._what.grid)()
