@@ -1,17 +1,21 @@
 """Tk's own file dialog, in the colours of the window."""
 
+import re
 import sys
 import tkinter as tk
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tkinter import filedialog
 
 import pytest
 
+from desktopchat import words
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts import file_dialog
 from desktopchat.ui.parts.file_dialog import choose_files, choose_place
+from desktopchat.words import catalogues
 
 pytestmark = [
     pytest.mark.gui,
@@ -89,3 +93,40 @@ def test_choosing_begins_at_home_then_where_one_chose_and_saving_in_the_download
     monkeypatch.setattr(file_dialog, "_folders", file_dialog._Folders())
     assert choose_place(root, theme, "Back up", "new.zip") == photos / "new.zip"
     assert begun == [home]
+
+
+@pytest.mark.parametrize("choose", [choose_files, partial(choose_place, name="a.txt")])
+def test_the_dialog_speaks_the_language_in_use(
+    root: tk.Tk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, choose: Callable[..., object]
+) -> None:
+    monkeypatch.setattr(file_dialog, "_folders", file_dialog._Folders())
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    theme = Theme(root, Settings(theme="light", scale=1.0))
+    said: list[str] = []
+
+    def look() -> None:
+        if not int(root.tk.call("winfo", "exists", _CANCEL)):
+            root.after(20, look)
+            return
+        f2 = ".__tk_filedialog.contents.f2"
+        parts = [f"{f2}.{name}" for name in ("cancel", "ok", "lab", "hidden")]
+        there = [one for one in parts if int(root.tk.call("winfo", "exists", one))]
+        said.extend(str(root.tk.call(one, "cget", "-text")) for one in there)
+        root.tk.eval(f"{_CANCEL} invoke")
+
+    try:
+        for code in ("zh_CN", words.ENGLISH, "zh_CN"):
+            catalogues.speak(code)
+            root.after(20, look)
+            choose(root, theme, title="Share files")
+    finally:
+        words.use(words.ENGLISH, None)
+    count = len(said) // 3
+    chinese, english, again = said[:count], said[count : 2 * count], said[2 * count :]
+    assert chinese == again
+    assert chinese[0] == "取消(C)"
+    assert english[0] == "Cancel"
+    assert not [one for one in chinese if re.search("[A-Za-z]{2}", one)]
+
+
+_CANCEL = ".__tk_filedialog.contents.f2.cancel"

@@ -6,6 +6,7 @@ from tkinter import filedialog
 
 from desktopchat.store.paths import downloads_dir
 from desktopchat.ui.look.theme import Theme
+from desktopchat.ui.parts import tk_words
 
 # Tk draws its own file dialog on X11, with black words on white whatever the theme is. A part
 # mixed into its list gives it the theme's colours (Tk's library/iconlist.tcl), and it leaves out
@@ -70,6 +71,7 @@ _folders = _Folders()
 def choose_files(parent: tk.Misc, theme: Theme, title: str, *, many: bool = True) -> list[Path]:
     """Let the person choose one or `many`; empty when they choose none."""
     _colour(parent, theme)
+    tk_words.speak(parent)
     begin = _folders.to_choose()
     if many:
         names = filedialog.askopenfilenames(parent=parent, title=title, initialdir=begin)
@@ -85,6 +87,7 @@ def choose_place(parent: tk.Misc, theme: Theme, title: str, name: str) -> Path |
     """Let the person choose where a new file is to be, at first called `name`; it asks before one
     that is there is replaced. None when they choose nothing."""
     _colour(parent, theme)
+    tk_words.speak(parent)
     name = filedialog.asksaveasfilename(
         parent=parent, title=title, initialfile=name, initialdir=_folders.to_save()
     )
