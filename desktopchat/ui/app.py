@@ -129,19 +129,19 @@ class Window:
             return str(error)
         return ""
 
-    def _say_language_trouble(self, why: str, back: Callable[[], object] = lambda: None) -> None:
+    def _say_language_trouble(self, why: str) -> None:
         from desktopchat.ui import window_sheets
 
-        window_sheets.say_language_trouble(self, why, back)
+        window_sheets.say_language_trouble(self, why)
 
     def choose_language(self, code: str, back: Callable[[], object]) -> None:
         """Speak another language and build all again in it; one that can't be read is said, and the
-        one before stays. back: leads to where it was chosen."""
+        one before stays. back: leads to where it was chosen, when all is built."""
         before, self.settings.language = self.settings.language, code
         if why := self.speak():
             self.settings.language = before
             self.speak()
-            self._say_language_trouble(why, back)
+            self._say_language_trouble(why)
             return
         self.preferences.save()
         self.sheets.close()

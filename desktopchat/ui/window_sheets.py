@@ -122,15 +122,16 @@ def show_help(window: "Window") -> None:
     )
 
 
-def say_language_trouble(window: "Window", why: str, back: Callable[[], object]) -> None:
-    """The catalogue of a language can't be read, and another one is spoken. back: follows."""
+def say_language_trouble(window: "Window", why: str) -> None:
+    """The catalogue of a language can't be read, and another one is spoken."""
+    other = partial(show_settings, window, "language")
     window.sheets.open(
         lambda: QuestionSheet(
             window.root,
             window.theme,
             heading=tr("This language can't be used"),
             words=why,
-            answers=[(tr("Close"), "Accent.TButton", back)],
+            answers=[(tr("Choose another language"), "Accent.TButton", other)],
         )
     )
 
