@@ -235,6 +235,27 @@ def test_a_language_that_cannot_be_read_is_said_and_not_chosen(
     assert isinstance(made.sheets.current, SettingsSheet)
 
 
+def test_what_a_menu_opens_keeps_the_keyboard(window_of_program: Window) -> None:
+    made = window_of_program
+    made.settings.name = "Ada"
+    made.first.renew()
+    own_catalogue("xx", BROKEN["no catalogue"])
+    made.root.focus_force()
+    made.root.update()
+    made.start._ways[0].invoke()
+    wait_until(lambda: menus(made.root) != [], step=made.root.update)
+    (menu,) = menus(made.root)
+    menu.invoke("end")
+    menu.unpost()
+    wait_until(lambda: not menu.winfo_exists(), step=made.root.update)
+    assert isinstance(made.sheets.current, QuestionSheet)
+    assert str(made.root.focus_get()).startswith(str(made.sheets.current))
+
+
+def menus(root: tk.Tk) -> list[tk.Menu]:
+    return [one for one in all_in(root) if isinstance(one, tk.Menu) and one.winfo_viewable()]
+
+
 def test_a_language_that_cannot_be_read_is_said_at_the_start(display: str) -> None:
     own_catalogue("xx", BROKEN["no catalogue"])
     kept = settings.load()

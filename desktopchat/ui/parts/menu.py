@@ -63,7 +63,10 @@ def post(
 
     def done() -> None:
         menu.destroy()
-        if not left and parent.winfo_exists():  # what was chosen may have done away with the page
+        if left or not parent.winfo_exists():  # what was chosen may have done away with the page
+            return
+        sheet = str(root.tk.call("grab", "current", root))
+        if not sheet or f"{parent}.".startswith(f"{sheet}."):  # or opened a sheet over it
             on_done()
 
     def gone(_event: tk.Event[tk.Misc]) -> None:
