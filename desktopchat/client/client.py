@@ -252,8 +252,9 @@ class Client:
         phase = OF_CLIENT[self.phase][step]
         self._since = self._now
         if phase is not self.phase:
+            still_away = {self.phase, phase} == {Phase.CONNECTING, Phase.WAITING}
             self.phase = phase
-            self._events.append(PhaseChanged(phase))
+            self._events.append(PhaseChanged(phase, still_away))
 
     def _break(self, problem: Problem) -> None:
         """There is no connection any more, or none came about."""

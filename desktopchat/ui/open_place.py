@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client.client import Client
 from desktopchat.client.link.ways import find_nowhere
-from desktopchat.client.model import NoticeShown, Phase
+from desktopchat.client.model import Event, NoticeShown, Phase, PhaseChanged
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.hosting.protocol import OWNER
 from desktopchat.irc.address import Address
@@ -37,6 +37,12 @@ if TYPE_CHECKING:
 _STATUS_EVERY = 0.25  # seconds between two looks at "reconnecting in 4 s"
 _UNSEEN_EVERY = 1.0  # seconds between two looks at a page out of sight
 _PATIENCE = 0.3  # seconds for what was kept of a place that comes back
+
+
+def _stirs(event: Event) -> bool:
+    """Whether more is likely to come soon. Not of one more try to reach a host that is away: these
+    go on for days, and what an answer brings rings the bell (`pulse`)."""
+    return not (isinstance(event, PhaseChanged) and event.still_away)
 
 
 class OpenPlace:
@@ -255,7 +261,7 @@ class OpenPlace:
             unread, alert = chat.calls
             self._standing = Standing(self.title, self._state, unread, alert=alert)
         chat.draw()
-        return bool(events) or chat.drawing
+        return any(map(_stirs, events)) or chat.drawing
 
     # inside
 

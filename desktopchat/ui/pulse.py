@@ -29,6 +29,7 @@ class Pulse:
         self._pause = QUICK
         self._busy_at = time.monotonic()
         self._beat_at = 0.0
+        self._soon = False  # the next beat was brought forward, once
         self._ringing = threading.Lock()
         """Held while a byte is written, so that it goes into no other file of that number."""
         self._pipe: tuple[int, int] | None = None
@@ -69,9 +70,13 @@ class Pulse:
         with contextlib.suppress(OSError):
             if self._pipe is not None:
                 os.read(self._pipe[0], 4096)
-        # Not at each of many messages: the next beat takes all that came.
+        # Not at each of many messages: the next beat takes all that came. Whether that is a reason
+        # to go on quickly it says itself: a try to reach a host that is away is none.
         if time.monotonic() - self._beat_at < QUICK / 1000:
-            self.wake()
+            if self._timer and self._pause > QUICK and not self._soon:
+                self._soon = True
+                self._root.tk.call("after", "cancel", self._timer)
+                self._timer = str(self._root.tk.call("after", QUICK, self._name))
         elif self._timer:
             self._root.tk.call("after", "cancel", self._timer)
             self._fire()
@@ -104,6 +109,7 @@ class Pulse:
         if not self._pause:
             return
         now = self._beat_at = time.monotonic()
+        self._soon = False
         self._wait(QUICK if now - self._busy_at < AWAKE else self._slower())
         if self._beat():
             self.wake()

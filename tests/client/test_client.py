@@ -121,6 +121,24 @@ def test_a_host_that_comes_back_is_found_again(new_client: Maker) -> None:
         assert "JOIN #lab" in again.heard
 
 
+def test_a_further_try_to_reach_a_host_that_is_away_says_that_it_is_no_more(
+    new_client: Maker,
+) -> None:
+    """So that a window can rest through all of them."""
+    with Host(friendly) as host:
+        client = new_client(host.address, online=True)
+    broke = until(client, lambda: client.phase is Phase.WAITING)
+    client.retry_now()
+    tried = until(client, lambda: client.phase is Phase.WAITING)
+    told = [
+        (event.phase, event.still_away)
+        for event in [*broke, *tried]
+        if isinstance(event, PhaseChanged)
+    ]
+    assert told[0] == (Phase.WAITING, False)
+    assert told[1:] == [(Phase.CONNECTING, True), (Phase.WAITING, True)]
+
+
 def test_pauses_between_tries_grow_to_a_bound_and_differ_by_chance(new_client: Maker) -> None:
     clock = Clock()
     with Host(friendly) as host:

@@ -99,6 +99,28 @@ def test_a_window_goes_while_its_widgets_still_wait_for_something(display: str) 
         root.winfo_exists()
 
 
+def test_what_comes_at_once_and_changes_nothing_leaves_the_window_asleep(root: tk.Tk) -> None:
+    """Such as that a host which is away refuses, within a moment of the beat that asked it."""
+    if not hasattr(root, "createfilehandler"):
+        pytest.skip("Tk can't watch a file here")
+    beats = [0]
+
+    def beat() -> bool:
+        beats[0] += 1
+        if beats[0] == 2:
+            beating.ring()
+        return False
+
+    beating = Pulse(root, beat)
+    beating.start()
+    root.tk.call("after", "cancel", beating._timer)
+    beating._busy_at = beating._beat_at = -pulse.AWAKE - 1
+    beating._wait(pulse.SLOW_WITH_BELL)
+    beating.ring()
+    wait_until(lambda: beats[0] >= 3, step=root.update)
+    assert beating.pause == pulse.SLOW_WITH_BELL
+
+
 def test_another_thread_wakes_a_sleeping_window(
     root: tk.Tk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,6 @@
 """What changed in a chat, for those who draw it: `Client.poll` returns these."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktopchat.client.model.administration import AdministrationEvent
 from desktopchat.client.model.conversation import Conversation, Entry, Person
@@ -9,7 +9,10 @@ from desktopchat.client.model.phases import Phase
 
 @dataclass(slots=True, frozen=True)
 class PhaseChanged:
+    """still_away: there was no connection before either; it was one more try, or its end."""
+
     phase: Phase
+    still_away: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True, frozen=True)

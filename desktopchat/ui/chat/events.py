@@ -50,6 +50,8 @@ def touched(event: model.Event) -> Touched:
             return _HEADER, ()
         case model.PersonChanged():
             return _PEOPLE, ()
+        case model.PhaseChanged(still_away=True):
+            return ("status",), ()
         case model.PhaseChanged():
             return (*_PEOPLE, "status"), ()
         case administration.RoomRenamed():
