@@ -28,6 +28,10 @@ def handle(context: Context, events: Iterable[model.Event]) -> None:
         context.listeners.tell(event)
 
 
+_OF_PHASE = {False: (*_PEOPLE, "status"), True: ("status",)}
+"""By whether there was no connection before either."""
+
+
 def touched(event: model.Event) -> Touched:
     """What to draw anew. Every kind of event is named: one that was forgotten is a type error."""
     match event:
@@ -50,10 +54,8 @@ def touched(event: model.Event) -> Touched:
             return _HEADER, ()
         case model.PersonChanged():
             return _PEOPLE, ()
-        case model.PhaseChanged(still_away=True):
-            return ("status",), ()
-        case model.PhaseChanged():
-            return (*_PEOPLE, "status"), ()
+        case model.PhaseChanged(still_away=still_away):
+            return _OF_PHASE[still_away], ()
         case administration.RoomRenamed():
             return ("side", "header", "welcome"), ()
         case model.NickChanged():
