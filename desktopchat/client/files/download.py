@@ -139,10 +139,7 @@ class _Download:
             file.seek(there)
             on_progress(there)
             if there < size:
-                headers = {
-                    "Range": f"bytes={there}-",
-                    "If-Range": f'"{digest}"',
-                }  # no words: on the wire
+                headers = {"Range": f"bytes={there}-", "If-Range": f'"{digest}"'}
                 answer = ask(connection, "GET", self._path, headers if there else {})
                 if answer.status != (206 if there else 200):
                     raise refused(answer) if answer.status >= 300 else ConnectionBroken

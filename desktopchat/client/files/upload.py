@@ -173,10 +173,7 @@ class _Upload:
     def _offset(self, connection: http.client.HTTPConnection) -> int:
         answer = self._ask(connection, "HEAD", self._place, {})
         answer.read()
-        told = [
-            answer.headers.get(f"Upload-{one}", "")  # no words: on the wire
-            for one in ("Offset", "Length")  # no words: on the wire
-        ]  # no words: on the wire
+        told = [answer.headers.get(f"upload-{one}", "") for one in ("offset", "length")]
         if not all(_NUMBER.fullmatch(one) for one in told):
             raise FileError(tr("The host can't say how much of the file it has."))
         offset, size = map(int, told)

@@ -11,27 +11,11 @@ from desktopchat.words import tr
 # What other servers than ours say in ERROR, where no numeric says the same. Ours has codes.
 _CLOSING_WORDS = (
     (ProblemKind.REPLACED, ("replaced by a new connection", "ghosted")),  # no words: a host's
-    (
-        ProblemKind.WRONG_PASSWORD,
-        ("bad password", "password", "access denied"),  # no words: a host's
-    ),  # no words: a host's
-    (
-        ProblemKind.BANNED,
-        (
-            "banned",
-            "k-line",
-            "k:line",
-            "g-line",
-            "g:line",
-            "z-line",
-            "z:line",
-            "not authori",  # no words: a host's
-        ),  # no words: a host's
-    ),
-    (
-        ProblemKind.FULL,
-        ("too many", "server full", "no more connections", "server is full"),  # no words: a host's
-    ),  # no words: a host's
+    (ProblemKind.WRONG_PASSWORD, ("bad password", "password", "access denied")),  # no words: same
+    (ProblemKind.BANNED, ("banned", "k-line", "k:line", "g-line", "g:line", "z-line", "z:line")),
+    (ProblemKind.BANNED, ("not authori",)),  # no words: a host's
+    (ProblemKind.FULL, ("too many", "server full")),  # no words: a host's
+    (ProblemKind.FULL, ("no more connections", "server is full")),  # no words: a host's
 )
 
 
