@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktopchat.host.deputies import REQUEST, deputies, identity
+from desktopchat.host.deputies import REQUEST, deputies, feed, identity
 from desktopchat.host.deputies.allowed import FILE, may_copy
-from desktopchat.host.deputies.copy import Copy
+from desktopchat.host.deputies.copy import Copy, _authorize
 from desktopchat.host.deputies.deputies import Deputies, Standing
 from desktopchat.host.deputies.follower import Follower, RefusedError
 from desktopchat.host.deputies.frames import (
@@ -33,8 +33,9 @@ from desktopchat.host.net.tls import load_key
 from desktopchat.host.server import Host
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address, parse_address
+from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
-from desktopchat.store.place.host_store import DATABASE
+from desktopchat.store.place.host_store import DATABASE, HostStore
 from tests.host.wire import Process, Raw, Serve, running
 from tests.waiting import wait_until
 
@@ -245,11 +246,43 @@ def test_a_host_reaches_nothing_but_the_rows_of_its_copy(
     before = kept(tmp_path / "copy")
     outside = tmp_path / "outside.db"
     frame = Chain("run").next([(statement.format(outside), ())])
-    with pytest.raises((FrameError, StoreError)):
+    with pytest.raises(StoreError):
         copy.apply(frame)
     assert not outside.exists()
     assert kept(tmp_path / "copy") == before
     assert copy.position == Position("run")
+
+
+@pytest.mark.parametrize("value", [2**64, "\ud800", "half \udfff"])
+def test_a_value_that_no_database_has_room_for_changes_nothing(
+    copy: Copy, tmp_path: Path, value: object
+) -> None:
+    data = snapshot(tmp_path / "host")
+    copy.begin(Position("run"), len(data))
+    assert copy.piece(data)
+    insert = "INSERT INTO targets (name) VALUES (?)"
+    writes = [[insert, ["#a"]], [insert, [value]]]
+    frame = {"run": "run", "number": 1, "before": "", "writes": writes}
+    before = kept(tmp_path / "copy")
+    with pytest.raises(FrameError):
+        copy.apply(json.dumps(frame).encode())
+    assert kept(tmp_path / "copy") == before
+    copy.apply(Chain("run").next([(insert, ("#a",))]))
+    assert copy.position.number == 1
+
+
+def test_a_full_disk_is_said_as_such(copy: Copy, tmp_path: Path) -> None:
+    data = snapshot(tmp_path / "host")
+    copy.begin(Position("run"), len(data))
+    assert copy.piece(data)
+    there = copy._connection
+    assert there is not None
+    there.set_authorizer(None)
+    there.execute("PRAGMA max_page_count = 1")  # no more than it has
+    there.set_authorizer(_authorize)
+    insert = "INSERT INTO targets (name) VALUES (?)"
+    with pytest.raises(StoreError, match=f"disk with .*{tmp_path.name}.* is full"):
+        copy.apply(Chain("run").next([(insert, ("#a" * 1_000_000,))]))
 
 
 def test_a_damaged_snapshot_takes_the_place_of_nothing(copy: Copy, tmp_path: Path) -> None:
@@ -445,17 +478,24 @@ def test_a_copy_is_made_of_no_host_with_another_key(tmp_path: Path) -> None:
         Follower(Address("127.0.0.1", 1, True), tmp_path / "other", bool)  # type: ignore[arg-type]
 
 
+@contextlib.contextmanager
+def secured(host: Host) -> Iterator[ssl.SSLSocket]:
+    """An encrypted connection to a host by somebody who trusts any key."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    port = host.listeners[0].address.port
+    with (
+        socket.create_connection(("127.0.0.1", port), 30) as plain,
+        context.wrap_socket(plain) as link,
+    ):
+        yield link
+
+
 @pytest.mark.sockets
 @pytest.mark.parametrize("begin", [b"nothing of sense", message(Kind.CONFIRM, b"{}")])
 def test_who_does_not_say_who_they_are_gets_nothing(tmp_path: Path, begin: bytes) -> None:
     with copying(data=tmp_path / "host") as host:
-        port = host.listeners[0].address.port
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        with (
-            socket.create_connection(("127.0.0.1", port), 30) as plain,
-            context.wrap_socket(plain) as link,
-        ):
+        with secured(host) as link:
             link.sendall(REQUEST + b"\r\nHost: h\r\n\r\n" + begin)
             came = b""
             with contextlib.suppress(OSError):
@@ -464,6 +504,41 @@ def test_who_does_not_say_who_they_are_gets_nothing(tmp_path: Path, begin: bytes
         assert came.startswith(b"HTTP/1.1 101 ")
         assert len(came) < 300  # the challenge, and no more
         said_by(host, "ada", "and nobody notices")
+
+
+@pytest.mark.sockets
+def test_who_never_ends_asking_for_a_copy_is_sent_away_and_no_error() -> None:
+    """That no error was logged is seen to for each test."""
+    with running(listen=LISTEN, deputies="any") as host:
+        with secured(host) as link:
+            host.config.handshake_within = 0.1  # seconds; the handshake had longer
+            link.sendall(REQUEST + b"\r\n")
+            with contextlib.suppress(OSError):
+                assert link.recv(1) == b""
+        wait_until(lambda: not host.handlers)
+
+
+def test_no_more_waits_for_a_deputy_than_the_host_keeps_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "_BACKLOG", 100_000)
+    ours, theirs = socket.socketpair()
+    with ours, theirs, contextlib.closing(HostStore(tmp_path)) as store:
+        slow = feed.DeputyFeed(
+            ours,
+            SecureStream(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), server_side=True),
+            store,
+            Deputies(),
+            host="",
+            may_copy=bool,
+            stopping=threading.Event(),
+        )
+        for _ in range(20):
+            slow.give(Kind.FRAME, bytes(10_000))
+        assert 90_000 < sum(map(len, slow._given)) <= 100_000
+        with pytest.raises(EOFError, match="slow"):
+            slow._check_pace()
+        slow.serve()  # nobody is there: it ends, and closes what it has
 
 
 class Killed:

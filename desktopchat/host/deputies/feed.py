@@ -10,7 +10,6 @@ import secrets
 import selectors
 import socket
 import sqlite3
-import ssl
 import tempfile
 import threading
 import time
@@ -21,6 +20,7 @@ from typing import IO
 
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
+from desktopchat.store.errors import StoreError
 from desktopchat.store.place.host_store import HostStore
 
 from . import identity
@@ -65,20 +65,25 @@ class DeputyFeed:
         self._host, self._may_copy, self._stopping = host, may_copy, stopping
         self._buffer = MessageBuffer(_FROM_DEPUTY)
         self._early = early
+        self._giving = threading.Lock()
+        """Guards the next three: any thread gives, and this connection's takes."""
         self._given: deque[bytes] = deque()
-        """Messages that are not sent yet; appended to from any thread."""
+        """Messages that are not sent yet."""
         self._waiting_bytes = 0
+        """Of those."""
         self._too_slow = False
+        """More waited than may; what is given since is dropped, for the connection ends."""
         self._waker, self._wakened = socket.socketpair()
         for end in (self._waker, self._wakened):
             end.setblocking(False)
 
     def give(self, kind: Kind, body: bytes) -> None:
         said = message(kind, body)
-        self._given.append(said)
-        self._waiting_bytes += len(said)
-        if self._waiting_bytes > _BACKLOG:
-            self._too_slow = True
+        with self._giving:
+            self._too_slow |= self._waiting_bytes + len(said) > _BACKLOG
+            if not self._too_slow:
+                self._given.append(said)
+                self._waiting_bytes += len(said)
         with contextlib.suppress(OSError):  # full: then it wakes already
             self._waker.send(b"!")
 
@@ -90,7 +95,7 @@ class DeputyFeed:
             if at is not None:
                 self._copy(at)
                 self._follow()
-        except (OSError, EOFError, FrameError, ssl.SSLError) as error:
+        except (OSError, EOFError, FrameError, StoreError, sqlite3.Error) as error:
             log.info("A deputy's connection ended: %s", error)
         finally:
             self._deputies.leave(self)
@@ -138,6 +143,7 @@ class DeputyFeed:
             while piece := file.read(_PIECE):
                 if self._stopping.is_set():
                     raise EOFError("the host stops")
+                self._check_pace()
                 self._send(Kind.PIECE, piece)
 
     @contextlib.contextmanager
@@ -160,8 +166,7 @@ class DeputyFeed:
             selector.register(self._socket, selectors.EVENT_READ)
             selector.register(self._wakened, selectors.EVENT_READ)
             while not self._stopping.is_set():
-                if self._too_slow:
-                    raise EOFError("the deputy is too slow")
+                self._check_pace()
                 sent = self._send_given()
                 now = time.monotonic()
                 if sent:
@@ -180,13 +185,19 @@ class DeputyFeed:
                     heard = time.monotonic()
                     self._take(self._receive())
 
+    def _check_pace(self) -> None:
+        """Raises EOFError where more waits for the deputy than the host keeps for it."""
+        if self._too_slow:
+            raise EOFError("the deputy is too slow")
+
     def _send_given(self) -> bool:
-        if not self._given:
-            return False
         said = bytearray()
-        while self._given and len(said) < _PIECE:
-            said += self._given.popleft()
-        self._waiting_bytes -= len(said)
+        with self._giving:
+            while self._given and len(said) < _PIECE:
+                said += self._given.popleft()
+            self._waiting_bytes -= len(said)
+        if not said:
+            return False
         self._socket.sendall(self._secure.encrypt(bytes(said)))
         return True
 

@@ -305,17 +305,28 @@ class Connection(socketserver.BaseRequestHandler):
         """Somebody asks for a copy of all that is kept here. As `_heard`; this thread alone reads
         and sends meanwhile."""
         port.encrypt = _unsaid
-        self.request.settimeout(self.config.handshake_within)
-        while (end := HEAD_END.search(begin)) is None:
-            data = self.request.recv(IDLE_READ)
-            if not data or len(begin) > FIRST_LINE_MAX or not self._spend(_READ_COSTS):
-                return False
-            begin += stream.decrypt(data)
-        assert self.person is not None
-        with self.host.lock:  # nobody of the chat: a goodbye to all does not end it
-            self.host.core.connections.discard(self.person)
-        self.host.feed_deputy(self.request, stream, begin[end.end() :])
+        # Whoever goes in the midst of it, or falls silent, is no error of this program.
+        with contextlib.suppress(OSError, EOFError):
+            end, begin = self._rest_of_head(stream, begin)
+            assert self.person is not None
+            with self.host.lock:  # nobody of the chat: a goodbye to all does not end it
+                self.host.core.connections.discard(self.person)
+            self.host.feed_deputy(self.request, stream, begin[end:])
         return False
+
+    def _rest_of_head(self, stream: SecureStream, begin: bytes) -> tuple[int, bytes]:
+        """Where the head of a request ends, and all that came with it. Raises EOFError, OSError."""
+        deadline = time.monotonic() + self.config.handshake_within
+        while (end := HEAD_END.search(begin)) is None:
+            wait = deadline - time.monotonic()
+            if wait <= 0 or len(begin) > FIRST_LINE_MAX:
+                raise EOFError
+            self.request.settimeout(wait)
+            data = self.request.recv(IDLE_READ)
+            if not data or not self._spend(_READ_COSTS):
+                raise EOFError
+            begin += stream.decrypt(data)
+        return end.end(), begin
 
     def _open_web(self, port: Port, origins: Sequence[str]) -> None:
         """From here on all is said in WebSocket, within TLS if there is."""
