@@ -311,6 +311,13 @@ def test_a_kept_file_that_is_broken_is_made_anew(folder: Path, tmp_path: Path) -
     assert tr("{name} joined", name="Ada") == "joined: Ada"
 
 
+def test_a_language_is_spoken_where_nothing_can_be_kept(folder: Path, tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.write_text("no folder")
+    catalogues.speak("xx", folder, taken / "words")
+    assert words.language() == "xx"
+
+
 def test_a_translation_with_wrong_fields_is_not_used(folder: Path) -> None:
     catalogues.speak("xx", folder)
     assert tr("{name} left", name="Ada") == "Ada left"

@@ -6,6 +6,7 @@ again: the next start reads that in a millisecond.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
@@ -187,4 +188,5 @@ def _keep(kept: Path, compiled: bytes) -> None:
             if old != kept:
                 old.unlink(missing_ok=True)
     except OSError:
-        new.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the folder can't be written at all
+            new.unlink(missing_ok=True)
