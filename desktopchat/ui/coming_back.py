@@ -1,8 +1,10 @@
 """The places that were open when the window was closed: kept in the settings, and brought back.
 
-Only of a window that was opened without a wish for a certain place (what the command line asks for
-this once is not to be remembered), and only of the first one: a second window beside it would be
-twice in each place. The own host is named, not started: that is asked for.
+All places that are open come back, wherever they were asked for, unless they were left on purpose;
+also after a crash, as they are noted when they change. A window that was opened for a certain place
+opens that one alone, and leaves those of before to the next start. Only the first window does all
+this: a second one beside it would be twice in each place. The own host is named, not started: that
+is asked for.
 """
 
 from typing import TYPE_CHECKING, BinaryIO
@@ -28,6 +30,8 @@ class ComingBack:
         self._window = window
         self._held: BinaryIO | None = None
         """The file that only one window of this person holds."""
+        self._waiting: list[str] = []
+        """What was open before, and comes back at the next start."""
 
     @property
     def first(self) -> bool:
@@ -37,7 +41,10 @@ class ComingBack:
     def bring_back(self) -> bool:
         """Open again what was open; whether that is anything but the own host."""
         settings, places = self._window.settings, self._window.places
-        if self._window.request.mode != "choose" or not self._claim():
+        if not self._claim():
+            return False
+        if self._window.request.mode != "choose":
+            self._waiting = list(settings.open_places)
             return False
         known = {place.address: place for place in settings.places}
         name = self._window.request.name or settings.name
@@ -59,9 +66,12 @@ class ComingBack:
         settings, places = self._window.settings, self._window.places
         if self._held is None:
             return
-        settings.open_places = [place.kept_as for place in places.there]
+        here = [place.kept_as for place in places.there]
         if places.asleep:
-            settings.open_places.append(OWN)
+            here.append(OWN)
+        # Once one is open here, it is here that it is left, too.
+        self._waiting = [one for one in self._waiting if one not in here]
+        settings.open_places = here + self._waiting
         if places.shown is not None:
             settings.shown_place = places.shown.kept_as
 

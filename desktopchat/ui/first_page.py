@@ -65,6 +65,7 @@ class FirstPage:
         if window.coming_back.bring_back():
             page.place_forget()
         else:
+            self._show_running(page)
             page.begin()
         window.be_seen()
         if request.mode == "host":
@@ -160,7 +161,10 @@ class FirstPage:
     def _show_running(self, page: StartPage) -> None:
         own = self._window.places.own
         hosted = own.hosting.form.title if own is not None and own.hosting is not None else ""
-        page.host_card.show_running(hosted or self._starting.left_running)
+        running = hosted or self._starting.left_running
+        page.host_card.show_running(running)
+        if self._window.places.asleep and not running:
+            page.host_card.show_asleep(self._window.places.asleep)
 
     def _end_running(self) -> None:
         """End the own host, or the one that an earlier window left running."""

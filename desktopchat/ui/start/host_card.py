@@ -77,6 +77,11 @@ class HostCard(StartCard):
         else:
             self._end.grid_remove()
 
+    def show_asleep(self, title: str) -> None:
+        """A chat of that title was hosted when the window went, and is not now."""
+        heading, _, _ = _new()
+        self.say(heading, tr("“{chat}” is not hosted now.", chat=title), tr("Host it again"))
+
     def ask_password(self) -> None:
         """Show the field for the password, which few want, and go there."""
         self._asked = True

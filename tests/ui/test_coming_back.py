@@ -1,0 +1,84 @@
+"""Which places come back at the next start."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from desktopchat.store.person.settings import LastHost, Settings
+from desktopchat.ui.coming_back import OWN, ComingBack
+
+A, B = "ircs://10.0.0.1:6697", "ircs://10.0.0.2:6697"
+
+
+class Places:
+    def __init__(self) -> None:
+        self.there: list[Any] = []
+        self.shown: Any = None
+        self.asleep = ""
+
+    def come_back(self, form: Any, known: Any, *, shown: bool) -> None:
+        self.open(known.address)
+
+    def open(self, address: str) -> None:
+        self.shown = SimpleNamespace(kept_as=address)
+        self.there.append(self.shown)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("DESKTOPCHAT_HOME", str(tmp_path))
+    return Settings(name="Ada")
+
+
+def start(settings: Settings, mode: str = "choose") -> tuple[ComingBack, Places]:
+    places = Places()
+    request = SimpleNamespace(mode=mode, name="")
+    window: Any = SimpleNamespace(settings=settings, places=places, request=request)
+    return ComingBack(window), places
+
+
+def addresses(places: Places) -> list[str]:
+    return [place.kept_as for place in places.there]
+
+
+def test_what_was_joined_from_the_command_line_comes_back(settings: Settings) -> None:
+    back, places = start(settings, "join")
+    assert not back.bring_back()
+    places.open(A)
+    back.keep()
+    back.close()
+    again, there = start(settings)
+    assert again.bring_back()
+    assert addresses(there) == [A]
+    again.close()
+
+
+def test_a_start_for_one_place_leaves_the_others_to_the_next(settings: Settings) -> None:
+    settings.open_places = [A, B]
+    back, places = start(settings, "join")
+    assert not back.bring_back()
+    assert not places.there
+    places.open(B)
+    back.keep()
+    assert settings.open_places == [B, A]
+    places.there.clear()  # left on purpose
+    back.keep()
+    assert settings.open_places == [A]
+    back.close()
+
+
+def test_an_own_host_that_was_open_is_named_and_a_second_window_keeps_out(
+    settings: Settings,
+) -> None:
+    settings.open_places, settings.last_host = [OWN], LastHost("Lab")
+    back, places = start(settings)
+    assert not back.bring_back()
+    assert places.asleep == "Lab"
+    beside, nothing = start(settings, "join")
+    assert not beside.bring_back()
+    nothing.open(A)
+    beside.keep()
+    assert settings.open_places == [OWN]
+    back.close()
