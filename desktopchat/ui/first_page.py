@@ -172,4 +172,8 @@ class FirstPage:
             self._window.ask_to_leave(own)
             return
         self._starting.end_left()
+        # On purpose, so it is not offered again.
+        self._window.places.asleep = ""
+        self._window.coming_back.keep()
+        self._window.preferences.save()
         self._show_running(self.page)
