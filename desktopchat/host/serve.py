@@ -182,6 +182,7 @@ def _listen_to_window(asked: _Asked) -> None:
 def _switch_door(
     host: Host, presence: Presence, tell: Callable[[Word, str], object], on: bool
 ) -> None:
+    tell(Word.DOOR_FAILED, "")  # what an earlier try said counts no more
     try:
         if on:
             host.open_door()

@@ -40,7 +40,7 @@ class Word(StrEnum):
     DOOR = "door"
     """URL of the page for browsers, with the secret that lets them in; empty once it is closed."""
     DOOR_FAILED = "door-failed"
-    """A `Failure`: that page can't be opened."""
+    """A `Failure`: that page can't be opened; empty once that is tried again."""
     DEPUTY = "deputy"
     """How a deputy stands (`in-sync`, `behind`, `gone`), and the fingerprint of its key."""
     COPYING = "copying"

@@ -222,6 +222,34 @@ def test_the_page_for_browsers_is_opened_and_closed_while_the_host_runs(
     assert host.poll() is HostState.RUNNING
 
 
+def test_why_the_page_for_browsers_could_not_be_opened_is_said_until_it_can(
+    host: OwnHost, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    host.start("Lab", listen=["irc://127.0.0.1:0"], data=data)
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.end)
+    (data / "door-token").mkdir()
+    host.switch_door(True)
+    wait_until(lambda: host.poll() and host.door_failure, 20)
+    assert host.door_failure is not None
+    assert host.door_failure.reason is Reason.FILES
+    (data / "door-token").rmdir()
+    host.switch_door(True)
+    wait_until(lambda: host.poll() and host.door, 20)
+    assert host.door_failure is None
+    with Raw(host.addresses[0]) as ada:
+        ada.register("ada")
+        host.let_go()
+        found = OwnHost()
+        wait_until(lambda: found.find(data), 20)
+        assert found.door
+        assert found.door_failure is None
+        found.stop()
+    assert host._process is not None
+    assert host._process.wait(20) == 0
+    host._clean_up()
+
+
 def test_the_page_for_browsers_of_a_host_that_was_found_is_switched_too(
     host: OwnHost, tmp_path: Path
 ) -> None:
