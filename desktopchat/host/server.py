@@ -371,7 +371,9 @@ class Host:
         self.deputies.settle()
 
     def _deputy_changed(self, who: str, standing: Standing) -> None:
-        self.on_deputy(who, standing)
+        # It may be told in the midst of a commit, which does not fail because nobody listens.
+        with contextlib.suppress(OSError):
+            self.on_deputy(who, standing)
 
     def _as_heirloom(self) -> bytes:
         """What a deputy that carries on has to know besides what it has copied."""

@@ -25,7 +25,15 @@ from desktopchat.store.place.host_store import HostStore
 
 from . import identity
 from .deputies import Deputies
-from .frames import FrameError, Kind, MessageBuffer, Position, message, read_object
+from .frames import (
+    MESSAGE_MAX,
+    FrameError,
+    Kind,
+    MessageBuffer,
+    Position,
+    message,
+    read_object,
+)
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +44,8 @@ _SEND_WITHIN = 20.0
 """Seconds that a deputy's computer may take to take what is sent, at most."""
 _FROM_DEPUTY = 64 * 1024
 """Bytes; what a deputy says is short."""
-_BACKLOG = 64 * 1024 * 1024
-"""Bytes that wait for a slow deputy; more, and it begins anew."""
+_BACKLOG = MESSAGE_MAX
+"""Bytes that wait for a slow deputy, of one message too; more, and it begins anew."""
 _READ, _PIECE = 64 * 1024, 256 * 1024
 
 
@@ -78,10 +86,10 @@ class DeputyFeed:
             end.setblocking(False)
 
     def give(self, kind: Kind, body: bytes) -> None:
-        said = message(kind, body)
         with self._giving:
-            self._too_slow |= self._waiting_bytes + len(said) > _BACKLOG
+            self._too_slow |= self._waiting_bytes + len(body) >= _BACKLOG
             if not self._too_slow:
+                said = message(kind, body)
                 self._given.append(said)
                 self._waiting_bytes += len(said)
         with contextlib.suppress(OSError):  # full: then it wakes already
