@@ -11,7 +11,7 @@ from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.reader import bridge as bridge_module
 from desktopchat.ui.reader.bridge import Bridge
 from desktopchat.ui.reader.nodes import Node, Role, Tree, characters
-from desktopchat.ui.reader.reader import _is_live
+from desktopchat.ui.reader.reader import Reader, _is_live
 from desktopchat.ui.reader.widgets import Describer
 from tests.ui.test_at_rest import come_to_rest, start_page
 from tests.ui.test_fits import SHEETS, Made, window
@@ -198,3 +198,36 @@ def test_what_a_reader_wants_comes_to_the_window_by_its_key() -> None:
     kit.act(SimpleNamespace(action=[1], target=4711))
     assert made.wanted() == [(".button", "act"), (".button", "focus")]
     assert made.wanted() == []
+
+
+def test_only_so_many_numbers_of_what_is_gone_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bridge_module, "_KNOWN", 100)
+    kit = Kit()
+    made = Bridge(kit, lambda: None)
+    monkeypatch.setattr(made, "_update", lambda _tree, changed: [*map(made._number, changed)])
+    numbers = set()
+    for told in range(1000):
+        nodes = {".": Node(Role.WINDOW), f"news/{told}": Node(Role.TEXT, "new", live=True)}
+        made.show(Tree(".", ".", nodes), True, (0, 0, 1, 1), (0, 0, 1, 1))
+        numbers.add(made._number(f"news/{told}"))
+        kit.act(SimpleNamespace(action=[1], target=made._number(".")))
+        assert made.wanted() == [(".", "act")]
+    assert len(numbers) == 1000  # none is given twice
+    assert len(made._numbers) == len(made._keys) <= 102
+
+
+@pytest.mark.gui
+def test_a_row_that_has_gone_has_no_other_pressed_in_its_place(
+    root: tk.Tk, page: ChatPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, opened = page.sidebar.list, list[str]()
+    monkeypatch.setattr(rows, "_on_open", opened.append)
+    made: Any = SimpleNamespace(root=root)
+    reader = Reader(made, Kit(), lambda: None)
+    reader._do(f"{rows.canvas}/gone", "act")
+    assert opened == []
+    there = next(row.key for row in rows.rows if not row.heading)
+    reader._do(f"{rows.canvas}/{there}", "act")
+    assert opened == [there]
+    reader._do(f"{rows.canvas}/gone", "act")
+    assert opened == [there]

@@ -14,6 +14,7 @@ from typing import Any
 from desktopchat.ui.reader.nodes import FIELDS, Bounds, Node, Role, Tree, characters
 
 SETTLED = 0.1  # seconds
+_KNOWN = 10_000  # numbers that are kept, at most, of what is out of sight
 _RUN = "/text"  # after a field's key: what is written in it
 
 
@@ -27,8 +28,11 @@ class Bridge:
         """When a reader came, by the monotonic clock. AccessKit's thread alone sets it."""
         self._wanted: SimpleQueue[tuple[str, str]] = SimpleQueue()
         """From AccessKit's thread to the window's: keys, and what is to be done there."""
+        self._last_number = 0
         self._numbers: dict[str, int] = {}
+        """By which AccessKit knows what is in sight, and what was a while ago."""
         self._keys: dict[int, str] = {}
+        """The same the other way round."""
         self._sent: Tree | None = None
         self._was_focused: bool | None = None
         self._was_at: tuple[Bounds, Bounds] | None = None
@@ -83,6 +87,8 @@ class Bridge:
         if before is None or changed or tree.focus != before.focus:
             update = self._update(tree, changed)  # not within: AccessKit bears no error there
             self._adapter.update_if_active(lambda: update)
+        if len(self._numbers) > _KNOWN:
+            self._forget_unseen(tree)
         if focused != self._was_focused:
             self._was_focused = focused
             self._adapter.update_window_focus_state(focused)
@@ -93,9 +99,16 @@ class Bridge:
     def _number(self, key: str) -> int:
         number = self._numbers.get(key)
         if number is None:
-            number = self._numbers[key] = len(self._numbers) + 1
+            self._last_number += 1
+            number = self._numbers[key] = self._last_number
             self._keys[number] = key
         return number
+
+    def _forget_unseen(self, tree: Tree) -> None:
+        """Keep the numbers of what is in sight alone; what comes again gets another one."""
+        seen = tree.nodes.keys() | {key + _RUN for key in tree.nodes}
+        self._numbers = {key: number for key, number in self._numbers.items() if key in seen}
+        self._keys = {number: key for key, number in self._numbers.items()}
 
     def _rect(self, bounds: Bounds) -> Any:
         return self._kit.Rect(*map(float, bounds))

@@ -114,7 +114,8 @@ class Reader:
             widget.focus_set()
         elif rows is not None and within:
             rows.go_to(within)
-            rows.open_current()
+            if rows.current == within:  # else that row has gone meanwhile
+                rows.open_current()
         elif isinstance(widget, (ttk.Button, ttk.Checkbutton)):
             widget.invoke()
         else:  # a picture to press
