@@ -36,7 +36,7 @@ from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
-from desktopchat.store.place.host_store import DATABASE, HostStore
+from desktopchat.store.place.host_store import DATABASE, SNAPSHOT, HostStore
 from tests.host.wire import Process, Raw, Serve, running
 from tests.waiting import wait_until
 
@@ -538,6 +538,16 @@ def test_who_never_ends_asking_for_a_copy_is_sent_away_and_no_error() -> None:
             with contextlib.suppress(OSError):
                 assert link.recv(1) == b""
         wait_until(lambda: not host.handlers)
+
+
+def test_what_a_killed_host_was_getting_ready_for_a_deputy_is_removed(tmp_path: Path) -> None:
+    left, other = tmp_path / f"{SNAPSHOT}4711", tmp_path / f"{SNAPSHOT}of-mine.txt"
+    left.mkdir()
+    (left / DATABASE).write_bytes(b"as large as all that was said")
+    other.write_text("no folder")
+    with contextlib.closing(HostStore(tmp_path)):
+        assert not left.exists()
+        assert other.exists()
 
 
 def test_no_more_waits_for_a_deputy_than_the_host_keeps_for_it(

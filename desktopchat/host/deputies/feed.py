@@ -21,7 +21,7 @@ from typing import IO
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
-from desktopchat.store.place.host_store import HostStore
+from desktopchat.store.place.host_store import SNAPSHOT, HostStore
 
 from . import identity
 from .deputies import Deputies
@@ -157,7 +157,7 @@ class DeputyFeed:
     @contextlib.contextmanager
     def _backup(self, connection: sqlite3.Connection) -> Iterator[IO[bytes]]:
         """A file with what a connection sees; it holds up nobody who writes."""
-        with tempfile.TemporaryDirectory(prefix="copy-", dir=self._store.folder) as folder:
+        with tempfile.TemporaryDirectory(prefix=SNAPSHOT, dir=self._store.folder) as folder:
             path = Path(folder) / "host.db"
             with contextlib.closing(sqlite3.connect(path)) as copy:
                 connection.backup(copy)

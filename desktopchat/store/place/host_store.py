@@ -43,6 +43,8 @@ DATABASE = "host.db"
 SEARCH = "search.db"
 COPIED = "copied"
 """The table that a copy of another host has besides (`host.deputies.copy`)."""
+SNAPSHOT = "snapshot-"
+"""How a folder is called in which all that is kept is got ready for a deputy (`host.deputies`)."""
 _PRIVATE_FOLDER = 0o700
 _READERS = 4
 """Connections that read at the same time; more would only wait for the processor."""
@@ -82,6 +84,7 @@ class HostStore:
         self._retention: Retention | None = None
         with contextlib.ExitStack() as undo:  # what is open already, where the rest fails
             undo.callback(self._lock.close)
+            _remove_snapshots(folder)
             connection = self._open(folder / DATABASE, durable)
             undo.callback(connection.close)
             syncer = Syncer(folder / DATABASE) if durable == "second" else None
@@ -269,6 +272,15 @@ def _listing(folder: Path) -> set[Path] | None:
         return None
     except OSError:
         return set()
+
+
+def _remove_snapshots(folder: Path) -> None:
+    """Those that a host left behind which was killed: each is as large as its database."""
+    for left in folder.glob(f"{SNAPSHOT}*"):
+        with contextlib.suppress(OSError):
+            for file in left.iterdir():
+                file.unlink()
+            left.rmdir()
 
 
 def _claim(folder: Path) -> BinaryIO:
