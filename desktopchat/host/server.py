@@ -330,8 +330,10 @@ class Host:
             handler.join(_LOOK_EVERY)
         self.files.stop()
         self.pump.stop()
-        if heir is not None:
-            self.deputies.hand_over(heir, self._as_heirloom(), _HAND_OVER_WITHIN)
+        if heir is not None and not self.deputies.hand_over(
+            heir, self._as_heirloom(), _HAND_OVER_WITHIN
+        ):
+            log.error("The deputy at %s, where people were sent, does not carry on.", there)
         self._feeds_end.set()
         if self.pump.lost:
             log.error(

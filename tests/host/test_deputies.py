@@ -203,6 +203,15 @@ def test_who_comes_when_rounds_have_gone_by_unseen_begins_anew() -> None:
     assert all_of_them.begin(feed).run != at.run
 
 
+def test_one_that_has_gone_is_not_taken_for_one_that_carries_on() -> None:
+    all_of_them = Deputies()
+    feed = FakeFeed("a")
+    all_of_them.begin(feed)
+    assert not all_of_them.hand_over(feed, b"", within=0.0)  # it stays
+    all_of_them.leave(feed)
+    assert not all_of_them.hand_over(feed, b"", within=0.0)
+
+
 # the copy
 
 

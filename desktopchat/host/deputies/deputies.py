@@ -118,9 +118,11 @@ class Deputies:
 
     def hand_over(self, heir: Feed, about: bytes, within: float) -> bool:
         """Have this one carry on; nothing is published after that. about: see `Kind.TAKE_OVER`.
-        Whether it has gone to do so within so many seconds."""
+        Whether it has gone to do so within so many seconds; not where it had gone before."""
         until = time.monotonic() + within
         with self._changed:
+            if heir not in self._feeds:
+                return False
             heir.give(Kind.TAKE_OVER, about)
             while heir in self._feeds and (left := until - time.monotonic()) > 0:
                 self._changed.wait(left)
