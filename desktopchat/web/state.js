@@ -220,7 +220,8 @@ export class State {
 			if (!this.here?.asked) this.#seen();
 		} else if (command === "FAIL" || /^[45]\d\d$/.test(command)) {
 			const settled = this.outbox.settle(tags.label, params.at(-1));
-			// What was deleted before its answer came is deleted all the same.
+			if (params[0] === "CHATHISTORY") for (const one of this.all) one.asked = null;
+			// It was deleted before its answer came.
 			if (settled?.kind === "remove" && settled.again) return;
 			if (settled?.kind !== "say") this.notes.push(params.at(-1));
 		}
@@ -271,7 +272,7 @@ export class State {
 	}
 
 	on376() { this.#enter(); }
-	on422() { this.#enter(); } // no message of the day
+	on422() { this.#enter(); }
 
 	onJOIN([room], nick) {
 		if (!this.isMe(nick)) {

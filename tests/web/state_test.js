@@ -169,6 +169,13 @@ test("unread and names count what others said while one looked elsewhere", () =>
   assert.deepEqual(state.places.get("bo").unread("ada"), { count: 1, named: true });
 });
 
+test("history that the host refuses is waited for no more", () => {
+  const { state, hear } = joined();
+  hear("FAIL CHATHISTORY MESSAGE_ERROR LATEST #lab :No");
+  hear("@msgid=m1 :bo!u@h PRIVMSG #lab :hi");
+  assert.equal(state.here.unread("ada").count, 0);
+});
+
 test("a name is a word of its own", () => {
   assert.ok(names("hi ADA!", "ada") && names("王伟你好", "王伟"));
   for (const nick of ["Åsa_Öberg", "a-b", "[x]\\^{}|`/", "$a"]) assert.ok(names(`to ${nick} too`, nick), nick);
