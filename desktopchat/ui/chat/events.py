@@ -28,10 +28,6 @@ def handle(context: Context, events: Iterable[model.Event]) -> None:
         context.listeners.tell(event)
 
 
-_OF_PHASE = {False: (*_PEOPLE, "status"), True: ("status",)}
-"""By whether there was no connection before either."""
-
-
 def touched(event: model.Event) -> Touched:
     """What to draw anew. Every kind of event is named: one that was forgotten is a type error."""
     match event:
@@ -54,8 +50,8 @@ def touched(event: model.Event) -> Touched:
             return _HEADER, ()
         case model.PersonChanged():
             return _PEOPLE, ()
-        case model.PhaseChanged(still_away=still_away):
-            return _OF_PHASE[still_away], ()
+        case model.PhaseChanged():
+            return ("status",) if event.still_away else (*_PEOPLE, "status"), ()
         case administration.RoomRenamed():
             return ("side", "header", "welcome"), ()
         case model.NickChanged():
