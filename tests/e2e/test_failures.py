@@ -97,6 +97,7 @@ def test_a_taken_port_is_said_and_another_one_is_a_button_away(open_window: Open
         seen = ada.shows("that the port is taken", lambda s: s.get("words", {}).get("host"), 30)
         assert str(port) in seen["words"]["host"]
         assert seen["buttons"]["remedy"]
+        ada.shows("the keyboard at the remedy", lambda s: s["focus"].endswith("hostcard.!button"))
         ada.press("Return")
         seen = ada.in_chat()
         ada.shows("another port", lambda s: "127.0.0.1:" in s["share"])
