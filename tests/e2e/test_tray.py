@@ -5,6 +5,8 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,14 +34,21 @@ def tip(host: TrayHost) -> str:
     return str(host.read("ToolTip")[2])
 
 
+@contextmanager
+def tray_of_ada(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TrayHost]:
+    """A tray on a bus of its own, and Ada's choice that a closed window goes there."""
+    with bus(folder) as address, tray_host(address) as host:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        chosen = folder / "ada" / "config" / "settings.json"
+        chosen.parent.mkdir(parents=True)
+        chosen.write_text(json.dumps({"heartbeat_port": HEARTBEAT_PORT, "when_closed": "tray"}))
+        yield host
+
+
 def test_a_closed_window_stays_in_the_tray_and_hosts_on(
     open_window: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with bus(tmp_path) as address, tray_host(address) as host:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        chosen = tmp_path / "ada" / "config" / "settings.json"
-        chosen.parent.mkdir(parents=True)
-        chosen.write_text(json.dumps({"heartbeat_port": HEARTBEAT_PORT, "when_closed": "tray"}))
+    with tray_of_ada(tmp_path, monkeypatch) as host:
         ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3", home="ada")
         ada.in_chat()
         wait_until(lambda: host.items, TURN, "the icon")
@@ -64,11 +73,7 @@ def test_a_closed_window_stays_in_the_tray_and_hosts_on(
 def test_a_second_start_shows_the_window_that_waits_in_the_tray(
     open_window: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with bus(tmp_path) as address, tray_host(address) as host:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        chosen = tmp_path / "ada" / "config" / "settings.json"
-        chosen.parent.mkdir(parents=True)
-        chosen.write_text(json.dumps({"heartbeat_port": HEARTBEAT_PORT, "when_closed": "tray"}))
+    with tray_of_ada(tmp_path, monkeypatch) as host:
         ada = open_window("--name", "Ada", home="ada")
         ada.shows("the first page", lambda s: s["page"] == "start")
         wait_until(lambda: host.items, TURN, "the icon")
