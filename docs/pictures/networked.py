@@ -61,8 +61,9 @@ Picture = Callable[[RealWindow, str], None]
 
 def near(home: Path, name: str, scale: str, picture: Picture) -> None:
     """The first page with hosts and people."""
+    names = {title for title, _ in HOSTS}.union(PEOPLE)
     with neighbourhood() as (_, mine), opened(mine, home, scale) as window:
-        window.shows("who is near", lambda s: len(s["near"]) == len(HOSTS) + len(PEOPLE), 30)
+        window.shows("who is near", lambda s: names.issubset(s["near"]), 30)
         picture(window, name)
 
 
