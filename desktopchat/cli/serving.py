@@ -80,16 +80,23 @@ def add(commands: Commands, host: Parser, near: Parser) -> None:
     )
     serve.add_argument(
         "--door",
-        choices=["plain"],
+        choices=["plain", "encrypted", "both"],
         help=tr(
-            "let phones and others in by a page in their browser, not encrypted; prints its link"
+            "let phones and others in by a page in their browser, not encrypted, encrypted with a"
+            " key of which browsers warn, or both; prints its link"
         ),
     )
     serve.add_argument(
         "--door-port",
         metavar="PORT",
         type=int,
-        help=tr("the port of that page (0: any free one)"),
+        help=tr("the port of that page where it is not encrypted (0: any free one)"),
+    )
+    serve.add_argument(
+        "--door-tls-port",
+        metavar="PORT",
+        type=int,
+        help=tr("the port of that page where it is encrypted (0: any free one)"),
     )
     serve.add_argument(protocol.ATTENDED, action="store_true", help=argparse.SUPPRESS)
     serve.add_argument(
@@ -302,16 +309,19 @@ def host_config(options: argparse.Namespace) -> "HostConfig":
 def _door(config: "HostConfig", options: argparse.Namespace) -> None:
     """Whether and where there is a page for browsers: at the addresses where others listen too."""
     config.door = getattr(options, "door", None) or config.door
-    port = getattr(options, "door_port", None)
-    if port is not None:
-        if not 0 <= port < 65536:
-            raise UsageError(tr("--door-port is a number from 0 to 65535."))
-        config.door_port = port
+    for option in ("door_port", "door_tls_port"):
+        port = getattr(options, option, None)
+        if port is not None:
+            if not 0 <= port < 65536:
+                name = f"--{option.replace('_', '-')}"
+                raise UsageError(tr("{option} is a number from 0 to 65535.", option=name))
+            setattr(config, option, port)
     if not config.door:
         return
     from desktopchat.host.net.door import addresses
 
-    config.doors = addresses(config.listen, config.door_port)
+    kinds = {"plain": [False], "encrypted": [True], "both": [False, True]}[config.door]
+    config.doors = [one for tls in kinds for one in addresses(config, tls=tls)]
 
 
 def _presence(config: "HostConfig", options: argparse.Namespace) -> None:

@@ -15,9 +15,9 @@ from desktopchat.store.paths import host_dir
 from desktopchat.words import tr_noop
 
 DURABLE = ("second", "at once")
-DOORS = ("", "plain")
+DOORS = ("", "plain", "encrypted", "both")
 DEPUTIES = ("none", "known", "any")
-DOOR_PORT = 6680
+DOOR_PORT, DOOR_TLS_PORT = 6680, 6681
 _DAY = 86_400.0
 _MANY = 1_000_000
 """So many are as good as no limit, and more than any arithmetic with them can bear is not."""
@@ -70,13 +70,25 @@ class HostConfig:
     door: str = _choice(
         "",
         'Whether phones and others come in by a page in their browser: "plain" for one that is not '
-        'encrypted, so that others on the network can read along, "" for none. Its link has a '
-        "secret at the end, which stands for the password.",
+        'encrypted, so that others on the network can read along, "encrypted" for one before which '
+        'browsers warn, since they do not know the host\'s key, "both", or "" for none. Its link '
+        "has a secret at the end, which stands for the password.",
         one_of=DOORS,
         later=True,
     )
     door_port: int = _choice(
-        DOOR_PORT, "The port of that page; 0 for any free one.", least=0, most=65535, later=True
+        DOOR_PORT,
+        "The port of that page where it is not encrypted; 0 for any free one.",
+        least=0,
+        most=65535,
+        later=True,
+    )
+    door_tls_port: int = _choice(
+        DOOR_TLS_PORT,
+        "The port of that page where it is encrypted; 0 for any free one.",
+        least=0,
+        most=65535,
+        later=True,
     )
     deputies: str = _choice(
         "none",
@@ -311,7 +323,7 @@ class HostConfig:
     listen: list[Address] = field(default_factory=list)
     """Where it listens; made of `listen_on` and `plain`."""
     doors: list[Address] = field(default_factory=list)
-    """Where it has its page for browsers; made of `door`, `door_port` and `listen`."""
+    """Where it has its page for browsers; made of `door`, its ports and `listen`."""
     data: Path | None = None
     """Where the host keeps its files; None for the user's own place."""
 

@@ -27,7 +27,9 @@ class Presence:
         self, host: "Host", listening: Sequence[Address], tell: Callable[[Word, str], object]
     ) -> None:
         self._host, self._listening, self._tell = host, listening, tell
-        self._fingerprint = host.key.fingerprint if host.key is not None else ""
+        # A key that only the page for browsers has is none of the chat's.
+        encrypted = host.key is not None and any(one.tls for one in listening)
+        self._fingerprint = host.key.fingerprint if host.key is not None and encrypted else ""
         self._shared: Address | None = None
         self._door = ""
         self._look_at = 0.0
@@ -75,22 +77,24 @@ class Presence:
 
     def look_at_door(self) -> None:
         """Tell where browsers find their page, if that has changed."""
-        door = self._door_url()
+        door = " ".join(filter(None, (self._door_url(tls) for tls in (False, True))))
         if door != self._door:
             self._door = door
             self._tell(Word.DOOR, door)
 
-    def _door_url(self) -> str:
-        """Where browsers find the page, the likeliest address for others first; "" for none."""
-        host, doors = self._host, self._host.doors
-        if host.door is None:
+    def _door_url(self, tls: bool) -> str:
+        """Where browsers find the page, at the likeliest address for others; "" for none. tls: the
+        one that is encrypted."""
+        host, token = self._host, self._host.door_token(tls=tls)
+        if not token:
             return ""
+        doors = [one for one in host.doors if one.tls is tls]
         shared = shared_address(doors, "", "", host.config.interfaces)
         # A browser does not take an address with the name of a card in it.
         fit = [one for one in (shared.hosts if shared else ()) if "%" not in one]
         local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(doors[0].host, doors[0].host)
         where = Address(fit[0] if fit else local, doors[0].port)
-        return f"http://{where.authority}/#{host.door.token}"
+        return f"{'https' if tls else 'http'}://{where.authority}/#{token}"
 
     def _code(self, shared: Address | None) -> str:
         if shared is None or not shared.fingerprint:

@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from typing import TextIO
 
 from desktopchat.hosting import protocol, sign
-from desktopchat.hosting.protocol import Failure, Reason, Word
+from desktopchat.hosting.protocol import DoorOrder, Failure, Reason, Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
 from desktopchat.store.errors import StoreError
@@ -63,8 +63,8 @@ def serve(
     Prints the lines of `hosting.protocol`: one a listener when people can come, the host's key in
     words, then what `Presence` tells; a link is in quotes on a terminal, from where it goes into
     command lines. attended: stdin is a pipe from the window that started this process. The line
-    `STOP` ends the host, `OPEN_DOOR` and `CLOSE_DOOR` open and close its page for browsers; the end
-    of the file means that the window vanished, and the host lives on
+    `STOP` ends the host, a `DoorOrder` opens or closes its page for browsers; the end of the file
+    means that the window vanished, and the host lives on
     while others are connected; another window finds it by its `HostSign`, and may ask it to end.
     read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
     raises is told, and changes nothing.
@@ -114,7 +114,7 @@ def _tell(stdout: TextIO | None, beside: sign.HostSign | None, word: Word, text:
     if beside is not None and word in (sign.LINK, sign.CODE, sign.DOOR, sign.DOOR_FAILED):
         beside.say(word, text)
     if word in (Word.LINK, Word.DOOR) and text and (stdout or sys.stdout).isatty():
-        text = f'"{text}"'  # & and ? mean something to a shell
+        text = " ".join(f'"{one}"' for one in text.split(" "))  # & and ? mean something to a shell
     # A window that is gone does not take the room with it.
     with contextlib.suppress(OSError) if beside is not None else contextlib.nullcontext():
         print(protocol.line(word, text), file=stdout, flush=True)
@@ -139,12 +139,12 @@ class _Asked:
         self.end = self.hands_over = self.vanished = self.read_again = False
         self.stirred = threading.Event()
         """Set with each of them."""
-        self.door: SimpleQueue[bool] = SimpleQueue()
-        """Whether the page for browsers is to be open, each time that somebody wishes."""
+        self.door: SimpleQueue[DoorOrder] = SimpleQueue()
+        """What somebody wishes of the page for browsers, in turn."""
 
-    def of_door(self, order: str) -> None:
-        if order in (protocol.OPEN_DOOR, protocol.CLOSE_DOOR):
-            self.door.put(order == protocol.OPEN_DOOR)
+    def of_door(self, order: DoorOrder | None) -> None:
+        if order is not None:
+            self.door.put(order)
             self.stirred.set()
 
     def to_end(self, *, hands_over: bool = False) -> None:
@@ -174,20 +174,20 @@ def _listen_to_window(asked: _Asked) -> None:
                 if order == protocol.STOP:
                     asked.to_end()
                     return
-                asked.of_door(order)
+                asked.of_door(protocol.parse_door_order(order))
             said = said.rpartition(b"\n")[2][-_LINE_MAX:]
     asked.to_live_on()
 
 
 def _switch_door(
-    host: Host, presence: Presence, tell: Callable[[Word, str], object], on: bool
+    host: Host, presence: Presence, tell: Callable[[Word, str], object], order: DoorOrder
 ) -> None:
     tell(Word.DOOR_FAILED, "")  # what an earlier try said counts no more
     try:
-        if on:
-            host.open_door()
+        if order.on:
+            host.open_door(tls=order.tls)
         else:
-            host.close_door()
+            host.close_door(tls=order.tls)
     except ListenError as error:
         tell(Word.DOOR_FAILED, str(error.failure))
     except StoreError as error:

@@ -220,8 +220,8 @@ class Host:
         self.known_at = ""
         """An address for everybody on the network, once `Presence` knows one."""
         self.listeners: list[Listener] = []
-        self.door: Door | None = None
-        """What browsers get; None where no listener is for them."""
+        self._doors: dict[bool, Door] = {}
+        """What browsers get, by whether they get it encrypted; of those that are open."""
         self.admission = Admission(config)
         self.handlers: set[threading.Thread] = set()
         """The threads of the connections; each adds and takes out itself, which is atomic."""
@@ -232,17 +232,10 @@ class Host:
         Raises ListenError or StoreError, and then nothing is left open.
         """
         try:
-            if any(address.tls for address in self.config.listen):
-                self.key = load_key(self.config.folder)
             for address in self.config.listen:
-                tls = self.key.context if self.key and address.tls else None
-                self.listeners.append(Listener(self, address, tls))
-            if self.config.doors:
-                from .net.door import open_door  # here: most hosts have none
-
-                self.door = open_door(self.config.folder)
+                self.listeners.append(self._listener(address))
             for address in self.config.doors:
-                self.listeners.append(Listener(self, address, door=self.door))
+                self.listeners.append(self._listener(address, self._door(address.tls)))
         except (ListenError, StoreError):
             for listener in self.listeners:
                 listener.stop()
@@ -251,7 +244,7 @@ class Host:
             self.store.take_back()
             raise
         self.core.sts_port = next(
-            (one.address.port for one in self.listeners if one.tls is not None), 0
+            (one.address.port for one in self.listeners if one.tls and not one.door), 0
         )
         self.store.keep(self.config.keep_days, self.config.keep_megabytes, self._forgotten)
         threading.stack_size(_STACK)
@@ -261,49 +254,85 @@ class Host:
             listener.start()
         return [one.address for one in self.listeners if one.door is None]
 
+    def _listener(self, address: Address, door: "Door | None" = None) -> Listener:
+        """Raises ListenError or StoreError."""
+        if address.tls and self.key is None:
+            self.key = load_key(self.config.folder)
+        tls = self.key.context if self.key and address.tls else None
+        return Listener(self, address, tls, door)
+
+    def _door(self, tls: bool) -> "Door":
+        """That one, open from now on. Raises StoreError."""
+        from .net.door import open_door  # here: most hosts have none
+
+        if tls not in self._doors:
+            self._doors[tls] = open_door(self.config.folder, tls=tls)
+        return self._doors[tls]
+
+    @property
+    def door(self) -> "Door | None":
+        """What browsers get, the plain one where there are two; None where no listener is for
+        them."""
+        return self._doors.get(False) or self._doors.get(True)
+
     @property
     def doors(self) -> list[Address]:
-        """Where browsers find their page, once it has started."""
-        return [one.address for one in self.listeners if one.door is not None]
+        """Where browsers find their page, once it has started; the plain ones first."""
+        found = [one.address for one in self.listeners if one.door is not None]
+        return sorted(found, key=lambda one: one.tls)
 
-    def open_door(self) -> None:
-        """Let browsers in by a page of the host's own from now on.
+    def door_token(self, *, tls: bool) -> str:
+        """What the link of a door ends in; "" for one that is not open."""
+        door = self._doors.get(tls)
+        return door.token if door is not None else ""
+
+    def open_door(self, *, tls: bool = False) -> None:
+        """Let browsers in by a page of the host's own from now on. tls: by the encrypted one.
 
         Raises ListenError or StoreError, and then nobody comes in by it."""
-        if self.door is not None:
+        if tls in self._doors:
             return
-        from .net.door import addresses, open_door
+        try:
+            listeners = self._listen_for_browsers(self._door(tls), tls)
+        except (ListenError, StoreError):
+            self._doors.pop(tls, None)
+            raise
+        self.listeners += listeners
+        for listener in listeners:
+            listener.start()
 
-        door = open_door(self.config.folder)
-        wanted = self.config.doors or addresses(self.config.listen, self.config.door_port)
+    def _listen_for_browsers(self, door: "Door", tls: bool) -> list[Listener]:
+        """Raises ListenError or StoreError, and then none listens."""
+        from .net.door import addresses
+
+        wanted = [one for one in self.config.doors if one.tls is tls]
+        wanted = wanted or addresses(self.config, tls=tls)
         listeners: list[Listener] = []
         try:
-            listeners.extend(Listener(self, address, door=door) for address in wanted)
+            listeners.extend(self._listener(address, door) for address in wanted)
         except ListenError as error:
             for listener in listeners:  # those before it
                 listener.stop()
             if error.failure.reason is not Reason.PORT_TAKEN:
                 raise
             # Another host of this computer may have the usual port; the link names the other one.
-            listeners = [Listener(self, replace(wanted[0], port=0), door=door)]
-        self.door = door
-        self.listeners += listeners
-        for listener in listeners:
-            listener.start()
+            listeners = [self._listener(replace(wanted[0], port=0), door)]
+        return listeners
 
-    def close_door(self) -> None:
+    def close_door(self, *, tls: bool = False) -> None:
         """Close it at once, for those too who came in by it."""
-        door, self.door = self.door, None
+        door = self._doors.pop(tls, None)
         if door is None:
             return
-        closing = [one for one in self.listeners if one.door is not None]
-        self.listeners = [one for one in self.listeners if one.door is None]
+        closing = [one for one in self.listeners if one.door is door]
+        self.listeners = [one for one in self.listeners if one.door is not door]
         for listener in closing:
             listener.stop()
         with self.lock:
+            token = door.token
             door.lock()
             for person in list(self.core.connections):
-                if person.by_door or person.token_due:
+                if token in (person.by_door, person.token_due):
                     self.core.drop(person, _DOOR_CLOSED)
 
     def stop(self, reason: str = "The host has stopped", *, hand_over: bool = False) -> None:

@@ -76,6 +76,8 @@ class OwnHost:
         """The same in words, "" where there are none."""
         self.door = ""
         """Where browsers find its page, with the secret that lets them in; "" for none."""
+        self.encrypted_door = ""
+        """The same where that is encrypted."""
         self.door_failure: Failure | None = None
         """Why that can't be opened, where that was asked for last."""
         self.end: HostEnd | None = None
@@ -114,7 +116,7 @@ class OwnHost:
 
     def _read_sign(self, said: Mapping[str, str]) -> None:
         self.link, self.code = said.get(sign.LINK, ""), said.get(sign.CODE, "")
-        self.door = said.get(sign.DOOR, "")
+        self._take_doors(said.get(sign.DOOR, ""))
         self.door_failure = protocol.parse_failure(said.get(sign.DOOR_FAILED, ""))
         self._read_at = time.monotonic() + _READ_EVERY
 
@@ -210,16 +212,21 @@ class OwnHost:
         self._clean_up()
         self.state = HostState.STOPPED
 
-    def switch_door(self, on: bool) -> None:
+    def _take_doors(self, links: str) -> None:
+        found = links.split()
+        self.encrypted_door = next((one for one in found if one.startswith("https:")), "")
+        self.door = next((one for one in found if one != self.encrypted_door), "")
+
+    def switch_door(self, on: bool, *, tls: bool = False) -> None:
         """Open the page for browsers, or close it; `door` or `door_failure` tell what became of
-        that."""
-        order = protocol.OPEN_DOOR if on else protocol.CLOSE_DOOR
+        that. tls: the encrypted one, then `encrypted_door` tells."""
+        order = protocol.DoorOrder(on, tls)
         self.door_failure = None
         if self._found is not None:
             with contextlib.suppress(OSError):
                 sign.ask_for_door(self._found, order)
         elif self.state is HostState.RUNNING:
-            self._order(order)
+            self._order(str(order))
 
     def _order(self, order: str) -> None:
         process = self._process
@@ -299,7 +306,7 @@ class OwnHost:
             case Word.FAILED:
                 self._failure = protocol.parse_failure(text)
             case Word.DOOR:
-                self.door = text
+                self._take_doors(text)
             case Word.DOOR_FAILED:
                 self.door_failure = protocol.parse_failure(text)
             case Word.KEY:  # the window sees it for itself when it comes in

@@ -1,9 +1,9 @@
 """What a host and the program that started it say to each other: lines for machines, not people.
 
 The host writes to its standard output, a line for each thing that happened: a `Word`, and what
-belongs to it behind a space. Whoever started it with `ATTENDED` may write `STOP`, `OPEN_DOOR`
-and `CLOSE_DOOR` to its standard input. Its standard error is for people and is never read for what
-it means.
+belongs to it behind a space. Whoever started it with `ATTENDED` may write `STOP` and the
+`DoorOrder`s to its standard input. Its standard error is for people and is never read for what it
+means.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,12 @@ ATTENDED = "--attended"
 """The option of `serve` with which its standard input and output are pipes of its parent's."""
 STOP = "stop"
 """The parent's line that ends the host, with a goodbye to everybody."""
-OPEN_DOOR, CLOSE_DOOR = "open-door", "close-door"
-"""The parent's lines that open the page for browsers, and close it; DOOR or DOOR_FAILED answers."""
+_DOOR_ORDERS = {
+    "open-door": (True, False),
+    "close-door": (False, False),
+    "open-encrypted-door": (True, True),
+    "close-encrypted-door": (False, True),
+}
 
 PASSWORD_VARIABLE = "DESKTOPCHAT_PASSWORD"
 """Where `serve` finds a password that is not on its command line."""
@@ -38,7 +42,8 @@ class Word(StrEnum):
     CODE = "code"
     """The same as a join code; empty where there is none."""
     DOOR = "door"
-    """URL of the page for browsers, with the secret that lets them in; empty once it is closed."""
+    """URL of the page for browsers, with the secret that lets them in; two with a space between
+    where it is there unencrypted (http) and encrypted (https); empty once it is closed."""
     DOOR_FAILED = "door-failed"
     """A `Failure`: that page can't be opened; empty once that is tried again."""
     DEPUTY = "deputy"
@@ -67,6 +72,25 @@ class Reason(StrEnum):
     """What is kept can't be used; words: why."""
     SETTINGS = "settings"
     """What was asked for makes no sense; words: why."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorOrder:
+    """The parent's line that opens a page for browsers, or closes it; DOOR or DOOR_FAILED answers.
+    tls: the encrypted one."""
+
+    on: bool
+    tls: bool = False
+
+    def __str__(self) -> str:
+        wanted = (self.on, self.tls)
+        return next(words for words, order in _DOOR_ORDERS.items() if order == wanted)
+
+
+def parse_door_order(text: str) -> DoorOrder | None:
+    """What such a line says; None for any other."""
+    order = _DOOR_ORDERS.get(text)
+    return None if order is None else DoorOrder(*order)
 
 
 @dataclass(frozen=True, slots=True)

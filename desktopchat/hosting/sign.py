@@ -14,7 +14,7 @@ from pathlib import Path
 from desktopchat.store.files import write_whole
 from desktopchat.store.lock import in_use
 
-from .protocol import Word
+from .protocol import DoorOrder, Word, parse_door_order
 
 SIGN, ASKED_TO_END, ASKED_FOR_DOOR = "running.json", "end", "door"
 TITLE, ROOM, PASSWORD, OWNER = "title", "room", "password", "owner"
@@ -43,14 +43,14 @@ class HostSign:
         """Whether a window asks the host to end."""
         return (self._folder / ASKED_TO_END).exists()
 
-    def asked_for_door(self) -> str:
-        """`OPEN_DOOR` or `CLOSE_DOOR` where a window asks for that, once; else ""."""
+    def asked_for_door(self) -> DoorOrder | None:
+        """What a window asks for, once."""
         try:
             asked = (self._folder / ASKED_FOR_DOOR).read_text("ascii", "replace").strip()
         except OSError:
-            return ""
+            return None
         self._forget(ASKED_FOR_DOOR)
-        return asked
+        return parse_door_order(asked)
 
     def remove(self) -> None:
         self._forget(SIGN, ASKED_TO_END, ASKED_FOR_DOOR)
@@ -87,6 +87,6 @@ def ask_to_end(folder: Path) -> None:
     (folder / ASKED_TO_END).touch()
 
 
-def ask_for_door(folder: Path, order: str) -> None:
-    """Give the host that runs on this folder `OPEN_DOOR` or `CLOSE_DOOR`. Raises OSError."""
+def ask_for_door(folder: Path, order: DoorOrder) -> None:
+    """Give the host that runs on this folder an order. Raises OSError."""
     write_whole(folder / ASKED_FOR_DOOR, f"{order}\n".encode())

@@ -2,6 +2,7 @@
 
 import { ui } from "./dom.js";
 import { newView } from "./draw.js";
+import { newEvents } from "./events.js";
 import { wire as newWire } from "./irc.js";
 import { State } from "./state.js";
 import { tr } from "./words.js";
@@ -28,7 +29,7 @@ const view = newView(state, {
 const { log } = view;
 const wire = newWire({
 	token,
-	open: () => new WebSocket(location.origin.replace("http", "ws"), "text.ircv3.net"),
+	ways: [() => new WebSocket(location.origin.replace("http", "ws"), "text.ircv3.net"), newEvents],
 	hear: (message) => state.receive(message),
 	changed: (phase) => {
 		if (phase !== "open" && state.online) state.offline();
@@ -42,6 +43,7 @@ state.restore(read(sessionStorage, "chat"));
 ui.name.value = read(localStorage, "name");
 ui.problem.textContent = token ? "" : tr("noLink");
 ui.goIn.disabled = !token;
+ui.plain.hidden = location.protocol === "https:";
 if (token && state.wanted) enter(state.wanted);
 
 function soon() {

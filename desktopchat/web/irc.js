@@ -1,5 +1,4 @@
-// The wire: a line of IRC as a value and back, and one connection over WebSocket that comes back
-// by itself. It knows nothing of conversations, and nothing of the page.
+// The wire: a line of IRC as a value and back, and one connection that comes back by itself. It knows nothing of conversations, and nothing of the page.
 
 const ESCAPED = { ":": ";", s: " ", "\\": "\\", r: "\r", n: "\n" };
 const ESCAPES = { ";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n" };
@@ -40,12 +39,12 @@ const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between two tries 
 const PING_AFTER = 30000, PONG_WITHIN = 8000;
 const FINAL = ["432", "433", "464", "465"]; // after these the next try would end as this one
 
-// One connection, and the next one when it breaks. open(): makes a WebSocket. hear(message): takes
-// each line once they are in, 001 first. changed(phase): "connecting", "open", "waiting" (for the
+// One connection, and the next one when it breaks. ways: each makes a WebSocket, or what is like
+// one; the first that works is kept. hear(message): takes each line once they are in, 001 first. changed(phase): "connecting", "open", "waiting" (for the
 // next try), "closed" (nothing more is tried: `refusal` says why). `timers` is for tests.
-export function wire({ open, token, hear, changed, timers = globalThis }) {
+export function wire({ ways, token, hear, changed, timers = globalThis }) {
 	let phase = "closed", refusal = "", socket = null, wait = FIRST_WAIT;
-	let timer, name, nick, others, offered;
+	let timer, name, nick, others, offered, way = 0, works = false;
 
 	function enter(next) {
 		phase = next;
@@ -64,8 +63,9 @@ export function wire({ open, token, hear, changed, timers = globalThis }) {
 		drop();
 		[refusal, nick, others, offered] = ["", name, 1, []];
 		enter("connecting");
-		const mine = (socket = open());
+		const mine = (socket = ways[way]());
 		mine.onopen = () => {
+			works = true;
 			if (token) say("PASS", [token]);
 			say("CAP", ["LS", "302"]);
 			say("NICK", [nick]);
@@ -119,6 +119,7 @@ export function wire({ open, token, hear, changed, timers = globalThis }) {
 
 	function lost() {
 		drop();
+		if (!works) way = (way + 1) % ways.length;
 		if (FINAL.includes(refusal)) return enter("closed");
 		after(wait * (0.5 + Math.random() / 2), connect);
 		wait = Math.min(wait * 2, LONGEST_WAIT);

@@ -23,7 +23,7 @@ def password(call: Call) -> None:
         call.numeric(n.ERR_ALREADYREGISTERED, text="You are already registered")
     elif call.person.token_due:
         if _is_right(call, call.person.token_due, call.params[0]):
-            call.person.token_due, call.person.by_door = "", True
+            call.person.token_due, call.person.by_door = "", call.person.token_due
     else:
         call.person.password = call.params[0]
 

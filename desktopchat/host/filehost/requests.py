@@ -39,7 +39,10 @@ class HttpContext:
     base: scheme, address and port by which it came. title: the host's. admit: called for each
     request with its head, waits where they come too fast; raises RefusedError. authorize: takes the
     value of Authorization, gives what it allows; raises RefusedError. page: gives what is asked for
-    of the page for browsers, None for anything else; None where this port has no page.
+    of the page for browsers, None for anything else; None where this port has no page. events:
+    whether a GET asks for a stream of events, and post: the answer to what a page says that has
+    one, None for anything else; both None where there are no such streams, and both may raise
+    RefusedError.
     """
 
     base: str
@@ -47,12 +50,15 @@ class HttpContext:
     admit: Callable[[bytes], object]
     authorize: Callable[[str], Grant]
     page: Callable[[Request], Response | None] | None = None
+    events: Callable[[Request], bool] | None = None
+    post: Callable[[Request], Response | None] | None = None
 
 
 class FileRequests(BaseHTTPRequestHandler):
     """Answers the requests of one connection, one after the other, from its creation on.
 
-    Until the end, or until one asks for WebSocket: `upgrade` is its head then.
+    Until the end, or until one asks for WebSocket: `upgrade` is its head then; or for a stream of
+    events: `events` is true then.
     """
 
     protocol_version = "HTTP/1.1"
@@ -64,7 +70,7 @@ class FileRequests(BaseHTTPRequestHandler):
         self._stream, self._visit, self._service = stream, visit, service
         self._uploads, self._downloads = Uploads(service, visit.base), Downloads(service)
         self._body = Body(0, stream.body, stream.break_off, self._go_on)
-        self.upgrade = b""
+        self.upgrade, self.events = b"", False
         self.command, self.requestline = "", ""
         self.request_version = self.protocol_version
         super().__init__(stream, ("", 0), service)  # type: ignore[arg-type]
@@ -120,7 +126,7 @@ class FileRequests(BaseHTTPRequestHandler):
         self._send(Response(HTTPStatus.NO_CONTENT, headers))
 
     def do_POST(self) -> None:
-        self._answer(self._uploads.post)
+        self._answer(self._post)
 
     def do_PATCH(self) -> None:
         self._answer(self._uploads.patch)
@@ -134,8 +140,17 @@ class FileRequests(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer(self._get)
 
-    def _get(self, request: Request) -> Response:
+    def _post(self, request: Request) -> Response | None:
+        if self._visit.post is not None and (said := self._visit.post(request)) is not None:
+            return said
+        self._only_if_open()
+        return self._uploads.post(request)
+
+    def _get(self, request: Request) -> Response | None:
         path = request.path()
+        if self._visit.events is not None and self._visit.events(request):
+            self.events = self.command == "GET"
+            return None
         if self._visit.page is not None and (found := self._visit.page(request)) is not None:
             return found
         if path == "/":
@@ -161,7 +176,7 @@ class FileRequests(BaseHTTPRequestHandler):
         """Send what `ask` gives, or what is wrong in plain words."""
         try:
             self._body.left = self._length()
-            if self.command not in ("GET", "HEAD") or "Tus-Resumable" in self.headers:
+            if self.command not in ("GET", "HEAD", "POST") or "Tus-Resumable" in self.headers:
                 self._only_if_open()
             answer = ask(Request(self.path, self.headers, self._body, self._visit.authorize))
         except RefusedError as refused:

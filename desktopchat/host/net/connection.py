@@ -3,7 +3,8 @@
 The thread only ever reads; what it causes to be sent goes through the pump. Two Python objects
 share the one descriptor: the handler's waits with a timeout, the pump's never waits (a flag for
 that on each call exists only on some systems). Only the handshake of an encrypted connection,
-before the host knows of it, is sent from here.
+before the host knows of it, is sent from here. What a page says with POST (`events`) is run by the
+thread of that.
 """
 
 import contextlib
@@ -32,6 +33,8 @@ from .port import Port
 if TYPE_CHECKING:
     from desktopchat.host.server import Host, Listener
 
+    from .door import Door
+    from .events import Session
     from .websocket import WebSocket
 
 log = logging.getLogger(__name__)
@@ -45,6 +48,10 @@ and what each has to be worked through then keeps the others waiting."""
 SLICE = 64
 """Lines run in one go under the lock, so that a flood of one does not hold up the others."""
 THROTTLED_SLICE = 10
+_HTTPS_ONLY = (
+    b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Connection: close\r\n\r\nThis page is encrypted: its address begins with https://\n"
+)
 _TLS = b"\x16"
 """What an encrypted connection begins with, and no line of IRC."""
 _PART = 0.2
@@ -78,6 +85,8 @@ class Connection(socketserver.BaseRequestHandler):
         self.person: Person | None = None
         self.stream: SecureStream | None = None
         self.web: WebSocket | None = None
+        self.session: Session | None = None
+        """Of a page that hears by a stream of events, and says nothing here."""
         self.door = listener.door
         self.records = 0
         """Records of TLS that the throttle has counted."""
@@ -120,7 +129,8 @@ class Connection(socketserver.BaseRequestHandler):
             if not data:
                 raise EOFError
             if early and data[:1] != _TLS:
-                self.request.sendall(b"ERROR :This port is encrypted. Use ircs:// instead\r\n")
+                told = b"ERROR :This port is encrypted. Use ircs:// instead\r\n"
+                self.request.sendall(told if self.door is None else _HTTPS_ONLY)
                 raise EOFError
             early = False
             if not self._spend(_READ_COSTS):
@@ -175,6 +185,9 @@ class Connection(socketserver.BaseRequestHandler):
                 self.request.settimeout(wait)
                 data = self.request.recv(size)
             except TimeoutError:
+                if self.session is not None and self.session.spoke:
+                    self.session.spoke = asked = False
+                    continue
                 if not person.registered or asked:
                     self.reason = "Ping timeout" if asked else "Registration timed out"
                     return
@@ -213,13 +226,15 @@ class Connection(socketserver.BaseRequestHandler):
         """Run what came; False where the connection is to end."""
         assert self.person is not None
         port: Port = self.person.port
+        if self.session is not None:
+            return self.session.may_go_on(data)
         port.received += len(data)
         spare = _READ_COSTS * (1 + self._new_records()) + len(data) / IDLE_READ
         if self.begin is not None:
             data, self.begin = (self.begin + data).lstrip(b"\r\n"), None
             first, end, _ = data.replace(b"\r", b"\n").partition(b"\n")
             if is_request(first):
-                if first.rstrip() == REQUEST and self.stream is not None:
+                if first.rstrip() == REQUEST and self.stream is not None and self.door is None:
                     return self._spend(spare) and self._serve_deputy(port, self.stream, data)
                 return self._spend(spare) and self._speak_http(port, data)
             if not end and len(data) <= FIRST_LINE_MAX:
@@ -257,7 +272,7 @@ class Connection(socketserver.BaseRequestHandler):
         return True
 
     def _speak_http(self, port: Port, begin: bytes) -> bool:
-        """What comes is HTTP: for files, until it asks for WebSocket. As `_heard`.
+        """What comes is HTTP: for files, until it asks for WebSocket or events. As `_heard`.
 
         This thread alone reads and sends meanwhile.
         """
@@ -287,14 +302,20 @@ class Connection(socketserver.BaseRequestHandler):
             self._spend_read,
             lambda: host.admission.half_open(self.client_address[0]),
         )
+        door = self.door
         visit = HttpContext(
             person.web,
             self.config.title,
             admit,
             lambda header: authorize(host, person, header),
-            self.door.get if self.door is not None else None,
+            door.get if door else None,
+            (lambda request: door.sessions.wants(request, origins)) if door else None,
+            (lambda request: door.sessions.post(request, origins)) if door else None,
         )
         requests = FileRequests(stream, visit, host.files)
+        if door is not None and requests.events:
+            self._open_events(port, door)
+            return True
         if not requests.upgrade:
             return False
         self._open_web(port, origins)
@@ -339,6 +360,33 @@ class Connection(socketserver.BaseRequestHandler):
         port.encrypt = (
             web.encode if stream is None else lambda said: stream.try_encrypt(web.encode(said))
         )
+
+    def _open_events(self, port: Port, door: "Door") -> None:
+        """From here on all is told as events, within TLS if there is."""
+        from .events import Session
+
+        assert self.person is not None
+        session, stream = Session(self._heard_posted), self.stream
+        self.session = session
+        port.encrypt = (
+            session.encode
+            if stream is None
+            else lambda said: stream.try_encrypt(session.encode(said))
+        )
+        door.sessions.add(session)
+        self.host.pump.nudge(self.person)
+
+    def _heard_posted(self, data: bytes) -> bool:
+        """Run what came with POST, on the thread of that; False where the session is to end."""
+        person, host = self.person, self.host
+        assert person is not None
+        cast("Port", person.port).received += len(data)
+        if self._run(person, self.buffer.feed(data)):
+            return True
+        with host.lock:
+            host.core.drop(person, self.reason)
+        host.pump.kick()
+        return False
 
     def _patience(self, person: Person, asked: bool, deadline: float) -> float:
         """Seconds to wait for the next bytes."""
@@ -417,6 +465,8 @@ class Connection(socketserver.BaseRequestHandler):
         with self.host.lock:
             self.host.core.drop(self.person, self.reason)
         self.host.pump.kick()
+        if self.session is not None and self.door is not None:
+            self.door.sessions.remove(self.session)
         # The goodbye is still on its way, and the descriptor must not be somebody else's by then.
         cast("Port", self.person.port).wait_closed()
         # A person refers to themselves (`only`), and so would wait for the garbage collector, which

@@ -1,10 +1,12 @@
 """The door: where a phone or a tablet gets a page for its browser, and with that into the chat.
 
 It is a port of its own that speaks HTTP and WebSocket and nothing else. Its link is
-`http://address:port/#token`: whoever has the token may come in. It stands behind the #, since a
-browser sends that part to nobody; the page says it as PASS (RFC 2812, 3.1.1) before anything else,
-and until then the host tells nothing. There are no cookies, so a page of somebody else's has
-nothing to act with; and a name of somebody else's that leads here (DNS rebinding) is refused.
+`http://address:port/#token`, `https` for one that is encrypted with the host's key: whoever has the
+token may come in. It stands behind the #, since a browser sends that part to nobody; the page says
+it as PASS (RFC 2812, 3.1.1) before anything else, and until then the host tells nothing. There are
+no cookies, so a page of somebody else's has nothing to act with; and a name of somebody else's that
+leads here (DNS rebinding) is refused. A plain door and an encrypted one have different tokens: what
+was overheard at the one does not open the other.
 """
 
 import gzip
@@ -12,19 +14,22 @@ import ipaddress
 import re
 import secrets
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from http import HTTPStatus
 from pathlib import Path
 
+from desktopchat.host.config import HostConfig
 from desktopchat.host.filehost.http_message import Request, Response
 from desktopchat.host.filehost.refused import RefusedError
 from desktopchat.irc.address import Address
 from desktopchat.store.errors import StoreError
 from desktopchat.store.files import write_whole
 
+from .events import Sessions
+
 EVERYWHERE = ("0.0.0.0", "::")
 """Every address of this computer, IPv4 and IPv6."""
-TOKEN_FILE = "door-token"
+TOKEN_FILE, ENCRYPTED_TOKEN_FILE = "door-token", "encrypted-door-token"
 FOLDER = Path(__file__).parents[2] / "web"
 """Where the page is, in a checkout, a wheel and a build."""
 
@@ -59,10 +64,12 @@ class _File:
 
 class Door:
     """What is the same for all connections of the door. token: what the link ends in. names: of
-    this computer, in the network."""
+    this computer, in the network. tls: whether it is encrypted."""
 
-    def __init__(self, token: str, names: Iterable[str] = ()) -> None:
+    def __init__(self, token: str, names: Iterable[str] = (), *, tls: bool = False) -> None:
         self.token = token
+        self.sessions = Sessions()
+        self._scheme, self._usual_port = ("https", "443") if tls else ("http", "80")
         self._names = {one.lower() for one in names}
         self._files = {
             f"/{file.name}": _File(_KINDS[file.suffix], file.read_bytes())
@@ -92,12 +99,12 @@ class Door:
         said = _HOST.findall(head)
         authority = said[0].decode("latin-1").strip().lower() if len(said) == 1 else ""
         name, number = _split(authority)
-        if number != str(port) or not self._is_ours(name, address):
+        if (number or self._usual_port) != str(port) or not self._is_ours(name, address):
             raise RefusedError(
                 HTTPStatus.MISDIRECTED_REQUEST,
                 "This chat is not known by that address. Open its link as it is.",
             )
-        return f"http://{authority}"
+        return f"{self._scheme}://{authority}"
 
     def _is_ours(self, name: str, address: str) -> bool:
         if name == "localhost":
@@ -106,32 +113,34 @@ class Door:
 
 
 def _split(authority: str) -> tuple[str, str]:
-    """The name or address, IPv6 without brackets, and the port of a Host header."""
+    """The name or address, IPv6 without brackets, and the port of a Host header, "" for none."""
     if authority.startswith("["):
         name, _, rest = authority[1:].partition("]")
-        return name, rest.removeprefix(":") or "80"
+        return name, rest.removeprefix(":")
     name, _, port = authority.partition(":")
-    return name, port or "80"
+    return name, port
 
 
-def addresses(listen: Sequence[Address], port: int) -> list[Address]:
-    """Where the door is: at that port of the addresses where others come in; with 0 at the first
-    alone, as each would get another."""
-    hosts = list(dict.fromkeys(one.host for one in listen))
+def addresses(config: HostConfig, *, tls: bool) -> list[Address]:
+    """Where the door is: at its port of the addresses where others come in; with 0 at the first
+    alone, as each would get another. tls: whether it is the encrypted one."""
+    port = config.door_tls_port if tls else config.door_port
+    hosts = list(dict.fromkeys(one.host for one in config.listen))
     # Who listens everywhere listens on this computer's own address too.
-    found = [Address(host, port) for host in hosts if host in EVERYWHERE]
-    found = found or [Address(host, port) for host in hosts]
+    found = [Address(host, port, tls) for host in hosts if host in EVERYWHERE]
+    found = found or [Address(host, port, tls) for host in hosts]
     return found if port else found[:1]
 
 
-def open_door(folder: Path) -> Door:
+def open_door(folder: Path, *, tls: bool) -> Door:
     """The door of the host that keeps its files in `folder`; its token is made there once.
 
     Raises StoreError.
     """
+    file = folder / (ENCRYPTED_TOKEN_FILE if tls else TOKEN_FILE)
     try:
         name = socket.gethostname()
-        return Door(_token(folder / TOKEN_FILE), [name, f"{name.partition('.')[0]}.local"])
+        return Door(_token(file), [name, f"{name.partition('.')[0]}.local"], tls=tls)
     except OSError as error:
         raise StoreError(f"The page for browsers can't be opened: {error}.") from error
 

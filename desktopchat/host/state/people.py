@@ -49,8 +49,8 @@ class Person:
     token_due: str = ""
     """What PASS has to give before anything else is heard, of somebody who comes by the door for
     browsers; "" for nothing."""
-    by_door: bool = False
-    """Whether they have given that: it stands for the host's password."""
+    by_door: str = ""
+    """That, once they have given it: it stands for the host's password."""
     account: str = ""
     """The account's name; "" for nobody we know."""
     secure: bool = False
