@@ -56,6 +56,12 @@ def words(of: str) -> str:
     return "-".join(proquint(int(digits[at : at + 4], 16)) for at in range(0, len(digits), 4))
 
 
+def pairs(of: str) -> str:
+    """The same bits as browsers show them in a certificate: "3A:5F:…"."""
+    digits = of[: 4 * WORDS].upper()
+    return ":".join(digits[at : at + 2] for at in range(0, len(digits), 2))
+
+
 def proquint(number: int) -> str:
     """16 bits as a word."""
     return (

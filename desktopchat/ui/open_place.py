@@ -386,9 +386,9 @@ class OpenPlace:
             window.put(chat)
         return chat
 
-    def _switch_door(self, on: bool) -> None:
+    def _switch_door(self, on: bool, tls: bool) -> None:
         if self.hosting is not None:
-            self.hosting.switch_door(on)
+            self.hosting.switch_door(on, tls=tls)
 
     def _come_up(self) -> None:
         """To the front of the screen, and of the places."""
@@ -398,9 +398,7 @@ class OpenPlace:
     def _draw_hosting(self, chat: ChatPage) -> None:
         hosting = self.hosting
         if hosting is not None and hosting.problem is None:
-            chat.show_hosting(
-                hosting.form.title, hosting.code, hosting.link, hosting.door, hosting.door_problem
-            )
+            chat.show_hosting(hosting.form.title, hosting.code, hosting.link, hosting.doors)
 
     def _remember(self) -> None:
         settings, hosting = self._window.settings, self.hosting

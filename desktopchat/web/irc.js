@@ -1,4 +1,5 @@
-// The wire: a line of IRC as a value and back, and one connection that comes back by itself. It knows nothing of conversations, and nothing of the page.
+// The wire: a line of IRC as a value and back, and one connection that comes back by itself. It
+// knows nothing of conversations, and nothing of the page.
 
 const ESCAPED = { ":": ";", s: " ", "\\": "\\", r: "\r", n: "\n" };
 const ESCAPES = { ";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n" };
@@ -40,8 +41,9 @@ const PING_AFTER = 30000, PONG_WITHIN = 8000;
 const FINAL = ["432", "433", "464", "465"]; // after these the next try would end as this one
 
 // One connection, and the next one when it breaks. ways: each makes a WebSocket, or what is like
-// one; the first that works is kept. hear(message): takes each line once they are in, 001 first. changed(phase): "connecting", "open", "waiting" (for the
-// next try), "closed" (nothing more is tried: `refusal` says why). `timers` is for tests.
+// one; the first that works is kept. hear(message): takes each line once they are in, 001 first.
+// changed(phase): "connecting", "open", "waiting" (for the next try), "closed" (nothing more is
+// tried: `refusal` says why). `timers` is for tests.
 export function wire({ ways, token, hear, changed, timers = globalThis }) {
 	let phase = "closed", refusal = "", socket = null, wait = FIRST_WAIT;
 	let timer, name, nick, others, offered, way = 0, works = false;

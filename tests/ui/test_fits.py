@@ -9,6 +9,7 @@ from tkinter import ttk
 
 import pytest
 
+from desktopchat.hosting.doors import Doors
 from desktopchat.irc import caps
 from desktopchat.irc.address import Address
 from desktopchat.lan.found import FoundPerson
@@ -98,7 +99,10 @@ def share(made: Made) -> Sheet:
         avatars=made.avatars,
         on_invite=nothing,
         on_door=nothing,
-        door="http://192.168.100.200:6680/#k3JxWq0bZ1mT9aRr5uVY2g",
+        doors=Doors(
+            "http://192.168.100.200:6680/#k3JxWq0bZ1mT9aRr5uVY2g",
+            "https://192.168.100.200:6681/#aRr5uVY2gk3JxWq0bZ1mT9",
+        ),
     )
     sheet.show_people([FoundPerson("a", "Ada"), FoundPerson("b", "Bo", "Kitchen")], {})
     return sheet

@@ -136,10 +136,10 @@ def phones(root: tk.Tk, theme: Theme, asked: list[bool]) -> PhoneDoor:
         code="",
         avatars=Avatars(theme),
         on_invite=lambda _id: None,
-        on_door=asked.append,
+        on_door=lambda on, tls: asked.append(on),
     )
     assert sheet.phones is not None
-    return sheet.phones
+    return sheet.phones[0]
 
 
 def test_the_door_is_opened_and_closed_by_a_switch(

@@ -2,10 +2,12 @@
 
 import pytest
 
+from desktopchat.hosting.doors import Doors
 from desktopchat.hosting.own_host import OwnHost
 from desktopchat.hosting.protocol import Failure, Reason
 from desktopchat.ui.chat.context import WindowVerbs
 from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.sheets.phone_door import PhoneDoor
 from desktopchat.ui.sheets.share import ShareSheet
 from desktopchat.ui.start.hosting import Hosting
 from desktopchat.ui.start.page import HostForm
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.gui
 
 LINK = "ircs://192.168.1.20"
 DOOR = "http://192.168.1.20:6680/#k3JxWq0bZ1mT9aRr5uVY2g"
+ENCRYPTED = "https://192.168.1.20:6681/#aRr5uVY2gk3JxWq0bZ1mT9"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +34,7 @@ def test_what_is_wrong_with_the_door_is_not_said_of_the_chat(
 ) -> None:
     host = OwnHost()
     host.door_failure = failure
-    said = Hosting(HostForm("Ada", "Lab", ""), "#lab", [], host).door_problem
+    said = Hosting(HostForm("Ada", "Lab", ""), "#lab", [], host).doors.problem
     assert words in said
     assert "hosted" not in said
 
@@ -43,23 +46,41 @@ def share(page: ChatPage) -> ShareSheet:
     return sheet
 
 
+def pages(page: ChatPage) -> tuple[PhoneDoor, PhoneDoor]:
+    found = share(page).phones
+    assert found is not None
+    return found
+
+
 def test_the_sheet_follows_what_the_host_says_of_its_door(page: ChatPage) -> None:
     asked: list[bool] = []
-    page.context.window = WindowVerbs(switch_door=asked.append)
+    page.context.window = WindowVerbs(switch_door=lambda on, tls: asked.append(on))
     page.show_hosting("Lab 3", "", LINK)
-    phones = share(page).phones
-    assert phones is not None
+    phones, _ = pages(page)
     phones.switch.invoke()
-    page.show_hosting("Lab 3", "", LINK, DOOR)
+    page.show_hosting("Lab 3", "", LINK, Doors(DOOR))
     assert (asked, phones.on, phones.link) == ([True], True, DOOR)
     page.context.sheets.close()
-    phones = share(page).phones
-    assert phones is not None
+    phones, encrypted = pages(page)
     assert phones.on
     phones.switch.invoke()
-    page.show_hosting("Lab 3", "", LINK, "", "The disk is full.")
+    page.show_hosting("Lab 3", "", LINK, Doors(problem="The disk is full."))
     assert (asked, phones.on) == ([True, False], False)
     assert "The disk is full." in texts(phones)
+    assert "The disk is full." not in texts(encrypted)
+
+
+def test_the_encrypted_page_is_switched_on_its_own(page: ChatPage) -> None:
+    asked: list[tuple[bool, bool]] = []
+    page.context.window = WindowVerbs(switch_door=lambda on, tls: asked.append((on, tls)))
+    page.show_hosting("Lab 3", "", f"{LINK}?fingerprint={'3a5f' * 16}", Doors(DOOR))
+    plain, encrypted = pages(page)
+    encrypted.switch.invoke()
+    page.show_hosting("Lab 3", "", f"{LINK}?fingerprint={'3a5f' * 16}", Doors(DOOR, ENCRYPTED))
+    assert asked == [(True, True)]
+    assert (plain.link, encrypted.link) == (DOOR, ENCRYPTED)
+    # What the browser's warning is compared with.
+    assert any("3A:5F:3A:5F:3A" in text for text in texts(encrypted))
 
 
 def test_where_the_host_is_anothers_there_is_no_switch(page: ChatPage) -> None:

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { names } from "./conversation.js";
+import { newEvents } from "./events.js";
 import { format, parse, wire as newWire } from "./irc.js";
 import { pieces } from "./outbox.js";
 import { State } from "./state.js";
@@ -243,7 +244,7 @@ function wired() {
   const wire = newWire({
     token: "secret", timers, hear: (message) => heard.push(message.command),
     changed: (phase) => phases.push(phase),
-    open: () => sockets[sockets.push(new Socket()) - 1],
+    ways: [0, 1].map((way) => () => sockets[sockets.push(Object.assign(new Socket(), { way })) - 1]),
   });
   wire.join("Ada");
   return { wire, sockets, phases, heard, timers };
@@ -265,6 +266,47 @@ test("a connection that breaks is made again, and a wrong link is not tried agai
   sockets[1].hear(":h 464 * :Password incorrect");
   sockets[1].onclose();
   assert.deepEqual([phases.slice(3), wire.refusal, timers.jobs.size], [["connecting", "closed"], "464", 0]);
+});
+
+test("where one way to connect fails at once the other is tried, and the one that works is kept", () => {
+  const { sockets, timers } = wired();
+  const next = () => timers.jobs.values().next().value();
+  sockets[0].onerror();
+  next();
+  sockets[1].onopen();
+  sockets[1].hear(":h 001 Ada :Hi");
+  sockets[1].onclose();
+  next();
+  sockets[2].onclose();
+  next();
+  assert.deepEqual(sockets.map((one) => one.way), [0, 1, 1, 1]);
+});
+
+test("events and POST carry lines as a WebSocket does, in order and one POST at a time", async () => {
+  const sources = [], posts = [];
+  class Source extends EventTarget {
+    constructor(url) { super(); this.url = url; sources.push(this); }
+    close() { this.closed = true; }
+  }
+  globalThis.EventSource = Source;
+  globalThis.fetch = (path, { method, body }) => new Promise((done) => posts.push({ path, method, body, done }));
+  const settled = () => new Promise((done) => setImmediate(done));
+  const socket = newEvents(), heard = [];
+  let ended = 0;
+  Object.assign(socket, { onopen: () => socket.send("PASS x"), onmessage: ({ data }) => heard.push(data), onclose: () => ended++ });
+  sources[0].dispatchEvent(Object.assign(new Event("session"), { data: "abc" }));
+  for (let at = 0; at < 12; at++) socket.send(`PING ${at}`);
+  assert.deepEqual(posts.map(({ path, method, body }) => [path, method, body]), [["/events/abc", "POST", "PASS x\r\n"]]);
+  posts[0].done({ ok: true });
+  await settled();
+  assert.equal(posts[1].body.split("\r\n").length, 11);
+  posts[1].done({ ok: true });
+  await settled();
+  assert.equal(posts[2].body, "PING 10\r\nPING 11\r\n");
+  sources[0].onmessage({ data: ":h PONG" });
+  posts[2].done({ ok: false });
+  await settled();
+  assert.deepEqual([heard, ended, sources[0].closed, socket.readyState], [[":h PONG"], 1, true, 3]);
 });
 
 test("a silent connection is found dead when the page wakes", () => {

@@ -10,6 +10,7 @@ from typing import Protocol
 from desktopchat.client.client import Client
 from desktopchat.client.model import Conversation, ConversationKind, Entry, Phase, Rank
 from desktopchat.client.session import Session
+from desktopchat.hosting.doors import CLOSED, Doors
 from desktopchat.lan.found import Invitation
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.chat.choices import RoomChoices
@@ -72,8 +73,9 @@ class WindowVerbs:
     this_place: Callable[[], str] = str
     """What the place is called, where the window has several; "" where it is the only one."""
     news: Callable[[], object] = _nothing  # wakes the window; from any thread
-    switch_door: Callable[[bool], object] | None = None
-    """Opens and closes the own host's page for browsers; None where the host is another's."""
+    switch_door: Callable[[bool, bool], object] | None = None
+    """Opens (or closes) the own host's page for browsers, the encrypted one (or the other); None
+    where the host is another's."""
     name: Callable[[str], object] | None = None  # goes by another name, wherever it is remembered
 
 
@@ -93,7 +95,7 @@ class Context:
     itself stays out of their hands.
 
     active: the conversation that is open. code, link: what others join by, where this window hosts.
-    door, door_problem: where browsers do, and why they can't.
+    doors: where browsers do, and why they can't.
     marked: parts to be drawn anew. drawings: how each part is.
     """
 
@@ -110,8 +112,7 @@ class Context:
     focused: bool = True
     code: str = ""
     link: str = ""
-    door: str = ""
-    door_problem: str = ""
+    doors: Doors = CLOSED
     marked: set[str] = field(default_factory=set)
     drawings: dict[str, list[Callable[[], object]]] = field(default_factory=dict)
     listeners: Listeners = field(default_factory=Listeners)

@@ -37,7 +37,7 @@ class Inviting:
                 avatars=context.avatars,
                 on_invite=lambda person: self._invite(person, address),
                 on_door=context.window.switch_door,
-                door=context.door,
+                doors=context.doors,
             )
         )
         self.look()
@@ -45,8 +45,8 @@ class Inviting:
     def show_door(self) -> None:
         """The own host's page for browsers was opened or closed, or can't be."""
         context, sheet = self._context, self._context.sheets.current
-        if isinstance(sheet, ShareSheet) and sheet.phones is not None:
-            sheet.phones.show(context.door, context.door_problem)
+        if isinstance(sheet, ShareSheet):
+            sheet.show_doors(context.doors)
 
     def _invite(self, person: str, address: Address) -> None:
         context = self._context

@@ -18,6 +18,7 @@ from desktopchat.client.model import (
     NoticeShown,
 )
 from desktopchat.client.model.administration import RoomRenamed, RunsHostChanged
+from desktopchat.hosting.doors import CLOSED, Doors
 from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.columns import Columns, Panes
 from desktopchat.ui.chat.composer import Composer
@@ -298,15 +299,13 @@ class ChatPage(ttk.Frame):
         drafts = sum(bool(one.draft.strip()) for one in self.conversations())
         return waiting_in(self.conversations()) + drafts + spoken
 
-    def show_hosting(
-        self, title: str, code: str, link: str, door: str = "", door_problem: str = ""
-    ) -> None:
+    def show_hosting(self, title: str, code: str, link: str, doors: Doors = CLOSED) -> None:
         """Say what this window hosts, and how others come in."""
         context = self.context
         if (code, link) != (context.code, context.link):
             context.code, context.link = code, link
             self.mark("welcome")
-        context.door, context.door_problem = door, door_problem
+        context.doors = doors
         self.inviting.show_door()
         self.hosting.show(title, len(self.session.model.people), code, link)
 

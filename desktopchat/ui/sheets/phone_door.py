@@ -1,17 +1,57 @@
-"""A phone without the program: the switch for the page for browsers, its picture and its link."""
+"""A phone without the program: the switch for the page for browsers, its picture and its link.
+
+The page may be there twice, encrypted and not, each with its own.
+"""
 
 import tkinter as tk
 from collections.abc import Callable
+from dataclasses import dataclass
 from tkinter import ttk
 
 from PIL import ImageTk
 
+from desktopchat.irc import fingerprint
 from desktopchat.ui.look.theme import Theme
 from desktopchat.ui.parts.qr_picture import qr_picture
 from desktopchat.ui.parts.scrolled import SideBySide, WrappedLabel
 from desktopchat.words import tr
 
 _INSET = 26  # pixels at 100 % from a box's left edge to its words
+
+
+@dataclass(slots=True, frozen=True)
+class PhoneDoorWords:
+    """switch: what it does. about: what one should know of it before."""
+
+    switch: str
+    about: str
+
+
+def plain_door() -> PhoneDoorWords:
+    """Of the page that is not encrypted."""
+    return PhoneDoorWords(
+        tr("Let phones join by a page in their browser"),
+        tr(
+            "On this network the page is not encrypted: others could read along. Whoever has"
+            " its link comes in, without the password."
+        ),
+    )
+
+
+def encrypted_door(key: str) -> PhoneDoorWords:
+    """Of the encrypted one. key: the host's fingerprint, "" where it is not known."""
+    about = tr(
+        "Nobody can read along. A browser warns first, since it can't know this host's key:"
+        " there choose Advanced, then to go on (iPhone: Show Details, then visit this website)."
+    )
+    if key:
+        about += "\n" + tr(
+            "To be sure that the warning is about this host, let it show the certificate: its"
+            " SHA-256 fingerprint begins with {pairs}. In words that is {words}.",
+            pairs=fingerprint.pairs(key),
+            words=fingerprint.words(key),
+        )
+    return PhoneDoorWords(tr("Let phones join by an encrypted page"), about)
 
 
 class PhoneDoor(ttk.Frame):
@@ -22,6 +62,7 @@ class PhoneDoor(ttk.Frame):
         self,
         parent: tk.Misc,
         theme: Theme,
+        words: PhoneDoorWords,
         on_switch: Callable[[bool], object],
         side: int,
         see: Callable[[tk.Misc], object] = lambda _widget: None,
@@ -32,23 +73,12 @@ class PhoneDoor(ttk.Frame):
         self._wanted: bool | None = None  # what the host was asked for and has not answered yet
         self.link = ""
         self.columnconfigure(0, weight=1)
-        ttk.Label(self, text=tr("A phone without the program"), style="Dim.TLabel").grid(sticky="w")
         self._on = tk.BooleanVar(self, False)
         self.switch = ttk.Checkbutton(
-            self,
-            text=tr("Let phones join by a page in their browser"),
-            variable=self._on,
-            command=self._switched,
+            self, text=words.switch, variable=self._on, command=self._switched
         )
         self.switch.grid(sticky="w", pady=(px(2), 0))
-        WrappedLabel(
-            self,
-            tr(
-                "On this network the page is not encrypted: others could read along. Whoever has"
-                " its link comes in, without the password."
-            ),
-            "Small.TLabel",
-        ).grid(sticky="ew", padx=(px(_INSET), 0))
+        WrappedLabel(self, words.about, "Small.TLabel").grid(sticky="ew", padx=(px(_INSET), 0))
         self._state = WrappedLabel(self, style="Dim.TLabel")
         self._state.grid(row=3, sticky="ew", padx=(px(_INSET), 0), pady=(px(4), 0))
         self._image: ImageTk.PhotoImage | None = None
@@ -76,8 +106,11 @@ class PhoneDoor(ttk.Frame):
         return self._on.get()
 
     def show(self, link: str, problem: str = "") -> None:
-        """What the host says: the page's link, "" while it is closed; or why it can't be opened."""
-        if self._wanted is not None and not problem and bool(link) is not self._wanted:
+        """What the host says: the page's link, "" while it is closed; or why what it was asked for
+        last can't be done."""
+        if self._wanted is None:
+            problem = ""  # that was about the other page, or is said already
+        elif not problem and bool(link) is not self._wanted:
             return  # it has not answered yet
         answered, self._wanted = self._wanted is not None, None
         if answered or link != self.link or problem:

@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from PIL import ImageTk
 
+from desktopchat.hosting.doors import CLOSED, Doors
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
 from desktopchat.lan.found import FoundPerson
@@ -15,7 +16,12 @@ from desktopchat.ui.parts.qr_picture import qr_picture
 from desktopchat.ui.parts.rowlist import RowList
 from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import SideBySide, WrappedLabel
-from desktopchat.ui.sheets.phone_door import PhoneDoor
+from desktopchat.ui.sheets.phone_door import (
+    PhoneDoor,
+    PhoneDoorWords,
+    encrypted_door,
+    plain_door,
+)
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.words import tr, tr_noop
 
@@ -26,8 +32,9 @@ _NOBODY = tr_noop("Others who have DesktopChat open nearby appear here; a click 
 
 class ShareSheet(Sheet):
     """address: with the whole key, as a link has it; code: "" where there is none. on_invite gets
-    the id of somebody nearby. on_door: opens and closes the page for browsers, None where that is
-    another's to do; door: its link, "" while it is closed."""
+    the id of somebody nearby. on_door: opens and closes the page for browsers (whether it is to be
+    open, and whether the encrypted one is meant), None where that is another's to do; doors: its
+    links."""
 
     def __init__(
         self,
@@ -38,8 +45,8 @@ class ShareSheet(Sheet):
         code: str,
         avatars: Avatars,
         on_invite: Callable[[str], None],
-        on_door: Callable[[bool], object] | None = None,
-        door: str = "",
+        on_door: Callable[[bool, bool], object] | None = None,
+        doors: Doors = CLOSED,
     ) -> None:
         super().__init__(root, theme, width=600)
         px = theme.px
@@ -96,11 +103,11 @@ class ShareSheet(Sheet):
             side, theme, avatars, ground="page", type_ahead=True, on_open=on_invite
         )
         self.people.canvas.configure(height=px(_PEOPLE))
-        self.phones: PhoneDoor | None = None
+        self.phones: tuple[PhoneDoor, PhoneDoor] | None = None
+        """The page that is not encrypted, and the one that is."""
         if on_door is not None:
-            self.phones = PhoneDoor(body, theme, on_door, px(_SIDE), self.scrolled.see)
-            self.phones.show(door)
-            self.phones.grid(row=4, column=0, sticky="ew", pady=(px(20), 0))
+            self.phones = self._offer_page(on_door, address.fingerprint)
+            self.show_doors(doors)
         self.done = self.add_button(tr("Done"), self.close, "Accent.TButton")
         self.open(next(iter(self.buttons.values())))
 
@@ -122,6 +129,30 @@ class ShareSheet(Sheet):
         else:
             self._near.configure(text=tr(_NOBODY))
             self.people.grid_remove()
+
+    def _offer_page(
+        self, on_door: Callable[[bool, bool], object], key: str
+    ) -> tuple[PhoneDoor, PhoneDoor]:
+        theme, body, px = self._theme, self.body, self._theme.px
+        ttk.Label(body, text=tr("A phone without the program"), style="Dim.TLabel").grid(
+            row=4, column=0, sticky="w", pady=(px(20), 0)
+        )
+
+        def offer(row: int, words: PhoneDoorWords, *, tls: bool) -> PhoneDoor:
+            page = PhoneDoor(
+                body, theme, words, lambda on: on_door(on, tls), px(_SIDE), self.scrolled.see
+            )
+            page.grid(row=row, column=0, sticky="ew", pady=(0, px(8)))
+            return page
+
+        return offer(5, plain_door(), tls=False), offer(6, encrypted_door(key), tls=True)
+
+    def show_doors(self, doors: Doors) -> None:
+        """What the host says of its page for browsers."""
+        if self.phones is not None:
+            plain, encrypted = self.phones
+            plain.show(doors.plain, doors.problem)
+            encrypted.show(doors.encrypted, doors.problem)
 
     def _say(
         self,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.hosting import sign
+from desktopchat.hosting.doors import Doors
 from desktopchat.hosting.own_host import HostEnd, HostState, OwnHost
 from desktopchat.hosting.protocol import Reason
 from desktopchat.irc.address import TLS_PORT, Address, parse_address
@@ -26,6 +27,13 @@ def listen_urls(listen: Sequence[str], port: int | None) -> list[str]:
     return [str(replace(parse_address(listen[0], listening=True), port=port)), *listen[1:]]
 
 
+_DOOR_KINDS = {
+    (False, False): "",
+    (True, False): "plain",
+    (False, True): "encrypted",
+    (True, True): "both",
+}
+"""What `serve` opens by `--door`, by whether that is the plain page and the encrypted one."""
 _KINDS = {
     Reason.PORT_TAKEN: ProblemKind.PORT_TAKEN,
     Reason.PORT_REFUSED: ProblemKind.PORT_REFUSED,
@@ -121,13 +129,12 @@ class Hosting:
         return self._host.code
 
     @property
-    def door(self) -> str:
-        """The link of the page for browsers; "" while it is closed."""
-        return self._host.door
+    def doors(self) -> Doors:
+        """Where the page for browsers is."""
+        return Doors(self._host.door, self._host.encrypted_door, self._door_problem)
 
     @property
-    def door_problem(self) -> str:
-        """Why that can't be opened, in words; "" where it can."""
+    def _door_problem(self) -> str:
         failure = self._host.door_failure
         if failure is None:
             return ""
@@ -136,17 +143,18 @@ class Hosting:
         why = failure.words or problem_of(HostEnd(failure)).what
         return tr("The page can't be opened: {why}", why=why)
 
-    def switch_door(self, on: bool) -> None:
-        """Open that page, or close it: `door` or `door_problem` tell what came of it."""
-        self._host.switch_door(on)
+    def switch_door(self, on: bool, *, tls: bool) -> None:
+        """Open that page, or close it: `doors` tell what came of it. tls: the encrypted one."""
+        self._host.switch_door(on, tls=tls)
 
     def again(self, options: HostOptions) -> "Hosting":
         """Start another process at the same port, after this one has ended."""
         port = self.form.port
         if options.listen and self._host.addresses:
             port = self._host.addresses[0].port  # it may have been any free one
-        if self.door:
-            options = replace(options, more=[*options.more, "--door=plain"])
+        kind = _DOOR_KINDS[bool(self._host.door), bool(self._host.encrypted_door)]
+        if kind:
+            options = replace(options, more=[*options.more, f"--door={kind}"])
         return Hosting.start(replace(self.form, port=port), options, self._near, self.room)
 
     def give_up(self, *, end: bool) -> None:
