@@ -69,7 +69,8 @@ class Page:
 
     def join(self, host: Host, name: str) -> None:
         assert host.door is not None
-        self.driver.get(f"http://{host.doors[0].authority}/#{host.door.token}")
+        scheme = "https" if host.doors[0].tls else "http"
+        self.driver.get(f"{scheme}://{host.doors[0].authority}/#{host.door.token}")
         self.until(lambda: self.one("#joining button").text)
         self.one("#name").send_keys(name, Keys.ENTER)
         self.until(lambda: self.one("#text").is_displayed())
@@ -101,6 +102,7 @@ def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
         for argument in (*ALONE, f"--user-data-dir={profile}"):
             options.add_argument(argument)
         options.add_experimental_option("prefs", {"intl.accept_languages": language})
+        options.accept_insecure_certs = True  # as somebody who goes on after the warning
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         driver = Chrome(options, ChromeService(str(programs[1])))
         drivers.append(driver)
@@ -246,6 +248,48 @@ def test_without_its_secret_the_page_says_what_to_do(
     page.until(lambda: page.one("#joining button").is_enabled())
     page.one("#name").send_keys("bo", Keys.ENTER)
     page.until(lambda: page.texts("#problem")[0].startswith("This link is not right any more"))
+
+
+NO_WEBSOCKET = """
+    window.WebSocket = class {
+        constructor() { setTimeout(() => this.onerror()); }
+        close() {}
+    };
+"""
+
+
+@pytest.mark.parametrize("refused", [False, True], ids=["websocket", "events"])
+@pytest.mark.parametrize("tls", [True, False], ids=["encrypted", "plain"])
+def test_a_page_talks_where_its_browser_refuses_a_websocket(
+    open_page: Callable[..., Page], tmp_path: Path, tls: bool, refused: bool
+) -> None:
+    page = open_page()
+    if refused:
+        script = {"source": NO_WEBSOCKET}
+        page.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", script)
+    config = {
+        "doors": [Address("127.0.0.1", free_port(), tls)],
+        "room": "#lab",
+        "data": tmp_path / "host",
+    }
+    with running(**config) as host, raw(host) as ada:
+        page.driver.get(f"{'https' if tls else 'http'}://{host.doors[0].authority}/#wrong")
+        page.until(lambda: page.one("#joining button").text)
+        assert page.one("#plain").is_displayed() is not tls
+        page.join(host, "王伟")
+        for number in range(5):
+            page.say(f"第 {number} 句")
+            assert ada.says(f"第 {number} 句").nick == "王伟"
+        ada.send("PRIVMSG #lab :hello")
+        page.until(lambda: page.said[-1] == "hello")
+        ways = "return performance.getEntriesByName(location.origin + '/events').length > 0"
+        assert page.driver.execute_script(ways) is refused
+    page.until(lambda: page.texts("#state")[0].startswith("Reconnecting…"))
+    page.say("meanwhile")
+    with running(**config):
+        page.until(lambda: page.said[-1] == "meanwhile")
+        page.until(lambda: page.texts("#state") == [""])
+        assert len(page.said) == 7
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (1280, 800)])
