@@ -282,8 +282,9 @@ def test_a_page_talks_where_its_browser_refuses_a_websocket(
             assert ada.says(f"第 {number} 句").nick == "王伟"
         ada.send("PRIVMSG #lab :hello")
         page.until(lambda: page.said[-1] == "hello")
-        ways = "return performance.getEntriesByName(location.origin + '/events').length > 0"
-        assert page.driver.execute_script(ways) is refused
+        posts = """return performance.getEntriesByType("resource")
+            .some((one) => one.name.includes("/events/"))"""
+        assert page.driver.execute_script(posts) is refused
     page.until(lambda: page.texts("#state")[0].startswith("Reconnecting…"))
     page.say("meanwhile")
     with running(**config):

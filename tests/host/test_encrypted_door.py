@@ -238,10 +238,15 @@ def test_a_page_that_says_something_is_not_taken_for_gone() -> None:
     with running(doors=BOTH, **config) as host, Browser(host) as bo, Browser(host) as silent:
         silent.join("silent")
         bo.join("bo")
-        for _ in range(4):
-            asked = bo.until("PING ")
-            assert bo.say(f"PONG {asked.partition('PING ')[2]}") == 204
-        assert "Ping timeout" in bo.until(" QUIT ")
+        heard, answers = "", 0
+        while answers < 5:
+            line = bo.line()
+            assert line is not None
+            heard += line
+            if "PING " in line:
+                assert bo.say(f"PONG {line.partition('PING ')[2]}") == 204
+                answers += 1
+        assert "Ping timeout" in heard
 
 
 def test_who_says_nothing_by_post_has_to_come_in_in_time() -> None:
