@@ -17,6 +17,7 @@ from .typed import Commands, Parser, UsageError, address, folder, room, say
 
 if TYPE_CHECKING:
     from desktopchat.host.config import HostConfig
+    from desktopchat.host.serve import Asked
 
 EVERYWHERE = ("0.0.0.0", "::")
 HERE = ("127.0.0.1", "::1")
@@ -206,7 +207,8 @@ def handed_on(options: argparse.Namespace) -> list[str]:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from desktopchat.host.serve import serve
+    from desktopchat.host.deputies import RefusedError
+    from desktopchat.host.serve import Asked, serve
     from desktopchat.host.server import ListenError
     from desktopchat.store.errors import StoreError
 
@@ -217,8 +219,11 @@ def _serve(options: argparse.Namespace) -> int:
         return 0
     try:
         if options.deputy_of:
-            inherited = _follow(options)
-            return 0 if inherited is None else serve(inherited)
+            asked = Asked()
+            inherited = _follow(options, asked)
+            if inherited is None:
+                return 0
+            return serve(inherited, attended=options.attended, asked=asked)
         return serve(
             host_config(options),
             attended=options.attended,
@@ -226,6 +231,8 @@ def _serve(options: argparse.Namespace) -> int:
         )
     except ListenError as error:
         _tell_failure(options, error.failure)
+    except RefusedError as error:
+        _tell_failure(options, Failure(Reason.REFUSED, words=str(error)))
     except StoreError as error:
         _tell_failure(options, Failure(Reason.FILES, words=str(error)))
     except UsageError as error:
@@ -236,18 +243,14 @@ def _serve(options: argparse.Namespace) -> int:
     return 1
 
 
-def _follow(options: argparse.Namespace) -> "HostConfig | None":
+def _follow(options: argparse.Namespace, asked: "Asked") -> "HostConfig | None":
     """Keep a copy of somebody else's host; what to host where that hands over to this one."""
-    from desktopchat.host.deputies.follower import RefusedError
     from desktopchat.host.serve import follow
-    from desktopchat.store.errors import StoreError
 
     if options.data is None:
         raise UsageError(tr("--deputy-of needs --data: the folder in which the copy is kept."))
-    try:
-        return follow(address(options.deputy_of), host_config(options))
-    except RefusedError as error:
-        raise StoreError(str(error)) from error
+    there, config = address(options.deputy_of), host_config(options)
+    return follow(there, config, attended=options.attended, asked=asked)
 
 
 def _tell_failure(options: argparse.Namespace, failure: Failure) -> None:

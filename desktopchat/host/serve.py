@@ -57,20 +57,21 @@ def serve(
     attended: bool = False,
     stdout: TextIO | None = None,
     read_again: Callable[[], HostConfig] | None = None,
+    asked: "Asked | None" = None,
 ) -> int:
     """Run a host until SIGTERM, Ctrl-C, or, attended, the word of its window; the exit code.
 
     Prints the lines of `hosting.protocol`: one a listener when people can come, the host's key in
     words, then what `Presence` tells; a link is in quotes on a terminal, from where it goes into
     command lines. attended: stdin is a pipe from the window that started this process. The line
-    `STOP` ends the host, a `DoorOrder` opens or closes its page for browsers; the end of the file
-    means that the window vanished, and the host lives on
-    while others are connected; another window finds it by its `HostSign`, and may ask it to end.
+    `STOP` ends the host, `HAND_OVER` has a deputy carry on, a `DoorOrder` opens or closes its page
+    for browsers; the end of the file means that the window vanished, and the host lives on while
+    others are connected; another window finds it by its `HostSign`, and may ask it to end.
     read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
-    raises is told, and changes nothing.
+    raises is told, and changes nothing. asked: of this process before (`follow`).
     Raises ListenError.
     """
-    asked = _Asked()
+    asked = asked or Asked()
     _allow_descriptors(config.max_connections + _SPARE_DESCRIPTORS)
     _share_memory()
     host = Host(config)
@@ -98,7 +99,7 @@ def serve(
             tell(Word.KEY, fingerprint.words(host.key.fingerprint))
         presence = Presence(host, addresses, tell)
         if attended:
-            threading.Thread(target=_listen_to_window, args=(asked,), daemon=True).start()
+            asked.listen_to_window()
         _wait(host, presence, beside, asked, read_again, tell)
     finally:
         if presence is not None:
@@ -132,8 +133,8 @@ def _words_of(host: Host, addresses: Sequence[Address]) -> dict[str, str]:
     }
 
 
-class _Asked:
-    """What is asked of the host while it runs: from signal handlers and another thread."""
+class Asked:
+    """What is asked of this process while it runs: from signal handlers and another thread."""
 
     def __init__(self) -> None:
         self.end = self.hands_over = self.vanished = self.read_again = False
@@ -141,6 +142,15 @@ class _Asked:
         """Set with each of them."""
         self.door: SimpleQueue[DoorOrder] = SimpleQueue()
         """What somebody wishes of the page for browsers, in turn."""
+        self.on_left: Callable[[], object] = lambda: None
+        """Called, on any thread, when the end is asked for or the window is gone."""
+        self._listens = False
+
+    def listen_to_window(self) -> None:
+        """Read its orders from standard input from now on, on a thread of its own."""
+        if not self._listens:
+            self._listens = True
+            threading.Thread(target=_listen_to_window, args=(self,), daemon=True).start()
 
     def of_door(self, order: DoorOrder | None) -> None:
         if order is not None:
@@ -151,6 +161,7 @@ class _Asked:
         """hands_over: this computer goes, and a deputy may carry on; else the chat ends."""
         self.end, self.hands_over = True, hands_over
         self.stirred.set()
+        self.on_left()
 
     def to_read_again(self) -> None:
         self.read_again = True
@@ -160,9 +171,10 @@ class _Asked:
         """The window is gone."""
         self.vanished = True
         self.stirred.set()
+        self.on_left()
 
 
-def _listen_to_window(asked: _Asked) -> None:
+def _listen_to_window(asked: Asked) -> None:
     # Read without Python's buffer: its lock, held by a thread that waits here for ever, would
     # make the end of the program a crash.
     said = b""
@@ -171,8 +183,8 @@ def _listen_to_window(asked: _Asked) -> None:
             said += more
             for line in said.split(b"\n")[:-1]:
                 order = line.decode("ascii", "replace").strip()
-                if order == protocol.STOP:
-                    asked.to_end()
+                if order in (protocol.STOP, protocol.HAND_OVER):
+                    asked.to_end(hands_over=order == protocol.HAND_OVER)
                     return
                 asked.of_door(protocol.parse_door_order(order))
             said = said.rpartition(b"\n")[2][-_LINE_MAX:]
@@ -249,7 +261,7 @@ def _wait(
     host: Host,
     presence: Presence,
     beside: sign.HostSign | None,
-    asked: _Asked,
+    asked: Asked,
     read_again: Callable[[], HostConfig] | None,
     tell: Callable[[Word, str], object],
 ) -> None:
@@ -281,10 +293,16 @@ def _wait(
 
 
 def follow(
-    address: Address, config: HostConfig, *, stdout: TextIO | None = None
+    address: Address,
+    config: HostConfig,
+    *,
+    attended: bool = False,
+    stdout: TextIO | None = None,
+    asked: Asked | None = None,
 ) -> HostConfig | None:
     """Keep a copy of somebody else's host until SIGTERM or Ctrl-C, or until that host goes and has
     this one carry on: then the settings to `serve` with. config: those of that host in waiting.
+    attended: as for `serve`; without its window it ends. asked: what `serve` goes on with.
 
     Prints the lines of `hosting.protocol` that a deputy has. Raises StoreError, RefusedError.
     """
@@ -293,15 +311,20 @@ def follow(
     def tell(word: Word, text: str) -> None:
         print(protocol.line(word, text), file=stdout, flush=True)
 
+    asked = asked or Asked()
     port = next((one.port for one in config.listen if one.tls), 0)
     follower = Follower(address, config.folder, tell, port=port)
     tell(Word.KEY, fingerprint.words(follower.fingerprint))
     for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: follower.stop())
+    asked.on_left = follower.stop
+    if attended:
+        asked.listen_to_window()
     inherited = follower.run()
     if inherited is None:
         return None
+    asked.on_left = lambda: None
     config.title, config.room = inherited.title, inherited.room
     config.password = inherited.password
     return config

@@ -1,4 +1,5 @@
-"""The host that a window starts: its own process, from start to stop.
+"""The host that a window starts: its own process, from start to stop. Or the copy of somebody
+else's host, which becomes a host where that one hands over to it.
 
 The process is this very program with `serve` (the same Python from source, the same executable
 when built). The window writes its orders (`stop`) to its standard input; when the window vanishes,
@@ -11,7 +12,9 @@ error; each puts lines on one queue and ends with its stream. All else is the ow
 """
 
 import contextlib
+import math
 import os
+import socket
 import subprocess
 import threading
 import time
@@ -30,6 +33,7 @@ from . import protocol, sign
 from .protocol import Failure, Word
 
 _STOP_WITHIN = 2.5  # seconds the host has to say goodbye
+_HAND_OVER_WITHIN = 6.0  # seconds it has to let a deputy carry on
 _READ_EVERY = 1.0  # seconds between looks at a host that was found
 _LOOK_EVERY = 0.05  # seconds between looks whether such a one has ended
 _READY_WITHIN = 30.0  # seconds it has to listen
@@ -38,6 +42,7 @@ _READY_WITHIN = 30.0  # seconds it has to listen
 class HostState(Enum):
     IDLE = auto()
     STARTING = auto()
+    """Of a deputy: it keeps its copy."""
     RUNNING = auto()
     """It listens at `addresses`."""
     FAILED = auto()
@@ -80,6 +85,12 @@ class OwnHost:
         """The same where that is encrypted."""
         self.door_failure: Failure | None = None
         """Why that can't be opened, where that was asked for last."""
+        self.deputies: dict[str, str] = {}
+        """How those stand that keep a copy (`protocol.IN_SYNC`, …), by their fingerprints."""
+        self.key = ""
+        """Its key in words."""
+        self.standing = ""
+        """Of a deputy: how its copy stands; "" while it has no connection to its host."""
         self.end: HostEnd | None = None
         self.owner_password = secrets.token_urlsafe(24)
         """Makes the host's owner of who says it with OPER; new for each process."""
@@ -96,6 +107,7 @@ class OwnHost:
         self._failure: Failure | None = None
         """What the host says why it does not start."""
         self._ready_by = 0.0
+        self._goes = False  # whether it was told to hand over, or to end soon
 
     def find(self, data: Path | None = None) -> dict[str, str] | None:
         """Go on with a host that an earlier window left running on these files: what its sign says
@@ -137,8 +149,10 @@ class OwnHost:
         listen: Sequence[str] = (),
         data: Path | None = None,
         more: Sequence[str] = (),
+        deputy_of: str = "",
     ) -> None:
-        """Start the process. listen: irc:// URLs, none for the usual ones; more: other options."""
+        """Start the process. listen: irc:// URLs, none for the usual ones; more: other options.
+        deputy_of: the link of a host to keep a copy of."""
         if self._process is not None:
             raise RuntimeError("this host was started before")
         options = [protocol.ATTENDED]
@@ -148,8 +162,11 @@ class OwnHost:
         options += [f"--listen={url}" for url in listen]
         if data is not None:
             options.append(f"--data={data}")
+        if deputy_of:
+            options.append(f"--deputy-of={deputy_of}")
         self._wanted = len(listen)
-        self._ready_by = time.monotonic() + _READY_WITHIN
+        # A deputy is ready when its host hands over.
+        self._ready_by = math.inf if deputy_of else time.monotonic() + _READY_WITHIN
         try:
             self._process = subprocess.Popen(
                 [*self._command, *options, *more],
@@ -187,7 +204,10 @@ class OwnHost:
         if ended:
             self._join_readers()
         self._take_lines()
-        if ended:
+        if ended and self._goes:
+            self._clean_up()
+            self.state = HostState.STOPPED
+        elif ended:
             self._fail(self._reason())
         elif self.state is HostState.STARTING:
             if self._listens():
@@ -198,15 +218,17 @@ class OwnHost:
         return self.state
 
     def stop(self) -> None:
-        """End the host, with a goodbye to everyone. Waits until it is over (about 2 s at most)."""
+        """End the host, with a goodbye to everyone. Waits until it is over (about 2 s at most, and
+        6 s where it hands over)."""
         process = self._process
         if self._found is not None and self.state is HostState.RUNNING:
             self._end_found(self._found)
         if process is None or self.state in (HostState.FAILED, HostState.STOPPED):
             return
-        self._order(protocol.STOP)
+        if not self._goes:
+            self._order(protocol.STOP)
         try:
-            process.wait(_STOP_WITHIN)
+            process.wait(_HAND_OVER_WITHIN if self._goes else _STOP_WITHIN)
         except subprocess.TimeoutExpired:
             self._kill()
         self._clean_up()
@@ -216,6 +238,23 @@ class OwnHost:
         found = links.split()
         self.encrypted_door = next((one for one in found if one.startswith("https:")), "")
         self.door = next((one for one in found if one != self.encrypted_door), "")
+
+    def hand_over(self) -> None:
+        """End the host, and have a deputy carry on; it ends soon, or in `stop` at the latest."""
+        if self.state is HostState.RUNNING and self._process is not None:
+            self._goes = True
+            self._order(protocol.HAND_OVER)
+
+    def end_soon(self) -> None:
+        """End a deputy without waiting: `poll` tells when it has."""
+        if self.state is HostState.STARTING:
+            self._goes = True
+            self._order(protocol.STOP)
+
+    @property
+    def can_hand_over(self) -> bool:
+        """Whether a deputy is in sync, as far as this object is told."""
+        return self._process is not None and protocol.IN_SYNC in self.deputies.values()
 
     def switch_door(self, on: bool, *, tls: bool = False) -> None:
         """Open the page for browsers, or close it; `door` or `door_failure` tell what became of
@@ -309,8 +348,17 @@ class OwnHost:
                 self._take_doors(text)
             case Word.DOOR_FAILED:
                 self.door_failure = protocol.parse_failure(text)
-            case Word.KEY:  # the window sees it for itself when it comes in
-                pass
+            case Word.KEY:
+                self.key = text
+            case Word.DEPUTY:
+                standing, _, who = text.partition(" ")
+                self.deputies[who] = standing
+            case Word.STANDING:
+                self.standing = text
+            case Word.COPYING:
+                self.standing = protocol.BEHIND
+            case Word.APART:
+                self.standing = ""
 
     def _listens(self) -> bool:
         """Whether it hosted: it said of each listener that people can come."""
@@ -320,6 +368,25 @@ class OwnHost:
         """Why the process ended."""
         code = self._process.returncode if self._process is not None else None
         return HostEnd(self._failure, self._listens(), exit_code=code, words=self._last_error)
+
+
+def free_places(port: int) -> list[str]:
+    """Where a deputy would listen, as irc:// URLs: everywhere at this port, or, where another
+    program has that, at a free one."""
+    with contextlib.ExitStack() as held:
+        for wanted in (port, 0):
+            try:
+                first = held.enter_context(socket.create_server(("0.0.0.0", wanted)))
+            except OSError:
+                continue
+            taken = first.getsockname()[1]
+            urls = [f"ircs://0.0.0.0:{taken}"]
+            with contextlib.suppress(OSError):  # without IPv6, or taken there
+                listening = socket.create_server(("::", taken), family=socket.AF_INET6)
+                held.enter_context(listening)
+                urls.append(f"ircs://[::]:{taken}")
+            return urls
+    return []
 
 
 def _environment(password: str, owner_password: str) -> dict[str, str]:

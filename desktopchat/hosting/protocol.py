@@ -1,9 +1,9 @@
 """What a host and the program that started it say to each other: lines for machines, not people.
 
 The host writes to its standard output, a line for each thing that happened: a `Word`, and what
-belongs to it behind a space. Whoever started it with `ATTENDED` may write `STOP` and the
-`DoorOrder`s to its standard input. Its standard error is for people and is never read for what it
-means.
+belongs to it behind a space. Whoever started it with `ATTENDED` may write `STOP`, `HAND_OVER` and
+the `DoorOrder`s to its standard input. Its standard error is for people and is never read for what
+it means.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ from enum import StrEnum
 ATTENDED = "--attended"
 """The option of `serve` with which its standard input and output are pipes of its parent's."""
 STOP = "stop"
-"""The parent's line that ends the host, with a goodbye to everybody."""
+"""The parent's line that ends the host, with a goodbye to everybody; or a deputy, for now."""
+HAND_OVER = "hand-over"
+"""The parent's line that ends the host where a deputy that is in sync carries on; where none is, it
+ends as with STOP."""
 _DOOR_ORDERS = {
     "open-door": (True, False),
     "close-door": (False, False),
@@ -30,13 +33,17 @@ OWNER = "owner"
 _NOWHERE = "*"
 
 
+IN_SYNC, BEHIND, GONE = "in-sync", "behind", "gone"
+"""How a deputy stands: behind DEPUTY and STANDING."""
+
+
 class Word(StrEnum):
     """What a line is about, and what stands behind it."""
 
     LISTENING = "listening"
     """URL: people can come there. One line a listener."""
     KEY = "key"
-    """The host's key in words."""
+    """The key in words, of the host or of a deputy."""
     LINK = "link"
     """URL that others join by; empty when nobody else can come any more."""
     CODE = "code"
@@ -70,6 +77,8 @@ class Reason(StrEnum):
     """Anything else; words: the system's own."""
     FILES = "files"
     """What is kept can't be used; words: why."""
+    REFUSED = "refused"
+    """Of a deputy: the host gives it no copy; words: why."""
     SETTINGS = "settings"
     """What was asked for makes no sense; words: why."""
 

@@ -62,6 +62,12 @@ def pairs(of: str) -> str:
     return ":".join(digits[at : at + 2] for at in range(0, len(digits), 2))
 
 
+def are_words(text: str) -> bool:
+    """Whether a text can be the words of a fingerprint."""
+    found = text.split("-")
+    return len(found) == WORDS and all(from_proquint(one) is not None for one in found)
+
+
 def proquint(number: int) -> str:
     """16 bits as a word."""
     return (

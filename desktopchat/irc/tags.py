@@ -20,6 +20,8 @@ LOOKALIKE = "desktopchat/lookalike"
 RESEND = "desktopchat/resend"
 """On a message that may have come before, under the same label."""
 
+CARRY_ON = "+desktopchat/carry-on"
+"""Between who runs a host and somebody whose computer may keep a copy of it; see `carry_on`."""
 EDIT = "+desktopchat/edit"
 """The msgid of what the message stands for from now on."""
 REACT, UNREACT = "+draft/react", "+draft/unreact"

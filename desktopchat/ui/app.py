@@ -341,8 +341,14 @@ class Window:
             self.first.begin_anew()  # it told of what was left
 
     def ask_to_leave(self, place: "OpenPlace") -> None:
-        """Leave a place, but ask before that loses anything."""
-        self._ask_before_losing([place], partial(self.leave, place))
+        """Leave a place, but ask before that loses anything, and where another computer can carry
+        the own chat on, whether it is to."""
+        go_on = partial(self.leave, place)
+        if place.heir:
+            from desktopchat.ui import window_sheets
+
+            go_on = partial(window_sheets.ask_who_carries_on, self, place)
+        self._ask_before_losing([place], go_on)
 
     def close(self) -> None:
         """The window was closed: it goes into the tray, or the program ends, as was chosen."""

@@ -5,6 +5,7 @@ none of it.
 """
 
 import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,11 @@ from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.context import Context, WindowVerbs
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.coming_back import OWN
+from desktopchat.ui.copy_keeper import CopyKeeper
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.standing import Standing, State
 from desktopchat.ui.start.hosting import Hosting
-from desktopchat.ui.start.page import JoinForm
+from desktopchat.ui.start.page import HostForm, JoinForm
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
@@ -68,12 +70,18 @@ class OpenPlace:
         self._since = time.monotonic()
         self._standing = Standing(form.address.host, State.RECONNECTING)
         self._outgrown = False  # the page is of another size, and waits to be shown
+        self._trust = Trust()
+        self._leaving: Hosting | None = None  # what hands over to another computer
+        self._inherited = False  # whether `hosting` was another's, and handed over to this computer
+        self._keeper = CopyKeeper(
+            window.settings.carries_on, window.preferences.save, lambda: window.nearby.host_words
+        )
         self.client = Client(
             form.address,
             form.name,
             password=form.password,
             rooms=[form.room] if form.room else list(window.request.rooms),
-            trust=Trust(),
+            trust=self._trust,
             secrets=Secrets(),
             # The own host is on this computer, wherever somebody on the network says that it is.
             find=window.nearby.find if hosting is None else find_nowhere,
@@ -121,7 +129,8 @@ class OpenPlace:
     def kept_as(self) -> str:
         """What brings it back when the window is opened again."""
         to = self.client.address
-        return OWN if self.hosting is not None else str(Address(to.host, to.port, to.tls))
+        own = self.hosting is not None and not self._inherited
+        return OWN if own else str(Address(to.host, to.port, to.tls))
 
     @property
     def standing(self) -> Standing:
@@ -179,10 +188,28 @@ class OpenPlace:
             chat.sharing.close()
             chat.voice.close()
         self.client.quit(wait=wait)
+        self._keeper.close()
         if self.hosting is not None:
             self.hosting.give_up(end=end_host)
+        if self._leaving is not None:
+            self._leaving.give_up(end=True)
         if chat is not None:
             chat.destroy()
+
+    @property
+    def heir(self) -> str:
+        """Who would carry the own chat on where this computer goes, "" for nobody."""
+        return self.hosting.heir if self.hosting is not None else ""
+
+    def hand_over(self) -> None:
+        """Have that one carry on, and stay as everybody else does."""
+        if self.hosting is None:
+            return
+        self.hosting.hand_over()
+        self._leaving, self.hosting = self.hosting, None
+        self.client.session.admin.log_out()
+        if self.chat is not None:
+            self.chat.host_no_more()
 
     def appear(self) -> None:
         """Show the page, which went on out of sight; with the keyboard."""
@@ -256,6 +283,7 @@ class OpenPlace:
         if events or now - self._status_at > _STATUS_EVERY:
             self._status_at = now
             chat.composer.keep_draft()
+            self._look_after_copy()
             chat.draw_status()
             self._draw_hosting(chat)
             unread, alert = chat.calls
@@ -292,6 +320,22 @@ class OpenPlace:
             hosting.told = True
             self.chat.hosting.say(problem.what, problem.next_step)
         return True
+
+    def _look_after_copy(self) -> None:
+        """The copy that this computer keeps for another's host, or what it has handed over."""
+        if self._leaving is not None and self._leaving.over:
+            self._leaving = None
+        client = self.client
+        if self.hosting is not None or not client.fingerprint:
+            return
+        there = replace(client.address, room="", fingerprint=client.fingerprint)
+        host = self._keeper.look(self._trust.root(client.fingerprint), str(there))
+        if host is not None:
+            title = client.session.model.isupport.network or client.address.host
+            form = HostForm(self._form.name, title, self._form.password)
+            near, folder = self._window.nearby.host_words, self._keeper.folder
+            self.hosting, self._inherited = Hosting.inherit(form, near, host, folder), True
+            self._log_in_as_owner()
 
     def _host_again(self) -> None:
         """The own host ended by itself: start it again, where it was, and come back to it."""
@@ -368,6 +412,8 @@ class OpenPlace:
             this_place=lambda: self.title if window.places.several else "",
             news=window.pulse.ring,
             switch_door=self._switch_door if self.hosting is not None else None,
+            hosted=lambda: self.hosting,
+            keeper=self._keeper,
             name=window.preferences.set_name,
         )
         context = Context(

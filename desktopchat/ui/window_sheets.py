@@ -166,6 +166,10 @@ def ask_before_closing(window: "Window", others: int) -> None:
     """What becomes of the own host when `others` are still there."""
     if isinstance(window.sheets.current, QuestionSheet):
         return
+    own = window.places.own
+    if own is not None and own.heir:
+        ask_who_carries_on(window, own, closes=True)
+        return
     tray = window.in_tray.there
     if tray:
         words = trn(
@@ -200,6 +204,48 @@ def ask_before_closing(window: "Window", others: int) -> None:
                     "Danger.TButton",
                     lambda: window.leave_window(end_host=True),
                 ),
+            ],
+        )
+    )
+
+
+def ask_who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = False) -> None:
+    """What becomes of the own chat, which another computer can carry on. closes: the window is
+    closed with it."""
+    if isinstance(window.sheets.current, QuestionSheet):
+        return
+    name = place.heir
+
+    def end() -> None:
+        if closes:
+            window.leave_window(end_host=True)
+        else:
+            window.leave(place)
+
+    def hand_over() -> None:
+        place.hand_over()
+        if closes:
+            window.leave_window(end_host=True)
+
+    window.sheets.open(
+        lambda: QuestionSheet(
+            window.root,
+            window.theme,
+            heading=tr("Go on without this computer?"),
+            words=tr(
+                "{name}’s computer has a copy of all that was said. It can host the chat from now"
+                " on: nobody has to do anything.",
+                name=name,
+            ),
+            answers=[
+                (
+                    tr("This computer goes; {name}’s carries on", name=name)
+                    if closes
+                    else tr("{name}’s computer carries on, and I stay in the chat", name=name),
+                    "Accent.TButton",
+                    hand_over,
+                ),
+                (tr("End the chat for everyone"), "Danger.TButton", end),
             ],
         )
     )
@@ -249,8 +295,10 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
             partial(window.ask_to_leave, place),
         ),
     ]
+    if ends:
+        items.insert(1, (tr("Keep it on another computer, too…"), chat.copies.show))
     if chat.session.admin.runs_host:
-        items.insert(4, keyed(tr("Who is connected…"), "host"))
+        items.insert(items.index(None), keyed(tr("Who is connected…"), "host"))
     menu.post(
         window.root,
         window.theme,

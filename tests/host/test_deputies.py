@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktopchat.host.deputies import REQUEST, deputies, feed, identity
-from desktopchat.host.deputies.allowed import FILE, may_copy
+from desktopchat.host.deputies import REQUEST, RefusedError, deputies, feed, identity
+from desktopchat.host.deputies.allowed import may_copy
 from desktopchat.host.deputies.copy import Copy, _authorize
 from desktopchat.host.deputies.deputies import Deputies, Standing
-from desktopchat.host.deputies.follower import Follower, RefusedError
+from desktopchat.host.deputies.follower import Follower
 from desktopchat.host.deputies.frames import (
     MESSAGE_MAX,
     Chain,
@@ -32,6 +32,7 @@ from desktopchat.host.deputies.frames import (
 )
 from desktopchat.host.net.tls import load_key
 from desktopchat.host.server import Host
+from desktopchat.hosting.chosen import FILE
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.irc.tls import SecureStream

@@ -3,6 +3,7 @@
 import socket
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -11,9 +12,10 @@ import pytest
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
-from desktopchat.hosting import own_host
+from desktopchat.host.net.tls import load_key
+from desktopchat.hosting import chosen, own_host
 from desktopchat.hosting.own_host import HostState, OwnHost
-from desktopchat.hosting.protocol import Failure, Reason
+from desktopchat.hosting.protocol import IN_SYNC, Failure, Reason
 from tests.client.scripted import until
 from tests.host.wire import Raw
 from tests.waiting import wait_until
@@ -267,4 +269,67 @@ def test_the_page_for_browsers_of_a_host_that_was_found_is_switched_too(
         found.stop()
     assert host._process is not None
     assert host._process.wait(20) == 0
+    host._clean_up()
+
+
+def test_a_deputy_that_the_owner_chose_gets_in_step_and_carries_on(
+    host: OwnHost, tmp_path: Path
+) -> None:
+    data, copy = tmp_path / "data", tmp_path / "copy"
+    near = ["--no-discovery"]
+    host.start("Lab 3", "#Lab-3", "", ["ircs://127.0.0.1:0"], data, ["--deputies=known", *near])
+    wait_until(lambda: host.poll() is HostState.RUNNING and host.link + host.key, 20)
+    (there,) = host.addresses
+    link = replace(there, fingerprint=load_key(data).fingerprint)
+    deputy = OwnHost()
+    try:
+        deputy.start(listen=["ircs://127.0.0.1:0"], data=copy, more=near, deputy_of=str(link))
+        wait_until(lambda: ended(deputy), 20)
+        assert deputy.end is not None
+        assert deputy.end.failure is not None
+        assert deputy.end.failure.reason is Reason.REFUSED
+        chosen.add(data, deputy.key, "Grace")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        deputy = OwnHost()
+        deputy.start(listen=[f"ircs://127.0.0.1:{port}"], data=copy, more=near, deputy_of=str(link))
+        wait_until(lambda: deputy.poll() and deputy.standing == IN_SYNC, 20, lambda: deputy.end)
+        wait_until(lambda: host.poll() and host.can_hand_over, 20)
+        host.hand_over()
+        wait_until(lambda: host.poll() is HostState.STOPPED, 20)
+        wait_until(lambda: deputy.poll() is HostState.RUNNING, 20, lambda: deputy.end)
+        assert [one.port for one in deputy.addresses] == [port]
+    finally:
+        deputy.stop()
+
+
+def test_a_copy_ends_when_its_owner_takes_it_back(host: OwnHost, tmp_path: Path) -> None:
+    data, near = tmp_path / "data", ["--no-discovery"]
+    host.start("Lab", "#a", "", ["ircs://127.0.0.1:0"], data, ["--deputies=known", *near])
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20)
+    link = replace(host.addresses[0], fingerprint=load_key(data).fingerprint)
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    chosen.add(data, load_key(copy).fingerprint, "")
+    deputy = OwnHost()
+    deputy.start(listen=["ircs://127.0.0.1:0"], data=copy, more=near, deputy_of=str(link))
+    try:
+        wait_until(lambda: deputy.poll() and deputy.standing == IN_SYNC, 20, lambda: deputy.end)
+        chosen.remove(data, load_key(copy).fingerprint)
+        wait_until(lambda: ended(deputy), 20)
+        assert deputy.end is not None
+        assert deputy.end.failure is not None
+        assert deputy.end.failure.reason is Reason.REFUSED
+    finally:
+        deputy.stop()
+
+
+def test_a_copy_ends_with_its_window(host: OwnHost, tmp_path: Path) -> None:
+    nowhere = f"ircs://127.0.0.1:1?fingerprint={'ab' * 32}"
+    host.start(listen=["ircs://127.0.0.1:0"], data=tmp_path, deputy_of=nowhere)
+    wait_until(lambda: host.poll() and host.key, 20, lambda: host.end)
+    process = host._process
+    assert process is not None
+    host.let_go()
+    assert process.wait(20) == 0
     host._clean_up()

@@ -25,8 +25,10 @@ from desktopchat.ui.parts.about_rows import AboutRows
 from desktopchat.ui.parts.backup_rows import BackupRows
 from desktopchat.ui.parts.outgoing import Look, Outgoing
 from desktopchat.ui.parts.person_facts import PersonFacts
+from desktopchat.ui.parts.rowpaint import Row
 from desktopchat.ui.parts.scrolled import Scrolled, WrappedLabel
 from desktopchat.ui.parts.storage_rows import StorageRows
+from desktopchat.ui.sheets.copies import CopiesSheet
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.face import FaceSheet
 from desktopchat.ui.sheets.help import HelpSheet
@@ -88,6 +90,13 @@ class Made:
 
 def nothing(*_args: object) -> None:
     pass
+
+
+def copies(made: Made) -> Sheet:
+    sheet = CopiesSheet(made.root, made.theme, made.avatars, on_ask=nothing, on_take_back=nothing)
+    sheet.show([Row(f"{n}", f"Person {n}", detail="Can be asked") for n in range(12)])
+    sheet.say("Person 7 was asked.")
+    return sheet
 
 
 def share(made: Made) -> Sheet:
@@ -351,6 +360,7 @@ def jump(made: Made, typed: str = "") -> Sheet:
 
 
 SHEETS: dict[str, Callable[[Made], Sheet]] = {
+    "copies": copies,
     "face": face,
     "help": lambda made: HelpSheet(made.root, made.theme, on_doctor=nothing),
     "settings": settings,

@@ -33,6 +33,13 @@ def redact(session: Session, message: Message) -> None:
 
 @on("TAGMSG")
 def tagmsg(session: Session, message: Message) -> None:
+    word, model = message.tags.get(tags.CARRY_ON), session.model
+    if word is not None:
+        # On another server nobody sees to it who asks for that.
+        mine = model.is_me(message.param(0)) and not model.is_me(message.nick)
+        if mine and model.on_desktopchat:
+            session.carrying_on.heard(message.nick, word)
+        return
     conversation = place_of(session, message)
     if conversation is None:
         return

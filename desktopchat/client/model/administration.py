@@ -163,6 +163,15 @@ class AuditArrived:
     rows: tuple[AuditRow, ...]
 
 
+@dataclass(slots=True, frozen=True)
+class CarryOnSaid:
+    """About a copy of the host on another computer, to me alone. word: of `irc.carry_on`, or the
+    key of a copy in words."""
+
+    nick: str
+    word: str
+
+
 AdministrationEvent = (
     BanList
     | KnockReceived
@@ -175,4 +184,5 @@ AdministrationEvent = (
     | HostPeople
     | HostBans
     | AuditArrived
+    | CarryOnSaid
 )

@@ -34,6 +34,10 @@ class Admin:
         if self._wire.online:
             self.log_in_again()
 
+    def log_out(self) -> None:
+        """Become it no more on later connections: another one runs the host."""
+        self._login = None
+
     def log_in_again(self) -> None:
         """A new connection stands: become it there too, if I was to."""
         if self._login is not None:

@@ -23,6 +23,7 @@ from desktopchat.client.model.clock import utc_now
 from desktopchat.client.model.model import Model
 from desktopchat.client.session.admin import Admin
 from desktopchat.client.session.batches import Batches
+from desktopchat.client.session.carrying_on import CarryingOn
 from desktopchat.client.session.delivery import MessageDelivery
 from desktopchat.client.session.dispatch import dispatch
 from desktopchat.client.session.filehost import FileHost
@@ -80,6 +81,7 @@ class Session:
         self.whois = Whois(model, wire)
         self.filehost = FileHost(model, wire)
         self.admin = Admin(wire, model.emit)
+        self.carrying_on = CarryingOn(wire, model.emit)
         self.delivery = MessageDelivery(model, wire, self.rooms, self.typing)
         self.history = History(model, wire, self.delivery)
         self.seen = SeenMarkers(model, wire)

@@ -10,6 +10,7 @@ from desktopchat.host.state import rooms
 from desktopchat.host.state.channels import Channel
 from desktopchat.host.state.people import Person
 from desktopchat.host.state.visibility import sees_channel
+from desktopchat.irc import carry_on
 from desktopchat.irc import numerics as n
 from desktopchat.irc.framing import MAX_LINE
 from desktopchat.irc.message import format_tags, valid_tag_key
@@ -18,6 +19,7 @@ from desktopchat.irc.multiline import Piece
 from desktopchat.irc.names import CHANNEL_TYPES
 from desktopchat.irc.tags import (
     BATCH,
+    CARRY_ON,
     DRAFT_REPLY,
     EDIT,
     LABEL,
@@ -145,6 +147,11 @@ def _passed_on(call: Call) -> str:
         for key, value in call.message.tags.items()
         if key[0] == "+" and valid_tag_key(key)
     }
+    # Nobody but the host's owner asks people for the use of their computers.
+    if kept.get(CARRY_ON) in carry_on.OWNERS and not (
+        call.person.oper and call.person.started_host
+    ):
+        del kept[CARRY_ON]
     return format_tags(kept) if kept else ""
 
 

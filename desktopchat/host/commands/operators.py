@@ -6,6 +6,7 @@ from desktopchat.host.dispatch import Call, Steps, always, command
 from desktopchat.host.state import passwords, rooms
 from desktopchat.host.state.bans import turn_away
 from desktopchat.host.state.masks import read_mask
+from desktopchat.hosting.protocol import OWNER
 from desktopchat.irc import closings, timestamps
 from desktopchat.irc import numerics as n
 from desktopchat.store.place.audit import AuditEntry
@@ -33,6 +34,7 @@ def oper(call: Call) -> Steps:
         passwords.was_wrong(call, f"OPER {name}")
         return
     call.person.oper = True
+    call.person.started_host = name == OWNER
     call.numeric(n.RPL_YOUREOPER, text="You are now an operator of this host")
     call.reply(call.own_line(f"MODE {call.person.nick} +o"))
     call.core.audit(call.person, "OPER", name, "")

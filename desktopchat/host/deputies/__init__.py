@@ -16,3 +16,7 @@ REQUEST = b"GET /deputy HTTP/1.1"
 """The first line of what a deputy says to a host's encrypted port."""
 UPGRADE = b"desktopchat-deputy/1"
 """What it wants to speak from then on; see `frames`."""
+
+
+class RefusedError(Exception):
+    """The host gives no copy; why, in words."""

@@ -169,7 +169,7 @@ class DeputyFeed:
 
     def _follow(self) -> None:
         """Send what is given, and take what is confirmed."""
-        heard = said = time.monotonic()
+        heard = said = looked = time.monotonic()
         with selectors.DefaultSelector() as selector:
             selector.register(self._socket, selectors.EVENT_READ)
             selector.register(self._wakened, selectors.EVENT_READ)
@@ -182,6 +182,11 @@ class DeputyFeed:
                 elif now - said >= ALIVE_EVERY:
                     self._send(Kind.ALIVE)
                     said = now
+                if now - looked >= ALIVE_EVERY:
+                    looked = now
+                    if not self._may_copy(self.fingerprint):
+                        self._send(Kind.REFUSED)
+                        raise EOFError("the owner has taken it back")
                 if now - heard > GONE_AFTER:
                     raise EOFError("the deputy is silent")
                 pause = 0.0 if self._given else ALIVE_EVERY / 2

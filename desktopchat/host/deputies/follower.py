@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktopchat.host.net.tls import load_key
+from desktopchat.hosting.chosen import FILE
 from desktopchat.hosting.protocol import Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
 from desktopchat.words import tr
 
-from . import REQUEST, UPGRADE, identity
-from .allowed import FILE
+from . import REQUEST, UPGRADE, RefusedError, identity
 from .copy import Copy
 from .feed import ALIVE_EVERY, GONE_AFTER
 from .frames import FrameError, Kind, MessageBuffer, Position, message, read_object
@@ -51,10 +51,6 @@ class Inheritance:
             case str(title), str(room), str(password):
                 return cls(title, room, password)
         raise FrameError("nothing to inherit")
-
-
-class RefusedError(Exception):
-    """The host gives no copy; why, in words."""
 
 
 class Follower:

@@ -84,6 +84,8 @@ class Person:
     gone: bool = False
     away: str = ""
     oper: bool = False
+    started_host: bool = False
+    """Whether they are an operator as who started the host (`hosting.protocol.OWNER`)."""
     invisible: bool = False
     wallops: bool = False
     active: int = 0

@@ -147,6 +147,11 @@ def _names(value: object) -> list[str]:
     return [_text(one) for one in value if _text(one)] if isinstance(value, list) else []
 
 
+def _answers(value: object) -> dict[str, bool]:
+    said = value.items() if isinstance(value, dict) else ()
+    return {_text(key): answer for key, answer in said if isinstance(answer, bool)}
+
+
 def _heartbeat_port(value: object) -> int:
     return _port(value) or HEARTBEAT_PORT
 
@@ -404,6 +409,8 @@ class Settings:
     """What I chose lately, the last one first."""
     skin_tone: int = field(default=0, metadata=_kept(_tone))
     """Of emoji: 0 for none, then 1 to 5 from light to dark."""
+    carries_on: dict[str, bool] = field(default_factory=dict, metadata=_kept(_answers))
+    """Whether this computer may carry a place on, by its root, where that was asked."""
     system_dark: bool = field(default=False, metadata=_kept(lambda value: value is True))
     """Whether the system's look was dark when it last said: a window opens in it, and asks then."""
     unknown: dict[str, Any] = field(default_factory=dict)

@@ -10,11 +10,13 @@ from typing import Protocol
 from desktopchat.client.client import Client
 from desktopchat.client.model import Conversation, ConversationKind, Entry, Phase, Rank
 from desktopchat.client.session import Session
+from desktopchat.hosting.chosen import Keeper
 from desktopchat.hosting.doors import CLOSED, Doors
 from desktopchat.lan.found import Invitation
 from desktopchat.store.person.settings import Settings
 from desktopchat.ui.chat.choices import RoomChoices
 from desktopchat.ui.chat.listeners import Listeners, when_gone
+from desktopchat.ui.copy_keeper import CopyKeeper
 from desktopchat.ui.keys import SHORTCUTS
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.look.theme import Theme
@@ -48,6 +50,15 @@ class PageSettings(Protocol):
     def skin_tone(self) -> int: ...
 
 
+class Hosted(Protocol):
+    """What the window hosts, as far as copies of it on other computers go."""
+
+    @property
+    def copies(self) -> Sequence[Keeper]: ...
+    def choose(self, key: str, name: str) -> None: ...
+    def dismiss(self, key: str) -> None: ...
+
+
 @dataclass(slots=True, kw_only=True, frozen=True)
 class WindowVerbs:
     """What a page asks of its window."""
@@ -76,6 +87,10 @@ class WindowVerbs:
     switch_door: Callable[[bool, bool], object] | None = None
     """Opens (or closes) the own host's page for browsers, the encrypted one (or the other); None
     where the host is another's."""
+    hosted: Callable[[], Hosted | None] = lambda: None
+    """What runs the host of this place, where that is the own one."""
+    keeper: CopyKeeper | None = None
+    """Keeps a copy of it here, where it is another's; None where that can't be."""
     name: Callable[[str], object] | None = None  # goes by another name, wherever it is remembered
 
 

@@ -9,7 +9,7 @@ from desktopchat.client.model import MembersChanged
 from desktopchat.client.model.administration import Invited, JoinRefused, KnockReceived
 from desktopchat.ui.chat.context import Context
 from desktopchat.ui.chat.navigation import Navigation
-from desktopchat.ui.parts.knock_bar import Asked, Invitation, Knock, KnockBar, NearbyCall
+from desktopchat.ui.parts.knock_bar import Asked, CarryOn, Invitation, Knock, KnockBar, NearbyCall
 from desktopchat.ui.sheets.question import QuestionSheet
 from desktopchat.words import tr
 
@@ -75,6 +75,8 @@ class KnocksAndInvitations:
             self._session.moderation.invite(one.conversation, one.nick)
         elif isinstance(one, NearbyCall):
             self._context.window.call(one.invitation)
+        elif isinstance(one, CarryOn):
+            one.on_more()
         else:
             self._navigation.join(one.room)
 
@@ -91,6 +93,8 @@ class KnocksAndInvitations:
             return room.joined and fold(one.nick) not in room.members
         if isinstance(one, NearbyCall):
             return True
+        if isinstance(one, CarryOn):
+            return fold(one.nick) in self._session.model.people
         known = self._session.model.conversations.get(fold(one.room))
         return known is None or not known.joined
 

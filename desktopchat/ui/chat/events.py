@@ -72,6 +72,7 @@ def touched(event: model.Event) -> Touched:
             | administration.HostPeople()
             | administration.HostBans()
             | administration.AuditArrived()
+            | administration.CarryOnSaid()
             # only the command line asks
             | administration.RoomLookedUp()
             | administration.RoomLedOn()

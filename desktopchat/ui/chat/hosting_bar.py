@@ -23,6 +23,7 @@ class HostingBar(ttk.Frame):
         on_manage: Callable[[], object] = lambda: None,
         on_share: Callable[[], object] = lambda: None,
         on_again: Callable[[], object] = lambda: None,
+        on_copies: Callable[[], object] = lambda: None,
     ) -> None:
         px = theme.px
         super().__init__(parent, style="Bar.TFrame", padding=(px(16), px(4), px(12), px(4)))
@@ -50,7 +51,9 @@ class HostingBar(ttk.Frame):
             self, text=tr("Manage"), style="Bar.Link.TButton", command=on_manage
         )
         Tip(self.manage, theme, tr("Who is connected, and what they may"))
-        for button in (self.button, self.share, self.manage, self.again):
+        self.copies = ttk.Button(self, name="copies", style="Bar.Link.TButton", command=on_copies)
+        self._copies_tip = Tip(self.copies, theme, "")
+        for button in (self.button, self.share, self.manage, self.again, self.copies):
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
         self.bind("<Configure>", lambda _event: self._fit_code())
         self._timer: str | None = None
@@ -107,7 +110,7 @@ class HostingBar(ttk.Frame):
     def _fit_code(self) -> None:
         """Leave the code out where the buttons have no room beside it: *Copy* has it."""
         px, width = self._theme.px, self.winfo_width()
-        buttons = (self.button, self.share, self.manage, self.again)
+        buttons = (self.button, self.share, self.copies, self.manage, self.again)
         taken = sum(one.winfo_reqwidth() for one in buttons if one.winfo_manager())
         if 1 < width < taken + self._code.winfo_reqwidth() + px(28 + 12):
             self._code.grid_remove()
@@ -117,19 +120,27 @@ class HostingBar(ttk.Frame):
     def allow(self, on: bool) -> None:
         """Whether the host takes me for who runs it."""
         if on:
-            self.manage.grid(row=0, column=4)
+            self.manage.grid(row=0, column=5)
         else:
             self.manage.grid_remove()
         self._fit_code()
+
+    def show_copies(self, words: str, tip: str) -> None:
+        """On how many computers it is. tip: who has it."""
+        if words != self.copies.cget("text") or not self.copies.winfo_manager():
+            self.copies.configure(text=words)
+            self.copies.grid(row=0, column=4)
+            self._fit_code()
+        self._copies_tip.say(tip)
 
     def say(self, what: str, next_step: str = "") -> None:
         """Say that the own host ended, with a way to have it again."""
         self._put((f"{what} {next_step}".strip(), what))
         self.code = self.link = ""
-        for button in (self.button, self.share, self.manage):
+        for button in (self.button, self.share, self.copies, self.manage):
             button.grid_remove()
         self._code.configure(text="")
-        self.again.grid(row=0, column=5)
+        self.again.grid(row=0, column=6)
         self.grid()
 
     def _copy(self) -> None:

@@ -23,6 +23,7 @@ from desktopchat.ui.chat import events as chat_events
 from desktopchat.ui.chat.columns import Columns, Panes
 from desktopchat.ui.chat.composer import Composer
 from desktopchat.ui.chat.context import Context
+from desktopchat.ui.chat.copies import CopyHere, OwnerCopies
 from desktopchat.ui.chat.doors import KnocksAndInvitations
 from desktopchat.ui.chat.drafts import Drafts
 from desktopchat.ui.chat.drawing import ConnectionStatus, Listed, draw_header, draw_me, draw_welcome
@@ -79,6 +80,8 @@ class ChatPage(ttk.Frame):
         self.navigation = Navigation(context)
         self.doors = KnocksAndInvitations(context, self.navigation)
         self.rooms = RoomSheets(context, self.navigation, self.doors)
+        self.copies = OwnerCopies(context)
+        self.copy_here = CopyHere(context, self.doors)
         self.menus = Menus(context, self.navigation)
         self.sharing = Sharing(context)
         self.profiles = Profiles(context, self.navigation, self.menus, self.typists, self.sharing)
@@ -165,11 +168,15 @@ class ChatPage(ttk.Frame):
             on_manage=self.host_sheet.show,
             on_share=self.inviting.show,
             on_again=context.window.host_again,
+            on_copies=self.copies.show,
         )
         self.hosting.grid(row=2, sticky="ew")
         self.hosting.grid_remove()
         self.hosting.allow(self.session.admin.runs_host)
         context.listeners.listen(RunsHostChanged, lambda event: self.hosting.allow(event.on))
+        copy = self.copy_here.build(self.middle)
+        copy.grid(row=2, sticky="ew")
+        copy.grid_remove()
         self.knocks = self.doors.build(self.middle, self.rooms.knocks_changed)
         self.knocks.grid(row=4, sticky="ew")
         self.knocks.grid_remove()
@@ -286,6 +293,7 @@ class ChatPage(ttk.Frame):
         """Say how the connection is; the window calls it some times a second too."""
         self.typists.look()
         self.connection.draw()
+        self.copy_here.draw()
         self.composer.look()
 
     @property
@@ -308,6 +316,16 @@ class ChatPage(ttk.Frame):
         context.doors = doors
         self.inviting.show_door()
         self.hosting.show(title, len(self.session.model.people), code, link)
+        self.hosting.show_copies(*self.copies.words())
+        self.copies.draw()
+
+    def host_no_more(self) -> None:
+        """Another computer hosts it from now on."""
+        context = self.context
+        context.code = context.link = ""
+        context.doors = CLOSED
+        self.mark("welcome")
+        self.hosting.grid_remove()
 
     def say(self, words: str) -> None:
         """Say something in the status line, for a while or until something else is said there."""

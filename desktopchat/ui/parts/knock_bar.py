@@ -71,7 +71,22 @@ class NearbyCall:
         return tr("{name}, who is nearby, invites you to {room}", name=one.sender, room=where)
 
 
-Asked = Knock | Invitation | NearbyCall
+@dataclass(slots=True, frozen=True)
+class CarryOn:
+    """Who runs the host asks for a copy on this computer. on_more: shows what that means."""
+
+    nick: str
+    name: str
+    on_more: Callable[[], object]
+
+    yes, no = tr_noop("What is that?"), tr_noop("Not now")
+
+    @property
+    def words(self) -> str:
+        return tr("{name} asks whether your computer may carry this chat on", name=self.name)
+
+
+Asked = Knock | Invitation | NearbyCall | CarryOn
 
 
 class KnockBar(ttk.Frame):
@@ -96,7 +111,7 @@ class KnockBar(ttk.Frame):
         self._on_admit, self._on_refuse, self._on_changed = on_admit, on_refuse, on_changed
         self._label = ttk.Label(self, style="Bar.TLabel", anchor="w", width=1)
         self._label.grid(row=0, column=0, sticky="ew")
-        self.admit = ttk.Button(self, text=tr("Admit"), style="Bar.Link.TButton")
+        self.admit = ttk.Button(self, name="admit", text=tr("Admit"), style="Bar.Link.TButton")
         self.admit.configure(command=lambda: self.answer(self.waiting[0], True))
         self.admit.grid(row=0, column=1)
         self.refuse = ttk.Button(self, text=tr("Refuse"), style="Bar.Link.TButton")
@@ -148,6 +163,8 @@ def _same(one: Asked, other: Asked) -> bool:
         return one.conversation is other.conversation and one.nick == other.nick
     if isinstance(one, Invitation) and isinstance(other, Invitation):
         return one.room == other.room
+    if isinstance(one, CarryOn) and isinstance(other, CarryOn):
+        return one.nick == other.nick
     if isinstance(one, NearbyCall) and isinstance(other, NearbyCall):
         return one.invitation.person == other.invitation.person
     return False

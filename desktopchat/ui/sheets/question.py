@@ -13,7 +13,8 @@ Answer = tuple[str, str, Callable[[], object]]  # what its button says, its styl
 
 
 class QuestionSheet(Sheet):
-    """Words and a button for each answer, below each other. Esc is the last one, *Cancel*."""
+    """Words and a button for each answer, below each other. Esc is the last one, *Cancel*, or as
+    `cancel` says."""
 
     def __init__(
         self,
@@ -23,6 +24,7 @@ class QuestionSheet(Sheet):
         heading: str,
         words: str,
         answers: Sequence[Answer],
+        cancel: str = "",
     ) -> None:
         super().__init__(root, theme, width=400)
         px = theme.px
@@ -36,9 +38,9 @@ class QuestionSheet(Sheet):
             button.bind("<Return>", lambda _event, button=button: button.invoke())  # type: ignore[misc]
             button.grid(row=number, sticky="ew", pady=(0, px(8)))
             self.buttons.append(button)
-        cancel = ttk.Button(self.foot, text=tr("Cancel"), command=self.close)
-        cancel.bind("<Return>", lambda _event: self.close())
-        cancel.grid(row=len(answers), sticky="ew")
+        leave = ttk.Button(self.foot, text=cancel or tr("Cancel"), command=self.close)
+        leave.bind("<Return>", lambda _event: self.close())
+        leave.grid(row=len(answers), sticky="ew")
         self.open(self.buttons[0])
 
     def _answer(self, act: Callable[[], object]) -> None:

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from desktopchat.client.problems import Problem, ProblemKind
-from desktopchat.hosting import sign
+from desktopchat.hosting import chosen, sign
+from desktopchat.hosting.chosen import Keeper
 from desktopchat.hosting.doors import Doors
 from desktopchat.hosting.own_host import HostEnd, HostState, OwnHost
-from desktopchat.hosting.protocol import Reason
+from desktopchat.hosting.protocol import GONE, IN_SYNC, Reason
 from desktopchat.irc.address import TLS_PORT, Address, parse_address
+from desktopchat.irc.fingerprint import words
 from desktopchat.irc.names import channel_from_title
+from desktopchat.store.paths import host_dir
 from desktopchat.ui.start.page import HostForm
 from desktopchat.ui.start_request import HostOptions
 from desktopchat.words import tr
@@ -60,10 +64,20 @@ def problem_of(end: HostEnd) -> Problem:
 
 class Hosting:
     """A host process and what the window wants to know of it. near: words for `serve` of how it is
-    found."""
+    found. data: the folder of its files, None for the usual one."""
 
-    def __init__(self, form: HostForm, room: str, near: Sequence[str], host: OwnHost) -> None:
+    def __init__(
+        self,
+        form: HostForm,
+        room: str,
+        near: Sequence[str],
+        host: OwnHost,
+        data: Path | None = None,
+    ) -> None:
         self.form, self.room = form, room
+        self._data = data
+        self._folder = data or host_dir()
+        self._chosen = chosen.read(self._folder)
         self.told = False  # whether the window has said what went wrong
         self._host, self._near = host, near
 
@@ -80,9 +94,9 @@ class Hosting:
             form.password,
             listen_urls(options.listen, form.port),
             options.data,
-            [*options.more, *near],
+            ["--deputies=known", *options.more, *near],
         )
-        return cls(form, room, near, host)
+        return cls(form, room, near, host, options.data)
 
     @classmethod
     def find(cls, name: str, options: HostOptions, near: Sequence[str]) -> "Hosting | None":
@@ -92,13 +106,25 @@ class Hosting:
         if said is None:
             return None
         form = HostForm(name, said.get(sign.TITLE, ""), said.get(sign.PASSWORD, ""))
-        return cls(form, said.get(sign.ROOM, ""), near, host)
+        return cls(form, said.get(sign.ROOM, ""), near, host, options.data)
+
+    @classmethod
+    def inherit(cls, form: HostForm, near: Sequence[str], host: OwnHost, data: Path) -> "Hosting":
+        """What a copy has become, whose host has handed over to it. data: of the copy."""
+        return cls(replace(form, port=host.addresses[0].port), "", near, host, data)
+
+    @property
+    def over(self) -> bool:
+        """Whether the process has ended, as far as it was looked."""
+        return self._host.poll() not in (HostState.STARTING, HostState.RUNNING)
 
     def poll(self) -> Address | None:
         """Look after the process; the address to join it by once it listens."""
         if self._host.poll() is not HostState.RUNNING:
             return None
-        first = self._host.addresses[0]
+        # Who comes encrypted knows the host by its key, and may follow it to another computer.
+        there = self._host.addresses
+        first = next((one for one in there if one.tls), there[0])
         return replace(first, host=_ALL.get(first.host, first.host))
 
     @property
@@ -147,9 +173,40 @@ class Hosting:
         """Open that page, or close it: `doors` tell what came of it. tls: the encrypted one."""
         self._host.switch_door(on, tls=tls)
 
+    # copies on other computers
+
+    @property
+    def copies(self) -> list[Keeper]:
+        """Those who are chosen to keep one, and how they stand."""
+        known = self._host.deputies
+        standings = known | {words(who): how for who, how in known.items()}
+        return [Keeper(key, name, standings.get(key, GONE)) for key, name in self._chosen.items()]
+
+    def choose(self, key: str, name: str) -> None:
+        """Let somebody keep a copy, by the words of their key. Raises OSError."""
+        chosen.add(self._folder, key, name)
+        self._chosen = chosen.read(self._folder)
+
+    def dismiss(self, key: str) -> None:
+        """No longer; the host ends it within some seconds. Raises OSError."""
+        chosen.remove(self._folder, key)
+        self._chosen = chosen.read(self._folder)
+
+    @property
+    def heir(self) -> str:
+        """Who carries on where this computer goes, "" where nobody can."""
+        if not self._host.can_hand_over:
+            return ""
+        return next((one.name for one in self.copies if one.standing == IN_SYNC), "")
+
+    def hand_over(self) -> None:
+        """Have that one carry on; the process ends by itself soon."""
+        self._host.hand_over()
+
     def again(self, options: HostOptions) -> "Hosting":
         """Start another process at the same port, after this one has ended."""
         port = self.form.port
+        options = replace(options, data=self._data)
         if options.listen and self._host.addresses:
             port = self._host.addresses[0].port  # it may have been any free one
         kind = _DOOR_KINDS[bool(self._host.door), bool(self._host.encrypted_door)]
@@ -158,7 +215,8 @@ class Hosting:
         return Hosting.start(replace(self.form, port=port), options, self._near, self.room)
 
     def give_up(self, *, end: bool) -> None:
-        """End it for everyone; or leave it running until the last one has left."""
+        """End it for everyone, or wait until it has handed over, where it was told to; or leave it
+        running until the last one has left."""
         if end:
             self._host.stop()
         else:

@@ -1,0 +1,18 @@
+"""What is said in `tags.CARRY_ON`: whether somebody's computer keeps a copy of a host.
+
+The host passes on `OWNERS` from nobody but its own window. Whoever agrees answers with the key of
+their copy in words (`fingerprint.words`).
+"""
+
+ABLE = "able"
+"""Of the owner: could you? Asked of programs, which answer `CAN` by themselves."""
+CAN = "can"
+ASK = "ask"
+"""Of the owner: may your computer carry this chat on? Asked of the person."""
+NO = "no"
+STOP = "stop"
+"""Of who keeps a copy: no longer."""
+DISMISS = "dismiss"
+"""Of the owner: no longer."""
+
+OWNERS = frozenset((ABLE, ASK, DISMISS))

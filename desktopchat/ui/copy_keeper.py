@@ -1,0 +1,158 @@
+"""The copy of somebody else's chat that this computer keeps for them: asked for, kept, taken back.
+
+Its process ends with the window and is started again when the person comes back to the place, for
+as long as both agree. Where its host hands over to it, it becomes one that this window hosts.
+"""
+
+import contextlib
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from desktopchat.hosting.own_host import HostState, OwnHost, free_places
+from desktopchat.hosting.protocol import Reason
+from desktopchat.irc.address import TLS_PORT
+from desktopchat.store.paths import data_dir
+
+COPIES = "copies"
+"""The folder in `data_dir` with them, a folder for each place."""
+_PAUSES = (0.5, 1.0, 2.0, 5.0, 30.0)
+"""Seconds before it is started again after it has ended by itself; the last one ever after."""
+_REFUSED = len(_PAUSES) - 2
+"""So many times a host that has not yet noted whom its owner chose may refuse."""
+
+
+class CopyKeeper:
+    """Of one place. answers: what the person has answered, by the root of the place, kept with
+    `save`. near: gives words for `serve` of how a host is found."""
+
+    def __init__(
+        self,
+        answers: dict[str, bool],
+        save: Callable[[], object],
+        near: Callable[[], Sequence[str]],
+        make_host: Callable[[], OwnHost] = OwnHost,
+    ) -> None:
+        self._answers, self._save, self._near = answers, save, near
+        self._make_host = make_host
+        self._root = self._link = ""
+        self._host: OwnHost | None = None
+        self._ending: OwnHost | None = None
+        """One that was told to end, whose copy is to go."""
+        self._tries = 0
+        self._again_at = 0.0  # time.monotonic
+        self._on_key: Callable[[str], object] | None = None
+
+    @property
+    def answer(self) -> bool | None:
+        """Whether this computer may carry the place on; None before it was asked, or where the
+        place is not known by a key."""
+        return self._answers.get(self._root) if self._root else None
+
+    @property
+    def can(self) -> bool:
+        """Whether it could."""
+        return bool(self._root)
+
+    @property
+    def standing(self) -> str:
+        """How the copy stands (`hosting.protocol`), "" while it has no connection."""
+        return self._host.standing if self._host is not None else ""
+
+    @property
+    def folder(self) -> Path:
+        return data_dir() / COPIES / self._root
+
+    @property
+    def key(self) -> str:
+        """The key of the copy in words, "" while nothing keeps one."""
+        return self._host.key if self._host is not None else ""
+
+    def agree(self, on_key: Callable[[str], object]) -> None:
+        """The person says yes. on_key: told the key of the copy in words once there is one."""
+        self._decide(True)
+        self._on_key = on_key
+        self._tries, self._again_at = 0, 0.0
+
+    def refuse(self) -> None:
+        """The person says no, now or of what they had agreed to: the copy goes."""
+        self._end()
+        self._decide(False)
+
+    def forget(self) -> None:
+        """The owner has taken it back, or the person wants to be asked again: the copy goes."""
+        self._end()
+        self._decide(None)
+
+    def _decide(self, answer: bool | None) -> None:
+        if answer is None:
+            self._answers.pop(self._root, None)
+        else:
+            self._answers[self._root] = answer
+        self._save()
+
+    def look(self, root: str, link: str) -> OwnHost | None:
+        """Look after it. root: of the place, as of now. link: of its host, with its key. Gives the
+        host that the copy has become, once; it is not looked after here any more."""
+        self._root = root
+        self._look_at_ending()
+        host = self._host
+        if host is None:
+            if self.answer and self._ending is None and time.monotonic() >= self._again_at:
+                self._start(link)
+            return None
+        state = host.poll()
+        if self._on_key is not None and host.key:
+            tell, self._on_key = self._on_key, None
+            tell(host.key)
+        if state is HostState.RUNNING:
+            self._host = None
+            return host
+        if state is not HostState.STARTING:
+            self._ended(host)
+        elif host.standing:
+            self._tries = 0
+        if state is HostState.STARTING and link != self._link:
+            host.let_go()  # the place goes on at another computer
+            self._host, self._again_at = None, time.monotonic() + _PAUSES[1]
+        return None
+
+    def _start(self, link: str) -> None:
+        host = self._make_host()
+        self._host, self._link = host, link
+        if host.find(self.folder) is not None:
+            return  # it has become a host, and outlived its window
+        host.start(
+            listen=free_places(TLS_PORT), data=self.folder, more=self._near(), deputy_of=link
+        )
+
+    def _ended(self, host: OwnHost) -> None:
+        failure = host.end.failure if host.end is not None else None
+        refused = failure is not None and failure.reason is Reason.REFUSED
+        self._tries += 1
+        if refused and self._tries > _REFUSED:
+            self._tries = len(_PAUSES)
+        pause = _PAUSES[min(self._tries, len(_PAUSES)) - 1]
+        self._host, self._again_at = None, time.monotonic() + pause
+
+    def _end(self) -> None:
+        self._on_key = None
+        host, self._host = self._host, None
+        if host is not None:
+            host.end_soon()
+            self._ending = host
+
+    def _look_at_ending(self) -> None:
+        if self._ending is None or self._ending.poll() is HostState.STARTING:
+            return
+        self._ending = None
+        with contextlib.suppress(OSError):
+            shutil.rmtree(self.folder)
+
+    def close(self) -> None:
+        """The window leaves the place: the process ends soon, and the copy stays."""
+        for host in (self._host, self._ending):
+            if host is not None:
+                host.let_go()
+        self._host = self._ending = None

@@ -1,0 +1,63 @@
+"""A chat goes on at another window's computer when its host goes, as both have agreed."""
+
+import pytest
+
+from tests.e2e.conftest import Opener
+from tests.e2e.test_two_windows import LISTEN, address_of
+from tests.e2e.windows import RealWindow
+
+pytestmark = pytest.mark.timeout(240)
+
+
+def to(window: RealWindow, name: str) -> None:
+    """Tab until a widget has the keyboard: `name` is a part of its path."""
+    window.to_pane("sidebar")
+    for _ in range(20):
+        focus = window.seen()["focus"]
+        if name in focus:
+            return
+        window.press("Tab")
+        window.shows("the next one", lambda s, was=focus: s["focus"] not in ("", was))
+    raise AssertionError(f"Tab never reached {name}")
+
+
+def agreed(ada: RealWindow, grace: RealWindow) -> None:
+    """Ada asks Grace for a copy, who agrees, by the keyboard; until it is in step."""
+    ada.shows("the bar", lambda s: s["copies"] == "Only on this computer")
+    to(ada, "copies")
+    ada.press("space")
+    ada.shows("who can be asked", lambda s: s["sheet_rows"][:1] == ["Grace"])
+    ada.press("Tab", "Home", "Return", "Tab", "space")
+    grace.shows("the question", lambda s: "Ada asks whether" in s["knock"])
+    to(grace, "admit")
+    grace.press("space")
+    grace.shows("what it means", lambda s: "direct messages too" in s["sheet_words"])
+    grace.press("Return")
+    grace.shows("that it is kept", lambda s: s["copy"] == "Your computer keeps a copy of this chat")
+    ada.shows("that it is safe", lambda s: s["copies"] == "Safe on 2 computers")
+    ada.press("Escape")
+    ada.shows("the chat", lambda s: not s["sheet"])
+
+
+def test_who_agreed_hosts_when_the_hosts_window_is_closed(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
+    ada.in_chat()
+    address = address_of(ada)
+    grace = open_window("join", address, "--name", "Grace")
+    grace.in_chat()
+    linus = open_window("join", address, "--name", "Linus", home="linus")
+    linus.in_chat()
+    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    agreed(ada, grace)
+    linus.say("Before")
+    grace.reads("Before")
+    ada.press("ctrl+q")
+    ada.shows("who carries on", lambda s: "Grace’s carries on" in s["sheet_words"])
+    ada.press("Return")
+    assert ada.process.wait(20) == 0
+    linus.say("Still here?")
+    grace.reads("Still here?")
+    grace.say("As ever")
+    linus.reads("As ever")
+    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])
+    assert grace.seen()["copy"] == ""

@@ -1,0 +1,208 @@
+"""Whom an owner asks for a copy on another computer, and what the one who is asked sees."""
+
+import tkinter as tk
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from desktopchat.hosting.chosen import Keeper
+from desktopchat.hosting.protocol import GONE, IN_SYNC
+from desktopchat.irc import tags
+from desktopchat.ui.chat.page import ChatPage
+from desktopchat.ui.sheets.copies import CopiesSheet
+from desktopchat.ui.sheets.question import QuestionSheet
+from tests.ui.chatting import OURS, Wire
+
+pytestmark = pytest.mark.gui
+
+Hear = Callable[..., None]
+KEY = "lusab-babad-gutih-tugad-bihod"
+
+
+@dataclass
+class Hosted:
+    copies: list[Keeper] = field(default_factory=list)
+
+    def choose(self, key: str, name: str) -> None:
+        self.copies.append(Keeper(key, name, GONE))
+
+    def dismiss(self, key: str) -> None:
+        self.copies = [one for one in self.copies if one.key != key]
+
+
+class FakeKeeper:
+    can = True
+
+    def __init__(self) -> None:
+        self.answer: bool | None = None
+        self.standing = self.key = ""
+
+    def agree(self, on_key: Callable[[str], object]) -> None:
+        self.answer, self.key = True, KEY
+        on_key(KEY)
+
+    def refuse(self) -> None:
+        self.answer = False
+
+    def forget(self) -> None:
+        self.answer = None
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire(OURS, caps="message-tags")
+
+
+def said(wire: Wire) -> list[tuple[str, str]]:
+    """To whom what was said about copies, since it was asked last."""
+    lines, wire.session.wire.out[:] = list(wire.session.wire.out), []
+    parts = (line.split(" ") for line in lines if tags.CARRY_ON in line)
+    return [(nick, tag.partition("=")[2].replace("\\s", " ")) for tag, _, nick in parts]
+
+
+def word(nick: str, what: str) -> str:
+    what = what.replace(" ", "\\s")
+    return f"@{tags.CARRY_ON}={what} :{nick}!{nick}@host TAGMSG Ada"
+
+
+@pytest.fixture
+def hosted(page: ChatPage) -> Hosted:
+    hosted = Hosted()
+    page.context.window = replace(page.context.window, hosted=lambda: hosted)
+    return hosted
+
+
+@pytest.fixture
+def sheet(page: ChatPage, hosted: Hosted, hear: Hear, wire: Wire) -> CopiesSheet:
+    page.copies.show()
+    hear(
+        ":host 211 Ada Grace[~g@10.0.0.7] 0 5 40 9 3 725 secure",
+        ":host 211 Ada Linus[~l@10.0.0.8] 0 5 40 9 3 725",
+        ":host 211 Ada Ada[~a@127.0.0.1] 0 1 2 3 4 60 secure",
+        ":host 219 Ada l :End",
+    )
+    assert said(wire) == [("Grace", "able")]
+    hear(word("Grace", "can"))
+    found = page.context.sheets.current
+    assert isinstance(found, CopiesSheet)
+    return found
+
+
+def rows(sheet: CopiesSheet) -> dict[str, str]:
+    return {row.text: row.detail for row in sheet.people.list.rows}
+
+
+def test_who_came_encrypted_with_this_program_can_be_asked(
+    sheet: CopiesSheet, hosted: Hosted, hear: Hear, wire: Wire
+) -> None:
+    assert rows(sheet) == {"Grace": "Can be asked"}
+    sheet.people.pick("grace")
+    sheet.people.buttons[0].invoke()
+    assert said(wire) == [("Grace", "ask")]
+    assert rows(sheet) == {"Grace": "Was asked, and has not answered yet"}
+    hear(word("Grace", KEY))
+    assert hosted.copies == [Keeper(KEY, "Grace", GONE)]
+    assert rows(sheet) == {"Grace": "Keeps a copy: not there now"}
+
+
+def test_who_was_not_asked_chooses_nobody(sheet: CopiesSheet, hosted: Hosted, hear: Hear) -> None:
+    hear(word("Linus", KEY))
+    sheet.people.pick("grace")
+    sheet.people.buttons[0].invoke()
+    hear(word("Grace", "no key at all"))
+    assert not hosted.copies
+    hear(word("Grace", "no"))
+    assert rows(sheet) == {"Grace": "Said no"}
+
+
+def test_an_owner_takes_it_back_and_so_does_who_keeps_it(
+    sheet: CopiesSheet, hosted: Hosted, hear: Hear, wire: Wire, page: ChatPage
+) -> None:
+    hosted.choose(KEY, "Grace")
+    page.copies.draw()
+    said(wire)
+    sheet.people.pick(KEY)
+    sheet.people.buttons[1].invoke()
+    assert said(wire) == [("Grace", "dismiss")]
+    assert not hosted.copies
+    hosted.choose(KEY, "Grace")
+    hear(word("Grace", f"stop {KEY}"))
+    assert not hosted.copies
+
+
+def test_the_bar_says_on_how_many_computers_it_is(page: ChatPage, hosted: Hosted) -> None:
+    page.show_hosting("Lab", "", "ircs://10.0.0.2")
+    assert page.hosting.copies.cget("text") == "Only on this computer"
+    hosted.copies = [Keeper(KEY, "Grace", IN_SYNC)]
+    page.show_hosting("Lab", "", "ircs://10.0.0.2")
+    assert page.hosting.copies.cget("text") == "Safe on 2 computers"
+    assert page.copies.words()[1] == "Grace: in step"
+
+
+@pytest.fixture
+def keeper(page: ChatPage) -> FakeKeeper:
+    keeper = FakeKeeper()
+    page.context.window = replace(page.context.window, keeper=keeper)  # type: ignore[arg-type]
+    return keeper
+
+
+def answer(page: ChatPage, root: tk.Tk, number: int) -> None:
+    page.knocks.admit.invoke()
+    root.update()
+    sheet = page.context.sheets.current
+    assert isinstance(sheet, QuestionSheet)
+    sheet.buttons[number].invoke()
+    root.update()
+
+
+def test_who_is_asked_reads_what_it_means_and_agrees(
+    page: ChatPage, root: tk.Tk, keeper: FakeKeeper, hear: Hear, wire: Wire
+) -> None:
+    hear(word("Grace", "able"))
+    assert said(wire) == [("Grace", "can")]
+    hear(word("Grace", "ask"))
+    assert page.knocks.words == "Grace asks whether your computer may carry this chat on"
+    answer(page, root, 0)
+    assert said(wire) == [("Grace", KEY)]
+    keeper.standing = IN_SYNC
+    page.draw_status()
+    assert page.copy_here.bar.words == "Your computer keeps a copy of this chat"
+    hear(word("Grace", "dismiss"))
+    page.draw_status()
+    assert page.copy_here.bar.words == ""
+
+
+def test_an_answer_counts_for_the_next_time_too(
+    page: ChatPage, root: tk.Tk, keeper: FakeKeeper, hear: Hear, wire: Wire
+) -> None:
+    hear(word("Grace", "ask"))
+    answer(page, root, 1)
+    assert keeper.answer is False
+    hear(word("Grace", "ask"))
+    assert said(wire) == [("Grace", "no"), ("Grace", "no")]
+    assert page.knocks.words == ""
+
+
+def test_who_keeps_a_copy_takes_it_back(
+    page: ChatPage, root: tk.Tk, keeper: FakeKeeper, wire: Wire
+) -> None:
+    keeper.agree(lambda _key: None)
+    page.draw_status()
+    page.copy_here.bar.stop.invoke()
+    sheet = page.context.sheets.current
+    assert isinstance(sheet, QuestionSheet)
+    sheet.buttons[0].invoke()
+    assert ("Grace", f"stop {KEY}") in said(wire)
+    assert keeper.answer is None
+
+
+def test_on_another_server_nobody_is_asked(
+    page: ChatPage, keeper: FakeKeeper, hear: Hear, wire: Wire
+) -> None:
+    for token in list(wire.session.model.isupport.tokens):
+        if token.startswith("desktopchat/"):
+            del wire.session.model.isupport.tokens[token]
+    hear(word("Grace", "ask"), word("Grace", "able"))
+    assert page.knocks.words == ""
+    assert said(wire) == []

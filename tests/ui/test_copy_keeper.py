@@ -1,0 +1,153 @@
+"""The copy of somebody else's chat on this computer: agreed to, kept, taken back."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from desktopchat.hosting.own_host import HostEnd, HostState
+from desktopchat.hosting.protocol import IN_SYNC, Failure, Reason
+from desktopchat.ui import copy_keeper
+from desktopchat.ui.copy_keeper import CopyKeeper
+
+ROOT, LINK, KEY = "ab" * 32, "ircs://10.0.0.2:6697", "lusab-babad-gutih-tugad-bihod"
+
+
+class FakeHost:
+    """A process that does what a test says."""
+
+    def __init__(self) -> None:
+        self.state = HostState.IDLE
+        self.key = self.standing = self.link = ""
+        self.end: HostEnd | None = None
+        self.folder = Path()
+        self.told_to_end = self.left = False
+        made.append(self)
+
+    def find(self, _data: Path) -> None:
+        return None
+
+    def start(self, *, data: Path, deputy_of: str, **_more: object) -> None:
+        self.state, self.folder, self.link = HostState.STARTING, data, deputy_of
+        data.mkdir(parents=True, exist_ok=True)
+
+    def poll(self) -> HostState:
+        return self.state
+
+    def end_soon(self) -> None:
+        self.told_to_end = True
+
+    def let_go(self) -> None:
+        self.left = True
+
+
+made: list[FakeHost] = []
+
+
+@pytest.fixture
+def answers() -> dict[str, bool]:
+    made.clear()
+    return {}
+
+
+@pytest.fixture
+def keeper(answers: dict[str, bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CopyKeeper:
+    monkeypatch.setattr(copy_keeper, "data_dir", lambda: tmp_path)
+    keeper = CopyKeeper(answers, lambda: None, list, FakeHost)  # type: ignore[arg-type]
+    keeper.look(ROOT, LINK)
+    return keeper
+
+
+def test_nothing_is_kept_before_the_person_agrees(keeper: CopyKeeper) -> None:
+    assert keeper.answer is None
+    keeper.look(ROOT, LINK)
+    keeper.refuse()
+    keeper.look(ROOT, LINK)
+    assert keeper.answer is False
+    assert not made
+
+
+def test_who_agrees_keeps_a_copy_and_tells_its_key_once(
+    keeper: CopyKeeper, answers: dict[str, bool], tmp_path: Path
+) -> None:
+    told: list[str] = []
+    keeper.agree(told.append)
+    keeper.look(ROOT, LINK)
+    (host,) = made
+    assert (host.link, host.folder) == (LINK, tmp_path / "copies" / ROOT)
+    host.key = KEY
+    for _ in range(2):
+        keeper.look(ROOT, LINK)
+    assert told == [KEY]
+    assert answers == {ROOT: True}
+
+
+def test_it_is_kept_again_when_the_person_comes_back(
+    keeper: CopyKeeper, answers: dict[str, bool]
+) -> None:
+    answers[ROOT] = True
+    keeper.look(ROOT, LINK)
+    keeper.close()
+    assert made[0].left
+    assert made[0].folder.exists()
+
+
+def test_what_ends_by_itself_is_started_again_but_soon_no_more_where_it_is_refused(
+    keeper: CopyKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    keeper.agree(lambda _key: None)
+    pauses = []
+    for _ in range(5):
+        keeper.look(ROOT, LINK)
+        host = made[-1]
+        host.state, host.end = HostState.FAILED, HostEnd(Failure(Reason.REFUSED))
+        keeper.look(ROOT, LINK)
+        began, count = now, len(made)
+        while len(made) == count:
+            now += 0.5
+            keeper.look(ROOT, LINK)
+        pauses.append(now - began)
+    assert pauses == [0.5, 1.0, 2.0, 30.0, 30.0]
+
+
+@pytest.mark.parametrize("act", [CopyKeeper.refuse, CopyKeeper.forget])
+def test_a_copy_that_is_taken_back_goes(keeper: CopyKeeper, act: object) -> None:
+    keeper.agree(lambda _key: None)
+    keeper.look(ROOT, LINK)
+    (host,) = made
+    act(keeper)  # type: ignore[operator]
+    keeper.look(ROOT, LINK)
+    assert host.told_to_end
+    assert host.folder.exists()  # until the process has let go of it
+    host.state = HostState.STOPPED
+    keeper.look(ROOT, LINK)
+    assert not host.folder.exists()
+    assert not keeper.answer
+
+
+def test_a_copy_whose_host_hands_over_is_a_host_and_no_copy_any_more(keeper: CopyKeeper) -> None:
+    keeper.agree(lambda _key: None)
+    keeper.look(ROOT, LINK)
+    (host,) = made
+    host.state = HostState.RUNNING
+    assert keeper.look(ROOT, LINK) is host  # type: ignore[comparison-overlap]
+    keeper.close()
+    assert not host.left
+
+
+def test_it_goes_along_to_the_computer_where_the_place_goes_on(
+    keeper: CopyKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    keeper.agree(lambda _key: None)
+    keeper.look(ROOT, LINK)
+    made[0].standing = IN_SYNC
+    there = "ircs://10.0.0.3:6697"
+    keeper.look(ROOT, there)
+    assert made[0].left
+    now += 10
+    keeper.look(ROOT, there)
+    assert made[1].link == there
