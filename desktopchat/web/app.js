@@ -1,26 +1,30 @@
 // Puts the connection, the state and what is drawn together, and takes what people do.
 
-import { ui } from "./dom.js";
+import { make, ui } from "./dom.js";
 import { newView } from "./draw.js";
 import { newEvents } from "./events.js";
+import { bring } from "./files.js";
 import { wire as newWire } from "./irc.js";
 import { State } from "./state.js";
 import { tr } from "./words.js";
 
 const PROBLEMS = { 432: "badName", 433: "taken", 465: "banned" };
 const token = location.hash.slice(1);
+// The room for a whole hall to read, "" for the first one; null where this is no wall.
+const wall = new URLSearchParams(location.search).get("wall");
 
-let about = null; // what the text in the field is for: {reply: entry} or {edit: entry}
-let asked = false; // whether something is to be drawn
+let about = null; // what is being written: {reply: entry} or {edit: entry}
+let asked = false; // to draw
 
 const state = new State({ send: (line) => wire.send(line), changed: soon });
 const view = newView(state, {
+	wall: wall !== null,
 	show: (name) => go(() => state.show(name)),
 	join: (name) => go(() => joinRoom(name)),
 	reply: (entry) => begin({ reply: entry }),
 	edit: (entry, text) => begin({ edit: entry }, text),
 	remove: (entry) => {
-		if (confirm(tr("sureRemove"))) state.remove(entry.id);
+		if (confirm(tr("sureRemove"))) state.do("remove", { edit: entry.id });
 		log.open = "";
 		soon();
 	},
@@ -38,41 +42,34 @@ const wire = newWire({
 	},
 });
 
-// What a phone may have thrown away comes back with the page.
-state.restore(read(sessionStorage, "chat"));
-ui.name.value = read(localStorage, "name");
-ui.problem.textContent = token ? "" : tr("noLink");
+ui.problem.textContent = token ? "" : tr("wrongLink");
 ui.goIn.disabled = !token;
 ui.plain.hidden = location.protocol === "https:";
-if (token && state.wanted) enter(state.wanted);
+if (wall !== null) showWall();
+else {
+	// What a phone may have thrown away comes back with the page.
+	state.restore(sessionStorage.chat ?? "");
+	ui.name.value = localStorage.name ?? "";
+	if (token && state.wanted) enter(state.wanted);
+}
 
 function soon() {
 	if (asked) return;
 	asked = true;
-	// A page that nobody sees gets no frames, and its title counts what is unread.
+	// A page that nobody sees gets no frames, but has a title.
 	(document.hidden ? (run) => setTimeout(run, 100) : requestAnimationFrame)(draw);
 }
 
 function draw() {
 	asked = false;
-	keep(sessionStorage, "chat", state.save());
+	if (wall === null) sessionStorage.chat = state.save();
 	if (state.online && ui.chat.hidden) {
 		seeChat(true);
-		keep(localStorage, "name", state.wanted);
+		if (wall === null) localStorage.name = state.wanted;
 		if (matchMedia("(hover: hover)").matches) ui.text.focus();
 	}
 	if (!ui.chat.hidden) view.draw(wire.phase);
 }
-
-function keep(where, key, value) {
-	try { where.setItem(key, value); } catch { /* a browser that keeps nothing */ }
-}
-
-function read(where, key) {
-	try { return where.getItem(key) ?? ""; } catch { return ""; }
-}
-
-// Coming in
 
 function enter(name) {
 	ui.problem.textContent = "";
@@ -101,48 +98,32 @@ ui.joining.onsubmit = (event) => {
 	else ui.problem.textContent = tr("badName");
 };
 
-// Going about
+// A room for all to read, with the picture that a phone joins by.
+async function showWall() {
+	document.body.className = "wall";
+	ui.side.hidden = ui.people.hidden = ui.lines.inert = true;
+	if (wall) state.place(`#${wall}`).wasJoined = true;
+	if (token) enter(tr("wall"));
+	const answer = await fetch("qr.svg", { headers: { Authorization: `Bearer ${token}` } });
+	ui.wall.hidden = !answer.ok;
+	if (answer.ok) ui.wall.prepend(make("img", { src: URL.createObjectURL(await answer.blob()), alt: "" }));
+}
 
 function go(there) {
 	there();
-	shut();
+	ui.side.hidePopover?.();
+	ui.people.hidePopover?.();
+	state.notes = [];
+	log.toEnd();
 	begin(null);
 	view.draw(wire.phase);
-	log.toEnd();
 }
 
 function joinRoom(name) {
-	const room = state.join(name);
-	state.place(room).show = true;
+	state.place(state.join(name)).show = true;
 }
 
-const opener = (id) => document.querySelector(`[aria-controls=${id}]`);
-
-function unfold(id) {
-	shut();
-	document.body.dataset.open = id;
-	opener(id).ariaExpanded = true;
-	if (id === "side") wire.send("LIST");
-	cover(getComputedStyle(ui[id]).position === "fixed");
-	ui[id].querySelector(".shut").focus();
-}
-
-// What lies under a list that is unfolded can't be reached; its heading can still be heard.
-function cover(under) {
-	for (const one of document.querySelectorAll("#middle > :not(header), header button")) one.inert = under;
-}
-
-function shut() {
-	const { open } = document.body.dataset;
-	if (!open) return;
-	delete document.body.dataset.open;
-	cover(false);
-	opener(open).ariaExpanded = false;
-	opener(open).focus();
-}
-
-for (const id of ["side", "people"]) opener(id).onclick = () => unfold(id);
-for (const one of document.querySelectorAll(".shut")) one.onclick = shut;
+ui.side.ontoggle = () => wire.send("LIST");
 ui.leave.onclick = () => state.leave(state.here);
 ui.newest.onclick = toNewest;
 ui.newRoom.onsubmit = (event) => {
@@ -157,29 +138,20 @@ function toNewest() {
 	ui.text.focus();
 }
 
-// Writing
-
 function begin(what, text) {
 	if (about?.edit || text !== undefined) ui.text.value = text ?? "";
-	fit();
 	about = what;
 	log.open = "";
 	ui.about.hidden = !what;
-	ui.aboutWords.textContent = what?.reply ? tr("replying", { name: what.reply.nick }) : what ? tr("editing") : "";
+	ui.aboutWords.textContent = what?.reply ? tr("replying", { name: what.reply.nick }) : tr("editing");
 	if (what) ui.text.focus();
 	soon();
-}
-
-// As high as its words, up to a third of the page.
-function fit() {
-	ui.text.style.height = "auto";
-	ui.text.style.height = `${Math.min(ui.text.scrollHeight + 2, innerHeight / 3)}px`;
 }
 
 function send() {
 	const text = ui.text.value.replace(/\s+$/, "");
 	if (!text || !state.here) return;
-	if (about?.edit) state.edit(about.edit.id, text);
+	if (about?.edit) state.do("edit", { text, edit: about.edit.id });
 	else state.say(text, about?.reply?.id);
 	begin(null, "");
 	draw();
@@ -193,33 +165,42 @@ ui.composer.onsubmit = (event) => {
 };
 ui.noMore.onclick = () => { begin(null); ui.text.focus(); };
 ui.text.oninput = () => {
-	fit();
 	state.notes = [];
 	state.type(ui.text.value !== "");
 };
 ui.text.onkeydown = (event) => {
 	if (event.isComposing || event.keyCode === 229) return; // Chinese is still being put together
-	if (event.key === "Enter" && !event.shiftKey) {
-		event.preventDefault();
-		send();
-	} else if (event.key === "ArrowUp" && !ui.text.value && !about) {
-		const last = state.here?.entries.findLast((one) => state.mayChange(one) && !state.here.gone.has(one.id));
-		if (last) {
-			event.preventDefault();
-			begin({ edit: last }, state.here.textOf(last));
-		}
-	}
+	if (event.key !== "Enter" || event.shiftKey) return;
+	event.preventDefault();
+	send();
 };
 document.addEventListener("keydown", (event) => {
-	if (event.key !== "Escape") return;
-	if (document.body.dataset.open) shut();
-	else if (log.open) log.toggle(log.open);
+	if (event.key !== "Escape" || event.target.closest("[popover]")) return;
+	if (log.open) log.toggle(log.open);
 	else if (about) begin(null);
 	else toNewest();
 });
 
-// Phones sleep
+// Files: chosen, pasted or dropped.
+ui.attach.onclick = () => ui.files.click();
+ui.files.onchange = () => {
+	attach(ui.files);
+	ui.files.value = "";
+};
+document.onpaste = document.ondrop = document.ondragover = (event) => {
+	const brought = event.clipboardData ?? event.dataTransfer;
+	if (!brought.types.includes("Files") || brought.types.includes("text/plain")) return;
+	event.preventDefault(); // the browser would go and show it
+	if (event.type !== "dragover") attach(brought);
+};
 
+function attach({ files }) {
+	if (!state.takesFiles || !state.here || wall !== null) return;
+	const { name } = state.here, token = state.askToken(name);
+	for (const file of files) bring(file, token, (link) => state.say(link, "", name));
+}
+
+// Phones sleep.
 function look() {
 	state.look(!document.hidden);
 	if (!document.hidden) wire.wake();

@@ -1,11 +1,10 @@
-// Lines that belong together (IRCv3 batch): those of one long message become that message, those of
-// history are kept until all are there, those of an answer get the label of what they answer.
+// Lines that belong together (IRCv3 batch): those of a long message become one, those of history are
+// kept until all are there, those of an answer get its label.
 
 export class Batches {
 	// take(message): one that stands for itself. ended(batch): with its type and `messages`.
-	constructor({ take, ended }) {
-		Object.assign(this, { take, ended });
-		this.open = new Map();
+	constructor(take, ended) {
+		Object.assign(this, { take, ended, open: new Map() });
 	}
 
 	receive(message) {
@@ -32,7 +31,7 @@ export class Batches {
 	}
 }
 
-// The text of a message that came in several lines (draft/multiline).
+// The text of several lines.
 function joined(lines) {
 	return lines.reduce((all, { tags, params }, at) =>
 		all + (at && !("draft/multiline-concat" in tags) ? "\n" : "") + (params[1] ?? ""), "");

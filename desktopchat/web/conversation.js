@@ -22,14 +22,13 @@ const plain = (text) => text.replace(/\x03(\d{1,2}(,\d{1,2})?)?|[\x00-\x08\x0b-\
 
 export class Conversation {
 	constructor(name) {
-		this.name = name;
-		this.room = isRoom(name);
-		this.entries = []; // in the order of the log
-		this.people = new Map(); // folded -> {nick, sign}
+		Object.assign(this, { name, room: isRoom(name) });
+		this.entries = [];
+		this.people = new Map(); // folded -> as they write it
 		this.joined = this.wasJoined = false; // now; or before the connection was lost
-		this.whole = !this.room; // whether the beginning is there; a guest's direct messages have none
-		this.asked = null; // {kind, limit} of the history that is on its way
-		this.oldest = ""; // the first id of the history that came; that of a JOIN too, which is not shown
+		this.whole = !this.room; // whether the beginning is there; what was said directly has none
+		this.asked = null; // {kind, limit} of history
+		this.oldest = ""; // the first id of the history that came; that of a JOIN too
 		this.topic = this.readId = "";
 		this.newFrom = ""; // the message after which the line "new" is drawn
 		this.typing = new Map(); // nick -> until when
@@ -38,7 +37,6 @@ export class Conversation {
 		this.gone = new Set(); // ids of what was deleted
 	}
 
-	// What people call it.
 	get title() {
 		return this.name.replace(/^#/, "");
 	}
@@ -51,10 +49,8 @@ export class Conversation {
 		return this.entries.find((one) => one.id === id);
 	}
 
-	// People
-
-	enter(nick, sign = "") {
-		this.people.set(fold(nick), { nick, sign });
+	enter(nick) {
+		this.people.set(fold(nick), nick);
 	}
 
 	left(nick) {
@@ -63,12 +59,9 @@ export class Conversation {
 	}
 
 	renamed(nick, now) {
-		const person = this.people.get(fold(nick));
-		this.left(nick);
-		if (person) this.enter(now, person.sign);
+		if (this.people.has(fold(nick))) this.enter(now);
+		if (fold(nick) !== fold(now)) this.left(nick);
 	}
-
-	// What was said
 
 	// PRIVMSG, NOTICE, TAGMSG or REDACT. own: whether one did it oneself, by the connection `visit`.
 	take({ command, params, tags, nick }, { own, visit, now }) {
@@ -92,8 +85,7 @@ export class Conversation {
 
 	#add(entry) {
 		const { entries } = this;
-		let at = entries.length;
-		while (at && entries[at - 1].id > entry.id) at--;
+		const at = entries.findLastIndex((one) => one.id <= entry.id) + 1;
 		if (at && entries[at - 1].id === entry.id) return;
 		entries.splice(at, 0, entry);
 		if (entry.live && entries.length > MOST) {
@@ -107,16 +99,14 @@ export class Conversation {
 		const all = this.reactions.get(about) ?? new Map();
 		const key = `${reaction.emoji} ${fold(reaction.nick)}`;
 		this.reactions.set(about, all);
-		if ((all.get(key)?.id ?? "") <= reaction.id) all.set(key, reaction);
+		if (!(all.get(key)?.id > reaction.id)) all.set(key, reaction);
 	}
 
-	// Who is writing here.
 	writers(now) {
 		for (const [nick, until] of this.typing) if (until <= now) this.typing.delete(nick);
 		return [...this.typing.keys()];
 	}
 
-	// The words of an entry as they are now.
 	textOf(entry) {
 		const edit = this.edits.get(entry.id);
 		return edit && fold(edit.nick) === fold(entry.nick) ? edit.text : entry.text;
@@ -124,10 +114,9 @@ export class Conversation {
 
 	// [[emoji, [nick, …]], …]
 	reactionsOf(id) {
-		const found = new Map();
-		for (const { on, emoji, nick } of this.reactions.get(id)?.values() ?? [])
-			if (on) found.set(emoji, [...(found.get(emoji) ?? []), nick]);
-		return [...found];
+		const given = [...this.reactions.get(id)?.values() ?? []].filter((one) => one.on);
+		return [...new Set(given.map((one) => one.emoji))].map((emoji) =>
+			[emoji, given.filter((one) => one.emoji === emoji).map((one) => one.nick)]);
 	}
 
 	unread(me) {

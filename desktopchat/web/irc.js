@@ -1,8 +1,7 @@
-// The wire: a line of IRC as a value and back, and one connection that comes back by itself. It
-// knows nothing of conversations, and nothing of the page.
+// The wire: a line of IRC as a value and back, and one connection that comes back by itself.
 
-const ESCAPED = { ":": ";", s: " ", "\\": "\\", r: "\r", n: "\n" };
 const ESCAPES = { ";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n" };
+const ESCAPED = Object.fromEntries(Object.entries(ESCAPES).map(([one, [, escaped]]) => [escaped, one]));
 
 // {tags, nick, command, params} of a line without CR LF (IRCv3 message-tags).
 export function parse(line) {
@@ -22,28 +21,24 @@ export function parse(line) {
 export function format(command, params = [], tags = {}) {
 	const words = Object.entries(tags).filter(([, value]) => value !== false).map(([key, value]) =>
 		value === "" ? key : `${key}=${String(value).replace(/[; \\\r\n]/g, (one) => ESCAPES[one])}`);
-	const last = params.length - 1;
-	const said = params.map((one, at) => {
-		const text = String(one).replace(/[\r\n\0]/g, " ");
-		return at === last && (text === "" || text[0] === ":" || text.includes(" ")) ? `:${text}` : text;
-	});
-	return (words.length ? `@${words.join(";")} ` : "") + [command, ...said].join(" ");
+	const said = params.map((one) => String(one).replace(/[\r\n\0]/g, " "));
+	if (/^$|^:| /.test(said.at(-1) ?? "-")) said.push(`:${said.pop()}`);
+	return [...(words.length ? [`@${words.join(";")}`] : []), command, ...said].join(" ");
 }
 
-export const WANTED = [
+const WANTED = [
 	"message-tags", "server-time", "batch", "echo-message", "labeled-response", "standard-replies",
-	"cap-notify", "multi-prefix", "draft/chathistory", "draft/event-playback", "draft/multiline",
-	"draft/message-redaction", "draft/channel-rename", "desktopchat/edit", "desktopchat/resend",
+	"draft/chathistory", "draft/event-playback", "draft/multiline",
+	"draft/message-redaction", "desktopchat/edit", "desktopchat/resend",
 ];
 
 const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between two tries to connect
 const PING_AFTER = 30000, PONG_WITHIN = 8000;
 const FINAL = ["432", "433", "464", "465"]; // after these the next try would end as this one
 
-// One connection, and the next one when it breaks. ways: each makes a WebSocket, or what is like
-// one; the first that works is kept. hear(message): takes each line once they are in, 001 first.
-// changed(phase): "connecting", "open", "waiting" (for the next try), "closed" (nothing more is
-// tried: `refusal` says why). `timers` is for tests.
+// One connection, and the next one when it breaks. ways: each makes a WebSocket, or what is like one;
+// the first that works is kept. hear(message): from 001 on. changed(phase): "connecting", "open",
+// "waiting" (for the next try), "closed" (`refusal` says why).
 export function wire({ ways, token, hear, changed, timers = globalThis }) {
 	let phase = "closed", refusal = "", socket = null, wait = FIRST_WAIT;
 	let timer, name, nick, others, offered, way = 0, works = false;
@@ -53,7 +48,6 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 		changed(phase);
 	}
 
-	// What is next, unless something else comes first.
 	function after(time, run) {
 		timers.clearTimeout(timer);
 		timer = timers.setTimeout(run, time);
@@ -68,7 +62,7 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 		const mine = (socket = ways[way]());
 		mine.onopen = () => {
 			works = true;
-			if (token) say("PASS", [token]);
+			say("PASS", [token]);
 			say("CAP", ["LS", "302"]);
 			say("NICK", [nick]);
 			say("USER", ["web", "0", "*", name]);
@@ -86,9 +80,8 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 	function take(message) {
 		const { command, params } = message;
 		if (command === "PING") say("PONG", params);
-		else if (phase === "open") {
-			if (command !== "PONG") hear(message);
-		} else if (command === "CAP" && params[1] === "LS") {
+		else if (phase === "open") hear(message);
+		else if (command === "CAP" && params[1] === "LS") {
 			offered.push(...params.at(-1).split(" ").map((one) => one.split("=")[0]));
 			if (params[2] !== "*") say("CAP", ["REQ", WANTED.filter((one) => offered.includes(one)).join(" ")]);
 		} else if (command === "CAP") say("CAP", ["END"]);
@@ -122,29 +115,28 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 	function lost() {
 		drop();
 		if (!works) way = (way + 1) % ways.length;
-		if (FINAL.includes(refusal)) return enter("closed");
+		if (refusal) return enter("closed");
 		after(wait * (0.5 + Math.random() / 2), connect);
 		wait = Math.min(wait * 2, LONGEST_WAIT);
 		return enter("waiting");
 	}
 
-	// Whether it was sent; what is not has to be said again once the phase is "open".
+	// Whether it was sent.
 	function send(line) {
-		if (phase !== "open" || socket?.readyState !== 1) return false;
-		socket.send(line);
-		return true;
+		const goes = phase === "open" && socket?.readyState === 1;
+		if (goes) socket.send(line);
+		return goes;
 	}
 
 	return {
 		send,
 		get phase() { return phase; },
 		get refusal() { return refusal; },
-		// Come in under that name, and stay in from now on.
+		// Come in, and stay in from now on.
 		join(wanted) {
 			name = wanted;
 			connect();
 		},
-		// Find out now whether all is well.
 		wake() {
 			if (phase === "waiting") connect();
 			else if (phase === "open") ping();

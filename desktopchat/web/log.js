@@ -1,26 +1,28 @@
-// Draws what was said in the conversation that is shown. What people wrote becomes text nodes and
-// nothing else, so it can't become part of the page.
+// Draws what was said. What people wrote becomes text nodes and nothing else, so it can't become
+// part of the page.
 
 import { fold, names } from "./conversation.js";
 import { button, fill, make, ui } from "./dom.js";
+import { cards, withNames, withoutLinks } from "./files.js";
 import { language, tr } from "./words.js";
 
 const EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🎉"];
 const HUES = 12;
-const TOGETHER = 5 * 60 * 1000; // milliseconds in which messages of one person have one head
-const NEAR = 80; // pixels from an end at which one counts as being there
+const TOGETHER = 5 * 60 * 1000; // milliseconds under one head
+const NEAR = 80; // pixels from an end
 const QUOTED = 120; // characters
 
 const clock = new Intl.DateTimeFormat(language, { timeStyle: "short" });
 const longDay = new Intl.DateTimeFormat(language, { dateStyle: "full" });
+const nearDay = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
 function dayOf(time) {
-	const day = new Date(time).toDateString(), now = Date.now();
-	if (day === new Date(now).toDateString()) return tr("today");
-	return day === new Date(now - 86400000).toDateString() ? tr("yesterday") : longDay.format(time);
+	const [day, today] = [time, Date.now()].map((one) => new Date(one).setHours(0, 0, 0, 0));
+	const ago = Math.round((day - today) / 86400000);
+	return ago < -1 ? longDay.format(time) : nearDay.format(ago, "day");
 }
 
-// Something in the colour of a name: the same as in the window (CRC-32 of the name).
+// Something in the colour of a name, about that of the window (CRC-32 of the name).
 function coloured(kind, attributes, nick, words = nick) {
 	let sum = -1;
 	for (const byte of new TextEncoder().encode(nick.toLowerCase())) {
@@ -28,12 +30,17 @@ function coloured(kind, attributes, nick, words = nick) {
 		for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (0xedb88320 & -(sum & 1));
 	}
 	const one = make(kind, { dir: "auto", ...attributes }, words);
-	one.style.setProperty("--hue", `var(--h${((sum ^ -1) >>> 0) % HUES})`);
+	one.style.setProperty("--turn", (~sum >>> 0) % HUES);
 	return one;
 }
 
 export const disc = (nick) =>
 	coloured("span", { class: "disc", "aria-hidden": "true" }, nick, nick.match(/[\p{L}\p{N}]/u)?.[0].toUpperCase() ?? "?");
+
+function shortened(text) {
+	const plain = withNames(text);
+	return plain.length > QUOTED ? `${plain.slice(0, QUOTED)}…` : plain;
+}
 
 // A text with its links; only what is http can be one.
 function linked(text) {
@@ -41,7 +48,6 @@ function linked(text) {
 	let at = 0;
 	for (const { 0: found, index } of text.matchAll(/https?:\/\/[^\s<>"']+/gi)) {
 		const href = found.replace(/[.,;:!?)\]}，。；：！？）]+$/u, "");
-		if (!URL.canParse?.(href)) continue;
 		parts.push(text.slice(at, index), make("a", { href, target: "_blank", rel: "noopener noreferrer" }, href));
 		at = index + href.length;
 	}
@@ -53,9 +59,7 @@ export function newLog(state, act) {
 	let shown = null, oldest;
 	ui.scroll.addEventListener("scroll", scrolled, { passive: true });
 
-	function atEnd() {
-		return ui.scroll.scrollHeight - ui.scroll.scrollTop - ui.scroll.clientHeight < NEAR;
-	}
+	const atEnd = () => ui.scroll.scrollHeight - ui.scroll.scrollTop - ui.scroll.clientHeight < NEAR;
 
 	function toEnd() {
 		ui.scroll.scrollTop = ui.scroll.scrollHeight;
@@ -73,24 +77,23 @@ export function newLog(state, act) {
 		row(id)?.querySelector(".actions")?.scrollIntoView({ block: "nearest" });
 	}
 
-	function row(id) {
-		return [...ui.log.children].find((one) => one.key === id);
-	}
+	const row = (id) => [...ui.log.children].find((one) => one.key === id);
 
+	// here: undefined where one is in no conversation.
 	function draw(here) {
 		const other = shown !== here, end = other || atEnd();
 		const below = ui.scroll.scrollHeight - ui.scroll.scrollTop;
-		const first = here.entries[0]?.id, earlier = !other && oldest && first !== oldest;
+		const first = here?.entries[0]?.id, earlier = !other && oldest && first !== oldest;
 		// What was there before one came is not news.
-		ui.lines.ariaLive = other || earlier || here.asked ? "off" : "polite";
+		ui.lines.ariaLive = other || earlier || here?.asked ? "off" : "polite";
 		if (other) {
 			ui.log.replaceChildren();
 			log.open = "";
 		}
-		const rows = rowsOf(here);
+		const rows = here ? rowsOf(here) : [];
 		fill(ui.log, rows);
-		ui.above.textContent = here.asked ? (here.asked.kind === "BEFORE" ? tr("older") : "")
-			: !rows.length ? tr("empty") : here.whole && here.room ? tr("beginning", { name: here.title }) : "";
+		ui.above.textContent = !here ? tr("nowhere") : here.asked ? (here.asked.kind === "BEFORE" ? tr("older") : "")
+			: here.whole && here.room ? tr("beginning", { name: here.title }) : "";
 		if (end) toEnd();
 		else if (earlier) ui.scroll.scrollTop = ui.scroll.scrollHeight - below;
 		[shown, oldest] = [here, first];
@@ -100,10 +103,10 @@ export function newLog(state, act) {
 	function rowsOf(here) {
 		const { outbox, nick } = state, rows = [];
 		const line = (key, look, words) => rows.push({ key, sign: "", build: () => make("li", look, words) });
-		const unsent = (items, status) => items.filter((one) => one.kind === "say" && fold(one.target) === fold(here.name))
-			.map((one) => ({ ...one, id: "", nick, own: true, status }));
+		const unsent = outbox.waiting.filter((one) => one.kind === "say" && fold(one.target) === fold(here.name))
+			.map((one) => ({ ...one, id: "", nick, own: true, status: one.failure ? "failed" : "waiting" }));
 		let before = null, day = "";
-		for (const entry of [...here.entries, ...unsent(outbox.failed, "failed"), ...unsent(outbox.waiting, "waiting")]) {
+		for (const entry of [...here.entries, ...unsent]) {
 			const today = dayOf(entry.time);
 			if (today !== day) {
 				line(`day ${today}`, "day", today);
@@ -126,7 +129,7 @@ export function newLog(state, act) {
 		const edited = !gone && text !== entry.text;
 		const reactions = gone ? [] : here.reactionsOf(id);
 		const about = entry.replyTo && here.find(entry.replyTo);
-		const quote = about && !here.gone.has(about.id) ? [about.nick, here.textOf(about)] : null;
+		const quote = about && !here.gone.has(about.id) ? [about.nick, shortened(here.textOf(about))] : null;
 		const open = id && !gone && log.open === id, mine = open && state.mayChange(entry);
 		const named = !entry.own && names(text, state.nick);
 		const look = ["row", head && "first", named && "mention", gone && "gone", status, entry.action && "action", open && "open"]
@@ -136,10 +139,10 @@ export function newLog(state, act) {
 			make("div", "body",
 				make("div", "head",
 					coloured("span", { class: head ? "name" : "name hidden" }, nick),
-					make("time", { datetime: new Date(entry.time).toISOString() }, clock.format(entry.time))),
+					make("time", { class: !head && "hidden", datetime: new Date(entry.time).toISOString() }, ` ${clock.format(entry.time)}`)),
 				quote && quoted(about.id, ...quote),
-				make("div", { class: "said", dir: "auto" }, ...(gone ? [text] : linked(text)),
-					edited && make("span", "quiet", ` (${tr("edited")})`)),
+				make("div", { class: "said", dir: "auto" }, ...linked(withoutLinks(text)), edited && make("span", "quiet", ` (${tr("edited")})`)),
+				...cards(text),
 				reactions.length && make("div", "reactions", ...reactions.map((one) => reaction(id, ...one))),
 				status && fate(entry),
 				open && actions(entry, text, mine)),
@@ -148,9 +151,8 @@ export function newLog(state, act) {
 	}
 
 	function quoted(id, nick, text) {
-		const short = text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
-		return button("quote", [coloured("b", {}, nick), " ", short],
-			() => row(id)?.scrollIntoView({ block: "center" }), { "aria-label": `${tr("replying", { name: nick })}: ${short}` });
+		return button("quote", [coloured("b", {}, nick), " ", text],
+			() => row(id)?.scrollIntoView({ block: "center" }), { "aria-label": `${tr("replying", { name: nick })}: ${text}` });
 	}
 
 	function reaction(id, emoji, nicks) {
@@ -158,10 +160,10 @@ export function newLog(state, act) {
 			{ title: nicks.join(", "), "aria-pressed": String(nicks.some((one) => state.isMe(one))) });
 	}
 
-	function fate({ status, failure, label }) {
+	function fate({ status, failure, label, text, replyTo, target }) {
 		if (status === "waiting") return make("div", "quiet", tr("sending"));
 		return make("div", "trouble", tr("failed", { why: failure }), " ",
-			button("text", tr("again"), () => state.retry(label)),
+			button("text", tr("again"), () => { state.forget(label); state.say(text, replyTo, target); }),
 			button("text", tr("remove"), () => state.forget(label)));
 	}
 

@@ -1,17 +1,15 @@
-// What one does and the host has not answered yet: it waits, goes out once, and goes again under the
-// same label where the connection broke and its fate is not known.
+// What one does and the host has not answered yet: it goes out once, and again under the same label
+// where the connection broke.
 
 import { format } from "./irc.js";
 
-const LINE = 350; // bytes of text in one line, which has room for the names in front of it
+const LINE = 350; // bytes of text in one line, beside the names in front of it
 
 export class Outbox {
 	// run: the first part of each label; no other page has it. now(): milliseconds.
 	constructor(run, now) {
-		Object.assign(this, { run, now });
-		this.count = 0;
-		this.waiting = []; // {label, kind, target, text, replyTo, edit, sent, again, time}
-		this.failed = []; // the same, with `failure`: the host's words
+		Object.assign(this, { run, now, count: 0 });
+		this.waiting = []; // {label, kind, target, text, replyTo, edit, sent, again, time, failure: the host's words}
 	}
 
 	// kind: "say", "edit", "remove", "react" or "unreact".
@@ -20,53 +18,42 @@ export class Outbox {
 		this.waiting.push({ text: "", ...one, label, sent: false, again: false, time: this.now() });
 	}
 
-	// Send what was not sent, as far as it may go to its target now.
+	// may(target): whether it may go there now.
 	flush(send, may) {
 		for (const one of this.waiting) {
-			if (one.sent || !may(one.target)) continue;
+			if (one.sent || one.failure || !may(one.target)) continue;
 			one.sent = linesOf(one).every((line) => send(line));
 			if (!one.sent) return;
 		}
 	}
 
-	// The host has answered: what of, or null.
+	// The host has answered; what of.
 	settle(label, failure = "") {
-		const one = label && take(this.waiting, label);
-		if (!one) return null;
-		if (failure && one.kind === "say") this.failed.push({ ...one, failure });
-		return one;
-	}
-
-	retry(label) {
-		const one = take(this.failed, label);
-		if (one) this.add(one);
+		const found = this.waiting.find((one) => one.label === label);
+		if (failure && found?.kind === "say") found.failure = failure;
+		else this.forget(label);
+		return found;
 	}
 
 	forget(label) {
-		take(this.failed, label);
+		this.waiting = this.waiting.filter((one) => one.label !== label);
 	}
 
-	// The connection is lost.
 	broken() {
 		this.waiting = this.waiting.map((one) => ({ ...one, again: one.again || one.sent, sent: false }));
 	}
 
 	get kept() {
-		return { run: this.run, count: this.count, waiting: this.waiting };
+		const { run, count, waiting } = this;
+		return { run, count, waiting };
 	}
 
-	// Whether that is what was kept.
 	restore(kept) {
 		if (typeof kept?.run !== "string" || !Array.isArray(kept.waiting)) return false;
 		Object.assign(this, kept);
 		this.broken();
 		return true;
 	}
-}
-
-function take(items, label) {
-	const at = items.findIndex((one) => one.label === label);
-	return at < 0 ? null : items.splice(at, 1)[0];
 }
 
 // What is sent for something that waits.

@@ -1,5 +1,5 @@
-// What there is: the conversations, who one is, and what waits to be sent. No page and no connection
-// here: messages go in (`receive`), lines to send come out by `send`.
+// What there is: the conversations, who one is, and what waits to be sent. Messages go in
+// (`receive`), lines come out (`send`).
 
 import { Batches } from "./batches.js";
 import { Conversation, fold, isRoom } from "./conversation.js";
@@ -18,13 +18,14 @@ export class State {
 		this.places = new Map(); // folded -> Conversation
 		this.current = ""; // the folded name of the one that is shown
 		this.visible = true;
-		this.online = this.welcomed = false; // welcomed: what the host is has been told
-		this.visit = 0; // which connection this is; a guest may change what they said by this one alone
+		this.online = this.welcomed = this.takesFiles = false; // welcomed: told what the host is
+		this.visit = 0; // which connection this is; what was said by another can't be changed
 		this.outbox = new Outbox(random, now);
-		this.batches = new Batches({ take: (one) => this.#take(one), ended: (one) => this.#ended(one) });
+		this.batches = new Batches((one) => this.#take(one), (one) => this.#ended(one));
 		this.rooms = []; // {name, people} of the host, as LIST told last
-		this.notes = []; // what went wrong, in the host's words; who shows it takes it out
+		this.notes = []; // what went wrong, in the host's words or as [key, values]
 		this.typed = 0;
+		this.granted = []; // who wait for what a file is uploaded with
 	}
 
 	get all() {
@@ -53,8 +54,7 @@ export class State {
 		return this.send(format(command, params));
 	}
 
-	// Keeping, over a page that the phone has thrown away
-
+	// For a page that the phone throws away.
 	save() {
 		const rooms = this.all.filter((one) => one.room && (one.joined || one.wasJoined)).map((one) => one.name);
 		return JSON.stringify({ wanted: this.wanted, current: this.current, rooms, outbox: this.outbox.kept });
@@ -68,22 +68,20 @@ export class State {
 		for (const name of kept.rooms) this.place(name).wasJoined = true;
 	}
 
-	// The connection
-
 	offline() {
 		this.online = false;
 		this.batches.open.clear();
 		this.outbox.broken();
+		this.#grant("");
 		for (const one of this.all) {
 			one.wasJoined ||= one.joined;
-			one.joined = false;
-			one.asked = null;
+			[one.joined, one.asked] = [false, null];
 			one.typing.clear();
 		}
 		this.changed();
 	}
 
-	// What the host is has been told: go where one was, or where newcomers go.
+	// Go where one was, or where newcomers go.
 	#enter() {
 		if (this.welcomed) return;
 		this.welcomed = true;
@@ -97,9 +95,8 @@ export class State {
 	#flush() {
 		if (this.online && this.welcomed)
 			this.outbox.flush(this.send, (target) => !isRoom(target) || this.find(target)?.joined);
+		this.changed();
 	}
-
-	// What one does
 
 	join(name) {
 		const room = isRoom(name) ? name : `#${name}`;
@@ -118,7 +115,6 @@ export class State {
 		this.changed();
 	}
 
-	// Look at a conversation from now on.
 	show(name) {
 		if (this.here) this.here.newFrom = "";
 		this.current = fold(name);
@@ -128,7 +124,7 @@ export class State {
 		this.#seen();
 	}
 
-	// The newest is seen, where somebody looks.
+	// The newest is seen.
 	#seen(place = this.here) {
 		if (this.visible && place && place === this.here) place.readId = place.lastId || place.readId;
 		this.changed();
@@ -140,43 +136,39 @@ export class State {
 		this.#seen();
 	}
 
-	say(text, replyTo) {
+	say(text, replyTo, target) {
 		this.typed = 0;
-		this.#do("say", { text, replyTo });
+		this.do("say", { text, replyTo }, target);
 	}
 
-	edit(id, text) {
-		this.#do("edit", { text, edit: id });
-	}
-
-	remove(id) {
-		this.#do("remove", { edit: id });
-	}
-
-	// Give a reaction, or take one's own back.
 	react(id, emoji) {
 		const mine = this.here.reactions.get(id)?.get(`${emoji} ${fold(this.nick)}`)?.on;
-		this.#do(mine ? "unreact" : "react", { text: emoji, replyTo: id });
+		this.do(mine ? "unreact" : "react", { text: emoji, replyTo: id });
 	}
 
-	#do(kind, more) {
-		this.outbox.add({ kind, target: this.here.name, ...more });
+	do(kind, more, target = this.here.name) {
+		this.outbox.add({ ...more, kind, target });
 		this.#flush();
-		this.changed();
 	}
 
-	retry(label) {
-		this.outbox.retry(label);
-		this.#flush();
-		this.changed();
-	}
-
+	// Away with what failed.
 	forget(label) {
 		this.outbox.forget(label);
 		this.changed();
 	}
 
-	// One is writing; active is false once there is nothing more.
+	// What a file for that conversation is uploaded with; "" where that can't be.
+	askToken(target) {
+		return new Promise((resolve) => {
+			this.granted.push(resolve);
+			if (!this.#say("TOKEN", "GENERATE", "FILEHOST", ...(isRoom(target) ? [target] : []))) this.#grant("");
+		});
+	}
+
+	#grant(token) {
+		this.granted.splice(0, token ? 1 : Infinity).forEach((take) => take(token));
+	}
+
 	type(active) {
 		const at = this.now();
 		if (!this.here || !this.online || (active ? at - this.typed < TYPING_EVERY : !this.typed)) return;
@@ -184,12 +176,10 @@ export class State {
 		this.send(format("TAGMSG", [this.here.name], { "+typing": active ? "active" : "done" }));
 	}
 
-	// Whether the host would let one change it.
 	mayChange(entry) {
 		return entry.own && entry.live && entry.visit === this.visit && this.online;
 	}
 
-	// Ask for what was said before.
 	older() {
 		const place = this.here;
 		if (!place || place.whole || place.asked || !place.joined || !place.oldest) return;
@@ -202,8 +192,6 @@ export class State {
 		this.#say("CHATHISTORY", kind, place.name, from, limit);
 	}
 
-	// What comes
-
 	receive(message) {
 		this.batches.receive(message);
 		this.changed();
@@ -211,19 +199,18 @@ export class State {
 
 	#take(message) {
 		const { command, params, tags, nick } = message;
+		const refused = command === "FAIL" || /^[45]\d\d$/.test(command);
+		const settled = this.outbox.settle(tags.label, refused && params.at(-1));
 		if (this[`on${command}`]) this[`on${command}`](params, nick);
-		else if (command === "ACK") this.outbox.settle(tags.label);
 		else if (SAID.includes(command)) {
-			this.outbox.settle(tags.label);
 			if (nick.includes(".") && command === "NOTICE") return; // the host's own words
 			this.#said(message);
 			if (!this.here?.asked) this.#seen();
-		} else if (command === "FAIL" || /^[45]\d\d$/.test(command)) {
-			const settled = this.outbox.settle(tags.label, params.at(-1));
+		} else if (refused) {
 			if (params[0] === "CHATHISTORY") for (const one of this.all) one.asked = null;
-			// It was deleted before its answer came.
-			if (settled?.kind === "remove" && settled.again) return;
-			if (settled?.kind !== "say") this.notes.push(params.at(-1));
+			if (params[0] === "TOKEN") this.#grant("");
+			const deleted = settled?.kind === "remove" && settled.again; // before its answer came
+			if (!deleted && settled?.kind !== "say") this.notes.push(params.at(-1));
 		}
 	}
 
@@ -252,14 +239,9 @@ export class State {
 		this.#seen(place);
 	}
 
-	// Commands and numerics by their names: their parameters, and who sent them.
-
 	on001([nick]) {
-		this.nick = nick;
 		this.wanted ||= nick;
-		this.online = true;
-		this.welcomed = false;
-		this.visit += 1;
+		Object.assign(this, { nick, online: true, welcomed: false, visit: this.visit + 1 });
 	}
 
 	on005(words) {
@@ -268,6 +250,7 @@ export class State {
 			const text = value?.replace(/\\x([0-9a-fA-F]{2})/g, (_, one) => String.fromCharCode(parseInt(one, 16)));
 			if (key === "NETWORK") this.title = text;
 			if (key === "desktopchat/ROOM") this.firstRoom = text;
+			if (key === "soju.im/FILEHOST") this.takesFiles = true;
 		}
 	}
 
@@ -275,19 +258,14 @@ export class State {
 	on422() { this.#enter(); }
 
 	onJOIN([room], nick) {
-		if (!this.isMe(nick)) {
-			this.find(room)?.enter(nick);
-			return;
-		}
-		const mine = this.place(room);
-		mine.name = room;
-		mine.joined = true;
+		if (!this.isMe(nick)) return this.find(room)?.enter(nick);
+		const mine = Object.assign(this.place(room), { name: room, joined: true });
 		mine.people.clear();
 		if (mine.lastId) this.#ask(mine, "AFTER", `msgid=${mine.lastId}`, CATCH_UP);
 		else this.#ask(mine, "LATEST", "*", PAGE);
 		if (!this.here || mine.show) this.show(room);
 		mine.show = false;
-		this.#flush();
+		return this.#flush();
 	}
 
 	onPART([room], nick) {
@@ -297,47 +275,31 @@ export class State {
 	}
 
 	onKICK([room, nick, why = ""]) {
-		if (this.isMe(nick)) this.notes.push(`${room}: ${why}`);
 		this.onPART([room], nick);
+		if (!this.isMe(nick)) return;
+		this.notes.push(["kicked", { name: room, why }]);
+		this.#say("LIST");
 	}
 
 	onQUIT(_, nick) {
 		for (const place of this.all) place.left(nick);
-		// Their own connection of before is gone, and with it who had the name.
+		// One's own connection of before is gone.
 		if (fold(nick) === fold(this.wanted) && !this.isMe(nick)) this.#say("NICK", this.wanted);
 	}
 
 	onNICK([name], nick) {
 		if (this.isMe(nick)) this.nick = name;
 		for (const place of this.all) place.renamed(nick, name);
-		this.onRENAME([nick, name]);
-	}
-
-	// A room is called otherwise, or whom one writes with.
-	onRENAME([before, name]) {
-		const place = this.find(before), [old, key] = [before, name].map(fold);
-		if (!place || (old !== key && this.find(name))) return;
-		this.places.delete(old);
-		this.places.set(key, Object.assign(place, { name }));
-		if (this.current === old) this.current = key;
-		for (const one of this.outbox.waiting) if (fold(one.target) === old) one.target = name;
 	}
 
 	onTOPIC([room, topic = ""]) { this.place(room).topic = topic; }
 	on332([, room, topic]) { this.place(room).topic = topic; }
 
 	on353([, , room, words]) {
-		for (const word of words.split(" ").filter(Boolean)) {
-			const [, sign, nick] = word.match(/^([~&@%+]*)(.*)$/);
-			this.find(room)?.enter(nick, sign);
-		}
+		for (const word of words.split(" ").filter(Boolean)) this.find(room)?.enter(word.replace(/^[~&@%+]+/, ""));
 	}
 
-	onMODE([room, modes, who]) {
-		// Whose status it changed is asked for, instead of knowing every letter.
-		if (who && /[qov]/.test(modes)) this.#say("NAMES", room);
-	}
-
+	onTOKEN([, , token]) { this.#grant(token); }
 	on321() { this.rooms = []; }
 	on322([, name, people]) { this.rooms.push({ name, people: Number(people) }); }
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -147,7 +148,7 @@ def test_a_page_talks_with_another_program(host: Host, open_page: Callable[..., 
         )
         page.until(lambda: page.texts(".quote") == ["王伟 你好"])
         page.until(lambda: page.texts(".reaction") == ["🎉 1"])
-        page.until(lambda: page.texts("#typing") == ["ada is writing…"])
+        page.until(lambda: page.texts("#typing") == ["Writing: ada…"])
         page.until(lambda: page.texts("#direct .badge") == ["1"])
         page.act("an answer", "👍")
         assert ada.until("TAGMSG").tags["+draft/react"] == "👍"
@@ -183,6 +184,87 @@ def test_hostile_words_stay_words(host: Host, open_page: Callable[..., Page]) ->
         assert page.driver.execute_script(width) == 390
         # An alert would have raised here.
         assert page.complaints() == []
+
+
+def test_files_go_both_ways_and_none_of_them_runs(
+    host: Host, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_page()
+    picture, program = tmp_path / "holi day.png", tmp_path / "evil.svg"
+    Image.new("RGB", (640, 480), "green").save(picture)
+    program.write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
+    with raw(host) as ada:
+        page.join(host, "bo")
+        said = []
+        for file in (picture, program):
+            page.one("#files").send_keys(str(file))
+            said.append(ada.until("PRIVMSG").params[1])
+        assert said[0].endswith("/holi%20day.png#640x480")
+        assert said[1].endswith(f"/evil.svg#{program.stat().st_size}B")
+        page.until(lambda: page.texts("#uploads li") == [])
+        page.until(lambda: page.texts(".card") == ["holi day.png640 × 480", "evil.svg1 kB"])
+        shown = "return document.querySelector('.card img')?.naturalWidth"
+        page.until(lambda: page.driver.execute_script(shown) == 640)
+        # By another address, as the window names them, and with a name that lies.
+        token = said[1].split("/")[-2]
+        ada.send(
+            f"PRIVMSG #lab :See https://10.9.9.9:6697/files/{token}/%E2%80%AEgpj.exe#9B, please",
+            f'PRIVMSG #lab :https://x/files/{token}/"onerror=alert(2).png#9x9',
+        )
+        page.until(lambda: len(page.said) == 4)
+        assert page.said[2] == "See , please"
+        assert page.texts(".card a")[2:] == ["gpj.exe"]
+        links = "return [...document.querySelectorAll('.card a')].map((one) => one.origin)"
+        assert set(page.driver.execute_script(links)) == {f"http://{host.doors[0].authority}"}
+        script = "return document.querySelectorAll('#log :is(svg, script)').length"
+        assert page.driver.execute_script(script) == 0
+        assert page.complaints() == []
+
+
+def test_a_file_that_is_too_large_is_refused_in_plain_words(
+    open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page, large = open_page(), tmp_path / "large.bin"
+    large.write_bytes(bytes(1_100_000))
+    with running(doors=[Address("127.0.0.1", 0)], room="#lab", file_megabytes=1) as host:
+        page.join(host, "bo")
+        page.one("#files").send_keys(str(large))
+        why = "Not sent: Files here may have up to 1 MB each."
+        page.until(lambda: [one.strip() for one in page.texts("#uploads .trouble")] == [why])
+        page.one("#uploads button").click()
+        page.until(lambda: page.texts("#uploads li") == [])
+
+
+def test_a_wall_shows_the_room_and_how_to_join_it(
+    host: Host, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(1280, 800)
+    assert host.door is not None
+    with raw(host) as ada:
+        ada.send("PRIVMSG #lab :welcome all")
+        page.driver.get(f"http://{host.doors[0].authority}/?wall#{host.door.token}")
+        page.until(lambda: page.said == ["welcome all"])
+        page.until(lambda: page.one("#wall img").is_displayed())
+        for css in ("#composer", "#side", "#people", "#leave", ".dots"):
+            assert not page.one(css).is_displayed(), css
+        ada.send("PRIVMSG #lab :and more")
+        page.until(lambda: page.said == ["welcome all", "and more"])
+        assert page.complaints() == []
+
+
+def test_who_was_put_out_of_the_only_room_sees_it_no_more(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    doors = [Address("127.0.0.1", 0)]
+    with running(doors=doors, room="#lab", opers={"root": "toor"}) as host, raw(host) as ada:
+        ada.send("OPER root toor", "PRIVMSG #lab :before")
+        page.join(host, "bo")
+        page.until(lambda: page.said == ["before"])
+        ada.send("KICK #lab bo :enough")
+        page.until(lambda: page.texts("#state") == ["You were put out of #lab. enough"])
+        page.until(lambda: page.texts("#title") == [""])
+        assert page.said == []
+        assert page.texts("#above") == ["You are in no room. Choose one."]
+        assert not page.one("#composer").is_displayed()
 
 
 def test_the_host_starts_anew_and_nothing_is_lost_or_doubled(
@@ -242,12 +324,12 @@ def test_without_its_secret_the_page_says_what_to_do(
 ) -> None:
     page = open_page()
     page.driver.get(f"http://{host.doors[0].authority}/")
-    page.until(lambda: page.texts("#problem")[0].startswith("Open this page by its whole link"))
+    page.until(lambda: page.texts("#problem")[0].startswith("This link is not right"))
     assert not page.one("#joining button").is_enabled()
     page.driver.get(f"http://{host.doors[0].authority}/#wrong")
     page.until(lambda: page.one("#joining button").is_enabled())
     page.one("#name").send_keys("bo", Keys.ENTER)
-    page.until(lambda: page.texts("#problem")[0].startswith("This link is not right any more"))
+    page.until(lambda: page.texts("#problem")[0].startswith("This link is not right"))
 
 
 NO_WEBSOCKET = """

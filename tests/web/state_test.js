@@ -100,10 +100,12 @@ test("what can't be said is kept as failed, and tried again under a new label", 
   state.say("hello");
   const { label } = last(sent).tags;
   hear(`@label=${label} :h 404 ada #lab :You are muted`);
-  assert.equal(state.outbox.failed[0].failure, "You are muted");
-  state.retry(label);
+  const [{ failure, text, target }] = state.outbox.waiting;
+  assert.equal(failure, "You are muted");
+  state.forget(label);
+  state.say(text, "", target);
   assert.notEqual(last(sent).tags.label, label);
-  assert.equal(state.outbox.failed.length, 0);
+  assert.deepEqual(state.outbox.waiting.map((one) => one.failure), [undefined]);
 });
 
 test("history is sorted into what is there, up and down, until there is no more", () => {

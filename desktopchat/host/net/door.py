@@ -6,7 +6,8 @@ token may come in. It stands behind the #, since a browser sends that part to no
 it as PASS (RFC 2812, 3.1.1) before anything else, and until then the host tells nothing. There are
 no cookies, so a page of somebody else's has nothing to act with; and a name of somebody else's that
 leads here (DNS rebinding) is refused. A plain door and an encrypted one have different tokens: what
-was overheard at the one does not open the other.
+was overheard at the one does not open the other. The picture of the link, for a page on a projector,
+is for who says the token in Authorization.
 """
 
 import gzip
@@ -14,7 +15,7 @@ import ipaddress
 import re
 import secrets
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from desktopchat.host.config import HostConfig
 from desktopchat.host.filehost.http_message import Request, Response
 from desktopchat.host.filehost.refused import RefusedError
 from desktopchat.irc.address import Address
+from desktopchat.lan.join_code import qr_matrix
 from desktopchat.store.errors import StoreError
 from desktopchat.store.files import write_whole
 
@@ -33,6 +35,9 @@ TOKEN_FILE, ENCRYPTED_TOKEN_FILE = "door-token", "encrypted-door-token"
 FOLDER = Path(__file__).parents[2] / "web"
 """Where the page is, in a checkout, a wheel and a build."""
 
+_QR_PATH = "/qr.svg"
+_QUIET = 4
+"""Modules of light around a QR code (ISO/IEC 18004, 9.1)."""
 _TOKEN_BYTES = 16
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _HOST = re.compile(rb"\nhost:[ \t]*([^\r\n]*)", re.IGNORECASE)
@@ -43,7 +48,7 @@ _KINDS = {
 }
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "img-src 'self' data: blob:; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -83,7 +88,10 @@ class Door:
         self.token = secrets.token_urlsafe(_TOKEN_BYTES)
 
     def get(self, request: Request) -> Response | None:
-        """A file of the page; None for any other path. Raises RefusedError."""
+        """A file of the page, or the picture of its link; None for any other path. Raises
+        RefusedError."""
+        if request.path() == _QR_PATH:
+            return self._picture(request)
         found = self._files.get(request.path())
         if found is None:
             return None
@@ -92,6 +100,15 @@ class Door:
             headers["Content-Encoding"] = "gzip"
             return Response(HTTPStatus.OK, headers, found.packed)
         return Response(HTTPStatus.OK, headers, found.content)
+
+    def _picture(self, request: Request) -> Response:
+        """The link as a QR code, by the name or address that the page itself was reached by."""
+        said = request.header("Authorization").encode("latin-1", "replace")
+        if not secrets.compare_digest(said, f"Bearer {self.token}".encode()):
+            raise RefusedError(HTTPStatus.UNAUTHORIZED, "This picture is for who has the link.")
+        headers = {**_HEADERS, "Content-Type": "image/svg+xml"}
+        link = f"{self._scheme}://{request.header('Host')}/#{self.token}"
+        return Response(HTTPStatus.OK, headers, _drawn(qr_matrix(link)).encode())
 
     def origin(self, head: bytes, address: str, port: int) -> str:
         """The origin of the page for whoever sent this head of a request to that address and port
@@ -110,6 +127,22 @@ class Door:
         if name == "localhost":
             return ipaddress.ip_address(address).is_loopback
         return name == address or name in self._names
+
+
+def _drawn(matrix: Sequence[Sequence[bool]]) -> str:
+    """A QR code as SVG, dark on light with its quiet zone."""
+    side = len(matrix) + 2 * _QUIET
+    dark = "".join(
+        f"M{x} {y}h1v1h-1z"
+        for y, row in enumerate(matrix, _QUIET)
+        for x, module in enumerate(row, _QUIET)
+        if module
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"'
+        f' shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
+        f'<path d="{dark}"/></svg>'
+    )
 
 
 def _split(authority: str) -> tuple[str, str]:

@@ -1,0 +1,87 @@
+// Files on the host: what their links tell (docs/protocol.md), how they look in a message, and how
+// they are brought (tus 1.0.0).
+
+import { button, label, make, ui } from "./dom.js";
+import { tr } from "./words.js";
+
+const LINK = /https?:\/\/[^\s/?#]+(\/files\/[\w-]{22})\/([^\s/?#<>"]+)(?:#(\d+)x(\d+)|#(\d+)B(?:\d+s)?|#[\d.]+s,\w+)?/gi;
+const PICTURE = /\.(png|jpe?g|gif|webp|bmp)$/i, SOUND = /\.(ogg|oga|opus|mp3|m4a|wav|flac)$/i;
+const WIDEST = 320, HIGHEST = 240; // pixels
+
+// As it was called, without what would turn it around ("gnp.exe" that reads "exe.png").
+function nameIn(link) {
+	try { link = decodeURIComponent(link); } catch { /* as it is, then */ }
+	return link.replace(/[\p{Cc}\p{Cf}]/gu, "");
+}
+
+export const withNames = (text) => text.replace(LINK, (link, path, name) => nameIn(name));
+
+export const withoutLinks = (text) => text.replace(LINK, "").trim();
+
+// A card for each file that a text names, by this page's own address: that of the link may be an
+// encrypted one, with a key that no browser knows.
+export function cards(text) {
+	return [...text.matchAll(LINK)].map(([, path, called, width, height, bytes]) => {
+		const name = nameIn(called), src = `${path}/${called}`;
+		const scale = Math.min(1, WIDEST / width, HIGHEST / height);
+		return make("div", "card",
+			make("a", { href: src, target: "_blank", rel: "noopener noreferrer", dir: "auto" },
+				width && PICTURE.test(name) && make("img", { src, alt: "", loading: "lazy", error: ({ target }) => target.remove(),
+					width: Math.ceil(width * scale), height: Math.ceil(height * scale) }), name),
+			SOUND.test(name) && make("audio", { src, controls: true, preload: "none", "aria-label": name }),
+			make("span", "quiet", width ? `${width} × ${height}` : bytes ? sized(bytes) : ""));
+	});
+}
+
+const sized = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
+// What the link of a file tells of it.
+async function telling(file) {
+	const picture = PICTURE.test(file.name) && await createImageBitmap(file).catch(() => null);
+	return picture ? `#${picture.width}x${picture.height}` : `#${file.size}B`;
+}
+
+// Bring a file, shown above the field meanwhile. token: a promise. say(link): once it is there.
+export function bring(file, token, say) {
+	const { name, size } = file, bar = make("progress", { max: size || 1, value: 0, "aria-label": name });
+	const trouble = make("span", { class: "trouble", role: "alert" });
+	const item = make("li", "line", label(name), bar, trouble, button("icon", "✕", end, { "aria-label": `${tr("cancel")}: ${name}` }));
+	let request, headers, link = "";
+	ui.uploads.append(item);
+	send().catch((why) => {
+		bar.remove();
+		trouble.textContent = tr("failed", { why });
+	});
+
+	async function send() {
+		headers = { Authorization: `Bearer ${await token}`, "Tus-Resumable": "1.0.0" };
+		link = await ask("POST", { "Upload-Length": size, "Upload-Metadata": `filename ${base64(name)}` });
+		if (size) await ask("PATCH", { "Upload-Offset": 0, "Content-Type": "application/offset+octet-stream" }, file);
+		say(link + await telling(file));
+		item.remove();
+	}
+
+	// The address that the answer tells; fails with the host's words.
+	function ask(method, more, body) {
+		return new Promise((resolve, reject) => {
+			request = new XMLHttpRequest();
+			request.open(method, link ? new URL(link).pathname : "/files");
+			for (const [key, value] of Object.entries({ ...headers, ...more })) request.setRequestHeader(key, value);
+			request.upload.onprogress = ({ loaded }) => { bar.value = loaded; };
+			request.onloadend = () => {
+				if (request.status >= 200 && request.status < 300) resolve(request.getResponseHeader("Location"));
+				else reject(request.responseText || tr("broken"));
+			};
+			request.send(body);
+		});
+	}
+
+	function end() {
+		item.remove();
+		request?.abort();
+		if (link) ask("DELETE").catch(() => {});
+		ui.text.focus();
+	}
+}
+
+const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
