@@ -6,8 +6,8 @@ token may come in. It stands behind the #, since a browser sends that part to no
 it as PASS (RFC 2812, 3.1.1) before anything else, and until then the host tells nothing. There are
 no cookies, so a page of somebody else's has nothing to act with; and a name of somebody else's that
 leads here (DNS rebinding) is refused. A plain door and an encrypted one have different tokens: what
-was overheard at the one does not open the other. The picture of the link, for a page on a projector,
-is for who says the token in Authorization.
+was overheard at the one does not open the other. The picture of the link, for a page on a
+projector, is for who says the token in Authorization.
 """
 
 import gzip
@@ -48,7 +48,8 @@ _KINDS = {
 }
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' data: blob:; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "img-src 'self' data: blob:; media-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
 )
 _HEADERS = {
     "Cache-Control": "no-store",
