@@ -41,8 +41,9 @@ def plain_door() -> PhoneDoorWords:
 def encrypted_door(key: str) -> PhoneDoorWords:
     """Of the encrypted one. key: the host's fingerprint, "" where it is not known."""
     about = tr(
-        "Nobody can read along. A browser warns first, since it can't know this host's key:"
-        " there choose Advanced, then to go on (iPhone: Show Details, then visit this website)."
+        "Others can't read along. Whoever has its link comes in, without the password. A browser"
+        " warns first, since it can't know this host's key: there choose Advanced, then to go on"
+        " (iPhone: Show Details, then visit this website)."
     )
     if key:
         about += "\n" + tr(
