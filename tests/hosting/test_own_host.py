@@ -224,6 +224,32 @@ def test_the_page_for_browsers_is_opened_and_closed_while_the_host_runs(
     assert host.poll() is HostState.RUNNING
 
 
+def test_the_encrypted_page_is_opened_and_closed_beside_the_plain_one(
+    host: OwnHost, tmp_path: Path
+) -> None:
+    host.start("Lab", listen=["irc://127.0.0.1:0"], data=tmp_path / "data")
+    wait_until(lambda: host.poll() is HostState.RUNNING, 20, lambda: host.end)
+    host.switch_door(True, tls=True)
+    wait_until(lambda: host.poll() and host.encrypted_door, 20, lambda: host.door_failure)
+    assert host.encrypted_door.startswith("https://127.0.0.1:")
+    assert not host.door
+    with Raw(host.addresses[0]) as ada:
+        ada.register("ada")
+        host.let_go()
+        found = OwnHost()
+        wait_until(lambda: found.find(tmp_path / "data"), 20)
+        assert found.encrypted_door == host.encrypted_door
+        found.switch_door(True)
+        wait_until(lambda: found.poll() and found.door, 20)
+        found.switch_door(False, tls=True)
+        wait_until(lambda: found.poll() and not found.encrypted_door, 20)
+        assert found.door.startswith("http://")
+        found.stop()
+    assert host._process is not None
+    assert host._process.wait(20) == 0
+    host._clean_up()
+
+
 def test_why_the_page_for_browsers_could_not_be_opened_is_said_until_it_can(
     host: OwnHost, tmp_path: Path
 ) -> None:
