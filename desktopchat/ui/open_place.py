@@ -64,6 +64,7 @@ class OpenPlace:
         self.chat: ChatPage | None = None
         self._notices: list[NoticeShown] = []  # said before there was a conversation
         self._arrived = False  # the client was in once
+        self._remembered = ""  # the fingerprint of the host that the settings know
         self._key_problem: Problem | None = None  # the one that was asked about
         self._status_at = 0.0
         self._known = known
@@ -201,6 +202,15 @@ class OpenPlace:
         """Who would carry the own chat on where this computer goes, "" for nobody."""
         return self.hosting.heir if self.hosting is not None else ""
 
+    @property
+    def refuses_copy(self) -> bool:
+        """Whether the person has said that this computer may not carry it on."""
+        return self.hosting is None and self._keeper.answer is False
+
+    def be_asked_again(self) -> None:
+        """Forget that, and let the owner ask."""
+        self._keeper.forget()
+
     def hand_over(self) -> None:
         """Have that one carry on, and stay as everybody else does."""
         if self.hosting is None:
@@ -268,6 +278,8 @@ class OpenPlace:
             self._remember()
             self._window.be_seen()
             chat.voice.look_soon()
+        elif client.phase is Phase.ONLINE and client.fingerprint != self._remembered:
+            self._remember()  # it goes on at another computer
         if client.phase is Phase.ENDED and client.problem is None:
             self._window.leave(self)  # by /quit
             return False
@@ -449,7 +461,8 @@ class OpenPlace:
     def _remember(self) -> None:
         settings, hosting = self._window.settings, self.hosting
         now = stored.now_text()
-        if hosting is not None:
+        self._remembered = self.client.fingerprint
+        if hosting is not None and not self._inherited:
             last = settings.last_host
             last.title, last.room, last.last_used = hosting.form.title, hosting.room, now
             last.port = hosting.form.port or 0

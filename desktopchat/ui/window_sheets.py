@@ -23,7 +23,7 @@ from desktopchat.ui.parts.storage_rows import StorageRows
 from desktopchat.ui.sheets.doctor import DoctorSheet
 from desktopchat.ui.sheets.help import HelpSheet
 from desktopchat.ui.sheets.key_changed import KeyChangedSheet
-from desktopchat.ui.sheets.question import QuestionSheet
+from desktopchat.ui.sheets.question import Answer, QuestionSheet
 from desktopchat.ui.sheets.settings import MoreRow, SettingsSheet
 from desktopchat.words import tr, trn
 from desktopchat.words.catalogues import languages
@@ -194,11 +194,7 @@ def ask_before_closing(window: "Window", others: int) -> None:
             heading=tr("Go on without you?"),
             words=words,
             answers=[
-                (
-                    tr("Keep hosting in the background"),
-                    "Accent.TButton",
-                    window.in_tray.hide if tray else lambda: window.leave_window(end_host=False),
-                ),
+                _in_background(window, "Accent.TButton"),
                 (
                     tr("End the chat for everyone"),
                     "Danger.TButton",
@@ -207,6 +203,16 @@ def ask_before_closing(window: "Window", others: int) -> None:
             ],
         )
     )
+
+
+def _in_background(window: "Window", style: str = "TButton") -> Answer:
+    def go_on() -> None:
+        if window.in_tray.there:
+            window.in_tray.hide()
+        else:
+            window.leave_window(end_host=False)
+
+    return tr("Keep hosting in the background"), style, go_on
 
 
 def ask_who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = False) -> None:
@@ -227,6 +233,7 @@ def ask_who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = F
         if closes:
             window.leave_window(end_host=True)
 
+    stays = [_in_background(window)] if closes else []
     window.sheets.open(
         lambda: QuestionSheet(
             window.root,
@@ -245,6 +252,7 @@ def ask_who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = F
                     "Accent.TButton",
                     hand_over,
                 ),
+                *stays,
                 (tr("End the chat for everyone"), "Danger.TButton", end),
             ],
         )
@@ -295,6 +303,8 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
             partial(window.ask_to_leave, place),
         ),
     ]
+    if place.refuses_copy:
+        items.insert(1, (tr("May be asked to keep a copy"), place.be_asked_again))
     if ends:
         items.insert(1, (tr("Keep it on another computer, too…"), chat.copies.show))
     if chat.session.admin.runs_host:

@@ -61,3 +61,26 @@ def test_who_agreed_hosts_when_the_hosts_window_is_closed(open_window: Opener) -
     linus.reads("As ever")
     grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])
     assert grace.seen()["copy"] == ""
+
+
+def test_who_hosted_hands_over_and_stays(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
+    ada.in_chat()
+    grace = open_window("join", address_of(ada), "--name", "Grace")
+    grace.in_chat()
+    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    agreed(ada, grace)
+    ada.say("Before")
+    to(ada, "place_menu")
+    ada.press("space")
+    ada.shows("the menu", lambda s: "place_menu" not in s["focus"])
+    ada.press("Down", "Up", "Return", front=False)  # the last item: End this chat
+    ada.shows("who carries on", lambda s: "Grace’s computer carries on" in s["sheet_words"])
+    ada.press("Return")
+    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])
+    ada.shows("no such bar", lambda s: not s["hosting"])
+    ada.say("I am still here")
+    grace.reads("I am still here")
+    grace.say("And it is mine now")
+    ada.reads("And it is mine now")
+    assert "Before" in ada.seen()["timeline"]

@@ -112,6 +112,7 @@ class HostingBar(ttk.Frame):
         px, width = self._theme.px, self.winfo_width()
         buttons = (self.button, self.share, self.copies, self.manage, self.again)
         taken = sum(one.winfo_reqwidth() for one in buttons if one.winfo_manager())
+        taken += self._theme.font("body").measure(self._words[min(1, len(self._words) - 1)])
         if 1 < width < taken + self._code.winfo_reqwidth() + px(28 + 12):
             self._code.grid_remove()
         else:

@@ -138,7 +138,7 @@ class Sidebar(ttk.Frame):
         self._lock_tip = Tip(self._lock, theme, "")
         self._place = ttk.Label(head, style="Side.Heading.TLabel", width=1)
         self._place.grid(row=0, column=1, sticky="ew")
-        self._more = ttk.Button(head, style="Side.Tool.TButton")
+        self._more = ttk.Button(head, name="place_menu", style="Side.Tool.TButton")
         self._more.configure(command=lambda: on_place_menu(*self._below(self._more)))
         self._more.grid(row=0, column=2)
         Tip(self._more, theme, tr("This chat: its address, leaving it"))

@@ -44,7 +44,7 @@ class CopiesSheet(Sheet):
                 (tr("Ask"), "Accent.TButton", on_ask),
                 (tr("Take back"), "TButton", on_take_back),
             ],
-            seen=4,
+            seen=3,
         )
         self.people.grid(row=1, sticky="nsew")
         self.people.give_room(self.scrolled)
