@@ -10,15 +10,14 @@ import { tr } from "./words.js";
 
 const PROBLEMS = { 432: "badName", 433: "taken", 465: "banned" };
 const token = location.hash.slice(1);
-// The room for a whole hall to read, "" for the first one; null where this is no wall.
-const wall = new URLSearchParams(location.search).get("wall");
+const wall = location.search === "?wall"; // for a whole hall to read
 
 let about = null; // what is being written: {reply: entry} or {edit: entry}
 let asked = false; // to draw
 
 const state = new State({ send: (line) => wire.send(line), changed: soon });
 const view = newView(state, {
-	wall: wall !== null,
+	wall,
 	show: (name) => go(() => state.show(name)),
 	join: (name) => go(() => joinRoom(name)),
 	reply: (entry) => begin({ reply: entry }),
@@ -45,7 +44,7 @@ const wire = newWire({
 ui.problem.textContent = token ? "" : tr("wrongLink");
 ui.goIn.disabled = !token;
 ui.plain.hidden = location.protocol === "https:";
-if (wall !== null) showWall();
+if (wall) showWall();
 else {
 	// What a phone may have thrown away comes back with the page.
 	state.restore(sessionStorage.chat ?? "");
@@ -62,10 +61,10 @@ function soon() {
 
 function draw() {
 	asked = false;
-	if (wall === null) sessionStorage.chat = state.save();
+	if (!wall) sessionStorage.chat = state.save();
 	if (state.online && ui.chat.hidden) {
 		seeChat(true);
-		if (wall === null) localStorage.name = state.wanted;
+		if (!wall) localStorage.name = state.wanted;
 		if (matchMedia("(hover: hover)").matches) ui.text.focus();
 	}
 	if (!ui.chat.hidden) view.draw(wire.phase);
@@ -102,7 +101,6 @@ ui.joining.onsubmit = (event) => {
 async function showWall() {
 	document.body.className = "wall";
 	ui.side.hidden = ui.people.hidden = ui.lines.inert = true;
-	if (wall) state.place(`#${wall}`).wasJoined = true;
 	if (token) enter(tr("wall"));
 	const answer = await fetch("qr.svg", { headers: { Authorization: `Bearer ${token}` } });
 	ui.wall.hidden = !answer.ok;
@@ -131,6 +129,12 @@ ui.newRoom.onsubmit = (event) => {
 	const name = ui.roomName.value.trim().replace(/[\s,]+/g, "-");
 	if (name) go(() => joinRoom(name));
 	ui.roomName.value = "";
+};
+
+ui.searching.onsubmit = (event) => {
+	event.preventDefault();
+	const words = ui.words.value.trim();
+	if (words && state.here) go(() => state.search(words));
 };
 
 function toNewest() {
@@ -195,7 +199,7 @@ document.onpaste = document.ondrop = document.ondragover = (event) => {
 };
 
 function attach({ files }) {
-	if (!state.takesFiles || !state.here || wall !== null) return;
+	if (!state.takesFiles || ui.composer.hidden) return;
 	const { name } = state.here, token = state.askToken(name);
 	for (const file of files) bring(file, token, (link) => state.say(link, "", name));
 }

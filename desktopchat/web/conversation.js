@@ -30,6 +30,7 @@ export class Conversation {
 		this.asked = null; // {kind, limit} of history
 		this.oldest = ""; // the first id of the history that came; that of a JOIN too
 		this.topic = this.readId = "";
+		this.about = ""; // of what was found: the name of the conversation in which it was said
 		this.newFrom = ""; // the message after which the line "new" is drawn
 		this.typing = new Map(); // nick -> until when
 		this.edits = new Map(); // id -> {id, nick, text}, the newest

@@ -30,7 +30,7 @@ export function newView(state, act) {
 		ui.topic.textContent = here?.topic ?? "";
 		ui.leave.textContent = tr(here?.room ? "leave" : "close");
 		ui.leave.hidden = !here || (here.room && fold(here.name) === fold(state.firstRoom));
-		ui.composer.hidden = !here || act.wall;
+		ui.composer.hidden = !here || here.about || act.wall;
 		ui.attach.hidden = !state.takesFiles;
 		ui.text.placeholder = ui.text.ariaLabel = tr("message", { name });
 		ui.scroll.ariaLabel = ui.lines.ariaLabel = tr("log", { name });

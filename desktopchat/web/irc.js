@@ -30,6 +30,7 @@ const WANTED = [
 	"message-tags", "server-time", "batch", "echo-message", "labeled-response", "standard-replies",
 	"draft/chathistory", "draft/event-playback", "draft/multiline",
 	"draft/message-redaction", "desktopchat/edit", "desktopchat/resend",
+	"desktopchat/search",
 ];
 
 const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between two tries to connect

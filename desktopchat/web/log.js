@@ -10,17 +10,9 @@ const EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🎉"];
 const HUES = 12;
 const TOGETHER = 5 * 60 * 1000; // milliseconds under one head
 const NEAR = 80; // pixels from an end
-const QUOTED = 120; // characters
 
 const clock = new Intl.DateTimeFormat(language, { timeStyle: "short" });
 const longDay = new Intl.DateTimeFormat(language, { dateStyle: "full" });
-const nearDay = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-
-function dayOf(time) {
-	const [day, today] = [time, Date.now()].map((one) => new Date(one).setHours(0, 0, 0, 0));
-	const ago = Math.round((day - today) / 86400000);
-	return ago < -1 ? longDay.format(time) : nearDay.format(ago, "day");
-}
 
 // Something in the colour of a name, about that of the window (CRC-32 of the name).
 function coloured(kind, attributes, nick, words = nick) {
@@ -36,11 +28,6 @@ function coloured(kind, attributes, nick, words = nick) {
 
 export const disc = (nick) =>
 	coloured("span", { class: "disc", "aria-hidden": "true" }, nick, nick.match(/[\p{L}\p{N}]/u)?.[0].toUpperCase() ?? "?");
-
-function shortened(text) {
-	const plain = withNames(text);
-	return plain.length > QUOTED ? `${plain.slice(0, QUOTED)}…` : plain;
-}
 
 // A text with its links; only what is http can be one.
 function linked(text) {
@@ -93,7 +80,7 @@ export function newLog(state, act) {
 		const rows = here ? rowsOf(here) : [];
 		fill(ui.log, rows);
 		ui.above.textContent = !here ? tr("nowhere") : here.asked ? (here.asked.kind === "BEFORE" ? tr("older") : "")
-			: here.whole && here.room ? tr("beginning", { name: here.title }) : "";
+			: here.about && !rows.length ? tr("nothing") : here.whole && here.room ? tr("beginning", { name: here.title }) : "";
 		if (end) toEnd();
 		else if (earlier) ui.scroll.scrollTop = ui.scroll.scrollHeight - below;
 		[shown, oldest] = [here, first];
@@ -107,7 +94,7 @@ export function newLog(state, act) {
 			.map((one) => ({ ...one, id: "", nick, own: true, status: one.failure ? "failed" : "waiting" }));
 		let before = null, day = "";
 		for (const entry of [...here.entries, ...unsent]) {
-			const today = dayOf(entry.time);
+			const today = longDay.format(entry.time);
 			if (today !== day) {
 				line(`day ${today}`, "day", today);
 				[day, before] = [today, null];
@@ -129,7 +116,7 @@ export function newLog(state, act) {
 		const edited = !gone && text !== entry.text;
 		const reactions = gone ? [] : here.reactionsOf(id);
 		const about = entry.replyTo && here.find(entry.replyTo);
-		const quote = about && !here.gone.has(about.id) ? [about.nick, shortened(here.textOf(about))] : null;
+		const quote = about && !here.gone.has(about.id) ? [about.nick, withNames(here.textOf(about))] : null;
 		const open = id && !gone && log.open === id, mine = open && state.mayChange(entry);
 		const named = !entry.own && names(text, state.nick);
 		const look = ["row", head && "first", named && "mention", gone && "gone", status, entry.action && "action", open && "open"]
@@ -146,7 +133,7 @@ export function newLog(state, act) {
 				reactions.length && make("div", "reactions", ...reactions.map((one) => reaction(id, ...one))),
 				status && fate(entry),
 				open && actions(entry, text, mine)),
-			id && !gone && button("icon dots", "⋯", () => toggle(id), { "aria-label": tr("actions"), "aria-expanded": String(open) }));
+			id && !gone && !here.about && button("icon dots", "⋯", () => toggle(id), { "aria-label": tr("actions"), "aria-expanded": String(open) }));
 		return { key: id || entry.label, sign: JSON.stringify([look, text, edited, reactions, quote, mine]), build };
 	}
 

@@ -151,6 +151,21 @@ export class State {
 		this.#flush();
 	}
 
+	// What the host finds is a conversation of its own.
+	search(words) {
+		const about = this.here.about || this.here.name;
+		this.found = Object.assign(this.place(`🔍 ${words}`), { about, topic: about, asked: {} });
+		this.show(this.found.name);
+		this.#say("SEARCH", about, PAGE, words);
+	}
+
+	#find(messages) {
+		this.found.asked = null;
+		// An edit is found instead of what it has changed.
+		for (const { tags, ...one } of messages) this.#into(this.found, { ...one, tags: { ...tags, "+desktopchat/edit": "" } });
+		this.#seen();
+	}
+
 	// Away with what failed.
 	forget(label) {
 		this.outbox.forget(label);
@@ -219,12 +234,16 @@ export class State {
 		const target = params[0].replace(/^[~&@%+]+(?=[#&])/, "");
 		const name = this.isMe(target) ? nick : target;
 		const begins = !isRoom(name) && (command === "PRIVMSG" || command === "NOTICE");
-		(begins ? this.place(name) : this.find(name))
-			?.take(message, { own: this.isMe(nick), visit: this.visit, now: this.now() });
+		this.#into(begins ? this.place(name) : this.find(name), message);
+	}
+
+	#into(place, message) {
+		place?.take(message, { own: this.isMe(message.nick), visit: this.visit, now: this.now() });
 	}
 
 	#ended({ type, params, tags, messages }) {
 		if (type === "labeled-response") this.outbox.settle(tags.label);
+		if (type === "desktopchat/search") this.#find(messages);
 		const place = type === "chathistory" ? this.find(params[0]) : null;
 		if (!place) return;
 		const { kind, limit } = place.asked ?? {};

@@ -42,6 +42,8 @@ const WORDS = {
 	typing: ["Writing: {writers}…", "正在输入：{writers}…"],
 	sureRemove: ["Delete this message for everyone?", "为所有人删除这条消息？"],
 	count: ["People: {n}", "{n} 人"],
+	search: ["Search in this conversation", "在此对话中搜索"],
+	nothing: ["Nothing was found.", "没有找到。"],
 	attach: ["Attach files", "附加文件"],
 	broken: ["The connection broke.", "连接中断。"],
 	wall: ["Wall", "大屏幕"],

@@ -235,6 +235,26 @@ def test_a_file_that_is_too_large_is_refused_in_plain_words(
         page.until(lambda: page.texts("#uploads li") == [])
 
 
+def test_a_search_finds_what_was_said_long_ago(host: Host, open_page: Callable[..., Page]) -> None:
+    page = open_page(1280, 800)
+    with raw(host) as ada:
+        ada.send("PRIVMSG #lab :a <b>needle</b> there")
+        for number in range(80):
+            ada.send(f"PRIVMSG #lab :hay {number}")
+        page.join(host, "bo")
+        page.one("#words").send_keys("needle", Keys.ENTER)
+        page.until(lambda: page.said == ["a <b>needle</b> there"])
+        assert page.texts("#title") == ["🔍 needle"]
+        assert not page.one("#composer").is_displayed()
+        page.one("#words").clear()
+        page.one("#words").send_keys("pin", Keys.ENTER)
+        page.until(lambda: page.texts("#above") == ["Nothing was found."])
+        page.one("#leave").click()
+        page.until(lambda: page.one("#composer").is_displayed())
+        page.until(lambda: page.said[-1] == "hay 79")
+        assert page.complaints() == []
+
+
 def test_a_wall_shows_the_room_and_how_to_join_it(
     host: Host, open_page: Callable[..., Page]
 ) -> None:

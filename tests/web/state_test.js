@@ -212,6 +212,22 @@ test("one's own words can be changed by the connection that said them alone", ()
   assert.ok(!state.mayChange(state.here.entries[1]));
 });
 
+test("what a search finds is a conversation of its own, an edit in place of what it changed", () => {
+  const { state, sent, hear } = joined();
+  state.search("old words");
+  assert.deepEqual(last(sent).params, ["#lab", "50", "old words"]);
+  hear(
+    ":h BATCH +s desktopchat/search #lab",
+    "@batch=s;msgid=m9;+desktopchat/edit=m2 :bo!u@h PRIVMSG #lab :old words, better",
+    "@batch=s;msgid=m1 :bo!u@h PRIVMSG #lab :old words",
+    ":h BATCH -s",
+  );
+  assert.deepEqual(texts(state), ["old words", "old words, better"]);
+  assert.equal(state.here.unread("ada").count, 0);
+  state.leave(state.here);
+  assert.equal(state.here.name, "#lab");
+});
+
 test("people come, go, rename and are put out; their name is taken back once it is free", () => {
   const { state, sent, hear } = joined();
   state.wanted = "Ada";
