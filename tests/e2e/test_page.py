@@ -70,8 +70,7 @@ class Page:
 
     def join(self, host: Host, name: str) -> None:
         assert host.door is not None
-        scheme = "https" if host.doors[0].tls else "http"
-        self.driver.get(f"{scheme}://{host.doors[0].authority}/#{host.door.token}")
+        self.driver.get(f"{origin(host)}/#{host.door.token}")
         self.until(lambda: self.one("#joining button").text)
         self.one("#name").send_keys(name, Keys.ENTER)
         self.until(lambda: self.one("#text").is_displayed())
@@ -117,9 +116,21 @@ def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def host() -> Iterator[Host]:
-    with running(doors=[Address("127.0.0.1", 0)], room="#lab", title="Lab 3") as host:
+def host(request: pytest.FixtureRequest) -> Iterator[Host]:
+    """Its door is encrypted where that is asked for."""
+    doors = [Address("127.0.0.1", 0, getattr(request, "param", False))]
+    with running(doors=doors, room="#lab", title="Lab 3") as host:
         yield host
+
+
+either_door = pytest.mark.parametrize(
+    "host", [False, True], indirect=True, ids=["plain", "encrypted"]
+)
+
+
+def origin(host: Host) -> str:
+    """Of the page."""
+    return f"{'https' if host.doors[0].tls else 'http'}://{host.doors[0].authority}"
 
 
 def raw(host: Host) -> Raw:
@@ -186,6 +197,7 @@ def test_hostile_words_stay_words(host: Host, open_page: Callable[..., Page]) ->
         assert page.complaints() == []
 
 
+@either_door
 def test_files_go_both_ways_and_none_of_them_runs(
     host: Host, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
@@ -215,7 +227,7 @@ def test_files_go_both_ways_and_none_of_them_runs(
         assert page.said[2] == "See , please"
         assert page.texts(".card a")[2:] == ["gpj.exe"]
         links = "return [...document.querySelectorAll('.card a')].map((one) => one.origin)"
-        assert set(page.driver.execute_script(links)) == {f"http://{host.doors[0].authority}"}
+        assert set(page.driver.execute_script(links)) == {origin(host)}
         script = "return document.querySelectorAll('#log :is(svg, script)').length"
         assert page.driver.execute_script(script) == 0
         assert page.complaints() == []
@@ -255,6 +267,7 @@ def test_a_search_finds_what_was_said_long_ago(host: Host, open_page: Callable[.
         assert page.complaints() == []
 
 
+@either_door
 def test_a_wall_shows_the_room_and_how_to_join_it(
     host: Host, open_page: Callable[..., Page]
 ) -> None:
@@ -262,7 +275,7 @@ def test_a_wall_shows_the_room_and_how_to_join_it(
     assert host.door is not None
     with raw(host) as ada:
         ada.send("PRIVMSG #lab :welcome all")
-        page.driver.get(f"http://{host.doors[0].authority}/?wall#{host.door.token}")
+        page.driver.get(f"{origin(host)}/?wall#{host.door.token}")
         page.until(lambda: page.said == ["welcome all"])
         page.until(lambda: page.one("#wall img").is_displayed())
         for css in ("#composer", "#side", "#people", "#leave", ".dots"):
@@ -375,7 +388,7 @@ def test_a_page_talks_where_its_browser_refuses_a_websocket(
         "data": tmp_path / "host",
     }
     with running(**config) as host, raw(host) as ada:
-        page.driver.get(f"{'https' if tls else 'http'}://{host.doors[0].authority}/#wrong")
+        page.driver.get(f"{origin(host)}/#wrong")
         page.until(lambda: page.one("#joining button").text)
         assert page.one("#plain").is_displayed() is not tls
         page.join(host, "王伟")

@@ -233,6 +233,13 @@ def test_what_is_said_at_once_is_run_one_after_the_other(browser: Browser) -> No
     assert 204 in found
 
 
+def test_who_floods_with_posts_is_sent_away(browser: Browser) -> None:
+    browser.join("bo")
+    assert browser.say(*["PRIVMSG #lab :x"] * 2000) == 410
+    assert "Excess Flood" in browser.to_the_end()[-1]
+    assert browser.say("PING a") in (404, 410)
+
+
 def test_a_page_that_says_something_is_not_taken_for_gone() -> None:
     config = {"ping_after": 0.3, "ping_grace": 0.6, "register_within": 5.0}
     with running(doors=BOTH, **config) as host, Browser(host) as bo, Browser(host) as silent:
