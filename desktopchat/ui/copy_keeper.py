@@ -124,7 +124,10 @@ class CopyKeeper:
         if host.find(self.folder) is not None:
             return  # it has become a host, and outlived its window
         host.start(
-            listen=free_places(TLS_PORT), data=self.folder, more=self._near(), deputy_of=link
+            listen=free_places(TLS_PORT),
+            data=self.folder,
+            more=["--deputies=known", *self._near()],
+            deputy_of=link,
         )
 
     def _ended(self, host: OwnHost) -> None:
@@ -149,6 +152,15 @@ class CopyKeeper:
         self._ending = None
         with contextlib.suppress(OSError):
             shutil.rmtree(self.folder)
+
+    def set_aside(self) -> None:
+        """What the copy had become has handed over to another computer: the next copy begins anew,
+        and this one stays, for people to delete, under another name."""
+        number = 1
+        while (there := self.folder.with_name(f"{self._root}-{number}")).exists():
+            number += 1
+        with contextlib.suppress(OSError):
+            self.folder.rename(there)
 
     def close(self) -> None:
         """The window leaves the place: the process ends soon, and the copy stays."""

@@ -337,8 +337,11 @@ class OpenPlace:
         """The copy that this computer keeps for another's host, or what it has handed over."""
         if self._leaving is not None and self._leaving.over:
             self._leaving = None
+            if self._inherited:
+                self._inherited = False
+                self._keeper.set_aside()
         client = self.client
-        if self.hosting is not None or not client.fingerprint:
+        if self.hosting is not None or self._leaving is not None or not client.fingerprint:
             return
         there = replace(client.address, room="", fingerprint=client.fingerprint)
         host = self._keeper.look(self._trust.root(client.fingerprint), str(there))

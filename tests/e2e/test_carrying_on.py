@@ -21,14 +21,19 @@ def to(window: RealWindow, name: str) -> None:
     raise AssertionError(f"Tab never reached {name}")
 
 
-def agreed(ada: RealWindow, grace: RealWindow) -> None:
-    """Ada asks Grace for a copy, who agrees, by the keyboard; until it is in step."""
+def asked(ada: RealWindow, grace: str) -> None:
+    """Ada asks somebody for a copy, by the keyboard."""
     ada.shows("the bar", lambda s: s["copies"] == "Only on this computer")
     to(ada, "copies")
     ada.press("space")
-    ada.shows("who can be asked", lambda s: s["sheet_rows"][:1] == ["Grace"])
+    ada.shows("who can be asked", lambda s: grace in s["sheet_rows"][:1])
     ada.press("Tab", "Home", "Return", "Tab", "space")
-    grace.shows("the question", lambda s: "Ada asks whether" in s["knock"])
+
+
+def agreed(ada: RealWindow, grace: RealWindow, one: str = "Ada", other: str = "Grace") -> None:
+    """Ada asks Grace for a copy, who agrees; until it is in step. one, other: their names."""
+    asked(ada, other)
+    grace.shows("the question", lambda s: f"{one} asks whether" in s["knock"])
     to(grace, "admit")
     grace.press("space")
     grace.shows("what it means", lambda s: "direct messages too" in s["sheet_words"])
@@ -63,7 +68,19 @@ def test_who_agreed_hosts_when_the_hosts_window_is_closed(open_window: Opener) -
     assert grace.seen()["copy"] == ""
 
 
-def test_who_hosted_hands_over_and_stays(open_window: Opener) -> None:
+def handed_over(ada: RealWindow, grace: RealWindow) -> None:
+    """Ada has Grace's computer carry on, and stays."""
+    to(ada, "place_menu")
+    ada.press("space")
+    ada.shows("the menu", lambda s: "place_menu" not in s["focus"])
+    ada.press("Down", "Up", "Return", front=False)  # the last item: End this chat
+    ada.shows("who carries on", lambda s: "computer carries on" in s["sheet_words"])
+    ada.press("Return")
+    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])
+    ada.shows("no such bar", lambda s: not s["hosting"])
+
+
+def test_who_hosted_hands_over_and_stays_and_gets_it_back(open_window: Opener) -> None:
     ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
     ada.in_chat()
     grace = open_window("join", address_of(ada), "--name", "Grace")
@@ -71,16 +88,40 @@ def test_who_hosted_hands_over_and_stays(open_window: Opener) -> None:
     ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
     agreed(ada, grace)
     ada.say("Before")
-    to(ada, "place_menu")
-    ada.press("space")
-    ada.shows("the menu", lambda s: "place_menu" not in s["focus"])
-    ada.press("Down", "Up", "Return", front=False)  # the last item: End this chat
-    ada.shows("who carries on", lambda s: "Grace’s computer carries on" in s["sheet_words"])
-    ada.press("Return")
-    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"])
-    ada.shows("no such bar", lambda s: not s["hosting"])
+    handed_over(ada, grace)
     ada.say("I am still here")
     grace.reads("I am still here")
     grace.say("And it is mine now")
     ada.reads("And it is mine now")
     assert "Before" in ada.seen()["timeline"]
+
+    agreed(grace, ada, "Grace", "Ada")
+    handed_over(grace, ada)
+    grace.say("Yours again")
+    ada.reads("Yours again")
+    # Grace has agreed once and for all.
+    asked(ada, "Grace")
+    ada.shows("that it is safe", lambda s: s["copies"] == "Safe on 2 computers")
+    grace.shows("that it is kept", lambda s: s["copy"] == "Your computer keeps a copy of this chat")
+
+
+def test_a_copy_is_kept_again_when_its_window_comes_back(open_window: Opener) -> None:
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3")
+    ada.in_chat()
+    grace = open_window("join", address_of(ada), "--name", "Grace", home="grace")
+    grace.in_chat()
+    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    agreed(ada, grace)
+    grace.press("ctrl+q")
+    assert grace.process.wait(20) == 0
+    ada.shows("that it is safe no more", lambda s: s["copies"] == "Only on this computer")
+    back = open_window(home="grace")
+    back.in_chat()
+    ada.shows("that it is safe", lambda s: s["copies"] == "Safe on 2 computers")
+    back.shows("that it is kept", lambda s: s["copy"] == "Your computer keeps a copy of this chat")
+    to(back, "copybar")
+    back.press("space")
+    back.shows("a question", lambda s: "Keep no copy any more?" in s["sheet_words"])
+    back.press("Return")
+    back.shows("no copy", lambda s: not s["copy"])
+    ada.shows("that it is safe no more", lambda s: s["copies"] == "Only on this computer")

@@ -151,3 +151,11 @@ def test_it_goes_along_to_the_computer_where_the_place_goes_on(
     now += 10
     keeper.look(ROOT, there)
     assert made[1].link == there
+
+
+def test_what_has_handed_over_makes_room_for_a_new_copy(keeper: CopyKeeper) -> None:
+    for number in (1, 2):
+        keeper.folder.mkdir(parents=True)
+        keeper.set_aside()
+        assert not keeper.folder.exists()
+        assert keeper.folder.with_name(f"{ROOT}-{number}").exists()
