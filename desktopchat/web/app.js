@@ -90,8 +90,8 @@ function seeChat(on) {
 	ui.entry.hidden = on;
 }
 
-ui.joining.onsubmit = (event) => {
-	event.preventDefault();
+document.onsubmit = (event) => event.preventDefault();
+ui.joining.onsubmit = () => {
 	const name = ui.name.value.trim().replace(/\s+/g, "_");
 	if (name) enter(name);
 	else ui.problem.textContent = tr("badName");
@@ -124,15 +124,13 @@ function joinRoom(name) {
 ui.side.ontoggle = () => wire.send("LIST");
 ui.leave.onclick = () => state.leave(state.here);
 ui.newest.onclick = toNewest;
-ui.newRoom.onsubmit = (event) => {
-	event.preventDefault();
+ui.newRoom.onsubmit = () => {
 	const name = ui.roomName.value.trim().replace(/[\s,]+/g, "-");
 	if (name) go(() => joinRoom(name));
 	ui.roomName.value = "";
 };
 
-ui.searching.onsubmit = (event) => {
-	event.preventDefault();
+ui.searching.onsubmit = () => {
 	const words = ui.words.value.trim();
 	if (words && state.here) go(() => state.search(words));
 };
@@ -162,8 +160,7 @@ function send() {
 	log.toEnd();
 }
 
-ui.composer.onsubmit = (event) => {
-	event.preventDefault();
+ui.composer.onsubmit = () => {
 	send();
 	ui.text.focus();
 };

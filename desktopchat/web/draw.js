@@ -47,17 +47,14 @@ export function newView(state, act) {
 				label(place.title),
 				count && make("span", { class: named ? "badge named" : "badge", "aria-label": tr("unreadCount", { n: count }) }, String(count)),
 			], { "aria-current": place === here && "true" }));
-		const direct = rows(false), others = state.rooms.filter((one) => !state.find(one.name));
+		const others = state.rooms.filter((one) => !state.find(one.name));
 		fill(ui.rooms, rows(true));
-		fill(ui.direct, direct);
+		fill(ui.direct, rows(false));
 		fill(ui.others, others.slice(0, MOST).map(({ name, people }) => choice(name, people, () => act.join(name),
 			() => [label(name.replace(/^#/, "")), make("span", "quiet", String(people))])));
-		ui.directly.hidden = !direct.length;
-		ui.more.hidden = !others.length;
 		const n = places.reduce((all, { count }) => all + count, 0);
 		document.title = `${n ? `(${n}) ` : ""}${here?.title ?? "DesktopChat"}`;
-		ui.elsewhere.hidden = !n;
-		ui.elsewhere.textContent = n;
+		ui.elsewhere.textContent = n || "";
 		ui.openSide.ariaLabel = n ? `${tr("rooms")}: ${tr("unreadCount", { n })}` : tr("rooms");
 	}
 
