@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from desktopchat.client.problems import Problem
 from desktopchat.store.paths import compiled_words_dir, languages_dir
 from desktopchat.store.person import settings as stored
-from desktopchat.ui import garbage, geometry, probe, window_icon, window_keys
+from desktopchat.ui import garbage, geometry, probe, window_keys
 from desktopchat.ui.coming_back import ComingBack
 from desktopchat.ui.first_page import FirstPage
 from desktopchat.ui.in_tray import STAYS, InTray
@@ -33,6 +33,7 @@ from desktopchat.ui.pulse import Pulse, destroy
 from desktopchat.ui.sheets.sheets import Sheets
 from desktopchat.ui.start.page import StartPage
 from desktopchat.ui.start_request import StartRequest
+from desktopchat.ui.window_icon import WindowIcon
 from desktopchat.words import catalogues, tr
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Window:
         self.sheets.back = self.focus_back
         self.nearby = Nearby(request, self.settings)
         file = probe.wanted(request.probe)
+        self.icon = WindowIcon(root)
         self._probe = probe.Probe(file) if file is not None else None
         self._notifier: Notifier | None = None
         self._reader_kit: object = None
@@ -231,7 +233,7 @@ class Window:
 
     def _load_rest(self) -> None:
         """Have ready what looking around needs, and a chat before somebody wants one."""
-        window_icon.put_on(self.root)
+        self.icon.show(unread=False)
         self.theme.movement.choose(self.settings.movement)
         self.in_tray.begin()
 

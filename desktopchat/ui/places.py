@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from desktopchat.client.problems import Problem
 from desktopchat.irc.address import Address
-from desktopchat.ui import window_icon
 from desktopchat.ui.standing import Standing, State
 from desktopchat.ui.start.page import JoinForm
 
@@ -349,7 +348,7 @@ class Places:
             self._window.root.title(title)
         if bool(unread) != self._dotted:
             self._dotted = bool(unread)
-            window_icon.put_on(self._window.root, unread=self._dotted)
+            self._window.icon.show(unread=self._dotted)
 
     def _at(self, address: Address) -> "OpenPlace | None":
         """The one that an address leads to."""

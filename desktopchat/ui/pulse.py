@@ -4,7 +4,8 @@ A receive thread can't call Tk (`event_generate` from it raises before mainloop 
 and may deadlock), so the window looks by itself: every 15 ms while messages come, the person types
 or a connection is made, and for a second after; then ever more slowly, down to every 100 ms. That
 keeps the processor of a laptop asleep. Where Tk can watch a file (all but Windows), a thread rings
-by a byte in a pipe, the window looks at once, and by itself only every 500 ms.
+by a byte in a pipe, the window looks at once (where much comes, every 15 ms), and by itself only
+every 500 ms.
 """
 
 import contextlib
@@ -28,7 +29,8 @@ class Pulse:
         self._timer = ""
         self._pause = QUICK
         self._busy_at = time.monotonic()
-        self._beat_at = 0.0
+        self._taken_at = 0.0
+        """When a beat was last brought by a ring, or had something to do (`time.monotonic`)."""
         self._soon = False  # the next beat was brought forward, once
         self._ringing = threading.Lock()
         """Held while a byte is written, so that it goes into no other file of that number."""
@@ -70,14 +72,18 @@ class Pulse:
         with contextlib.suppress(OSError):
             if self._pipe is not None:
                 os.read(self._pipe[0], 4096)
-        # Not at each of many messages: the next beat takes all that came. Whether that is a reason
-        # to go on quickly it says itself: a try to reach a host that is away is none.
-        if time.monotonic() - self._beat_at < QUICK / 1000:
+        # Not at each of many messages: the next beat takes all that came. But one that comes alone
+        # waits for none, nor does what I said, which goes out as soon as it is kept. Whether that
+        # is a reason to go on quickly the beat says itself: a try to reach a host that is away is
+        # none.
+        now = time.monotonic()
+        if now - self._taken_at < QUICK / 1000:
             if self._timer and self._pause > QUICK and not self._soon:
                 self._soon = True
                 self._root.tk.call("after", "cancel", self._timer)
                 self._timer = str(self._root.tk.call("after", QUICK, self._name))
         elif self._timer:
+            self._taken_at = now
             self._root.tk.call("after", "cancel", self._timer)
             self._fire()
 
@@ -108,10 +114,11 @@ class Pulse:
         # The next one first: what goes wrong in this one must not be the end of all.
         if not self._pause:
             return
-        now = self._beat_at = time.monotonic()
+        now = time.monotonic()
         self._soon = False
         self._wait(QUICK if now - self._busy_at < AWAKE else self._slower())
         if self._beat():
+            self._taken_at = now
             self.wake()
 
     def _slower(self) -> int:

@@ -9,24 +9,32 @@ from desktopchat.ui.look.palette import LIGHT
 
 _FILES = ("icon.png", "icon-48.png")
 _DOT, _EDGE = 0.42, 0.06  # of the icon's width
+_FINE = 4  # the dot is drawn larger and made small, as Pillow draws hard edges
+_QUICKLY = 1  # of zlib's levels: Tk unpacks it at once
 
 
-def put_on(root: tk.Tk, *, unread: bool = False) -> None:
-    """Give the window and all later ones its icon. Without the files the window does without."""
-    try:
-        files = [asset(name) for name in _FILES]
-        if unread:
-            images = [
-                tk.PhotoImage(master=root, data=_dotted(file.read_bytes()), format="png")
-                for file in files
-            ]
-        else:
-            images = [tk.PhotoImage(master=root, file=str(file)) for file in files]
-        root.iconphoto(True, *images)
-    except (tk.TclError, OSError) as error:
-        import logging
+class WindowIcon:
+    """The icon of `root` and of all its later windows. Without the files they do without."""
 
-        logging.getLogger(__name__).warning("No icon for the window: %s", error)
+    def __init__(self, root: tk.Tk) -> None:
+        self._root = root
+        self._images: dict[bool, list[tk.PhotoImage]] = {}
+        """By whether they have the dot; made once, as words come and are read all day."""
+
+    def show(self, *, unread: bool) -> None:
+        try:
+            if unread not in self._images:
+                self._images[unread] = [self._image(name, dot=unread) for name in _FILES]
+            self._root.iconphoto(True, *self._images[unread])
+        except (tk.TclError, OSError) as error:
+            import logging
+
+            logging.getLogger(__name__).warning("No icon for the window: %s", error)
+
+    def _image(self, name: str, *, dot: bool) -> tk.PhotoImage:
+        png = asset(name).read_bytes()
+        data = _dotted(png) if dot else png
+        return tk.PhotoImage(master=self._root, data=data, format="png")
 
 
 def _dotted(png: bytes) -> bytes:
@@ -35,13 +43,12 @@ def _dotted(png: bytes) -> bytes:
     from PIL import Image, ImageDraw
 
     icon = Image.open(io.BytesIO(png)).convert("RGBA")
-    wide, fine = icon.width, 4  # drawn larger and made small: Pillow draws hard edges
-    dot = Image.new("RGBA", (wide * fine, wide * fine))
-    draw, across, edge = ImageDraw.Draw(dot), wide * fine * _DOT, wide * fine * _EDGE
-    right = wide * fine - 1
-    draw.ellipse((right - across, 0, right, across), fill="white")
-    draw.ellipse((right - across + edge, edge, right - edge, across - edge), fill=LIGHT.danger)
-    icon.alpha_composite(dot.resize(icon.size, Image.Resampling.LANCZOS))
+    across, edge = round(icon.width * _DOT), round(icon.width * _EDGE) * _FINE
+    dot = Image.new("RGBA", (across * _FINE, across * _FINE))
+    draw, last = ImageDraw.Draw(dot), across * _FINE - 1
+    draw.ellipse((0, 0, last, last), fill="white")
+    draw.ellipse((edge, edge, last - edge, last - edge), fill=LIGHT.danger)
+    icon.alpha_composite(dot.reduce(_FINE), (icon.width - across, 0))
     out = io.BytesIO()
-    icon.save(out, "PNG")
+    icon.save(out, "PNG", compress_level=_QUICKLY)
     return out.getvalue()

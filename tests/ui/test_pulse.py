@@ -114,7 +114,7 @@ def test_what_comes_at_once_and_changes_nothing_leaves_the_window_asleep(root: t
     beating = Pulse(root, beat)
     beating.start()
     root.tk.call("after", "cancel", beating._timer)
-    beating._busy_at = beating._beat_at = -pulse.AWAKE - 1
+    beating._busy_at = beating._taken_at = -pulse.AWAKE - 1
     beating._wait(pulse.SLOW_WITH_BELL)
     beating.ring()
     wait_until(lambda: beats[0] >= 3, step=root.update)
@@ -146,3 +146,39 @@ def test_another_thread_wakes_a_sleeping_window(
     beating.stop()
     beating.ring()  # nobody hears it, and nothing breaks
     root.update()
+
+
+@pytest.fixture
+def only_rung(root: tk.Tk, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Pulse, list[bool]]]:
+    """One that beats by itself only after a minute; each item of the list is what a beat gives."""
+    if not hasattr(root, "createfilehandler"):
+        pytest.skip("Tk can't watch a file here")
+    monkeypatch.setattr(pulse, "QUICK", 60_000)
+    gives: list[bool] = []
+    beating = Pulse(root, lambda: gives.pop(0))
+    beating._taken_at = -pulse.QUICK / 1000  # long ago
+    yield beating, gives
+
+
+def test_what_comes_alone_does_not_wait_for_the_timer(
+    root: tk.Tk, only_rung: tuple[Pulse, list[bool]]
+) -> None:
+    beating, gives = only_rung
+    gives += [False, True]
+    beating.start()
+    assert gives == [True]
+    beating.ring()
+    wait_until(lambda: not gives, step=root.update)
+
+
+def test_what_comes_right_after_something_waits_for_the_timer(
+    root: tk.Tk, only_rung: tuple[Pulse, list[bool]]
+) -> None:
+    beating, gives = only_rung
+    gives += [True, True]
+    beating.start()
+    beating.ring()
+    heard: list[bool] = []
+    root.after(30, heard.append, True)
+    wait_until(lambda: heard, step=root.update)
+    assert gives == [True]
