@@ -149,7 +149,7 @@ def test_another_thread_wakes_a_sleeping_window(
 
 
 @pytest.fixture
-def only_rung(root: tk.Tk, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Pulse, list[bool]]]:
+def only_rung(root: tk.Tk, monkeypatch: pytest.MonkeyPatch) -> tuple[Pulse, list[bool]]:
     """One that beats by itself only after a minute; each item of the list is what a beat gives."""
     if not hasattr(root, "createfilehandler"):
         pytest.skip("Tk can't watch a file here")
@@ -157,7 +157,7 @@ def only_rung(root: tk.Tk, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Pu
     gives: list[bool] = []
     beating = Pulse(root, lambda: gives.pop(0))
     beating._taken_at = -pulse.QUICK / 1000  # long ago
-    yield beating, gives
+    return beating, gives
 
 
 def test_what_comes_alone_does_not_wait_for_the_timer(
