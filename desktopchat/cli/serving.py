@@ -208,8 +208,8 @@ def handed_on(options: argparse.Namespace) -> list[str]:
 
 def _serve(options: argparse.Namespace) -> int:
     from desktopchat.host.deputies import RefusedError
+    from desktopchat.host.net.listening import ListenError
     from desktopchat.host.serve import Asked, serve
-    from desktopchat.host.server import ListenError
     from desktopchat.store.errors import StoreError
 
     if options.print_config:

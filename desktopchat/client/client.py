@@ -27,7 +27,7 @@ from desktopchat.client.kept.memory import Memory
 from desktopchat.client.link.aside import Threaded
 from desktopchat.client.link.incoming import Incoming
 from desktopchat.client.link.link import Closed, Connected, Link
-from desktopchat.client.link.pace import FAR, NEAR, Pace, is_near
+from desktopchat.client.link.pace import CARRIED_ON, FAR, NEAR, Pace, is_near
 from desktopchat.client.link.timers import Allowance, Interval, KeepAlive, Life, Retry
 from desktopchat.client.link.ways import Find, Ways, find_nowhere
 from desktopchat.client.model import Event, Phase, PhaseChanged
@@ -48,6 +48,7 @@ _SILENT = 10.0  # seconds for a first word
 _LET_IN = 40.0  # seconds for all of the registration
 _REGAIN_EVERY = 10.0  # seconds
 _SEEK_EVERY = 0.5  # seconds between looks whether the host is seen elsewhere
+_EACH_WITHIN = 1.5  # seconds to connect, and to agree on keys, where there are more to try
 _BURST, _PER_SECOND = 10.0, 2.0  # lines to other servers
 
 
@@ -112,6 +113,8 @@ class Client:
         self._seek = Interval(_SEEK_EVERY)
         self._suspected = False  # whether this connection was asked since the host is elsewhere
         self._allowance = Allowance(_BURST, _PER_SECOND)
+        self._others: list[Address] | None = None
+        """Who would carry the place on, as this connection's host has said; None until it has."""
 
     # what the owner does
 
@@ -235,11 +238,14 @@ class Client:
         self.fingerprint = ""
         self.address = address
         self._suspected = False
+        self._others = None
         self._alive = KeepAlive(self._now)
         self._allowance.fill(self._now)
         self._link = self._make_link(address, pin=self._ways.pin(address))
         self._incoming = Incoming(self._link)
         self._link.on_item = self._on_news
+        if self._ways.has_more:
+            self._link.connect_within = _EACH_WITHIN
         self._link.start()
         self._step(Step.SET_OUT)
 
@@ -258,16 +264,18 @@ class Client:
 
     def _break(self, problem: Problem) -> None:
         """There is no connection any more, or none came about."""
-        if self.phase is Phase.CONNECTING:
+        said = self.session.registration.problem
+        if said is not None and self.phase is not Phase.CONNECTING:
+            # The host's own reason tells more than that the line went dead.
+            problem = Problem(said.kind, said.detail, self.address.authority)
+        if self.phase is Phase.CONNECTING or problem.kind is ProblemKind.STANDS_BY:
             way = self._ways.another(problem)
             if way is not None:
                 self._close_link()
+                self._events += self.session.disconnected()
                 self._open(way)
                 return
             problem = self._ways.explain(problem)
-        said = self.session.registration.problem
-        if said is not None:  # the host's own reason tells more than that the line went dead
-            problem = Problem(said.kind, said.detail, self.address.authority)
         self._close_link()
         self._events += self.session.disconnected()
         self.problem = problem
@@ -297,10 +305,24 @@ class Client:
         try:
             self._ways.move(there, self.fingerprint)
         except OSError as error:
-            self.session.model.notice(
-                tr("It can't be remembered where this chat goes on: {why}.", why=reason(error))
-            )
+            self._tell_forgotten(error)
         return True
+
+    def _note_others(self) -> None:
+        """Remember where the place is hosted, and who would carry it on, each time that changes."""
+        others = self.session.model.isupport.deputies
+        if others == self._others:
+            return
+        self._others = others
+        try:
+            self._ways.let_in(self.address, self.fingerprint, others)
+        except OSError as error:
+            self._tell_forgotten(error)
+
+    def _tell_forgotten(self, error: OSError) -> None:
+        self.session.model.notice(
+            tr("It can't be remembered where this chat goes on: {why}.", why=reason(error))
+        )
 
     def _trouble(self, kind: ProblemKind) -> None:
         self._break(Problem(kind, "", self.address.authority))
@@ -410,6 +432,7 @@ class Client:
         elif self.phase is Phase.REGISTERING:
             self._watch_registration()
         elif self.phase is Phase.ONLINE:
+            self._note_others()
             self._watch_connection(slept)
 
     def _is_elsewhere(self) -> bool:
@@ -444,6 +467,8 @@ class Client:
     @property
     def _pace_of_host(self) -> Pace:
         """Whoever hosts DesktopChat is near, whatever their address."""
+        if self._ways.others:
+            return CARRIED_ON
         near = self.session.model.on_desktopchat or is_near(self._ways.wanted)
         return NEAR if near else FAR
 

@@ -37,6 +37,8 @@ class ProblemKind(Enum):
     REPLACED = auto()
     """I came in again from elsewhere."""
     LOST = auto()
+    STANDS_BY = auto()
+    """What answers would carry the chat on if its host died, and does not yet."""
     PORT_TAKEN = auto()
     PORT_REFUSED = auto()
     """The system lets only others listen there."""
@@ -65,6 +67,13 @@ _WORDS: dict[ProblemKind, tuple[str, str]] = {
         tr_noop("Nobody answers at {address}."),
         tr_noop(
             "Check the address, that the host is running, and that a firewall lets it through."
+        ),
+    ),
+    ProblemKind.STANDS_BY: (
+        tr_noop("The host of this chat can't be reached."),
+        tr_noop(
+            "Another computer, which keeps a copy of it, carries it on soon, unless the host comes"
+            " back."
         ),
     ),
     ProblemKind.UNKNOWN_HOST: (

@@ -97,6 +97,8 @@ class Core:
         self.ids = MessageIds()
         self.sts_port = 0
         """Where plain clients are asked to go for TLS; 0 for nowhere."""
+        self.candidates: list[str] = []
+        """Links of who could carry the place on, in that order (see `deputies`)."""
         self.trouble = ""
         """Why nothing can be written just now, in words for everybody."""
         self.started = wall()

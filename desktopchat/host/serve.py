@@ -25,8 +25,10 @@ from desktopchat.store.errors import StoreError
 from desktopchat.words import ENGLISH, use
 
 from .config import HostConfig
+from .deputies.deputies import Standing
+from .net.listening import ListenError
 from .presence import Presence
-from .server import Host, ListenError
+from .server import Host
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +94,7 @@ def serve(
         if attended:
             beside = sign.HostSign(config.folder, _words_of(host, addresses))
         tell = partial(_tell, stdout, beside)
-        host.on_deputy = lambda who, standing: tell(Word.DEPUTY, f"{standing.value} {who}")
+        host.on_deputy = partial(_tell_deputy, tell, asked)
         for address in addresses:
             tell(Word.LISTENING, str(address))
         if host.key is not None:
@@ -119,6 +121,13 @@ def _tell(stdout: TextIO | None, beside: sign.HostSign | None, word: Word, text:
     # A window that is gone does not take the room with it.
     with contextlib.suppress(OSError) if beside is not None else contextlib.nullcontext():
         print(protocol.line(word, text), file=stdout, flush=True)
+
+
+def _tell_deputy(
+    tell: Callable[[Word, str], object], asked: "_Asked", who: str, standing: Standing
+) -> None:
+    asked.stirred.set()  # others are told, too
+    tell(Word.DEPUTY, f"{standing.value} {who}")
 
 
 def _words_of(host: Host, addresses: Sequence[Address]) -> dict[str, str]:
@@ -277,6 +286,7 @@ def _wait(
         presence.look()
         with contextlib.suppress(StoreError):  # it is looked again in a moment
             host.look_at_accounts()
+        host.look_at_deputies()
         if time.monotonic() >= tidy_at:
             tidy_at = time.monotonic() + _TIDY_EVERY
             _give_memory_back()
@@ -304,16 +314,19 @@ def follow(
     this one carry on: then the settings to `serve` with. config: those of that host in waiting.
     attended: as for `serve`; without its window it ends. asked: what `serve` goes on with.
 
-    Prints the lines of `hosting.protocol` that a deputy has. Raises StoreError, RefusedError.
+    Prints the lines of `hosting.protocol` that a deputy has. Raises StoreError, RefusedError,
+    ListenError.
     """
     from .deputies.follower import Follower
+    from .deputies.roster import carry_on
 
     def tell(word: Word, text: str) -> None:
         print(protocol.line(word, text), file=stdout, flush=True)
 
     asked = asked or Asked()
-    port = next((one.port for one in config.listen if one.tls), 0)
-    follower = Follower(address, config.folder, tell, port=port)
+    follower = Follower(
+        address, config.folder, tell, listen=[one for one in config.listen if one.tls]
+    )
     tell(Word.KEY, fingerprint.words(follower.fingerprint))
     for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
@@ -326,5 +339,12 @@ def follow(
         return None
     asked.on_left = lambda: None
     config.title, config.room = inherited.title, inherited.room
-    config.password = inherited.password
+    config.password, config.deputies = inherited.password, inherited.copies
+    # The ports that people know, where any would have done.
+    waited = iter(follower.addresses)
+    config.listen = [next(waited) if one.tls else one for one in config.listen]
+    try:
+        carry_on(config.folder, inherited)
+    except OSError as error:
+        log.warning("Which chat is carried on here can't be remembered: %s", error)
     return config

@@ -7,21 +7,16 @@ anything else.
 """
 
 import contextlib
-import errno
-import json
 import logging
-import os
 import socket
-import socketserver
 import ssl
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from desktopchat.hosting.protocol import Failure, Reason
+from desktopchat.hosting.protocol import Reason
 from desktopchat.irc import closings
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
@@ -31,14 +26,17 @@ from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.host_store import HostStore
 
 from .clocks import ticks, wall
+from .commands.welcome import tell_candidates
 from .config import HostConfig
 from .config_file import needs_new_start, take_over
 from .core import Core
-from .deputies import UPGRADE
+from .deputies.copies import Copies
 from .deputies.deputies import Deputies, Standing
+from .deputies.roster import Inheritance, Roster
 from .filehost.service import FileService
 from .net.admission import Admission
 from .net.connection import Connection
+from .net.listening import ListenError, Listening
 from .net.pump import Pump
 from .net.tls import HostKey, load_key
 from .state import accounts, pins
@@ -53,38 +51,18 @@ STOP_WITHIN = 1.5
 """Seconds that a stop waits for the connections to take their goodbye."""
 _LOOK_EVERY = 0.05
 """Seconds between looks at who is still there while stopping."""
-_LOOK_FOR_END = 2.0 if sys.platform == "linux" else 0.2
-"""Seconds between a listener's looks at whether it is to end. On Linux it is woken for that, and a
-host that nobody talks on sleeps."""
 _REFUSED = "Nothing that is said is passed on until it can be written down."
 _KEPT_AGAIN = "What is said is written down and passed on again."
 _GOES_ON = "The chat goes on at another computer"
 _HAND_OVER_WITHIN = 3.0  # seconds
-_NO_COPIES = b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _DOOR_CLOSED = "The host has closed the page for browsers"
-_REST = 0.1
-"""Seconds without a new try where accepting failed."""
 _STACK = 256 * 1024
 """Bytes of stack of a connection's thread; the default of 8 MiB is too much for thousands."""
 
 
-class ListenError(OSError):
-    """An address can't be listened on."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(str(failure))
-        self.failure = failure
-
-
-class Listener(socketserver.ThreadingTCPServer):
-    """Accepts on one address. door: what is behind it where that is the port for browsers. Raises
+class Listener(Listening):
+    """Where people come in. door: what is behind it where that is the port for browsers. Raises
     ListenError."""
-
-    # On Windows the option would let two programs share a port; elsewhere it only spares the
-    # wait after a restart.
-    allow_reuse_address = os.name != "nt"
-    daemon_threads = True
-    request_queue_size = 1024
 
     def __init__(
         self,
@@ -95,56 +73,9 @@ class Listener(socketserver.ThreadingTCPServer):
     ) -> None:
         self.host = host
         self.door = door
-        self.asked = address
         self.tls = tls
         """What encrypts the connections; None for plain ones."""
-        try:
-            family, _, _, _, where = socket.getaddrinfo(
-                address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-            )[0]
-        except OSError as error:
-            raise ListenError(Failure(Reason.NOT_AN_ADDRESS, address.authority)) from error
-        self.address_family = family
-        try:
-            super().__init__((str(where[0]), int(where[1])), Connection)
-        except OSError as error:
-            raise ListenError(_failure(error, address)) from error
-        self._thread = threading.Thread(
-            target=self.serve_forever, args=(_LOOK_FOR_END,), name=f"listen {address.authority}"
-        )
-
-    @property
-    def address(self) -> Address:
-        """Where it listens, with the port that it really has."""
-        return Address(self.asked.host, self.server_address[1], self.asked.tls)
-
-    def server_bind(self) -> None:
-        if self.address_family == socket.AF_INET6:
-            # One listener an address family, so that both can be asked for side by side.
-            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        if os.name == "nt":
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
-        super().server_bind()
-
-    def get_request(self) -> tuple[socket.socket, object]:
-        try:
-            return super().get_request()
-        except OSError:
-            # Out of descriptors, say: whoever waits is still there, so the next try comes at once.
-            self.host.stopping.wait(_REST)
-            raise
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Accept no more."""
-        if self._thread.ident is not None:
-            with contextlib.suppress(OSError):  # only Linux shuts down what listens
-                self.socket.shutdown(socket.SHUT_RDWR)
-            self.shutdown()
-            self._thread.join()
-        self.server_close()
+        super().__init__(address, Connection, host.stopping)
 
     def process_request_thread(self, request: object, client_address: object) -> None:
         assert isinstance(client_address, tuple)
@@ -176,9 +107,6 @@ class Listener(socketserver.ThreadingTCPServer):
                 request.send(f"{failed}\r\nERROR :{refusal}\r\n".encode())
         return not refusal
 
-    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002
-        log.exception("A connection from %s failed", client_address)  # noqa: LOG004 - called in one
-
 
 class Host:
     """A host that listens on `config.listen` from `start` to `stop`. Raises StoreError."""
@@ -191,8 +119,7 @@ class Host:
         """Set once; ends every wait of a handler."""
         self.store = HostStore(config.folder, durable=config.durable)
         self.deputies = Deputies(self._deputy_changed)
-        self._feeds_end = threading.Event()
-        """Set when no deputy is served any more."""
+        self.copies = Copies(config.folder, self.store, self.deputies, self._inheritance)
         self.on_deputy: Callable[[str, Standing], object] = lambda *_: None
         """Told, on any thread, how a deputy stands now, by its fingerprint."""
         self.store.on_commit = self.deputies.publish
@@ -258,6 +185,7 @@ class Host:
         """Raises ListenError or StoreError."""
         if address.tls and self.key is None:
             self.key = load_key(self.config.folder)
+            self.copies.begin(self.key.fingerprint)
         tls = self.key.context if self.key and address.tls else None
         return Listener(self, address, tls, door)
 
@@ -340,10 +268,10 @@ class Host:
 
         hand_over: where a deputy is in sync it carries on, and everybody is told where.
         """
-        heir = self.deputies.heir() if hand_over else None
+        heir = self.copies.heir if hand_over else None
         code, there = "", ""
-        if heir is not None and heir.address is not None:
-            reason, code, there = _GOES_ON, closings.MOVED, str(heir.address)
+        if heir is not None:
+            reason, code, there = _GOES_ON, closings.MOVED, str(heir)
         self.stopping.set()
         for listener in self.listeners:
             listener.stop()
@@ -359,11 +287,9 @@ class Host:
             handler.join(_LOOK_EVERY)
         self.files.stop()
         self.pump.stop()
-        if heir is not None and not self.deputies.hand_over(
-            heir, self._as_heirloom(), _HAND_OVER_WITHIN
-        ):
-            log.error("The deputy at %s, where people were sent, does not carry on.", there)
-        self._feeds_end.set()
+        if heir is not None:
+            self.copies.hand_over(heir, _HAND_OVER_WITHIN)
+        self.copies.end()
         if self.pump.lost:
             log.error(
                 "The disk had no room for %d changes (who came and went, what rooms are like): "
@@ -374,27 +300,21 @@ class Host:
 
     def feed_deputy(self, connection: socket.socket, secure: SecureStream, early: bytes) -> None:
         """Serve a deputy over its connection, on the thread of that, until it ends."""
-        rule, folder = self.config.deputies, self.config.folder
-        if rule == "none" or self.key is None:
-            connection.sendall(secure.encrypt(_NO_COPIES))
-            return
-        from .deputies.allowed import may_copy  # here: most hosts have no deputies
-        from .deputies.feed import DeputyFeed
-
         # A stop does not wait for this thread: it is needed to the last.
         self.handlers.discard(threading.current_thread())
-        head = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: "
-        connection.sendall(secure.encrypt(head + UPGRADE + b"\r\n\r\n"))
-        DeputyFeed(
-            connection,
-            secure,
-            self.store,
-            self.deputies,
-            host=self.key.fingerprint,
-            may_copy=lambda who: may_copy(rule, folder, who),
-            stopping=self._feeds_end,
-            early=early,
-        ).serve()
+        self.copies.serve(connection, secure, early, self.config.deputies)
+
+    def tell_place(self, connection: socket.socket, secure: SecureStream, _early: bytes) -> None:
+        """Say to who asks which place this is."""
+        connection.sendall(secure.encrypt(self.copies.answer(self.people()).response()))
+
+    def look_at_deputies(self) -> None:
+        """Let people and deputies know who could carry on, where that has changed."""
+        if self.copies.look():
+            with self.lock:
+                self.core.candidates = [str(one.address) for one in self.copies.roster.candidates]
+                tell_candidates(self.core)
+            self.pump.kick()
 
     def _commit(self, writes: Sequence[Write]) -> None:
         """For the pump: what it lets people see afterwards is with the deputies, too."""
@@ -406,15 +326,10 @@ class Host:
         with contextlib.suppress(OSError):
             self.on_deputy(who, standing)
 
-    def _as_heirloom(self) -> bytes:
-        """What a deputy that carries on has to know besides what it has copied."""
-        with self.lock:
-            said = {
-                "title": self.config.title,
-                "room": self.core.first_room,
-                "password": self.config.password,
-            }
-        return json.dumps(said).encode()
+    def _inheritance(self, roster: Roster) -> Inheritance:
+        config = self.config
+        room = self.first_room
+        return Inheritance(config.title, room, config.password, config.deputies, roster)
 
     def take_settings(self, new: HostConfig) -> list[str]:
         """Take over what can change while the host runs; the names of what has changed and can't
@@ -481,14 +396,3 @@ class Host:
     def _lost(self, person: Person, reason: str) -> None:
         with self.lock:
             self.core.drop(person, reason)
-
-
-def _failure(error: OSError, address: Address) -> Failure:
-    where = address.authority
-    if error.errno == errno.EADDRINUSE or getattr(error, "winerror", 0) == 10048:
-        return Failure(Reason.PORT_TAKEN, where)
-    if error.errno == errno.EACCES:
-        return Failure(Reason.PORT_REFUSED, where)
-    if error.errno == errno.EADDRNOTAVAIL:
-        return Failure(Reason.NOT_AN_ADDRESS, where)
-    return Failure(Reason.NOT_LISTENING, where, error.strerror or str(error))

@@ -1,10 +1,13 @@
 """What a server says of itself in RPL_ISUPPORT (Modern IRC, "RPL_ISUPPORT (005) parameters")."""
 
+import contextlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from . import casemap
+from .address import Address, AddressError, parse_address
+from .fingerprint import valid
 from .modes import ModeTypes
 
 AWAYLEN = "AWAYLEN"
@@ -44,6 +47,9 @@ ROOM_TOKEN = "desktopchat/ROOM"
 """Ours: the room that a newcomer without a wish of their own is brought to."""
 SLOW_MODE_TOKEN = "desktopchat/SLOWMODE"
 """Ours: the letter of the mode that holds the seconds between two messages."""
+DEPUTIES_TOKEN = "desktopchat/DEPUTIES"
+"""Ours: links, with commas between, of the computers that would carry the place on where its host
+dies, in that order. It is told again, to who has extended-isupport, whenever that changes."""
 PINS_TOKEN = "desktopchat/PINS"
 """Ours: the letter of the mode with which everybody may pin messages."""
 HISTORY_TOKEN = "desktopchat/HISTORY"
@@ -92,6 +98,15 @@ class ISupport:
     def room(self) -> str:
         """The first room of a DesktopChat host, else ""."""
         return self.tokens.get(ROOM_TOKEN, "")
+
+    @property
+    def deputies(self) -> list[Address]:
+        """Who would carry a DesktopChat host's place on; only those known by their key."""
+        found = []
+        for link in self.tokens.get(DEPUTIES_TOKEN, "").split(","):
+            with contextlib.suppress(AddressError):
+                found.append(parse_address(link))
+        return [one for one in found if one.tls and valid(one.fingerprint)]
 
     @property
     def mode_types(self) -> ModeTypes:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from desktopchat.host import server
+from desktopchat.host.net import listening
 from desktopchat.host.state import accounts
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accounts, "iterations", lambda: accounts.ITERATIONS_LEAST)
-    monkeypatch.setattr(server, "_LOOK_FOR_END", 0.01)
+    monkeypatch.setattr(listening, "_LOOK_FOR_END", 0.01)

@@ -208,9 +208,9 @@ def test_one_that_has_gone_is_not_taken_for_one_that_carries_on() -> None:
     all_of_them = Deputies()
     feed = FakeFeed("a")
     all_of_them.begin(feed)
-    assert not all_of_them.hand_over(feed, b"", within=0.0)  # it stays
+    assert not all_of_them.hand_over("a", b"", within=0.0)  # it stays
     all_of_them.leave(feed)
-    assert not all_of_them.hand_over(feed, b"", within=0.0)
+    assert not all_of_them.hand_over("a", b"", within=0.0)
 
 
 # the copy
@@ -573,6 +573,7 @@ def test_no_more_waits_for_a_deputy_than_the_host_keeps_for_it(
             Deputies(),
             host="",
             may_copy=bool,
+            inheritance=bytes,
             stopping=threading.Event(),
         )
         for _ in range(20):
@@ -612,7 +613,8 @@ class Killed:
 
     @contextlib.contextmanager
     def deputy(self, link: str) -> Iterator[Process]:
-        options = ("serve", f"--deputy-of={link}", f"--data={self.copy_folder}")
+        listen = "--listen=ircs://127.0.0.1:0"
+        options = ("serve", f"--deputy-of={link}", f"--data={self.copy_folder}", listen)
         with Process(*options) as process:
             wait_until(
                 lambda: "in-sync" in _words(process, "standing"),

@@ -1,104 +1,21 @@
 """A host that goes on purpose hands over to its deputy, and people follow without noticing."""
 
-import contextlib
 import signal
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import Event, Phase
-from desktopchat.host.net.tls import load_key
-from desktopchat.irc.address import Address, parse_address
-from desktopchat.store.person.secrets import Secrets
+from desktopchat.client.model import Phase
+from desktopchat.irc.address import Address
 from desktopchat.store.person.trust import Trust
 from tests.client.scripted import Host as ScriptedHost
-from tests.host.wire import Process, Raw, Serve
+from tests.host.places import Person, deputy, free_port, hosting, words
+from tests.host.wire import Process
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sockets
-ROOM = "#a"
-
-
-def words(process: Process, word: str) -> list[str]:
-    return [line.partition(" ")[2] for line in process.out if line.startswith(f"{word} ")]
-
-
-@contextlib.contextmanager
-def hosting(folder: Path) -> Iterator[tuple[Serve, Address]]:
-    """A host as a process, and the address by which others know it."""
-    options = ("--deputies=any", "--no-throttle", "--no-discovery", "--title=Lab", "--room=#a")
-    listen = "--listen=ircs://127.0.0.1:0"
-    with Serve(*options, listen, f"--data={folder}", listen=False) as process:
-        wait_until(lambda: words(process, "listening"), what=lambda: process.err)
-        there = parse_address(words(process, "listening")[0])
-        key = load_key(folder).fingerprint
-        yield process, Address(there.host, there.port, True, "", key)
-
-
-@contextlib.contextmanager
-def deputy(of: Address, folder: Path, port: int) -> Iterator[Process]:
-    options = (f"--deputy-of={of}", f"--data={folder}", "--no-throttle", "--no-discovery")
-    with Process("serve", *options, f"--listen=ircs://127.0.0.1:{port}") as process:
-        wait_until(
-            lambda: "in-sync" in words(process, "standing"),
-            what=lambda: process.out + process.err,
-        )
-        yield process
-
-
-@dataclass
-class Person:
-    """Somebody with a window's client, and what it keeps."""
-
-    folder: Path
-    address: Address
-    name: str
-    events: list[Event] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.folder.mkdir()
-        self.trust = Trust(self.folder / "trust.json")
-        self.client = self._make(self.address)
-
-    def _make(self, address: Address) -> Client:
-        client = Client(
-            address,
-            self.name,
-            rooms=[ROOM],
-            trust=self.trust,
-            secrets=Secrets(self.folder / "accounts.json"),
-            logbooks=self.folder / "logbooks",
-        )
-        client.connect()
-        return client
-
-    def come_again(self) -> None:
-        """Another window of theirs, later, where they were at last."""
-        self.client.quit("")
-        self.client = self._make(self.client.address)
-
-    @property
-    def texts(self) -> list[str]:
-        room = self.client.session.model.conversation(ROOM)
-        return [one.text for one in room.entries if one.own or one.sender] if room else []
-
-    def is_in(self) -> bool:
-        self.client.poll()
-        room = self.client.session.model.conversation(ROOM)
-        return self.client.phase is Phase.ONLINE and room is not None and room.joined
-
-    def say(self, words: str) -> None:
-        room = self.client.session.model.conversation(ROOM)
-        assert room is not None
-        self.client.session.delivery.say(room, words)
-        self.client.poll()
-
-    def reads(self, *words: str) -> bool:
-        self.client.poll()
-        return all(self.texts.count(one) == 1 for one in words)
 
 
 @pytest.fixture
@@ -107,13 +24,6 @@ def people() -> Iterator[list[Person]]:
     yield made
     for one in made:
         one.client.quit("")
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as there:
-        return int(there.getsockname()[1])
 
 
 def test_people_follow_and_nothing_is_lost_or_doubled(tmp_path: Path, people: list[Person]) -> None:
@@ -193,16 +103,3 @@ def test_a_copy_that_has_become_a_host_is_never_copied_over(tmp_path: Path) -> N
     with Process("serve", *options) as again:
         assert again.wait() == 1
         assert "host's own" in "".join(again.err)
-
-
-def test_a_deputy_that_was_not_asked_to_does_not_take_over(tmp_path: Path) -> None:
-    with (
-        hosting(tmp_path / "host") as (host, there),
-        deputy(there, tmp_path / "copy", free_port()) as other,
-    ):
-        host.signal(signal.SIGKILL)
-        host.wait()
-        wait_until(lambda: words(other, "apart"))
-        assert not words(other, "listening")
-        with pytest.raises(OSError, match="refused"):
-            Raw(there.port)

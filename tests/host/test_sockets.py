@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from desktopchat.host.config import HostConfig
-from desktopchat.host.server import Host, ListenError
+from desktopchat.host.net.listening import ListenError
+from desktopchat.host.server import Host
 from desktopchat.hosting.protocol import Failure, Reason
 from desktopchat.irc import closings
 from desktopchat.irc.address import Address, parse_address

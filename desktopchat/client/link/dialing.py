@@ -44,14 +44,22 @@ class Dialer:
 
     pin: the fingerprint of the key that the host had before, "" where it was never met. Another
     key is taken only where the address asks for it, or where the system's authorities know it.
-    stop: set once nobody wants the connection any more.
+    stop: set once nobody wants the connection any more. within: seconds for all addresses,
+    and again for agreeing on keys.
 
     host: which of the address's hosts it was. stream: what encrypts, None where nothing does.
     fingerprint: of the key that the host showed, "" where none is needed. received: bytes that
     came meanwhile.
     """
 
-    def __init__(self, address: Address, pin: str, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        address: Address,
+        pin: str,
+        stop: threading.Event,
+        within: float = CONNECT_WITHIN,
+    ) -> None:
+        self._within = within
         self._address, self._pin, self._stop = address, address.fingerprint or pin, stop
         self.host = ""
         self.stream: SecureStream | None = None
@@ -74,7 +82,7 @@ class Dialer:
         places = self._look_up()
         waiting: deque[tuple[str, int, Any]] = deque()
         again_at = 0.0
-        deadline = time.monotonic() + CONNECT_WITHIN
+        deadline = time.monotonic() + self._within
         worst, next_at = errno.ETIMEDOUT, 0.0
         trying: dict[socket.socket, str] = {}
         try:
@@ -156,7 +164,7 @@ class Dialer:
 
     def _shake_hands(self, sock: socket.socket, stream: SecureStream) -> None:
         """The handshake, on a socket that does not block. Raises NoConnectionError."""
-        deadline = time.monotonic() + _HANDSHAKE
+        deadline = time.monotonic() + min(_HANDSHAKE, self._within)
         data, done = b"", False
         try:
             with selectors.DefaultSelector() as selector:

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from queue import Full, Queue
 
-from desktopchat.client.link.dialing import LOOK, Dialer, NoConnectionError
+from desktopchat.client.link.dialing import CONNECT_WITHIN, LOOK, Dialer, NoConnectionError
 from desktopchat.client.problems import Problem, ProblemKind
 from desktopchat.irc.address import Address
 from desktopchat.irc.framing import LineBuffer, decode
@@ -66,6 +66,8 @@ class Link:
         that says more than is taken has to wait, and fills no memory here."""
         self.on_item: Callable[[], object] = lambda: None
         """Called on the receive thread after each; set before `start`."""
+        self.connect_within = CONNECT_WITHIN
+        """Seconds; set before `start`."""
         self.received = 0
         """Bytes that came. Written by the receive thread, read by the owner."""
         self._stream: SecureStream | None = None
@@ -134,12 +136,11 @@ class Link:
         self._stop.set()
         sock = self._sock
         if sock is not None:
-            try:
+            with contextlib.suppress(OSError):  # it is over already
                 if self._stream is not None and not self._backlog:
                     sock.send(self._stream.close())
+            with contextlib.suppress(OSError):  # whatever became of that
                 sock.shutdown(socket.SHUT_RDWR)
-            except OSError:  # it is over already
-                pass
         if self._thread.is_alive():
             self._thread.join(wait if sock is not None else min(wait, 3 * LOOK))
         if not self._thread.is_alive() and self._sock is not None:
@@ -148,7 +149,7 @@ class Link:
     # the receive thread's
 
     def _run(self) -> None:
-        dialer = Dialer(self.address, self._pin, self._stop)
+        dialer = Dialer(self.address, self._pin, self._stop, self.connect_within)
         try:
             sock = dialer.dial()
         except NoConnectionError as failure:

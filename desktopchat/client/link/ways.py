@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from desktopchat.client.problems import Problem, ProblemKind
-from desktopchat.irc.address import Address
+from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.irc.fingerprint import is_short, matches
 from desktopchat.store.person.trust import Trust
 
@@ -35,6 +35,8 @@ class Ways:
         self._trust = trust
         self._find = find
         self._plain = 0  # the port that led to the one that encrypts
+        self.others: list[Address] = []
+        """Of the ways, those to computers that may carry on."""
         self._left: deque[Address] = deque()  # those still to be tried
         self._trouble: Problem | None = None  # with those that were
 
@@ -89,15 +91,52 @@ class Ways:
             # Where it is seen first: it may have moved. But not at all places that are said.
             seen = self._seen(pin)[:_SEEN_MOST]
             ways = [*seen[:1], *ways, *seen[1:]]
+            self.others = self._carrying_on(pin)
+            ways += [one for one in self.others if one not in ways]
+            if self._has_moved(pin):
+                ways.sort(key=lambda way: way != self.others[0])
         self._left = deque(ways)
         self._trouble = None
         self._plain = 0
         return self._left.popleft()
 
+    def _carrying_on(self, pin: str) -> list[Address]:
+        """Where the place of the host with this key is hosted besides, or would be after it."""
+        found = [replace(one, room=self.wanted.room) for one in self._places(pin)]
+        return [one for one in found if one.fingerprint != pin]
+
+    def _has_moved(self, pin: str) -> bool:
+        """Whether the place was hosted last by one with another key."""
+        return any(one.fingerprint != pin for one in self._places(pin)[:1])
+
+    def _places(self, pin: str) -> list[Address]:
+        found = []
+        for link in self._trust.places(self._trust.root(pin)) if self._trust is not None else ():
+            with contextlib.suppress(AddressError):
+                found.append(parse_address(link))
+        return [one for one in found if one.tls and one.fingerprint]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more to be tried, should the one at hand not answer."""
+        return bool(self._left)
+
+    def let_in(self, address: Address, fingerprint: str, others: Sequence[Address]) -> None:
+        """The host there, with this key, serves the place, and these would after it. Raises OSError
+        where that can't be remembered."""
+        self.wanted, self.others = address, list(others)
+        if fingerprint and self._trust is not None:
+            here = replace(address, fingerprint=fingerprint, room="")
+            links = [str(one) for one in (here, *others)]
+            keys = [one.fingerprint for one in others]
+            self._trust.hosted(self._trust.root(fingerprint), links, keys)
+
     def moved(self, host: str) -> bool:
-        """Whether the host is seen, but no longer at this address."""
+        """Whether the host is seen, but no longer at this address; or who carries on after it."""
         seen = self._seen(self.pin(self.wanted.ways[0]))
-        return bool(seen) and not any(host in address.hosts for address in seen)
+        if seen and not any(host in address.hosts for address in seen):
+            return True
+        return any(self._find(one.fingerprint) for one in self.others)
 
     def _seen(self, pin: str) -> list[Address]:
         """Where the host with this key is, other than where it is wanted."""
@@ -110,13 +149,22 @@ class Ways:
         """The next one after `problem` with the last; None where it was the only one left."""
         if not self._left:
             return None
-        # Where somebody says that the host is now may be a lie: another key there means nothing.
-        if problem.kind is not ProblemKind.KEY_CHANGED:
-            self._trouble = problem
+        self._note(problem)
         return self._left.popleft()
+
+    def _note(self, problem: Problem) -> None:
+        # Where somebody says that the host is now may be a lie: another key there means nothing.
+        # And that one who could carry on is not there says nothing of the host.
+        other = any(problem.address == one.authority for one in self.others)
+        waits = problem.kind is ProblemKind.STANDS_BY
+        if waits or not (problem.kind is ProblemKind.KEY_CHANGED or other):
+            self._trouble = problem
 
     def explain(self, problem: Problem) -> Problem:
         """What to tell where none of them led to the host: the one that says more."""
+        if self.others:
+            self._note(problem)
+            problem = self._trouble or problem
         first, self._trouble = self._trouble, None
         if problem.kind is ProblemKind.NOBODY_ANSWERS and self.wanted.by_code:
             return Problem(ProblemKind.OLD_CODE, "", problem.address)
@@ -130,9 +178,11 @@ class Ways:
     def found(self, address: Address, fingerprint: str) -> None:
         """This one leads to the host, which has shown its key. Raises OSError where that can't be
         remembered."""
-        wanted, self.wanted = self.wanted, address
-        self._left.clear()
-        self._trouble = None
+        wanted = self.wanted
+        if address not in self.others:  # such a one may only wait to be the host
+            self.wanted = address
+            self._left.clear()
+            self._trouble = None
         if fingerprint and self._trust is not None:
             self._trust.remember(address.authority, fingerprint)
             if wanted.by_code:

@@ -23,6 +23,7 @@ _CLOSED = {
     closings.FULL: ProblemKind.FULL,
     closings.REMOVED: ProblemKind.CLOSED_BY_HOST,
     closings.REPLACED: ProblemKind.REPLACED,
+    closings.STANDS_BY: ProblemKind.STANDS_BY,
     closings.WRONG_PASSWORDS: ProblemKind.WRONG_PASSWORD,
 }
 

@@ -1,5 +1,7 @@
 """What this host is and can do: the welcome, RPL_ISUPPORT, VERSION."""
 
+from typing import TYPE_CHECKING
+
 from desktopchat.host import capabilities
 from desktopchat.host.dispatch import Call, command
 from desktopchat.host.limits import (
@@ -13,6 +15,7 @@ from desktopchat.host.limits import (
     TOPIC_MAX,
     USERNAME_MAX,
 )
+from desktopchat.host.lines import Line
 from desktopchat.host.state.channels import LIST_MAX
 from desktopchat.host.state.masks import EXTBAN
 from desktopchat.irc import batch_types, filehost, isupport, names, references, timestamps
@@ -24,6 +27,11 @@ from . import metadata
 from .about import VERSION, is_elsewhere, lusers, send_motd
 from .history import PAGE_MAX
 from .who import BOT_LETTER
+
+if TYPE_CHECKING:
+    from desktopchat.host.core import Core
+
+_SUPPORTED = "are supported by this server"
 
 
 def welcome(call: Call) -> None:
@@ -61,11 +69,26 @@ def send_tokens(call: Call) -> None:
 def _send_isupport(call: Call) -> None:
     before = len(call.replies)
     for words in isupport.format_isupport(_tokens(call), per_line=8):
-        call.numeric(n.RPL_ISUPPORT, *words, text="are supported by this server")
+        call.numeric(n.RPL_ISUPPORT, *words, text=_SUPPORTED)
+    if call.core.candidates:
+        call.numeric(n.RPL_ISUPPORT, _candidates(call.core), text=_SUPPORTED)
     if call.person.has(capabilities.EXTENDED_ISUPPORT):
         lines = call.replies[before:]
         del call.replies[before:]
         call.batch(batch_types.ISUPPORT, lines)
+
+
+def tell_candidates(core: "Core") -> None:
+    """Let everybody whose program asks for it know who could carry the place on now."""
+    words = f"{n.RPL_ISUPPORT} * {_candidates(core)} :{_SUPPORTED}"
+    here = tuple(person for person in core.connections if person.registered)
+    line = f":{core.config.server_name} {words}"
+    core.wire.post(here, Line(line, core.clock(), needs=capabilities.EXTENDED_ISUPPORT))
+
+
+def _candidates(core: "Core") -> str:
+    ((token,),) = isupport.format_isupport({isupport.DEPUTIES_TOKEN: ",".join(core.candidates)})
+    return token
 
 
 def _channel_letters() -> str:

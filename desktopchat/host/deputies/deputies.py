@@ -13,6 +13,7 @@ from desktopchat.irc.address import Address
 from desktopchat.store.events import Write
 
 from .frames import Chain, Kind, Position
+from .roster import Candidate
 
 CONFIRM_WITHIN = 0.15
 """Seconds in which a deputy has to confirm a round; longer, and people would feel it."""
@@ -108,20 +109,31 @@ class Deputies:
 
     # handing over
 
-    def heir(self) -> Feed | None:
-        """Who can carry on where this host goes: of those in sync, who is here longest."""
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Who could carry on, in that order: first those in sync, and who is here longest."""
         with self._changed:
-            for feed, standing in self._feeds.items():
-                if standing is Standing.IN_SYNC and feed.address is not None:
-                    return feed
-            return None
+            found = [
+                Candidate(feed.address, standing is Standing.IN_SYNC)
+                for feed, standing in self._feeds.items()
+                if feed.address is not None
+            ]
+        return tuple(sorted(found, key=lambda one: not one.in_sync))
 
-    def hand_over(self, heir: Feed, about: bytes, within: float) -> bool:
-        """Have this one carry on; nothing is published after that. about: see `Kind.TAKE_OVER`.
-        Whether it has gone to do so within so many seconds; not where it had gone before."""
+    def tell(self, kind: Kind, body: bytes) -> None:
+        """Say this to each of them."""
+        with self._changed:
+            for feed in self._feeds:
+                feed.give(kind, body)
+
+    def hand_over(self, key: str, about: bytes, within: float) -> bool:
+        """Have the one with this key carry on; nothing is published after that. about: see
+        `Kind.TAKE_OVER`. Whether it has gone to do so within so many seconds; not where it had gone
+        before."""
         until = time.monotonic() + within
         with self._changed:
-            if heir not in self._feeds:
+            heir = next((feed for feed in self._feeds if feed.fingerprint == key), None)
+            if heir is None:
                 return False
             heir.give(Kind.TAKE_OVER, about)
             while heir in self._feeds and (left := until - time.monotonic()) > 0:

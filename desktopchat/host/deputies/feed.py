@@ -34,11 +34,12 @@ from .frames import (
     message,
     read_object,
 )
+from .succession import SILENCE
 
 log = logging.getLogger(__name__)
 
 _ANSWER_WITHIN = 10.0  # seconds
-ALIVE_EVERY, GONE_AFTER = 2.0, 8.0
+ALIVE_EVERY, GONE_AFTER = 0.5, SILENCE
 """Seconds between two signs of life, and of silence after which the other one is gone."""
 _SEND_WITHIN = 20.0
 """Seconds that a deputy's computer may take to take what is sent, at most."""
@@ -51,7 +52,8 @@ _READ, _PIECE = 64 * 1024, 256 * 1024
 
 class DeputyFeed:
     """host: the fingerprint of the host's key. may_copy: whether who has this fingerprint may have
-    a copy. early: what was read from the connection before."""
+    a copy. inheritance: gives what it has to know to carry on. early: what was read from the
+    connection before."""
 
     def __init__(
         self,
@@ -62,6 +64,7 @@ class DeputyFeed:
         *,
         host: str,
         may_copy: Callable[[str], bool],
+        inheritance: Callable[[], bytes],
         stopping: threading.Event,
         early: bytes = b"",
     ) -> None:
@@ -71,6 +74,7 @@ class DeputyFeed:
         self._socket, self._secure = connection, secure
         self._store, self._deputies = store, deputies
         self._host, self._may_copy, self._stopping = host, may_copy, stopping
+        self._inheritance = inheritance
         self._buffer = MessageBuffer(_FROM_DEPUTY)
         self._early = early
         self._giving = threading.Lock()
@@ -102,6 +106,7 @@ class DeputyFeed:
             at = self._meet()
             if at is not None:
                 self._copy(at)
+                self.give(Kind.INHERITANCE, self._inheritance())
                 self._follow()
         except (OSError, EOFError, FrameError, StoreError, sqlite3.Error) as error:
             log.info("A deputy's connection ended: %s", error)

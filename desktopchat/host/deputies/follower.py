@@ -10,10 +10,11 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from desktopchat.host.net.listening import ListenError
 from desktopchat.host.net.tls import load_key
 from desktopchat.hosting.chosen import FILE
 from desktopchat.hosting.protocol import Word
@@ -22,53 +23,57 @@ from desktopchat.irc.address import Address
 from desktopchat.words import tr
 
 from . import REQUEST, UPGRADE, RefusedError, identity
+from .asking import Answer, ask
 from .copy import Copy
+from .deputies import Standing
 from .feed import ALIVE_EVERY, GONE_AFTER
 from .frames import FrameError, Kind, MessageBuffer, Position, message, read_object
+from .roster import Inheritance, KeptInheritance
+from .standby import Standby
+from .succession import SILENCE, Succession
 
 _CONNECT_WITHIN = 5.0
 _READ = 256 * 1024
 _HEAD_MAX = 4096
 _PAUSES = (0.5, 1.0, 2.0, 5.0)
-"""Seconds before each new try; the last one ever after."""
+"""Seconds before each new try of who can't carry on; the last one ever after."""
+_ASK_EVERY, _ASK_SELDOM = 0.25, 2.0
+"""Seconds between two times that others are asked where the host is, at first and later."""
+_ASK_OFTEN_FOR = 20.0
 Tell = Callable[[Word, str], object]
 """A word of `hosting.protocol`, and what belongs to it."""
 
 
-@dataclass(slots=True, frozen=True)
-class Inheritance:
-    """The host has gone, and this deputy is to carry on, so."""
-
-    title: str
-    room: str
-    password: str
-
-    @classmethod
-    def of_json(cls, body: bytes) -> "Inheritance":
-        """Raises FrameError."""
-        said = read_object(body)
-        match said.get("title"), said.get("room"), said.get("password"):
-            case str(title), str(room), str(password):
-                return cls(title, room, password)
-        raise FrameError("nothing to inherit")
-
-
 class Follower:
-    """address: of the host, with the fingerprint of its key. folder: of the copy. port: at which
-    this deputy would listen, 0 where it can't carry on. tell: told how it goes."""
+    """address: of the host, with the fingerprint of its key. folder: of the copy. listen: where
+    this deputy would carry on, and waits until then; without any it is a copy and no more. tell:
+    told how it goes. Raises RefusedError, StoreError, ListenError."""
 
-    def __init__(self, address: Address, folder: Path, tell: Tell, *, port: int = 0) -> None:
+    def __init__(
+        self, address: Address, folder: Path, tell: Tell, *, listen: Sequence[Address] = ()
+    ) -> None:
         if not (address.tls and address.fingerprint):
             raise RefusedError(
                 tr("A copy is made of a host that is known by its key: give its link or its code.")
             )
-        self._address, self._port, self._tell = address, port, tell
-        self._inheritance: Inheritance | None = None
+        self._folder, self._tell = folder, tell
         self._key = load_key(folder)
         self._copy = Copy(folder)
         self._stopping = threading.Event()
         self._agreed = False
         """Whether the host has said that what it sends follows what is here."""
+        self._in_sync = False
+        """Whether this deputy has all, as the host said last."""
+        self._kept = KeptInheritance(folder, address)
+        self._succession = Succession(time.monotonic())
+        self._connected = False
+        self._heir: Inheritance | None = None
+        """What this deputy carries on with, once it is time."""
+        try:
+            self._standby = Standby(listen, self._key, self._answer, self._member_came)
+        except ListenError:
+            self._copy.close()
+            raise
 
     @property
     def position(self) -> Position:
@@ -79,29 +84,86 @@ class Follower:
         """By which the host knows this deputy."""
         return self._key.fingerprint
 
+    @property
+    def addresses(self) -> list[Address]:
+        """Where it waits to carry on, with real ports."""
+        return self._standby.addresses
+
     def stop(self) -> None:
         """From any thread: end `run` soon."""
         self._stopping.set()
 
     def run(self) -> Inheritance | None:
-        """Until `stop`, or until the host goes and has this one carry on. Raises RefusedError,
+        """Until `stop`, or until this deputy is to carry on: what with. Raises RefusedError,
         StoreError."""
         tries = 0
         try:
-            while not (self._stopping.is_set() or self._inheritance):
+            while not self._over:
                 before = self.position
                 try:
                     self._follow_once()
                 except (OSError, EOFError, FrameError) as error:
                     if not self._stopping.is_set():
                         self._tell(Word.APART, str(error))
-                if self._inheritance is not None:
-                    break
+                self._connected = False
                 tries = 0 if self.position != before else tries + 1
-                self._stopping.wait(_PAUSES[min(tries, len(_PAUSES) - 1)])
+                self._look_around(_PAUSES[min(tries, len(_PAUSES) - 1)])
         finally:
+            self._standby.stop()
             self._copy.close()
-        return self._inheritance
+        return self._heir
+
+    @property
+    def _over(self) -> bool:
+        return self._stopping.is_set() or self._heir is not None
+
+    # what others hear
+
+    def _answer(self) -> Answer:
+        roster = self._kept.roster
+        hears = self._connected and time.monotonic() - self._succession.heard < SILENCE
+        return Answer(roster.root, roster.epoch, serves=False, hears=hears)
+
+    def _member_came(self) -> None:
+        self._succession.member_came(time.monotonic())
+
+    def _look_around(self, pause: float) -> None:
+        """The host is lost: until it is time to follow somebody again, or to carry on."""
+        since = time.monotonic()
+        while not self._over:
+            lost = time.monotonic() - since
+            self._stopping.wait(_ASK_EVERY if lost < _ASK_OFTEN_FOR else _ASK_SELDOM)
+            if self._somebody_serves() or (not self._can_carry_on and lost >= pause):
+                return
+            if self._can_carry_on and self._succession.due(time.monotonic(), in_sync=self._in_sync):
+                self._heir = self._kept.inherit()
+
+    @property
+    def _can_carry_on(self) -> bool:
+        return bool(self.addresses and self.position.run and self._kept.inheritance)
+
+    def _somebody_serves(self) -> bool:
+        """Ask all that could; whether one of them is the host now, whom to follow from now on."""
+        roster, host = self._kept.roster, self._kept.host
+        others = [one.address for one in roster.candidates if one.key != self.fingerprint]
+        asked = [host, *(one for one in others if one.fingerprint != host.fingerprint)]
+        with ThreadPoolExecutor(len(asked)) as pool:
+            answers = list(pool.map(ask, asked))
+        now, mine = time.monotonic(), roster.rank(self.fingerprint) or 0
+        self._succession.unanswered = answers[0] is None
+        for address, answer in zip(asked, answers, strict=True):
+            if answer is not None and answer.serves and answer.follows(roster):
+                self._kept.follow(address)
+                return True
+            if address is not host:
+                rank = roster.rank(address.fingerprint)
+                self._succession.deputy_said(
+                    address.fingerprint,
+                    now,
+                    hears=answer.hears if answer is not None else None,
+                    before=rank is not None and rank < mine,
+                )
+        return False
 
     def _follow_once(self) -> None:
         with contextlib.ExitStack() as open_:
@@ -112,13 +174,16 @@ class Follower:
             if kind is not Kind.CHALLENGE:
                 raise FrameError("no challenge")
             answer = json.loads(identity.answer(self._key.file, host, challenge))
-            answer |= {"at": self.position.json(), "port": self._port}
+            port = next((one.port for one in self.addresses), 0)
+            answer |= {"at": self.position.json(), "port": port}
             link.sendall(message(Kind.ANSWER, json.dumps(answer).encode()))
             link.settimeout(ALIVE_EVERY)
-            heard = said = time.monotonic()
-            self._agreed = False
+            said = time.monotonic()
+            self._succession.host_spoke(said)
+            self._connected = True
+            self._agreed = self._in_sync = False
             confirmed: Position | None = None
-            while not (self._stopping.is_set() or self._inheritance):
+            while not self._over:
                 try:
                     data = link.recv(_READ)
                 except TimeoutError:
@@ -126,10 +191,10 @@ class Follower:
                 if data == b"":
                     raise EOFError("the host has ended the connection")
                 if data:
-                    heard = time.monotonic()
+                    self._succession.host_spoke(time.monotonic())
                     for came, body in buffer.feed(data):
                         self._take(came, body)
-                elif time.monotonic() - heard > GONE_AFTER:
+                elif time.monotonic() - self._succession.heard > GONE_AFTER:
                     raise EOFError("the host is silent")
                 now = time.monotonic()
                 if self._agreed and self.position != confirmed:
@@ -143,7 +208,7 @@ class Follower:
         """Connect and ask; with the fingerprint of the host's key, and what came behind the
         answer."""
         failed: OSError = OSError("there is no such address")
-        for way in self._address.ways:
+        for way in self._kept.host.ways:
             try:
                 plain = socket.create_connection((way.host, way.port), _CONNECT_WITHIN)
             except OSError as error:
@@ -155,7 +220,7 @@ class Follower:
             context.verify_mode = ssl.CERT_NONE  # its key is known: see below
             link = open_.enter_context(context.wrap_socket(plain))
             shown = fingerprint.fingerprint(link.getpeercert(binary_form=True) or b"")
-            if not fingerprint.matches(self._address.fingerprint, shown):
+            if not fingerprint.matches(self._kept.host.fingerprint, shown):
                 raise FrameError("what answers there has another key than the host")
             link.sendall(
                 REQUEST
@@ -212,9 +277,13 @@ class Follower:
                         words=fingerprint.words(self.fingerprint),
                     )
                 )
+            case Kind.INHERITANCE:
+                self._kept.keep(Inheritance.of_body(body))
             case Kind.TAKE_OVER:
-                self._inheritance = Inheritance.of_json(body)
+                self._kept.keep(Inheritance.of_body(body))
+                self._heir = self._kept.inherit()
             case Kind.STANDING:
+                self._in_sync = body == Standing.IN_SYNC.value.encode()
                 self._tell(Word.STANDING, body.decode(errors="replace"))
             case Kind.ALIVE:
                 pass

@@ -37,8 +37,10 @@ class Kind(Enum):
     """host: the next bytes of the snapshot"""
     FRAME = ord("F")
     """host: a frame"""
+    INHERITANCE = ord("I")
+    """host: JSON, see `roster`: what the deputy has to know to carry on where the host dies"""
     TAKE_OVER = ord("O")
-    """host: it goes, and this deputy is the host from now on; JSON with what it is to be like"""
+    """host: it goes, and this deputy is the host from now on; the same"""
     STANDING = ord("T")
     """host: "in-sync" or "behind": how the deputy stands with it now"""
     CONFIRM = ord("K")

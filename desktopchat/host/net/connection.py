@@ -15,10 +15,11 @@ import socketserver
 import ssl
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from desktopchat.host.deputies import REQUEST
+from desktopchat.host.deputies.asking import REQUEST as PLACE_REQUEST
 from desktopchat.host.dispatch import WaitingCommand
 from desktopchat.host.limits import Throttle
 from desktopchat.host.state.networks import is_local
@@ -234,8 +235,9 @@ class Connection(socketserver.BaseRequestHandler):
             data, self.begin = (self.begin + data).lstrip(b"\r\n"), None
             first, end, _ = data.replace(b"\r", b"\n").partition(b"\n")
             if is_request(first):
-                if first.rstrip() == REQUEST and self.stream is not None and self.door is None:
-                    return self._spend(spare) and self._serve_deputy(port, self.stream, data)
+                request = first.rstrip()
+                if request in _SERVE and self.stream is not None and self.door is None:
+                    return self._spend(spare) and self._leave_chat(request, port, data)
                 return self._spend(spare) and self._speak_http(port, data)
             if not end and len(data) <= FIRST_LINE_MAX:
                 self.begin = data
@@ -322,17 +324,20 @@ class Connection(socketserver.BaseRequestHandler):
         # One after the other: frames mean nothing before the request for them is answered.
         return self._heard(requests.upgrade) and (not stream.rest or self._heard(stream.rest))
 
-    def _serve_deputy(self, port: Port, stream: SecureStream, begin: bytes) -> bool:
-        """Somebody asks for a copy of all that is kept here. As `_heard`; this thread alone reads
+    def _leave_chat(self, request: bytes, port: Port, begin: bytes) -> bool:
+        """What comes is no chat, but a request in `_SERVE`. As `_heard`; this thread alone reads
         and sends meanwhile."""
+        assert self.stream is not None
+        assert self.person is not None
         port.encrypt = _unsaid
+        with self.host.lock:  # nobody of the chat: a goodbye to all does not end it
+            self.host.core.connections.discard(self.person)
+            self.person.gone = True
         # Whoever goes in the midst of it, or falls silent, is no error of this program.
         with contextlib.suppress(OSError, EOFError):
-            end, begin = self._rest_of_head(stream, begin)
-            assert self.person is not None
-            with self.host.lock:  # nobody of the chat: a goodbye to all does not end it
-                self.host.core.connections.discard(self.person)
-            self.host.feed_deputy(self.request, stream, begin[end:])
+            end, begin = self._rest_of_head(self.stream, begin)
+            _SERVE[request](self.host, self.request, self.stream, begin[end:])
+        port.close()  # the pump may be over by now
         return False
 
     def _rest_of_head(self, stream: SecureStream, begin: bytes) -> tuple[int, bytes]:
@@ -472,6 +477,13 @@ class Connection(socketserver.BaseRequestHandler):
         # A person refers to themselves (`only`), and so would wait for the garbage collector, which
         # comes seldom, with all the memory that TLS took: it would grow with every visit.
         self.person.only = ()
+
+
+_SERVE: "dict[bytes, Callable[[Host, socket.socket, SecureStream, bytes], object]]" = {
+    REQUEST: lambda host, *said: host.feed_deputy(*said),
+    PLACE_REQUEST: lambda host, *said: host.tell_place(*said),
+}
+"""By the first line of a request that is neither chat nor files: what answers it."""
 
 
 def _unsaid(_words: bytes) -> bytes:

@@ -7,6 +7,7 @@ after. One JSON file, read on each question and written whole, so that two windo
 
 import json
 import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from desktopchat.irc.address import PLAIN_PORT, TLS_PORT
@@ -67,6 +68,23 @@ class Trust:
         root = self.root(before)
         if new != root and kept["roots"].get(new) != root:
             kept["roots"][new] = root
+            self._write(kept)
+
+    def places(self, root: str) -> list[str]:
+        """Links to where the place with this root may be hosted, the likeliest first."""
+        links = self._read()["places"].get(root)
+        return [one for one in links if isinstance(one, str)] if isinstance(links, list) else []
+
+    def hosted(self, root: str, links: Sequence[str], keys: Iterable[str]) -> None:
+        """The place is hosted at the first of these now, and would be at one of the others, which
+        have these keys, if that host died; its host has said so. Raises OSError."""
+        kept = self._read()
+        before = json.dumps([kept["places"], kept["roots"]])
+        kept["places"][root] = list(links)
+        for key in keys:
+            if key != root:
+                kept["roots"][key] = root
+        if json.dumps([kept["places"], kept["roots"]]) != before:
             self._write(kept)
 
     def forget(self, place: str) -> None:
@@ -130,7 +148,7 @@ class Trust:
 
     def _read(self) -> dict[str, dict[str, object]]:
         kept = read_object(self._path)
-        for part in ("pins", "secure", "roots", "names"):
+        for part in ("pins", "secure", "roots", "names", "places"):
             if not isinstance(kept.get(part), dict):
                 kept[part] = {}
         return kept

@@ -1,0 +1,94 @@
+"""`GET /place`: what a host, or a deputy in waiting, says of the place; asked over TLS by who knows
+its key."""
+
+import json
+import socket
+import ssl
+from dataclasses import dataclass
+
+from desktopchat.irc import fingerprint
+from desktopchat.irc.address import Address
+
+from .frames import FrameError, read_object
+from .roster import Roster
+
+REQUEST = b"GET /place HTTP/1.1"
+"""The first line of who asks."""
+_WITHIN = 1.0  # seconds, for each step
+_ANSWER_MAX = 4096  # bytes
+
+
+@dataclass(slots=True, frozen=True)
+class Answer:
+    """root, epoch: of the place. serves: whether it is the host. hears: whether it hears the host
+    just now, for a deputy. people: how many are there."""
+
+    root: str
+    epoch: int
+    serves: bool
+    hears: bool = False
+    people: int = 0
+
+    def follows(self, roster: Roster) -> bool:
+        """Whether it is of the same place, and no older."""
+        return self.root == roster.root and self.epoch >= roster.epoch
+
+    def response(self) -> bytes:
+        """The whole answer in HTTP."""
+        said = {
+            "root": self.root,
+            "epoch": self.epoch,
+            "serves": self.serves,
+            "hears": self.hears,
+            "people": self.people,
+        }
+        body = json.dumps(said).encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+        return head.encode() + b"\r\nConnection: close\r\n\r\n" + body
+
+    @classmethod
+    def of_body(cls, body: bytes) -> "Answer":
+        """Raises FrameError."""
+        match read_object(body):
+            case {
+                "root": str(root),
+                "epoch": int(epoch),
+                "serves": bool(serves),
+                "hears": bool(hears),
+                "people": int(people),
+            }:
+                return cls(root, epoch, serves, hears, people)
+        raise FrameError("no answer")
+
+
+def ask(address: Address) -> Answer | None:
+    """What is said of the place there; None where nobody with that key answers soon."""
+    for host in address.hosts:
+        try:
+            with (
+                socket.create_connection((host, address.port), _WITHIN) as plain,
+                _context().wrap_socket(plain) as link,
+            ):
+                shown = fingerprint.fingerprint(link.getpeercert(binary_form=True) or b"")
+                if not fingerprint.matches(address.fingerprint, shown):
+                    continue
+                link.sendall(REQUEST + b"\r\nHost: " + address.authority.encode() + b"\r\n\r\n")
+                came = b""
+                while len(came) < _ANSWER_MAX and (data := link.recv(_ANSWER_MAX)):
+                    came += data
+        except OSError:
+            continue
+        head, _, body = came.partition(b"\r\n\r\n")
+        if head.startswith(b"HTTP/1.1 200"):
+            try:
+                return Answer.of_body(body)
+            except FrameError:
+                continue
+    return None
+
+
+def _context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # its key is known: see `ask`
+    return context

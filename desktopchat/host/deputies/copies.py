@@ -1,0 +1,115 @@
+"""A host's side of all that has to do with deputies: who gets a copy, who could carry on, and what
+is said of the place to who asks."""
+
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from desktopchat.irc.address import Address
+from desktopchat.irc.tls import SecureStream
+from desktopchat.store.place.host_store import HostStore
+
+from . import UPGRADE
+from .asking import Answer
+from .deputies import Deputies
+from .frames import Kind
+from .roster import Inheritance, Roster, keep_roster, kept_roster
+
+log = logging.getLogger(__name__)
+
+_NONE = b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_UPGRADED = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: %s\r\n\r\n"
+
+
+class Copies:
+    """folder: of the host's files. deputies: those there are. inheritance: what they have to know
+    to carry on, where that is who could.
+
+    roster: who could, and which place this is; it is the host's alone where it has no key.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        store: HostStore,
+        deputies: Deputies,
+        inheritance: Callable[[Roster], Inheritance],
+    ) -> None:
+        self._folder, self._store, self._deputies = folder, store, deputies
+        self._inheritance = inheritance
+        self.roster = kept_roster(folder) or Roster()
+        self._key = ""
+        self._told = b""
+        """The inheritance as deputies know it."""
+        self._end = threading.Event()
+        """Set when no deputy is served any more."""
+
+    def begin(self, key: str) -> None:
+        """The host has a key, with this fingerprint."""
+        self._key = key
+        if not self.roster.root:
+            self.roster = Roster(key)
+
+    def answer(self, people: int) -> Answer:
+        """What is said to who asks for the place."""
+        return Answer(self.roster.root, self.roster.epoch, serves=True, people=people)
+
+    def serve(
+        self, connection: socket.socket, secure: SecureStream, early: bytes, rule: str
+    ) -> None:
+        """Serve a deputy over its connection until that ends. rule: `HostConfig.deputies`."""
+        if rule == "none" or not self._key:
+            connection.sendall(secure.encrypt(_NONE))
+            return
+        from .allowed import may_copy  # here: most hosts have no deputies
+        from .feed import DeputyFeed
+
+        connection.sendall(secure.encrypt(_UPGRADED % UPGRADE))
+        DeputyFeed(
+            connection,
+            secure,
+            self._store,
+            self._deputies,
+            host=self._key,
+            may_copy=lambda who: may_copy(rule, self._folder, who),
+            inheritance=lambda: self._inheritance(self.roster).body(),
+            stopping=self._end,
+            early=early,
+        ).serve()
+
+    def look(self) -> bool:
+        """Tell the deputies what has changed of what they have to know; whether others could carry
+        on than before, or are in another order. Called often."""
+        before = self.roster
+        candidates = self._deputies.candidates
+        if candidates != before.candidates:
+            self.roster = Roster(before.root, before.epoch, candidates, before.former)
+        said = self._inheritance(self.roster).body()
+        if said == self._told:
+            return False
+        self._told = said
+        self._deputies.tell(Kind.INHERITANCE, said)
+        if self.roster == before:
+            return False
+        try:
+            keep_roster(self._folder, self.roster)
+        except OSError as error:
+            log.warning("Who could carry this chat on can't be remembered: %s", error)
+        return True
+
+    @property
+    def heir(self) -> Address | None:
+        """Where the place would go on if this host went now."""
+        return next((one.address for one in self._deputies.candidates if one.in_sync), None)
+
+    def hand_over(self, heir: Address, within: float) -> None:
+        """Have this one carry on; nothing is committed after that."""
+        said = self._inheritance(self.roster).body()
+        if not self._deputies.hand_over(heir.fingerprint, said, within):
+            log.error("The deputy at %s, where people were sent, does not carry on.", heir)
+
+    def end(self) -> None:
+        """Serve no deputy any more."""
+        self._end.set()

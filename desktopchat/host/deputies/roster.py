@@ -1,0 +1,225 @@
+"""Who could carry a place on, and for the how-manieth time it is hosted: a file of the host's, and
+what it tells each deputy, so that one of them can carry on when it dies.
+
+What deputies and people know of it came from the host itself, over TLS under its key. So nothing
+here is signed: there is nothing that anybody else could hand on.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from desktopchat.hosting import chosen
+from desktopchat.irc.address import Address, AddressError, parse_address
+from desktopchat.irc.fingerprint import matches
+from desktopchat.store.files import read_object, write_whole
+
+from .frames import FrameError
+from .frames import read_object as read_body
+
+PLACE_FILE = "place.json"
+"""A `Roster`, among a host's files."""
+INHERITANCE_FILE = "inheritance.json"
+"""A `KeptInheritance`, among a deputy's."""
+_FORMER_MOST = 5
+
+
+@dataclass(slots=True, frozen=True)
+class Candidate:
+    """address: with the fingerprint of its key."""
+
+    address: Address
+    in_sync: bool
+
+    @property
+    def key(self) -> str:
+        return self.address.fingerprint
+
+
+@dataclass(slots=True, frozen=True)
+class Roster:
+    """root: the fingerprint of the key of the host that began the place, by which it is known for
+    all time. epoch: grows by one each time that another host carries it on. candidates: in the
+    order in which they would. former: where it was hosted before, the latest first."""
+
+    root: str = ""
+    epoch: int = 1
+    candidates: tuple[Candidate, ...] = ()
+    former: tuple[Address, ...] = ()
+
+    def rank(self, key: str) -> int | None:
+        """How many would carry on before the one with this key; None for nobody who could."""
+        keys = [one.key for one in self.candidates]
+        return keys.index(key) if key in keys else None
+
+    def succeeded(self, host: Address) -> "Roster":
+        """That of who carries on where `host` did."""
+        former = (host, *self.former)[:_FORMER_MOST]
+        return replace(self, epoch=self.epoch + 1, former=former)
+
+    def json(self) -> dict[str, object]:
+        return {
+            "root": self.root,
+            "epoch": self.epoch,
+            "candidates": [[str(one.address), one.in_sync] for one in self.candidates],
+            "former": [str(one) for one in self.former],
+        }
+
+    @classmethod
+    def of_json(cls, said: object) -> "Roster":
+        """Raises FrameError."""
+        match said:
+            case {
+                "root": str(root),
+                "epoch": int(epoch),
+                "candidates": list(candidates),
+                "former": list(former),
+            }:
+                return cls(
+                    root,
+                    epoch,
+                    tuple(_candidate(one) for one in candidates),
+                    tuple(_address(one) for one in former),
+                )
+        raise FrameError("no roster")
+
+
+@dataclass(slots=True, frozen=True)
+class Inheritance:
+    """What a deputy has to know to carry on, besides what it has copied. copies: the rule by which
+    others get copies (`HostConfig.deputies`)."""
+
+    title: str
+    room: str
+    password: str
+    copies: str
+    roster: Roster
+
+    def json(self) -> dict[str, object]:
+        return {
+            "title": self.title,
+            "room": self.room,
+            "password": self.password,
+            "copies": self.copies,
+            "roster": self.roster.json(),
+        }
+
+    def body(self) -> bytes:
+        """As a host tells it a deputy."""
+        return json.dumps(self.json()).encode()
+
+    @classmethod
+    def of_body(cls, body: bytes) -> "Inheritance":
+        """Raises FrameError."""
+        return cls.of_json(read_body(body))
+
+    @classmethod
+    def of_json(cls, said: object) -> "Inheritance":
+        """Raises FrameError."""
+        match said:
+            case {
+                "title": str(title),
+                "room": str(room),
+                "password": str(password),
+                "copies": ("none" | "known" | "any") as copies,
+                "roster": roster,
+            }:
+                return cls(title, room, password, copies, Roster.of_json(roster))
+        raise FrameError("nothing to inherit")
+
+
+class KeptInheritance:
+    """What a deputy knows of its place, kept in its folder over its own restarts. given: the
+    address of the host, as whoever started the deputy has given it.
+
+    host: where the place is hosted, as far as is known. inheritance: None where nothing came yet.
+    """
+
+    def __init__(self, folder: Path, given: Address) -> None:
+        self._file = folder / INHERITANCE_FILE
+        self.host = given
+        self.inheritance = self._read(given)
+
+    def _read(self, given: Address) -> Inheritance | None:
+        """What was kept; `host` is where it was hosted last then."""
+        kept = read_object(self._file)
+        try:
+            host, inheritance = _address(kept.get("host")), Inheritance.of_json(kept.get("said"))
+        except FrameError:
+            return None
+        roster = inheritance.roster
+        keys = {host.fingerprint, *(one.fingerprint for one in roster.former), roster.root}
+        if not any(matches(given.fingerprint, key) for key in keys):
+            return None  # of another place
+        if not matches(given.fingerprint, host.fingerprint):
+            self.host = host
+        return inheritance
+
+    @property
+    def roster(self) -> Roster:
+        return self.inheritance.roster if self.inheritance is not None else Roster()
+
+    def keep(self, inheritance: Inheritance) -> None:
+        """The host says what there is to know now."""
+        self.inheritance = inheritance
+        self._write()
+
+    def follow(self, host: Address) -> None:
+        """The place is hosted there now."""
+        if host != self.host:
+            self.host = host
+            self._write()
+
+    def inherit(self) -> Inheritance | None:
+        """What to carry on with after the host."""
+        if self.inheritance is None:
+            return None
+        return replace(self.inheritance, roster=self.roster.succeeded(self.host))
+
+    def _write(self) -> None:
+        if self.inheritance is None:
+            return
+        kept = {"host": str(self.host), "said": self.inheritance.json()}
+        write_whole(self._file, json.dumps(kept, indent=1).encode())
+
+
+def kept_roster(folder: Path) -> Roster | None:
+    """That of the host in a folder; None where it never had one."""
+    try:
+        return Roster.of_json(read_object(folder / PLACE_FILE))
+    except FrameError:
+        return None
+
+
+def keep_roster(folder: Path, roster: Roster) -> None:
+    """Raises OSError."""
+    write_whole(folder / PLACE_FILE, json.dumps(roster.json(), indent=1).encode())
+
+
+def carry_on(folder: Path, inherited: Inheritance) -> None:
+    """Make the copy in a folder the place's host from now on. Who hosted it, or could have carried
+    on instead, may have copies. Raises OSError."""
+    roster = inherited.roster
+    keep_roster(folder, roster)
+    if inherited.copies == "known":
+        keys = [one.key for one in roster.candidates] + [one.fingerprint for one in roster.former]
+        for key in dict.fromkeys(keys):
+            if not chosen.has(folder, key):
+                chosen.add(folder, key, "")
+
+
+def _candidate(said: object) -> Candidate:
+    match said:
+        case [str() as link, bool(in_sync)]:
+            return Candidate(_address(link), in_sync)
+    raise FrameError("no candidate")
+
+
+def _address(said: object) -> Address:
+    try:
+        address = parse_address(str(said))
+    except AddressError:
+        raise FrameError("no address") from None
+    if not (address.tls and address.fingerprint):
+        raise FrameError("an address of no key")
+    return address

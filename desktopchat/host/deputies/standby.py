@@ -1,0 +1,104 @@
+"""Where a deputy can be reached while its host lives: it says how it stands, and that it waits.
+
+Whoever comes here to chat has lost the host, and that they come tells the deputy something. They
+are told in one line that nobody hosts here yet, and come again.
+"""
+
+import contextlib
+import socket
+import socketserver
+import ssl
+import threading
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from desktopchat.host.net.http_head import is_request
+from desktopchat.host.net.listening import ListenError, Listening
+from desktopchat.host.net.tls import HostKey
+from desktopchat.irc import closings
+from desktopchat.irc.address import Address
+
+from .asking import REQUEST, Answer
+
+_WITHIN = 3.0
+"""Seconds for the handshake, and for a first word."""
+_READ = 4096
+_MOST = 64
+"""Visits at one time; a crowd that has lost its host comes one after the other."""
+_WAITS = f"FAIL * {closings.STANDS_BY} :This computer would carry the chat on, if need be"
+
+
+class Standby:
+    """Listens from when it is made to `stop`. answer: what is said to who asks for the place.
+    came: told, on any thread, that somebody came to chat. Raises ListenError."""
+
+    def __init__(
+        self,
+        addresses: Sequence[Address],
+        key: HostKey,
+        answer: Callable[[], Answer],
+        came: Callable[[], object],
+    ) -> None:
+        self._stopping = threading.Event()
+        self._listeners: list[_Listener] = []
+        try:
+            for address in addresses:
+                listener = _Listener(address, _Visit, self._stopping)
+                self._listeners.append(listener)
+                listener.about(key.context, answer, came)
+        except ListenError:
+            self.stop()
+            raise
+        for listener in self._listeners:
+            listener.start()
+
+    @property
+    def addresses(self) -> list[Address]:
+        """Where it listens, with the ports that it really has."""
+        return [listener.address for listener in self._listeners]
+
+    def stop(self) -> None:
+        self._stopping.set()
+        for listener in self._listeners:
+            listener.stop()
+
+
+class _Listener(Listening):
+    def about(
+        self, context: ssl.SSLContext, answer: Callable[[], Answer], came: Callable[[], object]
+    ) -> None:
+        self.context, self.answer, self.came = context, answer, came
+        self._free = threading.BoundedSemaphore(_MOST)
+
+    def process_request(self, request: object, client_address: object) -> None:
+        if self._free.acquire(blocking=False):
+            super().process_request(request, client_address)  # type: ignore[arg-type]
+        else:
+            self.shutdown_request(request)  # type: ignore[arg-type]
+
+    def process_request_thread(self, request: object, client_address: object) -> None:
+        try:
+            super().process_request_thread(request, client_address)  # type: ignore[arg-type]
+        finally:
+            self._free.release()
+
+
+class _Visit(socketserver.BaseRequestHandler):
+    request: socket.socket
+
+    def handle(self) -> None:
+        listener = cast("_Listener", self.server)
+        self.request.settimeout(_WITHIN)
+        # Whoever goes in the midst of it, or speaks nothing that is known, is no error here.
+        with (
+            contextlib.suppress(OSError),
+            listener.context.wrap_socket(self.request, server_side=True) as link,
+        ):
+            first = link.recv(_READ).partition(b"\r\n")[0]
+            if first == REQUEST:
+                link.sendall(listener.answer().response())
+            elif first and not is_request(first):
+                listener.came()
+                link.sendall(f"{_WAITS}\r\nERROR :Nobody hosts here yet\r\n".encode())
+                # Until they have gone, so that the words are not lost with the connection.
+                link.unwrap()

@@ -1,0 +1,112 @@
+"""A place with a host, deputies and people as they are in use: processes, and windows' clients."""
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktopchat.client.client import Client
+from desktopchat.client.model import Event, Phase
+from desktopchat.client.model.conversation import ON_ITS_WAY
+from desktopchat.host.net.tls import load_key
+from desktopchat.irc.address import Address, parse_address
+from desktopchat.store.person.secrets import Secrets
+from desktopchat.store.person.trust import Trust
+from tests.host.wire import Process, Serve
+from tests.waiting import wait_until
+
+ROOM = "#a"
+
+
+def words(process: Process, word: str) -> list[str]:
+    return [line.partition(" ")[2] for line in process.out if line.startswith(f"{word} ")]
+
+
+@contextlib.contextmanager
+def hosting(folder: Path) -> Iterator[tuple[Serve, Address]]:
+    """A host as a process, and the address by which others know it."""
+    options = ("--deputies=any", "--no-throttle", "--no-discovery", "--title=Lab", "--room=#a")
+    listen = "--listen=ircs://127.0.0.1:0"
+    with Serve(*options, listen, f"--data={folder}", listen=False) as process:
+        wait_until(lambda: words(process, "listening"), what=lambda: process.err)
+        there = parse_address(words(process, "listening")[0])
+        key = load_key(folder).fingerprint
+        yield process, Address(there.host, there.port, True, "", key)
+
+
+@contextlib.contextmanager
+def deputy(of: Address, folder: Path, port: int) -> Iterator[Process]:
+    options = (f"--deputy-of={of}", f"--data={folder}", "--no-throttle", "--no-discovery")
+    with Process("serve", *options, f"--listen=ircs://127.0.0.1:{port}") as process:
+        wait_until(
+            lambda: "in-sync" in words(process, "standing"),
+            what=lambda: process.out + process.err,
+        )
+        yield process
+
+
+@dataclass
+class Person:
+    """Somebody with a window's client, and what it keeps."""
+
+    folder: Path
+    address: Address
+    name: str
+    events: list[Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir()
+        self.trust = Trust(self.folder / "trust.json")
+        self.client = self._make(self.address)
+
+    def _make(self, address: Address) -> Client:
+        client = Client(
+            address,
+            self.name,
+            rooms=[ROOM],
+            trust=self.trust,
+            secrets=Secrets(self.folder / "accounts.json"),
+            logbooks=self.folder / "logbooks",
+        )
+        client.connect()
+        return client
+
+    def come_again(self) -> None:
+        """Another window of theirs, later, where they were at last."""
+        self.come_again_at(self.client.address)
+
+    def come_again_at(self, address: Address) -> None:
+        self.client.quit("")
+        self.client = self._make(address)
+
+    @property
+    def texts(self) -> list[str]:
+        room = self.client.session.model.conversation(ROOM)
+        return [one.text for one in room.entries if one.own or one.sender] if room else []
+
+    def is_in(self) -> bool:
+        self.client.poll()
+        room = self.client.session.model.conversation(ROOM)
+        return self.client.phase is Phase.ONLINE and room is not None and room.joined
+
+    def say(self, words: str) -> None:
+        room = self.client.session.model.conversation(ROOM)
+        assert room is not None
+        self.client.session.delivery.say(room, words)
+        self.client.poll()
+
+    def reads(self, *words: str) -> bool:
+        self.client.poll()
+        return all(self.texts.count(one) == 1 for one in words)
+
+    def has_sent_all(self) -> bool:
+        """Whether the host has confirmed all that they said."""
+        self.client.poll()
+        room = self.client.session.model.conversation(ROOM)
+        return room is not None and not any(one.delivery in ON_ITS_WAY for one in room.entries)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        return int(there.getsockname()[1])

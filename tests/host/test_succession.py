@@ -1,0 +1,174 @@
+"""When a deputy carries on: what it has heard, and for how long it has heard nothing."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktopchat.host.deputies.allowed import may_copy
+from desktopchat.host.deputies.asking import Answer
+from desktopchat.host.deputies.frames import FrameError
+from desktopchat.host.deputies.roster import (
+    Candidate,
+    Inheritance,
+    KeptInheritance,
+    Roster,
+    carry_on,
+    keep_roster,
+    kept_roster,
+)
+from desktopchat.host.deputies.succession import Succession
+from desktopchat.hosting.chosen import FILE
+from desktopchat.irc.address import Address
+
+HOST, ADA, BO = (Address("10.0.0.1", 6697 + n, True, "", f"{n}" * 64) for n in (1, 2, 3))
+ROSTER = Roster(HOST.fingerprint, 3, (Candidate(ADA, True), Candidate(BO, False)), (BO,))
+
+
+def lost(at: float = 0.0) -> Succession:
+    return Succession(at, unanswered=True)
+
+
+def test_with_a_member_that_lost_the_host_two_seconds_are_enough() -> None:
+    one = lost()
+    one.member_came(1.9)
+    assert not one.due(1.9, in_sync=True)
+    assert one.due(2.0, in_sync=True)
+
+
+def test_alone_it_takes_longer_for_it_may_be_this_computer_that_is_cut_off() -> None:
+    one = lost()
+    assert not one.due(7.9, in_sync=True)
+    assert one.due(8.0, in_sync=True)
+
+
+def test_what_somebody_said_long_ago_counts_no_more() -> None:
+    one = lost()
+    one.member_came(0.5)
+    assert not one.due(4.0, in_sync=True)
+
+
+def test_nobody_carries_on_while_somebody_hears_the_host() -> None:
+    one = lost()
+    one.member_came(20.0)
+    one.deputy_said("b", 20.0, hears=True, before=False)
+    assert not one.due(20.0, in_sync=True)
+    one.member_came(24.0)
+    assert one.due(24.0, in_sync=True)
+
+
+def test_nobody_carries_on_while_the_host_answers() -> None:
+    one = Succession(0.0)
+    one.member_came(30.0)
+    assert not one.due(30.0, in_sync=True)
+    one.unanswered = True
+    assert one.due(30.0, in_sync=True)
+    one.host_spoke(30.0)
+    assert not one.due(100.0, in_sync=True)
+
+
+def test_who_stands_further_behind_waits_for_those_that_can_be_reached() -> None:
+    one = lost()
+    one.deputy_said("b", 3.0, hears=False, before=True)
+    assert not one.due(3.9, in_sync=True)
+    assert one.due(4.0, in_sync=True)
+    one.deputy_said("b", 3.0, hears=None, before=True)
+    assert one.due(3.0, in_sync=True)
+
+
+def test_who_lacks_the_last_words_waits_longer() -> None:
+    one = lost()
+    one.member_came(5.0)
+    assert not one.due(5.9, in_sync=False)
+    assert one.due(6.0, in_sync=False)
+
+
+@given(
+    st.floats(0, 20),
+    st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 20), st.none() | st.booleans())),
+    st.booleans(),
+)
+def test_of_two_that_hear_the_same_the_second_is_never_earlier(
+    now: float, said: list[tuple[str, float, bool | None]], member: bool
+) -> None:
+    """The first knows of no better one; the second can reach the first."""
+    first, second = lost(), lost()
+    for one, before in ((first, False), (second, True)):
+        for key, at, hears in said:
+            one.deputy_said(key, at, hears=hears, before=False)
+        if member:
+            one.member_came(now)
+        one.deputy_said("the other", now, hears=False, before=before)
+    assert not second.due(now, in_sync=True) or first.due(now, in_sync=True)
+
+
+# what is kept of it
+
+
+def inheritance() -> Inheritance:
+    return Inheritance("Lab", "#a", "secret", "known", ROSTER)
+
+
+def test_a_roster_and_an_inheritance_are_read_as_they_were_written(tmp_path: Path) -> None:
+    assert Inheritance.of_body(inheritance().body()) == inheritance()
+    assert kept_roster(tmp_path) is None
+    keep_roster(tmp_path, ROSTER)
+    assert kept_roster(tmp_path) == ROSTER
+    assert [ROSTER.rank(one.fingerprint) for one in (ADA, BO, HOST)] == [0, 1, None]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"{}",
+        inheritance().body().replace(b'"known"', b'"everybody"'),
+        inheritance().body().replace(b"ircs://", b"irc://").replace(b"fingerprint", b"f"),
+        inheritance().body().replace(b'"epoch": 3', b'"epoch": "3"'),
+        inheritance().body().replace(b"true]", b"1]"),
+    ],
+)
+def test_what_nobody_can_inherit_is_refused(body: bytes) -> None:
+    with pytest.raises(FrameError):
+        Inheritance.of_body(body)
+
+
+def test_a_deputy_knows_its_place_after_its_own_restart(tmp_path: Path) -> None:
+    kept = KeptInheritance(tmp_path, HOST)
+    assert kept.inherit() is None
+    kept.keep(inheritance())
+    kept.follow(ADA)
+    again = KeptInheritance(tmp_path, HOST)  # started with the link of the first host, as before
+    assert again.host == ADA
+    assert again.inheritance == inheritance()
+    heir = again.inherit()
+    assert heir is not None
+    assert (heir.roster.epoch, heir.roster.former) == (4, (ADA, BO))
+    other = KeptInheritance(tmp_path, Address("10.0.0.9", 6697, True, "", "9" * 64))
+    assert other.inheritance is None  # that is another place
+
+
+def test_who_hosted_or_could_have_may_have_copies_of_who_carries_on(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("f" * 64 + "\n")
+    inherited = KeptInheritance(tmp_path, HOST)
+    inherited.keep(inheritance())
+    heir = inherited.inherit()
+    assert heir is not None
+    carry_on(tmp_path, heir)
+    for key in ("f" * 64, HOST.fingerprint, ADA.fingerprint, BO.fingerprint):
+        assert may_copy("known", tmp_path, key)
+    assert not may_copy("known", tmp_path, "9" * 64)
+    assert kept_roster(tmp_path) == heir.roster
+
+
+def test_only_the_same_place_in_no_older_epoch_is_followed() -> None:
+    assert Answer(HOST.fingerprint, 3, serves=True).follows(ROSTER)
+    assert not Answer(HOST.fingerprint, 2, serves=True).follows(ROSTER)
+    assert not Answer(ADA.fingerprint, 9, serves=True).follows(ROSTER)
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"root": 1}', b'{"root": "a", "epoch": null}'])
+def test_what_is_no_answer_is_refused(body: bytes) -> None:
+    with pytest.raises(FrameError):
+        Answer.of_body(body)
