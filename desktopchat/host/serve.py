@@ -124,7 +124,7 @@ def _tell(stdout: TextIO | None, beside: sign.HostSign | None, word: Word, text:
 
 
 def _tell_deputy(
-    tell: Callable[[Word, str], object], asked: "_Asked", who: str, standing: Standing
+    tell: Callable[[Word, str], object], asked: "Asked", who: str, standing: Standing
 ) -> None:
     asked.stirred.set()  # others are told, too
     tell(Word.DEPUTY, f"{standing.value} {who}")
