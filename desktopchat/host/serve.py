@@ -344,7 +344,7 @@ def follow(
     waited = iter(follower.addresses)
     config.listen = [next(waited) if one.tls else one for one in config.listen]
     try:
-        carry_on(config.folder, inherited)
+        carry_on(config.folder, inherited, follower.fingerprint)
     except OSError as error:
         log.warning("Which chat is carried on here can't be remembered: %s", error)
     return config

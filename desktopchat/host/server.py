@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from desktopchat.hosting import chosen
 from desktopchat.hosting.protocol import Reason
 from desktopchat.irc import closings
 from desktopchat.irc.address import Address
@@ -327,9 +328,9 @@ class Host:
             self.on_deputy(who, standing)
 
     def _inheritance(self, roster: Roster) -> Inheritance:
-        config = self.config
-        room = self.first_room
-        return Inheritance(config.title, room, config.password, config.deputies, roster)
+        config, room = self.config, self.first_room
+        may_copy = chosen.read(config.folder) if config.deputies == "known" else {}
+        return Inheritance(config.title, room, config.password, config.deputies, may_copy, roster)
 
     def take_settings(self, new: HostConfig) -> list[str]:
         """Take over what can change while the host runs; the names of what has changed and can't

@@ -84,6 +84,8 @@ class Copies:
         on than before, or are in another order. Called often."""
         before = self.roster
         candidates = self._deputies.candidates
+        if not (candidates or self._told):
+            return False  # nobody ever came
         if candidates != before.candidates:
             self.roster = Roster(before.root, before.epoch, candidates, before.former)
         said = self._inheritance(self.roster).body()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desktopchat.hosting import chosen
 from desktopchat.irc.address import Address, AddressError, parse_address
-from desktopchat.irc.fingerprint import matches
+from desktopchat.irc.fingerprint import matches, words
 from desktopchat.store.files import read_object, write_whole
 
 from .frames import FrameError
@@ -87,12 +87,13 @@ class Roster:
 @dataclass(slots=True, frozen=True)
 class Inheritance:
     """What a deputy has to know to carry on, besides what it has copied. copies: the rule by which
-    others get copies (`HostConfig.deputies`)."""
+    others get copies (`HostConfig.deputies`). chosen: who may, by that rule (`hosting.chosen`)."""
 
     title: str
     room: str
     password: str
     copies: str
+    chosen: dict[str, str]
     roster: Roster
 
     def json(self) -> dict[str, object]:
@@ -101,6 +102,7 @@ class Inheritance:
             "room": self.room,
             "password": self.password,
             "copies": self.copies,
+            "chosen": self.chosen,
             "roster": self.roster.json(),
         }
 
@@ -122,9 +124,10 @@ class Inheritance:
                 "room": str(room),
                 "password": str(password),
                 "copies": ("none" | "known" | "any") as copies,
+                "chosen": dict(may_copy),
                 "roster": roster,
-            }:
-                return cls(title, room, password, copies, Roster.of_json(roster))
+            } if all(isinstance(name, str) for name in may_copy.values()):
+                return cls(title, room, password, copies, may_copy, Roster.of_json(roster))
         raise FrameError("nothing to inherit")
 
 
@@ -196,16 +199,13 @@ def keep_roster(folder: Path, roster: Roster) -> None:
     write_whole(folder / PLACE_FILE, json.dumps(roster.json(), indent=1).encode())
 
 
-def carry_on(folder: Path, inherited: Inheritance) -> None:
-    """Make the copy in a folder the place's host from now on. Who hosted it, or could have carried
-    on instead, may have copies. Raises OSError."""
-    roster = inherited.roster
-    keep_roster(folder, roster)
-    if inherited.copies == "known":
-        keys = [one.key for one in roster.candidates] + [one.fingerprint for one in roster.former]
-        for key in dict.fromkeys(keys):
-            if not chosen.has(folder, key):
-                chosen.add(folder, key, "")
+def carry_on(folder: Path, inherited: Inheritance, own: str) -> None:
+    """Make the copy in a folder the place's host from now on. own: the fingerprint of its key.
+    Raises OSError."""
+    keep_roster(folder, inherited.roster)
+    for key, name in inherited.chosen.items():
+        if key not in (own, words(own)):
+            chosen.add(folder, key, name)
 
 
 def _candidate(said: object) -> Candidate:
