@@ -70,6 +70,17 @@ def kill(process: Serve | Process) -> None:
     process.wait()
 
 
+def test_people_know_who_could_carry_on_as_that_changes(place: Place) -> None:
+    place.person("Ada")
+    wait_until(place.all_in)
+    first = place.deputy()
+    wait_until(lambda: place.all_know(1))
+    place.deputy()
+    wait_until(lambda: place.all_know(2))
+    kill(first)
+    wait_until(lambda: place.all_know(1))
+
+
 def test_people_are_back_where_a_deputy_carries_on(place: Place) -> None:
     heir = place.deputy()
     ada, bo = place.person("Ada"), place.person("Bo")

@@ -26,6 +26,7 @@ WANTED = (
     caps.ACCOUNT_REGISTRATION,
     caps.CHATHISTORY,
     caps.EVENT_PLAYBACK,
+    caps.EXTENDED_ISUPPORT,
     caps.MULTILINE,
     caps.MESSAGE_REDACTION,
     caps.READ_MARKER,
