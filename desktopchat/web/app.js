@@ -8,7 +8,6 @@ import { wire as newWire } from "./irc.js";
 import { State } from "./state.js";
 import { tr } from "./words.js";
 
-const PROBLEMS = { 432: "badName", 433: "taken", 465: "banned" };
 const token = location.hash.slice(1);
 const wall = location.search === "?wall"; // for a whole hall to read
 
@@ -16,19 +15,7 @@ let about = null; // what is being written: {reply: entry} or {edit: entry}
 let asked = false; // to draw
 
 const state = new State({ send: (line) => wire.send(line), changed: soon });
-const view = newView(state, {
-	wall,
-	show: (name) => go(() => state.show(name)),
-	join: (name) => go(() => joinRoom(name)),
-	reply: (entry) => begin({ reply: entry }),
-	edit: (entry, text) => begin({ edit: entry }, text),
-	remove: (entry) => {
-		if (confirm(tr("sureRemove"))) state.do("remove", { edit: entry.id });
-		log.open = "";
-		soon();
-	},
-	redraw: draw,
-});
+const view = newView(state, { go, begin, redraw: draw });
 const { log } = view;
 const wire = newWire({
 	token,
@@ -41,7 +28,7 @@ const wire = newWire({
 	},
 });
 
-ui.problem.textContent = token ? "" : tr("wrongLink");
+ui.problem.textContent = token ? "" : tr("464");
 ui.goIn.disabled = !token;
 ui.plain.hidden = location.protocol === "https:";
 if (wall) showWall();
@@ -63,7 +50,7 @@ function draw() {
 	asked = false;
 	if (!wall) sessionStorage.chat = state.save();
 	if (state.online && ui.chat.hidden) {
-		seeChat(true);
+		[ui.chat.hidden, ui.entry.hidden] = [false, true];
 		if (!wall) localStorage.name = state.wanted;
 		if (matchMedia("(hover: hover)").matches) ui.text.focus();
 	}
@@ -80,27 +67,35 @@ function enter(name) {
 function enterAgain() {
 	ui.goIn.disabled = false;
 	state.wanted = "";
-	ui.problem.textContent = tr(PROBLEMS[wire.refusal] ?? "wrongLink");
-	seeChat(false);
+	ui.problem.textContent = tr(wire.refusal);
+	[ui.chat.hidden, ui.entry.hidden] = [true, false];
 	ui.name.focus();
 }
 
-function seeChat(on) {
-	ui.chat.hidden = !on;
-	ui.entry.hidden = on;
-}
-
-document.onsubmit = (event) => event.preventDefault();
-ui.joining.onsubmit = () => {
-	const name = ui.name.value.trim().replace(/\s+/g, "_");
-	if (name) enter(name);
-	else ui.problem.textContent = tr("badName");
+// Forms, by what is in their first field.
+const forms = {
+	joining(name) {
+		if (name) enter(name.replace(/\s+/g, "_"));
+		else ui.problem.textContent = tr("432");
+	},
+	searching(words) {
+		if (words && state.here) go(() => state.search(words));
+	},
+	newRoom(name) {
+		if (name) go(() => state.join(name.replace(/[\s,]+/g, "-"), true));
+		ui.roomName.value = "";
+	},
+	composer: send,
+};
+document.onsubmit = (event) => {
+	event.preventDefault();
+	forms[event.target.id](event.target.querySelector("input").value.trim());
 };
 
 // A room for all to read, with the picture that a phone joins by.
 async function showWall() {
 	document.body.className = "wall";
-	ui.side.hidden = ui.people.hidden = ui.lines.inert = true;
+	ui.lines.inert = true;
 	if (token) enter(tr("wall"));
 	const answer = await fetch("qr.svg", { headers: { Authorization: `Bearer ${token}` } });
 	ui.wall.hidden = !answer.ok;
@@ -117,23 +112,10 @@ function go(there) {
 	view.draw(wire.phase);
 }
 
-function joinRoom(name) {
-	state.place(state.join(name)).show = true;
-}
 
 ui.side.ontoggle = () => wire.send("LIST");
 ui.leave.onclick = () => state.leave(state.here);
 ui.newest.onclick = toNewest;
-ui.newRoom.onsubmit = () => {
-	const name = ui.roomName.value.trim().replace(/[\s,]+/g, "-");
-	if (name) go(() => joinRoom(name));
-	ui.roomName.value = "";
-};
-
-ui.searching.onsubmit = () => {
-	const words = ui.words.value.trim();
-	if (words && state.here) go(() => state.search(words));
-};
 
 function toNewest() {
 	log.toEnd();
@@ -160,10 +142,6 @@ function send() {
 	log.toEnd();
 }
 
-ui.composer.onsubmit = () => {
-	send();
-	ui.text.focus();
-};
 ui.noMore.onclick = () => { begin(null); ui.text.focus(); };
 ui.text.oninput = () => {
 	state.notes = [];
@@ -182,7 +160,6 @@ document.addEventListener("keydown", (event) => {
 	else toNewest();
 });
 
-// Files: chosen, pasted or dropped.
 ui.attach.onclick = () => ui.files.click();
 ui.files.onchange = () => {
 	attach(ui.files);
@@ -201,7 +178,6 @@ function attach({ files }) {
 	for (const file of files) bring(file, token, (link) => state.say(link, "", name));
 }
 
-// Phones sleep.
 function look() {
 	state.look(!document.hidden);
 	if (!document.hidden) wire.wake();

@@ -1,6 +1,5 @@
 // Elements: those of index.html, new ones, and lists that keep the rows that are still the same.
 
-// Those with an id, by it.
 export const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((one) => [one.id, one]));
 
 // A new one: make("a", {href: …, click: function}, child or text, …); a class alone: make("b", "quiet").
@@ -29,13 +28,15 @@ export function fill(list, wanted) {
 	let focused;
 	const items = wanted.map(({ key, sign, build }) => {
 		const item = before.get(key);
-		if (item?.sign === sign) return item;
+		if (item?.sign === sign) {
+			before.delete(key);
+			return item;
+		}
 		const fresh = Object.assign(build(), { key, sign });
 		if (item?.contains(document.activeElement)) focused = fresh;
 		return fresh;
 	});
-	const kept = new Set(items);
-	for (const one of before.values()) if (!kept.has(one)) one.remove();
-	items.forEach((one, at) => { if (list.children[at] !== one) list.insertBefore(one, list.children[at] ?? null); });
+	for (const one of before.values()) one.remove();
+	items.forEach((one, at) => { if (list.children[at] !== one) list.insertBefore(one, list.children[at]); });
 	focused?.querySelector("button")?.focus({ preventScroll: true });
 }

@@ -11,7 +11,7 @@ const MOST = 100; // rooms that are offered
 const choice = (key, shown, act, parts, more) =>
 	({ key, sign: JSON.stringify(shown), build: () => make("li", "", button("choice", parts(), act, more)) });
 
-// act: show(name), join(name), reply(entry), edit(entry, text), remove(entry), redraw().
+// act: go(there) to another conversation, begin(what, text) to write, redraw().
 export function newView(state, act) {
 	const log = newLog(state, act);
 	document.documentElement.lang = language;
@@ -30,7 +30,7 @@ export function newView(state, act) {
 		ui.topic.textContent = here?.topic ?? "";
 		ui.leave.textContent = tr(here?.room ? "leave" : "close");
 		ui.leave.hidden = !here || (here.room && fold(here.name) === fold(state.firstRoom));
-		ui.composer.hidden = !here || here.about || act.wall;
+		ui.composer.hidden = !here || here.about;
 		ui.attach.hidden = !state.takesFiles;
 		ui.text.placeholder = ui.text.ariaLabel = tr("message", { name });
 		ui.scroll.ariaLabel = ui.lines.ariaLabel = tr("log", { name });
@@ -40,17 +40,19 @@ export function newView(state, act) {
 		log.draw(here);
 	}
 
+	const show = (name) => act.go(() => state.show(name));
+
 	function lists(here) {
 		const places = state.all.map((place) => ({ place, ...place.unread(state.nick) }));
 		const rows = (room) => places.filter(({ place }) => place.room === room).map(({ place, count, named }) =>
-			choice(place.name, [place === here, count, named], () => act.show(place.name), () => [
+			choice(place.name, [place === here, count, named], () => show(place.name), () => [
 				label(place.title),
 				count && make("span", { class: named ? "badge named" : "badge", "aria-label": tr("unreadCount", { n: count }) }, String(count)),
 			], { "aria-current": place === here && "true" }));
 		const others = state.rooms.filter((one) => !state.find(one.name));
 		fill(ui.rooms, rows(true));
 		fill(ui.direct, rows(false));
-		fill(ui.others, others.slice(0, MOST).map(({ name, people }) => choice(name, people, () => act.join(name),
+		fill(ui.others, others.slice(0, MOST).map(({ name, people }) => choice(name, people, () => act.go(() => state.join(name, true)),
 			() => [label(name.replace(/^#/, "")), make("span", "quiet", String(people))])));
 		const n = places.reduce((all, { count }) => all + count, 0);
 		document.title = `${n ? `(${n}) ` : ""}${here?.title ?? "DesktopChat"}`;
@@ -61,8 +63,8 @@ export function newView(state, act) {
 	function people(here) {
 		const all = [...here?.people.values() ?? []].sort((one, other) => one.localeCompare(other, language));
 		ui.openPeople.hidden = !here?.room;
-		ui.openPeople.textContent = tr("count", { n: all.length });
-		fill(ui.persons, all.map((nick) => choice(nick, state.isMe(nick), () => act.show(nick),
+		ui.openPeople.textContent = `${tr("people")}: ${all.length}`;
+		fill(ui.persons, all.map((nick) => choice(nick, state.isMe(nick), () => show(nick),
 			() => [disc(nick), label(nick), state.isMe(nick) && make("span", "quiet", tr("you"))], { disabled: state.isMe(nick) })));
 	}
 

@@ -6,6 +6,7 @@ import { tr } from "./words.js";
 
 const LINK = /https?:\/\/[^\s/?#]+(\/files\/[\w-]{22})\/([^\s/?#<>"]+)(?:#(\d+)x(\d+)|#(\d+)B(?:\d+s)?|#[\d.]+s,\w+)?/gi;
 const PICTURE = /\.(png|jpe?g|gif|webp|bmp)$/i, SOUND = /\.(ogg|oga|opus|mp3|m4a|wav|flac)$/i;
+const PIECE = 1e6; // bytes that go at once
 const WIDEST = 320, HIGHEST = 240; // pixels
 
 // As it was called, without what would turn it around ("gnp.exe" that reads "exe.png").
@@ -35,7 +36,6 @@ export function cards(text) {
 
 const sized = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
-// What the link of a file tells of it.
 async function telling(file) {
 	const picture = PICTURE.test(file.name) && await createImageBitmap(file).catch(() => null);
 	return picture ? `#${picture.width}x${picture.height}` : `#${file.size}B`;
@@ -46,7 +46,7 @@ export function bring(file, token, say) {
 	const { name, size } = file, bar = make("progress", { max: size || 1, value: 0, "aria-label": name });
 	const trouble = make("span", { class: "trouble", role: "alert" });
 	const item = make("li", "line", label(name), bar, trouble, button("icon", "✕", end, { "aria-label": `${tr("cancel")}: ${name}` }));
-	let request, headers, link = "";
+	let headers, place;
 	ui.uploads.append(item);
 	send().catch((why) => {
 		bar.remove();
@@ -55,31 +55,27 @@ export function bring(file, token, say) {
 
 	async function send() {
 		headers = { Authorization: `Bearer ${await token}`, "Tus-Resumable": "1.0.0" };
-		link = await ask("POST", { "Upload-Length": size, "Upload-Metadata": `filename ${base64(name)}` });
-		if (size) await ask("PATCH", { "Upload-Offset": 0, "Content-Type": "application/offset+octet-stream" }, file);
-		say(link + await telling(file));
-		item.remove();
+		place = await ask("POST", { "Upload-Length": size, "Upload-Metadata": `filename ${base64(name)}` });
+		while (bar.value < size && item.isConnected) {
+			const piece = file.slice(bar.value, bar.value + PIECE);
+			await ask("PATCH", { "Upload-Offset": bar.value, "Content-Type": "application/offset+octet-stream" }, piece);
+			bar.value += PIECE;
+		}
+		if (!item.isConnected) return ask("DELETE");
+		say(place + await telling(file));
+		return item.remove();
 	}
 
 	// The address that the answer tells; fails with the host's words.
-	function ask(method, more, body) {
-		return new Promise((resolve, reject) => {
-			request = new XMLHttpRequest();
-			request.open(method, link ? new URL(link).pathname : "/files");
-			for (const [key, value] of Object.entries({ ...headers, ...more })) request.setRequestHeader(key, value);
-			request.upload.onprogress = ({ loaded }) => { bar.value = loaded; };
-			request.onloadend = () => {
-				if (request.status >= 200 && request.status < 300) resolve(request.getResponseHeader("Location"));
-				else reject(request.responseText || tr("broken"));
-			};
-			request.send(body);
-		});
+	async function ask(method, more, body) {
+		const path = place ? new URL(place).pathname : "/files";
+		const answer = await fetch(path, { method, headers: { ...headers, ...more }, body }).catch(() => { throw tr("broken"); });
+		if (!answer.ok) throw await answer.text();
+		return answer.headers.get("Location");
 	}
 
 	function end() {
 		item.remove();
-		request?.abort();
-		if (link) ask("DELETE").catch(() => {});
 		ui.text.focus();
 	}
 }

@@ -26,12 +26,9 @@ export function format(command, params = [], tags = {}) {
 	return [...(words.length ? [`@${words.join(";")}`] : []), command, ...said].join(" ");
 }
 
-const WANTED = [
-	"message-tags", "server-time", "batch", "echo-message", "labeled-response", "standard-replies",
-	"draft/chathistory", "draft/event-playback", "draft/multiline",
-	"draft/message-redaction", "desktopchat/edit", "desktopchat/resend",
-	"desktopchat/search",
-];
+const WANTED = ("message-tags server-time batch echo-message labeled-response standard-replies draft/chathistory "
+	+ "draft/event-playback draft/multiline draft/message-redaction desktopchat/edit desktopchat/resend "
+	+ "desktopchat/search").split(" ");
 
 const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between two tries to connect
 const PING_AFTER = 30000, PONG_WITHIN = 8000;
@@ -42,7 +39,7 @@ const FINAL = ["432", "433", "464", "465"]; // after these the next try would en
 // "waiting" (for the next try), "closed" (`refusal` says why).
 export function wire({ ways, token, hear, changed, timers = globalThis }) {
 	let phase = "closed", refusal = "", socket = null, wait = FIRST_WAIT;
-	let timer, name, nick, others, offered, way = 0, works = false;
+	let timer, name, nick, others, way = 0, works = false;
 
 	function enter(next) {
 		phase = next;
@@ -58,15 +55,16 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 
 	function connect() {
 		drop();
-		[refusal, nick, others, offered] = ["", name, 1, []];
+		[refusal, nick, others] = ["", name, 1];
 		enter("connecting");
 		const mine = (socket = ways[way]());
 		mine.onopen = () => {
 			works = true;
 			say("PASS", [token]);
-			say("CAP", ["LS", "302"]);
+			for (const one of WANTED) say("CAP", ["REQ", one]); // each alone: all of a request are granted or none
 			say("NICK", [nick]);
 			say("USER", ["web", "0", "*", name]);
+			say("CAP", ["END"]);
 		};
 		mine.onmessage = ({ data }) => {
 			if (mine !== socket) return;
@@ -82,10 +80,6 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 		const { command, params } = message;
 		if (command === "PING") say("PONG", params);
 		else if (phase === "open") hear(message);
-		else if (command === "CAP" && params[1] === "LS") {
-			offered.push(...params.at(-1).split(" ").map((one) => one.split("=")[0]));
-			if (params[2] !== "*") say("CAP", ["REQ", WANTED.filter((one) => offered.includes(one)).join(" ")]);
-		} else if (command === "CAP") say("CAP", ["END"]);
 		else if (command === "433" && others < 9) {
 			// Their own connection of before may still have it; `State` asks for it again later.
 			nick = `${name.slice(0, 30)}${++others}`;
@@ -116,13 +110,11 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 	function lost() {
 		drop();
 		if (!works) way = (way + 1) % ways.length;
-		if (refusal) return enter("closed");
-		after(wait * (0.5 + Math.random() / 2), connect);
+		if (!refusal) after(wait * (0.5 + Math.random() / 2), connect);
 		wait = Math.min(wait * 2, LONGEST_WAIT);
-		return enter("waiting");
+		enter(refusal ? "closed" : "waiting");
 	}
 
-	// Whether it was sent.
 	function send(line) {
 		const goes = phase === "open" && socket?.readyState === 1;
 		if (goes) socket.send(line);

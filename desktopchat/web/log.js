@@ -66,7 +66,6 @@ export function newLog(state, act) {
 
 	const row = (id) => [...ui.log.children].find((one) => one.key === id);
 
-	// here: undefined where one is in no conversation.
 	function draw(here) {
 		const other = shown !== here, end = other || atEnd();
 		const below = ui.scroll.scrollHeight - ui.scroll.scrollTop;
@@ -155,12 +154,17 @@ export function newLog(state, act) {
 	}
 
 	function actions(entry, text, mine) {
-		const react = (emoji) => button("icon", emoji, () => { log.open = ""; state.react(entry.id, emoji); }, { "aria-label": tr("react", { emoji }) });
+		const { id } = entry;
+		const offer = (look, words, run, name = words) => button(look, words, () => {
+			log.open = "";
+			run();
+			act.redraw();
+		}, { "aria-label": name });
 		return make("div", { class: "actions", role: "group", "aria-label": tr("actions") },
-			make("div", "", ...EMOJI.map(react)),
-			make("div", "", button("text", tr("reply"), () => act.reply(entry)),
-				mine && button("text", tr("edit"), () => act.edit(entry, text)),
-				mine && button("text", tr("remove"), () => act.remove(entry))));
+			make("div", "", ...EMOJI.map((emoji) => offer("icon", emoji, () => state.react(id, emoji), tr("react", { emoji })))),
+			make("div", "", offer("text", tr("reply"), () => act.begin({ reply: entry })),
+				mine && offer("text", tr("edit"), () => act.begin({ edit: entry }, text)),
+				mine && offer("text", tr("remove"), () => { if (confirm(tr("sureRemove"))) state.do("remove", { edit: id }); })));
 	}
 
 	return log;

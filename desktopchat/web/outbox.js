@@ -43,11 +43,6 @@ export class Outbox {
 		this.waiting = this.waiting.map((one) => ({ ...one, again: one.again || one.sent, sent: false }));
 	}
 
-	get kept() {
-		const { run, count, waiting } = this;
-		return { run, count, waiting };
-	}
-
 	restore(kept) {
 		if (typeof kept?.run !== "string" || !Array.isArray(kept.waiting)) return false;
 		Object.assign(this, kept);
@@ -56,7 +51,6 @@ export class Outbox {
 	}
 }
 
-// What is sent for something that waits.
 function linesOf({ label, kind, target, text, replyTo = false, edit = false, again }) {
 	if (kind === "remove") return [format("REDACT", [target, edit], { label })];
 	const tags = { label, "desktopchat/resend": again && "", "+draft/reply": replyTo };

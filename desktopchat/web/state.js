@@ -1,7 +1,7 @@
 // What there is: the conversations, who one is, and what waits to be sent. Messages go in
 // (`receive`), lines come out (`send`).
 
-import { Batches } from "./batches.js";
+import { newBatches } from "./batches.js";
 import { Conversation, fold, isRoom } from "./conversation.js";
 import { format } from "./irc.js";
 import { Outbox } from "./outbox.js";
@@ -21,7 +21,7 @@ export class State {
 		this.online = this.welcomed = this.takesFiles = false; // welcomed: told what the host is
 		this.visit = 0; // which connection this is; what was said by another can't be changed
 		this.outbox = new Outbox(random, now);
-		this.batches = new Batches((one) => this.#take(one), (one) => this.#ended(one));
+		this.batches = newBatches((one) => this.#take(one), (one) => this.#ended(one));
 		this.rooms = []; // {name, people} of the host, as LIST told last
 		this.notes = []; // what went wrong, in the host's words or as [key, values]
 		this.typed = 0;
@@ -57,7 +57,7 @@ export class State {
 	// For a page that the phone throws away.
 	save() {
 		const rooms = this.all.filter((one) => one.room && (one.joined || one.wasJoined)).map((one) => one.name);
-		return JSON.stringify({ wanted: this.wanted, current: this.current, rooms, outbox: this.outbox.kept });
+		return JSON.stringify({ wanted: this.wanted, current: this.current, rooms, outbox: this.outbox });
 	}
 
 	restore(text) {
@@ -70,7 +70,7 @@ export class State {
 
 	offline() {
 		this.online = false;
-		this.batches.open.clear();
+		this.batches.clear();
 		this.outbox.broken();
 		this.#grant("");
 		for (const one of this.all) {
@@ -81,7 +81,6 @@ export class State {
 		this.changed();
 	}
 
-	// Go where one was, or where newcomers go.
 	#enter() {
 		if (this.welcomed) return;
 		this.welcomed = true;
@@ -98,10 +97,10 @@ export class State {
 		this.changed();
 	}
 
-	join(name) {
+	join(name, show = false) {
 		const room = isRoom(name) ? name : `#${name}`;
+		if (show) this.place(room).show = true;
 		this.#say("JOIN", room);
-		return room;
 	}
 
 	leave(place) {
@@ -119,21 +118,24 @@ export class State {
 		if (this.here) this.here.newFrom = "";
 		this.current = fold(name);
 		if (!name) return;
-		const place = this.place(name);
+		this.#mark(this.place(name));
+	}
+
+	// What is not read yet is new until somebody looks elsewhere.
+	#mark(place) {
 		place.newFrom = place.unread(this.nick).count ? place.readId : "";
 		this.#seen();
 	}
 
-	// The newest is seen.
 	#seen(place = this.here) {
 		if (this.visible && place && place === this.here) place.readId = place.lastId || place.readId;
 		this.changed();
 	}
 
 	look(visible) {
-		if (visible && !this.visible && this.here?.unread(this.nick).count) this.here.newFrom = this.here.readId;
+		if (visible === this.visible) return;
 		this.visible = visible;
-		this.#seen();
+		if (visible && this.here) this.#mark(this.here);
 	}
 
 	say(text, replyTo, target) {
@@ -166,7 +168,6 @@ export class State {
 		this.#seen();
 	}
 
-	// Away with what failed.
 	forget(label) {
 		this.outbox.forget(label);
 		this.changed();
@@ -196,9 +197,9 @@ export class State {
 	}
 
 	older() {
-		const place = this.here;
-		if (!place || place.whole || place.asked || !place.joined || !place.oldest) return;
-		this.#ask(place, "BEFORE", `msgid=${place.oldest}`, PAGE);
+		const { whole, asked, joined, oldest } = this.here ?? {};
+		if (whole || asked || !joined || !oldest) return;
+		this.#ask(this.here, "BEFORE", `msgid=${oldest}`, PAGE);
 		this.changed();
 	}
 
@@ -312,7 +313,7 @@ export class State {
 	}
 
 	onTOPIC([room, topic = ""]) { this.place(room).topic = topic; }
-	on332([, room, topic]) { this.place(room).topic = topic; }
+	on332([, ...words]) { this.onTOPIC(words); }
 
 	on353([, , room, words]) {
 		for (const word of words.split(" ").filter(Boolean)) this.find(room)?.enter(word.replace(/^[~&@%+]+/, ""));

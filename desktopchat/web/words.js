@@ -1,56 +1,55 @@
-// What people read, in the first of their languages that is here.
+// What people read, in the first of their languages that is here. Numerics: why the host lets nobody in.
 
-const WORDS = {
-	name: ["Your name", "你的名字"],
-	join: ["Join", "加入"],
-	plain: ["This connection is not encrypted: others on this network could read along.", "此连接未加密：同一网络中的其他人可能看到内容。"],
-	wrongLink: ["This link is not right. Open the whole one, or point the camera at the host's picture again.", "此链接不正确。请打开完整的链接，或再次用相机扫描主机的二维码。"],
-	badName: ["A name has letters and digits, and no spaces.", "名字由字母、汉字和数字组成，不含空格。"],
-	taken: ["Others have that name already. Choose another.", "这个名字已有人使用，请换一个。"],
-	banned: ["The host does not let you in.", "主机不允许你加入。"],
-	reconnecting: ["Reconnecting… ({n} waiting)", "正在重新连接…（{n} 条待发送）"],
-	rooms: ["Rooms", "房间"],
-	direct: ["Direct messages", "私信"],
-	people: ["People", "成员"],
-	close: ["Close", "关闭"],
-	otherRooms: ["More rooms", "更多房间"],
-	newRoom: ["Join or make a room", "加入或新建房间"],
-	go: ["Go", "进入"],
-	leave: ["Leave", "离开"],
-	message: ["Message to {name}", "发消息到 {name}"],
-	send: ["Send", "发送"],
-	log: ["Messages in {name}", "{name} 中的消息"],
-	older: ["Loading earlier messages…", "正在加载更早的消息…"],
-	beginning: ["This is where {name} begins.", "{name} 从这里开始。"],
-	unread: ["New", "新消息"],
-	newest: ["To the newest message", "转到最新消息"],
-	unreadCount: ["{n} unread", "{n} 条未读"],
-	you: ["you", "你"],
-	reply: ["Reply", "回复"],
-	edit: ["Edit", "编辑"],
-	remove: ["Delete", "删除"],
-	react: ["React with {emoji}", "用 {emoji} 回应"],
-	actions: ["Actions", "操作"],
-	replying: ["Replying to {name}", "回复 {name}"],
-	editing: ["Editing your message", "正在编辑你的消息"],
-	cancel: ["Cancel", "取消"],
-	edited: ["edited", "已编辑"],
-	deleted: ["Deleted", "已删除"],
-	sending: ["Sending…", "正在发送…"],
-	failed: ["Not sent: {why}", "未发送：{why}"],
-	again: ["Try again", "重试"],
-	typing: ["Writing: {writers}…", "正在输入：{writers}…"],
-	sureRemove: ["Delete this message for everyone?", "为所有人删除这条消息？"],
-	count: ["People: {n}", "{n} 人"],
-	search: ["Search in this conversation", "在此对话中搜索"],
-	nothing: ["Nothing was found.", "没有找到。"],
-	attach: ["Attach files", "附加文件"],
-	broken: ["The connection broke.", "连接中断。"],
-	wall: ["Wall", "大屏幕"],
-	scan: ["Point a phone’s camera here to join", "用手机相机扫描即可加入"],
-	nowhere: ["You are in no room. Choose one.", "你不在任何房间中，请选择一个。"],
-	kicked: ["You were put out of {name}. {why}", "你已被移出 {name}。{why}"],
-};
+const WORDS = new Map(`
+key|English|中文
+name|Your name|你的名字
+join|Join|加入
+plain|This connection is not encrypted: others on this network could read along.|此连接未加密：同一网络中的其他人可能看到内容。
+464|This link is not right. Open the whole one, or point the camera at the host's picture again.|此链接不正确。请打开完整的链接，或再次用相机扫描主机的二维码。
+432|A name has letters and digits, and no spaces.|名字由字母、汉字和数字组成，不含空格。
+433|Others have that name already. Choose another.|这个名字已有人使用，请换一个。
+465|The host does not let you in.|主机不允许你加入。
+reconnecting|Reconnecting… ({n} waiting)|正在重新连接…（{n} 条待发送）
+rooms|Rooms|房间
+direct|Direct messages|私信
+people|People|成员
+close|Close|关闭
+otherRooms|More rooms|更多房间
+newRoom|Join or make a room|加入或新建房间
+leave|Leave|离开
+message|Message to {name}|发消息到 {name}
+send|Send|发送
+log|Messages in {name}|{name} 中的消息
+older|Loading earlier messages…|正在加载更早的消息…
+beginning|This is where {name} begins.|{name} 从这里开始。
+unread|New|新消息
+newest|To the newest message|转到最新消息
+unreadCount|{n} unread|{n} 条未读
+you|you|你
+reply|Reply|回复
+edit|Edit|编辑
+remove|Delete|删除
+react|React with {emoji}|用 {emoji} 回应
+actions|Actions|操作
+replying|Replying to {name}|回复 {name}
+editing|Editing your message|正在编辑你的消息
+cancel|Cancel|取消
+edited|edited|已编辑
+deleted|Deleted|已删除
+sending|Sending…|正在发送…
+failed|Not sent: {why}|未发送：{why}
+again|Try again|重试
+typing|Writing: {writers}…|正在输入：{writers}…
+sureRemove|Delete this message for everyone?|为所有人删除这条消息？
+search|Search in this conversation|在此对话中搜索
+nothing|Nothing was found.|没有找到。
+attach|Attach files|附加文件
+broken|The connection broke.|连接中断。
+wall|Wall|大屏幕
+scan|Point a phone’s camera here to join|用手机相机扫描即可加入
+nowhere|You are in no room. Choose one.|你不在任何房间中，请选择一个。
+kicked|You were put out of {name}. {why}|你已被移出 {name}。{why}
+`.split("\n").map((line) => line.split("|")).map(([key, ...texts]) => [key, texts]));
 
 const spoken = navigator.languages.find((one) => /^(en|zh)\b/i.test(one)) ?? "en";
 const chinese = /^zh/i.test(spoken);
@@ -58,4 +57,5 @@ const chinese = /^zh/i.test(spoken);
 export const language = chinese ? "zh-CN" : spoken;
 
 // A text by its key, with what stands in it: tr("count", {n: 2}).
-export const tr = (key, values = {}) => WORDS[key][Number(chinese)].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+export const tr = (key, values = {}) =>
+	WORDS.get(key)[Number(chinese)].replace(/\{(\w+)\}/g, (_, name) => values[name]);
