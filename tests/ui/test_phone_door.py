@@ -83,5 +83,15 @@ def test_the_encrypted_page_is_switched_on_its_own(page: ChatPage) -> None:
     assert "3A:5F:3A:5F:3A" in texts(encrypted)
 
 
+@pytest.mark.parametrize(("which", "link"), [(0, DOOR), (1, ENCRYPTED)])
+def test_either_page_is_shown_on_a_projector(page: ChatPage, which: int, link: str) -> None:
+    opened: list[str] = []
+    page.context.window = WindowVerbs(switch_door=lambda _on, _tls: None, open_link=opened.append)
+    page.show_hosting("Lab 3", "", LINK, Doors(DOOR, ENCRYPTED))
+    phones = pages(page)[which]
+    phones.wall.invoke()
+    assert opened == [link.replace("/#", "/?wall#")]
+
+
 def test_where_the_host_is_anothers_there_is_no_switch(page: ChatPage) -> None:
     assert share(page).phones is None

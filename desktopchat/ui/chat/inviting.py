@@ -38,6 +38,7 @@ class Inviting:
                 on_invite=lambda person: self._invite(person, address),
                 on_door=context.window.switch_door,
                 doors=context.doors,
+                open_link=context.window.open_link,
             )
         )
         self.look()

@@ -7,6 +7,7 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
+from urllib.parse import urlsplit
 
 from PIL import ImageTk
 
@@ -56,8 +57,8 @@ def encrypted_door(key: str) -> PhoneDoorWords:
 
 
 class PhoneDoor(ttk.Frame):
-    """on_switch: opens and closes the page. side: of the picture, in pixels. see: scrolls to a
-    widget."""
+    """on_switch: opens and closes the page. open_link: shows it in the browser of this computer.
+    side: of the picture, in pixels. see: scrolls to a widget."""
 
     def __init__(
         self,
@@ -65,6 +66,7 @@ class PhoneDoor(ttk.Frame):
         theme: Theme,
         words: PhoneDoorWords,
         on_switch: Callable[[bool], object],
+        open_link: Callable[[str], object],
         side: int,
         see: Callable[[tk.Misc], object] = lambda _widget: None,
     ) -> None:
@@ -99,6 +101,14 @@ class PhoneDoor(ttk.Frame):
         )
         self.copy.bind("<Return>", lambda _event: self.copy.invoke())
         self.copy.grid(row=1, column=1, sticky="ne", padx=(px(8), 0), pady=(px(6), 0))
+        self.wall = ttk.Button(
+            beside,
+            text=tr("Show it on a projector"),
+            style="Link.TButton",
+            command=lambda: open_link(_wall(self.link)),
+        )
+        self.wall.bind("<Return>", lambda _event: self.wall.invoke())
+        self.wall.grid(row=2, columnspan=2, sticky="w", pady=(px(8), 0))
         self._draw("")
 
     @property
@@ -148,3 +158,8 @@ class PhoneDoor(ttk.Frame):
         self.clipboard_clear()
         self.clipboard_append(self.link)
         self.copy.configure(text=tr("Copied"))
+
+
+def _wall(link: str) -> str:
+    """The page's link as a room on a wall: large, to be read only, with the picture to join by."""
+    return urlsplit(link)._replace(query="wall").geturl()

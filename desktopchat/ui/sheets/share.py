@@ -34,7 +34,7 @@ class ShareSheet(Sheet):
     """address: with the whole key, as a link has it; code: "" where there is none. on_invite gets
     the id of somebody nearby. on_door: opens and closes the page for browsers (whether it is to be
     open, and whether the encrypted one is meant), None where that is another's to do; doors: its
-    links."""
+    links; open_link: shows one in the browser of this computer."""
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class ShareSheet(Sheet):
         on_invite: Callable[[str], None],
         on_door: Callable[[bool, bool], object] | None = None,
         doors: Doors = CLOSED,
+        open_link: Callable[[str], object] = lambda _url: None,
     ) -> None:
         super().__init__(root, theme, width=600)
         px = theme.px
@@ -106,7 +107,7 @@ class ShareSheet(Sheet):
         self.phones: tuple[PhoneDoor, PhoneDoor] | None = None
         """The page that is not encrypted, and the one that is."""
         if on_door is not None:
-            self.phones = self._offer_page(on_door, address.fingerprint)
+            self.phones = self._offer_page(on_door, open_link, address.fingerprint)
             self.show_doors(doors)
         self.done = self.add_button(tr("Done"), self.close, "Accent.TButton")
         self.open(next(iter(self.buttons.values())))
@@ -131,7 +132,10 @@ class ShareSheet(Sheet):
             self.people.grid_remove()
 
     def _offer_page(
-        self, on_door: Callable[[bool, bool], object], key: str
+        self,
+        on_door: Callable[[bool, bool], object],
+        open_link: Callable[[str], object],
+        key: str,
     ) -> tuple[PhoneDoor, PhoneDoor]:
         theme, body, px = self._theme, self.body, self._theme.px
         ttk.Label(body, text=tr("A phone without the program"), style="Dim.TLabel").grid(
@@ -140,7 +144,13 @@ class ShareSheet(Sheet):
 
         def offer(row: int, words: PhoneDoorWords, *, tls: bool) -> PhoneDoor:
             page = PhoneDoor(
-                body, theme, words, lambda on: on_door(on, tls), px(_SIDE), self.scrolled.see
+                body,
+                theme,
+                words,
+                lambda on: on_door(on, tls),
+                open_link,
+                px(_SIDE),
+                self.scrolled.see,
             )
             page.grid(row=row, column=0, sticky="ew", pady=(0, px(8)))
             return page
