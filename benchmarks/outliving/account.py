@@ -1,0 +1,62 @@
+"""The account of a round: whether anything was lost, doubled, or got out of order. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from .talk import Said, Told
+
+
+@dataclass(slots=True)
+class Account:
+    """lost: confirmed, but not kept, or not in somebody's window, or never confirmed. doubled: kept
+    or shown more than once. disordered: before a word that the same sender had said earlier. Each a
+    line for people."""
+
+    messages: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    disordered: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        return not (self.lost or self.doubled or self.disordered)
+
+    def __str__(self) -> str:
+        wrong = "; ".join((*self.lost, *self.doubled, *self.disordered))
+        return f"{self.messages} messages: {wrong or 'all there, once, in order'}"
+
+
+def balance(kept: Sequence[Said], people: Iterable[Told]) -> Account:
+    """kept: what the host's database holds, in its order. people: what each tells, all of them
+    silent since a while."""
+    account = Account(len(kept))
+    people = list(people)
+    _check_copy(account, "the host", kept)
+    held = set(kept)
+    for one in people:
+        said = {Said(one.name, number) for number in range(1, one.said + 1)}
+        confirmed = {Said(one.name, number) for number in one.confirmed}
+        _tell(account.lost, "confirmed, not kept by the host", confirmed - held)
+        _tell(account.lost, "never confirmed", said - confirmed)
+        _check_copy(account, one.name, one.view)
+        _tell(account.lost, f"kept, not in the window of {one.name}", held - set(one.view))
+    return account
+
+
+def _check_copy(account: Account, where: str, copy: Sequence[Said]) -> None:
+    twice = {one for one, times in Counter(copy).items() if times > 1}
+    _tell(account.doubled, f"more than once with {where}", twice)
+    last: dict[str, int] = {}
+    late = set()
+    for one in copy:
+        if one.number < last.get(one.sender, 0):
+            late.add(one)
+        last[one.sender] = max(one.number, last.get(one.sender, 0))
+    _tell(account.disordered, f"behind a later one with {where}", late)
+
+
+def _tell(lines: list[str], what: str, which: set[Said]) -> None:
+    if which:
+        first = ", ".join(f"{one.sender} {one.number}" for one in sorted(which)[:3])
+        lines.append(f"{len(which)} {what}: {first}")

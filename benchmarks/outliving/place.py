@@ -1,0 +1,295 @@
+"""The computers of a place, and what runs on them: a host, its deputies, processes of people."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from desktopchat.host.net.tls import load_key
+from desktopchat.irc.address import Address
+from desktopchat.store.events import kind_number
+from desktopchat.store.place.host_store import DATABASE
+from tests.lan.networks import SOURCE, Computer, Networks
+
+from .talk import ROOM, Said, Told, parse
+
+T = TypeVar("T")
+PATIENCE = 60.0  # seconds
+PORT = 6697
+_LOOK = 0.02  # seconds
+
+
+class BrokenError(Exception):
+    """The place does not get whole again; why."""
+
+
+def wait_for(condition: Callable[[], T], what: Callable[[], object]) -> T:
+    """Raises BrokenError."""
+    until = time.monotonic() + PATIENCE
+    while not (result := condition()):
+        if time.monotonic() > until:
+            raise BrokenError(f"not within {PATIENCE:g} s: {what()}")
+        time.sleep(_LOOK)
+    return result
+
+
+class Process:
+    """`python -m` so and so on a computer; `out` and `err` have its lines so far."""
+
+    def __init__(self, computer: Computer, *words: str) -> None:
+        self.computer = computer
+        self.process = subprocess.Popen(
+            ["ip", "netns", "exec", computer.namespace, sys.executable, "-m", *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=computer.environment,
+            cwd=SOURCE,
+        )
+        self.out: list[str] = []
+        self.err: list[str] = []
+        self._readers = [
+            threading.Thread(target=self._read, args=each)
+            for each in ((self.process.stdout, self.out), (self.process.stderr, self.err))
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    @staticmethod
+    def _read(stream: object, lines: list[str]) -> None:
+        for line in stream:  # type: ignore[attr-defined]
+            lines.append(line.rstrip("\n"))  # noqa: PERF401 - others look at it meanwhile
+
+    def order(self, words: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{words}\n")
+        self.process.stdin.flush()
+
+    def words(self, word: str) -> list[str]:
+        """What it has said behind this word (`hosting.protocol.Word`)."""
+        return [line.partition(" ")[2] for line in self.out if line.startswith(f"{word} ")]
+
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    def end(self) -> None:
+        if self.alive:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.kill()
+        self.process.wait()
+        for reader in self._readers:
+            reader.join()
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            assert stream is not None
+            stream.close()
+
+
+@dataclass(slots=True, eq=False)
+class Server:
+    """A host, or a deputy that may become one. key: its fingerprint."""
+
+    process: Process
+    folder: Path
+    key: str = ""
+
+    @property
+    def computer(self) -> Computer:
+        return self.process.computer
+
+    @property
+    def serves(self) -> bool:
+        return bool(self.process.alive and self.process.words("listening"))
+
+    @property
+    def in_sync(self) -> bool:
+        return self.process.alive and self.process.words("standing")[-1:] == ["in-sync"]
+
+    @property
+    def address(self) -> Address:
+        return Address(self.computer.addresses[0], PORT, True, "", self.key)
+
+
+class Place:
+    """folder: for all that is kept. `close` ends all that `begin` began."""
+
+    host: Server
+    deputies: list[Server]
+    people: list[Process]
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._undo = ExitStack()
+        self._networks = Networks()
+        self._undo.callback(self._networks.close)
+        self._copies = 0
+
+    def begin(self, people: int) -> None:
+        """people: how many, a few in each process. Raises BrokenError."""
+        computers = [self._computer(f"host{number}") for number in range(3)]
+        self.host = self._start_host(computers[0])
+        self.deputies = [self.start_deputy(computer) for computer in computers[1:]]
+        self.people = self._start_people(people)
+        self.order("talk")
+        self.wait_until_whole(self.host)
+
+    def close(self) -> None:
+        self._undo.close()
+
+    def _computer(self, name: str) -> Computer:
+        computer = self._networks.computer(name, ipv6=False)
+        computer.more_environment["DESKTOPCHAT_INTERFACE"] = "eth0"
+        return computer
+
+    def _run(self, computer: Computer, *words: str) -> Process:
+        process = Process(computer, *words)
+        self._undo.callback(process.end)
+        return process
+
+    # hosts and deputies
+
+    def _serve(self, computer: Computer, folder: Path, *options: str) -> Server:
+        there = f"--listen=ircs://{computer.addresses[0]}:{PORT}"
+        common = ("--no-throttle", "--no-discovery", there, f"--data={folder}")
+        return Server(self._run(computer, "desktopchat", "serve", *common, *options), folder)
+
+    def _start_host(self, computer: Computer) -> Server:
+        folder = self._folder / "host"
+        options = ("--deputies=any", "--title=Lab", f"--room={ROOM}")
+        server = self._serve(computer, folder, *options)
+        wait_for(lambda: server.process.words("listening"), lambda: server.process.err)
+        server.key = load_key(folder).fingerprint
+        return server
+
+    def start_deputy(self, computer: Computer, folder: Path | None = None) -> Server:
+        """folder: with a copy that it had before."""
+        self._copies += 1
+        folder = folder or self._folder / f"copy{self._copies}"
+        server = self._serve(computer, folder, f"--deputy-of={self.host.address}")
+        wait_for(lambda: server.process.words("key"), lambda: server.process.err)
+        server.key = load_key(folder).fingerprint
+        return server
+
+    def find_host(self) -> None:
+        """Who hosts now: the deputy that has begun to, or still the host."""
+        heirs = [one for one in self.deputies if one.serves]
+        if len(heirs) > 1:
+            raise BrokenError("both deputies carry on")
+        if heirs:
+            before, self.host = self.host, heirs[0]
+            self.deputies = [one for one in self.deputies if one is not self.host]
+            before.process.end()
+            self.deputies.append(self.start_deputy(before.computer))
+        self.deputies = [
+            one if one.process.alive else self.start_deputy(one.computer) for one in self.deputies
+        ]
+
+    # people
+
+    def _start_people(self, count: int) -> list[Process]:
+        names = [f"m{number:02}" for number in range(1, count + 1)]
+        each = max(1, (count + 4) // 5)
+        return [
+            self._run(
+                self._computer(f"people{first}"),
+                "benchmarks.outliving.members",
+                str(self._folder / "people"),
+                str(self.host.address),
+                *names[first : first + each],
+            )
+            for first in range(0, count, each)
+        ]
+
+    def order(self, words: str) -> None:
+        for process in self.people:
+            process.order(words)
+
+    def ask(self, *, whole: bool = False) -> list[Told]:
+        """What each of them tells. whole: with what stands in their windows."""
+        before = [len(process.out) for process in self.people]
+        self.order("tell" if whole else "short")
+        told: list[Told] = []
+        for process, lines in zip(self.people, before, strict=True):
+            wait_for(lambda p=process, n=lines: len(p.out) > n, lambda p=process: p.err[-20:])
+            told += [Told.of_json(one) for one in json.loads(process.out.pop())["people"]]
+        return told
+
+    # together
+
+    def wait_until_back(self, event: float, gone: str = "") -> float:
+        """Until all are at one host that serves, and have read there what was said after the
+        event; seconds from the event. gone: the key of the host that ends with it."""
+
+        def back() -> float:
+            servers = (self.host, *self.deputies)
+            serving = {one.key for one in servers if one.serves and one.key != gone}
+            told = self.ask()
+            at = {one.at for one in told}
+            if len(at) != 1 or not at <= serving:
+                return 0.0
+            (key,) = at
+            if any(key not in one.back for one in told):
+                return 0.0
+            return max(one.back[key] for one in told) - event
+
+        return wait_for(back, self._describe)
+
+    def wait_until_whole(self, host: Server) -> None:
+        """Until all are at this host, and all deputies are in sync."""
+        wait_for(
+            lambda: all(one.in_sync for one in self.deputies)
+            and {one.at for one in self.ask()} == {host.key},
+            self._describe,
+        )
+
+    def wait_until_confirmed(self) -> None:
+        """Until all that was said is confirmed, or has failed."""
+        wait_for(
+            lambda: all(one.said == len(one.confirmed) + len(one.failed) for one in self.ask()),
+            self._describe,
+        )
+
+    def wait_until_all_have(self, count: int) -> list[Told]:
+        """Until so much stands in each window; what stands there, that or not."""
+        until = time.monotonic() + PATIENCE / 6
+        told = self.ask(whole=True)
+        while any(len(one.view) != count for one in told) and time.monotonic() < until:
+            time.sleep(_LOOK)
+            told = self.ask(whole=True)
+        return told
+
+    def kept(self) -> list[Said]:
+        """What the host's database holds of what people said, in its order."""
+        path = self.host.folder / DATABASE
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            rows = database.execute(
+                "SELECT params FROM events WHERE kind = ? ORDER BY id", (kind_number("PRIVMSG"),)
+            )
+            found = [parse(row[0]) for row in rows]
+        return [one[0] for one in found if one is not None]
+
+    def _describe(self) -> str:
+        servers = [
+            f"{one.computer.name}: {one.process.out[-2:] + one.process.err[-2:]}"
+            for one in (self.host, *self.deputies)
+        ]
+        people = [f"{one.name} {one.trouble}" for one in self.ask() if one.at != self.host.key]
+        return "\n  ".join([*servers, *people[:5]])
+
+
+def prepare(folder: Path) -> None:
+    """Let nothing that is started read or write a person's own files."""
+    os.environ["DESKTOPCHAT_HOME"] = str(folder / "home")

@@ -1,0 +1,62 @@
+"""What people say here, and what their process tells of them: values, and their JSON."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
+
+ROOM = "#lab"
+EVERY = 1.0
+"""Seconds from one message of somebody to their next, on average."""
+
+
+class Said(NamedTuple):
+    """Who said it, and which of theirs it was, from 1 on."""
+
+    sender: str
+    number: int
+
+
+def words(sender: str, number: int, moment: float) -> str:
+    """moment: seconds of the clock that all processes of a computer share (time.monotonic)."""
+    return f"{sender} {number} {moment:.4f}"
+
+
+def parse(text: str) -> tuple[Said, float] | None:
+    """What was said and when; None for what nobody here said."""
+    match text.split(" "):
+        case [sender, number, moment]:
+            return Said(sender, int(number)), float(moment)
+    return None
+
+
+@dataclass(slots=True)
+class Told:
+    """What one member tells of themselves.
+
+    said: how many. confirmed: the numbers that a host has confirmed. failed: those that the window
+    says it has lost. view: what stands in their room, in order. at: the key of the host that they
+    are at, "" for none. back: by the key of a host, when they first read a word through it that
+    another had said since the last event.
+    """
+
+    name: str
+    said: int = 0
+    confirmed: list[int] = field(default_factory=list)
+    failed: list[int] = field(default_factory=list)
+    view: list[Said] = field(default_factory=list)
+    at: str = ""
+    back: dict[str, float] = field(default_factory=dict)
+    trouble: str = ""
+
+    def json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, said: dict[str, Any]) -> "Told":
+        told = cls(**said)
+        told.view = [Said(*one) for one in told.view]
+        return told
+
+
+def line(**said: object) -> str:
+    return json.dumps(said)
