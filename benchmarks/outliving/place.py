@@ -187,7 +187,7 @@ class Place:
         """Who hosts now: the deputy that has begun to, or still the host."""
         heirs = [one for one in self.deputies if one.serves]
         if len(heirs) > 1:
-            raise BrokenError("both deputies carry on")
+            raise BrokenError(f"both deputies carry on\n  {self._describe()}")
         if heirs:
             before, self.host = self.host, heirs[0]
             self.deputies = [one for one in self.deputies if one is not self.host]
@@ -283,7 +283,7 @@ class Place:
 
     def _describe(self) -> str:
         servers = [
-            f"{one.computer.name}: {one.process.out[-2:] + one.process.err[-2:]}"
+            f"{one.computer.name}: {one.process.out[-5:] + one.process.err[-2:]}"
             for one in (self.host, *self.deputies)
         ]
         people = [f"{one.name} {one.trouble}" for one in self.ask() if one.at != self.host.key]

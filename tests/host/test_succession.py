@@ -49,6 +49,26 @@ def test_what_somebody_said_long_ago_counts_no_more() -> None:
     assert not one.due(4.0, in_sync=True)
 
 
+def test_one_before_it_that_answers_no_more_has_begun_to_carry_on_and_is_waited_for() -> None:
+    one = lost()
+    one.deputy_said("b", 2.0, hears=False, before=True)
+    one.deputy_said("b", 3.0, hears=None, before=True)
+    for now in (4.0, 7.9):
+        one.member_came(now)
+        assert not one.due(now, in_sync=True)
+    one.member_came(8.0)
+    assert one.due(8.0, in_sync=True)
+
+
+def test_who_was_before_it_under_an_earlier_host_counts_no_more() -> None:
+    one = lost()
+    one.deputy_said("b", 2.0, hears=False, before=True)
+    one.host_spoke(5.0)  # which is b now
+    one.unanswered = True
+    one.member_came(7.0)
+    assert one.due(7.0, in_sync=True)
+
+
 def test_nobody_carries_on_while_somebody_hears_the_host() -> None:
     one = lost()
     one.member_came(20.0)

@@ -4,7 +4,8 @@ Nobody carries on while somebody hears the host. Where a member has come because
 or another deputy has lost it too, two seconds of silence are enough; alone it takes eight, for then
 it may well be this computer that is cut off. Whoever stands further behind in the roster waits two
 seconds more for each one before it that can be reached, and takes the one that carries on as its
-host.
+host. One that could be reached, and suddenly can't, has most likely begun to carry on, and opens
+the doors in a moment: it is waited for.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ _AFTER_EACH = 2.0
 """Seconds more for each deputy that would carry on before."""
 _NOT_IN_SYNC = 4.0
 """Seconds more for a deputy that lacks the last words, which is better than nobody."""
+_BEGINS = 5.0
+"""Seconds that a deputy may take from its last answer in waiting to its first as the host."""
 _COUNTS = 3.0
 """Seconds for which it counts what somebody said."""
 
@@ -36,10 +39,15 @@ class Succession:
     """When somebody last said that they do."""
     _better: set[str] = field(default_factory=set)
     """Keys of those that would carry on before, and answered when they were asked last."""
+    _begins: dict[str, float] = field(default_factory=dict)
+    """Of such that answer no more: since when."""
 
     def host_spoke(self, now: float) -> None:
         self.heard = now
         self.unanswered = False
+        # Who would carry on before is asked anew: one of them may be this host by now.
+        self._better.clear()
+        self._begins.clear()
 
     def member_came(self, now: float) -> None:
         """Somebody has come here, as one does who has lost the host."""
@@ -54,12 +62,16 @@ class Succession:
             self._lost_it = now
         if before and hears is not None:
             self._better.add(key)
-        else:
+            self._begins.pop(key, None)
+        elif key in self._better:
             self._better.discard(key)
+            self._begins[key] = now
 
     def due(self, now: float, *, in_sync: bool) -> bool:
         """Whether to carry on now. in_sync: whether this one has all that was said."""
         if not self.unanswered or now - self._hears_it < _COUNTS:
+            return False
+        if any(now - since < _BEGINS for since in self._begins.values()):
             return False
         alone = now - self._lost_it > _COUNTS
         wait = _ALONE if alone else SILENCE
