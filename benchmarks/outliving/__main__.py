@@ -12,7 +12,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,8 +37,8 @@ class Tally:
     broken: list[str] = field(default_factory=list)
 
 
-def main() -> int:
-    options = _options()
+def main(words: Sequence[str] | None = None) -> int:
+    options = _options(words)
     if why := why_not():
         print(f"This can't be tried here: {why}.")
         return 1
@@ -50,7 +50,7 @@ def main() -> int:
                 place.begin(options.members)
                 _play(place, options, tally)
             except BrokenError as error:
-                print(error)
+                print(f"\n{error}")
                 tally.broken.append(str(error))
     for event, target in TARGETS.items():
         if times := tally.back.get(event):
@@ -58,7 +58,9 @@ def main() -> int:
                 f"{event}: {len(times)} times, back after {statistics.median(times):.2f} s in the "
                 f"median, {max(times):.2f} s at worst (wanted: {target:g} s)"
             )
-    print(f"{len(tally.broken)} of them broken" if tally.broken else "Nothing lost, nothing doubled")
+    print(
+        f"{len(tally.broken)} of them broken" if tally.broken else "Nothing lost, nothing doubled"
+    )
     return bool(tally.broken)
 
 
@@ -69,11 +71,14 @@ def _play(place: Place, options: argparse.Namespace, tally: Tally) -> None:
         event = next(events)
         seconds = 0.0 if event in AT_ONCE else chance.uniform(1.0, options.longest)
         time.sleep(chance.uniform(0.5, 1.5))  # some talk before it
-        back = _happen(place, event, seconds)
-        account = _account(place)
-        tally.back.setdefault(event, []).append(back)
         took = f" {seconds:.1f} s" if seconds else ""
-        print(f"{number:3} {event + took:16} back {back:6.2f} s  {account}", flush=True)
+        print(f"{number:3} {event + took:14}", end="", flush=True)
+        back, hosts = _happen(place, event, seconds)
+        tally.back.setdefault(event, []).append(back)
+        twins = ", another hosted too" if hosts else ""
+        print(f" back {back:5.2f} s{twins}", end="", flush=True)
+        account = _account(place)
+        print(f"  {account}", flush=True)
         if not account.clean:
             tally.broken.append(f"{event} {account}")
         place.order("talk")
@@ -85,9 +90,9 @@ def _draw(chance: random.Random, names: list[str]) -> Iterator[str]:
         yield from chance.sample(names, len(names))
 
 
-def _happen(place: Place, event: str, seconds: float) -> float:
-    """Let it happen, for so long; seconds from its beginning until all are back. The place is whole
-    again after it. Raises BrokenError."""
+def _happen(place: Place, event: str, seconds: float) -> tuple[float, int]:
+    """Let it happen, for so long; seconds from its beginning until all are back, and how many
+    hosted beside the host then. The place is whole again after it. Raises BrokenError."""
     gone = place.host.key if event in ENDS_HOST else ""
     end = EVENTS[event](place)
     moment = time.monotonic()
@@ -98,9 +103,9 @@ def _happen(place: Place, event: str, seconds: float) -> float:
         back = place.wait_until_back(moment, gone)
     finally:
         timer.join()
-    place.find_host()
+    besides = place.settle()
     place.wait_until_whole(place.host)
-    return back
+    return back, besides
 
 
 def _account(place: Place) -> Account:
@@ -109,7 +114,7 @@ def _account(place: Place) -> Account:
     return balance(place.kept(), place.wait_until_all_have(len(place.kept())))
 
 
-def _options() -> argparse.Namespace:
+def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.outliving", description=__doc__)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--members", type=int, default=20)
@@ -118,7 +123,7 @@ def _options() -> argparse.Namespace:
         "--longest", type=float, default=60.0, help="seconds that something lasts, at most"
     )
     parser.add_argument("--events", nargs="+", choices=EVENTS, default=list(EVENTS))
-    return parser.parse_args()
+    return parser.parse_args(words)
 
 
 if __name__ == "__main__":

@@ -57,8 +57,12 @@ def lose_deputies(place: Place) -> End:
 
 
 def _drop(server: Server, hook: str, card: str) -> End:
-    chain = f"chain {hook} {{ type filter hook {hook} priority 0; {card} eth0 drop; }}"
-    server.computer.rules(f"table inet cut {{ {chain} }}\n")
+    chain = f"inet cut {hook}"
+    server.computer.rules(
+        "add table inet cut\n"
+        f"add chain {chain} {{ type filter hook {hook} priority 0; }}\n"
+        f"add rule {chain} {card} eth0 drop\n"
+    )
     return lambda: server.computer.rules("delete table inet cut\n")
 
 

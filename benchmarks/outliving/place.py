@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,19 +183,25 @@ class Place:
         server.key = load_key(folder).fingerprint
         return server
 
-    def find_host(self) -> None:
-        """Who hosts now: the deputy that has begun to, or still the host."""
-        heirs = [one for one in self.deputies if one.serves]
-        if len(heirs) > 1:
-            raise BrokenError(f"both deputies carry on\n  {self._describe()}")
-        if heirs:
-            before, self.host = self.host, heirs[0]
-            self.deputies = [one for one in self.deputies if one is not self.host]
-            before.process.end()
-            self.deputies.append(self.start_deputy(before.computer))
+    def settle(self) -> int:
+        """Take as the host where the people are, and begin a new deputy for each that is missing;
+        how many hosted besides. Those are ended."""
+        at = {one.at for one in self.ask()}
+        servers = (self.host, *self.deputies)
+        serving = [one for one in servers if one.serves]
+        here = [one for one in serving if {one.key} == at]
+        if len(here) != 1:
+            raise BrokenError(f"people are at several hosts\n  {self._describe()}")
+        self.host = here[0]
+        besides = [one for one in serving if one is not self.host]
+        for one in besides:
+            one.process.end()
         self.deputies = [
-            one if one.process.alive else self.start_deputy(one.computer) for one in self.deputies
+            one if one.process.alive else self.start_deputy(one.computer)
+            for one in servers
+            if one is not self.host
         ]
+        return len(besides)
 
     # people
 
@@ -250,8 +256,10 @@ class Place:
     def wait_until_whole(self, host: Server) -> None:
         """Until all are at this host, and all deputies are in sync."""
         wait_for(
-            lambda: all(one.in_sync for one in self.deputies)
-            and {one.at for one in self.ask()} == {host.key},
+            lambda: (
+                all(one.in_sync for one in self.deputies)
+                and {one.at for one in self.ask()} == {host.key}
+            ),
             self._describe,
         )
 

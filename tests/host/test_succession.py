@@ -93,8 +93,10 @@ def test_who_stands_further_behind_waits_for_those_that_can_be_reached() -> None
     one.deputy_said("b", 3.0, hears=False, before=True)
     assert not one.due(3.9, in_sync=True)
     assert one.due(4.0, in_sync=True)
-    one.deputy_said("b", 3.0, hears=None, before=True)
-    assert one.due(3.0, in_sync=True)
+    one = lost()
+    one.deputy_said("b", 2.0, hears=None, before=True)
+    one.member_came(2.0)
+    assert one.due(2.0, in_sync=True)
 
 
 def test_who_lacks_the_last_words_waits_longer() -> None:

@@ -1,0 +1,69 @@
+"""A room outlives its host: the account that `benchmarks.outliving` keeps, and ten rounds of it."""
+
+import pytest
+
+from benchmarks.outliving.account import Account, balance
+from benchmarks.outliving.talk import Said, Told, parse, words
+from tests.lan.networks import why_not
+
+A1, A2, B1 = Said("a", 1), Said("a", 2), Said("b", 1)
+ALL = [A1, B1, A2]
+
+
+def people(**view: list[Said]) -> list[Told]:
+    """Two who have said, and were told that it arrived, what is in ALL."""
+    return [
+        Told("a", said=2, confirmed=[1, 2], view=view.get("a", ALL)),
+        Told("b", said=1, confirmed=[1], view=view.get("b", ALL)),
+    ]
+
+
+def test_what_is_said_says_by_whom_and_when() -> None:
+    assert parse(words("a", 2, 1.5)) == (A2, 1.5)
+    assert parse("hello") is None
+
+
+def test_all_is_well_where_everybody_has_all() -> None:
+    assert balance(ALL, people()) == Account(3)
+    assert balance(ALL, people()).clean
+
+
+def test_the_order_of_different_people_may_differ() -> None:
+    assert balance(ALL, people(a=[B1, A1, A2])).clean
+
+
+def test_what_is_in_no_database_or_no_window_is_lost() -> None:
+    assert balance([A1, B1], people()).lost == ["1 confirmed, not kept by the host: a 2"]
+    missing = balance(ALL, people(b=[A1, A2])).lost
+    assert missing == ["1 kept, not in the window of b: b 1"]
+
+
+def test_what_was_never_confirmed_is_lost() -> None:
+    told = [Told("a", said=2, confirmed=[1], view=[A1])]
+    assert balance([A1], told).lost == ["1 never confirmed: a 2"]
+
+
+def test_what_stands_twice_is_doubled() -> None:
+    account = balance([*ALL, A2], people(b=[A1, A1, B1, A2]))
+    assert account.doubled == [
+        "1 more than once with the host: a 2",
+        "1 more than once with b: a 1",
+    ]
+
+
+def test_each_senders_order_counts() -> None:
+    account = balance(ALL, people(b=[A2, A1, B1]))
+    assert account.disordered == ["1 behind a later one with b: a 1"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_ten_rounds(capfd: pytest.CaptureFixture[str], home: object) -> None:
+    if why := why_not():
+        pytest.skip(why)
+    from benchmarks.outliving.__main__ import main
+
+    words = "--rounds 10 --members 5 --seed 3 --longest 4"
+    failed = main(words.split())
+    out = capfd.readouterr().out
+    assert not failed, out
