@@ -116,7 +116,8 @@ class Server:
 
     @property
     def in_sync(self) -> bool:
-        return self.process.alive and self.process.words("standing")[-1:] == ["in-sync"]
+        told = [one for one in self.process.out if one.startswith(("standing ", "apart "))]
+        return self.process.alive and told[-1:] == ["standing in-sync"]
 
     @property
     def address(self) -> Address:
@@ -185,7 +186,7 @@ class Place:
 
     def settle(self) -> int:
         """Take as the host where the people are, and begin a new deputy for each that is missing;
-        how many hosted besides. Those are ended."""
+        how many hosted besides. Those are ended, and whoever may have followed them."""
         at = {one.at for one in self.ask()}
         servers = (self.host, *self.deputies)
         serving = [one for one in servers if one.serves]
@@ -194,8 +195,9 @@ class Place:
             raise BrokenError(f"people are at several hosts\n  {self._describe()}")
         self.host = here[0]
         besides = [one for one in serving if one is not self.host]
-        for one in besides:
-            one.process.end()
+        for one in servers if besides else ():
+            if one is not self.host:
+                one.process.end()
         self.deputies = [
             one if one.process.alive else self.start_deputy(one.computer)
             for one in servers
