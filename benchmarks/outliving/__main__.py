@@ -103,9 +103,7 @@ def _happen(place: Place, event: str, seconds: float) -> tuple[float, int]:
         back = place.wait_until_back(moment, gone)
     finally:
         timer.join()
-    besides = place.settle()
-    place.wait_until_whole(place.host)
-    return back, besides
+    return back, place.settle() + place.wait_until_whole()
 
 
 def _account(place: Place) -> Account:
