@@ -9,7 +9,7 @@ are quoted. Begin reading at `row` (what a measurement is) and `rows` (all of th
 `timeline` and `window` do what is measured.
 
 Studies of their own, without a peer: `floods` (people who mean harm), `nearby` (200 hosts around),
-`long_run` (an hour).
+`long_run` (an hour), `outliving` (hosts that die while people talk).
 """
 
 import tests  # noqa: F401 - keeps what is started to this computer
