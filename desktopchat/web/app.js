@@ -9,7 +9,7 @@ import { State } from "./state.js";
 import { tr } from "./words.js";
 
 const token = location.hash.slice(1);
-const wall = location.search === "?wall"; // for a whole hall to read
+const wall = location.search === "?wall";
 
 let about = null; // what is being written: {reply: entry} or {edit: entry}
 let asked = false; // to draw
@@ -95,7 +95,7 @@ document.onsubmit = (event) => {
 // A room for all to read, with the picture that a phone joins by.
 async function showWall() {
 	document.body.className = "wall";
-	ui.lines.inert = true;
+	ui.scroll.inert = true;
 	if (token) enter(tr("wall"));
 	const answer = await fetch("qr.svg", { headers: { Authorization: `Bearer ${token}` } });
 	ui.wall.hidden = !answer.ok;
@@ -112,7 +112,6 @@ function go(there) {
 	view.draw(wire.phase);
 }
 
-
 ui.side.ontoggle = () => wire.send("LIST");
 ui.leave.onclick = () => state.leave(state.here);
 ui.newest.onclick = toNewest;
@@ -125,11 +124,15 @@ function toNewest() {
 function begin(what, text) {
 	if (about?.edit || text !== undefined) ui.text.value = text ?? "";
 	about = what;
-	log.open = "";
 	ui.about.hidden = !what;
 	ui.aboutWords.textContent = what?.reply ? tr("replying", { name: what.reply.nick }) : tr("editing");
 	if (what) ui.text.focus();
 	soon();
+}
+
+function editLast() {
+	const { here } = state, last = here.entries.findLast((one) => state.mayChange(one) && !here.gone.has(one.id));
+	if (last) begin({ edit: last }, here.textOf(last));
 }
 
 function send() {
@@ -139,7 +142,7 @@ function send() {
 	else state.say(text, about?.reply?.id);
 	begin(null, "");
 	draw();
-	log.toEnd();
+	toNewest();
 }
 
 ui.noMore.onclick = () => { begin(null); ui.text.focus(); };
@@ -149,16 +152,17 @@ ui.text.oninput = () => {
 };
 ui.text.onkeydown = (event) => {
 	if (event.isComposing || event.keyCode === 229) return; // Chinese is still being put together
-	if (event.key !== "Enter" || event.shiftKey) return;
+	const act = event.key === "Enter" && !event.shiftKey ? send : event.key === "ArrowUp" && !ui.text.value && editLast;
+	if (!act) return;
 	event.preventDefault();
-	send();
+	act();
 };
-document.addEventListener("keydown", (event) => {
+document.onkeydown = (event) => {
 	if (event.key !== "Escape" || event.target.closest("[popover]")) return;
 	if (log.open) log.toggle(log.open);
 	else if (about) begin(null);
 	else toNewest();
-});
+};
 
 ui.attach.onclick = () => ui.files.click();
 ui.files.onchange = () => {
@@ -182,8 +186,7 @@ function look() {
 	state.look(!document.hidden);
 	if (!document.hidden) wire.wake();
 }
-document.addEventListener("visibilitychange", look);
-addEventListener("pageshow", look);
-addEventListener("online", () => wire.wake());
-addEventListener("hashchange", () => location.reload());
+document.onvisibilitychange = window.onpageshow = look;
+window.ononline = wire.wake;
+window.onhashchange = () => location.reload();
 setInterval(() => { if (state.here?.typing.size) soon(); }, 1000);

@@ -13,7 +13,6 @@ export function newBatches(take, ended) {
 		else take({ ...message, tags: { ...tags, batch: "", label: batch.tags.label } });
 	}
 
-	// One begins or ends.
 	function mark(message) {
 		const [word, type, ...params] = message.params, name = word.slice(1), batch = open.get(name);
 		open.delete(name);

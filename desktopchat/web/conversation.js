@@ -1,10 +1,11 @@
 // One conversation as a value: what was said in it, in the order of the log, and who is there. An
 // edit, a reaction or a deletion may come before its message: history comes backwards.
 
-const MOST = 2000; // messages in memory, of those that come by themselves
+const MOST = 2000; // messages in memory
+export const MARKS = /^[~&@%+]*/; // of people in a room
 const TYPING_FOR = 6000; // milliseconds
 
-// As the host tells whether two names are one (CASEMAPPING=rfc7613).
+// As the host compares names (CASEMAPPING=rfc7613).
 export const fold = (name) => name.normalize("NFKC").toLowerCase();
 
 export const isRoom = (name) => name[0] === "#" || name[0] === "&";
@@ -24,8 +25,8 @@ export class Conversation {
 	constructor(name) {
 		Object.assign(this, { name, room: isRoom(name) });
 		this.entries = [];
-		this.people = new Map(); // folded -> as they write it
-		this.joined = this.wasJoined = false; // now; or before the connection was lost
+		this.people = new Map(); // folded -> the mark of what they may do in the room ("@"), and their name
+		this.joined = this.mine = false; // mine: joined, or it was when the connection was lost
 		this.whole = !this.room; // whether the beginning is there; what was said directly has none
 		this.asked = null; // {kind, limit} of history
 		this.oldest = ""; // the first id of the history that came; that of a JOIN too
@@ -50,8 +51,9 @@ export class Conversation {
 		return this.entries.find((one) => one.id === id);
 	}
 
-	enter(nick) {
-		this.people.set(fold(nick), nick);
+	// written: as in NAMES, with the mark in front.
+	enter(written) {
+		this.people.set(fold(written.replace(MARKS, "")), written);
 	}
 
 	left(nick) {
@@ -60,7 +62,8 @@ export class Conversation {
 	}
 
 	renamed(nick, now) {
-		if (this.people.has(fold(nick))) this.enter(now);
+		const before = this.people.get(fold(nick));
+		if (before) this.enter(before.slice(0, -nick.length) + now);
 		if (fold(nick) !== fold(now)) this.left(nick);
 	}
 
@@ -78,8 +81,8 @@ export class Conversation {
 			const [, action, words] = (params[1] ?? "").match(/^(\x01ACTION )?([^]*)$/);
 			if (words[0] === "\x01") return; // a question of a program
 			const text = plain(words), edited = tags["+desktopchat/edit"];
-			const time = Date.parse(tags.time) || now, live = !tags.batch;
-			if (!edited) this.#add({ id, nick, text, time, action, own, replyTo: about, visit, live });
+			const time = Date.parse(tags.time) || now;
+			if (!edited) this.#add({ id, nick, text, time, action, own, replyTo: about, visit: tags.batch ? 0 : visit });
 			else if (!(this.edits.get(edited)?.id >= id)) this.edits.set(edited, { id, nick, text });
 		}
 	}
@@ -89,7 +92,7 @@ export class Conversation {
 		const at = entries.findLastIndex((one) => one.id <= entry.id) + 1;
 		if (at && entries[at - 1].id === entry.id) return;
 		entries.splice(at, 0, entry);
-		if (entry.live && entries.length > MOST) {
+		if (entry.visit && entries.length > MOST) {
 			entries.splice(0, MOST / 2); // scrolling up asks for them again
 			this.oldest = entries[0].id;
 			this.whole = !this.room;

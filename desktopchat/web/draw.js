@@ -1,6 +1,6 @@
 // Draws what is around the log: the lists, the heading, the lines that say how it goes.
 
-import { fold } from "./conversation.js";
+import { fold, MARKS } from "./conversation.js";
 import { button, fill, label, make, put, ui } from "./dom.js";
 import { disc, newLog } from "./log.js";
 import { language, tr } from "./words.js";
@@ -15,9 +15,9 @@ const choice = (key, shown, act, parts, more) =>
 export function newView(state, act) {
 	const log = newLog(state, act);
 	document.documentElement.lang = language;
-	for (const one of document.querySelectorAll("[data-word]")) one.textContent = tr(one.dataset.word);
-	for (const one of document.querySelectorAll("[data-label]")) one.ariaLabel = one.title = tr(one.dataset.label);
-	ui.newest.textContent = `↓ ${tr("newest")}`;
+	// What has something in it already is called so.
+	for (const one of document.querySelectorAll("[data-word]"))
+		one[one.textContent ? "ariaLabel" : "textContent"] = tr(one.dataset.word);
 
 	function draw(phase) {
 		const { here, outbox: { waiting }, notes } = state;
@@ -29,11 +29,11 @@ export function newView(state, act) {
 		ui.title.textContent = name;
 		ui.topic.textContent = here?.topic ?? "";
 		ui.leave.textContent = tr(here?.room ? "leave" : "close");
-		ui.leave.hidden = !here || (here.room && fold(here.name) === fold(state.firstRoom));
+		ui.leave.hidden = !here || fold(here.name) === fold(state.firstRoom);
 		ui.composer.hidden = !here || here.about;
 		ui.attach.hidden = !state.takesFiles;
 		ui.text.placeholder = ui.text.ariaLabel = tr("message", { name });
-		ui.scroll.ariaLabel = ui.lines.ariaLabel = tr("log", { name });
+		ui.scroll.ariaLabel = tr("log", { name });
 		people(here);
 		const writers = here?.writers(state.now()).join(", ");
 		put(ui.typing, writers ? tr("typing", { writers }) : "");
@@ -47,13 +47,13 @@ export function newView(state, act) {
 		const rows = (room) => places.filter(({ place }) => place.room === room).map(({ place, count, named }) =>
 			choice(place.name, [place === here, count, named], () => show(place.name), () => [
 				label(place.title),
-				count && make("span", { class: named ? "badge named" : "badge", "aria-label": tr("unreadCount", { n: count }) }, String(count)),
+				count && make("span", { class: named ? "badge named" : "badge", "aria-label": tr("unreadCount", { n: count }) }, count),
 			], { "aria-current": place === here && "true" }));
 		const others = state.rooms.filter((one) => !state.find(one.name));
 		fill(ui.rooms, rows(true));
 		fill(ui.direct, rows(false));
 		fill(ui.others, others.slice(0, MOST).map(({ name, people }) => choice(name, people, () => act.go(() => state.join(name, true)),
-			() => [label(name.replace(/^#/, "")), make("span", "quiet", String(people))])));
+			() => [label(name.replace(/^#/, "")), make("span", "quiet", people)])));
 		const n = places.reduce((all, { count }) => all + count, 0);
 		document.title = `${n ? `(${n}) ` : ""}${here?.title ?? "DesktopChat"}`;
 		ui.elsewhere.textContent = n || "";
@@ -61,11 +61,14 @@ export function newView(state, act) {
 	}
 
 	function people(here) {
-		const all = [...here?.people.values() ?? []].sort((one, other) => one.localeCompare(other, language));
+		const all = [...here?.people.values() ?? []].map((one) => ({ nick: one.replace(MARKS, ""), runs: /^[~&@%]/.test(one) }))
+			.sort((one, other) => other.runs - one.runs || one.nick.localeCompare(other.nick, language));
 		ui.openPeople.hidden = !here?.room;
 		ui.openPeople.textContent = `${tr("people")}: ${all.length}`;
-		fill(ui.persons, all.map((nick) => choice(nick, state.isMe(nick), () => show(nick),
-			() => [disc(nick), label(nick), state.isMe(nick) && make("span", "quiet", tr("you"))], { disabled: state.isMe(nick) })));
+		fill(ui.persons, all.map(({ nick, runs }) => {
+			const me = state.isMe(nick), what = [runs && tr("operator"), me && tr("you")].filter(Boolean).join(", ");
+			return choice(nick, what, () => show(nick), () => [disc(nick), label(nick), make("span", "quiet", what)], { disabled: me });
+		}));
 	}
 
 	return { log, draw };

@@ -125,7 +125,6 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 		send,
 		get phase() { return phase; },
 		get refusal() { return refusal; },
-		// Come in, and stay in from now on.
 		join(wanted) {
 			name = wanted;
 			connect();

@@ -13,6 +13,14 @@ const NEAR = 80; // pixels from an end
 
 const clock = new Intl.DateTimeFormat(language, { timeStyle: "short" });
 const longDay = new Intl.DateTimeFormat(language, { dateStyle: "full" });
+const nearDay = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+
+const midnight = (time) => new Date(time).setHours(0, 0, 0, 0);
+
+function dayOf(time) {
+	const ago = Math.round((midnight(Date.now()) - time) / 864e5); // days have 23 to 25 hours
+	return ago < 2 ? nearDay.format(-ago, "day") : longDay.format(time);
+}
 
 // Something in the colour of a name, about that of the window (CRC-32 of the name).
 function coloured(kind, attributes, nick, words = nick) {
@@ -71,14 +79,14 @@ export function newLog(state, act) {
 		const below = ui.scroll.scrollHeight - ui.scroll.scrollTop;
 		const first = here?.entries[0]?.id, earlier = !other && oldest && first !== oldest;
 		// What was there before one came is not news.
-		ui.lines.ariaLive = other || earlier || here?.asked ? "off" : "polite";
+		ui.scroll.ariaLive = other || earlier || here?.asked ? "off" : "polite";
 		if (other) {
 			ui.log.replaceChildren();
 			log.open = "";
 		}
 		const rows = here ? rowsOf(here) : [];
 		fill(ui.log, rows);
-		ui.above.textContent = !here ? tr("nowhere") : here.asked ? (here.asked.kind === "BEFORE" ? tr("older") : "")
+		ui.above.textContent = !here ? tr("nowhere") : here.asked ? ""
 			: here.about && !rows.length ? tr("nothing") : here.whole && here.room ? tr("beginning", { name: here.title }) : "";
 		if (end) toEnd();
 		else if (earlier) ui.scroll.scrollTop = ui.scroll.scrollHeight - below;
@@ -88,15 +96,15 @@ export function newLog(state, act) {
 
 	function rowsOf(here) {
 		const { outbox, nick } = state, rows = [];
-		const line = (key, look, words) => rows.push({ key, sign: "", build: () => make("li", look, words) });
+		const line = (key, look, words) => rows.push({ key, sign: words, build: () => make("li", look, words) });
 		const unsent = outbox.waiting.filter((one) => one.kind === "say" && fold(one.target) === fold(here.name))
 			.map((one) => ({ ...one, id: "", nick, own: true, status: one.failure ? "failed" : "waiting" }));
-		let before = null, day = "";
+		let before = null, day;
 		for (const entry of [...here.entries, ...unsent]) {
-			const today = longDay.format(entry.time);
-			if (today !== day) {
-				line(`day ${today}`, "day", today);
-				[day, before] = [today, null];
+			const began = midnight(entry.time);
+			if (began !== day) {
+				line(began, "day", dayOf(began));
+				[day, before] = [began, null];
 			}
 			const head = fold(before?.nick ?? "") !== fold(entry.nick) || entry.time - before.time > TOGETHER || entry.replyTo;
 			rows.push(rowOf(here, entry, head));
@@ -125,7 +133,7 @@ export function newLog(state, act) {
 			make("div", "body",
 				make("div", "head",
 					coloured("span", { class: head ? "name" : "name hidden" }, nick),
-					make("time", { class: !head && "hidden", datetime: new Date(entry.time).toISOString() }, ` ${clock.format(entry.time)}`)),
+					make("small", head ? "" : "hidden", ` ${clock.format(entry.time)}`)),
 				quote && quoted(about.id, ...quote),
 				make("div", { class: "said", dir: "auto" }, ...linked(withoutLinks(text)), edited && make("span", "quiet", ` (${tr("edited")})`)),
 				...cards(text),
@@ -137,8 +145,7 @@ export function newLog(state, act) {
 	}
 
 	function quoted(id, nick, text) {
-		return button("quote", [coloured("b", {}, nick), " ", text],
-			() => row(id)?.scrollIntoView({ block: "center" }), { "aria-label": `${tr("replying", { name: nick })}: ${text}` });
+		return button("quote", [coloured("b", {}, nick), " ", text], () => row(id)?.scrollIntoView({ block: "center" }));
 	}
 
 	function reaction(id, emoji, nicks) {
@@ -155,13 +162,13 @@ export function newLog(state, act) {
 
 	function actions(entry, text, mine) {
 		const { id } = entry;
-		const offer = (look, words, run, name = words) => button(look, words, () => {
+		const offer = (look, words, run) => button(look, words, () => {
 			log.open = "";
 			run();
 			act.redraw();
-		}, { "aria-label": name });
+		});
 		return make("div", { class: "actions", role: "group", "aria-label": tr("actions") },
-			make("div", "", ...EMOJI.map((emoji) => offer("icon", emoji, () => state.react(id, emoji), tr("react", { emoji })))),
+			make("div", "", ...EMOJI.map((emoji) => offer("icon", emoji, () => state.react(id, emoji)))),
 			make("div", "", offer("text", tr("reply"), () => act.begin({ reply: entry })),
 				mine && offer("text", tr("edit"), () => act.begin({ edit: entry }, text)),
 				mine && offer("text", tr("remove"), () => { if (confirm(tr("sureRemove"))) state.do("remove", { edit: id }); })));

@@ -18,7 +18,7 @@ export class State {
 		this.places = new Map(); // folded -> Conversation
 		this.current = ""; // the folded name of the one that is shown
 		this.visible = true;
-		this.online = this.welcomed = this.takesFiles = false; // welcomed: told what the host is
+		this.online = this.takesFiles = false; // online: the host has told what it is
 		this.visit = 0; // which connection this is; what was said by another can't be changed
 		this.outbox = new Outbox(random, now);
 		this.batches = newBatches((one) => this.#take(one), (one) => this.#ended(one));
@@ -54,9 +54,8 @@ export class State {
 		return this.send(format(command, params));
 	}
 
-	// For a page that the phone throws away.
 	save() {
-		const rooms = this.all.filter((one) => one.room && (one.joined || one.wasJoined)).map((one) => one.name);
+		const rooms = this.all.filter((one) => one.mine).map((one) => one.name);
 		return JSON.stringify({ wanted: this.wanted, current: this.current, rooms, outbox: this.outbox });
 	}
 
@@ -65,7 +64,7 @@ export class State {
 		try { kept = JSON.parse(text); } catch { return; }
 		if (!this.outbox.restore(kept?.outbox)) return;
 		[this.wanted, this.current] = [kept.wanted, kept.current];
-		for (const name of kept.rooms) this.place(name).wasJoined = true;
+		for (const name of kept.rooms) this.place(name).mine = true;
 	}
 
 	offline() {
@@ -74,7 +73,6 @@ export class State {
 		this.outbox.broken();
 		this.#grant("");
 		for (const one of this.all) {
-			one.wasJoined ||= one.joined;
 			[one.joined, one.asked] = [false, null];
 			one.typing.clear();
 		}
@@ -82,9 +80,9 @@ export class State {
 	}
 
 	#enter() {
-		if (this.welcomed) return;
-		this.welcomed = true;
-		const before = this.all.filter((one) => one.room && one.wasJoined);
+		if (this.online) return;
+		this.online = true;
+		const before = this.all.filter((one) => one.mine);
 		for (const one of before) this.join(one.name);
 		if (!before.length && this.firstRoom) this.join(this.firstRoom);
 		this.#say("LIST");
@@ -92,7 +90,7 @@ export class State {
 	}
 
 	#flush() {
-		if (this.online && this.welcomed)
+		if (this.online)
 			this.outbox.flush(this.send, (target) => !isRoom(target) || this.find(target)?.joined);
 		this.changed();
 	}
@@ -121,7 +119,6 @@ export class State {
 		this.#mark(this.place(name));
 	}
 
-	// What is not read yet is new until somebody looks elsewhere.
 	#mark(place) {
 		place.newFrom = place.unread(this.nick).count ? place.readId : "";
 		this.#seen();
@@ -193,7 +190,7 @@ export class State {
 	}
 
 	mayChange(entry) {
-		return entry.own && entry.live && entry.visit === this.visit && this.online;
+		return entry.own && entry.visit === this.visit && this.online;
 	}
 
 	older() {
@@ -261,7 +258,7 @@ export class State {
 
 	on001([nick]) {
 		this.wanted ||= nick;
-		Object.assign(this, { nick, online: true, welcomed: false, visit: this.visit + 1 });
+		Object.assign(this, { nick, visit: this.visit + 1 });
 	}
 
 	on005(words) {
@@ -279,7 +276,7 @@ export class State {
 
 	onJOIN([room], nick) {
 		if (!this.isMe(nick)) return this.find(room)?.enter(nick);
-		const mine = Object.assign(this.place(room), { name: room, joined: true });
+		const mine = Object.assign(this.place(room), { name: room, joined: true, mine: true });
 		mine.people.clear();
 		if (mine.lastId) this.#ask(mine, "AFTER", `msgid=${mine.lastId}`, CATCH_UP);
 		else this.#ask(mine, "LATEST", "*", PAGE);
@@ -316,7 +313,11 @@ export class State {
 	on332([, ...words]) { this.onTOPIC(words); }
 
 	on353([, , room, words]) {
-		for (const word of words.split(" ").filter(Boolean)) this.find(room)?.enter(word.replace(/^[~&@%+]+/, ""));
+		for (const word of words.split(" ").filter(Boolean)) this.find(room)?.enter(word);
+	}
+
+	onMODE([room, modes]) {
+		if (isRoom(room) && /[qaoh]/.test(modes)) this.#say("NAMES", room);
 	}
 
 	onTOKEN([, , token]) { this.#grant(token); }

@@ -20,16 +20,15 @@ leave|Leave|离开
 message|Message to {name}|发消息到 {name}
 send|Send|发送
 log|Messages in {name}|{name} 中的消息
-older|Loading earlier messages…|正在加载更早的消息…
 beginning|This is where {name} begins.|{name} 从这里开始。
 unread|New|新消息
-newest|To the newest message|转到最新消息
+newest|↓ To the newest message|↓ 转到最新消息
 unreadCount|{n} unread|{n} 条未读
 you|you|你
+operator|operator|管理员
 reply|Reply|回复
 edit|Edit|编辑
 remove|Delete|删除
-react|React with {emoji}|用 {emoji} 回应
 actions|Actions|操作
 replying|Replying to {name}|回复 {name}
 editing|Editing your message|正在编辑你的消息
@@ -56,6 +55,6 @@ const chinese = /^zh/i.test(spoken);
 
 export const language = chinese ? "zh-CN" : spoken;
 
-// A text by its key, with what stands in it: tr("count", {n: 2}).
+// A text by its key, with what stands in it: tr("unreadCount", {n: 2}).
 export const tr = (key, values = {}) =>
 	WORDS.get(key)[Number(chinese)].replace(/\{(\w+)\}/g, (_, name) => values[name]);

@@ -179,6 +179,28 @@ def test_a_page_talks_with_another_program(host: Host, open_page: Callable[..., 
         assert page.complaints() == []
 
 
+def test_who_runs_the_room_is_marked_and_one_s_last_words_are_an_arrow_away(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page()
+    doors = [Address("127.0.0.1", 0)]
+    with running(doors=doors, room="#lab", opers={"root": "toor"}) as host, raw(host) as ada:
+        ada.send("OPER root toor", "MODE #lab +o ada")
+        page.join(host, "bo")
+        page.until(lambda: page.texts("#persons button") == ["Aadaoperator", "Bboyou"])
+        ada.send("MODE #lab +o bo", "MODE #lab -o ada")
+        page.until(lambda: page.texts("#persons button") == ["Bbooperator, you", "Aada"])
+        ada.send("PRIVMSG #lab :theirs")
+        page.say("mine")
+        page.until(lambda: page.said[-1:] == ["mine"] and len(page.said) == 2)
+        assert page.texts(".day") == ["today"]
+        page.one("#text").send_keys(Keys.ARROW_UP, "!", Keys.ENTER)
+        assert ada.says("mine!").tags["+desktopchat/edit"]
+        page.until(lambda: "mine! (edited)" in page.said)
+        assert page.one("#text").get_property("value") == ""
+        assert page.complaints() == []
+
+
 def test_hostile_words_stay_words(host: Host, open_page: Callable[..., Page]) -> None:
     page = open_page()
     with raw(host) as ada:
@@ -424,5 +446,5 @@ def test_all_fits_and_has_a_name(
             || one.textContent.trim() || one.labels?.length || one.role === "status"))
         .map((one) => one.outerHTML)"""
     assert page.driver.execute_script(nameless) == []
-    assert page.one("#lines").aria_role == "log"
+    assert page.one("#scroll").aria_role == "log"
     assert json.dumps(page.texts("[data-word]")).find("undefined") < 0

@@ -240,6 +240,18 @@ test("people come, go, rename and are put out; their name is taken back once it 
   assert.ok(!state.places.has("#lab"));
 });
 
+test("people keep their marks when they rename, and a change of marks is asked for", () => {
+  const { state, sent, hear } = joined();
+  hear(":bo!u@h NICK bob");
+  assert.deepEqual([...state.here.people.values()], ["@ada", "~@bob"]);
+  hear(":h MODE #lab -o ada");
+  assert.equal(sent.at(-1), "NAMES #lab");
+  hear(":h 353 ada = #lab :ada ~@bob", ":h MODE ada +o", ":h MODE #lab +m");
+  assert.deepEqual([[...state.here.people.values()], sent.at(-1)], [["ada", "~@bob"], "NAMES #lab"]);
+  hear(":bob!u@h PART #lab");
+  assert.deepEqual([...state.here.people.keys()], ["ada"]);
+});
+
 test("a flood does not grow without end", () => {
   const { state, hear } = joined();
   hear(...history());
