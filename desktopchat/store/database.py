@@ -27,6 +27,10 @@ _CACHED_STATEMENTS = 300
 _PRIVATE = 0o600
 _BUSY = 10.0  # seconds to wait for another process, such as `desktopchat account`
 _SYNC_EVERY = 1.0  # seconds
+_CHECKPOINT_AFTER = 250  # commits
+_WAL_MOST = 8000
+"""Pages (4 KiB) of a WAL from which on commits copy them into the file themselves: who floods
+waits for the disk, and so does not fill it."""
 _SMALL = 50_000_000  # bytes of a database
 _READERS_CACHE = 512  # KiB; there are several, and the system has the file's pages in memory too
 
@@ -261,32 +265,55 @@ def set_aside(path: Path) -> Path:
 
 
 class Syncer:
-    """Has the operating system write a database's WAL to the disk, at most once a second.
+    """Has the operating system write a database's WAL to the disk, at most once a second, and now
+    and then has it come into the file, so that `writer`, the connection that commits, need not.
 
-    Thread: `sync`, from `start` to `stop`; it touches only its own descriptor and `dirty`.
+    Thread: `sync`, from `start` to `stop`; it touches only what it opens itself, and what
+    `committed` tells it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, writer: sqlite3.Connection) -> None:
+        self._path = path
         self._wal = path.with_name(path.name + "-wal")
         self._end = threading.Event()
-        self.dirty = threading.Event()
-        """Set by the writer after a commit, taken back by the thread before it syncs."""
+        self._dirty = threading.Event()
+        """Set after a commit, taken back by the thread before it syncs."""
+        self._commits = 0
+        """Since the last checkpoint, about: of two at the same time one may not be counted."""
         self._thread = threading.Thread(target=self._run, name="sync")
+        writer.execute(f"PRAGMA wal_autocheckpoint = {_WAL_MOST}")
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
         self._end.set()
-        self.dirty.set()
+        self._dirty.set()
         self._thread.join()
 
+    def committed(self) -> None:
+        """Told after each commit, by whichever thread did it."""
+        self._commits += 1
+        self._dirty.set()
+
     def _run(self) -> None:
-        while self.dirty.wait() and not self._end.wait(_SYNC_EVERY):
-            self.dirty.clear()
+        while self._dirty.wait() and not self._end.wait(_SYNC_EVERY):
+            self._dirty.clear()
             with contextlib.suppress(OSError):  # no WAL: then all is in the main file
                 number = os.open(self._wal, os.O_RDWR)
                 try:
                     os.fsync(number)
                 finally:
                     os.close(number)
+            if self._commits >= _CHECKPOINT_AFTER:
+                self._commits = 0
+                self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        """Copy into the file what nobody reads from the WAL; nobody waits for it."""
+        # A disk that refuses this is met again by the next commit, which can say so.
+        with (
+            contextlib.suppress(sqlite3.Error, StoreError),
+            contextlib.closing(connect(self._path)) as connection,
+        ):
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

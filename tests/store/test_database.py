@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from desktopchat.store import database
 from desktopchat.store.database import Migration, connect, open_database, open_sound
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import kind_number, write_event
@@ -383,6 +384,16 @@ def test_the_disk_has_it_after_a_second_or_at_once(
         store.commit([write_event(event(1))])
         if durable == "second":
             wait_until(lambda: synced)
+
+
+def test_what_was_committed_comes_into_the_file_while_no_commit_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_CHECKPOINT_AFTER", 1)
+    monkeypatch.setattr(database, "_SYNC_EVERY", 0.01)
+    with opened(tmp_path) as store:
+        store.commit([write_event(event(1, "some words"))])
+        wait_until(lambda: b"some words" in (tmp_path / DATABASE).read_bytes())
 
 
 def test_an_unknown_kind_of_trouble_while_reading_is_said_in_words(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ class HostStore:
             _remove_snapshots(folder)
             connection = self._open(folder / DATABASE, durable)
             undo.callback(connection.close)
-            syncer = Syncer(folder / DATABASE) if durable == "second" else None
+            syncer = Syncer(folder / DATABASE, connection) if durable == "second" else None
             self._begin(connection, str(folder / DATABASE), _READERS, syncer)
             undo.pop_all()
             undo.callback(self._close)
@@ -192,7 +192,7 @@ class HostStore:
         finally:
             connection.close()
         if self._syncer is not None:
-            self._syncer.dirty.set()
+            self._syncer.committed()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Reader]:

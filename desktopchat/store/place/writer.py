@@ -36,7 +36,7 @@ class Writer:
             self._targets.clear()
             raise
         if self._syncer is not None:
-            self._syncer.dirty.set()
+            self._syncer.committed()
 
     def _write(self, writes: Sequence[Write]) -> None:
         rows: list[object] = []
