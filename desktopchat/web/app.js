@@ -13,6 +13,7 @@ const wall = location.search === "?wall";
 
 let about = null; // what is being written: {reply: entry} or {edit: entry}
 let asked = false; // to draw
+let phase;
 
 const state = new State({ send: (line) => wire.send(line), changed: soon });
 const view = newView(state, { go, begin, redraw: draw });
@@ -21,9 +22,10 @@ const wire = newWire({
 	token,
 	ways: [() => new WebSocket(location.origin.replace("http", "ws"), "text.ircv3.net"), newEvents],
 	hear: (message) => state.receive(message),
-	changed: (phase) => {
+	changed: (now, refusal) => {
+		phase = now;
 		if (phase !== "open" && state.online) state.offline();
-		if (phase === "closed") enterAgain();
+		if (phase === "closed") enterAgain(refusal);
 		soon();
 	},
 });
@@ -54,7 +56,7 @@ function draw() {
 		if (!wall) localStorage.name = state.wanted;
 		if (matchMedia("(hover: hover)").matches) ui.text.focus();
 	}
-	if (!ui.chat.hidden) view.draw(wire.phase);
+	if (!ui.chat.hidden) view.draw(phase);
 }
 
 function enter(name) {
@@ -64,10 +66,10 @@ function enter(name) {
 	wire.join(name);
 }
 
-function enterAgain() {
+function enterAgain(refusal) {
 	ui.goIn.disabled = false;
 	state.wanted = "";
-	ui.problem.textContent = tr(wire.refusal);
+	ui.problem.textContent = tr(refusal);
 	[ui.chat.hidden, ui.entry.hidden] = [true, false];
 	ui.name.focus();
 }
@@ -109,7 +111,7 @@ function go(there) {
 	state.notes = [];
 	log.toEnd();
 	begin(null);
-	view.draw(wire.phase);
+	view.draw(phase);
 }
 
 ui.side.ontoggle = () => wire.send("LIST");

@@ -25,7 +25,7 @@ export class Conversation {
 	constructor(name) {
 		Object.assign(this, { name, room: isRoom(name) });
 		this.entries = [];
-		this.people = new Map(); // folded -> the mark of what they may do in the room ("@"), and their name
+		this.people = new Map(); // folded -> as in NAMES, with the mark in front
 		this.joined = this.mine = false; // mine: joined, or it was when the connection was lost
 		this.whole = !this.room; // whether the beginning is there; what was said directly has none
 		this.asked = null; // {kind, limit} of history
@@ -51,7 +51,6 @@ export class Conversation {
 		return this.entries.find((one) => one.id === id);
 	}
 
-	// written: as in NAMES, with the mark in front.
 	enter(written) {
 		this.people.set(fold(written.replace(MARKS, "")), written);
 	}

@@ -12,7 +12,7 @@ export function make(kind, more, ...children) {
 	return one;
 }
 
-export const button = (look, words, click, more = {}) => make("button", { class: look, click, ...more }, ...[words].flat());
+export const button = (look, words, click, more) => make("button", { class: look, click, ...more }, ...[words].flat());
 
 export const label = (name) => make("span", { class: "label", dir: "auto" }, name);
 

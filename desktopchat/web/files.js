@@ -8,6 +8,7 @@ const LINK = /https?:\/\/[^\s/?#]+(\/files\/[\w-]{22})\/([^\s/?#<>"]+)(?:#(\d+)x
 const PICTURE = /\.(png|jpe?g|gif|webp|bmp)$/i, SOUND = /\.(ogg|oga|opus|mp3|m4a|wav|flac)$/i;
 const PIECE = 1e6; // bytes that go at once
 const WIDEST = 320, HIGHEST = 240; // pixels
+const LARGEST = 5e7; // pixels that are shown; few bytes can have too many for a phone
 
 // As it was called, without what would turn it around ("gnp.exe" that reads "exe.png").
 function nameIn(link) {
@@ -28,6 +29,7 @@ export function cards(text) {
 		return make("div", "card",
 			make("a", { href: src, target: "_blank", rel: "noopener noreferrer", dir: "auto" },
 				width && PICTURE.test(name) && make("img", { src, alt: "", loading: "lazy", error: ({ target }) => target.remove(),
+					load: ({ target }) => target.naturalWidth * target.naturalHeight > LARGEST && target.remove(),
 					width: Math.ceil(width * scale), height: Math.ceil(height * scale) }), name),
 			SOUND.test(name) && make("audio", { src, controls: true, preload: "none", "aria-label": name }),
 			make("span", "quiet", width ? `${width} × ${height}` : bytes ? sized(bytes) : ""));

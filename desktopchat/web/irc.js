@@ -28,22 +28,22 @@ export function format(command, params = [], tags = {}) {
 
 const WANTED = ("message-tags server-time batch echo-message labeled-response standard-replies draft/chathistory "
 	+ "draft/event-playback draft/multiline draft/message-redaction desktopchat/edit desktopchat/resend "
-	+ "desktopchat/search").split(" ");
+	+ "desktopchat/search draft/channel-rename").split(" ");
 
 const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between two tries to connect
 const PING_AFTER = 30000, PONG_WITHIN = 8000;
 const FINAL = ["432", "433", "464", "465"]; // after these the next try would end as this one
 
 // One connection, and the next one when it breaks. ways: each makes a WebSocket, or what is like one;
-// the first that works is kept. hear(message): from 001 on. changed(phase): "connecting", "open",
-// "waiting" (for the next try), "closed" (`refusal` says why).
+// the first that works is kept. hear(message): from 001 on. changed(phase, refusal): "connecting",
+// "open", "waiting" (for the next try), "closed" (refusal: the numeric that says why).
 export function wire({ ways, token, hear, changed, timers = globalThis }) {
 	let phase = "closed", refusal = "", socket = null, wait = FIRST_WAIT;
 	let timer, name, nick, others, way = 0, works = false;
 
 	function enter(next) {
 		phase = next;
-		changed(phase);
+		changed(phase, refusal);
 	}
 
 	function after(time, run) {
@@ -81,7 +81,7 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 		if (command === "PING") say("PONG", params);
 		else if (phase === "open") hear(message);
 		else if (command === "433" && others < 9) {
-			// Their own connection of before may still have it; `State` asks for it again later.
+			// `State` asks again for the one that was wanted, once it is free.
 			nick = `${name.slice(0, 30)}${++others}`;
 			say("NICK", [nick]);
 		} else if (command === "001") {
@@ -90,8 +90,8 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 			enter("open");
 			hear(message);
 		} else if (FINAL.includes(command)) {
-			refusal ||= command;
-			if (command < "464") lost(); // the host would wait for another name
+			refusal = command;
+			lost();
 		}
 	}
 
@@ -123,8 +123,6 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 
 	return {
 		send,
-		get phase() { return phase; },
-		get refusal() { return refusal; },
 		join(wanted) {
 			name = wanted;
 			connect();

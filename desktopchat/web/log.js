@@ -86,8 +86,7 @@ export function newLog(state, act) {
 		}
 		const rows = here ? rowsOf(here) : [];
 		fill(ui.log, rows);
-		ui.above.textContent = !here ? tr("nowhere") : here.asked ? ""
-			: here.about && !rows.length ? tr("nothing") : here.whole && here.room ? tr("beginning", { name: here.title }) : "";
+		ui.above.textContent = !here ? tr("nowhere") : here.asked ? "" : here.about && !rows.length ? tr("nothing") : "";
 		if (end) toEnd();
 		else if (earlier) ui.scroll.scrollTop = ui.scroll.scrollHeight - below;
 		[shown, oldest] = [here, first];
@@ -171,7 +170,7 @@ export function newLog(state, act) {
 			make("div", "", ...EMOJI.map((emoji) => offer("icon", emoji, () => state.react(id, emoji)))),
 			make("div", "", offer("text", tr("reply"), () => act.begin({ reply: entry })),
 				mine && offer("text", tr("edit"), () => act.begin({ edit: entry }, text)),
-				mine && offer("text", tr("remove"), () => { if (confirm(tr("sureRemove"))) state.do("remove", { edit: id }); })));
+				mine && offer("text", tr("remove"), () => { if (confirm(tr("sure"))) state.do("remove", { edit: id }); })));
 	}
 
 	return log;

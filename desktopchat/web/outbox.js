@@ -15,7 +15,7 @@ export class Outbox {
 	// kind: "say", "edit", "remove", "react" or "unreact".
 	add(one) {
 		const label = `${this.run}-${(this.count += 1)}`;
-		this.waiting.push({ text: "", ...one, label, sent: false, again: false, time: this.now() });
+		this.waiting.push({ text: "", ...one, label, time: this.now() });
 	}
 
 	// may(target): whether it may go there now.
@@ -51,7 +51,7 @@ export class Outbox {
 	}
 }
 
-function linesOf({ label, kind, target, text, replyTo = false, edit = false, again }) {
+function linesOf({ label, kind, target, text, replyTo = false, edit = false, again = false }) {
 	if (kind === "remove") return [format("REDACT", [target, edit], { label })];
 	const tags = { label, "desktopchat/resend": again && "", "+draft/reply": replyTo };
 	if (kind === "react" || kind === "unreact") return [format("TAGMSG", [target], { ...tags, [`+draft/${kind}`]: text })];

@@ -12,7 +12,7 @@ const SAID = ["PRIVMSG", "NOTICE", "TAGMSG", "REDACT"];
 
 export class State {
 	// send(line): whether it went. changed(): called after each change. now(): milliseconds.
-	constructor({ send, changed = () => {}, now = Date.now, random = unique() }) {
+	constructor({ send, changed = () => {}, now = Date.now, random = crypto.getRandomValues(new Uint32Array(4)).join("-") }) {
 		Object.assign(this, { send, changed, now });
 		this.nick = this.wanted = this.title = this.firstRoom = "";
 		this.places = new Map(); // folded -> Conversation
@@ -40,7 +40,7 @@ export class State {
 		return this.places.get(fold(name));
 	}
 
-	// The conversation of that name, which begins where there is none.
+	// The conversation of that name, a new one if need be.
 	place(name) {
 		if (!this.find(name)) this.places.set(fold(name), new Conversation(name));
 		return this.find(name);
@@ -298,6 +298,15 @@ export class State {
 		this.#say("LIST");
 	}
 
+	// A room, or whom one talks with, is called otherwise.
+	onRENAME([before, name]) {
+		const place = this.find(before);
+		if (!place || (this.find(name) ?? place) !== place) return;
+		if (this.here === place) this.current = fold(name);
+		this.places.delete(fold(before));
+		this.places.set(fold(name), Object.assign(place, { name }));
+	}
+
 	onQUIT(_, nick) {
 		for (const place of this.all) place.left(nick);
 		// One's own connection of before is gone.
@@ -307,6 +316,7 @@ export class State {
 	onNICK([name], nick) {
 		if (this.isMe(nick)) this.nick = name;
 		for (const place of this.all) place.renamed(nick, name);
+		this.onRENAME([nick, name]);
 	}
 
 	onTOPIC([room, topic = ""]) { this.place(room).topic = topic; }
@@ -324,6 +334,3 @@ export class State {
 	on321() { this.rooms = []; }
 	on322([, name, people]) { this.rooms.push({ name, people: Number(people) }); }
 }
-
-// Random letters; a page that is not encrypted has no randomUUID.
-const unique = () => [...crypto.getRandomValues(new Uint32Array(4))].map((one) => one.toString(36)).join("");

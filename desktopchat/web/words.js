@@ -14,13 +14,12 @@ rooms|Rooms|房间
 direct|Direct messages|私信
 people|People|成员
 close|Close|关闭
-otherRooms|More rooms|更多房间
+others|More rooms|更多房间
 newRoom|Join or make a room|加入或新建房间
 leave|Leave|离开
 message|Message to {name}|发消息到 {name}
 send|Send|发送
 log|Messages in {name}|{name} 中的消息
-beginning|This is where {name} begins.|{name} 从这里开始。
 unread|New|新消息
 newest|↓ To the newest message|↓ 转到最新消息
 unreadCount|{n} unread|{n} 条未读
@@ -39,7 +38,7 @@ sending|Sending…|正在发送…
 failed|Not sent: {why}|未发送：{why}
 again|Try again|重试
 typing|Writing: {writers}…|正在输入：{writers}…
-sureRemove|Delete this message for everyone?|为所有人删除这条消息？
+sure|Delete this message for everyone?|为所有人删除这条消息？
 search|Search in this conversation|在此对话中搜索
 nothing|Nothing was found.|没有找到。
 attach|Attach files|附加文件

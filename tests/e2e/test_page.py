@@ -201,6 +201,23 @@ def test_who_runs_the_room_is_marked_and_one_s_last_words_are_an_arrow_away(
         assert page.complaints() == []
 
 
+def test_what_is_being_written_stays_when_the_room_gets_another_name(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(1280, 800)
+    doors = [Address("127.0.0.1", 0)]
+    with running(doors=doors, opers={"root": "toor"}) as host, raw(host) as ada:
+        page.join(host, "bo")
+        ada.send("OPER root toor", "MODE #lab +o ada", "JOIN #other")
+        page.one("#roomName").send_keys("lab", Keys.ENTER)
+        page.until(lambda: page.texts("#title") == ["lab"])
+        page.one("#text").send_keys("half a ")
+        ada.send("RENAME #lab #den")
+        page.until(lambda: page.texts("#title") == ["den"])
+        page.say("sentence")
+        assert ada.says("half a sentence").params[0] == "#den"
+
+
 def test_hostile_words_stay_words(host: Host, open_page: Callable[..., Page]) -> None:
     page = open_page()
     with raw(host) as ada:
