@@ -17,7 +17,6 @@ from .typed import Commands, Parser, UsageError, address, folder, room, say
 
 if TYPE_CHECKING:
     from desktopchat.host.config import HostConfig
-    from desktopchat.host.serve import Asked
 
 EVERYWHERE = ("0.0.0.0", "::")
 HERE = ("127.0.0.1", "::1")
@@ -209,7 +208,6 @@ def handed_on(options: argparse.Namespace) -> list[str]:
 def _serve(options: argparse.Namespace) -> int:
     from desktopchat.host.deputies import RefusedError
     from desktopchat.host.net.listening import ListenError
-    from desktopchat.host.serve import Asked, serve
     from desktopchat.store.errors import StoreError
 
     if options.print_config:
@@ -218,17 +216,7 @@ def _serve(options: argparse.Namespace) -> int:
         print(describe(), end="")
         return 0
     try:
-        if options.deputy_of:
-            asked = Asked()
-            inherited = _follow(options, asked)
-            if inherited is None:
-                return 0
-            return serve(inherited, attended=options.attended, asked=asked)
-        return serve(
-            host_config(options),
-            attended=options.attended,
-            read_again=lambda: host_config(options),
-        )
+        return _host(options)
     except ListenError as error:
         _tell_failure(options, error.failure)
     except RefusedError as error:
@@ -243,14 +231,34 @@ def _serve(options: argparse.Namespace) -> int:
     return 1
 
 
-def _follow(options: argparse.Namespace, asked: "Asked") -> "HostConfig | None":
-    """Keep a copy of somebody else's host; what to host where that hands over to this one."""
-    from desktopchat.host.serve import follow
+def _host(options: argparse.Namespace) -> int:
+    """Host, or keep a copy until it is time to; the exit code."""
+    from desktopchat.host.deputies.copy import set_aside
+    from desktopchat.host.serve import Asked, follow, serve
 
-    if options.data is None:
+    asked, config = Asked(), host_config(options)
+    there = address(options.deputy_of) if options.deputy_of else None
+    if there is not None and options.data is None:
         raise UsageError(tr("--deputy-of needs --data: the folder in which the copy is kept."))
-    there, config = address(options.deputy_of), host_config(options)
-    return follow(there, config, attended=options.attended, asked=asked)
+    while True:
+        if there is not None:
+            inherited = follow(there, config, attended=options.attended, asked=asked)
+            if inherited is None:
+                return 0
+            config = inherited
+        hosted_here = options.deputy_of is None and there is None
+        code = serve(
+            config,
+            attended=options.attended,
+            read_again=(lambda: host_config(options)) if hosted_here else None,
+            asked=asked,
+        )
+        there = asked.yields_to
+        if there is None or options.attended:
+            return code
+        # The place goes on there, with all that was kept here: from now on this is a copy of it.
+        set_aside(config.folder)
+        asked = Asked()
 
 
 def _tell_failure(options: argparse.Namespace, failure: Failure) -> None:

@@ -111,10 +111,12 @@ class Client:
         self._retry = Retry()
         self._regain = Interval(_REGAIN_EVERY)
         self._seek = Interval(_SEEK_EVERY)
+        self._fell_silent = False  # whether the last connection ended so
         self._suspected = False  # whether this connection was asked since the host is elsewhere
         self._allowance = Allowance(_BURST, _PER_SECOND)
-        self._others: list[Address] | None = None
-        """Who would carry the place on, as this connection's host has said; None until it has."""
+        self._others: tuple[list[Address], dict[str, int]] | None = None
+        """Who would carry the place on, and when halves of it became one, as this connection's host
+        has said; None until it has."""
 
     # what the owner does
 
@@ -216,7 +218,8 @@ class Client:
         if refusal is not None:
             self._break(refusal)
             return
-        way = self._ways.begin()
+        way = self._ways.begin(silent=self._fell_silent)
+        self._fell_silent = False
         self._remember(self._ways.pin(way), met=bool(self._ways.pin(way)))
         self._open(way)
 
@@ -310,12 +313,13 @@ class Client:
 
     def _note_others(self) -> None:
         """Remember where the place is hosted, and who would carry it on, each time that changes."""
-        others = self.session.model.isupport.deputies
-        if others == self._others:
+        isupport = self.session.model.isupport
+        others, healed = isupport.deputies, isupport.healed
+        if (others, healed) == self._others:
             return
-        self._others = others
+        self._others = others, healed
         try:
-            self._ways.let_in(self.address, self.fingerprint, others)
+            self._ways.let_in(self.address, self.fingerprint, others, healed)
         except OSError as error:
             self._tell_forgotten(error)
 
@@ -370,6 +374,7 @@ class Client:
                 )
             )
         self.session.login.secure = bool(fingerprint)
+        self.session.history.healed = set(self._ways.healed(fingerprint))
         if self._secrets is not None and fingerprint:
             # People who share a computer each have their own: by the name they come in with.
             place = self._ways.root(fingerprint)
@@ -459,6 +464,7 @@ class Client:
                 case Life.ASKED if self._link is not None:
                     self._link.send(["PING alive"])  # no words: on the wire
                 case Life.LOST:
+                    self._fell_silent = True
                     self._trouble(ProblemKind.LOST)
                     return
         if self.session.me.displaced and self._regain.due(self._now):

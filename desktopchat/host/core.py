@@ -99,6 +99,8 @@ class Core:
         """Where plain clients are asked to go for TLS; 0 for nowhere."""
         self.candidates: list[str] = []
         """Links of who could carry the place on, in that order (see `deputies`)."""
+        self.healed: list[str] = []
+        """When halves of the place became one, as `isupport.HEALED_TOKEN` has it."""
         self.trouble = ""
         """Why nothing can be written just now, in words for everybody."""
         self.started = wall()

@@ -9,6 +9,7 @@ import gc
 import logging
 import os
 import signal
+import sqlite3
 import sys
 import threading
 import time
@@ -95,6 +96,8 @@ def serve(
             beside = sign.HostSign(config.folder, _words_of(host, addresses))
         tell = partial(_tell, stdout, beside)
         host.on_deputy = partial(_tell_deputy, tell, asked)
+        host.copies.on_yield = asked.to_yield
+        host.heal()
         for address in addresses:
             tell(Word.LISTENING, str(address))
         if host.key is not None:
@@ -109,6 +112,9 @@ def serve(
         if beside is not None:
             beside.remove()
         host.stop(hand_over=asked.hands_over)
+    if asked.yields_to is not None:
+        config.listen = addresses  # what comes next here is found where this was
+        tell(Word.YIELDED, str(asked.yields_to))
     return 1 if host.pump.lost else 0
 
 
@@ -147,6 +153,8 @@ class Asked:
 
     def __init__(self) -> None:
         self.end = self.hands_over = self.vanished = self.read_again = False
+        self.yields_to: Address | None = None
+        """Who hosts the same place, to which this host goes over."""
         self.stirred = threading.Event()
         """Set with each of them."""
         self.door: SimpleQueue[DoorOrder] = SimpleQueue()
@@ -171,6 +179,11 @@ class Asked:
         self.end, self.hands_over = True, hands_over
         self.stirred.set()
         self.on_left()
+
+    def to_yield(self, there: Address) -> None:
+        """Another half of the place is hosted there, and both are to become one."""
+        self.yields_to = there
+        self.to_end(hands_over=True)
 
     def to_read_again(self) -> None:
         self.read_again = True
@@ -345,6 +358,6 @@ def follow(
     config.listen = [next(waited) if one.tls else one for one in config.listen]
     try:
         carry_on(config.folder, inherited, follower.fingerprint)
-    except OSError as error:
+    except (OSError, sqlite3.Error, StoreError) as error:
         log.warning("Which chat is carried on here can't be remembered: %s", error)
     return config

@@ -27,7 +27,7 @@ from desktopchat.store.place.audit import AuditEntry, write_deed
 from desktopchat.store.place.host_store import HostStore
 
 from .clocks import ticks, wall
-from .commands.welcome import tell_candidates
+from .commands.welcome import tell_place
 from .config import HostConfig
 from .config_file import needs_new_start, take_over
 from .core import Core
@@ -40,10 +40,11 @@ from .net.connection import Connection
 from .net.listening import ListenError, Listening
 from .net.pump import Pump
 from .net.tls import HostKey, load_key
-from .state import accounts, pins
+from .state import accounts, halves, pins
 from .state.people import Person
 
 if TYPE_CHECKING:
+    from .deputies.healing import Healing
     from .net.door import Door
 
 log = logging.getLogger(__name__)
@@ -147,6 +148,7 @@ class Host:
         """What TLS is done with; None where no listener asks for it."""
         self.known_at = ""
         """An address for everybody on the network, once `Presence` knows one."""
+        self._healing: Healing | None = None
         self.listeners: list[Listener] = []
         self._doors: dict[bool, Door] = {}
         """What browsers get, by whether they get it encrypted; of those that are open."""
@@ -187,6 +189,7 @@ class Host:
         if address.tls and self.key is None:
             self.key = load_key(self.config.folder)
             self.copies.begin(self.key.fingerprint)
+            self._note_place()
         tls = self.key.context if self.key and address.tls else None
         return Listener(self, address, tls, door)
 
@@ -269,6 +272,8 @@ class Host:
 
         hand_over: where a deputy is in sync it carries on, and everybody is told where.
         """
+        if self._healing is not None:
+            self._healing.stop()
         heir = self.copies.heir if hand_over else None
         code, there = "", ""
         if heir is not None:
@@ -312,10 +317,51 @@ class Host:
     def look_at_deputies(self) -> None:
         """Let people and deputies know who could carry on, where that has changed."""
         if self.copies.look():
-            with self.lock:
-                self.core.candidates = [str(one.address) for one in self.copies.roster.candidates]
-                tell_candidates(self.core)
-            self.pump.kick()
+            self._tell_place()
+
+    def _tell_place(self) -> None:
+        with self.lock:
+            self._note_place()
+            tell_place(self.core)
+        self.pump.kick()
+
+    def _note_place(self) -> None:
+        roster = self.copies.roster
+        self.core.candidates = [str(one.address) for one in roster.candidates]
+        self.core.healed = [f"{name}:{cut}" for name, cut in roster.healed]
+
+    def heal(self) -> None:
+        """Look for another half of the place from now on, if there may be one."""
+        port = next((one.address.port for one in self.listeners if one.tls and not one.door), 0)
+        if self.key is None or not port or not self.copies.roster.former:
+            return
+        from .deputies.follower import Hosting
+        from .deputies.healing import Healing
+
+        self._healing = Healing(
+            self.config.folder,
+            self.store,
+            Hosting(self.key, port, self.copies.roster.epoch),
+            lambda: self.copies.roster,
+            self._put,
+            self.pump.settle,
+            self._healed,
+        )
+        self._healing.start()
+
+    def _put(self, writes: Sequence[Write]) -> None:
+        with self.lock:
+            for write in writes:
+                self.pump.store(write)
+        self.pump.kick()
+
+    def _healed(self, tables: Sequence[str], cut: int) -> None:
+        """What another half had, since that moment, is in the database."""
+        self.look_at_accounts()
+        with self.store.reading() as reader, self.lock:
+            halves.take_up(self.core, reader, tables)
+        self.copies.healed(cut)
+        self._tell_place()
 
     def _commit(self, writes: Sequence[Write]) -> None:
         """For the pump: what it lets people see afterwards is with the deputies, too."""

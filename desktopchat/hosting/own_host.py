@@ -346,6 +346,8 @@ class OwnHost:
                 self._failure = protocol.parse_failure(text)
             case Word.DOOR:
                 self._take_doors(text)
+            case Word.YIELDED:
+                self._goes = True
             case Word.DOOR_FAILED:
                 self.door_failure = protocol.parse_failure(text)
             case Word.KEY:
@@ -353,12 +355,9 @@ class OwnHost:
             case Word.DEPUTY:
                 standing, _, who = text.partition(" ")
                 self.deputies[who] = standing
-            case Word.STANDING:
-                self.standing = text
-            case Word.COPYING:
-                self.standing = protocol.BEHIND
-            case Word.APART:
-                self.standing = ""
+            case Word.STANDING | Word.COPYING | Word.APART:
+                said = {Word.COPYING: protocol.BEHIND, Word.APART: ""}
+                self.standing = said.get(word, text)
 
     def _listens(self) -> bool:
         """Whether it hosted: it said of each listener that people can come."""

@@ -61,6 +61,8 @@ class Word(StrEnum):
     """Of a deputy: `in-sync` once it has all and its host waits for it, else `behind`."""
     APART = "apart"
     """Of a deputy: why it has no connection to its host; it tries again."""
+    YIELDED = "yielded"
+    """URL: the same place is hosted there, and this host, which ends now, has gone over to it."""
     FAILED = "failed"
     """A `Failure`: the host did not start."""
 

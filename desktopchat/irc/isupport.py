@@ -50,6 +50,10 @@ SLOW_MODE_TOKEN = "desktopchat/SLOWMODE"
 DEPUTIES_TOKEN = "desktopchat/DEPUTIES"
 """Ours: links, with commas between, of the computers that would carry the place on where its host
 dies, in that order. It is told again, to who has extended-isupport, whenever that changes."""
+HEALED_TOKEN = "desktopchat/HEALED"
+"""Ours: for each time that two halves of the place became one its name, a colon, and the moment
+(milliseconds since 1970) since which there may be messages of the other half; with commas
+between. Told again as DEPUTIES_TOKEN is."""
 PINS_TOKEN = "desktopchat/PINS"
 """Ours: the letter of the mode with which everybody may pin messages."""
 HISTORY_TOKEN = "desktopchat/HISTORY"
@@ -107,6 +111,16 @@ class ISupport:
             with contextlib.suppress(AddressError):
                 found.append(parse_address(link))
         return [one for one in found if one.tls and valid(one.fingerprint)]
+
+    @property
+    def healed(self) -> dict[str, int]:
+        """When halves of a DesktopChat host's place became one: the moment of each cut, by name."""
+        found = {}
+        for one in self.tokens.get(HEALED_TOKEN, "").split(","):
+            name, colon, moment = one.partition(":")
+            if name and colon and moment.isascii() and moment.isdigit() and len(moment) < 16:
+                found[name] = int(moment)
+        return found
 
     @property
     def mode_types(self) -> ModeTypes:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from desktopchat.host.deputies import REQUEST, RefusedError, deputies, feed, identity
 from desktopchat.host.deputies.allowed import may_copy
+from desktopchat.host.deputies.copies import Copies
 from desktopchat.host.deputies.copy import Copy, _authorize
 from desktopchat.host.deputies.deputies import Deputies, Standing
 from desktopchat.host.deputies.follower import Follower
@@ -574,6 +575,7 @@ def test_no_more_waits_for_a_deputy_than_the_host_keeps_for_it(
             host="",
             may_copy=bool,
             inheritance=bytes,
+            yields=Copies(tmp_path, store, Deputies(), lambda _: None),  # type: ignore[arg-type]
             stopping=threading.Event(),
         )
         for _ in range(20):

@@ -48,6 +48,7 @@ def welcome(session: Session, message: Message) -> None:
 def isupport(session: Session, message: Message) -> None:
     folding = session.model.isupport.casemapping
     session.registration.learned(message.params[1:-1])
+    session.history.learned()
     if session.model.isupport.casemapping != folding:
         session.model.fold_anew()
         session.rooms.fold_anew()

@@ -27,9 +27,9 @@ class Pace:
 
 NEAR = Pace(idle=20.0, unheard=3.0, answer=4.0, longest=2.0)
 FAR = Pace(idle=20.0, unheard=20.0, answer=20.0, longest=30.0)
-CARRIED_ON = Pace(idle=20.0, unheard=2.0, answer=2.0, longest=1.0)
+CARRIED_ON = Pace(idle=4.0, unheard=2.0, answer=2.0, longest=1.0)
 """Where another computer carries a near host's place on should it die: to ask it once too often is
-better than to wait."""
+better than to wait, for those too who say nothing."""
 FIRST_PAUSE = 0.5
 """Seconds; each further pause is twice as long, up to the longest."""
 

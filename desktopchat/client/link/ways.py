@@ -8,7 +8,7 @@ without. A host that has moved is known by its key, where somebody can say who h
 import contextlib
 import ipaddress
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from desktopchat.client.problems import Problem, ProblemKind
@@ -83,8 +83,9 @@ class Ways:
             return replace(way, port=port, tls=True)
         return way if _is_here(way.host) or not self._trust.secure_ports(way.host) else None
 
-    def begin(self) -> Address:
-        """The best way there is to the address, unless there is a `refusal`."""
+    def begin(self, *, silent: bool = False) -> Address:
+        """The best way there is to the address, unless there is a `refusal`. silent: the host has
+        just fallen silent, so that others who carry the place on come before it."""
         ways = self._safe()
         if pin := self.pin(ways[0]):
             ways = ways[:1]  # it could encrypt: whoever says that it can't is somebody else
@@ -93,7 +94,9 @@ class Ways:
             ways = [*seen[:1], *ways, *seen[1:]]
             self.others = self._carrying_on(pin)
             ways += [one for one in self.others if one not in ways]
-            if self._has_moved(pin):
+            if silent:
+                ways.sort(key=lambda way: way not in self.others)
+            elif self._has_moved(pin):
                 ways.sort(key=lambda way: way != self.others[0])
         self._left = deque(ways)
         self._trouble = None
@@ -121,15 +124,25 @@ class Ways:
         """Whether there are more to be tried, should the one at hand not answer."""
         return bool(self._left)
 
-    def let_in(self, address: Address, fingerprint: str, others: Sequence[Address]) -> None:
-        """The host there, with this key, serves the place, and these would after it. Raises OSError
-        where that can't be remembered."""
+    def healed(self, fingerprint: str) -> list[str]:
+        """See `Trust.healed`, for the place of the host with this key."""
+        return [] if self._trust is None else self._trust.healed(self._trust.root(fingerprint))
+
+    def let_in(
+        self,
+        address: Address,
+        fingerprint: str,
+        others: Sequence[Address],
+        healed: Iterable[str] = (),
+    ) -> None:
+        """The host there, with this key, serves the place, and these would after it. healed: as
+        `healed` gives it from now on. Raises OSError where that can't be remembered."""
         self.wanted, self.others = address, list(others)
         if fingerprint and self._trust is not None:
             here = replace(address, fingerprint=fingerprint, room="")
             links = [str(one) for one in (here, *others)]
             keys = [one.fingerprint for one in others]
-            self._trust.hosted(self._trust.root(fingerprint), links, keys)
+            self._trust.hosted(self._trust.root(fingerprint), links, keys, healed)
 
     def moved(self, host: str) -> bool:
         """Whether the host is seen, but no longer at this address; or who carries on after it."""

@@ -25,6 +25,7 @@ from desktopchat.client.model import (
     changes,
     replay,
 )
+from desktopchat.client.model.conversation import SPOKEN, EntryKind
 from desktopchat.client.model.entries import newest_named, oldest_named
 from desktopchat.client.model.model import Model
 from desktopchat.client.session.batches import Batch
@@ -32,6 +33,7 @@ from desktopchat.client.session.delivery import MessageDelivery
 from desktopchat.client.session.outbox import Request
 from desktopchat.client.session.wire import Wire
 from desktopchat.irc import caps, isupport, references, tags, timestamps
+from desktopchat.words import trn
 
 PAGE = 100  # messages asked for at a time
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,12 +49,15 @@ class QueryKind(Enum):
 @dataclass(slots=True, eq=False)
 class Query:
     """A page that was asked for. token: of the PING behind it: when its PONG is here, the answer
-    is over, whatever it was. pages: how many came before in this catch-up."""
+    is over, whatever it was. of_half: what is later than that, and not here, is of another half of
+    the place; None where that is not asked for. found: how much of it came."""
 
     conversation: Conversation
     kind: QueryKind
     anchor: str
     token: str
+    of_half: datetime | None = None
+    found: int = 0
 
 
 class History:
@@ -63,6 +68,12 @@ class History:
         self._model, self._wire, self._delivery = model, wire, delivery
         self._queries: deque[Query] = deque()
         """Unanswered, in the order they were asked."""
+        self.healed: set[str] = set()
+        """The names of the times when halves of the place became one, as far as all that came of
+        that is here, or asked for."""
+        self._cut = 0
+        """Since which moment (milliseconds since 1970) there is something of the other half that is
+        not asked for yet in rooms that I come into; 0 for never."""
         self._targets_after = 0
         """After which moment (milliseconds since 1970) it was asked last who wrote to me."""
 
@@ -85,11 +96,37 @@ class History:
         newest = newest_named(conversation)
         if not anchor and newest is not None and past.loaded:
             anchor = self._reference(newest)  # I left the room meanwhile, not the host
-        if anchor:
+        if anchor and self._cut:
+            self._ask_half(conversation)
+        elif anchor:
             self._model.book.anchor(conversation, anchor)
             self._ask(conversation, QueryKind.AFTER, anchor)
         else:
             self._ask(conversation, QueryKind.LATEST, "*")
+
+    def learned(self) -> None:
+        """The host has said what the place is like: where another half's messages came to it, they
+        are asked for in all that is open, and in what opens later on this connection."""
+        healed = self._model.isupport.healed
+        new = [moment for name, moment in healed.items() if name not in self.healed]
+        if not new:
+            return
+        self.healed |= set(healed)
+        self._cut = min(new)
+        for conversation in self._model.conversations.values():
+            if self._wire.online and conversation.past.loaded and self._readable(conversation):
+                self._ask_half(conversation)
+        if self._wire.online and self.on and self._model.account:
+            self._ask_targets(self._cut - 1)
+
+    def _ask_half(self, conversation: Conversation) -> None:
+        """Ask for all since the cut: what is of the other half may stand between what is here."""
+        anchor, since = references.to_moment(timestamps.write(self._cut)), _of_moment(self._cut)
+        oldest = oldest_named(conversation)
+        if oldest is not None:
+            since = max(since, oldest.time)
+        self._model.book.anchor(conversation, anchor)
+        self._ask(conversation, QueryKind.AFTER, anchor).of_half = since
 
     def come_back(self, since: datetime | None) -> None:
         """I am online again: find who wrote to me since then."""
@@ -158,6 +195,7 @@ class History:
 
     def broken(self) -> None:
         """The connection is gone, and every answer with it."""
+        self._cut = 0
         for query in list(self._queries):
             query.conversation.loading = False
             self._remove(query)
@@ -190,7 +228,7 @@ class History:
             return references.to_message(entry.msgid)
         return references.to_moment(timestamps.stamp(entry.time))
 
-    def _ask(self, conversation: Conversation, kind: QueryKind, anchor: str) -> None:
+    def _ask(self, conversation: Conversation, kind: QueryKind, anchor: str) -> Query:
         query = Query(conversation, kind, anchor, self._wire.new_label())
         self._queries.append(query)
         if kind is QueryKind.AFTER:
@@ -204,6 +242,7 @@ class History:
         else:
             self._wire.send("CHATHISTORY", *words)
         self._wire.send("PING", query.token)
+        return query
 
     def _remove(self, query: Query) -> None:
         """It is answered, or nobody waits for it any more."""
@@ -248,6 +287,7 @@ class History:
                 changes.apply(self._model, conversation, message)
         changes.apply_waiting(self._model, conversation, fresh)
         if query is not None:
+            query.found += _count_later(fresh, query.of_half)
             last = next((m.tags for m in reversed(batch.messages) if tags.MSGID in m.tags), {})
             self._finish(query, len(batch.messages), last)
 
@@ -266,8 +306,10 @@ class History:
             if more and following not in ("", query.anchor):
                 conversation.past.anchor = following
                 self._model.book.anchor(conversation, following)
-                self._ask(conversation, QueryKind.AFTER, following)
+                further = self._ask(conversation, QueryKind.AFTER, following)
+                further.of_half, further.found = query.of_half, query.found
                 return
+            self._tell_half(query)
             conversation.past.anchor = ""
             self._model.book.anchor(conversation, "")
             self._delivery.caught_up(conversation)
@@ -281,6 +323,15 @@ class History:
         if query.kind is QueryKind.LATEST:
             conversation.past.loaded = True
             self._delivery.caught_up(conversation)
+
+    def _tell_half(self, query: Query) -> None:
+        if query.found:
+            words = trn(
+                "{n} message came from the other half of this chat.",
+                "{n} messages came from the other half of this chat.",
+                query.found,
+            )
+            self._model.add(query.conversation, EntryKind.INFO, "", words)
 
     def targets(self, batch: Batch) -> list[str]:
         """Who wrote to me while I was away, of those that I have no conversation with."""
@@ -306,6 +357,19 @@ def _unread(conversation: Conversation, query: Query | None) -> datetime | None:
     """After which moment a page's messages are unread; None: none of them is."""
     if query is None or query.kind is QueryKind.BEFORE:
         return None
+    if query.of_half is not None:
+        return query.of_half  # however far I have read: of the other half it was nothing
     if query.kind is QueryKind.LATEST:
         return conversation.read_until
     return conversation.read_until or _LONG_AGO
+
+
+def _count_later(entries: list[Entry], moment: datetime | None) -> int:
+    """What others have said later than that; 0 where there is no such moment."""
+    if moment is None:
+        return 0
+    return sum(one.kind in SPOKEN and not one.own and one.time > moment for one in entries)
+
+
+def _of_moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

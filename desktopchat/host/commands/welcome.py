@@ -70,25 +70,27 @@ def _send_isupport(call: Call) -> None:
     before = len(call.replies)
     for words in isupport.format_isupport(_tokens(call), per_line=8):
         call.numeric(n.RPL_ISUPPORT, *words, text=_SUPPORTED)
-    if call.core.candidates:
-        call.numeric(n.RPL_ISUPPORT, _candidates(call.core), text=_SUPPORTED)
+    if call.core.candidates or call.core.healed:
+        call.numeric(n.RPL_ISUPPORT, *_place(call.core), text=_SUPPORTED)
     if call.person.has(capabilities.EXTENDED_ISUPPORT):
         lines = call.replies[before:]
         del call.replies[before:]
         call.batch(batch_types.ISUPPORT, lines)
 
 
-def tell_candidates(core: "Core") -> None:
-    """Let everybody whose program asks for it know who could carry the place on now."""
-    words = f"{n.RPL_ISUPPORT} * {_candidates(core)} :{_SUPPORTED}"
+def tell_place(core: "Core") -> None:
+    """Let everybody whose program asks for it know who could carry the place on now, and when
+    halves of it became one."""
+    words = f"{n.RPL_ISUPPORT} * {' '.join(_place(core))} :{_SUPPORTED}"
     here = tuple(person for person in core.connections if person.registered)
     line = f":{core.config.server_name} {words}"
     core.wire.post(here, Line(line, core.clock(), needs=capabilities.EXTENDED_ISUPPORT))
 
 
-def _candidates(core: "Core") -> str:
-    ((token,),) = isupport.format_isupport({isupport.DEPUTIES_TOKEN: ",".join(core.candidates)})
-    return token
+def _place(core: "Core") -> list[str]:
+    tokens = {isupport.DEPUTIES_TOKEN: core.candidates, isupport.HEALED_TOKEN: core.healed}
+    said = {token: ",".join(words) for token, words in tokens.items()}
+    return [word for words in isupport.format_isupport(said) for word in words]
 
 
 def _channel_letters() -> str:

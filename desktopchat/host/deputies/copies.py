@@ -2,10 +2,12 @@
 is said of the place to who asks."""
 
 import logging
+import secrets
 import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
@@ -16,6 +18,9 @@ from .asking import Answer
 from .deputies import Deputies
 from .frames import Kind
 from .roster import Inheritance, Roster, keep_roster, kept_roster
+
+if TYPE_CHECKING:
+    from .feed import DeputyFeed
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +48,10 @@ class Copies:
         self._key = ""
         self._told = b""
         """The inheritance as deputies know it."""
+        self._yields_to = ""
+        """The key of who hosts the place already, and is to have what was said here, too."""
+        self.on_yield: Callable[[Address], object] = lambda _: None
+        """Told, on any thread, that this host is to go, and who stays."""
         self._end = threading.Event()
         """Set when no deputy is served any more."""
 
@@ -75,6 +84,7 @@ class Copies:
             host=self._key,
             may_copy=lambda who: may_copy(rule, self._folder, who),
             inheritance=lambda: self._inheritance(self.roster).body(),
+            yields=self,
             stopping=self._end,
             early=early,
         ).serve()
@@ -87,7 +97,7 @@ class Copies:
         if not (candidates or self._told):
             return False  # nobody ever came
         if candidates != before.candidates:
-            self.roster = Roster(before.root, before.epoch, candidates, before.former)
+            self.roster = before.with_candidates(candidates)
         said = self._inheritance(self.roster).body()
         if said == self._told:
             return False
@@ -95,16 +105,36 @@ class Copies:
         self._deputies.tell(Kind.INHERITANCE, said)
         if self.roster == before:
             return False
+        self._keep()
+        return True
+
+    def _keep(self) -> None:
         try:
             keep_roster(self._folder, self.roster)
         except OSError as error:
             log.warning("Who could carry this chat on can't be remembered: %s", error)
-        return True
+
+    # two halves that become one
+
+    def may_go_over(self, key: str, epoch: int) -> bool:
+        """As `feed.Yields`. Only to somebody who was introduced to all as who may carry on."""
+        return key in self.roster.introduced and not self.roster.goes_before(self._key, epoch, key)
+
+    def go_over(self, feed: "DeputyFeed") -> None:
+        if feed.address is not None:
+            self._yields_to = feed.fingerprint
+            self.on_yield(feed.address)
+
+    def healed(self, cut: int) -> None:
+        """What another half has kept since a moment (milliseconds since 1970) is here too."""
+        self.roster = self.roster.with_healing(secrets.token_hex(4), cut)
+        self._keep()
 
     @property
     def heir(self) -> Address | None:
         """Where the place would go on if this host went now."""
-        return next((one.address for one in self._deputies.candidates if one.in_sync), None)
+        able = [one.address for one in self._deputies.candidates if one.in_sync]
+        return next(iter(sorted(able, key=lambda one: one.fingerprint != self._yields_to)), None)
 
     def hand_over(self, heir: Address, within: float) -> None:
         """Have this one carry on; nothing is committed after that."""

@@ -25,6 +25,8 @@ from desktopchat.words.reasons import reason
 from .frames import FrameError, Position, read_frame
 
 _COMING = "copy-coming.db"
+BEFORE = "host-before.db"
+"""What a host kept whose place goes on elsewhere, with all of it."""
 _KEPT = f"""CREATE TABLE IF NOT EXISTS {COPIED} (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     run TEXT NOT NULL, number INTEGER NOT NULL, digest TEXT NOT NULL)"""
@@ -195,6 +197,20 @@ class Copy:
             self._coming.close()
             self._coming = None
         (self._folder / _COMING).unlink(missing_ok=True)
+
+
+def set_aside(folder: Path) -> None:
+    """A host's own database is no longer of use here, and a copy may come in its place. Raises
+    StoreError."""
+    try:
+        for ending in ("", "-wal", "-shm"):
+            there = folder / f"{DATABASE}{ending}"
+            if there.exists():
+                there.replace(folder / f"{BEFORE}{ending}")
+    except OSError as error:
+        raise StoreError(
+            tr("{path} can't be used: {why}.", path=folder, why=reason(error))
+        ) from error
 
 
 def _authorize(action: int, what: str | None, *_about: object) -> int:

@@ -16,7 +16,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
@@ -50,9 +50,20 @@ _BACKLOG = MESSAGE_MAX
 _READ, _PIECE = 64 * 1024, 256 * 1024
 
 
+class Yields(Protocol):
+    """What a host does for another one of the same place, where halves of it become one."""
+
+    def may_go_over(self, key: str, epoch: int) -> bool:
+        """Whether it would go over to the one with that key, which hosts in that epoch."""
+
+    def go_over(self, feed: "DeputyFeed") -> None:
+        """It has all that is here, and the host is to go over to it."""
+
+
 class DeputyFeed:
     """host: the fingerprint of the host's key. may_copy: whether who has this fingerprint may have
-    a copy. inheritance: gives what it has to know to carry on. early: what was read from the
+    a copy. inheritance: gives what it has to know to carry on. yields: to whom the host goes over.
+    early: what was read from the
     connection before."""
 
     def __init__(
@@ -65,6 +76,7 @@ class DeputyFeed:
         host: str,
         may_copy: Callable[[str], bool],
         inheritance: Callable[[], bytes],
+        yields: Yields,
         stopping: threading.Event,
         early: bytes = b"",
     ) -> None:
@@ -74,7 +86,9 @@ class DeputyFeed:
         self._socket, self._secure = connection, secure
         self._store, self._deputies = store, deputies
         self._host, self._may_copy, self._stopping = host, may_copy, stopping
-        self._inheritance = inheritance
+        self._inheritance, self._yields = inheritance, yields
+        self._hosts_in = 0
+        """The epoch in which it hosts the place already; 0 where it does not."""
         self._buffer = MessageBuffer(_FROM_DEPUTY)
         self._early = early
         self._giving = threading.Lock()
@@ -135,6 +149,12 @@ class DeputyFeed:
             self._send(Kind.REFUSED)
             return None
         said = read_object(body)
+        epoch = said.get("epoch")
+        if type(epoch) is int and epoch > 0:
+            self._hosts_in = epoch
+            if not self._yields.may_go_over(self.fingerprint, epoch):
+                self._send(Kind.REFUSED)
+                return None
         at, port = said.get("at"), said.get("port")
         if type(port) is int and 0 < port < 65536:
             there = str(self._socket.getpeername()[0])
@@ -223,6 +243,8 @@ class DeputyFeed:
         for kind, body in came:
             if kind is Kind.CONFIRM:
                 self._deputies.confirm(self, Position.of_json(read_object(body)))
+            elif kind is Kind.YIELD and self._hosts_in:
+                self._yields.go_over(self)
             elif kind is not Kind.ALIVE:
                 raise FrameError("nothing that a deputy says")
 

@@ -12,10 +12,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktopchat.host.net.listening import ListenError
-from desktopchat.host.net.tls import load_key
+from desktopchat.host.net.tls import HostKey, load_key
 from desktopchat.hosting.chosen import FILE
 from desktopchat.hosting.protocol import Word
 from desktopchat.irc import fingerprint
@@ -44,20 +45,37 @@ Tell = Callable[[Word, str], object]
 """A word of `hosting.protocol`, and what belongs to it."""
 
 
+@dataclass(slots=True, frozen=True)
+class Hosting:
+    """A host of the same place, in an epoch. port: where it listens."""
+
+    key: HostKey
+    port: int
+    epoch: int
+
+
 class Follower:
     """address: of the host, with the fingerprint of its key. folder: of the copy. listen: where
-    this deputy would carry on, and waits until then; without any it is a copy and no more. tell:
-    told how it goes. Raises RefusedError, StoreError, ListenError."""
+    this deputy would carry on, and waits until then; without any it is a copy and no more. host: in
+    its stead, what hosts the place already and wants what was said there, too. tell: told how it
+    goes. Raises RefusedError, StoreError, ListenError."""
 
     def __init__(
-        self, address: Address, folder: Path, tell: Tell, *, listen: Sequence[Address] = ()
+        self,
+        address: Address,
+        folder: Path,
+        tell: Tell,
+        *,
+        listen: Sequence[Address] = (),
+        host: "Hosting | None" = None,
     ) -> None:
         if not (address.tls and address.fingerprint):
             raise RefusedError(
                 tr("A copy is made of a host that is known by its key: give its link or its code.")
             )
         self._folder, self._tell = folder, tell
-        self._key = load_key(folder)
+        self._hosting = host
+        self._key = host.key if host is not None else load_key(folder)
         self._copy = Copy(folder)
         self._stopping = threading.Event()
         self._agreed = False
@@ -92,6 +110,18 @@ class Follower:
     def stop(self) -> None:
         """From any thread: end `run` soon."""
         self._stopping.set()
+
+    def run_once(self) -> bool:
+        """One connection, until it ends; whether the host has handed over. Raises RefusedError,
+        StoreError."""
+        try:
+            self._follow_once()
+        except (OSError, EOFError, FrameError) as error:
+            self._tell(Word.APART, str(error))
+        finally:
+            self._standby.stop()
+            self._copy.close()
+        return self._heir is not None
 
     def run(self) -> Inheritance | None:
         """Until `stop`, or until this deputy is to carry on: what with. Raises RefusedError,
@@ -175,6 +205,9 @@ class Follower:
                 raise FrameError("no challenge")
             answer = json.loads(identity.answer(self._key.file, host, challenge))
             port = next((one.port for one in self.addresses), 0)
+            if self._hosting is not None:
+                port = self._hosting.port
+                answer["epoch"] = self._hosting.epoch
             answer |= {"at": self.position.json(), "port": port}
             link.sendall(message(Kind.ANSWER, json.dumps(answer).encode()))
             link.settimeout(ALIVE_EVERY)
@@ -183,6 +216,7 @@ class Follower:
             self._connected = True
             self._agreed = self._in_sync = False
             confirmed: Position | None = None
+            asked = False
             while not self._over:
                 try:
                     data = link.recv(_READ)
@@ -197,6 +231,9 @@ class Follower:
                 elif time.monotonic() - self._succession.heard > GONE_AFTER:
                     raise EOFError("the host is silent")
                 now = time.monotonic()
+                if self._hosting is not None and self._in_sync and not asked:
+                    asked = True
+                    link.sendall(message(Kind.YIELD))
                 if self._agreed and self.position != confirmed:
                     confirmed, said = self.position, now
                     self._confirm(link)

@@ -45,6 +45,9 @@ class Kind(Enum):
     """host: "in-sync" or "behind": how the deputy stands with it now"""
     CONFIRM = ord("K")
     """deputy: JSON with the position of a frame that is committed; so are those before it"""
+    YIELD = ord("Y")
+    """deputy, which has answered that it hosts the place already: the host is to hand over to it,
+    so that both halves become one again"""
     ALIVE = ord("L")
     """both: nothing, now and then"""
 

@@ -13,6 +13,8 @@ from desktopchat.hosting import chosen
 from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.irc.fingerprint import matches, words
 from desktopchat.store.files import read_object, write_whole
+from desktopchat.store.place.host_store import DATABASE
+from desktopchat.store.place.merging import take_cut
 
 from .frames import FrameError
 from .frames import read_object as read_body
@@ -21,7 +23,7 @@ PLACE_FILE = "place.json"
 """A `Roster`, among a host's files."""
 INHERITANCE_FILE = "inheritance.json"
 """A `KeptInheritance`, among a deputy's."""
-_FORMER_MOST = 5
+_FORMER_MOST, _INTRODUCED_MOST, _HEALED_MOST = 5, 20, 10
 
 
 @dataclass(slots=True, frozen=True)
@@ -40,12 +42,16 @@ class Candidate:
 class Roster:
     """root: the fingerprint of the key of the host that began the place, by which it is known for
     all time. epoch: grows by one each time that another host carries it on. candidates: in the
-    order in which they would. former: where it was hosted before, the latest first."""
+    order in which they would. former: where it was hosted before, the latest first. introduced: the
+    keys of all that could have carried on at some time. healed: of each time that two halves became
+    one, its name and the moment of the cut (milliseconds since 1970), the latest last."""
 
     root: str = ""
     epoch: int = 1
     candidates: tuple[Candidate, ...] = ()
     former: tuple[Address, ...] = ()
+    introduced: tuple[str, ...] = ()
+    healed: tuple[tuple[str, int], ...] = ()
 
     def rank(self, key: str) -> int | None:
         """How many would carry on before the one with this key; None for nobody who could."""
@@ -57,12 +63,27 @@ class Roster:
         former = (host, *self.former)[:_FORMER_MOST]
         return replace(self, epoch=self.epoch + 1, former=former)
 
+    def with_candidates(self, candidates: tuple[Candidate, ...]) -> "Roster":
+        known = dict.fromkeys((*self.introduced, *(one.key for one in candidates)))
+        introduced = tuple(known)[-_INTRODUCED_MOST:]
+        return replace(self, candidates=candidates, introduced=introduced)
+
+    def with_healing(self, name: str, cut: int) -> "Roster":
+        return replace(self, healed=(*self.healed, (name, cut))[-_HEALED_MOST:])
+
+    def goes_before(self, key: str, epoch: int, other: str) -> bool:
+        """Of two hosts of the place, whether the one with `key` stays, and the other one, in that
+        epoch, joins it."""
+        return (self.epoch, key) > (epoch, other)
+
     def json(self) -> dict[str, object]:
         return {
             "root": self.root,
             "epoch": self.epoch,
             "candidates": [[str(one.address), one.in_sync] for one in self.candidates],
             "former": [str(one) for one in self.former],
+            "introduced": list(self.introduced),
+            "healed": [list(one) for one in self.healed],
         }
 
     @classmethod
@@ -74,12 +95,16 @@ class Roster:
                 "epoch": int(epoch),
                 "candidates": list(candidates),
                 "former": list(former),
+                "introduced": list(introduced),
+                "healed": list(healed),
             }:
                 return cls(
                     root,
                     epoch,
                     tuple(_candidate(one) for one in candidates),
                     tuple(_address(one) for one in former),
+                    tuple(str(one) for one in introduced),
+                    tuple(_healing(one) for one in healed),
                 )
         raise FrameError("no roster")
 
@@ -201,7 +226,8 @@ def keep_roster(folder: Path, roster: Roster) -> None:
 
 def carry_on(folder: Path, inherited: Inheritance, own: str) -> None:
     """Make the copy in a folder the place's host from now on. own: the fingerprint of its key.
-    Raises OSError."""
+    Raises OSError, sqlite3.Error, StoreError."""
+    take_cut(folder, DATABASE)
     keep_roster(folder, inherited.roster)
     for key, name in inherited.chosen.items():
         if key not in (own, words(own)):
@@ -213,6 +239,13 @@ def _candidate(said: object) -> Candidate:
         case [str() as link, bool(in_sync)]:
             return Candidate(_address(link), in_sync)
     raise FrameError("no candidate")
+
+
+def _healing(said: object) -> tuple[str, int]:
+    match said:
+        case [str(name), int(cut)]:
+            return name, cut
+    raise FrameError("no healing")
 
 
 def _address(said: object) -> Address:

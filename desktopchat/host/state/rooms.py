@@ -225,7 +225,7 @@ def was_first(core: "Core", name: str) -> bool:
 
 
 def restore(core: "Core", reader: Reader) -> None:
-    """Take up the channels that stay, at the start."""
+    """Take up the channels that stay: at the start, or what another half has changed of them."""
     for state in reader.rooms.all():
         _take_up(core, state)
     ended = set()
@@ -309,3 +309,17 @@ def _take_up(core: "Core", state: dict[str, Any]) -> None:
     channel.used = bool(state.get("used", True))
     channel.let_in = set(state.get("let_in", ()))
     channel.kept = True
+    for person in channel.members:  # where it is taken up again
+        _take_up_statuses(core, channel, person)
+
+
+def _take_up_statuses(core: "Core", channel: Channel, person: Person) -> None:
+    """Somebody with an account has what it is granted, and no more."""
+    if not person.account:
+        return
+    granted = channel.grants.get(person.folded_account, "")
+    for letter in HOST_MODES.prefix:
+        on = letter in granted
+        if on != (letter in channel.members[person]):
+            channel.set_status(person, letter, on=on)
+            _tell_mode(core, channel, f"{'+' if on else '-'}{letter}", person.nick)

@@ -75,16 +75,25 @@ class Trust:
         links = self._read()["places"].get(root)
         return [one for one in links if isinstance(one, str)] if isinstance(links, list) else []
 
-    def hosted(self, root: str, links: Sequence[str], keys: Iterable[str]) -> None:
+    def healed(self, root: str) -> list[str]:
+        """The names of the times when halves of that place became one, as far as I know of them."""
+        names = self._read()["healed"].get(root)
+        return [one for one in names if isinstance(one, str)] if isinstance(names, list) else []
+
+    def hosted(
+        self, root: str, links: Sequence[str], keys: Iterable[str], healed: Iterable[str] = ()
+    ) -> None:
         """The place is hosted at the first of these now, and would be at one of the others, which
-        have these keys, if that host died; its host has said so. Raises OSError."""
+        have these keys, if that host died; its host has said so. healed: as above. Raises
+        OSError."""
         kept = self._read()
-        before = json.dumps([kept["places"], kept["roots"]])
+        before = json.dumps([kept["places"], kept["roots"], kept["healed"]])
         kept["places"][root] = list(links)
+        kept["healed"][root] = list(healed)
         for key in keys:
             if key != root:
                 kept["roots"][key] = root
-        if json.dumps([kept["places"], kept["roots"]]) != before:
+        if json.dumps([kept["places"], kept["roots"], kept["healed"]]) != before:
             self._write(kept)
 
     def forget(self, place: str) -> None:
@@ -148,7 +157,7 @@ class Trust:
 
     def _read(self) -> dict[str, dict[str, object]]:
         kept = read_object(self._path)
-        for part in ("pins", "secure", "roots", "names", "places"):
+        for part in ("pins", "secure", "roots", "names", "places", "healed"):
             if not isinstance(kept.get(part), dict):
                 kept[part] = {}
         return kept

@@ -1,0 +1,135 @@
+"""Two halves of a place become one again: the host of the one looks for that of the other, has it
+hand over, and takes in what was said and changed there since the cut.
+
+Nobody is told apart by it: who was at the other host follows to this one as they follow any host
+that goes, and both find what the others have said in its place.
+"""
+
+import contextlib
+import logging
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from desktopchat.irc.address import Address
+from desktopchat.store.database import connect
+from desktopchat.store.errors import StoreError
+from desktopchat.store.events import Write, moment_of
+from desktopchat.store.place.host_store import DATABASE, HostStore
+from desktopchat.store.place.merging import Cut, later_markers, missing_changes, missing_events
+
+from . import RefusedError
+from .asking import ask
+from .follower import Follower, Hosting
+from .roster import Roster
+
+log = logging.getLogger(__name__)
+
+FOLDER = "healing"
+"""Among a host's files: the copy of the other half, while it is taken in."""
+_LOOK_EVERY = 2.0  # seconds
+_AT_ONCE = 500
+"""Writes that are handed on together, so that a long absence holds up nobody."""
+
+
+class Healing:
+    """Looks for other halves on a thread of its own, from `start` to `stop`.
+
+    folder, store: of this host. hosting: what it is. roster: tells which place, and where else it
+    may be hosted. put: writes to be committed soon. settle: waits until they are. taken: told of
+    the tables that have changed, and of the moment of the cut in milliseconds since 1970.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        store: HostStore,
+        hosting: Hosting,
+        roster: Callable[[], Roster],
+        put: Callable[[Sequence[Write]], object],
+        settle: Callable[[], object],
+        taken: Callable[[Sequence[str], int], object],
+    ) -> None:
+        self._folder, self._store, self._hosting, self._roster = folder, store, hosting, roster
+        self._put, self._settle, self._taken = put, settle, taken
+        self._places = _places(roster(), hosting.key.fingerprint)
+        self._stopping = threading.Event()
+        self._follower: Follower | None = None
+        self._thread = threading.Thread(target=self._run, name="healing")
+
+    def start(self) -> None:
+        if self._places and Cut.kept(self._folder) is not None:
+            self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if (follower := self._follower) is not None:
+            follower.stop()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(_LOOK_EVERY):
+            for place in self._places:
+                if self._stopping.is_set():
+                    return
+                if self._is_other_half(place):
+                    try:
+                        self._heal(place)
+                    except (OSError, sqlite3.Error, StoreError, RefusedError) as error:
+                        log.warning("What was said at %s can't be taken in: %s", place, error)
+
+    def _is_other_half(self, place: Address) -> bool:
+        answer, roster = ask(place), self._roster()
+        return (
+            answer is not None
+            and answer.serves
+            and answer.root == roster.root
+            and roster.goes_before(self._hosting.key.fingerprint, answer.epoch, place.fingerprint)
+        )
+
+    def _heal(self, place: Address) -> None:
+        folder = self._folder / FOLDER
+        shutil.rmtree(folder, ignore_errors=True)
+        self._follower = Follower(place, folder, lambda *_: None, host=self._hosting)
+        try:
+            if not self._stopping.is_set() and self._follower.run_once():
+                self._take_in(folder / DATABASE)
+        finally:
+            self._follower = None
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _take_in(self, other: Path) -> None:
+        cut = Cut.kept(self._folder)
+        assert cut is not None
+        with contextlib.closing(connect(other, readonly=True)) as theirs:
+            with self._store.reading() as reader:
+                for writes in _runs(missing_events(reader.connection, theirs, cut.msgid)):
+                    self._put(writes)
+                    self._settle()
+                self._put(later_markers(reader.connection, theirs))
+                changes = missing_changes(cut, reader.connection, theirs)
+            for writes in changes.values():
+                self._put(writes)
+        self._settle()
+        self._taken([table for table, writes in changes.items() if writes], moment_of(cut.msgid))
+
+
+def _places(roster: Roster, own: str) -> list[Address]:
+    """Where else the place may be hosted: where it was, and by those who could have carried on."""
+    found = [*roster.former, *(one.address for one in roster.candidates)]
+    by_key = {one.fingerprint: one for one in reversed(found)}
+    return [one for key, one in by_key.items() if key != own]
+
+
+def _runs(several: Iterator[list[Write]]) -> Iterator[list[Write]]:
+    """The same, some hundred at a time."""
+    run: list[Write] = []
+    for writes in several:
+        run += writes
+        if len(run) >= _AT_ONCE:
+            yield run
+            run = []
+    yield run

@@ -1,0 +1,223 @@
+"""One place that was two for a while: what a host lacks of what the other half has kept.
+
+Both halves knew the same until the *cut*. What was said is a set of events with names for all
+time, so that their union is easy. Of all else that is kept, the cut tells which half has changed
+it, or taken it away: a change of one half counts, and where both have changed the same thing, the
+change of the half that stays counts.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from desktopchat.store.database import connect
+from desktopchat.store.events import Event, Write, write_event
+from desktopchat.store.files import read_object, write_whole
+
+from .log import COLUMNS, Log, event_of, redact
+from .markers import Markers, write_marker
+
+CUT_FILE = "cut.json"
+"""A `Cut`, among the files of a host that carries on after another one."""
+
+Rows = dict[str, dict[str, Any]]
+"""The rows of a table as JSON has them, by column, each row by its key as text."""
+
+
+@dataclass(slots=True, frozen=True)
+class _Table:
+    """columns: of the rows, so many `keys` first. parsed: the one that holds JSON, "" for none."""
+
+    name: str
+    columns: tuple[str, ...]
+    keys: int
+    parsed: str = ""
+
+
+_TABLES = (
+    _Table("rooms", ("folded", "state"), 1, parsed="state"),
+    _Table("host_bans", ("mask", "reason", "by", "moment", "expires"), 1),
+    _Table("metadata", ("target", "key", "value"), 2),
+    _Table("members", ("account", "room", "since"), 2),
+    _Table(
+        "accounts",
+        (
+            "folded", "name", "nick", "salt", "iterations", "stored_key", "server_key", "created",
+            "address",
+        ),
+        1,
+    ),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Cut:
+    """What both halves knew. msgid: of the newest event. tables: the rows of each."""
+
+    msgid: str = ""
+    tables: dict[str, Rows] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection) -> "Cut":
+        """What is kept just now."""
+        return cls(
+            Log(connection).last_msgid(), {one.name: _rows(connection, one) for one in _TABLES}
+        )
+
+    def keep(self, folder: Path) -> None:
+        """Raises OSError."""
+        said = {"msgid": self.msgid, "tables": self.tables}
+        write_whole(folder / CUT_FILE, json.dumps(said).encode())
+
+    @classmethod
+    def kept(cls, folder: Path) -> "Cut | None":
+        """That of the host in a folder; None where it never carried on after another one."""
+        match read_object(folder / CUT_FILE):
+            case {"msgid": str(msgid), "tables": dict(tables)}:
+                return cls(msgid, tables)
+        return None
+
+
+def take_cut(folder: Path, database: str) -> None:
+    """Note down what is kept in a folder, where no host runs, as the cut. Raises OSError,
+    sqlite3.Error, StoreError."""
+    connection = connect(folder / database, readonly=True)
+    try:
+        Cut.of(connection).keep(folder)
+    finally:
+        connection.close()
+
+
+# what was said
+
+
+def missing_events(
+    ours: sqlite3.Connection, theirs: sqlite3.Connection, after: str
+) -> Iterator[list[Write]]:
+    """What the other half has of what was said after a msgid and we have not, event by event."""
+    log = Log(ours)
+    rows = theirs.execute(
+        f"""SELECT {COLUMNS}, redacted FROM events CROSS JOIN targets ON target = targets.id
+        WHERE events.msgid > ? ORDER BY events.id""",
+        (after,),
+    )
+    for row in rows:
+        event, redacted = event_of(row), bool(row[10])
+        writes: list[Write] = []
+        if event.kind == "REDACT":
+            writes += redact(event.target, event.params.split(" ", 1)[0])
+        if not _is_here(log, event):
+            writes.append(write_event(event))
+        if redacted:
+            writes += redact(event.target, event.msgid)
+        if writes:
+            yield writes
+
+
+def _is_here(log: Log, event: Event) -> bool:
+    """By its name, or by the one that its sender gave it: it was said again to the other half."""
+    if log.state(event.target, event.msgid) is not None:
+        return True
+    same = log.by_label(event.label) if event.label else None
+    return same is not None and (same.target, same.account) == (event.target, event.account)
+
+
+def later_markers(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> list[Write]:
+    """How far people have read: a marker only ever goes on."""
+    known = {(who, target): moment for who, target, moment in Markers(ours).all()}
+    return [
+        write_marker(who, target, moment)
+        for who, target, moment in Markers(theirs).all()
+        if moment > known.get((who, target), 0)
+    ]
+
+
+# all else
+
+
+def missing_changes(
+    cut: Cut, ours: sqlite3.Connection, theirs: sqlite3.Connection
+) -> dict[str, list[Write]]:
+    """What the other half has changed of the tables since the cut, by table."""
+    changes = {}
+    for table in _TABLES:
+        here = _rows(ours, table)
+        base = cut.tables.get(table.name, {})
+        merged = merge(base, here, _rows(theirs, table))
+        changes[table.name] = _writes(table, here, merged)
+    return changes
+
+
+def merge(base: Any, ours: Any, theirs: Any) -> Any:
+    """What comes of two values that were `base` both; None is one that is not there. Objects are
+    merged key by key, and lists as sets; of others ours counts where both have changed it."""
+    if theirs == base or ours == theirs:
+        return ours
+    if ours == base:
+        return theirs
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        before = base if isinstance(base, dict) else {}
+        return _merge_objects(before, ours, theirs)
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return _merge_sets(base if isinstance(base, list) else [], ours, theirs)
+    return ours
+
+
+def _merge_objects(
+    base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> dict[str, Any]:
+    merged = {
+        key: merge(base.get(key), ours.get(key), theirs.get(key)) for key in {**ours, **theirs}
+    }
+    return {key: value for key, value in merged.items() if value is not None}
+
+
+def _merge_sets(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any]:
+    kept = [one for one in ours if one in theirs or one not in base]
+    return kept + [one for one in theirs if one not in base and one not in ours]
+
+
+def _rows(connection: sqlite3.Connection, table: _Table) -> Rows:
+    rows = {}
+    for row in connection.execute(f"SELECT {', '.join(table.columns)} FROM {table.name}"):
+        rows[json.dumps(row[: table.keys])] = {
+            column: _plain(value, parse=column == table.parsed)
+            for column, value in zip(table.columns, row, strict=True)
+        }
+    return rows
+
+
+def _plain(value: object, *, parse: bool) -> object:
+    """A value of the database, as JSON has it."""
+    if isinstance(value, bytes):
+        return {"bytes": value.hex()}
+    return json.loads(str(value)) if parse else value
+
+
+def _kept(value: object, *, parsed: bool) -> object:
+    """The same the other way."""
+    if parsed:
+        return json.dumps(value, ensure_ascii=False)
+    match value:
+        case {"bytes": str(text)}:
+            return bytes.fromhex(text)
+    return value
+
+
+def _writes(table: _Table, before: Rows, after: Rows) -> list[Write]:
+    """What makes the one of the other."""
+    places = ", ".join("?" * len(table.columns))
+    put = f"INSERT OR REPLACE INTO {table.name} ({', '.join(table.columns)}) VALUES ({places})"
+    keys = table.columns[: table.keys]
+    take = f"DELETE FROM {table.name} WHERE {' AND '.join(f'{key} = ?' for key in keys)}"
+    writes: list[Write] = [
+        (take, tuple(row[key] for key in keys)) for at, row in before.items() if at not in after
+    ]
+    for at, row in after.items():
+        if before.get(at) != row:
+            values = [_kept(row[one], parsed=one == table.parsed) for one in table.columns]
+            writes.append((put, tuple(values)))
+    return writes

@@ -1,0 +1,222 @@
+"""A place that was two for a while becomes one again, with all that was said in both."""
+
+import contextlib
+import shutil
+import signal
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktopchat.client.model import Conversation
+from desktopchat.host.deputies.copy import BEFORE
+from desktopchat.host.deputies.roster import (
+    Inheritance,
+    Roster,
+    carry_on,
+    keep_roster,
+    kept_roster,
+)
+from desktopchat.host.net.tls import KEY_FILE, load_key
+from desktopchat.irc.address import Address
+from desktopchat.store.place.host_store import DATABASE
+from tests.host.places import ROOM, Person, deputy, free_port, hosting, words
+from tests.host.wire import Process
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.sockets
+
+
+class Halves:
+    """A host, and one that carried on in its place though it lived. Nothing of a network is cut
+    here: they are started so."""
+
+    def __init__(self, folder: Path, undo: contextlib.ExitStack) -> None:
+        self.folder, self._undo = folder, undo
+        self.old, self.new = folder / "old", folder / "new"
+        self.people: dict[str, Person] = {}
+
+    def begin(self, *said: str) -> None:
+        """What both know: who was there, and what they said."""
+        with hosting(self.old) as (process, there):
+            ada, bo = self.person("Ada", there), self.person("Bo", there)
+            wait_until(lambda: ada.is_in() and bo.is_in())
+            for text in said:
+                ada.say(text)
+            wait_until(lambda: ada.has_sent_all() and bo.reads(*said))
+            for one in (ada, bo):
+                one.client.quit("")
+            process.signal(signal.SIGTERM)
+            process.wait()
+        shutil.copytree(self.old, self.new)
+        (self.new / KEY_FILE).unlink()
+        root, heir = load_key(self.old).fingerprint, load_key(self.new).fingerprint
+        keep_roster(self.old, Roster(root, introduced=(heir,)))
+
+    def host_old(self) -> tuple[Process, Address]:
+        self.at_old = self._undo.enter_context(hosting(self.old))
+        return self.at_old
+
+    def host_new(self) -> tuple[Process, Address]:
+        roster = Roster(load_key(self.old).fingerprint).succeeded(self.at_old[1])
+        inherited = Inheritance("Lab", ROOM, "", "any", {}, roster)
+        carry_on(self.new, inherited, load_key(self.new).fingerprint)
+        self.at_new = self._undo.enter_context(hosting(self.new))
+        for one in self.people.values():  # its first host has told them of it
+            links = [str(self.at_new[1]), str(self.at_old[1])]
+            one.trust.hosted(roster.root, links, [self.at_new[1].fingerprint])
+        return self.at_new
+
+    def person(self, name: str, there: Address) -> Person:
+        if name in self.people:
+            self.people[name].come_again_at(there)
+            return self.people[name]
+        person = self.people[name] = Person(self.folder / name, there, name)
+        self._undo.callback(lambda: person.client.quit(""))
+        return person
+
+
+@pytest.fixture
+def halves(tmp_path: Path) -> Iterator[Halves]:
+    with contextlib.ExitStack() as undo:
+        yield Halves(tmp_path, undo)
+
+
+def room(person: Person) -> Conversation:
+    found = person.client.session.model.conversation(ROOM)
+    assert found is not None
+    return found
+
+
+def test_both_halves_have_what_the_other_said_in_its_place_and_unread(halves: Halves) -> None:
+    halves.begin("before")
+    old, at_old = halves.host_old()
+    ada = halves.person("Ada", at_old)
+    wait_until(ada.is_in)
+    for text in ("old 1", "old 2"):
+        ada.say(text)
+    wait_until(lambda: ada.reads("old 1", "old 2") and ada.has_sent_all())
+    new, at_new = halves.host_new()
+    bo = halves.person("Bo", at_new)
+    wait_until(
+        lambda: bo.is_in() and bo.reads("before"),
+        what=lambda: (bo.client.phase, bo.texts, new.out, new.err, old.out, old.err),
+    )
+    bo.say("new 1")
+    both = ("before", "old 1", "old 2", "new 1")
+
+    def all_read() -> bool:
+        return sum(one.reads(*both) and one.has_sent_all() for one in (ada, bo)) == 2
+
+    wait_until(all_read, what=lambda: (ada.texts, bo.texts, old.out, old.err, new.out, new.err))
+    assert ada.client.address.port == at_new.port
+    for person in (ada, bo):
+        said = [one for one in person.texts if one in both]
+        times = [one.time for one in room(person).entries if one.text in both]
+        assert times == sorted(times)
+        assert said[0] == "before"
+    told = [one.text for one in room(bo).entries if "other half" in one.text]
+    assert told == ["2 messages came from the other half of this chat."]
+    # They are one: what is said now reaches both, and the old host keeps a copy from now on.
+    ada.say("together")
+    wait_until(lambda: ada.has_sent_all() and bo.reads("together"))
+    wait_until(
+        lambda: "in-sync" in words(old, "standing"), what=lambda: (old.out, old.err, new.out)
+    )
+    assert words(old, "yielded") == [f"{at_new}"]
+    assert (halves.old / BEFORE).exists()
+    with contextlib.closing(sqlite3.connect(halves.old / DATABASE)) as copy:
+        count = copy.execute("SELECT count(*) FROM events WHERE kind < 2").fetchone()
+    assert count == (5,)
+    roster = kept_roster(halves.new)
+    assert roster is not None
+    assert len(roster.healed) == 1
+
+
+def test_what_came_twice_is_there_once(halves: Halves) -> None:
+    """Said to the one host, and again to the other, by the label that its sender gave it."""
+    halves.begin("before")
+    _, at_old = halves.host_old()
+    ada = halves.person("Ada", at_old)
+    wait_until(ada.is_in)
+    ada.say("is anybody there?")
+    wait_until(lambda: ada.reads("is anybody there?") and ada.has_sent_all())
+    with contextlib.closing(sqlite3.connect(halves.old / DATABASE)) as old:
+        row = old.execute(
+            "SELECT label FROM events WHERE params LIKE '%is anybody there?' AND label <> ''"
+        ).fetchone()
+    assert row is not None
+    with contextlib.closing(sqlite3.connect(halves.new / DATABASE)) as new:
+        columns = "target, moment + 1, kind, source, account, params, tags, label, redacted"
+        new.execute("ATTACH ? AS other", (str(halves.old / DATABASE),))
+        new.execute(
+            "INSERT INTO events (target, msgid, moment, kind, source, account, params, tags, label,"
+            f" redacted) SELECT {columns.replace('target,', 'target, msgid || 0,')}"
+            " FROM other.events WHERE label = ?",
+            row,
+        )
+        # As if it had come after the cut.
+        new.commit()
+    halves.host_new()
+    bo = halves.person("Bo", halves.at_new[1])
+    wait_until(bo.is_in)
+    wait_until(lambda: ada.client.poll() is not None and ada.client.address == halves.at_new[1])
+    wait_until(lambda: bo.reads("is anybody there?", "before") and ada.reads("is anybody there?"))
+
+
+def test_who_was_never_introduced_takes_no_place_over(halves: Halves) -> None:
+    halves.begin("before")
+    keep_roster(halves.old, Roster(load_key(halves.old).fingerprint))
+    old, at_old = halves.host_old()
+    ada = halves.person("Ada", at_old)
+    wait_until(ada.is_in)
+    new, _ = halves.host_new()
+    wait_until(lambda: "gives no copy" in "".join(new.err), what=lambda: (old.out, new.err))
+    ada.say("still here")
+    wait_until(lambda: ada.reads("still here") and ada.has_sent_all())
+    assert not words(old, "yielded")
+    assert ada.client.address.port == at_old.port
+
+
+def test_a_host_that_was_stopped_comes_back_and_joins_who_carried_on(tmp_path: Path) -> None:
+    """The whole way, as it goes in life: the old host knows of nothing."""
+    port = free_port()
+    with contextlib.ExitStack() as undo:
+        host, there = undo.enter_context(hosting(tmp_path / "host"))
+        heir = undo.enter_context(deputy(there, tmp_path / "copy", port))
+        people = [Person(tmp_path / name, there, name) for name in ("Ada", "Bo")]
+        for one in people:
+            undo.callback(one.client.quit, "")
+
+        def all_read(*said: str) -> bool:
+            return sum(one.is_in() and one.reads(*said) for one in people) == len(people)
+
+        wait_until(all_read)
+        wait_until(
+            lambda: all(
+                one.client.poll() is not None and one.client.session.model.isupport.deputies
+                for one in people
+            )
+        )
+        host.signal(signal.SIGSTOP)
+        people[0].say("where is the host?")
+        wait_until(lambda: all_read("where is the host?"), what=lambda: (heir.out, heir.err))
+        host.signal(signal.SIGCONT)
+        wait_until(lambda: "in-sync" in words(host, "standing"), what=lambda: (host.out, host.err))
+        people[1].say("it is back")
+        wait_until(lambda: all_read("where is the host?", "it is back"))
+        # And who carried on dies in turn: the first host hosts again.
+        wait_until(
+            lambda: all(
+                one.client.poll() is not None and one.client.session.model.isupport.deputies
+                for one in people
+            )
+        )
+        heir.signal(signal.SIGKILL)
+        people[0].say("and again")
+        wait_until(
+            lambda: all_read("where is the host?", "it is back", "and again"),
+            what=lambda: (host.out, host.err, [one.texts for one in people]),
+        )
+        assert all(one.client.address.port == there.port for one in people)
