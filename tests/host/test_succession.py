@@ -21,6 +21,7 @@ from desktopchat.host.deputies.roster import (
 from desktopchat.host.deputies.succession import Succession
 from desktopchat.hosting.chosen import FILE
 from desktopchat.irc.address import Address
+from desktopchat.store.place.host_store import HostStore
 
 HOST, ADA, BO = (Address("10.0.0.1", 6697 + n, True, "", f"{n}" * 64) for n in (1, 2, 3))
 ROSTER = Roster(HOST.fingerprint, 3, (Candidate(ADA, True), Candidate(BO, False)), (BO,))
@@ -180,6 +181,7 @@ def test_whom_the_owner_has_chosen_may_have_copies_of_who_carries_on(tmp_path: P
     inherited.keep(inheritance())
     heir = inherited.inherit()
     assert heir is not None
+    HostStore(tmp_path).close()
     carry_on(tmp_path, heir, ADA.fingerprint)
     for key in ("f" * 64, BO.fingerprint):
         assert may_copy("known", tmp_path, key)

@@ -227,11 +227,11 @@ def keep_roster(folder: Path, roster: Roster) -> None:
 def carry_on(folder: Path, inherited: Inheritance, own: str) -> None:
     """Make the copy in a folder the place's host from now on. own: the fingerprint of its key.
     Raises OSError, sqlite3.Error, StoreError."""
-    take_cut(folder, DATABASE)
     keep_roster(folder, inherited.roster)
     for key, name in inherited.chosen.items():
         if key not in (own, words(own)):
             chosen.add(folder, key, name)
+    take_cut(folder, DATABASE)
 
 
 def _candidate(said: object) -> Candidate:
