@@ -12,8 +12,7 @@ const token = location.hash.slice(1);
 const wall = location.search === "?wall";
 
 let about = null; // what is being written: {reply: entry} or {edit: entry}
-let asked = false; // to draw
-let phase;
+let phase, asked; // asked: to draw
 
 const state = new State({ send: (line) => wire.send(line), changed: soon });
 const view = newView(state, { go, begin, redraw: draw });
@@ -35,7 +34,7 @@ ui.goIn.disabled = !token;
 ui.plain.hidden = location.protocol === "https:";
 if (wall) showWall();
 else {
-	// What a phone may have thrown away comes back with the page.
+	// For a page that the phone has thrown away.
 	state.restore(sessionStorage.chat ?? "");
 	ui.name.value = localStorage.name ?? "";
 	if (token && state.wanted) enter(state.wanted);
@@ -44,7 +43,7 @@ else {
 function soon() {
 	if (asked) return;
 	asked = true;
-	// A page that nobody sees gets no frames, but has a title.
+	// A page that nobody sees gets no frames.
 	(document.hidden ? (run) => setTimeout(run, 100) : requestAnimationFrame)(draw);
 }
 
@@ -54,7 +53,7 @@ function draw() {
 	if (state.online && ui.chat.hidden) {
 		[ui.chat.hidden, ui.entry.hidden] = [false, true];
 		if (!wall) localStorage.name = state.wanted;
-		if (matchMedia("(hover: hover)").matches) ui.text.focus();
+		rest();
 	}
 	if (!ui.chat.hidden) view.draw(phase);
 }
@@ -112,10 +111,17 @@ function go(there) {
 	log.toEnd();
 	begin(null);
 	view.draw(phase);
+	rest();
+}
+
+// Where keys go on; on a phone the field would bring up its keyboard.
+function rest() {
+	ui.scroll.focus();
+	if (matchMedia("(hover: hover)").matches) ui.text.focus();
 }
 
 ui.side.ontoggle = () => wire.send("LIST");
-ui.leave.onclick = () => state.leave(state.here);
+ui.leave.onclick = () => go(() => state.leave(state.here));
 ui.newest.onclick = toNewest;
 
 function toNewest() {

@@ -15,7 +15,7 @@ const choice = (key, shown, act, parts, more) =>
 export function newView(state, act) {
 	const log = newLog(state, act);
 	document.documentElement.lang = language;
-	// What has something in it already is called so.
+	// What is not empty is named by its word.
 	for (const one of document.querySelectorAll("[data-word]"))
 		one[one.textContent ? "ariaLabel" : "textContent"] = tr(one.dataset.word);
 

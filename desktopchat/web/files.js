@@ -7,8 +7,7 @@ import { tr } from "./words.js";
 const LINK = /https?:\/\/[^\s/?#]+(\/files\/[\w-]{22})\/([^\s/?#<>"]+)(?:#(\d+)x(\d+)|#(\d+)B(?:\d+s)?|#[\d.]+s,\w+)?/gi;
 const PICTURE = /\.(png|jpe?g|gif|webp|bmp)$/i, SOUND = /\.(ogg|oga|opus|mp3|m4a|wav|flac)$/i;
 const PIECE = 1e6; // bytes that go at once
-const WIDEST = 320, HIGHEST = 240; // pixels
-const LARGEST = 5e7; // pixels that are shown; few bytes can have too many for a phone
+const WIDEST = 320, HIGHEST = 240, LARGEST = 5e7; // pixels; few bytes can have too many for a phone
 
 // As it was called, without what would turn it around ("gnp.exe" that reads "exe.png").
 function nameIn(link) {

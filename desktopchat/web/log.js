@@ -8,7 +8,7 @@ import { language, tr } from "./words.js";
 
 const EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🎉"];
 const HUES = 12;
-const TOGETHER = 5 * 60 * 1000; // milliseconds under one head
+const TOGETHER = 5 * 60 * 1000; // milliseconds
 const NEAR = 80; // pixels from an end
 
 const clock = new Intl.DateTimeFormat(language, { timeStyle: "short" });

@@ -3,7 +3,7 @@
 
 import { format } from "./irc.js";
 
-const LINE = 350; // bytes of text in one line, beside the names in front of it
+const LINE = 350; // bytes of text in one line
 
 export class Outbox {
 	// run: the first part of each label; no other page has it. now(): milliseconds.

@@ -6,7 +6,7 @@ import { Conversation, fold, isRoom } from "./conversation.js";
 import { format } from "./irc.js";
 import { Outbox } from "./outbox.js";
 
-const PAGE = 50, CATCH_UP = 200; // messages of history that are asked for at once
+const PAGE = 50, CATCH_UP = 200; // messages of history at once
 const TYPING_EVERY = 3000; // milliseconds
 const SAID = ["PRIVMSG", "NOTICE", "TAGMSG", "REDACT"];
 

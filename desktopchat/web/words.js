@@ -4,7 +4,7 @@ const WORDS = new Map(`
 key|English|中文
 name|Your name|你的名字
 join|Join|加入
-plain|This connection is not encrypted: others on this network could read along.|此连接未加密：同一网络中的其他人可能看到内容。
+plain|Not encrypted: others on this network could read along.|未加密：同一网络中的其他人可能看到内容。
 464|This link is not right. Open the whole one, or point the camera at the host's picture again.|此链接不正确。请打开完整的链接，或再次用相机扫描主机的二维码。
 432|A name has letters and digits, and no spaces.|名字由字母、汉字和数字组成，不含空格。
 433|Others have that name already. Choose another.|这个名字已有人使用，请换一个。
