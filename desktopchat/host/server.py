@@ -316,7 +316,13 @@ class Host:
 
     def look_at_deputies(self) -> None:
         """Let people and deputies know who could carry on, where that has changed."""
-        if self.copies.look():
+        if not self.copies.look():
+            return
+        before = set(self.core.candidates)
+        with self.lock:
+            self._note_place()
+        # In another order they are tried in another order, which is not worth a line to all.
+        if set(self.core.candidates) != before:
             self._tell_place()
 
     def _tell_place(self) -> None:

@@ -147,11 +147,26 @@ def test_who_may_copy_is_the_hosts_choice(tmp_path: Path) -> None:
 class FakeFeed:
     def __init__(self, fingerprint: str) -> None:
         self.fingerprint, self.confirmed = fingerprint, 0
+        self.address: Address | None = None
         self.given: list[bytes] = []
 
     def give(self, kind: Kind, body: bytes) -> None:
         if kind is Kind.FRAME:
             self.given.append(body)
+
+
+def test_who_was_cut_off_a_moment_ago_could_still_carry_on_but_after_those_that_are_here() -> None:
+    deputies = Deputies()
+    ada, bo = FakeFeed("a"), FakeFeed("b")
+    for one in (ada, bo):
+        one.address = Address("10.0.0.1", 6697, True, "", one.fingerprint)
+        deputies.confirm(one, deputies.begin(one))
+    deputies.leave(ada, cut_off=True)
+    assert [(one.key, one.in_sync) for one in deputies.candidates] == [("b", True), ("a", False)]
+    deputies.begin(ada)
+    assert [one.key for one in deputies.candidates] == ["b", "a"]
+    deputies.leave(ada)
+    assert [one.key for one in deputies.candidates] == ["b"]
 
 
 def test_one_that_does_not_confirm_in_time_is_in_sync_no_longer() -> None:

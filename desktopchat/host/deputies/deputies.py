@@ -65,6 +65,8 @@ class Deputies:
         self._remembered: deque[_Remembered] = deque()
         self._remembered_bytes = 0
         self._left_at = 0.0  # when the last one went (time.monotonic)
+        self._gone: dict[str, tuple[Address, float]] = {}
+        """By their fingerprints: those that were cut off, where they would listen, and when."""
 
     @property
     def position(self) -> Position:
@@ -111,14 +113,22 @@ class Deputies:
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        """Who could carry on, in that order: first those in sync, and who is here longest."""
+        """Who could carry on, in that order: first those in sync, and who is here longest; at last
+        those that were cut off a moment ago, for it may be this computer that is."""
         with self._changed:
             found = [
                 Candidate(feed.address, standing is Standing.IN_SYNC)
                 for feed, standing in self._feeds.items()
                 if feed.address is not None
             ]
-        return tuple(sorted(found, key=lambda one: not one.in_sync))
+            here = {feed.fingerprint for feed in self._feeds}
+            self._forget_long_gone()
+            gone = [Candidate(one[0], False) for key, one in self._gone.items() if key not in here]
+        return (*sorted(found, key=lambda one: not one.in_sync), *gone)
+
+    def _forget_long_gone(self) -> None:
+        late = time.monotonic() - _REMEMBERED_FOR
+        self._gone = {key: one for key, one in self._gone.items() if one[1] > late}
 
     def tell(self, kind: Kind, body: bytes) -> None:
         """Say this to each of them."""
@@ -168,6 +178,7 @@ class Deputies:
 
     def _enter(self, feed: Feed, at: Position) -> None:
         feed.confirmed = at.number - 1  # until it says that it has it
+        self._gone.pop(feed.fingerprint, None)
         self._feeds[feed] = Standing.BEHIND
         self._on_change(feed.fingerprint, Standing.BEHIND)
 
@@ -184,12 +195,14 @@ class Deputies:
                 self._set(feed, Standing.IN_SYNC)
             self._changed.notify_all()
 
-    def leave(self, feed: Feed) -> None:
-        """A deputy's connection has ended."""
+    def leave(self, feed: Feed, *, cut_off: bool = False) -> None:
+        """A deputy's connection has ended. cut_off: it says nothing more, and may well be alive."""
         with self._changed:
             if self._feeds.pop(feed, None) is None:
                 return
             self._left_at = time.monotonic()
+            if cut_off and feed.address is not None:
+                self._gone[feed.fingerprint] = feed.address, self._left_at
             self._changed.notify_all()
             if feed.fingerprint not in {one.fingerprint for one in self._feeds}:
                 self._on_change(feed.fingerprint, Standing.GONE)

@@ -115,6 +115,7 @@ class DeputyFeed:
 
     def serve(self) -> None:
         """All of it, until the connection ends or the host stops."""
+        cut_off = False
         try:
             self._socket.settimeout(_SEND_WITHIN)
             at = self._meet()
@@ -123,9 +124,10 @@ class DeputyFeed:
                 self.give(Kind.INHERITANCE, self._inheritance())
                 self._follow()
         except (OSError, EOFError, FrameError, StoreError, sqlite3.Error) as error:
+            cut_off = isinstance(error, TimeoutError)
             log.info("A deputy's connection ended: %s", error)
         finally:
-            self._deputies.leave(self)
+            self._deputies.leave(self, cut_off=cut_off)
             self._waker.close()
             self._wakened.close()
 
@@ -213,7 +215,7 @@ class DeputyFeed:
                         self._send(Kind.REFUSED)
                         raise EOFError("the owner has taken it back")
                 if now - heard > GONE_AFTER:
-                    raise EOFError("the deputy is silent")
+                    raise TimeoutError("the deputy is silent")
                 pause = 0.0 if self._given else ALIVE_EVERY / 2
                 ready = [key.fileobj for key, _ in selector.select(pause)]
                 if self._wakened in ready:
