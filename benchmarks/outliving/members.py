@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import Delivery, EntryAdded, Phase
+from desktopchat.client.model import ON_ITS_WAY, Delivery, Entry, EntryAdded, EntryKind, Phase
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.person.secrets import Secrets
 from desktopchat.store.person.trust import Trust
@@ -31,6 +31,8 @@ class Member:
         self._name = name
         self._random = random.Random(name)
         self._said = 0
+        self._waiting: list[Entry] = []
+        """What they have said whose end was not known when it was looked at last."""
         self._next = 0.0
         self._talks = False
         self._event = 0.0
@@ -54,7 +56,8 @@ class Member:
         if self._talks and now >= self._next and room is not None:
             self._next = now + self._random.uniform(0.5, 1.5) * EVERY
             self._said += 1
-            self.client.session.delivery.say(room, words(self._name, self._said, now))
+            text = words(self._name, self._said, now)
+            self._waiting += self.client.session.delivery.say(room, text)
 
     def _read(self, text: str, sender: str) -> None:
         said = parse(text)
@@ -73,22 +76,19 @@ class Member:
         """whole: with what stands in their window."""
         client = self.client
         room = client.session.model.conversation(ROOM)
-        told = Told(self._name, self._said, back=self._back)
+        self._waiting = [one for one in self._waiting if one.delivery in ON_ITS_WAY]
+        told = Told(self._name, self._said, waiting=len(self._waiting), back=self._back)
         if room is None:
             return told
         told.trouble = f"{client.phase.name} {client.problem or ''}"
         if client.phase is Phase.ONLINE and room.joined:
             told.at = client.fingerprint
-        for entry in room.entries:
-            said = parse(entry.text) if entry.own or entry.sender else None
-            if said is None:
-                continue
-            if whole:
+        for entry in room.entries if whole else ():
+            said = parse(entry.text) if entry.kind is EntryKind.MESSAGE else None
+            if said is not None:
                 told.view.append(said[0])
-            if entry.own and entry.delivery in (Delivery.SENT, Delivery.RECEIVED):
-                told.confirmed.append(said[0].number)
-            elif entry.own and entry.delivery is Delivery.FAILED:
-                told.failed.append(said[0].number)
+                if entry.own and entry.delivery in (Delivery.SENT, Delivery.RECEIVED):
+                    told.confirmed.append(said[0].number)
         return told
 
 

@@ -272,17 +272,14 @@ class Place:
 
     def wait_until_confirmed(self) -> None:
         """Until all that was said is confirmed, or has failed."""
-        wait_for(
-            lambda: all(one.said == len(one.confirmed) + len(one.failed) for one in self.ask()),
-            self._describe,
-        )
+        wait_for(lambda: not any(one.waiting for one in self.ask()), self._describe)
 
     def wait_until_all_have(self, count: int) -> list[Told]:
         """Until so much stands in each window; what stands there, that or not."""
         until = time.monotonic() + PATIENCE / 6
         told = self.ask(whole=True)
         while any(len(one.view) != count for one in told) and time.monotonic() < until:
-            time.sleep(_LOOK)
+            time.sleep(10 * _LOOK)
             told = self.ask(whole=True)
         return told
 

@@ -33,16 +33,18 @@ def parse(text: str) -> tuple[Said, float] | None:
 class Told:
     """What one member tells of themselves.
 
-    said: how many. confirmed: the numbers that a host has confirmed. failed: those that the window
-    says it has lost. view: what stands in their room, in order. at: the key of the host that they
+    said: how many. waiting: of those, whose end is not known yet. at: the key of the host that they
     are at, "" for none. back: by the key of a host, when they first read a word through it that
-    another had said since the last event.
+    another had said since the last event. trouble: in words.
+
+    Where all is told: confirmed: the numbers that a host has confirmed. view: what stands in their
+    room, in order.
     """
 
     name: str
     said: int = 0
+    waiting: int = 0
     confirmed: list[int] = field(default_factory=list)
-    failed: list[int] = field(default_factory=list)
     view: list[Said] = field(default_factory=list)
     at: str = ""
     back: dict[str, float] = field(default_factory=dict)
