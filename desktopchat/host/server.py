@@ -347,7 +347,7 @@ class Host:
         self._healing = Healing(
             self.config.folder,
             self.store,
-            Hosting(self.key, port, self.copies.roster.epoch),
+            Hosting(self.key, port, self.copies.roster.epoch, self.files.blobs),
             lambda: self.copies.roster,
             self._put,
             self.pump.settle,

@@ -38,6 +38,7 @@ from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
+from desktopchat.store.place.blobs import Blobs
 from desktopchat.store.place.host_store import DATABASE, SNAPSHOT, HostStore
 from tests.host.wire import Process, Raw, Serve, running
 from tests.waiting import wait_until
@@ -590,6 +591,7 @@ def test_no_more_waits_for_a_deputy_than_the_host_keeps_for_it(
             host="",
             may_copy=bool,
             inheritance=bytes,
+            blobs=Blobs(tmp_path),
             yields=Copies(tmp_path, store, Deputies(), lambda _: None),  # type: ignore[arg-type]
             stopping=threading.Event(),
         )

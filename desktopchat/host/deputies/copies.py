@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
+from desktopchat.store.place.blobs import FOLDER, Blobs
 from desktopchat.store.place.host_store import HostStore
 
 from . import UPGRADE
@@ -84,6 +85,7 @@ class Copies:
             host=self._key,
             may_copy=lambda who: may_copy(rule, self._folder, who),
             inheritance=lambda: self._inheritance(self.roster).body(),
+            blobs=Blobs(self._folder / FOLDER),
             yields=self,
             stopping=self._end,
             early=early,

@@ -178,6 +178,13 @@ class Copy:
         self.position = at
         return at
 
+    def files(self) -> dict[str, int]:
+        """The whole files that are shared, by their hash, each with its size. Raises
+        sqlite3.Error."""
+        if self._connection is None:
+            return {}
+        return dict(self._connection.execute("SELECT hash, size FROM files WHERE hash <> ''"))
+
     def close(self) -> None:
         self._drop_coming()
         self._close_database()

@@ -21,9 +21,11 @@ from typing import IO, Protocol
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
+from desktopchat.store.place.blobs import Blobs
 from desktopchat.store.place.host_store import SNAPSHOT, HostStore
 
 from . import identity
+from .copied_files import piece_of, wanted
 from .deputies import Deputies
 from .frames import (
     MESSAGE_MAX,
@@ -62,7 +64,8 @@ class Yields(Protocol):
 
 class DeputyFeed:
     """host: the fingerprint of the host's key. may_copy: whether who has this fingerprint may have
-    a copy. inheritance: gives what it has to know to carry on. yields: to whom the host goes over.
+    a copy. inheritance: gives what it has to know to carry on. blobs: of the host's shared
+    files. yields: to whom the host goes over.
     early: what was read from the
     connection before."""
 
@@ -76,6 +79,7 @@ class DeputyFeed:
         host: str,
         may_copy: Callable[[str], bool],
         inheritance: Callable[[], bytes],
+        blobs: Blobs,
         yields: Yields,
         stopping: threading.Event,
         early: bytes = b"",
@@ -86,7 +90,7 @@ class DeputyFeed:
         self._socket, self._secure = connection, secure
         self._store, self._deputies = store, deputies
         self._host, self._may_copy, self._stopping = host, may_copy, stopping
-        self._inheritance, self._yields = inheritance, yields
+        self._inheritance, self._yields, self._blobs = inheritance, yields, blobs
         self._hosts_in = 0
         """The epoch in which it hosts the place already; 0 where it does not."""
         self._buffer = MessageBuffer(_FROM_DEPUTY)
@@ -245,6 +249,8 @@ class DeputyFeed:
         for kind, body in came:
             if kind is Kind.CONFIRM:
                 self._deputies.confirm(self, Position.of_json(read_object(body)))
+            elif kind is Kind.WANT:
+                self.give(Kind.BYTES, piece_of(self._blobs, *wanted(body)))
             elif kind is Kind.YIELD and self._hosts_in:
                 self._yields.go_over(self)
             elif kind is not Kind.ALIVE:

@@ -21,10 +21,12 @@ from desktopchat.hosting.chosen import FILE
 from desktopchat.hosting.protocol import Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address
+from desktopchat.store.place.blobs import FOLDER, Blobs
 from desktopchat.words import tr
 
 from . import REQUEST, UPGRADE, RefusedError, identity
 from .asking import Answer, ask
+from .copied_files import CopiedFiles
 from .copy import Copy
 from .deputies import Standing
 from .feed import ALIVE_EVERY, GONE_AFTER
@@ -47,11 +49,12 @@ Tell = Callable[[Word, str], object]
 
 @dataclass(slots=True, frozen=True)
 class Hosting:
-    """A host of the same place, in an epoch. port: where it listens."""
+    """A host of the same place, in an epoch. port: where it listens. files: its shared ones."""
 
     key: HostKey
     port: int
     epoch: int
+    files: Blobs
 
 
 class Follower:
@@ -77,6 +80,8 @@ class Follower:
         self._hosting = host
         self._key = host.key if host is not None else load_key(folder)
         self._copy = Copy(folder)
+        files = host.files if host is not None else Blobs(folder / FOLDER)
+        self._files = CopiedFiles(files, self._copy.files, tidy=host is None)
         self._stopping = threading.Event()
         self._agreed = False
         """Whether the host has said that what it sends follows what is here."""
@@ -85,6 +90,8 @@ class Follower:
         self._kept = KeptInheritance(folder, address)
         self._succession = Succession(time.monotonic())
         self._connected = False
+        self._link: ssl.SSLSocket | None = None
+        """To the host, where there is one."""
         self._heir: Inheritance | None = None
         """What this deputy carries on with, once it is time."""
         try:
@@ -203,43 +210,53 @@ class Follower:
             kind, challenge = self._first(link, buffer, early)
             if kind is not Kind.CHALLENGE:
                 raise FrameError("no challenge")
-            answer = json.loads(identity.answer(self._key.file, host, challenge))
-            port = next((one.port for one in self.addresses), 0)
-            if self._hosting is not None:
-                port = self._hosting.port
-                answer["epoch"] = self._hosting.epoch
-            answer |= {"at": self.position.json(), "port": port}
-            link.sendall(message(Kind.ANSWER, json.dumps(answer).encode()))
+            link.sendall(message(Kind.ANSWER, self._introduction(host, challenge)))
             link.settimeout(ALIVE_EVERY)
-            said = time.monotonic()
-            self._succession.host_spoke(said)
-            self._connected = True
+            self._succession.host_spoke(time.monotonic())
+            self._connected, self._link = True, link
             self._agreed = self._in_sync = False
-            confirmed: Position | None = None
-            asked = False
-            while not self._over:
-                try:
-                    data = link.recv(_READ)
-                except TimeoutError:
-                    data = None
-                if data == b"":
-                    raise EOFError("the host has ended the connection")
-                if data:
-                    self._succession.host_spoke(time.monotonic())
-                    for came, body in buffer.feed(data):
-                        self._take(came, body)
-                elif time.monotonic() - self._succession.heard > GONE_AFTER:
-                    raise EOFError("the host is silent")
-                now = time.monotonic()
-                if self._hosting is not None and self._in_sync and not asked:
+            self._files.begin_anew()
+            self._listen(link, buffer)
+
+    def _introduction(self, host: str, challenge: bytes) -> bytes:
+        """Who this is, how far the copy is, and where it would carry on, or hosts already."""
+        said = json.loads(identity.answer(self._key.file, host, challenge))
+        port = next((one.port for one in self.addresses), 0)
+        if self._hosting is not None:
+            port = self._hosting.port
+            said["epoch"] = self._hosting.epoch
+        return json.dumps(said | {"at": self.position.json(), "port": port}).encode()
+
+    def _listen(self, link: ssl.SSLSocket, buffer: MessageBuffer) -> None:
+        """Take what comes, and answer, until it is over. Raises EOFError, OSError, FrameError."""
+        said = time.monotonic()
+        confirmed: Position | None = None
+        asked = False
+        while not self._over:
+            try:
+                data = link.recv(_READ)
+            except TimeoutError:
+                data = None
+            if data == b"":
+                raise EOFError("the host has ended the connection")
+            if data:
+                self._succession.host_spoke(time.monotonic())
+                for came, body in buffer.feed(data):
+                    self._take(came, body)
+            elif time.monotonic() - self._succession.heard > GONE_AFTER:
+                raise EOFError("the host is silent")
+            now = time.monotonic()
+            if self._agreed and self.position != confirmed:
+                confirmed, said = self.position, now
+                self._confirm(link)
+            elif now - said >= ALIVE_EVERY:
+                said = now
+                link.sendall(message(Kind.ALIVE))
+            if self._in_sync:
+                self._want(self._files.ask())
+                if self._hosting is not None and self._files.complete and not asked:
                     asked = True
                     link.sendall(message(Kind.YIELD))
-                if self._agreed and self.position != confirmed:
-                    confirmed, said = self.position, now
-                    self._confirm(link)
-                elif now - said >= ALIVE_EVERY:
-                    said = now
-                    link.sendall(message(Kind.ALIVE))
 
     def _connect(self, open_: contextlib.ExitStack) -> tuple[ssl.SSLSocket, str, bytes]:
         """Connect and ask; with the fingerprint of the host's key, and what came behind the
@@ -322,10 +339,16 @@ class Follower:
             case Kind.STANDING:
                 self._in_sync = body == Standing.IN_SYNC.value.encode()
                 self._tell(Word.STANDING, body.decode(errors="replace"))
+            case Kind.BYTES:
+                self._want(self._files.take(body))
             case Kind.ALIVE:
                 pass
             case _:
                 raise FrameError("nothing that a host says")
+
+    def _want(self, body: bytes | None) -> None:
+        if body is not None and self._link is not None:
+            self._link.sendall(message(Kind.WANT, body))
 
     def _begin(self, body: bytes) -> None:
         said = read_object(body)

@@ -45,6 +45,10 @@ class Kind(Enum):
     """host: "in-sync" or "behind": how the deputy stands with it now"""
     CONFIRM = ord("K")
     """deputy: JSON with the position of a frame that is committed; so are those before it"""
+    WANT = ord("W")
+    """deputy: JSON with the hash of a shared file, and from which byte on it is wanted"""
+    BYTES = ord("B")
+    """host: some bytes of it; none where there are none"""
     YIELD = ord("Y")
     """deputy, which has answered that it hosts the place already: the host is to hand over to it,
     so that both halves become one again"""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from desktopchat.irc.file_names import clean_name
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
-from desktopchat.store.place.blobs import Blobs, Digest
+from desktopchat.store.place.blobs import FOLDER, Blobs, Digest
 from desktopchat.store.place.shared_files import (
     FORGET_LOST_MENTIONS,
     SharedFile,
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FOLDER = "files"
 _MB = 1_000_000
 _TOKEN_BYTES = 16
 _PIECE = 96 * 1024

@@ -8,10 +8,12 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+FOLDER = "files"
+"""Among the files of a host."""
 _READ = 1024 * 1024
 
 
@@ -102,8 +104,9 @@ class Blobs:
         return self._coming / token
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
+def _files(folder: Path) -> list[Path]:
+    # All at once: removing a file may remove the folder that a walk is in.
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def _sync_folder(folder: Path) -> None:

@@ -43,6 +43,12 @@ _TABLES = (
     _Table("metadata", ("target", "key", "value"), 2),
     _Table("members", ("account", "room", "since"), 2),
     _Table(
+        "files",
+        ("token", "owner", "room", "name", "size", "hash", "created", "mentioned"),
+        1,
+    ),
+    _Table("mentions", ("token", "target", "msgid"), 3),
+    _Table(
         "accounts",
         (
             "folded", "name", "nick", "salt", "iterations", "stored_key", "server_key", "created",

@@ -1,0 +1,136 @@
+"""Shared files are with the deputies, too, and where a deputy carries on they are there."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from desktopchat.host.deputies.copied_files import PIECE, CopiedFiles, piece_of, wanted
+from desktopchat.host.deputies.frames import FrameError
+from desktopchat.store.place.blobs import FOLDER, Blobs
+from tests.host.filehost import Web, token
+from tests.host.test_deputies import LISTEN, copying, deputy_of
+from tests.host.wire import Raw, running
+from tests.waiting import wait_until
+
+
+def blob(blobs: Blobs, data: bytes) -> str:
+    digest = hashlib.sha256(data).hexdigest()
+    blobs.begin("t")
+    with blobs.append("t") as file:
+        file.write(data)
+    blobs.finish("t", digest)
+    return digest
+
+
+def fetch(copied: CopiedFiles, source: Blobs, most: int = 1000) -> list[str]:
+    """Ask and answer until nothing more is wanted; the hashes in the order of asking."""
+    asked = []
+    want = copied.ask()
+    while want is not None and len(asked) < most:
+        digest, at = wanted(want)
+        asked.append(digest)
+        want = copied.take(piece_of(source, digest, at))
+    return asked
+
+
+def test_the_small_ones_come_first_and_all_are_as_they_were(tmp_path: Path) -> None:
+    there, here = Blobs(tmp_path / "there"), Blobs(tmp_path / "here")
+    data = [os.urandom(PIECE * 3 + 1), b"small", os.urandom(PIECE)]
+    digests = [blob(there, one) for one in data]
+    known = {digest: len(one) for digest, one in zip(digests, data, strict=True)}
+    copied = CopiedFiles(here, lambda: known, tidy=True)
+    asked = fetch(copied, there)
+    assert list(dict.fromkeys(asked)) == [digests[1], digests[2], digests[0]]
+    assert [here.path(digest).read_bytes() for digest in digests] == data
+    assert copied.complete
+
+
+def test_a_file_goes_on_where_it_was_broken_off(tmp_path: Path) -> None:
+    there, here = Blobs(tmp_path / "there"), Blobs(tmp_path / "here")
+    data = os.urandom(PIECE * 3)
+    digest = blob(there, data)
+    first = CopiedFiles(here, lambda: {digest: len(data)}, tidy=True)
+    fetch(first, there, most=1)
+    again = CopiedFiles(here, lambda: {digest: len(data)}, tidy=True)
+    want = again.ask()
+    assert want is not None
+    assert wanted(want) == (digest, PIECE)
+    assert again.take(piece_of(there, *wanted(want))) is not None
+    assert not again.complete
+
+
+def test_what_the_host_has_not_or_has_otherwise_is_left_out(tmp_path: Path) -> None:
+    there, here = Blobs(tmp_path / "there"), Blobs(tmp_path / "here")
+    real, gone = blob(there, b"real"), "0" * 64
+    changed = blob(there, b"was otherwise")
+    there.path(changed).write_bytes(b"another one!!")
+    known = {gone: 10, changed: 13, real: 4}
+    copied = CopiedFiles(here, lambda: known, tidy=True)
+    fetch(copied, there)
+    assert copied.complete
+    assert here.path(real).read_bytes() == b"real"
+    assert not here.path(changed).exists()
+
+
+def test_what_is_shared_no_more_goes_from_a_copy(tmp_path: Path) -> None:
+    there, here = Blobs(tmp_path / "there"), Blobs(tmp_path / "here")
+    old, new = blob(there, b"old"), blob(there, b"new")
+    known = {old: 3}
+    copied = CopiedFiles(here, lambda: known, tidy=True)
+    fetch(copied, there)
+    assert here.path(old).exists()
+    known.pop(old)
+    known[new] = 3
+    copied._look_at = 1e-9  # it is time to look again
+    fetch(copied, there)
+    assert here.path(new).exists()
+    assert not here.path(old).exists()
+
+
+def test_bytes_that_nobody_asked_for_are_refused(tmp_path: Path) -> None:
+    copied = CopiedFiles(Blobs(tmp_path), dict, tidy=True)
+    with pytest.raises(FrameError):
+        copied.take(b"here you are")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{}",
+        json.dumps({"hash": "../../../etc/passwd", "at": 0}).encode(),
+        json.dumps({"hash": "A" * 64, "at": 0}).encode(),
+        json.dumps({"hash": "a" * 64, "at": -1}).encode(),
+        json.dumps({"hash": "a" * 64 + "\n", "at": 0}).encode(),
+    ],
+)
+def test_a_deputy_gets_files_of_the_chat_and_no_others(body: bytes) -> None:
+    with pytest.raises(FrameError):
+        wanted(body)
+
+
+@pytest.mark.sockets
+def test_a_file_is_at_the_deputy_and_served_there(tmp_path: Path) -> None:
+    body = os.urandom(3 * PIECE + 5)
+    with (
+        copying(data=tmp_path / "host", keep_free_megabytes=0) as host,
+        deputy_of(host, tmp_path / "copy"),
+        Raw(host.listeners[1].address).register("ada", "#lab") as ada,
+    ):
+        host.listeners.reverse()  # the helper takes the first for the plain one
+        web = Web(host, bearer=token(ada, "#lab"))
+        answer = web.post("picture.png", body)
+        assert answer.status == 201
+        ada.send(f"PRIVMSG #lab :http://h{answer.path}")
+        digest = hashlib.sha256(body).hexdigest()
+        copy = Blobs(tmp_path / "copy" / FOLDER)
+        wait_until(lambda: copy.path(digest).exists())
+        web.close()
+    with running(data=tmp_path / "copy", listen=LISTEN[::-1]) as heir:
+        web = Web(heir)
+        got = web.ask("GET", answer.path)
+        web.close()
+    assert got.body == body
