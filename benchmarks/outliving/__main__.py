@@ -75,7 +75,7 @@ def _play(place: Place, options: argparse.Namespace, tally: Tally) -> None:
         print(f"{number:3} {event + took:14}", end="", flush=True)
         back, hosts = _happen(place, event, seconds)
         tally.back.setdefault(event, []).append(back)
-        twins = ", another hosted too" if hosts else ""
+        twins = f", {hosts} hosts became one" if hosts > 1 else ""
         print(f" back {back:5.2f} s{twins}", end="", flush=True)
         account = _account(place)
         print(f"  {account}", flush=True)
@@ -92,7 +92,7 @@ def _draw(chance: random.Random, names: list[str]) -> Iterator[str]:
 
 def _happen(place: Place, event: str, seconds: float) -> tuple[float, int]:
     """Let it happen, for so long; seconds from its beginning until all are back, and how many
-    hosted beside the host then. The place is whole again after it. Raises BrokenError."""
+    hosted at one time then. The place is whole again after it. Raises BrokenError."""
     gone = place.host.key if event in ENDS_HOST else ""
     end = EVENTS[event](place)
     moment = time.monotonic()
@@ -103,7 +103,7 @@ def _happen(place: Place, event: str, seconds: float) -> tuple[float, int]:
         back = place.wait_until_back(moment, gone)
     finally:
         timer.join()
-    return back, place.settle() + place.wait_until_whole()
+    return back, place.wait_until_whole()
 
 
 def _account(place: Place) -> Account:

@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from desktopchat.client.client import Client
-from desktopchat.client.model import ON_ITS_WAY, Delivery, Entry, EntryAdded, EntryKind, Phase
+from desktopchat.client.model import ON_ITS_WAY, Delivery, EntryAdded, EntryKind, Phase
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.person.secrets import Secrets
 from desktopchat.store.person.trust import Trust
@@ -31,8 +31,6 @@ class Member:
         self._name = name
         self._random = random.Random(name)
         self._said = 0
-        self._waiting: list[Entry] = []
-        """What they have said whose end was not known when it was looked at last."""
         self._next = 0.0
         self._talks = False
         self._event = 0.0
@@ -56,8 +54,7 @@ class Member:
         if self._talks and now >= self._next and room is not None:
             self._next = now + self._random.uniform(0.5, 1.5) * EVERY
             self._said += 1
-            text = words(self._name, self._said, now)
-            self._waiting += self.client.session.delivery.say(room, text)
+            self.client.session.delivery.say(room, words(self._name, self._said, now))
 
     def _read(self, text: str, sender: str) -> None:
         said = parse(text)
@@ -76,10 +73,10 @@ class Member:
         """whole: with what stands in their window."""
         client = self.client
         room = client.session.model.conversation(ROOM)
-        self._waiting = [one for one in self._waiting if one.delivery in ON_ITS_WAY]
-        told = Told(self._name, self._said, waiting=len(self._waiting), back=self._back)
+        told = Told(self._name, self._said, back=self._back)
         if room is None:
             return told
+        told.waiting = sum(one.delivery in ON_ITS_WAY for one in room.entries)
         told.trouble = f"{client.phase.name} {client.problem or ''}"
         if client.phase is Phase.ONLINE and room.joined:
             told.at = client.fingerprint

@@ -112,7 +112,8 @@ class Server:
 
     @property
     def serves(self) -> bool:
-        return bool(self.process.alive and self.process.words("listening"))
+        told = [one for one in self.process.out if one.startswith(("listening ", "yielded "))]
+        return self.process.alive and bool(told) and told[-1].startswith("listening ")
 
     @property
     def in_sync(self) -> bool:
@@ -185,25 +186,18 @@ class Place:
         return server
 
     def settle(self) -> int:
-        """Take as the host where the people are, and begin a new deputy for each that is missing;
-        how many hosted besides. Those are ended, and whoever may have followed them."""
-        at = {one.at for one in self.ask()}
+        """Take as the host who alone serves, and begin a new deputy for each that is missing; how
+        many serve just now."""
         servers = (self.host, *self.deputies)
         serving = [one for one in servers if one.serves]
-        here = [one for one in serving if {one.key} == at]
-        if not here:
-            return 0  # some are still on their way
-        self.host = here[0]
-        besides = [one for one in serving if one is not self.host]
-        for one in servers if besides else ():
-            if one is not self.host:
-                one.process.end()
-        self.deputies = [
-            one if one.process.alive else self.start_deputy(one.computer)
-            for one in servers
-            if one is not self.host
-        ]
-        return len(besides)
+        if len(serving) == 1:
+            (self.host,) = serving
+            self.deputies = [
+                one if one.process.alive else self.start_deputy(one.computer)
+                for one in servers
+                if one is not self.host
+            ]
+        return len(serving)
 
     # people
 
@@ -256,19 +250,18 @@ class Place:
         return wait_for(back, self._describe)
 
     def wait_until_whole(self) -> int:
-        """Until all are at the host, and all deputies are in sync with it; how many hosted besides
-        meanwhile, and were ended."""
-        besides = 0
+        """Until all are at the one host, and all deputies are in sync with it; how many hosted at
+        one time meanwhile."""
+        most = 0
 
         def whole() -> bool:
-            nonlocal besides
-            if any(one.serves or not one.process.alive for one in self.deputies):
-                besides += self.settle()
-            synced = all(one.in_sync for one in self.deputies)
+            nonlocal most
+            most = max(most, serving := self.settle())
+            synced = serving == 1 and all(one.in_sync for one in self.deputies)
             return synced and {one.at for one in self.ask()} == {self.host.key}
 
         wait_for(whole, self._describe)
-        return besides
+        return most
 
     def wait_until_confirmed(self) -> None:
         """Until all that was said is confirmed, or has failed."""
