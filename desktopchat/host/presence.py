@@ -36,6 +36,10 @@ class Presence:
         self._announcement: Announcement | None = None
         if host.config.announce:
             self._announce()
+            from desktopchat.lan.found import place_domain
+
+            if domain := place_domain(host.copies.roster.root):
+                tell(Word.NAME, domain)
 
     def _announce(self) -> None:
         # Imported late: people can come already.
@@ -46,7 +50,8 @@ class Presence:
 
         def facts() -> HostFacts:
             password = bool(config.password)
-            return HostFacts(config.title, host.first_room, host.people(), password, __version__)
+            people, place = host.people(), host.copies.roster.root
+            return HostFacts(config.title, host.first_room, people, password, __version__, place)
 
         self._announcement = Announcement(
             facts,

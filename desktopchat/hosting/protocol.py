@@ -46,6 +46,8 @@ class Word(StrEnum):
     """The key in words, of the host or of a deputy."""
     LINK = "link"
     """URL that others join by; empty when nobody else can come any more."""
+    NAME = "name"
+    """The name on this network by which other IRC programs find the place, whoever hosts it."""
     CODE = "code"
     """The same as a join code; empty where there is none."""
     DOOR = "door"

@@ -98,11 +98,15 @@ def describe(service: Service, name: str = "") -> ServiceInfo:
         name or f"{label or 'DesktopChat'}.{kind}",
         port=service.port,
         properties=texts,
-        server=f"desktopchat-{service.id[:8].lower().replace('_', '-')}.local.",
+        server=f"{facts.domain or _own_domain(service)}.",
         parsed_addresses=list(service.hosts),
         host_ttl=_TTL,
         other_ttl=_TTL,
     )
+
+
+def _own_domain(service: Service) -> str:
+    return f"desktopchat-{service.id[:8].lower().replace('_', '-')}.local"
 
 
 class Announcer(Network):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from desktopchat.irc.address import Address
+from desktopchat.irc.fingerprint import words
 
 
 @dataclass(slots=True, frozen=True)
@@ -78,13 +79,26 @@ class InvitationAnswer:
 
 @dataclass(slots=True, frozen=True)
 class HostFacts:
-    """What everybody may know of a host."""
+    """What everybody may know of a host. place: the fingerprint of the key of the one that began
+    what it hosts, "" for none."""
 
     title: str
     room: str
     people: int
     password: bool
     version: str
+    place: str = ""
+
+    @property
+    def domain(self) -> str:
+        """The name on this network by which the place is found, whoever hosts it now; "" where
+        nothing would stay of it but the host."""
+        return place_domain(self.place)
+
+
+def place_domain(place: str) -> str:
+    """See `HostFacts.domain`: "chat-lusab-babad.local"."""
+    return f"chat-{'-'.join(words(place).split('-')[:2])}.local" if place else ""
 
 
 @dataclass(slots=True, frozen=True)

@@ -6,11 +6,12 @@ import secrets
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from zeroconf import AddressResolverIPv4, Zeroconf
 
 from desktopchat import cli
 from desktopchat.client.client import Client
@@ -20,7 +21,14 @@ from desktopchat.irc.address import Address
 from desktopchat.lan.announcing import Announcement
 from desktopchat.lan.datagram import Signer, milliseconds
 from desktopchat.lan.discovery import Discovery
-from desktopchat.lan.found import FoundHost, FoundPerson, HostFacts, Invitation, InvitationAnswer
+from desktopchat.lan.found import (
+    FoundHost,
+    FoundPerson,
+    HostFacts,
+    Invitation,
+    InvitationAnswer,
+    place_domain,
+)
 from desktopchat.lan.interfaces import UnknownInterfaceError, check_names, interfaces
 from desktopchat.lan.join_code import join_code, parse_code
 from desktopchat.lan.radio import GROUP4
@@ -34,6 +42,7 @@ pytestmark = pytest.mark.sockets
 KEY = secrets.token_hex(32)
 """Of this run alone, as TITLE: by DNS-SD others on this computer are heard, too."""
 TITLE = f"Lab {KEY[:6]}"
+ROOT = secrets.token_hex(32)
 PORT = 40_000 + os.getpid() % 10_000 * 2
 """UDP; of this run alone, so that other runs and programs are not heard. PORT + 1 is free, too."""
 INTERVAL = 0.3
@@ -55,12 +64,13 @@ def announced(
     facts: Callable[[], HostFacts] | None = None,
     *listening: Address,
     interval: float = INTERVAL,
+    key: str = "",
 ) -> Iterator[Announcement]:
     usual = HostFacts(TITLE, "#lobby", 3, False, "0.2.0")
     announcement = Announcement(
         facts or (lambda: usual),
         listening or [Address("127.0.0.1", 7001, True)],
-        KEY,
+        key or KEY,
         only=[LOOPBACK],
         port=PORT,
         interval=interval,
@@ -93,6 +103,23 @@ def test_a_host_appears_changes_and_says_farewell() -> None:
             people = 4
             wait_until(lambda: host_called(ada, TITLE).people == 4)
         wait_until(lambda: not host_called(ada, TITLE))
+
+
+def test_a_place_has_a_name_that_leads_to_who_hosts_it_now() -> None:
+    """As other IRC programs look it up."""
+    facts = HostFacts(TITLE, "#lobby", 3, False, "0.2.0", place=ROOT)
+    name = f"{place_domain(ROOT)}."
+    assert name.startswith("chat-")
+    with closing(Zeroconf(interfaces=["127.0.0.1"])) as others:
+        for key in (KEY, "b" * 64):  # the first host, and who carries on after it
+            with announced(lambda: facts, key=key):
+
+                def found() -> list[str]:
+                    asked = AddressResolverIPv4(name)
+                    asked.request(others, 500)
+                    return asked.parsed_addresses()
+
+                wait_until(lambda: found() == ["127.0.0.1"])
 
 
 def test_who_looks_later_is_told_at_once_and_waits_for_no_heartbeat() -> None:
