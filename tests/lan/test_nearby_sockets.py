@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from zeroconf import AddressResolverIPv4, Zeroconf
+from zeroconf import Zeroconf
+from zeroconf._services.info import AddressResolverIPv4
 
 from desktopchat import cli
 from desktopchat.client.client import Client
