@@ -14,7 +14,7 @@ import pytest
 from zeroconf import Zeroconf
 from zeroconf._services.info import AddressResolverIPv4
 
-from desktopchat import cli
+from desktopchat.cli import typed
 from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
 from desktopchat.client.problems import ProblemKind
@@ -237,7 +237,7 @@ def test_without_the_heartbeat_dns_sd_shows_a_host_until_it_takes_no_connection(
 def test_where_a_host_is_reached(
     listening: list[str], own: list[str], hosts: list[str] | None
 ) -> None:
-    ways = [cli.typed.address(url, listening=True) for url in listening]
+    ways = [typed.address(url, listening=True) for url in listening]
     found = reachable(ways, own, tls=True)
     assert (None if found is None else list(found[0])) == hosts
 
