@@ -14,6 +14,7 @@ import pytest
 from zeroconf import Zeroconf
 from zeroconf._services.info import AddressResolverIPv4
 
+from desktopchat import cli
 from desktopchat.cli import typed
 from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
