@@ -286,8 +286,8 @@ class Client:
         if not known or problem.kind in LASTING:
             self._step(Step.GAVE_UP)
             return
-        if self._moves():
-            self._retry.begin_anew()
+        if self._moves() or problem.kind is ProblemKind.STANDS_BY:
+            self._retry.begin_anew()  # it is there in a moment
         elif self.phase is Phase.ONLINE:
             self._retry.was_online(self._now - self._since)
         self._retry.pause(self._now, self._pace_of_host.longest)

@@ -186,7 +186,7 @@ class Follower:
         asked = [host, *(one for one in others if one.fingerprint != host.fingerprint)]
         with ThreadPoolExecutor(len(asked)) as pool:
             answers = list(pool.map(ask, asked))
-        now, mine = time.monotonic(), roster.rank(self.fingerprint) or 0
+        now, mine = time.monotonic(), roster.rank(self.fingerprint)
         self._succession.unanswered = answers[0] is None
         for address, answer in zip(asked, answers, strict=True):
             if answer is not None and answer.serves and answer.follows(roster):
@@ -198,7 +198,7 @@ class Follower:
                     address.fingerprint,
                     now,
                     hears=answer.hears if answer is not None else None,
-                    before=rank is not None and rank < mine,
+                    before=rank is not None and (mine is None or rank < mine),
                 )
         return False
 

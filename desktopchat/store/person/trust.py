@@ -2,7 +2,7 @@
 encryption only.
 
 Trust on first use: the fingerprint that a place showed first is the one that it has to show ever
-after. One JSON file, read on each question and written whole, so that two windows share it.
+after. One JSON file, looked at on each question and written whole, so that two windows share it.
 """
 
 import json
@@ -23,10 +23,14 @@ class Trust:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or data_dir() / FILE_NAME
+        self._known: dict[str, dict[str, object]] = {}
+        """What the file said last; nobody changes it."""
+        self._sign: tuple[int, ...] = ()
+        """Of the file then."""
 
     def pin(self, place: str) -> str:
         """The fingerprint that the place has to show; "" for one that was never met."""
-        pin = self._read()["pins"].get(place.lower(), "")
+        pin = self._look()["pins"].get(place.lower(), "")
         return pin if isinstance(pin, str) and valid(pin) else ""
 
     def remember(self, place: str, fingerprint: str) -> None:
@@ -39,12 +43,12 @@ class Trust:
     def root(self, fingerprint: str) -> str:
         """The key of the host that began the place which the one with this key serves now. All that
         is kept of a place is kept by that; a host that nobody has introduced is its own."""
-        root = self._read()["roots"].get(fingerprint)
+        root = self._look()["roots"].get(fingerprint)
         return root if isinstance(root, str) and valid(root) else fingerprint
 
     def whole(self, short: str) -> str:
         """The fingerprint whose short form a join code had; "" for one that led nowhere yet."""
-        whole = self._read()["names"].get(short)
+        whole = self._look()["names"].get(short)
         return whole if isinstance(whole, str) and valid(whole) else ""
 
     def known_as(self, name: str, fingerprint: str) -> None:
@@ -57,7 +61,7 @@ class Trust:
 
     def names(self, root: str) -> list[str]:
         """By what else the place with this root was known: other keys, short forms, places."""
-        kept = self._read()
+        kept = self._look()
         keys = [key for key, one in kept["roots"].items() if one == root and valid(key)]
         return keys + [name for name, key in kept["names"].items() if key in (root, *keys)]
 
@@ -72,12 +76,12 @@ class Trust:
 
     def places(self, root: str) -> list[str]:
         """Links to where the place with this root may be hosted, the likeliest first."""
-        links = self._read()["places"].get(root)
+        links = self._look()["places"].get(root)
         return [one for one in links if isinstance(one, str)] if isinstance(links, list) else []
 
     def healed(self, root: str) -> list[str]:
         """The names of the times when halves of that place became one, as far as I know of them."""
-        names = self._read()["healed"].get(root)
+        names = self._look()["healed"].get(root)
         return [one for one in names if isinstance(one, str)] if isinstance(names, list) else []
 
     def hosted(
@@ -114,7 +118,7 @@ class Trust:
         """The ports of the chats on a computer that are to be met only encrypted, each with the
         plain ports that led there."""
         now = time.time()
-        known = self._policies(self._read()["secure"].get(host.lower()))
+        known = self._policies(self._look()["secure"].get(host.lower()))
         return {port: plain for port, (until, plain) in known.items() if until > now}
 
     def keep_secure(self, host: str, port: int, seconds: int, plain: int = 0) -> None:
@@ -154,6 +158,17 @@ class Trust:
                     ports = plain if isinstance(plain, list) else []
                     found[port] = (until, [each for each in ports if isinstance(each, int)])
         return found
+
+    def _look(self) -> dict[str, dict[str, object]]:
+        """What is kept, to be read only: the file is read where it has changed."""
+        try:
+            there = self._path.stat()
+            sign: tuple[int, ...] = (there.st_ino, there.st_mtime_ns, there.st_size)
+        except OSError:
+            sign = ()
+        if not sign or sign != self._sign:
+            self._known, self._sign = self._read(), sign
+        return self._known
 
     def _read(self) -> dict[str, dict[str, object]]:
         kept = read_object(self._path)
