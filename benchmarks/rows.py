@@ -6,7 +6,7 @@ A target beside peers is a ratio to the best of them; one without peers is an am
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks import chat, files, pictures, store, timeline, window
+from benchmarks import chat, copies, files, pictures, store, timeline, window
 from benchmarks.peers import C_RELAY, DESKTOPCHAT, INSPIRCD_3, NGIRCD_26, Peer
 from benchmarks.row import OURS, Effort, Figures, Measurement, Row, Side, When
 
@@ -120,6 +120,17 @@ MEASUREMENTS = (
         (
             Row("idle", f"idle host of {PACED} clients", "%", 0.1),
             Row("idle", f"idle host of {PACED} clients", "%", None, (INSPIRCD_3.name,)),
+        ),
+    ),
+    Measurement(
+        "copies",
+        "50 clients talk, and flood, with another process that keeps a copy, and without",
+        (Side(OURS, copies.one),),
+        (
+            Row("alone p99", "200 words/s to 50 clients, no copy, p99", "ms"),
+            Row("with p99", "the same with a copy, p99", "ms"),
+            Row("later", "later by a copy, p99", "ms", 3),
+            Row("share", "flood with a copy, of that without", "x", 0.7, more=True),
         ),
     ),
     Measurement(

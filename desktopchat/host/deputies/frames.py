@@ -127,9 +127,9 @@ class Chain:
             "run": before.run,
             "number": before.number + 1,
             "before": before.digest,
-            "writes": [[statement, [_said(one) for one in values]] for statement, values in writes],
+            "writes": writes,
         }
-        frame = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+        frame = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=_said).encode()
         self.at = Position(before.run, before.number + 1, hashlib.sha256(frame).hexdigest())
         return frame
 
@@ -152,9 +152,9 @@ def read_frame(frame: bytes, at: Position) -> tuple[Position, list[Write]]:
 
 
 def read_object(body: bytes) -> dict[str, object]:
-    """A body that is an object of JSON. Raises FrameError."""
+    """A body that is an object of JSON, and in it the bytes of `_said`. Raises FrameError."""
     try:
-        said = json.loads(body)
+        said = json.loads(body, object_hook=_meant)
     except (ValueError, RecursionError):
         raise FrameError("no JSON") from None
     if not isinstance(said, dict):
@@ -164,24 +164,23 @@ def read_object(body: bytes) -> dict[str, object]:
 
 def _write(said: object) -> Write:
     match said:
-        case [str(statement), list(values)]:
-            return statement, tuple(_meant(one) for one in values)
+        case [str(statement), list(values)] if _VALUES.issuperset(map(type, values)):
+            return statement, tuple(values)
     raise FrameError("no write")
 
 
+_VALUES = {str, int, float, bool, bytes, type(None)}
+
+
 def _said(value: object) -> object:
+    """What JSON knows nothing of, which is bytes."""
     if isinstance(value, bytes):
         return {"bytes": base64.b64encode(value).decode()}
-    return value
+    raise TypeError(f"{type(value).__name__} in a write")
 
 
-def _meant(value: object) -> object:
-    match value:
+def _meant(said: dict[str, object]) -> object:
+    match said:
         case {"bytes": str(text), **rest} if not rest:
-            try:
-                return base64.b64decode(text, validate=True)
-            except ValueError:
-                raise FrameError("no bytes") from None
-        case str() | int() | float() | None:
-            return value
-    raise FrameError("no value")
+            return base64.b64decode(text, validate=True)
+    return said
