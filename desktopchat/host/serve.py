@@ -40,8 +40,10 @@ _COLLECT_AFTER = 20_000
 """Objects more than before at which Python looks for circles of them that nobody needs. What is
 said leaves none, and makes thousands of objects that live until the pump's next round: by the
 default of 700 they would be looked through again and again."""
-_LOOK_EVERY = 0.5
+_LOOK_EVERY = 1.0
 """Seconds between looks at whether anybody is left, when the window is gone."""
+_ACCOUNTS_EVERY = 2.0
+"""Seconds between looks for accounts that another process has changed; a log-in looks, too."""
 _TIDY_EVERY = 15.0
 """Seconds between two times that unused memory is given back."""
 _SPARE_DESCRIPTORS = 100
@@ -291,14 +293,17 @@ def _wait(
     # A wait without a time-out can't be interrupted by Ctrl-C on Windows.
     presence.look()
     tidy_at = time.monotonic() + _TIDY_EVERY
+    accounts_at = 0.0
     while True:
         asked.stirred.wait(_LOOK_EVERY)
         asked.stirred.clear()
         if asked.end:
             return
         presence.look()
-        with contextlib.suppress(StoreError):  # it is looked again in a moment
-            host.look_at_accounts()
+        if time.monotonic() >= accounts_at:
+            accounts_at = time.monotonic() + _ACCOUNTS_EVERY
+            with contextlib.suppress(StoreError):  # it is looked again in a moment
+                host.look_at_accounts()
         host.look_at_deputies()
         if time.monotonic() >= tidy_at:
             tidy_at = time.monotonic() + _TIDY_EVERY
