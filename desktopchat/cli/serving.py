@@ -246,11 +246,11 @@ def _host(options: argparse.Namespace) -> int:
             if inherited is None:
                 return 0
             config = inherited
-        hosted_here = options.deputy_of is None and there is None
+        own = there is None  # what the options and the file say, and not another host
         code = serve(
             config,
             attended=options.attended,
-            read_again=(lambda: host_config(options)) if hosted_here else None,
+            read_again=(lambda: host_config(options)) if own else None,
             asked=asked,
         )
         there = asked.yields_to
