@@ -26,6 +26,7 @@ from desktopchat.client.files.transfers import State, Transfers
 from desktopchat.client.model import (
     ON_ITS_WAY,
     SPOKEN,
+    CarriedOn,
     Conversation,
     ConversationKind,
     EntriesInserted,
@@ -157,6 +158,8 @@ class PlainChat:
                     self._tell_before(conversation, _PAGE)
             case NoticeShown(text):
                 self.say(text)
+            case CarriedOn():
+                self.say(event.what)
             case SearchFound():
                 if self._search is not None:
                     self._search.answered(event)

@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from desktopchat.client.following import Following
 from desktopchat.client.kept.memory import Memory
 from desktopchat.client.link.aside import Threaded
 from desktopchat.client.link.incoming import Incoming
@@ -34,7 +35,7 @@ from desktopchat.client.model import Event, Phase, PhaseChanged
 from desktopchat.client.model.phases import OF_CLIENT, Step
 from desktopchat.client.problems import LASTING, Problem, ProblemKind
 from desktopchat.client.session import Session
-from desktopchat.irc.address import Address, AddressError, parse_address
+from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import is_short
 from desktopchat.irc.message import Message
 from desktopchat.store.person.secrets import Secrets
@@ -114,9 +115,7 @@ class Client:
         self._fell_silent = False  # whether the last connection ended so
         self._suspected = False  # whether this connection was asked since the host is elsewhere
         self._allowance = Allowance(_BURST, _PER_SECOND)
-        self._others: tuple[list[Address], dict[str, int]] | None = None
-        """Who would carry the place on, and when halves of it became one, as this connection's host
-        has said; None until it has."""
+        self._following = Following(self.session, self._ways)
 
     # what the owner does
 
@@ -241,7 +240,7 @@ class Client:
         self.fingerprint = ""
         self.address = address
         self._suspected = False
-        self._others = None
+        self._following.begin()
         self._alive = KeepAlive(self._now)
         self._allowance.fill(self._now)
         self._link = self._make_link(address, pin=self._ways.pin(address))
@@ -286,47 +285,12 @@ class Client:
         if not known or problem.kind in LASTING:
             self._step(Step.GAVE_UP)
             return
-        if self._moves() or problem.kind is ProblemKind.STANDS_BY:
+        if self._following.moves(self.fingerprint) or problem.kind is ProblemKind.STANDS_BY:
             self._retry.begin_anew()  # it is there in a moment
         elif self.phase is Phase.ONLINE:
             self._retry.was_online(self._now - self._since)
         self._retry.pause(self._now, self._pace_of_host.longest)
         self._step(Step.BROKE)
-
-    def _moves(self) -> bool:
-        """Whether the host has said where its place goes on, and we go there."""
-        registration = self.session.registration
-        link, registration.moved_to = registration.moved_to, ""
-        if not link or not self.fingerprint:
-            return False  # who was not known by a key could send us to anybody
-        try:
-            there = parse_address(link)
-        except AddressError:
-            return False
-        if not there.tls or not there.fingerprint or is_short(there.fingerprint):
-            return False
-        try:
-            self._ways.move(there, self.fingerprint)
-        except OSError as error:
-            self._tell_forgotten(error)
-        return True
-
-    def _note_others(self) -> None:
-        """Remember where the place is hosted, and who would carry it on, each time that changes."""
-        isupport = self.session.model.isupport
-        others, healed = isupport.deputies, isupport.healed
-        if (others, healed) == self._others:
-            return
-        self._others = others, healed
-        try:
-            self._ways.let_in(self.address, self.fingerprint, others, healed)
-        except OSError as error:
-            self._tell_forgotten(error)
-
-    def _tell_forgotten(self, error: OSError) -> None:
-        self.session.model.notice(
-            tr("It can't be remembered where this chat goes on: {why}.", why=reason(error))
-        )
 
     def _trouble(self, kind: ProblemKind) -> None:
         self._break(Problem(kind, "", self.address.authority))
@@ -382,6 +346,7 @@ class Client:
             self.session.login.known = self._secrets.get(key)
             self.session.login.keep = partial(self._secrets.put, key)
         self._remember(fingerprint, met=True)
+        self._following.connected(fingerprint)
         self.session.connected()
         self._step(Step.CONNECTED)
 
@@ -393,6 +358,8 @@ class Client:
             self._regain.put_off(self._now)
             self.problem = None
             self._step(Step.LET_IN)
+            if (carried_on := self._following.arrived(self.fingerprint)) is not None:
+                self._events.append(carried_on)
             self._keep_to_tls()
         elif self.session.registration.problem is not None:
             problem = self.session.registration.problem
@@ -437,7 +404,7 @@ class Client:
         elif self.phase is Phase.REGISTERING:
             self._watch_registration()
         elif self.phase is Phase.ONLINE:
-            self._note_others()
+            self._following.note(self.address, self.fingerprint)
             self._watch_connection(slept)
 
     def _is_elsewhere(self) -> bool:

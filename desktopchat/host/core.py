@@ -101,6 +101,9 @@ class Core:
         """Links of who could carry the place on, in that order (see `deputies`)."""
         self.healed: list[str] = []
         """When halves of the place became one, as `isupport.HEALED_TOKEN` has it."""
+        self.carried_on_by: str | None = None
+        """Whose computer this is, where another one's host began the place; "" where that has no
+        name."""
         self.trouble = ""
         """Why nothing can be written just now, in words for everybody."""
         self.started = wall()

@@ -66,8 +66,8 @@ def serve(
 ) -> int:
     """Run a host until SIGTERM, Ctrl-C, or, attended, the word of its window; the exit code.
 
-    Prints the lines of `hosting.protocol`: one a listener when people can come, the host's key in
-    words, then what `Presence` tells; a link is in quotes on a terminal, from where it goes into
+    Prints the lines of `hosting.protocol`: the host's key in words, one a listener when people can
+    come, then what `Presence` tells; a link is in quotes on a terminal, from where it goes into
     command lines. attended: stdin is a pipe from the window that started this process. The line
     `STOP` ends the host, `HAND_OVER` has a deputy carry on, a `DoorOrder` opens or closes its page
     for browsers; the end of the file means that the window vanished, and the host lives on while
@@ -100,10 +100,10 @@ def serve(
         host.on_deputy = partial(_tell_deputy, tell, asked)
         host.copies.on_yield = asked.to_yield
         host.heal()
-        for address in addresses:
-            tell(Word.LISTENING, str(address))
         if host.key is not None:
             tell(Word.KEY, fingerprint.words(host.key.fingerprint))
+        for address in addresses:
+            tell(Word.LISTENING, str(address))
         presence = Presence(host, addresses, tell)
         if attended:
             asked.listen_to_window()
@@ -147,6 +147,7 @@ def _words_of(host: Host, addresses: Sequence[Address]) -> dict[str, str]:
         sign.PASSWORD: config.password,
         sign.OWNER: config.opers.get(protocol.OWNER, ""),
         sign.LISTENING: str(addresses[0]),
+        sign.KEY: fingerprint.words(host.key.fingerprint) if host.key is not None else "",
     }
 
 

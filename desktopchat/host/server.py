@@ -335,6 +335,7 @@ class Host:
         roster = self.copies.roster
         self.core.candidates = [str(one.address) for one in roster.candidates]
         self.core.healed = [f"{name}:{cut}" for name, cut in roster.healed]
+        self.core.carried_on_by = roster.host if roster.former else None
 
     def heal(self) -> None:
         """Look for another half of the place from now on, if there may be one."""

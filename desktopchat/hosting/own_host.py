@@ -122,6 +122,7 @@ class OwnHost:
             return None
         self._found = folder
         self.owner_password = said.get(sign.OWNER, "")
+        self.key = said.get(sign.KEY, "")
         self.state = HostState.RUNNING
         self._read_sign(said)
         return said
@@ -255,6 +256,12 @@ class OwnHost:
     def can_hand_over(self) -> bool:
         """Whether a deputy is in sync, as far as this object is told."""
         return self._process is not None and protocol.IN_SYNC in self.deputies.values()
+
+    @property
+    def leaves_deputies(self) -> bool:
+        """Whether somebody has a copy and may carry on by themselves, should it end."""
+        standings = set(self.deputies.values())
+        return not standings.isdisjoint((protocol.IN_SYNC, protocol.BEHIND))
 
     def switch_door(self, on: bool, *, tls: bool = False) -> None:
         """Open the page for browsers, or close it; `door` or `door_failure` tell what became of

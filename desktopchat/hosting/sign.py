@@ -18,10 +18,10 @@ from .protocol import DoorOrder, Word, parse_door_order
 
 SIGN, ASKED_TO_END, ASKED_FOR_DOOR = "running.json", "end", "door"
 TITLE, ROOM, PASSWORD, OWNER = "title", "room", "password", "owner"
-LISTENING, LINK, CODE, LEFT = Word.LISTENING, Word.LINK, Word.CODE, "left"
+LISTENING, KEY, LINK, CODE, LEFT = Word.LISTENING, Word.KEY, Word.LINK, Word.CODE, "left"
 DOOR, DOOR_FAILED = Word.DOOR, Word.DOOR_FAILED
-"""What a sign says: what the host was started with; where it listens (the first place), how others
-come in, and whether the window that started it is gone (as a word, "yes")."""
+"""What a sign says: what the host was started with; where it listens (the first place), its
+key, how others come in, and whether the window that started it is gone (as a word, "yes")."""
 
 
 class HostSign:

@@ -50,6 +50,9 @@ SLOW_MODE_TOKEN = "desktopchat/SLOWMODE"
 DEPUTIES_TOKEN = "desktopchat/DEPUTIES"
 """Ours: links, with commas between, of the computers that would carry the place on where its host
 dies, in that order. It is told again, to who has extended-isupport, whenever that changes."""
+CARRIED_ON_TOKEN = "desktopchat/CARRIEDON"
+"""Ours: by whose computer the place is carried on, in the words of its owner; "" where they gave
+none. It is not there at the host that began the place."""
 HEALED_TOKEN = "desktopchat/HEALED"
 """Ours: for each time that two halves of the place became one its name, a colon, and the moment
 (milliseconds since 1970) since which there may be messages of the other half; with commas
@@ -111,6 +114,11 @@ class ISupport:
             with contextlib.suppress(AddressError):
                 found.append(parse_address(link))
         return [one for one in found if one.tls and valid(one.fingerprint)]
+
+    @property
+    def carried_on_by(self) -> str:
+        """Whose computer carries a DesktopChat host's place on, "" where that has no name."""
+        return self.tokens.get(CARRIED_ON_TOKEN, "")
 
     @property
     def healed(self) -> dict[str, int]:

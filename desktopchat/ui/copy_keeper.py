@@ -12,7 +12,8 @@ from pathlib import Path
 
 from desktopchat.hosting.own_host import HostState, OwnHost, free_places
 from desktopchat.hosting.protocol import Reason
-from desktopchat.irc.address import TLS_PORT
+from desktopchat.irc import fingerprint
+from desktopchat.irc.address import TLS_PORT, parse_address
 from desktopchat.store.paths import data_dir
 
 COPIES = "copies"
@@ -113,10 +114,14 @@ class CopyKeeper:
             self._ended(host)
         elif host.standing:
             self._tries = 0
-        if state is HostState.STARTING and link != self._link:
+        if state is HostState.STARTING and link != self._link and not self._is_own(link):
             host.let_go()  # the place goes on at another computer
             self._host, self._again_at = None, time.monotonic() + _PAUSES[1]
         return None
+
+    def _is_own(self, link: str) -> bool:
+        """Whether the copy itself is the host there, which it is about to tell."""
+        return self.key == fingerprint.words(parse_address(link).fingerprint)
 
     def _start(self, link: str) -> None:
         host = self._make_host()

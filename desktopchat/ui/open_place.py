@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _STATUS_EVERY = 0.25  # seconds between two looks at "reconnecting in 4 s"
 _UNSEEN_EVERY = 1.0  # seconds between two looks at a page out of sight
 _PATIENCE = 0.3  # seconds for what was kept of a place that comes back
+_CARRIED_ON_WITHIN = 12.0  # seconds that another computer takes to carry on by itself, at most
 
 
 def _stirs(event: Event) -> bool:
@@ -72,7 +73,9 @@ class OpenPlace:
         self._standing = Standing(form.address.host, State.RECONNECTING)
         self._outgrown = False  # the page is of another size, and waits to be shown
         self._trust = Trust()
-        self._leaving: Hosting | None = None  # what hands over to another computer
+        self._leaving: Hosting | None = None  # what hands over to another computer, or has to
+        self._host_seen: Address | None = None  # where the place was hosted last, by which key
+        self._ended_at = 0.0  # when the own host ended by itself (time.monotonic)
         self._inherited = False  # whether `hosting` was another's, and handed over to this computer
         self._keeper = CopyKeeper(
             window.settings.carries_on, window.preferences.save, lambda: window.nearby.host_words
@@ -216,6 +219,10 @@ class OpenPlace:
         if self.hosting is None:
             return
         self.hosting.hand_over()
+        self._host_no_more()
+
+    def _host_no_more(self) -> None:
+        """Another computer hosts the place from now on."""
         self._leaving, self.hosting = self.hosting, None
         self.client.session.admin.log_out()
         if self.chat is not None:
@@ -279,6 +286,8 @@ class OpenPlace:
             self._window.be_seen()
             chat.voice.look_soon()
         elif client.phase is Phase.ONLINE and client.fingerprint != self._remembered:
+            if self.hosting is not None and not self.hosting.is_at(client.fingerprint):
+                self._host_no_more()
             self._remember()  # it goes on at another computer
         if client.phase is Phase.ENDED and client.problem is None:
             self._window.leave(self)  # by /quit
@@ -308,7 +317,7 @@ class OpenPlace:
     @property
     def _state(self) -> State:
         client, model = self.client, self.client.session.model
-        if self.hosting is not None and self.hosting.problem is not None:
+        if self.hosting is not None and self.hosting.told:
             return State.APART
         if client.phase is Phase.ENDED:
             return State.APART
@@ -319,7 +328,8 @@ class OpenPlace:
 
     def _log_in_as_owner(self) -> None:
         if self.hosting is not None:
-            self.client.session.admin.log_in(OWNER, self.hosting.owner_password)
+            hosting = self.hosting
+            self.client.session.admin.log_in(OWNER, hosting.owner_password, hosting.key)
 
     def _look_after(self, hosting: Hosting) -> bool:
         """Whether the own host runs, or has ended where that can be said beside the talk."""
@@ -329,6 +339,9 @@ class OpenPlace:
             self._window.places.failed(self, problem)
             return False
         if problem is not None and self.chat is not None and not hosting.told:
+            self._ended_at = self._ended_at or time.monotonic()
+            if hosting.may_go_on and time.monotonic() - self._ended_at < _CARRIED_ON_WITHIN:
+                return True  # there may be nothing to tell
             hosting.told = True
             self.chat.hosting.say(problem.what, problem.next_step)
         return True
@@ -341,10 +354,13 @@ class OpenPlace:
                 self._inherited = False
                 self._keeper.set_aside()
         client = self.client
-        if self.hosting is not None or self._leaving is not None or not client.fingerprint:
+        if client.phase is Phase.ONLINE and client.fingerprint:
+            # Not before: who waits to carry on shows a key, too.
+            self._host_seen = replace(client.address, room="", fingerprint=client.fingerprint)
+        there = self._host_seen
+        if self.hosting is not None or self._leaving is not None or there is None:
             return
-        there = replace(client.address, room="", fingerprint=client.fingerprint)
-        host = self._keeper.look(self._trust.root(client.fingerprint), str(there))
+        host = self._keeper.look(self._trust.root(there.fingerprint), str(there))
         if host is not None:
             title = client.session.model.isupport.network or client.address.host
             form = HostForm(self._form.name, title, self._form.password)
@@ -356,6 +372,7 @@ class OpenPlace:
         """The own host ended by itself: start it again, where it was, and come back to it."""
         if self.hosting is not None:
             self.hosting = self.hosting.again(self._window.request.host)
+            self._ended_at = 0.0
             self._log_in_as_owner()
             self.client.retry_now()
 

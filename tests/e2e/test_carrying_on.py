@@ -1,5 +1,11 @@
 """A chat goes on at another window's computer when its host goes, as both have agreed."""
 
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
 import pytest
 
 from tests.e2e.conftest import Opener
@@ -7,6 +13,9 @@ from tests.e2e.test_two_windows import LISTEN, address_of
 from tests.e2e.windows import RealWindow
 
 pytestmark = pytest.mark.timeout(240)
+linux = pytest.mark.skipif(sys.platform != "linux", reason="finds a window's host in /proc")
+
+GRACE = "Grace’s computer carries this chat on now."
 
 
 def to(window: RealWindow, name: str) -> None:
@@ -125,3 +134,106 @@ def test_a_copy_is_kept_again_when_its_window_comes_back(open_window: Opener) ->
     back.press("Return")
     back.shows("no copy", lambda s: not s["copy"])
     ada.shows("that it is safe no more", lambda s: s["copies"] == "Only on this computer")
+
+
+# hosts that die
+
+
+def host_of(window: RealWindow) -> int:
+    """The process of a window's host."""
+    pid = window.process.pid
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
+        if "serve" in Path(f"/proc/{child}/cmdline").read_text("utf-8").split("\0"):
+            return int(child)
+    raise AssertionError("no host")
+
+
+def kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+
+
+def hosted_by_two(open_window: Opener) -> tuple[RealWindow, RealWindow, RealWindow]:
+    """Ada, who hosts, Grace, who keeps a copy, and Linus."""
+    ada = open_window("host", *LISTEN, "--name", "Ada", "--title", "Lab 3", home="ada")
+    ada.in_chat()
+    address = address_of(ada)
+    grace = open_window("join", address, "--name", "Grace")
+    grace.in_chat()
+    linus = open_window("join", address, "--name", "Linus")
+    linus.in_chat()
+    ada.shows("Grace among the people", lambda s: "Grace" in s["people"])
+    agreed(ada, grace)
+    linus.say("Before")
+    grace.reads("Before")
+    ada.reads("Before")
+    return ada, grace, linus
+
+
+@linux
+def test_who_keeps_a_copy_hosts_when_window_and_host_die(open_window: Opener) -> None:
+    ada, grace, linus = hosted_by_two(open_window)
+    linus.to_front()
+    host = host_of(ada)
+    kill(ada.process.pid)
+    kill(host)
+    ada.process.wait(20)
+    died = time.monotonic()
+    linus.type("Still")
+    linus.press("Return", front=False)
+    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 2 people" in s["hosting"], 8)
+    linus.shows("who carries on", lambda s: s["note"] == GRACE)
+    assert time.monotonic() - died < 10
+    linus.shows("nothing alarming", lambda s: not s["status"])
+    linus.say("here?")
+    grace.reads("here?")
+    grace.say("As ever")
+    linus.reads("As ever")
+    for window in (grace, linus):
+        assert [window.seen()["timeline"].count(said) for said in ("Before", "Still", "here?")] == [
+            1,
+            1,
+            1,
+        ]
+    assert grace.seen()["note"] == ""
+
+    back = open_window(home="ada")
+    back.in_chat()
+    back.reads("As ever")
+    back.shows("no bar", lambda s: not s["hosting"] and not s["status"])
+    assert back.seen()["timeline"].count("Before") == 1
+    assert len(back.seen()["places"]) <= 1
+    back.say("So it is")
+    linus.reads("So it is")
+
+
+@linux
+def test_a_window_follows_to_the_copy_when_its_host_dies(open_window: Opener) -> None:
+    ada, grace, linus = hosted_by_two(open_window)
+    kill(host_of(ada))
+    ada.shows("no bar", lambda s: not s["hosting"])
+    ada.shows("who carries on", lambda s: s["note"] == GRACE)
+    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 3 people" in s["hosting"])
+    ada.say("My host has died")
+    linus.reads("My host has died")
+    linus.say("We hardly noticed")
+    ada.reads("We hardly noticed")
+    assert ada.seen()["timeline"].count("Before") == 1
+
+
+@linux
+def test_a_window_is_one_of_all_after_its_host_was_asleep(open_window: Opener) -> None:
+    ada, grace, linus = hosted_by_two(open_window)
+    host = host_of(ada)
+    os.kill(host, signal.SIGSTOP)
+    ada.say("Into the void")
+    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 3 people" in s["hosting"])
+    linus.say("Meanwhile")
+    grace.reads("Into the void")
+    os.kill(host, signal.SIGCONT)
+    ada.reads("Meanwhile")
+    ada.shows("no bar", lambda s: not s["hosting"] and not s["status"])
+    for window in (ada, grace, linus):
+        window.reads("Into the void")
+        assert window.seen()["timeline"].count("Into the void") == 1
+    grace.say("Together again")
+    ada.reads("Together again")

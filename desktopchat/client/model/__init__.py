@@ -29,6 +29,7 @@ from desktopchat.client.model.conversation import (
     Seen,
 )
 from desktopchat.client.model.events import (
+    CarriedOn,
     ConversationAdded,
     ConversationRemoved,
     EntriesInserted,
@@ -56,10 +57,10 @@ from desktopchat.client.model.phases import Phase
 
 # fmt: off
 __all__ = [
-    "AWAY", "ON_ITS_WAY", "SPOKEN", "Conversation", "ConversationAdded", "ConversationKind",
-    "ConversationRemoved", "Delivery", "EntriesInserted", "Entry", "EntryAdded", "EntryChanged",
-    "EntryKind", "EntryRemoved", "Event", "FileToken", "HistoryChanged", "KeptAt", "ListedRoom",
-    "Member", "MembersChanged", "NickChanged", "NoticeShown", "Past", "Person", "PersonChanged",
+    "AWAY", "ON_ITS_WAY", "SPOKEN", "CarriedOn", "Conversation", "ConversationAdded",
+    "ConversationKind", "ConversationRemoved", "Delivery", "EntriesInserted", "Entry", "EntryAdded",
+    "EntryChanged", "EntryKind", "EntryRemoved", "Event", "FileToken", "HistoryChanged", "KeptAt",
+    "ListedRoom", "Member", "MembersChanged", "NickChanged", "NoticeShown", "Past", "Person", "PersonChanged",
     "Phase", "PhaseChanged", "Pin", "PinsChanged", "Rank", "ReadMarkerChanged", "RoomListChanged",
     "SearchFound", "Seen", "SeenChanged", "TopicChanged", "TypingChanged", "UnreadChanged",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from desktopchat.client.model.administration import AdministrationEvent
 from desktopchat.client.model.conversation import Conversation, Entry, Person
 from desktopchat.client.model.phases import Phase
+from desktopchat.words import tr
 
 
 @dataclass(slots=True, frozen=True)
@@ -163,6 +164,22 @@ class NoticeShown:
     text: str
 
 
+@dataclass(slots=True, frozen=True)
+class CarriedOn:
+    """Another computer hosts the place now. name: whose that is, "" where nobody says so.
+    fingerprint: of its key."""
+
+    name: str
+    fingerprint: str
+
+    @property
+    def what(self) -> str:
+        """In words for people."""
+        if not self.name:
+            return tr("Another computer carries this chat on now.")
+        return tr("{name}’s computer carries this chat on now.", name=self.name)
+
+
 Event = (
     AdministrationEvent
     | PhaseChanged
@@ -186,4 +203,5 @@ Event = (
     | RoomListChanged
     | FileToken
     | NoticeShown
+    | CarriedOn
 )

@@ -15,12 +15,15 @@ from desktopchat.words import tr
 class Admin:
     """Looking after the host.
 
-    runs_host: whether I may, on this connection. people, bans, audit: answers coming in.
+    runs_host: whether I may, on this connection. host_key: of the host of this connection, in
+    words, "" for none. people, bans, audit: answers coming in.
     """
 
     def __init__(self, wire: Wire, emit: Callable[[RunsHostChanged], object]) -> None:
         self._wire, self._emit = wire, emit
         self._login: tuple[str, str] | None = None
+        self._login_key = ""  # of the host that it is for, in words; "" for any
+        self.host_key = ""
         self.runs_host = False
         self.people = RowCollector[HostPerson]()
         self.bans = RowCollector[HostBan]()
@@ -28,9 +31,10 @@ class Admin:
 
     # my right to it
 
-    def log_in(self, name: str, password: str) -> None:
-        """Become one who runs the host, now and after each break."""
-        self._login = (name, password)
+    def log_in(self, name: str, password: str, key: str = "") -> None:
+        """Become one who runs the host, now and after each break. key: in words, of the only host
+        that is told the password: another one may carry on after it."""
+        self._login, self._login_key = (name, password), key
         if self._wire.online:
             self.log_in_again()
 
@@ -40,7 +44,7 @@ class Admin:
 
     def log_in_again(self) -> None:
         """A new connection stands: become it there too, if I was to."""
-        if self._login is not None:
+        if self._login is not None and self._login_key in ("", self.host_key):
             self._wire.send("OPER", *self._login)
 
     def allowed(self) -> None:

@@ -44,7 +44,8 @@ class Roster:
     all time. epoch: grows by one each time that another host carries it on. candidates: in the
     order in which they would. former: where it was hosted before, the latest first. introduced: the
     keys of all that could have carried on at some time. healed: of each time that two halves became
-    one, its name and the moment of the cut (milliseconds since 1970), the latest last."""
+    one, its name and the moment of the cut (milliseconds since 1970), the latest last. host: whose
+    computer hosts it, in the words of who chose it, "" for none."""
 
     root: str = ""
     epoch: int = 1
@@ -52,6 +53,7 @@ class Roster:
     former: tuple[Address, ...] = ()
     introduced: tuple[str, ...] = ()
     healed: tuple[tuple[str, int], ...] = ()
+    host: str = ""
 
     def rank(self, key: str) -> int | None:
         """How many would carry on before the one with this key; None for nobody who could."""
@@ -84,6 +86,7 @@ class Roster:
             "former": [str(one) for one in self.former],
             "introduced": list(self.introduced),
             "healed": [list(one) for one in self.healed],
+            "host": self.host,
         }
 
     @classmethod
@@ -97,6 +100,7 @@ class Roster:
                 "former": list(former),
                 "introduced": list(introduced),
                 "healed": list(healed),
+                "host": str(host),
             }:
                 return cls(
                     root,
@@ -105,6 +109,7 @@ class Roster:
                     tuple(_address(one) for one in former),
                     tuple(str(one) for one in introduced),
                     tuple(_healing(one) for one in healed),
+                    host,
                 )
         raise FrameError("no roster")
 
@@ -227,10 +232,13 @@ def keep_roster(folder: Path, roster: Roster) -> None:
 def carry_on(folder: Path, inherited: Inheritance, own: str) -> None:
     """Make the copy in a folder the place's host from now on. own: the fingerprint of its key.
     Raises OSError, sqlite3.Error, StoreError."""
-    keep_roster(folder, inherited.roster)
+    here = ""
     for key, name in inherited.chosen.items():
-        if key not in (own, words(own)):
+        if key in (own, words(own)):
+            here = name
+        else:
             chosen.add(folder, key, name)
+    keep_roster(folder, replace(inherited.roster, host=here))
     take_cut(folder, DATABASE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 
+from desktopchat.client.model import CarriedOn
 from desktopchat.client.model.administration import CarryOnSaid, HostPeople
 from desktopchat.hosting.protocol import BEHIND, GONE, IN_SYNC
 from desktopchat.irc import carry_on, fingerprint
@@ -182,6 +183,17 @@ class CopyHere:
     def __init__(self, context: Context, doors: KnocksAndInvitations) -> None:
         self._context, self._doors = context, doors
         context.listeners.listen(CarryOnSaid, self._heard)
+        context.listeners.listen(CarriedOn, self._carried_on)
+
+    def _carried_on(self, event: CarriedOn) -> None:
+        """Say who hosts it now, quietly, unless that is this window, whose bar says so."""
+        hosted, keeper = self._context.window.hosted(), self._context.window.keeper
+        if hosted is not None:
+            own = hosted.is_at(event.fingerprint)
+        else:
+            own = keeper is not None and keeper.key == fingerprint.words(event.fingerprint)
+        if not own:
+            self._context.session.model.notice(event.what)
 
     def build(self, parent: tk.Misc) -> CopyBar:
         """The line that says that it keeps one."""

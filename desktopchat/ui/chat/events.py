@@ -63,6 +63,7 @@ def touched(event: model.Event) -> Touched:
             | model.SeenChanged()
             | model.TypingChanged()
             | model.NoticeShown()
+            | model.CarriedOn()
             | model.SearchFound()
             | model.FileToken()
             | model.RoomListChanged()

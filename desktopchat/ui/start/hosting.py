@@ -114,6 +114,20 @@ class Hosting:
         return cls(replace(form, port=host.addresses[0].port), "", near, host, data)
 
     @property
+    def key(self) -> str:
+        """The key of its host in words; "" before it has told it."""
+        return self._host.key
+
+    def is_at(self, fingerprint: str) -> bool:
+        """Whether who shows this key is its host, as far as one knows that."""
+        return self._host.key in ("", words(fingerprint))
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether another computer may carry on by itself what has ended here."""
+        return self._host.leaves_deputies
+
+    @property
     def over(self) -> bool:
         """Whether the process has ended, as far as it was looked."""
         return self._host.poll() not in (HostState.STARTING, HostState.RUNNING)

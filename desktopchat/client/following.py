@@ -1,0 +1,73 @@
+"""A place that goes on at another computer: where that is, remembered as its host says it."""
+
+from desktopchat.client.link.ways import Ways
+from desktopchat.client.model import CarriedOn
+from desktopchat.client.session import Session
+from desktopchat.irc.address import Address, AddressError, parse_address
+from desktopchat.irc.fingerprint import is_short, words
+from desktopchat.words import tr
+from desktopchat.words.reasons import reason
+
+
+class Following:
+    """Of one client."""
+
+    def __init__(self, session: Session, ways: Ways) -> None:
+        self._session, self._ways = session, ways
+        self._host = ways.pin(ways.wanted)
+        """The key of who hosted the place when I was there last, or of who is said to."""
+        self._others: tuple[list[Address], dict[str, int]] | None = None
+        """Who would carry the place on, and when halves of it became one, as this connection's host
+        has said; None until it has."""
+
+    def begin(self) -> None:
+        """A connection is made."""
+        self._others = None
+
+    def connected(self, fingerprint: str) -> None:
+        """It stands; the host has this key."""
+        self._session.admin.host_key = words(fingerprint) if fingerprint else ""
+
+    def arrived(self, fingerprint: str) -> CarriedOn | None:
+        """I am in. Whose computer hosts the place now, where it was another's the last time."""
+        before, self._host = self._host, fingerprint
+        same = before == fingerprint or self._ways.root(before) != self._ways.root(fingerprint)
+        if not before or not fingerprint or same:
+            return None
+        return CarriedOn(self._session.model.isupport.carried_on_by, fingerprint)
+
+    def moves(self, fingerprint: str) -> bool:
+        """Whether the host, with this key, has said where its place goes on, and we go there."""
+        registration = self._session.registration
+        link, registration.moved_to = registration.moved_to, ""
+        if not link or not fingerprint:
+            return False  # who was not known by a key could send us to anybody
+        try:
+            there = parse_address(link)
+        except AddressError:
+            return False
+        if not there.tls or not there.fingerprint or is_short(there.fingerprint):
+            return False
+        try:
+            self._ways.move(there, fingerprint)
+        except OSError as error:
+            self._tell_forgotten(error)
+        return True
+
+    def note(self, address: Address, fingerprint: str) -> None:
+        """Remember that the place is hosted there, and who would carry it on, where that has
+        changed."""
+        isupport = self._session.model.isupport
+        others, healed = isupport.deputies, isupport.healed
+        if (others, healed) == self._others:
+            return
+        self._others = others, healed
+        try:
+            self._ways.let_in(address, fingerprint, others, healed)
+        except OSError as error:
+            self._tell_forgotten(error)
+
+    def _tell_forgotten(self, error: OSError) -> None:
+        self._session.model.notice(
+            tr("It can't be remembered where this chat goes on: {why}.", why=reason(error))
+        )
