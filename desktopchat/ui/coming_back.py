@@ -4,15 +4,19 @@ All places that are open come back, wherever they were asked for, unless they we
 also after a crash, as they are noted when they change. A window that was opened for a certain place
 opens that one alone, and leaves those of before to the next start. Only the first window does all
 this: a second one beside it would be twice in each place. The own host is named, not started: that
-is asked for.
+is asked for. But where others could carry it on, it comes back as a place of theirs.
 """
 
+import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
+from desktopchat.hosting import sign
 from desktopchat.irc.address import AddressError, parse_address
 from desktopchat.store.lock import claim
-from desktopchat.store.paths import data_dir
+from desktopchat.store.paths import data_dir, host_dir
 from desktopchat.store.person.settings import Place
+from desktopchat.store.person.trust import Trust
 from desktopchat.ui.start.page import JoinForm
 from desktopchat.ui.waiting_window import WINDOW_LOCK
 
@@ -50,7 +54,7 @@ class ComingBack:
         name = self._window.request.name or settings.name
         for kept in settings.open_places if name else ():
             if kept == OWN:
-                places.asleep = settings.last_host.title
+                self._bring_back_own(name)
                 continue
             try:
                 address = parse_address(kept)
@@ -60,6 +64,21 @@ class ComingBack:
             form = JoinForm(name, address, "", place.room)
             places.come_back(form, place, shown=kept == settings.shown_place)
         return places.shown is not None
+
+    def _bring_back_own(self, name: str) -> None:
+        """Go to the own chat as everybody does where others may carry it on; else it sleeps."""
+        window, last = self._window, self._window.settings.last_host
+        if sign.left_running(window.request.host.data or host_dir()) is None:
+            with contextlib.suppress(AddressError):
+                address = parse_address(last.link)
+                trust = Trust()
+                if len(trust.places(trust.root(address.fingerprint))) > 1:  # others than this one
+                    form = JoinForm(name, address, "", last.room)
+                    known = Place(str(replace(address, fingerprint="")), last.title, last.room)
+                    shown = window.settings.shown_place == OWN
+                    window.places.come_back(form, known, shown=shown, own=True)
+                    return
+        window.places.asleep = last.title
 
     def keep(self) -> None:
         """Note which places are open, and which is shown; `Preferences.save` writes it."""

@@ -121,7 +121,7 @@ class CopyKeeper:
 
     def _is_own(self, link: str) -> bool:
         """Whether the copy itself is the host there, which it is about to tell."""
-        return self.key == fingerprint.words(parse_address(link).fingerprint)
+        return bool(self.key) and self.key == fingerprint.words(parse_address(link).fingerprint)
 
     def _start(self, link: str) -> None:
         host = self._make_host()

@@ -32,6 +32,7 @@ from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.standing import Standing, State
 from desktopchat.ui.start.hosting import Hosting
 from desktopchat.ui.start.page import HostForm, JoinForm
+from desktopchat.words import tr
 
 if TYPE_CHECKING:
     from desktopchat.ui.app import Window
@@ -51,7 +52,8 @@ def _stirs(event: Event) -> bool:
 class OpenPlace:
     """Connects at once; `look` is called at each tick of the window. hosting: what runs its host,
     where that is the own one. known: what is remembered of it, where it was open when the window
-    was closed: it stays open, whether it is there or not."""
+    was closed: it stays open, whether it is there or not. was_own: it was hosted here then, and
+    others may carry it on."""
 
     def __init__(
         self,
@@ -59,6 +61,8 @@ class OpenPlace:
         form: JoinForm,
         hosting: Hosting | None = None,
         known: Place | None = None,
+        *,
+        was_own: bool = False,
     ) -> None:
         self._window, self._form = window, form
         self.hosting = hosting
@@ -68,7 +72,7 @@ class OpenPlace:
         self._remembered = ""  # the fingerprint of the host that the settings know
         self._key_problem: Problem | None = None  # the one that was asked about
         self._status_at = 0.0
-        self._known = known
+        self._known, self._was_own = known, was_own
         self._since = time.monotonic()
         self._standing = Standing(form.address.host, State.RECONNECTING)
         self._outgrown = False  # the page is of another size, and waits to be shown
@@ -134,7 +138,7 @@ class OpenPlace:
         """What brings it back when the window is opened again."""
         to = self.client.address
         own = self.hosting is not None and not self._inherited
-        return OWN if own else str(Address(to.host, to.port, to.tls))
+        return OWN if own or self._sleeps else str(Address(to.host, to.port, to.tls))
 
     @property
     def standing(self) -> Standing:
@@ -282,6 +286,8 @@ class OpenPlace:
         chat.handle(events)
         if client.phase is Phase.ONLINE and not self._arrived:
             self._arrived = True
+            if self.hosting is None:
+                chat.host_no_more()
             self._remember()
             self._window.be_seen()
             chat.voice.look_soon()
@@ -313,6 +319,11 @@ class OpenPlace:
         return any(map(_stirs, events)) or chat.drawing
 
     # inside
+
+    @property
+    def _sleeps(self) -> bool:
+        """Whether it was hosted here, and nobody has carried it on, as far as is known."""
+        return self._was_own and not self._arrived and self.hosting is None
 
     @property
     def _state(self) -> State:
@@ -369,8 +380,11 @@ class OpenPlace:
             self._log_in_as_owner()
 
     def _host_again(self) -> None:
-        """The own host ended by itself: start it again, where it was, and come back to it."""
-        if self.hosting is not None:
+        """The own host ended by itself: start it again, where it was, and come back to it. Or it
+        had ended before, and nobody carries it on: ask how it is to be hosted."""
+        if self.hosting is None:
+            self._window.places.fall_asleep(self)
+        else:
             self.hosting = self.hosting.again(self._window.request.host)
             self._ended_at = 0.0
             self._log_in_as_owner()
@@ -477,6 +491,8 @@ class OpenPlace:
         hosting = self.hosting
         if hosting is not None and hosting.problem is None:
             chat.show_hosting(hosting.form.title, hosting.code, hosting.link, hosting.doors)
+        elif self._sleeps and time.monotonic() - self._since > _CARRIED_ON_WITHIN:
+            chat.hosting.say(tr("Nobody carries this chat on just now."))
 
     def _remember(self) -> None:
         settings, hosting = self._window.settings, self.hosting
@@ -486,6 +502,8 @@ class OpenPlace:
             last = settings.last_host
             last.title, last.room, last.last_used = hosting.form.title, hosting.room, now
             last.port = hosting.form.port or 0
+            here = replace(self.client.address, room="", fingerprint=self.client.fingerprint)
+            last.link = str(here) if here.fingerprint else ""
         else:
             to = self.client.address
             title = self.client.session.model.isupport.network or to.host

@@ -168,11 +168,12 @@ class Places:
         self._open.append(self.wanted)
         return True
 
-    def come_back(self, form: JoinForm, known: "Place", *, shown: bool) -> None:
-        """Open one that was open when the window was closed. shown: it is the one to be seen."""
+    def come_back(self, form: JoinForm, known: "Place", *, shown: bool, own: bool = False) -> None:
+        """Open one that was open when the window was closed. shown: it is the one to be seen. own:
+        it was hosted here, and others may carry it on."""
         from desktopchat.ui.open_place import OpenPlace
 
-        place = OpenPlace(self._window, form, known=known)
+        place = OpenPlace(self._window, form, known=known, was_own=own)
         self._open.append(place)
         if shown or self.shown is None:
             self.shown = place
@@ -264,6 +265,13 @@ class Places:
                 self.show(left[min(at, len(left) - 1)])
             else:
                 self._window.show_start()
+
+    def fall_asleep(self, place: "OpenPlace") -> None:
+        """Leave one that was hosted here, and is hosted nowhere, and offer to host it again."""
+        self.close(place, go_on=False)
+        self.asleep = self._window.settings.last_host.title
+        self._window.show_start()
+        self._window.first.offer_hosting()
 
     def close_all(self, wait: float, *, end_host: bool) -> None:
         """Leave all of them; the goodbyes may take so many seconds together."""

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from desktopchat.store.person.settings import LastHost, Settings
+from desktopchat.store.person.trust import Trust
 from desktopchat.ui.coming_back import OWN, ComingBack
+from desktopchat.ui.start_request import HostOptions
 
 A, B = "ircs://10.0.0.1:6697", "ircs://10.0.0.2:6697"
 
@@ -17,9 +19,11 @@ class Places:
         self.there: list[Any] = []
         self.shown: Any = None
         self.asleep = ""
+        self.own = False
 
-    def come_back(self, form: Any, known: Any, *, shown: bool) -> None:
+    def come_back(self, form: Any, known: Any, *, shown: bool, own: bool = False) -> None:
         self.open(known.address)
+        self.own = own
 
     def open(self, address: str) -> None:
         self.shown = SimpleNamespace(kept_as=address)
@@ -34,7 +38,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 def start(settings: Settings, mode: str = "choose") -> tuple[ComingBack, Places]:
     places = Places()
-    request = SimpleNamespace(mode=mode, name="")
+    request = SimpleNamespace(mode=mode, name="", host=HostOptions())
     window: Any = SimpleNamespace(settings=settings, places=places, request=request)
     return ComingBack(window), places
 
@@ -81,4 +85,22 @@ def test_an_own_host_that_was_open_is_named_and_a_second_window_keeps_out(
     nothing.open(A)
     beside.keep()
     assert settings.open_places == [OWN]
+    back.close()
+
+
+def test_an_own_host_that_others_may_carry_on_comes_back_as_a_place(settings: Settings) -> None:
+    key, other = "a" * 64, f"{B}?fingerprint={'b' * 64}"
+    link = f"{A}?fingerprint={key}"
+    settings.open_places, settings.last_host = [OWN], LastHost("Lab", link=link)
+    Trust().hosted(key, [link], [])
+    alone, asleep = start(settings)
+    assert not alone.bring_back()
+    assert asleep.asleep == "Lab"
+    alone.close()
+    Trust().hosted(key, [link, other], ["b" * 64])
+    back, places = start(settings)
+    assert back.bring_back()
+    assert addresses(places) == [A]
+    assert places.own
+    assert not places.asleep
     back.close()

@@ -7,6 +7,7 @@ import pytest
 
 from desktopchat.hosting.own_host import HostEnd, HostState
 from desktopchat.hosting.protocol import IN_SYNC, Failure, Reason
+from desktopchat.irc import fingerprint
 from desktopchat.ui import copy_keeper
 from desktopchat.ui.copy_keeper import CopyKeeper
 
@@ -151,6 +152,15 @@ def test_it_goes_along_to_the_computer_where_the_place_goes_on(
     now += 10
     keeper.look(ROOT, there)
     assert made[1].link == there
+
+
+def test_it_stays_where_it_has_just_become_the_host_itself(keeper: CopyKeeper) -> None:
+    keeper.agree(lambda _key: None)
+    keeper.look(ROOT, LINK)
+    key = "cd" * 32
+    made[0].key = fingerprint.words(key)
+    keeper.look(ROOT, f"ircs://10.0.0.3:6697?fingerprint={key}")
+    assert not made[0].left
 
 
 def test_what_has_handed_over_makes_room_for_a_new_copy(keeper: CopyKeeper) -> None:

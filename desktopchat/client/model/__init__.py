@@ -60,8 +60,8 @@ __all__ = [
     "AWAY", "ON_ITS_WAY", "SPOKEN", "CarriedOn", "Conversation", "ConversationAdded",
     "ConversationKind", "ConversationRemoved", "Delivery", "EntriesInserted", "Entry", "EntryAdded",
     "EntryChanged", "EntryKind", "EntryRemoved", "Event", "FileToken", "HistoryChanged", "KeptAt",
-    "ListedRoom", "Member", "MembersChanged", "NickChanged", "NoticeShown", "Past", "Person", "PersonChanged",
-    "Phase", "PhaseChanged", "Pin", "PinsChanged", "Rank", "ReadMarkerChanged", "RoomListChanged",
+    "ListedRoom", "Member", "MembersChanged", "NickChanged", "NoticeShown", "Past", "Person",
+    "PersonChanged", "Phase", "PhaseChanged", "Pin", "PinsChanged", "Rank", "ReadMarkerChanged", "RoomListChanged",
     "SearchFound", "Seen", "SeenChanged", "TopicChanged", "TypingChanged", "UnreadChanged",
 ]
 # fmt: on

@@ -41,12 +41,14 @@ class Place:
 
 @dataclass(slots=True)
 class LastHost:
-    """The chat that was hosted last. port: 0 for the usual one; last_used: ISO 8601, UTC."""
+    """The chat that was hosted last. port: 0 for the usual one; last_used: ISO 8601, UTC. link: by
+    which its own window came in, with its key; "" where it had none."""
 
     title: str = ""
     room: str = ""
     port: int = 0
     last_used: str = ""
+    link: str = ""
 
 
 ALWAYS = "always"
@@ -117,7 +119,8 @@ def _last_host(value: object) -> LastHost:
     if not isinstance(value, dict):
         return LastHost()
     title, room = _text(value.get("title")), _text(value.get("room"))
-    return LastHost(title, room, _port(value.get("port")), _text(value.get("last_used")))
+    port, link = _port(value.get("port")), _text(value.get("link"))
+    return LastHost(title, room, port, _text(value.get("last_used")), link)
 
 
 def _rooms(value: object) -> dict[str, RoomChoice]:
