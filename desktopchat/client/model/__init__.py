@@ -61,7 +61,8 @@ __all__ = [
     "ConversationKind", "ConversationRemoved", "Delivery", "EntriesInserted", "Entry", "EntryAdded",
     "EntryChanged", "EntryKind", "EntryRemoved", "Event", "FileToken", "HistoryChanged", "KeptAt",
     "ListedRoom", "Member", "MembersChanged", "NickChanged", "NoticeShown", "Past", "Person",
-    "PersonChanged", "Phase", "PhaseChanged", "Pin", "PinsChanged", "Rank", "ReadMarkerChanged", "RoomListChanged",
-    "SearchFound", "Seen", "SeenChanged", "TopicChanged", "TypingChanged", "UnreadChanged",
+    "PersonChanged", "Phase", "PhaseChanged", "Pin", "PinsChanged", "Rank", "ReadMarkerChanged",
+    "RoomListChanged", "SearchFound", "Seen", "SeenChanged", "TopicChanged", "TypingChanged",
+    "UnreadChanged",
 ]
 # fmt: on
