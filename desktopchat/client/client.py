@@ -141,6 +141,13 @@ class Client:
         """The fingerprint of the key that this host should have shown, "" for any."""
         return self._ways.pin(self.address)
 
+    @property
+    def place(self) -> str:
+        """By what the place is known, whoever hosts it: the key of the host that began it, or the
+        address of one that has no key."""
+        key = self.fingerprint or self.key_before
+        return self._ways.root(key) if key else self.address.authority
+
     def trust_new_key(self) -> None:
         """The person says that the key of a KEY_CHANGED is right: remember it, and go there."""
         problem = self.problem

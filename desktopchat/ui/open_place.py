@@ -438,7 +438,7 @@ class OpenPlace:
         """seen: whether it is shown at once."""
         window, client = self._window, self.client
         settings = window.settings
-        place = self.key or client.address.authority
+        place = client.place
         avatars = Avatars(window.theme)
         verbs = WindowVerbs(
             settings=window.show_settings,

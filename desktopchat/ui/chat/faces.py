@@ -53,9 +53,8 @@ class Faces:
         if not wanted:
             return
         if self._pictures is None:
-            place = client.fingerprint or client.key_before or client.address.authority
             self._pictures = Pictures(
-                FaceMaker(), KeptPictures(), f"face {place}", context.window.news
+                FaceMaker(), KeptPictures(), f"face {client.place}", context.window.news
             )
         reached = context.online and context.session.filehost.takes_files
         self._pictures.go_on((client.address, client.fingerprint) if reached else None)

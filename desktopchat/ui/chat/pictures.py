@@ -71,5 +71,4 @@ class ConversationPictures:
     def _made(self) -> Pictures:
         context, client = self._context, self._context.client
         # The same while the host is away: what was seen is shown then, too.
-        place = client.fingerprint or client.key_before or client.address.authority
-        return Pictures(PictureMaker(), KeptPictures(), place, context.window.news)
+        return Pictures(PictureMaker(), KeptPictures(), client.place, context.window.news)

@@ -225,9 +225,8 @@ class Sharing:
 
     @property
     def _host(self) -> str:
-        """What the host is known by."""
-        client = self._context.client
-        return client.fingerprint or client.key_before or client.address.authority
+        """What the place is known by."""
+        return self._context.client.place
 
     def _bring_back(self) -> None:
         """Go on with what an earlier window left, as soon as its conversation is there."""
