@@ -63,7 +63,8 @@ def test_ten_rounds(capfd: pytest.CaptureFixture[str], home: object) -> None:
         pytest.skip(why)
     from benchmarks.outliving.__main__ import main
 
-    words = "--rounds 10 --members 5 --seed 3 --longest 3 --events leave kill stop lose-deputies"
+    events = "leave kill stop lose-deputies cut split return"
+    words = f"--rounds 10 --members 5 --seed 3 --longest 2.5 --events {events}"
     failed = main(words.split())
     out = capfd.readouterr().out
     assert not failed, out

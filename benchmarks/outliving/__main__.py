@@ -8,6 +8,7 @@ long it took when hosts left and when they died. Linux, as root; nothing reaches
 
 import argparse
 import random
+import signal
 import statistics
 import sys
 import tempfile
@@ -17,24 +18,49 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
+from typing import NamedTuple
 
 from tests.lan.networks import why_not
 
 from .account import Account, balance
-from .events import AT_ONCE, ENDS_HOST, EVENTS
+from .events import AT_ONCE, ENDS_HOST, EVENTS, LEAST, RETURN
 from .place import BrokenError, Place, prepare
 
 TARGETS = {"leave": 2.0, "kill": 8.0}
 """Seconds within which everybody is to be there again."""
 
 
+class Took(NamedTuple):
+    """Seconds: from the beginning of an event until all were back, and from its end until the place
+    was whole, all copies too."""
+
+    back: float
+    whole: float
+
+
 @dataclass(slots=True)
 class Tally:
-    """back: by event, the seconds that it took each time. broken: what was lost, doubled, out of
-    order, or did not get whole."""
+    """took: by event, each time. broken: what was lost, doubled, out of order, or did not get
+    whole."""
 
-    back: dict[str, list[float]] = field(default_factory=dict)
+    rounds: int = 0
+    took: dict[str, list[Took]] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        lines = [f"{event}: {_figures(event, took)}" for event, took in self.took.items()]
+        wrong = f"{len(self.broken)} of {self.rounds} rounds broken"
+        return "\n".join([*lines, wrong if self.broken else "Nothing lost, nothing doubled"])
+
+
+def _figures(event: str, took: Sequence[Took]) -> str:
+    back, whole = ([one[part] for one in took] for part in (0, 1))
+    wanted = f" (wanted: {TARGETS[event]:g} s)" if event in TARGETS else ""
+    return (
+        f"{len(took)} times, back after {statistics.median(back):.2f} s in the median, "
+        f"{max(back):.2f} s at worst{wanted}; whole {statistics.median(whole):.2f} s after its "
+        f"end, {max(whole):.2f} s at worst"
+    )
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -43,40 +69,43 @@ def main(words: Sequence[str] | None = None) -> int:
         print(f"This can't be tried here: {why}.")
         return 1
     tally = Tally()
+    chance = random.Random(options.seed)
+    events = _draw(chance, options.events)
     with tempfile.TemporaryDirectory() as folder:
         prepare(Path(folder))
-        with closing(Place(Path(folder))) as place:
-            try:
+        while tally.rounds < options.rounds:
+            # After a place that did not get whole, a new one.
+            with closing(Place(Path(folder) / f"place{tally.rounds}")) as place:
                 place.begin(options.members)
-                _play(place, options, tally)
-            except BrokenError as error:
-                print(f"\n{error}")
-                tally.broken.append(str(error))
-    for event, target in TARGETS.items():
-        if times := tally.back.get(event):
-            print(
-                f"{event}: {len(times)} times, back after {statistics.median(times):.2f} s in the "
-                f"median, {max(times):.2f} s at worst (wanted: {target:g} s)"
-            )
-    print(
-        f"{len(tally.broken)} of them broken" if tally.broken else "Nothing lost, nothing doubled"
-    )
+                try:
+                    _play(place, options, chance, events, tally)
+                except BrokenError as error:
+                    print(f"\n{error}", flush=True)
+                    tally.broken.append(str(error))
+    print(tally)
     return bool(tally.broken)
 
 
-def _play(place: Place, options: argparse.Namespace, tally: Tally) -> None:
-    chance = random.Random(options.seed)
-    events = _draw(chance, options.events)
-    for number in range(1, options.rounds + 1):
+def _play(
+    place: Place,
+    options: argparse.Namespace,
+    chance: random.Random,
+    events: Iterator[str],
+    tally: Tally,
+) -> None:
+    """The rounds that are left. Raises BrokenError."""
+    while tally.rounds < options.rounds:
+        tally.rounds += 1
         event = next(events)
-        seconds = 0.0 if event in AT_ONCE else chance.uniform(1.0, options.longest)
+        least = LEAST.get(event, 1.0)
+        seconds = 0.0 if event in AT_ONCE else chance.uniform(least, max(least, options.longest))
         time.sleep(chance.uniform(0.5, 1.5))  # some talk before it
-        took = f" {seconds:.1f} s" if seconds else ""
-        print(f"{number:3} {event + took:14}", end="", flush=True)
-        back, hosts = _happen(place, event, seconds)
-        tally.back.setdefault(event, []).append(back)
-        twins = f", {hosts} hosts became one" if hosts > 1 else ""
-        print(f" back {back:5.2f} s{twins}", end="", flush=True)
+        lasts = f" {seconds:.1f} s" if seconds else ""
+        print(f"{tally.rounds:3} {event + lasts:14}", end="", flush=True)
+        took = _happen(place, event, seconds)
+        tally.took.setdefault(event, []).append(took)
+        twins = f", {place.hosts} hosts became one" if place.hosts > 1 else ""
+        print(f" back {took.back:5.2f} s, whole {took.whole:5.2f} s{twins}", end="", flush=True)
         account = _account(place)
         print(f"  {account}", flush=True)
         if not account.clean:
@@ -90,20 +119,29 @@ def _draw(chance: random.Random, names: list[str]) -> Iterator[str]:
         yield from chance.sample(names, len(names))
 
 
-def _happen(place: Place, event: str, seconds: float) -> tuple[float, int]:
-    """Let it happen, for so long; seconds from its beginning until all are back, and how many
-    hosted at one time then. The place is whole again after it. Raises BrokenError."""
-    gone = place.host.key if event in ENDS_HOST else ""
+def _happen(place: Place, event: str, seconds: float) -> Took:
+    """Let it happen, for so long. The place is whole again after it. Raises BrokenError."""
+    before, place.hosts = place.host, 1
     end = EVENTS[event](place)
-    moment = time.monotonic()
+    moment = ended = time.monotonic()
     place.order(f"event {moment}")
-    timer = Timer(seconds, end)
+
+    def end_it() -> None:
+        nonlocal ended
+        end()
+        ended = time.monotonic()
+
+    timer = Timer(seconds, end_it)
     timer.start()
     try:
-        back = place.wait_until_back(moment, gone)
+        gone = before.key if event in ENDS_HOST else ""
+        back = place.wait_until_back(moment, gone, seconds)
     finally:
         timer.join()
-    return back, place.wait_until_whole()
+    place.wait_until_whole()
+    if event == RETURN and before not in place.deputies:
+        raise BrokenError(f"what came back is no deputy: {before.process.told}")
+    return Took(back, time.monotonic() - ended)
 
 
 def _account(place: Place) -> Account:
@@ -125,4 +163,6 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    # What was made is taken away when somebody ends this, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main())

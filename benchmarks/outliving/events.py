@@ -44,6 +44,23 @@ def silence(place: Place) -> End:
     return _drop(place.host, "output", "oifname")
 
 
+def split(place: Place) -> End:
+    """The network falls in two: the host with half of the people, the deputies with the others."""
+    return place.split([place.host.computer, *(one.computer for one in place.people[::2])])
+
+
+def come_back(place: Place) -> End:
+    """The host dies, and is started again as it was when another has carried on."""
+    host = place.host
+    host.process.signal(signal.SIGKILL)
+
+    def start_again() -> None:
+        place.wait_until_carried_on()
+        place.start_again(host)
+
+    return start_again
+
+
 def lose_deputies(place: Place) -> End:
     """Both deputies die, and come again with the copies that they have."""
     before = place.deputies
@@ -78,7 +95,12 @@ EVENTS: dict[str, Callable[[Place], End]] = {
     "deafen": deafen,
     "silence": silence,
     "lose-deputies": lose_deputies,
+    "split": split,
+    "return": come_back,
 }
-ENDS_HOST = frozenset(("leave", "kill"))
-AT_ONCE = ENDS_HOST | {"lose-deputies"}
+RETURN = "return"
+ENDS_HOST = frozenset(("leave", "kill", RETURN))
+AT_ONCE = frozenset(("leave", "kill", "lose-deputies"))
 """Those that take no time."""
+LEAST = {"split": 5.0, RETURN: 5.0}
+"""Seconds that these take at least: so long that a deputy has carried on, and people talk there."""

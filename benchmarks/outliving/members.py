@@ -21,6 +21,8 @@ from desktopchat.store.person.trust import Trust
 from .talk import EVERY, ROOM, Told, line, parse, words
 
 _LOOK = 0.01  # seconds
+_RECENT = 500
+"""Entries, the latest, that are looked through each time: among them is all that is on its way."""
 
 
 class Member:
@@ -76,7 +78,7 @@ class Member:
         told = Told(self._name, self._said, back=self._back)
         if room is None:
             return told
-        told.waiting = sum(one.delivery in ON_ITS_WAY for one in room.entries)
+        told.waiting = sum(one.delivery in ON_ITS_WAY for one in room.entries[-_RECENT:])
         told.trouble = f"{client.phase.name} {client.problem or ''}"
         if client.phase is Phase.ONLINE and room.joined:
             told.at = client.fingerprint

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,12 +32,14 @@ class BrokenError(Exception):
     """The place does not get whole again; why."""
 
 
-def wait_for(condition: Callable[[], T], what: Callable[[], object]) -> T:
-    """Raises BrokenError."""
-    until = time.monotonic() + PATIENCE
+def wait_for(
+    condition: Callable[[], T], what: Callable[[], object], patience: float = PATIENCE
+) -> T:
+    """patience: seconds. Raises BrokenError."""
+    until = time.monotonic() + patience
     while not (result := condition()):
         if time.monotonic() > until:
-            raise BrokenError(f"not within {PATIENCE:g} s: {what()}")
+            raise BrokenError(f"not within {patience:g} s: {what()}")
         time.sleep(_LOOK)
     return result
 
@@ -46,7 +48,7 @@ class Process:
     """`python -m` so and so on a computer; `out` and `err` have its lines so far."""
 
     def __init__(self, computer: Computer, *words: str) -> None:
-        self.computer = computer
+        self.computer, self.command = computer, words
         self.process = subprocess.Popen(
             ["ip", "netns", "exec", computer.namespace, sys.executable, "-m", *words],
             stdin=subprocess.PIPE,
@@ -78,6 +80,11 @@ class Process:
     def words(self, word: str) -> list[str]:
         """What it has said behind this word (`hosting.protocol.Word`)."""
         return [line.partition(" ")[2] for line in self.out if line.startswith(f"{word} ")]
+
+    @property
+    def told(self) -> list[str]:
+        """What it has said last."""
+        return self.out[-5:] + self.err[-12:]
 
     @property
     def alive(self) -> bool:
@@ -131,6 +138,8 @@ class Place:
     host: Server
     deputies: list[Server]
     people: list[Process]
+    hosts: int
+    """How many have served at one time since this was set to 1."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -138,6 +147,7 @@ class Place:
         self._networks = Networks()
         self._undo.callback(self._networks.close)
         self._copies = 0
+        self.hosts = 1
 
     def begin(self, people: int) -> None:
         """people: how many, a few in each process. Raises BrokenError."""
@@ -185,19 +195,33 @@ class Place:
         server.key = load_key(folder).fingerprint
         return server
 
+    def start_again(self, server: Server) -> None:
+        """By the very command that it had, with what it has kept."""
+        server.process.end()
+        server.process = self._run(server.computer, *server.process.command)
+
     def settle(self) -> int:
         """Take as the host who alone serves, and begin a new deputy for each that is missing; how
         many serve just now."""
         servers = (self.host, *self.deputies)
         serving = [one for one in servers if one.serves]
+        self.hosts = max(self.hosts, len(serving))
         if len(serving) == 1:
             (self.host,) = serving
             self.deputies = [
-                one if one.process.alive else self.start_deputy(one.computer)
+                one if one.process.alive else self._replaced(one)
                 for one in servers
                 if one is not self.host
             ]
         return len(serving)
+
+    def _replaced(self, dead: Server) -> Server:
+        dead.process.end()
+        return self.start_deputy(dead.computer)
+
+    def split(self, half: Sequence[Computer]) -> Callable[[], None]:
+        """Cut the network between these computers and all others. What makes it one again."""
+        return self._networks.split(half)
 
     # people
 
@@ -231,13 +255,15 @@ class Place:
 
     # together
 
-    def wait_until_back(self, event: float, gone: str = "") -> float:
+    def wait_until_back(self, event: float, gone: str = "", lasts: float = 0.0) -> float:
         """Until all are at one host that serves, and have read there what was said after the
-        event; seconds from the event. gone: the key of the host that ends with it."""
+        event; seconds from the event. gone: the key of the host that ends with it. lasts: seconds
+        of the event."""
 
         def back() -> float:
             servers = (self.host, *self.deputies)
             serving = {one.key for one in servers if one.serves and one.key != gone}
+            self.hosts = max(self.hosts, len(serving))
             told = self.ask()
             at = {one.at for one in told}
             if len(at) != 1 or not at <= serving:
@@ -247,21 +273,20 @@ class Place:
                 return 0.0
             return max(one.back[key] for one in told) - event
 
-        return wait_for(back, self._describe)
+        return wait_for(back, self._describe, PATIENCE + lasts)
 
-    def wait_until_whole(self) -> int:
-        """Until all are at the one host, and all deputies are in sync with it; how many hosted at
-        one time meanwhile."""
-        most = 0
+    def wait_until_carried_on(self) -> None:
+        """Until a deputy is the host."""
+        wait_for(lambda: any(one.serves for one in self.deputies), self._describe)
+
+    def wait_until_whole(self) -> None:
+        """Until all are at the one host, and all deputies are in sync with it."""
 
         def whole() -> bool:
-            nonlocal most
-            most = max(most, serving := self.settle())
-            synced = serving == 1 and all(one.in_sync for one in self.deputies)
+            synced = self.settle() == 1 and all(one.in_sync for one in self.deputies)
             return synced and {one.at for one in self.ask()} == {self.host.key}
 
         wait_for(whole, self._describe)
-        return most
 
     def wait_until_confirmed(self) -> None:
         """Until all that was said is confirmed, or has failed."""
@@ -288,7 +313,7 @@ class Place:
 
     def _describe(self) -> str:
         servers = [
-            f"{one.computer.name}: {one.process.out[-5:] + one.process.err[-2:]}"
+            f"{one.computer.name}: {one.process.told}"
             for one in (self.host, *self.deputies)
         ]
         people = [f"{one.name} {one.trouble}" for one in self.ask() if one.at != self.host.key]

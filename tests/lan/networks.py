@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -141,6 +141,8 @@ class Networks:
     def __init__(self) -> None:
         self._computers: list[Computer] = []
         self._switches: dict[str, Computer] = {}
+        self._plugs: dict[tuple[Computer, str], str] = {}
+        """By computer and subnet: the end of its cable in the switch."""
 
     def computer(self, name: str, subnet: str = "10.77.1", *, ipv6: bool = True) -> Computer:
         """A computer on the network of that subnet."""
@@ -181,6 +183,7 @@ class Networks:
             "link", "add", plug, "type", "veth", "peer", "name", card, "netns", computer.namespace
         )
         switch.ip("link", "set", plug, "master", "br0", "up")
+        self._plugs[computer, subnet] = plug
         if not ipv6:
             computer.run("sysctl", "-w", f"net.ipv6.conf.{card}.disable_ipv6=1")
         computer.ip("link", "set", card, "up")
@@ -190,6 +193,23 @@ class Networks:
         if ipv6:
             last = subnet.rpartition(".")[2]
             computer.ip("addr", "add", f"fd77:{last}::{number}/64", "dev", card, "nodad")
+
+    def split(self, half: Sequence[Computer], subnet: str = "10.77.1") -> Callable[[], None]:
+        """Cut a network in two: these computers reach each other and nobody else, and no card
+        notices. What makes it one again."""
+        switch = self._switches[subnet]
+        switch.ip("link", "add", "br1", "type", "bridge", "mcast_snooping", "0")
+        switch.ip("link", "set", "br1", "up")
+        plugs = [self._plugs[computer, subnet] for computer in half]
+        for plug in plugs:
+            switch.ip("link", "set", plug, "master", "br1")
+
+        def join() -> None:
+            for plug in plugs:
+                switch.ip("link", "set", plug, "master", "br0")
+            switch.ip("link", "del", "br1")
+
+        return join
 
     def close(self) -> None:
         for computer in reversed(self._computers):
