@@ -313,8 +313,7 @@ class Place:
 
     def _describe(self) -> str:
         servers = [
-            f"{one.computer.name}: {one.process.told}"
-            for one in (self.host, *self.deputies)
+            f"{one.computer.name}: {one.process.told}" for one in (self.host, *self.deputies)
         ]
         people = [f"{one.name} {one.trouble}" for one in self.ask() if one.at != self.host.key]
         return "\n  ".join([*servers, *people[:5]])

@@ -234,12 +234,19 @@ def _serve(options: argparse.Namespace) -> int:
 def _host(options: argparse.Namespace) -> int:
     """Host, or keep a copy until it is time to; the exit code."""
     from desktopchat.host.deputies.copy import set_aside
+    from desktopchat.host.deputies.roster import carried_on
     from desktopchat.host.serve import Asked, follow, serve
 
     asked, config = Asked(), host_config(options)
     there = address(options.deputy_of) if options.deputy_of else None
     if there is not None and options.data is None:
         raise UsageError(tr("--deputy-of needs --data: the folder in which the copy is kept."))
+    if there is not None and (inherited := carried_on(config.folder, there)) is not None:
+        # It was the host when it ended, and may have what nobody else has. So it is again; whoever
+        # has carried on since finds it, takes that in, and has it be a deputy.
+        config.title, config.room = inherited.title, inherited.room
+        config.password, config.deputies = inherited.password, inherited.copies
+        there = None
     while True:
         if there is not None:
             inherited = follow(there, config, attended=options.attended, asked=asked)
@@ -254,10 +261,12 @@ def _host(options: argparse.Namespace) -> int:
             asked=asked,
         )
         there = asked.yields_to
-        if there is None or options.attended:
+        if there is None or (options.attended and not options.deputy_of):
             return code
         # The place goes on there, with all that was kept here: from now on this is a copy of it.
         set_aside(config.folder)
+        if options.attended:
+            return code  # the window starts it again as a deputy
         asked = Asked()
 
 

@@ -88,7 +88,7 @@ def test_nobody_is_sent_elsewhere_by_a_host_that_is_not_known_by_its_key(tmp_pat
         client.quit("")
 
 
-def test_a_copy_that_has_become_a_host_is_never_copied_over(tmp_path: Path) -> None:
+def test_a_copy_that_has_become_a_host_is_it_again_and_never_copied_over(tmp_path: Path) -> None:
     port = free_port()
     with (
         hosting(tmp_path / "host") as (host, there),
@@ -99,7 +99,13 @@ def test_a_copy_that_has_become_a_host_is_never_copied_over(tmp_path: Path) -> N
         wait_until(lambda: words(heir, "listening"))
         heir.signal(signal.SIGTERM)
         heir.wait()
-    options = (f"--deputy-of={there}", f"--data={tmp_path / 'copy'}")
-    with Process("serve", *options) as again:
-        assert again.wait() == 1
-        assert "host's own" in "".join(again.err)
+    options = (f"--data={tmp_path / 'copy'}", "--no-discovery")
+    listen = f"--listen=ircs://127.0.0.1:{port}"
+    with Process("serve", f"--deputy-of={there}", listen, *options) as again:
+        wait_until(lambda: words(again, "listening"), what=lambda: again.err)
+        again.signal(signal.SIGTERM)
+        again.wait()
+    another = Address("127.0.0.1", port, True, "", "ab" * 32)
+    with Process("serve", f"--deputy-of={another}", listen, *options) as wrong:
+        assert wrong.wait() == 1
+        assert "host's own" in "".join(wrong.err)

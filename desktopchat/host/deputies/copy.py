@@ -206,6 +206,19 @@ class Copy:
         (self._folder / _COMING).unlink(missing_ok=True)
 
 
+def holds_own(folder: Path) -> bool:
+    """Whether the database in a folder is a host's own, and no copy."""
+    path = folder / DATABASE
+    if not path.exists():
+        return False
+    try:
+        with contextlib.closing(connect(path, readonly=True)) as there:
+            found = there.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (COPIED,))
+            return found.fetchone() is None
+    except sqlite3.Error:
+        return False  # damaged: who uses it says so
+
+
 def set_aside(folder: Path) -> None:
     """A host's own database is no longer of use here, and a copy may come in its place. Raises
     StoreError."""

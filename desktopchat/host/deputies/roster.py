@@ -16,6 +16,7 @@ from desktopchat.store.files import read_object, write_whole
 from desktopchat.store.place.host_store import DATABASE
 from desktopchat.store.place.merging import take_cut
 
+from .copy import holds_own
 from .frames import FrameError
 from .frames import read_object as read_body
 
@@ -240,6 +241,14 @@ def carry_on(folder: Path, inherited: Inheritance, own: str) -> None:
             chosen.add(folder, key, name)
     keep_roster(folder, replace(inherited.roster, host=here))
     take_cut(folder, DATABASE)
+
+
+def carried_on(folder: Path, given: Address) -> Inheritance | None:
+    """What a deputy that has become the host in this folder inherited then; None where there is a
+    copy, or nothing, or another place's. given: as for `KeptInheritance`."""
+    if kept_roster(folder) is None or not holds_own(folder):
+        return None
+    return KeptInheritance(folder, given).inheritance
 
 
 def _candidate(said: object) -> Candidate:
