@@ -241,11 +241,11 @@ def _host(options: argparse.Namespace) -> int:
     there = address(options.deputy_of) if options.deputy_of else None
     if there is not None and options.data is None:
         raise UsageError(tr("--deputy-of needs --data: the folder in which the copy is kept."))
-    if there is not None and (inherited := carried_on(config.folder, there)) is not None:
+    if there is not None and (will := carried_on(config.folder, there)) is not None:
         # It was the host when it ended, and may have what nobody else has. So it is again; whoever
         # has carried on since finds it, takes that in, and has it be a deputy.
-        config.title, config.room = inherited.title, inherited.room
-        config.password, config.deputies = inherited.password, inherited.copies
+        config.title, config.room = will.title, will.room
+        config.password, config.deputies = will.password, will.copies
         there = None
     while True:
         if there is not None:
