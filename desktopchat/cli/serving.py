@@ -241,7 +241,8 @@ def _host(options: argparse.Namespace) -> int:
     there = address(options.deputy_of) if options.deputy_of else None
     if there is not None and options.data is None:
         raise UsageError(tr("--deputy-of needs --data: the folder in which the copy is kept."))
-    if there is not None and (will := carried_on(config.folder, there)) is not None:
+    will = carried_on(config.folder, there) if there is not None else None
+    if will is not None:
         # It was the host when it ended, and may have what nobody else has. So it is again; whoever
         # has carried on since finds it, takes that in, and has it be a deputy.
         config.title, config.room = will.title, will.room
@@ -253,7 +254,9 @@ def _host(options: argparse.Namespace) -> int:
             if inherited is None:
                 return 0
             config = inherited
-        own = there is None  # what the options and the file say, and not another host
+        own = (
+            there is None and will is None
+        )  # what the options and the file say, and not another host
         code = serve(
             config,
             attended=options.attended,
