@@ -120,7 +120,7 @@ function rest() {
 	if (matchMedia("(hover: hover)").matches) ui.text.focus();
 }
 
-ui.side.ontoggle = () => wire.send("LIST");
+ui.side.ontoggle = ui.side.onmouseenter = () => wire.send("LIST"); // wide: always open
 ui.leave.onclick = () => go(() => state.leave(state.here));
 ui.newest.onclick = toNewest;
 

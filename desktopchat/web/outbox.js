@@ -44,8 +44,8 @@ export class Outbox {
 	}
 
 	restore(kept) {
-		if (typeof kept?.run !== "string" || !Array.isArray(kept.waiting)) return false;
-		Object.assign(this, kept);
+		if (!Array.isArray(kept?.waiting)) return false;
+		this.waiting = kept.waiting; // `run` is that of a tab that may still be there
 		this.broken();
 		return true;
 	}

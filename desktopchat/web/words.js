@@ -21,7 +21,7 @@ message|Message to {name}|发消息到 {name}
 send|Send|发送
 log|Messages in {name}|{name} 中的消息
 unread|New|新消息
-newest|↓ To the newest message|↓ 转到最新消息
+newest|↓ To the newest|↓ 转到最新消息
 unreadCount|{n} unread|{n} 条未读
 you|you|你
 operator|operator|管理员

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -216,6 +217,19 @@ def test_what_is_being_written_stays_when_the_room_gets_another_name(
         page.until(lambda: page.texts("#title") == ["den"])
         page.say("sentence")
         assert ada.says("half a sentence").params[0] == "#den"
+
+
+def test_rooms_that_are_new_are_offered_beside_a_wide_page(
+    host: Host, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(1280, 800)
+    page.join(host, "bo")
+    with raw(host) as ada:
+        ada.send("JOIN #corner", "PING :there")
+        ada.until("PONG")
+        assert "corner" not in page.texts("#others .label")
+        ActionChains(page.driver).move_to_element(page.one("#side")).perform()
+        page.until(lambda: "corner" in page.texts("#others .label"))
 
 
 def test_hostile_words_stay_words(host: Host, open_page: Callable[..., Page]) -> None:

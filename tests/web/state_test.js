@@ -89,10 +89,19 @@ test("what waits outlasts the page", () => {
   assert.ok("desktopchat/resend" in last(again.sent).tags);
 });
 
+test("a tab that was doubled gives no label that the other gives", () => {
+  const { state, sent } = joined();
+  const doubled = joined({ random: "another" });
+  doubled.state.restore(state.save());
+  state.say("of the one");
+  doubled.state.say("of the other");
+  assert.notEqual(last(doubled.sent).tags.label, last(sent).tags.label);
+});
+
 test("what is kept and damaged is as nothing", () => {
   const { state } = joined();
-  for (const text of ["", "null", "{", "[1]", '{"run": 1}']) state.restore(text);
-  assert.equal(state.outbox.run, "0123456789abcdef0123");
+  for (const text of ["", "null", "{", "[1]", '{"outbox": 1}', '{"outbox": {"waiting": 1}}']) state.restore(text);
+  assert.deepEqual(state.outbox.waiting, []);
 });
 
 test("what can't be said is kept as failed, and tried again under a new label", () => {
