@@ -98,6 +98,7 @@ def serve(
             beside = sign.HostSign(config.folder, _words_of(host, addresses))
         tell = partial(_tell, stdout, beside)
         host.on_deputy = partial(_tell_deputy, tell, asked)
+        host.copies.on_reach = partial(_tell_reach, tell)
         host.copies.on_yield = asked.to_yield
         host.heal()
         if host.key is not None:
@@ -136,6 +137,12 @@ def _tell_deputy(
 ) -> None:
     asked.stirred.set()  # others are told, too
     tell(Word.DEPUTY, f"{standing.value} {who}")
+
+
+def _tell_reach(tell: Callable[[Word, str], object], who: str, known: tuple[bool, str]) -> None:
+    reached, power = known
+    word = protocol.REACHED if reached else protocol.CUT_OFF
+    tell(Word.DEPUTY_REACH, f"{word} {who} {power}".rstrip())
 
 
 def _words_of(host: Host, addresses: Sequence[Address]) -> dict[str, str]:

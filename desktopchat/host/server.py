@@ -316,6 +316,7 @@ class Host:
 
     def look_at_deputies(self) -> None:
         """Let people and deputies know who could carry on, where that has changed."""
+        self.copies.reach.look()
         if not self.copies.look():
             return
         before = set(self.core.candidates)

@@ -10,17 +10,27 @@ from pathlib import Path
 from desktopchat.irc import fingerprint
 from desktopchat.store.files import write_whole
 
+from .protocol import IN_SYNC
+
 FILE = "deputies.txt"
 """A line for each: a fingerprint of theirs, or its words, and behind it, for people, who it is."""
 
 
 @dataclass(slots=True, frozen=True)
 class Keeper:
-    """Somebody who is chosen. key: what begins their line. standing: as in `protocol`."""
+    """Somebody who is chosen. key: what begins their line. standing: as in `protocol`. cut_off:
+    whether nobody could come to them. power: what their computer runs on, "" where that is not
+    known."""
 
     key: str
     name: str
     standing: str
+    cut_off: bool = False
+    power: str = ""
+
+    @property
+    def could_carry_on(self) -> bool:
+        return self.standing == IN_SYNC and not self.cut_off
 
 
 def read(folder: Path) -> dict[str, str]:

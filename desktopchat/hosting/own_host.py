@@ -87,10 +87,16 @@ class OwnHost:
         """Why that can't be opened, where that was asked for last."""
         self.deputies: dict[str, str] = {}
         """How those stand that keep a copy (`protocol.IN_SYNC`, …), by their fingerprints."""
+        self.cut_off: set[str] = set()
+        """The fingerprints of those that could not be reached if they carried on."""
+        self.power: dict[str, str] = {}
+        """What their computers run on, by their fingerprints, where that is known."""
         self.key = ""
         """Its key in words."""
         self.standing = ""
         """Of a deputy: how its copy stands; "" while it has no connection to its host."""
+        self.is_cut_off = False
+        """Of a deputy: whether nobody could come to it."""
         self.end: HostEnd | None = None
         self.owner_password = secrets.token_urlsafe(24)
         """Makes the host's owner of who says it with OPER; new for each process."""
@@ -254,8 +260,11 @@ class OwnHost:
 
     @property
     def can_hand_over(self) -> bool:
-        """Whether a deputy is in sync, as far as this object is told."""
-        return self._process is not None and protocol.IN_SYNC in self.deputies.values()
+        """Whether a deputy is in sync and can be reached, as far as this object is told."""
+        return self._process is not None and any(
+            how == protocol.IN_SYNC and who not in self.cut_off
+            for who, how in self.deputies.items()
+        )
 
     @property
     def leaves_deputies(self) -> bool:
@@ -362,9 +371,25 @@ class OwnHost:
             case Word.DEPUTY:
                 standing, _, who = text.partition(" ")
                 self.deputies[who] = standing
-            case Word.STANDING | Word.COPYING | Word.APART:
-                said = {Word.COPYING: protocol.BEHIND, Word.APART: ""}
-                self.standing = said.get(word, text)
+            case Word.DEPUTY_REACH:
+                self._take_reach(text)
+            case Word.REACH | Word.STANDING | Word.COPYING | Word.APART:
+                self._take_copy(word, text)
+
+    def _take_copy(self, word: Word, text: str) -> None:
+        if word is Word.REACH:
+            self.is_cut_off = text == protocol.CUT_OFF
+        else:
+            said = {Word.COPYING: protocol.BEHIND, Word.APART: ""}
+            self.standing = said.get(word, text)
+
+    def _take_reach(self, text: str) -> None:
+        reach, who, power, *_ = [*text.split(" "), "", ""]
+        self.power[who] = power
+        if reach == protocol.CUT_OFF:
+            self.cut_off.add(who)
+        else:
+            self.cut_off.discard(who)
 
     def _listens(self) -> bool:
         """Whether it hosted: it said of each listener that people can come."""

@@ -35,6 +35,10 @@ _NOWHERE = "*"
 
 IN_SYNC, BEHIND, GONE = "in-sync", "behind", "gone"
 """How a deputy stands: behind DEPUTY and STANDING."""
+REACHED, CUT_OFF = "reached", "cut-off"
+"""Whether people could come to a deputy, should it carry on: behind DEPUTY_REACH and REACH."""
+MAINS, BATTERY = "mains", "battery"
+"""What a deputy's computer runs on, where it can tell."""
 
 
 class Word(StrEnum):
@@ -57,10 +61,15 @@ class Word(StrEnum):
     """A `Failure`: that page can't be opened; empty once that is tried again."""
     DEPUTY = "deputy"
     """How a deputy stands (`in-sync`, `behind`, `gone`), and the fingerprint of its key."""
+    DEPUTY_REACH = "deputy-reach"
+    """Whether a deputy is reached where it waits (`reached`, `cut-off`), the fingerprint of its
+    key, and, where that is known, what it runs on (`mains`, `battery`)."""
     COPYING = "copying"
     """Of a deputy: bytes of the copy that comes."""
     STANDING = "standing"
     """Of a deputy: `in-sync` once it has all and its host waits for it, else `behind`."""
+    REACH = "reach"
+    """Of a deputy: whether its host reaches it where it waits (`reached`, `cut-off`)."""
     APART = "apart"
     """Of a deputy: why it has no connection to its host; it tries again."""
     YIELDED = "yielded"

@@ -62,6 +62,11 @@ class CopyKeeper:
         return self._host.standing if self._host is not None else ""
 
     @property
+    def is_cut_off(self) -> bool:
+        """Whether nobody could come here, should this computer carry on."""
+        return self._host is not None and self._host.is_cut_off
+
+    @property
     def folder(self) -> Path:
         return data_dir() / COPIES / self._root
 

@@ -459,6 +459,7 @@ class OpenPlace:
             news=window.pulse.ring,
             switch_door=self._switch_door if self.hosting is not None else None,
             hosted=lambda: self.hosting,
+            doctor=window.show_doctor,
             keeper=self._keeper,
             name=window.preferences.set_name,
         )

@@ -149,6 +149,7 @@ class FakeFeed:
     def __init__(self, fingerprint: str) -> None:
         self.fingerprint, self.confirmed = fingerprint, 0
         self.address: Address | None = None
+        self.power = ""
         self.given: list[bytes] = []
 
     def give(self, kind: Kind, body: bytes) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from desktopchat.hosting.chosen import Keeper
-from desktopchat.hosting.protocol import GONE, IN_SYNC
+from desktopchat.hosting.protocol import BATTERY, GONE, IN_SYNC, MAINS
 from desktopchat.irc import tags
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.sheets.copies import CopiesSheet
@@ -37,6 +37,7 @@ class FakeKeeper:
     def __init__(self) -> None:
         self.answer: bool | None = None
         self.standing = self.key = ""
+        self.is_cut_off = False
 
     def agree(self, on_key: Callable[[str], object]) -> None:
         self.answer, self.key = True, KEY
@@ -138,6 +139,36 @@ def test_the_bar_says_on_how_many_computers_it_is(page: ChatPage, hosted: Hosted
     page.show_hosting("Lab", "", "ircs://10.0.0.2")
     assert page.hosting.copies.cget("text") == "Safe on 2 computers"
     assert page.copies.words()[1] == "Grace: in step"
+
+
+def test_a_copy_that_nobody_could_come_to_does_not_count(
+    sheet: CopiesSheet, hosted: Hosted, page: ChatPage
+) -> None:
+    hosted.copies = [Keeper(KEY, "Grace", IN_SYNC, cut_off=True, power=BATTERY)]
+    page.show_hosting("Lab", "", "ircs://10.0.0.2")
+    assert page.hosting.copies.cget("text") == "Only on this computer"
+    (row,) = [one for one in sheet.people.list.rows if one.key == KEY]
+    assert row.detail == "Keeps a copy: in step · can’t be reached · on battery"
+    assert "Nobody could come to Grace" in sheet.hint
+    hosted.copies = [Keeper(KEY, "Grace", IN_SYNC, power=MAINS)]
+    page.show_hosting("Lab", "", "ircs://10.0.0.2")
+    assert page.hosting.copies.cget("text") == "Safe on 2 computers"
+    (row,) = [one for one in sheet.people.list.rows if one.key == KEY]
+    assert row.detail == "Keeps a copy: in step · on mains power"
+    assert not sheet.hint
+
+
+def test_who_keeps_one_that_nobody_could_come_to_finds_out_why(
+    page: ChatPage, keeper: FakeKeeper
+) -> None:
+    keeper.answer, keeper.standing, keeper.is_cut_off = True, IN_SYNC, True
+    page.copy_here.draw()
+    assert page.copy_here.bar.words.endswith("but others can’t reach it")
+    assert page.copy_here.bar.doctor.winfo_manager()
+    keeper.is_cut_off = False
+    page.copy_here.draw()
+    assert page.copy_here.bar.words == "Your computer keeps a copy of this chat"
+    assert not page.copy_here.bar.doctor.winfo_manager()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A host's side of all that has to do with deputies: who gets a copy, who could carry on, and what
 is said of the place to who asks."""
 
+import contextlib
 import logging
 import secrets
 import socket
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktopchat.hosting.protocol import CUT_OFF, REACHED
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.place.blobs import FOLDER, Blobs
@@ -16,8 +18,9 @@ from desktopchat.store.place.host_store import HostStore
 
 from . import UPGRADE
 from .asking import Answer
-from .deputies import Deputies
+from .deputies import Deputies, Feed
 from .frames import Kind
+from .reach import Known, Reach
 from .roster import Inheritance, Roster, keep_roster, kept_roster
 
 if TYPE_CHECKING:
@@ -53,6 +56,9 @@ class Copies:
         """The key of who hosts the place already, and is to have what was said here, too."""
         self.on_yield: Callable[[Address], object] = lambda _: None
         """Told, on any thread, that this host is to go, and who stays."""
+        self.reach = Reach(lambda: deputies.feeds, self._reached)
+        self.on_reach: Callable[[str, Known], object] = lambda *_: None
+        """Told, on any thread, whether a deputy can be reached, by its fingerprint."""
         self._end = threading.Event()
         """Set when no deputy is served any more."""
 
@@ -90,6 +96,12 @@ class Copies:
             stopping=self._end,
             early=early,
         ).serve()
+
+    def _reached(self, feed: Feed, known: Known) -> None:
+        feed.give(Kind.REACH, (REACHED if known[0] else CUT_OFF).encode())
+        # A window that is gone does not mind.
+        with contextlib.suppress(OSError):
+            self.on_reach(feed.fingerprint, known)
 
     def look(self) -> bool:
         """Tell the deputies what has changed of what they have to know; whether others could carry
@@ -135,7 +147,11 @@ class Copies:
     @property
     def heir(self) -> Address | None:
         """Where the place would go on if this host went now."""
-        able = [one.address for one in self._deputies.candidates if one.in_sync]
+        able = [
+            one.address
+            for one in self._deputies.candidates
+            if one.in_sync and not self.reach.is_cut_off(one.key)
+        ]
         return next(iter(sorted(able, key=lambda one: one.fingerprint != self._yields_to)), None)
 
     def hand_over(self, heir: Address, within: float) -> None:

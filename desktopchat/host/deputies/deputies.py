@@ -35,11 +35,13 @@ class Standing(Enum):
 
 class Feed(Protocol):
     """One deputy's connection, as this file knows it. address: where it would listen, None where
-    it can't. confirmed: the number of the last frame that it has committed."""
+    it can't. confirmed: the number of the last frame that it has committed. power: what its
+    computer runs on (`protocol.MAINS`, …), "" where that is not known."""
 
     fingerprint: str
     address: Address | None
     confirmed: int
+    power: str
 
     def give(self, kind: Kind, body: bytes) -> None:
         """Send this after what was given before; called from any thread, and waits for nothing."""
@@ -78,6 +80,11 @@ class Deputies:
     def standings(self) -> dict[str, Standing]:
         with self._changed:
             return {feed.fingerprint: standing for feed, standing in self._feeds.items()}
+
+    @property
+    def feeds(self) -> list[Feed]:
+        with self._changed:
+            return list(self._feeds)
 
     def publish(self, writes: Sequence[Write]) -> None:
         """These were committed just now. Whoever commits calls this in the order of commits."""

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Protocol
 
+from desktopchat.hosting.protocol import BATTERY, MAINS
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
 from desktopchat.store.errors import StoreError
@@ -87,6 +88,7 @@ class DeputyFeed:
         self.fingerprint = ""
         self.address: Address | None = None
         self.confirmed = 0
+        self.power = ""
         self._socket, self._secure = connection, secure
         self._store, self._deputies = store, deputies
         self._host, self._may_copy, self._stopping = host, may_copy, stopping
@@ -253,7 +255,10 @@ class DeputyFeed:
                 self.give(Kind.BYTES, piece_of(self._blobs, *wanted(body)))
             elif kind is Kind.YIELD and self._hosts_in:
                 self._yields.go_over(self)
-            elif kind is not Kind.ALIVE:
+            elif kind is Kind.ALIVE:
+                said = body.decode("ascii", "replace")
+                self.power = said if said in (MAINS, BATTERY) else ""
+            else:
                 raise FrameError("nothing that a deputy says")
 
     # the wire

@@ -31,6 +31,7 @@ from .copy import Copy
 from .deputies import Standing
 from .feed import ALIVE_EVERY, GONE_AFTER
 from .frames import FrameError, Kind, MessageBuffer, Position, message, read_object
+from .power import power
 from .roster import Inheritance, KeptInheritance
 from .standby import Standby
 from .succession import SILENCE, Succession
@@ -43,6 +44,7 @@ _PAUSES = (0.5, 1.0, 2.0, 5.0)
 _ASK_EVERY, _ASK_SELDOM = 0.25, 2.0
 """Seconds between two times that others are asked where the host is, at first and later."""
 _ASK_OFTEN_FOR = 20.0
+_POWER_EVERY = 10.0  # seconds between two looks what this computer runs on
 Tell = Callable[[Word, str], object]
 """A word of `hosting.protocol`, and what belongs to it."""
 
@@ -89,6 +91,7 @@ class Follower:
         """Whether this deputy has all, as the host said last."""
         self._kept = KeptInheritance(folder, address)
         self._succession = Succession(time.monotonic())
+        self._runs_on, self._power_at = "", 0.0  # as of when it is looked again (time.monotonic)
         self._connected = False
         self._link: ssl.SSLSocket | None = None
         """To the host, where there is one."""
@@ -251,12 +254,17 @@ class Follower:
                 self._confirm(link)
             elif now - said >= ALIVE_EVERY:
                 said = now
-                link.sendall(message(Kind.ALIVE))
+                link.sendall(message(Kind.ALIVE, self._power(now).encode()))
             if self._in_sync:
                 self._want(self._files.ask())
                 if self._hosting is not None and self._files.complete and not asked:
                     asked = True
                     link.sendall(message(Kind.YIELD))
+
+    def _power(self, now: float) -> str:
+        if now >= self._power_at:
+            self._runs_on, self._power_at = power(), now + _POWER_EVERY
+        return self._runs_on
 
     def _connect(self, open_: contextlib.ExitStack) -> tuple[ssl.SSLSocket, str, bytes]:
         """Connect and ask; with the fingerprint of the host's key, and what came behind the
@@ -339,6 +347,8 @@ class Follower:
             case Kind.STANDING:
                 self._in_sync = body == Standing.IN_SYNC.value.encode()
                 self._tell(Word.STANDING, body.decode(errors="replace"))
+            case Kind.REACH:
+                self._tell(Word.REACH, body.decode(errors="replace"))
             case Kind.BYTES:
                 self._want(self._files.take(body))
             case Kind.ALIVE:

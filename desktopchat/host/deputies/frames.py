@@ -53,7 +53,10 @@ class Kind(Enum):
     """deputy, which has answered that it hosts the place already: the host is to hand over to it,
     so that both halves become one again"""
     ALIVE = ord("L")
-    """both: nothing, now and then"""
+    """both: now and then; of a deputy what its computer runs on (`protocol.MAINS`, …), as far as it
+    knows"""
+    REACH = ord("V")
+    """host: "reached" or "cut-off": whether it reaches the deputy where this waits"""
 
 
 class FrameError(ValueError):

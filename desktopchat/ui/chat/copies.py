@@ -6,7 +6,8 @@ import tkinter as tk
 
 from desktopchat.client.model import CarriedOn
 from desktopchat.client.model.administration import CarryOnSaid, HostPeople
-from desktopchat.hosting.protocol import BEHIND, GONE, IN_SYNC
+from desktopchat.hosting.chosen import Keeper
+from desktopchat.hosting.protocol import BATTERY, BEHIND, GONE, IN_SYNC, MAINS
 from desktopchat.irc import carry_on, fingerprint
 from desktopchat.ui.chat.context import Context, Hosted
 from desktopchat.ui.chat.copy_bar import CopyBar
@@ -24,6 +25,20 @@ _STANDINGS = {
     BEHIND: tr_noop("catching up"),
     GONE: tr_noop("not there now"),
 }
+
+
+_POWERS = {MAINS: tr_noop("on mains power"), BATTERY: tr_noop("on battery")}
+
+
+def _how(keeper: Keeper) -> str:
+    """How a copy stands, and whether its computer could carry on."""
+    said = [tr(_STANDINGS[keeper.standing])]
+    if keeper.standing != GONE:
+        if keeper.cut_off:
+            said.append(tr("can’t be reached"))
+        if keeper.power in _POWERS:
+            said.append(tr(_POWERS[keeper.power]))
+    return " · ".join(said)
 
 
 class OwnerCopies:
@@ -131,15 +146,13 @@ class OwnerCopies:
         if hosted is None:
             return "", ""
         copies = hosted.copies
-        safe = 1 + sum(one.standing == IN_SYNC for one in copies)
+        safe = 1 + sum(one.could_carry_on for one in copies)
         words = (
             trn("Safe on {n} computer", "Safe on {n} computers", safe)
             if safe > 1
             else tr("Only on this computer")
         )
-        who = [
-            tr("{name}: {how}", name=one.name, how=tr(_STANDINGS[one.standing])) for one in copies
-        ]
+        who = [tr("{name}: {how}", name=one.name, how=_how(one)) for one in copies]
         return words, "\n".join(who) or tr("Keep this chat on another computer, too")
 
     def draw(self) -> None:
@@ -153,7 +166,7 @@ class OwnerCopies:
                 key=one.key,
                 text=one.name or one.key,
                 avatar=(one.name, one.name or one.key),
-                detail=tr("Keeps a copy: {how}", how=tr(_STANDINGS[one.standing])),
+                detail=tr("Keeps a copy: {how}", how=_how(one)),
             )
             for one in copies
         ]
@@ -165,7 +178,7 @@ class OwnerCopies:
             if self._asked.get(key) not in keys:
                 name = self._context.name_of(nick)
                 rows.append(Row(key, name, avatar=(nick, name), detail=self._detail(key)))
-        sheet.show(rows)
+        sheet.show(rows, [one.name or one.key for one in copies if one.cut_off])
 
     def _detail(self, key: str) -> str:
         if key not in self._asked:
@@ -197,7 +210,9 @@ class CopyHere:
 
     def build(self, parent: tk.Misc) -> CopyBar:
         """The line that says that it keeps one."""
-        self.bar = CopyBar(parent, self._context.theme, self.ask_to_stop)
+        self.bar = CopyBar(
+            parent, self._context.theme, self.ask_to_stop, self._context.window.doctor
+        )
         return self.bar
 
     @property
@@ -284,6 +299,11 @@ class CopyHere:
         keeper = self._keeper
         if keeper is None or not keeper.answer:
             self.bar.show("")
+        elif keeper.standing and keeper.is_cut_off:
+            self.bar.show(
+                tr("Your computer keeps a copy of this chat, but others can’t reach it"),
+                cut_off=True,
+            )
         elif keeper.standing == IN_SYNC:
             self.bar.show(tr("Your computer keeps a copy of this chat"))
         elif keeper.standing:

@@ -10,6 +10,7 @@ from desktopchat.ui.parts.scrolled import WrappedLabel
 from desktopchat.ui.sheets.pick_list import PickList
 from desktopchat.ui.sheets.sheet import Sheet
 from desktopchat.words import tr
+from desktopchat.words.lists import listed
 
 
 class CopiesSheet(Sheet):
@@ -48,15 +49,32 @@ class CopiesSheet(Sheet):
         )
         self.people.grid(row=1, sticky="nsew")
         self.people.give_room(self.scrolled)
+        self._cut_off = WrappedLabel(self.body, "", "Dim.TLabel")
         self._said = self.foot_words()
         self.done = self.add_button(tr("Done"), self.close)
         self.show([])
         self.open(self.done)
 
-    def show(self, rows: Sequence[Row]) -> None:
-        """Those who keep a copy, and those who could."""
+    def show(self, rows: Sequence[Row], cut_off: Sequence[str] = ()) -> None:
+        """Those who keep a copy, and those who could. cut_off: the names of those who can't be
+        reached."""
+        if cut_off:
+            words = tr(
+                "Nobody could come to {names} if this computer went. Most often a firewall keeps"
+                " them out: over their chat, “What keeps us apart?” says what to do.",
+                names=listed(cut_off),
+            )
+            self._cut_off.configure(text=words)
+            self._cut_off.grid(row=2, sticky="ew", pady=(self._theme.px(8), 0))
+        else:
+            self._cut_off.grid_remove()
         nobody = tr("Nobody else is here, encrypted and with DesktopChat.")
         self.people.show(rows, nobody)
+
+    @property
+    def hint(self) -> str:
+        """What it says of those who can't be reached, "" for nothing."""
+        return str(self._cut_off.cget("text")) if self._cut_off.winfo_manager() else ""
 
     def say(self, words: str) -> None:
         """Tell what happened, at the foot."""

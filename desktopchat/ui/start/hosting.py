@@ -9,7 +9,7 @@ from desktopchat.hosting import chosen, sign
 from desktopchat.hosting.chosen import Keeper
 from desktopchat.hosting.doors import Doors
 from desktopchat.hosting.own_host import HostEnd, HostState, OwnHost
-from desktopchat.hosting.protocol import GONE, IN_SYNC, Reason
+from desktopchat.hosting.protocol import GONE, Reason
 from desktopchat.irc.address import TLS_PORT, Address, parse_address
 from desktopchat.irc.fingerprint import words
 from desktopchat.irc.names import channel_from_title
@@ -192,9 +192,15 @@ class Hosting:
     @property
     def copies(self) -> list[Keeper]:
         """Those who are chosen to keep one, and how they stand."""
-        known = self._host.deputies
-        standings = known | {words(who): how for who, how in known.items()}
-        return [Keeper(key, name, standings.get(key, GONE)) for key, name in self._chosen.items()]
+        host = self._host
+        by_key = {key: who for who in host.deputies for key in (who, words(who))}
+        found = []
+        for key, name in self._chosen.items():
+            who = by_key.get(key, "")
+            standing = host.deputies.get(who, GONE)
+            cut_off = standing != GONE and who in host.cut_off
+            found.append(Keeper(key, name, standing, cut_off, host.power.get(who, "")))
+        return found
 
     def choose(self, key: str, name: str) -> None:
         """Let somebody keep a copy, by the words of their key. Raises OSError."""
@@ -211,7 +217,7 @@ class Hosting:
         """Who carries on where this computer goes, "" where nobody can."""
         if not self._host.can_hand_over:
             return ""
-        return next((one.name for one in self.copies if one.standing == IN_SYNC), "")
+        return next((one.name for one in self.copies if one.could_carry_on), "")
 
     def hand_over(self) -> None:
         """Have that one carry on; the process ends by itself soon."""
