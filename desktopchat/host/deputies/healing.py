@@ -10,6 +10,7 @@ import logging
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -29,7 +30,9 @@ log = logging.getLogger(__name__)
 
 FOLDER = "healing"
 """Among a host's files: the copy of the other half, while it is taken in."""
-_LOOK_EVERY = 2.0  # seconds
+_LOOK_EVERY, _LOOK_SELDOM = 2.0, 15.0
+"""Seconds between two looks, at first and later."""
+_LOOK_OFTEN_FOR = 600.0
 _AT_ONCE = 500
 """Writes that are handed on together, so that a long absence holds up nobody."""
 
@@ -71,7 +74,10 @@ class Healing:
             self._thread.join()
 
     def _run(self) -> None:
-        while not self._stopping.wait(_LOOK_EVERY):
+        often_until = time.monotonic() + _LOOK_OFTEN_FOR
+        while not self._stopping.wait(
+            _LOOK_EVERY if time.monotonic() < often_until else _LOOK_SELDOM
+        ):
             for place in self._places:
                 if self._stopping.is_set():
                     return
