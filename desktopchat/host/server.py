@@ -349,7 +349,13 @@ class Host:
         self._healing = Healing(
             self.config.folder,
             self.store,
-            Hosting(self.key, port, self.copies.roster.epoch, self.files.blobs),
+            Hosting(
+                self.key,
+                port,
+                self.copies.roster.epoch,
+                self.files.blobs,
+                self.store.whole.clear,
+            ),
             lambda: self.copies.roster,
             self._put,
             self.pump.settle,

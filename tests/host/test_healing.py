@@ -20,9 +20,10 @@ from desktopchat.host.deputies.roster import (
 )
 from desktopchat.host.net.tls import KEY_FILE, load_key
 from desktopchat.irc.address import Address
+from desktopchat.store.events import Event, write_event
 from desktopchat.store.place.host_store import DATABASE
 from tests.host.places import ROOM, Person, deputy, free_port, hosting, words
-from tests.host.wire import Process
+from tests.host.wire import Process, Raw, running
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sockets
@@ -163,6 +164,31 @@ def test_what_came_twice_is_there_once(halves: Halves) -> None:
     wait_until(bo.is_in)
     wait_until(lambda: ada.client.poll() is not None and ada.client.address == halves.at_new[1])
     wait_until(lambda: bo.reads("is anybody there?", "before") and ada.reads("is anybody there?"))
+
+
+def test_what_comes_again_waits_while_it_may_be_among_what_is_taken_in(tmp_path: Path) -> None:
+    """Sent to the other half, which goes: its sender comes here, and sends it again, before what
+    the other half had is here."""
+    label = "0123456789abcdef01234567-1"
+    with running(data=tmp_path, throttle=False) as host, Raw(host) as raw:
+        raw.send(
+            "CAP REQ :message-tags labeled-response batch echo-message draft/chathistory"
+            " server-time desktopchat/resend",
+            "CAP END",
+        )
+        raw.register("ada", "#a")
+        host.store.whole.clear()
+        raw.send(f"@label={label};desktopchat/resend PRIVMSG #a :said before")
+        wait_until(lambda: label in host.core.resent)  # right before it is looked up
+        event = Event("0" * 26, 1, "#a", "PRIVMSG", "ada!a@h", "", "said before", "", label)
+        host._put([write_event(event)])
+        host.pump.settle()
+        host.store.whole.set()
+        raw.until(lambda message: message.tags.get("msgid") == event.msgid)
+        host.pump.settle()
+        with host.store.reading() as reader:
+            said = [one for one, _ in reader.log.every() if one.params == "said before"]
+    assert [one.msgid for one in said] == [event.msgid]
 
 
 def test_who_was_never_introduced_takes_no_place_over(halves: Halves) -> None:

@@ -38,6 +38,9 @@ from . import originals
 from .batches import collect
 
 _CHANNEL_TYPES = tuple(CHANNEL_TYPES)
+_WHOLE_WITHIN = 10.0
+"""Seconds that a message which may have come before waits while another half of the place, to
+which it may have come, is taken in."""
 LABEL_LEAST = 20
 """Characters of a label that can be one for all time."""
 
@@ -169,6 +172,7 @@ def _send_again(call: Call, target: str, message: OutgoingMessage) -> Steps:
     label = message.label
 
     def look(store: HostStore) -> Event | None:
+        store.whole.wait(_WHOLE_WITHIN)
         with store.reading() as reader:
             return reader.log.by_label(label)
 

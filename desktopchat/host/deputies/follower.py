@@ -51,12 +51,14 @@ Tell = Callable[[Word, str], object]
 
 @dataclass(slots=True, frozen=True)
 class Hosting:
-    """A host of the same place, in an epoch. port: where it listens. files: its shared ones."""
+    """A host of the same place, in an epoch. port: where it listens. files: its shared ones.
+    yielded_to: called right before the other one is asked to hand over to it."""
 
     key: HostKey
     port: int
     epoch: int
     files: Blobs
+    yielded_to: Callable[[], object] = bool
 
 
 class Follower:
@@ -259,6 +261,7 @@ class Follower:
                 self._want(self._files.ask())
                 if self._hosting is not None and self._files.complete and not asked:
                     asked = True
+                    self._hosting.yielded_to()
                     link.sendall(message(Kind.YIELD))
 
     def _power(self, now: float) -> str:

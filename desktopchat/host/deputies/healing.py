@@ -104,12 +104,14 @@ class Healing:
             if not self._stopping.is_set() and self._follower.run_once():
                 self._take_in(folder / DATABASE)
         finally:
+            self._store.whole.set()
             self._follower = None
             shutil.rmtree(folder, ignore_errors=True)
 
     def _take_in(self, other: Path) -> None:
         cut = Cut.kept(self._folder)
         assert cut is not None
+        self._settle()  # what people have said again here by now is seen, too
         with contextlib.closing(connect(other, readonly=True)) as theirs:
             with self._store.reading() as reader:
                 for writes in _runs(missing_events(reader.connection, theirs, cut.msgid)):

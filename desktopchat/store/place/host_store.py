@@ -139,6 +139,10 @@ class HostStore:
         """Held while something is committed and told, so that all is told in its order."""
         self.on_commit: Callable[[Sequence[Write]], object] = bool
         """Told of what was committed, on the thread that did it, before anybody else commits."""
+        self.whole = threading.Event()
+        """Set unless another half of the place is about to be taken in: then nobody can say whether
+        something was said before."""
+        self.whole.set()
         self._idle: SimpleQueue[Reader] = SimpleQueue()
         """Readers that nobody uses."""
         self._readers = readers

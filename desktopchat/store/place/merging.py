@@ -128,7 +128,12 @@ def _is_here(log: Log, event: Event) -> bool:
     if log.state(event.target, event.msgid) is not None:
         return True
     same = log.by_label(event.label) if event.label else None
-    return same is not None and (same.target, same.account) == (event.target, event.account)
+    # To one of the halves they may have said it before they logged in.
+    return (
+        same is not None
+        and same.target == event.target
+        and (same.account == event.account or "" in (same.account, event.account))
+    )
 
 
 def later_markers(ours: sqlite3.Connection, theirs: sqlite3.Connection) -> list[Write]:
