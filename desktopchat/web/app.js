@@ -36,6 +36,7 @@ if (wall) showWall();
 else {
 	// For a page that the phone has thrown away.
 	state.restore(sessionStorage.chat ?? "");
+	ui.text.value = sessionStorage.draft ?? "";
 	ui.name.value = localStorage.name ?? "";
 	if (token && state.wanted) enter(state.wanted);
 }
@@ -192,7 +193,8 @@ function attach({ files }) {
 
 function look() {
 	state.look(!document.hidden);
-	if (!document.hidden) wire.wake();
+	if (document.hidden) sessionStorage.draft = about?.edit ? "" : ui.text.value;
+	else wire.wake();
 }
 document.onvisibilitychange = window.onpageshow = look;
 window.ononline = wire.wake;

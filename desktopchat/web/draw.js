@@ -33,7 +33,7 @@ export function newView(state, act) {
 		ui.composer.hidden = !here || here.about;
 		ui.attach.hidden = !state.takesFiles;
 		ui.text.placeholder = ui.text.ariaLabel = tr("message", { name });
-		ui.scroll.ariaLabel = tr("log", { name });
+		ui.scroll.ariaLabel = name;
 		people(here);
 		const writers = here?.writers(state.now()).join(", ");
 		put(ui.typing, writers ? tr("typing", { writers }) : "");

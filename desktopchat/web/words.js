@@ -1,11 +1,11 @@
-// What people read, in the first of their languages that is here. Numerics: why the host lets nobody in.
+// What people read, in the first of their languages that is here. Numerics: why nobody is let in.
 
 const WORDS = new Map(`
 key|English|中文
 name|Your name|你的名字
 join|Join|加入
 plain|Not encrypted: others on this network could read along.|未加密：同一网络中的其他人可能看到内容。
-464|This link is not right. Open the whole one, or point the camera at the host's picture again.|此链接不正确。请打开完整的链接，或再次用相机扫描主机的二维码。
+464|This link is not right. Open the whole one, or point the camera at the picture again.|此链接不正确。请打开完整的链接，或再次用相机扫描主机的二维码。
 432|A name has letters and digits, and no spaces.|名字由字母、汉字和数字组成，不含空格。
 433|Others have that name already. Choose another.|这个名字已有人使用，请换一个。
 465|The host does not let you in.|主机不允许你加入。
@@ -19,7 +19,6 @@ newRoom|Join or make a room|加入或新建房间
 leave|Leave|离开
 message|Message to {name}|发消息到 {name}
 send|Send|发送
-log|Messages in {name}|{name} 中的消息
 unread|New|新消息
 newest|↓ To the newest|↓ 转到最新消息
 unreadCount|{n} unread|{n} 条未读
@@ -30,7 +29,7 @@ edit|Edit|编辑
 remove|Delete|删除
 actions|Actions|操作
 replying|Replying to {name}|回复 {name}
-editing|Editing your message|正在编辑你的消息
+editing|Editing|正在编辑
 cancel|Cancel|取消
 edited|edited|已编辑
 deleted|Deleted|已删除
@@ -40,7 +39,7 @@ again|Try again|重试
 typing|Writing: {writers}…|正在输入：{writers}…
 sure|Delete this message for everyone?|为所有人删除这条消息？
 search|Search in this conversation|在此对话中搜索
-nothing|Nothing was found.|没有找到。
+nothing|Nothing found.|没有找到。
 attach|Attach files|附加文件
 broken|The connection broke.|连接中断。
 wall|Wall|大屏幕
