@@ -2,6 +2,8 @@
 
 import os
 import signal
+import socket
+import ssl
 import sys
 import time
 from pathlib import Path
@@ -223,8 +225,14 @@ def test_a_window_follows_to_the_copy_when_its_host_dies(open_window: Opener) ->
 @linux
 def test_a_window_is_one_of_all_after_its_host_was_asleep(open_window: Opener) -> None:
     ada, grace, linus = hosted_by_two(open_window)
-    host = host_of(ada)
+    host, port = host_of(ada), int(address_of(ada).rpartition(":")[2])
+    plain = socket.create_connection(("127.0.0.1", port))
+    mia = ssl._create_unverified_context().wrap_socket(plain)
+    mia.sendall(b"NICK Mia\r\nUSER mia 0 * :Mia\r\nJOIN #Lab-3\r\n")
+    linus.shows("Mia among the people", lambda s: "Mia" in s["people"])
     os.kill(host, signal.SIGSTOP)
+    with mia:  # her program knows of no other host, and says it to that one
+        mia.sendall(b"PRIVMSG #Lab-3 :Half a word\r\nPRIVMSG #Lab-3 :and another\r\nQUIT\r\n")
     ada.say("Into the void")
     grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 3 people" in s["hosting"])
     linus.say("Meanwhile")
@@ -233,7 +241,8 @@ def test_a_window_is_one_of_all_after_its_host_was_asleep(open_window: Opener) -
     ada.reads("Meanwhile")
     ada.shows("no bar", lambda s: not s["hosting"] and not s["status"])
     for window in (ada, grace, linus):
-        window.reads("Into the void")
+        window.reads("2 messages came from the other half of this chat.")
+        window.reads("Half a word\nand another")
         assert window.seen()["timeline"].count("Into the void") == 1
     grace.say("Together again")
     ada.reads("Together again")
