@@ -17,6 +17,8 @@ TIME = "time"
 
 LOOKALIKE = "desktopchat/lookalike"
 """The name that the sender's name looks like."""
+ALSO = "desktopchat/also"
+"""The msgid that the same message had at another half of the place, while there were two."""
 RESEND = "desktopchat/resend"
 """On a message that may have come before, under the same label."""
 

@@ -139,10 +139,11 @@ def test_what_came_twice_is_there_once(halves: Halves) -> None:
     """Said to the one host, and again to the other, by the label that its sender gave it."""
     halves.begin("before")
     _, at_old = halves.host_old()
-    ada = halves.person("Ada", at_old)
-    wait_until(ada.is_in)
+    ada, cy = halves.person("Ada", at_old), halves.person("Cy", at_old)
+    wait_until(lambda: ada.is_in() and cy.is_in())
     ada.say("is anybody there?")
     wait_until(lambda: ada.reads("is anybody there?") and ada.has_sent_all())
+    wait_until(lambda: cy.reads("is anybody there?"))
     with contextlib.closing(sqlite3.connect(halves.old / DATABASE)) as old:
         row = old.execute(
             "SELECT label FROM events WHERE params LIKE '%is anybody there?' AND label <> ''"
@@ -164,6 +165,12 @@ def test_what_came_twice_is_there_once(halves: Halves) -> None:
     wait_until(bo.is_in)
     wait_until(lambda: ada.client.poll() is not None and ada.client.address == halves.at_new[1])
     wait_until(lambda: bo.reads("is anybody there?", "before") and ada.reads("is anybody there?"))
+    # Who had it from the old host has it once all the same, and so has what is kept.
+    ada.say("together")
+    wait_until(lambda: ada.has_sent_all() and cy.reads("together"))
+    wait_until(lambda: cy.reads("is anybody there?"), what=lambda: cy.texts)
+    cy.come_again()
+    wait_until(lambda: cy.is_in() and cy.reads("is anybody there?", "together"))
 
 
 def test_what_comes_again_waits_while_it_may_be_among_what_is_taken_in(tmp_path: Path) -> None:

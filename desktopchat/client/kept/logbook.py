@@ -44,6 +44,7 @@ from desktopchat.store.person.logbook import (
     Page,
     Pages,
     move_conversation,
+    remove_entry,
     remove_message,
     write_conversation,
     write_entry,
@@ -104,6 +105,9 @@ class Logbook(Keeping):
                         self._seen(conversation, entry, new=True)
                 case model.EntryChanged(conversation, entry):
                     self._seen(conversation, entry, new=False)
+                case model.EntryRemoved(conversation, entry):
+                    if entry.msgid and conversation.kept is not None:
+                        self._writes.append(remove_entry(conversation.kept.key, entry.msgid))
                 case model.ConversationRemoved(conversation):
                     self._closed(conversation)
                 case model.NickChanged() | RoomRenamed():

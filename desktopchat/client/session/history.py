@@ -270,6 +270,7 @@ class History:
             return
         if query is not None:
             self._remove(query)
+        self._forget_doubles(conversation, batch)
         entries: list[Entry] = []
         for message in batch.messages:
             if changes.is_change(message):
@@ -290,6 +291,13 @@ class History:
             query.found += _count_later(fresh, query.of_half)
             last = next((m.tags for m in reversed(batch.messages) if tags.MSGID in m.tags), {})
             self._finish(query, len(batch.messages), last)
+
+    def _forget_doubles(self, conversation: Conversation, batch: Batch) -> None:
+        """What came from another half of the place, too, stands by the name that it has now."""
+        for message in batch.messages:
+            double = conversation.by_msgid.get(message.tags.get(tags.ALSO, ""))
+            if double is not None:
+                self._model.remove_entry(conversation, double)
 
     def _adopted(self, conversation: Conversation, entry: Entry, query: Query | None) -> Entry:
         """Where the entry is a message of mine whose end was not known, let it be that one."""

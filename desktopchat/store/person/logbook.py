@@ -195,6 +195,11 @@ def write_entry(conversation: str, kept: KeptEntry) -> Write:
     )  # fmt: skip
 
 
+def remove_entry(conversation: str, msgid: str) -> Write:
+    """It is kept under another name."""
+    return "DELETE FROM entries WHERE conversation = ? AND msgid = ?", (conversation, msgid)
+
+
 def write_name(nick: str, name: str) -> list[Write]:
     """What people see of that nick; the oldest names go."""
     return [

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from desktopchat.irc.tags import ALSO
 from desktopchat.store.database import connect
 from desktopchat.store.events import Event, Write, write_event
 from desktopchat.store.files import read_object, write_whole
@@ -115,24 +116,33 @@ def missing_events(
         writes: list[Write] = []
         if event.kind == "REDACT":
             writes += redact(event.target, event.params.split(" ", 1)[0])
-        if not _is_here(log, event):
-            writes.append(write_event(event))
+        if log.state(event.target, event.msgid) is None:
+            same = _same_message(log, event)
+            writes.append(write_event(event) if same is None else _called_also(same, event.msgid))
         if redacted:
             writes += redact(event.target, event.msgid)
         if writes:
             yield writes
 
 
-def _is_here(log: Log, event: Event) -> bool:
-    """By its name, or by the one that its sender gave it: it was said again to the other half."""
-    if log.state(event.target, event.msgid) is not None:
-        return True
+def _same_message(log: Log, event: Event) -> Event | None:
+    """What its sender has said to our half too, by the name that they gave it."""
     same = log.by_label(event.label) if event.label else None
+    if same is None or same.target != event.target:
+        return None
     # To one of the halves they may have said it before they logged in.
+    mine = same.account == event.account or "" in (same.account, event.account)
+    return same if mine else None
+
+
+def _called_also(event: Event, msgid: str) -> Write:
+    """Who has it under that name already learns that it is the same."""
+    tag = f"{ALSO}={msgid}"
     return (
-        same is not None
-        and same.target == event.target
-        and (same.account == event.account or "" in (same.account, event.account))
+        """UPDATE events SET tags = CASE tags WHEN '' THEN ?1 ELSE tags || ';' || ?1 END
+        WHERE target = (SELECT id FROM targets WHERE name = ?2) AND msgid = ?3
+        AND instr(tags, ?1) = 0""",
+        (tag, event.target, event.msgid),
     )
 
 
