@@ -254,9 +254,8 @@ def _host(options: argparse.Namespace) -> int:
             if inherited is None:
                 return 0
             config = inherited
-        own = (
-            there is None and will is None
-        )  # what the options and the file say, and not another host
+        # Whether what counts is what the options and the file say, and not another host.
+        own = there is None and will is None
         code = serve(
             config,
             attended=options.attended,
