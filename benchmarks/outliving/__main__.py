@@ -49,8 +49,9 @@ class Tally:
 
     def __str__(self) -> str:
         lines = [f"{event}: {_figures(event, took)}" for event, took in self.took.items()]
-        wrong = f"{len(self.broken)} of {self.rounds} rounds broken"
-        return "\n".join([*lines, wrong if self.broken else "Nothing lost, nothing doubled"])
+        if self.broken:
+            lines += [f"{len(self.broken)} of {self.rounds} rounds broken:", *self.broken]
+        return "\n".join(lines if self.broken else [*lines, "Nothing lost, nothing doubled"])
 
 
 def _figures(event: str, took: Sequence[Took]) -> str:
@@ -74,7 +75,7 @@ def main(words: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         prepare(Path(folder))
         while tally.rounds < options.rounds:
-            # After a place that did not get whole, a new one.
+            # After a place that is not as it was, a new one: else each later round would tell it.
             with closing(Place(Path(folder) / f"place{tally.rounds}")) as place:
                 place.begin(options.members)
                 try:
@@ -109,7 +110,7 @@ def _play(
         account = _account(place)
         print(f"  {account}", flush=True)
         if not account.clean:
-            tally.broken.append(f"{event} {account}")
+            raise BrokenError(f"{event}: {account}")
         place.order("talk")
 
 
