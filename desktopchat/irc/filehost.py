@@ -41,8 +41,8 @@ _PLAYED = frozenset(
     {"mp3", "m4a", "m4b", "aac", "flac", "wav", "ogg", "oga", "opus", "wma", "aiff", "mp4", "m4v",
      "mov"}
 )  # fmt: skip
-_VOICES = frozenset({"ogg", "oga", "opus"})
-_SOUNDS = _VOICES | {"mp3", "flac", "wav", "aiff"}
+_VOICES = frozenset({"ogg", "oga", "opus", "wav"})
+_SOUNDS = _VOICES | {"mp3", "flac", "aiff"}
 _FILMS = frozenset({"mp4", "m4v", "mov", "webm", "mkv", "avi", "mpg", "mpeg", "ogv", "wmv", "3gp"})
 _SOUND_MOST = 1200  # seconds, and bytes: what is played in its place is kept in memory
 _SOUND_BYTES_MOST = 50_000_000

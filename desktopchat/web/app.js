@@ -6,6 +6,7 @@ import { newEvents } from "./events.js";
 import { bring } from "./files.js";
 import { wire as newWire } from "./irc.js";
 import { State } from "./state.js";
+import { speak } from "./voice.js";
 import { tr } from "./words.js";
 
 const token = location.hash.slice(1);
@@ -185,9 +186,17 @@ document.onpaste = document.ondrop = document.ondragover = (event) => {
 	if (event.type !== "dragover") attach(brought);
 };
 
-function attach({ files }) {
+ui.speak.onclick = () => {
+	const { name } = state.here;
+	speak((file) => attach({ files: [file] }, name)).catch(() => {
+		state.notes = [tr("mute")];
+		soon();
+	});
+};
+
+function attach({ files }, name = state.here?.name) {
 	if (!state.takesFiles || ui.composer.hidden) return;
-	const { name } = state.here, token = state.askToken(name);
+	const token = state.askToken(name);
 	for (const file of files) bring(file, token, (link) => state.say(link, "", name));
 }
 

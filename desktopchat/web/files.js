@@ -38,6 +38,7 @@ export function cards(text) {
 const sized = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
 async function telling(file) {
+	if (file.told) return file.told;
 	const picture = PICTURE.test(file.name) && await createImageBitmap(file).catch(() => null);
 	return picture ? `#${picture.width}x${picture.height}` : `#${file.size}B`;
 }

@@ -41,6 +41,9 @@ sure|Delete this message for everyone?|为所有人删除这条消息？
 search|Search in this conversation|在此对话中搜索
 nothing|Nothing found.|没有找到。
 attach|Attach files|附加文件
+speak|Voice message|语音消息
+speaking|Speak…|请讲话…
+mute|The browser lets this page hear nothing.|浏览器不允许此页面使用麦克风。
 broken|The connection broke.|连接中断。
 wall|Wall|大屏幕
 scan|Point a phone’s camera here to join|用手机相机扫描即可加入

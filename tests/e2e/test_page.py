@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from selenium.webdriver.support.expected_conditions import alert_is_present
 
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
+from desktopchat.irc.filehost import LOUDEST, voice_in
 from tests.host.wire import Raw, free_port, running
 from tests.waiting import wait_until
 
@@ -32,6 +33,7 @@ ALONE = (
     "--proxy-server=direct://",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 HOSTILE = (
     "<img src=x onerror=alert(1)><script>alert(2)</script>",
     'javascript:alert(3) http://127.0.0.1/"onmouseover="alert(4)',
@@ -96,11 +98,13 @@ def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
         pytest.skip("chromium and its driver are not installed here")
     drivers: list[Chrome] = []
 
-    def start(width: int = 390, height: int = 844, language: str = "en-US") -> Page:
+    def start(
+        width: int = 390, height: int = 844, language: str = "en-US", more: Sequence[str] = ()
+    ) -> Page:
         options = ChromeOptions()
         options.binary_location = str(programs[0])
         profile = tmp_path / f"profile-{len(drivers)}"
-        for argument in (*ALONE, f"--user-data-dir={profile}"):
+        for argument in (*ALONE, *more, f"--user-data-dir={profile}"):
             options.add_argument(argument)
         options.add_experimental_option("prefs", {"intl.accept_languages": language})
         options.accept_insecure_certs = True  # as somebody who goes on after the warning
@@ -286,6 +290,51 @@ def test_files_go_both_ways_and_none_of_them_runs(
         script = "return document.querySelectorAll('#log :is(svg, script)').length"
         assert page.driver.execute_script(script) == 0
         assert page.complaints() == []
+
+
+@pytest.mark.parametrize("host", [True], indirect=True, ids=["encrypted"])
+def test_a_voice_message_is_heard_before_it_goes_and_drawn_by_the_window(
+    host: Host, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(more=MICROPHONE)
+    page.join(host, "bo")
+    with raw(host) as ada:
+        page.until(lambda: page.one("#speak").is_displayed())
+        page.one("#speak").click()
+        page.until(lambda: any("00:02" in one for one in page.texts("#uploads li")))
+        page.one("#uploads .icon").click()  # not that
+        assert page.texts("#uploads li") == []
+        page.one("#speak").click()
+        page.until(lambda: any("00:03" in one for one in page.texts("#uploads li")))
+        page.one("#speak").click()
+        page.until(lambda: page.driver.find_elements(By.CSS_SELECTOR, "#uploads .chief"))
+        heard = "return document.querySelector('#uploads audio')?.duration"
+        page.until(lambda: (page.driver.execute_script(heard) or 0) > 2)
+        page.one("#uploads .chief").click()
+        link = ada.until("PRIVMSG").params[-1]
+        voice = voice_in(link)
+        assert voice is not None
+        assert 2.5 < voice.seconds < 10
+        assert len(voice.peaks) == 48
+        assert max(voice.peaks) == LOUDEST
+        page.until(lambda: page.texts("#log .card a") == ["voice.wav"])
+        played = "return document.querySelector('#log audio').play().then(() => true)"
+        assert page.driver.execute_script(played)
+        assert page.complaints() == []
+
+
+def test_a_page_that_others_can_read_along_has_no_microphone(
+    host: Host, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(more=MICROPHONE)
+    page.join(host, "bo")
+    insecure = "Object.defineProperty(navigator, 'mediaDevices', {value: undefined})"
+    page.driver.execute_cdp_cmd(
+        "Page.addScriptToEvaluateOnNewDocument", {"source": insecure}
+    )
+    page.driver.refresh()
+    page.until(lambda: page.one("#text").is_displayed())
+    assert not page.one("#speak").is_displayed()
 
 
 def test_a_file_that_is_too_large_is_refused_in_plain_words(
