@@ -194,8 +194,8 @@ ui.speak.onclick = () => {
 	});
 };
 
-function attach({ files }, name = state.here?.name) {
-	if (!state.takesFiles || ui.composer.hidden) return;
+function attach({ files }, name = !ui.composer.hidden && state.here.name) {
+	if (!state.takesFiles || !name) return;
 	const token = state.askToken(name);
 	for (const file of files) bring(file, token, (link) => state.say(link, "", name));
 }
