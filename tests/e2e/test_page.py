@@ -329,9 +329,7 @@ def test_a_page_that_others_can_read_along_has_no_microphone(
     page = open_page(more=MICROPHONE)
     page.join(host, "bo")
     insecure = "Object.defineProperty(navigator, 'mediaDevices', {value: undefined})"
-    page.driver.execute_cdp_cmd(
-        "Page.addScriptToEvaluateOnNewDocument", {"source": insecure}
-    )
+    page.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": insecure})
     page.driver.refresh()
     page.until(lambda: page.one("#text").is_displayed())
     assert not page.one("#speak").is_displayed()
