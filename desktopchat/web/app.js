@@ -1,4 +1,4 @@
-// Puts the connection, the state and what is drawn together, and takes what people do.
+// Connection, state, drawing, and what people do.
 
 import { make, ui } from "./dom.js";
 import { newView } from "./draw.js";
@@ -12,8 +12,8 @@ import { tr } from "./words.js";
 const token = location.hash.slice(1);
 const wall = location.search === "?wall";
 
-let about = null; // what is being written: {reply: entry} or {edit: entry}
-let phase, asked; // asked: to draw
+let about = null; // {reply: entry} or {edit: entry}
+let phase, asked;
 
 const state = new State({ send: (line) => wire.send(line), changed: soon });
 const view = newView(state, { go, begin, redraw: draw });
@@ -35,7 +35,7 @@ ui.goIn.disabled = !token;
 ui.plain.hidden = location.protocol === "https:";
 if (wall) showWall();
 else {
-	// For a page that the phone has thrown away.
+	// The phone may have thrown the page away.
 	state.restore(sessionStorage.chat ?? "");
 	ui.text.value = sessionStorage.draft ?? "";
 	ui.name.value = localStorage.name ?? "";
@@ -45,7 +45,7 @@ else {
 function soon() {
 	if (asked) return;
 	asked = true;
-	// A page that nobody sees gets no frames.
+	// Hidden pages get no frames.
 	(document.hidden ? (run) => setTimeout(run, 100) : requestAnimationFrame)(draw);
 }
 
@@ -75,7 +75,6 @@ function enterAgain(refusal) {
 	ui.name.focus();
 }
 
-// Forms, by what is in their first field.
 const forms = {
 	joining(name) {
 		if (name) enter(name.replace(/\s+/g, "_"));
@@ -95,7 +94,7 @@ document.onsubmit = (event) => {
 	forms[event.target.id](event.target.querySelector("input").value.trim());
 };
 
-// A room for all to read, with the picture that a phone joins by.
+// A room for all to read, and a QR code to join.
 async function showWall() {
 	document.body.className = "wall";
 	ui.scroll.inert = true;
@@ -116,7 +115,7 @@ function go(there) {
 	rest();
 }
 
-// Where keys go on; on a phone the field would bring up its keyboard.
+// On a phone the field would bring up its keyboard.
 function rest() {
 	ui.scroll.focus();
 	if (matchMedia("(hover: hover)").matches) ui.text.focus();
@@ -161,7 +160,7 @@ ui.text.oninput = () => {
 	state.type(ui.text.value !== "");
 };
 ui.text.onkeydown = (event) => {
-	if (event.isComposing || event.keyCode === 229) return; // Chinese is still being put together
+	if (event.isComposing || event.keyCode === 229) return; // composing Chinese
 	const act = event.key === "Enter" && !event.shiftKey ? send : event.key === "ArrowUp" && !ui.text.value && editLast;
 	if (!act) return;
 	event.preventDefault();
@@ -182,7 +181,7 @@ ui.files.onchange = () => {
 document.onpaste = document.ondrop = document.ondragover = (event) => {
 	const brought = event.clipboardData ?? event.dataTransfer;
 	if (!brought.types.includes("Files") || brought.types.includes("text/plain")) return;
-	event.preventDefault(); // the browser would go and show it
+	event.preventDefault(); // else the browser shows it
 	if (event.type !== "dragover") attach(brought);
 };
 

@@ -1,7 +1,5 @@
-// Lines that belong together (IRCv3 batch): those of a long message become one, those of history are
-// kept until all are there, those of an answer get its label.
+// IRCv3 batches: a long message becomes one, history waits until it is whole.
 
-// take(message): one that stands for itself. ended(batch): with its type and `messages`.
 export function newBatches(take, ended) {
 	const open = new Map();
 

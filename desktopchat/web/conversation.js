@@ -1,16 +1,14 @@
-// One conversation as a value: what was said in it, in the order of the log, and who is there. An
-// edit, a reaction or a deletion may come before its message: history comes backwards.
+// One conversation. History comes backwards: an edit may come before its message.
 
 const MOST = 2000; // messages in memory
-export const MARKS = /^[~&@%+]*/; // of people in a room
+export const MARKS = /^[~&@%+]*/
 const TYPING_FOR = 6000; // milliseconds
 
-// As the host compares names (CASEMAPPING=rfc7613).
+// As the host does (CASEMAPPING=rfc7613).
 export const fold = (name) => name.normalize("NFKC").toLowerCase();
 
 export const isRoom = (name) => name[0] === "#" || name[0] === "&";
 
-// Whether a text has that name as a word of its own.
 export function names(text, nick) {
 	if (!nick) return false;
 	const word = fold(nick).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
@@ -18,25 +16,25 @@ export function names(text, nick) {
 	return new RegExp(plain ? `(?<![\\p{L}\\p{N}_])${word}(?![\\p{L}\\p{N}_])` : word, "u").test(fold(text));
 }
 
-// Without the colours and letters of old IRC programs.
+// Without formatting codes.
 const plain = (text) => text.replace(/\x03(\d{1,2}(,\d{1,2})?)?|[\x00-\x08\x0b-\x1f\x7f]/g, "");
 
 export class Conversation {
 	constructor(name) {
 		Object.assign(this, { name, room: isRoom(name) });
 		this.entries = [];
-		this.people = new Map(); // folded -> as in NAMES, with the mark in front
-		this.joined = this.mine = false; // mine: joined, or it was when the connection was lost
-		this.whole = !this.room; // whether the beginning is there; what was said directly has none
+		this.people = new Map(); // folded -> as in NAMES
+		this.joined = this.mine = false; // mine: joined before a break, too
+		this.whole = !this.room; // direct messages have no history
 		this.asked = null; // {kind, limit} of history
-		this.oldest = ""; // the first id of the history that came; that of a JOIN too
+		this.oldest = ""; // the first id of history, be it of a JOIN
 		this.topic = this.readId = "";
-		this.about = ""; // of what was found: the name of the conversation in which it was said
-		this.newFrom = ""; // the message after which the line "new" is drawn
-		this.typing = new Map(); // nick -> until when
+		this.about = ""; // of a search: where
+		this.newFrom = ""; // the id above the line "new"
+		this.typing = new Map(); // nick -> until
 		this.edits = new Map(); // id -> {id, nick, text}, the newest
 		this.reactions = new Map(); // id -> Map of "emoji nick" -> {id, emoji, nick, on}
-		this.gone = new Set(); // ids of what was deleted
+		this.gone = new Set();
 	}
 
 	get title() {
@@ -66,7 +64,6 @@ export class Conversation {
 		if (fold(nick) !== fold(now)) this.left(nick);
 	}
 
-	// PRIVMSG, NOTICE, TAGMSG or REDACT. own: whether one did it oneself, by the connection `visit`.
 	take({ command, params, tags, nick }, { own, visit, now }) {
 		const id = tags.msgid ?? "", about = tags["+reply"] || tags["+draft/reply"] || "";
 		if (command === "REDACT") this.gone.add(params[1]);
@@ -78,7 +75,7 @@ export class Conversation {
 		} else {
 			this.typing.delete(nick);
 			const [, action, words] = (params[1] ?? "").match(/^(\x01ACTION )?([^]*)$/);
-			if (words[0] === "\x01") return; // a question of a program
+			if (words[0] === "\x01") return; // CTCP
 			const text = plain(words), edited = tags["+desktopchat/edit"];
 			const time = Date.parse(tags.time) || now;
 			if (!edited) this.#add({ id, nick, text, time, action, own, replyTo: about, visit: tags.batch ? 0 : visit });
@@ -92,7 +89,7 @@ export class Conversation {
 		if (at && entries[at - 1].id === entry.id) return;
 		entries.splice(at, 0, entry);
 		if (entry.visit && entries.length > MOST) {
-			entries.splice(0, MOST / 2); // scrolling up asks for them again
+			entries.splice(0, MOST / 2); // scrolling asks again
 			this.oldest = entries[0].id;
 			this.whole = !this.room;
 		}
@@ -115,7 +112,6 @@ export class Conversation {
 		return edit && fold(edit.nick) === fold(entry.nick) ? edit.text : entry.text;
 	}
 
-	// [[emoji, [nick, …]], …]
 	reactionsOf(id) {
 		const given = [...this.reactions.get(id)?.values() ?? []].filter((one) => one.on);
 		return [...new Set(given.map((one) => one.emoji))].map((emoji) =>

@@ -1,8 +1,8 @@
-// Elements: those of index.html, new ones, and lists that keep the rows that are still the same.
+// Elements: of index.html, new ones, lists.
 
 export const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((one) => [one.id, one]));
 
-// A new one: make("a", {href: …, click: function}, child or text, …); a class alone: make("b", "quiet").
+// make("a", {href: …, click: function}, child or text, …) or make("b", "class").
 export function make(kind, more, ...children) {
 	const one = document.createElement(kind);
 	for (const [key, value] of Object.entries(typeof more === "string" ? { class: more } : more))
@@ -16,13 +16,12 @@ export const button = (look, words, click, more) => make("button", { class: look
 
 export const label = (name) => make("span", { class: "label", dir: "auto" }, name);
 
-// A screen reader says a live text each time that it is put there.
+// Screen readers say a live text each time it is put.
 export function put(one, text) {
 	if (one.textContent !== text) one.textContent = text;
 }
 
-// Give a list its rows: {key, sign, build}. What has the same sign stays, so that a screen reader
-// hears of it once; the focus stays in its row.
+// Rows, {key, sign, build}, stay with their sign: a screen reader hears of each once.
 export function fill(list, wanted) {
 	const before = new Map([...list.children].map((one) => [one.key, one]));
 	let focused;

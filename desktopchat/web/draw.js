@@ -1,21 +1,19 @@
-// Draws what is around the log: the lists, the heading, the lines that say how it goes.
+// Draws what is around the log.
 
 import { fold, MARKS } from "./conversation.js";
 import { button, fill, label, make, put, ui } from "./dom.js";
 import { disc, newLog } from "./log.js";
 import { language, tr } from "./words.js";
 
-const MOST = 100; // rooms that are offered
+const MOST = 100;
 
-// A row of a list, one button: its sign is all that it shows.
 const choice = (key, shown, act, parts, more) =>
 	({ key, sign: JSON.stringify(shown), build: () => make("li", "", button("choice", parts(), act, more)) });
 
-// act: go(there) to another conversation, begin(what, text) to write, redraw().
 export function newView(state, act) {
 	const log = newLog(state, act);
 	document.documentElement.lang = language;
-	// What is not empty is named by its word.
+	// Icons are named by their word.
 	for (const one of document.querySelectorAll("[data-word]"))
 		one[one.textContent ? "ariaLabel" : "textContent"] = tr(one.dataset.word);
 

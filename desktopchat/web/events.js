@@ -1,5 +1,4 @@
-// What stands in for a WebSocket where the browser refuses one to a key that it can't check: the
-// host's lines come as server-sent events, and go to it with POST, one after the other.
+// For browsers that refuse a WebSocket to a key they can't check: server-sent events and POST.
 export function newEvents() {
 	const source = new EventSource("/events"), waiting = [];
 	let path, busy;

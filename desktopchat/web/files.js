@@ -1,17 +1,16 @@
-// Files on the host: what their links tell (docs/protocol.md), how they look in a message, and how
-// they are brought (tus 1.0.0).
+// Files on the host: their links (docs/protocol.md), cards, uploads (tus 1.0.0).
 
 import { button, label, make, ui } from "./dom.js";
 import { tr } from "./words.js";
 
 const LINK = /https?:\/\/[^\s/?#]+(\/files\/[\w-]{22})\/([^\s/?#<>"]+)(?:#(\d+)x(\d+)|#(\d+)B(?:\d+s)?|#[\d.]+s,\w+)?/gi;
 const PICTURE = /\.(png|jpe?g|gif|webp|bmp)$/i, SOUND = /\.(ogg|oga|opus|mp3|m4a|wav|flac)$/i;
-const PIECE = 1e6; // bytes that go at once
-const WIDEST = 320, HIGHEST = 240, LARGEST = 5e7; // pixels; few bytes can have too many for a phone
+const PIECE = 1e6; // bytes at once
+const WIDEST = 320, HIGHEST = 240, LARGEST = 5e7; // pixels; a small file can have too many
 
-// As it was called, without what would turn it around ("gnp.exe" that reads "exe.png").
+// Without what turns text around ("gnp.exe" that reads "exe.png").
 function nameIn(link) {
-	try { link = decodeURIComponent(link); } catch { /* as it is, then */ }
+	try { link = decodeURIComponent(link); } catch { /* as it is */ }
 	return link.replace(/[\p{Cc}\p{Cf}]/gu, "");
 }
 
@@ -19,14 +18,13 @@ export const withNames = (text) => text.replace(LINK, (link, path, name) => name
 
 export const withoutLinks = (text) => text.replace(LINK, "").trim();
 
-// A card for each file that a text names, by this page's own address: that of the link may be an
-// encrypted one, with a key that no browser knows.
+// By this page's own address: the link's may have a key that no browser knows.
 export function cards(text) {
 	return [...text.matchAll(LINK)].map(([, path, called, width, height, bytes]) => {
 		const name = nameIn(called), src = `${path}/${called}`;
 		const scale = Math.min(1, WIDEST / width, HIGHEST / height);
 		return make("div", "card",
-			make("a", { href: src, target: "_blank", rel: "noopener noreferrer", dir: "auto" },
+			make("a", { href: src, target: "_blank", rel: "noreferrer", dir: "auto" },
 				width && PICTURE.test(name) && make("img", { src, alt: "", loading: "lazy", error: ({ target }) => target.remove(),
 					load: ({ target }) => target.naturalWidth * target.naturalHeight > LARGEST && target.remove(),
 					width: Math.ceil(width * scale), height: Math.ceil(height * scale) }), name),
@@ -43,7 +41,6 @@ async function telling(file) {
 	return picture ? `#${picture.width}x${picture.height}` : `#${file.size}B`;
 }
 
-// Bring a file, shown above the field meanwhile. token: a promise. say(link): once it is there.
 export function bring(file, token, say) {
 	const { name, size } = file, bar = make("progress", { max: size || 1, value: 0, "aria-label": name });
 	const trouble = make("span", { class: "trouble", role: "alert" });
@@ -68,7 +65,6 @@ export function bring(file, token, say) {
 		return item.remove();
 	}
 
-	// The address that the answer tells; fails with the host's words.
 	async function ask(method, more, body) {
 		const path = place ? new URL(place).pathname : "/files";
 		const answer = await fetch(path, { method, headers: { ...headers, ...more }, body }).catch(() => { throw tr("broken"); });

@@ -1,9 +1,8 @@
-// The wire: a line of IRC as a value and back, and one connection that comes back by itself.
+// Lines of IRC, and a connection that comes back by itself.
 
 const ESCAPES = { ";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n" };
 const ESCAPED = Object.fromEntries(Object.entries(ESCAPES).map(([one, [, escaped]]) => [escaped, one]));
 
-// {tags, nick, command, params} of a line without CR LF (IRCv3 message-tags).
 export function parse(line) {
 	const [, words = "", source = "", command, rest] = line.match(/^(?:@([^ ]*) +)?(?::([^ ]*) +)?([^ ]*)(.*)$/s);
 	const tags = {};
@@ -17,7 +16,7 @@ export function parse(line) {
 	return { tags, nick: source.split("!")[0], command: command.toUpperCase(), params };
 }
 
-// A line; a tag that is false is none. What would end the line is left out of it.
+// A tag that is false is none.
 export function format(command, params = [], tags = {}) {
 	const words = Object.entries(tags).filter(([, value]) => value !== false).map(([key, value]) =>
 		value === "" ? key : `${key}=${String(value).replace(/[; \\\r\n]/g, (one) => ESCAPES[one])}`);
@@ -26,17 +25,16 @@ export function format(command, params = [], tags = {}) {
 	return [...(words.length ? [`@${words.join(";")}`] : []), command, ...said].join(" ");
 }
 
-const WANTED = ("message-tags server-time batch echo-message labeled-response standard-replies draft/chathistory "
-	+ "draft/event-playback draft/multiline draft/message-redaction desktopchat/edit desktopchat/resend "
-	+ "desktopchat/search draft/channel-rename").split(" ");
+const WANTED = `message-tags server-time batch echo-message labeled-response standard-replies draft/chathistory
+	draft/event-playback draft/multiline draft/message-redaction desktopchat/edit desktopchat/resend
+	desktopchat/search draft/channel-rename`.split(/\s+/);
 
-const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between two tries to connect
+const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between tries
 const PING_AFTER = 30000, PONG_WITHIN = 8000;
-const FINAL = ["432", "433", "464", "465"]; // after these the next try would end as this one
+const FINAL = ["432", "433", "464", "465"]; // the next try would end alike
 
-// One connection, and the next one when it breaks. ways: each makes a WebSocket, or what is like one;
-// the first that works is kept. hear(message): from 001 on. changed(phase, refusal): "connecting",
-// "open", "waiting" (for the next try), "closed" (refusal: the numeric that says why).
+// ways: each makes a socket; the first that works is kept. hear(message): from 001 on.
+// changed(phase, refusal): why it is "closed", a numeric.
 export function wire({ ways, token, hear, changed, timers = globalThis }) {
 	let phase = "closed", refusal = "", socket = null, wait = FIRST_WAIT;
 	let timer, name, nick, others, way = 0, works = false;
@@ -61,7 +59,7 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 		mine.onopen = () => {
 			works = true;
 			say("PASS", [token]);
-			for (const one of WANTED) say("CAP", ["REQ", one]); // each alone: all of a request are granted or none
+			for (const one of WANTED) say("CAP", ["REQ", one]); // each alone: a request is granted whole or not
 			say("NICK", [nick]);
 			say("USER", ["web", "0", "*", name]);
 			say("CAP", ["END"]);
@@ -81,7 +79,7 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 		if (command === "PING") say("PONG", params);
 		else if (phase === "open") hear(message);
 		else if (command === "433" && others < 9) {
-			// `State` asks again for the one that was wanted, once it is free.
+			// `State` asks again once it is free.
 			nick = `${name.slice(0, 30)}${++others}`;
 			say("NICK", [nick]);
 		} else if (command === "001") {

@@ -1,5 +1,4 @@
-// Draws what was said. What people wrote becomes text nodes and nothing else, so it can't become
-// part of the page.
+// Draws what was said, as text nodes only: it can't become part of the page.
 
 import { fold, names } from "./conversation.js";
 import { button, fill, make, ui } from "./dom.js";
@@ -8,7 +7,7 @@ import { language, tr } from "./words.js";
 
 const EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🎉"];
 const HUES = 12;
-const TOGETHER = 5 * 60 * 1000; // milliseconds
+const TOGETHER = 3e5; // milliseconds
 const NEAR = 80; // pixels from an end
 
 const clock = new Intl.DateTimeFormat(language, { timeStyle: "short" });
@@ -22,7 +21,7 @@ function dayOf(time) {
 	return ago < 2 ? nearDay.format(-ago, "day") : longDay.format(time);
 }
 
-// Something in the colour of a name, about that of the window (CRC-32 of the name).
+// In the colour of a name, near the window's (by CRC-32).
 function coloured(kind, attributes, nick, words = nick) {
 	let sum = -1;
 	for (const byte of new TextEncoder().encode(nick.toLowerCase())) {
@@ -37,20 +36,20 @@ function coloured(kind, attributes, nick, words = nick) {
 export const disc = (nick) =>
 	coloured("span", { class: "disc", "aria-hidden": "true" }, nick, nick.match(/[\p{L}\p{N}]/u)?.[0].toUpperCase() ?? "?");
 
-// A text with its links; only what is http can be one.
+// Only http can be a link.
 function linked(text) {
 	const parts = [];
 	let at = 0;
 	for (const { 0: found, index } of text.matchAll(/https?:\/\/[^\s<>"']+/gi)) {
 		const href = found.replace(/[.,;:!?)\]}，。；：！？）]+$/u, "");
-		parts.push(text.slice(at, index), make("a", { href, target: "_blank", rel: "noopener noreferrer" }, href));
+		parts.push(text.slice(at, index), make("a", { href, target: "_blank", rel: "noreferrer" }, href));
 		at = index + href.length;
 	}
 	return [...parts, text.slice(at)];
 }
 
 export function newLog(state, act) {
-	const log = { open: "", draw, toggle, toEnd }; // open: the message whose actions are shown
+	const log = { open: "", draw, toggle, toEnd }; // open: whose actions are shown
 	let shown = null, oldest;
 	ui.scroll.addEventListener("scroll", scrolled, { passive: true });
 
@@ -78,7 +77,7 @@ export function newLog(state, act) {
 		const other = shown !== here, end = other || atEnd();
 		const below = ui.scroll.scrollHeight - ui.scroll.scrollTop;
 		const first = here?.entries[0]?.id, earlier = !other && oldest && first !== oldest;
-		// What was there before one came is not news.
+		// History is not news.
 		ui.scroll.ariaLive = other || earlier || here?.asked ? "off" : "polite";
 		if (other) {
 			ui.log.replaceChildren();
@@ -86,7 +85,7 @@ export function newLog(state, act) {
 		}
 		const rows = here ? rowsOf(here) : [];
 		fill(ui.log, rows);
-		ui.above.textContent = !here ? tr("nowhere") : here.asked ? "" : here.about && !rows.length ? tr("nothing") : "";
+		ui.above.textContent = !here ? tr("nowhere") : here.about && !here.asked && !rows.length ? tr("nothing") : "";
 		if (end) toEnd();
 		else if (earlier) ui.scroll.scrollTop = ui.scroll.scrollHeight - below;
 		[shown, oldest] = [here, first];

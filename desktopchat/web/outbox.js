@@ -1,24 +1,21 @@
-// What one does and the host has not answered yet: it goes out once, and again under the same label
-// where the connection broke.
+// What the host has not answered yet: it goes once, and under the same label after a break.
 
 import { format } from "./irc.js";
 
-const LINE = 350; // bytes of text in one line
+const LINE = 350; // bytes of text
 
 export class Outbox {
-	// run: the first part of each label; no other page has it. now(): milliseconds.
+	// run: begins each label, of no other page.
 	constructor(run, now) {
 		Object.assign(this, { run, now, count: 0 });
-		this.waiting = []; // {label, kind, target, text, replyTo, edit, sent, again, time, failure: the host's words}
+		this.waiting = []; // failure: the host's words
 	}
 
-	// kind: "say", "edit", "remove", "react" or "unreact".
 	add(one) {
 		const label = `${this.run}-${(this.count += 1)}`;
 		this.waiting.push({ text: "", ...one, label, time: this.now() });
 	}
 
-	// may(target): whether it may go there now.
 	flush(send, may) {
 		for (const one of this.waiting) {
 			if (one.sent || one.failure || !may(one.target)) continue;
@@ -27,7 +24,6 @@ export class Outbox {
 		}
 	}
 
-	// The host has answered; what of.
 	settle(label, failure = "") {
 		const found = this.waiting.find((one) => one.label === label);
 		if (failure && found?.kind === "say") found.failure = failure;
@@ -45,7 +41,7 @@ export class Outbox {
 
 	restore(kept) {
 		if (!Array.isArray(kept?.waiting)) return false;
-		this.waiting = kept.waiting; // `run` is that of a tab that may still be there
+		this.waiting = kept.waiting; // `run`'s tab may still be there
 		this.broken();
 		return true;
 	}
@@ -66,7 +62,7 @@ function linesOf({ label, kind, target, text, replyTo = false, edit = false, aga
 	];
 }
 
-// Lines of a text, each with whether it goes on where the one before ended.
+// [line, whether it goes on from the one before]
 export function pieces(text) {
 	const most = /^[\x00-\x7f]*$/.test(text) ? LINE : LINE / 4;
 	const fitting = new RegExp(`[^]{1,${Math.floor(most)}}`, "gu"); // characters, whole

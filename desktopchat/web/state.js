@@ -1,5 +1,4 @@
-// What there is: the conversations, who one is, and what waits to be sent. Messages go in
-// (`receive`), lines come out (`send`).
+// What there is. Messages go in (`receive`), lines come out (`send`).
 
 import { newBatches } from "./batches.js";
 import { Conversation, fold, isRoom } from "./conversation.js";
@@ -11,21 +10,21 @@ const TYPING_EVERY = 3000; // milliseconds
 const SAID = ["PRIVMSG", "NOTICE", "TAGMSG", "REDACT"];
 
 export class State {
-	// send(line): whether it went. changed(): called after each change. now(): milliseconds.
+	// send(line): whether it went.
 	constructor({ send, changed = () => {}, now = Date.now, random = crypto.getRandomValues(new Uint32Array(4)).join("-") }) {
 		Object.assign(this, { send, changed, now });
 		this.nick = this.wanted = this.title = this.firstRoom = "";
-		this.places = new Map(); // folded -> Conversation
-		this.current = ""; // the folded name of the one that is shown
+		this.places = new Map();
+		this.current = ""; // folded, the one shown
 		this.visible = true;
 		this.online = this.takesFiles = false; // online: the host has told what it is
-		this.visit = 0; // which connection this is; what was said by another can't be changed
+		this.visit = 0; // what an earlier connection said can't be changed
 		this.outbox = new Outbox(random, now);
 		this.batches = newBatches((one) => this.#take(one), (one) => this.#ended(one));
-		this.rooms = []; // {name, people} of the host, as LIST told last
-		this.notes = []; // what went wrong, in the host's words or as [key, values]
+		this.rooms = []; // {name, people} of LIST
+		this.notes = []; // the host's words or [key, values]
 		this.typed = 0;
-		this.granted = []; // who wait for what a file is uploaded with
+		this.granted = [];
 	}
 
 	get all() {
@@ -40,7 +39,6 @@ export class State {
 		return this.places.get(fold(name));
 	}
 
-	// The conversation of that name, a new one if need be.
 	place(name) {
 		if (!this.find(name)) this.places.set(fold(name), new Conversation(name));
 		return this.find(name);
@@ -150,7 +148,6 @@ export class State {
 		this.#flush();
 	}
 
-	// What the host finds is a conversation of its own.
 	search(words) {
 		const about = this.here.about || this.here.name;
 		this.found = Object.assign(this.place(`🔍 ${words}`), { about, topic: about, asked: {} });
@@ -160,7 +157,7 @@ export class State {
 
 	#find(messages) {
 		this.found.asked = null;
-		// An edit is found instead of what it has changed.
+		// An edit is found instead of its message.
 		for (const { tags, ...one } of messages) this.#into(this.found, { ...one, tags: { ...tags, "+desktopchat/edit": "" } });
 		this.#seen();
 	}
@@ -170,7 +167,7 @@ export class State {
 		this.changed();
 	}
 
-	// What a file for that conversation is uploaded with; "" where that can't be.
+	// To upload a file; "" where that can't be.
 	askToken(target) {
 		return new Promise((resolve) => {
 			this.granted.push(resolve);
@@ -298,7 +295,6 @@ export class State {
 		this.#say("LIST");
 	}
 
-	// A room, or whom one talks with, is called otherwise.
 	onRENAME([before, name]) {
 		const place = this.find(before);
 		if (!place || (this.find(name) ?? place) !== place) return;
@@ -309,7 +305,7 @@ export class State {
 
 	onQUIT(_, nick) {
 		for (const place of this.all) place.left(nick);
-		// One's own connection of before is gone.
+		// One's earlier connection is gone.
 		if (fold(nick) === fold(this.wanted) && !this.isMe(nick)) this.#say("NICK", this.wanted);
 	}
 

@@ -1,4 +1,4 @@
-// What people read, in the first of their languages that is here. Numerics: why nobody is let in.
+// Texts in people's first language here. Numerics: why nobody is let in.
 
 const WORDS = new Map(`
 key|English|中文
@@ -43,6 +43,7 @@ nothing|Nothing found.|没有找到。
 attach|Attach files|附加文件
 speak|Voice message|语音消息
 speaking|Speak…|请讲话…
+unheard|This recording can’t be played. Try again.|无法播放此录音，请重试。
 mute|The browser lets this page hear nothing.|浏览器不允许此页面使用麦克风。
 broken|The connection broke.|连接中断。
 wall|Wall|大屏幕
@@ -56,6 +57,5 @@ const chinese = /^zh/i.test(spoken);
 
 export const language = chinese ? "zh-CN" : spoken;
 
-// A text by its key, with what stands in it: tr("unreadCount", {n: 2}).
 export const tr = (key, values = {}) =>
 	WORDS.get(key)[Number(chinese)].replace(/\{(\w+)\}/g, (_, name) => values[name]);

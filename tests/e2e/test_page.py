@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -301,11 +302,13 @@ def test_a_voice_message_is_heard_before_it_goes_and_drawn_by_the_window(
     with raw(host) as ada:
         page.until(lambda: page.one("#speak").is_displayed())
         page.one("#speak").click()
-        page.until(lambda: any("00:02" in one for one in page.texts("#uploads li")))
+        page.until(lambda: any("Speak…" in one for one in page.texts("#uploads li")))
         page.one("#uploads .icon").click()  # not that
         assert page.texts("#uploads li") == []
         page.one("#speak").click()
-        page.until(lambda: any("00:03" in one for one in page.texts("#uploads li")))
+        page.until(lambda: page.texts("#uploads li"))
+        began = time.monotonic()
+        page.until(lambda: time.monotonic() > began + 3)  # the microphone here beeps each second
         page.one("#speak").click()
         page.until(lambda: page.driver.find_elements(By.CSS_SELECTOR, "#uploads .chief"))
         heard = "return document.querySelector('#uploads audio')?.duration"
@@ -321,6 +324,24 @@ def test_a_voice_message_is_heard_before_it_goes_and_drawn_by_the_window(
         played = "return document.querySelector('#log audio').play().then(() => true)"
         assert page.driver.execute_script(played)
         assert page.complaints() == []
+
+
+def test_a_recording_that_cannot_be_played_is_said_in_plain_words(
+    host: Host, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(more=MICROPHONE)
+    page.join(host, "bo")
+    page.until(lambda: page.one("#speak").is_displayed())
+    page.driver.execute_script("Blob.prototype.arrayBuffer = async () => new ArrayBuffer(8)")
+    page.one("#speak").click()
+    page.until(lambda: page.texts("#uploads li"))
+    page.one("#speak").click()
+    page.until(lambda: page.texts("#uploads .trouble"))
+    assert page.texts("#uploads .trouble") == ["This recording can’t be played. Try again."]
+    assert not page.driver.find_elements(By.CSS_SELECTOR, "#uploads .chief")
+    page.one("#uploads .icon").click()
+    assert page.texts("#uploads li") == []
+    assert page.complaints() == []
 
 
 def test_a_page_that_others_can_read_along_has_no_microphone(
