@@ -1,7 +1,7 @@
 // One conversation. History comes backwards: an edit may come before its message.
 
 const MOST = 2000; // messages in memory
-export const MARKS = /^[~&@%+]*/
+export const MARKS = /^[~&@%+]*/;
 const TYPING_FOR = 6000; // milliseconds
 
 // As the host does (CASEMAPPING=rfc7613).
