@@ -43,7 +43,7 @@ nothing|Nothing found.|没有找到。
 attach|Attach files|附加文件
 speak|Voice message|语音消息
 speaking|Speak…|请讲话…
-unheard|This recording can’t be played. Try again.|无法播放此录音，请重试。
+unheard|This recording can’t be played.|无法播放此录音。
 mute|The browser lets this page hear nothing.|浏览器不允许此页面使用麦克风。
 broken|The connection broke.|连接中断。
 wall|Wall|大屏幕

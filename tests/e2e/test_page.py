@@ -337,7 +337,7 @@ def test_a_recording_that_cannot_be_played_is_said_in_plain_words(
     page.until(lambda: page.texts("#uploads li"))
     page.one("#speak").click()
     page.until(lambda: page.texts("#uploads .trouble"))
-    assert page.texts("#uploads .trouble") == ["This recording can’t be played. Try again."]
+    assert page.texts("#uploads .trouble") == ["This recording can’t be played."]
     assert not page.driver.find_elements(By.CSS_SELECTOR, "#uploads .chief")
     page.one("#uploads .icon").click()
     assert page.texts("#uploads li") == []
