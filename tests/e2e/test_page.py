@@ -321,6 +321,7 @@ def test_a_voice_message_is_heard_before_it_goes_and_drawn_by_the_window(
         assert len(voice.peaks) == 48
         assert max(voice.peaks) == LOUDEST
         page.until(lambda: page.texts("#log .card a") == ["voice.wav"])
+        page.until(lambda: not page.driver.find_elements(By.CSS_SELECTOR, "#log .waiting"))
         played = "return document.querySelector('#log audio').play().then(() => true)"
         assert page.driver.execute_script(played)
         assert page.complaints() == []
