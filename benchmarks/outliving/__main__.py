@@ -148,7 +148,8 @@ def _happen(place: Place, event: str, seconds: float) -> Took:
 def _account(place: Place) -> Account:
     place.order("hush")
     place.wait_until_confirmed()
-    return balance(place.kept(), place.wait_until_all_have(len(place.kept())))
+    told = place.wait_until_all_have_it()
+    return balance(place.kept(), told)
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:

@@ -292,14 +292,19 @@ class Place:
         """Until all that was said is confirmed, or has failed."""
         wait_for(lambda: not any(one.waiting for one in self.ask()), self._describe)
 
-    def wait_until_all_have(self, count: int) -> list[Told]:
-        """Until so much stands in each window; what stands there, that or not."""
+    def wait_until_all_have_it(self) -> list[Told]:
+        """Until as much stands in each window as the host keeps, of which the last may only come
+        now; what stands there, that or not."""
         until = time.monotonic() + PATIENCE / 6
         told = self.ask(whole=True)
-        while any(len(one.view) != count for one in told) and time.monotonic() < until:
+        while self._lacks_something(told) and time.monotonic() < until:
             time.sleep(10 * _LOOK)
             told = self.ask(whole=True)
         return told
+
+    def _lacks_something(self, told: Sequence[Told]) -> bool:
+        count = len(self.kept())
+        return any(len(one.view) != count for one in told)
 
     def kept(self) -> list[Said]:
         """What the host's database holds of what people said, in its order."""
