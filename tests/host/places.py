@@ -1,6 +1,7 @@
 """A place with a host, deputies and people as they are in use: processes, and windows' clients."""
 
 import contextlib
+import random
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -108,5 +109,8 @@ class Person:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as there:
-        return int(there.getsockname()[1])
+    """One that stays free: no connection of another program is given it by the system."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port

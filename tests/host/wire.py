@@ -190,9 +190,14 @@ class Serve(Process):
     @property
     def address(self) -> Address:
         """Where it listens, once it does."""
-        wait_until(lambda: self.out or self.process.poll() is not None, PATIENCE)
-        assert self.out, self.err
-        return parse_address(self.out[0].removeprefix("listening "))
+        head = "listening "
+
+        def told() -> list[str]:
+            return [line.removeprefix(head) for line in list(self.out) if line.startswith(head)]
+
+        wait_until(lambda: told() or self.process.poll() is not None, PATIENCE)
+        assert told(), self.err
+        return parse_address(told()[0])
 
 
 class Talk:
