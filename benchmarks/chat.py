@@ -22,7 +22,8 @@ _DELIVERIES = 40_000
 by one. So the larger crowds hear fewer words, from each side alike."""
 
 _LISTENERS = 8
-_IDLE = 5.0
+_IDLE, _SETTLES = 10.0, 3.0
+"""Seconds of nothing that are looked at, and before them, for what the coming in has left to do."""
 _PATIENCE = 10.0
 
 
@@ -68,6 +69,7 @@ def stuck(peer: Peer, clients: int, effort: Effort) -> dict[str, float]:
 def idle(peer: Peer, clients: int) -> dict[str, float]:
     """The share of one processor (%) that a server takes while its clients do nothing."""
     with running(peer) as (port, process), Crowd(port, clients):
+        time.sleep(_SETTLES)
         began, used = time.monotonic(), processor(process)
         time.sleep(_IDLE)
         return {"idle": (processor(process) - used) / (time.monotonic() - began) * 100}

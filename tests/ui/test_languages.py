@@ -35,7 +35,8 @@ BEGIN, END = "‹", "›"
 AS_IT_IS = re.compile(
     # Names, addresses and keys of the keyboard, what a licence says of itself, and what these
     # tests have made up.
-    r"Ada|Grace|Hopper|Bo\b|Lab|Kitchen|DesktopChat|English|简体中文|10\.0\.0|https?://192\.168\.|Person \d+ was asked|127\.0\.0|\.pdf|\.jpg|"
+    r"Ada|Grace|Hopper|Bo\b|Lab|Kitchen|DesktopChat|English|简体中文|10\.0\.0|"
+    r"https?://192\.168\.|Person \d+ was asked|127\.0\.0|\.pdf|\.jpg|"
     r"\bk?B\b|\bMB\b|\bTk\b|\blo\b|QR|Ctrl\+|Alt\+|Shift|Tab|Esc|Enter|PgUp|F\d|\bUp\b|:name|R, \+|"
     r"BSD|MIT|Apache|HPND|LGPL|MPL|PSF|Python \d|"
     r"^[a-z]{5}(-[a-z]{5})+$|Pictures \d|Small copies|Looking…|Permission denied|"
