@@ -13,6 +13,7 @@ import pytest
 from tests.e2e.conftest import Opener
 from tests.e2e.test_two_windows import LISTEN, address_of
 from tests.e2e.windows import RealWindow
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(240)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="finds a window's host in /proc")
@@ -222,28 +223,38 @@ def test_a_window_follows_to_the_copy_when_its_host_dies(open_window: Opener) ->
     assert ada.seen()["timeline"].count("Before") == 1
 
 
+def is_stopped(process: int) -> bool:
+    """Whether all of it stands still, a moment after the signal for that."""
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    return all((one / "stat").read_text().rpartition(")")[2].split()[0] == "T" for one in tasks)
+
+
 @linux
 def test_a_window_is_one_of_all_after_its_host_was_asleep(open_window: Opener) -> None:
     ada, grace, linus = hosted_by_two(open_window)
     host, port = host_of(ada), int(address_of(ada).rpartition(":")[2])
-    plain = socket.create_connection(("127.0.0.1", port))
-    mia = ssl._create_unverified_context().wrap_socket(plain)
-    mia.sendall(b"NICK Mia\r\nUSER mia 0 * :Mia\r\nJOIN #Lab-3\r\n")
-    linus.shows("Mia among the people", lambda s: "Mia" in s["people"])
-    os.kill(host, signal.SIGSTOP)
-    # Her program knows of no other host, and says it to that one.
-    mia.sendall(b"PRIVMSG #Lab-3 :Half a word\r\nPRIVMSG #Lab-3 :and another\r\n")
-    ada.say("Into the void")
-    grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 3 people" in s["hosting"])
-    linus.say("Meanwhile")
-    grace.reads("Into the void")
-    os.kill(host, signal.SIGCONT)
-    ada.reads("Meanwhile")
-    ada.shows("no bar", lambda s: not s["hosting"] and not s["status"])
-    for window in (ada, grace, linus):
-        window.reads("came from the other half of this chat.")
-        window.reads("Half a word\nand another")
-        assert window.seen()["timeline"].count("Into the void") == 1
-    mia.close()
+    with (
+        socket.create_connection(("127.0.0.1", port)) as plain,
+        ssl._create_unverified_context().wrap_socket(plain) as mia,
+    ):
+        mia.sendall(b"NICK Mia\r\nUSER mia 0 * :Mia\r\nJOIN #Lab-3\r\n")
+        linus.shows("Mia among the people", lambda s: "Mia" in s["people"])
+        os.kill(host, signal.SIGSTOP)
+        wait_until(lambda: is_stopped(host))
+        # Her program knows of no other host, and says it to that one.
+        mia.sendall(b"PRIVMSG #Lab-3 :Half a word\r\nPRIVMSG #Lab-3 :and another\r\n")
+        ada.say("Into the void")
+        grace.shows("the bar of who hosts", lambda s: "Hosting “Lab 3” · 3 people" in s["hosting"])
+        linus.say("Meanwhile")
+        grace.reads("Into the void")
+        os.kill(host, signal.SIGCONT)
+        ada.reads("Meanwhile")
+        ada.shows("no bar", lambda s: not s["hosting"] and not s["status"])
+        for window in (ada, grace, linus):
+            window.reads("came from the other half of this chat.")
+            window.reads("Half a word")
+            window.reads("and another")
+            assert window.seen()["timeline"].count("Into the void") == 1
+    grace.shows("all of them", lambda s: all(one in s["people"] for one in ("Ada", "Linus")))
     grace.say("Together again")
     ada.reads("Together again")
