@@ -245,8 +245,7 @@ def _host(options: argparse.Namespace) -> int:
     if will is not None:
         # It was the host when it ended, and may have what nobody else has. So it is again; whoever
         # has carried on since finds it, takes that in, and has it be a deputy.
-        config.title, config.room = will.title, will.room
-        config.password, config.deputies = will.password, will.copies
+        will.settle_in(config)
         there = None
     while True:
         if there is not None:

@@ -364,8 +364,7 @@ def follow(
     if inherited is None:
         return None
     asked.on_left = lambda: None
-    config.title, config.room = inherited.title, inherited.room
-    config.password, config.deputies = inherited.password, inherited.copies
+    inherited.settle_in(config)
     # The ports that people know, where any would have done.
     waited = iter(follower.addresses)
     config.listen = [next(waited) if one.tls else one for one in config.listen]

@@ -11,6 +11,7 @@ import pytest
 
 from desktopchat.client.model import Conversation
 from desktopchat.host.deputies.copy import BEFORE
+from desktopchat.host.deputies.healing import FOLDER
 from desktopchat.host.deputies.roster import (
     Inheritance,
     Roster,
@@ -135,6 +136,27 @@ def test_both_halves_have_what_the_other_said_in_its_place_and_unread(halves: Ha
     assert len(roster.healed) == 1
 
 
+def test_what_was_handed_over_is_taken_in_though_the_host_ended_before(halves: Halves) -> None:
+    """The power fails when the other half has gone, and nobody but this host has what it had."""
+    halves.begin("before")
+    old, at_old = halves.host_old()
+    ada = halves.person("Ada", at_old)
+    wait_until(ada.is_in)
+    ada.say("only there")
+    wait_until(lambda: ada.reads("only there") and ada.has_sent_all())
+    ada.client.quit("")
+    old.signal(signal.SIGTERM)
+    old.wait()
+    left = halves.new / FOLDER
+    left.mkdir()
+    shutil.copy(halves.old / DATABASE, left)
+    (left / "handed-over").touch()
+    _, at_new = halves.host_new()
+    bo = halves.person("Bo", at_new)
+    wait_until(lambda: bo.is_in() and bo.reads("before", "only there"), what=lambda: bo.texts)
+    wait_until(lambda: not left.exists())
+
+
 def test_what_came_twice_is_there_once(halves: Halves) -> None:
     """Said to the one host, and again to the other, by the label that its sender gave it."""
     halves.begin("before")
@@ -225,13 +247,13 @@ def test_a_host_that_was_stopped_comes_back_and_joins_who_carried_on(tmp_path: P
         def all_read(*said: str) -> bool:
             return sum(one.is_in() and one.reads(*said) for one in people) == len(people)
 
+        def all_know_of_a_deputy() -> bool:
+            for one in people:
+                one.client.poll()
+            return all(one.client.session.model.isupport.deputies for one in people)
+
         wait_until(all_read)
-        wait_until(
-            lambda: all(
-                one.client.poll() is not None and one.client.session.model.isupport.deputies
-                for one in people
-            )
-        )
+        wait_until(all_know_of_a_deputy)
         host.signal(signal.SIGSTOP)
         people[0].say("where is the host?")
         wait_until(lambda: all_read("where is the host?"), what=lambda: (heir.out, heir.err))
@@ -240,12 +262,7 @@ def test_a_host_that_was_stopped_comes_back_and_joins_who_carried_on(tmp_path: P
         people[1].say("it is back")
         wait_until(lambda: all_read("where is the host?", "it is back"))
         # And who carried on dies in turn: the first host hosts again.
-        wait_until(
-            lambda: all(
-                one.client.poll() is not None and one.client.session.model.isupport.deputies
-                for one in people
-            )
-        )
+        wait_until(all_know_of_a_deputy)
         heir.signal(signal.SIGKILL)
         people[0].say("and again")
         wait_until(

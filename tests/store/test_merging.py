@@ -16,6 +16,7 @@ from desktopchat.store.place.log import redact
 from desktopchat.store.place.markers import write_marker
 from desktopchat.store.place.merging import (
     Cut,
+    has_copied_since,
     later_markers,
     merge,
     missing_changes,
@@ -142,6 +143,18 @@ def test_both_halves_come_to_the_same(halves: tuple[Half, Half, Cut]) -> None:
     before = one.kept()
     one.take_in(other, cut)  # once more changes nothing
     assert one.kept() == before
+
+
+def test_who_has_kept_a_copy_since_the_cut_is_known_by_what_was_said_since(
+    halves: tuple[Half, Half, Cut],
+) -> None:
+    """What was taken away here since that copy must not come back by it."""
+    one, other, cut = halves
+    one.write(said("03a", "one"))
+    other.write(said("03b", "other"))
+    assert not has_copied_since(one.connection, other.connection, cut.msgid)
+    other.write(said("03a", "one"))
+    assert has_copied_since(one.connection, other.connection, cut.msgid)
 
 
 def test_what_was_said_again_to_the_other_half_is_there_once(

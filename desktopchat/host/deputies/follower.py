@@ -80,7 +80,7 @@ class Follower:
             raise RefusedError(
                 tr("A copy is made of a host that is known by its key: give its link or its code.")
             )
-        self._folder, self._tell = folder, tell
+        self._tell = tell
         self._hosting = host
         self._key = host.key if host is not None else load_key(folder)
         self._copy = Copy(folder)

@@ -19,7 +19,13 @@ from desktopchat.store.database import connect
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write, moment_of
 from desktopchat.store.place.host_store import DATABASE, HostStore
-from desktopchat.store.place.merging import Cut, later_markers, missing_changes, missing_events
+from desktopchat.store.place.merging import (
+    Cut,
+    has_copied_since,
+    later_markers,
+    missing_changes,
+    missing_events,
+)
 
 from . import RefusedError
 from .asking import ask
@@ -29,7 +35,10 @@ from .roster import Roster
 log = logging.getLogger(__name__)
 
 FOLDER = "healing"
-"""Among a host's files: the copy of the other half, while it is taken in."""
+"""Among a host's files: the copy of the other half, until it is taken in."""
+_HANDED_OVER = "handed-over"
+"""An empty file beside that copy, once the other half has no more to say: nobody else has it by
+then, so it stays until it is taken in, over any end of this host."""
 _LOOK_EVERY, _LOOK_SELDOM = 2.0, 15.0
 """Seconds between two looks, at first and later."""
 _LOOK_OFTEN_FOR = 600.0
@@ -78,14 +87,13 @@ class Healing:
         while not self._stopping.wait(
             _LOOK_EVERY if time.monotonic() < often_until else _LOOK_SELDOM
         ):
-            for place in self._places:
-                if self._stopping.is_set():
-                    return
-                if self._is_other_half(place):
-                    try:
+            try:
+                self._take_in_left()
+                for place in self._places:
+                    if not self._stopping.is_set() and self._is_other_half(place):
                         self._heal(place)
-                    except (OSError, sqlite3.Error, StoreError, RefusedError) as error:
-                        log.warning("What was said at %s can't be taken in: %s", place, error)
+            except (OSError, sqlite3.Error, StoreError, RefusedError) as error:
+                log.warning("What another half of this chat has can't be taken in: %s", error)
 
     def _is_other_half(self, place: Address) -> bool:
         answer, roster = ask(place), self._roster()
@@ -102,25 +110,38 @@ class Healing:
         self._follower = Follower(place, folder, lambda *_: None, host=self._hosting)
         try:
             if not self._stopping.is_set() and self._follower.run_once():
-                self._take_in(folder / DATABASE)
+                (folder / _HANDED_OVER).touch()
+                self._take_in_left()
         finally:
             self._store.whole.set()
             self._follower = None
+
+    def _take_in_left(self) -> None:
+        """Take in what another half has handed over, now or before an end of this host."""
+        folder = self._folder / FOLDER
+        if (folder / _HANDED_OVER).exists():
+            self._take_in(folder / DATABASE)
             shutil.rmtree(folder, ignore_errors=True)
 
     def _take_in(self, other: Path) -> None:
         cut = Cut.kept(self._folder)
         assert cut is not None
         self._settle()  # what people have said again here by now is seen, too
-        with contextlib.closing(connect(other, readonly=True)) as theirs:
-            with self._store.reading() as reader:
-                for writes in _runs(missing_events(reader.connection, theirs, cut.msgid)):
+        changes: dict[str, list[Write]] = {}
+        with (
+            contextlib.closing(connect(other, readonly=True)) as theirs,
+            self._store.reading() as reader,
+        ):
+            ours = reader.connection
+            if not has_copied_since(ours, theirs, cut.msgid):
+                # First, while nothing of it is here: taken in twice, it is the same.
+                changes = missing_changes(cut, ours, theirs)
+                for writes in changes.values():
                     self._put(writes)
-                    self._settle()
-                self._put(later_markers(reader.connection, theirs))
-                changes = missing_changes(cut, reader.connection, theirs)
-            for writes in changes.values():
+            for writes in _runs(missing_events(ours, theirs, cut.msgid)):
                 self._put(writes)
+                self._settle()
+            self._put(later_markers(ours, theirs))
         self._settle()
         self._taken([table for table, writes in changes.items() if writes], moment_of(cut.msgid))
 

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desktopchat.host.config import HostConfig
 from desktopchat.hosting import chosen
 from desktopchat.irc.address import Address, AddressError, parse_address
 from desktopchat.irc.fingerprint import matches, words
@@ -126,6 +127,11 @@ class Inheritance:
     copies: str
     chosen: dict[str, str]
     roster: Roster
+
+    def settle_in(self, config: HostConfig) -> None:
+        """Have a host be as the one was that it comes after."""
+        config.title, config.room = self.title, self.room
+        config.password, config.deputies = self.password, self.copies
 
     def json(self) -> dict[str, object]:
         return {

@@ -26,7 +26,7 @@ _COUNTS = 3.0
 
 @dataclass(slots=True)
 class Succession:
-    """key: of this deputy. All times are of one clock that only rises, in seconds.
+    """Of one deputy. All times are of one clock that only rises, in seconds.
 
     heard: when the host said something last. unanswered: whether it did not answer when it was
     asked last."""

@@ -125,6 +125,18 @@ def missing_events(
             yield writes
 
 
+def has_copied_since(ours: sqlite3.Connection, theirs: sqlite3.Connection, after: str) -> bool:
+    """Whether the other one has something of ours that is later than a msgid. Then it has kept a
+    copy of us since, and its tables are an old state of ours, which changes nothing."""
+    log = Log(ours)
+    rows = theirs.execute(
+        """SELECT targets.name, events.msgid FROM events CROSS JOIN targets ON target = targets.id
+        WHERE events.msgid > ?""",
+        (after,),
+    )
+    return any(log.state(target, msgid) is not None for target, msgid in rows)
+
+
 def _same_message(log: Log, event: Event) -> Event | None:
     """What its sender has said to our half too, by the name that they gave it."""
     same = log.by_label(event.label) if event.label else None
