@@ -233,16 +233,21 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _host(options: argparse.Namespace) -> int:
     """Host, or keep a copy until it is time to; the exit code."""
+    from desktopchat.host.deputies.asking import root_of
     from desktopchat.host.deputies.copy import set_aside
-    from desktopchat.host.deputies.roster import carried_on
+    from desktopchat.host.deputies.roster import carried_on, copied_from
     from desktopchat.host.serve import Asked, follow, serve
 
     asked, config = Asked(), host_config(options)
     there = address(options.deputy_of) if options.deputy_of else None
     if there is not None and options.data is None:
         raise UsageError(tr("--deputy-of needs --data: the folder in which the copy is kept."))
-    will = carried_on(config.folder, there) if there is not None else None
-    if will is not None:
+    will = carried_on(config.folder, there, root_of) if there is not None else None
+    if there is None and not options.attended and any(one.tls for one in config.listen):
+        # The place went on elsewhere, and what is kept here is a copy: so it goes on being one, and
+        # carries on where nobody else does.
+        there = copied_from(config.folder)
+    elif will is not None:
         # It was the host when it ended, and may have what nobody else has. So it is again; whoever
         # has carried on since finds it, takes that in, and has it be a deputy.
         will.settle_in(config)

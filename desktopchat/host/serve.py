@@ -354,6 +354,7 @@ def follow(
         address, config.folder, tell, listen=[one for one in config.listen if one.tls]
     )
     tell(Word.KEY, fingerprint.words(follower.fingerprint))
+    tell(Word.COPY_OF, str(follower.host))
     for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: follower.stop())

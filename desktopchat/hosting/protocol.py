@@ -64,6 +64,8 @@ class Word(StrEnum):
     DEPUTY_REACH = "deputy-reach"
     """Whether a deputy is reached where it waits (`reached`, `cut-off`), the fingerprint of its
     key, and, where that is known, what it runs on (`mains`, `battery`)."""
+    COPY_OF = "copy-of"
+    """Of a deputy: URL of the host of which it keeps a copy; again where that is another one."""
     COPYING = "copying"
     """Of a deputy: bytes of the copy that comes."""
     STANDING = "standing"

@@ -24,12 +24,17 @@ def words(process: Process, word: str) -> list[str]:
     return [line.partition(" ")[2] for line in process.out if line.startswith(f"{word} ")]
 
 
-@contextlib.contextmanager
-def hosting(folder: Path) -> Iterator[tuple[Serve, Address]]:
-    """A host as a process, and the address by which others know it."""
+def starting(folder: Path, port: int = 0) -> Serve:
+    """A host as a process, by a command that is the same each time. port: 0 for any free one."""
     options = ("--deputies=any", "--no-throttle", "--no-discovery", "--title=Lab", "--room=#a")
-    listen = "--listen=ircs://127.0.0.1:0"
-    with Serve(*options, listen, f"--data={folder}", listen=False) as process:
+    listen = f"--listen=ircs://127.0.0.1:{port}"
+    return Serve(*options, listen, f"--data={folder}", listen=False)
+
+
+@contextlib.contextmanager
+def hosting(folder: Path, port: int = 0) -> Iterator[tuple[Serve, Address]]:
+    """A host as a process, and the address by which others know it."""
+    with starting(folder, port) as process:
         wait_until(lambda: words(process, "listening"), what=lambda: process.err)
         there = parse_address(words(process, "listening")[0])
         key = load_key(folder).fingerprint

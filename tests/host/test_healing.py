@@ -23,7 +23,7 @@ from desktopchat.host.net.tls import KEY_FILE, load_key
 from desktopchat.irc.address import Address
 from desktopchat.store.events import Event, write_event
 from desktopchat.store.place.host_store import DATABASE
-from tests.host.places import ROOM, Person, deputy, free_port, hosting, words
+from tests.host.places import ROOM, Person, deputy, free_port, hosting, starting, words
 from tests.host.wire import Process, Raw, running
 from tests.waiting import wait_until
 
@@ -270,3 +270,59 @@ def test_a_host_that_was_stopped_comes_back_and_joins_who_carried_on(tmp_path: P
             what=lambda: (host.out, host.err, [one.texts for one in people]),
         )
         assert all(one.client.address.port == there.port for one in people)
+
+
+def test_a_host_that_went_over_is_a_deputy_at_once_by_its_plain_command(tmp_path: Path) -> None:
+    """As a service starts it again: it hosts only once nobody else does."""
+    with contextlib.ExitStack() as undo:
+        host, there = undo.enter_context(hosting(tmp_path / "host", free_port()))
+        heir = undo.enter_context(deputy(there, tmp_path / "copy", free_port()))
+        ada = Person(tmp_path / "Ada", there, "Ada")
+        undo.callback(lambda: ada.client.quit(""))
+
+        def knows_of_a_deputy() -> bool:
+            return ada.is_in() and bool(ada.client.session.model.isupport.deputies)
+
+        wait_until(knows_of_a_deputy)
+        host.signal(signal.SIGSTOP)
+        ada.say("where is the host?")
+        wait_until(
+            lambda: ada.has_sent_all() and words(heir, "listening"),
+            what=lambda: (heir.out, heir.err),
+        )
+        host.signal(signal.SIGCONT)
+        wait_until(lambda: "in-sync" in words(host, "standing"), what=lambda: (host.out, host.err))
+        host.signal(signal.SIGKILL)
+        again = undo.enter_context(starting(tmp_path / "host", there.port))
+        wait_until(
+            lambda: "in-sync" in words(again, "standing"), what=lambda: (again.out, again.err)
+        )
+        assert words(again, "copy-of") == [str(ada.client.address)]
+        assert not words(again, "listening")
+        assert not words(heir, "yielded")
+        wait_until(knows_of_a_deputy)
+        heir.signal(signal.SIGKILL)
+        ada.say("and again")
+        wait_until(
+            lambda: ada.is_in() and ada.has_sent_all() and ada.client.address.port == there.port,
+            what=lambda: (again.out, again.err, ada.texts),
+        )
+        assert ada.reads("where is the host?", "and again")
+
+
+def test_a_copy_that_nobody_else_serves_any_more_is_the_host_by_the_plain_command(
+    tmp_path: Path,
+) -> None:
+    """After a power cut, say."""
+    port = free_port()
+    with (
+        hosting(tmp_path / "host") as (host, there),
+        deputy(there, tmp_path / "copy", port) as keeper,
+    ):
+        wait_until(lambda: words(host, "deputy"))
+        for process in (host, keeper):
+            process.signal(signal.SIGKILL)
+            process.wait()
+    with starting(tmp_path / "copy", port) as again:
+        wait_until(lambda: words(again, "listening"), what=lambda: (again.out, again.err))
+        assert words(again, "copy-of") == [str(there)]

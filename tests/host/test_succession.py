@@ -1,5 +1,7 @@
 """When a deputy carries on: what it has heard, and for how long it has heard nothing."""
 
+import contextlib
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,18 +13,22 @@ from desktopchat.host.deputies.allowed import may_copy
 from desktopchat.host.deputies.asking import Answer
 from desktopchat.host.deputies.frames import FrameError
 from desktopchat.host.deputies.roster import (
+    INHERITANCE_FILE,
     Candidate,
     Inheritance,
     KeptInheritance,
     Roster,
+    carried_on,
     carry_on,
+    copied_from,
     keep_roster,
     kept_roster,
 )
 from desktopchat.host.deputies.succession import Succession
 from desktopchat.hosting.chosen import FILE
 from desktopchat.irc.address import Address
-from desktopchat.store.place.host_store import HostStore
+from desktopchat.irc.fingerprint import short
+from desktopchat.store.place.host_store import COPIED, DATABASE, HostStore
 
 HOST, ADA, BO = (Address("10.0.0.1", 6697 + n, True, "", f"{n}" * 64) for n in (1, 2, 3))
 ROSTER = Roster(HOST.fingerprint, 3, (Candidate(ADA, True), Candidate(BO, False)), (BO,))
@@ -174,6 +180,94 @@ def test_a_deputy_knows_its_place_after_its_own_restart(tmp_path: Path) -> None:
     assert (heir.roster.epoch, heir.roster.former) == (4, (ADA, BO))
     other = KeptInheritance(tmp_path, Address("10.0.0.9", 6697, True, "", "9" * 64))
     assert other.inheritance is None  # that is another place
+
+
+def hosted_by(number: int) -> Address:
+    return Address(f"10.0.1.{number}", 6697, True, "", f"{number:064x}")
+
+
+def live_through(kept: KeptInheritance, hosts: range) -> None:
+    """One of them carries the place on after the other."""
+    for number in hosts:
+        there = hosted_by(number)
+        kept.keep(replace(inheritance(), roster=kept.roster.succeeded(kept.host)))
+        kept.follow(there)
+
+
+def nobody_answers(_: Address) -> str:
+    return ""
+
+
+def test_the_command_that_made_a_deputy_is_known_however_often_the_place_went_on(
+    tmp_path: Path,
+) -> None:
+    first = hosted_by(0)  # not who began the place
+    kept = KeptInheritance(tmp_path, first)
+    kept.keep(inheritance())
+    live_through(kept, range(1, 9))
+    again = KeptInheritance(tmp_path, first)
+    assert again.host == hosted_by(8)
+    assert first not in again.roster.former
+
+
+def test_a_deputy_that_hosted_twice_is_the_host_again_by_its_first_command(tmp_path: Path) -> None:
+    """It went over to others in between, whom what it had kept by then does not know."""
+    first, later = hosted_by(0), hosted_by(9)
+    kept = KeptInheritance(tmp_path, first)
+    kept.keep(inheritance())
+    yielded = KeptInheritance(tmp_path, later)
+    assert yielded.inheritance is None
+    roster = Roster(HOST.fingerprint, 12)
+    yielded.keep(replace(inheritance(), roster=roster))
+    live_through(yielded, range(10, 18))
+    heir = yielded.inherit()
+    assert heir is not None
+    HostStore(tmp_path).close()
+    carry_on(tmp_path, heir, ADA.fingerprint)
+    for command in (first, later):
+        assert carried_on(tmp_path, command, nobody_answers) is not None
+    another = Address("10.0.0.9", 6697, True, "", "9" * 64)
+    assert carried_on(tmp_path, another, nobody_answers) is None
+    assert carried_on(tmp_path, another, lambda _: another.fingerprint) is None
+
+
+def test_a_deputy_that_hosted_is_it_again_with_the_link_of_a_later_host_of_its_place(
+    tmp_path: Path,
+) -> None:
+    """As a window starts it, which knows who hosts now."""
+    kept = KeptInheritance(tmp_path, HOST)
+    kept.keep(inheritance())
+    heir = kept.inherit()
+    assert heir is not None
+    HostStore(tmp_path).close()
+    carry_on(tmp_path, heir, ADA.fingerprint)
+    later = hosted_by(9)
+    assert carried_on(tmp_path, later, nobody_answers) is None
+    assert carried_on(tmp_path, later, lambda _: HOST.fingerprint) is not None
+    assert carried_on(tmp_path, later, nobody_answers) is not None  # a command of its own by now
+
+
+def test_a_deputy_that_was_started_by_a_code_is_known_by_it_again(tmp_path: Path) -> None:
+    code = replace(HOST, fingerprint=short(HOST.fingerprint))
+    kept = KeptInheritance(tmp_path, code)
+    kept.keep(replace(inheritance(), roster=replace(ROSTER, root=BO.fingerprint)))
+    for command in (code, HOST):
+        assert KeptInheritance(tmp_path, command).inheritance is not None
+    assert KeptInheritance(tmp_path, ADA).inheritance is None
+
+
+def test_what_is_a_copy_tells_of_whom_and_what_is_a_hosts_own_does_not(tmp_path: Path) -> None:
+    assert copied_from(tmp_path) is None
+    kept = KeptInheritance(tmp_path, HOST)
+    kept.keep(inheritance())
+    kept.follow(ADA)
+    HostStore(tmp_path).close()
+    assert copied_from(tmp_path) is None
+    with contextlib.closing(sqlite3.connect(tmp_path / DATABASE)) as database:
+        database.execute(f"CREATE TABLE {COPIED} (one)")
+    assert copied_from(tmp_path) == ADA
+    (tmp_path / INHERITANCE_FILE).unlink()
+    assert copied_from(tmp_path) is None
 
 
 def test_whom_the_owner_has_chosen_may_have_copies_of_who_carries_on(tmp_path: Path) -> None:

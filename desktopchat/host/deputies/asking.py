@@ -87,6 +87,12 @@ def ask(address: Address) -> Answer | None:
     return None
 
 
+def root_of(address: Address) -> str:
+    """Which place is there, by its root; "" where nobody with that key answers soon."""
+    answer = ask(address)
+    return answer.root if answer is not None else ""
+
+
 def _context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False

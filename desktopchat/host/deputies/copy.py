@@ -208,15 +208,25 @@ class Copy:
 
 def holds_own(folder: Path) -> bool:
     """Whether the database in a folder is a host's own, and no copy."""
+    return _is_copy(folder) is False
+
+
+def holds_copy(folder: Path) -> bool:
+    """Whether the database in a folder is a copy of another host's."""
+    return _is_copy(folder) is True
+
+
+def _is_copy(folder: Path) -> bool | None:
+    """None where there is no database, or a damaged one, of which whoever uses it says so."""
     path = folder / DATABASE
     if not path.exists():
-        return False
+        return None
     try:
         with contextlib.closing(connect(path, readonly=True)) as there:
             found = there.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (COPIED,))
-            return found.fetchone() is None
+            return found.fetchone() is not None
     except sqlite3.Error:
-        return False  # damaged: who uses it says so
+        return None
 
 
 def set_aside(folder: Path) -> None:

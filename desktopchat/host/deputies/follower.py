@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktopchat.host.net.listening import ListenError
@@ -115,6 +115,11 @@ class Follower:
         return self._key.fingerprint
 
     @property
+    def host(self) -> Address:
+        """Whose copy it keeps, as far as is known."""
+        return self._kept.host
+
+    @property
     def addresses(self) -> list[Address]:
         """Where it waits to carry on, with real ports."""
         return self._standby.addresses
@@ -188,6 +193,8 @@ class Follower:
         """Ask all that could; whether one of them is the host now, whom to follow from now on."""
         roster, host = self._kept.roster, self._kept.host
         others = [one.address for one in roster.candidates if one.key != self.fingerprint]
+        if self._link is None:  # what is kept may be old, and who started this may know better
+            others.append(self._kept.given)
         asked = [host, *(one for one in others if one.fingerprint != host.fingerprint)]
         with ThreadPoolExecutor(len(asked)) as pool:
             answers = list(pool.map(ask, asked))
@@ -195,7 +202,9 @@ class Follower:
         self._succession.unanswered = answers[0] is None
         for address, answer in zip(asked, answers, strict=True):
             if answer is not None and answer.serves and answer.follows(roster):
-                self._kept.follow(address)
+                if address is not host:
+                    self._kept.follow(address)
+                    self._tell(Word.COPY_OF, str(address))
                 return True
             if address is not host:
                 rank = roster.rank(address.fingerprint)
@@ -287,6 +296,8 @@ class Follower:
             shown = fingerprint.fingerprint(link.getpeercert(binary_form=True) or b"")
             if not fingerprint.matches(self._kept.host.fingerprint, shown):
                 raise FrameError("what answers there has another key than the host")
+            # The whole key from now on, where it was given by a code, which has a short one.
+            self._kept.follow(replace(self._kept.host, fingerprint=shown))
             link.sendall(
                 REQUEST
                 + b"\r\nHost: "

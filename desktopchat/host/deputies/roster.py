@@ -5,7 +5,9 @@ What deputies and people know of it came from the host itself, over TLS under it
 here is signed: there is nothing that anybody else could hand on.
 """
 
+import contextlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from desktopchat.store.files import read_object, write_whole
 from desktopchat.store.place.host_store import DATABASE
 from desktopchat.store.place.merging import take_cut
 
-from .copy import holds_own
+from .copy import holds_copy, holds_own
 from .frames import FrameError
 from .frames import read_object as read_body
 
@@ -26,6 +28,7 @@ PLACE_FILE = "place.json"
 INHERITANCE_FILE = "inheritance.json"
 """A `KeptInheritance`, among a deputy's."""
 _FORMER_MOST, _INTRODUCED_MOST, _HEALED_MOST = 5, 20, 10
+_GIVEN_MOST = 20
 
 
 @dataclass(slots=True, frozen=True)
@@ -168,32 +171,51 @@ class Inheritance:
         raise FrameError("nothing to inherit")
 
 
+@dataclass(slots=True, frozen=True)
+class _Kept:
+    """What stands in a deputy's file. host: where the place is hosted. given: the keys by which
+    whoever started the deputy has known it, the latest last."""
+
+    host: Address
+    said: Inheritance
+    given: tuple[str, ...]
+
+    @classmethod
+    def read(cls, file: Path) -> "_Kept | None":
+        kept = read_object(file)
+        try:
+            host, said = _address(kept.get("host")), Inheritance.of_json(kept.get("said"))
+        except FrameError:
+            return None
+        given = kept.get("given", [])
+        return cls(host, said, tuple(map(str, given)) if isinstance(given, list) else ())
+
+    def is_of(self, key: str) -> bool:
+        """Whether a host with that key has served the same place, as far as is known here."""
+        roster = self.said.roster
+        served = (self.host.fingerprint, *(one.fingerprint for one in roster.former), roster.root)
+        return key in self.given or any(_same_key(key, one) for one in served)
+
+
 class KeptInheritance:
     """What a deputy knows of its place, kept in its folder over its own restarts. given: the
-    address of the host, as whoever started the deputy has given it.
+    address of the host, as whoever started the deputy has given it. root: of the place there, as it
+    says itself, "" where that was not asked.
 
     host: where the place is hosted, as far as is known. inheritance: None where nothing came yet.
     """
 
-    def __init__(self, folder: Path, given: Address) -> None:
+    def __init__(self, folder: Path, given: Address, *, root: str = "") -> None:
         self._file = folder / INHERITANCE_FILE
-        self.host = given
-        self.inheritance = self._read(given)
-
-    def _read(self, given: Address) -> Inheritance | None:
-        """What was kept; `host` is where it was hosted last then."""
-        kept = read_object(self._file)
-        try:
-            host, inheritance = _address(kept.get("host")), Inheritance.of_json(kept.get("said"))
-        except FrameError:
-            return None
-        roster = inheritance.roster
-        keys = {host.fingerprint, *(one.fingerprint for one in roster.former), roster.root}
-        if not any(matches(given.fingerprint, key) for key in keys):
-            return None  # of another place
-        if not matches(given.fingerprint, host.fingerprint):
-            self.host = host
-        return inheritance
+        self._before = before = _Kept.read(self._file)
+        self.given = self.host = given
+        self.inheritance: Inheritance | None = None
+        if before is None:
+            return
+        if before.is_of(given.fingerprint) or (root and root == before.said.roster.root):
+            self.inheritance = before.said
+            if not _same_key(given.fingerprint, before.host.fingerprint):
+                self.host = before.host
 
     @property
     def roster(self) -> Roster:
@@ -219,8 +241,20 @@ class KeptInheritance:
     def _write(self) -> None:
         if self.inheritance is None:
             return
-        kept = {"host": str(self.host), "said": self.inheritance.json()}
+        kept = {
+            "host": str(self.host),
+            "said": self.inheritance.json(),
+            "given": [*self._given_before()[1 - _GIVEN_MOST :], self.given.fingerprint],
+        }
         write_whole(self._file, json.dumps(kept, indent=1).encode())
+
+    def _given_before(self) -> list[str]:
+        """The other keys by which the same place was given. A place may be hosted by so many in
+        turn that no roster tells of all, and each command that was good once stays so."""
+        before = self._before
+        if before is None or before.said.roster.root != self.roster.root:
+            return []
+        return [one for one in before.given if one != self.given.fingerprint]
 
 
 def kept_roster(folder: Path) -> Roster | None:
@@ -249,12 +283,36 @@ def carry_on(folder: Path, inherited: Inheritance, own: str) -> None:
     take_cut(folder, DATABASE)
 
 
-def carried_on(folder: Path, given: Address) -> Inheritance | None:
+def carried_on(
+    folder: Path, given: Address, root_of: Callable[[Address], str]
+) -> Inheritance | None:
     """What a deputy that has become the host in this folder inherited then; None where there is a
-    copy, or nothing, or another place's. given: as for `KeptInheritance`."""
+    copy, or nothing, or another place's. given: as for `KeptInheritance`. root_of: asks which place
+    is there, by its root, "" where nobody tells."""
     if kept_roster(folder) is None or not holds_own(folder):
         return None
-    return KeptInheritance(folder, given).inheritance
+    kept = KeptInheritance(folder, given)
+    if kept.inheritance is None:
+        kept = KeptInheritance(folder, given, root=root_of(given))
+    if kept.inheritance is not None:
+        with contextlib.suppress(OSError):  # then it is asked again the next time
+            kept.keep(kept.inheritance)
+    return kept.inheritance
+
+
+def copied_from(folder: Path) -> Address | None:
+    """Where the host is of which the database in a folder is a copy; None where it is none, or
+    where nothing is known of that host."""
+    if not holds_copy(folder):
+        return None
+    kept = _Kept.read(folder / INHERITANCE_FILE)
+    return kept.host if kept is not None else None
+
+
+def _same_key(one: str, other: str) -> bool:
+    """Of two fingerprints, each whole or short."""
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (len(shorter) < len(longer) and matches(shorter, longer))
 
 
 def _candidate(said: object) -> Candidate:
