@@ -17,6 +17,7 @@ from .typed import Commands, Parser, UsageError, address, folder, room, say
 
 if TYPE_CHECKING:
     from desktopchat.host.config import HostConfig
+    from desktopchat.host.net.listening import Ports
 
 EVERYWHERE = ("0.0.0.0", "::")
 HERE = ("127.0.0.1", "::1")
@@ -207,7 +208,7 @@ def handed_on(options: argparse.Namespace) -> list[str]:
 
 def _serve(options: argparse.Namespace) -> int:
     from desktopchat.host.deputies import RefusedError
-    from desktopchat.host.net.listening import ListenError
+    from desktopchat.host.net.listening import ListenError, Ports
     from desktopchat.store.errors import StoreError
 
     if options.print_config:
@@ -216,7 +217,8 @@ def _serve(options: argparse.Namespace) -> int:
         print(describe(), end="")
         return 0
     try:
-        return _host(options)
+        with Ports() as ports:
+            return _host(options, ports)
     except ListenError as error:
         _tell_failure(options, error.failure)
     except RefusedError as error:
@@ -231,8 +233,9 @@ def _serve(options: argparse.Namespace) -> int:
     return 1
 
 
-def _host(options: argparse.Namespace) -> int:
-    """Host, or keep a copy until it is time to; the exit code."""
+def _host(options: argparse.Namespace, ports: "Ports") -> int:
+    """Host, or keep a copy until it is time to; the exit code. ports: those that stay open while
+    the one becomes the other."""
     from desktopchat.host.deputies.asking import root_of
     from desktopchat.host.deputies.copy import set_aside
     from desktopchat.host.deputies.roster import carried_on, copied_from
@@ -254,7 +257,7 @@ def _host(options: argparse.Namespace) -> int:
         there = None
     while True:
         if there is not None:
-            inherited = follow(there, config, attended=options.attended, asked=asked)
+            inherited = follow(there, config, attended=options.attended, asked=asked, ports=ports)
             if inherited is None:
                 return 0
             config = inherited
@@ -265,6 +268,7 @@ def _host(options: argparse.Namespace) -> int:
             attended=options.attended,
             read_again=(lambda: host_config(options)) if own else None,
             asked=asked,
+            ports=ports,
         )
         there = asked.yields_to
         if there is None or (options.attended and not options.deputy_of):

@@ -27,7 +27,7 @@ from desktopchat.words import ENGLISH, use
 
 from .config import HostConfig
 from .deputies.deputies import Standing
-from .net.listening import ListenError
+from .net.listening import ListenError, Ports
 from .presence import Presence
 from .server import Host
 
@@ -63,6 +63,7 @@ def serve(
     stdout: TextIO | None = None,
     read_again: Callable[[], HostConfig] | None = None,
     asked: "Asked | None" = None,
+    ports: Ports | None = None,
 ) -> int:
     """Run a host until SIGTERM, Ctrl-C, or, attended, the word of its window; the exit code.
 
@@ -73,13 +74,14 @@ def serve(
     for browsers; the end of the file means that the window vanished, and the host lives on while
     others are connected; another window finds it by its `HostSign`, and may ask it to end.
     read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
-    raises is told, and changes nothing. asked: of this process before (`follow`).
+    raises is told, and changes nothing. asked: of this process before (`follow`). ports: where
+    those that it listens at may be kept, and are when another host of the place takes over.
     Raises ListenError.
     """
     asked = asked or Asked()
     _allow_descriptors(config.max_connections + _SPARE_DESCRIPTORS)
     _share_memory()
-    host = Host(config)
+    host = Host(config, ports)
     addresses = host.start()
     # Why it can't start is for who starts it. All later words go to IRC and into the log.
     use(ENGLISH, None)
@@ -114,7 +116,10 @@ def serve(
             presence.close()
         if beside is not None:
             beside.remove()
-        host.stop(hand_over=asked.hands_over)
+        host.stop(
+            hand_over=asked.hands_over,
+            ports=ports if asked.yields_to is not None else None,
+        )
     if asked.yields_to is not None:
         config.listen = addresses  # what comes next here is found where this was
         tell(Word.YIELDED, str(asked.yields_to))
@@ -335,10 +340,11 @@ def follow(
     attended: bool = False,
     stdout: TextIO | None = None,
     asked: Asked | None = None,
+    ports: Ports | None = None,
 ) -> HostConfig | None:
     """Keep a copy of somebody else's host until SIGTERM or Ctrl-C, or until that host goes and has
     this one carry on: then the settings to `serve` with. config: those of that host in waiting.
-    attended: as for `serve`; without its window it ends. asked: what `serve` goes on with.
+    attended: as for `serve`; without its window it ends. asked, ports: what `serve` goes on with.
 
     Prints the lines of `hosting.protocol` that a deputy has. Raises StoreError, RefusedError,
     ListenError.
@@ -350,9 +356,10 @@ def follow(
         print(protocol.line(word, text), file=stdout, flush=True)
 
     asked = asked or Asked()
-    follower = Follower(
-        address, config.folder, tell, listen=[one for one in config.listen if one.tls]
-    )
+    encrypted = [one for one in config.listen if one.tls]
+    follower = Follower(address, config.folder, tell, listen=encrypted, ports=ports)
+    if ports is not None:
+        ports.close()  # unencrypted ones of the host that this was: nobody comes to a deputy there
     tell(Word.KEY, fingerprint.words(follower.fingerprint))
     tell(Word.COPY_OF, str(follower.host))
     for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):

@@ -37,7 +37,7 @@ from .deputies.roster import Inheritance, Roster
 from .filehost.service import FileService
 from .net.admission import Admission
 from .net.connection import Connection
-from .net.listening import ListenError, Listening
+from .net.listening import ListenError, Listening, Ports
 from .net.pump import Pump
 from .net.tls import HostKey, load_key
 from .state import accounts, halves, pins
@@ -77,7 +77,7 @@ class Listener(Listening):
         self.door = door
         self.tls = tls
         """What encrypts the connections; None for plain ones."""
-        super().__init__(address, Connection, host.stopping)
+        super().__init__(address, Connection, host.stopping, host.ports)
 
     def process_request_thread(self, request: object, client_address: object) -> None:
         assert isinstance(client_address, tuple)
@@ -111,10 +111,12 @@ class Listener(Listening):
 
 
 class Host:
-    """A host that listens on `config.listen` from `start` to `stop`. Raises StoreError."""
+    """A host that listens on `config.listen` from `start` to `stop`. ports: where some of those
+    may be kept. Raises StoreError."""
 
-    def __init__(self, config: HostConfig) -> None:
+    def __init__(self, config: HostConfig, ports: Ports | None = None) -> None:
         self.config = config
+        self.ports = ports or Ports()
         self.lock = threading.Lock()
         """Guards `core`; see the module's text."""
         self.stopping = threading.Event()
@@ -267,10 +269,17 @@ class Host:
                 if token in (person.by_door, person.token_due):
                     self.core.drop(person, _DOOR_CLOSED)
 
-    def stop(self, reason: str = "The host has stopped", *, hand_over: bool = False) -> None:
+    def stop(
+        self,
+        reason: str = "The host has stopped",
+        *,
+        hand_over: bool = False,
+        ports: Ports | None = None,
+    ) -> None:
         """Say goodbye to everybody and close everything, within about two seconds.
 
-        hand_over: where a deputy is in sync it carries on, and everybody is told where.
+        hand_over: where a deputy is in sync it carries on, and everybody is told where. ports:
+        takes those at which something of this process listens next; browsers' are closed.
         """
         if self._healing is not None:
             self._healing.stop()
@@ -280,7 +289,10 @@ class Host:
             reason, code, there = _GOES_ON, closings.MOVED, str(heir)
         self.stopping.set()
         for listener in self.listeners:
-            listener.stop()
+            if ports is not None and listener.door is None:
+                ports.keep(listener)
+            else:
+                listener.stop()
         deadline = time.monotonic() + STOP_WITHIN
         while True:
             # More than once: some may have been accepted just before and only now come in.

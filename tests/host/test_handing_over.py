@@ -1,6 +1,7 @@
 """A host that goes on purpose hands over to its deputy, and people follow without noticing."""
 
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +62,18 @@ def test_people_follow_and_nothing_is_lost_or_doubled(tmp_path: Path, people: li
         wait_until(lambda: ada.is_in() and ada.reads("before", *said), what=lambda: ada.texts)
         assert ada.client.session.login.known == account
         assert len(list((ada.folder / "logbooks").glob("*.db"))) == 1
+
+
+def test_nobody_is_refused_where_the_deputy_becomes_the_host(tmp_path: Path) -> None:
+    port = free_port()
+    with (
+        hosting(tmp_path / "host") as (host, there),
+        deputy(there, tmp_path / "copy", port) as heir,
+    ):
+        host.signal(signal.SIGTERM)
+        while not words(heir, "listening"):
+            socket.create_connection(("127.0.0.1", port)).close()
+        assert host.wait() == 0
 
 
 def test_a_host_without_a_deputy_ends_as_always(tmp_path: Path, people: list[Person]) -> None:

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from desktopchat.host.net.listening import ListenError
+from desktopchat.host.net.listening import ListenError, Ports
 from desktopchat.host.net.tls import HostKey, load_key
 from desktopchat.hosting.chosen import FILE
 from desktopchat.hosting.protocol import Word
@@ -64,8 +64,9 @@ class Hosting:
 class Follower:
     """address: of the host, with the fingerprint of its key. folder: of the copy. listen: where
     this deputy would carry on, and waits until then; without any it is a copy and no more. host: in
-    its stead, what hosts the place already and wants what was said there, too. tell: told how it
-    goes. Raises RefusedError, StoreError, ListenError."""
+    its stead, what hosts the place already and wants what was said there, too. ports: where those
+    may be kept at which it waits, and are once it carries on. tell: told how it goes. Raises
+    RefusedError, StoreError, ListenError."""
 
     def __init__(
         self,
@@ -75,12 +76,13 @@ class Follower:
         *,
         listen: Sequence[Address] = (),
         host: "Hosting | None" = None,
+        ports: Ports | None = None,
     ) -> None:
         if not (address.tls and address.fingerprint):
             raise RefusedError(
                 tr("A copy is made of a host that is known by its key: give its link or its code.")
             )
-        self._tell = tell
+        self._tell, self._ports = tell, ports or Ports()
         self._hosting = host
         self._key = host.key if host is not None else load_key(folder)
         self._copy = Copy(folder)
@@ -100,7 +102,7 @@ class Follower:
         self._heir: Inheritance | None = None
         """What this deputy carries on with, once it is time."""
         try:
-            self._standby = Standby(listen, self._key, self._answer, self._member_came)
+            self._standby = Standby(listen, self._key, self._answer, self._member_came, self._ports)
         except ListenError:
             self._copy.close()
             raise
@@ -156,7 +158,10 @@ class Follower:
                 tries = 0 if self.position != before else tries + 1
                 self._look_around(_PAUSES[min(tries, len(_PAUSES) - 1)])
         finally:
-            self._standby.stop()
+            if self._heir is not None:
+                self._standby.let_go(self._ports)
+            else:
+                self._standby.stop()
             self._copy.close()
         return self._heir
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from desktopchat.host.net.http_head import is_request
-from desktopchat.host.net.listening import ListenError, Listening
+from desktopchat.host.net.listening import ListenError, Listening, Ports
 from desktopchat.host.net.tls import HostKey
 from desktopchat.irc import closings
 from desktopchat.irc.address import Address
@@ -29,8 +29,9 @@ _WAITS = f"FAIL * {closings.STANDS_BY} :This computer would carry the chat on, i
 
 
 class Standby:
-    """Listens from when it is made to `stop`. answer: what is said to who asks for the place.
-    came: told, on any thread, that somebody came to chat. Raises ListenError."""
+    """Listens from when it is made to `stop` or `let_go`. answer: what is said to who asks for the
+    place. came: told, on any thread, that somebody came to chat. ports: where its sockets may be
+    kept. Raises ListenError."""
 
     def __init__(
         self,
@@ -38,12 +39,13 @@ class Standby:
         key: HostKey,
         answer: Callable[[], Answer],
         came: Callable[[], object],
+        ports: Ports,
     ) -> None:
         self._stopping = threading.Event()
         self._listeners: list[_Listener] = []
         try:
             for address in addresses:
-                listener = _Listener(address, _Visit, self._stopping)
+                listener = _Listener(address, _Visit, self._stopping, ports)
                 self._listeners.append(listener)
                 listener.about(key.context, answer, came)
         except ListenError:
@@ -61,6 +63,12 @@ class Standby:
         self._stopping.set()
         for listener in self._listeners:
             listener.stop()
+
+    def let_go(self, ports: Ports) -> None:
+        """Accept no more, and keep the ports for who hosts here from now on."""
+        self._stopping.set()
+        for listener in self._listeners:
+            ports.keep(listener)
 
 
 class _Listener(Listening):

@@ -1,22 +1,24 @@
-"""Accepting connections on one address, a thread for each of them."""
+"""Accepting connections on one address, a thread for each of them.
 
-import contextlib
+A port stays open when who accepts on it changes: the listening socket goes from one to the other
+in `Ports`, and whoever comes meanwhile waits in its backlog.
+"""
+
 import errno
 import logging
 import os
+import selectors
 import socket
 import socketserver
-import sys
 import threading
+from types import TracebackType
 
 from desktopchat.hosting.protocol import Failure, Reason
 from desktopchat.irc.address import Address
 
 log = logging.getLogger(__name__)
 
-_LOOK_FOR_END = 2.0 if sys.platform == "linux" else 0.2
-"""Seconds between a listener's looks at whether it is to end. On Linux it is woken for that, and a
-host that nobody talks on sleeps."""
+_BACKLOG = 1024
 _REST = 0.1
 """Seconds without a new try where accepting failed."""
 
@@ -29,51 +31,67 @@ class ListenError(OSError):
         self.failure = failure
 
 
-class Listening(socketserver.ThreadingTCPServer):
-    """Listens once it is made, and accepts from `start` to `stop`. handler: made for each
-    connection, on a thread of its own. stopping: set when all is to end. Raises ListenError."""
+class Ports:
+    """Listening sockets that nobody accepts on just now, by their addresses with real ports. Closes
+    them in the end, as a context."""
 
-    # On Windows the option would let two programs share a port; elsewhere it only spares the
-    # wait after a restart.
-    allow_reuse_address = os.name != "nt"
+    def __init__(self) -> None:
+        self._kept: dict[Address, socket.socket] = {}
+
+    def __enter__(self) -> "Ports":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def keep(self, listening: "Listening") -> None:
+        """Have it accept no more, for whoever does next."""
+        self._kept[listening.address] = listening.let_go()
+
+    def take(self, address: Address) -> socket.socket:
+        """The one that was kept, or a new one. Raises ListenError."""
+        kept = self._kept.pop(address, None)
+        return kept if kept is not None else _open(address)
+
+    def close(self) -> None:
+        """Refuse whoever waits at what is left."""
+        while self._kept:
+            self._kept.popitem()[1].close()
+
+
+class Listening(socketserver.ThreadingTCPServer):
+    """Listens once it is made, and accepts from `start` to `stop` or `let_go`. handler: made for
+    each connection, on a thread of its own. stopping: set when all is to end. ports: where its
+    socket may be kept. Raises ListenError."""
+
     daemon_threads = True
-    request_queue_size = 1024
+    timeout = 0  # of `handle_request`, which is called when somebody is there
 
     def __init__(
         self,
         address: Address,
         handler: type[socketserver.BaseRequestHandler],
         stopping: threading.Event,
+        ports: Ports | None = None,
     ) -> None:
         self.asked = address
         self._stopping = stopping
-        try:
-            family, _, _, _, where = socket.getaddrinfo(
-                address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-            )[0]
-        except OSError as error:
-            raise ListenError(Failure(Reason.NOT_AN_ADDRESS, address.authority)) from error
-        self.address_family = family
-        try:
-            super().__init__((str(where[0]), int(where[1])), handler)
-        except OSError as error:
-            raise ListenError(_failure(error, address)) from error
-        self._thread = threading.Thread(
-            target=self.serve_forever, args=(_LOOK_FOR_END,), name=f"listen {address.authority}"
-        )
+        opened = (ports or Ports()).take(address)
+        # Not TCPServer's, which makes a socket of its own.
+        socketserver.BaseServer.__init__(self, opened.getsockname(), handler)
+        self.socket = opened
+        self._woken, self._wake = socket.socketpair()
+        self._thread = threading.Thread(target=self._accept, name=f"listen {address.authority}")
 
     @property
     def address(self) -> Address:
         """Where it listens, with the port that it really has."""
         return Address(self.asked.host, self.server_address[1], self.asked.tls)
-
-    def server_bind(self) -> None:
-        if self.address_family == socket.AF_INET6:
-            # One listener an address family, so that both can be asked for side by side.
-            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        if os.name == "nt":
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
-        super().server_bind()
 
     def get_request(self) -> tuple[socket.socket, object]:
         try:
@@ -86,17 +104,58 @@ class Listening(socketserver.ThreadingTCPServer):
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """Accept no more."""
+    def _accept(self) -> None:
+        """Not `serve_forever`, which wakes up for nothing and ends late."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.socket, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            while all(key.fileobj is not self._woken for key, _ in selector.select()):
+                self.handle_request()
+
+    def let_go(self) -> socket.socket:
+        """Accept no more; the socket, still open."""
         if self._thread.ident is not None:
-            with contextlib.suppress(OSError):  # only Linux shuts down what listens
-                self.socket.shutdown(socket.SHUT_RDWR)
-            self.shutdown()
+            self._wake.close()
             self._thread.join()
-        self.server_close()
+        self._wake.close()
+        self._woken.close()
+        return self.socket
+
+    def stop(self) -> None:
+        """Accept no more, and free the port."""
+        self.let_go().close()
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002
         log.exception("A connection from %s failed", client_address)  # noqa: LOG004 - called in one
+
+
+def _open(address: Address) -> socket.socket:
+    """A new one. Raises ListenError."""
+    try:
+        family, _, _, _, where = socket.getaddrinfo(
+            address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        raise ListenError(Failure(Reason.NOT_AN_ADDRESS, address.authority)) from error
+    try:
+        opened = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise ListenError(_failure(error, address)) from error
+    try:
+        if family == socket.AF_INET6:
+            # One listener an address family, so that both can be asked for side by side.
+            opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        if os.name == "nt":
+            # The other option would let two programs share a port there.
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # no wait after a restart
+        opened.bind(where)
+        opened.listen(_BACKLOG)
+    except OSError as error:
+        opened.close()
+        raise ListenError(_failure(error, address)) from error
+    return opened
 
 
 def _failure(error: OSError, address: Address) -> Failure:

@@ -1,0 +1,115 @@
+"""A port stays open while a deputy becomes the host there, and a host a deputy."""
+
+import contextlib
+import socket
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktopchat.host.config import HostConfig
+from desktopchat.host.deputies.asking import Answer
+from desktopchat.host.deputies.standby import Standby
+from desktopchat.host.net.listening import ListenError, Ports
+from desktopchat.host.net.tls import HostKey, load_key
+from desktopchat.host.server import Host
+from desktopchat.irc.address import Address
+from tests.host.wire import Raw
+
+pytestmark = pytest.mark.sockets
+
+ENCRYPTED, PLAIN = Address("127.0.0.1", 0, True), Address("127.0.0.1", 0)
+
+
+@pytest.fixture
+def ports() -> Iterator[Ports]:
+    with Ports() as made:
+        yield made
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> HostKey:
+    return load_key(tmp_path)
+
+
+def standby(address: Address, key: HostKey, ports: Ports) -> Standby:
+    return Standby([address], key, lambda: Answer("", 1, serves=False), bool, ports)
+
+
+def is_free(address: Address) -> bool:
+    try:
+        socket.create_server((address.host, address.port)).close()
+    except OSError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def hosting(folder: Path, listen: list[Address], ports: Ports) -> Iterator[Host]:
+    host = Host(HostConfig(data=folder, listen=listen), ports)
+    host.start()
+    try:
+        yield host
+    finally:
+        host.stop()
+
+
+def encrypted(plain: Raw) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    plain.socket = context.wrap_socket(plain.socket)
+
+
+def test_who_comes_between_a_deputy_and_the_host_that_it_becomes_is_served(
+    tmp_path: Path, key: HostKey, ports: Ports
+) -> None:
+    deputy = standby(ENCRYPTED, key, ports)
+    deputy.let_go(ports)
+    with (
+        Raw(deputy.addresses[0]) as between,
+        hosting(tmp_path, deputy.addresses, ports) as host,
+    ):
+        assert [one.address for one in host.listeners] == deputy.addresses
+        encrypted(between)
+        between.register("Ada")
+        with Raw(host) as later:
+            encrypted(later)
+            later.register("Bo")
+
+
+def test_the_port_is_never_free_from_deputy_to_host_to_deputy(
+    tmp_path: Path, key: HostKey, ports: Ports
+) -> None:
+    deputy = standby(ENCRYPTED, key, ports)
+    (address,) = deputy.addresses
+    assert not is_free(address)
+    deputy.let_go(ports)
+    assert not is_free(address)
+    host = Host(HostConfig(data=tmp_path, listen=[address]), ports)
+    host.start()
+    assert not is_free(address)
+    host.stop(ports=ports)
+    assert not is_free(address)
+    again = standby(address, key, ports)
+    assert again.addresses == [address]
+    assert not is_free(address)
+    again.stop()
+    assert is_free(address)
+
+
+def test_a_port_that_nobody_goes_on_with_is_free_again(
+    tmp_path: Path, key: HostKey, ports: Ports
+) -> None:
+    host = Host(HostConfig(data=tmp_path, listen=[PLAIN]), ports)
+    (address,) = host.start()
+    host.stop(ports=ports)
+    with Raw(address) as waiting:
+        ports.close()
+        assert waiting.to_the_end() == []
+    assert is_free(address)
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as other:
+        taken = Address("127.0.0.1", other.getsockname()[1], True)
+        with pytest.raises(ListenError):
+            standby(taken, key, ports)
