@@ -122,6 +122,7 @@ def serve(
         )
     if asked.yields_to is not None:
         config.listen = addresses  # what comes next here is found where this was
+        host.copies.goes_on_at(asked.yields_to)
         tell(Word.YIELDED, str(asked.yields_to))
     return 1 if host.pump.lost else 0
 

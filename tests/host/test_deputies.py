@@ -31,6 +31,7 @@ from desktopchat.host.deputies.frames import (
     message,
     read_frame,
 )
+from desktopchat.host.deputies.roster import Roster, keep_roster
 from desktopchat.host.net.tls import load_key
 from desktopchat.host.server import Host
 from desktopchat.hosting.chosen import FILE
@@ -509,6 +510,16 @@ def test_who_may_not_copy_is_told_so_and_gets_nothing(tmp_path: Path) -> None:
             wait_until(lambda: deputy.error, what=lambda: deputy.told)
             assert not (tmp_path / f"copy {rule}" / DATABASE).exists()
             assert not host.deputies.standings
+
+
+@pytest.mark.sockets
+def test_who_began_the_place_may_have_a_copy_of_whoever_hosts_it_now(tmp_path: Path) -> None:
+    keep_roster(tmp_path / "host", Roster(load_key(tmp_path / "began").fingerprint, 2))
+    with (
+        running(listen=LISTEN, deputies="known", data=tmp_path / "host") as host,
+        deputy_of(host, tmp_path / "began") as deputy,
+    ):
+        wait_until(lambda: deputy.has_all_of(host), what=lambda: (deputy.told, deputy.error))
 
 
 @pytest.mark.sockets

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from desktopchat.host.deputies.allowed import may_copy
 from desktopchat.host.deputies.asking import Answer
+from desktopchat.host.deputies.copies import Copies
+from desktopchat.host.deputies.copy import set_aside
+from desktopchat.host.deputies.deputies import Deputies
 from desktopchat.host.deputies.frames import FrameError
 from desktopchat.host.deputies.roster import (
     INHERITANCE_FILE,
@@ -268,6 +271,22 @@ def test_what_is_a_copy_tells_of_whom_and_what_is_a_hosts_own_does_not(tmp_path:
     assert copied_from(tmp_path) == ADA
     (tmp_path / INHERITANCE_FILE).unlink()
     assert copied_from(tmp_path) is None
+
+
+def test_a_host_that_goes_over_knows_at_once_whose_copy_comes(tmp_path: Path) -> None:
+    """It may end before that is whole, and must not begin an empty chat then."""
+    before = KeptInheritance(tmp_path, BO)
+    before.keep(inheritance())
+    with contextlib.closing(HostStore(tmp_path)) as store:
+        copies = Copies(
+            tmp_path, store, Deputies(), lambda roster: replace(inheritance(), roster=roster)
+        )
+        copies.roster = Roster(HOST.fingerprint, 9)
+        copies.goes_on_at(ADA)
+    assert copied_from(tmp_path) is None
+    set_aside(tmp_path)
+    assert copied_from(tmp_path) == ADA
+    assert KeptInheritance(tmp_path, BO).roster.epoch == 9
 
 
 def test_whom_the_owner_has_chosen_may_have_copies_of_who_carries_on(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from .asking import Answer
 from .deputies import Deputies, Feed
 from .frames import Kind
 from .reach import Known, Reach
-from .roster import Inheritance, Roster, keep_roster, kept_roster
+from .roster import Inheritance, KeptInheritance, Roster, keep_roster, kept_roster
 
 if TYPE_CHECKING:
     from .feed import DeputyFeed
@@ -89,7 +89,10 @@ class Copies:
             self._store,
             self._deputies,
             host=self._key,
-            may_copy=lambda who: may_copy(rule, self._folder, who),
+            # Whoever began the place was never chosen, and is to keep a copy once others host it.
+            may_copy=lambda who: (
+                may_copy(rule, self._folder, who) or who == self.roster.root != self._key
+            ),
             inheritance=lambda: self._inheritance(self.roster).body(),
             blobs=Blobs(self._folder / FOLDER),
             yields=self,
@@ -138,6 +141,15 @@ class Copies:
         if feed.address is not None:
             self._yields_to = feed.fingerprint
             self.on_yield(feed.address)
+
+    def goes_on_at(self, there: Address) -> None:
+        """This host has gone over: from its next start on its folder has a copy of that one."""
+        kept = KeptInheritance(self._folder, there)
+        try:
+            kept.follow(there)
+            kept.keep(self._inheritance(self.roster))
+        except OSError as error:
+            log.warning("Where this chat goes on can't be remembered: %s", error)
 
     def healed(self, cut: int) -> None:
         """What another half has kept since a moment (milliseconds since 1970) is here too."""

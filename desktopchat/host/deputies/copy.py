@@ -212,8 +212,10 @@ def holds_own(folder: Path) -> bool:
 
 
 def holds_copy(folder: Path) -> bool:
-    """Whether the database in a folder is a copy of another host's."""
-    return _is_copy(folder) is True
+    """Whether the database in a folder is a copy of another host's, or one is still to come in the
+    place of what was set aside."""
+    awaited = not (folder / DATABASE).exists() and (folder / BEFORE).exists()
+    return awaited or _is_copy(folder) is True
 
 
 def _is_copy(folder: Path) -> bool | None:
