@@ -11,7 +11,7 @@ import sqlite3
 from pathlib import Path
 from typing import IO
 
-from desktopchat.store.database import connect, open_database, sound
+from desktopchat.store.database import Syncer, connect, open_database, sound
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write
 from desktopchat.store.files import private
@@ -61,6 +61,7 @@ class Copy:
                 tr("A host, or another copy, keeps its files in {folder} already.", folder=folder)
             )
         self._connection: sqlite3.Connection | None = None
+        self._syncer: Syncer | None = None
         self._coming: IO[bytes] | None = None
         self._missing = 0
         """Bytes of the snapshot that are still to come."""
@@ -102,8 +103,11 @@ class Copy:
             connection.close()
             raise
         connection.execute("PRAGMA trusted_schema = OFF")
+        # As a host's: a word that waits for this copy does not wait for the disk.
+        self._syncer = Syncer(path, connection)
+        self._syncer.start()
         connection.set_authorizer(_authorize)
-        self._connection, self._writer = connection, Writer(connection, None)
+        self._connection, self._writer = connection, Writer(connection, self._syncer)
         self.position = Position(*row)
 
     # a copy of all
@@ -194,6 +198,9 @@ class Copy:
 
     def _close_database(self) -> None:
         self.position = Position()
+        if self._syncer is not None:
+            self._syncer.stop()
+            self._syncer = None
         if self._connection is not None:
             self._connection.set_authorizer(None)
             self._connection.close()
