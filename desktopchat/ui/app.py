@@ -218,10 +218,10 @@ class Window:
 
         window_sheets.show_help(self)
 
-    def show_doctor(self) -> None:
+    def show_doctor(self, port: int = 0) -> None:
         from desktopchat.ui import window_sheets
 
-        window_sheets.show_doctor(self)
+        window_sheets.show_doctor(self, port)
 
     def begin(self) -> None:
         """Do what the command line asked for, then tick."""

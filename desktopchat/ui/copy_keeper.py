@@ -38,6 +38,8 @@ class CopyKeeper:
         self._answers, self._save, self._near = answers, save, near
         self._make_host = make_host
         self._root = self._link = ""
+        self.port = TLS_PORT
+        """At which the copy waits, or would."""
         self._host: OwnHost | None = None
         self._ending: OwnHost | None = None
         """One that was told to end, whose copy is to go."""
@@ -133,8 +135,10 @@ class CopyKeeper:
         self._host, self._link = host, link
         if host.find(self.folder) is not None:
             return  # it has become a host, and outlived its window
+        places = free_places(TLS_PORT)
+        self.port = parse_address(places[0]).port if places else TLS_PORT
         host.start(
-            listen=free_places(TLS_PORT),
+            listen=places,
             data=self.folder,
             more=["--deputies=known", *self._near()],
             deputy_of=link,

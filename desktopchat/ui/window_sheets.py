@@ -319,24 +319,25 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
     )
 
 
-def show_doctor(window: "Window") -> None:
-    """What keeps this computer apart from others."""
+def show_doctor(window: "Window", port: int = 0) -> None:
+    """What keeps this computer apart from others. port: at which they would come, 0 for that of
+    the own host, or the usual one."""
     missed = window.start.fields[2].strip() if window.chat is None else ""
     window.sheets.open(
         lambda: DoctorSheet(
             window.root,
             window.theme,
-            visit=partial(_visit, window),
+            visit=partial(_visit, window, port=port),
             address=missed,
         )
     )
 
 
-def _visit(window: "Window", address: Address | None) -> BackgroundExamination:
-    """Begin the doctor's examination. address: of a host that is missed."""
+def _visit(window: "Window", address: Address | None, *, port: int = 0) -> BackgroundExamination:
+    """Begin the doctor's examination. address: of a host that is missed. port: as above."""
     own = window.places.own
     hosting = own.hosting if own is not None else None
-    port = hosting.port if hosting is not None else TLS_PORT
+    port = port or (hosting.port if hosting is not None else TLS_PORT)
     heartbeat_port = window.settings.heartbeat_port
     only = window.nearby.interfaces
     return BackgroundExamination(address, only=only, port=port, heartbeat_port=heartbeat_port)

@@ -4,11 +4,16 @@ import socket
 import threading
 from dataclasses import replace
 from ipaddress import ip_interface
+from pathlib import Path
 from typing import cast
 
 import pytest
 
-from desktopchat.irc.address import parse_address
+from desktopchat.host.deputies.asking import Answer
+from desktopchat.host.deputies.standby import Standby
+from desktopchat.host.net.listening import Ports
+from desktopchat.host.net.tls import load_key
+from desktopchat.irc.address import Address, parse_address
 from desktopchat.lan.doctor.cards import look_at_cards
 from desktopchat.lan.doctor.echo import EchoResult, look_at_echo, look_at_others
 from desktopchat.lan.doctor.examination import examine, is_well
@@ -267,6 +272,20 @@ def test_a_port_is_free_taken_or_a_chat() -> None:
         (taken,) = look_at_port(port, NEVER)
         answer.join()
         assert taken.title == f"Another program uses port {port}"
+
+
+@pytest.mark.sockets
+def test_a_copy_that_waits_at_a_port_is_no_other_program(tmp_path: Path) -> None:
+    here = Address("127.0.0.1", 0, True)
+    answer = Answer("", 1, serves=False)
+    standby = Standby([here], load_key(tmp_path), lambda: answer, bool, Ports())
+    port = standby.addresses[0].port
+    try:
+        (waits,) = look_at_port(port, NEVER)
+    finally:
+        standby.stop()
+    assert waits.verdict is Verdict.GOOD
+    assert waits.title == f"The copy of a chat waits here, at port {port}"
 
 
 def _answer_twice(server: socket.socket) -> None:

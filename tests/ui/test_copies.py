@@ -38,6 +38,7 @@ class FakeKeeper:
         self.answer: bool | None = None
         self.standing = self.key = ""
         self.is_cut_off = False
+        self.port = 6698
 
     def agree(self, on_key: Callable[[str], object]) -> None:
         self.answer, self.key = True, KEY
@@ -165,6 +166,10 @@ def test_who_keeps_one_that_nobody_could_come_to_finds_out_why(
     page.copy_here.draw()
     assert page.copy_here.bar.words.endswith("but others can’t reach it")
     assert page.copy_here.bar.doctor.winfo_manager()
+    looked_at: list[int] = []
+    page.context.window = replace(page.context.window, doctor=looked_at.append)
+    page.copy_here.bar.doctor.invoke()
+    assert looked_at == [keeper.port]
     keeper.is_cut_off = False
     page.copy_here.draw()
     assert page.copy_here.bar.words == "Your computer keeps a copy of this chat"

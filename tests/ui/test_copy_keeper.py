@@ -8,6 +8,7 @@ import pytest
 from desktopchat.hosting.own_host import HostEnd, HostState
 from desktopchat.hosting.protocol import IN_SYNC, Failure, Reason
 from desktopchat.irc import fingerprint
+from desktopchat.irc.address import parse_address
 from desktopchat.ui import copy_keeper
 from desktopchat.ui.copy_keeper import CopyKeeper
 
@@ -22,14 +23,16 @@ class FakeHost:
         self.key = self.standing = self.link = ""
         self.end: HostEnd | None = None
         self.folder = Path()
+        self.listen: list[str] = []
         self.told_to_end = self.left = False
         made.append(self)
 
     def find(self, _data: Path) -> None:
         return None
 
-    def start(self, *, data: Path, deputy_of: str, **_more: object) -> None:
+    def start(self, *, data: Path, deputy_of: str, listen: list[str], **_more: object) -> None:
         self.state, self.folder, self.link = HostState.STARTING, data, deputy_of
+        self.listen = listen
         data.mkdir(parents=True, exist_ok=True)
 
     def poll(self) -> HostState:
@@ -80,6 +83,7 @@ def test_who_agrees_keeps_a_copy_and_tells_its_key_once(
     for _ in range(2):
         keeper.look(ROOT, LINK)
     assert told == [KEY]
+    assert {parse_address(one).port for one in host.listen} == {keeper.port}
     assert answers == {ROOT: True}
 
 

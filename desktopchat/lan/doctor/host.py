@@ -5,9 +5,10 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from enum import Enum, auto
 
+from desktopchat.irc import closings, timestamps
 from desktopchat.irc import fingerprint as fingerprints
-from desktopchat.irc import timestamps
 from desktopchat.irc.address import Address
 from desktopchat.irc.message import Message
 from desktopchat.irc.numerics import RPL_TIME
@@ -26,12 +27,18 @@ _CLOCK_OFF = 5.0  # seconds that people would notice
 _UNKNOWN = ("421", "451")  # the command, or that one may not give it yet (Modern IRC)
 
 
-def is_chat(host: str, port: int, stop: threading.Event) -> bool:
-    """Whether something there answers as a chat does, encrypted or not."""
+class Served(Enum):
+    CHAT = auto()
+    COPY = auto()
+    """A copy of one, which waits there until it has to carry on."""
+
+
+def what_is_served(host: str, port: int, stop: threading.Event) -> Served | None:
+    """What answers there as ours do, encrypted or not; None where nothing does."""
     for tls in (True, False):
         tried = connect([host], port, stop)
         if tried.taken is None:
-            return False
+            return None
         talk = HostProbe(tried.taken)
         try:
             if tls:
@@ -39,12 +46,14 @@ def is_chat(host: str, port: int, stop: threading.Event) -> bool:
             talk.say("CAP LS 302")  # no words: IRC
             for message in talk.hear(_is_cap, _GREET_WITHIN, stop):
                 if _is_cap(message):
-                    return True
+                    return Served.CHAT
+                if message.command == "FAIL" and closings.STANDS_BY in message.params:
+                    return Served.COPY
         except OSError:
             continue
         finally:
             talk.close()
-    return False
+    return None
 
 
 def _is_cap(message: Message) -> bool:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 from desktopchat.lan.doctor.finding import Finding, Verdict
-from desktopchat.lan.doctor.host import is_chat
+from desktopchat.lan.doctor.host import Served, what_is_served
 from desktopchat.words import tr
 
 _CHECK = "port"
@@ -29,8 +29,13 @@ def look_at_port(port: int, stop: threading.Event) -> Iterator[Finding]:
         trying.close()
         yield Finding(_CHECK, Verdict.GOOD, tr("Port {port} is free for hosting", port=port))
         return
-    if is_chat("127.0.0.1", port, stop):
+    served = what_is_served("127.0.0.1", port, stop)
+    if served is Served.CHAT:
         yield Finding(_CHECK, Verdict.GOOD, tr("A chat is hosted here, at port {port}", port=port))
+        return
+    if served is Served.COPY:
+        title = tr("The copy of a chat waits here, at port {port}", port=port)
+        yield Finding(_CHECK, Verdict.GOOD, title)
         return
     yield Finding(
         _CHECK,

@@ -90,7 +90,7 @@ class WindowVerbs:
     where the host is another's."""
     hosted: Callable[[], Hosted | None] = lambda: None
     """What runs the host of this place, where that is the own one."""
-    doctor: Callable[[], object] = _nothing  # what keeps this computer apart from others
+    doctor: Callable[[int], object] = _nothing  # what keeps others from a port of this computer
     keeper: CopyKeeper | None = None
     """Keeps a copy of it here, where it is another's; None where that can't be."""
     name: Callable[[str], object] | None = None  # goes by another name, wherever it is remembered

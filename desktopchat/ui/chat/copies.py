@@ -210,10 +210,12 @@ class CopyHere:
 
     def build(self, parent: tk.Misc) -> CopyBar:
         """The line that says that it keeps one."""
-        self.bar = CopyBar(
-            parent, self._context.theme, self.ask_to_stop, self._context.window.doctor
-        )
+        self.bar = CopyBar(parent, self._context.theme, self.ask_to_stop, self._find_what_is_apart)
         return self.bar
+
+    def _find_what_is_apart(self) -> None:
+        if (keeper := self._keeper) is not None:
+            self._context.window.doctor(keeper.port)
 
     @property
     def _keeper(self) -> CopyKeeper | None:
