@@ -43,6 +43,9 @@ class CopyKeeper:
         self._host: OwnHost | None = None
         self._ending: OwnHost | None = None
         """One that was told to end, whose copy is to go."""
+        self._kept_in = Path()
+        """The folder of the copy that was started last. By the key of a host that nobody has
+        introduced yet, `folder` is another one for a while."""
         self._tries = 0
         self._again_at = 0.0  # time.monotonic
         self._on_key: Callable[[str], object] | None = None
@@ -132,7 +135,7 @@ class CopyKeeper:
 
     def _start(self, link: str) -> None:
         host = self._make_host()
-        self._host, self._link = host, link
+        self._host, self._link, self._kept_in = host, link, self.folder
         if host.find(self.folder) is not None:
             return  # it has become a host, and outlived its window
         places = free_places(TLS_PORT)
@@ -164,17 +167,20 @@ class CopyKeeper:
         if self._ending is None or self._ending.poll() is HostState.STARTING:
             return
         self._ending = None
-        with contextlib.suppress(OSError):
-            shutil.rmtree(self.folder)
+        for folder in (*_set_aside(self._kept_in), self._kept_in):
+            _delete(folder)
 
     def set_aside(self) -> None:
         """What the copy had become has handed over to another computer: the next copy begins anew,
-        and this one stays, for people to delete, under another name."""
-        number = 1
-        while (there := self.folder.with_name(f"{self._root}-{number}")).exists():
-            number += 1
-        with contextlib.suppress(OSError):
-            self.folder.rename(there)
+        and this one stays under another name, in the place of an earlier one."""
+        earlier = _set_aside(self.folder)
+        number = _number(earlier[-1]) + 1 if earlier else 1
+        try:
+            self.folder.rename(self.folder.with_name(f"{self.folder.name}-{number}"))
+        except OSError:
+            return
+        for folder in earlier:
+            _delete(folder)
 
     def close(self) -> None:
         """The window leaves the place: the process ends soon, and the copy stays."""
@@ -182,3 +188,20 @@ class CopyKeeper:
             if host is not None:
                 host.let_go()
         self._host = self._ending = None
+
+
+def _set_aside(folder: Path) -> list[Path]:
+    """The copies beside the one in a folder that were set aside, the latest last."""
+    beside = folder.parent.glob(f"{folder.name}-*")
+    return sorted((one for one in beside if _number(one)), key=_number)
+
+
+def _number(folder: Path) -> int:
+    """Which one that was set aside this is; 0 for none."""
+    number = folder.name.rpartition("-")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+def _delete(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        shutil.rmtree(folder)

@@ -167,9 +167,30 @@ def test_it_stays_where_it_has_just_become_the_host_itself(keeper: CopyKeeper) -
     assert not made[0].left
 
 
-def test_what_has_handed_over_makes_room_for_a_new_copy(keeper: CopyKeeper) -> None:
-    for number in (1, 2):
+def test_what_has_handed_over_makes_room_for_a_new_copy_and_the_last_one_stays(
+    keeper: CopyKeeper,
+) -> None:
+    other = keeper.folder.with_name(f"{'cd' * 32}-1")  # of another place
+    other.mkdir(parents=True)
+    for said in ("first", "second", "third"):
         keeper.folder.mkdir(parents=True)
+        (keeper.folder / "host.db").write_text(said)
         keeper.set_aside()
         assert not keeper.folder.exists()
-        assert keeper.folder.with_name(f"{ROOT}-{number}").exists()
+        (left,) = keeper.folder.parent.glob(f"{ROOT}-*")
+        assert (left / "host.db").read_text() == said
+    assert other.exists()
+
+
+def test_with_a_copy_that_is_taken_back_goes_what_was_set_aside(keeper: CopyKeeper) -> None:
+    """Also where the place is at a host just then that nobody has introduced."""
+    keeper.folder.mkdir(parents=True)
+    keeper.set_aside()
+    keeper.agree(lambda _key: None)
+    keeper.look(ROOT, LINK)
+    other = keeper.folder.with_name("cd" * 32)
+    other.mkdir()
+    keeper.forget()
+    made[0].state = HostState.STOPPED
+    keeper.look(other.name, LINK)
+    assert list(other.parent.iterdir()) == [other]
