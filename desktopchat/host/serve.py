@@ -74,8 +74,9 @@ def serve(
     for browsers; the end of the file means that the window vanished, and the host lives on while
     others are connected; another window finds it by its `HostSign`, and may ask it to end.
     read_again: gives the settings anew when SIGHUP comes to a host that has no terminal; what it
-    raises is told, and changes nothing. asked: of this process before (`follow`). ports: where
-    those that it listens at may be kept, and are when another host of the place takes over.
+    raises is told, and changes nothing; without it they stay as they are. asked: of this process
+    before (`follow`). ports: where those that it listens at may be kept, and are when another host
+    of the place takes over.
     Raises ListenError.
     """
     asked = asked or Asked()
@@ -91,11 +92,9 @@ def serve(
         sys.setswitchinterval(_SWITCH_INTERVAL)
         gc.freeze()  # what a start makes stays: it need never be looked through again
         gc.set_threshold(_COLLECT_AFTER)
-        for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda *_: asked.to_end(hands_over=True))
-        if hasattr(signal, "SIGHUP") and read_again is not None and not (attended or _terminal()):
-            signal.signal(signal.SIGHUP, lambda *_: asked.to_read_again())
+        _on_signals(
+            lambda: asked.to_end(hands_over=True), None if attended else asked.to_read_again
+        )
         if attended:
             beside = sign.HostSign(config.folder, _words_of(host, addresses))
         tell = partial(_tell, stdout, beside)
@@ -272,6 +271,16 @@ def _allow_descriptors(count: int) -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+def _on_signals(end: Callable[[], object], read_again: Callable[[], object] | None) -> None:
+    """What the system asks of this process from now on. read_again: called for SIGHUP where no
+    terminal is there that tells by it that it is closed; None where SIGHUP always means the end."""
+    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: end())
+    if hasattr(signal, "SIGHUP") and read_again is not None and not _terminal():
+        signal.signal(signal.SIGHUP, lambda *_: read_again())
+
+
 def _terminal() -> bool:
     """Whether a terminal would tell by SIGHUP that it is closed."""
     return sys.stdin is not None and sys.stdin.isatty()
@@ -363,9 +372,8 @@ def follow(
         ports.close()  # unencrypted ones of the host that this was: nobody comes to a deputy there
     tell(Word.KEY, fingerprint.words(follower.fingerprint))
     tell(Word.COPY_OF, str(follower.host))
-    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: follower.stop())
+    # A copy has no settings but its host's: whoever asks a service to read them ends nothing.
+    _on_signals(follower.stop, None if attended else bool)
     asked.on_left = follower.stop
     if attended:
         asked.listen_to_window()

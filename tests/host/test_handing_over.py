@@ -64,6 +64,30 @@ def test_people_follow_and_nothing_is_lost_or_doubled(tmp_path: Path, people: li
         assert len(list((ada.folder / "logbooks").glob("*.db"))) == 1
 
 
+def test_a_service_that_keeps_a_copy_lives_on_when_it_is_to_read_its_settings(
+    tmp_path: Path, people: list[Person]
+) -> None:
+    """And when it has become the host: the settings are those of the host before it."""
+    port = free_port()
+    with (
+        hosting(tmp_path / "host") as (host, there),
+        deputy(there, tmp_path / "copy", port) as heir,
+    ):
+        ada = Person(tmp_path / "Ada", there, "Ada")
+        people.append(ada)
+        wait_until(ada.is_in)
+        heir.signal(signal.SIGHUP)
+        ada.say("still copied")
+        wait_until(ada.has_sent_all)
+        host.signal(signal.SIGTERM)
+        wait_until(lambda: words(heir, "listening"), what=lambda: (host.out, heir.out, heir.err))
+        wait_until(lambda: ada.is_in() and ada.client.address.port == port)
+        heir.signal(signal.SIGHUP)
+        ada.say("still hosted")
+        wait_until(ada.has_sent_all, what=lambda: (heir.out, heir.err))
+        assert heir.process.poll() is None
+
+
 def test_nobody_is_refused_where_the_deputy_becomes_the_host(tmp_path: Path) -> None:
     port = free_port()
     with (
