@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from queue import SimpleQueue
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from desktopchat.hosting import protocol, sign
 from desktopchat.hosting.protocol import DoorOrder, Failure, Reason, Word
@@ -30,6 +30,9 @@ from .deputies.deputies import Standing
 from .net.listening import ListenError, Ports
 from .presence import Presence
 from .server import Host
+
+if TYPE_CHECKING:
+    from .deputies.roster import Inheritance
 
 log = logging.getLogger(__name__)
 
@@ -203,6 +206,13 @@ class Asked:
     def to_read_again(self) -> None:
         self.read_again = True
         self.stirred.set()
+
+    def to_be_as(self, before: "Inheritance", config: HostConfig) -> None:
+        """The host that begins now is as the one was that it comes after; its pages for browsers
+        are opened once people can come, and nobody has to wait where a port is taken."""
+        before.settle_in(config)
+        for door in before.doors:
+            self.of_door(DoorOrder(on=True, tls=door.tls))
 
     def to_live_on(self) -> None:
         """The window is gone."""
@@ -381,7 +391,7 @@ def follow(
     if inherited is None:
         return None
     asked.on_left = lambda: None
-    inherited.settle_in(config)
+    asked.to_be_as(inherited, config)
     # The ports that people know, where any would have done.
     waited = iter(follower.addresses)
     config.listen = [next(waited) if one.tls else one for one in config.listen]

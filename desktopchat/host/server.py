@@ -33,7 +33,7 @@ from .config_file import needs_new_start, take_over
 from .core import Core
 from .deputies.copies import Copies
 from .deputies.deputies import Deputies, Standing
-from .deputies.roster import Inheritance, Roster
+from .deputies.roster import Inheritance, InheritedDoor, Roster
 from .filehost.service import FileService
 from .net.admission import Admission
 from .net.connection import Connection
@@ -200,7 +200,8 @@ class Host:
         from .net.door import open_door  # here: most hosts have none
 
         if tls not in self._doors:
-            self._doors[tls] = open_door(self.config.folder, tls=tls)
+            key = self.key.fingerprint if self.key is not None else ""
+            self._doors[tls] = open_door(self.config.folder, tls=tls, key=key)
         return self._doors[tls]
 
     @property
@@ -402,7 +403,11 @@ class Host:
     def _inheritance(self, roster: Roster) -> Inheritance:
         config, room = self.config, self.first_room
         may_copy = chosen.read(config.folder) if config.deputies == "known" else {}
-        return Inheritance(config.title, room, config.password, config.deputies, may_copy, roster)
+        ports = {one.tls: one.port for one in self.doors}
+        doors = [InheritedDoor(tls, ports[tls], self.door_token(tls=tls)) for tls in ports]
+        return Inheritance(
+            config.title, room, config.password, config.deputies, may_copy, roster, tuple(doors)
+        )
 
     def take_settings(self, new: HostConfig) -> list[str]:
         """Take over what can change while the host runs; the names of what has changed and can't

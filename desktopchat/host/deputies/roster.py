@@ -120,6 +120,16 @@ class Roster:
 
 
 @dataclass(slots=True, frozen=True)
+class InheritedDoor:
+    """A page for browsers that was open: whoever has its link comes in by it at the next host, too.
+    tls: whether it is the encrypted one. token: what its link ends in."""
+
+    tls: bool
+    port: int
+    token: str
+
+
+@dataclass(slots=True, frozen=True)
 class Inheritance:
     """What a deputy has to know to carry on, besides what it has copied. copies: the rule by which
     others get copies (`HostConfig.deputies`). chosen: who may, by that rule (`hosting.chosen`)."""
@@ -130,11 +140,17 @@ class Inheritance:
     copies: str
     chosen: dict[str, str]
     roster: Roster
+    doors: tuple[InheritedDoor, ...] = ()
 
     def settle_in(self, config: HostConfig) -> None:
         """Have a host be as the one was that it comes after."""
         config.title, config.room = self.title, self.room
         config.password, config.deputies = self.password, self.copies
+        for door in self.doors:
+            if door.tls:
+                config.door_tls_port = door.port
+            else:
+                config.door_port = door.port
 
     def json(self) -> dict[str, object]:
         return {
@@ -144,6 +160,7 @@ class Inheritance:
             "copies": self.copies,
             "chosen": self.chosen,
             "roster": self.roster.json(),
+            "doors": [[one.tls, one.port, one.token] for one in self.doors],
         }
 
     def body(self) -> bytes:
@@ -166,8 +183,17 @@ class Inheritance:
                 "copies": ("none" | "known" | "any") as copies,
                 "chosen": dict(may_copy),
                 "roster": roster,
+                "doors": list(doors),
             } if all(isinstance(name, str) for name in may_copy.values()):
-                return cls(title, room, password, copies, may_copy, Roster.of_json(roster))
+                return cls(
+                    title,
+                    room,
+                    password,
+                    copies,
+                    may_copy,
+                    Roster.of_json(roster),
+                    tuple(_door(one) for one in doors),
+                )
         raise FrameError("nothing to inherit")
 
 
@@ -281,6 +307,11 @@ def carry_on(folder: Path, inherited: Inheritance, own: str) -> None:
             chosen.add(folder, key, name)
     keep_roster(folder, replace(inherited.roster, host=here))
     take_cut(folder, DATABASE)
+    if inherited.doors:
+        from desktopchat.host.net.door import keep_token  # here: most hosts have none
+
+        for door in inherited.doors:
+            keep_token(folder, door.token, tls=door.tls)
 
 
 def carried_on(
@@ -320,6 +351,13 @@ def _candidate(said: object) -> Candidate:
         case [str() as link, bool(in_sync)]:
             return Candidate(_address(link), in_sync)
     raise FrameError("no candidate")
+
+
+def _door(said: object) -> InheritedDoor:
+    match said:
+        case [bool(tls), int(port), str(token)] if 0 < port < 65536:
+            return InheritedDoor(tls, port, token)
+    raise FrameError("no door")
 
 
 def _healing(said: object) -> tuple[str, int]:

@@ -7,7 +7,8 @@ it as PASS (RFC 2812, 3.1.1) before anything else, and until then the host tells
 no cookies, so a page of somebody else's has nothing to act with; and a name of somebody else's that
 leads here (DNS rebinding) is refused. A plain door and an encrypted one have different tokens: what
 was overheard at the one does not open the other. The picture of the link, for a page on a
-projector, is for who says the token in Authorization.
+projector, is for who says the token in Authorization. Each page may ask by `/key?fingerprint=…`
+whether that is the host's key: pages of a host that is gone look so for who carries its chat on.
 """
 
 import gzip
@@ -47,7 +48,7 @@ _KINDS = {
     ".js": "text/javascript; charset=utf-8",
 }
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' http: https:; "
     "img-src 'self' data: blob:; media-src 'self' blob:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
@@ -70,10 +71,14 @@ class _File:
 
 class Door:
     """What is the same for all connections of the door. token: what the link ends in. names: of
-    this computer, in the network. tls: whether it is encrypted."""
+    this computer, in the network. tls: whether it is encrypted. key: the fingerprint of the host's,
+    "" where it has none."""
 
-    def __init__(self, token: str, names: Iterable[str] = (), *, tls: bool = False) -> None:
+    def __init__(
+        self, token: str, names: Iterable[str] = (), *, tls: bool = False, key: str = ""
+    ) -> None:
         self.token = token
+        self._right_key = f"/key?fingerprint={key}" if key else ""
         self.sessions = Sessions()
         self._scheme, self._usual_port = ("https", "443") if tls else ("http", "80")
         self._names = {one.lower() for one in names}
@@ -89,10 +94,13 @@ class Door:
         self.token = secrets.token_urlsafe(_TOKEN_BYTES)
 
     def get(self, request: Request) -> Response | None:
-        """A file of the page, or the picture of its link; None for any other path. Raises
-        RefusedError."""
+        """A file of the page, the picture of its link, or that it has that key; None for any other
+        path. Raises RefusedError."""
         if request.path() == _QR_PATH:
             return self._picture(request)
+        if request.target == self._right_key:
+            headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
+            return Response(HTTPStatus.NO_CONTENT, headers)
         found = self._files.get(request.path())
         if found is None:
             return None
@@ -166,17 +174,27 @@ def addresses(config: HostConfig, *, tls: bool) -> list[Address]:
     return found if port else found[:1]
 
 
-def open_door(folder: Path, *, tls: bool) -> Door:
-    """The door of the host that keeps its files in `folder`; its token is made there once.
+def open_door(folder: Path, *, tls: bool, key: str = "") -> Door:
+    """The door of the host that keeps its files in `folder`; its token is made there once. key: as
+    for `Door`.
 
     Raises StoreError.
     """
-    file = folder / (ENCRYPTED_TOKEN_FILE if tls else TOKEN_FILE)
     try:
         name = socket.gethostname()
-        return Door(_token(file), [name, f"{name.partition('.')[0]}.local"], tls=tls)
+        names = [name, f"{name.partition('.')[0]}.local"]
+        return Door(_token(_token_file(folder, tls)), names, tls=tls, key=key)
     except OSError as error:
         raise StoreError(f"The page for browsers can't be opened: {error}.") from error
+
+
+def keep_token(folder: Path, token: str, *, tls: bool) -> None:
+    """Have the door of that host have this token when it is opened next. Raises OSError."""
+    write_whole(_token_file(folder, tls), f"{token}\n".encode())
+
+
+def _token_file(folder: Path, tls: bool) -> Path:
+    return folder / (ENCRYPTED_TOKEN_FILE if tls else TOKEN_FILE)
 
 
 def _token(file: Path) -> str:
