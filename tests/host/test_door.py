@@ -106,6 +106,24 @@ def test_the_picture_of_the_link_is_for_who_has_the_link(host: Host) -> None:
     assert content.count(b"h1v1h-1z") == sum(map(sum, qr_matrix(link)))
 
 
+def test_any_page_may_ask_whether_the_host_has_that_key() -> None:
+    doors, listen = [Address("127.0.0.1", 0)], [Address("127.0.0.1", 0, tls=True)]
+    with running(doors=doors, listen=listen) as host:
+        assert host.key is not None
+        for said, status in ((host.key.fingerprint, 204), ("a" * 64, 404), ("", 404)):
+            answer, content = ask(host, f"/key?fingerprint={said}", Origin="http://10.0.0.7:6680")
+            assert (answer.status, answer.getheader("Access-Control-Allow-Origin")) == (
+                status,
+                "*" if status == 204 else None,
+            )
+            assert host.key.fingerprint.encode() not in content
+
+
+def test_a_host_without_a_key_has_none(host: Host) -> None:
+    for path in ("/key", "/key?fingerprint="):
+        assert ask(host, path)[0].status == 404
+
+
 def test_a_browser_gets_the_page_packed(host: Host) -> None:
     answer, content = ask(host, "/app.js", **{"Accept-Encoding": "gzip, deflate"})
     assert answer.headers["Content-Encoding"] == "gzip"

@@ -3,13 +3,15 @@
 import signal
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
-from desktopchat.irc.address import Address
+from desktopchat.host.net.tls import load_key
+from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.person.trust import Trust
 from tests.client.scripted import Host as ScriptedHost
 from tests.host.places import Person, deputy, free_port, hosting, words
@@ -98,6 +100,29 @@ def test_nobody_is_refused_where_the_deputy_becomes_the_host(tmp_path: Path) -> 
         while not words(heir, "listening"):
             socket.create_connection(("127.0.0.1", port)).close()
         assert host.wait() == 0
+
+
+def test_who_carries_on_opens_the_page_for_browsers_with_the_same_link(tmp_path: Path) -> None:
+    door, link = free_port(), free_port()
+    here, there = "127.0.0.2", "127.0.0.1"
+    options = ("--no-discovery", "--no-throttle")
+    host_options = (
+        "--deputies=any",
+        "--door=both",
+        f"--door-port={door}",
+        "--door-tls-port=0",
+        f"--listen=ircs://{here}:0",
+        f"--data={tmp_path / 'host'}",
+    )
+    with Process("serve", *host_options, *options) as host:
+        wait_until(lambda: words(host, "door"), what=lambda: host.err)
+        key = load_key(tmp_path / "host").fingerprint
+        address = replace(parse_address(words(host, "listening")[0]), fingerprint=key)
+        with deputy(address, tmp_path / "copy", link) as heir:
+            before = words(host, "door")[0]
+            host.signal(signal.SIGTERM)
+            wait_until(lambda: words(heir, "door")[-1:] == [before.replace(here, there)])
+            assert f"http://{there}:{door}/#" in words(heir, "door")[-1]
 
 
 def test_a_host_without_a_deputy_ends_as_always(tmp_path: Path, people: list[Person]) -> None:

@@ -19,6 +19,7 @@ from desktopchat.host.deputies.roster import (
     INHERITANCE_FILE,
     Candidate,
     Inheritance,
+    InheritedDoor,
     KeptInheritance,
     Roster,
     carried_on,
@@ -141,7 +142,13 @@ def test_of_two_that_hear_the_same_the_second_is_never_earlier(
 
 def inheritance() -> Inheritance:
     return Inheritance(
-        "Lab", "#a", "secret", "known", {BO.fingerprint: "Bo", ADA.fingerprint: "Ada"}, ROSTER
+        "Lab",
+        "#a",
+        "secret",
+        "known",
+        {BO.fingerprint: "Bo", ADA.fingerprint: "Ada"},
+        ROSTER,
+        (InheritedDoor(False, 6680, "t" * 22),),
     )
 
 
@@ -163,6 +170,8 @@ def test_a_roster_and_an_inheritance_are_read_as_they_were_written(tmp_path: Pat
         inheritance().body().replace(b'"epoch": 3', b'"epoch": "3"'),
         inheritance().body().replace(b"true]", b"1]"),
         inheritance().body().replace(b'"Bo"', b"1"),
+        inheritance().body().replace(b"6680", b"66800"),
+        inheritance().body().replace(b"[false,", b"[0,"),
     ],
 )
 def test_what_nobody_can_inherit_is_refused(body: bytes) -> None:
