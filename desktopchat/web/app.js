@@ -9,18 +9,24 @@ import { State } from "./state.js";
 import { speak } from "./voice.js";
 import { tr } from "./words.js";
 
-const token = location.hash.slice(1);
+// From the page of a host that is gone.
+const [token, chat, written] = location.hash.slice(1).split("&").map(decodeURIComponent);
 const wall = location.search === "?wall";
+if (chat) {
+	Object.assign(sessionStorage, { chat, draft: written });
+	history.replaceState(null, "", `#${token}`);
+}
 
 let about = null; // {reply: entry} or {edit: entry}
 let phase, asked;
+ui.plain.hidden = location.protocol === "https:";
 
 const state = new State({ send: (line) => wire.send(line), changed: soon });
 const view = newView(state, { go, begin, redraw: draw });
 const { log } = view;
 const wire = newWire({
 	token,
-	ways: [() => new WebSocket(location.origin.replace("http", "ws"), "text.ircv3.net"), newEvents],
+	link: () => (ui.plain.hidden ? newEvents() : new WebSocket(location.origin.replace("http", "ws"), "text.ircv3.net")),
 	hear: (message) => state.receive(message),
 	changed: (now, refusal) => {
 		phase = now;
@@ -32,7 +38,6 @@ const wire = newWire({
 
 ui.problem.textContent = token ? "" : tr("464");
 ui.goIn.disabled = !token;
-ui.plain.hidden = location.protocol === "https:";
 if (wall) showWall();
 else {
 	// The phone may have thrown the page away.
@@ -51,13 +56,27 @@ function soon() {
 
 function draw() {
 	asked = false;
-	if (!wall) sessionStorage.chat = state.save();
+	sessionStorage.chat = state.save();
 	if (state.online && ui.chat.hidden) {
 		[ui.chat.hidden, ui.entry.hidden] = [false, true];
 		if (!wall) localStorage.name = state.wanted;
 		rest();
 	}
 	if (!ui.chat.hidden) view.draw(phase);
+}
+
+const draft = () => (about?.edit ? "" : ui.text.value);
+
+// Who carries on has a door, who only waits has none.
+function seek() {
+	for (const link of state.online ? [] : state.heirs) {
+		const there = new URL(link.replace("ircs:", location.protocol));
+		Object.assign(there, { port: location.port, pathname: "key" });
+		fetch(there).then(({ ok }) => {
+			const brought = [token, state.save(), draft()].map(encodeURIComponent).join("&");
+			if (ok) location.replace(`${there.origin}/${location.search}#${brought}`); // no server sees that
+		}, () => {});
+	}
 }
 
 function enter(name) {
@@ -111,7 +130,7 @@ function go(there) {
 	state.notes = [];
 	log.toEnd();
 	begin(null);
-	view.draw(phase);
+	draw();
 	rest();
 }
 
@@ -201,10 +220,13 @@ function attach({ files }, name = !ui.composer.hidden && state.here.name) {
 
 function look() {
 	state.look(!document.hidden);
-	if (document.hidden) sessionStorage.draft = about?.edit ? "" : ui.text.value;
+	if (document.hidden) sessionStorage.draft = draft();
 	else wire.wake();
 }
 document.onvisibilitychange = window.onpageshow = look;
 window.ononline = wire.wake;
 window.onhashchange = () => location.reload();
-setInterval(() => { if (state.here?.typing.size) soon(); }, 1000);
+setInterval(() => {
+	if (state.here?.typing.size) soon();
+	seek();
+}, 1000);

@@ -20,38 +20,33 @@ export function names(text, nick) {
 const plain = (text) => text.replace(/\x03(\d{1,2}(,\d{1,2})?)?|[\x00-\x08\x0b-\x1f\x7f]/g, "");
 
 export class Conversation {
+	entries = [];
+	people = new Map(); // folded -> as in NAMES
+	joined = false;
+	mine = false; // joined before a break, too
+	asked = null; // {kind, limit} of history
+	oldest = ""; // the first id of history, be it of a JOIN
+	topic = "";
+	readId = "";
+	about = ""; // of a search: where
+	newFrom = ""; // the id above the line "new"
+	typing = new Map(); // nick -> until
+	edits = new Map(); // id -> {id, nick, text}, the newest
+	reactions = new Map(); // id -> Map of "emoji nick" -> {id, emoji, nick, on}
+	gone = new Set();
+
 	constructor(name) {
-		Object.assign(this, { name, room: isRoom(name) });
-		this.entries = [];
-		this.people = new Map(); // folded -> as in NAMES
-		this.joined = this.mine = false; // mine: joined before a break, too
-		this.whole = !this.room; // direct messages have no history
-		this.asked = null; // {kind, limit} of history
-		this.oldest = ""; // the first id of history, be it of a JOIN
-		this.topic = this.readId = "";
-		this.about = ""; // of a search: where
-		this.newFrom = ""; // the id above the line "new"
-		this.typing = new Map(); // nick -> until
-		this.edits = new Map(); // id -> {id, nick, text}, the newest
-		this.reactions = new Map(); // id -> Map of "emoji nick" -> {id, emoji, nick, on}
-		this.gone = new Set();
+		const room = isRoom(name);
+		Object.assign(this, { name, room, whole: !room }); // direct messages have no history
 	}
 
-	get title() {
-		return this.name.replace(/^#/, "");
-	}
+	get title() { return this.name.replace(/^#/, ""); }
 
-	get lastId() {
-		return this.entries.at(-1)?.id ?? "";
-	}
+	get lastId() { return this.entries.at(-1)?.id ?? ""; }
 
-	find(id) {
-		return this.entries.find((one) => one.id === id);
-	}
+	find(id) { return this.entries.find((one) => one.id === id); }
 
-	enter(written) {
-		this.people.set(fold(written.replace(MARKS, "")), written);
-	}
+	enter(written) { this.people.set(fold(written.replace(MARKS, "")), written); }
 
 	left(nick) {
 		this.people.delete(fold(nick));

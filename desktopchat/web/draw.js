@@ -5,8 +5,6 @@ import { button, fill, label, make, put, ui } from "./dom.js";
 import { disc, newLog } from "./log.js";
 import { language, tr } from "./words.js";
 
-const MOST = 100;
-
 const choice = (key, shown, act, parts, more) =>
 	({ key, sign: JSON.stringify(shown), build: () => make("li", "", button("choice", parts(), act, more)) });
 
@@ -19,7 +17,7 @@ export function newView(state, act) {
 
 	function draw(phase) {
 		const { here, outbox: { waiting }, notes } = state;
-		put(ui.state, phase !== "open" ? tr("reconnecting", { n: waiting.length })
+		put(ui.state, phase !== "open" ? tr(state.heirs[0] ? "gone" : "reconnecting", { n: waiting.length })
 			: notes.map((one) => (Array.isArray(one) ? tr(...one) : one)).join(" "));
 		ui.place.textContent = state.title || "DesktopChat";
 		lists(here);
@@ -50,7 +48,7 @@ export function newView(state, act) {
 		const others = state.rooms.filter((one) => !state.find(one.name));
 		fill(ui.rooms, rows(true));
 		fill(ui.direct, rows(false));
-		fill(ui.others, others.slice(0, MOST).map(({ name, people }) => choice(name, people, () => act.go(() => state.join(name, true)),
+		fill(ui.others, others.map(({ name, people }) => choice(name, people, () => act.go(() => state.join(name, true)),
 			() => [label(name.replace(/^#/, "")), make("span", "quiet", people)])));
 		const n = places.reduce((all, { count }) => all + count, 0);
 		document.title = `${n ? `(${n}) ` : ""}${here?.title ?? "DesktopChat"}`;

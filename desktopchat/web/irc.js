@@ -1,7 +1,7 @@
-// Lines of IRC, and a connection that comes back by itself.
+// Lines of IRC, their batches (IRCv3), and a connection that comes back by itself.
 
 const ESCAPES = { ";": "\\:", " ": "\\s", "\\": "\\\\", "\r": "\\r", "\n": "\\n" };
-const ESCAPED = Object.fromEntries(Object.entries(ESCAPES).map(([one, [, escaped]]) => [escaped, one]));
+const ESCAPED = { ":": ";", s: " ", r: "\r", n: "\n" };
 
 export function parse(line) {
 	const [, words = "", source = "", command, rest] = line.match(/^(?:@([^ ]*) +)?(?::([^ ]*) +)?([^ ]*)(.*)$/s);
@@ -25,19 +25,46 @@ export function format(command, params = [], tags = {}) {
 	return [...(words.length ? [`@${words.join(";")}`] : []), command, ...said].join(" ");
 }
 
-const WANTED = `message-tags server-time batch echo-message labeled-response standard-replies draft/chathistory
-	draft/event-playback draft/multiline draft/message-redaction desktopchat/edit desktopchat/resend
-	desktopchat/search draft/channel-rename`.split(/\s+/);
+// A long message becomes one, history waits until it is whole.
+export function newBatches(take, ended) {
+	const open = new Map();
+
+	function receive(message) {
+		const { command, tags } = message, batch = open.get(tags.batch);
+		if (command === "BATCH") mark(message);
+		else if (!batch) take(message);
+		else if (!/^labeled|isupport$/.test(batch.type)) batch.messages.push(message);
+		else take({ ...message, tags: { ...tags, batch: "", label: batch.tags.label } });
+	}
+
+	function mark(message) {
+		const [word, type, ...params] = message.params, name = word.slice(1), batch = open.get(name);
+		open.delete(name);
+		if (word[0] === "+") open.set(name, { ...message, type, params, messages: [] });
+		else if (batch?.type === "draft/multiline")
+			receive({ ...batch, command: "PRIVMSG", params: [batch.params[0], joined(batch.messages)] });
+		else if (batch) ended(batch);
+	}
+
+	return { receive, clear: () => open.clear() };
+}
+
+const joined = (lines) => lines.reduce((all, { tags, params }, at) =>
+	all + (at && !("draft/multiline-concat" in tags) ? "\n" : "") + (params[1] ?? ""), "");
+
+const WANTED = "message-tags server-time batch echo-message labeled-response standard-replies draft/chathistory "
+	+ "draft/event-playback draft/multiline draft/message-redaction desktopchat/edit desktopchat/resend "
+	+ "desktopchat/search draft/channel-rename draft/extended-isupport";
 
 const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between tries
 const PING_AFTER = 30000, PONG_WITHIN = 8000;
 const FINAL = ["432", "433", "464", "465"]; // the next try would end alike
 
-// ways: each makes a socket; the first that works is kept. hear(message): from 001 on.
+// link(): a new socket. hear(message): from 001 on.
 // changed(phase, refusal): why it is "closed", a numeric.
-export function wire({ ways, token, hear, changed, timers = globalThis }) {
+export function wire({ link, token, hear, changed, timers = globalThis }) {
 	let phase = "closed", refusal = "", socket = null, wait = FIRST_WAIT;
-	let timer, name, nick, others, way = 0, works = false;
+	let timer, name, nick, others;
 
 	function enter(next) {
 		phase = next;
@@ -55,11 +82,10 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 		drop();
 		[refusal, nick, others] = ["", name, 1];
 		enter("connecting");
-		const mine = (socket = ways[way]());
+		const mine = (socket = link());
 		mine.onopen = () => {
-			works = true;
 			say("PASS", [token]);
-			for (const one of WANTED) say("CAP", ["REQ", one]); // each alone: a request is granted whole or not
+			say("CAP", ["REQ", WANTED]); // this host's own page: it knows them all
 			say("NICK", [nick]);
 			say("USER", ["web", "0", "*", name]);
 			say("CAP", ["END"]);
@@ -107,7 +133,6 @@ export function wire({ ways, token, hear, changed, timers = globalThis }) {
 
 	function lost() {
 		drop();
-		if (!works) way = (way + 1) % ways.length;
 		if (!refusal) after(wait * (0.5 + Math.random() / 2), connect);
 		wait = Math.min(wait * 2, LONGEST_WAIT);
 		enter(refusal ? "closed" : "waiting");

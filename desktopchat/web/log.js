@@ -50,18 +50,19 @@ function linked(text) {
 
 export function newLog(state, act) {
 	const log = { open: "", draw, toggle, toEnd }; // open: whose actions are shown
+	const { scroll } = ui;
 	let shown = null, oldest;
-	ui.scroll.addEventListener("scroll", scrolled, { passive: true });
+	scroll.addEventListener("scroll", scrolled, { passive: true });
 
-	const atEnd = () => ui.scroll.scrollHeight - ui.scroll.scrollTop - ui.scroll.clientHeight < NEAR;
+	const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
 
 	function toEnd() {
-		ui.scroll.scrollTop = ui.scroll.scrollHeight;
+		scroll.scrollTop = scroll.scrollHeight;
 	}
 
 	function scrolled() {
 		ui.newest.hidden = atEnd();
-		if (ui.scroll.scrollTop < NEAR) state.older();
+		if (scroll.scrollTop < NEAR) state.older();
 	}
 
 	function toggle(id) {
@@ -75,10 +76,10 @@ export function newLog(state, act) {
 
 	function draw(here) {
 		const other = shown !== here, end = other || atEnd();
-		const below = ui.scroll.scrollHeight - ui.scroll.scrollTop;
+		const below = scroll.scrollHeight - scroll.scrollTop;
 		const first = here?.entries[0]?.id, earlier = !other && oldest && first !== oldest;
 		// History is not news.
-		ui.scroll.ariaLive = other || earlier || here?.asked ? "off" : "polite";
+		scroll.ariaLive = other || earlier || here?.asked ? "off" : "polite";
 		if (other) {
 			ui.log.replaceChildren();
 			log.open = "";
@@ -87,7 +88,7 @@ export function newLog(state, act) {
 		fill(ui.log, rows);
 		ui.above.textContent = !here ? tr("nowhere") : here.about && !here.asked && !rows.length ? tr("nothing") : "";
 		if (end) toEnd();
-		else if (earlier) ui.scroll.scrollTop = ui.scroll.scrollHeight - below;
+		else if (earlier) scroll.scrollTop = scroll.scrollHeight - below;
 		[shown, oldest] = [here, first];
 		scrolled();
 	}
@@ -132,7 +133,7 @@ export function newLog(state, act) {
 				make("div", "head",
 					coloured("span", { class: head ? "name" : "name hidden" }, nick),
 					make("small", head ? "" : "hidden", ` ${clock.format(entry.time)}`)),
-				quote && quoted(about.id, ...quote),
+				quote && button("quote", [coloured("b", {}, quote[0]), " ", quote[1]], () => row(about.id)?.scrollIntoView({ block: "center" })),
 				make("div", { class: "said", dir: "auto" }, ...linked(withoutLinks(text)), edited && make("span", "quiet", ` (${tr("edited")})`)),
 				...cards(text),
 				reactions.length && make("div", "reactions", ...reactions.map((one) => reaction(id, ...one))),
@@ -140,10 +141,6 @@ export function newLog(state, act) {
 				open && actions(entry, text, mine)),
 			id && !gone && !here.about && button("icon dots", "⋯", () => toggle(id), { "aria-label": tr("actions"), "aria-expanded": String(open) }));
 		return { key: id || entry.label, sign: JSON.stringify([look, text, edited, reactions, quote, mine]), build };
-	}
-
-	function quoted(id, nick, text) {
-		return button("quote", [coloured("b", {}, nick), " ", text], () => row(id)?.scrollIntoView({ block: "center" }));
 	}
 
 	function reaction(id, emoji, nicks) {
@@ -159,17 +156,12 @@ export function newLog(state, act) {
 	}
 
 	function actions(entry, text, mine) {
-		const { id } = entry;
-		const offer = (look, words, run) => button(look, words, () => {
-			log.open = "";
-			run();
-			act.redraw();
-		});
-		return make("div", { class: "actions", role: "group", "aria-label": tr("actions") },
-			make("div", "", ...EMOJI.map((emoji) => offer("icon", emoji, () => state.react(id, emoji)))),
-			make("div", "", offer("text", tr("reply"), () => act.begin({ reply: entry })),
-				mine && offer("text", tr("edit"), () => act.begin({ edit: entry }, text)),
-				mine && offer("text", tr("remove"), () => { if (confirm(tr("sure"))) state.do("remove", { edit: id }); })));
+		const { id } = entry, close = () => { log.open = ""; act.redraw(); };
+		return make("div", { class: "actions", role: "group", "aria-label": tr("actions"), click: close },
+			make("div", "", ...EMOJI.map((emoji) => button("icon", emoji, () => state.react(id, emoji)))),
+			make("div", "", button("text", tr("reply"), () => act.begin({ reply: entry })),
+				mine && button("text", tr("edit"), () => act.begin({ edit: entry }, text)),
+				mine && button("text", tr("remove"), () => { if (confirm(tr("sure"))) state.do("remove", { edit: id }); })));
 	}
 
 	return log;

@@ -2,7 +2,7 @@
 
 import { format } from "./irc.js";
 
-const LINE = 350; // bytes of text
+const LINE = 352; // bytes of text
 
 export class Outbox {
 	// run: begins each label, of no other page.
@@ -31,9 +31,7 @@ export class Outbox {
 		return found;
 	}
 
-	forget(label) {
-		this.waiting = this.waiting.filter((one) => one.label !== label);
-	}
+	forget(label) { this.waiting = this.waiting.filter((one) => one.label !== label); }
 
 	broken() {
 		this.waiting = this.waiting.map((one) => ({ ...one, again: one.again || one.sent, sent: false }));
@@ -65,6 +63,6 @@ function linesOf({ label, kind, target, text, replyTo = false, edit = false, aga
 // [line, whether it goes on from the one before]
 export function pieces(text) {
 	const most = /^[\x00-\x7f]*$/.test(text) ? LINE : LINE / 4;
-	const fitting = new RegExp(`[^]{1,${Math.floor(most)}}`, "gu"); // characters, whole
+	const fitting = new RegExp(`[^]{1,${most}}`, "gu"); // characters, whole
 	return text.split("\n").flatMap((line) => (line.match(fitting) ?? [""]).map((piece, at) => [piece, at > 0]));
 }

@@ -1,8 +1,7 @@
 // What there is. Messages go in (`receive`), lines come out (`send`).
 
-import { newBatches } from "./batches.js";
 import { Conversation, fold, isRoom } from "./conversation.js";
-import { format } from "./irc.js";
+import { format, newBatches } from "./irc.js";
 import { Outbox } from "./outbox.js";
 
 const PAGE = 50, CATCH_UP = 200; // messages of history at once
@@ -10,47 +9,42 @@ const TYPING_EVERY = 3000; // milliseconds
 const SAID = ["PRIVMSG", "NOTICE", "TAGMSG", "REDACT"];
 
 export class State {
+	nick = "";
+	wanted = "";
+	title = "";
+	firstRoom = "";
+	places = new Map();
+	current = ""; // folded, the one shown
+	visible = true;
+	online = false; // the host has told what it is
+	takesFiles = false;
+	visit = 0; // what an earlier connection said can't be changed
+	batches = newBatches((one) => this.#take(one), (one) => this.#ended(one));
+	rooms = []; // {name, people} of LIST
+	notes = []; // the host's words or [key, values]
+	typed = 0;
+	granted = [];
+	heirs = []; // links: desktopchat/DEPUTIES of docs/protocol.md
+
 	// send(line): whether it went.
 	constructor({ send, changed = () => {}, now = Date.now, random = crypto.getRandomValues(new Uint32Array(4)).join("-") }) {
-		Object.assign(this, { send, changed, now });
-		this.nick = this.wanted = this.title = this.firstRoom = "";
-		this.places = new Map();
-		this.current = ""; // folded, the one shown
-		this.visible = true;
-		this.online = this.takesFiles = false; // online: the host has told what it is
-		this.visit = 0; // what an earlier connection said can't be changed
-		this.outbox = new Outbox(random, now);
-		this.batches = newBatches((one) => this.#take(one), (one) => this.#ended(one));
-		this.rooms = []; // {name, people} of LIST
-		this.notes = []; // the host's words or [key, values]
-		this.typed = 0;
-		this.granted = [];
+		Object.assign(this, { send, changed, now, outbox: new Outbox(random, now) });
 	}
 
-	get all() {
-		return [...this.places.values()];
-	}
+	get all() { return [...this.places.values()]; }
 
-	get here() {
-		return this.places.get(this.current);
-	}
+	get here() { return this.places.get(this.current); }
 
-	find(name) {
-		return this.places.get(fold(name));
-	}
+	find(name) { return this.places.get(fold(name)); }
 
 	place(name) {
 		if (!this.find(name)) this.places.set(fold(name), new Conversation(name));
 		return this.find(name);
 	}
 
-	isMe(nick) {
-		return fold(nick) === fold(this.nick);
-	}
+	isMe(nick) { return fold(nick) === fold(this.nick); }
 
-	#say(command, ...params) {
-		return this.send(format(command, params));
-	}
+	#say(command, ...params) { return this.send(format(command, params)); }
 
 	save() {
 		const rooms = this.all.filter((one) => one.mine).map((one) => one.name);
@@ -107,7 +101,6 @@ export class State {
 	#remove(place) {
 		this.places.delete(fold(place.name));
 		if (this.current === fold(place.name)) this.show(this.all[0]?.name ?? "");
-		this.changed();
 	}
 
 	show(name) {
@@ -175,9 +168,7 @@ export class State {
 		});
 	}
 
-	#grant(token) {
-		this.granted.splice(0, token ? 1 : Infinity).forEach((take) => take(token));
-	}
+	#grant(token) { this.granted.splice(0, token ? 1 : Infinity).forEach((take) => take(token)); }
 
 	type(active) {
 		const at = this.now();
@@ -186,15 +177,12 @@ export class State {
 		this.send(format("TAGMSG", [this.here.name], { "+typing": active ? "active" : "done" }));
 	}
 
-	mayChange(entry) {
-		return entry.own && entry.visit === this.visit && this.online;
-	}
+	mayChange(entry) { return entry.own && entry.visit === this.visit && this.online; }
 
 	older() {
 		const { whole, asked, joined, oldest } = this.here ?? {};
 		if (whole || asked || !joined || !oldest) return;
 		this.#ask(this.here, "BEFORE", `msgid=${oldest}`, PAGE);
-		this.changed();
 	}
 
 	#ask(place, kind, from, limit) {
@@ -255,16 +243,17 @@ export class State {
 
 	on001([nick]) {
 		this.wanted ||= nick;
-		Object.assign(this, { nick, visit: this.visit + 1 });
+		Object.assign(this, { nick, visit: this.visit + 1, heirs: [] });
 	}
 
 	on005(words) {
 		for (const word of words) {
 			const [, key, value] = word.match(/^([^=]+)=(.*)$/) ?? [];
-			const text = value?.replace(/\\x([0-9a-fA-F]{2})/g, (_, one) => String.fromCharCode(parseInt(one, 16)));
+			const text = value?.replace(/\\x(..)/g, (_, one) => String.fromCharCode(`0x${one}`));
 			if (key === "NETWORK") this.title = text;
 			if (key === "desktopchat/ROOM") this.firstRoom = text;
 			if (key === "soju.im/FILEHOST") this.takesFiles = true;
+			if (key === "desktopchat/DEPUTIES") this.heirs = text.split(",").filter(Boolean);
 		}
 	}
 
@@ -322,9 +311,7 @@ export class State {
 		for (const word of words.split(" ").filter(Boolean)) this.find(room)?.enter(word);
 	}
 
-	onMODE([room, modes]) {
-		if (isRoom(room) && /[qaoh]/.test(modes)) this.#say("NAMES", room);
-	}
+	onMODE([room, modes]) { if (isRoom(room) && /[qaoh]/.test(modes)) this.#say("NAMES", room); }
 
 	onTOKEN([, , token]) { this.#grant(token); }
 	on321() { this.rooms = []; }

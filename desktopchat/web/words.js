@@ -1,15 +1,15 @@
-// Texts in people's first language here. Numerics: why nobody is let in.
+// Texts. Numerics: why nobody is let in.
 
 const WORDS = new Map(`
-key|English|中文
 name|Your name|你的名字
 join|Join|加入
-plain|Not encrypted: others on this network could read along.|未加密：同一网络中的其他人可能看到内容。
-464|This link is not right. Open the whole one, or point the camera at the picture again.|此链接不正确。请打开完整的链接，或再次用相机扫描主机的二维码。
+plain|Not encrypted: others on this network could read along.|未加密：同一网络上的人可能看到。
+464|This link is not right. Open the whole one, or scan the picture again.|链接不正确。请打开完整链接，或重新扫描二维码。
 432|A name has letters and digits, and no spaces.|名字由字母、汉字和数字组成，不含空格。
 433|Others have that name already. Choose another.|这个名字已有人使用，请换一个。
 465|The host does not let you in.|主机不允许你加入。
 reconnecting|Reconnecting… ({n} waiting)|正在重新连接…（{n} 条待发送）
+gone|The host is gone. Looking for who carries on… ({n} waiting)|主机没有应答，正在寻找接替者…（{n} 条待发送）
 rooms|Rooms|房间
 direct|Direct messages|私信
 people|People|成员
@@ -47,8 +47,8 @@ unheard|This recording can’t be played.|无法播放此录音。
 mute|The browser lets this page hear nothing.|浏览器不允许此页面使用麦克风。
 broken|The connection broke.|连接中断。
 wall|Wall|大屏幕
-scan|Point a phone’s camera here to join|用手机相机扫描即可加入
-nowhere|You are in no room. Choose one.|你不在任何房间中，请选择一个。
+scan|Point a phone’s camera here to join|用手机扫码加入
+nowhere|You are in no room. Choose one.|请选择一个房间。
 kicked|You were put out of {name}. {why}|你已被移出 {name}。{why}
 `.split("\n").map((line) => line.split("|")).map(([key, ...texts]) => [key, texts]));
 

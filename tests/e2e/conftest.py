@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.page import open_page
 from tests.e2e.windows import RealWindow, windows
 from tests.lan.networks import networks
 
-__all__ = ["networks"]
+__all__ = ["networks", "open_page"]
 
 SOURCE = [sys.executable, "-m", "desktopchat"]
 

@@ -14,7 +14,7 @@ def test_the_state_and_the_connection_hold_under_node(tmp_path: Path) -> None:
     node = shutil.which("node")
     if node is None:
         pytest.skip("node is not installed here")
-    for name in ("batches.js", "conversation.js", "events.js", "irc.js", "outbox.js", "state.js"):
+    for name in ("conversation.js", "events.js", "irc.js", "outbox.js", "state.js"):
         shutil.copy(FOLDER / name, tmp_path)
     shutil.copy(Path(__file__).parent / "state_test.js", tmp_path)
     (tmp_path / "package.json").write_text(json.dumps({"type": "module"}))

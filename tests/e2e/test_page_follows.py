@@ -1,0 +1,125 @@
+"""The page for browsers goes to the computer that carries the chat on, with all that was typed."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from desktopchat.host.net.tls import load_key
+from desktopchat.irc.address import Address, parse_address
+from tests.e2e.page import Page
+from tests.host.places import free_port, words
+from tests.host.wire import Process, Raw
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.sockets, pytest.mark.slow]
+
+HERE, THERE = "127.0.0.2", "127.0.0.1"  # a deputy calls from 127.0.0.1, and is known by that
+
+
+@dataclass
+class Place:
+    """A host with a page for browsers, and a deputy at another address."""
+
+    host: Process
+    heir: Process
+    link: str
+    heir_plain: Address
+    """Where tests listen, once the heir hosts."""
+
+    @property
+    def heirs_link(self) -> str:
+        return self.link.replace(HERE, THERE)
+
+    def says(self, text: str) -> Raw:
+        """Somebody else, once the heir hosts, who has said that there."""
+        wait_until(lambda: words(self.heir, "listening"), 40, lambda: self.heir.out)
+        raw = Raw(self.heir_plain).register("cy", "#lab")
+        raw.send(f"PRIVMSG #lab :{text}")
+        return raw
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """Its door is encrypted where that is asked for."""
+    tls = getattr(request, "param", False)
+    door = ("--door=encrypted", "--door-tls-port") if tls else ("--door=plain", "--door-port")
+    common = ("--no-throttle", "--no-discovery")
+    with ExitStack() as undo:
+        host = undo.enter_context(
+            Process(
+                "serve",
+                *common,
+                "--deputies=any",
+                "--room=#lab",
+                f"--listen=ircs://{HERE}:0",
+                f"--data={tmp_path / 'host'}",
+                door[0],
+                f"{door[1]}={free_port()}",
+            )
+        )
+        wait_until(lambda: words(host, "door"), 40, lambda: host.err)
+        link = words(host, "door")[0]
+        listening = parse_address(words(host, "listening")[0])
+        key = load_key(tmp_path / "host").fingerprint
+        there = Address(HERE, listening.port, True, "", key)
+        plain = Address(THERE, free_port())
+        heir = undo.enter_context(
+            Process(
+                "serve",
+                *common,
+                f"--deputy-of={there}",
+                f"--data={tmp_path / 'copy'}",
+                f"--listen=ircs://{THERE}:{free_port()}",
+                f"--listen={plain}",
+            )
+        )
+        wait_until(lambda: "in-sync" in words(heir, "standing"), 40, lambda: (heir.out, heir.err))
+        yield Place(host, heir, link, plain)
+
+
+def at(page: Page) -> str:
+    return page.driver.current_url
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL], ids=["leaves", "dies"])
+@pytest.mark.parametrize("place", [False, True], indirect=True, ids=["plain", "encrypted"])
+def test_a_page_goes_along_and_nothing_is_lost_or_doubled(
+    place: Place, open_page: Callable[..., Page], end: signal.Signals
+) -> None:
+    page = open_page()
+    page.join_by(place.link, "王伟")
+    page.say("before")
+    page.until(lambda: page.said == ["before"])
+    place.host.signal(end)
+    page.say("meanwhile")
+    page.one("#text").send_keys("half a ")
+    page.until(lambda: at(page) == place.heirs_link)
+    page.until(lambda: page.said == ["before", "meanwhile"])
+    assert page.texts("#state") == [""]
+    with place.says("welcome"):
+        page.until(lambda: page.said == ["before", "meanwhile", "welcome"])
+        page.say("sentence")
+        page.until(lambda: page.said[-1] == "half a sentence")
+    # As any page, it comes back where it is now.
+    page.driver.refresh()
+    page.until(lambda: page.said == ["before", "meanwhile", "welcome", "half a sentence"])
+
+
+def test_a_host_that_is_only_slow_is_waited_for(
+    place: Place, open_page: Callable[..., Page]
+) -> None:
+    """Who waits has no page, and another host's is none of this chat."""
+    page = open_page()
+    page.join_by(place.link, "bo")
+    place.host.signal(signal.SIGSTOP)
+    place.heir.signal(signal.SIGSTOP)
+    page.say("meanwhile")
+    page.driver.execute_script("dispatchEvent(new Event('online'))")  # it looks whether it is there
+    page.until(lambda: page.texts("#state")[0].startswith("The host is gone."))
+    for process in (place.host, place.heir):
+        process.signal(signal.SIGCONT)
+    page.until(lambda: page.said == ["meanwhile"])
