@@ -1,5 +1,6 @@
 """What is kept by a host, from the command line; and its file of settings."""
 
+import contextlib
 import dataclasses
 import io
 import json
@@ -18,7 +19,7 @@ from desktopchat.host import config_file
 from desktopchat.host.config import HostConfig
 from desktopchat.host.config_file import SettingsError
 from desktopchat.irc.address import Address
-from desktopchat.store.place.host_store import HostStore
+from desktopchat.store.place.host_store import COPIED, DATABASE, HostStore
 from tests.host.people import PASSWORD, Secure, registered
 from tests.host.wire import Raw, Serve, running
 from tests.waiting import wait_until
@@ -474,3 +475,20 @@ def test_an_account_removed_beside_a_running_host_is_logged_out_and_its_name_fre
         ada.until("NICK")
         with Secure(host) as bo:
             bo.register("ada")
+
+
+def test_a_copy_of_another_host_is_changed_at_that_host_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    HostStore(tmp_path).close()
+    with contextlib.closing(sqlite3.connect(tmp_path / DATABASE)) as database:
+        database.execute(f"CREATE TABLE {COPIED} (one)")
+    export = tmp_path / "export.jsonl"
+    export.write_text("")
+    monkeypatch.setenv("DESKTOPCHAT_ACCOUNT_PASSWORD", PASSWORD)
+    for words in (("account", "add", "ada"), ("import", str(export))):
+        assert cli.main([*words, "--data", str(tmp_path)]) == 1
+        assert "another computer hosts" in capsys.readouterr().err
+    with contextlib.closing(sqlite3.connect(tmp_path / DATABASE)) as database:
+        assert database.execute("SELECT count(*) FROM accounts").fetchone() == (0,)
+        database.execute(f"SELECT * FROM {COPIED}")  # as it was

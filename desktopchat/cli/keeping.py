@@ -120,6 +120,7 @@ def _opened(folder: Path) -> "Iterator[tuple[sqlite3.Connection, Reader]]":
     from desktopchat.store.place.schema import check
 
     path = _kept(folder)
+    _refuse_copy(folder)
     connection = connect(path)
     try:
         if not check(connection, path):
@@ -143,6 +144,22 @@ def _kept(folder: Path) -> Path:
     if not path.exists():
         raise StoreError(_nothing(folder))
     return path
+
+
+def _refuse_copy(folder: Path) -> None:
+    """Raises StoreError where what is changed in a folder would be in a copy, and not at its host:
+    the next whole copy would be without it, or the copy taken for a host's own."""
+    from desktopchat.host.deputies.copy import holds_copy
+    from desktopchat.store.errors import StoreError
+
+    if holds_copy(folder):
+        raise StoreError(
+            tr(
+                "In {folder} is a copy of a chat that another computer hosts. Do this on that "
+                "computer.",
+                folder=folder,
+            )
+        )
 
 
 def _nothing(folder: Path) -> str:
@@ -351,6 +368,7 @@ def _export(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from desktopchat.store.place.exchange import bring_in
 
+    _refuse_copy(_folder(options))
     progress = _Counter(lambda n: trn("Read {n} message…", "Read {n} messages…", n))
     try:
         with options.file.open("rb") as file:

@@ -8,7 +8,7 @@ lock.
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
-from desktopchat.irc import casemap, filehost, framing
+from desktopchat.irc import casemap, closings, filehost, framing
 from desktopchat.irc import numerics as n
 from desktopchat.irc.message import Message
 from desktopchat.store.errors import StoreError
@@ -231,7 +231,8 @@ class Core:
     def drop(self, person: Person, reason: str, code: str = "", about: str = "") -> None:
         """They are gone: everybody who knew them is told, once, and the connection is closed.
 
-        code: of `irc.closings`, for their program. about: what stands behind it.
+        code: of `irc.closings`, for their program. about: what stands behind it. Where the chat
+        goes on at another host nobody is told: they go there too, and have not left it.
         """
         if person.gone:
             return
@@ -239,10 +240,8 @@ class Core:
         moment = self.clock()
         if person.registered:
             self.registered -= 1
-            tags = self.log(moment, person, "QUIT", reason, person.channels.values())
-            body, account = f":{person.source} QUIT :{reason}", person.account
-            quit_line = Line(body, moment, tags=tags, account=account)
-            self.wire.post(self.neighbours(person), quit_line)
+            if code != closings.MOVED:
+                self._tell_quit(person, reason, moment)
             self.monitors.clear(person)
             self.tell_watchers(person, here=False)
             self.departed.add(person, moment)
@@ -264,6 +263,12 @@ class Core:
             self.wire.post(person.only, Line(failed, moment))
         self.wire.post(person.only, Line(f"ERROR :{reason}", moment))
         self.wire.hang_up(person)
+
+    def _tell_quit(self, person: Person, reason: str, moment: int) -> None:
+        tags = self.log(moment, person, "QUIT", reason, person.channels.values())
+        body, account = f":{person.source} QUIT :{reason}", person.account
+        quit_line = Line(body, moment, tags=tags, account=account)
+        self.wire.post(self.neighbours(person), quit_line)
 
     def tell_operators(self, text: str) -> None:
         """Let those who look after the host know something."""

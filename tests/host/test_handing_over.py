@@ -10,11 +10,12 @@ import pytest
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Phase
+from desktopchat.client.model.conversation import EntryKind
 from desktopchat.host.net.tls import load_key
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.person.trust import Trust
 from tests.client.scripted import Host as ScriptedHost
-from tests.host.places import Person, deputy, free_port, hosting, words
+from tests.host.places import ROOM, Person, deputy, free_port, hosting, words
 from tests.host.wire import Process
 from tests.waiting import wait_until
 
@@ -58,6 +59,11 @@ def test_people_follow_and_nothing_is_lost_or_doubled(tmp_path: Path, people: li
         assert words(heir, "listening") == [f"ircs://127.0.0.1:{port}"]
         assert all(one.client.address.port == port for one in people)
         assert all_in()
+        # Nobody has left the chat.
+        for one in people:
+            room = one.client.session.model.conversation(ROOM)
+            assert room is not None
+            assert EntryKind.QUIT not in [entry.kind for entry in room.entries]
         # The same place: with the account, and what was kept of it.
         assert ada.client.session.login.known == account
         ada.come_again()

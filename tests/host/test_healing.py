@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktopchat.client.model import Conversation
+from desktopchat.client.model.conversation import EntryKind
 from desktopchat.host.deputies.copy import BEFORE
 from desktopchat.host.deputies.healing import FOLDER
 from desktopchat.host.deputies.roster import (
@@ -118,6 +119,9 @@ def test_both_halves_have_what_the_other_said_in_its_place_and_unread(halves: Ha
         times = [one.time for one in room(person).entries if one.text in both]
         assert times == sorted(times)
         assert said[0] == "before"
+        # Ada came over from the old host, and has not left the chat for that.
+        since_the_cut = [one.kind for one in room(person).entries if one.time >= times[1]]
+        assert EntryKind.QUIT not in since_the_cut
     told = [one.text for one in room(bo).entries if "other half" in one.text]
     assert told == ["2 messages came from the other half of this chat."]
     # They are one: what is said now reaches both, and the old host keeps a copy from now on.

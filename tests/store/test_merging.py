@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from desktopchat.store.database import connect
-from desktopchat.store.events import Event, Write, write_event
+from desktopchat.store.events import Event, Write, kind_number, write_event
 from desktopchat.store.place.bans import HostBan, remove_ban, write_ban
 from desktopchat.store.place.log import redact
 from desktopchat.store.place.markers import write_marker
@@ -62,6 +62,8 @@ def test_what_one_half_took_away_stays_away() -> None:
 
 # in databases
 
+COMINGS = kind_number("JOIN"), kind_number("QUIT")
+
 
 class Half:
     """A host's database, with what has changed it since the cut."""
@@ -86,14 +88,18 @@ class Half:
         return {
             "events": self._rows(
                 "SELECT name, msgid, params, label, redacted FROM events"
-                " JOIN targets ON target = targets.id"
+                " JOIN targets ON target = targets.id WHERE kind NOT IN (?, ?)",
+                *COMINGS,
             ),
             "bans": self._rows("SELECT * FROM host_bans"),
             "markers": self._rows("SELECT * FROM markers"),
         }
 
-    def _rows(self, statement: str) -> list[str]:
-        return sorted(map(repr, self.connection.execute(statement)))
+    def comings(self) -> list[str]:
+        return self._rows("SELECT msgid FROM events WHERE kind IN (?, ?)", *COMINGS)
+
+    def _rows(self, statement: str, *values: int) -> list[str]:
+        return sorted(map(repr, self.connection.execute(statement, values)))
 
 
 def said(msgid: str, words: str, label: str = "", kind: str = "PRIVMSG") -> Write:
@@ -167,6 +173,17 @@ def test_what_was_said_again_to_the_other_half_is_there_once(
     assert sum("are you there" in row for row in one.kept()["events"]) == 1
 
 
+def test_who_followed_to_this_half_is_not_said_to_have_left(
+    halves: tuple[Half, Half, Cut],
+) -> None:
+    one, other, cut = halves
+    one.write(said("03a", "", kind="JOIN"))
+    other.write(said("04b", "Connection lost", kind="QUIT"), said("05b", "bye", kind="PART"))
+    one.take_in(other, cut)
+    assert one.comings() == ["('03a',)"]
+    assert any("05b" in row for row in one.kept()["events"])
+
+
 class Places(RuleBasedStateMachine):
     """Three copies that were one: each goes on by itself, and takes in others in any order."""
 
@@ -178,6 +195,7 @@ class Places(RuleBasedStateMachine):
         self.cut = Cut.of(self.halves[0].connection)
         self.count = 0
         self.said: set[str] = set()
+        self.comings: list[list[str]] = [[], [], []]
         self.taken_back: set[str] = set()
 
     @rule(at=st.integers(0, 2))
@@ -186,6 +204,13 @@ class Places(RuleBasedStateMachine):
         msgid = f"{self.count:04}-{at}"
         self.said.add(msgid)
         self.halves[at].write(said(msgid, f"words {msgid}"))
+
+    @rule(at=st.integers(0, 2), kind=st.sampled_from(["JOIN", "QUIT"]))
+    def come_or_go(self, at: int, kind: str) -> None:
+        self.count += 1
+        msgid = f"{self.count:04}-{at}"
+        self.comings[at].append(f"('{msgid}',)")
+        self.halves[at].write(said(msgid, "", kind=kind))
 
     @rule(at=st.integers(0, 2), which=st.integers(0, 30))
     def take_back(self, at: int, which: int) -> None:
@@ -214,6 +239,10 @@ class Places(RuleBasedStateMachine):
         for half in self.halves:
             rows = half.connection.execute("SELECT msgid FROM events").fetchall()
             assert len(rows) == len(set(rows))
+
+    @invariant()
+    def who_came_and_went_stays_with_each_host(self) -> None:
+        assert [half.comings() for half in self.halves] == self.comings
 
     def teardown(self) -> None:
         """In the end, whatever the order, all are the same, and nothing comes back."""

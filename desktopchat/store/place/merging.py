@@ -1,9 +1,10 @@
 """One place that was two for a while: what a host lacks of what the other half has kept.
 
 Both halves knew the same until the *cut*. What was said is a set of events with names for all
-time, so that their union is easy. Of all else that is kept, the cut tells which half has changed
-it, or taken it away: a change of one half counts, and where both have changed the same thing, the
-change of the half that stays counts.
+time, so that their union is easy. Who came and went there stays out of it: that is about the
+connections of one host, and who left it may have been here all the while. Of all else that is
+kept, the cut tells which half has changed it, or taken it away: a change of one half counts, and
+where both have changed the same thing, the change of the half that stays counts.
 """
 
 import json
@@ -15,11 +16,14 @@ from typing import Any
 
 from desktopchat.irc.tags import ALSO
 from desktopchat.store.database import connect
-from desktopchat.store.events import Event, Write, write_event
+from desktopchat.store.events import Event, Write, kind_number, write_event
 from desktopchat.store.files import read_object, write_whole
 
 from .log import COLUMNS, Log, event_of, redact
 from .markers import Markers, write_marker
+
+_OF_ONE_HOST = tuple(kind_number(kind) for kind in ("JOIN", "QUIT"))
+"""Kinds of events that say nothing of the whole place."""
 
 CUT_FILE = "cut.json"
 """A `Cut`, among the files of a host that carries on after another one."""
@@ -104,12 +108,13 @@ def take_cut(folder: Path, database: str) -> None:
 def missing_events(
     ours: sqlite3.Connection, theirs: sqlite3.Connection, after: str
 ) -> Iterator[list[Write]]:
-    """What the other half has of what was said after a msgid and we have not, event by event."""
+    """What the other half has of what was said and done after a msgid and we have not, event by
+    event."""
     log = Log(ours)
     rows = theirs.execute(
         f"""SELECT {COLUMNS}, redacted FROM events CROSS JOIN targets ON target = targets.id
-        WHERE events.msgid > ? ORDER BY events.id""",
-        (after,),
+        WHERE events.msgid > ? AND kind NOT IN (?, ?) ORDER BY events.id""",
+        (after, *_OF_ONE_HOST),
     )
     for row in rows:
         event, redacted = event_of(row), bool(row[10])
