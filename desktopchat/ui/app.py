@@ -164,7 +164,7 @@ class Window:
     @property
     def others_here(self) -> int:
         """How many others are on the own host."""
-        return sum(place.others for place in self.places if place.hosting is not None)
+        return sum(place.others for place in self.places if place.role.hosting is not None)
 
     @property
     def chat(self) -> "ChatPage | None":
@@ -346,7 +346,7 @@ class Window:
         """Leave a place, but ask before that loses anything, and where another computer can carry
         the own chat on, whether it is to."""
         go_on = partial(self.leave, place)
-        if place.heir:
+        if place.role.heir:
             from desktopchat.ui import window_sheets
 
             go_on = partial(window_sheets.ask_who_carries_on, self, place)

@@ -35,7 +35,7 @@ class CopyKeeper:
         near: Callable[[], Sequence[str]],
         make_host: Callable[[], OwnHost] = OwnHost,
     ) -> None:
-        self._answers, self._save, self._near = answers, save, near
+        self._answers, self._save, self.near = answers, save, near
         self._make_host = make_host
         self._root = self._link = ""
         self.port = TLS_PORT
@@ -143,7 +143,7 @@ class CopyKeeper:
         host.start(
             listen=places,
             data=self.folder,
-            more=["--deputies=known", *self._near()],
+            more=["--deputies=known", *self.near()],
             deputy_of=link,
         )
 

@@ -160,7 +160,8 @@ class FirstPage:
 
     def _show_running(self, page: StartPage) -> None:
         own = self._window.places.own
-        hosted = own.hosting.form.title if own is not None and own.hosting is not None else ""
+        hosting = own.role.hosting if own is not None else None
+        hosted = hosting.form.title if hosting is not None else ""
         running = hosted or self._starting.left_running
         page.host_card.show_running(running)
         if self._window.places.asleep and not running:

@@ -13,7 +13,6 @@ from desktopchat.client.client import Client
 from desktopchat.client.link.ways import find_nowhere
 from desktopchat.client.model import Event, NoticeShown, Phase, PhaseChanged
 from desktopchat.client.problems import Problem, ProblemKind
-from desktopchat.hosting.protocol import OWNER
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import is_short, matches
 from desktopchat.irc.isupport import NETWORK
@@ -28,10 +27,11 @@ from desktopchat.ui.chat.context import Context, WindowVerbs
 from desktopchat.ui.chat.page import ChatPage
 from desktopchat.ui.coming_back import OWN
 from desktopchat.ui.copy_keeper import CopyKeeper
+from desktopchat.ui.host_role import HostRole
 from desktopchat.ui.look.avatars import Avatars
 from desktopchat.ui.standing import Standing, State
-from desktopchat.ui.start.hosting import Hosting
-from desktopchat.ui.start.page import HostForm, JoinForm
+from desktopchat.ui.start.hosting import CARRIED_ON_WITHIN, Hosting
+from desktopchat.ui.start.page import JoinForm
 from desktopchat.words import tr
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 _STATUS_EVERY = 0.25  # seconds between two looks at "reconnecting in 4 s"
 _UNSEEN_EVERY = 1.0  # seconds between two looks at a page out of sight
 _PATIENCE = 0.3  # seconds for what was kept of a place that comes back
-_CARRIED_ON_WITHIN = 12.0  # seconds that another computer takes to carry on by itself, at most
 
 
 def _stirs(event: Event) -> bool:
@@ -65,31 +64,22 @@ class OpenPlace:
         was_own: bool = False,
     ) -> None:
         self._window, self._form = window, form
-        self.hosting = hosting
         self.chat: ChatPage | None = None
         self._notices: list[NoticeShown] = []  # said before there was a conversation
-        self._arrived = False  # the client was in once
-        self._remembered = ""  # the fingerprint of the host that the settings know
+        self._host_known: str | None = None  # the fingerprint of the host where the client was in
         self._key_problem: Problem | None = None  # the one that was asked about
         self._status_at = 0.0
         self._known, self._was_own = known, was_own
         self._since = time.monotonic()
         self._standing = Standing(form.address.host, State.RECONNECTING)
         self._outgrown = False  # the page is of another size, and waits to be shown
-        self._trust = Trust()
-        self._leaving: Hosting | None = None  # what hands over to another computer, or has to
-        self._host_seen: Address | None = None  # where the place was hosted last, by which key
-        self._ended_at = 0.0  # when the own host ended by itself (time.monotonic)
-        self._inherited = False  # whether `hosting` was another's, and handed over to this computer
-        self._keeper = CopyKeeper(
-            window.settings.carries_on, window.preferences.save, lambda: window.nearby.host_words
-        )
+        trust = Trust()
         self.client = Client(
             form.address,
             form.name,
             password=form.password,
             rooms=[form.room] if form.room else list(window.request.rooms),
-            trust=self._trust,
+            trust=trust,
             secrets=Secrets(),
             # The own host is on this computer, wherever somebody on the network says that it is.
             find=window.nearby.find if hosting is None else find_nowhere,
@@ -101,7 +91,10 @@ class OpenPlace:
             # Until it says so again.
             self.client.session.model.isupport.tokens[NETWORK] = known.title
             self._standing = Standing(known.title, State.RECONNECTING)
-        self._log_in_as_owner()
+        keeper = CopyKeeper(
+            window.settings.carries_on, window.preferences.save, lambda: window.nearby.host_words
+        )
+        self.role = HostRole(self.client, trust, form, hosting, keeper)
         self.client.connect()
 
     # what the window calls
@@ -137,8 +130,8 @@ class OpenPlace:
     def kept_as(self) -> str:
         """What brings it back when the window is opened again."""
         to = self.client.address
-        own = self.hosting is not None and not self._inherited
-        return OWN if own or self._sleeps else str(Address(to.host, to.port, to.tls))
+        own = self.role.own is not None or self._sleeps
+        return OWN if own else str(Address(to.host, to.port, to.tls))
 
     @property
     def standing(self) -> Standing:
@@ -175,7 +168,7 @@ class OpenPlace:
 
     def stop_at_key(self) -> None:
         """The person does not trust the host's new key."""
-        if self.client.problem is not None and not self._arrived and self._known is None:
+        if self.client.problem is not None and self._host_known is None and self._known is None:
             self._window.places.failed(self, self.client.problem)
 
     def go_by(self, name: str) -> None:
@@ -196,39 +189,13 @@ class OpenPlace:
             chat.sharing.close()
             chat.voice.close()
         self.client.quit(wait=wait)
-        self._keeper.close()
-        if self.hosting is not None:
-            self.hosting.give_up(end=end_host)
-        if self._leaving is not None:
-            self._leaving.give_up(end=True)
+        self.role.close(end_host=end_host)
         if chat is not None:
             chat.destroy()
 
-    @property
-    def heir(self) -> str:
-        """Who would carry the own chat on where this computer goes, "" for nobody."""
-        return self.hosting.heir if self.hosting is not None else ""
-
-    @property
-    def refuses_copy(self) -> bool:
-        """Whether the person has said that this computer may not carry it on."""
-        return self.hosting is None and self._keeper.answer is False
-
-    def be_asked_again(self) -> None:
-        """Forget that, and let the owner ask."""
-        self._keeper.forget()
-
     def hand_over(self) -> None:
-        """Have that one carry on, and stay as everybody else does."""
-        if self.hosting is None:
-            return
-        self.hosting.hand_over()
-        self._host_no_more()
-
-    def _host_no_more(self) -> None:
-        """Another computer hosts the place from now on."""
-        self._leaving, self.hosting = self.hosting, None
-        self.client.session.admin.log_out()
+        """Have another computer carry on, and stay as everybody else does."""
+        self.role.hand_over()
         if self.chat is not None:
             self.chat.host_no_more()
 
@@ -276,25 +243,20 @@ class OpenPlace:
 
     def look(self) -> bool:
         """Take in what came and draw it; whether anything came or is about to."""
-        if self.hosting is not None and not self._look_after(self.hosting):
+        client, chat, hosting = self.client, self.chat, self.role.hosting
+        problem = hosting.look_after(patient=chat is not None) if hosting is not None else None
+        if problem is not None and chat is None:
+            self._window.places.failed(self, problem)
             return False
-        client, chat = self.client, self.chat
         events = client.poll()
         if chat is None:
             self._notices += [event for event in events if isinstance(event, NoticeShown)]
             return self._look_for_entrance()
+        if problem is not None:
+            chat.hosting.say(problem.what, problem.next_step)
         chat.handle(events)
-        if client.phase is Phase.ONLINE and not self._arrived:
-            self._arrived = True
-            if self.hosting is None:
-                chat.host_no_more()
-            self._remember()
-            self._window.be_seen()
-            chat.voice.look_soon()
-        elif client.phase is Phase.ONLINE and client.fingerprint != self._remembered:
-            if self.hosting is not None and not self.hosting.is_at(client.fingerprint):
-                self._host_no_more()
-            self._remember()  # it goes on at another computer
+        if client.phase is Phase.ONLINE and client.fingerprint != self._host_known:
+            self._come_in(chat)
         if client.phase is Phase.ENDED and client.problem is None:
             self._window.leave(self)  # by /quit
             return False
@@ -310,7 +272,7 @@ class OpenPlace:
         if events or now - self._status_at > _STATUS_EVERY:
             self._status_at = now
             chat.composer.keep_draft()
-            self._look_after_copy()
+            self.role.look_after_copy()
             chat.draw_status()
             self._draw_hosting(chat)
             unread, alert = chat.calls
@@ -323,12 +285,12 @@ class OpenPlace:
     @property
     def _sleeps(self) -> bool:
         """Whether it was hosted here, and nobody has carried it on, as far as is known."""
-        return self._was_own and not self._arrived and self.hosting is None
+        return self._was_own and self._host_known is None and self.role.hosting is None
 
     @property
     def _state(self) -> State:
         client, model = self.client, self.client.session.model
-        if self.hosting is not None and self.hosting.told:
+        if self.role.hosting is not None and self.role.hosting.told:
             return State.APART
         if client.phase is Phase.ENDED:
             return State.APART
@@ -337,62 +299,15 @@ class OpenPlace:
         me = model.people.get(model.fold(model.nick))
         return State.AWAY if me is not None and me.away else State.HERE
 
-    def _log_in_as_owner(self) -> None:
-        if self.hosting is not None:
-            hosting = self.hosting
-            self.client.session.admin.log_in(OWNER, hosting.owner_password, hosting.key)
-
-    def _look_after(self, hosting: Hosting) -> bool:
-        """Whether the own host runs, or has ended where that can be said beside the talk."""
-        hosting.poll()
-        problem = hosting.problem
-        if problem is not None and self.chat is None:
-            self._window.places.failed(self, problem)
-            return False
-        if problem is not None and self.chat is not None and not hosting.told:
-            self._ended_at = self._ended_at or time.monotonic()
-            if hosting.may_go_on and time.monotonic() - self._ended_at < _CARRIED_ON_WITHIN:
-                return True  # there may be nothing to tell
-            hosting.told = True
-            self.chat.hosting.say(problem.what, problem.next_step)
-        return True
-
-    def _look_after_copy(self) -> None:
-        """The copy that this computer keeps for another's host, or what it has handed over."""
-        if self._leaving is not None and self._leaving.over:
-            self._leaving = None
-            if self._inherited:
-                self._inherited = False
-                self._keeper.set_aside()
-        client = self.client
-        if client.phase is Phase.ONLINE and client.fingerprint:
-            # Not before: who waits to carry on shows a key, too.
-            self._host_seen = replace(client.address, room="", fingerprint=client.fingerprint)
-        there = self._host_seen
-        if self.hosting is not None or self._leaving is not None or there is None:
-            return
-        host = self._keeper.look(self._trust.root(there.fingerprint), str(there))
-        if host is not None:
-            title = client.session.model.isupport.network or client.address.host
-            form = HostForm(self._form.name, title, self._form.password)
-            near, folder = self._window.nearby.host_words, self._keeper.folder
-            self.hosting, self._inherited = Hosting.inherit(form, near, host, folder), True
-            self._log_in_as_owner()
-
     def _host_again(self) -> None:
-        """The own host ended by itself: start it again, where it was, and come back to it. Or it
-        had ended before, and nobody carries it on: ask how it is to be hosted."""
-        if self.hosting is None:
+        """The own host ended by itself: start it again. Or it had ended before, and nobody carries
+        it on: ask how it is to be hosted."""
+        if not self.role.host_again(self._window.request.host):
             self._window.places.fall_asleep(self)
-        else:
-            self.hosting = self.hosting.again(self._window.request.host)
-            self._ended_at = 0.0
-            self._log_in_as_owner()
-            self.client.retry_now()
 
     @property
     def _came_to_nothing(self) -> bool:
-        return self.client.phase is Phase.ENDED and not self._arrived and self._known is None
+        return self.client.phase is Phase.ENDED and self._host_known is None and self._known is None
 
     def _look_for_entrance(self) -> bool:
         client = self.client
@@ -457,10 +372,10 @@ class OpenPlace:
             asleep=lambda: window.places.asleep,
             this_place=lambda: self.title if window.places.several else "",
             news=window.pulse.ring,
-            switch_door=self._switch_door if self.hosting is not None else None,
-            hosted=lambda: self.hosting,
+            switch_door=self._switch_door if self.role.hosting is not None else None,
+            hosted=lambda: self.role.hosting,
             doctor=window.show_doctor,
-            keeper=self._keeper,
+            keeper=self.role.keeper,
             name=window.preferences.set_name,
         )
         context = Context(
@@ -480,8 +395,8 @@ class OpenPlace:
         return chat
 
     def _switch_door(self, on: bool, tls: bool) -> None:
-        if self.hosting is not None:
-            self.hosting.switch_door(on, tls=tls)
+        if self.role.hosting is not None:
+            self.role.hosting.switch_door(on, tls=tls)
 
     def _come_up(self) -> None:
         """To the front of the screen, and of the places."""
@@ -489,20 +404,30 @@ class OpenPlace:
         self._window.places.show(self)
 
     def _draw_hosting(self, chat: ChatPage) -> None:
-        hosting = self.hosting
+        hosting = self.role.hosting
         if hosting is not None and hosting.problem is None:
             chat.show_hosting(hosting.form.title, hosting.code, hosting.link, hosting.doors)
-        elif self._sleeps and time.monotonic() - self._since > _CARRIED_ON_WITHIN:
+        elif self._sleeps and time.monotonic() - self._since > CARRIED_ON_WITHIN:
             chat.hosting.say(tr("Nobody carries this chat on just now."))
 
+    def _come_in(self, chat: ChatPage) -> None:
+        """The connection stands, for the first time or at another computer."""
+        first, self._host_known = self._host_known is None, self.client.fingerprint
+        self.role.follow()
+        if self.role.hosting is None:
+            chat.host_no_more()
+        self._remember()
+        if first:
+            self._window.be_seen()
+            chat.voice.look_soon()
+
     def _remember(self) -> None:
-        settings, hosting = self._window.settings, self.hosting
+        settings, own = self._window.settings, self.role.own
         now = stored.now_text()
-        self._remembered = self.client.fingerprint
-        if hosting is not None and not self._inherited:
+        if own is not None:
             last = settings.last_host
-            last.title, last.room, last.last_used = hosting.form.title, hosting.room, now
-            last.port = hosting.form.port or 0
+            last.title, last.room, last.last_used = own.form.title, own.room, now
+            last.port = own.form.port or 0
             here = replace(self.client.address, room="", fingerprint=self.client.fingerprint)
             last.link = str(here) if here.fingerprint else ""
         else:

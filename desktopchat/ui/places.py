@@ -58,7 +58,7 @@ class Places:
     @property
     def own(self) -> "OpenPlace | None":
         """The one that this window hosts."""
-        return next((place for place in self._open if place.hosting is not None), None)
+        return next((place for place in self._open if place.role.hosting is not None), None)
 
     @property
     def there(self) -> "list[OpenPlace]":

@@ -167,7 +167,7 @@ def ask_before_closing(window: "Window", others: int) -> None:
     if isinstance(window.sheets.current, QuestionSheet):
         return
     own = window.places.own
-    if own is not None and own.heir:
+    if own is not None and own.role.heir:
         ask_who_carries_on(window, own, closes=True)
         return
     tray = window.in_tray.there
@@ -220,7 +220,7 @@ def ask_who_carries_on(window: "Window", place: "OpenPlace", *, closes: bool = F
     closed with it."""
     if isinstance(window.sheets.current, QuestionSheet):
         return
-    name = place.heir
+    name = place.role.heir
 
     def end() -> None:
         if closes:
@@ -283,7 +283,7 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
     if chat is None:
         return
     by_talk = window.settings.by_talk
-    ends = place.hosting is not None
+    ends = place.role.hosting is not None
 
     def keyed(label: str, key: str) -> menu.Item:
         return menu.Keyed(label, partial(chat.context.press, key), key)
@@ -303,8 +303,8 @@ def place_menu(window: "Window", place: "OpenPlace", x: int, y: int) -> None:
             partial(window.ask_to_leave, place),
         ),
     ]
-    if place.refuses_copy:
-        items.insert(1, (tr("May be asked to keep a copy"), place.be_asked_again))
+    if place.role.refuses_copy:
+        items.insert(1, (tr("May be asked to keep a copy"), place.role.keeper.forget))
     if ends:
         items.insert(1, (tr("Keep it on another computer, too…"), chat.copies.show))
     if chat.session.admin.runs_host:
@@ -336,7 +336,7 @@ def show_doctor(window: "Window", port: int = 0) -> None:
 def _visit(window: "Window", address: Address | None, *, port: int = 0) -> BackgroundExamination:
     """Begin the doctor's examination. address: of a host that is missed. port: as above."""
     own = window.places.own
-    hosting = own.hosting if own is not None else None
+    hosting = own.role.hosting if own is not None else None
     port = port or (hosting.port if hosting is not None else TLS_PORT)
     heartbeat_port = window.settings.heartbeat_port
     only = window.nearby.interfaces

@@ -1,5 +1,6 @@
 """The chat that this window hosts: its process, and how it is joined."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from desktopchat.ui.start.page import HostForm
 from desktopchat.ui.start_request import HostOptions
 from desktopchat.words import tr
 
+CARRIED_ON_WITHIN = 12.0
+"""Seconds that another computer takes to carry on by itself, at most."""
 _ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # listening everywhere: where it is here
 
 
@@ -78,6 +81,7 @@ class Hosting:
         self._data = data
         self._folder = data or host_dir()
         self._chosen = chosen.read(self._folder)
+        self._ended_at = 0.0  # time.monotonic
         self.told = False  # whether the window has said what went wrong
         self._host, self._near = host, near
 
@@ -123,11 +127,6 @@ class Hosting:
         return self._host.key in ("", words(fingerprint))
 
     @property
-    def may_go_on(self) -> bool:
-        """Whether another computer may carry on by itself what has ended here."""
-        return self._host.leaves_deputies
-
-    @property
     def over(self) -> bool:
         """Whether the process has ended, as far as it was looked."""
         return self._host.poll() not in (HostState.STARTING, HostState.RUNNING)
@@ -157,6 +156,19 @@ class Hosting:
         """Why there is no host, or no longer one."""
         end = self._host.end
         return None if end is None else problem_of(end)
+
+    def look_after(self, *, patient: bool) -> Problem | None:
+        """Look after the process; why there is no host any more, once. patient: not before another
+        computer has had the time to carry on by itself, after which there is nothing to tell."""
+        self._host.poll()
+        problem, now = self.problem, time.monotonic()
+        if problem is None or self.told:
+            return None
+        self._ended_at = self._ended_at or now
+        if patient and self._host.leaves_deputies and now - self._ended_at < CARRIED_ON_WITHIN:
+            return None
+        self.told = True
+        return problem
 
     @property
     def link(self) -> str:

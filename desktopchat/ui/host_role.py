@@ -1,0 +1,110 @@
+"""Whether this computer hosts an open place: from the start, by a copy that it kept, or no longer.
+
+No widget is drawn here: `open_place` asks at each tick, and shows what came of it.
+"""
+
+from dataclasses import replace
+
+from desktopchat.client.client import Client
+from desktopchat.client.model import Phase
+from desktopchat.hosting.protocol import OWNER
+from desktopchat.irc.address import Address
+from desktopchat.store.person.trust import Trust
+from desktopchat.ui.copy_keeper import CopyKeeper
+from desktopchat.ui.start.hosting import Hosting
+from desktopchat.ui.start.page import HostForm, JoinForm
+from desktopchat.ui.start_request import HostOptions
+
+
+class HostRole:
+    """hosting: what runs the host, None where that is another's. keeper: of the copy of that."""
+
+    def __init__(
+        self,
+        client: Client,
+        trust: Trust,
+        form: JoinForm,
+        hosting: Hosting | None,
+        keeper: CopyKeeper,
+    ) -> None:
+        self._client, self._trust, self._form = client, trust, form
+        self.hosting, self.keeper = hosting, keeper
+        self._inherited = False  # whether `hosting` was another's, and handed over to this computer
+        self._leaving: Hosting | None = None  # what hands over to another computer, or has to
+        self._host_seen: Address | None = None  # where the place was hosted last, by which key
+        self._log_in()
+
+    @property
+    def own(self) -> Hosting | None:
+        """What runs the host, where the chat is one that was begun here."""
+        return None if self._inherited else self.hosting
+
+    @property
+    def heir(self) -> str:
+        """Who would carry the chat on where this computer goes, "" for nobody."""
+        return self.hosting.heir if self.hosting is not None else ""
+
+    @property
+    def refuses_copy(self) -> bool:
+        """Whether the person has said that this computer may not carry it on."""
+        return self.hosting is None and self.keeper.answer is False
+
+    def hand_over(self) -> None:
+        """Have the heir carry on."""
+        if self.hosting is not None:
+            self.hosting.hand_over()
+            self._host_no_more()
+
+    def follow(self) -> None:
+        """The client has come to a host: where that is another computer, it has taken over."""
+        if self.hosting is not None and not self.hosting.is_at(self._client.fingerprint):
+            self._host_no_more()
+
+    def host_again(self, options: HostOptions) -> bool:
+        """Start the host that has ended by itself where it was, and come back to it; False where
+        none ran here."""
+        if self.hosting is None:
+            return False
+        self.hosting = self.hosting.again(options)
+        self._log_in()
+        self._client.retry_now()
+        return True
+
+    def look_after_copy(self) -> None:
+        """The copy that this computer keeps for another's host, or what it has handed over."""
+        if self._leaving is not None and self._leaving.over:
+            self._leaving = None
+            if self._inherited:
+                self._inherited = False
+                self.keeper.set_aside()
+        client = self._client
+        if client.phase is Phase.ONLINE and client.fingerprint:
+            # Not before: who waits to carry on shows a key, too.
+            self._host_seen = replace(client.address, room="", fingerprint=client.fingerprint)
+        there = self._host_seen
+        if self.hosting is not None or self._leaving is not None or there is None:
+            return
+        host = self.keeper.look(self._trust.root(there.fingerprint), str(there))
+        if host is not None:
+            title = client.session.model.isupport.network or client.address.host
+            form = HostForm(self._form.name, title, self._form.password)
+            self.hosting = Hosting.inherit(form, self.keeper.near(), host, self.keeper.folder)
+            self._inherited = True
+            self._log_in()
+
+    def close(self, *, end_host: bool) -> None:
+        """The person leaves the place. end_host: as for `Hosting.give_up`."""
+        self.keeper.close()
+        if self.hosting is not None:
+            self.hosting.give_up(end=end_host)
+        if self._leaving is not None:
+            self._leaving.give_up(end=True)
+
+    def _log_in(self) -> None:
+        """As the owner, who runs the host."""
+        if (hosting := self.hosting) is not None:
+            self._client.session.admin.log_in(OWNER, hosting.owner_password, hosting.key)
+
+    def _host_no_more(self) -> None:
+        self._leaving, self.hosting = self.hosting, None
+        self._client.session.admin.log_out()
