@@ -372,7 +372,6 @@ class OpenPlace:
             asleep=lambda: window.places.asleep,
             this_place=lambda: self.title if window.places.several else "",
             news=window.pulse.ring,
-            switch_door=self._switch_door if self.role.hosting is not None else None,
             hosted=lambda: self.role.hosting,
             doctor=window.show_doctor,
             keeper=self.role.keeper,
@@ -393,10 +392,6 @@ class OpenPlace:
         if seen:
             window.put(chat)
         return chat
-
-    def _switch_door(self, on: bool, tls: bool) -> None:
-        if self.role.hosting is not None:
-            self.role.hosting.switch_door(on, tls=tls)
 
     def _come_up(self) -> None:
         """To the front of the screen, and of the places."""

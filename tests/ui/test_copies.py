@@ -23,9 +23,13 @@ KEY = "lusab-babad-gutih-tugad-bihod"
 @dataclass
 class Hosted:
     copies: list[Keeper] = field(default_factory=list)
+    doors: list[tuple[bool, bool]] = field(default_factory=list)
 
     def choose(self, key: str, name: str) -> None:
         self.copies.append(Keeper(key, name, GONE))
+
+    def switch_door(self, on: bool, tls: bool) -> None:
+        self.doors.append((on, tls))
 
     def dismiss(self, key: str) -> None:
         self.copies = [one for one in self.copies if one.key != key]

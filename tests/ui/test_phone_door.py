@@ -11,6 +11,7 @@ from desktopchat.ui.sheets.phone_door import PhoneDoor
 from desktopchat.ui.sheets.share import ShareSheet
 from desktopchat.ui.start.hosting import Hosting
 from desktopchat.ui.start.page import HostForm
+from tests.ui.test_copies import Hosted
 from tests.waiting import texts
 
 pytestmark = pytest.mark.gui
@@ -53,31 +54,31 @@ def pages(page: ChatPage) -> tuple[PhoneDoor, PhoneDoor]:
 
 
 def test_the_sheet_follows_what_the_host_says_of_its_door(page: ChatPage) -> None:
-    asked: list[bool] = []
-    page.context.window = WindowVerbs(switch_door=lambda on, tls: asked.append(on))
+    hosted = Hosted()
+    page.context.window = WindowVerbs(hosted=lambda: hosted)
     page.show_hosting("Lab 3", "", LINK)
     phones, _ = pages(page)
     phones.switch.invoke()
     page.show_hosting("Lab 3", "", LINK, Doors(DOOR))
-    assert (asked, phones.on, phones.link) == ([True], True, DOOR)
+    assert (hosted.doors, phones.on, phones.link) == ([(True, False)], True, DOOR)
     page.context.sheets.close()
     phones, encrypted = pages(page)
     assert phones.on
     phones.switch.invoke()
     page.show_hosting("Lab 3", "", LINK, Doors(problem="The disk is full."))
-    assert (asked, phones.on) == ([True, False], False)
+    assert (hosted.doors, phones.on) == ([(True, False), (False, False)], False)
     assert "The disk is full." in texts(phones)
     assert "The disk is full." not in texts(encrypted)
 
 
 def test_the_encrypted_page_is_switched_on_its_own(page: ChatPage) -> None:
-    asked: list[tuple[bool, bool]] = []
-    page.context.window = WindowVerbs(switch_door=lambda on, tls: asked.append((on, tls)))
+    hosted = Hosted()
+    page.context.window = WindowVerbs(hosted=lambda: hosted)
     page.show_hosting("Lab 3", "", f"{LINK}?fingerprint={'3a5f' * 16}", Doors(DOOR))
     plain, encrypted = pages(page)
     encrypted.switch.invoke()
     page.show_hosting("Lab 3", "", f"{LINK}?fingerprint={'3a5f' * 16}", Doors(DOOR, ENCRYPTED))
-    assert asked == [(True, True)]
+    assert hosted.doors == [(True, True)]
     assert (plain.link, encrypted.link) == (DOOR, ENCRYPTED)
     # What the browser's warning is compared with.
     assert "3A:5F:3A:5F:3A" in texts(encrypted)
@@ -86,7 +87,7 @@ def test_the_encrypted_page_is_switched_on_its_own(page: ChatPage) -> None:
 @pytest.mark.parametrize(("which", "link"), [(0, DOOR), (1, ENCRYPTED)])
 def test_either_page_is_shown_on_a_projector(page: ChatPage, which: int, link: str) -> None:
     opened: list[str] = []
-    page.context.window = WindowVerbs(switch_door=lambda _on, _tls: None, open_link=opened.append)
+    page.context.window = WindowVerbs(hosted=Hosted, open_link=opened.append)
     page.show_hosting("Lab 3", "", LINK, Doors(DOOR, ENCRYPTED))
     phones = pages(page)[which]
     phones.wall.invoke()

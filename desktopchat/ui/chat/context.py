@@ -51,13 +51,14 @@ class PageSettings(Protocol):
 
 
 class Hosted(Protocol):
-    """What the window hosts, as far as copies of it on other computers go."""
+    """What the window hosts, as far as its page for browsers and copies of it go."""
 
     @property
     def copies(self) -> Sequence[Keeper]: ...
     def is_at(self, fingerprint: str) -> bool: ...
     def choose(self, key: str, name: str) -> None: ...
     def dismiss(self, key: str) -> None: ...
+    def switch_door(self, on: bool, tls: bool) -> None: ...
 
 
 @dataclass(slots=True, kw_only=True, frozen=True)
@@ -85,9 +86,6 @@ class WindowVerbs:
     this_place: Callable[[], str] = str
     """What the place is called, where the window has several; "" where it is the only one."""
     news: Callable[[], object] = _nothing  # wakes the window; from any thread
-    switch_door: Callable[[bool, bool], object] | None = None
-    """Opens (or closes) the own host's page for browsers, the encrypted one (or the other); None
-    where the host is another's."""
     hosted: Callable[[], Hosted | None] = lambda: None
     """What runs the host of this place, where that is the own one."""
     doctor: Callable[[int], object] = _nothing  # what keeps others from a port of this computer

@@ -28,6 +28,7 @@ class Inviting:
     def show(self) -> None:
         """How others come in."""
         context, address = self._context, self._address
+        hosted = context.window.hosted()
         context.sheets.open(
             lambda: ShareSheet(
                 context.sheets.root,
@@ -36,7 +37,7 @@ class Inviting:
                 code=context.code or code_of(address),
                 avatars=context.avatars,
                 on_invite=lambda person: self._invite(person, address),
-                on_door=context.window.switch_door,
+                on_door=hosted.switch_door if hosted is not None else None,
                 doors=context.doors,
                 open_link=context.window.open_link,
             )

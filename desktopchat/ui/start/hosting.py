@@ -195,7 +195,7 @@ class Hosting:
         why = failure.words or problem_of(HostEnd(failure)).what
         return tr("The page can't be opened: {why}", why=why)
 
-    def switch_door(self, on: bool, *, tls: bool) -> None:
+    def switch_door(self, on: bool, tls: bool) -> None:
         """Open that page, or close it: `doors` tell what came of it. tls: the encrypted one."""
         self._host.switch_door(on, tls=tls)
 
