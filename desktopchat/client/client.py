@@ -49,7 +49,7 @@ _SILENT = 10.0  # seconds for a first word
 _LET_IN = 40.0  # seconds for all of the registration
 _REGAIN_EVERY = 10.0  # seconds
 _SEEK_EVERY = 0.5  # seconds between looks whether the host is seen elsewhere
-_EACH_WITHIN = 1.5  # seconds to connect, and to agree on keys, where there are more to try
+_EACH_WITHIN = 1.5  # seconds to connect, and to agree on keys, where there are others to try
 _BURST, _PER_SECOND = 10.0, 2.0  # lines to other servers
 
 
@@ -253,7 +253,7 @@ class Client:
         self._link = self._make_link(address, pin=self._ways.pin(address))
         self._incoming = Incoming(self._link)
         self._link.on_item = self._on_news
-        if self._ways.has_more:
+        if self._ways.is_one_of_several:
             self._link.connect_within = _EACH_WITHIN
         self._link.start()
         self._step(Step.SET_OUT)

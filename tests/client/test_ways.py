@@ -87,3 +87,25 @@ def test_what_an_older_version_kept_holds(tmp_path: Path) -> None:
     path.write_text('{"secure": {"lab": {"port": 6697, "until": 99999999999}}}')
     assert ways_to("irc://lab", Trust(path)) == ["ircs://lab:6697"]
     assert ways_to("irc://lab:7051", Trust(path)) == []
+
+
+def test_who_stands_by_is_asked_again_after_each_that_is_silent(tmp_path: Path) -> None:
+    """It may have begun to host meanwhile. And nobody waits long for the last one."""
+    trust = Trust(tmp_path / "known.json")
+    wanted, heir, gone = (
+        Address(f"10.0.0.{number}", 6697, True, "", f"{number}" * 64) for number in (1, 2, 3)
+    )
+    trust.remember(wanted.authority, wanted.fingerprint)
+    ways = Ways(wanted, trust)
+    ways.let_in(wanted, wanted.fingerprint, [heir, gone])
+    assert ways.begin() == wanted
+    assert ways.another(SILENT) == heir
+    stands_by = Problem(ProblemKind.STANDS_BY, "", "")
+    assert ways.another(stands_by) == gone
+    assert ways.is_one_of_several
+    assert ways.another(SILENT) == heir
+    assert ways.another(stands_by) is None
+    # One that stood by, and is silent then, is not asked for ever.
+    ways.begin()
+    tried = [ways.another(problem) for problem in (SILENT, stands_by, SILENT, SILENT)]
+    assert tried == [heir, gone, heir, None]

@@ -38,6 +38,9 @@ class Ways:
         self.others: list[Address] = []
         """Of the ways, those to computers that may carry on."""
         self._left: deque[Address] = deque()  # those still to be tried
+        self._tried = address
+        self._standing_by: Address | None = None
+        """The one of those tried that waits to carry on."""
         self._trouble: Problem | None = None  # with those that were
 
     def pin(self, address: Address) -> str:
@@ -101,7 +104,9 @@ class Ways:
         self._left = deque(ways)
         self._trouble = None
         self._plain = 0
-        return self._left.popleft()
+        self._standing_by = None
+        self._tried = self._left.popleft()
+        return self._tried
 
     def _carrying_on(self, pin: str) -> list[Address]:
         """Where the place of the host with this key is hosted besides, or would be after it."""
@@ -120,9 +125,9 @@ class Ways:
         return [one for one in found if one.tls and one.fingerprint]
 
     @property
-    def has_more(self) -> bool:
-        """Whether there are more to be tried, should the one at hand not answer."""
-        return bool(self._left)
+    def is_one_of_several(self) -> bool:
+        """Whether the one at hand is worth no long wait: more are to be tried, or were."""
+        return bool(self._left) or self._tried in self.others
 
     def healed(self, fingerprint: str) -> list[str]:
         """See `Trust.healed`, for the place of the host with this key."""
@@ -160,10 +165,17 @@ class Ways:
 
     def another(self, problem: Problem) -> Address | None:
         """The next one after `problem` with the last; None where it was the only one left."""
+        if problem.kind is ProblemKind.STANDS_BY:
+            self._standing_by = self._tried
+        elif self._standing_by is not None:
+            # While the last one was silent, the one that stands by may have begun to host.
+            self._left.appendleft(self._standing_by)
+            self._standing_by = None  # until it says so again
         if not self._left:
             return None
         self._note(problem)
-        return self._left.popleft()
+        self._tried = self._left.popleft()
+        return self._tried
 
     def _note(self, problem: Problem) -> None:
         # Where somebody says that the host is now may be a lie: another key there means nothing.
