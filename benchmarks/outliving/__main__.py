@@ -24,7 +24,7 @@ from tests.lan.networks import why_not
 
 from .account import Account, balance
 from .events import AT_ONCE, ENDS_HOST, EVENTS, LEAST, RETURN
-from .place import BrokenError, Place, prepare
+from .place import FAKE_CLOCK, BrokenError, Place, prepare
 
 TARGETS = {"leave": 2.0, "kill": 8.0}
 """Seconds within which everybody is to be there again."""
@@ -66,7 +66,10 @@ def _figures(event: str, took: Sequence[Took]) -> str:
 
 def main(words: Sequence[str] | None = None) -> int:
     options = _options(words)
-    if why := why_not():
+    why = why_not()
+    if options.clocks and not any(Path("/usr/lib").glob(FAKE_CLOCK)):
+        why = "other clocks need libfaketime (on Debian: apt-get install faketime)"
+    if why:
         print(f"This can't be tried here: {why}.")
         return 1
     tally = Tally()
@@ -76,7 +79,7 @@ def main(words: Sequence[str] | None = None) -> int:
         prepare(Path(folder))
         while tally.rounds < options.rounds:
             # After a place that is not as it was, a new one: else each later round would tell it.
-            with closing(Place(Path(folder) / f"place{tally.rounds}")) as place:
+            with closing(Place(Path(folder) / f"place{tally.rounds}", options.clocks)) as place:
                 place.begin(options.members)
                 try:
                     _play(place, options, chance, events, tally)
@@ -159,6 +162,9 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--longest", type=float, default=60.0, help="seconds that something lasts, at most"
+    )
+    parser.add_argument(
+        "--clocks", type=int, default=0, help="seconds by which clocks are fast or slow"
     )
     parser.add_argument("--events", nargs="+", choices=EVENTS, default=list(EVENTS))
     return parser.parse_args(words)

@@ -1,5 +1,6 @@
 """The computers of a place, and what runs on them: a host, its deputies, processes of people."""
 
+import itertools
 import json
 import os
 import signal
@@ -24,6 +25,8 @@ from .talk import ROOM, Said, Told, parse
 
 T = TypeVar("T")
 PATIENCE = 60.0  # seconds
+FAKE_CLOCK = "*/faketime/libfaketimeMT.so.1"
+"""Of Debian's package faketime, under /usr/lib."""
 PORT = 6697
 _LOOK = 0.02  # seconds
 
@@ -133,7 +136,8 @@ class Server:
 
 
 class Place:
-    """folder: for all that is kept. `close` ends all that `begin` began."""
+    """folder: for all that is kept. apart: seconds by which the clocks of computers differ from the
+    true time, or not at all, or the other way. `close` ends all that `begin` began."""
 
     host: Server
     deputies: list[Server]
@@ -141,8 +145,9 @@ class Place:
     hosts: int
     """How many have served at one time since this was set to 1."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, apart: int = 0) -> None:
         self._folder = folder
+        self._clocks = itertools.cycle((0, apart, -apart))
         self._undo = ExitStack()
         self._networks = Networks()
         self._undo.callback(self._networks.close)
@@ -164,6 +169,8 @@ class Place:
     def _computer(self, name: str) -> Computer:
         computer = self._networks.computer(name, ipv6=False)
         computer.more_environment["DESKTOPCHAT_INTERFACE"] = "eth0"
+        if wrong := next(self._clocks):
+            computer.more_environment |= another_clock(wrong)
         return computer
 
     def _run(self, computer: Computer, *words: str) -> Process:
@@ -322,6 +329,17 @@ class Place:
         ]
         people = [f"{one.name} {one.trouble}" for one in self.ask() if one.at != self.host.key]
         return "\n  ".join([*servers, *people[:5]])
+
+
+def another_clock(seconds: int) -> dict[str, str]:
+    """The environment of a process whose clock on the wall is so much fast, by libfaketime; how
+    long something takes it measures as ever."""
+    return {
+        "LD_PRELOAD": next(map(str, Path("/usr/lib").glob(FAKE_CLOCK))),
+        "FAKETIME": f"{seconds:+d}",
+        "DONT_FAKE_MONOTONIC": "1",
+        "NO_FAKE_STAT": "1",
+    }
 
 
 def prepare(folder: Path) -> None:
