@@ -39,6 +39,11 @@ class LogClock:
         self._since = ticks()
         """When `_moment` was that, in ticks."""
 
+    def go_after(self, moment: int) -> None:
+        """Let all that is from here on be later than that."""
+        if self.now() <= moment:
+            self._moment, self._since = moment + 1, self._ticks()
+
     def now(self) -> int:
         wall, ticks = self._wall(), self._ticks()
         by_order = self._moment + (ticks - self._since) // 2

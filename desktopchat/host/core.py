@@ -90,7 +90,8 @@ class Core:
         self.wire = wire
         self.newest = newest
         self.wall = wall
-        self.clock = LogClock(wall, ticks, newest).now
+        clock = LogClock(wall, ticks, newest)
+        self.clock, self.go_after = clock.now, clock.go_after
         """Milliseconds since 1970, never less than before: what is said is stamped by it."""
         self.ticks = ticks
         """Milliseconds that go on evenly: all that waits or runs out counts by them."""

@@ -368,6 +368,7 @@ class Host:
                 self.copies.roster.epoch,
                 self.files.blobs,
                 self.store.whole.clear,
+                self._go_after,
             ),
             lambda: self.copies.roster,
             self._put,
@@ -375,6 +376,10 @@ class Host:
             self._healed,
         )
         self._healing.start()
+
+    def _go_after(self, moment: int) -> None:
+        with self.lock:
+            self.core.go_after(moment)
 
     def _put(self, writes: Sequence[Write]) -> None:
         with self.lock:

@@ -80,6 +80,21 @@ def test_however_often_it_is_asked_it_goes_on() -> None:
     assert seen[-1] - seen[0] >= 49
 
 
+def test_it_goes_on_after_what_comes_from_a_clock_that_is_fast() -> None:
+    wall, ticks = [1000], [0]
+    clock = LogClock(lambda: wall[0], lambda: ticks[0], 0)
+    clock.go_after(500)
+    assert clock.now() == 1000
+    clock.go_after(1000)
+    assert clock.now() == 1001
+    clock.go_after(3000)
+    assert clock.now() == 3001
+    ticks[0] += 10
+    assert clock.now() == 3006
+    wall[0] = 4000
+    assert clock.now() == 4000
+
+
 @JUMPS
 def test_after_a_jump_what_is_said_later_is_later(world: World, jump: int) -> None:
     ada = world.client("ada", ["echo-message", "message-tags", "server-time"], ["#a"])

@@ -11,6 +11,7 @@ import pytest
 
 from desktopchat.client.model import Conversation
 from desktopchat.client.model.conversation import EntryKind
+from desktopchat.host.clocks import wall
 from desktopchat.host.deputies.copy import BEFORE
 from desktopchat.host.deputies.healing import FOLDER
 from desktopchat.host.deputies.roster import (
@@ -20,10 +21,13 @@ from desktopchat.host.deputies.roster import (
     keep_roster,
     kept_roster,
 )
+from desktopchat.host.lines import MessageIds
 from desktopchat.host.net.tls import KEY_FILE, load_key
 from desktopchat.irc.address import Address
+from desktopchat.store.database import connect
 from desktopchat.store.events import Event, write_event
 from desktopchat.store.place.host_store import DATABASE
+from desktopchat.store.place.writer import Writer
 from tests.host.places import ROOM, Person, deputy, free_port, hosting, starting, words
 from tests.host.wire import Process, Raw, running
 from tests.waiting import wait_until
@@ -138,6 +142,33 @@ def test_both_halves_have_what_the_other_said_in_its_place_and_unread(halves: Ha
     roster = kept_roster(halves.new)
     assert roster is not None
     assert len(roster.healed) == 1
+
+
+def test_what_is_said_later_is_later_though_the_clock_of_the_other_half_is_fast(
+    halves: Halves,
+) -> None:
+    halves.begin("before")
+    ahead = wall() + 3_600_000
+    msgid, by_that_clock = MessageIds().next(ahead), "by that clock"
+    event = Event(msgid, ahead, ROOM.lower(), "PRIVMSG", "Ada!a@h", params=by_that_clock)
+    with contextlib.closing(connect(halves.old / DATABASE)) as database:
+        Writer(database, None).commit([write_event(event)])
+    _, at_old = halves.host_old()
+    ada = halves.person("Ada", at_old)
+    wait_until(ada.is_in)
+    ada.say("old")
+    wait_until(lambda: ada.reads("old") and ada.has_sent_all())
+    _, at_new = halves.host_new()
+    bo = halves.person("Bo", at_new)
+    wait_until(lambda: bo.reads("before", by_that_clock, "old"), what=lambda: bo.texts)
+    wait_until(lambda: ada.is_in() and ada.client.address.port == at_new.port)
+    ada.say("together")
+    wait_until(lambda: ada.has_sent_all() and bo.reads("together"), what=lambda: bo.texts)
+    said = ["before", by_that_clock, "old", "together"]
+    assert [one for one in bo.texts if one in said] == said
+    with contextlib.closing(sqlite3.connect(halves.new / DATABASE)) as kept:
+        order = kept.execute("SELECT params FROM events WHERE kind < 2 ORDER BY msgid").fetchall()
+    assert [one for (one,) in order] == said
 
 
 def test_what_was_handed_over_is_taken_in_though_the_host_ended_before(halves: Halves) -> None:

@@ -13,10 +13,11 @@ from typing import IO
 
 from desktopchat.store.database import Syncer, connect, open_database, sound
 from desktopchat.store.errors import StoreError
-from desktopchat.store.events import Write
+from desktopchat.store.events import Write, moment_of
 from desktopchat.store.files import private
 from desktopchat.store.lock import LOCK, claim
 from desktopchat.store.place.host_store import COPIED, DATABASE, SEARCH
+from desktopchat.store.place.log import Log
 from desktopchat.store.place.schema import MIGRATIONS, check_file
 from desktopchat.store.place.writer import Writer
 from desktopchat.words import number, tr
@@ -181,6 +182,14 @@ class Copy:
             raise FrameError(f"a write that can't be made: {error}") from error
         self.position = at
         return at
+
+    @property
+    def newest(self) -> int:
+        """The moment of the last that was said or done, in milliseconds since 1970; 0 for none.
+        Raises sqlite3.Error."""
+        if self._connection is None:
+            return 0
+        return moment_of(Log(self._connection).last_msgid())
 
     def files(self) -> dict[str, int]:
         """The whole files that are shared, by their hash, each with its size. Raises

@@ -52,13 +52,16 @@ Tell = Callable[[Word, str], object]
 @dataclass(slots=True, frozen=True)
 class Hosting:
     """A host of the same place, in an epoch. port: where it listens. files: its shared ones.
-    yielded_to: called right before the other one is asked to hand over to it."""
+    yielded_to: called right before the other one is asked to hand over to it. go_after: told of
+    the newest moment of the other one's log (milliseconds since 1970), again as it goes on: the
+    clock of that computer may be fast, and who comes from there says what is later."""
 
     key: HostKey
     port: int
     epoch: int
     files: Blobs
     yielded_to: Callable[[], object] = bool
+    go_after: Callable[[int], object] = bool
 
 
 class Follower:
@@ -347,8 +350,10 @@ class Follower:
                 self._agreed = True
             case Kind.PIECE:
                 self._agreed = self._copy.piece(body)
+                self._go_after_copy()
             case Kind.FRAME:
                 self._copy.apply(body)
+                self._go_after_copy()
             case Kind.REFUSED:
                 raise RefusedError(
                     tr(
@@ -374,6 +379,10 @@ class Follower:
                 pass
             case _:
                 raise FrameError("nothing that a host says")
+
+    def _go_after_copy(self) -> None:
+        if self._hosting is not None:
+            self._hosting.go_after(self._copy.newest)
 
     def _want(self, body: bytes | None) -> None:
         if body is not None and self._link is not None:

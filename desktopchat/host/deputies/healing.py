@@ -19,6 +19,7 @@ from desktopchat.store.database import connect
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write, moment_of
 from desktopchat.store.place.host_store import DATABASE, HostStore
+from desktopchat.store.place.log import Log
 from desktopchat.store.place.merging import (
     Cut,
     has_copied_since,
@@ -126,22 +127,22 @@ class Healing:
     def _take_in(self, other: Path) -> None:
         cut = Cut.kept(self._folder)
         assert cut is not None
-        self._settle()  # what people have said again here by now is seen, too
         changes: dict[str, list[Write]] = {}
-        with (
-            contextlib.closing(connect(other, readonly=True)) as theirs,
-            self._store.reading() as reader,
-        ):
-            ours = reader.connection
-            if not has_copied_since(ours, theirs, cut.msgid):
-                # First, while nothing of it is here: taken in twice, it is the same.
-                changes = missing_changes(cut, ours, theirs)
-                for writes in changes.values():
+        with contextlib.closing(connect(other, readonly=True)) as theirs:
+            # A host's clock is after all that it keeps: else the next cut would not be either.
+            self._hosting.go_after(moment_of(Log(theirs).last_msgid()))
+            self._settle()  # what people have said again here by now is seen, too
+            with self._store.reading() as reader:
+                ours = reader.connection
+                if not has_copied_since(ours, theirs, cut.msgid):
+                    # First, while nothing of it is here: taken in twice, it is the same.
+                    changes = missing_changes(cut, ours, theirs)
+                    for writes in changes.values():
+                        self._put(writes)
+                for writes in _runs(missing_events(ours, theirs, cut.msgid)):
                     self._put(writes)
-            for writes in _runs(missing_events(ours, theirs, cut.msgid)):
-                self._put(writes)
-                self._settle()
-            self._put(later_markers(ours, theirs))
+                    self._settle()
+                self._put(later_markers(ours, theirs))
         self._settle()
         self._taken([table for table, writes in changes.items() if writes], moment_of(cut.msgid))
 
