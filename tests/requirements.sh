@@ -35,6 +35,7 @@ need iptables iptables
 need avahi-browse avahi-utils
 need avahi-daemon avahi-daemon
 need dbus-daemon dbus
+need faketime faketime
 [ -x /usr/libexec/at-spi-bus-launcher ] || missing="$missing at-spi2-core"
 need pulseaudio pulseaudio
 need pactl pulseaudio-utils

@@ -64,7 +64,7 @@ def test_ten_rounds(capfd: pytest.CaptureFixture[str], home: object) -> None:
     from benchmarks.outliving.__main__ import main
 
     events = "leave kill stop lose-deputies cut split return"
-    words = f"--rounds 10 --members 5 --seed 3 --longest 2.5 --events {events}"
+    words = f"--rounds 10 --members 5 --seed 3 --longest 2.5 --clocks 3600 --events {events}"
     failed = main(words.split())
     out = capfd.readouterr().out
     assert not failed, out
