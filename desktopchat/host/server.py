@@ -330,13 +330,14 @@ class Host:
     def look_at_deputies(self) -> None:
         """Let people and deputies know who could carry on, where that has changed."""
         self.copies.reach.look()
+        before = set(self.core.candidates), self.copies.cut_off
         if not self.copies.look():
             return
-        before = set(self.core.candidates)
         with self.lock:
             self._note_place()
-        # In another order they are tried in another order, which is not worth a line to all.
-        if set(self.core.candidates) != before:
+        # How quick each is changes all the time: that order is not worth a line to all. But one
+        # that nobody could follow to would hold everybody up.
+        if (set(self.core.candidates), self.copies.cut_off) != before:
             self._tell_place()
 
     def _tell_place(self) -> None:

@@ -27,6 +27,7 @@ from desktopchat.host.deputies.roster import (
     copied_from,
     keep_roster,
     kept_roster,
+    reachable_first,
 )
 from desktopchat.host.deputies.succession import Succession
 from desktopchat.hosting.chosen import FILE
@@ -296,6 +297,28 @@ def test_a_host_that_goes_over_knows_at_once_whose_copy_comes(tmp_path: Path) ->
     set_aside(tmp_path)
     assert copied_from(tmp_path) == ADA
     assert KeptInheritance(tmp_path, BO).roster.epoch == 9
+
+
+def test_one_that_nobody_could_follow_to_comes_last_and_people_are_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bo, ada = Candidate(BO, True), Candidate(ADA, False)
+    assert reachable_first((bo, ada), {BO.fingerprint}) == (ada, bo)
+    assert reachable_first((bo, ada), {"of nobody here"}) == (bo, ada)
+
+    deputies, unreached = Deputies(), {BO.fingerprint}
+    monkeypatch.setattr(Deputies, "candidates", (bo, ada))
+    with contextlib.closing(HostStore(tmp_path)) as store:
+        copies = Copies(tmp_path, store, deputies, lambda one: replace(inheritance(), roster=one))
+        monkeypatch.setattr(copies.reach, "is_cut_off", unreached.__contains__)
+        assert copies.look()
+        assert copies.roster.candidates == (ada, bo)
+        assert copies.cut_off == {BO.fingerprint}
+        unreached.clear()
+        assert copies.look()
+        assert copies.roster.candidates == (bo, ada)
+        assert not copies.cut_off
+        assert not copies.look()
 
 
 def test_whom_the_owner_has_chosen_may_have_copies_of_who_carries_on(tmp_path: Path) -> None:

@@ -21,7 +21,14 @@ from .asking import Answer
 from .deputies import Deputies, Feed
 from .frames import Kind
 from .reach import Known, Reach
-from .roster import Inheritance, KeptInheritance, Roster, keep_roster, kept_roster
+from .roster import (
+    Inheritance,
+    KeptInheritance,
+    Roster,
+    keep_roster,
+    kept_roster,
+    reachable_first,
+)
 
 if TYPE_CHECKING:
     from .feed import DeputyFeed
@@ -61,6 +68,8 @@ class Copies:
         """Told, on any thread, whether a deputy can be reached, by its fingerprint."""
         self._end = threading.Event()
         """Set when no deputy is served any more."""
+        self.cut_off: frozenset[str] = frozenset()
+        """The keys of those that could not be reached when they were last told of."""
 
     def begin(self, key: str) -> None:
         """The host has a key, with this fingerprint."""
@@ -113,6 +122,8 @@ class Copies:
         candidates = self._deputies.candidates
         if not (candidates or self._told):
             return False  # nobody ever came
+        self.cut_off = frozenset(one.key for one in candidates if self.reach.is_cut_off(one.key))
+        candidates = reachable_first(candidates, self.cut_off)
         if candidates != before.candidates:
             self.roster = before.with_candidates(candidates)
         said = self._inheritance(self.roster).body()

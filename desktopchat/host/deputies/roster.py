@@ -7,7 +7,7 @@ here is signed: there is nothing that anybody else could hand on.
 
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,6 +41,13 @@ class Candidate:
     @property
     def key(self) -> str:
         return self.address.fingerprint
+
+
+def reachable_first(
+    candidates: Iterable[Candidate], cut_off: Collection[str]
+) -> tuple[Candidate, ...]:
+    """The same, at last those whose keys are among `cut_off`: nobody could follow to them."""
+    return tuple(sorted(candidates, key=lambda one: one.key in cut_off))
 
 
 @dataclass(slots=True, frozen=True)
