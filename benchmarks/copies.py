@@ -14,7 +14,7 @@ from benchmarks.load import Crowd
 from benchmarks.row import Effort
 from desktopchat.host.net.tls import load_key
 from desktopchat.irc.address import Address, parse_address
-from tests.host.places import deputy, free_port, words
+from tests.host.places import deputy, free_port
 from tests.host.wire import Serve
 from tests.waiting import wait_until
 
@@ -46,8 +46,8 @@ def _hosted(folder: Path) -> Iterator[tuple[Address, Address]]:
     options = ("--deputies=any", "--no-throttle", "--no-discovery", f"--data={folder}")
     listen = ("--listen=irc://127.0.0.1:0", "--listen=ircs://127.0.0.1:0")
     with Serve(*options, *listen, listen=False) as process:
-        wait_until(lambda: len(words(process, "listening")) == 2, what=lambda: process.err)
-        plain, secure = map(parse_address, words(process, "listening"))
+        wait_until(lambda: len(process.told("listening")) == 2, what=lambda: process.err)
+        plain, secure = map(parse_address, process.told("listening"))
         yield plain, replace(secure, fingerprint=load_key(folder).fingerprint)
 
 

@@ -60,9 +60,8 @@ def hosted(folder: Path) -> Iterator[tuple[Serve, Address, Address]]:
     options = ("--title=Lab", "--no-discovery", "--no-throttle", "--config", str(settings))
     data = ("--data", str(folder / "host"), "--listen=ircs://127.0.0.1:0")
     with Serve(*options, *data) as host:
-        wait_until(lambda: sum(line.startswith("listening") for line in host.out) == 2)
-        told = [line.partition(" ")[2] for line in host.out if line.startswith("listening")]
-        tls, plain = sorted(map(parse_address, told), key=lambda one: not one.tls)
+        wait_until(lambda: len(host.told("listening")) == 2)
+        tls, plain = sorted(map(parse_address, host.told("listening")), key=lambda one: not one.tls)
         yield host, tls, plain
 
 

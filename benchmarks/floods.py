@@ -190,9 +190,8 @@ def measure(name: str, seconds: float) -> dict[str, float]:
         tempfile.TemporaryDirectory() as data,
         Serve("--no-discovery", "--listen=ircs://127.0.0.1:0", f"--data={data}") as host,
     ):
-        wait_until(lambda: sum(line.startswith("listening") for line in host.out) == 2)
-        told = [line.partition(" ")[2] for line in host.out if line.startswith("listening")]
-        tls, plain = sorted(map(parse_address, told), key=lambda one: not one.tls)
+        wait_until(lambda: len(host.told("listening")) == 2)
+        tls, plain = sorted(map(parse_address, host.told("listening")), key=lambda one: not one.tls)
         with Crowd(plain.port, PEOPLE) as crowd:
             kind, encrypted = ROWS[name]
             port = tls.port if encrypted else plain.port

@@ -22,7 +22,8 @@ from desktopchat.host import config_file, serve
 from desktopchat.host.config import HostConfig
 from desktopchat.hosting.protocol import Failure, Reason, Word
 from desktopchat.lan.found import FoundHost
-from tests.host.wire import SOURCE, Raw, Serve
+from tests.child import SOURCE
+from tests.host.wire import Raw, Serve
 from tests.waiting import wait_until
 
 STOPS_WITHIN = 2.0

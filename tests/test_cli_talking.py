@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.host.wire import SOURCE, Process, Raw, Serve
+from tests.child import SOURCE
+from tests.host.wire import Process, Raw, Serve
 from tests.test_cli import run
 from tests.waiting import wait_until
 

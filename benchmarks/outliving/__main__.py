@@ -144,7 +144,7 @@ def _happen(place: Place, event: str, seconds: float) -> Took:
         timer.join()
     place.wait_until_whole()
     if event == RETURN and before not in place.deputies:
-        raise BrokenError(f"what came back is no deputy: {before.process.told}")
+        raise BrokenError(f"what came back is no deputy: {before.told}")
     return Took(back, time.monotonic() - ended)
 
 

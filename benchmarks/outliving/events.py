@@ -46,7 +46,7 @@ def silence(place: Place) -> End:
 
 def split(place: Place) -> End:
     """The network falls in two: the host with half of the people, the deputies with the others."""
-    return place.split([place.host.computer, *(one.computer for one in place.people[::2])])
+    return place.split([place.host.computer, *list(place.people)[::2]])
 
 
 def come_back(place: Place) -> End:
@@ -65,7 +65,7 @@ def lose_deputies(place: Place) -> End:
     """Both deputies die, and come again with the copies that they have."""
     before = place.deputies
     for one in before:
-        one.process.end()
+        one.process.close()
 
     def come_again() -> None:
         place.deputies = [place.start_deputy(one.computer, one.folder) for one in before]

@@ -3,11 +3,8 @@
 import itertools
 import json
 import os
-import signal
 import sqlite3
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
@@ -19,7 +16,8 @@ from desktopchat.host.net.tls import load_key
 from desktopchat.irc.address import Address
 from desktopchat.store.events import kind_number
 from desktopchat.store.place.host_store import DATABASE
-from tests.lan.networks import SOURCE, Computer, Networks
+from tests.child import Child
+from tests.lan.networks import Computer, Networks
 
 from .talk import ROOM, Said, Told, parse
 
@@ -47,78 +45,14 @@ def wait_for(
     return result
 
 
-class Process:
-    """`python -m` so and so on a computer; `out` and `err` have its lines so far."""
-
-    def __init__(self, computer: Computer, *words: str) -> None:
-        self.computer, self.command = computer, words
-        self.process = subprocess.Popen(
-            ["ip", "netns", "exec", computer.namespace, sys.executable, "-m", *words],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=computer.environment,
-            cwd=SOURCE,
-        )
-        self.out: list[str] = []
-        self.err: list[str] = []
-        self._readers = [
-            threading.Thread(target=self._read, args=each)
-            for each in ((self.process.stdout, self.out), (self.process.stderr, self.err))
-        ]
-        for reader in self._readers:
-            reader.start()
-
-    @staticmethod
-    def _read(stream: object, lines: list[str]) -> None:
-        for line in stream:  # type: ignore[attr-defined]
-            lines.append(line.rstrip("\n"))  # noqa: PERF401 - others look at it meanwhile
-
-    def order(self, words: str) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{words}\n")
-        self.process.stdin.flush()
-
-    def words(self, word: str) -> list[str]:
-        """What it has said behind this word (`hosting.protocol.Word`)."""
-        return [line.partition(" ")[2] for line in self.out if line.startswith(f"{word} ")]
-
-    @property
-    def told(self) -> list[str]:
-        """What it has said last."""
-        return self.out[-5:] + self.err[-12:]
-
-    @property
-    def alive(self) -> bool:
-        return self.process.poll() is None
-
-    def signal(self, number: signal.Signals) -> None:
-        self.process.send_signal(number)
-
-    def end(self) -> None:
-        if self.alive:
-            self.process.send_signal(signal.SIGCONT)
-            self.process.kill()
-        self.process.wait()
-        for reader in self._readers:
-            reader.join()
-        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
-            assert stream is not None
-            stream.close()
-
-
 @dataclass(slots=True, eq=False)
 class Server:
     """A host, or a deputy that may become one. key: its fingerprint."""
 
-    process: Process
+    computer: Computer
+    process: Child
     folder: Path
     key: str = ""
-
-    @property
-    def computer(self) -> Computer:
-        return self.process.computer
 
     @property
     def serves(self) -> bool:
@@ -131,6 +65,11 @@ class Server:
         return self.process.alive and told[-1:] == ["standing in-sync"]
 
     @property
+    def told(self) -> list[str]:
+        """What it has said last."""
+        return self.process.out[-5:] + self.process.err[-12:]
+
+    @property
     def address(self) -> Address:
         return Address(self.computer.addresses[0], PORT, True, "", self.key)
 
@@ -141,7 +80,8 @@ class Place:
 
     host: Server
     deputies: list[Server]
-    people: list[Process]
+    people: dict[Computer, Child]
+    """By the computer where they are, a few in each process."""
     hosts: int
     """How many have served at one time since this was set to 1."""
 
@@ -173,23 +113,22 @@ class Place:
             computer.more_environment |= another_clock(wrong)
         return computer
 
-    def _run(self, computer: Computer, *words: str) -> Process:
-        process = Process(computer, *words)
-        self._undo.callback(process.end)
-        return process
+    def _run(self, computer: Computer, *words: str) -> Child:
+        return self._undo.enter_context(computer.running(sys.executable, "-m", *words))
 
     # hosts and deputies
 
     def _serve(self, computer: Computer, folder: Path, *options: str) -> Server:
         there = f"--listen=ircs://{computer.addresses[0]}:{PORT}"
         common = ("--no-throttle", "--no-discovery", there, f"--data={folder}")
-        return Server(self._run(computer, "desktopchat", "serve", *common, *options), folder)
+        process = self._run(computer, "desktopchat", "serve", *common, *options)
+        return Server(computer, process, folder)
 
     def _start_host(self, computer: Computer) -> Server:
         folder = self._folder / "host"
         options = ("--deputies=any", "--title=Lab", f"--room={ROOM}")
         server = self._serve(computer, folder, *options)
-        wait_for(lambda: server.process.words("listening"), lambda: server.process.err)
+        wait_for(lambda: server.process.told("listening"), lambda: server.process.err)
         server.key = load_key(folder).fingerprint
         return server
 
@@ -198,14 +137,15 @@ class Place:
         self._copies += 1
         folder = folder or self._folder / f"copy{self._copies}"
         server = self._serve(computer, folder, f"--deputy-of={self.host.address}")
-        wait_for(lambda: server.process.words("key"), lambda: server.process.err)
+        wait_for(lambda: server.process.told("key"), lambda: server.process.err)
         server.key = load_key(folder).fingerprint
         return server
 
     def start_again(self, server: Server) -> None:
         """By the very command that it had, with what it has kept."""
-        server.process.end()
-        server.process = self._run(server.computer, *server.process.command)
+        server.process.close()
+        again = Child(*server.process.command, environment=server.computer.environment)
+        server.process = self._undo.enter_context(again)
 
     def settle(self) -> int:
         """Take as the host who alone serves, and begin a new deputy for each that is missing; how
@@ -223,7 +163,7 @@ class Place:
         return len(serving)
 
     def _replaced(self, dead: Server) -> Server:
-        dead.process.end()
+        dead.process.close()
         return self.start_deputy(dead.computer)
 
     def split(self, half: Sequence[Computer]) -> Callable[[], None]:
@@ -232,30 +172,28 @@ class Place:
 
     # people
 
-    def _start_people(self, count: int) -> list[Process]:
+    def _start_people(self, count: int) -> dict[Computer, Child]:
         names = [f"m{number:02}" for number in range(1, count + 1)]
         each = max(1, (count + 4) // 5)
-        return [
-            self._run(
-                self._computer(f"people{first}"),
-                "benchmarks.outliving.members",
-                str(self._folder / "people"),
-                str(self.host.address),
-                *names[first : first + each],
+        told = (str(self._folder / "people"), str(self.host.address))
+        computers = {first: self._computer(f"people{first}") for first in range(0, count, each)}
+        return {
+            computer: self._run(
+                computer, "benchmarks.outliving.members", *told, *names[first : first + each]
             )
-            for first in range(0, count, each)
-        ]
+            for first, computer in computers.items()
+        }
 
     def order(self, words: str) -> None:
-        for process in self.people:
-            process.order(words)
+        for process in self.people.values():
+            process.tell(words)
 
     def ask(self, *, whole: bool = False) -> list[Told]:
         """What each of them tells. whole: with what stands in their windows."""
-        before = [len(process.out) for process in self.people]
+        before = [len(process.out) for process in self.people.values()]
         self.order("tell" if whole else "short")
         told: list[Told] = []
-        for process, lines in zip(self.people, before, strict=True):
+        for process, lines in zip(self.people.values(), before, strict=True):
             wait_for(lambda p=process, n=lines: len(p.out) > n, lambda p=process: p.err[-20:])
             told += [Told.of_json(one) for one in json.loads(process.out.pop())["people"]]
         return told
@@ -324,9 +262,7 @@ class Place:
         return [one[0] for one in found if one is not None]
 
     def _describe(self) -> str:
-        servers = [
-            f"{one.computer.name}: {one.process.told}" for one in (self.host, *self.deputies)
-        ]
+        servers = [f"{one.computer.name}: {one.told}" for one in (self.host, *self.deputies)]
         people = [f"{one.name} {one.trouble}" for one in self.ask() if one.at != self.host.key]
         return "\n  ".join([*servers, *people[:5]])
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from desktopchat.store.place.host_store import HostStore
-from tests.host.wire import SOURCE, Serve, free_port
+from tests.child import SOURCE
+from tests.host.wire import Serve, free_port
 
 pytestmark = [pytest.mark.sockets, pytest.mark.slow]
 

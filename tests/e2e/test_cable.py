@@ -5,7 +5,6 @@ Each window and the host are on computers of their own (tests/lan/networks.py).
 """
 
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.child import Child
 from tests.e2e.windows import RealWindow, Words, windows, xdotool
 from tests.lan.networks import Computer, Networks
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.slow]
 
@@ -50,22 +51,14 @@ class Lan:
         self.host = networks.computer("host")
         self.computers = {name: networks.computer(name) for name in ("Ada", "Grace")}
         self._running = ExitStack()
-        self.link = ""
         self.process = self._serve()
+        self.link = self.process.told("link")[0]
 
-    def _serve(self) -> "subprocess.Popen[str]":
-        process = self._running.enter_context(
-            self.host.running(
-                *(sys.executable, "-m", "desktopchat", "serve"),
-                *("--title=Lab 3", "--no-throttle"),
-            )
-        )
-        assert process.stdout is not None
-        while not self.link:
-            line = process.stdout.readline()
-            assert line, process.stderr.read() if process.stderr else ""
-            word, _, rest = line.partition(" ")
-            self.link = rest.strip() if word == "link" else ""
+    def _serve(self) -> Child:
+        program = (sys.executable, "-m", "desktopchat", "serve")
+        process = self.host.running(*program, "--title=Lab 3", "--no-throttle")
+        self._running.enter_context(process)
+        wait_until(lambda: process.told("link"), what=lambda: process.err)
         return process
 
     def open(self, name: str) -> RealWindow:
@@ -182,8 +175,8 @@ def test_a_pulled_cable_loses_nothing_and_doubles_nothing(lan: Lan) -> None:
 
 
 def freeze(lan: Lan) -> Callable[[], None]:
-    lan.process.send_signal(signal.SIGSTOP)
-    return lambda: lan.process.send_signal(signal.SIGCONT)
+    lan.process.signal(signal.SIGSTOP)
+    return lambda: lan.process.signal(signal.SIGCONT)
 
 
 def test_a_frozen_host_gets_what_waited_in_order_once_whatever_became_of_the_window(

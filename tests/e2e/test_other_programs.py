@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.host.wire import PATIENCE, Raw, free_port, running
+from tests.child import PATIENCE
+from tests.host.wire import Raw, free_port, running
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.sockets, pytest.mark.slow]

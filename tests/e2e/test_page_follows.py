@@ -11,7 +11,7 @@ import pytest
 from desktopchat.host.net.tls import load_key
 from desktopchat.irc.address import Address, parse_address
 from tests.e2e.page import Page
-from tests.host.places import free_port, words
+from tests.host.places import free_port
 from tests.host.wire import Process, Raw
 from tests.waiting import wait_until
 
@@ -36,7 +36,7 @@ class Place:
 
     def says(self, text: str) -> Raw:
         """Somebody else, once the heir hosts, who has said that there."""
-        wait_until(lambda: words(self.heir, "listening"), 40, lambda: self.heir.out)
+        wait_until(lambda: self.heir.told("listening"), 40, lambda: self.heir.out)
         raw = Raw(self.heir_plain).register("cy", "#lab")
         raw.send(f"PRIVMSG #lab :{text}")
         return raw
@@ -61,9 +61,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
                 f"{door[1]}={free_port()}",
             )
         )
-        wait_until(lambda: words(host, "door"), 40, lambda: host.err)
-        link = words(host, "door")[0]
-        listening = parse_address(words(host, "listening")[0])
+        wait_until(lambda: host.told("door"), 40, lambda: host.err)
+        link = host.told("door")[0]
+        listening = parse_address(host.told("listening")[0])
         key = load_key(tmp_path / "host").fingerprint
         there = Address(HERE, listening.port, True, "", key)
         plain = Address(THERE, free_port())
@@ -77,7 +77,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
                 f"--listen={plain}",
             )
         )
-        wait_until(lambda: "in-sync" in words(heir, "standing"), 40, lambda: (heir.out, heir.err))
+        wait_until(lambda: "in-sync" in heir.told("standing"), 40, lambda: (heir.out, heir.err))
         yield Place(host, heir, link, plain)
 
 

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
-from tests.host.wire import PATIENCE, Raw, running
+from tests.child import PATIENCE
+from tests.host.wire import Raw, running
 
 
 @dataclass

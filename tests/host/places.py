@@ -20,10 +20,6 @@ from tests.waiting import wait_until
 ROOM = "#a"
 
 
-def words(process: Process, word: str) -> list[str]:
-    return [line.partition(" ")[2] for line in process.out if line.startswith(f"{word} ")]
-
-
 def starting(folder: Path, port: int = 0) -> Serve:
     """A host as a process, by a command that is the same each time. port: 0 for any free one."""
     options = ("--deputies=any", "--no-throttle", "--no-discovery", "--title=Lab", "--room=#a")
@@ -35,8 +31,8 @@ def starting(folder: Path, port: int = 0) -> Serve:
 def hosting(folder: Path, port: int = 0) -> Iterator[tuple[Serve, Address]]:
     """A host as a process, and the address by which others know it."""
     with starting(folder, port) as process:
-        wait_until(lambda: words(process, "listening"), what=lambda: process.err)
-        there = parse_address(words(process, "listening")[0])
+        wait_until(lambda: process.told("listening"), what=lambda: process.err)
+        there = parse_address(process.told("listening")[0])
         key = load_key(folder).fingerprint
         yield process, Address(there.host, there.port, True, "", key)
 
@@ -46,7 +42,7 @@ def deputy(of: Address, folder: Path, port: int) -> Iterator[Process]:
     options = (f"--deputy-of={of}", f"--data={folder}", "--no-throttle", "--no-discovery")
     with Process("serve", *options, f"--listen=ircs://127.0.0.1:{port}") as process:
         wait_until(
-            lambda: "in-sync" in words(process, "standing"),
+            lambda: "in-sync" in process.told("standing"),
             what=lambda: process.out + process.err,
         )
         yield process

@@ -8,7 +8,8 @@ import pytest
 from desktopchat.host.dispatch import COMMANDS
 from desktopchat.host.server import Host
 from desktopchat.irc.message import Message
-from tests.host.wire import PATIENCE, Raw, running
+from tests.child import PATIENCE
+from tests.host.wire import Raw, running
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sockets

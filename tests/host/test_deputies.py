@@ -635,8 +635,8 @@ class Killed:
             f"--data={self.host_folder}",
         ]
         with Serve(*options, *listen, listen=False) as process:
-            wait_until(lambda: len(_words(process, "listening")) == 2)
-            plain, secure = map(parse_address, _words(process, "listening"))
+            wait_until(lambda: len(process.told("listening")) == 2)
+            plain, secure = map(parse_address, process.told("listening"))
             self.ports = f"--listen={plain} --listen={secure}"
             key = load_key(self.host_folder).fingerprint
             yield plain, str(replace(secure, fingerprint=key))
@@ -648,7 +648,7 @@ class Killed:
         options = ("serve", f"--deputy-of={link}", f"--data={self.copy_folder}", listen)
         with Process(*options) as process:
             wait_until(
-                lambda: "in-sync" in _words(process, "standing"),
+                lambda: "in-sync" in process.told("standing"),
                 what=lambda: process.out + process.err,
             )
             yield process
@@ -666,10 +666,6 @@ class Killed:
     def copied(self, *words: str) -> bool:
         said = "".join(kept(self.copy_folder)["events"])
         return all(one in said for one in words)
-
-
-def _words(process: Process, word: str) -> list[str]:
-    return [line.partition(" ")[2] for line in process.out if line.startswith(f"{word} ")]
 
 
 @pytest.mark.sockets

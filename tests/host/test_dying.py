@@ -10,7 +10,7 @@ import pytest
 
 from desktopchat.host.deputies.asking import ask
 from desktopchat.host.deputies.roster import kept_roster
-from tests.host.places import Person, deputy, free_port, hosting, words
+from tests.host.places import Person, deputy, free_port, hosting
 from tests.host.wire import Process, Serve
 from tests.waiting import wait_until
 
@@ -94,7 +94,7 @@ def test_people_are_back_where_a_deputy_carries_on(place: Place) -> None:
     for number, text in enumerate(said):
         place.people[number % 2].say(text)
     wait_until(lambda: place.all_read("before", *said), what=place.seen)
-    assert words(heir, "listening") == [f"ircs://127.0.0.1:{place.ports[0]}"]
+    assert heir.told("listening") == [f"ircs://127.0.0.1:{place.ports[0]}"]
     assert place.all_in()
     assert {ada.client.address.port, bo.client.address.port} == {place.ports[0]}
     # The same place: with the account, and what was kept of it.
@@ -124,18 +124,18 @@ def test_one_of_two_deputies_carries_on_and_the_other_keeps_its_copy(place: Plac
     kill(place.host)
     ada.say("who is there?")
     wait_until(lambda: place.all_read("who is there?"), what=place.seen)
-    wait_until(lambda: words(first, "listening"))
+    wait_until(lambda: first.told("listening"))
     wait_until(
-        lambda: any(one.startswith("in-sync") for one in words(first, "deputy")),
+        lambda: any(one.startswith("in-sync") for one in first.told("deputy")),
         what=lambda: (first.out, second.out),
     )
-    assert not words(second, "listening")
+    assert not second.told("listening")
     # And so on: now the second one carries on after the first.
     wait_until(lambda: place.all_know(1))
     kill(first)
     ada.say("and now?")
     wait_until(lambda: place.all_read("who is there?", "and now?"), what=place.seen)
-    assert words(second, "listening")
+    assert second.told("listening")
     roster = kept_roster(place._folder / f"copy-{place.ports[1]}")
     assert roster is not None
     assert (roster.root, roster.epoch) == (place.there.fingerprint, 3)
@@ -144,7 +144,7 @@ def test_one_of_two_deputies_carries_on_and_the_other_keeps_its_copy(place: Plac
 def test_nobody_carries_on_while_the_host_lives(place: Place) -> None:
     """A member whose own way to the host is broken comes to the deputy, and goes back."""
     waiting = place.deputy()
-    key = words(waiting, "key")
+    key = waiting.told("key")
     assert key
     ada = place.person("Ada")
     wait_until(place.all_in)
@@ -157,7 +157,7 @@ def test_nobody_carries_on_while_the_host_lives(place: Place) -> None:
     until = time.monotonic() + 3.0  # longer than a deputy waits that hears nothing
     wait_until(lambda: lost.client.poll() is not None and time.monotonic() > until)
     lost.client.quit("")
-    assert not words(waiting, "listening")
+    assert not waiting.told("listening")
     assert ask(place.there) is not None
     ada.say("all is well")
     wait_until(lambda: place.all_read("all is well"))
@@ -172,7 +172,7 @@ def test_a_stopped_host_is_taken_for_dead(place: Place) -> None:
     ada.say("is anybody there?")
     try:
         wait_until(lambda: place.all_read("is anybody there?"), what=place.seen)
-        assert words(heir, "listening")
+        assert heir.told("listening")
     finally:
         place.host.signal(signal.SIGCONT)
 
@@ -180,4 +180,4 @@ def test_a_stopped_host_is_taken_for_dead(place: Place) -> None:
 def test_alone_it_carries_on_too_for_those_who_come_later(place: Place) -> None:
     heir = place.deputy()
     kill(place.host)
-    wait_until(lambda: words(heir, "listening"))
+    wait_until(lambda: heir.told("listening"))

@@ -17,7 +17,8 @@ from desktopchat.host.net.door import ENCRYPTED_TOKEN_FILE, TOKEN_FILE
 from desktopchat.host.net.events import BODY_MAX
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
-from tests.host.wire import PATIENCE, Raw, Serve, running
+from tests.child import PATIENCE
+from tests.host.wire import Raw, Serve, running
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sockets

@@ -15,7 +15,7 @@ from desktopchat.host.deputies.follower import Follower, Hosting
 from desktopchat.host.net.tls import HostKey, load_key
 from desktopchat.irc.address import Address
 from desktopchat.store.place.blobs import Blobs
-from tests.host.places import deputy, free_port, hosting, words
+from tests.host.places import deputy, free_port, hosting
 from tests.host.test_deputies import copying
 from tests.host.wire import Raw
 from tests.waiting import wait_until
@@ -95,7 +95,7 @@ def test_a_false_host_at_the_address_of_the_dead_one_has_no_deputy(
         host.wait()
         forged = replace(SERVES, root=there.fingerprint)
         with answering(key, forged.response(), there.port):
-            wait_until(lambda: words(heir, "listening"))
+            wait_until(lambda: heir.told("listening"))
 
 
 def test_who_hosts_a_place_of_their_own_gets_nothing_of_another(tmp_path: Path) -> None:
@@ -150,5 +150,5 @@ def test_those_who_only_knock_at_a_deputy_leave_it_as_it_is(tmp_path: Path) -> N
         answer = ask(waiting)
         assert answer is not None
         assert (answer.serves, answer.hears) == (False, True)
-        assert not words(heir, "listening")
+        assert not heir.told("listening")
         assert not heir.err

@@ -15,7 +15,7 @@ from desktopchat.host.net.tls import load_key
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.person.trust import Trust
 from tests.client.scripted import Host as ScriptedHost
-from tests.host.places import ROOM, Person, deputy, free_port, hosting, words
+from tests.host.places import ROOM, Person, deputy, free_port, hosting
 from tests.host.wire import Process
 from tests.waiting import wait_until
 
@@ -56,7 +56,7 @@ def test_people_follow_and_nothing_is_lost_or_doubled(tmp_path: Path, people: li
         said = [f"meanwhile {number}" for number in range(20)]
         wait_until(lambda: all_read("before", *said), what=lambda: (ada.texts, bo.texts, heir.out))
         assert host.wait() == 0
-        assert words(heir, "listening") == [f"ircs://127.0.0.1:{port}"]
+        assert heir.told("listening") == [f"ircs://127.0.0.1:{port}"]
         assert all(one.client.address.port == port for one in people)
         assert all_in()
         # Nobody has left the chat.
@@ -88,7 +88,7 @@ def test_a_service_that_keeps_a_copy_lives_on_when_it_is_to_read_its_settings(
         ada.say("still copied")
         wait_until(ada.has_sent_all)
         host.signal(signal.SIGTERM)
-        wait_until(lambda: words(heir, "listening"), what=lambda: (host.out, heir.out, heir.err))
+        wait_until(lambda: heir.told("listening"), what=lambda: (host.out, heir.out, heir.err))
         wait_until(lambda: ada.is_in() and ada.client.address.port == port)
         heir.signal(signal.SIGHUP)
         ada.say("still hosted")
@@ -103,7 +103,7 @@ def test_nobody_is_refused_where_the_deputy_becomes_the_host(tmp_path: Path) -> 
         deputy(there, tmp_path / "copy", port) as heir,
     ):
         host.signal(signal.SIGTERM)
-        while not words(heir, "listening"):
+        while not heir.told("listening"):
             socket.create_connection(("127.0.0.1", port)).close()
         assert host.wait() == 0
 
@@ -121,14 +121,14 @@ def test_who_carries_on_opens_the_page_for_browsers_with_the_same_link(tmp_path:
         f"--data={tmp_path / 'host'}",
     )
     with Process("serve", *host_options, *options) as host:
-        wait_until(lambda: words(host, "door"), what=lambda: host.err)
+        wait_until(lambda: host.told("door"), what=lambda: host.err)
         key = load_key(tmp_path / "host").fingerprint
-        address = replace(parse_address(words(host, "listening")[0]), fingerprint=key)
+        address = replace(parse_address(host.told("listening")[0]), fingerprint=key)
         with deputy(address, tmp_path / "copy", link) as heir:
-            before = words(host, "door")[0]
+            before = host.told("door")[0]
             host.signal(signal.SIGTERM)
-            wait_until(lambda: words(heir, "door")[-1:] == [before.replace(here, there)])
-            assert f"http://{there}:{door}/#" in words(heir, "door")[-1]
+            wait_until(lambda: heir.told("door")[-1:] == [before.replace(here, there)])
+            assert f"http://{there}:{door}/#" in heir.told("door")[-1]
 
 
 def test_a_host_without_a_deputy_ends_as_always(tmp_path: Path, people: list[Person]) -> None:
@@ -164,13 +164,13 @@ def test_a_copy_that_has_become_a_host_is_it_again_and_never_copied_over(tmp_pat
     ):
         host.signal(signal.SIGTERM)
         host.wait()
-        wait_until(lambda: words(heir, "listening"))
+        wait_until(lambda: heir.told("listening"))
         heir.signal(signal.SIGTERM)
         heir.wait()
     options = (f"--data={tmp_path / 'copy'}", "--no-discovery")
     listen = f"--listen=ircs://127.0.0.1:{port}"
     with Process("serve", f"--deputy-of={there}", listen, *options) as again:
-        wait_until(lambda: words(again, "listening"), what=lambda: again.err)
+        wait_until(lambda: again.told("listening"), what=lambda: again.err)
         again.signal(signal.SIGTERM)
         again.wait()
     another = Address("127.0.0.1", port, True, "", "ab" * 32)

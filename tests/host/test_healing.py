@@ -28,7 +28,7 @@ from desktopchat.store.database import connect
 from desktopchat.store.events import Event, write_event
 from desktopchat.store.place.host_store import DATABASE
 from desktopchat.store.place.writer import Writer
-from tests.host.places import ROOM, Person, deputy, free_port, hosting, starting, words
+from tests.host.places import ROOM, Person, deputy, free_port, hosting, starting
 from tests.host.wire import Process, Raw, running
 from tests.waiting import wait_until
 
@@ -131,10 +131,8 @@ def test_both_halves_have_what_the_other_said_in_its_place_and_unread(halves: Ha
     # They are one: what is said now reaches both, and the old host keeps a copy from now on.
     ada.say("together")
     wait_until(lambda: ada.has_sent_all() and bo.reads("together"))
-    wait_until(
-        lambda: "in-sync" in words(old, "standing"), what=lambda: (old.out, old.err, new.out)
-    )
-    assert words(old, "yielded") == [f"{at_new}"]
+    wait_until(lambda: "in-sync" in old.told("standing"), what=lambda: (old.out, old.err, new.out))
+    assert old.told("yielded") == [f"{at_new}"]
     assert (halves.old / BEFORE).exists()
     with contextlib.closing(sqlite3.connect(halves.old / DATABASE)) as copy:
         count = copy.execute("SELECT count(*) FROM events WHERE kind < 2").fetchone()
@@ -265,7 +263,7 @@ def test_who_was_never_introduced_takes_no_place_over(halves: Halves) -> None:
     wait_until(lambda: "gives no copy" in "".join(new.err), what=lambda: (old.out, new.err))
     ada.say("still here")
     wait_until(lambda: ada.reads("still here") and ada.has_sent_all())
-    assert not words(old, "yielded")
+    assert not old.told("yielded")
     assert ada.client.address.port == at_old.port
 
 
@@ -293,7 +291,7 @@ def test_a_host_that_was_stopped_comes_back_and_joins_who_carried_on(tmp_path: P
         people[0].say("where is the host?")
         wait_until(lambda: all_read("where is the host?"), what=lambda: (heir.out, heir.err))
         host.signal(signal.SIGCONT)
-        wait_until(lambda: "in-sync" in words(host, "standing"), what=lambda: (host.out, host.err))
+        wait_until(lambda: "in-sync" in host.told("standing"), what=lambda: (host.out, host.err))
         people[1].say("it is back")
         wait_until(lambda: all_read("where is the host?", "it is back"))
         # And who carried on dies in turn: the first host hosts again.
@@ -322,19 +320,17 @@ def test_a_host_that_went_over_is_a_deputy_at_once_by_its_plain_command(tmp_path
         host.signal(signal.SIGSTOP)
         ada.say("where is the host?")
         wait_until(
-            lambda: ada.has_sent_all() and words(heir, "listening"),
+            lambda: ada.has_sent_all() and heir.told("listening"),
             what=lambda: (heir.out, heir.err),
         )
         host.signal(signal.SIGCONT)
-        wait_until(lambda: "in-sync" in words(host, "standing"), what=lambda: (host.out, host.err))
+        wait_until(lambda: "in-sync" in host.told("standing"), what=lambda: (host.out, host.err))
         host.signal(signal.SIGKILL)
         again = undo.enter_context(starting(tmp_path / "host", there.port))
-        wait_until(
-            lambda: "in-sync" in words(again, "standing"), what=lambda: (again.out, again.err)
-        )
-        assert words(again, "copy-of") == [str(ada.client.address)]
-        assert not words(again, "listening")
-        assert not words(heir, "yielded")
+        wait_until(lambda: "in-sync" in again.told("standing"), what=lambda: (again.out, again.err))
+        assert again.told("copy-of") == [str(ada.client.address)]
+        assert not again.told("listening")
+        assert not heir.told("yielded")
         wait_until(knows_of_a_deputy)
         heir.signal(signal.SIGKILL)
         ada.say("and again")
@@ -354,10 +350,10 @@ def test_a_copy_that_nobody_else_serves_any_more_is_the_host_by_the_plain_comman
         hosting(tmp_path / "host") as (host, there),
         deputy(there, tmp_path / "copy", port) as keeper,
     ):
-        wait_until(lambda: words(host, "deputy"))
+        wait_until(lambda: host.told("deputy"))
         for process in (host, keeper):
             process.signal(signal.SIGKILL)
             process.wait()
     with starting(tmp_path / "copy", port) as again:
-        wait_until(lambda: words(again, "listening"), what=lambda: (again.out, again.err))
-        assert words(again, "copy-of") == [str(there)]
+        wait_until(lambda: again.told("listening"), what=lambda: (again.out, again.err))
+        assert again.told("copy-of") == [str(there)]

@@ -15,8 +15,9 @@ from desktopchat.host.net.connection import Connection
 from desktopchat.host.net.port import Port
 from desktopchat.host.server import Host
 from desktopchat.host.state.people import Person
+from tests.child import PATIENCE
 from tests.guard import open_sockets
-from tests.host.wire import PATIENCE, running
+from tests.host.wire import running
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.sockets, pytest.mark.slow]

@@ -11,9 +11,10 @@ import pytest
 
 from desktopchat.host.server import Host
 from desktopchat.irc.message import Message
+from tests.child import SOURCE
 from tests.host.filehost import Web, sharing, token
 from tests.host.people import PASSWORD
-from tests.host.wire import SOURCE, Raw, Serve
+from tests.host.wire import Raw, Serve
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.sockets

@@ -1,25 +1,18 @@
 """Real hosts and plain clients over loopback sockets, for tests."""
 
 import contextlib
-import os
-import signal
 import socket
-import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Self
 
 from desktopchat.host.config import HostConfig
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.irc.message import Message
+from tests.child import PATIENCE, Child
 from tests.waiting import wait_until
-
-SOURCE = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
 
 
 @contextlib.contextmanager
@@ -113,67 +106,11 @@ class Raw:
         return self
 
 
-class Process:
-    """`python -m desktopchat` as a process; `out` and `err` hold its lines."""
+class Process(Child):
+    """`python -m desktopchat` as a process."""
 
     def __init__(self, *words: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "desktopchat", *words],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            cwd=SOURCE,
-            env={**os.environ, "PYTHONPATH": str(SOURCE)},
-        )
-        self.out: list[str] = []
-        self.err: list[str] = []
-        self._readers = [
-            threading.Thread(target=self._read, args=(stream, lines), name="reads a host")
-            for stream, lines in ((self.process.stdout, self.out), (self.process.stderr, self.err))
-        ]
-        for reader in self._readers:
-            reader.start()
-
-    @staticmethod
-    def _read(stream: object, lines: list[str]) -> None:
-        for line in stream:  # type: ignore[attr-defined]
-            lines.append(line.rstrip("\n"))  # noqa: PERF401 - others look at it meanwhile
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-        self.wait()
-        assert self.process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            self.process.stdin.close()
-        for stream in (self.process.stdout, self.process.stderr):
-            assert stream is not None
-            stream.close()
-
-    def tell(self, line: str) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
-
-    def hang_up(self) -> None:
-        """End its stdin, as a window does that vanishes."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-
-    def signal(self, number: signal.Signals) -> None:
-        self.process.send_signal(number)
-
-    def wait(self, timeout: float = PATIENCE) -> int:
-        """Its exit code."""
-        code = self.process.wait(timeout)
-        for reader in self._readers:
-            reader.join()
-        return code
+        super().__init__(sys.executable, "-m", "desktopchat", *words)
 
 
 class Serve(Process):
@@ -190,14 +127,9 @@ class Serve(Process):
     @property
     def address(self) -> Address:
         """Where it listens, once it does."""
-        head = "listening "
-
-        def told() -> list[str]:
-            return [line.removeprefix(head) for line in list(self.out) if line.startswith(head)]
-
-        wait_until(lambda: told() or self.process.poll() is not None, PATIENCE)
-        assert told(), self.err
-        return parse_address(told()[0])
+        wait_until(lambda: self.told("listening") or not self.alive, PATIENCE)
+        assert self.told("listening"), self.err
+        return parse_address(self.told("listening")[0])
 
 
 class Talk:

@@ -10,12 +10,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).resolve().parents[2]
+from tests.child import SOURCE, Child
+
 _numbers = itertools.count(1)
 
 
@@ -68,23 +68,10 @@ class Computer:
             cwd=SOURCE,
         )
 
-    @contextmanager
-    def running(self, *words: str) -> "Iterator[subprocess.Popen[str]]":
+    def running(self, *words: str) -> Child:
         """Have a command running there; its process is the command's own, so signals reach it."""
-        process = subprocess.Popen(
-            ["ip", "netns", "exec", self.namespace, *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            env=self.environment,
-            cwd=SOURCE,
-        )
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.communicate()
+        inside = ("ip", "netns", "exec", self.namespace)
+        return Child(*inside, *words, environment=self.environment)
 
     @property
     def environment(self) -> dict[str, str]:

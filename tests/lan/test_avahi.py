@@ -49,7 +49,7 @@ def test_avahi_browse_sees_a_host_as_any_other_service(networks: Networks, tmp_p
         pytest.skip(f"needs {', '.join(missing)}")
     host, ada = networks.computer("host"), networks.computer("ada")
     with hosting(host, "Lab 3") as hosted, avahi(ada, tmp_path):
-        link = hosted.told("link")
+        link = hosted.told("link")[0]
 
         def browsed() -> str:
             words = ("avahi-browse", "--resolve", "--parsable", "--terminate", "_ircs._tcp")

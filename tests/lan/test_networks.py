@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.child import PATIENCE, Child
 from tests.lan.networks import Computer, Networks
 from tests.waiting import wait_until
 
@@ -19,26 +19,13 @@ pytestmark = [pytest.mark.sockets, pytest.mark.slow, pytest.mark.timeout(120)]
 PROGRAM = (sys.executable, "-m", "desktopchat")
 
 
-class Hosted:
-    """A host on one of the computers, with what it told its owner."""
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self.process = process
-        self.lines: list[str] = []
-        while not any(line.startswith("code ") for line in self.lines):
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            assert line, process.stderr.read() if process.stderr else ""
-            self.lines.append(line.rstrip("\n"))
-
-    def told(self, word: str) -> str:
-        return next(line for line in self.lines if line.startswith(f"{word} ")).partition(" ")[2]
-
-
 @contextmanager
-def hosting(computer: Computer, title: str = "Lab 3", *options: str) -> Iterator[Hosted]:
-    with computer.running(*PROGRAM, "serve", f"--title={title}", *options) as process:
-        yield Hosted(process)
+def hosting(computer: Computer, title: str = "Lab 3", *options: str) -> Iterator[Child]:
+    """A host there, once others can come to it."""
+    with computer.running(*PROGRAM, "serve", f"--title={title}", *options) as host:
+        wait_until(lambda: host.told("code") or not host.alive, PATIENCE)
+        assert host.told("code"), host.err
+        yield host
 
 
 def seen_by(computer: Computer, wait: float = 1.0) -> list[dict[str, Any]]:
@@ -65,11 +52,11 @@ def test_all_on_one_network_see_a_host_and_join_it(networks: Networks) -> None:
             assert not any(address.startswith("127.") for address in found["addresses"])
             assert found["link"].startswith("ircs://10.77.1.")
         sends(ada, found["link"])
-        sends(bo, hosted.told("code"))
-        sends(bo, hosted.told("link"))
-        assert len(hosted.told("code").split("-")) == 5
-        hosted.process.send_signal(signal.SIGTERM)
-        hosted.process.wait(5)
+        sends(bo, hosted.told("code")[0])
+        sends(bo, hosted.told("link")[0])
+        assert len(hosted.told("code")[0].split("-")) == 5
+        hosted.signal(signal.SIGTERM)
+        hosted.wait(5)
         assert seen_by(ada) == []
 
 
@@ -88,7 +75,7 @@ def test_without_multicast_and_broadcast_the_code_joins(networks: Networks) -> N
     host.block_multicast_and_broadcast()
     with hosting(host) as hosted:
         assert seen_by(ada, 3.0) == []
-        sends(ada, hosted.told("code"))
+        sends(ada, hosted.told("code")[0])
 
 
 def test_behind_a_router_the_code_joins(networks: Networks) -> None:
@@ -96,7 +83,7 @@ def test_behind_a_router_the_code_joins(networks: Networks) -> None:
     networks.router("10.77.1", "10.77.2")
     with hosting(host) as hosted:
         assert seen_by(ada, 3.0) == []
-        sends(ada, hosted.told("code"))
+        sends(ada, hosted.told("code")[0])
 
 
 def test_with_ipv6_alone_a_host_is_found_and_joined(networks: Networks) -> None:
@@ -107,7 +94,7 @@ def test_with_ipv6_alone_a_host_is_found_and_joined(networks: Networks) -> None:
         (found,) = seen_by(ada)
         assert [address for address in found["addresses"] if address.startswith("fd77:")]
         sends(ada, found["link"])
-        sends(ada, hosted.told("code"))
+        sends(ada, hosted.told("code")[0])
 
 
 def test_on_a_link_without_any_order_a_host_is_found_and_joined(networks: Networks) -> None:
@@ -117,8 +104,7 @@ def test_on_a_link_without_any_order_a_host_is_found_and_joined(networks: Networ
         one.ip("-4", "addr", "flush", "dev", "eth0")
         one.ip("-6", "addr", "flush", "dev", "eth0", "scope", "global")
     with host.running(*PROGRAM, "serve", "--title=Lab 3") as process:
-        assert process.stdout is not None
-        process.stdout.readline()
+        wait_until(lambda: process.out, what=lambda: process.err)
         (found,) = seen_by(ada, 3.0)
         assert found["addresses"][0].startswith("fe80::")
         sends(ada, found["link"])
@@ -132,11 +118,11 @@ def test_a_host_on_two_networks_is_one_on_each(networks: Networks) -> None:
     )
     networks.plug_in(host, "eth1", "10.77.2")
     with hosting(host) as hosted:
-        assert all(address in hosted.told("link") for address in host.addresses)
+        assert all(address in hosted.told("link")[0] for address in host.addresses)
         for one in (ada, bo):
             (found,) = seen_by(one)
             sends(one, found["link"])
-            sends(one, hosted.told("code"))
+            sends(one, hosted.told("code")[0])
 
 
 def test_only_the_chosen_card_is_used(networks: Networks) -> None:
@@ -154,38 +140,36 @@ def test_only_the_chosen_card_is_used(networks: Networks) -> None:
 # Over time
 
 
+WATCH = """
+import json, time
+from desktopchat.lan.discovery import Discovery
+near = Discovery()
+near.start()
+version = -1
+while True:
+    if near.version != version:
+        version = near.version
+        print(json.dumps([h.title for h in near.hosts]), flush=True)
+    time.sleep(0.01)
+"""
+
+
 class Watcher:
-    """Prints what it finds for as long as it runs."""
+    """What a computer finds, for as long as it looks."""
 
-    SCRIPT = (
-        "import json, time\n"
-        "from desktopchat.lan.discovery import Discovery\n"
-        "near = Discovery()\n"
-        "near.start()\n"
-        "version = -1\n"
-        "while True:\n"
-        "    if near.version != version:\n"
-        "        version = near.version\n"
-        "        print(json.dumps([h.title for h in near.hosts]), flush=True)\n"
-        "    time.sleep(0.01)\n"
-    )
-
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self.process = process
+    def __init__(self, process: Child) -> None:
+        self._process = process
 
     def until(self, titles: list[str]) -> None:
-        """Wait until it lists just these."""
-        assert self.process.stdout is not None
-        while line := self.process.stdout.readline():
-            if json.loads(line) == titles:
-                return
-        raise AssertionError(self.process.stderr.read() if self.process.stderr else "")
+        """Wait until it finds just these."""
+        out = self._process.out
+        wait_until(lambda: out[-1:] == [json.dumps(titles)], 60, lambda: (out, self._process.err))
 
 
 @contextmanager
 def watching(computer: Computer, first: str = "") -> Iterator[Watcher]:
     """first: Python that runs before it looks."""
-    with computer.running(sys.executable, "-c", first + Watcher.SCRIPT) as process:
+    with computer.running(sys.executable, "-c", first + WATCH) as process:
         yield Watcher(process)
 
 
@@ -207,7 +191,7 @@ def test_a_host_appears_and_a_killed_one_is_soon_gone(networks: Networks, blocke
         watcher.until([])
         with hosting(host) as hosted:
             watcher.until(["Lab 3"])
-            hosted.process.kill()
+            hosted.signal(signal.SIGKILL)
             killed = time.monotonic()
             watcher.until([])
             assert time.monotonic() - killed < STILL_REMEMBERED
@@ -217,7 +201,7 @@ def test_a_farewell_is_heard(networks: Networks) -> None:
     host, ada = networks.computer("host"), networks.computer("ada")
     with watching(ada, NOTHING_LAPSES) as watcher, hosting(host) as hosted:
         watcher.until(["Lab 3"])
-        hosted.process.terminate()
+        hosted.signal(signal.SIGTERM)
         watcher.until([])
 
 
@@ -241,20 +225,13 @@ def test_a_host_whose_address_changes_is_found_again_by_who_joined_it(
         (found,) = seen_by(ada)
         script = JOINER.replace("LINK", found["link"])
         with ada.running(sys.executable, "-c", script) as joiner:
-            assert joiner.stdout is not None
-            assert joiner.stdout.readline() == f"ONLINE {host.addresses[0]}\n"
+            came, there = joiner.told, host.addresses[0]
+            wait_until(lambda: came("ONLINE") == [there], PATIENCE, lambda: joiner.err)
             host.move("10.77.1.99/24")
             # Through a break, or without one where the new address is seen first.
-            while (line := joiner.stdout.readline()) != "ONLINE 10.77.1.99\n":
-                assert line, joiner.stderr.read() if joiner.stderr else ""
-        code = wait_until(lambda: new_code(hosted), 15.0)
-        sends(bo, code)
-
-
-def new_code(hosted: Hosted) -> str:
-    assert hosted.process.stdout is not None
-    line = hosted.process.stdout.readline()
-    return line.partition(" ")[2].strip() if line.startswith("code ") else ""
+            wait_until(lambda: "10.77.1.99" in came("ONLINE"), PATIENCE, lambda: joiner.err)
+        wait_until(lambda: len(hosted.told("code")) == 2, 15.0)
+        sends(bo, hosted.told("code")[1])
 
 
 JOINER = """
