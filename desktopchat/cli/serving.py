@@ -283,7 +283,7 @@ def _host(options: argparse.Namespace, ports: "Ports") -> int:
 def _tell_failure(options: argparse.Namespace, failure: Failure) -> None:
     """Why there is no host, for the program that started it or for people."""
     if options.attended:
-        print(protocol.line(Word.FAILED, failure), flush=True)
+        protocol.tell(Word.FAILED, failure)
     else:
         say(failure_words(failure))
 

@@ -137,7 +137,7 @@ def _tell(stdout: TextIO | None, beside: sign.HostSign | None, word: Word, text:
         text = " ".join(f'"{one}"' for one in text.split(" "))  # & and ? mean something to a shell
     # A window that is gone does not take the room with it.
     with contextlib.suppress(OSError) if beside is not None else contextlib.nullcontext():
-        print(protocol.line(word, text), file=stdout, flush=True)
+        protocol.tell(word, text, stdout)
 
 
 def _tell_deputy(
@@ -373,7 +373,7 @@ def follow(
     from .deputies.roster import carry_on
 
     def tell(word: Word, text: str) -> None:
-        print(protocol.line(word, text), file=stdout, flush=True)
+        protocol.tell(word, text, stdout)
 
     asked = asked or Asked()
     encrypted = [one for one in config.listen if one.tls]

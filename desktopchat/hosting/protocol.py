@@ -8,6 +8,7 @@ it means.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TextIO
 
 ATTENDED = "--attended"
 """The option of `serve` with which its standard input and output are pipes of its parent's."""
@@ -132,6 +133,13 @@ class Failure:
 def line(word: Word, text: object = "") -> str:
     """A line of the host, without its end."""
     return " ".join(f"{word} {text}".splitlines()).rstrip()
+
+
+def tell(word: Word, text: object = "", stdout: TextIO | None = None) -> None:
+    """Print such a line."""
+    # In one piece: several threads tell, and without a buffer `print` writes the end of a line by
+    # itself, behind what another thread has said meanwhile.
+    print(f"{line(word, text)}\n", end="", file=stdout, flush=True)
 
 
 def parse(said: str) -> tuple[Word, str] | None:

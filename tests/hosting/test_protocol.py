@@ -1,8 +1,10 @@
 """The lines between a host and the program that started it."""
 
+import io
+
 import pytest
 
-from desktopchat.hosting.protocol import Failure, Reason, Word, line, parse, parse_failure
+from desktopchat.hosting.protocol import Failure, Reason, Word, line, parse, parse_failure, tell
 
 
 @pytest.mark.parametrize("word", Word)
@@ -30,6 +32,18 @@ def test_a_failure_comes_through_whole(reason: Reason, address: str, words: str)
 
 def test_words_of_several_lines_stay_one_line() -> None:
     assert line(Word.FAILED, Failure(Reason.FILES, words="No\nroom.")) == "failed files * No room."
+
+
+def test_no_other_thread_can_say_something_within_a_line() -> None:
+    pieces: list[str] = []
+
+    class Out(io.StringIO):
+        def write(self, text: str) -> int:
+            pieces.append(text)
+            return len(text)
+
+    tell(Word.DEPUTY, "gone abc", Out())
+    assert list(filter(None, pieces)) == ["deputy gone abc\n"]
 
 
 def test_a_reason_of_another_version_is_no_failure_that_is_known() -> None:
