@@ -24,6 +24,7 @@ TRANSLATED = [
     "cli",
     "client",
     "host/config_file.py",
+    "host/net/page_texts.py",
     "host/net/tls.py",
     "hosting",
     "irc/address.py",

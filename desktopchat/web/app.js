@@ -26,7 +26,7 @@ const view = newView(state, { go, begin, redraw: draw });
 const { log } = view;
 const wire = newWire({
 	token,
-	link: () => (ui.plain.hidden ? newEvents() : new WebSocket(location.origin.replace("http", "ws"), "text.ircv3.net")),
+	ways: [() => new WebSocket(location.origin.replace("http", "ws"), "text.ircv3.net"), newEvents],
 	hear: (message) => state.receive(message),
 	changed: (now, refusal) => {
 		phase = now;

@@ -5,6 +5,8 @@ import { button, fill, label, make, put, ui } from "./dom.js";
 import { disc, newLog } from "./log.js";
 import { language, tr } from "./words.js";
 
+const MOST = 100; // rooms to offer
+
 const choice = (key, shown, act, parts, more) =>
 	({ key, sign: JSON.stringify(shown), build: () => make("li", "", button("choice", parts(), act, more)) });
 
@@ -48,7 +50,7 @@ export function newView(state, act) {
 		const others = state.rooms.filter((one) => !state.find(one.name));
 		fill(ui.rooms, rows(true));
 		fill(ui.direct, rows(false));
-		fill(ui.others, others.map(({ name, people }) => choice(name, people, () => act.go(() => state.join(name, true)),
+		fill(ui.others, others.slice(0, MOST).map(({ name, people }) => choice(name, people, () => act.go(() => state.join(name, true)),
 			() => [label(name.replace(/^#/, "")), make("span", "quiet", people)])));
 		const n = places.reduce((all, { count }) => all + count, 0);
 		document.title = `${n ? `(${n}) ` : ""}${here?.title ?? "DesktopChat"}`;

@@ -1,4 +1,4 @@
-// Events and POST: browsers may refuse a WebSocket to a key they can't check.
+// For browsers that refuse a WebSocket to a key they can't check: server-sent events and POST.
 export function newEvents() {
 	const source = new EventSource("/events"), waiting = [];
 	let path, busy;

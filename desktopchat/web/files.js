@@ -6,7 +6,7 @@ import { tr } from "./words.js";
 const LINK = /https?:\/\/[^\s/?#]+(\/files\/[\w-]{22})\/([^\s/?#<>"]+)(?:#(\d+)x(\d+)|#(\d+)B(?:\d+s)?|#[\d.]+s,\w+)?/gi;
 const PICTURE = /\.(png|jpe?g|gif|webp|bmp)$/i, SOUND = /\.(ogg|oga|opus|mp3|m4a|wav|flac)$/i;
 const PIECE = 1e6; // bytes at once
-const LARGEST = 5e7; // pixels; a small file can have too many
+const WIDEST = 320, HIGHEST = 240, LARGEST = 5e7; // pixels; a small file can have too many
 
 // Without what turns text around ("gnp.exe" that reads "exe.png").
 function nameIn(link) {
@@ -22,10 +22,12 @@ export const withoutLinks = (text) => text.replace(LINK, "").trim();
 export function cards(text) {
 	return [...text.matchAll(LINK)].map(([, path, called, width, height, bytes]) => {
 		const name = nameIn(called), src = `${path}/${called}`;
+		const scale = Math.min(1, WIDEST / width, HIGHEST / height);
 		return make("div", "card",
 			make("a", { href: src, target: "_blank", rel: "noreferrer", dir: "auto" },
-				width && PICTURE.test(name) && make("img", { src, width, height, alt: "", loading: "lazy", error: ({ target }) => target.remove(),
-					load: ({ target }) => target.naturalWidth * target.naturalHeight > LARGEST && target.remove() }), name),
+				width && PICTURE.test(name) && make("img", { src, alt: "", loading: "lazy", error: ({ target }) => target.remove(),
+					load: ({ target }) => target.naturalWidth * target.naturalHeight > LARGEST && target.remove(),
+					width: Math.ceil(width * scale), height: Math.ceil(height * scale) }), name),
 			SOUND.test(name) && make("audio", { src, controls: true, preload: "none", "aria-label": name }),
 			make("span", "quiet", width ? `${width} × ${height}` : bytes ? sized(bytes) : ""));
 	});

@@ -60,11 +60,11 @@ const FIRST_WAIT = 500, LONGEST_WAIT = 15000; // milliseconds between tries
 const PING_AFTER = 30000, PONG_WITHIN = 8000;
 const FINAL = ["432", "433", "464", "465"]; // the next try would end alike
 
-// link(): a new socket. hear(message): from 001 on.
+// ways: each makes a socket; the first that works is kept. hear(message): from 001 on.
 // changed(phase, refusal): why it is "closed", a numeric.
-export function wire({ link, token, hear, changed, timers = globalThis }) {
+export function wire({ ways, token, hear, changed, timers = globalThis }) {
 	let phase = "closed", refusal = "", socket = null, wait = FIRST_WAIT;
-	let timer, name, nick, others;
+	let timer, name, nick, others, way = 0, works = false;
 
 	function enter(next) {
 		phase = next;
@@ -82,8 +82,9 @@ export function wire({ link, token, hear, changed, timers = globalThis }) {
 		drop();
 		[refusal, nick, others] = ["", name, 1];
 		enter("connecting");
-		const mine = (socket = link());
+		const mine = (socket = ways[way]());
 		mine.onopen = () => {
+			works = true;
 			say("PASS", [token]);
 			say("CAP", ["REQ", WANTED]); // this host's own page: it knows them all
 			say("NICK", [nick]);
@@ -133,6 +134,7 @@ export function wire({ link, token, hear, changed, timers = globalThis }) {
 
 	function lost() {
 		drop();
+		if (!works) way = (way + 1) % ways.length;
 		if (!refusal) after(wait * (0.5 + Math.random() / 2), connect);
 		wait = Math.min(wait * 2, LONGEST_WAIT);
 		enter(refusal ? "closed" : "waiting");

@@ -9,7 +9,7 @@ const PEAKS = 48, LOUDEST = 31;
 const devices = navigator.mediaDevices; // none on a page that is not encrypted
 let recorder = null; // while somebody speaks
 
-ui.speak.hidden = !devices;
+devices?.enumerateDevices().then((all) => { ui.speak.hidden = !all.some(({ kind }) => kind === "audioinput"); });
 
 // Begins or, the second time, ends.
 export async function speak(send) {

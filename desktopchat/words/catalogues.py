@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktopchat.words import ENGLISH, language, use
 
 if TYPE_CHECKING:
-    from gettext import GNUTranslations
+    from gettext import NullTranslations
 
 OURS = Path(__file__).parent
 _CODE = re.compile(r"[a-z]{2,3}(?:_[A-Z][a-z]{3})?(?:_[A-Z]{2})?")
@@ -76,7 +76,7 @@ def speak(wanted: str, folder: Path | None = None, cache: Path | None = None) ->
     chosen = next((one for code in codes for one in best(there, code)), there[0])
     use(ENGLISH, None)
     if chosen.file is not None:
-        use(chosen.code, _read(chosen.file, cache))
+        use(chosen.code, read(chosen, cache))
 
 
 def best(there: list[Language], code: str) -> list[Language]:
@@ -124,13 +124,17 @@ def _of_desktop() -> list[str]:
     return []
 
 
-def _read(file: Path, cache: Path | None) -> GNUTranslations:
+def read(language: Language, cache: Path | None = None) -> NullTranslations:
+    """What is said in a language. cache: as for `speak`. Raises CatalogueError."""
     # Not before: a window that speaks English needs none of it.
     import hashlib
     import struct
-    from gettext import GNUTranslations
+    from gettext import GNUTranslations, NullTranslations
     from io import BytesIO
 
+    file = language.file
+    if file is None:
+        return NullTranslations()
     try:
         source = file.read_bytes()
     except OSError as error:

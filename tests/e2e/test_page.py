@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,19 @@ def test_rooms_that_are_new_are_offered_beside_a_wide_page(
         page.until(lambda: "corner" in page.texts("#others .label"))
 
 
+def test_of_very_many_rooms_the_first_hundred_are_offered(
+    host: Host, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(1280, 800)
+    with ExitStack() as undo:
+        for person in range(7):
+            one = undo.enter_context(Raw(host).register(f"p{person}"))
+            one.send(*(f"JOIN #r{person}-{room}" for room in range(15)), "PING :there")
+            one.until("PONG")
+        page.join(host, "bo")
+        page.until(lambda: len(page.texts("#others li")) == 100)
+
+
 def test_hostile_words_stay_words(host: Host, open_page: Callable[..., Page]) -> None:
     page = open_page()
     with raw(host) as ada:
@@ -195,6 +209,29 @@ def test_files_go_both_ways_and_none_of_them_runs(
         assert page.complaints() == []
 
 
+@pytest.mark.parametrize("size", [(300, 900), (90, 60), (900, 300)])
+def test_a_picture_fills_its_card(
+    host: Host, open_page: Callable[..., Page], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    page, picture = open_page(), tmp_path / "p.png"
+    Image.new("RGB", size, "green").save(picture)
+    page.join(host, "bo")
+    page.one("#files").send_keys(str(picture))
+    page.until(lambda: page.texts(".card a") == ["p.png"])
+    # Beside the words that stand there too.
+    boxes = """const card = document.querySelector(".card"), img = card.querySelector("img");
+        for (const one of card.querySelectorAll("span")) one.remove();
+        img.nextSibling.remove();
+        return [card.clientWidth, img.width, img.height]"""
+    shown = "return document.querySelector('.card img')?.naturalWidth"
+    page.until(lambda: page.driver.execute_script(shown) == size[0])
+    inside, width, height = page.driver.execute_script(boxes)
+    assert inside == width + 16  # its padding
+    assert width <= 320
+    assert height <= 240
+    assert abs(width / height - size[0] / size[1]) < 0.05
+
+
 @pytest.mark.parametrize("host", [True], indirect=True, ids=["encrypted"])
 def test_a_voice_message_is_heard_before_it_goes_and_drawn_by_the_window(
     host: Host, open_page: Callable[..., Page]
@@ -247,15 +284,23 @@ def test_a_recording_that_cannot_be_played_is_said_in_plain_words(
     assert page.complaints() == []
 
 
-def test_a_page_that_others_can_read_along_has_no_microphone(
-    host: Host, open_page: Callable[..., Page]
+@pytest.mark.parametrize(
+    "devices",
+    ["undefined", "{enumerateDevices: async () => [{kind: 'audiooutput'}]}"],
+    ids=["plain", "none there"],
+)
+def test_where_there_is_no_microphone_to_use_none_is_offered(
+    host: Host, open_page: Callable[..., Page], devices: str
 ) -> None:
     page = open_page(more=MICROPHONE)
     page.join(host, "bo")
-    insecure = "Object.defineProperty(navigator, 'mediaDevices', {value: undefined})"
-    page.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": insecure})
+    page.until(lambda: page.one("#speak").is_displayed())
+    script = f"Object.defineProperty(navigator, 'mediaDevices', {{value: {devices}}})"
+    page.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
     page.driver.refresh()
     page.until(lambda: page.one("#text").is_displayed())
+    page.say("without")
+    page.until(lambda: page.said == ["without"])
     assert not page.one("#speak").is_displayed()
 
 
@@ -399,12 +444,13 @@ NO_WEBSOCKET = """
 """
 
 
+@pytest.mark.parametrize("refused", [False, True], ids=["websocket", "events"])
 @pytest.mark.parametrize("tls", [True, False], ids=["encrypted", "plain"])
-def test_an_encrypted_page_talks_where_its_browser_refuses_a_websocket(
-    open_page: Callable[..., Page], tmp_path: Path, tls: bool
+def test_a_page_talks_where_its_browser_refuses_a_websocket(
+    open_page: Callable[..., Page], tmp_path: Path, tls: bool, refused: bool
 ) -> None:
     page = open_page()
-    if tls:
+    if refused:
         script = {"source": NO_WEBSOCKET}
         page.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", script)
     config = {
@@ -424,7 +470,7 @@ def test_an_encrypted_page_talks_where_its_browser_refuses_a_websocket(
         page.until(lambda: page.said[-1] == "hello")
         posts = """return performance.getEntriesByType("resource")
             .some((one) => one.name.includes("/events/"))"""
-        assert page.driver.execute_script(posts) is tls
+        assert page.driver.execute_script(posts) is refused
     page.until(lambda: page.texts("#state")[0].startswith("Reconnecting…"))
     page.say("meanwhile")
     with running(**config):

@@ -14,10 +14,12 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from desktopchat.host.net.door import FOLDER, TOKEN_FILE, Door
+from desktopchat.host.net.page_texts import texts_js
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
 from desktopchat.lan.join_code import qr_matrix
 from desktopchat.ui.look.palette import DARK, LIGHT
+from desktopchat.words.catalogues import languages
 from tests.host.wire import Raw, Serve, running
 from tests.waiting import wait_until
 
@@ -129,6 +131,35 @@ def test_a_browser_gets_the_page_packed(host: Host) -> None:
     assert answer.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(content) == (FOLDER / "app.js").read_bytes()
     assert len(content) == int(answer.headers["Content-Length"])
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "said"),
+    [
+        ("", "en", "Your name"),
+        ("en-GB,en;q=0.9", "en-GB", "Your name"),
+        ("de-DE,en-US;q=0.7,zh-CN;q=0.3", "en-US", "Your name"),
+        ("zh-TW,zh;q=0.9,en;q=0.8", "zh-CN", "你的名字"),
+        ('*, "x", xx-YY', "en", "Your name"),
+    ],
+)
+def test_a_browser_gets_the_texts_of_its_language(
+    host: Host, accepted: str, language: str, said: str
+) -> None:
+    answer, content = ask(host, "/texts.js", **{"Accept-Language": accepted})
+    text = content.decode()
+    assert text.startswith(f'export const language = "{language}", texts = {{')
+    assert f'"name": "{said}"' in text
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert "Accept-Language" in answer.headers["Vary"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_each_text_that_the_page_says_is_there() -> None:
+    page = "".join(file.read_text("utf-8") for file in FOLDER.iterdir())
+    said = re.findall(r'data-word="(\w+)"', page) + re.findall(r'\btr\("(\w+)"', page)
+    there = re.findall(r'^\t"(\w+)": ', texts_js("").decode(), re.MULTILINE)
+    assert set(said) <= set(there)
 
 
 @pytest.mark.parametrize(
@@ -312,7 +343,9 @@ def test_the_colours_are_those_of_the_window() -> None:
 
 def test_the_page_is_small_and_asks_nobody_else() -> None:
     # Bytes as they lie there, comments and all: who reads the page can read all of it.
-    assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 60_000
+    files = sum(file.stat().st_size for file in FOLDER.iterdir())
+    texts = max(len(texts_js(one.code.replace("_", "-"))) for one in languages())
+    assert files + texts < 60_000
     for file in FOLDER.iterdir():
         text = file.read_text("utf-8")
         assert "innerHTML" not in text

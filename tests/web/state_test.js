@@ -298,7 +298,7 @@ function wired() {
   const wire = newWire({
     token: "secret", timers, hear: (message) => heard.push(message.command),
     changed: (phase, refusal) => phases.push(...[phase, refusal].filter(Boolean)),
-    link: () => sockets[sockets.push(new Socket()) - 1],
+    ways: [0, 1].map((way) => () => sockets[sockets.push(Object.assign(new Socket(), { way })) - 1]),
   });
   wire.join("Ada");
   return { wire, sockets, phases, heard, timers };
@@ -321,6 +321,20 @@ test("a connection that breaks is made again, and a wrong link is not tried agai
   sockets[1].hear(":h 464 * :Password incorrect");
   sockets[1].onclose();
   assert.deepEqual([phases.slice(3), timers.jobs.size], [["connecting", "closed", "464"], 0]);
+});
+
+test("where one way to connect fails at once the other is tried, and the one that works is kept", () => {
+  const { sockets, timers } = wired();
+  const next = () => timers.jobs.values().next().value();
+  sockets[0].onerror();
+  next();
+  sockets[1].onopen();
+  sockets[1].hear(":h 001 Ada :Hi");
+  sockets[1].onclose();
+  next();
+  sockets[2].onclose();
+  next();
+  assert.deepEqual(sockets.map((one) => one.way), [0, 1, 1, 1]);
 });
 
 test("events and POST carry lines as a WebSocket does, in order and one POST at a time", async () => {

@@ -29,6 +29,7 @@ from desktopchat.store.errors import StoreError
 from desktopchat.store.files import write_whole
 
 from .events import Sessions
+from .page_texts import texts_js
 
 EVERYWHERE = ("0.0.0.0", "::")
 """Every address of this computer, IPv4 and IPv6."""
@@ -36,7 +37,7 @@ TOKEN_FILE, ENCRYPTED_TOKEN_FILE = "door-token", "encrypted-door-token"
 FOLDER = Path(__file__).parents[2] / "web"
 """Where the page is, in a checkout, a wheel and a build."""
 
-_QR_PATH = "/qr.svg"
+_QR_PATH, _TEXTS_PATH = "/qr.svg", "/texts.js"
 _QUIET = 4
 """Modules of light around a QR code (ISO/IEC 18004, 9.1)."""
 _TOKEN_BYTES = 16
@@ -94,17 +95,20 @@ class Door:
         self.token = secrets.token_urlsafe(_TOKEN_BYTES)
 
     def get(self, request: Request) -> Response | None:
-        """A file of the page, the picture of its link, or that it has that key; None for any other
-        path. Raises RefusedError."""
+        """A file of the page, its texts, the picture of its link, or that it has that key; None
+        for any other path. Raises RefusedError."""
         if request.path() == _QR_PATH:
             return self._picture(request)
         if request.target == self._right_key:
             headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
             return Response(HTTPStatus.NO_CONTENT, headers)
         found = self._files.get(request.path())
+        if request.path() == _TEXTS_PATH:
+            found = _File(_KINDS[".js"], texts_js(request.header("Accept-Language")))
         if found is None:
             return None
-        headers = {**_HEADERS, "Content-Type": found.kind, "Vary": "Accept-Encoding"}
+        headers = {**_HEADERS, "Content-Type": found.kind}
+        headers["Vary"] = "Accept-Encoding, Accept-Language"
         if "gzip" in request.header("Accept-Encoding"):
             headers["Content-Encoding"] = "gzip"
             return Response(HTTPStatus.OK, headers, found.packed)
