@@ -1,0 +1,148 @@
+"""Who hosts a place, from its beginning until it goes on at another computer and comes back."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from desktopchat.client.model import Phase
+from desktopchat.irc.address import Address
+from desktopchat.irc.fingerprint import words
+from desktopchat.ui.host_role import HostRole
+from desktopchat.ui.start.page import JoinForm
+from desktopchat.ui.start_request import HostOptions
+
+MINE, THEIRS = "ab" * 32, "cd" * 32
+
+
+class Process:
+    """A host of this computer."""
+
+    def __init__(self, key: str = MINE) -> None:
+        self.key, self.did = words(key), list[str]()
+        self.owner_password, self.over = "tea", False
+
+    def is_at(self, fingerprint: str) -> bool:
+        return words(fingerprint) == self.key
+
+    def hand_over(self) -> None:
+        self.did.append("hands over")
+
+    def give_up(self, *, end: bool) -> None:
+        self.did.append("ends" if end else "goes on")
+
+    def again(self, _options: HostOptions) -> "Process":
+        self.did.append("starts again")
+        return Process()
+
+
+class Keeper:
+    answer = None
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.did = folder, list[str]()
+        self.became: object = None
+
+    def near(self) -> list[str]:
+        return []
+
+    def look(self, root: str, link: str) -> object:
+        self.did.append(f"looks at {root} by {link}")
+        return self.became
+
+    def set_aside(self) -> None:
+        self.did.append("sets aside")
+
+    def close(self) -> None:
+        self.did.append("closes")
+
+
+class Client:
+    """Whoever is at the window; `owner` while the host takes them for its owner."""
+
+    def __init__(self) -> None:
+        self.phase, self.fingerprint = Phase.ONLINE, MINE
+        self.address, self.owner = Address("10.0.0.2", 6697, True), False
+        model = SimpleNamespace(isupport=SimpleNamespace(network="Lab"))
+        self.session = SimpleNamespace(admin=self, model=model)
+
+    def log_in(self, *_as: str) -> None:
+        self.owner = True
+
+    def log_out(self) -> None:
+        self.owner = False
+
+    def retry_now(self) -> None:
+        self.phase = Phase.CONNECTING
+
+
+def role(tmp_path: Path, hosting: Process | None = None) -> Any:
+    trust = SimpleNamespace(root=lambda key: key)
+    form = JoinForm("Ada", Address("10.0.0.2"), "")
+    return HostRole(Client(), trust, form, hosting, Keeper(tmp_path))  # type: ignore[arg-type]
+
+
+def test_who_hands_over_hosts_no_more_and_is_no_owner(tmp_path: Path) -> None:
+    process = Process()
+    one = role(tmp_path, process)
+    assert one._client.owner
+    one.hand_over()
+    assert (process.did, one.hosting, one._client.owner) == (["hands over"], None, False)
+
+
+@pytest.mark.parametrize(("came_to", "hosts"), [(MINE, True), (THEIRS, False)])
+def test_who_comes_to_another_computer_hosts_no_more(
+    tmp_path: Path, came_to: str, hosts: bool
+) -> None:
+    one = role(tmp_path, Process())
+    one._client.fingerprint = came_to
+    one.follow()
+    assert (one.hosting is not None, one._client.owner) == (hosts, hosts)
+
+
+def test_no_copy_is_kept_of_an_own_host_nor_before_it_has_gone(tmp_path: Path) -> None:
+    process = Process()
+    one = role(tmp_path, process)
+    one.look_after_copy()
+    one.hand_over()
+    one.look_after_copy()
+    assert one.keeper.did == []
+    process.over = True
+    one.look_after_copy()
+    assert len(one.keeper.did) == 1
+
+
+def test_a_copy_that_became_the_host_is_hosted_here_and_set_aside_when_it_goes(
+    tmp_path: Path,
+) -> None:
+    one = role(tmp_path)
+    became = SimpleNamespace(addresses=[Address("0.0.0.0", 6698)], key="", owner_password="tea")
+    one.keeper.became = became
+    one.look_after_copy()
+    assert (one.hosting.form.port, one.hosting.form.title) == (6698, "Lab")
+    assert one.own is None  # it began elsewhere
+    assert one._client.owner
+    one.hosting = process = Process()
+    one.hand_over()
+    process.over, one.keeper.became = True, None
+    one.look_after_copy()
+    assert "sets aside" in one.keeper.did
+
+
+def test_leaving_ends_what_hands_over(tmp_path: Path) -> None:
+    process = Process()
+    one = role(tmp_path, process)
+    one.hand_over()
+    one.close(end_host=False)
+    assert process.did == ["hands over", "ends"]
+    assert one.keeper.did == ["closes"]
+
+
+def test_only_what_ran_here_is_started_again(tmp_path: Path) -> None:
+    process = Process()
+    assert not role(tmp_path).host_again(HostOptions())
+    one = role(tmp_path, process)
+    assert one.host_again(HostOptions())
+    assert (process.did, one.hosting is process) == (["starts again"], False)
+    assert one._client.phase is Phase.CONNECTING
