@@ -1,0 +1,134 @@
+"""A connection that begins with a request, of a browser or of another host: what answers it.
+
+The thread of the connection alone reads and sends meanwhile: the pump says nothing there.
+"""
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from desktopchat.host.deputies import REQUEST
+from desktopchat.host.deputies.asking import REQUEST as PLACE_REQUEST
+from desktopchat.host.state.people import Person
+from desktopchat.irc.tls import SecureStream
+
+from .http_head import FIRST_LINE_MAX, HEAD_END
+from .pace import IDLE_READ, READ_COSTS, Pace
+from .port import Port
+
+if TYPE_CHECKING:
+    from desktopchat.host.server import Host
+
+    from .door import Door
+
+
+@dataclass(slots=True, eq=False)
+class Visit:
+    """person: as whom the host knows who came, from an address. door: where the port is for
+    browsers.
+
+    `answer` goes on until the end, or until a request is for WebSocket: `upgrade` is what came
+    then, first its head and then what followed, and `origins` the pages that may; or for a stream
+    of events: `events` is true then.
+    """
+
+    host: "Host"
+    person: Person
+    address: str
+    connection: socket.socket
+    stream: SecureStream | None
+    door: "Door | None"
+    pace: Pace
+    origins: Sequence[str] = ()
+    upgrade: Sequence[bytes] = ()
+    events: bool = False
+
+    def answer(self, begin: bytes) -> None:
+        """begin: what has come, at least the first line."""
+        port = cast("Port", self.person.port)
+        port.encrypt = _unsaid
+        serve = _SERVE.get(begin.partition(b"\n")[0].rstrip())
+        if serve is None or self.stream is None or self.door is not None:
+            self._answer_http(begin)
+        else:
+            self._leave_chat(serve, self.stream, begin)
+            port.close()  # the pump may be over by now
+
+    def _answer_http(self, begin: bytes) -> None:
+        """For files, and where there is a door for its page."""
+        from desktopchat.host.filehost.grants import authorize
+        from desktopchat.host.filehost.requests import FileRequests, HttpContext
+        from desktopchat.host.filehost.stream import WebStream
+
+        host, person, door = self.host, self.person, self.door
+        self.origins = host.config.web_origins
+        stream = WebStream(
+            self.connection,
+            self.stream,
+            begin,
+            host.config,
+            self.pace.spend_read,
+            lambda: host.admission.half_open(self.address),
+        )
+        visit = HttpContext(
+            person.web,
+            host.config.title,
+            self._admit,
+            lambda header: authorize(host, person, header),
+            door.get if door else None,
+            (lambda request: door.sessions.wants(request, self.origins)) if door else None,
+            (lambda request: door.sessions.post(request, self.origins)) if door else None,
+        )
+        requests = FileRequests(stream, visit, host.files)
+        self.events = requests.events
+        if requests.upgrade:
+            self.upgrade = [requests.upgrade, stream.rest]
+
+    def _admit(self, head: bytes) -> None:
+        from desktopchat.host.filehost.grants import refuse_banned
+
+        self.pace.spend(1)
+        refuse_banned(self.host, self.person)
+        if self.door is not None:
+            address, number = self.connection.getsockname()[:2]
+            self.origins = [self.door.origin(head, address.partition("%")[0], number)]
+
+    def _leave_chat(self, serve: "_Serve", stream: SecureStream, begin: bytes) -> None:
+        """What comes is neither chat nor files, but a request in `_SERVE`."""
+        host, person = self.host, self.person
+        with host.lock:  # nobody of the chat: a goodbye to all does not end it
+            host.core.connections.discard(person)
+            person.gone = True
+        # Whoever goes in the midst of it, or falls silent, is no error of this program.
+        with contextlib.suppress(OSError, EOFError):
+            serve(host, self.connection, stream, self._behind_head(stream, begin))
+
+    def _behind_head(self, stream: SecureStream, begin: bytes) -> bytes:
+        """What came behind the head of a request, once that is whole. Raises EOFError, OSError."""
+        deadline = time.monotonic() + self.host.config.handshake_within
+        while (end := HEAD_END.search(begin)) is None:
+            wait = deadline - time.monotonic()
+            if wait <= 0 or len(begin) > FIRST_LINE_MAX:
+                raise EOFError
+            self.connection.settimeout(wait)
+            data = self.connection.recv(IDLE_READ)
+            if not data or not self.pace.spend(READ_COSTS):
+                raise EOFError
+            begin += stream.decrypt(data)
+        return begin[end.end() :]
+
+
+_Serve = Callable[["Host", socket.socket, SecureStream, bytes], object]
+_SERVE: dict[bytes, _Serve] = {
+    REQUEST: lambda host, *said: host.feed_deputy(*said),
+    PLACE_REQUEST: lambda host, *said: host.tell_place(*said),
+}
+"""By the first line of a request that is neither chat nor files: what answers it."""
+
+
+def _unsaid(_words: bytes) -> bytes:
+    """Lines of IRC mean nothing in HTTP: a goodbye in the midst of a file would be its end."""
+    return b""
