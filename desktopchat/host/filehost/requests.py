@@ -6,7 +6,6 @@ No page may act with what it reads here.
 import html
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from io import BytesIO
@@ -17,7 +16,6 @@ from desktopchat.irc.filehost import PATH
 from desktopchat.store.errors import StoreError
 
 from .downloads import Downloads
-from .grants import Grant
 from .http_message import Body, Part, Request, Response
 from .refused import RefusedError
 from .service import FileService
@@ -27,31 +25,11 @@ from .uploads import TUS, Uploads, is_number
 if TYPE_CHECKING:
     from email.message import Message
 
+    from desktopchat.host.net.visit import Visit
+
 log = logging.getLogger(__name__)
 
 _LINGER = 2.0
-
-
-@dataclass(slots=True, frozen=True)
-class HttpContext:
-    """What a connection is, for those who answer its requests.
-
-    base: scheme, address and port by which it came. title: the host's. admit: called for each
-    request with its head, waits where they come too fast; raises RefusedError. authorize: takes the
-    value of Authorization, gives what it allows; raises RefusedError. page: gives what is asked for
-    of the page for browsers, None for anything else; None where this port has no page. events:
-    whether a GET asks for a stream of events, and post: the answer to what a page says that has
-    one, None for anything else; both None where there are no such streams, and both may raise
-    RefusedError.
-    """
-
-    base: str
-    title: str
-    admit: Callable[[bytes], object]
-    authorize: Callable[[str], Grant]
-    page: Callable[[Request], Response | None] | None = None
-    events: Callable[[Request], bool] | None = None
-    post: Callable[[Request], Response | None] | None = None
 
 
 class FileRequests(BaseHTTPRequestHandler):
@@ -66,9 +44,9 @@ class FileRequests(BaseHTTPRequestHandler):
     sys_version = ""
     headers: "Message[str, str]"
 
-    def __init__(self, stream: WebStream, visit: HttpContext, service: FileService) -> None:
+    def __init__(self, stream: WebStream, visit: "Visit", service: FileService) -> None:
         self._stream, self._visit, self._service = stream, visit, service
-        self._uploads, self._downloads = Uploads(service, visit.base), Downloads(service)
+        self._uploads, self._downloads = Uploads(service, visit.person.web), Downloads(service)
         self._body = Body(0, stream.body, stream.break_off, self._go_on)
         self.upgrade, self.events = b"", False
         self.command, self.requestline = "", ""
@@ -141,17 +119,17 @@ class FileRequests(BaseHTTPRequestHandler):
         self._answer(self._get)
 
     def _post(self, request: Request) -> Response | None:
-        if self._visit.post is not None and (said := self._visit.post(request)) is not None:
+        if (said := self._visit.post(request)) is not None:
             return said
         self._only_if_open()
         return self._uploads.post(request)
 
     def _get(self, request: Request) -> Response | None:
         path = request.path()
-        if self._visit.events is not None and self._visit.events(request):
+        if self._visit.wants_events(request):
             self.events = self.command == "GET"
             return None
-        if self._visit.page is not None and (found := self._visit.page(request)) is not None:
+        if (found := self._visit.page(request)) is not None:
             return found
         if path == "/":
             return self._welcome()
@@ -163,7 +141,7 @@ class FileRequests(BaseHTTPRequestHandler):
         return self._downloads.get(request)
 
     def _welcome(self) -> Response:
-        title = html.escape(self._visit.title)
+        title = html.escape(self._visit.host.config.title)
         page = (
             f'<!doctype html><meta charset="utf-8"><title>{title}</title>'
             f"<h1>{title}</h1><p>This is a chat. Join it with DesktopChat, or with any IRC "

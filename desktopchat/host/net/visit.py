@@ -20,6 +20,8 @@ from .pace import IDLE_READ, READ_COSTS, Pace
 from .port import Port
 
 if TYPE_CHECKING:
+    from desktopchat.host.filehost.grants import Grant
+    from desktopchat.host.filehost.http_message import Request, Response
     from desktopchat.host.server import Host
 
     from .door import Door
@@ -59,11 +61,10 @@ class Visit:
 
     def _answer_http(self, begin: bytes) -> None:
         """For files, and where there is a door for its page."""
-        from desktopchat.host.filehost.grants import authorize
-        from desktopchat.host.filehost.requests import FileRequests, HttpContext
+        from desktopchat.host.filehost.requests import FileRequests
         from desktopchat.host.filehost.stream import WebStream
 
-        host, person, door = self.host, self.person, self.door
+        host = self.host
         self.origins = host.config.web_origins
         stream = WebStream(
             self.connection,
@@ -73,21 +74,15 @@ class Visit:
             self.pace.spend_read,
             lambda: host.admission.half_open(self.address),
         )
-        visit = HttpContext(
-            person.web,
-            host.config.title,
-            self._admit,
-            lambda header: authorize(host, person, header),
-            door.get if door else None,
-            (lambda request: door.sessions.wants(request, self.origins)) if door else None,
-            (lambda request: door.sessions.post(request, self.origins)) if door else None,
-        )
-        requests = FileRequests(stream, visit, host.files)
+        requests = FileRequests(stream, self, host.files)
         self.events = requests.events
         if requests.upgrade:
             self.upgrade = [requests.upgrade, stream.rest]
 
-    def _admit(self, head: bytes) -> None:
+    # what is asked meanwhile; all may raise RefusedError
+
+    def admit(self, head: bytes) -> None:
+        """Let in a request by its head, after a wait where they come too fast."""
         from desktopchat.host.filehost.grants import refuse_banned
 
         self.pace.spend(1)
@@ -95,6 +90,23 @@ class Visit:
         if self.door is not None:
             address, number = self.connection.getsockname()[:2]
             self.origins = [self.door.origin(head, address.partition("%")[0], number)]
+
+    def authorize(self, header: str) -> "Grant":
+        """What the value of Authorization allows."""
+        from desktopchat.host.filehost.grants import authorize
+
+        return authorize(self.host, self.person, header)
+
+    def page(self, request: "Request") -> "Response | None":
+        """What is asked for of the page for browsers; None for anything else."""
+        return self.door.get(request) if self.door is not None else None
+
+    def wants_events(self, request: "Request") -> bool:
+        return self.door is not None and self.door.sessions.wants(request, self.origins)
+
+    def post(self, request: "Request") -> "Response | None":
+        """The answer to what that page says; None for anything else."""
+        return self.door.sessions.post(request, self.origins) if self.door is not None else None
 
     def _leave_chat(self, serve: "_Serve", stream: SecureStream, begin: bytes) -> None:
         """What comes is neither chat nor files, but a request in `_SERVE`."""
