@@ -115,9 +115,13 @@ def visit(host: Host) -> None:
         for round_ in range(2):
             for number, guest in enumerate(speakers):
                 guest.send(f"PRIVMSG #hall :{number} {round_}")
-        enough = 2 * (SPEAKERS - 1)
+        enough = [2 * (SPEAKERS - (guest in speakers)) for guest in everybody]
         wait_until(
-            lambda: all(len(guest.heard) >= enough for guest in everybody), 20, step=crowd.look
+            lambda: all(
+                len(one.heard) >= count for one, count in zip(everybody, enough, strict=True)
+            ),
+            20,
+            step=crowd.look,
         )
         said = [f"{number} {round_}" for number in range(SPEAKERS) for round_ in range(2)]
         order = list(everybody[1].heard)
