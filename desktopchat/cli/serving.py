@@ -253,7 +253,7 @@ def _host(options: argparse.Namespace, ports: "Ports") -> int:
     elif will is not None:
         # It was the host when it ended, and may have what nobody else has. So it is again; whoever
         # has carried on since finds it, takes that in, and has it be a deputy.
-        asked.to_be_as(will, config)
+        asked.to_be_as(will, config, ports)
         there = None
     while True:
         if there is not None:

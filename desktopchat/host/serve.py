@@ -13,7 +13,8 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, TextIO
@@ -207,10 +208,14 @@ class Asked:
         self.read_again = True
         self.stirred.set()
 
-    def to_be_as(self, before: "Inheritance", config: HostConfig) -> None:
-        """The host that begins now is as the one was that it comes after; its pages for browsers
-        are opened once people can come, and nobody has to wait where a port is taken."""
+    def to_be_as(self, before: "Inheritance", config: HostConfig, ports: Ports) -> None:
+        """The host that begins now is as the one was that it comes after, where its ports are free
+        here: nobody has to wait for one that is taken. ports: takes the unencrypted ones; pages for
+        browsers are opened once people can come."""
         before.settle_in(config)
+        config.listen = [one for one in config.listen if one.tls] + list(
+            _open_plain(before.plain, config.listen, ports)
+        )
         for door in before.doors:
             self.of_door(DoorOrder(on=True, tls=door.tls))
 
@@ -219,6 +224,21 @@ class Asked:
         self.vanished = True
         self.stirred.set()
         self.on_left()
+
+
+def _open_plain(port: int, listen: Sequence[Address], ports: Ports) -> Iterator[Address]:
+    """Where people may come unencrypted. port: where others could at the host before, 0 for
+    nowhere. listen: where this one was asked to."""
+    for one in listen:
+        if one.tls and port:
+            try:
+                yield ports.open(replace(one, port=port, tls=False))
+            except ListenError as error:
+                log.warning("Programs that come unencrypted can't at this computer: %s", error)
+    for one in listen:
+        if not one.tls:
+            with contextlib.suppress(ListenError):  # it may be open for everybody now
+                yield ports.open(one)
 
 
 def _listen_to_window(asked: Asked) -> None:
@@ -359,8 +379,8 @@ def follow(
     *,
     attended: bool = False,
     stdout: TextIO | None = None,
-    asked: Asked | None = None,
-    ports: Ports | None = None,
+    asked: Asked,
+    ports: Ports,
 ) -> HostConfig | None:
     """Keep a copy of somebody else's host until SIGTERM or Ctrl-C, or until that host goes and has
     this one carry on: then the settings to `serve` with. config: those of that host in waiting.
@@ -375,11 +395,9 @@ def follow(
     def tell(word: Word, text: str) -> None:
         protocol.tell(word, text, stdout)
 
-    asked = asked or Asked()
     encrypted = [one for one in config.listen if one.tls]
     follower = Follower(address, config.folder, tell, listen=encrypted, ports=ports)
-    if ports is not None:
-        ports.close()  # unencrypted ones of the host that this was: nobody comes to a deputy there
+    ports.close()  # unencrypted ones of the host that this was: nobody comes to a deputy there
     tell(Word.KEY, fingerprint.words(follower.fingerprint))
     tell(Word.COPY_OF, str(follower.host))
     # A copy has no settings but its host's: whoever asks a service to read them ends nothing.
@@ -391,10 +409,10 @@ def follow(
     if inherited is None:
         return None
     asked.on_left = lambda: None
-    asked.to_be_as(inherited, config)
     # The ports that people know, where any would have done.
     waited = iter(follower.addresses)
     config.listen = [next(waited) if one.tls else one for one in config.listen]
+    asked.to_be_as(inherited, config, ports)
     try:
         carry_on(config.folder, inherited, follower.fingerprint)
     except (OSError, sqlite3.Error, StoreError) as error:

@@ -41,6 +41,7 @@ from .net.listening import ListenError, Listening, Ports
 from .net.pump import Pump
 from .net.tls import HostKey, load_key
 from .state import accounts, halves, pins
+from .state.networks import is_local
 from .state.people import Person
 
 if TYPE_CHECKING:
@@ -412,8 +413,21 @@ class Host:
         ports = {one.tls: one.port for one in self.doors}
         doors = [InheritedDoor(tls, ports[tls], self.door_token(tls=tls)) for tls in ports]
         return Inheritance(
-            config.title, room, config.password, config.deputies, may_copy, roster, tuple(doors)
+            config.title,
+            room,
+            config.password,
+            config.deputies,
+            may_copy,
+            roster,
+            tuple(doors),
+            self._plain_port,
         )
+
+    @property
+    def _plain_port(self) -> int:
+        """Where others come unencrypted; 0 for nowhere."""
+        there = (one.address for one in self.listeners if not one.tls and not one.door)
+        return next((one.port for one in there if not is_local(one.host)), 0)
 
     def take_settings(self, new: HostConfig) -> list[str]:
         """Take over what can change while the host runs; the names of what has changed and can't

@@ -4,17 +4,21 @@ import contextlib
 import socket
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktopchat.host.config import HostConfig
 from desktopchat.host.deputies.asking import Answer
+from desktopchat.host.deputies.roster import Roster
 from desktopchat.host.deputies.standby import Standby
 from desktopchat.host.net.listening import ListenError, Ports
 from desktopchat.host.net.tls import HostKey, load_key
+from desktopchat.host.serve import _open_plain
 from desktopchat.host.server import Host
 from desktopchat.irc.address import Address
+from tests.host.places import free_port
 from tests.host.wire import Raw
 
 pytestmark = pytest.mark.sockets
@@ -113,3 +117,38 @@ def test_a_port_that_nobody_goes_on_with_is_free_again(
         taken = Address("127.0.0.1", other.getsockname()[1], True)
         with pytest.raises(ListenError):
             standby(taken, key, ports)
+
+
+def test_who_carries_on_has_the_plain_port_too_that_its_host_had(ports: Ports) -> None:
+    plain = free_port()
+    there = Address("127.0.0.1", plain)
+    (opened, own) = _open_plain(plain, [ENCRYPTED, PLAIN], ports)
+    assert opened == there
+    assert (own.host, own.tls) == ("127.0.0.1", False)
+    assert not is_free(opened)
+    assert not is_free(own)
+    # It is open for everybody then, and need not be for this computer alone.
+    ports.close()
+    assert list(_open_plain(plain, [ENCRYPTED, there], ports)) == [there]
+    ports.close()
+    assert list(_open_plain(0, [ENCRYPTED], ports)) == []
+
+
+def test_who_carries_on_does_so_where_another_program_has_the_plain_port(
+    ports: Ports, caplog: pytest.LogCaptureFixture
+) -> None:
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as other:
+        port = other.getsockname()[1]
+        assert list(_open_plain(port, [ENCRYPTED, Address("127.0.0.1", port)], ports)) == []
+    assert "unencrypted can't" in caplog.text
+    caplog.clear()
+
+
+def test_only_a_plain_port_that_others_reach_is_told_to_who_may_carry_on(
+    tmp_path: Path, ports: Ports
+) -> None:
+    with hosting(tmp_path, [ENCRYPTED, PLAIN], ports) as host:
+        assert host._inheritance(Roster()).plain == 0
+        here = host.listeners[1]
+        here.asked = replace(here.asked, host="0.0.0.0")  # as others would have it
+        assert host._inheritance(Roster()).plain == here.address.port

@@ -150,6 +150,7 @@ def inheritance() -> Inheritance:
         {BO.fingerprint: "Bo", ADA.fingerprint: "Ada"},
         ROSTER,
         (InheritedDoor(False, 6680, "t" * 22),),
+        6667,
     )
 
 

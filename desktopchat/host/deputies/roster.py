@@ -139,7 +139,8 @@ class InheritedDoor:
 @dataclass(slots=True, frozen=True)
 class Inheritance:
     """What a deputy has to know to carry on, besides what it has copied. copies: the rule by which
-    others get copies (`HostConfig.deputies`). chosen: who may, by that rule (`hosting.chosen`)."""
+    others get copies (`HostConfig.deputies`). chosen: who may, by that rule (`hosting.chosen`).
+    plain: the port at which others come unencrypted, 0 for none."""
 
     title: str
     room: str
@@ -148,6 +149,7 @@ class Inheritance:
     chosen: dict[str, str]
     roster: Roster
     doors: tuple[InheritedDoor, ...] = ()
+    plain: int = 0
 
     def settle_in(self, config: HostConfig) -> None:
         """Have a host be as the one was that it comes after."""
@@ -168,6 +170,7 @@ class Inheritance:
             "chosen": self.chosen,
             "roster": self.roster.json(),
             "doors": [[one.tls, one.port, one.token] for one in self.doors],
+            "plain": self.plain,
         }
 
     def body(self) -> bytes:
@@ -191,7 +194,8 @@ class Inheritance:
                 "chosen": dict(may_copy),
                 "roster": roster,
                 "doors": list(doors),
-            } if all(isinstance(name, str) for name in may_copy.values()):
+                "plain": int(plain),
+            } if all(isinstance(name, str) for name in may_copy.values()) and 0 <= plain < 65536:
                 return cls(
                     title,
                     room,
@@ -200,6 +204,7 @@ class Inheritance:
                     may_copy,
                     Roster.of_json(roster),
                     tuple(_door(one) for one in doors),
+                    plain,
                 )
         raise FrameError("nothing to inherit")
 

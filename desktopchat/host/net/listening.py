@@ -49,6 +49,13 @@ class Ports:
     ) -> None:
         self.close()
 
+    def open(self, address: Address) -> Address:
+        """Listen there for whoever takes it; the address with the real port. Raises ListenError."""
+        opened = _open(address)
+        there = Address(address.host, opened.getsockname()[1], address.tls)
+        self._kept[there] = opened
+        return there
+
     def keep(self, listening: "Listening") -> None:
         """Have it accept no more, for whoever does next."""
         self._kept[listening.address] = listening.let_go()
