@@ -36,6 +36,7 @@ need avahi-browse avahi-utils
 need avahi-daemon avahi-daemon
 need dbus-daemon dbus
 need faketime faketime
+ls /usr/lib/*/libnss_mdns4_minimal.so.2 >/dev/null 2>&1 || missing="$missing libnss-mdns"
 [ -x /usr/libexec/at-spi-bus-launcher ] || missing="$missing at-spi2-core"
 need pulseaudio pulseaudio
 need pactl pulseaudio-utils

@@ -15,6 +15,7 @@ from tests.waiting import wait_until
 pytestmark = [pytest.mark.sockets, pytest.mark.slow, pytest.mark.timeout(120)]
 
 _TOOLS = ("dbus-daemon", "avahi-daemon", "avahi-browse")
+_RUN = "/run/avahi-daemon"
 _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -25,6 +26,15 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
   </policy>
 </busconfig>
 """
+
+
+def with_own_avahi(folder: Path) -> tuple[str, ...]:
+    """What stands before a command so that it asks the Avahi that runs under the same words: that
+    of its computer, and not of the one that all this runs on."""
+    own = folder / "avahi-daemon"
+    own.mkdir(exist_ok=True)
+    mounted = f'mkdir -p {_RUN} && mount --bind "$0" {_RUN} && exec "$@"'
+    return "unshare", "--mount", "sh", "-c", mounted, str(own)
 
 
 @contextmanager
@@ -39,7 +49,7 @@ def avahi(computer: Computer, folder: Path) -> Iterator[None]:
     daemon = ("avahi-daemon", "--no-drop-root", "--no-chroot", "--no-rlimits", "-f", str(settings))
     with computer.running(*bus):
         wait_until(socket.exists, 10)
-        with computer.running(*daemon):
+        with computer.running(*with_own_avahi(folder), *daemon):
             yield
 
 
