@@ -269,6 +269,7 @@ def _host(options: argparse.Namespace, ports: "Ports") -> int:
             read_again=(lambda: host_config(options)) if own else None,
             asked=asked,
             ports=ports,
+            carries_on=there is not None,
         )
         there = asked.yields_to
         if there is None or (options.attended and not options.deputy_of):

@@ -29,6 +29,7 @@ from .state import accounts, pins, rooms
 from .state.bans import Bans
 from .state.channels import Channel
 from .state.departures import Departures
+from .state.followers import WITHIN, Followers
 from .state.lookalikes import LookAlikes
 from .state.markers import ReadMarkers
 from .state.metadata import Metadata, greet_watchers
@@ -128,6 +129,7 @@ class Core:
         self.metadata = Metadata()
         self.monitors = Monitors()
         self.departed = Departures()
+        self.followers = Followers()
         self.bans = Bans()
         self.grants = Grants()
         self.files_unnamed: Callable[[], object] = bool
@@ -161,6 +163,11 @@ class Core:
         # After the rooms: what was kept of a room that is no more is taken away.
         for write in self.metadata.restore(reader, self.channels):
             self.wire.store(write)
+
+    def carry_on(self, reader: Reader) -> None:
+        """Expect those who were at the host before."""
+        until = self.ticks() + WITHIN
+        self.followers = Followers(reader.log.comings(), self.fold, until)
 
     # People
 

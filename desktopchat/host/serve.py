@@ -68,6 +68,7 @@ def serve(
     read_again: Callable[[], HostConfig] | None = None,
     asked: "Asked | None" = None,
     ports: Ports | None = None,
+    carries_on: bool = False,
 ) -> int:
     """Run a host until SIGTERM, Ctrl-C, or, attended, the word of its window; the exit code.
 
@@ -81,12 +82,13 @@ def serve(
     raises is told, and changes nothing; without it they stay as they are. asked: of this process
     before (`follow`). ports: where those that it listens at may be kept, and are when another host
     of the place takes over.
+    carries_on: as for `Host`.
     Raises ListenError.
     """
     asked = asked or Asked()
     _allow_descriptors(config.max_connections + _SPARE_DESCRIPTORS)
     _share_memory()
-    host = Host(config, ports)
+    host = Host(config, ports, carries_on=carries_on)
     addresses = host.start()
     # Why it can't start is for who starts it. All later words go to IRC and into the log.
     use(ENGLISH, None)

@@ -113,9 +113,12 @@ class Listener(Listening):
 
 class Host:
     """A host that listens on `config.listen` from `start` to `stop`. ports: where some of those
-    may be kept. Raises StoreError."""
+    may be kept. carries_on: whether another one has hosted the place until now. Raises StoreError.
+    """
 
-    def __init__(self, config: HostConfig, ports: Ports | None = None) -> None:
+    def __init__(
+        self, config: HostConfig, ports: Ports | None = None, *, carries_on: bool = False
+    ) -> None:
         self.config = config
         self.ports = ports or Ports()
         self.lock = threading.Lock()
@@ -139,6 +142,8 @@ class Host:
                     newest=moment_of(reader.log.last_msgid()),
                 )
                 self.core.restore(reader)
+                if carries_on:
+                    self.core.carry_on(reader)
         except BaseException:
             self.store.close()
             raise

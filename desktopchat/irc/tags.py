@@ -19,6 +19,8 @@ LOOKALIKE = "desktopchat/lookalike"
 """The name that the sender's name looks like."""
 ALSO = "desktopchat/also"
 """The msgid that the same message had at another half of the place, while there were two."""
+STAYED = "desktopchat/stayed"
+"""On the JOIN of who was there at the host before this one, and has not left the chat."""
 RESEND = "desktopchat/resend"
 """On a message that may have come before, under the same label."""
 

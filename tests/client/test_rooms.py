@@ -97,6 +97,20 @@ def test_people_come_and_go() -> None:
     ]
 
 
+def test_nobody_is_said_to_have_come_who_was_at_the_host_before_this_one() -> None:
+    talk = Talk().online()
+    room = talk.in_room("#lab")
+    before = len(room.entries)
+    talk.hears(
+        "@desktopchat/stayed :Bo!b@h JOIN #lab * :Bo",
+        "@desktopchat/stayed :h MODE #lab +o Bo",
+    )
+    assert room.members["bo"].prefixes == "@"
+    assert len(room.entries) == before
+    talk.hears("@desktopchat/stayed :Eve!e@h MODE #lab +v Bo")
+    assert last(room).kind is EntryKind.MODE
+
+
 def test_a_netsplit_and_its_end_leave_the_rooms_right() -> None:
     talk = Talk().online()
     lab, den = talk.in_room("#lab", "Bo", "Cy", "Di"), talk.in_room("#den", "Bo")

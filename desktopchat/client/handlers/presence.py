@@ -60,9 +60,10 @@ def _join(session: Session, message: Message, name: str) -> None:
         # What came before on this connection is told anew by NAMES.
         session.wire.send("MODE", conversation.name)
     elif not known:
-        session.model.add(
-            conversation, EntryKind.JOIN, nick, "", **session.model.clock.stamp(message)
-        )
+        if tags.STAYED not in message.tags:
+            session.model.add(
+                conversation, EntryKind.JOIN, nick, "", **session.model.clock.stamp(message)
+            )
         conversation.seen.pop(key, None)  # of somebody who was called so
         _ask_who(session, conversation, nick)
     session.model.emit(MembersChanged(conversation))

@@ -15,7 +15,7 @@ from desktopchat.client.model import (
 from desktopchat.client.model.mode_words import told
 from desktopchat.client.session.dispatch import on
 from desktopchat.client.session.session import Session
-from desktopchat.irc import isupport
+from desktopchat.irc import isupport, tags
 from desktopchat.irc.message import Message
 from desktopchat.irc.modes import ModeChange, ModeTypes, parse_modes
 from desktopchat.irc.text import tame_line
@@ -177,7 +177,7 @@ def _comes_with_it(conversation: Conversation, message: Message, who: str) -> bo
     """Whether the host says of somebody who has come just now what they are here."""
     last = conversation.entries[-1] if conversation.entries else None
     came = last is not None and last.kind is EntryKind.JOIN and last.sender == who
-    return came and "!" not in message.source
+    return "!" not in message.source and (came or tags.STAYED in message.tags)
 
 
 def _set_prefix(

@@ -124,9 +124,12 @@ def _announce(call: Call, channel: Channel, before: tuple[Person, ...]) -> Line:
     """Tell those who were there who has come, as what, and if they are away; the line of JOIN."""
     person, core = call.person, call.core
     account = person.account or "*"
+    stayed = core.followers.tag(channel.folded, person.folded, call.ticks)
+    kept_in = () if stayed else (channel,)
+    tags = ";".join(filter(None, (stayed, core.lookalikes.tag(person))))
     line = call.own_line(
         f"JOIN {channel.name}",
-        tags=call.log("JOIN", "", channel, tags=core.lookalikes.tag(person)),
+        tags=call.log("JOIN", "", *kept_in, tags=tags),
         extended=f":{person.source} JOIN {channel.name} {account} :{person.realname}",
     )
     core.wire.post(before, line)
@@ -135,7 +138,7 @@ def _announce(call: Call, channel: Channel, before: tuple[Person, ...]) -> Line:
         # NAMES tells it to who comes; those who are there would not learn it.
         nicks = " ".join([person.nick] * len(statuses))
         body = f":{core.config.server_name} MODE {channel.name} +{statuses} {nicks}"
-        core.wire.post(before, call.line(body))
+        core.wire.post(before, call.line(body, tags=stayed))
     if person.away:
         core.wire.post(before, away_line(call))
     return line

@@ -14,6 +14,9 @@ from desktopchat.store.events import KINDS, Event, Write, kind_number, moment_of
 COLUMNS = (
     "events.msgid, moment, targets.name, kind, source, account, params, tags, label, events.id"
 )
+_COMINGS = ("JOIN", "PART", "QUIT", "KICK", "NICK")
+_LOOKED_THROUGH = 100_000
+"""Events: what takes about a tenth of a second."""
 _LAST = "~"  # sorts after every msgid
 
 
@@ -115,6 +118,16 @@ class Log:
             if row is not None:
                 return event_of(row)
         return None
+
+    def comings(self) -> list[Event]:
+        """Who came into rooms, left them or took another name, in the order in which that was
+        written down, as far as it is among the last events of all."""
+        numbers = ",".join(str(kind_number(kind)) for kind in _COMINGS)
+        statement = f"""
+            SELECT {COLUMNS} FROM events JOIN targets ON target = targets.id
+            WHERE kind IN ({numbers}) AND events.id > (SELECT max(id) FROM events) - ?
+            ORDER BY events.id"""
+        return [event_of(row) for row in self._connection.execute(statement, (_LOOKED_THROUGH,))]
 
     def every(self, targets: Sequence[str] | None = None) -> Iterator[tuple[Event, bool]]:
         """All events, of these conversations or of all, and whether each is redacted.
