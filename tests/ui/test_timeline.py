@@ -337,6 +337,29 @@ def test_a_room_is_found_again_where_it_was_left(
     assert not timeline.at_end
 
 
+def test_the_bar_and_the_way_to_the_newest_tell_where_long_messages_are_read(
+    timeline: Timeline, root: tk.Tk
+) -> None:
+    root.geometry("420x260")
+    root.update()
+    conversation = room(120, "Message {} " + 30 * "and so on ")
+    timeline.show(conversation)
+    timeline.update()
+    for number in (20, 79, 100):
+        entry = timeline.entry_of(number)
+        assert entry is not None
+        timeline.live.open_at(number - 1)
+        root.update()
+        seen = list(timeline.text.visible())
+        top, bottom = timeline.bar.get()
+        assert top == pytest.approx((seen[0] - 1) / 120, abs=1 / 120)
+        assert bottom == pytest.approx(seen[-1] / 120, abs=1 / 120)
+        assert timeline.edges.newest.winfo_ismapped()
+        timeline.bar.dragged("moveto", str(top))
+        root.update()
+        assert timeline.bar.get()[0] == pytest.approx(top, abs=0.2 / 120)
+
+
 def test_dragging_the_bar_reaches_every_place(timeline: Timeline) -> None:
     conversation = room(5000)
     timeline.show(conversation)

@@ -137,6 +137,33 @@ class LiveRows:
         if at < len(self.entries) and self.entries[at].number == number:
             self.text.replace_row(self._source.row_at(at))
 
+    @property
+    def view(self) -> tuple[float, float]:
+        """Where what is seen begins and ends, as places in the entries, with the part of the row.
+
+        Tk's own parts of a text are of no use for it: they are of heights, which Tk guesses of all
+        rows that it has not looked at yet.
+        """
+        top = self._place_at("@0,0")
+        if self.text.yview()[1] >= 1.0:
+            return top, float(self.end)
+        return top, max(top, self._place_at(f"@0,{self.text.winfo_height()}"))
+
+    def _place_at(self, index: str) -> float:
+        number = self.text.number_at(index)
+        if number is None:
+            return float(self.end)
+        at = bisect_left(self.text.numbers, number)
+        return self.first + at + self.text.part_above(number, index)
+
+    def go_to(self, place: float) -> bool:
+        """Have a place in the entries at the upper edge; False where its row is not live."""
+        at = int(place)
+        if not self.first <= at < self.end:
+            return False
+        self.text.go_to(self.text.numbers[at - self.first], place - at)
+        return True
+
     def moved(self) -> None:
         """The view was moved by hand: find out whether it is at the end."""
         self.stick = self.end >= len(self.entries) and self.text.yview()[1] >= 1.0
@@ -190,20 +217,20 @@ class LiveRows:
     def _load(self) -> None:
         """Put in more rows where the view is near the edge of what is live."""
         self._loading = None
-        live = len(self.text.numbers)
-        if not live:
+        if not self.text.numbers:
             return
-        above, below = self.text.yview()
-        if self.first == 0 and above * live < NEAR:
+        top, bottom = self.view
+        above, below = top - self.first, self.end - bottom
+        if self.first == 0 and above < NEAR:
             self._at_start()
-        if self.first > 0 and above * live < NEAR:
+        if self.first > 0 and above < NEAR:
             begin = max(0, self.first - CHUNK)
             with self.view_kept():
                 self.text.prepend(self._rows(begin, self.first))
                 self.first = begin
                 self._cut_last()
             self.load_soon()
-        elif self.first + live < len(self.entries) and (1 - below) * live < NEAR:
+        elif self.end < len(self.entries) and below < NEAR:
             begin = self.end
             with self.view_kept():
                 self.text.append(self._rows(begin, min(len(self.entries), begin + CHUNK)))

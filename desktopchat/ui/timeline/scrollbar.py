@@ -40,12 +40,11 @@ class EntriesScrollbar(ttk.Scrollbar):
 
     def seen(self) -> tuple[float, float]:
         """Where the view begins and ends in the whole conversation, from 0 to 1."""
-        rows, count = self._live, len(self._live.entries)
-        live = len(rows.text.numbers)
-        if not count or not live:
+        count = len(self._live.entries)
+        if not count or not self._live.text.numbers:
             return 0, 1
-        above, below = rows.text.yview()
-        return (rows.first + above * live) / count, (rows.first + below * live) / count
+        top, bottom = self._live.view
+        return top / count, bottom / count
 
     def dragged(self, kind: str, amount: str, unit: str = "") -> None:
         """What Tk tells of the thumb ("moveto", part) and the arrows ("scroll", steps, unit)."""
@@ -55,11 +54,9 @@ class EntriesScrollbar(ttk.Scrollbar):
             else:
                 self._scroll(int(amount) * self._theme.px(_STEP))
             return
-        rows = self._live
-        target = max(0.0, float(amount)) * len(rows.entries)
-        live = len(rows.text.numbers)
-        if rows.first <= target <= rows.first + live or live == len(rows.entries):
-            rows.text.yview_moveto((target - rows.first) / max(1, live))
+        count = len(self._live.entries)
+        target = min(max(0.0, float(amount)) * count, max(0, count - 1))
+        if self._live.go_to(target):
             self._moved()
             return
         # Opened when the loop is idle: while the thumb is dragged only the last place counts.

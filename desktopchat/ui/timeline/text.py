@@ -218,6 +218,22 @@ class RowText(tk.Text):
             raise KeyError(number)
         return str(found[0]), str(found[1])
 
+    def part_above(self, number: int, index: str) -> float:
+        """How much of a row that is seen, from 0 to 1, is above the line of a place in it."""
+        begin, end = self.range_of(number)
+        return self._pixels(begin, index) / (self._pixels(begin, end) or 1)
+
+    def go_to(self, number: int, part: float) -> None:
+        """Have a row at the upper edge, and so much of it (0 to 1) above that; KeyError when it is
+        not in."""
+        begin, end = self.range_of(number)
+        self.yview(begin)
+        self.yview_scroll(round(part * self._pixels(begin, end)), "pixels")
+
+    def _pixels(self, begin: str, end: str) -> int:
+        # Looked at, and not guessed. Tkinter's `count` gives several kinds of values.
+        return int(self.tk.call(self, "count", "-update", "-ypixels", begin, end))
+
     def begin_of(self, tag: str, number: int) -> str | None:
         """Where a tag begins in a row; None where the row has none of it."""
         begin, end = self.range_of(number)
