@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktopchat.client.client import Client
 from desktopchat.client.model import Event, Phase
-from desktopchat.client.model.conversation import ON_ITS_WAY
+from desktopchat.client.model.conversation import ON_ITS_WAY, EntryKind
 from desktopchat.host.net.tls import load_key
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.person.secrets import Secrets
@@ -86,6 +86,13 @@ class Person:
     def texts(self) -> list[str]:
         room = self.client.session.model.conversation(ROOM)
         return [one.text for one in room.entries if one.own or one.sender] if room else []
+
+    def kinds_since(self, words: str) -> set[EntryKind]:
+        """Of what stands in the room behind these words."""
+        room = self.client.session.model.conversation(ROOM)
+        assert room is not None
+        since = [one.text for one in room.entries].index(words)
+        return {one.kind for one in room.entries[since:]}
 
     def is_in(self) -> bool:
         self.client.poll()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from desktopchat.client.model.conversation import EntryKind
 from desktopchat.host.deputies.asking import ask
 from desktopchat.host.deputies.roster import kept_roster
 from tests.host.places import Person, deputy, free_port, hosting
@@ -97,6 +98,8 @@ def test_people_are_back_where_a_deputy_carries_on(place: Place) -> None:
     assert heir.told("listening") == [f"ircs://127.0.0.1:{place.ports[0]}"]
     assert place.all_in()
     assert {ada.client.address.port, bo.client.address.port} == {place.ports[0]}
+    # Nobody has left the chat, and nobody has come.
+    assert [one.kinds_since("before") for one in (ada, bo)] == [{EntryKind.MESSAGE}] * 2
     # The same place: with the account, and what was kept of it.
     assert ada.client.session.login.known == account
     assert len(list((ada.folder / "logbooks").glob("*.db"))) == 1

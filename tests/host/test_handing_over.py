@@ -15,7 +15,7 @@ from desktopchat.host.net.tls import load_key
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.store.person.trust import Trust
 from tests.client.scripted import Host as ScriptedHost
-from tests.host.places import ROOM, Person, deputy, free_port, hosting
+from tests.host.places import Person, deputy, free_port, hosting
 from tests.host.wire import Process
 from tests.waiting import wait_until
 
@@ -60,12 +60,7 @@ def test_people_follow_and_nothing_is_lost_or_doubled(tmp_path: Path, people: li
         assert all(one.client.address.port == port for one in people)
         assert all_in()
         # Nobody has left the chat, and nobody has come.
-        for one in people:
-            room = one.client.session.model.conversation(ROOM)
-            assert room is not None
-            since = [one.text for one in room.entries].index("before")
-            kinds = {entry.kind for entry in room.entries[since:]}
-            assert not kinds & {EntryKind.JOIN, EntryKind.QUIT, EntryKind.MODE}
+        assert [one.kinds_since("before") for one in people] == [{EntryKind.MESSAGE}] * 2
         # The same place: with the account, and what was kept of it.
         assert ada.client.session.login.known == account
         ada.come_again()
