@@ -277,7 +277,10 @@ class Client:
         if said is not None and self.phase is not Phase.CONNECTING:
             # The host's own reason tells more than that the line went dead.
             problem = Problem(said.kind, said.detail, self.address.authority)
-        if self.phase is Phase.CONNECTING or problem.kind is ProblemKind.STANDS_BY:
+        stands_by = problem.kind is ProblemKind.STANDS_BY
+        if stands_by:
+            self._following.look_there_too(self.fingerprint)
+        if self.phase is Phase.CONNECTING or stands_by:
             way = self._ways.another(problem)
             if way is not None:
                 self._close_link()

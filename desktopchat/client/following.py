@@ -38,21 +38,37 @@ class Following:
 
     def moves(self, fingerprint: str) -> bool:
         """Whether the host, with this key, has said where its place goes on, and we go there."""
-        registration = self._session.registration
-        link, registration.moved_to = registration.moved_to, ""
-        if not link or not fingerprint:
-            return False  # who was not known by a key could send us to anybody
-        try:
-            there = parse_address(link)
-        except AddressError:
-            return False
-        if not there.tls or not there.fingerprint or is_short(there.fingerprint):
+        there = self._moved_to(fingerprint)
+        if there is None:
             return False
         try:
             self._ways.move(there, fingerprint)
         except OSError as error:
             self._tell_forgotten(error)
         return True
+
+    def look_there_too(self, fingerprint: str) -> None:
+        """Try the way, too, that a computer with this key has said, which stands by."""
+        there = self._moved_to(fingerprint)
+        if there is not None:
+            try:
+                self._ways.add(there, fingerprint)
+            except OSError as error:
+                self._tell_forgotten(error)
+
+    def _moved_to(self, fingerprint: str) -> Address | None:
+        """Where who has this key has said that the place is hosted."""
+        registration = self._session.registration
+        link, registration.moved_to = registration.moved_to, ""
+        if not link or not fingerprint:
+            return None  # who was not known by a key could send us to anybody
+        try:
+            there = parse_address(link)
+        except AddressError:
+            return None
+        return (
+            there if there.tls and there.fingerprint and not is_short(there.fingerprint) else None
+        )
 
     def note(self, address: Address, fingerprint: str) -> None:
         """Remember that the place is hosted there, and who would carry it on, where that has

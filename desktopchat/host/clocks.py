@@ -23,11 +23,17 @@ def wall() -> int:
     return time.time_ns() // 1_000_000
 
 
+_AT_PACE = 600_000
+"""Milliseconds in which a log that is ahead keeps pace: another half of the place may be hosted by
+that other clock, and what somebody says here after something there is to be later."""
+
+
 class LogClock:
     """Milliseconds since 1970 for the log: never less than before.
 
-    Where the log is ahead of the wall clock, it goes on from there at half the pace, so that what
-    follows is later and the wall clock catches up. newest: the moment of the last event.
+    Where the log is ahead of the wall clock, it goes on from there, after a while at half the pace,
+    so that what follows is later and the wall clock catches up. newest: the moment of the last
+    event.
     """
 
     __slots__ = ("_moment", "_since", "_ticks", "_wall")
@@ -46,7 +52,8 @@ class LogClock:
 
     def now(self) -> int:
         wall, ticks = self._wall(), self._ticks()
-        by_order = self._moment + (ticks - self._since) // 2
+        passed = ticks - self._since
+        by_order = self._moment + passed - max(0, passed - _AT_PACE) // 2
         if wall < by_order:
             return by_order
         self._moment, self._since = wall, ticks

@@ -89,6 +89,7 @@ def serve(
     _allow_descriptors(config.max_connections + _SPARE_DESCRIPTORS)
     _share_memory()
     host = Host(config, ports, carries_on=carries_on)
+    host.go_after(asked.clock())
     addresses = host.start()
     # Why it can't start is for who starts it. All later words go to IRC and into the log.
     use(ENGLISH, None)
@@ -180,6 +181,9 @@ class Asked:
         """Set with each of them."""
         self.door: SimpleQueue[DoorOrder] = SimpleQueue()
         """What somebody wishes of the page for browsers, in turn."""
+        self.clock: Callable[[], int] = int
+        """That of the host before, which may be ahead of ours: milliseconds since 1970; 0 for
+        none."""
         self.on_left: Callable[[], object] = lambda: None
         """Called, on any thread, when the end is asked for or the window is gone."""
         self._listens = False
@@ -415,6 +419,7 @@ def follow(
     waited = iter(follower.addresses)
     config.listen = [next(waited) if one.tls else one for one in config.listen]
     asked.to_be_as(inherited, config, ports)
+    asked.clock = follower.clock
     try:
         carry_on(config.folder, inherited, follower.fingerprint)
     except (OSError, sqlite3.Error, StoreError) as error:

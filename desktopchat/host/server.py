@@ -130,6 +130,7 @@ class Host:
         self.copies = Copies(config.folder, self.store, self.deputies, self._inheritance)
         self.on_deputy: Callable[[str, Standing], object] = lambda *_: None
         """Told, on any thread, how a deputy stands now, by its fingerprint."""
+        self.copies.clock = self.now
         self.store.on_commit = self.deputies.publish
         self.pump = Pump(config.sendq, self._lost, self._commit, self._troubled)
         try:
@@ -375,7 +376,7 @@ class Host:
                 self.copies.roster.epoch,
                 self.files.blobs,
                 self.store.whole.clear,
-                self._go_after,
+                self.go_after,
             ),
             lambda: self.copies.roster,
             self._put,
@@ -384,7 +385,8 @@ class Host:
         )
         self._healing.start()
 
-    def _go_after(self, moment: int) -> None:
+    def go_after(self, moment: int) -> None:
+        """Let all that is said here from now on be later than that."""
         with self.lock:
             self.core.go_after(moment)
 

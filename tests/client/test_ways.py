@@ -109,3 +109,20 @@ def test_who_stands_by_is_asked_again_after_each_that_is_silent(tmp_path: Path) 
     ways.begin()
     tried = [ways.another(problem) for problem in (SILENT, stands_by, SILENT, SILENT)]
     assert tried == [heir, gone, heir, None]
+
+
+def test_who_stands_by_may_know_a_host_that_nobody_has_told_of(tmp_path: Path) -> None:
+    trust = Trust(tmp_path / "known.json")
+    gone, stands, heir = (
+        Address(f"10.0.0.{number}", 6697, True, "", f"{number}" * 64) for number in (1, 2, 3)
+    )
+    trust.remember(gone.authority, gone.fingerprint)
+    ways = Ways(gone, trust)
+    ways.let_in(gone, gone.fingerprint, [stands])
+    ways.begin()
+    assert ways.another(SILENT) == stands
+    for told in (gone, heir, heir):
+        ways.add(told, stands.fingerprint)
+    stands_by = Problem(ProblemKind.STANDS_BY, "", "")
+    assert [ways.another(stands_by), ways.another(stands_by)] == [heir, None]
+    assert ways.root(heir.fingerprint) == gone.fingerprint

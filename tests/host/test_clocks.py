@@ -5,6 +5,7 @@ import itertools
 
 import pytest
 
+from desktopchat.host.clocks import _AT_PACE as AT_PACE
 from desktopchat.host.clocks import LogClock
 from desktopchat.host.commands.membership import _KNOCK_EVERY
 from desktopchat.host.filehost import grants
@@ -62,18 +63,19 @@ def test_the_log_goes_on_from_where_it_is_ahead_of_the_clock() -> None:
     wall[0] = 500
     assert clock.now() == 1000
     seen = []
-    for _ in range(1500):
+    for _ in range(AT_PACE + 1500):
         wall[0] += 1
         ticks[0] += 1
         seen.append(clock.now())
     assert all(one <= other for one, other in itertools.pairwise(seen))
-    assert seen[1] == 1001, "it does not stand still"
-    assert seen[999] == wall[0] - 500 == 1500, "and is caught up with"
+    assert seen[AT_PACE - 1] == wall[0] - 1000, "at first it keeps pace"
+    assert seen[AT_PACE + 1] == seen[AT_PACE - 1] + 1, "then it does not stand still"
+    assert seen[AT_PACE + 999] == AT_PACE + 1500, "and is caught up with"
     assert seen[-1] == wall[0]
 
 
 def test_however_often_it_is_asked_it_goes_on() -> None:
-    ticks = itertools.count()
+    ticks = itertools.count(AT_PACE)
     clock = LogClock(lambda: 0, lambda: next(ticks), 5000)
     seen = [clock.now() for _ in range(100)]
     assert seen[0] >= 5000
@@ -90,7 +92,7 @@ def test_it_goes_on_after_what_comes_from_a_clock_that_is_fast() -> None:
     clock.go_after(3000)
     assert clock.now() == 3001
     ticks[0] += 10
-    assert clock.now() == 3006
+    assert clock.now() == 3011
     wall[0] = 4000
     assert clock.now() == 4000
 

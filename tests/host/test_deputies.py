@@ -603,6 +603,7 @@ def test_no_more_waits_for_a_deputy_than_the_host_keeps_for_it(
             host="",
             may_copy=bool,
             inheritance=bytes,
+            clock=int,
             blobs=Blobs(tmp_path),
             yields=Copies(tmp_path, store, Deputies(), lambda _: None),  # type: ignore[arg-type]
             stopping=threading.Event(),

@@ -38,7 +38,7 @@ def key(tmp_path: Path) -> HostKey:
 
 
 def standby(address: Address, key: HostKey, ports: Ports) -> Standby:
-    return Standby([address], key, lambda: Answer("", 1, serves=False), bool, ports)
+    return Standby([address], key, lambda: Answer("", 1, serves=False), lambda: None, bool, ports)
 
 
 def is_free(address: Address) -> bool:
@@ -152,3 +152,20 @@ def test_only_a_plain_port_that_others_reach_is_told_to_who_may_carry_on(
         here = host.listeners[1]
         here.asked = replace(here.asked, host="0.0.0.0")  # as others would have it
         assert host._inheritance(Roster()).plain == here.address.port
+
+
+def test_who_comes_to_a_deputy_is_told_where_the_host_is_as_long_as_that_is_heard(
+    key: HostKey, ports: Ports
+) -> None:
+    host = Address("10.0.0.1", 6697, True, "", "1" * 64)
+    heard = [host]
+    deputy = Standby([ENCRYPTED], key, lambda: Answer("", 1, serves=False), heard.pop, bool, ports)
+    try:
+        with Raw(deputy.addresses[0]) as one:
+            encrypted(one)
+            one.send("NICK ada")
+            moved, stands_by = one.until("FAIL"), one.until("FAIL")
+        assert moved.params[:3] == ["*", "MOVED", str(host)]
+        assert stands_by.params[:2] == ["*", "STANDS_BY"]
+    finally:
+        deputy.stop()

@@ -300,6 +300,13 @@ def test_a_host_that_goes_over_knows_at_once_whose_copy_comes(tmp_path: Path) ->
     assert KeptInheritance(tmp_path, BO).roster.epoch == 9
 
 
+def test_a_half_is_given_over_to_who_has_hosted_the_place_or_could_have() -> None:
+    before = Address("10.0.0.9", 6697, True, "", "9" * 64)
+    roster = Roster(HOST.fingerprint, 3, (), (before,)).with_candidates((Candidate(ADA, True),))
+    assert all(map(roster.knows, (HOST.fingerprint, before.fingerprint, ADA.fingerprint)))
+    assert not roster.knows(BO.fingerprint)
+
+
 def test_one_that_nobody_could_follow_to_comes_last_and_people_are_told_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

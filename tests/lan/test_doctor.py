@@ -278,7 +278,7 @@ def test_a_port_is_free_taken_or_a_chat() -> None:
 def test_a_copy_that_waits_at_a_port_is_no_other_program(tmp_path: Path) -> None:
     here = Address("127.0.0.1", 0, True)
     answer = Answer("", 1, serves=False)
-    standby = Standby([here], load_key(tmp_path), lambda: answer, bool, Ports())
+    standby = Standby([here], load_key(tmp_path), lambda: answer, lambda: None, bool, Ports())
     port = standby.addresses[0].port
     try:
         (waits,) = look_at_port(port, NEVER)

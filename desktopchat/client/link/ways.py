@@ -38,6 +38,7 @@ class Ways:
         self.others: list[Address] = []
         """Of the ways, those to computers that may carry on."""
         self._left: deque[Address] = deque()  # those still to be tried
+        self._keys: set[str] = set()  # of all ways since the last beginning
         self._tried = address
         self._standing_by: Address | None = None
         """The one of those tried that waits to carry on."""
@@ -102,11 +103,23 @@ class Ways:
             elif self._has_moved(pin):
                 ways.sort(key=lambda way: way != self.others[0])
         self._left = deque(ways)
+        self._keys = {pin, *(one.fingerprint for one in ways)}
         self._trouble = None
         self._plain = 0
         self._standing_by = None
         self._tried = self._left.popleft()
         return self._tried
+
+    def add(self, address: Address, by: str) -> None:
+        """The computer with the key `by`, which stands by, says that the place is hosted there.
+        Raises OSError where that can't be remembered."""
+        if self._trust is not None:
+            self._trust.follow(address.fingerprint, by)
+        there = replace(address, room=self.wanted.room)
+        if there.fingerprint not in self._keys:
+            self._keys.add(there.fingerprint)
+            self.others.append(there)
+            self._left.append(there)
 
     def _carrying_on(self, pin: str) -> list[Address]:
         """Where the place of the host with this key is hosted besides, or would be after it."""

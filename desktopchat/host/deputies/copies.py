@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktopchat.host.clocks import wall
 from desktopchat.hosting.protocol import CUT_OFF, REACHED
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
@@ -61,6 +62,8 @@ class Copies:
         """The inheritance as deputies know it."""
         self._yields_to = ""
         """The key of who hosts the place already, and is to have what was said here, too."""
+        self.clock: Callable[[], int] = wall
+        """Of the log, milliseconds since 1970."""
         self.on_yield: Callable[[Address], object] = lambda _: None
         """Told, on any thread, that this host is to go, and who stays."""
         self.reach = Reach(lambda: deputies.feeds, self._reached)
@@ -103,6 +106,7 @@ class Copies:
                 may_copy(rule, self._folder, who) or who == self.roster.root != self._key
             ),
             inheritance=lambda: self._inheritance(self.roster).body(),
+            clock=self.clock,
             blobs=Blobs(self._folder / FOLDER),
             yields=self,
             stopping=self._end,
@@ -145,8 +149,9 @@ class Copies:
     # two halves that become one
 
     def may_go_over(self, key: str, epoch: int) -> bool:
-        """As `feed.Yields`. Only to somebody who was introduced to all as who may carry on."""
-        return key in self.roster.introduced and not self.roster.goes_before(self._key, epoch, key)
+        """As `feed.Yields`. Only to somebody who has hosted the place, as far as is known, or was
+        introduced to all as who may carry on."""
+        return self.roster.knows(key) and not self.roster.goes_before(self._key, epoch, key)
 
     def go_over(self, feed: "DeputyFeed") -> None:
         if feed.address is not None:

@@ -65,10 +65,9 @@ class Yields(Protocol):
 
 class DeputyFeed:
     """host: the fingerprint of the host's key. may_copy: whether who has this fingerprint may have
-    a copy. inheritance: gives what it has to know to carry on. blobs: of the host's shared
-    files. yields: to whom the host goes over.
-    early: what was read from the
-    connection before."""
+    a copy. inheritance: gives what it has to know to carry on. clock: the one of the log,
+    milliseconds since 1970. blobs: of the host's shared files. yields: to whom the host goes over.
+    early: what was read from the connection before."""
 
     def __init__(
         self,
@@ -80,6 +79,7 @@ class DeputyFeed:
         host: str,
         may_copy: Callable[[str], bool],
         inheritance: Callable[[], bytes],
+        clock: Callable[[], int],
         blobs: Blobs,
         yields: Yields,
         stopping: threading.Event,
@@ -92,7 +92,8 @@ class DeputyFeed:
         self._socket, self._secure = connection, secure
         self._store, self._deputies = store, deputies
         self._host, self._may_copy, self._stopping = host, may_copy, stopping
-        self._inheritance, self._yields, self._blobs = inheritance, yields, blobs
+        self._inheritance, self._clock = inheritance, clock
+        self._yields, self._blobs = yields, blobs
         self._hosts_in = 0
         """The epoch in which it hosts the place already; 0 where it does not."""
         self._buffer = MessageBuffer(_FROM_DEPUTY)
@@ -208,12 +209,10 @@ class DeputyFeed:
             selector.register(self._wakened, selectors.EVENT_READ)
             while not self._stopping.is_set():
                 self._check_pace()
-                sent = self._send_given()
+                self._send_given()
                 now = time.monotonic()
-                if sent:
-                    said = now
-                elif now - said >= ALIVE_EVERY:
-                    self._send(Kind.ALIVE)
+                if now - said >= ALIVE_EVERY:
+                    self._send(Kind.ALIVE, str(self._clock()).encode())
                     said = now
                 if now - looked >= ALIVE_EVERY:
                     looked = now
@@ -236,16 +235,14 @@ class DeputyFeed:
         if self._too_slow:
             raise EOFError("the deputy is too slow")
 
-    def _send_given(self) -> bool:
+    def _send_given(self) -> None:
         said = bytearray()
         with self._giving:
             while self._given and len(said) < _PIECE:
                 said += self._given.popleft()
             self._waiting_bytes -= len(said)
-        if not said:
-            return False
-        self._socket.sendall(self._secure.encrypt(bytes(said)))
-        return True
+        if said:
+            self._socket.sendall(self._secure.encrypt(bytes(said)))
 
     def _take(self, came: list[tuple[Kind, bytes]]) -> None:
         for kind, body in came:

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desktopchat.host.clocks import ticks
 from desktopchat.host.net.listening import ListenError, Ports
 from desktopchat.host.net.tls import HostKey, load_key
 from desktopchat.hosting.chosen import FILE
@@ -44,6 +45,7 @@ _PAUSES = (0.5, 1.0, 2.0, 5.0)
 _ASK_EVERY, _ASK_SELDOM = 0.25, 2.0
 """Seconds between two times that others are asked where the host is, at first and later."""
 _ASK_OFTEN_FOR = 20.0
+_DIGITS = 15  # of milliseconds, for some thousand years
 _POWER_EVERY = 10.0  # seconds between two looks what this computer runs on
 Tell = Callable[[Word, str], object]
 """A word of `hosting.protocol`, and what belongs to it."""
@@ -99,13 +101,17 @@ class Follower:
         self._kept = KeptInheritance(folder, address)
         self._succession = Succession(time.monotonic())
         self._runs_on, self._power_at = "", 0.0  # as of when it is looked again (time.monotonic)
+        self._clock = 0, 0
+        """As the host has said it last, and in ticks of ours when."""
         self._connected = False
         self._link: ssl.SSLSocket | None = None
         """To the host, where there is one."""
         self._heir: Inheritance | None = None
         """What this deputy carries on with, once it is time."""
         try:
-            self._standby = Standby(listen, self._key, self._answer, self._member_came, self._ports)
+            self._standby = Standby(
+                listen, self._key, self._answer, self._heard_host, self._member_came, self._ports
+            )
         except ListenError:
             self._copy.close()
             raise
@@ -123,6 +129,12 @@ class Follower:
     def host(self) -> Address:
         """Whose copy it keeps, as far as is known."""
         return self._kept.host
+
+    def clock(self) -> int:
+        """What the clock of the host would show now, in milliseconds since 1970; 0 where it has not
+        said it."""
+        said, at = self._clock
+        return said + ticks() - at if said else 0
 
     @property
     def addresses(self) -> list[Address]:
@@ -176,8 +188,14 @@ class Follower:
 
     def _answer(self) -> Answer:
         roster = self._kept.roster
-        hears = self._connected and time.monotonic() - self._succession.heard < SILENCE
-        return Answer(roster.root, roster.epoch, serves=False, hears=hears)
+        return Answer(roster.root, roster.epoch, serves=False, hears=self._hears)
+
+    @property
+    def _hears(self) -> bool:
+        return self._connected and time.monotonic() - self._succession.heard < SILENCE
+
+    def _heard_host(self) -> Address | None:
+        return self._kept.host if self._hears else None
 
     def _member_came(self) -> None:
         self._succession.member_came(time.monotonic())
@@ -376,9 +394,13 @@ class Follower:
             case Kind.BYTES:
                 self._want(self._files.take(body))
             case Kind.ALIVE:
-                pass
+                self._note_clock(body)
             case _:
                 raise FrameError("nothing that a host says")
+
+    def _note_clock(self, said: bytes) -> None:
+        if said.isdigit() and len(said) <= _DIGITS:
+            self._clock = int(said), ticks()
 
     def _go_after_copy(self) -> None:
         if self._hosting is not None:

@@ -77,6 +77,10 @@ class Roster:
         former = (host, *self.former)[:_FORMER_MOST]
         return replace(self, epoch=self.epoch + 1, former=former)
 
+    def knows(self, key: str) -> bool:
+        """Whether who has this key has hosted the place, or could have carried it on."""
+        return key in (self.root, *(one.fingerprint for one in self.former), *self.introduced)
+
     def with_candidates(self, candidates: tuple[Candidate, ...]) -> "Roster":
         known = dict.fromkeys((*self.introduced, *(one.key for one in candidates)))
         introduced = tuple(known)[-_INTRODUCED_MOST:]

@@ -30,14 +30,16 @@ _WAITS = f"FAIL * {closings.STANDS_BY} :This computer would carry the chat on, i
 
 class Standby:
     """Listens from when it is made to `stop` or `let_go`. answer: what is said to who asks for the
-    place. came: told, on any thread, that somebody came to chat. ports: where its sockets may be
-    kept. Raises ListenError."""
+    place. host: gives where the place is hosted, as far as that is heard just now. came: told, on
+    any thread, that somebody came to chat. ports: where its sockets may be kept. Raises
+    ListenError."""
 
     def __init__(
         self,
         addresses: Sequence[Address],
         key: HostKey,
         answer: Callable[[], Answer],
+        host: Callable[[], Address | None],
         came: Callable[[], object],
         ports: Ports,
     ) -> None:
@@ -47,7 +49,7 @@ class Standby:
             for address in addresses:
                 listener = _Listener(address, _Visit, self._stopping, ports)
                 self._listeners.append(listener)
-                listener.about(key.context, answer, came)
+                listener.about(key.context, answer, host, came)
         except ListenError:
             self.stop()
             raise
@@ -73,9 +75,13 @@ class Standby:
 
 class _Listener(Listening):
     def about(
-        self, context: ssl.SSLContext, answer: Callable[[], Answer], came: Callable[[], object]
+        self,
+        context: ssl.SSLContext,
+        answer: Callable[[], Answer],
+        host: Callable[[], Address | None],
+        came: Callable[[], object],
     ) -> None:
-        self.context, self.answer, self.came = context, answer, came
+        self.context, self.answer, self.host, self.came = context, answer, host, came
         self._free = threading.BoundedSemaphore(_MOST)
 
     def process_request(self, request: object, client_address: object) -> None:
@@ -107,6 +113,9 @@ class _Visit(socketserver.BaseRequestHandler):
                 link.sendall(listener.answer().response())
             elif first and not is_request(first):
                 listener.came()
-                link.sendall(f"{_WAITS}\r\nERROR :Nobody hosts here yet\r\n".encode())
+                # Where it is hosted may be news to them: by somebody who has carried on meanwhile.
+                there = listener.host()
+                moved = f"FAIL * {closings.MOVED} {there} :The chat is there\r\n" if there else ""
+                link.sendall(f"{moved}{_WAITS}\r\nERROR :Nobody hosts here yet\r\n".encode())
                 # Until they have gone, so that the words are not lost with the connection.
                 link.unwrap()
