@@ -1,28 +1,29 @@
 // Connection, state, drawing, and what people do.
 
-import { make, ui } from "./dom.js";
+import { make, tr, ui } from "./dom.js";
 import { newView } from "./draw.js";
 import { newEvents } from "./events.js";
 import { bring } from "./files.js";
 import { wire as newWire } from "./irc.js";
 import { State } from "./state.js";
 import { speak } from "./voice.js";
-import { tr } from "./words.js";
 
 // From the page of a host that is gone.
-const [token, chat, written] = location.hash.slice(1).split("&").map(decodeURIComponent);
+const [token, chat] = location.hash.slice(1).split("&").map(decodeURIComponent);
 const wall = location.search === "?wall";
 if (chat) {
-	Object.assign(sessionStorage, { chat, draft: written });
+	sessionStorage.chat = chat;
 	history.replaceState(null, "", `#${token}`);
 }
 
+const CARRIED_ON = 10; // seconds, after which a deputy does at the latest
+
 let about = null; // {reply: entry} or {edit: entry}
-let phase, asked;
+let phase, asked, away = 0; // away: seconds without a host
 ui.plain.hidden = location.protocol === "https:";
 
 const state = new State({ send: (line) => wire.send(line), changed: soon });
-const view = newView(state, { go, begin, redraw: draw });
+const view = newView(state, { go, begin, move, redraw: draw });
 const { log } = view;
 const wire = newWire({
 	token,
@@ -42,7 +43,7 @@ if (wall) showWall();
 else {
 	// The phone may have thrown the page away.
 	state.restore(sessionStorage.chat ?? "");
-	ui.text.value = sessionStorage.draft ?? "";
+	ui.text.value = state.draft;
 	ui.name.value = localStorage.name ?? "";
 	if (token && state.wanted) enter(state.wanted);
 }
@@ -56,27 +57,32 @@ function soon() {
 
 function draw() {
 	asked = false;
-	sessionStorage.chat = state.save();
+	save();
 	if (state.online && ui.chat.hidden) {
 		[ui.chat.hidden, ui.entry.hidden] = [false, true];
 		if (!wall) localStorage.name = state.wanted;
 		rest();
 	}
-	if (!ui.chat.hidden) view.draw(phase);
+	if (!ui.chat.hidden) view.draw(phase, ui.plain.hidden && away >= CARRIED_ON ? doors() : []);
 }
 
-const draft = () => (about?.edit ? "" : ui.text.value);
+function save() {
+	state.draft = about?.edit ? "" : ui.text.value;
+	return (sessionStorage.chat = state.save());
+}
 
-// Who carries on has a door, who only waits has none.
+const doors = () => (state.online ? [] : state.heirs.map((link) =>
+	Object.assign(new URL(link.replace("ircs:", location.protocol)), { port: location.port, pathname: "key" })));
+
+// Who carries on has a door, who only waits has none. A browser asks nobody whose key it does not know: people have to.
 function seek() {
-	for (const link of state.online ? [] : state.heirs) {
-		const there = new URL(link.replace("ircs:", location.protocol));
-		Object.assign(there, { port: location.port, pathname: "key" });
-		fetch(there).then(({ ok }) => {
-			const brought = [token, state.save(), draft()].map(encodeURIComponent).join("&");
-			if (ok) location.replace(`${there.origin}/${location.search}#${brought}`); // no server sees that
-		}, () => {});
-	}
+	away = state.online ? 0 : away + 1;
+	for (const there of doors()) fetch(there).then(({ ok }) => ok && move(there, "replace"), () => {});
+	if (away === CARRIED_ON) soon();
+}
+
+function move({ origin }, how = "assign") {
+	location[how](`${origin}/${location.search}#${token}&${encodeURIComponent(save())}`); // no server sees that
 }
 
 function enter(name) {
@@ -220,7 +226,7 @@ function attach({ files }, name = !ui.composer.hidden && state.here.name) {
 
 function look() {
 	state.look(!document.hidden);
-	if (document.hidden) sessionStorage.draft = draft();
+	if (document.hidden) save();
 	else wire.wake();
 }
 document.onvisibilitychange = window.onpageshow = look;

@@ -1,4 +1,8 @@
-// Elements: of index.html, new ones, lists.
+// Elements: of index.html, new ones, lists; and texts in the browser's language (host/net/page_texts.py).
+
+import { texts } from "./texts.js";
+
+export const tr = (key, values = {}) => texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 export const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((one) => [one.id, one]));
 

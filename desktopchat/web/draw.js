@@ -1,9 +1,9 @@
 // Draws what is around the log.
 
 import { fold, MARKS } from "./conversation.js";
-import { button, fill, label, make, put, ui } from "./dom.js";
+import { button, fill, label, make, put, tr, ui } from "./dom.js";
 import { disc, newLog } from "./log.js";
-import { language, tr } from "./words.js";
+import { language } from "./texts.js";
 
 const MOST = 100; // rooms to offer
 
@@ -17,10 +17,15 @@ export function newView(state, act) {
 	for (const one of document.querySelectorAll("[data-word]"))
 		one[one.textContent ? "ariaLabel" : "textContent"] = tr(one.dataset.word);
 
-	function draw(phase) {
+	// unknown: doors of other computers, of which the browser warns.
+	function draw(phase, unknown) {
 		const { here, outbox: { waiting }, notes } = state;
-		put(ui.state, phase !== "open" ? tr(state.heirs[0] ? "gone" : "reconnecting", { n: waiting.length })
+		put(ui.state, phase !== "open" ? tr(unknown[0] ? "warned" : state.heirs[0] ? "gone" : "reconnecting", { n: waiting.length })
 			: notes.map((one) => (Array.isArray(one) ? tr(...one) : one)).join(" "));
+		fill(ui.heirs, unknown.map((there) => {
+			const key = there.search.slice(13, 23).toUpperCase().match(/../g).join(":"); // as the warning shows it
+			return choice(there.host, key, () => act.move(there), () => [label(tr("goOn", { name: there.hostname })), make("span", "quiet", key)]);
+		}));
 		ui.place.textContent = state.title || "DesktopChat";
 		lists(here);
 		const name = here?.title ?? "";

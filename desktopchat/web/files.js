@@ -1,7 +1,6 @@
 // Files on the host: their links (docs/protocol.md), cards, uploads (tus 1.0.0).
 
-import { button, label, make, ui } from "./dom.js";
-import { tr } from "./words.js";
+import { button, label, make, tr, ui } from "./dom.js";
 
 const LINK = /https?:\/\/[^\s/?#]+(\/files\/[\w-]{22})\/([^\s/?#<>"]+)(?:#(\d+)x(\d+)|#(\d+)B(?:\d+s)?|#[\d.]+s,\w+)?/gi;
 const PICTURE = /\.(png|jpe?g|gif|webp|bmp)$/i, SOUND = /\.(ogg|oga|opus|mp3|m4a|wav|flac)$/i;

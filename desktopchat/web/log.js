@@ -1,9 +1,9 @@
 // Draws what was said, as text nodes only: it can't become part of the page.
 
 import { fold, names } from "./conversation.js";
-import { button, fill, make, ui } from "./dom.js";
+import { button, fill, make, tr, ui } from "./dom.js";
 import { cards, withNames, withoutLinks } from "./files.js";
-import { language, tr } from "./words.js";
+import { language } from "./texts.js";
 
 const EMOJI = ["👍", "❤️", "😂", "😮", "😢", "🎉"];
 const HUES = 12;

@@ -11,6 +11,7 @@ const SAID = ["PRIVMSG", "NOTICE", "TAGMSG", "REDACT"];
 export class State {
 	nick = "";
 	wanted = "";
+	draft = ""; // what is being written
 	title = "";
 	firstRoom = "";
 	places = new Map();
@@ -48,14 +49,14 @@ export class State {
 
 	save() {
 		const rooms = this.all.filter((one) => one.mine).map((one) => one.name);
-		return JSON.stringify({ wanted: this.wanted, current: this.current, rooms, outbox: this.outbox });
+		return JSON.stringify({ wanted: this.wanted, current: this.current, draft: this.draft, rooms, outbox: this.outbox });
 	}
 
 	restore(text) {
 		let kept;
 		try { kept = JSON.parse(text); } catch { return; }
 		if (!this.outbox.restore(kept?.outbox)) return;
-		[this.wanted, this.current] = [kept.wanted, kept.current];
+		[this.wanted, this.current, this.draft] = [kept.wanted, kept.current, kept.draft ?? ""];
 		for (const name of kept.rooms) this.place(name).mine = true;
 	}
 
@@ -205,6 +206,7 @@ export class State {
 			this.#said(message);
 			if (!this.here?.asked) this.#seen();
 		} else if (refused) {
+			if (params[1] === "MOVED") this.heirs = [params[2]];
 			if (params[0] === "CHATHISTORY") for (const one of this.all) one.asked = null;
 			if (params[0] === "TOKEN") this.#grant("");
 			const deleted = settled?.kind === "remove" && settled.again; // before its answer came

@@ -1,7 +1,6 @@
 // Voice messages, heard before they go.
 
-import { button, make, ui } from "./dom.js";
-import { tr } from "./words.js";
+import { button, make, tr, ui } from "./dom.js";
 
 const RATE = 16000, LONGEST = 3e5; // samples a second; milliseconds
 const PEAKS = 48, LOUDEST = 31;

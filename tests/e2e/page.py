@@ -87,15 +87,21 @@ def open_page(tmp_path: Path) -> Iterator[Callable[..., Page]]:
     drivers: list[Chrome] = []
 
     def start(
-        width: int = 390, height: int = 844, language: str = "en-US", more: Sequence[str] = ()
+        width: int = 390,
+        height: int = 844,
+        language: str = "en-US",
+        more: Sequence[str] = (),
+        *,
+        trusting: bool = True,
     ) -> Page:
+        """trusting: as somebody who has gone on after the warning of each certificate."""
         options = ChromeOptions()
         options.binary_location = str(programs[0])
         profile = tmp_path / f"profile-{len(drivers)}"
         for argument in (*ALONE, *more, f"--user-data-dir={profile}"):
             options.add_argument(argument)
         options.add_experimental_option("prefs", {"intl.accept_languages": language})
-        options.accept_insecure_certs = True  # as somebody who goes on after the warning
+        options.accept_insecure_certs = trusting
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         driver = Chrome(options, ChromeService(str(programs[1])))
         drivers.append(driver)

@@ -1,5 +1,6 @@
 """The page for browsers goes to the computer that carries the chat on, with all that was typed."""
 
+import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from desktopchat.host.net.tls import load_key
 from desktopchat.irc.address import Address, parse_address
@@ -29,6 +32,8 @@ class Place:
     link: str
     heir_plain: Address
     """Where tests listen, once the heir hosts."""
+    folder: Path
+    """Where the host keeps `host`, the heir `copy`."""
 
     @property
     def heirs_link(self) -> str:
@@ -78,7 +83,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
             )
         )
         wait_until(lambda: "in-sync" in heir.told("standing"), 40, lambda: (heir.out, heir.err))
-        yield Place(host, heir, link, plain)
+        yield Place(host, heir, link, plain, tmp_path)
 
 
 def at(page: Page) -> str:
@@ -123,3 +128,40 @@ def test_a_host_that_is_only_slow_is_waited_for(
     for process in (place.host, place.heir):
         process.signal(signal.SIGCONT)
     page.until(lambda: page.said == ["meanwhile"])
+
+
+def go_on_after_the_warning(page: Page) -> None:
+    """Chromium's own page."""
+    page.until(lambda: page.driver.find_elements(By.ID, "details-button"))
+    page.one("#details-button").click()
+    page.one("#proceed-link").click()
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL], ids=["leaves", "dies"])
+@pytest.mark.parametrize("place", [True], indirect=True, ids=["encrypted"])
+def test_where_the_browser_has_to_warn_of_the_other_computer_its_person_goes_there(
+    place: Place, open_page: Callable[..., Page], end: signal.Signals
+) -> None:
+    page = open_page(trusting=False)
+    page.driver.get(place.link)
+    go_on_after_the_warning(page)
+    page.until(lambda: page.one("#joining button").text)
+    page.one("#name").send_keys("王伟", Keys.ENTER)
+    page.until(lambda: page.one("#text").is_displayed())
+    page.say("before")
+    page.until(lambda: page.said == ["before"])
+    assert page.texts("#heirs button") == []
+    place.host.signal(end)
+    page.say("meanwhile")
+    page.one("#text").send_keys("half a ")
+    page.until(lambda: page.texts("#heirs button"))
+    key = load_key(place.folder / "copy").fingerprint[:10].upper()
+    assert page.texts("#heirs button") == [f"Go on at {THERE}{':'.join(re.findall('..', key))}"]
+    wait_until(lambda: place.heir.told("listening"), 40, lambda: place.heir.out)
+    page.one("#heirs button").click()
+    go_on_after_the_warning(page)
+    page.until(lambda: at(page) == place.heirs_link)
+    page.until(lambda: page.said == ["before", "meanwhile"])
+    page.say("sentence")
+    page.until(lambda: page.said == ["before", "meanwhile", "half a sentence"])
+    assert page.texts("#heirs button") == []

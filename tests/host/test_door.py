@@ -158,7 +158,7 @@ def test_a_browser_gets_the_texts_of_its_language(
 def test_each_text_that_the_page_says_is_there() -> None:
     page = "".join(file.read_text("utf-8") for file in FOLDER.iterdir())
     said = re.findall(r'data-word="(\w+)"', page) + re.findall(r'\btr\("(\w+)"', page)
-    there = re.findall(r'^\t"(\w+)": ', texts_js("").decode(), re.MULTILINE)
+    there = re.findall(r'^"(\w+)": ', texts_js("").decode(), re.MULTILINE)
     assert set(said) <= set(there)
 
 

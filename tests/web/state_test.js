@@ -44,6 +44,17 @@ test("a line is read and written as IRCv3 says", () => {
   assert.equal(format(command, params, tags), line.replace(":n!u@h ", ""));
 });
 
+test("who could carry the chat on is known, and who does once the host says so", () => {
+  const { state, hear, welcome } = joined();
+  hear(":h 005 ada desktopchat/DEPUTIES=ircs://b?fingerprint\\x3Daa,ircs://c?fingerprint\\x3Dbb :are");
+  assert.deepEqual(state.heirs, ["ircs://b?fingerprint=aa", "ircs://c?fingerprint=bb"]);
+  hear(":h FAIL * MOVED ircs://c?fingerprint=bb :This chat goes on there.");
+  state.offline();
+  assert.deepEqual(state.heirs, ["ircs://c?fingerprint=bb"]);
+  welcome();
+  assert.deepEqual(state.heirs, []);
+});
+
 test("nothing that one says begins another line", () => {
   assert.equal(format("PRIVMSG", ["#a", "one\r\nQUIT"], { x: "\r\n" }), "@x=\\r\\n PRIVMSG #a :one  QUIT");
 });
