@@ -4,7 +4,7 @@ import { make, tr, ui } from "./dom.js";
 import { newView } from "./draw.js";
 import { newEvents } from "./events.js";
 import { bring } from "./files.js";
-import { wire as newWire } from "./irc.js";
+import { newWire } from "./irc.js";
 import { State } from "./state.js";
 import { speak } from "./voice.js";
 
@@ -16,7 +16,7 @@ if (chat) {
 	history.replaceState(null, "", `#${token}`);
 }
 
-const CARRIED_ON = 10; // seconds, after which a deputy does at the latest
+const CARRIED_ON = 10; // seconds
 
 let about = null; // {reply: entry} or {edit: entry}
 let phase, asked, away = 0; // away: seconds without a host
@@ -74,11 +74,10 @@ function save() {
 const doors = () => (state.online ? [] : state.heirs.map((link) =>
 	Object.assign(new URL(link.replace("ircs:", location.protocol)), { port: location.port, pathname: "key" })));
 
-// Who carries on has a door, who only waits has none. A browser asks nobody whose key it does not know: people have to.
+// Who only waits has no door. A browser asks nobody whose key it does not know.
 function seek() {
 	away = state.online ? 0 : away + 1;
 	for (const there of doors()) fetch(there).then(({ ok }) => ok && move(there, "replace"), () => {});
-	if (away === CARRIED_ON) soon();
 }
 
 function move({ origin }, how = "assign") {
@@ -170,7 +169,7 @@ function editLast() {
 }
 
 function send() {
-	const text = ui.text.value.replace(/\s+$/, "");
+	const text = ui.text.value.trimEnd();
 	if (!text || !state.here) return;
 	if (about?.edit) state.do("edit", { text, edit: about.edit.id });
 	else state.say(text, about?.reply?.id);
@@ -233,6 +232,6 @@ document.onvisibilitychange = window.onpageshow = look;
 window.ononline = wire.wake;
 window.onhashchange = () => location.reload();
 setInterval(() => {
-	if (state.here?.typing.size) soon();
 	seek();
+	if (away || state.here?.typing.size) soon();
 }, 1000);

@@ -1,4 +1,4 @@
-// Elements: of index.html, new ones, lists; and texts in the browser's language (host/net/page_texts.py).
+// Elements: of index.html, new ones, lists; their texts (host/net/page_texts.py).
 
 import { texts } from "./texts.js";
 

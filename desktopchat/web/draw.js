@@ -5,8 +5,6 @@ import { button, fill, label, make, put, tr, ui } from "./dom.js";
 import { disc, newLog } from "./log.js";
 import { language } from "./texts.js";
 
-const MOST = 100; // rooms to offer
-
 const choice = (key, shown, act, parts, more) =>
 	({ key, sign: JSON.stringify(shown), build: () => make("li", "", button("choice", parts(), act, more)) });
 
@@ -17,13 +15,13 @@ export function newView(state, act) {
 	for (const one of document.querySelectorAll("[data-word]"))
 		one[one.textContent ? "ariaLabel" : "textContent"] = tr(one.dataset.word);
 
-	// unknown: doors of other computers, of which the browser warns.
+	// unknown: where the browser would warn.
 	function draw(phase, unknown) {
 		const { here, outbox: { waiting }, notes } = state;
-		put(ui.state, phase !== "open" ? tr(unknown[0] ? "warned" : state.heirs[0] ? "gone" : "reconnecting", { n: waiting.length })
+		put(ui.state, phase !== "open" ? tr(unknown[0] ? "warned" : "reconnecting", { n: waiting.length })
 			: notes.map((one) => (Array.isArray(one) ? tr(...one) : one)).join(" "));
 		fill(ui.heirs, unknown.map((there) => {
-			const key = there.search.slice(13, 23).toUpperCase().match(/../g).join(":"); // as the warning shows it
+			const key = there.search.slice(13, 23).toUpperCase().match(/../g).join(":");
 			return choice(there.host, key, () => act.move(there), () => [label(tr("goOn", { name: there.hostname })), make("span", "quiet", key)]);
 		}));
 		ui.place.textContent = state.title || "DesktopChat";
@@ -55,7 +53,7 @@ export function newView(state, act) {
 		const others = state.rooms.filter((one) => !state.find(one.name));
 		fill(ui.rooms, rows(true));
 		fill(ui.direct, rows(false));
-		fill(ui.others, others.slice(0, MOST).map(({ name, people }) => choice(name, people, () => act.go(() => state.join(name, true)),
+		fill(ui.others, others.slice(0, 100).map(({ name, people }) => choice(name, people, () => act.go(() => state.join(name, true)),
 			() => [label(name.replace(/^#/, "")), make("span", "quiet", people)])));
 		const n = places.reduce((all, { count }) => all + count, 0);
 		document.title = `${n ? `(${n}) ` : ""}${here?.title ?? "DesktopChat"}`;

@@ -5,7 +5,7 @@ import { button, label, make, tr, ui } from "./dom.js";
 const LINK = /https?:\/\/[^\s/?#]+(\/files\/[\w-]{22})\/([^\s/?#<>"]+)(?:#(\d+)x(\d+)|#(\d+)B(?:\d+s)?|#[\d.]+s,\w+)?/gi;
 const PICTURE = /\.(png|jpe?g|gif|webp|bmp)$/i, SOUND = /\.(ogg|oga|opus|mp3|m4a|wav|flac)$/i;
 const PIECE = 1e6; // bytes at once
-const WIDEST = 320, HIGHEST = 240, LARGEST = 5e7; // pixels; a small file can have too many
+const LARGEST = 5e7; // pixels; a small file can have too many
 
 // Without what turns text around ("gnp.exe" that reads "exe.png").
 function nameIn(link) {
@@ -21,7 +21,7 @@ export const withoutLinks = (text) => text.replace(LINK, "").trim();
 export function cards(text) {
 	return [...text.matchAll(LINK)].map(([, path, called, width, height, bytes]) => {
 		const name = nameIn(called), src = `${path}/${called}`;
-		const scale = Math.min(1, WIDEST / width, HIGHEST / height);
+		const scale = Math.min(1, 320 / width, 240 / height);
 		return make("div", "card",
 			make("a", { href: src, target: "_blank", rel: "noreferrer", dir: "auto" },
 				width && PICTURE.test(name) && make("img", { src, alt: "", loading: "lazy", error: ({ target }) => target.remove(),

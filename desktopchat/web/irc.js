@@ -62,9 +62,9 @@ const FINAL = ["432", "433", "464", "465"]; // the next try would end alike
 
 // ways: each makes a socket; the first that works is kept. hear(message): from 001 on.
 // changed(phase, refusal): why it is "closed", a numeric.
-export function wire({ ways, token, hear, changed, timers = globalThis }) {
+export function newWire({ ways, token, hear, changed, timers = globalThis }) {
 	let phase = "closed", refusal = "", socket = null, wait = FIRST_WAIT;
-	let timer, name, nick, others, way = 0, works = false;
+	let timer, name, nick, others, way = 0, works;
 
 	function enter(next) {
 		phase = next;

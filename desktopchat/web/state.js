@@ -48,8 +48,8 @@ export class State {
 	#say(command, ...params) { return this.send(format(command, params)); }
 
 	save() {
-		const rooms = this.all.filter((one) => one.mine).map((one) => one.name);
-		return JSON.stringify({ wanted: this.wanted, current: this.current, draft: this.draft, rooms, outbox: this.outbox });
+		const { wanted, current, draft, outbox } = this, rooms = this.all.filter((one) => one.mine).map((one) => one.name);
+		return JSON.stringify({ wanted, current, draft, outbox, rooms });
 	}
 
 	restore(text) {

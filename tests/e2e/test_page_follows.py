@@ -124,7 +124,7 @@ def test_a_host_that_is_only_slow_is_waited_for(
     place.heir.signal(signal.SIGSTOP)
     page.say("meanwhile")
     page.driver.execute_script("dispatchEvent(new Event('online'))")  # it looks whether it is there
-    page.until(lambda: page.texts("#state")[0].startswith("The host is gone."))
+    page.until(lambda: page.texts("#state")[0].startswith("Reconnecting…"))
     for process in (place.host, place.heir):
         process.signal(signal.SIGCONT)
     page.until(lambda: page.said == ["meanwhile"])

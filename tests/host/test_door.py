@@ -149,7 +149,7 @@ def test_a_browser_gets_the_texts_of_its_language(
     answer, content = ask(host, "/texts.js", **{"Accept-Language": accepted})
     text = content.decode()
     assert text.startswith(f'export const language = "{language}", texts = {{')
-    assert f'"name": "{said}"' in text
+    assert f'"name":"{said}"' in text
     assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert "Accept-Language" in answer.headers["Vary"]
     assert answer.headers["Cache-Control"] == "no-store"
@@ -158,7 +158,7 @@ def test_a_browser_gets_the_texts_of_its_language(
 def test_each_text_that_the_page_says_is_there() -> None:
     page = "".join(file.read_text("utf-8") for file in FOLDER.iterdir())
     said = re.findall(r'data-word="(\w+)"', page) + re.findall(r'\btr\("(\w+)"', page)
-    there = re.findall(r'^"(\w+)": ', texts_js("").decode(), re.MULTILINE)
+    there = re.findall(r'^"(\w+)":', texts_js("").decode(), re.MULTILINE)
     assert set(said) <= set(there)
 
 

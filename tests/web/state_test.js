@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { names } from "./conversation.js";
 import { newEvents } from "./events.js";
-import { format, parse, wire as newWire } from "./irc.js";
+import { format, parse, newWire } from "./irc.js";
 import { pieces } from "./outbox.js";
 import { State } from "./state.js";
 

@@ -23,10 +23,9 @@ _TEXTS = {
     "433": tr_noop("Others have that name already. Choose another."),
     "465": tr_noop("The host does not let you in."),
     "reconnecting": tr_noop("Reconnecting… ({n} waiting)"),
-    "gone": tr_noop("The host is gone. Looking for who carries on… ({n} waiting)"),
     "warned": tr_noop(
-        "The host is gone. Another computer may carry on: your browser will warn once more, of a "
-        "fingerprint that begins as shown. What you wrote goes along."
+        "The host is gone. Where another computer carries on, your browser warns once more; the "
+        "fingerprint begins as shown. What you wrote goes along."
     ),
     "goOn": tr_noop("Go on at {name}"),
     "rooms": tr_noop("Rooms"),
@@ -82,7 +81,7 @@ def texts_js(accepted: str) -> bytes:
     tag, chosen = found[0] if found else (ENGLISH, there[0])
     # Who reads English has the dates of their own country.
     code = tag if chosen.file is None else chosen.code.replace("_", "-")
-    said = json.dumps(_in_language(chosen), ensure_ascii=False, indent=0)
+    said = json.dumps(_in_language(chosen), ensure_ascii=False, indent=0, separators=(",", ":"))
     return f'export const language = "{code}", texts = {said};\n'.encode()  # no words: JavaScript
 
 
