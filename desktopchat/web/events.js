@@ -1,4 +1,4 @@
-// For browsers that refuse a WebSocket to a key they can't check: server-sent events and POST.
+// Events and POST, for browsers that refuse a WebSocket to a key they can't check.
 export function newEvents() {
 	const source = new EventSource("/events"), waiting = [];
 	let path, busy;
