@@ -38,6 +38,16 @@ def test_what_bears_the_same_time_stands_before_what_it_was_before() -> None:
     assert rising == sorted(set(rising))
 
 
+def test_what_was_missing_before_something_of_the_same_time_comes_before_it() -> None:
+    talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=ascii CHATHISTORY=100")
+    room = talk.in_room("#lab", "Bo")
+    heard(talk, ("m0", "0"), moment="2024-05-01T11:00:00.000Z")
+    heard(talk, *numbers(3, 5))
+    heard(talk, *numbers(1, 6))
+    said = [text for text in texts(room) if text.isdigit()]
+    assert said == [str(number) for number in range(6)]
+
+
 def test_a_note_stands_before_what_the_host_tells_of_later_moments() -> None:
     talk = Talk(caps=OWN_CAPS).online("CASEMAPPING=ascii CHATHISTORY=100")
     room = talk.in_room("#lab", "Bo")

@@ -6,7 +6,7 @@ comes after that entry, a note of the program's own by when it was made.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from desktopchat.client.model.conversation import Conversation, Delivery, Entry
@@ -23,25 +23,30 @@ def index_of(conversation: Conversation, entry: Entry) -> int | None:
 
 
 def insert(
-    conversation: Conversation, page: Iterable[Entry], before: Entry | None = None
+    conversation: Conversation, page: Sequence[Entry], before: Entry | None = None
 ) -> list[Entry]:
     """Put entries, oldest first, where they belong; gives those that were not there before.
 
-    An entry whose msgid is there already shows where those after it stand. before: all of the page
-    was earlier than that one, also what bears the same time.
+    An entry whose msgid is there already shows where those after it stand, and those before it that
+    bear the same time. before: all of the page was earlier than that one, also what bears the same
+    time.
     """
     entries = conversation.entries
+    shared = next((one for one in page if one.msgid in conversation.by_msgid), None)
     fresh: list[Entry] = []
     at: int | None = None
     last = index_of(conversation, before) if before is not None else None
     for entry in page:
         known = conversation.by_msgid.get(entry.msgid) if entry.msgid else None
         if known is not None:
-            found = index_of(conversation, known)
-            # Those that were put in just now have no number yet, which leads the search astray.
-            at = 1 + (entries.index(known) if found is None else found)
+            at = 1 + _index(conversation, known)
             continue
-        at = _place(entries, entry.time) if at is None else _skip(entries, at, entry.time)
+        if at is not None:
+            at = _skip(entries, at, entry.time)
+        elif shared is not None and shared.time == entry.time:
+            at = _index(conversation, conversation.by_msgid[shared.msgid])
+        else:
+            at = _place(entries, entry.time)
         if last is not None:
             at = min(at, last)
             last += 1
@@ -67,6 +72,13 @@ def oldest_named(conversation: Conversation) -> Entry | None:
         if entry.msgid:
             return entry
     return None
+
+
+def _index(conversation: Conversation, entry: Entry) -> int:
+    """The place of an entry that is in its conversation."""
+    found = index_of(conversation, entry)
+    # Those that were put in just now have no number yet, which leads the search astray.
+    return conversation.entries.index(entry) if found is None else found
 
 
 def _number(entry: Entry) -> int:
