@@ -237,7 +237,7 @@ def _host(options: argparse.Namespace, ports: "Ports") -> int:
     """Host, or keep a copy until it is time to; the exit code. ports: those that stay open while
     the one becomes the other."""
     from desktopchat.host.deputies.asking import root_of
-    from desktopchat.host.deputies.copy import set_aside
+    from desktopchat.host.deputies.copy import await_copy
     from desktopchat.host.deputies.roster import carried_on, copied_from
     from desktopchat.host.serve import Asked, follow, serve
 
@@ -275,7 +275,7 @@ def _host(options: argparse.Namespace, ports: "Ports") -> int:
         if there is None or (options.attended and not options.deputy_of):
             return code
         # The place goes on there, with all that was kept here: from now on this is a copy of it.
-        set_aside(config.folder)
+        await_copy(config.folder)
         if options.attended:
             return code  # the window starts it again as a deputy
         asked = Asked()

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from desktopchat.host.deputies import REQUEST, RefusedError, deputies, feed, identity
 from desktopchat.host.deputies.allowed import may_copy
 from desktopchat.host.deputies.copies import Copies
-from desktopchat.host.deputies.copy import Copy, _authorize
+from desktopchat.host.deputies.copy import BEFORE, Copy, _authorize, await_copy
 from desktopchat.host.deputies.deputies import Deputies, Standing
 from desktopchat.host.deputies.follower import Follower
 from desktopchat.host.deputies.frames import (
@@ -335,6 +335,33 @@ def test_a_hosts_own_files_are_never_taken_for_a_copy(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no copy"):
         Copy(tmp_path)
     assert (tmp_path / DATABASE).read_bytes() == data
+
+
+def test_what_a_host_kept_that_went_over_stays_until_the_copy_is_whole(tmp_path: Path) -> None:
+    data = snapshot(tmp_path)
+    with contextlib.closing(sqlite3.connect(tmp_path / DATABASE)) as own:
+        own.execute("CREATE TABLE only_here (one)")
+    await_copy(tmp_path)
+    with contextlib.closing(Copy(tmp_path)) as copy:
+        assert copy.exists
+        assert copy.position == Position()
+        with pytest.raises(FrameError, match="before a copy"):
+            copy.apply(b"")
+        copy.begin(Position("run", 3, "digest"), len(data))
+        copy.piece(data[:-1])
+    with contextlib.closing(Copy(tmp_path)) as copy:
+        assert "only_here" in kept(tmp_path)
+        assert not (tmp_path / BEFORE).exists()
+        copy.begin(Position("run", 3, "digest"), len(data))
+        copy.piece(data)
+        assert copy.position.run
+    assert "only_here" not in kept(tmp_path)
+    # As if the program had ended right before the copy was there.
+    (tmp_path / DATABASE).unlink()
+    with contextlib.closing(Copy(tmp_path)) as copy:
+        assert copy.exists
+        assert not copy.position.run
+    assert "only_here" in kept(tmp_path)
 
 
 def test_two_programs_keep_no_copy_in_one_folder(copy: Copy, tmp_path: Path) -> None:

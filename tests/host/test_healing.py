@@ -13,7 +13,7 @@ from desktopchat.client.model import Conversation
 from desktopchat.client.model.conversation import EntryKind
 from desktopchat.host.clocks import wall
 from desktopchat.host.deputies.copy import BEFORE
-from desktopchat.host.deputies.healing import FOLDER
+from desktopchat.host.deputies.healing import FOLDER, has_left
 from desktopchat.host.deputies.roster import (
     Inheritance,
     Roster,
@@ -40,7 +40,7 @@ class Halves:
     here: they are started so."""
 
     def __init__(self, folder: Path, undo: contextlib.ExitStack) -> None:
-        self.folder, self._undo = folder, undo
+        self.folder, self.undo = folder, undo
         self.old, self.new = folder / "old", folder / "new"
         self.people: dict[str, Person] = {}
 
@@ -61,15 +61,21 @@ class Halves:
         root, heir = load_key(self.old).fingerprint, load_key(self.new).fingerprint
         keep_roster(self.old, Roster(root, introduced=(heir,)))
 
-    def host_old(self) -> tuple[Process, Address]:
-        self.at_old = self._undo.enter_context(hosting(self.old))
+    def host_old(self, port: int = 0) -> tuple[Process, Address]:
+        self.at_old = self.undo.enter_context(hosting(self.old, port))
         return self.at_old
 
-    def host_new(self) -> tuple[Process, Address]:
-        roster = Roster(load_key(self.old).fingerprint).succeeded(self.at_old[1])
-        inherited = Inheritance("Lab", ROOM, "", "any", {}, roster)
+    def part(self) -> None:
+        """From now on the new one would host."""
+        self.roster = Roster(load_key(self.old).fingerprint).succeeded(self.at_old[1])
+        inherited = Inheritance("Lab", ROOM, "", "any", {}, self.roster)
         carry_on(self.new, inherited, load_key(self.new).fingerprint)
-        self.at_new = self._undo.enter_context(hosting(self.new))
+
+    def host_new(self, port: int = 0) -> tuple[Process, Address]:
+        if not hasattr(self, "roster"):
+            self.part()
+        roster = self.roster
+        self.at_new = self.undo.enter_context(hosting(self.new, port))
         for one in self.people.values():  # its first host has told them of it
             links = [str(self.at_new[1]), str(self.at_old[1])]
             one.trust.hosted(roster.root, links, [self.at_new[1].fingerprint])
@@ -80,7 +86,7 @@ class Halves:
             self.people[name].come_again_at(there)
             return self.people[name]
         person = self.people[name] = Person(self.folder / name, there, name)
-        self._undo.callback(lambda: person.client.quit(""))
+        self.undo.callback(lambda: person.client.quit(""))
         return person
 
 
@@ -188,6 +194,85 @@ def test_what_was_handed_over_is_taken_in_though_the_host_ended_before(halves: H
     bo = halves.person("Bo", at_new)
     wait_until(lambda: bo.is_in() and bo.reads("before", "only there"), what=lambda: bo.texts)
     wait_until(lambda: not left.exists())
+
+
+def said_in(folder: Path) -> list[str]:
+    with contextlib.closing(sqlite3.connect(folder / DATABASE)) as kept:
+        rows = kept.execute("SELECT params FROM events WHERE kind < 2 ORDER BY msgid").fetchall()
+    return [text for (text,) in rows]
+
+
+@contextlib.contextmanager
+def taking_nothing_in(halves: Halves) -> Iterator[None]:
+    """The new host can't write, so that it stays between what it was handed over and a copy of
+    both for the old one; and is killed at the end."""
+    new, at_new = halves.at_new
+    old, _ = halves.at_old
+    with contextlib.closing(connect(halves.new / DATABASE)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        wait_until(lambda: has_left(halves.new), what=lambda: (old.out, old.err, new.out, new.err))
+        wait_until(lambda: old.told("copy-of"), what=lambda: (old.out, old.err))
+        yield
+        new.signal(signal.SIGKILL)
+        new.wait()
+    assert old.told("yielded") == [f"{at_new}"]
+    assert not (halves.old / BEFORE).exists()  # the copy is not whole
+
+
+def test_a_host_that_went_over_carries_on_where_its_heir_is_lost_before_the_copy_is_whole(
+    halves: Halves,
+) -> None:
+    """What the heir had itself, older than the last that was said at the other half, comes when it
+    is back, though it was killed before it had taken that half in."""
+    halves.begin("before")
+    old, at_old = halves.host_old()
+    halves.part()
+    event = Event(MessageIds().next(wall()), wall(), ROOM.lower(), "PRIVMSG", "Bo!b@h", "", "new 1")
+    with contextlib.closing(connect(halves.new / DATABASE)) as database:
+        Writer(database, None).commit([write_event(event)])
+    ada = halves.person("Ada", at_old)
+    wait_until(ada.is_in)
+    ada.say("old 1")
+    wait_until(lambda: ada.reads("before", "old 1") and ada.has_sent_all())
+    _, at_new = halves.host_new(free_port())
+    with taking_nothing_in(halves):
+        pass
+    wait_until(lambda: len(old.told("listening")) > 1, what=lambda: (old.out, old.err))
+    bo = halves.person("Bo", at_old)
+    wait_until(lambda: bo.is_in() and bo.reads("before", "old 1"), what=lambda: bo.texts)
+    ada.say("old 2")
+    wait_until(lambda: ada.has_sent_all() and bo.reads("old 2"), what=lambda: (ada.texts, old.err))
+    roster = kept_roster(halves.old)
+    assert roster is not None
+    assert roster.epoch == halves.roster.epoch + 1
+    # The heir is back where it was, and goes over in its turn.
+    again = halves.undo.enter_context(starting(halves.new, at_new.port))
+    both = ["before", "new 1", "old 1", "old 2"]
+    wait_until(
+        lambda: sum(one.reads(*both) for one in (ada, bo)) == 2,
+        what=lambda: (ada.texts, bo.texts, old.out, old.err, again.out, again.err),
+    )
+    wait_until(lambda: "in-sync" in again.told("standing"), what=lambda: (again.out, again.err))
+    assert said_in(halves.old) == said_in(halves.new) == both
+
+
+def test_a_host_that_went_over_carries_on_though_it_was_started_again_meanwhile(
+    halves: Halves,
+) -> None:
+    halves.begin("before")
+    port = free_port()
+    old, at_old = halves.host_old(port)
+    ada = halves.person("Ada", at_old)
+    wait_until(ada.is_in)
+    ada.say("old")
+    wait_until(lambda: ada.reads("before", "old") and ada.has_sent_all())
+    halves.host_new(free_port())
+    with taking_nothing_in(halves):
+        old.signal(signal.SIGKILL)
+        old.wait()
+    again = halves.undo.enter_context(starting(halves.old, port))
+    bo = halves.person("Bo", at_old)
+    wait_until(lambda: bo.is_in() and bo.reads("before", "old"), what=lambda: (again.out, bo.texts))
 
 
 def test_what_came_twice_is_there_once(halves: Halves) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desktopchat.host.deputies.allowed import may_copy
 from desktopchat.host.deputies.asking import Answer
 from desktopchat.host.deputies.copies import Copies
-from desktopchat.host.deputies.copy import set_aside
+from desktopchat.host.deputies.copy import await_copy
 from desktopchat.host.deputies.deputies import Deputies
 from desktopchat.host.deputies.frames import FrameError
 from desktopchat.host.deputies.roster import (
@@ -34,9 +34,16 @@ from desktopchat.hosting.chosen import FILE
 from desktopchat.irc.address import Address
 from desktopchat.irc.fingerprint import short
 from desktopchat.store.place.host_store import COPIED, DATABASE, HostStore
+from desktopchat.store.place.merging import Cut
 
 HOST, ADA, BO = (Address("10.0.0.1", 6697 + n, True, "", f"{n}" * 64) for n in (1, 2, 3))
 ROSTER = Roster(HOST.fingerprint, 3, (Candidate(ADA, True), Candidate(BO, False)), (BO,))
+
+
+class Heir:
+    """As `feed.DeputyFeed`, of one that hosts the place already."""
+
+    address, fingerprint, hosts_in, parted = ADA, ADA.fingerprint, 6, "the last that both knew"
 
 
 def lost(at: float = 0.0) -> Succession:
@@ -295,9 +302,32 @@ def test_a_host_that_goes_over_knows_at_once_whose_copy_comes(tmp_path: Path) ->
         copies.roster = Roster(HOST.fingerprint, 9)
         copies.goes_on_at(ADA)
     assert copied_from(tmp_path) is None
-    set_aside(tmp_path)
+    await_copy(tmp_path)
     assert copied_from(tmp_path) == ADA
     assert KeptInheritance(tmp_path, BO).roster.epoch == 9
+
+
+def test_a_host_that_went_over_would_carry_on_after_its_heir_with_what_both_knew(
+    tmp_path: Path,
+) -> None:
+    with contextlib.closing(HostStore(tmp_path)) as store:
+        copies = Copies(
+            tmp_path, store, Deputies(), lambda roster: replace(inheritance(), roster=roster)
+        )
+        copies.roster = Roster(HOST.fingerprint, 4)
+        copies.go_over(Heir())  # type: ignore[arg-type]
+        copies.goes_on_at(ADA)
+    await_copy(tmp_path)
+    heir = KeptInheritance(tmp_path, ADA).inherit()
+    assert heir is not None
+    assert heir.roster.epoch == Heir.hosts_in + 1
+    assert heir.roster.former == (ADA,)
+    carry_on(tmp_path, heir, BO.fingerprint)
+    cut = Cut.kept(tmp_path)
+    assert cut is not None
+    assert cut.parted == Heir.parted
+    HostStore(tmp_path).close()  # it hosts
+    assert copied_from(tmp_path) is None
 
 
 def test_a_half_is_given_over_to_who_has_hosted_the_place_or_could_have() -> None:

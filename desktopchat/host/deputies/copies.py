@@ -5,8 +5,10 @@ import contextlib
 import logging
 import secrets
 import socket
+import sqlite3
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +16,10 @@ from desktopchat.host.clocks import wall
 from desktopchat.hosting.protocol import CUT_OFF, REACHED
 from desktopchat.irc.address import Address
 from desktopchat.irc.tls import SecureStream
+from desktopchat.store.errors import StoreError
 from desktopchat.store.place.blobs import FOLDER, Blobs
-from desktopchat.store.place.host_store import HostStore
+from desktopchat.store.place.host_store import DATABASE, HostStore
+from desktopchat.store.place.merging import take_cut
 
 from . import UPGRADE
 from .asking import Answer
@@ -60,8 +64,8 @@ class Copies:
         self._key = ""
         self._told = b""
         """The inheritance as deputies know it."""
-        self._yields_to = ""
-        """The key of who hosts the place already, and is to have what was said here, too."""
+        self._yields_to: DeputyFeed | None = None
+        """Who hosts the place already, and is to have what was said here, too."""
         self.clock: Callable[[], int] = wall
         """Of the log, milliseconds since 1970."""
         self.on_yield: Callable[[Address], object] = lambda _: None
@@ -150,21 +154,31 @@ class Copies:
 
     def may_go_over(self, key: str, epoch: int) -> bool:
         """As `feed.Yields`. Only to somebody who has hosted the place, as far as is known, or was
-        introduced to all as who may carry on."""
-        return self.roster.knows(key) and not self.roster.goes_before(self._key, epoch, key)
+        introduced to all as who may carry on; and not while the database here lacks what another
+        half has handed over."""
+        from .healing import has_left  # here: most hosts are never a half
+
+        stays = self.roster.goes_before(self._key, epoch, key)
+        return self.roster.knows(key) and not stays and not has_left(self._folder)
 
     def go_over(self, feed: "DeputyFeed") -> None:
         if feed.address is not None:
-            self._yields_to = feed.fingerprint
+            self._yields_to = feed
             self.on_yield(feed.address)
 
     def goes_on_at(self, there: Address) -> None:
-        """This host has gone over: from its next start on its folder has a copy of that one."""
+        """This host has gone over: from its next start on its folder has a copy of that one. Where
+        that one is lost before the copy is whole, what is kept here is carried on with after it."""
         kept = KeptInheritance(self._folder, there)
+        roster, parted = self.roster, None
+        if self._yields_to is not None:
+            parted = self._yields_to.parted
+            roster = replace(roster, epoch=max(roster.epoch, self._yields_to.hosts_in))
         try:
             kept.follow(there)
-            kept.keep(self._inheritance(self.roster))
-        except OSError as error:
+            kept.keep(self._inheritance(roster))
+            take_cut(self._folder, DATABASE, parted)
+        except (OSError, sqlite3.Error, StoreError) as error:
             log.warning("Where this chat goes on can't be remembered: %s", error)
 
     def healed(self, cut: int) -> None:
@@ -180,7 +194,8 @@ class Copies:
             for one in self._deputies.candidates
             if one.in_sync and not self.reach.is_cut_off(one.key)
         ]
-        return next(iter(sorted(able, key=lambda one: one.fingerprint != self._yields_to)), None)
+        stays = self._yields_to.fingerprint if self._yields_to is not None else ""
+        return next(iter(sorted(able, key=lambda one: one.fingerprint != stays)), None)
 
     def hand_over(self, heir: Address, within: float) -> None:
         """Have this one carry on; nothing is committed after that."""

@@ -11,7 +11,7 @@ import sqlite3
 from pathlib import Path
 from typing import IO
 
-from desktopchat.store.database import Syncer, connect, open_database, sound
+from desktopchat.store.database import Syncer, connect, open_database, sound, transaction
 from desktopchat.store.errors import StoreError
 from desktopchat.store.events import Write, moment_of
 from desktopchat.store.files import private
@@ -26,8 +26,10 @@ from desktopchat.words.reasons import reason
 from .frames import FrameError, Position, read_frame
 
 _COMING = "copy-coming.db"
+_ENDINGS = ("", "-wal", "-shm")
+"""Of the files of one database."""
 BEFORE = "host-before.db"
-"""What a host kept whose place goes on elsewhere, with all of it."""
+"""What a host kept whose place goes on elsewhere, once a copy has all of it."""
 _KEPT = f"""CREATE TABLE IF NOT EXISTS {COPIED} (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     run TEXT NOT NULL, number INTEGER NOT NULL, digest TEXT NOT NULL)"""
@@ -43,6 +45,9 @@ reads them."""
 
 class Copy:
     """The copy in a folder, which no host may use meanwhile. Raises StoreError.
+
+    Where this computer was the host before (`await_copy`), what it kept then counts as a copy that
+    is nowhere yet, until a whole one takes its place.
 
     A copy that is damaged, or a newer program's, is as if it were not there: the host gives
     another one.
@@ -69,6 +74,7 @@ class Copy:
         self._at_end = Position()
         self.position = Position()
         """How far it is; that of nowhere where there is none."""
+        _bring_back(folder)
         self._refuse_strangers()
         with contextlib.suppress(StoreError, sqlite3.Error):
             self._open()
@@ -160,9 +166,12 @@ class Copy:
                 made.execute(_KEEP, (self._at_end.run, self._at_end.number, self._at_end.digest))
         except sqlite3.Error as error:
             raise FrameError(f"a damaged copy: {error}") from error
+        was_host = self.exists and not self.position.run
         self._close_database()
+        if was_host:
+            _move(self._folder, DATABASE, BEFORE)
         for name in (DATABASE, SEARCH):  # what is searched is made anew of it
-            for ending in ("", "-wal", "-shm"):
+            for ending in _ENDINGS:
                 (self._folder / f"{name}{ending}").unlink(missing_ok=True)
         coming.replace(path)
         self._open()
@@ -171,7 +180,7 @@ class Copy:
 
     def apply(self, frame: bytes) -> Position:
         """Commit a frame; how far the copy is now. Raises FrameError, StoreError."""
-        if self._connection is None:
+        if not self.position.run:
             raise FrameError("a frame before a copy")
         at, writes = read_frame(frame, self.position)
         here: list[Write] = [*writes, (_KEEP, (at.run, at.number, at.digest))]
@@ -182,6 +191,11 @@ class Copy:
             raise FrameError(f"a write that can't be made: {error}") from error
         self.position = at
         return at
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is something to carry on with."""
+        return self._connection is not None
 
     @property
     def newest(self) -> int:
@@ -228,10 +242,9 @@ def holds_own(folder: Path) -> bool:
 
 
 def holds_copy(folder: Path) -> bool:
-    """Whether the database in a folder is a copy of another host's, or one is still to come in the
-    place of what was set aside."""
-    awaited = not (folder / DATABASE).exists() and (folder / BEFORE).exists()
-    return awaited or _is_copy(folder) is True
+    """Whether the database in a folder is a copy of another host's, or one is to come in its
+    place."""
+    return _lacks_own(folder) or _is_copy(folder) is True
 
 
 def _is_copy(folder: Path) -> bool | None:
@@ -247,14 +260,42 @@ def _is_copy(folder: Path) -> bool | None:
         return None
 
 
-def set_aside(folder: Path) -> None:
-    """A host's own database is no longer of use here, and a copy may come in its place. Raises
-    StoreError."""
+def await_copy(folder: Path) -> None:
+    """The place of a host goes on elsewhere, and a copy is to come in the place of its own
+    database, which no host uses any more. Raises StoreError."""
+    with contextlib.closing(connect(folder / DATABASE)) as own, transaction(own):
+        own.execute(_KEPT)
+        own.execute(_KEEP, ("", 0, ""))  # nowhere
+
+
+def awaits_copy(folder: Path) -> bool:
+    """Whether what is kept in a folder is what its host had when its place went on elsewhere."""
     try:
-        for ending in ("", "-wal", "-shm"):
-            there = folder / f"{DATABASE}{ending}"
+        with contextlib.closing(connect(folder / DATABASE, readonly=True)) as there:
+            return bool(there.execute(f"SELECT run FROM {COPIED}").fetchone() == ("",))
+    except sqlite3.Error:
+        return False
+
+
+def _bring_back(folder: Path) -> None:
+    """The program ended while a whole copy took the place of what a host kept. Raises
+    StoreError."""
+    if _lacks_own(folder):
+        _move(folder, BEFORE, DATABASE)
+        await_copy(folder)
+
+
+def _lacks_own(folder: Path) -> bool:
+    return not (folder / DATABASE).exists() and (folder / BEFORE).exists()
+
+
+def _move(folder: Path, name: str, other: str) -> None:
+    """Raises StoreError."""
+    try:
+        for ending in reversed(_ENDINGS):  # the file itself last: while it is there, the rest is
+            there = folder / f"{name}{ending}"
             if there.exists():
-                there.replace(folder / f"{BEFORE}{ending}")
+                there.replace(folder / f"{other}{ending}")
     except OSError as error:
         raise StoreError(
             tr("{path} can't be used: {why}.", path=folder, why=reason(error))

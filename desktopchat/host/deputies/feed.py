@@ -94,8 +94,10 @@ class DeputyFeed:
         self._host, self._may_copy, self._stopping = host, may_copy, stopping
         self._inheritance, self._clock = inheritance, clock
         self._yields, self._blobs = yields, blobs
-        self._hosts_in = 0
+        self.hosts_in = 0
         """The epoch in which it hosts the place already; 0 where it does not."""
+        self.parted = ""
+        """The msgid after which, then, it may have what is not here."""
         self._buffer = MessageBuffer(_FROM_DEPUTY)
         self._early = early
         self._giving = threading.Lock()
@@ -160,7 +162,7 @@ class DeputyFeed:
         said = read_object(body)
         epoch = said.get("epoch")
         if type(epoch) is int and epoch > 0:
-            self._hosts_in = epoch
+            self.hosts_in, self.parted = epoch, str(said.get("parted", ""))
             if not self._yields.may_go_over(self.fingerprint, epoch):
                 self._send(Kind.REFUSED)
                 return None
@@ -176,6 +178,12 @@ class DeputyFeed:
         if self._deputies.resume(self, at):
             self._send(Kind.RESUME)
             return
+        # What another half has handed over is here alone, and older than what a cut of this copy
+        # would tell of: so it is in it.
+        while not self._store.whole.wait(ALIVE_EVERY):
+            if self._stopping.is_set():
+                raise EOFError("the host stops")
+            self._send(Kind.ALIVE, str(self._clock()).encode())
         connection, at = self._store.snapshot(lambda: self._deputies.begin(self))
         with contextlib.closing(connection), self._backup(connection) as file:
             size = file.seek(0, 2)
@@ -250,7 +258,7 @@ class DeputyFeed:
                 self._deputies.confirm(self, Position.of_json(read_object(body)))
             elif kind is Kind.WANT:
                 self.give(Kind.BYTES, piece_of(self._blobs, *wanted(body)))
-            elif kind is Kind.YIELD and self._hosts_in:
+            elif kind is Kind.YIELD and self.hosts_in:
                 self._yields.go_over(self)
             elif kind is Kind.ALIVE:
                 said = body.decode("ascii", "replace")

@@ -54,6 +54,7 @@ Tell = Callable[[Word, str], object]
 @dataclass(slots=True, frozen=True)
 class Hosting:
     """A host of the same place, in an epoch. port: where it listens. files: its shared ones.
+    parted: the msgid of its `Cut`, after which it may have what others lack.
     yielded_to: called right before the other one is asked to hand over to it. go_after: told of
     the newest moment of the other one's log (milliseconds since 1970), again as it goes on: the
     clock of that computer may be fast, and who comes from there says what is later."""
@@ -64,6 +65,7 @@ class Hosting:
     files: Blobs
     yielded_to: Callable[[], object] = bool
     go_after: Callable[[int], object] = bool
+    parted: str = ""
 
 
 class Follower:
@@ -213,7 +215,7 @@ class Follower:
 
     @property
     def _can_carry_on(self) -> bool:
-        return bool(self.addresses and self.position.run and self._kept.inheritance)
+        return bool(self.addresses and self._copy.exists and self._kept.inheritance)
 
     def _somebody_serves(self) -> bool:
         """Ask all that could; whether one of them is the host now, whom to follow from now on."""
@@ -264,7 +266,7 @@ class Follower:
         port = next((one.port for one in self.addresses), 0)
         if self._hosting is not None:
             port = self._hosting.port
-            said["epoch"] = self._hosting.epoch
+            said |= {"epoch": self._hosting.epoch, "parted": self._hosting.parted}
         return json.dumps(said | {"at": self.position.json(), "port": port}).encode()
 
     def _listen(self, link: ssl.SSLSocket, buffer: MessageBuffer) -> None:

@@ -12,6 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from desktopchat.irc.address import Address
@@ -73,7 +74,9 @@ class Healing:
         self._thread = threading.Thread(target=self._run, name="healing")
 
     def start(self) -> None:
-        if self._places and Cut.kept(self._folder) is not None:
+        cut = Cut.kept(self._folder)
+        if self._places and cut is not None:
+            self._hosting = replace(self._hosting, parted=cut.parted)
             self._thread.start()
 
     def stop(self) -> None:
@@ -119,8 +122,8 @@ class Healing:
 
     def _take_in_left(self) -> None:
         """Take in what another half has handed over, now or before an end of this host."""
-        folder = self._folder / FOLDER
-        if (folder / _HANDED_OVER).exists():
+        if has_left(self._folder):
+            folder = self._folder / FOLDER
             self._take_in(folder / DATABASE)
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -139,12 +142,17 @@ class Healing:
                     changes = missing_changes(cut, ours, theirs)
                     for writes in changes.values():
                         self._put(writes)
-                for writes in _runs(missing_events(ours, theirs, cut.msgid)):
+                for writes in _runs(missing_events(ours, theirs, cut.parted)):
                     self._put(writes)
                     self._settle()
                 self._put(later_markers(ours, theirs))
         self._settle()
-        self._taken([table for table, writes in changes.items() if writes], moment_of(cut.msgid))
+        self._taken([table for table, writes in changes.items() if writes], moment_of(cut.parted))
+
+
+def has_left(folder: Path) -> bool:
+    """Whether another half has handed over to the host in a folder, and is not taken in yet."""
+    return (folder / FOLDER / _HANDED_OVER).exists()
 
 
 def _places(roster: Roster, own: str) -> list[Address]:

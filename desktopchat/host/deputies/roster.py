@@ -19,7 +19,7 @@ from desktopchat.store.files import read_object, write_whole
 from desktopchat.store.place.host_store import DATABASE
 from desktopchat.store.place.merging import take_cut
 
-from .copy import holds_copy, holds_own
+from .copy import awaits_copy, holds_copy, holds_own
 from .frames import FrameError
 from .frames import read_object as read_body
 
@@ -313,8 +313,8 @@ def keep_roster(folder: Path, roster: Roster) -> None:
 
 
 def carry_on(folder: Path, inherited: Inheritance, own: str) -> None:
-    """Make the copy in a folder the place's host from now on. own: the fingerprint of its key.
-    Raises OSError, sqlite3.Error, StoreError."""
+    """Make the copy in a folder the place's host from now on, or what its host kept before a copy
+    came. own: the fingerprint of its key. Raises OSError, sqlite3.Error, StoreError."""
     here = ""
     for key, name in inherited.chosen.items():
         if key in (own, words(own)):
@@ -322,7 +322,8 @@ def carry_on(folder: Path, inherited: Inheritance, own: str) -> None:
         else:
             chosen.add(folder, key, name)
     keep_roster(folder, replace(inherited.roster, host=here))
-    take_cut(folder, DATABASE)
+    if not awaits_copy(folder):  # else it was taken when this host went over
+        take_cut(folder, DATABASE)
     if inherited.doors:
         from desktopchat.host.net.door import keep_token  # here: most hosts have none
 

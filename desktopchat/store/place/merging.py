@@ -66,38 +66,42 @@ _TABLES = (
 
 @dataclass(slots=True)
 class Cut:
-    """What both halves knew. msgid: of the newest event. tables: the rows of each."""
+    """What both halves knew. msgid: of the newest event. tables: the rows of each. parted: of the
+    event after which the other half may have what this one lacks. That is an earlier one where the
+    other half had taken this one in, and is lost before this one has a copy of both."""
 
     msgid: str = ""
     tables: dict[str, Rows] = field(default_factory=dict)
+    parted: str = ""
 
     @classmethod
-    def of(cls, connection: sqlite3.Connection) -> "Cut":
-        """What is kept just now."""
-        return cls(
-            Log(connection).last_msgid(), {one.name: _rows(connection, one) for one in _TABLES}
-        )
+    def of(cls, connection: sqlite3.Connection, parted: str | None = None) -> "Cut":
+        """What is kept just now. parted: None where no other half is known."""
+        newest = Log(connection).last_msgid()
+        tables = {one.name: _rows(connection, one) for one in _TABLES}
+        return cls(newest, tables, newest if parted is None else parted)
 
     def keep(self, folder: Path) -> None:
         """Raises OSError."""
-        said = {"msgid": self.msgid, "tables": self.tables}
+        said = {"msgid": self.msgid, "tables": self.tables, "parted": self.parted}
         write_whole(folder / CUT_FILE, json.dumps(said).encode())
 
     @classmethod
     def kept(cls, folder: Path) -> "Cut | None":
         """That of the host in a folder; None where it never carried on after another one."""
-        match read_object(folder / CUT_FILE):
+        said = read_object(folder / CUT_FILE)
+        match said:
             case {"msgid": str(msgid), "tables": dict(tables)}:
-                return cls(msgid, tables)
+                return cls(msgid, tables, str(said.get("parted", msgid)))
         return None
 
 
-def take_cut(folder: Path, database: str) -> None:
-    """Note down what is kept in a folder, where no host runs, as the cut. Raises OSError,
-    sqlite3.Error, StoreError."""
+def take_cut(folder: Path, database: str, parted: str | None = None) -> None:
+    """Note down what is kept in a folder, where no host runs, as the cut. parted: as for `Cut.of`.
+    Raises OSError, sqlite3.Error, StoreError."""
     connection = connect(folder / database, readonly=True)
     try:
-        Cut.of(connection).keep(folder)
+        Cut.of(connection, parted).keep(folder)
     finally:
         connection.close()
 
