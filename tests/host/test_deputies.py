@@ -35,6 +35,7 @@ from desktopchat.host.deputies.roster import Roster, keep_roster
 from desktopchat.host.net.tls import load_key
 from desktopchat.host.server import Host
 from desktopchat.hosting.chosen import FILE
+from desktopchat.hosting.protocol import Word
 from desktopchat.irc import fingerprint
 from desktopchat.irc.address import Address, parse_address
 from desktopchat.irc.tls import SecureStream
@@ -378,11 +379,18 @@ class Deputy:
     def __init__(self, host: Host, folder: Path) -> None:
         assert host.key is not None
         where = replace(host.listeners[0].address, fingerprint=host.key.fingerprint)
-        self.told: list[tuple[str, str]] = []
+        self.told: list[tuple[str, ...]] = []
         self.folder, self.error = folder, ""
-        self.follower = Follower(where, folder, lambda *said: self.told.append(said))
+        self.clock_at_copy = 0
+        """The host's, as it had said it when the copy began to come."""
+        self.follower = Follower(where, folder, self._tell)
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
+
+    def _tell(self, *said: str) -> None:
+        self.told.append(said)
+        if said[0] == Word.COPYING:
+            self.clock_at_copy = self.follower.clock()
 
     def _run(self) -> None:
         try:
@@ -476,6 +484,26 @@ def test_what_is_said_passes_though_nobody_hears_how_deputies_stand(
 
 
 @pytest.mark.sockets
+def test_a_host_says_that_it_is_there_while_it_gets_a_copy_ready(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(feed, "ALIVE_EVERY", 0.0)
+    monkeypatch.setattr(feed, "_PAGES", 1)
+    with copying() as host, deputy_of(host, tmp_path / "copy") as deputy:
+        wait_until(lambda: deputy.has_all_of(host), what=lambda: deputy.told)
+        assert deputy.clock_at_copy
+
+
+def test_a_copy_has_what_another_half_has_handed_over(tmp_path: Path) -> None:
+    with copying() as host:
+        host.store.whole.clear()
+        with deputy_of(host, tmp_path / "copy") as deputy:
+            wait_until(deputy.follower.clock, what=lambda: deputy.told)
+            assert not any(word == Word.COPYING for word, *_ in deputy.told)
+            host.store.whole.set()
+            wait_until(lambda: deputy.has_all_of(host), what=lambda: deputy.told)
+
+
 def test_a_deputy_that_was_away_goes_on_where_it_was(tmp_path: Path) -> None:
     host_folder, copy_folder = tmp_path / "host", tmp_path / "copy"
     with copying(data=host_folder) as host:

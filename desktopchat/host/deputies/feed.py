@@ -51,6 +51,8 @@ _FROM_DEPUTY = 64 * 1024
 _BACKLOG = MESSAGE_MAX
 """Bytes that wait for a slow deputy, of one message too; more, and it begins anew."""
 _READ, _PIECE = 64 * 1024, 256 * 1024
+_PAGES = 4096
+"""Of a database, copied in some hundredths of a second."""
 
 
 class Yields(Protocol):
@@ -98,6 +100,7 @@ class DeputyFeed:
         """The epoch in which it hosts the place already; 0 where it does not."""
         self.parted = ""
         """The msgid after which, then, it may have what is not here."""
+        self._said = 0.0  # when it was last told that the host is there (time.monotonic)
         self._buffer = MessageBuffer(_FROM_DEPUTY)
         self._early = early
         self._giving = threading.Lock()
@@ -181,9 +184,7 @@ class DeputyFeed:
         # What another half has handed over is here alone, and older than what a cut of this copy
         # would tell of: so it is in it.
         while not self._store.whole.wait(ALIVE_EVERY):
-            if self._stopping.is_set():
-                raise EOFError("the host stops")
-            self._send(Kind.ALIVE, str(self._clock()).encode())
+            self._say_alive()
         connection, at = self._store.snapshot(lambda: self._deputies.begin(self))
         with contextlib.closing(connection), self._backup(connection) as file:
             size = file.seek(0, 2)
@@ -191,8 +192,7 @@ class DeputyFeed:
             said = {"at": at.json(), "size": size}
             self._send(Kind.SNAPSHOT, json.dumps(said).encode())
             while piece := file.read(_PIECE):
-                if self._stopping.is_set():
-                    raise EOFError("the host stops")
+                self._check_end()
                 self._check_pace()
                 self._send(Kind.PIECE, piece)
 
@@ -202,10 +202,25 @@ class DeputyFeed:
         with tempfile.TemporaryDirectory(prefix=SNAPSHOT, dir=self._store.folder) as folder:
             path = Path(folder) / "host.db"
             with contextlib.closing(sqlite3.connect(path)) as copy:
-                connection.backup(copy)
+                copy.execute("PRAGMA synchronous = OFF")  # after a crash nobody wants the file
+                # A large one takes longer than the deputy would wait for a word.
+                connection.backup(copy, pages=_PAGES, progress=lambda *_: self._say_alive())
                 copy.execute("PRAGMA journal_mode = DELETE")  # all of it in the one file
             with path.open("rb") as file:
                 yield file
+
+    def _say_alive(self) -> None:
+        """Where it is time to, while the deputy waits for its copy. Raises EOFError, OSError."""
+        self._check_end()
+        now = time.monotonic()
+        if now - self._said >= ALIVE_EVERY:
+            self._said = now
+            self._send(Kind.ALIVE, str(self._clock()).encode())
+
+    def _check_end(self) -> None:
+        """Raises EOFError where the host serves no deputy any more."""
+        if self._stopping.is_set():
+            raise EOFError("the host stops")
 
     # each round
 
